@@ -1,0 +1,80 @@
+/** The rings of docs/architecture.md: imports go down, or along an arrow drawn there; never in a circle. */
+
+// Each room, and the rooms that it may import from besides itself.
+const mayImport = {
+  'lib/model': [],
+  'lib/format': ['lib/model'],
+  'lib/precopy': ['lib/model'],
+  'lib/series': ['lib/model'],
+  'lib/engine': ['lib/model', 'lib/precopy'],
+  'lib/platform': ['lib/model'],
+  'lib/db': ['lib/model', 'lib/platform'],
+  'lib/drivers': ['lib/model', 'lib/precopy', 'lib/platform'],
+  'lib/services': [
+    'lib/model',
+    'lib/format',
+    'lib/precopy',
+    'lib/series',
+    'lib/engine',
+    'lib/db',
+    'lib/drivers',
+    'lib/platform',
+  ],
+  'lib/worker': ['lib/services', 'lib/db', 'lib/platform', 'lib/model'],
+  components: ['lib/model', 'lib/format', 'lib/engine', 'lib/precopy', 'lib/series', 'messages'],
+};
+
+const PURE = '^lib/(model|format|precopy|series|engine)/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'pure-rings-use-no-platform',
+      comment: 'Rings 0 and 1 run in the browser as well: no Node, React, Prisma or PostgreSQL.',
+      severity: 'error',
+      from: { path: PURE, pathNot: '\\.test\\.ts$' },
+      to: {
+        path: ['^node:', 'node_modules/(react|next|@prisma|pg|pino|graphile-worker|better-auth)/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'pure-rings-use-no-node-core',
+      severity: 'error',
+      from: { path: PURE, pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-lib-db-knows-prisma',
+      severity: 'error',
+      from: { pathNot: ['^lib/db/', '^bin/', '^prisma', '^tests/'] },
+      to: { path: ['node_modules/(@prisma|prisma)/', '^lib/db/generated/'] },
+    },
+    {
+      name: 'lib-imports-no-app',
+      severity: 'error',
+      from: { path: '^(lib|components)/' },
+      to: { path: '^(app|bin|tests)/' },
+    },
+    ...Object.entries(mayImport).map(([room, others]) => ({
+      name: `ring-of-${room.replace('/', '-')}`,
+      severity: 'error',
+      from: { path: `^${room}/`, pathNot: '\\.test\\.tsx?$' },
+      to: {
+        path: '^(lib|app|bin|components|messages)/',
+        pathNot: [room, ...others].map((name) => `^${name}/`),
+      },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^lib/db/generated/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,31 @@
+import type { Actor } from '../model/actor.ts';
+import type { Transaction } from './client.ts';
+import type { Prisma } from './generated/client.ts';
+
+export interface AuditRecord {
+  action: `${string}.${string}`; // noun.verb
+  target: string; // its name, to show: history outlives things
+  targetId?: string;
+  details?: Prisma.InputJsonObject;
+}
+
+/** Writes the audit row of a change. It takes the change's own transaction: no change without its row. */
+export async function recordAudit(
+  tx: Transaction,
+  actor: Actor,
+  at: Date,
+  record: AuditRecord,
+): Promise<void> {
+  await tx.auditEntry.create({
+    data: {
+      at,
+      actorKind: actor.kind,
+      actorId: actor.kind === 'user' ? actor.id : null,
+      actorName: actor.name,
+      action: record.action,
+      target: record.target,
+      targetId: record.targetId ?? null,
+      details: record.details ?? {},
+    },
+  });
+}

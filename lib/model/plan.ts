@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type RejectionCode, rejectionFacts } from './rejection.ts';
+import { MoveKind } from './vm.ts';
+
+/** Why a move is in the plan: each code with the names of its facts. Percentages are 0 to 100 and more. */
+export const reasonFacts = {
+  'cpu-overload': ['host', 'nowPercent', 'thresholdPercent', 'sourceAfterPercent', 'destinationAfterPercent'],
+  'memory-overload': [
+    'host',
+    'nowPercent',
+    'thresholdPercent',
+    'sourceAfterPercent',
+    'destinationAfterPercent',
+  ],
+  'even-load': ['gain', 'sourceAfterPercent', 'destinationAfterPercent'],
+  'repair-rule': ['rule'],
+  evacuate: ['host'],
+  'make-room': ['forVm'],
+  requested: [],
+} as const satisfies Record<string, readonly string[]>;
+export type ReasonCode = keyof typeof reasonFacts;
+
+const reasonCodes = Object.keys(reasonFacts) as [ReasonCode, ...ReasonCode[]];
+const rejectionCodes = Object.keys(rejectionFacts) as [RejectionCode, ...RejectionCode[]];
+const FactsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+
+export const Prediction = z.object({ seconds: z.number(), downtimeMs: z.number() });
+export type Prediction = z.infer<typeof Prediction>;
+
+/** One VM, from one host to another. Moves of the same wave may run at the same time; waves run in turn. */
+export const PlannedMove = z.object({
+  vmId: z.string(),
+  fromHostId: z.string(),
+  toHostId: z.string(),
+  kind: MoveKind,
+  wave: z.number().int().positive(),
+  reason: z.object({ code: z.enum(reasonCodes), facts: FactsSchema }),
+  predicted: Prediction,
+  after: z.object({ spread: z.number(), peak: z.number() }), // of the cluster, once this move is done
+});
+export type PlannedMove = z.infer<typeof PlannedMove>;
+
+/** spread: sd(cpu load) + sd(memory load) over the online hosts; peak: max(cpu load) + max(memory load). */
+export const ClusterFigures = z.object({
+  spread: z.number(),
+  peak: z.number(),
+  overloadedHosts: z.number().int(),
+});
+export type ClusterFigures = z.infer<typeof ClusterFigures>;
+
+/** What we would do. The engine makes it without `planningMs`, which its caller measures. */
+export const Plan = z.object({
+  moves: z.array(PlannedMove),
+  complete: z.boolean(), // evacuate: the host ends empty; balance: nothing is left above a threshold
+  before: ClusterFigures,
+  after: ClusterFigures,
+  rejections: z.array(
+    z.object({
+      vmId: z.string().optional(),
+      hostId: z.string().optional(),
+      code: z.enum(rejectionCodes),
+      facts: FactsSchema,
+    }),
+  ),
+  planningMs: z.number().optional(),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** Where a plan comes from. One kind of plan, one way to run it, one history. */
+export const PlanKind = z.enum(['balance', 'evacuate', 'migrate']);
+export type PlanKind = z.infer<typeof PlanKind>;
+
+export const PlanState = z.enum(['suggested', 'approved', 'dismissed', 'superseded', 'expired']);
+export type PlanState = z.infer<typeof PlanState>;

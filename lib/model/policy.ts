@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+export const Objective = z.enum(['relieve', 'spread', 'peak']);
+export type Objective = z.infer<typeof Objective>;
+
+const percent = z.number().min(1).max(100);
+
+/** Above these, in per cent of what the reserve leaves, a host is overloaded. */
+export const Thresholds = z.object({ cpuPercent: percent.default(80), memoryPercent: percent.default(90) });
+export type Thresholds = z.infer<typeof Thresholds>;
+
+/** What we want. All fields are optional in a file; these are the defaults. */
+export const Policy = z.object({
+  objective: Objective.default('relieve'),
+  thresholds: Thresholds.prefault({}),
+  aggressiveness: z.number().int().min(1).max(5).default(3),
+  maxMoves: z.number().int().nonnegative().nullable().default(20), // null: no limit
+  minGain: z.number().nonnegative().nullable().default(null), // overrides aggressiveness
+  simultaneousMovesPerHost: z.number().int().positive().default(2), // in and out together
+  coolDownSeconds: z.number().nonnegative().default(1800),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** The least fall of spread that a move must bring, by aggressiveness 1 to 5. */
+export const leastGainByAggressiveness: Record<number, number> = {
+  1: 0.05,
+  2: 0.03,
+  3: 0.01,
+  4: 0.005,
+  5: 0.002,
+};

@@ -1,0 +1,178 @@
+import type { DriverErrorCode, Facts } from './errors.ts';
+import type { MoveKind, VmState } from './vm.ts';
+
+export type { Clock } from './clock.ts';
+
+export const driverKinds = ['simulator', 'libvirt'] as const;
+export type DriverKind = (typeof driverKinds)[number];
+
+/** A host as its driver needs to know it. Addresses: see docs/libvirt.md. */
+export interface HostAddress {
+  hostId: string;
+  name: string;
+  uri: string; // Ballast to host
+  peerUri: string | null; // host to host, resolved by the source; null: the destination's `uri`
+  migrationAddress: string | null; // where memory is sent, on the migration network; null: the hypervisor chooses
+}
+
+/** What a hypervisor says of one host and of all that runs on it, at one moment. */
+export interface HostObservation {
+  hostId: string;
+  observedAt: Date;
+  facts: {
+    cpuCores: number;
+    coreMhz: number; // the frequency read now; callers store the first one as nominal
+    memoryMiB: number;
+    cpuModel: string | null;
+    cpuFeatures: string[];
+    networks: string[] | null; // null: the hypervisor cannot say, so it limits nothing
+    storages: string[] | null;
+    migrationMbps: number | null;
+    rack: string | null;
+    version: string; // of the hypervisor, to show
+  };
+  /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
+  use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
+  vms: VmObservation[];
+}
+
+export interface VmObservation {
+  uuid: string; // the hypervisor's own identity
+  name: string;
+  state: VmState;
+  /** The half-made copy of a VM that is being received: not a second VM, and not to be shown as one. */
+  isIncoming: boolean;
+  vcpus: number;
+  memoryMiB: number;
+  cpuCoresUsed: number | null; // busy cores since the last observation
+  memoryUsedMiB: number | null;
+  dirtyMiBps: number | null;
+  workingSetMiB: number | null;
+  networks: string[];
+  storages: string[];
+  localDevices: string[];
+  cpuFeatures: string[];
+}
+
+/** One migration, named so that it can be asked about again after a restart. */
+export interface MigrationRef {
+  moveId: string;
+  vmUuid: string;
+  vmName: string;
+  sourceHostId: string;
+  destinationHostId: string;
+  kind: MoveKind;
+}
+
+export interface MigrationOrder extends MigrationRef {
+  bandwidthMiBps: number | null; // cap; null: none
+  downtimeLimitMs: number; // target pause
+}
+
+export interface MigrationProgress {
+  elapsedMs: number;
+  bytesTotal: number;
+  bytesProcessed: number;
+  bytesRemaining: number;
+  round: number;
+  bandwidthMiBps: number;
+  dirtyMiBps: number;
+}
+
+/** What the hypervisor said at the end. Null: it did not say. */
+export interface MigrationStatistics {
+  elapsedMs: number;
+  downtimeMs: number | null;
+  bytesProcessed: number | null;
+  rounds: number | null;
+}
+
+export type MigrationReport =
+  | { phase: 'running'; progress: MigrationProgress }
+  | { phase: 'completed'; statistics: MigrationStatistics | null }
+  | { phase: 'failed'; code: DriverErrorCode; message: string; facts: Facts }
+  | { phase: 'none' }; // no job, and no memory of one: read the placement
+
+/** What one host says of one VM. `incoming`: the half-made copy of a migration under way. */
+export type PlacementState = VmState | 'incoming' | 'absent' | 'unreachable';
+
+export interface Placement {
+  hostId: string;
+  state: PlacementState;
+}
+
+export interface ConnectionCheck {
+  hostId: string;
+  toHostId: string | null; // null: Ballast to host; else host to host, asked of the source
+  ok: boolean;
+  version: string | null;
+  code: DriverErrorCode | null;
+  message: string | null;
+}
+
+export interface DriverEvent {
+  hostId: string;
+  vmUuid: string | null;
+  vmName: string | null;
+  kind:
+    | 'started'
+    | 'stopped'
+    | 'paused'
+    | 'resumed'
+    | 'defined'
+    | 'undefined'
+    | 'migration-progress'
+    | 'other';
+}
+
+/**
+ * Speaks to one kind of hypervisor for the hosts of one cluster. Every method that fails throws a DriverError with a code.
+ * A method never blocks for the length of a migration, and holds no state that a restart may not lose.
+ */
+export interface HypervisorDriver {
+  readonly kind: DriverKind;
+
+  /** Hosts that this driver finds by itself (the simulator's); libvirt's are entered by people. */
+  discoverHosts(): Promise<Omit<HostAddress, 'hostId'>[]>;
+
+  /** Inventory and statistics of one host. CPU figures may be null in the first observation. */
+  observeHost(hostId: string): Promise<HostObservation>;
+
+  /** Ballast to each host, and each host to each other. Never throws for a host that does not answer: it says so. */
+  testConnections(): Promise<ConnectionCheck[]>;
+
+  /** Resolves once the hypervisor has taken the order or refused it (throws). The migration then goes on by itself. */
+  startMigration(order: MigrationOrder): Promise<void>;
+
+  readMigration(ref: MigrationRef): Promise<MigrationReport>;
+
+  /** Aborts the job; the VM goes on at the source. Resolves when asked; what happened is read afterwards. */
+  cancelMigration(ref: MigrationRef): Promise<void>;
+
+  /** Where the VM is, asked of each of these hosts. Never throws for a host that does not answer: `unreachable`. */
+  locateVm(vmUuid: string, hostIds: string[]): Promise<Placement[]>;
+
+  /** Calls the listener for what happens on the hosts, until the returned function is called. */
+  watch(listener: (event: DriverEvent) => void): () => void;
+
+  close(): Promise<void>;
+}
+
+/** An order to the simulated world, at a time of its own clock. The world is a function of seed, these, and time. */
+export interface SimulatorCommand {
+  seq: number;
+  at: Date;
+  body: SimulatorCommandBody;
+}
+
+export type SimulatorCommandBody =
+  | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
+  | { type: 'cancel-migration'; moveId: string }
+  | { type: 'host-down'; hostId: string }
+  | { type: 'host-up'; hostId: string };
+
+/** Where the simulator keeps its commands, so that they survive a crash and serve several workers. */
+export interface SimulatorStore {
+  read(afterSeq: number): Promise<SimulatorCommand[]>;
+  append(at: Date, body: SimulatorCommandBody): Promise<SimulatorCommand>;
+}

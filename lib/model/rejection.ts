@@ -1,0 +1,44 @@
+import type { Facts } from './errors.ts';
+
+/**
+ * Why not: each code with the names of its facts. Facts that name a thing hold its name to show, not its id.
+ * The sentence for each code stands in `messages/*.json` under `rejection`; a test holds the two together.
+ */
+export const rejectionFacts = {
+  'no-memory': ['needsMiB', 'freeMiB'],
+  'over-threshold': ['resource', 'afterPercent', 'thresholdPercent'], // resource: cpu | memory
+  'host-not-online': ['state'],
+  'same-host': [],
+  'network-missing': ['missing'],
+  'storage-missing': ['missing'],
+  'cpu-feature-missing': ['missing'],
+  'local-device': ['device'],
+  'keep-apart': ['rule', 'otherVm'],
+  'keep-together': ['rule', 'otherVm'],
+  'not-on-host': ['rule'],
+  'only-on-hosts': ['rule'],
+  'rack-full': ['rule', 'rack', 'limit'],
+  excluded: [],
+  manual: [],
+  'cool-down': ['secondsLeft'],
+  'unknown-demand': [],
+  'host-demand-unknown': ['otherVm'],
+  'will-not-converge': ['dirtyMiBps', 'bandwidthMiBps'],
+  'gain-too-small': ['gain', 'leastGain'],
+  'no-room-on-the-way': ['needsMiB'], // it would fit at the end, but no safe order of moves leads there
+  'no-host-left': ['hosts'],
+  'rules-contradict': ['rule', 'otherRule'],
+  'max-moves': ['maxMoves'],
+  balanced: [],
+  'vm-locked': ['state'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type RejectionCode = keyof typeof rejectionFacts;
+
+/** A VM, a host, or both, that were not chosen, and why. Without a VM: any VM; without a host: any host. */
+export interface Rejection {
+  vmId?: string;
+  hostId?: string;
+  code: RejectionCode;
+  facts: Facts;
+}

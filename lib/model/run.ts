@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** An approved plan being carried out. Screens say Job. */
+export const RunState = z.enum(['waiting', 'running', 'succeeded', 'partly', 'failed', 'cancelled']);
+export type RunState = z.infer<typeof RunState>;
+
+export const MoveState = z.enum([
+  'pending',
+  'checking',
+  'migrating',
+  'verifying',
+  'done',
+  'skipped',
+  'failed',
+  'cancelled',
+  'unknown',
+]);
+export type MoveState = z.infer<typeof MoveState>;
+
+/** Transitions are data: an update carries the state that it expects, so of two racing writers one loses. */
+export const moveTransitions: Record<MoveState, readonly MoveState[]> = {
+  pending: ['checking', 'skipped', 'cancelled'],
+  checking: ['migrating', 'skipped', 'failed', 'cancelled'],
+  migrating: ['verifying', 'failed', 'cancelled', 'unknown'],
+  verifying: ['done', 'failed', 'cancelled', 'unknown'],
+  unknown: ['done', 'failed', 'cancelled'], // only after both hosts have been read
+  done: [],
+  skipped: [],
+  failed: [],
+  cancelled: [],
+};
+
+export const runTransitions: Record<RunState, readonly RunState[]> = {
+  waiting: ['running', 'cancelled'],
+  running: ['succeeded', 'partly', 'failed', 'cancelled'],
+  succeeded: [],
+  partly: [],
+  failed: [],
+  cancelled: [],
+};
+
+/** While a move is in one of these states its VM is locked: nothing else may move it. */
+export const lockingMoveStates = [
+  'checking',
+  'migrating',
+  'verifying',
+  'unknown',
+] as const satisfies MoveState[];
+
+export const isFinishedMove = (state: MoveState): boolean => moveTransitions[state].length === 0;
+export const isFinishedRun = (state: RunState): boolean => runTransitions[state].length === 0;

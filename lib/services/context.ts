@@ -1,0 +1,10 @@
+import type { Database } from '../db/client.ts';
+import type { Actor } from '../model/actor.ts';
+import type { Clock } from '../model/clock.ts';
+
+/** What every use case needs: the store, the time, and who asks. Verbs are called as `verbNoun({ ctx, input })`. */
+export interface Context {
+  db: Database;
+  clock: Clock;
+  actor: Actor;
+}
