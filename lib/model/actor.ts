@@ -7,7 +7,7 @@ export type Role = z.infer<typeof Role>;
 /** Who asks: a person who is signed in, or Ballast itself (the worker, the command line, a policy). */
 export type Actor =
   | { kind: 'user'; id: string; name: string; role: Role }
-  | { kind: 'system'; name: 'worker' | 'command line' | 'policy' };
+  | { kind: 'system'; name: 'worker' | 'command line' | 'policy' | 'sign-in' };
 
 /** What may be asked for, and the roles that may. */
 const grants = {

@@ -1,0 +1,35 @@
+import { Prisma } from './generated/client.ts';
+
+const unavailableCodes = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+]);
+const unavailableWords =
+  /(ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|server closed|starting up|shutting down|too many clients|Can't reach database|DatabaseNotReachable)/i;
+
+function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+/** A row that would break a unique index: somebody was first, or the name is taken. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+/** PostgreSQL is stopped, starting, or out of reach: the same call may succeed later. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  if (unavailableCodes.has(codeOf(error) ?? '')) return true;
+  if (!(error instanceof Error)) return false;
+  return (
+    unavailableWords.test(error.message) || (error.cause !== undefined && isDatabaseUnavailable(error.cause))
+  );
+}

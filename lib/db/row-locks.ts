@@ -1,0 +1,21 @@
+import type { Transaction } from './client.ts';
+
+/**
+ * Locks the rows of all administrators until the transaction ends and returns their ids. Two administrators who demote
+ * each other at the same moment go one after the other, so that the second sees that nobody would be left.
+ */
+export async function lockAdministrators(tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "user" WHERE "role" = 'administrator' ORDER BY "id" FOR UPDATE`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Locks a cluster's row until the transaction ends: nobody can add a run, a plan or a host to it meanwhile, since
+ * their foreign keys need a share of this lock. Returns false when there is no such cluster.
+ */
+export async function lockClusterRow(tx: Transaction, clusterId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "cluster" WHERE "id" = ${clusterId}::uuid FOR UPDATE`;
+  return rows.length > 0;
+}

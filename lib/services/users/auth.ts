@@ -1,0 +1,123 @@
+import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { betterAuth } from 'better-auth/minimal';
+import { recordAudit } from '../../db/audit.ts';
+import { createAuthAdapter } from '../../db/auth.ts';
+import type { Database } from '../../db/client.ts';
+import type { Actor } from '../../model/actor.ts';
+import type { Clock } from '../../model/clock.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
+
+interface AuthOptions {
+  db: Database;
+  clock: Clock;
+  secret: string; // signs the session cookie; 32 characters or more
+  throttle?: SignInThrottle;
+}
+
+const signInPath = '/sign-in/email';
+const sessionSeconds = 7 * 24 * 3600;
+
+/** The address that the web server saw; several values mean that somebody upstream wrote the header as well. */
+function addressOf(headers: Headers | undefined): string {
+  return headers?.get('x-forwarded-for')?.trim() || 'unknown';
+}
+
+/** Ballast answers on any name that leads to it, so its own origin is the host that the browser asked for. */
+function originsOf(host: string | null | undefined): string[] {
+  return host ? [`http://${host}`, `https://${host}`] : [];
+}
+
+function attemptedEmail(body: unknown): string {
+  const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : '';
+  return typeof email === 'string' ? email.trim().toLowerCase().slice(0, 254) : '';
+}
+
+/** Before the password is looked at: too many attempts are refused. Afterwards: a refused one is audited. */
+function createSignInHooks({ db, clock }: AuthOptions, throttle: SignInThrottle) {
+  const before = createAuthMiddleware(async (call) => {
+    if (call.path !== signInPath) return;
+    const answer = throttle.tryAttempt(attemptedEmail(call.body), addressOf(call.headers));
+    if (answer.allowed) return;
+    throw new APIError(
+      'TOO_MANY_REQUESTS',
+      { code: 'sign-in-limited', message: 'too many attempts', retrySeconds: answer.retrySeconds },
+      { 'Retry-After': String(answer.retrySeconds) },
+    );
+  });
+  const after = createAuthMiddleware(async (call) => {
+    if (call.path !== signInPath) return;
+    const email = attemptedEmail(call.body);
+    if (call.context.newSession) {
+      throttle.forget(email, addressOf(call.headers));
+      return;
+    }
+    const actor: Actor = { kind: 'system', name: 'sign-in' };
+    await db.$transaction((tx) =>
+      recordAudit(tx, actor, clock.now(), {
+        action: 'session.refuse',
+        target: email,
+        details: { address: addressOf(call.headers) },
+      }),
+    );
+  });
+  return { before, after };
+}
+
+/** The audit row is written first: when it cannot be, the library's own write does not happen either. */
+function createSessionHooks({ db, clock }: AuthOptions) {
+  const recordSession = (action: 'session.start' | 'session.end', userId: string) =>
+    db.$transaction(async (tx) => {
+      const user = await tx.user.findUnique({ where: { id: userId } });
+      if (!user) return false;
+      const actor: Actor = { kind: 'user', id: user.id, name: user.name, role: user.role };
+      await recordAudit(tx, actor, clock.now(), { action, target: user.email, targetId: user.id });
+      return true;
+    });
+  return {
+    create: {
+      before: (session: { userId: string }) => recordSession('session.start', session.userId).then(() => {}),
+    },
+    delete: {
+      before: async (session: { userId: string }, call: { path?: string } | null) => {
+        if (call?.path === '/sign-out') await recordSession('session.end', session.userId);
+      },
+    },
+  };
+}
+
+/**
+ * Sign-in by email and password, with sessions in the database. People are added by an administrator, never by
+ * themselves. Every request reads its session anew, so that a changed role or a removed person counts at once.
+ */
+export function createAuth(options: AuthOptions) {
+  const throttle = options.throttle ?? new SignInThrottle(options.clock);
+  return betterAuth({
+    appName: 'Ballast',
+    secret: options.secret,
+    database: createAuthAdapter(options.db),
+    basePath: '/api/auth',
+    trustedOrigins: (request) => originsOf(request?.headers.get('host')),
+    emailAndPassword: { enabled: true, disableSignUp: true },
+    user: {
+      additionalFields: {
+        role: { type: 'string', input: false },
+        locale: { type: 'string', required: false, input: false },
+        theme: { type: 'string', required: false, input: false },
+        timeZone: { type: 'string', required: false, input: false },
+      },
+    },
+    session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
+    rateLimit: { enabled: false }, // the throttle above covers server actions as well, which the library's does not
+    advanced: {
+      cookiePrefix: 'ballast',
+      useSecureCookies: false, // the web server marks the cookie Secure when the browser came over https
+      database: { generateId: 'uuid' },
+    },
+    databaseHooks: { session: createSessionHooks(options) },
+    hooks: createSignInHooks(options, throttle),
+    telemetry: { enabled: false },
+    logger: { level: 'error' },
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;

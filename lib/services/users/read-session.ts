@@ -1,0 +1,34 @@
+import { Role } from '../../model/actor.ts';
+import type { Auth } from './auth.ts';
+import { Locale, Theme } from './update-preferences.ts';
+
+/** The person who is signed in, with what they chose in the settings; null leaves it to the browser. */
+export interface SignedInUser {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  locale: Locale | null;
+  theme: Theme | null;
+  timeZone: string | null;
+}
+
+/** Who the cookie of this request belongs to; null: nobody, or the session has ended. */
+export async function readSession(options: { auth: Auth; headers: Headers }): Promise<SignedInUser | null> {
+  const found = await options.auth.api.getSession({ headers: options.headers });
+  if (!found) return null;
+  const { user } = found;
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    role: Role.parse(user.role),
+    locale: Locale.nullable()
+      .catch(null)
+      .parse(user.locale ?? null),
+    theme: Theme.nullable()
+      .catch(null)
+      .parse(user.theme ?? null),
+    timeZone: user.timeZone ?? null,
+  };
+}
