@@ -1,0 +1,115 @@
+import net from 'node:net';
+import path from 'node:path';
+import { BallastError } from '../../model/errors.ts';
+import { withLock } from '../../platform/lock.ts';
+import { type Account, chooseAccount } from './account.ts';
+import { type Binaries, findBinaries } from './binaries.ts';
+import {
+  initialise,
+  isInitialised,
+  makeParentFolder,
+  readSettings,
+  SERVER_USER,
+  saveSettings,
+} from './folder.ts';
+import { findServer, launchServer, type RunningServer, stopServer } from './process.ts';
+
+/** A private PostgreSQL: loopback only, asking everyone for its generated password. */
+export interface EmbeddedPostgres extends RunningServer {
+  url: string; // of the database `ballast`, which need not exist yet
+  wasRunning: boolean;
+}
+
+const LOCK_PATIENCE_MS = 320_000; // as long as the start of another process may take
+const PORT_TRIES = 3;
+
+function freePort(wanted: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const probe = net.createServer();
+    probe.once('error', () => resolve(null));
+    probe.listen(wanted, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : null;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** The port of the last start if it is free, otherwise any free one. */
+async function choosePort(kept: number | null): Promise<number> {
+  const port = (kept && (await freePort(kept))) || (await freePort(0));
+  if (port) return port;
+  throw new BallastError('no-free-port', 'There is no free port on 127.0.0.1 for PostgreSQL.');
+}
+
+async function launch(
+  folder: string,
+  binaries: Binaries,
+  account: Account | null,
+  extra: Record<string, string>,
+): Promise<RunningServer> {
+  const kept = readSettings(folder).port;
+  for (let attempt = 1; ; attempt++) {
+    const port = await choosePort(attempt === 1 ? kept : null);
+    try {
+      return await launchServer(folder, binaries, account, port, extra);
+    } catch (error) {
+      const isTaken = error instanceof BallastError && error.code === 'postgres-port-taken';
+      if (!isTaken || attempt === PORT_TRIES) throw error;
+    }
+  }
+}
+
+function describe(folder: string, server: RunningServer, wasRunning: boolean): EmbeddedPostgres {
+  const { password } = readSettings(folder);
+  return {
+    ...server,
+    wasRunning,
+    url: `postgresql://${SERVER_USER}:${password}@127.0.0.1:${server.port}/ballast`,
+  };
+}
+
+async function startUnlocked(folder: string, extra: Record<string, string>): Promise<EmbeddedPostgres> {
+  const running = findServer(folder);
+  if (running) return describe(folder, running, true);
+  makeParentFolder(folder);
+  const account = chooseAccount();
+  const keptCopy = isInitialised(folder) ? readSettings(folder).binariesCopy : null;
+  const binaries = findBinaries(account, keptCopy);
+  if (!isInitialised(folder)) await initialise(folder, binaries, account);
+  const server = await launch(folder, binaries, account, extra);
+  const settings = readSettings(folder);
+  const native = path.dirname(path.dirname(binaries.postgres));
+  const binariesCopy = native.includes('node_modules') ? settings.binariesCopy : native;
+  saveSettings(folder, { ...settings, port: server.port, binariesCopy }, account);
+  return describe(folder, server, false);
+}
+
+/**
+ * Starts the PostgreSQL whose data lie in `folder`, making them on the first start; uses the one that runs already.
+ * `settings` are PostgreSQL's own, for this start. Throws BallastErrors whose message says what to do.
+ */
+export function startEmbeddedPostgres(
+  folder: string,
+  settings: Record<string, string> = {},
+): Promise<EmbeddedPostgres> {
+  const absolute = path.resolve(folder);
+  return withLock(`postgres:${absolute}`, () => startUnlocked(absolute, settings), {
+    patienceMs: LOCK_PATIENCE_MS,
+    onBusy: () => {
+      throw new BallastError('postgres-busy', `Another process has been starting PostgreSQL in ${absolute}.`);
+    },
+  });
+}
+
+/** The server of the folder if it runs, null otherwise. Starts nothing. */
+export function findEmbeddedPostgres(folder: string): EmbeddedPostgres | null {
+  const absolute = path.resolve(folder);
+  const server = findServer(absolute);
+  return server && describe(absolute, server, true);
+}
+
+/** Stops the server of the folder; false when none was running. */
+export function stopEmbeddedPostgres(folder: string): Promise<boolean> {
+  return stopServer(path.resolve(folder));
+}
