@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** Tests need no durability: without it a database is made in a tenth of the time. */
 const HASTE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
-export const TEMPLATE = 'migrated';
+const TEMPLATE = 'migrated';
 
 /** A database with all migrations applied; each test file gets a copy of it (./database.ts). */
 async function makeTemplate(url: string): Promise<void> {
@@ -35,14 +35,17 @@ async function makeTemplate(url: string): Promise<void> {
   await template.end();
 }
 
+let folder = '';
+
 /** One PostgreSQL for the whole test run, in a folder of its own that is gone afterwards. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-tests-'));
+export async function setup(project: TestProject): Promise<void> {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-tests-'));
   const { url } = await startEmbeddedPostgres(path.join(folder, 'postgres'), HASTE);
   await makeTemplate(url);
   project.provide('postgresUrl', url);
-  return async () => {
-    await stopEmbeddedPostgres(path.join(folder, 'postgres'));
-    fs.rmSync(folder, { recursive: true, force: true });
-  };
+}
+
+export async function teardown(): Promise<void> {
+  await stopEmbeddedPostgres(path.join(folder, 'postgres'));
+  fs.rmSync(folder, { recursive: true, force: true });
 }
