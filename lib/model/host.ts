@@ -17,3 +17,23 @@ export function deriveHostState(mode: HostMode, connection: Connection): HostSta
   if (mode !== 'active') return mode;
   return connection === 'up' ? 'online' : 'offline';
 }
+
+/** Samples that may be missing before what was seen last counts for nothing. */
+export const STALE_AFTER_INTERVALS = 3;
+
+/**
+ * The connection as it must be read at `now`: a last good sample older than three intervals means unknown,
+ * also when nobody is left who could have written that down.
+ */
+export function effectiveConnection(
+  connection: Connection,
+  lastSampleAt: Date | null,
+  now: Date,
+  intervalSeconds: number,
+): Connection {
+  if (connection !== 'up') return connection;
+  const ageSeconds = lastSampleAt
+    ? (now.getTime() - lastSampleAt.getTime()) / 1000
+    : Number.POSITIVE_INFINITY;
+  return ageSeconds > STALE_AFTER_INTERVALS * intervalSeconds ? 'unknown' : 'up';
+}

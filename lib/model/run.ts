@@ -23,7 +23,7 @@ export const moveTransitions: Record<MoveState, readonly MoveState[]> = {
   checking: ['migrating', 'skipped', 'failed', 'cancelled'],
   migrating: ['verifying', 'failed', 'cancelled', 'unknown'],
   verifying: ['done', 'failed', 'cancelled', 'unknown'],
-  unknown: ['done', 'failed', 'cancelled'], // only after both hosts have been read
+  unknown: ['migrating'], // only after both hosts have been read: then watched and verified again
   done: [],
   skipped: [],
   failed: [],

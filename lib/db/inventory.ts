@@ -1,0 +1,81 @@
+import type { Host, Vm } from './generated/client.ts';
+import type { Transaction } from './client.ts';
+
+/** Writes what was seen of hosts: one statement for all of them. Mode, addresses and reserve are people's: not touched. */
+export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void> {
+  const rows = hosts.map((host) => ({
+    id: host.id,
+    connection: host.connection,
+    last_error: host.lastError,
+    last_sample_at: host.lastSampleAt,
+    overloaded_since: host.overloadedSince,
+    version: host.version,
+    rack: host.rack,
+    cpu_cores: host.cpuCores,
+    core_mhz: host.coreMhz,
+    memory_mib: host.memoryMiB,
+    cpu_model: host.cpuModel,
+    cpu_features: host.cpuFeatures,
+    networks: host.networks,
+    knows_networks: host.knowsNetworks,
+    storages: host.storages,
+    knows_storages: host.knowsStorages,
+    migration_mbps: host.migrationMbps,
+    cpu_use: host.cpuUse,
+    memory_used_mib: host.memoryUsedMiB,
+    cpu_load: host.cpuLoad,
+    memory_load: host.memoryLoad,
+  }));
+  await tx.$executeRaw`
+    UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), last_sample_at = r.last_sample_at,
+      overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz,
+      memory_mib = r.memory_mib, cpu_model = r.cpu_model, cpu_features = r.cpu_features, networks = r.networks,
+      knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, migration_mbps = r.migration_mbps,
+      cpu_use = r.cpu_use, memory_used_mib = r.memory_used_mib, cpu_load = r.cpu_load, memory_load = r.memory_load
+    FROM jsonb_populate_recordset(NULL::host, ${JSON.stringify(rows)}::jsonb) AS r WHERE host.id = r.id`;
+}
+
+/**
+ * Writes VMs as they were seen: inserts new ones, updates the others, in one statement. A VM keeps its host while one of
+ * its moves is under way, and when a move of it has ended since `observedFrom`: what was seen is older than that.
+ */
+export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date): Promise<void> {
+  const rows = vms.map((vm) => ({
+    id: vm.id,
+    cluster_id: vm.clusterId,
+    uuid: vm.uuid,
+    name: vm.name,
+    host_id: vm.hostId,
+    state: vm.state,
+    vcpus: vm.vcpus,
+    memory_mib: vm.memoryMiB,
+    demand_cpu_mhz: vm.demandCpuMhz,
+    demand_memory_mib: vm.demandMemoryMiB,
+    cpu_mhz: vm.cpuMhz,
+    dirty_mibps: vm.dirtyMiBps,
+    working_set_mib: vm.workingSetMiB,
+    networks: vm.networks,
+    storages: vm.storages,
+    local_devices: vm.localDevices,
+    cpu_features: vm.cpuFeatures,
+    automation: vm.automation,
+    seen_at: vm.seenAt,
+    duplicate_host_id: vm.duplicateHostId,
+    missing_since: vm.missingSince,
+  }));
+  await tx.$executeRaw`
+    INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
+      dirty_mibps, working_set_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since)
+    SELECT id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
+      dirty_mibps, working_set_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since
+    FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
+    ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
+      host_id = CASE WHEN v.last_migrated_at >= ${observedFrom} OR EXISTS (
+          SELECT 1 FROM move m WHERE m.vm_id = v.id AND m.state IN ('checking', 'migrating', 'verifying', 'unknown'))
+        THEN v.host_id ELSE excluded.host_id END,
+      state = excluded.state, vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cpu_mhz = excluded.demand_cpu_mhz,
+      demand_memory_mib = excluded.demand_memory_mib, cpu_mhz = excluded.cpu_mhz, dirty_mibps = excluded.dirty_mibps,
+      working_set_mib = excluded.working_set_mib, networks = excluded.networks, storages = excluded.storages,
+      local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, seen_at = excluded.seen_at,
+      duplicate_host_id = excluded.duplicate_host_id, missing_since = excluded.missing_since`;
+}

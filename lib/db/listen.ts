@@ -1,0 +1,49 @@
+import pg from 'pg';
+
+export interface ChangeListener {
+  onChange(table: string): void;
+  /** Called when the connection is lost (false) and when it is back (true): what happened meanwhile is not known. */
+  onConnection?(isConnected: boolean): void;
+}
+
+const RECONNECT_MS = 1000;
+
+/**
+ * Hears what the database's triggers announce on channel `ballast` (the name of a changed table), on a connection of its
+ * own that comes back by itself. Returns the function that ends it.
+ */
+export function listenForChanges(url: string, listener: ChangeListener): () => Promise<void> {
+  let client: pg.Client | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let isEnded = false;
+
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    client = next;
+    let isLost = false;
+    const lose = (): void => {
+      if (isLost || isEnded) return;
+      isLost = true;
+      listener.onConnection?.(false);
+      timer = setTimeout(connect, RECONNECT_MS);
+    };
+    next.on('error', lose);
+    next.on('end', lose);
+    next.on('notification', (message) => listener.onChange(message.payload ?? ''));
+    try {
+      await next.connect();
+      await next.query('LISTEN ballast');
+      listener.onConnection?.(true);
+    } catch {
+      await next.end().catch(() => undefined);
+      lose();
+    }
+  };
+  void connect();
+
+  return async () => {
+    isEnded = true;
+    if (timer) clearTimeout(timer);
+    await client?.end().catch(() => undefined);
+  };
+}

@@ -1,0 +1,60 @@
+import { makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import type { Database, Transaction } from './client.ts';
+
+/** The queue's jobs. It only wakes up workers: what there is to do is read from the tables, never from the job. */
+export const queueTasks = ['collect-cluster', 'plan-cluster', 'run-cluster', 'live-cluster', 'retain'] as const;
+export type QueueTask = (typeof queueTasks)[number];
+
+/** Makes or updates the queue's own tables (schema graphile_worker). */
+export async function migrateQueue(url: string): Promise<void> {
+  await runMigrations({ connectionString: url });
+}
+
+/**
+ * Asks for a job, once for each task and cluster. `replace` also brings forward or puts off one that waits;
+ * `preserve_run_at` leaves the time of one that waits. Takes part in a transaction: no commit, no job.
+ */
+export async function enqueue(
+  tx: Database | Transaction,
+  task: QueueTask,
+  clusterId: string | null,
+  options: { runAt?: Date; mode?: 'replace' | 'preserve_run_at' } = {},
+): Promise<void> {
+  const payload = JSON.stringify(clusterId ? { clusterId } : {});
+  const key = clusterId ? `${task}:${clusterId}` : task;
+  await tx.$queryRaw`
+    SELECT 1 FROM graphile_worker.add_job(${task}::text, payload => ${payload}::json, run_at => ${options.runAt ?? null}::timestamptz,
+      max_attempts => 3, job_key => ${key}::text, job_key_mode => ${options.mode ?? 'replace'}::text)`;
+}
+
+/** Works on the queue until `stop` is called. `onWorker` hears the names under which jobs are locked. */
+export async function startQueue(input: {
+  url: string;
+  tasks: Record<QueueTask, (payload: unknown) => Promise<void>>;
+  concurrency: number;
+  onWorker: (workerId: string) => void;
+}): Promise<Runner> {
+  const { EventEmitter } = await import('node:events');
+  const events = new EventEmitter();
+  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => input.onWorker(worker.workerId));
+  return run({
+    connectionString: input.url,
+    taskList: input.tasks as TaskList,
+    concurrency: input.concurrency,
+    maxPoolSize: input.concurrency + 3,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    events,
+  });
+}
+
+/** Gives back the jobs of workers that died while they held them. */
+export async function unlockJobsOf(url: string, workerIds: string[]): Promise<void> {
+  if (workerIds.length === 0) return;
+  const utils = await makeWorkerUtils({ connectionString: url });
+  try {
+    await utils.forceUnlockWorkers(workerIds);
+  } finally {
+    await utils.release();
+  }
+}

@@ -1,0 +1,143 @@
+import type { Database, Transaction } from './client.ts';
+
+/** One measurement of a host. Fractions are 0 to 1 (load may exceed 1); null is unknown. */
+export interface HostSample {
+  hostId: string;
+  cpuUse: number | null;
+  memoryUsedMiB: number | null;
+  cpuLoad: number | null;
+  memoryLoad: number | null;
+}
+
+export interface VmSample {
+  vmId: string;
+  cpuMhz: number | null;
+  memoryUsedMiB: number | null;
+  dirtyMiBps: number | null;
+}
+
+export interface ClusterSample {
+  clusterId: string;
+  spread: number;
+  peak: number;
+  overloadedHosts: number;
+}
+
+const tables = ['host_sample', 'vm_sample', 'cluster_sample'] as const;
+const DAY_MS = 86_400_000;
+const dayOf = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
+const suffix = (day: Date): string => day.toISOString().slice(0, 10).replaceAll('-', '');
+
+/** Makes the daily partitions from `from` to `to`, both days included. Does nothing for those that exist. */
+export async function ensurePartitions(db: Database, from: Date, to: Date): Promise<void> {
+  for (let day = dayOf(from); day <= to; day = new Date(day.getTime() + DAY_MS)) {
+    const end = new Date(day.getTime() + DAY_MS);
+    for (const table of tables) {
+      await db.$executeRawUnsafe(
+        `CREATE TABLE IF NOT EXISTS samples.${table}_${suffix(day)} PARTITION OF samples.${table}
+         FOR VALUES FROM ('${day.toISOString()}') TO ('${end.toISOString()}')`,
+      );
+    }
+  }
+}
+
+/** Drops the partitions of the days that ended before `before`; returns their names. */
+export async function dropPartitionsBefore(db: Database, before: Date): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'samples' AND tablename ~ '_sample_[0-9]{8}$'`;
+  const limit = suffix(dayOf(before));
+  const old = rows.map((row) => row.name).filter((name) => name.slice(-8) < limit);
+  for (const name of old) await db.$executeRawUnsafe(`DROP TABLE samples."${name}"`);
+  return old;
+}
+
+/** Writes what was measured at one moment: one statement a table, since a cluster has many rows a moment. */
+export async function insertSamples(
+  tx: Transaction,
+  at: Date,
+  samples: { hosts: HostSample[]; vms: VmSample[]; cluster: ClusterSample | null },
+): Promise<void> {
+  const { hosts, vms, cluster } = samples;
+  await tx.$executeRaw`
+    INSERT INTO samples.host_sample (host_id, at, cpu_use, memory_used_mib, cpu_load, memory_load)
+    SELECT id, ${at}, use, used, load, memory FROM unnest(
+      ${hosts.map((s) => s.hostId)}::uuid[], ${hosts.map((s) => s.cpuUse)}::real[], ${hosts.map((s) => s.memoryUsedMiB)}::real[],
+      ${hosts.map((s) => s.cpuLoad)}::real[], ${hosts.map((s) => s.memoryLoad)}::real[]) AS s(id, use, used, load, memory)
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    INSERT INTO samples.vm_sample (vm_id, at, cpu_mhz, memory_used_mib, dirty_mibps)
+    SELECT id, ${at}, mhz, used, dirty FROM unnest(
+      ${vms.map((s) => s.vmId)}::uuid[], ${vms.map((s) => s.cpuMhz)}::real[], ${vms.map((s) => s.memoryUsedMiB)}::real[],
+      ${vms.map((s) => s.dirtyMiBps)}::real[]) AS s(id, mhz, used, dirty)
+    ON CONFLICT DO NOTHING`;
+  if (!cluster) return;
+  await tx.$executeRaw`
+    INSERT INTO samples.cluster_sample (cluster_id, at, spread, peak, overloaded_hosts)
+    VALUES (${cluster.clusterId}::uuid, ${at}, ${cluster.spread}, ${cluster.peak}, ${cluster.overloadedHosts})
+    ON CONFLICT DO NOTHING`;
+}
+
+/** A bucket of a series: averages of the samples in it, and the highest CPU. A bucket without samples is not there. */
+export interface HostBucket {
+  hostId: string;
+  at: Date;
+  cpuUse: number | null;
+  cpuUseMax: number | null;
+  memoryUsedMiB: number | null;
+  cpuLoad: number | null;
+  memoryLoad: number | null;
+}
+
+/** The series of hosts, in buckets of `bucketSeconds`, oldest first. */
+export async function readHostSeries(
+  db: Database,
+  input: { hostIds: string[]; from: Date; to: Date; bucketSeconds: number },
+): Promise<HostBucket[]> {
+  return db.$queryRaw<HostBucket[]>`
+    SELECT host_id AS "hostId", date_bin(make_interval(secs => ${input.bucketSeconds}::float8), at, 'epoch') AS at,
+      avg(cpu_use)::float8 AS "cpuUse", max(cpu_use)::float8 AS "cpuUseMax", avg(memory_used_mib)::float8 AS "memoryUsedMiB",
+      avg(cpu_load)::float8 AS "cpuLoad", avg(memory_load)::float8 AS "memoryLoad"
+    FROM samples.host_sample
+    WHERE host_id = ANY(${input.hostIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to}
+    GROUP BY 1, 2 ORDER BY 2, 1`;
+}
+
+export interface VmBucket {
+  vmId: string;
+  at: Date;
+  cpuMhz: number | null;
+}
+
+/** The CPU series of VMs, in buckets of `bucketSeconds`, oldest first. */
+export async function readVmSeries(
+  db: Database,
+  input: { vmIds: string[]; from: Date; to: Date; bucketSeconds: number },
+): Promise<VmBucket[]> {
+  return db.$queryRaw<VmBucket[]>`
+    SELECT vm_id AS "vmId", date_bin(make_interval(secs => ${input.bucketSeconds}::float8), at, 'epoch') AS at,
+      avg(cpu_mhz)::float8 AS "cpuMhz"
+    FROM samples.vm_sample
+    WHERE vm_id = ANY(${input.vmIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to}
+    GROUP BY 1, 2 ORDER BY 2, 1`;
+}
+
+export interface ClusterBucket {
+  clusterId: string;
+  at: Date;
+  spread: number;
+  peak: number;
+  overloadedHosts: number;
+}
+
+/** The balance of clusters over time, in buckets of `bucketSeconds`, oldest first. */
+export async function readClusterSeries(
+  db: Database,
+  input: { clusterIds: string[]; from: Date; to: Date; bucketSeconds: number },
+): Promise<ClusterBucket[]> {
+  return db.$queryRaw<ClusterBucket[]>`
+    SELECT cluster_id AS "clusterId", date_bin(make_interval(secs => ${input.bucketSeconds}::float8), at, 'epoch') AS at,
+      avg(spread)::float8 AS spread, avg(peak)::float8 AS peak, max(overloaded_hosts)::int AS "overloadedHosts"
+    FROM samples.cluster_sample
+    WHERE cluster_id = ANY(${input.clusterIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to}
+    GROUP BY 1, 2 ORDER BY 2, 1`;
+}

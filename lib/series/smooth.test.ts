@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { smooth } from './smooth.ts';
+
+describe('smooth', () => {
+  it('starts with the first value', () => {
+    expect(smooth(null, 400, 15)).toBe(400);
+  });
+
+  it('takes over 63 % of a step after one time constant, in one long or many short intervals alike', () => {
+    const inOne = smooth(0, 100, 120, 120);
+    let inMany: number | null = 0;
+    for (let i = 0; i < 8; i++) inMany = smooth(inMany, 100, 15, 120);
+    expect(inOne).toBeCloseTo(63.2, 1);
+    expect(inMany).toBeCloseTo(inOne ?? 0, 9);
+  });
+
+  it('keeps what it knows when nothing was measured', () => {
+    expect(smooth(250, null, 15)).toBe(250);
+    expect(smooth(null, null, 15)).toBeNull();
+  });
+
+  it('does not go back in time', () => {
+    expect(smooth(250, 900, -5)).toBe(250);
+  });
+});

@@ -1,0 +1,16 @@
+import type { Database, Transaction } from '../../db/client.ts';
+import { BallastError } from '../../model/errors.ts';
+
+/** A cluster with all that plans are made of. Throws `cluster-not-found`. */
+export async function readClusterState(db: Database | Transaction, clusterId: string) {
+  const cluster = await db.cluster.findUnique({
+    where: { id: clusterId },
+    include: {
+      hosts: { orderBy: { name: 'asc' } },
+      vms: { orderBy: { name: 'asc' } },
+      rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },
+    },
+  });
+  if (!cluster) throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
+  return cluster;
+}

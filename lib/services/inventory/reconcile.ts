@@ -1,0 +1,185 @@
+import { type BallastError, DriverError, type Facts } from '../../model/errors.ts';
+import { type Connection, STALE_AFTER_INTERVALS } from '../../model/host.ts';
+import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import { smooth } from '../../series/smooth.ts';
+import type { ClusterState, HostRow, VmRow } from './snapshot-of.ts';
+
+/** What was heard from a host: its observation, or why there is none. */
+export type Heard = { hostId: string } & ({ observation: HostObservation } | { error: BallastError });
+
+export interface Reconciled {
+  hosts: HostRow[];
+  vms: (VmRow & { isNew: boolean })[];
+  /** VMs that no host shows although all of them answered, for as long as it takes to believe it. */
+  goneVmIds: string[];
+}
+
+type Sighting = { hostId: string; vm: VmObservation };
+
+/**
+ * The cluster as it must be stored, from what was stored and what was heard. Pure; ids of new VMs come from `newId`.
+ * A VM is its identity, never its name or place. A half-made copy at a destination is not a VM. A VM that is being moved
+ * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs.
+ */
+export function reconcile(input: {
+  state: ClusterState;
+  heard: Heard[];
+  lockedVmIds: Set<string>;
+  now: Date;
+  newId: () => string;
+}): Reconciled {
+  const { state, heard, lockedVmIds, now, newId } = input;
+  const hosts = state.hosts.map((host) => updateHost(host, heard, state, now));
+  const sightings = collectSightings(heard);
+  const hasHeardAll = heard.every((each) => 'observation' in each) && heard.length === state.hosts.length;
+  const coreMhz = new Map(hosts.map((host) => [host.id, host.coreMhz]));
+  const known = new Set(state.vms.map((vm) => vm.uuid));
+
+  const vms: Reconciled['vms'] = [];
+  const goneVmIds: string[] = [];
+  for (const vm of state.vms) {
+    const seen = sightings.get(vm.uuid) ?? [];
+    if (seen.length > 0) {
+      vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), coreMhz, now }), isNew: false });
+    } else if (hasHeardAll && !lockedVmIds.has(vm.id)) {
+      const missingSince = vm.missingSince ?? now;
+      const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
+      if (missingSeconds >= STALE_AFTER_INTERVALS * state.intervalSeconds) goneVmIds.push(vm.id);
+      else vms.push({ ...vm, missingSince, isNew: false });
+    }
+  }
+  for (const [uuid, seen] of sightings) {
+    if (!known.has(uuid)) vms.push({ ...createVm(state.id, seen, coreMhz, now, newId()), isNew: true });
+  }
+  return { hosts, vms, goneVmIds };
+}
+
+function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Date): HostRow {
+  const found = heard.find((each) => each.hostId === host.id);
+  if (!found) return host;
+  if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
+  const { facts, use, observedAt } = found.observation;
+  return {
+    ...host,
+    connection: 'up',
+    lastError: null,
+    lastSampleAt: observedAt,
+    version: facts.version,
+    rack: facts.rack ?? host.rack,
+    cpuCores: facts.cpuCores,
+    coreMhz: host.coreMhz ?? facts.coreMhz, // nominal: the first one stays
+    memoryMiB: facts.memoryMiB,
+    cpuModel: facts.cpuModel,
+    cpuFeatures: facts.cpuFeatures,
+    networks: facts.networks ?? [],
+    knowsNetworks: facts.networks !== null,
+    storages: facts.storages ?? [],
+    knowsStorages: facts.storages !== null,
+    migrationMbps: facts.migrationMbps ?? host.migrationMbps,
+    cpuUse: use.cpuBusyFraction,
+    memoryUsedMiB: use.memoryUsedMiB,
+  };
+}
+
+/** One silence is not yet a death: the host keeps its connection until its last good sample is too old. */
+function lostHost(host: HostRow, error: BallastError, intervalSeconds: number, now: Date): Partial<HostRow> {
+  const lastError = { code: error.code, message: error.message, facts: error.facts as Facts };
+  const ageSeconds = host.lastSampleAt ? (now.getTime() - host.lastSampleAt.getTime()) / 1000 : Number.POSITIVE_INFINITY;
+  if (ageSeconds <= STALE_AFTER_INTERVALS * intervalSeconds) return { lastError };
+  const isDown = error instanceof DriverError && error.code === 'host-unreachable';
+  const connection: Connection = isDown ? 'down' : 'unknown';
+  return { lastError, connection };
+}
+
+function collectSightings(heard: Heard[]): Map<string, Sighting[]> {
+  const sightings = new Map<string, Sighting[]>();
+  for (const each of heard) {
+    if (!('observation' in each)) continue;
+    for (const vm of each.observation.vms) {
+      if (vm.isIncoming) continue;
+      const list = sightings.get(vm.uuid) ?? [];
+      list.push({ hostId: each.hostId, vm });
+      sightings.set(vm.uuid, list);
+    }
+  }
+  return sightings;
+}
+
+const isActive = (sighting: Sighting): boolean => sighting.vm.state !== 'stopped';
+
+/** Where it is: an active copy before a stopped one, where it was before elsewhere. */
+function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
+  const candidates = seen.some(isActive) ? seen.filter(isActive) : seen;
+  const place = candidates.find((each) => each.hostId === currentHostId) ?? candidates[0];
+  if (!place) throw new Error('a VM that was seen has a place');
+  return place;
+}
+
+function updateVm(input: {
+  vm: VmRow;
+  seen: Sighting[];
+  isLocked: boolean;
+  coreMhz: Map<string, number | null>;
+  now: Date;
+}): VmRow {
+  const { vm, seen, isLocked, coreMhz, now } = input;
+  const place = choosePlace(seen, vm.hostId);
+  const hostId = isLocked ? vm.hostId : place.hostId;
+  const other = seen.filter(isActive).find((each) => each.hostId !== place.hostId);
+  const elapsed = (now.getTime() - vm.seenAt.getTime()) / 1000;
+  const cpuMhz = usedMhz(place, coreMhz);
+  const isRunning = place.vm.state === 'running';
+  return {
+    ...vm,
+    ...inventoryOf(place.vm),
+    hostId,
+    state: isLocked ? vm.state : place.vm.state,
+    cpuMhz,
+    demandCpuMhz: isRunning ? smooth(vm.demandCpuMhz, cpuMhz, elapsed) : null,
+    demandMemoryMiB: smooth(vm.demandMemoryMiB, place.vm.memoryUsedMiB, elapsed),
+    dirtyMiBps: place.vm.dirtyMiBps ?? vm.dirtyMiBps,
+    workingSetMiB: place.vm.workingSetMiB ?? vm.workingSetMiB,
+    seenAt: now,
+    duplicateHostId: isLocked ? vm.duplicateHostId : (other?.hostId ?? null),
+    missingSince: null,
+  };
+}
+
+function createVm(
+  clusterId: string,
+  seen: Sighting[],
+  coreMhz: Map<string, number | null>,
+  now: Date,
+  id: string,
+): VmRow {
+  const place = choosePlace(seen, null);
+  const cpuMhz = usedMhz(place, coreMhz);
+  return {
+    id,
+    clusterId,
+    uuid: place.vm.uuid,
+    ...inventoryOf(place.vm),
+    hostId: place.hostId,
+    state: place.vm.state,
+    cpuMhz,
+    demandCpuMhz: place.vm.state === 'running' ? cpuMhz : null,
+    demandMemoryMiB: place.vm.memoryUsedMiB,
+    dirtyMiBps: place.vm.dirtyMiBps,
+    workingSetMiB: place.vm.workingSetMiB,
+    automation: 'inherit',
+    lastMigratedAt: null,
+    seenAt: now,
+    duplicateHostId: seen.filter(isActive).find((each) => each.hostId !== place.hostId)?.hostId ?? null,
+    missingSince: null,
+  };
+}
+
+function inventoryOf(vm: VmObservation) {
+  const { name, vcpus, memoryMiB, networks, storages, localDevices, cpuFeatures } = vm;
+  return { name, vcpus, memoryMiB, networks, storages, localDevices, cpuFeatures };
+}
+
+function usedMhz(place: Sighting, coreMhz: Map<string, number | null>): number | null {
+  const perCore = coreMhz.get(place.hostId);
+  return place.vm.cpuCoresUsed === null || perCore == null ? null : place.vm.cpuCoresUsed * perCore;
+}

@@ -1,0 +1,93 @@
+import { deriveHostState, effectiveConnection } from '../../model/host.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
+import type { readClusterState } from './read-cluster-state.ts';
+
+export type ClusterState = Awaited<ReturnType<typeof readClusterState>>;
+export type HostRow = ClusterState['hosts'][number];
+export type VmRow = ClusterState['vms'][number];
+type RuleRow = ClusterState['rules'][number];
+
+/** A host that has been seen at least once: until then its size is unknown, so that nothing can be planned with it. */
+export type SizedHost = HostRow & { cpuCores: number; coreMhz: number; memoryMiB: number };
+
+export const isSized = (host: HostRow): host is SizedHost =>
+  host.cpuCores !== null && host.coreMhz !== null && host.memoryMiB !== null;
+
+/** What the engine reads, from what the store holds. Ids are the store's; `now` decides which hosts are stale. */
+export function snapshotOf(state: ClusterState, now: Date): Snapshot {
+  const hosts = state.hosts.filter(isSized);
+  const known = new Set(hosts.map((host) => host.id));
+  const vms = state.vms.filter((vm) => known.has(vm.hostId) && vm.missingSince === null);
+  const vmIds = new Set(vms.map((vm) => vm.id));
+  return {
+    takenAt: now.toISOString(),
+    hosts: hosts.map((host) => snapshotHost(host, now, state.intervalSeconds)),
+    vms: vms.map(snapshotVm),
+    rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
+  };
+}
+
+function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number): SnapshotHost {
+  const connection = effectiveConnection(host.connection, host.lastSampleAt, now, intervalSeconds);
+  return {
+    id: host.id,
+    name: host.name,
+    rack: host.rack ?? undefined,
+    state: deriveHostState(host.mode, connection),
+    cpuCores: host.cpuCores,
+    cpuMhz: host.cpuCores * host.coreMhz,
+    memoryMiB: host.memoryMiB,
+    cpuModel: host.cpuModel ?? undefined,
+    cpuFeatures: host.cpuFeatures.length > 0 ? host.cpuFeatures : undefined,
+    reserve: { cpuMhz: host.reserveCpuMhz, memoryMiB: host.reserveMemoryMiB },
+    migrationMbps: host.migrationMbps ?? undefined,
+    networks: host.knowsNetworks ? host.networks : undefined,
+    storages: host.knowsStorages ? host.storages : undefined,
+  };
+}
+
+function snapshotVm(vm: VmRow): SnapshotVm {
+  return {
+    id: vm.id,
+    name: vm.name,
+    hostId: vm.hostId,
+    state: vm.state,
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memoryMiB,
+    demand: { cpuMhz: vm.demandCpuMhz ?? undefined, memoryMiB: vm.demandMemoryMiB ?? undefined },
+    dirtyMiBps: vm.dirtyMiBps ?? undefined,
+    workingSetMiB: vm.workingSetMiB ?? undefined,
+    networks: vm.networks,
+    storages: vm.storages,
+    localDevices: vm.localDevices,
+    cpuFeatures: vm.cpuFeatures,
+    // two active copies: nothing may touch it until a person has looked
+    automation: vm.duplicateHostId === null ? vm.automation : 'excluded',
+    lastMigratedAt: vm.lastMigratedAt?.toISOString(),
+  };
+}
+
+function snapshotRule(rule: RuleRow, vmIds: Set<string>, hostIds: Set<string>): SnapshotRule {
+  return {
+    id: rule.id,
+    name: rule.name,
+    kind: rule.kind,
+    mode: rule.mode,
+    vmIds: rule.vms.map((entry) => entry.vmId).filter((id) => vmIds.has(id)),
+    hostIds: rule.hosts.map((entry) => entry.hostId).filter((id) => hostIds.has(id)),
+  };
+}
+
+/** What the cluster's administrators want. */
+export function policyOf(cluster: { cpuThresholdPercent: number; memoryThresholdPercent: number }): Policy {
+  return {
+    objective: 'relieve',
+    thresholds: { cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent },
+    aggressiveness: 3,
+    maxMoves: 20,
+    minGain: null,
+    simultaneousMovesPerHost: 2,
+    coolDownSeconds: 1800,
+  };
+}
