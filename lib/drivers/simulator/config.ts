@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { vmUuid } from './world/noise.ts';
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name of letters, digits, dots and dashes');
+const names = z.array(z.string().min(1)).default([]);
+const share = z.number().min(0).max(1);
+
+export const SimulatedHost = z.object({
+  name,
+  cpuCores: z.number().int().positive(),
+  coreMhz: z.number().positive(),
+  memoryMiB: z.number().int().positive(),
+  cpuModel: z.string().min(1),
+  cpuFeatures: names,
+  networks: names,
+  storages: names,
+  migrationMbps: z.number().positive().default(10_000),
+  rack: z.string().min(1).nullable().default(null),
+});
+export type SimulatedHost = z.infer<typeof SimulatedHost>;
+
+/** How busy a VM is, in shares of its vCPUs: always, at the peak of its day, and in bursts. */
+export const LoadProfile = z.object({
+  base: share,
+  daily: share.default(0),
+  peakHour: z.number().min(0).max(24).default(14),
+  noise: share.default(0.05),
+  burst: z
+    .object({ perDay: z.number().positive().max(48), minutes: z.number().positive(), level: share })
+    .nullable()
+    .default(null),
+});
+export type LoadProfile = z.infer<typeof LoadProfile>;
+
+export const SimulatedVm = z.object({
+  name,
+  uuid: z.uuid().optional(), // left out: derived from seed and name
+  host: name, // where it begins
+  state: z.enum(['running', 'paused', 'stopped']).default('running'),
+  vcpus: z.number().int().positive(),
+  memoryMiB: z.number().int().positive(),
+  touchedShare: share.default(0.85), // of its memory: what is in use, and has to be copied
+  load: LoadProfile,
+  dirtyMiBps: z.number().nonnegative().default(5),
+  workingSetMiB: z.number().positive().default(256),
+  networks: names,
+  storages: names,
+  localDevices: names,
+  cpuFeatures: names,
+});
+export type SimulatedVm = z.infer<typeof SimulatedVm> & { uuid: string };
+
+/** A time of high demand that begins with what runs on a host then, and moves along with those VMs. */
+export const Surge = z.object({
+  host: name,
+  startsAt: z.iso.datetime({ offset: true }),
+  minutes: z.number().positive(),
+  level: z.number().positive().max(2), // demand of all VMs there, as a share of the host's cores
+});
+export type Surge = z.infer<typeof Surge>;
+
+/**
+ * A simulated cluster, as stored with the cluster (`driverConfig`). Together with the command log and a time this is
+ * all that the world depends on. The world's day is tied to `anchor`, not to the calendar: then it is `anchorHour`.
+ */
+export const SimulatorConfig = z
+  .object({
+    cluster: name,
+    seed: z.number().int(),
+    speed: z.number().positive().default(1), // of migrations: simulated seconds a second of the clock
+    anchor: z.iso.datetime({ offset: true }), // on a Wednesday of the simulated week
+    anchorHour: z.number().min(0).max(24).default(14.5),
+    setupMs: z.number().nonnegative().default(900), // of each migration, before the first byte
+    linkEfficiency: share.default(0.94), // of the nominal bandwidth
+    maxRounds: z.number().int().positive().default(40),
+    hypervisorMemoryMiB: z.number().nonnegative().default(2048),
+    hosts: z.array(SimulatedHost).min(1),
+    vms: z.array(SimulatedVm),
+    surges: z.array(Surge).default([]),
+    randomSurges: z
+      .object({ perDay: z.number().positive().max(24), from: z.iso.datetime({ offset: true }) })
+      .nullable()
+      .default(null),
+  })
+  .superRefine((config, ctx) => {
+    const hostNames = new Set(config.hosts.map((host) => host.name));
+    const twice = (list: { name: string }[]) => new Set(list.map((item) => item.name)).size !== list.length;
+    if (twice(config.hosts))
+      ctx.addIssue({ code: 'custom', path: ['hosts'], message: 'two hosts of one name' });
+    if (twice(config.vms)) ctx.addIssue({ code: 'custom', path: ['vms'], message: 'two VMs of one name' });
+    const places = [...config.vms.map((vm) => vm.host), ...config.surges.map((surge) => surge.host)];
+    for (const place of places) {
+      if (!hostNames.has(place)) {
+        ctx.addIssue({ code: 'custom', path: ['hosts'], message: `there is no host ${place}` });
+      }
+    }
+  })
+  .transform((config) => ({
+    ...config,
+    vms: config.vms.map((vm): SimulatedVm => ({ ...vm, uuid: vm.uuid ?? vmUuid(config.seed, vm.name) })),
+  }));
+export type SimulatorConfig = z.infer<typeof SimulatorConfig>;
+export type SimulatorConfigInput = z.input<typeof SimulatorConfig>;

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { ContractBench } from './driver-contract.ts';
+import type { ContractVm } from './harness.ts';
+import { driverErrorOf, follow, orderFrom, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
+
+/** The cases in which something is wrong: refused, lost, unreachable, unknown, or not fit to be passed on. */
+export function describeContractFailures(bench: ContractBench): void {
+  describe('failures', () => {
+    describeRefusals(bench);
+    describeLosses(bench);
+    describeBadNames(bench);
+  });
+}
+
+function describeRefusals({ harness, driver }: ContractBench): void {
+  it('says why a destination refuses, by code, and leaves the VM where it is', async () => {
+    const { order, codes, undo } = await harness().prepareRefusal();
+    const ref = { ...order, moveId: randomUUID() };
+    try {
+      const code = await driver()
+        .startMigration(ref)
+        .then(
+          async () => {
+            const { end } = await follow(driver(), harness(), ref); // some refuse only once they are asked
+            return end.phase === 'failed' ? end.code : end.phase;
+          },
+          async (error: unknown) => (await driverErrorOf(Promise.reject(error))).code,
+        );
+      expect(codes).toContain(code);
+      const [place] = await driver().locateVm(order.vmUuid, [order.sourceHostId]);
+      expect(place?.state).not.toBe('absent');
+    } finally {
+      await undo();
+    }
+  });
+
+  it('refuses to move a VM to the host that it is on', async () => {
+    const order = await orderFrom(driver(), harness(), harness().calm);
+    const moving = driver().startMigration({ ...order, destinationHostId: order.sourceHostId });
+    expect((await driverErrorOf(moving)).code).toBe('same-host');
+  });
+
+  it('refuses a second migration of a VM that is on its way', async () => {
+    const { calm, slowMiBps } = harness();
+    const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+    await driver().startMigration(order);
+    await untilCopying(driver(), harness(), order);
+    const second = driver().startMigration({ ...order, moveId: randomUUID() });
+    expect((await driverErrorOf(second)).code).toBe('vm-busy');
+    await driver().cancelMigration(order);
+    await follow(driver(), harness(), order);
+    await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
+  });
+
+  it('knows no VM that is not there', async () => {
+    const order = await orderFrom(driver(), harness(), harness().calm);
+    const stranger = { ...order, vmUuid: randomUUID(), vmName: 'no-such-vm' };
+    expect((await driverErrorOf(driver().startMigration(stranger))).code).toBe('vm-not-found');
+    const places = await driver().locateVm(stranger.vmUuid, [order.sourceHostId]);
+    expect(places).toEqual([{ hostId: order.sourceHostId, state: 'absent' }]);
+  });
+}
+
+function describeLosses({ harness, driver, freshDriver }: ContractBench): void {
+  it('says that a host does not answer, and never guesses what runs there', async () => {
+    const place = await whereIs(driver(), harness(), harness().calm);
+    await harness().makeUnreachable(place.hostId);
+    try {
+      const cut = freshDriver();
+      const error = await driverErrorOf(cut.observeHost(place.hostId));
+      expect(error.code).toBe('host-unreachable');
+      const others = harness().hosts.filter((host) => host.hostId !== place.hostId);
+      const places = await cut.locateVm(harness().calm.uuid, [
+        place.hostId,
+        ...others.map((host) => host.hostId),
+      ]);
+      expect(places[0]).toEqual({ hostId: place.hostId, state: 'unreachable' });
+      expect(places.slice(1).every((other) => other.state === 'absent')).toBe(true);
+      const checks = await cut.testConnections();
+      const own = checks.find((check) => check.hostId === place.hostId && check.toHostId === null);
+      expect(own).toMatchObject({ ok: false, code: 'host-unreachable' });
+    } finally {
+      await harness().restoreHost(place.hostId);
+    }
+    await untilOnlyAt(freshDriver(), harness(), harness().calm, place.hostId);
+  });
+
+  it('fails when the destination is lost midway, and the VM goes on at the source', async () => {
+    const { calm, slowMiBps } = harness();
+    const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+    await driver().startMigration(order);
+    await untilCopying(driver(), harness(), order);
+    await harness().loseDestination(order.destinationHostId);
+    try {
+      const { end } = await follow(driver(), harness(), order);
+      expect(end).toMatchObject({ phase: 'failed', code: 'destination-lost' });
+      const [place] = await driver().locateVm(calm.uuid, [order.sourceHostId]);
+      expect(place?.state).toBe('running');
+    } finally {
+      await harness().restoreHost(order.destinationHostId);
+    }
+    await untilOnlyAt(freshDriver(), harness(), calm, order.sourceHostId);
+  });
+}
+
+function describeBadNames({ harness, driver }: ContractBench): void {
+  const evil: Partial<ContractVm>[] = [
+    { uuid: '--all' },
+    { uuid: '-h; reboot' },
+    { name: '--xml=/etc/passwd', uuid: '--xml' },
+  ];
+  it.each(evil)('does not pass on what looks like an option: %o', async (parts) => {
+    const order = await orderFrom(driver(), harness(), harness().calm);
+    const bad = { ...order, vmUuid: parts.uuid ?? order.vmUuid, vmName: parts.name ?? order.vmName };
+    expect((await driverErrorOf(driver().startMigration(bad))).code).toBe('bad-config');
+    expect((await driverErrorOf(driver().readMigration(bad))).code).toBe('bad-config');
+    expect((await driverErrorOf(driver().cancelMigration(bad))).code).toBe('bad-config');
+    expect((await driverErrorOf(driver().locateVm(bad.vmUuid, [order.sourceHostId]))).code).toBe(
+      'bad-config',
+    );
+  });
+
+  it('knows only the hosts that it was given', async () => {
+    const error = await driverErrorOf(driver().observeHost('--no-such-host'));
+    expect(error.code).toBe('bad-config');
+  });
+}

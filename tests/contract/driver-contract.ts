@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { describeContractFailures } from './driver-contract-failures.ts';
+import type { DriverHarness } from './harness.ts';
+import { follow, orderFrom, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
+
+/** What the suite needs in every case; `driver` is a new one for each. */
+export interface ContractBench {
+  harness(): DriverHarness;
+  driver(): HypervisorDriver;
+  freshDriver(): HypervisorDriver;
+}
+
+/**
+ * The promises of the HypervisorDriver port, one case each. Every driver passes all of them against its own world:
+ * `tests/contract/<driver>.contract.test.ts` says how to build and break that world.
+ */
+export function describeDriverContract(name: string, openHarness: () => Promise<DriverHarness>): void {
+  describe(`driver contract: ${name}`, () => {
+    let opened: DriverHarness | undefined;
+    let drivers: HypervisorDriver[] = [];
+    const harness = () => {
+      if (opened === undefined) throw new Error('the harness did not open');
+      return opened;
+    };
+    const freshDriver = () => {
+      const driver = harness().createDriver();
+      drivers.push(driver);
+      return driver;
+    };
+    const bench: ContractBench = { harness, freshDriver, driver: () => drivers[0] ?? freshDriver() };
+
+    beforeAll(async () => {
+      opened = await openHarness();
+    });
+    afterAll(async () => opened?.close());
+    beforeEach(() => {
+      freshDriver();
+    });
+    afterEach(async () => {
+      await Promise.all(drivers.map((driver) => driver.close()));
+      drivers = [];
+    });
+
+    describeObservation(bench);
+    describeMigration(bench);
+    describeContractFailures(bench);
+  });
+}
+
+function describeObservation({ harness, driver }: ContractBench): void {
+  describe('inventory and samples', () => {
+    it('lists every VM once, by its own identity, with sizes and state', async () => {
+      const seen = await Promise.all(harness().hosts.map((host) => driver().observeHost(host.hostId)));
+      expect(seen.map((one) => one.hostId)).toEqual(harness().hosts.map((host) => host.hostId));
+      const vms = seen.flatMap((one) => one.vms);
+      expect(vms).toHaveLength(harness().vmCount);
+      expect(new Set(vms.map((vm) => vm.uuid)).size).toBe(harness().vmCount);
+      for (const { uuid, name, vcpus, memoryMiB } of [harness().calm, harness().busy]) {
+        const vm = vms.find((one) => one.uuid === uuid);
+        expect(vm).toMatchObject({ name, vcpus, memoryMiB, state: 'running', isIncoming: false });
+      }
+    });
+
+    it('states what the hosts are', async () => {
+      for (const host of harness().hosts) {
+        const { facts, observedAt } = await driver().observeHost(host.hostId);
+        expect(facts.cpuCores).toBeGreaterThan(0);
+        expect(facts.coreMhz).toBeGreaterThan(100);
+        expect(facts.memoryMiB).toBeGreaterThan(64);
+        expect(facts.version).not.toBe('');
+        expect(Number.isNaN(observedAt.getTime())).toBe(false);
+      }
+    });
+
+    it('gives CPU figures with the second observation at the latest, and memory without caches', async () => {
+      const place = await whereIs(driver(), harness(), harness().busy);
+      const observation = await harness().until('CPU figures of the busy VM and its host', async () => {
+        const seen = await driver().observeHost(place.hostId);
+        const vm = seen.vms.find((one) => one.uuid === harness().busy.uuid);
+        return seen.use.cpuBusyFraction !== null && typeof vm?.cpuCoresUsed === 'number' ? seen : null;
+      });
+      const { use, facts } = observation;
+      expect(use.cpuBusyFraction).toBeGreaterThan(0);
+      expect(use.cpuBusyFraction).toBeLessThanOrEqual(1);
+      expect(use.memoryUsedMiB).toBeGreaterThan(0);
+      expect(use.memoryUsedMiB).toBeLessThan(facts.memoryMiB);
+      const busy = observation.vms.find((one) => one.uuid === harness().busy.uuid);
+      expect(busy?.cpuCoresUsed).toBeGreaterThan(0);
+      expect(busy?.cpuCoresUsed).toBeLessThanOrEqual((busy?.vcpus ?? 0) * 1.2);
+      expect(busy?.memoryUsedMiB).toBeGreaterThan(0);
+    });
+
+    it('finds the connections between Ballast and all hosts, and between the hosts, to be good', async () => {
+      const checks = await driver().testConnections();
+      const count = harness().hosts.length;
+      expect(checks.filter((check) => check.toHostId === null)).toHaveLength(count);
+      expect(checks.filter((check) => check.toHostId !== null)).toHaveLength(count * (count - 1));
+      expect(checks.filter((check) => !check.ok)).toEqual([]);
+    });
+  });
+}
+
+function describeMigration({ harness, driver, freshDriver }: ContractBench): void {
+  describe('migration', () => {
+    it('moves a running VM live, with progress that only grows, and leaves nothing behind', async () => {
+      const { busy, slowMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), busy);
+      await driver().startMigration({ ...order, bandwidthMiBps: slowMiBps * 4 });
+      const { end, seen } = await follow(driver(), harness(), order);
+      expect(end).toMatchObject({ phase: 'completed' });
+      expect(seen.length).toBeGreaterThan(0);
+      const bytes = seen.map((progress) => progress.bytesProcessed);
+      expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
+      expect(Math.max(...seen.map((progress) => progress.bytesTotal))).toBeGreaterThan(2 ** 20);
+      if (end.phase === 'completed' && end.statistics !== null) {
+        expect(end.statistics.elapsedMs).toBeGreaterThan(0);
+        expect(end.statistics.downtimeMs ?? 0).toBeLessThanOrEqual(end.statistics.elapsedMs);
+        expect(end.statistics.bytesProcessed ?? 1).toBeGreaterThan(0);
+      }
+      await untilOnlyAt(driver(), harness(), busy, order.destinationHostId);
+    });
+
+    it('shows the half-made copy as incoming, not as a second VM', async () => {
+      const { calm, slowMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+      await driver().startMigration(order);
+      await untilCopying(driver(), harness(), order);
+      const { vms } = await driver().observeHost(order.destinationHostId);
+      expect(vms.filter((vm) => vm.uuid === calm.uuid && !vm.isIncoming)).toEqual([]);
+      const places = await driver().locateVm(calm.uuid, [order.sourceHostId, order.destinationHostId]);
+      expect(places.find((place) => place.hostId === order.sourceHostId)?.state).toBe('running');
+      expect(places.find((place) => place.hostId === order.destinationHostId)?.state).toBe('incoming');
+      await follow(driver(), harness(), order);
+      await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
+    });
+
+    it('moves a VM the quick way', async () => {
+      const { busy } = harness();
+      const order = await orderFrom(driver(), harness(), busy, { kind: 'quick' });
+      await driver().startMigration(order);
+      const { end } = await follow(driver(), harness(), order);
+      expect(end).toMatchObject({ phase: 'completed' });
+      await untilOnlyAt(driver(), harness(), busy, order.destinationHostId);
+    });
+
+    it('cancels: the VM goes on where it was', async () => {
+      const { calm, slowMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+      await driver().startMigration(order);
+      await untilCopying(driver(), harness(), order);
+      await driver().cancelMigration(order);
+      const { end } = await follow(driver(), harness(), order);
+      if (end.phase !== 'none') expect(end).toMatchObject({ phase: 'failed', code: 'migration-cancelled' });
+      await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
+    });
+
+    it('knows a migration under way after a restart of Ballast', async () => {
+      const { calm, slowMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+      await driver().startMigration(order);
+      const before = await untilCopying(driver(), harness(), order);
+      await driver().close();
+      const restarted = freshDriver();
+      const report = await restarted.readMigration(order);
+      expect(report.phase).toBe('running');
+      if (report.phase === 'running')
+        expect(report.progress.bytesProcessed).toBeGreaterThanOrEqual(before.bytesProcessed);
+      await follow(restarted, harness(), order);
+      await untilOnlyAt(restarted, harness(), calm, order.destinationHostId);
+    });
+
+    it('does not bring across what is written faster than it is copied, until someone cancels', async (context) => {
+      const { busy, hopelessMiBps } = harness();
+      if (hopelessMiBps === null) return context.skip('no such VM here');
+      const order = await orderFrom(driver(), harness(), busy, { bandwidthMiBps: hopelessMiBps });
+      await driver().startMigration({ ...order, downtimeLimitMs: 10 });
+      await harness().until('a third round', async () => {
+        const report = await driver().readMigration(order);
+        if (report.phase !== 'running') throw new Error(`it ended: ${report.phase}`);
+        return report.progress.round >= 3 ? true : null;
+      });
+      await driver().cancelMigration(order);
+      await follow(driver(), harness(), order);
+      await untilOnlyAt(driver(), harness(), busy, order.sourceHostId);
+    });
+
+    it('answers `none` for a migration that it never heard of', async () => {
+      const order = await orderFrom(driver(), harness(), harness().calm);
+      expect(await driver().readMigration({ ...order, moveId: randomUUID() })).toEqual({ phase: 'none' });
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import type { DriverErrorCode } from '../../lib/model/errors.ts';
+import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
+
+export interface ContractVm {
+  uuid: string;
+  name: string;
+  vcpus: number;
+  memoryMiB: number;
+}
+
+/** What a driver's own test gives to the contract: a world to try it on, and ways to break that world. */
+export interface DriverHarness {
+  /** A new driver without any memory of earlier ones, as after a restart of Ballast. The suite closes it. */
+  createDriver(): HypervisorDriver;
+  /** At least two hosts that any of the VMs below may run on. */
+  hosts: { hostId: string; name: string }[];
+  /** Of all VMs on all hosts, stopped ones included. */
+  vmCount: number;
+  /** Running VMs: one that writes little memory, and one that uses CPU and keeps writing memory. */
+  calm: ContractVm;
+  busy: ContractVm;
+  /** A cap (MiB/s) under which copying either VM takes several seconds, and the calm one still gets across. */
+  slowMiBps: number;
+  /** A cap under which the busy VM writes faster than it can be copied; null: none such is known. */
+  hopelessMiBps: number | null;
+  /** Asks again and again until the answer is not null; fails with `what` when it took too long. */
+  until<T>(what: string, read: () => Promise<T | null>): Promise<T>;
+  /** An order that the destination has a cause to refuse, prepared now, and the codes that may say so. */
+  prepareRefusal(): Promise<{
+    order: Omit<MigrationOrder, 'moveId'>;
+    codes: DriverErrorCode[];
+    undo(): Promise<void>;
+  }>;
+  /** From now on this host does not answer Ballast. */
+  makeUnreachable(hostId: string): Promise<void>;
+  /** The destination of a migration under way goes away: for the migration at least, and for good. */
+  loseDestination(hostId: string): Promise<void>;
+  /** Undoes both; resolves when the host answers again. */
+  restoreHost(hostId: string): Promise<void>;
+  /** Throws when the guest is not alive where it should be, or was started anew (a lab knows; a simulator need not). */
+  assertAlive(vm: ContractVm, hostId: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { DriverError } from '../../lib/model/errors.ts';
+import type {
+  HypervisorDriver,
+  MigrationOrder,
+  MigrationProgress,
+  MigrationRef,
+  MigrationReport,
+  Placement,
+} from '../../lib/model/ports.ts';
+import type { MoveKind } from '../../lib/model/vm.ts';
+import type { ContractVm, DriverHarness } from './harness.ts';
+
+/** The host on which the VM is active, as all hosts that answer say; fails when there is none or more than one. */
+export async function whereIs(driver: HypervisorDriver, harness: DriverHarness, vm: ContractVm) {
+  const hostIds = harness.hosts.map((host) => host.hostId);
+  const places = await driver.locateVm(vm.uuid, hostIds);
+  expect(places.map((place) => place.hostId).sort()).toEqual([...hostIds].sort());
+  const active = places.filter((place) => place.state === 'running' || place.state === 'paused');
+  expect(active, `${vm.name} is active on one host: ${describePlaces(places)}`).toHaveLength(1);
+  return active[0] ?? { hostId: '', state: 'absent' as const };
+}
+
+export function describePlaces(places: Placement[]): string {
+  return places.map((place) => `${place.hostId} ${place.state}`).join(', ');
+}
+
+/** An order for the VM from where it is now to another host. */
+export async function orderFrom(
+  driver: HypervisorDriver,
+  harness: DriverHarness,
+  vm: ContractVm,
+  options: { kind?: MoveKind; bandwidthMiBps?: number | null } = {},
+): Promise<MigrationOrder> {
+  const source = await whereIs(driver, harness, vm);
+  const destination = harness.hosts.find((host) => host.hostId !== source.hostId);
+  return {
+    moveId: randomUUID(),
+    vmUuid: vm.uuid,
+    vmName: vm.name,
+    sourceHostId: source.hostId,
+    destinationHostId: destination?.hostId ?? '',
+    kind: options.kind ?? 'live',
+    bandwidthMiBps: options.bandwidthMiBps ?? null,
+    downtimeLimitMs: 300,
+  };
+}
+
+type Finished = Exclude<MigrationReport, { phase: 'running' }>;
+
+/**
+ * Follows a migration to its end and keeps the progress that was seen on the way. A driver whose hypervisor forgets
+ * finished jobs may end with `none`.
+ */
+export async function follow(
+  driver: HypervisorDriver,
+  harness: DriverHarness,
+  ref: MigrationRef,
+): Promise<{ end: Finished; seen: MigrationProgress[] }> {
+  const seen: MigrationProgress[] = [];
+  const end = await harness.until<Finished>(`the migration of ${ref.vmName} ends`, async () => {
+    const report = await driver.readMigration(ref);
+    if (report.phase !== 'running') return report;
+    seen.push(report.progress);
+    return null;
+  });
+  return { end, seen };
+}
+
+/** Waits until memory is being copied, so that what breaks next breaks midway. */
+export async function untilCopying(
+  driver: HypervisorDriver,
+  harness: DriverHarness,
+  ref: MigrationRef,
+): Promise<MigrationProgress> {
+  return harness.until(`memory of ${ref.vmName} is being copied`, async () => {
+    const report = await driver.readMigration(ref);
+    if (report.phase !== 'running') throw new Error(`the migration ended too early: ${report.phase}`);
+    return report.progress.bytesProcessed > 0 ? report.progress : null;
+  });
+}
+
+/** Waits until the VM runs on this host and no other host that answers has any trace of it. */
+export async function untilOnlyAt(
+  driver: HypervisorDriver,
+  harness: DriverHarness,
+  vm: ContractVm,
+  hostId: string,
+): Promise<void> {
+  const hostIds = harness.hosts.map((host) => host.hostId);
+  await harness.until(`${vm.name} runs on ${hostId} and nowhere else`, async () => {
+    const places = await driver.locateVm(vm.uuid, hostIds);
+    const isThere = places.some((place) => place.hostId === hostId && place.state === 'running');
+    const isElsewhere = places.some((place) => place.hostId !== hostId && place.state !== 'absent');
+    return isThere && !isElsewhere ? true : null;
+  });
+  await harness.assertAlive(vm, hostId);
+}
+
+/** The DriverError with which the call fails; anything else fails the test. */
+export async function driverErrorOf(call: Promise<unknown>): Promise<DriverError> {
+  const outcome = await call.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (outcome instanceof DriverError) return outcome;
+  throw new Error(`expected a DriverError, got ${outcome === null ? 'success' : String(outcome)}`);
+}
