@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { BallastError } from '../model/errors.ts';
+import { readEnvironment } from './env.ts';
+
+function faultsOf(source: Record<string, string>): string[] {
+  try {
+    readEnvironment(source, '/srv/ballast');
+  } catch (error) {
+    if (error instanceof BallastError && error.code === 'bad-environment') return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('readEnvironment', () => {
+  test('nothing set: loopback, port 3000, data in the project, embedded PostgreSQL, simulator on', () => {
+    expect(readEnvironment({}, '/srv/ballast')).toEqual({
+      databaseUrl: null,
+      port: 3000,
+      host: '127.0.0.1',
+      dataFolder: '/srv/ballast/.ballast',
+      administrator: { email: null, password: null },
+      secret: null,
+      origin: 'http://127.0.0.1:3000',
+      logLevel: 'info',
+      hasSimulator: true,
+    });
+  });
+
+  test('an empty variable counts as absent', () => {
+    expect(readEnvironment({ PORT: '', DATABASE_URL: ' ' }).port).toBe(3000);
+  });
+
+  test('a relative data folder is relative to the project, an absolute one is kept', () => {
+    expect(readEnvironment({ BALLAST_DATA_DIR: 'data' }, '/srv/ballast').dataFolder).toBe(
+      '/srv/ballast/data',
+    );
+    expect(readEnvironment({ BALLAST_DATA_DIR: '/var/b' }, '/srv/ballast').dataFolder).toBe('/var/b');
+  });
+
+  test.each([
+    [{ HOST: '0.0.0.0', PORT: '8080' }, 'http://localhost:8080'],
+    [{ HOST: '::1' }, 'http://[::1]:3000'],
+    [{ BALLAST_URL: 'https://ballast.example.org/' }, 'https://ballast.example.org'],
+  ])('%j is opened at %s', (source, origin) => {
+    expect(readEnvironment(source).origin).toBe(origin);
+  });
+
+  test('every fault has its own line that names the variable', () => {
+    expect(
+      faultsOf({ DATABASE_URL: 'mysql://x/y', PORT: '70000', LOG_LEVEL: 'loud', BALLAST_SIMULATOR: 'yes' }),
+    ).toEqual([
+      'DATABASE_URL must look like postgresql://user:password@host:5432/database.',
+      'PORT must be a port: a whole number from 1 to 65535.',
+      'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.',
+      'BALLAST_SIMULATOR must be on or off.',
+    ]);
+  });
+
+  test('a fault never repeats a secret', () => {
+    const faults = faultsOf({
+      BALLAST_ADMIN_PASSWORD: 'hunter2',
+      BALLAST_SECRET: 'short',
+      DATABASE_URL: 'pw',
+    });
+    expect(faults).toHaveLength(3);
+    expect(faults.join()).not.toMatch(/hunter2|short|pw/);
+  });
+
+  test.each(['postgresql://h', 'postgres://u:p@h:5432/', 'ballast'])('%s names no database', (url) => {
+    expect(faultsOf({ DATABASE_URL: url })).toHaveLength(1);
+  });
+
+  test.each(['ftp://h', 'https://h/console', 'h:3000'])('%s is no origin', (url) => {
+    expect(faultsOf({ BALLAST_URL: url })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { BallastError } from '../model/errors.ts';
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+function isPostgresUrl(text: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).pathname.length > 1;
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '';
+}
+
+const portSentence = 'must be a port: a whole number from 1 to 65535';
+const HOST = /^[A-Za-z0-9.:_%-]+$/;
+
+/** The variables as they are written; each message continues a sentence that begins with the variable's name. */
+const Variables = z.object({
+  DATABASE_URL: z
+    .string()
+    .refine(isPostgresUrl, 'must look like postgresql://user:password@host:5432/database')
+    .optional(),
+  PORT: z
+    .string()
+    .regex(/^\d+$/, portSentence)
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65535, portSentence)
+    .default(3000),
+  HOST: z.string().regex(HOST, 'must be a host name or an address').default('127.0.0.1'),
+  BALLAST_DATA_DIR: z.string().default('.ballast'),
+  BALLAST_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  BALLAST_ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
+  BALLAST_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  BALLAST_URL: z.string().refine(isOrigin, 'must look like https://ballast.example.org').optional(),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  BALLAST_SIMULATOR: z.enum(['on', 'off'], 'must be on or off').default('on'),
+});
+
+/** What the environment asks of Ballast. Null: not given. */
+export interface Environment {
+  databaseUrl: string | null; // null: the embedded PostgreSQL
+  port: number;
+  host: string;
+  dataFolder: string; // absolute
+  administrator: { email: string | null; password: string | null };
+  secret: string | null; // signs sessions; null: one is made and kept in the data folder
+  origin: string; // where browsers find the console, without a slash at the end
+  logLevel: (typeof logLevels)[number];
+  hasSimulator: boolean; // seed the simulated data centre on the first start
+}
+
+function originFor(host: string, port: number): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/**
+ * Reads and checks the variables (an empty one counts as absent). Throws `bad-environment`, with one line a fault; values are not
+ * repeated there, since some are secrets.
+ */
+export function readEnvironment(
+  source: Record<string, string | undefined> = process.env,
+  projectFolder: string = process.cwd(),
+): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`);
+    throw new BallastError('bad-environment', faults.join('\n'), { faults: faults.length });
+  }
+  const variables = parsed.data;
+  return {
+    databaseUrl: variables.DATABASE_URL ?? null,
+    port: variables.PORT,
+    host: variables.HOST,
+    dataFolder: path.resolve(projectFolder, variables.BALLAST_DATA_DIR),
+    administrator: {
+      email: variables.BALLAST_ADMIN_EMAIL ?? null,
+      password: variables.BALLAST_ADMIN_PASSWORD ?? null,
+    },
+    secret: variables.BALLAST_SECRET ?? null,
+    origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
+    logLevel: variables.LOG_LEVEL,
+    hasSimulator: variables.BALLAST_SIMULATOR === 'on',
+  };
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { formatLogLine, isWeightyLogLine } from './log-line.ts';
+
+const line = JSON.stringify({
+  level: 'warn',
+  time: '2026-11-23T12:03:04.000Z',
+  part: 'worker',
+  host: 'kvm-03',
+  tries: 2,
+  err: { type: 'DriverError', message: 'timed out', stack: 'at a\nat b' },
+  msg: 'host does not answer',
+});
+
+test('a JSON line becomes a sentence with its facts', () => {
+  expect(formatLogLine(line)).toBe(
+    '12:03:04 worker warn: host does not answer: timed out (host=kvm-03, tries=2)',
+  );
+});
+
+test('a line that is no JSON stays as it is', () => {
+  expect(formatLogLine('    at start (web.ts:3:1)')).toBe('    at start (web.ts:3:1)');
+  expect(formatLogLine('42')).toBe('42');
+});
+
+test('warnings, errors and foreign lines are worth a look, information is not', () => {
+  expect(isWeightyLogLine(line)).toBe(true);
+  expect(isWeightyLogLine('{"level":"info","msg":"collected"}')).toBe(false);
+  expect(isWeightyLogLine('Error: boom')).toBe(true);
+  expect(isWeightyLogLine('  ')).toBe(false);
+});
