@@ -111,7 +111,6 @@ export function createAuth(options: AuthOptions) {
     advanced: {
       cookiePrefix: 'ballast',
       useSecureCookies: false, // the web server marks the cookie Secure when the browser came over https
-      database: { generateId: 'uuid' },
     },
     databaseHooks: { session: createSessionHooks(options) },
     hooks: createSignInHooks(options, throttle),

@@ -1,0 +1,29 @@
+import type { Database } from '../../../lib/db/client.ts';
+import type { Actor, Role } from '../../../lib/model/actor.ts';
+import type { Context } from '../../../lib/services/context.ts';
+
+/** A clock that stands still until a test turns it. */
+export class TestClock {
+  #now = Date.UTC(2026, 10, 23, 9);
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  pass(seconds: number): void {
+    this.#now += seconds * 1000;
+  }
+}
+
+export function personWith(role: Role, id = `id-of-${role}`): Actor {
+  return { kind: 'user', id, name: `The ${role}`, role };
+}
+
+/** A use case's context; who asks is Ballast's command line unless the test says otherwise. */
+export function makeContext(db: Database, options: { clock?: TestClock; actor?: Actor } = {}): Context {
+  return {
+    db,
+    clock: options.clock ?? new TestClock(),
+    actor: options.actor ?? { kind: 'system', name: 'command line' },
+  };
+}
