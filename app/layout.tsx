@@ -1,0 +1,36 @@
+import './globals.css';
+
+import { GeistMono } from 'geist/font/mono';
+import { GeistSans } from 'geist/font/sans';
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { ToastProvider } from '@/components/ui/toast';
+import { parseTheme, preferenceCookies } from '@/i18n/preferences';
+
+export const metadata: Metadata = {
+  title: { template: '%s · Ballast', default: 'Ballast' },
+  icons: { icon: { url: '/logo.svg', type: 'image/svg+xml' } },
+};
+
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = parseTheme((await cookies()).get(preferenceCookies.theme)?.value);
+  return (
+    <html
+      lang={await getLocale()}
+      data-theme={theme}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      suppressHydrationWarning
+    >
+      <body>
+        <NextIntlClientProvider>
+          <ToastProvider>{children}</ToastProvider>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,14 @@
+import Link from 'next/link';
+import type { ComponentProps } from 'react';
+import { type ButtonStyle, buttonStyle } from './button-style';
+import { cn } from './cn';
+
+/** A link that looks like a button, for what leads to another page. */
+export function ButtonLink({
+  variant,
+  size,
+  className,
+  ...props
+}: ComponentProps<typeof Link> & ButtonStyle) {
+  return <Link {...props} className={cn(buttonStyle({ variant, size }), className)} />;
+}

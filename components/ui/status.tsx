@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { cn } from './cn';
+import { Icon } from './icon';
+import type { IconName } from './icon-shapes';
+
+export type Tone = 'plain' | 'ok' | 'warn' | 'crit' | 'accent' | 'unknown';
+
+interface StatusProps {
+  icon: IconName;
+  tone: Tone;
+  /** The word. */
+  children: ReactNode;
+  /** In dense places the word is read out only, and a tooltip or a row's text must carry it as well. */
+  glyphOnly?: boolean;
+  className?: string;
+}
+
+/** Glyph, word and colour together: the shape alone is enough. */
+export function Status({ icon, tone, children, glyphOnly = false, className }: StatusProps) {
+  return (
+    <span
+      data-tone={tone}
+      className={cn(
+        'inline-flex items-center gap-1.25 whitespace-nowrap font-medium text-(--tone-ink)',
+        className,
+      )}
+    >
+      <Icon name={icon} size={14} />
+      <span className={glyphOnly ? 'sr-only' : undefined}>{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ComponentProps } from 'react';
+import { cn } from './cn';
+
+interface TableProps extends ComponentProps<'table'> {
+  /** Names the table for a reader; shown nowhere. */
+  caption: string;
+}
+
+/** Rows of 32 px between hairlines. Scrolls sideways by itself when it must. */
+export function Table({ caption, className, children, ...props }: TableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="overflow-x-auto" tabIndex={0} aria-label={caption}>
+      <table {...props} className={cn('w-full border-collapse', className)}>
+        <caption className="sr-only">{caption}</caption>
+        {children}
+      </table>
+    </section>
+  );
+}
+
+interface CellProps {
+  /** Figures stand at the right end of their column. */
+  numeric?: boolean;
+  /** Left out on a phone. */
+  wideOnly?: boolean;
+}
+
+const cellStyle = ({ numeric, wideOnly }: CellProps) =>
+  cn('px-1.5 first:pl-1 last:pr-1 md:px-2', numeric && 'text-right', wideOnly && 'max-md:hidden');
+
+export function HeadCell({ numeric, wideOnly, className, ...props }: ComponentProps<'th'> & CellProps) {
+  return (
+    <th
+      scope="col"
+      {...props}
+      className={cn(
+        cellStyle({ numeric, wideOnly }),
+        'h-7 whitespace-nowrap border-line-strong border-b text-left font-medium text-ink-3 text-small aria-[sort]:font-semibold aria-[sort]:text-ink',
+        numeric && 'text-right',
+        className,
+      )}
+    />
+  );
+}
+
+export function Cell({
+  numeric,
+  wideOnly,
+  wrap,
+  className,
+  ...props
+}: ComponentProps<'td'> & CellProps & { wrap?: boolean }) {
+  return (
+    <td
+      {...props}
+      className={cn(
+        cellStyle({ numeric, wideOnly }),
+        'h-9 border-line border-b md:h-row',
+        wrap ? 'py-1.5' : 'whitespace-nowrap',
+        className,
+      )}
+    />
+  );
+}
+
+export function Row({ className, ...props }: ComponentProps<'tr'>) {
+  return (
+    <tr
+      {...props}
+      className={cn(
+        'hover:bg-hover aria-selected:bg-selected aria-selected:shadow-[inset_2px_0_var(--color-accent)]',
+        className,
+      )}
+    />
+  );
+}

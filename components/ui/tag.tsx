@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { cn } from './cn';
+
+/** A small quiet label beside a name: a rule, a kind. */
+export function Tag({ children, className }: { children: ReactNode; className?: string }) {
+  return (
+    <span
+      className={cn(
+        'inline-block whitespace-nowrap rounded-small border border-line-strong px-1.25 text-ink-2 text-micro',
+        className,
+      )}
+    >
+      {children}
+    </span>
+  );
+}
+
+/** A code, small, for searching: the words stand elsewhere. */
+export const Code = ({ children }: { children: ReactNode }) => (
+  <span className="whitespace-nowrap font-mono text-ink-3 text-micro">{children}</span>
+);
+
+export const Kbd = ({ children }: { children: ReactNode }) => (
+  <kbd className="rounded-small border border-line-strong bg-sunk px-1.25 font-sans text-ink-3 text-micro">
+    {children}
+  </kbd>
+);

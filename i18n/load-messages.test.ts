@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, it } from 'vitest';
+import { loadMessages } from './load-messages.ts';
+
+/** Every sentence of a language by its path: `frame.role.viewer`. */
+function flatten(value: unknown, path = ''): Map<string, string> {
+  if (typeof value === 'string') return new Map([[path, value]]);
+  const entries = Object.entries(value as Record<string, unknown>);
+  return new Map(entries.flatMap(([key, inner]) => [...flatten(inner, path ? `${path}.${key}` : key)]));
+}
+
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** Names and kinds of the arguments and tags of a sentence, whatever their order. */
+function argumentsOf(elements: Element[]): string[] {
+  return elements.flatMap((element) => {
+    const kind = ['literal', 'argument', 'number', 'date', 'time', 'select', 'plural', '', 'tag'][
+      element.type
+    ];
+    const own = 'value' in element && kind !== 'literal' ? [`${element.value} ${kind}`] : [];
+    const options = 'options' in element ? Object.values(element.options) : [];
+    const inner = 'children' in element ? argumentsOf(element.children) : [];
+    return [...own, ...inner, ...options.flatMap((option) => argumentsOf(option.value))];
+  });
+}
+
+const signature = (message: string, locale: string): string =>
+  [...new Set(argumentsOf(new IntlMessageFormat(message, locale).getAst()))].sort().join(', ');
+
+describe('messages', () => {
+  const english = flatten(loadMessages('en'));
+  const japanese = flatten(loadMessages('ja'));
+
+  it('has the same keys in both languages', () => {
+    expect([...japanese.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it('has the same arguments in both languages', () => {
+    const differing = [...english].flatMap(([key, message]) => {
+      const translated = japanese.get(key) ?? '';
+      const [en, ja] = [signature(message, 'en'), signature(translated, 'ja')];
+      return en === ja ? [] : [`${key}: ${en} | ${ja}`];
+    });
+    expect(differing).toEqual([]);
+  });
+
+  it('has no empty sentence', () => {
+    const empty = [...english, ...japanese].filter(([, message]) => !message.trim());
+    expect(empty).toEqual([]);
+  });
+
+  it('names every namespace in the types', () => {
+    const typed = readFileSync('i18n/messages.ts', 'utf8').match(/messages\/en\/[\w-]+\.json/g);
+    const files = readdirSync('messages/en').map((file) => `messages/en/${file}`);
+    expect([...(typed ?? [])].sort()).toEqual(files.sort());
+  });
+});

@@ -1,0 +1,18 @@
+import { isKnown } from './quantity.ts';
+
+/** How a load looks: within its threshold, over it, or far over it (half way from there to 100 %). */
+export type LoadTone = 'plain' | 'warn' | 'crit' | 'unknown';
+
+/** Loads and thresholds in per cent. */
+export function toneOfLoad(percent: number | null | undefined, thresholdPercent: number): LoadTone {
+  if (!isKnown(percent)) return 'unknown';
+  if (percent <= thresholdPercent) return 'plain';
+  return percent > thresholdPercent + (100 - thresholdPercent) / 2 ? 'crit' : 'warn';
+}
+
+const order: readonly LoadTone[] = ['plain', 'unknown', 'warn', 'crit'];
+
+/** The tone that asks for more attention. Unknown outranks plain: it is never shown as fine. */
+export function worseTone(a: LoadTone, b: LoadTone): LoadTone {
+  return order.indexOf(a) > order.indexOf(b) ? a : b;
+}
