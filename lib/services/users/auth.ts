@@ -1,17 +1,19 @@
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { recordAudit } from '../../db/audit.ts';
 import { createAuthAdapter } from '../../db/auth.ts';
 import type { Database } from '../../db/client.ts';
 import type { Actor } from '../../model/actor.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { Log } from '../../platform/log.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
 
 interface AuthOptions {
   db: Database;
   clock: Clock;
   secret: string; // signs the session cookie; 32 characters or more
-  throttle?: SignInThrottle;
+  origin?: string; // where browsers find the console; https: the cookie is sent over https only
+  log?: Log;
 }
 
 const signInPath = '/sign-in/email';
@@ -90,7 +92,7 @@ function createSessionHooks({ db, clock }: AuthOptions) {
  * themselves. Every request reads its session anew, so that a changed role or a removed person counts at once.
  */
 export function createAuth(options: AuthOptions) {
-  const throttle = options.throttle ?? new SignInThrottle(options.clock);
+  const throttle = new SignInThrottle(options.clock);
   return betterAuth({
     appName: 'Ballast',
     secret: options.secret,
@@ -110,12 +112,18 @@ export function createAuth(options: AuthOptions) {
     rateLimit: { enabled: false }, // the throttle above covers server actions as well, which the library's does not
     advanced: {
       cookiePrefix: 'ballast',
-      useSecureCookies: false, // the web server marks the cookie Secure when the browser came over https
+      useSecureCookies: options.origin?.startsWith('https://') ?? false,
     },
     databaseHooks: { session: createSessionHooks(options) },
     hooks: createSignInHooks(options, throttle),
     telemetry: { enabled: false },
-    logger: { level: 'error' },
+    logger: { level: 'error', log: (_, message) => options.log?.error({ library: 'sign-in' }, message) },
+    onAPIError: {
+      onError: (error) => {
+        if (!isAPIError(error) || error.statusCode >= 500)
+          options.log?.error({ err: error }, 'sign-in failed');
+      },
+    },
   });
 }
 

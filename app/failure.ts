@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { unstable_rethrow } from 'next/navigation';
+import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
+import type { Failure } from '../lib/model/action-result.ts';
+import { BallastError } from '../lib/model/errors.ts';
+import { getLog } from './database.ts';
+
+const statuses: Record<string, number> = {
+  'not-signed-in': 401,
+  'not-allowed': 403,
+  'invalid-input': 400,
+  'sign-in-limited': 429,
+  'database-unavailable': 503,
+  'internal-error': 500,
+};
+
+/**
+ * An error as a form or a client may see it: its code and facts. One that Ballast cannot explain is logged under an id,
+ * and only the id goes out. Next's own redirects and not-founds pass through.
+ */
+export function toFailure(error: unknown): Failure {
+  unstable_rethrow(error);
+  if (error instanceof BallastError) return { ok: false, code: error.code, facts: error.facts };
+  if (isDatabaseUnavailable(error)) {
+    getLog().warn({ err: error }, 'the database does not answer');
+    return { ok: false, code: 'database-unavailable', facts: {} };
+  }
+  const id = randomUUID().slice(0, 8);
+  getLog().error({ err: error, id }, 'a request failed');
+  return { ok: false, code: 'internal-error', facts: { id } };
+}
+
+/** The same as an HTTP answer: `{ code, facts }`; 409 unless the code has a status of its own. */
+export function toFailureResponse(error: unknown): Response {
+  const { code, facts } = toFailure(error);
+  const status = statuses[code] ?? (code.endsWith('not-found') ? 404 : 409);
+  return Response.json({ code, facts }, { status, headers: { 'Cache-Control': 'no-store' } });
+}

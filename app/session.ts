@@ -1,0 +1,37 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { BallastError } from '../lib/model/errors.ts';
+import { systemClock } from '../lib/platform/clock.ts';
+import type { Context } from '../lib/services/context.ts';
+import { readSession, type SignedInUser } from '../lib/services/users/read-session.ts';
+import { getAuth, getDatabase } from './database.ts';
+import { pathHeader, signInPath } from './sign-in-path.ts';
+
+/** Who is signed in, or null. Read once a request, however many ask. */
+export const getCurrentUser = cache(
+  async (): Promise<SignedInUser | null> => readSession({ auth: getAuth(), headers: await headers() }),
+);
+
+/** For pages and layouts: who is signed in; nobody is sent to the sign-in page, and back here afterwards. */
+export async function requireSession(): Promise<SignedInUser> {
+  const user = await getCurrentUser();
+  if (!user) redirect(signInPath((await headers()).get(pathHeader)));
+  return user;
+}
+
+function contextOf({ id, name, role }: SignedInUser): Context {
+  return { db: getDatabase(), clock: systemClock, actor: { kind: 'user', id, name, role } };
+}
+
+/** For pages: the context of a use case, with whoever is signed in as actor; nobody is sent to the sign-in page. */
+export async function requireContext(): Promise<Context> {
+  return contextOf(await requireSession());
+}
+
+/** For route handlers and server actions: throws `not-signed-in` instead of going elsewhere. */
+export async function getContext(): Promise<Context> {
+  const user = await getCurrentUser();
+  if (!user) throw new BallastError('not-signed-in', 'nobody is signed in');
+  return contextOf(user);
+}
