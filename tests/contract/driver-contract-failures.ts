@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ContractBench } from './driver-contract.ts';
-import type { ContractVm } from './harness.ts';
+import type { ContractBench, ContractVm } from './harness.ts';
 import { driverErrorOf, follow, orderFrom, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
 
 /** The cases in which something is wrong: refused, lost, unreachable, unknown, or not fit to be passed on. */

@@ -41,3 +41,10 @@ export interface DriverHarness {
   assertAlive(vm: ContractVm, hostId: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What the suite needs in every case; `driver` is a new one for each. */
+export interface ContractBench {
+  harness(): DriverHarness;
+  driver(): HypervisorDriver;
+  freshDriver(): HypervisorDriver;
+}

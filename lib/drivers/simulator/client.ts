@@ -1,0 +1,89 @@
+import type { Clock } from '../../model/clock.ts';
+import type { HostAddress, SimulatorCommandBody, SimulatorStore } from '../../model/ports.ts';
+import type { SimulatorConfig } from './config.ts';
+import { parseCommandBody } from './wire.ts';
+import { advance, compareCommands } from './world/fold.ts';
+import {
+  beginWorld,
+  shapeWorld,
+  type TimedCommand,
+  type WorldShape,
+  type WorldState,
+} from './world/state.ts';
+
+/** The world as it is at a time. Not to be changed, and valid until the next read. */
+export interface WorldView {
+  shape: WorldShape;
+  state: WorldState;
+  at: number;
+}
+
+export interface WorldClient {
+  /** The world now, with every command that was in the log when this was called. */
+  read(): Promise<WorldView>;
+  order(body: SimulatorCommandBody): Promise<void>;
+}
+
+/** Reads the log and keeps the world that it makes: what came before is not lived through again. */
+export function openWorld(options: {
+  config: SimulatorConfig;
+  hosts: readonly HostAddress[];
+  store: SimulatorStore;
+  clock: Clock;
+}): WorldClient {
+  const { config, store, clock } = options;
+  const names = new Map(options.hosts.map((host) => [host.hostId, host.name]));
+  const nameOf = (hostId: string) => names.get(hostId) ?? hostId;
+  const folded = createFold(shapeWorld(config));
+  let lastSeq = 0;
+  let reading: Promise<void> | null = null;
+
+  const readLog = async () => {
+    await Promise.resolve(); // whoever asks in the same turn shares this read
+    reading = null;
+    for (const { seq, at, body } of await store.read(lastSeq)) {
+      if (seq <= lastSeq) continue;
+      lastSeq = seq;
+      const parsed = parseCommandBody(body, nameOf);
+      if (parsed !== null) folded.add({ seq, at: at.getTime(), body: parsed });
+    }
+  };
+
+  return {
+    read: async () => {
+      reading ??= readLog();
+      await reading;
+      return folded.at(clock.now().getTime());
+    },
+    order: async (body) => {
+      await store.append(clock.now(), parseCommandBody(body, nameOf) ?? body);
+    },
+  };
+}
+
+/** Folds commands into worlds: forward where it can, from the beginning where an earlier command or time comes late. */
+export function createFold(shape: WorldShape): {
+  add(command: TimedCommand): void;
+  at(time: number): WorldView;
+} {
+  const commands: TimedCommand[] = [];
+  let state = beginWorld(shape);
+  let next = 0;
+  const restart = () => {
+    state = beginWorld(shape);
+    next = 0;
+  };
+  return {
+    add: (command) => {
+      let place = commands.length;
+      while (place > 0 && compareCommands(commands[place - 1] ?? command, command) > 0) place--;
+      commands.splice(place, 0, command);
+      if (place < next || command.at < state.at) restart();
+    },
+    at: (time) => {
+      if (time < state.at) restart();
+      next = advance(shape, state, commands, next, time);
+      return { shape, state, at: time };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { DriverEvent, HostAddress } from '../../model/ports.ts';
+import type { WorldView } from './client.ts';
+
+interface Noted {
+  uuid: string;
+  name: string;
+  host: string;
+  isPaused: boolean;
+  round: number | null; // of the migration under way
+}
+
+/** What a later look at the world is compared with. */
+export function takeNote({ shape, state }: WorldView): Noted[] {
+  return shape.config.vms.map(({ uuid, name, state: own }, vm) => {
+    const migration = state.active.find((one) => one.vm === vm);
+    return {
+      uuid,
+      name,
+      host: shape.config.hosts[state.hostOfVm[vm] ?? 0]?.name ?? '',
+      isPaused: own === 'paused' || (migration !== undefined && migration.pausedAt !== null),
+      round: migration?.round ?? null,
+    };
+  });
+}
+
+/** What happened between two looks, as hypervisors tell it. */
+export function eventsBetween(
+  before: readonly Noted[],
+  after: readonly Noted[],
+  hosts: readonly HostAddress[],
+): DriverEvent[] {
+  const idOf = new Map(hosts.map((host) => [host.name, host.hostId]));
+  const events: DriverEvent[] = [];
+  const tell = (vm: Noted, host: string, ...kinds: DriverEvent['kind'][]) => {
+    const hostId = idOf.get(host);
+    if (hostId === undefined) return;
+    for (const kind of kinds) events.push({ hostId, vmUuid: vm.uuid, vmName: vm.name, kind });
+  };
+  after.forEach((now, i) => {
+    const then = before[i];
+    if (then === undefined) return;
+    if (then.host !== now.host) {
+      tell(now, now.host, 'defined', 'started');
+      tell(now, then.host, 'stopped', 'undefined');
+    } else if (then.isPaused !== now.isPaused) tell(now, now.host, now.isPaused ? 'paused' : 'resumed');
+    if (now.round !== null && then.round !== now.round) tell(now, now.host, 'migration-progress');
+  });
+  return events;
+}

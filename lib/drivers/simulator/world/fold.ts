@@ -1,0 +1,107 @@
+import { DriverError } from '../../../model/errors.ts';
+import { admit } from './admission.ts';
+import { beginMigration, endPhase, fail, phaseEndsAt, shareAgain } from './copying.ts';
+import type { ActiveMigration, TimedCommand, WorldShape, WorldState } from './state.ts';
+import { beginNextSurge, nextSurgeAt } from './surges.ts';
+
+/** The order of the log: by time, then as written. Clocks of several writers may differ a little. */
+export function compareCommands(a: TimedCommand, b: TimedCommand): number {
+  return a.at - b.at || a.seq - b.seq;
+}
+
+/**
+ * Lets happen, in place, all that happens up to `until` (ms): phases of migrations, surges, and the commands from
+ * `nextCommand` on (sorted). Between events nothing changes, so it does not matter at which times this is called.
+ * Returns the index of the first command that is still to come.
+ */
+export function advance(
+  shape: WorldShape,
+  state: WorldState,
+  commands: readonly TimedCommand[],
+  nextCommand: number,
+  until: number,
+): number {
+  let next = nextCommand;
+  for (;;) {
+    const due = nextPhaseEnd(shape, state);
+    const surgeAt = nextSurgeAt(shape, state);
+    const command = commands[next];
+    const commandAt = command?.at ?? Number.POSITIVE_INFINITY;
+    const at = Math.min(due?.at ?? Number.POSITIVE_INFINITY, surgeAt, commandAt);
+    if (at > until || at === Number.POSITIVE_INFINITY) return next;
+    state.at = Math.max(state.at, at);
+    if (due !== null && due.at === at) {
+      endPhase(shape, state, due.migration, at);
+    } else if (surgeAt === at) {
+      beginNextSurge(shape, state);
+    } else if (command !== undefined) {
+      obey(shape, state, command);
+      next++;
+    }
+  }
+}
+
+function nextPhaseEnd(
+  shape: WorldShape,
+  state: WorldState,
+): { migration: ActiveMigration; at: number } | null {
+  let first: { migration: ActiveMigration; at: number } | null = null;
+  for (const migration of state.active) {
+    const at = phaseEndsAt(shape, migration);
+    if (first === null || at < first.at) first = { migration, at };
+  }
+  return first;
+}
+
+function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand): void {
+  switch (body.type) {
+    case 'start-migration': {
+      const { type: _, ...order } = body;
+      const admitted = admit(shape, state, order);
+      if (admitted instanceof DriverError) {
+        const { code, message, facts } = admitted;
+        const isUnderWay = state.active.some((other) => other.order.moveId === order.moveId);
+        if (isUnderWay) return;
+        state.finished.set(order.moveId, {
+          order,
+          endedAt: at,
+          end: { outcome: 'failed', code, message, facts },
+        });
+        return;
+      }
+      state.finished.delete(order.moveId);
+      beginMigration(shape, state, { order, ...admitted, at });
+      return;
+    }
+    case 'cancel-migration': {
+      const migration = state.active.find((one) => one.order.moveId === body.moveId);
+      if (migration !== undefined) fail(state, migration, at, 'migration-cancelled', 'aborted on request');
+      break;
+    }
+    case 'host-down':
+      setDown(shape, state, body.hostId, true);
+      breakMigrations(shape, state, body.hostId, at);
+      break;
+    case 'host-up':
+      setDown(shape, state, body.hostId, false);
+      break;
+  }
+  shareAgain(shape, state, at);
+}
+
+function setDown(shape: WorldShape, state: WorldState, hostName: string, isDown: boolean): void {
+  const host = shape.hostIndex.get(hostName);
+  if (host !== undefined) state.isDown[host] = isDown;
+}
+
+/** Whatever end of a migration goes away, its VM goes on at the source. */
+function breakMigrations(shape: WorldShape, state: WorldState, hostName: string, at: number): void {
+  const host = shape.hostIndex.get(hostName);
+  for (const migration of [...state.active]) {
+    if (migration.to === host) {
+      fail(state, migration, at, 'destination-lost', `${hostName} went away`, { destination: hostName });
+    } else if (migration.from === host) {
+      fail(state, migration, at, 'migration-failed', `${hostName} went away`, { source: hostName });
+    }
+  }
+}

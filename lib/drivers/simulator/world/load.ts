@@ -1,0 +1,96 @@
+import type { LoadProfile, SimulatedVm } from '../config.ts';
+import { smoothNoise, uniform } from './noise.ts';
+import type { WorldShape, WorldState } from './state.ts';
+
+/** Load is a pure function of seed, VM and time, and of the surges that the VM was found by. Times in ms. */
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+/** The anchor is a Wednesday: two days of the seven are quiet. */
+const QUIET_DAYS = [3, 4];
+const QUIET_SHARE = 0.55;
+const SURGE_RAMP = 3 * MINUTE;
+const BURST_RAMP = 2 * MINUTE;
+
+/** Which noise is drawn: one channel each, so that they do not follow one another. */
+const channel = { slow: 1, fast: 2, memory: 3, dirty: 4, burstStart: 5, burstLength: 6, burstLevel: 7 };
+
+/** Hours since the midnight of the simulated day on which the anchor lies. */
+function worldHours(shape: WorldShape, at: number): number {
+  return (at - shape.anchorMs) / HOUR + shape.config.anchorHour;
+}
+
+/** 1 at the peak hour, 0 twelve hours away; less on quiet days. */
+function dailyShare(profile: LoadProfile, hours: number): number {
+  const share = (1 + Math.cos((2 * Math.PI * (hours - profile.peakHour)) / 24)) / 2;
+  const day = (((Math.floor(hours / 24) % 7) + 7) % 7) as number;
+  return share ** 1.4 * (QUIET_DAYS.includes(day) ? QUIET_SHARE : 1);
+}
+
+/** One burst in each slot of a day / perDay, somewhere in it, with soft edges. */
+function burstShare(profile: LoadProfile, key: number, at: number): number {
+  if (profile.burst === null) return 0;
+  const slotMs = DAY / profile.burst.perDay;
+  const slot = Math.floor(at / slotMs);
+  const length = Math.min(
+    profile.burst.minutes * MINUTE * (0.5 + uniform(key, slot, channel.burstLength)),
+    slotMs * 0.9,
+  );
+  const startsAt = slot * slotMs + uniform(key, slot, channel.burstStart) * (slotMs - length);
+  const level = profile.burst.level * (0.6 + 0.4 * uniform(key, slot, channel.burstLevel));
+  return level * trapezoid(at, startsAt, startsAt + length, BURST_RAMP);
+}
+
+/** 0 outside, 1 inside, straight up and down within `ramp` of the edges. */
+function trapezoid(at: number, startsAt: number, endsAt: number, ramp: number): number {
+  if (at <= startsAt || at >= endsAt) return 0;
+  return Math.min(1, (at - startsAt) / ramp, (endsAt - at) / ramp);
+}
+
+/** What a running VM would use by itself, in cores: without surges, and before its host runs short. */
+export function ownDemandCores(shape: WorldShape, vm: number, at: number): number {
+  const { load, vcpus } = vmAt(shape, vm);
+  const key = shape.vmKeys[vm] ?? 0;
+  // Noise and bursts are tied to the anchor as well: the first sight is the same whenever Ballast is first started.
+  const age = at - shape.anchorMs;
+  const wobble =
+    smoothNoise(key, age, 95 * MINUTE, channel.slow) * 0.7 +
+    smoothNoise(key, age, 11 * MINUTE, channel.fast) * 0.3;
+  const busy =
+    load.base +
+    load.daily * dailyShare(load, worldHours(shape, at)) +
+    load.noise * wobble +
+    burstShare(load, key, age);
+  return Math.min(1, Math.max(0.005, busy)) * vcpus;
+}
+
+/** What a running VM wants now, in cores, never more than its vCPUs. */
+export function demandCores(shape: WorldShape, state: WorldState, vm: number, at: number): number {
+  let cores = ownDemandCores(shape, vm, at);
+  for (const surge of state.surges) {
+    const extra = surge.coresByVm.get(vm);
+    if (extra !== undefined) cores += extra * trapezoid(at, surge.startsAt, surge.endsAt, SURGE_RAMP);
+  }
+  return Math.min(cores, vmAt(shape, vm).vcpus);
+}
+
+/** Memory in use by a running or paused VM, in MiB: touched, without caches; it breathes a little. */
+export function usedMemoryMiB(shape: WorldShape, vm: number, at: number): number {
+  const { memoryMiB, touchedShare } = vmAt(shape, vm);
+  const breath = 1 + 0.03 * smoothNoise(shape.vmKeys[vm] ?? 0, at - shape.anchorMs, 4 * HOUR, channel.memory);
+  return Math.min(memoryMiB, memoryMiB * touchedShare * breath);
+}
+
+/** How fast a running VM writes memory now, in MiB/s. */
+export function dirtyRateMiBps(shape: WorldShape, vm: number, at: number): number {
+  const wobble = smoothNoise(shape.vmKeys[vm] ?? 0, at - shape.anchorMs, 25 * MINUTE, channel.dirty);
+  return vmAt(shape, vm).dirtyMiBps * (1 + 0.2 * wobble);
+}
+
+/** The VM at an index that the world itself made. */
+export function vmAt(shape: WorldShape, vm: number): SimulatedVm {
+  const found = shape.config.vms[vm];
+  if (found === undefined) throw new RangeError(`the world has no VM ${vm}`);
+  return found;
+}

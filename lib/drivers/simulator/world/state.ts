@@ -1,0 +1,119 @@
+import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
+import type { MigrationOrder, MigrationStatistics, SimulatorCommandBody } from '../../../model/ports.ts';
+import type { SimulatorConfig } from '../config.ts';
+import { hashText } from './noise.ts';
+
+/** Setting up, copying round after round, and the pause in which the rest is handed over. */
+export type CopyPhase = 'setup' | 'copying' | 'switching';
+
+/**
+ * A migration under way. What is left is stored as of the last event (`anchoredAt`), never as of the last question:
+ * so it does not matter how often the world is looked at.
+ */
+export interface ActiveMigration {
+  order: MigrationOrder; // hosts by name
+  vm: number; // index into config.vms
+  from: number; // index into config.hosts
+  to: number;
+  startedAt: number; // times in ms of the clock
+  phase: CopyPhase;
+  round: number;
+  roundStartedAt: number;
+  roundMiB: number;
+  dirtyMiBps: number; // in this round
+  sentMiB: number; // in the rounds before this one
+  totalMiB: number;
+  anchoredAt: number;
+  left: number; // MiB while copying, else ms of simulated time
+  rateMiBps: number; // share of the links now
+  pausedAt: number | null;
+}
+
+export type MigrationEnd =
+  | { outcome: 'completed'; statistics: MigrationStatistics }
+  | { outcome: 'failed'; code: DriverErrorCode; message: string; facts: Facts };
+
+export interface FinishedMigration {
+  order: MigrationOrder;
+  endedAt: number;
+  end: MigrationEnd;
+}
+
+/** Demand added to the VMs that a surge found on its host, in cores by VM; it moves with them. */
+export interface ActiveSurge {
+  startsAt: number;
+  endsAt: number;
+  coresByVm: ReadonlyMap<number, number>;
+}
+
+/** What changes in the world, but for load, which is a pure function of time. */
+export interface WorldState {
+  at: number; // of the last event
+  hostOfVm: number[];
+  isDown: boolean[];
+  active: ActiveMigration[];
+  finished: Map<string, FinishedMigration>; // by moveId
+  surges: ActiveSurge[];
+  nextFixedSurge: number;
+  nextRandomSurge: number;
+}
+
+/** A command whose hosts are given by name, at a time of the world. */
+export interface TimedCommand {
+  seq: number;
+  at: number;
+  body: SimulatorCommandBody;
+}
+
+/** What never changes: the config, with the indexes and keys that the inner loops need. */
+export interface WorldShape {
+  config: SimulatorConfig;
+  anchorMs: number;
+  hostIndex: ReadonlyMap<string, number>;
+  vmIndex: ReadonlyMap<string, number>; // by UUID
+  vmKeys: readonly number[];
+  linkMiBps: readonly number[];
+  fixedSurges: readonly { startsAt: number; endsAt: number; host: number; level: number }[];
+  randomFrom: number | null;
+}
+
+const BYTES_PER_MIB = 2 ** 20;
+const MINUTE_MS = 60_000;
+
+/** Prepares a config for use: nothing in it depends on time or on commands. */
+export function shapeWorld(config: SimulatorConfig): WorldShape {
+  const hostIndex = new Map(config.hosts.map((host, i) => [host.name, i]));
+  const fixedSurges = config.surges
+    .map((surge) => {
+      const startsAt = Date.parse(surge.startsAt);
+      const host = hostIndex.get(surge.host) ?? 0;
+      return { startsAt, endsAt: startsAt + surge.minutes * MINUTE_MS, host, level: surge.level };
+    })
+    .sort((a, b) => a.startsAt - b.startsAt || a.host - b.host);
+  return {
+    config,
+    anchorMs: Date.parse(config.anchor),
+    hostIndex,
+    vmIndex: new Map(config.vms.map((vm, i) => [vm.uuid, i])),
+    vmKeys: config.vms.map((vm) => hashText(`${config.seed}/${vm.name}`)),
+    linkMiBps: config.hosts.map(
+      (host) => (host.migrationMbps * 1e6 * config.linkEfficiency) / 8 / BYTES_PER_MIB,
+    ),
+    fixedSurges,
+    randomFrom: config.randomSurges === null ? null : Date.parse(config.randomSurges.from),
+  };
+}
+
+/** The world before its first event. */
+export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
+  return {
+    at: Number.NEGATIVE_INFINITY,
+    hostOfVm: config.vms.map((vm) => hostIndex.get(vm.host) ?? 0),
+    isDown: config.hosts.map(() => false),
+    active: [],
+    finished: new Map(),
+    surges: [],
+    nextFixedSurge: 0,
+    nextRandomSurge: 0,
+  };
+}
