@@ -1,0 +1,194 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HEARTBEAT_ADDRESS, isNetUp, raiseFabric, removeFabric, switchManagementLink } from './fabric.ts';
+import { GUEST_DEFAULTS, type GuestLoad, type GuestSpec } from './guest-domain.ts';
+import { changeLoad, dropGuest, listGuests, moveGuest, type PlacedGuest, startGuest } from './guests.ts';
+import {
+  hostUri,
+  isAnswering,
+  isHostRunning,
+  killGuestProcess,
+  startHost,
+  startHostDaemon,
+  stopHost,
+  stopHostDaemon,
+  virsh,
+  waitForHost,
+} from './hosts.ts';
+import { defaultLabDir, hostPlace, type LabLayout, labLayout, MAX_HOSTS } from './layout.ts';
+import { prepareGuest } from './prepare-guest.ts';
+import { prepareSystem } from './prepare-system.ts';
+import { daemonPid, startDaemon, stopDaemon, until } from './shell.ts';
+import { openWitness, type Witness } from './witness.ts';
+
+export interface LabOptions {
+  /** Up to 12 small letters and digits; hosts are called after it. Labs of other names live beside it. */
+  name?: string;
+  /** Folder for runs and caches; short, since it holds Unix sockets. */
+  dir?: string;
+  hosts?: number;
+  /** Memory that each host says it has. */
+  hostMemoryMiB?: number;
+  /** Receives a line now and then while something slow happens. */
+  log?: (line: string) => void;
+}
+
+/** Several real libvirt hosts on this machine, with real guests. */
+export interface Lab {
+  readonly name: string;
+  /** `lab-1`, `lab-2`, ... */
+  readonly hosts: readonly string[];
+  readonly runDir: string;
+  /** Starts what is not running yet: packages, network, hosts, collector. */
+  up(): Promise<void>;
+  /** Ends and removes everything but the caches. */
+  down(): Promise<void>;
+  isUp(): boolean;
+  /** Whether a host's daemon answers. */
+  isAnswering(host: string): Promise<boolean>;
+  /** Connection URI for use on this machine; it serves as peer URI as well. */
+  uri(host: string): string;
+  /** Connection URI that leads to the host from the other hosts only. */
+  peerUri(host: string): string;
+  /** Runs `virsh ARGS` against a host and returns what it printed. */
+  virsh(host: string, args: readonly string[]): Promise<string>;
+  /** Starts a guest and waits for its first heartbeat; several may start at once. */
+  addGuest(guest: { name: string; host: string } & Partial<Omit<GuestSpec, 'name'>>): Promise<PlacedGuest>;
+  removeGuest(name: string): Promise<void>;
+  /** Changes a running guest's load and waits until the guest says so. */
+  setLoad(name: string, change: Partial<GuestLoad>): Promise<void>;
+  /** Every guest on every host that answers, `shut off` ones included. */
+  guests(): Promise<PlacedGuest[]>;
+  /** Moves a guest live with virsh, without Ballast; returns the host it left. */
+  migrate(name: string, toHost: string): Promise<string>;
+  /** Listens to heartbeats from now on. Close it. */
+  witness(): Promise<Witness>;
+  readonly faults: {
+    /** Kills a guest's QEMU on one host, such as the half-made copy at the destination of a move. */
+    killGuestProcess(host: string, guest: string): Promise<void>;
+    /** Kills libvirtd and keeps it down; guests go on. */
+    stopDaemon(host: string): Promise<void>;
+    startDaemon(host: string): Promise<void>;
+    /** Takes a host off the management and migration network; its Unix socket still answers. */
+    cutLink(host: string): Promise<void>;
+    joinLink(host: string): Promise<void>;
+  };
+}
+
+const Settings = z.object({ hosts: z.number().int(), hostMemoryMiB: z.number().int() });
+const DEFAULTS = { name: 'lab', hosts: 3, hostMemoryMiB: 2048 };
+const collectorRecord = (layout: LabLayout): string => join(layout.runDir, 'collector.json');
+
+function readSettings(layout: LabLayout): z.infer<typeof Settings> | undefined {
+  if (!existsSync(layout.settingsFile)) return undefined;
+  return Settings.parse(JSON.parse(readFileSync(layout.settingsFile, 'utf8')));
+}
+
+/** A sentence that says why this machine cannot run a lab, or undefined. */
+export function whyNoLab(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return 'The lab needs Linux on x64: it makes its hosts of namespaces.';
+  }
+  if (process.getuid?.() !== 0)
+    return 'The lab needs root: it makes namespaces, mounts and networks. Try sudo.';
+  if (!existsSync('/usr/bin/apt-get'))
+    return 'The lab needs Debian 12: it takes QEMU and libvirt from its backports.';
+  return undefined;
+}
+
+async function startCollector(layout: LabLayout): Promise<void> {
+  if (daemonPid(collectorRecord(layout)) !== undefined) return;
+  rmSync(layout.collectorSocket, { force: true });
+  const script = join(import.meta.dirname, 'heartbeat-collector.ts');
+  const node = [process.execPath, script, HEARTBEAT_ADDRESS, layout.collectorSocket];
+  const logFile = join(layout.runDir, 'collector.log');
+  startDaemon({
+    command: 'nsenter',
+    args: [`--net=${layout.fabricNet}`, ...node],
+    recordFile: collectorRecord(layout),
+    logFile,
+  });
+  await until(() => existsSync(layout.collectorSocket), {
+    seconds: 30,
+    failure: `The collector of heartbeats did not start: see ${logFile}.`,
+  });
+}
+
+async function takeDown(layout: LabLayout): Promise<void> {
+  await Promise.all(layout.hosts.map((host) => stopHost(layout, host)));
+  await stopDaemon(collectorRecord(layout));
+  await removeFabric(layout);
+  rmSync(layout.runDir, { recursive: true, force: true });
+}
+
+async function bringUp(layout: LabLayout, hostMemoryMiB: number, log: (line: string) => void): Promise<void> {
+  const system = await prepareSystem(layout.cacheDir, log);
+  await prepareGuest(layout.cacheDir, system);
+  if (!isNetUp(layout.fabricNet)) await takeDown(layout); // what a restart of the machine may have left
+  mkdirSync(layout.runDir, { recursive: true, mode: 0o700 });
+  writeFileSync(layout.settingsFile, JSON.stringify({ hosts: layout.hosts.length, hostMemoryMiB }));
+  if (!isNetUp(layout.fabricNet)) await raiseFabric(layout);
+  await startCollector(layout);
+  for (const host of layout.hosts) {
+    if (isHostRunning(layout, host)) continue;
+    await stopHost(layout, host);
+    await startHost(layout, host, { system, memoryMiB: hostMemoryMiB });
+  }
+  await Promise.all(layout.hosts.map((host) => waitForHost(layout, host)));
+}
+
+/**
+ * A lab by its name: nothing is started before `up`. A lab that is up already is found as it is; asking for more
+ * hosts adds them at the next `up`.
+ */
+export function createLab(options: LabOptions = {}): Lab {
+  const name = options.name ?? DEFAULTS.name;
+  const dir = options.dir ?? defaultLabDir(process.env);
+  const running = readSettings(labLayout({ name, dir, hosts: 2 }));
+  const hosts = Math.max(options.hosts ?? running?.hosts ?? DEFAULTS.hosts, running?.hosts ?? 0);
+  const hostMemoryMiB = running?.hostMemoryMiB ?? options.hostMemoryMiB ?? DEFAULTS.hostMemoryMiB;
+  const layout = labLayout({ name, dir, hosts });
+  const log = options.log ?? (() => undefined);
+
+  const requireMachine = () => {
+    const reason = whyNoLab();
+    if (reason) throw new Error(reason);
+  };
+
+  return {
+    name,
+    hosts: layout.hosts,
+    runDir: layout.runDir,
+    up: async () => {
+      requireMachine();
+      await bringUp(layout, hostMemoryMiB, log);
+    },
+    down: async () => {
+      requireMachine();
+      await takeDown(labLayout({ name, dir, hosts: MAX_HOSTS })); // also what an interrupted `up` left
+    },
+    isUp: () => isNetUp(layout.fabricNet),
+    isAnswering: (host) => isAnswering(layout, host),
+    uri: (host) => hostUri(layout, host),
+    peerUri: (host) => `qemu+tcp://${hostPlace(layout, host).address}/system`,
+    virsh: (host, args) => virsh(layout, host, args),
+    addGuest: async ({ host, ...guest }) => {
+      const system = await prepareSystem(layout.cacheDir, log);
+      const image = { kernel: join(system, 'vmlinux'), initrd: await prepareGuest(layout.cacheDir, system) };
+      return startGuest(layout, host, { ...GUEST_DEFAULTS, ...guest }, image);
+    },
+    removeGuest: (guest) => dropGuest(layout, guest),
+    setLoad: (guest, change) => changeLoad(layout, guest, change),
+    guests: () => listGuests(layout),
+    migrate: (guest, toHost) => moveGuest(layout, guest, toHost),
+    witness: () => openWitness(layout.collectorSocket),
+    faults: {
+      killGuestProcess: (host, guest) => killGuestProcess(layout, host, guest),
+      stopDaemon: (host) => stopHostDaemon(layout, host),
+      startDaemon: (host) => startHostDaemon(layout, host),
+      cutLink: (host) => switchManagementLink(layout, host, 'down'),
+      joinLink: (host) => switchManagementLink(layout, host, 'up'),
+    },
+  };
+}

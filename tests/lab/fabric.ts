@@ -1,0 +1,89 @@
+import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { type HostPlace, hostPlace, type LabLayout } from './layout.ts';
+import { run } from './shell.ts';
+
+/** What statfs says of a file on which a namespace is mounted. */
+const NSFS_MAGIC = 0x6e736673;
+
+/** Where heartbeats arrive: the fabric's own address on the guests' network. */
+export const HEARTBEAT_ADDRESS = '10.78.0.254';
+
+/** Whether a network namespace is mounted on `file`. */
+export function isNetUp(file: string): boolean {
+  return existsSync(file) && statfsSync(file).type === NSFS_MAGIC;
+}
+
+/** Makes a network namespace that lives as long as it is mounted on `file`. */
+async function makeNet(file: string): Promise<void> {
+  writeFileSync(file, '');
+  await run('unshare', [`--net=${file}`, 'true']);
+}
+
+async function removeNet(file: string): Promise<void> {
+  if (isNetUp(file)) await run('umount', [file]);
+  rmSync(file, { force: true });
+}
+
+/** Carries out `ip` commands inside a network namespace. */
+async function ip(file: string, commands: readonly string[]): Promise<void> {
+  await run('nsenter', [`--net=${file}`, 'ip', '-batch', '-'], { input: `${commands.join('\n')}\n` });
+}
+
+/** The network that joins the hosts: a bridge for management and migration, and one for the guests. */
+export async function raiseFabric(layout: LabLayout): Promise<void> {
+  await makeNet(layout.fabricNet);
+  await ip(layout.fabricNet, [
+    'link set lo up',
+    'link add br-mgmt type bridge',
+    'link add br-vm type bridge',
+    'addr add 10.77.0.254/24 dev br-mgmt',
+    `addr add ${HEARTBEAT_ADDRESS}/16 dev br-vm`,
+    'link set br-mgmt up',
+    'link set br-vm up',
+  ]);
+}
+
+export async function removeFabric(layout: LabLayout): Promise<void> {
+  await removeNet(layout.fabricNet);
+}
+
+/** A host's eth0 is on the management network; eth1 is a port of its bridge br0, to which its guests connect. */
+export async function raiseHostNet(layout: LabLayout, place: HostPlace): Promise<void> {
+  await makeNet(place.net);
+  await ip(place.net, [
+    'link set lo up',
+    `link add eth0 type veth peer name m${place.number} netns ${layout.fabricNet}`,
+    `link add eth1 type veth peer name v${place.number} netns ${layout.fabricNet}`,
+    `addr add ${place.address}/24 dev eth0`,
+    'link add br0 type bridge',
+    'link set eth1 master br0',
+    'link set eth0 up',
+    'link set eth1 up',
+    'link set br0 up',
+  ]);
+  await ip(layout.fabricNet, [
+    `link set m${place.number} master br-mgmt`,
+    `link set v${place.number} master br-vm`,
+    `link set m${place.number} up`,
+    `link set v${place.number} up`,
+  ]);
+}
+
+/** Removes a host's network; its ends in the fabric go first, since the kernel takes its time with the rest. */
+export async function removeHostNet(layout: LabLayout, place: HostPlace): Promise<void> {
+  if (isNetUp(layout.fabricNet)) {
+    for (const link of [`m${place.number}`, `v${place.number}`]) {
+      await ip(layout.fabricNet, [`link del ${link}`]).catch(() => undefined); // never made, or gone already
+    }
+  }
+  await removeNet(place.net);
+}
+
+/** Cuts a host off the management and migration network, or joins it again. Guests' own traffic goes on. */
+export async function switchManagementLink(
+  layout: LabLayout,
+  host: string,
+  state: 'up' | 'down',
+): Promise<void> {
+  await ip(layout.fabricNet, [`link set m${hostPlace(layout, host).number} ${state}`]);
+}

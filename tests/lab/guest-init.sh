@@ -1,0 +1,26 @@
+#!/bin/busybox sh
+# pid 1 of a lab guest: loads virtio, sets the address, starts guest-load with the lab.* words of the kernel's command line.
+B=/bin/busybox
+$B mount -t proc proc /proc
+$B mount -t sysfs sys /sys
+$B mount -t devtmpfs dev /dev
+for module in $($B cat /modules/order); do $B insmod "/modules/$module"; done
+words="" address=""
+for word in $($B cat /proc/cmdline); do
+  case $word in
+    lab.address=*) address=${word#*=} ;;
+    lab.*=*) words="$words ${word#lab.}" ;;
+  esac
+done
+tries=0
+while [ ! -e /sys/class/net/eth0 ] && [ $tries -lt 50 ]; do
+  $B usleep 100000
+  tries=$((tries + 1))
+done
+$B ip link set lo up
+$B ip addr add "$address/16" dev eth0
+$B ip link set eth0 up
+echo "guest-load$words"
+/bin/guest-load $words &
+# Nothing handles an ACPI button here: `virsh shutdown` has no effect, use `virsh destroy`.
+while :; do $B sleep 3600; done

@@ -1,0 +1,40 @@
+#!/bin/bash
+# pid 1 of one lab host, in its own net, mount, pid, uts, ipc and cgroup namespaces. Its settings are LAB_* variables.
+set -eu
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+mount --make-rprivate /
+hostname "$LAB_HOST"
+
+# QEMU and libvirt of the lab lie over /usr, in this host only. Their module folders replace the machine's altogether:
+# an overlay merges old and new modules, and mixed ones abort QEMU and libvirtd.
+for d in bin sbin lib share; do
+  mount -t overlay -o "lowerdir=$LAB_SYSTEM/usr/$d:/usr/$d" overlay "/usr/$d"
+done
+for d in "$LAB_SYSTEM"/usr/lib/*/{qemu,libvirt}; do mount --bind "$d" "${d#"$LAB_SYSTEM"}"; done
+
+# Without the machine's cgroups in sight libvirt does not touch them, whichever version they are.
+umount -lR /sys
+mount -t sysfs sysfs /sys
+mount -t proc proc /proc
+mount -t tmpfs tmpfs /run
+for d in /run/libvirt /etc/libvirt /var/lib/libvirt /var/log/libvirt; do
+  mkdir -p "$d" "$LAB_HOST_DIR/root$d"
+  mount --bind "$LAB_HOST_DIR/root$d" "$d"
+done
+mkdir -p /var/cache/libvirt "$LAB_CAPABILITIES" # what QEMU can do, asked once: takes a second
+mount --bind "$LAB_CAPABILITIES" /var/cache/libvirt
+for f in hosts passwd group; do mount --bind "$LAB_HOST_DIR/root/etc/$f" "/etc/$f"; done
+
+bash "$HERE/host-load.sh" &
+
+# Starts the daemon again whenever it ends, unless a test took the file "autostart" away. Guests outlive it.
+set +e
+while :; do
+  if [ -e "$LAB_HOST_DIR/autostart" ]; then
+    /usr/sbin/libvirtd --listen --pid-file "$LAB_HOST_DIR/libvirtd.pid" &
+    wait $!
+    echo "libvirtd ended with $?"
+  fi
+  sleep 0.2
+done

@@ -1,0 +1,120 @@
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+
+/** Runs a command to its end and returns what it printed; throws its last lines when it fails. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: {
+    input?: string | Uint8Array;
+    cwd?: string;
+    env?: Record<string, string>;
+    timeoutMs?: number;
+  } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const settings = {
+      cwd: options.cwd,
+      env: { ...process.env, LC_ALL: 'C', ...options.env },
+      timeout: options.timeoutMs ?? 0,
+      maxBuffer: 64 * 1024 * 1024,
+    };
+    const child = execFile(command, [...args], settings, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      const words = stderr.trim().split('\n').slice(-5).join('\n') || error.message;
+      reject(new Error(`${command} ${args[0] ?? ''}: ${words}`, { cause: error }));
+    });
+    child.stdin?.on('error', () => undefined); // it ended before it read everything: its exit code tells
+    child.stdin?.end(options.input ?? '');
+  });
+}
+
+/** Asks until the answer is true; throws `failure` after the time is over. */
+export async function until(
+  check: () => Promise<boolean> | boolean,
+  options: { seconds: number; failure: string },
+): Promise<void> {
+  const end = performance.now() + options.seconds * 1000;
+  while (!(await check())) {
+    if (performance.now() > end) throw new Error(options.failure);
+    await sleep(50);
+  }
+}
+
+const ProcessRecord = z.object({ pid: z.number().int(), startTicks: z.string() });
+
+/** State and start time of a process, or undefined when there is none. */
+function readStat(pid: number): { state: string; startTicks: string } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', startTicks: fields[19] ?? '' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts a process that outlives this one and notes it in `recordFile`; its output goes to `logFile`. */
+export function startDaemon(input: {
+  command: string;
+  args: readonly string[];
+  env?: Record<string, string>;
+  recordFile: string;
+  logFile: string;
+}): void {
+  mkdirSync(dirname(input.recordFile), { recursive: true });
+  const log = openSync(input.logFile, 'a');
+  try {
+    const child = spawn(input.command, [...input.args], {
+      env: { ...process.env, LC_ALL: 'C', ...input.env },
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    child.on('error', () => undefined); // reported below: it has no pid then
+    child.unref();
+    const stat = child.pid === undefined ? undefined : readStat(child.pid);
+    if (child.pid === undefined || !stat) throw new Error(`${input.command} did not start.`);
+    writeFileSync(input.recordFile, JSON.stringify({ pid: child.pid, startTicks: stat.startTicks }));
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** The pid noted in `recordFile` while that very process runs: the start time tells it from a later namesake. */
+export function daemonPid(recordFile: string): number | undefined {
+  try {
+    const record = ProcessRecord.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
+    const stat = readStat(record.pid);
+    return stat && stat.state !== 'Z' && stat.startTicks === record.startTicks ? record.pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first child of a process. */
+export function firstChild(pid: number): number | undefined {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return children === '' ? undefined : Number(children.split(' ')[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Kills the process noted in `recordFile` (or `victim` on whose end it waits) and waits until it is gone. */
+export async function stopDaemon(recordFile: string, victim?: (pid: number) => number): Promise<void> {
+  const pid = daemonPid(recordFile);
+  if (pid !== undefined) {
+    try {
+      process.kill(victim ? victim(pid) : pid, 'SIGKILL');
+    } catch {
+      // it ended by itself
+    }
+    const gone = () => daemonPid(recordFile) === undefined;
+    await until(gone, { seconds: 15, failure: `Process ${pid} does not end.` });
+  }
+  rmSync(recordFile, { force: true });
+}
