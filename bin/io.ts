@@ -1,0 +1,19 @@
+import type { Readable } from 'node:stream';
+
+/** What a command line command gets of its surroundings, so that a test can run it without a process of its own. */
+export interface CommandIo {
+  out(line: string): void; // what was asked for
+  err(line: string): void; // what is to be said beside it: progress, faults
+  env: Record<string, string | undefined>;
+  stdin: Readable;
+}
+
+/** Runs one command; resolves with the exit status. Throws BallastErrors, whose message the dispatcher prints. */
+export type Command = (argv: string[], io: CommandIo) => Promise<number>;
+
+export const processIo: CommandIo = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  env: process.env,
+  stdin: process.stdin,
+};

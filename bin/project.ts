@@ -1,0 +1,13 @@
+import path from 'node:path';
+import { type Environment, readEnvironment } from '../lib/platform/env.ts';
+import type { CommandIo } from './io.ts';
+
+/** The folder of this installation, wherever the command was called from. */
+export const projectFolder = path.resolve(import.meta.dirname, '..');
+
+/** The environment with the data folder of this installation. Throws `bad-environment`. */
+export function environmentOf(io: Pick<CommandIo, 'env'>): Environment {
+  return readEnvironment(io.env, projectFolder);
+}
+
+export const postgresFolder = (env: Environment): string => path.join(env.dataFolder, 'postgres');

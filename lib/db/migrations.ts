@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { BallastError } from '../model/errors.ts';
+import { runsInOneTransaction } from './migration-script.ts';
+
+interface MigrationRow {
+  name: string;
+  isFinished: boolean;
+  steps: number;
+  logs: string | null;
+}
+
+/** What the project's migrations and the database's own list of them have to do with each other. */
+interface MigrationState {
+  pending: string[];
+  unfinished: MigrationRow[]; // failed, or cut off
+  foreign: string[]; // the database has them, this Ballast does not know them
+}
+
+/** One process at a time: Ballast's own lock, held throughout, and the one that Prisma's command line takes by itself. */
+const OWN_LOCK = 0xba11a57;
+const PRISMA_LOCK = 72_707_369;
+const LOCK_PATIENCE = '120s';
+
+const migrationsIn = (projectFolder: string) => path.join(projectFolder, 'prisma', 'migrations');
+
+function scriptOf(projectFolder: string, name: string): string {
+  return path.join(migrationsIn(projectFolder), name, 'migration.sql');
+}
+
+async function readRows(client: pg.Client): Promise<MigrationRow[]> {
+  const { rows: found } = await client.query(`SELECT to_regclass('public._prisma_migrations') AS name`);
+  if (!found[0]?.name) return [];
+  const { rows } = await client.query(`
+    SELECT migration_name AS name, finished_at IS NOT NULL AS "isFinished", applied_steps_count AS steps, logs
+    FROM public._prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`);
+  return rows;
+}
+
+async function readState(client: pg.Client, projectFolder: string): Promise<MigrationState> {
+  const known = fs
+    .readdirSync(migrationsIn(projectFolder))
+    .filter((name) => fs.existsSync(scriptOf(projectFolder, name)))
+    .sort();
+  const rows = await readRows(client);
+  const finished = new Set(rows.filter((row) => row.isFinished).map((row) => row.name));
+  return {
+    pending: known.filter((name) => !finished.has(name)),
+    unfinished: rows.filter((row) => !row.isFinished),
+    foreign: [...finished].filter((name) => !known.includes(name)),
+  };
+}
+
+/** Runs Prisma's command line against the database; resolves with its exit status and words. */
+function runPrisma(
+  projectFolder: string,
+  url: string,
+  args: string[],
+): Promise<{ status: number; said: string }> {
+  const child = spawn(process.execPath, [path.join('node_modules', 'prisma', 'build', 'index.js'), ...args], {
+    cwd: projectFolder,
+    env: {
+      ...process.env,
+      DATABASE_URL: url,
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
+      CHECKPOINT_DISABLE: '1',
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      NO_COLOR: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // Ctrl-C in the terminal must not cut a migration off
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += String(chunk);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status: status ?? 1, said: said.trim() }));
+  });
+}
+
+/**
+ * A migration that failed or was cut off blocks all later ones until its row is resolved. Where its script runs in one
+ * transaction, nothing of it is there, and the row may be marked by Ballast itself; otherwise a person must look.
+ */
+async function resolveUnfinished(row: MigrationRow, projectFolder: string, url: string): Promise<void> {
+  const file = scriptOf(projectFolder, row.name);
+  const isWhole = !fs.existsSync(file) || runsInOneTransaction(fs.readFileSync(file, 'utf8'));
+  if (!isWhole) {
+    throw new BallastError(
+      'migration-half-applied',
+      `Migration ${row.name} stopped half-way, and part of it may be in the database. Look at ${file}, bring the database ` +
+        `to the state before or after it, then: npx prisma migrate resolve --rolled-back (or --applied) ${row.name}`,
+      { migration: row.name },
+    );
+  }
+  const verdict = row.steps > 0 ? '--applied' : '--rolled-back';
+  const { status, said } = await runPrisma(projectFolder, url, ['migrate', 'resolve', verdict, row.name]);
+  if (status !== 0)
+    throw new BallastError('migration-failed', `Migration ${row.name}: ${said}`, { migration: row.name });
+}
+
+function explainFailure(state: MigrationState, said: string): BallastError {
+  const failed = state.unfinished.at(-1);
+  if (!failed) return new BallastError('migration-failed', `The database could not be migrated: ${said}`);
+  const words = /ERROR:\s*(.+)/.exec(failed.logs ?? '')?.[1] ?? failed.logs?.split('\n')[0] ?? said;
+  return new BallastError(
+    'migration-failed',
+    `Migration ${failed.name} failed: ${words}\nNothing of it was kept: the database is as before, and the older Ballast ` +
+      'still works on it. Once the cause is gone, start again: it goes on from here.',
+    { migration: failed.name },
+  );
+}
+
+/** Waits for another migration to end, also for one whose client was killed: its server process works on for a while. */
+async function takeLocks(client: pg.Client): Promise<void> {
+  try {
+    await client.query(`SET lock_timeout = '${LOCK_PATIENCE}'`);
+    await client.query('SELECT pg_advisory_lock($1)', [OWN_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1), pg_advisory_unlock($1)', [PRISMA_LOCK]);
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== '55P03') throw cause;
+    const words = `Another process has been migrating this database for ${LOCK_PATIENCE}.`;
+    throw new BallastError('migration-busy', words, {}, { cause });
+  }
+}
+
+async function migrateUnderLock(client: pg.Client, url: string, projectFolder: string): Promise<string[]> {
+  const state = await readState(client, projectFolder);
+  if (state.foreign.length > 0) {
+    throw new BallastError(
+      'database-newer',
+      `This database was migrated by a newer Ballast (it has ${state.foreign.join(', ')}). Update this one, or use another database.`,
+      { migration: state.foreign.join(', ') },
+    );
+  }
+  for (const row of state.unfinished) await resolveUnfinished(row, projectFolder, url);
+  if (state.pending.length === 0) return [];
+  const { status, said } = await runPrisma(projectFolder, url, ['migrate', 'deploy']);
+  if (status !== 0) throw explainFailure(await readState(client, projectFolder), said);
+  return state.pending;
+}
+
+/**
+ * Brings the database to the project's schema; returns the names of the migrations applied now, none in the usual case,
+ * which takes two queries. Processes that ask at the same moment do it one after the other. Throws
+ * `migration-failed`, `migration-half-applied`, `migration-busy` or `database-newer`.
+ */
+export async function migrateDatabase(url: string, projectFolder: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'ballast-migrate' });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await takeLocks(client);
+    return await migrateUnderLock(client, url, projectFolder);
+  } finally {
+    await client.end(); // lets go of the lock
+  }
+}
