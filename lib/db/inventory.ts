@@ -1,5 +1,5 @@
-import type { Host, Vm } from './generated/client.ts';
 import type { Transaction } from './client.ts';
+import type { Host, Vm } from './generated/client.ts';
 
 /** Writes what was seen of hosts: one statement for all of them. Mode, addresses and reserve are people's: not touched. */
 export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void> {

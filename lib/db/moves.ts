@@ -16,9 +16,13 @@ export async function changeMoveState(
   to: MoveState,
   change: MoveChange = {},
 ): Promise<boolean> {
-  if (!moveTransitions[move.state].includes(to)) throw new Error(`a move cannot go from ${move.state} to ${to}`);
+  if (!moveTransitions[move.state].includes(to))
+    throw new Error(`a move cannot go from ${move.state} to ${to}`);
   try {
-    const { count } = await db.move.updateMany({ where: { id: move.id, state: move.state }, data: { ...change, state: to } });
+    const { count } = await db.move.updateMany({
+      where: { id: move.id, state: move.state },
+      data: { ...change, state: to },
+    });
     return count === 1;
   } catch (error) {
     if (isUniqueViolation(error)) return false;

@@ -2,7 +2,13 @@ import { makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 
 import type { Database, Transaction } from './client.ts';
 
 /** The queue's jobs. It only wakes up workers: what there is to do is read from the tables, never from the job. */
-export const queueTasks = ['collect-cluster', 'plan-cluster', 'run-cluster', 'live-cluster', 'retain'] as const;
+export const queueTasks = [
+  'collect-cluster',
+  'plan-cluster',
+  'run-cluster',
+  'live-cluster',
+  'retain',
+] as const;
 export type QueueTask = (typeof queueTasks)[number];
 
 /** Makes or updates the queue's own tables (schema graphile_worker). */
@@ -36,7 +42,9 @@ export async function startQueue(input: {
 }): Promise<Runner> {
   const { EventEmitter } = await import('node:events');
   const events = new EventEmitter();
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => input.onWorker(worker.workerId));
+  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) =>
+    input.onWorker(worker.workerId),
+  );
   return run({
     connectionString: input.url,
     taskList: input.tasks as TaskList,

@@ -8,5 +8,7 @@ export function clusterNow(cluster: { livedUntil: Date | null; liveUntil: Date |
 
 /** True while a simulated cluster lives through its last seven days in fast time. Nothing can be ordered then. */
 export function isLivingPast(cluster: { livedUntil: Date | null; liveUntil: Date | null }): boolean {
-  return cluster.liveUntil !== null && (cluster.livedUntil === null || cluster.livedUntil < cluster.liveUntil);
+  return (
+    cluster.liveUntil !== null && (cluster.livedUntil === null || cluster.livedUntil < cluster.liveUntil)
+  );
 }

@@ -11,6 +11,7 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
       rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },
     },
   });
-  if (!cluster) throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
+  if (!cluster)
+    throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
   return cluster;
 }

@@ -84,7 +84,9 @@ function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Dat
 /** One silence is not yet a death: the host keeps its connection until its last good sample is too old. */
 function lostHost(host: HostRow, error: BallastError, intervalSeconds: number, now: Date): Partial<HostRow> {
   const lastError = { code: error.code, message: error.message, facts: error.facts as Facts };
-  const ageSeconds = host.lastSampleAt ? (now.getTime() - host.lastSampleAt.getTime()) / 1000 : Number.POSITIVE_INFINITY;
+  const ageSeconds = host.lastSampleAt
+    ? (now.getTime() - host.lastSampleAt.getTime()) / 1000
+    : Number.POSITIVE_INFINITY;
   if (ageSeconds <= STALE_AFTER_INTERVALS * intervalSeconds) return { lastError };
   const isDown = error instanceof DriverError && error.code === 'host-unreachable';
   const connection: Connection = isDown ? 'down' : 'unknown';

@@ -41,13 +41,22 @@ export function judgePlacement(
 }
 
 /** Reads both hosts and records what was seen: a result is what was seen, never what was hoped for. */
-export async function verifyMove(ctx: Context, driver: HypervisorDriver, move: MoveRow, isCancelled: boolean): Promise<void> {
+export async function verifyMove(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+  isCancelled: boolean,
+): Promise<void> {
   const ref = migrationRef(move);
   const seen = await driver.locateVm(move.vmUuid, [ref.sourceHostId, ref.destinationHostId]);
-  const stateAt = (hostId: string): PlacementState => seen.find((each) => each.hostId === hostId)?.state ?? 'unreachable';
+  const stateAt = (hostId: string): PlacementState =>
+    seen.find((each) => each.hostId === hostId)?.state ?? 'unreachable';
   const source = stateAt(ref.sourceHostId);
   const destination = stateAt(ref.destinationHostId);
-  const outcome = judgePlacement(source, destination, { kind: move.kind, hasFailedAtSource: move.code !== null });
+  const outcome = judgePlacement(source, destination, {
+    kind: move.kind,
+    hasFailedAtSource: move.code !== null,
+  });
   const now = ctx.clock.now();
   const record: MoveChange = { seen: seen.map((each) => ({ ...each })), finishedAt: now };
 
@@ -59,7 +68,11 @@ export async function verifyMove(ctx: Context, driver: HypervisorDriver, move: M
     case 'unreadable': {
       const hostId = source === 'unreachable' ? ref.sourceHostId : ref.destinationHostId;
       const host = hostId === move.fromHostId ? move.fromHostName : move.toHostName;
-      return becomeUnknown(ctx, move, new DriverError('host-unreachable', `${host} does not answer`, { host }));
+      return becomeUnknown(
+        ctx,
+        move,
+        new DriverError('host-unreachable', `${host} does not answer`, { host }),
+      );
     }
     case 'stayed':
       return finishStayed(ctx, move, isCancelled, record);
@@ -67,11 +80,16 @@ export async function verifyMove(ctx: Context, driver: HypervisorDriver, move: M
       await ctx.db.$transaction(async (tx) => {
         const facts = { host: move.fromHostName, destination: move.toHostName };
         if (!(await changeMoveState(tx, move, 'failed', { ...record, code: 'two-copies', facts }))) return;
-        if (move.vmId) await tx.vm.update({ where: { id: move.vmId }, data: { duplicateHostId: move.toHostId } });
+        if (move.vmId)
+          await tx.vm.update({ where: { id: move.vmId }, data: { duplicateHostId: move.toHostId } });
       });
       return;
     case 'vm-gone':
-      await changeMoveState(ctx.db, move, 'failed', { ...record, code: 'vm-gone', facts: { vm: move.vmName } });
+      await changeMoveState(ctx.db, move, 'failed', {
+        ...record,
+        code: 'vm-gone',
+        facts: { vm: move.vmName },
+      });
   }
 }
 
@@ -80,11 +98,17 @@ async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveCh
   await ctx.db.$transaction(async (tx) => {
     const change = { ...record, durationMs, progressPercent: 100, code: null, message: null };
     if (!(await changeMoveState(tx, move, 'done', change))) return;
-    if (move.vmId) await tx.vm.update({ where: { id: move.vmId }, data: { hostId: move.toHostId, lastMigratedAt: now } });
+    if (move.vmId)
+      await tx.vm.update({ where: { id: move.vmId }, data: { hostId: move.toHostId, lastMigratedAt: now } });
   });
 }
 
-async function finishStayed(ctx: Context, move: MoveRow, isCancelled: boolean, record: MoveChange): Promise<void> {
+async function finishStayed(
+  ctx: Context,
+  move: MoveRow,
+  isCancelled: boolean,
+  record: MoveChange,
+): Promise<void> {
   if (isCancelled && (move.code === null || move.code === 'migration-cancelled')) {
     await changeMoveState(ctx.db, move, 'cancelled', { ...record, code: 'cancelled' });
     return;
@@ -96,7 +120,11 @@ async function waitForHalfCopy(ctx: Context, move: MoveRow, now: Date, record: M
   const since = move.startedAt?.getTime() ?? now.getTime();
   const patienceMs = (move.durationMs ?? 0) + HALF_COPY_PATIENCE_MS + move.predictedSeconds * 1000;
   if (now.getTime() - since < patienceMs) return;
-  await changeMoveState(ctx.db, move, 'failed', { ...record, code: 'half-copy-left', facts: { destination: move.toHostName } });
+  await changeMoveState(ctx.db, move, 'failed', {
+    ...record,
+    code: 'half-copy-left',
+    facts: { destination: move.toHostName },
+  });
 }
 
 /** A move whose hosts could not be read: once both answer again it is watched and verified like any other. */

@@ -15,15 +15,22 @@ const MOST_BEFORE_DONE_PERCENT = 99;
  * Looks at a migration under way: writes its progress, asks the driver to abort it when it was cancelled or takes too
  * long, and hands it on to be verified once the job has ended, however it ended.
  */
-export async function watchMove(ctx: Context, driver: HypervisorDriver, move: MoveRow, isCancelled: boolean): Promise<void> {
+export async function watchMove(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+  isCancelled: boolean,
+): Promise<void> {
   const ref = migrationRef(move);
   let report: MigrationReport;
   try {
     report = await driver.readMigration(ref);
-    const isLate = move.startedAt !== null && ctx.clock.now().getTime() - move.startedAt.getTime() > timeLimitMs(move);
+    const isLate =
+      move.startedAt !== null && ctx.clock.now().getTime() - move.startedAt.getTime() > timeLimitMs(move);
     if (report.phase === 'running' && (isCancelled || isLate)) {
       await driver.cancelMigration(ref);
-      if (isLate && !isCancelled) await ctx.db.move.update({ where: { id: move.id }, data: { code: 'timed-out' } });
+      if (isLate && !isCancelled)
+        await ctx.db.move.update({ where: { id: move.id }, data: { code: 'timed-out' } });
     }
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
@@ -51,11 +58,20 @@ function endOf(report: Exclude<MigrationReport, { phase: 'running' }>, move: Mov
   }
   if (report.phase === 'none' || report.statistics === null) return {};
   const { elapsedMs, downtimeMs, bytesProcessed, rounds } = report.statistics;
-  return { durationMs: elapsedMs, downtimeMs, bytes: bytesProcessed === null ? null : BigInt(Math.round(bytesProcessed)), rounds };
+  return {
+    durationMs: elapsedMs,
+    downtimeMs,
+    bytes: bytesProcessed === null ? null : BigInt(Math.round(bytesProcessed)),
+    rounds,
+  };
 }
 
 /** A host does not answer, so nobody knows where the VM runs: it stays locked until both hosts have been read. */
 export async function becomeUnknown(ctx: Context, move: MoveRow, error: DriverError): Promise<void> {
   if (move.state === 'unknown') return;
-  await changeMoveState(ctx.db, move, 'unknown', { code: error.code, message: error.message, facts: error.facts });
+  await changeMoveState(ctx.db, move, 'unknown', {
+    code: error.code,
+    message: error.message,
+    facts: error.facts,
+  });
 }

@@ -1,0 +1,20 @@
+import type { Transaction } from '../../db/client.ts';
+import { lockClusterRow } from '../../db/row-locks.ts';
+import { BallastError } from '../../model/errors.ts';
+
+/**
+ * Locks a cluster and throws unless nothing is being carried out on it: `cluster-not-found`, or `cluster-busy` with
+ * `cluster` and the number of `jobs`. Until the transaction ends no run can begin there.
+ */
+export async function assertIdle(tx: Transaction, clusterId: string) {
+  const isThere = await lockClusterRow(tx, clusterId);
+  const cluster = isThere ? await tx.cluster.findUnique({ where: { id: clusterId } }) : null;
+  if (!cluster)
+    throw new BallastError('cluster-not-found', 'there is no such cluster', { cluster: clusterId });
+  const jobs = await tx.run.count({ where: { clusterId, state: { in: ['waiting', 'running'] } } });
+  if (jobs > 0) {
+    const facts = { cluster: cluster.name, jobs };
+    throw new BallastError('cluster-busy', `${cluster.name} has ${jobs} jobs that wait or run`, facts);
+  }
+  return cluster;
+}

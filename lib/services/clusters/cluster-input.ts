@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dots and dashes');
+
+/** An address that may be left out: an empty field of a form means the same as none. */
+const optionalAddress = z
+  .string()
+  .trim()
+  .max(300)
+  .nullish()
+  .transform((text) => text || null);
+
+/** A host as people enter it. The driver checks the addresses more closely. */
+export const HostEntry = z.object({
+  name,
+  uri: z.string().trim().min(1).max(300),
+  peerUri: optionalAddress,
+  migrationAddress: optionalAddress,
+});
+export type HostEntry = z.output<typeof HostEntry>;
+
+/** The hosts of one cluster: no two of one name or one address. */
+export const HostEntries = z
+  .array(HostEntry)
+  .min(1)
+  .max(500)
+  .superRefine((hosts, ctx) => {
+    for (const field of ['name', 'uri'] as const) {
+      hosts.forEach((host, index) => {
+        if (hosts.findIndex((other) => other[field] === host[field]) === index) return;
+        const params = { problem: 'twice' };
+        ctx.addIssue({ code: 'custom', path: [index, field], message: 'entered twice', params });
+      });
+    }
+  });
+
+export const ClusterName = name;
+export const ClusterId = z.uuid();
+export const HostId = z.uuid();
+export const ThresholdPercent = z.number().min(1).max(100);

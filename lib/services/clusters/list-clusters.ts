@@ -1,0 +1,74 @@
+import { assertAllowed } from '../../model/actor.ts';
+import type { Facts } from '../../model/errors.ts';
+import type { Connection, HostMode } from '../../model/host.ts';
+import type { DriverKind } from '../../model/ports.ts';
+import type { Context } from '../context.ts';
+
+export interface ConfiguredHost {
+  id: string;
+  name: string;
+  uri: string;
+  peerUri: string | null;
+  migrationAddress: string | null;
+  mode: HostMode;
+  connection: Connection;
+  version: string | null;
+  lastSampleAt: Date | null;
+  lastError: { code: string; facts: Facts } | null;
+}
+
+export interface ConfiguredCluster {
+  id: string;
+  name: string;
+  driver: DriverKind;
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+  hosts: ConfiguredHost[];
+  holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
+  activeJobs: number;
+}
+
+function parseError(stored: unknown): ConfiguredHost['lastError'] {
+  if (typeof stored !== 'object' || stored === null || !('code' in stored)) return null;
+  const facts = 'facts' in stored ? (stored.facts as Facts) : {};
+  return { code: String(stored.code), facts };
+}
+
+/** How Ballast reaches each cluster, by name; for the settings, not for load. */
+export async function listClusters({ ctx }: { ctx: Context }): Promise<ConfiguredCluster[]> {
+  assertAllowed(ctx.actor, 'read');
+  const clusters = await ctx.db.cluster.findMany({
+    orderBy: { name: 'asc' },
+    include: {
+      hosts: { orderBy: { name: 'asc' } },
+      _count: { select: { vms: true, plans: true, runs: true } },
+    },
+  });
+  const active = await ctx.db.run.groupBy({
+    by: ['clusterId'],
+    where: { state: { in: ['waiting', 'running'] } },
+    _count: true,
+  });
+  return Promise.all(
+    clusters.map(async (cluster) => ({
+      id: cluster.id,
+      name: cluster.name,
+      driver: cluster.driver,
+      cpuThresholdPercent: cluster.cpuThresholdPercent,
+      memoryThresholdPercent: cluster.memoryThresholdPercent,
+      hosts: cluster.hosts.map(({ id, name, uri, peerUri, migrationAddress, mode, connection, ...host }) => ({
+        ...{ id, name, uri, peerUri, migrationAddress, mode, connection },
+        version: host.version,
+        lastSampleAt: host.lastSampleAt,
+        lastError: parseError(host.lastError),
+      })),
+      holds: {
+        vms: cluster._count.vms,
+        suggestions: cluster._count.plans,
+        jobs: cluster._count.runs,
+        moves: await ctx.db.move.count({ where: { run: { clusterId: cluster.id } } }),
+      },
+      activeJobs: active.find((row) => row.clusterId === cluster.id)?._count ?? 0,
+    })),
+  );
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+import { assertIdle } from './assert-idle.ts';
+import { ClusterId } from './cluster-input.ts';
+
+export const RemoveClusterInput = z.object({ clusterId: ClusterId });
+export type RemoveClusterInput = z.input<typeof RemoveClusterInput>;
+
+/**
+ * Forgets a cluster with its hosts, VMs, rules, suggestions, jobs and history. Nothing happens on the hypervisors.
+ * Throws `cluster-not-found` or `cluster-busy`.
+ */
+export async function removeCluster({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<{ name: string }> {
+  assertAllowed(ctx.actor, 'cluster.configure');
+  const { clusterId } = parseInput(RemoveClusterInput, input);
+  const at = ctx.clock.now();
+  const removal = async (tx: Parameters<typeof assertIdle>[0]) => {
+    const cluster = await assertIdle(tx, clusterId);
+    const hosts = await tx.host.count({ where: { clusterId } });
+    const vms = await tx.vm.count({ where: { clusterId } });
+    await tx.cluster.delete({ where: { id: clusterId } });
+    await recordAudit(tx, ctx.actor, at, {
+      action: 'cluster.remove',
+      target: cluster.name,
+      targetId: clusterId,
+      details: { driver: cluster.driver, hosts, vms },
+    });
+    return { name: cluster.name };
+  };
+  return ctx.db.$transaction(removal, { timeout: 60_000 }); // a long history takes a while to go
+}

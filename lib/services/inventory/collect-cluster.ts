@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { updateHosts, upsertVms } from '../../db/inventory.ts';
+import { insertSamples } from '../../db/samples.ts';
+import { figures } from '../../engine/figures.ts';
+import { hostLoads } from '../../engine/host-loads.ts';
+import { BallastError, DriverError } from '../../model/errors.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
+import { lockingMoveStates } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { readClusterState } from './read-cluster-state.ts';
+import { type Heard, type Reconciled, reconcile } from './reconcile.ts';
+import { type ClusterState, type HostRow, policyOf, snapshotOf } from './snapshot-of.ts';
+
+export interface CollectResult {
+  hostsHeard: number;
+  hostsSilent: number;
+  vms: number;
+}
+
+/**
+ * Observes every host of a cluster once and stores what was seen: inventory, load, and one sample of each thing.
+ * A host that does not answer loses nothing: what is known of it stays, with its age.
+ */
+export async function collectCluster({
+  ctx,
+  driver,
+  input,
+}: {
+  ctx: Context;
+  driver: HypervisorDriver;
+  input: { clusterId: string };
+}): Promise<CollectResult> {
+  const state = await readClusterState(ctx.db, input.clusterId);
+  const observedFrom = ctx.clock.now();
+  const heard = await Promise.all(state.hosts.map((host) => listenTo(driver, host.id)));
+  const locked = await ctx.db.move.findMany({
+    where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] } },
+    select: { vmId: true },
+  });
+  const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
+  const now = ctx.clock.now();
+  const seen = reconcile({ state, heard, lockedVmIds, now, newId: randomUUID });
+  await save(ctx, state, seen, heard, observedFrom, now);
+  const hostsHeard = heard.filter((each) => 'observation' in each).length;
+  return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length };
+}
+
+async function listenTo(driver: HypervisorDriver, hostId: string): Promise<Heard> {
+  try {
+    return { hostId, observation: await driver.observeHost(hostId) };
+  } catch (error) {
+    if (error instanceof BallastError) return { hostId, error };
+    return {
+      hostId,
+      error: new DriverError('driver-failed', String(error), { detail: String(error) }, { cause: error }),
+    };
+  }
+}
+
+async function save(
+  ctx: Context,
+  state: ClusterState,
+  seen: Reconciled,
+  heard: Heard[],
+  observedFrom: Date,
+  now: Date,
+): Promise<void> {
+  const policy = policyOf(state);
+  const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: seen.vms }, now);
+  const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
+  const isOver = (load: { cpu: number; memory: number }): boolean =>
+    load.cpu * 100 > policy.thresholds.cpuPercent || load.memory * 100 > policy.thresholds.memoryPercent;
+  const hosts = seen.hosts.map((host): HostRow => {
+    const load = loads.get(host.id);
+    if (!load) return host;
+    const overloadedSince = isOver(load) ? (host.overloadedSince ?? now) : null;
+    return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
+  });
+  const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
+  const fresh = hosts.filter((host) => heardIds.has(host.id));
+  await ctx.db.$transaction(async (tx) => {
+    await updateHosts(tx, hosts);
+    await upsertVms(
+      tx,
+      seen.vms.map(({ isNew: _, ...vm }) => vm),
+      observedFrom,
+    );
+    if (seen.goneVmIds.length > 0) await tx.vm.deleteMany({ where: { id: { in: seen.goneVmIds } } });
+    if (fresh.length === 0) return;
+    await insertSamples(tx, now, {
+      hosts: fresh.map((host) => ({
+        hostId: host.id,
+        cpuUse: host.cpuUse,
+        memoryUsedMiB: host.memoryUsedMiB,
+        cpuLoad: host.cpuLoad,
+        memoryLoad: host.memoryLoad,
+      })),
+      vms: seen.vms
+        .filter((vm) => heardIds.has(vm.hostId) && vm.state === 'running')
+        .map((vm) => ({
+          vmId: vm.id,
+          cpuMhz: vm.cpuMhz,
+          memoryUsedMiB: vm.demandMemoryMiB,
+          dirtyMiBps: vm.dirtyMiBps,
+        })),
+      cluster: { clusterId: state.id, ...figures(snapshot, policy) },
+    });
+  });
+}

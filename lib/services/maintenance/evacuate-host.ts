@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { isUniqueViolation } from '../../db/moves.ts';
+import { planEvacuation } from '../../engine/evacuate.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { Context } from '../context.ts';
+import { readClusterState } from '../inventory/read-cluster-state.ts';
+import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { parseInput } from '../parse-input.ts';
+import { assertPresent } from '../plans/assert-present.ts';
+import { startRun } from '../plans/start-run.ts';
+import { storePlan } from '../plans/store-plan.ts';
+
+export interface EvacuationPreview {
+  plan: Plan;
+  snapshot: Snapshot;
+  planningMs: number;
+}
+
+/** What evacuating a host would do now: its moves, and the VMs that cannot leave, with why. Nothing is stored. */
+export async function previewEvacuation({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { hostId: string };
+}): Promise<EvacuationPreview> {
+  assertAllowed(ctx.actor, 'read');
+  const host = await findHost(ctx, input.hostId);
+  const cluster = await readClusterState(ctx.db, host.clusterId);
+  const snapshot = snapshotOf(cluster, ctx.clock.now());
+  const startedMs = performance.now();
+  const plan = planEvacuation(snapshot, policyOf(cluster), host.id);
+  return { plan, snapshot, planningMs: performance.now() - startedMs };
+}
+
+export const EvacuateHostInput = z.object({ hostId: z.uuid(), note: z.string().trim().max(200).default('') });
+export type EvacuateHostInput = z.input<typeof EvacuateHostInput>;
+
+/**
+ * Empties a host and puts it into maintenance mode: at once when it is empty already (no run then). It drains until its
+ * VMs have left; those that cannot keep it draining until a person decides.
+ * Throws `host-not-found`, `host-not-active` when somebody was faster, `cluster-in-past`.
+ */
+export async function evacuateHost({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: EvacuateHostInput;
+}): Promise<{ runId: string | null }> {
+  assertAllowed(ctx.actor, 'host.evacuate');
+  const { hostId, note } = parseInput(EvacuateHostInput, input);
+  const now = ctx.clock.now();
+  const host = await findHost(ctx, hostId);
+  try {
+    return await ctx.db.$transaction(async (tx) => {
+      // a host that still drains from an evacuation that ended is tried again
+      const { count } = await tx.host.updateMany({
+        where: { id: hostId, mode: { in: ['active', 'draining'] } },
+        data: { mode: 'draining' },
+      });
+      if (count === 0) throw notActive(host);
+      const cluster = await readClusterState(tx, host.clusterId);
+      assertPresent(cluster, now);
+      await recordAudit(tx, ctx.actor, now, {
+        action: 'host.evacuate',
+        target: host.name,
+        targetId: hostId,
+        details: { note },
+      });
+      if (!cluster.vms.some((vm) => vm.hostId === hostId && vm.missingSince === null)) {
+        await tx.host.update({ where: { id: hostId }, data: { mode: 'maintenance' } });
+        await recordAudit(tx, ctx.actor, now, {
+          action: 'host.enter-maintenance',
+          target: host.name,
+          targetId: hostId,
+        });
+        return { runId: null };
+      }
+      const snapshot = snapshotOf(cluster, now);
+      const policy = policyOf(cluster);
+      const startedMs = performance.now();
+      const plan = planEvacuation(snapshot, policy, hostId);
+      const planningMs = performance.now() - startedMs;
+      const requestedBy = ctx.actor.name;
+      const draft = {
+        kind: 'evacuate',
+        state: 'approved',
+        cluster,
+        snapshot,
+        policy,
+        plan,
+        planningMs,
+        requestedBy,
+        now,
+        hostId,
+        note,
+      } as const;
+      const stored = await storePlan(tx, draft);
+      const run = await startRun(tx, stored, requestedBy, now);
+      return { runId: run.id };
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw notActive(host);
+    throw error;
+  }
+}
+
+export const LeaveMaintenanceInput = z.object({ hostId: z.uuid() });
+export type LeaveMaintenanceInput = z.infer<typeof LeaveMaintenanceInput>;
+
+/** Takes a host back into service. Throws `host-being-evacuated` while a run empties it, `host-is-active`. */
+export async function leaveMaintenance({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: LeaveMaintenanceInput;
+}): Promise<void> {
+  assertAllowed(ctx.actor, 'host.maintain');
+  const { hostId } = parseInput(LeaveMaintenanceInput, input);
+  const host = await findHost(ctx, hostId);
+  const now = ctx.clock.now();
+  await ctx.db.$transaction(async (tx) => {
+    const active = await tx.run.count({
+      where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+    });
+    if (active > 0)
+      throw new BallastError('host-being-evacuated', `${host.name} is being evacuated: cancel that first`, {
+        host: host.name,
+      });
+    const { count } = await tx.host.updateMany({
+      where: { id: hostId, mode: { not: 'active' } },
+      data: { mode: 'active' },
+    });
+    if (count === 0)
+      throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
+    await recordAudit(tx, ctx.actor, now, {
+      action: 'host.leave-maintenance',
+      target: host.name,
+      targetId: hostId,
+    });
+  });
+}
+
+const notActive = (host: { name: string }): BallastError =>
+  new BallastError('host-not-active', `${host.name} is in maintenance or being evacuated already`, {
+    host: host.name,
+  });
+
+async function findHost(ctx: Context, hostId: string) {
+  const host = await ctx.db.host.findUnique({ where: { id: hostId } });
+  if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  return host;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+
+export const DismissPlanInput = z.object({
+  planId: z.uuid(),
+  reason: z.string().trim().max(500).default(''),
+});
+export type DismissPlanInput = z.input<typeof DismissPlanInput>;
+
+/** Turns a suggestion down. Throws `plan-not-waiting` when somebody was faster, `plan-not-found`. */
+export async function dismissPlan({ ctx, input }: { ctx: Context; input: DismissPlanInput }): Promise<void> {
+  assertAllowed(ctx.actor, 'plan.dismiss');
+  const { planId, reason } = parseInput(DismissPlanInput, input);
+  const now = ctx.clock.now();
+  await ctx.db.$transaction(async (tx) => {
+    const plan = await tx.plan.findUnique({ where: { id: planId } });
+    if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
+    const suggestion = `S-${plan.number}`;
+    const { count } = await tx.plan.updateMany({
+      where: { id: planId, state: 'suggested' },
+      data: { state: 'dismissed', decidedAt: now, decidedBy: ctx.actor.name, decisionReason: reason || null },
+    });
+    if (count === 0) {
+      const facts = { suggestion, state: plan.state, by: plan.decidedBy ?? '-' };
+      throw new BallastError('plan-not-waiting', `${suggestion} does not wait any more`, facts);
+    }
+    await recordAudit(tx, ctx.actor, now, {
+      action: 'plan.dismiss',
+      target: suggestion,
+      targetId: planId,
+      details: { reason },
+    });
+  });
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { planMigration } from '../../engine/plan-migration.ts';
+import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { Context } from '../context.ts';
+import { readClusterState } from '../inventory/read-cluster-state.ts';
+import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { parseInput } from '../parse-input.ts';
+import { assertPresent } from './assert-present.ts';
+import { startRun } from './start-run.ts';
+import { storePlan } from './store-plan.ts';
+
+/** The other hosts of a VM's cluster as destinations, best first, each with its rating or why not. */
+export async function rateDestinations({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { vmId: string };
+}): Promise<{ ratings: HostRating[]; snapshot: Snapshot }> {
+  assertAllowed(ctx.actor, 'read');
+  const vm = await findVm(ctx, input.vmId);
+  const cluster = await readClusterState(ctx.db, vm.clusterId);
+  const snapshot = snapshotOf(cluster, ctx.clock.now());
+  return { ratings: rateHosts(snapshot, policyOf(cluster), vm.id), snapshot };
+}
+
+export const MigrateVmInput = z.object({
+  vmId: z.uuid(),
+  toHostId: z.uuid(),
+  kind: z.enum(['live', 'quick']).default('live'),
+});
+export type MigrateVmInput = z.input<typeof MigrateVmInput>;
+
+/**
+ * Moves one VM because a person asked for it: a plan of one move, approved by asking. A stopped VM moves offline.
+ * Throws `vm-not-found`, `migration-refused` with the rejection, `cluster-in-past`.
+ */
+export async function migrateVm({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: MigrateVmInput;
+}): Promise<{ runId: string }> {
+  assertAllowed(ctx.actor, 'vm.migrate');
+  const { vmId, toHostId, kind } = parseInput(MigrateVmInput, input);
+  const now = ctx.clock.now();
+  const vm = await findVm(ctx, vmId);
+  return ctx.db.$transaction(async (tx) => {
+    const cluster = await readClusterState(tx, vm.clusterId);
+    assertPresent(cluster, now);
+    if (vm.duplicateHostId) throw new BallastError('two-copies', `two hosts run ${vm.name}`, { vm: vm.name });
+    const snapshot = snapshotOf(cluster, now);
+    const policy = policyOf(cluster);
+    const startedMs = performance.now();
+    const plan = planMigration(snapshot, policy, {
+      vmId,
+      toHostId,
+      kind: vm.state === 'stopped' ? 'offline' : kind,
+    });
+    const planningMs = performance.now() - startedMs;
+    const [why] = plan.rejections;
+    if (plan.moves.length === 0) {
+      const facts = { reason: why?.code ?? 'no-host-left', ...why?.facts };
+      throw new BallastError('migration-refused', `${vm.name} cannot move there: ${facts.reason}`, facts);
+    }
+    const requestedBy = ctx.actor.name;
+    const stored = await storePlan(tx, {
+      kind: 'migrate',
+      state: 'approved',
+      cluster,
+      snapshot,
+      policy,
+      plan,
+      planningMs,
+      requestedBy,
+      now,
+    });
+    const run = await startRun(tx, stored, requestedBy, now);
+    const details = { toHostId, kind };
+    await recordAudit(tx, ctx.actor, now, { action: 'vm.migrate', target: vm.name, targetId: vmId, details });
+    return { runId: run.id };
+  });
+}
+
+async function findVm(ctx: Context, vmId: string) {
+  const vm = await ctx.db.vm.findUnique({ where: { id: vmId } });
+  if (!vm) throw new BallastError('vm-not-found', `there is no VM ${vmId}`, { vmId });
+  return vm;
+}

@@ -1,0 +1,83 @@
+import type { Transaction } from '../../db/client.ts';
+import type { Plan, PlanKind } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { ClusterState } from '../inventory/snapshot-of.ts';
+
+export interface PlanDraft {
+  kind: PlanKind;
+  state: 'suggested' | 'approved';
+  cluster: ClusterState;
+  snapshot: Snapshot;
+  policy: Policy;
+  plan: Plan;
+  planningMs: number;
+  requestedBy: string;
+  now: Date;
+  hostId?: string;
+  parentId?: string;
+  expiresAt?: Date;
+  note?: string;
+}
+
+/** Same cluster, same moves: the same suggestion, in whatever order the planner found it. */
+export function fingerprintOf(moves: { vmId: string | null; toHostId: string }[]): string {
+  return moves
+    .map((move) => `${move.vmId}>${move.toHostId}`)
+    .sort()
+    .join(' ');
+}
+
+/** Writes a plan with its moves. An approved one carries the name of who asked for it as the one who decided. */
+export async function storePlan(tx: Transaction, draft: PlanDraft) {
+  const { cluster, snapshot, plan, now } = draft;
+  const hostName = (id: string): string => cluster.hosts.find((host) => host.id === id)?.name ?? id;
+  return tx.plan.create({
+    data: {
+      clusterId: cluster.id,
+      kind: draft.kind,
+      state: draft.state,
+      hostId: draft.hostId ?? null,
+      snapshot,
+      policy: draft.policy,
+      before: plan.before,
+      after: plan.after,
+      complete: plan.complete,
+      rejections: plan.rejections as object[],
+      planningMs: draft.planningMs,
+      fingerprint: fingerprintOf(plan.moves),
+      requestedBy: draft.requestedBy,
+      note: draft.note ?? null,
+      takenAt: new Date(snapshot.takenAt ?? now),
+      createdAt: now,
+      confirmedAt: now,
+      expiresAt: draft.expiresAt ?? null,
+      decidedAt: draft.state === 'approved' ? now : null,
+      decidedBy: draft.state === 'approved' ? draft.requestedBy : null,
+      parentId: draft.parentId ?? null,
+      moves: {
+        create: plan.moves.map((move, sequence) => {
+          const vm = cluster.vms.find((each) => each.id === move.vmId);
+          return {
+            vmId: move.vmId,
+            vmUuid: vm?.uuid ?? move.vmId,
+            vmName: vm?.name ?? move.vmId,
+            sequence,
+            wave: move.wave,
+            kind: move.kind,
+            fromHostId: move.fromHostId,
+            fromHostName: hostName(move.fromHostId),
+            toHostId: move.toHostId,
+            toHostName: hostName(move.toHostId),
+            memoryMiB: vm?.memoryMiB ?? 0,
+            reason: move.reason as object,
+            predictedSeconds: move.predicted.seconds,
+            predictedDowntimeMs: move.predicted.downtimeMs,
+            after: move.after,
+          };
+        }),
+      },
+    },
+    include: { moves: true },
+  });
+}

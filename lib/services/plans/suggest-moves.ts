@@ -1,0 +1,141 @@
+import type { Transaction } from '../../db/client.ts';
+import { planBalance } from '../../engine/balance.ts';
+import type { Facts } from '../../model/errors.ts';
+import type { Plan } from '../../model/plan.ts';
+import { leastGainByAggressiveness, type Policy } from '../../model/policy.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { Context } from '../context.ts';
+import { readClusterState } from '../inventory/read-cluster-state.ts';
+import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { recheckMoves } from './recheck-moves.ts';
+import { fingerprintOf, storePlan } from './store-plan.ts';
+
+/** How long a suggestion waits after the planner last found it to be right. */
+export const SUGGESTION_LIFE_SECONDS = 600;
+
+/** What planning led to: a suggestion, or why there is none. */
+export interface PlanOutcome {
+  code: 'suggested' | 'confirmed' | 'run-active' | 'balanced' | 'no-move-pays';
+  facts: Facts;
+}
+
+/**
+ * Plans a cluster and keeps at most one suggestion waiting: a new one, or the one that waits already for as long as it
+ * is about as good, so that nobody reads a text that changes every minute. While a run moves VMs nothing is suggested.
+ */
+export async function suggestMoves({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { clusterId: string };
+}): Promise<PlanOutcome> {
+  const now = ctx.clock.now();
+  const cluster = await readClusterState(ctx.db, input.clusterId);
+  await ctx.db.plan.updateMany({
+    where: { clusterId: cluster.id, state: 'suggested', expiresAt: { lt: now } },
+    data: { state: 'expired' },
+  });
+  const active = await ctx.db.run.count({
+    where: { clusterId: cluster.id, state: { in: ['waiting', 'running'] } },
+  });
+  if (active > 0) return record(ctx, cluster.id, { code: 'run-active', facts: { runs: active } });
+
+  const snapshot = snapshotOf(cluster, now);
+  const policy = policyOf(cluster);
+  const startedMs = performance.now();
+  const plan = planBalance(snapshot, policy);
+  const planningMs = performance.now() - startedMs;
+
+  const outcome = await ctx.db.$transaction(async (tx) => {
+    const waiting = await tx.plan.findFirst({
+      where: { clusterId: cluster.id, state: 'suggested', kind: 'balance' },
+      include: { moves: { orderBy: { sequence: 'asc' } } },
+    });
+    if (plan.moves.length === 0) {
+      if (waiting) await supersede(tx, waiting.id, now, 'no-longer-needed');
+      return whyNothing(plan);
+    }
+    if (waiting) {
+      const current = isSame(waiting, plan) ? plan : stillGood(snapshot, policy, waiting.moves, plan);
+      if (current) {
+        const expiresAt = expiryAfter(now);
+        const { before, after } = current;
+        await tx.plan.update({
+          where: { id: waiting.id },
+          data: { confirmedAt: now, expiresAt, before, after, snapshot },
+        });
+        return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } } as const;
+      }
+      await supersede(tx, waiting.id, now, 'newer-suggestion');
+    }
+    const stored = await storePlan(tx, draftOf({ ctx, cluster, snapshot, policy, plan, planningMs, now }));
+    if (waiting) await tx.plan.update({ where: { id: waiting.id }, data: { supersededById: stored.id } });
+    return {
+      code: 'suggested',
+      facts: { suggestion: `S-${stored.number}`, moves: plan.moves.length },
+    } as const;
+  });
+  return record(ctx, cluster.id, outcome);
+}
+
+function draftOf(input: {
+  ctx: Context;
+  cluster: ClusterState;
+  snapshot: Snapshot;
+  policy: Policy;
+  plan: Plan;
+  planningMs: number;
+  now: Date;
+}) {
+  const { ctx, ...rest } = input;
+  const expiresAt = expiryAfter(input.now);
+  return { ...rest, kind: 'balance', state: 'suggested', requestedBy: ctx.actor.name, expiresAt } as const;
+}
+
+const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIFE_SECONDS * 1000);
+
+const isSame = (waiting: { fingerprint: string }, plan: Plan): boolean =>
+  waiting.fingerprint === fingerprintOf(plan.moves);
+
+/** The waiting moves as they look today, if they still fit and reach about what the newest plan reaches; else null. */
+function stillGood(
+  snapshot: Snapshot,
+  policy: Policy,
+  moves: {
+    vmId: string | null;
+    fromHostId: string;
+    toHostId: string;
+    kind: 'live' | 'quick' | 'offline';
+    reason: unknown;
+  }[],
+  newest: Plan,
+): Plan | null {
+  const again = recheckMoves(snapshot, policy, moves);
+  if (again.faults.length > 0) return null;
+  const slack = 2 * (leastGainByAggressiveness[policy.aggressiveness] ?? 0);
+  const isAsGood =
+    again.plan.after.overloadedHosts <= newest.after.overloadedHosts &&
+    again.plan.after.spread <= newest.after.spread + slack;
+  return isAsGood ? again.plan : null;
+}
+
+async function supersede(tx: Transaction, planId: string, now: Date, decisionReason: string): Promise<void> {
+  await tx.plan.updateMany({
+    where: { id: planId, state: 'suggested' },
+    data: { state: 'superseded', decidedAt: now, decisionReason },
+  });
+}
+
+function whyNothing(plan: Plan): PlanOutcome {
+  const general = plan.rejections.find((each) => each.code === 'balanced');
+  return general ? { code: 'balanced', facts: general.facts } : { code: 'no-move-pays', facts: {} };
+}
+
+async function record(ctx: Context, clusterId: string, outcome: PlanOutcome): Promise<PlanOutcome> {
+  await ctx.db.cluster.update({
+    where: { id: clusterId },
+    data: { lastPlannedAt: ctx.clock.now(), lastPlanOutcome: { code: outcome.code, facts: outcome.facts } },
+  });
+  return outcome;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { enqueue } from '../../db/queue.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+
+export const CancelRunInput = z.object({ runId: z.uuid() });
+export type CancelRunInput = z.infer<typeof CancelRunInput>;
+
+/**
+ * Asks for a run to stop: copies under way are aborted, what waits never begins, and VMs that have moved stay where
+ * they are. Throws `run-not-active` when it has ended or was cancelled already.
+ */
+export async function cancelRun({ ctx, input }: { ctx: Context; input: CancelRunInput }): Promise<void> {
+  assertAllowed(ctx.actor, 'run.cancel');
+  const { runId } = parseInput(CancelRunInput, input);
+  const now = ctx.clock.now();
+  await ctx.db.$transaction(async (tx) => {
+    const run = await tx.run.findUnique({ where: { id: runId } });
+    if (!run) throw new BallastError('run-not-found', `there is no run ${runId}`, { runId });
+    const { count } = await tx.run.updateMany({
+      where: { id: runId, state: { in: ['waiting', 'running'] }, cancelRequestedAt: null },
+      data: { cancelRequestedAt: now, cancelRequestedBy: ctx.actor.name },
+    });
+    if (count === 0)
+      throw new BallastError('run-not-active', `R-${run.number} has ended or is being cancelled`, {
+        run: `R-${run.number}`,
+      });
+    await recordAudit(tx, ctx.actor, now, {
+      action: 'run.cancel',
+      target: `R-${run.number}`,
+      targetId: runId,
+    });
+    await enqueue(tx, 'run-cluster', run.clusterId);
+  });
+}

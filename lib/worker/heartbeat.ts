@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../db/client.ts';
+import { unlockJobsOf } from '../db/queue.ts';
+import type { Clock } from '../model/clock.ts';
+import type { WorkerLog } from './worker-context.ts';
+
+const BEAT_MS = 3000;
+/** A worker that has been silent for this long is dead: its jobs are given back. */
+const DEAD_AFTER_MS = 30_000;
+
+/** Says that this worker lives, under each name that its jobs are locked by, and clears away workers that died. */
+export class Heartbeat {
+  private readonly ids = new Set<string>([`process-${randomUUID()}`]);
+  private timer: NodeJS.Timeout | null = null;
+  private readonly startedAt: Date;
+
+  constructor(
+    private readonly db: Database,
+    private readonly url: string,
+    private readonly clock: Clock,
+    private readonly log: WorkerLog,
+  ) {
+    this.startedAt = clock.now();
+  }
+
+  add(workerId: string): void {
+    this.ids.add(workerId);
+  }
+
+  async start(): Promise<void> {
+    await this.beat();
+    this.timer = setInterval(() => {
+      this.beat().catch((error) => this.log.warn({ error: String(error) }, 'could not write the heartbeat'));
+    }, BEAT_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.db.workerHeartbeat.deleteMany({ where: { id: { in: [...this.ids] } } });
+  }
+
+  private async beat(): Promise<void> {
+    const seenAt = this.clock.now();
+    const existing = await this.db.workerHeartbeat.findMany({ select: { id: true } });
+    const known = new Set(existing.map((row) => row.id));
+    const missing = [...this.ids].filter((id) => !known.has(id));
+    if (missing.length > 0) {
+      const data = missing.map((id) => ({ id, startedAt: this.startedAt, seenAt }));
+      await this.db.workerHeartbeat.createMany({ data, skipDuplicates: true });
+    }
+    await this.db.workerHeartbeat.updateMany({ where: { id: { in: [...this.ids] } }, data: { seenAt } });
+    await this.buryTheDead(seenAt);
+  }
+
+  private async buryTheDead(now: Date): Promise<void> {
+    const limit = new Date(now.getTime() - DEAD_AFTER_MS);
+    const dead = await this.db.workerHeartbeat.findMany({ where: { seenAt: { lt: limit } } });
+    if (dead.length === 0) return;
+    const ids = dead.map((row) => row.id);
+    await unlockJobsOf(this.url, ids);
+    await this.db.workerHeartbeat.deleteMany({ where: { id: { in: ids }, seenAt: { lt: limit } } });
+    this.log.warn({ workers: ids.length }, 'gave back the jobs of workers that died');
+  }
+}

@@ -1,0 +1,22 @@
+import { enqueue } from '../db/queue.ts';
+import { livePast } from '../services/seed/live-past.ts';
+import { ClusterPayload, type WorkerContext } from './worker-context.ts';
+
+/** Lives a simulated cluster through its past, then hands it to the present. */
+export async function liveTask(worker: WorkerContext, payload: unknown): Promise<void> {
+  const { clusterId } = ClusterPayload.parse(payload);
+  const { ctx, drivers, locks, log, stopping } = worker;
+  const startedAt = ctx.clock.now().getTime();
+  const hasLived = await locks.tryWith(clusterId, 'observe', async () => {
+    await livePast({
+      ctx,
+      driverAt: (clock) => drivers.openAt(clusterId, clock),
+      input: { clusterId },
+      stopping,
+    });
+    return true;
+  });
+  if (!hasLived || stopping.aborted) return;
+  log.info({ clusterId, seconds: (ctx.clock.now().getTime() - startedAt) / 1000 }, 'lived through the past');
+  await enqueue(ctx.db, 'collect-cluster', clusterId);
+}

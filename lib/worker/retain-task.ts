@@ -1,0 +1,29 @@
+import { enqueue } from '../db/queue.ts';
+import { dropPartitionsBefore } from '../db/samples.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+const DAY_MS = 86_400_000;
+/** Samples are kept for this long; plans that never became a run for as long as a person may ask about them. */
+const KEEP_SAMPLES_DAYS = 14;
+const KEEP_UNUSED_PLANS_DAYS = 14;
+const EVERY_MS = DAY_MS / 4;
+
+/** Drops what is older than anyone looks back. Migrations and the audit are kept. */
+export async function retainTask({ ctx, log }: WorkerContext): Promise<void> {
+  const now = ctx.clock.now();
+  const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+  const dropped = await dropPartitionsBefore(ctx.db, before(KEEP_SAMPLES_DAYS));
+  const plans = await ctx.db.plan.deleteMany({
+    where: {
+      state: { in: ['superseded', 'expired'] },
+      createdAt: { lt: before(KEEP_UNUSED_PLANS_DAYS) },
+      run: null,
+      parts: { none: {} },
+    },
+  });
+  if (dropped.length > 0 || plans.count > 0) log.info({ dropped, plans: plans.count }, 'dropped what is old');
+  await enqueue(ctx.db, 'retain', null, {
+    runAt: new Date(now.getTime() + EVERY_MS),
+    mode: 'preserve_run_at',
+  });
+}

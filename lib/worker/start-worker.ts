@@ -1,0 +1,81 @@
+import { connectDatabase, type Database } from '../db/client.ts';
+import { ClusterLocks } from '../db/cluster-lock.ts';
+import { enqueue, startQueue } from '../db/queue.ts';
+import type { Clock } from '../model/clock.ts';
+import { collectTask } from './collect-task.ts';
+import { DriverPool } from './driver-pool.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { liveTask } from './live-task.ts';
+import { planTask } from './plan-task.ts';
+import { retainTask } from './retain-task.ts';
+import { runTask } from './run-task.ts';
+import type { WorkerContext, WorkerLog } from './worker-context.ts';
+
+/** Jobs of different clusters that one worker works on at the same time. */
+const CONCURRENCY = 6;
+/** How often a worker makes sure that every cluster has its jobs, whatever got lost. */
+const ENSURE_MS = 10_000;
+
+/**
+ * Starts a worker: it collects, plans, carries out runs and retains, for all clusters of the database, beside as many
+ * other workers as there are. Returns the function that stops it; what is under way goes on from the tables later.
+ */
+export async function startWorker(input: {
+  url: string;
+  clock: Clock;
+  log: WorkerLog;
+}): Promise<() => Promise<void>> {
+  const { url, clock, log } = input;
+  const db = connectDatabase(url, CONCURRENCY + 4);
+  const locks = new ClusterLocks(url, CONCURRENCY + 2);
+  const stopping = new AbortController();
+  const drivers = new DriverPool(db, clock, (clusterId) => {
+    enqueue(db, 'collect-cluster', clusterId).catch((error) =>
+      log.warn({ error: String(error) }, 'could not ask for a collection'),
+    );
+  });
+  const ctx = { db, clock, actor: { kind: 'system', name: 'worker' } } as const;
+  const worker: WorkerContext = { ctx, drivers, locks, log, stopping: stopping.signal };
+  const heartbeat = new Heartbeat(db, url, clock, log);
+  const queue = await startQueue({
+    url,
+    concurrency: CONCURRENCY,
+    onWorker: (workerId) => heartbeat.add(workerId),
+    tasks: {
+      'collect-cluster': (payload) => collectTask(worker, payload),
+      'plan-cluster': (payload) => planTask(worker, payload),
+      'run-cluster': (payload) => runTask(worker, payload),
+      'live-cluster': (payload) => liveTask(worker, payload),
+      retain: () => retainTask(worker),
+    },
+  });
+  await heartbeat.start();
+  const ensure = (): void => {
+    ensureJobs(db, drivers).catch((error) =>
+      log.warn({ error: String(error) }, 'could not look for clusters'),
+    );
+  };
+  ensure();
+  const timer = setInterval(ensure, ENSURE_MS);
+
+  return async () => {
+    clearInterval(timer);
+    stopping.abort();
+    await queue.stop();
+    await heartbeat.stop();
+    await drivers.close();
+    await locks.close();
+    await db.$disconnect();
+  };
+}
+
+/** Every cluster has a job for each of its loops, unless one waits already. */
+async function ensureJobs(db: Database, drivers: DriverPool): Promise<void> {
+  const clusters = await db.cluster.findMany({ select: { id: true } });
+  for (const { id } of clusters) {
+    await enqueue(db, 'collect-cluster', id, { mode: 'preserve_run_at' });
+    await enqueue(db, 'run-cluster', id, { mode: 'preserve_run_at' });
+  }
+  await enqueue(db, 'retain', null, { mode: 'preserve_run_at' });
+  await drivers.keepOnly(clusters.map((cluster) => cluster.id));
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { ClusterLocks } from '../db/cluster-lock.ts';
+import type { Context } from '../services/context.ts';
+import type { DriverPool } from './driver-pool.ts';
+
+/** What the loops write to; pino's shape. */
+export interface WorkerLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** What every task of a worker shares. */
+export interface WorkerContext {
+  ctx: Context;
+  drivers: DriverPool;
+  locks: ClusterLocks;
+  log: WorkerLog;
+  /** Aborted when the worker is told to stop: loops leave at their next step. */
+  stopping: AbortSignal;
+}
+
+export const ClusterPayload = z.object({ clusterId: z.uuid() });
+export type ClusterPayload = z.infer<typeof ClusterPayload>;
