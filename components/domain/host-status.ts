@@ -1,0 +1,36 @@
+import type { IconName } from '@/components/ui/icon-shapes';
+import type { Tone } from '@/components/ui/status';
+import type { LoadTone } from '@/lib/format/load';
+import type { Connection, HostMode } from '@/lib/model/host';
+
+export type HostStatus = 'ok' | 'warning' | 'overloaded' | 'draining' | 'maintenance' | 'down' | 'unknown';
+
+export interface HostCondition {
+  mode: HostMode;
+  connection: Connection;
+  /** The worse of the tones of its CPU and memory load. */
+  load: LoadTone;
+}
+
+/** What is seen outranks what is wanted: a host that does not answer is down or unknown, whatever its mode. */
+export function hostStatusOf({ mode, connection, load }: HostCondition): HostStatus {
+  if (connection !== 'up') return connection;
+  if (mode !== 'active') return mode;
+  const byLoad: Record<LoadTone, HostStatus> = {
+    plain: 'ok',
+    unknown: 'ok', // it answers; its load is shown as unknown beside this
+    warn: 'warning',
+    crit: 'overloaded',
+  };
+  return byLoad[load];
+}
+
+export const hostLooks: Record<HostStatus, { icon: IconName; tone: Tone }> = {
+  ok: { icon: 'ok', tone: 'ok' },
+  warning: { icon: 'warn', tone: 'warn' },
+  overloaded: { icon: 'crit', tone: 'crit' },
+  draining: { icon: 'draining', tone: 'accent' },
+  maintenance: { icon: 'maintenance', tone: 'plain' },
+  down: { icon: 'down', tone: 'crit' },
+  unknown: { icon: 'unknown', tone: 'unknown' },
+};

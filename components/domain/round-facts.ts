@@ -1,0 +1,17 @@
+import type { Facts } from '@/lib/model/errors';
+
+// Digits after the point, by how a fact's name ends; sentences are read, not computed with.
+const digits: readonly [suffix: string, digits: number][] = [
+  ['gain', 3],
+  ['Gain', 3],
+];
+
+/** Facts as a sentence wants them: figures rounded, names as they are. They stay numbers, for ICU to format. */
+export function roundFacts(facts: Facts): Facts {
+  const entries = Object.entries(facts).map(([name, value]) => {
+    if (typeof value !== 'number') return [name, value];
+    const scale = 10 ** (digits.find(([suffix]) => name.endsWith(suffix))?.[1] ?? 0);
+    return [name, Math.round(value * scale) / scale];
+  });
+  return Object.fromEntries(entries);
+}

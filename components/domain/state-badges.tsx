@@ -1,0 +1,84 @@
+import { useTranslations } from 'next-intl';
+import type { IconName } from '@/components/ui/icon-shapes';
+import { Status, type Tone } from '@/components/ui/status';
+import type { PlanState } from '@/lib/model/plan';
+import type { MoveState, RunState } from '@/lib/model/run';
+import type { VmState } from '@/lib/model/vm';
+
+type Look = { icon: IconName; tone: Tone };
+
+const vmLooks: Record<VmState, Look> = {
+  running: { icon: 'running', tone: 'ok' },
+  paused: { icon: 'paused', tone: 'warn' },
+  stopped: { icon: 'stopped', tone: 'unknown' },
+};
+
+const moveLooks: Record<MoveState, Look> = {
+  pending: { icon: 'clock', tone: 'plain' },
+  checking: { icon: 'search', tone: 'accent' },
+  migrating: { icon: 'move', tone: 'accent' },
+  verifying: { icon: 'search', tone: 'accent' },
+  done: { icon: 'ok', tone: 'ok' },
+  skipped: { icon: 'skip', tone: 'plain' },
+  failed: { icon: 'failed', tone: 'crit' },
+  cancelled: { icon: 'cancel', tone: 'plain' },
+  unknown: { icon: 'unknown', tone: 'warn' },
+};
+
+const runLooks: Record<RunState, Look> = {
+  waiting: { icon: 'clock', tone: 'plain' },
+  running: { icon: 'move', tone: 'accent' },
+  succeeded: { icon: 'ok', tone: 'ok' },
+  partly: { icon: 'warn', tone: 'warn' },
+  failed: { icon: 'failed', tone: 'crit' },
+  cancelled: { icon: 'cancel', tone: 'plain' },
+};
+
+const planLooks: Record<PlanState, Look> = {
+  suggested: { icon: 'clock', tone: 'plain' },
+  approved: { icon: 'ok', tone: 'ok' },
+  dismissed: { icon: 'cancel', tone: 'plain' },
+  superseded: { icon: 'skip', tone: 'plain' },
+  expired: { icon: 'clock', tone: 'unknown' },
+};
+
+interface BadgeProps<State> {
+  state: State;
+  glyphOnly?: boolean;
+}
+
+export function VmStateBadge({ state, glyphOnly }: BadgeProps<VmState>) {
+  const t = useTranslations('state.vm');
+  return (
+    <Status {...vmLooks[state]} glyphOnly={glyphOnly}>
+      {t(state)}
+    </Status>
+  );
+}
+
+export function MoveStateBadge({ state, glyphOnly }: BadgeProps<MoveState>) {
+  const t = useTranslations('state.move');
+  return (
+    <Status {...moveLooks[state]} glyphOnly={glyphOnly}>
+      {t(state)}
+    </Status>
+  );
+}
+
+export function RunStateBadge({ state, glyphOnly }: BadgeProps<RunState>) {
+  const t = useTranslations('state.run');
+  return (
+    <Status {...runLooks[state]} glyphOnly={glyphOnly}>
+      {t(state)}
+    </Status>
+  );
+}
+
+export function PlanStateBadge({ state, glyphOnly }: BadgeProps<PlanState>) {
+  const t = useTranslations('state.plan');
+  return (
+    <Status {...planLooks[state]} glyphOnly={glyphOnly}>
+      {t(state)}
+    </Status>
+  );
+}

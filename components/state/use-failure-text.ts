@@ -1,0 +1,45 @@
+import { useTranslations } from 'next-intl';
+import type { Failure } from '@/lib/model/action-result';
+import type { Facts } from '@/lib/model/errors';
+
+/** Codes come from outside the type system, so the words are looked up by name, and may be missing. */
+interface WordsByCode {
+  (key: string, facts?: Facts): string;
+  has(key: string): boolean;
+}
+
+function nameField(words: WordsByCode, path: string): string {
+  const parts = path.split('.');
+  const name = parts.at(-1) ?? '';
+  const field = words.has(`fields.${name}`) ? words(`fields.${name}`) : name;
+  const index = parts.findIndex((part) => /^\d+$/.test(part));
+  return index < 0 ? field : words('ofHost', { number: Number(parts[index]) + 1, field });
+}
+
+function describeProblem(words: WordsByCode, facts: Facts): string {
+  const key = `problems.${facts.problem}`;
+  return words(words.has(key) ? key : 'problems.format', facts);
+}
+
+/** Returns what turns a failure into the sentence to show. Works in server components and in client ones. */
+export function useFailureText(): (failure: Pick<Failure, 'code' | 'facts'>) => string {
+  const words = useTranslations('errors') as unknown as WordsByCode;
+  return ({ code, facts }) => {
+    if (code === 'invalid-input') {
+      const field = nameField(words, String(facts.field));
+      return words(code, { field, problem: describeProblem(words, facts) });
+    }
+    return words.has(code) ? words(code, facts) : words('unknown-code', { code });
+  };
+}
+
+/** The same for one field of a form: what is wrong with it, or null when the failure is about something else. */
+export function useFieldFailure(
+  failure: Pick<Failure, 'code' | 'facts'> | null,
+): (field: string) => string | null {
+  const words = useTranslations('errors') as unknown as WordsByCode;
+  return (field) =>
+    failure?.code === 'invalid-input' && failure.facts.field === field
+      ? describeProblem(words, failure.facts)
+      : null;
+}
