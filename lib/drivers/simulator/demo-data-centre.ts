@@ -1,0 +1,106 @@
+import type { Thresholds } from '../../model/policy.ts';
+import type { Automation } from '../../model/vm.ts';
+import type { SimulatorConfigInput } from './config.ts';
+import { type DemoClusterData, type DemoRule, demoCpus, prodA, prodB } from './demo-clusters.ts';
+import { type DemoPlaceable, placeDemoVms } from './demo-placement.ts';
+import { type DemoRole, demoRoles } from './demo-roles.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** The past that is lived through before the first sight, and a little before it for the smoothing to settle. */
+export const demoPastDays = 7;
+/** The first overload begins so long before the first sight: long enough to show in smoothed load, and to be news. */
+const OPENING_LEAD_MINUTES = 12;
+const OPENING_MINUTES = 10 * 60;
+const OPENING_LEVEL = 0.87;
+const RESERVED_CORES = 2;
+const RESERVED_MIB = 4096;
+
+/** A cluster to be stored: what the simulator needs, and what people would have set. Hosts and VMs by name. */
+export interface DemoCluster {
+  name: string;
+  config: SimulatorConfigInput;
+  thresholds: Thresholds;
+  reserves: Record<string, { cpuMhz: number; memoryMiB: number }>; // by host
+  rules: DemoRule[];
+  automation: Record<string, Automation>; // by VM; the others inherit
+  overloadedHost: string | null; // at first sight
+}
+
+/**
+ * The data centre of the first start. The same figures are seen at `liveUntil`, the first sight, whenever that is:
+ * the simulated day is tied to it. `speed`: of migrations, simulated seconds a second.
+ */
+export function demoDataCentre(options: { liveUntil: Date; seed?: number; speed?: number }): DemoCluster[] {
+  const { liveUntil, seed = 7, speed = 1 } = options;
+  return [prodA, prodB].map((data, i) => buildCluster(data, { liveUntil, seed: seed * 100 + i, speed }));
+}
+
+function buildCluster(
+  data: DemoClusterData,
+  { liveUntil, seed, speed }: { liveUntil: Date; seed: number; speed: number },
+): DemoCluster {
+  const before = (ms: number) => new Date(liveUntil.getTime() - ms).toISOString();
+  const places = placeDemoVms(data, listVms(data), seed);
+  const opening = data.overloadedHost;
+  return {
+    name: data.name,
+    config: {
+      cluster: data.name,
+      seed,
+      speed,
+      anchor: liveUntil.toISOString(),
+      hosts: data.hosts.map(({ cpu, memoryGiB, fullness: _, ...host }) => ({
+        ...host,
+        ...demoCpus[cpu],
+        memoryMiB: memoryGiB * 1024,
+      })),
+      vms: listVms(data).map(({ name, role }) => ({
+        name,
+        host: places[name] ?? '',
+        state: data.stopped.includes(name) ? 'stopped' : 'running',
+        vcpus: role.vcpus,
+        memoryMiB: role.memoryGiB * 1024,
+        load: role.load,
+        dirtyMiBps: role.dirtyMiBps,
+        workingSetMiB: role.workingSetMiB,
+        networks: [role.network ?? 'lan'],
+        storages: [role.storage ?? 'san-1'],
+        cpuFeatures: role.features ?? [],
+        localDevices: data.localDevices[name] === undefined ? [] : [data.localDevices[name]],
+      })),
+      surges:
+        opening === null
+          ? []
+          : [
+              {
+                host: opening,
+                startsAt: before(OPENING_LEAD_MINUTES * MINUTE_MS),
+                minutes: OPENING_MINUTES,
+                level: OPENING_LEVEL,
+              },
+            ],
+      randomSurges: { perDay: 2, from: before(demoPastDays * DAY_MS) },
+    },
+    thresholds: { cpuPercent: 80, memoryPercent: 90 },
+    reserves: Object.fromEntries(
+      data.hosts.map(({ name, cpu }) => [
+        name,
+        { cpuMhz: RESERVED_CORES * demoCpus[cpu].coreMhz, memoryMiB: RESERVED_MIB },
+      ]),
+    ),
+    rules: data.rules,
+    automation: data.automation,
+    overloadedHost: opening,
+  };
+}
+
+function listVms(data: DemoClusterData): DemoPlaceable[] {
+  return data.vms.flatMap(([roleName, first, count]) => {
+    const role: DemoRole = demoRoles[roleName];
+    return Array.from({ length: count }, (_, i) => ({
+      name: `${roleName}-${String(first + i).padStart(2, '0')}`,
+      role,
+    }));
+  });
+}
