@@ -1,8 +1,13 @@
 import type charts from '../messages/en/charts.json';
+import type clusters from '../messages/en/clusters.json';
 import type common from '../messages/en/common.json';
+import type errors from '../messages/en/errors.json';
 import type format from '../messages/en/format.json';
 import type frame from '../messages/en/frame.json';
+import type settings from '../messages/en/settings.json';
+import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
+import type users from '../messages/en/users.json';
 
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
@@ -11,4 +16,9 @@ export interface Messages {
   format: typeof format;
   frame: typeof frame;
   state: typeof state;
+  clusters: typeof clusters;
+  errors: typeof errors;
+  settings: typeof settings;
+  'sign-in': typeof signIn;
+  users: typeof users;
 }

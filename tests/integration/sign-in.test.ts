@@ -27,8 +27,8 @@ beforeEach(async () => {
 });
 
 const from = (address: string) => new Headers({ 'x-forwarded-for': address, host: 'ballast.example' });
-const attempt = (password: string, address = '192.0.2.1') =>
-  signIn({ auth, input: { email: person.email, password }, headers: from(address) });
+const attempt = async (password: string, address = '192.0.2.1') =>
+  (await signIn({ auth, input: { email: person.email, password }, headers: from(address) })).headers;
 
 /** The request that a browser sends after it got these cookies. */
 function asBrowser(answer: Headers): Headers {
@@ -64,7 +64,8 @@ describe('sign-in', () => {
   test('takes an address with capitals and spaces around it', async () => {
     const input = { email: ' ANN@example.com ', password: person.password };
     const answer = await signIn({ auth, input, headers: from('192.0.2.1') });
-    expect(answer.getSetCookie().length).toBeGreaterThan(0);
+    expect(answer.user).toMatchObject({ id: annId, role: 'operator' });
+    expect(answer.headers.getSetCookie().length).toBeGreaterThan(0);
   });
 
   test('does not tell a wrong password from an unknown address', async () => {

@@ -87,7 +87,7 @@ describe('addUser', () => {
     ],
     [
       { name: 'A', email: 'a@example.com', role: 'viewer', password: 'short' },
-      { field: 'password', problem: 'tooSmall', limit: 10 },
+      { field: 'password', problem: 'tooShort', limit: 10 },
     ],
   ])('names the field that is wrong in %j', async (input, facts) => {
     await expect(addUser({ ctx: system(), input })).rejects.toMatchObject({ code: 'invalid-input', facts });

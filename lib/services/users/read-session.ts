@@ -13,15 +13,20 @@ export interface SignedInUser {
   timeZone: string | null;
 }
 
-/** Who the cookie of this request belongs to; null: nobody, or the session has ended. */
-export async function readSession(options: { auth: Auth; headers: Headers }): Promise<SignedInUser | null> {
-  const found = await options.auth.api.getSession({ headers: options.headers });
-  if (!found) return null;
-  const { user } = found;
+interface LibraryUser {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  locale?: string | null;
+  theme?: string | null;
+  timeZone?: string | null;
+}
+
+/** A person as the sign-in library returns them. */
+export function toSignedInUser({ id, name, email, ...user }: LibraryUser): SignedInUser {
   return {
-    id: user.id,
-    name: user.name,
-    email: user.email,
+    ...{ id, name, email },
     role: Role.parse(user.role),
     locale: Locale.nullable()
       .catch(null)
@@ -31,4 +36,10 @@ export async function readSession(options: { auth: Auth; headers: Headers }): Pr
       .parse(user.theme ?? null),
     timeZone: user.timeZone ?? null,
   };
+}
+
+/** Who the cookie of this request belongs to; null: nobody, or the session has ended. */
+export async function readSession(options: { auth: Auth; headers: Headers }): Promise<SignedInUser | null> {
+  const found = await options.auth.api.getSession({ headers: options.headers });
+  return found ? toSignedInUser(found.user) : null;
 }

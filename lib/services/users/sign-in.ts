@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BallastError } from '../../model/errors.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Auth } from './auth.ts';
+import { type SignedInUser, toSignedInUser } from './read-session.ts';
 
 export const SignInInput = z.object({
   email: z.string().trim().toLowerCase().min(1).max(254).pipe(z.email()),
@@ -16,15 +17,20 @@ interface SignInOptions {
   headers: Headers; // of the request: the address counts against the limit of attempts
 }
 
+export interface SignedIn {
+  user: SignedInUser;
+  headers: Headers; // of the answer: they carry the session cookie
+}
+
 /**
- * Signs a person in and returns the headers that carry the session cookie. Throws `invalid-input`, `sign-in-refused`
+ * Signs a person in. Throws `invalid-input`, `sign-in-refused`
  * (unknown email or wrong password: which of them is not said) or `sign-in-limited` with `minutes` to wait.
  */
-export async function signIn({ auth, input, headers }: SignInOptions): Promise<Headers> {
+export async function signIn({ auth, input, headers }: SignInOptions): Promise<SignedIn> {
   const body = parseInput(SignInInput, input);
   try {
     const answer = await auth.api.signInEmail({ body, headers, returnHeaders: true });
-    return answer.headers;
+    return { user: toSignedInUser(answer.response.user), headers: answer.headers };
   } catch (error) {
     if (!isAPIError(error)) throw error;
     if (error.statusCode === 429) {

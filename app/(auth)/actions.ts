@@ -1,0 +1,41 @@
+'use server';
+
+import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import type { Failure } from '@/lib/model/action-result';
+import { signIn, signOut } from '@/lib/services/users/sign-in';
+import { getAuth } from '../database';
+import { toFailure } from '../failure';
+import { keepPreferences } from '../preference-cookies';
+import { safePath } from '../sign-in-path';
+
+export interface SignInState {
+  email: string;
+  failure: Failure | null;
+}
+
+async function applyCookies(answer: Headers): Promise<void> {
+  const jar = await cookies();
+  const parsed = parseSetCookieHeader(answer.getSetCookie().join(', '));
+  for (const [name, cookie] of parsed) jar.set(name, cookie.value, toCookieOptions(cookie));
+}
+
+/** Signs in and goes where the person was going; on a refusal the form comes back with the reason. */
+export async function signInAction(_: SignInState, form: FormData): Promise<SignInState> {
+  const email = String(form.get('email') ?? '');
+  try {
+    const input = { email, password: form.get('password') };
+    const signedIn = await signIn({ auth: getAuth(), input, headers: await headers() });
+    await applyCookies(signedIn.headers);
+    await keepPreferences(signedIn.user);
+  } catch (error) {
+    return { email, failure: toFailure(error) };
+  }
+  redirect(safePath(form.get('next')));
+}
+
+export async function signOutAction(): Promise<void> {
+  await applyCookies(await signOut({ auth: getAuth(), headers: await headers() }));
+  redirect('/sign-in');
+}

@@ -1,0 +1,49 @@
+import { recordAudit } from '../../db/audit.ts';
+import { isUniqueViolation } from '../../db/error-kind.ts';
+import { lockClusterRow } from '../../db/row-locks.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+import { ClusterId, HostEntry } from './cluster-input.ts';
+import { assertUsable } from './entered-hosts.ts';
+
+export const AddHostInput = HostEntry.extend({ clusterId: ClusterId });
+
+/**
+ * Adds a real host to a cluster. Throws `invalid-input`, `bad-config`, `cluster-not-found`, `cluster-simulated`, or
+ * `host-name-taken` with `host` when its name or its address is there already.
+ */
+export async function addHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
+  assertAllowed(ctx.actor, 'cluster.configure');
+  const { clusterId, ...host } = parseInput(AddHostInput, input);
+  await assertUsable(ctx, [host]);
+  const at = ctx.clock.now();
+  try {
+    return await ctx.db.$transaction(async (tx) => {
+      await lockClusterRow(tx, clusterId);
+      const cluster = await tx.cluster.findUnique({ where: { id: clusterId } });
+      if (!cluster)
+        throw new BallastError('cluster-not-found', 'there is no such cluster', { cluster: clusterId });
+      if (cluster.driver === 'simulator') {
+        throw new BallastError('cluster-simulated', `${cluster.name} is simulated`, {
+          cluster: cluster.name,
+        });
+      }
+      const { id } = await tx.host.create({ data: { ...host, clusterId, createdAt: at } });
+      const details = { cluster: cluster.name };
+      await recordAudit(tx, ctx.actor, at, {
+        action: 'cluster.add-host',
+        target: host.name,
+        targetId: id,
+        details,
+      });
+      return { id };
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new BallastError('host-name-taken', `the cluster has ${host.name} or its address already`, {
+      host: host.name,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+import { assertIdle } from './assert-idle.ts';
+import { HostId } from './cluster-input.ts';
+
+export const RemoveHostInput = z.object({ hostId: HostId });
+
+/**
+ * Forgets a real host and what was seen on it; nothing happens on the host. Throws `host-not-found`,
+ * `cluster-simulated`, or `cluster-busy`, since a job may be about to use it.
+ */
+export async function removeHost({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<{ name: string }> {
+  assertAllowed(ctx.actor, 'cluster.configure');
+  const { hostId } = parseInput(RemoveHostInput, input);
+  const at = ctx.clock.now();
+  return ctx.db.$transaction(async (tx) => {
+    const host = await tx.host.findUnique({ where: { id: hostId } });
+    if (!host) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
+    const cluster = await assertIdle(tx, host.clusterId);
+    if (cluster.driver === 'simulator') {
+      throw new BallastError('cluster-simulated', `${cluster.name} is simulated`, { cluster: cluster.name });
+    }
+    const { count } = await tx.host.deleteMany({ where: { id: hostId } });
+    if (count === 0) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
+    const details = { cluster: cluster.name };
+    await recordAudit(tx, ctx.actor, at, {
+      action: 'cluster.remove-host',
+      target: host.name,
+      targetId: hostId,
+      details,
+    });
+    return { name: host.name };
+  });
+}
