@@ -9,10 +9,14 @@ import type { Context } from '../lib/services/context.ts';
 import type { CommandIo } from './io.ts';
 import { environmentOf, postgresFolder, projectFolder } from './project.ts';
 
-/** The database as a command finds it: migrated, with the command line as actor. */
-export interface CommandDatabase {
+/** A server that runs while a command works; its database need not exist yet. */
+export interface CommandServer {
   url: string;
   env: Environment;
+}
+
+/** The database as most commands want it: migrated, with the command line as actor. */
+export interface CommandDatabase extends CommandServer {
   ctx: Context;
 }
 
@@ -36,30 +40,30 @@ export async function prepareDatabase(url: string): Promise<string[]> {
   return migrateDatabase(url, projectFolder);
 }
 
-/**
- * Runs a command on DATABASE_URL, or on the embedded PostgreSQL, which is started if it does not run and left as it was
- * found. Throws the sentences of those that start, reach and migrate it.
- */
-export async function withDatabase<T>(
-  io: CommandIo,
-  work: (database: CommandDatabase) => Promise<T>,
-): Promise<T> {
+/** Runs a command on the server of DATABASE_URL, or on the embedded one: started if it does not run, left as found. */
+export async function withServer<T>(io: CommandIo, work: (server: CommandServer) => Promise<T>): Promise<T> {
   const env = environmentOf(io);
-  const embedded = env.databaseUrl ? null : await startEmbeddedPostgres(postgresFolder(env));
-  const url = env.databaseUrl ?? embedded?.url ?? '';
+  if (env.databaseUrl) return work({ env, url: env.databaseUrl });
+  const folder = postgresFolder(env);
+  const { url, wasRunning } = await startEmbeddedPostgres(folder);
   try {
-    await prepareDatabase(url);
-    const db = connectDatabase(url);
+    return await work({ env, url });
+  } finally {
+    const isMine = !wasRunning && !(await hasOtherUsers(url).catch(() => false));
+    if (isMine) await stopEmbeddedPostgres(folder);
+  }
+}
+
+/** The same with the database migrated and connected. Throws the sentences of what starts, reaches and migrates it. */
+export function withDatabase<T>(io: CommandIo, work: (database: CommandDatabase) => Promise<T>): Promise<T> {
+  return withServer(io, async (server) => {
+    await prepareDatabase(server.url);
+    const db = connectDatabase(server.url);
     try {
       const ctx: Context = { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };
-      return await work({ url, env, ctx });
+      return await work({ ...server, ctx });
     } finally {
       await db.$disconnect();
     }
-  } finally {
-    const wasStartedHere = embedded !== null && !embedded.wasRunning;
-    if (wasStartedHere && !(await hasOtherUsers(url).catch(() => false))) {
-      await stopEmbeddedPostgres(postgresFolder(env));
-    }
-  }
+  });
 }

@@ -1,0 +1,21 @@
+import type { Command } from './io.ts';
+
+interface CommandEntry {
+  usage: string;
+  does: string;
+  load: () => Promise<Command>;
+}
+
+/** Every command, loaded only when it is called: `plan` needs no database code, `start` no engine. */
+export const commands: Record<string, CommandEntry> = {
+  start: {
+    usage: 'start',
+    does: 'run everything: PostgreSQL, migrations, web and worker (npm start)',
+    load: async () => (await import('./start.ts')).runStartCommand,
+  },
+  migrate: {
+    usage: 'migrate',
+    does: 'bring the database to the schema of this version',
+    load: async () => (await import('./migrate.ts')).runMigrateCommand,
+  },
+};
