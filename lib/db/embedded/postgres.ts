@@ -12,7 +12,7 @@ import {
   SERVER_USER,
   saveSettings,
 } from './folder.ts';
-import { findServer, launchServer, type RunningServer, stopServer } from './process.ts';
+import { awaitServer, isServerAlive, launchServer, type RunningServer, stopServer } from './process.ts';
 
 /** A private PostgreSQL: loopback only, asking everyone for its generated password. */
 export interface EmbeddedPostgres extends RunningServer {
@@ -70,7 +70,7 @@ function describe(folder: string, server: RunningServer, wasRunning: boolean): E
 }
 
 async function startUnlocked(folder: string, extra: Record<string, string>): Promise<EmbeddedPostgres> {
-  const running = findServer(folder);
+  const running = await awaitServer(folder);
   if (running) return describe(folder, running, true);
   makeParentFolder(folder);
   const account = chooseAccount();
@@ -102,14 +102,12 @@ export function startEmbeddedPostgres(
   });
 }
 
-/** The server of the folder if it runs, null otherwise. Starts nothing. */
-export function findEmbeddedPostgres(folder: string): EmbeddedPostgres | null {
-  const absolute = path.resolve(folder);
-  const server = findServer(absolute);
-  return server && describe(absolute, server, true);
+/** Whether the server of the folder lives, ready or still recovering. Starts nothing. */
+export function isEmbeddedPostgresAlive(folder: string): boolean {
+  return isServerAlive(path.resolve(folder));
 }
 
-/** Stops the server of the folder; false when none was running. */
-export function stopEmbeddedPostgres(folder: string): Promise<boolean> {
-  return stopServer(path.resolve(folder));
+/** Stops the server of the folder; false when none was running. `isUrgent`: at once, leaving recovery to the next start. */
+export function stopEmbeddedPostgres(folder: string, isUrgent = false): Promise<boolean> {
+  return stopServer(path.resolve(folder), isUrgent);
 }

@@ -37,11 +37,32 @@ function isServing(pid: number, folder: string): boolean {
   }
 }
 
-/** The server of this folder, whoever started it, once it takes connections; null otherwise. */
+/** The process that serves this folder, whoever started it, ready or not; null: there is none. */
+function findProcess(folder: string): number | null {
+  const pid = Number(readPidFile(folder)[0]);
+  return pid && isServing(pid, folder) ? pid : null;
+}
+
+/** The server of this folder once it takes connections; null otherwise. */
 export function findServer(folder: string): RunningServer | null {
-  const [pid, , , port, , , , status] = readPidFile(folder);
-  if (!pid || !isServing(Number(pid), folder) || status?.trim() !== 'ready') return null;
-  return { pid: Number(pid), port: Number(port) };
+  const pid = findProcess(folder);
+  const [, , , port, , , , status] = readPidFile(folder);
+  return pid && status?.trim() === 'ready' ? { pid, port: Number(port) } : null;
+}
+
+/** Waits for a server that another process has begun to start; null: there is none (any more). */
+export async function awaitServer(folder: string): Promise<RunningServer | null> {
+  for (let waitedMs = 0; findProcess(folder) && waitedMs < START_TIMEOUT_MS; waitedMs += 50) {
+    const server = findServer(folder);
+    if (server) return server;
+    await pause(50);
+  }
+  return null;
+}
+
+/** Whether a server process works in the folder, be it ready or still recovering. */
+export function isServerAlive(folder: string): boolean {
+  return findProcess(folder) !== null;
 }
 
 /** Processes that work in the folder: a server's children too. */
@@ -138,11 +159,14 @@ export async function launchServer(
   throw explainFailure(folder, fs.readFileSync(log.file).subarray(log.from).toString('utf8').trim());
 }
 
-/** Stops the server of the folder: connections are closed, what was committed stays. False: none was running. */
-export async function stopServer(folder: string): Promise<boolean> {
-  const pid = Number(readPidFile(folder)[0]);
-  if (!pid || !isServing(pid, folder)) return false;
-  process.kill(pid, 'SIGINT');
+/**
+ * Stops the server of the folder: connections are closed, what was committed stays, also when it is urgent (the next
+ * start then takes a moment longer). False: none was running.
+ */
+export async function stopServer(folder: string, isUrgent: boolean): Promise<boolean> {
+  const pid = findProcess(folder);
+  if (!pid) return false;
+  process.kill(pid, isUrgent ? 'SIGQUIT' : 'SIGINT');
   if (await waitUntilGone(folder, STOP_TIMEOUT_MS)) return true;
   process.kill(pid, 'SIGQUIT');
   await waitUntilGone(folder, STOP_TIMEOUT_MS);

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** How a part of Ballast is run: `args` are Node's. */
+export interface ChildPlan {
+  name: string;
+  args: string[];
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
+interface ChildEvents {
+  onLine(line: string, name: string): void;
+  say(line: string): void;
+}
+
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
+const healthyAfterMs = 60_000;
+const politeStopMs = 5000;
+
+/** How long to wait before start number `failures + 1` after so many in a row. */
+export function restartPauseMs(failures: number): number {
+  return Math.min(firstPauseMs * 2 ** Math.max(failures - 1, 0), longestPauseMs);
+}
+
+/**
+ * A part of Ballast as a process of its own, started again whenever it ends, later each time. It leads a group of its
+ * own, so that Ctrl-C reaches it through `stop` only; it ends by itself when its channel to this process closes.
+ */
+export class SupervisedChild {
+  private child: ChildProcess | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private failures = 0;
+  private isStopping = false;
+
+  constructor(
+    private plan: ChildPlan,
+    private readonly events: ChildEvents,
+  ) {}
+
+  /** Starts it; resolves with null when it says that it is ready, or with its exit code when it ended before. */
+  start(): Promise<number | null> {
+    const startedAt = performance.now();
+    const { args, cwd, env, name } = this.plan;
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.events.onLine(line, name));
+    }
+    return new Promise((resolve) => {
+      child.once('message', () => resolve(null));
+      child.once('error', (error) =>
+        this.events.say(`The ${name} process cannot be started: ${error.message}`),
+      );
+      child.once('close', (code, signal) => {
+        this.child = null;
+        resolve(code ?? 1);
+        if (!this.isStopping) this.startAgain(performance.now() - startedAt, signal ?? `exit code ${code}`);
+      });
+    });
+  }
+
+  /** Replaces the process by one with another environment: the database has moved. */
+  async restartWith(env: NodeJS.ProcessEnv): Promise<void> {
+    this.plan = { ...this.plan, env };
+    await this.stop(false);
+    this.isStopping = false;
+    void this.start();
+  }
+
+  /** Asks it to end, and ends it when it does not within seconds, or at once when it is urgent. */
+  async stop(isUrgent: boolean): Promise<void> {
+    this.isStopping = true;
+    if (this.timer) clearTimeout(this.timer);
+    const child = this.child;
+    if (!child) return;
+    const gone = new Promise((resolve) => child.once('close', resolve));
+    this.kill(child, isUrgent ? 'SIGKILL' : 'SIGTERM');
+    const timer = setTimeout(() => this.kill(child, 'SIGKILL'), politeStopMs);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  private startAgain(livedMs: number, how: string): void {
+    this.failures = livedMs > healthyAfterMs ? 1 : this.failures + 1;
+    const pauseMs = restartPauseMs(this.failures);
+    this.events.say(
+      `The ${this.plan.name} process has stopped (${how}); starting it again in ${pauseMs / 1000} s.`,
+    );
+    this.timer = setTimeout(() => void this.start(), pauseMs);
+  }
+
+  private kill(child: ChildProcess, signal: NodeJS.Signals): void {
+    try {
+      if (signal === 'SIGKILL' && child.pid) process.kill(-child.pid, signal);
+      else child.kill(signal);
+    } catch {
+      // it has just ended
+    }
+  }
+}
