@@ -10,7 +10,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}'],
+          include: ['{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}', 'tests/lab/*.test.ts'],
         },
       },
       {
@@ -31,6 +31,12 @@ export default defineConfig({
           globalSetup: ['tests/integration/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['tests/lab/live/**/*.test.ts'],
         },
       },
     ],

@@ -25,8 +25,8 @@ export const GUEST_DEFAULTS: Omit<GuestSpec, 'name'> = {
   heartbeatMs: 100,
 };
 
-/** What the kernel and the initial file system take of a guest's memory, in MiB. */
-const SYSTEM_MIB = 56;
+/** What the kernel, the initial file system and a margin take of a guest's memory, in MiB: else it runs out. */
+const SYSTEM_MIB = 72;
 
 /** Throws a plain sentence when a guest cannot be made as asked. */
 export function checkGuest(spec: GuestSpec): void {
@@ -75,7 +75,9 @@ export function guestXml(input: {
 }): string {
   const { spec } = input;
   const { mac, address } = guestNetwork(spec.name);
-  const words = [`name=${spec.name}`, `address=${address}`, ...loadWords(spec)].map((word) => `lab.${word}`);
+  const words = [`name=${spec.name}`, `mem=${spec.memoryMiB}`, `address=${address}`, ...loadWords(spec)].map(
+    (word) => `lab.${word}`,
+  );
   return `<domain type='qemu'>
   <name>${spec.name}</name>
   <uuid>${uuidOf(input.lab, spec.name)}</uuid>

@@ -21,6 +21,6 @@ $B ip link set lo up
 $B ip addr add "$address/16" dev eth0
 $B ip link set eth0 up
 echo "guest-load$words"
-/bin/guest-load $words &
+(/bin/guest-load $words; echo "guest-load ended with $?") &
 # Nothing handles an ACPI button here: `virsh shutdown` has no effect, use `virsh destroy`.
 while :; do $B sleep 3600; done

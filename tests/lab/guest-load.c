@@ -1,7 +1,7 @@
 /*
  * guest-load - what a lab guest does: burns CPU, writes memory and checks it, sends heartbeats, takes orders.
  *
- *   guest-load name=NAME fabric=ADDRESS cpu=PERCENT dirty=MIB_PER_S ws=MIB hb=MS
+ *   guest-load name=NAME fabric=ADDRESS mem=MIB cpu=PERCENT dirty=MIB_PER_S ws=MIB hb=MS
  *
  * Every hb ms a JSON datagram goes to fabric:9000 (its fields: heartbeats.ts). A datagram "k=v k=v" to port 9001
  * changes the settings, and the next heartbeat shows them.
@@ -21,7 +21,7 @@ enum { PAGE = 4096, SLICE_US = 10000, CATCH_UP_US = 200000, HEARTBEATS = 9000, O
 
 static struct {
     double cpu, dirty; /* per cent of one CPU; MiB of pages written a second */
-    long ws, hb;       /* working set in MiB; ms between heartbeats */
+    long mem, ws, hb;  /* what the guest has and its working set in MiB; ms between heartbeats */
     char name[64], fabric[32];
 } want = { .ws = 16, .hb = 100, .name = "guest", .fabric = "10.78.0.254" };
 
@@ -47,6 +47,7 @@ static void set(const char *word)
     if (sscanf(word, "%31[^=]=%63s", key, value) != 2) return;
     if (!strcmp(key, "cpu")) want.cpu = atof(value);
     else if (!strcmp(key, "dirty")) want.dirty = atof(value);
+    else if (!strcmp(key, "mem")) want.mem = atol(value);
     else if (!strcmp(key, "ws")) want.ws = atol(value);
     else if (!strcmp(key, "hb") && atol(value) > 0) want.hb = atol(value);
     else if (!strcmp(key, "name")) snprintf(want.name, sizeof want.name, "%s", value);
@@ -116,11 +117,11 @@ static void beat(int s, const char *boot_id)
     char text[512];
     int n = snprintf(text, sizeof text,
                      "{\"guest\":\"%s\",\"seq\":%llu,\"bootId\":\"%s\",\"monotonicUs\":%llu,\"uptimeMs\":%llu,"
-                     "\"cpuPercent\":%g,\"dirtyMiBps\":%g,\"workingSetMiB\":%ld,\"everyMs\":%ld,"
+                     "\"memoryMiB\":%ld,\"cpuPercent\":%g,\"dirtyMiBps\":%g,\"workingSetMiB\":%ld,\"everyMs\":%ld,"
                      "\"writtenMiB\":%.1f,\"memoryErrors\":%llu}",
                      want.name, (unsigned long long)seq++, boot_id,
                      (unsigned long long)clock_us(CLOCK_MONOTONIC), (unsigned long long)clock_us(CLOCK_BOOTTIME) / 1000,
-                     want.cpu, want.dirty, want.ws, want.hb, memory.written / 256.0, (unsigned long long)memory.errors);
+                     want.mem, want.cpu, want.dirty, want.ws, want.hb, memory.written / 256.0, (unsigned long long)memory.errors);
     sendto(s, text, n, 0, (void *)&to, sizeof to);
 }
 

@@ -83,6 +83,7 @@ export async function changeLoad(layout: LabLayout, name: string, change: Partia
       heartbeatMs: now.everyMs,
       ...change,
     };
+    checkGuest({ name, memoryMiB: now.memoryMiB, ...load });
     const isSet = (beat: typeof now) =>
       beat.cpuPercent === load.cpuPercent &&
       beat.dirtyMiBps === load.dirtyMiBps &&

@@ -9,6 +9,7 @@ function beat(seq: number, atMs: number, over: Partial<SeenHeartbeat> = {}): See
     bootId: 'boot-a',
     monotonicUs: atMs * 1000,
     uptimeMs: 5000 + atMs,
+    memoryMiB: 96,
     cpuPercent: 0,
     dirtyMiBps: 0,
     workingSetMiB: 16,
@@ -55,6 +56,12 @@ describe('reportGuest', () => {
     expect(report.wentOn).toBe(false);
     const reset = [...steady, beat(6, 600, { uptimeMs: 10 })];
     expect(reportGuest('web-1', reset, { fromMs: 0, toMs: 600 }).wentOn).toBe(false);
+  });
+
+  it('compares a window with what was before it', () => {
+    const restarted = [...steady, beat(0, 2000, { bootId: 'boot-b', uptimeMs: 10 })];
+    const report = reportGuest('web-1', restarted, { fromMs: 600, toMs: 2100 });
+    expect(report).toMatchObject({ beats: 1, wentOn: false, bootIds: ['boot-a', 'boot-b'] });
   });
 
   it('counts lost heartbeats and reports memory errors', () => {

@@ -7,6 +7,7 @@ export const Heartbeat = z.object({
   bootId: z.string(),
   monotonicUs: z.number(),
   uptimeMs: z.number(),
+  memoryMiB: z.number(),
   cpuPercent: z.number(),
   dirtyMiBps: z.number(),
   workingSetMiB: z.number(),
@@ -31,7 +32,7 @@ export interface GuestReport {
   beats: number;
   /** Longest silence that touches the window, its ends included: a guest that is gone stays silent until the end. */
   longestGapMs: number;
-  /** Boot ids seen, in order: more than one means that the guest was restarted. */
+  /** Boot ids seen, in order, the last one before the window included: more than one means that the guest was restarted. */
   bootIds: string[];
   /** Whether uptime and sequence only ever grew: the same kernel and the same process went on. */
   wentOn: boolean;
@@ -58,7 +59,9 @@ export function reportGuest(
   window: { fromMs: number; toMs: number },
 ): GuestReport {
   const within = beats.filter((beat) => beat.atMs >= window.fromMs && beat.atMs <= window.toMs);
-  const steps = within.slice(1).map((beat, index) => ({ beat, previous: within[index] ?? beat }));
+  const before = beats.filter((beat) => beat.atMs < window.fromMs).slice(-1);
+  const known = [...before, ...within]; // a restart at the very beginning shows only against what was before
+  const steps = known.slice(1).map((beat, index) => ({ beat, previous: known[index] ?? beat }));
   const last = within.at(-1);
   return {
     guest,
@@ -69,7 +72,7 @@ export function reportGuest(
         window,
       ),
     ),
-    bootIds: [...new Set(within.map((beat) => beat.bootId))],
+    bootIds: [...new Set(known.map((beat) => beat.bootId))],
     wentOn:
       within.length > 0 &&
       steps.every(({ beat, previous }) => beat.uptimeMs >= previous.uptimeMs && beat.seq > previous.seq),

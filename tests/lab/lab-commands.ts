@@ -28,7 +28,7 @@ export async function startDemoGuests(lab: Lab, each: number): Promise<void> {
 
 function describeHealth(report: GuestReport, seconds: number): string {
   if (report.beats === 0) return 'no heartbeat';
-  const rate = (report.beats / seconds).toFixed(0);
+  const rate = Math.round(report.beats / seconds);
   const errors = report.memoryErrors > 0 ? `, ${report.memoryErrors} PAGES CORRUPTED` : '';
   return `${rate} heartbeats/s, longest gap ${report.longestGapMs} ms, up ${(report.uptimeMs / 1000).toFixed(0)} s${errors}`;
 }
@@ -39,7 +39,7 @@ export async function printStatus(lab: Lab): Promise<number> {
   const witness = await lab.witness();
   try {
     const fromMs = nowMs();
-    await sleep(seconds * 1000);
+    if ((await lab.guests()).length > 0) await sleep(seconds * 1000);
     const toMs = nowMs();
     const [guests, answers] = await Promise.all([lab.guests(), Promise.all(lab.hosts.map(lab.isAnswering))]);
     let silent = 0;
@@ -50,7 +50,9 @@ export async function printStatus(lab: Lab): Promise<number> {
       for (const guest of guests.filter((one) => one.host === host)) {
         const report = witness.report(guest.name, { fromMs, toMs });
         if (guest.state === 'running' && report.beats === 0) silent++;
-        console.log(`  ${guest.name.padEnd(8)} ${guest.state.padEnd(8)} ${describeHealth(report, seconds)}`);
+        console.log(
+          `  ${guest.name.padEnd(8)} ${guest.state.padEnd(8)} ${describeHealth(report, (toMs - fromMs) / 1000)}`,
+        );
       }
     }
     return silent === 0 ? 0 : 1;

@@ -37,7 +37,7 @@ export function defaultLabDir(env: Record<string, string | undefined>): string {
 export function labLayout(input: { name: string; dir: string; hosts: number }): LabLayout {
   const { name } = input;
   const dir = resolve(input.dir);
-  if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
+  if (!/^[a-z][a-z0-9]{0,11}$/.test(name) || name === 'cache') {
     throw new Error(`"${name}" cannot name a lab: use up to 12 small letters and digits, a letter first.`);
   }
   if (!Number.isInteger(input.hosts) || input.hosts < 2 || input.hosts > MAX_HOSTS) {
