@@ -1,0 +1,81 @@
+import Link from 'next/link';
+import { useLocale, useTranslations } from 'next-intl';
+import { ProgressBar } from '@/components/domain/progress-bar';
+import { LiveRefresh } from '@/components/live/live-refresh';
+import { Icon } from '@/components/ui/icon';
+import type { IconName } from '@/components/ui/icon-shapes';
+import { formatDuration } from '@/lib/format/duration';
+import type { PlanKind } from '@/lib/model/plan';
+import type { FrameData, FrameJob } from './types';
+
+const icons: Record<PlanKind, IconName> = { balance: 'suggestions', evacuate: 'draining', migrate: 'move' };
+const SHOWN_JOBS = 3;
+
+/** What is under way, on every page, one click from its job. */
+export function JobBar({ data }: { data: FrameData }) {
+  const t = useTranslations('frame');
+  const { jobs, queuedJobs, failedToday } = data;
+  const rest = jobs.length - SHOWN_JOBS;
+  const counts = [
+    jobs.length > 0 ? t('jobsRunning', { count: jobs.length }) : t('noJobs'),
+    queuedJobs > 0 ? t('jobsQueued', { count: queuedJobs }) : '',
+  ];
+  return (
+    <section
+      aria-label={t('jobs')}
+      className="ground-raised fixed inset-x-0 bottom-0 z-30 flex h-job-bar items-center gap-4 overflow-hidden whitespace-nowrap border-line-strong border-t px-4 text-small"
+    >
+      <Link
+        href="/jobs"
+        className="flex shrink-0 items-center gap-1.5 hover:underline md:w-[calc(var(--spacing-nav)-2rem)]"
+      >
+        <Icon name="chevronUp" size={14} />
+        <b>{t('jobs')}</b>
+        <span className="text-ink-3 max-md:hidden">{counts.filter(Boolean).join(' · ')}</span>
+      </Link>
+      {jobs.slice(0, SHOWN_JOBS).map((job, i) => (
+        <JobLink key={job.id} job={job} isFirst={i === 0} />
+      ))}
+      {rest > 0 ? (
+        <Link href="/jobs" className="text-ink-3 hover:underline max-lg:hidden">
+          {t('moreJobs', { count: rest })}
+        </Link>
+      ) : null}
+      {failedToday > 0 ? (
+        <Link
+          href="/history?outcome=failed"
+          className="flex items-center gap-1.25 font-medium text-crit hover:underline max-md:hidden"
+        >
+          <Icon name="failed" size={14} />
+          {t('failedToday', { count: failedToday })}
+        </Link>
+      ) : null}
+      <LiveRefresh updatedAt={data.updatedAt} />
+    </section>
+  );
+}
+
+function JobLink({ job, isFirst }: { job: FrameJob; isFirst: boolean }) {
+  const t = useTranslations();
+  const locale = useLocale();
+  const title = t(`frame.job.${job.kind}`, { subject: job.subject });
+  return (
+    <Link
+      href={`/jobs/${job.id}`}
+      className={`flex min-w-0 items-center gap-2 hover:underline ${isFirst ? '' : 'max-lg:hidden'}`}
+    >
+      <Icon name={icons[job.kind]} size={14} className="text-accent" />
+      <span className="truncate">{title}</span>
+      <ProgressBar label={title} percent={job.percent} className="w-16 shrink-0 lg:w-24" />
+      <span className="shrink-0">
+        {job.movesDone}
+        <span className="text-ink-3"> / {job.movesAll}</span>
+      </span>
+      {job.remainingMs === null ? null : (
+        <span className="text-ink-3 max-lg:hidden">
+          {t('format.left', { duration: formatDuration(job.remainingMs, locale) })}
+        </span>
+      )}
+    </Link>
+  );
+}

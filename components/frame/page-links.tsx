@@ -1,0 +1,68 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { cn } from '@/components/ui/cn';
+import { Icon } from '@/components/ui/icon';
+import type { IconName } from '@/components/ui/icon-shapes';
+import type { FrameData } from './types';
+
+/** The look of an entry in the sidebar. */
+export const entryStyle =
+  'flex items-center gap-2 rounded-small text-ink-2 hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 aria-[current]:bg-selected aria-[current]:font-semibold aria-[current]:text-ink';
+
+interface PageLink {
+  href: string;
+  icon: IconName;
+  name: 'overview' | 'suggestions' | 'jobs' | 'history' | 'settings';
+  count?: string;
+  isHot?: boolean;
+}
+
+export function PageLinks({ data, pathname }: { data: FrameData; pathname: string }) {
+  const t = useTranslations('frame');
+  const pages: PageLink[] = [
+    { href: '/overview', icon: 'overview', name: 'overview' },
+    {
+      href: '/suggestions',
+      icon: 'suggestions',
+      name: 'suggestions',
+      count: data.suggestions > 0 ? String(data.suggestions) : undefined,
+      isHot: true,
+    },
+    {
+      href: '/jobs',
+      icon: 'jobs',
+      name: 'jobs',
+      count: data.jobs.length > 0 ? t('jobsRunning', { count: data.jobs.length }) : undefined,
+    },
+    { href: '/history', icon: 'history', name: 'history' },
+    { href: '/settings', icon: 'settings', name: 'settings' },
+  ];
+  return (
+    <nav aria-label={t('pages')} className="border-line border-b px-2 pb-2">
+      {pages.map((page) => {
+        const isCurrent = pathname === page.href || pathname.startsWith(`${page.href}/`);
+        return (
+          <Link
+            key={page.href}
+            href={page.href}
+            aria-current={isCurrent ? 'page' : undefined}
+            className={cn(entryStyle, 'h-10 px-2 md:h-7')}
+          >
+            <Icon name={page.icon} className={isCurrent ? 'text-accent' : 'text-ink-3'} />
+            {t(page.name)}
+            {page.count ? (
+              <span
+                className={cn(
+                  'ml-auto text-small',
+                  page.isHot ? 'font-semibold text-warn' : 'font-normal text-ink-3',
+                )}
+              >
+                {page.count}
+              </span>
+            ) : null}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,155 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { hostLooks, hostStatusOf } from '@/components/domain/host-status';
+import { cn } from '@/components/ui/cn';
+import { Icon } from '@/components/ui/icon';
+import { type LoadTone, toneOfLoad, worseTone } from '@/lib/format/load';
+import { entryStyle } from './page-links';
+import type { FrameCluster, FrameHost } from './types';
+
+const OPEN_HOSTS = 80;
+
+/** Clusters and their hosts, with state, load and number of VMs. With very many hosts it starts closed. */
+export function Tree({ clusters, pathname }: { clusters: readonly FrameCluster[]; pathname: string }) {
+  const t = useTranslations('frame');
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const isOpenAtFirst = clusters.reduce((sum, cluster) => sum + cluster.hosts.length, 0) <= OPEN_HOSTS;
+  const toggle = (id: string) => {
+    const next = new Set(toggled);
+    if (!next.delete(id)) next.add(id);
+    setToggled(next);
+  };
+  return (
+    <nav aria-label={t('tree')} className="min-h-0 flex-1 overflow-y-auto p-2">
+      {clusters.length === 0 ? <p className="px-2 text-ink-3 text-small">{t('noClusters')}</p> : null}
+      <ul>
+        {clusters.map((cluster) => {
+          const hasCurrent = cluster.hosts.some((host) => isAt(pathname, `/hosts/${host.id}`));
+          return (
+            <TreeCluster
+              key={cluster.id}
+              cluster={cluster}
+              pathname={pathname}
+              isOpen={(isOpenAtFirst || hasCurrent) !== toggled.has(cluster.id)}
+              onToggle={() => toggle(cluster.id)}
+            />
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
+
+interface TreeClusterProps {
+  cluster: FrameCluster;
+  pathname: string;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+function TreeCluster({ cluster, pathname, isOpen, onToggle }: TreeClusterProps) {
+  const t = useTranslations();
+  const href = `/clusters/${cluster.id}`;
+  const vms = cluster.hosts.reduce((sum, host) => sum + host.vmCount, 0);
+  const status = clusterStatus(cluster);
+  return (
+    <li className="mb-1">
+      <span className="flex items-center">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-label={t('frame.expand', { cluster: cluster.name })}
+          onClick={onToggle}
+          className="grid size-10 shrink-0 place-items-center rounded-small text-ink-3 hover:text-ink md:size-6"
+        >
+          <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={10} />
+        </button>
+        <Link
+          href={href}
+          aria-current={isAt(pathname, href) ? 'page' : undefined}
+          className={cn(entryStyle, 'h-10 min-w-0 flex-1 px-1 pr-2 font-semibold text-ink md:h-7')}
+        >
+          <span data-tone={hostLooks[status].tone} className="text-(--tone-ink)">
+            <Icon name={hostLooks[status].icon} size={14} label={t(`state.host.${status}`)} />
+          </span>
+          <span className="truncate">{cluster.name}</span>
+          <span className="ml-auto font-normal text-ink-3 text-small">
+            {vms}
+            <span className="sr-only"> {t('frame.vmsUnit')}</span>
+          </span>
+        </Link>
+      </span>
+      {isOpen ? (
+        <ul>
+          {cluster.hosts.map((host) => (
+            <TreeHost key={host.id} host={host} cluster={cluster} pathname={pathname} />
+          ))}
+        </ul>
+      ) : null}
+    </li>
+  );
+}
+
+interface TreeHostProps {
+  host: FrameHost;
+  cluster: FrameCluster;
+  pathname: string;
+}
+
+function TreeHost({ host, cluster, pathname }: TreeHostProps) {
+  const t = useTranslations();
+  const href = `/hosts/${host.id}`;
+  const load = loadTone(host, cluster);
+  const status = hostStatusOf({ ...host, load });
+  const loads = [host.cpuPercent, host.memoryPercent].filter((percent) => percent !== null);
+  return (
+    <li>
+      <Link
+        href={href}
+        prefetch={false}
+        aria-current={isAt(pathname, href) ? 'page' : undefined}
+        className={cn(entryStyle, 'h-10 pr-2 pl-7 md:h-6.5')}
+      >
+        <span data-tone={hostLooks[status].tone} className="text-(--tone-ink)">
+          <Icon name={hostLooks[status].icon} size={14} label={t(`state.host.${status}`)} />
+        </span>
+        <span className="min-w-0 flex-1 truncate">{host.name}</span>
+        {loads.length > 0 && host.connection === 'up' ? (
+          <span
+            aria-hidden="true"
+            data-tone={load}
+            className="h-1 w-6.5 overflow-hidden rounded-[2px] bg-track"
+          >
+            <span
+              style={{ width: `${Math.min(100, Math.max(...loads))}%` }}
+              className="block h-full bg-(--tone-edge)"
+            />
+          </span>
+        ) : (
+          <span className="font-normal text-ink-3 text-micro">{t('frame.noData')}</span>
+        )}
+        <span className="w-6 text-right font-normal text-ink-3 text-small">
+          {host.vmCount}
+          <span className="sr-only"> {t('frame.vmsUnit')}</span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function loadTone(host: FrameHost, cluster: FrameCluster): LoadTone {
+  return worseTone(
+    toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent),
+    toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent),
+  );
+}
+
+/** A cluster asks for attention when one of its hosts does; a host in maintenance or draining is somebody's wish. */
+function clusterStatus(cluster: FrameCluster): 'ok' | 'warning' {
+  const isFine = (host: FrameHost) =>
+    ['ok', 'draining', 'maintenance'].includes(hostStatusOf({ ...host, load: loadTone(host, cluster) }));
+  return cluster.hosts.every(isFine) ? 'ok' : 'warning';
+}
