@@ -2,6 +2,7 @@ import pg from 'pg';
 import { connectDatabase } from '../lib/db/client.ts';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../lib/db/embedded/postgres.ts';
 import { migrateDatabase } from '../lib/db/migrations.ts';
+import { migrateQueue } from '../lib/db/queue.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { systemClock } from '../lib/platform/clock.ts';
 import type { Environment } from '../lib/platform/env.ts';
@@ -37,7 +38,9 @@ async function hasOtherUsers(url: string): Promise<boolean> {
 /** Makes the database of `url` fit for use: there, right version, migrated. Returns the migrations applied now. */
 export async function prepareDatabase(url: string): Promise<string[]> {
   await reachDatabase(url);
-  return migrateDatabase(url, projectFolder);
+  const applied = await migrateDatabase(url, projectFolder);
+  await migrateQueue(url);
+  return applied;
 }
 
 /** Runs a command on the server of DATABASE_URL, or on the embedded one: started if it does not run, left as found. */

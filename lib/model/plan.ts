@@ -24,6 +24,10 @@ const reasonCodes = Object.keys(reasonFacts) as [ReasonCode, ...ReasonCode[]];
 const rejectionCodes = Object.keys(rejectionFacts) as [RejectionCode, ...RejectionCode[]];
 const FactsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
+/** Why a move is in a plan: a code, and the facts that its sentence needs. */
+export const Reason = z.object({ code: z.enum(reasonCodes), facts: FactsSchema });
+export type Reason = z.infer<typeof Reason>;
+
 export const Prediction = z.object({ seconds: z.number(), downtimeMs: z.number() });
 export type Prediction = z.infer<typeof Prediction>;
 
@@ -34,7 +38,7 @@ export const PlannedMove = z.object({
   toHostId: z.string(),
   kind: MoveKind,
   wave: z.number().int().positive(),
-  reason: z.object({ code: z.enum(reasonCodes), facts: FactsSchema }),
+  reason: Reason,
   predicted: Prediction,
   after: z.object({ spread: z.number(), peak: z.number() }), // of the cluster, once this move is done
 });

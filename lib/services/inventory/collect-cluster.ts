@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { updateHosts, upsertVms } from '../../db/inventory.ts';
 import { insertSamples } from '../../db/samples.ts';
-import { figures } from '../../engine/figures.ts';
-import { hostLoads } from '../../engine/host-loads.ts';
+import { figures, hostLoads } from '../../engine/figures.ts';
 import { BallastError, DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';

@@ -47,7 +47,7 @@ export async function suggestMoves({
   const plan = planBalance(snapshot, policy);
   const planningMs = performance.now() - startedMs;
 
-  const outcome = await ctx.db.$transaction(async (tx) => {
+  const outcome = await ctx.db.$transaction(async (tx): Promise<PlanOutcome> => {
     const waiting = await tx.plan.findFirst({
       where: { clusterId: cluster.id, state: 'suggested', kind: 'balance' },
       include: { moves: { orderBy: { sequence: 'asc' } } },
@@ -65,7 +65,7 @@ export async function suggestMoves({
           where: { id: waiting.id },
           data: { confirmedAt: now, expiresAt, before, after, snapshot },
         });
-        return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } } as const;
+        return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
       }
       await supersede(tx, waiting.id, now, 'newer-suggestion');
     }
@@ -74,7 +74,7 @@ export async function suggestMoves({
     return {
       code: 'suggested',
       facts: { suggestion: `S-${stored.number}`, moves: plan.moves.length },
-    } as const;
+    };
   });
   return record(ctx, cluster.id, outcome);
 }

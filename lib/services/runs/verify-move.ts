@@ -10,13 +10,7 @@ import { becomeUnknown } from './watch-move.ts';
 const HALF_COPY_PATIENCE_MS = 60_000;
 
 /** What both hosts say of the VM, judged: `wait` and look again, or how the move has ended. */
-export type Verdict =
-  | { outcome: 'done' }
-  | { outcome: 'wait' }
-  | { outcome: 'stayed' }
-  | { outcome: 'unreadable'; hostId: string }
-  | { outcome: 'two-copies' }
-  | { outcome: 'vm-gone' };
+export type Verdict = 'done' | 'wait' | 'stayed' | 'unreadable' | 'two-copies' | 'vm-gone';
 
 const isAlive = (state: PlacementState): boolean => state === 'running' || state === 'paused';
 
@@ -27,9 +21,9 @@ const isAlive = (state: PlacementState): boolean => state === 'running' || state
 export function judgePlacement(
   source: PlacementState,
   destination: PlacementState,
-  move: { kind: 'live' | 'quick' | 'offline'; hasFailedAtSource: boolean },
-): Verdict['outcome'] {
-  if (destination === 'unreachable' && move.hasFailedAtSource && isAlive(source)) return 'stayed';
+  hasFailedAtSource: boolean,
+): Verdict {
+  if (destination === 'unreachable' && hasFailedAtSource && isAlive(source)) return 'stayed';
   if (source === 'unreachable' || destination === 'unreachable') return 'unreadable';
   if (isAlive(source) && isAlive(destination)) return 'two-copies';
   if (isAlive(destination)) return 'done';

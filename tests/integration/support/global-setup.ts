@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { migrateQueue } from '../../../lib/db/queue.ts';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../../lib/db/embedded/postgres.ts';
 import { databaseAt } from './database-url.ts';
 
@@ -33,6 +34,7 @@ async function makeTemplate(url: string): Promise<void> {
     await template.query(fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'));
   }
   await template.end();
+  await migrateQueue(databaseAt(url, TEMPLATE));
 }
 
 let folder = '';

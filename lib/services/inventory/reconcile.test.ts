@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { DriverError } from '../../model/errors.ts';
+import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import { type Heard, reconcile } from './reconcile.ts';
+import type { ClusterState, HostRow, VmRow } from './snapshot-of.ts';
+
+const T0 = new Date('2026-03-01T12:00:00Z');
+const later = (seconds: number): Date => new Date(T0.getTime() + seconds * 1000);
+
+function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
+  return {
+    id,
+    clusterId: 'c',
+    name: id,
+    uri: `simulator://c/${id}`,
+    peerUri: null,
+    migrationAddress: null,
+    rack: null,
+    mode: 'active',
+    connection: 'up',
+    lastError: null,
+    lastSampleAt: T0,
+    overloadedSince: null,
+    version: '1',
+    cpuCores: 8,
+    coreMhz: 2000,
+    memoryMiB: 65536,
+    cpuModel: null,
+    cpuFeatures: [],
+    networks: [],
+    knowsNetworks: false,
+    storages: [],
+    knowsStorages: false,
+    migrationMbps: null,
+    reserveCpuMhz: 0,
+    reserveMemoryMiB: 0,
+    cpuUse: null,
+    memoryUsedMiB: null,
+    cpuLoad: null,
+    memoryLoad: null,
+    createdAt: T0,
+    ...more,
+  };
+}
+
+function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): VmRow {
+  return {
+    id,
+    clusterId: 'c',
+    uuid: `uuid-${id}`,
+    name: id,
+    hostId,
+    state: 'running',
+    vcpus: 2,
+    memoryMiB: 4096,
+    demandCpuMhz: 1000,
+    demandMemoryMiB: 4000,
+    cpuMhz: 1000,
+    dirtyMiBps: null,
+    workingSetMiB: null,
+    networks: [],
+    storages: [],
+    localDevices: [],
+    cpuFeatures: [],
+    automation: 'inherit',
+    lastMigratedAt: null,
+    seenAt: T0,
+    duplicateHostId: null,
+    missingSince: null,
+    ...more,
+  };
+}
+
+function seenVm(id: string, more: Partial<VmObservation> = {}): VmObservation {
+  return {
+    uuid: `uuid-${id}`,
+    name: id,
+    state: 'running',
+    isIncoming: false,
+    vcpus: 2,
+    memoryMiB: 4096,
+    cpuCoresUsed: 0.5,
+    memoryUsedMiB: 4000,
+    dirtyMiBps: null,
+    workingSetMiB: null,
+    networks: [],
+    storages: [],
+    localDevices: [],
+    cpuFeatures: [],
+    ...more,
+  };
+}
+
+function heardFrom(
+  hostId: string,
+  vms: VmObservation[],
+  facts: Partial<HostObservation['facts']> = {},
+): Heard {
+  return {
+    hostId,
+    observation: {
+      hostId,
+      observedAt: later(15),
+      facts: {
+        cpuCores: 8,
+        coreMhz: 2345,
+        memoryMiB: 65536,
+        cpuModel: null,
+        cpuFeatures: [],
+        networks: null,
+        storages: null,
+        migrationMbps: null,
+        rack: null,
+        version: '1',
+        ...facts,
+      },
+      use: { cpuBusyFraction: 0.3, memoryUsedMiB: 30000 },
+      vms,
+    },
+  };
+}
+
+const silent = (hostId: string): Heard => ({
+  hostId,
+  error: new DriverError('host-unreachable', 'no answer', { host: hostId }),
+});
+
+function run(input: { hosts: HostRow[]; vms: VmRow[]; heard: Heard[]; locked?: string[]; at?: Date }) {
+  const state = {
+    id: 'c',
+    intervalSeconds: 15,
+    hosts: input.hosts,
+    vms: input.vms,
+    rules: [],
+  } as unknown as ClusterState;
+  let next = 0;
+  return reconcile({
+    state,
+    heard: input.heard,
+    lockedVmIds: new Set(input.locked ?? []),
+    now: input.at ?? later(15),
+    newId: () => `new-${++next}`,
+  });
+}
+
+describe('reconcile', () => {
+  it('follows a VM that somebody else moved', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [vmRow('a', 'h1')],
+      heard: [heardFrom('h1', []), heardFrom('h2', [seenVm('a')])],
+    });
+    expect(vms).toMatchObject([{ id: 'a', hostId: 'h2', duplicateHostId: null }]);
+  });
+
+  it('leaves the host of a VM that is being moved to its run', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [vmRow('a', 'h1')],
+      heard: [heardFrom('h1', []), heardFrom('h2', [seenVm('a')])],
+      locked: ['a'],
+    });
+    expect(vms[0]?.hostId).toBe('h1');
+  });
+
+  it('does not take the half-made copy at a destination for a VM', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [],
+      heard: [
+        heardFrom('h1', [seenVm('a')]),
+        heardFrom('h2', [seenVm('a', { state: 'paused', isIncoming: true })]),
+      ],
+    });
+    expect(vms).toMatchObject([
+      { id: 'new-1', uuid: 'uuid-a', hostId: 'h1', isNew: true, duplicateHostId: null },
+    ]);
+  });
+
+  it('raises an alarm for two active copies, and takes it back when one is gone', () => {
+    const hosts = [hostRow('h1'), hostRow('h2')];
+    const both = [heardFrom('h1', [seenVm('a')]), heardFrom('h2', [seenVm('a')])];
+    expect(run({ hosts, vms: [vmRow('a', 'h1')], heard: both }).vms[0]).toMatchObject({
+      hostId: 'h1',
+      duplicateHostId: 'h2',
+    });
+    const one = [heardFrom('h1', [seenVm('a')]), heardFrom('h2', [])];
+    const alarmed = vmRow('a', 'h1', { duplicateHostId: 'h2' });
+    expect(run({ hosts, vms: [alarmed], heard: one }).vms[0]?.duplicateHostId).toBeNull();
+  });
+
+  it('prefers the copy that runs to a definition that was left behind', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [vmRow('a', 'h1')],
+      heard: [heardFrom('h1', [seenVm('a', { state: 'stopped' })]), heardFrom('h2', [seenVm('a')])],
+    });
+    expect(vms[0]).toMatchObject({ hostId: 'h2', state: 'running', duplicateHostId: null });
+  });
+
+  it('keeps the VMs of a host that is silent, and its last connection for three intervals', () => {
+    const soon = run({ hosts: [hostRow('h1')], vms: [vmRow('a', 'h1')], heard: [silent('h1')] });
+    expect(soon.vms).toHaveLength(0); // nothing was seen: the row stays as it is
+    expect(soon.goneVmIds).toEqual([]);
+    expect(soon.hosts[0]).toMatchObject({ connection: 'up', lastError: { code: 'host-unreachable' } });
+    const late = run({
+      hosts: [hostRow('h1')],
+      vms: [vmRow('a', 'h1')],
+      heard: [silent('h1')],
+      at: later(46),
+    });
+    expect(late.hosts[0]?.connection).toBe('down');
+  });
+
+  it('believes that a VM is gone only after three intervals, and only if all hosts answer', () => {
+    const hosts = [hostRow('h1'), hostRow('h2')];
+    const all = [heardFrom('h1', []), heardFrom('h2', [])];
+    const first = run({ hosts, vms: [vmRow('a', 'h1')], heard: all });
+    expect(first).toMatchObject({ goneVmIds: [], vms: [{ id: 'a', missingSince: later(15) }] });
+    const missing = vmRow('a', 'h1', { missingSince: later(15) });
+    expect(run({ hosts, vms: [missing], heard: all, at: later(60) }).goneVmIds).toEqual(['a']);
+    expect(
+      run({ hosts, vms: [missing], heard: [heardFrom('h1', []), silent('h2')], at: later(60) }).goneVmIds,
+    ).toEqual([]);
+  });
+
+  it('stores the nominal frequency once, and measures VMs by it', () => {
+    const { hosts, vms } = run({
+      hosts: [hostRow('h1', { coreMhz: 2000 })],
+      vms: [vmRow('a', 'h1', { demandCpuMhz: null })],
+      heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: 1.5 })], { coreMhz: 3100 })],
+    });
+    expect(hosts[0]?.coreMhz).toBe(2000);
+    expect(vms[0]).toMatchObject({ cpuMhz: 3000, demandCpuMhz: 3000 });
+  });
+
+  it('leaves unknown what was not measured', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1')],
+      vms: [],
+      heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: null, memoryUsedMiB: null })])],
+    });
+    expect(vms[0]).toMatchObject({ cpuMhz: null, demandCpuMhz: null, demandMemoryMiB: null });
+  });
+});

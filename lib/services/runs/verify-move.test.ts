@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { PlacementState } from '../../model/ports.ts';
+import { outcomeOf } from './finish-run.ts';
+import { judgePlacement } from './verify-move.ts';
+
+const cases: [
+  source: PlacementState,
+  destination: PlacementState,
+  hasFailedAtSource: boolean,
+  outcome: string,
+][] = [
+  ['absent', 'running', false, 'done'],
+  ['stopped', 'running', false, 'done'],
+  ['absent', 'paused', false, 'done'],
+  ['absent', 'stopped', false, 'done'],
+  ['running', 'absent', false, 'stayed'],
+  ['running', 'stopped', true, 'stayed'],
+  ['stopped', 'absent', true, 'stayed'],
+  ['running', 'incoming', false, 'wait'],
+  ['absent', 'incoming', false, 'wait'],
+  ['running', 'running', false, 'two-copies'],
+  ['running', 'paused', false, 'two-copies'],
+  ['absent', 'absent', false, 'vm-gone'],
+  ['unreachable', 'running', false, 'unreadable'],
+  ['unreachable', 'absent', true, 'unreadable'],
+  ['absent', 'unreachable', true, 'unreadable'],
+  ['running', 'unreachable', false, 'unreadable'],
+  ['running', 'unreachable', true, 'stayed'], // the source says that the job failed, and runs the VM
+];
+
+describe('judgePlacement', () => {
+  it.each(cases)(
+    'source %s, destination %s, failed at source %s: %s',
+    (source, destination, hasFailedAtSource, outcome) => {
+      expect(judgePlacement(source, destination, hasFailedAtSource)).toBe(outcome);
+    },
+  );
+});
+
+describe('outcomeOf', () => {
+  const move = (state: string, code: string | null = null) => ({ state, code });
+
+  it('does not call it a failure when a VM was there already or is gone', () => {
+    expect(
+      outcomeOf([move('done'), move('skipped', 'already-there'), move('skipped', 'vm-gone')], false, 0),
+    ).toBe('succeeded');
+  });
+
+  it('is partly done when some moves were made', () => {
+    expect(outcomeOf([move('done'), move('failed', 'destination-lost')], false, 0)).toBe('partly');
+    expect(outcomeOf([move('done'), move('skipped', 'no-memory')], false, 0)).toBe('partly');
+  });
+
+  it('has failed when none was made', () => {
+    expect(outcomeOf([move('failed', 'migration-failed')], false, 0)).toBe('failed');
+  });
+
+  it('is cancelled when somebody stopped it before the end', () => {
+    expect(outcomeOf([move('done'), move('cancelled', 'cancelled')], true, 0)).toBe('cancelled');
+    expect(outcomeOf([move('done')], true, 0)).toBe('succeeded');
+  });
+
+  it('has not succeeded in emptying a host on which VMs are left', () => {
+    expect(outcomeOf([move('done')], false, 1)).toBe('partly');
+    expect(outcomeOf([], false, 1)).toBe('failed');
+  });
+});

@@ -1,0 +1,393 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ensurePartitions } from '../../lib/db/samples.ts';
+import { createSimulatorStore } from '../../lib/db/simulator-store.ts';
+import { SimulatorConfig, type SimulatorConfigInput } from '../../lib/drivers/simulator/config.ts';
+import { createSimulatorDriver } from '../../lib/drivers/simulator/index.ts';
+import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import type { Context } from '../../lib/services/context.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
+import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
+import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
+import { makeContext, personWith, TestClock } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+
+const database = withTestDatabase();
+const START = new TestClock().now();
+let clusters = 0;
+
+const host = (name: string, more: object = {}) => ({
+  name,
+  cpuCores: 8,
+  coreMhz: 2500,
+  memoryMiB: 65_536,
+  cpuModel: 'EPYC-Milan',
+  ...more,
+});
+const vm = (name: string, on: string, more: object = {}) => ({
+  name,
+  host: on,
+  vcpus: 2,
+  memoryMiB: 4096,
+  load: { base: 0.5, noise: 0 },
+  dirtyMiBps: 5,
+  workingSetMiB: 128,
+  ...more,
+});
+
+/** A cluster of its own for one test, with its simulated world, a clock, and somebody who may do what operators may. */
+async function makeCluster(world: Pick<SimulatorConfigInput, 'hosts' | 'vms'>) {
+  const name = `lab-${++clusters}`;
+  const config = { cluster: name, seed: 5, anchor: START.toISOString(), ...world };
+  const parsed = SimulatorConfig.parse(config);
+  const { db } = database;
+  const clock = new TestClock();
+  await ensurePartitions(db, START, new Date(START.getTime() + 86_400_000));
+  const cluster = await db.cluster.create({
+    data: {
+      name,
+      driver: 'simulator',
+      driverConfig: config as object,
+      hosts: {
+        create: parsed.hosts.map((each) => ({ name: each.name, uri: `simulator://${name}/${each.name}` })),
+      },
+    },
+    include: { hosts: true },
+  });
+  const hosts = cluster.hosts.map(({ id, name: hostName, uri }) => ({
+    hostId: id,
+    name: hostName,
+    uri,
+    peerUri: null,
+    migrationAddress: null,
+  }));
+  const store = createSimulatorStore(db, cluster.id);
+  const openDriver = (): HypervisorDriver => createSimulatorDriver({ config: parsed, hosts, store, clock });
+  const driver = openDriver();
+  const ctx: Context = makeContext(db, { clock, actor: personWith('operator') });
+  const hostId = (hostName: string): string => hosts.find((each) => each.name === hostName)?.hostId ?? '';
+  const collect = async (): Promise<void> => {
+    clock.pass(15);
+    await collectCluster({ ctx, driver, input: { clusterId: cluster.id } });
+  };
+  await collect();
+  await collect();
+  const finish = async (runId: string, withDriver = driver): Promise<void> => {
+    for (let tick = 0; tick < 400; tick++) {
+      if (await advanceRun({ ctx, driver: withDriver, input: { runId } })) return;
+      clock.pass(0.5);
+    }
+    throw new Error('the run did not end');
+  };
+  const places = async (): Promise<Record<string, string>> => {
+    const vms = await db.vm.findMany({
+      where: { clusterId: cluster.id },
+      include: { host: true },
+      orderBy: { name: 'asc' },
+    });
+    return Object.fromEntries(vms.map((each) => [each.name, each.host.name]));
+  };
+  const vmId = async (vmName: string): Promise<string> =>
+    (await db.vm.findFirstOrThrow({ where: { clusterId: cluster.id, name: vmName } })).id;
+  return { cluster, clock, ctx, driver, openDriver, store, hostId, vmId, collect, finish, places };
+}
+
+const overloaded = {
+  hosts: [host('h1'), host('h2'), host('h3')],
+  vms: ['a', 'b', 'c', 'd', 'e'].map((name) => vm(`vm-${name}`, 'h1', { load: { base: 0.8, noise: 0 } })),
+};
+
+describe('a suggestion', () => {
+  it('is made for an overloaded host, approved once, carried out and verified', async () => {
+    const { cluster, ctx, finish, places, collect } = await makeCluster(overloaded);
+    const outcome = await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    expect(outcome.code).toBe('suggested');
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id },
+      include: { moves: true },
+    });
+
+    const [first, second] = await Promise.allSettled([
+      approvePlan({ ctx, input: { planId: plan.id } }),
+      approvePlan({ ctx, input: { planId: plan.id } }),
+    ]);
+    const results = [first, second];
+    expect(results.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+    const lost = results.find((each) => each.status === 'rejected');
+    expect(lost?.reason).toMatchObject({ code: 'plan-not-waiting', facts: { by: 'The operator' } });
+
+    const run = await ctx.db.run.findUniqueOrThrow({ where: { planId: plan.id } });
+    await finish(run.id);
+    const ended = await ctx.db.run.findUniqueOrThrow({ where: { id: run.id }, include: { moves: true } });
+    expect(ended.state).toBe('succeeded');
+    for (const move of ended.moves) {
+      expect(move).toMatchObject({ state: 'done', code: null, progressPercent: 100 });
+      expect(move.durationMs).toBeGreaterThan(0);
+      expect(move.downtimeMs).toBeGreaterThan(0);
+    }
+    await collect();
+    const after = await places();
+    for (const move of plan.moves) expect(after[move.vmName]).toBe(move.toHostName);
+    const audit = await ctx.db.auditEntry.findMany({ where: { targetId: plan.id } });
+    expect(audit).toMatchObject([{ action: 'plan.approve', actorName: 'The operator' }]);
+  });
+
+  it('waits on unchanged instead of being made anew, and goes when it is not needed any more', async () => {
+    const { cluster, clock, ctx } = await makeCluster(overloaded);
+    const input = { clusterId: cluster.id };
+    await suggestMoves({ ctx, input });
+    clock.pass(60);
+    expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
+    expect(await ctx.db.plan.count({ where: input })).toBe(1);
+    await ctx.db.cluster.update({ where: { id: cluster.id }, data: { cpuThresholdPercent: 100 } });
+    await ctx.db.vm.updateMany({ where: input, data: { automation: 'excluded' } });
+    await suggestMoves({ ctx, input });
+    expect(await ctx.db.plan.findFirst({ where: input })).toMatchObject({
+      state: 'superseded',
+      decisionReason: 'no-longer-needed',
+    });
+  });
+
+  it('of which only some moves are approved becomes a plan of those', async () => {
+    const { cluster, ctx, finish } = await makeCluster(overloaded);
+    await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id },
+      include: { moves: { orderBy: { sequence: 'asc' } } },
+    });
+    expect(plan.moves.length).toBeGreaterThan(1);
+    const [chosen] = plan.moves;
+    const { runId } = await approvePlan({ ctx, input: { planId: plan.id, moveIds: [chosen?.id ?? ''] } });
+    await finish(runId);
+    const run = await ctx.db.run.findUniqueOrThrow({
+      where: { id: runId },
+      include: { moves: true, plan: true },
+    });
+    expect(run.plan.parentId).toBe(plan.id);
+    expect(run.moves).toMatchObject([{ vmName: chosen?.vmName, state: 'done' }]);
+  });
+
+  it('may not be approved by a viewer', async () => {
+    const { cluster, ctx } = await makeCluster(overloaded);
+    await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirstOrThrow({ where: { clusterId: cluster.id } });
+    const viewer = { ...ctx, actor: personWith('viewer') };
+    await expect(approvePlan({ ctx: viewer, input: { planId: plan.id } })).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    expect(await ctx.db.plan.findUnique({ where: { id: plan.id } })).toMatchObject({ state: 'suggested' });
+  });
+});
+
+describe('an evacuation', () => {
+  const world = {
+    hosts: [host('h1'), host('h2'), host('h3')],
+    vms: [
+      vm('run-1', 'h1'),
+      vm('run-2', 'h1'),
+      vm('off-1', 'h1', { state: 'stopped' as const }),
+      vm('other', 'h2'),
+    ],
+  };
+
+  it('empties the host, stopped VMs included, and leaves it in maintenance until somebody takes it back', async () => {
+    const { ctx, hostId, finish, places } = await makeCluster(world);
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    await expect(evacuateHost({ ctx, input: { hostId: hostId('h1') } })).rejects.toMatchObject({
+      code: 'host-not-active',
+    });
+    await expect(leaveMaintenance({ ctx, input: { hostId: hostId('h1') } })).rejects.toMatchObject({
+      code: 'host-being-evacuated',
+    });
+    await finish(runId ?? '');
+    expect(Object.values(await places())).not.toContain('h1');
+    expect(await ctx.db.run.findUnique({ where: { id: runId ?? '' } })).toMatchObject({ state: 'succeeded' });
+    expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({
+      mode: 'maintenance',
+    });
+    await leaveMaintenance({ ctx, input: { hostId: hostId('h1') } });
+    expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({ mode: 'active' });
+  });
+
+  it('of an empty host needs no run', async () => {
+    const { ctx, hostId } = await makeCluster(world);
+    expect(await evacuateHost({ ctx, input: { hostId: hostId('h3') } })).toEqual({ runId: null });
+    expect(await ctx.db.host.findUnique({ where: { id: hostId('h3') } })).toMatchObject({
+      mode: 'maintenance',
+    });
+  });
+
+  it('goes on draining while a VM cannot leave', async () => {
+    const { ctx, hostId, finish, places } = await makeCluster({
+      ...world,
+      vms: [...world.vms, vm('gpu-1', 'h1', { localDevices: ['pci-0000:65:00.0'] })],
+    });
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    await finish(runId ?? '');
+    expect(await ctx.db.run.findUnique({ where: { id: runId ?? '' } })).toMatchObject({ state: 'partly' });
+    expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({ mode: 'draining' });
+    const left = Object.entries(await places()).filter(([, on]) => on === 'h1');
+    expect(left).toEqual([['gpu-1', 'h1']]);
+  });
+
+  it('that is cancelled stops its copies, leaves what has moved, and takes the host back', async () => {
+    const { ctx, driver, clock, hostId, finish } = await makeCluster({
+      ...world,
+      vms: ['a', 'b', 'c', 'd'].map((name) => vm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
+    });
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    const id = runId ?? '';
+    for (let i = 0; i < 6; i++) {
+      await advanceRun({ ctx, driver, input: { runId: id } });
+      clock.pass(0.5);
+    }
+    await cancelRun({ ctx, input: { runId: id } });
+    await expect(cancelRun({ ctx, input: { runId: id } })).rejects.toMatchObject({ code: 'run-not-active' });
+    await finish(id);
+    const run = await ctx.db.run.findUniqueOrThrow({ where: { id }, include: { moves: true } });
+    expect(run.state).toBe('cancelled');
+    expect(run.moves.filter((move) => move.state === 'cancelled').length).toBeGreaterThan(0);
+    expect(run.moves.every((move) => ['done', 'cancelled'].includes(move.state))).toBe(true);
+    expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({ mode: 'active' });
+  });
+
+  it('never has more moves at a host than the policy allows', async () => {
+    const { ctx, driver, clock, hostId } = await makeCluster({
+      ...world,
+      vms: ['a', 'b', 'c', 'd', 'e'].map((name) => vm(`vm-${name}`, 'h1')),
+    });
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    let most = 0;
+    for (let tick = 0; tick < 400; tick++) {
+      if (await advanceRun({ ctx, driver, input: { runId: runId ?? '' } })) break;
+      const active = await ctx.db.move.count({
+        where: { runId, state: { in: ['checking', 'migrating', 'verifying'] } },
+      });
+      most = Math.max(most, active);
+      clock.pass(0.5);
+    }
+    expect(most).toBe(2);
+  });
+});
+
+describe('a migration that somebody asks for', () => {
+  const world = {
+    hosts: [host('h1'), host('h2', { memoryMiB: 8192 })],
+    vms: [vm('a', 'h1'), vm('b', 'h1', { memoryMiB: 7000 })],
+  };
+
+  it('is refused with the reason when it does not fit', async () => {
+    const { ctx, vmId, hostId, collect, clock } = await makeCluster(world);
+    const order = { vmId: await vmId('b'), toHostId: hostId('h2') };
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    expect(runId).not.toBe('');
+    await ctx.db.vm.updateMany({
+      where: {
+        name: 'a',
+        clusterId: (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h2') } })).clusterId,
+      },
+      data: { hostId: hostId('h2') },
+    });
+    await expect(migrateVm({ ctx, input: order })).rejects.toMatchObject({
+      code: 'migration-refused',
+      facts: { reason: 'no-memory' },
+    });
+    clock.pass(1);
+    await collect();
+  });
+
+  it('skips when the destination has filled up between plan and move', async () => {
+    const { ctx, vmId, hostId, finish } = await makeCluster(world);
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h2') } });
+    await ctx.db.vm.update({ where: { id: await vmId('a') }, data: { hostId: hostId('h2') } });
+    await finish(runId);
+    const [move] = await ctx.db.move.findMany({ where: { runId } });
+    expect(move).toMatchObject({ state: 'skipped', code: 'no-memory' });
+  });
+
+  it('skips when the VM has vanished', async () => {
+    const { ctx, vmId, hostId, finish } = await makeCluster(world);
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    await ctx.db.vm.delete({ where: { id: await vmId('a') } });
+    await finish(runId);
+    expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({
+      state: 'skipped',
+      code: 'vm-gone',
+    });
+  });
+
+  it('fails as the source says when the destination is lost midway, and the VM stays', async () => {
+    const { ctx, driver, clock, store, vmId, hostId, finish, places } = await makeCluster(world);
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    for (let i = 0; i < 4; i++) {
+      await advanceRun({ ctx, driver, input: { runId } });
+      clock.pass(0.5);
+    }
+    await store.append(clock.now(), { type: 'host-down', hostId: hostId('h2') });
+    await finish(runId);
+    expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({
+      state: 'failed',
+      code: 'destination-lost',
+    });
+    expect((await places()).a).toBe('h1');
+  });
+
+  it('is unknown while the source is silent, locks its VM, and ends as what is seen afterwards', async () => {
+    const { ctx, driver, clock, store, vmId, hostId, finish } = await makeCluster(world);
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    for (let i = 0; i < 4; i++) {
+      await advanceRun({ ctx, driver, input: { runId } });
+      clock.pass(0.5);
+    }
+    await store.append(clock.now(), { type: 'host-down', hostId: hostId('h1') });
+    clock.pass(1);
+    await advanceRun({ ctx, driver, input: { runId } });
+    const unknown = await ctx.db.move.findFirstOrThrow({ where: { runId } });
+    expect(unknown).toMatchObject({ state: 'unknown', code: 'host-unreachable' });
+    for (let i = 0; i < 20; i++) {
+      clock.pass(5);
+      expect(await advanceRun({ ctx, driver, input: { runId } })).toBe(false);
+    }
+    await store.append(clock.now(), { type: 'host-up', hostId: hostId('h1') });
+    clock.pass(1);
+    await finish(runId);
+    const ended = await ctx.db.move.findFirstOrThrow({ where: { runId } });
+    expect(['done', 'failed']).toContain(ended.state);
+    expect(ended.seen).not.toBeNull();
+  });
+
+  it('is carried on by another worker from the rows alone', async () => {
+    const { ctx, driver, clock, openDriver, vmId, hostId, finish, places } = await makeCluster(world);
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    await advanceRun({ ctx, driver, input: { runId } });
+    clock.pass(1);
+    await finish(runId, openDriver());
+    expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({ state: 'done' });
+    expect((await places()).a).toBe('h2');
+  });
+});
+
+describe('the database', () => {
+  beforeAll(() => ensurePartitions(database.db, START, START));
+
+  it('refuses a second active move of the same VM', async () => {
+    const { ctx, driver, vmId, hostId } = await makeCluster({
+      hosts: [host('h1'), host('h2')],
+      vms: [vm('a', 'h1')],
+    });
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    const other = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    await advanceRun({ ctx, driver, input: { runId } });
+    await advanceRun({ ctx, driver, input: { runId: other.runId } });
+    expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({ state: 'migrating' });
+    expect(await ctx.db.move.findFirst({ where: { runId: other.runId } })).toMatchObject({
+      state: 'pending',
+    });
+    await expect(
+      ctx.db.move.updateMany({ where: { runId: other.runId }, data: { state: 'checking' } }),
+    ).rejects.toMatchObject({ code: 'P2002' });
+  });
+});
