@@ -13,6 +13,11 @@ export const commands: Record<string, CommandEntry> = {
     does: 'run everything: PostgreSQL, migrations, web and worker (npm start)',
     load: async () => (await import('./start.ts')).runStartCommand,
   },
+  worker: {
+    usage: 'worker',
+    does: 'run one more worker, beside that of start',
+    load: async () => (await import('./worker.ts')).runWorkerCommand,
+  },
   migrate: {
     usage: 'migrate',
     does: 'bring the database to the schema of this version',

@@ -7,6 +7,8 @@ export interface ChildPlan {
   args: string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** Whether there is no point in trying again when the very first start fails. */
+  isVital: boolean;
 }
 
 interface ChildEvents {
@@ -33,6 +35,7 @@ export class SupervisedChild {
   private timer: NodeJS.Timeout | null = null;
   private failures = 0;
   private isStopping = false;
+  private hasBeenReady = false;
 
   constructor(
     private plan: ChildPlan,
@@ -54,21 +57,26 @@ export class SupervisedChild {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.events.onLine(line, name));
     }
     return new Promise((resolve) => {
-      child.once('message', () => resolve(null));
+      child.once('message', () => {
+        this.hasBeenReady = true;
+        resolve(null);
+      });
       child.once('error', (error) =>
         this.events.say(`The ${name} process cannot be started: ${error.message}`),
       );
       child.once('close', (code, signal) => {
         this.child = null;
         resolve(code ?? 1);
-        if (!this.isStopping) this.startAgain(performance.now() - startedAt, signal ?? `exit code ${code}`);
+        const isHopeless = this.plan.isVital && !this.hasBeenReady;
+        if (!this.isStopping && !isHopeless)
+          this.startAgain(performance.now() - startedAt, signal ?? `exit code ${code}`);
       });
     });
   }
 
-  /** Replaces the process by one with another environment: the database has moved. */
-  async restartWith(env: NodeJS.ProcessEnv): Promise<void> {
-    this.plan = { ...this.plan, env };
+  /** Replaces the process by one with other variables: the database has moved. */
+  async restartWith(env: Record<string, string>): Promise<void> {
+    this.plan = { ...this.plan, env: { ...this.plan.env, ...env } };
     await this.stop(false);
     this.isStopping = false;
     void this.start();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { BallastError } from '../model/errors.ts';
 import { runsInOneTransaction } from './migration-script.ts';
+import { migrateQueue } from './queue.ts';
 
 interface MigrationRow {
   name: string;
@@ -147,8 +148,8 @@ async function migrateUnderLock(client: pg.Client, url: string, projectFolder: s
 }
 
 /**
- * Brings the database to the project's schema; returns the names of the migrations applied now, none in the usual case,
- * which takes two queries. Processes that ask at the same moment do it one after the other. Throws
+ * Brings the database to the project's schema, and the queue's tables to its own; returns the names of the migrations applied now, none in the usual
+ * case, which takes a moment. Processes that ask at the same moment do it one after the other. Throws
  * `migration-failed`, `migration-half-applied`, `migration-busy` or `database-newer`.
  */
 export async function migrateDatabase(url: string, projectFolder: string): Promise<string[]> {
@@ -157,7 +158,9 @@ export async function migrateDatabase(url: string, projectFolder: string): Promi
   await client.connect();
   try {
     await takeLocks(client);
-    return await migrateUnderLock(client, url, projectFolder);
+    const applied = await migrateUnderLock(client, url, projectFolder);
+    await migrateQueue(url);
+    return applied;
   } finally {
     await client.end(); // lets go of the lock
   }

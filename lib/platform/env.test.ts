@@ -24,6 +24,7 @@ describe('readEnvironment', () => {
       origin: 'http://127.0.0.1:3000',
       logLevel: 'info',
       hasSimulator: true,
+      simulatorSpeed: null,
     });
   });
 
@@ -54,6 +55,19 @@ describe('readEnvironment', () => {
       'PORT must be a port: a whole number from 1 to 65535.',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.',
       'BALLAST_SIMULATOR must be on or off.',
+    ]);
+  });
+
+  test.each([
+    ['4', 4],
+    ['0.5', 0.5],
+  ])('the simulator runs at speed %s', (text, speed) => {
+    expect(readEnvironment({ BALLAST_SIMULATOR_SPEED: text }).simulatorSpeed).toBe(speed);
+  });
+
+  test.each(['fast', '0', '1000', 'NaN'])('%s is no speed', (text) => {
+    expect(faultsOf({ BALLAST_SIMULATOR_SPEED: text })).toEqual([
+      'BALLAST_SIMULATOR_SPEED must be a number from 0.1 to 100.',
     ]);
   });
 

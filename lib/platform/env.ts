@@ -16,6 +16,7 @@ function isOrigin(text: string): boolean {
 }
 
 const portSentence = 'must be a port: a whole number from 1 to 65535';
+const speedSentence = 'must be a number from 0.1 to 100';
 const HOST = /^[A-Za-z0-9.:_%-]+$/;
 
 /** The variables as they are written; each message continues a sentence that begins with the variable's name. */
@@ -38,6 +39,11 @@ const Variables = z.object({
   BALLAST_URL: z.string().refine(isOrigin, 'must look like https://ballast.example.org').optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   BALLAST_SIMULATOR: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  BALLAST_SIMULATOR_SPEED: z.coerce
+    .number(speedSentence)
+    .min(0.1, speedSentence)
+    .max(100, speedSentence)
+    .optional(),
 });
 
 /** What the environment asks of Ballast. Null: not given. */
@@ -51,6 +57,7 @@ export interface Environment {
   origin: string; // where browsers find the console, without a slash at the end
   logLevel: (typeof logLevels)[number];
   hasSimulator: boolean; // seed the simulated data centre on the first start
+  simulatorSpeed: number | null; // how much faster than real its migrations go
 }
 
 function originFor(host: string, port: number): string {
@@ -87,5 +94,6 @@ export function readEnvironment(
     origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
     logLevel: variables.LOG_LEVEL,
     hasSimulator: variables.BALLAST_SIMULATOR === 'on',
+    simulatorSpeed: variables.BALLAST_SIMULATOR_SPEED ?? null,
   };
 }

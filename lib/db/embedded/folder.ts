@@ -39,7 +39,7 @@ export function saveSettings(folder: string, settings: Settings, account: Accoun
 
 /** The environment of the server's programs: no PG* variable of the caller's may change what they do. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8' } as NodeJS.ProcessEnv;
+  return { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8', NODE_ENV: 'production' };
 }
 
 function writeFailure(folder: string, cause: unknown): BallastError {

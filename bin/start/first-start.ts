@@ -1,0 +1,33 @@
+import { connectDatabase } from '../../lib/db/client.ts';
+import { systemClock } from '../../lib/platform/clock.ts';
+import type { Environment } from '../../lib/platform/env.ts';
+import type { Context } from '../../lib/services/context.ts';
+import { seedDataCentre } from '../../lib/services/seed/seed-data-centre.ts';
+import { ensureAdministrator } from '../../lib/services/users/ensure-administrator.ts';
+
+/** What there is to say about the data when the parts are about to run. */
+export interface Beginnings {
+  administrator: string; // e-mail address
+  generatedPassword: string | null; // only on the start that made it: it is not kept
+  isSimulated: boolean; // a simulated cluster is among those shown
+}
+
+/** Adds what the first start adds: a simulated data centre, and an administrator. Later starts only look. */
+export async function prepareFirstStart(url: string, env: Environment): Promise<Beginnings> {
+  const db = connectDatabase(url, 2);
+  const ctx: Context = { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };
+  try {
+    if (env.hasSimulator) await seedDataCentre({ ctx, input: { speed: env.simulatorSpeed ?? undefined } });
+    const { email, password } = await ensureAdministrator({
+      ctx,
+      input: {
+        email: env.administrator.email ?? undefined,
+        password: env.administrator.password ?? undefined,
+      },
+    });
+    const simulated = await db.cluster.count({ where: { driver: 'simulator' } });
+    return { administrator: email, generatedPassword: password ?? null, isSimulated: simulated > 0 };
+  } finally {
+    await db.$disconnect();
+  }
+}

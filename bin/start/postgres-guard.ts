@@ -1,0 +1,54 @@
+import { isEmbeddedPostgresAlive, startEmbeddedPostgres } from '../../lib/db/embedded/postgres.ts';
+import { restartPauseMs } from './child.ts';
+
+const lookMs = 1000;
+
+/** Starts the embedded PostgreSQL again whenever it is gone, until told to leave it. */
+export class PostgresGuard {
+  private timer: NodeJS.Timeout | null = null;
+  private work: Promise<void> = Promise.resolve();
+  private isEnded = false;
+  private failures = 0;
+
+  constructor(
+    private readonly folder: string,
+    private url: string,
+    private readonly events: { say(line: string): void; onMoved(url: string): Promise<void> },
+  ) {
+    this.lookAgain(lookMs);
+  }
+
+  /** Resolves when nothing is under way any more. */
+  end(): Promise<void> {
+    this.isEnded = true;
+    if (this.timer) clearTimeout(this.timer);
+    return this.work;
+  }
+
+  private lookAgain(afterMs: number): void {
+    if (this.isEnded) return;
+    this.timer = setTimeout(() => {
+      this.work = this.look();
+    }, afterMs);
+  }
+
+  private async look(): Promise<void> {
+    if (isEmbeddedPostgresAlive(this.folder)) return this.lookAgain(lookMs);
+    if (this.failures === 0) this.events.say('PostgreSQL has stopped; starting it again.');
+    try {
+      const { url } = await startEmbeddedPostgres(this.folder);
+      this.failures = 0;
+      this.events.say('PostgreSQL runs again.');
+      if (url !== this.url) await this.events.onMoved(url); // another program took its port meanwhile
+      this.url = url;
+      this.lookAgain(lookMs);
+    } catch (error) {
+      this.failures += 1;
+      const pauseMs = restartPauseMs(this.failures);
+      this.events.say(
+        `${error instanceof Error ? error.message : String(error)} Trying again in ${pauseMs / 1000} s.`,
+      );
+      this.lookAgain(pauseMs);
+    }
+  }
+}
