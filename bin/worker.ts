@@ -14,7 +14,10 @@ export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<n
   if (argv.length > 0) throw new BallastError('bad-usage', `ballast worker takes no arguments (${argv[0]}).`);
   const env = environmentOf(io);
   if (!env.databaseUrl) {
-    throw new BallastError('bad-environment', 'ballast worker needs DATABASE_URL; `npm start` runs a worker by itself.');
+    throw new BallastError(
+      'bad-environment',
+      'ballast worker needs DATABASE_URL; `npm start` runs a worker by itself.',
+    );
   }
   const log = createLog('worker', env.logLevel);
   const stop = await startWorker({ url: env.databaseUrl, clock: systemClock, log });

@@ -1,0 +1,117 @@
+/**
+ * `npm test`: everything, step by step, in the order in which a fault is cheapest to find. Every step runs even if one
+ * before it failed; the last line counts the tests of all of them. `npm test -- STEP …` runs some.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+interface Step {
+  name: string;
+  command: string[];
+  /** Where the step's runner leaves its counts, read by this function; without it the step counts as one test. */
+  read?: (report: string) => Counts;
+}
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-reports-'));
+const reportOf = (name: string): string => path.join(reports, `${name}.json`);
+
+const vitest = (project: string): Step => ({
+  name: project,
+  command: [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${reportOf(project)}`,
+  ],
+  read: (report) => {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(report);
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+  },
+});
+
+const playwright = (project: string): Step => ({
+  name: `e2e-${project}`,
+  command: ['playwright', 'test', '--config', `tests/e2e/${project}.config.ts`],
+  read: (report) => {
+    const { expected, unexpected, flaky, skipped } = JSON.parse(report).stats;
+    return { passed: expected, failed: unexpected + flaky, skipped };
+  },
+});
+
+const steps: Step[] = [
+  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
+  { name: 'unused', command: ['npm', 'run', '--silent', 'unused'] },
+  vitest('unit'),
+  vitest('integration'),
+  vitest('contract'),
+  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  playwright('simulator'),
+  playwright('lab'),
+];
+
+function run(step: Step): Promise<number> {
+  const [file = '', ...args] = step.command;
+  const env = {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: '1',
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(step.name),
+  };
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.on('close', (status) => resolve(status ?? 1));
+  });
+}
+
+function countsOf(step: Step, status: number): Counts {
+  const isOk = status === 0;
+  if (!step.read) return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, skipped: 0 };
+  try {
+    const counts = step.read(fs.readFileSync(reportOf(step.name), 'utf8'));
+    // a runner that failed without a failed test has failed all the same
+    return isOk || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `unknown step: ${unknown.join(', ')}; steps are ${steps.map((step) => step.name).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  console.log(`\n--- ${step.name}`);
+  const startedAt = Date.now();
+  const counts = countsOf(step, await run(step));
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
+  lines.push(
+    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(14)} ${String(counts.passed).padStart(5)} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds} s`,
+  );
+}
+fs.rmSync(reports, { recursive: true, force: true });
+console.log(`\n${lines.join('\n')}`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
