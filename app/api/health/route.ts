@@ -1,0 +1,24 @@
+import { getDatabase } from '@/app/database';
+import { getCurrentUser } from '@/app/session';
+import { systemClock } from '@/lib/platform/clock';
+import { readHealth } from '@/lib/services/health/read-health';
+
+export const dynamic = 'force-dynamic';
+
+async function isSignedIn(): Promise<boolean> {
+  try {
+    return (await getCurrentUser()) !== null;
+  } catch {
+    return false; // the database cannot be asked; readHealth says so
+  }
+}
+
+/** 200 once database and worker are at work, 503 otherwise, in the same shape. Names are for those who are signed in. */
+export async function GET(): Promise<Response> {
+  const ctx = { db: getDatabase(), clock: systemClock };
+  const health = await readHealth({ ctx, input: { withNames: await isSignedIn() } });
+  return Response.json(health, {
+    status: health.status === 'unavailable' ? 503 : 200,
+    headers: { 'Cache-Control': 'no-store' },
+  });
+}

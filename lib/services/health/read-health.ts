@@ -1,0 +1,101 @@
+import { type Connection, effectiveConnection } from '../../model/host.ts';
+import type { Context } from '../context.ts';
+import { clusterNow } from '../inventory/cluster-now.ts';
+
+/** A worker writes every three seconds; one that missed a few is busy, one that missed ten is gone. */
+const WORKER_SILENCE_MS = 30_000;
+/** PostgreSQL that does not answer by then counts as down: who asks wants to know now. */
+const PATIENCE_MS = 3000;
+
+interface DriverHealth {
+  cluster: string | null; // its name; null for callers who are not signed in
+  driver: string;
+  ok: boolean; // every host that is not in maintenance answers
+  hosts: Record<Connection, number>;
+  lastSampleAt: string | null; // ISO 8601
+}
+
+export interface Health {
+  /** ok: all is well. degraded: Ballast works, and a host does not answer. unavailable: not ready, or not any more. */
+  status: 'ok' | 'degraded' | 'unavailable';
+  database: { state: 'up' | 'down' };
+  worker: { state: 'up' | 'down' | 'unknown'; lastSeenAt: string | null };
+  drivers: DriverHealth[];
+}
+
+const silence: Health = {
+  status: 'unavailable',
+  database: { state: 'down' },
+  worker: { state: 'unknown', lastSeenAt: null },
+  drivers: [],
+};
+
+type Store = Pick<Context, 'db' | 'clock'>;
+
+async function readWorker({ db, clock }: Store): Promise<Health['worker']> {
+  const { _max } = await db.workerHeartbeat.aggregate({ _max: { seenAt: true } });
+  const { seenAt } = _max;
+  const isUp = seenAt !== null && clock.now().getTime() - seenAt.getTime() < WORKER_SILENCE_MS;
+  return { state: isUp ? 'up' : 'down', lastSeenAt: seenAt?.toISOString() ?? null };
+}
+
+async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<DriverHealth[]> {
+  const clusters = await db.cluster.findMany({
+    orderBy: { name: 'asc' },
+    include: { hosts: { select: { connection: true, lastSampleAt: true, mode: true } } },
+  });
+  return clusters.map((cluster) => {
+    const now = clusterNow(cluster, clock.now());
+    const hosts = { up: 0, down: 0, unknown: 0 };
+    let ok = true;
+    for (const host of cluster.hosts) {
+      const state = effectiveConnection(host.connection, host.lastSampleAt, now, cluster.intervalSeconds);
+      hosts[state] += 1;
+      if (state !== 'up' && host.mode !== 'maintenance') ok = false;
+    }
+    const sampleTimes = cluster.hosts.flatMap((host) =>
+      host.lastSampleAt ? [host.lastSampleAt.getTime()] : [],
+    );
+    const newest = sampleTimes.length > 0 ? new Date(Math.max(...sampleTimes)).toISOString() : null;
+    return {
+      cluster: withNames ? cluster.name : null,
+      driver: cluster.driver,
+      ok,
+      hosts,
+      lastSampleAt: newest,
+    };
+  });
+}
+
+async function readAll(store: Store, withNames: boolean): Promise<Health> {
+  const [worker, drivers] = await Promise.all([readWorker(store), readDrivers(store, withNames)]);
+  const isReady = worker.state === 'up';
+  const isWell = drivers.every((driver) => driver.ok);
+  const status = isReady ? (isWell ? 'ok' : 'degraded') : 'unavailable';
+  return { status, database: { state: 'up' }, worker, drivers };
+}
+
+/**
+ * How Ballast itself is: database, worker, and whether each cluster's driver reaches its hosts. Never throws: a database
+ * that cannot be asked, or does not answer within three seconds, is an answer too. Asks for no role, so names are only
+ * given `withNames`.
+ */
+export async function readHealth({
+  ctx,
+  input,
+}: {
+  ctx: Store;
+  input: { withNames: boolean };
+}): Promise<Health> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Health>((resolve) => {
+    timer = setTimeout(() => resolve(silence), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([readAll(ctx, input.withNames), late]);
+  } catch {
+    return silence;
+  } finally {
+    clearTimeout(timer);
+  }
+}

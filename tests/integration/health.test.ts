@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { connectDatabase } from '../../lib/db/client.ts';
+import { readHealth } from '../../lib/services/health/read-health.ts';
+import { withTestDatabase } from './support/database.ts';
+
+const database = withTestDatabase();
+const now = new Date('2026-11-23T12:00:00Z');
+const clock = { now: () => now };
+const before = (seconds: number) => new Date(now.getTime() - seconds * 1000);
+const ask = (withNames = false) => readHealth({ ctx: { db: database.db, clock }, input: { withNames } });
+
+test('without a worker it is not ready', async () => {
+  expect(await ask()).toEqual({
+    status: 'unavailable',
+    database: { state: 'up' },
+    worker: { state: 'down', lastSeenAt: null },
+    drivers: [],
+  });
+});
+
+test('a worker that was silent for half a minute is down', async () => {
+  const worker = { id: 'w1', startedAt: before(600), seenAt: before(30) };
+  await database.db.workerHeartbeat.create({ data: worker });
+  expect(await ask()).toMatchObject({ status: 'unavailable', worker: { state: 'down' } });
+  await database.db.workerHeartbeat.update({ where: { id: 'w1' }, data: { seenAt: before(2) } });
+  expect(await ask()).toMatchObject({
+    status: 'ok',
+    worker: { state: 'up', lastSeenAt: '2026-11-23T11:59:58.000Z' },
+  });
+});
+
+test('a host that does not answer degrades it, unless it is in maintenance; names are for those signed in', async () => {
+  const cluster = await database.db.cluster.create({
+    data: {
+      name: 'kvm-east',
+      driver: 'libvirt',
+      intervalSeconds: 15,
+      hosts: {
+        create: [
+          { name: 'kvm-01', uri: 'a', connection: 'up', lastSampleAt: before(10) },
+          { name: 'kvm-02', uri: 'b', connection: 'down', lastSampleAt: before(900), mode: 'maintenance' },
+        ],
+      },
+    },
+  });
+  const well = { driver: 'libvirt', ok: true, hosts: { up: 1, down: 1, unknown: 0 } };
+  expect(await ask()).toMatchObject({ status: 'ok', drivers: [{ ...well, cluster: null }] });
+  expect(await ask(true)).toMatchObject({ status: 'ok', drivers: [{ ...well, cluster: 'kvm-east' }] });
+  await database.db.host.create({
+    data: { clusterId: cluster.id, name: 'kvm-03', uri: 'c', connection: 'up', lastSampleAt: before(46) },
+  });
+  expect(await ask()).toMatchObject({
+    status: 'degraded',
+    drivers: [{ ok: false, hosts: { up: 1, down: 1, unknown: 1 } }],
+  });
+});
+
+test('a database that does not answer is an answer', async () => {
+  const nowhere = connectDatabase('postgresql://nobody:x@127.0.0.1:1/none');
+  const health = await readHealth({ ctx: { db: nowhere, clock }, input: { withNames: true } });
+  expect(health).toEqual({
+    status: 'unavailable',
+    database: { state: 'down' },
+    worker: { state: 'unknown', lastSeenAt: null },
+    drivers: [],
+  });
+  await nowhere.$disconnect();
+});
