@@ -11,6 +11,9 @@ import {
   type WorldState,
 } from './world/state.ts';
 
+/** Writers that append at once may become visible out of turn: so many commands are asked for a second time. */
+const READ_AGAIN = 20;
+
 /** The world as it is at a time. Not to be changed, and valid until the next read. */
 export interface WorldView {
   shape: WorldShape;
@@ -35,15 +38,17 @@ export function openWorld(options: {
   const names = new Map(options.hosts.map((host) => [host.hostId, host.name]));
   const nameOf = (hostId: string) => names.get(hostId) ?? hostId;
   const folded = createFold(shapeWorld(config));
+  const known = new Set<number>();
   let lastSeq = 0;
   let reading: Promise<void> | null = null;
 
   const readLog = async () => {
     await Promise.resolve(); // whoever asks in the same turn shares this read
     reading = null;
-    for (const { seq, at, body } of await store.read(lastSeq)) {
-      if (seq <= lastSeq) continue;
-      lastSeq = seq;
+    for (const { seq, at, body } of await store.read(Math.max(0, lastSeq - READ_AGAIN))) {
+      if (known.has(seq)) continue;
+      known.add(seq);
+      lastSeq = Math.max(lastSeq, seq);
       const parsed = parseCommandBody(body, nameOf);
       if (parsed !== null) folded.add({ seq, at: at.getTime(), body: parsed });
     }

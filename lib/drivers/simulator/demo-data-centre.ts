@@ -7,8 +7,8 @@ import { type DemoRole, demoRoles } from './demo-roles.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** The past that is lived through before the first sight, and a little before it for the smoothing to settle. */
-export const demoPastDays = 7;
+/** How long before the first sight random surges begin: the past that is lived through. */
+const PAST_DAYS = 7;
 /** The first overload begins so long before the first sight: long enough to show in smoothed load, and to be news. */
 const OPENING_LEAD_MINUTES = 12;
 const OPENING_MINUTES = 10 * 60;
@@ -80,7 +80,7 @@ function buildCluster(
                 level: OPENING_LEVEL,
               },
             ],
-      randomSurges: { perDay: 2, from: before(demoPastDays * DAY_MS) },
+      randomSurges: { perDay: 2, from: before(PAST_DAYS * DAY_MS) },
     },
     thresholds: { cpuPercent: 80, memoryPercent: 90 },
     reserves: Object.fromEntries(

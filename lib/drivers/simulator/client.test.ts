@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SimulatorCommandBody } from '../../model/ports.ts';
+import { createFold, type WorldView } from './client.ts';
+import { observe, reportMigration } from './map.ts';
+import { openTestWorld, START, smallConfig } from './test-world.ts';
+import { shapeWorld, type TimedCommand } from './world/state.ts';
+
+const SPAN_MS = 180_000;
+const surges = [
+  { host: 'one', startsAt: new Date(START + 20_000).toISOString(), minutes: 10, level: 0.9 },
+  { host: 'two', startsAt: new Date(START + 90_000).toISOString(), minutes: 5, level: 0.8 },
+];
+const randomSurges = { perDay: 24, from: new Date(START - 3_600_000).toISOString() };
+const config = smallConfig({ surges, randomSurges });
+const shape = shapeWorld(config);
+const hostNames = config.hosts.map((host) => host.name);
+
+/** Everything that a driver could say of the world, in one comparable text. */
+function describeWorld(view: WorldView): string {
+  const hosts = hostNames.map((name, i) => (view.state.isDown[i] ? `${name} down` : observe(view, i, name)));
+  const moves = [...Array(12).keys()].map((i) => reportMigration(view, `move-${i}`));
+  return JSON.stringify({ hosts, moves, places: view.state.hostOfVm });
+}
+
+const anyHost = fc.constantFrom(...hostNames);
+const anyMove = fc.nat(11).map((i) => `move-${i}`);
+const anyBody: fc.Arbitrary<SimulatorCommandBody> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        moveId: anyMove,
+        vm: fc.constantFrom(...config.vms),
+        sourceHostId: anyHost,
+        destinationHostId: anyHost,
+        kind: fc.constantFrom('live' as const, 'live' as const, 'quick' as const, 'offline' as const),
+        bandwidthMiBps: fc.option(fc.integer({ min: 50, max: 2000 })),
+        downtimeLimitMs: fc.integer({ min: 20, max: 500 }),
+      })
+      .map(({ vm, ...order }) => ({
+        type: 'start-migration' as const,
+        vmUuid: vm.uuid,
+        vmName: vm.name,
+        ...order,
+      })),
+  },
+  { weight: 2, arbitrary: anyMove.map((moveId) => ({ type: 'cancel-migration' as const, moveId })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('host-down' as const, 'host-up' as const), anyHost)
+      .map(([type, hostId]) => ({ type, hostId })),
+  },
+);
+const anyLog = fc
+  .array(fc.tuple(fc.nat(SPAN_MS), anyBody), { maxLength: 25 })
+  .map((entries) =>
+    entries.map(([offset, body], i): TimedCommand => ({ seq: i + 1, at: START + offset, body })),
+  );
+const anyTimes = fc.array(fc.nat(SPAN_MS), { minLength: 1, maxLength: 12 });
+
+function foldAll(log: readonly TimedCommand[]) {
+  const fold = createFold(shape);
+  for (const command of log) fold.add(command);
+  return fold;
+}
+
+describe('the world as a function of config, log and time', () => {
+  it('is the same folded step by step and folded from the beginning', () => {
+    fc.assert(
+      fc.property(anyLog, anyTimes, (log, times) => {
+        const stepped = foldAll(log);
+        for (const offset of [...times].sort((a, b) => a - b)) {
+          const seen = describeWorld(stepped.at(START + offset));
+          expect(seen).toBe(describeWorld(foldAll(log).at(START + offset)));
+        }
+      }),
+      { seed: 41, numRuns: 150 },
+    );
+  });
+
+  it('is the same in whatever order commands and questions come', () => {
+    fc.assert(
+      fc.property(anyLog, anyTimes, (log, times) => {
+        const fold = createFold(shape);
+        log.forEach((command, i) => {
+          fold.add(command);
+          fold.at(START + (times[i % times.length] ?? 0));
+        });
+        const end = START + SPAN_MS;
+        expect(describeWorld(fold.at(end))).toBe(describeWorld(foldAll(log).at(end)));
+      }),
+      { seed: 41, numRuns: 150 },
+    );
+  });
+
+  it('never loses a VM, has it twice, or fills a host above its memory', () => {
+    fc.assert(
+      fc.property(anyLog, anyTimes, (log, times) => {
+        for (const offset of times) {
+          const view = foldAll(log).at(START + offset);
+          const seen = hostNames.map((name, i) => observe(view, i, name));
+          const vms = seen.flatMap((host) => host.vms.filter((vm) => !vm.isIncoming));
+          expect(vms.map((vm) => vm.uuid).sort()).toEqual(config.vms.map((vm) => vm.uuid).sort());
+          expect(vms.reduce((sum, vm) => sum + vm.memoryMiB, 0)).toBe(
+            config.vms.reduce((sum, vm) => sum + vm.memoryMiB, 0),
+          );
+          for (const host of seen) {
+            const held = host.vms.filter((vm) => vm.state !== 'stopped');
+            const sum = held.reduce((total, vm) => total + vm.memoryMiB, 0);
+            expect(sum).toBeLessThanOrEqual(host.facts.memoryMiB);
+            expect(host.use.memoryUsedMiB).toBeLessThanOrEqual(host.facts.memoryMiB);
+          }
+        }
+      }),
+      { seed: 41, numRuns: 100 },
+    );
+  });
+
+  it('is another one under another seed, and the same under the same', () => {
+    const worldOf = (seed: number) =>
+      describeWorld(createFold(shapeWorld(smallConfig({ seed, vms: config.vms }))).at(START));
+    expect(worldOf(1)).toBe(worldOf(1));
+    expect(worldOf(1)).not.toBe(worldOf(2));
+  });
+});
+
+describe('reading the log', () => {
+  it('sees what another writer appended late, and out of turn', async () => {
+    const { driver, store, goTo } = openTestWorld();
+    await store.append(new Date(START), { type: 'host-down', hostId: 'id-tiny' });
+    goTo(START + 60_000);
+    await expect(driver.observeHost('id-tiny')).rejects.toMatchObject({ code: 'host-unreachable' });
+    await store.append(new Date(START + 30_000), { type: 'host-up', hostId: 'tiny' });
+    expect((await driver.observeHost('id-tiny')).facts.memoryMiB).toBe(6144);
+  });
+
+  it('asks the store once for all questions of one turn', async () => {
+    const { driver, store } = openTestWorld();
+    let reads = 0;
+    const read = store.read;
+    store.read = (afterSeq) => {
+      reads++;
+      return read(afterSeq);
+    };
+    await Promise.all(['id-one', 'id-two', 'id-tiny'].map((id) => driver.observeHost(id)));
+    expect(reads).toBe(1);
+    await driver.observeHost('id-one');
+    expect(reads).toBe(2);
+  });
+
+  it('ignores commands that it does not know', async () => {
+    const { driver, store } = openTestWorld();
+    const strange = JSON.parse('{ "type": "earthquake" }') as SimulatorCommandBody;
+    await store.append(new Date(START), strange);
+    expect((await driver.observeHost('id-one')).vms).toHaveLength(4);
+  });
+});

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DriverEvent } from '../../model/ports.ts';
+import { openTestWorld, START } from './test-world.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('orders that are refused', () => {
+  it.each([
+    { why: 'the VM is elsewhere', vm: 'web-01', from: 'two', to: 'one', code: 'vm-not-found' },
+    { why: 'it is there already', vm: 'web-01', from: 'one', to: 'one', code: 'same-host' },
+    { why: 'no memory', vm: 'web-01', from: 'one', to: 'tiny', code: 'destination-full' },
+    { why: 'no such network there', vm: 'dmz-01', from: 'two', to: 'one', code: 'network-missing' },
+    { why: 'no such storage there', vm: 'san-01', from: 'two', to: 'one', code: 'storage-missing' },
+    { why: 'no such CPU feature there', vm: 'avx-01', from: 'two', to: 'tiny', code: 'cpu-incompatible' },
+    { why: 'a device of the host', vm: 'gpu-01', from: 'two', to: 'one', code: 'unsupported' },
+    { why: 'it is stopped', vm: 'off-01', from: 'two', to: 'one', code: 'vm-not-running' },
+  ])('$code: $why', async ({ vm, from, to, code }) => {
+    const { driver, order, store } = openTestWorld();
+    await expect(driver.startMigration(order(vm, from, to))).rejects.toMatchObject({ code });
+    expect(await store.read(0)).toEqual([]);
+  });
+
+  it('destination-full counts half-made copies, until they are gone', async () => {
+    const { driver, order } = openTestWorld();
+    const first = order('paused-01', 'two', 'tiny');
+    const second = order('small-01', 'two', 'tiny');
+    await driver.startMigration(first);
+    await expect(driver.startMigration(second)).rejects.toMatchObject({
+      code: 'destination-full',
+      facts: { needsMiB: 3072, freeMiB: 2048, vm: 'small-01', destination: 'tiny' },
+    });
+    await driver.cancelMigration(first);
+    await driver.startMigration(second);
+    expect((await driver.readMigration(second)).phase).toBe('running');
+  });
+
+  it('destination-unreachable and host-unreachable, while a host is down', async () => {
+    const { driver, order, store } = openTestWorld();
+    await store.append(new Date(START), { type: 'host-down', hostId: 'id-two' });
+    await expect(driver.startMigration(order('web-01', 'one', 'two'))).rejects.toMatchObject({
+      code: 'destination-unreachable',
+    });
+    await expect(driver.startMigration(order('dmz-01', 'two', 'one'))).rejects.toMatchObject({
+      code: 'host-unreachable',
+    });
+    await expect(driver.cancelMigration(order('dmz-01', 'two', 'one'))).rejects.toMatchObject({
+      code: 'host-unreachable',
+    });
+  });
+
+  it('the one that comes second when two workers order at once', async () => {
+    const { driver, another, order } = openTestWorld();
+    const outcomes = await Promise.allSettled([
+      driver.startMigration(order('web-01', 'one', 'two', { moveId: 'a' })),
+      another().startMigration(order('web-01', 'one', 'two', { moveId: 'b' })),
+    ]);
+    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const lost = outcomes.find((outcome) => outcome.status === 'rejected');
+    expect(lost?.reason).toMatchObject({ code: 'vm-busy' });
+  });
+});
+
+describe('a host that goes down', () => {
+  it('at the source: nobody knows until it is back, then the VM runs there', async () => {
+    const { driver, order, store, goTo } = openTestWorld();
+    const move = order('web-01', 'one', 'two');
+    await driver.startMigration(move);
+    goTo(START + 2000);
+    await store.append(new Date(START + 2000), { type: 'host-down', hostId: 'id-one' });
+    await expect(driver.readMigration(move)).rejects.toMatchObject({ code: 'host-unreachable' });
+    expect(await driver.locateVm(move.vmUuid, ['id-one', 'id-two'])).toEqual([
+      { hostId: 'id-one', state: 'unreachable' },
+      { hostId: 'id-two', state: 'absent' },
+    ]);
+    goTo(START + 9000);
+    await store.append(new Date(START + 9000), { type: 'host-up', hostId: 'id-one' });
+    expect(await driver.readMigration(move)).toMatchObject({ phase: 'failed', code: 'migration-failed' });
+    expect(await driver.locateVm(move.vmUuid, ['id-one'])).toMatchObject([{ state: 'running' }]);
+  });
+});
+
+describe('what the driver says', () => {
+  it('knows nothing of a move that was never ordered', async () => {
+    const { driver, order } = openTestWorld();
+    expect(await driver.readMigration(order('web-01', 'one', 'two'))).toEqual({ phase: 'none' });
+  });
+
+  it('lists its hosts by itself', async () => {
+    const { driver } = openTestWorld();
+    expect((await driver.discoverHosts()).map((host) => host.uri)).toEqual([
+      'simulator://small/one',
+      'simulator://small/two',
+      'simulator://small/tiny',
+    ]);
+  });
+
+  it('tells of a VM that went from one host to another', async () => {
+    vi.useFakeTimers();
+    const { driver, order, goTo } = openTestWorld();
+    const events: DriverEvent[] = [];
+    const stop = driver.watch((event) => events.push(event));
+    await vi.advanceTimersByTimeAsync(1000);
+    await driver.startMigration(order('web-01', 'one', 'two'));
+    goTo(START + 60_000);
+    await vi.advanceTimersByTimeAsync(1000);
+    stop();
+    expect(events.map(({ hostId, kind }) => `${hostId} ${kind}`)).toEqual([
+      'id-two defined',
+      'id-two started',
+      'id-one stopped',
+      'id-one undefined',
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
