@@ -1,0 +1,77 @@
+import { type Connection, effectiveConnection, type HostMode } from '../../model/host.ts';
+import { clusterNow } from './cluster-now.ts';
+
+/** How a host is shown: loads in per cent of what its reserve leaves; null is unknown, and the last figures stay. */
+export interface HostView {
+  id: string;
+  name: string;
+  cores: number | null;
+  memoryMiB: number | null;
+  mode: HostMode;
+  connection: Connection; // as it must be read now
+  cpuPercent: number | null;
+  memoryPercent: number | null;
+  lastCpuPercent: number | null;
+  lastMemoryPercent: number | null;
+  lastSampleAt: Date | null;
+  overloadedSince: Date | null; // null also while the host does not answer: nobody knows
+  vmCount: number;
+}
+
+export interface ClusterTimes {
+  intervalSeconds: number;
+  livedUntil: Date | null;
+  liveUntil: Date | null;
+}
+
+export interface StoredHost {
+  id: string;
+  name: string;
+  cpuCores: number | null;
+  memoryMiB: number | null;
+  mode: HostMode;
+  connection: Connection;
+  cpuLoad: number | null;
+  memoryLoad: number | null;
+  lastSampleAt: Date | null;
+  overloadedSince: Date | null;
+}
+
+const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
+
+/** While a cluster lives through its past it is collected in steps of five minutes, whatever its interval says. */
+const PAST_STEP_SECONDS = 300;
+
+/** The interval at which a cluster's hosts are heard at present, in seconds. */
+export function intervalOf(cluster: ClusterTimes, now: Date): number {
+  const isPresent = clusterNow(cluster, now) === now;
+  return isPresent ? cluster.intervalSeconds : Math.max(cluster.intervalSeconds, PAST_STEP_SECONDS);
+}
+
+/** A stored host as it must be shown at `now`: one whose last good sample is too old has last figures, no present ones. */
+export function viewHost(host: StoredHost, cluster: ClusterTimes, vmCount: number, now: Date): HostView {
+  const connection = effectiveConnection(
+    host.connection,
+    host.lastSampleAt,
+    clusterNow(cluster, now),
+    intervalOf(cluster, now),
+  );
+  const isHeard = connection === 'up';
+  const cpuPercent = toPercent(host.cpuLoad);
+  const memoryPercent = toPercent(host.memoryLoad);
+  return {
+    id: host.id,
+    name: host.name,
+    cores: host.cpuCores,
+    memoryMiB: host.memoryMiB,
+    mode: host.mode,
+    connection,
+    cpuPercent: isHeard ? cpuPercent : null,
+    memoryPercent: isHeard ? memoryPercent : null,
+    lastCpuPercent: cpuPercent,
+    lastMemoryPercent: memoryPercent,
+    lastSampleAt: host.lastSampleAt,
+    overloadedSince: isHeard ? host.overloadedSince : null,
+    vmCount,
+  };
+}
