@@ -12,7 +12,7 @@ export const reasonFacts = {
     'sourceAfterPercent',
     'destinationAfterPercent',
   ],
-  'even-load': ['gain', 'sourceAfterPercent', 'destinationAfterPercent'],
+  'even-load': ['resource', 'gain', 'sourceAfterPercent', 'destinationAfterPercent'], // resource: cpu | memory
   'repair-rule': ['rule'],
   evacuate: ['host'],
   'make-room': ['forVm'],

@@ -1,0 +1,36 @@
+import type { SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+
+/** What the engine assumes where a snapshot says nothing. Every assumption stands here, and only here. */
+export const assumed = {
+  migrationMbps: 1000, // of a host that does not say: gigabit Ethernet
+  linkEfficiency: 0.95, // what headers and acknowledgements leave of the nominal rate
+  dirtyMiBps: 10, // of a VM that was never measured: a server at work, not a database at its peak
+  workingSetFraction: 0.1, // of the touched memory
+  downtimeLimitMs: 300, // QEMU's default
+  maxRounds: 30,
+  fixedSeconds: 1, // setting up and handing over
+  offlineSeconds: 2, // a stopped VM: only its definition moves, its disks are shared
+} as const;
+
+const BYTES_PER_MIB = 1024 * 1024;
+
+/** MiB/s that a host can send or receive during a migration. */
+export function hostBandwidthMiBps(host: SnapshotHost): number {
+  const mbps = host.migrationMbps ?? assumed.migrationMbps;
+  return (mbps * 1e6 * assumed.linkEfficiency) / 8 / BYTES_PER_MIB;
+}
+
+/** MiB that a migration copies at least once: what the VM is said to use, else all that it may touch. */
+export function touchedMiB(vm: SnapshotVm): number {
+  return Math.min(vm.demand.memoryMiB ?? vm.memoryMiB, vm.memoryMiB);
+}
+
+/** MiB/s that the VM writes. A paused VM writes nothing. */
+export function dirtyRateMiBps(vm: SnapshotVm): number {
+  return vm.state === 'running' ? (vm.dirtyMiBps ?? assumed.dirtyMiBps) : 0;
+}
+
+/** MiB that the VM writes over and over. */
+export function workingSetMiB(vm: SnapshotVm): number {
+  return Math.min(vm.workingSetMiB ?? touchedMiB(vm) * assumed.workingSetFraction, touchedMiB(vm));
+}

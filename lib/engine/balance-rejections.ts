@@ -1,0 +1,130 @@
+import type { Rejection } from '../model/rejection.ts';
+import type { Cluster } from './cluster.ts';
+import { type Refusal, refuse } from './constraints/constraint.ts';
+import { convergence } from './constraints/convergence.ts';
+import { hostOnline } from './constraints/host-online.ts';
+import { knownHostDemand } from './constraints/known-demand.ts';
+import { firstFixedRefusal, fixedRules, whyNotBalanced } from './constraints/tables.ts';
+import { roundGain, toPercent } from './explain.ts';
+import type { Tally } from './figures.ts';
+import { mostUnevenHosts } from './improve.ts';
+import { contradictions } from './rule-state.ts';
+import type { Search } from './search.ts';
+
+interface Outcome {
+  leastGain: number;
+  moved: ReadonlySet<number>; // VMs
+  stuck: ReadonlySet<number>; // units
+}
+
+/**
+ * Why every host and VM that the plan leaves alone was left alone, and first, without a VM or a host, why the plan stops
+ * where it does: balanced, no further move pays, or the limit of moves.
+ */
+export function balanceRejections(search: Search, after: Tally, outcome: Outcome): Rejection[] {
+  const { cluster } = search.placement;
+  const gains = furtherGains(search);
+  return [
+    ...whyStopped(search, after, outcome, gains.best),
+    ...contradictions(cluster),
+    ...[...cluster.hosts.keys()].flatMap((host) => {
+      const refusal = whyHostLeft(search, after, outcome, host, gains.ofHost[host] ?? 0);
+      return refusal ? [{ hostId: cluster.hosts[host]?.id, ...refusal }] : [];
+    }),
+    ...[...cluster.vms.keys()].flatMap((vm) => {
+      if (outcome.moved.has(vm)) return [];
+      const gain = gains.ofUnit[cluster.unitOf[vm] as number] ?? 0;
+      return [{ vmId: cluster.vms[vm]?.id, ...whyVmLeft(cluster, outcome, vm, gain) }];
+    }),
+  ];
+}
+
+interface Gains {
+  best: number;
+  ofUnit: Float64Array;
+  ofHost: Float64Array;
+}
+
+/** The fall of the figure that one more move could bring: at best, by unit, and by destination. */
+function furtherGains(search: Search): Gains {
+  const { placement, limits } = search;
+  const { cluster } = placement;
+  const gains: Gains = {
+    best: 0,
+    ofUnit: new Float64Array(cluster.units.length),
+    ofHost: new Float64Array(cluster.hosts.length),
+  };
+  const free = search.withLimits({ ...limits, leastGain: 0, maxMoves: Number.POSITIVE_INFINITY });
+  const hosts = mostUnevenHosts(free);
+  for (const unit of cluster.units.keys()) {
+    if (placement.isDisplaced(unit)) continue;
+    free.eachRelocation(unit, hosts, (to, gain) => {
+      gains.ofUnit[unit] = Math.max(gains.ofUnit[unit] as number, gain);
+      gains.ofHost[to] = Math.max(gains.ofHost[to] as number, gain);
+      gains.best = Math.max(gains.best, gain);
+    });
+  }
+  return gains;
+}
+
+function whyStopped(search: Search, after: Tally, outcome: Outcome, best: number): Rejection[] {
+  const { policy } = search.placement.cluster;
+  const { spread, overloadedHosts } = after.figures();
+  if (policy.maxMoves !== null && search.displaced >= policy.maxMoves && best > outcome.leastGain) {
+    return [refuse('max-moves', { maxMoves: policy.maxMoves })];
+  }
+  if (outcome.moved.size > 0) return [];
+  if (overloadedHosts === 0 && (best <= 1e-9 || spread <= outcome.leastGain)) return [refuse('balanced', {})];
+  return [refuse('gain-too-small', { gain: roundGain(best), leastGain: outcome.leastGain })];
+}
+
+function whyHostLeft(
+  search: Search,
+  after: Tally,
+  outcome: Outcome,
+  host: number,
+  gain: number,
+): Refusal | null {
+  const { cluster } = search.placement;
+  const closed = hostOnline(cluster, -1, host) ?? knownHostDemand(cluster, -1, host);
+  if (closed) return closed;
+  const isUsed = [...outcome.moved].some((vm) => cluster.homeOf[vm] === host || after.hostOfVm(vm) === host);
+  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const [cpu, memory] = [after.cpuLoad(host), after.memoryLoad(host)];
+  const isCpuOver = cpu > cpuPercent / 100;
+  if (isCpuOver || memory > memoryPercent / 100) {
+    return refuse('over-threshold', {
+      resource: isCpuOver ? 'cpu' : 'memory',
+      afterPercent: toPercent(isCpuOver ? cpu : memory),
+      thresholdPercent: isCpuOver ? cpuPercent : memoryPercent,
+    });
+  }
+  return isUsed ? null : refuse('gain-too-small', { gain: roundGain(gain), leastGain: outcome.leastGain });
+}
+
+function whyVmLeft(cluster: Cluster, outcome: Outcome, vm: number, gain: number): Refusal {
+  if (outcome.stuck.has(cluster.unitOf[vm] as number)) {
+    return refuse('no-room-on-the-way', { needsMiB: Math.ceil(cluster.heldMiB[vm] as number) });
+  }
+  return (
+    whyNotBalanced(cluster, vm) ??
+    whyNowhere(cluster, vm) ??
+    refuse('gain-too-small', { gain: roundGain(gain), leastGain: outcome.leastGain })
+  );
+}
+
+/** The reason that keeps the VM from every other online host; null when one at least may take it. */
+function whyNowhere(cluster: Cluster, vm: number): Refusal | null {
+  const others = [...cluster.hosts.keys()].filter(
+    (host) => cluster.isOnline[host] && host !== cluster.homeOf[vm],
+  );
+  const refusals: Refusal[] = [];
+  for (const host of others) {
+    const refusal = firstFixedRefusal(fixedRules, cluster, vm, host) ?? convergence(cluster, vm, host);
+    if (refusal === null) return null;
+    refusals.push(refusal);
+  }
+  const [first] = refusals;
+  const isOneReason = first !== undefined && refusals.every(({ code }) => code === first.code);
+  return isOneReason ? first : refuse('no-host-left', { hosts: others.length });
+}

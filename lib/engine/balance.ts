@@ -1,0 +1,154 @@
+import type { Plan } from '../model/plan.ts';
+import { leastGainByAggressiveness, type Policy } from '../model/policy.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { dirtyRateMiBps, touchedMiB } from './assumptions.ts';
+import { balanceRejections } from './balance-rejections.ts';
+import { type Cluster, compileCluster } from './cluster.ts';
+import { whyNotBalanced } from './constraints/tables.ts';
+import { balanceReason, describeMoves, liveOrOffline } from './explain.ts';
+import { Tally } from './figures.ts';
+import { improve, mostUnevenHosts } from './improve.ts';
+import { makeMeasure } from './objective/weights.ts';
+import { type OrderedWaves, orderWaves } from './order-waves.ts';
+import { leastBandwidths, Permissions } from './permissions.ts';
+import { Placement } from './placement.ts';
+import { dropIdleMoves } from './prune.ts';
+import { relieve } from './relieve.ts';
+import { repairRules } from './repair.ts';
+import { firstBrokenRule } from './rule-state.ts';
+import { Search, type SearchLimits } from './search.ts';
+
+export interface BalanceOptions {
+  /** How many placements the search may look at; more is slower and no worse. Counted, so that the plan is reproducible. */
+  budget?: number;
+}
+
+const DEFAULT_BUDGET = 3_000_000;
+
+/**
+ * The moves that serve the policy's objective: broken `must` rules are repaired, overloaded hosts relieved (objective
+ * `relieve`), then loads made more even for as long as each moved VM brings the least gain. Same input, same plan.
+ * An empty plan says why in its first rejection. Throws nothing for a parsed snapshot and policy.
+ */
+export function planBalance(snapshot: Snapshot, policy: Policy, options: BalanceOptions = {}): Plan {
+  const cluster = compileCluster(snapshot, policy);
+  const stuck = new Set<number>();
+  // A plan whose moves wait for each other in a circle that nobody can break is made again without those VMs.
+  for (let attempt = 0; ; attempt++) {
+    const draft = draftBalance(cluster, stuck, options.budget ?? DEFAULT_BUDGET);
+    const ordered = orderWaves(cluster, transfersOf(draft.search.placement), {
+      keepsThresholds: true,
+      mayPark: (_, host) => draft.search.limits.mayReceive[host] === 1,
+    });
+    if (ordered.stuck.length === 0 || attempt === 4) return finish(cluster, draft, ordered, stuck);
+    for (const vm of ordered.stuck) stuck.add(cluster.unitOf[vm] as number);
+  }
+}
+
+/** The least fall of the objective's figure that each moved VM must bring. */
+export function leastGainOf(policy: Policy): number {
+  return policy.minGain ?? leastGainByAggressiveness[policy.aggressiveness] ?? 0.01;
+}
+
+interface Draft {
+  search: Search;
+  repaired: Set<number>; // units
+}
+
+function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: number): Draft {
+  const { policy } = cluster;
+  const placement = new Placement(cluster);
+  const permissions = new Permissions(cluster);
+  const loads = {
+    cpu: Float64Array.from(cluster.hosts, (_, host) => placement.cpuLoad(host)),
+    memory: Float64Array.from(cluster.hosts, (_, host) => placement.memoryLoad(host)),
+    isCounted: cluster.isOnline,
+  };
+  const measure = makeMeasure(policy.objective, loads, policy);
+  const limits: SearchLimits = {
+    isMovable: Uint8Array.from(cluster.units, ({ members }, unit) =>
+      !stuck.has(unit) && members.every((vm) => whyNotBalanced(cluster, vm) === null) ? 1 : 0,
+    ),
+    mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.hasUnknown[host] ? 1 : 0)),
+    leastBandwidth: leastBandwidths(cluster),
+    keepsThresholds: true,
+    leastGain: 0,
+    maxMoves: policy.maxMoves ?? Number.POSITIVE_INFINITY,
+    budget,
+  };
+  const seconds = unitSeconds(cluster);
+  const free = new Search(placement, measure, permissions, limits, seconds);
+  const hosts = mostUnevenHosts(free);
+  repairRules(free, permissions, hosts);
+  const repaired = new Set([...cluster.units.keys()].filter((unit) => placement.isDisplaced(unit)));
+  if (policy.objective === 'relieve') relieve(free, seconds, hosts);
+  const isMovable = limits.isMovable.map((movable, unit) => (repaired.has(unit) ? 0 : movable));
+  const search = free.withLimits({ ...limits, isMovable, leastGain: leastGainOf(policy) });
+  improve(search);
+  if (policy.objective === 'peak') dropIdleMoves(search, leastGainOf(policy));
+  return { search, repaired };
+}
+
+/** Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: enough to compare by. */
+function unitSeconds(cluster: Cluster): Float64Array {
+  return Float64Array.from(cluster.units, ({ members, home }) =>
+    members.reduce((sum, vm) => {
+      const found = cluster.vms[vm];
+      if (found === undefined || found.state === 'stopped') return sum;
+      const bandwidth = cluster.bandwidthMiBps[home] as number;
+      const share = Math.min(0.9, dirtyRateMiBps(found) / bandwidth);
+      return sum + touchedMiB(found) / bandwidth / (1 - share);
+    }, 0),
+  );
+}
+
+export function transfersOf(placement: Placement): { vm: number; to: number }[] {
+  const { cluster } = placement;
+  return [...cluster.vms.keys()].flatMap((vm) => {
+    const to = placement.hostOfVm(vm);
+    return to === cluster.homeOf[vm] ? [] : [{ vm, to }];
+  });
+}
+
+function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: ReadonlySet<number>): Plan {
+  const gains = gainsOf(cluster, ordered);
+  const { moves, before, after } = describeMoves(cluster, ordered.moves, {
+    leftOutHost: -1,
+    kindOf: (vm) => liveOrOffline(cluster, vm),
+    reasonOf: (move, tally) =>
+      balanceReason(cluster, move, tally, {
+        repairedRule: draft.repaired.has(cluster.unitOf[move.vm] as number)
+          ? firstBrokenRule(cluster, move.vm)
+          : null,
+        gain: gains.get(move.vm) ?? 0,
+      }),
+  });
+  const figures = after.figures();
+  return {
+    moves,
+    complete: figures.overloadedHosts === 0,
+    before: before.figures(),
+    after: figures,
+    rejections: balanceRejections(draft.search, after, {
+      leastGain: leastGainOf(cluster.policy),
+      moved: new Set(ordered.moves.map(({ vm }) => vm)),
+      stuck,
+    }),
+  };
+}
+
+/** For each moved VM how much worse the objective's figure would be at the end without its move. */
+function gainsOf(cluster: Cluster, { moves }: OrderedWaves): Map<number, number> {
+  const tally = new Tally(cluster);
+  for (const { vm, to } of moves) tally.move(vm, to);
+  const figure = cluster.policy.objective === 'peak' ? 'peak' : 'spread';
+  const end = tally.figures()[figure];
+  const gains = new Map<number, number>();
+  for (const { vm } of moves) {
+    const to = tally.hostOfVm(vm);
+    tally.move(vm, cluster.homeOf[vm] as number);
+    gains.set(vm, tally.figures()[figure] - end);
+    tally.move(vm, to);
+  }
+  return gains;
+}

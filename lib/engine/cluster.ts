@@ -1,0 +1,105 @@
+import type { Policy } from '../model/policy.ts';
+import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+import { hostBandwidthMiBps } from './assumptions.ts';
+import { type CompiledRule, compileRules, formUnits, hostRulesByVm, type Unit } from './rules.ts';
+
+/**
+ * A snapshot made ready for the search: hosts, VMs and rules sorted by id (so that the order of the input decides nothing)
+ * and numbered by that order, with what the inner loops read in typed arrays. It never changes; a Placement does.
+ */
+export interface Cluster {
+  readonly hosts: readonly SnapshotHost[];
+  readonly vms: readonly SnapshotVm[];
+  readonly rules: readonly CompiledRule[];
+  readonly units: readonly Unit[];
+  readonly hostIndex: ReadonlyMap<string, number>;
+  readonly vmIndex: ReadonlyMap<string, number>;
+  readonly policy: Policy;
+  readonly takenAtMs: number | null;
+
+  // a host each
+  readonly cpuCapacity: Float64Array; // MHz that the reserve leaves
+  readonly memoryCapacity: Float64Array; // MiB that the reserve leaves
+  readonly memoryLimit: Float64Array; // MiB that VMs may hold there; below zero when the reserve exceeds the host
+  readonly isOnline: Uint8Array;
+  readonly hasUnknown: Uint8Array; // a running VM there has no known CPU demand
+  readonly bandwidthMiBps: Float64Array;
+  readonly rackOf: Int32Array; // -1: the host names no rack
+  readonly rackNames: readonly string[];
+
+  // a VM each
+  readonly homeOf: Int32Array;
+  readonly unitOf: Int32Array;
+  readonly togetherOf: Int32Array; // the first VM that it must stay with; itself when none
+  readonly cpuMhz: Float64Array; // of load; 0 when it does not run, and when unknown
+  readonly memoryMiB: Float64Array; // of load; 0 when it is stopped
+  readonly heldMiB: Float64Array; // what a host must hold for it; 0 when it is stopped
+  readonly isUnknown: Uint8Array;
+  readonly hostRulesOf: readonly (readonly CompiledRule[])[]; // `must` rules that name hosts for it
+}
+
+export const hostName = (cluster: Cluster, host: number): string => {
+  const found = cluster.hosts[host];
+  return found?.name ?? found?.id ?? '';
+};
+
+export const vmName = (cluster: Cluster, vm: number): string => {
+  const found = cluster.vms[vm];
+  return found?.name ?? found?.id ?? '';
+};
+
+/** Orders by UTF-16 code units, which is the same everywhere; a locale's order is not. */
+export function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** Sorts, numbers and sums up a parsed snapshot. Ids must be unique and known, as the schema makes sure. */
+export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
+  const hosts = [...snapshot.hosts].sort(byId);
+  const vms = [...snapshot.vms].sort(byId);
+  const hostIndex = new Map(hosts.map((host, i) => [host.id, i]));
+  const vmIndex = new Map(vms.map((vm, i) => [vm.id, i]));
+  const rackNames = [...new Set(hosts.flatMap((host) => host.rack ?? []))].sort();
+  const rackOf = Int32Array.from(hosts, (host) =>
+    host.rack === undefined ? -1 : rackNames.indexOf(host.rack),
+  );
+  const homeOf = Int32Array.from(vms, (vm) => hostIndex.get(vm.hostId) ?? -1);
+  const rules = compileRules([...snapshot.rules].sort(byId), { hosts, vms, hostIndex, vmIndex, rackOf });
+  const { units, unitOf, togetherOf } = formUnits(rules, homeOf);
+  const isUnknown = Uint8Array.from(vms, (vm) =>
+    vm.state === 'running' && vm.demand.cpuMhz === undefined ? 1 : 0,
+  );
+  const hasUnknown = new Uint8Array(hosts.length);
+  homeOf.forEach((host, vm) => {
+    if (isUnknown[vm]) hasUnknown[host] = 1;
+  });
+  return {
+    hosts,
+    vms,
+    rules,
+    units,
+    hostIndex,
+    vmIndex,
+    policy,
+    takenAtMs: snapshot.takenAt === undefined ? null : Date.parse(snapshot.takenAt),
+    // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
+    cpuCapacity: Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1)),
+    memoryCapacity: Float64Array.from(hosts, (host) => Math.max(host.memoryMiB - host.reserve.memoryMiB, 1)),
+    memoryLimit: Float64Array.from(hosts, (host) => host.memoryMiB - host.reserve.memoryMiB),
+    isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),
+    hasUnknown,
+    bandwidthMiBps: Float64Array.from(hosts, hostBandwidthMiBps),
+    rackOf,
+    rackNames,
+    homeOf,
+    unitOf,
+    togetherOf,
+    cpuMhz: Float64Array.from(vms, (vm) => (vm.state === 'running' ? (vm.demand.cpuMhz ?? 0) : 0)),
+    memoryMiB: Float64Array.from(vms, (vm) =>
+      vm.state === 'stopped' ? 0 : (vm.demand.memoryMiB ?? vm.memoryMiB),
+    ),
+    heldMiB: Float64Array.from(vms, (vm) => (vm.state === 'stopped' ? 0 : vm.memoryMiB)),
+    isUnknown,
+    hostRulesOf: hostRulesByVm(rules, vms.length),
+  };
+}

@@ -1,0 +1,22 @@
+import { vmName } from '../cluster.ts';
+import type { Placement } from '../placement.ts';
+import { type PlacedConstraint, refuse } from './constraint.ts';
+
+/** No two VMs of a `must` rule `apart` share a host. One that shares it already may leave. */
+export const keepApart: PlacedConstraint = (placement, unit, host) => {
+  const { cluster } = placement;
+  for (const { rule } of cluster.units[unit]?.rules ?? []) {
+    const compiled = cluster.rules[rule];
+    if (compiled?.rule.kind !== 'apart' || !compiled.isMust) continue;
+    if (placement.hostOf[unit] !== host && placement.membersAt(rule, host) > 0) {
+      const otherVm = vmName(cluster, firstMemberAt(placement, rule, host));
+      return refuse('keep-apart', { rule: compiled.name, otherVm });
+    }
+  }
+  return null;
+};
+
+/** The first VM of a rule, by id, that is on the host; -1 when none is. */
+export function firstMemberAt(placement: Placement, rule: number, host: number): number {
+  return placement.cluster.rules[rule]?.members.find((vm) => placement.hostOfVm(vm) === host) ?? -1;
+}

@@ -1,0 +1,17 @@
+import { type PlacedConstraint, refuse } from './constraint.ts';
+
+/** No rack holds more VMs of a `must` rule `spreadRacks` than an even spread over the racks with an online host needs. */
+export const rackSpread: PlacedConstraint = (placement, unit, host) => {
+  const { cluster } = placement;
+  const rack = cluster.rackOf[host] as number;
+  if (rack < 0 || rack === cluster.rackOf[placement.hostOf[unit] as number]) return null;
+  for (const { rule, count } of cluster.units[unit]?.rules ?? []) {
+    const compiled = cluster.rules[rule];
+    if (compiled?.rule.kind !== 'spreadRacks' || !compiled.isMust) continue;
+    if (placement.membersAt(rule, host) + count > compiled.limit) {
+      const name = cluster.rackNames[rack] ?? '';
+      return refuse('rack-full', { rule: compiled.name, rack: name, limit: compiled.limit });
+    }
+  }
+  return null;
+};

@@ -1,0 +1,62 @@
+import type { Cluster } from '../cluster.ts';
+import { automation } from './automation.ts';
+import type { FixedConstraint, PlacedConstraint, Refusal, VmConstraint } from './constraint.ts';
+import { convergence } from './convergence.ts';
+import { coolDown } from './cool-down.ts';
+import { cpuFeatures } from './cpu-features.ts';
+import { hostOnline } from './host-online.ts';
+import { keepApart } from './keep-apart.ts';
+import { keepTogether } from './keep-together.ts';
+import { knownDemand, knownHostDemand } from './known-demand.ts';
+import { localDevice } from './local-device.ts';
+import { memory } from './memory.ts';
+import { networks } from './networks.ts';
+import { notOnHosts } from './not-on-hosts.ts';
+import { onlyOnHosts } from './only-on-hosts.ts';
+import { rackSpread } from './rack-spread.ts';
+import { sourceOnline } from './source-online.ts';
+import { storages } from './storages.ts';
+import { threshold } from './threshold.ts';
+
+/** Which rules hold for which kind of plan. The first refusal in order is the one that is told. */
+
+/** Hard for everyone: balancing, evacuating, a person's own move. */
+export const fixedRules: readonly FixedConstraint[] = [
+  hostOnline,
+  localDevice,
+  networks,
+  storages,
+  cpuFeatures,
+  onlyOnHosts,
+  notOnHosts,
+];
+export const groupRules: readonly PlacedConstraint[] = [keepApart, keepTogether, rackSpread];
+export const placedRules: readonly PlacedConstraint[] = [memory, ...groupRules];
+
+/** Only for balancing, which nobody asked for. */
+export const balanceVmRules: readonly VmConstraint[] = [sourceOnline, automation, knownDemand, coolDown];
+export const balanceFixedRules: readonly FixedConstraint[] = [knownHostDemand, convergence];
+export const balancePlacedRules: readonly PlacedConstraint[] = [threshold];
+
+/** The first of these rules that keeps the VM from the host; null when none does. */
+export function firstFixedRefusal(
+  rules: readonly FixedConstraint[],
+  cluster: Cluster,
+  vm: number,
+  host: number,
+): Refusal | null {
+  for (const rule of rules) {
+    const refusal = rule(cluster, vm, host);
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+/** The first rule that keeps balancing from moving the VM; null when none does. */
+export function whyNotBalanced(cluster: Cluster, vm: number): Refusal | null {
+  for (const rule of balanceVmRules) {
+    const refusal = rule(cluster, vm);
+    if (refusal) return refusal;
+  }
+  return null;
+}

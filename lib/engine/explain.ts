@@ -1,0 +1,120 @@
+import type { PlannedMove } from '../model/plan.ts';
+import type { MoveKind } from '../model/vm.ts';
+import { type Cluster, hostName, vmName } from './cluster.ts';
+import { Tally } from './figures.ts';
+import type { OrderedMove } from './order-waves.ts';
+import { pairBandwidthMiBps, predictMove } from './predict-move.ts';
+
+export type Reason = PlannedMove['reason'];
+
+/** Percentages are told with one digit after the point. */
+export const toPercent = (load: number): number => Math.round(load * 1000) / 10;
+
+export const roundGain = (gain: number): number => Math.round(gain * 1e4) / 1e4;
+
+/**
+ * Turns ordered moves into the plan's: for each its kind, its prediction, its reason at that point of the plan, and the
+ * cluster's figures once it is done. `leftOutHost` (-1: none) does not count in the figures.
+ */
+export function describeMoves(
+  cluster: Cluster,
+  ordered: readonly OrderedMove[],
+  options: {
+    leftOutHost: number;
+    kindOf: (vm: number, from: number, to: number) => MoveKind;
+    reasonOf: (move: OrderedMove, before: Tally) => Reason;
+  },
+): { moves: PlannedMove[]; before: Tally; after: Tally } {
+  const tally = new Tally(cluster, options.leftOutHost);
+  const moves = ordered.map((move) => {
+    const { vm, from, to, wave } = move;
+    const kind = options.kindOf(vm, from, to);
+    const reason = options.reasonOf(move, tally);
+    tally.move(vm, to);
+    const { spread, peak } = tally.figures();
+    return {
+      vmId: cluster.vms[vm]?.id ?? '',
+      fromHostId: cluster.hosts[from]?.id ?? '',
+      toHostId: cluster.hosts[to]?.id ?? '',
+      kind,
+      wave,
+      reason,
+      predicted: predict(cluster, vm, from, to, kind),
+      after: { spread, peak },
+    };
+  });
+  return { moves, before: new Tally(cluster, options.leftOutHost), after: tally };
+}
+
+function predict(
+  cluster: Cluster,
+  vm: number,
+  from: number,
+  to: number,
+  kind: MoveKind,
+): PlannedMove['predicted'] {
+  const [found, source, destination] = [cluster.vms[vm], cluster.hosts[from], cluster.hosts[to]];
+  if (!found || !source || !destination) return { seconds: 0, downtimeMs: 0 };
+  const { seconds, downtimeMs } = predictMove(found, kind, pairBandwidthMiBps(source, destination));
+  return { seconds: Math.round(seconds * 10) / 10, downtimeMs: Math.round(downtimeMs) };
+}
+
+/** How balancing moves a VM: live, or by its definition alone when it is stopped. */
+export const liveOrOffline = (cluster: Cluster, vm: number): MoveKind =>
+  cluster.vms[vm]?.state === 'stopped' ? 'offline' : 'live';
+
+/** Why balancing moves this VM now: a broken rule, its host's overload, or evenness. */
+export function balanceReason(
+  cluster: Cluster,
+  move: OrderedMove,
+  before: Tally,
+  known: { repairedRule: string | null; gain: number },
+): Reason {
+  const { vm, from, to, forVm } = move;
+  if (forVm !== null) return { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } };
+  if (known.repairedRule !== null) return { code: 'repair-rule', facts: { rule: known.repairedRule } };
+  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const cpuOver = before.cpuLoad(from) - cpuPercent / 100;
+  const memoryOver = before.memoryLoad(from) - memoryPercent / 100;
+  const shift = loadShift(cluster, before, vm, from, to);
+  if (cluster.isOnline[from] && Math.max(cpuOver, memoryOver) > 0) {
+    const isCpu = cpuOver >= memoryOver;
+    return {
+      code: isCpu ? 'cpu-overload' : 'memory-overload',
+      facts: {
+        host: hostName(cluster, from),
+        nowPercent: toPercent(isCpu ? before.cpuLoad(from) : before.memoryLoad(from)),
+        thresholdPercent: isCpu ? cpuPercent : memoryPercent,
+        ...(isCpu ? shift.cpu : shift.memory),
+      },
+    };
+  }
+  const isCpu = shift.cpuChange >= shift.memoryChange;
+  return {
+    code: 'even-load',
+    facts: {
+      resource: isCpu ? 'cpu' : 'memory',
+      gain: roundGain(known.gain),
+      ...(isCpu ? shift.cpu : shift.memory),
+    },
+  };
+}
+
+/** What a move does to the loads of its two hosts. */
+function loadShift(cluster: Cluster, before: Tally, vm: number, from: number, to: number) {
+  const [cpu, memory] = [cluster.cpuMhz[vm] as number, cluster.memoryMiB[vm] as number];
+  const { cpuCapacity, memoryCapacity } = cluster;
+  const share = (amount: number, capacity: Float64Array, host: number) => amount / (capacity[host] as number);
+  return {
+    cpuChange: share(cpu, cpuCapacity, from),
+    memoryChange: share(memory, memoryCapacity, from),
+    cpu: {
+      sourceAfterPercent: toPercent(before.cpuLoad(from) - share(cpu, cpuCapacity, from)),
+      destinationAfterPercent: toPercent(before.cpuLoad(to) + share(cpu, cpuCapacity, to)),
+    },
+    memory: {
+      sourceAfterPercent: toPercent(before.memoryLoad(from) - share(memory, memoryCapacity, from)),
+      destinationAfterPercent: toPercent(before.memoryLoad(to) + share(memory, memoryCapacity, to)),
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { ClusterFigures, PlannedMove } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { type Cluster, compileCluster } from './cluster.ts';
+
+/** What one host carries: load as a fraction of what its reserve leaves (it may exceed 1). */
+export interface HostLoad {
+  hostId: string;
+  cpu: number;
+  memory: number;
+  cpuMhz: number; // demand of its running VMs
+  memoryMiB: number; // demand of its running and paused VMs
+  heldMiB: number; // what it must hold for them
+  isCounted: boolean; // online, so that it counts in the figures
+  hasUnknown: boolean; // a running VM there has no known CPU demand and counts 0 MHz
+}
+
+/** Loads of all hosts in the order of their ids. Pure; throws nothing for a parsed snapshot. */
+export function hostLoads(snapshot: Snapshot): HostLoad[] {
+  return new Tally(compileCluster(snapshot, neutralPolicy)).loads();
+}
+
+/** spread, peak and overloaded hosts over the online hosts, less `leftOutHostId` (a host that is being emptied). */
+export function figures(snapshot: Snapshot, policy: Policy, leftOutHostId?: string): ClusterFigures {
+  const cluster = compileCluster(snapshot, policy);
+  return new Tally(cluster, leftOut(cluster, leftOutHostId)).figures();
+}
+
+/** Host loads before the moves and after each of them in turn: one entry more than there are moves. */
+export function simulateMoves(
+  snapshot: Snapshot,
+  moves: readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[],
+): HostLoad[][] {
+  const cluster = compileCluster(snapshot, neutralPolicy);
+  const tally = new Tally(cluster);
+  const steps = [tally.loads()];
+  for (const { vmId, toHostId } of moves) {
+    tally.move(cluster.vmIndex.get(vmId) ?? -1, cluster.hostIndex.get(toHostId) ?? -1);
+    steps.push(tally.loads());
+  }
+  return steps;
+}
+
+// Loads do not depend on a policy; the compiled cluster wants one.
+const neutralPolicy: Policy = {
+  objective: 'relieve',
+  thresholds: { cpuPercent: 100, memoryPercent: 100 },
+  aggressiveness: 3,
+  maxMoves: null,
+  minGain: null,
+  simultaneousMovesPerHost: 1,
+  coolDownSeconds: 0,
+};
+
+export const leftOut = (cluster: Cluster, hostId: string | undefined): number =>
+  hostId === undefined ? -1 : (cluster.hostIndex.get(hostId) ?? -1);
+
+/** Adds up what the hosts carry, VM by VM, and follows moves one at a time. For what is shown, not for searching. */
+export class Tally {
+  private readonly hostOf: Int32Array;
+  private readonly residents: Set<number>[];
+  private readonly isCounted: Uint8Array;
+  private readonly cpu: Float64Array;
+  private readonly memory: Float64Array;
+
+  constructor(
+    private readonly cluster: Cluster,
+    leftOutHost = -1,
+  ) {
+    this.hostOf = Int32Array.from(cluster.homeOf);
+    this.isCounted = cluster.isOnline.map((online, host) => (host === leftOutHost ? 0 : online));
+    this.residents = cluster.hosts.map(() => new Set());
+    this.hostOf.forEach((host, vm) => {
+      this.residents[host]?.add(vm);
+    });
+    this.cpu = new Float64Array(cluster.hosts.length);
+    this.memory = new Float64Array(cluster.hosts.length);
+    for (const host of cluster.hosts.keys()) this.addUp(host);
+  }
+
+  cpuLoad(host: number): number {
+    return this.cpu[host] as number;
+  }
+
+  memoryLoad(host: number): number {
+    return this.memory[host] as number;
+  }
+
+  hostOfVm(vm: number): number {
+    return this.hostOf[vm] as number;
+  }
+
+  move(vm: number, to: number): void {
+    const from = this.hostOf[vm];
+    if (from === undefined || this.residents[to] === undefined) return;
+    this.residents[from]?.delete(vm);
+    this.residents[to].add(vm);
+    this.hostOf[vm] = to;
+    this.addUp(from);
+    this.addUp(to);
+  }
+
+  /** Summed afresh in the order of VM ids, so that rounding does not depend on the moves that led here. */
+  private addUp(host: number): void {
+    this.cpu[host] = this.sum(host, this.cluster.cpuMhz) / (this.cluster.cpuCapacity[host] as number);
+    this.memory[host] =
+      this.sum(host, this.cluster.memoryMiB) / (this.cluster.memoryCapacity[host] as number);
+  }
+
+  private sum(host: number, amounts: Float64Array): number {
+    const vms = [...(this.residents[host] ?? [])].sort((a, b) => a - b);
+    return vms.reduce((sum, vm) => sum + (amounts[vm] as number), 0);
+  }
+
+  loads(): HostLoad[] {
+    const { cluster } = this;
+    return cluster.hosts.map((found, host) => ({
+      hostId: found.id,
+      cpu: this.cpuLoad(host),
+      memory: this.memoryLoad(host),
+      cpuMhz: this.sum(host, cluster.cpuMhz),
+      memoryMiB: this.sum(host, cluster.memoryMiB),
+      heldMiB: this.sum(host, cluster.heldMiB),
+      isCounted: this.isCounted[host] === 1,
+      hasUnknown: [...(this.residents[host] ?? [])].some((vm) => cluster.isUnknown[vm]),
+    }));
+  }
+
+  figures(): ClusterFigures {
+    const { cpuPercent, memoryPercent } = this.cluster.policy.thresholds;
+    const cpu = this.cpu.filter((_, host) => this.isCounted[host]);
+    const memory = this.memory.filter((_, host) => this.isCounted[host]);
+    return {
+      spread: round(deviation(cpu) + deviation(memory)),
+      peak: round(greatest(cpu) + greatest(memory)),
+      overloadedHosts: cpu.filter(
+        (load, i) => load > cpuPercent / 100 || (memory[i] as number) > memoryPercent / 100,
+      ).length,
+    };
+  }
+}
+
+/** Nine digits after the point are enough for any reader, and the same on every machine. */
+const round = (figure: number): number => Math.round(figure * 1e9) / 1e9;
+
+const greatest = (loads: Float64Array): number => loads.reduce((most, load) => Math.max(most, load), 0);
+
+function deviation(loads: Float64Array): number {
+  if (loads.length === 0) return 0;
+  const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length;
+  return Math.sqrt(loads.reduce((sum, load) => sum + (load - mean) ** 2, 0) / loads.length);
+}

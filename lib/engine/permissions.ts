@@ -1,0 +1,75 @@
+import type { Cluster } from './cluster.ts';
+import { firstFixedRefusal, fixedRules, groupRules } from './constraints/tables.ts';
+import type { Placement } from './placement.ts';
+import { leastBandwidthFor } from './predict-move.ts';
+
+/**
+ * The answers of the fixed rules, worked out once: which hosts a unit may be on, wherever the others are. Units with the
+ * same needs share a row, so a thousand alike VMs cost one.
+ */
+export class Permissions {
+  private readonly rowOf: Int32Array;
+  private readonly rows: Uint8Array[] = [];
+
+  constructor(private readonly cluster: Cluster) {
+    const known = new Map<string, number>();
+    this.rowOf = Int32Array.from(cluster.units, ({ members }) => {
+      const key = [...members].map((vm) => needsOf(cluster, vm)).join('\n');
+      const row = known.get(key) ?? this.rows.length;
+      if (row === this.rows.length) {
+        known.set(key, row);
+        this.rows.push(this.workOut(members));
+      }
+      return row;
+    });
+  }
+
+  /** A host each: 1 where the unit may be. */
+  rowFor(unit: number): Uint8Array {
+    return this.rows[this.rowOf[unit] as number] as Uint8Array;
+  }
+
+  private workOut(members: Int32Array): Uint8Array {
+    return Uint8Array.from(this.cluster.hosts, (_, host) =>
+      members.every((vm) => firstFixedRefusal(fixedRules, this.cluster, vm, host) === null) ? 1 : 0,
+    );
+  }
+}
+
+function needsOf(cluster: Cluster, vm: number): string {
+  const found = cluster.vms[vm];
+  const hostRules = cluster.hostRulesOf[vm]?.map(({ rule }) => rule.id);
+  return JSON.stringify([
+    found?.networks,
+    found?.storages,
+    found?.cpuFeatures,
+    found?.localDevices.length ? 1 : 0,
+    hostRules,
+  ]);
+}
+
+/** Whether the hard rules let the unit go to the host as things stand in this placement. */
+export function mayGo(placement: Placement, permissions: Permissions, unit: number, host: number): boolean {
+  if (!permissions.rowFor(unit)[host]) return false;
+  const held = placement.unitHeldMiB[unit] as number;
+  const free = (placement.cluster.memoryLimit[host] as number) - (placement.heldMiB[host] as number);
+  if (held > 0 && held > free) return false;
+  return keepsPlacedRules(placement, unit, host);
+}
+
+/** The rules between VMs alone, without memory: most VMs have none, so this is cheap. */
+export function keepsPlacedRules(placement: Placement, unit: number, host: number): boolean {
+  if (placement.cluster.units[unit]?.rules.length === 0) return true;
+  return groupRules.every((rule) => rule(placement, unit, host) === null);
+}
+
+/** A unit each: the least bandwidth at which all its VMs can leave live. Infinity: at none that the cluster has. */
+export function leastBandwidths(cluster: Cluster): Float64Array {
+  const bandwidths = [...new Set(cluster.bandwidthMiBps)].sort((a, b) => a - b);
+  return Float64Array.from(cluster.units, ({ members }) =>
+    members.reduce((least, vm) => {
+      const found = cluster.vms[vm];
+      return found ? Math.max(least, leastBandwidthFor(found, bandwidths)) : least;
+    }, 0),
+  );
+}

@@ -1,0 +1,120 @@
+import type { Cluster } from './cluster.ts';
+
+/**
+ * Where every unit is, with what each host then carries. The one thing that changes during a search: `move` is cheap, so
+ * a search tries, looks and takes back. All arrays may be read; only `move` writes.
+ */
+export class Placement {
+  readonly hostOf: Int32Array; // a unit each
+  readonly unitCpuMhz: Float64Array;
+  readonly unitMemoryMiB: Float64Array;
+  readonly unitHeldMiB: Float64Array;
+  readonly cpuMhz: Float64Array; // a host each
+  readonly memoryMiB: Float64Array;
+  readonly heldMiB: Float64Array;
+  private readonly residents: number[][];
+  private readonly slotOf: Int32Array; // where in its host's residents a unit stands
+  private readonly counts: Int32Array[]; // a rule each: members by host, or by rack for spreadRacks
+
+  constructor(readonly cluster: Cluster) {
+    const { units, hosts, rules } = cluster;
+    const sumOf = (amounts: Float64Array) =>
+      Float64Array.from(units, ({ members }) =>
+        members.reduce((sum, vm) => sum + (amounts[vm] as number), 0),
+      );
+    this.hostOf = Int32Array.from(units, ({ home }) => home);
+    this.unitCpuMhz = sumOf(cluster.cpuMhz);
+    this.unitMemoryMiB = sumOf(cluster.memoryMiB);
+    this.unitHeldMiB = sumOf(cluster.heldMiB);
+    this.cpuMhz = new Float64Array(hosts.length);
+    this.memoryMiB = new Float64Array(hosts.length);
+    this.heldMiB = new Float64Array(hosts.length);
+    this.residents = hosts.map(() => []);
+    this.slotOf = new Int32Array(units.length);
+    this.counts = rules.map(({ rule }) =>
+      rule.kind === 'spreadRacks' ? new Int32Array(cluster.rackNames.length) : new Int32Array(hosts.length),
+    );
+    units.forEach((unit, i) => {
+      this.arrive(i, unit.home);
+    });
+  }
+
+  residentsOf(host: number): readonly number[] {
+    return this.residents[host] as number[];
+  }
+
+  hostOfVm(vm: number): number {
+    return this.hostOf[this.cluster.unitOf[vm] as number] as number;
+  }
+
+  /** How many VMs of the rule are on the host; for spreadRacks, in the host's rack. */
+  membersAt(rule: number, host: number): number {
+    const place = this.placeOf(rule, host);
+    return place < 0 ? 0 : (this.counts[rule]?.[place] ?? 0);
+  }
+
+  cpuLoad(host: number): number {
+    return (this.cpuMhz[host] as number) / (this.cluster.cpuCapacity[host] as number);
+  }
+
+  memoryLoad(host: number): number {
+    return (this.memoryMiB[host] as number) / (this.cluster.memoryCapacity[host] as number);
+  }
+
+  /** The host's CPU load if the unit were there too. */
+  cpuLoadWith(unit: number, host: number): number {
+    const added = this.hostOf[unit] === host ? 0 : (this.unitCpuMhz[unit] as number);
+    return ((this.cpuMhz[host] as number) + added) / (this.cluster.cpuCapacity[host] as number);
+  }
+
+  memoryLoadWith(unit: number, host: number): number {
+    const added = this.hostOf[unit] === host ? 0 : (this.unitMemoryMiB[unit] as number);
+    return ((this.memoryMiB[host] as number) + added) / (this.cluster.memoryCapacity[host] as number);
+  }
+
+  isDisplaced(unit: number): boolean {
+    return this.hostOf[unit] !== this.cluster.units[unit]?.home;
+  }
+
+  move(unit: number, to: number): void {
+    const from = this.hostOf[unit] as number;
+    if (from === to) return;
+    this.leave(unit, from);
+    this.arrive(unit, to);
+  }
+
+  private leave(unit: number, from: number): void {
+    const residents = this.residents[from] as number[];
+    const last = residents.pop() as number;
+    if (last !== unit) {
+      residents[this.slotOf[unit] as number] = last;
+      this.slotOf[last] = this.slotOf[unit] as number;
+    }
+    this.add(unit, from, -1);
+  }
+
+  private arrive(unit: number, to: number): void {
+    const residents = this.residents[to] as number[];
+    this.slotOf[unit] = residents.length;
+    residents.push(unit);
+    this.hostOf[unit] = to;
+    this.add(unit, to, 1);
+  }
+
+  private add(unit: number, host: number, sign: 1 | -1): void {
+    this.cpuMhz[host] = (this.cpuMhz[host] as number) + sign * (this.unitCpuMhz[unit] as number);
+    this.memoryMiB[host] = (this.memoryMiB[host] as number) + sign * (this.unitMemoryMiB[unit] as number);
+    this.heldMiB[host] = (this.heldMiB[host] as number) + sign * (this.unitHeldMiB[unit] as number);
+    for (const { rule, count } of this.cluster.units[unit]?.rules ?? []) {
+      const place = this.placeOf(rule, host);
+      const counts = this.counts[rule];
+      if (counts !== undefined && place >= 0) counts[place] = (counts[place] ?? 0) + sign * count;
+    }
+  }
+
+  private placeOf(rule: number, host: number): number {
+    return this.cluster.rules[rule]?.rule.kind === 'spreadRacks'
+      ? (this.cluster.rackOf[host] as number)
+      : host;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Permissions } from './permissions.ts';
+import { mayGo } from './permissions.ts';
+import { brokenAfter } from './rule-cost.ts';
+import type { CompiledRule } from './rules.ts';
+import type { Search } from './search.ts';
+
+/**
+ * Repairs `must` rules that are broken already, with as few moves as it can: parted VMs are gathered on one host, then the
+ * unit whose move mends most goes, until no move mends anything. What stays broken is left to the rejections to tell.
+ */
+export function repairRules(search: Search, permissions: Permissions, hosts: Int32Array): void {
+  const { cluster } = search.placement;
+  for (const [i, rule] of cluster.rules.entries()) {
+    if (rule.isMust && rule.rule.kind === 'together') gather(search, permissions, rule, i, hosts);
+  }
+  for (let i = 0; i < cluster.units.length && mendOne(search, permissions, hosts); i++);
+}
+
+/** Brings the VMs of a rule to the host where the fewest of them must move to; does nothing where no host can take all. */
+function gather(
+  search: Search,
+  permissions: Permissions,
+  rule: CompiledRule,
+  index: number,
+  hosts: Int32Array,
+): void {
+  const { placement } = search;
+  const units = [...new Set([...rule.members].map((vm) => placement.cluster.unitOf[vm] as number))];
+  if (new Set(units.map((unit) => placement.hostOf[unit])).size < 2) return;
+  const byPresence = [...hosts].sort(
+    (a, b) => placement.membersAt(index, b) - placement.membersAt(index, a) || a - b,
+  );
+  for (const host of byPresence) {
+    const origins = units.map((unit) => placement.hostOf[unit] as number);
+    if (units.every((unit) => joinAt(search, permissions, unit, host, index))) return;
+    units.forEach((unit, i) => {
+      search.shift(unit, origins[i] as number);
+    });
+  }
+}
+
+/** Moves a unit to the host where its rule gathers. The first one there may come alone, so it only needs room. */
+function joinAt(search: Search, permissions: Permissions, unit: number, host: number, rule: number): boolean {
+  const { placement, limits } = search;
+  if (placement.hostOf[unit] === host) return true;
+  const size = placement.cluster.units[unit]?.members.length ?? 1;
+  if (!limits.isMovable[unit] || !limits.mayReceive[host] || search.displaced + size > limits.maxMoves)
+    return false;
+  const isFirst = placement.membersAt(rule, host) === 0;
+  const fits =
+    (placement.heldMiB[host] as number) + (placement.unitHeldMiB[unit] as number) <=
+    (placement.cluster.memoryLimit[host] as number);
+  const may = isFirst
+    ? permissions.rowFor(unit)[host] === 1 && fits
+    : mayGo(placement, permissions, unit, host);
+  if (!may || !search.convergesTo(unit, host)) return false;
+  search.shift(unit, host);
+  return true;
+}
+
+/** How many VMs of a unit are where a `must` rule that names hosts does not want them. */
+function misplaced(search: Search, permissions: Permissions, unit: number): number {
+  const host = search.placement.hostOf[unit] as number;
+  const members = search.placement.cluster.units[unit]?.members ?? new Int32Array();
+  if (permissions.rowFor(unit)[host]) return 0;
+  const { hostRulesOf } = search.placement.cluster;
+  return [...members].filter((vm) =>
+    hostRulesOf[vm]?.some(({ rule, onRule }) => (rule.kind === 'onHosts') !== (onRule[host] === 1)),
+  ).length;
+}
+
+function mendOne(search: Search, permissions: Permissions, hosts: Int32Array): boolean {
+  const { placement, limits, measure } = search;
+  let best: { unit: number; to: number; mended: number; value: number } | null = null;
+  for (const unit of placement.cluster.units.keys()) {
+    if (!limits.isMovable[unit] || !mayMend(search, permissions, unit)) continue;
+    const size = placement.cluster.units[unit]?.members.length ?? 1;
+    const from = placement.hostOf[unit] as number;
+    if (!placement.isDisplaced(unit) && search.displaced + size > limits.maxMoves) continue;
+    for (const to of hosts) {
+      if (to === from || !limits.mayReceive[to] || !mayGo(placement, permissions, unit, to)) continue;
+      if (!search.convergesTo(unit, to)) continue;
+      const mended = (misplaced(search, permissions, unit) - brokenAfter(placement, unit, to, 'must')) / size;
+      if (mended <= 0 || (best !== null && mended < best.mended)) continue;
+      search.shift(unit, to);
+      const value = measure.value;
+      search.shift(unit, from);
+      if (best === null || mended > best.mended || value < best.value - 1e-12)
+        best = { unit, to, mended, value };
+    }
+  }
+  if (best === null) return false;
+  search.shift(best.unit, best.to);
+  return true;
+}
+
+/** Only units that a broken rule concerns are worth a look. */
+function mayMend(search: Search, permissions: Permissions, unit: number): boolean {
+  const { placement } = search;
+  const host = placement.hostOf[unit] as number;
+  if (misplaced(search, permissions, unit) > 0) return true;
+  return (placement.cluster.units[unit]?.rules ?? []).some(({ rule }) => {
+    const compiled = placement.cluster.rules[rule];
+    if (!compiled?.isMust) return false;
+    const here = placement.membersAt(rule, host);
+    if (compiled.rule.kind === 'apart') return here > 1;
+    if (compiled.rule.kind === 'together') return here < compiled.members.length;
+    return compiled.rule.kind === 'spreadRacks' && here > compiled.limit;
+  });
+}

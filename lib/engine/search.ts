@@ -1,0 +1,255 @@
+import type { Cluster } from './cluster.ts';
+import { mayRise } from './constraints/threshold.ts';
+import type { Measure } from './objective/measure.ts';
+import { costs } from './objective/weights.ts';
+import { keepsPlacedRules, type Permissions } from './permissions.ts';
+import type { Placement } from './placement.ts';
+import { brokenAfter } from './rule-cost.ts';
+
+/** What a search may do. */
+export interface SearchLimits {
+  readonly isMovable: Uint8Array; // a unit each
+  readonly mayReceive: Uint8Array; // a host each
+  readonly leastBandwidth: Float64Array | null; // a unit each; null: a move need not converge
+  readonly keepsThresholds: boolean;
+  readonly leastGain: number; // what each moved VM must bring
+  readonly maxMoves: number; // VMs that end elsewhere than they began
+  readonly budget: number; // placements looked at; counted, not timed, so that the plan is the same everywhere
+}
+
+/** One step: a unit goes to a host, or two units change places (`partner` is not -1). */
+export interface Step {
+  unit: number;
+  to: number;
+  partner: number;
+  gain: number; // fall of the measure, less what it costs
+  moves: number; // VMs that are displaced more by it; negative when they return home
+}
+
+const NO_GAIN = 1e-9;
+
+/** What a step is worth for each VM that it moves more. */
+export function worth(step: Step): number {
+  return step.gain / Math.max(1, step.moves);
+}
+
+/**
+ * Tries steps on a placement and takes those that make the measure smaller. Every step keeps the hard rules at its end;
+ * whether there is a safe way to get there is for the order of the waves to say.
+ */
+export class Search {
+  private readonly cluster: Cluster;
+  private readonly cost: Float64Array; // a unit each, of moving it
+  spent = 0;
+  displaced = 0;
+
+  constructor(
+    readonly placement: Placement,
+    readonly measure: Measure,
+    private readonly permissions: Permissions,
+    readonly limits: SearchLimits,
+    private readonly seconds: Float64Array, // a unit each: what its migration takes
+  ) {
+    this.cluster = placement.cluster;
+    this.cost = seconds.map((s) => s * costs.migrationSecond);
+    this.cluster.units.forEach((unit, i) => {
+      if (placement.isDisplaced(i)) this.displaced += unit.members.length;
+    });
+  }
+
+  get isSpent(): boolean {
+    return this.spent >= this.limits.budget;
+  }
+
+  /** The same search under other limits, on the same placement. */
+  withLimits(limits: SearchLimits): Search {
+    return new Search(this.placement, this.measure, this.permissions, limits, this.seconds);
+  }
+
+  /** Every place for a unit that would make the measure smaller, with the gain. */
+  eachRelocation(unit: number, hosts: Int32Array, visit: (to: number, gain: number) => void): void {
+    if (!this.limits.isMovable[unit]) return;
+    const from = this.placement.hostOf[unit] as number;
+    const allowed = this.permissions.rowFor(unit);
+    const value = this.measure.value;
+    for (const to of hosts) {
+      if (to === from || !allowed[to] || !this.mayArrive(unit, to)) continue;
+      const gain = this.relocationGain(unit, from, to, value);
+      if (gain > NO_GAIN && keepsPlacedRules(this.placement, unit, to)) visit(to, gain);
+    }
+  }
+
+  apply(step: Step): void {
+    const from = this.placement.hostOf[step.unit] as number;
+    this.shift(step.unit, step.to);
+    if (step.partner >= 0) this.shift(step.partner, from);
+  }
+
+  /** Moves a unit without asking, and keeps the measure and the count of moves in step. */
+  shift(unit: number, to: number): void {
+    const from = this.placement.hostOf[unit] as number;
+    this.displaced += this.extraMoves(unit, to);
+    this.placement.move(unit, to);
+    for (const host of [from, to]) {
+      this.measure.update(host, this.placement.cpuLoad(host), this.placement.memoryLoad(host));
+    }
+  }
+
+  /** The best place for a unit among these hosts, by gain per moved VM; null when none brings enough. */
+  bestRelocation(unit: number, hosts: Int32Array, room: number): Step | null {
+    if (!this.limits.isMovable[unit]) return null;
+    const from = this.placement.hostOf[unit] as number;
+    const allowed = this.permissions.rowFor(unit);
+    const value = this.measure.value;
+    let best: Step | null = null;
+    for (let i = 0; i < hosts.length; i++) {
+      const to = hosts[i] as number;
+      if (to === from || !allowed[to] || !this.mayArrive(unit, to)) continue;
+      const gain = this.relocationGain(unit, from, to, value);
+      if (gain <= NO_GAIN || (best !== null && gain <= best.gain)) continue;
+      const moves = this.extraMoves(unit, to);
+      if (moves > room || !keepsPlacedRules(this.placement, unit, to)) continue;
+      best = { unit, to, partner: -1, gain, moves };
+    }
+    return best;
+  }
+
+  /** What the plan would gain (mostly lose) if a displaced unit stayed at home; -Infinity where it no longer fits there. */
+  gainOfReturning(unit: number): number {
+    const home = this.cluster.units[unit]?.home ?? -1;
+    const from = this.placement.hostOf[unit] as number;
+    if (!keepsPlacedRules(this.placement, unit, home)) return Number.NEGATIVE_INFINITY;
+    return this.relocationGain(unit, from, home, this.measure.value);
+  }
+
+  /** The fall of the measure, less all costs, if the unit went there; -Infinity where it may not. */
+  private relocationGain(unit: number, from: number, to: number, value: number): number {
+    const { placement, cluster } = this;
+    this.spent++;
+    const held = placement.unitHeldMiB[unit] as number;
+    if (held > 0 && (placement.heldMiB[to] as number) + held > (cluster.memoryLimit[to] as number)) {
+      return Number.NEGATIVE_INFINITY;
+    }
+    const [cpu, memory] = [placement.unitCpuMhz[unit] as number, placement.unitMemoryMiB[unit] as number];
+    return this.gainOf(from, to, -cpu, -memory, value) - this.costOf(unit, to);
+  }
+
+  /** The best exchange of a unit of host `a` with one of host `b`; null when none brings enough. */
+  bestSwap(a: number, b: number, room: number): Step | null {
+    const { placement, cluster, limits } = this;
+    if (!limits.mayReceive[a] || !limits.mayReceive[b]) return null;
+    const value = this.measure.value;
+    const freeA = (cluster.memoryLimit[a] as number) - (placement.heldMiB[a] as number);
+    const freeB = (cluster.memoryLimit[b] as number) - (placement.heldMiB[b] as number);
+    const onB = this.swappable(b, a);
+    let best: Step | null = null;
+    for (const unit of this.swappable(a, b)) {
+      const held = placement.unitHeldMiB[unit] as number;
+      for (const partner of onB) {
+        this.spent++;
+        const more = (placement.unitHeldMiB[partner] as number) - held;
+        if (more > freeA || -more > freeB) continue;
+        const cpu = (placement.unitCpuMhz[partner] as number) - (placement.unitCpuMhz[unit] as number);
+        const memory =
+          (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
+        const gross = this.gainOf(a, b, cpu, memory, value);
+        if (gross <= NO_GAIN || (best !== null && gross <= best.gain - limits.leastGain * 2)) continue;
+        const gain = gross - this.costOf(unit, b) - this.costOf(partner, a);
+        if (gain <= NO_GAIN || (best !== null && gain <= best.gain)) continue;
+        const moves = this.extraMoves(unit, b) + this.extraMoves(partner, a);
+        if (moves > room || !this.swapKeepsRules(unit, partner)) continue;
+        best = { unit, to: b, partner, gain, moves };
+      }
+    }
+    return best;
+  }
+
+  /** Units of `from` that may be on `to`, as a list of its own: trying a swap reorders a host's residents. */
+  private swappable(from: number, to: number): number[] {
+    return this.placement
+      .residentsOf(from)
+      .filter(
+        (unit) =>
+          this.limits.isMovable[unit] && this.permissions.rowFor(unit)[to] && this.mayArrive(unit, to),
+      );
+  }
+
+  private swapKeepsRules(unit: number, partner: number): boolean {
+    const { placement, cluster } = this;
+    if (!cluster.units[unit]?.rules.length && !cluster.units[partner]?.rules.length) return true;
+    const [a, b] = [placement.hostOf[unit] as number, placement.hostOf[partner] as number];
+    placement.move(unit, b);
+    const partnerMay = keepsPlacedRules(placement, partner, a);
+    placement.move(unit, a);
+    placement.move(partner, a);
+    const unitMay = keepsPlacedRules(placement, unit, b);
+    placement.move(partner, b);
+    return partnerMay && unitMay;
+  }
+
+  private mayArrive(unit: number, to: number): boolean {
+    const { limits, cluster } = this;
+    if (cluster.units[unit]?.home === to) return true;
+    return limits.mayReceive[to] === 1 && this.convergesTo(unit, to);
+  }
+
+  /** Whether the unit's migration from where it began would come to an end. */
+  convergesTo(unit: number, to: number): boolean {
+    const { limits, cluster } = this;
+    if (limits.leastBandwidth === null) return true;
+    const home = cluster.units[unit]?.home ?? to;
+    const least = limits.leastBandwidth[unit] as number;
+    return (
+      least <= (cluster.bandwidthMiBps[home] as number) && least <= (cluster.bandwidthMiBps[to] as number)
+    );
+  }
+
+  /** The fall of the measure if host `a` took on this much more, and host `b` this much less. */
+  private gainOf(a: number, b: number, cpu: number, memory: number, value: number): number {
+    const { placement, cluster } = this;
+    const cpuA = ((placement.cpuMhz[a] as number) + cpu) / (cluster.cpuCapacity[a] as number);
+    const cpuB = ((placement.cpuMhz[b] as number) - cpu) / (cluster.cpuCapacity[b] as number);
+    const memoryA = ((placement.memoryMiB[a] as number) + memory) / (cluster.memoryCapacity[a] as number);
+    const memoryB = ((placement.memoryMiB[b] as number) - memory) / (cluster.memoryCapacity[b] as number);
+    const gain = value - this.measure.valueAfter(a, cpuA, memoryA, b, cpuB, memoryB);
+    if (gain <= NO_GAIN || !this.limits.keepsThresholds) return gain;
+    const isKept = this.keepsThresholds(a, b, cpuA, cpuB, memoryA, memoryB);
+    return isKept ? gain : Number.NEGATIVE_INFINITY;
+  }
+
+  private keepsThresholds(
+    a: number,
+    b: number,
+    cpuA: number,
+    cpuB: number,
+    memoryA: number,
+    memoryB: number,
+  ): boolean {
+    const { placement, cluster } = this;
+    const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+    const [nowCpuA, nowCpuB] = [placement.cpuLoad(a), placement.cpuLoad(b)];
+    const [nowMemoryA, nowMemoryB] = [placement.memoryLoad(a), placement.memoryLoad(b)];
+    return (
+      mayRise(cluster, nowCpuA, cpuA, cpuPercent / 100, nowCpuB) &&
+      mayRise(cluster, nowCpuB, cpuB, cpuPercent / 100, nowCpuA) &&
+      mayRise(cluster, nowMemoryA, memoryA, memoryPercent / 100, nowMemoryB) &&
+      mayRise(cluster, nowMemoryB, memoryB, memoryPercent / 100, nowMemoryA)
+    );
+  }
+
+  private costOf(unit: number, to: number): number {
+    const moves = this.extraMoves(unit, to);
+    let cost = moves * this.limits.leastGain + Math.sign(moves) * (this.cost[unit] as number);
+    if (this.cluster.units[unit]?.rules.length) {
+      cost += costs.brokenShouldRule * brokenAfter(this.placement, unit, to, 'should');
+    }
+    return cost;
+  }
+
+  private extraMoves(unit: number, to: number): number {
+    const found = this.cluster.units[unit];
+    if (found === undefined) return 0;
+    const wasAway = this.placement.hostOf[unit] !== found.home;
+    return ((to !== found.home ? 1 : 0) - (wasAway ? 1 : 0)) * found.members.length;
+  }
+}

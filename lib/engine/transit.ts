@@ -1,0 +1,123 @@
+import type { Cluster } from './cluster.ts';
+
+/**
+ * The cluster while a plan is carried out: a moving VM counts on both hosts, for memory and for rules, until its wave ends.
+ * CPU and memory load count at the destination at once and leave the source at the end: the worst of all orders.
+ */
+export class Transit {
+  private readonly host: Int32Array; // a VM each: where it runs
+  private readonly target: Int32Array; // a VM each: where it is moving to; -1 when it rests
+  private readonly heldMiB: Float64Array; // a host each
+  private readonly cpuMhz: Float64Array;
+  private readonly memoryMiB: Float64Array;
+  private readonly busy: Int32Array; // moves in and out at this moment
+  private moving: number[] = [];
+
+  constructor(
+    readonly cluster: Cluster,
+    from?: Transit,
+  ) {
+    this.host = Int32Array.from(from?.host ?? cluster.homeOf);
+    this.target = from ? Int32Array.from(from.target) : new Int32Array(cluster.vms.length).fill(-1);
+    this.heldMiB = new Float64Array(cluster.hosts.length);
+    this.cpuMhz = new Float64Array(cluster.hosts.length);
+    this.memoryMiB = new Float64Array(cluster.hosts.length);
+    this.busy = from ? Int32Array.from(from.busy) : new Int32Array(cluster.hosts.length);
+    this.moving = from ? [...from.moving] : [];
+    for (const vm of cluster.vms.keys()) {
+      this.count(vm, this.host[vm] as number, 1);
+      if ((this.target[vm] as number) >= 0) this.count(vm, this.target[vm] as number, 1);
+    }
+  }
+
+  copy(): Transit {
+    return new Transit(this.cluster, this);
+  }
+
+  hostOf(vm: number): number {
+    return this.host[vm] as number;
+  }
+
+  cpuLoad(host: number): number {
+    return (this.cpuMhz[host] as number) / (this.cluster.cpuCapacity[host] as number);
+  }
+
+  memoryLoad(host: number): number {
+    return (this.memoryMiB[host] as number) / (this.cluster.memoryCapacity[host] as number);
+  }
+
+  /** Memory for the VM beside all that is there or under way, and a free place among the moves at once of both hosts. */
+  hasRoom(vm: number, to: number): boolean {
+    const held = this.cluster.heldMiB[vm] as number;
+    const limit = this.cluster.policy.simultaneousMovesPerHost;
+    const from = this.host[vm] as number;
+    if ((this.busy[from] as number) >= limit || (this.busy[to] as number) >= limit) return false;
+    return held === 0 || (this.heldMiB[to] as number) + held <= (this.cluster.memoryLimit[to] as number);
+  }
+
+  /** `apart` and `spreadRacks` as `must` rules, with moving VMs on both sides. `together` cannot hold while VMs move. */
+  keepsRules(vm: number, to: number): boolean {
+    const { cluster } = this;
+    for (const { rule } of cluster.units[cluster.unitOf[vm] as number]?.rules ?? []) {
+      const compiled = cluster.rules[rule];
+      if (!compiled?.isMust || !compiled.members.includes(vm)) continue;
+      if (compiled.rule.kind === 'apart') {
+        if (compiled.members.some((other) => other !== vm && this.isAt(other, (host) => host === to)))
+          return false;
+      } else if (compiled.rule.kind === 'spreadRacks') {
+        const rack = cluster.rackOf[to] as number;
+        if (rack < 0 || rack === cluster.rackOf[this.host[vm] as number]) continue;
+        const inRack = compiled.members.reduce(
+          (count, other) =>
+            count + (other !== vm && this.isAt(other, (host) => cluster.rackOf[host] === rack) ? 1 : 0),
+          0,
+        );
+        if (inRack + 1 > compiled.limit) return false;
+      }
+    }
+    return true;
+  }
+
+  start(vm: number, to: number): void {
+    this.target[vm] = to;
+    this.moving.push(vm);
+    this.count(vm, to, 1);
+    this.occupy(this.host[vm] as number, to, 1);
+  }
+
+  takeBack(vm: number): void {
+    const to = this.target[vm] as number;
+    this.moving = this.moving.filter((other) => other !== vm);
+    this.target[vm] = -1;
+    this.count(vm, to, -1);
+    this.occupy(this.host[vm] as number, to, -1);
+  }
+
+  /** All moves under way arrive. */
+  endWave(): void {
+    for (const vm of this.moving) {
+      this.count(vm, this.host[vm] as number, -1);
+      this.host[vm] = this.target[vm] as number;
+      this.target[vm] = -1;
+    }
+    this.moving = [];
+    this.busy.fill(0);
+  }
+
+  private isAt(vm: number, isThere: (host: number) => boolean): boolean {
+    const target = this.target[vm] as number;
+    return isThere(this.host[vm] as number) || (target >= 0 && isThere(target));
+  }
+
+  private count(vm: number, host: number, sign: 1 | -1): void {
+    const { cluster } = this;
+    this.heldMiB[host] = (this.heldMiB[host] as number) + sign * (cluster.heldMiB[vm] as number);
+    this.cpuMhz[host] = (this.cpuMhz[host] as number) + sign * (cluster.cpuMhz[vm] as number);
+    this.memoryMiB[host] = (this.memoryMiB[host] as number) + sign * (cluster.memoryMiB[vm] as number);
+  }
+
+  private occupy(from: number, to: number, sign: 1 | -1): void {
+    this.busy[from] = (this.busy[from] as number) + sign;
+    this.busy[to] = (this.busy[to] as number) + sign;
+  }
+}
