@@ -12,12 +12,12 @@ export interface DemoRole {
   features?: string[];
 }
 
-const officeHours = (base: number, daily: number, peakHour = 14) => ({ base, daily, peakHour, noise: 0.06 });
-const steady = (base: number) => ({ base, daily: 0.05, noise: 0.03 });
+const officeHours = (base: number, daily: number, peakHour = 14) => ({ base, daily, peakHour, noise: 0.03 });
+const steady = (base: number) => ({ base, daily: 0.05, noise: 0.02 });
 const bursty = (base: number, perDay: number, minutes: number, level: number) => ({
   base,
-  daily: 0.06,
-  noise: 0.04,
+  daily: 0.1,
+  noise: 0.03,
   burst: { perDay, minutes, level },
 });
 
@@ -45,33 +45,33 @@ export const demoRoles = {
   mq: { vcpus: 4, memoryGiB: 8, load: officeHours(0.13, 0.1), dirtyMiBps: 45, workingSetMiB: 512 },
   stream: { vcpus: 8, memoryGiB: 24, load: steady(0.32), dirtyMiBps: 460, workingSetMiB: 2560 },
   'etl-runner': {
-    vcpus: 8,
+    vcpus: 6,
     memoryGiB: 24,
-    load: bursty(0.09, 6, 70, 0.51),
+    load: bursty(0.22, 3, 60, 0.35),
     dirtyMiBps: 120,
     workingSetMiB: 3072,
   },
   'ci-runner': {
-    vcpus: 8,
+    vcpus: 4,
     memoryGiB: 16,
-    load: bursty(0.11, 14, 35, 0.51),
+    load: bursty(0.25, 5, 30, 0.4),
     dirtyMiBps: 80,
     workingSetMiB: 2048,
   },
-  build: { vcpus: 8, memoryGiB: 16, load: bursty(0.09, 8, 40, 0.47), dirtyMiBps: 70, workingSetMiB: 2048 },
+  build: { vcpus: 4, memoryGiB: 16, load: bursty(0.22, 4, 35, 0.4), dirtyMiBps: 70, workingSetMiB: 2048 },
   log: {
-    vcpus: 8,
+    vcpus: 4,
     memoryGiB: 24,
     load: officeHours(0.21, 0.08),
     dirtyMiBps: 110,
     workingSetMiB: 2560,
     storage: 'san-2',
   },
-  report: { vcpus: 8, memoryGiB: 24, load: bursty(0.11, 5, 60, 0.42), dirtyMiBps: 60, workingSetMiB: 2048 },
+  report: { vcpus: 6, memoryGiB: 24, load: bursty(0.22, 3, 50, 0.35), dirtyMiBps: 60, workingSetMiB: 2048 },
   'ml-train': {
-    vcpus: 16,
+    vcpus: 12,
     memoryGiB: 48,
-    load: bursty(0.23, 4, 150, 0.3),
+    load: bursty(0.3, 2, 150, 0.2),
     dirtyMiBps: 150,
     workingSetMiB: 6144,
     storage: 'san-2',
@@ -80,7 +80,7 @@ export const demoRoles = {
   'render-gpu': {
     vcpus: 8,
     memoryGiB: 32,
-    load: bursty(0.18, 6, 60, 0.34),
+    load: bursty(0.25, 3, 60, 0.25),
     dirtyMiBps: 80,
     workingSetMiB: 2048,
   },
@@ -100,7 +100,7 @@ export const demoRoles = {
   vdi: { vcpus: 4, memoryGiB: 8, load: officeHours(0.04, 0.28, 13.5), dirtyMiBps: 30, workingSetMiB: 768 },
   gitlab: { vcpus: 8, memoryGiB: 32, load: officeHours(0.13, 0.2), dirtyMiBps: 60, workingSetMiB: 2048 },
   wiki: { vcpus: 4, memoryGiB: 8, load: officeHours(0.05, 0.12), dirtyMiBps: 8, workingSetMiB: 256 },
-  backup: { vcpus: 4, memoryGiB: 8, load: bursty(0.05, 1, 200, 0.59), dirtyMiBps: 60, workingSetMiB: 1024 },
+  backup: { vcpus: 4, memoryGiB: 8, load: bursty(0.08, 1, 200, 0.5), dirtyMiBps: 60, workingSetMiB: 1024 },
   'legacy-scada': { vcpus: 4, memoryGiB: 8, load: steady(0.24), dirtyMiBps: 5, workingSetMiB: 128 },
   jump: {
     vcpus: 2,
