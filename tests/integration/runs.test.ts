@@ -139,7 +139,7 @@ describe('a suggestion', () => {
     const { cluster, clock, ctx } = await makeCluster(overloaded);
     const input = { clusterId: cluster.id };
     await suggestMoves({ ctx, input });
-    clock.pass(60);
+    clock.pass(20);
     expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
     expect(await ctx.db.plan.count({ where: input })).toBe(1);
     await ctx.db.cluster.update({ where: { id: cluster.id }, data: { cpuThresholdPercent: 100 } });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
-import { planMigration } from '../../engine/plan-migration.ts';
+import { planMigration } from '../../engine/migrate.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -60,7 +60,7 @@ export async function migrateVm({
     const plan = planMigration(snapshot, policy, {
       vmId,
       toHostId,
-      kind: vm.state === 'stopped' ? 'offline' : kind,
+      kind,
     });
     const planningMs = performance.now() - startedMs;
     const [why] = plan.rejections;

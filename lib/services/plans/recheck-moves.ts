@@ -1,10 +1,11 @@
 import { figures } from '../../engine/figures.ts';
-import { planMigration } from '../../engine/plan-migration.ts';
+import { planMigration } from '../../engine/migrate.ts';
 import type { Facts } from '../../model/errors.ts';
 import { type Plan, type PlannedMove, Reason } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
+import { withoutCompanions } from '../runs/without-companions.ts';
 
 /** A move as it was planned some time ago. */
 export interface EarlierMove {
@@ -33,11 +34,16 @@ export function recheckMoves(
     const complete = after.overloadedHosts === 0;
     return { plan: { moves: renumberWaves(moves), complete, before, after, rejections: [] }, faults };
   };
-  for (const move of earlier) {
+  for (const [index, move] of earlier.entries()) {
     const vm = current.vms.find((each) => each.id === move.vmId);
     if (!vm) return finish([{ code: 'vm-gone', facts: {} }]);
     if (vm.hostId !== move.fromHostId) return finish([{ code: 'vm-moved', facts: { vm: vm.name ?? vm.id } }]);
-    const planned = planMigration(current, policy, { vmId: vm.id, toHostId: move.toHostId, kind: move.kind });
+    const companions = new Set(earlier.slice(index + 1).flatMap((other) => other.vmId ?? []));
+    const planned = planMigration(withoutCompanions(current, companions), policy, {
+      vmId: vm.id,
+      toHostId: move.toHostId,
+      kind: move.kind === 'quick' ? 'quick' : 'live',
+    });
     const [again] = planned.moves;
     const [why] = planned.rejections;
     if (!again) return finish([{ code: why?.code ?? 'no-host-left', facts: why?.facts ?? {} }]);

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
-import { recheckMoves } from './recheck-moves.ts';
+import { type EarlierMove, recheckMoves } from './recheck-moves.ts';
 import { fingerprintOf, storePlan } from './store-plan.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */
@@ -15,7 +15,7 @@ export const SUGGESTION_LIFE_SECONDS = 600;
 
 /** What planning led to: a suggestion, or why there is none. */
 export interface PlanOutcome {
-  code: 'suggested' | 'confirmed' | 'run-active' | 'balanced' | 'no-move-pays';
+  code: 'suggested' | 'confirmed' | 'run-active' | 'no-host-online' | 'balanced' | 'no-move-pays';
   facts: Facts;
 }
 
@@ -42,6 +42,9 @@ export async function suggestMoves({
   if (active > 0) return record(ctx, cluster.id, { code: 'run-active', facts: { runs: active } });
 
   const snapshot = snapshotOf(cluster, now);
+  if (!snapshot.hosts.some((host) => host.state === 'online')) {
+    return record(ctx, cluster.id, { code: 'no-host-online', facts: { hosts: cluster.hosts.length } });
+  }
   const policy = policyOf(cluster);
   const startedMs = performance.now();
   const plan = planBalance(snapshot, policy);
@@ -99,18 +102,7 @@ const isSame = (waiting: { fingerprint: string }, plan: Plan): boolean =>
   waiting.fingerprint === fingerprintOf(plan.moves);
 
 /** The waiting moves as they look today, if they still fit and reach about what the newest plan reaches; else null. */
-function stillGood(
-  snapshot: Snapshot,
-  policy: Policy,
-  moves: {
-    vmId: string | null;
-    fromHostId: string;
-    toHostId: string;
-    kind: 'live' | 'quick' | 'offline';
-    reason: unknown;
-  }[],
-  newest: Plan,
-): Plan | null {
+function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], newest: Plan): Plan | null {
   const again = recheckMoves(snapshot, policy, moves);
   if (again.faults.length > 0) return null;
   const slack = 2 * (leastGainByAggressiveness[policy.aggressiveness] ?? 0);

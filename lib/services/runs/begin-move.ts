@@ -1,6 +1,7 @@
 import { changeMoveState } from '../../db/moves.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
+import { isFinishedMove } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
@@ -34,6 +35,7 @@ export async function beginMove(input: {
     snapshot: snapshotOf(state, now),
     policy: policyOf(state),
     unfinished,
+    companions: companionsOf(run, move),
     isEvacuation: run.kind === 'evacuate',
   });
   if (check.result === 'wait') return false;
@@ -77,4 +79,9 @@ async function startAt(ctx: Context, driver: HypervisorDriver, move: MoveRow): P
       facts: error.facts,
     });
   }
+}
+
+function companionsOf(run: RunRow, move: MoveRow): Set<string> {
+  const others = run.moves.filter((other) => other.id !== move.id && !isFinishedMove(other.state));
+  return new Set(others.flatMap((other) => other.vmId ?? []));
 }

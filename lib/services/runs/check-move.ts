@@ -1,4 +1,4 @@
-import { planMigration } from '../../engine/plan-migration.ts';
+import { planMigration } from '../../engine/migrate.ts';
 import { rateHosts } from '../../engine/rate-hosts.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -6,6 +6,7 @@ import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { type UnfinishedMove, withUnfinished } from './with-unfinished.ts';
+import { withoutCompanions } from './without-companions.ts';
 
 /** Whether a move may begin now: where to and how, or later, or never and why. */
 export type CheckResult =
@@ -18,6 +19,8 @@ export interface CheckInput {
   snapshot: Snapshot;
   policy: Policy;
   unfinished: UnfinishedMove[];
+  /** VMs that the same run still has to move. */
+  companions: ReadonlySet<string>;
   isEvacuation: boolean;
 }
 
@@ -38,13 +41,13 @@ export function checkMove(input: CheckInput): CheckResult {
 }
 
 function chooseDestination(
-  { move, snapshot, policy, unfinished, isEvacuation }: CheckInput,
+  { move, snapshot, policy, unfinished, companions, isEvacuation }: CheckInput,
   vm: SnapshotVm,
 ): CheckResult {
-  const kind = vm.state === 'stopped' ? 'offline' : move.kind === 'offline' ? 'live' : move.kind;
+  const kind = move.kind === 'quick' ? 'quick' : 'live'; // a stopped VM moves offline, whatever is asked
   const crowded = withUnfinished(snapshot, unfinished);
   const attempt = (where: Snapshot, toHostId: string) =>
-    planMigration(where, policy, { vmId: vm.id, toHostId, kind });
+    planMigration(withoutCompanions(where, companions), policy, { vmId: vm.id, toHostId, kind });
 
   const wanted = attempt(crowded, move.toHostId);
   const [planned] = wanted.moves;
@@ -53,7 +56,7 @@ function chooseDestination(
   // it would fit once what is under way has ended: then it is only early
   if (unfinished.length > 0 && attempt(snapshot, move.toHostId).moves.length > 0) return { result: 'wait' };
   if (isEvacuation) {
-    for (const rating of rateHosts(crowded, policy, vm.id)) {
+    for (const rating of rateHosts(withoutCompanions(crowded, companions), policy, vm.id)) {
       const [other] = rating.rejection ? [] : attempt(crowded, rating.hostId).moves;
       if (other)
         return { result: 'go', toHostId: rating.hostId, kind: other.kind, predicted: other.predicted };

@@ -47,10 +47,7 @@ export async function verifyMove(
     seen.find((each) => each.hostId === hostId)?.state ?? 'unreachable';
   const source = stateAt(ref.sourceHostId);
   const destination = stateAt(ref.destinationHostId);
-  const outcome = judgePlacement(source, destination, {
-    kind: move.kind,
-    hasFailedAtSource: move.code !== null,
-  });
+  const outcome = judgePlacement(source, destination, move.code !== null);
   const now = ctx.clock.now();
   const record: MoveChange = { seen: seen.map((each) => ({ ...each })), finishedAt: now };
 

@@ -1,0 +1,76 @@
+import type { Facts } from '../../model/errors.ts';
+import { ClusterFigures, type ReasonCode } from '../../model/plan.ts';
+
+/** A suggestion in one sentence: what its moves are for, and what that brings. */
+export interface SuggestionGist {
+  planId: string;
+  number: number;
+  clusterId: string;
+  cluster: string;
+  moves: number;
+  aim:
+    | { code: 'cpu-overload' | 'memory-overload'; host: string; beforePercent: number; afterPercent: number }
+    | { code: 'repair-rule'; rule: string }
+    | { code: 'even-load' };
+  spreadBefore: number;
+  spreadAfter: number;
+  seconds: number; // as predicted, the waves in turn
+  expiresAt: Date | null;
+}
+
+export interface StoredSuggestion {
+  id: string;
+  number: number;
+  clusterId: string;
+  cluster: { name: string };
+  before: unknown;
+  after: unknown;
+  expiresAt: Date | null;
+  moves: { wave: number; reason: unknown; predictedSeconds: number }[];
+}
+
+interface Reason {
+  code: ReasonCode;
+  facts: Facts;
+}
+
+/** The gist of a stored suggestion: the first overload that its moves relieve, else a rule, else evenness. */
+export function describeSuggestion(plan: StoredSuggestion): SuggestionGist {
+  const before = ClusterFigures.parse(plan.before);
+  const after = ClusterFigures.parse(plan.after);
+  return {
+    planId: plan.id,
+    number: plan.number,
+    clusterId: plan.clusterId,
+    cluster: plan.cluster.name,
+    moves: plan.moves.length,
+    aim: aimOf(plan.moves.map((move) => move.reason as Reason)),
+    spreadBefore: before.spread,
+    spreadAfter: after.spread,
+    seconds: secondsOf(plan.moves),
+    expiresAt: plan.expiresAt,
+  };
+}
+
+function aimOf(reasons: Reason[]): SuggestionGist['aim'] {
+  const overload = reasons.find(({ code }) => code === 'cpu-overload' || code === 'memory-overload');
+  if (overload && (overload.code === 'cpu-overload' || overload.code === 'memory-overload')) {
+    const { code } = overload;
+    const same = reasons.filter((each) => each.code === code && each.facts.host === overload.facts.host);
+    return {
+      code,
+      host: String(overload.facts.host),
+      beforePercent: Number(overload.facts.nowPercent),
+      afterPercent: Math.min(...same.map((each) => Number(each.facts.sourceAfterPercent))),
+    };
+  }
+  const repair = reasons.find(({ code }) => code === 'repair-rule');
+  return repair ? { code: 'repair-rule', rule: String(repair.facts.rule) } : { code: 'even-load' };
+}
+
+function secondsOf(moves: StoredSuggestion['moves']): number {
+  const waves = new Map<number, number>();
+  for (const { wave, predictedSeconds } of moves)
+    waves.set(wave, Math.max(waves.get(wave) ?? 0, predictedSeconds));
+  return [...waves.values()].reduce((sum, seconds) => sum + seconds, 0);
+}

@@ -1,0 +1,69 @@
+import type { PlanKind } from '../../model/plan.ts';
+import type { MigrationProgress } from '../../model/ports.ts';
+import type { MoveState } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { moveLeftMs } from '../inventory/time-left.ts';
+
+/** A move of a job under way, as a table shows it. */
+export interface RunningMove {
+  id: string;
+  runId: string;
+  vm: string;
+  from: string;
+  to: string;
+  state: MoveState;
+  round: number | null; // of copying
+  progressPercent: number | null;
+  leftMs: number | null;
+  pauseMs: number; // as predicted
+}
+
+export interface RunningMoves {
+  moves: RunningMove[]; // under way first, then those that wait
+  active: number;
+  waiting: number;
+  jobs: { id: string; kind: PlanKind }[];
+}
+
+/** The moves of these clusters that are under way or wait in a job that runs; at most `limit` of them. */
+export async function readRunningMoves({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { clusterIds: string[]; limit: number };
+}): Promise<RunningMoves> {
+  const now = ctx.clock.now();
+  const runs = await ctx.db.run.findMany({
+    where: { clusterId: { in: input.clusterIds }, state: { in: ['waiting', 'running'] } },
+    orderBy: { createdAt: 'asc' },
+    select: {
+      id: true,
+      kind: true,
+      moves: {
+        where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
+        orderBy: { sequence: 'asc' },
+      },
+    },
+  });
+  const all = runs.flatMap((run) => run.moves);
+  const active = all.filter((move) => move.state !== 'pending');
+  const waiting = all.filter((move) => move.state === 'pending');
+  return {
+    moves: [...active, ...waiting].slice(0, input.limit).map((move) => ({
+      id: move.id,
+      runId: move.runId ?? '',
+      vm: move.vmName,
+      from: move.fromHostName,
+      to: move.toHostName,
+      state: move.state,
+      round: (move.progress as MigrationProgress | null)?.round ?? null,
+      progressPercent: move.progressPercent,
+      leftMs: moveLeftMs(move, now),
+      pauseMs: move.predictedDowntimeMs,
+    })),
+    active: active.length,
+    waiting: waiting.length,
+    jobs: runs.map(({ id, kind }) => ({ id, kind })),
+  };
+}
