@@ -70,6 +70,7 @@ function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: numb
       !stuck.has(unit) && members.every((vm) => whyNotBalanced(cluster, vm) === null) ? 1 : 0,
     ),
     mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.hasUnknown[host] ? 1 : 0)),
+    mayReturn: cluster.isOnline,
     leastBandwidth: leastBandwidths(cluster),
     keepsThresholds: true,
     leastGain: 0,

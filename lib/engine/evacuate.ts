@@ -161,13 +161,15 @@ class Evacuation {
       memory: Float64Array.from(cluster.hosts, (_, h) => placement.memoryLoad(h)),
       isCounted: cluster.isOnline.map((online, h) => (h === this.host ? 0 : online)),
     };
+    const isTarget = Uint8Array.from(cluster.hosts, (_, h) => (this.targets.includes(h) ? 1 : 0));
     const search = new Search(
       placement,
       makeMeasure('relieve', loads, cluster.policy),
       this.permissions,
       {
         isMovable: Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0)),
-        mayReceive: Uint8Array.from(cluster.hosts, (_, h) => (this.targets.includes(h) ? 1 : 0)),
+        mayReceive: isTarget,
+        mayReturn: isTarget,
         leastBandwidth: null,
         keepsThresholds: false,
         leastGain: 0.01,

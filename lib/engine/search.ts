@@ -10,6 +10,7 @@ import { brokenAfter } from './rule-cost.ts';
 export interface SearchLimits {
   readonly isMovable: Uint8Array; // a unit each
   readonly mayReceive: Uint8Array; // a host each
+  readonly mayReturn: Uint8Array; // a host each: units that began there may stay after all
   readonly leastBandwidth: Float64Array | null; // a unit each; null: a move need not converge
   readonly keepsThresholds: boolean;
   readonly leastGain: number; // what each moved VM must bring
@@ -118,7 +119,8 @@ export class Search {
   gainOfReturning(unit: number): number {
     const home = this.cluster.units[unit]?.home ?? -1;
     const from = this.placement.hostOf[unit] as number;
-    if (!keepsPlacedRules(this.placement, unit, home)) return Number.NEGATIVE_INFINITY;
+    if (!this.limits.mayReturn[home] || !keepsPlacedRules(this.placement, unit, home))
+      return Number.NEGATIVE_INFINITY;
     return this.relocationGain(unit, from, home, this.measure.value);
   }
 
@@ -189,7 +191,7 @@ export class Search {
 
   private mayArrive(unit: number, to: number): boolean {
     const { limits, cluster } = this;
-    if (cluster.units[unit]?.home === to) return true;
+    if (cluster.units[unit]?.home === to) return limits.mayReturn[to] === 1;
     return limits.mayReceive[to] === 1 && this.convergesTo(unit, to);
   }
 
