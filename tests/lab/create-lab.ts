@@ -19,7 +19,7 @@ import {
 import { defaultLabDir, hostPlace, type LabLayout, labLayout, MAX_HOSTS } from './layout.ts';
 import { prepareGuest } from './prepare-guest.ts';
 import { prepareSystem } from './prepare-system.ts';
-import { daemonPid, startDaemon, stopDaemon, until } from './shell.ts';
+import { daemonPid, exclusively, startDaemon, stopDaemon, until } from './shell.ts';
 import { openWitness, type Witness } from './witness.ts';
 
 export interface LabOptions {
@@ -109,7 +109,15 @@ async function startCollector(layout: LabLayout): Promise<void> {
     recordFile: collectorRecord(layout),
     logFile,
   });
-  await until(() => existsSync(layout.collectorSocket), {
+  const isListening = () =>
+    openWitness(layout.collectorSocket).then(
+      (witness) => {
+        witness.close();
+        return true;
+      },
+      () => false,
+    );
+  await until(isListening, {
     seconds: 30,
     failure: `The collector of heartbeats did not start: see ${logFile}.`,
   });
@@ -138,6 +146,16 @@ async function bringUp(layout: LabLayout, hostMemoryMiB: number, log: (line: str
   await Promise.all(layout.hosts.map((host) => waitForHost(layout, host)));
 }
 
+function labFaults(layout: LabLayout): Lab['faults'] {
+  return {
+    killGuestProcess: (host, guest) => killGuestProcess(layout, host, guest),
+    stopDaemon: (host) => stopHostDaemon(layout, host),
+    startDaemon: (host) => startHostDaemon(layout, host),
+    cutLink: (host) => switchManagementLink(layout, host, 'down'),
+    joinLink: (host) => switchManagementLink(layout, host, 'up'),
+  };
+}
+
 /**
  * A lab by its name: nothing is started before `up`. A lab that is up already is found as it is; asking for more
  * hosts adds them at the next `up`.
@@ -151,23 +169,24 @@ export function createLab(options: LabOptions = {}): Lab {
   const layout = labLayout({ name, dir, hosts });
   const log = options.log ?? (() => undefined);
 
-  const requireMachine = () => {
+  /** For what starts and ends things: where a lab can be, and one at a time. */
+  const alone = (action: () => Promise<void>) => {
     const reason = whyNoLab();
     if (reason) throw new Error(reason);
+    return exclusively(
+      `${layout.runDir}.lock`,
+      `Another command starts or ends the lab "${name}" just now.`,
+      action,
+    );
   };
 
   return {
     name,
     hosts: layout.hosts,
     runDir: layout.runDir,
-    up: async () => {
-      requireMachine();
-      await bringUp(layout, hostMemoryMiB, log);
-    },
-    down: async () => {
-      requireMachine();
-      await takeDown(labLayout({ name, dir, hosts: MAX_HOSTS })); // also what an interrupted `up` left
-    },
+    up: async () => alone(() => bringUp(layout, hostMemoryMiB, log)),
+    // with all hosts that there may be: also what an interrupted `up` left
+    down: async () => alone(() => takeDown(labLayout({ name, dir, hosts: MAX_HOSTS }))),
     isUp: () => isNetUp(layout.fabricNet),
     isAnswering: (host) => isAnswering(layout, host),
     uri: (host) => hostUri(layout, host),
@@ -183,12 +202,6 @@ export function createLab(options: LabOptions = {}): Lab {
     guests: () => listGuests(layout),
     migrate: (guest, toHost) => moveGuest(layout, guest, toHost),
     witness: () => openWitness(layout.collectorSocket),
-    faults: {
-      killGuestProcess: (host, guest) => killGuestProcess(layout, host, guest),
-      stopDaemon: (host) => stopHostDaemon(layout, host),
-      startDaemon: (host) => startHostDaemon(layout, host),
-      cutLink: (host) => switchManagementLink(layout, host, 'down'),
-      joinLink: (host) => switchManagementLink(layout, host, 'up'),
-    },
+    faults: labFaults(layout),
   };
 }

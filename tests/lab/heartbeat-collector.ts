@@ -43,7 +43,10 @@ const server = createServer((listener) => {
   listeners.add(listener);
   listener.on('error', () => listener.destroy());
   listener.on('close', () => listeners.delete(listener));
-  createInterface(listener).on('line', passOrder);
+  createInterface(listener)
+    .on('line', passOrder)
+    .on('error', () => listener.destroy());
 });
 
+guests.on('error', (error) => console.error('no way to a guest:', error));
 guests.bind(HEARTBEATS_PORT, address, () => server.listen(socketPath));

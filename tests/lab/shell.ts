@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -57,6 +57,33 @@ function readStat(pid: number): { state: string; startTicks: string } | undefine
   }
 }
 
+/** Notes a process with its start time, which tells it from a later one of the same number. */
+function recordProcess(recordFile: string, pid: number, flag: 'w' | 'wx'): void {
+  const stat = readStat(pid);
+  if (!stat) throw new Error(`Process ${pid} did not start.`);
+  writeFileSync(recordFile, JSON.stringify({ pid, startTicks: stat.startTicks }), { flag });
+}
+
+/** Does something that no other process does at the same time; throws `refusal` when one does. */
+export async function exclusively<Result>(
+  lockFile: string,
+  refusal: string,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  if (existsSync(lockFile) && daemonPid(lockFile) === undefined) rmSync(lockFile, { force: true }); // left behind
+  mkdirSync(dirname(lockFile), { recursive: true });
+  try {
+    recordProcess(lockFile, process.pid, 'wx');
+  } catch (error) {
+    throw new Error(refusal, { cause: error });
+  }
+  try {
+    return await action();
+  } finally {
+    rmSync(lockFile, { force: true });
+  }
+}
+
 /** Starts a process that outlives this one and notes it in `recordFile`; its output goes to `logFile`. */
 export function startDaemon(input: {
   command: string;
@@ -73,11 +100,10 @@ export function startDaemon(input: {
       detached: true,
       stdio: ['ignore', log, log],
     });
-    child.on('error', () => undefined); // reported below: it has no pid then
+    child.on('error', () => undefined); // it has no pid then, which is reported below
     child.unref();
-    const stat = child.pid === undefined ? undefined : readStat(child.pid);
-    if (child.pid === undefined || !stat) throw new Error(`${input.command} did not start.`);
-    writeFileSync(input.recordFile, JSON.stringify({ pid: child.pid, startTicks: stat.startTicks }));
+    if (child.pid === undefined) throw new Error(`${input.command} did not start.`);
+    recordProcess(input.recordFile, child.pid, 'w');
   } finally {
     closeSync(log);
   }

@@ -26,10 +26,12 @@ export interface Witness {
 export async function openWitness(collectorSocket: string): Promise<Witness> {
   const beatsOf = new Map<string, SeenHeartbeat[]>();
   const socket = connect(collectorSocket);
-  await once(socket, 'connect');
+  await once(socket, 'connect').catch((error: unknown) => {
+    throw new Error('Nothing collects heartbeats here: `npm run lab -- up` starts it.', { cause: error });
+  });
   const startMs = nowMs();
   socket.on('error', () => socket.destroy()); // the lab went down: the silence shows in the reports
-  const lines = createInterface(socket);
+  const lines = createInterface(socket).on('error', () => socket.destroy());
   lines.on('line', (line) => {
     const beat = SeenHeartbeat.parse(JSON.parse(line));
     const beats = beatsOf.get(beat.guest);
