@@ -37,6 +37,7 @@ export const driverErrorCodes = [
   'cpu-incompatible', // the destination lacks the VM's CPU model or features
   'migration-cancelled', // aborted on request
   'migration-failed', // the hypervisor gave up, for a cause without a code of its own
+  'not-tried', // a way between two hosts that could not be tried: the source has no VM to try it with
   'unsupported', // this driver or version cannot do it
   'bad-config', // an address or name that Ballast will not pass on
   'driver-failed', // anything else: an answer that was not understood

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { DriverError } from '../../model/errors.ts';
+import type { HostAddress } from '../../model/ports.ts';
+
+/** A host whose addresses were checked, in the form in which they are passed on to virsh. */
+export interface LibvirtHost {
+  hostId: string;
+  name: string;
+  uri: string; // Ballast to host
+  peerUri: string | null; // host to host; null: no other host can use what was entered
+  migrateUri: string | null; // tcp://address[:port]
+}
+
+const FORMS = 'qemu+ssh://, qemu+tcp://, qemu+tls://, qemu+unix:// or qemu:///system';
+const USER = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}';
+const HOST = '[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}\\]';
+const URI = new RegExp(
+  `^qemu(?:\\+(ssh|tcp|tls|unix))?://(?:(${USER})@)?(${HOST})?(?::(\\d{1,5}))?/([a-z]*)(?:\\?(.*))?$`,
+);
+const ADDRESS = new RegExp(`^(?:tcp://)?(${HOST}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)(?::(\\d{1,5}))?/?$`);
+const PATH = /^\/[A-Za-z0-9_./+@-]{1,200}$/;
+
+/** Parameters that may stand behind `?`. Those left out could run a command or switch off a check. */
+const PARAMETERS: Record<string, { transports: string[]; value: RegExp }> = {
+  socket: { transports: ['unix', 'ssh'], value: PATH },
+  keyfile: { transports: ['ssh'], value: PATH },
+  proxy: { transports: ['ssh'], value: /^(auto|netcat|native)$/ },
+  mode: { transports: ['unix', 'ssh'], value: /^(auto|direct|legacy)$/ },
+  no_tty: { transports: ['ssh'], value: /^1$/ },
+  pkipath: { transports: ['tls'], value: PATH },
+};
+
+/** A libvirt connection URI that is safe to pass on; ssh is told never to ask a question. */
+export const LibvirtUri = z
+  .string()
+  .trim()
+  .max(300)
+  .transform((text, ctx) => {
+    const fault = faultOf(text);
+    if (fault !== null) {
+      ctx.addIssue({ code: 'custom', message: fault });
+      return z.NEVER;
+    }
+    const isSilent = !text.startsWith('qemu+ssh:') || /[?&]no_tty=1(&|$)/.test(text);
+    return isSilent ? text : `${text}${text.includes('?') ? '&' : '?'}no_tty=1`;
+  });
+
+/** Where memory is sent: a name, an IPv4 or an IPv6 address, with or without a port. */
+export const MigrationAddress = z
+  .string()
+  .trim()
+  .max(300)
+  .transform((text, ctx) => {
+    const match = ADDRESS.exec(text);
+    const [, address = '', port] = match ?? [];
+    if (match === null || !isPort(port)) {
+      ctx.addIssue({ code: 'custom', message: 'write a name or an IP address, such as 10.0.8.11' });
+      return z.NEVER;
+    }
+    const host = address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+    return `tcp://${host}${port === undefined ? '' : `:${port}`}`;
+  });
+
+const isPort = (port: string | undefined): boolean =>
+  port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+
+/** What is wrong with a URI, as the end of a sentence, or null. */
+function faultOf(text: string): string | null {
+  const match = URI.exec(text);
+  if (match === null) return `write an address that begins with ${FORMS}`;
+  const [, transport, user, host, port, path, query] = match;
+  const isRemote = transport !== undefined && transport !== 'unix';
+  if (isRemote && host === undefined) return `qemu+${transport}:// needs the name or address of a host`;
+  if (!isRemote && (host !== undefined || user !== undefined || port !== undefined))
+    return `an address without a network has no host in it: write ${FORMS}`;
+  if (user !== undefined && transport !== 'ssh') return 'only qemu+ssh:// takes a user name';
+  if (!isPort(port)) return `${port} is not a port`;
+  if (path !== 'system') return 'the address must end in /system, the hypervisor of the whole host';
+  for (const part of query === undefined ? [] : query.split('&')) {
+    const [name = '', value = ''] = part.split(/=(.*)/s);
+    const rule = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
+    if (!rule?.transports.includes(transport ?? '')) return `the parameter "${name}" is not allowed here`;
+    if (!rule.value.test(value) || value.includes('/../')) return `"${name}" has a value that is not allowed`;
+  }
+  return null;
+}
+
+/**
+ * Reads the addresses of one host. Throws `bad-config` with a plain sentence for what would not be passed on: anything
+ * that could be read as an option, run a command, or switch off the check of keys.
+ */
+export function parseHost(address: HostAddress): LibvirtHost {
+  const { hostId, name } = address;
+  const read = <T>(what: string, schema: z.ZodType<T, string>, text: string): T => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    const detail = parsed.error.issues[0]?.message ?? 'not an address';
+    throw new DriverError('bad-config', `${name}: the ${what} cannot be used: ${detail}`, {
+      host: name,
+      detail,
+    });
+  };
+  const uri = read('address', LibvirtUri, address.uri);
+  const peer = read('address for the other hosts', LibvirtUri, address.peerUri ?? address.uri);
+  if (address.peerUri !== null && isLocalDefault(peer)) {
+    const detail = 'this address leads every host to itself';
+    throw new DriverError(
+      'bad-config',
+      `${name}: the address for the other hosts cannot be used: ${detail}`,
+      {
+        host: name,
+        detail,
+      },
+    );
+  }
+  return {
+    hostId,
+    name,
+    uri,
+    peerUri: isLocalDefault(peer) ? null : peer,
+    migrateUri:
+      address.migrationAddress === null
+        ? null
+        : read('migration address', MigrationAddress, address.migrationAddress),
+  };
+}
+
+const isLocalDefault = (uri: string): boolean =>
+  /^qemu(\+unix)?:\/\/\/system/.test(uri) && !/[?&]socket=/.test(uri);
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Throws `bad-config` unless it is the identity of a VM: nothing else of a VM is ever passed on. */
+export function assertUuid(vmUuid: string): void {
+  if (UUID.test(vmUuid)) return;
+  throw new DriverError('bad-config', 'not the identity of a VM', { detail: vmUuid.slice(0, 80) });
+}

@@ -1,0 +1,106 @@
+import { XMLParser } from 'fast-xml-parser';
+
+/** What only a VM's XML tells. Lists are sorted and without repetition. */
+export interface DomainDetails {
+  networks: string[];
+  storages: string[];
+  localDevices: string[];
+  cpuFeatures: string[];
+}
+
+export interface HostCapabilities {
+  uuid: string | null; // the host's own, by which libvirt knows one host from another
+  cpuModel: string | null;
+}
+
+type Node = Record<string, unknown>;
+
+const LISTS = new Set(['interface', 'disk', 'hostdev', 'feature']);
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  isArray: (name) => LISTS.has(name),
+});
+
+function parse(xml: string, root: string): Node | null {
+  if (!xml.includes(`<${root}`)) return null;
+  try {
+    return child(parser.parse(xml) as Node, root);
+  } catch {
+    return null; // cut off, or not XML: nothing is known
+  }
+}
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+const child = (node: Node | null, name: string): Node | null => {
+  const value = node?.[name];
+  return isNode(value) && !Array.isArray(value) ? value : null;
+};
+const children = (node: Node | null, name: string): Node[] => {
+  const value = node?.[name];
+  return Array.isArray(value) ? value.filter(isNode) : [];
+};
+const text = (node: Node | null, name: string): string | null => {
+  const value = node?.[name];
+  const content = isNode(value) ? value['#text'] : value;
+  return typeof content === 'string' && content !== '' ? content : null;
+};
+const sortedSet = (names: (string | null)[]): string[] =>
+  [...new Set(names.filter((name) => name !== null))].sort();
+
+/** Reads `dumpxml`; null when it is not the XML of a VM. */
+export function parseDomainXml(xml: string): DomainDetails | null {
+  const domain = parse(xml, 'domain');
+  if (domain === null) return null;
+  const devices = child(domain, 'devices');
+  const interfaces = children(devices, 'interface');
+  return {
+    networks: sortedSet(interfaces.map(networkOf)),
+    storages: sortedSet(children(devices, 'disk').map(poolOf)),
+    localDevices: sortedSet([
+      ...children(devices, 'hostdev').map(deviceOf),
+      ...interfaces.filter((one) => one['@type'] === 'hostdev').map(deviceOf),
+    ]),
+    cpuFeatures: sortedSet(
+      children(child(domain, 'cpu'), 'feature').map((feature) =>
+        feature['@policy'] === 'require' ? text(feature, '@name') : null,
+      ),
+    ),
+  };
+}
+
+/** The bridge or libvirt network that must exist wherever the VM runs; of other kinds nothing is certain. */
+function networkOf(one: Node): string | null {
+  const source = child(one, 'source');
+  if (one['@type'] === 'network') return text(source, '@network');
+  return one['@type'] === 'bridge' ? text(source, '@bridge') : null;
+}
+
+/** Only a disk given as a volume names its pool; a path may be shared or not, which the XML does not say. */
+function poolOf(disk: Node): string | null {
+  return disk['@type'] === 'volume' ? text(child(disk, 'source'), '@pool') : null;
+}
+
+/** A device of the host itself. One with a team mate can be taken off during a move: that one holds nothing back. */
+function deviceOf(device: Node): string | null {
+  if (device.teaming !== undefined) return null;
+  const source = child(device, 'source');
+  const address = child(source, 'address');
+  const kind = text(device, '@type') === 'hostdev' ? 'pci' : (text(device, '@type') ?? 'device');
+  const hex = (name: string) => text(address, `@${name}`)?.replace(/^0x/, '') ?? '0';
+  if (text(address, '@uuid') !== null) return `${kind} ${text(address, '@uuid')}`;
+  if (text(address, '@slot') !== null)
+    return `${kind} ${hex('domain').padStart(4, '0')}:${hex('bus')}:${hex('slot')}.${hex('function')}`;
+  const vendor = text(child(source, 'vendor'), '@id');
+  const product = text(child(source, 'product'), '@id');
+  return vendor === null ? kind : `${kind} ${vendor}:${product}`.replaceAll('0x', '');
+}
+
+/** Reads `capabilities`. */
+export function parseCapabilities(xml: string): HostCapabilities | null {
+  const host = child(parse(xml, 'capabilities'), 'host');
+  if (host === null) return null;
+  return { uuid: text(host, 'uuid'), cpuModel: text(child(host, 'cpu'), 'model') };
+}

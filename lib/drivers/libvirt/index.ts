@@ -1,0 +1,73 @@
+import type { Clock } from '../../model/clock.ts';
+import { DriverError } from '../../model/errors.ts';
+import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
+import { createVirsh, type Spawn } from './client.ts';
+import { type LibvirtHost, parseHost } from './config.ts';
+import { testConnections } from './connections.ts';
+import { eventOf } from './map.ts';
+import { createMigrations } from './migrations.ts';
+import { createHostObserver, type HostObserver } from './observe.ts';
+import { watchHost } from './watch.ts';
+
+export interface LibvirtOptions {
+  hosts: readonly HostAddress[];
+  clock: Clock;
+  /** Starts processes; left out: Node's own. */
+  spawn?: Spawn;
+}
+
+/**
+ * A driver for hosts with libvirt and QEMU, which it asks through `virsh` (see docs/libvirt.md). Throws `bad-config`
+ * when an address would not be passed on, and later `unsupported` when there is no virsh on this machine. A migration
+ * is the hosts' own affair: it goes on when this driver, or all of Ballast, ends.
+ */
+export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtOptions): HypervisorDriver {
+  const virsh = createVirsh(spawn);
+  const hosts = new Map(addresses.map((address) => [address.hostId, parseHost(address)]));
+  const observers = new Map<string, HostObserver>();
+  const watches = new Set<() => void>();
+
+  const hostOf = (hostId: string): LibvirtHost => {
+    const host = hosts.get(hostId);
+    if (host !== undefined) return host;
+    const detail = `no host of this cluster has the id ${hostId.slice(0, 80)}`;
+    throw new DriverError('bad-config', detail, { host: hostId, detail });
+  };
+  const observerOf = (hostId: string): HostObserver => {
+    const observer = observers.get(hostId) ?? createHostObserver(virsh, hostOf(hostId), clock);
+    observers.set(hostId, observer);
+    return observer;
+  };
+  const migrations = createMigrations(virsh, hostOf);
+
+  return {
+    kind: 'libvirt',
+    discoverHosts: async () => [],
+    observeHost: async (hostId) => observerOf(hostId).observe(),
+    testConnections: () => testConnections(virsh, [...hosts.values()]),
+    startMigration: migrations.start,
+    readMigration: migrations.read,
+    cancelMigration: migrations.cancel,
+    locateVm: async (vmUuid, hostIds) => migrations.locate(vmUuid, hostIds.map(hostOf)),
+    watch: (listener) => {
+      const stops = [...hosts.values()].map((host) =>
+        watchHost(virsh, host, (event) => {
+          const observer = observerOf(host.hostId);
+          const told = eventOf(event, host.hostId, observer.uuidOf(event.domain));
+          if (told.kind !== 'migration-progress') observer.forget(event.domain);
+          listener(told);
+        }),
+      );
+      const stop = () => {
+        for (const one of stops) one();
+        watches.delete(stop);
+      };
+      watches.add(stop);
+      return stop;
+    },
+    close: async () => {
+      for (const stop of watches) stop();
+      migrations.close();
+    },
+  };
+}

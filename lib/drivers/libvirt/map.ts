@@ -1,0 +1,202 @@
+import type {
+  DriverEvent,
+  HostObservation,
+  MigrationProgress,
+  MigrationStatistics,
+  PlacementState,
+  VmObservation,
+} from '../../model/ports.ts';
+import type { VmState } from '../../model/vm.ts';
+import type { DomainDetails, HostCapabilities } from './domain-xml.ts';
+import type { Rates } from './rates.ts';
+import type { CpuCounters, DomainStats, JobInfo, NodeInfo, WireEvent } from './wire.ts';
+
+const KIB_IN_MIB = 1024;
+const MIB = 2 ** 20;
+/** Counters are compared over no less than this: the hosts themselves count in steps. */
+const LEAST_STEP_MS = 1000;
+/** A dirty rate that somebody measured is shown for this long. */
+const DIRTY_RATE_SECONDS = 600;
+
+/** virDomainState, as `domstats` numbers it, in the three states that Ballast knows. */
+const STATES: Record<number, VmState> = {
+  1: 'running',
+  2: 'running', // blocked on a resource
+  3: 'paused',
+  4: 'running', // shutting down
+  5: 'stopped',
+  6: 'stopped', // crashed
+  7: 'paused', // suspended by its own power management
+};
+const PAUSED = 3;
+/** virDomainPausedReason: migrating, and starting up. A source paused for a quick move has the first as well. */
+const RECEIVING_REASONS = new Set([2, 11]);
+
+/** Whether the VM may be the half-made copy of a migration; its job tells. */
+export function mayBeIncoming({ values }: DomainStats): boolean {
+  return values.get('state.state') === PAUSED && RECEIVING_REASONS.has(values.get('state.reason') ?? 0);
+}
+
+/** Everything that was read of a host in one go; null where it was not understood or is not known. */
+export interface HostWire {
+  hostId: string;
+  observedAt: Date;
+  node: NodeInfo;
+  cpu: CpuCounters | null;
+  memoryUsedKiB: number | null;
+  version: string;
+  capabilities: HostCapabilities | null;
+  networks: string[] | null;
+  pools: string[] | null;
+  vms: { uuid: string; stats: DomainStats; details: DomainDetails | null; isIncoming: boolean }[];
+}
+
+/** A host's observation. CPU figures come from what `rates` remembers of the same host. */
+export function observationOf(wire: HostWire, rates: Rates): HostObservation {
+  const { node, cpu, capabilities } = wire;
+  const busy = cpu && rates.read('host', cpu.totalNs, cpu.busyNs, LEAST_STEP_MS * 1e6 * (node.cpus / 2));
+  const vms = wire.vms.map((vm) => vmObservation(vm, wire.observedAt, rates));
+  const present = new Set(vms.map((vm) => vm.uuid));
+  rates.keep((key) => key === 'host' || present.has(key));
+  return {
+    hostId: wire.hostId,
+    observedAt: wire.observedAt,
+    facts: {
+      cpuCores: node.cpus,
+      coreMhz: node.mhz ?? 0,
+      memoryMiB: Math.floor(node.memoryKiB / KIB_IN_MIB),
+      cpuModel: capabilities?.cpuModel ?? null,
+      cpuFeatures: [], // what a host lists is not all that it offers: an empty list limits nothing
+      networks: wire.networks,
+      storages: wire.pools,
+      migrationMbps: null,
+      rack: null,
+      version: wire.version,
+    },
+    use: {
+      cpuBusyFraction: busy === null ? null : Math.min(1, Math.max(0, busy)),
+      memoryUsedMiB: wire.memoryUsedKiB === null ? null : wire.memoryUsedKiB / KIB_IN_MIB,
+    },
+    vms,
+  };
+}
+
+function vmObservation(
+  { uuid, stats, details, isIncoming }: HostWire['vms'][number],
+  observedAt: Date,
+  rates: Rates,
+): VmObservation {
+  const { name, values } = stats;
+  const state = STATES[values.get('state.state') ?? 0] ?? 'stopped';
+  const cpuNs = values.get('cpu.time');
+  const isUsing = state === 'running' && !isIncoming;
+  const perMs =
+    isUsing && cpuNs !== undefined ? rates.read(uuid, observedAt.getTime(), cpuNs, LEAST_STEP_MS) : null;
+  const maximumKiB = values.get('balloon.maximum') ?? values.get('balloon.current') ?? 0;
+  return {
+    uuid,
+    name,
+    state,
+    isIncoming,
+    vcpus: values.get('vcpu.current') ?? values.get('vcpu.maximum') ?? 1,
+    memoryMiB: Math.ceil(maximumKiB / KIB_IN_MIB),
+    cpuCoresUsed: isUsing ? (perMs === null ? null : perMs / 1e6) : 0,
+    memoryUsedMiB: state === 'stopped' ? 0 : memoryUsedMiB(values),
+    dirtyMiBps: isUsing ? measuredDirtyRate(values, observedAt) : null,
+    workingSetMiB: null,
+    networks: details?.networks ?? [],
+    storages: details?.storages ?? [],
+    localDevices: details?.localDevices ?? [],
+    cpuFeatures: details?.cpuFeatures ?? [],
+  };
+}
+
+/** As the guest says, without its caches; else what the host holds for it, which is never more than its size. */
+function memoryUsedMiB(values: DomainStats['values']): number | null {
+  const current = values.get('balloon.current');
+  const usable = values.get('balloon.usable');
+  const resident = values.get('balloon.rss');
+  if (current !== undefined && usable !== undefined && usable > 0 && usable <= current)
+    return (current - usable) / KIB_IN_MIB;
+  if (resident === undefined) return null;
+  return Math.min(resident, current ?? resident) / KIB_IN_MIB;
+}
+
+const MEASURED = 2;
+
+function measuredDirtyRate(values: DomainStats['values'], now: Date): number | null {
+  const since = now.getTime() / 1000 - (values.get('dirtyrate.calc_start_time') ?? 0);
+  const isFresh = values.get('dirtyrate.calc_status') === MEASURED && since < DIRTY_RATE_SECONDS;
+  return isFresh ? (values.get('dirtyrate.megabytes_per_second') ?? null) : null;
+}
+
+/** Progress of a job that runs at the source. */
+export function progressOf({ values }: JobInfo): MigrationProgress {
+  const read = (key: string) => values.get(key) ?? 0;
+  return {
+    elapsedMs: read('time_elapsed'),
+    bytesTotal: read('data_total') || read('memory_total'),
+    bytesProcessed: read('data_processed') || read('memory_processed'),
+    bytesRemaining: read('data_remaining') || read('memory_remaining'),
+    round: read('memory_iteration'),
+    bandwidthMiBps: read('memory_bps') / MIB,
+    dirtyMiBps: (read('memory_dirty_rate') * (read('memory_page_size') || 4096)) / MIB,
+  };
+}
+
+/** What the destination remembers of a migration that has ended well. */
+export function statisticsOf({ values }: JobInfo): MigrationStatistics {
+  const read = (key: string) => values.get(key) ?? null;
+  return {
+    elapsedMs: read('time_elapsed') ?? 0,
+    downtimeMs: read('downtime'),
+    bytesProcessed: read('data_processed') ?? read('memory_processed'),
+    rounds: read('memory_iteration'),
+  };
+}
+
+const PLACEMENTS: Record<string, VmState> = {
+  running: 'running',
+  idle: 'running',
+  blocked: 'running',
+  'no state': 'running',
+  'in shutdown': 'running',
+  paused: 'paused',
+  pmsuspended: 'paused',
+  'shut off': 'stopped',
+  crashed: 'stopped',
+};
+
+/** virsh's words for a state. `isReceiving`: its job says that this is a copy that is being filled. */
+export function placementOf(state: string, isReceiving: boolean): PlacementState | null {
+  const known = Object.hasOwn(PLACEMENTS, state) ? PLACEMENTS[state] : undefined;
+  return known === undefined ? null : isReceiving && known === 'paused' ? 'incoming' : known;
+}
+
+/** The words with which `domstate --reason` shows what may be a half-made copy. */
+export const isReceivingReason = (reason: string): boolean =>
+  reason === 'migrating' || reason === 'starting up';
+
+const LIFECYCLE: Record<string, DriverEvent['kind']> = {
+  Started: 'started',
+  Stopped: 'stopped',
+  Shutdown: 'stopped',
+  Crashed: 'stopped',
+  Suspended: 'paused',
+  Resumed: 'resumed',
+  Defined: 'defined',
+  Undefined: 'undefined',
+};
+
+/** An event of a host; the identity of its VM is known if the host was observed before. */
+export function eventOf(event: WireEvent, hostId: string, vmUuid: string | null): DriverEvent {
+  const { name, domain, detail } = event;
+  const [word = ''] = detail.split(' ');
+  const kind =
+    name === 'lifecycle' && Object.hasOwn(LIFECYCLE, word)
+      ? (LIFECYCLE[word] ?? 'other')
+      : name === 'migration-iteration' || name === 'job-completed'
+        ? 'migration-progress'
+        : 'other';
+  return { hostId, vmUuid, vmName: domain, kind };
+}

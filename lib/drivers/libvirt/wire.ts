@@ -1,0 +1,151 @@
+/** What virsh prints, read into plain values. Parsers return null for what is not there, and never guess. */
+
+/** Parts of an output that were separated by `echo --str MARKER`, in order; each may be empty. */
+export function splitSections(text: string, marker: string): string[] {
+  return text.split(marker).map((part) => part.trim());
+}
+
+/** `Key:   value` and `key : value` lines. */
+function readPairs(text: string): Map<string, string> {
+  const pairs = text.split('\n').flatMap((line): [string, string][] => {
+    const at = line.indexOf(':');
+    return at < 0 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]];
+  });
+  return new Map(pairs);
+}
+
+function firstNumber(text: string | undefined): number | null {
+  const match = /^-?\d+(\.\d+)?/.exec(text ?? '');
+  return match === null ? null : Number(match[0]);
+}
+
+export interface NodeInfo {
+  cpus: number;
+  mhz: number | null;
+  memoryKiB: number;
+}
+
+/** `nodeinfo` */
+export function parseNodeInfo(text: string): NodeInfo | null {
+  const pairs = readPairs(text);
+  const cpus = firstNumber(pairs.get('CPU(s)'));
+  const memoryKiB = firstNumber(pairs.get('Memory size'));
+  if (cpus === null || memoryKiB === null) return null;
+  return { cpus, memoryKiB, mhz: firstNumber(pairs.get('CPU frequency')) };
+}
+
+/** Counters in ns, all CPUs together. */
+export interface CpuCounters {
+  busyNs: number;
+  totalNs: number;
+}
+
+/** `nodecpustats` without options: waiting for a disk is not being busy. */
+export function parseNodeCpuStats(text: string): CpuCounters | null {
+  const pairs = readPairs(text);
+  const read = (key: string) => firstNumber(pairs.get(key));
+  const idleNs = read('idle');
+  const userNs = read('user');
+  if (idleNs === null || userNs === null) return null;
+  const busyNs = userNs + (read('system') ?? 0) + (read('intr') ?? 0);
+  return { busyNs, totalNs: busyNs + idleNs + (read('iowait') ?? 0) };
+}
+
+/** `nodememstats`: what is used without buffers and caches, in KiB. */
+export function parseNodeMemoryUsed(text: string): number | null {
+  const pairs = readPairs(text);
+  const [total, free] = [firstNumber(pairs.get('total')), firstNumber(pairs.get('free'))];
+  if (total === null || free === null) return null;
+  const caches = (firstNumber(pairs.get('buffers')) ?? 0) + (firstNumber(pairs.get('cached')) ?? 0);
+  return Math.max(0, total - free - caches);
+}
+
+/** `version --daemon`, to show: the hypervisor and the libvirt that drives it. */
+export function parseVersion(text: string): string | null {
+  const pairs = readPairs(text);
+  const hypervisor = pairs.get('Running hypervisor');
+  const daemon = pairs.get('Running against daemon');
+  if (hypervisor === undefined) return null;
+  return daemon === undefined ? hypervisor : `${hypervisor}, libvirt ${daemon}`;
+}
+
+/** `list --all --uuid --name`: UUID by name. Names may contain spaces. */
+export function parseUuids(text: string): Map<string, string> {
+  const rows = text.split('\n').flatMap((line): [string, string][] => {
+    const match = /^\s*([0-9a-f-]{36})\s+(.+?)\s*$/i.exec(line);
+    return match?.[1] && match[2] ? [[match[2], match[1].toLowerCase()]] : [];
+  });
+  return new Map(rows);
+}
+
+export interface DomainStats {
+  name: string;
+  /** Numbers by key (`balloon.maximum`, `cpu.time`); texts are left out. */
+  values: Map<string, number>;
+}
+
+/** `domstats --raw` of one or more VMs. */
+export function parseDomStats(text: string): DomainStats[] {
+  const found: DomainStats[] = [];
+  for (const line of text.split('\n')) {
+    const head = /^Domain: '(.*)'$/.exec(line.trim());
+    if (head !== null) found.push({ name: head[1] ?? '', values: new Map() });
+    const pair = /^\s+([\w.-]+)=(-?\d+(?:\.\d+)?)$/.exec(line);
+    if (pair?.[1] !== undefined) found.at(-1)?.values.set(pair[1], Number(pair[2]));
+  }
+  return found;
+}
+
+/** A `domjobinfo --rawstats`. Types: 0 none, 1 and 2 running, 3 completed, 4 failed, 5 cancelled. */
+export interface JobInfo {
+  isRunning: boolean;
+  isCompleted: boolean;
+  /** Which way memory goes; null: another kind of job, or a daemon that does not say. */
+  direction: 'in' | 'out' | null;
+  values: Map<string, number>;
+}
+
+const OPERATIONS: Record<number, 'in' | 'out'> = { 4: 'in', 5: 'out' };
+
+export function parseJobInfo(text: string): JobInfo | null {
+  const pairs = readPairs(text);
+  const type = firstNumber(pairs.get('Job type'));
+  if (type === null) return null;
+  const values = new Map(
+    [...pairs].flatMap(([key, value]): [string, number][] => {
+      const number = firstNumber(value);
+      return number === null ? [] : [[key, number]];
+    }),
+  );
+  return {
+    isRunning: type === 1 || type === 2,
+    isCompleted: type === 3,
+    direction: OPERATIONS[values.get('operation') ?? -1] ?? null,
+    values,
+  };
+}
+
+/** `domstate --reason`: the state and the words in brackets behind it. */
+export function parseDomState(text: string): { state: string; reason: string } | null {
+  const match = /^([a-z][a-z ]*?)(?: \((.*)\))?$/m.exec(text.trim());
+  return match?.[1] === undefined ? null : { state: match[1], reason: match[2] ?? '' };
+}
+
+/** Names in the first column: `net-list --name`, `pool-list --name`, `iface-list --all`. */
+export function parseNames(text: string): string[] {
+  const names = text.split('\n').flatMap((line) => line.trim().split(/\s{2,}/)[0] || []);
+  return [...new Set(names)].sort();
+}
+
+export interface WireEvent {
+  name: string; // lifecycle, migration-iteration, ...
+  domain: string;
+  detail: string;
+}
+
+/** A line of `event --loop --all --timestamp`, or null for the lines that go on with one. */
+export function parseEvent(line: string): WireEvent | null {
+  const match = /event '([\w-]+)' for domain (?:'(.*?)'|(\S+?)):\s?(.*)$/.exec(line);
+  if (match?.[1] === undefined) return null;
+  return { name: match[1], domain: match[2] ?? match[3] ?? '', detail: match[4] ?? '' };
+}
