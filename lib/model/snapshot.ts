@@ -3,7 +3,10 @@ import { HostState } from './host.ts';
 import { Automation, VmState } from './vm.ts';
 
 const id = z.string().min(1);
-const amount = z.number().nonnegative();
+// Beyond any data centre, and small enough that sums and squares stay exact enough.
+const MOST = 1e12;
+const amount = z.number().nonnegative().max(MOST);
+const capacity = z.number().positive().max(MOST);
 const names = z.array(z.string().min(1));
 
 const Reserve = z.object({ cpuMhz: amount.default(0), memoryMiB: amount.default(0) });
@@ -16,12 +19,12 @@ export const SnapshotHost = z.object({
   rack: z.string().min(1).optional(),
   state: HostState.default('online'),
   cpuCores: z.number().positive().optional(),
-  cpuMhz: z.number().positive(), // all cores together
-  memoryMiB: z.number().positive(),
+  cpuMhz: capacity, // all cores together
+  memoryMiB: capacity,
   cpuModel: z.string().optional(),
   cpuFeatures: names.optional(),
   reserve: Reserve.prefault({}), // kept free for the hypervisor
-  migrationMbps: z.number().positive().optional(),
+  migrationMbps: capacity.optional(),
   networks: names.optional(),
   storages: names.optional(),
 });
@@ -36,7 +39,7 @@ export const SnapshotVm = z.object({
   hostId: id,
   state: VmState.default('running'),
   vcpus: z.number().positive().optional(),
-  memoryMiB: z.number().positive(), // what it may touch, and what a host must hold
+  memoryMiB: capacity, // what it may touch, and what a host must hold
   demand: Demand.prefault({}),
   dirtyMiBps: amount.optional(),
   workingSetMiB: amount.optional(),

@@ -1,0 +1,101 @@
+import type { PlannedMove } from '../model/plan.ts';
+import type { SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+import { type Fault, fault } from './faults.ts';
+import type { World } from './world.ts';
+
+/** What is wrong with one move by itself, at the moment before it starts. */
+export function checkMove(world: World, move: PlannedMove, path: string): Fault[] {
+  const vm = world.vms.get(move.vmId);
+  if (!vm) return [fault(`${path}.vmId`, 'unknown-vm', { vm: move.vmId })];
+  const from = world.hosts.get(move.fromHostId);
+  if (!from) return [fault(`${path}.fromHostId`, 'unknown-host', { host: move.fromHostId })];
+  const to = world.hosts.get(move.toHostId);
+  if (!to) return [fault(`${path}.toHostId`, 'unknown-host', { host: move.toHostId })];
+  return [
+    ...checkEnds(world, move, path, from, to),
+    ...checkKind(world, move, path, vm),
+    ...checkNeeds(world, path, vm, to),
+    ...checkHostRules(world, path, vm, to),
+  ];
+}
+
+function checkEnds(
+  world: World,
+  move: PlannedMove,
+  path: string,
+  from: SnapshotHost,
+  to: SnapshotHost,
+): Fault[] {
+  const faults: Fault[] = [];
+  const found = world.place.get(move.vmId) ?? '';
+  if (found !== from.id) {
+    faults.push(
+      fault(`${path}.fromHostId`, 'not-there', {
+        vm: world.vmLabel(move.vmId),
+        host: world.hostLabel(from.id),
+        found: world.hostLabel(found),
+      }),
+    );
+  }
+  if (to.id === from.id) {
+    faults.push(
+      fault(`${path}.toHostId`, 'same-host', { vm: world.vmLabel(move.vmId), host: world.hostLabel(to.id) }),
+    );
+  }
+  if (to.state !== 'online') {
+    faults.push(
+      fault(`${path}.toHostId`, 'host-not-online', { host: world.hostLabel(to.id), state: to.state }),
+    );
+  }
+  if (from.state === 'offline') {
+    faults.push(fault(`${path}.fromHostId`, 'source-offline', { host: world.hostLabel(from.id) }));
+  }
+  return faults;
+}
+
+function checkKind(world: World, move: PlannedMove, path: string, vm: SnapshotVm): Fault[] {
+  if ((move.kind === 'offline') === (vm.state === 'stopped')) return [];
+  return [
+    fault(`${path}.kind`, 'wrong-kind', { vm: world.vmLabel(vm.id), kind: move.kind, state: vm.state }),
+  ];
+}
+
+function checkNeeds(world: World, path: string, vm: SnapshotVm, to: SnapshotHost): Fault[] {
+  const needs: [string[], string[] | undefined][] = [
+    [vm.networks, to.networks],
+    [vm.storages, to.storages],
+    [vm.cpuFeatures, to.cpuFeatures],
+  ];
+  const faults = needs.flatMap(([needed, offered]) =>
+    needed
+      .filter((name) => offered !== undefined && !offered.includes(name))
+      .map((missing) =>
+        fault(`${path}.toHostId`, 'name-missing', {
+          vm: world.vmLabel(vm.id),
+          host: world.hostLabel(to.id),
+          missing,
+        }),
+      ),
+  );
+  for (const device of vm.localDevices) {
+    faults.push(fault(`${path}.vmId`, 'local-device', { vm: world.vmLabel(vm.id), device }));
+  }
+  return faults;
+}
+
+function checkHostRules(world: World, path: string, vm: SnapshotVm, to: SnapshotHost): Fault[] {
+  return world.snapshot.rules
+    .filter((rule) => rule.mode === 'must' && rule.vmIds.includes(vm.id))
+    .filter(
+      (rule) =>
+        (rule.kind === 'onHosts' && !rule.hostIds.includes(to.id)) ||
+        (rule.kind === 'notOnHosts' && rule.hostIds.includes(to.id)),
+    )
+    .map((rule) =>
+      fault(`${path}.toHostId`, 'host-rule-broken', {
+        rule: rule.name ?? rule.id,
+        vm: world.vmLabel(vm.id),
+        host: world.hostLabel(to.id),
+      }),
+    );
+}

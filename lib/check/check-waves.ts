@@ -1,0 +1,127 @@
+import type { PlannedMove } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import type { SnapshotRule } from '../model/snapshot.ts';
+import { type Fault, fault } from './faults.ts';
+import { heldBy, type World } from './world.ts';
+
+/** Fractions of a MiB that adding up in another order may bring. */
+const ROUNDING_MIB = 1e-6;
+
+/** A wave's moves with their paths in the plan. */
+export interface Wave {
+  readonly number: number;
+  readonly moves: readonly { move: PlannedMove; path: string }[];
+}
+
+/**
+ * What is wrong while a wave is under way, with every moving VM counted on both hosts: since its moves may end in any
+ * order, nothing has left yet when all have arrived.
+ */
+export function checkWave(world: World, wave: Wave, policy: Policy): Fault[] {
+  return [
+    ...checkMemory(world, wave),
+    ...checkLimit(world, wave, policy.simultaneousMovesPerHost),
+    ...world.snapshot.rules.flatMap((rule) => checkRuleUnderWay(world, wave, rule)),
+  ];
+}
+
+function checkMemory(world: World, wave: Wave): Fault[] {
+  const incoming = new Map<string, number>();
+  for (const { move } of wave.moves) {
+    const vm = world.vms.get(move.vmId);
+    if (vm) incoming.set(move.toHostId, (incoming.get(move.toHostId) ?? 0) + heldBy(vm));
+  }
+  return [...incoming].flatMap(([hostId, extraMiB]) => {
+    const host = world.hosts.get(hostId);
+    if (!host || extraMiB === 0) return [];
+    const heldMiB = world.vmsOn(hostId).reduce((sum, vm) => sum + heldBy(vm), extraMiB);
+    const limitMiB = host.memoryMiB - host.reserve.memoryMiB;
+    if (heldMiB <= limitMiB + ROUNDING_MIB) return [];
+    const path = wave.moves.find(({ move }) => move.toHostId === hostId)?.path ?? 'moves';
+    return [
+      fault(path, 'memory-exceeded', { host: world.hostLabel(hostId), wave: wave.number, heldMiB, limitMiB }),
+    ];
+  });
+}
+
+function checkLimit(world: World, wave: Wave, limit: number): Fault[] {
+  const busy = new Map<string, number>();
+  for (const { move } of wave.moves) {
+    for (const id of [move.fromHostId, move.toHostId]) busy.set(id, (busy.get(id) ?? 0) + 1);
+  }
+  return [...busy]
+    .filter(([, moves]) => moves > limit)
+    .map(([id, moves]) =>
+      fault('moves', 'too-many-at-once', { host: world.hostLabel(id), wave: wave.number, moves, limit }),
+    );
+}
+
+/** Only arrivals can break a rule; VMs that shared a host or rack before and do not move are not the plan's doing. */
+function checkRuleUnderWay(world: World, wave: Wave, rule: SnapshotRule): Fault[] {
+  if (rule.mode !== 'must') return [];
+  const arrivals = wave.moves.filter(({ move }) => rule.vmIds.includes(move.vmId));
+  if (rule.kind === 'apart') return arrivals.flatMap((arrival) => checkApart(world, arrivals, arrival, rule));
+  if (rule.kind === 'spreadRacks') return checkRacks(world, arrivals, rule);
+  return [];
+}
+
+type Arrival = Wave['moves'][number];
+
+function checkApart(
+  world: World,
+  arrivals: readonly Arrival[],
+  { move, path }: Arrival,
+  rule: SnapshotRule,
+): Fault[] {
+  const other = [...new Set(rule.vmIds)].find(
+    (id) =>
+      id !== move.vmId &&
+      (world.place.get(id) === move.toHostId ||
+        arrivals.some((arrival) => arrival.move.vmId === id && arrival.move.toHostId === move.toHostId)),
+  );
+  if (other === undefined) return [];
+  return [
+    fault(`${path}.toHostId`, 'apart-broken', {
+      rule: rule.name ?? rule.id,
+      vm: world.vmLabel(move.vmId),
+      otherVm: world.vmLabel(other),
+      host: world.hostLabel(move.toHostId),
+    }),
+  ];
+}
+
+function checkRacks(world: World, arrivals: readonly Arrival[], rule: SnapshotRule): Fault[] {
+  const members = [...new Set(rule.vmIds)];
+  const racks = new Set(
+    world.snapshot.hosts.flatMap((host) => (host.state === 'online' && host.rack ? [host.rack] : [])),
+  );
+  const limit = Math.ceil(members.length / racks.size);
+  const rackOf = (hostId: string | undefined) => world.hosts.get(hostId ?? '')?.rack;
+  const entered = arrivals.filter(({ move }) => {
+    const rack = rackOf(move.toHostId);
+    return rack !== undefined && rack !== rackOf(world.place.get(move.vmId));
+  });
+  return entered.flatMap(({ move, path }) => {
+    const rack = rackOf(move.toHostId) ?? '';
+    const inRack = members.filter(
+      (id) =>
+        rackOf(world.place.get(id)) === rack ||
+        arrivals.some((arrival) => arrival.move.vmId === id && rackOf(arrival.move.toHostId) === rack),
+    );
+    if (inRack.length <= limit) return [];
+    return [
+      fault(`${path}.toHostId`, 'rack-full', { rule: rule.name ?? rule.id, rack, vms: inRack.length, limit }),
+    ];
+  });
+}
+
+/** VMs that must stay together may part while they move, but not end on more hosts than they began on. */
+export function checkTogether(world: World): Fault[] {
+  return world.snapshot.rules.flatMap((rule) => {
+    if (rule.mode !== 'must' || rule.kind !== 'together') return [];
+    const began = new Set(rule.vmIds.map((id) => world.vms.get(id)?.hostId));
+    const ended = new Set(rule.vmIds.map((id) => world.place.get(id)));
+    if (ended.size <= began.size) return [];
+    return [fault('moves', 'together-broken', { rule: rule.name ?? rule.id, hosts: ended.size })];
+  });
+}

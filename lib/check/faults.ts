@@ -1,0 +1,43 @@
+import type { Facts } from '../model/errors.ts';
+
+/** What can be wrong with a plan: each code with the names of its facts. The sentences stand in `messages` under `plan.fault`. */
+export const faultFacts = {
+  'unknown-vm': ['vm'],
+  'unknown-host': ['host'],
+  'not-there': ['vm', 'host', 'found'],
+  'same-host': ['vm', 'host'],
+  'wave-order': ['wave', 'previous'],
+  'wrong-kind': ['vm', 'kind', 'state'],
+  'host-not-online': ['host', 'state'],
+  'source-offline': ['host'],
+  'name-missing': ['vm', 'host', 'missing'],
+  'local-device': ['vm', 'device'],
+  'host-rule-broken': ['rule', 'vm', 'host'],
+  'apart-broken': ['rule', 'vm', 'otherVm', 'host'],
+  'together-broken': ['rule', 'hosts'],
+  'rack-full': ['rule', 'rack', 'vms', 'limit'],
+  'memory-exceeded': ['host', 'wave', 'heldMiB', 'limitMiB'],
+  'too-many-at-once': ['host', 'wave', 'moves', 'limit'],
+  'not-for-balancing': ['vm', 'automation'],
+  'unknown-demand': ['vm'],
+  'host-demand-unknown': ['host'],
+  'cool-down': ['vm', 'secondsAgo'],
+  'figure-wrong': ['figure', 'stated', 'found'],
+  'not-complete': ['host', 'vms'],
+  'complete-denied': ['host'],
+} as const satisfies Record<string, readonly string[]>;
+export type FaultCode = keyof typeof faultFacts;
+
+/** One thing that is wrong with a plan, and where in the plan's JSON it stands. */
+export interface Fault {
+  readonly path: string;
+  readonly code: FaultCode;
+  readonly facts: Facts;
+}
+
+type FactsOf<Code extends FaultCode> = { [Name in (typeof faultFacts)[Code][number]]: string | number };
+
+/** A fault with exactly the facts that its code promises. */
+export function fault<Code extends FaultCode>(path: string, code: Code, facts: FactsOf<Code>): Fault {
+  return { path, code, facts };
+}
