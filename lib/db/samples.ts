@@ -25,28 +25,43 @@ export interface ClusterSample {
 
 const tables = ['host_sample', 'vm_sample', 'cluster_sample'] as const;
 const DAY_MS = 86_400_000;
+const PARTITION_LOCK = 0x9a27;
 const dayOf = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 const suffix = (day: Date): string => day.toISOString().slice(0, 10).replaceAll('-', '');
 
-/** Makes the daily partitions from `from` to `to`, both days included. Does nothing for those that exist. */
+/** Makes the daily partitions from `from` to `to`, both days included, where they are missing. Safe beside others. */
 export async function ensurePartitions(db: Database, from: Date, to: Date): Promise<void> {
+  const existing = new Set(await listPartitions(db));
+  const missing: { table: string; day: Date; name: string }[] = [];
   for (let day = dayOf(from); day <= to; day = new Date(day.getTime() + DAY_MS)) {
-    const end = new Date(day.getTime() + DAY_MS);
     for (const table of tables) {
-      await db.$executeRawUnsafe(
-        `CREATE TABLE IF NOT EXISTS samples.${table}_${suffix(day)} PARTITION OF samples.${table}
+      const name = `${table}_${suffix(day)}`;
+      if (!existing.has(name)) missing.push({ table, day, name });
+    }
+  }
+  if (missing.length === 0) return;
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`; // IF NOT EXISTS alone is not safe against a race
+    for (const { table, day, name } of missing) {
+      const end = new Date(day.getTime() + DAY_MS);
+      await tx.$executeRawUnsafe(
+        `CREATE TABLE IF NOT EXISTS samples.${name} PARTITION OF samples.${table}
          FOR VALUES FROM ('${day.toISOString()}') TO ('${end.toISOString()}')`,
       );
     }
-  }
+  });
+}
+
+async function listPartitions(db: Database): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'samples' AND tablename ~ '_sample_[0-9]{8}$'`;
+  return rows.map((row) => row.name);
 }
 
 /** Drops the partitions of the days that ended before `before`; returns their names. */
 export async function dropPartitionsBefore(db: Database, before: Date): Promise<string[]> {
-  const rows = await db.$queryRaw<{ name: string }[]>`
-    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'samples' AND tablename ~ '_sample_[0-9]{8}$'`;
   const limit = suffix(dayOf(before));
-  const old = rows.map((row) => row.name).filter((name) => name.slice(-8) < limit);
+  const old = (await listPartitions(db)).filter((name) => name.slice(-8) < limit);
   for (const name of old) await db.$executeRawUnsafe(`DROP TABLE samples."${name}"`);
   return old;
 }
@@ -140,4 +155,16 @@ export async function readClusterSeries(
     FROM samples.cluster_sample
     WHERE cluster_id = ANY(${input.clusterIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to}
     GROUP BY 1, 2 ORDER BY 2, 1`;
+}
+
+/** The newest sample of each cluster that has one, by cluster id. */
+export async function readLatestClusterSamples(
+  db: Database,
+  clusterIds: string[],
+): Promise<Map<string, ClusterSample & { at: Date }>> {
+  const rows = await db.$queryRaw<(ClusterSample & { at: Date })[]>`
+    SELECT c.id AS "clusterId", s.at, s.spread::float8 AS spread, s.peak::float8 AS peak, s.overloaded_hosts AS "overloadedHosts"
+    FROM unnest(${clusterIds}::uuid[]) AS c(id) CROSS JOIN LATERAL
+      (SELECT * FROM samples.cluster_sample WHERE cluster_id = c.id ORDER BY at DESC LIMIT 1) AS s`;
+  return new Map(rows.map((row) => [row.clusterId, row]));
 }

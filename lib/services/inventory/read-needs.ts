@@ -1,6 +1,7 @@
 import type { Facts } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import type { HostView } from './host-view.ts';
+import { type Coded, parseCoded } from './parse-coded.ts';
 import { describeSuggestion, type SuggestionGist } from './suggestion-gist.ts';
 
 /** Something that waits for a person. */
@@ -13,9 +14,9 @@ export type Need =
       host: HostView;
       cpuThresholdPercent: number;
       memoryThresholdPercent: number;
-      outcome: StoredOutcome | null;
+      outcome: Coded | null;
     }
-  | { kind: 'silent-host'; key: string; host: HostView; error: { code: string; facts: Facts } | null }
+  | { kind: 'silent-host'; key: string; host: HostView; error: Coded | null }
   | { kind: 'stuck-draining'; key: string; host: HostView }
   | {
       kind: 'move';
@@ -30,12 +31,6 @@ export type Need =
       at: Date | null;
     };
 
-/** What the last planning led to, as the cluster keeps it. */
-export interface StoredOutcome {
-  code: string;
-  facts: Facts;
-}
-
 export interface NeedyCluster {
   id: string;
   name: string;
@@ -48,12 +43,6 @@ export interface NeedyCluster {
 const DAY_MS = 86_400_000;
 /** More failures than these are one failure: the history shows them all. */
 const MOST_MOVES = 5;
-
-/** `{ code, facts }` as it was stored, or null. */
-export function parseCoded(stored: unknown): { code: string; facts: Facts } | null {
-  if (typeof stored !== 'object' || stored === null || !('code' in stored)) return null;
-  return { code: String(stored.code), facts: 'facts' in stored ? (stored.facts as Facts) : {} };
-}
 
 /** What waits for a person in these clusters, the most pressing first. */
 export async function readNeeds({

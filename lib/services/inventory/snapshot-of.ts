@@ -28,7 +28,7 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   };
 }
 
-function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number): SnapshotHost {
+export function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number): SnapshotHost {
   const connection = effectiveConnection(host.connection, host.lastSampleAt, now, intervalSeconds);
   return {
     id: host.id,
@@ -47,7 +47,7 @@ function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number): Snap
   };
 }
 
-function snapshotVm(vm: VmRow): SnapshotVm {
+export function snapshotVm(vm: VmRow): SnapshotVm {
   return {
     id: vm.id,
     name: vm.name,

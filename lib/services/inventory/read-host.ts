@@ -1,0 +1,119 @@
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import { lockingMoveStates } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { type HostChart, readHostChart } from '../metrics/read-host-chart.ts';
+import { readVmCpu } from '../metrics/read-vm-cpu.ts';
+import type { SeriesRange } from '../metrics/series-range.ts';
+import { clusterNow, isLivingPast } from './cluster-now.ts';
+import { type HostView, viewHost } from './host-view.ts';
+import { isId } from './is-id.ts';
+import { type Coded, parseCoded } from './parse-coded.ts';
+import { isSized, policyOf, snapshotHost, snapshotVm } from './snapshot-of.ts';
+import { type HostVm, viewVm } from './view-vm.ts';
+
+export interface HostPage {
+  host: HostView & {
+    coreMhz: number | null;
+    migrationMbps: number | null;
+    reserveCpuMhz: number;
+    reserveMemoryMiB: number;
+    version: string | null;
+    cpuModel: string | null;
+    rack: string | null;
+    lastError: Coded | null;
+  };
+  cluster: {
+    id: string;
+    name: string;
+    cpuThresholdPercent: number;
+    memoryThresholdPercent: number;
+    isLivingPast: boolean;
+    now: Date; // the moment that it is at
+  };
+  vms: HostVm[];
+  chart: HostChart;
+  /** The job that empties the host at present. */
+  evacuationRunId: string | null;
+  /** The suggestion that waits and moves VMs away from it. */
+  suggestionId: string | null;
+}
+
+/** A host with its VMs and its chart. Throws `host-not-found`. */
+export async function readHost({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { hostId: string; range: SeriesRange };
+}): Promise<HostPage> {
+  assertAllowed(ctx.actor, 'read');
+  const { hostId, range } = input;
+  const now = ctx.clock.now();
+  const found = await findHost(ctx, hostId);
+  const { cluster, vms, ...host } = found;
+  const at = clusterNow(cluster, now);
+  const view = viewHost(host, cluster, vms.length, now);
+  const [trends, chart, locked, evacuation, suggestion] = await Promise.all([
+    readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: at } }),
+    readHostChart({ ctx, input: { host, cluster, range } }),
+    ctx.db.move.findMany({
+      where: { state: { in: [...lockingMoveStates] }, vmId: { in: vms.map((vm) => vm.id) } },
+      select: { vmId: true },
+    }),
+    ctx.db.run.findFirst({
+      where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      select: { id: true },
+    }),
+    ctx.db.plan.findFirst({
+      where: { state: 'suggested', expiresAt: { gt: now }, moves: { some: { fromHostId: hostId } } },
+      select: { id: true },
+    }),
+  ]);
+  const around = {
+    coreMhz: host.coreMhz,
+    isHeard: view.connection === 'up',
+    snapshotHost: isSized(host) ? snapshotHost(host, at, cluster.intervalSeconds) : undefined,
+    coolDownSeconds: policyOf(cluster).coolDownSeconds,
+    lockedVmIds: new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : []))),
+    now: at,
+  };
+  return {
+    host: {
+      ...view,
+      ...{ coreMhz: host.coreMhz, migrationMbps: host.migrationMbps, version: host.version, rack: host.rack },
+      ...{ cpuModel: host.cpuModel, reserveCpuMhz: host.reserveCpuMhz },
+      reserveMemoryMiB: host.reserveMemoryMiB,
+      lastError: parseCoded(host.lastError),
+    },
+    cluster: {
+      ...{ id: cluster.id, name: cluster.name, isLivingPast: isLivingPast(cluster), now: at },
+      cpuThresholdPercent: cluster.cpuThresholdPercent,
+      memoryThresholdPercent: cluster.memoryThresholdPercent,
+    },
+    vms: vms.map((vm) =>
+      viewVm(vm, { ...around, snapshotVm: snapshotVm(vm), trendMhz: trends.get(vm.id) ?? [] }),
+    ),
+    chart,
+    evacuationRunId: evacuation?.id ?? null,
+    suggestionId: suggestion?.id ?? null,
+  };
+}
+
+async function findHost(ctx: Context, hostId: string) {
+  const notFound = new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  if (!isId(hostId)) throw notFound;
+  const host = await ctx.db.host.findUnique({
+    where: { id: hostId },
+    include: {
+      cluster: true,
+      vms: {
+        where: { missingSince: null },
+        orderBy: { name: 'asc' },
+        include: { ruleVms: { select: { rule: { select: { id: true, name: true } } } } },
+      },
+    },
+  });
+  if (!host) throw notFound;
+  return host;
+}

@@ -1,0 +1,116 @@
+import type { HostRating } from '../../engine/rate-hosts.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
+import type { Automation, VmState } from '../../model/vm.ts';
+import type { Context } from '../context.ts';
+import { rateDestinations } from '../plans/migrate-vm.ts';
+import { isLivingPast } from './cluster-now.ts';
+import { isId } from './is-id.ts';
+
+/** A host that the VM could go to, or could not, and why. Loads in per cent, as they would be after the move. */
+export interface Destination extends HostRating {
+  name: string;
+  cpuNowPercent: number | null;
+  memoryNowPercent: number | null;
+}
+
+export interface RuleWords {
+  id: string;
+  name: string;
+  kind: RuleKind;
+  mode: RuleMode;
+  otherVms: string[];
+  hosts: string[];
+}
+
+export interface VmPanel {
+  id: string;
+  name: string;
+  hostId: string;
+  state: VmState;
+  vcpus: number;
+  memoryMiB: number;
+  /** Load: its smoothed demand, as plans use it. */
+  demandCores: number | null;
+  demandOfHostPercent: number | null;
+  demandMemoryMiB: number | null;
+  dirtyMiBps: number | null;
+  automation: Automation;
+  lastMigratedAt: Date | null;
+  localDevices: string[];
+  secondHost: string | null; // where another active copy was seen
+  rules: RuleWords[];
+  /** The job that moves it at present. */
+  runId: string | null;
+  /** Best first; null while the cluster lives through its past: nothing can be ordered then. */
+  destinations: Destination[] | null;
+}
+
+/** A VM with what it may and may not do, or null if there is none on this host (it may have moved meanwhile). */
+export async function readVmPanel({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { vmId: string; hostId: string };
+}): Promise<VmPanel | null> {
+  assertAllowed(ctx.actor, 'read');
+  if (!isId(input.vmId)) return null;
+  const vm = await findVm(ctx, input.vmId);
+  if (!vm || vm.hostId !== input.hostId) return null;
+  const { host, cluster } = vm;
+  const rated = isLivingPast(cluster) ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
+  const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
+  const capacityMhz = (host.cpuCores ?? 0) * (host.coreMhz ?? 0) - host.reserveCpuMhz;
+  const demand = vm.demandCpuMhz;
+  return {
+    ...{ id: vm.id, name: vm.name, hostId: vm.hostId, state: vm.state, vcpus: vm.vcpus },
+    ...{ memoryMiB: vm.memoryMiB, demandMemoryMiB: vm.demandMemoryMiB, dirtyMiBps: vm.dirtyMiBps },
+    ...{ automation: vm.automation, lastMigratedAt: vm.lastMigratedAt, localDevices: vm.localDevices },
+    demandCores: demand !== null && host.coreMhz ? demand / host.coreMhz : null,
+    demandOfHostPercent: demand !== null && capacityMhz > 0 ? (100 * demand) / capacityMhz : null,
+    secondHost: vm.duplicateHostId ? (hosts.get(vm.duplicateHostId)?.name ?? '-') : null,
+    rules: vm.ruleVms.map(({ rule }) => ({
+      ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },
+      otherVms: rule.vms.filter((each) => each.vmId !== vm.id).map((each) => each.vm.name),
+      hosts: rule.hosts.map((each) => each.host.name),
+    })),
+    runId: vm.moves[0]?.runId ?? null,
+    destinations:
+      rated?.ratings.map((rating) => {
+        const found = hosts.get(rating.hostId);
+        return {
+          ...rating,
+          name: found?.name ?? '-',
+          cpuNowPercent: percentOf(found?.cpuLoad),
+          memoryNowPercent: percentOf(found?.memoryLoad),
+        };
+      }) ?? null,
+  };
+}
+
+const percentOf = (load: number | null | undefined): number | null =>
+  load === null || load === undefined ? null : load * 100;
+
+function findVm(ctx: Context, id: string) {
+  const names = { select: { name: true } } as const;
+  return ctx.db.vm.findUnique({
+    where: { id },
+    include: {
+      host: true,
+      cluster: { include: { hosts: { select: { id: true, name: true, cpuLoad: true, memoryLoad: true } } } },
+      ruleVms: {
+        include: {
+          rule: {
+            include: { vms: { select: { vmId: true, vm: names } }, hosts: { select: { host: names } } },
+          },
+        },
+      },
+      moves: {
+        where: { state: { in: ['checking', 'migrating', 'verifying', 'unknown'] } },
+        select: { runId: true },
+        take: 1,
+      },
+    },
+  });
+}

@@ -1,0 +1,96 @@
+import { hostBandwidthMiBps } from '../../engine/assumptions.ts';
+import { predictMove } from '../../engine/predict-move.ts';
+import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
+import type { Automation, VmState } from '../../model/vm.ts';
+
+/** Why a VM does not move by itself, or not at all, before any destination is looked at. */
+export type VmHold =
+  | { code: 'locked' | 'two-copies' | 'excluded' | 'manual' | 'will-not-converge' }
+  | { code: 'cool-down'; secondsLeft: number };
+
+/** How leaving its host would go, at the speed of the host's own link. */
+export interface VmForecast {
+  seconds: number;
+  downtimeMs: number;
+}
+
+export interface HostVm {
+  id: string;
+  name: string;
+  state: VmState;
+  vcpus: number;
+  memoryMiB: number;
+  /** Measured; null is unknown: its host does not answer, or it has not been heard of twice. */
+  cores: number | null;
+  cpuPercent: number | null; // of its vCPUs
+  lastCpuPercent: number | null;
+  dirtyMiBps: number | null;
+  cpuTrend: (number | null)[]; // per cent of its vCPUs over the last 24 hours
+  lastMigratedAt: Date | null;
+  forecast: VmForecast | null; // null: it does not run, or its host was never heard
+  hold: VmHold | null;
+  rules: { id: string; name: string }[];
+}
+
+export interface StoredVm {
+  id: string;
+  name: string;
+  state: VmState;
+  vcpus: number;
+  memoryMiB: number;
+  cpuMhz: number | null;
+  dirtyMiBps: number | null;
+  automation: Automation;
+  lastMigratedAt: Date | null;
+  duplicateHostId: string | null;
+  ruleVms: { rule: { id: string; name: string } }[];
+}
+
+export interface VmSurroundings {
+  coreMhz: number | null;
+  isHeard: boolean;
+  snapshotVm: SnapshotVm | undefined;
+  snapshotHost: SnapshotHost | undefined;
+  coolDownSeconds: number;
+  lockedVmIds: ReadonlySet<string>;
+  trendMhz: readonly (number | null)[];
+  now: Date;
+}
+
+/** A stored VM as the table of its host shows it. */
+export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
+  const { coreMhz, isHeard } = around;
+  const percentOf = (mhz: number | null): number | null =>
+    mhz === null || !coreMhz ? null : (100 * mhz) / (vm.vcpus * coreMhz);
+  const lastCpuPercent = percentOf(vm.cpuMhz);
+  const isKnown = isHeard && vm.state === 'running';
+  const prediction = predict(around);
+  return {
+    ...{ id: vm.id, name: vm.name, state: vm.state, vcpus: vm.vcpus, memoryMiB: vm.memoryMiB },
+    cores: isKnown && vm.cpuMhz !== null && coreMhz ? vm.cpuMhz / coreMhz : null,
+    cpuPercent: isKnown ? lastCpuPercent : null,
+    lastCpuPercent,
+    dirtyMiBps: vm.dirtyMiBps,
+    cpuTrend: around.trendMhz.map(percentOf),
+    lastMigratedAt: vm.lastMigratedAt,
+    forecast: prediction,
+    hold: holdOf(vm, prediction?.converges ?? true, around),
+    rules: vm.ruleVms.map(({ rule }) => rule),
+  };
+}
+
+function predict({ snapshotVm, snapshotHost }: VmSurroundings) {
+  if (!snapshotVm || !snapshotHost || snapshotVm.state === 'stopped') return null;
+  return predictMove(snapshotVm, 'live', hostBandwidthMiBps(snapshotHost));
+}
+
+function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHold | null {
+  if (around.lockedVmIds.has(vm.id)) return { code: 'locked' };
+  if (vm.duplicateHostId) return { code: 'two-copies' };
+  if (vm.automation !== 'inherit') return { code: vm.automation };
+  if (!converges) return { code: 'will-not-converge' };
+  if (!vm.lastMigratedAt) return null;
+  const agoSeconds = (around.now.getTime() - vm.lastMigratedAt.getTime()) / 1000;
+  const secondsLeft = around.coolDownSeconds - agoSeconds;
+  return secondsLeft > 0 ? { code: 'cool-down', secondsLeft } : null;
+}
