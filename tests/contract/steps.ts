@@ -22,7 +22,7 @@ export async function whereIs(driver: HypervisorDriver, harness: DriverHarness, 
   return active[0] ?? { hostId: '', state: 'absent' as const };
 }
 
-export function describePlaces(places: Placement[]): string {
+function describePlaces(places: Placement[]): string {
   return places.map((place) => `${place.hostId} ${place.state}`).join(', ');
 }
 

@@ -5,7 +5,7 @@ const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name of letters
 const names = z.array(z.string().min(1)).default([]);
 const share = z.number().min(0).max(1);
 
-export const SimulatedHost = z.object({
+const SimulatedHost = z.object({
   name,
   cpuCores: z.number().int().positive(),
   coreMhz: z.number().positive(),
@@ -17,10 +17,9 @@ export const SimulatedHost = z.object({
   migrationMbps: z.number().positive().default(10_000),
   rack: z.string().min(1).nullable().default(null),
 });
-export type SimulatedHost = z.infer<typeof SimulatedHost>;
 
 /** How busy a VM is, in shares of its vCPUs: always, at the peak of its day, and in bursts. */
-export const LoadProfile = z.object({
+const LoadProfile = z.object({
   base: share,
   daily: share.default(0),
   peakHour: z.number().min(0).max(24).default(14),
@@ -32,7 +31,7 @@ export const LoadProfile = z.object({
 });
 export type LoadProfile = z.infer<typeof LoadProfile>;
 
-export const SimulatedVm = z.object({
+const SimulatedVm = z.object({
   name,
   uuid: z.uuid().optional(), // left out: derived from seed and name
   host: name, // where it begins
@@ -51,13 +50,12 @@ export const SimulatedVm = z.object({
 export type SimulatedVm = z.infer<typeof SimulatedVm> & { uuid: string };
 
 /** A time of high demand that begins with what runs on a host then, and moves along with those VMs. */
-export const Surge = z.object({
+const Surge = z.object({
   host: name,
   startsAt: z.iso.datetime({ offset: true }),
   minutes: z.number().positive(),
   level: z.number().positive().max(2), // demand of all VMs there, as a share of the host's cores
 });
-export type Surge = z.infer<typeof Surge>;
 
 /**
  * A simulated cluster, as stored with the cluster (`driverConfig`). Together with the command log and a time this is

@@ -11,7 +11,7 @@ export interface Admitted {
 }
 
 /** Memory of a host that no VM has, in MiB: half-made copies count like VMs. */
-export function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number): number {
+function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number): number {
   const { config } = shape;
   let free = (config.hosts[host]?.memoryMiB ?? 0) - config.hypervisorMemoryMiB;
   config.vms.forEach((vm, i) => {

@@ -49,7 +49,7 @@ function trapezoid(at: number, startsAt: number, endsAt: number, ramp: number): 
 }
 
 /** What a running VM would use by itself, in cores: without surges, and before its host runs short. */
-export function ownDemandCores(shape: WorldShape, vm: number, at: number): number {
+function ownDemandCores(shape: WorldShape, vm: number, at: number): number {
   const { load, vcpus } = vmAt(shape, vm);
   const key = shape.vmKeys[vm] ?? 0;
   // Noise and bursts are tied to the anchor as well: the first sight is the same whenever Ballast is first started.

@@ -4,7 +4,7 @@ import type { SimulatorConfig } from '../config.ts';
 import { hashText } from './noise.ts';
 
 /** Setting up, copying round after round, and the pause in which the rest is handed over. */
-export type CopyPhase = 'setup' | 'copying' | 'switching';
+type CopyPhase = 'setup' | 'copying' | 'switching';
 
 /**
  * A migration under way. What is left is stored as of the last event (`anchoredAt`), never as of the last question:
@@ -33,14 +33,14 @@ export type MigrationEnd =
   | { outcome: 'completed'; statistics: MigrationStatistics }
   | { outcome: 'failed'; code: DriverErrorCode; message: string; facts: Facts };
 
-export interface FinishedMigration {
+interface FinishedMigration {
   order: MigrationOrder;
   endedAt: number;
   end: MigrationEnd;
 }
 
 /** Demand added to the VMs that a surge found on its host, in cores by VM; it moves with them. */
-export interface ActiveSurge {
+interface ActiveSurge {
   startsAt: number;
   endsAt: number;
   coresByVm: ReadonlyMap<number, number>;

@@ -13,7 +13,7 @@ const LIKELIHOOD = 0.65;
 const FULLEST = 0.95;
 const channel = { occurs: 11, start: 12, host: 13, length: 14, level: 15, order: 16 };
 
-export interface UpcomingSurge {
+interface UpcomingSurge {
   startsAt: number;
   endsAt: number;
   host: number;
