@@ -23,4 +23,9 @@ export const commands: Record<string, CommandEntry> = {
     does: 'bring the database to the schema of this version',
     load: async () => (await import('./migrate.ts')).runMigrateCommand,
   },
+  plan: {
+    usage: 'plan balance|evacuate|check',
+    does: 'plan from a snapshot file, or check such a plan (plan --help)',
+    load: async () => (await import('./plan.ts')).runPlanCommand,
+  },
 };

@@ -1,0 +1,91 @@
+import { checkPlan } from '../lib/check/check-plan.ts';
+import { planBalance } from '../lib/engine/balance.ts';
+import { planEvacuation } from '../lib/engine/evacuate.ts';
+import { Plan } from '../lib/model/plan.ts';
+import { Policy } from '../lib/model/policy.ts';
+import { Snapshot } from '../lib/model/snapshot.ts';
+import type { CommandIo } from './io.ts';
+import { type PlanArguments, parseArguments, usage } from './plan/arguments.ts';
+import { checkReserves, chooseCluster } from './plan/choose-cluster.ts';
+import { InputFaults, inputFault } from './plan/faults.ts';
+import { readDocument } from './plan/read-document.ts';
+import { describeFaults, describePlan, describeSoundPlan } from './plan/words.ts';
+
+/**
+ * `ballast plan balance|evacuate|check`: plans from files, without a database or a hypervisor (docs/snapshot.md).
+ * Resolves with the exit status: 0 a plan was made, or the checked one holds; 1 it does not; 2 the input is wrong.
+ */
+export async function runPlanCommand(argv: string[], io: CommandIo): Promise<number> {
+  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h') || argv[0] === 'help') {
+    for (const line of usage) (argv.length === 0 ? io.err : io.out)(line);
+    return argv.length === 0 ? 2 : 0;
+  }
+  try {
+    const given = parseArguments(argv);
+    const snapshot = await readSnapshot(given, io);
+    const policy = await readPolicy(given, io);
+    return given.verb === 'check'
+      ? await check(given, snapshot, policy, io)
+      : make(given, snapshot, policy, io);
+  } catch (error) {
+    if (!(error instanceof InputFaults)) throw error;
+    for (const line of error.lines) io.err(line);
+    return 2;
+  }
+}
+
+async function readSnapshot(given: PlanArguments, io: CommandIo): Promise<Snapshot> {
+  const { file, value } = await readDocument(given.snapshot, Snapshot, io.stdin);
+  checkReserves(file, value);
+  return chooseCluster(file, value, given.cluster);
+}
+
+/** The policy of the file, changed by the flags. An objective given as a flag lifts the limits that the file does not state. */
+async function readPolicy(given: PlanArguments, io: CommandIo): Promise<Policy> {
+  const read = given.policy === undefined ? null : await readDocument(given.policy, Policy, io.stdin);
+  const policy = { ...(read?.value ?? Policy.parse({})) };
+  const isStated = (field: string) => typeof read?.raw === 'object' && read.raw !== null && field in read.raw;
+  if (given.objective !== undefined) {
+    policy.objective = given.objective;
+    if (given.objective !== 'relieve') {
+      if (!isStated('maxMoves')) policy.maxMoves = null;
+      if (!isStated('minGain')) policy.minGain = 0;
+    }
+  }
+  if (given.maxMoves !== undefined) policy.maxMoves = given.maxMoves;
+  if (given.minGain !== undefined) policy.minGain = given.minGain;
+  return policy;
+}
+
+function make(given: PlanArguments, snapshot: Snapshot, policy: Policy, io: CommandIo): number {
+  const kind = given.verb === 'evacuate' ? 'evacuate' : 'balance';
+  if (given.host !== undefined && !snapshot.hosts.some((host) => host.id === given.host)) {
+    const known = snapshot.hosts.map((host) => host.id).slice(0, 10);
+    const list = known.join(', ') + (snapshot.hosts.length > known.length ? ', …' : '');
+    throw inputFault(
+      '--host',
+      JSON.stringify(given.host),
+      `the id of a host (${list || 'the snapshot has none'})`,
+    );
+  }
+  const start = performance.now();
+  const plan =
+    given.host === undefined ? planBalance(snapshot, policy) : planEvacuation(snapshot, policy, given.host);
+  const planningMs = Math.round((performance.now() - start) * 10) / 10;
+  if (given.json) io.out(JSON.stringify({ ...plan, planningMs }, null, 2));
+  else for (const line of describePlan(kind, snapshot, plan, given.host)) io.out(line);
+  return 0;
+}
+
+async function check(
+  given: PlanArguments,
+  snapshot: Snapshot,
+  policy: Policy,
+  io: CommandIo,
+): Promise<number> {
+  const { value: plan } = await readDocument(given.plan ?? '-', Plan, io.stdin);
+  const faults = checkPlan(snapshot, plan, policy);
+  for (const line of describeFaults(faults)) io.out(line);
+  if (faults.length === 0) io.out(describeSoundPlan(plan.moves.length));
+  return faults.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,89 @@
+import { createTranslator } from 'use-intl/core';
+import type { Fault } from '../../lib/check/faults.ts';
+import type { Plan } from '../../lib/model/plan.ts';
+import type { Snapshot } from '../../lib/model/snapshot.ts';
+import plan from '../../messages/en/plan.json' with { type: 'json' };
+import reason from '../../messages/en/reason.json' with { type: 'json' };
+import rejection from '../../messages/en/rejection.json' with { type: 'json' };
+
+type Translate = (key: string, facts?: Record<string, string | number>) => string;
+
+// Codes are keys that are known at run time only, so the translator is used without its table of literal keys.
+const say: Translate = createTranslator<Record<string, never>>({
+  locale: 'en',
+  messages: { plan, reason, rejection } as never,
+}) as never;
+
+/** The plan as text for people: a sentence a move, the figures before and after, and why the rest was not chosen. */
+export function describePlan(
+  kind: 'balance' | 'evacuate',
+  snapshot: Snapshot,
+  made: Plan,
+  hostId?: string,
+): string[] {
+  const names = namesOf(snapshot);
+  const waves = new Set(made.moves.map(({ wave }) => wave)).size;
+  return [
+    say('plan.moves', { count: made.moves.length, waves }),
+    ...describeMoves(made, names),
+    '',
+    ...(['spread', 'peak', 'overloadedHosts'] as const).map((figure) =>
+      say(`plan.figures.${figure}`, { before: made.before[figure], after: made.after[figure] }),
+    ),
+    made.complete ? say(`plan.complete.${kind}`) : describeRest(kind, snapshot, made, hostId),
+    ...describeRejections(made, names),
+  ];
+}
+
+/** One line for each fault of a plan: its place in the plan's JSON, then a sentence. */
+export function describeFaults(faults: readonly Fault[]): string[] {
+  return faults.map(({ path, code, facts }) => `${path}: ${say(`plan.fault.${code}`, facts)}`);
+}
+
+export const describeSoundPlan = (moves: number): string => say('plan.holds', { count: moves });
+
+interface Names {
+  host(id: string): string;
+  vm(id: string): string;
+}
+
+function namesOf(snapshot: Snapshot): Names {
+  const hosts = new Map(snapshot.hosts.map((host) => [host.id, host.name ?? host.id]));
+  const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm.name ?? vm.id]));
+  return { host: (id) => hosts.get(id) ?? id, vm: (id) => vms.get(id) ?? id };
+}
+
+function describeMoves(made: Plan, names: Names): string[] {
+  let wave = 0;
+  return made.moves.flatMap((move) => {
+    const sentence = say(`plan.move.${move.kind}`, {
+      vm: names.vm(move.vmId),
+      from: names.host(move.fromHostId),
+      to: names.host(move.toHostId),
+      reason: say(`reason.${move.reason.code}`, move.reason.facts),
+      seconds: move.predicted.seconds,
+      pauseSeconds: move.predicted.downtimeMs / 1000,
+    });
+    const isNext = move.wave !== wave;
+    wave = move.wave;
+    return isNext ? ['', say('plan.wave', { wave }), `  ${sentence}`] : [`  ${sentence}`];
+  });
+}
+
+function describeRest(kind: 'balance' | 'evacuate', snapshot: Snapshot, made: Plan, hostId?: string): string {
+  if (kind === 'balance') return say('plan.incomplete.balance', { hosts: made.after.overloadedHosts });
+  const left = new Set(snapshot.vms.filter((vm) => vm.hostId === hostId).map((vm) => vm.id));
+  for (const move of made.moves) left.delete(move.vmId);
+  return say('plan.incomplete.evacuate', { vms: left.size });
+}
+
+function describeRejections(made: Plan, names: Names): string[] {
+  if (made.rejections.length === 0) return [];
+  const lines = made.rejections.map(({ vmId, hostId, code, facts }) => {
+    const why = say(`rejection.${code}`, facts);
+    const about =
+      vmId !== undefined ? (hostId !== undefined ? 'both' : 'vm') : hostId !== undefined ? 'host' : 'plan';
+    return `  ${say(`plan.because.${about}`, { why, vm: names.vm(vmId ?? ''), host: names.host(hostId ?? '') })}`;
+  });
+  return ['', say('plan.notChosen'), ...lines];
+}
