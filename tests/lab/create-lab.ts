@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HEARTBEAT_ADDRESS, isNetUp, raiseFabric, removeFabric, switchManagementLink } from './fabric.ts';
 import { GUEST_DEFAULTS, type GuestLoad, type GuestSpec } from './guest-domain.ts';
-import { changeLoad, dropGuest, listGuests, moveGuest, type PlacedGuest, startGuest } from './guests.ts';
+import {
+  changeLoad,
+  dropGuest,
+  guestsDir,
+  listGuests,
+  moveGuest,
+  type PlacedGuest,
+  startGuest,
+} from './guests.ts';
 import {
   hostUri,
   isAnswering,
@@ -127,7 +135,7 @@ async function takeDown(layout: LabLayout): Promise<void> {
   await Promise.all(layout.hosts.map((host) => stopHost(layout, host)));
   await stopDaemon(collectorRecord(layout));
   await removeFabric(layout);
-  rmSync(layout.runDir, { recursive: true, force: true });
+  rmSync(layout.runDir, { recursive: true, force: true, maxRetries: 5 }); // a guest may be starting just now
 }
 
 async function bringUp(layout: LabLayout, hostMemoryMiB: number, log: (line: string) => void): Promise<void> {
@@ -135,6 +143,7 @@ async function bringUp(layout: LabLayout, hostMemoryMiB: number, log: (line: str
   await prepareGuest(layout.cacheDir, system);
   if (!isNetUp(layout.fabricNet)) await takeDown(layout); // what a restart of the machine may have left
   mkdirSync(layout.runDir, { recursive: true, mode: 0o700 });
+  mkdirSync(guestsDir(layout), { recursive: true });
   writeFileSync(layout.settingsFile, JSON.stringify({ hosts: layout.hosts.length, hostMemoryMiB }));
   if (!isNetUp(layout.fabricNet)) await raiseFabric(layout);
   await startCollector(layout);

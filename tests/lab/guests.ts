@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkGuest, type GuestLoad, type GuestSpec, guestXml, loadWords } from './guest-domain.ts';
 import { hostUri, isAnswering, virsh } from './hosts.ts';
@@ -21,6 +21,9 @@ export function parseGuestList(text: string): { name: string; state: string }[] 
     .map((line) => /^\s*(?:\d+|-)\s+(\S+)\s+(.+?)\s*$/.exec(line))
     .flatMap((match) => (match?.[1] && match[2] ? [{ name: match[1], state: match[2] }] : []));
 }
+
+/** Where the guests' descriptions and consoles are. */
+export const guestsDir = (layout: LabLayout): string => join(layout.runDir, 'guests');
 
 const labId = (layout: LabLayout): string => `${layout.dir}/${layout.name}`;
 
@@ -46,8 +49,7 @@ export async function startGuest(
   image: { kernel: string; initrd: string },
 ): Promise<PlacedGuest> {
   checkGuest(spec);
-  const folder = join(layout.runDir, 'guests');
-  mkdirSync(folder, { recursive: true });
+  const folder = guestsDir(layout);
   const consoleLog = join(folder, `${spec.name}.log`);
   const xmlFile = join(folder, `${spec.name}.xml`);
   writeFileSync(xmlFile, guestXml({ lab: labId(layout), spec, ...image, consoleLog }));
