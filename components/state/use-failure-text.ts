@@ -2,6 +2,8 @@ import { useTranslations } from 'next-intl';
 import type { Failure } from '@/lib/model/action-result';
 import type { Facts } from '@/lib/model/errors';
 
+type Told = Pick<Failure, 'code' | 'facts'>;
+
 /** Codes come from outside the type system, so the words are looked up by name, and may be missing. */
 interface WordsByCode {
   (key: string, facts?: Facts): string;
@@ -22,7 +24,7 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
 }
 
 /** Returns what turns a failure into the sentence to show. Works in server components and in client ones. */
-export function useFailureText(): (failure: Pick<Failure, 'code' | 'facts'>) => string {
+export function useFailureText(): (failure: Told) => string {
   const words = useTranslations('errors') as unknown as WordsByCode;
   return ({ code, facts }) => {
     if (code === 'invalid-input') {
@@ -33,13 +35,17 @@ export function useFailureText(): (failure: Pick<Failure, 'code' | 'facts'>) => 
   };
 }
 
-/** The same for one field of a form: what is wrong with it, or null when the failure is about something else. */
-export function useFieldFailure(
-  failure: Pick<Failure, 'code' | 'facts'> | null,
-): (field: string) => string | null {
+/** The field of a form that a failure is about, or null when it is about something else. */
+export function fieldOf(failure: Told | null): string | null {
+  const isAboutField = failure?.code === 'invalid-input' || failure?.code === 'bad-config';
+  return isAboutField && failure.facts.field ? String(failure.facts.field) : null;
+}
+
+/** The same for one field of a form: what is wrong with it, or null. */
+export function useFieldFailure(failure: Told | null): (field: string) => string | null {
   const words = useTranslations('errors') as unknown as WordsByCode;
-  return (field) =>
-    failure?.code === 'invalid-input' && failure.facts.field === field
-      ? describeProblem(words, failure.facts)
-      : null;
+  return (field) => {
+    if (!failure || fieldOf(failure) !== field) return null;
+    return failure.code === 'invalid-input' ? describeProblem(words, failure.facts) : words(failure.code);
+  };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { Note } from '@/components/ui/note';
 import { getCurrentUser } from '../../session';
 import { safePath } from '../../sign-in-path';
 import { SignInForm } from './sign-in-form';
@@ -10,11 +11,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 interface SignInPageProps {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; changed?: string }>;
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const next = safePath((await searchParams).next);
+  const { next: wanted, changed } = await searchParams;
+  const next = safePath(wanted);
   if (await getCurrentUser()) redirect(next);
   const t = await getTranslations('sign-in');
   return (
@@ -28,6 +30,11 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         </div>
       </header>
       <h1 className="mb-3 font-semibold text-title tracking-[-0.015em]">{t('title')}</h1>
+      {changed === 'password' ? (
+        <Note tone="ok" className="mb-4">
+          {t('passwordChanged')}
+        </Note>
+      ) : null}
       <SignInForm next={next} />
       <p className="mt-6 border-line border-t pt-3 text-ink-3 text-small">{t('noAccount')}</p>
     </main>

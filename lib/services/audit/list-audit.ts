@@ -29,6 +29,8 @@ export interface AuditPage {
   hasMore: boolean;
 }
 
+const toActorKind = (stored: string): AuditRow['actorKind'] => (stored === 'user' ? 'user' : 'system');
+
 const asRecord = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
@@ -45,7 +47,7 @@ export async function listAudit({ ctx, input }: { ctx: Context; input: unknown }
   const rows = found.slice(0, limit).map((entry) => ({
     id: String(entry.id),
     at: entry.at,
-    actorKind: entry.actorKind === 'user' ? ('user' as const) : ('system' as const),
+    actorKind: toActorKind(entry.actorKind),
     actorName: entry.actorName,
     action: entry.action,
     target: entry.target,
@@ -54,16 +56,20 @@ export async function listAudit({ ctx, input }: { ctx: Context; input: unknown }
   return { rows, hasMore: found.length > limit };
 }
 
+export interface AuditFilters {
+  actions: string[];
+  actors: { name: string; kind: AuditRow['actorKind'] }[];
+}
+
 /** What the list can be filtered by: the actions and the people that occur in it. */
-export async function listAuditFilters({
-  ctx,
-}: {
-  ctx: Context;
-}): Promise<{ actions: string[]; actorNames: string[] }> {
+export async function listAuditFilters({ ctx }: { ctx: Context }): Promise<AuditFilters> {
   assertAllowed(ctx.actor, 'read');
   const [actions, actors] = await Promise.all([
     ctx.db.auditEntry.groupBy({ by: ['action'], orderBy: { action: 'asc' } }),
-    ctx.db.auditEntry.groupBy({ by: ['actorName'], orderBy: { actorName: 'asc' }, take: 200 }),
+    ctx.db.auditEntry.groupBy({ by: ['actorName', 'actorKind'], orderBy: { actorName: 'asc' }, take: 200 }),
   ]);
-  return { actions: actions.map((row) => row.action), actorNames: actors.map((row) => row.actorName) };
+  return {
+    actions: actions.map((row) => row.action),
+    actors: actors.map(({ actorName, actorKind }) => ({ name: actorName, kind: toActorKind(actorKind) })),
+  };
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { lockClusterRow } from '../../db/row-locks.ts';
@@ -9,6 +10,7 @@ import { ClusterId, HostEntry } from './cluster-input.ts';
 import { assertUsable } from './entered-hosts.ts';
 
 export const AddHostInput = HostEntry.extend({ clusterId: ClusterId });
+export type AddHostInput = z.input<typeof AddHostInput>;
 
 /**
  * Adds a real host to a cluster. Throws `invalid-input`, `bad-config`, `cluster-not-found`, `cluster-simulated`, or
@@ -17,7 +19,7 @@ export const AddHostInput = HostEntry.extend({ clusterId: ClusterId });
 export async function addHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
   assertAllowed(ctx.actor, 'cluster.configure');
   const { clusterId, ...host } = parseInput(AddHostInput, input);
-  await assertUsable(ctx, [host]);
+  assertUsable([host]);
   const at = ctx.clock.now();
   try {
     return await ctx.db.$transaction(async (tx) => {

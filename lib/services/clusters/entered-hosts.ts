@@ -1,5 +1,6 @@
 import { createSimulatorStore } from '../../db/simulator-store.ts';
 import { createDriver } from '../../drivers/create-driver.ts';
+import { parseHost } from '../../drivers/libvirt/config.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
@@ -18,18 +19,27 @@ export function createDriverFor(ctx: Context, hosts: readonly HostEntry[]): Hype
   });
 }
 
+/** The addresses one after the other, so that the one that is at fault can be named. */
+const stages = [
+  { field: 'uri', of: (host: HostEntry) => ({ ...host, peerUri: null, migrationAddress: null }) },
+  { field: 'peerUri', of: (host: HostEntry) => ({ ...host, migrationAddress: null }) },
+  { field: 'migrationAddress', of: (host: HostEntry) => host },
+];
+
 /**
- * Has the driver read each host's addresses, without a connection. Throws `bad-config` for the first that cannot be
- * used, with `host` and the `field` of the form.
+ * Checks each host's addresses as the driver does before it passes them on; nothing is connected. Throws `bad-config`
+ * for the first that cannot be used, with `host`, the `detail` in words, and the `field` of the form.
  */
-export async function assertUsable(ctx: Context, hosts: readonly HostEntry[]): Promise<void> {
+export function assertUsable(hosts: readonly HostEntry[]): void {
   for (const [index, host] of hosts.entries()) {
-    try {
-      await createDriverFor(ctx, [host]).close();
-    } catch (error) {
-      if (!(error instanceof BallastError)) throw error;
-      const facts = { field: `hosts.${index}.uri`, ...error.facts, host: host.name };
-      throw new BallastError(error.code, `${host.name}: ${error.message}`, facts, { cause: error });
+    for (const { field, of } of stages) {
+      try {
+        parseHost({ ...of(host), hostId: host.name });
+      } catch (error) {
+        if (!(error instanceof BallastError)) throw error;
+        const facts = { ...error.facts, field: `hosts.${index}.${field}` };
+        throw new BallastError(error.code, error.message, facts, { cause: error });
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import { assertIdle } from './assert-idle.ts';
 import { HostId } from './cluster-input.ts';
 
 export const RemoveHostInput = z.object({ hostId: HostId });
+export type RemoveHostInput = z.input<typeof RemoveHostInput>;
 
 /**
  * Forgets a real host and what was seen on it; nothing happens on the host. Throws `host-not-found`,

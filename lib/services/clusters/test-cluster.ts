@@ -31,7 +31,7 @@ export async function testCluster({
 }): Promise<TestedConnection[]> {
   assertAllowed(ctx.actor, 'cluster.configure');
   const { hosts } = parseInput(TestClusterInput, input);
-  await assertUsable(ctx, hosts);
+  assertUsable(hosts);
   const driver = createDriverFor(ctx, hosts);
   try {
     const checks = await driver.testConnections();

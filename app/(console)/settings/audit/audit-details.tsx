@@ -1,0 +1,63 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { Code } from '@/components/ui/tag';
+import { formatNumber } from '@/lib/format/number';
+import { Role } from '@/lib/model/actor';
+
+type Details = Record<string, unknown>;
+
+const counted = ['hosts', 'vms', 'moves'] as const;
+
+function readThresholds(value: unknown): { cpuPercent: number; memoryPercent: number } | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { cpuPercent, memoryPercent } = value as Details;
+  return typeof cpuPercent === 'number' && typeof memoryPercent === 'number'
+    ? { cpuPercent, memoryPercent }
+    : null;
+}
+
+function useChange() {
+  const t = useTranslations('settings.detail');
+  const roles = useTranslations('frame.role');
+  const locale = useLocale();
+  const percent = (value: number) => formatNumber(value, locale, 1);
+  return ({ from, to }: Details): string | null => {
+    const [roleBefore, roleAfter] = [Role.safeParse(from), Role.safeParse(to)];
+    if (roleBefore.success && roleAfter.success) {
+      return t('fromTo', { from: roles(roleBefore.data), to: roles(roleAfter.data) });
+    }
+    const [before, after] = [readThresholds(from), readThresholds(to)];
+    if (!before || !after) return null;
+    const cpu = t('cpu', { from: percent(before.cpuPercent), to: percent(after.cpuPercent) });
+    return `${cpu} · ${t('memory', { from: percent(before.memoryPercent), to: percent(after.memoryPercent) })}`;
+  };
+}
+
+/** What was written beside a change, in words where there are words; the rest small, for searching. */
+export function AuditDetails({ details }: { details: Details }) {
+  const t = useTranslations('settings.detail');
+  const roles = useTranslations('frame.role');
+  const describeChange = useChange();
+  const { from, to, role, address, ...rest } = details;
+  const knownRole = Role.safeParse(role);
+  const words = [
+    describeChange({ from, to }),
+    knownRole.success ? t('role', { value: roles(knownRole.data) }) : null,
+    typeof address === 'string' ? t('address', { value: address }) : null,
+    ...counted.map((key) => (typeof rest[key] === 'number' ? t(key, { count: rest[key] }) : null)),
+  ].filter((word) => word !== null);
+  const others = Object.entries(rest)
+    .filter(
+      ([key, value]) => !counted.some((name) => name === key) && value !== null && typeof value !== 'object',
+    )
+    .map(([key, value]) => `${key}=${value}`);
+  return (
+    <>
+      {words.join(' · ')}{' '}
+      {others.map((text) => (
+        <span key={text} className="mr-2">
+          <Code>{text}</Code>
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Field } from '@/components/ui/field';
+import { Select } from '@/components/ui/select';
+import { type AuditQuery, toAuditHref } from './audit-query';
+import { useAuditWords } from './use-audit-words';
+
+interface AuditFilterProps {
+  query: AuditQuery;
+  actions: readonly string[];
+  actors: readonly { name: string; kind: 'user' | 'system' }[];
+}
+
+/** A plain form: the choice becomes the address, with script and without. */
+export function AuditFilter({ query, actions, actors }: AuditFilterProps) {
+  const t = useTranslations('settings');
+  const common = useTranslations('common');
+  const words = useAuditWords();
+  const isFiltered = query.action !== null || query.person !== null;
+  return (
+    <form action="/settings/audit" className="mb-4 flex flex-wrap items-end gap-3">
+      <Field label={t('filterAction')} className="w-full md:w-60">
+        <Select
+          name="action"
+          defaultValue={query.action ?? ''}
+          options={[
+            { value: '', label: t('allActions') },
+            ...actions.map((action) => ({ value: action, label: words.action(action) })),
+          ]}
+        />
+      </Field>
+      <Field label={t('filterPerson')} className="w-full md:w-60">
+        <Select
+          name="person"
+          defaultValue={query.person ?? ''}
+          options={[
+            { value: '', label: t('allPeople') },
+            ...actors.map(({ name, kind }) => ({ value: name, label: words.actor(name, kind) })),
+          ]}
+        />
+      </Field>
+      <Button type="submit">{t('showAudit')}</Button>
+      {isFiltered ? (
+        <ButtonLink variant="ghost" href={toAuditHref({ action: null, person: null, before: null })}>
+          {common('clearFilter')}
+        </ButtonLink>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { DateTime } from '@/components/domain/times';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { type AuditRow, listAudit, listAuditFilters } from '@/lib/services/audit/list-audit';
+import { requireContext } from '../../../session';
+import { SettingsFrame } from '../settings-frame';
+import { AuditDetails } from './audit-details';
+import { AuditFilter } from './audit-filter';
+import { readAuditQuery, toAuditHref } from './audit-query';
+import { useAuditWords } from './use-audit-words';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('settings'))('audit') };
+}
+
+interface AuditPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function AuditPage({ searchParams }: AuditPageProps) {
+  const ctx = await requireContext();
+  const query = readAuditQuery(await searchParams);
+  const [page, filters, t] = await Promise.all([
+    listAudit({
+      ctx,
+      input: { action: query.action, actorName: query.person, beforeId: query.before },
+    }),
+    listAuditFilters({ ctx }),
+    getTranslations('settings'),
+  ]);
+  const last = page.rows.at(-1);
+  return (
+    <SettingsFrame current="audit" lede={t('auditLede')}>
+      <AuditFilter query={query} {...filters} />
+      {page.rows.length === 0 ? (
+        <p className="py-8 text-center text-ink-3">
+          {query.action || query.person ? t('auditNoneFiltered') : t('auditNone')}
+        </p>
+      ) : (
+        <AuditTable rows={page.rows} />
+      )}
+      <nav aria-label={t('audit')} className="mt-4 flex flex-wrap gap-2">
+        {page.hasMore && last ? (
+          <ButtonLink href={toAuditHref({ ...query, before: last.id })}>{t('older')}</ButtonLink>
+        ) : null}
+        {query.before ? (
+          <ButtonLink variant="ghost" href={toAuditHref({ ...query, before: null })}>
+            {t('newest')}
+          </ButtonLink>
+        ) : null}
+      </nav>
+    </SettingsFrame>
+  );
+}
+
+async function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
+  const t = await getTranslations('settings');
+  return (
+    <Table caption={t('auditCaption')}>
+      <thead>
+        <tr>
+          <HeadCell>{t('when')}</HeadCell>
+          <HeadCell>{t('who')}</HeadCell>
+          <HeadCell>{t('what')}</HeadCell>
+          <HeadCell wideOnly>{t('target')}</HeadCell>
+          <HeadCell wideOnly>{t('details')}</HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <AuditTableRow key={row.id} row={row} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function AuditTableRow({ row }: { row: AuditRow }) {
+  const words = useAuditWords();
+  return (
+    <Row>
+      <Cell className="text-ink-3">
+        <DateTime at={row.at} />
+      </Cell>
+      <Cell wrap>{words.actor(row.actorName, row.actorKind)}</Cell>
+      <Cell wrap>
+        {words.action(row.action)}
+        <span className="block break-all text-ink-3 text-small md:hidden">{row.target}</span>
+      </Cell>
+      <Cell wideOnly wrap className="font-medium">
+        {row.target}
+      </Cell>
+      <Cell wideOnly wrap className="text-ink-2">
+        <AuditDetails details={row.details} />
+      </Cell>
+    </Row>
+  );
+}

@@ -1,0 +1,64 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import type { ActionResult } from '@/lib/model/action-result';
+import { type AddClusterInput, addCluster } from '@/lib/services/clusters/add-cluster';
+import { type AddHostInput, addHost } from '@/lib/services/clusters/add-host';
+import { type EditThresholdsInput, editThresholds } from '@/lib/services/clusters/edit-thresholds';
+import { type RemoveClusterInput, removeCluster } from '@/lib/services/clusters/remove-cluster';
+import { type RemoveHostInput, removeHost } from '@/lib/services/clusters/remove-host';
+import {
+  type TestClusterInput,
+  type TestedConnection,
+  testCluster,
+} from '@/lib/services/clusters/test-cluster';
+import { runAction } from '../../../run-action';
+
+/** The clusters stand in the tree of every page, so all of them are made anew. */
+const refresh = () => revalidatePath('/', 'layout');
+
+export async function addClusterAction(input: AddClusterInput): Promise<ActionResult<{ id: string }>> {
+  return runAction(async (ctx) => {
+    const added = await addCluster({ ctx, input });
+    refresh();
+    return added;
+  });
+}
+
+export async function testClusterAction(input: TestClusterInput): Promise<ActionResult<TestedConnection[]>> {
+  return runAction((ctx) => testCluster({ ctx, input }));
+}
+
+export async function editThresholdsAction(input: EditThresholdsInput): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await editThresholds({ ctx, input });
+    refresh();
+    return null;
+  });
+}
+
+export async function removeClusterAction(
+  input: RemoveClusterInput,
+): Promise<ActionResult<{ name: string }>> {
+  return runAction(async (ctx) => {
+    const removed = await removeCluster({ ctx, input });
+    refresh();
+    return removed;
+  });
+}
+
+export async function addHostAction(input: AddHostInput): Promise<ActionResult<{ id: string }>> {
+  return runAction(async (ctx) => {
+    const added = await addHost({ ctx, input });
+    refresh();
+    return added;
+  });
+}
+
+export async function removeHostAction(input: RemoveHostInput): Promise<ActionResult<{ name: string }>> {
+  return runAction(async (ctx) => {
+    const removed = await removeHost({ ctx, input });
+    refresh();
+    return removed;
+  });
+}

@@ -1,0 +1,127 @@
+import { useTranslations } from 'next-intl';
+import { useFailureText } from '@/components/state/use-failure-text';
+import { Section } from '@/components/ui/page';
+import { Status } from '@/components/ui/status';
+import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { Tag } from '@/components/ui/tag';
+import type { Connection } from '@/lib/model/host';
+import type { ConfiguredCluster, ConfiguredHost } from '@/lib/services/clusters/list-clusters';
+import { AddHost } from './add-host';
+import { RemoveCluster } from './remove-cluster';
+import { RemoveHost } from './remove-host';
+import { ThresholdsForm } from './thresholds-form';
+
+const looks = {
+  up: { icon: 'ok', tone: 'ok' },
+  down: { icon: 'down', tone: 'crit' },
+  unknown: { icon: 'unknown', tone: 'unknown' },
+} as const satisfies Record<Connection, object>;
+
+interface ClusterSectionProps {
+  cluster: ConfiguredCluster;
+  refusal: string | null; // why this person may change nothing here
+}
+
+/** One cluster: its hosts and how they are reached, its thresholds, and how to be rid of it. */
+export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
+  const t = useTranslations('clusters');
+  const isSimulated = cluster.driver === 'simulator';
+  const note = `${t('hostCount', { count: cluster.hosts.length })} · ${t('vmCount', { count: cluster.holds.vms })}`;
+  return (
+    <Section
+      title={
+        <span className="flex items-center gap-2 text-lead">
+          {cluster.name}
+          <Tag>{t(isSimulated ? 'simulated' : 'libvirt')}</Tag>
+        </span>
+      }
+      note={note}
+      aside={
+        <>
+          {isSimulated ? null : <AddHost cluster={cluster} refusal={refusal} />}
+          <RemoveCluster cluster={cluster} refusal={refusal} />
+        </>
+      }
+    >
+      <Table caption={t('caption', { name: cluster.name })}>
+        <thead>
+          <tr>
+            <HeadCell className="md:w-56">{t('hosts')}</HeadCell>
+            <HeadCell className="md:w-40">{t('state')}</HeadCell>
+            {isSimulated ? null : <HeadCell wideOnly>{t('uri')}</HeadCell>}
+            <HeadCell wideOnly>{t('version')}</HeadCell>
+            {isSimulated ? null : <HeadCell />}
+          </tr>
+        </thead>
+        <tbody>
+          {cluster.hosts.map((host) => (
+            <HostRow key={host.id} host={host} cluster={cluster} refusal={refusal} />
+          ))}
+        </tbody>
+      </Table>
+      <ThresholdsForm
+        clusterId={cluster.id}
+        name={cluster.name}
+        stored={{ cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent }}
+        refusal={refusal}
+      />
+    </Section>
+  );
+}
+
+interface HostRowProps extends ClusterSectionProps {
+  host: ConfiguredHost;
+}
+
+function HostRow({ host, cluster, refusal }: HostRowProps) {
+  const t = useTranslations('clusters');
+  const describe = useFailureText();
+  const isSimulated = cluster.driver === 'simulator';
+  return (
+    <Row>
+      <Cell wrap>
+        <span className="font-medium">{host.name}</span>
+        {isSimulated ? null : (
+          <span className="block break-all text-ink-3 text-small md:hidden">{host.uri}</span>
+        )}
+      </Cell>
+      <Cell wrap>
+        <Status {...looks[host.connection]}>{t(host.connection)}</Status>
+        {host.connection !== 'up' && host.lastError ? (
+          <span className="block text-ink-3 text-small">{describe(host.lastError)}</span>
+        ) : null}
+      </Cell>
+      {isSimulated ? null : (
+        <Cell wideOnly wrap className="text-small">
+          <Addresses host={host} />
+        </Cell>
+      )}
+      <Cell wideOnly wrap className="text-ink-3">
+        {host.version ?? '-'}
+      </Cell>
+      {isSimulated ? null : (
+        <Cell numeric>
+          <RemoveHost hostId={host.id} host={host.name} cluster={cluster.name} refusal={refusal} />
+        </Cell>
+      )}
+    </Row>
+  );
+}
+
+function Addresses({ host }: { host: ConfiguredHost }) {
+  const t = useTranslations('clusters');
+  const others = [
+    { key: 'peer', label: t('peerUri'), value: host.peerUri },
+    { key: 'migration', label: t('migrationAddress'), value: host.migrationAddress },
+  ].filter((entry) => entry.value !== null);
+  return (
+    <>
+      <span className="break-all">{host.uri}</span>
+      {others.map(({ key, label, value }) => (
+        <span key={key} className="block break-all text-ink-3">
+          {label}: {value}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { emptyHost, HostFields, type TypedHost } from '../host-fields';
+
+/** The key stays with a host while others are left out, so that what is typed stays in its place. */
+export interface NumberedHost {
+  key: number;
+  typed: TypedHost;
+}
+
+interface HostListProps {
+  hosts: readonly NumberedHost[];
+  onChange: (hosts: NumberedHost[]) => void;
+  errorOf: (field: string) => string | null;
+}
+
+/** The hosts of a cluster that is being entered, one under the other. */
+export function HostList({ hosts, onChange, errorOf }: HostListProps) {
+  const t = useTranslations('clusters');
+  const change = (key: number, typed: TypedHost) =>
+    onChange(hosts.map((host) => (host.key === key ? { key, typed } : host)));
+  const append = () =>
+    onChange([...hosts, { key: Math.max(...hosts.map((host) => host.key)) + 1, typed: emptyHost }]);
+  return (
+    <section aria-label={t('hosts')}>
+      <h2 className="font-semibold">{t('hosts')}</h2>
+      <dl className="mt-1 mb-3 max-w-[96ch] text-ink-3 text-small *:inline">
+        <dt className="font-medium text-ink-2">{t('uri')}</dt> <dd>{t('uriHint')}</dd>
+        <dt className="font-medium text-ink-2"> {t('peerUri')}</dt> <dd>{t('peerUriHint')}</dd>
+        <dt className="font-medium text-ink-2"> {t('migrationAddress')}</dt>{' '}
+        <dd>{t('migrationAddressHint')}</dd>
+      </dl>
+      <ol className="flex flex-col">
+        {hosts.map((host, index) => (
+          <li key={host.key} className="border-line border-t py-3">
+            <div className="mb-1.5 flex min-h-6.5 items-center justify-between">
+              <h3 className="font-medium text-ink-2">{t('hostNumber', { number: index + 1 })}</h3>
+              {hosts.length > 1 ? (
+                <Button
+                  variant="ghost"
+                  size="iconSmall"
+                  aria-label={t('removeHostRow', { number: index + 1 })}
+                  onClick={() => onChange(hosts.filter((other) => other.key !== host.key))}
+                >
+                  <Icon name="close" />
+                </Button>
+              ) : null}
+            </div>
+            <HostFields
+              host={host.typed}
+              onChange={(typed) => change(host.key, typed)}
+              errorOf={(field) => errorOf(`hosts.${index}.${field}`)}
+            />
+          </li>
+        ))}
+      </ol>
+      <Button size="small" onClick={append}>
+        {t('addHostRow')}
+      </Button>
+    </section>
+  );
+}

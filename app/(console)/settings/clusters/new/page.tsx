@@ -1,0 +1,36 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { Note } from '@/components/ui/note';
+import { PageBody, PageHead } from '@/components/ui/page';
+import { isAllowed } from '@/lib/model/actor';
+import { requireContext } from '../../../../session';
+import { ConnectForm } from './connect-form';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('clusters'))('addTitle') };
+}
+
+export default async function ConnectPage() {
+  const ctx = await requireContext();
+  const [t, settings] = await Promise.all([getTranslations('clusters'), getTranslations('settings')]);
+  return (
+    <>
+      <PageHead
+        title={t('addTitle')}
+        lede={t('addLede')}
+        crumbsLabel={settings('title')}
+        crumbs={[
+          { href: '/settings', label: settings('title') },
+          { href: '/settings/clusters', label: settings('clusters') },
+        ]}
+      />
+      <PageBody className="pb-8">
+        {isAllowed(ctx.actor, 'cluster.configure') ? (
+          <ConnectForm />
+        ) : (
+          <Note>{settings('administratorOnly')}</Note>
+        )}
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useFailureText } from '@/components/state/use-failure-text';
+import { Note } from '@/components/ui/note';
+import { Status } from '@/components/ui/status';
+import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import type { TestedConnection } from '@/lib/services/clusters/test-cluster';
+
+/** What each host answered, and whether each reaches each other, as the source says. */
+export function TestResult({ tested }: { tested: readonly TestedConnection[] }) {
+  const t = useTranslations('clusters');
+  const failed = tested.filter((check) => !check.ok).length;
+  return (
+    <section aria-label={t('testTitle')}>
+      <Note tone={failed === 0 ? 'ok' : 'warn'} alert className="mb-3" title={t('testTitle')}>
+        {failed === 0 ? t('testPassed') : t('testFailed', { count: failed })}
+      </Note>
+      <Table caption={t('testCaption')}>
+        <thead>
+          <tr>
+            <HeadCell>{t('testFrom')}</HeadCell>
+            <HeadCell>{t('testTo')}</HeadCell>
+            <HeadCell>{t('testResult')}</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {tested.map((check) => (
+            <TestRow key={`${check.host} ${check.toHost}`} check={check} />
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}
+
+function TestRow({ check }: { check: TestedConnection }) {
+  const t = useTranslations('clusters');
+  const describe = useFailureText();
+  const isPair = check.toHost !== null;
+  return (
+    <Row>
+      <Cell>{isPair ? check.host : t('ballast')}</Cell>
+      <Cell>{check.toHost ?? check.host}</Cell>
+      <Cell wrap>
+        {check.ok ? (
+          <Status icon="ok" tone="ok">
+            {t(isPair ? 'okPair' : 'ok')}
+          </Status>
+        ) : (
+          <Status icon="failed" tone="crit">
+            {t('failed')}
+          </Status>
+        )}{' '}
+        <span className="text-ink-2">
+          {check.code ? describe({ code: check.code, facts: {} }) : (check.version ?? '')}
+        </span>
+        {check.message ? (
+          <span className="block break-all font-mono text-ink-3 text-micro">{check.message}</span>
+        ) : null}
+      </Cell>
+    </Row>
+  );
+}
