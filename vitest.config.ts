@@ -36,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
+          testTimeout: 120_000,
           include: ['tests/lab/live/**/*.test.ts'],
         },
       },
