@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkPlan } from '../check/check-plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { planBalance } from './balance.ts';
+import { planEvacuation } from './evacuate.ts';
+import { figures } from './figures.ts';
+import { planMigration } from './migrate.ts';
+import { rateHosts } from './rate-hosts.ts';
+import { anyPolicy, anySnapshot, reversed } from './testing/snapshots.ts';
+
+const runs = { numRuns: 300, seed: 20260131 };
+
+/** The snapshot as the plan leaves it. */
+function carriedOut(snapshot: Snapshot, plan: Plan): Snapshot {
+  const place = new Map(plan.moves.map((move) => [move.vmId, move.toHostId]));
+  return {
+    ...snapshot,
+    vms: snapshot.vms.map((vm) => ({ ...vm, hostId: place.get(vm.id) ?? vm.hostId })),
+  };
+}
+
+describe('planBalance, whatever the cluster', () => {
+  it('makes plans that the independent check finds no fault in', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
+        expect(checkPlan(snapshot, planBalance(snapshot, policy), policy)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('is the same for the same input, in whatever order it is given', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
+        const plan = JSON.stringify(planBalance(snapshot, policy));
+        expect(JSON.stringify(planBalance(structuredClone(snapshot), policy))).toBe(plan);
+        expect(JSON.stringify(planBalance(reversed(snapshot), policy))).toBe(plan);
+      }),
+      runs,
+    );
+  });
+
+  it('never makes the figure of its objective worse, but to repair a rule or relieve a host', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
+        const plan = planBalance(snapshot, policy);
+        expect(plan.after.overloadedHosts).toBeLessThanOrEqual(
+          plan.before.overloadedHosts +
+            plan.moves.filter((move) => move.reason.code === 'repair-rule').length,
+        );
+        if (policy.objective === 'relieve' || plan.moves.some((move) => move.reason.code === 'repair-rule'))
+          return;
+        expect(plan.after[policy.objective]).toBeLessThanOrEqual(plan.before[policy.objective] + 1e-9);
+      }),
+      runs,
+    );
+  });
+
+  it('keeps to the limit of moves, and says why nothing is done', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
+        const plan = planBalance(snapshot, policy);
+        const moved = new Set(plan.moves.map((move) => move.vmId));
+        if (policy.maxMoves !== null) expect(moved.size).toBeLessThanOrEqual(policy.maxMoves);
+        if (plan.moves.length === 0) {
+          expect(['balanced', 'gain-too-small', 'max-moves']).toContain(plan.rejections[0]?.code);
+        }
+        for (const vm of snapshot.vms) {
+          const isNamed = plan.rejections.some((rejection) => rejection.vmId === vm.id);
+          expect(isNamed || moved.has(vm.id)).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+});
+
+describe('planEvacuation, whatever the cluster', () => {
+  it('makes plans that the independent check finds no fault in, and names every VM that stays', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {
+        const hostId = snapshot.hosts[n % snapshot.hosts.length]?.id ?? '';
+        const plan = planEvacuation(snapshot, policy, hostId);
+        expect(
+          checkPlan(snapshot, plan, policy).filter(
+            ({ path }) => plan.moves.length > 0 || !/^(before|after)/.test(path),
+          ),
+        ).toEqual([]);
+        const left = carriedOut(snapshot, plan).vms.filter((vm) => vm.hostId === hostId);
+        expect(plan.complete).toBe(left.length === 0);
+        for (const vm of left) {
+          expect(plan.rejections.some((rejection) => rejection.vmId === vm.id)).toBe(true);
+        }
+        expect(JSON.stringify(planEvacuation(reversed(snapshot), policy, hostId))).toBe(JSON.stringify(plan));
+      }),
+      runs,
+    );
+  });
+});
+
+describe('planMigration and rateHosts, whatever the cluster', () => {
+  it('agree with each other and with the independent check', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {
+        const vm = snapshot.vms[n % Math.max(1, snapshot.vms.length)];
+        if (!vm) return;
+        for (const rating of rateHosts(snapshot, policy, vm.id)) {
+          const plan = planMigration(snapshot, policy, {
+            vmId: vm.id,
+            toHostId: rating.hostId,
+            kind: 'quick',
+          });
+          expect(plan.moves.length).toBe(rating.stars > 0 ? 1 : 0);
+          expect(rating.rejection === null).toBe(rating.stars > 0);
+          expect(rating.stars).toBeLessThanOrEqual(5);
+          if (plan.moves.length > 0) expect(checkPlan(snapshot, plan, policy)).toEqual([]);
+          else expect(plan.after).toEqual(figures(snapshot, policy));
+        }
+      }),
+      runs,
+    );
+  });
+});

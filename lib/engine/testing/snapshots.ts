@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { Policy } from '../../model/policy.ts';
+import { Snapshot, type SnapshotInput } from '../../model/snapshot.ts';
+import { type Cluster, compileCluster } from '../cluster.ts';
+import { Placement } from '../placement.ts';
+
+type HostInput = SnapshotInput['hosts'][number];
+type VmInput = SnapshotInput['vms'][number];
+
+/** A host of 10,000 MHz and 100 GiB unless told otherwise: loads are easy to read. */
+export const host = (id: string, more: Partial<HostInput> = {}): HostInput => ({
+  id,
+  cpuMhz: 10_000,
+  memoryMiB: 100_000,
+  migrationMbps: 10_000,
+  ...more,
+});
+
+/** A running VM of 1,000 MHz and 10,000 MiB unless told otherwise: a tenth of a host. */
+export const vm = (id: string, hostId: string, more: Partial<VmInput> = {}): VmInput => ({
+  id,
+  hostId,
+  memoryMiB: 10_000,
+  demand: { cpuMhz: 1_000 },
+  ...more,
+});
+
+export const snapshotOf = (input: SnapshotInput): Snapshot => Snapshot.parse(input);
+
+export const policyOf = (input: Partial<Policy> = {}): Policy => Policy.parse(input);
+
+export function clusterOf(input: SnapshotInput, policy: Partial<Policy> = {}): Cluster {
+  return compileCluster(snapshotOf(input), policyOf(policy));
+}
+
+export function placementOf(input: SnapshotInput, policy: Partial<Policy> = {}): Placement {
+  return new Placement(clusterOf(input, policy));
+}
+
+/** The same snapshot with its hosts, VMs and rules in another order. */
+export function reversed(snapshot: Snapshot): Snapshot {
+  return {
+    ...snapshot,
+    hosts: [...snapshot.hosts].reverse(),
+    vms: [...snapshot.vms].reverse(),
+    rules: [...snapshot.rules].reverse().map((rule) => ({ ...rule, vmIds: [...rule.vmIds].reverse() })),
+  };
+}
+
+const takenAt = '2026-01-31T12:00:00Z';
+
+const anyHost = fc.record({
+  cpuMhz: fc.integer({ min: 4, max: 40 }).map((n) => n * 1000),
+  memoryMiB: fc.integer({ min: 8, max: 64 }).map((n) => n * 1024),
+  state: fc.constantFrom('online', 'online', 'online', 'online', 'draining', 'maintenance', 'offline'),
+  rack: fc.constantFrom(undefined, 'r1', 'r2', 'r3'),
+  reserve: fc.constantFrom({}, { cpuMhz: 500, memoryMiB: 2048 }),
+  networks: fc.constantFrom(undefined, ['lan'], ['lan', 'dmz']),
+  migrationMbps: fc.constantFrom(undefined, 100, 1000, 10_000),
+});
+
+const anyVm = fc.record({
+  at: fc.nat(),
+  state: fc.constantFrom('running', 'running', 'running', 'running', 'paused', 'stopped'),
+  memoryMiB: fc.integer({ min: 1, max: 24 }).map((n) => n * 512),
+  demand: fc.record({
+    cpuMhz: fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 0, max: 8000 }) }, fc.constant(undefined)),
+    memoryMiB: fc.constantFrom(undefined, 256),
+  }),
+  networks: fc.constantFrom([], [], [], ['dmz']),
+  localDevices: fc.constantFrom([], [], [], [], [], ['gpu-0']),
+  automation: fc.constantFrom('inherit', 'inherit', 'inherit', 'inherit', 'manual', 'excluded'),
+  dirtyMiBps: fc.constantFrom(undefined, 5, 50, 900),
+  lastMigratedAt: fc.constantFrom(
+    undefined,
+    undefined,
+    undefined,
+    '2026-01-31T11:45:00Z',
+    '2026-01-30T12:00:00Z',
+  ),
+});
+
+const anyRule = fc.record({
+  kind: fc.constantFrom('together', 'apart', 'onHosts', 'notOnHosts', 'spreadRacks'),
+  mode: fc.constantFrom('must', 'must', 'should'),
+  vms: fc.array(fc.nat(), { minLength: 1, maxLength: 4 }),
+  hosts: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+});
+
+/** Small clusters of every kind: unequal hosts, tight memory, rules kept and broken, and all states. */
+export const anySnapshot: fc.Arbitrary<Snapshot> = fc
+  .record({
+    hosts: fc.array(anyHost, { minLength: 1, maxLength: 6 }),
+    vms: fc.array(anyVm, { minLength: 0, maxLength: 16 }),
+    rules: fc.array(anyRule, { maxLength: 4 }),
+  })
+  .map(({ hosts, vms, rules }) =>
+    Snapshot.parse({
+      takenAt,
+      hosts: hosts.map((found, i) => ({ ...found, id: `h${i}` })),
+      vms: vms.map(({ at, ...found }, i) => ({ ...found, id: `v${i}`, hostId: `h${at % hosts.length}` })),
+      rules:
+        vms.length === 0
+          ? []
+          : rules.map(({ vms: members, hosts: named, ...rule }, i) => ({
+              ...rule,
+              id: `r${i}`,
+              vmIds: members.map((n) => `v${n % vms.length}`),
+              hostIds: named.map((n) => `h${n % hosts.length}`),
+            })),
+    }),
+  );
+
+export const anyPolicy: fc.Arbitrary<Policy> = fc
+  .record({
+    objective: fc.constantFrom('relieve', 'spread', 'peak'),
+    aggressiveness: fc.integer({ min: 1, max: 5 }),
+    maxMoves: fc.constantFrom(null, 0, 1, 3, 20),
+    minGain: fc.constantFrom(null, 0, 0.02),
+    simultaneousMovesPerHost: fc.integer({ min: 1, max: 4 }),
+    thresholds: fc.constantFrom({ cpuPercent: 80, memoryPercent: 90 }, { cpuPercent: 50, memoryPercent: 60 }),
+  })
+  .map((input) => Policy.parse(input));
