@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOf, host, vm } from '../testing/snapshots.ts';
+import { convergence } from './convergence.ts';
+
+const busy = { memoryMiB: 64_000, dirtyMiBps: 300, workingSetMiB: 20_000 };
+
+describe('convergence', () => {
+  it('says how fast the VM writes and how little the slower link carries', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b', { migrationMbps: 1000 }), host('c')],
+      vms: [vm('v', 'a', busy)],
+    });
+    expect(convergence(cluster, 0, 1)).toEqual({
+      code: 'will-not-converge',
+      facts: { dirtyMiBps: 300, bandwidthMiBps: 113.2 },
+    });
+    expect(convergence(cluster, 0, 2)).toBeNull();
+  });
+
+  it('does not concern a VM that writes nothing', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b', { migrationMbps: 1000 })],
+      vms: [vm('v', 'a', { ...busy, state: 'paused' }), vm('w', 'a', { ...busy, state: 'stopped' })],
+    });
+    expect(convergence(cluster, 0, 1)).toBeNull();
+    expect(convergence(cluster, 1, 1)).toBeNull();
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOf, host, vm } from '../testing/snapshots.ts';
+import { knownDemand, knownHostDemand } from './known-demand.ts';
+
+describe('knownDemand', () => {
+  const cluster = clusterOf({
+    hosts: [host('a'), host('b')],
+    vms: [
+      vm('u', 'a', { name: 'mystery', demand: {} }),
+      vm('v', 'b', { demand: {}, state: 'stopped' }),
+      vm('w', 'b'),
+    ],
+  });
+
+  it('keeps a running VM of unknown CPU demand out of balancing; a stopped one has none', () => {
+    expect(knownDemand(cluster, 0)).toEqual({ code: 'unknown-demand', facts: {} });
+    expect(knownDemand(cluster, 1)).toBeNull();
+  });
+
+  it('sends nothing to its host, and names it', () => {
+    expect(knownHostDemand(cluster, 2, 0)).toEqual({
+      code: 'host-demand-unknown',
+      facts: { otherVm: 'mystery' },
+    });
+    expect(knownHostDemand(cluster, 2, 1)).toBeNull();
+  });
+});
