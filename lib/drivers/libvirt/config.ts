@@ -76,13 +76,21 @@ function faultOf(text: string): string | null {
   if (user !== undefined && transport !== 'ssh') return 'only qemu+ssh:// takes a user name';
   if (!isPort(port)) return `${port} is not a port`;
   if (path !== 'system') return 'the address must end in /system, the hypervisor of the whole host';
-  for (const part of query === undefined ? [] : query.split('&')) {
-    const [name = '', value = ''] = part.split(/=(.*)/s);
-    const rule = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
-    if (!rule?.transports.includes(transport ?? '')) return `the parameter "${name}" is not allowed here`;
-    if (!rule.value.test(value) || value.includes('/../')) return `"${name}" has a value that is not allowed`;
-  }
-  return null;
+  return (
+    (query === undefined ? [] : query.split('&'))
+      .map((part) => parameterFault(part, transport))
+      .find(Boolean) ?? null
+  );
+}
+
+function parameterFault(part: string, transport = ''): string | null {
+  const [name = '', value = ''] = part.split(/=(.*)/s);
+  const rule = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
+  if (!rule?.transports.includes(transport))
+    return `the parameter "${name.slice(0, 40)}" is not allowed here`;
+  return rule.value.test(value) && !value.includes('/../')
+    ? null
+    : `"${name}" has a value that is not allowed`;
 }
 
 /**

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { BallastError, DriverError } from '../../model/errors.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DriverError } from '../../model/errors.ts';
 import type { ConnectionCheck } from '../../model/ports.ts';
-import type { Virsh } from './client.ts';
+import type { Virsh, VirshResult } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './domain-xml.ts';
-import { driverError, explainFailure } from './failures.ts';
-import { parseVersion, splitSections } from './wire.ts';
+import { driverError, explainFailure, type Party } from './failures.ts';
+import { runScript } from './script.ts';
+import { parseVersion } from './wire.ts';
 
 const PROBE_MS = 10_000;
 const UUID_IN_LIST = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
@@ -28,18 +32,28 @@ interface Answer {
  */
 export async function testConnections(virsh: Virsh, hosts: LibvirtHost[]): Promise<ConnectionCheck[]> {
   const answers = await Promise.all(hosts.map((host) => askHost(virsh, host)));
-  const checks = await Promise.all(
-    answers.map(async (source) => {
-      const found = [checkOf(source, null, source.failure)];
-      const probe = await prepareProbe(virsh, source);
-      for (const destination of answers) {
-        if (destination === source) continue;
-        found.push(checkOf(source, destination, await tryPair(source, destination, probe)));
-      }
-      return found;
-    }),
-  );
-  return checks.flat();
+  const folder = await mkdtemp(join(tmpdir(), 'ballast-test-'));
+  try {
+    return (await Promise.all(answers.map((source) => checksFrom(virsh, source, answers, folder)))).flat();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One after another, since each question is a job on a VM of the source. */
+async function checksFrom(
+  virsh: Virsh,
+  source: Answer,
+  answers: Answer[],
+  folder: string,
+): Promise<ConnectionCheck[]> {
+  const checks = [checkOf(source, null, source.failure)];
+  const questions = await prepareQuestions(virsh, source, folder).catch(() => []);
+  for (const destination of answers) {
+    if (destination === source) continue;
+    checks.push(checkOf(source, destination, await tryPair(virsh, source, destination, questions)));
+  }
+  return checks;
 }
 
 function checkOf(from: Answer, to: Answer | null, failure: DriverError | null): ConnectionCheck {
@@ -55,13 +69,13 @@ function checkOf(from: Answer, to: Answer | null, failure: DriverError | null): 
 
 async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
   const answer: Answer = { host, version: null, hostUuid: null, candidates: [], failure: null };
-  const marker = `--${randomUUID()}--`;
   const commands = ['version --daemon', 'capabilities', 'list --all --uuid', 'list --uuid'];
   try {
-    const result = await virsh.run(host.uri, [commands.join(`; echo --str ${marker}; `)]);
-    const [version = '', capabilities = '', all = '', active = ''] = splitSections(result.stdout, marker);
+    const { sections, failure } = await runScript(virsh, host, commands);
+    const [version = '', capabilities = '', all = '', active = ''] = sections;
     const hypervisor = parseVersion(version);
-    if (hypervisor === null) return { ...answer, failure: explainFailure(result, { host: host.name }) };
+    if (hypervisor === null)
+      return { ...answer, failure: failure ?? driverError('driver-failed', { host: host.name }, version) };
     const running = new Set(active.match(UUID_IN_LIST));
     const candidates = (all.match(UUID_IN_LIST) ?? [])
       .map((uuid) => ({ uuid, isActive: running.has(uuid) }))
@@ -73,41 +87,46 @@ async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
   }
 }
 
-type Probe = (destination: LibvirtHost, peerUri: string) => Promise<DriverError | null>;
+/** The order that is bound to be refused, with a VM of the source, as arguments without the destination. */
+type Question = string[];
 
-/** The question, with a VM of the source that can serve for it; null when there is none. */
-async function prepareProbe(virsh: Virsh, source: Answer): Promise<Probe | null> {
-  const { host, candidates } = source;
-  const definitions: { uuid: string; isActive: boolean; xml: string }[] = [];
-  for (const { uuid, isActive } of candidates) {
-    const result = await virsh.run(host.uri, ['dumpxml', '--domain', uuid, '--migratable']);
-    const xml = result.stdout.replaceAll(uuid, randomUUID());
-    if (result.isOk && xml !== result.stdout) definitions.push({ uuid, isActive, xml });
+/** One question for each VM that can serve; none for a host without VMs. */
+async function prepareQuestions(virsh: Virsh, source: Answer, folder: string): Promise<Question[]> {
+  const questions: Question[] = [];
+  for (const { uuid, isActive } of source.candidates) {
+    const result = await virsh.run(source.host.uri, ['dumpxml', '--domain', uuid, '--migratable']);
+    const stranger = randomUUID();
+    const xml = result.stdout.replaceAll(uuid, stranger);
+    if (!result.isOk || !xml.includes(`<uuid>${stranger}</uuid>`)) continue;
+    const file = join(folder, `${stranger}.xml`);
+    await writeFile(file, xml);
+    const how = isActive ? ['--live', '--p2p'] : ['--offline', '--persistent', '--p2p'];
+    questions.push(['migrate', ...how, '--xml', file, '--domain', uuid]);
   }
-  if (definitions.length === 0) return null;
-  return async (destination, peerUri) => {
-    let failure: DriverError | null = null;
-    for (const { uuid, isActive, xml } of definitions) {
-      const how = isActive ? ['--live', '--p2p'] : ['--offline', '--persistent', '--p2p'];
-      const what = ['--domain', uuid, '--desturi', peerUri, '--xml', '/dev/stdin'];
-      const options = { input: xml, timeoutMs: PROBE_MS };
-      failure = readAnswer(
-        await virsh.run(host.uri, ['migrate', ...how, ...what], options),
-        host,
-        destination,
-      );
-      if (failure?.code !== 'vm-busy' && failure?.code !== 'vm-not-running') return failure;
-    }
-    return failure;
-  };
+  return questions;
 }
 
-function readAnswer(
-  result: Awaited<ReturnType<Virsh['run']>>,
-  host: LibvirtHost,
+async function askSource(
+  virsh: Virsh,
+  source: LibvirtHost,
   destination: LibvirtHost,
-): DriverError | null {
-  const party = { host: host.name, destination: destination.name };
+  questions: Question[],
+): Promise<DriverError | null> {
+  const party = { host: source.name, destination: destination.name };
+  if (destination.peerUri === null) {
+    const detail = `${destination.name} has no address that other hosts can use: enter one`;
+    return driverError('bad-config', party, detail);
+  }
+  let failure: DriverError | null = driverError('not-tried', party);
+  for (const question of questions) {
+    const args = [...question, '--desturi', destination.peerUri];
+    failure = readAnswer(await virsh.run(source.uri, args, { timeoutMs: PROBE_MS }), party);
+    if (failure?.code !== 'vm-busy' && failure?.code !== 'vm-not-running') return failure;
+  }
+  return failure;
+}
+
+function readAnswer(result: VirshResult, party: Party): DriverError | null {
   if (/Target domain uuid \S+ does not match source/.test(result.stderr)) return null;
   if (result.end === 'silent') return driverError('destination-unreachable', party, 'no answer in time');
   if (result.isOk) return driverError('driver-failed', party, 'the question was taken for an order');
@@ -115,23 +134,21 @@ function readAnswer(
 }
 
 async function tryPair(
+  virsh: Virsh,
   source: Answer,
   destination: Answer,
-  probe: Probe | null,
+  questions: Question[],
 ): Promise<DriverError | null> {
   const party = { host: source.host.name, destination: destination.host.name };
-  const { peerUri, name } = destination.host;
   if (source.failure !== null) return source.failure;
   if (source.hostUuid !== null && source.hostUuid === destination.hostUuid)
     return driverError('same-host', party, `both have the host UUID ${source.hostUuid}`);
-  if (peerUri === null)
-    return driverError('bad-config', party, `${name} has no address that other hosts can use: enter one`);
-  if (probe === null) return driverError('not-tried', party);
-  return probe(destination.host, peerUri).catch((error: unknown) => asDriverError(error, source.host));
+  return askSource(virsh, source.host, destination.host, questions).catch((error: unknown) =>
+    asDriverError(error, source.host),
+  );
 }
 
 function asDriverError(error: unknown, host: LibvirtHost): DriverError {
   if (error instanceof DriverError) return error;
-  const detail = error instanceof BallastError ? error.message : String(error);
-  return driverError('driver-failed', { host: host.name }, detail);
+  return driverError('driver-failed', { host: host.name }, String(error));
 }

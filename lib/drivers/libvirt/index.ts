@@ -2,11 +2,12 @@ import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
 import { createVirsh, type Spawn } from './client.ts';
-import { type LibvirtHost, parseHost } from './config.ts';
+import { assertUuid, type LibvirtHost, parseHost } from './config.ts';
 import { testConnections } from './connections.ts';
 import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
+import { placeVm } from './placement.ts';
 import { watchHost } from './watch.ts';
 
 export interface LibvirtOptions {
@@ -48,7 +49,11 @@ export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtO
     startMigration: migrations.start,
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
-    locateVm: async (vmUuid, hostIds) => migrations.locate(vmUuid, hostIds.map(hostOf)),
+    locateVm: async (vmUuid, hostIds) => {
+      assertUuid(vmUuid);
+      const state = async (hostId: string) => placeVm(virsh, hostOf(hostId), vmUuid);
+      return Promise.all(hostIds.map(async (hostId) => ({ hostId, state: await state(hostId) })));
+    },
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

@@ -24,6 +24,7 @@ export async function readJob(
     if (/available only on the source host/.test(result.stderr)) return { state: 'incoming' };
     const failure = explainFailure(result, party);
     if (failure.code === 'vm-not-found') return { state: 'absent' };
+    if (failure.code === 'vm-not-running') return { state: 'none' }; // stopped, or just gone
     throw failure;
   }
   const info = parseJobInfo(result.stdout);

@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverError } from '../../model/errors.ts';
-import type {
-  MigrationOrder,
-  MigrationProgress,
-  MigrationRef,
-  MigrationReport,
-  Placement,
-} from '../../model/ports.ts';
+import type { MigrationOrder, MigrationProgress, MigrationRef, MigrationReport } from '../../model/ports.ts';
 import type { Virsh, VirshResult } from './client.ts';
 import { assertUuid, type LibvirtHost } from './config.ts';
 import { driverError, explainFailure, hasLostHost, type Party } from './failures.ts';
 import { readArrival, readJob } from './jobs.ts';
-import { isReceivingReason, placementOf, progressOf } from './map.ts';
+import { placementOf, progressOf } from './map.ts';
 import { parseDomState } from './wire.ts';
 
 export interface Migrations {
   start(order: MigrationOrder): Promise<void>;
   read(ref: MigrationRef): Promise<MigrationReport>;
   cancel(ref: MigrationRef): Promise<void>;
-  locate(vmUuid: string, hosts: LibvirtHost[]): Promise<Placement[]>;
   /** Lets the migrations that were started go on without us. */
   close(): void;
 }
@@ -69,97 +62,102 @@ export function migrateArguments(order: MigrationOrder, destination: LibvirtHost
   ];
 }
 
+interface Bench {
+  virsh: Virsh;
+  hostOf(hostId: string): LibvirtHost;
+  started: Map<string, Started>;
+}
+
 export function createMigrations(virsh: Virsh, hostOf: (hostId: string) => LibvirtHost): Migrations {
-  const started = new Map<string, Started>();
-
-  const partiesOf = (ref: MigrationRef) => {
-    assertUuid(ref.vmUuid);
-    const source = hostOf(ref.sourceHostId);
-    const destination = hostOf(ref.destinationHostId);
-    const party: Party = { host: source.name, destination: destination.name, vm: ref.vmName };
-    return { source, destination, party };
-  };
-
-  const remember = (moveId: string, child: ReturnType<Virsh['start']>): Started => {
-    const entry: Started = { ...child, ended: null, progress: NO_PROGRESS };
-    child.result.then(
-      (result) => {
-        entry.ended = result;
-      },
-      () => undefined, // it never started: `start` waits for the same promise and throws
-    );
-    started.delete(moveId);
-    started.set(moveId, entry);
-    for (const [id, old] of started) {
-      if (started.size <= REMEMBERED) break;
-      if (old.ended !== null) started.delete(id);
-    }
-    return entry;
-  };
-
+  const bench: Bench = { virsh, hostOf, started: new Map() };
   return {
-    start: async (order) => {
-      const { source, destination, party } = partiesOf(order);
-      if (source.hostId === destination.hostId) throw driverError('same-host', party);
-      if (destination.peerUri === null) throw driverError('bad-config', party, noPeer(destination));
-      await assertMovable(virsh, source, order, party);
-      const setDowntime = () => limitDowntime(virsh, source, order);
-      const isLimited = await setDowntime();
-      const args = migrateArguments(order, destination, destination.peerUri);
-      const entry = remember(order.moveId, virsh.start(source.uri, args));
-      const end = await untilTaken(virsh, source, order, entry);
-      if (end === null && !isLimited) await setDowntime();
-      if (end !== null && !end.isOk) throw explainFailure(end, party, 'migration');
-    },
-
-    read: async (ref) => {
-      const { source, destination, party } = partiesOf(ref);
-      const entry = started.get(ref.moveId);
-      const known = await reportEnd(virsh, entry?.ended ?? null, ref, destination, party);
-      if (known !== null) return known;
-      const job = await readJob(virsh, source, ref.vmUuid, party);
-      if (job.state === 'outgoing') {
-        const progress = progressOf(job.info);
-        if (entry === undefined) return { phase: 'running', progress };
-        // The counters are gone for a moment while the two hosts shake hands: progress never goes back.
-        if (progress.bytesProcessed >= entry.progress.bytesProcessed) entry.progress = progress;
-        return { phase: 'running', progress: entry.progress };
-      }
-      if (entry !== undefined && !(entry.ended && hasLostHost(entry.ended))) {
-        const end = await withinPatience(entry);
-        const report = await reportEnd(virsh, end, ref, destination, party);
-        if (report !== null) return report;
-        if (end === null) return { phase: 'running', progress: entry.progress };
-      }
-      return reportUnwatched(virsh, job.state === 'absent', ref, destination);
-    },
-
-    cancel: async (ref) => {
-      const { source, party } = partiesOf(ref);
-      const job = await readJob(virsh, source, ref.vmUuid, party);
-      if (job.state !== 'outgoing') return; // it has ended: another kind of job is not ours to abort
-      const result = await virsh.run(source.uri, ['domjobabort', '--domain', ref.vmUuid]);
-      if (result.isOk || /no job is active/.test(result.stderr)) return;
-      const failure = explainFailure(result, party);
-      if (failure.code !== 'vm-not-found') throw failure;
-    },
-
-    locate: (vmUuid, hosts) => {
-      assertUuid(vmUuid);
-      return Promise.all(
-        hosts.map(async (host) => ({ hostId: host.hostId, state: await placeAt(virsh, host, vmUuid) })),
-      );
-    },
-
+    start: (order) => startMigration(bench, order),
+    read: (ref) => readMigration(bench, ref),
+    cancel: (ref) => cancelMigration(bench, ref),
     close: () => {
-      for (const entry of started.values()) entry.forget();
-      started.clear();
+      for (const entry of bench.started.values()) entry.forget();
+      bench.started.clear();
     },
   };
 }
 
-const noPeer = (destination: LibvirtHost): string =>
-  `${destination.name} has no address that other hosts can use: enter one`;
+function partiesOf({ hostOf }: Bench, ref: MigrationRef) {
+  assertUuid(ref.vmUuid);
+  const source = hostOf(ref.sourceHostId);
+  const destination = hostOf(ref.destinationHostId);
+  const party: Party = { host: source.name, destination: destination.name, vm: ref.vmName };
+  return { source, destination, party };
+}
+
+async function startMigration(bench: Bench, order: MigrationOrder): Promise<void> {
+  const { virsh } = bench;
+  const { source, destination, party } = partiesOf(bench, order);
+  if (source.hostId === destination.hostId) throw driverError('same-host', party);
+  if (destination.peerUri === null) {
+    const detail = `${destination.name} has no address that other hosts can use: enter one`;
+    throw driverError('bad-config', party, detail);
+  }
+  await assertMovable(virsh, source, order, party);
+  const isLimited = await limitDowntime(virsh, source, order);
+  const args = migrateArguments(order, destination, destination.peerUri);
+  const entry = remember(bench.started, order.moveId, virsh.start(source.uri, args));
+  const end = await untilTaken(virsh, source, order, entry);
+  if (end === null && !isLimited) await limitDowntime(virsh, source, order);
+  if (end !== null && !end.isOk) throw explainFailure(end, party, 'migration');
+}
+
+function remember(started: Bench['started'], moveId: string, child: ReturnType<Virsh['start']>): Started {
+  const entry: Started = { ...child, ended: null, progress: NO_PROGRESS };
+  child.result.then(
+    (result) => {
+      entry.ended = result;
+    },
+    () => started.delete(moveId), // it never started: `start` waits for the same promise and throws
+  );
+  started.delete(moveId);
+  started.set(moveId, entry);
+  for (const [id, old] of started) {
+    if (started.size <= REMEMBERED) break;
+    if (old.ended !== null) started.delete(id);
+  }
+  return entry;
+}
+
+async function readMigration(bench: Bench, ref: MigrationRef): Promise<MigrationReport> {
+  const { virsh, started } = bench;
+  const { source, destination, party } = partiesOf(bench, ref);
+  const entry = started.get(ref.moveId);
+  const report = (end: VirshResult | null) => reportEnd(virsh, end, ref, destination, party);
+  const known = await report(entry?.ended ?? null);
+  if (known !== null) return known;
+  const job = await readJob(virsh, source, ref.vmUuid, party);
+  if (job.state === 'outgoing') return { phase: 'running', progress: advance(entry, progressOf(job.info)) };
+  if (entry !== undefined && entry.ended === null) {
+    // Between two phases, or about to end: virsh says so in a moment.
+    const end = await Promise.race([entry.result, sleep(CLIENT_PATIENCE_MS, null)]);
+    if (end === null) return { phase: 'running', progress: entry.progress };
+    const late = await report(end);
+    if (late !== null) return late;
+  }
+  return reportUnwatched(virsh, job.state === 'absent', ref, destination);
+}
+
+/** The counters are gone for a moment while the two hosts shake hands: progress never goes back. */
+function advance(entry: Started | undefined, progress: MigrationProgress): MigrationProgress {
+  if (entry === undefined) return progress;
+  if (progress.bytesProcessed >= entry.progress.bytesProcessed) entry.progress = progress;
+  return entry.progress;
+}
+
+async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
+  const { source, party } = partiesOf(bench, ref);
+  const job = await readJob(bench.virsh, source, ref.vmUuid, party);
+  if (job.state !== 'outgoing') return; // it has ended: another kind of job is not ours to abort
+  const result = await bench.virsh.run(source.uri, ['domjobabort', '--domain', ref.vmUuid]);
+  if (result.isOk || /no job is active/.test(result.stderr)) return;
+  const failure = explainFailure(result, party);
+  if (failure.code !== 'vm-not-found') throw failure;
+}
 
 /** Throws when the source does not know the VM, works on it already, or has it in a state that does not fit the kind. */
 async function assertMovable(
@@ -203,10 +201,6 @@ async function untilTaken(
   return entry.ended;
 }
 
-async function withinPatience(entry: Started): Promise<VirshResult | null> {
-  return entry.ended ?? Promise.race([entry.result, sleep(CLIENT_PATIENCE_MS, null)]);
-}
-
 /** What virsh's own end says of the move; null when it has not ended, or lost its host and so knows nothing. */
 async function reportEnd(
   virsh: Virsh,
@@ -238,19 +232,4 @@ async function reportUnwatched(
 ): Promise<MigrationReport> {
   const statistics = hasLeft ? await readArrival(virsh, destination, ref.vmUuid) : null;
   return statistics === null ? { phase: 'none' } : { phase: 'completed', statistics };
-}
-
-/** What one host says of one VM; `unreachable` whenever it did not say. */
-async function placeAt(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<Placement['state']> {
-  const result = await virsh.run(host.uri, ['domstate', '--domain', vmUuid, '--reason']);
-  if (!result.isOk)
-    return explainFailure(result, { host: host.name }).code === 'vm-not-found' ? 'absent' : 'unreachable';
-  const seen = parseDomState(result.stdout);
-  if (seen === null) return 'unreachable';
-  if (!isReceivingReason(seen.reason)) return placementOf(seen.state, false) ?? 'unreachable';
-  const job = await readJob(virsh, host, vmUuid).catch(() => null);
-  if (job === null) return 'unreachable';
-  return job.state === 'absent'
-    ? 'absent'
-    : (placementOf(seen.state, job.state === 'incoming') ?? 'unreachable');
 }

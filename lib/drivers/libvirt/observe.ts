@@ -1,18 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
 import type { HostObservation } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
-import {
-  type DomainDetails,
-  type HostCapabilities,
-  parseCapabilities,
-  parseDomainXml,
-} from './domain-xml.ts';
-import { detailOf, driverError, explainFailure, hasLostHost } from './failures.ts';
-import { readJob } from './jobs.ts';
+import { createDetailsCache } from './details.ts';
+import { type HostCapabilities, parseCapabilities } from './domain-xml.ts';
+import { driverError } from './failures.ts';
 import { mayBeIncoming, observationOf } from './map.ts';
+import { placeVm } from './placement.ts';
 import { createRates } from './rates.ts';
+import { runScript } from './script.ts';
 import {
   type DomainStats,
   parseDomStats,
@@ -22,7 +18,6 @@ import {
   parseNodeMemoryUsed,
   parseUuids,
   parseVersion,
-  splitSections,
 } from './wire.ts';
 
 /** Observes one host again and again. What it remembers makes it quicker, and may be lost at any time. */
@@ -34,19 +29,16 @@ export interface HostObserver {
   forget(name: string): void;
 }
 
-/** For how long a VM's XML, and the host's networks and pools, are believed. */
-const DETAILS_MS = 300_000;
+/** For how long a host's networks and pools are believed. */
 const SURROUNDINGS_MS = 60_000;
-const XML_AT_ONCE = 20;
 
-const STATS = 'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate';
 const COMMANDS = [
   'nodeinfo',
   'nodecpustats',
   'nodememstats',
   'version --daemon',
   'list --all --uuid --name',
-  STATS,
+  'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate',
 ];
 
 interface Surroundings {
@@ -55,104 +47,84 @@ interface Surroundings {
   pools: string[] | null;
 }
 
+interface SeenVm {
+  uuid: string;
+  stats: DomainStats;
+  isIncoming: boolean;
+}
+
 export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock): HostObserver {
   const rates = createRates();
-  const details = new Map<string, { readAt: number; value: DomainDetails; state: number | undefined }>();
+  const details = createDetailsCache(virsh, host);
   let uuids = new Map<string, string>();
   let around: { readAt: number; value: Surroundings } | null = null;
 
-  const surroundings = async (now: number): Promise<Surroundings> => {
+  const surroundings = async (): Promise<Surroundings> => {
+    const now = clock.now().getTime();
     if (around === null || now - around.readAt >= SURROUNDINGS_MS)
       around = { readAt: now, value: await readSurroundings(virsh, host) };
     return around.value;
   };
 
-  const readDetails = async (vms: { uuid: string; stats: DomainStats }[], now: number): Promise<void> => {
-    const isKnown = ({ uuid, stats }: (typeof vms)[number]) => {
-      const known = details.get(uuid);
-      const isFresh = known !== undefined && now - known.readAt < DETAILS_MS;
-      return isFresh && known.state === stats.values.get('state.state');
-    };
-    const wanted = vms.filter((vm) => !isKnown(vm));
-    for (let from = 0; from < wanted.length; from += XML_AT_ONCE) {
-      const batch = wanted.slice(from, from + XML_AT_ONCE);
-      const xmls = await runAll(
-        virsh,
-        host,
-        batch.map(({ uuid }) => `dumpxml --domain ${uuid}`),
-      );
-      batch.forEach(({ uuid, stats }, index) => {
-        const value = parseDomainXml(xmls.sections[index] ?? '');
-        if (value !== null) details.set(uuid, { readAt: now, value, state: stats.values.get('state.state') });
-      });
-    }
-    const present = new Set(vms.map((vm) => vm.uuid));
-    for (const uuid of details.keys()) if (!present.has(uuid)) details.delete(uuid);
-  };
-
   return {
     observe: async () => {
       const [{ sections, failure }, beside] = await Promise.all([
-        runAll(virsh, host, COMMANDS),
-        surroundings(clock.now().getTime()),
+        runScript(virsh, host, COMMANDS),
+        surroundings(),
       ]);
       const observedAt = clock.now();
       const [info = '', cpu = '', memory = '', version = '', list = '', stats = ''] = sections;
       const node = parseNodeInfo(info);
       if (node === null) throw failure ?? driverError('driver-failed', { host: host.name }, 'no nodeinfo');
       uuids = parseUuids(list);
-      const vms = parseDomStats(stats).flatMap((one) => {
-        const uuid = uuids.get(one.name);
-        return uuid === undefined ? [] : [{ uuid, stats: one }];
-      });
-      if (vms.length === 0 && uuids.size > 0 && failure !== null) throw failure;
-      await readDetails(vms, observedAt.getTime());
-      const incoming = await Promise.all(
-        vms.map(async ({ uuid, stats: one }) => mayBeIncoming(one) && (await isReceived(virsh, host, uuid))),
+      const domains = parseDomStats(stats);
+      if (domains.length === 0 && uuids.size > 0 && failure !== null) throw failure;
+      const vms = await markIncoming(virsh, host, identify(domains, uuids));
+      const settled = vms.filter((vm) => !vm.isIncoming);
+      await details.read(
+        settled.map((vm) => ({ uuid: vm.uuid, state: vm.stats.values.get('state.state') })),
+        observedAt.getTime(),
       );
-      return observationOf(
-        {
-          hostId: host.hostId,
-          observedAt,
-          node,
-          cpu: parseNodeCpuStats(cpu),
-          memoryUsedKiB: parseNodeMemoryUsed(memory),
-          version: parseVersion(version) ?? 'unknown',
-          ...beside,
-          vms: vms.map((vm, index) => ({
-            ...vm,
-            details: details.get(vm.uuid)?.value ?? null,
-            isIncoming: incoming[index] ?? false,
-          })),
-        },
-        rates,
-      );
+      const wire = {
+        hostId: host.hostId,
+        observedAt,
+        node,
+        cpu: parseNodeCpuStats(cpu),
+        memoryUsedKiB: parseNodeMemoryUsed(memory),
+        version: parseVersion(version) ?? 'unknown',
+        ...beside,
+        vms: vms.map((vm) => ({ ...vm, details: details.get(vm.uuid) })),
+      };
+      return observationOf(wire, rates);
     },
     uuidOf: (name) => uuids.get(name) ?? null,
-    forget: (name) => {
-      details.delete(uuids.get(name) ?? '');
-    },
+    forget: (name) => details.forget(uuids.get(name) ?? ''),
   };
 }
 
-/** Whether this host receives the VM: asked of its job, since a source that was paused to move looks the same. */
-export async function isReceived(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<boolean> {
-  const job = await readJob(virsh, host, vmUuid);
-  return job.state === 'incoming';
+function identify(
+  domains: DomainStats[],
+  uuids: Map<string, string>,
+): { uuid: string; stats: DomainStats }[] {
+  return domains.flatMap((stats) => {
+    const uuid = uuids.get(stats.name);
+    return uuid === undefined ? [] : [{ uuid, stats }];
+  });
 }
 
-/**
- * Runs several commands in one virsh and returns what each printed. `failure` is set when one of them failed, which
- * leaves its section empty; a host that cannot be asked at all throws.
- */
-async function runAll(virsh: Virsh, host: LibvirtHost, commands: string[]) {
-  const marker = `--${randomUUID()}--`;
-  const script = commands.join(`; echo --str ${marker}; `);
-  const result = await virsh.run(host.uri, [script]);
-  const party = { host: host.name };
-  const sections = splitSections(result.stdout, marker);
-  if (hasLostHost(result)) throw explainFailure(result, party);
-  return { sections, failure: detailOf(result.stderr) === '' ? null : explainFailure(result, party) };
+/** One that looks like a half-made copy is asked about. One that arrives or leaves at this very moment is not settled. */
+async function markIncoming(
+  virsh: Virsh,
+  host: LibvirtHost,
+  vms: { uuid: string; stats: DomainStats }[],
+): Promise<SeenVm[]> {
+  return Promise.all(
+    vms.map(async (vm) => {
+      if (!mayBeIncoming(vm.stats)) return { ...vm, isIncoming: false };
+      const place = await placeVm(virsh, host, vm.uuid);
+      return { ...vm, isIncoming: place !== 'paused' };
+    }),
+  );
 }
 
 /** What changes rarely. Each is asked by itself, so that what a host cannot say is not taken for "there is none". */
@@ -175,7 +147,6 @@ function networksOf(bridges: Answer, networks: Answer): string[] | null {
   if (!bridges?.isOk || networks === undefined) return null;
   const hasNone = /not supported by the connection driver/.test(networks.stderr);
   if (!networks.isOk && !hasNone) return null;
-  return [
-    ...new Set([...parseNames(bridges.stdout), ...(networks.isOk ? parseNames(networks.stdout) : [])]),
-  ].sort();
+  const named = networks.isOk ? parseNames(networks.stdout) : [];
+  return [...new Set([...parseNames(bridges.stdout), ...named])].sort();
 }
