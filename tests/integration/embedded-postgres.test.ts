@@ -1,0 +1,111 @@
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type EmbeddedPostgres,
+  isEmbeddedPostgresAlive,
+  startEmbeddedPostgres,
+  stopEmbeddedPostgres,
+} from '../../lib/db/embedded/postgres.ts';
+import { databaseAt } from './support/database-url.ts';
+
+// mkdtemp makes a folder that only its owner may enter: run by root, the server's account cannot, and must not need to
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-embedded-'));
+const folder = path.join(scratch, 'data', 'postgres');
+let first: EmbeddedPostgres;
+
+async function query(sql: string, url = first.url): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: databaseAt(url, 'postgres') });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function listenOn(port: number): Promise<net.Server> {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+beforeAll(async () => {
+  const both = await Promise.all([startEmbeddedPostgres(folder), startEmbeddedPostgres(folder)]);
+  expect(both.map(({ wasRunning }) => wasRunning).sort()).toEqual([false, true]);
+  expect(both[0].pid).toBe(both[1].pid);
+  first = both[0];
+  await query('CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
+});
+afterAll(async () => {
+  await stopEmbeddedPostgres(folder);
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
+
+describe('a server that runs', () => {
+  test('listens on the loopback address only, and has no socket file', async () => {
+    const [settings] = await query(
+      `SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets`,
+    );
+    expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '' });
+  });
+
+  test('asks everyone for its password, which only the owner of the folder can read', async () => {
+    const rules = fs.readFileSync(path.join(folder, 'pg_hba.conf'), 'utf8');
+    expect(rules).not.toMatch(/^[^#]*\b(trust|peer|md5)\b/m);
+    await expect(query('SELECT 1', first.url.replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow('password');
+    const modes = [folder, path.join(folder, 'ballast.json')].map((file) => fs.statSync(file).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600]);
+  });
+
+  test('does not run as root', () => {
+    expect(fs.statSync(`/proc/${first.pid}`).uid).not.toBe(0);
+  });
+});
+
+describe('a server that ended badly', () => {
+  test('killed, it comes back on the same port with its data', async () => {
+    process.kill(first.pid, 'SIGKILL');
+    const again = await startEmbeddedPostgres(folder);
+    expect([again.url, again.wasRunning]).toEqual([first.url, false]);
+    expect(await query('SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1000 }]);
+  });
+
+  test('a pid file that names a stranger counts for nothing, and a taken port is given up', async () => {
+    await stopEmbeddedPostgres(folder);
+    fs.writeFileSync(path.join(folder, 'postmaster.pid'), `${process.pid}\n${folder}\n`);
+    const taken = await listenOn(first.port);
+    expect(isEmbeddedPostgresAlive(folder)).toBe(false);
+    const elsewhere = await startEmbeddedPostgres(folder);
+    expect(elsewhere.port).not.toBe(first.port);
+    expect(await query('SELECT count(*)::int AS n FROM kept', elsewhere.url)).toEqual([{ n: 1000 }]);
+    await new Promise((resolve) => taken.close(resolve));
+  });
+
+  test('stopped twice, the second time there is nothing to stop', async () => {
+    expect(await stopEmbeddedPostgres(folder)).toBe(true);
+    expect(await stopEmbeddedPostgres(folder)).toBe(false);
+  });
+});
+
+describe('a folder that cannot be used', () => {
+  test('with something else in it, it is left alone', async () => {
+    const foreign = path.join(scratch, 'foreign');
+    fs.mkdirSync(foreign);
+    fs.writeFileSync(path.join(foreign, 'thesis.txt'), '');
+    await expect(startEmbeddedPostgres(foreign)).rejects.toMatchObject({ code: 'data-folder-foreign' });
+    expect(fs.readdirSync(foreign)).toEqual(['thesis.txt']);
+  });
+
+  test('below a file, it is said which folder, and what to do', async () => {
+    fs.writeFileSync(path.join(scratch, 'file'), '');
+    await expect(startEmbeddedPostgres(path.join(scratch, 'file', 'postgres'))).rejects.toMatchObject({
+      code: 'data-folder-not-writable',
+      message: expect.stringContaining('BALLAST_DATA_DIR'),
+    });
+  });
+});
