@@ -80,7 +80,7 @@ export function BalanceChart({ from, to, series, moves = [] }: BalanceChartProps
   const marks: LaneMark[] = moves.map((move) => ({
     key: move.id,
     at: move.at,
-    shape: 'out',
+    shape: 'mark',
     title: move.title,
   }));
   return (
@@ -98,7 +98,7 @@ export function BalanceChart({ from, to, series, moves = [] }: BalanceChartProps
             </LegendEntry>
           ))}
           {moves.length > 0 ? (
-            <LegendEntry swatch={<MoveShape shape="out" />}>{t('movesMade')}</LegendEntry>
+            <LegendEntry swatch={<MoveShape shape="mark" />}>{t('movesMade')}</LegendEntry>
           ) : null}
         </>
       }
@@ -160,7 +160,7 @@ export function BalanceChart({ from, to, series, moves = [] }: BalanceChartProps
           />
         </LineChart>
       </ResponsiveContainer>
-      {marks.length > 0 ? <MoveLane marks={marks} from={from} to={to} /> : null}
+      {marks.length > 0 ? <MoveLane marks={marks} from={from} to={to} className="-mt-9 mb-5.5" /> : null}
     </ChartFigure>
   );
 }

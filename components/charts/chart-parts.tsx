@@ -1,6 +1,7 @@
 'use client';
 
 import type { CSSProperties, ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
 
 /** Room for the labels of the vertical axis, the same in all charts, so that charts under each other line up. */
 export const AXIS_WIDTH = 38;
@@ -51,15 +52,25 @@ export function HoverBox({
 export interface LaneMark {
   key: string;
   at: number;
-  /** A VM that came in points down and is filled; one that left points up and is hollow. */
-  shape: 'in' | 'out';
+  shape: MoveShapeName;
   title: string;
 }
 
+interface MoveLaneProps {
+  marks: readonly LaneMark[];
+  from: number;
+  to: number;
+  className?: string;
+}
+
 /** Marks of migrations under or between charts, on the charts' own time scale. */
-export function MoveLane({ marks, from, to }: { marks: readonly LaneMark[]; from: number; to: number }) {
+export function MoveLane({ marks, from, to, className }: MoveLaneProps) {
+  const inset = { left: AXIS_WIDTH, right: chartMargin.right };
   return (
-    <div className="relative h-3.5" style={{ marginLeft: AXIS_WIDTH, marginRight: chartMargin.right }}>
+    <div
+      className={cn('relative h-3.5', className)}
+      style={{ marginLeft: inset.left, marginRight: inset.right }}
+    >
       {marks.map((mark) => {
         const style: CSSProperties = { left: `${((mark.at - from) / (to - from)) * 100}%` };
         return (
@@ -72,14 +83,19 @@ export function MoveLane({ marks, from, to }: { marks: readonly LaneMark[]; from
   );
 }
 
-export function MoveShape({ shape }: { shape: 'in' | 'out' }) {
+/** A VM that came in points down and is filled, one that left points up and is hollow; else a filled mark. */
+type MoveShapeName = 'in' | 'out' | 'mark';
+
+const moveShapes: Record<MoveShapeName, ReactNode> = {
+  in: <path d="M1 1.5h8L5 8.5Z" fill="currentColor" stroke="currentColor" />,
+  out: <path d="M1 8.5h8L5 1.5Z" fill="none" stroke="currentColor" />,
+  mark: <path d="M1.5 9h7L5 3Z" fill="currentColor" stroke="currentColor" />,
+};
+
+export function MoveShape({ shape }: { shape: MoveShapeName }) {
   return (
     <svg viewBox="0 0 10 10" width="10" height="12" aria-hidden="true" className="inline-block">
-      {shape === 'in' ? (
-        <path d="M1 1.5h8L5 8.5Z" fill="currentColor" stroke="currentColor" />
-      ) : (
-        <path d="M1 8.5h8L5 1.5Z" fill="none" stroke="currentColor" />
-      )}
+      {moveShapes[shape]}
     </svg>
   );
 }

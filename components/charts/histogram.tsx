@@ -40,10 +40,11 @@ export function Histogram({ title, bins, medianMs, p95Ms, height = 108 }: Histog
   const range = (bin: HistogramBin) => t('range', { from: duration(bin.fromMs), to: duration(bin.toMs) });
   const rows = bins.map((bin) => ({ ...bin, middleMs: (bin.fromMs + bin.toMs) / 2 }));
   const ends: [number, number] = [bins[0]?.fromMs ?? 0, bins.at(-1)?.toMs ?? 1];
+  const middle = (ends[0] + ends[1]) / 2;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => ends[0] + share * (ends[1] - ends[0]));
   const lines = [
-    { key: 'median', ms: medianMs, text: t('median', { value: duration(medianMs) }) },
-    { key: 'p95', ms: p95Ms, text: t('p95', { value: duration(p95Ms) }) },
+    { key: 'median', ms: medianMs, text: t('median', { value: duration(medianMs) }), dy: -8 },
+    { key: 'p95', ms: p95Ms, text: t('p95', { value: duration(p95Ms) }), dy: 6 },
   ];
   return (
     <ChartFigure
@@ -57,7 +58,7 @@ export function Histogram({ title, bins, medianMs, p95Ms, height = 108 }: Histog
       <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
         <BarChart
           data={rows}
-          margin={{ ...chartMargin, right: 16 }}
+          margin={{ ...chartMargin, top: 14, right: 16 }}
           accessibilityLayer={false}
           barCategoryGap={0.5}
         >
@@ -75,7 +76,19 @@ export function Histogram({ title, bins, medianMs, p95Ms, height = 108 }: Histog
           <Bar {...still} dataKey="count" fill="var(--color-fill-accent)" />
           {lines.map((line) =>
             line.ms === null ? null : (
-              <ReferenceLine key={line.key} x={line.ms} stroke="var(--color-ink-2)" strokeDasharray="3 3" />
+              <ReferenceLine
+                key={line.key}
+                x={line.ms}
+                stroke="var(--color-ink-2)"
+                strokeDasharray="3 3"
+                label={{
+                  value: line.text,
+                  position: line.ms > middle ? 'insideTopRight' : 'insideTopLeft',
+                  dy: line.dy,
+                  fontSize: 11,
+                  fill: 'var(--color-ink-2)',
+                }}
+              />
             ),
           )}
           <Tooltip

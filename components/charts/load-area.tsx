@@ -48,6 +48,7 @@ export function LoadArea(props: LoadAreaProps) {
   const hatchId = useId();
   const gaps = findGaps(points, { from, to, stepMs, isKnown: (point) => isKnown(point[dataKey]) });
   const highest = Math.max(100, ...points.map((point) => point[dataKey] ?? 0));
+  const isOver = points.some((point) => (point[dataKey] ?? 0) > thresholdPercent);
   const over = (point: UtilisationPoint): [number, number] | null => {
     const percent = point[dataKey];
     return isKnown(percent) ? [thresholdPercent, Math.max(thresholdPercent, percent)] : null;
@@ -106,7 +107,11 @@ export function LoadArea(props: LoadAreaProps) {
             activeDot={false}
             tooltipType="none"
           />
-          <ReferenceLine y={thresholdPercent} stroke="var(--color-crit)" strokeDasharray="4 3" />
+          <ReferenceLine
+            y={thresholdPercent}
+            stroke={isOver ? 'var(--color-crit)' : 'var(--color-ink-3)'}
+            strokeDasharray="4 3"
+          />
           <Tooltip
             {...still}
             cursor={{ stroke: 'var(--color-ink-3)' }}

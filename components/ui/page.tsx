@@ -97,9 +97,9 @@ export function Columns({
   return (
     <div
       className={cn(
-        'grid grid-cols-1 gap-x-8 gap-y-6 *:relative',
+        'grid grid-cols-1 gap-x-8 gap-y-6 *:relative lg:overflow-x-clip lg:[overflow-clip-margin:0.5rem]',
         '*:not-first:border-line *:not-first:border-t *:not-first:pt-4 lg:*:not-first:border-t-0 lg:*:not-first:pt-0',
-        'lg:*:not-first:before:absolute lg:*:not-first:before:inset-y-0 lg:*:not-first:before:-left-4 lg:*:not-first:before:w-px lg:*:not-first:before:bg-line',
+        'lg:*:before:absolute lg:*:before:inset-y-0 lg:*:before:-left-4 lg:*:before:w-px lg:*:before:bg-line',
         columnStyles[layout],
         className,
       )}

@@ -21,7 +21,7 @@ export function Status({ icon, tone, children, glyphOnly = false, className }: S
     <span
       data-tone={tone}
       className={cn(
-        'inline-flex items-center gap-1.25 whitespace-nowrap font-medium text-(--tone-ink)',
+        'inline-flex h-5 items-center align-top gap-1.25 whitespace-nowrap font-medium text-(--tone-ink)',
         className,
       )}
     >

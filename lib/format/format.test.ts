@@ -13,7 +13,7 @@ import { formatNumber, formatPercent, formatShort } from './number.ts';
 import { joinQuantities } from './quantity.ts';
 import { dayKey, formatTime, styleByDistance } from './time.ts';
 
-const plain = (text: string) => text.replaceAll('\u202f', ' ');
+const plain = (text: string) => text.replaceAll(/[\u202f\u00a0]/g, ' ');
 
 describe('unknown', () => {
   it('is "-" everywhere, never 0', () => {
@@ -133,6 +133,6 @@ describe('load', () => {
 
 describe('joinQuantities', () => {
   it('keeps a space before Latin units in Japanese', () => {
-    expect(joinQuantities([{ value: '48', unit: 'GiB' }], 'ja')).toBe('48\u202fGiB');
+    expect(joinQuantities([{ value: '48', unit: 'GiB' }], 'ja')).toBe('48\u00a0GiB');
   });
 });

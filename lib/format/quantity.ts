@@ -8,6 +8,7 @@ export interface Quantity {
 export const unknownText = '-';
 export const unknownQuantity: Quantity = { value: unknownText, unit: '' };
 
+const SPACE = '\u00a0';
 const NARROW_SPACE = '\u202f';
 
 /** True for a figure that is known: not null, undefined, NaN or infinite. */
@@ -18,11 +19,13 @@ export function isKnown(value: number | null | undefined): value is number {
 /** Joins figures and units to one text: `2 min 40 s`, in Japanese `2分40秒`. */
 export function joinQuantities(quantities: readonly Quantity[], locale: string): string {
   const isTight = locale.startsWith('ja');
+  const gap = (unit: string) => {
+    if (isTight && !isLatin(unit)) return '';
+    return unit === '%' ? NARROW_SPACE : SPACE;
+  };
   return quantities
-    .map(({ value, unit }) =>
-      unit ? `${value}${isTight && !isLatin(unit) ? '' : NARROW_SPACE}${unit}` : value,
-    )
-    .join(isTight ? '' : ' ');
+    .map(({ value, unit }) => (unit ? `${value}${gap(unit)}${unit}` : value))
+    .join(isTight ? '' : SPACE);
 }
 
 const isLatin = (unit: string): boolean => /^[\w/]/.test(unit);
