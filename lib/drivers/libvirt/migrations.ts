@@ -132,9 +132,9 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
   if (known !== null) return known;
   const job = await readJob(virsh, source, ref.vmUuid, party);
   if (job.state === 'outgoing') return { phase: 'running', progress: advance(entry, progressOf(job.info)) };
-  if (entry !== undefined && entry.ended === null) {
-    // Between two phases, or about to end: virsh says so in a moment.
-    const end = await Promise.race([entry.result, sleep(CLIENT_PATIENCE_MS, null)]);
+  if (entry !== undefined) {
+    // Between two phases, or about to end: virsh says so in a moment, if it has not done so meanwhile.
+    const end = entry.ended ?? (await Promise.race([entry.result, sleep(CLIENT_PATIENCE_MS, null)]));
     if (end === null) return { phase: 'running', progress: entry.progress };
     const late = await report(end);
     if (late !== null) return late;

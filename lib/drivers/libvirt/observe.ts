@@ -148,5 +148,6 @@ function networksOf(bridges: Answer, networks: Answer): string[] | null {
   const hasNone = /not supported by the connection driver/.test(networks.stderr);
   if (!networks.isOk && !hasNone) return null;
   const named = networks.isOk ? parseNames(networks.stdout) : [];
-  return [...new Set([...parseNames(bridges.stdout), ...named])].sort();
+  const interfaces = parseNames(bridges.stdout).filter((name) => name !== 'lo');
+  return [...new Set([...interfaces, ...named])].sort();
 }
