@@ -2,6 +2,7 @@ import type charts from '../messages/en/charts.json';
 import type cluster from '../messages/en/cluster.json';
 import type clusters from '../messages/en/clusters.json';
 import type common from '../messages/en/common.json';
+import type driver from '../messages/en/driver.json';
 import type errors from '../messages/en/errors.json';
 import type format from '../messages/en/format.json';
 import type frame from '../messages/en/frame.json';
@@ -24,6 +25,7 @@ export interface Messages {
   frame: typeof frame;
   state: typeof state;
   clusters: typeof clusters;
+  driver: typeof driver;
   errors: typeof errors;
   settings: typeof settings;
   'sign-in': typeof signIn;

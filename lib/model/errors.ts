@@ -45,6 +45,37 @@ export const driverErrorCodes = [
 
 export type DriverErrorCode = (typeof driverErrorCodes)[number];
 
+/**
+ * The facts that every driver gives with a code, and so all that its sentence in `messages/` may name: names to show.
+ * Beside them `detail`, where there is one: the hypervisor's own words.
+ */
+export const driverErrorFacts: Record<
+  DriverErrorCode,
+  readonly ('host' | 'source' | 'destination' | 'vm')[]
+> = {
+  'host-unreachable': ['host'],
+  'host-refused': ['host'],
+  'vm-not-found': ['host', 'vm'],
+  'vm-not-running': ['vm'],
+  'vm-busy': ['vm'],
+  'destination-unreachable': ['source', 'destination'],
+  'destination-refused': ['source', 'destination', 'vm'],
+  'destination-lost': ['source', 'destination', 'vm'],
+  'destination-full': ['destination', 'vm'],
+  'same-host': [],
+  'name-taken': ['destination', 'vm'],
+  'network-missing': ['destination', 'vm'],
+  'storage-missing': ['destination', 'vm'],
+  'storage-unsafe': ['source', 'destination', 'vm'],
+  'cpu-incompatible': ['destination', 'vm'],
+  'migration-cancelled': ['source', 'vm'],
+  'migration-failed': ['vm'],
+  'not-tried': ['source', 'destination'],
+  unsupported: [],
+  'bad-config': [],
+  'driver-failed': [],
+};
+
 /** A failure at the hypervisor, mapped to a code and a sentence. */
 export class DriverError extends BallastError {
   override readonly name = 'DriverError';
