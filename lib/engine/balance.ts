@@ -83,8 +83,7 @@ function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: numb
   repairRules(free, permissions, hosts);
   const repaired = new Set([...cluster.units.keys()].filter((unit) => placement.isDisplaced(unit)));
   if (policy.objective === 'relieve') relieve(free, seconds, hosts);
-  const isMovable = limits.isMovable.map((movable, unit) => (repaired.has(unit) ? 0 : movable));
-  const search = free.withLimits({ ...limits, isMovable, leastGain: leastGainOf(policy) });
+  const search = free.withLimits({ ...limits, leastGain: leastGainOf(policy) });
   improve(search);
   if (policy.objective === 'peak') dropIdleMoves(search, leastGainOf(policy));
   return { search, repaired };

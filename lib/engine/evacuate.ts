@@ -21,13 +21,13 @@ import { Search } from './search.ts';
 /** Searches in turn, until one is complete: no other VM moves on, then up to this many, with budgets of placements tried. */
 const ATTEMPTS = [
   { ejections: 0, order: 'even', budget: 20_000 },
-  { ejections: 0, order: 'tight', budget: 60_000 },
-  { ejections: 1, order: 'tight', budget: 60_000 },
-  { ejections: 2, order: 'tight', budget: 60_000 },
-  { ejections: 3, order: 'tight', budget: 60_000 },
-  { ejections: 4, order: 'tight', budget: 60_000 },
-  { ejections: 6, order: 'tight', budget: 60_000 },
-  { ejections: 9, order: 'tight', budget: 60_000 },
+  { ejections: 0, order: 'tight', budget: 25_000 },
+  { ejections: 1, order: 'tight', budget: 25_000 },
+  { ejections: 2, order: 'tight', budget: 25_000 },
+  { ejections: 3, order: 'tight', budget: 25_000 },
+  { ejections: 4, order: 'tight', budget: 25_000 },
+  { ejections: 6, order: 'tight', budget: 25_000 },
+  { ejections: 9, order: 'tight', budget: 25_000 },
 ] as const;
 
 /** Placements looked at to even out the loads afterwards. */

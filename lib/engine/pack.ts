@@ -8,6 +8,9 @@ export interface PackLimits {
   readonly budget: number; // placements tried
 }
 
+/** Ordering a whole plan takes as long as this many placements. */
+const COST_OF_ACCEPTING = 50;
+
 /**
  * Finds a host for every pending unit: a depth-first search, the largest first, each tried where it loads the hosts least or
  * where it fits tightest; where it fits nowhere, one or two smaller units of a host may move on, and are pending in their turn.
@@ -34,7 +37,10 @@ export class Pack {
    * On success the placement holds the answer; otherwise it is as it was. False also when the budget ran out.
    */
   place(pending: readonly number[], ejections: number, accept: () => boolean): boolean {
-    if (pending.length === 0) return accept();
+    if (pending.length === 0) {
+      this.spent += COST_OF_ACCEPTING;
+      return accept();
+    }
     if (++this.spent > this.limits.budget || !this.canFit(pending)) return false;
     const [unit = -1, ...rest] = pending;
     return (

@@ -69,29 +69,43 @@ function misplaced(search: Search, permissions: Permissions, unit: number): numb
   ).length;
 }
 
+interface Mending {
+  unit: number;
+  to: number;
+  mended: number; // rule breaches ended, for each moved VM
+  value: number; // of the measure afterwards
+}
+
+/** Takes the move that mends most, and of those the one that loads the hosts most evenly. False: nothing mends anything. */
 function mendOne(search: Search, permissions: Permissions, hosts: Int32Array): boolean {
-  const { placement, limits, measure } = search;
-  let best: { unit: number; to: number; mended: number; value: number } | null = null;
+  const { placement, limits } = search;
+  let best: Mending | null = null;
   for (const unit of placement.cluster.units.keys()) {
     if (!limits.isMovable[unit] || !mayMend(search, permissions, unit)) continue;
-    const size = placement.cluster.units[unit]?.members.length ?? 1;
-    const from = placement.hostOf[unit] as number;
-    if (!placement.isDisplaced(unit) && search.displaced + size > limits.maxMoves) continue;
     for (const to of hosts) {
-      if (to === from || !limits.mayReceive[to] || !mayGo(placement, permissions, unit, to)) continue;
-      if (!search.convergesTo(unit, to)) continue;
-      const mended = (misplaced(search, permissions, unit) - brokenAfter(placement, unit, to, 'must')) / size;
-      if (mended <= 0 || (best !== null && mended < best.mended)) continue;
-      search.shift(unit, to);
-      const value = measure.value;
-      search.shift(unit, from);
-      if (best === null || mended > best.mended || value < best.value - 1e-12)
-        best = { unit, to, mended, value };
+      const found = mendingBy(search, permissions, unit, to);
+      if (found !== null && (best === null || isBetter(found, best))) best = found;
     }
   }
-  if (best === null) return false;
-  search.shift(best.unit, best.to);
-  return true;
+  if (best !== null) search.shift(best.unit, best.to);
+  return best !== null;
+}
+
+const isBetter = (a: Mending, b: Mending): boolean =>
+  a.mended > b.mended || (a.mended === b.mended && a.value < b.value - 1e-12);
+
+function mendingBy(search: Search, permissions: Permissions, unit: number, to: number): Mending | null {
+  const { placement, limits, measure } = search;
+  const from = placement.hostOf[unit] as number;
+  const size = placement.cluster.units[unit]?.members.length ?? 1;
+  if (to === from || !limits.mayReceive[to] || !mayGo(placement, permissions, unit, to)) return null;
+  if (!placement.isDisplaced(unit) && search.displaced + size > limits.maxMoves) return null;
+  const mended = (misplaced(search, permissions, unit) - brokenAfter(placement, unit, to, 'must')) / size;
+  if (mended <= 0 || !search.convergesTo(unit, to)) return null;
+  search.shift(unit, to);
+  const { value } = measure;
+  search.shift(unit, from);
+  return { unit, to, mended, value };
 }
 
 /** Only units that a broken rule concerns are worth a look. */

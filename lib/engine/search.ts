@@ -119,8 +119,8 @@ export class Search {
   gainOfReturning(unit: number): number {
     const home = this.cluster.units[unit]?.home ?? -1;
     const from = this.placement.hostOf[unit] as number;
-    if (!this.limits.mayReturn[home] || !keepsPlacedRules(this.placement, unit, home))
-      return Number.NEGATIVE_INFINITY;
+    if (!this.limits.mayReturn[home] || !this.permissions.rowFor(unit)[home]) return Number.NEGATIVE_INFINITY;
+    if (!keepsPlacedRules(this.placement, unit, home)) return Number.NEGATIVE_INFINITY;
     return this.relocationGain(unit, from, home, this.measure.value);
   }
 
@@ -133,30 +133,19 @@ export class Search {
       return Number.NEGATIVE_INFINITY;
     }
     const [cpu, memory] = [placement.unitCpuMhz[unit] as number, placement.unitMemoryMiB[unit] as number];
-    return this.gainOf(from, to, -cpu, -memory, value) - this.costOf(unit, to);
+    const gross = this.gainOf(from, to, -cpu, -memory, value);
+    return gross - this.costOf(unit, to, gross);
   }
 
   /** The best exchange of a unit of host `a` with one of host `b`; null when none brings enough. */
   bestSwap(a: number, b: number, room: number): Step | null {
-    const { placement, cluster, limits } = this;
-    if (!limits.mayReceive[a] || !limits.mayReceive[b]) return null;
+    if (!this.limits.mayReceive[a] || !this.limits.mayReceive[b]) return null;
     const value = this.measure.value;
-    const freeA = (cluster.memoryLimit[a] as number) - (placement.heldMiB[a] as number);
-    const freeB = (cluster.memoryLimit[b] as number) - (placement.heldMiB[b] as number);
     const onB = this.swappable(b, a);
     let best: Step | null = null;
     for (const unit of this.swappable(a, b)) {
-      const held = placement.unitHeldMiB[unit] as number;
       for (const partner of onB) {
-        this.spent++;
-        const more = (placement.unitHeldMiB[partner] as number) - held;
-        if (more > freeA || -more > freeB) continue;
-        const cpu = (placement.unitCpuMhz[partner] as number) - (placement.unitCpuMhz[unit] as number);
-        const memory =
-          (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
-        const gross = this.gainOf(a, b, cpu, memory, value);
-        if (gross <= NO_GAIN || (best !== null && gross <= best.gain - limits.leastGain * 2)) continue;
-        const gain = gross - this.costOf(unit, b) - this.costOf(partner, a);
+        const gain = this.swapGain(unit, a, partner, b, value);
         if (gain <= NO_GAIN || (best !== null && gain <= best.gain)) continue;
         const moves = this.extraMoves(unit, b) + this.extraMoves(partner, a);
         if (moves > room || !this.swapKeepsRules(unit, partner)) continue;
@@ -164,6 +153,21 @@ export class Search {
       }
     }
     return best;
+  }
+
+  /** The fall of the measure, less all costs, if the two changed places; -Infinity where they do not fit. */
+  private swapGain(unit: number, a: number, partner: number, b: number, value: number): number {
+    const { placement, cluster } = this;
+    this.spent++;
+    const more = (placement.unitHeldMiB[partner] as number) - (placement.unitHeldMiB[unit] as number);
+    const freeA = (cluster.memoryLimit[a] as number) - (placement.heldMiB[a] as number);
+    const freeB = (cluster.memoryLimit[b] as number) - (placement.heldMiB[b] as number);
+    if ((more > 0 && more > freeA) || (more < 0 && -more > freeB)) return Number.NEGATIVE_INFINITY;
+    const cpu = (placement.unitCpuMhz[partner] as number) - (placement.unitCpuMhz[unit] as number);
+    const memory = (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
+    const gross = this.gainOf(a, b, cpu, memory, value);
+    if (gross <= NO_GAIN) return gross;
+    return gross - this.costOf(unit, b, gross) - this.costOf(partner, a, gross);
   }
 
   /** Units of `from` that may be on `to`, as a list of its own: trying a swap reorders a host's residents. */
@@ -239,13 +243,13 @@ export class Search {
     );
   }
 
-  private costOf(unit: number, to: number): number {
+  /** What the moved VMs must bring, and what `should` rules ask. Keeping one better pays, but never for a worse figure. */
+  private costOf(unit: number, to: number, gross: number): number {
     const moves = this.extraMoves(unit, to);
-    let cost = moves * this.limits.leastGain + Math.sign(moves) * (this.cost[unit] as number);
-    if (this.cluster.units[unit]?.rules.length) {
-      cost += costs.brokenShouldRule * brokenAfter(this.placement, unit, to, 'should');
-    }
-    return cost;
+    const cost = moves * this.limits.leastGain + Math.sign(moves) * (this.cost[unit] as number);
+    if (this.cluster.units[unit]?.rules.length === 0) return cost;
+    const broken = brokenAfter(this.placement, unit, to, 'should');
+    return broken < 0 && gross <= 0 ? cost : cost + costs.brokenShouldRule * broken;
   }
 
   private extraMoves(unit: number, to: number): number {
