@@ -1,0 +1,36 @@
+import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
+import { launchOptions } from './browser.ts';
+import type { Product } from './product.ts';
+
+/** What both suites share: one worker (one product, two cores), the product as server, counts for the runner. */
+export function configFor(product: Product, timeoutSeconds: number): PlaywrightTestConfig {
+  return defineConfig({
+    testDir: '..',
+    testMatch: `${product.name}/**/*.spec.ts`,
+    outputDir: `../../../test-results/${product.name}`,
+    workers: 1,
+    fullyParallel: false,
+    forbidOnly: true,
+    retries: 0,
+    timeout: timeoutSeconds * 1000,
+    expect: { timeout: 20_000 },
+    reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../../../test-results/e2e.json' }]],
+    use: {
+      baseURL: product.origin,
+      launchOptions: launchOptions(),
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      screenshot: 'only-on-failure',
+      trace: 'retain-on-failure',
+    },
+    webServer: {
+      command: 'node --import tsx tests/e2e/support/start-product.ts',
+      cwd: '../..',
+      env: { ...process.env, ...product.env } as Record<string, string>,
+      url: `${product.origin}/api/health`,
+      timeout: 300_000,
+      stdout: 'pipe',
+      gracefulShutdown: { signal: 'SIGINT', timeout: 20_000 },
+    },
+  });
+}

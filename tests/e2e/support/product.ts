@@ -1,0 +1,33 @@
+import os from 'node:os';
+import path from 'node:path';
+
+/** An installation of its own for one suite: a fresh data folder, a port, and people whose passwords are known. */
+export interface Product {
+  name: string;
+  port: number;
+  origin: string;
+  dataFolder: string;
+  env: Record<string, string>;
+}
+
+export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
+export const viewer = { email: 'viewer@example.com', name: 'Vera Viewer', password: 'only here to have a look' };
+
+export function productFor(name: string, port: number, env: Record<string, string> = {}): Product {
+  const dataFolder = path.join(os.tmpdir(), `ballast-e2e-${name}`);
+  return {
+    name,
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    dataFolder,
+    env: {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      BALLAST_DATA_DIR: dataFolder,
+      BALLAST_ADMIN_EMAIL: administrator.email,
+      BALLAST_ADMIN_PASSWORD: administrator.password,
+      DATABASE_URL: '', // the embedded one, whatever the surroundings say
+      ...env,
+    },
+  };
+}

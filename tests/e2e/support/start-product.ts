@@ -1,0 +1,9 @@
+/** Starts an installation on an empty data folder, as `npm start` does on a fresh machine, until it is told to stop. */
+import fs from 'node:fs';
+import { processIo } from '../../../bin/io.ts';
+import { runStartCommand } from '../../../bin/start.ts';
+
+const dataFolder = process.env.BALLAST_DATA_DIR;
+if (!dataFolder) throw new Error('BALLAST_DATA_DIR is not set');
+fs.rmSync(dataFolder, { recursive: true, force: true });
+process.exitCode = await runStartCommand([], processIo);
