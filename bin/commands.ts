@@ -28,4 +28,14 @@ export const commands: Record<string, CommandEntry> = {
     does: 'plan from a snapshot file, or check such a plan (plan --help)',
     load: async () => (await import('./plan.ts')).runPlanCommand,
   },
+  user: {
+    usage: 'user add|password|list',
+    does: 'people who may sign in, and their roles',
+    load: async () => (await import('./user.ts')).runUserCommand,
+  },
+  cluster: {
+    usage: 'cluster add|list|remove',
+    does: 'the clusters of real hosts that Ballast watches',
+    load: async () => (await import('./cluster.ts')).runClusterCommand,
+  },
 };

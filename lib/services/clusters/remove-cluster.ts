@@ -23,7 +23,7 @@ export async function removeCluster({
   assertAllowed(ctx.actor, 'cluster.configure');
   const { clusterId } = parseInput(RemoveClusterInput, input);
   const at = ctx.clock.now();
-  const removal = async (tx: Parameters<typeof assertIdle>[0]) => {
+  return ctx.db.$transaction(async (tx) => {
     const cluster = await assertIdle(tx, clusterId);
     const hosts = await tx.host.count({ where: { clusterId } });
     const vms = await tx.vm.count({ where: { clusterId } });
@@ -35,6 +35,5 @@ export async function removeCluster({
       details: { driver: cluster.driver, hosts, vms },
     });
     return { name: cluster.name };
-  };
-  return ctx.db.$transaction(removal, { timeout: 60_000 }); // a long history takes a while to go
+  });
 }

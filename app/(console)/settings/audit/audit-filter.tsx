@@ -1,10 +1,12 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { type AuditQuery, toAuditHref } from './audit-query';
 import { useAuditWords } from './use-audit-words';
+
+type Option = { value: string; label: string };
 
 interface AuditFilterProps {
   query: AuditQuery;
@@ -17,6 +19,8 @@ export function AuditFilter({ query, actions, actors }: AuditFilterProps) {
   const t = useTranslations('settings');
   const common = useTranslations('common');
   const words = useAuditWords();
+  const { compare } = new Intl.Collator(useLocale());
+  const inOrder = (options: Option[]) => options.sort((a, b) => compare(a.label, b.label));
   const isFiltered = query.action !== null || query.person !== null;
   return (
     <form action="/settings/audit" className="mb-4 flex flex-wrap items-end gap-3">
@@ -26,7 +30,7 @@ export function AuditFilter({ query, actions, actors }: AuditFilterProps) {
           defaultValue={query.action ?? ''}
           options={[
             { value: '', label: t('allActions') },
-            ...actions.map((action) => ({ value: action, label: words.action(action) })),
+            ...inOrder(actions.map((action) => ({ value: action, label: words.action(action) }))),
           ]}
         />
       </Field>
@@ -36,7 +40,7 @@ export function AuditFilter({ query, actions, actors }: AuditFilterProps) {
           defaultValue={query.person ?? ''}
           options={[
             { value: '', label: t('allPeople') },
-            ...actors.map(({ name, kind }) => ({ value: name, label: words.actor(name, kind) })),
+            ...inOrder(actors.map(({ name, kind }) => ({ value: name, label: words.actor(name, kind) }))),
           ]}
         />
       </Field>

@@ -62,7 +62,7 @@ async function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
       <thead>
         <tr>
           <HeadCell>{t('when')}</HeadCell>
-          <HeadCell>{t('who')}</HeadCell>
+          <HeadCell className="max-md:w-24">{t('who')}</HeadCell>
           <HeadCell>{t('what')}</HeadCell>
           <HeadCell wideOnly>{t('target')}</HeadCell>
           <HeadCell wideOnly>{t('details')}</HeadCell>
@@ -87,7 +87,7 @@ function AuditTableRow({ row }: { row: AuditRow }) {
       <Cell wrap>{words.actor(row.actorName, row.actorKind)}</Cell>
       <Cell wrap>
         {words.action(row.action)}
-        <span className="block break-all text-ink-3 text-small md:hidden">{row.target}</span>
+        <span className="wrap-anywhere block text-ink-3 text-small md:hidden">{row.target}</span>
       </Cell>
       <Cell wideOnly wrap className="font-medium">
         {row.target}

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { RelativeTime } from '@/components/domain/times';
 import { KeyValues, Section } from '@/components/ui/page';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
@@ -22,7 +22,8 @@ export default async function UsersPage() {
     getTranslations('settings'),
     getTranslations('frame.role'),
   ]);
-  const users = await listUsers({ ctx });
+  const { compare } = new Intl.Collator(await getLocale());
+  const users = (await listUsers({ ctx })).sort((a, b) => compare(a.name, b.name));
   const mayManage = isAllowed(ctx.actor, 'user.manage');
   const refusal = mayManage ? null : settings('administratorOnly');
   return (

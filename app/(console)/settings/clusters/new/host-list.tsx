@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { KeyValues } from '@/components/ui/page';
 import { emptyHost, HostFields, type TypedHost } from '../host-fields';
 
 /** The key stays with a host while others are left out, so that what is typed stays in its place. */
@@ -27,12 +28,15 @@ export function HostList({ hosts, onChange, errorOf }: HostListProps) {
   return (
     <section aria-label={t('hosts')}>
       <h2 className="font-semibold">{t('hosts')}</h2>
-      <dl className="mt-1 mb-3 max-w-[96ch] text-ink-3 text-small *:inline">
-        <dt className="font-medium text-ink-2">{t('uri')}</dt> <dd>{t('uriHint')}</dd>
-        <dt className="font-medium text-ink-2"> {t('peerUri')}</dt> <dd>{t('peerUriHint')}</dd>
-        <dt className="font-medium text-ink-2"> {t('migrationAddress')}</dt>{' '}
-        <dd>{t('migrationAddressHint')}</dd>
-      </dl>
+      <div className="mt-1 mb-3 max-w-[96ch] text-small">
+        <KeyValues
+          entries={[
+            { key: 'uri', name: t('uri'), value: t('uriHint') },
+            { key: 'peer', name: t('peerUri'), value: t('peerUriHint') },
+            { key: 'migration', name: t('migrationAddress'), value: t('migrationAddressHint') },
+          ]}
+        />
+      </div>
       <ol className="flex flex-col">
         {hosts.map((host, index) => (
           <li key={host.key} className="border-line border-t py-3">
