@@ -49,6 +49,7 @@ async function addJob(clusterId: string, state: 'waiting' | 'succeeded'): Promis
     requestedBy: 'test',
     createdAt: at,
   } as const;
+  const times = state === 'waiting' ? {} : { startedAt: at, finishedAt: at };
   await database.db.run.create({ data: { ...run, ...times } });
 }
 
