@@ -71,6 +71,7 @@ function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: numb
     ),
     mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.hasUnknown[host] ? 1 : 0)),
     mayReturn: cluster.isOnline,
+    isNeeded: new Uint8Array(cluster.units.length),
     leastBandwidth: leastBandwidths(cluster),
     keepsThresholds: true,
     leastGain: 0,
@@ -83,7 +84,8 @@ function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: numb
   repairRules(free, permissions, hosts);
   const repaired = new Set([...cluster.units.keys()].filter((unit) => placement.isDisplaced(unit)));
   if (policy.objective === 'relieve') relieve(free, seconds, hosts);
-  const search = free.withLimits({ ...limits, leastGain: leastGainOf(policy) });
+  const isNeeded = Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0));
+  const search = free.withLimits({ ...limits, isNeeded, leastGain: leastGainOf(policy) });
   improve(search);
   if (policy.objective === 'peak') dropIdleMoves(search, leastGainOf(policy));
   return { search, repaired };

@@ -170,6 +170,7 @@ class Evacuation {
         isMovable: Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0)),
         mayReceive: isTarget,
         mayReturn: isTarget,
+        isNeeded: new Uint8Array(cluster.units.length),
         leastBandwidth: null,
         keepsThresholds: false,
         leastGain: 0.01,

@@ -11,6 +11,7 @@ export interface SearchLimits {
   readonly isMovable: Uint8Array; // a unit each
   readonly mayReceive: Uint8Array; // a host each
   readonly mayReturn: Uint8Array; // a host each: units that began there may stay after all
+  readonly isNeeded: Uint8Array; // a unit each: it must leave (relief, repair); it may end elsewhere, but not at home
   readonly leastBandwidth: Float64Array | null; // a unit each; null: a move need not converge
   readonly keepsThresholds: boolean;
   readonly leastGain: number; // what each moved VM must bring
@@ -119,7 +120,7 @@ export class Search {
   gainOfReturning(unit: number): number {
     const home = this.cluster.units[unit]?.home ?? -1;
     const from = this.placement.hostOf[unit] as number;
-    if (!this.limits.mayReturn[home] || !this.permissions.rowFor(unit)[home]) return Number.NEGATIVE_INFINITY;
+    if (!this.mayReturn(unit, home) || !this.permissions.rowFor(unit)[home]) return Number.NEGATIVE_INFINITY;
     if (!keepsPlacedRules(this.placement, unit, home)) return Number.NEGATIVE_INFINITY;
     return this.relocationGain(unit, from, home, this.measure.value);
   }
@@ -195,8 +196,12 @@ export class Search {
 
   private mayArrive(unit: number, to: number): boolean {
     const { limits, cluster } = this;
-    if (cluster.units[unit]?.home === to) return limits.mayReturn[to] === 1;
+    if (cluster.units[unit]?.home === to) return this.mayReturn(unit, to);
     return limits.mayReceive[to] === 1 && this.convergesTo(unit, to);
+  }
+
+  private mayReturn(unit: number, home: number): boolean {
+    return this.limits.mayReturn[home] === 1 && !this.limits.isNeeded[unit];
   }
 
   /** Whether the unit's migration from where it began would come to an end. */

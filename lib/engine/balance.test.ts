@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../model/plan.ts';
+import { planBalance } from './balance.ts';
+import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
+
+const codes = (plan: Plan) => plan.moves.map((move) => move.reason.code);
+const moved = (plan: Plan) => plan.moves.map((move) => move.vmId);
+
+describe('planBalance', () => {
+  it('relieves an overloaded host by the VM that costs the least memory', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a', { name: 'kvm-01' }), host('b')],
+      vms: [
+        vm('big', 'a', { memoryMiB: 40_000, demand: { cpuMhz: 4_500 } }),
+        vm('small', 'a', { memoryMiB: 2_000, demand: { cpuMhz: 1_500 } }),
+        vm('idle', 'a', { memoryMiB: 1_000, demand: { cpuMhz: 100 } }),
+        vm('rest', 'a', { memoryMiB: 30_000, demand: { cpuMhz: 3_000 } }),
+      ],
+    });
+    const plan = planBalance(snapshot, policyOf({ maxMoves: 1 }));
+    expect(moved(plan)).toEqual(['small']);
+    expect(plan.moves[0]?.reason).toEqual({
+      code: 'cpu-overload',
+      facts: {
+        host: 'kvm-01',
+        nowPercent: 91,
+        thresholdPercent: 80,
+        sourceAfterPercent: 76,
+        destinationAfterPercent: 15,
+      },
+    });
+    expect(plan).toMatchObject({
+      complete: true,
+      before: { overloadedHosts: 1 },
+      after: { overloadedHosts: 0 },
+    });
+    expect(plan.rejections[0]).toEqual({ code: 'max-moves', facts: { maxMoves: 1 } });
+  });
+
+  it('takes several VMs where one is not enough', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b'), host('c')],
+      vms: Array.from({ length: 10 }, (_, i) =>
+        vm(`v${i}`, 'a', { memoryMiB: 5_000, demand: { cpuMhz: 980 } }),
+      ),
+    });
+    const plan = planBalance(snapshot, policyOf({ aggressiveness: 1 }));
+    expect(plan.after.overloadedHosts).toBe(0);
+    expect(codes(plan).slice(0, 2)).toEqual(['cpu-overload', 'cpu-overload']);
+  });
+
+  it('moves nothing on a balanced cluster, and says so', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [vm('v', 'a'), vm('w', 'b')],
+    });
+    const plan = planBalance(snapshot, policyOf());
+    expect(plan.moves).toEqual([]);
+    expect(plan.rejections[0]).toEqual({ code: 'balanced', facts: {} });
+  });
+
+  it('does not move for less than the least gain, and says how much there would be', () => {
+    const input = {
+      hosts: [host('a'), host('b')],
+      vms: [vm('v', 'a'), vm('w', 'a', { demand: { cpuMhz: 100 }, memoryMiB: 200 }), vm('x', 'b')],
+    };
+    const plan = planBalance(snapshotOf(input), policyOf({ aggressiveness: 1 }));
+    expect(plan.moves).toEqual([]);
+    expect(planBalance(snapshotOf(input), policyOf({ objective: 'spread', minGain: 0.05 })).moves).toEqual(
+      [],
+    );
+  });
+
+  it('swaps where single moves stall', () => {
+    // One host is full of CPU, the other of memory: any single move makes one of the two worse.
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [
+        ...Array.from({ length: 6 }, (_, i) =>
+          vm(`c${i}`, 'a', { memoryMiB: 10_000, demand: { cpuMhz: 1_200 } }),
+        ),
+        ...Array.from({ length: 6 }, (_, i) =>
+          vm(`m${i}`, 'b', { memoryMiB: 14_000, demand: { cpuMhz: 600 } }),
+        ),
+      ],
+    });
+    const plan = planBalance(snapshot, policyOf({ objective: 'spread', minGain: 0, maxMoves: null }));
+    expect(plan.after.spread).toBeLessThan(plan.before.spread / 10);
+    expect(new Set(plan.moves.map((move) => move.fromHostId)).size).toBe(2);
+  });
+
+  it('pushes no host over its threshold', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [vm('v', 'a', { demand: { cpuMhz: 8_500 } }), vm('w', 'b', { demand: { cpuMhz: 1_000 } })],
+    });
+    const plan = planBalance(snapshot, policyOf());
+    expect(plan).toMatchObject({ moves: [], complete: false });
+    expect(plan.rejections).toContainEqual({
+      hostId: 'a',
+      code: 'over-threshold',
+      facts: { resource: 'cpu', afterPercent: 85, thresholdPercent: 80 },
+    });
+  });
+
+  it('leaves alone what is excluded, unknown, cooling down or will not converge, each with its reason', () => {
+    const snapshot = snapshotOf({
+      takenAt: '2026-01-31T12:00:00Z',
+      hosts: [host('a', { migrationMbps: 1000 }), host('b')],
+      vms: [
+        vm('excluded', 'a', { automation: 'excluded', demand: { cpuMhz: 3_000 } }),
+        vm('fresh', 'a', { lastMigratedAt: '2026-01-31T11:59:00Z', demand: { cpuMhz: 3_000 } }),
+        vm('busy', 'a', { dirtyMiBps: 500, workingSetMiB: 9_000, demand: { cpuMhz: 2_500 } }),
+        vm('unknown', 'a', { demand: {} }),
+      ],
+    });
+    const plan = planBalance(snapshot, policyOf());
+    expect(plan.moves).toEqual([]);
+    expect(Object.fromEntries(plan.rejections.filter((r) => r.vmId).map((r) => [r.vmId, r.code]))).toEqual({
+      excluded: 'excluded',
+      fresh: 'cool-down',
+      busy: 'will-not-converge',
+      unknown: 'unknown-demand',
+    });
+  });
+
+  it('sends nothing to the host of a VM with unknown demand', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [
+        vm('u', 'b', { demand: {} }),
+        vm('v', 'a', { demand: { cpuMhz: 5_000 } }),
+        vm('w', 'a', { demand: { cpuMhz: 4_000 } }),
+      ],
+    });
+    const plan = planBalance(snapshot, policyOf());
+    expect(plan.moves).toEqual([]);
+    expect(plan.rejections).toContainEqual({
+      hostId: 'b',
+      code: 'host-demand-unknown',
+      facts: { otherVm: 'u' },
+    });
+  });
+
+  it('repairs a broken rule with the fewest moves, whatever the gain', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b'), host('c')],
+      vms: [vm('v', 'a'), vm('w', 'a'), vm('x', 'b'), vm('y', 'c')],
+      rules: [{ id: 'r', name: 'pair', kind: 'apart', vmIds: ['v', 'w'] }],
+    });
+    const plan = planBalance(snapshot, policyOf());
+    expect(plan.moves).toHaveLength(1);
+    expect(plan.moves[0]?.reason).toEqual({ code: 'repair-rule', facts: { rule: 'pair' } });
+  });
+
+  it('gathers parted VMs where the fewest must move', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [vm('v', 'a'), vm('w', 'b'), vm('x', 'b')],
+      rules: [{ id: 'r', kind: 'together', vmIds: ['v', 'w', 'x'] }],
+    });
+    expect(planBalance(snapshot, policyOf({ aggressiveness: 1 })).moves).toMatchObject([
+      { vmId: 'v', toHostId: 'b' },
+    ]);
+  });
+
+  it('moves VMs that must stay together in one wave', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [
+        vm('v', 'a', { demand: { cpuMhz: 2_000 } }),
+        vm('w', 'a', { demand: { cpuMhz: 2_000 } }),
+        vm('x', 'a', { demand: { cpuMhz: 5_000 }, localDevices: ['gpu-0'] }),
+      ],
+      rules: [{ id: 'r', kind: 'together', vmIds: ['v', 'w'] }],
+    });
+    const plan = planBalance(snapshot, policyOf());
+    expect(plan.moves).toMatchObject([
+      { vmId: 'v', toHostId: 'b', wave: 1 },
+      { vmId: 'w', toHostId: 'b', wave: 1 },
+    ]);
+  });
+
+  it('names rules that contradict each other, and does not loop on them', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [vm('v', 'a'), vm('w', 'b')],
+      rules: [
+        { id: 'r1', name: 'pair', kind: 'together', vmIds: ['v', 'w'] },
+        { id: 'r2', name: 'spare', kind: 'apart', vmIds: ['v', 'w'] },
+      ],
+    });
+    expect(planBalance(snapshot, policyOf()).rejections).toContainEqual(
+      expect.objectContaining({ code: 'rules-contradict', facts: { rule: 'pair', otherRule: 'spare' } }),
+    );
+  });
+
+  it('weighs a should rule, and gives it up for a greater gain', () => {
+    const input = (cpuMhz: number) =>
+      snapshotOf({
+        hosts: [host('a'), host('b')],
+        vms: [
+          vm('v', 'a', { demand: { cpuMhz } }),
+          vm('w', 'a', { localDevices: ['gpu-0'], demand: { cpuMhz } }),
+        ],
+        rules: [{ id: 'r', kind: 'onHosts', mode: 'should', vmIds: ['v'], hostIds: ['a'] }],
+      });
+    const policy = policyOf({ objective: 'spread', minGain: 0, maxMoves: null });
+    expect(planBalance(input(4_000), policy).moves).toHaveLength(1);
+    const slight = snapshotOf({
+      hosts: [host('a'), host('b')],
+      vms: [
+        vm('v', 'a', { memoryMiB: 500, demand: { cpuMhz: 50 } }),
+        vm('w', 'a', { localDevices: ['gpu-0'] }),
+        vm('x', 'b'),
+      ],
+      rules: [{ id: 'r', kind: 'onHosts', mode: 'should', vmIds: ['v'], hostIds: ['a'] }],
+    });
+    expect(planBalance(slight, policy).moves.map((move) => move.vmId)).not.toContain('v');
+  });
+
+  it('lowers the peak and moves only what that takes', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b'), host('c')],
+      vms: [
+        vm('v', 'a', { demand: { cpuMhz: 3_000 } }),
+        vm('w', 'a', { demand: { cpuMhz: 3_000 } }),
+        vm('x', 'b', { demand: { cpuMhz: 2_000 } }),
+        vm('y', 'c', { demand: { cpuMhz: 100 } }),
+      ],
+    });
+    const plan = planBalance(snapshot, policyOf({ objective: 'peak', minGain: 0.02, maxMoves: null }));
+    expect(plan.moves).toMatchObject([{ fromHostId: 'a', toHostId: 'c' }]);
+    expect(plan.after.peak).toBeLessThan(plan.before.peak);
+  });
+
+  it('plans nothing for an empty cluster or a single host', () => {
+    expect(planBalance(snapshotOf({ hosts: [], vms: [] }), policyOf())).toMatchObject({
+      moves: [],
+      complete: true,
+    });
+    const single = snapshotOf({ hosts: [host('a')], vms: [vm('v', 'a', { demand: { cpuMhz: 9_500 } })] });
+    expect(planBalance(single, policyOf())).toMatchObject({ moves: [], complete: false });
+  });
+});

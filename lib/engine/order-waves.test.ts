@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { orderWaves } from './order-waves.ts';
+import { clusterOf, host, vm } from './testing/snapshots.ts';
+
+const anywhere = { keepsThresholds: false, mayPark: () => true };
+
+describe('orderWaves', () => {
+  it('runs no more moves at once than a host may have, in and out together', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b'), host('c')],
+      vms: [vm('v', 'a'), vm('w', 'a'), vm('x', 'a'), vm('y', 'b')],
+    });
+    const { moves, stuck } = orderWaves(
+      cluster,
+      [
+        { vm: 0, to: 1 },
+        { vm: 1, to: 1 },
+        { vm: 2, to: 2 },
+        { vm: 3, to: 2 },
+      ],
+      anywhere,
+    );
+    expect(stuck).toEqual([]);
+    expect(moves.filter((move) => move.wave === 1)).toHaveLength(2);
+    expect(moves.map((move) => move.wave)).toEqual([1, 1, 2, 2]);
+  });
+
+  it('lets a VM in only when the one whose memory it takes has left', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b'), host('c')],
+      vms: [vm('in', 'a', { memoryMiB: 60_000 }), vm('out', 'b', { memoryMiB: 60_000 })],
+    });
+    const { moves } = orderWaves(
+      cluster,
+      [
+        { vm: 0, to: 1 },
+        { vm: 1, to: 2 },
+      ],
+      anywhere,
+    );
+    expect(moves).toMatchObject([
+      { vm: 1, to: 2, wave: 1 },
+      { vm: 0, to: 1, wave: 2 },
+    ]);
+  });
+
+  it('parks a VM on a third host where two wait for each other', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b'), host('c', { memoryMiB: 60_000 })],
+      vms: [vm('v', 'a', { memoryMiB: 60_000 }), vm('w', 'b', { memoryMiB: 55_000 })],
+    });
+    const { moves, stuck } = orderWaves(
+      cluster,
+      [
+        { vm: 0, to: 1 },
+        { vm: 1, to: 0 },
+      ],
+      anywhere,
+    );
+    expect(stuck).toEqual([]);
+    expect(moves).toEqual([
+      { vm: 1, from: 1, to: 2, wave: 1, forVm: 0 },
+      { vm: 0, from: 0, to: 1, wave: 2, forVm: null },
+      { vm: 1, from: 2, to: 0, wave: 3, forVm: null },
+    ]);
+  });
+
+  it('says which VMs are stuck where no order is safe', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b')],
+      vms: [vm('v', 'a', { memoryMiB: 60_000 }), vm('w', 'b', { memoryMiB: 55_000 })],
+    });
+    const { moves, stuck } = orderWaves(
+      cluster,
+      [
+        { vm: 0, to: 1 },
+        { vm: 1, to: 0 },
+      ],
+      anywhere,
+    );
+    expect(moves).toEqual([]);
+    expect(stuck.toSorted()).toEqual([0, 1]);
+  });
+
+  it('keeps VMs apart while they are on both hosts', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b'), host('c')],
+      vms: [vm('v', 'a'), vm('w', 'b')],
+      rules: [{ id: 'r', kind: 'apart', vmIds: ['v', 'w'] }],
+    });
+    const { moves } = orderWaves(
+      cluster,
+      [
+        { vm: 0, to: 1 },
+        { vm: 1, to: 2 },
+      ],
+      anywhere,
+    );
+    expect(moves.map(({ vm: id, wave }) => [id, wave])).toEqual([
+      [1, 1],
+      [0, 2],
+    ]);
+  });
+
+  it('lets no host rise over a threshold on the way, when asked', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b')],
+      vms: [vm('v', 'a', { demand: { cpuMhz: 5_000 } }), vm('w', 'b', { demand: { cpuMhz: 4_000 } })],
+    });
+    const swap = [
+      { vm: 0, to: 1 },
+      { vm: 1, to: 0 },
+    ];
+    expect(orderWaves(cluster, swap, anywhere).stuck).toEqual([]);
+    expect(orderWaves(cluster, swap, { keepsThresholds: true, mayPark: () => false }).stuck).toHaveLength(2);
+  });
+});
