@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../lib/db/embedded/postgres.ts';
 import { BallastError } from '../lib/model/errors.ts';
+import { systemClock } from '../lib/platform/clock.ts';
 import type { Environment } from '../lib/platform/env.ts';
 import { type ProcessLock, readLockHolder, takeLock } from '../lib/platform/lock.ts';
 import { LogFile } from '../lib/platform/log-file.ts';
@@ -13,6 +14,7 @@ import { SupervisedChild } from './start/child.ts';
 import { type Beginnings, prepareFirstStart } from './start/first-start.ts';
 import { assertPortUsable } from './start/port.ts';
 import { PostgresGuard } from './start/postgres-guard.ts';
+import { RepeatFilter } from './start/repeat-filter.ts';
 import { onStopSignals } from './start/signals.ts';
 import { readyWords } from './start/words.ts';
 import { prepareDatabase } from './with-database.ts';
@@ -34,6 +36,7 @@ async function takeStartLock(env: Environment): Promise<ProcessLock> {
 class Installation {
   private readonly log: LogFile;
   private readonly children: SupervisedChild[] = [];
+  private readonly repeats = new RepeatFilter(systemClock);
   private guard: PostgresGuard | null = null;
   private stopped: Promise<void> | null = null;
 
@@ -86,9 +89,11 @@ class Installation {
     );
   };
 
-  private readonly onLine = (line: string): void => {
+  /** The terminal shows warnings and what libraries complain of; the file has everything. */
+  private readonly onLine = (line: string, isErrorStream: boolean): void => {
     this.log.write(line);
-    if (isWeightyLogLine(line)) this.io.err(formatLogLine(line));
+    const isWeighty = isWeightyLogLine(line) ?? (isErrorStream && line.trim() !== '');
+    if (isWeighty && this.repeats.isNew(line)) this.io.err(formatLogLine(line));
   };
 
   private async startDatabase(): Promise<{ url: string; beginnings: Beginnings }> {

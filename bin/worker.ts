@@ -1,32 +1,42 @@
+import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
 import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
-import { createLog } from '../lib/platform/log.ts';
+import { createLog, type Log } from '../lib/platform/log.ts';
 import { startWorker } from '../lib/worker/start-worker.ts';
 import { announceReady, followParent } from './follow-parent.ts';
 import type { CommandIo } from './io.ts';
-import { environmentOf } from './project.ts';
+import { withServer } from './with-database.ts';
 
-/**
- * `ballast worker`: collects, plans and carries out runs until it is told to stop, beside as many other workers as there
- * are. Needs DATABASE_URL, since the embedded PostgreSQL belongs to `ballast start`.
- */
-export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<number> {
-  if (argv.length > 0) throw new BallastError('bad-usage', `ballast worker takes no arguments (${argv[0]}).`);
-  const env = environmentOf(io);
-  if (!env.databaseUrl) {
-    throw new BallastError(
-      'bad-environment',
-      'ballast worker needs DATABASE_URL; `npm start` runs a worker by itself.',
-    );
-  }
-  const log = createLog('worker', env.logLevel);
-  const stop = await startWorker({ url: env.databaseUrl, clock: systemClock, log });
-  log.info({}, 'the worker is at work');
-  announceReady();
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
     followParent(resolve);
   });
-  await stop();
-  return 0;
+}
+
+/** What nobody caught ends the worker, with one line: its supervisor starts it anew, and it goes on from the tables. */
+function endOnUncaught(log: Log): void {
+  const end = (error: unknown) => {
+    if (isDatabaseUnavailable(error))
+      log.warn({ err: error }, 'the database is gone; the worker starts anew');
+    else log.fatal({ err: error }, 'the worker failed');
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+/** `ballast worker`: collects, plans and carries out runs until it is told to stop; as many as wanted may work at once. */
+export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<number> {
+  if (argv.length > 0) throw new BallastError('bad-usage', `ballast worker takes no arguments (${argv[0]}).`);
+  const asked = stopAsked();
+  return withServer(io, async ({ url, env }) => {
+    const log = createLog('worker', env.logLevel);
+    endOnUncaught(log);
+    const stop = await startWorker({ url, clock: systemClock, log });
+    announceReady();
+    await asked;
+    await stop();
+    return 0;
+  });
 }

@@ -12,7 +12,7 @@ export interface ChildPlan {
 }
 
 interface ChildEvents {
-  onLine(line: string, name: string): void;
+  onLine(line: string, isErrorStream: boolean): void;
   say(line: string): void;
 }
 
@@ -54,7 +54,9 @@ export class SupervisedChild {
     });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.events.onLine(line, name));
+      if (!stream) continue;
+      const isErrorStream = stream === child.stderr;
+      createInterface({ input: stream }).on('line', (line) => this.events.onLine(line, isErrorStream));
     }
     return new Promise((resolve) => {
       child.once('message', () => {

@@ -1,8 +1,21 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ECHO_MS = 400;
+const LOOK_MS = 1000;
 
-/** Resolves with the first signal to stop. */
+/** Resolves with the first request to stop. */
 export type Asked = Promise<void> & { isAsked(): boolean };
+
+/** npm puts a shell between itself and this process, which does not pass on a `kill` of npm: so its end is noticed. */
+function onNpmGone(listener: () => void): void {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    listener();
+  }, LOOK_MS);
+  timer.unref();
+}
 
 /**
  * Hears Ctrl-C, `kill`, and the end of the terminal. Terminal and npm may each pass the same Ctrl-C on: what follows
@@ -11,18 +24,18 @@ export type Asked = Promise<void> & { isAsked(): boolean };
 export function onStopSignals(listener: { first(): void; second(): void }): Asked {
   let firstAt: number | null = null;
   const asked = new Promise<void>((resolve) => {
-    for (const signal of signals) {
-      process.on(signal, () => {
-        const now = performance.now();
-        if (firstAt === null) {
-          firstAt = now;
-          listener.first();
-          resolve();
-        } else if (now - firstAt > ECHO_MS) {
-          listener.second();
-        }
-      });
-    }
+    const hear = () => {
+      const now = performance.now();
+      if (firstAt === null) {
+        firstAt = now;
+        listener.first();
+        resolve();
+      } else if (now - firstAt > ECHO_MS) {
+        listener.second();
+      }
+    };
+    for (const signal of signals) process.on(signal, hear);
+    onNpmGone(() => firstAt === null && hear());
   });
   return Object.assign(asked, { isAsked: () => firstAt !== null });
 }

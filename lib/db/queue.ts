@@ -1,5 +1,6 @@
 import { makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
 import type { Database, Transaction } from './client.ts';
+import { type QueueLog, queueLogger } from './queue-log.ts';
 
 /** The queue's jobs. It only wakes up workers: what there is to do is read from the tables, never from the job. */
 export const queueTasks = [
@@ -39,6 +40,7 @@ export async function startQueue(input: {
   tasks: Record<QueueTask, (payload: unknown) => Promise<void>>;
   concurrency: number;
   onWorker: (workerId: string) => void;
+  log: QueueLog;
 }): Promise<Runner> {
   const { EventEmitter } = await import('node:events');
   const events = new EventEmitter();
@@ -52,6 +54,8 @@ export async function startQueue(input: {
     maxPoolSize: input.concurrency + 3,
     pollInterval: 1000,
     noHandleSignals: true,
+    crontab: '', // otherwise it looks for a file
+    logger: queueLogger(input.log),
     events,
   });
 }

@@ -22,9 +22,15 @@ test('a line that is no JSON stays as it is', () => {
   expect(formatLogLine('42')).toBe('42');
 });
 
-test('warnings, errors and foreign lines are worth a look, information is not', () => {
+test('what has many lines becomes one, and not an endless one', () => {
+  expect(formatLogLine(JSON.stringify({ level: 'error', msg: 'failed:\n  at a\n  at b' }))).toBe(
+    'error: failed: at a at b',
+  );
+  expect(formatLogLine(JSON.stringify({ msg: 'x'.repeat(5000) })).length).toBeLessThan(500);
+});
+
+test('warnings and errors are worth a look, information is not; of foreign lines it cannot tell', () => {
   expect(isWeightyLogLine(line)).toBe(true);
   expect(isWeightyLogLine('{"level":"info","msg":"collected"}')).toBe(false);
-  expect(isWeightyLogLine('Error: boom')).toBe(true);
-  expect(isWeightyLogLine('  ')).toBe(false);
+  expect(isWeightyLogLine('Error: boom')).toBe(null);
 });

@@ -1,3 +1,4 @@
+const MOST_WORDS = 400; // characters
 const hidden = new Set(['level', 'time', 'part', 'msg', 'err']);
 
 function parseObject(text: string): Record<string, unknown> | null {
@@ -16,13 +17,16 @@ function errorText(error: unknown): string {
 
 const isWeighty = new Set(['warn', 'error', 'fatal']);
 
-/** Whether a line of a log is worth a look: a warning or worse, or not one of Ballast's own lines (a stack trace). */
-export function isWeightyLogLine(line: string): boolean {
+/** Whether a log line is a warning or worse. Null: it is not one of Ballast's own lines. */
+export function isWeightyLogLine(line: string): boolean | null {
   const entry = parseObject(line);
-  return entry ? isWeighty.has(String(entry.level)) : line.trim() !== '';
+  return entry && isWeighty.has(String(entry.level));
 }
 
-/** A JSON log line as a person reads it: `12:03:04 worker warn: host does not answer (host=kvm-03)`. Others stay as they are. */
+/**
+ * A JSON log line as a person reads it: `12:03:04 worker warn: host does not answer (host=kvm-03)`, on one line and not
+ * endless. Other lines stay as they are.
+ */
 export function formatLogLine(line: string): string {
   const entry = parseObject(line);
   if (!entry) return line;
@@ -32,5 +36,6 @@ export function formatLogLine(line: string): string {
   const time = String(entry.time ?? '').slice(11, 19);
   const head = [time, entry.part, entry.level].filter(Boolean).join(' ');
   const tail = facts.length > 0 ? ` (${facts.join(', ')})` : '';
-  return `${head}: ${String(entry.msg ?? '')}${errorText(entry.err)}${tail}`;
+  const words = `${String(entry.msg ?? '')}${errorText(entry.err)}${tail}`.replace(/\s+/g, ' ');
+  return `${head}: ${words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)} ...` : words}`;
 }

@@ -41,6 +41,7 @@ export async function startWorker(input: {
     url,
     concurrency: CONCURRENCY,
     onWorker: (workerId) => heartbeat.add(workerId),
+    log,
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
