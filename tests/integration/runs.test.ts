@@ -1,9 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ensurePartitions } from '../../lib/db/samples.ts';
-import { createSimulatorStore } from '../../lib/db/simulator-store.ts';
-import { SimulatorConfig, type SimulatorConfigInput } from '../../lib/drivers/simulator/config.ts';
-import { createSimulatorDriver } from '../../lib/drivers/simulator/index.ts';
-import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
 import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
@@ -14,61 +10,23 @@ import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { makeContext, personWith, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
+import {
+  type SimulatedWorld,
+  simulatedHost,
+  simulatedVm,
+  storeSimulatedCluster,
+} from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
 const START = new TestClock().now();
-let clusters = 0;
 
-const host = (name: string, more: object = {}) => ({
-  name,
-  cpuCores: 8,
-  coreMhz: 2500,
-  memoryMiB: 65_536,
-  cpuModel: 'EPYC-Milan',
-  ...more,
-});
-const vm = (name: string, on: string, more: object = {}) => ({
-  name,
-  host: on,
-  vcpus: 2,
-  memoryMiB: 4096,
-  load: { base: 0.5, noise: 0 },
-  dirtyMiBps: 5,
-  workingSetMiB: 128,
-  ...more,
-});
-
-/** A cluster of its own for one test, with its simulated world, a clock, and somebody who may do what operators may. */
-async function makeCluster(world: Pick<SimulatorConfigInput, 'hosts' | 'vms'>) {
-  const name = `lab-${++clusters}`;
-  const config = { cluster: name, seed: 5, anchor: START.toISOString(), ...world };
-  const parsed = SimulatorConfig.parse(config);
+/** A cluster of its own for one test, observed twice, with a clock and somebody who may do what operators may. */
+async function makeCluster(world: SimulatedWorld) {
   const { db } = database;
   const clock = new TestClock();
-  await ensurePartitions(db, START, new Date(START.getTime() + 86_400_000));
-  const cluster = await db.cluster.create({
-    data: {
-      name,
-      driver: 'simulator',
-      driverConfig: config as object,
-      hosts: {
-        create: parsed.hosts.map((each) => ({ name: each.name, uri: `simulator://${name}/${each.name}` })),
-      },
-    },
-    include: { hosts: true },
-  });
-  const hosts = cluster.hosts.map(({ id, name: hostName, uri }) => ({
-    hostId: id,
-    name: hostName,
-    uri,
-    peerUri: null,
-    migrationAddress: null,
-  }));
-  const store = createSimulatorStore(db, cluster.id);
-  const openDriver = (): HypervisorDriver => createSimulatorDriver({ config: parsed, hosts, store, clock });
-  const driver = openDriver();
+  const { cluster, store, openDriver, hostId } = await storeSimulatedCluster(db, world, START);
+  const driver = openDriver(clock);
   const ctx: Context = makeContext(db, { clock, actor: personWith('operator') });
-  const hostId = (hostName: string): string => hosts.find((each) => each.name === hostName)?.hostId ?? '';
   const collect = async (): Promise<void> => {
     clock.pass(15);
     await collectCluster({ ctx, driver, input: { clusterId: cluster.id } });
@@ -96,8 +54,10 @@ async function makeCluster(world: Pick<SimulatorConfigInput, 'hosts' | 'vms'>) {
 }
 
 const overloaded = {
-  hosts: [host('h1'), host('h2'), host('h3')],
-  vms: ['a', 'b', 'c', 'd', 'e'].map((name) => vm(`vm-${name}`, 'h1', { load: { base: 0.8, noise: 0 } })),
+  hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
+  vms: ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    simulatedVm(`vm-${name}`, 'h1', { load: { base: 0.8, noise: 0 } }),
+  ),
 };
 
 describe('a suggestion', () => {
@@ -184,12 +144,12 @@ describe('a suggestion', () => {
 
 describe('an evacuation', () => {
   const world = {
-    hosts: [host('h1'), host('h2'), host('h3')],
+    hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
     vms: [
-      vm('run-1', 'h1'),
-      vm('run-2', 'h1'),
-      vm('off-1', 'h1', { state: 'stopped' as const }),
-      vm('other', 'h2'),
+      simulatedVm('run-1', 'h1'),
+      simulatedVm('run-2', 'h1'),
+      simulatedVm('off-1', 'h1', { state: 'stopped' as const }),
+      simulatedVm('other', 'h2'),
     ],
   };
 
@@ -223,7 +183,7 @@ describe('an evacuation', () => {
   it('goes on draining while a VM cannot leave', async () => {
     const { ctx, hostId, finish, places } = await makeCluster({
       ...world,
-      vms: [...world.vms, vm('gpu-1', 'h1', { localDevices: ['pci-0000:65:00.0'] })],
+      vms: [...world.vms, simulatedVm('gpu-1', 'h1', { localDevices: ['pci-0000:65:00.0'] })],
     });
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     await finish(runId ?? '');
@@ -236,7 +196,7 @@ describe('an evacuation', () => {
   it('that is cancelled stops its copies, leaves what has moved, and takes the host back', async () => {
     const { ctx, driver, clock, hostId, finish } = await makeCluster({
       ...world,
-      vms: ['a', 'b', 'c', 'd'].map((name) => vm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
+      vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
     });
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     const id = runId ?? '';
@@ -257,7 +217,7 @@ describe('an evacuation', () => {
   it('never has more moves at a host than the policy allows', async () => {
     const { ctx, driver, clock, hostId } = await makeCluster({
       ...world,
-      vms: ['a', 'b', 'c', 'd', 'e'].map((name) => vm(`vm-${name}`, 'h1')),
+      vms: ['a', 'b', 'c', 'd', 'e'].map((name) => simulatedVm(`vm-${name}`, 'h1')),
     });
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     let most = 0;
@@ -275,8 +235,8 @@ describe('an evacuation', () => {
 
 describe('a migration that somebody asks for', () => {
   const world = {
-    hosts: [host('h1'), host('h2', { memoryMiB: 8192 })],
-    vms: [vm('a', 'h1'), vm('b', 'h1', { memoryMiB: 7000 })],
+    hosts: [simulatedHost('h1'), simulatedHost('h2', { memoryMiB: 8192 })],
+    vms: [simulatedVm('a', 'h1'), simulatedVm('b', 'h1', { memoryMiB: 7000 })],
   };
 
   it('is refused with the reason when it does not fit', async () => {
@@ -364,7 +324,7 @@ describe('a migration that somebody asks for', () => {
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     await advanceRun({ ctx, driver, input: { runId } });
     clock.pass(1);
-    await finish(runId, openDriver());
+    await finish(runId, openDriver(clock));
     expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({ state: 'done' });
     expect((await places()).a).toBe('h2');
   });
@@ -375,8 +335,8 @@ describe('the database', () => {
 
   it('refuses a second active move of the same VM', async () => {
     const { ctx, driver, vmId, hostId } = await makeCluster({
-      hosts: [host('h1'), host('h2')],
-      vms: [vm('a', 'h1')],
+      hosts: [simulatedHost('h1'), simulatedHost('h2')],
+      vms: [simulatedVm('a', 'h1')],
     });
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     const other = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });

@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { migrateQueue } from '../../../lib/db/queue.ts';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../../lib/db/embedded/postgres.ts';
+import { migrateQueue } from '../../../lib/db/queue.ts';
 import { databaseAt } from './database-url.ts';
 
 declare module 'vitest' {

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { readHostSeries } from '../../lib/db/samples.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { livePast, PAST_DAYS } from '../../lib/services/seed/live-past.ts';
+import { seedDataCentre } from '../../lib/services/seed/seed-data-centre.ts';
+import { makeContext, TestClock } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { openSimulated } from './support/open-simulated.ts';
+import { simulatedHost, simulatedVm, storeSimulatedCluster } from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+const world = {
+  hosts: [simulatedHost('h1'), simulatedHost('h2')],
+  vms: [simulatedVm('a', 'h1'), simulatedVm('b', 'h2'), simulatedVm('off', 'h2', { state: 'stopped' })],
+};
+
+async function begin() {
+  const clock = new TestClock();
+  const made = await storeSimulatedCluster(database.db, world, clock.now());
+  const driver = made.openDriver(clock);
+  const ctx = makeContext(database.db, { clock });
+  const collect = () => collectCluster({ ctx, driver, input: { clusterId: made.cluster.id } });
+  return { ...made, clock, ctx, collect };
+}
+
+describe('collecting', () => {
+  it('stores hosts, VMs, their load, and one sample of each', async () => {
+    const { cluster, clock, ctx, collect, hostId } = await begin();
+    expect(await collect()).toMatchObject({ hostsHeard: 2, hostsSilent: 0, vms: 3 });
+    clock.pass(15);
+    await collect();
+    const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
+    expect(host).toMatchObject({ connection: 'up', cpuCores: 8, memoryMiB: 65_536, overloadedSince: null });
+    expect(host.cpuLoad).toBeCloseTo((0.5 * 2) / 8, 1);
+    const vms = await ctx.db.vm.findMany({ where: { clusterId: cluster.id }, orderBy: { name: 'asc' } });
+    expect(vms.map((vm) => [vm.name, vm.state])).toEqual([
+      ['a', 'running'],
+      ['b', 'running'],
+      ['off', 'stopped'],
+    ]);
+    expect(vms[2]?.demandCpuMhz).toBeNull();
+    const from = new Date(clock.now().getTime() - 3_600_000);
+    const series = await readHostSeries(ctx.db, {
+      hostIds: [host.id],
+      from,
+      to: clock.now(),
+      bucketSeconds: 15,
+    });
+    expect(series).toHaveLength(2);
+    expect(series[1]?.cpuUse).toBeGreaterThan(0);
+  });
+
+  it('keeps what it knows of a host that falls silent, and finds it again', async () => {
+    const { cluster, store, clock, ctx, collect, hostId } = await begin();
+    await collect();
+    await store.append(clock.now(), { type: 'host-down', hostId: hostId('h1') });
+    clock.pass(15);
+    expect(await collect()).toMatchObject({ hostsHeard: 1, hostsSilent: 1 });
+    const soon = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
+    expect(soon).toMatchObject({ connection: 'up', lastError: { code: 'host-unreachable' } });
+    clock.pass(60);
+    await collect();
+    const late = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
+    expect(late).toMatchObject({ connection: 'down', memoryMiB: 65_536 });
+    expect(await ctx.db.vm.count({ where: { clusterId: cluster.id } })).toBe(3);
+    await store.append(clock.now(), { type: 'host-up', hostId: hostId('h1') });
+    clock.pass(15);
+    await collect();
+    const back = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
+    expect(back).toMatchObject({ connection: 'up', lastError: null });
+  });
+});
+
+describe('the simulated data centre', () => {
+  it('is stored once, and lived through up to the present with one host overloaded', async () => {
+    const { db } = database;
+    await db.cluster.deleteMany();
+    const clock = new TestClock();
+    const ctx = makeContext(db, { clock });
+    expect(await seedDataCentre({ ctx, input: {} })).toBe(true);
+    expect(await seedDataCentre({ ctx, input: {} })).toBe(false);
+    const [cluster] = await db.cluster.findMany({ include: { hosts: true }, orderBy: { name: 'asc' } });
+    if (!cluster) throw new Error('no cluster was stored');
+    // the last three hours only: the rest is the same, and takes a minute
+    const until = cluster.liveUntil ?? clock.now();
+    const livedUntil = new Date(until.getTime() - 3 * 3_600_000);
+    await db.cluster.update({ where: { id: cluster.id }, data: { livedUntil } });
+    await livePast({
+      ctx,
+      driverAt: (at) => openSimulated(db, cluster.id, at),
+      input: { clusterId: cluster.id },
+      stopping: new AbortController().signal,
+    });
+    expect(PAST_DAYS).toBe(7);
+    const lived = await db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
+    expect(until.getTime() - (lived.livedUntil?.getTime() ?? 0)).toBeLessThan(cluster.intervalSeconds * 1000);
+    const overloaded = await db.host.findMany({ where: { overloadedSince: { not: null } } });
+    expect(overloaded.map((host) => host.name)).toEqual(['kvm-03']);
+    expect(await db.plan.count({ where: { clusterId: cluster.id, state: 'suggested' } })).toBe(1);
+  });
+});

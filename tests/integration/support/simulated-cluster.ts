@@ -1,0 +1,68 @@
+import type { Database } from '../../../lib/db/client.ts';
+import { ensurePartitions } from '../../../lib/db/samples.ts';
+import { createSimulatorStore } from '../../../lib/db/simulator-store.ts';
+import { SimulatorConfig, type SimulatorConfigInput } from '../../../lib/drivers/simulator/config.ts';
+import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
+import type { Clock } from '../../../lib/model/clock.ts';
+import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+
+let clusters = 0;
+
+export const simulatedHost = (name: string, more: object = {}) => ({
+  name,
+  cpuCores: 8,
+  coreMhz: 2500,
+  memoryMiB: 65_536,
+  cpuModel: 'EPYC-Milan',
+  ...more,
+});
+
+export const simulatedVm = (name: string, on: string, more: object = {}) => ({
+  name,
+  host: on,
+  vcpus: 2,
+  memoryMiB: 4096,
+  load: { base: 0.5, noise: 0 },
+  dirtyMiBps: 5,
+  workingSetMiB: 128,
+  ...more,
+});
+
+export type SimulatedWorld = Pick<SimulatorConfigInput, 'hosts' | 'vms'> & { speed?: number };
+
+/** Stores a simulated cluster of its own for one test, and gives what opens its driver under any clock. */
+export async function storeSimulatedCluster(
+  db: Database,
+  world: SimulatedWorld,
+  anchor: Date,
+  more: object = {},
+) {
+  const name = `world-${++clusters}`;
+  const config = { cluster: name, seed: 5, anchor: anchor.toISOString(), ...world };
+  const parsed = SimulatorConfig.parse(config);
+  await ensurePartitions(db, anchor, new Date(anchor.getTime() + 86_400_000));
+  const cluster = await db.cluster.create({
+    data: {
+      name,
+      driver: 'simulator',
+      driverConfig: config as object,
+      ...more,
+      hosts: {
+        create: parsed.hosts.map((host) => ({ name: host.name, uri: `simulator://${name}/${host.name}` })),
+      },
+    },
+    include: { hosts: true },
+  });
+  const hosts = cluster.hosts.map((host) => ({
+    hostId: host.id,
+    name: host.name,
+    uri: host.uri,
+    peerUri: null,
+    migrationAddress: null,
+  }));
+  const store = createSimulatorStore(db, cluster.id);
+  const openDriver = (clock: Clock): HypervisorDriver =>
+    createSimulatorDriver({ config: parsed, hosts, store, clock });
+  const hostId = (hostName: string): string => hosts.find((each) => each.name === hostName)?.hostId ?? '';
+  return { cluster, store, openDriver, hostId };
+}
