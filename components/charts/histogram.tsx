@@ -33,18 +33,18 @@ interface HistogramProps {
 }
 
 /** How long things took, with the middle and the slow end marked. */
-export function Histogram({ title, bins, medianMs, p95Ms, height = 108 }: HistogramProps) {
+export function Histogram({ title, bins, medianMs, p95Ms, height = 128 }: HistogramProps) {
   const t = useTranslations('charts');
   const locale = useLocale();
   const duration = (ms: number | null) => formatDuration(ms, locale);
   const range = (bin: HistogramBin) => t('range', { from: duration(bin.fromMs), to: duration(bin.toMs) });
   const rows = bins.map((bin) => ({ ...bin, middleMs: (bin.fromMs + bin.toMs) / 2 }));
   const ends: [number, number] = [bins[0]?.fromMs ?? 0, bins.at(-1)?.toMs ?? 1];
-  const middle = (ends[0] + ends[1]) / 2;
+  const late = ends[0] + 0.7 * (ends[1] - ends[0]);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => ends[0] + share * (ends[1] - ends[0]));
   const lines = [
-    { key: 'median', ms: medianMs, text: t('median', { value: duration(medianMs) }), dy: -8 },
-    { key: 'p95', ms: p95Ms, text: t('p95', { value: duration(p95Ms) }), dy: 6 },
+    { key: 'median', ms: medianMs, text: t('median', { value: duration(medianMs) }), dy: -27 },
+    { key: 'p95', ms: p95Ms, text: t('p95', { value: duration(p95Ms) }), dy: -14 },
   ];
   return (
     <ChartFigure
@@ -53,12 +53,11 @@ export function Histogram({ title, bins, medianMs, p95Ms, height = 108 }: Histog
         head: [title, t('count')],
         rows: () => bins.map((bin) => [range(bin), formatNumber(bin.count, locale)]),
       }}
-      legend={lines.map((line) => <span key={line.key}>{line.text}</span>)}
     >
       <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 320, height }}>
         <BarChart
           data={rows}
-          margin={{ ...chartMargin, top: 14, right: 16 }}
+          margin={{ ...chartMargin, top: 32, right: 16 }}
           accessibilityLayer={false}
           barCategoryGap={0.5}
         >
@@ -83,7 +82,7 @@ export function Histogram({ title, bins, medianMs, p95Ms, height = 108 }: Histog
                 strokeDasharray="3 3"
                 label={{
                   value: line.text,
-                  position: line.ms > middle ? 'insideTopRight' : 'insideTopLeft',
+                  position: line.ms > late ? 'insideTopRight' : 'insideTopLeft',
                   dy: line.dy,
                   fontSize: 11,
                   fill: 'var(--color-ink-2)',
