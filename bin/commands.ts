@@ -23,6 +23,16 @@ export const commands: Record<string, CommandEntry> = {
     does: 'bring the database to the schema of this version',
     load: async () => (await import('./migrate.ts')).runMigrateCommand,
   },
+  seed: {
+    usage: 'seed',
+    does: 'store the simulated data centre, as the first start does',
+    load: async () => (await import('./seed.ts')).runSeedCommand,
+  },
+  build: {
+    usage: 'build',
+    does: 'build the web console, as a start does when it is needed',
+    load: async () => (await import('./build.ts')).runBuildCommand,
+  },
   plan: {
     usage: 'plan balance|evacuate|check',
     does: 'plan from a snapshot file, or check such a plan (plan --help)',

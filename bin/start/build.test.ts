@@ -32,6 +32,8 @@ test('the fingerprint follows content, names, and the lock file; not times, test
 test('without a build, or with one of other sources, it is not built', () => {
   expect(isBuilt(folder, 'x')).toBe(false);
   write('.next/ballast-fingerprint', 'y');
+  expect(isBuilt(folder, 'y')).toBe(false);
+  write('.next/BUILD_ID', 'id');
   expect(isBuilt(folder, 'x')).toBe(false);
   expect(isBuilt(folder, 'y')).toBe(true);
 });

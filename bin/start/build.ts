@@ -45,7 +45,8 @@ export function fingerprintSources(folder: string): string {
 /** Whether the built web console is that of these sources. */
 export function isBuilt(folder: string, fingerprint: string): boolean {
   const file = path.join(folder, fingerprintFile);
-  return fs.existsSync(file) && fs.readFileSync(file, 'utf8') === fingerprint;
+  const isWhole = fs.existsSync(file) && fs.existsSync(path.join(folder, '.next', 'BUILD_ID'));
+  return isWhole && fs.readFileSync(file, 'utf8') === fingerprint;
 }
 
 function runNextBuild(folder: string, signal: AbortSignal): Promise<{ status: number | null; said: string }> {
@@ -74,15 +75,16 @@ function runNextBuild(folder: string, signal: AbortSignal): Promise<{ status: nu
 }
 
 /**
- * Builds the web console if it is not that of the sources, and says how that goes on. Throws `build-failed` with the last words of the build.
+ * Builds the web console if it is not that of the sources, and says how that goes on; true if it did. Throws `build-failed`
+ * with the last words of the build.
  */
 export async function buildConsole(
   folder: string,
   say: (line: string) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const fingerprint = fingerprintSources(folder);
-  if (isBuilt(folder, fingerprint)) return;
+  if (isBuilt(folder, fingerprint)) return false;
   fs.rmSync(path.join(folder, fingerprintFile), { force: true });
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
@@ -90,7 +92,7 @@ export async function buildConsole(
   const progress = setInterval(() => say(`Still building the web console, ${seconds()} s ...`), progressMs);
   try {
     const { status, said } = await runNextBuild(folder, signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     if (status !== 0) {
       const last = said.trim().split('\n').slice(-30).join('\n');
       throw new BallastError('build-failed', `The web console could not be built:\n${last}`);
@@ -100,4 +102,5 @@ export async function buildConsole(
   }
   fs.writeFileSync(path.join(folder, fingerprintFile), fingerprint);
   say(`Built the web console in ${seconds()} s.`);
+  return true;
 }
