@@ -95,7 +95,7 @@ function HeatGroup({ cluster, order, isDense, withAxis }: GroupProps) {
       <div className="relative">
         {withAxis ? <Axis cluster={cluster} /> : null}
         <ArrowKeys>
-          <ul className={cn('flex', isDense ? 'gap-px' : 'gap-0.5')}>
+          <ul className="flex" style={{ gap: isDense ? `min(1px, ${20 / hosts.length}%)` : '2px' }}>
             {hosts.map((host, i) => (
               <HeatColumn
                 key={host.id}

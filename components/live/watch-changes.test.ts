@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { watchChanges } from './watch-changes.ts';
+
+class FakeStream extends EventTarget {
+  static readonly CLOSED = 2;
+  static opened: FakeStream[] = [];
+  readyState = 1;
+  constructor(readonly url: string) {
+    super();
+    FakeStream.opened.push(this);
+  }
+  close() {
+    this.readyState = FakeStream.CLOSED;
+  }
+  tell(type: string, data?: unknown) {
+    this.dispatchEvent(Object.assign(new Event(type), { data: JSON.stringify(data) }));
+  }
+}
+
+class FakeDocument extends EventTarget {
+  hidden = false;
+  show(isShown: boolean) {
+    this.hidden = !isShown;
+    this.dispatchEvent(new Event('visibilitychange'));
+  }
+}
+
+function start() {
+  const page = new FakeDocument();
+  vi.stubGlobal('document', page);
+  const onChange = vi.fn();
+  const onInterrupted = vi.fn();
+  const stop = watchChanges({ onChange, onInterrupted });
+  const stream = FakeStream.opened.at(-1) as FakeStream;
+  return { page, stream, onChange, onInterrupted, stop };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeStream.opened = [];
+  vi.stubGlobal('EventSource', FakeStream);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('watchChanges', () => {
+  it('tells of many changes once a second', () => {
+    const { stream, onChange } = start();
+    for (let i = 0; i < 5; i += 1) stream.tell('change', { tables: ['host'] });
+    vi.advanceTimersByTime(999);
+    expect(onChange).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    stream.tell('change', { tables: ['vm'] });
+    vi.advanceTimersByTime(1000);
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('waits until somebody looks', () => {
+    const { page, stream, onChange } = start();
+    page.show(false);
+    stream.tell('change', { tables: ['host'] });
+    vi.advanceTimersByTime(60_000);
+    expect(onChange).not.toHaveBeenCalled();
+    page.show(true);
+    vi.advanceTimersByTime(1000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that it was interrupted after more than a blink, and catches up when it is back', () => {
+    const { stream, onChange, onInterrupted } = start();
+    stream.tell('error');
+    vi.advanceTimersByTime(5000);
+    expect(onInterrupted).not.toHaveBeenCalledWith(true);
+    vi.advanceTimersByTime(1000);
+    expect(onInterrupted).toHaveBeenLastCalledWith(true);
+    stream.tell('open');
+    expect(onInterrupted).toHaveBeenLastCalledWith(false);
+    vi.advanceTimersByTime(1000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes a lost database for an interruption', () => {
+    const { stream, onInterrupted } = start();
+    stream.tell('database', { isConnected: false });
+    vi.advanceTimersByTime(6000);
+    expect(onInterrupted).toHaveBeenLastCalledWith(true);
+    stream.tell('database', { isConnected: true });
+    expect(onInterrupted).toHaveBeenLastCalledWith(false);
+  });
+
+  it('opens anew where the browser gave up, until it is stopped', () => {
+    const { stream, stop } = start();
+    stream.close();
+    stream.tell('error');
+    vi.advanceTimersByTime(5000);
+    expect(FakeStream.opened).toHaveLength(2);
+    stop();
+    FakeStream.opened[1]?.tell('change', {});
+    vi.advanceTimersByTime(10_000);
+    expect(FakeStream.opened).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
