@@ -13,6 +13,8 @@ import type { CpuCounters, DomainStats, JobInfo, NodeInfo, WireEvent } from './w
 
 const KIB_IN_MIB = 1024;
 const MIB = 2 ** 20;
+/** Some hosts do not say how fast they are. Shares of a core are right with any number but 0. */
+const UNKNOWN_MHZ = 2000;
 /** Counters are compared over no less than this: the hosts themselves count in steps. */
 const LEAST_STEP_MS = 1000;
 /** A dirty rate that somebody measured is shown for this long. */
@@ -63,7 +65,7 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
     observedAt: wire.observedAt,
     facts: {
       cpuCores: node.cpus,
-      coreMhz: node.mhz ?? 0,
+      coreMhz: node.mhz || UNKNOWN_MHZ,
       memoryMiB: Math.floor(node.memoryKiB / KIB_IN_MIB),
       cpuModel: capabilities?.cpuModel ?? null,
       cpuFeatures: [], // what a host lists is not all that it offers: an empty list limits nothing

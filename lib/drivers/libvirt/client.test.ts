@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createVirsh } from './client.ts';
+import { createFakeVirsh } from './fake-virsh.ts';
+
+const URI = 'qemu+tcp://kvm-01/system';
+
+describe('running virsh', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.useRealTimers();
+  });
+
+  it('passes arguments as they are, without a shell, in the language of C, and without the secrets of Ballast', async () => {
+    vi.stubEnv('DATABASE_URL', 'postgresql://secret');
+    vi.stubEnv('SSH_AUTH_SOCK', '/run/agent');
+    const fake = createFakeVirsh(() => ({ stdout: 'running\n' }));
+    const result = await createVirsh(fake.spawn).run(URI, ['domstate', '--domain', '; reboot']);
+    expect(result).toEqual({ isOk: true, end: 'exited', stdout: 'running\n', stderr: '' });
+    expect(fake.calls[0]).toMatchObject({ uri: URI, args: ['domstate', '--domain', '; reboot'] });
+    expect(fake.calls[0]?.shell).toBeUndefined();
+    expect(fake.calls[0]?.env).toMatchObject({ LC_ALL: 'C', SSH_AUTH_SOCK: '/run/agent' });
+    expect(fake.calls[0]?.env).not.toHaveProperty('DATABASE_URL');
+  });
+
+  it('gives up on a host that does not answer in time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const fake = createFakeVirsh(() => null);
+    const answer = createVirsh(fake.spawn).run(URI, ['nodeinfo'], { timeoutMs: 5000 });
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(fake.killed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await answer).toMatchObject({ isOk: false, end: 'silent' });
+    expect(fake.killed).toEqual([['nodeinfo']]);
+  });
+
+  it('asks one host four things at once, and others beside it', async () => {
+    const fake = createFakeVirsh(({ args }) => (args[0] === 'slow' ? null : { stdout: 'ok' }));
+    const virsh = createVirsh(fake.spawn);
+    const slow = Array.from({ length: 4 }, () => virsh.run(URI, ['slow']));
+    const fifth = virsh.run(URI, ['quick']);
+    await virsh.run('qemu+tcp://kvm-02/system', ['quick']);
+    expect(fake.calls.map((call) => call.args[0])).toEqual(['slow', 'slow', 'slow', 'slow', 'quick']);
+    fake.end('slow', {});
+    await fifth;
+    expect(fake.calls).toHaveLength(6);
+    for (let n = 0; n < 3; n++) fake.end('slow', {});
+    await Promise.all(slow);
+  });
+
+  it('says what to install when there is no virsh', async () => {
+    const virsh = createVirsh();
+    vi.stubEnv('PATH', '/nowhere');
+    await expect(virsh.run(URI, ['nodeinfo'])).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('Install libvirt-clients'),
+    });
+  });
+});

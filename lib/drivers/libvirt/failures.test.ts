@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { driverErrorFacts } from '../../model/errors.ts';
+import { explainFailure, hasLostHost } from './failures.ts';
+import { fixture } from './fake-virsh.ts';
+
+const party = { host: 'kvm-01', destination: 'kvm-02', vm: 'web-1' };
+const said = (stderr: string) => ({ isOk: false, end: 'exited' as const, stdout: '', stderr });
+
+describe('what virsh says in a migration', () => {
+  it.each([
+    ['error-aborted', 'migration-cancelled'],
+    ['error-connection-refused', 'destination-unreachable'],
+    ['error-cpu-mismatch', 'cpu-incompatible'],
+    ['error-cpu-not-provided', 'cpu-incompatible'],
+    ['error-domain-not-running', 'vm-not-running'],
+    ['error-job-already-active', 'vm-busy'],
+    ['error-name-not-resolved', 'destination-unreachable'],
+    ['error-name-taken-at-destination', 'name-taken'],
+    ['error-no-bridge-at-destination', 'network-missing'],
+    ['error-no-bridge', 'network-missing'],
+    ['error-no-domain', 'vm-not-found'],
+    ['error-no-route', 'destination-unreachable'],
+    ['error-same-host', 'same-host'],
+    ['error-socket-missing', 'host-unreachable'],
+    ['disk-none', 'storage-unsafe'],
+  ])('maps %s to %s', (name, code) => {
+    expect(explainFailure(said(fixture(name)), party, 'migration').code).toBe(code);
+  });
+
+  it.each([
+    [
+      "operation failed: job 'migration out' failed: Unable to read from socket: Connection reset by peer",
+      'destination-lost',
+    ],
+    ['internal error: client socket is closed', 'destination-lost'],
+    ['operation aborted: migration out job: canceled by client', 'migration-cancelled'],
+    ['operation failed: Lost connection to destination host', 'destination-lost'],
+    ['operation failed: migration out job: unexpectedly failed', 'destination-lost'],
+    [
+      "internal error: process exited while connecting to monitor: cannot set up guest memory 'pc.ram': Cannot allocate memory",
+      'destination-full',
+    ],
+    ["Cannot access storage file '/srv/vm/web-1.qcow2': No such file or directory", 'storage-missing'],
+    ["Storage pool not found: no storage pool with matching name 'san-1'", 'storage-missing'],
+    ["Network not found: no network with matching name 'lan'", 'network-missing'],
+    ['authentication failed: Failed to verify peer certificate', 'destination-refused'],
+    [
+      'Cannot recv data: root@kvm-02: Permission denied (publickey): Connection reset by peer',
+      'destination-refused',
+    ],
+    ['Cannot recv data: Host key verification failed.: Connection reset by peer', 'destination-refused'],
+    [
+      'Cannot recv data: ssh: Could not resolve hostname kvm-02: Name or service not known: Connection reset by peer',
+      'destination-unreachable',
+    ],
+    ['Requested operation is not valid: domain has assigned non-USB host devices', 'unsupported'],
+    ['something that nobody has seen before', 'migration-failed'],
+  ])('maps "%s" to %s', (text, code) => {
+    expect(explainFailure(said(`error: ${text}\n`), party, 'migration').code).toBe(code);
+  });
+
+  it('gives the facts that the sentence of the code names, and the words of the hypervisor', () => {
+    const error = explainFailure(said(fixture('error-name-taken-at-destination')), party, 'migration');
+    expect(Object.keys(error.facts)).toEqual(expect.arrayContaining([...driverErrorFacts['name-taken']]));
+    expect(error.facts.detail).toBe(
+      "operation failed: domain 'smp2' already exists with uuid 20000000-0000-4000-8000-000013adff3f",
+    );
+    expect(error.message).toContain(
+      'kvm-02 has another VM of the name or identity of web-1: operation failed',
+    );
+  });
+});
+
+describe('what virsh says otherwise', () => {
+  it.each([
+    [
+      "failed to connect to the hypervisor\nerror: Failed to connect socket to '/x': Permission denied",
+      'host-refused',
+    ],
+    [
+      'failed to connect to the hypervisor\nerror: authentication unavailable: no polkit agent',
+      'host-refused',
+    ],
+    [
+      "failed to connect to the hypervisor\nerror: Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file or directory",
+      'host-refused',
+    ],
+    [
+      'failed to connect to the hypervisor\nerror: Cannot recv data: ssh: connect to host kvm-01 port 22: Connection refused',
+      'host-unreachable',
+    ],
+    ['internal error: client socket is closed', 'host-unreachable'],
+    ["failed to get domain 'nosuch'", 'vm-not-found'],
+    ["unknown command: 'domstats2'", 'unsupported'],
+    ['something that nobody has seen before', 'driver-failed'],
+  ])('maps "%s" to %s', (text, code) => {
+    expect(explainFailure(said(`error: ${text}\n`), { host: 'kvm-01' }).code).toBe(code);
+  });
+
+  it('takes silence for a host that does not answer', () => {
+    const silent = { isOk: false, end: 'silent' as const, stdout: '', stderr: '' };
+    const error = explainFailure(silent, { host: 'kvm-01' });
+    expect(error).toMatchObject({
+      code: 'host-unreachable',
+      message: 'kvm-01 does not answer: no answer in time',
+    });
+  });
+
+  it('knows when nothing can be known, because the connection was lost on the way', () => {
+    expect(hasLostHost(said('error: Disconnected from qemu+tcp://kvm-01/system due to end of file'))).toBe(
+      true,
+    );
+    expect(hasLostHost({ ...said(''), end: 'killed' })).toBe(true);
+    expect(hasLostHost(said(fixture('error-no-route')))).toBe(false);
+  });
+});

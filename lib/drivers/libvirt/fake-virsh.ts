@@ -1,0 +1,94 @@
+import type { ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import type { Spawn } from './client.ts';
+
+/** For tests: what a virsh that was asked for this prints. `null`: it never ends by itself. */
+export type Answerer = (call: { uri: string; args: string[] }) => Answer | null;
+
+export interface Answer {
+  stdout?: string;
+  stderr?: string;
+  code?: number;
+}
+
+export interface FakeVirsh {
+  spawn: Spawn;
+  calls: { uri: string; args: string[]; env: NodeJS.ProcessEnv; shell: unknown }[];
+  /** Ends the last call whose arguments contain the word, and that is still running. */
+  end(word: string, answer: Answer): void;
+  /** Prints a line in the name of such a call. */
+  print(word: string, line: string): void;
+  killed: string[][];
+}
+
+/** The output of virsh kept as a fixture. */
+export const fixture = (name: string): string => readFileSync(`tests/fixtures/libvirt/${name}.txt`, 'utf8');
+
+class FakeProcess extends EventEmitter {
+  readonly stdin = new PassThrough();
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly pid = undefined;
+
+  constructor(
+    readonly args: string[],
+    private readonly onKill: () => void,
+  ) {
+    super();
+  }
+
+  finish({ stdout = '', stderr = '', code = stderr === '' ? 0 : 1 }: Answer, signal: string | null = null) {
+    this.stdout.end(stdout);
+    this.stderr.end(stderr);
+    setImmediate(() => setImmediate(() => this.emit('close', signal === null ? code : null, signal)));
+  }
+
+  kill(): boolean {
+    this.onKill();
+    this.finish({}, 'SIGKILL');
+    return true;
+  }
+
+  unref(): void {}
+}
+
+/** Stands in for the virsh program: no process is started. */
+export function createFakeVirsh(answerer: Answerer): FakeVirsh {
+  const running: FakeProcess[] = [];
+  const fake: FakeVirsh = {
+    calls: [],
+    killed: [],
+    spawn: (command, argv, options) => {
+      if (command !== 'virsh') throw new Error(`unexpected program ${command}`);
+      const at = argv.indexOf('-c');
+      const [uri = '', ...args] = argv.slice(at + 1);
+      fake.calls.push({ uri, args, env: options.env ?? {}, shell: options.shell });
+      const child = new FakeProcess(args, () => fake.killed.push(args));
+      const answer = answerer({ uri, args });
+      if (answer === null) running.push(child);
+      else child.finish(answer);
+      return child as unknown as ChildProcess;
+    },
+    end: (word, answer) => take(running, word).finish(answer),
+    print: (word, line) => void running.find((child) => child.args.includes(word))?.stdout.write(`${line}\n`),
+  };
+  return fake;
+}
+
+function take(running: FakeProcess[], word: string): FakeProcess {
+  const index = running.findLastIndex((child) => child.args.includes(word));
+  const [child] = index < 0 ? [] : running.splice(index, 1);
+  if (child === undefined) throw new Error(`no virsh ${word} is running`);
+  return child;
+}
+
+/** Answers each command of a script by its first word; what is not listed prints nothing. */
+export function answerScript(args: string[], answers: Record<string, string>): Answer {
+  const [script = ''] = args;
+  const marker = /echo --str (\S+?);/.exec(script)?.[1] ?? '';
+  const commands = marker === '' ? [script] : script.split(`; echo --str ${marker}; `);
+  const outputs = commands.map((command) => answers[command] ?? answers[command.split(' ')[0] ?? ''] ?? '');
+  return { stdout: outputs.join(marker) };
+}

@@ -1,0 +1,334 @@
+import { describe, expect, it } from 'vitest';
+import type { HostAddress, MigrationOrder } from '../../model/ports.ts';
+import { type Answerer, answerScript, createFakeVirsh, fixture } from './fake-virsh.ts';
+import { createLibvirtDriver } from './index.ts';
+
+const NOW = new Date('2026-11-23T03:37:11Z');
+const UUID = '10000000-0000-4000-8000-00006146a0ec';
+
+const address = (name: string, parts: Partial<HostAddress> = {}): HostAddress => ({
+  hostId: `id-${name}`,
+  name,
+  uri: `qemu+tcp://${name}/system`,
+  peerUri: null,
+  migrationAddress: null,
+  ...parts,
+});
+const HOSTS = [address('kvm-01'), address('kvm-02', { migrationAddress: '10.0.8.12' })];
+
+const order: MigrationOrder = {
+  moveId: 'm1',
+  vmUuid: UUID,
+  vmName: 'smp1',
+  sourceHostId: 'id-kvm-01',
+  destinationHostId: 'id-kvm-02',
+  kind: 'live',
+  bandwidthMiBps: 16,
+  downtimeLimitMs: 300,
+};
+
+const open = (answerer: Answerer, hosts = HOSTS) => {
+  const fake = createFakeVirsh(answerer);
+  return { fake, driver: createLibvirtDriver({ hosts, clock: { now: () => NOW }, spawn: fake.spawn }) };
+};
+
+describe('observing a host', () => {
+  const answers = {
+    nodeinfo: fixture('nodeinfo'),
+    nodecpustats: fixture('nodecpustats'),
+    nodememstats: fixture('nodememstats'),
+    version: fixture('version'),
+    list: `${UUID} smp1\n`,
+    domstats: fixture('domstats-during'),
+    dumpxml: fixture('dumpxml-running'),
+    capabilities: fixture('capabilities'),
+    'iface-list': fixture('iface-list'),
+  };
+  const answer: Answerer = ({ args }) =>
+    args[0] === 'net-list --name' ? { stderr: fixture('net-list-unsupported') } : answerScript(args, answers);
+
+  it('reads host and VMs with few calls, and the XML of a VM only once', async () => {
+    const { fake, driver } = open(answer);
+    const { facts, vms } = await driver.observeHost('id-kvm-01');
+    expect(facts).toMatchObject({
+      cpuCores: 2,
+      memoryMiB: 4096,
+      cpuModel: 'kvm64-v1',
+      networks: ['br0', 'eth0'],
+      storages: [],
+      version: 'QEMU 10.0.2, libvirt 11.3.0',
+    });
+    expect(vms).toEqual([
+      expect.objectContaining({
+        uuid: UUID,
+        name: 'smp1',
+        state: 'running',
+        memoryMiB: 128,
+        networks: ['br0'],
+      }),
+    ]);
+    expect(fake.calls).toHaveLength(6);
+    await driver.observeHost('id-kvm-01');
+    expect(fake.calls).toHaveLength(7);
+  });
+
+  it('does not take a copy that is being received for a VM, nor wait for its XML', async () => {
+    const { fake, driver } = open((call) => {
+      const [command] = call.args;
+      if (command === 'domstate') return { stdout: 'paused (migrating)\n' };
+      if (command === 'domjobinfo') return { stderr: fixture('domjobinfo-destination') };
+      return answerScript(call.args, {
+        ...answers,
+        domstats: "Domain: 'smp1'\n  state.state=3\n  state.reason=2\n",
+      });
+    });
+    const { vms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toEqual([expect.objectContaining({ uuid: UUID, isIncoming: true })]);
+    expect(fake.calls.some((call) => call.args[0]?.startsWith('dumpxml'))).toBe(false);
+  });
+
+  it('says so when the host does not answer', async () => {
+    const { driver } = open(() => ({ stderr: fixture('error-socket-missing') }));
+    await expect(driver.observeHost('id-kvm-01')).rejects.toMatchObject({
+      code: 'host-unreachable',
+      facts: { host: 'kvm-01' },
+    });
+  });
+
+  it('goes on without the XML of a VM whose QEMU hangs', async () => {
+    const { driver } = open((call) =>
+      call.args[0]?.startsWith('dumpxml') ? { stderr: 'error: Timed out during operation' } : answer(call),
+    );
+    const { vms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toEqual([expect.objectContaining({ uuid: UUID, networks: [] })]);
+  });
+});
+
+describe('migrating', () => {
+  const running = fixture('domjobinfo-running-raw');
+  const none = fixture('domjobinfo-none').replace('Job type:         None', 'Job type: 0');
+
+  /** A source on which the VM runs; the job begins when virsh is told to migrate. */
+  const source = (state = 'running') => {
+    const world = { isMigrating: false, afterwards: '' };
+    const { fake, driver } = open(({ args }) => {
+      const [command] = args;
+      if (command === 'domstate') return { stdout: `${state}\n` };
+      if (command === 'migrate') {
+        world.isMigrating = true;
+        return null;
+      }
+      if (command !== 'domjobinfo') return {};
+      if (args.includes('--completed')) return { stdout: fixture('domjobinfo-completed-raw') };
+      if (world.afterwards !== '') return { stderr: world.afterwards };
+      return { stdout: world.isMigrating ? running : none };
+    });
+    const end = (stderr: string) => {
+      world.isMigrating = false;
+      if (stderr === '') world.afterwards = fixture('error-no-domain');
+      fake.end('migrate', { stderr });
+    };
+    return { world, fake, driver, end };
+  };
+
+  it('orders a persistent peer-to-peer move by identity, and is done when it runs', async () => {
+    const { fake, driver } = source();
+    await driver.startMigration(order);
+    const args = fake.calls.find((call) => call.args[0] === 'migrate')?.args;
+    const how = ['--live', '--p2p', '--persistent', '--undefinesource', '--bandwidth', '16'];
+    const where = [
+      '--migrateuri',
+      'tcp://10.0.8.12',
+      '--domain',
+      UUID,
+      '--desturi',
+      'qemu+tcp://kvm-02/system',
+    ];
+    expect(args).toEqual(['migrate', ...how, ...where]);
+    const limit = ['migrate-setmaxdowntime', '--domain', UUID, '--downtime', '300'];
+    expect(fake.calls.map((call) => call.args)).toContainEqual(limit);
+    expect(await driver.readMigration(order)).toMatchObject({ phase: 'running', progress: { round: 1 } });
+    await driver.close();
+    expect(fake.killed).toEqual([]);
+  });
+
+  it('moves the quick way without --live, and a stopped VM offline', async () => {
+    const quick = source();
+    await quick.driver.startMigration({ ...order, kind: 'quick' });
+    expect(quick.fake.calls.at(-2)?.args.slice(0, 3)).toEqual(['migrate', '--p2p', '--persistent']);
+    const offline = source('shut off');
+    const done = offline.driver.startMigration({ ...order, kind: 'offline' });
+    await expect
+      .poll(() => offline.fake.calls.at(-1)?.args.slice(0, 3))
+      .toEqual(['migrate', '--offline', '--p2p']);
+    offline.end('');
+    await done;
+    expect(await offline.driver.readMigration({ ...order, kind: 'offline' })).toEqual({
+      phase: 'completed',
+      statistics: null,
+    });
+  });
+
+  it('reports the end with what the destination remembers', async () => {
+    const { driver, end } = source();
+    await driver.startMigration(order);
+    end('');
+    expect(await driver.readMigration(order)).toEqual({
+      phase: 'completed',
+      statistics: { elapsedMs: 19_970, downtimeMs: 87, bytesProcessed: 391_748_381, rounds: 9 },
+    });
+  });
+
+  it('reports why it failed', async () => {
+    const { driver, end } = source();
+    await driver.startMigration(order);
+    end(fixture('error-aborted'));
+    expect(await driver.readMigration(order)).toMatchObject({
+      phase: 'failed',
+      code: 'migration-cancelled',
+      facts: { vm: 'smp1', source: 'kvm-01', destination: 'kvm-02' },
+    });
+  });
+
+  it('knows nothing of the move when virsh lost the source, and asks the source', async () => {
+    const { world, driver, end } = source();
+    await driver.startMigration(order);
+    end('error: Disconnected from qemu+tcp://kvm-01/system due to keepalive timeout\n');
+    expect(await driver.readMigration(order)).toEqual({ phase: 'none' });
+    world.isMigrating = true;
+    expect(await driver.readMigration(order)).toMatchObject({ phase: 'running' });
+  });
+
+  it('finds a move again that it did not start, running or over', async () => {
+    const { world, driver } = source();
+    expect(await driver.readMigration(order)).toEqual({ phase: 'none' });
+    world.isMigrating = true;
+    expect(await driver.readMigration(order)).toMatchObject({ phase: 'running' });
+    world.afterwards = fixture('error-no-domain');
+    expect(await driver.readMigration(order)).toMatchObject({
+      phase: 'completed',
+      statistics: { downtimeMs: 87 },
+    });
+  });
+
+  it('refuses what cannot be, before it asks for it', async () => {
+    const { world, fake, driver } = source();
+    const refusal = (parts: Partial<MigrationOrder>) =>
+      driver.startMigration({ ...order, ...parts }).then(
+        () => 'taken',
+        (error) => error.code,
+      );
+    expect(await refusal({ destinationHostId: 'id-kvm-01' })).toBe('same-host');
+    expect(await refusal({ kind: 'offline' })).toBe('vm-not-running');
+    expect(await refusal({ vmUuid: '--all' })).toBe('bad-config');
+    world.isMigrating = true;
+    expect(await refusal({})).toBe('vm-busy');
+    expect(fake.calls.some((call) => call.args[0] === 'migrate')).toBe(false);
+  });
+
+  it('aborts a migration at the source, and no other kind of job', async () => {
+    const { world, fake, driver } = source();
+    await driver.cancelMigration(order);
+    expect(fake.calls.some((call) => call.args[0] === 'domjobabort')).toBe(false);
+    world.isMigrating = true;
+    await driver.cancelMigration(order);
+    expect(fake.calls.at(-1)).toMatchObject({
+      uri: 'qemu+tcp://kvm-01/system',
+      args: ['domjobabort', '--domain', UUID],
+    });
+  });
+});
+
+describe('testing connections', () => {
+  const identity = (name: string) => `<capabilities><host><uuid>${name}</uuid></host></capabilities>`;
+  const mismatch = `error: unsupported configuration: Target domain uuid x does not match source ${UUID}`;
+
+  const world = (answerMigrate: Answerer, parts: { vms?: string; sameIdentity?: boolean } = {}): Answerer => {
+    return (call) => {
+      const { args, uri } = call;
+      if (args[0] === 'migrate') return answerMigrate(call);
+      if (args[0] === 'dumpxml') return { stdout: fixture('dumpxml-running') };
+      return answerScript(args, {
+        version: fixture('version'),
+        capabilities: identity(parts.sameIdentity ? 'one' : uri),
+        list: parts.vms ?? `${UUID}\n`,
+      });
+    };
+  };
+
+  it('asks the source with an order that is bound to be refused once the destination was reached', async () => {
+    const { fake, driver } = open(world(() => ({ stderr: mismatch })));
+    const checks = await driver.testConnections();
+    expect(checks.map((check) => [check.hostId, check.toHostId, check.ok, check.version])).toEqual([
+      ['id-kvm-01', null, true, 'QEMU 10.0.2, libvirt 11.3.0'],
+      ['id-kvm-01', 'id-kvm-02', true, null],
+      ['id-kvm-02', null, true, 'QEMU 10.0.2, libvirt 11.3.0'],
+      ['id-kvm-02', 'id-kvm-01', true, null],
+    ]);
+    for (const { args } of fake.calls.filter((call) => call.args[0] === 'migrate'))
+      expect(args).toEqual(expect.arrayContaining(['--xml', '--p2p', '--domain', UUID]));
+  });
+
+  it('says why a source cannot reach a destination', async () => {
+    const { driver } = open(world(() => ({ stderr: fixture('error-no-route') })));
+    expect((await driver.testConnections())[1]).toMatchObject({
+      ok: false,
+      code: 'destination-unreachable',
+      message: expect.stringContaining('kvm-01 cannot reach kvm-02'),
+    });
+  });
+
+  it('says what it could not try, for want of a VM', async () => {
+    const { driver } = open(world(() => null, { vms: '' }));
+    expect((await driver.testConnections())[1]).toMatchObject({ ok: false, code: 'not-tried' });
+  });
+
+  it('finds two addresses of one host', async () => {
+    const { driver } = open(world(() => ({ stderr: mismatch }), { sameIdentity: true }));
+    expect((await driver.testConnections())[1]).toMatchObject({ ok: false, code: 'same-host' });
+  });
+
+  it('says that an address serves Ballast only', async () => {
+    const hosts = [address('kvm-01', { uri: 'qemu:///system' }), address('kvm-02')];
+    const { driver } = open(
+      world(() => ({ stderr: mismatch })),
+      hosts,
+    );
+    const checks = await driver.testConnections();
+    expect(checks[1]).toMatchObject({ toHostId: 'id-kvm-02', ok: true });
+    expect(checks[3]).toMatchObject({ toHostId: 'id-kvm-01', ok: false, code: 'bad-config' });
+  });
+
+  it('never throws for a host that does not answer', async () => {
+    const { driver } = open((call) =>
+      call.uri.includes('kvm-02')
+        ? { stderr: fixture('error-socket-missing') }
+        : world(() => ({ stderr: fixture('error-connection-refused') }))(call),
+    );
+    expect((await driver.testConnections()).map((check) => check.code)).toEqual([
+      null,
+      'destination-unreachable',
+      'host-unreachable',
+      'host-unreachable',
+    ]);
+  });
+});
+
+describe('the driver', () => {
+  it('is not made for addresses that it would not pass on', () => {
+    expect(() => open(() => null, [address('kvm-01', { uri: '--help' })])).toThrow('kvm-01');
+  });
+
+  it('says where a VM is, and where it could not ask', async () => {
+    const { driver } = open(({ uri }) =>
+      uri.includes('kvm-01')
+        ? { stderr: fixture('error-no-domain') }
+        : { stderr: fixture('error-socket-missing') },
+    );
+    expect(await driver.locateVm(UUID, ['id-kvm-01', 'id-kvm-02'])).toEqual([
+      { hostId: 'id-kvm-01', state: 'absent' },
+      { hostId: 'id-kvm-02', state: 'unreachable' },
+    ]);
+    await expect(driver.locateVm(UUID, ['id-of-another'])).rejects.toMatchObject({ code: 'bad-config' });
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { fixture } from './fake-virsh.ts';
+import {
+  eventOf,
+  type HostWire,
+  mayBeIncoming,
+  observationOf,
+  placementOf,
+  progressOf,
+  statisticsOf,
+} from './map.ts';
+import { createRates } from './rates.ts';
+import { parseDomStats, parseJobInfo } from './wire.ts';
+
+const START = Date.parse('2026-11-23T03:37:11Z');
+
+function statsOf(values: Record<string, number>, name = 'web-1') {
+  return { name, values: new Map(Object.entries(values)) };
+}
+
+function wireAt(ms: number, parts: Partial<HostWire> = {}): HostWire {
+  return {
+    hostId: 'h1',
+    observedAt: new Date(START + ms),
+    node: { cpus: 4, mhz: 2400, memoryKiB: 8 * 2 ** 20 },
+    cpu: { busyNs: 1e9 * (ms / 1000), totalNs: 4e9 * (ms / 1000) },
+    memoryUsedKiB: 3 * 2 ** 20,
+    version: 'QEMU 10',
+    capabilities: { uuid: null, cpuModel: 'EPYC' },
+    networks: ['br0'],
+    pools: null,
+    vms: [],
+    ...parts,
+  };
+}
+
+const vmWire = (values: Record<string, number>, isIncoming = false) => ({
+  uuid: 'u1',
+  stats: statsOf(values),
+  details: null,
+  isIncoming,
+});
+
+describe('a host', () => {
+  it('is busy by the growth of its counters, which at first is not known', () => {
+    const rates = createRates();
+    expect(observationOf(wireAt(0), rates).use.cpuBusyFraction).toBeNull();
+    const later = observationOf(wireAt(10_000), rates);
+    expect(later.use).toEqual({ cpuBusyFraction: 0.25, memoryUsedMiB: 3072 });
+    expect(later.facts).toMatchObject({ cpuCores: 4, coreMhz: 2400, memoryMiB: 8192, cpuModel: 'EPYC' });
+  });
+
+  it('keeps the last figure when it is asked again at once, and starts anew after a restart', () => {
+    const rates = createRates();
+    observationOf(wireAt(0), rates);
+    observationOf(wireAt(10_000), rates);
+    expect(observationOf(wireAt(10_050), rates).use.cpuBusyFraction).toBe(0.25);
+    expect(observationOf(wireAt(5), rates).use.cpuBusyFraction).toBeNull();
+  });
+
+  it('says null for what it does not know, and limits nothing by it', () => {
+    const wire = wireAt(0, { cpu: null, memoryUsedKiB: null, networks: null, capabilities: null });
+    const { use, facts } = observationOf(wire, createRates());
+    expect(use).toEqual({ cpuBusyFraction: null, memoryUsedMiB: null });
+    expect(facts).toMatchObject({ networks: null, storages: null, cpuModel: null, cpuFeatures: [] });
+  });
+});
+
+describe('a VM', () => {
+  const running = {
+    'state.state': 1,
+    'cpu.time': 0,
+    'balloon.current': 131_072,
+    'balloon.maximum': 262_144,
+    'balloon.usable': 71_424,
+    'balloon.rss': 209_256,
+    'vcpu.current': 2,
+  };
+
+  it('uses cores by the growth of its CPU time, and memory as the guest says', () => {
+    const rates = createRates();
+    const first = observationOf(wireAt(0, { vms: [vmWire(running)] }), rates).vms[0];
+    expect(first).toMatchObject({ cpuCoresUsed: null, vcpus: 2, memoryMiB: 256, state: 'running' });
+    expect(first?.memoryUsedMiB).toBeCloseTo(58.25);
+    const later = { ...running, 'cpu.time': 15e9 };
+    expect(observationOf(wireAt(10_000, { vms: [vmWire(later)] }), rates).vms[0]?.cpuCoresUsed).toBe(1.5);
+  });
+
+  it('uses what the host holds for it where the guest does not say, but not more than its size', () => {
+    const silent = { 'state.state': 1, 'balloon.current': 131_072, 'balloon.rss': 209_256 };
+    const seen = observationOf(wireAt(0, { vms: [vmWire(silent)] }), createRates()).vms[0];
+    expect(seen?.memoryUsedMiB).toBe(128);
+    const unknown = observationOf(wireAt(0, { vms: [vmWire({ 'state.state': 1 })] }), createRates()).vms[0];
+    expect(unknown?.memoryUsedMiB).toBeNull();
+  });
+
+  it('starts anew when its counter went back, as after a migration', () => {
+    const rates = createRates();
+    const at = (ms: number, cpuNs: number) =>
+      observationOf(wireAt(ms, { vms: [vmWire({ ...running, 'cpu.time': cpuNs })] }), rates).vms[0];
+    at(0, 50e9);
+    expect(at(10_000, 1e9)?.cpuCoresUsed).toBeNull();
+    expect(at(20_000, 6e9)?.cpuCoresUsed).toBe(0.5);
+  });
+
+  it.each([
+    [1, 'running'],
+    [2, 'running'],
+    [3, 'paused'],
+    [4, 'running'],
+    [5, 'stopped'],
+    [6, 'stopped'],
+    [7, 'paused'],
+  ])('in state %i is %s', (state, expected) => {
+    const { vms } = observationOf(wireAt(0, { vms: [vmWire({ 'state.state': state })] }), createRates());
+    expect(vms[0]?.state).toBe(expected);
+  });
+
+  it('shows a dirty rate only if somebody measured one lately', () => {
+    const measured = {
+      ...running,
+      'dirtyrate.calc_status': 2,
+      'dirtyrate.calc_start_time': START / 1000 - 60,
+      'dirtyrate.megabytes_per_second': 12,
+    };
+    const rate = (ms: number) =>
+      observationOf(wireAt(ms, { vms: [vmWire(measured)] }), createRates()).vms[0]?.dirtyMiBps;
+    expect(rate(0)).toBe(12);
+    expect(rate(3_600_000)).toBeNull();
+  });
+
+  it('may be a half-made copy when it is paused for a migration or starting up', () => {
+    expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 2 }))).toBe(true);
+    expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 11 }))).toBe(true);
+    expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 1 }))).toBe(false);
+    const [during] = parseDomStats(fixture('domstats-during'));
+    expect(during && mayBeIncoming(during)).toBe(false);
+  });
+});
+
+describe('a migration', () => {
+  it('has progress while it runs', () => {
+    const job = parseJobInfo(fixture('domjobinfo-running-raw'));
+    expect(job && progressOf(job)).toMatchObject({
+      elapsedMs: 2160,
+      bytesTotal: 135_012_352,
+      bytesProcessed: 23_983_839,
+      bytesRemaining: 94_502_912,
+      round: 1,
+      dirtyMiBps: 0,
+    });
+    expect(job && progressOf(job).bandwidthMiBps).toBeCloseTo(15.96, 2);
+  });
+
+  it('has statistics at the destination when it is over', () => {
+    const job = parseJobInfo(fixture('domjobinfo-completed-raw'));
+    expect(job && statisticsOf(job)).toEqual({
+      elapsedMs: 19_970,
+      downtimeMs: 87,
+      bytesProcessed: 391_748_381,
+      rounds: 9,
+    });
+  });
+});
+
+describe('placement and events', () => {
+  it('takes only a paused copy for one that is coming', () => {
+    expect(placementOf('paused', true)).toBe('incoming');
+    expect(placementOf('running', true)).toBe('running');
+    expect(placementOf('shut off', false)).toBe('stopped');
+    expect(placementOf('constructor', false)).toBeNull();
+  });
+
+  it.each([
+    ['lifecycle', 'Started Migrated', 'started'],
+    ['lifecycle', 'Suspended Migrated', 'paused'],
+    ['lifecycle', 'Resumed Migrated', 'resumed'],
+    ['lifecycle', 'Stopped Migrated', 'stopped'],
+    ['lifecycle', 'Undefined Removed', 'undefined'],
+    ['lifecycle', 'toString', 'other'],
+    ['migration-iteration', "iteration: '2'", 'migration-progress'],
+    ['agent-lifecycle', 'connected', 'other'],
+  ])('tells %s %s as %s', (name, detail, kind) => {
+    expect(eventOf({ name, domain: 'web-1', detail }, 'h1', null)).toEqual({
+      hostId: 'h1',
+      vmUuid: null,
+      vmName: 'web-1',
+      kind,
+    });
+  });
+});
