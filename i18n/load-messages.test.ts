@@ -12,6 +12,9 @@ function flatten(value: unknown, path = ''): Map<string, string> {
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
+// A figure is plural in one language and plain in another: for the caller it is the same argument.
+const kinds = ['literal', 'value', 'value', 'date', 'time', 'select', 'value', 'pound', 'tag'];
+
 /** Names and kinds of the arguments and tags of a sentence, whatever their order. */
 function argumentsOf(elements: Element[]): string[] {
   return elements.flatMap((element) => {
