@@ -9,8 +9,8 @@ import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
 import { Role } from '@/lib/model/actor';
 import { changeRoleAction } from './actions';
+import type { ListedUser } from './listed-user';
 import { RoleOptions } from './role-options';
-import type { ListedUser } from './user-actions';
 
 interface ChangeRoleProps {
   user: ListedUser;

@@ -8,17 +8,10 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
 import { useToast } from '@/components/ui/toast';
-import type { Role } from '@/lib/model/actor';
 import { removeUserAction, setPasswordAction } from './actions';
 import { ChangeRole } from './change-role';
+import type { ListedUser } from './listed-user';
 import { PasswordOnce } from './password-once';
-
-export interface ListedUser {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-}
 
 /** What an administrator may do to another person. `refusal`: why this one may not be changed by you. */
 export function UserActions({ user, refusal }: { user: ListedUser; refusal: string | null }) {
