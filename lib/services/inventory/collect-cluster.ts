@@ -14,6 +14,7 @@ export interface CollectResult {
   hostsHeard: number;
   hostsSilent: number;
   vms: number;
+  overloadedHosts: number;
 }
 
 /**
@@ -39,9 +40,9 @@ export async function collectCluster({
   const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
   const now = ctx.clock.now();
   const seen = reconcile({ state, heard, lockedVmIds, now, newId: randomUUID });
-  await save(ctx, state, seen, heard, observedFrom, now);
+  const overloadedHosts = await save(ctx, state, seen, heard, observedFrom, now);
   const hostsHeard = heard.filter((each) => 'observation' in each).length;
-  return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length };
+  return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length, overloadedHosts };
 }
 
 async function listenTo(driver: HypervisorDriver, hostId: string): Promise<Heard> {
@@ -63,7 +64,7 @@ async function save(
   heard: Heard[],
   observedFrom: Date,
   now: Date,
-): Promise<void> {
+): Promise<number> {
   const policy = policyOf(state);
   const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: seen.vms }, now);
   const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
@@ -75,6 +76,7 @@ async function save(
     const overloadedSince = isOver(load) ? (host.overloadedSince ?? now) : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
+  const measured = figures(snapshot, policy);
   const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
   const fresh = hosts.filter((host) => heardIds.has(host.id));
   await ctx.db.$transaction(async (tx) => {
@@ -102,7 +104,8 @@ async function save(
           memoryUsedMiB: vm.demandMemoryMiB,
           dirtyMiBps: vm.dirtyMiBps,
         })),
-      cluster: { clusterId: state.id, ...figures(snapshot, policy) },
+      cluster: { clusterId: state.id, ...measured },
     });
   });
+  return measured.overloadedHosts;
 }

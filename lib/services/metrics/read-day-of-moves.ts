@@ -10,6 +10,7 @@ export interface DayOfMoves {
   medianMs: number | null; // of those that were done
   pauseP95Ms: number | null;
   hours: { at: Date; counts: Record<MoveOutcome, number> }[]; // 24, the oldest first
+  moves: { id: string; at: Date; vm: string; from: string; to: string }[]; // done
 }
 
 const HOUR_MS = 3_600_000;
@@ -53,7 +54,17 @@ export async function readDayOfMoves({
         { state: { in: ['checking', 'migrating', 'verifying', 'unknown'] } },
       ],
     },
-    select: { state: true, finishedAt: true, durationMs: true, downtimeMs: true },
+    orderBy: { finishedAt: 'asc' },
+    select: {
+      id: true,
+      state: true,
+      vmName: true,
+      fromHostName: true,
+      toHostName: true,
+      finishedAt: true,
+      durationMs: true,
+      downtimeMs: true,
+    },
   });
   const hours = Array.from({ length: 24 }, (_, i) => ({
     at: new Date(firstHour + i * HOUR_MS),
@@ -80,6 +91,10 @@ export async function readDayOfMoves({
       0.95,
     ),
     hours,
+    moves: done.map((move) => ({
+      ...{ id: move.id, at: move.finishedAt ?? now, vm: move.vmName },
+      ...{ from: move.fromHostName, to: move.toHostName },
+    })),
   };
 }
 

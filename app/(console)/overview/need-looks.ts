@@ -1,0 +1,40 @@
+import type { IconName } from '@/components/ui/icon-shapes';
+import type { Tone } from '@/components/ui/status';
+import type { Need } from '@/lib/services/inventory/read-needs';
+
+interface NeedLook {
+  icon: IconName;
+  tone: Tone;
+  /** Where the one step leads. */
+  href: string;
+  action: 'review' | 'openJob' | 'openHost' | 'openVm';
+}
+
+/** How a need looks, and where it leads. */
+export function needLooks(need: Need): NeedLook {
+  switch (need.kind) {
+    case 'suggestion': {
+      const isOver = need.aim.code === 'cpu-overload' || need.aim.code === 'memory-overload';
+      return {
+        icon: isOver ? 'crit' : 'suggestions',
+        tone: isOver ? 'crit' : 'accent',
+        href: `/suggestions/${need.planId}`,
+        action: 'review',
+      };
+    }
+    case 'two-copies':
+      return { icon: 'crit', tone: 'crit', href: `/hosts/${need.hostId}?vm=${need.vmId}`, action: 'openVm' };
+    case 'overload':
+      return { icon: 'warn', tone: 'warn', href: `/hosts/${need.host.id}`, action: 'openHost' };
+    case 'silent-host':
+      return need.host.connection === 'down'
+        ? { icon: 'down', tone: 'crit', href: `/hosts/${need.host.id}`, action: 'openHost' }
+        : { icon: 'unknown', tone: 'unknown', href: `/hosts/${need.host.id}`, action: 'openHost' };
+    case 'stuck-draining':
+      return { icon: 'draining', tone: 'accent', href: `/hosts/${need.host.id}`, action: 'openHost' };
+    case 'move':
+      return need.state === 'failed'
+        ? { icon: 'failed', tone: 'crit', href: `/jobs/${need.runId}`, action: 'openJob' }
+        : { icon: 'unknown', tone: 'warn', href: `/jobs/${need.runId}`, action: 'openJob' };
+  }
+}

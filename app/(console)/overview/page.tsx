@@ -1,0 +1,108 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { PastNotice } from '@/components/domain/past-notice';
+import { Empty } from '@/components/state/empty';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Columns, PageBody, PageHead } from '@/components/ui/page';
+import { isAllowed } from '@/lib/model/actor';
+import { type Overview, readOverview } from '@/lib/services/inventory/read-overview';
+import { requireContext } from '../../session';
+import { BalanceSection } from './balance-section';
+import { DaySection } from './day-section';
+import { EvacuateButton } from './evacuate-button';
+import { Headline } from './headline';
+import { HostsSection, parseHeatOrder } from './hosts-section';
+import { NeedsSection } from './needs-section';
+import { OptimizeButton } from './optimize-button';
+import { RunningSection } from './running-section';
+import { UseSection } from './use-section';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('overview'))('title') };
+}
+
+interface OverviewPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function OverviewPage({ searchParams }: OverviewPageProps) {
+  const ctx = await requireContext();
+  const [overview, parameters, t] = await Promise.all([
+    readOverview({ ctx }),
+    searchParams,
+    getTranslations('overview'),
+  ]);
+  if (overview.clusters.length === 0)
+    return <NoClusters canConnect={isAllowed(ctx.actor, 'cluster.configure')} />;
+  const past = overview.clusters.find((cluster) => cluster.isLivingPast);
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        lede={<Headline overview={overview} />}
+        actions={<Actions overview={overview} isAllowed={isAllowed(ctx.actor, 'plan.approve')} />}
+      />
+      <PageBody className="grid gap-6">
+        {past ? <PastNotice at={past.now} /> : null}
+        <HostsSection clusters={overview.clusters} order={parseHeatOrder(parameters.sort)} />
+        <Columns>
+          <NeedsSection needs={overview.needs} />
+          <BalanceSection clusters={overview.clusters} moves={overview.day.moves} />
+        </Columns>
+        <Columns className="border-line border-t pt-4">
+          <RunningSection running={overview.running} />
+          <DaySection day={overview.day} />
+        </Columns>
+        <UseSection clusters={overview.clusters} />
+      </PageBody>
+    </>
+  );
+}
+
+/** Why a button cannot be pressed: the role first, since waiting does not help against it. */
+async function Actions({ overview, isAllowed }: { overview: Overview; isAllowed: boolean }) {
+  const t = await getTranslations('overview');
+  const isAllPast = overview.clusters.every((cluster) => cluster.isLivingPast);
+  const disabledReason = isAllowed ? (isAllPast ? t('past.reason') : null) : t('tooltip.role');
+  const present = overview.clusters.filter((cluster) => !cluster.isLivingPast);
+  return (
+    <>
+      <OptimizeButton
+        clusters={present.map(({ id, name }) => ({ id, name }))}
+        disabledReason={disabledReason}
+      />
+      <EvacuateButton
+        hosts={present.flatMap((cluster) =>
+          cluster.hosts
+            .filter((host) => host.mode !== 'maintenance' && host.connection === 'up')
+            .map(({ id, name, vmCount }) => ({ id, name, vmCount })),
+        )}
+        disabledReason={disabledReason}
+      />
+    </>
+  );
+}
+
+async function NoClusters({ canConnect }: { canConnect: boolean }) {
+  const t = await getTranslations('overview');
+  return (
+    <>
+      <PageHead title={t('title')} />
+      <PageBody>
+        <Empty
+          icon="host"
+          title={t('empty.title')}
+          action={
+            canConnect ? (
+              <ButtonLink variant="primary" href="/settings/clusters">
+                {t('empty.action')}
+              </ButtonLink>
+            ) : undefined
+          }
+        >
+          {t('empty.body')}
+        </Empty>
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
+import { ProgressBar } from '@/components/domain/progress-bar';
+import { MoveStateBadge } from '@/components/domain/state-badges';
+import { Figure } from '@/components/ui/figure';
+import { Section } from '@/components/ui/page';
+import { TextLink } from '@/components/ui/text-link';
+import { durationQuantities } from '@/lib/format/duration';
+import type { RunningMove, RunningMoves } from '@/lib/services/runs/read-running-moves';
+
+/** What moves at this moment, and what waits for it. */
+export function RunningSection({ running }: { running: RunningMoves }) {
+  const t = useTranslations('overview.running');
+  const locale = useLocale();
+  const columns: Column<RunningMove>[] = [
+    { key: 'state', header: '', cell: (move) => <MoveStateBadge state={move.state} glyphOnly /> },
+    { key: 'vm', header: t('vm'), cell: (move) => <RowLink href={`/jobs/${move.runId}`}>{move.vm}</RowLink> },
+    { key: 'fromTo', header: t('fromTo'), cell: (move) => <FromTo move={move} /> },
+    { key: 'step', header: t('step'), wideOnly: true, cell: (move) => <Step move={move} /> },
+    {
+      key: 'copied',
+      header: t('copied'),
+      cell: (move) => (
+        <ProgressBar
+          label={`${t('copied')} ${move.vm}`}
+          percent={move.state === 'pending' ? null : (move.progressPercent ?? 0)}
+          withFigure
+        />
+      ),
+    },
+    {
+      key: 'left',
+      header: t('left'),
+      numeric: true,
+      cell: (move) => <Figure of={durationQuantities(move.leftMs, locale)} />,
+    },
+    {
+      key: 'pause',
+      header: t('pause'),
+      numeric: true,
+      wideOnly: true,
+      cell: (move) => <Figure of={durationQuantities(move.pauseMs, locale)} />,
+    },
+  ];
+  const isIdle = running.moves.length === 0;
+  return (
+    <Section
+      title={t('title')}
+      note={isIdle ? undefined : t('note', { active: running.active, waiting: running.waiting })}
+      aside={<TextLink href="/jobs">{t('all')}</TextLink>}
+    >
+      {isIdle ? (
+        <p className="border-line border-y py-3 text-ink-3">
+          {t('none')}. {t('noneBody')}
+        </p>
+      ) : (
+        <DataTable caption={t('caption')} columns={columns} items={running.moves} keyOf={(move) => move.id} />
+      )}
+    </Section>
+  );
+}
+
+const FromTo = ({ move }: { move: RunningMove }) => (
+  <>
+    {move.from}
+    <span aria-hidden="true" className="px-1 text-ink-3">
+      →
+    </span>
+    <span className="sr-only"> → </span>
+    {move.to}
+  </>
+);
+
+function Step({ move }: { move: RunningMove }) {
+  const t = useTranslations('overview.running');
+  if (move.state === 'migrating') return move.round ? t('round', { round: move.round }) : t('copying');
+  const isShown = move.state === 'checking' || move.state === 'verifying' || move.state === 'unknown';
+  return t(isShown ? move.state : 'pending');
+}
