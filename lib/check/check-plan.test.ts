@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan, PlannedMove } from '../model/plan.ts';
+import { Policy } from '../model/policy.ts';
+import { Snapshot, type SnapshotInput } from '../model/snapshot.ts';
+import { checkPlan } from './check-plan.ts';
+
+const hosts: SnapshotInput['hosts'] = ['a', 'b', 'c'].map((id) => ({
+  id,
+  cpuMhz: 10_000,
+  memoryMiB: 100_000,
+}));
+const vm = (id: string, hostId: string, more: Partial<SnapshotInput['vms'][number]> = {}) => ({
+  id,
+  hostId,
+  memoryMiB: 10_000,
+  demand: { cpuMhz: 1_000 },
+  ...more,
+});
+
+const move = (
+  vmId: string,
+  fromHostId: string,
+  toHostId: string,
+  more: Partial<PlannedMove> = {},
+): PlannedMove => ({
+  vmId,
+  fromHostId,
+  toHostId,
+  kind: 'live',
+  wave: 1,
+  reason: { code: 'even-load', facts: {} },
+  predicted: { seconds: 1, downtimeMs: 1 },
+  after: { spread: 0, peak: 0 },
+  ...more,
+});
+
+const planOf = (moves: PlannedMove[], more: Partial<Plan> = {}): Plan => ({
+  moves,
+  complete: true,
+  before: { spread: 0, peak: 0, overloadedHosts: 0 },
+  after: { spread: 0, peak: 0, overloadedHosts: 0 },
+  rejections: [],
+  ...more,
+});
+
+/** The codes of all faults but those of the figures, which most of these plans do not state. */
+function codesOf(
+  input: Partial<SnapshotInput>,
+  moves: PlannedMove[],
+  policy: Partial<Policy> = {},
+): string[] {
+  const snapshot = Snapshot.parse({ hosts, vms: [], ...input });
+  return checkPlan(snapshot, planOf(moves), Policy.parse(policy))
+    .map(({ code }) => code)
+    .filter((code) => code !== 'figure-wrong');
+}
+
+describe('checkPlan', () => {
+  it('finds nothing wrong with a good plan, figures included', () => {
+    const snapshot = Snapshot.parse({ hosts: hosts.slice(0, 2), vms: [vm('v', 'a'), vm('w', 'a')] });
+    const plan = planOf([move('v', 'a', 'b', { after: { spread: 0, peak: 0.2 } })], {
+      before: { spread: 0.2, peak: 0.4, overloadedHosts: 0 },
+      after: { spread: 0, peak: 0.2, overloadedHosts: 0 },
+    });
+    expect(checkPlan(snapshot, plan, Policy.parse({}))).toEqual([]);
+  });
+
+  it('says where a figure is wrong, and what it is', () => {
+    const snapshot = Snapshot.parse({ hosts: hosts.slice(0, 2), vms: [vm('v', 'a'), vm('w', 'a')] });
+    const plan = planOf([], {
+      before: { spread: 0.2, peak: 0.4, overloadedHosts: 1 },
+      after: { spread: 0.2, peak: 0.4, overloadedHosts: 0 },
+    });
+    expect(checkPlan(snapshot, plan, Policy.parse({}))).toEqual([
+      {
+        path: 'before.overloadedHosts',
+        code: 'figure-wrong',
+        facts: { figure: 'overloadedHosts', stated: 1, found: 0 },
+      },
+    ]);
+  });
+
+  it('knows what is not in the snapshot, and where VMs are', () => {
+    const vms = [vm('v', 'a')];
+    expect(codesOf({ vms }, [move('x', 'a', 'b')])).toEqual(['unknown-vm']);
+    expect(codesOf({ vms }, [move('v', 'a', 'z')])).toEqual(['unknown-host']);
+    expect(codesOf({ vms }, [move('v', 'b', 'c')])).toEqual(['not-there']);
+    expect(codesOf({ vms }, [move('v', 'a', 'a')])).toContain('same-host');
+  });
+
+  it('follows a VM that moves twice', () => {
+    const vms = [vm('v', 'a')];
+    expect(codesOf({ vms }, [move('v', 'a', 'b'), move('v', 'b', 'c', { wave: 2 })])).toEqual([]);
+    expect(codesOf({ vms }, [move('v', 'a', 'b', { wave: 2 }), move('v', 'b', 'c', { wave: 1 })])).toContain(
+      'wave-order',
+    );
+  });
+
+  it('counts memory on both hosts while a wave runs', () => {
+    const vms = [vm('v', 'a', { memoryMiB: 60_000 }), vm('w', 'b', { memoryMiB: 60_000 })];
+    expect(codesOf({ vms }, [move('v', 'a', 'b'), move('w', 'b', 'c')])).toEqual(['memory-exceeded']);
+    expect(codesOf({ vms }, [move('w', 'b', 'c'), move('v', 'a', 'b', { wave: 2 })])).toEqual([]);
+  });
+
+  it('lets a host above its limit lose VMs and take stopped ones', () => {
+    const vms = [vm('v', 'a', { memoryMiB: 120_000 }), vm('w', 'a'), vm('s', 'b', { state: 'stopped' })];
+    expect(codesOf({ vms }, [move('w', 'a', 'c'), move('s', 'b', 'a', { kind: 'offline' })])).toEqual([]);
+  });
+
+  it('counts the moves of a host at once, in and out', () => {
+    const vms = [vm('u', 'a'), vm('v', 'a'), vm('w', 'b')];
+    const moves = [move('u', 'a', 'b'), move('v', 'a', 'c'), move('w', 'b', 'a')];
+    expect(codesOf({ vms }, moves)).toEqual(['too-many-at-once']);
+    expect(codesOf({ vms }, moves, { simultaneousMovesPerHost: 3 })).toEqual([]);
+  });
+
+  it('holds moves against the state of hosts and the needs of VMs', () => {
+    const state = (id: string, found: 'offline' | 'maintenance') =>
+      hosts.map((host) => (host.id === id ? { ...host, state: found } : host));
+    expect(codesOf({ hosts: state('b', 'maintenance'), vms: [vm('v', 'a')] }, [move('v', 'a', 'b')])).toEqual(
+      ['host-not-online'],
+    );
+    expect(codesOf({ hosts: state('a', 'offline'), vms: [vm('v', 'a')] }, [move('v', 'a', 'b')])).toEqual([
+      'source-offline',
+    ]);
+    const dmz = hosts.map((host) => ({ ...host, networks: ['lan'] }));
+    expect(
+      codesOf({ hosts: dmz, vms: [vm('v', 'a', { networks: ['dmz'] })] }, [move('v', 'a', 'b')]),
+    ).toEqual(['name-missing']);
+    expect(codesOf({ vms: [vm('v', 'a', { localDevices: ['gpu'] })] }, [move('v', 'a', 'b')])).toEqual([
+      'local-device',
+    ]);
+    expect(codesOf({ vms: [vm('v', 'a', { state: 'stopped' })] }, [move('v', 'a', 'b')])).toEqual([
+      'wrong-kind',
+    ]);
+  });
+
+  it('holds moves against must rules, not against should rules', () => {
+    const vms = [vm('v', 'a'), vm('w', 'b')];
+    const rule = (kind: string, mode = 'must') =>
+      [{ id: 'r', kind, mode, vmIds: ['v', 'w'], hostIds: ['b'] }] as SnapshotInput['rules'];
+    expect(codesOf({ vms, rules: rule('apart') }, [move('v', 'a', 'b')])).toEqual(['apart-broken']);
+    expect(codesOf({ vms, rules: rule('apart', 'should') }, [move('v', 'a', 'b')])).toEqual([]);
+    expect(codesOf({ vms, rules: rule('onHosts') }, [move('v', 'a', 'c')])).toEqual(['host-rule-broken']);
+    expect(codesOf({ vms, rules: rule('notOnHosts') }, [move('v', 'a', 'b')])).toEqual(['host-rule-broken']);
+    const together = { vms: [vm('v', 'a'), vm('w', 'a')], rules: rule('together') };
+    expect(codesOf(together, [move('v', 'a', 'c')])).toEqual(['together-broken']);
+    expect(codesOf(together, [move('v', 'a', 'c'), move('w', 'a', 'c', { wave: 2 })])).toEqual([]);
+  });
+
+  it('counts a rack with the moving VMs in both', () => {
+    const racks = hosts.map((host, i) => ({ ...host, rack: i === 0 ? 'r1' : 'r2' }));
+    const rules: SnapshotInput['rules'] = [{ id: 'r', kind: 'spreadRacks', vmIds: ['v', 'w'] }];
+    expect(
+      codesOf({ hosts: racks, vms: [vm('v', 'a'), vm('w', 'b')], rules }, [move('v', 'a', 'c')]),
+    ).toEqual(['rack-full']);
+  });
+
+  it('lets balancing move only what it may; who asks for a move may ask for more', () => {
+    const takenAt = '2026-01-31T12:00:00Z';
+    const vms = [
+      vm('x', 'a', { automation: 'excluded' }),
+      vm('u', 'a', { demand: {} }),
+      vm('f', 'a', { lastMigratedAt: '2026-01-31T11:59:00Z' }),
+    ];
+    const all = (more: Partial<PlannedMove>) =>
+      ['x', 'u', 'f'].map((id, i) => move(id, 'a', 'b', { wave: i + 1, ...more }));
+    expect(codesOf({ takenAt, vms }, all({}))).toEqual(['not-for-balancing', 'unknown-demand', 'cool-down']);
+    expect(codesOf({ takenAt, vms }, all({ reason: { code: 'evacuate', facts: { host: 'a' } } }))).toEqual(
+      [],
+    );
+    expect(codesOf({ vms: [vm('u', 'b', { demand: {} }), vm('v', 'a')] }, [move('v', 'a', 'b')])).toEqual([
+      'host-demand-unknown',
+    ]);
+  });
+
+  it('compares what an evacuation says of itself with what it leaves', () => {
+    const snapshot = Snapshot.parse({ hosts, vms: [vm('v', 'a'), vm('w', 'a')] });
+    const reason = { code: 'evacuate' as const, facts: { host: 'a' } };
+    const half = planOf([move('v', 'a', 'b', { reason })]);
+    const codes = (plan: Plan) => checkPlan(snapshot, plan, Policy.parse({})).map(({ code }) => code);
+    expect(codes(half)).toContain('not-complete');
+    expect(
+      codes(planOf([move('v', 'a', 'b', { reason }), move('w', 'a', 'c', { reason })], { complete: false })),
+    ).toContain('complete-denied');
+  });
+});
