@@ -1,0 +1,32 @@
+import { useTranslations } from 'next-intl';
+import type { Facts } from '@/lib/model/errors';
+import { roundFacts } from './round-facts';
+
+interface WordsByCode {
+  (key: string, facts?: Facts): string;
+  has(key: string): boolean;
+}
+
+interface EndedMove {
+  code: string;
+  facts: Facts;
+  vm: string;
+  from: string;
+  to: string;
+}
+
+/**
+ * Returns what says in a sentence why a move was skipped, failed, was cancelled or is unknown: its own words first,
+ * then those of a plan's rejections, then those of the hypervisors' errors.
+ */
+export function useMoveOutcomeText(): (move: EndedMove) => string {
+  const outcomes = useTranslations('outcome') as unknown as WordsByCode;
+  const rejections = useTranslations('rejection') as unknown as WordsByCode;
+  const errors = useTranslations('errors') as unknown as WordsByCode;
+  return ({ code, facts, vm, from, to }) => {
+    const values = { vm, from, to, host: from, destination: to, ...roundFacts(facts) };
+    if (outcomes.has(code)) return outcomes(code, values);
+    if (rejections.has(code)) return rejections(code, values);
+    return errors.has(code) ? errors(code, values) : outcomes('other', { code });
+  };
+}
