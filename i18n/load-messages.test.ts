@@ -18,9 +18,7 @@ const kinds = ['literal', 'value', 'value', 'date', 'time', 'select', 'value', '
 /** Names and kinds of the arguments and tags of a sentence, whatever their order. */
 function argumentsOf(elements: Element[]): string[] {
   return elements.flatMap((element) => {
-    const kind = ['literal', 'argument', 'number', 'date', 'time', 'select', 'plural', '', 'tag'][
-      element.type
-    ];
+    const kind = kinds[element.type];
     const own = 'value' in element && kind !== 'literal' ? [`${element.value} ${kind}`] : [];
     const options = 'options' in element ? Object.values(element.options) : [];
     const inner = 'children' in element ? argumentsOf(element.children) : [];

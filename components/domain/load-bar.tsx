@@ -20,6 +20,8 @@ interface LoadBarProps {
   className?: string;
 }
 
+const SHORT_PERCENT = 40;
+
 const clip = (percent: number) => `${Math.min(100, Math.max(0, percent))}%`;
 
 /** A load as a bar with its number inside and a tick at the threshold. */
@@ -53,21 +55,20 @@ export function LoadBar(props: LoadBarProps) {
         />
       ) : null}
       <Tick at={thresholdPercent} />
-      {slim ? null : <Inside percent={percent} />}
+      {slim ? null : <Inside percent={percent} end={Math.max(percent, afterPercent ?? 0)} />}
     </span>
   );
 }
 
-function Inside({ percent }: { percent: number }) {
+/** The figure stands in its bar, or behind it where the bar is too short to carry it. */
+function Inside({ percent, end }: { percent: number; end: number }) {
   const { value, unit } = percentQuantity(percent, useLocale());
+  const isBehind = percent < SHORT_PERCENT && end < 70;
   return (
     <span
       aria-hidden="true"
-      className={cn(
-        'absolute left-1.5 whitespace-nowrap font-semibold text-ink',
-        // The figure of a short bar reaches over its edge: a halo keeps it legible there.
-        percent < 35 && '[paint-order:stroke] [-webkit-text-stroke:3px_var(--color-track)]',
-      )}
+      style={{ left: isBehind ? `calc(${clip(end)} + 0.375rem)` : '0.375rem' }}
+      className="absolute whitespace-nowrap font-semibold text-ink"
     >
       {value}
       <span className="font-normal text-ink-2">
