@@ -3,7 +3,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type EmbeddedPostgres,
   isEmbeddedPostgresAlive,
@@ -70,6 +70,7 @@ describe('a server that runs', () => {
 describe('a server that ended badly', () => {
   test('killed, it comes back on the same port with its data', async () => {
     process.kill(first.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(isEmbeddedPostgresAlive(folder)).toBe(false));
     const again = await startEmbeddedPostgres(folder);
     expect([again.url, again.wasRunning]).toEqual([first.url, false]);
     expect(await query('SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1000 }]);

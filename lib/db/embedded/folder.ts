@@ -100,7 +100,7 @@ async function runInitdb(binaries: Binaries, folder: string, account: Account | 
       child.once('close', resolve);
     });
     if (status === 0) return;
-    if (said.includes('No space left on device')) throw diskFull(folder);
+    if (said.includes('No space left on device')) throw diskFull(path.dirname(folder));
     throw new BallastError(
       'postgres-init-failed',
       `PostgreSQL could not make its data folder: ${said.trim()}`,
@@ -125,7 +125,7 @@ export async function initialise(folder: string, binaries: Binaries, account: Ac
     fs.rmSync(draft, { recursive: true, force: true });
     fs.mkdirSync(draft, { recursive: true, mode: 0o700 });
     giveTo(account, draft, 0o700);
-    assertSpace(draft);
+    assertSpace(path.dirname(folder));
     await runInitdb(binaries, draft, account, password);
     saveSettings(draft, { password, port: null, binariesCopy: null }, account);
     fs.rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,102 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { SupervisedChild } from '../../bin/start/child.ts';
+import { PostgresGuard } from '../../bin/start/postgres-guard.ts';
+import { withServer } from '../../bin/with-database.ts';
+import {
+  isEmbeddedPostgresAlive,
+  startEmbeddedPostgres,
+  stopEmbeddedPostgres,
+} from '../../lib/db/embedded/postgres.ts';
+
+const patience = { timeout: 20_000, interval: 50 };
+const isAlive = (pid: number) => fs.existsSync(`/proc/${pid}`);
+
+describe('a part of Ballast', () => {
+  const said: string[] = [];
+  const lines: string[] = [];
+  let child: SupervisedChild | null = null;
+  const run = (script: string, isVital = false) => {
+    said.length = 0;
+    lines.length = 0;
+    child = new SupervisedChild(
+      { name: 'test', args: ['-e', script], cwd: os.tmpdir(), env: process.env, isVital },
+      { say: (line) => said.push(line), onLine: (line) => lines.push(line) },
+    );
+    return child.start();
+  };
+  const pids = () => lines.map(Number);
+  afterEach(() => child?.stop(true));
+
+  test('is started again when it was killed, and not when it was asked to end', async () => {
+    expect(await run('console.log(process.pid); process.send(1); setInterval(() => {}, 1000)')).toBe(null);
+    await vi.waitFor(() => expect(pids()).toHaveLength(1), patience);
+    process.kill(pids()[0] ?? 0, 'SIGKILL');
+    await vi.waitFor(() => expect(pids()).toHaveLength(2), patience);
+    expect(said).toEqual(['The test process has stopped (SIGKILL); starting it again in 1 s.']);
+    await child?.stop(false);
+    expect(pids().filter(isAlive)).toEqual([]);
+    expect(said).toHaveLength(1);
+  });
+
+  test('that is vital and cannot start is not tried again', async () => {
+    expect(await run('process.exit(98)', true)).toBe(98);
+    expect(said).toEqual([]);
+  });
+
+  test('that does not listen to the request to end is ended', async () => {
+    await run(
+      `process.on('SIGTERM', () => {}); console.log(process.pid); process.send(1); setInterval(() => {}, 1000)`,
+    );
+    await vi.waitFor(() => expect(pids()).toHaveLength(1), patience);
+    await child?.stop(false);
+    expect(pids().filter(isAlive)).toEqual([]);
+  });
+});
+
+describe('the embedded PostgreSQL', () => {
+  const dataFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-guard-'));
+  const folder = path.join(dataFolder, 'postgres');
+  const io = {
+    out: () => {},
+    err: () => {},
+    env: { BALLAST_DATA_DIR: dataFolder },
+    stdin: Readable.from([]),
+  };
+  afterAll(async () => {
+    await stopEmbeddedPostgres(folder);
+    fs.rmSync(dataFolder, { recursive: true });
+  });
+
+  test('is started for a command, and stopped after it', async () => {
+    expect(await withServer(io, async () => isEmbeddedPostgresAlive(folder))).toBe(true);
+    expect(isEmbeddedPostgresAlive(folder)).toBe(false);
+  });
+
+  test('is left running where a command found it running', async () => {
+    const { pid } = await startEmbeddedPostgres(folder);
+    await withServer(io, async () => undefined);
+    expect(isAlive(pid)).toBe(true);
+  });
+
+  describe('guarded', () => {
+    const said: string[] = [];
+    let guard: PostgresGuard;
+    beforeAll(async () => {
+      const { url } = await startEmbeddedPostgres(folder);
+      const onMoved = async () => void said.push('moved');
+      guard = new PostgresGuard(folder, url, { say: (line) => said.push(line), onMoved });
+    });
+    afterAll(() => guard.end());
+
+    test('comes back when it was stopped, on the port it had', async () => {
+      await stopEmbeddedPostgres(folder);
+      await vi.waitFor(() => expect(said).toHaveLength(2), patience);
+      expect(said).toEqual(['PostgreSQL has stopped; starting it again.', 'PostgreSQL runs again.']);
+      expect(isEmbeddedPostgresAlive(folder)).toBe(true);
+    });
+  });
+});
