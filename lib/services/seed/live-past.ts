@@ -4,6 +4,7 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { isLivingPast } from '../inventory/cluster-now.ts';
 import { collectCluster } from '../inventory/collect-cluster.ts';
+import { evacuateHost, leaveMaintenance } from '../maintenance/evacuate-host.ts';
 import { approvePlan } from '../plans/approve-plan.ts';
 import { suggestMoves } from '../plans/suggest-moves.ts';
 import { advanceRun } from '../runs/advance-run.ts';
@@ -14,6 +15,7 @@ const LONG_STEP_MS = 300_000;
 const LAST_HOUR_MS = 3_600_000;
 /** From here on suggestions wait: the first one that a new administrator sees is theirs to decide. */
 const QUIET_MS = 2 * LAST_HOUR_MS;
+const PATCH_MS = 72 * LAST_HOUR_MS;
 const RUN_TICK_MS = 2000;
 /** A run of the past that has not ended by then is left to the present. */
 const MOST_RUN_TICKS = 900;
@@ -48,63 +50,95 @@ export async function livePast({
   const until = cluster.liveUntil;
   const from = cluster.livedUntil ?? new Date(until.getTime() - PAST_DAYS * 24 * LAST_HOUR_MS);
   const clock = new SteppedClock(from);
-  const past: Context = { db: ctx.db, clock, actor: { kind: 'system', name: 'policy' } };
+  const policy: Context = { db: ctx.db, clock, actor: { kind: 'system', name: 'policy' } };
   const driver = await driverAt(clock);
   try {
     await ensurePartitions(ctx.db, from, new Date(until.getTime() + 24 * LAST_HOUR_MS));
+    await carryOutRuns({ ctx: policy, driver, clock, cluster }); // what a crash has cut off
     // to the present of today, which has gone on meanwhile
-    while (clock.now() < ctx.clock.now() && !stopping.aborted) {
-      await liveOneStep(past, driver, clock, cluster.id, until);
+    while (msBehind(ctx.clock, clock) >= cluster.intervalSeconds * 1000 && !stopping.aborted) {
+      await liveOneStep({ ctx: policy, driver, clock, cluster }, until);
       const isLastHour = until.getTime() - clock.now().getTime() <= LAST_HOUR_MS;
       const stepMs = isLastHour ? cluster.intervalSeconds * 1000 : LONG_STEP_MS;
-      const next = new Date(Math.min(nextMultiple(clock.now(), stepMs), ctx.clock.now().getTime()));
-      await ctx.db.cluster.update({ where: { id: cluster.id }, data: { livedUntil: next } });
-      clock.set(next);
+      const next = Math.min(nextMultiple(clock.now(), stepMs), ctx.clock.now().getTime());
+      if (isLastHour || next % LAST_HOUR_MS === 0) await noteProgress(ctx, cluster.id, next);
+      clock.set(new Date(next));
     }
   } finally {
     await driver.close();
   }
 }
 
+/** Hour by hour: what is lived again after a crash is the same, and its samples are there already. */
+const noteProgress = (ctx: Context, id: string, at: number) =>
+  ctx.db.cluster.update({ where: { id }, data: { livedUntil: new Date(at) } });
+
+const msBehind = (present: Clock, past: Clock): number => present.now().getTime() - past.now().getTime();
+
 /** The next full step after `at`: a run may have taken the clock somewhere between two of them. */
 const nextMultiple = (at: Date, stepMs: number): number => (Math.floor(at.getTime() / stepMs) + 1) * stepMs;
 
-async function liveOneStep(
-  ctx: Context,
-  driver: HypervisorDriver,
-  clock: SteppedClock,
-  clusterId: string,
-  until: Date,
-): Promise<void> {
-  await collectCluster({ ctx, driver, input: { clusterId } });
-  const isFullStep = clock.now().getTime() % LONG_STEP_MS === 0;
-  if (isFullStep) {
-    await suggestMoves({ ctx, input: { clusterId } });
-    const mayApprove = until.getTime() - clock.now().getTime() > QUIET_MS;
-    const waiting = mayApprove
-      ? await ctx.db.plan.findFirst({ where: { clusterId, state: 'suggested' } })
-      : null;
-    // as a policy with a hold would: what was found twice in a row is worth doing
-    if (waiting && waiting.confirmedAt > waiting.createdAt)
-      await approvePlan({ ctx, input: { planId: waiting.id } });
-  }
-  await carryOutRuns(ctx, driver, clock, clusterId);
+interface Past {
+  ctx: Context;
+  driver: HypervisorDriver;
+  clock: SteppedClock;
+  cluster: { id: string; intervalSeconds: number };
 }
 
-async function carryOutRuns(
-  ctx: Context,
-  driver: HypervisorDriver,
-  clock: SteppedClock,
-  clusterId: string,
-): Promise<void> {
+async function liveOneStep(past: Past, until: Date): Promise<void> {
+  const { ctx, driver, clock, cluster } = past;
+  const input = { clusterId: cluster.id };
+  const { overloadedHosts } = await collectCluster({ ctx, driver, input });
+  const isFullStep = clock.now().getTime() % LONG_STEP_MS === 0;
+  if (isFullStep) await patchOneHost(past, until.getTime() - clock.now().getTime());
+  // the policy of the past acts on overloads only: where there is none there is nothing to plan
+  if (!isFullStep || overloadedHosts === 0) return;
+  await suggestMoves({ ctx, input });
+  if (until.getTime() - clock.now().getTime() <= QUIET_MS) return;
+  await approveAsPolicy(ctx, cluster.id);
+  await carryOutRuns(past);
+}
+
+/** Three days before the end one host is emptied for an hour, as for a patch: the history has an evacuation as well. */
+async function patchOneHost(past: Past, msLeft: number): Promise<void> {
+  const { ctx, cluster } = past;
+  const isBegin = msLeft <= PATCH_MS && msLeft > PATCH_MS - LONG_STEP_MS;
+  const isEnd = msLeft <= PATCH_MS - LAST_HOUR_MS && msLeft > PATCH_MS - LAST_HOUR_MS - LONG_STEP_MS;
+  if (!isBegin && !isEnd) return;
+  const host = await ctx.db.host.findFirst({
+    where: { clusterId: cluster.id },
+    orderBy: { name: 'asc' },
+    skip: 1,
+  });
+  if (!host) return;
+  if (isBegin && host.mode === 'active') {
+    await evacuateHost({ ctx, input: { hostId: host.id } });
+    await carryOutRuns(past);
+  }
+  if (isEnd && host.mode !== 'active') await leaveMaintenance({ ctx, input: { hostId: host.id } });
+}
+
+/** As a policy with a hold would: what was found twice in a row is worth a run. */
+async function approveAsPolicy(ctx: Context, clusterId: string): Promise<void> {
+  const waiting = await ctx.db.plan.findFirst({ where: { clusterId, state: 'suggested' } });
+  if (!waiting || waiting.confirmedAt <= waiting.createdAt) return;
+  await approvePlan({ ctx, input: { planId: waiting.id } });
+}
+
+/** Carries out the runs there are, and collects meanwhile as often as ever: a host that is not heard of takes no VM. */
+async function carryOutRuns({ ctx, driver, clock, cluster }: Past): Promise<void> {
   const runs = await ctx.db.run.findMany({
-    where: { clusterId, state: { in: ['waiting', 'running'] } },
+    where: { clusterId: cluster.id, state: { in: ['waiting', 'running'] } },
     select: { id: true },
   });
   for (const run of runs) {
+    let collectedAt = clock.now().getTime();
     for (let tick = 0; tick < MOST_RUN_TICKS; tick++) {
       if (await advanceRun({ ctx, driver, input: { runId: run.id } })) break;
       clock.set(new Date(clock.now().getTime() + RUN_TICK_MS));
+      if (clock.now().getTime() - collectedAt < cluster.intervalSeconds * 1000) continue;
+      await collectCluster({ ctx, driver, input: { clusterId: cluster.id } });
+      collectedAt = clock.now().getTime();
     }
   }
 }
