@@ -13,7 +13,11 @@ export function RunningSection({ running }: { running: RunningMoves }) {
   const t = useTranslations('overview.running');
   const locale = useLocale();
   const columns: Column<RunningMove>[] = [
-    { key: 'state', header: '', cell: (move) => <MoveStateBadge state={move.state} glyphOnly /> },
+    {
+      key: 'state',
+      header: <span className="sr-only">{t('state')}</span>,
+      cell: (move) => <MoveStateBadge state={move.state} glyphOnly />,
+    },
     { key: 'vm', header: t('vm'), cell: (move) => <RowLink href={`/jobs/${move.runId}`}>{move.vm}</RowLink> },
     { key: 'fromTo', header: t('fromTo'), cell: (move) => <FromTo move={move} /> },
     { key: 'step', header: t('step'), wideOnly: true, cell: (move) => <Step move={move} /> },
@@ -74,6 +78,9 @@ const FromTo = ({ move }: { move: RunningMove }) => (
 function Step({ move }: { move: RunningMove }) {
   const t = useTranslations('overview.running');
   if (move.state === 'migrating') return move.round ? t('round', { round: move.round }) : t('copying');
-  const isShown = move.state === 'checking' || move.state === 'verifying' || move.state === 'unknown';
-  return t(isShown ? move.state : 'pending');
+  return t(
+    move.state === 'checking' || move.state === 'verifying' || move.state === 'unknown'
+      ? move.state
+      : 'pending',
+  );
 }

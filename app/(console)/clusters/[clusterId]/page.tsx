@@ -1,0 +1,124 @@
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { BalanceChart } from '@/components/charts/balance-chart';
+import { PastNotice } from '@/components/domain/past-notice';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Columns, Facts, PageBody, PageHead, Section } from '@/components/ui/page';
+import { Tabs } from '@/components/ui/tabs';
+import { formatDuration } from '@/lib/format/duration';
+import { formatNumber, formatPercent } from '@/lib/format/number';
+import { isAllowed } from '@/lib/model/actor';
+import { type ClusterPage as ClusterData, readCluster } from '@/lib/services/inventory/read-cluster';
+import { foundOr404 } from '../../../found-or-404';
+import { requireContext } from '../../../session';
+import { HostsTable, parseHostSort } from './hosts-table';
+import { Planning } from './planning';
+import { RulesTable } from './rules-table';
+
+interface ClusterPageProps {
+  params: Promise<{ clusterId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Read once a request, for the title and for the page. */
+const loadCluster = cache(async (clusterId: string) =>
+  foundOr404(readCluster({ ctx: await requireContext(), input: { clusterId } })),
+);
+
+export async function generateMetadata({ params }: ClusterPageProps): Promise<Metadata> {
+  return { title: (await loadCluster((await params).clusterId)).name };
+}
+
+export default async function ClusterPage({ params, searchParams }: ClusterPageProps) {
+  const ctx = await requireContext();
+  const [{ clusterId }, { tab, sort }] = await Promise.all([params, searchParams]);
+  const cluster = await loadCluster(clusterId);
+  const t = await getTranslations('cluster');
+  const isRules = tab === 'rules';
+  const href = `/clusters/${cluster.id}`;
+  return (
+    <>
+      <PageHead
+        title={cluster.name}
+        crumbs={[{ href: '/overview', label: t('clusters') }]}
+        crumbsLabel={t('crumbs')}
+        lede={<ClusterFacts cluster={cluster} />}
+        actions={
+          <>
+            {cluster.suggestion ? (
+              <ButtonLink variant="primary" href={`/suggestions/${cluster.suggestion.id}`}>
+                {t('review')}
+              </ButtonLink>
+            ) : null}
+            {isAllowed(ctx.actor, 'policy.edit') ? (
+              <ButtonLink href="/settings/clusters">{t('editThresholds')}</ButtonLink>
+            ) : null}
+          </>
+        }
+      />
+      <Tabs
+        label={t('tabs.label')}
+        tabs={[
+          { href, label: t('tabs.hosts'), count: cluster.hosts.length, isCurrent: !isRules },
+          {
+            href: `${href}?tab=rules`,
+            label: t('tabs.rules'),
+            count: cluster.rules.length,
+            isCurrent: isRules,
+          },
+        ]}
+      />
+      <PageBody className="grid gap-6">
+        {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
+        {isRules ? (
+          <RulesTable cluster={cluster} />
+        ) : (
+          <>
+            <HostsTable cluster={cluster} sort={parseHostSort(sort)} />
+            <Columns className="border-line border-t pt-4">
+              <Planning cluster={cluster} />
+              <BalanceOfCluster cluster={cluster} />
+            </Columns>
+          </>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+async function ClusterFacts({ cluster }: { cluster: ClusterData }) {
+  const [t, tCommon, locale] = await Promise.all([
+    getTranslations('cluster.lede'),
+    getTranslations('common'),
+    getLocale(),
+  ]);
+  const vms = cluster.hosts.reduce((sum, host) => sum + host.vmCount, 0);
+  return (
+    <Facts>
+      <span>{tCommon('hosts', { count: cluster.hosts.length })}</span>
+      <span>{tCommon('vms', { count: vms })}</span>
+      <span>{t('imbalance', { spread: formatNumber(cluster.spread, locale, 2) })}</span>
+      <span>
+        {t('thresholds', {
+          cpu: formatPercent(cluster.cpuThresholdPercent, locale),
+          memory: formatPercent(cluster.memoryThresholdPercent, locale),
+        })}
+      </span>
+      <span>{t('interval', { duration: formatDuration(cluster.intervalSeconds * 1000, locale) })}</span>
+    </Facts>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+async function BalanceOfCluster({ cluster }: { cluster: ClusterData }) {
+  const t = await getTranslations('cluster.balance');
+  const to = cluster.now.getTime();
+  const points = cluster.balance.at.map((at, i) => ({ at, value: cluster.balance.spreads[i] ?? null }));
+  return (
+    <Section title={t('title')} note={t('note')}>
+      <BalanceChart from={to - DAY_MS} to={to} series={[{ id: cluster.id, name: cluster.name, points }]} />
+    </Section>
+  );
+}

@@ -1,0 +1,29 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import type { ActionResult } from '@/lib/model/action-result';
+import { evacuateHost, leaveMaintenance } from '@/lib/services/maintenance/evacuate-host';
+import { type MigrateVmInput, migrateVm } from '@/lib/services/plans/migrate-vm';
+import { runAction } from '../../../run-action';
+
+/** Entering maintenance mode is an evacuation; without VMs it happens at once and there is no job. */
+export async function enterMaintenanceAction(
+  hostId: string,
+): Promise<ActionResult<{ runId: string | null }>> {
+  const result = await runAction((ctx) => evacuateHost({ ctx, input: { hostId } }));
+  revalidatePath(`/hosts/${hostId}`);
+  return result;
+}
+
+export async function leaveMaintenanceAction(hostId: string): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await leaveMaintenance({ ctx, input: { hostId } });
+    return null;
+  });
+  revalidatePath(`/hosts/${hostId}`);
+  return result;
+}
+
+export async function migrateAction(input: MigrateVmInput): Promise<ActionResult<{ runId: string }>> {
+  return runAction((ctx) => migrateVm({ ctx, input }));
+}

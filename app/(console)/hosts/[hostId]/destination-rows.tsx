@@ -1,0 +1,160 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { BeforeAfterFigures } from '@/components/domain/before-after';
+import { RejectionText } from '@/components/domain/move-sentence';
+import { Stars } from '@/components/domain/stars';
+import { Radio } from '@/components/ui/checkbox';
+import { Icon } from '@/components/ui/icon';
+import { Note } from '@/components/ui/note';
+import { Status } from '@/components/ui/status';
+import { formatDuration } from '@/lib/format/duration';
+import { formatNumber, formatShort } from '@/lib/format/number';
+import type { MoveKind } from '@/lib/model/vm';
+import type { Destination } from '@/lib/services/inventory/read-vm-panel';
+
+interface DestinationChoiceProps {
+  destination: Destination;
+  kind: MoveKind;
+  isChosen: boolean;
+  onChoose: () => void;
+}
+
+const STARS = 5;
+
+/** A host that can take the VM; the chosen one explains its stars. */
+export function DestinationChoice({ destination, kind, isChosen, onChoose }: DestinationChoiceProps) {
+  const t = useTranslations('migrate');
+  return (
+    <div className="border-line border-b last:border-b-0 has-checked:border-b-0">
+      <Radio
+        name="destination"
+        checked={isChosen}
+        onChange={onChoose}
+        className={`min-h-8 items-center px-1.5 *:last:flex-1 ${isChosen ? 'bg-selected' : 'hover:bg-hover'}`}
+        label={
+          <span className="flex flex-wrap items-center gap-x-3">
+            <b>{destination.name}</b>
+            <Stars stars={destination.stars} />
+            <span className="ml-auto text-small">
+              <span className="text-ink-2">{t('after')} </span>
+              <BeforeAfterFigures
+                beforePercent={destination.cpuNowPercent}
+                afterPercent={destination.cpu.loadAfter * 100}
+                thresholdPercent={100}
+              />
+            </span>
+          </span>
+        }
+      />
+      {isChosen ? <Explanation destination={destination} kind={kind} /> : null}
+    </div>
+  );
+}
+
+function Explanation({ destination, kind }: { destination: Destination; kind: MoveKind }) {
+  const t = useTranslations('migrate');
+  const tCommon = useTranslations('common');
+  const locale = useLocale();
+  const weights = destination.cpu.weight + destination.memory.weight;
+  const scale = STARS / weights;
+  const parts = [
+    { key: 'cpu', name: tCommon('cpu'), part: destination.cpu },
+    { key: 'memory', name: tCommon('memory'), part: destination.memory },
+  ];
+  return (
+    <section
+      aria-label={t('explanation')}
+      className="my-1.5 grid gap-1 rounded-control border border-line-strong px-2.5 py-2 text-small"
+    >
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1">
+        {parts.map(({ key, name, part }) => (
+          <Line
+            key={key}
+            name={
+              <>
+                {name}{' '}
+                <span className="text-ink-2">
+                  {t('part', {
+                    load: formatNumber(part.loadAfter, locale, 2),
+                    weight: formatShort(part.weight * scale, locale),
+                  })}
+                </span>
+              </>
+            }
+          >
+            <b>{formatNumber(part.points * scale, locale, 2)}</b>
+          </Line>
+        ))}
+        <Line name={t('hard')}>
+          <Status icon="ok" tone="ok">
+            {t('pass')}
+          </Status>
+        </Line>
+        <dt className="border-line-strong border-t pt-1">{t('rating')}</dt>
+        <dd className="border-line-strong border-t pt-1 text-right font-semibold">
+          {t('ratingOf', { stars: formatNumber(destination.stars, locale, 1) })}
+        </dd>
+      </dl>
+      <Forecast destination={destination} kind={kind} />
+    </section>
+  );
+}
+
+const Line = ({ name, children }: { name: ReactNode; children: ReactNode }) => (
+  <>
+    <dt>{name}</dt>
+    <dd className="text-right">{children}</dd>
+  </>
+);
+
+function Forecast({ destination, kind }: { destination: Destination; kind: MoveKind }) {
+  const t = useTranslations('migrate');
+  const locale = useLocale();
+  const { live, quick, warnings } = destination;
+  const forecast = kind === 'quick' ? quick : live;
+  const isStuck = kind === 'live' && live?.converges === false;
+  return (
+    <>
+      <p className="text-ink-2">
+        {kind === 'offline' || !forecast
+          ? t('forecastOffline')
+          : isStuck
+            ? t('notConverge')
+            : t('forecast', {
+                duration: formatDuration(forecast.seconds * 1000, locale),
+                pause: formatDuration(forecast.downtimeMs, locale),
+              })}
+      </p>
+      {warnings.length > 0 ? (
+        <Note tone="warn" title={t('warning')} className="mt-1">
+          {warnings.map((warning) => (
+            <p key={`${warning.code} ${warning.facts.resource}`}>
+              <RejectionText code={warning.code} facts={warning.facts} />
+            </p>
+          ))}
+        </Note>
+      ) : null}
+    </>
+  );
+}
+
+/** A host that cannot take it, and why, with the code to search for. */
+export function RejectedDestination({ destination }: { destination: Destination }) {
+  const { rejection } = destination;
+  if (!rejection) return null;
+  return (
+    <li className="grid grid-cols-[1rem_4.5rem_minmax(0,1fr)] gap-x-2 border-line border-b px-1.5 py-1.5 text-ink-2 last:border-b-0">
+      <Icon
+        name={rejection.code === 'host-not-online' ? 'unknown' : 'cancel'}
+        size={14}
+        className="mt-0.75 text-ink-3"
+      />
+      <span className="truncate">{destination.name}</span>
+      <span className="text-small">
+        <RejectionText code={rejection.code} facts={rejection.facts} withCode />
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { Note } from '@/components/ui/note';
+import { Facts } from '@/components/ui/page';
+import { formatMebibytes, formatMhz } from '@/lib/format/bytes';
+import { formatAge } from '@/lib/format/duration';
+import { formatShort } from '@/lib/format/number';
+import { formatTime } from '@/lib/format/time';
+import type { HostPage } from '@/lib/services/inventory/read-host';
+
+/** The size of a host, and what is kept free on it. */
+export function HostFacts({ page: { host } }: { page: HostPage }) {
+  const t = useTranslations('host.facts');
+  const tCommon = useTranslations('common');
+  const locale = useLocale();
+  if (host.cores === null) return null;
+  const hasReserve = host.reserveCpuMhz > 0 || host.reserveMemoryMiB > 0;
+  return (
+    <Facts>
+      <span>
+        {t('cores', {
+          cores: tCommon('cores', { count: host.cores }),
+          clock: formatMhz(host.coreMhz, locale),
+        })}
+      </span>
+      <span>{formatMebibytes(host.memoryMiB, locale)}</span>
+      {host.migrationMbps ? (
+        <span>{t('migration', { speed: formatLink(host.migrationMbps, locale) })}</span>
+      ) : null}
+      {hasReserve ? (
+        <span>
+          {t('reserve', {
+            cpu: formatMhz(host.reserveCpuMhz, locale),
+            memory: formatMebibytes(host.reserveMemoryMiB, locale),
+          })}
+        </span>
+      ) : null}
+    </Facts>
+  );
+}
+
+/** A network link: 10 Gbit/s. */
+export const formatLink = (mbps: number, locale: string): string =>
+  mbps >= 1000
+    ? `${formatShort(mbps / 1000, locale)}\u202fGbit/s`
+    : `${formatShort(mbps, locale)}\u202fMbit/s`;
+
+/** Says since when nothing was heard: old figures stay, with their age. */
+export function StaleHost({ page: { host, cluster } }: { page: HostPage }) {
+  const t = useTranslations('host.stale');
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? 'UTC';
+  const at = host.lastSampleAt;
+  if (!at) return <Note tone="unknown" title={t('never')} />;
+  return (
+    <Note tone="unknown" title={t('title', { time: formatTime(at, { locale, timeZone, style: 'clock' }) })}>
+      {t('body', { host: host.name, age: formatAge(cluster.now.getTime() - at.getTime(), locale) })}
+    </Note>
+  );
+}

@@ -1,0 +1,43 @@
+import { SeriesRange } from '@/lib/services/metrics/series-range.ts';
+
+export const vmSorts = ['cores', 'name', 'memory', 'writes', 'moved'] as const;
+export type VmSort = (typeof vmSorts)[number];
+
+/** What the address of a host page says. Anything that it does not know is left at its default. */
+export interface HostQuery {
+  tab: 'vms' | 'summary';
+  range: SeriesRange;
+  sort: VmSort;
+  show: 'all' | 'movable';
+  filter: string;
+  vm: string | null;
+}
+
+const defaults: HostQuery = { tab: 'vms', range: '24h', sort: 'cores', show: 'all', filter: '', vm: null };
+
+type Parameters = Record<string, string | string[] | undefined>;
+
+export function parseHostQuery(parameters: Parameters): HostQuery {
+  const textOf = (name: string): string => {
+    const value = parameters[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    tab: textOf('tab') === 'summary' ? 'summary' : 'vms',
+    range: SeriesRange.catch(defaults.range).parse(textOf('range')),
+    sort: vmSorts.find((sort) => sort === textOf('sort')) ?? defaults.sort,
+    show: textOf('show') === 'movable' ? 'movable' : 'all',
+    filter: textOf('filter').trim(),
+    vm: textOf('vm') || null,
+  };
+}
+
+/** The address of a host page: only what differs from the defaults stands in it. */
+export function hostHref(hostId: string, query: HostQuery, change: Partial<HostQuery> = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, ...change })) {
+    if (value && value !== defaults[name as keyof HostQuery]) parameters.set(name, value);
+  }
+  const text = parameters.toString();
+  return `/hosts/${hostId}${text ? `?${text}` : ''}`;
+}

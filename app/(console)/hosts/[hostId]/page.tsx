@@ -1,0 +1,116 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { HostBadge } from '@/components/domain/host-badge';
+import { PastNotice } from '@/components/domain/past-notice';
+import { PageBody, PageHead } from '@/components/ui/page';
+import { Tabs } from '@/components/ui/tabs';
+import { toneOfLoad, worseTone } from '@/lib/format/load';
+import { isAllowed } from '@/lib/model/actor';
+import { type HostPage as HostData, readHost } from '@/lib/services/inventory/read-host';
+import { readVmPanel } from '@/lib/services/inventory/read-vm-panel';
+import type { SeriesRange } from '@/lib/services/metrics/series-range';
+import { foundOr404 } from '../../../found-or-404';
+import { requireContext } from '../../../session';
+import { HostActions } from './host-actions';
+import { HostFacts, StaleHost } from './host-facts';
+import { hostHref, parseHostQuery } from './host-query';
+import { Summary } from './summary';
+import { Utilisation } from './utilisation';
+import { VmPanel } from './vm-panel';
+import { VmsSection } from './vms-section';
+
+interface HostPageProps {
+  params: Promise<{ hostId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Read once a request, for the title and for the page. */
+const loadHost = cache(async (hostId: string, range: SeriesRange) =>
+  foundOr404(readHost({ ctx: await requireContext(), input: { hostId, range } })),
+);
+
+export async function generateMetadata({ params, searchParams }: HostPageProps): Promise<Metadata> {
+  const { range } = parseHostQuery(await searchParams);
+  return { title: (await loadHost((await params).hostId, range)).host.name };
+}
+
+export default async function HostPage({ params, searchParams }: HostPageProps) {
+  const ctx = await requireContext();
+  const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
+  const query = parseHostQuery(parameters);
+  const [page, panel, t] = await Promise.all([
+    loadHost(hostId, query.range),
+    query.vm ? readVmPanel({ ctx, input: { vmId: query.vm, hostId } }) : null,
+    getTranslations('host'),
+  ]);
+  const { host, cluster } = page;
+  return (
+    <>
+      <PageHead
+        title={host.name}
+        crumbs={[
+          { href: `/clusters/${cluster.id}`, label: cluster.name },
+          { href: `/clusters/${cluster.id}`, label: t('hosts') },
+        ].slice(0, 1)}
+        crumbsLabel={t('crumbs')}
+        status={<BadgeOf page={page} />}
+        lede={<HostFacts page={page} />}
+        actions={
+          <HostActions
+            host={{ id: host.id, name: host.name, mode: host.mode, vmCount: host.vmCount }}
+            cluster={cluster.name}
+            suggestionId={page.suggestionId}
+            evacuationRunId={page.evacuationRunId}
+            obstacle={obstacleOf(page, isAllowed(ctx.actor, 'host.evacuate'))}
+          />
+        }
+      />
+      <Tabs
+        label={t('tabs.label')}
+        tabs={(['vms', 'summary'] as const).map((tab) => ({
+          href: hostHref(host.id, query, { tab, vm: null }),
+          label: t(`tabs.${tab}`),
+          count: tab === 'vms' ? host.vmCount : undefined,
+          isCurrent: query.tab === tab,
+        }))}
+      />
+      <div className={query.vm && query.tab === 'vms' ? 'lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]' : ''}>
+        <PageBody className="grid min-w-0 content-start gap-6">
+          {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
+          {host.connection === 'up' ? null : <StaleHost page={page} />}
+          {query.tab === 'summary' ? (
+            <Summary page={page} />
+          ) : (
+            <>
+              <Utilisation page={page} query={query} />
+              <VmsSection page={page} query={query} />
+            </>
+          )}
+        </PageBody>
+        {query.vm && query.tab === 'vms' ? (
+          <VmPanel
+            vm={panel}
+            closeHref={hostHref(host.id, query, { vm: null })}
+            obstacle={isAllowed(ctx.actor, 'vm.migrate') ? (cluster.isLivingPast ? 'past' : null) : 'role'}
+          />
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
+  const load = worseTone(
+    toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent),
+    toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent),
+  );
+  return <HostBadge mode={host.mode} connection={host.connection} load={load} />;
+}
+
+/** What stands in the way of every action on the host; the role first, since waiting does not help against it. */
+function obstacleOf({ host, cluster }: HostData, mayAct: boolean): 'role' | 'past' | 'silent' | null {
+  if (!mayAct) return 'role';
+  if (cluster.isLivingPast) return 'past';
+  return host.connection === 'up' || host.vmCount === 0 ? null : 'silent';
+}

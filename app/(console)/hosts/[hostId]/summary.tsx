@@ -1,0 +1,52 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { DateTime } from '@/components/domain/times';
+import { useFailureText } from '@/components/state/use-failure-text';
+import { KeyValues, Section } from '@/components/ui/page';
+import { formatMebibytes, formatMhz } from '@/lib/format/bytes';
+import { formatPercent } from '@/lib/format/number';
+import type { HostPage } from '@/lib/services/inventory/read-host';
+import { formatLink } from './host-facts';
+
+/** The facts of a host, load and measured use apart. */
+export function Summary({ page: { host, chart } }: { page: HostPage }) {
+  const t = useTranslations('host.summary');
+  const tCommon = useTranslations('common');
+  const locale = useLocale();
+  const failureText = useFailureText();
+  const last = host.connection === 'up' ? chart.points.findLast((point) => point.cpuPercent !== null) : null;
+  const pair = (cpu: number | null | undefined, memory: number | null | undefined): string =>
+    `${tCommon('cpu')} ${formatPercent(cpu, locale)}, ${tCommon('memory')} ${formatPercent(memory, locale)}`;
+  const unknown = t('unknown');
+  const hasReserve = host.reserveCpuMhz > 0 || host.reserveMemoryMiB > 0;
+  const entries = [
+    { key: 'load', name: t('load'), value: pair(host.cpuPercent, host.memoryPercent) },
+    { key: 'use', name: t('use'), value: pair(last?.cpuPercent, last?.memoryPercent) },
+    { key: 'cpu', name: t('cpu'), value: host.cpuModel ?? unknown },
+    { key: 'memory', name: t('memory'), value: formatMebibytes(host.memoryMiB, locale) },
+    {
+      key: 'reserve',
+      name: t('reserve'),
+      value: hasReserve
+        ? `${formatMhz(host.reserveCpuMhz, locale)}, ${formatMebibytes(host.reserveMemoryMiB, locale)}`
+        : t('reserveNone'),
+    },
+    {
+      key: 'link',
+      name: t('link'),
+      value: host.migrationMbps ? formatLink(host.migrationMbps, locale) : unknown,
+    },
+    { key: 'rack', name: t('rack'), value: host.rack ?? unknown },
+    { key: 'version', name: t('version'), value: host.version ?? unknown },
+    {
+      key: 'seen',
+      name: t('lastSeen'),
+      value: host.lastSampleAt ? <DateTime at={host.lastSampleAt} /> : unknown,
+    },
+    ...(host.lastError ? [{ key: 'error', name: t('lastError'), value: failureText(host.lastError) }] : []),
+  ];
+  return (
+    <Section title={t('title')}>
+      <KeyValues entries={entries} />
+    </Section>
+  );
+}

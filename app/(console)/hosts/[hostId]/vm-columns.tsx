@@ -1,0 +1,137 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { type Column, RowLink } from '@/components/data-table/data-table';
+import { LoadBar } from '@/components/domain/load-bar';
+import { Sparkline } from '@/components/domain/sparkline';
+import { VmStateBadge } from '@/components/domain/state-badges';
+import { RelativeTime } from '@/components/domain/times';
+import { Figure } from '@/components/ui/figure';
+import { Tag } from '@/components/ui/tag';
+import { formatGibibytes } from '@/lib/format/bytes';
+import { durationQuantities, formatDuration } from '@/lib/format/duration';
+import { formatNumber, formatShort } from '@/lib/format/number';
+import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostVm, VmHold } from '@/lib/services/inventory/view-vm';
+import { type HostQuery, hostHref, type VmSort } from './host-query';
+
+/** Busy vCPUs have no threshold of their own: the tick stands at the end. */
+const NO_THRESHOLD = 100;
+
+/** The columns of a host's VMs. */
+export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Column<HostVm>[] {
+  const t = useTranslations('host.vms');
+  const locale = useLocale();
+  const ageMs = host.lastSampleAt ? cluster.now.getTime() - host.lastSampleAt.getTime() : 0;
+  const sortBy = (sort: VmSort) =>
+    ({
+      href: hostHref(host.id, query, { sort }),
+      direction: query.sort === sort ? (sort === 'name' ? 'ascending' : 'descending') : undefined,
+    }) as const;
+  return [
+    {
+      key: 'state',
+      header: <span className="sr-only">{t('state')}</span>,
+      cell: (vm) => <VmStateBadge state={vm.state} glyphOnly />,
+    },
+    {
+      key: 'name',
+      header: t('name'),
+      sort: sortBy('name'),
+      cell: (vm) => (
+        <span className="inline-flex items-center gap-2">
+          <RowLink href={hostHref(host.id, query, { vm: vm.id })}>{vm.name}</RowLink>
+          {vm.rules.slice(0, 1).map((rule) => (
+            <Tag key={rule.id} className="max-w-32 truncate max-xl:hidden">
+              {rule.name}
+            </Tag>
+          ))}
+        </span>
+      ),
+    },
+    {
+      key: 'cpu',
+      header: t('cpu'),
+      className: 'min-w-20',
+      cell: (vm) => (
+        <LoadBar
+          name={t('cpu')}
+          percent={vm.cpuPercent}
+          thresholdPercent={NO_THRESHOLD}
+          last={
+            host.connection !== 'up' && vm.lastCpuPercent !== null
+              ? { percent: vm.lastCpuPercent, ageMs }
+              : null
+          }
+        />
+      ),
+    },
+    {
+      key: 'cores',
+      header: t('cores'),
+      numeric: true,
+      sort: sortBy('cores'),
+      cell: (vm) => formatNumber(vm.cores, locale, 1),
+    },
+    {
+      key: 'day',
+      header: t('day'),
+      wideOnly: true,
+      className: 'max-xl:hidden',
+      cell: (vm) => <Sparkline name={t('trendOf', { vm: vm.name })} points={vm.cpuTrend} />,
+    },
+    {
+      key: 'memory',
+      header: t('memory'),
+      numeric: true,
+      wideOnly: true,
+      sort: sortBy('memory'),
+      cell: (vm) => formatGibibytes(vm.memoryMiB, locale),
+    },
+    {
+      key: 'writes',
+      header: t('writes'),
+      numeric: true,
+      wideOnly: true,
+      sort: sortBy('writes'),
+      cell: (vm) => formatShort(vm.dirtyMiBps, locale),
+    },
+    { key: 'move', header: t('move'), numeric: true, wideOnly: true, cell: (vm) => <MoveCell vm={vm} /> },
+    {
+      key: 'pause',
+      header: t('pause'),
+      numeric: true,
+      wideOnly: true,
+      cell: (vm) => (vm.hold ? '' : <Figure of={durationQuantities(vm.forecast?.downtimeMs, locale)} />),
+    },
+    {
+      key: 'moved',
+      header: t('moved'),
+      numeric: true,
+      wideOnly: true,
+      sort: sortBy('moved'),
+      cell: (vm) => (
+        <span className="text-ink-3">
+          {vm.lastMigratedAt ? <RelativeTime at={vm.lastMigratedAt} /> : t('never')}
+        </span>
+      ),
+    },
+  ];
+}
+
+/** How long leaving would take, or why the VM does not leave by itself. */
+function MoveCell({ vm }: { vm: HostVm }) {
+  const locale = useLocale();
+  if (vm.hold) return <HoldText hold={vm.hold} />;
+  return <Figure of={durationQuantities(vm.forecast ? vm.forecast.seconds * 1000 : null, locale)} />;
+}
+
+function HoldText({ hold }: { hold: VmHold }) {
+  const t = useTranslations('host.vms.hold');
+  const locale = useLocale();
+  return (
+    <span className="text-ink-2">
+      {hold.code === 'cool-down'
+        ? t('cool-down', { left: formatDuration(hold.secondsLeft * 1000, locale) })
+        : t(hold.code)}
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+import { useTranslations } from 'next-intl';
+import { SidePanel } from '@/components/domain/side-panel';
+import { VmStateBadge } from '@/components/domain/state-badges';
+import { Note } from '@/components/ui/note';
+import { TextLink } from '@/components/ui/text-link';
+import type { VmPanel as VmPanelData } from '@/lib/services/inventory/read-vm-panel';
+import { MigrateForm } from './migrate-form';
+import { VmFacts } from './vm-facts';
+
+interface VmPanelProps {
+  /** Null: it is not on this host any more. */
+  vm: VmPanelData | null;
+  closeHref: string;
+  obstacle: 'role' | 'past' | null;
+}
+
+/** The chosen VM: what it is, and where it could go. */
+export function VmPanel({ vm, closeHref, obstacle }: VmPanelProps) {
+  const t = useTranslations('migrate');
+  if (!vm)
+    return (
+      <SidePanel title={t('gone')} closeHref={closeHref} closeLabel={t('close', { vm: '' })}>
+        <p className="text-ink-2">{t('gone')}</p>
+      </SidePanel>
+    );
+  return (
+    <SidePanel
+      key={vm.id}
+      title={vm.name}
+      status={<VmStateBadge state={vm.state} />}
+      closeHref={closeHref}
+      closeLabel={t('close', { vm: vm.name })}
+    >
+      <VmFacts vm={vm} />
+      <div className="mt-4 border-line border-t pt-3">
+        <Migration vm={vm} obstacle={obstacle} />
+      </div>
+    </SidePanel>
+  );
+}
+
+function Migration({ vm, obstacle }: { vm: VmPanelData; obstacle: VmPanelProps['obstacle'] }) {
+  const t = useTranslations('migrate');
+  if (vm.runId)
+    return (
+      <Note tone="accent" title={t('locked', { vm: vm.name })}>
+        <TextLink href={`/jobs/${vm.runId}`}>{t('openJob')}</TextLink>
+      </Note>
+    );
+  if (vm.secondHost) return <Note tone="crit">{t('twoCopies', { vm: vm.name, host: vm.secondHost })}</Note>;
+  if (!vm.destinations) return <p className="text-ink-2">{t('past')}</p>;
+  return (
+    <MigrateForm
+      vm={{ id: vm.id, name: vm.name, state: vm.state }}
+      destinations={vm.destinations}
+      obstacle={obstacle}
+    />
+  );
+}

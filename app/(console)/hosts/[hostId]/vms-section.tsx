@@ -1,0 +1,87 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { DataTable } from '@/components/data-table/data-table';
+import { FilterInput } from '@/components/data-table/filter-input';
+import { Empty } from '@/components/state/empty';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Section } from '@/components/ui/page';
+import { Segmented } from '@/components/ui/segmented';
+import { formatNumber } from '@/lib/format/number';
+import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostVm } from '@/lib/services/inventory/view-vm';
+import { type HostQuery, hostHref, type VmSort } from './host-query';
+import { useVmColumns } from './vm-columns';
+
+const byName = (a: HostVm, b: HostVm) => a.name.localeCompare(b.name, 'en', { numeric: true });
+const compare: Record<VmSort, (a: HostVm, b: HostVm) => number> = {
+  name: byName,
+  cores: (a, b) => (b.cores ?? -1) - (a.cores ?? -1) || byName(a, b),
+  memory: (a, b) => b.memoryMiB - a.memoryMiB || byName(a, b),
+  writes: (a, b) => (b.dirtyMiBps ?? -1) - (a.dirtyMiBps ?? -1) || byName(a, b),
+  moved: (a, b) => (b.lastMigratedAt?.getTime() ?? 0) - (a.lastMigratedAt?.getTime() ?? 0) || byName(a, b),
+};
+
+/** The VMs of the host; choosing one opens it beside the table. */
+export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }) {
+  const t = useTranslations('host.vms');
+  const tCommon = useTranslations('common');
+  const locale = useLocale();
+  const { host, vms } = page;
+  const columns = useVmColumns(page, query);
+  const movable = vms.filter((vm) => vm.hold === null);
+  const wanted = query.filter.toLowerCase();
+  const shown = (query.show === 'movable' ? movable : vms)
+    .filter((vm) => vm.name.toLowerCase().includes(wanted))
+    .sort(compare[query.sort]);
+  const segments = [
+    { key: 'all', label: `${t('all')} ${formatNumber(vms.length, locale)}` },
+    { key: 'movable', label: `${t('movable')} ${formatNumber(movable.length, locale)}` },
+  ] as const;
+  if (vms.length === 0)
+    return (
+      <Section title={t('title')}>
+        <Empty icon="ok" title={t('none')}>
+          {t('noneBody')}
+        </Empty>
+      </Section>
+    );
+  return (
+    <Section
+      title={t('title')}
+      note={t('running', { count: vms.filter((vm) => vm.state === 'running').length })}
+      aside={
+        <>
+          <Segmented
+            label={t('show')}
+            segments={segments.map((segment) => ({
+              ...segment,
+              isCurrent: query.show === segment.key,
+              href: hostHref(host.id, query, { show: segment.key }),
+            }))}
+          />
+          <FilterInput label={t('filter')} />
+        </>
+      }
+    >
+      <DataTable
+        caption={t('caption', { host: host.name })}
+        columns={columns}
+        items={shown}
+        keyOf={(vm) => vm.id}
+        selectedKey={query.vm ?? undefined}
+        isDim={(vm) => vm.state === 'stopped'}
+        empty={
+          <Empty
+            title={t('notFound', { filter: query.filter })}
+            action={
+              <ButtonLink size="small" href={hostHref(host.id, query, { filter: '', show: 'all' })}>
+                {tCommon('clearFilter')}
+              </ButtonLink>
+            }
+          >
+            {t('notFoundBody', { vms: tCommon('vms', { count: vms.length }) })}
+          </Empty>
+        }
+      />
+    </Section>
+  );
+}
