@@ -64,7 +64,7 @@ export function createFakeVirsh(answerer: Answerer): FakeVirsh {
       if (command !== 'virsh') throw new Error(`unexpected program ${command}`);
       const at = argv.indexOf('-c');
       const [uri = '', ...args] = argv.slice(at + 1);
-      fake.calls.push({ uri, args, env: options.env ?? {}, shell: options.shell });
+      fake.calls.push({ uri, args, env: options.env ?? process.env, shell: options.shell });
       const child = new FakeProcess(args, () => fake.killed.push(args));
       const answer = answerer({ uri, args });
       if (answer === null) running.push(child);
