@@ -24,6 +24,12 @@ export function RemoveCluster({ cluster, refusal }: RemoveClusterProps) {
     if (!result.ok) return describe(result);
     toast({ tone: 'ok', title: t('removed', { name }) });
   };
+  const goes = [
+    cluster.hosts.length > 0 ? t('goesHosts', { count: cluster.hosts.length }) : null,
+    holds.vms > 0 ? t('goesVms', { count: holds.vms }) : null,
+    holds.suggestions > 0 ? t('goesSuggestions', { count: holds.suggestions }) : null,
+    holds.jobs > 0 ? t('goesJobs', { count: holds.jobs, moves: holds.moves }) : null,
+  ].filter((sentence) => sentence !== null);
   const reason = refusal ?? (cluster.activeJobs > 0 ? t('removeBusy') : null);
   const button = (
     <Button size="small" variant="danger" disabledReason={reason}>
@@ -42,10 +48,9 @@ export function RemoveCluster({ cluster, refusal }: RemoveClusterProps) {
     >
       <p className="font-medium">{t('removeGoes')}</p>
       <ul className="mt-1 list-disc pl-5 text-ink-2">
-        <li>{t('goesHosts', { count: cluster.hosts.length })}</li>
-        <li>{t('goesVms', { count: holds.vms })}</li>
-        <li>{t('goesSuggestions', { count: holds.suggestions })}</li>
-        <li>{t('goesJobs', { count: holds.jobs, moves: holds.moves })}</li>
+        {goes.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
       </ul>
     </ConfirmDialog>
   );

@@ -43,7 +43,7 @@ export function ThresholdsForm({ clusterId, name, stored, refusal }: ThresholdsF
     <form onSubmit={submit} aria-label={`${t('thresholds')}: ${name}`} className="mt-4" noValidate>
       <h3 className="font-semibold text-small">{t('thresholds')}</h3>
       <p className="mb-2 text-ink-3 text-small">{t('thresholdsHint')}</p>
-      <div className="flex flex-wrap items-end gap-3">
+      <div className="flex flex-wrap items-start gap-3">
         {fields.map(({ field, label, value }) => (
           <Field key={`${field} ${value}`} label={label} error={errorOf(field)} className="w-32">
             <Input
@@ -54,13 +54,13 @@ export function ThresholdsForm({ clusterId, name, stored, refusal }: ThresholdsF
               max={100}
               step="any"
               required
-              readOnly={refusal !== null}
+              disabled={refusal !== null}
               defaultValue={value}
               className="text-right"
             />
           </Field>
         ))}
-        <Button type="submit" pending={isPending} disabledReason={refusal}>
+        <Button type="submit" pending={isPending} disabledReason={refusal} className="mt-5.25">
           {t('saveThresholds')}
         </Button>
       </div>

@@ -33,17 +33,19 @@ export function UserActions({ user, refusal }: { user: ListedUser; refusal: stri
     toast({ tone: 'ok', title: t('removed', { email }) });
   };
   const item = (key: 'role' | 'reset' | 'remove', label: string, danger = false) => ({
-    ...{ key, label, danger, disabledReason: refusal },
+    ...{ key, label, danger },
     onSelect: () => setAsked(key),
   });
+  const button = (
+    <Button variant="ghost" size="iconSmall" aria-label={t('actions', { name })} disabledReason={refusal}>
+      <Icon name="more" />
+    </Button>
+  );
+  if (refusal) return button;
   return (
     <>
       <Menu
-        trigger={
-          <Button variant="ghost" size="iconSmall" aria-label={t('actions', { name })}>
-            <Icon name="more" />
-          </Button>
-        }
+        trigger={button}
         items={[
           item('role', t('changeRole')),
           item('reset', t('resetPassword')),

@@ -10,6 +10,8 @@ import type { TestedConnection } from '@/lib/services/clusters/test-cluster';
 /** What each host answered, and whether each reaches each other, as the source says. */
 export function TestResult({ tested }: { tested: readonly TestedConnection[] }) {
   const t = useTranslations('clusters');
+  const fromHere = tested.filter((check) => check.toHost === null);
+  const pairs = tested.filter((check) => check.toHost !== null);
   const failed = tested.filter((check) => !check.ok).length;
   return (
     <section aria-label={t('testTitle')}>
@@ -25,7 +27,7 @@ export function TestResult({ tested }: { tested: readonly TestedConnection[] }) 
           </tr>
         </thead>
         <tbody>
-          {tested.map((check) => (
+          {[...fromHere, ...pairs].map((check) => (
             <TestRow key={`${check.host} ${check.toHost}`} check={check} />
           ))}
         </tbody>
