@@ -26,7 +26,7 @@ const sampleOf = (fact: string): string | number =>
     ? 7.25
     : 'db-01';
 
-describe.each(['en', 'ja'])('the sentences in %s', (locale) => {
+describe.each(['en', 'ja'] as const)('the sentences in %s', (locale) => {
   it.each(tables)('say every %s with the facts of its table', (name, table, read) => {
     const messages = read(locale);
     expect(Object.keys(messages as object).toSorted()).toEqual(Object.keys(table).toSorted());
@@ -37,7 +37,7 @@ describe.each(['en', 'ja'])('the sentences in %s', (locale) => {
         throw error;
       },
     }) as unknown as (key: string, facts: Record<string, string | number>) => string;
-    for (const [code, facts] of Object.entries(table)) {
+    for (const [code, facts] of Object.entries<readonly string[]>(table)) {
       const sentence = say(
         `${name}.${code}`,
         Object.fromEntries(facts.map((fact) => [fact, sampleOf(fact)])),

@@ -23,7 +23,7 @@ export interface BalanceOptions {
   budget?: number;
 }
 
-const DEFAULT_BUDGET = 3_000_000;
+const defaultBudget = (cluster: Cluster): number => 2_000_000 + 2_500 * cluster.vms.length;
 
 /**
  * The moves that serve the policy's objective: broken `must` rules are repaired, overloaded hosts relieved (objective
@@ -35,7 +35,7 @@ export function planBalance(snapshot: Snapshot, policy: Policy, options: Balance
   const stuck = new Set<number>();
   // A plan whose moves wait for each other in a circle that nobody can break is made again without those VMs.
   for (let attempt = 0; ; attempt++) {
-    const draft = draftBalance(cluster, stuck, options.budget ?? DEFAULT_BUDGET);
+    const draft = draftBalance(cluster, stuck, options.budget ?? defaultBudget(cluster));
     const ordered = orderWaves(cluster, transfersOf(draft.search.placement), {
       keepsThresholds: true,
       mayPark: (_, host) => draft.search.limits.mayReceive[host] === 1,

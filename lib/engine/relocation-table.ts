@@ -1,8 +1,11 @@
 import { type Search, type Step, worth } from './search.ts';
 
+/** A rival's old gain is most often a little too high; looking at every rival again would cost more than it brings. */
+const NEARLY = 0.99;
+
 /**
  * The best single move of each unit, kept up to date as moves are taken. A move changes two hosts, so only what leads from
- * or to them is looked at again; the others' gains may be a little old, and are looked at again before they are taken.
+ * or to them is looked at again; the others' gains grow old, and are looked at again before one is taken.
  */
 export class RelocationTable {
   private readonly best: (Step | null)[];
@@ -24,19 +27,19 @@ export class RelocationTable {
     }
   }
 
+  /** Units of the two hosts are looked at anew; for the others `from` may have become better, and `to` has become worse. */
   refreshAfter(from: number, to: number, room: number): void {
     this.isFresh = false;
     const { placement } = this.search;
-    const changed = Int32Array.of(from, to);
+    const emptier = Int32Array.of(from);
     for (const host of this.hosts) {
       for (const unit of placement.residentsOf(host)) {
-        const known = this.best[unit] ?? null;
-        const isAffected = host === from || host === to || known?.to === from || known?.to === to;
-        if (isAffected) {
+        if (host === from || host === to) {
           this.best[unit] = this.search.bestRelocation(unit, this.hosts, room);
           continue;
         }
-        const step = this.search.bestRelocation(unit, changed, room);
+        const known = this.best[unit] ?? null;
+        const step = this.search.bestRelocation(unit, emptier, room);
         if (step && (known === null || step.gain > known.gain)) this.best[unit] = step;
       }
     }
@@ -51,17 +54,17 @@ export class RelocationTable {
     this.isFresh = true;
   }
 
-  /** Old gains are too high more often than too low, so the best is looked at again until it stays the best. */
+  /** Old gains are too high more often than too low, so the best is looked at again until it stays (almost) the best. */
   private takeBest(room: number): Step | null {
     for (;;) {
       const unit = this.highest();
       if (unit < 0) return null;
       const fresh = this.search.bestRelocation(unit, this.hosts, room);
+      this.best[unit] = null;
+      if (fresh === null) continue;
+      const rival = this.best[this.highest()];
+      if (!rival || worth(fresh) >= worth(rival) * NEARLY) return fresh;
       this.best[unit] = fresh;
-      if (fresh !== null && unit === this.highest()) {
-        this.best[unit] = null;
-        return fresh;
-      }
     }
   }
 
