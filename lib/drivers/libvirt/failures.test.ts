@@ -89,6 +89,10 @@ describe('what virsh says otherwise', () => {
       'failed to connect to the hypervisor\nerror: Cannot recv data: ssh: connect to host kvm-01 port 22: Connection refused',
       'host-unreachable',
     ],
+    [
+      'failed to connect to the hypervisor\nerror: End of file while reading data: sh: 1: nc: not found: Input/output error',
+      'unsupported',
+    ],
     ['internal error: client socket is closed', 'host-unreachable'],
     ["failed to get domain 'nosuch'", 'vm-not-found'],
     ["unknown command: 'domstats2'", 'unsupported'],

@@ -130,6 +130,7 @@ export function explainFailure(
     return driverError('host-unreachable', party, detail);
   }
   const detail = detailOf(result.stderr);
+  if (NO_PROXY.test(detail)) return driverError('unsupported', party, detail);
   if (hasLostHost(result) || (during === 'call' && CONNECTION.test(detail)))
     return driverError(DENIED.test(detail) ? 'host-refused' : 'host-unreachable', party, detail);
   const rules = during === 'migration' ? [...GENERAL, ...MIGRATION] : GENERAL;
@@ -137,6 +138,8 @@ export function explainFailure(
   return driverError(firstMatch(rules, detail) ?? fallback, party, detail);
 }
 
+/** ssh let us in, and found neither libvirt's own helper nor netcat there. */
+const NO_PROXY = /(nc|virt-ssh-helper): (command )?not found/i;
 const CONNECTION = /client socket is closed|End of file while reading|keepalive timeout|Cannot recv data/i;
 
 const otherwise = (detail: string): DriverErrorCode =>

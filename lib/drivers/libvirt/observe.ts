@@ -68,10 +68,7 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
 
   return {
     observe: async () => {
-      const [{ sections, failure }, beside] = await Promise.all([
-        runScript(virsh, host, COMMANDS),
-        surroundings(),
-      ]);
+      const { sections, failure } = await runScript(virsh, host, COMMANDS);
       const observedAt = clock.now();
       const [info = '', cpu = '', memory = '', version = '', list = '', stats = ''] = sections;
       const node = parseNodeInfo(info);
@@ -92,7 +89,7 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
         cpu: parseNodeCpuStats(cpu),
         memoryUsedKiB: parseNodeMemoryUsed(memory),
         version: parseVersion(version) ?? 'unknown',
-        ...beside,
+        ...(await surroundings()),
         vms: vms.map((vm) => ({ ...vm, details: details.get(vm.uuid) })),
       };
       return observationOf(wire, rates);
