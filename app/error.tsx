@@ -1,0 +1,5 @@
+'use client';
+
+import { ErrorPage } from '@/components/state/error-page';
+
+export default ErrorPage;

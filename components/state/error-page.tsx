@@ -1,0 +1,45 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { startTransition, useCallback, useEffect } from 'react';
+import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Problem } from './problem';
+import { watchRecovery } from './watch-recovery';
+
+interface ErrorPageProps {
+  error: Error & { digest?: string };
+  reset: () => void;
+}
+
+/** A page that failed. Where the whole server or its database was away, it comes back by itself. */
+export function ErrorPage({ error, reset }: ErrorPageProps) {
+  const t = useTranslations();
+  const router = useRouter();
+  const retry = useCallback(() => {
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
+  }, [router, reset]);
+
+  useEffect(() => watchRecovery(retry), [retry]);
+
+  return (
+    <Problem
+      title={t('state.error.title')}
+      code={error.digest ? t('state.error.code', { code: error.digest }) : undefined}
+      actions={
+        <>
+          <Button variant="primary" onClick={retry}>
+            {t('common.tryAgain')}
+          </Button>
+          <ButtonLink href="/overview">{t('state.error.home')}</ButtonLink>
+        </>
+      }
+    >
+      {t('state.error.body')}
+    </Problem>
+  );
+}
