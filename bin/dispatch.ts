@@ -15,10 +15,20 @@ function usageText(): string[] {
   ];
 }
 
-function reportError(error: unknown, io: CommandIo): number {
+/** Loaded only now: `plan` does without a database. */
+async function isDatabaseGone(error: unknown): Promise<boolean> {
+  const { isDatabaseUnavailable } = await import('../lib/db/error-kind.ts');
+  return isDatabaseUnavailable(error);
+}
+
+async function reportError(error: unknown, io: CommandIo): Promise<number> {
   if (error instanceof BallastError) {
     for (const line of error.message.split('\n')) io.err(`ballast: ${line}`);
     return error.code === 'bad-usage' ? 2 : 1;
+  }
+  if (await isDatabaseGone(error)) {
+    io.err('ballast: The database went away. Nothing is lost; try again when it is back.');
+    return 1;
   }
   io.err(`ballast: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return 1;
@@ -42,6 +52,6 @@ export async function dispatch(argv: string[], io: CommandIo): Promise<number> {
     const run = await entry.load();
     return await run(rest, io);
   } catch (error) {
-    return reportError(error, io);
+    return await reportError(error, io);
   }
 }

@@ -1,4 +1,5 @@
 import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
+import { reachDatabase } from '../lib/db/reach-database.ts';
 import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
 import { createLog, type Log } from '../lib/platform/log.ts';
@@ -26,13 +27,33 @@ function endOnUncaught(log: Log): void {
   process.on('unhandledRejection', end);
 }
 
+const LOOK_MS = 1000;
+
+/** PostgreSQL may come later than the worker, or have gone a moment ago. Resolves with false when asked to stop. */
+async function waitForDatabase(url: string, log: Log, isStopping: () => boolean): Promise<boolean> {
+  for (let isSaid = false; !isStopping(); isSaid = true) {
+    try {
+      await reachDatabase(url);
+      return true;
+    } catch (error) {
+      if (!isSaid) log.warn({ err: error }, 'waiting for the database');
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+  return false;
+}
+
 /** `ballast worker`: collects, plans and carries out runs until it is told to stop; as many as wanted may work at once. */
 export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<number> {
   if (argv.length > 0) throw new BallastError('bad-usage', `ballast worker takes no arguments (${argv[0]}).`);
-  const asked = stopAsked();
+  let isStopping = false;
+  const asked = stopAsked().then(() => {
+    isStopping = true;
+  });
   return withServer(io, async ({ url, env }) => {
     const log = createLog('worker', env.logLevel);
     endOnUncaught(log);
+    if (!(await waitForDatabase(url, log, () => isStopping))) return 0;
     const stop = await startWorker({ url, clock: systemClock, log });
     announceReady();
     await asked;
