@@ -60,18 +60,24 @@ function readHosts(values: Values): GivenHost[] {
   }));
 }
 
-function describeCheck({ host, toHost, ok, version, code, message }: TestedConnection): string {
-  const way = toHost ? `${host} -> ${toHost}` : `Ballast -> ${host}`;
-  return ok
-    ? `ok      ${way}${version ? ` (${version})` : ''}`
-    : `failed  ${way}: ${message ?? ''} (${code})`;
+type Verdict = 'works' | 'fails' | 'untried';
+
+function judge({ ok, code }: TestedConnection): Verdict {
+  if (ok) return 'works';
+  return code === 'not-tried' ? 'untried' : 'fails';
+}
+
+function describeCheck(check: TestedConnection): string {
+  const way = check.toHost ? `${check.host} -> ${check.toHost}` : `Ballast -> ${check.host}`;
+  const told = check.ok ? (check.version ?? '') : `${check.message ?? ''} (${check.code})`;
+  return `${judge(check).padEnd(8)} ${way}${told ? `: ${told}` : ''}`;
 }
 
 /** Prints every connection. Throws `connection-failed` if one of them does not work. */
 async function assertConnected(ctx: Context, hosts: GivenHost[], io: CommandIo): Promise<void> {
   const checks = await testCluster({ ctx, input: { driver: 'libvirt', hosts } });
   for (const check of checks) io.out(describeCheck(check));
-  const failed = checks.filter((check) => !check.ok).length;
+  const failed = checks.filter((check) => judge(check) === 'fails').length;
   if (failed === 0) return;
   const sentence = `${failed} of ${checks.length} connections do not work; nothing was added. Without --test it is added all the same.`;
   throw new BallastError('connection-failed', sentence, { failed });

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { Note } from '@/components/ui/note';
 import { getCurrentUser } from '../../session';
 import { safePath } from '../../sign-in-path';
 import { SignInForm } from './sign-in-form';
@@ -30,12 +29,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         </div>
       </header>
       <h1 className="mb-3 font-semibold text-title tracking-[-0.015em]">{t('title')}</h1>
-      {changed === 'password' ? (
-        <Note tone="ok" className="mb-4">
-          {t('passwordChanged')}
-        </Note>
-      ) : null}
-      <SignInForm next={next} />
+      <SignInForm next={next} news={changed === 'password' ? t('passwordChanged') : null} />
       <p className="mt-6 border-line border-t pt-3 text-ink-3 text-small">{t('noAccount')}</p>
     </main>
   );

@@ -11,8 +11,13 @@ import { type SignInState, signInAction } from '../actions';
 
 const untouched: SignInState = { email: '', failure: null };
 
+interface SignInFormProps {
+  next: string; // where it leads
+  news: string | null; // what has just happened, until an attempt fails
+}
+
 /** Works without script as well: then the answer comes as a new page. */
-export function SignInForm({ next }: { next: string }) {
+export function SignInForm({ next, news }: SignInFormProps) {
   const t = useTranslations('sign-in');
   const describe = useFailureText();
   const [state, submit, isPending] = useActionState(signInAction, untouched);
@@ -25,6 +30,7 @@ export function SignInForm({ next }: { next: string }) {
           {describe(state.failure)}
         </Note>
       ) : null}
+      {news && !state.failure ? <Note tone="ok">{news}</Note> : null}
       <input type="hidden" name="next" value={next} />
       <Field label={t('email')}>
         <Input

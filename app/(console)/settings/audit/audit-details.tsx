@@ -19,7 +19,7 @@ function useChange() {
   const t = useTranslations('settings.detail');
   const roles = useTranslations('frame.role');
   const locale = useLocale();
-  const percent = (value: number) => formatNumber(value, locale, 1);
+  const percent = (value: number) => formatNumber(value, locale, Number.isInteger(value) ? 0 : 1);
   return ({ from, to }: Details): string | null => {
     const [roleBefore, roleAfter] = [Role.safeParse(from), Role.safeParse(to)];
     if (roleBefore.success && roleAfter.success) {
@@ -27,8 +27,14 @@ function useChange() {
     }
     const [before, after] = [readThresholds(from), readThresholds(to)];
     if (!before || !after) return null;
-    const cpu = t('cpu', { from: percent(before.cpuPercent), to: percent(after.cpuPercent) });
-    return `${cpu} · ${t('memory', { from: percent(before.memoryPercent), to: percent(after.memoryPercent) })}`;
+    const changes = [
+      { name: 'cpu', from: before.cpuPercent, to: after.cpuPercent },
+      { name: 'memory', from: before.memoryPercent, to: after.memoryPercent },
+    ] as const;
+    return changes
+      .filter((change) => change.from !== change.to)
+      .map((change) => t(change.name, { from: percent(change.from), to: percent(change.to) }))
+      .join(' · ');
   };
 }
 

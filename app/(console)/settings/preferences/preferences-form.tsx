@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Note } from '@/components/ui/note';
 import { Select } from '@/components/ui/select';
-import { useToast } from '@/components/ui/toast';
+import { Status } from '@/components/ui/status';
 import type { Preferences } from '@/lib/services/users/update-preferences';
 import { updatePreferencesAction } from './actions';
 
@@ -30,7 +30,7 @@ export function PreferencesForm({
 }) {
   const t = useTranslations('settings');
   const describe = useFailureText();
-  const toast = useToast();
+  const [isSaved, setSaved] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -39,12 +39,12 @@ export function PreferencesForm({
     startTransition(async () => {
       const result = await updatePreferencesAction(preferences);
       setProblem(result.ok ? null : describe(result));
-      if (result.ok) toast({ tone: 'ok', title: t('saved') });
+      setSaved(result.ok);
     });
   };
   const zones = ['UTC', ...timeZones.filter((zone) => zone !== 'UTC')];
   return (
-    <form onSubmit={submit} className="flex max-w-96 flex-col gap-3.5">
+    <form onSubmit={submit} onChange={() => setSaved(false)} className="flex max-w-96 flex-col gap-3.5">
       {problem ? (
         <Note tone="crit" alert>
           {problem}
@@ -82,10 +82,17 @@ export function PreferencesForm({
           ]}
         />
       </Field>
-      <div>
+      <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" pending={isPending}>
           {t('save')}
         </Button>
+        <output>
+          {isSaved ? (
+            <Status icon="ok" tone="ok">
+              {t('saved')}
+            </Status>
+          ) : null}
+        </output>
       </div>
     </form>
   );

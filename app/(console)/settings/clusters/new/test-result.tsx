@@ -7,16 +7,20 @@ import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import type { TestedConnection } from '@/lib/services/clusters/test-cluster';
 
+const isUntried = (check: TestedConnection) => check.code === 'not-tried';
+
 /** What each host answered, and whether each reaches each other, as the source says. */
 export function TestResult({ tested }: { tested: readonly TestedConnection[] }) {
   const t = useTranslations('clusters');
   const fromHere = tested.filter((check) => check.toHost === null);
   const pairs = tested.filter((check) => check.toHost !== null);
-  const failed = tested.filter((check) => !check.ok).length;
+  const untried = tested.filter(isUntried).length;
+  const failed = tested.filter((check) => !check.ok).length - untried;
+  const summary = untried > 0 ? t('testUntried', { count: untried }) : t('testPassed');
   return (
     <section aria-label={t('testTitle')}>
       <Note tone={failed === 0 ? 'ok' : 'warn'} alert className="mb-3" title={t('testTitle')}>
-        {failed === 0 ? t('testPassed') : t('testFailed', { count: failed })}
+        {failed === 0 ? summary : t('testFailed', { count: failed })}
       </Note>
       <Table caption={t('testCaption')}>
         <thead>
@@ -39,28 +43,42 @@ export function TestResult({ tested }: { tested: readonly TestedConnection[] }) 
 function TestRow({ check }: { check: TestedConnection }) {
   const t = useTranslations('clusters');
   const describe = useFailureText();
-  const isPair = check.toHost !== null;
   return (
     <Row>
-      <Cell>{isPair ? check.host : t('ballast')}</Cell>
+      <Cell>{check.toHost === null ? t('ballast') : check.host}</Cell>
       <Cell>{check.toHost ?? check.host}</Cell>
       <Cell wrap>
-        {check.ok ? (
-          <Status icon="ok" tone="ok">
-            {t(isPair ? 'okPair' : 'ok')}
-          </Status>
-        ) : (
-          <Status icon="failed" tone="crit">
-            {t('failed')}
-          </Status>
-        )}{' '}
+        <TestStatus check={check} />{' '}
         <span className="text-ink-2">
           {check.code ? describe({ code: check.code, facts: {} }) : (check.version ?? '')}
         </span>
-        {check.message ? (
+        {check.message && !isUntried(check) ? (
           <span className="block break-all font-mono text-ink-3 text-micro">{check.message}</span>
         ) : null}
       </Cell>
     </Row>
+  );
+}
+
+function TestStatus({ check }: { check: TestedConnection }) {
+  const t = useTranslations('clusters');
+  if (check.ok) {
+    return (
+      <Status icon="ok" tone="ok">
+        {t(check.toHost === null ? 'ok' : 'okPair')}
+      </Status>
+    );
+  }
+  if (isUntried(check)) {
+    return (
+      <Status icon="unknown" tone="unknown">
+        {t('untried')}
+      </Status>
+    );
+  }
+  return (
+    <Status icon="failed" tone="crit">
+      {t('failed')}
+    </Status>
   );
 }

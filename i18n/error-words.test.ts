@@ -1,0 +1,20 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { driverErrorCodes } from '../lib/model/errors.ts';
+import en from '../messages/en/errors.json' with { type: 'json' };
+
+const services = path.resolve(import.meta.dirname, '../lib/services');
+
+/** The codes that use cases throw, as they stand in the sources. */
+const thrownCodes = fs
+  .readdirSync(services, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .flatMap((file) => [
+    ...fs.readFileSync(path.join(services, file), 'utf8').matchAll(/new BallastError\(\s*'([a-z-]+)'/g),
+  ])
+  .map((match) => match[1] ?? '');
+
+it.each([...new Set([...thrownCodes, ...driverErrorCodes])].sort())('there are words for %s', (code) => {
+  expect(en).toHaveProperty(code);
+});
