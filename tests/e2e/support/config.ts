@@ -14,7 +14,10 @@ export function configFor(product: Product, timeoutSeconds: number): PlaywrightT
     retries: 0,
     timeout: timeoutSeconds * 1000,
     expect: { timeout: 20_000 },
-    reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../../../test-results/e2e.json' }]],
+    reporter: [
+      ['list'],
+      ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../../../test-results/e2e.json' }],
+    ],
     use: {
       baseURL: product.origin,
       launchOptions: launchOptions(),

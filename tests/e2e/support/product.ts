@@ -11,7 +11,11 @@ export interface Product {
 }
 
 export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
-export const viewer = { email: 'viewer@example.com', name: 'Vera Viewer', password: 'only here to have a look' };
+export const viewer = {
+  email: 'viewer@example.com',
+  name: 'Vera Viewer',
+  password: 'only here to have a look',
+};
 
 export function productFor(name: string, port: number, env: Record<string, string> = {}): Product {
   const dataFolder = path.join(os.tmpdir(), `ballast-e2e-${name}`);

@@ -1,0 +1,100 @@
+import { expect, test } from '@playwright/test';
+import { runBallast, signIn } from '../support/people.ts';
+import { administrator, viewer } from '../support/product.ts';
+import { simulatorProduct } from './product.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+/** The simulated data centre lives through seven days first; nothing can be ordered until it has. */
+const PAST_MS = 280_000;
+const RUN_MS = 240_000;
+
+test('see an overloaded host, approve its suggestion, watch it finish, find it in the history', async ({
+  page,
+}) => {
+  test.setTimeout(PAST_MS + RUN_MS);
+  await signIn(page, administrator);
+  const startedAt = Date.now();
+  const review = page.getByRole('link', { name: 'Review' }).first();
+  await expect(review).toBeVisible({ timeout: PAST_MS });
+  await expect(page.getByText('is living through its last seven days')).toHaveCount(0, { timeout: PAST_MS });
+  console.log(
+    `the past was lived through ${((Date.now() - startedAt) / 1000).toFixed(0)} s after the first sight`,
+  );
+  await expect(page.getByText(/kvm-03 has been over its CPU threshold for/).first()).toBeVisible();
+
+  await review.click();
+  await expect(page.getByRole('heading', { level: 1, name: /Bring kvm-03 under 80/ })).toBeVisible();
+  await expect(page.getByText(/Move .+ from kvm-03 to kvm-/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Approve all' }).click();
+
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
+  const moved = await page.getByRole('row').filter({ hasText: 'Done' }).count();
+  expect(moved).toBeGreaterThan(0);
+
+  await page.goto('/history');
+  await expect(page.getByRole('heading', { level: 1, name: 'Migration history' })).toBeVisible();
+  await expect(page.getByRole('figure', { name: /Migrations a day/ }).first()).toBeVisible();
+  await expect(
+    page.getByRole('row').filter({ hasText: 'kvm-03' }).filter({ hasText: 'Done' }).first(),
+  ).toBeVisible();
+
+  await page.goto('/overview');
+  await expect(page.getByText(/kvm-03 has been over its CPU threshold/)).toHaveCount(0, { timeout: 60_000 });
+});
+
+test('evacuate a host, see it empty and in maintenance, and take it back', async ({ page }) => {
+  test.setTimeout(RUN_MS + 120_000);
+  await signIn(page, administrator);
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: /kvm-08/ })
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: /kvm-08/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Evacuate host…' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /Evacuate kvm-08/ })).toBeVisible();
+  await page.getByRole('textbox', { name: 'What for' }).fill('firmware update');
+  await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
+
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
+  await expect(page.getByText('firmware update').first()).toBeVisible();
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
+
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: /kvm-08/ })
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: /kvm-08/ })).toBeVisible();
+  await expect(page.getByText('Maintenance', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('0 running')).toBeVisible();
+  await page.getByRole('button', { name: 'Leave maintenance mode' }).click();
+  await expect(page.getByRole('link', { name: 'Evacuate host…' })).toBeVisible();
+});
+
+test('a viewer sees everything and may change nothing', async ({ page, request }) => {
+  const { email, name, password } = viewer;
+  const args = ['user', 'add', '--email', email, '--name', name, '--role', 'viewer', '--password-stdin'];
+  await runBallast(simulatorProduct, args, `${password}\n`);
+  await signIn(page, viewer);
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: /kvm-05/ })
+    .click();
+  const evacuate = page
+    .getByRole('button', { name: 'Evacuate host…' })
+    .or(page.getByRole('link', { name: 'Evacuate host…' }));
+  await expect(evacuate).toHaveAttribute('aria-disabled', 'true');
+  await page.goto(`${page.url().replace(/[?#].*/, '')}/evacuate`);
+  await expect(page.getByRole('button', { name: 'Evacuate', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+
+  // without a session there is nothing to see at all
+  expect((await request.get('/api/events')).status()).toBe(401);
+  expect((await request.get('/api/history/export')).status()).toBe(401);
+  const overview = await request.get('/overview', { maxRedirects: 0 });
+  expect(overview.status()).toBe(307);
+  expect(overview.headers().location).toContain('/sign-in');
+});

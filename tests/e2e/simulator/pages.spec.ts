@@ -1,0 +1,87 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { signIn } from '../support/people.ts';
+import { administrator } from '../support/product.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** The address of every page, found as a person finds it: by following links. */
+async function everyPage(page: Page): Promise<string[]> {
+  const firstLink = async (from: string, prefix: string): Promise<string> => {
+    await page.goto(from);
+    const href = await page.locator(`a[href^="${prefix}"]`).first().getAttribute('href');
+    if (!href) throw new Error(`${from} has no link to ${prefix}`);
+    return href.replace(/[?#].*/, '');
+  };
+  const host = await firstLink('/overview', '/hosts/');
+  return [
+    '/overview',
+    await firstLink('/overview', '/clusters/'),
+    host,
+    `${host}/evacuate`,
+    '/suggestions',
+    await firstLink('/suggestions', '/suggestions/'),
+    '/jobs',
+    await firstLink('/jobs', '/jobs/'),
+    '/history',
+    '/settings/clusters',
+    '/settings/clusters/new',
+    '/settings/users',
+    '/settings/preferences',
+    '/settings/audit',
+  ];
+}
+
+async function assertAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+  expect(found, what).toEqual([]);
+}
+
+async function assertNoOverflow(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${what} is wider than its window`).toBeLessThanOrEqual(0);
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    test(`every page is accessible and fits: ${theme}, ${size}`, async ({ page }) => {
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+      await page.setViewportSize(sizes.desk);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.goto('/sign-in');
+      await assertAccessible(page, '/sign-in');
+      await signIn(page, administrator);
+      const pages = await everyPage(page);
+      await page.setViewportSize(viewport);
+      for (const address of pages) {
+        await page.goto(address);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await assertAccessible(page, `${address}, ${theme}, ${size}`);
+        await assertNoOverflow(page, `${address}, ${size}`);
+      }
+      expect(complaints).toEqual([]);
+    });
+  }
+}
+
+test('every page is in Japanese when that is chosen', async ({ page }) => {
+  await signIn(page, administrator);
+  const pages = await everyPage(page);
+  await page.context().addCookies([{ name: 'locale', value: 'ja', url: page.url() }]);
+  for (const address of pages) {
+    await page.goto(address);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+    await expect(page.getByRole('navigation').first()).toContainText(/[ぁ-んァ-ヶ一-龠]/);
+  }
+});
