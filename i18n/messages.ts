@@ -4,10 +4,14 @@ import type clusters from '../messages/en/clusters.json';
 import type common from '../messages/en/common.json';
 import type driver from '../messages/en/driver.json';
 import type errors from '../messages/en/errors.json';
+import type evacuate from '../messages/en/evacuate.json';
 import type format from '../messages/en/format.json';
 import type frame from '../messages/en/frame.json';
+import type history from '../messages/en/history.json';
 import type host from '../messages/en/host.json';
+import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
+import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type plan from '../messages/en/plan.json';
 import type reason from '../messages/en/reason.json';
@@ -15,10 +19,16 @@ import type rejection from '../messages/en/rejection.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
+import type suggestions from '../messages/en/suggestions.json';
 import type users from '../messages/en/users.json';
 
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
+  history: typeof history;
+  jobs: typeof jobs;
+  evacuate: typeof evacuate;
+  outcome: typeof outcome;
+  suggestions: typeof suggestions;
   charts: typeof charts;
   common: typeof common;
   format: typeof format;

@@ -17,16 +17,27 @@ interface EndedMove {
 
 /**
  * Returns what says in a sentence why a move was skipped, failed, was cancelled or is unknown: its own words first,
- * then those of a plan's rejections, then those of the hypervisors' errors.
+ * then those of a plan's rejections, then those of the drivers' errors.
  */
 export function useMoveOutcomeText(): (move: EndedMove) => string {
   const outcomes = useTranslations('outcome') as unknown as WordsByCode;
   const rejections = useTranslations('rejection') as unknown as WordsByCode;
+  const drivers = useTranslations('driver') as unknown as WordsByCode;
   const errors = useTranslations('errors') as unknown as WordsByCode;
   return ({ code, facts, vm, from, to }) => {
-    const values = { vm, from, to, host: from, destination: to, ...roundFacts(facts) };
+    const values = {
+      vm,
+      from,
+      to,
+      host: from,
+      source: from,
+      destination: to,
+      detail: '-',
+      ...roundFacts(facts),
+    };
     if (outcomes.has(code)) return outcomes(code, values);
     if (rejections.has(code)) return rejections(code, values);
+    if (drivers.has(code)) return drivers(code, values);
     return errors.has(code) ? errors(code, values) : outcomes('other', { code });
   };
 }

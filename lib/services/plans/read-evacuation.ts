@@ -5,7 +5,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
-import { isLivingPast } from '../inventory/cluster-now.ts';
+import { clusterNow, isLivingPast } from '../inventory/cluster-now.ts';
 import { viewHost } from '../inventory/host-view.ts';
 import { isId } from '../inventory/is-id.ts';
 import { policyOf } from '../inventory/snapshot-of.ts';
@@ -60,9 +60,10 @@ export async function readEvacuation({
 }): Promise<EvacuationPage> {
   const now = ctx.clock.now();
   const host = await findHost(ctx, input.hostId);
+  const at = clusterNow(host.cluster, now); // a cluster in its past is looked at as of then
   const [preview, run] = await Promise.all([
     // a host that has never been seen cannot be planned with
-    host.cpuCores === null ? null : previewEvacuation({ ctx, input }),
+    host.cpuCores === null ? null : previewEvacuation({ ctx: { ...ctx, clock: { now: () => at } }, input }),
     ctx.db.run.findFirst({
       where: { hostId: host.id, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
       select: { id: true },

@@ -61,6 +61,7 @@ export interface SuggestionPage {
   replaces: PlanLink | null;
   supersededBy: PlanLink | null;
   run: PlanLink | null; // of all its moves, or of the approved ones
+  isPartly: boolean; // only some of its moves were approved
   parent: PlanLink | null; // the suggestion of which these are the approved moves
   /** The suggestion that waits in this cluster now, if it is another one. */
   waiting: PlanLink | null;
@@ -123,6 +124,7 @@ export async function readSuggestion({
     replaces: plan.supersedes[0] ?? null,
     supersededBy: plan.supersededBy,
     run: plan.run ?? plan.parts[0]?.run ?? null,
+    isPartly: plan.parts.length > 0,
     parent: plan.parent,
     waiting,
   };

@@ -1,0 +1,42 @@
+'use client';
+
+import { Icon } from '@/components/ui/icon';
+import { Menu } from '@/components/ui/menu';
+
+export interface FilterOption {
+  key: string;
+  label: string;
+  href: string;
+}
+
+interface FilterMenuProps {
+  /** What is filtered by. */
+  name: string;
+  /** The word for no filter, and where it leads; left out where something is always chosen. */
+  any?: string;
+  anyHref?: string;
+  chosen: string | null;
+  options: readonly FilterOption[];
+}
+
+/** One filter of a list as a pill: it says what is chosen, and leads to the addresses of the other choices. */
+export function FilterMenu({ name, any = '', anyHref, chosen, options }: FilterMenuProps) {
+  const current = options.find((option) => option.key === chosen);
+  const items = options.map((option) => ({ ...option, checked: option.key === chosen }));
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          data-chosen={current && anyHref ? '' : undefined}
+          className="inline-flex h-8 items-center gap-1.5 rounded-full border border-line-strong px-3 text-small hover:bg-hover data-chosen:border-accent data-chosen:bg-selected md:h-6.5"
+        >
+          <span className="text-ink-2">{name}</span>
+          <span className={current ? 'font-semibold' : undefined}>{current?.label ?? any}</span>
+          <Icon name="chevronDown" size={10} className="text-ink-3" />
+        </button>
+      }
+      items={anyHref ? [{ key: '', label: any, href: anyHref, checked: !current }, ...items] : items}
+    />
+  );
+}

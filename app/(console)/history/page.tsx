@@ -1,0 +1,98 @@
+import type { Metadata } from 'next';
+import { getTimeZone, getTranslations } from 'next-intl/server';
+import { Empty } from '@/components/state/empty';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Icon } from '@/components/ui/icon';
+import { Note } from '@/components/ui/note';
+import { Columns, PageBody, PageHead } from '@/components/ui/page';
+import { listPlaces } from '@/lib/services/history/list-places';
+import { readHistory } from '@/lib/services/history/read-history';
+import { requireContext } from '../../session';
+import { DurationsSection, PerTimeSection } from './charts-sections';
+import { Filters } from './filters';
+import { ForecastSection } from './forecast-section';
+import { Headline } from './headline';
+import {
+  type HistoryQuery,
+  readHistoryQuery,
+  toHistoryFilter,
+  toHistoryHref,
+  toHistorySearch,
+} from './history-query';
+import { HistoryTable } from './history-table';
+import { MostMovedSection } from './most-moved-section';
+import { RoutesSection } from './routes-section';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('history'))('title') };
+}
+
+interface HistoryPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function HistoryPage({ searchParams }: HistoryPageProps) {
+  const ctx = await requireContext();
+  const query = readHistoryQuery(await searchParams);
+  const timeZone = await getTimeZone();
+  const { filter, isValid } = toHistoryFilter(query, { now: ctx.clock.now(), timeZone });
+  const [history, places, t] = await Promise.all([
+    readHistory({ ctx, input: { filter, page: query.page, timeZone } }),
+    listPlaces({ ctx }),
+    getTranslations('history'),
+  ]);
+  const cluster = places.find((place) => place.id === query.cluster);
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        lede={<Headline history={history} query={query} />}
+        actions={
+          <ButtonLink href={`/api/history/export${toHistorySearch({ ...query, page: 1 })}`} prefetch={false}>
+            <Icon name="download" size={14} />
+            {t('export')}
+          </ButtonLink>
+        }
+      />
+      <PageBody className="grid gap-6">
+        {isValid ? null : <Note tone="warn" title={t('invalid')} />}
+        <Filters query={query} places={places} />
+        {history.total === 0 ? (
+          <Nothing query={query} />
+        ) : (
+          <>
+            <Columns layout="three" className="lg:grid-cols-[1.5fr_1fr_1fr]">
+              <PerTimeSection history={history} filter={filter} />
+              <DurationsSection history={history} />
+              <ForecastSection forecast={history.forecast} />
+            </Columns>
+            <Columns className="border-line border-t pt-4 lg:grid-cols-[2fr_1fr]">
+              {history.routes && cluster ? (
+                <RoutesSection routes={history.routes} cluster={cluster.name} />
+              ) : null}
+              <MostMovedSection most={history.mostMoved} query={query} />
+            </Columns>
+            <HistoryTable history={history} query={query} />
+          </>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+async function Nothing({ query }: { query: HistoryQuery }) {
+  const t = await getTranslations('history');
+  const plain = readHistoryQuery({});
+  const isFiltered = toHistoryHref({ ...query, page: 1 }) !== toHistoryHref(plain);
+  return (
+    <Empty
+      icon="history"
+      title={t(isFiltered ? 'table.noneFiltered' : 'table.none')}
+      action={
+        isFiltered ? <ButtonLink href={toHistoryHref(plain)}>{t('filter.clear')}</ButtonLink> : undefined
+      }
+    >
+      {t(isFiltered ? 'table.noneFilteredBody' : 'table.noneBody')}
+    </Empty>
+  );
+}

@@ -1,0 +1,37 @@
+import { useTranslations } from 'next-intl';
+import { RejectionText } from '@/components/domain/move-sentence';
+import { Icon } from '@/components/ui/icon';
+import { Section } from '@/components/ui/page';
+import { Code } from '@/components/ui/tag';
+import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
+
+/** VMs that cannot leave, each with why: in general, and to each host. */
+export function BlockersSection({ page }: { page: EvacuationPage }) {
+  const t = useTranslations('evacuate.blockers');
+  return (
+    <Section title={t('title')} note={t('note', { count: page.blockers.length, host: page.host.name })}>
+      <ul className="border-line border-t">
+        {page.blockers.map(({ vm, reasons }) => (
+          <li
+            key={vm}
+            className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1 border-line border-b px-1 py-2 sm:grid-cols-[auto_9rem_minmax(0,1fr)]"
+          >
+            <Icon name="warn" size={14} className="mt-0.75 text-warn" />
+            <b>{vm}</b>
+            <ul className="grid gap-1 max-sm:col-start-2">
+              {reasons.map((reason) => (
+                <li key={reason.key} className="text-ink-2">
+                  {reason.vm !== null && reason.hosts.length > 0 ? (
+                    <b className="font-medium text-ink">{t('to', { hosts: reason.hosts.join(', ') })}: </b>
+                  ) : null}
+                  <RejectionText code={reason.code} facts={reason.facts} /> <Code>{reason.code}</Code>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
+    </Section>
+  );
+}

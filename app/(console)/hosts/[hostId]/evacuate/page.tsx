@@ -1,0 +1,119 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { RestOfCluster } from '@/components/domain/rest-of-cluster';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Note } from '@/components/ui/note';
+import { Columns, Facts, PageBody, PageHead, Section } from '@/components/ui/page';
+import { Status } from '@/components/ui/status';
+import { isAllowed } from '@/lib/model/actor';
+import { type EvacuationPage, readEvacuation } from '@/lib/services/plans/read-evacuation';
+import { orNotFound } from '../../../../or-not-found';
+import { requireContext } from '../../../../session';
+import { BlockersSection } from './blockers-section';
+import { EvacuateForm } from './evacuate-form';
+import { EvacuationStats } from './evacuation-stats';
+import { HostFacts } from './host-facts';
+import { MovesSection } from './moves-section';
+import { ThenSection } from './then-section';
+
+interface EvacuatePageProps {
+  params: Promise<{ hostId: string }>;
+}
+
+export async function generateMetadata({ params }: EvacuatePageProps): Promise<Metadata> {
+  const [ctx, { hostId }, t] = await Promise.all([requireContext(), params, getTranslations('evacuate')]);
+  const { host } = await orNotFound(readEvacuation({ ctx, input: { hostId } }));
+  return { title: t('title', { host: host.name }) };
+}
+
+export default async function EvacuatePage({ params }: EvacuatePageProps) {
+  const [ctx, { hostId }, t] = await Promise.all([requireContext(), params, getTranslations('evacuate')]);
+  const page = await orNotFound(readEvacuation({ ctx, input: { hostId } }));
+  const { host, cluster, blockers } = page;
+  return (
+    <>
+      <PageHead
+        crumbs={[
+          { href: `/clusters/${cluster.id}`, label: cluster.name },
+          { href: `/hosts/${host.id}`, label: host.name },
+        ]}
+        crumbsLabel={t('crumbs')}
+        title={t('title', { host: host.name })}
+        status={
+          blockers.length > 0 ? (
+            <Status icon="warn" tone="warn">
+              {t('status.blockers', { count: blockers.length })}
+            </Status>
+          ) : null
+        }
+        lede={
+          <Facts>
+            <HostFacts page={page} />
+          </Facts>
+        }
+        actions={
+          <EvacuateForm
+            host={{ id: host.id, name: host.name }}
+            disabledReason={await whyNot(page, isAllowed(ctx.actor, 'host.evacuate'))}
+          />
+        }
+      />
+      <PageBody className="grid gap-5">
+        <Notices page={page} />
+        <EvacuationStats page={page} />
+        <Columns className="lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+          <div className="grid min-w-0 content-start gap-6">
+            {blockers.length > 0 ? <BlockersSection page={page} /> : null}
+            <MovesSection page={page} />
+          </div>
+          <div className="grid min-w-0 content-start gap-6">
+            {page.hosts.length > 0 ? (
+              <Section
+                title={t('rest.title', { cluster: cluster.name })}
+                note={t('rest.note', { host: host.name })}
+              >
+                <RestOfCluster
+                  caption={t('rest.caption', { cluster: cluster.name })}
+                  hosts={page.hosts}
+                  thresholds={page.policy.thresholds}
+                />
+              </Section>
+            ) : null}
+            <ThenSection page={page} />
+          </div>
+        </Columns>
+      </PageBody>
+    </>
+  );
+}
+
+/** Why it cannot be started now: the role first, since waiting does not help against it. */
+async function whyNot(page: EvacuationPage, isAllowedTo: boolean): Promise<string | null> {
+  const t = await getTranslations('evacuate.why');
+  const { host } = page;
+  if (!isAllowedTo) return t('role');
+  if (page.cluster.isLivingPast) return t('past');
+  if (page.runId) return t('running', { host: host.name });
+  if (host.mode === 'maintenance') return t('maintenance', { host: host.name });
+  if (host.connection !== 'up') return t('silent', { host: host.name });
+  if (host.mode === 'draining' && page.moves.length === 0 && page.vmCount > 0) {
+    return t('nothing', { host: host.name });
+  }
+  return null;
+}
+
+async function Notices({ page }: { page: EvacuationPage }) {
+  const t = await getTranslations('evacuate.notice');
+  const { host, runId } = page;
+  if (runId) {
+    return (
+      <Note
+        tone="accent"
+        title={t('running', { host: host.name })}
+        actions={<ButtonLink href={`/jobs/${runId}`}>{t('openJob')}</ButtonLink>}
+      />
+    );
+  }
+  if (host.cores === null) return <Note tone="unknown" title={t('never', { host: host.name })} />;
+  return host.mode === 'draining' ? <Note tone="warn" title={t('draining', { host: host.name })} /> : null;
+}

@@ -1,0 +1,15 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import type { ActionResult } from '@/lib/model/action-result';
+import { cancelRun } from '@/lib/services/runs/cancel-run';
+import { runAction } from '../../../run-action';
+
+export async function cancelAction(runId: string): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await cancelRun({ ctx, input: { runId } });
+    return null;
+  });
+  revalidatePath('/jobs', 'layout');
+  return result;
+}

@@ -1,0 +1,29 @@
+import { useTranslations } from 'next-intl';
+import { Section } from '@/components/ui/page';
+import type { JobPage } from '@/lib/services/runs/read-job';
+
+/** What cancelling would do, as it stands now. */
+export function CancelWords({ job }: { job: JobPage }) {
+  const t = useTranslations('jobs.ifCancel');
+  const of = (states: readonly string[]) => job.moves.filter((move) => states.includes(move.state)).length;
+  return (
+    <>
+      {t('copies', {
+        running: of(['migrating', 'verifying', 'unknown']),
+        waiting: of(['pending', 'checking']),
+      })}{' '}
+      {t('stays', { moved: of(['done']) })} {job.host ? t('host', { host: job.host.name }) : null}
+    </>
+  );
+}
+
+export function IfYouCancel({ job }: { job: JobPage }) {
+  const t = useTranslations('jobs.ifCancel');
+  return (
+    <Section title={t('title')}>
+      <p className="text-ink-2">
+        <CancelWords job={job} />
+      </p>
+    </Section>
+  );
+}

@@ -1,0 +1,89 @@
+import { useTranslations } from 'next-intl';
+import { RejectionText } from '@/components/domain/move-sentence';
+import { RestOfCluster } from '@/components/domain/rest-of-cluster';
+import { KeyValues, Section } from '@/components/ui/page';
+import { Code } from '@/components/ui/tag';
+import { TextLink } from '@/components/ui/text-link';
+import type { JobPage } from '@/lib/services/runs/read-job';
+import { useActorName } from '../../use-actor-name';
+import { useMoment } from './job-head';
+
+/** The hosts of the cluster, when it was planned and once all is done. */
+export function RestSection({ job }: { job: JobPage }) {
+  const t = useTranslations('jobs.rest');
+  const cluster = job.cluster.name;
+  return (
+    <Section title={t(job.kind === 'evacuate' ? 'title' : 'titleAll', { cluster })} note={t('note')}>
+      <RestOfCluster
+        caption={t('caption', { cluster })}
+        hosts={job.hosts}
+        thresholds={job.policy.thresholds}
+      />
+    </Section>
+  );
+}
+
+/** VMs of the host that the plan could not move. */
+export function StayingSection({ staying }: { staying: JobPage['staying'] }) {
+  const t = useTranslations('jobs.staying');
+  const byVm = [...Map.groupBy(staying, (reason) => reason.vm ?? '')];
+  return (
+    <Section title={t('title')} note={t('note', { count: byVm.length })}>
+      <ul className="border-line border-t">
+        {byVm.map(([vm, reasons]) => (
+          <li key={vm} className="border-line border-b py-1.5">
+            <b>{vm}</b>
+            {reasons.map((reason) => (
+              <p key={reason.key} className="text-ink-2 text-small">
+                {reason.hosts.length > 0 ? `${reason.hosts.join(', ')}: ` : null}
+                <RejectionText code={reason.code} facts={reason.facts} /> <Code>{reason.code}</Code>
+              </p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Who asked, when, why, and the plan behind it. */
+export function AboutSection({ job }: { job: JobPage }) {
+  const t = useTranslations('jobs.about');
+  const tSuggestions = useTranslations('suggestions');
+  const moment = useMoment();
+  const actorName = useActorName();
+  const { suggestion } = job;
+  const why = {
+    balance: () => t('whyBalance'),
+    evacuate: () => t('whyEvacuate', { host: job.subject }),
+    migrate: () => t('whyMigrate'),
+  };
+  return (
+    <Section title={t('title')}>
+      <KeyValues
+        entries={[
+          {
+            key: 'asked',
+            name: t('asked'),
+            value: t('at', { by: actorName(job.requestedBy), time: moment(job.createdAt) }),
+          },
+          { key: 'why', name: t('why'), value: why[job.kind]() },
+          ...(job.note ? [{ key: 'note', name: t('note'), value: job.note }] : []),
+          ...(suggestion
+            ? [
+                {
+                  key: 'plan',
+                  name: t('plan'),
+                  value: (
+                    <TextLink href={`/suggestions/${suggestion.id}`}>
+                      {tSuggestions('number', { number: suggestion.number })}
+                    </TextLink>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,25 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import type { ActionResult } from '@/lib/model/action-result';
+import { approvePlan } from '@/lib/services/plans/approve-plan';
+import { dismissPlan } from '@/lib/services/plans/dismiss-plan';
+import { runAction } from '../../../run-action';
+
+export async function approveAction(
+  planId: string,
+  moveIds?: string[],
+): Promise<ActionResult<{ runId: string }>> {
+  const result = await runAction((ctx) => approvePlan({ ctx, input: { planId, moveIds } }));
+  revalidatePath('/suggestions', 'layout');
+  return result;
+}
+
+export async function dismissAction(planId: string, reason: string): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await dismissPlan({ ctx, input: { planId, reason } });
+    return null;
+  });
+  revalidatePath('/suggestions', 'layout');
+  return result;
+}

@@ -1,0 +1,61 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { Empty } from '@/components/state/empty';
+import { ButtonLink } from '@/components/ui/button-link';
+import { PageBody, PageHead } from '@/components/ui/page';
+import { isAllowed } from '@/lib/model/actor';
+import { readSuggestions } from '@/lib/services/plans/read-suggestions';
+import { requireContext } from '../../session';
+import { EarlierSection } from './earlier-section';
+import { IdleSection } from './idle-section';
+import { WaitingSection } from './waiting-section';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('suggestions'))('title') };
+}
+
+export default async function SuggestionsPage() {
+  const ctx = await requireContext();
+  const [suggestions, t] = await Promise.all([readSuggestions({ ctx }), getTranslations('suggestions')]);
+  const waitingIn = new Set(suggestions.waiting.map((suggestion) => suggestion.clusterId));
+  const idle = suggestions.clusters.filter((cluster) => !waitingIn.has(cluster.id));
+  if (suggestions.clusters.length === 0) {
+    return (
+      <>
+        <PageHead title={t('title')} />
+        <PageBody>
+          <NoClusters canConnect={isAllowed(ctx.actor, 'cluster.configure')} />
+        </PageBody>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead title={t('title')} lede={t('lede')} />
+      <PageBody className="grid gap-6">
+        {suggestions.waiting.length > 0 ? <WaitingSection waiting={suggestions.waiting} /> : null}
+        {idle.length > 0 ? <IdleSection clusters={idle} isAll={suggestions.waiting.length === 0} /> : null}
+        {suggestions.earlier.length > 0 ? <EarlierSection earlier={suggestions.earlier} /> : null}
+      </PageBody>
+    </>
+  );
+}
+
+async function NoClusters({ canConnect }: { canConnect: boolean }) {
+  const t = await getTranslations('suggestions.noClusters');
+  return (
+    <Empty
+      icon="host"
+      title={t('title')}
+      action={
+        canConnect ? (
+          <ButtonLink variant="primary" href="/settings/clusters">
+            {t('action')}
+          </ButtonLink>
+        ) : undefined
+      }
+    >
+      {t('body')}
+    </Empty>
+  );
+}
