@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { driverErrorCodes } from '../lib/model/errors.ts';
-import en from '../messages/en/errors.json' with { type: 'json' };
+import driver from '../messages/en/driver.json' with { type: 'json' };
+import errors from '../messages/en/errors.json' with { type: 'json' };
 
 const services = path.resolve(import.meta.dirname, '../lib/services');
 
@@ -15,6 +16,10 @@ const thrownCodes = fs
   ])
   .map((match) => match[1] ?? '');
 
-it.each([...new Set([...thrownCodes, ...driverErrorCodes])].sort())('there are words for %s', (code) => {
-  expect(en).toHaveProperty(code);
+it.each([...new Set(thrownCodes)].sort())('there are words for %s', (code) => {
+  expect(errors).toHaveProperty(code);
+});
+
+it('there are words for every failure at a hypervisor', () => {
+  expect(Object.keys({ ...driver, ...errors })).toEqual(expect.arrayContaining([...driverErrorCodes]));
 });

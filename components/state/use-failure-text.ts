@@ -23,15 +23,20 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
   return words(words.has(key) ? key : 'problems.format', facts);
 }
 
-/** Returns what turns a failure into the sentence to show. Works in server components and in client ones. */
+/**
+ * Returns what turns a failure into the sentence to show: in the words for use cases, else in those for hypervisors.
+ * Works in server components and in client ones.
+ */
 export function useFailureText(): (failure: Told) => string {
   const words = useTranslations('errors') as unknown as WordsByCode;
+  const driverWords = useTranslations('driver') as unknown as WordsByCode;
   return ({ code, facts }) => {
     if (code === 'invalid-input') {
       const field = nameField(words, String(facts.field));
       return words(code, { field, problem: describeProblem(words, facts) });
     }
-    return words.has(code) ? words(code, facts) : words('unknown-code', { code });
+    if (words.has(code)) return words(code, facts);
+    return driverWords.has(code) ? driverWords(code, facts) : words('unknown-code', { code });
   };
 }
 

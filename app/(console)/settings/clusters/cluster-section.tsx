@@ -77,6 +77,7 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
   const t = useTranslations('clusters');
   const describe = useFailureText();
   const isSimulated = cluster.driver === 'simulator';
+  const fault = host.connection === 'up' ? null : host.lastError;
   return (
     <Row>
       <Cell wrap>
@@ -87,8 +88,10 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
       </Cell>
       <Cell wrap>
         <Status {...looks[host.connection]}>{t(host.connection)}</Status>
-        {host.connection !== 'up' && host.lastError ? (
-          <span className="block text-ink-3 text-small">{describe(host.lastError)}</span>
+        {fault ? (
+          <span className="block text-ink-3 text-small">
+            {describe({ code: fault.code, facts: { host: host.name, ...fault.facts } })}
+          </span>
         ) : null}
       </Cell>
       {isSimulated ? null : (

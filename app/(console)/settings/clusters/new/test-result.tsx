@@ -43,17 +43,17 @@ export function TestResult({ tested }: { tested: readonly TestedConnection[] }) 
 function TestRow({ check }: { check: TestedConnection }) {
   const t = useTranslations('clusters');
   const describe = useFailureText();
+  const { host, toHost, code, version, message } = check;
+  const facts = { host, source: host, destination: toHost ?? host };
   return (
     <Row>
-      <Cell>{check.toHost === null ? t('ballast') : check.host}</Cell>
-      <Cell>{check.toHost ?? check.host}</Cell>
+      <Cell>{toHost === null ? t('ballast') : host}</Cell>
+      <Cell>{toHost ?? host}</Cell>
       <Cell wrap>
         <TestStatus check={check} />{' '}
-        <span className="text-ink-2">
-          {check.code ? describe({ code: check.code, facts: {} }) : (check.version ?? '')}
-        </span>
-        {check.message && !isUntried(check) ? (
-          <span className="block break-all font-mono text-ink-3 text-micro">{check.message}</span>
+        <span className="text-ink-2">{code ? describe({ code, facts }) : version}</span>
+        {message && !isUntried(check) ? (
+          <span className="block break-all font-mono text-ink-3 text-micro">{message}</span>
         ) : null}
       </Cell>
     </Row>
