@@ -129,7 +129,8 @@ class Installation {
       BALLAST_SECRET: secret,
     };
     const events = { onLine: this.onLine, say: this.say };
-    const loader = ['--import', import.meta.resolve('tsx')];
+    // Prisma 7 calls pg in a way that pg 9 will not take: nothing that somebody at a terminal could mend
+    const loader = ['--disable-warning=DeprecationWarning', '--import', import.meta.resolve('tsx')];
     const make = (name: string, ...args: string[]) => {
       const child = new SupervisedChild(
         { name, args: [...loader, ...args], cwd: projectFolder, env, isVital: name === 'web' },

@@ -5,9 +5,9 @@ import type { Product } from './product.ts';
 /** What both suites share: one worker (one product, two cores), the product as server, counts for the runner. */
 export function configFor(product: Product, timeoutSeconds: number): PlaywrightTestConfig {
   return defineConfig({
-    testDir: '..',
+    testDir: '.',
     testMatch: `${product.name}/**/*.spec.ts`,
-    outputDir: `../../../test-results/${product.name}`,
+    outputDir: `../../test-results/${product.name}`,
     workers: 1,
     fullyParallel: false,
     forbidOnly: true,
@@ -16,7 +16,7 @@ export function configFor(product: Product, timeoutSeconds: number): PlaywrightT
     expect: { timeout: 20_000 },
     reporter: [
       ['list'],
-      ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../../../test-results/e2e.json' }],
+      ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../../test-results/e2e.json' }],
     ],
     use: {
       baseURL: product.origin,
@@ -31,6 +31,7 @@ export function configFor(product: Product, timeoutSeconds: number): PlaywrightT
       cwd: '../..',
       env: { ...process.env, ...product.env } as Record<string, string>,
       url: `${product.origin}/api/health`,
+      reuseExistingServer: !process.env.CI,
       timeout: 300_000,
       stdout: 'pipe',
       gracefulShutdown: { signal: 'SIGINT', timeout: 20_000 },
