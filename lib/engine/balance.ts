@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import { leastGainByAggressiveness, type Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { anneal } from './anneal.ts';
 import { dirtyRateMiBps, touchedMiB } from './assumptions.ts';
 import { balanceRejections } from './balance-rejections.ts';
 import { type Cluster, compileCluster } from './cluster.ts';
@@ -16,12 +17,17 @@ import { dropIdleMoves } from './prune.ts';
 import { relieve } from './relieve.ts';
 import { repairRules } from './repair.ts';
 import { firstBrokenRule } from './rule-state.ts';
-import { Search, type SearchLimits } from './search.ts';
+import { Search } from './search.ts';
+import type { SearchLimits } from './step.ts';
 
 export interface BalanceOptions {
   /** How many placements the search may look at; more is slower and no worse. Counted, so that the plan is reproducible. */
   budget?: number;
+  /** Where the walk of the search begins; any other number makes another plan, about as good. */
+  seed?: number;
 }
+
+const DEFAULT_SEED = 1;
 
 const defaultBudget = (cluster: Cluster): number => 2_000_000 + 2_500 * cluster.vms.length;
 
@@ -35,7 +41,7 @@ export function planBalance(snapshot: Snapshot, policy: Policy, options: Balance
   const stuck = new Set<number>();
   // A plan whose moves wait for each other in a circle that nobody can break is made again without those VMs.
   for (let attempt = 0; ; attempt++) {
-    const draft = draftBalance(cluster, stuck, options.budget ?? defaultBudget(cluster));
+    const draft = draftBalance(cluster, stuck, options);
     const ordered = orderWaves(cluster, transfersOf(draft.search.placement), {
       keepsThresholds: true,
       mayPark: (_, host) => draft.search.limits.mayReceive[host] === 1,
@@ -55,7 +61,7 @@ interface Draft {
   repaired: Set<number>; // units
 }
 
-function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: number): Draft {
+function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, options: BalanceOptions): Draft {
   const { policy } = cluster;
   const placement = new Placement(cluster);
   const permissions = new Permissions(cluster);
@@ -76,7 +82,7 @@ function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: numb
     keepsThresholds: true,
     leastGain: 0,
     maxMoves: policy.maxMoves ?? Number.POSITIVE_INFINITY,
-    budget,
+    budget: options.budget ?? defaultBudget(cluster),
   };
   const seconds = unitSeconds(cluster);
   const free = new Search(placement, measure, permissions, limits, seconds);
@@ -87,6 +93,7 @@ function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, budget: numb
   const isNeeded = Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0));
   const search = free.withLimits({ ...limits, isNeeded, leastGain: leastGainOf(policy) });
   improve(search);
+  anneal(search, hosts, options.seed ?? DEFAULT_SEED);
   if (policy.objective === 'peak') dropIdleMoves(search, leastGainOf(policy));
   return { search, repaired };
 }

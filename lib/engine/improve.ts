@@ -1,5 +1,6 @@
 import { RelocationTable } from './relocation-table.ts';
-import { type Search, type Step, worth } from './search.ts';
+import type { Search } from './search.ts';
+import { type Step, worth } from './step.ts';
 
 /** Host lists beyond this are cut to the most uneven hosts: pairs grow with the square, gains do not. */
 const HOSTS_LOOKED_AT = 64;

@@ -118,3 +118,18 @@ export class Placement {
       : host;
   }
 }
+
+/** The loads of the hosts with every unit where it began. */
+export function loadsAtHome({ cluster, unitCpuMhz, unitMemoryMiB }: Placement): {
+  cpu: Float64Array;
+  memory: Float64Array;
+} {
+  const cpu = new Float64Array(cluster.hosts.length);
+  const memory = new Float64Array(cluster.hosts.length);
+  for (const [unit, { home }] of cluster.units.entries()) {
+    cpu[home] = (cpu[home] as number) + (unitCpuMhz[unit] as number) / (cluster.cpuCapacity[home] as number);
+    memory[home] =
+      (memory[home] as number) + (unitMemoryMiB[unit] as number) / (cluster.memoryCapacity[home] as number);
+  }
+  return { cpu, memory };
+}

@@ -1,4 +1,5 @@
-import { type Search, type Step, worth } from './search.ts';
+import type { Search } from './search.ts';
+import { type Step, worth } from './step.ts';
 
 /** A rival's old gain is most often a little too high; looking at every rival again would cost more than it brings. */
 const NEARLY = 0.99;

@@ -1,39 +1,13 @@
 import type { Cluster } from './cluster.ts';
-import { mayRise } from './constraints/threshold.ts';
+import { mayRise, ROUNDING } from './constraints/threshold.ts';
 import type { Measure } from './objective/measure.ts';
 import { costs } from './objective/weights.ts';
 import { keepsPlacedRules, type Permissions } from './permissions.ts';
-import type { Placement } from './placement.ts';
+import { loadsAtHome, type Placement } from './placement.ts';
 import { brokenAfter } from './rule-cost.ts';
-
-/** What a search may do. */
-export interface SearchLimits {
-  readonly isMovable: Uint8Array; // a unit each
-  readonly mayReceive: Uint8Array; // a host each
-  readonly mayReturn: Uint8Array; // a host each: units that began there may stay after all
-  readonly isNeeded: Uint8Array; // a unit each: it must leave (relief, repair); it may end elsewhere, but not at home
-  readonly leastBandwidth: Float64Array | null; // a unit each; null: a move need not converge
-  readonly keepsThresholds: boolean;
-  readonly leastGain: number; // what each moved VM must bring
-  readonly maxMoves: number; // VMs that end elsewhere than they began
-  readonly budget: number; // placements looked at; counted, not timed, so that the plan is the same everywhere
-}
-
-/** One step: a unit goes to a host, or two units change places (`partner` is not -1). */
-export interface Step {
-  unit: number;
-  to: number;
-  partner: number;
-  gain: number; // fall of the measure, less what it costs
-  moves: number; // VMs that are displaced more by it; negative when they return home
-}
+import type { SearchLimits, Step } from './step.ts';
 
 const NO_GAIN = 1e-9;
-
-/** What a step is worth for each VM that it moves more. */
-export function worth(step: Step): number {
-  return step.gain / Math.max(1, step.moves);
-}
 
 /**
  * Tries steps on a placement and takes those that make the measure smaller. Every step keeps the hard rules at its end;
@@ -42,8 +16,12 @@ export function worth(step: Step): number {
 export class Search {
   private readonly cluster: Cluster;
   private readonly cost: Float64Array; // a unit each, of moving it
+  private readonly begun: { cpu: Float64Array; memory: Float64Array }; // loads of the hosts before any move
+  private readonly after = { cpuA: 0, cpuB: 0, memoryA: 0, memoryB: 0 };
   spent = 0;
   displaced = 0;
+  /** Steps with less gain than this are not worth looking at closely; a walk that takes losses lowers it. */
+  floor = NO_GAIN;
 
   constructor(
     readonly placement: Placement,
@@ -54,6 +32,7 @@ export class Search {
   ) {
     this.cluster = placement.cluster;
     this.cost = seconds.map((s) => s * costs.migrationSecond);
+    this.begun = loadsAtHome(placement);
     this.cluster.units.forEach((unit, i) => {
       if (placement.isDisplaced(i)) this.displaced += unit.members.length;
     });
@@ -116,13 +95,43 @@ export class Search {
     return best;
   }
 
+  /** The gain of one relocation, below zero for a loss; -Infinity where a rule, a limit or a threshold forbids it. */
+  gainOfRelocating(unit: number, to: number): number {
+    const from = this.placement.hostOf[unit] as number;
+    if (to === from || !this.permissions.rowFor(unit)[to] || !this.mayArrive(unit, to))
+      return Number.NEGATIVE_INFINITY;
+    if (this.extraMoves(unit, to) > this.limits.maxMoves - this.displaced) return Number.NEGATIVE_INFINITY;
+    const gain = this.relocationGain(unit, from, to, this.measure.value);
+    return gain > this.floor && !keepsPlacedRules(this.placement, unit, to) ? Number.NEGATIVE_INFINITY : gain;
+  }
+
+  /** The gain of two units changing places, as gainOfRelocating. */
+  gainOfSwapping(unit: number, partner: number): number {
+    const [a, b] = [this.placement.hostOf[unit] as number, this.placement.hostOf[partner] as number];
+    const isAllowed =
+      a !== b &&
+      this.permissions.rowFor(unit)[b] &&
+      this.permissions.rowFor(partner)[a] &&
+      this.mayArrive(unit, b) &&
+      this.mayArrive(partner, a);
+    if (!isAllowed) return Number.NEGATIVE_INFINITY;
+    const moves = this.extraMoves(unit, b) + this.extraMoves(partner, a);
+    if (moves > this.limits.maxMoves - this.displaced) return Number.NEGATIVE_INFINITY;
+    const gain = this.swapGain(unit, a, partner, b, this.measure.value);
+    return gain > this.floor && !this.swapKeepsRules(unit, partner) ? Number.NEGATIVE_INFINITY : gain;
+  }
+
   /** What the plan would gain (mostly lose) if a displaced unit stayed at home; -Infinity where it no longer fits there. */
   gainOfReturning(unit: number): number {
     const home = this.cluster.units[unit]?.home ?? -1;
     const from = this.placement.hostOf[unit] as number;
     if (!this.mayReturn(unit, home) || !this.permissions.rowFor(unit)[home]) return Number.NEGATIVE_INFINITY;
     if (!keepsPlacedRules(this.placement, unit, home)) return Number.NEGATIVE_INFINITY;
-    return this.relocationGain(unit, from, home, this.measure.value);
+    const { floor } = this;
+    this.floor = Number.NEGATIVE_INFINITY; // a loss here is part of an exchange: its thresholds count too
+    const gain = this.relocationGain(unit, from, home, this.measure.value);
+    this.floor = floor;
+    return gain;
   }
 
   /** The fall of the measure, less all costs, if the unit went there; -Infinity where it may not. */
@@ -135,7 +144,8 @@ export class Search {
     }
     const [cpu, memory] = [placement.unitCpuMhz[unit] as number, placement.unitMemoryMiB[unit] as number];
     const gross = this.gainOf(from, to, -cpu, -memory, value);
-    return gross - this.costOf(unit, to, gross);
+    const gain = gross - this.costOf(unit, to, gross);
+    return this.isBackAsBegun(unit, to) ? gain : this.unlessOverThreshold(from, to, gain);
   }
 
   /** The best exchange of a unit of host `a` with one of host `b`; null when none brings enough. */
@@ -167,8 +177,12 @@ export class Search {
     const cpu = (placement.unitCpuMhz[partner] as number) - (placement.unitCpuMhz[unit] as number);
     const memory = (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
     const gross = this.gainOf(a, b, cpu, memory, value);
-    if (gross <= NO_GAIN) return gross;
-    return gross - this.costOf(unit, b, gross) - this.costOf(partner, a, gross);
+    if (gross <= this.floor && this.limits.leastGain === 0) return gross;
+    return this.unlessOverThreshold(
+      a,
+      b,
+      gross - this.costOf(unit, b, gross) - this.costOf(partner, a, gross),
+    );
   }
 
   /** Units of `from` that may be on `to`, as a list of its own: trying a swap reorders a host's residents. */
@@ -215,37 +229,38 @@ export class Search {
     );
   }
 
-  /** The fall of the measure if host `a` took on this much more, and host `b` this much less. */
+  /** The fall of the measure if host `a` took on this much more, and host `b` this much less; notes their loads then. */
   private gainOf(a: number, b: number, cpu: number, memory: number, value: number): number {
-    const { placement, cluster } = this;
-    const cpuA = ((placement.cpuMhz[a] as number) + cpu) / (cluster.cpuCapacity[a] as number);
-    const cpuB = ((placement.cpuMhz[b] as number) - cpu) / (cluster.cpuCapacity[b] as number);
-    const memoryA = ((placement.memoryMiB[a] as number) + memory) / (cluster.memoryCapacity[a] as number);
-    const memoryB = ((placement.memoryMiB[b] as number) - memory) / (cluster.memoryCapacity[b] as number);
-    const gain = value - this.measure.valueAfter(a, cpuA, memoryA, b, cpuB, memoryB);
-    if (gain <= NO_GAIN || !this.limits.keepsThresholds) return gain;
-    const isKept = this.keepsThresholds(a, b, cpuA, cpuB, memoryA, memoryB);
-    return isKept ? gain : Number.NEGATIVE_INFINITY;
+    const { placement, cluster, after } = this;
+    after.cpuA = ((placement.cpuMhz[a] as number) + cpu) / (cluster.cpuCapacity[a] as number);
+    after.cpuB = ((placement.cpuMhz[b] as number) - cpu) / (cluster.cpuCapacity[b] as number);
+    after.memoryA = ((placement.memoryMiB[a] as number) + memory) / (cluster.memoryCapacity[a] as number);
+    after.memoryB = ((placement.memoryMiB[b] as number) - memory) / (cluster.memoryCapacity[b] as number);
+    return value - this.measure.valueAfter(a, after.cpuA, after.memoryA, b, after.cpuB, after.memoryB);
   }
 
-  private keepsThresholds(
-    a: number,
-    b: number,
-    cpuA: number,
-    cpuB: number,
-    memoryA: number,
-    memoryB: number,
-  ): boolean {
-    const { placement, cluster } = this;
-    const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
-    const [nowCpuA, nowCpuB] = [placement.cpuLoad(a), placement.cpuLoad(b)];
-    const [nowMemoryA, nowMemoryB] = [placement.memoryLoad(a), placement.memoryLoad(b)];
+  /** Home again, and the home no fuller than it began: nobody moves there, so no threshold is crossed by a move. */
+  private isBackAsBegun(unit: number, to: number): boolean {
     return (
-      mayRise(cluster, nowCpuA, cpuA, cpuPercent / 100, nowCpuB) &&
-      mayRise(cluster, nowCpuB, cpuB, cpuPercent / 100, nowCpuA) &&
-      mayRise(cluster, nowMemoryA, memoryA, memoryPercent / 100, nowMemoryB) &&
-      mayRise(cluster, nowMemoryB, memoryB, memoryPercent / 100, nowMemoryA)
+      this.cluster.units[unit]?.home === to &&
+      this.after.cpuB <= (this.begun.cpu[to] as number) + ROUNDING &&
+      this.after.memoryB <= (this.begun.memory[to] as number) + ROUNDING
     );
+  }
+
+  /** The gain, or -Infinity where the loads noted last would push a host over a threshold. Asked only of steps worth taking. */
+  private unlessOverThreshold(a: number, b: number, gain: number): number {
+    if (gain <= this.floor || !this.limits.keepsThresholds) return gain;
+    const { placement, cluster, after } = this;
+    const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+    const [cpuA, cpuB] = [placement.cpuLoad(a), placement.cpuLoad(b)];
+    const [memoryA, memoryB] = [placement.memoryLoad(a), placement.memoryLoad(b)];
+    const isKept =
+      mayRise(cluster, cpuA, after.cpuA, cpuPercent / 100, cpuB) &&
+      mayRise(cluster, cpuB, after.cpuB, cpuPercent / 100, cpuA) &&
+      mayRise(cluster, memoryA, after.memoryA, memoryPercent / 100, memoryB) &&
+      mayRise(cluster, memoryB, after.memoryB, memoryPercent / 100, memoryA);
+    return isKept ? gain : Number.NEGATIVE_INFINITY;
   }
 
   /** What the moved VMs must bring, and what `should` rules ask. Keeping one better pays, but never for a worse figure. */

@@ -1,0 +1,26 @@
+/** What a search may do. */
+export interface SearchLimits {
+  readonly isMovable: Uint8Array; // a unit each
+  readonly mayReceive: Uint8Array; // a host each
+  readonly mayReturn: Uint8Array; // a host each: units that began there may stay after all
+  readonly isNeeded: Uint8Array; // a unit each: it must leave (relief, repair); it may end elsewhere, but not at home
+  readonly leastBandwidth: Float64Array | null; // a unit each; null: a move need not converge
+  readonly keepsThresholds: boolean;
+  readonly leastGain: number; // what each moved VM must bring
+  readonly maxMoves: number; // VMs that end elsewhere than they began
+  readonly budget: number; // placements looked at; counted, not timed, so that the plan is the same everywhere
+}
+
+/** One step: a unit goes to a host, or two units change places (`partner` is not -1). */
+export interface Step {
+  unit: number;
+  to: number;
+  partner: number;
+  gain: number; // fall of the measure, less what it costs
+  moves: number; // VMs that are displaced more by it; negative when they return home
+}
+
+/** What a step is worth for each VM that it moves more. */
+export function worth(step: Step): number {
+  return step.gain / Math.max(1, step.moves);
+}
