@@ -53,27 +53,26 @@ export function SidePanel({ title, status, closeHref, closeLabel, children }: Si
     );
   }
   return (
-    <aside
-      aria-label={title}
-      className="border-line border-l px-4 pt-4 pb-6 max-lg:hidden lg:sticky lg:top-0 lg:max-h-[calc(100dvh-var(--spacing-job-bar))] lg:self-start lg:overflow-y-auto"
-    >
-      <div className="mb-2 flex items-center gap-3">
-        <h2 className="min-w-0 truncate font-semibold text-lead">{title}</h2>
-        {status}
-        <ButtonLink
-          href={closeHref}
-          scroll={false}
-          replace
-          variant="ghost"
-          size="iconSmall"
-          className="ml-auto"
-          aria-label={closeLabel}
-          title={t('close')}
-        >
-          <Icon name="close" />
-        </ButtonLink>
+    <aside aria-label={title} className="border-line border-l max-lg:hidden">
+      <div className="sticky top-0 max-h-[calc(100dvh-var(--spacing-job-bar))] overflow-y-auto px-4 pt-4 pb-6">
+        <div className="mb-2 flex items-center gap-3">
+          <h2 className="min-w-0 truncate font-semibold text-lead">{title}</h2>
+          {status}
+          <ButtonLink
+            href={closeHref}
+            scroll={false}
+            replace
+            variant="ghost"
+            size="iconSmall"
+            className="ml-auto"
+            aria-label={closeLabel}
+            title={t('close')}
+          >
+            <Icon name="close" />
+          </ButtonLink>
+        </div>
+        {children}
       </div>
-      {children}
     </aside>
   );
 }

@@ -14,8 +14,14 @@ import { formatNumber, formatShort } from '@/lib/format/number';
 import type { MoveKind } from '@/lib/model/vm';
 import type { Destination } from '@/lib/services/inventory/read-vm-panel';
 
+export interface Thresholds {
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+}
+
 interface DestinationChoiceProps {
   destination: Destination;
+  thresholds: Thresholds;
   kind: MoveKind;
   isChosen: boolean;
   onChoose: () => void;
@@ -24,7 +30,13 @@ interface DestinationChoiceProps {
 const STARS = 5;
 
 /** A host that can take the VM; the chosen one explains its stars. */
-export function DestinationChoice({ destination, kind, isChosen, onChoose }: DestinationChoiceProps) {
+export function DestinationChoice({
+  destination,
+  thresholds,
+  kind,
+  isChosen,
+  onChoose,
+}: DestinationChoiceProps) {
   const t = useTranslations('migrate');
   return (
     <div className="border-line border-b last:border-b-0 has-checked:border-b-0">
@@ -42,7 +54,7 @@ export function DestinationChoice({ destination, kind, isChosen, onChoose }: Des
               <BeforeAfterFigures
                 beforePercent={destination.cpuNowPercent}
                 afterPercent={destination.cpu.loadAfter * 100}
-                thresholdPercent={100}
+                thresholdPercent={thresholds.cpuThresholdPercent}
               />
             </span>
           </span>
@@ -92,11 +104,11 @@ function Explanation({ destination, kind }: { destination: Destination; kind: Mo
             {t('pass')}
           </Status>
         </Line>
-        <dt className="border-line-strong border-t pt-1">{t('rating')}</dt>
-        <dd className="border-line-strong border-t pt-1 text-right font-semibold">
-          {t('ratingOf', { stars: formatNumber(destination.stars, locale, 1) })}
-        </dd>
       </dl>
+      <p className="flex justify-between border-line-strong border-t pt-1">
+        {t('rating')}
+        <b>{t('ratingOf', { stars: formatNumber(destination.stars, locale, 1) })}</b>
+      </p>
       <Forecast destination={destination} kind={kind} />
     </section>
   );

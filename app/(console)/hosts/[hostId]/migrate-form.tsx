@@ -11,18 +11,19 @@ import { formatDuration } from '@/lib/format/duration';
 import type { VmState } from '@/lib/model/vm';
 import type { Destination } from '@/lib/services/inventory/read-vm-panel';
 import { migrateAction } from './actions';
-import { DestinationChoice, RejectedDestination } from './destination-rows';
+import { DestinationChoice, RejectedDestination, type Thresholds } from './destination-rows';
 
 interface MigrateFormProps {
   vm: { id: string; name: string; state: VmState };
   destinations: readonly Destination[];
+  thresholds: Thresholds;
   obstacle: 'role' | 'past' | null;
 }
 
 type Kind = 'live' | 'quick';
 
 /** Destinations with their stars, live or quick, and the order itself. */
-export function MigrateForm({ vm, destinations, obstacle }: MigrateFormProps) {
+export function MigrateForm({ vm, destinations, thresholds, obstacle }: MigrateFormProps) {
   const t = useTranslations('migrate');
   const possible = destinations.filter((destination) => destination.rejection === null);
   const rejected = destinations.filter((destination) => destination.rejection !== null);
@@ -45,6 +46,7 @@ export function MigrateForm({ vm, destinations, obstacle }: MigrateFormProps) {
             <DestinationChoice
               key={destination.hostId}
               destination={destination}
+              thresholds={thresholds}
               kind={vm.state === 'stopped' ? 'offline' : kind}
               isChosen={destination === chosen}
               onChoose={() => setHostId(destination.hostId)}

@@ -49,10 +49,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
     <>
       <PageHead
         title={host.name}
-        crumbs={[
-          { href: `/clusters/${cluster.id}`, label: cluster.name },
-          { href: `/clusters/${cluster.id}`, label: t('hosts') },
-        ].slice(0, 1)}
+        crumbs={[{ href: `/clusters/${cluster.id}`, label: cluster.name }]}
         crumbsLabel={t('crumbs')}
         status={<BadgeOf page={page} />}
         lede={<HostFacts page={page} />}
@@ -91,6 +88,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         {query.vm && query.tab === 'vms' ? (
           <VmPanel
             vm={panel}
+            thresholds={cluster}
             closeHref={hostHref(host.id, query, { vm: null })}
             obstacle={isAllowed(ctx.actor, 'vm.migrate') ? (cluster.isLivingPast ? 'past' : null) : 'role'}
           />

@@ -3,11 +3,10 @@ import { type Column, RowLink } from '@/components/data-table/data-table';
 import { LoadBar } from '@/components/domain/load-bar';
 import { Sparkline } from '@/components/domain/sparkline';
 import { VmStateBadge } from '@/components/domain/state-badges';
-import { RelativeTime } from '@/components/domain/times';
 import { Figure } from '@/components/ui/figure';
 import { Tag } from '@/components/ui/tag';
 import { formatGibibytes } from '@/lib/format/bytes';
-import { durationQuantities, formatDuration } from '@/lib/format/duration';
+import { durationQuantities, formatAge, formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatShort } from '@/lib/format/number';
 import type { HostPage } from '@/lib/services/inventory/read-host';
 import type { HostVm, VmHold } from '@/lib/services/inventory/view-vm';
@@ -39,7 +38,7 @@ export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Col
       cell: (vm) => (
         <span className="inline-flex items-center gap-2">
           <RowLink href={hostHref(host.id, query, { vm: vm.id })}>{vm.name}</RowLink>
-          {vm.rules.slice(0, 1).map((rule) => (
+          {(query.vm ? [] : vm.rules.slice(0, 1)).map((rule) => (
             <Tag key={rule.id} className="max-w-32 truncate max-xl:hidden">
               {rule.name}
             </Tag>
@@ -110,7 +109,9 @@ export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Col
       sort: sortBy('moved'),
       cell: (vm) => (
         <span className="text-ink-3">
-          {vm.lastMigratedAt ? <RelativeTime at={vm.lastMigratedAt} /> : t('never')}
+          {vm.lastMigratedAt
+            ? formatAge(cluster.now.getTime() - vm.lastMigratedAt.getTime(), locale)
+            : t('never')}
         </span>
       ),
     },

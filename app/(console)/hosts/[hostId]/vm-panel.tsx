@@ -4,18 +4,20 @@ import { VmStateBadge } from '@/components/domain/state-badges';
 import { Note } from '@/components/ui/note';
 import { TextLink } from '@/components/ui/text-link';
 import type { VmPanel as VmPanelData } from '@/lib/services/inventory/read-vm-panel';
+import type { Thresholds } from './destination-rows';
 import { MigrateForm } from './migrate-form';
 import { VmFacts } from './vm-facts';
 
 interface VmPanelProps {
   /** Null: it is not on this host any more. */
   vm: VmPanelData | null;
+  thresholds: Thresholds;
   closeHref: string;
   obstacle: 'role' | 'past' | null;
 }
 
 /** The chosen VM: what it is, and where it could go. */
-export function VmPanel({ vm, closeHref, obstacle }: VmPanelProps) {
+export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
   const t = useTranslations('migrate');
   if (!vm)
     return (
@@ -33,13 +35,17 @@ export function VmPanel({ vm, closeHref, obstacle }: VmPanelProps) {
     >
       <VmFacts vm={vm} />
       <div className="mt-4 border-line border-t pt-3">
-        <Migration vm={vm} obstacle={obstacle} />
+        <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
       </div>
     </SidePanel>
   );
 }
 
-function Migration({ vm, obstacle }: { vm: VmPanelData; obstacle: VmPanelProps['obstacle'] }) {
+function Migration({
+  vm,
+  thresholds,
+  obstacle,
+}: Pick<VmPanelProps, 'thresholds' | 'obstacle'> & { vm: VmPanelData }) {
   const t = useTranslations('migrate');
   if (vm.runId)
     return (
@@ -53,6 +59,7 @@ function Migration({ vm, obstacle }: { vm: VmPanelData; obstacle: VmPanelProps['
     <MigrateForm
       vm={{ id: vm.id, name: vm.name, state: vm.state }}
       destinations={vm.destinations}
+      thresholds={thresholds}
       obstacle={obstacle}
     />
   );
