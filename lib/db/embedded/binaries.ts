@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -31,6 +32,10 @@ function packageFolder(): string {
       { cause },
     );
   }
+}
+
+function versionOf(native: string): string {
+  return fs.readFileSync(path.join(native, '..', 'package.json'), 'utf8');
 }
 
 function binariesIn(native: string): Binaries {
@@ -74,26 +79,53 @@ function linkInPlace(native: string): void {
   }
 }
 
+/** Nobody but this user could have put something else there. */
+function isOurs(folder: string): boolean {
+  const stat = fs.lstatSync(folder, { throwIfNoEntry: false });
+  return stat?.isDirectory() === true && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0;
+}
+
+/** The copy in this place, made if it is not there yet; null: the account cannot run it there. */
+function copyIn(place: string, native: string, account: Account | null): Binaries | null {
+  const key = createHash('sha256').update(native).update(versionOf(native)).digest('hex').slice(0, 12);
+  const kept = path.join(place, `postgresql-${key}`);
+  try {
+    fs.mkdirSync(place, { recursive: true, mode: 0o755 });
+    if (!canEnter(account, place)) return null;
+    if (isOurs(kept) && canRun(binariesIn(kept), account)) return binariesIn(kept);
+    const draft = fs.mkdtempSync(path.join(place, 'postgresql-draft-'));
+    const isUsable = canRun(copyBinaries(native, draft), account);
+    if (isUsable) {
+      fs.rmSync(kept, { recursive: true, force: true });
+      fs.renameSync(draft, kept);
+      return binariesIn(kept);
+    }
+    fs.rmSync(draft, { recursive: true });
+  } catch {
+    // not writable, no space, or somebody else's: the next place may do
+  }
+  return null;
+}
+
 /**
  * The binaries of the npm package where they lie, or a copy: the account may not reach the package (say, under root's
- * home), or a read-only one lacks its links. `keptCopy` is where an earlier start left a copy.
+ * home), or a read-only one lacks its links. A copy lies beside the data, or, where the account cannot go there either,
+ * in the system's cache.
  */
-export function findBinaries(account: Account | null, keptCopy: string | null): Binaries {
+export function findBinaries(account: Account | null, dataFolder: string): Binaries {
   const native = packageFolder();
   const original = binariesIn(native);
   if (canRun(original, account)) return original;
   linkInPlace(native);
   if (canRun(original, account)) return original;
-  if (keptCopy && canRun(binariesIn(keptCopy), account)) return binariesIn(keptCopy);
-  for (const place of [os.tmpdir(), '/var/tmp']) {
-    if (!canEnter(account, place)) continue;
-    const copy = copyBinaries(native, fs.mkdtempSync(path.join(place, 'ballast-postgresql-')));
-    if (canRun(copy, account)) return copy;
-    fs.rmSync(path.dirname(path.dirname(copy.postgres)), { recursive: true, force: true });
+  for (const place of [path.dirname(dataFolder), '/var/cache/ballast', path.join(os.tmpdir(), 'ballast')]) {
+    const copy = copyIn(place, native, account);
+    if (copy) return copy;
   }
   throw new BallastError(
     'postgres-binaries-unusable',
-    `PostgreSQL's programs in ${native} cannot be run. Is that folder complete, and on a file system that allows programs?`,
+    `PostgreSQL's programs in ${native} cannot be run, and neither can a copy of them. Is that folder complete, and is ` +
+      'there a file system with space that allows programs?',
     { folder: native },
   );
 }

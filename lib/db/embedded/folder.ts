@@ -8,11 +8,10 @@ import { BallastError } from '../../model/errors.ts';
 import { type Account, giveTo } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
-/** What the launcher keeps beside the data: the generated password, the port, and where a copy of the binaries lies. */
+/** What the launcher keeps beside the data: the generated password, and the port of the last start. */
 const Settings = z.object({
   password: z.string(),
   port: z.number().nullable(),
-  binariesCopy: z.string().nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -127,7 +126,7 @@ export async function initialise(folder: string, binaries: Binaries, account: Ac
     giveTo(account, draft, 0o700);
     assertSpace(path.dirname(folder));
     await runInitdb(binaries, draft, account, password);
-    saveSettings(draft, { password, port: null, binariesCopy: null }, account);
+    saveSettings(draft, { password, port: null }, account);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(draft, folder);
   } catch (error) {

@@ -74,14 +74,10 @@ async function startUnlocked(folder: string, extra: Record<string, string>): Pro
   if (running) return describe(folder, running, true);
   makeParentFolder(folder);
   const account = chooseAccount();
-  const keptCopy = isInitialised(folder) ? readSettings(folder).binariesCopy : null;
-  const binaries = findBinaries(account, keptCopy);
+  const binaries = findBinaries(account, folder);
   if (!isInitialised(folder)) await initialise(folder, binaries, account);
   const server = await launch(folder, binaries, account, extra);
-  const settings = readSettings(folder);
-  const native = path.dirname(path.dirname(binaries.postgres));
-  const binariesCopy = native.includes('node_modules') ? settings.binariesCopy : native;
-  saveSettings(folder, { ...settings, port: server.port, binariesCopy }, account);
+  saveSettings(folder, { ...readSettings(folder), port: server.port }, account);
   return describe(folder, server, false);
 }
 
