@@ -95,7 +95,10 @@ function HeatGroup({ cluster, order, isDense, withAxis }: GroupProps) {
       <div className="relative">
         {withAxis ? <Axis cluster={cluster} /> : null}
         <ArrowKeys>
-          <ul className="flex" style={{ gap: isDense ? `min(1px, ${20 / hosts.length}%)` : '2px' }}>
+          <ul
+            style={gapOf(hosts.length)}
+            className={cn('flex', isDense ? 'gap-0 md:gap-(--heat-gap)' : 'gap-0.5')}
+          >
             {hosts.map((host, i) => (
               <HeatColumn
                 key={host.id}
@@ -116,6 +119,11 @@ function HeatGroup({ cluster, order, isDense, withAxis }: GroupProps) {
     </section>
   );
 }
+
+/** A hairline between columns, as long as all hairlines together leave the columns most of the width. */
+const gapOf = (hosts: number): CSSProperties & Record<'--heat-gap', string> => ({
+  '--heat-gap': `min(1px, ${20 / hosts}%)`,
+});
 
 const Threshold = ({ style }: { style: CSSProperties }) => (
   <span

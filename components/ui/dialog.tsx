@@ -61,8 +61,3 @@ export function Dialog({
     </Radix.Root>
   );
 }
-
-/** Closes the dialog around it: wraps one button. */
-export const DialogClose = ({ children }: { children: ReactNode }) => (
-  <Radix.Close asChild>{children}</Radix.Close>
-);
