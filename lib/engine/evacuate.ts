@@ -18,16 +18,16 @@ import { Placement } from './placement.ts';
 import { whyNotTo } from './refusals.ts';
 import { Search } from './search.ts';
 
-/** Searches in turn, until one is complete: no other VM moves on, then up to this many, with budgets of placements tried. */
+/** Searches in turn, until one is complete: no other VM moves on, then up to this many, with budgets of looks at a unit on a host. */
 const ATTEMPTS = [
-  { ejections: 0, order: 'even', budget: 20_000 },
-  { ejections: 0, order: 'tight', budget: 25_000 },
-  { ejections: 1, order: 'tight', budget: 25_000 },
-  { ejections: 2, order: 'tight', budget: 25_000 },
-  { ejections: 3, order: 'tight', budget: 25_000 },
-  { ejections: 4, order: 'tight', budget: 25_000 },
-  { ejections: 6, order: 'tight', budget: 25_000 },
-  { ejections: 9, order: 'tight', budget: 25_000 },
+  { ejections: 0, order: 'even', budget: 250_000 },
+  { ejections: 0, order: 'tight', budget: 250_000 },
+  { ejections: 1, order: 'tight', budget: 250_000 },
+  { ejections: 2, order: 'tight', budget: 250_000 },
+  { ejections: 3, order: 'tight', budget: 250_000 },
+  { ejections: 4, order: 'tight', budget: 250_000 },
+  { ejections: 6, order: 'tight', budget: 250_000 },
+  { ejections: 9, order: 'tight', budget: 250_000 },
 ] as const;
 
 /** Placements looked at to even out the loads afterwards. */
@@ -144,7 +144,7 @@ class Evacuation {
   private placeMost(pending: readonly number[]): OrderedWaves {
     const madeRoomFor = new Map<number, number>();
     for (const unit of pending) {
-      const pack = this.packer('even', 3_000);
+      const pack = this.packer('even', 50_000);
       if (!pack.place([unit], 2, () => this.order().stuck.length === 0)) continue;
       for (const [other, receiver] of pack.madeRoomFor) madeRoomFor.set(other, receiver);
     }

@@ -5,11 +5,11 @@ import type { Placement } from './placement.ts';
 export interface PackLimits {
   readonly targets: Int32Array; // hosts, in order
   readonly mayMakeRoom: Uint8Array; // a unit each: it may be moved on to make room for another
-  readonly budget: number; // placements tried
+  readonly budget: number; // looks at a unit on a host
 }
 
-/** Ordering a whole plan takes as long as this many placements. */
-const COST_OF_ACCEPTING = 50;
+/** Ordering a whole plan takes as long as this many looks. */
+const COST_OF_ACCEPTING = 500;
 
 /**
  * Finds a host for every pending unit: a depth-first search, the largest first, each tried where it loads the hosts least or
@@ -41,7 +41,7 @@ export class Pack {
       this.spent += COST_OF_ACCEPTING;
       return accept();
     }
-    if (++this.spent > this.limits.budget || !this.canFit(pending)) return false;
+    if (this.spent > this.limits.budget || !this.canFit(pending)) return false;
     const [unit = -1, ...rest] = pending;
     return (
       this.placeDirectly(unit, rest, ejections, accept) || this.placeByEjection(unit, rest, ejections, accept)
@@ -109,6 +109,7 @@ export class Pack {
 
   private hostsFor(unit: number): number[] {
     const { placement } = this;
+    this.spent += this.limits.targets.length;
     const hosts = [...this.limits.targets].filter(
       (host) =>
         host !== placement.hostOf[unit] &&
@@ -162,6 +163,7 @@ export class Pack {
 
   private ejectionRank(movedOn: readonly number[], host: number): number {
     const { placement, limits } = this;
+    this.spent += movedOn.length * limits.targets.length;
     let rank = movedOn.length * 1e6;
     for (const other of movedOn) {
       const fits = limits.targets.some(

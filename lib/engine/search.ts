@@ -144,7 +144,10 @@ export class Search {
     }
     const [cpu, memory] = [placement.unitCpuMhz[unit] as number, placement.unitMemoryMiB[unit] as number];
     const gross = this.gainOf(from, to, -cpu, -memory, value);
-    const gain = gross - this.costOf(unit, to, gross);
+    const rules = cluster.units[unit]?.rules.length
+      ? this.ruleCost(brokenAfter(placement, unit, to, 'should'), gross)
+      : 0;
+    const gain = gross - rules - this.moveCost(unit, to);
     return this.isBackAsBegun(unit, to) ? gain : this.unlessOverThreshold(from, to, gain);
   }
 
@@ -178,11 +181,19 @@ export class Search {
     const memory = (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
     const gross = this.gainOf(a, b, cpu, memory, value);
     if (gross <= this.floor && this.limits.leastGain === 0) return gross;
-    return this.unlessOverThreshold(
-      a,
-      b,
-      gross - this.costOf(unit, b, gross) - this.costOf(partner, a, gross),
-    );
+    const rules = this.ruleCost(this.brokenBySwap(unit, a, partner, b), gross);
+    return this.unlessOverThreshold(a, b, gross - rules - this.moveCost(unit, b) - this.moveCost(partner, a));
+  }
+
+  /** By how many VMs `should` rules are broken more once both have moved: the second finds the first gone. */
+  private brokenBySwap(unit: number, a: number, partner: number, b: number): number {
+    const { placement, cluster } = this;
+    if (!cluster.units[unit]?.rules.length && !cluster.units[partner]?.rules.length) return 0;
+    const broken = brokenAfter(placement, unit, b, 'should');
+    placement.move(unit, b);
+    const both = broken + brokenAfter(placement, partner, a, 'should');
+    placement.move(unit, a);
+    return both;
   }
 
   /** Units of `from` that may be on `to`, as a list of its own: trying a swap reorders a host's residents. */
@@ -263,13 +274,15 @@ export class Search {
     return isKept ? gain : Number.NEGATIVE_INFINITY;
   }
 
-  /** What the moved VMs must bring, and what `should` rules ask. Keeping one better pays, but never for a worse figure. */
-  private costOf(unit: number, to: number, gross: number): number {
+  /** What the moved VMs must bring, and the time that it takes; a return home pays both back. */
+  private moveCost(unit: number, to: number): number {
     const moves = this.extraMoves(unit, to);
-    const cost = moves * this.limits.leastGain + Math.sign(moves) * (this.cost[unit] as number);
-    if (this.cluster.units[unit]?.rules.length === 0) return cost;
-    const broken = brokenAfter(this.placement, unit, to, 'should');
-    return broken < 0 && gross <= 0 ? cost : cost + costs.brokenShouldRule * broken;
+    return moves * this.limits.leastGain + Math.sign(moves) * (this.cost[unit] as number);
+  }
+
+  /** What `should` rules ask. Keeping one better pays, but never for a worse figure. */
+  private ruleCost(broken: number, gross: number): number {
+    return broken < 0 && gross <= 0 ? 0 : costs.brokenShouldRule * broken;
   }
 
   private extraMoves(unit: number, to: number): number {

@@ -5,42 +5,86 @@ import type { Loads, Measure } from './measure.ts';
  * maximum itself says nothing about the second fullest host, so a search on it stalls; this one sees all that are near.
  */
 export class SmoothPeak implements Measure {
-  private readonly cpu: Float64Array;
-  private readonly memory: Float64Array;
-  private cpuSum = 0;
-  private memorySum = 0;
+  private readonly cpu: PowerSum;
+  private readonly memory: PowerSum;
 
-  constructor(private readonly loads: Loads) {
-    this.cpu = loads.cpu.map((load, host) => (loads.isCounted[host] ? power32(load) : 0));
-    this.memory = loads.memory.map((load, host) => (loads.isCounted[host] ? power32(load) : 0));
-    for (const term of this.cpu) this.cpuSum += term;
-    for (const term of this.memory) this.memorySum += term;
+  constructor(loads: Loads) {
+    this.cpu = new PowerSum(loads.cpu, loads.isCounted);
+    this.memory = new PowerSum(loads.memory, loads.isCounted);
   }
 
   get value(): number {
-    return root32(this.cpuSum) + root32(this.memorySum);
+    return this.cpu.norm() + this.memory.norm();
   }
 
   valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number {
-    const { isCounted } = this.loads;
-    const [countA, countB] = [isCounted[a] as number, isCounted[b] as number];
-    const cpu =
-      countA * power32(cpuA) - (this.cpu[a] as number) + countB * power32(cpuB) - (this.cpu[b] as number);
-    const memory =
-      countA * power32(memoryA) -
-      (this.memory[a] as number) +
-      countB * power32(memoryB) -
-      (this.memory[b] as number);
-    return root32(this.cpuSum + cpu) + root32(this.memorySum + memory);
+    return this.cpu.normAfter(a, cpuA, b, cpuB) + this.memory.normAfter(a, memoryA, b, memoryB);
   }
 
   update(host: number, cpu: number, memory: number): void {
-    if (!this.loads.isCounted[host]) return;
-    this.cpu[host] = power32(cpu);
-    this.memory[host] = power32(memory);
-    // Summed afresh: what remains after a great term was taken away would be mostly rounding.
-    this.cpuSum = this.cpu.reduce((sum, term) => sum + term, 0);
-    this.memorySum = this.memory.reduce((sum, term) => sum + term, 0);
+    this.cpu.set(host, cpu);
+    this.memory.set(host, memory);
+  }
+}
+
+/**
+ * The sum of 32nd powers. They differ by so many orders that taking a great one away would leave mostly rounding; the two
+ * greatest are therefore kept apart from the rest, and whichever two hosts change, what stays is exact enough.
+ */
+class PowerSum {
+  private readonly terms: Float64Array;
+  private first = -1; // the hosts with the greatest terms
+  private second = -1;
+  private rest = 0;
+
+  constructor(
+    loads: Float64Array,
+    private readonly isCounted: Uint8Array,
+  ) {
+    this.terms = loads.map((load, host) => (isCounted[host] ? power32(load) : 0));
+    this.addUp();
+  }
+
+  norm(): number {
+    return root32(this.rest + this.term(this.first) + this.term(this.second));
+  }
+
+  normAfter(a: number, loadA: number, b: number, loadB: number): number {
+    let others = this.rest;
+    if (this.first !== a && this.first !== b) others += this.term(this.first);
+    if (this.second !== a && this.second !== b) others += this.term(this.second);
+    if (a !== this.first && a !== this.second) others -= this.terms[a] as number;
+    if (b !== this.first && b !== this.second) others -= this.terms[b] as number;
+    const newA = this.isCounted[a] ? power32(loadA) : 0;
+    const newB = this.isCounted[b] ? power32(loadB) : 0;
+    return root32(Math.max(0, others) + newA + newB);
+  }
+
+  set(host: number, load: number): void {
+    this.terms[host] = this.isCounted[host] ? power32(load) : 0;
+    this.addUp();
+  }
+
+  private term(host: number): number {
+    return host < 0 ? 0 : (this.terms[host] as number);
+  }
+
+  private addUp(): void {
+    this.first = -1;
+    this.second = -1;
+    this.rest = 0;
+    for (let host = 0; host < this.terms.length; host++) {
+      let lowest = host;
+      if (this.first < 0 || this.term(host) > this.term(this.first)) {
+        lowest = this.second;
+        this.second = this.first;
+        this.first = host;
+      } else if (this.second < 0 || this.term(host) > this.term(this.second)) {
+        lowest = this.second;
+        this.second = host;
+      }
+      this.rest += this.term(lowest);
+    }
   }
 }
 

@@ -40,10 +40,7 @@ class Moments {
     const total = loads.reduce((sum, load, host) => sum + (isCounted[host] ? load : 0), 0);
     this.centre = this.count === 0 ? 0 : total / this.count;
     this.offsets = loads.map((load, host) => (isCounted[host] ? load - this.centre : 0));
-    for (const offset of this.offsets) {
-      this.sum += offset;
-      this.squares += offset * offset;
-    }
+    this.addUp();
   }
 
   deviation(): number {
@@ -62,11 +59,19 @@ class Moments {
   }
 
   set(host: number, load: number): void {
-    const old = this.offsets[host] as number;
-    const offset = this.isCounted[host] ? load - this.centre : 0;
-    this.offsets[host] = offset;
-    this.sum += offset - old;
-    this.squares += offset * offset - old * old;
+    this.offsets[host] = this.isCounted[host] ? load - this.centre : 0;
+    this.addUp();
+  }
+
+  /** Summed afresh at every change: what many changes leave behind is rounding, and its root would be no longer small. */
+  private addUp(): void {
+    this.sum = 0;
+    this.squares = 0;
+    for (let host = 0; host < this.offsets.length; host++) {
+      const offset = this.offsets[host] as number;
+      this.sum += offset;
+      this.squares += offset * offset;
+    }
   }
 
   private deviationOf(sum: number, squares: number): number {
