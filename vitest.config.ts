@@ -10,7 +10,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}', 'tests/lab/*.test.ts', 'tests/scenarios/*.test.ts'],
+          include: [
+            '{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}',
+            'tests/lab/*.test.ts',
+            'tests/scenarios/*.test.ts',
+          ],
         },
       },
       {
