@@ -56,6 +56,7 @@ const steps: Step[] = [
   vitest('unit'),
   vitest('integration'),
   vitest('contract'),
+  vitest('lab'),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   playwright('simulator'),
   playwright('lab'),
