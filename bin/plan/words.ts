@@ -42,6 +42,9 @@ export function describeFaults(faults: readonly Fault[]): string[] {
 
 export const describeSoundPlan = (moves: number): string => say('plan.holds', { count: moves });
 
+/** So many VMs with too small a gain are named one by one; --json names all. */
+const MOST_ALIKE = 5;
+
 interface Names {
   host(id: string): string;
   vm(id: string): string;
@@ -79,11 +82,17 @@ function describeRest(kind: 'balance' | 'evacuate', snapshot: Snapshot, made: Pl
 
 function describeRejections(made: Plan, names: Names): string[] {
   if (made.rejections.length === 0) return [];
-  const lines = made.rejections.map(({ vmId, hostId, code, facts }) => {
+  const isAlike = ({ vmId, hostId, code }: Plan['rejections'][number]) =>
+    vmId !== undefined && hostId === undefined && code === 'gain-too-small';
+  const alike = made.rejections.filter(isAlike).length;
+  const told =
+    alike > MOST_ALIKE ? made.rejections.filter((rejection) => !isAlike(rejection)) : made.rejections;
+  const lines = told.map(({ vmId, hostId, code, facts }) => {
     const why = say(`rejection.${code}`, facts);
     const about =
       vmId !== undefined ? (hostId !== undefined ? 'both' : 'vm') : hostId !== undefined ? 'host' : 'plan';
     return `  ${say(`plan.because.${about}`, { why, vm: names.vm(vmId ?? ''), host: names.host(hostId ?? '') })}`;
   });
+  if (told !== made.rejections) lines.push(`  ${say('plan.because.many', { count: alike })}`);
   return ['', say('plan.notChosen'), ...lines];
 }

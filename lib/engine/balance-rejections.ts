@@ -1,10 +1,9 @@
 import type { Rejection } from '../model/rejection.ts';
 import type { Cluster } from './cluster.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
-import { convergence } from './constraints/convergence.ts';
 import { hostOnline } from './constraints/host-online.ts';
 import { knownHostDemand } from './constraints/known-demand.ts';
-import { firstFixedRefusal, fixedRules, whyNotBalanced } from './constraints/tables.ts';
+import { balanceFixedRules, firstFixedRefusal, fixedRules, whyNotBalanced } from './constraints/tables.ts';
 import { roundGain, toPercent } from './explain.ts';
 import type { Tally } from './figures.ts';
 import { mostUnevenHosts } from './improve.ts';
@@ -120,7 +119,7 @@ function whyNowhere(cluster: Cluster, vm: number): Refusal | null {
   );
   const refusals: Refusal[] = [];
   for (const host of others) {
-    const refusal = firstFixedRefusal(fixedRules, cluster, vm, host) ?? convergence(cluster, vm, host);
+    const refusal = firstFixedRefusal([...fixedRules, ...balanceFixedRules], cluster, vm, host);
     if (refusal === null) return null;
     refusals.push(refusal);
   }
