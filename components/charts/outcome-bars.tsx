@@ -121,7 +121,7 @@ interface Box {
 }
 
 function OutcomeBox({ x, y, width, height, outcome, hatchId }: Box & { outcome: Outcome; hatchId: string }) {
-  if (!height || height <= 0) return null;
+  if (!height || height <= 0 || width <= 0) return null; // not measured yet
   const inner = Math.max(1, height - 1); // a hairline between the parts of a stack
   const box = { x, y, width, height: inner };
   const drawings: Record<Outcome, ReactNode> = {

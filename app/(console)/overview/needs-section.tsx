@@ -9,7 +9,7 @@ import { needLooks } from './need-looks';
 import { NeedWords } from './need-words';
 
 /** What waits for a person, the most pressing first, each with the one step that leads on. */
-export function NeedsSection({ needs }: { needs: readonly Need[] }) {
+export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isInPast: boolean }) {
   const t = useTranslations('overview.needs');
   const locale = useLocale();
   const firstSuggestion = needs.find((need) => need.kind === 'suggestion');
@@ -17,7 +17,7 @@ export function NeedsSection({ needs }: { needs: readonly Need[] }) {
     <Section title={t('title')} note={needs.length > 0 ? formatNumber(needs.length, locale) : undefined}>
       {needs.length === 0 ? (
         <Empty icon="ok" tone="ok" title={t('none')}>
-          {t('noneBody')}
+          {t(isInPast ? 'noneInPast' : 'noneBody')}
         </Empty>
       ) : (
         <ul className="border-line border-t">

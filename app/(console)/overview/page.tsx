@@ -46,7 +46,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
         {past ? <PastNotice at={past.now} /> : null}
         <HostsSection clusters={overview.clusters} order={parseHeatOrder(parameters.sort)} />
         <Columns>
-          <NeedsSection needs={overview.needs} />
+          <NeedsSection needs={overview.needs} isInPast={past !== undefined} />
           <BalanceSection clusters={overview.clusters} moves={overview.day.moves} />
         </Columns>
         <Columns className="border-line border-t pt-4">

@@ -55,7 +55,7 @@ export function RunningSection({ running }: { running: RunningMoves }) {
     >
       {isIdle ? (
         <p className="border-line border-y py-3 text-ink-3">
-          {t('none')}. {t('noneBody')}
+          <span className="text-ink-2">{t('none')}</span> {t('noneBody')}
         </p>
       ) : (
         <DataTable caption={t('caption')} columns={columns} items={running.moves} keyOf={(move) => move.id} />
