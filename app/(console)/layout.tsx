@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers';
+import { getTimeZone } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Frame } from '@/components/frame/frame';
 import { parseTheme, preferenceCookies } from '@/i18n/preferences';
@@ -9,7 +10,8 @@ import { setThemeAction } from './set-theme';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const user = await requireSession();
-  const [data, jar] = await Promise.all([readFrame({ ctx: await requireContext() }), cookies()]);
+  const [ctx, timeZone, jar] = await Promise.all([requireContext(), getTimeZone(), cookies()]);
+  const data = await readFrame({ ctx, input: { timeZone } });
   return (
     <Frame
       data={data}
