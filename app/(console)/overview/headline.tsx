@@ -22,12 +22,12 @@ export function Headline({ overview }: { overview: Overview }) {
   ];
   if (first) {
     const at = first.cluster.isLivingPast ? first.cluster.now : now;
-    const facts = { host: first.host.name, age: formatAge(at.getTime() - sinceOf(first.host), locale) };
-    sentences.push(
-      over.length > 1
-        ? t('overMany', { ...facts, count: over.length - 1 })
-        : t('over', { ...facts, resource: overOf(first.host, first.cluster) }),
-    );
+    const facts = {
+      host: first.host.name,
+      age: formatAge(at.getTime() - sinceOf(first.host), locale),
+      resource: overOf(first.host, first.cluster),
+    };
+    sentences.push(over.length > 1 ? t('overMany', { ...facts, count: over.length - 1 }) : t('over', facts));
   } else sentences.push(t('calm'));
   if (suggestions > 0) sentences.push(t('suggestions', { count: suggestions }));
   return sentences.join(locale === 'ja' ? '' : ' ');

@@ -38,7 +38,7 @@ export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }
   ] as const;
   if (vms.length === 0)
     return (
-      <Section title={t('title')}>
+      <Section title={t('title')} note={t('running', { count: 0 })}>
         <Empty icon="ok" title={t('none')}>
           {t('noneBody')}
         </Empty>
