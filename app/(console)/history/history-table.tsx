@@ -102,7 +102,9 @@ function Cause({ row }: { row: HistoryRow }) {
   const tJobs = useTranslations('jobs');
   const actorName = useActorName();
   const job = () => (
-    <TextLink href={`/jobs/${row.runId}`}>{tJobs('number', { number: row.runNumber })}</TextLink>
+    <TextLink className="underline" href={`/jobs/${row.runId}`}>
+      {tJobs('number', { number: row.runNumber })}
+    </TextLink>
   );
   if (row.cause === 'migrate') return t.rich('byPerson', { name: actorName(row.requestedBy), job });
   return t.rich('causeOf', { kind: tKind(row.cause), job });

@@ -67,8 +67,8 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
               <ForecastSection forecast={history.forecast} />
             </Columns>
             <Columns className="border-line border-t pt-4 lg:grid-cols-[2fr_1fr]">
-              {history.routes && cluster ? (
-                <RoutesSection routes={history.routes} cluster={cluster.name} />
+              {history.routes ? (
+                <RoutesSection routes={history.routes} cluster={cluster?.name ?? t('routes.all')} />
               ) : null}
               <MostMovedSection most={history.mostMoved} query={query} />
             </Columns>

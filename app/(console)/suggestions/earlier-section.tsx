@@ -7,6 +7,7 @@ import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatNumber } from '@/lib/format/number';
 import type { SuggestionRow } from '@/lib/services/plans/read-suggestions';
+import { useActorName } from '../use-actor-name';
 import { useSuggestionName } from './use-suggestion-words';
 
 /** Suggestions that were decided, replaced or have expired, and what came of them. */
@@ -64,12 +65,18 @@ export function EarlierSection({ earlier }: { earlier: readonly SuggestionRow[] 
 
 function End({ row }: { row: SuggestionRow }) {
   const t = useTranslations('suggestions');
+  const actorName = useActorName();
   return (
-    <span className="flex flex-wrap items-baseline gap-x-2">
+    <span className="flex flex-wrap items-center gap-x-2">
       <PlanStateBadge state={row.state} />
-      {row.decidedBy ? <span className="text-ink-2">{t('earlier.by', { name: row.decidedBy })}</span> : null}
+      {row.decidedBy ? (
+        <span className="text-ink-2">{t('earlier.by', { name: actorName(row.decidedBy) })}</span>
+      ) : null}
       {row.run ? (
         <TextLink href={`/jobs/${row.run.id}`}>{t('job', { number: row.run.number })}</TextLink>
+      ) : null}
+      {row.decisionReason === 'no-longer-needed' ? (
+        <span className="text-ink-2">{t('earlier.noLongerNeeded')}</span>
       ) : null}
       {row.supersededBy ? (
         <TextLink href={`/suggestions/${row.supersededBy.id}`}>

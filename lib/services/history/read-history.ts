@@ -46,7 +46,7 @@ export interface History {
   pause: DurationBins;
   forecast: { near: number; of: number; points: { predictedMs: number; tookMs: number }[] };
   mostMoved: { vmUuid: string; vmId: string | null; vm: string; count: number }[];
-  /** Of one cluster: how often VMs went from which host to which. */
+  /** How often VMs went from which host to which; null where there is nothing, or more than a table can show. */
   routes: { hosts: string[]; counts: Map<string, Map<string, number>> } | null;
 }
 
@@ -54,6 +54,7 @@ export const HISTORY_PAGE_ROWS = 50;
 const BINS = 20;
 const MOST_MOVED = 9;
 const POINTS = 400;
+const MOST_HOSTS = 16;
 const HOURS_UP_TO_MS = 49 * 3_600_000;
 
 /** A page of the migration history, and what there is to say about all that passes the filter. Throws `invalid-input`. */
@@ -80,7 +81,7 @@ export async function readHistory({
     readBins(ctx, filter, 'pause', totals),
     listForecasts(ctx.db, filter, POINTS),
     listMostMoved(ctx.db, filter, MOST_MOVED),
-    parsed.clusterId ? countMovesByHosts(ctx.db, filter) : null,
+    countMovesByHosts(ctx.db, filter),
   ]);
   return {
     ...{ rows, total, page, pages, unit, lost: totals.lost },
@@ -88,7 +89,7 @@ export async function readHistory({
     buckets: fillBuckets(buckets),
     ...{ took, pause, mostMoved },
     forecast: { near: totals.asForecast, of: totals.forecasts, points },
-    routes: routes && routes.length > 0 ? tabulate(routes) : null,
+    routes: tabulate(routes),
   };
 }
 
@@ -153,6 +154,7 @@ export function roundUp(value: number): number {
 
 function tabulate(routes: { from: string; to: string; count: number }[]): History['routes'] {
   const hosts = [...new Set(routes.flatMap((route) => [route.from, route.to]))].sort();
+  if (hosts.length === 0 || hosts.length > MOST_HOSTS) return null;
   const counts = new Map<string, Map<string, number>>();
   for (const { from, to, count } of routes) {
     const row = counts.get(from) ?? new Map<string, number>();

@@ -65,7 +65,11 @@ export function JobFacts({ job }: { job: JobPage }) {
         <span>
           {t.rich('facts.suggestion', {
             number: suggestion.number,
-            link: (chunks) => <TextLink href={`/suggestions/${suggestion.id}`}>{chunks}</TextLink>,
+            link: (chunks) => (
+              <TextLink className="underline" href={`/suggestions/${suggestion.id}`}>
+                {chunks}
+              </TextLink>
+            ),
           })}
         </span>
       ) : null}

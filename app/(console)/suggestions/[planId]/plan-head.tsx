@@ -35,7 +35,11 @@ export function PlanFacts({ page }: { page: SuggestionPage }) {
           ? t.rich('facts.replaces', {
               name,
               other: t('number', { number: replaces.number }),
-              link: (chunks) => <TextLink href={`/suggestions/${replaces.id}`}>{chunks}</TextLink>,
+              link: (chunks) => (
+                <TextLink className="underline" href={`/suggestions/${replaces.id}`}>
+                  {chunks}
+                </TextLink>
+              ),
             })
           : name}
       </span>
