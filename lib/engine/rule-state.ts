@@ -50,8 +50,17 @@ export function contradictions(cluster: Cluster): Rejection[] {
   return found;
 }
 
+const namesHosts = ({ rule }: CompiledRule): boolean => rule.kind === 'onHosts' || rule.kind === 'notOnHosts';
+
+/** Only together with apart, or two that name hosts, can be at odds by themselves. */
+const mayContradict = (a: CompiledRule, b: CompiledRule): boolean =>
+  (namesHosts(a) && namesHosts(b)) ||
+  (a.rule.kind === 'together' && b.rule.kind === 'apart') ||
+  (a.rule.kind === 'apart' && b.rule.kind === 'together');
+
 /** A VM that the two rules pull apart; null when they can both be kept, as far as two rules alone tell. */
 function contradictoryVm(cluster: Cluster, a: CompiledRule, b: CompiledRule): number | null {
+  if (!mayContradict(a, b)) return null;
   const groups = new Set([...a.members].map((vm) => cluster.togetherOf[vm] as number));
   const shared = b.members.filter((vm) => groups.has(cluster.togetherOf[vm] as number));
   const [first] = shared;
