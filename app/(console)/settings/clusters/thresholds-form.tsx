@@ -60,7 +60,7 @@ export function ThresholdsForm({ clusterId, name, stored, refusal }: ThresholdsF
             />
           </Field>
         ))}
-        <Button type="submit" pending={isPending} disabledReason={refusal} className="mt-5.25">
+        <Button type="submit" pending={isPending} disabledReason={refusal} className="md:mt-5.25">
           {t('saveThresholds')}
         </Button>
       </div>
