@@ -21,7 +21,7 @@ export function HistoryTable({ history, query }: { history: History; query: Hist
   const tKind = useTranslations('state.moveKind');
   const locale = useLocale();
   const columns: Column<HistoryRow>[] = [
-    { key: 'started', header: t('started'), cell: (row) => <DateTime at={row.at} /> },
+    { key: 'started', header: t('started'), wrap: true, cell: (row) => <DateTime at={row.at} /> },
     { key: 'outcome', header: t('outcome'), cell: (row) => <Outcome row={row} /> },
     {
       key: 'vm',

@@ -64,7 +64,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
         <Columns className="lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
           <div className="grid min-w-0 content-start gap-6">
             {blockers.length > 0 ? <BlockersSection page={page} /> : null}
-            <MovesSection page={page} />
+            {page.host.mode === 'maintenance' ? null : <MovesSection page={page} />}
           </div>
           <div className="grid min-w-0 content-start gap-6">
             {page.hosts.length > 0 ? (
@@ -79,7 +79,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
                 />
               </Section>
             ) : null}
-            <ThenSection page={page} />
+            {page.host.mode === 'maintenance' ? null : <ThenSection page={page} />}
           </div>
         </Columns>
       </PageBody>
@@ -115,5 +115,7 @@ async function Notices({ page }: { page: EvacuationPage }) {
     );
   }
   if (host.cores === null) return <Note tone="unknown" title={t('never', { host: host.name })} />;
+  if (host.mode === 'maintenance')
+    return <Note tone="accent" title={t('maintenance', { host: host.name })} />;
   return host.mode === 'draining' ? <Note tone="warn" title={t('draining', { host: host.name })} /> : null;
 }
