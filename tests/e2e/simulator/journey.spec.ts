@@ -6,7 +6,7 @@ import { simulatorProduct } from './product.ts';
 test.describe.configure({ mode: 'serial' });
 
 /** The simulated data centre lives through seven days first; nothing can be ordered until it has. */
-const PAST_MS = 280_000;
+const PAST_MS = 480_000;
 const RUN_MS = 240_000;
 
 test('see an overloaded host, approve its suggestion, watch it finish, find it in the history', async ({
@@ -39,7 +39,13 @@ test('see an overloaded host, approve its suggestion, watch it finish, find it i
 
   await page.goto('/history');
   await expect(page.getByRole('heading', { level: 1, name: 'Migration history' })).toBeVisible();
-  await expect(page.getByRole('figure', { name: /Migrations a day/ }).first()).toBeVisible();
+  const chart = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Migrations a day' }) });
+  await expect(chart.locator('.recharts-bar-rectangle').first()).toBeVisible();
+  await chart.getByRole('button', { name: 'As a table' }).click();
+  const today = chart.getByRole('row').last();
+  expect(Number(await today.getByRole('cell').nth(1).innerText())).toBeGreaterThanOrEqual(moved);
   await expect(
     page.getByRole('row').filter({ hasText: 'kvm-03' }).filter({ hasText: 'Done' }).first(),
   ).toBeVisible();
