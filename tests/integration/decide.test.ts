@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { Context } from '../../lib/services/context.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
+import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
+import { dismissPlan } from '../../lib/services/plans/dismiss-plan.ts';
+import { readEvacuation } from '../../lib/services/plans/read-evacuation.ts';
+import { readSuggestion } from '../../lib/services/plans/read-suggestion.ts';
+import { readSuggestions } from '../../lib/services/plans/read-suggestions.ts';
+import { SUGGESTION_LIFE_SECONDS, suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { readJob } from '../../lib/services/runs/read-job.ts';
+import { type JobFilter, readJobs } from '../../lib/services/runs/read-jobs.ts';
+import { makeContext, personWith, TestClock } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import {
+  type SimulatedWorld,
+  simulatedHost,
+  simulatedVm,
+  storeSimulatedCluster,
+} from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+const NOBODY = '01a206df-0bf4-7509-b4b1-95d5af16636a';
+
+async function makeCluster(world: SimulatedWorld) {
+  const clock = new TestClock();
+  const { cluster, openDriver, hostId } = await storeSimulatedCluster(database.db, world, clock.now());
+  const driver = openDriver(clock);
+  const ctx: Context = makeContext(database.db, { clock, actor: personWith('operator') });
+  const clusterId = cluster.id;
+  const collect = async (): Promise<void> => {
+    clock.pass(15);
+    await collectCluster({ ctx, driver, input: { clusterId } });
+  };
+  await collect();
+  await collect();
+  const advance = async (runId: string, ticks: number): Promise<boolean> => {
+    for (let tick = 0; tick < ticks; tick++) {
+      if (await advanceRun({ ctx, driver, input: { runId } })) return true;
+      clock.pass(0.5);
+    }
+    return false;
+  };
+  const suggest = async (): Promise<string> => {
+    await suggestMoves({ ctx, input: { clusterId } });
+    const plan = await ctx.db.plan.findFirstOrThrow({ where: { clusterId, state: 'suggested' } });
+    return plan.id;
+  };
+  return { clusterId, clock, ctx, hostId, collect, advance, suggest };
+}
+
+const hosts = [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')];
+const overloaded = {
+  hosts,
+  vms: ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    simulatedVm(`vm-${name}`, 'h1', { load: { base: 0.8, noise: 0 } }),
+  ),
+};
+
+describe('what a suggestion shows', () => {
+  it('is its moves, the touched hosts before and after, and why not others', async () => {
+    const { ctx, suggest } = await makeCluster(overloaded);
+    const page = await readSuggestion({ ctx, input: { planId: await suggest() } });
+    expect(page).toMatchObject({ state: 'suggested', run: null, supersededBy: null, waiting: null });
+    const relieved = page.hosts.find((host) => host.name === 'h1');
+    expect(relieved?.cpuBefore).toBeGreaterThan(80);
+    expect(relieved?.cpuAfter).toBeLessThan(80);
+    expect(page.hosts[0]?.name).toBe('h1'); // the fullest first
+    const moved = page.moves.length;
+    expect(moved).toBeGreaterThan(0);
+    expect(page.hosts.reduce((sum, host) => sum + host.vmsAfter - host.vmsBefore, 0)).toBe(0);
+    expect(relieved).toMatchObject({ vmsBefore: 5, vmsAfter: 5 - moved });
+    expect(page.moves.every((move) => move.from === 'h1' && move.predicted.seconds > 0)).toBe(true);
+    expect(page.rejections.every((each) => each.vm === null || each.vm.startsWith('vm-'))).toBe(true);
+  });
+
+  it('is who decided, what came of it, and the job of the moves that were approved', async () => {
+    const { clusterId, ctx, suggest } = await makeCluster(overloaded);
+    const planId = await suggest();
+    const before = await readSuggestion({ ctx, input: { planId } });
+    const some = before.moves.slice(0, 1).map((move) => move.id);
+    const { runId } = await approvePlan({ ctx, input: { planId, moveIds: some } });
+    const page = await readSuggestion({ ctx, input: { planId } });
+    expect(page).toMatchObject({
+      ...{ state: 'approved', decidedBy: 'The operator', run: { id: runId } },
+      isPartly: before.moves.length > 1,
+    });
+    const job = await readJob({ ctx, input: { runId } });
+    expect(job.suggestion).toEqual({ id: planId, number: page.gist.number });
+    expect(job.moves.map((move) => move.vm)).toEqual([before.moves[0]?.vm]);
+    const row = (await readSuggestions({ ctx })).earlier.find((each) => each.planId === planId);
+    expect(row).toMatchObject({ state: 'approved', run: { id: runId }, clusterId });
+  });
+
+  it('counts as expired as soon as its time is over, and says why it was dismissed', async () => {
+    const { clock, ctx, collect, suggest } = await makeCluster(overloaded);
+    const planId = await suggest();
+    expect((await readSuggestions({ ctx })).waiting.map((row) => row.planId)).toContain(planId);
+    clock.pass(SUGGESTION_LIFE_SECONDS + 1);
+    expect((await readSuggestion({ ctx, input: { planId } })).state).toBe('expired');
+    expect((await readSuggestions({ ctx })).waiting.map((row) => row.planId)).not.toContain(planId);
+    await collect();
+    const again = await suggest();
+    await dismissPlan({ ctx, input: { planId: again, reason: 'not now' } });
+    const page = await readSuggestion({ ctx, input: { planId: again } });
+    expect(page).toMatchObject({ state: 'dismissed', decisionReason: 'not now' });
+  });
+
+  it('says for each cluster what its last planning led to', async () => {
+    const { clusterId, ctx } = await makeCluster({ hosts, vms: [simulatedVm('vm-a', 'h1')] });
+    await suggestMoves({ ctx, input: { clusterId } });
+    const cluster = (await readSuggestions({ ctx })).clusters.find((each) => each.id === clusterId);
+    expect(cluster?.plannedAt).not.toBeNull();
+    expect(['balanced', 'no-move-pays', 'suggested']).toContain(cluster?.outcome?.code);
+  });
+
+  it.each(['x', NOBODY])('of %s is not there', async (planId) => {
+    const ctx = makeContext(database.db);
+    await expect(readSuggestion({ ctx, input: { planId } })).rejects.toMatchObject({
+      code: 'plan-not-found',
+    });
+  });
+});
+
+describe('what an evacuation shows beforehand', () => {
+  const world = {
+    hosts,
+    vms: [
+      ...['a', 'b', 'c'].map((name) => simulatedVm(`vm-${name}`, 'h1')),
+      simulatedVm('gpu-1', 'h1', { localDevices: ['pci-0000:65:00.0'] }),
+    ],
+  };
+
+  it('is every move, every VM that stays with why, and the rest of the cluster after it', async () => {
+    const { ctx, hostId } = await makeCluster(world);
+    const page = await readEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    expect(page.moves.map((move) => move.vm).sort()).toEqual(['vm-a', 'vm-b', 'vm-c']);
+    expect(page.blockers.map((blocker) => blocker.vm)).toEqual(['gpu-1']);
+    expect(page.blockers[0]?.reasons.map((reason) => reason.code)).toContain('local-device');
+    expect(page.hosts.map((host) => host.name)).toEqual(['h2', 'h3', 'h1']);
+    expect(page.hosts.at(-1)).toMatchObject({ vmsBefore: 4, vmsAfter: 1 });
+    expect(page).toMatchObject({ vmCount: 4, runId: null, overThresholdAfter: 0 });
+    expect(page.seconds).toBeGreaterThan(0);
+    expect(await ctx.db.plan.count({ where: { hostId: hostId('h1') } })).toBe(0); // nothing is stored
+  });
+
+  it('is the job that empties the host already', async () => {
+    const { ctx, hostId } = await makeCluster(world);
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1'), note: 'firmware' } });
+    const page = await readEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    expect(page.runId).toBe(runId);
+    expect(page.host.mode).toBe('draining');
+  });
+
+  it.each(['x', NOBODY])('of %s is not there', async (hostId) => {
+    const ctx = makeContext(database.db);
+    await expect(readEvacuation({ ctx, input: { hostId } })).rejects.toMatchObject({
+      code: 'host-not-found',
+    });
+  });
+});
+
+describe('what a job shows', () => {
+  const all: JobFilter = { show: 'all', kind: null, clusterId: null, page: 1 };
+
+  it('is how far it is, what is left, and in the end how it went', async () => {
+    const { clusterId, ctx, hostId, advance } = await makeCluster({
+      hosts,
+      vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
+    });
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1'), note: 'firmware' } });
+    const id = runId ?? '';
+    await advance(id, 4);
+    const running = await readJob({ ctx, input: { runId: id } });
+    expect(running).toMatchObject({ state: 'running', subject: 'h1', note: 'firmware', kind: 'evacuate' });
+    expect(running.leftMs).toBeGreaterThan(0);
+    expect(running.moves.some((move) => move.state === 'migrating')).toBe(true);
+    const [row] = (await readJobs({ ctx, input: { ...all, clusterId, show: 'active' } })).rows;
+    expect(row).toMatchObject({ id, subject: 'h1', moves: 4, note: 'firmware' });
+    expect(row?.leftMs).toBeGreaterThan(0);
+
+    expect(await advance(id, 400)).toBe(true);
+    const ended = await readJob({ ctx, input: { runId: id } });
+    expect(ended).toMatchObject({ state: 'succeeded', leftMs: null, host: { mode: 'maintenance' } });
+    expect(ended.hosts.at(-1)).toMatchObject({ name: 'h1', vmsBefore: 4, vmsAfter: 0 });
+    for (const move of ended.moves) {
+      expect(move).toMatchObject({ state: 'done', leftMs: 0, code: null });
+      expect(move.copiedBytes).toBeGreaterThan(0);
+    }
+    const jobs = await readJobs({ ctx, input: { ...all, clusterId, kind: 'evacuate' } });
+    expect(jobs.rows).toMatchObject([{ id, done: 4, failed: 0, percent: null, leftMs: null }]);
+    expect(jobs.counts).toEqual({ all: 1, active: 0, ended: 1, troubled: 0 });
+    expect((await readJobs({ ctx, input: { ...all, clusterId, kind: 'migrate' } })).rows).toEqual([]);
+  });
+
+  it.each(['x', NOBODY])('of %s is not there', async (runId) => {
+    const ctx = makeContext(database.db);
+    await expect(readJob({ ctx, input: { runId } })).rejects.toMatchObject({ code: 'run-not-found' });
+  });
+});
