@@ -9,6 +9,10 @@ import { formatAge } from '@/lib/format/duration';
 import { formatTime } from '@/lib/format/time';
 import { watchChanges } from './watch-changes';
 
+/** Figures of long ago, as while a simulated past is lived through in fast time, need not be followed every second. */
+const OLD_MS = 120_000;
+const OLD_REFRESH_MS = 5000;
+
 interface LiveRefreshProps {
   /** When the newest figures on screen were measured. */
   updatedAt: Date | string | null;
@@ -26,10 +30,11 @@ export function LiveRefresh({ updatedAt }: LiveRefreshProps) {
   const now = useNow({ updateInterval: 1000 });
   const [isInterrupted, setInterrupted] = useState(false);
 
-  useEffect(
-    () => watchChanges({ onChange: () => router.refresh(), onInterrupted: setInterrupted }),
-    [router],
-  );
+  const isOld = updatedAt !== null && now.getTime() - new Date(updatedAt).getTime() > OLD_MS;
+  useEffect(() => {
+    const refreshMs = isOld ? OLD_REFRESH_MS : undefined;
+    return watchChanges({ onChange: () => router.refresh(), onInterrupted: setInterrupted, refreshMs });
+  }, [router, isOld]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: settings may take the zone away, then it is told again
   useEffect(() => {
     if (rememberTimeZone()) router.refresh();

@@ -1,6 +1,7 @@
 interface Watcher {
-  /** Something changed; called at most once a second, and not while nobody looks. */
+  /** Something changed; called at most once in `refreshMs` (a second), and not while nobody looks. */
   onChange: () => void;
+  refreshMs?: number;
   /** The stream or its database was lost for longer than a blink, or is back. */
   onInterrupted: (isInterrupted: boolean) => void;
 }
@@ -10,7 +11,7 @@ const BLINK_MS = 6000;
 const RETRY_MS = 5000;
 
 /** Follows the server's stream of changes until the returned function is called. */
-export function watchChanges({ onChange, onInterrupted }: Watcher): () => void {
+export function watchChanges({ onChange, onInterrupted, refreshMs = REFRESH_MS }: Watcher): () => void {
   let stream: EventSource | undefined;
   let refresh: ReturnType<typeof setTimeout> | undefined;
   let blink: ReturnType<typeof setTimeout> | undefined;
@@ -26,7 +27,7 @@ export function watchChanges({ onChange, onInterrupted }: Watcher): () => void {
       if (document.hidden) return; // asked for again when it is looked at
       isWanted = false;
       onChange();
-    }, REFRESH_MS);
+    }, refreshMs);
   };
   const found = () => {
     clearTimeout(blink);
