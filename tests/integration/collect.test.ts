@@ -53,6 +53,10 @@ describe('collecting', () => {
   it('keeps what it knows of a host that falls silent, and finds it again', async () => {
     const { cluster, store, clock, ctx, collect, hostId } = await begin();
     await collect();
+    clock.pass(15);
+    await collect();
+    const { cpuLoad } = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
+    expect(cpuLoad).toBeGreaterThan(0);
     await store.append(clock.now(), { type: 'host-down', hostId: hostId('h1') });
     clock.pass(15);
     expect(await collect()).toMatchObject({ hostsHeard: 1, hostsSilent: 1 });
@@ -61,7 +65,7 @@ describe('collecting', () => {
     clock.pass(60);
     await collect();
     const late = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
-    expect(late).toMatchObject({ connection: 'down', memoryMiB: 65_536 });
+    expect(late).toMatchObject({ connection: 'down', memoryMiB: 65_536, cpuLoad });
     expect(await ctx.db.vm.count({ where: { clusterId: cluster.id } })).toBe(3);
     await store.append(clock.now(), { type: 'host-up', hostId: hostId('h1') });
     clock.pass(15);

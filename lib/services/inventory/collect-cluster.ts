@@ -66,18 +66,18 @@ async function save(
   now: Date,
 ): Promise<number> {
   const policy = policyOf(state);
-  const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: seen.vms }, now);
+  const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
+  const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: allVms(state, seen) }, now);
   const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
   const isOver = (load: { cpu: number; memory: number }): boolean =>
     load.cpu * 100 > policy.thresholds.cpuPercent || load.memory * 100 > policy.thresholds.memoryPercent;
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
-    if (!load) return host;
+    if (!load || !heardIds.has(host.id)) return host; // its last figures stay, never 0
     const overloadedSince = isOver(load) ? (host.overloadedSince ?? now) : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
   const measured = figures(snapshot, policy);
-  const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
   const fresh = hosts.filter((host) => heardIds.has(host.id));
   await ctx.db.$transaction(async (tx) => {
     await updateHosts(tx, hosts);
@@ -108,4 +108,10 @@ async function save(
     });
   });
   return measured.overloadedHosts;
+}
+
+/** What was seen, and with it the VMs of hosts that did not answer: they go on there, as far as anybody knows. */
+function allVms(state: ClusterState, seen: Reconciled): ClusterState['vms'] {
+  const settled = new Set([...seen.vms.map((vm) => vm.id), ...seen.goneVmIds]);
+  return [...seen.vms, ...state.vms.filter((vm) => !settled.has(vm.id))];
 }

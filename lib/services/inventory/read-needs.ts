@@ -136,7 +136,8 @@ async function readSuggestions(ctx: Context, clusterId: { in: string[] }): Promi
       },
     },
   });
-  return plans.map(describeSuggestion);
+  const isForOverload = ({ aim }: SuggestionGist): boolean => 'beforePercent' in aim;
+  return plans.map(describeSuggestion).sort((a, b) => Number(isForOverload(b)) - Number(isForOverload(a)));
 }
 
 /** Moves of the last day that failed, and all that are unknown; less those whose VM has moved well since. */

@@ -5,7 +5,7 @@ import type { Automation, VmState } from '../../model/vm.ts';
 
 /** Why a VM does not move by itself, or not at all, before any destination is looked at. */
 export type VmHold =
-  | { code: 'locked' | 'two-copies' | 'excluded' | 'manual' | 'will-not-converge' }
+  | { code: 'host-silent' | 'locked' | 'two-copies' | 'excluded' | 'manual' | 'will-not-converge' }
   | { code: 'cool-down'; secondsLeft: number };
 
 /** How leaving its host would go, at the speed of the host's own link. */
@@ -85,6 +85,7 @@ function predict({ snapshotVm, snapshotHost }: VmSurroundings) {
 }
 
 function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHold | null {
+  if (!around.isHeard) return { code: 'host-silent' };
   if (around.lockedVmIds.has(vm.id)) return { code: 'locked' };
   if (vm.duplicateHostId) return { code: 'two-copies' };
   if (vm.automation !== 'inherit') return { code: vm.automation };

@@ -4,6 +4,7 @@ import { LoadBar } from '@/components/domain/load-bar';
 import { Sparkline } from '@/components/domain/sparkline';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { Figure } from '@/components/ui/figure';
+import { Status } from '@/components/ui/status';
 import { Tag } from '@/components/ui/tag';
 import { formatGibibytes } from '@/lib/format/bytes';
 import { durationQuantities, formatAge, formatDuration } from '@/lib/format/duration';
@@ -29,7 +30,8 @@ export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Col
     {
       key: 'state',
       header: <span className="sr-only">{t('state')}</span>,
-      cell: (vm) => <VmStateBadge state={vm.state} glyphOnly />,
+      cell: (vm) =>
+        host.connection === 'up' ? <VmStateBadge state={vm.state} glyphOnly /> : <UnknownState />,
     },
     {
       key: 'name',
@@ -116,6 +118,16 @@ export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Col
       ),
     },
   ];
+}
+
+/** What runs on a host that does not answer is not known: never green. */
+function UnknownState() {
+  const t = useTranslations('state.host');
+  return (
+    <Status icon="unknown" tone="unknown" glyphOnly>
+      {t('unknown')}
+    </Status>
+  );
 }
 
 /** How long leaving would take, or why the VM does not leave by itself. */

@@ -27,6 +27,7 @@ export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }
   const locale = useLocale();
   const { host, vms } = page;
   const columns = useVmColumns(page, query);
+  const running = vms.filter((vm) => vm.state === 'running').length;
   const movable = vms.filter((vm) => vm.hold === null);
   const wanted = query.filter.toLowerCase();
   const shown = (query.show === 'movable' ? movable : vms)
@@ -47,7 +48,7 @@ export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }
   return (
     <Section
       title={t('title')}
-      note={t('running', { count: vms.filter((vm) => vm.state === 'running').length })}
+      note={host.connection === 'up' ? t('running', { count: running }) : undefined}
       aside={
         <>
           <Segmented
