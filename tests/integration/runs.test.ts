@@ -279,6 +279,36 @@ describe('a migration that somebody asks for', () => {
     });
   });
 
+  it('does not touch a VM of which two hosts run a copy', async () => {
+    const { ctx, vmId, hostId, finish } = await makeCluster(world);
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    await ctx.db.vm.update({ where: { id: await vmId('a') }, data: { duplicateHostId: hostId('h2') } });
+    await expect(
+      migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } }),
+    ).rejects.toMatchObject({ code: 'two-copies' });
+    await finish(runId);
+    expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({
+      state: 'skipped',
+      code: 'two-copies',
+    });
+  });
+
+  it('that a worker left in checking is adopted when the hypervisor works on it, and begun when not', async () => {
+    const { ctx, driver, vmId, hostId, finish, places } = await makeCluster(world);
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+    await ctx.db.move.updateMany({ where: { runId }, data: { state: 'checking' } });
+    await advanceRun({ ctx, driver, input: { runId } });
+    const begun = await ctx.db.move.findFirstOrThrow({ where: { runId } });
+    expect(begun.state).toBe('migrating');
+    // as if that worker had died after the hypervisor took the order and before it could write so
+    await ctx.db.move.updateMany({ where: { runId }, data: { state: 'checking' } });
+    await finish(runId);
+    expect((await places()).a).toBe('h2');
+    expect(
+      await ctx.db.simulatorCommand.count({ where: { body: { path: ['moveId'], equals: begun.id } } }),
+    ).toBe(1);
+  });
+
   it('fails as the source says when the destination is lost midway, and the VM stays', async () => {
     const { ctx, driver, clock, store, vmId, hostId, finish, places } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });

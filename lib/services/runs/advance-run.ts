@@ -3,7 +3,7 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, isFinishedRun, lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { policyOf } from '../inventory/snapshot-of.ts';
-import { beginMove } from './begin-move.ts';
+import { adopt, beginMove } from './begin-move.ts';
 import { finishRun } from './finish-run.ts';
 import { type MoveRow, type RunRow, readRunState } from './read-run-state.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
@@ -69,19 +69,8 @@ async function lookAfter(
 
 /** A worker died between its check and the hypervisor's answer: ask before calling it cancelled. */
 async function cancelChecking(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
-  const report = await driver.readMigration({
-    moveId: move.id,
-    vmUuid: move.vmUuid,
-    vmName: move.vmName,
-    sourceHostId: move.fromHostId,
-    destinationHostId: move.toHostId,
-    kind: move.kind,
-  });
-  if (report.phase === 'none') {
-    await changeMoveState(ctx.db, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
-  } else {
-    await changeMoveState(ctx.db, move, 'migrating', { startedAt: ctx.clock.now() });
-  }
+  if ((await adopt(ctx, driver, move)) !== 'nothing') return;
+  await changeMoveState(ctx.db, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
 }
 
 /** Waves are the proved order, not barriers: a move begins as soon as both its hosts have a place free and it fits. */

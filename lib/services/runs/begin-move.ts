@@ -26,10 +26,18 @@ export async function beginMove(input: {
   unfinished: UnfinishedMove[];
 }): Promise<boolean> {
   const { ctx, driver, run, move, unfinished } = input;
-  if (move.state === 'checking' && (await adopt(ctx, driver, move))) return true;
+  if (move.state === 'checking') {
+    const found = await adopt(ctx, driver, move);
+    if (found !== 'nothing') return found === 'adopted';
+  }
 
   const state = await readClusterState(ctx.db, run.clusterId);
   const now = ctx.clock.now();
+  if (state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null)) {
+    const facts = { vm: move.vmName };
+    await changeMoveState(ctx.db, move, 'skipped', { code: 'two-copies', facts, finishedAt: now });
+    return false;
+  }
   const check = checkMove({
     move,
     snapshot: snapshotOf(state, now),
@@ -56,11 +64,24 @@ export async function beginMove(input: {
   return true;
 }
 
-/** True if the hypervisor already works on this move: then it is only watched from here on. */
-async function adopt(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<boolean> {
-  const report = await driver.readMigration(migrationRef(move));
-  if (report.phase === 'none') return false;
-  return changeMoveState(ctx.db, move, 'migrating', { startedAt: ctx.clock.now() });
+/**
+ * Asks the hypervisor whether it works on a move that a dead worker left in `checking`, or has ended it: then it is only
+ * watched from here on. `unreadable`: the host does not answer, and nothing may begin before it does.
+ */
+export async function adopt(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+): Promise<'adopted' | 'nothing' | 'unreadable'> {
+  try {
+    const report = await driver.readMigration(migrationRef(move));
+    if (report.phase === 'none') return 'nothing';
+  } catch (error) {
+    if (error instanceof DriverError) return 'unreadable';
+    throw error;
+  }
+  await changeMoveState(ctx.db, move, 'migrating', { startedAt: ctx.clock.now() });
+  return 'adopted';
 }
 
 /** The order itself. A refusal is recorded and then verified like any other end: only what is seen counts. */

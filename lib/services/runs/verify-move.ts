@@ -69,7 +69,7 @@ export async function verifyMove(
       return finishStayed(ctx, move, isCancelled, record);
     case 'two-copies':
       await ctx.db.$transaction(async (tx) => {
-        const facts = { host: move.fromHostName, destination: move.toHostName };
+        const facts = { vm: move.vmName, host: move.fromHostName, destination: move.toHostName };
         if (!(await changeMoveState(tx, move, 'failed', { ...record, code: 'two-copies', facts }))) return;
         if (move.vmId)
           await tx.vm.update({ where: { id: move.vmId }, data: { duplicateHostId: move.toHostId } });
