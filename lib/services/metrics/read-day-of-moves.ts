@@ -46,26 +46,7 @@ export async function readDayOfMoves({
   const { now } = input;
   const lastHour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
   const firstHour = lastHour - 23 * HOUR_MS;
-  const moves = await ctx.db.move.findMany({
-    where: {
-      run: { clusterId: { in: input.clusterIds } },
-      OR: [
-        { finishedAt: { gte: new Date(firstHour), lte: now } },
-        { state: { in: ['checking', 'migrating', 'verifying', 'unknown'] } },
-      ],
-    },
-    orderBy: { finishedAt: 'asc' },
-    select: {
-      id: true,
-      state: true,
-      vmName: true,
-      fromHostName: true,
-      toHostName: true,
-      finishedAt: true,
-      durationMs: true,
-      downtimeMs: true,
-    },
-  });
+  const moves = await findMoves(ctx, input.clusterIds, new Date(firstHour), now);
   const hours = Array.from({ length: 24 }, (_, i) => ({
     at: new Date(firstHour + i * HOUR_MS),
     counts: none(),
@@ -96,6 +77,29 @@ export async function readDayOfMoves({
       ...{ from: move.fromHostName, to: move.toHostName },
     })),
   };
+}
+
+function findMoves(ctx: Context, clusterIds: string[], since: Date, now: Date) {
+  return ctx.db.move.findMany({
+    where: {
+      run: { clusterId: { in: clusterIds } },
+      OR: [
+        { finishedAt: { gte: since, lte: now } },
+        { state: { in: ['checking', 'migrating', 'verifying', 'unknown'] } },
+      ],
+    },
+    orderBy: { finishedAt: 'asc' },
+    select: {
+      id: true,
+      state: true,
+      vmName: true,
+      fromHostName: true,
+      toHostName: true,
+      finishedAt: true,
+      durationMs: true,
+      downtimeMs: true,
+    },
+  });
 }
 
 /** The smallest value that at least this share does not exceed; null of nothing. */

@@ -46,7 +46,6 @@ export function HostsTable({ cluster, sort }: { cluster: ClusterPage; sort: Host
 
 function useColumns(cluster: ClusterPage, sort: HostSort): Column<ClusterHost>[] {
   const t = useTranslations('cluster.hosts');
-  const locale = useLocale();
   const sortBy = (key: HostSort) =>
     ({
       href: `/clusters/${cluster.id}?sort=${key}`,
@@ -64,11 +63,7 @@ function useColumns(cluster: ClusterPage, sort: HostSort): Column<ClusterHost>[]
       sort: sortBy('name'),
       cell: (host) => <RowLink href={`/hosts/${host.id}`}>{host.name}</RowLink>,
     },
-    {
-      key: 'state',
-      header: t('state'),
-      cell: (host) => <StateOf host={host} cluster={cluster} />,
-    },
+    { key: 'state', header: t('state'), cell: (host) => <StateOf host={host} cluster={cluster} /> },
     {
       key: 'cpu',
       header: t('cpu'),
@@ -103,11 +98,20 @@ function useColumns(cluster: ClusterPage, sort: HostSort): Column<ClusterHost>[]
       wideOnly: true,
       cell: (host) => <Sparkline name={t('trendOf', { host: host.name })} points={host.use.cpuPercent} />,
     },
+    ...useSizeColumns(sortBy('vms')),
+  ];
+}
+
+/** How much there is on a host and of it. */
+function useSizeColumns(vmSort: Column<ClusterHost>['sort']): Column<ClusterHost>[] {
+  const t = useTranslations('cluster.hosts');
+  const locale = useLocale();
+  return [
     {
       key: 'vms',
       header: t('vms'),
       numeric: true,
-      sort: sortBy('vms'),
+      sort: vmSort,
       cell: (host) => formatNumber(host.vmCount, locale),
     },
     {

@@ -53,15 +53,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         crumbsLabel={t('crumbs')}
         status={<BadgeOf page={page} />}
         lede={<HostFacts page={page} />}
-        actions={
-          <HostActions
-            host={{ id: host.id, name: host.name, mode: host.mode, vmCount: host.vmCount }}
-            cluster={cluster.name}
-            suggestionId={page.suggestionId}
-            evacuationRunId={page.evacuationRunId}
-            obstacle={obstacleOf(page, isAllowed(ctx.actor, 'host.evacuate'))}
-          />
-        }
+        actions={<Actions page={page} mayAct={isAllowed(ctx.actor, 'host.evacuate')} />}
       />
       <Tabs
         label={t('tabs.label')}
@@ -104,6 +96,19 @@ function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
     toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent),
   );
   return <HostBadge mode={host.mode} connection={host.connection} load={load} />;
+}
+
+function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
+  const { id, name, mode, vmCount } = page.host;
+  return (
+    <HostActions
+      host={{ id, name, mode, vmCount }}
+      cluster={page.cluster.name}
+      suggestionId={page.suggestionId}
+      evacuationRunId={page.evacuationRunId}
+      obstacle={obstacleOf(page, mayAct)}
+    />
+  );
 }
 
 /** What stands in the way of every action on the host; the role first, since waiting does not help against it. */

@@ -17,7 +17,8 @@ import { type HostQuery, hostHref, type VmSort } from './host-query';
 const NO_THRESHOLD = 100;
 
 /** The columns of a host's VMs. */
-export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Column<HostVm>[] {
+export function useVmColumns(page: HostPage, query: HostQuery): Column<HostVm>[] {
+  const { host, cluster } = page;
   const t = useTranslations('host.vms');
   const locale = useLocale();
   const ageMs = host.lastSampleAt ? cluster.now.getTime() - host.lastSampleAt.getTime() : 0;
@@ -37,16 +38,7 @@ export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Col
       key: 'name',
       header: t('name'),
       sort: sortBy('name'),
-      cell: (vm) => (
-        <span className="inline-flex items-center gap-2">
-          <RowLink href={hostHref(host.id, query, { vm: vm.id })}>{vm.name}</RowLink>
-          {(query.vm ? [] : vm.rules.slice(0, 1)).map((rule) => (
-            <Tag key={rule.id} className="max-w-32 truncate max-xl:hidden">
-              {rule.name}
-            </Tag>
-          ))}
-        </span>
-      ),
+      cell: (vm) => <NameCell vm={vm} href={hostHref(host.id, query, { vm: vm.id })} withRule={!query.vm} />,
     },
     {
       key: 'cpu',
@@ -79,6 +71,17 @@ export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Col
       className: 'max-xl:hidden',
       cell: (vm) => <Sparkline name={t('trendOf', { vm: vm.name })} points={vm.cpuTrend} />,
     },
+    ...useMoveColumns(page, sortBy),
+  ];
+}
+
+type SortOf = (sort: VmSort) => Column<HostVm>['sort'];
+
+/** What decides how long a VM takes to leave, and when it did so last; not on a phone. */
+function useMoveColumns({ cluster }: HostPage, sortBy: SortOf): Column<HostVm>[] {
+  const t = useTranslations('host.vms');
+  const locale = useLocale();
+  return [
     {
       key: 'memory',
       header: t('memory'),
@@ -118,6 +121,16 @@ export function useVmColumns({ host, cluster }: HostPage, query: HostQuery): Col
       ),
     },
   ];
+}
+
+function NameCell({ vm, href, withRule }: { vm: HostVm; href: string; withRule: boolean }) {
+  const [rule] = vm.rules;
+  return (
+    <span className="inline-flex items-center gap-2">
+      <RowLink href={href}>{vm.name}</RowLink>
+      {withRule && rule ? <Tag className="max-w-32 truncate max-xl:hidden">{rule.name}</Tag> : null}
+    </span>
+  );
 }
 
 /** What runs on a host that does not answer is not known: never green. */

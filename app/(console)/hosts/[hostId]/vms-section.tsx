@@ -20,19 +20,20 @@ const compare: Record<VmSort, (a: HostVm, b: HostVm) => number> = {
   moved: (a, b) => (b.lastMigratedAt?.getTime() ?? 0) - (a.lastMigratedAt?.getTime() ?? 0) || byName(a, b),
 };
 
+function choose(vms: readonly HostVm[], { filter, sort }: HostQuery): HostVm[] {
+  const wanted = filter.toLowerCase();
+  return vms.filter((vm) => vm.name.toLowerCase().includes(wanted)).sort(compare[sort]);
+}
+
 /** The VMs of the host; choosing one opens it beside the table. */
 export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }) {
   const t = useTranslations('host.vms');
-  const tCommon = useTranslations('common');
   const locale = useLocale();
   const { host, vms } = page;
   const columns = useVmColumns(page, query);
   const running = vms.filter((vm) => vm.state === 'running').length;
   const movable = vms.filter((vm) => vm.hold === null);
-  const wanted = query.filter.toLowerCase();
-  const shown = (query.show === 'movable' ? movable : vms)
-    .filter((vm) => vm.name.toLowerCase().includes(wanted))
-    .sort(compare[query.sort]);
+  const shown = choose(query.show === 'movable' ? movable : vms, query);
   const segments = [
     { key: 'all', label: `${t('all')} ${formatNumber(vms.length, locale)}` },
     { key: 'movable', label: `${t('movable')} ${formatNumber(movable.length, locale)}` },
@@ -70,19 +71,25 @@ export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }
         keyOf={(vm) => vm.id}
         selectedKey={query.vm ?? undefined}
         isDim={(vm) => vm.state === 'stopped'}
-        empty={
-          <Empty
-            title={t('notFound', { filter: query.filter })}
-            action={
-              <ButtonLink size="small" href={hostHref(host.id, query, { filter: '', show: 'all' })}>
-                {tCommon('clearFilter')}
-              </ButtonLink>
-            }
-          >
-            {t('notFoundBody', { vms: tCommon('vms', { count: vms.length }) })}
-          </Empty>
-        }
+        empty={<NoneFound page={page} query={query} />}
       />
     </Section>
+  );
+}
+
+function NoneFound({ page: { host, vms }, query }: { page: HostPage; query: HostQuery }) {
+  const t = useTranslations('host.vms');
+  const tCommon = useTranslations('common');
+  return (
+    <Empty
+      title={t('notFound', { filter: query.filter })}
+      action={
+        <ButtonLink size="small" href={hostHref(host.id, query, { filter: '', show: 'all' })}>
+          {tCommon('clearFilter')}
+        </ButtonLink>
+      }
+    >
+      {t('notFoundBody', { vms: tCommon('vms', { count: vms.length }) })}
+    </Empty>
   );
 }
