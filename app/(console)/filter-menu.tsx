@@ -3,7 +3,7 @@
 import { Icon } from '@/components/ui/icon';
 import { Menu } from '@/components/ui/menu';
 
-export interface FilterOption {
+interface FilterOption {
   key: string;
   label: string;
   href: string;

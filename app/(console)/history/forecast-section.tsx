@@ -45,10 +45,10 @@ function Scatter({ forecast, label }: { forecast: Forecast; label: string }) {
   const end = SIZE * (1 - NEAR);
   return (
     <svg
-      viewBox={`-34 -4 ${SIZE + 42} ${SIZE + 36}`}
+      viewBox={`-56 -4 ${SIZE + 64} ${SIZE + 36}`}
       role="img"
       aria-label={label}
-      className="block w-full max-w-80 text-micro"
+      className="block w-full max-w-88 text-micro"
     >
       <path d={`M0 ${SIZE}L${SIZE / (1 + NEAR)} 0H${SIZE}V${SIZE - end}Z`} fill="var(--color-selected)" />
       <path d={`M0 ${SIZE}L${SIZE} 0`} stroke="var(--color-ink-3)" strokeDasharray="3 3" />

@@ -116,6 +116,7 @@ function PauseOrWhy({ row }: { row: HistoryRow }) {
   if (row.state === 'done' || row.code === null) {
     return row.kind === 'offline' ? '-' : formatDuration(row.downtimeMs, locale);
   }
+  if (row.state === 'cancelled') return <Code>{row.code}</Code>;
   const facts = (row.facts ?? {}) as Facts;
   const sentence = outcomeText({ code: row.code, facts, vm: row.vm, from: row.fromHost, to: row.toHost });
   return (

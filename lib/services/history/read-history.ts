@@ -50,7 +50,7 @@ export interface History {
   routes: { hosts: string[]; counts: Map<string, Map<string, number>> } | null;
 }
 
-export const HISTORY_PAGE_ROWS = 50;
+const HISTORY_PAGE_ROWS = 50;
 const BINS = 20;
 const MOST_MOVED = 9;
 const POINTS = 400;

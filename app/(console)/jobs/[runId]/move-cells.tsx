@@ -11,10 +11,15 @@ export function MoveWhy({ move }: { move: JobMove }) {
   const outcomeText = useMoveOutcomeText();
   const isTold = move.state !== 'done' && move.code !== null;
   if (!isTold || move.code === null) return null;
+  if (move.state === 'cancelled' && !move.startedAt) {
+    return <span className="text-ink-3 text-small">{t('neverBegan')}</span>;
+  }
   return (
     <span className="block whitespace-normal text-ink-2 text-small">
       {outcomeText({ ...move, code: move.code })} <Code>{move.code}</Code>
-      {move.message ? <span className="block text-ink-3">{t('said', { message: move.message })}</span> : null}
+      {move.message && move.state !== 'cancelled' ? (
+        <span className="block text-ink-3">{t('said', { message: move.message })}</span>
+      ) : null}
     </span>
   );
 }

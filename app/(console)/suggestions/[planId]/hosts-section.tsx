@@ -92,7 +92,7 @@ function LoadPair(load: Parameters<typeof BeforeAfterBars>[0]) {
 }
 
 /** What solid, hatched and the tick mean. */
-export function Legend() {
+function Legend() {
   const t = useTranslations('suggestions.hosts');
   return (
     <span className="flex flex-wrap gap-x-3 text-ink-2">
