@@ -24,13 +24,12 @@ export function RunningSection({ running }: { running: RunningMoves }) {
     {
       key: 'copied',
       header: t('copied'),
-      cell: (move) => (
-        <ProgressBar
-          label={`${t('copied')} ${move.vm}`}
-          percent={move.state === 'pending' ? null : (move.progressPercent ?? 0)}
-          withFigure
-        />
-      ),
+      cell: (move) =>
+        move.state === 'pending' ? (
+          '-'
+        ) : (
+          <ProgressBar label={`${t('copied')} ${move.vm}`} percent={move.progressPercent ?? 0} withFigure />
+        ),
     },
     {
       key: 'left',

@@ -104,7 +104,7 @@ function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
     <HostActions
       host={{ id, name, mode, vmCount }}
       cluster={page.cluster.name}
-      suggestionId={page.suggestionId}
+      suggestionId={vmCount > 0 ? page.suggestionId : null}
       evacuationRunId={page.evacuationRunId}
       obstacle={obstacleOf(page, mayAct)}
     />

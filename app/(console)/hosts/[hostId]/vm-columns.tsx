@@ -44,18 +44,7 @@ export function useVmColumns(page: HostPage, query: HostQuery): Column<HostVm>[]
       key: 'cpu',
       header: t('cpu'),
       className: 'min-w-20',
-      cell: (vm) => (
-        <LoadBar
-          name={t('cpu')}
-          percent={vm.cpuPercent}
-          thresholdPercent={NO_THRESHOLD}
-          last={
-            host.connection !== 'up' && vm.lastCpuPercent !== null
-              ? { percent: vm.lastCpuPercent, ageMs }
-              : null
-          }
-        />
-      ),
+      cell: (vm) => <CpuCell vm={vm} silentMs={host.connection === 'up' ? null : ageMs} />,
     },
     {
       key: 'cores',
@@ -121,6 +110,24 @@ function useMoveColumns({ cluster }: HostPage, sortBy: SortOf): Column<HostVm>[]
       ),
     },
   ];
+}
+
+/** `silentMs`: for how long nothing was heard of it; null: it is heard. What is off uses nothing, which is not unknown. */
+function CpuCell({ vm, silentMs }: { vm: HostVm; silentMs: number | null }) {
+  const t = useTranslations('host.vms');
+  if (vm.state === 'stopped') return '-';
+  return (
+    <LoadBar
+      name={t('cpu')}
+      percent={vm.cpuPercent}
+      thresholdPercent={NO_THRESHOLD}
+      last={
+        silentMs !== null && vm.lastCpuPercent !== null
+          ? { percent: vm.lastCpuPercent, ageMs: silentMs }
+          : null
+      }
+    />
+  );
 }
 
 function NameCell({ vm, href, withRule }: { vm: HostVm; href: string; withRule: boolean }) {

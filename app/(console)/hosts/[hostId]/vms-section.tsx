@@ -42,7 +42,7 @@ export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }
     return (
       <Section title={t('title')} note={t('running', { count: 0 })}>
         <Empty icon="ok" title={t('none')}>
-          {t('noneBody')}
+          {t(host.mode === 'maintenance' ? 'noneMaintained' : 'noneBody')}
         </Empty>
       </Section>
     );
