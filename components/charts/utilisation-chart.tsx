@@ -41,7 +41,7 @@ export function UtilisationChart(props: UtilisationChartProps) {
   const last = props.points.at(-1);
   const time = (at: number) =>
     formatTime(at, { locale, timeZone, style: tickStyle(from, to) === 'day' ? 'dayClock' : 'clock' });
-  const shared = { points, from, to, stepMs, moveTimes: moves.map(({ at }) => at) };
+  const shared = { points, from, to, stepMs, moveTimes: [...new Set(moves.map(({ at }) => at))] };
   return (
     <ChartFigure
       label={t('utilisation', {

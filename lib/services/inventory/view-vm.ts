@@ -5,7 +5,16 @@ import type { Automation, VmState } from '../../model/vm.ts';
 
 /** Why a VM does not move by itself, or not at all, before any destination is looked at. */
 export type VmHold =
-  | { code: 'host-silent' | 'locked' | 'two-copies' | 'excluded' | 'manual' | 'will-not-converge' }
+  | {
+      code:
+        | 'host-silent'
+        | 'local-device'
+        | 'locked'
+        | 'two-copies'
+        | 'excluded'
+        | 'manual'
+        | 'will-not-converge';
+    }
   | { code: 'cool-down'; secondsLeft: number };
 
 /** How leaving its host would go, at the speed of the host's own link. */
@@ -43,6 +52,7 @@ export interface StoredVm {
   automation: Automation;
   lastMigratedAt: Date | null;
   duplicateHostId: string | null;
+  localDevices: string[];
   ruleVms: { rule: { id: string; name: string } }[];
 }
 
@@ -88,6 +98,7 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   if (!around.isHeard) return { code: 'host-silent' };
   if (around.lockedVmIds.has(vm.id)) return { code: 'locked' };
   if (vm.duplicateHostId) return { code: 'two-copies' };
+  if (vm.localDevices.length > 0) return { code: 'local-device' };
   if (vm.automation !== 'inherit') return { code: vm.automation };
   if (!converges) return { code: 'will-not-converge' };
   if (!vm.lastMigratedAt) return null;

@@ -58,7 +58,13 @@ export function useVmColumns(page: HostPage, query: HostQuery): Column<HostVm>[]
       header: t('day'),
       wideOnly: true,
       className: 'max-xl:hidden',
-      cell: (vm) => <Sparkline name={t('trendOf', { vm: vm.name })} points={vm.cpuTrend} />,
+      cell: (vm) => (
+        <Sparkline
+          name={t('trendOf', { vm: vm.name })}
+          points={vm.cpuTrend}
+          className={query.vm ? 'w-14' : undefined}
+        />
+      ),
     },
     ...useMoveColumns(page, sortBy),
   ];
