@@ -7,7 +7,7 @@ import { Figure } from '@/components/ui/figure';
 import { Status } from '@/components/ui/status';
 import { Tag } from '@/components/ui/tag';
 import { formatGibibytes } from '@/lib/format/bytes';
-import { durationQuantities, formatAge, formatDuration } from '@/lib/format/duration';
+import { durationQuantities, formatAge } from '@/lib/format/duration';
 import { formatNumber, formatShort } from '@/lib/format/number';
 import type { HostPage } from '@/lib/services/inventory/read-host';
 import type { HostVm, VmHold } from '@/lib/services/inventory/view-vm';
@@ -169,7 +169,7 @@ function HoldText({ hold }: { hold: VmHold }) {
   return (
     <span className="text-ink-2">
       {hold.code === 'cool-down'
-        ? t('cool-down', { left: formatDuration(hold.secondsLeft * 1000, locale) })
+        ? t('cool-down', { left: formatAge(hold.secondsLeft * 1000, locale) })
         : t(hold.code)}
     </span>
   );
