@@ -56,8 +56,10 @@ export function HeatColumn({ host, cluster, prefix, isDense, isTabStop }: HeatCo
         <Icon name={hostLooks[status].icon} size={14} />
       </span>
     );
+  // a finger needs 24 px, where there are so many for each host
+  const leastWidth = `min(1.5rem, ${100 / cluster.hosts.length}% - 2px)`;
   return (
-    <li style={{ flex: `${host.cores ?? 1} 1 0` }} className="@container min-w-0">
+    <li style={{ flex: `${host.cores ?? 1} 1 0`, minWidth: isDense ? 0 : leastWidth }} className="@container">
       <Link
         href={host.href}
         prefetch={false}
