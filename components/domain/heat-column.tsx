@@ -29,11 +29,13 @@ interface HeatColumnProps {
   /** What all names of the cluster begin with; left out where the column is narrow. */
   prefix: string;
   isDense: boolean;
+  /** How many hosts share the width. */
+  hostCount: number;
   isTabStop: boolean;
 }
 
 /** One host in the strip: CPU grows up from its name, memory down. */
-export function HeatColumn({ host, cluster, prefix, isDense, isTabStop }: HeatColumnProps) {
+export function HeatColumn({ host, cluster, prefix, isDense, hostCount, isTabStop }: HeatColumnProps) {
   const t = useTranslations();
   const locale = useLocale();
   const cpuTone = toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent);
@@ -57,7 +59,7 @@ export function HeatColumn({ host, cluster, prefix, isDense, isTabStop }: HeatCo
       </span>
     );
   // a finger needs 24 px, where there are so many for each host
-  const leastWidth = `min(1.5rem, ${100 / cluster.hosts.length}% - 2px)`;
+  const leastWidth = `min(1.5rem, ${100 / hostCount}% - 2px)`;
   return (
     <li style={{ flex: `${host.cores ?? 1} 1 0`, minWidth: isDense ? 0 : leastWidth }} className="@container">
       <Link

@@ -106,6 +106,7 @@ function HeatGroup({ cluster, order, isDense, withAxis }: GroupProps) {
                 cluster={cluster}
                 prefix={prefix}
                 isDense={isDense}
+                hostCount={hosts.length}
                 isTabStop={!isDense || i === 0}
               />
             ))}

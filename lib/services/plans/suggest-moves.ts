@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/client.ts';
 import { planBalance } from '../../engine/balance.ts';
 import type { Facts } from '../../model/errors.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, PlannedMove } from '../../model/plan.ts';
 import { leastGainByAggressiveness, type Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -62,12 +62,7 @@ export async function suggestMoves({
     if (waiting) {
       const current = isSame(waiting, plan) ? plan : stillGood(snapshot, policy, waiting.moves, plan);
       if (current) {
-        const expiresAt = expiryAfter(now);
-        const { before, after } = current;
-        await tx.plan.update({
-          where: { id: waiting.id },
-          data: { confirmedAt: now, expiresAt, before, after, snapshot },
-        });
+        await confirm(tx, waiting, { current, newest: plan, snapshot, now });
         return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
       }
       await supersede(tx, waiting.id, now, 'newer-suggestion');
@@ -110,6 +105,40 @@ function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], new
     again.plan.after.overloadedHosts <= newest.after.overloadedHosts &&
     again.plan.after.spread <= newest.after.spread + slack;
   return isAsGood ? again.plan : null;
+}
+
+interface WaitingPlan {
+  id: string;
+  moves: { id: string; vmId: string | null; toHostId: string }[];
+}
+
+/** The waiting suggestion as it looks today: it waits longer, and its sentences name today's loads. */
+async function confirm(
+  tx: Transaction,
+  waiting: WaitingPlan,
+  seen: { current: Plan; newest: Plan; snapshot: Snapshot; now: Date },
+): Promise<void> {
+  const { current, newest, snapshot, now } = seen;
+  const { before, after } = current;
+  await tx.plan.update({
+    where: { id: waiting.id },
+    data: { confirmedAt: now, expiresAt: expiryAfter(now), before, after, snapshot },
+  });
+  for (const move of waiting.moves) {
+    const isThis = (other: PlannedMove): boolean =>
+      other.vmId === move.vmId && other.toHostId === move.toHostId;
+    const again = newest.moves.find(isThis) ?? current.moves.find(isThis);
+    if (!again) continue;
+    await tx.move.update({
+      where: { id: move.id },
+      data: {
+        reason: again.reason,
+        after: again.after,
+        predictedSeconds: again.predicted.seconds,
+        predictedDowntimeMs: again.predicted.downtimeMs,
+      },
+    });
+  }
 }
 
 async function supersede(tx: Transaction, planId: string, now: Date, decisionReason: string): Promise<void> {
