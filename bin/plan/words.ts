@@ -9,10 +9,13 @@ import rejection from '../../messages/en/rejection.json' with { type: 'json' };
 type Translate = (key: string, facts?: Record<string, string | number>) => string;
 
 // Codes are keys that are known at run time only, so the translator is used without its table of literal keys.
-const say: Translate = createTranslator<Record<string, never>>({
+const translate: Translate = createTranslator<Record<string, never>>({
   locale: 'en',
   messages: { plan, reason, rejection } as never,
 }) as never;
+
+/** Screens break lines, so their sentences hold figure and unit together; a terminal's are searched, with plain spaces. */
+const say: Translate = (key, facts) => translate(key, facts).replaceAll(/[\u00a0\u202f]/g, ' ');
 
 /** The plan as text for people: a sentence a move, the figures before and after, and why the rest was not chosen. */
 export function describePlan(
