@@ -65,11 +65,12 @@ function Axis({ span, now }: { span: Span; now: number | null }) {
   const time = (at: number) =>
     formatTime(at, { locale, timeZone, style: isShort ? 'clockSeconds' : 'clock' });
   const at = now === null ? null : share(now, span);
+  const margin = isShort ? 40 : 30; // what the words of now need, in per cent of the width; with seconds more
   return (
     <span className="relative block h-5 font-normal leading-5">
       <span className="sr-only">{t('time')}: </span>
-      {at === null || at > 18 ? <span className="absolute left-0">{time(span.from)}</span> : null}
-      {at === null || at < 70 ? <span className="absolute right-0">{time(span.to)}</span> : null}
+      {at === null || at > margin ? <span className="absolute left-0">{time(span.from)}</span> : null}
+      {at === null || at < 100 - margin ? <span className="absolute right-0">{time(span.to)}</span> : null}
       {at === null || now === null ? null : (
         <b
           style={{ left: `${Math.min(82, Math.max(0, at))}%` }}
