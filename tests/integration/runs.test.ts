@@ -2,9 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ensurePartitions } from '../../lib/db/samples.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
+import { policyOf, snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
 import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
 import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
 import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { recheckMoves } from '../../lib/services/plans/recheck-moves.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
@@ -109,6 +112,27 @@ describe('a suggestion', () => {
       state: 'superseded',
       decisionReason: 'no-longer-needed',
     });
+  });
+
+  it('names the loads of today when it is looked at again', async () => {
+    const { cluster, ctx } = await makeCluster(overloaded);
+    await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id },
+      include: { moves: { orderBy: { sequence: 'asc' } } },
+    });
+    const state = await readClusterState(ctx.db, cluster.id);
+    const busier = {
+      ...state,
+      vms: state.vms.map((each) => ({ ...each, demandCpuMhz: (each.demandCpuMhz ?? 0) * 1.1 })),
+    };
+    const reasonAt = (of: typeof state) =>
+      recheckMoves(snapshotOf(of, ctx.clock.now()), policyOf(of), plan.moves).plan.moves[0]?.reason;
+    const [then, now] = [reasonAt(state), reasonAt(busier)];
+    expect(then).toEqual(plan.moves[0]?.reason);
+    expect(now?.code).toBe('cpu-overload');
+    expect(Number(now?.facts.nowPercent)).toBeCloseTo(Number(then?.facts.nowPercent) * 1.1, 0);
+    expect(now?.facts.thresholdPercent).toBe(then?.facts.thresholdPercent);
   });
 
   it('of which only some moves are approved becomes a plan of those', async () => {
