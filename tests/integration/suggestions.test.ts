@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
+import { policyOf, snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
+import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
+import { recheckMoves } from '../../lib/services/plans/recheck-moves.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { personWith } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+const makeCluster = (world: SimulatedWorld) => makeObservedCluster(database.db, world);
+
+const overloaded = {
+  hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
+  vms: ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    simulatedVm(`vm-${name}`, 'h1', { load: { base: 0.8, noise: 0 } }),
+  ),
+};
+
+describe('a suggestion', () => {
+  it('is made for an overloaded host, approved once, carried out and verified', async () => {
+    const { cluster, ctx, finish, places, collect } = await makeCluster(overloaded);
+    const outcome = await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    expect(outcome.code).toBe('suggested');
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id },
+      include: { moves: true },
+    });
+
+    const [first, second] = await Promise.allSettled([
+      approvePlan({ ctx, input: { planId: plan.id } }),
+      approvePlan({ ctx, input: { planId: plan.id } }),
+    ]);
+    const results = [first, second];
+    expect(results.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+    const lost = results.find((each) => each.status === 'rejected');
+    expect(lost?.reason).toMatchObject({ code: 'plan-not-waiting', facts: { by: 'The operator' } });
+
+    const run = await ctx.db.run.findUniqueOrThrow({ where: { planId: plan.id } });
+    await finish(run.id);
+    const ended = await ctx.db.run.findUniqueOrThrow({ where: { id: run.id }, include: { moves: true } });
+    expect(ended.state).toBe('succeeded');
+    for (const move of ended.moves) {
+      expect(move).toMatchObject({ state: 'done', code: null, progressPercent: 100 });
+      expect(move.durationMs).toBeGreaterThan(0);
+      expect(move.downtimeMs).toBeGreaterThan(0);
+    }
+    await collect();
+    const after = await places();
+    for (const move of plan.moves) expect(after[move.vmName]).toBe(move.toHostName);
+    const audit = await ctx.db.auditEntry.findMany({ where: { targetId: plan.id } });
+    expect(audit).toMatchObject([{ action: 'plan.approve', actorName: 'The operator' }]);
+  });
+
+  it('waits on unchanged instead of being made anew, and goes when it is not needed any more', async () => {
+    const { cluster, clock, ctx } = await makeCluster(overloaded);
+    const input = { clusterId: cluster.id };
+    await suggestMoves({ ctx, input });
+    clock.pass(20);
+    expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
+    expect(await ctx.db.plan.count({ where: input })).toBe(1);
+    await ctx.db.cluster.update({ where: { id: cluster.id }, data: { cpuThresholdPercent: 100 } });
+    await ctx.db.vm.updateMany({ where: input, data: { automation: 'excluded' } });
+    await suggestMoves({ ctx, input });
+    expect(await ctx.db.plan.findFirst({ where: input })).toMatchObject({
+      state: 'superseded',
+      decisionReason: 'no-longer-needed',
+    });
+  });
+
+  it('names the loads of today when it is looked at again', async () => {
+    const { cluster, ctx } = await makeCluster(overloaded);
+    await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id },
+      include: { moves: { orderBy: { sequence: 'asc' } } },
+    });
+    const state = await readClusterState(ctx.db, cluster.id);
+    const busier = {
+      ...state,
+      vms: state.vms.map((each) => ({ ...each, demandCpuMhz: (each.demandCpuMhz ?? 0) * 1.1 })),
+    };
+    const reasonAt = (of: typeof state) =>
+      recheckMoves(snapshotOf(of, ctx.clock.now()), policyOf(of), plan.moves).plan.moves[0]?.reason;
+    const [then, now] = [reasonAt(state), reasonAt(busier)];
+    expect(then).toEqual(plan.moves[0]?.reason);
+    expect(now?.code).toBe('cpu-overload');
+    expect(Number(now?.facts.nowPercent)).toBeCloseTo(Number(then?.facts.nowPercent) * 1.1, 0);
+    expect(now?.facts.thresholdPercent).toBe(then?.facts.thresholdPercent);
+  });
+
+  it('of which only some moves are approved becomes a plan of those', async () => {
+    const { cluster, ctx, finish } = await makeCluster(overloaded);
+    await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id },
+      include: { moves: { orderBy: { sequence: 'asc' } } },
+    });
+    expect(plan.moves.length).toBeGreaterThan(1);
+    const [chosen] = plan.moves;
+    const { runId } = await approvePlan({ ctx, input: { planId: plan.id, moveIds: [chosen?.id ?? ''] } });
+    await finish(runId);
+    const run = await ctx.db.run.findUniqueOrThrow({
+      where: { id: runId },
+      include: { moves: true, plan: true },
+    });
+    expect(run.plan.parentId).toBe(plan.id);
+    expect(run.moves).toMatchObject([{ vmName: chosen?.vmName, state: 'done' }]);
+  });
+
+  it('may not be approved by a viewer', async () => {
+    const { cluster, ctx } = await makeCluster(overloaded);
+    await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirstOrThrow({ where: { clusterId: cluster.id } });
+    const viewer = { ...ctx, actor: personWith('viewer') };
+    await expect(approvePlan({ ctx: viewer, input: { planId: plan.id } })).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    expect(await ctx.db.plan.findUnique({ where: { id: plan.id } })).toMatchObject({ state: 'suggested' });
+  });
+});
