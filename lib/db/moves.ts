@@ -1,7 +1,8 @@
 import type { MoveState } from '../model/run.ts';
 import { moveTransitions } from '../model/run.ts';
 import type { Database, Transaction } from './client.ts';
-import { Prisma } from './generated/client.ts';
+import { isUniqueViolation } from './error-kind.ts';
+import type { Prisma } from './generated/client.ts';
 
 /** What may be written along with a change of state. */
 export type MoveChange = Omit<Prisma.MoveUncheckedUpdateManyInput, 'state' | 'id'>;
@@ -28,9 +29,4 @@ export async function changeMoveState(
     if (isUniqueViolation(error)) return false;
     throw error;
   }
-}
-
-/** True where an insert or update broke a unique index. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
-import { isUniqueViolation } from '../../db/moves.ts';
+import { isUniqueViolation } from '../../db/error-kind.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
