@@ -8,7 +8,12 @@ import { formatDuration } from '@/lib/format/duration';
 import type { PlanKind } from '@/lib/model/plan';
 import type { FrameData, FrameJob } from './types';
 
-const icons: Record<PlanKind, IconName> = { balance: 'suggestions', evacuate: 'draining', migrate: 'move' };
+const icons: Record<PlanKind, IconName> = {
+  balance: 'suggestions',
+  evacuate: 'draining',
+  migrate: 'move',
+  undo: 'move',
+};
 const SHOWN_JOBS = 3;
 
 /** What is under way, on every page, one click from its job. */

@@ -17,6 +17,7 @@ export const reasonFacts = {
   evacuate: ['host'],
   'make-room': ['forVm'],
   requested: [],
+  undo: ['run'],
 } as const satisfies Record<string, readonly string[]>;
 export type ReasonCode = keyof typeof reasonFacts;
 
@@ -71,7 +72,7 @@ export const Plan = z.object({
 export type Plan = z.infer<typeof Plan>;
 
 /** Where a plan comes from. One kind of plan, one way to run it, one history. */
-export const PlanKind = z.enum(['balance', 'evacuate', 'migrate']);
+export const PlanKind = z.enum(['balance', 'evacuate', 'migrate', 'undo']);
 export type PlanKind = z.infer<typeof PlanKind>;
 
 export const PlanState = z.enum(['suggested', 'approved', 'dismissed', 'superseded', 'expired']);

@@ -67,7 +67,12 @@ export interface MigrationRef {
 export interface MigrationOrder extends MigrationRef {
   bandwidthMiBps: number | null; // cap; null: none
   downtimeLimitMs: number; // target pause
+  mayThrottle: boolean; // the hypervisor may slow the VM down so that the copy ends (auto-converge)
+  mayPostCopy: boolean; // `hastenMigration` may switch to post-copy; some hypervisors must know beforehand
 }
+
+/** How a migration that does not come to its end is brought there: see StallAction. */
+export type Hastening = 'quick' | 'post-copy';
 
 export interface MigrationProgress {
   elapsedMs: number;
@@ -77,6 +82,7 @@ export interface MigrationProgress {
   round: number;
   bandwidthMiBps: number;
   dirtyMiBps: number;
+  throttlePercent: number | null; // by how much the VM is slowed down; null: not said
 }
 
 /** What the hypervisor said at the end. Null: it did not say. */
@@ -85,6 +91,18 @@ export interface MigrationStatistics {
   downtimeMs: number | null;
   bytesProcessed: number | null;
   rounds: number | null;
+  setupMs: number | null; // before the first byte
+  memoryMiB: number | null; // all memory of the VM that the job looked at
+  bandwidthMiBps: number | null;
+  dirtyMiBps: number | null; // as last measured by the job
+  reported: Record<string, string | number>; // the job statistics as the hypervisor gave them, to keep with the move
+}
+
+/** One thing that stands against a migration. */
+export interface MigrationObstacle {
+  code: DriverErrorCode;
+  message: string;
+  facts: Facts;
 }
 
 export type MigrationReport =
@@ -144,7 +162,22 @@ export interface HypervisorDriver {
   /** Resolves once the hypervisor has taken the order or refused it (throws). The migration then goes on by itself. */
   startMigration(order: MigrationOrder): Promise<void>;
 
+  /**
+   * What stands against this migration, asked of both hypervisors now without moving anything: CPU, disks, networks, room,
+   * a name that is taken, another job. Empty: nothing that they could tell. Throws when the source cannot be asked.
+   */
+  checkMigration(order: MigrationOrder): Promise<MigrationObstacle[]>;
+
   readMigration(ref: MigrationRef): Promise<MigrationReport>;
+
+  /**
+   * Brings a live migration to its end: `quick` pauses the VM and copies the rest, `post-copy` lets it go on at the
+   * destination. Resolves when ordered. Throws `unsupported` where the driver or the order does not allow it.
+   */
+  hastenMigration(ref: MigrationRef, how: Hastening): Promise<void>;
+
+  /** Begins to measure how fast these VMs of a host write; what it finds comes with observations after `seconds`. */
+  measureDirtyRates(hostId: string, vmUuids: string[], seconds: number): Promise<void>;
 
   /** Aborts the job; the VM goes on at the source. Resolves when asked; what happened is read afterwards. */
   cancelMigration(ref: MigrationRef): Promise<void>;
@@ -168,6 +201,7 @@ export interface SimulatorCommand {
 export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
+  | { type: 'hasten-migration'; moveId: string; how: Hastening }
   | { type: 'host-down'; hostId: string }
   | { type: 'host-up'; hostId: string };
 

@@ -20,9 +20,9 @@ export type MoveState = z.infer<typeof MoveState>;
 /** Transitions are data: an update carries the state that it expects, so of two racing writers one loses. */
 export const moveTransitions: Record<MoveState, readonly MoveState[]> = {
   pending: ['checking', 'skipped', 'cancelled'],
-  checking: ['migrating', 'skipped', 'failed', 'cancelled'],
+  checking: ['migrating', 'skipped', 'failed', 'cancelled', 'pending'],
   migrating: ['verifying', 'failed', 'cancelled', 'unknown'],
-  verifying: ['done', 'failed', 'cancelled', 'unknown'],
+  verifying: ['done', 'failed', 'cancelled', 'unknown', 'pending'], // pending: to be tried again
   unknown: ['migrating'], // only after both hosts have been read: then watched and verified again
   done: [],
   skipped: [],

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../db/client.ts';
 import { enqueue } from '../../db/queue.ts';
+import type { PlanKind } from '../../model/plan.ts';
 
 /** Makes the run of an approved plan, gives it the plan's moves and wakes a worker, in the caller's transaction. */
 export async function startRun(
@@ -7,7 +8,7 @@ export async function startRun(
   plan: {
     id: string;
     clusterId: string;
-    kind: 'balance' | 'evacuate' | 'migrate';
+    kind: PlanKind;
     hostId: string | null;
     note: string | null;
   },

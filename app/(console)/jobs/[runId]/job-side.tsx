@@ -57,6 +57,7 @@ export function AboutSection({ job }: { job: JobPage }) {
     balance: () => t('whyBalance'),
     evacuate: () => t('whyEvacuate', { host: job.subject }),
     migrate: () => t('whyMigrate'),
+    undo: () => t('whyUndo'),
   };
   return (
     <Section title={t('title')}>
