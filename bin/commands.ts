@@ -38,6 +38,11 @@ export const commands: Record<string, CommandEntry> = {
     does: 'plan from a snapshot file, or check such a plan (plan --help)',
     load: async () => (await import('./plan.ts')).runPlanCommand,
   },
+  snapshot: {
+    usage: 'snapshot --cluster NAME',
+    does: 'save a live cluster as the file that plan reads',
+    load: async () => (await import('./snapshot.ts')).runSnapshotCommand,
+  },
   user: {
     usage: 'user add|password|list',
     does: 'people who may sign in, and their roles',

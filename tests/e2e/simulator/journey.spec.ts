@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import fs from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
 import { runBallast, signIn } from '../support/people.ts';
 import { administrator, viewer } from '../support/product.ts';
 import { simulatorProduct } from './product.ts';
@@ -82,6 +83,40 @@ test('evacuate a host, see it empty and in maintenance, and take it back', async
   await expect(page.getByRole('link', { name: 'Evacuate host…' })).toBeVisible();
 });
 
+/** Saves the cluster of the page that is open; gives what the file is called, where it lies and what it says. */
+async function saveSnapshot(page: Page, isAnonymous: boolean) {
+  await page.getByRole('button', { name: 'Save snapshot' }).click();
+  const box = page.getByRole('checkbox', { name: /Replace all names/ });
+  await box.setChecked(isAnonymous);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  const file = await download.path();
+  await page.keyboard.press('Escape');
+  return { name: download.suggestedFilename(), file, text: await fs.readFile(file, 'utf8') };
+}
+
+test('save a cluster as a file that the planner reads, with its names and without', async ({ page }) => {
+  await signIn(page, administrator);
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: /prod-a/ })
+    .first()
+    .click();
+  const named = await saveSnapshot(page, false);
+  expect(named.name).toMatch(/^ballast-prod-a-.*Z\.json$/);
+  expect(named.text).toContain('kvm-03');
+  const neutral = await saveSnapshot(page, true);
+  expect(neutral.name).toMatch(/^ballast-cluster-.*Z\.json$/);
+  expect(neutral.text).not.toContain('kvm-');
+  for (const { file } of [named, neutral]) {
+    const plan = await runBallast(simulatorProduct, ['plan', 'balance', '--snapshot', file, '--json']);
+    const check = ['plan', 'check', '--snapshot', file, '--plan', '-'];
+    expect(await runBallast(simulatorProduct, check, plan)).toMatch(/./);
+  }
+});
+
 test('a viewer sees everything and may change nothing', async ({ page, request }) => {
   const { email, name, password } = viewer;
   const args = ['user', 'add', '--email', email, '--name', name, '--role', 'viewer', '--password-stdin'];
@@ -104,6 +139,7 @@ test('a viewer sees everything and may change nothing', async ({ page, request }
   // without a session there is nothing to see at all
   expect((await request.get('/api/events')).status()).toBe(401);
   expect((await request.get('/api/history/export')).status()).toBe(401);
+  expect((await request.get('/api/clusters/any/snapshot')).status()).toBe(401);
   const overview = await request.get('/overview', { maxRedirects: 0 });
   expect(overview.status()).toBe(307);
   expect(overview.headers().location).toContain('/sign-in');

@@ -15,6 +15,7 @@ import { requireContext } from '../../../session';
 import { HostsTable, parseHostSort } from './hosts-table';
 import { Planning } from './planning';
 import { RulesTable } from './rules-table';
+import { SnapshotPopover } from './snapshot-popover';
 
 interface ClusterPageProps {
   params: Promise<{ clusterId: string }>;
@@ -51,6 +52,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
                 {t('review')}
               </ButtonLink>
             ) : null}
+            <SnapshotPopover clusterId={cluster.id} />
             {isAllowed(ctx.actor, 'policy.edit') ? (
               <ButtonLink href="/settings/clusters">{t('editThresholds')}</ButtonLink>
             ) : null}

@@ -1,0 +1,29 @@
+import { saveSnapshot } from '@/lib/services/inventory/save-snapshot';
+import { toFailureResponse } from '../../../../failure';
+import { getContext } from '../../../../session';
+
+/** The cluster as it is now, as the file that `ballast plan` reads (docs/snapshot.md); `?anonymous` without its names. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ clusterId: string }> },
+): Promise<Response> {
+  try {
+    const ctx = await getContext();
+    const { clusterId } = await params;
+    const isAnonymous = new URL(request.url).searchParams.has('anonymous');
+    const { fileName, snapshot } = await saveSnapshot({
+      ctx,
+      input: { cluster: { id: clusterId }, isAnonymous },
+    });
+    return new Response(`${JSON.stringify(snapshot, null, 2)}\n`, {
+      headers: {
+        'Content-Type': 'application/json',
+        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  } catch (error) {
+    return toFailureResponse(error);
+  }
+}
