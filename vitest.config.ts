@@ -12,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}',
+            'tests/bench/**/*.test.ts',
             'tests/lab/*.test.ts',
             'tests/scenarios/*.test.ts',
           ],

@@ -1,0 +1,14 @@
+/** One sub-command of the bench. Its module is loaded only when it is asked for. */
+export interface BenchCommand {
+  readonly about: string;
+  /** The module's `run` gets what follows the name and resolves with the exit status. */
+  readonly load: () => Promise<{ run: (args: string[]) => Promise<number> }>;
+}
+
+/** Every sub-command of `npm run bench --`: one line and one file each. */
+export const commands: Readonly<Record<string, BenchCommand>> = {
+  instance: {
+    about: 'print a generated snapshot: FAMILY HOSTSxVMS SEED',
+    load: () => import('./instance.ts'),
+  },
+};

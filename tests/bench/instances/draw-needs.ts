@@ -1,0 +1,44 @@
+import { CPU_STEP_MHZ, MEMORY_STEP_MIB, type Need, sum } from './cluster-input.ts';
+import type { Random } from './random.ts';
+
+export interface Draw {
+  readonly vms: number;
+  readonly cpuMhz: number; // of all of them together
+  readonly memoryMiB: number;
+  readonly largestCpuMhz: number;
+  readonly largestMemoryMiB: number;
+}
+
+/** Log-normal needs as real clusters have them: many small VMs, a few big ones, and big ones busier than small ones. */
+export function drawNeeds(random: Random, draw: Draw): Need[] {
+  const shapes = Array.from({ length: draw.vms }, () => {
+    const size = random.normal();
+    return {
+      memory: Math.exp(0.7 * size),
+      cpu: Math.exp(0.4 * size + 0.7 * random.normal()),
+    };
+  });
+  const memory = scaleTo(
+    shapes.map((shape) => shape.memory),
+    draw.memoryMiB,
+    draw.largestMemoryMiB,
+    MEMORY_STEP_MIB,
+  );
+  const cpu = scaleTo(
+    shapes.map((shape) => shape.cpu),
+    draw.cpuMhz,
+    draw.largestCpuMhz,
+    CPU_STEP_MHZ,
+  );
+  return shapes.map((_, i) => ({ cpuMhz: cpu[i] ?? 0, memoryMiB: memory[i] ?? 0 }));
+}
+
+/** The shapes scaled to this total, none above `largest`, each a whole number of steps and at least one. */
+export function scaleTo(shapes: readonly number[], total: number, largest: number, step: number): number[] {
+  let scale = total / sum(shapes);
+  for (let round = 0; round < 8; round++) {
+    const capped = shapes.map((shape) => Math.min(shape * scale, largest));
+    scale *= total / sum(capped);
+  }
+  return shapes.map((shape) => Math.max(1, Math.round(Math.min(shape * scale, largest) / step)) * step);
+}
