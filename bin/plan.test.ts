@@ -121,8 +121,21 @@ describe('plan evacuate', () => {
     const { status, err } = await run(['evacuate', '--snapshot', '-', '--host', 'h9'], JSON.stringify(hot));
     expect({ status, err }).toEqual({
       status: 2,
-      err: ['--host: found "h9", expected the id of a host (h1, h2, h3)'],
+      err: ['--host: found "h9", expected the id or name of a host (h1, h2, h3)'],
     });
+  });
+
+  it('takes the name of a host as well, if only one has it', async () => {
+    const hosts = [
+      host('h1', { name: 'kvm-01' }),
+      host('h2', { name: 'twin' }),
+      host('h3', { name: 'twin' }),
+    ];
+    const text = JSON.stringify({ hosts, vms: [vm('v1', 'h1')] });
+    const named = await run(['evacuate', '--snapshot', '-', '--host', 'kvm-01', '--json'], text);
+    expect(JSON.parse(named.out.join('\n')).moves).toMatchObject([{ vmId: 'v1', fromHostId: 'h1' }]);
+    const twin = await run(['evacuate', '--snapshot', '-', '--host', 'twin'], text);
+    expect(twin).toMatchObject({ status: 2, err: [expect.stringContaining('several have this name')] });
   });
 });
 

@@ -57,23 +57,28 @@ async function readPolicy(given: PlanArguments, io: CommandIo): Promise<Policy> 
   return policy;
 }
 
+/** The host to empty: its id, or its name where only one host has it, as in a saved live cluster. */
+function chooseHost(given: string, { hosts }: Snapshot): string {
+  const named = hosts.filter((host) => host.name === given);
+  const found = hosts.find((host) => host.id === given) ?? (named.length === 1 ? named[0] : undefined);
+  if (found) return found.id;
+  const known = hosts.map((host) => host.name ?? host.id).slice(0, 10);
+  const list = known.join(', ') + (hosts.length > known.length ? ', …' : '');
+  const what = named.length > 1 ? 'the id of a host: several have this name' : 'the id or name of a host';
+  throw inputFault('--host', JSON.stringify(given), `${what} (${list || 'the snapshot has none'})`);
+}
+
 function make(given: PlanArguments, snapshot: Snapshot, policy: Policy, io: CommandIo): number {
-  const kind = given.verb === 'evacuate' ? 'evacuate' : 'balance';
-  if (given.host !== undefined && !snapshot.hosts.some((host) => host.id === given.host)) {
-    const known = snapshot.hosts.map((host) => host.id).slice(0, 10);
-    const list = known.join(', ') + (snapshot.hosts.length > known.length ? ', …' : '');
-    throw inputFault(
-      '--host',
-      JSON.stringify(given.host),
-      `the id of a host (${list || 'the snapshot has none'})`,
-    );
-  }
+  const hostId = given.host === undefined ? undefined : chooseHost(given.host, snapshot);
   const start = performance.now();
   const plan =
-    given.host === undefined ? planBalance(snapshot, policy) : planEvacuation(snapshot, policy, given.host);
+    hostId === undefined ? planBalance(snapshot, policy) : planEvacuation(snapshot, policy, hostId);
   const planningMs = Math.round((performance.now() - start) * 10) / 10;
   if (given.json) io.out(JSON.stringify({ ...plan, planningMs }, null, 2));
-  else for (const line of describePlan(kind, snapshot, plan, given.host)) io.out(line);
+  else {
+    const kind = hostId === undefined ? 'balance' : 'evacuate';
+    for (const line of describePlan(kind, snapshot, plan, hostId)) io.out(line);
+  }
   return 0;
 }
 

@@ -5,7 +5,7 @@ import { InputFaults, inputFault, show } from './faults.ts';
 export const usage = [
   'usage: ballast plan balance  --snapshot FILE [--policy FILE] [--objective relieve|spread|peak]',
   '                             [--max-moves N] [--min-gain X] [--cluster ID] [--json]',
-  '       ballast plan evacuate --snapshot FILE --host ID [--policy FILE] [--cluster ID] [--json]',
+  '       ballast plan evacuate --snapshot FILE --host HOST [--policy FILE] [--cluster ID] [--json]',
   '       ballast plan check    --snapshot FILE --plan FILE [--policy FILE] [--cluster ID]',
   '',
   'FILE may be - for standard input. docs/snapshot.md describes the files.',
