@@ -4,10 +4,10 @@ import { type Refusal, refuse } from './constraints/constraint.ts';
 import { hostOnline } from './constraints/host-online.ts';
 import { knownHostDemand } from './constraints/known-demand.ts';
 import { balanceFixedRules, firstFixedRefusal, fixedRules, whyNotBalanced } from './constraints/tables.ts';
+import { contradictions } from './contradictions.ts';
 import { roundGain, toPercent } from './explain.ts';
 import type { Tally } from './figures.ts';
 import { mostUnevenHosts } from './improve.ts';
-import { contradictions } from './rule-state.ts';
 import type { Search } from './search.ts';
 
 interface Outcome {

@@ -28,6 +28,8 @@ export const rejectionFacts = {
   'no-room-on-the-way': ['needsMiB'], // it would fit at the end, but no safe order of moves leads there
   'no-host-left': ['hosts'],
   'rules-contradict': ['rule', 'otherRule'],
+  'too-few-hosts': ['rule', 'needsHosts', 'hosts'], // more VMs to keep apart than the cluster has hosts
+  'group-too-large': ['rule', 'needsMiB', 'largestMiB'], // VMs to keep together that no host can hold
   'max-moves': ['maxMoves'],
   balanced: [],
   'vm-locked': ['state'],
