@@ -1,0 +1,25 @@
+import { type Generate, MIB_PER_GIB, makeHost, makeVms } from './cluster-input.ts';
+import { around, fillHosts } from './fill-hosts.ts';
+import { evenCounts } from './split.ts';
+
+/** The host that the families `evacuation-*` and `infeasible` ask to be emptied. */
+export const EVACUATED_HOST_ID = 'h1';
+
+// Coarse sizes leave gaps that nothing fills: the coarser, the harder to pack.
+const MEMORY_STEPS_MIB = [1, 2, 4].map((gib) => gib * MIB_PER_GIB);
+
+/** A host to empty where all the VMs fill this share of the memory of the others. Often other VMs must make room. */
+export const evacuation =
+  (fillWithout: number): Generate =>
+  (random, size) => {
+    const hosts = Array.from({ length: size.hosts }, (_, h) => makeHost(h));
+    const mean = (fillWithout * (size.hosts - 1)) / size.hosts;
+    const memory = around(random, size.hosts, mean, Math.max(0, Math.min(0.06, 0.995 - mean)));
+    const cpu = around(random, size.hosts, 0.45, 0.1);
+    const fills = evenCounts(random, size.vms, size.hosts).map((vms, h) => ({
+      vms,
+      cpu: cpu[h] ?? 0,
+      memory: memory[h] ?? 0,
+    }));
+    return { hosts, vms: makeVms(hosts, fillHosts(random, hosts, fills, random.pick(MEMORY_STEPS_MIB))) };
+  };

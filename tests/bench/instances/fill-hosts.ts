@@ -1,0 +1,34 @@
+import { CPU_STEP_MHZ, type HostInput, MEMORY_STEP_MIB, type Need } from './cluster-input.ts';
+import type { Random } from './random.ts';
+import { splitInto } from './split.ts';
+
+/** How full one host starts, as shares of its capacity, and on how many VMs that is. */
+export interface Fill {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly vms: number;
+}
+
+/** Needs that fill each host exactly so far: a start that fits, however tight. */
+export function fillHosts(
+  random: Random,
+  hosts: readonly HostInput[],
+  fills: readonly Fill[],
+  memoryStepMiB = MEMORY_STEP_MIB,
+): Need[][] {
+  return hosts.map((host, h) => {
+    const fill = fills[h];
+    if (fill === undefined || fill.vms === 0) return [];
+    const part = { parts: fill.vms, sigma: 0.6 };
+    const cpu = splitInto(random, { ...part, total: fill.cpu * host.cpuMhz, step: CPU_STEP_MHZ });
+    const memory = splitInto(random, { ...part, total: fill.memory * host.memoryMiB, step: memoryStepMiB });
+    return cpu.map((cpuMhz, i) => ({ cpuMhz, memoryMiB: memory[i] ?? 0 }));
+  });
+}
+
+/** Numbers with this mean, none further from it than `swing`: as many above it as below. */
+export function around(random: Random, count: number, mean: number, swing: number): number[] {
+  const offsets = Array.from({ length: count }, () => random.between(-swing, swing));
+  const drift = offsets.reduce((total, offset) => total + offset, 0) / count;
+  return offsets.map((offset) => mean + Math.max(-swing, Math.min(swing, offset - drift)));
+}

@@ -1,0 +1,50 @@
+import { type Generate, type HostInput, MIB_PER_GIB, type RuleInput, type VmInput } from './cluster-input.ts';
+import { EVACUATED_HOST_ID, evacuation } from './evacuation.ts';
+
+/** What stops the evacuation of an infeasible instance; the seed's turn decides. */
+export const obstacles = ['too-large', 'no-room', 'pinned', 'storage', 'local-device', 'one-each'] as const;
+export type Obstacle = (typeof obstacles)[number];
+
+interface Case {
+  hosts: HostInput[];
+  vms: VmInput[];
+  blocker: VmInput; // on the host to empty
+}
+
+const obstruct: Record<Obstacle, (found: Case) => RuleInput[]> = {
+  'too-large': ({ hosts, blocker }) => {
+    for (const host of hosts.slice(0, 1)) host.memoryMiB *= 2;
+    blocker.memoryMiB = 257 * MIB_PER_GIB;
+    blocker.demand = { ...blocker.demand, memoryMiB: blocker.memoryMiB };
+    return [];
+  },
+  'no-room': () => [],
+  pinned: ({ blocker }) => [
+    { id: 'r1', name: 'licence', kind: 'onHosts', vmIds: [blocker.id], hostIds: [EVACUATED_HOST_ID] },
+  ],
+  storage: ({ hosts, blocker }) => {
+    for (const [h, host] of hosts.entries()) host.storages = h === 0 ? ['san-1', 'local-1'] : ['san-1'];
+    blocker.storages = ['local-1'];
+    return [];
+  },
+  'local-device': ({ blocker }) => {
+    blocker.localDevices = ['gpu-0'];
+    return [];
+  },
+  // As many VMs that must be apart as there are hosts: with one host less they cannot.
+  'one-each': ({ hosts, vms, blocker }) => {
+    const others = hosts.slice(1).map((host) => vms.find(({ hostId }) => hostId === host.id));
+    const members = [blocker, ...others.filter((vm) => vm !== undefined)];
+    return [{ id: 'r1', name: 'replicas', kind: 'apart', vmIds: members.map(({ id }) => id) }];
+  },
+};
+
+/** A host that cannot be emptied, for one reason or another: the plan must say so and name a VM that stays. */
+export const infeasible: Generate = (random, size) => {
+  const obstacle = random.pick(obstacles);
+  // Without the obstacle it would be easy, but for `no-room`: more VMs than the others can hold.
+  const { hosts, vms } = evacuation(obstacle === 'no-room' ? 1 + 0.5 / size.hosts : 0.75)(random, size);
+  const leaving = vms.filter(({ hostId }) => hostId === EVACUATED_HOST_ID);
+  const blocker = random.pick(leaving);
+  return { hosts, vms, rules: obstruct[obstacle]({ hosts, vms, blocker }) };
+};

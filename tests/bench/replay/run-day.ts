@@ -1,0 +1,145 @@
+import { Collector } from './collector.ts';
+import type { DataCentre } from './data-centre.ts';
+import type { Strategy, View } from './strategies/strategy.ts';
+import { SAMPLE_SECONDS, SAMPLES_PER_DAY } from './trace.ts';
+import { type MoveTally, type WantedMove, World } from './world.ts';
+
+/** The product observes a cluster this often. */
+const STEP_SECONDS = 15;
+const STEP_MINUTES = STEP_SECONDS / 60;
+const MINUTE_SECONDS = 60;
+
+export interface DayOptions {
+  readonly thresholds: { readonly cpuPercent: number; readonly memoryPercent: number };
+  readonly movesPerHost: number;
+  readonly hours: number;
+}
+
+/** One strategy's day, judged by the demand as it truly was. */
+export interface DayResult extends MoveTally {
+  readonly strategy: string;
+  readonly overloadedHostMinutes: number;
+  readonly starvedVmMinutes: number; // on hosts whose VMs wanted more than all that the reserve leaves
+  readonly spread: number; // sd(CPU) + sd(memory) over the hosts, averaged over the day
+  readonly overloadedByHour: number[]; // host-minutes from midnight to the end of each hour
+  readonly decisions: number;
+  readonly cpuSeconds: number; // that deciding took
+}
+
+/** Plays one day in simulated time: observe, decide, move. */
+export async function runDay(centre: DataCentre, strategy: Strategy, options: DayOptions): Promise<DayResult> {
+  const world = new World(centre, options.movesPerHost);
+  const collector = new Collector(world);
+  const queue: WantedMove[] = [];
+  const meter = new Meter(world, options);
+  let cpuMicros = 0;
+  let decisions = 0;
+  const end = Math.min(options.hours * 3600, SAMPLE_SECONDS * SAMPLES_PER_DAY);
+  for (let now = 0; now < end; now += STEP_SECONDS) {
+    settle(world, collector, strategy, queue, now);
+    world.readDemand(now);
+    collector.collect(now);
+    if (now % Math.max(strategy.everySeconds, MINUTE_SECONDS) === 0 && queue.length === 0 && world.flights.length === 0) {
+      const view = viewOf(world, collector, now);
+      const before = process.cpuUsage();
+      queue.push(...(await strategy.decide(view)));
+      const used = process.cpuUsage(before);
+      cpuMicros += used.user + used.system;
+      decisions++;
+      beginWhatMay(world, collector, strategy, queue, now);
+    }
+    meter.measure(now);
+  }
+  return { strategy: strategy.name, ...meter.result(), ...world.tally, decisions, cpuSeconds: cpuMicros / 1e6 };
+}
+
+/** What ended since the last step, one end after the other, each making place for moves that wait. */
+function settle(world: World, collector: Collector, strategy: Strategy, queue: WantedMove[], now: number): void {
+  for (let ends = world.nextEnd(); ends <= now; ends = world.nextEnd()) {
+    world.endMoves(ends);
+    beginWhatMay(world, collector, strategy, queue, ends);
+  }
+}
+
+/** The moves of the queue in their order, as many as both their hosts have a place for, as a run of the product does. */
+function beginWhatMay(
+  world: World,
+  collector: Collector,
+  strategy: Strategy,
+  queue: WantedMove[],
+  now: number,
+): void {
+  if (queue.length === 0) return;
+  const view = viewOf(world, collector, now);
+  const ahead: WantedMove[] = [...world.flights];
+  for (const move of [...queue]) {
+    const answer = world.isPlaceFree(move.vm, move.to) ? checkMove(world, strategy, view, move, ahead) : 'wait';
+    if (answer !== 'wait') queue.splice(queue.indexOf(move), 1);
+    if (answer === 'go') world.begin(move, now);
+    if (answer === 'skip') world.tally.refused++;
+    else ahead.push(move);
+  }
+}
+
+function checkMove(
+  world: World,
+  strategy: Strategy,
+  view: View,
+  move: WantedMove,
+  ahead: readonly WantedMove[],
+): 'go' | 'wait' | 'skip' {
+  if (strategy.check) return strategy.check(view, move, ahead);
+  if (world.hostOf[move.vm] === move.to) return 'skip';
+  if (world.hasRoomFor(move.vm, move.to)) return 'go';
+  return ahead.length > 0 ? 'wait' : 'skip';
+}
+
+function viewOf(world: World, collector: Collector, now: number): View {
+  return {
+    seconds: now,
+    snapshot: collector.snapshot(now),
+    vmAverages: (minutes) => collector.vmAverages(minutes),
+    hostAverages: (minutes) => collector.hostAverages(minutes),
+    movedAt: world.movedAt,
+  };
+}
+
+/** Adds up what the hosts truly go through. */
+class Meter {
+  private overloaded = 0;
+  private starved = 0;
+  private spreadSum = 0;
+  private steps = 0;
+  private readonly byHour: number[] = [];
+
+  constructor(
+    private readonly world: World,
+    private readonly options: DayOptions,
+  ) {}
+
+  measure(now: number): void {
+    const { cpu, memory } = this.world.loads();
+    const { cpuPercent, memoryPercent } = this.options.thresholds;
+    cpu.forEach((load, host) => {
+      if (load * 100 > cpuPercent || (memory[host] as number) * 100 > memoryPercent) this.overloaded += STEP_MINUTES;
+      if (load > 1) this.starved += STEP_MINUTES * this.world.hostOf.filter((found) => found === host).length;
+    });
+    this.spreadSum += deviation(cpu) + deviation(memory);
+    this.steps++;
+    this.byHour[Math.floor(now / 3600)] = this.overloaded;
+  }
+
+  result() {
+    return {
+      overloadedHostMinutes: this.overloaded,
+      starvedVmMinutes: this.starved,
+      spread: this.spreadSum / this.steps,
+      overloadedByHour: this.byHour,
+    };
+  }
+}
+
+function deviation(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

@@ -1,0 +1,50 @@
+import { planBalance } from '../../../../lib/engine/balance.ts';
+import type { Policy } from '../../../../lib/model/policy.ts';
+import { checkMove } from '../../../../lib/services/runs/check-move.ts';
+import type { WantedMove } from '../world.ts';
+import type { Strategy, View } from './strategy.ts';
+
+/**
+ * The product: a plan a minute, each approved at once, and every move checked again just before it begins by the very function
+ * that a run calls.
+ */
+export function ballast(policy: Policy): Strategy {
+  return {
+    name: 'Ballast',
+    about: 'planBalance once a minute with the default policy, every suggestion approved at once',
+    everySeconds: 60,
+    decide({ snapshot }) {
+      const vmIndex = new Map(snapshot.vms.map(({ id }, index) => [id, index]));
+      const hostIndex = new Map(snapshot.hosts.map(({ id }, index) => [id, index]));
+      return planBalance(snapshot, policy).moves.map(({ vmId, toHostId }) => ({
+        vm: vmIndex.get(vmId) as number,
+        to: hostIndex.get(toHostId) as number,
+      }));
+    },
+    check(view, move, ahead) {
+      const { result } = checkMove({
+        move: toPlannedMove(view, move),
+        snapshot: view.snapshot,
+        policy,
+        unfinished: ahead.map((other) => toPlannedMove(view, other)),
+        companions: new Set(),
+        isEvacuation: false,
+      });
+      return result;
+    },
+  };
+}
+
+function toPlannedMove({ snapshot }: View, { vm, to }: WantedMove) {
+  const moved = snapshot.vms[vm];
+  const host = snapshot.hosts[to];
+  if (moved === undefined || host === undefined) throw new RangeError('a move of things that are not there');
+  return {
+    vmId: moved.id,
+    vmName: moved.name ?? moved.id,
+    fromHostId: moved.hostId,
+    toHostId: host.id,
+    toHostName: host.name ?? host.id,
+    kind: 'live' as const,
+  };
+}

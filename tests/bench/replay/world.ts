@@ -1,0 +1,169 @@
+import { pairBandwidthMiBps, predictMove } from '../../../lib/engine/predict-move.ts';
+import type { SnapshotVm } from '../../../lib/model/snapshot.ts';
+import type { DataCentre } from './data-centre.ts';
+import { interpolate } from './trace.ts';
+
+/** A move that somebody wants, by index. */
+export interface WantedMove {
+  readonly vm: number;
+  readonly to: number;
+}
+
+/** A move under way: its VM runs at `from` and needs its memory on both hosts until it ends. */
+export interface Flight extends WantedMove {
+  readonly from: number;
+  readonly endsAt: number; // seconds after midnight
+}
+
+/** What the moves of a day came to. */
+export interface MoveTally {
+  moves: number;
+  movedMiB: number;
+  movesBack: number; // to a host that the VM had left less than an hour before
+  limitsBroken: number; // moves begun against a hard limit: memory on either host, or too many moves at once
+  refused: number; // moves that never fitted, and were dropped
+}
+
+const HOUR_SECONDS = 3600;
+
+/** The data centre as it really is: who runs where, what is under way, what the VMs want. Time is seconds after midnight. */
+export class World {
+  readonly hostOf: Int32Array;
+  readonly movedAt: Float64Array; // when each VM came to its present host; -Infinity: it was always there
+  readonly demandMhz: Float64Array; // of each VM now
+  readonly flights: Flight[] = [];
+  readonly tally: MoveTally = { moves: 0, movedMiB: 0, movesBack: 0, limitsBroken: 0, refused: 0 };
+  private readonly leftAt: Map<number, number>[]; // of each VM: host -> when it left it
+  private readonly bandwidthMiBps: number;
+
+  constructor(
+    readonly centre: DataCentre,
+    private readonly movesPerHost: number,
+  ) {
+    this.hostOf = Int32Array.from(centre.homes);
+    this.movedAt = new Float64Array(centre.vms.length).fill(Number.NEGATIVE_INFINITY);
+    this.demandMhz = new Float64Array(centre.vms.length);
+    this.leftAt = centre.vms.map(() => new Map());
+    const [first] = centre.hosts;
+    if (first === undefined) throw new RangeError('a data centre has hosts');
+    this.bandwidthMiBps = pairBandwidthMiBps(first, first);
+  }
+
+  /** What every VM wants at this time. */
+  readDemand(seconds: number): void {
+    this.centre.vms.forEach((vm, index) => {
+      this.demandMhz[index] = interpolate(vm.cpuMhz, seconds);
+    });
+  }
+
+  /** CPU and memory of each host as the sums of what its VMs want, over what the reserve leaves. */
+  loads(): { cpu: Float64Array; memory: Float64Array } {
+    const cpu = new Float64Array(this.centre.hosts.length);
+    const memory = new Float64Array(this.centre.hosts.length);
+    this.centre.vms.forEach((vm, index) => {
+      const host = this.hostOf[index] as number;
+      cpu[host] = (cpu[host] as number) + (this.demandMhz[index] as number);
+      memory[host] = (memory[host] as number) + vm.touchedMiB;
+    });
+    this.centre.hosts.forEach(({ cpuMhz, memoryMiB, reserve }, host) => {
+      cpu[host] = (cpu[host] as number) / (cpuMhz - reserve.cpuMhz);
+      memory[host] = (memory[host] as number) / (memoryMiB - reserve.memoryMiB);
+    });
+    return { cpu, memory };
+  }
+
+  /** MiB that the host must hold: the memory of its VMs and of those on their way to it. */
+  heldMiB(host: number): number {
+    let held = 0;
+    this.centre.vms.forEach((vm, index) => {
+      if (this.hostOf[index] === host) held += vm.memoryMiB;
+    });
+    for (const flight of this.flights) {
+      if (flight.to === host) held += this.centre.vms[flight.vm]?.memoryMiB ?? 0;
+    }
+    return held;
+  }
+
+  hasRoomFor(vm: number, host: number): boolean {
+    const found = this.centre.hosts[host];
+    if (found === undefined) return false;
+    const limit = found.memoryMiB - found.reserve.memoryMiB;
+    return this.heldMiB(host) + (this.centre.vms[vm]?.memoryMiB ?? 0) <= limit;
+  }
+
+  movesAt(host: number): number {
+    return this.flights.filter((flight) => flight.from === host || flight.to === host).length;
+  }
+
+  isPlaceFree(vm: number, to: number): boolean {
+    const from = this.hostOf[vm] as number;
+    return this.movesAt(from) < this.movesPerHost && this.movesAt(to) < this.movesPerHost;
+  }
+
+  /** The move begins now, whether it may or not: what it breaks is counted. It takes the time that the product predicts. */
+  begin({ vm, to }: WantedMove, seconds: number): void {
+    const from = this.hostOf[vm] as number;
+    const moved = this.centre.vms[vm];
+    if (moved === undefined || from === to) throw new RangeError('no such move');
+    if (!this.hasRoomFor(vm, to) || !this.isPlaceFree(vm, to)) this.tally.limitsBroken++;
+    const prediction = predictMove(toSnapshotVm(this, vm), 'live', this.bandwidthMiBps);
+    this.flights.push({ vm, from, to, endsAt: seconds + prediction.seconds });
+    this.tally.moves++;
+    this.tally.movedMiB += prediction.transferredMiB;
+    const left = this.leftAt[vm]?.get(to);
+    if (left !== undefined && seconds - left < HOUR_SECONDS) this.tally.movesBack++;
+  }
+
+  /** The earliest end of a move under way; Infinity when there is none. */
+  nextEnd(): number {
+    return this.flights.reduce(
+      (earliest, flight) => Math.min(earliest, flight.endsAt),
+      Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** Every move that has ended by now: its VM runs at its new host. */
+  endMoves(seconds: number): void {
+    for (const flight of this.flights.filter(({ endsAt }) => endsAt <= seconds)) {
+      this.flights.splice(this.flights.indexOf(flight), 1);
+      this.hostOf[flight.vm] = flight.to;
+      this.movedAt[flight.vm] = flight.endsAt;
+      this.leftAt[flight.vm]?.set(flight.from, flight.endsAt);
+    }
+  }
+}
+
+/** One VM as a snapshot has it, with this demand (the true one, where none is given). */
+export function toSnapshotVm(
+  world: World,
+  index: number,
+  cpuMhz = world.demandMhz[index] as number,
+): SnapshotVm {
+  const vm = world.centre.vms[index];
+  const host = world.centre.hosts[world.hostOf[index] as number];
+  if (vm === undefined || host === undefined) throw new RangeError(`there is no VM ${index}`);
+  const movedAt = world.movedAt[index] as number;
+  return {
+    id: vm.id,
+    name: vm.name,
+    hostId: host.id,
+    state: 'running',
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memoryMiB,
+    demand: { cpuMhz, memoryMiB: vm.touchedMiB },
+    dirtyMiBps: vm.dirtyMiBps,
+    workingSetMiB: vm.workingSetMiB,
+    networks: [],
+    storages: [],
+    localDevices: [],
+    cpuFeatures: [],
+    automation: 'inherit',
+    ...(Number.isFinite(movedAt) ? { lastMigratedAt: isoTime(movedAt) } : {}),
+  };
+}
+
+const MIDNIGHT_MS = Date.UTC(2011, 2, 3);
+
+/** Seconds after the midnight of the replay, as a time that snapshots have. */
+export const isoTime = (seconds: number): string =>
+  new Date(MIDNIGHT_MS + Math.round(seconds * 1000)).toISOString();
