@@ -15,7 +15,7 @@ export type CheckResult =
   | { result: 'skip'; code: string; facts: Facts };
 
 export interface CheckInput {
-  move: MoveRow;
+  move: Pick<MoveRow, 'vmId' | 'vmName' | 'fromHostId' | 'toHostId' | 'toHostName' | 'kind'>;
   snapshot: Snapshot;
   policy: Policy;
   unfinished: UnfinishedMove[];

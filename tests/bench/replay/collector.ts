@@ -36,7 +36,9 @@ export class Collector {
     return {
       takenAt: isoTime(seconds),
       hosts: [...this.world.centre.hosts],
-      vms: this.world.centre.vms.map((_, vm) => toSnapshotVm(this.world, vm, this.smoothedMhz[vm] ?? undefined)),
+      vms: this.world.centre.vms.map((_, vm) =>
+        toSnapshotVm(this.world, vm, this.smoothedMhz[vm] ?? undefined),
+      ),
       rules: [],
     };
   }

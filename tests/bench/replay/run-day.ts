@@ -27,7 +27,11 @@ export interface DayResult extends MoveTally {
 }
 
 /** Plays one day in simulated time: observe, decide, move. */
-export async function runDay(centre: DataCentre, strategy: Strategy, options: DayOptions): Promise<DayResult> {
+export async function runDay(
+  centre: DataCentre,
+  strategy: Strategy,
+  options: DayOptions,
+): Promise<DayResult> {
   const world = new World(centre, options.movesPerHost);
   const collector = new Collector(world);
   const queue: WantedMove[] = [];
@@ -39,7 +43,11 @@ export async function runDay(centre: DataCentre, strategy: Strategy, options: Da
     settle(world, collector, strategy, queue, now);
     world.readDemand(now);
     collector.collect(now);
-    if (now % Math.max(strategy.everySeconds, MINUTE_SECONDS) === 0 && queue.length === 0 && world.flights.length === 0) {
+    if (
+      now % Math.max(strategy.everySeconds, MINUTE_SECONDS) === 0 &&
+      queue.length === 0 &&
+      world.flights.length === 0
+    ) {
       const view = viewOf(world, collector, now);
       const before = process.cpuUsage();
       queue.push(...(await strategy.decide(view)));
@@ -50,11 +58,23 @@ export async function runDay(centre: DataCentre, strategy: Strategy, options: Da
     }
     meter.measure(now);
   }
-  return { strategy: strategy.name, ...meter.result(), ...world.tally, decisions, cpuSeconds: cpuMicros / 1e6 };
+  return {
+    strategy: strategy.name,
+    ...meter.result(),
+    ...world.tally,
+    decisions,
+    cpuSeconds: cpuMicros / 1e6,
+  };
 }
 
 /** What ended since the last step, one end after the other, each making place for moves that wait. */
-function settle(world: World, collector: Collector, strategy: Strategy, queue: WantedMove[], now: number): void {
+function settle(
+  world: World,
+  collector: Collector,
+  strategy: Strategy,
+  queue: WantedMove[],
+  now: number,
+): void {
   for (let ends = world.nextEnd(); ends <= now; ends = world.nextEnd()) {
     world.endMoves(ends);
     beginWhatMay(world, collector, strategy, queue, ends);
@@ -73,7 +93,9 @@ function beginWhatMay(
   const view = viewOf(world, collector, now);
   const ahead: WantedMove[] = [...world.flights];
   for (const move of [...queue]) {
-    const answer = world.isPlaceFree(move.vm, move.to) ? checkMove(world, strategy, view, move, ahead) : 'wait';
+    const answer = world.isPlaceFree(move.vm, move.to)
+      ? checkMove(world, strategy, view, move, ahead)
+      : 'wait';
     if (answer !== 'wait') queue.splice(queue.indexOf(move), 1);
     if (answer === 'go') world.begin(move, now);
     if (answer === 'skip') world.tally.refused++;
@@ -121,7 +143,8 @@ class Meter {
     const { cpu, memory } = this.world.loads();
     const { cpuPercent, memoryPercent } = this.options.thresholds;
     cpu.forEach((load, host) => {
-      if (load * 100 > cpuPercent || (memory[host] as number) * 100 > memoryPercent) this.overloaded += STEP_MINUTES;
+      if (load * 100 > cpuPercent || (memory[host] as number) * 100 > memoryPercent)
+        this.overloaded += STEP_MINUTES;
       if (load > 1) this.starved += STEP_MINUTES * this.world.hostOf.filter((found) => found === host).length;
     });
     this.spreadSum += deviation(cpu) + deviation(memory);

@@ -24,14 +24,19 @@ interface Averages {
  */
 export const thresholdRule: Strategy = {
   name: 'threshold rule',
-  about: "as Xen Orchestra's performance plan: from 76.5 % down to 58.5 % CPU, cool-down 30 min, every minute",
+  about:
+    "as Xen Orchestra's performance plan: from 76.5 % down to 58.5 % CPU, cool-down 30 min, every minute",
   everySeconds: 60,
   decide(view) {
     const hosts = hostAverages(view);
     const vmMhz = weigh(view.vmAverages(1), view.vmAverages(BEFORE_MINUTES));
     const nowCpu = view.hostAverages(1);
     const exceeded = [...hosts.keys()]
-      .filter((host) => isExceeded(hosts[host] as Averages) && isExceeded({ ...(hosts[host] as Averages), cpu: nowCpu[host] as number }))
+      .filter(
+        (host) =>
+          isExceeded(hosts[host] as Averages) &&
+          isExceeded({ ...(hosts[host] as Averages), cpu: nowCpu[host] as number }),
+      )
       .sort((a, b) => compareHosts(hosts[b] as Averages, hosts[a] as Averages) || a - b);
     return exceeded.flatMap((host) => unload(view, hosts, vmMhz, host));
   },
