@@ -22,7 +22,8 @@ export const moveTransitions: Record<MoveState, readonly MoveState[]> = {
   pending: ['checking', 'skipped', 'cancelled'],
   checking: ['migrating', 'skipped', 'failed', 'cancelled', 'pending'],
   migrating: ['verifying', 'failed', 'cancelled', 'unknown'],
-  verifying: ['done', 'failed', 'cancelled', 'unknown', 'pending'], // pending: to be tried again
+  // pending: to be tried again; migrating: it was found to run after all
+  verifying: ['done', 'failed', 'cancelled', 'unknown', 'pending', 'migrating'],
   unknown: ['migrating'], // only after both hosts have been read: then watched and verified again
   done: [],
   skipped: [],
