@@ -9,14 +9,14 @@ export interface Draw {
   readonly largestMemoryMiB: number;
 }
 
-/** Log-normal needs as real clusters have them: many small VMs, a few big ones, and big ones busier than small ones. */
+// People order memory in powers of two; relative sizes, the common ones several times.
+const FLAVOURS = [0.5, 1, 1, 2, 2, 4] as const;
+
+/** Needs as real clusters have them: memory in a few flavours, measured CPU as it comes, and big VMs busier than small ones. */
 export function drawNeeds(random: Random, draw: Draw): Need[] {
   const shapes = Array.from({ length: draw.vms }, () => {
-    const size = random.normal();
-    return {
-      memory: Math.exp(0.7 * size),
-      cpu: Math.exp(0.4 * size + 0.7 * random.normal()),
-    };
+    const size = random.pick(FLAVOURS);
+    return { memory: size, cpu: Math.sqrt(size) * Math.exp(0.5 * random.normal()) };
   });
   const memory = scaleTo(
     shapes.map((shape) => shape.memory),

@@ -69,7 +69,6 @@ it.each([1, 2, 3, 4, 5])('leaves no gain of a hundredth in balanced %d', (seed) 
   expect(spread(make('balanced', seed))).toBeLessThan(0.01);
 });
 
-
 it.each([85, 92, 96, 99] as const)('fills the hosts that stay in evacuation-%d', (percent) => {
   const snapshot = make(`evacuation-${percent}`);
   const staying = snapshot.hosts.filter(({ id }) => id !== EVACUATED_HOST_ID);

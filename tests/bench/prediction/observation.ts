@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** One look at a migration under way, as the driver reports it. */
+export const Look = z.object({
+  elapsedMs: z.number(),
+  bytesRemaining: z.number(),
+  bytesProcessed: z.number(),
+  round: z.number(),
+  bandwidthMiBps: z.number(),
+  dirtyMiBps: z.number(),
+});
+export type Look = z.infer<typeof Look>;
+
+const known = z.number().nullable();
+
+/** What the hypervisor said at the end: the figures of MigrationStatistics. */
+export const Ended = z.object({
+  elapsedMs: z.number(),
+  downtimeMs: known,
+  bytesProcessed: known,
+  rounds: known,
+  setupMs: known,
+  memoryMiB: known,
+  bandwidthMiBps: known,
+  dirtyMiBps: known,
+  reported: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type Ended = z.infer<typeof Ended>;
+
+/** One real migration: what was ordered, what was known of the VM before it, and how it went. */
+export const Observation = z.object({
+  at: z.iso.datetime(),
+  case: z.string(), // equal moves share it: guest, cap and target pause
+  vm: z.string(),
+  memoryMiB: z.number(),
+  writes: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }), // what the guest was told: to print, never to predict
+  from: z.string(),
+  to: z.string(),
+  capMiBps: known,
+  targetPauseMs: z.number(),
+  before: z.object({ memoryUsedMiB: known, dirtyMiBps: known, workingSetMiB: known }),
+  outcome: z.enum(['completed', 'cancelled']),
+  track: z.array(Look),
+  ended: Ended.nullable(),
+  heartbeatGapMs: known,
+});
+export type Observation = z.infer<typeof Observation>;
+
+/** The file of `--save` and `--from`. */
+export const Observations = z.object({
+  takenAt: z.iso.datetime(),
+  seed: z.number(),
+  observations: z.array(Observation),
+});
+export type Observations = z.infer<typeof Observations>;
