@@ -114,6 +114,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Fra
     evacuate: hostNames.get(run.hostId ?? ''),
     migrate: run.moves[0]?.vmName,
     balance: run.cluster.name,
+    undo: run.cluster.name,
   };
   return {
     id: run.id,

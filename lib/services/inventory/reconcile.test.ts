@@ -32,6 +32,8 @@ function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     storages: [],
     knowsStorages: false,
     migrationMbps: null,
+    enteredMigrationMbps: null,
+    migrationNetwork: null,
     reserveCpuMhz: 0,
     reserveMemoryMiB: 0,
     cpuUse: null,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
+import { lockingMoveStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
@@ -72,7 +74,9 @@ export async function evacuateHost({
         targetId: hostId,
         details: { note },
       });
-      if (!cluster.vms.some((vm) => vm.hostId === hostId && vm.missingSince === null)) {
+      const arriving = await vmsArriving(tx, hostId);
+      const isEmpty = !cluster.vms.some((vm) => vm.hostId === hostId && vm.missingSince === null);
+      if (isEmpty && arriving.size === 0) {
         await tx.host.update({ where: { id: hostId }, data: { mode: 'maintenance' } });
         await recordAudit(tx, ctx.actor, now, {
           action: 'host.enter-maintenance',
@@ -81,7 +85,7 @@ export async function evacuateHost({
         });
         return { runId: null };
       }
-      const snapshot = snapshotOf(cluster, now);
+      const snapshot = withArrivals(snapshotOf(cluster, now), hostId, arriving);
       const policy = policyOf(cluster);
       const startedMs = performance.now();
       const plan = planEvacuation(snapshot, policy, hostId);
@@ -108,6 +112,21 @@ export async function evacuateHost({
     if (isUniqueViolation(error)) throw notActive(host);
     throw error;
   }
+}
+
+/** VMs whose migration to the host has begun: they will be there before it is empty. */
+async function vmsArriving(tx: Transaction, hostId: string): Promise<Set<string>> {
+  const moves = await tx.move.findMany({
+    where: { toHostId: hostId, state: { in: [...lockingMoveStates] } },
+    select: { vmId: true },
+  });
+  return new Set(moves.flatMap((move) => move.vmId ?? []));
+}
+
+/** The snapshot with those VMs where they will be, so that the plan takes them away again. */
+function withArrivals(snapshot: Snapshot, hostId: string, arriving: ReadonlySet<string>): Snapshot {
+  if (arriving.size === 0) return snapshot;
+  return { ...snapshot, vms: snapshot.vms.map((vm) => (arriving.has(vm.id) ? { ...vm, hostId } : vm)) };
 }
 
 export const LeaveMaintenanceInput = z.object({ hostId: z.uuid() });

@@ -152,6 +152,7 @@ export function subjectOf(
     evacuate: hostNames.get(run.hostId ?? ''),
     migrate: run.moves[0]?.vmName,
     balance: run.cluster.name,
+    undo: run.cluster.name,
   };
   return byKind[run.kind] ?? run.cluster.name;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { connectDatabase, type Database } from '../../../lib/db/client.ts';
 import { databaseAt } from './database-url.ts';
+import { TEMPLATE } from './template-database.ts';
 
 /** A database of the calling test file's own. Valid from `beforeAll` on. */
 export interface TestDatabase {
@@ -28,7 +29,7 @@ export function withTestDatabase(options: { empty?: boolean } = {}): TestDatabas
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const state: { url?: string; db?: Database } = {};
   beforeAll(async () => {
-    await onServer(`CREATE DATABASE ${name} TEMPLATE ${options.empty ? 'template0' : 'migrated'}`);
+    await onServer(`CREATE DATABASE ${name} TEMPLATE ${options.empty ? 'template0' : TEMPLATE}`);
     state.url = databaseAt(inject('postgresUrl'), name);
     state.db = connectDatabase(state.url);
   });

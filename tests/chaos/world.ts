@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../lib/db/client.ts';
+import { createSimulatorStore } from '../../lib/db/simulator-store.ts';
+import { openWorld, type WorldView } from '../../lib/drivers/simulator/client.ts';
+import { SimulatorConfig } from '../../lib/drivers/simulator/config.ts';
+import { createSimulatorDriver } from '../../lib/drivers/simulator/index.ts';
+import type { HostAddress, HypervisorDriver, SimulatorCommandBody } from '../../lib/model/ports.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { makeContext } from '../integration/support/context.ts';
+import type { Schedule } from './schedule.ts';
+
+export const HOSTS = ['h1', 'h2', 'h3'] as const;
+const BEGIN = Date.UTC(2026, 10, 23, 9);
+
+/** Two clocks: the time that passes in the world, and the one that Ballast is told, which may jump. */
+export class TwoClocks {
+  private trueMs = BEGIN;
+  private skewMs = 0;
+
+  readonly world = { now: (): Date => new Date(this.trueMs) };
+  readonly ballast = { now: (): Date => new Date(this.trueMs + this.skewMs) };
+
+  pass(seconds: number): void {
+    this.trueMs += seconds * 1000;
+  }
+
+  jump(seconds: number): void {
+    this.skewMs += seconds * 1000;
+  }
+}
+
+/** One cluster of the simulator, what it is in truth, and how to break it. */
+export interface ChaosWorld {
+  clusterId: string;
+  clocks: TwoClocks;
+  hostIds: string[]; // in the order of HOSTS
+  vmUuids: string[];
+  openDriver(): HypervisorDriver;
+  /** The simulated world itself, asked past every driver. */
+  truth(): Promise<WorldView>;
+  order(body: SimulatorCommandBody): Promise<void>;
+  remove(): Promise<void>;
+}
+
+function configFor(name: string, { vms }: Schedule) {
+  return {
+    cluster: name,
+    seed: 5,
+    anchor: new Date(BEGIN).toISOString(),
+    hosts: HOSTS.map((host) => ({
+      name: host,
+      cpuCores: 8,
+      coreMhz: 2500,
+      memoryMiB: 32_768,
+      cpuModel: 'EPYC-Milan',
+    })),
+    vms: vms.map((vm, i) => ({
+      name: `vm-${i}`,
+      host: i * 2 < vms.length ? 'h1' : 'h2',
+      vcpus: 2,
+      memoryMiB: vm.memoryGiB * 1024,
+      load: { base: 0.3, noise: 0 },
+      dirtyMiBps: vm.dirtyMiBps,
+      workingSetMiB: Math.max(64, vm.memoryGiB * 512),
+      state: vm.isStopped ? 'stopped' : 'running',
+    })),
+  };
+}
+
+/** Stores the schedule's cluster and observes it twice, so that every demand is known. */
+export async function makeWorld(db: Database, schedule: Schedule): Promise<ChaosWorld> {
+  const name = `chaos-${randomUUID().slice(0, 13)}`;
+  const given = configFor(name, schedule);
+  const config = SimulatorConfig.parse(given);
+  const cluster = await db.cluster.create({ data: { name, driver: 'simulator', driverConfig: given } });
+  const hosts: HostAddress[] = [];
+  for (const host of HOSTS) {
+    // one by one: their ids then have the order of their names, in every run of a schedule
+    const uri = `simulator://${name}/${host}`;
+    const { id } = await db.host.create({ data: { clusterId: cluster.id, name: host, uri } });
+    hosts.push({ hostId: id, name: host, uri, peerUri: null, migrationAddress: null });
+  }
+  const clocks = new TwoClocks();
+  const store = createSimulatorStore(db, cluster.id);
+  const truth = openWorld({ config, hosts, store, clock: clocks.world });
+  const openDriver = () => createSimulatorDriver({ config, hosts, store, clock: clocks.world });
+  const ctx = { ...makeContext(db), clock: clocks.ballast };
+  for (let look = 0; look < 2; look++) {
+    clocks.pass(15);
+    await collectCluster({ ctx, driver: openDriver(), input: { clusterId: cluster.id } });
+  }
+  return {
+    clusterId: cluster.id,
+    clocks,
+    hostIds: hosts.map(({ hostId }) => hostId),
+    vmUuids: config.vms.map(({ uuid }) => uuid),
+    openDriver,
+    truth: () => truth.read(),
+    order: (body) => truth.order(body),
+    remove: async () => {
+      await db.cluster.delete({ where: { id: cluster.id } });
+    },
+  };
+}
