@@ -202,8 +202,10 @@ export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
   | { type: 'hasten-migration'; moveId: string; how: Hastening }
-  | { type: 'host-down'; hostId: string }
-  | { type: 'host-up'; hostId: string };
+  | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
+  | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer
+  | { type: 'link-cut' | 'link-joined'; hostId: string; toHostId: string } // between two hosts, both ways
+  | { type: 'fail-migration' | 'hang-migration'; vm: string }; // of this VM (UUID or name), if one is under way
 
 /** Where the simulator keeps its commands, so that they survive a crash and serve several workers. */
 export interface SimulatorStore {

@@ -87,6 +87,8 @@ async function openHarness(): Promise<DriverHarness> {
         kind: 'live' as const,
         bandwidthMiBps: null,
         downtimeLimitMs: 300,
+        mayThrottle: false,
+        mayPostCopy: false,
       };
       const undo = async () => void (await lab.virsh(third, ['undefine', vm.name]));
       return { order, codes: ['name-taken'], undo };

@@ -86,6 +86,8 @@ async function openHarness(): Promise<DriverHarness> {
         kind: 'live' as const,
         bandwidthMiBps: null,
         downtimeLimitMs: 300,
+        mayThrottle: false,
+        mayPostCopy: false,
       };
       return { order, codes: ['destination-full'], undo: async () => undefined };
     },

@@ -9,7 +9,6 @@ import type {
   MigrationReport,
   Placement,
 } from '../../lib/model/ports.ts';
-import type { MoveKind } from '../../lib/model/vm.ts';
 import type { ContractVm, DriverHarness } from './harness.ts';
 
 /** The host on which the VM is active, as all hosts that answer say; fails when there is none or more than one. */
@@ -31,7 +30,7 @@ export async function orderFrom(
   driver: HypervisorDriver,
   harness: DriverHarness,
   vm: ContractVm,
-  options: { kind?: MoveKind; bandwidthMiBps?: number | null } = {},
+  options: Partial<MigrationOrder> = {},
 ): Promise<MigrationOrder> {
   const source = await whereIs(driver, harness, vm);
   const destination = harness.hosts.find((host) => host.hostId !== source.hostId);
@@ -41,9 +40,12 @@ export async function orderFrom(
     vmName: vm.name,
     sourceHostId: source.hostId,
     destinationHostId: destination?.hostId ?? '',
-    kind: options.kind ?? 'live',
-    bandwidthMiBps: options.bandwidthMiBps ?? null,
+    kind: 'live',
+    bandwidthMiBps: null,
     downtimeLimitMs: 300,
+    mayThrottle: false,
+    mayPostCopy: false,
+    ...options,
   };
 }
 

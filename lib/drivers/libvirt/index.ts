@@ -4,6 +4,7 @@ import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
 import { createVirsh, type Spawn } from './client.ts';
 import { assertUuid, type LibvirtHost, parseHost } from './config.ts';
 import { testConnections } from './connections.ts';
+import { measureDirtyRates } from './dirty-rates.ts';
 import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
@@ -49,6 +50,10 @@ export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtO
     startMigration: migrations.start,
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
+    checkMigration: migrations.check,
+    hastenMigration: migrations.hasten,
+    measureDirtyRates: async (hostId, vmUuids, seconds) =>
+      measureDirtyRates(virsh, hostOf(hostId), vmUuids, seconds),
     locateVm: async (vmUuid, hostIds) => {
       assertUuid(vmUuid);
       const state = async (hostId: string) => placeVm(virsh, hostOf(hostId), vmUuid);

@@ -154,12 +154,19 @@ describe('a migration', () => {
 
   it('has statistics at the destination when it is over', () => {
     const job = parseJobInfo(fixture('domjobinfo-completed-raw'));
-    expect(job && statisticsOf(job)).toEqual({
+    const statistics = job && statisticsOf(job);
+    expect(statistics).toMatchObject({
       elapsedMs: 19_970,
       downtimeMs: 87,
       bytesProcessed: 391_748_381,
       rounds: 9,
+      setupMs: 8,
+      dirtyMiBps: null, // the destination never knew it
     });
+    expect(statistics?.memoryMiB).toBeCloseTo(128.76, 2);
+    expect(statistics?.bandwidthMiBps).toBeCloseTo(19.52, 2);
+    expect(statistics?.reported).toMatchObject({ memory_normal: 95_388, memory_iteration: 9 });
+    expect(statistics?.reported).not.toHaveProperty('Job type');
   });
 });
 

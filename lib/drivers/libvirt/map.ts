@@ -143,17 +143,25 @@ export function progressOf({ values }: JobInfo): MigrationProgress {
     round: read('memory_iteration'),
     bandwidthMiBps: read('memory_bps') / MIB,
     dirtyMiBps: (read('memory_dirty_rate') * (read('memory_page_size') || 4096)) / MIB,
+    throttlePercent: values.get('auto_converge_throttle') ?? null,
   };
 }
 
 /** What the destination remembers of a migration that has ended well. */
 export function statisticsOf({ values }: JobInfo): MigrationStatistics {
   const read = (key: string) => values.get(key) ?? null;
+  const inMiB = (bytes: number | null) => (bytes === null ? null : bytes / MIB);
+  const dirtyRate = read('memory_dirty_rate') || null;
   return {
     elapsedMs: read('time_elapsed') ?? 0,
     downtimeMs: read('downtime'),
     bytesProcessed: read('data_processed') ?? read('memory_processed'),
     rounds: read('memory_iteration'),
+    setupMs: read('setup_time'),
+    memoryMiB: inMiB(read('memory_total')),
+    bandwidthMiBps: inMiB(read('memory_bps')),
+    dirtyMiBps: dirtyRate && (dirtyRate * (read('memory_page_size') ?? 4096)) / MIB, // the destination says 0
+    reported: Object.fromEntries([...values].filter(([key]) => /^[a-z_]+$/.test(key))),
   };
 }
 

@@ -1,17 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverError } from '../../model/errors.ts';
-import type { MigrationOrder, MigrationProgress, MigrationRef, MigrationReport } from '../../model/ports.ts';
+import type {
+  Hastening,
+  MigrationObstacle,
+  MigrationOrder,
+  MigrationProgress,
+  MigrationRef,
+  MigrationReport,
+} from '../../model/ports.ts';
+import { checkMigration } from './check.ts';
 import type { Virsh, VirshResult } from './client.ts';
 import { assertUuid, type LibvirtHost } from './config.ts';
 import { driverError, explainFailure, hasLostHost, type Party } from './failures.ts';
+import { type Ends, hastenMigration } from './hasten.ts';
 import { readArrival, readJob } from './jobs.ts';
-import { placementOf, progressOf } from './map.ts';
-import { parseDomState } from './wire.ts';
+import { progressOf } from './map.ts';
+import { assertMovable } from './movable.ts';
 
 export interface Migrations {
   start(order: MigrationOrder): Promise<void>;
   read(ref: MigrationRef): Promise<MigrationReport>;
   cancel(ref: MigrationRef): Promise<void>;
+  check(order: MigrationOrder): Promise<MigrationObstacle[]>;
+  hasten(ref: MigrationRef, how: Hastening): Promise<void>;
   /** Lets the migrations that were started go on without us. */
   close(): void;
 }
@@ -37,12 +48,18 @@ const NO_PROGRESS: MigrationProgress = {
   round: 0,
   bandwidthMiBps: 0,
   dirtyMiBps: 0,
+  throttlePercent: null,
 };
 
 /** The arguments of a move. Always persistent and undefined at the source, so that no second definition stays behind. */
 export function migrateArguments(order: MigrationOrder, destination: LibvirtHost, peerUri: string): string[] {
   const how = {
-    live: ['--live', '--p2p'],
+    live: [
+      '--live',
+      '--p2p',
+      ...(order.mayThrottle ? ['--auto-converge'] : []),
+      ...(order.mayPostCopy ? ['--postcopy'] : []),
+    ],
     quick: ['--p2p'],
     offline: ['--offline', '--p2p'],
   }[order.kind];
@@ -74,6 +91,8 @@ export function createMigrations(virsh: Virsh, hostOf: (hostId: string) => Libvi
     start: (order) => startMigration(bench, order),
     read: (ref) => readMigration(bench, ref),
     cancel: (ref) => cancelMigration(bench, ref),
+    check: async (order) => checkMigration(virsh, partiesOf(bench, order), order),
+    hasten: async (ref, how) => hastenMigration(virsh, partiesOf(bench, ref), ref, how),
     close: () => {
       for (const entry of bench.started.values()) entry.forget();
       bench.started.clear();
@@ -81,7 +100,7 @@ export function createMigrations(virsh: Virsh, hostOf: (hostId: string) => Libvi
   };
 }
 
-function partiesOf({ hostOf }: Bench, ref: MigrationRef) {
+function partiesOf({ hostOf }: Bench, ref: MigrationRef): Ends {
   assertUuid(ref.vmUuid);
   const source = hostOf(ref.sourceHostId);
   const destination = hostOf(ref.destinationHostId);
@@ -157,24 +176,6 @@ async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
   if (result.isOk || /no job is active/.test(result.stderr)) return;
   const failure = explainFailure(result, party);
   if (failure.code !== 'vm-not-found') throw failure;
-}
-
-/** Throws when the source does not know the VM, works on it already, or has it in a state that does not fit the kind. */
-async function assertMovable(
-  virsh: Virsh,
-  source: LibvirtHost,
-  order: MigrationOrder,
-  party: Party,
-): Promise<void> {
-  const result = await virsh.run(source.uri, ['domstate', '--domain', order.vmUuid]);
-  if (!result.isOk) throw explainFailure(result, party);
-  const isStopped = placementOf(parseDomState(result.stdout)?.state ?? '', false) === 'stopped';
-  if (isStopped !== (order.kind === 'offline'))
-    throw driverError('vm-not-running', party, isStopped ? 'it is stopped' : 'it is not stopped');
-  if (isStopped) return;
-  const job = await readJob(virsh, source, order.vmUuid, party);
-  if (job.state === 'absent') throw driverError('vm-not-found', party);
-  if (job.state !== 'none') throw driverError('vm-busy', party, 'another job is already running');
 }
 
 /** The target pause of a live move. Older daemons take it only once the move runs: false then. */

@@ -37,6 +37,8 @@ const anyBody: fc.Arbitrary<SimulatorCommandBody> = fc.oneof(
         kind: fc.constantFrom('live' as const, 'live' as const, 'quick' as const, 'offline' as const),
         bandwidthMiBps: fc.option(fc.integer({ min: 50, max: 2000 })),
         downtimeLimitMs: fc.integer({ min: 20, max: 500 }),
+        mayThrottle: fc.boolean(),
+        mayPostCopy: fc.boolean(),
       })
       .map(({ vm, ...order }) => ({
         type: 'start-migration' as const,
@@ -47,10 +49,39 @@ const anyBody: fc.Arbitrary<SimulatorCommandBody> = fc.oneof(
   },
   { weight: 2, arbitrary: anyMove.map((moveId) => ({ type: 'cancel-migration' as const, moveId })) },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('hasten-migration' as const),
+      moveId: anyMove,
+      how: fc.constantFrom('quick' as const, 'post-copy' as const),
+    }),
+  },
+  {
     weight: 1,
-    arbitrary: fc
-      .tuple(fc.constantFrom('host-down' as const, 'host-up' as const), anyHost)
-      .map(([type, hostId]) => ({ type, hostId })),
+    arbitrary: fc.record({
+      type: fc.constantFrom(
+        'host-down' as const,
+        'host-up' as const,
+        'daemon-down' as const,
+        'daemon-up' as const,
+      ),
+      hostId: anyHost,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constantFrom('link-cut' as const, 'link-joined' as const),
+      hostId: anyHost,
+      toHostId: anyHost,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constantFrom('fail-migration' as const, 'hang-migration' as const),
+      vm: fc.constantFrom(...config.vms.map((vm) => vm.name)),
+    }),
   },
 );
 const anyLog = fc

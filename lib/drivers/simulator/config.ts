@@ -70,7 +70,7 @@ export const SimulatorConfig = z
     anchorHour: z.number().min(0).max(24).default(14.5),
     setupMs: z.number().nonnegative().default(900), // of each migration, before the first byte
     linkEfficiency: share.default(0.94), // of the nominal bandwidth
-    maxRounds: z.number().int().positive().default(30),
+    maxRounds: z.number().int().positive().default(300), // then a migration that does not converge fails
     hypervisorMemoryMiB: z.number().nonnegative().default(2048),
     hosts: z.array(SimulatedHost).min(1),
     vms: z.array(SimulatedVm),

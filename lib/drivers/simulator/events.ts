@@ -1,5 +1,6 @@
 import type { DriverEvent, HostAddress } from '../../model/ports.ts';
 import type { WorldView } from './client.ts';
+import { isStandingStill } from './world/copying.ts';
 
 interface Noted {
   uuid: string;
@@ -17,7 +18,7 @@ export function takeNote({ shape, state }: WorldView): Noted[] {
       uuid,
       name,
       host: shape.config.hosts[state.hostOfVm[vm] ?? 0]?.name ?? '',
-      isPaused: own === 'paused' || (migration !== undefined && migration.pausedAt !== null),
+      isPaused: own === 'paused' || (migration !== undefined && isStandingStill(migration)),
       round: migration?.round ?? null,
     };
   });

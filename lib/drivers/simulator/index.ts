@@ -12,7 +12,10 @@ import { openWorld, type WorldView } from './client.ts';
 import type { SimulatorConfig } from './config.ts';
 import { eventsBetween, takeNote } from './events.ts';
 import { observe, placementState, reportMigration } from './map.ts';
-import { admit } from './world/admission.ts';
+import { admit, obstaclesTo } from './world/admission.ts';
+import { whyNotHasten } from './world/hastening.ts';
+import { canOrder, doesAnswer } from './world/reach.ts';
+import type { ActiveMigration } from './world/state.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:+@ -]*$/u;
@@ -47,7 +50,7 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
   };
   const assertAnswers = (view: WorldView, hostId: string): number => {
     const index = indexOf(view, hostId);
-    if (view.state.isDown[index]) throw unreachable(addressOf(hostId).name);
+    if (!doesAnswer(view.state, index)) throw unreachable(addressOf(hostId).name);
     return index;
   };
   const named = (order: MigrationOrder): MigrationOrder => ({
@@ -103,8 +106,39 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       assertPlain(ref);
       const view = await world.read();
       assertAnswers(view, ref.sourceHostId);
-      const isUnderWay = view.state.active.some((migration) => migration.order.moveId === ref.moveId);
-      if (isUnderWay) await world.order({ type: 'cancel-migration', moveId: ref.moveId });
+      const migration = underWay(view, ref);
+      if (migration?.phase === 'pulling')
+        throw new DriverError('unsupported', `${ref.vmName} runs at its destination already`);
+      if (migration !== undefined) await world.order({ type: 'cancel-migration', moveId: ref.moveId });
+    },
+
+    checkMigration: async (order) => {
+      assertPlain(order);
+      const view = await world.read();
+      assertAnswers(view, order.sourceHostId);
+      return obstaclesTo(view.shape, view.state, named(order)).map(({ code, message, facts }) => ({
+        code,
+        message,
+        facts,
+      }));
+    },
+
+    hastenMigration: async (ref, how) => {
+      assertPlain(ref);
+      const view = await world.read();
+      assertAnswers(view, ref.sourceHostId);
+      const migration = underWay(view, ref);
+      if (migration === undefined) return; // it has ended
+      const reason = whyNotHasten(migration, how);
+      if (reason !== null)
+        throw new DriverError('unsupported', `${ref.vmName}: ${reason}`, { detail: reason });
+      await world.order({ type: 'hasten-migration', moveId: ref.moveId, how });
+    },
+
+    // Every observation has the rates: there is nothing to begin.
+    measureDirtyRates: async (hostId, vmUuids) => {
+      for (const vmUuid of vmUuids) assertUuid(vmUuid);
+      assertAnswers(await world.read(), hostId);
     },
 
     locateVm: async (vmUuid, hostIds) => {
@@ -139,20 +173,22 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
   };
 }
 
+function underWay({ state }: WorldView, ref: MigrationRef): ActiveMigration | undefined {
+  return state.active.find((migration) => migration.order.moveId === ref.moveId);
+}
+
 function unreachable(host: string): DriverError {
   return new DriverError('host-unreachable', `${host} does not answer`, { host });
 }
 
 function checkConnection(view: WorldView, from: HostAddress, to: HostAddress | null): ConnectionCheck {
-  const isDown = (host: HostAddress) => {
-    const index = view.shape.hostIndex.get(host.name);
-    return index === undefined || view.state.isDown[index] === true;
-  };
+  const { shape, state } = view;
+  const indexOf = (host: HostAddress) => shape.hostIndex.get(host.name) ?? -1;
   const check = { hostId: from.hostId, toHostId: to?.hostId ?? null, version: null };
-  if (isDown(from)) {
+  if (!doesAnswer(state, indexOf(from))) {
     return { ...check, ok: false, code: 'host-unreachable', message: `${from.name} does not answer` };
   }
-  if (to !== null && isDown(to)) {
+  if (to !== null && !canOrder(state, indexOf(from), indexOf(to))) {
     const message = `${from.name} cannot reach ${to.name}`;
     return { ...check, ok: false, code: 'destination-unreachable', message };
   }

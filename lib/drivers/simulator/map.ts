@@ -1,8 +1,15 @@
-import type { HostObservation, MigrationReport, PlacementState, VmObservation } from '../../model/ports.ts';
+import type {
+  HostObservation,
+  MigrationProgress,
+  MigrationReport,
+  PlacementState,
+  VmObservation,
+} from '../../model/ports.ts';
 import type { WorldView } from './client.ts';
-import { leftAt } from './world/copying.ts';
+import { halfCopyHost, isStandingStill, leftAt } from './world/copying.ts';
 import { demandCores, dirtyRateMiBps, usedMemoryMiB, vmAt } from './world/load.ts';
-import type { ActiveMigration } from './world/state.ts';
+import { doesAnswer } from './world/reach.ts';
+import type { ActiveMigration, WorldShape } from './world/state.ts';
 
 const VERSION = 'Ballast simulator 1';
 /** Of the host itself, and of each migration that it sends or receives, in cores. */
@@ -31,8 +38,8 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
     vms.push(seen);
   });
   for (const migration of busyWith) {
-    if (migration.to !== host || migration.order.kind === 'offline') continue;
-    const copy = incomingCopy(view, migration);
+    if (halfCopyHost(migration) !== host || migration.order.kind === 'offline') continue;
+    const copy = halfCopy(view, migration);
     usedMiB += copy.memoryUsedMiB ?? 0;
     vms.push(copy);
   }
@@ -65,9 +72,10 @@ function observeVm(
   migrations: readonly ActiveMigration[],
 ): VmObservation {
   const machine = vmAt(shape, vm);
-  const isPausedToMove = migrations.some((one) => one.vm === vm && one.pausedAt !== null);
-  const now = isPausedToMove ? 'paused' : machine.state;
+  const migration = migrations.find((one) => one.vm === vm);
+  const now = migration !== undefined && isStandingStill(migration) ? 'paused' : machine.state;
   const isRunning = now === 'running';
+  const speed = 1 - (migration?.throttlePercent ?? 0) / 100;
   return {
     uuid: machine.uuid,
     name: machine.name,
@@ -75,9 +83,9 @@ function observeVm(
     isIncoming: false,
     vcpus: machine.vcpus,
     memoryMiB: machine.memoryMiB,
-    cpuCoresUsed: isRunning ? demandCores(shape, state, vm, at) * share : 0,
+    cpuCoresUsed: isRunning ? demandCores(shape, state, vm, at) * share * speed : 0,
     memoryUsedMiB: now === 'stopped' ? 0 : usedMemoryMiB(shape, vm, at),
-    dirtyMiBps: isRunning ? dirtyRateMiBps(shape, vm, at) : 0,
+    dirtyMiBps: isRunning ? dirtyRateMiBps(shape, vm, at) * speed : 0,
     workingSetMiB: isRunning ? machine.workingSetMiB : 0,
     networks: machine.networks,
     storages: machine.storages,
@@ -86,8 +94,8 @@ function observeVm(
   };
 }
 
-/** What has arrived of a VM that is being received: paused, without a life of its own. */
-function incomingCopy(view: WorldView, migration: ActiveMigration): VmObservation {
+/** What has arrived of a VM, or what it has left behind and still fetches: paused, without a life of its own. */
+function halfCopy(view: WorldView, migration: ActiveMigration): VmObservation {
   const { roundMiB, totalMiB, round, phase } = migration;
   const isFilling = phase === 'copying' && round === 1;
   const arrivedMiB = isFilling ? roundMiB - leftAt(view.shape, migration, view.at) : totalMiB;
@@ -102,26 +110,28 @@ function incomingCopy(view: WorldView, migration: ActiveMigration): VmObservatio
   };
 }
 
+/** How far a migration is, as the simulated hypervisor tells it. */
+function progressOf(shape: WorldShape, migration: ActiveMigration, at: number): MigrationProgress {
+  const { phase, totalMiB, toPullMiB, sentMiB, roundMiB, throttlePercent } = migration;
+  const isSending = phase === 'copying' || phase === 'pulling';
+  const leftMiB = isSending ? leftAt(shape, migration, at) : phase === 'setup' ? totalMiB : (toPullMiB ?? 0);
+  const bytes = (mib: number) => Math.round(mib * 2 ** 20);
+  return {
+    elapsedMs: Math.round((at - migration.startedAt) * shape.config.speed),
+    bytesTotal: bytes(totalMiB),
+    bytesProcessed: bytes(sentMiB + roundMiB - (isSending ? leftMiB : 0)),
+    bytesRemaining: bytes(leftMiB),
+    round: migration.round,
+    bandwidthMiBps: isSending ? migration.rateMiBps : 0,
+    dirtyMiBps: migration.dirtyMiBps,
+    throttlePercent: throttlePercent === 0 ? null : throttlePercent,
+  };
+}
+
 /** What is known of a migration by its id. Elapsed time and pause are the simulated hypervisor's, at its own speed. */
 export function reportMigration({ shape, state, at }: WorldView, moveId: string): MigrationReport {
   const active = state.active.find((migration) => migration.order.moveId === moveId);
-  if (active !== undefined) {
-    const isCopying = active.phase === 'copying';
-    const leftMiB = isCopying ? leftAt(shape, active, at) : active.phase === 'setup' ? active.totalMiB : 0;
-    const bytes = (mib: number) => Math.round(mib * 2 ** 20);
-    return {
-      phase: 'running',
-      progress: {
-        elapsedMs: Math.round((at - active.startedAt) * shape.config.speed),
-        bytesTotal: bytes(active.totalMiB),
-        bytesProcessed: bytes(active.sentMiB + active.roundMiB - (isCopying ? leftMiB : 0)),
-        bytesRemaining: bytes(leftMiB),
-        round: active.round,
-        bandwidthMiBps: isCopying ? active.rateMiBps : 0,
-        dirtyMiBps: active.dirtyMiBps,
-      },
-    };
-  }
+  if (active !== undefined) return { phase: 'running', progress: progressOf(shape, active, at) };
   const finished = state.finished.get(moveId);
   if (finished === undefined) return { phase: 'none' };
   const { end } = finished;
@@ -131,13 +141,13 @@ export function reportMigration({ shape, state, at }: WorldView, moveId: string)
 
 /** What one host says of one VM. */
 export function placementState({ shape, state }: WorldView, host: number, vmUuid: string): PlacementState {
-  if (state.isDown[host]) return 'unreachable';
+  if (!doesAnswer(state, host)) return 'unreachable';
   const vm = shape.vmIndex.get(vmUuid);
   if (vm === undefined) return 'absent';
   const migration = state.active.find((one) => one.vm === vm);
   if (state.hostOfVm[vm] === host) {
-    const isPausedToMove = migration !== undefined && migration.pausedAt !== null;
-    return isPausedToMove ? 'paused' : vmAt(shape, vm).state;
+    return migration !== undefined && isStandingStill(migration) ? 'paused' : vmAt(shape, vm).state;
   }
-  return migration?.to === host && migration.order.kind !== 'offline' ? 'incoming' : 'absent';
+  const isHalfCopy = migration !== undefined && halfCopyHost(migration) === host;
+  return isHalfCopy && migration.order.kind !== 'offline' ? 'incoming' : 'absent';
 }

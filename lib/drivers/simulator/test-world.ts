@@ -101,6 +101,8 @@ export function openTestWorldAt(config: SimulatorConfig, start: number): TestWor
       kind: 'live',
       bandwidthMiBps: null,
       downtimeLimitMs: 300,
+      mayThrottle: false,
+      mayPostCopy: false,
       ...more,
     }),
   };

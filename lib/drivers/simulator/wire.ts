@@ -15,10 +15,14 @@ const CommandBody = z.discriminatedUnion('type', [
     kind: MoveKind,
     bandwidthMiBps: z.number().positive().nullable(),
     downtimeLimitMs: z.number().positive(),
+    mayThrottle: z.boolean().default(false), // logs of earlier versions do not say
+    mayPostCopy: z.boolean().default(false),
   }),
   z.object({ type: z.literal('cancel-migration'), moveId: text }),
-  z.object({ type: z.literal('host-down'), hostId: text }),
-  z.object({ type: z.literal('host-up'), hostId: text }),
+  z.object({ type: z.literal('hasten-migration'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
+  z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
+  z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),
+  z.object({ type: z.enum(['fail-migration', 'hang-migration']), vm: text }),
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 
 /**
@@ -39,7 +43,13 @@ export function parseCommandBody(
         sourceHostId: nameOf(command.sourceHostId),
         destinationHostId: nameOf(command.destinationHostId),
       };
+    case 'link-cut':
+    case 'link-joined':
+      return { ...command, hostId: nameOf(command.hostId), toHostId: nameOf(command.toHostId) };
     case 'cancel-migration':
+    case 'hasten-migration':
+    case 'fail-migration':
+    case 'hang-migration':
       return command;
     default:
       return { ...command, hostId: nameOf(command.hostId) };

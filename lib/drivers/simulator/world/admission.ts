@@ -1,13 +1,21 @@
 import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
 import { DriverError } from '../../../model/errors.ts';
 import type { MigrationOrder } from '../../../model/ports.ts';
+import { halfCopyHost } from './copying.ts';
 import { vmAt } from './load.ts';
+import { canOrder, doesAnswer } from './reach.ts';
 import type { WorldShape, WorldState } from './state.ts';
 
 export interface Admitted {
   vm: number;
   from: number;
   to: number;
+}
+
+interface Fault {
+  code: DriverErrorCode;
+  message: string;
+  facts: Facts;
 }
 
 /** Memory of a host that no VM has, in MiB: half-made copies count like VMs. */
@@ -18,7 +26,7 @@ function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number): numb
     if (state.hostOfVm[i] === host && vm.state !== 'stopped') free -= vm.memoryMiB;
   });
   for (const migration of state.active) {
-    if (migration.to === host && migration.order.kind !== 'offline')
+    if (halfCopyHost(migration) === host && migration.order.kind !== 'offline')
       free -= vmAt(shape, migration.vm).memoryMiB;
   }
   return free;
@@ -29,69 +37,84 @@ function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number): numb
  * that they refuse it with. Both the driver and the world ask this: an order that lost a race is refused in the world.
  */
 export function admit(shape: WorldShape, state: WorldState, order: MigrationOrder): Admitted | DriverError {
-  const vm = shape.vmIndex.get(order.vmUuid);
-  const from = shape.hostIndex.get(order.sourceHostId);
-  const to = shape.hostIndex.get(order.destinationHostId);
-  const names = { vm: order.vmName, source: order.sourceHostId, destination: order.destinationHostId };
-  const refuse = (code: DriverErrorCode, message: string, facts: Facts = {}) =>
-    new DriverError(code, message, { ...names, ...facts });
-
-  if (from === undefined || state.isDown[from])
-    return refuse('host-unreachable', `${names.source} does not answer`, { host: names.source });
-  if (vm === undefined || state.hostOfVm[vm] !== from)
-    return refuse('vm-not-found', `${names.source} has no VM ${names.vm}`, { host: names.source });
-  if (state.active.some((other) => other.vm === vm))
-    return refuse('vm-busy', `${names.vm} is being migrated already`);
-  if (from === to) return refuse('same-host', `${names.vm} is on ${names.source} already`);
-  if (to === undefined || state.isDown[to])
-    return refuse('destination-unreachable', `${names.source} cannot reach ${names.destination}`);
-  const fault = misfit(shape, state, { vm, from, to }, order);
-  return fault === null ? { vm, from, to } : refuse(fault.code, fault.message, fault.facts);
+  const { admitted, faults } = examine(shape, state, order);
+  return faults[0] ?? admitted;
 }
 
-interface Fault {
-  code: DriverErrorCode;
-  message: string;
-  facts: Facts;
+/** All that stands against an order now, what would be said first being first. */
+export function obstaclesTo(shape: WorldShape, state: WorldState, order: MigrationOrder): DriverError[] {
+  return examine(shape, state, order).faults;
 }
 
-/** What of the VM the destination cannot offer, or null. */
-function misfit(
+function examine(
   shape: WorldShape,
   state: WorldState,
-  { vm, to }: Admitted,
   order: MigrationOrder,
-): Fault | null {
+): { admitted: Admitted; faults: DriverError[] } {
+  const vm = shape.vmIndex.get(order.vmUuid) ?? -1;
+  const from = shape.hostIndex.get(order.sourceHostId) ?? -1;
+  const to = shape.hostIndex.get(order.destinationHostId) ?? -1;
+  const names = { vm: order.vmName, source: order.sourceHostId, destination: order.destinationHostId };
+  const refusal = ({ code, message, facts }: Fault) => new DriverError(code, message, { ...names, ...facts });
+  const result = (...faults: Fault[]) => ({ admitted: { vm, from, to }, faults: faults.map(refusal) });
+  const atSource = { host: names.source };
+
+  if (!doesAnswer(state, from))
+    return result({ code: 'host-unreachable', message: `${names.source} does not answer`, facts: atSource });
+  if (vm < 0 || state.hostOfVm[vm] !== from)
+    return result({
+      code: 'vm-not-found',
+      message: `${names.source} has no VM ${names.vm}`,
+      facts: atSource,
+    });
+  const faults: Fault[] = [];
+  if (state.active.some((other) => other.vm === vm))
+    faults.push({ code: 'vm-busy', message: `${names.vm} is being migrated already`, facts: {} });
+  if (from === to)
+    return result(...faults, {
+      code: 'same-host',
+      message: `${names.vm} is on ${names.source} already`,
+      facts: {},
+    });
+  if (!canOrder(state, from, to))
+    return result(...faults, {
+      code: 'destination-unreachable',
+      message: `${names.source} cannot reach ${names.destination}`,
+      facts: {},
+    });
+  return result(...faults, ...misfits(shape, state, { vm, from, to }, order));
+}
+
+/** What of the VM the destination cannot offer, and what holds the VM back. */
+function misfits(shape: WorldShape, state: WorldState, { vm, to }: Admitted, order: MigrationOrder): Fault[] {
   const machine = vmAt(shape, vm);
   const host = shape.config.hosts[to];
   const isStopped = machine.state === 'stopped';
-  const lacks = (needed: string[], offered: string[] = []) => needed.find((one) => !offered.includes(one));
+  const faults: Fault[] = [];
   if (isStopped !== (order.kind === 'offline')) {
     const message = isStopped ? `${machine.name} is stopped` : `${machine.name} is running`;
-    return { code: 'vm-not-running', message, facts: { state: machine.state } };
+    faults.push({ code: 'vm-not-running', message, facts: { state: machine.state } });
   }
-  const device = machine.localDevices[0];
-  if (device !== undefined)
-    return { code: 'unsupported', message: `${machine.name} holds the device ${device}`, facts: { device } };
-  const network = lacks(machine.networks, host?.networks);
-  if (network !== undefined)
-    return { code: 'network-missing', message: `no network ${network} there`, facts: { missing: network } };
-  const storage = lacks(machine.storages, host?.storages);
-  if (storage !== undefined)
-    return { code: 'storage-missing', message: `no storage ${storage} there`, facts: { missing: storage } };
-  const feature = lacks(machine.cpuFeatures, host?.cpuFeatures);
-  if (feature !== undefined)
-    return {
-      code: 'cpu-incompatible',
-      message: `no CPU feature ${feature} there`,
-      facts: { missing: feature },
-    };
+  for (const device of machine.localDevices)
+    faults.push({
+      code: 'unsupported',
+      message: `${machine.name} holds the device ${device}`,
+      facts: { device },
+    });
+  const lack = (code: DriverErrorCode, what: string, needed: string[], offered: string[] = []) => {
+    for (const missing of needed)
+      if (!offered.includes(missing))
+        faults.push({ code, message: `no ${what} ${missing} there`, facts: { missing } });
+  };
+  lack('network-missing', 'network', machine.networks, host?.networks);
+  lack('storage-missing', 'storage', machine.storages, host?.storages);
+  lack('cpu-incompatible', 'CPU feature', machine.cpuFeatures, host?.cpuFeatures);
   const freeMiB = Math.max(0, Math.floor(freeMemoryMiB(shape, state, to)));
   if (!isStopped && freeMiB < machine.memoryMiB)
-    return {
+    faults.push({
       code: 'destination-full',
       message: `${machine.memoryMiB} MiB needed, ${freeMiB} MiB free`,
       facts: { needsMiB: machine.memoryMiB, freeMiB },
-    };
-  return null;
+    });
+  return faults;
 }

@@ -54,7 +54,7 @@ describe('copying', () => {
   });
 
   it('keeps copying what is written too fast, and gives up after the last round', async () => {
-    const world = openTestWorld();
+    const world = openTestWorld(smallConfig({ maxRounds: 30 }));
     const order = world.order('writer-01', 'one', 'two');
     await world.driver.startMigration(order);
     const { end } = await finish(world, order);

@@ -3,7 +3,10 @@ import { dirtiedMiB } from '../../../precopy/predict.ts';
 import { shareLinks } from './links.ts';
 import { dirtyRateMiBps, usedMemoryMiB, vmAt } from './load.ts';
 import { hashText, uniform } from './noise.ts';
+import { isJoined } from './reach.ts';
 import type { ActiveMigration, MigrationEnd, WorldShape, WorldState } from './state.ts';
+import { statisticsOf } from './statistics.ts';
+import { throttleAfterRound } from './throttling.ts';
 
 /** How migrations go on: the pre-copy model, with the links shared fairly among those that copy at the time. */
 
@@ -38,29 +41,43 @@ export function beginMigration(
     anchoredAt: at,
     left: order.kind === 'offline' ? OFFLINE_MS : shape.config.setupMs * jitter,
     rateMiBps: 0,
+    setupEndedAt: null,
     pausedAt: null,
+    resumedAt: null,
+    isHung: false,
+    toPullMiB: null,
+    growingRounds: 0,
+    throttlePercent: 0,
   });
   shareAgain(shape, state, at);
 }
 
+/** Whether memory goes: then what is left is counted in MiB, else in ms. */
+const isSending = ({ phase }: ActiveMigration): boolean => phase === 'copying' || phase === 'pulling';
+
+/** Whether the VM stands still for its migration now: at its end, or because what it needs does not come. */
+export function isStandingStill({ phase, pausedAt, rateMiBps }: ActiveMigration): boolean {
+  return phase === 'pulling' ? rateMiBps === 0 : pausedAt !== null;
+}
+
+/** The host that holds memory of the VM and does not run it: where it arrives, or what it has left behind. */
+export function halfCopyHost({ phase, from, to }: ActiveMigration): number {
+  return phase === 'pulling' ? from : to;
+}
+
 /** When the current phase of a migration will be over if nothing else happens. */
 export function phaseEndsAt(shape: WorldShape, migration: ActiveMigration): number {
-  const { speed } = shape.config;
-  const simulatedMs =
-    migration.phase === 'copying' ? (migration.left / migration.rateMiBps) * 1000 : migration.left;
-  return migration.anchoredAt + simulatedMs / speed;
+  const { left, rateMiBps, anchoredAt } = migration;
+  if (isSending(migration) && rateMiBps === 0) return Number.POSITIVE_INFINITY;
+  const simulatedMs = isSending(migration) ? (left / rateMiBps) * 1000 : left;
+  return anchoredAt + simulatedMs / shape.config.speed;
 }
 
-/** What is left of the current phase at a time: MiB while copying, else ms of simulated time. */
+/** What is left of the current phase at a time: MiB while memory goes, else ms of simulated time. */
 export function leftAt(shape: WorldShape, migration: ActiveMigration, at: number): number {
   const simulatedMs = (at - migration.anchoredAt) * shape.config.speed;
-  const gone = migration.phase === 'copying' ? (simulatedMs / 1000) * migration.rateMiBps : simulatedMs;
+  const gone = isSending(migration) ? (simulatedMs / 1000) * migration.rateMiBps : simulatedMs;
   return Math.max(0, migration.left - gone);
-}
-
-/** Milliseconds of simulated time between two times of the clock. */
-function simulated(shape: WorldShape, from: number, to: number): number {
-  return (to - from) * shape.config.speed;
 }
 
 /** Settles all migrations at this time and gives each its share of the links from now on. */
@@ -68,48 +85,66 @@ export function shareAgain(shape: WorldShape, state: WorldState, at: number): vo
   for (const migration of state.active) {
     migration.left = leftAt(shape, migration, at);
     migration.anchoredAt = at;
+    migration.rateMiBps = 0;
   }
-  const copying = state.active.filter((migration) => migration.phase === 'copying');
-  const flows = copying.map(({ from, to, order }) => ({ from, to, capMiBps: order.bandwidthMiBps }));
+  const flowing = state.active.filter((migration) => isFlowing(state, migration));
+  const flows = flowing.map(({ from, to, order }) => ({ from, to, capMiBps: order.bandwidthMiBps }));
   const rates = shareLinks(flows, shape.linkMiBps);
-  copying.forEach((migration, i) => {
+  flowing.forEach((migration, i) => {
     migration.rateMiBps = Math.max(rates[i] ?? 0, 1e-6);
   });
 }
 
+function isFlowing(state: WorldState, { phase, from, to, isHung }: ActiveMigration): boolean {
+  if (phase === 'copying') return !isHung;
+  return phase === 'pulling' && isJoined(state, from, to);
+}
+
 /** Ends the current phase of a migration, which is due now, and begins the next one. */
 export function endPhase(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {
-  if (migration.phase === 'switching' || migration.order.kind === 'offline')
+  if (migration.order.kind === 'offline' || migration.phase === 'pulling')
     complete(shape, state, migration, at);
-  else if (migration.phase === 'setup') beginRound(shape, migration, migration.totalMiB, at);
-  else endRound(shape, state, migration, at);
+  else if (migration.phase === 'switching') {
+    if (migration.toPullMiB === null) complete(shape, state, migration, at);
+    else beginPulling(state, migration, migration.toPullMiB, at);
+  } else if (migration.phase === 'setup') {
+    migration.setupEndedAt = at;
+    beginRound(shape, migration, migration.totalMiB, at);
+  } else endRound(shape, state, migration, at);
   shareAgain(shape, state, at);
 }
 
-function beginRound(shape: WorldShape, migration: ActiveMigration, sizeMiB: number, at: number): void {
-  const runs = migration.order.kind === 'live' && vmAt(shape, migration.vm).state === 'running';
-  if (migration.order.kind === 'quick') migration.pausedAt = at;
+/** Begins a round that copies this much; a VM that stands still writes nothing meanwhile. */
+export function beginRound(shape: WorldShape, migration: ActiveMigration, sizeMiB: number, at: number): void {
+  if (migration.order.kind === 'quick') migration.pausedAt ??= at;
+  const writes = migration.pausedAt === null && vmAt(shape, migration.vm).state === 'running';
+  const share = 1 - migration.throttlePercent / 100;
   migration.phase = 'copying';
   migration.round++;
   migration.roundStartedAt = at;
   migration.roundMiB = sizeMiB;
-  migration.dirtyMiBps = runs ? dirtyRateMiBps(shape, migration.vm, at) : 0;
+  migration.dirtyMiBps = writes ? dirtyRateMiBps(shape, migration.vm, at) * share : 0;
   migration.anchoredAt = at;
   migration.left = sizeMiB;
 }
 
+/** What the VM has written since this round began, in MiB: it is to be copied again. */
+export function redirtiedMiB(shape: WorldShape, migration: ActiveMigration, at: number): number {
+  const seconds = ((at - migration.roundStartedAt) * shape.config.speed) / 1000;
+  const { workingSetMiB } = vmAt(shape, migration.vm);
+  return Math.min(dirtiedMiB(migration.dirtyMiBps, workingSetMiB, seconds), migration.totalMiB);
+}
+
 function endRound(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {
-  const { order, dirtyMiBps, rateMiBps, vm, round } = migration;
-  const seconds = simulated(shape, migration.roundStartedAt, at) / 1000;
-  const restMiB = Math.min(
-    dirtiedMiB(dirtyMiBps, vmAt(shape, vm).workingSetMiB, seconds),
-    migration.totalMiB,
-  );
+  const { order, dirtyMiBps, rateMiBps, round } = migration;
+  const restMiB = redirtiedMiB(shape, migration, at);
   migration.sentMiB += migration.roundMiB;
   const pauseMs = (restMiB / rateMiBps) * 1000;
   if (pauseMs <= order.downtimeLimitMs) beginSwitching(migration, restMiB, pauseMs, at);
-  else if (round < shape.config.maxRounds) beginRound(shape, migration, restMiB, at);
-  else {
+  else if (round < shape.config.maxRounds) {
+    throttleAfterRound(migration, restMiB);
+    beginRound(shape, migration, restMiB, at);
+  } else {
     fail(state, migration, at, 'migration-failed', 'the rest did not shrink enough to be handed over', {
       rounds: round,
       dirtyMiBps: Math.round(dirtyMiBps),
@@ -118,7 +153,13 @@ function endRound(shape: WorldShape, state: WorldState, migration: ActiveMigrati
   }
 }
 
-function beginSwitching(migration: ActiveMigration, restMiB: number, pauseMs: number, at: number): void {
+/** Pauses the VM to hand over the rest, or, before post-copy, itself alone. */
+export function beginSwitching(
+  migration: ActiveMigration,
+  restMiB: number,
+  pauseMs: number,
+  at: number,
+): void {
   const { leastMs, mostMs, quickMs, channel } = handOver;
   const share = uniform(hashText(migration.order.moveId), 0, channel);
   const handOverMs = leastMs + (mostMs - leastMs) * share + (migration.order.kind === 'quick' ? quickMs : 0);
@@ -129,18 +170,23 @@ function beginSwitching(migration: ActiveMigration, restMiB: number, pauseMs: nu
   migration.left = pauseMs + handOverMs;
 }
 
+/** From here on the VM runs at the destination, and has no other place to go back to. */
+function beginPulling(state: WorldState, migration: ActiveMigration, restMiB: number, at: number): void {
+  state.hostOfVm[migration.vm] = migration.to;
+  migration.phase = 'pulling';
+  migration.resumedAt = at;
+  migration.roundMiB = restMiB;
+  migration.dirtyMiBps = 0;
+  migration.throttlePercent = 0;
+  migration.anchoredAt = at;
+  migration.left = restMiB;
+}
+
 function complete(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {
   state.hostOfVm[migration.vm] = migration.to;
-  const isOffline = migration.order.kind === 'offline';
-  const { pausedAt } = migration;
   finish(state, migration, at, {
     outcome: 'completed',
-    statistics: {
-      elapsedMs: Math.round(simulated(shape, migration.startedAt, at)),
-      downtimeMs: pausedAt === null ? null : Math.round(simulated(shape, pausedAt, at)),
-      bytesProcessed: isOffline ? null : Math.round((migration.sentMiB + migration.roundMiB) * 2 ** 20),
-      rounds: isOffline ? null : migration.round,
-    },
+    statistics: statisticsOf(shape, migration, at),
   });
 }
 

@@ -1,6 +1,8 @@
 import { DriverError } from '../../../model/errors.ts';
 import { admit } from './admission.ts';
 import { beginMigration, endPhase, fail, phaseEndsAt, shareAgain } from './copying.ts';
+import { befall } from './faults.ts';
+import { hasten } from './hastening.ts';
 import type { ActiveMigration, TimedCommand, WorldShape, WorldState } from './state.ts';
 import { beginNextSurge, nextSurgeAt } from './surges.ts';
 
@@ -75,33 +77,17 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
     }
     case 'cancel-migration': {
       const migration = state.active.find((one) => one.order.moveId === body.moveId);
-      if (migration !== undefined) fail(state, migration, at, 'migration-cancelled', 'aborted on request');
-      break;
+      if (migration === undefined || migration.phase === 'pulling') return; // gone over: there is no way back
+      fail(state, migration, at, 'migration-cancelled', 'aborted on request');
+      shareAgain(shape, state, at);
+      return;
     }
-    case 'host-down':
-      setDown(shape, state, body.hostId, true);
-      breakMigrations(shape, state, body.hostId, at);
-      break;
-    case 'host-up':
-      setDown(shape, state, body.hostId, false);
-      break;
-  }
-  shareAgain(shape, state, at);
-}
-
-function setDown(shape: WorldShape, state: WorldState, hostName: string, isDown: boolean): void {
-  const host = shape.hostIndex.get(hostName);
-  if (host !== undefined) state.isDown[host] = isDown;
-}
-
-/** Whatever end of a migration goes away, its VM goes on at the source. */
-function breakMigrations(shape: WorldShape, state: WorldState, hostName: string, at: number): void {
-  const host = shape.hostIndex.get(hostName);
-  for (const migration of [...state.active]) {
-    if (migration.to === host) {
-      fail(state, migration, at, 'destination-lost', `${hostName} went away`, { destination: hostName });
-    } else if (migration.from === host) {
-      fail(state, migration, at, 'migration-failed', `${hostName} went away`, { source: hostName });
+    case 'hasten-migration': {
+      const migration = state.active.find((one) => one.order.moveId === body.moveId);
+      if (migration !== undefined) hasten(shape, state, migration, body.how, at);
+      return;
     }
+    default:
+      befall(shape, state, body, at);
   }
 }

@@ -3,8 +3,11 @@ import type { MigrationOrder, MigrationStatistics, SimulatorCommandBody } from '
 import type { SimulatorConfig } from '../config.ts';
 import { hashText } from './noise.ts';
 
-/** Setting up, copying round after round, and the pause in which the rest is handed over. */
-type CopyPhase = 'setup' | 'copying' | 'switching';
+/**
+ * Setting up, copying round after round, and the pause in which the rest is handed over. After post-copy was ordered
+ * the pause hands over the VM alone, and it pulls the rest while it runs at the destination.
+ */
+type CopyPhase = 'setup' | 'copying' | 'switching' | 'pulling';
 
 /**
  * A migration under way. What is left is stored as of the last event (`anchoredAt`), never as of the last question:
@@ -24,9 +27,15 @@ export interface ActiveMigration {
   sentMiB: number; // in the rounds before this one
   totalMiB: number;
   anchoredAt: number;
-  left: number; // MiB while copying, else ms of simulated time
-  rateMiBps: number; // share of the links now
+  left: number; // MiB while memory goes, else ms of simulated time
+  rateMiBps: number; // share of the links now; 0: nothing gets through
+  setupEndedAt: number | null;
   pausedAt: number | null;
+  resumedAt: number | null; // at the destination, before all of its memory was there
+  isHung: boolean;
+  toPullMiB: number | null; // what post-copy leaves to be fetched; null: not ordered
+  growingRounds: number; // in a row that left more than they should
+  throttlePercent: number;
 }
 
 export type MigrationEnd =
@@ -50,7 +59,9 @@ interface ActiveSurge {
 export interface WorldState {
   at: number; // of the last event
   hostOfVm: number[];
-  isDown: boolean[];
+  isDown: boolean[]; // off the network
+  isSilent: boolean[]; // Ballast alone gets no answer
+  cutLinks: Set<string>; // see `linkBetween`
   active: ActiveMigration[];
   finished: Map<string, FinishedMigration>; // by moveId
   surges: ActiveSurge[];
@@ -110,6 +121,8 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
     at: Number.NEGATIVE_INFINITY,
     hostOfVm: config.vms.map((vm) => hostIndex.get(vm.host) ?? 0),
     isDown: config.hosts.map(() => false),
+    isSilent: config.hosts.map(() => false),
+    cutLinks: new Set(),
     active: [],
     finished: new Map(),
     surges: [],

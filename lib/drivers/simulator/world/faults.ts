@@ -1,0 +1,61 @@
+import type { SimulatorCommandBody } from '../../../model/ports.ts';
+import { fail, shareAgain } from './copying.ts';
+import { isJoined, setAway, setLink } from './reach.ts';
+import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
+
+type Fault = Exclude<
+  SimulatorCommandBody,
+  { type: 'start-migration' | 'cancel-migration' | 'hasten-migration' }
+>;
+
+/** Lets a fault, or its end, happen at this time. None of them stops a VM, loses one, or makes a second one. */
+export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: number): void {
+  switch (fault.type) {
+    case 'host-down':
+    case 'host-up':
+      setAway(shape, state.isDown, fault.hostId, fault.type === 'host-down');
+      breakMigrations(shape, state, at);
+      break;
+    case 'daemon-down':
+    case 'daemon-up':
+      setAway(shape, state.isSilent, fault.hostId, fault.type === 'daemon-down');
+      break;
+    case 'link-cut':
+    case 'link-joined':
+      setLink(shape, state, fault, fault.type === 'link-cut');
+      breakMigrations(shape, state, at);
+      break;
+    case 'fail-migration':
+      for (const migration of copiesOf(shape, state, fault.vm)) loseDestination(shape, state, migration, at);
+      break;
+    case 'hang-migration':
+      for (const migration of copiesOf(shape, state, fault.vm)) migration.isHung = true;
+      break;
+  }
+  shareAgain(shape, state, at);
+}
+
+/** The migration of this VM (by UUID or name) that still runs at its source, if there is one. */
+function copiesOf(shape: WorldShape, state: WorldState, vm: string): ActiveMigration[] {
+  const isMeant = (index: number) => {
+    const { uuid, name } = shape.config.vms[index] ?? {};
+    return vm === uuid || vm === name;
+  };
+  return state.active.filter((one) => isMeant(one.vm) && one.phase !== 'pulling');
+}
+
+/** Whatever end of a migration goes away, its VM goes on at the source; one that has gone over waits for the rest. */
+function breakMigrations(shape: WorldShape, state: WorldState, at: number): void {
+  for (const migration of [...state.active]) {
+    const { from, to, phase } = migration;
+    if (phase === 'pulling' || isJoined(state, from, to)) continue;
+    const source = shape.config.hosts[from]?.name ?? '';
+    if (state.isDown[from]) fail(state, migration, at, 'migration-failed', `${source} went away`, { source });
+    else loseDestination(shape, state, migration, at);
+  }
+}
+
+function loseDestination(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {
+  const destination = shape.config.hosts[migration.to]?.name ?? '';
+  fail(state, migration, at, 'destination-lost', `${destination} went away`, { destination });
+}

@@ -1,0 +1,38 @@
+import type { Hastening } from '../../../model/ports.ts';
+import { beginRound, beginSwitching, leftAt, redirtiedMiB, shareAgain } from './copying.ts';
+import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
+
+/** Why a migration cannot be brought to its end this way, as the end of a sentence, or null. */
+export function whyNotHasten({ order, phase }: ActiveMigration, how: Hastening): string | null {
+  if (how === 'quick') return null;
+  if (order.kind !== 'live') return 'only a live migration can switch to post-copy';
+  if (!order.mayPostCopy) return 'it was begun without post-copy';
+  return phase === 'setup' ? 'memory is not being copied yet' : null;
+}
+
+/**
+ * Pauses the VM and lets the rest be copied, or lets it go on at the destination and fetch the rest from there. Does
+ * nothing where that is not possible, or was ordered before, or the rest is being handed over already.
+ */
+export function hasten(
+  shape: WorldShape,
+  state: WorldState,
+  migration: ActiveMigration,
+  how: Hastening,
+  at: number,
+): void {
+  if (migration.order.kind !== 'live' || whyNotHasten(migration, how) !== null) return;
+  if (migration.phase === 'setup') migration.pausedAt ??= at;
+  if (migration.phase !== 'copying') return;
+  const left = leftAt(shape, migration, at);
+  const restMiB = Math.min(migration.totalMiB, left + redirtiedMiB(shape, migration, at));
+  migration.sentMiB += migration.roundMiB - left;
+  if (how === 'quick') {
+    migration.pausedAt ??= at;
+    beginRound(shape, migration, restMiB, at);
+  } else {
+    migration.toPullMiB = restMiB;
+    beginSwitching(migration, 0, 0, at);
+  }
+  shareAgain(shape, state, at);
+}
