@@ -1,0 +1,45 @@
+/** A sum of named variables with factors. */
+export type Terms = readonly (readonly [factor: number, variable: string])[];
+
+/** A mixed-integer program that is written down as CPLEX LP text: minimise, subject to rows, some variables 0 or 1. */
+export class LinearProgram {
+  private readonly rows: string[] = [];
+  private readonly binaries: string[] = [];
+  private objective = '';
+
+  minimise(terms: Terms): void {
+    this.objective = textOf(terms);
+  }
+
+  /** Adds a variable that is 0 or 1. */
+  binary(name: string): string {
+    this.binaries.push(name);
+    return name;
+  }
+
+  atMost(terms: Terms, limit: number): void {
+    this.rows.push(`${textOf(terms)} <= ${limit}`);
+  }
+
+  exactly(terms: Terms, value: number): void {
+    this.rows.push(`${textOf(terms)} = ${value}`);
+  }
+
+  toText(): string {
+    const rows = this.rows.map((row, i) => ` c${i}: ${row}`);
+    return [
+      'Minimize',
+      ` obj: ${this.objective}`,
+      'Subject To',
+      ...rows,
+      'Binaries',
+      ...this.binaries.map((name) => ` ${name}`),
+      'End',
+      '',
+    ].join('\n');
+  }
+}
+
+/** Lines stay short enough for readers of the format. */
+const textOf = (terms: Terms): string =>
+  terms.map(([factor, name]) => `${factor < 0 ? '-' : '+'} ${Math.abs(factor)} ${name}`).join('\n  ');

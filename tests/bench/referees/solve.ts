@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import type { LinearProgram } from './linear-program.ts';
+
+/** What HiGHS said. `bound`: no answer is better. Values are those of the best answer found, by variable. */
+export type Solution =
+  | { readonly status: 'infeasible' | 'nothing-found' }
+  | {
+      readonly status: 'optimal' | 'time-limit';
+      readonly objective: number;
+      readonly bound: number;
+      readonly values: ReadonlyMap<string, number>;
+    };
+
+export interface SolveRequest {
+  readonly text: string;
+  readonly timeLimitSeconds: number;
+}
+
+export type SolveReply =
+  | { status: 'infeasible' | 'nothing-found' }
+  | { status: 'optimal' | 'time-limit'; objective: number; bound: number; values: [string, number][] };
+
+const CHILD = path.join(import.meta.dirname, 'solve-child.ts');
+
+// HiGHS looks at its clock now and then; after this much longer the process is ended.
+const GRACE_SECONDS = 60;
+
+/** Solves in a process of its own, which can be ended: HiGHS blocks the thread that it runs on. */
+export async function solve(program: LinearProgram, timeLimitSeconds: number): Promise<Solution> {
+  const child = spawn(process.execPath, ['--import', 'tsx', CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), (timeLimitSeconds + GRACE_SECONDS) * 1000);
+  try {
+    const request: SolveRequest = { text: program.toText(), timeLimitSeconds };
+    child.stdin.end(JSON.stringify(request));
+    let output = '';
+    for await (const chunk of child.stdout.setEncoding('utf8')) output += chunk;
+    if (output === '') return { status: 'nothing-found' };
+    const reply = JSON.parse(output) as SolveReply;
+    return 'values' in reply ? { ...reply, values: new Map(reply.values) } : reply;
+  } finally {
+    clearTimeout(timer);
+  }
+}
