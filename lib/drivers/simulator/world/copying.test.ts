@@ -37,8 +37,9 @@ describe('copying', () => {
     expect(Math.abs(seconds - predicted.seconds)).toBeLessThan(0.5);
     if (end.phase !== 'completed') throw new Error(`it ended as ${end.phase}`);
     expect(end.statistics?.rounds).toBe(predicted.rounds);
-    expect(Math.abs((end.statistics?.downtimeMs ?? 0) - predicted.downtimeMs)).toBeLessThan(80);
-    expect((end.statistics?.bytesProcessed ?? 0) / 2 ** 20).toBeCloseTo(predicted.transferredMiB, -2);
+    expect(Math.abs((end.statistics?.downtimeMs ?? 0) - predicted.downtimeMs)).toBeLessThan(150);
+    const ratio = (end.statistics?.bytesProcessed ?? 0) / 2 ** 20 / predicted.transferredMiB;
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.05);
   });
 
   it('is half as fast while two share a link', async () => {

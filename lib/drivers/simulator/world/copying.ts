@@ -1,7 +1,6 @@
 import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
-import { dirtiedMiB } from '../../../precopy/predict.ts';
 import { shareLinks } from './links.ts';
-import { dirtyRateMiBps, usedMemoryMiB, vmAt } from './load.ts';
+import { dirtyRateMiBps, usedMemoryMiB, vmAt, writtenMiB } from './load.ts';
 import { hashText, uniform } from './noise.ts';
 import { isJoined } from './reach.ts';
 import type { ActiveMigration, MigrationEnd, WorldShape, WorldState } from './state.ts';
@@ -132,7 +131,7 @@ export function beginRound(shape: WorldShape, migration: ActiveMigration, sizeMi
 export function redirtiedMiB(shape: WorldShape, migration: ActiveMigration, at: number): number {
   const seconds = ((at - migration.roundStartedAt) * shape.config.speed) / 1000;
   const { workingSetMiB } = vmAt(shape, migration.vm);
-  return Math.min(dirtiedMiB(migration.dirtyMiBps, workingSetMiB, seconds), migration.totalMiB);
+  return Math.min(writtenMiB(migration.dirtyMiBps, workingSetMiB, seconds), migration.totalMiB);
 }
 
 function endRound(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {

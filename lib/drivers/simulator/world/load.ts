@@ -88,6 +88,14 @@ export function dirtyRateMiBps(shape: WorldShape, vm: number, at: number): numbe
   return vmAt(shape, vm).dirtyMiBps * (1 + 0.2 * wobble);
 }
 
+/**
+ * Memory that a VM which writes here and there in its working set W at the rate D has changed in t seconds, in MiB:
+ * W * (1 - exp(-D * t / W)). The world has its own formula, so that it can judge what Ballast predicts.
+ */
+export function writtenMiB(dirtyMiBps: number, workingSetMiB: number, seconds: number): number {
+  return workingSetMiB * (1 - Math.exp((-dirtyMiBps * seconds) / workingSetMiB));
+}
+
 /** The VM at an index that the world itself made. */
 export function vmAt(shape: WorldShape, vm: number): SimulatedVm {
   const found = shape.config.vms[vm];

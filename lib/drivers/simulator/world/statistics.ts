@@ -12,6 +12,7 @@ export function statisticsOf(shape: WorldShape, migration: ActiveMigration, at: 
   if (order.kind === 'offline' || setupEndedAt === null) return withoutMemory(elapsedMs);
   const sentMiB = migration.sentMiB + migration.roundMiB;
   const downtimeMs = pausedAt === null ? null : simulated(pausedAt, resumedAt ?? at);
+  const rounds = order.kind === 'live' ? round + 1 : round; // as QEMU counts: with the one during the pause
   const setupMs = simulated(startedAt, setupEndedAt);
   const bandwidthMiBps = (sentMiB * 1000) / Math.max(1, simulated(setupEndedAt, at));
   const { memoryMiB } = vmAt(shape, migration.vm);
@@ -20,7 +21,7 @@ export function statisticsOf(shape: WorldShape, migration: ActiveMigration, at: 
     elapsedMs,
     downtimeMs,
     bytesProcessed,
-    rounds: round,
+    rounds,
     setupMs,
     memoryMiB,
     bandwidthMiBps,
@@ -31,7 +32,7 @@ export function statisticsOf(shape: WorldShape, migration: ActiveMigration, at: 
       memory_total: memoryMiB * BYTES_PER_MIB,
       memory_processed: bytesProcessed,
       memory_bps: Math.round(bandwidthMiBps * BYTES_PER_MIB),
-      memory_iteration: round,
+      memory_iteration: rounds,
       ...(downtimeMs === null ? {} : { downtime: downtimeMs }),
       ...(throttlePercent === 0 ? {} : { auto_converge_throttle: throttlePercent }),
     },

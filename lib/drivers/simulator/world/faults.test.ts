@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { SimulatorCommandBody } from '../../../model/ports.ts';
+import { openTestWorld, START, type TestWorld } from '../test-world.ts';
+
+const both = ['id-one', 'id-two'];
+/** Midway: web-01 has about 7 GiB to copy, which takes some 6 s. */
+const MIDWAY = 3000;
+
+async function halfway(fault: SimulatorCommandBody): Promise<TestWorld & { states(): Promise<string[]> }> {
+  const world = openTestWorld();
+  const order = world.order('web-01', 'one', 'two');
+  await world.driver.startMigration(order);
+  world.goTo(START + MIDWAY);
+  await world.store.append(new Date(START + MIDWAY), fault);
+  const states = async () => (await world.driver.locateVm(order.vmUuid, both)).map((place) => place.state);
+  return { ...world, states };
+}
+
+describe('a daemon that does not answer', () => {
+  const fault: SimulatorCommandBody = { type: 'daemon-down', hostId: 'id-one' };
+
+  it('tells Ballast nothing, while the migration goes on to its end', async () => {
+    const { driver, order, store, states, goTo } = await halfway(fault);
+    const move = order('web-01', 'one', 'two');
+    await expect(driver.readMigration(move)).rejects.toMatchObject({ code: 'host-unreachable' });
+    await expect(driver.observeHost('id-one')).rejects.toMatchObject({ code: 'host-unreachable' });
+    expect(await states()).toEqual(['unreachable', 'incoming']);
+    goTo(START + 60_000);
+    expect(await states()).toEqual(['unreachable', 'running']);
+    await store.append(new Date(START + 60_000), { type: 'daemon-up', hostId: 'id-one' });
+    expect((await driver.readMigration(move)).phase).toBe('completed');
+    expect(await states()).toEqual(['absent', 'running']);
+  });
+
+  it('takes no orders, from Ballast or from its peers', async () => {
+    const { driver, order } = await halfway(fault);
+    await expect(driver.startMigration(order('db-01', 'one', 'two'))).rejects.toMatchObject({
+      code: 'host-unreachable',
+    });
+    await expect(driver.startMigration(order('dmz-01', 'two', 'one'))).rejects.toMatchObject({
+      code: 'destination-unreachable',
+    });
+    await expect(driver.cancelMigration(order('web-01', 'one', 'two'))).rejects.toMatchObject({
+      code: 'host-unreachable',
+    });
+  });
+});
+
+describe('a link between two hosts', () => {
+  const cut: SimulatorCommandBody = { type: 'link-cut', hostId: 'id-two', toHostId: 'one' };
+
+  it('fails what goes over it, and both hosts still answer Ballast', async () => {
+    const { driver, order, states } = await halfway(cut);
+    expect(await driver.readMigration(order('web-01', 'one', 'two'))).toMatchObject({
+      phase: 'failed',
+      code: 'destination-lost',
+    });
+    expect(await states()).toEqual(['running', 'absent']);
+  });
+
+  it('lets nothing begin, until it is joined', async () => {
+    const { driver, order, store, now } = await halfway(cut);
+    const again = order('db-01', 'one', 'two');
+    await expect(driver.startMigration(again)).rejects.toMatchObject({ code: 'destination-unreachable' });
+    const bad = (await driver.testConnections()).filter((check) => !check.ok);
+    expect(bad.map(({ hostId, toHostId }) => [hostId, toHostId])).toEqual([both, [...both].reverse()]);
+    await store.append(new Date(now()), { type: 'link-joined', hostId: 'id-one', toHostId: 'id-two' });
+    await driver.startMigration(again);
+    expect((await driver.testConnections()).every((check) => check.ok)).toBe(true);
+  });
+});
+
+describe('a migration', () => {
+  it('whose destination process is killed has failed, and its VM goes on at the source', async () => {
+    const { driver, order, states } = await halfway({ type: 'fail-migration', vm: 'web-01' });
+    expect(await driver.readMigration(order('web-01', 'one', 'two'))).toMatchObject({
+      phase: 'failed',
+      code: 'destination-lost',
+      facts: { destination: 'two' },
+    });
+    expect(await states()).toEqual(['running', 'absent']);
+  });
+
+  it('that hangs never ends and never gets on, until it is cancelled', async () => {
+    const { driver, order, goTo, states } = await halfway({ type: 'hang-migration', vm: 'web-01' });
+    const move = order('web-01', 'one', 'two');
+    const before = await driver.readMigration(move);
+    goTo(START + 86_400_000);
+    const after = await driver.readMigration(move);
+    if (before.phase !== 'running' || after.phase !== 'running') throw new Error('it does not run');
+    expect(after.progress.bytesProcessed).toBe(before.progress.bytesProcessed);
+    expect(after.progress.bandwidthMiBps).toBe(0);
+    await driver.cancelMigration(move);
+    expect(await driver.readMigration(move)).toMatchObject({ code: 'migration-cancelled' });
+    expect(await states()).toEqual(['running', 'absent']);
+  });
+
+  it('of another VM is not touched', async () => {
+    const { driver, order } = await halfway({ type: 'fail-migration', vm: 'db-01' });
+    expect((await driver.readMigration(order('web-01', 'one', 'two'))).phase).toBe('running');
+  });
+});
