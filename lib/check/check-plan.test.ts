@@ -174,6 +174,18 @@ describe('checkPlan', () => {
     ]);
   });
 
+  it('believes a plan without a move that some host was left out, as for an evacuation that cannot begin', () => {
+    const snapshot = Snapshot.parse({ hosts, vms: [vm('v', 'a'), vm('w', 'a')] });
+    const without = (spread: number) => {
+      const figures = { spread, peak: 0, overloadedHosts: 0 };
+      return checkPlan(snapshot, planOf([], { before: figures, after: figures }), Policy.parse({}));
+    };
+    expect(without(0)).toEqual([]); // of b and c
+    expect(without(0.1).map(({ path }) => path)).toEqual([
+      ...['before.spread', 'before.peak', 'after.spread', 'after.peak'],
+    ]);
+  });
+
   it('compares what an evacuation says of itself with what it leaves', () => {
     const snapshot = Snapshot.parse({ hosts, vms: [vm('v', 'a'), vm('w', 'a')] });
     const reason = { code: 'evacuate' as const, facts: { host: 'a' } };

@@ -83,11 +83,7 @@ describe('planEvacuation, whatever the cluster', () => {
       fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {
         const hostId = snapshot.hosts[n % snapshot.hosts.length]?.id ?? '';
         const plan = planEvacuation(snapshot, policy, hostId);
-        expect(
-          checkPlan(snapshot, plan, policy).filter(
-            ({ path }) => plan.moves.length > 0 || !/^(before|after)/.test(path),
-          ),
-        ).toEqual([]);
+        expect(checkPlan(snapshot, plan, policy)).toEqual([]);
         const left = carriedOut(snapshot, plan).vms.filter((vm) => vm.hostId === hostId);
         expect(plan.complete).toBe(left.length === 0);
         for (const vm of left) {
