@@ -1,5 +1,5 @@
 import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
-import { shareLinks } from './links.ts';
+import { shareLinks } from '../../../precopy/share-links.ts';
 import { dirtyRateMiBps, usedMemoryMiB, vmAt, writtenMiB } from './load.ts';
 import { hashText, uniform } from './noise.ts';
 import { isJoined } from './reach.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Flow, shareLinks } from './links.ts';
+import { type Flow, shareLinks } from './share-links.ts';
 
 const flow = (from: number, to: number, capMiBps: number | null = null): Flow => ({ from, to, capMiBps });
 
