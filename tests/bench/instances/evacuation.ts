@@ -5,7 +5,7 @@ import { evenCounts } from './split.ts';
 /** The host that the families `evacuation-*` and `infeasible` ask to be emptied. */
 export const EVACUATED_HOST_ID = 'h1';
 
-// Coarse sizes leave gaps that nothing fills: the coarser, the harder to pack.
+// Coarse and very unequal sizes leave gaps that nothing fills.
 const MEMORY_STEPS_MIB = [1, 2, 4].map((gib) => gib * MIB_PER_GIB);
 
 /** A host to empty where all the VMs fill this share of the memory of the others. Often other VMs must make room. */
@@ -21,5 +21,11 @@ export const evacuation =
       cpu: cpu[h] ?? 0,
       memory: memory[h] ?? 0,
     }));
-    return { hosts, vms: makeVms(hosts, fillHosts(random, hosts, fills, random.pick(MEMORY_STEPS_MIB))) };
+    return {
+      hosts,
+      vms: makeVms(
+        hosts,
+        fillHosts(random, hosts, fills, { memoryStepMiB: random.pick(MEMORY_STEPS_MIB), sigma: 0.9 }),
+      ),
+    };
   };

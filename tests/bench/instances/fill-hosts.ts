@@ -9,17 +9,22 @@ export interface Fill {
   readonly vms: number;
 }
 
+export interface FillOptions {
+  readonly memoryStepMiB?: number; // memory sizes are multiples of it
+  readonly sigma?: number; // how unequal the VMs of a host are (log-normal)
+}
+
 /** Needs that fill each host exactly so far: a start that fits, however tight. */
 export function fillHosts(
   random: Random,
   hosts: readonly HostInput[],
   fills: readonly Fill[],
-  memoryStepMiB = MEMORY_STEP_MIB,
+  { memoryStepMiB = MEMORY_STEP_MIB, sigma = 0.6 }: FillOptions = {},
 ): Need[][] {
   return hosts.map((host, h) => {
     const fill = fills[h];
     if (fill === undefined || fill.vms === 0) return [];
-    const part = { parts: fill.vms, sigma: 0.6 };
+    const part = { parts: fill.vms, sigma };
     const cpu = splitInto(random, { ...part, total: fill.cpu * host.cpuMhz, step: CPU_STEP_MHZ });
     const memory = splitInto(random, { ...part, total: fill.memory * host.memoryMiB, step: memoryStepMiB });
     return cpu.map((cpuMhz, i) => ({ cpuMhz, memoryMiB: memory[i] ?? 0 }));
