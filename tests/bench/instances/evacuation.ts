@@ -21,11 +21,6 @@ export const evacuation =
       cpu: cpu[h] ?? 0,
       memory: memory[h] ?? 0,
     }));
-    return {
-      hosts,
-      vms: makeVms(
-        hosts,
-        fillHosts(random, hosts, fills, { memoryStepMiB: random.pick(MEMORY_STEPS_MIB), sigma: 0.9 }),
-      ),
-    };
+    const sizes = { memoryStepMiB: random.pick(MEMORY_STEPS_MIB), sigma: 0.9 };
+    return { hosts, vms: makeVms(hosts, fillHosts(random, hosts, fills, sizes)) };
   };

@@ -65,8 +65,8 @@ it('overloads two hosts of hot-spots and no other', () => {
   expect(hot).toEqual([true, true, false, false, false, false, false, false]);
 });
 
-it.each([1, 2, 3, 4, 5])('leaves no gain of a hundredth in balanced %d', (seed) => {
-  expect(spread(make('balanced', seed))).toBeLessThan(0.01);
+it.each([1, 2, 3, 4, 5])('leaves no gain for any aggressiveness in balanced %d', (seed) => {
+  expect(spread(make('balanced', seed))).toBeLessThan(0.002);
 });
 
 it.each([85, 92, 96, 99] as const)('fills the hosts that stay in evacuation-%d', (percent) => {

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** Where `bench replay` leaves its figures for the table of `bench planner`. */
+export const REPLAY_RESULT = path.resolve(import.meta.dirname, '../../docs/benchmarks/replay.json');
+
+/** One strategy on one day. */
+const StrategyResult = z.object({
+  name: z.string(), // ballast, none, hbal, ...
+  overloadedHostMinutes: z.number(),
+  moves: z.number(),
+  movedGiB: z.number(),
+  movesBackWithinHour: z.number(),
+});
+
+export const ReplayResult = z.object({
+  date: z.string(), // ISO day
+  command: z.string(),
+  days: z.array(z.object({ day: z.string(), strategies: z.array(StrategyResult) })),
+});
+export type ReplayResult = z.infer<typeof ReplayResult>;
+
+/** What `bench replay` wrote last; null when it has not run here. Throws a ZodError for a file of another shape. */
+export async function readReplayResult(): Promise<ReplayResult | null> {
+  const text = await readFile(REPLAY_RESULT, 'utf8').catch(() => null);
+  return text === null ? null : ReplayResult.parse(JSON.parse(text));
+}
