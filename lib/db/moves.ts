@@ -2,31 +2,94 @@ import type { MoveState } from '../model/run.ts';
 import { moveTransitions } from '../model/run.ts';
 import type { Database, Transaction } from './client.ts';
 import { isUniqueViolation } from './error-kind.ts';
-import type { Prisma } from './generated/client.ts';
+import { Prisma } from './generated/client.ts';
 
 /** What may be written along with a change of state. */
 export type MoveChange = Omit<Prisma.MoveUncheckedUpdateManyInput, 'state' | 'id'>;
 
+/** A move as its writer has read it: whoever has read another state, try or destination may not write. */
+export interface ReadMove {
+  id: string;
+  state: MoveState;
+  tries: number;
+  toHostId: string;
+}
+
+/** No value in a JSON column. */
+export const NO_JSON = Prisma.DbNull;
+
+/** What is forgotten of a try when the move waits again, or is begun anew. */
+export const freshTry = {
+  startedAt: null,
+  progress: NO_JSON,
+  progressPercent: null,
+  watch: NO_JSON,
+  stalledAt: null,
+  stallAction: null,
+} satisfies MoveChange;
+
 /**
  * Changes a move's state if it still is what the caller has read; false if another was faster, or if the VM is locked by
- * another move (the database allows one). A transition that the table does not have is a defect and throws.
+ * another move (the database allows one). To stay is no transition; one that the table does not have is a defect and throws.
  */
 export async function changeMoveState(
   db: Database | Transaction,
-  move: { id: string; state: MoveState },
+  move: ReadMove,
   to: MoveState,
   change: MoveChange = {},
 ): Promise<boolean> {
-  if (!moveTransitions[move.state].includes(to))
+  if (to !== move.state && !moveTransitions[move.state].includes(to))
     throw new Error(`a move cannot go from ${move.state} to ${to}`);
   try {
-    const { count } = await db.move.updateMany({
-      where: { id: move.id, state: move.state },
-      data: { ...change, state: to },
-    });
-    return count === 1;
+    return await changeMove(db, move, { ...change, state: to });
   } catch (error) {
     if (isUniqueViolation(error)) return false;
     throw error;
   }
+}
+
+/** Writes something about a move that stays in its state; false if it is not what the caller has read any more. */
+export async function changeMove(
+  db: Database | Transaction,
+  move: ReadMove,
+  change: MoveChange & { state?: MoveState },
+): Promise<boolean> {
+  const { count } = await db.move.updateMany({
+    where: { id: move.id, state: move.state, tries: move.tries, toHostId: move.toHostId },
+    data: change,
+  });
+  return count === 1;
+}
+
+const MOVES_OF_CLUSTER = 0x0a18;
+
+/**
+ * Lets one transaction at a time begin moves of a cluster, until it ends: two that count the places at once would both
+ * take the last one.
+ */
+export async function lockBeginnings(tx: Transaction, clusterId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${MOVES_OF_CLUSTER}::int, hashtext(${clusterId}))`;
+}
+
+export type TrackRow = Prisma.MoveProgressCreateManyInput;
+
+/** Adds a point to a move's curve. One of the same moment is there already when a clock was turned back: it stays. */
+export async function addTrackRow(db: Database, row: TrackRow): Promise<void> {
+  await db.moveProgress.createMany({ data: [row], skipDuplicates: true });
+}
+
+/** Leaves out every second point of a move's curve but the last, and gives how many are left. */
+export async function thinTrack(db: Database, moveId: string): Promise<number> {
+  await db.$executeRaw`
+    DELETE FROM move_progress p USING (
+      SELECT at, row_number() OVER (ORDER BY at) AS n, count(*) OVER () AS all_rows
+      FROM move_progress WHERE move_id = ${moveId}::uuid
+    ) AS r
+    WHERE p.move_id = ${moveId}::uuid AND p.at = r.at AND r.n % 2 = 0 AND r.n < r.all_rows`;
+  return db.moveProgress.count({ where: { moveId } });
+}
+
+/** Forgets the curve of an earlier try. */
+export async function clearTrack(db: Database | Transaction, moveId: string): Promise<void> {
+  await db.moveProgress.deleteMany({ where: { moveId } });
 }

@@ -16,6 +16,8 @@ export interface MigrationRequest {
   toHostId: string;
   /** Left out: live, where that comes to an end. A stopped VM always moves offline. */
   kind?: 'live' | 'quick';
+  /** Live although it would not converge: somebody chose that, with a way to end it. */
+  mayNotConverge?: boolean;
 }
 
 /**
@@ -28,7 +30,8 @@ export function planMigration(snapshot: Snapshot, policy: Policy, request: Migra
   const { vm, host } = resolve(cluster, request);
   const placement = new Placement(cluster);
   const kind: MoveKind = cluster.vms[vm]?.state === 'stopped' ? 'offline' : (request.kind ?? 'live');
-  const refusal = whyNotAsked(placement, vm, host, kind);
+  const mustConverge = kind === 'live' && !request.mayNotConverge;
+  const refusal = whyNotAsked(placement, vm, host, mustConverge);
   const from = cluster.homeOf[vm] as number;
   const { moves, before, after } = describeMoves(
     cluster,
@@ -61,7 +64,7 @@ function resolve(cluster: Cluster, { vmId, toHostId }: MigrationRequest): { vm: 
   return { vm, host };
 }
 
-function whyNotAsked(placement: Placement, vm: number, host: number, kind: MoveKind): Refusal | null {
+function whyNotAsked(placement: Placement, vm: number, host: number, mustConverge: boolean): Refusal | null {
   const { cluster } = placement;
   const from = cluster.homeOf[vm] as number;
   if (from === host) return refuse('same-host', {});
@@ -70,7 +73,7 @@ function whyNotAsked(placement: Placement, vm: number, host: number, kind: MoveK
   return (
     whyNotAlone(placement, vm, host) ??
     whyNotTo(placement, vm, host) ??
-    (kind === 'live' ? convergence(cluster, vm, host) : null)
+    (mustConverge ? convergence(cluster, vm, host) : null)
   );
 }
 

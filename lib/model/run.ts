@@ -19,7 +19,7 @@ export type MoveState = z.infer<typeof MoveState>;
 
 /** Transitions are data: an update carries the state that it expects, so of two racing writers one loses. */
 export const moveTransitions: Record<MoveState, readonly MoveState[]> = {
-  pending: ['checking', 'skipped', 'cancelled'],
+  pending: ['checking', 'skipped', 'cancelled', 'failed'], // failed: an earlier try was its last
   checking: ['migrating', 'skipped', 'failed', 'cancelled', 'pending'],
   migrating: ['verifying', 'failed', 'cancelled', 'unknown'],
   // pending: to be tried again; migrating: it was found to run after all

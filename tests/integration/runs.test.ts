@@ -181,7 +181,10 @@ describe('a migration that somebody asks for', () => {
   });
 
   it('fails as the source says when the destination is lost midway, and the VM stays', async () => {
-    const { ctx, driver, clock, store, vmId, hostId, finish, places } = await makeCluster(world);
+    const made = await makeCluster(world);
+    const { ctx, driver, clock, store, vmId, hostId, finish, places } = made;
+    const migrationSettings = { maxTries: 1 };
+    await ctx.db.cluster.update({ where: { id: made.cluster.id }, data: { migrationSettings } });
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     for (let i = 0; i < 4; i++) {
       await advanceRun({ ctx, driver, input: { runId } });
@@ -190,8 +193,7 @@ describe('a migration that somebody asks for', () => {
     await store.append(clock.now(), { type: 'host-down', hostId: hostId('h2') });
     await finish(runId);
     expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({
-      state: 'failed',
-      code: 'destination-lost',
+      ...{ state: 'failed', code: 'destination-lost' },
     });
     expect((await places()).a).toBe('h1');
   });

@@ -1,6 +1,8 @@
 import { deriveHostState, effectiveConnection } from '../../model/host.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
+import { migrationMbpsOf } from './migration-network.ts';
 import type { readClusterState } from './read-cluster-state.ts';
 
 export type ClusterState = Awaited<ReturnType<typeof readClusterState>>;
@@ -41,7 +43,7 @@ export function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number
     cpuModel: host.cpuModel ?? undefined,
     cpuFeatures: host.cpuFeatures.length > 0 ? host.cpuFeatures : undefined,
     reserve: { cpuMhz: host.reserveCpuMhz, memoryMiB: host.reserveMemoryMiB },
-    migrationMbps: host.migrationMbps ?? undefined,
+    migrationMbps: migrationMbpsOf(host) ?? undefined,
     networks: host.knowsNetworks ? host.networks : undefined,
     storages: host.knowsStorages ? host.storages : undefined,
   };
@@ -80,14 +82,18 @@ function snapshotRule(rule: RuleRow, vmIds: Set<string>, hostIds: Set<string>): 
 }
 
 /** What the cluster's administrators want. */
-export function policyOf(cluster: { cpuThresholdPercent: number; memoryThresholdPercent: number }): Policy {
+export function policyOf(cluster: {
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+  migrationSettings: unknown;
+}): Policy {
   return {
     objective: 'relieve',
     thresholds: { cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent },
     aggressiveness: 3,
     maxMoves: 20,
     minGain: null,
-    simultaneousMovesPerHost: 2,
+    simultaneousMovesPerHost: settingsOf(cluster).movesPerHost,
     coolDownSeconds: 1800,
   };
 }

@@ -1,20 +1,62 @@
 import { changeMoveState } from '../../db/moves.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
-import { isFinishedMove, isFinishedRun, lockingMoveStates } from '../../model/run.ts';
+import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
-import { policyOf } from '../inventory/snapshot-of.ts';
-import { adopt, beginMove } from './begin-move.ts';
+import { adopt } from './begin-move.ts';
+import { beginMoves } from './begin-moves.ts';
 import { finishRun } from './finish-run.ts';
-import { type MoveRow, type RunRow, readRunState } from './read-run-state.ts';
+import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
+import { settleAll } from './settle-all.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
 import { watchMove } from './watch-move.ts';
-import type { UnfinishedMove } from './with-unfinished.ts';
+
+interface Tick {
+  ctx: Context;
+  driver: HypervisorDriver;
+  settings: ReturnType<typeof settingsOf>;
+}
 
 /**
- * One tick of a run: watches what is under way, verifies what has ended, begins what may begin, and ends the run when
- * nothing is left. All that it knows it reads from the move rows and from the hypervisors, so any worker can go on with
- * it after any crash. True once the run has ended.
+ * One tick of all runs of a cluster: watches what is under way, verifies what has ended, begins what may begin, and ends
+ * the runs of which nothing is left. All that it knows it reads from the move rows and from the hypervisors, so any worker
+ * can go on with it after any crash. Returns the runs that have ended, and whether any are left.
  */
+export async function advanceRuns({
+  ctx,
+  driver,
+  input,
+}: {
+  ctx: Context;
+  driver: HypervisorDriver;
+  input: { clusterId: string };
+}): Promise<{ ended: string[]; isLeft: boolean }> {
+  const { clusterId } = input;
+  let runs = await readActiveRuns(ctx.db, clusterId);
+  if (runs.length === 0) return { ended: [], isLeft: false };
+  const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: clusterId } });
+  const tick: Tick = { ctx, driver, settings: settingsOf(cluster) };
+  if (runs.some((run) => run.state === 'waiting')) {
+    await ctx.db.run.updateMany({
+      where: { clusterId, state: 'waiting' },
+      data: { state: 'running', startedAt: ctx.clock.now() },
+    });
+  }
+  await settleAll(eachMove(runs).map(({ run, move }) => lookAfter(tick, run, move)));
+
+  runs = await verifyAtOnce(tick, runs);
+  await beginMoves(ctx, driver, clusterId, runs);
+
+  const ended: string[] = [];
+  for (const run of await readActiveRuns(ctx.db, clusterId)) {
+    if (!run.moves.every((move) => isFinishedMove(move.state))) continue;
+    await finishRun(ctx, run);
+    ended.push(run.id);
+  }
+  return { ended, isLeft: ended.length < runs.length };
+}
+
+/** The same for one who waits for one run: true once it has ended. */
 export async function advanceRun({
   ctx,
   driver,
@@ -24,80 +66,46 @@ export async function advanceRun({
   driver: HypervisorDriver;
   input: { runId: string };
 }): Promise<boolean> {
-  let run = await readRunState(ctx.db, input.runId);
+  const run = await readRunState(ctx.db, input.runId);
   if (isFinishedRun(run.state)) return true;
-  if (run.state === 'waiting') {
-    await ctx.db.run.updateMany({
-      where: { id: run.id, state: 'waiting' },
-      data: { state: 'running', startedAt: ctx.clock.now() },
-    });
-  }
-  const isCancelled = run.cancelRequestedAt !== null;
-  await Promise.all(run.moves.map((move) => lookAfter(ctx, driver, move, isCancelled)));
-
-  run = await readRunState(ctx.db, input.runId);
-  if (!isCancelled) {
-    await beginWhatMay(ctx, driver, run);
-    run = await readRunState(ctx.db, input.runId);
-  }
-  if (!run.moves.every((move) => isFinishedMove(move.state))) return false;
-  await finishRun(ctx, run);
-  return true;
+  const { ended } = await advanceRuns({ ctx, driver, input: { clusterId: run.clusterId } });
+  return ended.includes(input.runId);
 }
 
-async function lookAfter(
-  ctx: Context,
-  driver: HypervisorDriver,
-  move: MoveRow,
-  isCancelled: boolean,
-): Promise<void> {
+const eachMove = (runs: RunRow[]): { run: RunRow; move: MoveRow }[] =>
+  runs.flatMap((run) => run.moves.map((move) => ({ run, move })));
+
+async function lookAfter({ ctx, driver, settings }: Tick, run: RunRow, move: MoveRow): Promise<void> {
+  const isCancelled = run.cancelRequestedAt !== null;
   switch (move.state) {
     case 'migrating':
-      return watchMove(ctx, driver, move, isCancelled);
+      return watchMove(ctx, driver, move, { isCancelled, stallSeconds: settings.stallSeconds });
     case 'verifying':
-      return verifyMove(ctx, driver, move, isCancelled);
+      return verifyMove(ctx, driver, move, { isCancelled, maxTries: settings.maxTries });
     case 'unknown':
       return resolveUnknown(ctx, driver, move);
     case 'pending':
-      if (isCancelled)
-        await changeMoveState(ctx.db, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
-      return;
     case 'checking':
-      return isCancelled ? cancelChecking(ctx, driver, move) : undefined;
+      return isCancelled ? cancelMove(ctx, driver, move) : undefined;
   }
 }
 
-/** A worker died between its check and the hypervisor's answer: ask before calling it cancelled. */
-async function cancelChecking(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
-  if ((await adopt(ctx, driver, move)) !== 'nothing') return;
+/** A worker may have died between its check and the hypervisor's answer: ask before calling it cancelled. */
+async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
+  if (move.state === 'checking' && (await adopt(ctx, driver, move)) !== 'nothing') return;
   await changeMoveState(ctx.db, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
 }
 
-/** Waves are the proved order, not barriers: a move begins as soon as both its hosts have a place free and it fits. */
-async function beginWhatMay(ctx: Context, driver: HypervisorDriver, run: RunRow): Promise<void> {
-  const waiting = run.moves.filter((move) => move.state === 'pending' || move.state === 'checking');
-  if (waiting.length === 0) return;
-  const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: run.clusterId } });
-  const limit = policyOf(cluster).simultaneousMovesPerHost;
-  const others = await ctx.db.move.findMany({
-    where: {
-      run: { clusterId: run.clusterId },
-      runId: { not: run.id },
-      state: { in: [...lockingMoveStates] },
-    },
-  });
-  const busy = new Map<string, number>();
-  const occupy = (move: { fromHostId: string; toHostId: string }): void => {
-    for (const hostId of [move.fromHostId, move.toHostId]) busy.set(hostId, (busy.get(hostId) ?? 0) + 1);
-  };
-  const isActive = (move: MoveRow): boolean =>
-    !isFinishedMove(move.state) && move.state !== 'pending' && move.state !== 'checking';
-  for (const move of [...others, ...run.moves.filter(isActive)]) occupy(move);
-
-  const ahead: UnfinishedMove[] = [...others, ...run.moves.filter(isActive)];
-  for (const move of waiting) {
-    const isFree = [move.fromHostId, move.toHostId].every((hostId) => (busy.get(hostId) ?? 0) < limit);
-    if (isFree && (await beginMove({ ctx, driver, run, move, unfinished: ahead }))) occupy(move);
-    ahead.push(move); // begun or not, it comes before those behind it
-  }
+/** What has just ended is verified in the same tick: the place that it held is free a tick earlier. */
+async function verifyAtOnce(tick: Tick, before: RunRow[]): Promise<RunRow[]> {
+  const clusterId = before[0]?.clusterId ?? '';
+  const runs = await readActiveRuns(tick.ctx.db, clusterId);
+  const wasVerifying = new Set(
+    eachMove(before).flatMap(({ move }) => (move.state === 'verifying' ? move.id : [])),
+  );
+  const isNew = (move: MoveRow): boolean => move.state === 'verifying' && !wasVerifying.has(move.id);
+  const fresh = eachMove(runs).filter(({ move }) => isNew(move));
+  if (fresh.length === 0) return runs;
+  await settleAll(fresh.map(({ run, move }) => lookAfter(tick, run, move)));
+  return readActiveRuns(tick.ctx.db, clusterId);
 }

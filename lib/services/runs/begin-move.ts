@@ -1,72 +1,165 @@
-import { changeMoveState } from '../../db/moves.ts';
-import { DriverError } from '../../model/errors.ts';
-import type { HypervisorDriver } from '../../model/ports.ts';
-import { isFinishedMove } from '../../model/run.ts';
+import { changeMoveState, clearTrack, freshTry, lockBeginnings, NO_JSON } from '../../db/moves.ts';
+import { DriverError, type Facts } from '../../model/errors.ts';
+import type { HypervisorDriver, MigrationObstacle } from '../../model/ports.ts';
+import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
-import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
-import { checkMove } from './check-move.ts';
-import { migrationRef } from './migration-ref.ts';
+import type { ClusterState } from '../inventory/snapshot-of.ts';
+import { type CheckResult, checkMove } from './check-move.ts';
+import { isAtSourceOnly, locate } from './locate-move.ts';
+import { migrationOrder, migrationRef } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
-import type { UnfinishedMove } from './with-unfinished.ts';
+import { isOfDestination, mayTryAgain, nextTryAt } from './retries.ts';
+import { Slots } from './slots.ts';
 
-/** The pause that is aimed for at the end of a live migration. */
-const DOWNTIME_LIMIT_MS = 300;
+/** An order leaves at once after it was written down, or not at all: later it might meet the next try. */
+const MOST_BEFORE_ORDER_MS = 10_000;
+/** Destinations of an evacuation that are asked about in one go. */
+const MOST_DESTINATIONS = 5;
 
-/**
- * Checks a move and begins it; true when it began. `unfinished` are the moves of this and other runs that must be
- * counted on both hosts. A move in `checking` is one whose worker died at this very point: the hypervisor is asked
- * first whether its migration runs already, so that none is started twice.
- */
-export async function beginMove(input: {
+type Go = Extract<CheckResult, { result: 'go' }>;
+interface Cause {
+  code: string;
+  facts: Facts;
+  message?: string;
+}
+
+/** A move that passed the check, with all that is needed to check another destination of it. */
+export interface Beginning {
   ctx: Context;
   driver: HypervisorDriver;
+  state: ClusterState;
   run: RunRow;
   move: MoveRow;
-  unfinished: UnfinishedMove[];
-}): Promise<boolean> {
-  const { ctx, driver, run, move, unfinished } = input;
-  if (move.state === 'checking') {
-    const found = await adopt(ctx, driver, move);
-    if (found !== 'nothing') return found === 'adopted';
-  }
-
-  const state = await readClusterState(ctx.db, run.clusterId);
-  const now = ctx.clock.now();
-  if (state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null)) {
-    const facts = { vm: move.vmName };
-    await changeMoveState(ctx.db, move, 'skipped', { code: 'two-copies', facts, finishedAt: now });
-    return false;
-  }
-  const check = checkMove({
-    move,
-    snapshot: snapshotOf(state, now),
-    policy: policyOf(state),
-    unfinished,
-    companions: companionsOf(run, move),
-    isEvacuation: run.kind === 'evacuate',
-  });
-  if (check.result === 'wait') return false;
-  if (check.result === 'skip') {
-    await changeMoveState(ctx.db, move, 'skipped', { code: check.code, facts: check.facts, finishedAt: now });
-    return false;
-  }
-
-  const toHostName = state.hosts.find((host) => host.id === check.toHostId)?.name ?? move.toHostName;
-  const target = { toHostId: check.toHostId, toHostName, kind: check.kind };
-  let current: MoveRow = { ...move, ...target };
-  if (move.state === 'pending') {
-    if (!(await changeMoveState(ctx.db, move, 'checking', target))) return false;
-    current = { ...current, state: 'checking' };
-  }
-  if (!(await changeMoveState(ctx.db, current, 'migrating', { startedAt: now, code: null }))) return false;
-  await startAt(ctx, driver, { ...current, state: 'migrating', startedAt: now });
-  return true;
+  check: Omit<Parameters<typeof checkMove>[0], 'avoid'>;
 }
 
 /**
- * Asks the hypervisor whether it works on a move that a dead worker left in `checking`, or has ended it: then it is only
- * watched from here on. `unreadable`: the host does not answer, and nothing may begin before it does.
+ * Takes a place for the move, asks both hypervisors what stands against it, and orders it. What stands against it ends the
+ * try: an evacuation asks about its next destination; a cause that can pass lets the move wait; any other skips it.
+ */
+export async function beginMove(beginning: Beginning, first: Go): Promise<void> {
+  const { ctx, state, check } = beginning;
+  let { move } = beginning;
+  const avoid = new Set<string>();
+  let cause: Cause | null = null;
+  let next: CheckResult = first;
+  while (next.result === 'go' && avoid.size < MOST_DESTINATIONS) {
+    const claimed = await claim(ctx, state, move, next);
+    if (!claimed) return;
+    move = claimed;
+    const [obstacle] = await askHypervisors(beginning, move);
+    if (!obstacle) return order(beginning, move);
+    cause ??= obstacle;
+    if (!check.isEvacuation || !isOfDestination(obstacle.code)) break;
+    avoid.add(move.toHostId);
+    next = checkMove({ ...check, avoid });
+  }
+  if (cause) await postpone(ctx, state, move, cause);
+}
+
+/**
+ * Ends a try of a move that was not ordered: it waits and is tried again if the cause can pass, else it is skipped; it has
+ * failed when an earlier try was ordered.
+ */
+export async function postpone(
+  ctx: Context,
+  state: ClusterState,
+  move: MoveRow,
+  cause: Cause,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const tries = move.tries + 1;
+  const why = { code: cause.code, facts: cause.facts, message: cause.message ?? null };
+  if (!mayTryAgain(cause, tries, settingsOf(state).maxTries)) {
+    const end = move.seen === null ? 'skipped' : 'failed';
+    await changeMoveState(ctx.db, move, end, { ...why, finishedAt: now });
+    return;
+  }
+  const change = { ...freshTry, ...why, tries, notBefore: nextTryAt(now, tries) };
+  await changeMoveState(ctx.db, move, 'pending', change);
+}
+
+/**
+ * Makes the move `checking`, with this destination, if the limits leave a place at this moment, counted over all runs of
+ * the cluster with nobody else counting. Null: no place, or somebody was faster.
+ */
+async function claim(
+  ctx: Context,
+  state: ClusterState,
+  move: MoveRow,
+  { toHostId, kind, kindReason, predicted }: Go,
+): Promise<MoveRow | null> {
+  const toHostName = state.hosts.find((host) => host.id === toHostId)?.name ?? move.toHostName;
+  const isAsPlanned = toHostId === move.toHostId && kind === move.kind;
+  const target = {
+    ...{ toHostId, toHostName, kind, kindReason },
+    ...(isAsPlanned
+      ? {}
+      : {
+          forecast: NO_JSON,
+          predictedSeconds: predicted.seconds,
+          predictedDowntimeMs: predicted.downtimeMs,
+        }),
+  };
+  const isClaimed = await ctx.db.$transaction(async (tx) => {
+    await lockBeginnings(tx, state.id);
+    const active = await tx.move.findMany({
+      where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] }, id: { not: move.id } },
+      select: { fromHostId: true, toHostId: true },
+    });
+    const slots = new Slots(settingsOf(state), state.hosts, active);
+    if (slots.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
+    return changeMoveState(tx, move, 'checking', target);
+  });
+  return isClaimed ? ctx.db.move.findUnique({ where: { id: move.id } }) : null;
+}
+
+/** What stands against the move, asked now. Before another try both hosts are read: it may not be begun where it might run. */
+async function askHypervisors({ driver }: Beginning, move: MoveRow): Promise<(MigrationObstacle | Cause)[]> {
+  const names = { vm: move.vmName, source: move.fromHostName, destination: move.toHostName };
+  try {
+    if (move.tries > 0) {
+      const seen = await locate(driver, move);
+      if (seen.source === 'unreachable')
+        return [{ code: 'host-unreachable', facts: { ...names, host: move.fromHostName } }];
+      if (seen.destination === 'unreachable') return [{ code: 'destination-unreachable', facts: names }];
+      if (!isAtSourceOnly(seen)) return [{ code: 'vm-busy', facts: names }];
+    }
+    return await driver.checkMigration(migrationOrder(move));
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    return [{ code: error.code, facts: error.facts, message: error.message }];
+  }
+}
+
+/** Written down first and ordered then: an order that was never sent shows later as a VM that stayed. */
+async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
+  const startedAt = ctx.clock.now();
+  const tries = move.tries + 1;
+  const begun = { ...freshTry, startedAt, tries, notBefore: null, code: null, facts: NO_JSON, message: null };
+  const isWritten = await ctx.db.$transaction(async (tx) => {
+    if (!(await changeMoveState(tx, move, 'migrating', begun))) return false;
+    if (tries > 1) await clearTrack(tx, move.id);
+    return true;
+  });
+  if (!isWritten) return;
+  const current: MoveRow = { ...move, state: 'migrating', startedAt, tries };
+  if (Math.abs(ctx.clock.now().getTime() - startedAt.getTime()) > MOST_BEFORE_ORDER_MS) return;
+  try {
+    await driver.startMigration(migrationOrder(current));
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    // no answer is no refusal: it is watched, and found or not
+    if (error.code === 'host-unreachable' || error.code === 'driver-failed') return;
+    const { code, message, facts } = error;
+    await changeMoveState(ctx.db, current, 'verifying', { code, message, facts });
+  }
+}
+
+/**
+ * Asks the hypervisor whether it works on a move that a dead worker left in `checking`: then it is only watched from here
+ * on. `unreadable`: the host does not answer, and nothing may begin before it does.
  */
 export async function adopt(
   ctx: Context,
@@ -75,7 +168,7 @@ export async function adopt(
 ): Promise<'adopted' | 'nothing' | 'unreadable'> {
   try {
     const report = await driver.readMigration(migrationRef(move));
-    if (report.phase === 'none') return 'nothing';
+    if (report.phase !== 'running') return 'nothing';
   } catch (error) {
     if (error instanceof DriverError) return 'unreadable';
     throw error;
@@ -84,25 +177,8 @@ export async function adopt(
   return 'adopted';
 }
 
-/** The order itself. A refusal is recorded and then verified like any other end: only what is seen counts. */
-async function startAt(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
-  try {
-    await driver.startMigration({
-      ...migrationRef(move),
-      bandwidthMiBps: null,
-      downtimeLimitMs: DOWNTIME_LIMIT_MS,
-    });
-  } catch (error) {
-    if (!(error instanceof DriverError)) throw error;
-    await changeMoveState(ctx.db, move, 'verifying', {
-      code: error.code,
-      message: error.message,
-      facts: error.facts,
-    });
-  }
-}
-
-function companionsOf(run: RunRow, move: MoveRow): Set<string> {
+/** VMs that the same run still has to move. */
+export function companionsOf(run: RunRow, move: MoveRow): Set<string> {
   const others = run.moves.filter((other) => other.id !== move.id && !isFinishedMove(other.state));
   return new Set(others.flatMap((other) => other.vmId ?? []));
 }

@@ -1,6 +1,8 @@
 import { planMigration } from '../../engine/migrate.ts';
 import { rateHosts } from '../../engine/rate-hosts.ts';
 import type { Facts } from '../../model/errors.ts';
+import type { KindReason } from '../../model/migration-settings.ts';
+import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
@@ -10,18 +12,28 @@ import { withoutCompanions } from './without-companions.ts';
 
 /** Whether a move may begin now: where to and how, or later, or never and why. */
 export type CheckResult =
-  | { result: 'go'; toHostId: string; kind: MoveKind; predicted: { seconds: number; downtimeMs: number } }
+  | {
+      result: 'go';
+      toHostId: string;
+      kind: MoveKind;
+      kindReason: KindReason;
+      predicted: { seconds: number; downtimeMs: number };
+    }
   | { result: 'wait' }
   | { result: 'skip'; code: string; facts: Facts };
 
 export interface CheckInput {
-  move: Pick<MoveRow, 'vmId' | 'vmName' | 'fromHostId' | 'toHostId' | 'toHostName' | 'kind'>;
+  move: Pick<MoveRow, 'vmId' | 'vmName' | 'fromHostId' | 'toHostId' | 'toHostName' | 'kind'> & {
+    kindReason?: string | null;
+  };
   snapshot: Snapshot;
   policy: Policy;
   unfinished: UnfinishedMove[];
   /** VMs that the same run still has to move. */
   companions: ReadonlySet<string>;
   isEvacuation: boolean;
+  /** Destinations that the hypervisors have refused already. */
+  avoid?: ReadonlySet<string>;
 }
 
 /**
@@ -40,31 +52,61 @@ export function checkMove(input: CheckInput): CheckResult {
   return chooseDestination(input, vm);
 }
 
-function chooseDestination(
-  { move, snapshot, policy, unfinished, companions, isEvacuation }: CheckInput,
-  vm: SnapshotVm,
-): CheckResult {
-  const kind = move.kind === 'quick' ? 'quick' : 'live'; // a stopped VM moves offline, whatever is asked
+function chooseDestination(input: CheckInput, vm: SnapshotVm): CheckResult {
+  const { move, snapshot, unfinished, companions, isEvacuation } = input;
   const crowded = withUnfinished(snapshot, unfinished);
-  const attempt = (where: Snapshot, toHostId: string) =>
-    planMigration(withoutCompanions(where, companions), policy, { vmId: vm.id, toHostId, kind });
-
-  const wanted = attempt(crowded, move.toHostId);
-  const [planned] = wanted.moves;
-  if (planned)
-    return { result: 'go', toHostId: move.toHostId, kind: planned.kind, predicted: planned.predicted };
-  // it would fit once what is under way has ended: then it is only early
-  if (unfinished.length > 0 && attempt(snapshot, move.toHostId).moves.length > 0) return { result: 'wait' };
-  if (isEvacuation) {
-    for (const rating of rateHosts(withoutCompanions(crowded, companions), policy, vm.id)) {
-      const [other] = rating.rejection ? [] : attempt(crowded, rating.hostId).moves;
-      if (other)
-        return { result: 'go', toHostId: rating.hostId, kind: other.kind, predicted: other.predicted };
-    }
-    if (unfinished.length > 0) return { result: 'wait' };
+  const isRefused = input.avoid?.has(move.toHostId) ?? false;
+  const wanted = attemptKinds(input, vm, withoutCompanions(crowded, companions), move.toHostId);
+  if (!isRefused) {
+    if (wanted.planned) return go(move, wanted.planned);
+    // it would fit once what is under way has ended: then it is only early
+    const later = withoutCompanions(snapshot, companions);
+    if (unfinished.length > 0 && attemptKinds(input, vm, later, move.toHostId).planned)
+      return { result: 'wait' };
   }
-  const why = wanted.rejections.find((each) => each.hostId === move.toHostId) ?? wanted.rejections[0];
-  return skip(why?.code ?? 'no-host-left', why?.facts ?? {});
+  const other = isEvacuation ? nextDestination(input, vm, crowded) : null;
+  if (other) return go(move, other);
+  if (isEvacuation && unfinished.length > 0 && !isRefused) return { result: 'wait' };
+  return skip(wanted.why?.code ?? 'no-host-left', wanted.why?.facts ?? {});
+}
+
+/** The best host that takes the VM as things stand, of those that have not refused it. */
+function nextDestination(input: CheckInput, vm: SnapshotVm, crowded: Snapshot): PlannedMove | null {
+  const where = withoutCompanions(crowded, input.companions);
+  for (const rating of rateHosts(where, input.policy, vm.id)) {
+    if (rating.rejection || input.avoid?.has(rating.hostId)) continue;
+    const { planned } = attemptKinds(input, vm, where, rating.hostId);
+    if (planned) return planned;
+  }
+  return null;
+}
+
+/**
+ * The rule of kinds: what a person asked for; else live where that comes to an end; else, where the plan or an evacuation
+ * allows a pause, quick. A stopped VM moves offline, whatever was asked.
+ */
+function attemptKinds(
+  { move, policy, isEvacuation }: CheckInput,
+  vm: SnapshotVm,
+  where: Snapshot,
+  toHostId: string,
+) {
+  const isAsked = move.kindReason === 'asked';
+  const attempt = (kind: 'live' | 'quick') => {
+    const plan = planMigration(where, policy, { vmId: vm.id, toHostId, kind, mayNotConverge: isAsked });
+    const why = plan.rejections.find((each) => each.hostId === toHostId) ?? plan.rejections[0] ?? null;
+    return { planned: plan.moves[0] ?? null, why };
+  };
+  const mayPause = move.kind === 'quick' || isEvacuation;
+  if (isAsked) return attempt(move.kind === 'quick' ? 'quick' : 'live');
+  const live = attempt('live');
+  return !live.planned && live.why?.code === 'will-not-converge' && mayPause ? attempt('quick') : live;
+}
+
+function go(move: CheckInput['move'], { toHostId, kind, predicted }: PlannedMove): CheckResult {
+  const rule = { live: 'converges', quick: 'will-not-converge', offline: 'stopped' } as const;
+  const isAsked = move.kindReason === 'asked' && kind !== 'offline';
+  return { result: 'go', toHostId, kind, kindReason: isAsked ? 'asked' : rule[kind], predicted };
 }
 
 const skip = (code: string, facts: Facts): CheckResult => ({ result: 'skip', code, facts });

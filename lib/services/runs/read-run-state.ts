@@ -1,15 +1,21 @@
 import type { Database } from '../../db/client.ts';
 import { BallastError } from '../../model/errors.ts';
 
-/** A run with its moves in their order. Throws `run-not-found`. */
-export async function readRunState(db: Database, runId: string) {
-  const run = await db.run.findUnique({
-    where: { id: runId },
+/** The runs of a cluster that have not ended, the oldest first, each with its moves in their order. */
+export async function readActiveRuns(db: Database, clusterId: string) {
+  return db.run.findMany({
+    where: { clusterId, state: { in: ['waiting', 'running'] } },
+    orderBy: [{ createdAt: 'asc' }, { number: 'asc' }],
     include: { moves: { orderBy: { sequence: 'asc' } } },
   });
+}
+
+export type RunRow = Awaited<ReturnType<typeof readActiveRuns>>[number];
+export type MoveRow = RunRow['moves'][number];
+
+/** Which cluster a run is of, and how it stands. Throws `run-not-found`. */
+export async function readRunState(db: Database, runId: string) {
+  const run = await db.run.findUnique({ where: { id: runId }, select: { clusterId: true, state: true } });
   if (!run) throw new BallastError('run-not-found', `there is no run ${runId}`, { runId });
   return run;
 }
-
-export type RunRow = Awaited<ReturnType<typeof readRunState>>;
-export type MoveRow = RunRow['moves'][number];

@@ -1,37 +1,23 @@
-import { changeMoveState, type MoveChange } from '../../db/moves.ts';
-import { DriverError } from '../../model/errors.ts';
-import type { HypervisorDriver, PlacementState } from '../../model/ports.ts';
+import { changeMove, changeMoveState, freshTry, type MoveChange } from '../../db/moves.ts';
+import { DriverError, type Facts } from '../../model/errors.ts';
+import type { HypervisorDriver, MigrationProgress } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
+import { judgePlacement, locate, type Seen, type Verdict } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
+import { mayTryAgain, nextTryAt } from './retries.ts';
+import { afterLook, memoryOf } from './watch-memory.ts';
 import { becomeUnknown } from './watch-move.ts';
 
 /** For how long a half-made copy may stay at the destination after the job has ended. */
 const HALF_COPY_PATIENCE_MS = 60_000;
+/** Two hosts are not read at one instant: an alarm is raised only when they say the same for this long. */
+const ALARM_PATIENCE_MS = 10_000;
 
-/** What both hosts say of the VM, judged: `wait` and look again, or how the move has ended. */
-export type Verdict = 'done' | 'wait' | 'stayed' | 'unreadable' | 'two-copies' | 'vm-gone';
-
-const isAlive = (state: PlacementState): boolean => state === 'running' || state === 'paused';
-
-/**
- * Where the VM is, from what was read on both hosts. The source's own word that the job failed, together with the VM
- * running there, is enough although the destination does not answer: memory is handed over by the source or not at all.
- */
-export function judgePlacement(
-  source: PlacementState,
-  destination: PlacementState,
-  hasFailedAtSource: boolean,
-): Verdict {
-  if (destination === 'unreachable' && hasFailedAtSource && isAlive(source)) return 'stayed';
-  if (source === 'unreachable' || destination === 'unreachable') return 'unreadable';
-  if (isAlive(source) && isAlive(destination)) return 'two-copies';
-  if (isAlive(destination)) return 'done';
-  if (destination === 'incoming') return 'wait';
-  if (isAlive(source)) return 'stayed';
-  if (source === 'absent' && destination === 'stopped') return 'done';
-  if (source === 'stopped') return 'stayed';
-  return 'vm-gone';
+/** What its run has to say about how a move ends. */
+export interface VerifyOptions {
+  isCancelled: boolean;
+  maxTries: number;
 }
 
 /** Reads both hosts and records what was seen: a result is what was seen, never what was hoped for. */
@@ -39,53 +25,73 @@ export async function verifyMove(
   ctx: Context,
   driver: HypervisorDriver,
   move: MoveRow,
-  isCancelled: boolean,
+  options: VerifyOptions,
 ): Promise<void> {
-  const ref = migrationRef(move);
-  const seen = await driver.locateVm(move.vmUuid, [ref.sourceHostId, ref.destinationHostId]);
-  const stateAt = (hostId: string): PlacementState =>
-    seen.find((each) => each.hostId === hostId)?.state ?? 'unreachable';
-  const source = stateAt(ref.sourceHostId);
-  const destination = stateAt(ref.destinationHostId);
-  const outcome = judgePlacement(source, destination, move.code !== null);
+  const seen = await locate(driver, move);
+  // what was handed over to run there already does not depend on the source's word any more
+  const hasFailedAtSource = move.code !== null && memoryOf(move).hastened !== 'post-copy';
+  const verdict = judgePlacement(seen.source, seen.destination, hasFailedAtSource);
+  if (await mustLookAgain(ctx, driver, move, verdict, seen)) return;
   const now = ctx.clock.now();
-  const record: MoveChange = { seen: seen.map((each) => ({ ...each })), finishedAt: now };
-
-  switch (outcome) {
+  const record: MoveChange = { seen: seen.placements.map((each) => ({ ...each })), finishedAt: now };
+  const hosts = { vm: move.vmName, host: move.fromHostName, destination: move.toHostName };
+  switch (verdict) {
     case 'done':
       return finishDone(ctx, move, now, record);
-    case 'wait':
-      return waitForHalfCopy(ctx, move, now, record);
-    case 'unreadable': {
-      const hostId = source === 'unreachable' ? ref.sourceHostId : ref.destinationHostId;
-      const host = hostId === move.fromHostId ? move.fromHostName : move.toHostName;
-      return becomeUnknown(
-        ctx,
-        move,
-        new DriverError('host-unreachable', `${host} does not answer`, { host }),
-      );
-    }
     case 'stayed':
-      return finishStayed(ctx, move, isCancelled, record);
+      return finishStayed(ctx, move, options, record);
+    case 'unreadable': {
+      const host = seen.source === 'unreachable' ? move.fromHostName : move.toHostName;
+      const error = new DriverError('host-unreachable', `${host} does not answer`, { host });
+      return becomeUnknown(ctx, move, error);
+    }
     case 'two-copies':
-      await ctx.db.$transaction(async (tx) => {
-        const facts = { vm: move.vmName, host: move.fromHostName, destination: move.toHostName };
-        if (!(await changeMoveState(tx, move, 'failed', { ...record, code: 'two-copies', facts }))) return;
-        if (move.vmId)
-          await tx.vm.update({ where: { id: move.vmId }, data: { duplicateHostId: move.toHostId } });
-      });
+      return finishTwice(ctx, move, { ...record, code: 'two-copies', facts: hosts });
+    case 'wait':
+      await changeMoveState(ctx.db, move, 'failed', { ...record, code: 'half-copy-left', facts: hosts });
       return;
     case 'vm-gone':
-      await changeMoveState(ctx.db, move, 'failed', {
-        ...record,
-        code: 'vm-gone',
-        facts: { vm: move.vmName },
-      });
+      await changeMoveState(ctx.db, move, 'failed', { ...record, code: 'vm-gone', facts: hosts });
+  }
+}
+
+/**
+ * Whether what was seen may still change by itself: then it is looked at again. A half-made copy whose job runs after all
+ * is watched again. Patience is time that was waited, not what a clock says.
+ */
+async function mustLookAgain(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+  verdict: Verdict,
+  seen: Seen,
+): Promise<boolean> {
+  if (verdict === 'done' || verdict === 'stayed' || verdict === 'unreadable') return false;
+  if (verdict === 'wait' && (await runsAfterAll(driver, move))) {
+    const change = { code: null, message: null, watch: { ...memoryOf(move), waitedMs: 0 } };
+    await changeMoveState(ctx.db, move, 'migrating', change);
+    return true;
+  }
+  const memory = afterLook(memoryOf(move), ctx.clock.now(), 'waitedMs');
+  const patienceMs =
+    verdict === 'wait' ? HALF_COPY_PATIENCE_MS + move.predictedSeconds * 1000 : ALARM_PATIENCE_MS;
+  if (memory.waitedMs >= patienceMs) return false;
+  const placements = seen.placements.map((each) => ({ ...each }));
+  await changeMove(ctx.db, move, { watch: memory, seen: placements });
+  return true;
+}
+
+async function runsAfterAll(driver: HypervisorDriver, move: MoveRow): Promise<boolean> {
+  try {
+    return (await driver.readMigration(migrationRef(move))).phase === 'running';
+  } catch (error) {
+    if (error instanceof DriverError) return false;
+    throw error;
   }
 }
 
 async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveChange): Promise<void> {
-  const durationMs = move.durationMs ?? (move.startedAt ? now.getTime() - move.startedAt.getTime() : null);
+  const durationMs = move.durationMs ?? lastElapsedMs(move) ?? sinceStartMs(move, now);
   await ctx.db.$transaction(async (tx) => {
     const change = { ...record, durationMs, progressPercent: 100, code: null, message: null };
     if (!(await changeMoveState(tx, move, 'done', change))) return;
@@ -94,33 +100,62 @@ async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveCh
   });
 }
 
+/** What the hypervisor said last comes before any difference of clocks. */
+const lastElapsedMs = (move: MoveRow): number | null =>
+  (move.progress as MigrationProgress | null)?.elapsedMs || null;
+
+const sinceStartMs = (move: MoveRow, now: Date): number | null =>
+  move.startedAt ? Math.max(0, now.getTime() - move.startedAt.getTime()) : null;
+
+/** The VM runs where it did: cancelled as somebody asked, to be tried again if the cause can pass, or failed. */
 async function finishStayed(
   ctx: Context,
   move: MoveRow,
-  isCancelled: boolean,
+  { isCancelled, maxTries }: VerifyOptions,
   record: MoveChange,
 ): Promise<void> {
+  const cause = causeOf(move);
   if (isCancelled && (move.code === null || move.code === 'migration-cancelled')) {
     await changeMoveState(ctx.db, move, 'cancelled', { ...record, code: 'cancelled' });
     return;
   }
-  await changeMoveState(ctx.db, move, 'failed', { ...record, code: move.code ?? 'migration-failed' });
+  if (isCancelled || !mayTryAgain(cause, move.tries, maxTries)) {
+    await changeMoveState(ctx.db, move, 'failed', { ...record, ...cause });
+    return;
+  }
+  const notBefore = nextTryAt(ctx.clock.now(), move.tries);
+  const again = { ...freshTry, ...cause, notBefore, seen: record.seen, finishedAt: null };
+  await changeMoveState(ctx.db, move, 'pending', again);
 }
 
-async function waitForHalfCopy(ctx: Context, move: MoveRow, now: Date, record: MoveChange): Promise<void> {
-  const since = move.startedAt?.getTime() ?? now.getTime();
-  const patienceMs = (move.durationMs ?? 0) + HALF_COPY_PATIENCE_MS + move.predictedSeconds * 1000;
-  if (now.getTime() - since < patienceMs) return;
-  await changeMoveState(ctx.db, move, 'failed', {
-    ...record,
-    code: 'half-copy-left',
-    facts: { destination: move.toHostName },
+/** Why the VM is where it was: what Ballast itself had it aborted for, before what the hypervisor said. */
+function causeOf(move: MoveRow): { code: string; facts: Facts } {
+  const facts = (move.facts ?? {}) as Facts;
+  const { abortFor } = memoryOf(move);
+  const progress = move.progress as MigrationProgress | null;
+  if (abortFor === 'stalled' && progress) return { code: 'stalled', facts: stallFacts(move, progress) };
+  if (abortFor) return { code: abortFor, facts };
+  if (move.code !== null) return { code: move.code, facts };
+  return { code: progress ? 'migration-failed' : 'not-started', facts: { vm: move.vmName } };
+}
+
+const stallFacts = (move: MoveRow, progress: MigrationProgress): Facts => ({
+  vm: move.vmName,
+  rounds: progress.round,
+  dirtyMiBps: Math.round(progress.dirtyMiBps * 10) / 10,
+  bandwidthMiBps: Math.round(progress.bandwidthMiBps * 10) / 10,
+});
+
+async function finishTwice(ctx: Context, move: MoveRow, change: MoveChange): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    if (!(await changeMoveState(tx, move, 'failed', change))) return;
+    if (move.vmId) await tx.vm.update({ where: { id: move.vmId }, data: { duplicateHostId: move.toHostId } });
   });
 }
 
 /** A move whose hosts could not be read: once both answer again it is watched and verified like any other. */
 export async function resolveUnknown(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
-  const seen = await driver.locateVm(move.vmUuid, [move.fromHostId, move.toHostId]);
-  if (seen.some((each) => each.state === 'unreachable')) return;
+  const { source, destination } = await locate(driver, move);
+  if (source === 'unreachable' || destination === 'unreachable') return;
   await changeMoveState(ctx.db, move, 'migrating', { code: null, message: null });
 }

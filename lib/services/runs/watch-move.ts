@@ -1,9 +1,13 @@
-import { changeMoveState } from '../../db/moves.ts';
+import { addTrackRow, changeMove, changeMoveState, thinTrack } from '../../db/moves.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationProgress, MigrationReport } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
-import { migrationRef } from './migration-ref.ts';
+import { judgePlacement, locate } from './locate-move.ts';
+import { migrationRef, optionsOf } from './migration-ref.ts';
+import { paceAfter } from './pace.ts';
 import type { MoveRow } from './read-run-state.ts';
+import { judgePace, type StallVerdict } from './stall.ts';
+import { afterLook, memoryOf, type WatchMemory } from './watch-memory.ts';
 
 /** No migration is left alone for longer than this: the higher of ten minutes and six times the prediction. */
 const timeLimitMs = (move: MoveRow): number => Math.max(600, 6 * move.predictedSeconds) * 1000;
@@ -11,51 +15,142 @@ const timeLimitMs = (move: MoveRow): number => Math.max(600, 6 * move.predictedS
 /** The share done that is shown: it never runs backwards and reaches 100 only when the VM was seen at its destination. */
 const MOST_BEFORE_DONE_PERCENT = 99;
 
+/** An order that a dying worker sent may still be on its way for this long: only then it counts as never sent. */
+const SETTLE_MS = 30_000;
+
+/** The curve of a move has a point a second, and fewer once it has this many. */
+const TRACK_EVERY_MS = 1000;
+const MOST_TRACK_ROWS = 600;
+
+/** How a look at a migration is to be taken. */
+export interface WatchOptions {
+  isCancelled: boolean;
+  stallSeconds: number;
+}
+
 /**
- * Looks at a migration under way: writes its progress, asks the driver to abort it when it was cancelled or takes too
- * long, and hands it on to be verified once the job has ended, however it ended.
+ * Looks at a migration under way: writes its progress, has it aborted or hastened when it was cancelled, takes too long
+ * or does not get nearer to its end, and hands it on to be verified once the job has ended, however it ended.
  */
 export async function watchMove(
   ctx: Context,
   driver: HypervisorDriver,
   move: MoveRow,
-  isCancelled: boolean,
+  options: WatchOptions,
 ): Promise<void> {
-  const ref = migrationRef(move);
-  let report: MigrationReport;
   try {
-    report = await driver.readMigration(ref);
-    const isLate =
-      move.startedAt !== null && ctx.clock.now().getTime() - move.startedAt.getTime() > timeLimitMs(move);
-    if (report.phase === 'running' && (isCancelled || isLate)) {
-      await driver.cancelMigration(ref);
-      if (isLate && !isCancelled)
-        await ctx.db.move.update({ where: { id: move.id }, data: { code: 'timed-out' } });
-    }
+    const report = await driver.readMigration(migrationRef(move));
+    if (report.phase === 'running') await watchRunning(ctx, driver, move, report.progress, options);
+    else if (report.phase !== 'none' || (await hasSettled(ctx, driver, move)))
+      await changeMoveState(ctx.db, move, 'verifying', endOf(report));
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
     if (error.code === 'host-unreachable') await becomeUnknown(ctx, move, error);
-    return; // anything else: look again at the next tick
+    // anything else: look again at the next tick
   }
-  if (report.phase === 'running') return writeProgress(ctx, move, report.progress);
-  await changeMoveState(ctx.db, move, 'verifying', endOf(report, move));
 }
 
-async function writeProgress(ctx: Context, move: MoveRow, progress: MigrationProgress): Promise<void> {
+async function watchRunning(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+  progress: MigrationProgress,
+  { isCancelled, stallSeconds }: WatchOptions,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const looked = afterLook(memoryOf(move), now, 'ranMs');
+  const pace = paceAfter(looked.pace, progress);
+  const how = { kind: move.kind, options: optionsOf(move), hastened: looked.hastened };
+  const stall = judgePace(pace, how, stallSeconds);
+  const ranMs = progress.elapsedMs > 0 ? progress.elapsedMs : looked.ranMs;
+  const ownAbort = stall.action === 'cancel' ? 'stalled' : ranMs > timeLimitMs(move) ? 'timed-out' : null;
+  const memory: WatchMemory = { ...looked, pace, abortFor: looked.abortFor ?? ownAbort };
+
+  // why it is aborted is written before it is: whoever finds it aborted knows by then
+  if (!(await writeProgress(ctx, move, progress, await withTrack(ctx, move, progress, memory), stall)))
+    return;
+  if (memory.hastened === 'post-copy') return; // its memory is on both hosts: aborted it would be lost
+  if (isCancelled || memory.abortFor) return driver.cancelMigration(migrationRef(move));
+  if (stall.action === 'quick' || stall.action === 'post-copy')
+    await hasten(ctx, driver, move, memory, stall.action);
+}
+
+/** Ordered first and remembered after: ordered a second time it does no harm, forgotten it would never end. */
+async function hasten(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+  memory: WatchMemory,
+  how: 'quick' | 'post-copy',
+): Promise<void> {
+  try {
+    await driver.hastenMigration(migrationRef(move), how);
+    await changeMove(ctx.db, move, { watch: { ...memory, hastened: how } });
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.code !== 'unsupported') throw error;
+    await changeMove(ctx.db, move, { watch: { ...memory, abortFor: 'stalled' } });
+    await driver.cancelMigration(migrationRef(move));
+  }
+}
+
+async function writeProgress(
+  ctx: Context,
+  move: MoveRow,
+  progress: MigrationProgress,
+  watch: WatchMemory,
+  stall: StallVerdict,
+): Promise<boolean> {
   const seen = progress.bytesProcessed + progress.bytesRemaining;
   const share = seen > 0 ? (100 * progress.bytesProcessed) / seen : 0;
   const progressPercent = Math.min(MOST_BEFORE_DONE_PERCENT, Math.max(move.progressPercent ?? 0, share));
-  await ctx.db.move.updateMany({
-    where: { id: move.id, state: move.state },
-    data: { progress: { ...progress }, progressPercent },
-  });
+  const isStalled = stall.stalledMs > 0 && stall.action !== 'none';
+  const since = new Date(ctx.clock.now().getTime() - stall.stalledMs);
+  const stalled = isStalled
+    ? { stalledAt: move.stalledAt ?? since, stallAction: stall.action }
+    : watch.hastened || watch.abortFor
+      ? {} // what was done about it is still being done
+      : { stalledAt: null };
+  return changeMove(ctx.db, move, { progress: { ...progress }, progressPercent, watch, ...stalled });
 }
 
-function endOf(report: Exclude<MigrationReport, { phase: 'running' }>, move: MoveRow) {
-  if (report.phase === 'failed') {
-    const code = move.code === 'timed-out' ? 'timed-out' : report.code;
-    return { code, message: report.message, facts: report.facts };
-  }
+/** Adds a point to the curve when one is due; a curve that is full loses every second one, and grows half as fast. */
+async function withTrack(
+  ctx: Context,
+  move: MoveRow,
+  progress: MigrationProgress,
+  memory: WatchMemory,
+): Promise<WatchMemory> {
+  const at = ctx.clock.now();
+  const track = memory.track ?? { at: Number.NEGATIVE_INFINITY, everyMs: TRACK_EVERY_MS, rows: 0 };
+  if (Math.abs(at.getTime() - track.at) < track.everyMs) return memory;
+  const { bytesRemaining, bytesProcessed, ...rest } = progress;
+  await addTrackRow(ctx.db, {
+    ...{ moveId: move.id, at, elapsedMs: rest.elapsedMs, round: rest.round },
+    ...{
+      bytesRemaining: BigInt(Math.round(bytesRemaining)),
+      bytesProcessed: BigInt(Math.round(bytesProcessed)),
+    },
+    ...{ bandwidthMiBps: rest.bandwidthMiBps, dirtyMiBps: rest.dirtyMiBps },
+    throttlePercent: rest.throttlePercent,
+  });
+  const isFull = track.rows + 1 >= MOST_TRACK_ROWS;
+  const rows = isFull ? await thinTrack(ctx.db, move.id) : track.rows + 1;
+  return { ...memory, track: { at: at.getTime(), everyMs: track.everyMs * (isFull ? 2 : 1), rows } };
+}
+
+/** No job and no memory of one. If it was never seen to run, its order may still be on its way: wait, unless it has arrived. */
+async function hasSettled(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<boolean> {
+  if (move.progress !== null) return true;
+  const memory = afterLook(memoryOf(move), ctx.clock.now(), 'waitedMs');
+  if (memory.waitedMs >= SETTLE_MS) return true;
+  const { source, destination } = await locate(driver, move);
+  if (judgePlacement(source, destination, false) === 'done') return true;
+  await changeMove(ctx.db, move, { watch: memory });
+  return false;
+}
+
+function endOf(report: Exclude<MigrationReport, { phase: 'running' }>) {
+  if (report.phase === 'failed') return { code: report.code, message: report.message, facts: report.facts };
   if (report.phase === 'none' || report.statistics === null) return {};
   const { elapsedMs, downtimeMs, bytesProcessed, rounds } = report.statistics;
   return {
@@ -63,12 +158,12 @@ function endOf(report: Exclude<MigrationReport, { phase: 'running' }>, move: Mov
     downtimeMs,
     bytes: bytesProcessed === null ? null : BigInt(Math.round(bytesProcessed)),
     rounds,
+    statistics: { ...report.statistics },
   };
 }
 
 /** A host does not answer, so nobody knows where the VM runs: it stays locked until both hosts have been read. */
 export async function becomeUnknown(ctx: Context, move: MoveRow, error: DriverError): Promise<void> {
-  if (move.state === 'unknown') return;
   await changeMoveState(ctx.db, move, 'unknown', {
     code: error.code,
     message: error.message,

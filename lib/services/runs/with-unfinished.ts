@@ -7,27 +7,29 @@ export interface UnfinishedMove {
 }
 
 /**
- * The snapshot with every unfinished move counted on both hosts: its VM where it is, and a copy of it at the destination.
- * The copy keeps the rules that hold VMs apart, so that nothing is placed beside a VM that is on its way there.
+ * The snapshot with every unfinished move counted on both hosts: its VM where it is, and a copy of it at each destination.
+ * The copies keep the rules that hold VMs apart, so that nothing is placed beside a VM that is on its way there.
  */
 export function withUnfinished(snapshot: Snapshot, moves: UnfinishedMove[]): Snapshot {
-  const copies: SnapshotVm[] = [];
-  const copyOf = new Map<string, string>();
-  for (const move of moves) {
-    const vm = snapshot.vms.find((each) => each.id === move.vmId);
-    if (!vm || vm.hostId === move.toHostId || copyOf.has(vm.id)) continue;
-    const copy = { ...vm, id: `${vm.id}+incoming`, hostId: move.toHostId };
-    copyOf.set(vm.id, copy.id);
-    copies.push(copy);
+  const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
+  const copies = new Map<string, SnapshotVm>();
+  const copiesOf = new Map<string, string[]>();
+  for (const { vmId, toHostId } of moves) {
+    const vm = vms.get(vmId ?? '');
+    if (!vm || vm.hostId === toHostId) continue;
+    const id = `${vm.id}+${toHostId}`;
+    if (copies.has(id)) continue;
+    copies.set(id, { ...vm, id, hostId: toHostId });
+    copiesOf.set(vm.id, [...(copiesOf.get(vm.id) ?? []), id]);
   }
-  if (copies.length === 0) return snapshot;
+  if (copies.size === 0) return snapshot;
   return {
     ...snapshot,
-    vms: [...snapshot.vms, ...copies],
-    rules: snapshot.rules.map((rule) => {
-      if (rule.kind !== 'apart') return rule;
-      const added = rule.vmIds.map((id) => copyOf.get(id)).filter((id): id is string => id !== undefined);
-      return { ...rule, vmIds: [...rule.vmIds, ...added] };
-    }),
+    vms: [...snapshot.vms, ...copies.values()],
+    rules: snapshot.rules.map((rule) =>
+      rule.kind === 'apart'
+        ? { ...rule, vmIds: [...rule.vmIds, ...rule.vmIds.flatMap((id) => copiesOf.get(id) ?? [])] }
+        : rule,
+    ),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlacementState } from '../../model/ports.ts';
 import { outcomeOf } from './finish-run.ts';
-import { judgePlacement } from './verify-move.ts';
+import { judgePlacement } from './locate-move.ts';
 
 const cases: [
   source: PlacementState,

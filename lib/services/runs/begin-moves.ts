@@ -1,0 +1,129 @@
+import { changeMove, changeMoveState } from '../../db/moves.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
+import type { Context } from '../context.ts';
+import { readClusterState } from '../inventory/read-cluster-state.ts';
+import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { adopt, beginMove, companionsOf, postpone } from './begin-move.ts';
+import { checkMove } from './check-move.ts';
+import { activeOf, queueOf, whyHeld } from './line-up.ts';
+import type { MoveRow, RunRow } from './read-run-state.ts';
+import { settleAll } from './settle-all.ts';
+import { Slots } from './slots.ts';
+import { memoryOf } from './watch-memory.ts';
+import type { UnfinishedMove } from './with-unfinished.ts';
+
+/** Moves that one pass checks by the engine, which looks at the whole cluster each time. */
+const MOST_CHECKS = 20;
+
+/**
+ * Begins what may begin of all runs of a cluster (the oldest first). Waves are the proved order, not barriers: a move
+ * begins as soon as there is a place for it under all limits, and room with every unfinished move before it counted on
+ * both its hosts; one that cannot yet holds back nobody behind it.
+ */
+export async function beginMoves(
+  ctx: Context,
+  driver: HypervisorDriver,
+  clusterId: string,
+  runs: RunRow[],
+): Promise<void> {
+  const queue = queueOf(runs);
+  if (queue.length === 0) return;
+  const cluster = await ctx.db.cluster.findUniqueOrThrow({
+    where: { id: clusterId },
+    include: { hosts: { select: { id: true, name: true, migrationNetwork: true } } },
+  });
+  const active = activeOf(runs);
+  const slots = new Slots(settingsOf(cluster), cluster.hosts, active);
+  const ahead: UnfinishedMove[] = active.filter((move) => !queue.includes(move));
+  const aheadVms = new Set(ahead.flatMap((move) => move.vmId ?? []));
+  const begun: Promise<void>[] = [];
+  let pass: Pass | null = null;
+  let checks = 0;
+  for (const move of queue) {
+    if (checks < MOST_CHECKS && whyHeld(move, aheadVms, slots, ctx.clock.now()) === null) {
+      pass ??= new Pass(ctx, driver, runs, await readClusterState(ctx.db, clusterId));
+      checks++;
+      const work = await pass.tryToBegin(move, [...ahead]);
+      if (work) {
+        begun.push(work);
+        if (move.state === 'pending') slots.occupy(move);
+      }
+    }
+    ahead.push(move); // begun or not, it comes before those behind it
+    if (move.vmId !== null) aheadVms.add(move.vmId);
+  }
+  await settleAll(begun);
+}
+
+/** One look at the queue, with the cluster as it was read for it. */
+class Pass {
+  private readonly policy: Policy;
+  private readonly snapshot: Snapshot;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly driver: HypervisorDriver,
+    private readonly runs: RunRow[],
+    private readonly state: ClusterState,
+  ) {
+    this.policy = policyOf(state);
+    this.snapshot = snapshotOf(state, ctx.clock.now());
+  }
+
+  /** The work of beginning it, under way; null: not now, or never, which then is written down. */
+  async tryToBegin(move: MoveRow, unfinished: UnfinishedMove[]): Promise<Promise<void> | null> {
+    const { ctx, driver, state } = this;
+    const run = this.runs.find((each) => each.id === move.runId);
+    if (!run) return null;
+    if (move.state === 'checking' && (await adopt(ctx, driver, move)) !== 'nothing') return null;
+    if (this.isCertainlyFull(move, unfinished)) return this.waitForRoom(move);
+    const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
+    if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
+    const check = {
+      ...{ move, snapshot: this.snapshot, policy: this.policy, unfinished },
+      companions: companionsOf(run, move),
+      isEvacuation: run.kind === 'evacuate',
+    };
+    const result = checkMove(check);
+    if (result.result === 'go') return beginMove({ ctx, driver, state, run, move, check }, result);
+    return result.result === 'wait' ? this.waitForRoom(move) : this.skip(move, result);
+  }
+
+  /** Cheaper than the engine, and as certain: memory that is not there now, at a host that other moves still change. */
+  private isCertainlyFull(move: MoveRow, unfinished: UnfinishedMove[]): boolean {
+    const vms = new Map(this.snapshot.vms.map((vm) => [vm.id, vm]));
+    const vm = vms.get(move.vmId ?? '');
+    const host = this.snapshot.hosts.find((each) => each.id === move.toHostId);
+    if (!vm || !host || vm.state === 'stopped') return false;
+    const arriving = unfinished
+      .filter((other) => other.toHostId === host.id)
+      .flatMap((other) => vms.get(other.vmId ?? '') ?? []);
+    const isChanging =
+      arriving.length > 0 || unfinished.some((other) => vms.get(other.vmId ?? '')?.hostId === host.id);
+    if (!isChanging) return false;
+    const here = this.snapshot.vms.filter((each) => each.hostId === host.id);
+    const held = new Set([...here, ...arriving].filter((each) => each.state !== 'stopped'));
+    const heldMiB = [...held].reduce((sum, each) => sum + each.memoryMiB, 0);
+    return heldMiB + vm.memoryMiB > host.memoryMiB - host.reserve.memoryMiB;
+  }
+
+  private async waitForRoom(move: MoveRow): Promise<null> {
+    const memory = memoryOf(move);
+    if (move.state === 'checking') await changeMoveState(this.ctx.db, move, 'pending');
+    else if (!memory.hasNoRoom)
+      await changeMove(this.ctx.db, move, { watch: { ...memory, hasNoRoom: true } });
+    return null;
+  }
+
+  private async skip(
+    move: MoveRow,
+    why: { code: string; facts: Record<string, string | number> },
+  ): Promise<null> {
+    const { code, facts } = why;
+    await postpone(this.ctx, this.state, move, { code, facts });
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+import type { HypervisorDriver, Placement, PlacementState } from '../../model/ports.ts';
+import { migrationRef } from './migration-ref.ts';
+import type { MoveRow } from './read-run-state.ts';
+
+/** What both hosts of a move say of its VM. */
+export interface Seen {
+  source: PlacementState;
+  destination: PlacementState;
+  placements: Placement[];
+}
+
+/** Reads both hosts of a move. A host that does not answer is `unreachable`. */
+export async function locate(driver: HypervisorDriver, move: MoveRow): Promise<Seen> {
+  const { sourceHostId, destinationHostId } = migrationRef(move);
+  const placements = await driver.locateVm(move.vmUuid, [sourceHostId, destinationHostId]);
+  const stateAt = (hostId: string): PlacementState =>
+    placements.find((each) => each.hostId === hostId)?.state ?? 'unreachable';
+  return { source: stateAt(sourceHostId), destination: stateAt(destinationHostId), placements };
+}
+
+/** What both hosts say of the VM, judged: `wait` and look again, or how the move has ended. */
+export type Verdict = 'done' | 'wait' | 'stayed' | 'unreadable' | 'two-copies' | 'vm-gone';
+
+const isAlive = (state: PlacementState): boolean => state === 'running' || state === 'paused';
+
+/**
+ * Where the VM is, from what was read on both hosts. The source's own word that the job failed, together with the VM
+ * running there, is enough although the destination does not answer: memory is handed over by the source or not at all.
+ */
+export function judgePlacement(
+  source: PlacementState,
+  destination: PlacementState,
+  hasFailedAtSource: boolean,
+): Verdict {
+  if (destination === 'unreachable' && hasFailedAtSource && isAlive(source)) return 'stayed';
+  if (source === 'unreachable' || destination === 'unreachable') return 'unreadable';
+  if (isAlive(source) && isAlive(destination)) return 'two-copies';
+  if (isAlive(destination)) return 'done';
+  if (destination === 'incoming') return 'wait';
+  if (isAlive(source)) return 'stayed';
+  if (source === 'absent' && destination === 'stopped') return 'done';
+  if (source === 'stopped') return 'stayed';
+  return 'vm-gone';
+}
+
+/** Whether a move may be begun once more: the VM is at the source, and the destination was read and runs nothing of it. */
+export function isAtSourceOnly({ source, destination }: Seen): boolean {
+  if (isAlive(source)) return destination === 'absent' || destination === 'stopped';
+  return source === 'stopped' && destination === 'absent';
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { MigrationProgress } from '../../model/ports.ts';
+import { type Pace, paceAfter, silentMs, stuckMs } from './pace.ts';
+
+const MIB = 2 ** 20;
+
+/** A copy at 100 MiB/s whose rounds leave these amounts, seen every half second. */
+function look(restsMiB: number[], untilSeconds: number, everyMs = 500): Pace {
+  const sizes = [1000, ...restsMiB];
+  let pace: Pace | null = null;
+  for (let ms = everyMs; ms <= untilSeconds * 1000; ms += everyMs) pace = paceAfter(pace, at(sizes, ms));
+  if (!pace) throw new Error('look for longer');
+  return pace;
+}
+
+function at(sizes: number[], elapsedMs: number): MigrationProgress {
+  const sent = (elapsedMs / 1000) * 100;
+  let round = 0;
+  let sum = 0;
+  while (sum <= sent) sum += sizes[Math.min(round++, sizes.length - 1)] ?? 1;
+  return {
+    ...{ elapsedMs, round, bytesTotal: 1000 * MIB, bytesProcessed: sent * MIB },
+    ...{ bytesRemaining: (sum - sent) * MIB, bandwidthMiBps: 100, dirtyMiBps: 50, throttlePercent: null },
+  };
+}
+
+describe('pace', () => {
+  it('does not call a long first round stuck', () => {
+    expect(stuckMs(look([100], 9.5))).toBe(0);
+  });
+
+  it('is not stuck while each round leaves less', () => {
+    expect(stuckMs(look([800, 600, 450, 330, 240, 180], 30))).toBe(0);
+  });
+
+  it('is stuck for as long as the rests have not shrunk', () => {
+    // rounds of two seconds after the first: what the second left at 12 s none has made smaller
+    expect(stuckMs(look([200], 30))).toBe(18_000);
+  });
+
+  it('is stuck also when the rounds are shorter than the looks', () => {
+    expect(stuckMs(look([20], 30))).toBeGreaterThan(15_000);
+  });
+
+  it('is not led astray by a first round of pages that are sent in no time', () => {
+    const first = paceAfter(null, { ...at([1000], 500), bytesRemaining: 900_000 * MIB });
+    const paces = [12, 14, 16].reduce(
+      (pace, s) => paceAfter(pace, at([1000, 200, 150, 100, 80], s * 1000)),
+      first,
+    );
+    expect(stuckMs(paces)).toBe(0);
+  });
+
+  it('gets on again when the VM is slowed down and writes less', () => {
+    expect(stuckMs(look([200, 200, 200, 200, 120, 70, 40, 20], 21))).toBeLessThan(2000);
+  });
+
+  it('knows when nothing at all is sent', () => {
+    const moving = look([200], 12);
+    expect(silentMs(moving)).toBe(0);
+    const hung = paceAfter(moving, { ...at([1000, 200], 12_000), elapsedMs: 72_000 });
+    expect(silentMs(hung)).toBe(60_000);
+  });
+
+  it('begins anew with another job', () => {
+    const again = paceAfter(look([200], 30), at([1000], 500));
+    expect(again).toMatchObject({ round: 1, leastBytes: null, atMs: 500 });
+  });
+});

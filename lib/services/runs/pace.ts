@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { MigrationProgress } from '../../model/ports.ts';
+
+/** A rest counts as smaller only when it shrank by this much: readings wobble. */
+const SHRUNK = 0.98;
+
+/**
+ * How a copy gets on, from one look to the next. Times are the hypervisor's own milliseconds since it began, so that a
+ * clock that jumps changes nothing.
+ */
+export const Pace = z.object({
+  round: z.number(),
+  sumBytes: z.number(), // what will have been sent when this round ends
+  leastBytes: z.number().nullable(), // the smallest rest that a round has left; null: no round after the first has ended
+  leastAtMs: z.number(), // when it was left
+  leastRound: z.number(),
+  sentBytes: z.number(),
+  sentAtMs: z.number(), // when more was last seen to have been sent
+  atMs: z.number(), // of this look
+});
+export type Pace = z.infer<typeof Pace>;
+
+/** The pace after another look. What a job has sent only grows, so less of it than before is another job: from the start. */
+export function paceAfter(before: Pace | null, progress: MigrationProgress): Pace {
+  const { elapsedMs, round, bytesProcessed, bytesRemaining } = progress;
+  const sumBytes = bytesProcessed + bytesRemaining;
+  if (before === null || elapsedMs < before.atMs) {
+    const least = { leastBytes: null, leastAtMs: elapsedMs, leastRound: round };
+    return { round, sumBytes, ...least, sentBytes: bytesProcessed, sentAtMs: elapsedMs, atMs: elapsedMs };
+  }
+  const hasSent = bytesProcessed > before.sentBytes;
+  const sent = hasSent ? { sentBytes: bytesProcessed, sentAtMs: elapsedMs } : {};
+  if (round <= before.round) return { ...before, ...sent, sumBytes, atMs: elapsedMs };
+  // the first round skips pages of zeros at any speed: what it left cannot be told from how much was sent
+  if (before.round <= 1)
+    return { ...before, ...sent, round, sumBytes, leastAtMs: elapsedMs, atMs: elapsedMs };
+  // within a round what is sent and what is left add up to the same: rounds that nobody looked at share the difference
+  const leftBytes = Math.max(bytesRemaining, (sumBytes - before.sumBytes) / (round - before.round));
+  const isLess = before.leastBytes === null || leftBytes < before.leastBytes * SHRUNK;
+  const least = isLess ? { leastBytes: leftBytes, leastAtMs: elapsedMs, leastRound: round } : {};
+  return { ...before, ...sent, ...least, round, sumBytes, atMs: elapsedMs };
+}
+
+/** For how long the rest at the end of each round has not shrunk; 0 while only the first rounds are copied. */
+export function stuckMs(pace: Pace): number {
+  return pace.leastBytes === null || pace.round <= pace.leastRound ? 0 : pace.atMs - pace.leastAtMs;
+}
+
+/** For how long nothing at all was sent, though there is something to send. */
+export function silentMs(pace: Pace): number {
+  return pace.sumBytes > pace.sentBytes ? pace.atMs - pace.sentAtMs : 0;
+}

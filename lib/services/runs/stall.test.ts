@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { StallAction } from '../../model/migration-settings.ts';
+import type { MoveKind } from '../../model/vm.ts';
+import type { Pace } from './pace.ts';
+import { judgePace } from './stall.ts';
+
+const stuck = (seconds: number): Pace => ({
+  ...{ round: 9, sumBytes: 900, leastBytes: 100, leastRound: 4, sentBytes: 850 },
+  ...{ leastAtMs: 100_000, atMs: 100_000 + seconds * 1000, sentAtMs: 100_000 + seconds * 1000 },
+});
+const silent = (seconds: number): Pace => ({
+  ...stuck(0),
+  atMs: 100_000 + seconds * 1000,
+  sentAtMs: 100_000,
+});
+const judge = (
+  pace: Pace,
+  onStall: StallAction,
+  more: { kind?: MoveKind; hastened?: 'quick' | 'post-copy' } = {},
+) => judgePace(pace, { kind: 'live', hastened: null, ...more, options: { onStall } }, 60).action;
+
+describe('judgePace', () => {
+  it.each([
+    [59, 'quick', 'none'],
+    [60, 'quick', 'quick'],
+    [60, 'post-copy', 'post-copy'],
+    [60, 'cancel', 'cancel'],
+    [60, 'throttle', 'throttle'],
+    [179, 'throttle', 'throttle'],
+    [180, 'throttle', 'cancel'],
+  ] as const)('stuck for %i s, by policy %s: %s', (seconds, onStall, action) => {
+    expect(judge(stuck(seconds), onStall)).toBe(action);
+  });
+
+  it('leaves a copy alone that was hastened, and one that has no rounds', () => {
+    expect(judge(stuck(600), 'quick', { hastened: 'quick' })).toBe('none');
+    expect(judge(stuck(600), 'quick', { kind: 'quick' })).toBe('none');
+  });
+
+  it('never hastens over a way on which nothing moves', () => {
+    expect(judge(silent(60), 'post-copy')).toBe('cancel');
+    expect(judge(silent(60), 'quick', { kind: 'quick' })).toBe('cancel');
+    expect(judge(silent(59), 'post-copy')).toBe('none');
+  });
+
+  it('never cancels a VM that has been handed over already', () => {
+    expect(judge(silent(600), 'post-copy', { hastened: 'post-copy' })).toBe('none');
+  });
+});

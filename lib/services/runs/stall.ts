@@ -1,0 +1,35 @@
+import type { MoveOptions } from '../../model/migration-settings.ts';
+import type { MoveKind } from '../../model/vm.ts';
+import { type Pace, silentMs, stuckMs } from './pace.ts';
+import type { WatchMemory } from './watch-memory.ts';
+
+/** What is to be done about a copy now, and for how long it has not got nearer to its end (0: it gets on). */
+export interface StallVerdict {
+  action: 'none' | 'throttle' | 'quick' | 'post-copy' | 'cancel';
+  stalledMs: number;
+}
+
+/** Slowed down by the hypervisor it gets this many times as long again before it is given up. */
+const THROTTLE_PATIENCE = 2;
+
+/**
+ * What the cluster's policy wants done about a copy at this pace. Where nothing at all is sent the way is broken: to
+ * pause the VM or to hand it over would help nobody, so it is cancelled; one that has been handed over never is.
+ */
+export function judgePace(
+  pace: Pace,
+  move: { kind: MoveKind; options: Pick<MoveOptions, 'onStall'>; hastened: WatchMemory['hastened'] },
+  stallSeconds: number,
+): StallVerdict {
+  const limitMs = stallSeconds * 1000;
+  const silent = silentMs(pace);
+  if (silent >= limitMs)
+    return { action: move.hastened === 'post-copy' ? 'none' : 'cancel', stalledMs: silent };
+  const stuck = stuckMs(pace);
+  if (move.kind !== 'live' || move.hastened !== null || stuck < limitMs)
+    return { action: 'none', stalledMs: 0 };
+  const { onStall } = move.options;
+  if (onStall === 'throttle' && stuck >= (1 + THROTTLE_PATIENCE) * limitMs)
+    return { action: 'cancel', stalledMs: stuck };
+  return { action: onStall, stalledMs: stuck };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Pace } from './pace.ts';
+
+/** No time between two looks counts for more than this: a worker was away, or somebody turned the clock. */
+const MOST_BETWEEN_LOOKS_MS = 10_000;
+
+/** What the executor remembers of one try of a move from one look to the next; any worker goes on with it. */
+export const WatchMemory = z.object({
+  lookedAt: z.number().nullable().default(null), // of the clock, ms
+  /** Time watched in vain: no job and no decision. It grows by what passed between looks, so a clock that jumps ends nothing. */
+  waitedMs: z.number().default(0),
+  ranMs: z.number().default(0), // time watched while the job ran, for a hypervisor that does not say
+  pace: Pace.nullable().default(null),
+  abortFor: z.enum(['stalled', 'timed-out']).nullable().default(null), // why Ballast itself has it aborted
+  hastened: z.enum(['quick', 'post-copy']).nullable().default(null),
+  track: z.object({ at: z.number(), everyMs: z.number(), rows: z.number() }).nullable().default(null),
+  hasNoRoom: z.boolean().default(false), // it waits, and there is a place but no room
+});
+export type WatchMemory = z.infer<typeof WatchMemory>;
+
+/** The memory of a move as its row keeps it. One that cannot be read is an empty one: it only costs time. */
+export function memoryOf(move: { watch: unknown }): WatchMemory {
+  const parsed = WatchMemory.safeParse(move.watch ?? {});
+  return parsed.success ? parsed.data : WatchMemory.parse({});
+}
+
+/** The memory with the time since the last look added to what was waited in vain, or to how long the job was seen to run. */
+export function afterLook(memory: WatchMemory, now: Date, counts: 'waitedMs' | 'ranMs'): WatchMemory {
+  const at = now.getTime();
+  const passed = memory.lookedAt === null ? 0 : at - memory.lookedAt;
+  const countedMs = Math.min(Math.max(passed, 0), MOST_BETWEEN_LOOKS_MS);
+  return { ...memory, lookedAt: at, [counts]: memory[counts] + countedMs };
+}
