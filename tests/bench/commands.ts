@@ -7,6 +7,10 @@ export interface BenchCommand {
 
 /** Every sub-command of `npm run bench --`: one line and one file each. */
 export const commands: Readonly<Record<string, BenchCommand>> = {
+  planner: {
+    about: 'the planner against hbal, HiGHS and the figures to reach',
+    load: () => import('./planner.ts'),
+  },
   instance: {
     about: 'print a generated snapshot: FAMILY HOSTSxVMS SEED',
     load: () => import('./instance.ts'),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LinearProgram } from './linear-program.ts';
 
@@ -41,4 +42,10 @@ export async function solve(program: LinearProgram, timeLimitSeconds: number): P
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The version of the npm package that holds HiGHS. */
+export async function highsVersion(): Promise<string> {
+  const file = new URL('../../../node_modules/highs/package.json', import.meta.url);
+  return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
 }

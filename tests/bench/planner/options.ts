@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: npm run bench -- planner [--quick] [--json FILE] [--referees-from FILE] [--part NAME]...
+
+  --quick               a small subset for CI; writes no page, and no time makes it fail
+  --json FILE           write the figures and the referees' answers to FILE
+  --referees-from FILE  use the answers in such a file for the same instances, with their dates
+  --part NAME           only these parts: peak, spread, time, evacuation, balanced, sweep; writes no page
+
+Exit status: 0 every row was reached; 1 one was missed; 2 the call is wrong.`;
+
+export interface PlannerOptions {
+  readonly isQuick: boolean;
+  readonly json: string | null;
+  readonly refereesFrom: string | null;
+  readonly parts: readonly string[]; // none: all
+}
+
+/** Null for a call that is wrong. */
+export function parseOptions(args: string[]): PlannerOptions | null {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        quick: { type: 'boolean', default: false },
+        json: { type: 'string' },
+        'referees-from': { type: 'string' },
+        part: { type: 'string', multiple: true, default: [] },
+      },
+    });
+    return {
+      isQuick: values.quick,
+      json: values.json ?? null,
+      refereesFrom: values['referees-from'] ?? null,
+      parts: values.part,
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+import { checkPlan } from '../../../lib/check/check-plan.ts';
+import { planBalance } from '../../../lib/engine/balance.ts';
+import { planEvacuation } from '../../../lib/engine/evacuate.ts';
+import type { Plan } from '../../../lib/model/plan.ts';
+import { Policy } from '../../../lib/model/policy.ts';
+import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
+import { sizeName } from '../instances/size.ts';
+
+/** A fault that the independent check found, with the words that make the instance again. */
+export interface FoundFault {
+  readonly instance: string;
+  readonly asked: string;
+  readonly code: string;
+  readonly path: string;
+}
+
+export interface PlanMade {
+  readonly plan: Plan;
+  readonly cpuMs: number; // of the planner alone
+}
+
+const THRESHOLDS_OFF = { cpuPercent: 100, memoryPercent: 100 };
+
+export const instanceName = (spec: InstanceSpec): string => `${spec.family} ${sizeName(spec)} ${spec.seed}`;
+
+/** `--objective spread|peak` as the command line takes it: every gain counts, and only `maxMoves` ends it. */
+export const objectivePolicy = (
+  objective: 'spread' | 'peak',
+  { maxMoves = null, thresholds = true }: { maxMoves?: number | null; thresholds?: boolean } = {},
+): Policy =>
+  Policy.parse({ objective, maxMoves, minGain: 0, ...(thresholds ? {} : { thresholds: THRESHOLDS_OFF }) });
+
+/** Makes every plan of a bench run, and has every one of them judged by lib/check. */
+export class PlannerSession {
+  plans = 0;
+  readonly faults: FoundFault[] = [];
+
+  balance(spec: InstanceSpec, policy: Policy): PlanMade {
+    return this.make(spec, policy, `balance ${policy.objective}`, null);
+  }
+
+  evacuate(spec: InstanceSpec, hostId: string): PlanMade {
+    return this.make(spec, Policy.parse({}), `evacuate ${hostId}`, hostId);
+  }
+
+  /** Plans that another process made and checked. */
+  countElsewhere(plans: number, faults: number): void {
+    this.plans += plans;
+    for (let i = 0; i < faults; i++) {
+      this.faults.push({ instance: 'another process', asked: 'balance', code: 'see there', path: '' });
+    }
+  }
+
+  private make(spec: InstanceSpec, policy: Policy, asked: string, hostId: string | null): PlanMade {
+    const snapshot = makeInstance(spec);
+    const start = process.cpuUsage();
+    const plan = orNamed(`${asked}, ${instanceName(spec)}`, () =>
+      hostId === null ? planBalance(snapshot, policy) : planEvacuation(snapshot, policy, hostId),
+    );
+    const { user, system } = process.cpuUsage(start);
+    this.plans++;
+    const faults = checkPlan(snapshot, plan, policy);
+    this.faults.push(
+      ...faults.map(({ code, path }) => ({ instance: instanceName(spec), asked, code, path })),
+    );
+    return { plan, cpuMs: (user + system) / 1000 };
+  }
+}
+
+/** A planner that throws ends the run; this says on which instance. */
+function orNamed<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error(`the planner threw: ${what}`, { cause: error });
+  }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
+import { instanceName } from './planner-session.ts';
+
+const Entry = z.object({ date: z.string(), answer: z.unknown() });
+const File = z.object({ referees: z.record(z.string(), Entry) });
+
+/**
+ * What the referees said in this run. Answers of an earlier run are used only when its file is named, only for the very same
+ * instance (by a digest of its JSON), and with the day that they were given on.
+ */
+export class RefereeBook {
+  private readonly entries = new Map<string, z.infer<typeof Entry>>();
+
+  private constructor(
+    private readonly earlier: Readonly<Record<string, z.infer<typeof Entry>>>,
+    private readonly today: string,
+  ) {}
+
+  static async open(file: string | null, today: string): Promise<RefereeBook> {
+    if (file === null) return new RefereeBook({}, today);
+    return new RefereeBook(File.parse(JSON.parse(await readFile(file, 'utf8'))).referees, today);
+  }
+
+  /** The answer to one question about one instance: of an earlier run if it has one, else asked now. */
+  async ask<T>(spec: InstanceSpec, question: string, shape: z.ZodType<T>, now: () => Promise<T>): Promise<T> {
+    const digest = createHash('sha256')
+      .update(JSON.stringify(makeInstance(spec)))
+      .digest('hex')
+      .slice(0, 12);
+    const key = `${question} | ${instanceName(spec)} | ${digest}`;
+    const known = this.entries.get(key) ?? this.earlier[key];
+    if (known !== undefined) {
+      this.entries.set(key, known);
+      return shape.parse(known.answer);
+    }
+    const answer = await now();
+    this.entries.set(key, { date: this.today, answer });
+    return answer;
+  }
+
+  /** How many answers are of which day; one sentence for the page. */
+  describe(): string {
+    const byDay = new Map<string, number>();
+    for (const { date } of this.entries.values()) byDay.set(date, (byDay.get(date) ?? 0) + 1);
+    const days = [...byDay].map(([day, count]) => `${count} on ${day}`).join(', ');
+    return `Referees' answers: ${days === '' ? 'none' : days}.`;
+  }
+
+  toJSON(): Record<string, z.infer<typeof Entry>> {
+    return Object.fromEntries(this.entries);
+  }
+}

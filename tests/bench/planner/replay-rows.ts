@@ -1,0 +1,42 @@
+import { type ReplayResult, readReplayResult } from '../replay-result.ts';
+import { type Findings, judge, type Row } from './row.ts';
+
+const FIGURE = 'day-long replay: VM moved back within an hour';
+const OURS = 'ballast';
+
+/** What `bench replay` found last; the planner's bench does not replay days itself. */
+export async function replayRows(): Promise<Findings> {
+  const result = await readReplayResult();
+  const goals = { pass: '0', aim: '0, with fewer overloaded host-minutes than every peer' };
+  const row: Row =
+    result === null
+      ? { figure: FIGURE, ...goals, measured: 'run npm run bench -- replay', verdict: 'none' }
+      : { figure: FIGURE, ...goals, ...judgeReplay(result) };
+  return { rows: [row], details: [] };
+}
+
+/** Ours against every other strategy of each day. */
+export function judgeReplay({ date, days }: ReplayResult): Pick<Row, 'measured' | 'verdict'> {
+  const perDay = days.map(({ day, strategies }) => {
+    const ours = strategies.find(({ name }) => name === OURS);
+    const peers = strategies.filter(({ name }) => name !== OURS);
+    const bestPeer = Math.min(...peers.map(({ overloadedHostMinutes }) => overloadedHostMinutes));
+    return { day, ours, bestPeer };
+  });
+  const isComplete = perDay.length > 0 && perDay.every(({ ours }) => ours !== undefined);
+  const back = perDay.reduce((sum, { ours }) => sum + (ours?.movesBackWithinHour ?? 0), 0);
+  const minutes = perDay.map(
+    ({ day, ours, bestPeer }) =>
+      `${day}: ${ours?.overloadedHostMinutes.toFixed(0) ?? '-'} overloaded host-minutes, best peer ${bestPeer.toFixed(0)}`,
+  );
+  return {
+    measured: `${back} moved back; ${minutes.join('; ')} (measured ${date})`,
+    verdict: isComplete
+      ? judge({
+          aim:
+            back === 0 && perDay.every(({ ours, bestPeer }) => (ours?.overloadedHostMinutes ?? 0) < bestPeer),
+          pass: back === 0,
+        })
+      : 'none',
+  };
+}

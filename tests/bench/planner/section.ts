@@ -1,0 +1,36 @@
+import { describeEnvironment, type Environment } from '../report/environment.ts';
+import { markdownTable } from '../report/markdown.ts';
+import type { Detail, Row } from './row.ts';
+
+const HEAD = ['figure', 'pass', 'aim', 'measured', 'verdict'] as const;
+
+export const rowCells = ({ figure, pass, aim, measured, verdict }: Row): string[] => [
+  figure,
+  pass,
+  aim,
+  measured,
+  verdict === 'none' ? 'not measured' : verdict,
+];
+
+export const rowHead: readonly string[] = HEAD;
+
+/** The planner's section of docs/benchmarks.md. */
+export function plannerSection(
+  environment: Environment,
+  rows: readonly Row[],
+  details: readonly Detail[],
+  referees: string,
+): string {
+  const blocks = details
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, note, head, lines }) =>
+      [`### ${title}`, ...(note ? [note] : []), markdownTable(head, lines)].join('\n\n'),
+    );
+  return [
+    '## Planner',
+    describeEnvironment(environment),
+    `${referees} Every plan was judged by \`lib/check\`, which shares no code with the planner. Times are CPU time, and so are the verdicts on them: other programs ran beside. \`npm run -s bench -- instance FAMILY SIZE SEED\` prints any instance.`,
+    markdownTable(HEAD, rows.map(rowCells)),
+    ...blocks,
+  ].join('\n\n');
+}

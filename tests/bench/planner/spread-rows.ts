@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { Family } from '../instances/families.ts';
+import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
+import { parseSize, sizeName } from '../instances/size.ts';
+import { askHbal } from '../referees/hbal.ts';
+import { type BenchContext, seedsTo } from './bench-context.ts';
+import { fixed } from './format.ts';
+import { instanceName, objectivePolicy } from './planner-session.ts';
+import { type Detail, type Findings, judge, judgeAtMost, type Row } from './row.ts';
+
+export const HbalAnswer = z.object({
+  spread: z.number(),
+  peak: z.number(),
+  moves: z.number(),
+  cpuSeconds: z.number(),
+});
+
+interface Duel {
+  readonly spec: InstanceSpec;
+  readonly mode: 'default' | 'to the end';
+  readonly before: number;
+  readonly hbal: z.infer<typeof HbalAnswer>;
+  readonly ours: number; // at hbal's number of moves
+  readonly oursMoves: number;
+  readonly oursCpuMs: number;
+  readonly withoutThresholds: number;
+}
+
+const OTHER_FAMILIES: readonly Family[] = ['hetero', 'hot-spots', 'tight-85', 'anti-correlated', 'whales'];
+
+/** The spread that we reach at hbal's own number of moves, and with as many as it takes. */
+export async function spreadRows(context: BenchContext): Promise<Findings> {
+  const sizes = context.isQuick ? ['8x60'] : ['8x60', '20x200', '50x500'];
+  const seeds = context.isQuick ? [1] : [1, 2, 3];
+  const duels = context.hasHbal ? await duelsOf(context, specsOf(['skew'], sizes, seeds)) : [];
+  const others = context.hasHbal
+    ? await duelsOf(
+        context,
+        specsOf(OTHER_FAMILIES, context.isQuick ? ['4x20'] : ['8x60', '20x200'], seeds.slice(0, 2)),
+      )
+    : [];
+  const free = freeRows(context);
+  return {
+    rows: [duelRow(duels), ...free.rows],
+    details: [
+      duelDetail('Spread at hbal’s own number of moves, skew', duels),
+      duelDetail('The same on other families', others),
+      ...free.details,
+    ],
+  };
+}
+
+function specsOf(
+  families: readonly Family[],
+  sizes: readonly string[],
+  seeds: readonly number[],
+): InstanceSpec[] {
+  return families.flatMap((family) =>
+    sizes.flatMap((name) => {
+      const size = parseSize(name);
+      return size === null ? [] : seeds.map((seed) => ({ family, ...size, seed }));
+    }),
+  );
+}
+
+async function duelsOf(context: BenchContext, specs: readonly InstanceSpec[]): Promise<Duel[]> {
+  const duels: Duel[] = [];
+  for (const spec of specs) {
+    for (const mode of ['default', 'to the end'] as const) {
+      context.log(`spread: ${instanceName(spec)}, hbal ${mode}`);
+      const hbal = await context.book.ask(spec, `hbal ${mode}`, HbalAnswer, () =>
+        askHbal(makeInstance(spec), { toTheEnd: mode === 'to the end' }),
+      );
+      const limit = { maxMoves: hbal.moves };
+      const { plan, cpuMs } = context.session.balance(spec, objectivePolicy('spread', limit));
+      const free = context.session.balance(spec, objectivePolicy('spread', { ...limit, thresholds: false }));
+      duels.push({
+        spec,
+        mode,
+        before: plan.before.spread,
+        hbal,
+        ours: plan.after.spread,
+        oursMoves: plan.moves.length,
+        oursCpuMs: cpuMs,
+        withoutThresholds: free.plan.after.spread,
+      });
+    }
+  }
+  return duels;
+}
+
+// hbal saves whole numbers of MiB and hundredths of a core; so are ours, but for the last digit of a sum.
+const SAME = 1e-6;
+
+function duelRow(duels: readonly Duel[]): Row {
+  const worse = duels.filter(({ ours, hbal }) => ours > hbal.spread + SAME);
+  const better = duels.filter(({ ours, hbal }) => ours < hbal.spread - SAME);
+  const sizes = [...new Set(duels.map(({ spec }) => sizeName(spec)))].join(', ');
+  return {
+    figure: 'spread at hbal’s own number of moves',
+    pass: 'not worse on any seed',
+    aim: 'better',
+    measured:
+      duels.length === 0
+        ? 'hbal is not installed (Debian: ganeti-htools)'
+        : `better in ${better.length} of ${duels.length} (${sizes}, both modes), worse in ${worse.length}${named(worse)}`,
+    verdict:
+      duels.length === 0 ? 'none' : judge({ aim: better.length === duels.length, pass: worse.length === 0 }),
+  };
+}
+
+const named = (duels: readonly Duel[]): string =>
+  duels.length === 0 ? '' : `: ${duels.map(({ spec, mode }) => `${instanceName(spec)} ${mode}`).join(', ')}`;
+
+function duelDetail(title: string, duels: readonly Duel[]): Detail {
+  return {
+    title,
+    note: 'In brackets with both thresholds at 100 %: by default no move may push a host above 80 % CPU or 90 % memory, which hbal does.',
+    head: [
+      'instance',
+      'hbal',
+      'moves',
+      'before',
+      'hbal after',
+      'ours after',
+      'our moves',
+      'hbal CPU',
+      'our CPU',
+    ],
+    lines: duels.map((duel) => [
+      instanceName(duel.spec),
+      duel.mode,
+      String(duel.hbal.moves),
+      fixed(duel.before),
+      fixed(duel.hbal.spread),
+      `${fixed(duel.ours)} (${fixed(duel.withoutThresholds)})`,
+      String(duel.oursMoves),
+      `${duel.hbal.cpuSeconds.toFixed(2)} s`,
+      `${(duel.oursCpuMs / 1000).toFixed(2)} s`,
+    ]),
+  };
+}
+
+const FREE = [
+  { size: '20x200', pass: 0.02, aim: 0.01 },
+  { size: '50x500', pass: 0.03, aim: 0.015 },
+] as const;
+
+function freeRows({ session, isQuick, log }: BenchContext): Findings {
+  const results = FREE.slice(0, isQuick ? 1 : 2).map((target) => {
+    const runs = specsOf(['skew'], [target.size], seedsTo(isQuick ? 1 : 5)).map((spec) => {
+      log(`spread: ${instanceName(spec)}, any number of moves`);
+      const { plan, cpuMs } = session.balance(spec, objectivePolicy('spread'));
+      return { spec, plan, cpuMs };
+    });
+    return { target, runs };
+  });
+  return {
+    rows: results.map(({ target, runs }) => ({
+      figure: `spread, any number of moves, ${target.size}`,
+      pass: String(target.pass),
+      aim: String(target.aim),
+      measured: `${runs.map(({ plan }) => fixed(plan.after.spread)).join(', ')} (seeds 1-${runs.length}; ${Math.min(...runs.map(({ plan }) => plan.moves.length))}-${Math.max(...runs.map(({ plan }) => plan.moves.length))} moves)`,
+      verdict: judgeAtMost(Math.max(...runs.map(({ plan }) => plan.after.spread)), target),
+    })),
+    details: [],
+  };
+}

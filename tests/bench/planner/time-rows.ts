@@ -1,0 +1,49 @@
+import { Policy } from '../../../lib/model/policy.ts';
+import { parseSize } from '../instances/size.ts';
+import type { BenchContext } from './bench-context.ts';
+import { median, milliseconds } from './format.ts';
+import { type Measurement, measurePlan } from './measure-plan.ts';
+import { objectivePolicy } from './planner-session.ts';
+import { type Findings, judgeAtMost, type Row } from './row.ts';
+
+const TARGETS = [
+  { name: '50x500', passMs: 300, aimMs: 50 },
+  { name: '1000x10000', passMs: 3000, aimMs: 1000 },
+] as const;
+
+/** Planning time: warm, median of five, in a process of its own. */
+export async function timeRows({ isQuick, log, session }: BenchContext): Promise<Findings> {
+  const rows: Row[] = [];
+  for (const target of TARGETS.slice(0, isQuick ? 1 : 2)) {
+    for (const objective of ['relieve', 'spread'] as const) {
+      log(`time: ${target.name}, ${objective}`);
+      const size = parseSize(target.name);
+      if (size === null) continue;
+      const measured = await measurePlan({
+        spec: { family: 'skew', ...size, seed: 1 },
+        policy: objective === 'relieve' ? Policy.parse({}) : objectivePolicy('spread'),
+        warmUps: 1,
+        runs: 5,
+      });
+      session.countElsewhere(5, measured.faults);
+      rows.push(rowOf(target, objective, measured));
+    }
+  }
+  return { rows, details: [] };
+}
+
+function rowOf(
+  { name, passMs, aimMs }: (typeof TARGETS)[number],
+  objective: 'relieve' | 'spread',
+  { cpuMs, wallMs, moves, after }: Measurement,
+): Row {
+  const asked = objective === 'relieve' ? 'relieve, default policy' : 'spread, any number of moves';
+  return {
+    figure: `planning time, ${name} (${asked})`,
+    pass: milliseconds(passMs),
+    aim: milliseconds(aimMs),
+    measured: `${milliseconds(median(cpuMs))} CPU (least ${milliseconds(Math.min(...cpuMs))}), ${milliseconds(median(wallMs))} on the wall; ${moves} moves, spread ${after.toFixed(4)}`,
+    verdict: judgeAtMost(median(cpuMs), { pass: passMs, aim: aimMs }),
+    isTime: true,
+  };
+}
