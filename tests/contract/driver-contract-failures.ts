@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ContractBench, ContractVm } from './harness.ts';
-import { driverErrorOf, follow, orderFrom, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
+import { driverErrorOf, follow, orderFrom, orderOf, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
 
 /** The cases in which something is wrong: refused, lost, unreachable, unknown, or not fit to be passed on. */
 export function describeContractFailures(bench: ContractBench): void {
@@ -69,6 +69,10 @@ function describeLosses({ harness, driver, freshDriver }: ContractBench): void {
       const cut = freshDriver();
       const error = await driverErrorOf(cut.observeHost(place.hostId));
       expect(error.code).toBe('host-unreachable');
+      const [other] = harness().hosts.filter((host) => host.hostId !== place.hostId);
+      const order = orderOf(harness().calm, place.hostId, other?.hostId ?? '');
+      expect((await driverErrorOf(cut.checkMigration(order))).code).toBe('host-unreachable');
+      expect((await driverErrorOf(cut.hastenMigration(order, 'quick'))).code).toBe('host-unreachable');
       const others = harness().hosts.filter((host) => host.hostId !== place.hostId);
       const places = await cut.locateVm(harness().calm.uuid, [
         place.hostId,
@@ -115,6 +119,10 @@ function describeBadNames({ harness, driver }: ContractBench): void {
     expect((await driverErrorOf(driver().startMigration(bad))).code).toBe('bad-config');
     expect((await driverErrorOf(driver().readMigration(bad))).code).toBe('bad-config');
     expect((await driverErrorOf(driver().cancelMigration(bad))).code).toBe('bad-config');
+    expect((await driverErrorOf(driver().checkMigration(bad))).code).toBe('bad-config');
+    expect((await driverErrorOf(driver().hastenMigration(bad, 'quick'))).code).toBe('bad-config');
+    const measuring = driver().measureDirtyRates(order.sourceHostId, [bad.vmUuid], 1);
+    expect((await driverErrorOf(measuring)).code).toBe('bad-config');
     expect((await driverErrorOf(driver().locateVm(bad.vmUuid, [order.sourceHostId]))).code).toBe(
       'bad-config',
     );

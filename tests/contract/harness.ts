@@ -21,8 +21,10 @@ export interface DriverHarness {
   busy: ContractVm;
   /** A cap (MiB/s) under which copying either VM takes several seconds, and the calm one still gets across. */
   slowMiBps: number;
-  /** A cap under which the busy VM writes faster than it can be copied; null: none such is known. */
-  hopelessMiBps: number | null;
+  /** A cap under which the busy VM writes faster than it can be copied. */
+  hopelessMiBps: number;
+  /** How fast the busy VM writes. */
+  busyDirtyMiBps: number;
   /** Asks again and again until the answer is not null; fails with `what` when it took too long. */
   until<T>(what: string, read: () => Promise<T | null>): Promise<T>;
   /** An order that the destination has a cause to refuse, prepared now, and the codes that may say so. */

@@ -75,6 +75,7 @@ async function openHarness(): Promise<DriverHarness> {
     busy: vmOf('busy'),
     slowMiBps: 16,
     hopelessMiBps: 10,
+    busyDirtyMiBps: 16,
     until,
     prepareRefusal: async () => {
       const vm = vmOf('other');

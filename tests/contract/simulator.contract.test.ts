@@ -69,6 +69,7 @@ async function openHarness(): Promise<DriverHarness> {
     busy: contractVm('busy-01'),
     slowMiBps: 400,
     hopelessMiBps: 40,
+    busyDirtyMiBps: 60,
     until: async (what, read) => {
       for (const deadline = now + LONGEST_WAIT_MS; now < deadline; now += STEP_MS) {
         const answer = await read();

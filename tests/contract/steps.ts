@@ -34,18 +34,22 @@ export async function orderFrom(
 ): Promise<MigrationOrder> {
   const source = await whereIs(driver, harness, vm);
   const destination = harness.hosts.find((host) => host.hostId !== source.hostId);
+  return { ...orderOf(vm, source.hostId, destination?.hostId ?? ''), ...options };
+}
+
+/** An order for a live move without a cap. */
+export function orderOf(vm: ContractVm, sourceHostId: string, destinationHostId: string): MigrationOrder {
   return {
     moveId: randomUUID(),
     vmUuid: vm.uuid,
     vmName: vm.name,
-    sourceHostId: source.hostId,
-    destinationHostId: destination?.hostId ?? '',
+    sourceHostId,
+    destinationHostId,
     kind: 'live',
     bandwidthMiBps: null,
     downtimeLimitMs: 300,
     mayThrottle: false,
     mayPostCopy: false,
-    ...options,
   };
 }
 

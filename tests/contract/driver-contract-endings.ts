@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { MigrationOrder } from '../../lib/model/ports.ts';
+import type { ContractBench } from './harness.ts';
+import { driverErrorOf, follow, orderFrom, untilCopying, untilOnlyAt } from './steps.ts';
+
+/** What can be asked before a migration, and how one that does not end by itself is brought to its end. */
+export function describeContractEndings(bench: ContractBench): void {
+  describe('before a migration', () => describeChecks(bench));
+  describe('a migration that does not end by itself', () => {
+    describeQuick(bench);
+    describePostCopy(bench);
+    describeThrottling(bench);
+  });
+}
+
+function describeChecks({ harness, driver }: ContractBench): void {
+  it('finds nothing against a move that can be made, and moves nothing', async () => {
+    const order = await orderFrom(driver(), harness(), harness().busy);
+    expect(await driver().checkMigration(order)).toEqual([]);
+    await untilOnlyAt(driver(), harness(), harness().busy, order.sourceHostId);
+  });
+
+  it('says beforehand what the destination would refuse, by code', async () => {
+    const { order, codes, undo } = await harness().prepareRefusal();
+    try {
+      const obstacles = await driver().checkMigration({ ...order, moveId: 'not-begun' });
+      expect(obstacles.map((one) => one.code)).toEqual(codes);
+      expect(obstacles[0]?.message).not.toBe('');
+      expect(obstacles[0]?.facts).toMatchObject({ vm: order.vmName });
+    } finally {
+      await undo();
+    }
+  });
+
+  it('says that a VM on its way is busy, and that one that is not there is not', async () => {
+    const { calm, slowMiBps } = harness();
+    const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+    const away = { ...order, sourceHostId: order.destinationHostId, destinationHostId: order.sourceHostId };
+    expect((await driver().checkMigration(away)).map((one) => one.code)).toEqual(['vm-not-found']);
+    await driver().startMigration(order);
+    await untilCopying(driver(), harness(), order);
+    expect((await driver().checkMigration(order)).map((one) => one.code)).toContain('vm-busy');
+    await driver().cancelMigration(order);
+    await follow(driver(), harness(), order);
+    await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
+  });
+
+  it('measures how fast a VM writes', async () => {
+    const { busy, busyDirtyMiBps } = harness();
+    const { sourceHostId } = await orderFrom(driver(), harness(), busy);
+    await driver().measureDirtyRates(sourceHostId, [busy.uuid], 1);
+    const rate = await harness().until('a measured write rate', async () => {
+      const { vms } = await driver().observeHost(sourceHostId);
+      return vms.find((vm) => vm.uuid === busy.uuid)?.dirtyMiBps ?? null;
+    });
+    expect(rate).toBeGreaterThan(busyDirtyMiBps / 3);
+    expect(rate).toBeLessThan(busyDirtyMiBps * 2);
+  });
+}
+
+/** Begins to move the busy VM so slowly that it never gets across, and waits for a second round. */
+async function beginHopeless(
+  { harness, driver }: ContractBench,
+  more: Partial<MigrationOrder> = {},
+): Promise<MigrationOrder> {
+  const { busy, hopelessMiBps } = harness();
+  const order = await orderFrom(driver(), harness(), busy, {
+    bandwidthMiBps: hopelessMiBps,
+    downtimeLimitMs: 10,
+    ...more,
+  });
+  await driver().startMigration(order);
+  await harness().until('a second round', async () => {
+    const report = await driver().readMigration(order);
+    if (report.phase !== 'running') throw new Error(`it ended: ${report.phase}`);
+    return report.progress.round >= 2 ? true : null;
+  });
+  return order;
+}
+
+function describeQuick(bench: ContractBench): void {
+  const { harness, driver } = bench;
+
+  it('gets across when it is paused, and runs at the destination', async () => {
+    const order = await beginHopeless(bench);
+    await driver().hastenMigration(order, 'quick');
+    const { end } = await follow(driver(), harness(), order);
+    expect(end).toMatchObject({ phase: 'completed' });
+    if (end.phase === 'completed' && end.statistics?.downtimeMs != null)
+      expect(end.statistics.downtimeMs).toBeGreaterThan(10);
+    await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
+    await driver().hastenMigration(order, 'quick'); // it has ended: nothing happens
+    await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
+  });
+
+  it('goes on running at the source when it is cancelled while it is paused', async () => {
+    const order = await beginHopeless(bench);
+    await driver().hastenMigration(order, 'quick');
+    await driver().cancelMigration(order);
+    const { end } = await follow(driver(), harness(), order);
+    if (end.phase !== 'none') expect(end).toMatchObject({ phase: 'failed', code: 'migration-cancelled' });
+    await untilOnlyAt(driver(), harness(), harness().busy, order.sourceHostId);
+  });
+}
+
+function describePostCopy(bench: ContractBench): void {
+  const { harness, driver } = bench;
+
+  it('gets across by post-copy, and is never shown as two VMs', async () => {
+    const order = await beginHopeless(bench, { mayPostCopy: true });
+    const both = [order.sourceHostId, order.destinationHostId];
+    await driver().hastenMigration(order, 'post-copy');
+    await harness().until('the VM runs at the destination', async () => {
+      const places = await driver().locateVm(order.vmUuid, both);
+      expect(places.filter((place) => place.state === 'running').length).toBeLessThanOrEqual(1);
+      return places[1]?.state === 'running' ? true : null;
+    });
+    const observed = await Promise.all(both.map((hostId) => driver().observeHost(hostId)));
+    const shown = observed.flatMap((host) => host.vms).filter((vm) => vm.uuid === order.vmUuid);
+    expect(shown.filter((vm) => !vm.isIncoming)).toHaveLength(1);
+    const { end } = await follow(driver(), harness(), order);
+    expect(end).toMatchObject({ phase: 'completed' });
+    await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
+  });
+
+  it('does not go over to post-copy if it was not begun with it', async () => {
+    const order = await beginHopeless(bench);
+    const error = await driverErrorOf(driver().hastenMigration(order, 'post-copy'));
+    expect(error.code).toBe('unsupported');
+    expect((await driver().readMigration(order)).phase).toBe('running');
+    await driver().cancelMigration(order);
+    await follow(driver(), harness(), order);
+    await untilOnlyAt(driver(), harness(), harness().busy, order.sourceHostId);
+  });
+}
+
+function describeThrottling(bench: ContractBench): void {
+  const { harness, driver } = bench;
+
+  it('slows the VM down when it may, and says by how much', async () => {
+    const order = await beginHopeless(bench, { mayThrottle: true });
+    const percent = await harness().until('the VM is throttled', async () => {
+      const report = await driver().readMigration(order);
+      if (report.phase !== 'running') throw new Error(`it ended: ${report.phase}`);
+      return report.progress.throttlePercent || null;
+    });
+    expect(percent).toBeGreaterThanOrEqual(1);
+    expect(percent).toBeLessThan(100);
+    await driver().cancelMigration(order);
+    await follow(driver(), harness(), order);
+    await untilOnlyAt(driver(), harness(), harness().busy, order.sourceHostId);
+  });
+}
