@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../model/plan.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { assumed } from './assumptions.ts';
+import { planBalance } from './balance.ts';
+import { planEvacuation } from './evacuate.ts';
+import { anyPolicy, anySnapshot } from './testing/snapshots.ts';
+
+/** Powers of two, so that every product and quotient is exact. */
+const anyFactor = fc.constantFrom(0.125, 0.5, 2, 16, 1024);
+const runs = { numRuns: 150, seed: 20260131 };
+
+/** Other units for the same cluster: CPU in `cpu` times as many, memory and what carries it in `memory` times as many. */
+function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
+  const times = (value: number | undefined, factor: number) =>
+    value === undefined ? undefined : value * factor;
+  return {
+    ...snapshot,
+    hosts: snapshot.hosts.map((host) => ({
+      ...host,
+      cpuMhz: host.cpuMhz * cpu,
+      memoryMiB: host.memoryMiB * memory,
+      reserve: { cpuMhz: host.reserve.cpuMhz * cpu, memoryMiB: host.reserve.memoryMiB * memory },
+      // What is assumed where nothing is said is an absolute figure, so it is said.
+      migrationMbps: (host.migrationMbps ?? assumed.migrationMbps) * memory,
+    })),
+    vms: snapshot.vms.map((vm) => ({
+      ...vm,
+      memoryMiB: vm.memoryMiB * memory,
+      demand: {
+        cpuMhz: times(vm.demand.cpuMhz, cpu),
+        memoryMiB: times(vm.demand.memoryMiB, memory),
+      },
+      dirtyMiBps: (vm.dirtyMiBps ?? assumed.dirtyMiBps) * memory,
+      workingSetMiB: times(vm.workingSetMiB, memory),
+    })),
+  };
+}
+
+/** All of a plan that has no unit: figures are shares, times stay times. */
+const unitless = ({ rejections, ...plan }: Plan) => ({
+  ...plan,
+  rejections: rejections.map(({ vmId, hostId, code }) => [vmId, hostId, code]),
+});
+
+describe('other units of CPU and memory', () => {
+  it('change nothing about balancing', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, anyFactor, anyFactor, (snapshot, policy, cpu, memory) => {
+        const plan = planBalance(inUnits(snapshot, 1, 1), policy);
+        expect(unitless(planBalance(inUnits(snapshot, cpu, memory), policy))).toEqual(unitless(plan));
+      }),
+      runs,
+    );
+  });
+
+  it('change nothing about an evacuation', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, anyFactor, anyFactor, (snapshot, policy, cpu, memory) => {
+        const hostId = snapshot.hosts[0]?.id ?? '';
+        const plan = planEvacuation(inUnits(snapshot, 1, 1), policy, hostId);
+        const again = planEvacuation(inUnits(snapshot, cpu, memory), policy, hostId);
+        expect(unitless(again)).toEqual(unitless(plan));
+      }),
+      runs,
+    );
+  });
+});
