@@ -3,7 +3,7 @@ import type { Policy } from '../model/policy.ts';
 import { type Fault, fault } from './faults.ts';
 import type { World } from './world.ts';
 
-const askedFor: ReadonlySet<string> = new Set(['evacuate', 'requested']);
+const askedFor: ReadonlySet<string> = new Set(['evacuate', 'requested', 'undo']);
 
 /** A plan that nobody asked for by name: what is moved, and where to, must suit balancing. */
 export function checkBalancing(world: World, plan: Plan, policy: Policy): Fault[] {

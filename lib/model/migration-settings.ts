@@ -11,23 +11,49 @@ export const StallAction = z.enum([
 ]);
 export type StallAction = z.infer<typeof StallAction>;
 
+const options = {
+  targetPauseMs: z.number().min(10).max(1000), // what the pause at the end aims for
+  bandwidthCapMiBps: z.number().positive().max(1e6).nullable(), // null: none
+  onStall: StallAction,
+};
+
+const settings = {
+  movesPerHost: limit, // in and out together
+  movesPerCluster: limit.nullable(), // null: no limit of its own
+  movesPerNetwork: limit.nullable(), // over each migration network
+  stallSeconds: z.number().int().min(5).max(3600), // without getting nearer to its end
+  maxTries: z.number().int().min(1).max(10), // of each move, for causes that can pass
+};
+
 /** What the hypervisor may do to end one migration. Kept with each move. */
 export const MoveOptions = z.object({
-  targetPauseMs: z.number().min(10).max(1000).default(300), // what the pause at the end aims for
-  bandwidthCapMiBps: z.number().positive().max(1e6).nullable().default(null), // null: none
-  onStall: StallAction.default('throttle'),
+  targetPauseMs: options.targetPauseMs.default(300),
+  bandwidthCapMiBps: options.bandwidthCapMiBps.default(null),
+  onStall: options.onStall.default('throttle'),
 });
 export type MoveOptions = z.infer<typeof MoveOptions>;
 
+/** What a person asks for instead of the cluster's settings; what is left out is as the cluster has it. */
+export const AskedOptions = z.object(options).partial();
+export type AskedOptions = z.infer<typeof AskedOptions>;
+
 /** How the migrations of a cluster are carried out. Limits refill one by one: a move begins as soon as one ends. */
 export const MigrationSettings = MoveOptions.extend({
-  movesPerHost: limit.default(2), // in and out together
-  movesPerCluster: limit.nullable().default(null), // null: no limit of its own
-  movesPerNetwork: limit.nullable().default(null), // over each migration network
-  stallSeconds: z.number().int().min(5).max(3600).default(60), // without getting nearer to its end
-  maxTries: z.number().int().min(1).max(10).default(3), // of each move, for causes that can pass
+  movesPerHost: settings.movesPerHost.default(2),
+  movesPerCluster: settings.movesPerCluster.default(null),
+  movesPerNetwork: settings.movesPerNetwork.default(null),
+  stallSeconds: settings.stallSeconds.default(60),
+  maxTries: settings.maxTries.default(3),
 });
 export type MigrationSettings = z.infer<typeof MigrationSettings>;
+
+/** Some of the settings, to be changed. */
+export const MigrationSettingsChange = z.object({ ...options, ...settings }).partial();
+export type MigrationSettingsChange = z.infer<typeof MigrationSettingsChange>;
+
+/** How a move is to be made: by the rule (live where that comes to an end, else quick), or as a person chooses. */
+export const KindChoice = z.enum(['automatic', 'live', 'quick']);
+export type KindChoice = z.infer<typeof KindChoice>;
 
 /** Why a move is live, quick or offline. */
 export const KindReason = z.enum([

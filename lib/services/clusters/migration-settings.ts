@@ -3,7 +3,7 @@ import { recordAudit } from '../../db/audit.ts';
 import { lockClusterRow } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
-import { MigrationSettings } from '../../model/migration-settings.ts';
+import { MigrationSettings, MigrationSettingsChange } from '../../model/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { isId } from '../inventory/is-id.ts';
 import { parseInput } from '../parse-input.ts';
@@ -32,7 +32,7 @@ export async function readMigrationSettings({
 export const EditMigrationSettingsInput = z.object({
   clusterId: ClusterId,
   /** What is left out keeps its value. */
-  settings: z.object(MigrationSettings.shape).partial(),
+  settings: MigrationSettingsChange,
   /** What the person saw when they began to type; given, the change is refused if somebody was faster. */
   expected: MigrationSettings.optional(),
 });

@@ -1,4 +1,5 @@
 import { deriveHostState, effectiveConnection } from '../../model/host.ts';
+import type { AskedOptions } from '../../model/migration-settings.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
@@ -81,19 +82,31 @@ function snapshotRule(rule: RuleRow, vmIds: Set<string>, hostIds: Set<string>): 
   };
 }
 
+/** What a migration's options mean for planning, over what the cluster has. */
+export function policyAsked(asked: AskedOptions): Partial<Policy> {
+  const { targetPauseMs, bandwidthCapMiBps } = asked;
+  return {
+    ...(targetPauseMs === undefined ? {} : { targetPauseMs }),
+    ...(bandwidthCapMiBps === undefined ? {} : { bandwidthCapMiBps: bandwidthCapMiBps ?? undefined }),
+  };
+}
+
 /** What the cluster's administrators want. */
 export function policyOf(cluster: {
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
   migrationSettings: unknown;
 }): Policy {
+  const { movesPerHost, targetPauseMs, bandwidthCapMiBps } = settingsOf(cluster);
   return {
     objective: 'relieve',
     thresholds: { cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent },
     aggressiveness: 3,
     maxMoves: 20,
     minGain: null,
-    simultaneousMovesPerHost: settingsOf(cluster).movesPerHost,
+    simultaneousMovesPerHost: movesPerHost,
+    targetPauseMs,
+    ...(bandwidthCapMiBps === null ? {} : { bandwidthCapMiBps }),
     coolDownSeconds: 1800,
   };
 }

@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
+import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertPresent } from '../plans/assert-present.ts';
 import { startRun } from '../plans/start-run.ts';
@@ -39,7 +41,11 @@ export async function previewEvacuation({
   return { plan, snapshot, planningMs: performance.now() - startedMs };
 }
 
-export const EvacuateHostInput = z.object({ hostId: z.uuid(), note: z.string().trim().max(200).default('') });
+export const EvacuateHostInput = AskedOptions.extend({
+  hostId: z.uuid(),
+  note: z.string().trim().max(200).default(''),
+  kind: KindChoice.default('automatic'), // of every VM that is not stopped
+});
 export type EvacuateHostInput = z.input<typeof EvacuateHostInput>;
 
 /**
@@ -55,7 +61,7 @@ export async function evacuateHost({
   input: EvacuateHostInput;
 }): Promise<{ runId: string | null }> {
   assertAllowed(ctx.actor, 'host.evacuate');
-  const { hostId, note } = parseInput(EvacuateHostInput, input);
+  const { hostId, note, kind, ...asked } = parseInput(EvacuateHostInput, input);
   const now = ctx.clock.now();
   const host = await findHost(ctx, hostId);
   try {
@@ -86,9 +92,10 @@ export async function evacuateHost({
         return { runId: null };
       }
       const snapshot = withArrivals(snapshotOf(cluster, now), hostId, arriving);
-      const policy = policyOf(cluster);
+      const policy = { ...policyOf(cluster), ...policyAsked(asked) };
       const startedMs = performance.now();
-      const plan = planEvacuation(snapshot, policy, hostId);
+      const planned = planEvacuation(snapshot, policy, hostId);
+      const plan = kind === 'automatic' ? planned : withKind(snapshot, policy, planned, kind);
       const planningMs = performance.now() - startedMs;
       const requestedBy = ctx.actor.name;
       const draft = {
@@ -103,9 +110,10 @@ export async function evacuateHost({
         now,
         hostId,
         note,
+        isKindAsked: kind !== 'automatic',
       } as const;
       const stored = await storePlan(tx, draft);
-      const run = await startRun(tx, stored, requestedBy, now);
+      const run = await startRun(tx, stored, { requestedBy, now, asked });
       return { runId: run.id };
     });
   } catch (error) {

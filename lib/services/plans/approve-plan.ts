@@ -3,6 +3,7 @@ import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { AskedOptions } from '../../model/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
@@ -16,6 +17,8 @@ export const ApprovePlanInput = z.object({
   planId: z.uuid(),
   /** Only these of its moves; left out: all. */
   moveIds: z.array(z.uuid()).min(1).optional(),
+  /** What all of its moves may do to end; left out: as the cluster has it. */
+  options: AskedOptions.optional(),
 });
 export type ApprovePlanInput = z.infer<typeof ApprovePlanInput>;
 
@@ -32,7 +35,7 @@ export async function approvePlan({
   input: ApprovePlanInput;
 }): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'plan.approve');
-  const { planId, moveIds } = parseInput(ApprovePlanInput, input);
+  const { planId, moveIds, options } = parseInput(ApprovePlanInput, input);
   const now = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {
     const plan = await tx.plan.findUnique({
@@ -56,14 +59,14 @@ export async function approvePlan({
       throw new BallastError('no-moves-chosen', 'choose at least one move', { suggestion: name });
     const isWhole = chosen.length === plan.moves.length;
     const approved = isWhole ? plan : await storePart(ctx, tx, plan, chosen);
-    const details = { moves: chosen.length, of: plan.moves.length };
+    const details = { moves: chosen.length, of: plan.moves.length, ...(options ? { options } : {}) };
     await recordAudit(tx, ctx.actor, now, {
       action: 'plan.approve',
       target: name,
       targetId: planId,
       details,
     });
-    const run = await startRun(tx, approved, ctx.actor.name, now);
+    const run = await startRun(tx, approved, { requestedBy: ctx.actor.name, now, asked: options });
     return { runId: run.id };
   });
 }

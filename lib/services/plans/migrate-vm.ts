@@ -4,10 +4,13 @@ import { planMigration } from '../../engine/migrate.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertPresent } from './assert-present.ts';
 import { startRun } from './start-run.ts';
@@ -28,16 +31,17 @@ export async function rateDestinations({
   return { ratings: rateHosts(snapshot, policyOf(cluster), vm.id), snapshot };
 }
 
-export const MigrateVmInput = z.object({
+export const MigrateVmInput = AskedOptions.extend({
   vmId: z.uuid(),
   toHostId: z.uuid(),
-  kind: z.enum(['live', 'quick']).default('live'),
+  kind: KindChoice.default('automatic'),
 });
 export type MigrateVmInput = z.input<typeof MigrateVmInput>;
 
 /**
- * Moves one VM because a person asked for it: a plan of one move, approved by asking. A stopped VM moves offline.
- * Throws `vm-not-found`, `migration-refused` with the rejection, `cluster-in-past`.
+ * Moves one VM because a person asked for it: a plan of one move, approved by asking. By the rule it moves live where that
+ * comes to an end, else quick; a person may choose. A stopped VM moves offline. Throws `vm-not-found`,
+ * `migration-refused` with the rejection, `two-copies`, `cluster-in-past`.
  */
 export async function migrateVm({
   ctx,
@@ -47,7 +51,7 @@ export async function migrateVm({
   input: MigrateVmInput;
 }): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'vm.migrate');
-  const { vmId, toHostId, kind } = parseInput(MigrateVmInput, input);
+  const { vmId, toHostId, kind, ...asked } = parseInput(MigrateVmInput, input);
   const now = ctx.clock.now();
   const vm = await findVm(ctx, vmId);
   return ctx.db.$transaction(async (tx) => {
@@ -55,13 +59,9 @@ export async function migrateVm({
     assertPresent(cluster, now);
     if (vm.duplicateHostId) throw new BallastError('two-copies', `two hosts run ${vm.name}`, { vm: vm.name });
     const snapshot = snapshotOf(cluster, now);
-    const policy = policyOf(cluster);
+    const policy = { ...policyOf(cluster), ...policyAsked(asked) };
     const startedMs = performance.now();
-    const plan = planMigration(snapshot, policy, {
-      vmId,
-      toHostId,
-      kind,
-    });
+    const plan = planAsChosen(snapshot, policy, { vmId, toHostId }, kind);
     const planningMs = performance.now() - startedMs;
     const [why] = plan.rejections;
     if (plan.moves.length === 0) {
@@ -70,21 +70,27 @@ export async function migrateVm({
     }
     const requestedBy = ctx.actor.name;
     const stored = await storePlan(tx, {
-      kind: 'migrate',
-      state: 'approved',
-      cluster,
-      snapshot,
-      policy,
-      plan,
-      planningMs,
-      requestedBy,
-      now,
+      ...{ kind: 'migrate', state: 'approved', cluster, snapshot, policy, plan, planningMs },
+      ...{ requestedBy, now, isKindAsked: kind !== 'automatic' },
     });
-    const run = await startRun(tx, stored, requestedBy, now);
-    const details = { toHostId, kind };
+    const run = await startRun(tx, stored, { requestedBy, now, asked });
+    const details = { toHostId, kind, ...(Object.keys(asked).length > 0 ? { options: asked } : {}) };
     await recordAudit(tx, ctx.actor, now, { action: 'vm.migrate', target: vm.name, targetId: vmId, details });
     return { runId: run.id };
   });
+}
+
+/** A person who chooses live gets it although it would not converge: what is done then was chosen with it. */
+function planAsChosen(
+  snapshot: Snapshot,
+  policy: Policy,
+  where: { vmId: string; toHostId: string },
+  kind: KindChoice,
+): Plan {
+  if (kind !== 'automatic') return planMigration(snapshot, policy, { ...where, kind, mayNotConverge: true });
+  const live = planMigration(snapshot, policy, { ...where, kind: 'live' });
+  const isStuck = live.rejections.some(({ code }) => code === 'will-not-converge');
+  return isStuck ? planMigration(snapshot, policy, { ...where, kind: 'quick' }) : live;
 }
 
 async function findVm(ctx: Context, vmId: string) {

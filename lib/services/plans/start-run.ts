@@ -1,8 +1,13 @@
 import type { Transaction } from '../../db/client.ts';
 import { enqueue } from '../../db/queue.ts';
+import { type AskedOptions, MoveOptions } from '../../model/migration-settings.ts';
 import type { PlanKind } from '../../model/plan.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
 
-/** Makes the run of an approved plan, gives it the plan's moves and wakes a worker, in the caller's transaction. */
+/**
+ * Makes the run of an approved plan, gives it the plan's moves and wakes a worker, in the caller's transaction. What each
+ * move may do to end is written down with it: as the cluster has it now, unless the caller asks for something else.
+ */
 export async function startRun(
   tx: Transaction,
   plan: {
@@ -12,9 +17,11 @@ export async function startRun(
     hostId: string | null;
     note: string | null;
   },
-  requestedBy: string,
-  now: Date,
+  { requestedBy, now, asked = {} }: { requestedBy: string; now: Date; asked?: AskedOptions | undefined },
 ) {
+  const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId } });
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
+  const options = MoveOptions.parse({ ...settingsOf(cluster), ...Object.fromEntries(given) });
   const run = await tx.run.create({
     data: {
       planId: plan.id,
@@ -27,7 +34,7 @@ export async function startRun(
       createdAt: now,
     },
   });
-  await tx.move.updateMany({ where: { planId: plan.id }, data: { runId: run.id } });
+  await tx.move.updateMany({ where: { planId: plan.id }, data: { runId: run.id, options } });
   await enqueue(tx, 'run-cluster', plan.clusterId);
   return run;
 }

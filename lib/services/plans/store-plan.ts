@@ -1,7 +1,9 @@
 import type { Transaction } from '../../db/client.ts';
+import type { KindReason } from '../../model/migration-settings.ts';
 import type { Plan, PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import type { MoveKind } from '../../model/vm.ts';
 import type { ClusterState } from '../inventory/snapshot-of.ts';
 
 export interface PlanDraft {
@@ -18,6 +20,9 @@ export interface PlanDraft {
   parentId?: string;
   expiresAt?: Date;
   note?: string;
+  undoOfRunId?: string;
+  /** A person chose how its VMs move. */
+  isKindAsked?: boolean;
 }
 
 /** Same cluster, same moves: the same suggestion, in whatever order the planner found it. */
@@ -27,6 +32,13 @@ export function fingerprintOf(moves: { vmId: string | null; toHostId: string }[]
     .sort()
     .join(' ');
 }
+
+/** Why a move is of its kind, when nobody asked for it. */
+const ruleOfKind: Record<MoveKind, KindReason> = {
+  live: 'converges',
+  quick: 'will-not-converge',
+  offline: 'stopped',
+};
 
 /** Writes a plan with its moves. An approved one carries the name of who asked for it as the one who decided. */
 export async function storePlan(tx: Transaction, draft: PlanDraft) {
@@ -55,6 +67,7 @@ export async function storePlan(tx: Transaction, draft: PlanDraft) {
       decidedAt: draft.state === 'approved' ? now : null,
       decidedBy: draft.state === 'approved' ? draft.requestedBy : null,
       parentId: draft.parentId ?? null,
+      undoOfRunId: draft.undoOfRunId ?? null,
       moves: {
         create: plan.moves.map((move, sequence) => {
           const vm = cluster.vms.find((each) => each.id === move.vmId);
@@ -65,6 +78,7 @@ export async function storePlan(tx: Transaction, draft: PlanDraft) {
             sequence,
             wave: move.wave,
             kind: move.kind,
+            kindReason: draft.isKindAsked && move.kind !== 'offline' ? 'asked' : ruleOfKind[move.kind],
             fromHostId: move.fromHostId,
             fromHostName: hostName(move.fromHostId),
             toHostId: move.toHostId,

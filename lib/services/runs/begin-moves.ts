@@ -5,10 +5,11 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { adopt, beginMove, companionsOf, postpone } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
 import { activeOf, queueOf, whyHeld } from './line-up.ts';
+import { optionsOf } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import { settleAll } from './settle-all.ts';
 import { Slots } from './slots.ts';
@@ -83,7 +84,7 @@ class Pass {
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
-      ...{ move, snapshot: this.snapshot, policy: this.policy, unfinished },
+      ...{ move, snapshot: this.snapshot, policy: this.policyFor(move), unfinished },
       companions: companionsOf(run, move),
       isEvacuation: run.kind === 'evacuate',
     };
@@ -108,6 +109,10 @@ class Pass {
     const held = new Set([...here, ...arriving].filter((each) => each.state !== 'stopped'));
     const heldMiB = [...held].reduce((sum, each) => sum + each.memoryMiB, 0);
     return heldMiB + vm.memoryMiB > host.memoryMiB - host.reserve.memoryMiB;
+  }
+
+  private policyFor(move: MoveRow): Policy {
+    return { ...this.policy, ...policyAsked(optionsOf(move)) };
   }
 
   private async waitForRoom(move: MoveRow): Promise<null> {
