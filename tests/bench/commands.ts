@@ -11,6 +11,14 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'the planner against hbal, HiGHS and the figures to reach',
     load: () => import('./planner.ts'),
   },
+  scale: {
+    about: 'time and memory of a plan from 20 hosts to 1,000',
+    load: () => import('./scale.ts'),
+  },
+  replay: {
+    about: 'whole days of demand under Ballast and its peers',
+    load: () => import('./replay.ts'),
+  },
   instance: {
     about: 'print a generated snapshot: FAMILY HOSTSxVMS SEED',
     load: () => import('./instance.ts'),

@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const REPLAY_RESULT = path.resolve(import.meta.dirname, '../../docs/benchmarks/replay.json');
 
 /** One strategy on one day. */
-const StrategyResult = z.object({
+const StrategyResult = z.looseObject({
   name: z.string(), // ballast, none, hbal, ...
   overloadedHostMinutes: z.number(),
   moves: z.number(),
@@ -14,7 +14,7 @@ const StrategyResult = z.object({
   movesBackWithinHour: z.number(),
 });
 
-export const ReplayResult = z.object({
+export const ReplayResult = z.looseObject({
   date: z.string(), // ISO day
   command: z.string(),
   days: z.array(z.object({ day: z.string(), strategies: z.array(StrategyResult) })),

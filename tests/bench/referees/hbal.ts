@@ -29,6 +29,11 @@ export async function askHbal(snapshot: Snapshot, options: HbalOptions = {}): Pr
   return { ...figuresOf(snapshot, placement), moves: moved.length, cpuSeconds };
 }
 
+/** Where hbal wants each VM to be, by its default rule when to stop. */
+export async function placeByHbal(snapshot: Snapshot): Promise<{ placement: Placement; cpuSeconds: number }> {
+  return runHbal(writeHbal(snapshot), []);
+}
+
 /** Whether hbal leaves nothing on the host, which is marked offline for it. */
 export async function hbalEmpties(snapshot: Snapshot, hostId: string): Promise<boolean> {
   const { placement } = await runHbal(writeHbal(snapshot, hostId), ['-g', '0', '--min-gain-limit=0']);

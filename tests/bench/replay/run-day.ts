@@ -1,3 +1,4 @@
+import type { Policy } from '../../../lib/model/policy.ts';
 import { Collector } from './collector.ts';
 import type { DataCentre } from './data-centre.ts';
 import type { Strategy, View } from './strategies/strategy.ts';
@@ -10,8 +11,7 @@ const STEP_MINUTES = STEP_SECONDS / 60;
 const MINUTE_SECONDS = 60;
 
 export interface DayOptions {
-  readonly thresholds: { readonly cpuPercent: number; readonly memoryPercent: number };
-  readonly movesPerHost: number;
+  readonly policy: Policy; // its thresholds judge every strategy, and its limit of moves a host holds for all
   readonly hours: number;
 }
 
@@ -32,11 +32,11 @@ export async function runDay(
   strategy: Strategy,
   options: DayOptions,
 ): Promise<DayResult> {
-  const world = new World(centre, options.movesPerHost);
+  const world = new World(centre, options.policy);
   const collector = new Collector(world);
   const queue: WantedMove[] = [];
   const meter = new Meter(world, options);
-  let cpuMicros = 0;
+  let cpuSeconds = 0;
   let decisions = 0;
   const end = Math.min(options.hours * 3600, SAMPLE_SECONDS * SAMPLES_PER_DAY);
   for (let now = 0; now < end; now += STEP_SECONDS) {
@@ -50,9 +50,10 @@ export async function runDay(
     ) {
       const view = viewOf(world, collector, now);
       const before = process.cpuUsage();
-      queue.push(...(await strategy.decide(view)));
+      const decision = await strategy.decide(view);
       const used = process.cpuUsage(before);
-      cpuMicros += used.user + used.system;
+      cpuSeconds += decision.cpuSeconds ?? (used.user + used.system) / 1e6;
+      queue.push(...decision.moves);
       decisions++;
       beginWhatMay(world, collector, strategy, queue, now);
     }
@@ -63,7 +64,7 @@ export async function runDay(
     ...meter.result(),
     ...world.tally,
     decisions,
-    cpuSeconds: cpuMicros / 1e6,
+    cpuSeconds,
   };
 }
 
@@ -141,7 +142,7 @@ class Meter {
 
   measure(now: number): void {
     const { cpu, memory } = this.world.loads();
-    const { cpuPercent, memoryPercent } = this.options.thresholds;
+    const { cpuPercent, memoryPercent } = this.options.policy.thresholds;
     cpu.forEach((load, host) => {
       if (load * 100 > cpuPercent || (memory[host] as number) * 100 > memoryPercent)
         this.overloaded += STEP_MINUTES;

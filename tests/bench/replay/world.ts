@@ -1,4 +1,5 @@
-import { pairBandwidthMiBps, predictMove } from '../../../lib/engine/predict-move.ts';
+import { planMigration } from '../../../lib/engine/migrate.ts';
+import type { Policy } from '../../../lib/model/policy.ts';
 import type { SnapshotVm } from '../../../lib/model/snapshot.ts';
 import type { DataCentre } from './data-centre.ts';
 import { interpolate } from './trace.ts';
@@ -34,19 +35,15 @@ export class World {
   readonly flights: Flight[] = [];
   readonly tally: MoveTally = { moves: 0, movedMiB: 0, movesBack: 0, limitsBroken: 0, refused: 0 };
   private readonly leftAt: Map<number, number>[]; // of each VM: host -> when it left it
-  private readonly bandwidthMiBps: number;
 
   constructor(
     readonly centre: DataCentre,
-    private readonly movesPerHost: number,
+    private readonly policy: Policy,
   ) {
     this.hostOf = Int32Array.from(centre.homes);
     this.movedAt = new Float64Array(centre.vms.length).fill(Number.NEGATIVE_INFINITY);
     this.demandMhz = new Float64Array(centre.vms.length);
     this.leftAt = centre.vms.map(() => new Map());
-    const [first] = centre.hosts;
-    if (first === undefined) throw new RangeError('a data centre has hosts');
-    this.bandwidthMiBps = pairBandwidthMiBps(first, first);
   }
 
   /** What every VM wants at this time. */
@@ -97,7 +94,8 @@ export class World {
 
   isPlaceFree(vm: number, to: number): boolean {
     const from = this.hostOf[vm] as number;
-    return this.movesAt(from) < this.movesPerHost && this.movesAt(to) < this.movesPerHost;
+    const limit = this.policy.simultaneousMovesPerHost;
+    return this.movesAt(from) < limit && this.movesAt(to) < limit;
   }
 
   /** The move begins now, whether it may or not: what it breaks is counted. It takes the time that the product predicts. */
@@ -106,12 +104,25 @@ export class World {
     const moved = this.centre.vms[vm];
     if (moved === undefined || from === to) throw new RangeError('no such move');
     if (!this.hasRoomFor(vm, to) || !this.isPlaceFree(vm, to)) this.tally.limitsBroken++;
-    const prediction = predictMove(toSnapshotVm(this, vm), 'live', this.bandwidthMiBps);
-    this.flights.push({ vm, from, to, endsAt: seconds + prediction.seconds });
+    this.flights.push({ vm, from, to, endsAt: seconds + this.predictSeconds(vm, to) });
     this.tally.moves++;
-    this.tally.movedMiB += prediction.transferredMiB;
+    this.tally.movedMiB += moved.touchedMiB;
     const left = this.leftAt[vm]?.get(to);
     if (left !== undefined && seconds - left < HOUR_SECONDS) this.tally.movesBack++;
+  }
+
+  /** As the product predicts a live migration between these two hosts. Throws for one that would not end. */
+  private predictSeconds(vm: number, to: number): number {
+    const { hosts } = this.centre;
+    const moving = toSnapshotVm(this, vm);
+    const pair = hosts.filter((host, index) => index === to || host.id === moving.hostId);
+    const alone = { hosts: pair, vms: [moving], rules: [] };
+    const [move] = planMigration(alone, this.policy, {
+      vmId: moving.id,
+      toHostId: hosts[to]?.id ?? '',
+    }).moves;
+    if (move === undefined) throw new RangeError(`${moving.name} cannot move live`);
+    return move.predicted.seconds;
   }
 
   /** The earliest end of a move under way; Infinity when there is none. */

@@ -10,16 +10,17 @@ import type { Strategy, View } from './strategy.ts';
  */
 export function ballast(policy: Policy): Strategy {
   return {
-    name: 'Ballast',
+    name: 'ballast',
     about: 'planBalance once a minute with the default policy, every suggestion approved at once',
     everySeconds: 60,
     decide({ snapshot }) {
       const vmIndex = new Map(snapshot.vms.map(({ id }, index) => [id, index]));
       const hostIndex = new Map(snapshot.hosts.map(({ id }, index) => [id, index]));
-      return planBalance(snapshot, policy).moves.map(({ vmId, toHostId }) => ({
+      const moves = planBalance(snapshot, policy).moves.map(({ vmId, toHostId }) => ({
         vm: vmIndex.get(vmId) as number,
         to: hostIndex.get(toHostId) as number,
       }));
+      return { moves };
     },
     check(view, move, ahead) {
       const { result } = checkMove({

@@ -12,7 +12,7 @@ const MARGIN = 0.1;
  */
 export function oneMetricRule(metric: 'cpu' | 'memory', everySeconds: number): Strategy {
   return {
-    name: `one metric (${metric})`,
+    name: `one-metric-${metric}`,
     about: `as ProxLB by used ${metric}, margin 10 points, every ${everySeconds / 60} min`,
     everySeconds,
     decide({ snapshot }) {
@@ -45,7 +45,7 @@ export function oneMetricRule(metric: 'cpu' | 'memory', everySeconds: number): S
         place(vm, least, 1);
         moves.push({ vm, to: least });
       }
-      return moves;
+      return { moves };
     },
   };
 }

@@ -10,12 +10,17 @@ export interface View {
   readonly movedAt: ArrayLike<number>; // of each VM; -Infinity: never
 }
 
+export interface Decision {
+  readonly moves: readonly WantedMove[];
+  readonly cpuSeconds?: number; // of another program that was asked
+}
+
 /** One way to balance. It is asked when it is due and none of its moves waits or runs any more. */
 export interface Strategy {
-  readonly name: string;
+  readonly name: string; // kebab-case
   readonly about: string;
   readonly everySeconds: number;
-  decide(view: View): readonly WantedMove[] | Promise<readonly WantedMove[]>;
+  decide(view: View): Decision | Promise<Decision>;
   /** Whether a move may begin now, with those ahead of it unfinished; left out: when there is a place and room for it. */
   check?(view: View, move: WantedMove, ahead: readonly WantedMove[]): 'go' | 'wait' | 'skip';
 }
@@ -24,5 +29,5 @@ export const noBalancing: Strategy = {
   name: 'none',
   about: 'every VM stays where it was placed',
   everySeconds: Number.POSITIVE_INFINITY,
-  decide: () => [],
+  decide: () => ({ moves: [] }),
 };

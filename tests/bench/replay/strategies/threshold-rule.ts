@@ -23,7 +23,7 @@ interface Averages {
  * give VMs to the least loaded host, the busiest VM first, until below 65 % of it; a VM that moved stays for 30 minutes.
  */
 export const thresholdRule: Strategy = {
-  name: 'threshold rule',
+  name: 'threshold',
   about:
     "as Xen Orchestra's performance plan: from 76.5 % down to 58.5 % CPU, cool-down 30 min, every minute",
   everySeconds: 60,
@@ -38,7 +38,7 @@ export const thresholdRule: Strategy = {
           isExceeded({ ...(hosts[host] as Averages), cpu: nowCpu[host] as number }),
       )
       .sort((a, b) => compareHosts(hosts[b] as Averages, hosts[a] as Averages) || a - b);
-    return exceeded.flatMap((host) => unload(view, hosts, vmMhz, host));
+    return { moves: exceeded.flatMap((host) => unload(view, hosts, vmMhz, host)) };
   },
 };
 

@@ -1,0 +1,30 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ReplayOptions } from './options.ts';
+import { readDays } from './read-days.ts';
+import { type Day, generateDay } from './trace.ts';
+
+const USUAL_PLACE = path.resolve(import.meta.dirname, '../../../../shared/data');
+const MADE_VMS = 1052;
+
+/**
+ * The days to play and where they are from: the data that was named, else PlanetLab's where they usually lie, else two made
+ * from the seed. A quick run makes one, so that it is the same everywhere.
+ */
+export async function findDays(
+  options: Pick<ReplayOptions, 'data' | 'seed' | 'isQuick'>,
+): Promise<{ days: Day[]; source: string }> {
+  const place = options.data ?? (options.isQuick ? null : await usualPlace());
+  if (place !== null) {
+    const days = await readDays(place);
+    if (days.length === 0) throw new RangeError(`${place}: holds no day`);
+    return { days, source: 'PlanetLab, as published with CloudSim' };
+  }
+  const seeds = options.isQuick ? [options.seed] : [options.seed, options.seed + 1];
+  return { days: seeds.map((seed) => generateDay(seed, MADE_VMS)), source: 'made from the seed' };
+}
+
+async function usualPlace(): Promise<string | null> {
+  const found = await stat(USUAL_PLACE).catch(() => null);
+  return found?.isDirectory() ? USUAL_PLACE : null;
+}

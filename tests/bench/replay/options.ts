@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { parseSize, type Size } from '../instances/size.ts';
+
+export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--quick] [--json FILE]
+
+  --data PATH        days of CPU traces: an archive, or a folder with a folder a day (default: ../shared/data where it is there,
+                     else days made from the seed)
+  --size HOSTSxVMS   the clusters to play (default: 40x500 and 72x898)
+  --seed N           of the cluster's sizes and first placement, and of made days (default: 1)
+  --hours N          only the first hours of each day; writes no page
+  --quick            10x125 for three hours of made days; writes no page
+  --json FILE        write the figures to FILE
+
+Exit status: 0 played; 2 the call is wrong.`;
+
+export interface ReplayOptions {
+  readonly data: string | null;
+  readonly sizes: readonly Size[];
+  readonly seed: number;
+  readonly hours: number;
+  readonly json: string | null;
+  readonly isQuick: boolean;
+  readonly isPartial: boolean; // not what the page shows
+}
+
+const DEFAULT_SIZES: readonly Size[] = [
+  { hosts: 40, vms: 500 },
+  { hosts: 72, vms: 898 },
+];
+const QUICK_SIZES: readonly Size[] = [{ hosts: 10, vms: 125 }];
+
+/** Null for a call that is wrong. */
+export function parseOptions(args: string[]): ReplayOptions | null {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        data: { type: 'string' },
+        size: { type: 'string', multiple: true },
+        seed: { type: 'string', default: '1' },
+        hours: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        json: { type: 'string' },
+      },
+    });
+    const chosen = (values.size ?? []).map(parseSize);
+    const sizes = chosen.filter((size) => size !== null);
+    const seed = Number(values.seed);
+    const hours = Number(values.hours ?? (values.quick ? 3 : 24));
+    if (sizes.length !== chosen.length || !Number.isInteger(seed) || !(hours > 0 && hours <= 24)) return null;
+    const usual = values.quick ? QUICK_SIZES : DEFAULT_SIZES;
+    return {
+      data: values.data ?? null,
+      sizes: sizes.length > 0 ? sizes : usual,
+      seed,
+      hours,
+      json: values.json ?? null,
+      isQuick: values.quick,
+      isPartial: values.quick || values.hours !== undefined || sizes.length > 0,
+    };
+  } catch {
+    return null;
+  }
+}

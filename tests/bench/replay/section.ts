@@ -1,0 +1,101 @@
+import { type Size, sizeName } from '../instances/size.ts';
+import type { ReplayResult } from '../replay-result.ts';
+import { describeEnvironment, type Environment } from '../report/environment.ts';
+import { markdownTable } from '../report/markdown.ts';
+import type { DayResult } from './run-day.ts';
+
+/** One day of one cluster, under every strategy. */
+export interface PlayedDay {
+  readonly day: string;
+  readonly size: Size;
+  readonly vms: number;
+  readonly results: readonly DayResult[];
+}
+
+export const resultHead = [
+  'strategy',
+  'overloaded host-minutes',
+  'starved VM-minutes',
+  'spread',
+  'moves',
+  'moved GiB',
+  'back within 1 h',
+  'limits broken',
+  'dropped',
+  'CPU s to decide',
+];
+
+export function resultLine(result: DayResult): string[] {
+  return [
+    result.strategy,
+    result.overloadedHostMinutes.toFixed(0),
+    result.starvedVmMinutes.toFixed(0),
+    result.spread.toFixed(3),
+    String(result.moves),
+    toGiB(result.movedMiB).toFixed(0),
+    String(result.movesBack),
+    String(result.limitsBroken),
+    String(result.refused),
+    result.cpuSeconds.toFixed(1),
+  ];
+}
+
+/** The figures as the planner's table reads them, with all that was measured. */
+export function toReplayResult(
+  environment: Environment,
+  origin: { source: string; seed: number; hours: number },
+  played: readonly PlayedDay[],
+): ReplayResult {
+  return {
+    ...environment,
+    ...origin,
+    days: played.map(({ day, size, results }) => ({
+      day: `${day} ${sizeName(size)}`,
+      strategies: results.map(({ strategy, movedMiB, movesBack, ...rest }) => ({
+        name: strategy,
+        movedGiB: Math.round(toGiB(movedMiB)),
+        movesBackWithinHour: movesBack,
+        ...rest,
+      })),
+    })),
+  };
+}
+
+const toGiB = (mib: number): number => mib / 1024;
+
+export function replaySection(
+  environment: Environment,
+  { source, seed }: { source: string; seed: number },
+  played: readonly PlayedDay[],
+): string {
+  const tables = played.map(
+    ({ day, size, results }) =>
+      `### ${day}, ${size.hosts} hosts, ${size.vms} VMs\n\n${markdownTable(resultHead, results.map(resultLine))}`,
+  );
+  return `## Days replayed: collect, plan, move
+
+${describeEnvironment(environment)} Days: ${[...new Set(played.map(({ day }) => day))].join(', ')} (${source}); seed ${seed}.
+
+${MAPPING}
+
+![Overloaded host-minutes from midnight on, by strategy](images/replay.svg)
+
+${tables.join('\n\n')}
+
+${STRATEGIES}`;
+}
+
+const MAPPING = `A trace is the CPU of one VM in per cent every five minutes, with straight lines between; the VM's demand is that share of its
+vCPUs at 2.6 GHz. From the seed come vCPUs (2, 4, 8), memory (1, 2, 4 GiB a vCPU; 40-90 % touched) and the first host: any with
+room for the memory, whatever its CPU load. Hosts: 16 cores, 192 GiB, 10 Gbit/s; 1.3 GHz and 4 GiB of them reserved. All
+strategies see the same: demand observed every 15 s and smoothed as the product does. Their moves take as long as the product
+predicts, count on both hosts meanwhile, two a host at once. Overloaded: the true demand, not the smoothed, is above 80 % CPU or
+90 % memory. Starved: VMs of hosts whose CPU demand is above all that the reserve leaves. Dropped: a move that no longer fitted.`;
+
+const STRATEGIES = `- none: every VM stays.
+- one-metric: as ProxLB (used memory, its default, or used CPU): while the most used host is more than 10 points above the least
+  used one, small VMs go from the one to the other; every 10 minutes.
+- threshold: as Xen Orchestra's performance plan with its defaults: every minute hosts above 76.5 % CPU give their busiest VMs to
+  the least loaded hosts until below 58.5 %; 30 minutes of cool-down.
+- hbal: the program itself, with its default rule when to stop, every 10 minutes; left out of large clusters, where it takes hours.
+- ballast: a plan a minute with the default policy, approved at once; each move checked again before it begins.`;

@@ -1,0 +1,23 @@
+import { placeByHbal } from '../../referees/hbal.ts';
+import type { Strategy } from './strategy.ts';
+
+/**
+ * ganeti's own balancer (hbal(1)), the real program: memory and CPU together, one move after the other until one gains less
+ * than .01 of its score. It sees the same smoothed demand as the product. Needs ganeti-htools.
+ */
+export function hbal(everySeconds: number): Strategy {
+  return {
+    name: `hbal-${everySeconds / 60}min`,
+    about: `hbal with its default rule when to stop, every ${everySeconds / 60} min`,
+    everySeconds,
+    async decide({ snapshot }) {
+      const { placement, cpuSeconds } = await placeByHbal(snapshot);
+      const hostIndex = new Map(snapshot.hosts.map(({ id }, index) => [id, index]));
+      const moves = snapshot.vms.flatMap(({ id, hostId }, vm) => {
+        const wanted = placement.get(id) ?? hostId;
+        return wanted === hostId ? [] : [{ vm, to: hostIndex.get(wanted) as number }];
+      });
+      return { moves, cpuSeconds };
+    },
+  };
+}
