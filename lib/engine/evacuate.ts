@@ -4,31 +4,18 @@ import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { transfersOf } from './balance.ts';
 import { type Cluster, compileCluster, hostName, vmName } from './cluster.ts';
 import { refuse } from './constraints/constraint.ts';
 import { convergence } from './constraints/convergence.ts';
+import { type EmptyingTask, HostEmptier, type Verdict } from './evacuation/empty-host.ts';
 import { describeMoves, type Reason } from './explain.ts';
 import { improve } from './improve.ts';
 import { makeMeasure } from './objective/weights.ts';
-import { type OrderedWaves, orderWaves } from './order-waves.ts';
-import { Pack } from './pack.ts';
+import type { OrderedWaves } from './order-waves.ts';
 import { mayGo, Permissions } from './permissions.ts';
 import { Placement } from './placement.ts';
 import { whyNotTo } from './refusals.ts';
 import { Search } from './search.ts';
-
-/** Searches in turn, until one is complete: no other VM moves on, then up to this many, with budgets of looks at a unit on a host. */
-const ATTEMPTS = [
-  { ejections: 0, order: 'even', budget: 250_000 },
-  { ejections: 0, order: 'tight', budget: 250_000 },
-  { ejections: 1, order: 'tight', budget: 250_000 },
-  { ejections: 2, order: 'tight', budget: 250_000 },
-  { ejections: 3, order: 'tight', budget: 250_000 },
-  { ejections: 4, order: 'tight', budget: 250_000 },
-  { ejections: 6, order: 'tight', budget: 250_000 },
-  { ejections: 9, order: 'tight', budget: 250_000 },
-] as const;
 
 /** Placements looked at to even out the loads afterwards. */
 const EVEN_OUT_BUDGET = 500_000;
@@ -51,21 +38,23 @@ export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: strin
   return evacuation.plan();
 }
 
-class Evacuation {
-  private readonly permissions: Permissions;
-  private readonly targets: Int32Array;
-  private placement: Placement;
-  private madeRoomFor: ReadonlyMap<number, number> = new Map();
+class Evacuation implements EmptyingTask {
+  readonly permissions: Permissions;
+  readonly targets: Int32Array;
+  readonly placement: Placement;
+  private readonly emptier: HostEmptier;
+  private verdict: Verdict = 'found';
 
   constructor(
-    private readonly cluster: Cluster,
-    private readonly host: number,
+    readonly cluster: Cluster,
+    readonly host: number,
   ) {
     this.permissions = new Permissions(cluster);
     this.placement = new Placement(cluster);
     this.targets = Int32Array.from(
       [...cluster.hosts.keys()].filter((h) => cluster.isOnline[h] && h !== host),
     );
+    this.emptier = new HostEmptier(this);
   }
 
   plan(): Plan {
@@ -90,18 +79,13 @@ class Evacuation {
     };
   }
 
-  /** The best complete evacuation found; else one of as many VMs as could be placed. */
+  /** All units that may have a host; else the one that is most in the way stays, or as many as there need. */
   private search(): OrderedWaves {
     const all = this.pendingUnits();
-    const hopeless = new Set(
-      all.filter((unit) => !this.targets.some((h) => this.permissions.rowFor(unit)[h])),
-    );
-    const pending = all.filter((unit) => !hopeless.has(unit));
-    for (const attempt of ATTEMPTS) {
-      const ordered = this.attempt(pending, attempt);
-      if (ordered !== null) return this.evenOut(ordered);
-    }
-    return this.placeMost(pending);
+    const pending = all.filter((unit) => this.targets.some((h) => this.permissions.rowFor(unit)[h]));
+    this.verdict = this.emptier.empty(pending, 'thorough');
+    if (this.verdict !== 'found' && !this.leaveOne(pending)) this.placeMost(pending);
+    return this.evenOut();
   }
 
   /** The host's units, the largest first. */
@@ -112,49 +96,27 @@ class Evacuation {
     );
   }
 
-  private attempt(
-    pending: readonly number[],
-    { ejections, order, budget }: (typeof ATTEMPTS)[number],
-  ): OrderedWaves | null {
-    const pack = this.packer(order, budget);
-    let ordered: OrderedWaves | null = null;
-    const isPlaced = pack.place(pending, ejections, () => {
-      ordered = this.order();
-      return ordered.stuck.length === 0;
+  /** Leaves one unit, the largest that it takes, so that all others can go. */
+  private leaveOne(pending: readonly number[]): boolean {
+    return pending.slice(0, 24).some((left) => {
+      const others = pending.filter((unit) => unit !== left);
+      return others.length > 0 && this.emptier.empty(others, 'quick') === 'found';
     });
-    this.madeRoomFor = pack.madeRoomFor;
-    return isPlaced ? ordered : null;
   }
 
-  private packer(order: 'even' | 'tight', budget: number): Pack {
-    const mayMakeRoom = Uint8Array.from(this.cluster.units, ({ home }) =>
-      this.cluster.isOnline[home] && home !== this.host ? 1 : 0,
+  /** One by one, the smallest first, so that as many as can be go; those that fit nowhere stay. */
+  private placeMost(pending: readonly number[]): void {
+    const { unitHeldMiB } = this.placement;
+    const smallestFirst = pending.toSorted(
+      (a, b) => (unitHeldMiB[a] as number) - (unitHeldMiB[b] as number) || a - b,
     );
-    return new Pack(this.placement, this.permissions, { targets: this.targets, mayMakeRoom, budget }, order);
-  }
-
-  private order(): OrderedWaves {
-    return orderWaves(this.cluster, transfersOf(this.placement), {
-      keepsThresholds: false,
-      mayPark: (_, host) => host !== this.host,
-    });
-  }
-
-  /** One by one, the largest first, each directly or by making room; those that fit nowhere stay. */
-  private placeMost(pending: readonly number[]): OrderedWaves {
-    const madeRoomFor = new Map<number, number>();
-    for (const unit of pending) {
-      const pack = this.packer('even', 50_000);
-      if (!pack.place([unit], 2, () => this.order().stuck.length === 0)) continue;
-      for (const [other, receiver] of pack.madeRoomFor) madeRoomFor.set(other, receiver);
-    }
-    this.madeRoomFor = madeRoomFor;
-    return this.order();
+    for (const unit of smallestFirst) this.emptier.empty([unit], 'quick');
   }
 
   /** Sends moved VMs to other hosts where that evens the loads and a safe order still exists; moves no further VM. */
-  private evenOut(ordered: OrderedWaves): OrderedWaves {
+  private evenOut(): OrderedWaves {
     const { cluster, placement } = this;
+    const ordered = this.emptier.order();
     const found = Int32Array.from(placement.hostOf);
     const loads = {
       cpu: Float64Array.from(cluster.hosts, (_, h) => placement.cpuLoad(h)),
@@ -180,8 +142,8 @@ class Evacuation {
       new Float64Array(cluster.units.length),
     );
     improve(search, this.targets);
-    const evened = this.order();
-    if (evened.stuck.length === 0) return evened;
+    const evened = this.emptier.order();
+    if (evened.stuck.length === 0 && evened.moves.length <= ordered.moves.length) return evened;
     for (const [unit, host] of found.entries()) placement.move(unit, host);
     return ordered;
   }
@@ -191,10 +153,14 @@ class Evacuation {
     return convergence(this.cluster, vm, to) === null ? 'live' : 'quick';
   }
 
-  /** The VM that got the place of one that made room. */
+  /** The VM that got the place of one that made room: the largest that came to its host. */
   private receiverOf(vm: number): number {
-    const receiver = this.madeRoomFor.get(this.cluster.unitOf[vm] as number);
-    return (receiver === undefined ? undefined : this.cluster.units[receiver]?.members[0]) ?? vm;
+    const { cluster, placement } = this;
+    const home = cluster.homeOf[vm] as number;
+    const [largest] = [...placement.residentsOf(home)]
+      .filter((unit) => placement.isDisplaced(unit))
+      .sort((a, b) => (placement.unitHeldMiB[b] as number) - (placement.unitHeldMiB[a] as number) || a - b);
+    return (largest === undefined ? undefined : cluster.units[largest]?.members[0]) ?? vm;
   }
 
   /** A pause of the whole copy must not come as a surprise: every quick move is named with its cause. */

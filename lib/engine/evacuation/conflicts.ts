@@ -1,0 +1,43 @@
+import type { Placement } from '../placement.ts';
+
+/**
+ * Sets of units, any one of which must leave before this one may go to the host by the `must` rules between VMs. None when no
+ * leaving would help: it may only join those that it must stay with, or a rack holds several too many.
+ */
+export function conflictsAt(placement: Placement, unit: number, host: number): number[][] {
+  const { cluster } = placement;
+  const all: number[] = [];
+  let oneOf: number[] | null = null;
+  for (const { rule, count } of cluster.units[unit]?.rules ?? []) {
+    const compiled = cluster.rules[rule];
+    if (!compiled?.isMust) continue;
+    const { kind } = compiled.rule;
+    if (kind === 'together' && isParting(placement, rule, count, host)) return [];
+    if (kind === 'apart') all.push(...unitsWhere(placement, compiled.members, unit, (at) => at === host));
+    if (kind !== 'spreadRacks' || !fillsRack(placement, rule, count, unit, host)) continue;
+    const rack = cluster.rackOf[host];
+    // A second rack rule that is in the way is met when the first is out of it.
+    oneOf ??= unitsWhere(placement, compiled.members, unit, (at) => cluster.rackOf[at] === rack);
+  }
+  return (oneOf ?? [null]).map((one) => [...new Set(one === null ? all : [...all, one])]);
+}
+
+const isParting = (placement: Placement, rule: number, count: number, host: number): boolean =>
+  count < (placement.cluster.rules[rule]?.members.length ?? 0) && placement.membersAt(rule, host) === 0;
+
+function fillsRack(placement: Placement, rule: number, count: number, unit: number, host: number): boolean {
+  const { rackOf, rules } = placement.cluster;
+  if ((rackOf[host] as number) < 0 || rackOf[host] === rackOf[placement.hostOf[unit] as number]) return false;
+  return placement.membersAt(rule, host) + count > (rules[rule]?.limit ?? 0);
+}
+
+function unitsWhere(
+  placement: Placement,
+  members: Int32Array,
+  except: number,
+  isThere: (host: number) => boolean,
+): number[] {
+  const { unitOf } = placement.cluster;
+  const units = new Set([...members].map((vm) => unitOf[vm] as number));
+  return [...units].filter((unit) => unit !== except && isThere(placement.hostOf[unit] as number));
+}

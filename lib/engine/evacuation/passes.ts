@@ -1,0 +1,22 @@
+import type { RoomSearchLimits } from './room-search.ts';
+
+/** One look for an answer: how hosts are tried, how far to stray from what looks best, and how much to look at. */
+export type Pass = Pick<RoomSearchLimits, 'order' | 'detours' | 'budget'>;
+
+/** While nothing has to move on: spread over the least loaded hosts. The evacuation of a roomy cluster ends here. */
+export const spreading: readonly Pass[] = [{ order: 'even', detours: 3, budget: 20_000 }];
+
+/** For each number of moves on in turn, the least first. Small detours find what a plain search never comes to. */
+export const quick: readonly Pass[] = [
+  { order: 'tight', detours: 3, budget: 50_000 },
+  { order: 'tight', detours: 6, budget: 100_000 },
+];
+
+/** To find an answer after all, or a better one; the last misses none unless it runs out of its budget. */
+export const thorough: readonly Pass[] = [
+  { order: 'tight', detours: 10, budget: 150_000 },
+  { order: 'tight', detours: Number.POSITIVE_INFINITY, budget: 300_000 },
+];
+
+/** Whatever moves it takes: when it finds nothing within its budget, there is nothing. */
+export const exhaustive: Pass = { order: 'tight', detours: Number.POSITIVE_INFINITY, budget: 500_000 };

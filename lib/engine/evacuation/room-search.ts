@@ -1,0 +1,241 @@
+import { keepsPlacedRules, type Permissions } from '../permissions.ts';
+import type { Placement } from '../placement.ts';
+import { conflictsAt } from './conflicts.ts';
+import type { MovableUnits } from './movable-units.ts';
+import { Room } from './room.ts';
+
+/** Units that wait for a host, in order; `only` is the one host that is meant, or -1. */
+interface Waiting {
+  readonly unit: number;
+  readonly only: number;
+  readonly next: Waiting | null;
+}
+
+export interface RoomSearchLimits {
+  readonly targets: Int32Array; // hosts, in order
+  readonly movable: MovableUnits; // those that may move on to make room for another
+  readonly order: 'even' | 'tight'; // hosts are tried where they get loaded least, or where least is left over
+  readonly moves: number; // VMs that may move on
+  readonly detours: number; // how far it may stray in all from what looks best; Infinity: a complete search
+  readonly budget: number; // looks at a unit on a host
+}
+
+/** A host for a unit, with those that must leave it first by a rule. */
+interface Place {
+  readonly host: number;
+  readonly conflicts: readonly number[];
+}
+
+/** Ordering a whole plan takes as long as this many looks, and choosing a unit as long as these. */
+const COST_OF_ACCEPTING = 2_000;
+const COST_OF_UNIT = 8;
+
+/** What a search came to: an answer, the proof that there is none within the limits, or neither. */
+export type Outcome = 'found' | 'none' | 'spent';
+
+/**
+ * Finds a host for every unit that waits, by depth-first search: first all of them are put, where they fit or where too much is
+ * held then; next, from the host that holds most beyond its limit, one that began there moves on, until all fit. Every
+ * move on is needed at the moment it is made, so no answer is missed, and the least moves still needed cut the search short.
+ */
+export class RoomSearch {
+  private readonly room: Room;
+  private spent = 0;
+  private detours: number;
+  private readonly isInTheWay = new Set<number>(); // units that wait for a host since a rule wants them gone
+  private isCut = false; // something was left out, so no answer is no proof
+
+  constructor(
+    private readonly placement: Placement,
+    private readonly permissions: Permissions,
+    private readonly waiting: readonly number[],
+    private readonly limits: RoomSearchLimits,
+    private readonly accept: () => boolean,
+  ) {
+    this.room = new Room(placement, waiting, limits.targets, limits.movable);
+    this.detours = limits.detours;
+  }
+
+  /** Moves that no answer can do without, beyond those of the units that wait. */
+  get leastMoves(): number {
+    return this.room.leastMoves;
+  }
+
+  /** When found the placement holds the answer; otherwise it is as it was. */
+  run(): Outcome {
+    const first = this.waiting.reduceRight<Waiting | null>((next, unit) => ({ unit, only: -1, next }), null);
+    if (this.put(first, this.limits.moves, null)) return 'found';
+    return this.isSpent || this.isCut ? 'spent' : 'none';
+  }
+
+  private get isSpent(): boolean {
+    return this.spent > this.limits.budget;
+  }
+
+  /** `closed`: hosts that need not be tried, since an alike unit before this one was tried there with all that follows. */
+  private put(waiting: Waiting | null, left: number, closed: ReadonlySet<number> | null): boolean {
+    if (this.isSpent) return false;
+    if (waiting === null) return this.moveOn(left);
+    const { unit, next } = waiting;
+    const cost = this.costOf(unit);
+    if (cost > left) return false;
+    const isNextAlike = next !== null && this.areAlike(unit, next.unit);
+    const tried = new Set(closed);
+    const places = this.placesFor(waiting, left - cost).filter(({ host }) => !closed?.has(host));
+    for (const [i, place] of places.entries()) {
+      if (!this.stray(i)) return false;
+      const isFound =
+        place.conflicts.length > 0
+          ? this.putAfter(waiting, place, left)
+          : this.putAt(waiting, place.host, left - cost, isNextAlike ? tried : null);
+      if (isFound) return true;
+      this.detours += detourOf(i);
+      if (this.isSpent) return false;
+      if (place.conflicts.length === 0) tried.add(place.host);
+    }
+    return false;
+  }
+
+  private putAt(
+    { unit, next }: Waiting,
+    host: number,
+    left: number,
+    closed: ReadonlySet<number> | null,
+  ): boolean {
+    const before = this.room.shift(unit, host);
+    if (this.room.leastMoves <= left && this.put(next, left, closed)) return true;
+    this.room.shift(unit, before);
+    return false;
+  }
+
+  /** First those that are in the way by a rule find other hosts. */
+  private putAfter({ unit, next }: Waiting, { host, conflicts }: Place, left: number): boolean {
+    let chain: Waiting = { unit, only: host, next };
+    for (const other of conflicts) {
+      chain = { unit: other, only: -1, next: chain };
+      this.isInTheWay.add(other);
+    }
+    if (this.put(chain, left, null)) return true;
+    for (const other of conflicts) this.isInTheWay.delete(other);
+    return false;
+  }
+
+  /** From the host that holds most beyond its limit one unit goes; when there is no such host, this is an answer. */
+  private moveOn(left: number): boolean {
+    const host = this.room.fullest;
+    if (host < 0) {
+      this.spent += COST_OF_ACCEPTING;
+      return this.accept();
+    }
+    for (const [i, unit] of this.candidatesOf(host, left).entries()) {
+      if (!this.stray(i)) return false;
+      const cursor = this.room.passOver(host, unit);
+      if (this.put({ unit, only: -1, next: null }, left, null)) return true;
+      this.room.takeBack(host, cursor);
+      this.detours += detourOf(i);
+      if (this.isSpent) return false;
+    }
+    return false;
+  }
+
+  /** Takes the choice of this rank, if the search may still stray so far. */
+  private stray(rank: number): boolean {
+    const detour = detourOf(rank);
+    if (detour > this.detours) {
+      this.isCut = true;
+      return false;
+    }
+    this.detours -= detour;
+    return true;
+  }
+
+  /** Those first that free enough alone, and of them the smallest: it finds a place most easily. */
+  private candidatesOf(host: number, left: number): number[] {
+    const { unitHeldMiB } = this.placement;
+    const missing = -(this.room.free[host] as number);
+    const all = this.room.mayGoFrom(host);
+    const found = all.filter((unit, i) => {
+      if (i > 0 && this.areAlike(unit, all[i - 1] as number)) return false;
+      let sum = 0;
+      for (const other of all.slice(i, i + left)) sum += unitHeldMiB[other] as number;
+      return sum >= missing;
+    });
+    const rank = (unit: number) => {
+      const held = unitHeldMiB[unit] as number;
+      return held >= missing ? held : 1e15 - held;
+    };
+    return found.sort((a, b) => rank(a) - rank(b) || a - b);
+  }
+
+  private placesFor({ unit, only }: Waiting, left: number): Place[] {
+    const { placement, room } = this;
+    const held = placement.unitHeldMiB[unit] as number;
+    const allowed = this.permissions.rowFor(unit);
+    const from = placement.hostOf[unit] as number;
+    const found: (Place & { rank: number })[] = [];
+    this.spent += COST_OF_UNIT + this.limits.targets.length;
+    for (const host of this.limits.targets) {
+      if (host === from || !allowed[host] || (only >= 0 && host !== only)) continue;
+      const missing = held - (room.free[host] as number);
+      const isFull = held > 0 && missing > 0;
+      if (isFull && left === 0) continue;
+      const moves = isFull ? room.movesToFree(host, missing) : 0;
+      if (moves > left) continue;
+      const toFree = isFull ? room.leastToFree(host, missing) : 0;
+      for (const conflicts of keepsPlacedRules(placement, unit, host) ? [[]] : this.conflictsOf(unit, host)) {
+        const others = moves + conflicts.length;
+        const movedMiB = conflicts.reduce((sum, u) => sum + (placement.unitHeldMiB[u] as number), toFree);
+        const rank = others > 0 ? 1e6 * others + movedMiB / 1e6 : this.rankOf(unit, host);
+        found.push({ host, conflicts, rank });
+      }
+    }
+    return found.sort((a, b) => a.rank - b.rank || a.host - b.host);
+  }
+
+  private rankOf(unit: number, host: number): number {
+    return this.limits.order === 'even'
+      ? pressureWith(this.placement, unit, host)
+      : (this.room.free[host] as number) / 1e6;
+  }
+
+  /** Sets of units that a rule wants gone before this one may come, as far as they are free to go. */
+  private conflictsOf(unit: number, host: number): number[][] {
+    const { placement, limits } = this;
+    return conflictsAt(placement, unit, host).filter((set) =>
+      set.every(
+        (other) =>
+          limits.movable.mayMoveOn[other] && !placement.isDisplaced(other) && !this.isInTheWay.has(other),
+      ),
+    );
+  }
+
+  /** Units that wait leave the host in any case; others are moves more. */
+  private costOf(unit: number): number {
+    const found = this.placement.cluster.units[unit];
+    return found !== undefined && this.room.isTarget[found.home] ? found.members.length : 0;
+  }
+
+  private areAlike(a: number, b: number): boolean {
+    const { placement, permissions } = this;
+    const { units } = placement.cluster;
+    return (
+      placement.unitHeldMiB[a] === placement.unitHeldMiB[b] &&
+      units[a]?.home === units[b]?.home &&
+      units[a]?.members.length === units[b]?.members.length &&
+      units[a]?.rules.length === 0 &&
+      units[b]?.rules.length === 0 &&
+      permissions.rowFor(a) === permissions.rowFor(b)
+    );
+  }
+}
+
+/** The second and third choice count as one detour, the next four as two, and so on. */
+const detourOf = (rank: number): number => Math.floor(Math.log2(rank + 1));
+
+/** How close the host would come to its nearer threshold with the unit there. */
+function pressureWith(placement: Placement, unit: number, host: number): number {
+  const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
+  const cpu = (placement.cpuLoadWith(unit, host) * 100) / cpuPercent;
+  const memory = (placement.memoryLoadWith(unit, host) * 100) / memoryPercent;
+  return Math.max(cpu, memory) + (placement.cluster.hasUnknown[host] ? 0.5 : 0);
+}
