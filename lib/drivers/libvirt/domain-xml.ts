@@ -8,6 +8,24 @@ export interface DomainDetails {
   cpuFeatures: string[];
 }
 
+/** A disk as it must be found wherever the VM runs. */
+export interface DiskSource {
+  pool: string | null; // null: given as a path
+  volume: string; // a name in the pool, or a path
+}
+
+/** What a VM needs of a host that is to run it. */
+export interface DomainNeeds {
+  type: string | null; // kvm or qemu
+  arch: string | null;
+  machine: string | null;
+  emulator: string | null;
+  cpu: { xml: string; mode: string; check: string } | null;
+  disks: DiskSource[];
+  networks: string[];
+  localDevices: string[];
+}
+
 export interface HostCapabilities {
   uuid: string | null; // the host's own, by which libvirt knows one host from another
   cpuModel: string | null;
@@ -69,6 +87,42 @@ export function parseDomainXml(xml: string): DomainDetails | null {
       ),
     ),
   };
+}
+
+/** Reads `dumpxml --migratable` for what a destination is asked about; null when it is not the XML of a VM. */
+export function parseDomainNeeds(xml: string): DomainNeeds | null {
+  const domain = parse(xml, 'domain');
+  const details = parseDomainXml(xml);
+  if (domain === null || details === null) return null;
+  const type = child(child(domain, 'os'), 'type');
+  const cpu = child(domain, 'cpu');
+  const cpuXml = cpuElement(xml);
+  return {
+    type: text(domain, '@type'),
+    arch: text(type, '@arch'),
+    machine: text(type, '@machine'),
+    emulator: text(child(domain, 'devices'), 'emulator'),
+    cpu:
+      cpuXml === null
+        ? null
+        : { xml: cpuXml, mode: text(cpu, '@mode') ?? 'custom', check: text(cpu, '@check') ?? 'partial' },
+    disks: children(child(domain, 'devices'), 'disk').flatMap(diskSourceOf),
+    networks: details.networks,
+    localDevices: details.localDevices,
+  };
+}
+
+/** The first CPU element of an XML, of a VM or of a host's capabilities, as it stands there. */
+export function cpuElement(xml: string): string | null {
+  return /<cpu\b[^>]*\/>|<cpu\b[\s\S]*?<\/cpu>/.exec(xml)?.[0] ?? null;
+}
+
+function diskSourceOf(disk: Node): DiskSource[] {
+  const source = child(disk, 'source');
+  const path = text(source, '@file') ?? text(source, '@dev');
+  const pool = poolOf(disk);
+  const volume = pool === null ? path : text(source, '@volume');
+  return volume === null ? [] : [{ pool, volume }];
 }
 
 /** The bridge or libvirt network that must exist wherever the VM runs; of other kinds nothing is certain. */

@@ -31,8 +31,8 @@ const STATES: Record<number, VmState> = {
   7: 'paused', // suspended by its own power management
 };
 const PAUSED = 3;
-/** virDomainPausedReason: migrating, and starting up. A source paused for a quick move has the first as well. */
-const RECEIVING_REASONS = new Set([2, 11]);
+/** virDomainPausedReason: migrating (a source paused for a quick move too), starting up, post-copy, post-copy failed. */
+const RECEIVING_REASONS = new Set([2, 11, 12, 13]);
 
 /** Whether the VM may be the half-made copy of a migration; its job tells. */
 export function mayBeIncoming({ values }: DomainStats): boolean {
@@ -186,6 +186,9 @@ export function placementOf(state: string, isReceiving: boolean): PlacementState
 /** The words with which `domstate --reason` shows what may be a half-made copy. */
 export const isReceivingReason = (reason: string): boolean =>
   reason === 'migrating' || reason === 'starting up';
+
+/** The words for what a VM has left behind when it went over to post-copy. Once that failed, both ends have them. */
+export const isPostCopyReason = (reason: string): boolean => reason.startsWith('post-copy');
 
 const LIFECYCLE: Record<string, DriverEvent['kind']> = {
   Started: 'started',

@@ -146,7 +146,8 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
   const { virsh, started } = bench;
   const { source, destination, party } = partiesOf(bench, ref);
   const entry = started.get(ref.moveId);
-  const report = (end: VirshResult | null) => reportEnd(virsh, end, ref, destination, party);
+  const report = async (end: VirshResult | null) =>
+    withLastSeen(await reportEnd(virsh, end, ref, destination, party), entry);
   const known = await report(entry?.ended ?? null);
   if (known !== null) return known;
   const job = await readJob(virsh, source, ref.vmUuid, party);
@@ -164,8 +165,31 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
 /** The counters are gone for a moment while the two hosts shake hands: progress never goes back. */
 function advance(entry: Started | undefined, progress: MigrationProgress): MigrationProgress {
   if (entry === undefined) return progress;
-  if (progress.bytesProcessed >= entry.progress.bytesProcessed) entry.progress = progress;
+  const dirtyMiBps = progress.dirtyMiBps || entry.progress.dirtyMiBps; // 0: not measured yet, or not any more
+  if (progress.bytesProcessed >= entry.progress.bytesProcessed) entry.progress = { ...progress, dirtyMiBps };
   return entry.progress;
+}
+
+/** What was seen on the way fills in for what the destination does not know: post-copy leaves no statistics there. */
+function withLastSeen(report: MigrationReport | null, entry: Started | undefined): MigrationReport | null {
+  if (report?.phase !== 'completed' || entry === undefined || entry.progress.elapsedMs === 0) return report;
+  const { elapsedMs, bytesTotal, bytesProcessed, round, dirtyMiBps, bandwidthMiBps } = entry.progress;
+  const seen = {
+    elapsedMs,
+    downtimeMs: null,
+    bytesProcessed,
+    rounds: round,
+    setupMs: null,
+    memoryMiB: bytesTotal / 2 ** 20,
+    bandwidthMiBps,
+    dirtyMiBps,
+    reported: {},
+  };
+  const told = report.statistics;
+  return {
+    phase: 'completed',
+    statistics: told ? { ...told, dirtyMiBps: told.dirtyMiBps ?? dirtyMiBps } : seen,
+  };
 }
 
 async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
@@ -174,8 +198,10 @@ async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
   if (job.state !== 'outgoing') return; // it has ended: another kind of job is not ours to abort
   const result = await bench.virsh.run(source.uri, ['domjobabort', '--domain', ref.vmUuid]);
   if (result.isOk || /no job is active/.test(result.stderr)) return;
+  if (/post-?copy/i.test(result.stderr))
+    throw driverError('unsupported', party, 'it runs at its destination');
   const failure = explainFailure(result, party);
-  if (failure.code !== 'vm-not-found') throw failure;
+  if (failure.code !== 'vm-not-found' && failure.code !== 'vm-not-running') throw failure;
 }
 
 /** The target pause of a live move. Older daemons take it only once the move runs: false then. */

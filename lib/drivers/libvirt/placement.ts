@@ -3,7 +3,7 @@ import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { explainFailure } from './failures.ts';
 import { readJob } from './jobs.ts';
-import { isReceivingReason, placementOf } from './map.ts';
+import { isPostCopyReason, isReceivingReason, placementOf } from './map.ts';
 import { parseDomState } from './wire.ts';
 
 /**
@@ -16,9 +16,11 @@ export async function placeVm(virsh: Virsh, host: LibvirtHost, vmUuid: string): 
     return explainFailure(result, { host: host.name }).code === 'vm-not-found' ? 'absent' : 'unreachable';
   const seen = parseDomState(result.stdout);
   if (seen === null) return 'unreachable';
-  if (!isReceivingReason(seen.reason)) return placementOf(seen.state, false) ?? 'unreachable';
+  const isHalf = seen.state === 'paused' && isPostCopyReason(seen.reason);
+  if (!isHalf && !isReceivingReason(seen.reason)) return placementOf(seen.state, false) ?? 'unreachable';
   const job = await readJob(virsh, host, vmUuid).catch(() => null);
   if (job === null) return 'unreachable';
   if (job.state === 'absent') return 'absent';
-  return placementOf(seen.state, job.state === 'incoming') ?? 'unreachable';
+  // after post-copy began the VM is the destination's, and the source holds what it still has to fetch
+  return placementOf(seen.state, (job.state === 'incoming') !== isHalf) ?? 'unreachable';
 }

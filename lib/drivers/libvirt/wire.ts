@@ -60,6 +60,14 @@ export function parseNodeMemoryUsed(text: string): number | null {
   return Math.max(0, total - free - caches);
 }
 
+/** `nodememstats`: what can be had without pushing anything out, in KiB. */
+export function parseNodeMemoryAvailable(text: string): number | null {
+  const pairs = readPairs(text);
+  const total = firstNumber(pairs.get('total'));
+  const used = parseNodeMemoryUsed(text);
+  return total === null || used === null ? null : total - used;
+}
+
 /** `version --daemon`, to show: the hypervisor and the libvirt that drives it. */
 export function parseVersion(text: string): string | null {
   const pairs = readPairs(text);

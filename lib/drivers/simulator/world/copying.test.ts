@@ -30,7 +30,6 @@ describe('copying', () => {
       workingSetMiB: 4096,
       bandwidthMiBps: (10_000 * 1e6 * 0.94) / 8 / 2 ** 20,
       downtimeLimitMs: 300,
-      maxRounds: 30,
       fixedSeconds: 0.9,
     });
     expect(predicted.rounds).toBeGreaterThan(2);
