@@ -7,8 +7,8 @@ export const assumed = {
   dirtyMiBps: 10, // of a VM that was never measured: a server at work, not a database at its peak
   workingSetFraction: 0.1, // of the touched memory
   downtimeLimitMs: 300, // QEMU's default
-  maxRounds: 30,
-  fixedSeconds: 1, // setting up and handing over
+  fixedSeconds: 1, // setting up and cleaning up
+  handOverMs: 30, // of the pause, what does not copy memory
   offlineSeconds: 2, // a stopped VM: only its definition moves, its disks are shared
 } as const;
 
@@ -20,9 +20,12 @@ export function hostBandwidthMiBps(host: SnapshotHost): number {
   return (mbps * 1e6 * assumed.linkEfficiency) / 8 / BYTES_PER_MIB;
 }
 
-/** MiB that a migration copies at least once: what the VM is said to use, else all that it may touch. */
+/**
+ * MiB that a migration copies at least once: what its last one copied, else what the VM is said to use, else all that it
+ * may touch.
+ */
 export function touchedMiB(vm: SnapshotVm): number {
-  return Math.min(vm.demand.memoryMiB ?? vm.memoryMiB, vm.memoryMiB);
+  return Math.min(vm.touchedMiB ?? vm.demand.memoryMiB ?? vm.memoryMiB, vm.memoryMiB);
 }
 
 /** MiB/s that the VM writes. A paused VM writes nothing. */

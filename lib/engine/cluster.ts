@@ -1,6 +1,7 @@
 import type { Policy } from '../model/policy.ts';
-import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
-import { hostBandwidthMiBps } from './assumptions.ts';
+import type { Snapshot, SnapshotHost, SnapshotLink, SnapshotVm } from '../model/snapshot.ts';
+import { assumed, hostBandwidthMiBps } from './assumptions.ts';
+import { type Route, routeBetween } from './route.ts';
 import { type CompiledRule, compileRules, formUnits, hostRulesByVm, type Unit } from './rules.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface Cluster {
   readonly vmIndex: ReadonlyMap<string, number>;
   readonly policy: Policy;
   readonly takenAtMs: number | null;
+  readonly links: readonly SnapshotLink[]; // what finished migrations taught
+  readonly targetPauseMs: number;
 
   // a host each
   readonly cpuCapacity: Float64Array; // MHz that the reserve leaves
@@ -23,9 +26,12 @@ export interface Cluster {
   readonly memoryLimit: Float64Array; // MiB that VMs may hold there; below zero when the reserve exceeds the host
   readonly isOnline: Uint8Array;
   readonly hasUnknown: Uint8Array; // a running VM there has no known CPU demand
-  readonly bandwidthMiBps: Float64Array;
+  readonly bandwidthMiBps: Float64Array; // that a migration out of it or into it gets, under the cap
   readonly rackOf: Int32Array; // -1: the host names no rack
   readonly rackNames: readonly string[];
+
+  /** MiB/s, row by row of source hosts; null: nothing was learned, so the slower host decides. */
+  readonly pairMiBps: Float64Array | null;
 
   // a VM each
   readonly homeOf: Int32Array;
@@ -53,10 +59,34 @@ export function byId(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
+function pairBandwidths(
+  hosts: readonly SnapshotHost[],
+  links: readonly SnapshotLink[],
+  policy: Policy,
+): Float64Array {
+  const known = { links, policy };
+  return Float64Array.from(
+    hosts.flatMap((from) => hosts.map((to) => routeBetween(from, to, known).bandwidthMiBps)),
+  );
+}
+
+/** MiB/s of a migration between two hosts that has its way to itself. */
+export function pairBandwidthMiBps(cluster: Cluster, from: number, to: number): number {
+  const { pairMiBps, bandwidthMiBps } = cluster;
+  if (pairMiBps !== null) return pairMiBps[from * cluster.hosts.length + to] as number;
+  return Math.min(bandwidthMiBps[from] as number, bandwidthMiBps[to] as number);
+}
+
+/** The way between two hosts of the cluster. */
+export function routeIn(cluster: Cluster, from: SnapshotHost, to: SnapshotHost): Route {
+  return routeBetween(from, to, { links: cluster.links, policy: cluster.policy });
+}
+
 /** Sorts, numbers and sums up a parsed snapshot. Ids must be unique and known, as the schema makes sure. */
 export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
   const hosts = [...snapshot.hosts].sort(byId);
   const vms = [...snapshot.vms].sort(byId);
+  const links = snapshot.links ?? [];
   const hostIndex = new Map(hosts.map((host, i) => [host.id, i]));
   const vmIndex = new Map(vms.map((vm, i) => [vm.id, i]));
   const rackNames = [...new Set(hosts.flatMap((host) => host.rack ?? []))].sort();
@@ -82,13 +112,18 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
     vmIndex,
     policy,
     takenAtMs: snapshot.takenAt === undefined ? null : Date.parse(snapshot.takenAt),
+    links,
+    targetPauseMs: policy.targetPauseMs ?? assumed.downtimeLimitMs,
     // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
     cpuCapacity: Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1)),
     memoryCapacity: Float64Array.from(hosts, (host) => Math.max(host.memoryMiB - host.reserve.memoryMiB, 1)),
     memoryLimit: Float64Array.from(hosts, (host) => host.memoryMiB - host.reserve.memoryMiB),
     isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),
     hasUnknown,
-    bandwidthMiBps: Float64Array.from(hosts, hostBandwidthMiBps),
+    bandwidthMiBps: Float64Array.from(hosts, (host) =>
+      Math.min(hostBandwidthMiBps(host), policy.bandwidthCapMiBps ?? Number.POSITIVE_INFINITY),
+    ),
+    pairMiBps: links.length === 0 ? null : pairBandwidths(hosts, links, policy),
     rackOf,
     rackNames,
     homeOf,

@@ -1,9 +1,9 @@
 import type { PlannedMove } from '../model/plan.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { type Cluster, hostName, vmName } from './cluster.ts';
+import { type Cluster, hostName, routeIn, vmName } from './cluster.ts';
 import { Tally } from './figures.ts';
 import type { OrderedMove } from './order-waves.ts';
-import { pairBandwidthMiBps, predictMove } from './predict-move.ts';
+import { predictMove } from './predict-move.ts';
 
 export type Reason = PlannedMove['reason'];
 
@@ -55,7 +55,7 @@ function predict(
 ): PlannedMove['predicted'] {
   const [found, source, destination] = [cluster.vms[vm], cluster.hosts[from], cluster.hosts[to]];
   if (!found || !source || !destination) return { seconds: 0, downtimeMs: 0 };
-  const { seconds, downtimeMs } = predictMove(found, kind, pairBandwidthMiBps(source, destination));
+  const { seconds, downtimeMs } = predictMove(found, kind, routeIn(cluster, source, destination));
   return { seconds: Math.round(seconds * 10) / 10, downtimeMs: Math.round(downtimeMs) };
 }
 

@@ -65,11 +65,11 @@ export function keepsPlacedRules(placement: Placement, unit: number, host: numbe
 
 /** A unit each: the least bandwidth at which all its VMs can leave live. Infinity: at none that the cluster has. */
 export function leastBandwidths(cluster: Cluster): Float64Array {
-  const bandwidths = [...new Set(cluster.bandwidthMiBps)].sort((a, b) => a - b);
+  const bandwidths = [...new Set(cluster.pairMiBps ?? cluster.bandwidthMiBps)].sort((a, b) => a - b);
   return Float64Array.from(cluster.units, ({ members }) =>
     members.reduce((least, vm) => {
       const found = cluster.vms[vm];
-      return found ? Math.max(least, leastBandwidthFor(found, bandwidths)) : least;
+      return found ? Math.max(least, leastBandwidthFor(found, bandwidths, cluster.targetPauseMs)) : least;
     }, 0),
   );
 }

@@ -1,44 +1,64 @@
-import type { SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+import type { SnapshotVm } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
+import { converges, type Deadlock, explainDeadlock } from '../precopy/convergence.ts';
 import { type PrecopyInput, type PrecopyPrediction, predictLive, predictQuick } from '../precopy/predict.ts';
-import { assumed, dirtyRateMiBps, hostBandwidthMiBps, touchedMiB, workingSetMiB } from './assumptions.ts';
+import { assumed, dirtyRateMiBps, touchedMiB, workingSetMiB } from './assumptions.ts';
+import type { Route } from './route.ts';
 
-/** MiB/s between two hosts: the slower one decides. */
-export function pairBandwidthMiBps(from: SnapshotHost, to: SnapshotHost): number {
-  return Math.min(hostBandwidthMiBps(from), hostBandwidthMiBps(to));
-}
-
-function precopyInput(vm: SnapshotVm, bandwidthMiBps: number): PrecopyInput {
+/** A VM on its way, as the pre-copy model needs it. */
+export function precopyInput(vm: SnapshotVm, route: Route): PrecopyInput {
   return {
+    ...writesOf(vm),
     touchedMiB: touchedMiB(vm),
-    dirtyMiBps: dirtyRateMiBps(vm),
-    workingSetMiB: workingSetMiB(vm),
-    bandwidthMiBps,
-    downtimeLimitMs: assumed.downtimeLimitMs,
-    maxRounds: assumed.maxRounds,
-    fixedSeconds: assumed.fixedSeconds,
+    bandwidthMiBps: route.bandwidthMiBps,
+    pauseMiBps: route.pauseMiBps,
+    downtimeLimitMs: route.targetPauseMs,
+    fixedSeconds: route.fixedSeconds,
+    handOverMs: route.handOverMs,
   };
 }
 
-/** How a move of this kind will go at this bandwidth. An offline move has no memory to copy and no pause. */
-export function predictMove(vm: SnapshotVm, kind: MoveKind, bandwidthMiBps: number): PrecopyPrediction {
-  if (kind === 'live') return predictLive(precopyInput(vm, bandwidthMiBps));
-  if (kind === 'quick') return predictQuick(precopyInput(vm, bandwidthMiBps));
-  return { converges: true, seconds: assumed.offlineSeconds, downtimeMs: 0, rounds: 0, transferredMiB: 0 };
+/** How a VM writes its memory. A paused one writes nothing, whatever it did before. */
+function writesOf(vm: SnapshotVm) {
+  const { dirtyMostMiBps, writePattern: pattern } = vm;
+  return {
+    dirtyMiBps: dirtyRateMiBps(vm),
+    workingSetMiB: workingSetMiB(vm),
+    ...(dirtyMostMiBps !== undefined && vm.state === 'running' ? { dirtyMostMiBps } : {}),
+    ...(pattern === undefined ? {} : { pattern }),
+  };
+}
+
+/** How a move of this kind will go on this way. An offline move has no memory to copy and no pause. */
+export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): PrecopyPrediction {
+  if (kind === 'live') return predictLive(precopyInput(vm, route));
+  if (kind === 'quick') return predictQuick(precopyInput(vm, route));
+  const nothing = { downtimeMs: 0, rounds: 0, transferredMiB: 0, restMiB: 0 };
+  return { converges: true, seconds: assumed.offlineSeconds, ...nothing };
 }
 
 /** Whether the VM can leave its host live at this bandwidth. A stopped VM has nothing to copy. */
-export function convergesAt(vm: SnapshotVm, bandwidthMiBps: number): boolean {
-  return vm.state === 'stopped' || predictMove(vm, 'live', bandwidthMiBps).converges;
+export function convergesAt(vm: SnapshotVm, bandwidthMiBps: number, targetPauseMs: number): boolean {
+  if (vm.state === 'stopped') return true;
+  return converges({ ...writesOf(vm), bandwidthMiBps, downtimeLimitMs: targetPauseMs });
+}
+
+/** Why a live migration of the VM on this way would not end, and what would help; null: it ends. */
+export function whyNotConverging(vm: SnapshotVm, route: Route): Deadlock | null {
+  return vm.state === 'stopped' ? null : explainDeadlock(precopyInput(vm, route));
 }
 
 /** The least of these bandwidths (ascending) at which the VM converges; Infinity if it does at none. More never hurts. */
-export function leastBandwidthFor(vm: SnapshotVm, bandwidths: readonly number[]): number {
+export function leastBandwidthFor(
+  vm: SnapshotVm,
+  bandwidths: readonly number[],
+  targetPauseMs: number,
+): number {
   let low = 0;
   let high = bandwidths.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (convergesAt(vm, bandwidths[middle] ?? 0)) high = middle;
+    if (convergesAt(vm, bandwidths[middle] ?? 0, targetPauseMs)) high = middle;
     else low = middle + 1;
   }
   return bandwidths[low] ?? Number.POSITIVE_INFINITY;

@@ -2,11 +2,11 @@ import { BallastError } from '../model/errors.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Cluster, compileCluster } from './cluster.ts';
+import { type Cluster, compileCluster, routeIn } from './cluster.ts';
 import { refuse } from './constraints/constraint.ts';
 import { whyNotAlone } from './migrate.ts';
 import { Placement } from './placement.ts';
-import { pairBandwidthMiBps, predictMove } from './predict-move.ts';
+import { predictMove } from './predict-move.ts';
 import { warningsTo, whyNotTo } from './refusals.ts';
 
 /** One line of the rating explanation: [1 - load after] x weight, the load as a fraction of what the reserve leaves. */
@@ -100,9 +100,9 @@ function predictions(cluster: Cluster, vm: number, host: number): Pick<HostRatin
     cluster.hosts[host],
   ];
   if (!found || !from || !to || found.state === 'stopped') return { live: null, quick: null };
-  const bandwidth = pairBandwidthMiBps(from, to);
-  const live = predictMove(found, 'live', bandwidth);
-  const quick = predictMove(found, 'quick', bandwidth);
+  const route = routeIn(cluster, from, to);
+  const live = predictMove(found, 'live', route);
+  const quick = predictMove(found, 'quick', route);
   return {
     live: { converges: live.converges, seconds: live.seconds, downtimeMs: live.downtimeMs },
     quick: { seconds: quick.seconds, downtimeMs: quick.downtimeMs },

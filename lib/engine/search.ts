@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts';
+import { type Cluster, pairBandwidthMiBps } from './cluster.ts';
 import { mayRise, ROUNDING } from './constraints/threshold.ts';
 import type { Measure } from './objective/measure.ts';
 import { costs } from './objective/weights.ts';
@@ -234,10 +234,7 @@ export class Search {
     const { limits, cluster } = this;
     if (limits.leastBandwidth === null) return true;
     const home = cluster.units[unit]?.home ?? to;
-    const least = limits.leastBandwidth[unit] as number;
-    return (
-      least <= (cluster.bandwidthMiBps[home] as number) && least <= (cluster.bandwidthMiBps[to] as number)
-    );
+    return (limits.leastBandwidth[unit] as number) <= pairBandwidthMiBps(cluster, home, to);
   }
 
   /** The fall of the measure if host `a` took on this much more, and host `b` this much less; notes their loads then. */

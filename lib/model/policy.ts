@@ -18,6 +18,8 @@ export const Policy = z.object({
   minGain: z.number().nonnegative().nullable().default(null), // overrides aggressiveness
   simultaneousMovesPerHost: z.number().int().positive().default(2), // in and out together
   coolDownSeconds: z.number().nonnegative().default(1800),
+  targetPauseMs: z.number().min(10).max(1000).optional(), // of live migrations; left out: 300
+  bandwidthCapMiBps: z.number().positive().max(1e6).optional(), // of each migration; left out: none
 });
 export type Policy = z.infer<typeof Policy>;
 

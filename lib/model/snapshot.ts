@@ -33,6 +33,10 @@ export type SnapshotHost = z.infer<typeof SnapshotHost>;
 /** Smoothed demand. A missing CPU demand is unknown, not 0; a missing memory demand is all of the VM's memory. */
 const Demand = z.object({ cpuMhz: amount.optional(), memoryMiB: amount.optional() });
 
+/** How a VM meets pages that it wrote before: anywhere in its working set, or after it has been round all of it. */
+export const WritePattern = z.enum(['random', 'sweep']);
+export type WritePattern = z.infer<typeof WritePattern>;
+
 export const SnapshotVm = z.object({
   id,
   name: z.string().min(1).optional(),
@@ -42,7 +46,10 @@ export const SnapshotVm = z.object({
   memoryMiB: capacity, // what it may touch, and what a host must hold
   demand: Demand.prefault({}),
   dirtyMiBps: amount.optional(),
+  dirtyMostMiBps: amount.optional(), // it writes no faster; missing: `dirtyMiBps` is all that is known
   workingSetMiB: amount.optional(),
+  writePattern: WritePattern.optional(), // missing: at random
+  touchedMiB: amount.optional(), // what its last migration copied first; missing: its memory demand
   networks: names.default([]),
   storages: names.default([]),
   localDevices: names.default([]),
@@ -69,6 +76,22 @@ export const SnapshotRule = z.object({
 export type SnapshotRule = z.infer<typeof SnapshotRule>;
 
 /**
+ * What finished migrations taught of the way between two hosts; without `toHostId` of the ways from a host, and without
+ * both of those of the cluster, for pairs and hosts of which nothing is known.
+ */
+export const SnapshotLink = z.object({
+  fromHostId: id.optional(),
+  toHostId: id.optional(),
+  bandwidthMiBps: capacity.optional(), // of one migration alone
+  leastMiBps: amount.optional(), // it gives at least this, when the bandwidth is not known
+  capShare: z.number().positive().max(2).optional(), // of its cap, what a capped migration gets
+  pauseMiBps: capacity.optional(), // while the VM stands still
+  fixedSeconds: amount.optional(), // setting up and cleaning up
+  handOverMs: amount.optional(), // of the pause, what does not copy memory
+});
+export type SnapshotLink = z.infer<typeof SnapshotLink>;
+
+/**
  * What we saw: the hosts, VMs and rules of one cluster at one moment (see docs/snapshot.md, the public contract).
  * Parsing fills in the defaults; fields that are not listed are dropped.
  */
@@ -78,6 +101,7 @@ export const Snapshot = z
     hosts: z.array(SnapshotHost),
     vms: z.array(SnapshotVm),
     rules: z.array(SnapshotRule).default([]),
+    links: z.array(SnapshotLink).optional(),
   })
   .superRefine((snapshot, ctx) => {
     const hostIds = reportDuplicates(snapshot.hosts, 'hosts', ctx);

@@ -1,5 +1,5 @@
-import { hostBandwidthMiBps } from '../../engine/assumptions.ts';
 import { predictMove } from '../../engine/predict-move.ts';
+import { routeBetween } from '../../engine/route.ts';
 import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 import type { Automation, VmState } from '../../model/vm.ts';
 
@@ -91,7 +91,7 @@ export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
 
 function predict({ snapshotVm, snapshotHost }: VmSurroundings) {
   if (!snapshotVm || !snapshotHost || snapshotVm.state === 'stopped') return null;
-  return predictMove(snapshotVm, 'live', hostBandwidthMiBps(snapshotHost));
+  return predictMove(snapshotVm, 'live', routeBetween(snapshotHost, snapshotHost));
 }
 
 function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHold | null {

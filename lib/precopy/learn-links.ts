@@ -1,0 +1,96 @@
+import { copyRateMiBps, type FinishedMove, LEAST_WEIGHT, weightOf } from './finished-move.ts';
+import { theilSenSlope, type Weighted, weightedMedian } from './robust.ts';
+
+/** What finished migrations showed of the way between two hosts, from one host, or in the whole cluster. */
+export interface LearnedLink {
+  fromHostId: string | null; // null: from any host of the cluster
+  toHostId: string | null; // null: to any
+  bandwidthMiBps: number | null; // of one move alone; null: every move was held back by its cap
+  leastMiBps: number; // it gives at least this: what capped moves got
+  capShare: number; // of its cap, what a capped move gets
+  pauseMiBps: number | null; // while the VM stands still; null: cannot be told from what it gets while it runs
+  fixedSeconds: number; // setting up and cleaning up
+  handOverMs: number; // of the pause, what does not copy memory
+  moves: number;
+}
+
+/** A finished move, and what the model says that its pause had to copy; null: not known. */
+export interface TaughtMove extends FinishedMove {
+  restMiB: number | null;
+}
+
+/** Fewer moves than this tell nothing of a pair of hosts: then the source host counts, then the cluster. */
+export const LEAST_MOVES = 3;
+
+/** A move that gets less than this share of its cap is held back by the link, not by the cap. */
+const CAP_REACHED = 0.85;
+/** While a VM stands still its memory goes at most so many times faster. */
+const MOST_SPEED_UP = 20;
+
+/** For every pair of hosts, every source host, and the cluster, what at least LEAST_MOVES finished moves tell. */
+export function learnLinks(moves: readonly TaughtMove[], nowMs: number): LearnedLink[] {
+  const known = moves.filter((move) => move.isDone && weightOf(move, nowMs) >= LEAST_WEIGHT);
+  const pairs = Map.groupBy(known, ({ fromHostId, toHostId }) => JSON.stringify([fromHostId, toHostId]));
+  const sources = Map.groupBy(known, ({ fromHostId }) => JSON.stringify([fromHostId, null]));
+  const groups = [...pairs, ...sources, [JSON.stringify([null, null]), known] as const];
+  return groups.flatMap(([key, group]) => {
+    if (group.length < LEAST_MOVES) return [];
+    const [fromHostId, toHostId] = JSON.parse(key) as [string | null, string | null];
+    return [{ fromHostId, toHostId, ...sumUp(group, nowMs) }];
+  });
+}
+
+function sumUp(group: readonly TaughtMove[], nowMs: number): Omit<LearnedLink, 'fromHostId' | 'toHostId'> {
+  const free: Weighted[] = [];
+  const capped: Weighted[] = [];
+  const fixed: Weighted[] = [];
+  let leastMiBps = 0;
+  for (const move of group) {
+    const weight = weightOf(move, nowMs);
+    const rate = copyRateMiBps(move);
+    const seconds = fixedSecondsOf(move);
+    if (seconds !== null) fixed.push({ value: seconds, weight });
+    if (rate === null) continue;
+    if (move.capMiBps === null || rate < CAP_REACHED * move.capMiBps) {
+      free.push({ value: rate * Math.max(1, move.sharing), weight });
+    } else {
+      capped.push({ value: rate / move.capMiBps, weight });
+      leastMiBps = Math.max(leastMiBps, rate);
+    }
+  }
+  const bandwidthMiBps = weightedMedian(free);
+  return {
+    bandwidthMiBps,
+    leastMiBps,
+    capShare: weightedMedian(capped) ?? 1,
+    fixedSeconds: weightedMedian(fixed) ?? 0,
+    ...learnPause(group, nowMs, bandwidthMiBps ?? leastMiBps),
+    moves: group.length,
+  };
+}
+
+/** Seconds that were not spent on sending memory. */
+function fixedSecondsOf({ elapsedMs, transferredMiB, bandwidthMiBps }: FinishedMove): number | null {
+  if (elapsedMs === null || transferredMiB === null || !bandwidthMiBps) return null;
+  return Math.max(0, elapsedMs / 1000 - transferredMiB / bandwidthMiBps);
+}
+
+/** A straight line through pauses over what they copied: its slope is the speed, its height the hand-over. */
+function learnPause(
+  group: readonly TaughtMove[],
+  nowMs: number,
+  leastMiBps: number,
+): Pick<LearnedLink, 'pauseMiBps' | 'handOverMs'> {
+  const pauses = group.flatMap((move) =>
+    move.downtimeMs === null || move.restMiB === null
+      ? []
+      : [{ x: move.restMiB, y: move.downtimeMs, weight: weightOf(move, nowMs) }],
+  );
+  const slope = theilSenSlope(pauses);
+  const isKnown = slope !== null && pauses.length >= LEAST_MOVES && leastMiBps > 0;
+  const msPerMiB = isKnown
+    ? Math.min(1000 / leastMiBps, Math.max(1000 / (leastMiBps * MOST_SPEED_UP), slope))
+    : 0;
+  const heights = pauses.map(({ x, y, weight }) => ({ value: Math.max(0, y - msPerMiB * x), weight }));
+  return { pauseMiBps: isKnown ? 1000 / msPerMiB : null, handOverMs: weightedMedian(heights) ?? 0 };
+}

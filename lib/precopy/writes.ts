@@ -1,0 +1,38 @@
+import type { WritePattern } from '../model/snapshot.ts';
+
+export type { WritePattern };
+
+/** How a running VM writes memory. */
+export interface Writes {
+  dirtyMiBps: number; // how fast it writes to pages that were clean
+  workingSetMiB: number; // how much it writes over and over
+  pattern: WritePattern;
+}
+
+/**
+ * Memory that is dirty again after `seconds` of copying, in MiB. A page written twice is copied once, so it grows with
+ * D * t at first and ends at W (D the dirty rate, W the writable working set): W * (1 - exp(-D * t / W)) where pages are
+ * written at random, min(D * t, W) where they are written in turn. In turn is never less: where nothing is known it is
+ * the careful assumption.
+ */
+export function dirtiedMiB(
+  dirtyMiBps: number,
+  workingSetMiB: number,
+  seconds: number,
+  pattern: WritePattern = 'random',
+): number {
+  if (dirtyMiBps <= 0 || workingSetMiB <= 0 || seconds <= 0) return 0;
+  if (pattern === 'sweep') return Math.min(dirtyMiBps * seconds, workingSetMiB);
+  return -workingSetMiB * Math.expm1((-dirtyMiBps * seconds) / workingSetMiB);
+}
+
+/** The dirty rate at which this much is dirty after `seconds`; null: as much as that is all of the working set. */
+export function dirtyRateFrom(
+  dirtiedMiB: number,
+  seconds: number,
+  { workingSetMiB, pattern }: Pick<Writes, 'workingSetMiB' | 'pattern'>,
+): number | null {
+  if (seconds <= 0 || dirtiedMiB >= workingSetMiB) return null;
+  if (pattern === 'sweep') return dirtiedMiB / seconds;
+  return (-workingSetMiB / seconds) * Math.log1p(-dirtiedMiB / workingSetMiB);
+}
