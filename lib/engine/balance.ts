@@ -14,7 +14,7 @@ import { type OrderedWaves, orderWaves } from './order-waves.ts';
 import { leastBandwidths, Permissions } from './permissions.ts';
 import { Placement } from './placement.ts';
 import { dropIdleMoves } from './prune.ts';
-import { relieve } from './relieve.ts';
+import { isStillRelief, relieve } from './relieve.ts';
 import { repairRules } from './repair.ts';
 import { firstBrokenRule } from './rule-state.ts';
 import { Search } from './search.ts';
@@ -95,7 +95,22 @@ function draftBalance(cluster: Cluster, stuck: ReadonlySet<number>, options: Bal
   improve(search);
   anneal(search, hosts, options.seed ?? DEFAULT_SEED);
   if (policy.objective === 'peak') dropIdleMoves(search, leastGainOf(policy));
-  return { search, repaired };
+  return { search: policy.objective === 'relieve' ? giveUpSpareRelief(search, repaired) : search, repaired };
+}
+
+/**
+ * Others may have left a host for evenness since it was relieved, so that what relieved it need not have moved. Kept, such
+ * a VM would go back as soon as its cool-down ends; so it may return, or another one may move instead.
+ */
+function giveUpSpareRelief(search: Search, repaired: ReadonlySet<number>): Search {
+  const { limits } = search;
+  const isNeeded = limits.isNeeded.map((needed, unit) =>
+    needed && (repaired.has(unit) || isStillRelief(search, unit)) ? 1 : 0,
+  );
+  if (isNeeded.every((needed, unit) => needed === limits.isNeeded[unit])) return search;
+  const freed = search.withLimits({ ...limits, isNeeded });
+  improve(freed);
+  return freed;
 }
 
 /** Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: enough to compare by. */

@@ -22,6 +22,16 @@ export function relieve(search: Search, copiedMiB: Float64Array, hosts: Int32Arr
   }
 }
 
+/** Whether the host that a unit left would be overloaded with it. */
+export function isStillRelief({ placement }: Search, unit: number): boolean {
+  const home = placement.cluster.units[unit]?.home ?? -1;
+  const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
+  return (
+    placement.cpuLoadWith(unit, home) > cpuPercent / 100 ||
+    placement.memoryLoadWith(unit, home) > memoryPercent / 100
+  );
+}
+
 function excess(search: Search, host: number): { cpu: number; memory: number } {
   const { placement } = search;
   const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
