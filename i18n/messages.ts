@@ -11,6 +11,7 @@ import type history from '../messages/en/history.json';
 import type host from '../messages/en/host.json';
 import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
+import type migration from '../messages/en/migration.json';
 import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type plan from '../messages/en/plan.json';
@@ -27,6 +28,7 @@ export interface Messages {
   history: typeof history;
   jobs: typeof jobs;
   evacuate: typeof evacuate;
+  migration: typeof migration;
   outcome: typeof outcome;
   suggestions: typeof suggestions;
   charts: typeof charts;

@@ -3,20 +3,24 @@ import { assertAllowed } from '../../model/actor.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import { isFinishedMove } from '../../model/run.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
+import { subjectOf } from '../runs/run-subject.ts';
 import { isLivingPast } from './cluster-now.ts';
 import { countVms } from './count-vms.ts';
 import { type HostView, viewHost } from './host-view.ts';
-import { runLeftMs, runPercent, type TimedMove } from './time-left.ts';
+import { runLeftMs, runPercent, type TimedMove, timedMoveColumns } from './time-left.ts';
 
 export interface FrameJob {
   id: string;
   kind: PlanKind;
-  subject: string; // the host that is emptied, the VM that moves, or the cluster that is balanced
+  subject: string; // see subjectOf
   movesDone: number;
   movesAll: number;
   percent: number | null;
   remainingMs: number | null;
+  movesActive: number;
+  movesWaiting: number; // in the queue of their cluster
 }
 
 export interface Frame {
@@ -62,8 +66,8 @@ export async function readFrame({
         kind: true,
         state: true,
         hostId: true,
-        cluster: { select: { name: true, livedUntil: true, liveUntil: true } },
-        moves: { orderBy: { sequence: 'asc' }, select: timedMove },
+        cluster: { select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true } },
+        moves: { orderBy: { sequence: 'asc' }, select: { ...timedMoveColumns, vmName: true, reason: true } },
       },
     }),
     ctx.db.run.findMany({
@@ -92,38 +96,25 @@ export async function readFrame({
   };
 }
 
-const timedMove = {
-  state: true,
-  wave: true,
-  vmName: true,
-  predictedSeconds: true,
-  progressPercent: true,
-  startedAt: true,
-} as const;
-
 interface StoredRun {
   id: string;
   kind: PlanKind;
   hostId: string | null;
-  cluster: { name: string };
-  moves: (TimedMove & { vmName: string })[];
+  cluster: { name: string; migrationSettings: unknown };
+  moves: (TimedMove & { vmName: string; reason: unknown })[];
 }
 
 function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): FrameJob {
-  const byKind: Record<PlanKind, string | undefined> = {
-    evacuate: hostNames.get(run.hostId ?? ''),
-    migrate: run.moves[0]?.vmName,
-    balance: run.cluster.name,
-    undo: run.cluster.name,
-  };
   return {
     id: run.id,
     kind: run.kind,
-    subject: byKind[run.kind] ?? run.cluster.name,
+    subject: subjectOf(run, hostNames),
     movesDone: run.moves.filter((move) => isFinishedMove(move.state)).length,
     movesAll: run.moves.length,
     percent: runPercent(run.moves),
-    remainingMs: runLeftMs(run.moves, now),
+    remainingMs: runLeftMs(run.moves, settingsOf(run.cluster).movesPerHost, now),
+    movesActive: run.moves.filter((move) => !isFinishedMove(move.state) && move.state !== 'pending').length,
+    movesWaiting: run.moves.filter((move) => move.state === 'pending').length,
   };
 }
 

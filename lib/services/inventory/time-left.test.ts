@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { moveLeftMs, runLeftMs, runPercent, type TimedMove } from './time-left.ts';
+import { copyLeftMs, foresee, moveLeftMs, runLeftMs, runPercent, type TimedMove } from './time-left.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 const move = (more: Partial<TimedMove>): TimedMove => ({
   state: 'pending',
-  wave: 1,
+  fromHostId: 'a',
+  toHostId: 'b',
   predictedSeconds: 10,
+  progress: null,
   progressPercent: null,
   startedAt: null,
   ...more,
@@ -27,18 +29,55 @@ describe('moveLeftMs', () => {
 
   test('knows nothing of a move whose host does not answer', () => {
     expect(moveLeftMs(move({ state: 'unknown', startedAt: ago(6), progressPercent: 25 }), now)).toBeNull();
-    expect(runLeftMs([move({}), move({ state: 'unknown' })], now)).toBeNull();
+    expect(runLeftMs([move({}), move({ state: 'unknown' })], 2, now)).toBeNull();
   });
 });
 
-test('a run takes its waves in turn, each as long as its longest move', () => {
-  const moves = [
-    move({ state: 'done' }),
-    move({ predictedSeconds: 7 }),
-    move({ wave: 2, predictedSeconds: 20 }),
-    move({ wave: 2, predictedSeconds: 5 }),
-  ];
-  expect(runLeftMs(moves, now)).toBe(27_000);
+describe('copyLeftMs', () => {
+  const copy = (leftMiB: number, dirtyMiBps: number) => ({
+    ...{ elapsedMs: 5000, bytesTotal: 0, bytesProcessed: 0, bytesRemaining: leftMiB * 2 ** 20, round: 2 },
+    ...{ bandwidthMiBps: 100, dirtyMiBps, throttlePercent: null },
+  });
+
+  test('is the rest at the speed of the copy when the VM writes nothing', () => {
+    expect(copyLeftMs(copy(1000, 0))).toBe(10_000);
+  });
+
+  test('counts what gets dirty meanwhile, round by round', () => {
+    // 10 s, then half of it each: 5, 2.5, 1.25, 0.63, 0.31, and 0.16 to hand over
+    expect(copyLeftMs(copy(1000, 50))).toBeCloseTo(19_844, 0);
+    expect(copyLeftMs(copy(20, 90))).toBe(200);
+  });
+
+  test('is not known when a round leaves as much as it copied', () => {
+    expect(copyLeftMs(copy(1000, 100))).toBeNull();
+  });
+});
+
+describe('foresee', () => {
+  const spans = (moves: TimedMove[]) =>
+    foresee(moves, 2, now)?.map(({ startsInMs, endsInMs }) => [startsInMs / 1000, endsInMs / 1000]);
+
+  test('refills each place as it gets free: waves are no barriers', () => {
+    const moves = [7, 20, 5, 4].map((predictedSeconds) => move({ predictedSeconds }));
+    expect(spans([move({ state: 'done' }), ...moves])).toEqual([
+      [0, 7],
+      [0, 20],
+      [7, 12],
+      [12, 16],
+    ]);
+    expect(runLeftMs(moves, 2, now)).toBe(20_000);
+  });
+
+  test('lets a later move go first when an earlier one has no place', () => {
+    const moves = [move({}), move({}), move({}), move({ fromHostId: 'c', toHostId: 'd' })];
+    expect(spans(moves)).toEqual([
+      [0, 10],
+      [0, 10],
+      [0, 10],
+      [10, 20],
+    ]);
+  });
 });
 
 test('a run is as far as its moves, by the time that they take', () => {

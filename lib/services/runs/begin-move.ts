@@ -104,6 +104,9 @@ async function claim(
   };
   const isClaimed = await ctx.db.$transaction(async (tx) => {
     await lockBeginnings(tx, state.id);
+    // read again under the lock: an evacuation of the destination may have begun meanwhile
+    const destination = await tx.host.findUnique({ where: { id: toHostId }, select: { mode: true } });
+    if (destination?.mode !== 'active') return false;
     const active = await tx.move.findMany({
       where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] }, id: { not: move.id } },
       select: { fromHostId: true, toHostId: true },
@@ -122,14 +125,16 @@ async function askHypervisors({ driver }: Beginning, move: MoveRow): Promise<(Mi
     if (move.tries > 0) {
       const seen = await locate(driver, move);
       if (seen.source === 'unreachable')
-        return [{ code: 'host-unreachable', facts: { ...names, host: move.fromHostName } }];
+        return [{ code: 'host-silent', facts: { ...names, host: move.fromHostName } }];
       if (seen.destination === 'unreachable') return [{ code: 'destination-unreachable', facts: names }];
       if (!isAtSourceOnly(seen)) return [{ code: 'vm-busy', facts: names }];
     }
     return await driver.checkMigration(migrationOrder(move));
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    return [{ code: error.code, facts: error.facts, message: error.message }];
+    // nothing has begun, so nothing is unknown
+    const code = error.code === 'host-unreachable' ? 'host-silent' : error.code;
+    return [{ code, facts: { ...names, ...error.facts }, message: error.message }];
   }
 }
 

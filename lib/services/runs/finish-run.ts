@@ -1,6 +1,6 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import type { RunState } from '../../model/run.ts';
+import { lockingMoveStates, type RunState } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { RunRow } from './read-run-state.ts';
 
@@ -26,7 +26,7 @@ export async function finishRun(ctx: Context, run: RunRow): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const emptied = run.kind === 'evacuate' ? run.hostId : null;
-    const vmsLeft = emptied ? await tx.vm.count({ where: { hostId: emptied, missingSince: null } }) : 0;
+    const vmsLeft = emptied ? await countLeft(tx, emptied) : 0;
     const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
     const { count } = await tx.run.updateMany({
       where: { id: run.id, state: { in: ['waiting', 'running'] } },
@@ -42,6 +42,13 @@ export async function finishRun(ctx: Context, run: RunRow): Promise<void> {
     });
     if (emptied) await settleHost(ctx, tx, emptied, vmsLeft, state);
   });
+}
+
+/** VMs on the host, and those whose migration to it has begun: they will be there. */
+async function countLeft(tx: Transaction, hostId: string): Promise<number> {
+  const there = await tx.vm.count({ where: { hostId, missingSince: null } });
+  const arriving = { toHostId: hostId, state: { in: [...lockingMoveStates] } };
+  return there + (await tx.move.count({ where: arriving }));
 }
 
 /**

@@ -1,45 +1,24 @@
 import { assertAllowed } from '../../model/actor.ts';
-import { BallastError, type Facts } from '../../model/errors.ts';
+import { BallastError } from '../../model/errors.ts';
 import type { HostMode } from '../../model/host.ts';
+import type { MigrationSettings } from '../../model/migration-settings.ts';
 import { Plan, type PlanKind } from '../../model/plan.ts';
 import { Policy } from '../../model/policy.ts';
-import type { MigrationProgress } from '../../model/ports.ts';
-import type { MoveState, RunState } from '../../model/run.ts';
+import type { RunState } from '../../model/run.ts';
 import { Snapshot } from '../../model/snapshot.ts';
-import type { MoveKind } from '../../model/vm.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { clusterNow } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
-import { moveLeftMs, runLeftMs } from '../inventory/time-left.ts';
+import { runLeftMs, type TimedMove } from '../inventory/time-left.ts';
 import { compareHosts, type HostChange } from '../plans/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../plans/group-rejections.ts';
-import { subjectOf } from './read-jobs.ts';
+import type { Waiting } from './line-up.ts';
+import { readQueue } from './read-queue.ts';
+import { subjectOf } from './run-subject.ts';
+import { type JobMove, viewMove } from './view-move.ts';
 
-export interface JobMove {
-  id: string;
-  vmId: string | null;
-  vm: string;
-  wave: number;
-  from: string;
-  to: string;
-  kind: MoveKind;
-  memoryMiB: number;
-  state: MoveState;
-  code: string | null;
-  facts: Facts;
-  /** What the hypervisor said, as it said it. */
-  message: string | null;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-  percent: number | null;
-  round: number | null;
-  leftMs: number | null;
-  tookMs: number | null;
-  pauseMs: number | null;
-  copiedBytes: number | null;
-  predictedMs: number;
-  predictedPauseMs: number;
-}
+export type { JobMove } from './view-move.ts';
 
 export interface JobPage {
   id: string;
@@ -58,13 +37,16 @@ export interface JobPage {
   cancelRequestedBy: string | null;
   now: Date; // of its cluster
   leftMs: number | null;
-  predictedMs: number; // the waves in turn
+  predictedMs: number; // each place refilled as it gets free
   moves: JobMove[];
   policy: Policy;
   hosts: HostChange[]; // when it was planned, and once all its moves are done; the emptied host last
   /** VMs that its plan could not move, of an evacuation. */
   staying: RejectionGroup[];
   suggestion: { id: string; number: number } | null;
+  undoOf: { id: string; number: number } | null; // the job that this one takes back
+  undoneBy: { id: string; number: number; state: RunState } | null; // the newest job that takes this one back
+  settings: MigrationSettings; // of its cluster, as they are now
 }
 
 /** A job with every move of it. Throws `run-not-found`. */
@@ -90,6 +72,8 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     .parse(plan.rejections)
     .filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
   const isActive = run.state === 'waiting' || run.state === 'running';
+  const settings = settingsOf(run.cluster);
+  const waiting = isActive ? await readQueue(ctx, run.clusterId) : new Map<string, Waiting>();
   return {
     ...{ id: run.id, number: run.number, kind: run.kind, state: run.state },
     subject: subjectOf(run, new Map(snapshot.hosts.map((each) => [each.id, each.name ?? each.id]))),
@@ -99,46 +83,40 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
     ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
     now,
-    leftMs: isActive ? runLeftMs(run.moves, now) : null,
-    predictedMs: predictedMs(run.moves),
-    moves: run.moves.map((move) => viewMove(move, now)),
+    leftMs: isActive ? runLeftMs(run.moves, settings.movesPerHost, now) : null,
+    predictedMs: predictedMs(run.moves, settings.movesPerHost, now),
+    moves: run.moves.map((move) => viewMove(move, now, waiting.get(move.id) ?? null)),
     policy: Policy.parse(plan.policy),
     hosts: [...changes.filter((each) => !isEmptied(each)), ...changes.filter(isEmptied)],
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
     suggestion: plan.kind === 'balance' ? (plan.parent ?? { id: plan.id, number: plan.number }) : null,
+    ...(await readUndoLinks(ctx, run.id, plan.undoOfRunId)),
+    settings,
   };
 }
 
-type StoredMove = Awaited<ReturnType<typeof findRun>>['moves'][number];
-
-function viewMove(move: StoredMove, now: Date): JobMove {
-  const progress = move.progress as MigrationProgress | null;
-  return {
-    ...{ id: move.id, vmId: move.vmId, vm: move.vmName, wave: move.wave, kind: move.kind },
-    ...{ from: move.fromHostName, to: move.toHostName, memoryMiB: move.memoryMiB, state: move.state },
-    ...{ code: move.code, facts: (move.facts ?? {}) as Facts, message: move.message },
-    ...{ startedAt: move.startedAt, finishedAt: move.finishedAt, percent: move.progressPercent },
-    round: progress?.round ?? move.rounds,
-    leftMs: moveLeftMs(move, now),
-    tookMs: tookMs(move, now),
-    pauseMs: move.downtimeMs,
-    copiedBytes: move.bytes === null ? (progress?.bytesProcessed ?? null) : Number(move.bytes),
-    predictedMs: move.predictedSeconds * 1000,
-    predictedPauseMs: move.predictedDowntimeMs,
-  };
+async function readUndoLinks(
+  ctx: Context,
+  runId: string,
+  undoOfRunId: string | null,
+): Promise<Pick<JobPage, 'undoOf' | 'undoneBy'>> {
+  const [undoOf, undoneBy] = await Promise.all([
+    undoOfRunId
+      ? ctx.db.run.findUnique({ where: { id: undoOfRunId }, select: { id: true, number: true } })
+      : null,
+    ctx.db.run.findFirst({
+      where: { plan: { undoOfRunId: runId } },
+      orderBy: { createdAt: 'desc' },
+      select: { id: true, number: true, state: true },
+    }),
+  ]);
+  return { undoOf, undoneBy };
 }
 
-function tookMs(move: StoredMove, now: Date): number | null {
-  if (move.durationMs !== null) return move.durationMs;
-  return move.startedAt ? (move.finishedAt ?? now).getTime() - move.startedAt.getTime() : null;
-}
-
-function predictedMs(moves: { wave: number; predictedSeconds: number }[]): number {
-  const waves = Map.groupBy(moves, (move) => move.wave);
-  return [...waves.values()].reduce(
-    (sum, wave) => sum + 1000 * Math.max(...wave.map((move) => move.predictedSeconds)),
-    0,
-  );
+/** How long the run was expected to take when it was approved. */
+function predictedMs(moves: readonly TimedMove[], movesPerHost: number, now: Date): number {
+  const before = moves.map((move) => ({ ...move, state: 'pending' as const, startedAt: null }));
+  return runLeftMs(before, movesPerHost, now) ?? 0;
 }
 
 async function findRun(ctx: Context, runId: string) {
@@ -147,7 +125,7 @@ async function findRun(ctx: Context, runId: string) {
   const run = await ctx.db.run.findUnique({
     where: { id: runId },
     include: {
-      cluster: { select: { name: true, livedUntil: true, liveUntil: true } },
+      cluster: { select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true } },
       moves: { orderBy: { sequence: 'asc' } },
       plan: { include: { parent: { select: { id: true, number: true } } } },
     },

@@ -1,10 +1,12 @@
 import { assertAllowed } from '../../model/actor.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { RunState } from '../../model/run.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { isLivingPast } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
-import { runLeftMs, runPercent } from '../inventory/time-left.ts';
+import { runLeftMs, runPercent, timedMoveColumns } from '../inventory/time-left.ts';
+import { subjectOf } from './run-subject.ts';
 
 export const jobShows = ['all', 'active', 'ended', 'troubled'] as const;
 export type JobShow = (typeof jobShows)[number];
@@ -22,7 +24,7 @@ export interface JobRow {
   kind: PlanKind;
   state: RunState;
   isCancelling: boolean;
-  subject: string; // the host that is emptied, the VM that moves, or the cluster that is balanced
+  subject: string; // see subjectOf
   cluster: string;
   requestedBy: string;
   note: string | null;
@@ -106,17 +108,10 @@ const rowColumns = {
   startedAt: true,
   finishedAt: true,
   cancelRequestedAt: true,
-  cluster: { select: { name: true, livedUntil: true, liveUntil: true } },
+  cluster: { select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true } },
   moves: {
     orderBy: { sequence: 'asc' },
-    select: {
-      state: true,
-      wave: true,
-      vmName: true,
-      predictedSeconds: true,
-      progressPercent: true,
-      startedAt: true,
-    },
+    select: { ...timedMoveColumns, vmName: true, reason: true },
   },
 } as const;
 
@@ -136,25 +131,11 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Job
     ...{ cluster: run.cluster.name, requestedBy: run.requestedBy },
     ...{ createdAt: run.createdAt, finishedAt: run.finishedAt },
     tookMs: run.startedAt && until ? until.getTime() - run.startedAt.getTime() : null,
-    leftMs: isActive ? runLeftMs(moves, now) : null,
+    leftMs: isActive ? runLeftMs(moves, settingsOf(run.cluster).movesPerHost, now) : null,
     percent: isActive ? (runPercent(moves) ?? 0) : null,
     ...{ done: countOf('done'), failed: countOf('failed'), skipped: countOf('skipped') },
     moves: moves.length,
   };
-}
-
-/** What a job is about, in a name. */
-export function subjectOf(
-  run: { kind: PlanKind; hostId: string | null; cluster: { name: string }; moves: { vmName: string }[] },
-  hostNames: ReadonlyMap<string, string>,
-): string {
-  const byKind: Record<PlanKind, string | undefined> = {
-    evacuate: hostNames.get(run.hostId ?? ''),
-    migrate: run.moves[0]?.vmName,
-    balance: run.cluster.name,
-    undo: run.cluster.name,
-  };
-  return byKind[run.kind] ?? run.cluster.name;
 }
 
 async function readHostNames(ctx: Context, ids: (string | null)[]): Promise<Map<string, string>> {

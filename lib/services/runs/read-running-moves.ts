@@ -3,6 +3,8 @@ import type { MigrationProgress } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { moveLeftMs } from '../inventory/time-left.ts';
+import type { Waiting } from './line-up.ts';
+import { readQueue } from './read-queue.ts';
 
 /** A move of a job under way, as a table shows it. */
 export interface RunningMove {
@@ -16,6 +18,8 @@ export interface RunningMove {
   progressPercent: number | null;
   leftMs: number | null;
   pauseMs: number; // as predicted
+  waiting: Waiting | null; // its place in the queue of its cluster and what it waits for; null: it does not wait
+  stalledAt: Date | null;
 }
 
 export interface RunningMoves {
@@ -39,6 +43,7 @@ export async function readRunningMoves({
     orderBy: { createdAt: 'asc' },
     select: {
       id: true,
+      clusterId: true,
       kind: true,
       moves: {
         where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
@@ -46,6 +51,9 @@ export async function readRunningMoves({
       },
     },
   });
+  const clusterIds = [...new Set(runs.map((run) => run.clusterId))];
+  const queues = await Promise.all(clusterIds.map((id) => readQueue(ctx, id)));
+  const queue = new Map(queues.flatMap((each) => [...each]));
   const all = runs.flatMap((run) => run.moves);
   const active = all.filter((move) => move.state !== 'pending');
   const waiting = all.filter((move) => move.state === 'pending');
@@ -61,6 +69,8 @@ export async function readRunningMoves({
       progressPercent: move.progressPercent,
       leftMs: moveLeftMs(move, now),
       pauseMs: move.predictedDowntimeMs,
+      waiting: queue.get(move.id) ?? null,
+      stalledAt: move.stalledAt,
     })),
     active: active.length,
     waiting: waiting.length,

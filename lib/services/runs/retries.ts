@@ -5,7 +5,7 @@ const MOST_SECONDS = 300;
 
 /** Causes that can pass, by code, each with how often a move may be begun for it; Infinity: as often as the cluster lets. */
 const triesForCause: Readonly<Record<string, number>> = {
-  'host-unreachable': Number.POSITIVE_INFINITY, // before anything was ordered, or for an order that never got there
+  'host-silent': Number.POSITIVE_INFINITY, // before anything was ordered
   'destination-unreachable': Number.POSITIVE_INFINITY,
   'destination-lost': Number.POSITIVE_INFINITY,
   'vm-busy': Number.POSITIVE_INFINITY,

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { KindReason, StallAction } from '../lib/model/migration-settings.ts';
+import type { WaitCode } from '../lib/services/runs/line-up.ts';
+import migration from '../messages/en/migration.json' with { type: 'json' };
+import outcome from '../messages/en/outcome.json' with { type: 'json' };
+
+const waits: Record<WaitCode, true> = {
+  ...{ next: true, 'host-limit': true, 'cluster-limit': true, 'network-limit': true },
+  ...{ 'retry-at': true, 'run-order': true, 'no-room-yet': true },
+};
+
+it('has words for what a move waits for, for its kind, and for what is done about a stall', () => {
+  expect(Object.keys(migration.waiting).sort()).toEqual(Object.keys(waits).sort());
+  expect(Object.keys(migration.kindReason).sort()).toEqual([...KindReason.options].sort());
+  expect(Object.keys(migration.stallAction).sort()).toEqual([...StallAction.options].sort());
+});
+
+it.each(['stalled', 'timed-out', 'not-started', 'host-silent', 'half-copy-left', 'vm-gone', 'two-copies'])(
+  'has words for a move that ends as %s',
+  (code) => expect(outcome).toHaveProperty(code),
+);

@@ -1,0 +1,35 @@
+import type { MoveState } from '../../model/run.ts';
+
+/** Where a VM was before a run, and where the run left it. */
+export interface FormerPlace {
+  vmId: string | null; // null: the VM is gone for good
+  vmName: string;
+  formerHostId: string;
+  formerHostName: string;
+  hostId: string;
+}
+
+interface EndedMove {
+  vmId: string | null;
+  vmUuid: string;
+  vmName: string;
+  state: MoveState;
+  fromHostId: string;
+  fromHostName: string;
+  toHostId: string;
+}
+
+/** The VMs that a run has moved, in its order, each from its first place to its last; those that came back are left out. */
+export function formerPlaces(moves: readonly EndedMove[]): FormerPlace[] {
+  const places = new Map<string, FormerPlace>();
+  for (const move of moves) {
+    if (move.state !== 'done') continue;
+    const first = places.get(move.vmUuid);
+    places.set(move.vmUuid, {
+      ...{ vmId: move.vmId, vmName: move.vmName, hostId: move.toHostId },
+      formerHostId: first?.formerHostId ?? move.fromHostId,
+      formerHostName: first?.formerHostName ?? move.fromHostName,
+    });
+  }
+  return [...places.values()].filter(({ formerHostId, hostId }) => formerHostId !== hostId);
+}

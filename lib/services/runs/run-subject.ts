@@ -1,0 +1,29 @@
+import type { PlanKind } from '../../model/plan.ts';
+import { Reason } from '../../model/plan.ts';
+
+interface NamedRun {
+  kind: PlanKind;
+  hostId: string | null;
+  cluster: { name: string };
+  moves: { vmName: string; reason: unknown }[];
+}
+
+/** What a job is about, in a name: the host that it empties, the VM that it moves, the job that it takes back, the cluster. */
+export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>): string {
+  const names: Record<PlanKind, () => string | undefined> = {
+    evacuate: () => hostNames.get(run.hostId ?? ''),
+    migrate: () => run.moves[0]?.vmName,
+    balance: () => undefined,
+    undo: () => undoneRun(run.moves),
+  };
+  return names[run.kind]() ?? run.cluster.name;
+}
+
+/** The name of the run that these moves take back, such as R-412. */
+function undoneRun(moves: NamedRun['moves']): string | undefined {
+  for (const move of moves) {
+    const reason = Reason.safeParse(move.reason);
+    if (reason.success && reason.data.code === 'undo') return String(reason.data.facts.run);
+  }
+  return undefined;
+}
