@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planBalance } from '../../engine/balance.ts';
 import { anyPolicy, anySnapshot } from '../../engine/testing/snapshots.ts';
-import { Snapshot } from '../../model/snapshot.ts';
+import { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
 import { withNeutralNames } from './neutral-names.ts';
 
 const prod = Snapshot.parse({
@@ -20,6 +20,7 @@ const prod = Snapshot.parse({
     },
   ],
   rules: [{ id: 'r1', name: 'Payroll stays', kind: 'onHosts', vmIds: ['v1'], hostIds: ['k1'] }],
+  links: [{ fromHostId: 'k1', toHostId: 'k2', bandwidthMiBps: 900 }, { pauseMiBps: 100 }],
 });
 
 it('replaces every name, the same one by the same one, and keeps what planning needs', () => {
@@ -39,9 +40,24 @@ it('replaces every name, the same one by the same one, and keeps what planning n
       },
     ],
     rules: [{ id: 'rule-01', name: 'rule-01', vmIds: ['vm-001'], hostIds: ['host-01'] }],
+    links: [{ fromHostId: 'host-01', toHostId: 'host-02', bandwidthMiBps: 900 }, { pauseMiBps: 100 }],
   });
   expect(JSON.stringify(neutral)).not.toMatch(/payroll|corp|prod|tokyo|mary|san-1|k1|k2|"v1"|"r1"/i);
   expect(Snapshot.parse(neutral)).toEqual(neutral);
+});
+
+it('knows every field that a snapshot has: a new one may hold a name', () => {
+  expect(Object.keys(Snapshot.shape)).toEqual(['takenAt', 'hosts', 'vms', 'rules', 'links']);
+  expect(Object.keys(SnapshotHost.shape)).toEqual([
+    ...['id', 'name', 'clusterId', 'rack', 'state', 'cpuCores', 'cpuMhz', 'memoryMiB', 'cpuModel'],
+    ...['cpuFeatures', 'reserve', 'migrationMbps', 'networks', 'storages'],
+  ]);
+  expect(Object.keys(SnapshotVm.shape)).toEqual([
+    ...['id', 'name', 'hostId', 'state', 'vcpus', 'memoryMiB', 'demand', 'dirtyMiBps', 'dirtyMostMiBps'],
+    ...['workingSetMiB', 'writePattern', 'touchedMiB', 'networks', 'storages', 'localDevices', 'cpuFeatures'],
+    ...['automation', 'lastMigratedAt'],
+  ]);
+  expect(Object.keys(SnapshotRule.shape)).toEqual(['id', 'name', 'kind', 'mode', 'vmIds', 'hostIds']);
 });
 
 it('leads the planner to the same moves', () => {

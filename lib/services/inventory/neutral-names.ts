@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
  * which breaks ties by id, makes the same plan. Loads, sizes, times, CPU models and CPU features stay.
  */
 export function withNeutralNames(snapshot: Snapshot): Snapshot {
-  const { hosts, vms, rules } = snapshot;
+  const { hosts, vms, rules, links } = snapshot;
   const names = {
     host: neutralNames('host', idsOf(hosts)),
     vm: neutralNames('vm', idsOf(vms)),
@@ -58,6 +58,11 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
       name: names.rule(rule.id),
       vmIds: rule.vmIds.map(names.vm),
       hostIds: rule.hostIds.map(names.host),
+    })),
+    links: links?.map((link) => ({
+      ...link,
+      fromHostId: link.fromHostId && names.host(link.fromHostId),
+      toHostId: link.toHostId && names.host(link.toHostId),
     })),
   };
 }
