@@ -20,11 +20,11 @@ export function precopyInput(vm: SnapshotVm, route: Route): PrecopyInput {
 
 /** How a VM writes its memory. A paused one writes nothing, whatever it did before. */
 function writesOf(vm: SnapshotVm) {
-  const { dirtyMostMiBps, writePattern: pattern } = vm;
+  const { hiddenWrites: hidden, writePattern: pattern } = vm;
   return {
     dirtyMiBps: dirtyRateMiBps(vm),
     workingSetMiB: workingSetMiB(vm),
-    ...(dirtyMostMiBps !== undefined && vm.state === 'running' ? { dirtyMostMiBps } : {}),
+    ...(hidden !== undefined && vm.state === 'running' ? { hidden } : {}),
     ...(pattern === undefined ? {} : { pattern }),
   };
 }

@@ -37,6 +37,8 @@ const Demand = z.object({ cpuMhz: amount.optional(), memoryMiB: amount.optional(
 export const WritePattern = z.enum(['random', 'sweep']);
 export type WritePattern = z.infer<typeof WritePattern>;
 
+const Writes = z.object({ dirtyMiBps: amount, workingSetMiB: amount });
+
 export const SnapshotVm = z.object({
   id,
   name: z.string().min(1).optional(),
@@ -46,9 +48,9 @@ export const SnapshotVm = z.object({
   memoryMiB: capacity, // what it may touch, and what a host must hold
   demand: Demand.prefault({}),
   dirtyMiBps: amount.optional(),
-  dirtyMostMiBps: amount.optional(), // it writes no faster; missing: `dirtyMiBps` is all that is known
   workingSetMiB: amount.optional(),
   writePattern: WritePattern.optional(), // missing: at random
+  hiddenWrites: Writes.optional(), // what it may write besides, at most: nothing gave it the time to show
   touchedMiB: amount.optional(), // what its last migration copied first; missing: its memory demand
   networks: names.default([]),
   storages: names.default([]),

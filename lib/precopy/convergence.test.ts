@@ -39,7 +39,8 @@ describe('converges', () => {
   it('is careful with a VM that may write faster than was seen', () => {
     const seen = { ...busy, dirtyMiBps: 20 };
     expect(converges(seen)).toBe(true);
-    expect(converges({ ...seen, dirtyMostMiBps: 1e5 })).toBe(false);
+    expect(converges({ ...seen, hidden: { dirtyMiBps: 1e5, workingSetMiB: 60 } })).toBe(false);
+    expect(converges({ ...seen, hidden: { dirtyMiBps: 1e5, workingSetMiB: 20 } })).toBe(true);
   });
 
   it('never turns from yes to no with more bandwidth, or a longer pause', () => {

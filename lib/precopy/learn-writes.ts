@@ -1,4 +1,4 @@
-import { WRITE_MARGIN } from './convergence.ts';
+import { type HiddenWrites, WRITE_MARGIN } from './convergence.ts';
 import { copyRateMiBps, type FinishedMove, LEAST_WEIGHT, weightOf } from './finished-move.ts';
 import { HEADERS, WINDOW_SECONDS } from './predict.ts';
 import { type Weighted, weightedMedian } from './robust.ts';
@@ -6,8 +6,7 @@ import { dirtiedMiB, dirtyRateFrom, type WritePattern, type Writes } from './wri
 
 /** How a VM writes memory, as its last migrations showed. */
 export interface LearnedWrites extends Writes {
-  /** It writes no faster than this. When no migration gave it the time to show how fast it can, as fast as memory takes it. */
-  dirtyMostMiBps: number;
+  hidden?: HiddenWrites; // left out: the rounds were long and short enough to show all that it writes
   touchedMiB: number | null; // what the first round of a migration copies
   seenAtMs: number; // when the last of those migrations ended
 }
@@ -31,6 +30,8 @@ const SATURATED = 0.9;
 const NEAR_BANDWIDTH = 0.75;
 /** No VM writes faster than memory takes it. */
 const FASTEST_MIBPS = 1e5;
+const LONGER = 1.8;
+const SAME_RATE = 0.25;
 
 /** What the finished moves of one VM tell of how it writes; null: nothing. */
 export function learnWrites(moves: readonly FinishedMove[], nowMs: number): LearnedWrites | null {
@@ -47,20 +48,41 @@ export function learnWrites(moves: readonly FinishedMove[], nowMs: number): Lear
   const touchedMiB = weightedMedian(touched);
   const writes = fitWrites(points, touchedMiB);
   if (writes === null) return null;
-  const isResolved = points.some(
-    ({ value, isLeast }) => !isLeast && value < SATURATED * writes.workingSetMiB,
-  );
-  const dirtyMostMiBps = isResolved ? writes.dirtyMiBps : mostBy(latest, writes);
-  return { ...writes, dirtyMostMiBps, touchedMiB, seenAtMs: newest.endedAtMs };
+  const hidden = hiddenIn(points, writes, latest);
+  return { ...writes, ...(hidden ? { hidden } : {}), touchedMiB, seenAtMs: newest.endedAtMs };
 }
 
-/** A move that ended although the working set did not fit in its pause: the VM wrote more slowly than it copied. */
-function mostBy(moves: readonly FinishedMove[], { workingSetMiB, dirtyMiBps }: Writes): number {
+/**
+ * What the shortest round that was seen may hide. Nothing, when a round at least LONGER as long had the same rate:
+ * memory written over and over would have shown as a lower one.
+ */
+function hiddenIn(
+  points: readonly Point[],
+  writes: Writes,
+  moves: readonly FinishedMove[],
+): HiddenWrites | null {
+  const telling = points.filter((point) => !point.isLeast && point.value < SATURATED * writes.workingSetMiB);
+  const rateOf = ({ value, seconds }: Point): number => value / seconds;
+  const isShown = telling.some((short) =>
+    telling.some(
+      (long) =>
+        long.seconds >= LONGER * short.seconds &&
+        Math.abs(rateOf(long) / rateOf(short) - 1) < SAME_RATE &&
+        rateOf(short) > writes.dirtyMiBps * (1 - SAME_RATE),
+    ),
+  );
+  if (isShown) return null;
+  const workingSetMiB = Math.min(...points.filter(({ isLeast }) => !isLeast).map(({ value }) => value));
+  const least = Number.isFinite(workingSetMiB) ? workingSetMiB : writes.workingSetMiB;
+  return { workingSetMiB: least, dirtyMiBps: mostBy(moves, least, writes.dirtyMiBps) };
+}
+
+/** A move that ended although so much did not fit in its pause: the VM wrote it more slowly than it was copied. */
+function mostBy(moves: readonly FinishedMove[], workingSetMiB: number, dirtyMiBps: number): number {
   const rates = moves.flatMap((move) => {
     const rate = copyRateMiBps(move);
-    const isProof =
-      move.isDone && rate !== null && workingSetMiB > (rate * move.targetPauseMs) / 1000 && rate > dirtyMiBps;
-    return isProof ? [rate] : [];
+    const isProof = move.isDone && rate !== null && workingSetMiB > (rate * move.targetPauseMs) / 1000;
+    return isProof && rate > dirtyMiBps ? [rate] : [];
   });
   return Math.min(FASTEST_MIBPS, ...rates) / WRITE_MARGIN;
 }
@@ -105,13 +127,11 @@ export function fitWrites(points: readonly Point[], touchedMiB: number | null): 
   const ceiling = Math.max(touchedMiB ?? 0, most);
   const least = Math.max(most / 4, NOISE_MIB);
   const sizes = Array.from({ length: STEPS + 1 }, (_, i) => ceiling * (least / ceiling) ** (i / STEPS));
-  const telling = points.filter(({ isLeast }) => !isLeast);
-  const used = telling.length > 0 ? telling : points;
   let best: { writes: Writes; error: number } | null = null;
   for (const pattern of patterns) {
     for (const workingSetMiB of sizes) {
-      const writes = { workingSetMiB, pattern, dirtyMiBps: rateFor(used, workingSetMiB, pattern) };
-      const error = errorOf(used, writes);
+      const writes = { workingSetMiB, pattern, dirtyMiBps: rateFor(points, workingSetMiB, pattern) };
+      const error = errorOf(points, writes);
       // a smaller working set, or writing at random, must be seen: the careful ones come first
       if (best === null || error < best.error - TELLING) best = { writes, error };
     }
@@ -120,20 +140,21 @@ export function fitWrites(points: readonly Point[], touchedMiB: number | null): 
 }
 
 function rateFor(points: readonly Point[], workingSetMiB: number, pattern: WritePattern): number {
-  const rates = points.flatMap(({ seconds, value, weight }) => {
-    if (value > SATURATED * workingSetMiB) return [];
+  const rates = points.flatMap(({ seconds, value, weight, isLeast }) => {
     const rate = dirtyRateFrom(value, seconds, { workingSetMiB, pattern });
-    return rate === null ? [] : [{ value: rate, weight }];
+    return rate === null || value > SATURATED * workingSetMiB ? [] : [{ value: rate, weight, isLeast }];
   });
-  // all of them saw the whole working set: it writes at least this fast
-  return weightedMedian(rates) ?? Math.max(...points.map(({ seconds, value }) => value / seconds));
+  const found = weightedMedian(rates.filter(({ isLeast }) => !isLeast)) ?? weightedMedian(rates);
+  // none: each saw the whole working set, so it writes at least this fast
+  return found ?? Math.max(...points.map(({ seconds, value }) => value / seconds));
 }
 
 function errorOf(points: readonly Point[], { dirtyMiBps, workingSetMiB, pattern }: Writes): number {
   let [sum, weights] = [0, 0];
-  for (const { seconds, value, weight } of points) {
+  for (const { seconds, value, weight, isLeast } of points) {
     const expected = dirtiedMiB(dirtyMiBps, workingSetMiB, seconds, pattern);
-    const error = Math.abs(Math.log((expected + NOISE_MIB) / (value + NOISE_MIB)));
+    const signed = Math.log((expected + NOISE_MIB) / (value + NOISE_MIB));
+    const error = isLeast ? Math.max(0, -signed) : Math.abs(signed);
     sum += weight * Math.min(error, 1); // one wild round counts as any other that is wrong
     weights += weight;
   }

@@ -1,13 +1,13 @@
-import { converges } from './convergence.ts';
+import { converges, type HiddenWrites } from './convergence.ts';
 import { dirtiedMiB, type WritePattern } from './writes.ts';
 
 /** What decides how a copy of memory goes. */
 export interface PrecopyInput {
   touchedMiB: number; // touched, non-zero memory: what the first round copies
   dirtyMiBps: number; // how fast the running VM writes to pages that were clean
-  dirtyMostMiBps?: number; // it writes no faster; left out: `dirtyMiBps` is all that is known
   workingSetMiB: number; // how much it writes over and over; no round leaves more than this to copy again
   pattern?: WritePattern; // left out: at random
+  hidden?: HiddenWrites; // what it may write besides: it counts for whether, not for how
   bandwidthMiBps: number; // while the VM runs: what the link gives, or the cap
   pauseMiBps?: number; // while it stands still, when no cap holds and nothing disturbs; left out: the same
   downtimeLimitMs: number; // the pause that is allowed: the rounds stop when the rest fits in it
