@@ -181,6 +181,22 @@ describe('planBalance', () => {
     ]);
   });
 
+  it('tells of VMs that move as one the same reason, and shares their gain', () => {
+    const pair = { id: 'pair', kind: 'together' as const, vmIds: ['v', 'w'] };
+    const licence = { id: 'licence', kind: 'onHosts' as const, vmIds: ['v'], hostIds: ['b'] };
+    const input = { hosts: [host('a'), host('b')], vms: [vm('v', 'a'), vm('w', 'a')] };
+    const repaired = planBalance(snapshotOf({ ...input, rules: [pair, licence] }), policyOf());
+    expect(repaired.moves.map(({ reason }) => reason)).toEqual([
+      { code: 'repair-rule', facts: { rule: 'licence' } },
+      { code: 'repair-rule', facts: { rule: 'licence' } },
+    ]);
+    const four = ['v', 'w', 'x', 'y'].map((id) => vm(id, 'a'));
+    const gains = planBalance(snapshotOf({ ...input, vms: four, rules: [pair] }), policyOf()).moves.map(
+      ({ reason }) => reason.facts.gain,
+    );
+    expect(gains).toEqual([0.2, 0.2]);
+  });
+
   it('names rules that contradict each other, and does not loop on them', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],

@@ -141,9 +141,7 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
     kindOf: (vm) => liveOrOffline(cluster, vm),
     reasonOf: (move, tally) =>
       balanceReason(cluster, move, tally, {
-        repairedRule: draft.repaired.has(cluster.unitOf[move.vm] as number)
-          ? firstBrokenRule(cluster, move.vm)
-          : null,
+        repairedRule: repairedRuleOf(cluster, draft, move.vm),
         gain: gains.get(move.vm) ?? 0,
       }),
   });
@@ -161,7 +159,17 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
   };
 }
 
-/** For each moved VM how much worse the objective's figure would be at the end without its move. */
+/** The rule for whose sake the VM moves, or one that moves as one with it; null when none was broken. */
+function repairedRuleOf(cluster: Cluster, { repaired }: Draft, vm: number): string | null {
+  const unit = cluster.unitOf[vm] as number;
+  if (!repaired.has(unit)) return null;
+  const mates = [...(cluster.units[unit]?.members ?? [])].filter((other) => other !== vm);
+  return (
+    [vm, ...mates].map((member) => firstBrokenRule(cluster, member)).find((rule) => rule !== null) ?? null
+  );
+}
+
+/** For each moved VM how much worse the objective's figure would be at the end without its move; VMs that move as one share. */
 function gainsOf(cluster: Cluster, { moves }: OrderedWaves): Map<number, number> {
   const tally = new Tally(cluster);
   for (const { vm, to } of moves) tally.move(vm, to);
@@ -169,10 +177,11 @@ function gainsOf(cluster: Cluster, { moves }: OrderedWaves): Map<number, number>
   const end = tally.figures()[figure];
   const gains = new Map<number, number>();
   for (const { vm } of moves) {
-    const to = tally.hostOfVm(vm);
-    tally.move(vm, cluster.homeOf[vm] as number);
-    gains.set(vm, tally.figures()[figure] - end);
-    tally.move(vm, to);
+    const members = [...(cluster.units[cluster.unitOf[vm] as number]?.members ?? [vm])];
+    const ends = members.map((member) => tally.hostOfVm(member));
+    for (const member of members) tally.move(member, cluster.homeOf[member] as number);
+    gains.set(vm, (tally.figures()[figure] - end) / members.length);
+    for (const [i, member] of members.entries()) tally.move(member, ends[i] as number);
   }
   return gains;
 }
