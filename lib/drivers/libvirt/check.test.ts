@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { HostAddress, MigrationOrder } from '../../model/ports.ts';
+import { type Answer, answerScript, createFakeVirsh, fixture } from './fake-virsh.ts';
+import { createLibvirtDriver } from './index.ts';
+
+const UUID = '20000000-0000-4000-8000-0000000000aa';
+const HOSTS: HostAddress[] = ['kvm-01', 'kvm-02'].map((name) => ({
+  hostId: `id-${name}`,
+  name,
+  uri: `qemu+tcp://${name}/system`,
+  peerUri: null,
+  migrationAddress: null,
+}));
+const order: MigrationOrder = {
+  moveId: 'm1',
+  vmUuid: UUID,
+  vmName: 'erp',
+  sourceHostId: 'id-kvm-01',
+  destinationHostId: 'id-kvm-02',
+  kind: 'live',
+  bandwidthMiBps: null,
+  downtimeLimitMs: 300,
+  mayThrottle: false,
+  mayPostCopy: false,
+};
+
+/** A VM with a volume, a CD image in a pool, a bridge, and a CPU that libvirt checks. */
+const XML = `<domain type='kvm'><name>erp</name><uuid>${UUID}</uuid>
+  <os><type arch='x86_64' machine='pc-q35-9.2'>hvm</type></os>
+  <cpu mode='custom' match='exact' check='partial'><model fallback='forbid'>Skylake-Server</model></cpu>
+  <devices><emulator>/usr/bin/kvm</emulator>
+    <disk type='volume' device='disk'><source pool='san' volume='erp.img'/></disk>
+    <disk type='file' device='cdrom'><source file='/iso/tools.iso'/></disk>
+    <disk type='file' device='cdrom'></disk>
+    <interface type='bridge'><source bridge='br0'/></interface>
+  </devices></domain>`;
+
+/** What the two hosts say, beside what all is well with. */
+interface World {
+  xml?: string;
+  state?: Answer;
+  job?: Answer;
+  stats?: string;
+  list?: string;
+  memory?: string;
+  bridges?: string;
+  pools?: string;
+  cpu?: Answer;
+  volumes?: string[];
+  lost?: string;
+}
+
+function open(world: World = {}) {
+  let isRefreshed = false;
+  const volumes = () => world.volumes ?? ['erp.img', '/iso/tools.iso', ...(isRefreshed ? ['late.img'] : [])];
+  const answerVolume = (args: string[]): Answer =>
+    volumes().includes(args[2] ?? '')
+      ? { stdout: 'Name: x' }
+      : { stderr: `error: failed to get vol '${args[2]}'` };
+  const answers: Record<string, (uri: string, args: string[]) => Answer> = {
+    domstate: () => world.state ?? { stdout: 'running (booted)' },
+    domjobinfo: () => world.job ?? { stdout: fixture('domjobinfo-none') },
+    'hypervisor-cpu-compare': () => world.cpu ?? {},
+    'cpu-compare': () => world.cpu ?? {},
+    'vol-info': (_, args) => answerVolume(args),
+    'vol-pool': (_, args) => (args[2]?.startsWith('/iso') ? { stdout: 'isos\n' } : { stderr: 'error: no' }),
+    'pool-refresh': () => {
+      isRefreshed = true;
+      return {};
+    },
+  };
+  const fake = createFakeVirsh(({ uri, args }) => {
+    if (world.lost !== undefined && uri.includes(world.lost))
+      return { stderr: fixture('error-socket-missing') };
+    const own = answers[args[0] ?? ''];
+    if (own !== undefined) return own(uri, args);
+    return answerScript(args, {
+      dumpxml: world.xml ?? XML,
+      domstats: world.stats ?? `Domain: 'erp'\n  balloon.rss=1048576\n`,
+      list: world.list ?? '',
+      nodememstats: world.memory ?? 'total: 8388608 KiB\nfree: 4194304 KiB\n',
+      capabilities: fixture('capabilities'),
+      'net-list': 'lan',
+      'iface-list': world.bridges ?? ' br0   active   52:54:00:00:00:01',
+      'pool-list': world.pools ?? 'san\nisos',
+    });
+  });
+  return {
+    fake,
+    driver: createLibvirtDriver({ hosts: HOSTS, clock: { now: () => new Date() }, spawn: fake.spawn }),
+  };
+}
+
+const codesOf = async (world: World, parts: Partial<MigrationOrder> = {}) =>
+  (await open(world).driver.checkMigration({ ...order, ...parts })).map((obstacle) => obstacle.code);
+
+const running = { stdout: fixture('domjobinfo-running-raw') };
+
+describe('checking a migration', () => {
+  it('finds nothing where nothing is wrong, and orders nothing', async () => {
+    const { fake, driver } = open();
+    expect(await driver.checkMigration(order)).toEqual([]);
+    const words = fake.calls.map((call) => call.args[0]);
+    expect(words.filter((word) => /^(migrate|define|suspend|pool-refresh)/.test(word ?? ''))).toEqual([]);
+  });
+
+  it('asks the hypervisor of the destination about the CPU, with the machine of the VM', async () => {
+    const { fake, driver } = open();
+    await driver.checkMigration(order);
+    const call = fake.calls.find(({ args }) => args[0] === 'hypervisor-cpu-compare');
+    expect(call?.uri).toContain('kvm-02');
+    expect(call?.args.join(' ')).toContain(
+      '--virttype kvm --arch x86_64 --machine pc-q35-9.2 --emulator /usr/bin/kvm --error --file',
+    );
+  });
+
+  it.each<{ why: string; code: string; world: World; parts?: Partial<MigrationOrder> }>([
+    { why: 'is stopped', code: 'vm-not-running', world: { state: { stdout: 'shut off (destroyed)' } } },
+    { why: 'runs, for an offline move', code: 'vm-not-running', world: {}, parts: { kind: 'offline' } },
+    { why: 'is being moved', code: 'vm-busy', world: { job: running } },
+    { why: 'is not there', code: 'vm-not-found', world: { state: { stderr: fixture('error-no-domain') } } },
+    {
+      why: 'has a CPU that is not there',
+      code: 'cpu-incompatible',
+      world: { cpu: { stderr: fixture('error-cpu-compare') } },
+    },
+    {
+      why: 'has a machine that is not there',
+      code: 'unsupported',
+      world: { cpu: { stderr: "error: invalid argument: the machine 'x' is not supported by emulator" } },
+    },
+    {
+      why: 'has a volume that is not there',
+      code: 'storage-missing',
+      world: { volumes: ['/iso/tools.iso'] },
+    },
+    { why: 'has a pool that is not there', code: 'storage-missing', world: { pools: 'isos' } },
+    { why: 'has a CD image that is not there', code: 'storage-missing', world: { volumes: ['erp.img'] } },
+    { why: 'has a bridge that is not there', code: 'network-missing', world: { bridges: ' eth0 active x' } },
+    {
+      why: 'is larger than what is free',
+      code: 'destination-full',
+      world: { stats: `Domain: 'erp'\n  balloon.rss=5242880\n` },
+    },
+    {
+      why: 'has a namesake',
+      code: 'name-taken',
+      world: { list: '10000000-0000-4000-8000-0000000000aa erp' },
+    },
+    { why: 'is there as well', code: 'name-taken', world: { list: `${UUID} erp` } },
+    {
+      why: 'holds a device of its host',
+      code: 'unsupported',
+      world: {
+        xml: XML.replace(
+          '</devices>',
+          "<hostdev type='pci'><source><address slot='1'/></source></hostdev></devices>",
+        ),
+      },
+    },
+  ])('$code: the VM $why', async ({ code, world, parts }) => {
+    expect(await codesOf(world, parts)).toEqual([code]);
+  });
+
+  it('says all that stands against it, with facts', async () => {
+    const world = { cpu: { stderr: fixture('error-cpu-compare') }, bridges: ' eth0 active x' };
+    const [cpu, network] = await open(world).driver.checkMigration(order);
+    expect(cpu).toMatchObject({
+      code: 'cpu-incompatible',
+      facts: { destination: 'kvm-02', vm: 'erp', detail: expect.stringMatching(/^the CPU is .*pni, svm$/) },
+    });
+    expect(network).toMatchObject({ code: 'network-missing', facts: { detail: 'no br0 on kvm-02' } });
+  });
+
+  it('counts memory in MiB', async () => {
+    const stats = `Domain: 'erp'\n  balloon.rss=5242880\n`;
+    const [full] = await open({ stats }).driver.checkMigration(order);
+    expect(full?.facts).toMatchObject({ needsMiB: 5120, freeMiB: 4096 });
+  });
+
+  it('looks again in a pool that was listed long ago', async () => {
+    expect(await codesOf({ xml: XML.replace('erp.img', 'late.img') })).toEqual([]);
+  });
+
+  it.each([
+    { what: 'a CPU that libvirt itself does not check', xml: XML.replace("'partial'", "'none'") },
+    { what: 'a VM without a CPU of its own', xml: XML.replace(/<cpu[\s\S]*<\/cpu>/, '') },
+  ])('holds nothing against $what', async ({ xml }) => {
+    expect(await codesOf({ xml, cpu: { stderr: fixture('error-cpu-compare') } })).toEqual([]);
+  });
+
+  it("compares the host's own CPU for a VM that has it", async () => {
+    const xml = XML.replace(/<cpu[\s\S]*<\/cpu>/, "<cpu mode='host-passthrough' check='none'/>");
+    const { fake, driver } = open({ xml, cpu: { stderr: fixture('error-cpu-compare') } });
+    const found = await driver.checkMigration(order);
+    expect(found.map((obstacle) => obstacle.code)).toEqual(['cpu-incompatible']);
+    expect(fake.calls.some(({ args, uri }) => args[0] === 'cpu-compare' && uri.includes('kvm-02'))).toBe(
+      true,
+    );
+  });
+
+  it('holds nothing against a VM of which the hosts cannot tell', async () => {
+    const cpu = { stderr: "error: unknown command: 'hypervisor-cpu-compare'" };
+    const xml = XML.replace('/iso/tools.iso', '/somewhere/tools.iso');
+    expect(await codesOf({ cpu, xml, memory: 'nothing' })).toEqual([]);
+  });
+
+  it('throws when the source cannot be asked, and says so of the destination', async () => {
+    await expect(open({ lost: 'kvm-01' }).driver.checkMigration(order)).rejects.toMatchObject({
+      code: 'host-unreachable',
+      facts: { host: 'kvm-01' },
+    });
+    const [obstacle] = await open({ lost: 'kvm-02' }).driver.checkMigration(order);
+    expect(obstacle).toMatchObject({ code: 'host-unreachable', facts: { host: 'kvm-02' } });
+  });
+});
