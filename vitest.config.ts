@@ -43,6 +43,8 @@ export default defineConfig({
           name: 'lab',
           testTimeout: 120_000,
           include: ['tests/lab/live/**/*.test.ts'],
+          globalSetup: ['tests/integration/support/global-setup.ts'],
+          fileParallelism: false, // each has a lab of its own, and the machine has few CPUs
         },
       },
     ],

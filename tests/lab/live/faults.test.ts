@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
+import { withTestDatabase } from '../../integration/support/database.ts';
+import { whyNoLab } from '../create-lab.ts';
+import { type MoveUnderTest, openStage, type Stage } from './stage.ts';
+
+/**
+ * Real faults against the real executor: a worker in a process of its own, PostgreSQL, libvirt and QEMU. The guests'
+ * heartbeats say whether anything was stopped or restarted; Ballast's own record must say what they say.
+ */
+const reason = whyNoLab();
+if (reason) console.warn(`Real faults are not tried. ${reason}`);
+
+/** A cap (MiB/s) under which half of a guest's 128 MiB takes several seconds. */
+const SLOW = 10;
+/** A silence that no fault may exceed; a live move alone takes some 0.2 s, more on a busy machine. */
+const GAP_MS = 5000;
+const RESTLESS = { memoryMiB: 112, cpuPercent: 2, dirtyMiBps: 24, workingSetMiB: 32 };
+
+describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
+  const database = withTestDatabase();
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await openStage({
+      url: database.url,
+      db: database.db,
+      guests: [
+        { name: 'web', memoryMiB: 128, cpuPercent: 5, dirtyMiBps: 2, workingSetMiB: 8 },
+        ...['given-up', 'quickened', 'handed-over', 'throttled'].map((name) => ({ name, ...RESTLESS })),
+      ],
+    });
+    await stage.set({ stallSeconds: 5, movesPerHost: 8, maxTries: 1 });
+  }, 600_000);
+
+  afterAll(async () => {
+    await stage?.close();
+  }, 60_000);
+
+  const beginWeb = () => stage.begin('web', { bandwidthCapMiBps: SLOW });
+
+  it('the worker is killed: the next one finds the migration and ends it, without another one', async () => {
+    const move = await beginWeb();
+    await move.copying();
+    await stage.worker.kill();
+    const job = await stage.lab.virsh(move.from, ['domjobinfo', 'web', '--rawstats']);
+    expect(job).toMatch(/operation: 5/); // it goes on without Ballast
+    await stage.worker.start();
+    expect(await move.ended()).toMatchObject({ state: 'done', tries: 1 });
+    await move.assertWentOn(move.to, GAP_MS);
+  });
+
+  it('the QEMU at the destination is killed: the guest goes on, and the second try gets across', async () => {
+    await stage.set({ maxTries: 2 });
+    const move = await beginWeb();
+    await move.copying();
+    await stage.lab.faults.killGuestProcess(move.to, 'web');
+    const failed = await move.until('it waits for another try', (seen) => seen.state === 'pending');
+    expect(failed.code).toBe('destination-lost');
+    expect(await move.ended()).toMatchObject({ state: 'done', tries: 2 });
+    await move.assertWentOn(move.to, GAP_MS);
+    await stage.set({ maxTries: 1 });
+  });
+
+  it('the libvirtd at the destination is killed: the guest goes on at the source', async () => {
+    const move = await beginWeb();
+    await move.copying();
+    await stage.lab.faults.stopDaemon(move.to);
+    await stage.lab.faults.startDaemon(move.to);
+    const end = await move.ended();
+    expect(end.state).toBe('failed');
+    expect(['destination-lost', 'migration-failed']).toContain(end.code);
+    await move.assertWentOn(move.from, GAP_MS);
+  });
+
+  it('the libvirtd at the source is restarted: unknown until it answers, and the guest goes on', async () => {
+    const move = await beginWeb();
+    await move.copying();
+    await stage.lab.faults.stopDaemon(move.from);
+    const lost = await move.until('nobody knows', (seen) => seen.state === 'unknown');
+    expect(lost.code).toBe('host-unreachable');
+    await stage.lab.faults.startDaemon(move.from);
+    const end = await move.ended();
+    await move.assertWentOn(end.state === 'done' ? move.to : move.from, GAP_MS);
+  });
+
+  it('somebody cancels: the guest goes on at the source', async () => {
+    const move = await beginWeb();
+    await move.copying();
+    await cancelRun({ ctx: stage.ctx, input: { runId: move.runId } });
+    expect(await move.ended()).toMatchObject({ state: 'cancelled' });
+    await move.assertWentOn(move.from, GAP_MS);
+  });
+
+  describe('a guest writes faster than it is copied', () => {
+    let givenUp: MoveUnderTest;
+    let quickened: MoveUnderTest;
+    let handedOver: MoveUnderTest;
+    let throttled: MoveUnderTest;
+
+    beforeAll(async () => {
+      const begin = (name: string, onStall: 'cancel' | 'quick' | 'post-copy' | 'throttle') =>
+        stage.begin(name, { bandwidthCapMiBps: SLOW, targetPauseMs: 50, onStall });
+      givenUp = await begin('given-up', 'cancel');
+      quickened = await begin('quickened', 'quick');
+      handedOver = await begin('handed-over', 'post-copy');
+      throttled = await begin('throttled', 'throttle');
+    }, 120_000);
+
+    it('and is given up: it goes on at the source', async () => {
+      expect(await givenUp.ended()).toMatchObject({ state: 'failed', code: 'stalled' });
+      await givenUp.assertWentOn(givenUp.from, GAP_MS);
+    });
+
+    it('and is paused: the rest is copied, and it goes on at the destination', async () => {
+      expect(await quickened.ended()).toMatchObject({ state: 'done', stallAction: 'quick' });
+      await quickened.assertWentOn(quickened.to, 15_000);
+    });
+
+    it('and is handed over by post-copy: it goes on at the destination', async () => {
+      expect(await handedOver.ended()).toMatchObject({ state: 'done', stallAction: 'post-copy' });
+      await handedOver.assertWentOn(handedOver.to, GAP_MS);
+    });
+
+    it('and is throttled: it gets across, or is given up and has its speed again', async () => {
+      const end = await throttled.ended();
+      const most = Math.max(...end.track.map((row) => row.throttlePercent ?? 0));
+      console.log(`throttled: by up to ${most} %`);
+      expect(most).toBeGreaterThan(0);
+      if (end.state !== 'done') expect(end).toMatchObject({ state: 'failed', code: 'stalled' });
+      await throttled.assertWentOn(end.state === 'done' ? throttled.to : throttled.from, GAP_MS);
+    });
+  });
+});
