@@ -18,6 +18,18 @@ export function contradictions(cluster: Cluster): Rejection[] {
   ]);
 }
 
+/** The contradictions that concern any of these VMs, told of the first that they concern. */
+export function contradictionsOf(cluster: Cluster, vms: readonly number[]): Rejection[] {
+  if (vms.length === 0) return [];
+  return contradictions(cluster).flatMap((found) => {
+    const named = cluster.rules.filter(
+      ({ name, isMust }) => isMust && (name === found.facts.rule || name === found.facts.otherRule),
+    );
+    const vm = vms.find((each) => named.some(({ members }) => members.includes(each)));
+    return vm === undefined ? [] : [{ ...found, vmId: cluster.vms[vm]?.id }];
+  });
+}
+
 /** VMs that must share a host (often a single one), with the `must` rules that name hosts for them. */
 interface Group {
   vms: number[];

@@ -7,6 +7,7 @@ import type { MoveKind } from '../model/vm.ts';
 import { type Cluster, compileCluster, hostName, vmName } from './cluster.ts';
 import { refuse } from './constraints/constraint.ts';
 import { convergence } from './constraints/convergence.ts';
+import { contradictionsOf } from './contradictions.ts';
 import { type EmptyingTask, HostEmptier, type Verdict } from './evacuation/empty-host.ts';
 import { describeMoves, type Reason } from './explain.ts';
 import { improve } from './improve.ts';
@@ -75,7 +76,11 @@ class Evacuation implements EmptyingTask {
       complete: left.length === 0,
       before: before.figures(),
       after: after.figures(),
-      rejections: [...left.flatMap((vm) => this.whyLeft(vm, ordered)), ...this.quickNotes(ordered)],
+      rejections: [
+        ...left.flatMap((vm) => this.whyLeft(vm, ordered)),
+        ...contradictionsOf(cluster, left),
+        ...this.quickNotes(ordered),
+      ],
     };
   }
 
