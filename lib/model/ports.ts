@@ -93,6 +93,7 @@ export interface MigrationStatistics {
   rounds: number | null;
   setupMs: number | null; // before the first byte
   memoryMiB: number | null; // all memory of the VM that the job looked at
+  touchedMiB?: number | null; // of that, what was not all zeros: what the first round copied
   bandwidthMiBps: number | null;
   dirtyMiBps: number | null; // as last measured by the job
   reported: Record<string, string | number>; // the job statistics as the hypervisor gave them, to keep with the move

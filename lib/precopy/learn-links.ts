@@ -1,4 +1,4 @@
-import { copyRateMiBps, type FinishedMove, LEAST_WEIGHT, weightOf } from './finished-move.ts';
+import { LEAST_WEIGHT, type Lesson, weightOf } from './lesson.ts';
 import { theilSenSlope, type Weighted, weightedMedian } from './robust.ts';
 
 /** What finished migrations showed of the way between two hosts, from one host, or in the whole cluster. */
@@ -14,8 +14,8 @@ export interface LearnedLink {
   moves: number;
 }
 
-/** A finished move, and what the model says that its pause had to copy; null: not known. */
-export interface TaughtMove extends FinishedMove {
+/** A lesson, and what the model says that the pause of its move had to copy; null: not known. */
+export interface LinkLesson extends Lesson {
   restMiB: number | null;
 }
 
@@ -26,10 +26,12 @@ export const LEAST_MOVES = 3;
 const CAP_REACHED = 0.85;
 /** While a VM stands still its memory goes at most so many times faster. */
 const MOST_SPEED_UP = 20;
+/** The line through the pauses takes the square of this many steps. */
+const MOST_PAUSES = 60;
 
 /** For every pair of hosts, every source host, and the cluster, what at least LEAST_MOVES finished moves tell. */
-export function learnLinks(moves: readonly TaughtMove[], nowMs: number): LearnedLink[] {
-  const known = moves.filter((move) => move.isDone && weightOf(move, nowMs) >= LEAST_WEIGHT);
+export function learnLinks(lessons: readonly LinkLesson[], nowMs: number): LearnedLink[] {
+  const known = lessons.filter((lesson) => lesson.isDone && weightOf(lesson, nowMs) >= LEAST_WEIGHT);
   const pairs = Map.groupBy(known, ({ fromHostId, toHostId }) => JSON.stringify([fromHostId, toHostId]));
   const sources = Map.groupBy(known, ({ fromHostId }) => JSON.stringify([fromHostId, null]));
   const groups = [...pairs, ...sources, [JSON.stringify([null, null]), known] as const];
@@ -40,22 +42,21 @@ export function learnLinks(moves: readonly TaughtMove[], nowMs: number): Learned
   });
 }
 
-function sumUp(group: readonly TaughtMove[], nowMs: number): Omit<LearnedLink, 'fromHostId' | 'toHostId'> {
+function sumUp(group: readonly LinkLesson[], nowMs: number): Omit<LearnedLink, 'fromHostId' | 'toHostId'> {
   const free: Weighted[] = [];
   const capped: Weighted[] = [];
   const fixed: Weighted[] = [];
   let leastMiBps = 0;
-  for (const move of group) {
-    const weight = weightOf(move, nowMs);
-    const rate = copyRateMiBps(move);
-    const seconds = fixedSecondsOf(move);
-    if (seconds !== null) fixed.push({ value: seconds, weight });
-    if (rate === null) continue;
-    if (move.capMiBps === null || rate < CAP_REACHED * move.capMiBps) {
-      free.push({ value: rate * Math.max(1, move.sharing), weight });
+  for (const lesson of group) {
+    const weight = weightOf(lesson, nowMs);
+    const { copyMiBps, capMiBps, fixedSeconds, sharing } = lesson;
+    if (fixedSeconds !== null) fixed.push({ value: fixedSeconds, weight });
+    if (copyMiBps === null) continue;
+    if (capMiBps === null || copyMiBps < CAP_REACHED * capMiBps) {
+      free.push({ value: copyMiBps * Math.max(1, sharing), weight });
     } else {
-      capped.push({ value: rate / move.capMiBps, weight });
-      leastMiBps = Math.max(leastMiBps, rate);
+      capped.push({ value: copyMiBps / capMiBps, weight });
+      leastMiBps = Math.max(leastMiBps, copyMiBps);
     }
   }
   const bandwidthMiBps = weightedMedian(free);
@@ -69,22 +70,17 @@ function sumUp(group: readonly TaughtMove[], nowMs: number): Omit<LearnedLink, '
   };
 }
 
-/** Seconds that were not spent on sending memory. */
-function fixedSecondsOf({ elapsedMs, transferredMiB, bandwidthMiBps }: FinishedMove): number | null {
-  if (elapsedMs === null || transferredMiB === null || !bandwidthMiBps) return null;
-  return Math.max(0, elapsedMs / 1000 - transferredMiB / bandwidthMiBps);
-}
-
 /** A straight line through pauses over what they copied: its slope is the speed, its height the hand-over. */
 function learnPause(
-  group: readonly TaughtMove[],
+  group: readonly LinkLesson[],
   nowMs: number,
   leastMiBps: number,
 ): Pick<LearnedLink, 'pauseMiBps' | 'handOverMs'> {
-  const pauses = group.flatMap((move) =>
-    move.downtimeMs === null || move.restMiB === null
+  const newest = [...group].sort((a, b) => b.endedAtMs - a.endedAtMs).slice(0, MOST_PAUSES);
+  const pauses = newest.flatMap((lesson) =>
+    lesson.downtimeMs === null || lesson.restMiB === null || lesson.isForced
       ? []
-      : [{ x: move.restMiB, y: move.downtimeMs, weight: weightOf(move, nowMs) }],
+      : [{ x: lesson.restMiB, y: lesson.downtimeMs, weight: weightOf(lesson, nowMs) }],
   );
   const slope = theilSenSlope(pauses);
   const isKnown = slope !== null && pauses.length >= LEAST_MOVES && leastMiBps > 0;

@@ -1,6 +1,5 @@
 import { type HiddenWrites, WRITE_MARGIN } from './convergence.ts';
-import { copyRateMiBps, type FinishedMove, LEAST_WEIGHT, weightOf } from './finished-move.ts';
-import { HEADERS, WINDOW_SECONDS } from './predict.ts';
+import { LEAST_WEIGHT, type Lesson, type RoundLesson, weightOf } from './lesson.ts';
 import { type Weighted, weightedMedian } from './robust.ts';
 import { dirtiedMiB, dirtyRateFrom, type WritePattern, type Writes } from './writes.ts';
 
@@ -11,37 +10,43 @@ export interface LearnedWrites extends Writes {
   seenAtMs: number; // when the last of those migrations ended
 }
 
-/** One round's lesson: so much was dirty again after so long. */
-interface Point extends Weighted {
-  seconds: number; // value: MiB
-  isLeast: boolean; // no more than was copied can get dirty again: it may have been written faster
+/** What a hypervisor measured of a running VM, without a migration. */
+export interface MeasuredWrites {
+  dirtyMiBps: number;
+  seconds: number; // over which it was measured
 }
 
-const BYTES_PER_MIB = 1024 * 1024;
+interface Point extends Weighted, RoundLesson {}
 
 /** A VM writes tomorrow as it did in its last moves; older ones tell of another day. */
 const MOST_MOVES = 4;
 const OLDER_WEIGHT = 0.5;
 /** What every guest writes besides its own work, in MiB: smaller differences say nothing. */
-
 const NOISE_MIB = 0.5;
-/** A point that is this near to the working set says nothing of the rate; one this near to the bandwidth, the least. */
+/** A round that left this much of the working set says nothing of the rate. */
 const SATURATED = 0.9;
-const NEAR_BANDWIDTH = 0.75;
 /** No VM writes faster than memory takes it. */
 const FASTEST_MIBPS = 1e5;
+/** What a round that is so much longer must show, within so much, to believe that nothing was hidden. */
 const LONGER = 1.8;
 const SAME_RATE = 0.25;
 
-/** What the finished moves of one VM tell of how it writes; null: nothing. */
-export function learnWrites(moves: readonly FinishedMove[], nowMs: number): LearnedWrites | null {
-  const latest = moves
-    .filter((move) => weightOf(move, nowMs) >= LEAST_WEIGHT)
+/** What the lessons of one VM tell of how it writes, with what was measured lately; null: nothing. */
+export function learnWrites(
+  lessons: readonly Lesson[],
+  nowMs: number,
+  measured: MeasuredWrites | null = null,
+): LearnedWrites | null {
+  const latest = lessons
+    .filter((lesson) => weightOf(lesson, nowMs) >= LEAST_WEIGHT)
     .sort((a, b) => b.endedAtMs - a.endedAtMs)
     .slice(0, MOST_MOVES);
   const [newest] = latest;
   if (newest === undefined) return null;
-  const points = latest.flatMap((move, index) => pointsOf(move, OLDER_WEIGHT ** index));
+  const points = latest.flatMap(({ rounds }, index) =>
+    rounds.map((round) => pointOf(round, OLDER_WEIGHT ** index)),
+  );
+  if (measured !== null) points.push(pointOf(roundOf(measured), 1));
   const touched = latest.flatMap(({ touchedMiB }, index) =>
     touchedMiB === null ? [] : [{ value: touchedMiB, weight: OLDER_WEIGHT ** index }],
   );
@@ -52,16 +57,25 @@ export function learnWrites(moves: readonly FinishedMove[], nowMs: number): Lear
   return { ...writes, ...(hidden ? { hidden } : {}), touchedMiB, seenAtMs: newest.endedAtMs };
 }
 
+const pointOf = (round: RoundLesson, weight: number): Point => ({
+  ...round,
+  value: round.dirtiedMiB,
+  weight,
+});
+
+const roundOf = ({ dirtyMiBps, seconds }: MeasuredWrites): RoundLesson => ({
+  seconds,
+  dirtiedMiB: dirtyMiBps * seconds,
+  isLeast: false,
+});
+
 /**
  * What the shortest round that was seen may hide. Nothing, when a round at least LONGER as long had the same rate:
  * memory written over and over would have shown as a lower one.
  */
-function hiddenIn(
-  points: readonly Point[],
-  writes: Writes,
-  moves: readonly FinishedMove[],
-): HiddenWrites | null {
-  const telling = points.filter((point) => !point.isLeast && point.value < SATURATED * writes.workingSetMiB);
+function hiddenIn(points: readonly Point[], writes: Writes, moves: readonly Lesson[]): HiddenWrites | null {
+  const sure = points.filter((point) => !point.isLeast);
+  const telling = sure.filter((point) => point.value < SATURATED * writes.workingSetMiB);
   const rateOf = ({ value, seconds }: Point): number => value / seconds;
   const isShown = telling.some((short) =>
     telling.some(
@@ -72,59 +86,29 @@ function hiddenIn(
     ),
   );
   if (isShown) return null;
-  const workingSetMiB = Math.min(...points.filter(({ isLeast }) => !isLeast).map(({ value }) => value));
-  const least = Number.isFinite(workingSetMiB) ? workingSetMiB : writes.workingSetMiB;
-  return { workingSetMiB: least, dirtyMiBps: mostBy(moves, least, writes.dirtyMiBps) };
+  const least = Math.min(...sure.map(({ value }) => value));
+  const workingSetMiB = Number.isFinite(least) ? least : writes.workingSetMiB;
+  return { workingSetMiB, dirtyMiBps: mostBy(moves, workingSetMiB, writes.dirtyMiBps) };
 }
 
 /** A move that ended although so much did not fit in its pause: the VM wrote it more slowly than it was copied. */
-function mostBy(moves: readonly FinishedMove[], workingSetMiB: number, dirtyMiBps: number): number {
-  const rates = moves.flatMap((move) => {
-    const rate = copyRateMiBps(move);
-    const isProof = move.isDone && rate !== null && workingSetMiB > (rate * move.targetPauseMs) / 1000;
-    return isProof && rate > dirtyMiBps ? [rate] : [];
+function mostBy(moves: readonly Lesson[], workingSetMiB: number, dirtyMiBps: number): number {
+  const rates = moves.flatMap(({ isDone, isForced, copyMiBps, targetPauseMs }) => {
+    if (!isDone || isForced || copyMiBps === null || copyMiBps <= dirtyMiBps) return [];
+    return workingSetMiB > (copyMiBps * targetPauseMs) / 1000 ? [copyMiBps] : [];
   });
   return Math.min(FASTEST_MIBPS, ...rates) / WRITE_MARGIN;
-}
-
-/**
- * What each round that was seen showed. The hypervisor says how much got dirty a second since it last worked that out,
- * which it does at the first end of a round that is more than a second after the last time; the looks tell how long ago
- * that was. A move that ended between two looks shows only how much it copied more than once.
- */
-export function pointsOf(move: FinishedMove, weight: number): Point[] {
-  const rate = copyRateMiBps(move);
-  const [first] = move.track;
-  if (first === undefined || rate === null || rate <= 0) return [];
-  const points: Point[] = [];
-  const startMs = first.elapsedMs - (first.bytesProcessed / BYTES_PER_MIB / rate) * 1000;
-  let worked = { atMs: startMs, round: first.round };
-  for (const [index, look] of move.track.entries()) {
-    const before = move.track[index - 1] ?? first;
-    if (look.round === before.round || look.dirtyMiBps === before.dirtyMiBps) continue;
-    const share = 1 / (look.round - before.round + 1);
-    const atMs = before.elapsedMs + share * (look.elapsedMs - before.elapsedMs);
-    const rounds = before.round - worked.round + 1;
-    const seconds = Math.max(WINDOW_SECONDS, (atMs - worked.atMs) / 1000 / rounds);
-    const isLeast = look.dirtyMiBps > NEAR_BANDWIDTH * rate;
-    points.push({ seconds, value: look.dirtyMiBps * seconds, weight, isLeast });
-    worked = { atMs, round: before.round + 1 };
-  }
-  if (points.length > 0 || !move.isDone || move.transferredMiB === null || move.touchedMiB === null)
-    return points;
-  const again = Math.max(0, move.transferredMiB / HEADERS - move.touchedMiB);
-  return [{ seconds: move.touchedMiB / rate, value: again, weight, isLeast: false }];
 }
 
 const patterns: readonly WritePattern[] = ['sweep', 'random'];
 const STEPS = 40;
 const TELLING = 0.02;
 
-/** The curve of `dirtiedMiB` that fits best, by the weighted median of the errors' logarithms. */
-export function fitWrites(points: readonly Point[], touchedMiB: number | null): Writes | null {
+/** The curve of `dirtiedMiB` that fits best, by the weighted mean of the errors' logarithms, none of which counts much. */
+function fitWrites(points: readonly Point[], touchedMiB: number | null): Writes | null {
   if (points.length === 0) return null;
   const most = Math.max(...points.map(({ value }) => value));
-  const ceiling = Math.max(touchedMiB ?? 0, most);
+  const ceiling = Math.max(touchedMiB ?? 0, most, NOISE_MIB);
   const least = Math.max(most / 4, NOISE_MIB);
   const sizes = Array.from({ length: STEPS + 1 }, (_, i) => ceiling * (least / ceiling) ** (i / STEPS));
   let best: { writes: Writes; error: number } | null = null;

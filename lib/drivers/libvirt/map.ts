@@ -159,10 +159,18 @@ export function statisticsOf({ values }: JobInfo): MigrationStatistics {
     rounds: read('memory_iteration'),
     setupMs: read('setup_time'),
     memoryMiB: inMiB(read('memory_total')),
+    touchedMiB: inMiB(touchedBytes(values)),
     bandwidthMiBps: inMiB(read('memory_bps')),
     dirtyMiBps: dirtyRate && (dirtyRate * (read('memory_page_size') ?? 4096)) / MIB, // the destination says 0
     reported: Object.fromEntries([...values].filter(([key]) => /^[a-z_]+$/.test(key))),
   };
+}
+
+/** Pages that are all zeros are told apart in the first round; later ones have hardly any. */
+function touchedBytes(values: JobInfo['values']): number | null {
+  const [total, zeroPages] = [values.get('memory_total'), values.get('memory_constant')];
+  if (total === undefined || zeroPages === undefined) return null;
+  return Math.max(0, total - zeroPages * (values.get('memory_page_size') || 4096));
 }
 
 const PLACEMENTS: Record<string, VmState> = {

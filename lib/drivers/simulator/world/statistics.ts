@@ -24,6 +24,7 @@ export function statisticsOf(shape: WorldShape, migration: ActiveMigration, at: 
     rounds,
     setupMs,
     memoryMiB,
+    touchedMiB: migration.totalMiB,
     bandwidthMiBps,
     dirtyMiBps: migration.dirtyMiBps,
     reported: {
@@ -47,6 +48,7 @@ function withoutMemory(elapsedMs: number): MigrationStatistics {
     rounds: null,
     setupMs: null,
     memoryMiB: null,
+    touchedMiB: null,
     bandwidthMiBps: null,
     dirtyMiBps: null,
     reported: { time_elapsed: elapsedMs },

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { HEADERS, WINDOW_SECONDS } from './predict.ts';
+import { theilSenSlope } from './robust.ts';
+
+/** One look at a migration under way. */
+export interface Look {
+  elapsedMs: number;
+  bytesProcessed: number;
+  round: number;
+  dirtyMiBps: number; // what got dirty since the hypervisor last worked that out, by the time since then
+  throttlePercent?: number | null; // by how much the VM was slowed down
+}
+
+/** A migration that has ended. Null: not known. */
+export interface FinishedMove {
+  vmId: string;
+  fromHostId: string;
+  toHostId: string;
+  endedAtMs: number;
+  isDone: boolean; // the VM arrived; else it was cancelled or failed under way
+  isForced: boolean; // it was brought to its end: the VM was paused, or went on at the destination without its memory
+  capMiBps: number | null; // null: none was set
+  targetPauseMs: number;
+  elapsedMs: number | null;
+  downtimeMs: number | null;
+  transferredMiB: number | null;
+  bandwidthMiBps: number | null; // of the whole copy
+  touchedMiB: number | null; // what the first round copied
+  /** How many moves shared the busier of its hosts meanwhile, itself included, on average. */
+  sharing: number;
+  track: readonly Look[];
+}
+
+const known = z.number().nullable();
+
+/** One round's lesson: so much was dirty again after so long. */
+export const RoundLesson = z.object({
+  seconds: z.number(),
+  dirtiedMiB: z.number(),
+  isLeast: z.boolean(), // no more than was copied can get dirty again: it may have been written faster
+});
+export type RoundLesson = z.infer<typeof RoundLesson>;
+
+/** What one finished migration teaches. Small enough to keep with it, when its curve is gone. */
+export const Lesson = z.object({
+  vmId: z.string(),
+  fromHostId: z.string(),
+  toHostId: z.string(),
+  endedAtMs: z.number(),
+  isDone: z.boolean(),
+  isForced: z.boolean(),
+  capMiBps: known,
+  targetPauseMs: z.number(),
+  copyMiBps: known, // while the VM ran
+  fixedSeconds: known, // that did not go into sending memory
+  downtimeMs: known,
+  touchedMiB: known,
+  sharing: z.number(),
+  rounds: z.array(RoundLesson),
+});
+export type Lesson = z.infer<typeof Lesson>;
+
+const DAY_MS = 86_400_000;
+const HALF_LIFE_DAYS = 7;
+
+/** What a lesson counts: half after a week, a quarter after two. Hosts, links and VMs change. */
+export const weightOf = (lesson: Lesson, nowMs: number): number =>
+  2 ** (-Math.max(0, nowMs - lesson.endedAtMs) / (HALF_LIFE_DAYS * DAY_MS));
+
+/** What counts less than this is forgotten: after six weeks. */
+export const LEAST_WEIGHT = 1 / 64;
+
+/** What a migration teaches, from what its hypervisor said at the end and from the looks at it on the way. */
+export function lessonOf(move: FinishedMove): Lesson {
+  const { elapsedMs, transferredMiB, bandwidthMiBps } = move;
+  const copyMiBps = copyRateOf(move);
+  const hasAll =
+    elapsedMs !== null && transferredMiB !== null && bandwidthMiBps !== null && bandwidthMiBps > 0;
+  return {
+    ...{ vmId: move.vmId, fromHostId: move.fromHostId, toHostId: move.toHostId, endedAtMs: move.endedAtMs },
+    ...{ isDone: move.isDone, isForced: move.isForced },
+    ...{ capMiBps: move.capMiBps, targetPauseMs: move.targetPauseMs, sharing: move.sharing },
+    copyMiBps,
+    fixedSeconds: hasAll ? Math.max(0, elapsedMs / 1000 - transferredMiB / bandwidthMiBps) : null,
+    ...{ downtimeMs: move.downtimeMs, touchedMiB: move.touchedMiB },
+    rounds: copyMiBps === null ? [] : roundsOf(move, copyMiBps),
+  };
+}
+
+const BYTES_PER_MIB = 1024 * 1024;
+const LEAST_LOOKS = 4;
+/** The slope takes the square of this many steps. */
+const MOST_LOOKS = 100;
+
+/** MiB/s while the VM ran: the slope of what was sent over time, which neither a slow start nor the end disturbs. */
+function copyRateOf({ track, bandwidthMiBps }: FinishedMove): number | null {
+  if (track.length < LEAST_LOOKS) return bandwidthMiBps;
+  const every = Math.ceil(track.length / MOST_LOOKS);
+  const looks = track.filter((_, index) => index % every === 0);
+  const slope = theilSenSlope(
+    looks.map((look) => ({ x: look.elapsedMs / 1000, y: look.bytesProcessed / BYTES_PER_MIB })),
+  );
+  return slope !== null && slope > 0 ? slope : bandwidthMiBps;
+}
+
+/** A rate that is this near to the bandwidth is only the least. */
+const NEAR_BANDWIDTH = 0.75;
+const MOST_ROUNDS = 40;
+
+/**
+ * What each round that was seen showed. The hypervisor says how much got dirty a second since it last worked that out,
+ * which it does at the first end of a round that is more than a second after the last time; the looks tell how long ago
+ * that was. A move that ended between two looks shows only how much it copied more than once. A VM that was slowed down
+ * shows nothing from then on.
+ */
+function roundsOf(move: FinishedMove, copyMiBps: number): RoundLesson[] {
+  const [first] = move.track;
+  if (first === undefined || copyMiBps <= 0) return totalOf(move, copyMiBps);
+  const rounds: RoundLesson[] = [];
+  const startMs = first.elapsedMs - (first.bytesProcessed / BYTES_PER_MIB / copyMiBps) * 1000;
+  let worked = { atMs: startMs, round: first.round };
+  for (const [index, look] of move.track.entries()) {
+    const before = move.track[index - 1] ?? first;
+    if ((look.throttlePercent ?? 0) > 0 || rounds.length >= MOST_ROUNDS) break;
+    if (look.round <= before.round || look.dirtyMiBps === before.dirtyMiBps) continue;
+    const share = 1 / (look.round - before.round + 1);
+    const atMs = before.elapsedMs + share * (look.elapsedMs - before.elapsedMs);
+    const passed = before.round - worked.round + 1;
+    const seconds = Math.max(WINDOW_SECONDS, (atMs - worked.atMs) / 1000 / passed);
+    const isLeast = look.dirtyMiBps > NEAR_BANDWIDTH * copyMiBps;
+    rounds.push({ seconds, dirtiedMiB: look.dirtyMiBps * seconds, isLeast });
+    worked = { atMs, round: before.round + 1 };
+  }
+  return rounds.length > 0 ? rounds : totalOf(move, copyMiBps);
+}
+
+function totalOf({ isDone, isForced, transferredMiB, touchedMiB, track }: FinishedMove, copyMiBps: number) {
+  const isThrottled = track.some((look) => (look.throttlePercent ?? 0) > 0);
+  if (!isDone || isForced || isThrottled || transferredMiB === null || touchedMiB === null || copyMiBps <= 0)
+    return [];
+  const dirtiedMiB = Math.max(0, transferredMiB / HEADERS - touchedMiB);
+  return [{ seconds: touchedMiB / copyMiBps, dirtiedMiB, isLeast: false }];
+}
