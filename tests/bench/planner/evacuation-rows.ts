@@ -71,7 +71,7 @@ async function outcomeOf(
   return {
     spec,
     fill,
-    least: await book.ask(spec, `highs least moves, ${seconds} s`, LeastMovesAnswer, () =>
+    least: await book.ask(spec, `highs least moves, ${seconds} s CPU`, LeastMovesAnswer, () =>
       leastMovesToEmpty(snapshot, EVACUATED_HOST_ID, seconds),
     ),
     isEmptied: plan.complete,
@@ -135,7 +135,7 @@ function detailOf(outcomes: readonly Outcome[]): Detail {
   }
   return {
     title: 'Evacuations by size and fill',
-    note: 'Fill: the share of the other hosts’ memory that all VMs together take. Least moves: by HiGHS, other VMs’ moves included; `>=` where 120 s did not prove it.',
+    note: 'Fill: the share of the other hosts’ memory that all VMs together take. Least moves: by HiGHS, other VMs’ moves included; `>=` where 120 s of CPU time did not prove it.',
     head: ['size and fill', 'feasible', 'emptied', 'hbal', 'least moves', 'our moves', 'our CPU, most'],
     lines: [...groups].map(([key, group]) => [
       key,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Usage: npm run bench -- planner [--quick] [--json FILE] [--referees-from FILE] [--part NAME]...
+export const USAGE = `Usage: npm run bench -- planner [--quick] [--json FILE] [--referees-from FILE]... [--part NAME]...
 
   --quick               a small subset for CI; writes no page, and no time makes it fail
   --json FILE           write the figures and the referees' answers to FILE
@@ -12,7 +12,7 @@ Exit status: 0 every row was reached; 1 one was missed; 2 the call is wrong.`;
 export interface PlannerOptions {
   readonly isQuick: boolean;
   readonly json: string | null;
-  readonly refereesFrom: string | null;
+  readonly refereesFrom: readonly string[];
   readonly parts: readonly string[]; // none: all
 }
 
@@ -24,14 +24,14 @@ export function parseOptions(args: string[]): PlannerOptions | null {
       options: {
         quick: { type: 'boolean', default: false },
         json: { type: 'string' },
-        'referees-from': { type: 'string' },
+        'referees-from': { type: 'string', multiple: true, default: [] },
         part: { type: 'string', multiple: true, default: [] },
       },
     });
     return {
       isQuick: values.quick,
       json: values.json ?? null,
-      refereesFrom: values['referees-from'] ?? null,
+      refereesFrom: values['referees-from'],
       parts: values.part,
     };
   } catch {

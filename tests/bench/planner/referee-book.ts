@@ -19,9 +19,12 @@ export class RefereeBook {
     private readonly today: string,
   ) {}
 
-  static async open(file: string | null, today: string): Promise<RefereeBook> {
-    if (file === null) return new RefereeBook({}, today);
-    return new RefereeBook(File.parse(JSON.parse(await readFile(file, 'utf8'))).referees, today);
+  /** Of several files the later one counts. */
+  static async open(files: readonly string[], today: string): Promise<RefereeBook> {
+    const read = await Promise.all(
+      files.map(async (file) => File.parse(JSON.parse(await readFile(file, 'utf8')))),
+    );
+    return new RefereeBook(Object.assign({}, ...read.map(({ referees }) => referees)), today);
   }
 
   /** The answer to one question about one instance: of an earlier run if it has one, else asked now. */
@@ -46,7 +49,7 @@ export class RefereeBook {
     const byDay = new Map<string, number>();
     for (const { date } of this.entries.values()) byDay.set(date, (byDay.get(date) ?? 0) + 1);
     const days = [...byDay].map(([day, count]) => `${count} on ${day}`).join(', ');
-    return `Referees' answers: ${days === '' ? 'none' : days}.`;
+    return `Referees’ answers: ${days === '' ? 'none' : days}.`;
   }
 
   toJSON(): Record<string, z.infer<typeof Entry>> {

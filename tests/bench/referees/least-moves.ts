@@ -11,7 +11,7 @@ export type LeastMoves =
 export async function leastMovesToEmpty(
   snapshot: Snapshot,
   hostId: string,
-  timeLimitSeconds: number,
+  cpuLimitSeconds: number,
 ): Promise<LeastMoves> {
   const forbidden = hostRules(snapshot);
   const stays = (vm: SnapshotVm, host: SnapshotHost) => vm.hostId === host.id && host.id !== hostId;
@@ -20,7 +20,7 @@ export async function leastMovesToEmpty(
   const model = new PlacementProgram(snapshot, (vm, host) => stays(vm, host) || mayGo(vm, host));
   if (!model.hasPlaceForEach()) return { status: 'infeasible' };
   model.program.minimise(model.moves());
-  const solution = await solve(model.program, timeLimitSeconds);
+  const solution = await solve(model.program, cpuLimitSeconds);
   if (solution.status === 'infeasible') return { status: 'infeasible' };
   if (!('values' in solution)) return { status: 'unknown' };
   return {

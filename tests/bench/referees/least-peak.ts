@@ -16,7 +16,7 @@ export interface LeastPeak {
 export async function leastPeak(
   snapshot: Snapshot,
   maxMoves: number,
-  timeLimitSeconds: number,
+  cpuLimitSeconds: number,
 ): Promise<LeastPeak | null> {
   const model = new PlacementProgram(snapshot, () => true);
   const { program } = model;
@@ -29,7 +29,7 @@ export async function leastPeak(
     [1, 'peakCpu'],
     [1, 'peakMemory'],
   ]);
-  const solution = await solve(program, timeLimitSeconds);
+  const solution = await solve(program, cpuLimitSeconds);
   if (!('values' in solution)) return null;
   return {
     peak: figuresOf(snapshot, model.placementFrom(solution.values)).peak,

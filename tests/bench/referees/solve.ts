@@ -15,7 +15,7 @@ export type Solution =
 
 export interface SolveRequest {
   readonly text: string;
-  readonly timeLimitSeconds: number;
+  readonly cpuLimitSeconds: number;
 }
 
 export type SolveReply =
@@ -24,15 +24,15 @@ export type SolveReply =
 
 const CHILD = path.join(import.meta.dirname, 'solve-child.ts');
 
-// HiGHS looks at its clock now and then; after this much longer the process is ended.
-const GRACE_SECONDS = 60;
+// HiGHS looks up from its work now and then, and gets a share of the machine: after this many times the limit it is ended.
+const PATIENCE = 10;
 
 /** Solves in a process of its own, which can be ended: HiGHS blocks the thread that it runs on. */
-export async function solve(program: LinearProgram, timeLimitSeconds: number): Promise<Solution> {
+export async function solve(program: LinearProgram, cpuLimitSeconds: number): Promise<Solution> {
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), (timeLimitSeconds + GRACE_SECONDS) * 1000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE * cpuLimitSeconds * 1000);
   try {
-    const request: SolveRequest = { text: program.toText(), timeLimitSeconds };
+    const request: SolveRequest = { text: program.toText(), cpuLimitSeconds };
     child.stdin.end(JSON.stringify(request));
     let output = '';
     for await (const chunk of child.stdout.setEncoding('utf8')) output += chunk;

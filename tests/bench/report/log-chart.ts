@@ -13,7 +13,7 @@ export interface LogChart {
   readonly series: readonly Series[];
 }
 
-const WIDTH = 720;
+const WIDTH = 640;
 const HEIGHT = 400;
 const PLOT = { left: 72, right: 600, top: 24, bottom: 340 };
 
