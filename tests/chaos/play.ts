@@ -80,7 +80,11 @@ class Player {
       case 'migrate':
         return this.ask(() => this.migrate(step));
       case 'evacuate':
-        return this.ask(() => evacuateHost({ ctx: this.ctx, input: { hostId: this.host(step.host) } }));
+        await Promise.all([
+          this.ask(() => evacuateHost({ ctx: this.ctx, input: { hostId: this.host(step.host) } })),
+          step.besideTick ? this.tick(null) : null,
+        ]);
+        return;
       case 'cancel':
         return this.ask(() => this.cancel(step.run));
       case 'link-cut':

@@ -14,7 +14,7 @@ export type Step =
   | { do: 'two-workers'; mishap: Mishap | null } // both work on the cluster at the same time
   | { do: 'collect' }
   | { do: 'migrate'; vm: number; host: number; kind: 'live' | 'quick' }
-  | { do: 'evacuate'; host: number }
+  | { do: 'evacuate'; host: number; besideTick: boolean }
   | { do: 'cancel'; run: number }
   | { do: 'host-down' | 'host-up' | 'daemon-down' | 'daemon-up'; host: number }
   | { do: 'link-cut' | 'link-joined'; host: number; other: number }
@@ -73,7 +73,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constantFrom('live' as const, 'live' as const, 'quick' as const),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: does('evacuate'), host: index }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: does('evacuate'), host: index, besideTick: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ do: does('cancel'), run: index }) },
   {
     weight: 3,
@@ -122,7 +125,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   steps: fc
     .tuple(
       fc.oneof(
-        fc.record({ do: does('evacuate'), host: fc.constant(0) }),
+        fc.record({ do: does('evacuate'), host: fc.constant(0), besideTick: fc.constant(false) }),
         fc.record({ do: does('migrate'), vm: index, host: index, kind: fc.constant('live' as const) }),
       ),
       fc.array(step, { minLength: 4, maxLength: 28, size: 'max' }),

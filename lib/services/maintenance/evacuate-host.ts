@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
+import { lockBeginnings } from '../../db/moves.ts';
 import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
+import type { RunForecast } from '../../engine/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
@@ -11,6 +13,7 @@ import type { Plan } from '../../model/plan.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
+import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { parseInput } from '../parse-input.ts';
@@ -22,6 +25,7 @@ export interface EvacuationPreview {
   plan: Plan;
   snapshot: Snapshot;
   planningMs: number;
+  forecast: RunForecast;
 }
 
 /** What evacuating a host would do now: its moves, and the VMs that cannot leave, with why. Nothing is stored. */
@@ -37,8 +41,10 @@ export async function previewEvacuation({
   const cluster = await readClusterState(ctx.db, host.clusterId);
   const snapshot = snapshotOf(cluster, ctx.clock.now());
   const startedMs = performance.now();
-  const plan = planEvacuation(snapshot, policyOf(cluster), host.id);
-  return { plan, snapshot, planningMs: performance.now() - startedMs };
+  const policy = policyOf(cluster);
+  const plan = planEvacuation(snapshot, policy, host.id);
+  const planningMs = performance.now() - startedMs;
+  return { plan, snapshot, planningMs, forecast: forecastPlan(cluster, snapshot, policy, plan.moves) };
 }
 
 export const EvacuateHostInput = AskedOptions.extend({
@@ -66,6 +72,7 @@ export async function evacuateHost({
   const host = await findHost(ctx, hostId);
   try {
     return await ctx.db.$transaction(async (tx) => {
+      await lockBeginnings(tx, host.clusterId); // no move to it begins unseen
       // a host that still drains from an evacuation that ended is tried again
       const { count } = await tx.host.updateMany({
         where: { id: hostId, mode: { in: ['active', 'draining'] } },
