@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchContext } from './planner/bench-context.ts';
+import { bruteForceDetail } from './planner/brute-force-detail.ts';
 import { evacuationRows } from './planner/evacuation-rows.ts';
 import { balancedRow, faultRow, sweepFamilies } from './planner/invariant-rows.ts';
 import { type PlannerOptions, parseOptions, USAGE } from './planner/options.ts';
@@ -55,6 +56,7 @@ async function measure(context: BenchContext, { parts }: PlannerOptions): Promis
     spread: () => spreadRows(context),
     time: () => timeRows(context),
     evacuation: () => evacuationRows(context),
+    'brute-force': async () => bruteForceDetail(context),
     balanced: async () => ({ rows: [balancedRow(context)], details: [] }),
     sweep: async () => {
       sweepFamilies(context);

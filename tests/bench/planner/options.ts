@@ -5,7 +5,7 @@ export const USAGE = `Usage: npm run bench -- planner [--quick] [--json FILE] [-
   --quick               a small subset for CI; writes no page, and no time makes it fail
   --json FILE           write the figures and the referees' answers to FILE
   --referees-from FILE  use the answers in such a file for the same instances, with their dates
-  --part NAME           only these parts: peak, spread, time, evacuation, balanced, sweep; writes no page
+  --part NAME           only these parts: peak, spread, time, evacuation, brute-force, balanced, sweep; writes no page
 
 Exit status: 0 every row was reached; 1 one was missed; 2 the call is wrong.`;
 
