@@ -13,6 +13,7 @@ import {
   startGuest,
 } from './guests.ts';
 import {
+  freezeHostDaemon,
   hostUri,
   isAnswering,
   isHostRunning,
@@ -78,6 +79,9 @@ export interface Lab {
     /** Kills libvirtd and keeps it down; guests go on. */
     stopDaemon(host: string): Promise<void>;
     startDaemon(host: string): Promise<void>;
+    /** Lets libvirtd hang: it is there, and does not answer. */
+    freezeDaemon(host: string): Promise<void>;
+    thawDaemon(host: string): Promise<void>;
     /** Takes a host off the management and migration network; its Unix socket still answers. */
     cutLink(host: string): Promise<void>;
     joinLink(host: string): Promise<void>;
@@ -160,6 +164,8 @@ function labFaults(layout: LabLayout): Lab['faults'] {
     killGuestProcess: (host, guest) => killGuestProcess(layout, host, guest),
     stopDaemon: (host) => stopHostDaemon(layout, host),
     startDaemon: (host) => startHostDaemon(layout, host),
+    freezeDaemon: (host) => freezeHostDaemon(layout, host, true),
+    thawDaemon: (host) => freezeHostDaemon(layout, host, false),
     cutLink: (host) => switchManagementLink(layout, host, 'down'),
     joinLink: (host) => switchManagementLink(layout, host, 'up'),
   };

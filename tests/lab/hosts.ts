@@ -105,6 +105,12 @@ export async function stopHostDaemon(layout: LabLayout, host: string): Promise<v
   await until(isDown, { seconds: 10, failure: `The daemon of ${host} goes on.` });
 }
 
+/** Lets a host's libvirtd hang, or go on: it holds its connections and answers nothing meanwhile. */
+export async function freezeHostDaemon(layout: LabLayout, host: string, isFrozen: boolean): Promise<void> {
+  const pid = readFileSync(join(hostPlace(layout, host).dir, 'libvirtd.pid'), 'utf8').trim();
+  await runInHost(layout, host, ['kill', isFrozen ? '-STOP' : '-CONT', pid]);
+}
+
 /** Lets a host's libvirtd run again and waits until it answers. */
 export async function startHostDaemon(layout: LabLayout, host: string): Promise<void> {
   writeFileSync(autostartFile(hostPlace(layout, host)), '');

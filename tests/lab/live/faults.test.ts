@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import { withTestDatabase } from '../../integration/support/database.ts';
@@ -15,6 +16,8 @@ if (reason) console.warn(`Real faults are not tried. ${reason}`);
 const SLOW = 10;
 /** A silence that no fault may exceed; a live move alone takes some 0.2 s, more on a busy machine. */
 const GAP_MS = 5000;
+/** Longer than the copy takes. */
+const HANGS_MS = 10_000;
 const RESTLESS = { memoryMiB: 112, cpuPercent: 2, dirtyMiBps: 24, workingSetMiB: 32 };
 
 describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
@@ -82,6 +85,27 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await stage.lab.faults.startDaemon(move.from);
     const end = await move.ended();
     await move.assertWentOn(end.state === 'done' ? move.to : move.from, GAP_MS);
+  });
+
+  it('the libvirtd at the source hangs: the guest waits for it once it is copied, and goes on', async () => {
+    const move = await beginWeb();
+    await move.copying();
+    await stage.lab.faults.freezeDaemon(move.from);
+    await sleep(HANGS_MS);
+    await stage.lab.faults.thawDaemon(move.from);
+    const end = await move.ended();
+    await move.assertWentOn(end.state === 'done' ? move.to : move.from, HANGS_MS + GAP_MS);
+  });
+
+  it('the link between the hosts is cut: the guest goes on at the source', async () => {
+    const move = await beginWeb();
+    await move.copying();
+    await stage.lab.faults.cutLink(move.to);
+    const end = await move.ended();
+    await stage.lab.faults.joinLink(move.to);
+    expect(end.state).toBe('failed');
+    expect(['stalled', 'destination-lost', 'migration-failed']).toContain(end.code);
+    await move.assertWentOn(move.from, GAP_MS);
   });
 
   it('somebody cancels: the guest goes on at the source', async () => {
