@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ContractBench, ContractVm } from './harness.ts';
+import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
+import type { ContractBench, ContractVm, DriverHarness } from './harness.ts';
 import { driverErrorOf, follow, orderFrom, orderOf, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
 
 /** The cases in which something is wrong: refused, lost, unreachable, unknown, or not fit to be passed on. */
@@ -17,16 +18,7 @@ function describeRefusals({ harness, driver }: ContractBench): void {
     const { order, codes, undo } = await harness().prepareRefusal();
     const ref = { ...order, moveId: randomUUID() };
     try {
-      const code = await driver()
-        .startMigration(ref)
-        .then(
-          async () => {
-            const { end } = await follow(driver(), harness(), ref); // some refuse only once they are asked
-            return end.phase === 'failed' ? end.code : end.phase;
-          },
-          async (error: unknown) => (await driverErrorOf(Promise.reject(error))).code,
-        );
-      expect(codes).toContain(code);
+      expect(codes).toContain(await refusalOf(driver(), harness(), ref));
       const [place] = await driver().locateVm(order.vmUuid, [order.sourceHostId]);
       expect(place?.state).not.toBe('absent');
     } finally {
@@ -61,6 +53,21 @@ function describeRefusals({ harness, driver }: ContractBench): void {
   });
 }
 
+/** The code with which a migration is refused, at once or, by some, only once they are asked. */
+async function refusalOf(
+  driver: HypervisorDriver,
+  harness: DriverHarness,
+  order: MigrationOrder,
+): Promise<string> {
+  try {
+    await driver.startMigration(order);
+  } catch (error) {
+    return (await driverErrorOf(Promise.reject(error))).code;
+  }
+  const { end } = await follow(driver, harness, order);
+  return end.phase === 'failed' ? end.code : end.phase;
+}
+
 function describeLosses({ harness, driver, freshDriver }: ContractBench): void {
   it('says that a host does not answer, and never guesses what runs there', async () => {
     const place = await whereIs(driver(), harness(), harness().calm);
@@ -87,6 +94,19 @@ function describeLosses({ harness, driver, freshDriver }: ContractBench): void {
       await harness().restoreHost(place.hostId);
     }
     await untilOnlyAt(freshDriver(), harness(), harness().calm, place.hostId);
+  });
+
+  it('begins nothing over a link that is cut, and both hosts still answer', async () => {
+    const order = await orderFrom(driver(), harness(), harness().calm);
+    await harness().cutLink(order.sourceHostId, order.destinationHostId);
+    try {
+      expect(await refusalOf(driver(), harness(), order)).toBe('destination-unreachable');
+      const places = await driver().locateVm(order.vmUuid, [order.sourceHostId, order.destinationHostId]);
+      expect(places.map((place) => place.state)).toEqual(['running', 'absent']);
+    } finally {
+      await harness().joinLink(order.sourceHostId, order.destinationHostId);
+    }
+    await untilOnlyAt(driver(), harness(), harness().calm, order.sourceHostId);
   });
 
   it('fails when the destination is lost midway, and the VM goes on at the source', async () => {

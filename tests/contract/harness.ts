@@ -39,6 +39,9 @@ export interface DriverHarness {
   loseDestination(hostId: string): Promise<void>;
   /** Undoes both; resolves when the host answers again. */
   restoreHost(hostId: string): Promise<void>;
+  /** Nothing gets from one of these hosts to the other; Ballast reaches both. */
+  cutLink(hostId: string, toHostId: string): Promise<void>;
+  joinLink(hostId: string, toHostId: string): Promise<void>;
   /** Throws when the guest is not alive where it should be, or was started anew (a lab knows; a simulator need not). */
   assertAlive(vm: ContractVm, hostId: string): Promise<void>;
   close(): Promise<void>;

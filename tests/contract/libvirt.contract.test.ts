@@ -97,6 +97,8 @@ async function openHarness(): Promise<DriverHarness> {
     makeUnreachable: (hostId) => lab.faults.stopDaemon(nameOf(hostId)),
     loseDestination: (hostId) => lab.faults.stopDaemon(nameOf(hostId)),
     restoreHost: (hostId) => lab.faults.startDaemon(nameOf(hostId)),
+    cutLink: (_, toHostId) => lab.faults.cutLink(nameOf(toHostId)),
+    joinLink: (_, toHostId) => lab.faults.joinLink(nameOf(toHostId)),
     assertAlive: async (vm) => {
       const beat = await witness.waitFor(vm.name, undefined, ALIVE_SECONDS);
       const { memoryErrors } = witness.report(vm.name);

@@ -97,6 +97,12 @@ async function openHarness(): Promise<DriverHarness> {
     restoreHost: async (hostId) => {
       await store.append(clock.now(), { type: 'host-up', hostId });
     },
+    cutLink: async (hostId, toHostId) => {
+      await store.append(clock.now(), { type: 'link-cut', hostId, toHostId });
+    },
+    joinLink: async (hostId, toHostId) => {
+      await store.append(clock.now(), { type: 'link-joined', hostId, toHostId });
+    },
     assertAlive: async () => undefined,
     close: async () => undefined,
   };

@@ -137,6 +137,11 @@ describe('the world as a function of config, log and time', () => {
           expect(vms.reduce((sum, vm) => sum + vm.memoryMiB, 0)).toBe(
             config.vms.reduce((sum, vm) => sum + vm.memoryMiB, 0),
           );
+          const moving = new Set(view.state.active.map((migration) => config.vms[migration.vm]?.uuid));
+          for (const vm of vms) {
+            const own = config.vms.find((one) => one.uuid === vm.uuid)?.state;
+            if (!moving.has(vm.uuid)) expect(vm.state).toBe(own); // no fault stops or pauses what is not on its way
+          }
           for (const host of seen) {
             const held = host.vms.filter((vm) => vm.state !== 'stopped');
             const sum = held.reduce((total, vm) => total + vm.memoryMiB, 0);
