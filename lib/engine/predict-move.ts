@@ -1,3 +1,4 @@
+import type { ForecastBasis } from '../model/migration-settings.ts';
 import type { SnapshotVm } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
 import { converges, type Deadlock, explainDeadlock } from '../precopy/convergence.ts';
@@ -27,6 +28,12 @@ function writesOf(vm: SnapshotVm) {
     ...(hidden !== undefined && vm.state === 'running' ? { hidden } : {}),
     ...(pattern === undefined ? {} : { pattern }),
   };
+}
+
+/** What a forecast rests on: it is no better than what is known of the VM. */
+export function basisOf(vm: SnapshotVm | undefined, route: Route | null | undefined): ForecastBasis {
+  const isUnknown = vm === undefined || (vm.state === 'running' && vm.dirtyMiBps === undefined);
+  return isUnknown ? 'assumed' : (route?.basis ?? 'assumed');
 }
 
 /** How a move of this kind will go on this way. An offline move has no memory to copy and no pause. */

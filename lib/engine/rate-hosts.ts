@@ -1,12 +1,14 @@
 import { BallastError } from '../model/errors.ts';
+import type { ForecastBasis } from '../model/migration-settings.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Deadlock } from '../precopy/convergence.ts';
 import { type Cluster, compileCluster, routeIn } from './cluster.ts';
 import { refuse } from './constraints/constraint.ts';
 import { whyNotAlone } from './migrate.ts';
 import { Placement } from './placement.ts';
-import { predictMove } from './predict-move.ts';
+import { basisOf, predictMove, whyNotConverging } from './predict-move.ts';
 import { warningsTo, whyNotTo } from './refusals.ts';
 
 /** One line of the rating explanation: [1 - load after] x weight, the load as a fraction of what the reserve leaves. */
@@ -22,10 +24,20 @@ export interface HostRating {
   cpu: RatingPart;
   memory: RatingPart;
   sourceAfter: { cpu: number; memory: number }; // loads that the VM's present host would be left with
-  live: { converges: boolean; seconds: number; downtimeMs: number } | null; // null: the VM is stopped
+  live: LiveOutlook | null; // null: the VM is stopped
   quick: { seconds: number; downtimeMs: number } | null;
+  basis: ForecastBasis; // of both
   rejection: Rejection | null; // set when there are no stars
   warnings: Rejection[]; // thresholds that the move would break
+}
+
+export interface LiveOutlook {
+  converges: boolean;
+  seconds: number;
+  downtimeMs: number;
+  rounds: number;
+  transferredMiB: number;
+  deadlock: Deadlock | null; // why it does not converge, and what would help
 }
 
 /** How much CPU and memory weigh in a rating. */
@@ -93,18 +105,24 @@ function whyNotFrom(cluster: Cluster, vm: number) {
   return source?.state === 'offline' ? refuse('host-not-online', { state: source.state }) : null;
 }
 
-function predictions(cluster: Cluster, vm: number, host: number): Pick<HostRating, 'live' | 'quick'> {
+function predictions(
+  cluster: Cluster,
+  vm: number,
+  host: number,
+): Pick<HostRating, 'live' | 'quick' | 'basis'> {
   const [found, from, to] = [
     cluster.vms[vm],
     cluster.hosts[cluster.homeOf[vm] as number],
     cluster.hosts[host],
   ];
-  if (!found || !from || !to || found.state === 'stopped') return { live: null, quick: null };
+  if (!found || !from || !to || found.state === 'stopped')
+    return { live: null, quick: null, basis: 'assumed' };
   const route = routeIn(cluster, from, to);
-  const live = predictMove(found, 'live', route);
+  const { restMiB: _, ...live } = predictMove(found, 'live', route);
   const quick = predictMove(found, 'quick', route);
   return {
-    live: { converges: live.converges, seconds: live.seconds, downtimeMs: live.downtimeMs },
+    live: { ...live, deadlock: whyNotConverging(found, route) },
     quick: { seconds: quick.seconds, downtimeMs: quick.downtimeMs },
+    basis: basisOf(found, route),
   };
 }

@@ -33,7 +33,10 @@ function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
         memoryMiB: times(vm.demand.memoryMiB, memory),
       },
       dirtyMiBps: (vm.dirtyMiBps ?? assumed.dirtyMiBps) * memory,
-      dirtyMostMiBps: times(vm.dirtyMostMiBps, memory),
+      hiddenWrites: vm.hiddenWrites && {
+        dirtyMiBps: vm.hiddenWrites.dirtyMiBps * memory,
+        workingSetMiB: vm.hiddenWrites.workingSetMiB * memory,
+      },
       workingSetMiB: times(vm.workingSetMiB, memory),
       touchedMiB: times(vm.touchedMiB, memory),
     })),

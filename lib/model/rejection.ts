@@ -23,7 +23,8 @@ export const rejectionFacts = {
   'cool-down': ['secondsLeft'],
   'unknown-demand': [],
   'host-demand-unknown': ['otherVm'],
-  'will-not-converge': ['dirtyMiBps', 'bandwidthMiBps'],
+  // restMiB: what each round would leave to copy again; fitsMiB: what the pause copies; needsMiBps: from here on it would end
+  'will-not-converge': ['dirtyMiBps', 'bandwidthMiBps', 'restMiB', 'fitsMiB', 'needsMiBps'],
   'gain-too-small': ['gain', 'leastGain'],
   'no-room-on-the-way': ['needsMiB'], // it would fit at the end, but no safe order of moves leads there
   'no-host-left': ['hosts'],

@@ -1,5 +1,5 @@
 import { type LearnedLink, learnLinks } from './learn-links.ts';
-import { type LearnedWrites, learnWrites } from './learn-writes.ts';
+import { type LearnedWrites, learnWrites, type MeasuredWrites } from './learn-writes.ts';
 import type { Lesson } from './lesson.ts';
 import { predictLive } from './predict.ts';
 
@@ -10,12 +10,17 @@ export interface Calibration {
 
 /**
  * What finished moves of one cluster teach: of the ways between its hosts, and of how each VM writes. Medians
- * throughout, so one bad move spoils nothing; a move counts half as much after a week.
+ * throughout, so one bad move spoils nothing; a move counts half as much after a week. `measured`: what hypervisors found
+ * of VMs without a migration.
  */
-export function calibrate(lessons: readonly Lesson[], nowMs: number): Calibration {
+export function calibrate(
+  lessons: readonly Lesson[],
+  nowMs: number,
+  measured: ReadonlyMap<string, MeasuredWrites> = new Map(),
+): Calibration {
   const writes = new Map<string, LearnedWrites>();
   for (const [vmId, own] of Map.groupBy(lessons, (lesson) => lesson.vmId)) {
-    const learned = learnWrites(own, nowMs);
+    const learned = learnWrites(own, nowMs, measured.get(vmId) ?? null);
     if (learned) writes.set(vmId, learned);
   }
   const withRest = lessons.map((lesson) => ({ ...lesson, restMiB: restOf(lesson, writes.get(lesson.vmId)) }));

@@ -1,5 +1,7 @@
 import { enqueue } from '../db/queue.ts';
 import { ensurePartitions } from '../db/samples.ts';
+import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
+import { measureWrites } from '../services/forecasts/measure-writes.ts';
 import { isLivingPast } from '../services/inventory/cluster-now.ts';
 import { collectCluster } from '../services/inventory/collect-cluster.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
@@ -24,6 +26,8 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       const { hostsHeard, hostsSilent } = await collectCluster({ ctx, driver, input: { clusterId } });
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsHeard, hostsSilent }, 'some hosts did not answer');
+      await learnFromMoves({ ctx, input: { clusterId } });
+      await measureWrites({ ctx, driver, input: { clusterId } });
     });
   } catch (error) {
     log.error({ cluster: cluster.name, error: String(error) }, 'collecting failed');

@@ -5,14 +5,14 @@ import { convergence } from './convergence.ts';
 const busy = { memoryMiB: 64_000, dirtyMiBps: 300, workingSetMiB: 20_000 };
 
 describe('convergence', () => {
-  it('says how fast the VM writes and how little the slower link carries', () => {
+  it('says how fast the VM writes, how little the slower link carries, and what would do', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b', { migrationMbps: 1000 }), host('c')],
       vms: [vm('v', 'a', busy)],
     });
     expect(convergence(cluster, 0, 1)).toEqual({
       code: 'will-not-converge',
-      facts: { dirtyMiBps: 300, bandwidthMiBps: 113.2 },
+      facts: { dirtyMiBps: 300, bandwidthMiBps: 113.2, restMiB: 14450.1, fitsMiB: 34, needsMiBps: 328.6 },
     });
     expect(convergence(cluster, 0, 2)).toBeNull();
   });

@@ -1,15 +1,22 @@
-import { dirtyRateMiBps } from '../assumptions.ts';
-import { pairBandwidthMiBps } from '../cluster.ts';
-import { convergesAt } from '../predict-move.ts';
+import { pairBandwidthMiBps, routeIn } from '../cluster.ts';
+import { convergesAt, whyNotConverging } from '../predict-move.ts';
 import { type FixedConstraint, refuse } from './constraint.ts';
 
 /** A live migration must come to an end: the VM may not write memory faster than the two hosts can copy it. */
 export const convergence: FixedConstraint = (cluster, vm, host) => {
-  const found = cluster.vms[vm];
-  const bandwidth = pairBandwidthMiBps(cluster, cluster.homeOf[vm] as number, host);
-  if (found === undefined || convergesAt(found, bandwidth, cluster.targetPauseMs)) return null;
+  const home = cluster.homeOf[vm] as number;
+  const [found, from, to] = [cluster.vms[vm], cluster.hosts[home], cluster.hosts[host]];
+  const bandwidth = pairBandwidthMiBps(cluster, home, host);
+  if (!found || !from || !to || convergesAt(found, bandwidth, cluster.targetPauseMs)) return null;
+  const why = whyNotConverging(found, routeIn(cluster, from, to));
+  if (why === null) return null;
   return refuse('will-not-converge', {
-    dirtyMiBps: Math.round(dirtyRateMiBps(found) * 10) / 10,
-    bandwidthMiBps: Math.round(bandwidth * 10) / 10,
+    dirtyMiBps: toTenth(why.dirtyMiBps),
+    bandwidthMiBps: toTenth(why.bandwidthMiBps),
+    restMiB: toTenth(why.restMiB),
+    fitsMiB: toTenth(why.fitsMiB),
+    needsMiBps: Math.ceil(why.waysOut.bandwidthMiBps * 10) / 10,
   });
 };
+
+const toTenth = (amount: number): number => Math.round(amount * 10) / 10;

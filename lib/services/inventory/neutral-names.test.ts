@@ -53,8 +53,17 @@ it('knows every field that a snapshot has: a new one may hold a name', () => {
     ...['cpuFeatures', 'reserve', 'migrationMbps', 'networks', 'storages'],
   ]);
   expect(Object.keys(SnapshotVm.shape)).toEqual([
-    ...['id', 'name', 'hostId', 'state', 'vcpus', 'memoryMiB', 'demand', 'dirtyMiBps', 'dirtyMostMiBps'],
-    ...['workingSetMiB', 'writePattern', 'touchedMiB', 'networks', 'storages', 'localDevices', 'cpuFeatures'],
+    ...['id', 'name', 'hostId', 'state', 'vcpus', 'memoryMiB', 'demand', 'dirtyMiBps'],
+    ...[
+      'workingSetMiB',
+      'writePattern',
+      'hiddenWrites',
+      'touchedMiB',
+      'networks',
+      'storages',
+      'localDevices',
+      'cpuFeatures',
+    ],
     ...['automation', 'lastMigratedAt'],
   ]);
   expect(Object.keys(SnapshotRule.shape)).toEqual(['id', 'name', 'kind', 'mode', 'vmIds', 'hostIds']);

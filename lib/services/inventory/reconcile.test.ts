@@ -66,6 +66,8 @@ function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): VmRow {
     cpuFeatures: [],
     automation: 'inherit',
     lastMigratedAt: null,
+    learned: null,
+    dirtyAskedAt: null,
     seenAt: T0,
     duplicateHostId: null,
     missingSince: null,

@@ -139,12 +139,17 @@ function updateVm(input: {
     cpuMhz,
     demandCpuMhz: isRunning ? smooth(vm.demandCpuMhz, cpuMhz, elapsed) : null,
     demandMemoryMiB: smooth(vm.demandMemoryMiB, place.vm.memoryUsedMiB, elapsed),
-    dirtyMiBps: place.vm.dirtyMiBps ?? vm.dirtyMiBps,
+    dirtyMiBps: plausibleRate(place.vm) ?? vm.dirtyMiBps,
     workingSetMiB: place.vm.workingSetMiB ?? vm.workingSetMiB,
     seenAt: now,
     duplicateHostId: isLocked ? vm.duplicateHostId : (other?.hostId ?? null),
     missingSince: null,
   };
+}
+
+/** A rate at which all of a VM's memory would be written anew every second was not measured, it was made up. */
+function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null {
+  return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= memoryMiB ? dirtyMiBps : null;
 }
 
 function createVm(
@@ -166,10 +171,12 @@ function createVm(
     cpuMhz,
     demandCpuMhz: place.vm.state === 'running' ? cpuMhz : null,
     demandMemoryMiB: place.vm.memoryUsedMiB,
-    dirtyMiBps: place.vm.dirtyMiBps,
+    dirtyMiBps: plausibleRate(place.vm),
     workingSetMiB: place.vm.workingSetMiB,
     automation: 'inherit',
     lastMigratedAt: null,
+    learned: null,
+    dirtyAskedAt: null,
     seenAt: now,
     duplicateHostId: seen.filter(isActive).find((each) => each.hostId !== place.hostId)?.hostId ?? null,
     missingSince: null,

@@ -3,6 +3,7 @@ import type { AskedOptions } from '../../model/migration-settings.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
+import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
 import { migrationMbpsOf } from './migration-network.ts';
 import type { readClusterState } from './read-cluster-state.ts';
 
@@ -28,6 +29,7 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
     hosts: hosts.map((host) => snapshotHost(host, now, state.intervalSeconds)),
     vms: vms.map(snapshotVm),
     rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
+    links: snapshotLinks(state.learned, known),
   };
 }
 
@@ -59,8 +61,7 @@ export function snapshotVm(vm: VmRow): SnapshotVm {
     vcpus: vm.vcpus,
     memoryMiB: vm.memoryMiB,
     demand: { cpuMhz: vm.demandCpuMhz ?? undefined, memoryMiB: vm.demandMemoryMiB ?? undefined },
-    dirtyMiBps: vm.dirtyMiBps ?? undefined,
-    workingSetMiB: vm.workingSetMiB ?? undefined,
+    ...snapshotWrites(vm),
     networks: vm.networks,
     storages: vm.storages,
     localDevices: vm.localDevices,

@@ -1,15 +1,15 @@
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { MoveForecast } from '../../model/migration-settings.ts';
 import type { Policy } from '../../model/policy.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
+import { type RunOutlookView, viewRunForecast } from '../forecasts/forecast-plan.ts';
 import { clusterNow, isLivingPast } from '../inventory/cluster-now.ts';
 import { viewHost } from '../inventory/host-view.ts';
 import { isId } from '../inventory/is-id.ts';
 import { policyOf } from '../inventory/snapshot-of.ts';
-import { previewEvacuation } from '../maintenance/evacuate-host.ts';
+import { type EvacuationPreview, previewEvacuation } from '../maintenance/evacuate-host.ts';
 import { compareHosts, type HostChange } from './compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from './group-rejections.ts';
 
@@ -22,6 +22,7 @@ export interface EvacuationMove {
   memoryMiB: number;
   seconds: number;
   downtimeMs: number;
+  forecast: MoveForecast | null;
 }
 
 /** A VM that cannot leave, with why from each host, or one that leaves only with a longer pause. */
@@ -43,7 +44,8 @@ export interface EvacuationPage {
   blockers: { vm: string; reasons: RejectionGroup[] }[];
   /** VMs that move, but not as one would wish: by quick migration, since a live one would not end. */
   remarks: RejectionGroup[];
-  seconds: number; // the waves in turn
+  seconds: number; // of the whole run
+  forecastRun: RunOutlookView | null; // null: the host has never been seen
   waves: number;
   hosts: HostChange[]; // the host itself last
   overThresholdAfter: number;
@@ -87,27 +89,29 @@ export async function readEvacuation({
 function describePlan(
   hostId: string,
   policy: Policy,
-  preview: { plan: Plan; snapshot: Snapshot } | null,
+  preview: EvacuationPreview | null,
 ): Pick<
   EvacuationPage,
-  'moves' | 'blockers' | 'remarks' | 'seconds' | 'waves' | 'hosts' | 'overThresholdAfter'
+  'moves' | 'blockers' | 'remarks' | 'seconds' | 'forecastRun' | 'waves' | 'hosts' | 'overThresholdAfter'
 > {
   if (!preview) {
-    return { moves: [], blockers: [], remarks: [], seconds: 0, waves: 0, hosts: [], overThresholdAfter: 0 };
+    const none = { moves: [], blockers: [], remarks: [], hosts: [] };
+    return { ...none, seconds: 0, forecastRun: null, waves: 0, overThresholdAfter: 0 };
   }
-  const { plan, snapshot } = preview;
+  const { plan, snapshot, forecast } = preview;
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const hostNames = new Map(snapshot.hosts.map((host) => [host.id, host.name ?? host.id]));
-  const moves = plan.moves.map((move) => ({
+  const moves = plan.moves.map((move, index) => ({
     ...{ vmId: move.vmId, vm: vms.get(move.vmId)?.name ?? move.vmId, kind: move.kind, wave: move.wave },
     ...{ to: hostNames.get(move.toHostId) ?? move.toHostId, memoryMiB: vms.get(move.vmId)?.memoryMiB ?? 0 },
-    ...{ seconds: move.predicted.seconds, downtimeMs: move.predicted.downtimeMs },
+    seconds: forecast.moves[index]?.seconds ?? move.predicted.seconds,
+    downtimeMs: forecast.moves[index]?.downtimeMs ?? move.predicted.downtimeMs,
+    forecast: forecast.moves[index] ?? null,
   }));
   const moving = new Set(plan.moves.map((move) => move.vmId));
   const staying = plan.rejections.filter((each) => each.vmId === undefined || !moving.has(each.vmId));
   const changes = compareHosts(snapshot, plan.moves);
   const others = changes.filter((change) => change.hostId !== hostId);
-  const longest = Map.groupBy(moves, (move) => move.wave);
   return {
     moves,
     blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm ?? '')].map(
@@ -117,11 +121,9 @@ function describePlan(
       plan.rejections.filter((each) => each.vmId !== undefined && moving.has(each.vmId)),
       snapshot,
     ),
-    seconds: [...longest.values()].reduce(
-      (sum, wave) => sum + Math.max(...wave.map((move) => move.seconds)),
-      0,
-    ),
-    waves: longest.size,
+    seconds: forecast.seconds,
+    forecastRun: viewRunForecast(forecast),
+    waves: new Set(moves.map((move) => move.wave)).size,
     hosts: [...others, ...changes.filter((change) => change.hostId === hostId)],
     overThresholdAfter: others.filter(
       (change) =>

@@ -1,5 +1,6 @@
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { MoveForecast } from '../../model/migration-settings.ts';
 import {
   ClusterFigures,
   Plan,
@@ -12,6 +13,7 @@ import { Policy } from '../../model/policy.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
+import { forecastPlan, type RunOutlookView, viewRunForecast } from '../forecasts/forecast-plan.ts';
 import { clusterNow, isLivingPast } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
 import { describeSuggestion, type SuggestionGist } from '../inventory/suggestion-gist.ts';
@@ -29,6 +31,7 @@ export interface SuggestedMove {
   memoryMiB: number;
   reason: Reason;
   predicted: Prediction;
+  forecast: MoveForecast | null; // null: made before there was one
   spreadAfter: number;
 }
 
@@ -53,6 +56,7 @@ export interface SuggestionPage {
   before: ClusterFigures;
   after: ClusterFigures;
   moves: SuggestedMove[];
+  forecastRun: RunOutlookView; // of all its moves
   hosts: HostChange[]; // those that a move touches, the fullest first
   hostsUntouched: number;
   rejections: RejectionGroup[];
@@ -115,8 +119,17 @@ export async function readSuggestion({
       ...{ id: move.id, wave: move.wave, vm: move.vmName, from: move.fromHostName, to: move.toHostName },
       ...{ kind: move.kind, memoryMiB: move.memoryMiB, reason: Reason.parse(move.reason) },
       predicted: { seconds: move.predictedSeconds, downtimeMs: move.predictedDowntimeMs },
+      forecast: MoveForecast.safeParse(move.forecast).data ?? null,
       spreadAfter: (move.after as { spread: number }).spread,
     })),
+    forecastRun: viewRunForecast(
+      forecastPlan(
+        plan.cluster,
+        snapshot,
+        Policy.parse(plan.policy),
+        plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' })),
+      ),
+    ),
     hosts: touched.sort((a, b) => fullest(b) - fullest(a)),
     hostsUntouched: changes.length - touched.length,
     rejections: groupRejections(Plan.shape.rejections.parse(plan.rejections), snapshot),
@@ -138,7 +151,12 @@ async function findPlan(ctx: Context, planId: string) {
   const plan = await ctx.db.plan.findUnique({
     where: { id: planId },
     include: {
-      cluster: { select: { name: true, livedUntil: true, liveUntil: true } },
+      cluster: {
+        select: {
+          ...{ name: true, livedUntil: true, liveUntil: true, migrationSettings: true },
+          hosts: { select: { id: true, migrationNetwork: true } },
+        },
+      },
       moves: { orderBy: { sequence: 'asc' } },
       run: link,
       parts: { select: { run: link } },

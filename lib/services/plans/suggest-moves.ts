@@ -5,10 +5,11 @@ import type { Plan, PlannedMove } from '../../model/plan.ts';
 import { leastGainByAggressiveness, type Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
+import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { type EarlierMove, recheckMoves } from './recheck-moves.ts';
-import { fingerprintOf, storePlan } from './store-plan.ts';
+import { fingerprintOf, forecastColumns, storePlan } from './store-plan.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */
 export const SUGGESTION_LIFE_SECONDS = 600;
@@ -62,7 +63,7 @@ export async function suggestMoves({
     if (waiting) {
       const current = isSame(waiting, plan) ? plan : stillGood(snapshot, policy, waiting.moves, plan);
       if (current) {
-        await confirm(tx, waiting, { current, newest: plan, snapshot, now });
+        await confirm(tx, waiting, { current, newest: plan, cluster, snapshot, policy, now });
         return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
       }
       await supersede(tx, waiting.id, now, 'newer-suggestion');
@@ -116,9 +117,10 @@ interface WaitingPlan {
 async function confirm(
   tx: Transaction,
   waiting: WaitingPlan,
-  seen: { current: Plan; newest: Plan; snapshot: Snapshot; now: Date },
+  seen: { current: Plan; newest: Plan; cluster: ClusterState; snapshot: Snapshot; policy: Policy; now: Date },
 ): Promise<void> {
-  const { current, newest, snapshot, now } = seen;
+  const { current, newest, cluster, snapshot, policy, now } = seen;
+  const forecast = forecastPlan(cluster, snapshot, policy, current.moves);
   const { before, after } = current;
   await tx.plan.update({
     where: { id: waiting.id },
@@ -134,8 +136,7 @@ async function confirm(
       data: {
         reason: again.reason,
         after: again.after,
-        predictedSeconds: again.predicted.seconds,
-        predictedDowntimeMs: again.predicted.downtimeMs,
+        ...forecastColumns(forecast.moves[current.moves.findIndex(isThis)], again.predicted),
       },
     });
   }

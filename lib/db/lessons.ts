@@ -1,0 +1,75 @@
+import type { MoveState } from '../model/run.ts';
+import type { MoveKind } from '../model/vm.ts';
+import type { Database } from './client.ts';
+
+/** A move that has ended and was not asked yet what it teaches, with its curve. */
+export interface UnlearnedMove {
+  id: string;
+  vmId: string | null;
+  fromHostId: string;
+  toHostId: string;
+  kind: MoveKind;
+  state: MoveState;
+  options: unknown;
+  statistics: unknown;
+  stallAction: string | null;
+  startedAt: Date;
+  finishedAt: Date | null;
+  /** How many moves shared the busier of its hosts meanwhile, itself included, on average. */
+  sharing: number;
+  track: {
+    elapsedMs: number;
+    bytesProcessed: number;
+    round: number;
+    dirtyMiBps: number;
+    throttlePercent: number | null;
+  }[];
+}
+
+/** The moves of a cluster that ended since then and have no lesson, the oldest first. */
+export async function listUnlearnedMoves(
+  db: Database,
+  { clusterId, since, limit }: { clusterId: string; since: Date; limit: number },
+): Promise<UnlearnedMove[]> {
+  const moves = await db.$queryRaw<Omit<UnlearnedMove, 'track'>[]>`
+    SELECT m.id, m.vm_id AS "vmId", m.from_host_id AS "fromHostId", m.to_host_id AS "toHostId", m.kind::text AS kind,
+      m.state::text AS state, m.options, m.statistics, m.stall_action AS "stallAction", m.started_at AS "startedAt",
+      m.finished_at AS "finishedAt", greatest(1, (
+        SELECT max(shared) FROM (
+          SELECT sum(extract(epoch FROM least(o.finished_at, m.finished_at) - greatest(o.started_at, m.started_at)))
+            / nullif(extract(epoch FROM m.finished_at - m.started_at), 0) AS shared
+          FROM (VALUES (m.from_host_id), (m.to_host_id)) AS ends(host_id)
+          JOIN move o ON o.started_at < m.finished_at AND o.finished_at > m.started_at AND o.kind <> 'offline'
+            AND o.started_at > m.started_at - interval '1 day' AND ends.host_id IN (o.from_host_id, o.to_host_id)
+          GROUP BY ends.host_id) AS each_host
+      ))::float8 AS sharing
+    FROM move m JOIN run r ON r.id = m.run_id
+    WHERE m.lesson IS NULL AND m.started_at IS NOT NULL AND m.finished_at >= ${since} AND r.cluster_id = ${clusterId}::uuid
+      AND m.state IN ('done', 'failed', 'cancelled')
+    ORDER BY m.finished_at LIMIT ${limit}`;
+  const rows = await db.moveProgress.findMany({
+    where: { moveId: { in: moves.map((move) => move.id) } },
+    orderBy: { elapsedMs: 'asc' },
+  });
+  const tracks = Map.groupBy(rows, (row) => row.moveId);
+  return moves.map((move) => ({
+    ...move,
+    track: (tracks.get(move.id) ?? []).map(
+      ({ elapsedMs, bytesProcessed, round, dirtyMiBps, throttlePercent }) => ({
+        ...{ elapsedMs, bytesProcessed: Number(bytesProcessed), round, dirtyMiBps, throttlePercent },
+      }),
+    ),
+  }));
+}
+
+/** What the newest moves of a cluster taught, as it was stored. */
+export async function listLessons(
+  db: Database,
+  { clusterId, limit }: { clusterId: string; limit: number },
+): Promise<unknown[]> {
+  const rows = await db.$queryRaw<{ lesson: unknown }[]>`
+    SELECT m.lesson FROM move m JOIN run r ON r.id = m.run_id
+    WHERE m.started_at IS NOT NULL AND m.lesson IS NOT NULL AND m.lesson <> '{}'::jsonb AND r.cluster_id = ${clusterId}::uuid
+    ORDER BY m.started_at DESC LIMIT ${limit}`;
+  return rows.map((row) => row.lesson);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { SnapshotInput } from '../model/snapshot.ts';
+import { forecastRun } from './forecast-run.ts';
+import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
+
+const known = { dirtyMiBps: 5, workingSetMiB: 50, demand: { cpuMhz: 1000, memoryMiB: 4000 } };
+
+const world: SnapshotInput = {
+  hosts: [host('a'), host('b'), host('c')],
+  vms: [vm('v', 'a', known), vm('w', 'a', known), vm('off', 'a', { state: 'stopped' }), vm('new', 'a')],
+};
+
+const move = (vmId: string, toHostId: string, kind: 'live' | 'quick' | 'offline' = 'live') => ({
+  ...{ vmId, toHostId, kind },
+  fromHostId: 'a',
+});
+
+describe('forecastRun', () => {
+  it('forecasts each move and the whole, from what the hosts say', () => {
+    const moves = [move('v', 'b'), move('w', 'c'), move('off', 'b', 'offline')];
+    const forecast = forecastRun(snapshotOf(world), policyOf(), moves);
+    expect(forecast.moves.map(({ basis }) => basis)).toEqual(['assumed', 'assumed', 'assumed']);
+    const [first, second, last] = forecast.moves;
+    expect(first?.converges).toBe(true);
+    // two out of one host of 10 Gbit/s
+    expect(first?.bandwidthMiBps).toBeGreaterThan(500);
+    expect(first?.bandwidthMiBps).toBeLessThan(650);
+    expect(last).toMatchObject({ transferredMiB: 0, downtimeMs: 0, seconds: 2 });
+    expect(last?.startSeconds).toBeGreaterThan(0); // the first two take both places of the host
+    expect(forecast.seconds).toBeGreaterThan((last?.startSeconds ?? 0) + 2);
+    expect(forecast.transferredMiB).toBeCloseTo(
+      (first?.transferredMiB ?? 0) + (second?.transferredMiB ?? 0),
+      6,
+    );
+  });
+
+  it('knows what migrations taught of the way, and says so unless the VM is not known', () => {
+    const links = [{ fromHostId: 'a', toHostId: 'b', bandwidthMiBps: 100, fixedSeconds: 3, handOverMs: 80 }];
+    const taught = snapshotOf({ ...world, links: [...links, { bandwidthMiBps: 500 }] });
+    const bases = ['b', 'c'].map((to) => forecastRun(taught, policyOf(), [move('v', to)]).moves[0]?.basis);
+    expect(bases).toEqual(['learned', 'cluster']);
+    expect(forecastRun(taught, policyOf(), [move('new', 'b')]).moves[0]?.basis).toBe('assumed');
+    const [slow] = forecastRun(taught, policyOf(), [move('v', 'b')]).moves;
+    expect(slow?.seconds).toBeGreaterThan(4000 / 100 + 3);
+    expect(slow?.seconds).toBeLessThan(4000 / 80 + 3);
+  });
+
+  it('keeps to the cap and the target pause of the policy', () => {
+    const capped = forecastRun(snapshotOf(world), policyOf({ bandwidthCapMiBps: 50 }), [move('v', 'b')]);
+    expect(capped.seconds).toBeGreaterThan(4000 / 50);
+    const strict = { bandwidthCapMiBps: 4, targetPauseMs: 10 };
+    expect(forecastRun(snapshotOf(world), policyOf(strict), [move('v', 'b')]).moves[0]?.converges).toBe(
+      false,
+    );
+  });
+
+  it('passes over what the snapshot does not have', () => {
+    const forecast = forecastRun(snapshotOf(world), policyOf(), [move('gone', 'b')]);
+    expect(forecast.moves[0]).toMatchObject({ basis: 'assumed', transferredMiB: 0 });
+  });
+});

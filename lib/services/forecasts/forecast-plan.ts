@@ -1,0 +1,39 @@
+import { forecastRun, type RunForecast } from '../../engine/forecast-run.ts';
+import type { ForecastBasis } from '../../model/migration-settings.ts';
+import type { PlannedMove } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
+
+/** What limits a run, of a cluster's row and its hosts'. */
+export interface LimitedCluster {
+  migrationSettings: unknown;
+  hosts: readonly { id: string; migrationNetwork: string | null }[];
+}
+
+/** How these moves will go as one run of this cluster, with what its finished migrations taught. */
+export function forecastPlan(
+  cluster: LimitedCluster,
+  snapshot: Snapshot,
+  policy: Policy,
+  moves: readonly Pick<PlannedMove, 'vmId' | 'fromHostId' | 'toHostId' | 'kind'>[],
+): RunForecast {
+  const { movesPerCluster, movesPerNetwork } = settingsOf(cluster);
+  const networks = new Map(cluster.hosts.map((host) => [host.id, host.migrationNetwork]));
+  const networkOf = (hostId: string) => networks.get(hostId) ?? null;
+  return forecastRun(snapshot, policy, moves, { movesPerCluster, movesPerNetwork, networkOf });
+}
+
+/** A whole run, for a page that shows it before it is approved. */
+export interface RunOutlookView {
+  seconds: number; // from its begin until its last move has ended
+  transferredMiB: number;
+  basis: ForecastBasis; // of the move of which least is known
+}
+
+const fromBest: readonly ForecastBasis[] = ['learned', 'cluster', 'assumed'];
+
+export function viewRunForecast({ seconds, transferredMiB, moves }: RunForecast): RunOutlookView {
+  const worst = Math.max(0, ...moves.map(({ basis }) => fromBest.indexOf(basis)));
+  return { seconds, transferredMiB, basis: fromBest[worst] ?? 'assumed' };
+}

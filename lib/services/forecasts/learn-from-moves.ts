@@ -1,0 +1,97 @@
+import { listLessons, listUnlearnedMoves, type UnlearnedMove } from '../../db/lessons.ts';
+import { MoveOptions } from '../../model/migration-settings.ts';
+import type { MigrationStatistics } from '../../model/ports.ts';
+import { calibrate } from '../../precopy/calibrate.ts';
+import type { MeasuredWrites } from '../../precopy/learn-writes.ts';
+import { type FinishedMove, Lesson, lessonOf } from '../../precopy/lesson.ts';
+import type { Context } from '../context.ts';
+import { MEASURE_SECONDS } from './measure-writes.ts';
+
+/** Moves that ended longer ago are not asked any more what they teach. */
+const ASKED_FOR_MS = 14 * 86_400_000;
+/** How many moves are asked at once, and of how many lessons a cluster learns. */
+const MOST_MOVES = 50;
+const MOST_LESSONS = 400;
+
+const BYTES_PER_MIB = 1024 * 1024;
+
+/**
+ * Takes the lesson of each move of a cluster that has ended since the last time, and works out anew what all its lessons
+ * teach of the ways between its hosts and of how its VMs write. Resolves with how many moves were asked.
+ */
+export async function learnFromMoves({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { clusterId: string };
+}): Promise<number> {
+  const { clusterId } = input;
+  const now = ctx.clock.now();
+  const since = new Date(now.getTime() - ASKED_FOR_MS);
+  const moves = await listUnlearnedMoves(ctx.db, { clusterId, since, limit: MOST_MOVES });
+  if (moves.length === 0) return 0;
+  for (const move of moves) {
+    const finished = finishedMove(move);
+    const lesson = finished ? lessonOf(finished) : {}; // nothing: but it was asked
+    await ctx.db.move.update({ where: { id: move.id }, data: { lesson } });
+  }
+  await recalibrate(ctx, clusterId, moves, now);
+  return moves.length;
+}
+
+async function recalibrate(
+  ctx: Context,
+  clusterId: string,
+  moves: UnlearnedMove[],
+  now: Date,
+): Promise<void> {
+  const stored = await listLessons(ctx.db, { clusterId, limit: MOST_LESSONS });
+  const lessons = stored.flatMap((each) => Lesson.safeParse(each).data ?? []);
+  const asked = new Set(moves.map((move) => move.vmId));
+  const { links, writes } = calibrate(lessons, now.getTime(), await readMeasured(ctx, asked));
+  await ctx.db.$transaction(async (tx) => {
+    await tx.cluster.update({ where: { id: clusterId }, data: { learned: links as object[] } });
+    for (const [vmId, learned] of writes) {
+      if (asked.has(vmId))
+        await tx.vm.updateMany({ where: { id: vmId }, data: { learned: learned as object } });
+    }
+  });
+}
+
+/** What hypervisors that cannot tell the working set measured of the rate. */
+async function readMeasured(
+  ctx: Context,
+  vmIds: ReadonlySet<string | null>,
+): Promise<Map<string, MeasuredWrites>> {
+  const vms = await ctx.db.vm.findMany({
+    where: { id: { in: [...vmIds].filter((id) => id !== null) }, workingSetMiB: null, dirtyMiBps: { gt: 0 } },
+    select: { id: true, dirtyMiBps: true },
+  });
+  return new Map(
+    vms.map(({ id, dirtyMiBps }) => [id, { dirtyMiBps: dirtyMiBps ?? 0, seconds: MEASURE_SECONDS }]),
+  );
+}
+
+/** A stored move as the model learns from it; null: it tells nothing. */
+function finishedMove(move: UnlearnedMove): FinishedMove | null {
+  if (move.vmId === null || move.kind === 'offline' || move.finishedAt === null) return null;
+  const statistics = move.statistics as MigrationStatistics | null;
+  const options = MoveOptions.safeParse(move.options ?? {});
+  const isForced = move.kind === 'quick' || (move.stallAction !== null && move.stallAction !== 'throttle');
+  return {
+    ...{ vmId: move.vmId, fromHostId: move.fromHostId, toHostId: move.toHostId },
+    endedAtMs: move.finishedAt.getTime(),
+    isDone: move.state === 'done',
+    isForced,
+    capMiBps: options.data?.bandwidthCapMiBps ?? null,
+    targetPauseMs: options.data?.targetPauseMs ?? MoveOptions.parse({}).targetPauseMs,
+    elapsedMs: statistics?.elapsedMs ?? null,
+    downtimeMs: statistics?.downtimeMs ?? null,
+    transferredMiB: statistics?.bytesProcessed == null ? null : statistics.bytesProcessed / BYTES_PER_MIB,
+    bandwidthMiBps: statistics?.bandwidthMiBps ?? null,
+    touchedMiB: statistics?.touchedMiB ?? null,
+    sharing: move.sharing,
+    track: move.kind === 'quick' ? [] : move.track,
+  };
+}
