@@ -1,51 +1,51 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { enqueue } from '../db/queue.ts';
 import { isLivingPast } from '../services/inventory/cluster-now.ts';
-import { advanceRun } from '../services/runs/advance-run.ts';
+import { advanceRuns, MOST_BETWEEN_LOOKS_MS } from '../services/runs/advance-run.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
-/** Between two looks at what is under way. */
-const TICK_MS = 500;
 /** A job ends after this long and asks for another, so that a stopped worker never holds one for long. */
 const TURN_MS = 30_000;
 
 /** Carries on the runs of a cluster, tick by tick, while there are any. One worker at a time. */
 export async function runTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId } = ClusterPayload.parse(payload);
-  const { ctx, locks, stopping } = worker;
+  const { ctx, locks, stopping, wakes } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   // the runs of a simulated past are carried out by the one who lives through it
-  if (!cluster || isLivingPast(cluster) || (await activeRuns(worker, clusterId)).length === 0) return;
-  const isLeft = await locks.tryWith(clusterId, 'run', async () => {
-    const turns = Math.ceil(TURN_MS / TICK_MS);
-    for (let turn = 0; turn < turns && !stopping.aborted; turn++) {
-      const runs = await activeRuns(worker, clusterId);
-      if (runs.length === 0) return false;
-      for (const run of runs) await tick(worker, clusterId, run.id);
-      await pause(TICK_MS, undefined, { signal: stopping }).catch(() => undefined);
-    }
+  if (!cluster || isLivingPast(cluster) || !(await hasRuns(worker, clusterId))) return;
+  const isMine = await locks.tryWith(clusterId, 'run', async () => {
+    const until = performance.now() + TURN_MS;
+    await wakes.loop(clusterId, stopping, async () =>
+      performance.now() < until ? tick(worker, clusterId) : null,
+    );
     return true;
   });
-  if (isLeft && !stopping.aborted) await enqueue(ctx.db, 'run-cluster', clusterId);
+  if (!isMine) return wakes.wake(clusterId); // whoever carries them out sees what is new at once, if it is here
+  // asked for after the last look and before the lock was free: its own job found the lock taken
+  if (!stopping.aborted && (await hasRuns(worker, clusterId)))
+    await enqueue(ctx.db, 'run-cluster', clusterId);
 }
 
-const activeRuns = ({ ctx }: WorkerContext, clusterId: string) =>
-  ctx.db.run.findMany({
+async function hasRuns({ ctx }: WorkerContext, clusterId: string): Promise<boolean> {
+  const run = await ctx.db.run.findFirst({
     where: { clusterId, state: { in: ['waiting', 'running'] } },
-    orderBy: { createdAt: 'asc' },
     select: { id: true },
   });
+  return run !== null;
+}
 
-/** One run that fails to advance must not hold up the others; it is tried again at the next tick. */
-async function tick({ ctx, drivers, log }: WorkerContext, clusterId: string, runId: string): Promise<void> {
+/** One look at all runs; gives when to look again, null when none is left. What fails is tried again at the next look. */
+async function tick({ ctx, drivers, log }: WorkerContext, clusterId: string): Promise<number | null> {
   try {
     const driver = await drivers.get(clusterId);
-    const hasEnded = await advanceRun({ ctx, driver, input: { runId } });
-    if (hasEnded) {
+    const { ended, isLeft, nextLookMs } = await advanceRuns({ ctx, driver, input: { clusterId } });
+    if (ended.length > 0) {
       await enqueue(ctx.db, 'collect-cluster', clusterId);
-      log.info({ runId }, 'run ended');
+      log.info({ clusterId, runs: ended }, 'runs ended');
     }
+    return isLeft ? nextLookMs : null;
   } catch (error) {
-    log.error({ runId, error: String(error) }, 'a run did not advance');
+    log.error({ clusterId, error: String(error) }, 'the runs did not advance');
+    return MOST_BETWEEN_LOOKS_MS;
   }
 }

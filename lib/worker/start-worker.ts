@@ -1,5 +1,6 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { ClusterLocks } from '../db/cluster-lock.ts';
+import { listenForChanges } from '../db/listen.ts';
 import { enqueue, startQueue } from '../db/queue.ts';
 import type { Clock } from '../model/clock.ts';
 import { collectTask } from './collect-task.ts';
@@ -9,6 +10,7 @@ import { liveTask } from './live-task.ts';
 import { planTask } from './plan-task.ts';
 import { retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
+import { Wakes } from './wakes.ts';
 import type { WorkerContext, WorkerLog } from './worker-context.ts';
 
 /** Jobs of different clusters that one worker works on at the same time. */
@@ -29,13 +31,15 @@ export async function startWorker(input: {
   const db = connectDatabase(url, CONCURRENCY + 4);
   const locks = new ClusterLocks(url, CONCURRENCY + 2);
   const stopping = new AbortController();
+  const wakes = new Wakes();
   const drivers = new DriverPool(db, clock, (clusterId) => {
+    wakes.wake(clusterId);
     enqueue(db, 'collect-cluster', clusterId).catch((error) =>
       log.warn({ error: String(error) }, 'could not ask for a collection'),
     );
   });
   const ctx = { db, clock, actor: { kind: 'system', name: 'worker' } } as const;
-  const worker: WorkerContext = { ctx, drivers, locks, log, stopping: stopping.signal };
+  const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const heartbeat = new Heartbeat(db, url, clock, log);
   const queue = await startQueue({
     url,
@@ -51,6 +55,8 @@ export async function startWorker(input: {
     },
   });
   await heartbeat.start();
+  // somebody approved or cancelled something: the loop that carries it out may be here
+  const stopListening = listenForChanges(url, { onChange: (table) => table === 'run' && wakes.wake() });
   const ensure = (): void => {
     ensureJobs(db, drivers).catch((error) =>
       log.warn({ error: String(error) }, 'could not look for clusters'),
@@ -62,6 +68,7 @@ export async function startWorker(input: {
   return async () => {
     clearInterval(timer);
     stopping.abort();
+    await stopListening();
     await queue.stop();
     await heartbeat.stop();
     await drivers.close();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ClusterLocks } from '../db/cluster-lock.ts';
 import type { Context } from '../services/context.ts';
 import type { DriverPool } from './driver-pool.ts';
+import type { Wakes } from './wakes.ts';
 
 /** What the loops write to; pino's shape. */
 export interface WorkerLog {
@@ -15,6 +16,7 @@ export interface WorkerContext {
   ctx: Context;
   drivers: DriverPool;
   locks: ClusterLocks;
+  wakes: Wakes;
   log: WorkerLog;
   /** Aborted when the worker is told to stop: loops leave at their next step. */
   stopping: AbortSignal;

@@ -3,6 +3,7 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
+import { moveLeftMs } from '../inventory/time-left.ts';
 import { adopt } from './begin-move.ts';
 import { beginMoves } from './begin-moves.ts';
 import { finishRun } from './finish-run.ts';
@@ -10,6 +11,16 @@ import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-
 import { settleAll } from './settle-all.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
 import { watchMove } from './watch-move.ts';
+
+/** How long a worker waits between two looks at what is under way. */
+export const MOST_BETWEEN_LOOKS_MS = 500;
+const LEAST_BETWEEN_LOOKS_MS = 100;
+
+export interface Advanced {
+  ended: string[]; // runs
+  isLeft: boolean; // there are runs that have not ended
+  nextLookMs: number; // when to look again, unless something happens before
+}
 
 interface Tick {
   ctx: Context;
@@ -20,7 +31,7 @@ interface Tick {
 /**
  * One tick of all runs of a cluster: watches what is under way, verifies what has ended, begins what may begin, and ends
  * the runs of which nothing is left. All that it knows it reads from the move rows and from the hypervisors, so any worker
- * can go on with it after any crash. Returns the runs that have ended, and whether any are left.
+ * can go on with it after any crash.
  */
 export async function advanceRuns({
   ctx,
@@ -30,10 +41,10 @@ export async function advanceRuns({
   ctx: Context;
   driver: HypervisorDriver;
   input: { clusterId: string };
-}): Promise<{ ended: string[]; isLeft: boolean }> {
+}): Promise<Advanced> {
   const { clusterId } = input;
   let runs = await readActiveRuns(ctx.db, clusterId);
-  if (runs.length === 0) return { ended: [], isLeft: false };
+  if (runs.length === 0) return { ended: [], isLeft: false, nextLookMs: MOST_BETWEEN_LOOKS_MS };
   const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: clusterId } });
   const tick: Tick = { ctx, driver, settings: settingsOf(cluster) };
   if (runs.some((run) => run.state === 'waiting')) {
@@ -48,12 +59,21 @@ export async function advanceRuns({
   await beginMoves(ctx, driver, clusterId, runs);
 
   const ended: string[] = [];
-  for (const run of await readActiveRuns(ctx.db, clusterId)) {
+  runs = await readActiveRuns(ctx.db, clusterId);
+  for (const run of runs) {
     if (!run.moves.every((move) => isFinishedMove(move.state))) continue;
     await finishRun(ctx, run);
     ended.push(run.id);
   }
-  return { ended, isLeft: ended.length < runs.length };
+  return { ended, isLeft: ended.length < runs.length, nextLookMs: nextLookMs(runs, ctx.clock.now()) };
+}
+
+/** Twice a second, and sooner when a copy is about to end: its place is needed by the next one. */
+function nextLookMs(runs: RunRow[], now: Date): number {
+  const left = eachMove(runs).flatMap(({ move }) =>
+    move.state === 'migrating' ? (moveLeftMs(move, now) ?? []) : [],
+  );
+  return Math.max(LEAST_BETWEEN_LOOKS_MS, Math.min(MOST_BETWEEN_LOOKS_MS, ...left));
 }
 
 /** The same for one who waits for one run: true once it has ended. */
