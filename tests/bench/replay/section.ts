@@ -51,11 +51,11 @@ export function toReplayResult(
     ...origin,
     days: played.map(({ day, size, results }) => ({
       day: `${day} ${sizeName(size)}`,
-      strategies: results.map(({ strategy, movedMiB, movesBack, ...rest }) => ({
-        name: strategy,
-        movedGiB: Math.round(toGiB(movedMiB)),
-        movesBackWithinHour: movesBack,
-        ...rest,
+      strategies: results.map((result) => ({
+        name: result.strategy,
+        movedGiB: Math.round(toGiB(result.movedMiB)),
+        movesBackWithinHour: result.movesBack,
+        ...result,
       })),
     })),
   };
