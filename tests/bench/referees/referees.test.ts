@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Snapshot } from '../../../lib/model/snapshot.ts';
+import { EVACUATED_HOST_ID } from '../instances/evacuation.ts';
 import { makeInstance } from '../instances/make-instance.ts';
 import { bruteForce } from './brute-force.ts';
 import { figuresOf, meanLoadBound, placementOf } from './figures.ts';
@@ -80,3 +81,8 @@ describe('HiGHS', () => {
     expect(await leastMovesToEmpty(apart, 'h1', 60)).toEqual({ status: 'infeasible' });
   }, 60_000);
 });
+
+it.each([1, 2, 3, 4, 5, 6])('agrees that infeasible %d cannot be emptied', async (seed) => {
+  const snapshot = makeInstance({ family: 'infeasible', hosts: 4, vms: 20, seed });
+  expect(await leastMovesToEmpty(snapshot, EVACUATED_HOST_ID, 60)).toEqual({ status: 'infeasible' });
+}, 60_000);
