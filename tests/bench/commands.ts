@@ -19,6 +19,14 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'whole days of demand under Ballast and its peers',
     load: () => import('./replay.ts'),
   },
+  prediction: {
+    about: 'forecasts against real migrations in the lab',
+    load: () => import('./prediction.ts'),
+  },
+  executor: {
+    about: 'from an approval to the start, and an evacuation against its bound',
+    load: () => import('./executor.ts'),
+  },
   instance: {
     about: 'print a generated snapshot: FAMILY HOSTSxVMS SEED',
     load: () => import('./instance.ts'),

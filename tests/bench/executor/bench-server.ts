@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { connectDatabase, type Database } from '../../../lib/db/client.ts';
+import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../../lib/db/embedded/postgres.ts';
+import { systemClock } from '../../../lib/platform/clock.ts';
+import type { Context } from '../../../lib/services/context.ts';
+import { databaseAt } from '../../integration/support/database-url.ts';
+import { makeTemplate, TEMPLATE } from '../../integration/support/template-database.ts';
+import { WorkerProcess } from '../../lab/live/worker-process.ts';
+
+/** A PostgreSQL of the bench's own, as durable as a real one, and a worker in a process of its own. */
+export interface BenchServer {
+  db: Database;
+  ctx: Context;
+  close(): Promise<void>;
+}
+
+export async function openBenchServer(): Promise<BenchServer> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-bench-'));
+  const { url: serverUrl } = await startEmbeddedPostgres(path.join(folder, 'postgres'), {});
+  await makeTemplate(serverUrl);
+  const url = databaseAt(serverUrl, TEMPLATE);
+  const db = connectDatabase(url);
+  const worker = new WorkerProcess(url, folder);
+  await worker.start();
+  return {
+    db,
+    ctx: { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } },
+    close: async () => {
+      await worker.stop();
+      await db.$disconnect();
+      await stopEmbeddedPostgres(path.join(folder, 'postgres'));
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
