@@ -1,13 +1,9 @@
 import type { Cluster } from './cluster.ts';
-import { firstFixedRefusal, fixedRules } from './constraints/tables.ts';
-import { mayRise } from './constraints/threshold.ts';
-import { Transit } from './transit.ts';
-
-/** One VM to be moved, without a time yet. */
-export interface Transfer {
-  readonly vm: number;
-  readonly to: number;
-}
+import { fillWaves, type Group, groupInTurn, type Priority } from './waves/fill-waves.ts';
+import type { Transfer } from './waves/may-start.ts';
+import { findSafeOrder, type OrderOptions } from './waves/safe-order.ts';
+import { Transit } from './waves/transit.ts';
+import { moveTime, secondsOfWaves } from './waves/wave-time.ts';
 
 /** A transfer with its place in the order. `forVm` is set when it only makes room, and names the VM that gets it. */
 export interface OrderedMove {
@@ -23,57 +19,78 @@ export interface OrderedWaves {
   readonly stuck: number[]; // VMs for whose transfer no safe moment was found
 }
 
+/** States that the search for an order looks at where filling waves comes to nothing. */
+const ORDER_BUDGET = 2_000;
+
+/** A later priority is taken only when it saves more than this share of the time. */
+const WORTH_MORE = 0.99;
+
 /**
  * Orders transfers in waves, each as full as it can be, so that at every moment, whichever moves have ended, memory counted on
  * both hosts fits, rules hold, no host has more than the allowed moves at once, and (balancing) no host rises over a threshold.
- * Where transfers wait for each other in a circle, one VM is parked on a third host. What remains is returned as stuck.
+ * Of several orders the one that takes the least time. Where transfers wait for each other in a circle, VMs are parked on
+ * third hosts. What remains is returned as stuck.
  */
 export function orderWaves(
   cluster: Cluster,
   transfers: readonly Transfer[],
-  options: { keepsThresholds: boolean; mayPark: (vm: number, host: number) => boolean },
+  options: Omit<OrderOptions, 'mayStepAside'> & Partial<OrderOptions>,
 ): OrderedWaves {
-  const transit = new Transit(cluster);
-  const moves: OrderedMove[] = [];
-  const parked = new Set<number>();
-  let waiting = bundle(cluster, byUrgency(cluster, transit, transfers));
-  for (let wave = 1; waiting.length > 0; wave++) {
-    const started = startWave(transit, waiting, wave, options.keepsThresholds);
-    if (started.moves.length === 0) {
-      const parking = findParking(transit, waiting, parked, options);
-      if (parking !== null) {
-        parked.add(parking.vm);
-        moves.push({ ...parking, from: transit.hostOf(parking.vm), wave });
-        transit.start(parking.vm, parking.to);
-      } else if (waiting.some((group) => group.length > 1)) {
-        waiting = waiting.flatMap((group) => group.map((transfer) => [transfer]));
-        wave--;
-        continue;
-      } else break;
+  const { keepsThresholds } = options;
+  const groups = bundle(cluster, transfers);
+  let best: { moves: OrderedMove[]; seconds: number } | null = null;
+  let stuck: OrderedWaves = { moves: [], stuck: [] };
+  for (const priority of priorities(cluster, transfers)) {
+    const { moves, waiting } = fillWaves(new Transit(cluster), groups, { keepsThresholds, priority });
+    if (waiting.length > 0) {
+      if (stuck.stuck.length === 0) stuck = { moves, stuck: waiting.flat().map(({ vm }) => vm) };
+      continue;
     }
-    moves.push(...started.moves);
-    waiting = started.waiting;
-    transit.endWave();
+    const seconds = secondsOfWaves(cluster, moves);
+    if (best === null || seconds < best.seconds * WORTH_MORE) best = { moves, seconds };
   }
-  return { moves, stuck: waiting.flat().map(({ vm }) => vm) };
+  if (best !== null) return { moves: best.moves, stuck: [] };
+  const steps = findSafeOrder(cluster, groups, { mayStepAside: () => false, ...options }, ORDER_BUDGET);
+  if (steps === null) return stuck;
+  return { moves: groupInTurn(new Transit(cluster), steps, keepsThresholds), stuck: [] };
 }
 
-/** Out of the most loaded hosts first, the most memory first (it takes longest), then by id. */
-function byUrgency(cluster: Cluster, transit: Transit, transfers: readonly Transfer[]): Transfer[] {
-  const pressure = (vm: number) => {
-    const host = transit.hostOf(vm);
-    return Math.max(transit.cpuLoad(host), transit.memoryLoad(host));
-  };
-  return [...transfers].sort(
-    (a, b) =>
-      pressure(b.vm) - pressure(a.vm) ||
-      (cluster.heldMiB[b.vm] as number) - (cluster.heldMiB[a.vm] as number) ||
-      a.vm - b.vm,
+/** What goes first: out of the most loaded hosts; at those with most left to do; where others wait to come; the longest. */
+function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[] {
+  const times = new Map(
+    transfers.map(({ vm, to }) => [vm, moveTime(cluster, vm, cluster.homeOf[vm] as number, to).seconds]),
   );
+  const secondsOf = (group: Group) => group.reduce((most, { vm }) => Math.max(most, times.get(vm) ?? 0), 0);
+  const first = (group: Group) => group[0]?.vm ?? -1;
+  const longestFirst = (a: Group, b: Group) => secondsOf(b) - secondsOf(a) || first(a) - first(b);
+  const begun = new Transit(cluster);
+  const pressure = (group: Group) => {
+    const host = cluster.homeOf[first(group)] as number;
+    return Math.max(begun.cpuLoad(host), begun.memoryLoad(host));
+  };
+  const mostLoadedFirst: Priority = () => (a, b) => pressure(b) - pressure(a) || longestFirst(a, b);
+  const busiestFirst: Priority = (transit, waiting) => {
+    const left = new Float64Array(cluster.hosts.length);
+    const ends = (group: Group) => group.flatMap(({ vm, to }) => [transit.hostOf(vm), to]);
+    for (const group of waiting) {
+      for (const host of ends(group)) left[host] = (left[host] as number) + secondsOf(group);
+    }
+    const work = new Map(
+      waiting.map((group) => [group, Math.max(...ends(group).map((host) => left[host] as number))]),
+    );
+    return (a, b) => (work.get(b) ?? 0) - (work.get(a) ?? 0) || longestFirst(a, b);
+  };
+  const mostAwaitedFirst: Priority = (transit, waiting) => {
+    const incoming = new Float64Array(cluster.hosts.length);
+    for (const { vm, to } of waiting.flat()) incoming[to] = (incoming[to] as number) + (times.get(vm) ?? 0);
+    const awaited = (group: Group) => incoming[transit.hostOf(first(group))] as number;
+    return (a, b) => awaited(b) - awaited(a) || longestFirst(a, b);
+  };
+  return [mostLoadedFirst, busiestFirst, mostAwaitedFirst, () => longestFirst];
 }
 
 /** VMs that must stay together start in one wave, as far as the limit of moves at once lets them. */
-function bundle(cluster: Cluster, transfers: readonly Transfer[]): Transfer[][] {
+function bundle(cluster: Cluster, transfers: readonly Transfer[]): Group[] {
   const limit = cluster.policy.simultaneousMovesPerHost;
   const groups = new Map<number, Transfer[]>();
   for (const transfer of transfers) {
@@ -85,90 +102,4 @@ function bundle(cluster: Cluster, transfers: readonly Transfer[]): Transfer[][] 
   return [...groups.values()].flatMap((group) =>
     group.length <= limit ? [group] : group.map((transfer) => [transfer]),
   );
-}
-
-function startWave(
-  transit: Transit,
-  waiting: readonly Transfer[][],
-  wave: number,
-  keepsThresholds: boolean,
-): { moves: OrderedMove[]; waiting: Transfer[][] } {
-  const moves: OrderedMove[] = [];
-  const later: Transfer[][] = [];
-  for (const group of waiting) {
-    const begun: OrderedMove[] = [];
-    for (const { vm, to } of group) {
-      if (!mayStart(transit, vm, to, keepsThresholds)) break;
-      begun.push({ vm, from: transit.hostOf(vm), to, wave, forVm: null });
-      transit.start(vm, to);
-    }
-    if (begun.length === group.length) moves.push(...begun);
-    else {
-      for (const { vm } of begun.reverse()) transit.takeBack(vm);
-      later.push(group);
-    }
-  }
-  return { moves, waiting: later };
-}
-
-function mayStart(transit: Transit, vm: number, to: number, keepsThresholds: boolean): boolean {
-  return (
-    transit.hasRoom(vm, to) && transit.keepsRules(vm, to) && (!keepsThresholds || staysBelow(transit, vm, to))
-  );
-}
-
-/** No host rises over a threshold, even if every move of the wave into it ends before any out of it. */
-function staysBelow(transit: Transit, vm: number, to: number): boolean {
-  const { cluster } = transit;
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
-  const from = transit.hostOf(vm);
-  const cpu = transit.cpuLoad(to) + (cluster.cpuMhz[vm] as number) / (cluster.cpuCapacity[to] as number);
-  const memory =
-    transit.memoryLoad(to) + (cluster.memoryMiB[vm] as number) / (cluster.memoryCapacity[to] as number);
-  return (
-    mayRise(cluster, transit.cpuLoad(to), cpu, cpuPercent / 100, transit.cpuLoad(from)) &&
-    mayRise(cluster, transit.memoryLoad(to), memory, memoryPercent / 100, transit.memoryLoad(from))
-  );
-}
-
-/** A waiting VM, the smallest first, and a third host for it, such that another waiting one can start once it is away. */
-function findParking(
-  transit: Transit,
-  waiting: readonly Transfer[][],
-  parked: ReadonlySet<number>,
-  options: { keepsThresholds: boolean; mayPark: (vm: number, host: number) => boolean },
-): { vm: number; to: number; forVm: number } | null {
-  const { cluster } = transit;
-  const singles = waiting.flatMap((group) => (group.length === 1 ? group : []));
-  const candidates = singles
-    .filter(({ vm }) => !parked.has(vm))
-    .sort((a, b) => (cluster.heldMiB[a.vm] as number) - (cluster.heldMiB[b.vm] as number) || a.vm - b.vm);
-  for (const { vm, to } of candidates) {
-    const from = transit.hostOf(vm);
-    for (const host of cluster.hosts.keys()) {
-      if (host === from || host === to || !options.mayPark(vm, host)) continue;
-      if (firstFixedRefusal(fixedRules, cluster, vm, host) !== null) continue;
-      if (!mayStart(transit, vm, host, options.keepsThresholds)) continue;
-      const forVm = firstHelped(transit, singles, vm, host, options.keepsThresholds);
-      if (forVm !== null) return { vm, to: host, forVm };
-    }
-  }
-  return null;
-}
-
-function firstHelped(
-  transit: Transit,
-  singles: readonly Transfer[],
-  vm: number,
-  host: number,
-  keepsThresholds: boolean,
-): number | null {
-  const from = transit.hostOf(vm);
-  const after = transit.copy();
-  after.start(vm, host);
-  after.endWave();
-  const helped = singles.find(
-    (other) => other.vm !== vm && other.to === from && mayStart(after, other.vm, other.to, keepsThresholds),
-  );
-  return helped?.vm ?? null;
 }

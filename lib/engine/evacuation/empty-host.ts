@@ -54,6 +54,7 @@ export class HostEmptier {
     return orderWaves(cluster, transfersOf(placement), {
       keepsThresholds: false,
       mayPark: (_, to) => to !== host && cluster.isOnline[to] === 1,
+      mayStepAside: () => true,
     });
   }
 

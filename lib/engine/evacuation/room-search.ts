@@ -24,6 +24,7 @@ export interface RoomSearchLimits {
 interface Place {
   readonly host: number;
   readonly conflicts: readonly number[];
+  readonly rank: number; // the lower, the sooner it is tried
 }
 
 /** Ordering a whole plan takes as long as this many looks, and choosing a unit as long as these. */
@@ -168,28 +169,33 @@ export class RoomSearch {
   }
 
   private placesFor({ unit, only }: Waiting, left: number): Place[] {
-    const { placement, room } = this;
-    const held = placement.unitHeldMiB[unit] as number;
+    const { placement, limits } = this;
     const allowed = this.permissions.rowFor(unit);
     const from = placement.hostOf[unit] as number;
-    const found: (Place & { rank: number })[] = [];
-    this.spent += COST_OF_UNIT + this.limits.targets.length;
-    for (const host of this.limits.targets) {
+    this.spent += COST_OF_UNIT + limits.targets.length;
+    const found: Place[] = [];
+    for (const host of limits.targets) {
       if (host === from || !allowed[host] || (only >= 0 && host !== only)) continue;
-      const missing = held - (room.free[host] as number);
-      const isFull = held > 0 && missing > 0;
-      if (isFull && left === 0) continue;
-      const moves = isFull ? room.movesToFree(host, missing) : 0;
-      if (moves > left) continue;
-      const toFree = isFull ? room.leastToFree(host, missing) : 0;
-      for (const conflicts of keepsPlacedRules(placement, unit, host) ? [[]] : this.conflictsOf(unit, host)) {
-        const others = moves + conflicts.length;
-        const movedMiB = conflicts.reduce((sum, u) => sum + (placement.unitHeldMiB[u] as number), toFree);
-        const rank = others > 0 ? 1e6 * others + movedMiB / 1e6 : this.rankOf(unit, host);
-        found.push({ host, conflicts, rank });
-      }
+      this.addPlaces(unit, host, left, found);
     }
     return found.sort((a, b) => a.rank - b.rank || a.host - b.host);
+  }
+
+  /** The host as it is, or once others have left it; the fewer and the smaller, the better. */
+  private addPlaces(unit: number, host: number, left: number, found: Place[]): void {
+    const { placement, room } = this;
+    const missing = (placement.unitHeldMiB[unit] as number) - (room.free[host] as number);
+    const isFull = missing > 0 && (placement.unitHeldMiB[unit] as number) > 0;
+    if (isFull && left === 0) return;
+    const moves = isFull ? room.movesToFree(host, missing) : 0;
+    if (moves > left) return;
+    const toFree = isFull ? room.leastToFree(host, missing) : 0;
+    for (const conflicts of keepsPlacedRules(placement, unit, host) ? [[]] : this.conflictsOf(unit, host)) {
+      const others = moves + conflicts.length;
+      const movedMiB = conflicts.reduce((sum, u) => sum + (placement.unitHeldMiB[u] as number), toFree);
+      const rank = others > 0 ? 1e6 * others + movedMiB / 1e6 : this.rankOf(unit, host);
+      found.push({ host, conflicts, rank });
+    }
   }
 
   private rankOf(unit: number, host: number): number {

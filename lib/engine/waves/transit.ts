@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from '../cluster.ts';
 
 /**
  * The cluster while a plan is carried out: a moving VM counts on both hosts, for memory and for rules, until its wave ends.
@@ -13,25 +13,14 @@ export class Transit {
   private readonly busy: Int32Array; // moves in and out at this moment
   private moving: number[] = [];
 
-  constructor(
-    readonly cluster: Cluster,
-    from?: Transit,
-  ) {
-    this.host = Int32Array.from(from?.host ?? cluster.homeOf);
-    this.target = from ? Int32Array.from(from.target) : new Int32Array(cluster.vms.length).fill(-1);
+  constructor(readonly cluster: Cluster) {
+    this.host = Int32Array.from(cluster.homeOf);
+    this.target = new Int32Array(cluster.vms.length).fill(-1);
     this.heldMiB = new Float64Array(cluster.hosts.length);
     this.cpuMhz = new Float64Array(cluster.hosts.length);
     this.memoryMiB = new Float64Array(cluster.hosts.length);
-    this.busy = from ? Int32Array.from(from.busy) : new Int32Array(cluster.hosts.length);
-    this.moving = from ? [...from.moving] : [];
-    for (const vm of cluster.vms.keys()) {
-      this.count(vm, this.host[vm] as number, 1);
-      if ((this.target[vm] as number) >= 0) this.count(vm, this.target[vm] as number, 1);
-    }
-  }
-
-  copy(): Transit {
-    return new Transit(this.cluster, this);
+    this.busy = new Int32Array(cluster.hosts.length);
+    for (const vm of cluster.vms.keys()) this.count(vm, this.host[vm] as number, 1);
   }
 
   hostOf(vm: number): number {
@@ -78,6 +67,28 @@ export class Transit {
     return true;
   }
 
+  /** Whether this much more memory fits beside all that is there or under way. */
+  fits(host: number, heldMiB: number): boolean {
+    return (this.heldMiB[host] as number) + heldMiB <= (this.cluster.memoryLimit[host] as number);
+  }
+
+  freeMiB(host: number): number {
+    return (this.cluster.memoryLimit[host] as number) - (this.heldMiB[host] as number);
+  }
+
+  isMoving(vm: number): boolean {
+    return (this.target[vm] as number) >= 0;
+  }
+
+  /** A VM that rests goes at once, without being under way; returns the host that it was on. */
+  settle(vm: number, to: number): number {
+    const from = this.host[vm] as number;
+    this.count(vm, from, -1);
+    this.host[vm] = to;
+    this.count(vm, to, 1);
+    return from;
+  }
+
   start(vm: number, to: number): void {
     this.target[vm] = to;
     this.moving.push(vm);
@@ -96,12 +107,13 @@ export class Transit {
   /** All moves under way arrive. */
   endWave(): void {
     for (const vm of this.moving) {
-      this.count(vm, this.host[vm] as number, -1);
-      this.host[vm] = this.target[vm] as number;
+      const [from, to] = [this.host[vm] as number, this.target[vm] as number];
+      this.count(vm, from, -1);
+      this.occupy(from, to, -1);
+      this.host[vm] = to;
       this.target[vm] = -1;
     }
     this.moving = [];
-    this.busy.fill(0);
   }
 
   private isAt(vm: number, isThere: (host: number) => boolean): boolean {

@@ -1,0 +1,62 @@
+import type { OrderedMove } from '../order-waves.ts';
+import { startTogether, type Transfer } from './may-start.ts';
+import type { Transit } from './transit.ts';
+
+/** VMs that start in one wave; most often one. */
+export type Group = readonly Transfer[];
+
+/** Which group comes first, looked at anew for every wave: below zero for `a` before `b`. */
+export type Priority = (transit: Transit, waiting: readonly Group[]) => (a: Group, b: Group) => number;
+
+/**
+ * Fills one wave after the other with what may start, in the order of the priority, until nothing waits or nothing may start;
+ * groups that no wave can take whole are broken up.
+ */
+export function fillWaves(
+  transit: Transit,
+  groups: readonly Group[],
+  { keepsThresholds, priority }: { keepsThresholds: boolean; priority: Priority },
+): { moves: OrderedMove[]; waiting: readonly Group[] } {
+  const moves: OrderedMove[] = [];
+  let waiting = groups;
+  for (let wave = 1; waiting.length > 0; wave++) {
+    const inOrder = [...waiting].sort(priority(transit, waiting));
+    const begun = inOrder.filter((group) => startTogether(transit, group, keepsThresholds));
+    for (const { vm, to } of begun.flat()) {
+      moves.push({ vm, from: transit.hostOf(vm), to, wave, forVm: null });
+    }
+    transit.endWave();
+    if (begun.length > 0) {
+      const started = new Set(begun);
+      waiting = waiting.filter((group) => !started.has(group));
+    } else if (waiting.some((group) => group.length > 1)) {
+      waiting = waiting.flatMap((group) => group.map((transfer) => [transfer]));
+      wave--;
+    } else break;
+  }
+  return { moves, waiting };
+}
+
+/** One transfer in an order that is known to be safe one by one; `forVm` as in OrderedMove. */
+export interface Step extends Transfer {
+  readonly forVm: number | null;
+}
+
+/** Waves of a safe order: each step joins the wave before it where it may, and never overtakes. */
+export function groupInTurn(
+  transit: Transit,
+  steps: readonly Step[],
+  keepsThresholds: boolean,
+): OrderedMove[] {
+  const moves: OrderedMove[] = [];
+  let wave = 1;
+  for (const step of steps) {
+    if (!startTogether(transit, [step], keepsThresholds)) {
+      transit.endWave();
+      wave++;
+      startTogether(transit, [step], keepsThresholds);
+    }
+    moves.push({ vm: step.vm, from: transit.hostOf(step.vm), to: step.to, wave, forVm: step.forVm });
+  }
+  return moves;
+}

@@ -1,0 +1,49 @@
+import { mayRise } from '../constraints/threshold.ts';
+import type { Transit } from './transit.ts';
+
+/** One VM to be moved, without a time yet. */
+export interface Transfer {
+  readonly vm: number;
+  readonly to: number;
+}
+
+/** Whether the move may start beside all that is under way, whichever of it ends first. */
+export function mayStart(transit: Transit, { vm, to }: Transfer, keepsThresholds: boolean): boolean {
+  return (
+    !transit.isMoving(vm) &&
+    transit.hasRoom(vm, to) &&
+    transit.keepsRules(vm, to) &&
+    (!keepsThresholds || staysBelow(transit, vm, to))
+  );
+}
+
+/** Starts all of a group or none of it. */
+export function startTogether(
+  transit: Transit,
+  group: readonly Transfer[],
+  keepsThresholds: boolean,
+): boolean {
+  for (const [i, transfer] of group.entries()) {
+    if (mayStart(transit, transfer, keepsThresholds)) {
+      transit.start(transfer.vm, transfer.to);
+      continue;
+    }
+    for (const { vm } of group.slice(0, i).reverse()) transit.takeBack(vm);
+    return false;
+  }
+  return true;
+}
+
+/** No host rises over a threshold, even if every move of the wave into it ends before any out of it. */
+function staysBelow(transit: Transit, vm: number, to: number): boolean {
+  const { cluster } = transit;
+  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const from = transit.hostOf(vm);
+  const cpu = transit.cpuLoad(to) + (cluster.cpuMhz[vm] as number) / (cluster.cpuCapacity[to] as number);
+  const memory =
+    transit.memoryLoad(to) + (cluster.memoryMiB[vm] as number) / (cluster.memoryCapacity[to] as number);
+  return (
+    mayRise(cluster, transit.cpuLoad(to), cpu, cpuPercent / 100, transit.cpuLoad(from)) &&
+    mayRise(cluster, transit.memoryLoad(to), memory, memoryPercent / 100, transit.memoryLoad(from))
+  );
+}
