@@ -116,6 +116,12 @@ describe('a VM', () => {
     expect(vms[0]?.state).toBe(expected);
   });
 
+  it('stands still when the memory that it waits for does not come', () => {
+    const stranded = { 'state.state': 1, 'state.reason': 11 };
+    const { vms } = observationOf(wireAt(0, { vms: [vmWire(stranded)] }), createRates());
+    expect(vms[0]).toMatchObject({ state: 'paused', cpuCoresUsed: 0 });
+  });
+
   it('shows a dirty rate only if somebody measured one lately', () => {
     const measured = {
       ...running,

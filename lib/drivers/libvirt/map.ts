@@ -34,6 +34,10 @@ const PAUSED = 3;
 /** virDomainPausedReason: migrating (a source paused for a quick move too), starting up, post-copy, post-copy failed. */
 const RECEIVING_REASONS = new Set([2, 11, 12, 13]);
 
+/** virDomainRunningReason: post-copy failed. It counts as running, and waits for memory that does not come. */
+const STRANDED_REASON = 11;
+const RUNNING = 1;
+
 /** Whether the VM may be the half-made copy of a migration; its job tells. */
 export function mayBeIncoming({ values }: DomainStats): boolean {
   return values.get('state.state') === PAUSED && RECEIVING_REASONS.has(values.get('state.reason') ?? 0);
@@ -83,13 +87,18 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
   };
 }
 
+function vmStateOf(values: DomainStats['values']): VmState {
+  const isStranded = values.get('state.state') === RUNNING && values.get('state.reason') === STRANDED_REASON;
+  return isStranded ? 'paused' : (STATES[values.get('state.state') ?? 0] ?? 'stopped');
+}
+
 function vmObservation(
   { uuid, stats, details, isIncoming }: HostWire['vms'][number],
   observedAt: Date,
   rates: Rates,
 ): VmObservation {
   const { name, values } = stats;
-  const state = STATES[values.get('state.state') ?? 0] ?? 'stopped';
+  const state = vmStateOf(values);
   const cpuNs = values.get('cpu.time');
   const isUsing = state === 'running' && !isIncoming;
   const perMs =
@@ -104,6 +113,7 @@ function vmObservation(
     memoryMiB: Math.ceil(maximumKiB / KIB_IN_MIB),
     cpuCoresUsed: isUsing ? (perMs === null ? null : perMs / 1e6) : 0,
     memoryUsedMiB: state === 'stopped' ? 0 : memoryUsedMiB(values),
+    residentMiB: state === 'stopped' ? null : residentMiB(values),
     dirtyMiBps: isUsing ? measuredDirtyRate(values, observedAt) : null,
     workingSetMiB: null,
     networks: details?.networks ?? [],
@@ -117,11 +127,15 @@ function vmObservation(
 function memoryUsedMiB(values: DomainStats['values']): number | null {
   const current = values.get('balloon.current');
   const usable = values.get('balloon.usable');
-  const resident = values.get('balloon.rss');
   if (current !== undefined && usable !== undefined && usable > 0 && usable <= current)
     return (current - usable) / KIB_IN_MIB;
-  if (resident === undefined) return null;
-  return Math.min(resident, current ?? resident) / KIB_IN_MIB;
+  return residentMiB(values);
+}
+
+/** What the host holds for it, with what the emulator itself needs, but never more than the VM's size. */
+function residentMiB(values: DomainStats['values']): number | null {
+  const [resident, current] = [values.get('balloon.rss'), values.get('balloon.current')];
+  return resident === undefined ? null : Math.min(resident, current ?? resident) / KIB_IN_MIB;
 }
 
 const MEASURED = 2;
@@ -195,8 +209,11 @@ export function placementOf(state: string, isReceiving: boolean): PlacementState
 export const isReceivingReason = (reason: string): boolean =>
   reason === 'migrating' || reason === 'starting up';
 
-/** The words for what a VM has left behind when it went over to post-copy. Once that failed, both ends have them. */
+/** The words for what a VM has left behind when it went over to post-copy. */
 export const isPostCopyReason = (reason: string): boolean => reason.startsWith('post-copy');
+
+/** The words for a VM whose memory did not all follow it; its state may say that it runs. */
+export const isStrandedReason = (reason: string): boolean => reason === 'post-copy failed';
 
 const LIFECYCLE: Record<string, DriverEvent['kind']> = {
   Started: 'started',

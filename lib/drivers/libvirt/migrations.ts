@@ -36,7 +36,8 @@ interface Started {
 }
 
 const POLL_MS = 150;
-const TAKEN_MS = 20_000;
+/** One that was not refused by then counts as taken: the source may try for minutes to connect to the destination. */
+const TAKEN_MS = 8000;
 const CLIENT_PATIENCE_MS = 1500;
 const REMEMBERED = 500;
 

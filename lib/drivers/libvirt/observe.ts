@@ -5,7 +5,7 @@ import type { LibvirtHost } from './config.ts';
 import { createDetailsCache } from './details.ts';
 import { driverError } from './failures.ts';
 import { mayBeIncoming, observationOf } from './map.ts';
-import { placeVm } from './placement.ts';
+import { placeExactly } from './placement.ts';
 import { createRates } from './rates.ts';
 import { runScript } from './script.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
@@ -111,8 +111,8 @@ async function markIncoming(
   return Promise.all(
     vms.map(async (vm) => {
       if (!mayBeIncoming(vm.stats)) return { ...vm, isIncoming: false };
-      const place = await placeVm(virsh, host, vm.uuid);
-      return { ...vm, isIncoming: place !== 'paused' };
+      const place = await placeExactly(virsh, host, vm.uuid);
+      return { ...vm, isIncoming: place.state !== 'paused' && !place.isStranded };
     }),
   );
 }

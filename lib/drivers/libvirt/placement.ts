@@ -3,24 +3,39 @@ import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { explainFailure } from './failures.ts';
 import { readJob } from './jobs.ts';
-import { isPostCopyReason, isReceivingReason, placementOf } from './map.ts';
+import { isPostCopyReason, isReceivingReason, isStrandedReason, placementOf } from './map.ts';
 import { parseDomState } from './wire.ts';
 
-/**
- * What one host says of one VM; `unreachable` whenever it did not say. A copy that is being received looks like a
- * source that was paused for a quick move: only the job tells them apart.
- */
+/** What one host says of one VM; `unreachable` whenever it did not say. */
 export async function placeVm(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<PlacementState> {
+  return (await placeExactly(virsh, host, vmUuid)).state;
+}
+
+/**
+ * The same, and whether it is a VM that went over here by post-copy and whose memory did not all follow: half-made, and
+ * yet the only one that there is. A copy that is being received looks like a source that was paused for a quick move,
+ * and what was left behind like what has arrived: only the job tells them apart.
+ */
+export async function placeExactly(
+  virsh: Virsh,
+  host: LibvirtHost,
+  vmUuid: string,
+): Promise<{ state: PlacementState; isStranded: boolean }> {
+  const is = (state: PlacementState | null, isStranded = false) => ({
+    state: state ?? ('unreachable' as const),
+    isStranded,
+  });
   const result = await virsh.run(host.uri, ['domstate', '--domain', vmUuid, '--reason']);
   if (!result.isOk)
-    return explainFailure(result, { host: host.name }).code === 'vm-not-found' ? 'absent' : 'unreachable';
+    return is(explainFailure(result, { host: host.name }).code === 'vm-not-found' ? 'absent' : null);
   const seen = parseDomState(result.stdout);
-  if (seen === null) return 'unreachable';
-  const isHalf = seen.state === 'paused' && isPostCopyReason(seen.reason);
-  if (!isHalf && !isReceivingReason(seen.reason)) return placementOf(seen.state, false) ?? 'unreachable';
+  if (seen === null) return is(null);
+  if (isStrandedReason(seen.reason) && seen.state === 'running') return is('incoming', true);
+  const isHandedOver = seen.state === 'paused' && isPostCopyReason(seen.reason);
+  if (!isHandedOver && !isReceivingReason(seen.reason)) return is(placementOf(seen.state, false));
   const job = await readJob(virsh, host, vmUuid).catch(() => null);
-  if (job === null) return 'unreachable';
-  if (job.state === 'absent') return 'absent';
-  // after post-copy began the VM is the destination's, and the source holds what it still has to fetch
-  return placementOf(seen.state, (job.state === 'incoming') !== isHalf) ?? 'unreachable';
+  if (job === null) return is(null);
+  if (job.state === 'absent') return is('absent');
+  if (isHandedOver) return is('incoming', job.state === 'incoming');
+  return is(placementOf(seen.state, job.state === 'incoming'));
 }

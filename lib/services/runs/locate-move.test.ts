@@ -18,6 +18,8 @@ const cases: [
   ['stopped', 'absent', true, 'stayed'],
   ['running', 'incoming', false, 'wait'],
   ['absent', 'incoming', false, 'wait'],
+  ['incoming', 'running', false, 'wait'], // post-copy: the source still holds what is to follow
+  ['incoming', 'stopped', true, 'wait'], // post-copy, and the destination's hypervisor process died
   ['running', 'running', false, 'two-copies'],
   ['running', 'paused', false, 'two-copies'],
   ['absent', 'absent', false, 'vm-gone'],

@@ -35,6 +35,7 @@ export function judgePlacement(
   if (destination === 'unreachable' && hasFailedAtSource && isAlive(source)) return 'stayed';
   if (source === 'unreachable' || destination === 'unreachable') return 'unreadable';
   if (isAlive(source) && isAlive(destination)) return 'two-copies';
+  if (source === 'incoming') return 'wait'; // handed over by post-copy, and not all of its memory has followed
   if (isAlive(destination)) return 'done';
   if (destination === 'incoming') return 'wait';
   if (isAlive(source)) return 'stayed';

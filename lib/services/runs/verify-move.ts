@@ -47,9 +47,12 @@ export async function verifyMove(
     }
     case 'two-copies':
       return finishTwice(ctx, move, { ...record, code: 'two-copies', facts: hosts });
-    case 'wait':
-      await changeMoveState(ctx.db, move, 'failed', { ...record, code: 'half-copy-left', facts: hosts });
+    case 'wait': {
+      const isHandedOver = memoryOf(move).hastened === 'post-copy' || seen.source === 'incoming';
+      const code = isHandedOver ? 'post-copy-broken' : 'half-copy-left';
+      await changeMoveState(ctx.db, move, 'failed', { ...record, code, facts: hosts });
       return;
+    }
     case 'vm-gone':
       await changeMoveState(ctx.db, move, 'failed', { ...record, code: 'vm-gone', facts: hosts });
   }
