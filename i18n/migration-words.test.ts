@@ -15,7 +15,13 @@ it('has words for what a move waits for, for its kind, and for what is done abou
   expect(Object.keys(migration.stallAction).sort()).toEqual([...StallAction.options].sort());
 });
 
-it.each(['stalled', 'timed-out', 'not-started', 'host-silent', 'half-copy-left', 'vm-gone', 'two-copies'])(
-  'has words for a move that ends as %s',
-  (code) => expect(outcome).toHaveProperty(code),
-);
+it.each([
+  'stalled',
+  'timed-out',
+  'not-started',
+  'host-silent',
+  'half-copy-left',
+  'post-copy-broken',
+  'vm-gone',
+  'two-copies',
+])('has words for a move that ends as %s', (code) => expect(outcome).toHaveProperty(code));
