@@ -93,11 +93,15 @@ function rowOf({ fill, passShare }: (typeof FILLS)[number], all: readonly Outcom
   const extra = emptied.map(extraMoves);
   const byHbal = feasible.filter(({ hbal }) => hbal === true).length;
   const failed = feasible.filter(({ isEmptied }) => !isEmptied).map(({ spec }) => instanceName(spec));
+  const moves =
+    extra.length === 0
+      ? ''
+      : `, at most ${Math.max(...extra)} moves more than the least (on average ${mean(extra).toFixed(1)})`;
   return {
     figure: `evacuations that are exactly feasible, ${fill} % fill`,
     pass: passShare === 1 ? 'all' : `${100 * passShare} %`,
     aim: 'all, at most one move more than the least',
-    measured: `${emptied.length} of ${feasible.length} emptied${failed.length === 0 ? '' : ` (not: ${failed.join(', ')})`}, at most ${Math.max(...extra)} more moves (on average ${mean(extra).toFixed(1)}); hbal ${byHbal}`,
+    measured: `${emptied.length} of ${feasible.length} emptied${failed.length === 0 ? '' : ` (not: ${failed.join(', ')})`}${moves}; hbal ${byHbal}`,
     verdict:
       feasible.length === 0
         ? 'none'
