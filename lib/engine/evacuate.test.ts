@@ -90,6 +90,11 @@ describe('planEvacuation', () => {
       { vmId: 'fixed', code: 'no-host-left', facts: { hosts: 1 } },
       { vmId: 'fixed', hostId: 'b', code: 'local-device', facts: { device: 'gpu-0' } },
       { vmId: 'wide', code: 'no-host-left', facts: { hosts: 1 } },
+      {
+        vmId: 'wide',
+        code: 'memory-in-pieces',
+        facts: { needsMiB: 10_000, mostFreeMiB: 4_000, allFreeMiB: 4_000 },
+      },
       { vmId: 'wide', hostId: 'b', code: 'no-memory', facts: { needsMiB: 10_000, freeMiB: 4_000 } },
     ]);
   });

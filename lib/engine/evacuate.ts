@@ -5,21 +5,16 @@ import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
 import { type Cluster, compileCluster, hostName, vmName } from './cluster.ts';
-import { refuse } from './constraints/constraint.ts';
 import { convergence } from './constraints/convergence.ts';
 import { contradictionsOf } from './contradictions.ts';
-import { type EmptyingTask, HostEmptier, type Verdict } from './evacuation/empty-host.ts';
+import { type EmptyingTask, HostEmptier } from './evacuation/empty-host.ts';
+import { evenOut } from './evacuation/even-out.ts';
+import { isImpossible } from './evacuation/impossible.ts';
+import { whyLeft } from './evacuation/why-left.ts';
 import { describeMoves, type Reason } from './explain.ts';
-import { improve } from './improve.ts';
-import { makeMeasure } from './objective/weights.ts';
 import type { OrderedWaves } from './order-waves.ts';
-import { mayGo, Permissions } from './permissions.ts';
+import { Permissions } from './permissions.ts';
 import { Placement } from './placement.ts';
-import { whyNotTo } from './refusals.ts';
-import { Search } from './search.ts';
-
-/** Placements looked at to even out the loads afterwards. */
-const EVEN_OUT_BUDGET = 500_000;
 
 /**
  * Empties a host: every VM on it, stopped ones too, whatever their automation, onto online hosts by the hard rules; thresholds
@@ -44,7 +39,7 @@ class Evacuation implements EmptyingTask {
   readonly targets: Int32Array;
   readonly placement: Placement;
   private readonly emptier: HostEmptier;
-  private verdict: Verdict = 'found';
+  private readonly hopeless = new Set<number>(); // units that are proved to have no place, or not all of them
 
   constructor(
     readonly cluster: Cluster,
@@ -84,13 +79,17 @@ class Evacuation implements EmptyingTask {
     };
   }
 
-  /** All units that may have a host; else the one that is most in the way stays, or as many as there need. */
+  /** All units that can have a host; else all but one of them, the largest that it takes; else as many as there is room for. */
   private search(): OrderedWaves {
-    const all = this.pendingUnits();
-    const pending = all.filter((unit) => this.targets.some((h) => this.permissions.rowFor(unit)[h]));
-    this.verdict = this.emptier.empty(pending, 'thorough');
-    if (this.verdict !== 'found' && !this.leaveOne(pending)) this.placeMost(pending);
-    return this.evenOut();
+    const pending = this.pendingUnits().filter((unit) => {
+      const isHopeless = isImpossible(this, [unit]);
+      if (isHopeless) this.hopeless.add(unit);
+      return !isHopeless;
+    });
+    const verdict = this.emptier.empty(pending, 'thorough');
+    if (verdict === 'no-place') for (const unit of pending) this.hopeless.add(unit);
+    if (verdict !== 'found' && !this.leaveOne(pending)) this.placeMost(pending);
+    return this.evened();
   }
 
   /** The host's units, the largest first. */
@@ -105,7 +104,7 @@ class Evacuation implements EmptyingTask {
   private leaveOne(pending: readonly number[]): boolean {
     return pending.slice(0, 24).some((left) => {
       const others = pending.filter((unit) => unit !== left);
-      return others.length > 0 && this.emptier.empty(others, 'quick') === 'found';
+      return others.length > 0 && this.emptier.empty(others, 'quick', 4) === 'found';
     });
   }
 
@@ -115,38 +114,15 @@ class Evacuation implements EmptyingTask {
     const smallestFirst = pending.toSorted(
       (a, b) => (unitHeldMiB[a] as number) - (unitHeldMiB[b] as number) || a - b,
     );
-    for (const unit of smallestFirst) this.emptier.empty([unit], 'quick');
+    for (const unit of smallestFirst) this.emptier.empty([unit], 'quick', 2);
   }
 
-  /** Sends moved VMs to other hosts where that evens the loads and a safe order still exists; moves no further VM. */
-  private evenOut(): OrderedWaves {
-    const { cluster, placement } = this;
+  /** Loads made more even by the same moves, when a safe order of no more moves leads there too. */
+  private evened(): OrderedWaves {
+    const { placement } = this;
     const ordered = this.emptier.order();
     const found = Int32Array.from(placement.hostOf);
-    const loads = {
-      cpu: Float64Array.from(cluster.hosts, (_, h) => placement.cpuLoad(h)),
-      memory: Float64Array.from(cluster.hosts, (_, h) => placement.memoryLoad(h)),
-      isCounted: cluster.isOnline.map((online, h) => (h === this.host ? 0 : online)),
-    };
-    const isTarget = Uint8Array.from(cluster.hosts, (_, h) => (this.targets.includes(h) ? 1 : 0));
-    const search = new Search(
-      placement,
-      makeMeasure('relieve', loads, cluster.policy),
-      this.permissions,
-      {
-        isMovable: Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0)),
-        mayReceive: isTarget,
-        mayReturn: isTarget,
-        isNeeded: new Uint8Array(cluster.units.length),
-        leastBandwidth: null,
-        keepsThresholds: false,
-        leastGain: 0.01,
-        maxMoves: Number.POSITIVE_INFINITY,
-        budget: EVEN_OUT_BUDGET,
-      },
-      new Float64Array(cluster.units.length),
-    );
-    improve(search, this.targets);
+    evenOut(this);
     const evened = this.emptier.order();
     if (evened.stuck.length === 0 && evened.moves.length <= ordered.moves.length) return evened;
     for (const [unit, host] of found.entries()) placement.move(unit, host);
@@ -179,22 +155,6 @@ class Evacuation implements EmptyingTask {
   }
 
   private whyLeft(vm: number, { stuck }: OrderedWaves): Rejection[] {
-    const { cluster } = this;
-    const vmId = cluster.vms[vm]?.id;
-    const source = cluster.hosts[this.host];
-    if (source?.state === 'offline') {
-      return [{ vmId, hostId: source.id, ...refuse('host-not-online', { state: source.state }) }];
-    }
-    const unit = cluster.unitOf[vm] as number;
-    const needsMiB = Math.ceil(this.placement.unitHeldMiB[unit] as number);
-    const canEnd = this.targets.some((host) => mayGo(this.placement, this.permissions, unit, host));
-    if (stuck.includes(vm) || canEnd) return [{ vmId, ...refuse('no-room-on-the-way', { needsMiB }) }];
-    return [
-      { vmId, ...refuse('no-host-left', { hosts: this.targets.length }) },
-      ...[...this.targets].flatMap((host) => {
-        const refusal = whyNotTo(this.placement, vm, host);
-        return refusal ? [{ vmId, hostId: cluster.hosts[host]?.id, ...refusal }] : [];
-      }),
-    ];
+    return whyLeft(this, vm, this.hopeless.has(this.cluster.unitOf[vm] as number), stuck);
   }
 }

@@ -28,6 +28,8 @@ export const rejectionFacts = {
   'gain-too-small': ['gain', 'leastGain'],
   'no-room-on-the-way': ['needsMiB'], // it would fit at the end, but no safe order of moves leads there
   'no-host-left': ['hosts'],
+  'memory-in-pieces': ['needsMiB', 'mostFreeMiB', 'allFreeMiB'], // free on one host, and on all that it may be on
+  'not-found-in-budget': ['needsMiB', 'mostFreeMiB', 'allFreeMiB'], // nothing found, and nothing proved
   'rules-contradict': ['rule', 'otherRule'],
   'too-few-hosts': ['rule', 'needsHosts', 'hosts'], // more VMs to keep apart than the cluster has hosts
   'group-too-large': ['rule', 'needsMiB', 'largestMiB'], // VMs to keep together that no host can hold

@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster.ts';
 import { type OrderedWaves, orderWaves } from '../order-waves.ts';
 import type { Permissions } from '../permissions.ts';
 import type { Placement } from '../placement.ts';
+import { isImpossible } from './impossible.ts';
 import { MovableUnits } from './movable-units.ts';
 import { exhaustive, type Pass, quick, spreading, thorough } from './passes.ts';
 import { type Outcome, RoomSearch } from './room-search.ts';
@@ -12,6 +13,10 @@ const MOST_EXTRA_MOVES = 12;
 
 /** The budgets of the passes are for this many hosts: a look at a unit is a look at every host. */
 const HOSTS_PAID_FOR = 32;
+
+/** Looks that one emptying may spend in all, and what a single search may have even when they are gone. */
+const ALL_LOOKS = 6_000_000;
+const LEAST_LOOKS = 5_000;
 
 /** What is to be emptied, and what may be used for it. */
 export interface EmptyingTask {
@@ -37,6 +42,7 @@ export class HostEmptier {
   private begunMoves = 0; // VMs that the placement moved before, and those that must go
   private best: { moves: number; hostOf: Int32Array } | null = null;
   private hasPlace = false;
+  private looksLeft = ALL_LOOKS;
 
   constructor(private readonly task: EmptyingTask) {
     const { cluster, placement, host } = task;
@@ -59,8 +65,9 @@ export class HostEmptier {
   }
 
   /** A quick try finds what is easy; a thorough one finds answers with fewer moves too, and may prove that there is none. */
-  empty(units: readonly number[], effort: 'quick' | 'thorough'): Verdict {
+  empty(units: readonly number[], effort: 'quick' | 'thorough', mostExtra = MOST_EXTRA_MOVES): Verdict {
     const { placement, cluster } = this.task;
+    if (isImpossible(this.task, units)) return 'no-place';
     this.best = null;
     this.hasPlace = false;
     const begun = Int32Array.from(placement.hostOf);
@@ -70,12 +77,13 @@ export class HostEmptier {
     if (least === Number.POSITIVE_INFINITY) return 'no-place';
     const restart = () => this.restore(begun);
     let isProved = false;
-    this.tryLevels(units, quick, least, restart);
+    const most = least + mostExtra;
+    this.tryLevels(units, quick, { least, most }, restart);
     if (effort === 'thorough') {
-      if (this.best === null) this.tryLevels(units, thorough, least, restart);
+      if (this.best === null) this.tryLevels(units, thorough, { least, most }, restart);
       else this.tryFewer(units, least, restart);
       if (this.best === null && !this.hasPlace) {
-        isProved = this.search(units, exhaustive, Number.POSITIVE_INFINITY).run() === 'none';
+        isProved = this.run(units, exhaustive, Number.POSITIVE_INFINITY) === 'none';
       }
     }
     if (this.best !== null) {
@@ -90,10 +98,10 @@ export class HostEmptier {
   private tryLevels(
     units: readonly number[],
     passes: readonly Pass[],
-    least: number,
+    { least, most }: { least: number; most: number },
     restart: () => void,
   ): void {
-    for (let moves = least; moves <= least + MOST_EXTRA_MOVES && moves < this.mostMoves; moves++) {
+    for (let moves = least; moves <= most && moves < this.mostMoves; moves++) {
       this.tryPasses(units, moves === 0 ? [...spreading, ...passes] : passes, moves);
       restart();
     }
@@ -115,15 +123,26 @@ export class HostEmptier {
 
   private tryPasses(units: readonly number[], passes: readonly Pass[], moves: number): Outcome {
     for (const pass of passes) {
-      const outcome = this.search(units, pass, moves).run();
+      const outcome = this.run(units, pass, moves);
       if (outcome !== 'spent') return outcome;
     }
     return 'spent';
   }
 
+  private run(units: readonly number[], pass: Pass, moves: number): Outcome {
+    const search = this.search(units, pass, moves);
+    const outcome = search.run();
+    this.looksLeft -= search.spent / this.scale;
+    return outcome;
+  }
+
+  private get scale(): number {
+    return Math.max(1, this.task.targets.length / HOSTS_PAID_FOR);
+  }
+
   private search(units: readonly number[], pass: Pass, moves: number): RoomSearch {
     const { placement, permissions, targets } = this.task;
-    const budget = pass.budget * Math.max(1, targets.length / HOSTS_PAID_FOR);
+    const budget = this.scale * Math.max(LEAST_LOOKS, Math.min(pass.budget, this.looksLeft));
     const limits = { ...pass, budget, moves, targets, movable: this.movable };
     return new RoomSearch(placement, permissions, units, limits, () => this.accept(moves));
   }

@@ -41,7 +41,7 @@ export type Outcome = 'found' | 'none' | 'spent';
  */
 export class RoomSearch {
   private readonly room: Room;
-  private spent = 0;
+  spent = 0;
   private detours: number;
   private readonly isInTheWay = new Set<number>(); // units that wait for a host since a rule wants them gone
   private isCut = false; // something was left out, so no answer is no proof

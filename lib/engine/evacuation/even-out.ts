@@ -1,0 +1,42 @@
+import { improve } from '../improve.ts';
+import { makeMeasure } from '../objective/weights.ts';
+import { Search } from '../search.ts';
+import type { EmptyingTask } from './empty-host.ts';
+
+/** Placements looked at. */
+const BUDGET = 500_000;
+
+/** What a move on must bring to be kept when its VM could as well stay at home: nearly nothing. */
+const LEAST_GAIN = 0.01;
+
+/**
+ * Sends the VMs that an emptying moves to other hosts where that relieves or evens the loads, lets those stay that need not
+ * move on after all, and moves no further VM. Changes the placement; whether a safe order leads there is for the caller to see.
+ */
+export function evenOut({ cluster, placement, permissions, host, targets }: EmptyingTask): void {
+  const loads = {
+    cpu: Float64Array.from(cluster.hosts, (_, h) => placement.cpuLoad(h)),
+    memory: Float64Array.from(cluster.hosts, (_, h) => placement.memoryLoad(h)),
+    isCounted: cluster.isOnline.map((online, h) => (h === host ? 0 : online)),
+  };
+  const isTarget = new Uint8Array(cluster.hosts.length);
+  for (const target of targets) isTarget[target] = 1;
+  const search = new Search(
+    placement,
+    makeMeasure('relieve', loads, cluster.policy),
+    permissions,
+    {
+      isMovable: Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0)),
+      mayReceive: isTarget,
+      mayReturn: isTarget,
+      isNeeded: new Uint8Array(cluster.units.length),
+      leastBandwidth: null,
+      keepsThresholds: false,
+      leastGain: LEAST_GAIN,
+      maxMoves: Number.POSITIVE_INFINITY,
+      budget: BUDGET,
+    },
+    new Float64Array(cluster.units.length),
+  );
+  improve(search, targets);
+}

@@ -1,0 +1,82 @@
+import type { CompiledRule } from '../rules.ts';
+import type { EmptyingTask } from './empty-host.ts';
+
+/**
+ * Whether it is proved, without a search, that no placement holds these units off their host: one is larger than
+ * any host it may be on, hosts that some are bound to have too little memory in all, or an `apart` or `spreadRacks` rule has more VMs than places. False proves nothing.
+ */
+export function isImpossible(task: EmptyingTask, units: readonly number[]): boolean {
+  return units.some((unit) => isTooLarge(task, unit)) || lacksMemory(task, units) || lacksPlaces(task, units);
+}
+
+/** No host that it may be on would hold it even with nothing else there. */
+function isTooLarge({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
+  const held = placement.unitHeldMiB[unit] as number;
+  const allowed = permissions.rowFor(unit);
+  return !targets.some(
+    (host) => allowed[host] && (held === 0 || held <= (cluster.memoryLimit[host] as number)),
+  );
+}
+
+/** For the hosts that a unit may be on: those that may be nowhere else, whether they wait or are there, against all they hold. */
+function lacksMemory(task: EmptyingTask, units: readonly number[]): boolean {
+  const { permissions, placement, targets } = task;
+  const rows = new Set(units.map((unit) => permissions.rowFor(unit)));
+  const grain = commonGrain(placement.unitHeldMiB);
+  return [...rows].some((row) => {
+    const hosts = [...targets].filter((host) => row[host]);
+    const isWithin = (unit: number) => {
+      const own = permissions.rowFor(unit);
+      return own === row || targets.every((host) => !own[host] || row[host]);
+    };
+    let needed = 0;
+    let holds = 0;
+    for (const unit of units) if (isWithin(unit)) needed += placement.unitHeldMiB[unit] as number;
+    for (const host of hosts) {
+      const bound = placement.residentsOf(host).filter(isWithin);
+      const held = bound.reduce((sum, unit) => sum + (placement.unitHeldMiB[unit] as number), 0);
+      // A host above its limit may stay so, but takes nothing.
+      const limit = Math.max(held, placement.cluster.memoryLimit[host] as number);
+      needed += held;
+      holds += Math.floor(limit / grain) * grain;
+    }
+    return needed > holds;
+  });
+}
+
+/** The largest amount that every unit's memory is a multiple of: what is left over on a host below it is of no use. */
+function commonGrain(amounts: Float64Array): number {
+  let grain = 0;
+  for (const amount of amounts) {
+    if (!Number.isInteger(amount)) return 1e-6;
+    let rest = amount;
+    while (rest > 0) [grain, rest] = [rest, grain % rest];
+  }
+  return Math.max(grain, 1e-6);
+}
+
+function lacksPlaces({ cluster, placement, targets, host }: EmptyingTask, units: readonly number[]): boolean {
+  const waiting = new Set(units);
+  const isTarget = new Set(targets);
+  const racks = new Set([...targets].map((target) => cluster.rackOf[target] as number));
+  const placesOf = ({ rule, limit }: CompiledRule): number => {
+    if (rule.kind === 'apart') return targets.length;
+    const isRackless = racks.has(-1);
+    return rule.kind === 'spreadRacks' && !isRackless ? racks.size * limit : Number.POSITIVE_INFINITY;
+  };
+  return cluster.rules.some((rule) => {
+    if (!rule.isMust) return false;
+    const members = [...rule.members].filter((vm) => {
+      const unit = cluster.unitOf[vm] as number;
+      return isTarget.has(placement.hostOf[unit] as number) || waiting.has(unit);
+    });
+    // VMs that share a host or rack against the rule already may go on to do so: then counting proves nothing.
+    const perHost = new Map<number, number>();
+    for (const vm of members) {
+      const at = cluster.homeOf[vm] as number;
+      perHost.set(at, (perHost.get(at) ?? 0) + 1);
+    }
+    const isBroken = rule.rule.kind === 'apart' && [...perHost].some(([at, n]) => n > 1 && at !== host);
+    return !isBroken && members.length > placesOf(rule);
+  });
+}
