@@ -136,6 +136,19 @@ export async function readVmSeries(
     GROUP BY 1, 2 ORDER BY 2, 1`;
 }
 
+/** The measured CPU of VMs on average over a time, in MHz, by VM id. A VM that was not measured is not there. */
+export async function readVmAverages(
+  db: Database,
+  input: { vmIds: string[]; from: Date; to: Date },
+): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ vmId: string; cpuMhz: number }[]>`
+    SELECT vm_id AS "vmId", avg(cpu_mhz)::float8 AS "cpuMhz"
+    FROM samples.vm_sample
+    WHERE vm_id = ANY(${input.vmIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to} AND cpu_mhz IS NOT NULL
+    GROUP BY 1`;
+  return new Map(rows.map((row) => [row.vmId, row.cpuMhz]));
+}
+
 export interface ClusterBucket {
   clusterId: string;
   at: Date;

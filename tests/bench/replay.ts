@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Policy } from '../../lib/model/policy.ts';
+import { policyOf } from '../../lib/services/inventory/snapshot-of.ts';
 import { sizeName } from './instances/size.ts';
 import { hbalVersion } from './referees/hbal.ts';
 import { drawChart } from './replay/chart.ts';
@@ -29,7 +29,7 @@ export async function run(args: string[]): Promise<number> {
     hbal: hbal ?? 'not installed',
   });
   const { days, source } = await findDays(options);
-  const policy = Policy.parse({});
+  const policy = policyOf({ cpuThresholdPercent: 80, memoryThresholdPercent: 90, migrationSettings: {} });
   const played: PlayedDay[] = [];
   for (const size of options.sizes) {
     for (const day of days) {

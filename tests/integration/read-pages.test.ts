@@ -242,7 +242,7 @@ describe('readHost', () => {
   test('says of each VM how it would leave, or why it stays', async () => {
     const { vms } = await read(world.busy.id);
     expect(vms.map((vm) => [vm.name, vm.hold])).toEqual([
-      ['db-01', { code: 'cool-down', secondsLeft: 1200 }],
+      ['db-01', { code: 'cool-down', secondsLeft: 3000 }],
       ['web-01', { code: 'excluded' }],
     ]);
     expect(vms[0]).toMatchObject({ cpuPercent: 75, cores: 3 });

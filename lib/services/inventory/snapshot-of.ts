@@ -92,6 +92,9 @@ export function policyAsked(asked: AskedOptions): Partial<Policy> {
   };
 }
 
+/** No VM moves twice in this time, so none can come back in it. */
+const COOL_DOWN_SECONDS = 3600;
+
 /** What the cluster's administrators want. */
 export function policyOf(cluster: {
   cpuThresholdPercent: number;
@@ -108,6 +111,6 @@ export function policyOf(cluster: {
     simultaneousMovesPerHost: movesPerHost,
     targetPauseMs,
     ...(bandwidthCapMiBps === null ? {} : { bandwidthCapMiBps }),
-    coolDownSeconds: 1800,
+    coolDownSeconds: COOL_DOWN_SECONDS,
   };
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
-import { planBalance } from '../../engine/balance.ts';
+import { planSteadily } from '../../engine/plan-steadily.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Plan, PlannedMove } from '../../model/plan.ts';
 import { leastGainByAggressiveness, type Policy } from '../../model/policy.ts';
@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { readUsualDemand } from './read-usual-demand.ts';
 import { type EarlierMove, recheckMoves } from './recheck-moves.ts';
 import { fingerprintOf, forecastColumns, storePlan } from './store-plan.ts';
 
@@ -42,13 +43,14 @@ export async function suggestMoves({
   });
   if (active > 0) return record(ctx, cluster.id, { code: 'run-active', facts: { runs: active } });
 
-  const snapshot = snapshotOf(cluster, now);
-  if (!snapshot.hosts.some((host) => host.state === 'online')) {
+  const current = snapshotOf(cluster, now);
+  if (!current.hosts.some((host) => host.state === 'online')) {
     return record(ctx, cluster.id, { code: 'no-host-online', facts: { hosts: cluster.hosts.length } });
   }
   const policy = policyOf(cluster);
+  const usualMhz = await readUsualDemand(ctx.db, cluster, now);
   const startedMs = performance.now();
-  const plan = planBalance(snapshot, policy);
+  const { plan, snapshot } = planSteadily(current, usualMhz, policy);
   const planningMs = performance.now() - startedMs;
 
   const outcome = await ctx.db.$transaction(async (tx): Promise<PlanOutcome> => {
@@ -61,9 +63,9 @@ export async function suggestMoves({
       return whyNothing(plan);
     }
     if (waiting) {
-      const current = isSame(waiting, plan) ? plan : stillGood(snapshot, policy, waiting.moves, plan);
-      if (current) {
-        await confirm(tx, waiting, { current, newest: plan, cluster, snapshot, policy, now });
+      const again = isSame(waiting, plan) ? plan : stillGood(snapshot, policy, waiting.moves, plan);
+      if (again) {
+        await confirm(tx, waiting, { current: again, newest: plan, cluster, snapshot, policy, now });
         return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
       }
       await supersede(tx, waiting.id, now, 'newer-suggestion');

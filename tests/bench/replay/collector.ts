@@ -2,7 +2,7 @@ import type { Snapshot } from '../../../lib/model/snapshot.ts';
 import { smooth } from '../../../lib/series/smooth.ts';
 import { isoTime, toSnapshotVm, type World } from './world.ts';
 
-const HISTORY_MINUTES = 30;
+const HISTORY_MINUTES = 60;
 
 /** What a balancer can know: demand as the product smooths it, and the averages of the last minutes for those who use them. */
 export class Collector {
@@ -43,7 +43,7 @@ export class Collector {
     };
   }
 
-  /** MHz of each VM, averaged over the last minutes (30 at most). */
+  /** MHz of each VM, averaged over the last minutes (60 at most). */
   vmAverages(minutes: number): Float64Array {
     return averageOf(this.vmMinutes.slice(-minutes));
   }

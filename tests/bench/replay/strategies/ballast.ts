@@ -1,5 +1,6 @@
-import { planBalance } from '../../../../lib/engine/balance.ts';
+import { planSteadily } from '../../../../lib/engine/plan-steadily.ts';
 import type { Policy } from '../../../../lib/model/policy.ts';
+import { USUAL_DEMAND_SECONDS } from '../../../../lib/series/smooth.ts';
 import { checkMove } from '../../../../lib/services/runs/check-move.ts';
 import type { WantedMove } from '../world.ts';
 import type { Strategy, View } from './strategy.ts';
@@ -11,12 +12,15 @@ import type { Strategy, View } from './strategy.ts';
 export function ballast(policy: Policy): Strategy {
   return {
     name: 'ballast',
-    about: 'planBalance once a minute with the default policy, every suggestion approved at once',
+    about: 'a plan a minute with the default policy, approved at once',
     everySeconds: 60,
-    decide({ snapshot }) {
+    decide({ snapshot, vmAverages }) {
       const vmIndex = new Map(snapshot.vms.map(({ id }, index) => [id, index]));
       const hostIndex = new Map(snapshot.hosts.map(({ id }, index) => [id, index]));
-      const moves = planBalance(snapshot, policy).moves.map(({ vmId, toHostId }) => ({
+      const averages = vmAverages(USUAL_DEMAND_SECONDS / 60);
+      const usualMhz = new Map(snapshot.vms.map(({ id }, index) => [id, averages[index] as number]));
+      const { plan } = planSteadily(snapshot, usualMhz, policy);
+      const moves = plan.moves.map(({ vmId, toHostId }) => ({
         vm: vmIndex.get(vmId) as number,
         to: hostIndex.get(toHostId) as number,
       }));

@@ -1,0 +1,14 @@
+import type { Database } from '../../db/client.ts';
+import { readVmAverages } from '../../db/samples.ts';
+import { USUAL_DEMAND_SECONDS } from '../../series/smooth.ts';
+import type { ClusterState } from '../inventory/snapshot-of.ts';
+
+/** What each VM usually wants, in MHz by VM id: on average over the last hour, or as much of it as was measured. */
+export async function readUsualDemand(
+  db: Database,
+  cluster: Pick<ClusterState, 'vms'>,
+  now: Date,
+): Promise<Map<string, number>> {
+  const from = new Date(now.getTime() - USUAL_DEMAND_SECONDS * 1000);
+  return readVmAverages(db, { vmIds: cluster.vms.map((vm) => vm.id), from, to: now });
+}
