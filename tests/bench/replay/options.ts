@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseSize, type Size } from '../instances/size.ts';
 
 export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--quick] [--json FILE]
+                               [--peers-from FILE] [--page]
 
   --data PATH        days of CPU traces: an archive, or a folder with a folder a day (default: ../shared/data where it is there,
                      else days made from the seed)
@@ -10,6 +11,8 @@ export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTS
   --hours N          only the first hours of each day; writes no page
   --quick            10x125 for three hours of made days; writes no page
   --json FILE        write the figures to FILE
+  --peers-from FILE  take the peers' results from such a file, where it has them; they do not change with the product
+  --page             write page, chart and figures although sizes were named
 
 Exit status: 0 played; 2 the call is wrong.`;
 
@@ -19,6 +22,7 @@ export interface ReplayOptions {
   readonly seed: number;
   readonly hours: number;
   readonly json: string | null;
+  readonly peersFrom: string | null;
   readonly isQuick: boolean;
   readonly isPartial: boolean; // not what the page shows
 }
@@ -41,6 +45,8 @@ export function parseOptions(args: string[]): ReplayOptions | null {
         hours: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'string' },
+        'peers-from': { type: 'string' },
+        page: { type: 'boolean', default: false },
       },
     });
     const chosen = (values.size ?? []).map(parseSize);
@@ -55,8 +61,9 @@ export function parseOptions(args: string[]): ReplayOptions | null {
       seed,
       hours,
       json: values.json ?? null,
+      peersFrom: values['peers-from'] ?? null,
       isQuick: values.quick,
-      isPartial: values.quick || values.hours !== undefined || sizes.length > 0,
+      isPartial: values.quick || values.hours !== undefined || (sizes.length > 0 && !values.page),
     };
   } catch {
     return null;

@@ -1,9 +1,10 @@
 import type { Policy } from '../../../lib/model/policy.ts';
 import { Collector } from './collector.ts';
 import type { DataCentre } from './data-centre.ts';
+import type { DayResult } from './day-result.ts';
 import type { Strategy, View } from './strategies/strategy.ts';
 import { SAMPLE_SECONDS, SAMPLES_PER_DAY } from './trace.ts';
-import { type MoveTally, type WantedMove, World } from './world.ts';
+import { type WantedMove, World } from './world.ts';
 
 /** The product observes a cluster this often. */
 const STEP_SECONDS = 15;
@@ -13,17 +14,6 @@ const MINUTE_SECONDS = 60;
 export interface DayOptions {
   readonly policy: Policy; // its thresholds judge every strategy, and its limit of moves a host holds for all
   readonly hours: number;
-}
-
-/** One strategy's day, judged by the demand as it truly was. */
-export interface DayResult extends MoveTally {
-  readonly strategy: string;
-  readonly overloadedHostMinutes: number;
-  readonly starvedVmMinutes: number; // on hosts whose VMs wanted more than all that the reserve leaves
-  readonly spread: number; // sd(CPU) + sd(memory) over the hosts, averaged over the day
-  readonly overloadedByHour: number[]; // host-minutes from midnight to the end of each hour
-  readonly decisions: number;
-  readonly cpuSeconds: number; // that deciding took
 }
 
 /** Plays one day in simulated time: observe, decide, move. */

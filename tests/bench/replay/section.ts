@@ -2,7 +2,8 @@ import { type Size, sizeName } from '../instances/size.ts';
 import type { ReplayResult } from '../replay-result.ts';
 import { describeEnvironment, type Environment } from '../report/environment.ts';
 import { markdownTable } from '../report/markdown.ts';
-import type { DayResult } from './run-day.ts';
+import type { DayResult } from './day-result.ts';
+import type { Origin } from './earlier-results.ts';
 
 /** One day of one cluster, under every strategy. */
 export interface PlayedDay {
@@ -43,14 +44,14 @@ export function resultLine(result: DayResult): string[] {
 /** The figures as the planner's table reads them, with all that was measured. */
 export function toReplayResult(
   environment: Environment,
-  origin: { source: string; seed: number; hours: number },
+  origin: Origin,
   played: readonly PlayedDay[],
 ): ReplayResult {
   return {
     ...environment,
     ...origin,
     days: played.map(({ day, size, results }) => ({
-      day: `${day} ${sizeName(size)}`,
+      day: dayName(day, size),
       strategies: results.map((result) => ({
         name: result.strategy,
         movedGiB: Math.round(toGiB(result.movedMiB)),
@@ -61,11 +62,14 @@ export function toReplayResult(
   };
 }
 
+/** A day of one cluster, as the figures name it. */
+export const dayName = (day: string, size: Size): string => `${day} ${sizeName(size)}`;
+
 const toGiB = (mib: number): number => mib / 1024;
 
 export function replaySection(
   environment: Environment,
-  { source, seed }: { source: string; seed: number },
+  { source, seed, peersDate }: Origin & { peersDate: string | undefined },
   played: readonly PlayedDay[],
 ): string {
   const tables = played.map(
@@ -74,7 +78,7 @@ export function replaySection(
   );
   return `## Days replayed: collect, plan, move
 
-${describeEnvironment(environment)} Days: ${[...new Set(played.map(({ day }) => day))].join(', ')} (${source}); seed ${seed}.
+${describeEnvironment(environment)} Days: ${[...new Set(played.map(({ day }) => day))].join(', ')} (${source}); seed ${seed}.${peersDate === undefined ? '' : ` The peers' figures were measured on ${peersDate}.`}
 
 ${MAPPING}
 

@@ -2,6 +2,7 @@ import { planMigration } from '../../../lib/engine/migrate.ts';
 import type { Policy } from '../../../lib/model/policy.ts';
 import type { SnapshotVm } from '../../../lib/model/snapshot.ts';
 import type { DataCentre } from './data-centre.ts';
+import type { DayResult } from './day-result.ts';
 import { interpolate } from './trace.ts';
 
 /** A move that somebody wants, by index. */
@@ -17,13 +18,7 @@ export interface Flight extends WantedMove {
 }
 
 /** What the moves of a day came to. */
-export interface MoveTally {
-  moves: number;
-  movedMiB: number;
-  movesBack: number; // to a host that the VM had left less than an hour before
-  limitsBroken: number; // moves begun against a hard limit: memory on either host, or too many moves at once
-  refused: number; // moves that never fitted, and were dropped
-}
+type MoveTally = Pick<DayResult, 'moves' | 'movedMiB' | 'movesBack' | 'limitsBroken' | 'refused'>;
 
 const HOUR_SECONDS = 3600;
 
