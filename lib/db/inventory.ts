@@ -54,6 +54,7 @@ export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date):
     cpu_mhz: vm.cpuMhz,
     dirty_mibps: vm.dirtyMiBps,
     working_set_mib: vm.workingSetMiB,
+    resident_mib: vm.residentMiB,
     networks: vm.networks,
     storages: vm.storages,
     local_devices: vm.localDevices,
@@ -65,9 +66,9 @@ export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date):
   }));
   await tx.$executeRaw`
     INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
-      dirty_mibps, working_set_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since)
+      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since)
     SELECT id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
-      dirty_mibps, working_set_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since
+      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
     ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
       host_id = CASE WHEN v.last_migrated_at >= ${observedFrom} OR EXISTS (
@@ -75,7 +76,7 @@ export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date):
         THEN v.host_id ELSE excluded.host_id END,
       state = excluded.state, vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cpu_mhz = excluded.demand_cpu_mhz,
       demand_memory_mib = excluded.demand_memory_mib, cpu_mhz = excluded.cpu_mhz, dirty_mibps = excluded.dirty_mibps,
-      working_set_mib = excluded.working_set_mib, networks = excluded.networks, storages = excluded.storages,
+      working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
       local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, seen_at = excluded.seen_at,
       duplicate_host_id = excluded.duplicate_host_id, missing_since = excluded.missing_since`;
 }

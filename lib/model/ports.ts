@@ -46,6 +46,7 @@ export interface VmObservation {
   memoryMiB: number;
   cpuCoresUsed: number | null; // busy cores since the last observation
   memoryUsedMiB: number | null;
+  residentMiB?: number | null; // what the host holds of its memory, caches of the guest included: what a migration copies
   dirtyMiBps: number | null;
   workingSetMiB: number | null;
   networks: string[];

@@ -68,10 +68,12 @@ type VmWrites = Pick<
 export function snapshotWrites(vm: {
   dirtyMiBps: number | null;
   workingSetMiB: number | null;
+  residentMiB: number | null;
   learned: unknown;
 }): VmWrites {
   const learned = readWrites(vm.learned);
-  const touched = learned?.touchedMiB == null ? {} : { touchedMiB: learned.touchedMiB };
+  const touchedMiB = learned?.touchedMiB ?? vm.residentMiB;
+  const touched = touchedMiB === null ? {} : { touchedMiB };
   if (vm.workingSetMiB !== null || learned === null) {
     return {
       dirtyMiBps: vm.dirtyMiBps ?? undefined,

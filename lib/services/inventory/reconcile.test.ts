@@ -68,6 +68,7 @@ function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): VmRow {
     lastMigratedAt: null,
     learned: null,
     dirtyAskedAt: null,
+    residentMiB: null,
     seenAt: T0,
     duplicateHostId: null,
     missingSince: null,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLibvirtDriver } from '../../../lib/drivers/libvirt/index.ts';
 import type { HypervisorDriver, MigrationOrder, MigrationStatistics } from '../../../lib/model/ports.ts';
+import { MEASURE_SECONDS } from '../../../lib/services/forecasts/measure-writes.ts';
 import { createLab, type Lab } from '../../lab/create-lab.ts';
 import { nowMs, type Witness } from '../../lab/witness.ts';
 import type { Random } from '../instances/random.ts';
@@ -9,7 +10,6 @@ import type { Look, Observation } from './observation.ts';
 import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 
 const LOOK_EVERY_MS = 500; // as the worker does
-const MEASURE_SECONDS = 2;
 const END_PATIENCE_MS = 60_000;
 
 /** No case needs longer than this if it ends at all: all memory once, and then some. */
@@ -86,7 +86,7 @@ async function moveOnce(bench: Bench, move: Case): Promise<Observation> {
   const place = (await lab.guests()).find((one) => one.name === guest.name && one.state === 'running');
   if (place === undefined) throw new Error(`${guest.name} runs nowhere in this lab.`);
   const to = random.pick(lab.hosts.filter((host) => host !== place.host));
-  const before = await measure(lab, driver, place.host, place.uuid);
+  const before = await measure(driver, place.host, place.uuid);
   const order: MigrationOrder = {
     moveId: randomUUID(),
     vmUuid: place.uuid,
@@ -111,24 +111,19 @@ async function moveOnce(bench: Bench, move: Case): Promise<Observation> {
     writes: { dirtyMiBps: guest.dirtyMiBps, workingSetMiB: guest.workingSetMiB },
     ...{ from: place.host, to, capMiBps, targetPauseMs, before, track },
     outcome: statistics === null ? 'cancelled' : 'completed',
-    ended: statistics,
+    ended: statistics && { ...statistics, touchedMiB: statistics.touchedMiB ?? null },
     heartbeatGapMs: report.longestGapMs,
   };
 }
 
 /** What is known of a VM before it moves, from the same observations that the collector makes. */
-async function measure(
-  lab: Lab,
-  driver: HypervisorDriver,
-  host: string,
-  uuid: string,
-): Promise<Observation['before']> {
-  if (driver.measureDirtyRates) await driver.measureDirtyRates(host, [uuid], MEASURE_SECONDS);
-  else await lab.virsh(host, ['domdirtyrate-calc', uuid, '--seconds', '2', '--mode', 'dirty-bitmap']);
+async function measure(driver: HypervisorDriver, host: string, uuid: string): Promise<Observation['before']> {
+  await driver.measureDirtyRates(host, [uuid], MEASURE_SECONDS);
   await sleep((MEASURE_SECONDS + 0.5) * 1000);
   const vm = (await driver.observeHost(host)).vms.find((one) => one.uuid === uuid);
   return {
     memoryUsedMiB: vm?.memoryUsedMiB ?? null,
+    residentMiB: vm?.residentMiB ?? null,
     dirtyMiBps: vm?.dirtyMiBps ?? null,
     workingSetMiB: vm?.workingSetMiB ?? null,
   };
@@ -136,7 +131,7 @@ async function measure(
 
 /** Looks at the migration until it has ended; cancels it when it is out of bounds, and then has no statistics. */
 async function watch(
-  { driver, lab }: Bench,
+  { driver }: Bench,
   order: MigrationOrder,
   boundMs: number,
 ): Promise<{ track: Look[]; statistics: MigrationStatistics | null }> {
@@ -145,7 +140,7 @@ async function watch(
   while (nowMs() < boundMs + END_PATIENCE_MS) {
     const report = await driver.readMigration(order);
     if (report.phase === 'completed' && report.statistics !== null)
-      return { track, statistics: await withReported(lab, order, report.statistics) };
+      return { track, statistics: report.statistics };
     if (report.phase === 'running') {
       const { elapsedMs, bytesRemaining, bytesProcessed, round, bandwidthMiBps, dirtyMiBps } =
         report.progress;
@@ -159,33 +154,4 @@ async function watch(
     await sleep(LOOK_EVERY_MS);
   }
   throw new Error(`${order.vmName}: the migration does not end`);
-}
-
-async function withReported(
-  lab: Lab,
-  order: MigrationOrder,
-  statistics: MigrationStatistics,
-): Promise<MigrationStatistics> {
-  if (statistics.reported !== undefined) return statistics;
-  const text = await lab.virsh(order.destinationHostId, [
-    'domjobinfo',
-    order.vmUuid,
-    '--completed',
-    '--keep-completed',
-    '--rawstats',
-  ]);
-  const reported: Record<string, number> = {};
-  for (const line of text.split('\n')) {
-    const m = /^(\w+):\s*(-?\d+)/.exec(line);
-    if (m?.[1]) reported[m[1]] = Number(m[2]);
-  }
-  const g = (k: string) => reported[k] ?? null;
-  return {
-    ...statistics,
-    setupMs: g('setup_time'),
-    memoryMiB: (g('memory_total') ?? 0) / 2 ** 20,
-    bandwidthMiBps: (g('memory_bps') ?? 0) / 2 ** 20,
-    dirtyMiBps: ((g('memory_dirty_rate') ?? 0) * 4096) / 2 ** 20,
-    reported,
-  };
 }

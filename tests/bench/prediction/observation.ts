@@ -21,6 +21,7 @@ export const Ended = z.object({
   rounds: known,
   setupMs: known,
   memoryMiB: known,
+  touchedMiB: known,
   bandwidthMiBps: known,
   dirtyMiBps: known,
   reported: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -38,7 +39,12 @@ export const Observation = z.object({
   to: z.string(),
   capMiBps: known,
   targetPauseMs: z.number(),
-  before: z.object({ memoryUsedMiB: known, dirtyMiBps: known, workingSetMiB: known }),
+  before: z.object({
+    memoryUsedMiB: known,
+    residentMiB: known.default(null),
+    dirtyMiBps: known,
+    workingSetMiB: known,
+  }),
   outcome: z.enum(['completed', 'cancelled']),
   track: z.array(Look),
   ended: Ended.nullable(),
@@ -50,6 +56,7 @@ export type Observation = z.infer<typeof Observation>;
 export const Observations = z.object({
   takenAt: z.iso.datetime(),
   seed: z.number(),
+  loadAverage: z.number(), // of the machine, the highest meanwhile
   observations: z.array(Observation),
 });
 export type Observations = z.infer<typeof Observations>;

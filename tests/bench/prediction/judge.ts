@@ -1,0 +1,214 @@
+import { predictMove } from '../../../lib/engine/predict-move.ts';
+import { routeBetween } from '../../../lib/engine/route.ts';
+import { Policy } from '../../../lib/model/policy.ts';
+import { Snapshot, type SnapshotInput } from '../../../lib/model/snapshot.ts';
+import { calibrate } from '../../../lib/precopy/calibrate.ts';
+import { type Lesson, lessonOf } from '../../../lib/precopy/lesson.ts';
+import type { PrecopyPrediction } from '../../../lib/precopy/predict.ts';
+import { snapshotLinks, snapshotWrites } from '../../../lib/services/forecasts/learned.ts';
+import type { Observation } from './observation.ts';
+
+/** Shorter moves, and those without a cap, are not judged: fixed costs and noise rule them. */
+const LEAST_SECONDS = 5;
+/** The executor keeps a point a second of each curve. */
+const TRACK_EVERY_MS = 950;
+
+const BYTES_PER_MIB = 1024 * 1024;
+
+export const measures = ['duration', 'bytes', 'pause'] as const;
+export type Measure = (typeof measures)[number];
+
+export interface Errors {
+  medianError: number;
+  p90Error: number;
+}
+
+export interface JudgedMove {
+  observation: Observation;
+  predicted: PrecopyPrediction;
+}
+
+export interface Judgement {
+  taught: number;
+  judged: number; // capped moves that arrived and took LEAST_SECONDS or more
+  errors: Record<Measure, Errors>;
+  /** The same of each move against the median of those equal to it: no forecast can be better. */
+  floor: Record<Measure, Errors> & { moves: number };
+  /** The same for VMs of which no migration is known: from the ways that others took, and the measured write rate. */
+  firstTime: Record<Measure, Errors>;
+  verdicts: {
+    falseConverges: number; // said to converge, and did not
+    trueStuck: number;
+    falseStuck: number; // said not to converge, and did
+    trueConverges: number;
+  };
+  moves: JudgedMove[];
+}
+
+/** Every second migration teaches, the others are judged: predicted as the product does, from what was taught. */
+export function judge(observations: readonly Observation[]): Judgement {
+  const taught = observations.filter((_, index) => index % 2 === 0);
+  const rest = observations.filter((_, index) => index % 2 === 1);
+  const lessons = taught.map(lessonFrom);
+  const nowMs = Math.max(...lessons.map((lesson) => lesson.endedAtMs), 0);
+  const calibration = calibrate(lessons, nowMs, measuredOf(taught));
+  const predict = (observation: Observation, isKnown: boolean): PrecopyPrediction => {
+    const learned = isKnown ? (calibration.writes.get(observation.vm) ?? null) : null;
+    return predictFrom(observation, calibration.links, learned);
+  };
+  const moves = rest.map((observation) => ({ observation, predicted: predict(observation, true) }));
+  const long = moves.filter(({ observation }) => isLong(observation));
+  const first = long.map(({ observation }) => ({ observation, predicted: predict(observation, false) }));
+  return {
+    taught: taught.length,
+    judged: long.length,
+    errors: errorsOf(long.map((move) => ratiosOf(move.observation, figuresOf(move.predicted)))),
+    floor: floorOf(observations.filter(isLong)),
+    firstTime: errorsOf(first.map((move) => ratiosOf(move.observation, figuresOf(move.predicted)))),
+    verdicts: verdictsOf(moves),
+    moves,
+  };
+}
+
+function lessonFrom(observation: Observation): Lesson {
+  const { ended, track } = observation;
+  return lessonOf({
+    ...{ vmId: observation.vm, fromHostId: observation.from, toHostId: observation.to },
+    endedAtMs: Date.parse(observation.at) + (ended?.elapsedMs ?? 0),
+    isDone: observation.outcome === 'completed',
+    isForced: false,
+    capMiBps: observation.capMiBps,
+    targetPauseMs: observation.targetPauseMs,
+    elapsedMs: ended?.elapsedMs ?? null,
+    downtimeMs: ended?.downtimeMs ?? null,
+    transferredMiB: ended?.bytesProcessed == null ? null : ended.bytesProcessed / BYTES_PER_MIB,
+    bandwidthMiBps: ended?.bandwidthMiBps ?? null,
+    touchedMiB: ended?.touchedMiB ?? null,
+    sharing: 1,
+    track: thin(track),
+  });
+}
+
+function thin<Look extends { elapsedMs: number }>(track: readonly Look[]): Look[] {
+  const kept: Look[] = [];
+  for (const look of track) {
+    const last = kept.at(-1);
+    if (last === undefined || look.elapsedMs - last.elapsedMs >= TRACK_EVERY_MS) kept.push(look);
+  }
+  return kept;
+}
+
+/** The last rate that was measured of each VM before one of these moves. */
+function measuredOf(observations: readonly Observation[]) {
+  return new Map(
+    observations.flatMap(({ vm, before }) =>
+      before.dirtyMiBps ? [[vm, { dirtyMiBps: before.dirtyMiBps, seconds: 5 }] as const] : [],
+    ),
+  );
+}
+
+type Calibration = ReturnType<typeof calibrate>;
+
+/** As the product predicts: through a snapshot and a policy. */
+function predictFrom(
+  observation: Observation,
+  links: Calibration['links'],
+  learned: unknown,
+): PrecopyPrediction {
+  const { vm, memoryMiB, from, to, before, capMiBps, targetPauseMs } = observation;
+  const known = snapshotLinks(links, new Set([from, to]));
+  const input: SnapshotInput = {
+    hosts: [from, to].map((id) => ({ id, cpuMhz: 1000, memoryMiB: 4096 })),
+    vms: [
+      {
+        ...{ id: vm, hostId: from, memoryMiB },
+        demand: before.memoryUsedMiB === null ? {} : { memoryMiB: before.memoryUsedMiB },
+        ...snapshotWrites({ ...before, learned }),
+      },
+    ],
+    ...(known ? { links: known } : {}),
+  };
+  const snapshot = Snapshot.parse(input);
+  const policy = Policy.parse({
+    targetPauseMs,
+    ...(capMiBps === null ? {} : { bandwidthCapMiBps: capMiBps }),
+  });
+  const [source, destination] = snapshot.hosts;
+  const [parsed] = snapshot.vms;
+  if (!source || !destination || !parsed) throw new Error('a snapshot of two hosts and a VM has them');
+  const route = routeBetween(source, destination, { links: snapshot.links ?? [], policy });
+  return predictMove(parsed, 'live', route);
+}
+
+type Figures = Record<Measure, number | null>;
+
+const figuresOf = ({ seconds, transferredMiB, downtimeMs }: PrecopyPrediction): Figures => ({
+  ...{ duration: seconds, bytes: transferredMiB, pause: downtimeMs },
+});
+
+const seenOf = ({ ended }: Observation): Figures => ({
+  duration: ended === null ? null : ended.elapsedMs / 1000,
+  bytes: ended?.bytesProcessed == null ? null : ended.bytesProcessed / BYTES_PER_MIB,
+  pause: ended?.downtimeMs ?? null,
+});
+
+const isLong = (observation: Observation): boolean =>
+  observation.outcome === 'completed' &&
+  observation.capMiBps !== null &&
+  (seenOf(observation).duration ?? 0) >= LEAST_SECONDS;
+
+/** How far off, as a share of what was seen. */
+function ratiosOf(observation: Observation, expected: Figures): Figures {
+  const seen = seenOf(observation);
+  const off = (measure: Measure) => {
+    const [is, should] = [seen[measure], expected[measure]];
+    return is === null || should === null || is <= 0 ? null : Math.abs(should / is - 1);
+  };
+  return { duration: off('duration'), bytes: off('bytes'), pause: off('pause') };
+}
+
+function floorOf(observations: readonly Observation[]): Judgement['floor'] {
+  const groups = [...Map.groupBy(observations, (each) => each.case).values()].filter((all) => all.length > 1);
+  const ratios = groups.flatMap((group) =>
+    group.map((observation) => {
+      const others = group.filter((other) => other !== observation).map(seenOf);
+      const middle = (measure: Measure) =>
+        quantile(
+          others.flatMap((each) => each[measure] ?? []),
+          0.5,
+        );
+      return ratiosOf(observation, {
+        ...{ duration: middle('duration'), bytes: middle('bytes'), pause: middle('pause') },
+      });
+    }),
+  );
+  return { moves: ratios.length, ...errorsOf(ratios) };
+}
+
+function errorsOf(ratios: readonly Figures[]): Record<Measure, Errors> {
+  const of = (measure: Measure): Errors => {
+    const values = ratios.flatMap((each) => each[measure] ?? []);
+    return { medianError: quantile(values, 0.5) ?? 0, p90Error: quantile(values, 0.9) ?? 0 };
+  };
+  return { duration: of('duration'), bytes: of('bytes'), pause: of('pause') };
+}
+
+/** The least value that this share of them does not exceed; null when there are none. */
+export function quantile(values: readonly number[], share: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? null;
+}
+
+function verdictsOf(moves: readonly JudgedMove[]): Judgement['verdicts'] {
+  const count = (isDone: boolean, converges: boolean): number =>
+    moves.filter(
+      ({ observation, predicted }) =>
+        (observation.outcome === 'completed') === isDone && predicted.converges === converges,
+    ).length;
+  return {
+    falseConverges: count(false, true),
+    trueStuck: count(false, false),
+    falseStuck: count(true, false),
+    trueConverges: count(true, true),
+  };
+}
