@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { cancelRun } from '@/lib/services/runs/cancel-run';
+import { undoRun } from '@/lib/services/runs/undo-run';
 import { runAction } from '../../../run-action';
 
 export async function cancelAction(runId: string): Promise<ActionResult> {
@@ -10,6 +11,12 @@ export async function cancelAction(runId: string): Promise<ActionResult> {
     await cancelRun({ ctx, input: { runId } });
     return null;
   });
+  revalidatePath('/jobs', 'layout');
+  return result;
+}
+
+export async function undoAction(runId: string): Promise<ActionResult<{ runId: string }>> {
+  const result = await runAction((ctx) => undoRun({ ctx, input: { runId } }));
   revalidatePath('/jobs', 'layout');
   return result;
 }

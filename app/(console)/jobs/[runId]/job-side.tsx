@@ -46,9 +46,16 @@ export function StayingSection({ staying }: { staying: JobPage['staying'] }) {
   );
 }
 
+/** The jobs that this one takes back, or that takes this one back. */
+const jobLinks = ({ undoOf, undoneBy }: JobPage) => [
+  ...(undoOf ? [{ key: 'undoOf' as const, run: undoOf }] : []),
+  ...(undoneBy ? [{ key: 'undoneBy' as const, run: undoneBy }] : []),
+];
+
 /** Who asked, when, why, and the plan behind it. */
 export function AboutSection({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.about');
+  const tJobs = useTranslations('jobs');
   const tSuggestions = useTranslations('suggestions');
   const moment = useMoment();
   const actorName = useActorName();
@@ -70,6 +77,11 @@ export function AboutSection({ job }: { job: JobPage }) {
           },
           { key: 'why', name: t('why'), value: why[job.kind]() },
           ...(job.note ? [{ key: 'note', name: t('note'), value: job.note }] : []),
+          ...jobLinks(job).map(({ key, run }) => ({
+            key,
+            name: t(key),
+            value: <TextLink href={`/jobs/${run.id}`}>{tJobs('number', { number: run.number })}</TextLink>,
+          })),
           ...(suggestion
             ? [
                 {

@@ -1,14 +1,56 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { Code } from '@/components/ui/tag';
+import { TextLink } from '@/components/ui/text-link';
 import { formatDuration } from '@/lib/format/duration';
+import type { Facts } from '@/lib/model/errors';
+import { StallAction } from '@/lib/model/migration-settings';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove } from '@/lib/services/runs/read-job';
 
-/** Why a move ended otherwise than done, or why nobody knows: the sentence, then the code. */
+type WordsByCode = (key: string, facts?: Facts) => string;
+
+/** Returns what a move waits for, with its place in the queue. */
+export function useWaitingText(): (waiting: NonNullable<JobMove['waiting']>) => string {
+  const t = useTranslations('jobs.moves');
+  const tWaiting = useTranslations('migration.waiting') as unknown as WordsByCode;
+  return ({ position, code, facts }) => t('queued', { position, why: tWaiting(code, facts) });
+}
+
+/** A move that waits: for what, and after a try that failed, why it did. */
+function MoveWaits({ move }: { move: JobMove }) {
+  const t = useTranslations('jobs.moves');
+  const waitingText = useWaitingText();
+  const outcomeText = useMoveOutcomeText();
+  if (!move.waiting) return null;
+  return (
+    <span className="block whitespace-normal text-ink-3 text-small">
+      {move.code
+        ? `${t('tried', { tries: move.tries, why: outcomeText({ ...move, code: move.code }) })} `
+        : null}
+      {waitingText(move.waiting)}
+    </span>
+  );
+}
+
+/** A copy that does not get nearer to its end, and what is done about it. */
+function MoveStalls({ move }: { move: JobMove }) {
+  const t = useTranslations('jobs.moves');
+  const tMigration = useTranslations('migration.stallAction');
+  const action = StallAction.safeParse(move.stallAction);
+  return (
+    <span className="block whitespace-normal text-small text-warn">
+      {t('stalled')} {action.success ? tMigration(action.data) : null}
+    </span>
+  );
+}
+
+/** What a move waits for, why it stalls, or why it ended otherwise than done: the sentence, then the code. */
 export function MoveWhy({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const outcomeText = useMoveOutcomeText();
+  if (move.state === 'pending') return <MoveWaits move={move} />;
+  if (move.state === 'migrating' && move.stalledAt) return <MoveStalls move={move} />;
   const isTold = move.state !== 'done' && move.code !== null;
   if (!isTold || move.code === null) return null;
   if (move.state === 'cancelled' && !move.startedAt) {
@@ -47,5 +89,14 @@ export function MovePause({ move }: { move: JobMove }) {
     <span className="text-ink-3">
       {t('about', { duration: formatDuration(move.predictedPauseMs, locale) })}
     </span>
+  );
+}
+
+/** The VM of a move; opens what is known of the move. */
+export function MoveLink({ move, href }: { move: JobMove; href: string }) {
+  return (
+    <TextLink href={href} scroll={false} className="font-medium">
+      {move.vm}
+    </TextLink>
   );
 }

@@ -3,11 +3,12 @@ import { Empty } from '@/components/state/empty';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import type { JobPage } from '@/lib/services/runs/read-job';
+import { type JobQuery, jobHref } from './job-query';
 import { MovesTable } from './moves-table';
 import { MovesTimeline } from './moves-timeline';
 
 /** The moves of a job: along the time, or as a table with every figure. */
-export function MovesSection({ job, name, isTable }: { job: JobPage; name: string; isTable: boolean }) {
+export function MovesSection({ job, name, query }: { job: JobPage; name: string; query: JobQuery }) {
   const t = useTranslations('jobs.moves');
   if (job.moves.length === 0) {
     return (
@@ -16,7 +17,8 @@ export function MovesSection({ job, name, isTable }: { job: JobPage; name: strin
       </Section>
     );
   }
-  const href = `/jobs/${job.id}`;
+  const isTable = query.view === 'table';
+  const hrefOf = (change: Partial<JobQuery>) => jobHref(job.id, query, change);
   const waves = new Set(job.moves.map((move) => move.wave)).size;
   const caption = t('caption', { name });
   return (
@@ -27,13 +29,17 @@ export function MovesSection({ job, name, isTable }: { job: JobPage; name: strin
         <Segmented
           label={t('view')}
           segments={[
-            { key: 'time', label: t('byTime'), href, isCurrent: !isTable },
-            { key: 'table', label: t('asTable'), href: `${href}?view=table`, isCurrent: isTable },
+            { key: 'time', label: t('byTime'), href: hrefOf({ view: 'time' }), isCurrent: !isTable },
+            { key: 'table', label: t('asTable'), href: hrefOf({ view: 'table' }), isCurrent: isTable },
           ]}
         />
       }
     >
-      {isTable ? <MovesTable job={job} caption={caption} /> : <MovesTimeline job={job} caption={caption} />}
+      {isTable ? (
+        <MovesTable job={job} caption={caption} query={query} />
+      ) : (
+        <MovesTimeline job={job} caption={caption} query={query} />
+      )}
     </Section>
   );
 }

@@ -6,10 +6,11 @@ import { formatBytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove, JobPage } from '@/lib/services/runs/read-job';
-import { MovePause, MoveTook, MoveWhy } from './move-cells';
+import { type JobQuery, jobHref } from './job-query';
+import { MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
 
 /** The moves with every figure that there is. */
-export function MovesTable({ job, caption }: { job: JobPage; caption: string }) {
+export function MovesTable({ job, caption, query }: { job: JobPage; caption: string; query: JobQuery }) {
   const t = useTranslations('jobs.moves');
   return (
     <Table caption={caption}>
@@ -30,14 +31,14 @@ export function MovesTable({ job, caption }: { job: JobPage; caption: string }) 
       </thead>
       <tbody>
         {job.moves.map((move) => (
-          <MoveRow key={move.id} move={move} />
+          <MoveRow key={move.id} move={move} href={jobHref(job.id, query, { move: move.id })} />
         ))}
       </tbody>
     </Table>
   );
 }
 
-function MoveRow({ move }: { move: JobMove }) {
+function MoveRow({ move, href }: { move: JobMove; href: string }) {
   const locale = useLocale();
   return (
     <Row>
@@ -53,7 +54,7 @@ function MoveRow({ move }: { move: JobMove }) {
         </span>
       </Cell>
       <Cell wrap className="min-w-24 font-medium">
-        {move.vm}
+        <MoveLink move={move} href={href} />
         <MoveWhy move={move} />
       </Cell>
       <Cell wideOnly className="text-ink-2">

@@ -4,7 +4,8 @@ import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { formatTime } from '@/lib/format/time';
 import { isFinishedRun } from '@/lib/model/run';
 import type { JobMove, JobPage } from '@/lib/services/runs/read-job';
-import { MovePause, MoveTook, MoveWhy } from './move-cells';
+import { type JobQuery, jobHref } from './job-query';
+import { MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
 import { type Slot, scheduleMoves, spanOf } from './schedule';
 
 interface Span {
@@ -13,7 +14,7 @@ interface Span {
 }
 
 /** The moves along the time: an outline is the forecast, the body is what happened, the line is now. */
-export function MovesTimeline({ job, caption }: { job: JobPage; caption: string }) {
+export function MovesTimeline({ job, caption, query }: { job: JobPage; caption: string; query: JobQuery }) {
   const t = useTranslations('jobs.moves');
   const now = (job.finishedAt ?? job.now).getTime();
   const slots = scheduleMoves(job.moves, now);
@@ -43,6 +44,7 @@ export function MovesTimeline({ job, caption }: { job: JobPage; caption: string 
             <TimelineRow
               key={move.id}
               move={move}
+              href={jobHref(job.id, query, { move: move.id })}
               isFirst={i === 0}
               slot={slots.get(move.id)}
               span={span}
@@ -85,13 +87,14 @@ function Axis({ span, now }: { span: Span; now: number | null }) {
 
 interface TimelineRowProps {
   move: JobMove;
+  href: string;
   isFirst: boolean;
   slot?: Slot;
   span: Span;
   nowShare: number | null;
 }
 
-function TimelineRow({ move, isFirst, slot, span, nowShare }: TimelineRowProps) {
+function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowProps) {
   const isWaiting = move.state === 'pending';
   return (
     <Row className={isWaiting ? 'text-ink-2' : undefined}>
@@ -102,7 +105,7 @@ function TimelineRow({ move, isFirst, slot, span, nowShare }: TimelineRowProps) 
         <MoveStateBadge state={move.state} glyphOnly />
       </Cell>
       <Cell wrap>
-        {move.vm}
+        <MoveLink move={move} href={href} />
         <span className="md:hidden">
           <MoveWhy move={move} />
         </span>

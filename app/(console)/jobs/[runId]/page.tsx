@@ -3,17 +3,23 @@ import { getTranslations } from 'next-intl/server';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { isFinishedRun } from '@/lib/model/run';
+import type { Context } from '@/lib/services/context';
 import { readJob } from '@/lib/services/runs/read-job';
+import { readMoveTracks } from '@/lib/services/runs/read-move-track';
+import { previewUndo } from '@/lib/services/runs/undo-run';
 import { orNotFound } from '../../../or-not-found';
 import { requireContext } from '../../../session';
 import { AfterNotes } from './after-notes';
 import { CancelButton } from './cancel-button';
 import { CancelWords, IfYouCancel } from './if-you-cancel';
 import { JobFacts, JobStatus } from './job-head';
+import { jobHref, parseJobQuery } from './job-query';
 import { AboutSection, RestSection, StayingSection } from './job-side';
 import { JobStats } from './job-stats';
+import { MovePanel } from './move-panel';
 import { MovesSection } from './moves-section';
 import { ProgressStrip } from './progress-strip';
+import { UndoAction } from './undo-preview';
 
 interface JobPageProps {
   params: Promise<{ runId: string }>;
@@ -27,14 +33,17 @@ export async function generateMetadata({ params }: JobPageProps): Promise<Metada
 }
 
 export default async function JobPage({ params, searchParams }: JobPageProps) {
-  const [ctx, { runId }, { view }, t] = await Promise.all([
+  const [ctx, { runId }, parameters, t] = await Promise.all([
     requireContext(),
     params,
     searchParams,
     getTranslations('jobs'),
   ]);
+  const query = parseJobQuery(parameters);
   const job = await orNotFound(readJob({ ctx, input: { runId } }));
   const name = t(`name.${job.kind}`, { subject: job.subject });
+  const open = job.moves.find((move) => move.id === query.move);
+  const tracks = open ? await readMoveTracks({ ctx, input: { runId } }) : [];
   const isEnded = isFinishedRun(job.state);
   const already = job.cancelRequestedAt ? t('cancel.already') : null;
   return (
@@ -51,7 +60,9 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
         status={<JobStatus job={job} />}
         lede={<JobFacts job={job} />}
         actions={
-          isEnded ? undefined : (
+          isEnded ? (
+            <Undo ctx={ctx} runId={runId} name={name} />
+          ) : (
             <CancelButton
               runId={runId}
               name={name}
@@ -62,24 +73,41 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
           )
         }
       />
-      <PageBody className="grid gap-5">
-        <AfterNotes job={job} />
-        {job.moves.length > 0 ? (
-          <>
-            <JobStats job={job} />
-            <ProgressStrip moves={job.moves} />
-          </>
+      <div className={open ? 'lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]' : ''}>
+        <PageBody className="grid min-w-0 content-start gap-5">
+          <AfterNotes job={job} />
+          {job.moves.length > 0 ? (
+            <>
+              <JobStats job={job} />
+              <ProgressStrip moves={job.moves} />
+            </>
+          ) : null}
+          <Columns className="lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+            <MovesSection job={job} name={name} query={query} />
+            <div className="grid min-w-0 content-start gap-6">
+              <RestSection job={job} />
+              {job.staying.length > 0 ? <StayingSection staying={job.staying} /> : null}
+              <AboutSection job={job} />
+              {isEnded || job.cancelRequestedAt ? null : <IfYouCancel job={job} />}
+            </div>
+          </Columns>
+        </PageBody>
+        {open ? (
+          <MovePanel
+            move={open}
+            track={tracks.find((track) => track.moveId === open.id) ?? null}
+            closeHref={jobHref(runId, query, { move: null })}
+          />
         ) : null}
-        <Columns className="lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
-          <MovesSection job={job} name={name} isTable={view === 'table'} />
-          <div className="grid min-w-0 content-start gap-6">
-            <RestSection job={job} />
-            {job.staying.length > 0 ? <StayingSection staying={job.staying} /> : null}
-            <AboutSection job={job} />
-            {isEnded || job.cancelRequestedAt ? null : <IfYouCancel job={job} />}
-          </div>
-        </Columns>
-      </PageBody>
+      </div>
     </>
+  );
+}
+
+/** Offered on finished jobs: what taking it back would do is worked out on the cluster as it is now. */
+async function Undo({ ctx, runId, name }: { ctx: Context; runId: string; name: string }) {
+  const preview = await previewUndo({ ctx, input: { runId } });
+  return (
+    <UndoAction preview={preview} runId={runId} name={name} mayAct={isAllowed(ctx.actor, 'plan.approve')} />
   );
 }

@@ -1,0 +1,84 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
+import { formatDuration } from '@/lib/format/duration';
+import type { Facts } from '@/lib/model/errors';
+import type { UndoPreview } from '@/lib/services/runs/undo-run';
+import { UndoButton } from './undo-button';
+
+const MOST_NAMED = 12;
+
+interface WordsByCode {
+  (key: string, facts?: Facts): string;
+  has(key: string): boolean;
+}
+
+/** Returns why a job cannot be taken back now; null: it can. */
+function useUndoRefusal(): (refusal: UndoPreview['refusal']) => string | null {
+  const t = useTranslations('migration.undo.refusal') as unknown as WordsByCode;
+  return (refusal) => (refusal ? t(refusal.code, refusal.facts) : null);
+}
+
+interface UndoActionProps {
+  preview: UndoPreview;
+  runId: string;
+  name: string;
+  mayAct: boolean;
+}
+
+/** The button with what it would do; one that cannot says why. */
+export function UndoAction({ preview, runId, name, mayAct }: UndoActionProps) {
+  const t = useTranslations('jobs.cancel');
+  const refusal = useUndoRefusal();
+  return (
+    <UndoButton runId={runId} name={name} disabledReason={mayAct ? refusal(preview.refusal) : t('role')}>
+      <UndoWords preview={preview} />
+    </UndoButton>
+  );
+}
+
+/** What taking the job back would move, and what would stay, with why. */
+function UndoWords({ preview }: { preview: UndoPreview }) {
+  const t = useTranslations('jobs.undo');
+  const tStaying = useTranslations('migration.undo.staying') as unknown as WordsByCode;
+  const outcomeText = useMoveOutcomeText();
+  const locale = useLocale();
+  const { plan, snapshot, staying } = preview;
+  const vmName = (id: string) => snapshot.vms.find((vm) => vm.id === id)?.name ?? id;
+  const hostName = (id: string) => snapshot.hosts.find((host) => host.id === id)?.name ?? id;
+  const why = ({ code, facts, vm }: UndoPreview['staying'][number]) =>
+    tStaying.has(code)
+      ? tStaying(code, { vm, ...facts })
+      : outcomeText({ code, facts, vm, from: '-', to: '-' });
+  return (
+    <>
+      <ul className="border-line border-t">
+        {plan.moves.slice(0, MOST_NAMED).map((move) => (
+          <li key={`${move.vmId}/${move.toHostId}`} className="flex gap-x-3 border-line border-b py-1">
+            <b>{vmName(move.vmId)}</b>
+            <span className="text-ink-2">
+              {t('back', { from: hostName(move.fromHostId), to: hostName(move.toHostId) })}
+            </span>
+            <span className="ml-auto text-ink-3">
+              {t('about', { duration: formatDuration(move.predicted.seconds * 1000, locale) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {plan.moves.length > MOST_NAMED ? (
+        <p className="mt-1 text-ink-2">{t('more', { count: plan.moves.length - MOST_NAMED })}</p>
+      ) : null}
+      {staying.length > 0 ? (
+        <div className="mt-3">
+          <p className="font-semibold">{t('staying', { count: staying.length })}</p>
+          <ul>
+            {staying.slice(0, MOST_NAMED).map((vm) => (
+              <li key={vm.vm} className="text-ink-2">
+                <b className="text-ink">{vm.vm}</b>: {why(vm)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </>
+  );
+}
