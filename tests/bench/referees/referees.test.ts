@@ -82,7 +82,11 @@ describe('HiGHS', () => {
   }, 60_000);
 });
 
-it.each([1, 2, 3, 4, 5, 6])('agrees that infeasible %d cannot be emptied', async (seed) => {
-  const snapshot = makeInstance({ family: 'infeasible', hosts: 4, vms: 20, seed });
-  expect(await leastMovesToEmpty(snapshot, EVACUATED_HOST_ID, 60)).toEqual({ status: 'infeasible' });
-}, 60_000);
+it.each([1, 2, 3, 4, 5, 6])(
+  'agrees that infeasible %d cannot be emptied',
+  async (seed) => {
+    const snapshot = makeInstance({ family: 'infeasible', hosts: 4, vms: 20, seed });
+    expect(await leastMovesToEmpty(snapshot, EVACUATED_HOST_ID, 60)).toEqual({ status: 'infeasible' });
+  },
+  60_000,
+);
