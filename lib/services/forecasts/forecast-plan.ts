@@ -1,6 +1,6 @@
 import { forecastRun, type RunForecast } from '../../engine/forecast-run.ts';
-import type { ForecastBasis } from '../../model/migration-settings.ts';
-import type { PlannedMove } from '../../model/plan.ts';
+import { type ForecastBasis, MoveForecast } from '../../model/migration-settings.ts';
+import type { PlannedMove, Prediction } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
@@ -22,6 +22,16 @@ export function forecastPlan(
   const networks = new Map(cluster.hosts.map((host) => [host.id, host.migrationNetwork]));
   const networkOf = (hostId: string) => networks.get(hostId) ?? null;
   return forecastRun(snapshot, policy, moves, { movesPerCluster, movesPerNetwork, networkOf });
+}
+
+/** How a move is expected to go, as its row keeps it: beside the others of its run. */
+export function forecastColumns(forecast: MoveForecast | undefined, alone: Prediction) {
+  const stored = forecast ? MoveForecast.parse(forecast) : null;
+  return {
+    predictedSeconds: stored?.seconds ?? alone.seconds,
+    predictedDowntimeMs: stored?.downtimeMs ?? alone.downtimeMs,
+    ...(stored ? { forecast: stored } : {}),
+  };
 }
 
 /** A whole run, for a page that shows it before it is approved. */

@@ -1,10 +1,10 @@
 import type { Transaction } from '../../db/client.ts';
-import { type KindReason, MoveForecast } from '../../model/migration-settings.ts';
-import type { Plan, PlanKind, Prediction } from '../../model/plan.ts';
+import type { KindReason } from '../../model/migration-settings.ts';
+import type { Plan, PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
-import { forecastPlan } from '../forecasts/forecast-plan.ts';
+import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../inventory/snapshot-of.ts';
 
 export interface PlanDraft {
@@ -40,16 +40,6 @@ const ruleOfKind: Record<MoveKind, KindReason> = {
   quick: 'will-not-converge',
   offline: 'stopped',
 };
-
-/** How a move is expected to go, as its row keeps it: beside the others of its run. */
-export function forecastColumns(forecast: MoveForecast | undefined, alone: Prediction) {
-  const stored = forecast ? MoveForecast.parse(forecast) : null;
-  return {
-    predictedSeconds: stored?.seconds ?? alone.seconds,
-    predictedDowntimeMs: stored?.downtimeMs ?? alone.downtimeMs,
-    ...(stored ? { forecast: stored } : {}),
-  };
-}
 
 /** Writes a plan with its moves. An approved one carries the name of who asked for it as the one who decided. */
 export async function storePlan(tx: Transaction, draft: PlanDraft) {

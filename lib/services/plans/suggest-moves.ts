@@ -5,12 +5,12 @@ import type { Plan, PlannedMove } from '../../model/plan.ts';
 import { leastGainByAggressiveness, type Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
-import { forecastPlan } from '../forecasts/forecast-plan.ts';
+import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { readUsualDemand } from './read-usual-demand.ts';
 import { type EarlierMove, recheckMoves } from './recheck-moves.ts';
-import { fingerprintOf, forecastColumns, storePlan } from './store-plan.ts';
+import { fingerprintOf, storePlan } from './store-plan.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */
 export const SUGGESTION_LIFE_SECONDS = 600;

@@ -4,6 +4,7 @@ import type { HypervisorDriver, MigrationObstacle } from '../../model/ports.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
+import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../inventory/snapshot-of.ts';
 import { type CheckResult, checkMove } from './check-move.ts';
 import { isAtSourceOnly, locate } from './locate-move.ts';
@@ -45,7 +46,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   let cause: Cause | null = null;
   let next: CheckResult = first;
   while (next.result === 'go' && avoid.size < MOST_DESTINATIONS) {
-    const claimed = await claim(ctx, state, move, next);
+    const claimed = await claim(ctx, state, move, next, forecastAnew(beginning, next));
     if (!claimed) return;
     move = claimed;
     const [obstacle] = await askHypervisors(beginning, move);
@@ -80,6 +81,14 @@ export async function postpone(
   await changeMoveState(ctx.db, move, 'pending', change);
 }
 
+/** The forecast of a move that goes elsewhere, or in another way, than was planned: by itself. */
+function forecastAnew({ state, move, check }: Beginning, { toHostId, kind, predicted }: Go) {
+  const { snapshot, policy } = check;
+  const target = { vmId: move.vmId ?? '', fromHostId: move.fromHostId, toHostId, kind };
+  const [forecast] = forecastPlan(state, snapshot, policy, [target]).moves;
+  return forecastColumns(forecast, predicted);
+}
+
 /**
  * Makes the move `checking`, with this destination, if the limits leave a place at this moment, counted over all runs of
  * the cluster with nobody else counting. Null: no place, or somebody was faster.
@@ -88,19 +97,14 @@ async function claim(
   ctx: Context,
   state: ClusterState,
   move: MoveRow,
-  { toHostId, kind, kindReason, predicted }: Go,
+  { toHostId, kind, kindReason }: Go,
+  forecast: ReturnType<typeof forecastAnew>,
 ): Promise<MoveRow | null> {
   const toHostName = state.hosts.find((host) => host.id === toHostId)?.name ?? move.toHostName;
   const isAsPlanned = toHostId === move.toHostId && kind === move.kind;
   const target = {
     ...{ toHostId, toHostName, kind, kindReason },
-    ...(isAsPlanned
-      ? {}
-      : {
-          forecast: NO_JSON,
-          predictedSeconds: predicted.seconds,
-          predictedDowntimeMs: predicted.downtimeMs,
-        }),
+    ...(isAsPlanned ? {} : forecast),
   };
   const isClaimed = await ctx.db.$transaction(async (tx) => {
     await lockBeginnings(tx, state.id);
