@@ -98,7 +98,7 @@ async function checkHosts(db: Database, world: ChaosWorld): Promise<void> {
       `${host.name} is in maintenance with VMs on it`,
     );
     if (host.mode !== 'draining') continue;
-    const run = await db.run.findFirst({ where: { hostId: host.id }, orderBy: { createdAt: 'desc' } });
+    const run = await db.run.findFirst({ where: { hostId: host.id }, orderBy: { number: 'desc' } });
     insist(
       run?.state === 'partly' || run?.state === 'failed',
       `${host.name} drains, and its run is ${run?.state}`,
