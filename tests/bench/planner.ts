@@ -31,7 +31,9 @@ export async function run(args: string[]): Promise<number> {
   const environment = readEnvironment(['npm run bench -- planner', ...args].join(' '), versions);
   const context: BenchContext = {
     session: new PlannerSession(),
-    book: await RefereeBook.open(options.refereesFrom, environment.date),
+    book: await RefereeBook.open(options.refereesFrom, environment.date, async (book) => {
+      if (options.json !== null) await writeJson(options.json, { ...environment, referees: book });
+    }),
     isQuick: options.isQuick,
     hasHbal: hbal !== null,
     log: (line) => console.error(line),
@@ -39,15 +41,18 @@ export async function run(args: string[]): Promise<number> {
   const { rows, details } = await measure(context, options);
   console.log(textTable(rowHead, rows.map(rowCells)));
   if (options.json !== null) {
-    await mkdir(path.dirname(options.json), { recursive: true });
-    const result = { ...environment, rows, details, referees: context.book };
-    await writeFile(options.json, `${JSON.stringify(result, null, 1)}\n`);
+    await writeJson(options.json, { ...environment, rows, details, referees: context.book });
   }
   if (!options.isQuick && options.parts.length === 0) {
     await writeSection('planner', plannerSection(environment, rows, details, context.book.describe()));
   }
   const counted = options.isQuick ? rows.filter(({ isTime }) => !isTime) : rows;
   return counted.some(({ verdict }) => verdict === 'MISS') ? 1 : 0;
+}
+
+async function writeJson(file: string, value: object): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(value, null, 1)}\n`);
 }
 
 async function measure(context: BenchContext, { parts }: PlannerOptions): Promise<Findings> {

@@ -17,14 +17,19 @@ export class RefereeBook {
   private constructor(
     private readonly earlier: Readonly<Record<string, z.infer<typeof Entry>>>,
     private readonly today: string,
+    private readonly keep: (book: RefereeBook) => Promise<void>,
   ) {}
 
-  /** Of several files the later one counts. */
-  static async open(files: readonly string[], today: string): Promise<RefereeBook> {
+  /** Of several files the later one counts. `keep` is called after every new answer, for some take minutes. */
+  static async open(
+    files: readonly string[],
+    today: string,
+    keep: (book: RefereeBook) => Promise<void> = async () => {},
+  ): Promise<RefereeBook> {
     const read = await Promise.all(
       files.map(async (file) => File.parse(JSON.parse(await readFile(file, 'utf8')))),
     );
-    return new RefereeBook(Object.assign({}, ...read.map(({ referees }) => referees)), today);
+    return new RefereeBook(Object.assign({}, ...read.map(({ referees }) => referees)), today, keep);
   }
 
   /** The answer to one question about one instance: of an earlier run if it has one, else asked now. */
@@ -41,6 +46,7 @@ export class RefereeBook {
     }
     const answer = await now();
     this.entries.set(key, { date: this.today, answer });
+    await this.keep(this);
     return answer;
   }
 
