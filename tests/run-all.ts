@@ -49,12 +49,23 @@ const playwright = (project: string): Step => ({
   },
 });
 
+/** The same seed every time, so that a change shows; `npm run test:chaos` takes others. */
+const chaos: Step = {
+  name: 'chaos',
+  command: [
+    ...['tsx', 'tests/chaos/chaos.ts', '--seed', '1', '--schedules', '200', '--seconds', '150'],
+    ...['--json', reportOf('chaos')],
+  ],
+  read: (report) => ({ ...JSON.parse(report), skipped: 0 }),
+};
+
 const steps: Step[] = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'unused', command: ['npm', 'run', '--silent', 'unused'] },
   vitest('unit'),
   vitest('integration'),
+  chaos,
   vitest('contract'),
   vitest('lab'),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },

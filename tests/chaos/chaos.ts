@@ -1,5 +1,5 @@
 /**
- * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S]`: schedules of faults, drawn from a seed, against the
+ * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S] [--json FILE]`: schedules of faults, drawn from a seed, against the
  * real executor on real PostgreSQL and the simulator. A schedule that breaks a promise is shrunk and printed with the
  * seed and path that play it again: `--seed N --path P`.
  */
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '2' },
     seconds: { type: 'string' }, // begin no further schedule after this time
     path: { type: 'string' },
+    json: { type: 'string' }, // where to leave the counts
   },
 });
 const wholeNumber = (name: 'seed' | 'schedules' | 'lanes' | 'seconds'): number => {
@@ -95,6 +96,10 @@ try {
   console.log(`faults and orders: ${list(sum.faults)}`);
   console.log(`${sum.runs} runs; moves: ${list(sum.moves)}`);
   console.log(`${sum.schedules} schedules played, ${broken.length} broken`);
+  if (values.json) {
+    const counts = { passed: sum.schedules - broken.length, failed: broken.length };
+    fs.writeFileSync(values.json, JSON.stringify(counts));
+  }
   if (sum.schedules === 0 || broken.length > 0) process.exitCode = 1;
 } finally {
   await stopEmbeddedPostgres(path.join(folder, 'postgres'));

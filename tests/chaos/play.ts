@@ -31,8 +31,7 @@ export interface Played {
 
 /** Plays one schedule against the real executor, mends everything, lets the runs end, and checks every promise. */
 export async function play(lane: Lane, schedule: Schedule): Promise<Played> {
-  const world = await makeWorld(lane.db, schedule);
-  const player = new Player(lane, world);
+  const { world, player } = await startPlaying(lane, schedule);
   try {
     for (const step of schedule.steps) {
       await player.take(step);
@@ -46,7 +45,16 @@ export async function play(lane: Lane, schedule: Schedule): Promise<Played> {
   }
 }
 
-class Player {
+/** A schedule's world before its first step, with what takes steps in it. */
+export async function startPlaying(
+  lane: Lane,
+  schedule: Schedule,
+): Promise<{ world: ChaosWorld; player: Player }> {
+  const world = await makeWorld(lane.db, schedule);
+  return { world, player: new Player(lane, world) };
+}
+
+export class Player {
   private readonly faults: Record<string, number> = {};
   private broken: Broken | null = null;
   private readonly ctx: Context;
