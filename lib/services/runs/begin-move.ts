@@ -46,7 +46,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   let cause: Cause | null = null;
   let next: CheckResult = first;
   while (next.result === 'go' && avoid.size < MOST_DESTINATIONS) {
-    const claimed = await claim(ctx, state, move, next, forecastAnew(beginning, next));
+    const claimed = await claim(beginning, move, next);
     if (!claimed) return;
     move = claimed;
     const [obstacle] = await askHypervisors(beginning, move);
@@ -93,18 +93,14 @@ function forecastAnew({ state, move, check }: Beginning, { toHostId, kind, predi
  * Makes the move `checking`, with this destination, if the limits leave a place at this moment, counted over all runs of
  * the cluster with nobody else counting. Null: no place, or somebody was faster.
  */
-async function claim(
-  ctx: Context,
-  state: ClusterState,
-  move: MoveRow,
-  { toHostId, kind, kindReason }: Go,
-  forecast: ReturnType<typeof forecastAnew>,
-): Promise<MoveRow | null> {
+async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<MoveRow | null> {
+  const { ctx, state } = beginning;
+  const { toHostId, kind, kindReason } = wanted;
   const toHostName = state.hosts.find((host) => host.id === toHostId)?.name ?? move.toHostName;
   const isAsPlanned = toHostId === move.toHostId && kind === move.kind;
   const target = {
     ...{ toHostId, toHostName, kind, kindReason },
-    ...(isAsPlanned ? {} : forecast),
+    ...(isAsPlanned ? {} : forecastAnew(beginning, wanted)),
   };
   const isClaimed = await ctx.db.$transaction(async (tx) => {
     await lockBeginnings(tx, state.id);
