@@ -1,13 +1,16 @@
+import { routeBetween } from '../../engine/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
+import { snapshotLinks } from '../forecasts/learned.ts';
 import { type HostChart, readHostChart } from '../metrics/read-host-chart.ts';
 import { readVmCpu } from '../metrics/read-vm-cpu.ts';
 import type { SeriesRange } from '../metrics/series-range.ts';
 import { clusterNow, isLivingPast } from './cluster-now.ts';
 import { type HostView, viewHost } from './host-view.ts';
 import { isId } from './is-id.ts';
+import { type MigrationNetworkView, viewMigrationNetwork } from './migration-network.ts';
 import { type Coded, parseCoded } from './parse-coded.ts';
 import { isSized, policyOf, snapshotHost, snapshotVm } from './snapshot-of.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
@@ -15,7 +18,7 @@ import { type HostVm, viewVm } from './view-vm.ts';
 export interface HostPage {
   host: HostView & {
     coreMhz: number | null;
-    migrationMbps: number | null;
+    network: MigrationNetworkView;
     reserveCpuMhz: number;
     reserveMemoryMiB: number;
     version: string | null;
@@ -70,18 +73,23 @@ export async function readHost({
       select: { id: true },
     }),
   ]);
+  const policy = policyOf(cluster);
+  const source = isSized(host) ? snapshotHost(host, at, cluster.intervalSeconds) : undefined;
+  const links = snapshotLinks(cluster.learned, new Set([host.id])) ?? [];
   const around = {
     coreMhz: host.coreMhz,
     isHeard: view.connection === 'up',
-    snapshotHost: isSized(host) ? snapshotHost(host, at, cluster.intervalSeconds) : undefined,
-    coolDownSeconds: policyOf(cluster).coolDownSeconds,
+    // to a host like it, as its migrations went
+    route: source ? routeBetween(source, source, { links, policy }) : undefined,
+    coolDownSeconds: policy.coolDownSeconds,
     lockedVmIds: new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : []))),
     now: at,
   };
   return {
     host: {
       ...view,
-      ...{ coreMhz: host.coreMhz, migrationMbps: host.migrationMbps, version: host.version, rack: host.rack },
+      ...{ coreMhz: host.coreMhz, version: host.version, rack: host.rack },
+      network: viewMigrationNetwork(host),
       ...{ cpuModel: host.cpuModel, reserveCpuMhz: host.reserveCpuMhz },
       reserveMemoryMiB: host.reserveMemoryMiB,
       lastError: parseCoded(host.lastError),

@@ -1,6 +1,6 @@
 import { predictMove } from '../../engine/predict-move.ts';
-import { routeBetween } from '../../engine/route.ts';
-import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
+import type { Route } from '../../engine/route.ts';
+import type { SnapshotVm } from '../../model/snapshot.ts';
 import type { Automation, VmState } from '../../model/vm.ts';
 
 /** Why a VM does not move by itself, or not at all, before any destination is looked at. */
@@ -60,7 +60,7 @@ export interface VmSurroundings {
   coreMhz: number | null;
   isHeard: boolean;
   snapshotVm: SnapshotVm | undefined;
-  snapshotHost: SnapshotHost | undefined;
+  route: Route | undefined; // the way that its migration would take
   coolDownSeconds: number;
   lockedVmIds: ReadonlySet<string>;
   trendMhz: readonly (number | null)[];
@@ -89,9 +89,9 @@ export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
   };
 }
 
-function predict({ snapshotVm, snapshotHost }: VmSurroundings) {
-  if (!snapshotVm || !snapshotHost || snapshotVm.state === 'stopped') return null;
-  return predictMove(snapshotVm, 'live', routeBetween(snapshotHost, snapshotHost));
+function predict({ snapshotVm, route }: VmSurroundings) {
+  if (!snapshotVm || !route || snapshotVm.state === 'stopped') return null;
+  return predictMove(snapshotVm, 'live', route);
 }
 
 function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHold | null {
