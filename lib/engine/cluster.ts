@@ -1,7 +1,7 @@
 import type { Policy } from '../model/policy.ts';
-import type { Snapshot, SnapshotHost, SnapshotLink, SnapshotVm } from '../model/snapshot.ts';
+import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
-import { type Route, routeBetween } from './route.ts';
+import { Links, type Route, routeBetween } from './route.ts';
 import { type CompiledRule, compileRules, formUnits, hostRulesByVm, type Unit } from './rules.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface Cluster {
   readonly vmIndex: ReadonlyMap<string, number>;
   readonly policy: Policy;
   readonly takenAtMs: number | null;
-  readonly links: readonly SnapshotLink[]; // what finished migrations taught
+  readonly links: Links; // what finished migrations taught
   readonly targetPauseMs: number;
 
   // a host each
@@ -30,7 +30,7 @@ export interface Cluster {
   readonly rackOf: Int32Array; // -1: the host names no rack
   readonly rackNames: readonly string[];
 
-  /** MiB/s, row by row of source hosts; null: nothing was learned, so the slower host decides. */
+  /** MiB/s, row by row of source hosts, worked out when asked for; null: nothing was learned, so the slower host decides. */
   readonly pairMiBps: Float64Array | null;
 
   // a VM each
@@ -59,22 +59,15 @@ export function byId(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-function pairBandwidths(
-  hosts: readonly SnapshotHost[],
-  links: readonly SnapshotLink[],
-  policy: Policy,
-): Float64Array {
-  const known = { links, policy };
-  return Float64Array.from(
-    hosts.flatMap((from) => hosts.map((to) => routeBetween(from, to, known).bandwidthMiBps)),
-  );
-}
-
 /** MiB/s of a migration between two hosts that has its way to itself. */
 export function pairBandwidthMiBps(cluster: Cluster, from: number, to: number): number {
-  const { pairMiBps, bandwidthMiBps } = cluster;
-  if (pairMiBps !== null) return pairMiBps[from * cluster.hosts.length + to] as number;
-  return Math.min(bandwidthMiBps[from] as number, bandwidthMiBps[to] as number);
+  const { pairMiBps, bandwidthMiBps, hosts } = cluster;
+  if (pairMiBps === null) return Math.min(bandwidthMiBps[from] as number, bandwidthMiBps[to] as number);
+  const at = from * hosts.length + to;
+  const [source, destination] = [hosts[from], hosts[to]];
+  if (Number.isNaN(pairMiBps[at]) && source && destination)
+    pairMiBps[at] = routeIn(cluster, source, destination).bandwidthMiBps;
+  return pairMiBps[at] as number;
 }
 
 /** The way between two hosts of the cluster. */
@@ -86,7 +79,7 @@ export function routeIn(cluster: Cluster, from: SnapshotHost, to: SnapshotHost):
 export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
   const hosts = [...snapshot.hosts].sort(byId);
   const vms = [...snapshot.vms].sort(byId);
-  const links = snapshot.links ?? [];
+  const links = new Links(snapshot.links ?? []);
   const hostIndex = new Map(hosts.map((host, i) => [host.id, i]));
   const vmIndex = new Map(vms.map((vm, i) => [vm.id, i]));
   const rackNames = [...new Set(hosts.flatMap((host) => host.rack ?? []))].sort();
@@ -123,7 +116,7 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
     bandwidthMiBps: Float64Array.from(hosts, (host) =>
       Math.min(hostBandwidthMiBps(host), policy.bandwidthCapMiBps ?? Number.POSITIVE_INFINITY),
     ),
-    pairMiBps: links.length === 0 ? null : pairBandwidths(hosts, links, policy),
+    pairMiBps: links.size === 0 ? null : new Float64Array(hosts.length ** 2).fill(Number.NaN),
     rackOf,
     rackNames,
     homeOf,

@@ -5,7 +5,7 @@ import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { predictRun, type RunHost, type RunLimits, type RunMove } from '../precopy/predict-run.ts';
 import { assumed, dirtyRateMiBps, hostBandwidthMiBps } from './assumptions.ts';
 import { basisOf, precopyInput } from './predict-move.ts';
-import { type Route, routeBetween } from './route.ts';
+import { Links, type Route, routeBetween } from './route.ts';
 
 /** How a whole run is expected to go, with the moves that run beside each other sharing links and limits. */
 export interface RunForecast {
@@ -35,7 +35,7 @@ export function forecastRun(
 ): RunForecast {
   const indexes = new Map(snapshot.hosts.map((host, index) => [host.id, index]));
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
-  const known = { links: snapshot.links ?? [], policy };
+  const known = { links: new Links(snapshot.links), policy };
   const ways = moves.map((move) => {
     const from = indexes.get(move.fromHostId) ?? -1;
     const to = indexes.get(move.toHostId) ?? -1;

@@ -63,13 +63,12 @@ export function keepsPlacedRules(placement: Placement, unit: number, host: numbe
   return groupRules.every((rule) => rule(placement, unit, host) === null);
 }
 
-/** A unit each: the least bandwidth at which all its VMs can leave live. Infinity: at none that the cluster has. */
+/** A unit each: the least bandwidth at which all its VMs can leave live. */
 export function leastBandwidths(cluster: Cluster): Float64Array {
-  const bandwidths = [...new Set(cluster.pairMiBps ?? cluster.bandwidthMiBps)].sort((a, b) => a - b);
   return Float64Array.from(cluster.units, ({ members }) =>
     members.reduce((least, vm) => {
       const found = cluster.vms[vm];
-      return found ? Math.max(least, leastBandwidthFor(found, bandwidths, cluster.targetPauseMs)) : least;
+      return found ? Math.max(least, leastBandwidthFor(found, cluster.targetPauseMs)) : least;
     }, 0),
   );
 }

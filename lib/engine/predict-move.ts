@@ -1,7 +1,7 @@
 import type { ForecastBasis } from '../model/migration-settings.ts';
 import type { SnapshotVm } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { converges, type Deadlock, explainDeadlock } from '../precopy/convergence.ts';
+import { type Deadlock, explainDeadlock, leastBandwidthMiBps } from '../precopy/convergence.ts';
 import { type PrecopyInput, type PrecopyPrediction, predictLive, predictQuick } from '../precopy/predict.ts';
 import { assumed, dirtyRateMiBps, touchedMiB, workingSetMiB } from './assumptions.ts';
 import type { Route } from './route.ts';
@@ -44,29 +44,14 @@ export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): Preco
   return { converges: true, seconds: assumed.offlineSeconds, ...nothing };
 }
 
-/** Whether the VM can leave its host live at this bandwidth. A stopped VM has nothing to copy. */
-export function convergesAt(vm: SnapshotVm, bandwidthMiBps: number, targetPauseMs: number): boolean {
-  if (vm.state === 'stopped') return true;
-  return converges({ ...writesOf(vm), bandwidthMiBps, downtimeLimitMs: targetPauseMs });
+/** The least bandwidth at which the VM can leave its host live, in MiB/s. A stopped VM has nothing to copy. */
+export function leastBandwidthFor(vm: SnapshotVm, targetPauseMs: number): number {
+  return vm.state === 'stopped'
+    ? 0
+    : leastBandwidthMiBps({ ...writesOf(vm), downtimeLimitMs: targetPauseMs });
 }
 
 /** Why a live migration of the VM on this way would not end, and what would help; null: it ends. */
 export function whyNotConverging(vm: SnapshotVm, route: Route): Deadlock | null {
   return vm.state === 'stopped' ? null : explainDeadlock(precopyInput(vm, route));
-}
-
-/** The least of these bandwidths (ascending) at which the VM converges; Infinity if it does at none. More never hurts. */
-export function leastBandwidthFor(
-  vm: SnapshotVm,
-  bandwidths: readonly number[],
-  targetPauseMs: number,
-): number {
-  let low = 0;
-  let high = bandwidths.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (convergesAt(vm, bandwidths[middle] ?? 0, targetPauseMs)) high = middle;
-    else low = middle + 1;
-  }
-  return bandwidths[low] ?? Number.POSITIVE_INFINITY;
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calibrate } from './calibrate.ts';
 import { converges } from './convergence.ts';
-import { findLink } from './find-link.ts';
 import { type FinishedMove, lessonOf } from './lesson.ts';
 import { type PrecopyInput, predictLive } from './predict.ts';
 import { playMigration } from './testing.ts';
@@ -16,15 +15,16 @@ const writer: PrecopyInput = {
 
 const at = (bandwidthMiBps: number, change: Partial<FinishedMove> = {}): FinishedMove =>
   playMigration({ ...writer, bandwidthMiBps }, change);
+const find = (links: ReturnType<typeof calibrate>['links'], from: string | null, to: string | null) =>
+  links.find((link) => link.fromHostId === from && link.toHostId === to);
 const teach = (moves: FinishedMove[], nowMs = 0) => calibrate(moves.map(lessonOf), nowMs);
 
 describe('calibrate', () => {
   it('finds a link again that moves without a cap went over', () => {
     const { links } = teach([at(40), at(40), at(40)]);
-    const found = findLink(links, 'a', 'b');
-    expect(found?.level).toBe('pair');
-    expect(found?.link.bandwidthMiBps).toBeCloseTo(40, 0);
-    expect(found?.link.fixedSeconds).toBeCloseTo(1, 1);
+    const found = find(links, 'a', 'b');
+    expect(found?.bandwidthMiBps).toBeCloseTo(40, 0);
+    expect(found?.fixedSeconds).toBeCloseTo(1, 1);
   });
 
   it('does not take a cap for the link', () => {
@@ -35,12 +35,13 @@ describe('calibrate', () => {
     expect(link?.capShare).toBeCloseTo(1, 1);
   });
 
-  it('falls back from the pair to the source host and to the cluster', () => {
+  it('sums up a pair, its source host and the cluster, where each has enough', () => {
     const moves = ['b', 'c', 'd'].map((toHostId) => at(40, { toHostId }));
     const { links } = teach(moves);
-    expect(findLink(links, 'a', 'b')?.level).toBe('source');
-    expect(findLink(links, 'x', 'b')?.level).toBe('cluster');
-    expect(findLink(teach(moves.slice(0, 2)).links, 'a', 'b')).toBeNull();
+    expect(find(links, 'a', 'b')).toBeUndefined();
+    expect(find(links, 'a', null)?.moves).toBe(3);
+    expect(find(links, null, null)?.moves).toBe(3);
+    expect(teach(moves.slice(0, 2)).links).toEqual([]);
   });
 
   it('takes two that shared a link for what each would have got alone', () => {

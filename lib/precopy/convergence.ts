@@ -29,36 +29,40 @@ export const WRITE_MARGIN = 1.1;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Whether the rest comes to fit in the allowed pause, with all that the VM may write. Either it writes more slowly than
- * the link copies, or what is left once copying and writing are level does fit (see `levelMiB`). More bandwidth and a
- * longer pause never turn a yes into a no.
+ * Whether the rest comes to fit in the allowed pause, with all that the VM may write. More bandwidth and a longer pause
+ * never turn a yes into a no.
  */
 export function converges(input: ConvergenceInput): boolean {
-  return endsWith(input) && (input.hidden === undefined || endsWith(hiddenOf(input, input.hidden)));
-}
-
-const hiddenOf = (input: ConvergenceInput, hidden: HiddenWrites): ConvergenceInput => ({
-  ...input,
-  ...hidden,
-  pattern: 'sweep',
-});
-
-function endsWith(input: ConvergenceInput): boolean {
-  const dirty = input.dirtyMiBps * WRITE_MARGIN;
-  const { bandwidthMiBps: bandwidth } = input;
-  if (dirty <= 0 || input.workingSetMiB <= 0) return true;
-  if (bandwidth > 0 && dirty <= bandwidth) return true;
-  return levelMiB(input) <= (bandwidth * input.downtimeLimitMs) / 1000;
+  return input.bandwidthMiBps >= leastBandwidthMiBps(input);
 }
 
 /**
- * What is left to copy once as much is written as is copied, in MiB, with the margin: W * (1 - B / D) where pages are
- * written at random (those that wait to be copied are hit again, at no cost), W * (1 - B / 2D) where they are written in
- * turn.
+ * From which bandwidth on a live migration ends, in MiB/s. Either the link copies faster than the VM writes (D), or what
+ * is left once copying and writing are level fits in the pause P (see `levelMiB`): W * (1 - B / kD) <= B * P, so
+ * B >= W / (P + W / kD).
  */
-function levelMiB({ dirtyMiBps, workingSetMiB, pattern, bandwidthMiBps }: ConvergenceInput): number {
-  const share = bandwidthMiBps / Math.max(dirtyMiBps * WRITE_MARGIN, bandwidthMiBps, 1e-9);
-  return workingSetMiB * WRITE_MARGIN * (1 - (pattern === 'sweep' ? share / 2 : share));
+export function leastBandwidthMiBps(input: Omit<ConvergenceInput, 'bandwidthMiBps'>): number {
+  const seen = leastFor(input, input);
+  return input.hidden ? Math.max(seen, leastFor(input, { ...input.hidden, pattern: 'sweep' })) : seen;
+}
+
+type Pages = Pick<ConvergenceInput, 'dirtyMiBps' | 'workingSetMiB' | 'pattern'>;
+
+function leastFor({ downtimeLimitMs }: Pick<ConvergenceInput, 'downtimeLimitMs'>, pages: Pages): number {
+  const dirty = pages.dirtyMiBps * WRITE_MARGIN;
+  const workingSet = pages.workingSetMiB * WRITE_MARGIN;
+  if (dirty <= 0 || workingSet <= 0) return 0;
+  return Math.min(dirty, workingSet / (downtimeLimitMs / 1000 + workingSet / (share(pages) * dirty)));
+}
+
+/** Of pages written at random those that wait to be copied are hit again, at no cost; of those written in turn, half. */
+const share = ({ pattern }: Pages): number => (pattern === 'sweep' ? 2 : 1);
+
+/** What is left to copy once as much is written as is copied, in MiB, with the margin: each round leaves it again. */
+function levelMiB(pages: Pages, bandwidthMiBps: number): number {
+  const dirty = pages.dirtyMiBps * WRITE_MARGIN;
+  if (dirty <= bandwidthMiBps) return 0;
+  return pages.workingSetMiB * WRITE_MARGIN * (1 - bandwidthMiBps / (share(pages) * dirty));
 }
 
 /** Why a live migration will not end, and what would help. */
@@ -77,7 +81,8 @@ export interface Deadlock {
 export function explainDeadlock(input: ConvergenceInput): Deadlock | null {
   if (converges(input)) return null;
   const { bandwidthMiBps, downtimeLimitMs, dirtyMiBps, hidden } = input;
-  const restMiB = Math.max(levelMiB(input), hidden ? levelMiB(hiddenOf(input, hidden)) : 0);
+  const unseenMiB = hidden ? levelMiB({ ...hidden, pattern: 'sweep' }, bandwidthMiBps) : 0;
+  const restMiB = Math.max(levelMiB(input, bandwidthMiBps), unseenMiB);
   const pauseMs = Math.ceil((restMiB / Math.max(bandwidthMiBps, 1e-9)) * 1000);
   return {
     dirtyMiBps,
@@ -85,23 +90,8 @@ export function explainDeadlock(input: ConvergenceInput): Deadlock | null {
     restMiB,
     fitsMiB: (bandwidthMiBps * downtimeLimitMs) / 1000,
     waysOut: {
-      bandwidthMiBps: leastBandwidth(input),
+      bandwidthMiBps: leastBandwidthMiBps(input),
       pauseMs: pauseMs <= LONGEST_PAUSE_MS ? pauseMs : null,
     },
   };
-}
-
-const HALVINGS = 50;
-
-function leastBandwidth(input: ConvergenceInput): number {
-  // enough in any case: all that it writes over and over, within the pause
-  const most = Math.max(input.workingSetMiB, input.hidden?.workingSetMiB ?? 0);
-  let high = (most * WRITE_MARGIN * 1000) / Math.max(input.downtimeLimitMs, 1);
-  let low = input.bandwidthMiBps;
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (converges({ ...input, bandwidthMiBps: middle })) high = middle;
-    else low = middle;
-  }
-  return high;
 }

@@ -1,4 +1,4 @@
-import { routeBetween } from '../../engine/route.ts';
+import { Links, routeBetween } from '../../engine/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { lockingMoveStates } from '../../model/run.ts';
@@ -75,7 +75,7 @@ export async function readHost({
   ]);
   const policy = policyOf(cluster);
   const source = isSized(host) ? snapshotHost(host, at, cluster.intervalSeconds) : undefined;
-  const links = snapshotLinks(cluster.learned, new Set([host.id])) ?? [];
+  const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
     coreMhz: host.coreMhz,
     isHeard: view.connection === 'up',

@@ -1,5 +1,5 @@
 import { predictMove } from '../../../lib/engine/predict-move.ts';
-import { routeBetween } from '../../../lib/engine/route.ts';
+import { Links, routeBetween } from '../../../lib/engine/route.ts';
 import { Policy } from '../../../lib/model/policy.ts';
 import { Snapshot, type SnapshotInput } from '../../../lib/model/snapshot.ts';
 import { calibrate } from '../../../lib/precopy/calibrate.ts';
@@ -136,7 +136,7 @@ function predictFrom(
   const [source, destination] = snapshot.hosts;
   const [parsed] = snapshot.vms;
   if (!source || !destination || !parsed) throw new Error('a snapshot of two hosts and a VM has them');
-  const route = routeBetween(source, destination, { links: snapshot.links ?? [], policy });
+  const route = routeBetween(source, destination, { links: new Links(snapshot.links), policy });
   return predictMove(parsed, 'live', route);
 }
 
