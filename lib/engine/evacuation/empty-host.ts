@@ -5,7 +5,7 @@ import type { Permissions } from '../permissions.ts';
 import type { Placement } from '../placement.ts';
 import { isImpossible } from './impossible.ts';
 import { MovableUnits } from './movable-units.ts';
-import { exhaustive, type Pass, quick, spreading, thorough } from './passes.ts';
+import { exhaustive, type Pass, polishing, quick, spreading, thorough } from './passes.ts';
 import { type Outcome, RoomSearch } from './room-search.ts';
 
 /** How many moves more than the least are tried before a search is given up. */
@@ -110,7 +110,8 @@ export class HostEmptier {
   /** Below the answer that was found, one move less each time, for as long as that succeeds. */
   private tryFewer(units: readonly number[], least: number, restart: () => void): void {
     while (this.mostMoves > least) {
-      const outcome = this.tryPasses(units, thorough, this.mostMoves - 1);
+      const passes = this.mostMoves === least + 1 ? polishing : thorough;
+      const outcome = this.tryPasses(units, passes, this.mostMoves - 1);
       restart();
       if (outcome !== 'found') return;
     }

@@ -1,10 +1,14 @@
 import { improve } from '../improve.ts';
 import { makeMeasure } from '../objective/weights.ts';
+import type { Placement } from '../placement.ts';
 import { Search } from '../search.ts';
 import type { EmptyingTask } from './empty-host.ts';
 
 /** Placements looked at. */
 const BUDGET = 500_000;
+
+/** Hosts without a moved VM that are looked at: those with the least load. */
+const HOSTS_LOOKED_AT = 48;
 
 /** What a move on must bring to be kept when its VM could as well stay at home: nearly nothing. */
 const LEAST_GAIN = 0.01;
@@ -38,5 +42,20 @@ export function evenOut({ cluster, placement, permissions, host, targets }: Empt
     },
     new Float64Array(cluster.units.length),
   );
-  improve(search, targets);
+  improve(search, worthLooking(placement, targets));
+}
+
+/** The hosts that moved VMs are on, and those with most room: elsewhere there is nothing to gain. */
+function worthLooking(placement: Placement, targets: Int32Array): Int32Array {
+  const { cluster } = placement;
+  const isUsed = new Uint8Array(cluster.hosts.length);
+  for (const unit of cluster.units.keys()) {
+    if (placement.isDisplaced(unit)) isUsed[placement.hostOf[unit] as number] = 1;
+  }
+  const pressure = (host: number) => Math.max(placement.cpuLoad(host), placement.memoryLoad(host));
+  const emptiest = targets.filter((host) => !isUsed[host]).sort((a, b) => pressure(a) - pressure(b) || a - b);
+  return Int32Array.from([
+    ...targets.filter((host) => isUsed[host]),
+    ...emptiest.slice(0, HOSTS_LOOKED_AT),
+  ]).sort();
 }

@@ -12,6 +12,12 @@ export const quick: readonly Pass[] = [
   { order: 'tight', detours: 6, budget: 100_000 },
 ];
 
+/** For one move less than an answer that is at most one above the least: worth a little time only. */
+export const polishing: readonly Pass[] = [
+  { order: 'tight', detours: 10, budget: 40_000 },
+  { order: 'tight', detours: Number.POSITIVE_INFINITY, budget: 40_000 },
+];
+
 /** To find an answer after all, or a better one; the last misses none unless it runs out of its budget. */
 export const thorough: readonly Pass[] = [
   { order: 'tight', detours: 10, budget: 150_000 },
