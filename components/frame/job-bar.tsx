@@ -76,6 +76,11 @@ function JobLink({ job, isFirst }: { job: FrameJob; isFirst: boolean }) {
         {job.movesDone}
         <span className="text-ink-3"> / {job.movesAll}</span>
       </span>
+      {job.movesWaiting > 0 ? (
+        <span className="shrink-0 text-ink-3 max-md:hidden">
+          {t('frame.movesWaiting', { count: job.movesWaiting })}
+        </span>
+      ) : null}
       {job.remainingMs === null ? null : (
         <span className="text-ink-3 max-lg:hidden">
           {t('format.left', { duration: formatDuration(job.remainingMs, locale) })}

@@ -42,6 +42,7 @@ export interface FrameJob {
   movesAll: number;
   percent: number | null; // of all that is to be copied
   remainingMs: number | null;
+  movesWaiting: number; // in the queue of their cluster
 }
 
 export interface FrameUser {

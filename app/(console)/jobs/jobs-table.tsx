@@ -79,6 +79,9 @@ function Moved({ job }: { job: JobRow }) {
           className="w-24 max-md:hidden"
         />
       )}
+      {job.waiting > 0 ? (
+        <span className="text-ink-3 text-small">{t('list.waiting', { count: job.waiting })}</span>
+      ) : null}
       {job.failed > 0 ? (
         <span className="text-crit text-small">{t('list.failed', { count: job.failed })}</span>
       ) : null}

@@ -1,8 +1,11 @@
 import { assertAllowed } from '../../model/actor.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
+import type { MigrationSettings } from '../../model/migration-settings.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
+import { type MigrationNetworkView, viewMigrationNetwork } from '../inventory/migration-network.ts';
+import { settingsOf } from './migration-settings.ts';
 
 export interface ConfiguredHost {
   id: string;
@@ -15,6 +18,7 @@ export interface ConfiguredHost {
   version: string | null;
   lastSampleAt: Date | null;
   lastError: { code: string; facts: Facts } | null;
+  network: MigrationNetworkView;
 }
 
 export interface ConfiguredCluster {
@@ -23,6 +27,7 @@ export interface ConfiguredCluster {
   driver: DriverKind;
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
+  migrations: MigrationSettings;
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
   activeJobs: number;
@@ -56,11 +61,14 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
       driver: cluster.driver,
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
-      hosts: cluster.hosts.map(({ id, name, uri, peerUri, migrationAddress, mode, connection, ...host }) => ({
-        ...{ id, name, uri, peerUri, migrationAddress, mode, connection },
+      migrations: settingsOf(cluster),
+      hosts: cluster.hosts.map((host) => ({
+        ...{ id: host.id, name: host.name, uri: host.uri, peerUri: host.peerUri },
+        ...{ migrationAddress: host.migrationAddress, mode: host.mode, connection: host.connection },
         version: host.version,
         lastSampleAt: host.lastSampleAt,
         lastError: parseError(host.lastError),
+        network: viewMigrationNetwork(host),
       })),
       holds: {
         vms: cluster._count.vms,

@@ -14,6 +14,27 @@ interface HostOnNetwork {
   enteredMigrationMbps: number | null;
 }
 
+/** What is known of the way on which a host's migrations go, for a page. */
+export interface MigrationNetworkView {
+  name: string | null; // of the network, as people call it
+  enteredMbps: number | null;
+  observedMbps: number | null;
+  mbps: number | null; // what counts of both
+  warnings: MigrationNetworkWarning[];
+}
+
+export function viewMigrationNetwork(
+  host: HostOnNetwork & { migrationNetwork: string | null },
+): MigrationNetworkView {
+  return {
+    name: host.migrationNetwork,
+    enteredMbps: host.enteredMigrationMbps,
+    observedMbps: host.migrationMbps,
+    mbps: migrationMbpsOf(host),
+    warnings: warnOfMigrationNetwork(host),
+  };
+}
+
 /** Below this a migration takes so long that busy VMs do not come to an end. */
 const SLOW_MBPS = 1000;
 

@@ -9,10 +9,12 @@ import { windowOf } from '../metrics/series-range.ts';
 import { clusterNow, isLivingPast } from './cluster-now.ts';
 import { type HostView, viewHost } from './host-view.ts';
 import { isId } from './is-id.ts';
+import { type MigrationNetworkWarning, warnOfMigrationNetwork } from './migration-network.ts';
 import { type Coded, parseCoded } from './parse-coded.ts';
 
 export interface ClusterHost extends HostView {
   use: HostUse; // measured, over the last 24 hours
+  networkWarnings: MigrationNetworkWarning[];
 }
 
 export interface ClusterRule {
@@ -81,6 +83,7 @@ export async function readCluster({
     hosts: cluster.hosts.map((host) => ({
       ...viewHost(host, cluster, counts.get(host.id) ?? 0, now),
       use: uses.get(host.id) ?? noUse,
+      networkWarnings: warnOfMigrationNetwork(host),
     })),
     rules: cluster.rules.map((rule) => ({
       ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },

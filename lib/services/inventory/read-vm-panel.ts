@@ -1,5 +1,6 @@
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import type { MoveOptions } from '../../model/migration-settings.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Automation, VmState } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
@@ -44,6 +45,8 @@ export interface VmPanel {
   runId: string | null;
   /** Best first; null while the cluster lives through its past: nothing can be ordered then. */
   destinations: Destination[] | null;
+  /** What its migration may do to end, unless somebody asks for something else. */
+  options: MoveOptions | null; // null as above
 }
 
 /** A VM with what it may and may not do, or null if there is none on this host (it may have moved meanwhile). */
@@ -76,6 +79,7 @@ export async function readVmPanel({
       hosts: rule.hosts.map((each) => each.host.name),
     })),
     runId: vm.moves[0]?.runId ?? null,
+    options: rated?.options ?? null,
     destinations:
       rated?.ratings.map((rating) => {
         const found = hosts.get(rating.hostId);

@@ -4,10 +4,11 @@ import { planMigration } from '../../engine/migrate.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
-import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
+import { AskedOptions, KindChoice, MoveOptions } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
@@ -16,19 +17,20 @@ import { assertPresent } from './assert-present.ts';
 import { startRun } from './start-run.ts';
 import { storePlan } from './store-plan.ts';
 
-/** The other hosts of a VM's cluster as destinations, best first, each with its rating or why not. */
+/** The other hosts of a VM's cluster as destinations, best first, each with its rating or why not; `asked` as for the move. */
 export async function rateDestinations({
   ctx,
   input,
 }: {
   ctx: Context;
-  input: { vmId: string };
-}): Promise<{ ratings: HostRating[]; snapshot: Snapshot }> {
+  input: { vmId: string; asked?: AskedOptions };
+}): Promise<{ ratings: HostRating[]; options: MoveOptions }> {
   assertAllowed(ctx.actor, 'read');
   const vm = await findVm(ctx, input.vmId);
   const cluster = await readClusterState(ctx.db, vm.clusterId);
-  const snapshot = snapshotOf(cluster, ctx.clock.now());
-  return { ratings: rateHosts(snapshot, policyOf(cluster), vm.id), snapshot };
+  const policy = { ...policyOf(cluster), ...policyAsked(input.asked ?? {}) };
+  const ratings = rateHosts(snapshotOf(cluster, ctx.clock.now()), policy, vm.id);
+  return { ratings, options: MoveOptions.parse(settingsOf(cluster)) };
 }
 
 export const MigrateVmInput = AskedOptions.extend({

@@ -36,6 +36,7 @@ export interface JobRow {
   done: number;
   failed: number;
   skipped: number;
+  waiting: number; // moves in the queue
   moves: number;
 }
 
@@ -134,6 +135,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Job
     leftMs: isActive ? runLeftMs(moves, settingsOf(run.cluster).movesPerHost, now) : null,
     percent: isActive ? (runPercent(moves) ?? 0) : null,
     ...{ done: countOf('done'), failed: countOf('failed'), skipped: countOf('skipped') },
+    waiting: isActive ? countOf('pending') : 0,
     moves: moves.length,
   };
 }

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
 import { HostBadge } from '@/components/domain/host-badge';
 import { LoadBar } from '@/components/domain/load-bar';
+import { NetworkWarnings } from '@/components/domain/network-warnings';
 import { Sparkline } from '@/components/domain/sparkline';
 import { DateTime } from '@/components/domain/times';
 import { Empty } from '@/components/state/empty';
@@ -40,6 +41,9 @@ export function HostsTable({ cluster, sort }: { cluster: ClusterPage; sort: Host
         isDim={(host) => host.connection !== 'up'}
         empty={<Empty title={t('none')}>{t('noneBody')}</Empty>}
       />
+      <div className="mt-2">
+        <NetworkWarnings warnings={cluster.hosts.flatMap((host) => host.networkWarnings)} />
+      </div>
     </Section>
   );
 }

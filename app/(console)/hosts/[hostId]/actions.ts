@@ -2,7 +2,13 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
+import { type EditHostInput, editHost } from '@/lib/services/clusters/edit-host';
 import { evacuateHost, leaveMaintenance } from '@/lib/services/maintenance/evacuate-host';
+import {
+  type DestinationForecast,
+  type ForecastMoveInput,
+  forecastMove,
+} from '@/lib/services/plans/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/plans/migrate-vm';
 import { runAction } from '../../../run-action';
 
@@ -22,6 +28,20 @@ export async function leaveMaintenanceAction(hostId: string): Promise<ActionResu
   });
   revalidatePath(`/hosts/${hostId}`);
   return result;
+}
+
+export async function editHostAction(input: EditHostInput): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await editHost({ ctx, input });
+    return null;
+  });
+  revalidatePath('/', 'layout'); // forecasts and warnings stand on many pages
+  return result;
+}
+
+/** What other options than the cluster's would make of the forecasts. */
+export async function forecastAction(input: ForecastMoveInput): Promise<ActionResult<DestinationForecast[]>> {
+  return runAction((ctx) => forecastMove({ ctx, input }));
 }
 
 export async function migrateAction(input: MigrateVmInput): Promise<ActionResult<{ runId: string }>> {

@@ -7,12 +7,10 @@ import { RejectionText } from '@/components/domain/move-sentence';
 import { Stars } from '@/components/domain/stars';
 import { Radio } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
-import { Note } from '@/components/ui/note';
 import { Status } from '@/components/ui/status';
-import { formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatShort } from '@/lib/format/number';
-import type { MoveKind } from '@/lib/model/vm';
 import type { Destination } from '@/lib/services/inventory/read-vm-panel';
+import { type Choice, MoveForecast } from './move-forecast';
 
 export interface Thresholds {
   cpuThresholdPercent: number;
@@ -22,7 +20,8 @@ export interface Thresholds {
 interface DestinationChoiceProps {
   destination: Destination;
   thresholds: Thresholds;
-  kind: MoveKind;
+  choice: Choice;
+  isForecasting: boolean;
   isChosen: boolean;
   onChoose: () => void;
 }
@@ -33,7 +32,8 @@ const STARS = 5;
 export function DestinationChoice({
   destination,
   thresholds,
-  kind,
+  choice,
+  isForecasting,
   isChosen,
   onChoose,
 }: DestinationChoiceProps) {
@@ -60,12 +60,18 @@ export function DestinationChoice({
           </span>
         }
       />
-      {isChosen ? <Explanation destination={destination} kind={kind} /> : null}
+      {isChosen ? (
+        <Explanation destination={destination} choice={choice} isForecasting={isForecasting} />
+      ) : null}
     </div>
   );
 }
 
-function Explanation({ destination, kind }: { destination: Destination; kind: MoveKind }) {
+function Explanation({
+  destination,
+  choice,
+  isForecasting,
+}: Pick<DestinationChoiceProps, 'destination' | 'choice' | 'isForecasting'>) {
   const t = useTranslations('migrate');
   const tCommon = useTranslations('common');
   const locale = useLocale();
@@ -109,7 +115,7 @@ function Explanation({ destination, kind }: { destination: Destination; kind: Mo
         {t('rating')}
         <b>{t('ratingOf', { stars: formatNumber(destination.stars, locale, 1) })}</b>
       </p>
-      <Forecast destination={destination} kind={kind} />
+      <MoveForecast destination={destination} choice={choice} isForecasting={isForecasting} />
     </section>
   );
 }
@@ -120,37 +126,6 @@ const Line = ({ name, children }: { name: ReactNode; children: ReactNode }) => (
     <dd className="text-right">{children}</dd>
   </>
 );
-
-function Forecast({ destination, kind }: { destination: Destination; kind: MoveKind }) {
-  const t = useTranslations('migrate');
-  const locale = useLocale();
-  const { live, quick, warnings } = destination;
-  const forecast = kind === 'quick' ? quick : live;
-  const isStuck = kind === 'live' && live?.converges === false;
-  return (
-    <>
-      <p className="text-ink-2">
-        {kind === 'offline' || !forecast
-          ? t('forecastOffline')
-          : isStuck
-            ? t('notConverge')
-            : t('forecast', {
-                duration: formatDuration(forecast.seconds * 1000, locale),
-                pause: formatDuration(forecast.downtimeMs, locale),
-              })}
-      </p>
-      {warnings.length > 0 ? (
-        <Note tone="warn" title={t('warning')} className="mt-1">
-          {warnings.map((warning) => (
-            <p key={`${warning.code} ${warning.facts.resource}`}>
-              <RejectionText code={warning.code} facts={warning.facts} />
-            </p>
-          ))}
-        </Note>
-      ) : null}
-    </>
-  );
-}
 
 /** A host that cannot take it, and why, with the code to search for. */
 export function RejectedDestination({ destination }: { destination: Destination }) {

@@ -3,7 +3,7 @@ import { Note } from '@/components/ui/note';
 import { Facts } from '@/components/ui/page';
 import { formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import { formatAge } from '@/lib/format/duration';
-import { formatShort } from '@/lib/format/number';
+import { formatLink } from '@/lib/format/link';
 import { formatTime } from '@/lib/format/time';
 import type { HostPage } from '@/lib/services/inventory/read-host';
 
@@ -23,8 +23,8 @@ export function HostFacts({ page: { host } }: { page: HostPage }) {
         })}
       </span>
       <span>{formatMebibytes(host.memoryMiB, locale)}</span>
-      {host.migrationMbps ? (
-        <span>{t('migration', { speed: formatLink(host.migrationMbps, locale) })}</span>
+      {host.network.mbps ? (
+        <span>{t('migration', { speed: formatLink(host.network.mbps, locale) })}</span>
       ) : null}
       {hasReserve ? (
         <span>
@@ -37,12 +37,6 @@ export function HostFacts({ page: { host } }: { page: HostPage }) {
     </Facts>
   );
 }
-
-/** A network link: 10 Gbit/s. */
-export const formatLink = (mbps: number, locale: string): string =>
-  mbps >= 1000
-    ? `${formatShort(mbps / 1000, locale)}\u202fGbit/s`
-    : `${formatShort(mbps, locale)}\u202fMbit/s`;
 
 /** Says since when nothing was heard: old figures stay, with their age. */
 export function StaleHost({ page: { host, cluster } }: { page: HostPage }) {

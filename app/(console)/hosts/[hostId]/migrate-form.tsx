@@ -1,36 +1,47 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState, useTransition } from 'react';
-import { useFailureText } from '@/components/state/use-failure-text';
-import { Button } from '@/components/ui/button';
+import { useState } from 'react';
+import { MoveOptionsFields, MoveOptionsProvider, useMoveOptions } from '@/components/domain/move-options';
 import { Segmented } from '@/components/ui/segmented';
-import { useToast } from '@/components/ui/toast';
 import { formatDuration } from '@/lib/format/duration';
+import { KindChoice, type MoveOptions } from '@/lib/model/migration-settings';
 import type { VmState } from '@/lib/model/vm';
 import type { Destination } from '@/lib/services/inventory/read-vm-panel';
-import { migrateAction } from './actions';
 import { DestinationChoice, RejectedDestination, type Thresholds } from './destination-rows';
+import { MigrateButton } from './migrate-button';
+import { chooseKind } from './move-forecast';
+import { useForecasts } from './use-forecasts';
 
 interface MigrateFormProps {
   vm: { id: string; name: string; state: VmState };
   destinations: readonly Destination[];
+  cluster: MoveOptions;
   thresholds: Thresholds;
   obstacle: 'role' | 'past' | null;
 }
 
-type Kind = 'live' | 'quick';
+/** Destinations with their stars, how the VM goes there, and the order itself. */
+export function MigrateForm(props: MigrateFormProps) {
+  return (
+    <MoveOptionsProvider>
+      <Form {...props} />
+    </MoveOptionsProvider>
+  );
+}
 
-/** Destinations with their stars, live or quick, and the order itself. */
-export function MigrateForm({ vm, destinations, thresholds, obstacle }: MigrateFormProps) {
+function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormProps) {
   const t = useTranslations('migrate');
-  const possible = destinations.filter((destination) => destination.rejection === null);
+  const { kind, change, asked } = useMoveOptions();
+  const forecasts = useForecasts(vm.id, asked);
+  const possible = destinations
+    .filter((destination) => destination.rejection === null)
+    .map((destination) => ({ ...destination, ...forecasts.of(destination.hostId) }));
   const rejected = destinations.filter((destination) => destination.rejection !== null);
   const [hostId, setHostId] = useState(possible[0]?.hostId);
-  const [kind, setKind] = useState<Kind>('live');
   // the chosen host may have become impossible since: then nothing is chosen
   const chosen = possible.find((destination) => destination.hostId === hostId);
+  const isStopped = vm.state === 'stopped';
   return (
     <>
       <h3 className="flex items-baseline gap-3 pb-1 font-semibold">
@@ -47,7 +58,8 @@ export function MigrateForm({ vm, destinations, thresholds, obstacle }: MigrateF
               key={destination.hostId}
               destination={destination}
               thresholds={thresholds}
-              kind={vm.state === 'stopped' ? 'offline' : kind}
+              choice={isStopped ? 'offline' : kind}
+              isForecasting={forecasts.isPending}
               isChosen={destination === chosen}
               onChoose={() => setHostId(destination.hostId)}
             />
@@ -60,87 +72,61 @@ export function MigrateForm({ vm, destinations, thresholds, obstacle }: MigrateF
         ))}
       </ul>
       {possible.length > 0 ? (
-        <div className="mt-3 grid justify-items-start gap-3">
-          {vm.state === 'stopped' ? null : (
-            <KindChoice kind={kind} onSelect={setKind} pauseMs={chosen?.quick?.downtimeMs ?? null} />
+        <div className="mt-3 grid gap-3">
+          {isStopped ? null : (
+            <>
+              <KindField
+                kind={kind}
+                onSelect={(each) => change({ kind: each })}
+                destination={chosen}
+                onStall={asked.onStall ?? cluster.onStall}
+              />
+              <MoveOptionsFields cluster={cluster} />
+            </>
           )}
-          <MigrateButton vm={vm} destination={chosen} kind={kind} obstacle={obstacle} />
+          <MigrateButton vm={vm} destination={chosen} obstacle={obstacle} />
         </div>
       ) : null}
     </>
   );
 }
 
-function KindChoice({
-  kind,
-  onSelect,
-  pauseMs,
-}: {
-  kind: Kind;
-  onSelect: (kind: Kind) => void;
-  pauseMs: number | null;
-}) {
+interface KindFieldProps {
+  kind: KindChoice;
+  onSelect: (kind: KindChoice) => void;
+  destination: Destination | undefined;
+  onStall: MoveOptions['onStall'];
+}
+
+/** By the rule, or as a person wants it; with what that means for the chosen host. */
+function KindField({ kind, onSelect, destination, onStall }: KindFieldProps) {
   const t = useTranslations('migrate');
+  const tMigration = useTranslations('migration');
   const locale = useLocale();
+  const isStuck = destination?.live?.converges === false;
+  const ruled = destination ? chooseKind(destination) : null;
+  const hints = {
+    automatic:
+      ruled && destination
+        ? t('automaticHint', { host: destination.name, why: tMigration(`kindReason.${ruled.reason}`) })
+        : t('automaticRule'),
+    live: isStuck ? t('liveStuckHint', { action: tMigration(`stallAction.${onStall}`) }) : t('liveHint'),
+    quick: t('quickHint', { pause: formatDuration(destination?.quick?.downtimeMs, locale) }),
+  };
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+    <div className="grid justify-items-start gap-1">
       <Segmented
         label={t('kind')}
-        segments={(['live', 'quick'] as const).map((each) => ({
+        segments={KindChoice.options.map((each) => ({
           key: each,
           label: t(each),
           isCurrent: each === kind,
         }))}
-        onSelect={(key) => onSelect(key === 'quick' ? 'quick' : 'live')}
+        onSelect={(key) => onSelect(KindChoice.parse(key))}
       />
-      <span className="text-ink-2 text-small">
-        {kind === 'live' ? t('liveHint') : t('quickHint', { pause: formatDuration(pauseMs, locale) })}
-      </span>
+      <p aria-live="polite" className="text-ink-2 text-small">
+        {hints[kind]}
+      </p>
     </div>
-  );
-}
-
-interface MigrateButtonProps {
-  vm: MigrateFormProps['vm'];
-  destination: Destination | undefined;
-  kind: Kind;
-  obstacle: MigrateFormProps['obstacle'];
-}
-
-function MigrateButton({ vm, destination, kind, obstacle }: MigrateButtonProps) {
-  const t = useTranslations('migrate');
-  const tHost = useTranslations('host.why');
-  const router = useRouter();
-  const toast = useToast();
-  const failureText = useFailureText();
-  const [failure, setFailure] = useState<string>();
-  const [isPending, startTransition] = useTransition();
-  const host = destination?.name ?? '';
-  const isStuck = kind === 'live' && destination?.live?.converges === false;
-  const reason = obstacle ? tHost(obstacle) : destination ? (isStuck ? t('notConverge') : null) : t('choose');
-  const migrate = () =>
-    startTransition(async () => {
-      if (!destination) return;
-      const result = await migrateAction({ vmId: vm.id, toHostId: destination.hostId, kind });
-      if (!result.ok) return setFailure(failureText(result));
-      const href = `/jobs/${result.value.runId}`;
-      toast({
-        tone: 'ok',
-        title: t('started', { vm: vm.name, host }),
-        action: { label: t('open'), href },
-      });
-      router.push(href);
-    });
-  return (
-    <>
-      <Button variant="primary" onClick={migrate} pending={isPending} disabledReason={reason}>
-        {t('button', { host: destination ? host : '…' })}
-      </Button>
-      {failure ? (
-        <p role="alert" className="text-crit">
-          {failure}
-        </p>
-      ) : null}
-    </>
   );
 }

@@ -39,10 +39,11 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   const ctx = await requireContext();
   const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
   const query = parseHostQuery(parameters);
-  const [page, panel, t] = await Promise.all([
+  const [page, panel, t, settings] = await Promise.all([
     loadHost(hostId, query.range),
     query.vm ? readVmPanel({ ctx, input: { vmId: query.vm, hostId } }) : null,
     getTranslations('host'),
+    getTranslations('settings'),
   ]);
   const { host, cluster } = page;
   return (
@@ -69,7 +70,10 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
           {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
           {host.connection === 'up' ? null : <StaleHost page={page} />}
           {query.tab === 'summary' ? (
-            <Summary page={page} />
+            <Summary
+              page={page}
+              refusal={isAllowed(ctx.actor, 'cluster.configure') ? null : settings('administratorOnly')}
+            />
           ) : (
             <>
               <Utilisation page={page} query={query} />

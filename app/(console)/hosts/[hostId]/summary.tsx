@@ -5,10 +5,15 @@ import { KeyValues, Section } from '@/components/ui/page';
 import { formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import { formatPercent } from '@/lib/format/number';
 import type { HostPage } from '@/lib/services/inventory/read-host';
-import { formatLink } from './host-facts';
+import { MigrationNetwork } from './migration-network';
+
+interface SummaryProps {
+  page: HostPage;
+  refusal: string | null; // why this person may not change what is entered
+}
 
 /** The facts of a host, load and measured use apart. */
-export function Summary({ page: { host, chart } }: { page: HostPage }) {
+export function Summary({ page: { host, chart }, refusal }: SummaryProps) {
   const t = useTranslations('host.summary');
   const tCommon = useTranslations('common');
   const locale = useLocale();
@@ -33,7 +38,7 @@ export function Summary({ page: { host, chart } }: { page: HostPage }) {
     {
       key: 'link',
       name: t('link'),
-      value: host.migrationMbps ? formatLink(host.migrationMbps, locale) : unknown,
+      value: <MigrationNetwork host={host} refusal={refusal} />,
     },
     { key: 'rack', name: t('rack'), value: host.rack ?? unknown },
     { key: 'version', name: t('version'), value: host.version ?? unknown },

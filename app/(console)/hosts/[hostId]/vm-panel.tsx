@@ -54,11 +54,12 @@ function Migration({
       </Note>
     );
   if (vm.secondHost) return <Note tone="crit">{t('twoCopies', { vm: vm.name, host: vm.secondHost })}</Note>;
-  if (!vm.destinations) return <p className="text-ink-2">{t('past')}</p>;
+  if (!vm.destinations || !vm.options) return <p className="text-ink-2">{t('past')}</p>;
   return (
     <MigrateForm
       vm={{ id: vm.id, name: vm.name, state: vm.state }}
       destinations={vm.destinations}
+      cluster={vm.options}
       thresholds={thresholds}
       obstacle={obstacle}
     />

@@ -15,18 +15,45 @@ function readThresholds(value: unknown): { cpuPercent: number; memoryPercent: nu
     : null;
 }
 
+interface WordsByName {
+  (key: string): string;
+  has(key: string): boolean;
+}
+
+/** The fields of a form that changed, by their names on it: `Tries 3 → 5`. */
+function useFieldChanges() {
+  const names = useTranslations('errors.fields') as unknown as WordsByName;
+  const locale = useLocale();
+  const say = (value: unknown) => {
+    if (value === null || value === undefined) return '-';
+    return typeof value === 'number'
+      ? formatNumber(value, locale, Number.isInteger(value) ? 0 : 1)
+      : String(value);
+  };
+  return (from: unknown, to: unknown): string | null => {
+    if (typeof from !== 'object' || typeof to !== 'object' || !from || !to) return null;
+    const [before, after] = [from as Details, to as Details];
+    const changed = Object.keys(after).filter((key) => before[key] !== after[key]);
+    if (changed.length === 0) return null;
+    return changed
+      .map((key) => `${names.has(key) ? names(key) : key} ${say(before[key])} → ${say(after[key])}`)
+      .join(' · ');
+  };
+}
+
 function useChange() {
   const t = useTranslations('settings.detail');
   const roles = useTranslations('frame.role');
   const locale = useLocale();
   const percent = (value: number) => formatNumber(value, locale, Number.isInteger(value) ? 0 : 1);
+  const describeFields = useFieldChanges();
   return ({ from, to }: Details): string | null => {
     const [roleBefore, roleAfter] = [Role.safeParse(from), Role.safeParse(to)];
     if (roleBefore.success && roleAfter.success) {
       return t('fromTo', { from: roles(roleBefore.data), to: roles(roleAfter.data) });
     }
     const [before, after] = [readThresholds(from), readThresholds(to)];
-    if (!before || !after) return null;
+    if (!before || !after) return describeFields(from, to);
     const changes = [
       { name: 'cpu', from: before.cpuPercent, to: after.cpuPercent },
       { name: 'memory', from: before.memoryPercent, to: after.memoryPercent },

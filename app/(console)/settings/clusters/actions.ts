@@ -5,6 +5,10 @@ import type { ActionResult } from '@/lib/model/action-result';
 import { type AddClusterInput, addCluster } from '@/lib/services/clusters/add-cluster';
 import { type AddHostInput, addHost } from '@/lib/services/clusters/add-host';
 import { type EditThresholdsInput, editThresholds } from '@/lib/services/clusters/edit-thresholds';
+import {
+  type EditMigrationSettingsInput,
+  editMigrationSettings,
+} from '@/lib/services/clusters/migration-settings';
 import { type RemoveClusterInput, removeCluster } from '@/lib/services/clusters/remove-cluster';
 import { type RemoveHostInput, removeHost } from '@/lib/services/clusters/remove-host';
 import {
@@ -32,6 +36,14 @@ export async function testClusterAction(input: TestClusterInput): Promise<Action
 export async function editThresholdsAction(input: EditThresholdsInput): Promise<ActionResult> {
   return runAction(async (ctx) => {
     await editThresholds({ ctx, input });
+    refresh();
+    return null;
+  });
+}
+
+export async function editMigrationsAction(input: EditMigrationSettingsInput): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await editMigrationSettings({ ctx, input });
     refresh();
     return null;
   });

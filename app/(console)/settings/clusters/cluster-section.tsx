@@ -1,12 +1,18 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
+import { NetworkDialog } from '@/components/domain/network-dialog';
+import { NetworkWarnings } from '@/components/domain/network-warnings';
 import { useFailureText } from '@/components/state/use-failure-text';
+import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
+import { formatLink } from '@/lib/format/link';
 import type { Connection } from '@/lib/model/host';
 import type { ConfiguredCluster, ConfiguredHost } from '@/lib/services/clusters/list-clusters';
+import { editHostAction } from '../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
+import { MigrationsForm } from './migrations-form';
 import { RemoveCluster } from './remove-cluster';
 import { RemoveHost } from './remove-host';
 import { ThresholdsForm } from './thresholds-form';
@@ -22,7 +28,7 @@ interface ClusterSectionProps {
   refusal: string | null; // why this person may change nothing here
 }
 
-/** One cluster: its hosts and how they are reached, its thresholds, and how to be rid of it. */
+/** One cluster: its hosts and how they are reached, its thresholds, how its VMs migrate, and how to be rid of it. */
 export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
   const t = useTranslations('clusters');
   const isSimulated = cluster.driver === 'simulator';
@@ -49,6 +55,7 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
             <HeadCell className="md:w-56">{t('hosts')}</HeadCell>
             <HeadCell className="md:w-40">{t('state')}</HeadCell>
             {isSimulated ? null : <HeadCell wideOnly>{t('uri')}</HeadCell>}
+            <HeadCell wideOnly>{t('network')}</HeadCell>
             <HeadCell wideOnly>{t('version')}</HeadCell>
             {isSimulated ? null : <HeadCell />}
           </tr>
@@ -59,12 +66,20 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
           ))}
         </tbody>
       </Table>
-      <ThresholdsForm
-        clusterId={cluster.id}
-        name={cluster.name}
-        stored={{ cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent }}
-        refusal={refusal}
-      />
+      <div className="mt-4 grid gap-5">
+        <ThresholdsForm
+          clusterId={cluster.id}
+          name={cluster.name}
+          stored={{ cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent }}
+          refusal={refusal}
+        />
+        <MigrationsForm
+          clusterId={cluster.id}
+          name={cluster.name}
+          stored={cluster.migrations}
+          refusal={refusal}
+        />
+      </div>
     </Section>
   );
 }
@@ -99,6 +114,9 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
           <Addresses host={host} />
         </Cell>
       )}
+      <Cell wideOnly wrap>
+        <NetworkCell host={host} refusal={refusal} />
+      </Cell>
       <Cell wideOnly wrap className="text-ink-3">
         {host.version ?? '-'}
       </Cell>
@@ -108,6 +126,36 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
         </Cell>
       )}
     </Row>
+  );
+}
+
+function NetworkCell({ host, refusal }: { host: ConfiguredHost; refusal: string | null }) {
+  const t = useTranslations('migration.hostNetwork');
+  const locale = useLocale();
+  const { name, mbps, warnings } = host.network;
+  const words = [name, mbps === null ? null : formatLink(mbps, locale)].filter(Boolean).join(', ');
+  const button = (
+    <Button
+      variant="ghost"
+      size="small"
+      aria-label={t('editOf', { host: host.name })}
+      disabledReason={refusal}
+    >
+      {t('edit')}
+    </Button>
+  );
+  return (
+    <>
+      <span className="flex flex-wrap items-center gap-x-2">
+        {words || <span className="text-ink-3">{t('unknown')}</span>}
+        {refusal ? (
+          button
+        ) : (
+          <NetworkDialog host={host} network={host.network} trigger={button} save={editHostAction} />
+        )}
+      </span>
+      <NetworkWarnings warnings={warnings} />
+    </>
   );
 }
 

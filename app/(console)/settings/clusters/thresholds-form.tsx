@@ -40,7 +40,7 @@ export function ThresholdsForm({ clusterId, name, stored, refusal }: ThresholdsF
     { field: 'memoryPercent', label: t('memoryThreshold'), value: stored.memoryPercent },
   ];
   return (
-    <form onSubmit={submit} aria-label={`${t('thresholds')}: ${name}`} className="mt-4" noValidate>
+    <form onSubmit={submit} aria-label={`${t('thresholds')}: ${name}`} noValidate>
       <h3 className="font-semibold text-small">{t('thresholds')}</h3>
       <p className="mb-2 text-ink-3 text-small">{t('thresholdsHint')}</p>
       <div className="flex flex-wrap items-start gap-3">

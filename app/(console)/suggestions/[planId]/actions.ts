@@ -2,15 +2,15 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
-import { approvePlan } from '@/lib/services/plans/approve-plan';
+import { type ApprovePlanInput, approvePlan } from '@/lib/services/plans/approve-plan';
 import { dismissPlan } from '@/lib/services/plans/dismiss-plan';
 import { runAction } from '../../../run-action';
 
 export async function approveAction(
   planId: string,
-  moveIds?: string[],
+  order: Pick<ApprovePlanInput, 'moveIds' | 'options'>,
 ): Promise<ActionResult<{ runId: string }>> {
-  const result = await runAction((ctx) => approvePlan({ ctx, input: { planId, moveIds } }));
+  const result = await runAction((ctx) => approvePlan({ ctx, input: { planId, ...order } }));
   revalidatePath('/suggestions', 'layout');
   return result;
 }

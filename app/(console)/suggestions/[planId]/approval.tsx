@@ -3,12 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext, useState, useTransition } from 'react';
-import { useFailureText } from '@/components/state/use-failure-text';
+import { useMoveOptions } from '@/components/domain/move-options';
+import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
-import type { Failure } from '@/lib/model/action-result';
 import { approveAction } from './actions';
 import { DismissButton } from './dismiss-button';
 
@@ -18,7 +18,6 @@ interface Approval {
   toggle: (moveId: string) => void;
   approve: (moveIds?: string[]) => void;
   isPending: boolean;
-  failure: Failure | null;
 }
 
 const ApprovalContext = createContext<Approval | null>(null);
@@ -35,18 +34,21 @@ export function ApprovalProvider({ planId, name, moveIds, children }: ApprovalPr
   const t = useTranslations('suggestions.actions');
   const router = useRouter();
   const toast = useToast();
+  const { asked, fail } = useMoveOptions();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [isPending, startTransition] = useTransition();
   const approve = (chosen?: string[]) =>
     startTransition(async () => {
-      setFailure(null);
-      const result = await approveAction(planId, chosen);
+      fail(null);
+      const result = await approveAction(planId, {
+        moveIds: chosen,
+        options: Object.keys(asked).length > 0 ? asked : undefined,
+      });
       if (result.ok) {
         toast({ tone: 'ok', title: t('started', { name }) });
         router.push(`/jobs/${result.value.runId}`);
       } else {
-        setFailure(result);
+        fail(result);
         router.refresh(); // somebody may have decided meanwhile: the page says who
       }
     });
@@ -57,7 +59,7 @@ export function ApprovalProvider({ planId, name, moveIds, children }: ApprovalPr
       return after;
     });
   const chosen = new Set(moveIds.filter((id) => !left.has(id)));
-  const value = { chosen, all: moveIds, toggle, approve, isPending, failure };
+  const value = { chosen, all: moveIds, toggle, approve, isPending };
   return <ApprovalContext value={value}>{children}</ApprovalContext>;
 }
 
@@ -109,11 +111,11 @@ export function MoveChoice({ moveId, label }: { moveId: string; label: string })
 export function ApprovalFailure() {
   const t = useTranslations('suggestions.actions');
   const failureText = useFailureText();
-  const approval = useContext(ApprovalContext);
-  if (!approval?.failure) return null;
+  const { failure } = useMoveOptions();
+  if (!failure || fieldOf(failure)) return null; // a field says it by itself
   return (
     <Note tone="crit" alert title={t('failed')}>
-      {failureText(approval.failure)}
+      {failureText(failure)}
     </Note>
   );
 }

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { MoveForecastText } from '@/components/domain/move-forecast-text';
 import { MoveSentence } from '@/components/domain/move-sentence';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
@@ -49,7 +50,7 @@ interface MoveItemProps {
 function MoveItem({ move, isWaiting, scale }: MoveItemProps) {
   const t = useTranslations('suggestions.moves');
   const locale = useLocale();
-  const { number, vm, from, to, kind, predicted } = move;
+  const { number, vm, from, to, predicted } = move;
   return (
     <li
       className={`grid grid-cols-[1.25rem_1rem_minmax(0,1fr)] gap-x-2.5 gap-y-1 border-line border-t px-1 py-2.5 ${columns}`}
@@ -63,10 +64,7 @@ function MoveItem({ move, isWaiting, scale }: MoveItemProps) {
           <MoveSentence vm={vm} from={from} to={to} reason={move.reason} />
         </p>
         <p className="text-ink-2 text-small">
-          {kind === 'live'
-            ? t('memory', { memory: formatMebibytes(move.memoryMiB, locale) })
-            : t(kind === 'quick' ? 'quick' : 'offline')}{' '}
-          <Code>{move.reason.code}</Code>
+          <HowItGoes move={move} /> <Code>{move.reason.code}</Code>
         </p>
       </div>
       <p className="flex gap-3 max-md:col-start-3 md:block md:text-right">
@@ -88,5 +86,20 @@ function MoveItem({ move, isWaiting, scale }: MoveItemProps) {
         </b>
       </p>
     </li>
+  );
+}
+
+function HowItGoes({ move: { kind, forecast, memoryMiB } }: { move: SuggestedMove }) {
+  const t = useTranslations('suggestions.moves');
+  const locale = useLocale();
+  return (
+    <>
+      {kind === 'live' ? null : `${t(kind === 'quick' ? 'quick' : 'offline')}. `}
+      {forecast && kind !== 'offline' ? (
+        <MoveForecastText kind={kind} forecast={forecast} />
+      ) : kind === 'live' ? (
+        t('memory', { memory: formatMebibytes(memoryMiB, locale) })
+      ) : null}
+    </>
   );
 }

@@ -32,6 +32,7 @@ export function Packet({ page }: { page: SuggestionPage }) {
           <Expires at={page.expiresAt} />
         </Part>
       ) : null}
+      <Part title={t('sure')}>{t(`sureBody.${page.forecastRun.basis}`)}</Part>
       <Part title={t('undo')}>{t('undoBody')}</Part>
       <Part title={t('policy')}>
         <PolicyWords page={page} />

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { Stats } from '@/components/domain/stats';
 import { RelativeTime } from '@/components/domain/times';
 import { Figure, Unit } from '@/components/ui/figure';
+import { mebibytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities } from '@/lib/format/duration';
 import { type LoadTone, toneOfLoad } from '@/lib/format/load';
 import { formatNumber } from '@/lib/format/number';
@@ -12,7 +13,8 @@ import { thresholdOf } from './plan-head';
 export function PlanStats({ page }: { page: SuggestionPage }) {
   const t = useTranslations('suggestions.stats');
   const locale = useLocale();
-  const { before, after, gist, moves } = page;
+  const tBasis = useTranslations('migration.basis');
+  const { before, after, forecastRun, moves } = page;
   const waves = new Set(moves.map((move) => move.wave)).size;
   const longest = Math.max(0, ...moves.map((move) => move.predicted.downtimeMs));
   return (
@@ -47,7 +49,13 @@ export function PlanStats({ page }: { page: SuggestionPage }) {
         {
           key: 'takes',
           name: t('takes'),
-          value: <Figure of={durationQuantities(gist.seconds * 1000, locale)} />,
+          value: <Figure of={durationQuantities(forecastRun.seconds * 1000, locale)} />,
+          note: tBasis(forecastRun.basis),
+        },
+        {
+          key: 'copied',
+          name: t('copied'),
+          value: <Figure of={[mebibytesQuantity(forecastRun.transferredMiB, locale)]} />,
         },
         { key: 'pause', name: t('pause'), value: <Figure of={durationQuantities(longest, locale)} /> },
         ...(page.state === 'suggested' && page.expiresAt

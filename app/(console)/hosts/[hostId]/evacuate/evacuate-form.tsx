@@ -3,7 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState, useTransition } from 'react';
-import { useFailureText } from '@/components/state/use-failure-text';
+import { useMoveOptions } from '@/components/domain/move-options';
+import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
@@ -23,15 +24,15 @@ export function EvacuateForm({ host, disabledReason }: EvacuateFormProps) {
   const noteId = useId();
   const [note, setNote] = useState('');
   const [isPending, startTransition] = useTransition();
-  const [failure, setFailure] = useState<string | null>(null);
+  const { kind, asked, failure, fail } = useMoveOptions();
   const start = (event: FormEvent) => {
     event.preventDefault();
     if (disabledReason || isPending) return;
-    setFailure(null);
+    fail(null);
     startTransition(async () => {
-      const result = await evacuateAction(host.id, note);
+      const result = await evacuateAction({ hostId: host.id, note, kind, ...asked });
       if (!result.ok) {
-        setFailure(failureText(result));
+        fail(result);
         router.refresh();
         return;
       }
@@ -58,9 +59,9 @@ export function EvacuateForm({ host, disabledReason }: EvacuateFormProps) {
       <Button type="submit" variant="primary" disabledReason={disabledReason} pending={isPending}>
         {t('start')}
       </Button>
-      {failure ? (
+      {failure && !fieldOf(failure) ? (
         <p role="alert" className="w-full text-crit">
-          <b>{t('failed')}</b>: {failure}
+          <b>{t('failed')}</b>: {failureText(failure)}
         </p>
       ) : null}
     </form>

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Stat, Stats } from '@/components/domain/stats';
 import { Figure } from '@/components/ui/figure';
-import { formatMebibytes } from '@/lib/format/bytes';
+import { formatMebibytes, mebibytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities, formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
 import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
@@ -10,6 +10,7 @@ import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
 export function EvacuationStats({ page }: { page: EvacuationPage }) {
   const t = useTranslations('evacuate.stats');
   const locale = useLocale();
+  const tBasis = useTranslations('migration.basis');
   const { moves } = page;
   if (moves.length === 0) return null;
   const pauses = moves
@@ -39,7 +40,17 @@ export function EvacuationStats({ page }: { page: EvacuationPage }) {
           key: 'takes',
           name: t('takes'),
           value: <Figure of={durationQuantities(page.seconds * 1000, locale)} />,
+          note: page.forecastRun ? tBasis(page.forecastRun.basis) : undefined,
         },
+        ...(page.forecastRun
+          ? [
+              {
+                key: 'copied',
+                name: t('copied'),
+                value: <Figure of={[mebibytesQuantity(page.forecastRun.transferredMiB, locale)]} />,
+              },
+            ]
+          : []),
         ...(pauses.length > 0
           ? [
               {

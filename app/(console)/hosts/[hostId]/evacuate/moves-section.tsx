@@ -39,6 +39,9 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
             <HeadCell numeric wideOnly>
               {t('memory')}
             </HeadCell>
+            <HeadCell numeric wideOnly>
+              {t('copies')}
+            </HeadCell>
             <HeadCell numeric>{t('takes')}</HeadCell>
             <HeadCell numeric>{t('pause')}</HeadCell>
           </tr>
@@ -86,6 +89,9 @@ function MoveRow({ move, isFirst, remark }: MoveRowProps) {
       </Cell>
       <Cell numeric wideOnly className="text-ink-2">
         {formatMebibytes(move.memoryMiB, locale)}
+      </Cell>
+      <Cell numeric wideOnly className="text-ink-2">
+        {formatMebibytes(move.kind === 'offline' ? null : move.forecast?.transferredMiB, locale)}
       </Cell>
       <Cell numeric>{formatDuration(move.seconds * 1000, locale)}</Cell>
       <Cell numeric className="text-ink-2">

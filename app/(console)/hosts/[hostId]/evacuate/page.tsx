@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { MoveOptionsFields, MoveOptionsProvider } from '@/components/domain/move-options';
 import { RestOfCluster } from '@/components/domain/rest-of-cluster';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { Columns, Facts, PageBody, PageHead, Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { isAllowed } from '@/lib/model/actor';
+import { readMigrationSettings } from '@/lib/services/clusters/migration-settings';
 import { type EvacuationPage, readEvacuation } from '@/lib/services/plans/read-evacuation';
 import { orNotFound } from '../../../../or-not-found';
 import { requireContext } from '../../../../session';
@@ -30,8 +32,9 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
   const [ctx, { hostId }, t] = await Promise.all([requireContext(), params, getTranslations('evacuate')]);
   const page = await orNotFound(readEvacuation({ ctx, input: { hostId } }));
   const { host, cluster, blockers } = page;
+  const settings = await readMigrationSettings({ ctx, input: { clusterId: cluster.id } });
   return (
-    <>
+    <MoveOptionsProvider key={host.id}>
       <PageHead
         crumbs={[
           { href: `/clusters/${cluster.id}`, label: cluster.name },
@@ -61,6 +64,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
       <PageBody className="grid gap-5">
         <Notices page={page} />
         <EvacuationStats page={page} />
+        {page.moves.length > 0 ? <MoveOptionsFields cluster={settings} withKind /> : null}
         <Columns className="lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
           <div className="grid min-w-0 content-start gap-6">
             {blockers.length > 0 ? <BlockersSection page={page} /> : null}
@@ -83,7 +87,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
           </div>
         </Columns>
       </PageBody>
-    </>
+    </MoveOptionsProvider>
   );
 }
 

@@ -1,0 +1,107 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { RejectionText } from '@/components/domain/move-sentence';
+import { Note } from '@/components/ui/note';
+import { KeyValues } from '@/components/ui/page';
+import { formatMebibytes } from '@/lib/format/bytes';
+import { formatDuration } from '@/lib/format/duration';
+import type { KindChoice, KindReason } from '@/lib/model/migration-settings';
+import type { Destination } from '@/lib/services/inventory/read-vm-panel';
+
+/** What a person chose; a stopped VM leaves no choice. */
+export type Choice = KindChoice | 'offline';
+
+/** The rule: live where the copy comes to an end, else quick. Null: the VM is stopped. */
+export function chooseKind({
+  live,
+}: Pick<Destination, 'live'>): { kind: 'live' | 'quick'; reason: KindReason } | null {
+  if (!live) return null;
+  return live.converges
+    ? { kind: 'live', reason: 'converges' }
+    : { kind: 'quick', reason: 'will-not-converge' };
+}
+
+interface MoveForecastProps {
+  destination: Destination;
+  choice: Choice;
+  isForecasting: boolean;
+}
+
+/** How the move to this host is expected to go, on what that rests, and what speaks against it. */
+export function MoveForecast({ destination, choice, isForecasting }: MoveForecastProps) {
+  const t = useTranslations('migrate');
+  const { live, warnings } = destination;
+  const kind = choice === 'automatic' ? chooseKind(destination)?.kind : choice;
+  return (
+    <div aria-busy={isForecasting} className="grid gap-1.5 border-line-strong border-t pt-1.5">
+      {kind === 'offline' || !kind ? (
+        <p className="text-ink-2">{t('forecastOffline')}</p>
+      ) : (
+        <Figures destination={destination} kind={kind} isForecasting={isForecasting} />
+      )}
+      {live?.deadlock && choice !== 'quick' ? <Stuck destination={destination} /> : null}
+      {warnings.length > 0 ? (
+        <Note tone="warn" title={t('warning')}>
+          {warnings.map((warning) => (
+            <p key={`${warning.code} ${warning.facts.resource}`}>
+              <RejectionText code={warning.code} facts={warning.facts} />
+            </p>
+          ))}
+        </Note>
+      ) : null}
+    </div>
+  );
+}
+
+function Figures({
+  destination: { live, quick, basis },
+  kind,
+  isForecasting,
+}: Pick<MoveForecastProps, 'destination' | 'isForecasting'> & { kind: 'live' | 'quick' }) {
+  const t = useTranslations('migrate');
+  const tMigration = useTranslations('migration.basis');
+  const locale = useLocale();
+  const outlook = kind === 'quick' ? quick : live;
+  if (isForecasting) return <p className="text-ink-3">{t('forecasting')}</p>;
+  if (!outlook || (kind === 'live' && !live?.converges)) return null; // the note below says why
+  const about = (ms: number) => t('about', { duration: formatDuration(ms, locale) });
+  return (
+    <KeyValues
+      entries={[
+        { key: 'kind', name: t('kind'), value: t(kind) },
+        { key: 'duration', name: t('duration'), value: about(outlook.seconds * 1000) },
+        { key: 'pause', name: t('pause'), value: about(outlook.downtimeMs) },
+        ...(kind === 'live' && live
+          ? [
+              {
+                key: 'copied',
+                name: t('copied'),
+                value: t('copiedIn', {
+                  amount: formatMebibytes(live.transferredMiB, locale),
+                  rounds: live.rounds,
+                }),
+              },
+            ]
+          : []),
+        { key: 'basis', name: t('basis'), value: tMigration(basis) },
+      ]}
+    />
+  );
+}
+
+/** Why a live copy would not come to an end, with the figures, and what would help. */
+function Stuck({ destination: { live, quick } }: { destination: Destination }) {
+  const t = useTranslations('migrate');
+  const tDeadlock = useTranslations('migration.deadlock');
+  if (!live?.deadlock) return null;
+  const { waysOut, ...facts } = live.deadlock;
+  return (
+    <Note tone="warn" title={t('notConverge')}>
+      <p>{tDeadlock('why', facts)}</p>
+      <ul aria-label={t('waysOut')} className="mt-1 list-disc pl-4">
+        <li>{tDeadlock('bandwidth', { bandwidthMiBps: waysOut.bandwidthMiBps })}</li>
+        {waysOut.pauseMs === null ? null : <li>{tDeadlock('pause', { seconds: waysOut.pauseMs / 1000 })}</li>}
+        {quick ? <li>{tDeadlock('quick', { seconds: quick.downtimeMs / 1000 })}</li> : null}
+      </ul>
+    </Note>
+  );
+}

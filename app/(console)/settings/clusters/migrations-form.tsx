@@ -1,0 +1,159 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, type ReactNode, useState, useTransition } from 'react';
+import { StallRisk } from '@/components/domain/stall-risk';
+import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import { useToast } from '@/components/ui/toast';
+import type { Failure } from '@/lib/model/action-result';
+import { type MigrationSettings, StallAction } from '@/lib/model/migration-settings';
+import { editMigrationsAction } from './actions';
+
+interface MigrationsFormProps {
+  clusterId: string;
+  name: string;
+  stored: MigrationSettings;
+  refusal: string | null;
+}
+
+const fields = {
+  limits: [
+    { name: 'movesPerHost', label: 'movesPerHost', hint: 'movesPerHostHint', empty: null },
+    { name: 'movesPerCluster', label: 'movesPerCluster', hint: null, empty: 'noLimit' },
+    { name: 'movesPerNetwork', label: 'movesPerNetwork', hint: null, empty: 'noLimit' },
+  ],
+  copying: [
+    { name: 'bandwidthCapMiBps', label: 'bandwidthCap', hint: null, empty: 'noCap' },
+    { name: 'targetPauseMs', label: 'targetPause', hint: 'targetPauseHint', empty: null },
+  ],
+  troubles: [
+    { name: 'stallSeconds', label: 'stallSeconds', hint: 'stallSecondsHint', empty: null },
+    { name: 'maxTries', label: 'maxTries', hint: 'maxTriesHint', empty: null },
+  ],
+} as const;
+type NumberField = (typeof fields)[keyof typeof fields][number];
+
+/** An empty field is null where that has a meaning, else a fault that the answer names. */
+function readSettings(form: FormData) {
+  const all: readonly NumberField[] = [...fields.limits, ...fields.copying, ...fields.troubles];
+  const numbers = all.map(({ name, empty }) => {
+    const text = String(form.get(name));
+    return [name, text === '' && empty ? null : Number.parseFloat(text)];
+  });
+  return { ...Object.fromEntries(numbers), onStall: StallAction.parse(form.get('onStall')) };
+}
+
+/** How the migrations of a cluster are carried out. */
+export function MigrationsForm({ clusterId, name, stored, refusal }: MigrationsFormProps) {
+  const t = useTranslations('clusters');
+  const describe = useFailureText();
+  const toast = useToast();
+  const router = useRouter();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const settings = readSettings(new FormData(event.currentTarget));
+    startTransition(async () => {
+      const result = await editMigrationsAction({ clusterId, settings, expected: stored });
+      setFailure(result.ok ? null : result);
+      if (result.ok) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });
+      else if (result.code === 'conflict') router.refresh();
+    });
+  };
+  const shared = { stored, refusal, failure };
+  return (
+    <form onSubmit={submit} aria-label={`${t('migrations')}: ${name}`} noValidate>
+      <h3 className="font-semibold text-small">{t('migrations')}</h3>
+      <p className="mb-2 max-w-[86ch] text-ink-3 text-small">{t('migrationsHint')}</p>
+      <div className="flex flex-wrap gap-x-10 gap-y-4">
+        <Group title={t('limits')}>
+          <NumberFields fields={fields.limits} {...shared} />
+        </Group>
+        <Group title={t('copying')}>
+          <NumberFields fields={fields.copying} {...shared} />
+        </Group>
+        <Group title={t('troubles')}>
+          <StallField key={stored.onStall} {...shared} />
+          <NumberFields fields={fields.troubles} {...shared} />
+        </Group>
+      </div>
+      <Button type="submit" pending={isPending} disabledReason={refusal} className="mt-3">
+        {t('saveMigrations')}
+      </Button>
+      {failure && !fieldOf(failure) ? (
+        <p role="alert" className="mt-2 text-crit">
+          {describe(failure)}
+        </p>
+      ) : null}
+    </form>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-1 text-ink-3 text-small">{title}</legend>
+      <div className="flex flex-wrap items-start gap-3">{children}</div>
+    </fieldset>
+  );
+}
+
+interface FieldsProps {
+  stored: MigrationSettings;
+  refusal: string | null;
+  failure: Failure | null;
+}
+
+function NumberFields(props: FieldsProps & { fields: readonly NumberField[] }) {
+  const t = useTranslations('clusters');
+  const errorOf = useFieldFailure(props.failure);
+  return props.fields.map(({ name, label, hint, empty }) => (
+    <Field
+      key={`${name} ${props.stored[name]}`}
+      label={t(label)}
+      hint={hint ? t(hint) : undefined}
+      error={errorOf(`settings.${name}`)}
+      className="w-40"
+    >
+      <Input
+        name={name}
+        type="number"
+        inputMode="decimal"
+        min={1}
+        step="any"
+        required={!empty}
+        disabled={props.refusal !== null}
+        defaultValue={props.stored[name] ?? ''}
+        placeholder={empty ? t(empty) : undefined}
+        className="text-right"
+      />
+    </Field>
+  ));
+}
+
+function StallField({ stored, refusal, failure }: FieldsProps) {
+  const t = useTranslations('clusters');
+  const tAction = useTranslations('migration.stallAction');
+  const errorOf = useFieldFailure(failure);
+  const [action, setAction] = useState<StallAction>(stored.onStall);
+  return (
+    <div className="w-full max-w-96 sm:w-96">
+      <Field label={t('onStall')} error={errorOf('settings.onStall')}>
+        <Select
+          name="onStall"
+          value={action}
+          disabled={refusal !== null}
+          options={StallAction.options.map((each) => ({ value: each, label: tAction(each) }))}
+          onChange={(event) => setAction(StallAction.parse(event.target.value))}
+        />
+      </Field>
+      <StallRisk action={action} className="mt-1" />
+    </div>
+  );
+}

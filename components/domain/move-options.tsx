@@ -1,0 +1,153 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { createContext, type ReactNode, useContext, useState } from 'react';
+import { fieldOf, useFieldFailure } from '@/components/state/use-failure-text';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
+import type { Failure } from '@/lib/model/action-result';
+import { type AskedOptions, KindChoice, type MoveOptions, StallAction } from '@/lib/model/migration-settings';
+import { StallRisk } from './stall-risk';
+
+/** As they are typed: empty where the cluster's settings hold. */
+interface TypedOptions {
+  kind: KindChoice;
+  targetPauseMs: string;
+  bandwidthCapMiBps: string;
+  onStall: StallAction | '';
+}
+
+interface Typing {
+  typed: TypedOptions;
+  change: (change: Partial<TypedOptions>) => void;
+  kind: KindChoice;
+  asked: AskedOptions; // only what differs from the cluster
+  failure: Failure | null; // why the last order was refused
+  fail: (failure: Failure | null) => void;
+}
+
+const asCluster: TypedOptions = {
+  kind: 'automatic',
+  targetPauseMs: '',
+  bandwidthCapMiBps: '',
+  onStall: '',
+};
+const TypingContext = createContext<Typing | null>(null);
+
+function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): AskedOptions {
+  return {
+    ...(targetPauseMs ? { targetPauseMs: Number(targetPauseMs) } : {}),
+    ...(bandwidthCapMiBps ? { bandwidthCapMiBps: Number(bandwidthCapMiBps) } : {}),
+    ...(onStall ? { onStall } : {}),
+  };
+}
+
+/** Holds what a person asks for instead of the cluster's settings, for the fields and for the button that orders. */
+export function MoveOptionsProvider({ children }: { children: ReactNode }) {
+  const [typed, setTyped] = useState(asCluster);
+  const [failure, fail] = useState<Failure | null>(null);
+  const change = (part: Partial<TypedOptions>) => setTyped((before) => ({ ...before, ...part }));
+  return (
+    <TypingContext value={{ typed, change, kind: typed.kind, asked: askedOf(typed), failure, fail }}>
+      {children}
+    </TypingContext>
+  );
+}
+
+/** What was asked for so far. Only inside a MoveOptionsProvider. */
+export function useMoveOptions(): Typing {
+  const typing = useContext(TypingContext);
+  if (!typing) throw new Error('no MoveOptionsProvider around');
+  return typing;
+}
+
+interface MoveOptionsFieldsProps {
+  /** What holds where nothing is typed. */
+  cluster: MoveOptions;
+  /** Where the options stand in the order. */
+  path?: string;
+  /** Offers the kind as well. */
+  withKind?: boolean;
+  className?: string;
+}
+
+/** What the moves of one order may do to end: closed, until somebody wants something else than the cluster. */
+export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
+  const { cluster, path = '', withKind = false, className } = props;
+  const t = useTranslations('migration.options');
+  const { typed, asked, failure } = useMoveOptions();
+  const changed = Object.keys(asked).length + (withKind && typed.kind !== 'automatic' ? 1 : 0);
+  const isAtFault = fieldOf(failure)?.startsWith(path) ?? false;
+  return (
+    <details open={isAtFault || undefined} className={className}>
+      <summary className="w-fit cursor-pointer py-0.5">
+        <span className="font-semibold">{t('title')}</span>{' '}
+        <span className={changed > 0 ? 'text-accent text-small' : 'text-ink-3 text-small'}>
+          {t('note', { count: changed })}
+        </span>
+      </summary>
+      <p className="mt-1 text-ink-3 text-small">{t('hint')}</p>
+      {withKind ? <KindField /> : null}
+      <OptionFields cluster={cluster} path={path} />
+      <StallRisk action={typed.onStall || cluster.onStall} className="mt-2 max-w-[70ch]" />
+    </details>
+  );
+}
+
+function KindField() {
+  const t = useTranslations('migration.options');
+  const { typed, change } = useMoveOptions();
+  return (
+    <Field label={t('kind')} hint={t('kindHint')} className="mt-2 max-w-96">
+      <Select
+        value={typed.kind}
+        options={KindChoice.options.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+        onChange={(event) => change({ kind: KindChoice.parse(event.target.value) })}
+      />
+    </Field>
+  );
+}
+
+function OptionFields({ cluster, path }: Required<Pick<MoveOptionsFieldsProps, 'cluster' | 'path'>>) {
+  const t = useTranslations('migration.options');
+  const tAction = useTranslations('migration.stallAction');
+  const { typed, change, failure } = useMoveOptions();
+  const errorOf = useFieldFailure(failure);
+  const numbers = [
+    { name: 'targetPauseMs', label: t('targetPause'), empty: String(cluster.targetPauseMs) },
+    {
+      name: 'bandwidthCapMiBps',
+      label: t('bandwidthCap'),
+      empty: cluster.bandwidthCapMiBps === null ? t('noCap') : String(cluster.bandwidthCapMiBps),
+    },
+  ] as const;
+  return (
+    <div className="mt-2 flex flex-wrap items-start gap-3">
+      {numbers.map(({ name, label, empty }) => (
+        <Field key={name} label={label} error={errorOf(`${path}${name}`)} className="w-36">
+          <Input
+            type="number"
+            inputMode="decimal"
+            step="any"
+            min={name === 'targetPauseMs' ? 10 : 0}
+            placeholder={empty}
+            value={typed[name]}
+            className="text-right"
+            onChange={(event) => change({ [name]: event.target.value })}
+          />
+        </Field>
+      ))}
+      <Field label={t('onStall')} error={errorOf(`${path}onStall`)} className="w-full max-w-96">
+        <Select
+          value={typed.onStall}
+          options={[
+            { value: '', label: t('asCluster', { action: tAction(cluster.onStall) }) },
+            ...StallAction.options.map((action) => ({ value: action, label: tAction(action) })),
+          ]}
+          onChange={(event) => change({ onStall: StallAction.safeParse(event.target.value).data ?? '' })}
+        />
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { HostRating } from '../../engine/rate-hosts.ts';
+import { AskedOptions } from '../../model/migration-settings.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+import { rateDestinations } from './migrate-vm.ts';
+
+export const ForecastMoveInput = AskedOptions.extend({ vmId: z.uuid() });
+export type ForecastMoveInput = z.input<typeof ForecastMoveInput>;
+
+/** How long one VM would take to one host, and whether it would come to an end. */
+export type DestinationForecast = Pick<HostRating, 'hostId' | 'live' | 'quick' | 'basis'>;
+
+/** The forecasts of a VM to each other host, under the options of an order that is not given yet. Throws `vm-not-found`. */
+export async function forecastMove({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: ForecastMoveInput;
+}): Promise<DestinationForecast[]> {
+  const { vmId, ...asked } = parseInput(ForecastMoveInput, input);
+  const { ratings } = await rateDestinations({ ctx, input: { vmId, asked } });
+  return ratings.map(({ hostId, live, quick, basis }) => ({ hostId, live, quick, basis }));
+}
