@@ -63,7 +63,7 @@ describe('describePlan', () => {
   it('reads as a sentence for each move, with the figures before and after', () => {
     const lines = describePlan('balance', snapshot, planBalance(snapshot, policyOf()));
     expect(lines).toContain(
-      '  Move db-01 from kvm-03 to kvm-07: kvm-03 CPU 94 % > 80 %; after: 45 % and 49 %; about 9.9 s, pause about 0.08 s.',
+      '  Move db-01 from kvm-03 to kvm-07: kvm-03 CPU 94 % > 80 %; after: 45 % and 49 %; about 9.9 s, pause about 0.23 s.',
     );
     expect(lines).toContain('Overloaded hosts 1 → 0');
     expect(lines).toContain('  db-02: The VM is excluded from optimization');
