@@ -107,8 +107,12 @@ export async function readSuggestion({
     plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' })),
   );
   const touched = changes.filter((change) => change.isTouched);
+  const policy = Policy.parse(plan.policy);
+  const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' }));
+  const forecastRun = viewRunForecast(forecastPlan(plan.cluster, snapshot, policy, moves));
   return {
-    ...{ gist, kind: plan.kind, state: stateAt(plan, now), policy: Policy.parse(plan.policy) },
+    gist: { ...gist, seconds: forecastRun.seconds },
+    ...{ kind: plan.kind, state: stateAt(plan, now), policy },
     cluster: { id: plan.clusterId, name: plan.cluster.name, isLivingPast: isLivingPast(plan.cluster) },
     ...{ takenAt: plan.takenAt, createdAt: plan.createdAt, confirmedAt: plan.confirmedAt },
     ...{ expiresAt: plan.expiresAt, decidedAt: plan.decidedAt, decidedBy: plan.decidedBy },
@@ -122,14 +126,7 @@ export async function readSuggestion({
       forecast: MoveForecast.safeParse(move.forecast).data ?? null,
       spreadAfter: (move.after as { spread: number }).spread,
     })),
-    forecastRun: viewRunForecast(
-      forecastPlan(
-        plan.cluster,
-        snapshot,
-        Policy.parse(plan.policy),
-        plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' })),
-      ),
-    ),
+    forecastRun,
     hosts: touched.sort((a, b) => fullest(b) - fullest(a)),
     hostsUntouched: changes.length - touched.length,
     rejections: groupRejections(Plan.shape.rejections.parse(plan.rejections), snapshot),
