@@ -8,7 +8,7 @@ import { type Findings, judge, type Row } from './row.ts';
 const SWEEP = [
   { size: '4x20', seeds: 8 },
   { size: '8x60', seeds: 8 },
-  { size: '20x200', seeds: 3 },
+  { size: '20x200', seeds: 2 },
 ] as const;
 
 /** Plans of every family, by every objective and an evacuation: nothing but their faults counts here. */
