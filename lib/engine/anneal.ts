@@ -1,134 +1,199 @@
-import { improve } from './improve.ts';
+import type { Placement } from './placement.ts';
+import { Mulberry32 } from './random.ts';
 import type { Search } from './search.ts';
 
-/** Larger clusters (units x hosts) have too many neighbours for a walk to pay; best-first steps serve them well. */
-const LARGEST = 12_000;
-const STEPS_PER_NEIGHBOUR = 120;
-const MOST_STEPS = 400_000;
+/** A step of a small cluster moves the figure of all by about this, divided by its hosts. */
+const HOT = 0.05;
+const COLD = 0.007;
 
-/** Losses that are taken now and then: in the beginning, and at the end, in units of the measure. */
-const HOT = 0.01;
-const COLD = 0.0001;
+/** Of the steps that a walk may take: how many send one unit elsewhere, and how many exchange two; the others replace. */
+const ROAMING = { relocate: 0.4, swap: 0.8 };
+const FULL = { relocate: 0.3, swap: 0.5 }; // no further VM may move
+
+/** Tries for a unit that moves in another's stead. */
+const REPLACEMENTS = 6;
+
+/** A walk that nothing but the time stops begins again, twice as long, from the best that was found. */
+const FIRST_WALK = 800_000;
+
+const LOOKS_BETWEEN_REFUSALS = 4_000;
+
+/** A best that is better by less is not worth writing down. */
+const NOTICEABLE = 1e-6;
 
 /**
  * Leaves the nearest optimum: a random walk (simulated annealing) that also takes steps that lose a little, less and less, then
- * goes back to the best placement it met and improves that. The walk is seeded, so the same input walks the same way.
+ * goes back to the best placement it met. The walk is seeded, so the same input walks the same way.
+ * `looks`: how many placements it looks at, at most. `isGood`: what the best must be besides.
  */
-export function anneal(search: Search, hosts: Int32Array, seed: number): void {
-  const units = [...search.placement.cluster.units.keys()].filter((unit) => search.limits.isMovable[unit]);
-  const neighbours = units.length * hosts.length;
-  if (neighbours === 0 || neighbours > LARGEST || search.displaced === 0) return;
-  new Walk(search, Int32Array.from(units), hosts, seed).run(
-    Math.min(MOST_STEPS, neighbours * STEPS_PER_NEIGHBOUR, search.limits.budget - search.spent),
-  );
-  improve(search);
+export function anneal(
+  search: Search,
+  hosts: Int32Array,
+  { seed, looks, isGood }: { seed: number; looks: number; isGood: (placement: Placement) => boolean },
+): void {
+  const { limits, placement } = search;
+  const end = Math.min(limits.budget, search.spent + looks);
+  const units = Int32Array.from(placement.cluster.units.keys()).filter((unit) => limits.isMovable[unit]);
+  if (units.length === 0 || hosts.length < 2) return;
+  for (let length = FIRST_WALK, i = 0; search.spent < end && !search.isSpent; length *= 2, i++) {
+    new Walk(search, units, hosts, seed + i, isGood).run(Math.min(length, end - search.spent));
+  }
 }
 
 class Walk {
-  private state: number;
-  private gained = 0; // since the start
-  private best = 0;
-  private bestHosts: Int32Array;
-  private isAtBest = true;
+  private readonly random: Mulberry32;
+  private readonly away: DisplacedUnits;
+  private paid = 0; // for moves and rules since the start
+  private best: number;
+  private nextLook = 0; // after a best that was refused: its neighbours most often are too
+  private readonly bestHosts: Int32Array;
 
   constructor(
     private readonly search: Search,
     private readonly units: Int32Array,
     private readonly hosts: Int32Array,
     seed: number,
+    private readonly isGood: (placement: Placement) => boolean,
   ) {
-    this.state = seed;
+    this.random = new Mulberry32(seed);
+    this.away = new DisplacedUnits(search, units);
+    this.best = search.measure.figure;
     this.bestHosts = Int32Array.from(search.placement.hostOf);
   }
 
-  run(steps: number): void {
-    const cooling = (COLD / HOT) ** (1 / Math.max(1, steps));
-    let heat = HOT;
-    const normalFloor = this.search.floor;
-    for (let i = 0; i < steps; i++, heat *= cooling) {
-      const choice = this.random();
+  run(looks: number): void {
+    const { search } = this;
+    const normalFloor = search.floor;
+    const begin = search.spent;
+    const hot = HOT / this.hosts.length;
+    for (let walked = 0; walked < looks && !search.isSpent; walked = search.spent - begin) {
+      const heat = hot * (COLD / HOT) ** (walked / looks);
       // A loss of which less than one in e^8 would be taken is not worth working out.
-      this.search.floor = -8 * heat;
-      if (choice < 0.4) this.relocate(heat);
-      else if (choice < 0.8) this.swap(heat);
-      else this.replace(heat);
+      search.floor = -8 * heat;
+      for (let i = 0; i < 64; i++) this.step(heat);
     }
-    this.search.floor = normalFloor;
-    this.keepIfBest();
-    for (const unit of this.units) this.search.shift(unit, this.bestHosts[unit] as number);
+    search.floor = normalFloor;
+    for (const unit of this.units) search.shift(unit, this.bestHosts[unit] as number);
   }
 
-  private relocate(heat: number): void {
-    const [unit, to] = [this.pick(this.units), this.pick(this.hosts)];
+  private step(heat: number): void {
+    const isFull = this.search.room <= 0;
+    const share = isFull ? FULL : ROAMING;
+    const from = isFull ? this.away.list : this.units;
+    const count = isFull ? this.away.count : this.units.length;
+    const choice = this.random.next();
+    if (count === 0 || choice >= share.swap) this.replace(heat);
+    else if (choice < share.relocate) this.relocate(this.pick(from, count), heat);
+    else this.swap(this.pick(from, count), this.pick(from, count), heat);
+    this.search.spent++; // a try counts, even one that is refused at once
+  }
+
+  private relocate(unit: number, heat: number): void {
+    const to = this.pick(this.hosts, this.hosts.length);
     const gain = this.search.gainOfRelocating(unit, to);
-    if (!this.isTaken(gain, heat)) return;
-    this.leaveBest();
-    this.search.shift(unit, to);
-    this.arrive(gain);
+    if (this.isTaken(gain, heat)) this.take(unit, to, gain);
   }
 
-  private swap(heat: number): void {
-    const [unit, partner] = [this.pick(this.units), this.pick(this.units)];
+  private swap(unit: number, partner: number, heat: number): void {
     const gain = this.search.gainOfSwapping(unit, partner);
     if (!this.isTaken(gain, heat)) return;
-    this.leaveBest();
     const { hostOf } = this.search.placement;
-    this.search.apply({ unit, to: hostOf[partner] as number, partner, gain, moves: 0 });
-    this.arrive(gain);
+    const [from, to] = [hostOf[unit] as number, hostOf[partner] as number];
+    const before = this.search.measure.value;
+    this.move(unit, to);
+    this.move(partner, from);
+    this.arrive(before, gain);
   }
 
   /** A displaced unit goes home and another one moves instead: the way on when no further move is allowed. */
   private replace(heat: number): void {
-    const { placement } = this.search;
-    const returning = this.pick(this.units);
-    if (!placement.isDisplaced(returning)) return;
-    const away = placement.hostOf[returning] as number;
-    const home = placement.cluster.units[returning]?.home ?? away;
-    const [unit, to] = [this.pick(this.units), this.pick(this.hosts)];
-    if (unit === returning) return;
-    this.search.floor = Number.NEGATIVE_INFINITY;
-    const loss = this.search.gainOfRelocating(returning, home);
-    if (loss === Number.NEGATIVE_INFINITY) return;
-    this.leaveBest();
-    this.search.shift(returning, home);
-    const gain = this.search.gainOfRelocating(unit, to) + loss;
-    if (this.isTaken(gain, heat)) {
-      this.search.shift(unit, to);
-      this.arrive(gain);
-    } else {
-      this.search.shift(returning, away);
+    const { search, away } = this;
+    if (away.count === 0) return;
+    const returning = this.pick(away.list, away.count);
+    const was = search.placement.hostOf[returning] as number;
+    const price = search.gainOfReturning(returning);
+    if (price === Number.NEGATIVE_INFINITY) return;
+    const before = search.measure.value;
+    search.shift(returning, search.homeOf(returning));
+    for (let i = 0; i < REPLACEMENTS; i++) {
+      const unit = this.pick(this.units, this.units.length);
+      const to = this.random.next() < 0.5 ? was : this.pick(this.hosts, this.hosts.length);
+      if (unit === returning) continue;
+      search.floor = -8 * heat - price;
+      const gain = search.gainOfRelocating(unit, to);
+      search.floor = -8 * heat;
+      if (!this.isTaken(gain + price, heat)) continue;
+      away.note(returning);
+      this.move(unit, to);
+      this.arrive(before, gain + price);
+      return;
     }
+    search.shift(returning, was);
   }
 
   private isTaken(gain: number, heat: number): boolean {
-    return gain > 0 || (gain > -8 * heat && this.random() < Math.exp(gain / heat));
+    return gain > 0 || (gain > -8 * heat && this.random.next() < Math.exp(gain / heat));
   }
 
-  private arrive(gain: number): void {
-    this.gained += gain;
-    this.isAtBest = this.gained > this.best + 1e-9;
-    if (this.isAtBest) this.best = this.gained;
+  private take(unit: number, to: number, gain: number): void {
+    const before = this.search.measure.value;
+    this.move(unit, to);
+    this.arrive(before, gain);
   }
 
-  /** The best placement is written down only when it is about to be left: most bests are bettered at once. */
-  private leaveBest(): void {
-    this.keepIfBest();
-    this.isAtBest = false;
+  private move(unit: number, to: number): void {
+    this.search.shift(unit, to);
+    this.away.note(unit);
   }
 
-  private keepIfBest(): void {
-    if (this.isAtBest) this.bestHosts = Int32Array.from(this.search.placement.hostOf);
+  /** The walk follows the measure's value; the best placement is the one with the best figure, less what was paid for it. */
+  private arrive(before: number, gain: number): void {
+    const { measure, placement } = this.search;
+    this.paid += before - measure.value - gain;
+    const total = measure.figure + this.paid;
+    if (total >= this.best - NOTICEABLE || this.search.spent < this.nextLook) return;
+    if (!this.isGood(placement)) {
+      this.nextLook = this.search.spent + LOOKS_BETWEEN_REFUSALS;
+      return;
+    }
+    this.best = total;
+    this.bestHosts.set(placement.hostOf);
   }
 
-  private pick(from: Int32Array): number {
-    return from[Math.floor(this.random() * from.length)] as number;
+  private pick(from: Int32Array, count: number): number {
+    return from[Math.floor(this.random.next() * count)] as number;
+  }
+}
+
+/** The units that are away from home, as a list to pick from. */
+class DisplacedUnits {
+  readonly list: Int32Array;
+  count = 0;
+  private readonly slotOf: Int32Array;
+
+  constructor(
+    private readonly search: Search,
+    units: Int32Array,
+  ) {
+    const size = search.placement.hostOf.length;
+    this.list = new Int32Array(size);
+    this.slotOf = new Int32Array(size).fill(-1);
+    for (const unit of units) this.note(unit);
   }
 
-  /** Mulberry32: small, quick, and the same everywhere. */
-  private random(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  /** To be told of every unit that was moved. */
+  note(unit: number): void {
+    const slot = this.slotOf[unit] as number;
+    const isAway = this.search.placement.hostOf[unit] !== this.search.homeOf(unit);
+    if (isAway === slot >= 0) return;
+    if (isAway) {
+      this.slotOf[unit] = this.count;
+      this.list[this.count++] = unit;
+      return;
+    }
+    const last = this.list[--this.count] as number;
+    this.list[slot] = last;
+    this.slotOf[last] = slot;
+    this.slotOf[unit] = -1;
   }
 }

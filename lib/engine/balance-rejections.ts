@@ -7,8 +7,10 @@ import { balanceFixedRules, firstFixedRefusal, fixedRules, whyNotBalanced } from
 import { contradictions } from './contradictions.ts';
 import { roundGain, toPercent } from './explain.ts';
 import type { Tally } from './figures.ts';
-import { mostUnevenHosts } from './improve.ts';
+import { neighbourhoods } from './neighbourhoods.ts';
 import type { Search } from './search.ts';
+
+const allFixedRules = [...fixedRules, ...balanceFixedRules];
 
 interface Outcome {
   leastGain: number;
@@ -23,11 +25,14 @@ interface Outcome {
 export function balanceRejections(search: Search, after: Tally, outcome: Outcome): Rejection[] {
   const { cluster } = search.placement;
   const gains = furtherGains(search);
+  const used = new Set([...outcome.moved].flatMap((vm) => [cluster.homeOf[vm], after.hostOfVm(vm)]));
   return [
     ...whyStopped(search, after, outcome, gains.best),
     ...contradictions(cluster),
     ...[...cluster.hosts.keys()].flatMap((host) => {
-      const refusal = whyHostLeft(search, after, outcome, host, gains.ofHost[host] ?? 0);
+      const refusal =
+        whyHostClosed(cluster, after, host) ??
+        (used.has(host) ? null : tooSmall(gains.ofHost[host] ?? 0, outcome));
       return refusal ? [{ hostId: cluster.hosts[host]?.id, ...refusal }] : [];
     }),
     ...[...cluster.vms.keys()].flatMap((vm) => {
@@ -54,7 +59,7 @@ function furtherGains(search: Search): Gains {
     ofHost: new Float64Array(cluster.hosts.length),
   };
   const free = search.withLimits({ ...limits, leastGain: 0, maxMoves: Number.POSITIVE_INFINITY });
-  const hosts = mostUnevenHosts(free);
+  const [hosts = new Int32Array()] = neighbourhoods(free);
   for (const unit of cluster.units.keys()) {
     if (placement.isDisplaced(unit)) continue;
     free.eachRelocation(unit, hosts, (to, gain) => {
@@ -74,56 +79,43 @@ function whyStopped(search: Search, after: Tally, outcome: Outcome, best: number
   }
   if (outcome.moved.size > 0) return [];
   if (overloadedHosts === 0 && (best <= 1e-9 || spread <= outcome.leastGain)) return [refuse('balanced', {})];
-  return [refuse('gain-too-small', { gain: roundGain(best), leastGain: outcome.leastGain })];
+  return [tooSmall(best, outcome)];
 }
 
-function whyHostLeft(
-  search: Search,
-  after: Tally,
-  outcome: Outcome,
-  host: number,
-  gain: number,
-): Refusal | null {
-  const { cluster } = search.placement;
+const tooSmall = (gain: number, { leastGain }: Outcome): Refusal =>
+  refuse('gain-too-small', { gain: roundGain(gain), leastGain });
+
+function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | null {
   const closed = hostOnline(cluster, -1, host) ?? knownHostDemand(cluster, -1, host);
   if (closed) return closed;
-  const isUsed = [...outcome.moved].some((vm) => cluster.homeOf[vm] === host || after.hostOfVm(vm) === host);
   const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
   const [cpu, memory] = [after.cpuLoad(host), after.memoryLoad(host)];
   const isCpuOver = cpu > cpuPercent / 100;
-  if (isCpuOver || memory > memoryPercent / 100) {
-    return refuse('over-threshold', {
-      resource: isCpuOver ? 'cpu' : 'memory',
-      afterPercent: toPercent(isCpuOver ? cpu : memory),
-      thresholdPercent: isCpuOver ? cpuPercent : memoryPercent,
-    });
-  }
-  return isUsed ? null : refuse('gain-too-small', { gain: roundGain(gain), leastGain: outcome.leastGain });
+  if (!isCpuOver && memory <= memoryPercent / 100) return null;
+  return refuse('over-threshold', {
+    resource: isCpuOver ? 'cpu' : 'memory',
+    afterPercent: toPercent(isCpuOver ? cpu : memory),
+    thresholdPercent: isCpuOver ? cpuPercent : memoryPercent,
+  });
 }
 
 function whyVmLeft(cluster: Cluster, outcome: Outcome, vm: number, gain: number): Refusal {
   if (outcome.stuck.has(cluster.unitOf[vm] as number)) {
     return refuse('no-room-on-the-way', { needsMiB: Math.ceil(cluster.heldMiB[vm] as number) });
   }
-  return (
-    whyNotBalanced(cluster, vm) ??
-    whyNowhere(cluster, vm) ??
-    refuse('gain-too-small', { gain: roundGain(gain), leastGain: outcome.leastGain })
-  );
+  return whyNotBalanced(cluster, vm) ?? whyNowhere(cluster, vm) ?? tooSmall(gain, outcome);
 }
 
 /** The reason that keeps the VM from every other online host; null when one at least may take it. */
 function whyNowhere(cluster: Cluster, vm: number): Refusal | null {
-  const others = [...cluster.hosts.keys()].filter(
-    (host) => cluster.isOnline[host] && host !== cluster.homeOf[vm],
-  );
   const refusals: Refusal[] = [];
-  for (const host of others) {
-    const refusal = firstFixedRefusal([...fixedRules, ...balanceFixedRules], cluster, vm, host);
+  for (const host of cluster.hosts.keys()) {
+    if (!cluster.isOnline[host] || host === cluster.homeOf[vm]) continue;
+    const refusal = firstFixedRefusal(allFixedRules, cluster, vm, host);
     if (refusal === null) return null;
     refusals.push(refusal);
   }
   const [first] = refusals;
   const isOneReason = first !== undefined && refusals.every(({ code }) => code === first.code);
-  return isOneReason ? first : refuse('no-host-left', { hosts: others.length });
+  return isOneReason ? first : refuse('no-host-left', { hosts: refusals.length });
 }

@@ -1,6 +1,7 @@
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
+import { ceilings } from './ceilings.ts';
 import { Links, type Route, routeBetween } from './route.ts';
 import { type CompiledRule, compileRules, formUnits, hostRulesByVm, type Unit } from './rules.ts';
 
@@ -24,6 +25,8 @@ export interface Cluster {
   readonly cpuCapacity: Float64Array; // MHz that the reserve leaves
   readonly memoryCapacity: Float64Array; // MiB that the reserve leaves
   readonly memoryLimit: Float64Array; // MiB that VMs may hold there; below zero when the reserve exceeds the host
+  readonly cpuCeiling: Float64Array; // the most load that balancing may bring it to
+  readonly memoryCeiling: Float64Array;
   readonly isOnline: Uint8Array;
   readonly hasUnknown: Uint8Array; // a running VM there has no known CPU demand
   readonly bandwidthMiBps: Float64Array; // that a migration out of it or into it gets, under the cap
@@ -96,6 +99,15 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
   homeOf.forEach((host, vm) => {
     if (isUnknown[vm]) hasUnknown[host] = 1;
   });
+  // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
+  const cpuCapacity = Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1));
+  const memoryCapacity = Float64Array.from(hosts, (host) =>
+    Math.max(host.memoryMiB - host.reserve.memoryMiB, 1),
+  );
+  const cpuMhz = Float64Array.from(vms, (vm) => (vm.state === 'running' ? (vm.demand.cpuMhz ?? 0) : 0));
+  const memoryMiB = Float64Array.from(vms, (vm) =>
+    vm.state === 'stopped' ? 0 : (vm.demand.memoryMiB ?? vm.memoryMiB),
+  );
   return {
     hosts,
     vms,
@@ -107,10 +119,15 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
     takenAtMs: snapshot.takenAt === undefined ? null : Date.parse(snapshot.takenAt),
     links,
     targetPauseMs: policy.targetPauseMs ?? assumed.downtimeLimitMs,
-    // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
-    cpuCapacity: Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1)),
-    memoryCapacity: Float64Array.from(hosts, (host) => Math.max(host.memoryMiB - host.reserve.memoryMiB, 1)),
+    cpuCapacity,
+    memoryCapacity,
     memoryLimit: Float64Array.from(hosts, (host) => host.memoryMiB - host.reserve.memoryMiB),
+    cpuCeiling: ceilings(policy.objective, policy.thresholds.cpuPercent, {
+      ...{ homeOf, amounts: cpuMhz, capacities: cpuCapacity },
+    }),
+    memoryCeiling: ceilings(policy.objective, policy.thresholds.memoryPercent, {
+      ...{ homeOf, amounts: memoryMiB, capacities: memoryCapacity },
+    }),
     isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),
     hasUnknown,
     bandwidthMiBps: Float64Array.from(hosts, (host) =>
@@ -122,10 +139,8 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
     homeOf,
     unitOf,
     togetherOf,
-    cpuMhz: Float64Array.from(vms, (vm) => (vm.state === 'running' ? (vm.demand.cpuMhz ?? 0) : 0)),
-    memoryMiB: Float64Array.from(vms, (vm) =>
-      vm.state === 'stopped' ? 0 : (vm.demand.memoryMiB ?? vm.memoryMiB),
-    ),
+    cpuMhz,
+    memoryMiB,
     heldMiB: Float64Array.from(vms, (vm) => (vm.state === 'stopped' ? 0 : vm.memoryMiB)),
     isUnknown,
     hostRulesOf: hostRulesByVm(rules, vms.length),

@@ -127,15 +127,18 @@ export class Tally {
   }
 
   figures(): ClusterFigures {
+    const { cpu, memory, isCounted } = this;
     const { cpuPercent, memoryPercent } = this.cluster.policy.thresholds;
-    const cpu = this.cpu.filter((_, host) => this.isCounted[host]);
-    const memory = this.memory.filter((_, host) => this.isCounted[host]);
+    let overloadedHosts = 0;
+    for (let host = 0; host < cpu.length; host++) {
+      const isOver =
+        (cpu[host] as number) > cpuPercent / 100 || (memory[host] as number) > memoryPercent / 100;
+      if (isOver && isCounted[host]) overloadedHosts++;
+    }
     return {
-      spread: round(deviation(cpu) + deviation(memory)),
-      peak: round(greatest(cpu) + greatest(memory)),
-      overloadedHosts: cpu.filter(
-        (load, i) => load > cpuPercent / 100 || (memory[i] as number) > memoryPercent / 100,
-      ).length,
+      spread: round(deviation(cpu, isCounted) + deviation(memory, isCounted)),
+      peak: round(greatest(cpu, isCounted) + greatest(memory, isCounted)),
+      overloadedHosts,
     };
   }
 }
@@ -143,10 +146,24 @@ export class Tally {
 /** Nine digits after the point are enough for any reader, and the same on every machine. */
 const round = (figure: number): number => Math.round(figure * 1e9) / 1e9;
 
-const greatest = (loads: Float64Array): number => loads.reduce((most, load) => Math.max(most, load), 0);
+function greatest(loads: Float64Array, isCounted: Uint8Array): number {
+  let most = 0;
+  for (let host = 0; host < loads.length; host++) {
+    if (isCounted[host] && (loads[host] as number) > most) most = loads[host] as number;
+  }
+  return most;
+}
 
-function deviation(loads: Float64Array): number {
-  if (loads.length === 0) return 0;
-  const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length;
-  return Math.sqrt(loads.reduce((sum, load) => sum + (load - mean) ** 2, 0) / loads.length);
+function deviation(loads: Float64Array, isCounted: Uint8Array): number {
+  let [count, sum, squares] = [0, 0, 0];
+  for (let host = 0; host < loads.length; host++) {
+    if (!isCounted[host]) continue;
+    count++;
+    sum += loads[host] as number;
+  }
+  if (count === 0) return 0;
+  for (let host = 0; host < loads.length; host++) {
+    if (isCounted[host]) squares += ((loads[host] as number) - sum / count) ** 2;
+  }
+  return Math.sqrt(squares / count);
 }

@@ -10,6 +10,9 @@ import { planMigration } from './migrate.ts';
 import { rateHosts } from './rate-hosts.ts';
 import { anyPolicy, anySnapshot, reversed } from './testing/snapshots.ts';
 
+/** In wall-clock time, on a machine that has other work. */
+const patience = { timeout: 120_000 };
+
 const runs = { numRuns: 300, seed: 20260131 };
 
 /** The snapshot as the plan leaves it. */
@@ -21,7 +24,7 @@ function carriedOut(snapshot: Snapshot, plan: Plan): Snapshot {
   };
 }
 
-describe('planBalance, whatever the cluster', () => {
+describe('planBalance, whatever the cluster', patience, () => {
   it('makes plans that the independent check finds no fault in', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
@@ -77,7 +80,7 @@ describe('planBalance, whatever the cluster', () => {
   });
 });
 
-describe('planEvacuation, whatever the cluster', () => {
+describe('planEvacuation, whatever the cluster', patience, () => {
   it('makes plans that the independent check finds no fault in, and names every VM that stays', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {
@@ -96,7 +99,7 @@ describe('planEvacuation, whatever the cluster', () => {
   });
 });
 
-describe('planMigration and rateHosts, whatever the cluster', () => {
+describe('planMigration and rateHosts, whatever the cluster', patience, () => {
   it('agree with each other and with the independent check', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {

@@ -1,39 +1,30 @@
 import type { Search } from './search.ts';
 
 /**
- * Sends units home again whose move does not lower the peak itself by the least gain. The search on the smooth stand-in moves
- * VMs of hosts that are near the peak as well; those moves bring nothing that anyone asked for.
+ * Sends units home again whose move earns less than `leastGain` of the objective's own figure for each VM, those that earn
+ * least first. A search on a smooth stand-in, or one that stopped in the middle, leaves moves that nobody would ask for.
  */
 export function dropIdleMoves(search: Search, leastGain: number): void {
-  const { placement } = search;
-  const { units } = placement.cluster;
-  let peak = peakOf(search);
-  let isDone = false;
-  while (!isDone) {
-    isDone = true;
-    for (const [unit, { home, members }] of units.entries()) {
-      if (!placement.isDisplaced(unit) || !search.limits.isMovable[unit]) continue;
-      if (search.gainOfReturning(unit) === Number.NEGATIVE_INFINITY) continue;
-      const away = placement.hostOf[unit] as number;
-      search.shift(unit, home);
-      const without = peakOf(search);
-      if (without - peak < Math.max(1e-9, leastGain * members.length)) {
-        peak = without;
-        isDone = false;
-      } else {
-        search.shift(unit, away);
-      }
-    }
+  for (let unit = idlest(search, leastGain); unit >= 0; unit = idlest(search, leastGain)) {
+    search.shift(unit, search.placement.cluster.units[unit]?.home ?? -1);
   }
 }
 
-/** max(cpu load) + max(memory load) over the online hosts. */
-function peakOf({ placement }: Search): number {
-  let [cpu, memory] = [0, 0];
-  for (const [host, online] of placement.cluster.isOnline.entries()) {
-    if (!online) continue;
-    cpu = Math.max(cpu, placement.cpuLoad(host));
-    memory = Math.max(memory, placement.memoryLoad(host));
+/** The displaced unit whose return costs the figure least, if that is less than its move must bring; else -1. */
+function idlest(search: Search, leastGain: number): number {
+  const { placement, measure, limits } = search;
+  const before = measure.figure;
+  let [found, least] = [-1, Number.POSITIVE_INFINITY];
+  for (const [unit, { home, members }] of placement.cluster.units.entries()) {
+    if (!placement.isDisplaced(unit) || !limits.isMovable[unit]) continue;
+    if (search.gainOfReturning(unit) === Number.NEGATIVE_INFINITY) continue;
+    const away = placement.hostOf[unit] as number;
+    search.shift(unit, home);
+    const earned = measure.figure - before;
+    search.shift(unit, away);
+    if (earned >= Math.max(1e-9, leastGain * members.length) || earned >= least) continue;
+    found = unit;
+    least = earned;
   }
-  return cpu + memory;
+  return found;
 }

@@ -1,25 +1,37 @@
 import type { Search } from './search.ts';
 
-/** Sets of up to three units are tried, from the 40 that ease the host most, in order of the memory that they would move. */
+/** Sets of up to three units are tried, from those that ease the host most, the cheapest first. */
 const LARGEST_SET = 3;
-const MOST_CANDIDATES = 40;
-const MOST_TRIES = 400;
+const MOST_CANDIDATES = 24;
+const MOST_TRIES = 200;
+
+/** The hosts with most room are enough to try; where they cannot take a set, fuller ones seldom can. */
+const MOST_TARGETS = 64;
 
 interface Departure {
-  units: number[];
-  memoryMiB: number; // that would be copied
+  readonly units: readonly number[];
+  readonly seconds: number; // that copying them takes
 }
 
+type Order = (a: Departure, b: Departure) => number;
+
+const lightest: Order = (a, b) => a.seconds - b.seconds || a.units.length - b.units.length;
+const fewest: Order = (a, b) => a.units.length - b.units.length || a.seconds - b.seconds;
+
 /**
- * Brings hosts under their thresholds with as little moved memory as can be: for each overloaded host, the worst first, the
- * lightest set of units whose leaving is enough and which other hosts can take without coming over a threshold themselves.
+ * Brings hosts under their thresholds: for each overloaded host, the worst first, the set of units that takes least to copy
+ * among those whose leaving is enough and which other hosts can take without coming over a threshold themselves. Where the
+ * limit of moves leaves hosts overloaded, fewer and larger units are tried too, and kept if they relieve more hosts.
  */
-export function relieve(search: Search, copiedMiB: Float64Array, hosts: Int32Array): void {
-  for (const host of overloadedHosts(search, hosts)) {
-    for (const { units } of departures(search, host, copiedMiB).slice(0, MOST_TRIES)) {
-      if (sendAway(search, units, hosts)) break;
-    }
-  }
+export function relieve(search: Search, seconds: Float64Array, hosts: Int32Array): void {
+  const begin = Int32Array.from(search.placement.hostOf);
+  relieveAll(search, seconds, hosts, lightest);
+  const left = overloadedHosts(search, hosts).length;
+  if (left === 0 || search.room > LARGEST_SET) return;
+  const light = Int32Array.from(search.placement.hostOf);
+  goTo(search, begin);
+  relieveAll(search, seconds, hosts, fewest);
+  if (overloadedHosts(search, hosts).length >= left) goTo(search, light);
 }
 
 /** Whether the host that a unit left would be overloaded with it. */
@@ -32,6 +44,19 @@ export function isStillRelief({ placement }: Search, unit: number): boolean {
   );
 }
 
+function goTo(search: Search, hostOf: Int32Array): void {
+  for (let unit = 0; unit < hostOf.length; unit++) search.shift(unit, hostOf[unit] as number);
+}
+
+function relieveAll(search: Search, seconds: Float64Array, hosts: Int32Array, order: Order): void {
+  for (const host of overloadedHosts(search, hosts)) {
+    if (search.room <= 0 || search.isSpent) return;
+    const targets = emptiest(search, hosts, host);
+    const sets = departures(search, host, seconds).sort(order);
+    sets.slice(0, MOST_TRIES).some(({ units }) => sendAway(search, units, targets));
+  }
+}
+
 function excess(search: Search, host: number): { cpu: number; memory: number } {
   const { placement } = search;
   const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
@@ -41,16 +66,29 @@ function excess(search: Search, host: number): { cpu: number; memory: number } {
   };
 }
 
-function overloadedHosts(search: Search, hosts: Int32Array): number[] {
-  const worst = (host: number) => {
-    const { cpu, memory } = excess(search, host);
-    return Math.max(cpu, memory);
-  };
-  return [...hosts].filter((host) => worst(host) > 0).sort((a, b) => worst(b) - worst(a) || a - b);
+/** How close the host is to its nearer threshold; above 0: beyond it. */
+function worst(search: Search, host: number): number {
+  const { cpu, memory } = excess(search, host);
+  return Math.max(cpu, memory);
 }
 
-/** Sets of the host's units whose leaving ends the overload, the least memory first, then the fewest units. */
-function departures(search: Search, host: number, copiedMiB: Float64Array): Departure[] {
+function overloadedHosts(search: Search, hosts: Int32Array): Int32Array {
+  return hosts
+    .filter((host) => worst(search, host) > 0)
+    .sort((a, b) => worst(search, b) - worst(search, a) || a - b);
+}
+
+function emptiest(search: Search, hosts: Int32Array, except: number): Int32Array {
+  const others = hosts.filter((host) => host !== except && search.limits.mayReceive[host]);
+  if (others.length <= MOST_TARGETS) return others;
+  const fullness = new Map(Array.from(others, (host) => [host, worst(search, host)]));
+  return others
+    .sort((a, b) => (fullness.get(a) ?? 0) - (fullness.get(b) ?? 0) || a - b)
+    .slice(0, MOST_TARGETS);
+}
+
+/** Sets of the host's units whose leaving ends the overload; none of them has a unit too many. */
+function departures(search: Search, host: number, seconds: Float64Array): Departure[] {
   const { placement, limits } = search;
   const over = excess(search, host);
   const needCpu = Math.max(0, over.cpu) * (placement.cluster.cpuCapacity[host] as number);
@@ -64,12 +102,18 @@ function departures(search: Search, host: number, copiedMiB: Float64Array): Depa
     .sort((a, b) => reliefOf(b) - reliefOf(a) || a - b)
     .slice(0, MOST_CANDIDATES);
   const found: Departure[] = [];
-  const extend = (start: number, units: number[], cpu: number, memory: number, memoryMiB: number): void => {
+  const extend = (
+    start: number,
+    units: readonly number[],
+    cpu: number,
+    memory: number,
+    sum: number,
+  ): void => {
     if (units.length > 0 && cpu >= needCpu && memory >= needMemory) {
-      found.push({ units, memoryMiB });
+      found.push({ units, seconds: sum });
       return;
     }
-    if (units.length === LARGEST_SET) return;
+    if (units.length === Math.min(LARGEST_SET, search.room)) return;
     for (let i = start; i < candidates.length; i++) {
       const unit = candidates[i] as number;
       extend(
@@ -77,20 +121,20 @@ function departures(search: Search, host: number, copiedMiB: Float64Array): Depa
         [...units, unit],
         cpu + (placement.unitCpuMhz[unit] as number),
         memory + (placement.unitMemoryMiB[unit] as number),
-        memoryMiB + (copiedMiB[unit] as number),
+        sum + (seconds[unit] as number),
       );
     }
   };
   extend(0, [], 0, 0, 0);
-  return found.sort((a, b) => a.memoryMiB - b.memoryMiB || a.units.length - b.units.length);
+  return found;
 }
 
 /** Moves all of them, each to its best host, or none. */
-function sendAway(search: Search, units: readonly number[], hosts: Int32Array): boolean {
-  const { placement, limits } = search;
+function sendAway(search: Search, units: readonly number[], targets: Int32Array): boolean {
+  const { placement } = search;
   const origins = units.map((unit) => placement.hostOf[unit] as number);
   for (const [i, unit] of units.entries()) {
-    const step = search.bestRelocation(unit, hosts, limits.maxMoves - search.displaced);
+    const step = search.bestRelocation(unit, targets, search.room);
     if (step === null) {
       for (const [j, moved] of units.slice(0, i).entries()) search.shift(moved, origins[j] as number);
       return false;

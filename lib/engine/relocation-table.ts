@@ -5,79 +5,105 @@ import { type Step, worth } from './step.ts';
 const NEARLY = 0.99;
 
 /**
- * The best single move of each unit, kept up to date as moves are taken. A move changes two hosts, so only what leads from
- * or to them is looked at again; the others' gains grow old, and are looked at again before one is taken.
+ * The best single move of each unit on some hosts, kept up to date as moves are taken. A move changes two hosts, so only what
+ * leads from or to them is looked at again; the others' gains grow old, and are looked at again before one is taken.
  */
 export class RelocationTable {
-  private readonly best: (Step | null)[];
+  private readonly units: Int32Array;
+  private readonly best: (Step | null)[]; // in the order of the units
+  private readonly worth: Float64Array;
   private isFresh = false;
 
   constructor(
     private readonly search: Search,
     private readonly hosts: Int32Array,
   ) {
-    this.best = search.placement.cluster.units.map(() => null);
+    const { limits, placement } = search;
+    this.units = Int32Array.from(
+      [...hosts].flatMap((host) => placement.residentsOf(host).filter((unit) => limits.isMovable[unit])),
+    ).sort();
+    this.best = Array.from(this.units, () => null);
+    this.worth = new Float64Array(this.units.length);
   }
 
-  /** The best move that fits in the room (VMs that may still move); null when a fresh look at all finds none. */
-  next(room: number): Step | null {
+  /** The best move that there is room for; null when a fresh look at all finds none. */
+  next(): Step | null {
     for (;;) {
-      const step = this.takeBest(room);
-      if (step !== null || this.isFresh) return step;
-      this.refreshAll(room);
+      const step = this.takeBest();
+      if (step !== null || this.isFresh || this.search.isSpent) return step;
+      this.refresh(() => true);
+      this.isFresh = true;
     }
   }
 
   /** Units of the two hosts are looked at anew; for the others `from` may have become better, and `to` has become worse. */
-  refreshAfter(from: number, to: number, room: number): void {
+  refreshAfter(from: number, to: number): void {
     this.isFresh = false;
-    const { placement } = this.search;
+    this.refresh((host) => host === from || host === to);
+    const { hostOf } = this.search.placement;
     const emptier = Int32Array.of(from);
-    for (const host of this.hosts) {
-      for (const unit of placement.residentsOf(host)) {
-        if (host === from || host === to) {
-          this.best[unit] = this.search.bestRelocation(unit, this.hosts, room);
-          continue;
-        }
-        const known = this.best[unit] ?? null;
-        const step = this.search.bestRelocation(unit, emptier, room);
-        if (step && (known === null || step.gain > known.gain)) this.best[unit] = step;
-      }
+    const isPromising = this.promising(from);
+    for (const [i, unit] of this.units.entries()) {
+      if (!isPromising[hostOf[unit] as number]) continue;
+      const step = this.search.bestRelocation(unit, emptier, this.search.room);
+      if (step && step.gain > (this.best[i]?.gain ?? 0)) this.note(i, step);
     }
   }
 
-  private refreshAll(room: number): void {
-    for (const host of this.hosts) {
-      for (const unit of this.search.placement.residentsOf(host)) {
-        this.best[unit] = this.search.bestRelocation(unit, this.hosts, room);
-      }
+  private refresh(isWanted: (host: number) => boolean): void {
+    const { search, hosts } = this;
+    const promising = new Map<number, Int32Array>();
+    for (const host of hosts) {
+      if (!isWanted(host)) continue;
+      const isPromising = this.promising(host);
+      promising.set(
+        host,
+        hosts.filter((other) => isPromising[other]),
+      );
     }
-    this.isFresh = true;
+    for (const [i, unit] of this.units.entries()) {
+      const targets = promising.get(search.placement.hostOf[unit] as number);
+      if (targets) this.note(i, search.bestRelocation(unit, targets, search.room));
+    }
+  }
+
+  /** A host each: whether an exchange with this one could bring what a moved VM must. */
+  private promising(host: number): Uint8Array {
+    const found = new Uint8Array(this.search.placement.cluster.hosts.length);
+    for (const other of this.hosts) {
+      found[other] =
+        other !== host && this.search.potential(host, other) > this.search.limits.leastGain ? 1 : 0;
+    }
+    return found;
   }
 
   /** Old gains are too high more often than too low, so the best is looked at again until it stays (almost) the best. */
-  private takeBest(room: number): Step | null {
+  private takeBest(): Step | null {
     for (;;) {
-      const unit = this.highest();
-      if (unit < 0) return null;
-      const fresh = this.search.bestRelocation(unit, this.hosts, room);
-      this.best[unit] = null;
+      const i = this.highest();
+      const known = this.best[i];
+      if (!known) return null;
+      const fresh = this.search.bestRelocation(known.unit, this.hosts, this.search.room);
+      this.note(i, null);
       if (fresh === null) continue;
-      const rival = this.best[this.highest()];
-      if (!rival || worth(fresh) >= worth(rival) * NEARLY) return fresh;
-      this.best[unit] = fresh;
+      const rival = this.worth[this.highest()] ?? 0;
+      if (worth(fresh) >= rival * NEARLY) return fresh;
+      this.note(i, fresh);
     }
+  }
+
+  private note(i: number, step: Step | null): void {
+    this.best[i] = step;
+    this.worth[i] = step === null ? 0 : worth(step);
   }
 
   private highest(): number {
     let highest = -1;
     let most = 0;
-    for (let unit = 0; unit < this.best.length; unit++) {
-      const step = this.best[unit];
-      if (step && worth(step) > most) {
-        most = worth(step);
-        highest = unit;
-      }
+    for (let i = 0; i < this.worth.length; i++) {
+      if ((this.worth[i] as number) <= most) continue;
+      highest = i;
+      most = this.worth[i] as number;
     }
     return highest;
   }

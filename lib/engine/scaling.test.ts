@@ -49,7 +49,7 @@ const unitless = ({ rejections, ...plan }: Plan) => ({
   rejections: rejections.map(({ vmId, hostId, code }) => [vmId, hostId, code]),
 });
 
-describe('other units of CPU and memory', () => {
+describe('other units of CPU and memory', { timeout: 120_000 }, () => {
   it('change nothing about balancing', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, anyFactor, anyFactor, (snapshot, policy, cpu, memory) => {

@@ -1,3 +1,5 @@
+import type { Deadline } from './deadline.ts';
+
 /** What a search may do. */
 export interface SearchLimits {
   readonly isMovable: Uint8Array; // a unit each
@@ -6,9 +8,11 @@ export interface SearchLimits {
   readonly isNeeded: Uint8Array; // a unit each: it must leave (relief, repair); it may end elsewhere, but not at home
   readonly leastBandwidth: Float64Array | null; // a unit each; null: a move need not converge
   readonly keepsThresholds: boolean;
+  readonly swapsNeedRoom?: boolean; // one of two that change places must fit beside the other
   readonly leastGain: number; // what each moved VM must bring
   readonly maxMoves: number; // VMs that end elsewhere than they began
   readonly budget: number; // placements looked at; counted, not timed, so that the plan is the same everywhere
+  readonly deadline?: Deadline; // where the caller wants what was found by then
 }
 
 /** One step: a unit goes to a host, or two units change places (`partner` is not -1). */
@@ -22,5 +26,5 @@ export interface Step {
 
 /** What a step is worth for each VM that it moves more. */
 export function worth(step: Step): number {
-  return step.gain / Math.max(1, step.moves);
+  return step.moves > 1 ? step.gain / step.moves : step.gain;
 }

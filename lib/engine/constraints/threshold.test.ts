@@ -31,18 +31,29 @@ describe('threshold', () => {
 });
 
 describe('mayRise', () => {
-  const { cluster: relieve } = placementOf(input);
-  const { cluster: spread } = placementOf(input, { objective: 'spread' });
+  it('lets a load fall, and rise up to the ceiling', () => {
+    expect(mayRise(0.8, 0.95, 0.9)).toBe(true);
+    expect(mayRise(0.8, 0.5, 0.79)).toBe(true);
+    expect(mayRise(0.8, 0.5, 0.81)).toBe(false);
+    expect(mayRise(0.8, 0.85, 0.9)).toBe(false);
+  });
+});
 
-  it('lets a load fall, and rise up to the threshold', () => {
-    expect(mayRise(relieve, 0.95, 0.9, 0.8, 1)).toBe(true);
-    expect(mayRise(relieve, 0.5, 0.79, 0.8, 1)).toBe(true);
-    expect(mayRise(relieve, 0.5, 0.81, 0.8, 1)).toBe(false);
+describe('the ceilings', () => {
+  const loaded = {
+    hosts: [host('a'), host('b'), host('c')],
+    vms: [85, 95, 40].map((percent, i) =>
+      vm(`v${i}`, ['a', 'b', 'c'][i] ?? '', { demand: { cpuMhz: percent * 100 } }),
+    ),
+  };
+
+  it('are the thresholds for relief', () => {
+    expect([...placementOf(loaded).cluster.cpuCeiling]).toEqual([0.8, 0.8, 0.8]);
   });
 
-  it('lets a host that is above already take from a fuller one where evenness is the objective', () => {
-    expect(mayRise(spread, 0.85, 0.9, 0.8, 0.95)).toBe(true);
-    expect(mayRise(spread, 0.85, 0.96, 0.8, 0.95)).toBe(false);
-    expect(mayRise(relieve, 0.85, 0.9, 0.8, 0.95)).toBe(false);
+  it('are, for evenness, the fullest load of the beginning where a host was above its threshold already', () => {
+    const { cluster } = placementOf(loaded, { objective: 'spread' });
+    expect([...cluster.cpuCeiling]).toEqual([0.95, 0.95, 0.8]);
+    expect([...cluster.memoryCeiling]).toEqual([0.9, 0.9, 0.9]);
   });
 });

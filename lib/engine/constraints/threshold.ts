@@ -1,45 +1,30 @@
-import type { Cluster } from '../cluster.ts';
 import { type PlacedConstraint, refuse } from './constraint.ts';
 
 /** A checker may add the loads up in another order: stay clear of the threshold by more than rounding can make. */
 export const ROUNDING = 1e-9;
 
-/**
- * Whether a host's load in one resource may change from `now` to `after`. It may fall, and rise up to the threshold; above
- * it only where the objective is evenness and the host was above already, and then not beyond the VM's present host.
- */
-export function mayRise(
-  cluster: Cluster,
-  now: number,
-  after: number,
-  threshold: number,
-  source: number,
-): boolean {
-  if (after <= now || after <= threshold - ROUNDING) return true;
-  return cluster.policy.objective !== 'relieve' && now > threshold && after < source;
+/** Whether moves may bring a host's load in one resource from `now` to `after`: it may fall, and rise up to its ceiling. */
+export function mayRise(ceiling: number, now: number, after: number): boolean {
+  return after <= now || after <= ceiling - ROUNDING;
 }
 
 /** Balancing pushes no host over a threshold. */
 export const threshold: PlacedConstraint = (placement, unit, host) => {
-  const { cluster } = placement;
-  const from = placement.hostOf[unit] as number;
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const { cpuCeiling, memoryCeiling } = placement.cluster;
   const cpu = placement.cpuLoadWith(unit, host);
-  if (!mayRise(cluster, placement.cpuLoad(host), cpu, cpuPercent / 100, placement.cpuLoad(from))) {
+  if (!mayRise(cpuCeiling[host] as number, placement.cpuLoad(host), cpu)) {
     return refuse('over-threshold', {
       resource: 'cpu',
       afterPercent: toPercent(cpu),
-      thresholdPercent: cpuPercent,
+      thresholdPercent: toPercent(cpuCeiling[host] as number),
     });
   }
   const memory = placement.memoryLoadWith(unit, host);
-  if (
-    !mayRise(cluster, placement.memoryLoad(host), memory, memoryPercent / 100, placement.memoryLoad(from))
-  ) {
+  if (!mayRise(memoryCeiling[host] as number, placement.memoryLoad(host), memory)) {
     return refuse('over-threshold', {
       resource: 'memory',
       afterPercent: toPercent(memory),
-      thresholdPercent: memoryPercent,
+      thresholdPercent: toPercent(memoryCeiling[host] as number),
     });
   }
   return null;

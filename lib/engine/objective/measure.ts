@@ -1,15 +1,19 @@
 /**
- * A figure of a placement that a search makes as small as it can. A move changes two hosts, so every measure keeps sums over
- * the hosts and answers "what if these two had other loads" without looking at the rest.
+ * A figure of a placement that a search makes as small as it can. A step changes two hosts, so every measure keeps sums over
+ * the hosts, and answers "what if these two had other loads" without looking at the rest.
  */
 export interface Measure {
+  /** What the search follows: the figure itself, or a smooth stand-in that also sees who comes next. */
   readonly value: number;
 
-  /** The figure if hosts `a` and `b` had these loads (fractions of what the reserve leaves). */
+  /** What the plan is judged by. */
+  readonly figure: number;
+
+  /** The value if hosts `a` and `b` had these loads (fractions of what the reserve leaves). */
   valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number;
 
-  /** Host `host` has these loads from now on. */
-  update(host: number, cpu: number, memory: number): void;
+  /** Hosts `a` and `b` have these loads from now on. */
+  update(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): void;
 }
 
 /** The loads that a measure starts from. Hosts that are not counted (offline, or being emptied) weigh nothing. */

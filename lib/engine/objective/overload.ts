@@ -14,28 +14,39 @@ export class Overload implements Measure {
   ) {
     this.cpuThreshold = thresholds.cpuPercent / 100;
     this.memoryThreshold = thresholds.memoryPercent / 100;
-    this.terms = Float64Array.from(loads.cpu, (cpu, host) =>
-      this.excessOf(host, cpu, loads.memory[host] as number),
-    );
-    this.sum = this.terms.reduce((sum, term) => sum + term, 0);
+    this.terms = loads.cpu.map((cpu, host) => this.excessOf(host, cpu, loads.memory[host] as number));
+    this.addUp();
   }
 
   get value(): number {
     return this.sum;
   }
 
-  valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number {
-    const before = (this.terms[a] as number) + (this.terms[b] as number);
-    return this.sum - before + this.excessOf(a, cpuA, memoryA) + this.excessOf(b, cpuB, memoryB);
+  get figure(): number {
+    return this.sum;
   }
 
-  update(host: number, cpu: number, memory: number): void {
-    this.terms[host] = this.excessOf(host, cpu, memory);
-    this.sum = this.terms.reduce((sum, term) => sum + term, 0);
+  valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number {
+    const change = this.excessOf(a, cpuA, memoryA) + this.excessOf(b, cpuB, memoryB);
+    return this.sum + change - (this.terms[a] as number) - (this.terms[b] as number);
+  }
+
+  update(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): void {
+    const [termA, termB] = [this.excessOf(a, cpuA, memoryA), this.excessOf(b, cpuB, memoryB)];
+    if (termA === this.terms[a] && termB === this.terms[b]) return; // most steps are between hosts below the thresholds
+    this.terms[a] = termA;
+    this.terms[b] = termB;
+    this.addUp();
+  }
+
+  private addUp(): void {
+    this.sum = 0;
+    for (let host = 0; host < this.terms.length; host++) this.sum += this.terms[host] as number;
   }
 
   private excessOf(host: number, cpu: number, memory: number): number {
     if (!this.loads.isCounted[host]) return 0;
-    return Math.max(0, cpu - this.cpuThreshold) + Math.max(0, memory - this.memoryThreshold);
+    const [overCpu, overMemory] = [cpu - this.cpuThreshold, memory - this.memoryThreshold];
+    return (overCpu > 0 ? overCpu : 0) + (overMemory > 0 ? overMemory : 0);
   }
 }

@@ -1,34 +1,37 @@
 import type { Loads, Measure } from './measure.ts';
 
 /**
- * A smooth stand-in for max(cpu load) + max(memory load): norms of order 32, at most a few per cent above the maximum. The
- * maximum itself says nothing about the second fullest host, so a search on it stalls; this one sees all that are near.
+ * max(cpu load) + max(memory load), followed by norms of order 64, a few per cent above the maxima at most: the maximum itself
+ * says nothing about the second fullest host, so a search on it stalls; a norm sees all hosts that are near.
  */
-export class SmoothPeak implements Measure {
+export class Peak implements Measure {
   private readonly cpu: PowerSum;
   private readonly memory: PowerSum;
+  value: number;
 
   constructor(loads: Loads) {
     this.cpu = new PowerSum(loads.cpu, loads.isCounted);
     this.memory = new PowerSum(loads.memory, loads.isCounted);
+    this.value = this.cpu.norm() + this.memory.norm();
   }
 
-  get value(): number {
-    return this.cpu.norm() + this.memory.norm();
+  get figure(): number {
+    return this.cpu.greatest() + this.memory.greatest();
   }
 
   valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number {
     return this.cpu.normAfter(a, cpuA, b, cpuB) + this.memory.normAfter(a, memoryA, b, memoryB);
   }
 
-  update(host: number, cpu: number, memory: number): void {
-    this.cpu.set(host, cpu);
-    this.memory.set(host, memory);
+  update(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): void {
+    this.cpu.set(a, cpuA, b, cpuB);
+    this.memory.set(a, memoryA, b, memoryB);
+    this.value = this.cpu.norm() + this.memory.norm();
   }
 }
 
 /**
- * The sum of 32nd powers. They differ by so many orders that taking a great one away would leave mostly rounding; the two
+ * The sum of 64th powers. They differ by so many orders that taking a great one away would leave mostly rounding; the two
  * greatest are therefore kept apart from the rest, and whichever two hosts change, what stays is exact enough.
  */
 class PowerSum {
@@ -41,12 +44,16 @@ class PowerSum {
     loads: Float64Array,
     private readonly isCounted: Uint8Array,
   ) {
-    this.terms = loads.map((load, host) => (isCounted[host] ? power32(load) : 0));
+    this.terms = loads.map((load, host) => this.termOf(host, load));
     this.addUp();
   }
 
+  greatest(): number {
+    return root64(this.term(this.first));
+  }
+
   norm(): number {
-    return root32(this.rest + this.term(this.first) + this.term(this.second));
+    return root64(this.rest + this.term(this.first) + this.term(this.second));
   }
 
   normAfter(a: number, loadA: number, b: number, loadB: number): number {
@@ -55,14 +62,17 @@ class PowerSum {
     if (this.second !== a && this.second !== b) others += this.term(this.second);
     if (a !== this.first && a !== this.second) others -= this.terms[a] as number;
     if (b !== this.first && b !== this.second) others -= this.terms[b] as number;
-    const newA = this.isCounted[a] ? power32(loadA) : 0;
-    const newB = this.isCounted[b] ? power32(loadB) : 0;
-    return root32(Math.max(0, others) + newA + newB);
+    return root64((others > 0 ? others : 0) + this.termOf(a, loadA) + this.termOf(b, loadB));
   }
 
-  set(host: number, load: number): void {
-    this.terms[host] = this.isCounted[host] ? power32(load) : 0;
+  set(a: number, loadA: number, b: number, loadB: number): void {
+    this.terms[a] = this.termOf(a, loadA);
+    this.terms[b] = this.termOf(b, loadB);
     this.addUp();
+  }
+
+  private termOf(host: number, load: number): number {
+    return this.isCounted[host] ? power64(load) : 0;
   }
 
   private term(host: number): number {
@@ -70,33 +80,42 @@ class PowerSum {
   }
 
   private addUp(): void {
+    const { terms } = this;
     this.first = -1;
     this.second = -1;
     this.rest = 0;
-    for (let host = 0; host < this.terms.length; host++) {
-      let lowest = host;
-      if (this.first < 0 || this.term(host) > this.term(this.first)) {
-        lowest = this.second;
+    let [most, next] = [-1, -1];
+    for (let host = 0; host < terms.length; host++) {
+      const term = terms[host] as number;
+      if (term <= next) {
+        this.rest += term;
+        continue;
+      }
+      if (next > 0) this.rest += next;
+      if (term > most) {
         this.second = this.first;
         this.first = host;
-      } else if (this.second < 0 || this.term(host) > this.term(this.second)) {
-        lowest = this.second;
+        next = most;
+        most = term;
+      } else {
         this.second = host;
+        next = term;
       }
-      this.rest += this.term(lowest);
     }
   }
 }
 
-function power32(load: number): number {
-  const bounded = Math.min(load, 1e8); // keeps the power a finite number
-  const power2 = bounded * bounded;
-  const power4 = power2 * power2;
-  const power8 = power4 * power4;
-  const power16 = power8 * power8;
-  return power16 * power16;
+/** Loads beyond 1,000,000 per cent count as that: it keeps the power a finite number, and their sum too. */
+const MOST_LOAD = 1e4;
+
+function power64(load: number): number {
+  let power = load < MOST_LOAD ? load : MOST_LOAD;
+  for (let i = 0; i < 6; i++) power *= power;
+  return power;
 }
 
-function root32(sum: number): number {
-  return sum <= 0 ? 0 : Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(Math.sqrt(sum)))));
+function root64(sum: number): number {
+  let root = sum;
+  for (let i = 0; i < 6; i++) root = Math.sqrt(root);
+  return root;
 }

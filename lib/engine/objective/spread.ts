@@ -4,41 +4,52 @@ import type { Loads, Measure } from './measure.ts';
 export class Spread implements Measure {
   private readonly cpu: Moments;
   private readonly memory: Moments;
+  value: number;
 
   constructor(loads: Loads) {
     this.cpu = new Moments(loads.cpu, loads.isCounted);
     this.memory = new Moments(loads.memory, loads.isCounted);
+    this.value = this.cpu.deviation() + this.memory.deviation();
   }
 
-  get value(): number {
-    return this.cpu.deviation() + this.memory.deviation();
+  get figure(): number {
+    return this.value;
   }
 
   valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number {
     return this.cpu.deviationAfter(a, cpuA, b, cpuB) + this.memory.deviationAfter(a, memoryA, b, memoryB);
   }
 
-  update(host: number, cpu: number, memory: number): void {
-    this.cpu.set(host, cpu);
-    this.memory.set(host, memory);
+  update(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): void {
+    this.cpu.set(a, cpuA, b, cpuB);
+    this.memory.set(a, memoryA, b, memoryB);
+    this.value = this.cpu.deviation() + this.memory.deviation();
   }
 }
+
+/** Updates until the sums are made anew: what many additions leave behind is rounding, and its root would not be small. */
+const UPDATES_BETWEEN_SUMS = 256;
+
+/** A variance below this is what rounding left. */
+const ROUNDING = 1e-14;
 
 /** Sum and sum of squares of numbers, kept about a centre so that little is lost when they are all alike. */
 class Moments {
   private readonly offsets: Float64Array;
   private readonly centre: number;
-  private readonly count: number;
+  private readonly perHost: number; // one part in as many as count
   private sum = 0;
   private squares = 0;
+  private updates = 0;
 
   constructor(
     loads: Float64Array,
     private readonly isCounted: Uint8Array,
   ) {
-    this.count = isCounted.reduce((count, counted) => count + counted, 0);
+    const count = isCounted.reduce((sum, counted) => sum + counted, 0);
     const total = loads.reduce((sum, load, host) => sum + (isCounted[host] ? load : 0), 0);
-    this.centre = this.count === 0 ? 0 : total / this.count;
+    this.perHost = count === 0 ? 0 : 1 / count;
+    this.centre = total * this.perHost;
     this.offsets = loads.map((load, host) => (isCounted[host] ? load - this.centre : 0));
     this.addUp();
   }
@@ -58,12 +69,21 @@ class Moments {
     );
   }
 
-  set(host: number, load: number): void {
-    this.offsets[host] = this.isCounted[host] ? load - this.centre : 0;
-    this.addUp();
+  set(a: number, loadA: number, b: number, loadB: number): void {
+    this.replace(a, loadA);
+    this.replace(b, loadB);
+    this.updates++;
+    if (this.updates % UPDATES_BETWEEN_SUMS === 0) this.addUp();
   }
 
-  /** Summed afresh at every change: what many changes leave behind is rounding, and its root would be no longer small. */
+  private replace(host: number, load: number): void {
+    const old = this.offsets[host] as number;
+    const offset = this.isCounted[host] ? load - this.centre : 0;
+    this.offsets[host] = offset;
+    this.sum += offset - old;
+    this.squares += offset * offset - old * old;
+  }
+
   private addUp(): void {
     this.sum = 0;
     this.squares = 0;
@@ -75,8 +95,8 @@ class Moments {
   }
 
   private deviationOf(sum: number, squares: number): number {
-    if (this.count === 0) return 0;
-    const mean = sum / this.count;
-    return Math.sqrt(Math.max(0, squares / this.count - mean * mean));
+    const mean = sum * this.perHost;
+    const variance = squares * this.perHost - mean * mean;
+    return variance <= ROUNDING ? 0 : Math.sqrt(variance);
   }
 }

@@ -1,60 +1,81 @@
 import type { Objective, Policy } from '../../model/policy.ts';
 import type { Loads, Measure } from './measure.ts';
 import { Overload } from './overload.ts';
-import { SmoothPeak } from './peak.ts';
+import { Peak } from './peak.ts';
 import { Spread } from './spread.ts';
 
 type MeasureName = 'overload' | 'spread' | 'peak';
 
 /** What each objective weighs. Overload outweighs any evenness: a host one per cent above its threshold counts as 1. */
-const measureWeights: Record<Objective, readonly (readonly [MeasureName, number])[]> = {
-  relieve: [
-    ['overload', 100],
-    ['spread', 1],
-  ],
-  spread: [['spread', 1]],
-  peak: [['peak', 1]],
+const measureWeights: Record<Objective, Partial<Record<MeasureName, number>>> = {
+  relieve: { overload: 100, spread: 1 },
+  spread: { spread: 1 },
+  peak: { peak: 1 },
 };
 
 /** What else a search pays for, in units of the objective's figure. */
 export const costs = {
   brokenShouldRule: 0.02, // a VM where a `should` rule does not want it
-  migrationSecond: 1e-6, // decides between moves of the same gain: the quicker one
+  movedVm: 0.002, // times the scale of gains: what a move must bring even when any gain is asked for; less is noise
+  migrationSecond: 0.00001, // times the scale of gains: decides between moves of the same gain, for the quicker one
 } as const;
+
+/** What one move can bring at most, roughly: a host is one of many in the spread of all, but may be the peak by itself. */
+const gainScales: Record<Objective, (hosts: number) => number> = {
+  relieve: (hosts) => 1 / hosts,
+  spread: (hosts) => 1 / hosts,
+  peak: () => 0.1,
+};
 
 const makers: Record<MeasureName, (loads: Loads, policy: Policy) => Measure> = {
   overload: (loads, policy) => new Overload(loads, policy.thresholds),
   spread: (loads) => new Spread(loads),
-  peak: (loads) => new SmoothPeak(loads),
+  peak: (loads) => new Peak(loads),
 };
 
 /** The measure of an objective: one of the table's, or their weighted sum. */
 export function makeMeasure(objective: Objective, loads: Loads, policy: Policy): Measure {
-  const parts = measureWeights[objective].map(([name, weight]) => ({
-    measure: makers[name](loads, policy),
-    weight,
-  }));
-  const [only] = parts;
-  return parts.length === 1 && only ? only.measure : new WeightedSum(parts);
+  const parts = (Object.keys(makers) as MeasureName[]).flatMap((name) => {
+    const weight = measureWeights[objective][name];
+    return weight === undefined ? [] : [{ measure: makers[name](loads, policy), weight }];
+  });
+  const [first, second] = parts;
+  if (first === undefined) throw new RangeError(`nothing is weighed for ${objective}`);
+  return second === undefined ? first.measure : new WeightedSum(first, second);
+}
+
+/** By what the costs of a move are multiplied in a cluster with so many online hosts. */
+export const gainScale = (objective: Objective, hosts: number): number =>
+  gainScales[objective](Math.max(1, hosts));
+
+interface Part {
+  readonly measure: Measure;
+  readonly weight: number;
 }
 
 class WeightedSum implements Measure {
-  constructor(private readonly parts: readonly { measure: Measure; weight: number }[]) {}
+  constructor(
+    private readonly first: Part,
+    private readonly second: Part,
+  ) {}
 
   get value(): number {
-    let sum = 0;
-    for (const { measure, weight } of this.parts) sum += weight * measure.value;
-    return sum;
+    return this.first.weight * this.first.measure.value + this.second.weight * this.second.measure.value;
+  }
+
+  get figure(): number {
+    return this.first.weight * this.first.measure.figure + this.second.weight * this.second.measure.figure;
   }
 
   valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number {
-    let sum = 0;
-    for (const { measure, weight } of this.parts)
-      sum += weight * measure.valueAfter(a, cpuA, memoryA, b, cpuB, memoryB);
-    return sum;
+    return (
+      this.first.weight * this.first.measure.valueAfter(a, cpuA, memoryA, b, cpuB, memoryB) +
+      this.second.weight * this.second.measure.valueAfter(a, cpuA, memoryA, b, cpuB, memoryB)
+    );
   }
 
-  update(host: number, cpu: number, memory: number): void {
-    for (const { measure } of this.parts) measure.update(host, cpu, memory);
+  update(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): void {
+    this.first.measure.update(a, cpuA, memoryA, b, cpuB, memoryB);
+    this.second.measure.update(a, cpuA, memoryA, b, cpuB, memoryB);
   }
 }

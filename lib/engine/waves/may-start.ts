@@ -37,13 +37,11 @@ export function startTogether(
 /** No host rises over a threshold, even if every move of the wave into it ends before any out of it. */
 function staysBelow(transit: Transit, vm: number, to: number): boolean {
   const { cluster } = transit;
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
-  const from = transit.hostOf(vm);
   const cpu = transit.cpuLoad(to) + (cluster.cpuMhz[vm] as number) / (cluster.cpuCapacity[to] as number);
   const memory =
     transit.memoryLoad(to) + (cluster.memoryMiB[vm] as number) / (cluster.memoryCapacity[to] as number);
   return (
-    mayRise(cluster, transit.cpuLoad(to), cpu, cpuPercent / 100, transit.cpuLoad(from)) &&
-    mayRise(cluster, transit.memoryLoad(to), memory, memoryPercent / 100, transit.memoryLoad(from))
+    mayRise(cluster.cpuCeiling[to] as number, transit.cpuLoad(to), cpu) &&
+    mayRise(cluster.memoryCeiling[to] as number, transit.memoryLoad(to), memory)
   );
 }

@@ -1,0 +1,20 @@
+import type { Objective } from '../model/policy.ts';
+
+/**
+ * A host each: the most load (a fraction of what the reserve leaves) that balancing may bring it to in one resource. That is
+ * the threshold; but where evenness is the objective, a host that began above it is bound by the fullest host of the beginning
+ * instead: nobody is pushed over a threshold, and clusters that are full everywhere can still be evened out.
+ */
+export function ceilings(
+  objective: Objective,
+  thresholdPercent: number,
+  { homeOf, amounts, capacities }: { homeOf: Int32Array; amounts: Float64Array; capacities: Float64Array },
+): Float64Array {
+  const threshold = thresholdPercent / 100;
+  const loads = new Float64Array(capacities.length);
+  homeOf.forEach((home, vm) => {
+    loads[home] = (loads[home] as number) + (amounts[vm] as number) / (capacities[home] as number);
+  });
+  const fullest = loads.reduce((most, load) => Math.max(most, load), 0);
+  return loads.map((load) => (objective !== 'relieve' && load > threshold ? fullest : threshold));
+}

@@ -1,0 +1,167 @@
+import { leastGainByAggressiveness } from '../model/policy.ts';
+import { anneal } from './anneal.ts';
+import { dirtyRateMiBps, touchedMiB } from './assumptions.ts';
+import type { Cluster } from './cluster.ts';
+import { whyNotBalanced } from './constraints/tables.ts';
+import { Deadline, type TimeBudget } from './deadline.ts';
+import { improve } from './improve.ts';
+import { neighbourhoods, onlineHosts } from './neighbourhoods.ts';
+import { costs, gainScale, makeMeasure } from './objective/weights.ts';
+import { leastBandwidths, Permissions } from './permissions.ts';
+import { Placement } from './placement.ts';
+import { dropIdleMoves } from './prune.ts';
+import { isStillRelief, relieve } from './relieve.ts';
+import { repairRules } from './repair.ts';
+import { Search } from './search.ts';
+import type { SearchLimits } from './step.ts';
+
+export interface DraftOptions {
+  /**
+   * How many placements the search may look at (counted, so that the plan is reproducible), or how long it may take: then the
+   * plan is the best that was found when the time was out. More is no worse. Without one: what the cluster's size is worth.
+   */
+  budget?: number | TimeBudget;
+  /** Where the walk of the search begins; any other number makes another plan, about as good. */
+  seed?: number;
+}
+
+/** Where the units should be, with the search that says so, and the units that moved to repair a rule. */
+export interface Draft {
+  readonly search: Search;
+  readonly repaired: ReadonlySet<number>;
+}
+
+const DEFAULT_SEED = 1;
+
+/** How many placements are looked at where nobody says: enough to come near, in a tenth of a second on a small cluster. */
+const LOOKS = {
+  steps: 200_000,
+  stepsPerVm: 800,
+  walkPerNeighbour: 3, // times the neighbours (units x hosts): what can be found grows faster than they do
+  mostOfWalk: 700_000,
+  mostOfLargeWalk: 150_000, // where single steps find most of what there is
+} as const;
+
+/** Clusters with more neighbours than this count as large. */
+const LARGE = 12_000;
+
+interface Allowance extends Pick<SearchLimits, 'budget' | 'deadline'> {
+  readonly walk: number; // placements that the walk may look at
+}
+
+function allowanceOf({ units, vms, hosts }: Cluster, budget: DraftOptions['budget']): Allowance {
+  if (typeof budget === 'number') return { budget, walk: budget };
+  const endless = Number.POSITIVE_INFINITY;
+  if (budget !== undefined) return { budget: endless, walk: endless, deadline: new Deadline(budget) };
+  const neighbours = units.length * hosts.length;
+  const most = neighbours > LARGE ? LOOKS.mostOfLargeWalk : LOOKS.mostOfWalk;
+  const walk = Math.min(most, LOOKS.walkPerNeighbour * neighbours * neighbours);
+  return { budget: LOOKS.steps + LOOKS.stepsPerVm * vms.length + walk, walk };
+}
+
+/** The least fall of the objective's figure that each moved VM must bring. */
+export function leastGainOf({ policy, isOnline }: Cluster): number {
+  const asked = policy.minGain ?? leastGainByAggressiveness[policy.aggressiveness] ?? 0.01;
+  const hosts = isOnline.reduce((sum, online) => sum + online, 0);
+  return Math.max(asked, costs.movedVm * gainScale(policy.objective, hosts));
+}
+
+/**
+ * Finds where the units should be, without an order to get there: broken `must` rules are repaired, overloaded hosts relieved
+ * (objective `relieve`), single moves and exchanges taken while they pay, then a random walk looks for something better still.
+ * Units in `stuck` stay where they are.
+ */
+export function draftBalance(
+  cluster: Cluster,
+  stuck: ReadonlySet<number>,
+  options: DraftOptions,
+  isReachable: ((placement: Placement) => boolean) | null,
+): Draft {
+  const { policy } = cluster;
+  const placement = new Placement(cluster);
+  const permissions = new Permissions(cluster);
+  const { walk, ...allowed } = allowanceOf(cluster, options.budget);
+  const limits = limitsOf(cluster, stuck, { ...allowed, swapsNeedRoom: isReachable !== null });
+  const seconds = unitSeconds(cluster);
+  const free = new Search(placement, measureOf(placement), permissions, limits, seconds);
+  const hosts = onlineHosts(free);
+  repairRules(free, permissions, hosts);
+  const repaired = new Set(displacedUnits(placement));
+  if (policy.objective === 'relieve') relieve(free, seconds, hosts);
+
+  const leastGain = leastGainOf(cluster);
+  const isNeeded = new Uint8Array(cluster.units.length);
+  for (const unit of displacedUnits(placement)) isNeeded[unit] = 1;
+  const search = free.withLimits({ ...limits, isNeeded, leastGain });
+  if (isReachable === null) improve(search);
+  const [most = hosts] = neighbourhoods(search);
+  if (search.displaced > 0 || isReachable !== null) {
+    const isGood = isReachable ?? (() => true);
+    anneal(search, most, { seed: options.seed ?? DEFAULT_SEED, looks: walk, isGood });
+  }
+  if (isReachable === null) improve(search, most);
+  const freed = giveUpSpareRelief(search, repaired);
+  dropIdleMoves(freed, leastGain);
+  return { search: freed, repaired };
+}
+
+function measureOf(placement: Placement) {
+  const { hosts, isOnline, policy } = placement.cluster;
+  const loads = {
+    cpu: Float64Array.from(hosts, (_, host) => placement.cpuLoad(host)),
+    memory: Float64Array.from(hosts, (_, host) => placement.memoryLoad(host)),
+    isCounted: isOnline,
+  };
+  return makeMeasure(policy.objective, loads, policy);
+}
+
+function limitsOf(
+  cluster: Cluster,
+  stuck: ReadonlySet<number>,
+  allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedRoom'>,
+): SearchLimits {
+  return {
+    isMovable: Uint8Array.from(cluster.units, ({ members }, unit) =>
+      !stuck.has(unit) && members.every((vm) => whyNotBalanced(cluster, vm) === null) ? 1 : 0,
+    ),
+    mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.hasUnknown[host] ? 1 : 0)),
+    mayReturn: cluster.isOnline,
+    isNeeded: new Uint8Array(cluster.units.length),
+    leastBandwidth: leastBandwidths(cluster),
+    keepsThresholds: true,
+    leastGain: 0,
+    maxMoves: cluster.policy.maxMoves ?? Number.POSITIVE_INFINITY,
+    ...allowed,
+  };
+}
+
+const displacedUnits = (placement: Placement): number[] =>
+  [...placement.cluster.units.keys()].filter((unit) => placement.isDisplaced(unit));
+
+/**
+ * Others may have left a host for evenness since it was relieved, so that what relieved it need not have moved. Kept, such
+ * a VM would go back as soon as its cool-down ends; so it may return, or another one may move instead.
+ */
+function giveUpSpareRelief(search: Search, repaired: ReadonlySet<number>): Search {
+  const { limits } = search;
+  const isNeeded = limits.isNeeded.map((needed, unit) =>
+    needed && (repaired.has(unit) || isStillRelief(search, unit)) ? 1 : 0,
+  );
+  if (isNeeded.every((needed, unit) => needed === limits.isNeeded[unit])) return search;
+  const freed = search.withLimits({ ...limits, isNeeded });
+  improve(freed);
+  return freed;
+}
+
+/** Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: enough to compare by. */
+function unitSeconds(cluster: Cluster): Float64Array {
+  return Float64Array.from(cluster.units, ({ members, home }) =>
+    members.reduce((sum, vm) => {
+      const found = cluster.vms[vm];
+      if (found === undefined || found.state === 'stopped') return sum;
+      const bandwidth = cluster.bandwidthMiBps[home] as number;
+      const share = Math.min(0.9, dirtyRateMiBps(found) / bandwidth);
+      return sum + touchedMiB(found) / bandwidth / (1 - share);
+    }, 0),
+  );
+}
