@@ -35,35 +35,47 @@ export function learnLinks(lessons: readonly LinkLesson[], nowMs: number): Learn
   const pairs = Map.groupBy(known, ({ fromHostId, toHostId }) => JSON.stringify([fromHostId, toHostId]));
   const sources = Map.groupBy(known, ({ fromHostId }) => JSON.stringify([fromHostId, null]));
   const groups = [...pairs, ...sources, [JSON.stringify([null, null]), known] as const];
+  const capShare = capShareOf(known, nowMs);
   return groups.flatMap(([key, group]) => {
     if (group.length < LEAST_MOVES) return [];
     const [fromHostId, toHostId] = JSON.parse(key) as [string | null, string | null];
-    return [{ fromHostId, toHostId, ...sumUp(group, nowMs) }];
+    return [{ fromHostId, toHostId, ...sumUp(group, nowMs), capShare }];
   });
 }
 
-function sumUp(group: readonly LinkLesson[], nowMs: number): Omit<LearnedLink, 'fromHostId' | 'toHostId'> {
+/** How near a hypervisor comes to a cap is its own affair, not the link's: all moves of the cluster tell. */
+function capShareOf(lessons: readonly LinkLesson[], nowMs: number): number {
+  const shares = lessons.flatMap((lesson) => {
+    const { copyMiBps, capMiBps } = lesson;
+    return copyMiBps !== null && capMiBps !== null && hasReachedCap(lesson)
+      ? [{ value: copyMiBps / capMiBps, weight: weightOf(lesson, nowMs) }]
+      : [];
+  });
+  return weightedMedian(shares) ?? 1;
+}
+
+const hasReachedCap = ({ copyMiBps, capMiBps }: LinkLesson): boolean =>
+  copyMiBps !== null && capMiBps !== null && copyMiBps >= CAP_REACHED * capMiBps;
+
+function sumUp(
+  group: readonly LinkLesson[],
+  nowMs: number,
+): Omit<LearnedLink, 'fromHostId' | 'toHostId' | 'capShare'> {
   const free: Weighted[] = [];
-  const capped: Weighted[] = [];
   const fixed: Weighted[] = [];
   let leastMiBps = 0;
   for (const lesson of group) {
     const weight = weightOf(lesson, nowMs);
-    const { copyMiBps, capMiBps, fixedSeconds, sharing } = lesson;
+    const { copyMiBps, fixedSeconds, sharing } = lesson;
     if (fixedSeconds !== null) fixed.push({ value: fixedSeconds, weight });
     if (copyMiBps === null) continue;
-    if (capMiBps === null || copyMiBps < CAP_REACHED * capMiBps) {
-      free.push({ value: copyMiBps * Math.max(1, sharing), weight });
-    } else {
-      capped.push({ value: copyMiBps / capMiBps, weight });
-      leastMiBps = Math.max(leastMiBps, copyMiBps);
-    }
+    if (hasReachedCap(lesson)) leastMiBps = Math.max(leastMiBps, copyMiBps);
+    else free.push({ value: copyMiBps * Math.max(1, sharing), weight });
   }
   const bandwidthMiBps = weightedMedian(free);
   return {
     bandwidthMiBps,
     leastMiBps,
-    capShare: weightedMedian(capped) ?? 1,
     fixedSeconds: weightedMedian(fixed) ?? 0,
     ...learnPause(group, nowMs, bandwidthMiBps ?? leastMiBps),
     moves: group.length,

@@ -30,6 +30,8 @@ const FASTEST_MIBPS = 1e5;
 /** What a round that is so much longer must show, within so much, to believe that nothing was hidden. */
 const LONGER = 1.8;
 const SAME_RATE = 0.25;
+/** What a move got of its link is known to within this: the next at the same cap may seem to get less. */
+const RATE_NOISE = 0.05;
 
 /** What the lessons of one VM tell of how it writes, with what was measured lately; null: nothing. */
 export function learnWrites(
@@ -97,7 +99,7 @@ function mostBy(moves: readonly Lesson[], workingSetMiB: number, dirtyMiBps: num
     if (!isDone || isForced || copyMiBps === null || copyMiBps <= dirtyMiBps) return [];
     return workingSetMiB > (copyMiBps * targetPauseMs) / 1000 ? [copyMiBps] : [];
   });
-  return Math.min(FASTEST_MIBPS, ...rates) / WRITE_MARGIN;
+  return Math.min(FASTEST_MIBPS, (1 - RATE_NOISE) * Math.min(...rates)) / WRITE_MARGIN;
 }
 
 const patterns: readonly WritePattern[] = ['sweep', 'random'];

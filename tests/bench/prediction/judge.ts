@@ -45,10 +45,11 @@ export interface Judgement {
   moves: JudgedMove[];
 }
 
-/** Every second migration teaches, the others are judged: predicted as the product does, from what was taught. */
+/**
+ * Every second migration of each guest teaches, the others are judged: predicted as the product does, from what was taught.
+ */
 export function judge(observations: readonly Observation[]): Judgement {
-  const taught = observations.filter((_, index) => index % 2 === 0);
-  const rest = observations.filter((_, index) => index % 2 === 1);
+  const { taught, rest } = halve(observations);
   const lessons = taught.map(lessonFrom);
   const nowMs = Math.max(...lessons.map((lesson) => lesson.endedAtMs), 0);
   const calibration = calibrate(lessons, nowMs, measuredOf(taught));
@@ -67,6 +68,20 @@ export function judge(observations: readonly Observation[]): Judgement {
     firstTime: errorsOf(first.map((move) => ratiosOf(move.observation, figuresOf(move.predicted)))),
     verdicts: verdictsOf(moves),
     moves,
+  };
+}
+
+/** The first, third, ... migration of each guest, in the order in which they were made, and the others. */
+function halve(observations: readonly Observation[]): { taught: Observation[]; rest: Observation[] } {
+  const turns = new Map<string, number>();
+  const isTeacher = observations.map(({ vm }) => {
+    const turn = turns.get(vm) ?? 0;
+    turns.set(vm, turn + 1);
+    return turn % 2 === 0;
+  });
+  return {
+    taught: observations.filter((_, index) => isTeacher[index]),
+    rest: observations.filter((_, index) => !isTeacher[index]),
   };
 }
 

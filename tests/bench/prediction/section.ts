@@ -66,7 +66,7 @@ export function predictionSection(
 
 ${describeEnvironment(environment)}
 
-Real migrations of six guests between three libvirt hosts in namespaces, QEMU under software emulation, through the real driver, one at a time: ${taught} taught, ${judged} were judged (those of the other half that arrived and took 5 s and more). Migrated ${takenAt.slice(0, 16).replace('T', ' ')} UTC, load of the machine ${loadAverage.toFixed(1)} on ${environment.cores} cores. Errors are shares of what was seen. The floor is the same of each move against the median of the moves equal to it (${floor.moves} of them): the noise of machine and guests, which no forecast can beat. *First time*: as if none of the judged VMs had ever been migrated. Aim for the duration: median at most ${percent(AIMS.medianError)}, p90 at most ${percent(AIMS.p90Error)}.
+Real migrations of six guests between three libvirt hosts in namespaces, QEMU under software emulation, through the real driver, one at a time: of each guest every second one taught (${taught}), and of the others ${judged} were judged: those with a cap that arrived and took 5 s and more. Migrated ${takenAt.slice(0, 16).replace('T', ' ')} UTC, load of the machine ${loadAverage.toFixed(1)} on ${environment.cores} cores. Errors are shares of what was seen. The floor is the same of each move against the median of the moves equal to it (${floor.moves} of them): the noise of machine and guests, which no forecast can beat. *First time*: as if none of the judged VMs had ever been migrated. Aim for the duration: median at most ${percent(AIMS.medianError)}, p90 at most ${percent(AIMS.p90Error)}.
 
 ${markdownTable(summaryHead, summaryLines(judgement))}
 
