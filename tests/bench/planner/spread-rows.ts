@@ -33,12 +33,10 @@ export async function spreadRows(context: BenchContext): Promise<Findings> {
   const sizes = context.isQuick ? ['8x60'] : ['8x60', '20x200', '50x500'];
   const seeds = context.isQuick ? [1] : [1, 2, 3];
   const duels = context.hasHbal ? await duelsOf(context, specsOf(['skew'], sizes, seeds)) : [];
-  const others = context.hasHbal
-    ? await duelsOf(
-        context,
-        specsOf(OTHER_FAMILIES, context.isQuick ? ['4x20'] : ['8x60', '20x200'], seeds.slice(0, 2)),
-      )
-    : [];
+  const otherSpecs = context.isQuick
+    ? specsOf(OTHER_FAMILIES, ['4x20'], [1])
+    : [...specsOf(OTHER_FAMILIES, ['8x60'], [1, 2]), ...specsOf(OTHER_FAMILIES, ['20x200'], [1])];
+  const others = context.hasHbal ? await duelsOf(context, otherSpecs) : [];
   const free = freeRows(context);
   return {
     rows: [duelRow(duels), ...free.rows],
