@@ -1,5 +1,5 @@
 /** How slowly demand follows what is measured: after this time a step has been taken over by 63 %. */
-export const DEMAND_TIME_CONSTANT_SECONDS = 120;
+export const DEMAND_TIME_CONSTANT_SECONDS = 60;
 
 /** Demand averaged over this is what a VM usually wants: bursts of minutes hardly show in it, morning and evening do. */
 export const USUAL_DEMAND_SECONDS = 3600;

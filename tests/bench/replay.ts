@@ -53,7 +53,10 @@ export async function run(args: string[]): Promise<number> {
   if (!options.isPartial) {
     const [first] = options.sizes;
     await writeFile(CHART, drawChart(played.filter(({ size }) => size === first)));
-    await writeSection('replay', replaySection(environment, { ...origin, peersDate: earlier?.date }, played));
+    const known = options.sizes.flatMap((size) => chooseStrategies({ size, policy, hasHbal: hbal !== null }));
+    const strategies = [...new Map(known.map((strategy) => [strategy.name, strategy])).values()];
+    const from = { ...origin, peersDate: earlier?.date };
+    await writeSection('replay', replaySection(environment, from, played, strategies));
   }
   return 0;
 }

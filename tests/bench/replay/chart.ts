@@ -11,11 +11,11 @@ const STYLE = `
   .paper { fill: #ffffff; } text { fill: #1f2328; font: 12px system-ui, sans-serif; } .quiet { fill: #59636e; }
   .grid { stroke: #d1d9e0; stroke-width: 1; } path { fill: none; stroke-width: 1.5; }
   .none { stroke: #818b98; stroke-dasharray: 2 3; } .one-metric-memory { stroke: #9a6700; } .one-metric-cpu { stroke: #bc4c00; }
-  .threshold { stroke: #8250df; } .hbal { stroke: #1a7f37; } .ballast { stroke: #0969da; stroke-width: 3; }
+  .threshold { stroke: #8250df; } .hbal-10min { stroke: #1a7f37; stroke-dasharray: 6 3; } .hbal-5min { stroke: #1a7f37; } .ballast { stroke: #0969da; stroke-width: 3; }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #0d1117; } text { fill: #f0f6fc; } .quiet { fill: #9198a1; } .grid { stroke: #3d444d; }
     .none { stroke: #9198a1; } .one-metric-memory { stroke: #d29922; } .one-metric-cpu { stroke: #db6d28; }
-    .threshold { stroke: #ab7df8; } .hbal { stroke: #3fb950; } .ballast { stroke: #4493f8; }
+    .threshold { stroke: #ab7df8; } .hbal-10min, .hbal-5min { stroke: #3fb950; } .ballast { stroke: #4493f8; }
   }`;
 
 /** Overloaded host-minutes since midnight over the hours of each day, a line a strategy, the scale logarithmic. */
@@ -54,7 +54,7 @@ function drawPanel({ day, size, results }: PlayedDay, offset: number, decades: n
     );
   const lines = results.map(
     ({ strategy, overloadedByHour }) =>
-      `<path class="${classOf(strategy)}" d="M${[0, ...overloadedByHour].map((minutes, hour) => `${x(hour).toFixed(1)},${y(minutes).toFixed(1)}`).join('L')}"/>`,
+      `<path class="${strategy}" d="M${[0, ...overloadedByHour].map((minutes, hour) => `${x(hour).toFixed(1)},${y(minutes).toFixed(1)}`).join('L')}"/>`,
   );
   const ends = spreadApart(
     results.map(({ strategy, overloadedHostMinutes }) => ({
@@ -68,8 +68,6 @@ function drawPanel({ day, size, results }: PlayedDay, offset: number, decades: n
   const title = `<text x="${x(0)}" y="20">Overloaded host-minutes since midnight</text><text class="quiet" x="${x(0)}" y="36">${day}, ${size.hosts} hosts, ${size.vms} VMs</text>`;
   return [title, ...grid, ...clock, ...lines, ...labels].join('\n');
 }
-
-const classOf = (strategy: string): string => (strategy.startsWith('hbal') ? 'hbal' : strategy);
 
 /** Labels one below the other: none nearer to the next than its height. */
 export function spreadApart<T extends { at: number }>(labels: readonly T[]): T[] {

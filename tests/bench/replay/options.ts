@@ -6,7 +6,7 @@ export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTS
 
   --data PATH        days of CPU traces: an archive, or a folder with a folder a day (default: ../shared/data where it is there,
                      else days made from the seed)
-  --size HOSTSxVMS   the clusters to play (default: 40x500 and 72x898)
+  --size HOSTSxVMS   the clusters to play (default: 20x250 and 40x500)
   --seed N           of the cluster's sizes and first placement, and of made days (default: 1)
   --hours N          only the first hours of each day; writes no page
   --quick            10x125 for three hours of made days; writes no page
@@ -28,8 +28,8 @@ export interface ReplayOptions {
 }
 
 const DEFAULT_SIZES: readonly Size[] = [
+  { hosts: 20, vms: 250 },
   { hosts: 40, vms: 500 },
-  { hosts: 72, vms: 898 },
 ];
 const QUICK_SIZES: readonly Size[] = [{ hosts: 10, vms: 125 }];
 

@@ -4,6 +4,7 @@ import { describeEnvironment, type Environment } from '../report/environment.ts'
 import { markdownTable } from '../report/markdown.ts';
 import type { DayResult } from './day-result.ts';
 import type { Origin } from './earlier-results.ts';
+import type { Strategy } from './strategies/strategy.ts';
 
 /** One day of one cluster, under every strategy. */
 export interface PlayedDay {
@@ -71,6 +72,7 @@ export function replaySection(
   environment: Environment,
   { source, seed, peersDate }: Origin & { peersDate: string | undefined },
   played: readonly PlayedDay[],
+  strategies: readonly Pick<Strategy, 'name' | 'about'>[],
 ): string {
   const tables = played.map(
     ({ day, size, results }) =>
@@ -86,7 +88,7 @@ ${MAPPING}
 
 ${tables.join('\n\n')}
 
-${STRATEGIES}`;
+${strategies.map(({ name, about }) => `- ${name}: ${about}.`).join('\n')}`;
 }
 
 const MAPPING = `A trace is the CPU of one VM in per cent every five minutes, with straight lines between; the VM's demand is that share of its
@@ -95,11 +97,3 @@ room for the memory, whatever its CPU load. Hosts: 16 cores, 192 GiB, 10 Gbit/s;
 strategies see the same: demand observed every 15 s and smoothed as the product does. Their moves take as long as the product
 predicts, count on both hosts meanwhile, two a host at once. Overloaded: the true demand, not the smoothed, is above 80 % CPU or
 90 % memory. Starved: VMs of hosts whose CPU demand is above all that the reserve leaves. Dropped: a move that no longer fitted.`;
-
-const STRATEGIES = `- none: every VM stays.
-- one-metric: as ProxLB (used memory, its default, or used CPU): while the most used host is more than 10 points above the least
-  used one, small VMs go from the one to the other; every 10 minutes.
-- threshold: as Xen Orchestra's performance plan with its defaults: every minute hosts above 76.5 % CPU give their busiest VMs to
-  the least loaded hosts until below 58.5 %; 30 minutes of cool-down.
-- hbal: the program itself, with its default rule when to stop, every 10 minutes; left out of large clusters, where it takes hours.
-- ballast: a plan a minute with the default policy, approved at once; each move checked again before it begins.`;

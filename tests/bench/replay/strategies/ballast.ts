@@ -12,7 +12,8 @@ import type { Strategy, View } from './strategy.ts';
 export function ballast(policy: Policy): Strategy {
   return {
     name: 'ballast',
-    about: 'a plan a minute with the default policy, approved at once',
+    about:
+      'a plan a minute, as the product makes it for a new cluster, approved at once; each move checked again before it begins',
     everySeconds: 60,
     decide({ snapshot, vmAverages }) {
       const vmIndex = new Map(snapshot.vms.map(({ id }, index) => [id, index]));

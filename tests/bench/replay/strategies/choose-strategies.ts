@@ -6,8 +6,8 @@ import { oneMetricRule } from './one-metric-rule.ts';
 import { noBalancing, type Strategy } from './strategy.ts';
 import { thresholdRule } from './threshold-rule.ts';
 
-/** One move of hbal looks at every VM on every host: beyond this a day takes hours of computing. */
-const MOST_FOR_HBAL = 20_000;
+/** One move of hbal looks at every VM on every host: beyond this (hosts x VMs) a day takes an hour of computing and more. */
+const MOST_FOR_HBAL = 5_000;
 
 /** All that play on a cluster of this size, in the order of the table. */
 export function chooseStrategies(input: { size: Size; policy: Policy; hasHbal: boolean }): Strategy[] {
@@ -18,7 +18,7 @@ export function chooseStrategies(input: { size: Size; policy: Policy; hasHbal: b
     oneMetricRule('memory', 600),
     oneMetricRule('cpu', 600),
     thresholdRule,
-    ...(playsHbal ? [hbal(600)] : []),
+    ...(playsHbal ? [hbal(600), hbal(300)] : []),
     ballast(policy),
   ];
 }

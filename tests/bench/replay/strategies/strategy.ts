@@ -18,7 +18,7 @@ export interface Decision {
 /** One way to balance. It is asked when it is due and none of its moves waits or runs any more. */
 export interface Strategy {
   readonly name: string; // kebab-case
-  readonly about: string;
+  readonly about: string; // for the page: half a sentence
   readonly everySeconds: number;
   decide(view: View): Decision | Promise<Decision>;
   /** Whether a move may begin now, with those ahead of it unfinished; left out: when there is a place and room for it. */

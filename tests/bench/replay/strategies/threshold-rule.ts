@@ -25,7 +25,7 @@ interface Averages {
 export const thresholdRule: Strategy = {
   name: 'threshold',
   about:
-    "as Xen Orchestra's performance plan: from 76.5 % down to 58.5 % CPU, cool-down 30 min, every minute",
+    "as Xen Orchestra's performance plan with its defaults: every minute hosts above 76.5 % CPU give their busiest VMs to the least loaded hosts until below 58.5 %; 30 minutes of cool-down",
   everySeconds: 60,
   decide(view) {
     const hosts = hostAverages(view);
