@@ -47,13 +47,10 @@ export async function advanceRuns({
   if (runs.length === 0) return { ended: [], isLeft: false, nextLookMs: MOST_BETWEEN_LOOKS_MS };
   const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: clusterId } });
   const tick: Tick = { ctx, driver, settings: settingsOf(cluster) };
-  if (runs.some((run) => run.state === 'waiting')) {
-    await ctx.db.run.updateMany({
-      where: { clusterId, state: 'waiting' },
-      data: { state: 'running', startedAt: ctx.clock.now() },
-    });
-  }
-  await settleAll(eachMove(runs).map(({ run, move }) => lookAfter(tick, run, move)));
+  await settleAll([
+    beginRuns(ctx, clusterId, runs),
+    ...eachMove(runs).map(({ run, move }) => lookAfter(tick, run, move)),
+  ]);
 
   runs = await verifyAtOnce(tick, runs);
   await beginMoves(ctx, driver, clusterId, runs);
@@ -116,8 +113,17 @@ async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow)
   await changeMoveState(ctx.db, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
 }
 
+async function beginRuns(ctx: Context, clusterId: string, runs: RunRow[]): Promise<void> {
+  if (!runs.some((run) => run.state === 'waiting')) return;
+  const data = { state: 'running', startedAt: ctx.clock.now() } as const;
+  await ctx.db.run.updateMany({ where: { clusterId, state: 'waiting' }, data });
+}
+
 /** What has just ended is verified in the same tick: the place that it held is free a tick earlier. */
 async function verifyAtOnce(tick: Tick, before: RunRow[]): Promise<RunRow[]> {
+  const isUntouched = ({ run, move }: { run: RunRow; move: MoveRow }): boolean =>
+    isFinishedMove(move.state) || (move.state === 'pending' && run.cancelRequestedAt === null);
+  if (eachMove(before).every(isUntouched)) return before;
   const clusterId = before[0]?.clusterId ?? '';
   const runs = await readActiveRuns(tick.ctx.db, clusterId);
   const wasVerifying = new Set(

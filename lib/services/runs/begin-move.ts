@@ -115,7 +115,7 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
     if (slots.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
     return changeMoveState(tx, move, 'checking', target);
   });
-  return isClaimed ? ctx.db.move.findUnique({ where: { id: move.id } }) : null;
+  return isClaimed ? { ...move, state: 'checking', toHostId, toHostName, kind, kindReason } : null;
 }
 
 /** What stands against the move, asked now. Before another try both hosts are read: it may not be begun where it might run. */
@@ -143,11 +143,8 @@ async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
   const startedAt = ctx.clock.now();
   const tries = move.tries + 1;
   const begun = { ...freshTry, startedAt, tries, notBefore: null, code: null, facts: NO_JSON, message: null };
-  const isWritten = await ctx.db.$transaction(async (tx) => {
-    if (!(await changeMoveState(tx, move, 'migrating', begun))) return false;
-    if (tries > 1) await clearTrack(tx, move.id);
-    return true;
-  });
+  if (tries > 1) await clearTrack(ctx.db, move.id);
+  const isWritten = await changeMoveState(ctx.db, move, 'migrating', begun);
   if (!isWritten) return;
   const current: MoveRow = { ...move, state: 'migrating', startedAt, tries };
   if (Math.abs(ctx.clock.now().getTime() - startedAt.getTime()) > MOST_BEFORE_ORDER_MS) return;
