@@ -36,6 +36,17 @@ interface CopyChartProps {
 /** A pause shorter than this share of the whole is drawn this wide, so that it can be seen. */
 const LEAST_PAUSE_SHARE = 0.006;
 
+interface MemoryUnit {
+  name: string;
+  mebibytes: number;
+}
+
+/** The axis has room for three digits. */
+function unitFor(points: readonly CopyPoint[]): MemoryUnit {
+  const most = Math.max(0, ...points.map((point) => point.remainingMiB));
+  return most < 1000 ? { name: 'MiB', mebibytes: 1 } : { name: 'GiB', mebibytes: 1024 };
+}
+
 /** How the copy of a VM's memory goes on: what remains, what is written meanwhile, and the pause at the end. */
 export function CopyChart({ vm, points, pauseMs, tookMs }: CopyChartProps) {
   const t = useTranslations('charts.copy');
@@ -47,7 +58,8 @@ export function CopyChart({ vm, points, pauseMs, tookMs }: CopyChartProps) {
       ? null
       : { from: Math.max(0, end - Math.max(pauseMs, end * LEAST_PAUSE_SHARE)), to: end };
   const time = (ms: number) => formatDuration(ms, locale);
-  const shared = { points, end, pause };
+  const unit = unitFor(points);
+  const shared = { points, end, pause, unit };
   return (
     <ChartFigure
       label={t('label', {
@@ -83,7 +95,7 @@ export function CopyChart({ vm, points, pauseMs, tookMs }: CopyChartProps) {
       }
     >
       <p style={{ marginLeft: AXIS_WIDTH }} className="text-ink-2 text-micro">
-        {t('remaining')}, MiB
+        {t('remaining')}, {unit.name}
       </p>
       <Plot {...shared} height={104} series="remaining" />
       <p style={{ marginLeft: AXIS_WIDTH }} className="mt-1 text-ink-2 text-micro">
@@ -98,12 +110,13 @@ interface PlotProps {
   points: readonly CopyPoint[];
   end: number;
   pause: { from: number; to: number } | null;
+  unit: MemoryUnit; // of what remains
   series: 'remaining' | 'rates';
   height: number;
   withTimes?: boolean;
 }
 
-function Plot({ points, end, pause, series, height, withTimes = false }: PlotProps) {
+function Plot({ points, end, pause, unit, series, height, withTimes = false }: PlotProps) {
   const locale = useLocale();
   const line = { ...still, type: 'linear', dot: points.length < 2, strokeWidth: 1.5 } as const;
   return (
@@ -140,7 +153,7 @@ function Plot({ points, end, pause, series, height, withTimes = false }: PlotPro
         {series === 'remaining' ? (
           <Area
             {...line}
-            dataKey="remainingMiB"
+            dataKey={(point: CopyPoint) => point.remainingMiB / unit.mebibytes}
             stroke="var(--color-ink-2)"
             fill="var(--color-fill)"
             fillOpacity={0.75}

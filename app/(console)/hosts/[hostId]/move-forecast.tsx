@@ -88,17 +88,21 @@ function Figures({
   );
 }
 
+/** A tenth of a MiB says something of 3.4 MiB, and nothing of 3,829. */
+const readable = (value: number): number => (value < 100 ? value : Math.round(value));
+
 /** Why a live copy would not come to an end, with the figures, and what would help. */
 function Stuck({ destination: { live, quick } }: { destination: Destination }) {
   const t = useTranslations('migrate');
   const tDeadlock = useTranslations('migration.deadlock');
   if (!live?.deadlock) return null;
   const { waysOut, ...facts } = live.deadlock;
+  const shown = Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, readable(value)]));
   return (
     <Note tone="warn" title={t('notConverge')}>
-      <p>{tDeadlock('why', facts)}</p>
+      <p>{tDeadlock('why', shown)}</p>
       <ul aria-label={t('waysOut')} className="mt-1 list-disc pl-4">
-        <li>{tDeadlock('bandwidth', { bandwidthMiBps: waysOut.bandwidthMiBps })}</li>
+        <li>{tDeadlock('bandwidth', { bandwidthMiBps: readable(waysOut.bandwidthMiBps) })}</li>
         {waysOut.pauseMs === null ? null : <li>{tDeadlock('pause', { seconds: waysOut.pauseMs / 1000 })}</li>}
         {quick ? <li>{tDeadlock('quick', { seconds: quick.downtimeMs / 1000 })}</li> : null}
       </ul>

@@ -11,20 +11,24 @@ import type { JobMove } from '@/lib/services/runs/read-job';
 type WordsByCode = (key: string, facts?: Facts) => string;
 
 /** Returns what a move waits for, with its place in the queue. */
-export function useWaitingText(): (waiting: NonNullable<JobMove['waiting']>) => string {
+function useWaitingText(): (waiting: NonNullable<JobMove['waiting']>) => string {
   const t = useTranslations('jobs.moves');
   const tWaiting = useTranslations('migration.waiting') as unknown as WordsByCode;
   return ({ position, code, facts }) => t('queued', { position, why: tWaiting(code, facts) });
 }
 
+/** What most moves of a job wait for: said of the first in the queue, it is said of all. */
+const common: readonly string[] = ['next', 'host-limit', 'cluster-limit', 'network-limit'];
+
 /** A move that waits: for what, and after a try that failed, why it did. */
-function MoveWaits({ move }: { move: JobMove }) {
+function MoveWaits({ move, isBrief }: { move: JobMove; isBrief: boolean }) {
   const t = useTranslations('jobs.moves');
   const waitingText = useWaitingText();
   const outcomeText = useMoveOutcomeText();
   if (!move.waiting) return null;
+  if (isBrief && !move.code && move.waiting.position > 1 && common.includes(move.waiting.code)) return null;
   return (
-    <span className="block whitespace-normal text-ink-3 text-small">
+    <span className="relative block w-fit whitespace-normal bg-ground text-ink-3 text-small">
       {move.code
         ? `${t('tried', { tries: move.tries, why: outcomeText({ ...move, code: move.code }) })} `
         : null}
@@ -45,11 +49,14 @@ function MoveStalls({ move }: { move: JobMove }) {
   );
 }
 
-/** What a move waits for, why it stalls, or why it ended otherwise than done: the sentence, then the code. */
-export function MoveWhy({ move }: { move: JobMove }) {
+/**
+ * What a move waits for, why it stalls, or why it ended otherwise than done: the sentence, then the code. Brief: nothing that
+ * a whole queue would repeat.
+ */
+export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: boolean }) {
   const t = useTranslations('jobs.moves');
   const outcomeText = useMoveOutcomeText();
-  if (move.state === 'pending') return <MoveWaits move={move} />;
+  if (move.state === 'pending') return <MoveWaits move={move} isBrief={isBrief} />;
   if (move.state === 'migrating' && move.stalledAt) return <MoveStalls move={move} />;
   const isTold = move.state !== 'done' && move.code !== null;
   if (!isTold || move.code === null) return null;

@@ -9,7 +9,7 @@ import { formatDuration } from '@/lib/format/duration';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove } from '@/lib/services/runs/read-job';
 import type { MoveTrack } from '@/lib/services/runs/read-move-track';
-import { MoveWhy, useWaitingText } from './move-cells';
+import { MoveWhy } from './move-cells';
 import { MoveComparison, MoveReport } from './move-figures';
 
 interface MovePanelProps {
@@ -30,7 +30,9 @@ export function MovePanel({ move, track, closeHref }: MovePanelProps) {
       closeHref={closeHref}
       closeLabel={t('close', { vm: move.vm })}
     >
-      <MoveWhy move={move} />
+      <div className="mb-2 empty:hidden">
+        <MoveWhy move={move} />
+      </div>
       {isUnderWay ? (
         <div className="mt-1 mb-3">
           <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent ?? 0} withFigure />
@@ -69,7 +71,6 @@ function MoveFacts({ move }: { move: JobMove }) {
   const tMigration = useTranslations('migration');
   const tState = useTranslations('state');
   const locale = useLocale();
-  const waitingText = useWaitingText();
   const { options, progress } = move;
   const isCopying = move.state === 'migrating' && progress !== null;
   return (
@@ -83,7 +84,6 @@ function MoveFacts({ move }: { move: JobMove }) {
             ? tMigration(`kindReason.${move.kindReason}`)
             : tState(`moveKind.${move.kind}`),
         },
-        ...(move.waiting ? [{ key: 'waits', name: t('waits'), value: waitingText(move.waiting) }] : []),
         ...(isCopying
           ? [
               { key: 'round', name: t('round'), value: String(progress.round) },

@@ -107,7 +107,7 @@ function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowP
       <Cell wrap>
         <MoveLink move={move} href={href} />
         <span className="md:hidden">
-          <MoveWhy move={move} />
+          <MoveWhy move={move} isBrief />
         </span>
       </Cell>
       <Cell className="text-ink-2">{move.to}</Cell>
@@ -120,7 +120,7 @@ function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowP
             <span style={{ left: `${nowShare}%` }} className="absolute -inset-y-px w-px bg-accent" />
           </span>
         )}
-        <MoveWhy move={move} />
+        <MoveWhy move={move} isBrief />
       </Cell>
       <Cell numeric>
         <MoveTook move={move} />

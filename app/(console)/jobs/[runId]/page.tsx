@@ -82,7 +82,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
               <ProgressStrip moves={job.moves} />
             </>
           ) : null}
-          <Columns className="lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+          <Columns className={open ? 'lg:grid-cols-1' : 'lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]'}>
             <MovesSection job={job} name={name} query={query} />
             <div className="grid min-w-0 content-start gap-6">
               <RestSection job={job} />

@@ -100,6 +100,9 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
         {isSimulated ? null : (
           <span className="block break-all text-ink-3 text-small md:hidden">{host.uri}</span>
         )}
+        <div className="md:hidden">
+          <NetworkWarnings warnings={host.network.warnings} />
+        </div>
       </Cell>
       <Cell wrap>
         <Status {...looks[host.connection]}>{t(host.connection)}</Status>

@@ -94,7 +94,6 @@ function Also({ page }: { page: SuggestionPage }) {
   const locale = useLocale();
   const targets = new Set(page.moves.map((move) => move.to));
   const hosts = page.hosts.filter((host) => targets.has(host.name));
-  const amount = page.moves.reduce((sum, move) => sum + (move.kind === 'offline' ? 0 : move.memoryMiB), 0);
   return (
     <>
       {hosts.map((host) => (
@@ -106,7 +105,7 @@ function Also({ page }: { page: SuggestionPage }) {
           })}
         </p>
       ))}
-      <p>{t('alsoMemory', { amount: formatMebibytes(amount, locale) })}</p>
+      <p>{t('alsoMemory', { amount: formatMebibytes(page.forecastRun.transferredMiB, locale) })}</p>
       <p>
         <Status icon="ok" tone="ok">
           {t('alsoSafe')}

@@ -1,0 +1,90 @@
+import { expect, type Page, test } from '@playwright/test';
+import { signIn } from '../support/people.ts';
+import { administrator } from '../support/product.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const RUN_MS = 120_000;
+
+test('change how a cluster migrates', async ({ page }) => {
+  await signIn(page, administrator);
+  await page.goto('/settings/clusters');
+  const form = page.getByRole('form', { name: 'Migrations: prod-a' });
+  await form.getByLabel('If a copy stalls').selectOption('post-copy');
+  await expect(form.getByText('Risks the VM')).toBeVisible();
+  await form.getByLabel('If a copy stalls').selectOption('quick');
+  await expect(form.getByText('Risks the VM')).toHaveCount(0);
+  await form.getByLabel('Target pause, ms').fill('5000');
+  await form.getByRole('button', { name: 'Save migrations' }).click();
+  await expect(form.getByText('Enter 1000 or less.')).toBeVisible();
+  await form.getByLabel('Target pause, ms').fill('250');
+  await form.getByLabel('Per migration network').fill('8');
+  await form.getByRole('button', { name: 'Save migrations' }).click();
+  await expect(page.getByText('How prod-a migrates is saved')).toBeVisible();
+  await page.reload();
+  await expect(form.getByLabel('Target pause, ms')).toHaveValue('250');
+  await expect(form.getByLabel('Per migration network')).toHaveValue('8');
+  await expect(form.getByLabel('If a copy stalls')).toHaveValue('quick');
+
+  const edit = page.getByRole('button', { name: 'Migration network of kvm-01…' });
+  await edit.click();
+  await page.getByLabel('Network', { exact: true }).fill('move-net');
+  await page.getByLabel('Speed, Mbit/s').fill('900');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('kvm-01 sends migrations at 900 Mbit/s.')).toBeVisible();
+  await edit.click();
+  await page.getByLabel('Speed, Mbit/s').fill('');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('kvm-01 sends migrations at 900 Mbit/s.')).toHaveCount(0);
+});
+
+async function openHost(page: Page, host: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: new RegExp(host) })
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: host })).toBeVisible();
+}
+
+test('migrate a VM in another way, look at its copy, and undo the job', async ({ page }) => {
+  test.setTimeout(2 * RUN_MS + 60_000);
+  await signIn(page, administrator);
+  await openHost(page, 'kvm-06');
+  await page.getByRole('link', { name: /^Can move/ }).click();
+  const vms = page.getByRole('table', { name: 'VMs on kvm-06' });
+  const vm = await vms.getByRole('row').nth(1).getByRole('link').innerText();
+  await vms.getByRole('link', { name: vm, exact: true }).click();
+  const panel = page.getByRole('complementary', { name: vm });
+  await expect(panel.getByText(/Live where the copy comes to an end, else quick\./)).toBeVisible();
+  await panel.getByRole('button', { name: 'Quick', exact: true }).click();
+  await expect(panel.getByText(/Pauses it for about/)).toBeVisible();
+  await panel.getByText('Options', { exact: true }).click();
+  await panel.getByLabel('Bandwidth cap, MiB/s').fill('400');
+  await expect(panel.getByText('1 changed')).toBeVisible();
+  await panel.getByRole('button', { name: /^Migrate to kvm-/ }).click();
+
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
+  await page.getByRole('link', { name: vm, exact: true }).first().click();
+  const move = page.getByRole('complementary', { name: vm });
+  await expect(move.getByText('someone chose it')).toBeVisible();
+  await expect(move.getByText('400')).toBeVisible();
+  await expect(move.getByRole('heading', { name: 'The copy' })).toBeVisible();
+  await expect(move.locator('.recharts-area-curve').first()).toBeVisible();
+  const compared = move.getByRole('table', { name: `Forecast of ${vm} and what happened` });
+  for (const figure of ['Duration', 'Pause', 'Copied']) {
+    const row = compared.getByRole('row').filter({ hasText: figure });
+    await expect(row.getByRole('cell').nth(1)).toHaveText(/\d/);
+    await expect(row.getByRole('cell').nth(2)).toHaveText(/\d/);
+  }
+
+  await page.getByRole('button', { name: 'Undo job…' }).click();
+  await expect(page.getByRole('alertdialog').getByText(/→ kvm-06/)).toBeVisible();
+  const undone = page.url();
+  await page.getByRole('button', { name: 'Move them back' }).click();
+  await expect(page).not.toHaveURL(undone);
+  await expect(page.getByRole('heading', { level: 1, name: `Undo ${vm}` })).toBeVisible();
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
+  await openHost(page, 'kvm-06');
+  await expect(vms.getByRole('link', { name: vm, exact: true })).toBeVisible();
+});
