@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { assertAccessible } from '../support/accessible.ts';
 import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
 
@@ -32,16 +32,6 @@ async function everyPage(page: Page): Promise<string[]> {
     '/settings/preferences',
     '/settings/audit',
   ];
-}
-
-async function assertAccessible(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-  );
-  expect(found, what).toEqual([]);
 }
 
 async function assertNoOverflow(page: Page, what: string): Promise<void> {
