@@ -7,6 +7,7 @@ import { isImpossible } from './impossible.ts';
 import { MovableUnits } from './movable-units.ts';
 import { exhaustive, type Pass, polishing, quick, spreading, thorough } from './passes.ts';
 import { type Outcome, RoomSearch } from './room-search.ts';
+import { shake } from './shake.ts';
 
 /** How many moves more than the least are tried before a search is given up. */
 const MOST_EXTRA_MOVES = 12;
@@ -17,6 +18,10 @@ const HOSTS_PAID_FOR = 32;
 /** Looks that one emptying may spend in all, and what a single search may have even when they are gone. */
 const ALL_LOOKS = 6_000_000;
 const LEAST_LOOKS = 5_000;
+
+/** VMs that chance can still bring in order, and moves beyond the least from which on it is worth the time. */
+const MOST_SHAKEN = 600;
+const WORTH_SHAKING = 2;
 
 /** What is to be emptied, and what may be used for it. */
 export interface EmptyingTask {
@@ -39,9 +44,12 @@ export type Verdict = 'found' | 'no-place' | 'no-way' | 'spent';
  */
 export class HostEmptier {
   private readonly movable: MovableUnits;
+  private units: readonly number[] = []; // that must go
+  private begun = new Int32Array(); // where all units were before
   private begunMoves = 0; // VMs that the placement moved before, and those that must go
+  private least = 0; // moves on that no answer can do without
   private best: { moves: number; hostOf: Int32Array } | null = null;
-  private hasPlace = false;
+  private hasPlace = false; // some placement held all, with a safe order or without
   private looksLeft = ALL_LOOKS;
 
   constructor(private readonly task: EmptyingTask) {
@@ -66,55 +74,63 @@ export class HostEmptier {
 
   /** A quick try finds what is easy; a thorough one finds answers with fewer moves too, and may prove that there is none. */
   empty(units: readonly number[], effort: 'quick' | 'thorough', mostExtra = MOST_EXTRA_MOVES): Verdict {
-    const { placement, cluster } = this.task;
     if (isImpossible(this.task, units)) return 'no-place';
-    this.best = null;
-    this.hasPlace = false;
-    const begun = Int32Array.from(placement.hostOf);
-    this.begunMoves = transfersOf(placement).length;
-    for (const unit of units) this.begunMoves += cluster.units[unit]?.members.length ?? 0;
-    const least = this.search(units, quick[0] as Pass, 0).leastMoves;
-    if (least === Number.POSITIVE_INFINITY) return 'no-place';
-    const restart = () => this.restore(begun);
-    let isProved = false;
-    const most = least + mostExtra;
-    this.tryLevels(units, quick, { least, most }, restart);
-    if (effort === 'thorough') {
-      if (this.best === null) this.tryLevels(units, thorough, { least, most }, restart);
-      else this.tryFewer(units, least, restart);
-      if (this.best === null && !this.hasPlace) {
-        isProved = this.run(units, exhaustive, Number.POSITIVE_INFINITY) === 'none';
-      }
-    }
-    if (this.best !== null) {
-      this.restore((this.best as { hostOf: Int32Array }).hostOf);
-      return 'found';
-    }
-    restart();
+    this.begin(units);
+    if (this.least === Number.POSITIVE_INFINITY) return 'no-place';
+    this.tryLevels(quick, this.least + mostExtra);
+    const isProved = effort === 'thorough' && this.best === null && this.isExhausted();
+    if (effort === 'thorough' && !isProved) this.tryHarder(this.least + mostExtra);
+    this.restore(this.best?.hostOf ?? this.begun);
+    if (this.best !== null) return 'found';
     return this.hasPlace ? 'no-way' : isProved ? 'no-place' : 'spent';
   }
 
+  private begin(units: readonly number[]): void {
+    const { placement, cluster } = this.task;
+    this.units = units;
+    this.best = null;
+    this.hasPlace = false;
+    this.begun = Int32Array.from(placement.hostOf);
+    this.begunMoves = transfersOf(placement).length;
+    for (const unit of units) this.begunMoves += cluster.units[unit]?.members.length ?? 0;
+    this.least = this.search(exhaustive, 0).leastMoves;
+  }
+
+  /** Whether a search without limits has looked at everything: then nothing is left to try. It may find an answer, too. */
+  private isExhausted(): boolean {
+    return this.tryPasses([exhaustive], Number.POSITIVE_INFINITY) === 'none';
+  }
+
+  private tryHarder(most: number): void {
+    if (this.best === null) this.tryLevels(thorough, most);
+    this.tryFewer();
+    if (this.mostMoves > this.least + WORTH_SHAKING && this.shakeUp()) this.tryFewer();
+  }
+
   /** The least moves first, one more each time, until there is an answer that more moves on would not better. */
-  private tryLevels(
-    units: readonly number[],
-    passes: readonly Pass[],
-    { least, most }: { least: number; most: number },
-    restart: () => void,
-  ): void {
-    for (let moves = least; moves <= most && moves < this.mostMoves; moves++) {
-      this.tryPasses(units, moves === 0 ? [...spreading, ...passes] : passes, moves);
-      restart();
+  private tryLevels(passes: readonly Pass[], most: number): void {
+    for (let moves = this.least; moves <= most && moves < this.mostMoves; moves++) {
+      const outcome = this.tryPasses(moves === 0 ? [...spreading, ...passes] : passes, moves);
+      if (outcome === 'none' && moves === this.least) this.least++;
     }
   }
 
   /** Below the answer that was found, one move less each time, for as long as that succeeds. */
-  private tryFewer(units: readonly number[], least: number, restart: () => void): void {
-    while (this.mostMoves > least) {
-      const passes = this.mostMoves === least + 1 ? polishing : thorough;
-      const outcome = this.tryPasses(units, passes, this.mostMoves - 1);
-      restart();
-      if (outcome !== 'found') return;
+  private tryFewer(): void {
+    while (this.best !== null && this.mostMoves > this.least) {
+      const passes = this.mostMoves === this.least + 1 ? polishing : thorough;
+      if (this.tryPasses(passes, this.mostMoves - 1) !== 'found') return;
     }
+  }
+
+  /** Where the search by moves finds none, or only answers with many: VMs of a small, full cluster at random. */
+  private shakeUp(): boolean {
+    const before = this.mostMoves;
+    const movable = [...this.task.cluster.units.keys()].filter((unit) => this.movable.mayMoveOn[unit]);
+    if (movable.length > MOST_SHAKEN) return false;
+    shake(this.task, { waiting: this.units, movable }, before, () => this.accept(Number.POSITIVE_INFINITY));
+    this.restore(this.begun);
+    return this.mostMoves < before;
   }
 
   /** Moves on, and through third hosts, of the best answer so far. */
@@ -122,30 +138,27 @@ export class HostEmptier {
     return this.best === null ? Number.POSITIVE_INFINITY : this.best.moves;
   }
 
-  private tryPasses(units: readonly number[], passes: readonly Pass[], moves: number): Outcome {
+  /** What the first pass finds that finds anything, or proves; afterwards the placement is as it was. */
+  private tryPasses(passes: readonly Pass[], moves: number): Outcome {
     for (const pass of passes) {
-      const outcome = this.run(units, pass, moves);
+      const search = this.search(pass, moves);
+      const outcome = search.run();
+      this.restore(this.begun);
+      this.looksLeft -= search.spent / this.scale;
       if (outcome !== 'spent') return outcome;
     }
     return 'spent';
-  }
-
-  private run(units: readonly number[], pass: Pass, moves: number): Outcome {
-    const search = this.search(units, pass, moves);
-    const outcome = search.run();
-    this.looksLeft -= search.spent / this.scale;
-    return outcome;
   }
 
   private get scale(): number {
     return Math.max(1, this.task.targets.length / HOSTS_PAID_FOR);
   }
 
-  private search(units: readonly number[], pass: Pass, moves: number): RoomSearch {
+  private search(pass: Pass, moves: number): RoomSearch {
     const { placement, permissions, targets } = this.task;
     const budget = this.scale * Math.max(LEAST_LOOKS, Math.min(pass.budget, this.looksLeft));
     const limits = { ...pass, budget, moves, targets, movable: this.movable };
-    return new RoomSearch(placement, permissions, units, limits, () => this.accept(moves));
+    return new RoomSearch(placement, permissions, this.units, limits, () => this.accept(moves));
   }
 
   /** Whether the placement is an answer with no more moves than these, those to third hosts on the way included. */

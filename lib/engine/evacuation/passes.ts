@@ -25,4 +25,4 @@ export const thorough: readonly Pass[] = [
 ];
 
 /** Whatever moves it takes: when it finds nothing within its budget, there is nothing. */
-export const exhaustive: Pass = { order: 'tight', detours: Number.POSITIVE_INFINITY, budget: 500_000 };
+export const exhaustive: Pass = { order: 'tight', detours: Number.POSITIVE_INFINITY, budget: 200_000 };

@@ -1,0 +1,146 @@
+import { keepsPlacedRules } from '../permissions.ts';
+import { Mulberry32 } from '../random.ts';
+import type { EmptyingTask } from './empty-host.ts';
+
+/** Placements without a safe order that are looked at in one round. */
+const MOST_REFUSED = 50;
+
+/** In parts of the mean memory of a VM: what one away from home costs, and the temperature at the beginning and the end. */
+interface Round {
+  readonly away: number;
+  readonly hottest: number;
+  readonly coldest: number;
+  readonly steps: number;
+}
+
+/** The first find a placement that fits; the others, with a higher price, one with fewer VMs away from home. */
+const finding: Round = { away: 0.04, hottest: 0.3, coldest: 0.002, steps: 1_200_000 };
+const saving: Round = { away: 0.1, hottest: 0.1, coldest: 0.01, steps: 1_000_000 };
+const rounds: readonly Round[] = [finding, finding, saving, saving];
+
+/**
+ * Simulated annealing over whole placements, for clusters so full that most VMs must move on: VMs go to other hosts or change
+ * places at random, hosts may hold too much for a while, and that counts against a placement as MiB, as does each VM away from
+ * home. `accept` is called for every placement that fits, has fewer VMs away than the last that it agreed to. Leaves the placement anywhere.
+ */
+export function shake(
+  task: EmptyingTask,
+  units: { waiting: readonly number[]; movable: readonly number[] },
+  fewerThan: number,
+  accept: () => boolean,
+): void {
+  const begun = Int32Array.from(task.placement.hostOf);
+  let least = fewerThan;
+  for (const [seed, round] of rounds.entries()) {
+    if (round === finding && least < Number.POSITIVE_INFINITY) continue;
+    for (const [unit, host] of begun.entries()) task.placement.move(unit, host);
+    least = new Shake(task, units, round, seed + 1).run(least, accept);
+  }
+}
+
+class Shake {
+  private readonly random: Mulberry32;
+  private readonly pool: Int32Array;
+  private readonly free: Float64Array;
+  private readonly meanMiB: number;
+  private over = 0; // MiB beyond the limits
+  private away = 0; // VMs
+
+  constructor(
+    private readonly task: EmptyingTask,
+    units: { waiting: readonly number[]; movable: readonly number[] },
+    private readonly round: Round,
+    seed: number,
+  ) {
+    this.random = new Mulberry32(seed);
+    const { cluster, placement, targets } = task;
+    this.pool = Int32Array.from([...units.waiting, ...units.movable]);
+    this.free = Float64Array.from(
+      cluster.memoryLimit,
+      (limit, host) => limit - (placement.heldMiB[host] as number),
+    );
+    for (const host of targets) this.over += Math.max(0, -(this.free[host] as number));
+    const held = this.pool.reduce((sum, unit) => sum + (placement.unitHeldMiB[unit] as number), 0);
+    this.meanMiB = held / Math.max(1, this.pool.length);
+    for (const unit of units.waiting) this.putAnywhere(unit);
+  }
+
+  /** Goes on from this least number of VMs away; returns the new one. */
+  run(least: number, accept: () => boolean): number {
+    const { hottest, coldest, steps } = this.round;
+    const cooling = (coldest / hottest) ** (1 / steps);
+    let found = least;
+    let refused = 0;
+    let temperature = hottest * this.meanMiB;
+    for (let step = 0; step < steps; step++, temperature *= cooling) {
+      if (!this.step(temperature) || this.over > 1e-6 || this.away >= found) continue;
+      if (accept()) found = this.away;
+      else if (++refused === MOST_REFUSED) break;
+    }
+    return found;
+  }
+
+  /** One relocation or exchange, kept when it pays or chance wills it. */
+  private step(temperature: number): boolean {
+    const { placement, targets } = this.task;
+    const unit = this.pool[Math.floor(this.random.next() * this.pool.length)] as number;
+    const partner =
+      this.random.next() < 0.5 ? this.pool[Math.floor(this.random.next() * this.pool.length)] : null;
+    const from = placement.hostOf[unit] as number;
+    const to =
+      partner == null
+        ? (targets[Math.floor(this.random.next() * targets.length)] as number)
+        : (placement.hostOf[partner] as number);
+    if (from === to) return false;
+    const before = this.cost;
+    const isMade = this.tryMove(unit, to) && (partner == null || this.tryMove(partner, from, unit, from));
+    if (!isMade) return false;
+    const rise = this.cost - before;
+    if (rise <= 0 || this.random.next() < Math.exp(-rise / temperature)) return true;
+    if (partner != null) this.put(partner, to);
+    this.put(unit, from);
+    return false;
+  }
+
+  private get cost(): number {
+    return this.over + this.round.away * this.meanMiB * this.away;
+  }
+
+  /** Moves a unit where its rules allow it; else `undo` goes back to where it was. */
+  private tryMove(unit: number, to: number, undo = -1, back = -1): boolean {
+    const { placement, permissions } = this.task;
+    if (permissions.rowFor(unit)[to] && keepsPlacedRules(placement, unit, to)) {
+      this.put(unit, to);
+      return true;
+    }
+    if (undo >= 0) this.put(undo, back);
+    return false;
+  }
+
+  private putAnywhere(unit: number): void {
+    const { permissions, targets } = this.task;
+    const allowed = permissions.rowFor(unit);
+    const [roomiest] = [...targets]
+      .filter((host) => allowed[host])
+      .sort((a, b) => (this.free[b] as number) - (this.free[a] as number) || a - b);
+    if (roomiest !== undefined) this.put(unit, roomiest);
+  }
+
+  private put(unit: number, to: number): void {
+    const { placement, cluster, host: emptied } = this.task;
+    const from = placement.hostOf[unit] as number;
+    const held = placement.unitHeldMiB[unit] as number;
+    const home = cluster.units[unit]?.home;
+    if (home !== emptied)
+      this.away += (to === home ? -1 : from === home ? 1 : 0) * (cluster.units[unit]?.members.length ?? 0);
+    placement.move(unit, to);
+    if (from !== emptied) this.change(from, held);
+    this.change(to, -held);
+  }
+
+  private change(host: number, byMiB: number): void {
+    const before = this.free[host] as number;
+    this.free[host] = before + byMiB;
+    this.over += Math.max(0, -(before + byMiB)) - Math.max(0, -before);
+  }
+}
