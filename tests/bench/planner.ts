@@ -31,8 +31,8 @@ export async function run(args: string[]): Promise<number> {
   const environment = readEnvironment(['npm run bench -- planner', ...args].join(' '), versions);
   const context: BenchContext = {
     session: new PlannerSession(),
-    book: await RefereeBook.open(options.refereesFrom, environment.date, async (book) => {
-      if (options.json !== null) await writeJson(options.json, { ...environment, referees: book });
+    book: await RefereeBook.open(options.refereesFrom, environment.date, async (answers) => {
+      if (options.json !== null) await writeJson(options.json, { ...environment, referees: answers });
     }),
     isQuick: options.isQuick,
     hasHbal: hbal !== null,

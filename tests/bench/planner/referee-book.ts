@@ -7,6 +7,8 @@ import { instanceName } from './planner-session.ts';
 const Entry = z.object({ date: z.string(), answer: z.unknown() });
 const File = z.object({ referees: z.record(z.string(), Entry) });
 
+type Answers = Readonly<Record<string, z.infer<typeof Entry>>>;
+
 /**
  * What the referees said in this run. Answers of an earlier run are used only when its file is named, only for the very same
  * instance (by a digest of its JSON), and with the day that they were given on.
@@ -15,16 +17,16 @@ export class RefereeBook {
   private readonly entries = new Map<string, z.infer<typeof Entry>>();
 
   private constructor(
-    private readonly earlier: Readonly<Record<string, z.infer<typeof Entry>>>,
+    private readonly earlier: Answers,
     private readonly today: string,
-    private readonly keep: (book: RefereeBook) => Promise<void>,
+    private readonly keep: (answers: Answers) => Promise<void>,
   ) {}
 
   /** Of several files the later one counts. `keep` is called after every new answer, for some take minutes. */
   static async open(
     files: readonly string[],
     today: string,
-    keep: (book: RefereeBook) => Promise<void> = async () => {},
+    keep: (answers: Answers) => Promise<void> = async () => {},
   ): Promise<RefereeBook> {
     const read = await Promise.all(
       files.map(async (file) => File.parse(JSON.parse(await readFile(file, 'utf8')))),
@@ -46,7 +48,7 @@ export class RefereeBook {
     }
     const answer = await now();
     this.entries.set(key, { date: this.today, answer });
-    await this.keep(this);
+    await this.keep({ ...this.earlier, ...this.toJSON() });
     return answer;
   }
 
@@ -58,7 +60,8 @@ export class RefereeBook {
     return `Referees’ answers: ${days === '' ? 'none' : days}.`;
   }
 
-  toJSON(): Record<string, z.infer<typeof Entry>> {
+  /** The answers that this run used. */
+  toJSON(): Answers {
     return Object.fromEntries(this.entries);
   }
 }
