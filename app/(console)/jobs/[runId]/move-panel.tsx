@@ -80,9 +80,12 @@ function MoveFacts({ move }: { move: JobMove }) {
         {
           key: 'kind',
           name: t('kind'),
-          value: move.kindReason
-            ? tMigration(`kindReason.${move.kindReason}`)
-            : tState(`moveKind.${move.kind}`),
+          value: [
+            move.kindReason && move.kindReason !== 'asked' ? null : tState(`moveKind.${move.kind}`),
+            move.kindReason ? tMigration(`kindReason.${move.kindReason}`) : null,
+          ]
+            .filter(Boolean)
+            .join(', '),
         },
         ...(isCopying
           ? [

@@ -53,11 +53,19 @@ function UndoWords({ preview }: { preview: UndoPreview }) {
     <>
       <ul className="border-line border-t">
         {plan.moves.slice(0, MOST_NAMED).map((move) => (
-          <li key={`${move.vmId}/${move.toHostId}`} className="flex gap-x-3 border-line border-b py-1">
+          <li
+            key={`${move.vmId}/${move.toHostId}`}
+            className="flex flex-wrap gap-x-3 border-line border-b py-1"
+          >
             <b>{vmName(move.vmId)}</b>
             <span className="text-ink-2">
               {t('back', { from: hostName(move.fromHostId), to: hostName(move.toHostId) })}
             </span>
+            {move.kind === 'quick' ? (
+              <span className="text-warn">
+                {t('quick', { pause: formatDuration(move.predicted.downtimeMs, locale) })}
+              </span>
+            ) : null}
             <span className="ml-auto text-ink-3">
               {t('about', { duration: formatDuration(move.predicted.seconds * 1000, locale) })}
             </span>
