@@ -1,6 +1,6 @@
 import type { PlayedDay } from './section.ts';
 
-const PANEL = { width: 470, height: 300, left: 52, top: 46, labels: 130, bottom: 34 };
+const PANEL = { width: 520, height: 300, left: 52, top: 46, labels: 172, bottom: 34 };
 const PLOT = {
   width: PANEL.width - PANEL.left - PANEL.labels,
   height: PANEL.height - PANEL.top - PANEL.bottom,
@@ -11,11 +11,11 @@ const STYLE = `
   .paper { fill: #ffffff; } text { fill: #1f2328; font: 12px system-ui, sans-serif; } .quiet { fill: #59636e; }
   .grid { stroke: #d1d9e0; stroke-width: 1; } path { fill: none; stroke-width: 1.5; }
   .none { stroke: #818b98; stroke-dasharray: 2 3; } .one-metric-memory { stroke: #9a6700; } .one-metric-cpu { stroke: #bc4c00; }
-  .threshold { stroke: #8250df; } .hbal-10min { stroke: #1a7f37; stroke-dasharray: 6 3; } .hbal-5min { stroke: #1a7f37; } .ballast { stroke: #0969da; stroke-width: 3; }
+  .threshold { stroke: #8250df; } .hbal-10min { stroke: #1a7f37; } .ballast { stroke: #0969da; stroke-width: 3; }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #0d1117; } text { fill: #f0f6fc; } .quiet { fill: #9198a1; } .grid { stroke: #3d444d; }
     .none { stroke: #9198a1; } .one-metric-memory { stroke: #d29922; } .one-metric-cpu { stroke: #db6d28; }
-    .threshold { stroke: #ab7df8; } .hbal-10min, .hbal-5min { stroke: #3fb950; } .ballast { stroke: #4493f8; }
+    .threshold { stroke: #ab7df8; } .hbal-10min { stroke: #3fb950; } .ballast { stroke: #4493f8; }
   }`;
 
 /** Overloaded host-minutes since midnight over the hours of each day, a line a strategy, the scale logarithmic. */

@@ -18,7 +18,7 @@ export function chooseStrategies(input: { size: Size; policy: Policy; hasHbal: b
     oneMetricRule('memory', 600),
     oneMetricRule('cpu', 600),
     thresholdRule,
-    ...(playsHbal ? [hbal(600), hbal(300)] : []),
+    ...(playsHbal ? [hbal(600)] : []),
     ballast(policy),
   ];
 }
