@@ -11,15 +11,20 @@ import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
 import { formatLink } from '@/lib/format/link';
 import type { ActionResult, Failure } from '@/lib/model/action-result';
-import type { EditHostInput } from '@/lib/services/clusters/edit-host';
-import type { MigrationNetworkView } from '@/lib/services/inventory/migration-network';
+import type { MigrationNetworkView } from '@/lib/model/migration-network';
+
+interface EnteredNetwork {
+  hostId: string;
+  migrationNetwork: string;
+  enteredMigrationMbps: number | null;
+}
 
 interface NetworkDialogProps {
   host: { id: string; name: string };
   network: MigrationNetworkView;
   /** The button that opens it. */
   trigger: ReactElement;
-  save: (input: EditHostInput) => Promise<ActionResult>;
+  save: (input: EnteredNetwork) => Promise<ActionResult>;
 }
 
 /** Writes down which network a host's migrations use, and how fast it is. */

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Icon } from '@/components/ui/icon';
-import type { MigrationNetworkWarning } from '@/lib/services/inventory/migration-network';
+import type { MigrationNetworkWarning } from '@/lib/model/migration-network';
 
 /** What is not well about the migration networks of these hosts; hosts that share one remark share its sentence. */
 export function NetworkWarnings({ warnings }: { warnings: readonly MigrationNetworkWarning[] }) {

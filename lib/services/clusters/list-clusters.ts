@@ -1,10 +1,11 @@
 import { assertAllowed } from '../../model/actor.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
+import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import type { MigrationSettings } from '../../model/migration-settings.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
-import { type MigrationNetworkView, viewMigrationNetwork } from '../inventory/migration-network.ts';
+import { viewMigrationNetwork } from '../inventory/migration-network.ts';
 import { settingsOf } from './migration-settings.ts';
 
 export interface ConfiguredHost {

@@ -1,10 +1,4 @@
-import type { Facts } from '../../model/errors.ts';
-
-/** What is not well about the way on which a host's migrations go. */
-export interface MigrationNetworkWarning {
-  code: 'migration-network-shared' | 'migration-network-slow';
-  facts: Facts; // host; of a slow one also mbps
-}
+import type { MigrationNetworkView, MigrationNetworkWarning } from '../../model/migration-network.ts';
 
 interface HostOnNetwork {
   name: string;
@@ -14,15 +8,7 @@ interface HostOnNetwork {
   enteredMigrationMbps: number | null;
 }
 
-/** What is known of the way on which a host's migrations go, for a page. */
-export interface MigrationNetworkView {
-  name: string | null; // of the network, as people call it
-  enteredMbps: number | null;
-  observedMbps: number | null;
-  mbps: number | null; // what counts of both
-  warnings: MigrationNetworkWarning[];
-}
-
+/** What is known of a host's migration network, for a page. */
 export function viewMigrationNetwork(
   host: HostOnNetwork & { migrationNetwork: string | null },
 ): MigrationNetworkView {

@@ -1,5 +1,6 @@
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -9,7 +10,7 @@ import { windowOf } from '../metrics/series-range.ts';
 import { clusterNow, isLivingPast } from './cluster-now.ts';
 import { type HostView, viewHost } from './host-view.ts';
 import { isId } from './is-id.ts';
-import { type MigrationNetworkWarning, warnOfMigrationNetwork } from './migration-network.ts';
+import { warnOfMigrationNetwork } from './migration-network.ts';
 import { type Coded, parseCoded } from './parse-coded.ts';
 
 export interface ClusterHost extends HostView {

@@ -1,6 +1,7 @@
 import { Links, routeBetween } from '../../engine/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { snapshotLinks } from '../forecasts/learned.ts';
@@ -10,7 +11,7 @@ import type { SeriesRange } from '../metrics/series-range.ts';
 import { clusterNow, isLivingPast } from './cluster-now.ts';
 import { type HostView, viewHost } from './host-view.ts';
 import { isId } from './is-id.ts';
-import { type MigrationNetworkView, viewMigrationNetwork } from './migration-network.ts';
+import { viewMigrationNetwork } from './migration-network.ts';
 import { type Coded, parseCoded } from './parse-coded.ts';
 import { isSized, policyOf, snapshotHost, snapshotVm } from './snapshot-of.ts';
 import { type HostVm, viewVm } from './view-vm.ts';

@@ -22,7 +22,7 @@ test('change how a cluster migrates', async ({ page }) => {
   await form.getByLabel('Target pause, ms').fill('250');
   await form.getByLabel('Per migration network').fill('8');
   await form.getByRole('button', { name: 'Save migrations' }).click();
-  await expect(page.getByText('How prod-a migrates is saved')).toBeVisible();
+  await expect(page.getByText('How prod-a migrates is saved', { exact: true })).toBeVisible();
   await page.reload();
   await expect(form.getByLabel('Target pause, ms')).toHaveValue('250');
   await expect(form.getByLabel('Per migration network')).toHaveValue('8');
