@@ -50,7 +50,6 @@ export async function measureEvacuation(
   });
   const seconds = ((run.finishedAt?.getTime() ?? 0) - committedAt) / 1000;
   if (run.state !== 'succeeded') throw new Error(`the evacuation ended as ${run.state}`);
-  await db.cluster.delete({ where: { id: cluster.id } });
 
   const linkMiBps = (MIGRATION_MBPS * 1e6 * LINK_EFFICIENCY) / 8 / 2 ** 20;
   const alone = run.moves.map((move) => {

@@ -1,5 +1,6 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { migrateVm } from '../../../lib/services/plans/migrate-vm.ts';
+import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import {
   simulatedHost,
   simulatedVm,
@@ -42,9 +43,15 @@ export async function measureOverhead({ db, ctx }: BenchServer, moves: number): 
   const measured: Overhead = { idle: [], busy: [] };
   for (const vm of small.slice(0, moves)) measured.idle.push(await moveOne(vm.id));
   const long = vms.find((vm) => vm.name === 'long');
-  await migrateVm({ ctx, input: { vmId: long?.id ?? '', toHostId: hostId('h4'), kind: 'live' } });
+  const beside = await migrateVm({
+    ctx,
+    input: { vmId: long?.id ?? '', toHostId: hostId('h4'), kind: 'live' },
+  });
   for (const vm of small.slice(moves)) measured.busy.push(await moveOne(vm.id));
-  await db.cluster.delete({ where: { id: cluster.id } });
+  await cancelRun({ ctx, input: { runId: beside.runId } });
+  await until('the migration beside was cancelled', () =>
+    db.run.findFirst({ where: { id: beside.runId, finishedAt: { not: null } } }),
+  );
   return measured;
 }
 
