@@ -16,7 +16,8 @@ const REPLACEMENTS = 6;
 /** A walk that nothing but the time stops begins again, twice as long, from the best that was found. */
 const FIRST_WALK = 800_000;
 
-const LOOKS_BETWEEN_REFUSALS = 4_000;
+/** Before a better placement is asked about again, more and more with every refusal. */
+const LOOKS_BETWEEN_REFUSALS = 1_000;
 
 /** A best that is better by less is not worth writing down. */
 const NOTICEABLE = 1e-6;
@@ -45,7 +46,8 @@ class Walk {
   private readonly away: DisplacedUnits;
   private paid = 0; // for moves and rules since the start
   private best: number;
-  private nextLook = 0; // after a best that was refused: its neighbours most often are too
+  private refusals = 0;
+  private nextLook = 0; // a best was refused: its neighbours most often are too, and asking takes long
   private readonly bestHosts: Int32Array;
 
   constructor(
@@ -153,7 +155,8 @@ class Walk {
     const total = measure.figure + this.paid;
     if (total >= this.best - NOTICEABLE || this.search.spent < this.nextLook) return;
     if (!this.isGood(placement)) {
-      this.nextLook = this.search.spent + LOOKS_BETWEEN_REFUSALS;
+      this.refusals++;
+      this.nextLook = this.search.spent + LOOKS_BETWEEN_REFUSALS * (1 + this.refusals / 50);
       return;
     }
     this.best = total;

@@ -4,7 +4,7 @@ import { dirtyRateMiBps, touchedMiB } from './assumptions.ts';
 import type { Cluster } from './cluster.ts';
 import { whyNotBalanced } from './constraints/tables.ts';
 import { Deadline, type TimeBudget } from './deadline.ts';
-import { improve } from './improve.ts';
+import { improve, improveWhileGood } from './improve.ts';
 import { neighbourhoods, onlineHosts } from './neighbourhoods.ts';
 import { costs, gainScale, makeMeasure } from './objective/weights.ts';
 import { leastBandwidths, Permissions } from './permissions.ts';
@@ -39,6 +39,7 @@ const LOOKS = {
   stepsPerVm: 800,
   walkPerNeighbour: 3, // times the neighbours (units x hosts): what can be found grows faster than they do
   mostOfWalk: 700_000,
+  leastWhereHard: 200_000, // where few placements can be reached
   mostOfLargeWalk: 150_000, // where single steps find most of what there is
 } as const;
 
@@ -93,16 +94,31 @@ export function draftBalance(
   const isNeeded = new Uint8Array(cluster.units.length);
   for (const unit of displacedUnits(placement)) isNeeded[unit] = 1;
   const search = free.withLimits({ ...limits, isNeeded, leastGain });
-  if (isReachable === null) improve(search);
-  const [most = hosts] = neighbourhoods(search);
-  if (search.displaced > 0 || isReachable !== null) {
-    const isGood = isReachable ?? (() => true);
-    anneal(search, most, { seed: options.seed ?? DEFAULT_SEED, looks: walk, isGood });
-  }
-  if (isReachable === null) improve(search, most);
-  const freed = giveUpSpareRelief(search, repaired);
+  const further = { seed: options.seed ?? DEFAULT_SEED, looks: walk };
+  lookFurther(search, isReachable, further);
+  const freed = withoutSpareRelief(search, repaired);
+  if (freed !== search) lookFurther(freed, isReachable, further);
   dropIdleMoves(freed, leastGain);
   return { search: freed, repaired };
+}
+
+/** Steps that better the plan, then a walk, then steps again; with `isReachable` only to placements of which it says so. */
+function lookFurther(
+  search: Search,
+  isReachable: ((placement: Placement) => boolean) | null,
+  walk: { seed: number; looks: number },
+): void {
+  const [hosts = onlineHosts(search)] = neighbourhoods(search);
+  if (isReachable === null) {
+    improve(search);
+    if (search.displaced > 0) anneal(search, hosts, { ...walk, isGood: () => true });
+    improve(search, hosts);
+    return;
+  }
+  improveWhileGood(search, hosts, isReachable);
+  const looks = Math.max(walk.looks, LOOKS.leastWhereHard);
+  anneal(search, hosts, { seed: walk.seed, looks, isGood: isReachable });
+  improveWhileGood(search, hosts, isReachable);
 }
 
 function measureOf(placement: Placement) {
@@ -142,15 +158,13 @@ const displacedUnits = (placement: Placement): number[] =>
  * Others may have left a host for evenness since it was relieved, so that what relieved it need not have moved. Kept, such
  * a VM would go back as soon as its cool-down ends; so it may return, or another one may move instead.
  */
-function giveUpSpareRelief(search: Search, repaired: ReadonlySet<number>): Search {
+function withoutSpareRelief(search: Search, repaired: ReadonlySet<number>): Search {
   const { limits } = search;
   const isNeeded = limits.isNeeded.map((needed, unit) =>
     needed && (repaired.has(unit) || isStillRelief(search, unit)) ? 1 : 0,
   );
-  if (isNeeded.every((needed, unit) => needed === limits.isNeeded[unit])) return search;
-  const freed = search.withLimits({ ...limits, isNeeded });
-  improve(freed);
-  return freed;
+  const isSame = isNeeded.every((needed, unit) => needed === limits.isNeeded[unit]);
+  return isSame ? search : search.withLimits({ ...limits, isNeeded });
 }
 
 /** Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: enough to compare by. */

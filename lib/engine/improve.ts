@@ -1,4 +1,5 @@
 import { neighbourhoods } from './neighbourhoods.ts';
+import type { Placement } from './placement.ts';
 import { RelocationTable } from './relocation-table.ts';
 import type { Search } from './search.ts';
 import { type Step, worth } from './step.ts';
@@ -46,6 +47,30 @@ function relocate(search: Search, hosts: Int32Array): boolean {
     isBetter = true;
   }
   return isBetter;
+}
+
+/** Single moves that are tried where each must be asked for. */
+const MOST_ASKED = 64;
+
+/** Single moves, best first, each only if what it leads to is good: for placements that are hard to reach. */
+export function improveWhileGood(
+  search: Search,
+  hosts: Int32Array,
+  isGood: (placement: Placement) => boolean,
+): void {
+  const { hostOf } = search.placement;
+  const isTaken = (step: Step) => {
+    const from = hostOf[step.unit] as number;
+    search.apply(step);
+    if (isGood(search.placement)) return true;
+    search.shift(step.unit, from);
+    return false;
+  };
+  const best = () =>
+    Array.from(hostOf, (_, unit) => search.bestRelocation(unit, hosts, search.room))
+      .filter((step) => step !== null)
+      .sort((x, y) => worth(y) - worth(x) || x.unit - y.unit);
+  while (!search.isSpent && best().slice(0, MOST_ASKED).some(isTaken));
 }
 
 /** Exchanges between pairs of some hosts. A pair is looked at again when one of its hosts has changed, and once at the end. */
