@@ -31,7 +31,9 @@ async function moveToOther({ db, ctx }: Pick<BenchServer, 'db' | 'ctx'>, cluster
   const other = await until('the other host was seen', () =>
     db.host.findFirst({ where: { clusterId, id: { not: vm.hostId }, connection: 'up' } }),
   );
-  const { runId } = await migrateVm({ ctx, input: { vmId: vm.id, toHostId: other.id, kind: 'live' } });
+  // capped, so that it lasts long enough to be looked at
+  const how = { kind: 'live', bandwidthCapMiBps: 16 } as const;
+  const { runId } = await migrateVm({ ctx, input: { vmId: vm.id, toHostId: other.id, ...how } });
   const committedAt = Date.now();
   const move = await until('the move ended', () =>
     db.move.findFirst({ where: { runId, finishedAt: { not: null } }, include: { track: true } }),
