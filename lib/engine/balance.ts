@@ -3,7 +3,8 @@ import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { balanceRejections } from './balance-rejections.ts';
 import { type Cluster, compileCluster } from './cluster.ts';
-import { type Draft, type DraftOptions, draftBalance, leastGainOf } from './draft-balance.ts';
+import { Deadline, type TimeBudget } from './deadline.ts';
+import { type Draft, draftBalance, leastGainOf } from './draft-balance.ts';
 import { balanceReason, describeMoves, liveOrOffline } from './explain.ts';
 import { Tally } from './figures.ts';
 import { type OrderedWaves, orderWaves } from './order-waves.ts';
@@ -13,22 +14,34 @@ import { firstBrokenRule } from './rule-state.ts';
 /** Plans made anew without the VMs that had no safe way to where they should go. */
 const MOST_ATTEMPTS = 5;
 
+export interface BalanceOptions {
+  /**
+   * How many placements the search may look at (counted, so that the plan is reproducible), or how long it may take: then the
+   * plan is the best that was found when the time was out. More is no worse. Without one: what the cluster's size is worth.
+   */
+  budget?: number | TimeBudget;
+  /** Where the walk of the search begins; any other number makes another plan, about as good. */
+  seed?: number;
+}
+
 /**
  * The moves that serve the policy's objective: broken `must` rules are repaired, overloaded hosts relieved (objective
  * `relieve`), then loads made more even for as long as each moved VM brings the least gain. Same input, same plan, unless a
  * time budget is given. An empty plan says why in its first rejection. Throws nothing for a parsed snapshot and policy.
  */
-export function planBalance(snapshot: Snapshot, policy: Policy, options: DraftOptions = {}): Plan {
+export function planBalance(snapshot: Snapshot, policy: Policy, options: BalanceOptions = {}): Plan {
   const cluster = compileCluster(snapshot, policy);
+  const budget = typeof options.budget === 'object' ? new Deadline(options.budget) : options.budget;
   const stuck = new Set<number>();
-  const isReachable = (placement: Placement) => orderOf(placement).stuck.length === 0;
+  const hasOrder = (placement: Placement) => orderOf(placement).stuck.length === 0;
   // Where moves wait for each other in a circle that nobody can break, only placements with a safe way count; and if there
   // is none to what must be done, it is done without the VMs in the circle.
   for (let attempt = 1; ; attempt++) {
-    const draft = draftBalance(cluster, stuck, options, attempt === 1 ? null : isReachable);
+    const isReachable = attempt === 1 ? null : hasOrder;
+    const draft = draftBalance(cluster, stuck, { budget, seed: options.seed, isReachable });
     const ordered = orderOf(draft.search.placement);
-    if (ordered.stuck.length === 0 || attempt === MOST_ATTEMPTS)
-      return finish(cluster, draft, ordered, stuck);
+    const isLast = attempt === MOST_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
+    if (ordered.stuck.length === 0 || isLast) return finish(cluster, draft, ordered, stuck);
     if (attempt > 1) for (const vm of ordered.stuck) stuck.add(cluster.unitOf[vm] as number);
   }
 }

@@ -11,7 +11,7 @@ const LOOKS_BETWEEN_ASKING = 4096;
 export class Deadline {
   private readonly end: number;
   private nextAsking = 0;
-  private isOver = false;
+  isOver = false;
 
   constructor(private readonly budget: TimeBudget) {
     this.end = budget.now() + budget.milliseconds;

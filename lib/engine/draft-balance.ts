@@ -3,7 +3,7 @@ import { anneal } from './anneal.ts';
 import { dirtyRateMiBps, touchedMiB } from './assumptions.ts';
 import type { Cluster } from './cluster.ts';
 import { whyNotBalanced } from './constraints/tables.ts';
-import { Deadline, type TimeBudget } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 import { improve, improveWhileGood } from './improve.ts';
 import { neighbourhoods, onlineHosts } from './neighbourhoods.ts';
 import { costs, gainScale, makeMeasure } from './objective/weights.ts';
@@ -16,13 +16,12 @@ import { Search } from './search.ts';
 import type { SearchLimits } from './step.ts';
 
 export interface DraftOptions {
-  /**
-   * How many placements the search may look at (counted, so that the plan is reproducible), or how long it may take: then the
-   * plan is the best that was found when the time was out. More is no worse. Without one: what the cluster's size is worth.
-   */
-  budget?: number | TimeBudget;
+  /** How many placements the search may look at, or until when; undefined: what the cluster's size is worth. */
+  readonly budget: number | Deadline | undefined;
   /** Where the walk of the search begins; any other number makes another plan, about as good. */
-  seed?: number;
+  readonly seed?: number | undefined;
+  /** What the end must be besides, where not every placement has a safe way to it; null: anything. */
+  readonly isReachable: ((placement: Placement) => boolean) | null;
 }
 
 /** Where the units should be, with the search that says so, and the units that moved to repair a rule. */
@@ -53,7 +52,7 @@ interface Allowance extends Pick<SearchLimits, 'budget' | 'deadline'> {
 function allowanceOf({ units, vms, hosts }: Cluster, budget: DraftOptions['budget']): Allowance {
   if (typeof budget === 'number') return { budget, walk: budget };
   const endless = Number.POSITIVE_INFINITY;
-  if (budget !== undefined) return { budget: endless, walk: endless, deadline: new Deadline(budget) };
+  if (budget !== undefined) return { budget: endless, walk: endless, deadline: budget };
   const neighbours = units.length * hosts.length;
   const most = neighbours > LARGE ? LOOKS.mostOfLargeWalk : LOOKS.mostOfWalk;
   const walk = Math.min(most, LOOKS.walkPerNeighbour * neighbours * neighbours);
@@ -75,13 +74,12 @@ export function leastGainOf({ policy, isOnline }: Cluster): number {
 export function draftBalance(
   cluster: Cluster,
   stuck: ReadonlySet<number>,
-  options: DraftOptions,
-  isReachable: ((placement: Placement) => boolean) | null,
+  { budget, seed = DEFAULT_SEED, isReachable }: DraftOptions,
 ): Draft {
   const { policy } = cluster;
   const placement = new Placement(cluster);
   const permissions = new Permissions(cluster);
-  const { walk, ...allowed } = allowanceOf(cluster, options.budget);
+  const { walk, ...allowed } = allowanceOf(cluster, budget);
   const limits = limitsOf(cluster, stuck, { ...allowed, swapsNeedRoom: isReachable !== null });
   const seconds = unitSeconds(cluster);
   const free = new Search(placement, measureOf(placement), permissions, limits, seconds);
@@ -94,7 +92,7 @@ export function draftBalance(
   const isNeeded = new Uint8Array(cluster.units.length);
   for (const unit of displacedUnits(placement)) isNeeded[unit] = 1;
   const search = free.withLimits({ ...limits, isNeeded, leastGain });
-  const further = { seed: options.seed ?? DEFAULT_SEED, looks: walk };
+  const further = { seed, looks: walk };
   lookFurther(search, isReachable, further);
   const freed = withoutSpareRelief(search, repaired);
   if (freed !== search) lookFurther(freed, isReachable, further);
