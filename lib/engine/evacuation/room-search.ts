@@ -11,10 +11,16 @@ interface Waiting {
   readonly next: Waiting | null;
 }
 
+/**
+ * Which hosts are tried first: those that get loaded least; those where least is left over, then least is missing; or, of those
+ * where some is missing, those where the smallest has to move on.
+ */
+export type HostOrder = 'even' | 'tight' | 'light';
+
 export interface RoomSearchLimits {
   readonly targets: Int32Array; // hosts, in order
   readonly movable: MovableUnits; // those that may move on to make room for another
-  readonly order: 'even' | 'tight'; // hosts are tried where they get loaded least, or where least is left over
+  readonly order: HostOrder;
   readonly moves: number; // VMs that may move on
   readonly detours: number; // how far it may stray in all from what looks best; Infinity: a complete search
   readonly budget: number; // looks at a unit on a host
@@ -189,7 +195,8 @@ export class RoomSearch {
     if (isFull && left === 0) return;
     const moves = isFull ? room.movesToFree(host, missing) : 0;
     if (moves > left) return;
-    const toFree = isFull ? room.leastToFree(host, missing) : 0;
+    const isLight = this.limits.order === 'light';
+    const toFree = !isFull ? 0 : isLight ? room.leastToFree(host, missing) : missing;
     for (const conflicts of keepsPlacedRules(placement, unit, host) ? [[]] : this.conflictsOf(unit, host)) {
       const others = moves + conflicts.length;
       const movedMiB = conflicts.reduce((sum, u) => sum + (placement.unitHeldMiB[u] as number), toFree);
