@@ -14,7 +14,7 @@ function emptying(sizes: Sizes) {
     vms: sizes.flatMap((own, h) => own.map((memoryMiB, i) => vm(`v${h}${i}`, `h${h}`, { memoryMiB }))),
   });
   const placement = new Placement(cluster);
-  const targets = Int32Array.from(sizes.keys().drop(1));
+  const targets = Int32Array.from([...sizes.keys()].slice(1));
   const task = { cluster, placement, permissions: new Permissions(cluster), host: 0, targets };
   const emptier = new HostEmptier(task);
   return { verdict: emptier.empty([...placement.residentsOf(0)], 'thorough'), emptier };
@@ -23,7 +23,7 @@ function emptying(sizes: Sizes) {
 /** The fewest VMs that must end elsewhere, by trying all placements; Infinity when there is none. */
 function leastMoves(sizes: Sizes): number {
   const vms = sizes.flatMap((own, home) => own.map((size) => ({ size, home })));
-  const free = sizes.map((_, h) => (h === 0 ? 0 : 10));
+  const free: number[] = sizes.map((_, h) => (h === 0 ? 0 : 10));
   const best = (i: number, moved: number): number => {
     const found = vms[i];
     if (found === undefined) return moved;
