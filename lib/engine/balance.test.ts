@@ -153,6 +153,25 @@ describe('planBalance', () => {
     expect(plan.moves[0]?.reason).toEqual({ code: 'repair-rule', facts: { rule: 'pair' } });
   });
 
+  it('repairs a rule where another VM must first make room', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('a'), host('b'), host('c')],
+      vms: [
+        vm('v', 'a', { memoryMiB: 45_000 }),
+        vm('v2', 'a', { memoryMiB: 45_000 }),
+        vm('w', 'b', { memoryMiB: 44_000 }),
+        vm('small', 'b', { memoryMiB: 9_000 }),
+        vm('x', 'c', { memoryMiB: 75_000 }),
+      ],
+      rules: [{ id: 'r', name: 'licence', kind: 'onHosts', vmIds: ['v'], hostIds: ['b'] }],
+    });
+    const plan = planBalance(snapshot, policyOf({ aggressiveness: 1 }));
+    expect(plan.moves.slice(0, 2)).toMatchObject([
+      { vmId: 'small', reason: { code: 'make-room', facts: { forVm: 'v' } } },
+      { vmId: 'v', toHostId: 'b', reason: { code: 'repair-rule' } },
+    ]);
+  });
+
   it('gathers parted VMs where the fewest must move', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],

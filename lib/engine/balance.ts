@@ -68,7 +68,7 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
     leftOutHost: -1,
     kindOf: (vm) => liveOrOffline(cluster, vm),
     reasonOf: (move, tally) =>
-      balanceReason(cluster, move, tally, {
+      balanceReason(cluster, { ...move, forVm: move.forVm ?? roomFor(cluster, draft, move.vm) }, tally, {
         repairedRule: repairedRuleOf(cluster, draft, move.vm),
         gain: gains.get(move.vm) ?? 0,
       }),
@@ -85,6 +85,12 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
       stuck,
     }),
   };
+}
+
+/** The VM that gets the place of one that left to let a rule be repaired; null for every other VM. */
+function roomFor(cluster: Cluster, { madeRoomFor }: Draft, vm: number): number | null {
+  const receiver = madeRoomFor.get(cluster.unitOf[vm] as number);
+  return cluster.units[receiver ?? -1]?.members[0] ?? null;
 }
 
 /** The rule for whose sake the VM moves, or one that moves as one with it; null when none was broken. */

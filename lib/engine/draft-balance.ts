@@ -28,6 +28,7 @@ export interface DraftOptions {
 export interface Draft {
   readonly search: Search;
   readonly repaired: ReadonlySet<number>;
+  readonly madeRoomFor: ReadonlyMap<number, number>; // units that left for the sake of another one's repair
 }
 
 const DEFAULT_SEED = 1;
@@ -84,7 +85,7 @@ export function draftBalance(
   const seconds = unitSeconds(cluster);
   const free = new Search(placement, measureOf(placement), permissions, limits, seconds);
   const hosts = onlineHosts(free);
-  repairRules(free, permissions, hosts);
+  const madeRoomFor = repairRules(free, permissions, hosts);
   const repaired = new Set(displacedUnits(placement));
   if (policy.objective === 'relieve') relieve(free, seconds, hosts);
 
@@ -97,7 +98,7 @@ export function draftBalance(
   const freed = withoutSpareRelief(search, repaired);
   if (freed !== search) lookFurther(freed, isReachable, further);
   dropIdleMoves(freed, leastGain);
-  return { search: freed, repaired };
+  return { search: freed, repaired, madeRoomFor };
 }
 
 /** Steps that better the plan, then a walk, then steps again; with `isReachable` only to placements of which it says so. */

@@ -1,18 +1,10 @@
 import type { Cluster } from './cluster.ts';
 import { fillWaves, type Group, groupInTurn, type Priority } from './waves/fill-waves.ts';
 import type { Transfer } from './waves/may-start.ts';
+import type { OrderedMove } from './waves/ordered-move.ts';
 import { findSafeOrder, type OrderOptions } from './waves/safe-order.ts';
 import { Transit } from './waves/transit.ts';
 import { moveTime, secondsOfWaves } from './waves/wave-time.ts';
-
-/** A transfer with its place in the order. `forVm` is set when it only makes room, and names the VM that gets it. */
-export interface OrderedMove {
-  readonly vm: number;
-  readonly from: number;
-  readonly to: number;
-  readonly wave: number;
-  readonly forVm: number | null;
-}
 
 export interface OrderedWaves {
   readonly moves: OrderedMove[];

@@ -1,3 +1,5 @@
+import { threshold } from './constraints/threshold.ts';
+import { moveByMakingRoom } from './make-room.ts';
 import type { Permissions } from './permissions.ts';
 import { mayGo } from './permissions.ts';
 import { brokenAfter } from './rule-cost.ts';
@@ -6,14 +8,31 @@ import type { Search } from './search.ts';
 
 /**
  * Repairs `must` rules that are broken already, with as few moves as it can: parted VMs are gathered on one host, then the
- * unit whose move mends most goes, until no move mends anything. What stays broken is left to the rejections to tell.
+ * unit whose move mends most goes, until no move mends anything; then units go where another one first makes room, or change
+ * places with it. What stays broken is left to the rejections to tell. Returns the units that made room, with those that got it.
  */
-export function repairRules(search: Search, permissions: Permissions, hosts: Int32Array): void {
+export function repairRules(
+  search: Search,
+  permissions: Permissions,
+  hosts: Int32Array,
+): ReadonlyMap<number, number> {
   const { cluster } = search.placement;
   for (const [i, rule] of cluster.rules.entries()) {
     if (rule.isMust && rule.rule.kind === 'together') gather(search, permissions, rule, i, hosts);
   }
   for (let i = 0; i < cluster.units.length && mendOne(search, permissions, hosts); i++);
+  const madeRoomFor = new Map<number, number>();
+  const broken = [...cluster.units.keys()].filter(
+    (unit) => search.limits.isMovable[unit] && mayMend(search, permissions, unit),
+  );
+  for (const unit of broken) {
+    if (!mayMend(search, permissions, unit)) continue;
+    const mends = (to: number) =>
+      misplaced(search, permissions, unit) > brokenAfter(search.placement, unit, to, 'must');
+    const other = moveByMakingRoom(search, permissions, { unit, hosts, mends });
+    if (other >= 0) madeRoomFor.set(other, unit);
+  }
+  return madeRoomFor;
 }
 
 /** Brings the VMs of a rule to the host where the fewest of them must move to; does nothing where no host can take all. */
@@ -101,7 +120,7 @@ function mendingBy(search: Search, permissions: Permissions, unit: number, to: n
   if (to === from || !limits.mayReceive[to] || !mayGo(placement, permissions, unit, to)) return null;
   if (!placement.isDisplaced(unit) && search.displaced + size > limits.maxMoves) return null;
   const mended = (misplaced(search, permissions, unit) - brokenAfter(placement, unit, to, 'must')) / size;
-  if (mended <= 0 || !search.convergesTo(unit, to)) return null;
+  if (mended <= 0 || !search.convergesTo(unit, to) || threshold(placement, unit, to) !== null) return null;
   search.shift(unit, to);
   const { value } = measure;
   search.shift(unit, from);

@@ -1,8 +1,6 @@
 import { transfersOf } from '../balance.ts';
-import type { Cluster } from '../cluster.ts';
 import { type OrderedWaves, orderWaves } from '../order-waves.ts';
-import type { Permissions } from '../permissions.ts';
-import type { Placement } from '../placement.ts';
+import type { EmptyingTask } from './emptying-task.ts';
 import { isImpossible } from './impossible.ts';
 import { MovableUnits } from './movable-units.ts';
 import { exhaustive, type Pass, polishing, quick, spreading, thorough } from './passes.ts';
@@ -22,15 +20,6 @@ const LEAST_LOOKS = 5_000;
 /** VMs that chance can still bring in order, and moves beyond the least from which on it is worth the time. */
 const MOST_SHAKEN = 600;
 const WORTH_SHAKING = 2;
-
-/** What is to be emptied, and what may be used for it. */
-export interface EmptyingTask {
-  readonly cluster: Cluster;
-  readonly placement: Placement;
-  readonly permissions: Permissions;
-  readonly host: number;
-  readonly targets: Int32Array;
-}
 
 /**
  * What became of some units: they have hosts and a safe order leads there; or it is proved that no placement holds them all

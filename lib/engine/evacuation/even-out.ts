@@ -2,7 +2,7 @@ import { improve } from '../improve.ts';
 import { makeMeasure } from '../objective/weights.ts';
 import type { Placement } from '../placement.ts';
 import { Search } from '../search.ts';
-import type { EmptyingTask } from './empty-host.ts';
+import type { EmptyingTask } from './emptying-task.ts';
 
 /** Placements looked at. */
 const BUDGET = 500_000;

@@ -1,5 +1,5 @@
 import type { CompiledRule } from '../rules.ts';
-import type { EmptyingTask } from './empty-host.ts';
+import type { EmptyingTask } from './emptying-task.ts';
 
 /**
  * Whether it is proved, without a search, that no placement holds these units off their host: one is larger than

@@ -1,6 +1,6 @@
 import { keepsPlacedRules } from '../permissions.ts';
 import { Mulberry32 } from '../random.ts';
-import type { EmptyingTask } from './empty-host.ts';
+import type { EmptyingTask } from './emptying-task.ts';
 
 /** Placements without a safe order that are looked at in one round. */
 const MOST_REFUSED = 50;

@@ -2,7 +2,7 @@ import type { Rejection } from '../../model/rejection.ts';
 import { refuse } from '../constraints/constraint.ts';
 import { mayGo } from '../permissions.ts';
 import { whyNotTo } from '../refusals.ts';
-import type { EmptyingTask } from './empty-host.ts';
+import type { EmptyingTask } from './emptying-task.ts';
 
 /**
  * Why a VM stays on a host that was to be emptied: first whether it is proved or only not found, with the memory that it needs and what is

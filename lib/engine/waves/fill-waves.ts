@@ -1,5 +1,5 @@
-import type { OrderedMove } from '../order-waves.ts';
 import { startTogether, type Transfer } from './may-start.ts';
+import type { OrderedMove } from './ordered-move.ts';
 import type { Transit } from './transit.ts';
 
 /** VMs that start in one wave; most often one. */

@@ -1,0 +1,131 @@
+import { mayRise, threshold } from './constraints/threshold.ts';
+import { keepsPlacedRules, type Permissions } from './permissions.ts';
+import type { Placement } from './placement.ts';
+import { brokenAfter } from './rule-cost.ts';
+import type { Search } from './search.ts';
+
+interface Wish {
+  readonly unit: number;
+  readonly hosts: Int32Array;
+  readonly mends: (to: number) => boolean; // asked when the other one has left
+}
+
+interface Exchange {
+  readonly to: number;
+  readonly other: number;
+  readonly otherTo: number;
+  readonly needsParking: boolean; // neither can go first, so that one would wait on a third host
+  readonly value: number; // of the measure afterwards
+}
+
+/** Pairs of a leaving unit and its new host that are looked at: at many hosts a place without another's leave is there. */
+const MOST_LOOKS = 100_000;
+
+/**
+ * Moves a unit to a host that another unit leaves for its sake, to a third host or to where the first one comes from; of all
+ * such pairs one without a detour, and the one that leaves the measure smallest. Returns the other unit; -1 and no change where there is none.
+ */
+export function moveByMakingRoom(search: Search, permissions: Permissions, wish: Wish): number {
+  let best: Exchange | null = null;
+  for (const exchange of exchanges(search, permissions, wish)) {
+    if (best === null || isBetter(exchange, best)) best = exchange;
+  }
+  if (best === null) return -1;
+  search.shift(best.other, best.otherTo);
+  search.shift(wish.unit, best.to);
+  return best.other;
+}
+
+function* exchanges(search: Search, permissions: Permissions, wish: Wish): Generator<Exchange> {
+  const { placement, limits } = search;
+  const { unit, hosts } = wish;
+  const from = placement.hostOf[unit] as number;
+  const row = permissions.rowFor(unit);
+  const mayTake = (to: number) => to !== from && limits.mayReceive[to] && row[to];
+  let looks = 0;
+  for (const to of hosts.filter((host) => mayTake(host) && search.convergesTo(unit, host))) {
+    for (const other of [...placement.residentsOf(to)]) {
+      for (const otherTo of hosts) {
+        if (looks++ > MOST_LOOKS) return;
+        if (!mayLeave(search, permissions, { unit, other, to, otherTo })) continue;
+        const value = valueAfter(search, wish, { to, other, otherTo });
+        if (value === Number.POSITIVE_INFINITY) continue;
+        const needsParking = otherTo === from && !mayGoFirst(placement, other, from);
+        yield { to, other, otherTo, needsParking, value };
+      }
+    }
+  }
+}
+
+const isBetter = (a: Exchange, b: Exchange): boolean =>
+  a.needsParking === b.needsParking ? a.value < b.value - 1e-12 : b.needsParking;
+
+const mayGoFirst = (placement: Placement, unit: number, to: number): boolean =>
+  (placement.unitHeldMiB[unit] as number) <= freeAt(placement, to) && threshold(placement, unit, to) === null;
+
+/** Whether the other unit may go there, and leaves enough memory behind. */
+function mayLeave(
+  search: Search,
+  permissions: Permissions,
+  { unit, other, to, otherTo }: { unit: number; other: number; to: number; otherTo: number },
+): boolean {
+  const { placement, limits } = search;
+  const { unitHeldMiB, hostOf } = placement;
+  const extra = search.extraMoves(unit, to) + search.extraMoves(other, otherTo);
+  if (otherTo === to || !limits.isMovable[other] || !limits.mayReceive[otherTo] || extra > search.room)
+    return false;
+  if (!permissions.rowFor(other)[otherTo] || !search.convergesTo(other, otherTo)) return false;
+  const leaves = hostOf[unit] === otherTo ? (unitHeldMiB[unit] as number) : 0;
+  const isFitting =
+    (unitHeldMiB[unit] as number) <= freeAt(placement, to) + (unitHeldMiB[other] as number) &&
+    (unitHeldMiB[other] as number) <= freeAt(placement, otherTo) + leaves;
+  return (
+    isFitting &&
+    keepsPlacedRules(placement, other, otherTo) &&
+    brokenAfter(placement, other, otherTo, 'must') <= 0
+  );
+}
+
+const freeAt = (placement: Placement, host: number): number =>
+  (placement.cluster.memoryLimit[host] as number) - (placement.heldMiB[host] as number);
+
+/** The measure once both have moved; infinite where that mends nothing, breaks a rule or overloads a host. Changes nothing. */
+function valueAfter(
+  search: Search,
+  { unit, mends }: Wish,
+  { to, other, otherTo }: { to: number; other: number; otherTo: number },
+): number {
+  const { placement, measure } = search;
+  const from = placement.hostOf[unit] as number;
+  const hosts = [to, otherTo];
+  const before = hosts.map((host) => loadsOf(placement, host));
+  search.shift(other, otherTo);
+  let value = Number.POSITIVE_INFINITY;
+  if (keepsPlacedRules(placement, unit, to) && mends(to)) {
+    search.shift(unit, to);
+    if (hosts.every((host, i) => mayRiseFrom(before[i] as Loads, placement, host))) value = measure.value;
+    search.shift(unit, from);
+  }
+  search.shift(other, to);
+  return value;
+}
+
+interface Loads {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+const loadsOf = (placement: Placement, host: number): Loads => ({
+  cpu: placement.cpuLoad(host),
+  memory: placement.memoryLoad(host),
+});
+
+/** Balancing pushes no host over a threshold, for a rule's sake neither. */
+function mayRiseFrom(before: Loads, placement: Placement, host: number): boolean {
+  const { cpuCeiling, memoryCeiling } = placement.cluster;
+  const now = loadsOf(placement, host);
+  return (
+    mayRise(cpuCeiling[host] as number, before.cpu, now.cpu) &&
+    mayRise(memoryCeiling[host] as number, before.memory, now.memory)
+  );
+}
