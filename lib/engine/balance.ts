@@ -10,6 +10,7 @@ import { Tally } from './figures.ts';
 import { type OrderedWaves, orderWaves } from './order-waves.ts';
 import type { Placement } from './placement.ts';
 import { firstBrokenRule } from './rule-state.ts';
+import { settle } from './settle.ts';
 
 /** Plans made anew without the VMs that had no safe way to where they should go. */
 const MOST_ATTEMPTS = 5;
@@ -39,6 +40,7 @@ export function planBalance(snapshot: Snapshot, policy: Policy, options: Balance
   for (let attempt = 1; ; attempt++) {
     const isReachable = attempt === 1 ? null : hasOrder;
     const draft = draftBalance(cluster, stuck, { budget, seed: options.seed, isReachable });
+    if (attempt === 1) settle(snapshot, cluster, draft, { budget, seed: options.seed });
     const ordered = orderOf(draft.search.placement);
     const isLast = attempt === MOST_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
     if (ordered.stuck.length === 0 || isLast) return finish(cluster, draft, ordered, stuck);

@@ -1,0 +1,39 @@
+import type { Snapshot } from '../model/snapshot.ts';
+import { type Cluster, compileCluster } from './cluster.ts';
+import { type Draft, type DraftOptions, draftBalance, leastGainOf } from './draft-balance.ts';
+import type { Placement } from './placement.ts';
+import { dropIdleMoves } from './prune.ts';
+
+/** Times that a plan is looked at again from its end; more than two are needed almost never. */
+const MOST_ROUNDS = 4;
+
+/**
+ * Plans again from where the draft ends, and adds what that finds, until it finds nothing: what is left over would be moved as
+ * soon as the cool-downs end, and a VM of the first plan perhaps twice. A limit of moves counts for all rounds together.
+ */
+export function settle(
+  snapshot: Snapshot,
+  cluster: Cluster,
+  { search }: Draft,
+  options: Omit<DraftOptions, 'isReachable'>,
+): void {
+  const { policy } = cluster;
+  for (let round = 1; round <= MOST_ROUNDS && search.displaced > 0 && search.room > 0; round++) {
+    if (search.limits.deadline?.isOver === true) return;
+    const maxMoves = policy.maxMoves === null ? null : search.room;
+    const arrived = compileCluster(snapshotAfter(snapshot, search.placement), { ...policy, maxMoves });
+    const { search: further } = draftBalance(arrived, new Set(), { ...options, isReachable: null });
+    if (further.displaced === 0) return;
+    for (const vm of arrived.vms.keys()) {
+      search.shift(cluster.unitOf[vm] as number, further.placement.hostOfVm(vm));
+    }
+    dropIdleMoves(search, leastGainOf(cluster));
+  }
+}
+
+/** The snapshot with each VM where the placement has it. */
+function snapshotAfter(snapshot: Snapshot, placement: Placement): Snapshot {
+  const { hosts, vmIndex } = placement.cluster;
+  const hostOf = (id: string) => hosts[placement.hostOfVm(vmIndex.get(id) ?? -1)]?.id;
+  return { ...snapshot, vms: snapshot.vms.map((vm) => ({ ...vm, hostId: hostOf(vm.id) ?? vm.hostId })) };
+}
