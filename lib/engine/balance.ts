@@ -11,6 +11,7 @@ import { type OrderedWaves, orderWaves } from './order-waves.ts';
 import type { Placement } from './placement.ts';
 import { firstBrokenRule } from './rule-state.ts';
 import { settle } from './settle.ts';
+import { shortenDetours } from './shorten-detours.ts';
 
 /** Plans made anew without the VMs that had no safe way to where they should go. */
 const MOST_ATTEMPTS = 5;
@@ -41,7 +42,7 @@ export function planBalance(snapshot: Snapshot, policy: Policy, options: Balance
     const isReachable = attempt === 1 ? null : hasOrder;
     const draft = draftBalance(cluster, stuck, { budget, seed: options.seed, isReachable });
     if (attempt === 1) settle(snapshot, cluster, draft, { budget, seed: options.seed });
-    const ordered = orderOf(draft.search.placement);
+    const ordered = shortenDetours(draft.search, orderOf(draft.search.placement), orderOf);
     const isLast = attempt === MOST_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
     if (ordered.stuck.length === 0 || isLast) return finish(cluster, draft, ordered, stuck);
     if (attempt > 1) for (const vm of ordered.stuck) stuck.add(cluster.unitOf[vm] as number);

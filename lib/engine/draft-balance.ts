@@ -28,7 +28,7 @@ export interface DraftOptions {
 export interface Draft {
   readonly search: Search;
   readonly repaired: ReadonlySet<number>;
-  readonly madeRoomFor: ReadonlyMap<number, number>; // units that left for the sake of another one's repair
+  readonly madeRoomFor: ReadonlyMap<number, number>; // units that left for the sake of another one's repair or relief
 }
 
 const DEFAULT_SEED = 1;
@@ -85,9 +85,11 @@ export function draftBalance(
   const seconds = unitSeconds(cluster);
   const free = new Search(placement, measureOf(placement), permissions, limits, seconds);
   const hosts = onlineHosts(free);
-  const madeRoomFor = repairRules(free, permissions, hosts);
+  const madeRoomFor = new Map(repairRules(free, permissions, hosts));
   const repaired = new Set(displacedUnits(placement));
-  if (policy.objective === 'relieve') relieve(free, seconds, hosts);
+  if (policy.objective === 'relieve') {
+    for (const [other, unit] of relieve(free, permissions, seconds, hosts)) madeRoomFor.set(other, unit);
+  }
 
   const leastGain = leastGainOf(cluster);
   const isNeeded = new Uint8Array(cluster.units.length);

@@ -8,6 +8,7 @@ interface Wish {
   readonly unit: number;
   readonly hosts: Int32Array;
   readonly mends: (to: number) => boolean; // asked when the other one has left
+  readonly looks: number; // pairs of a host and a leaving unit that may be looked at
 }
 
 interface Exchange {
@@ -17,9 +18,6 @@ interface Exchange {
   readonly needsParking: boolean; // neither can go first, so that one would wait on a third host
   readonly value: number; // of the measure afterwards
 }
-
-/** Pairs of a leaving unit and its new host that are looked at: at many hosts a place without another's leave is there. */
-const MOST_LOOKS = 100_000;
 
 /**
  * Moves a unit to a host that another unit leaves for its sake, to a third host or to where the first one comes from; of all
@@ -46,7 +44,7 @@ function* exchanges(search: Search, permissions: Permissions, wish: Wish): Gener
   for (const to of hosts.filter((host) => mayTake(host) && search.convergesTo(unit, host))) {
     for (const other of [...placement.residentsOf(to)]) {
       for (const otherTo of hosts) {
-        if (looks++ > MOST_LOOKS) return;
+        if (looks++ >= wish.looks) return;
         if (!mayLeave(search, permissions, { unit, other, to, otherTo })) continue;
         const value = valueAfter(search, wish, { to, other, otherTo });
         if (value === Number.POSITIVE_INFINITY) continue;

@@ -1,3 +1,5 @@
+import { moveByMakingRoom } from './make-room.ts';
+import type { Permissions } from './permissions.ts';
 import type { Search } from './search.ts';
 
 /** Sets of up to three units are tried, from those that ease the host most, the cheapest first. */
@@ -7,6 +9,10 @@ const MOST_TRIES = 200;
 
 /** The hosts with most room are enough to try; where they cannot take a set, fuller ones seldom can. */
 const MOST_TARGETS = 64;
+
+/** Hosts that nobody can relieve directly, and the looks for room of each of their units. */
+const MOST_MADE_ROOM = 8;
+const LOOKS_FOR_ROOM = 5_000;
 
 interface Departure {
   readonly units: readonly number[];
@@ -21,9 +27,34 @@ const fewest: Order = (a, b) => a.units.length - b.units.length || a.seconds - b
 /**
  * Brings hosts under their thresholds: for each overloaded host, the worst first, the set of units that takes least to copy
  * among those whose leaving is enough and which other hosts can take without coming over a threshold themselves. Where the
- * limit of moves leaves hosts overloaded, fewer and larger units are tried too, and kept if they relieve more hosts.
+ * limit of moves leaves hosts overloaded, fewer and larger units are tried too, and kept if they relieve more hosts. Where no
+ * host can take a unit, another one makes room first. Returns the units that did, with those that got it.
  */
-export function relieve(search: Search, seconds: Float64Array, hosts: Int32Array): void {
+export function relieve(
+  search: Search,
+  permissions: Permissions,
+  seconds: Float64Array,
+  hosts: Int32Array,
+): ReadonlyMap<number, number> {
+  relieveDirectly(search, seconds, hosts);
+  const madeRoomFor = new Map<number, number>();
+  for (const host of overloadedHosts(search, hosts).slice(0, MOST_MADE_ROOM)) {
+    if (search.room < 2 || search.isSpent) break;
+    const targets = emptiest(search, hosts, host);
+    for (const { units } of departures(search, host, seconds).sort(lightest)) {
+      const [unit = -1] = units;
+      if (units.length > 1) continue;
+      const wish = { unit, hosts: targets, mends: () => true, looks: LOOKS_FOR_ROOM };
+      const other = moveByMakingRoom(search, permissions, wish);
+      if (other < 0) continue;
+      madeRoomFor.set(other, unit);
+      break;
+    }
+  }
+  return madeRoomFor;
+}
+
+function relieveDirectly(search: Search, seconds: Float64Array, hosts: Int32Array): void {
   const begin = Int32Array.from(search.placement.hostOf);
   relieveAll(search, seconds, hosts, lightest);
   const left = overloadedHosts(search, hosts).length;

@@ -6,6 +6,9 @@ import { brokenAfter } from './rule-cost.ts';
 import type { CompiledRule } from './rules.ts';
 import type { Search } from './search.ts';
 
+/** For each unit that breaks a rule. Where there are many hosts, one has room without another's leave. */
+const LOOKS_FOR_ROOM = 100_000;
+
 /**
  * Repairs `must` rules that are broken already, with as few moves as it can: parted VMs are gathered on one host, then the
  * unit whose move mends most goes, until no move mends anything; then units go where another one first makes room, or change
@@ -29,7 +32,7 @@ export function repairRules(
     if (!mayMend(search, permissions, unit)) continue;
     const mends = (to: number) =>
       misplaced(search, permissions, unit) > brokenAfter(search.placement, unit, to, 'must');
-    const other = moveByMakingRoom(search, permissions, { unit, hosts, mends });
+    const other = moveByMakingRoom(search, permissions, { unit, hosts, mends, looks: LOOKS_FOR_ROOM });
     if (other >= 0) madeRoomFor.set(other, unit);
   }
   return madeRoomFor;

@@ -330,8 +330,12 @@ export class Search {
   private moveCost(unit: number, to: number): number {
     const moves = this.extraMoves(unit, to);
     if (moves === 0) return 0;
-    const cost = this.cost[unit] as number;
-    return moves * this.limits.leastGain + (moves > 0 ? cost : -cost);
+    return moves > 0 ? this.costOf(unit) : -this.costOf(unit);
+  }
+
+  /** What moving the unit must bring at least, in the measure's unit. */
+  costOf(unit: number): number {
+    return (this.size[unit] as number) * this.limits.leastGain + (this.cost[unit] as number);
   }
 
   /** What `should` rules ask. Keeping one better pays, but never for a worse figure. */
