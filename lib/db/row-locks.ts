@@ -19,3 +19,12 @@ export async function lockClusterRow(tx: Transaction, clusterId: string): Promis
     SELECT "id" FROM "cluster" WHERE "id" = ${clusterId}::uuid FOR UPDATE`;
   return rows.length > 0;
 }
+
+/**
+ * Locks a host's row until the transaction ends, before anything of its evacuation is written: whoever begins one and
+ * whoever ends one take the host first and the run second, and so never wait for each other. Rows that only name the
+ * host may be written meanwhile.
+ */
+export async function lockHostRow(tx: Transaction, hostId: string): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "host" WHERE "id" = ${hostId}::uuid FOR NO KEY UPDATE`;
+}

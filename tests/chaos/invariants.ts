@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { Database } from '../../lib/db/client.ts';
 import type { WorldView } from '../../lib/drivers/simulator/client.ts';
+import { halfCopyHost } from '../../lib/drivers/simulator/world/copying.ts';
+import type { MigrationStatistics } from '../../lib/model/ports.ts';
 import { isFinishedMove, isFinishedRun } from '../../lib/model/run.ts';
-import { type ChaosWorld, HOSTS } from './world.ts';
+import { type ChaosWorld, HOSTS, type IndexedOrder } from './world.ts';
 
 /** A promise that was not kept. */
 export class Broken extends Error {
@@ -15,16 +18,24 @@ const insist = (holds: boolean, promise: string): void => {
 const hostName = (host: number | undefined): string =>
   host === undefined ? 'nowhere' : (HOSTS[host] ?? '?');
 
-/** At every moment: no host holds more than it has, copies counted, and none has more moves than it may. */
-export function checkMoment({ shape, state }: WorldView): void {
+/** Memory that a host's VMs and the copies that arrive there hold, as the simulator promises it to them. */
+function heldMiB({ shape, state }: WorldView, host: number): number {
   const { config } = shape;
-  for (const [host, { memoryMiB }] of config.hosts.entries()) {
-    const residents = config.vms.filter((vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped');
-    const arriving = state.active.filter(({ to, order }) => to === host && order.kind !== 'offline');
-    const heldMiB =
-      residents.reduce((sum, vm) => sum + vm.memoryMiB, 0) +
-      arriving.reduce((sum, { vm }) => sum + (config.vms[vm]?.memoryMiB ?? 0), 0);
-    insist(heldMiB <= memoryMiB, `${hostName(host)} holds ${heldMiB} MiB of ${memoryMiB}`);
+  const residents = config.vms.filter((vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped');
+  // what was handed over by post-copy is held at its source until all of it was fetched
+  const copies = state.active.filter((one) => one.order.kind !== 'offline' && halfCopyHost(one) === host);
+  return (
+    residents.reduce((sum, vm) => sum + vm.memoryMiB, 0) +
+    copies.reduce((sum, { vm }) => sum + (config.vms[vm]?.memoryMiB ?? 0), 0)
+  );
+}
+
+/** At every moment: no host holds more than it has, copies counted, and none has more moves than it may. */
+export function checkMoment(view: WorldView): void {
+  const { shape, state } = view;
+  for (const [host, { memoryMiB }] of shape.config.hosts.entries()) {
+    const held = heldMiB(view, host);
+    insist(held <= memoryMiB, `${hostName(host)} holds ${held} MiB of ${memoryMiB}`);
     const moves = state.active.filter(({ from, to }) => from === host || to === host).length;
     insist(moves <= 2, `${hostName(host)} has ${moves} migrations at once`);
   }
@@ -32,12 +43,28 @@ export function checkMoment({ shape, state }: WorldView): void {
   insist(new Set(moving).size === moving.length, 'a VM is migrated twice at the same time');
 }
 
-/** Before each order: the VM is not being migrated already. The hypervisor would refuse, but nobody may even ask. */
-export function checkOrder({ shape, state }: WorldView, vmUuid: string): void {
-  const vm = shape.vmIndex.get(vmUuid);
+/**
+ * Before each order. The hypervisor would refuse most of these, but nobody may even ask. `cancelled`: moves of runs that
+ * were cancelled before the worker's turn began.
+ */
+export function checkOrder(view: WorldView, order: IndexedOrder, cancelled: ReadonlySet<string>): void {
+  const { shape, state } = view;
+  const index = shape.vmIndex.get(order.vmUuid) ?? -1;
+  const vm = shape.config.vms[index];
+  const isBusy = state.active.some((one) => one.vm === index);
+  insist(!isBusy, `a second migration of ${vm?.name} was ordered beside the first`);
+  const at = hostName(state.hostOfVm[index]);
   insist(
-    !state.active.some((one) => one.vm === vm),
-    `a second migration of ${vmUuid} was ordered beside the first`,
+    state.hostOfVm[index] === order.from,
+    `${vm?.name} was to leave ${hostName(order.from)}, and is on ${at}`,
+  );
+  insist(!cancelled.has(order.moveId.slice(0, 36)), `${vm?.name} was to move although its run was cancelled`);
+  const needsMiB = vm && vm.state !== 'stopped' ? vm.memoryMiB : 0;
+  const hasMiB = shape.config.hosts[order.to]?.memoryMiB ?? 0;
+  const held = heldMiB(view, order.to);
+  insist(
+    held + needsMiB <= hasMiB,
+    `${hostName(order.to)} was to take ${needsMiB} MiB, and holds ${held} of ${hasMiB} MiB`,
   );
 }
 
@@ -67,23 +94,50 @@ export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
 interface MoveRow {
   id: string;
   vmName: string;
+  vmUuid: string;
+  toHostId: string;
   state: Parameters<typeof isFinishedMove>[0];
   code: string | null;
   tries: number;
+  durationMs: number | null;
+  downtimeMs: number | null;
+  bytes: bigint | null;
+  seen: unknown;
 }
 
-/** A move is done if and only if a migration of its own was completed. */
+/** A move is done if and only if a migration of its own was completed, and then says of it what the hypervisor said. */
 function checkMove(move: MoveRow, state: WorldView['state']): void {
   const name = `the move of ${move.vmName}`;
   insist(isFinishedMove(move.state), `${name} has not ended: it is ${move.state}`);
-  const own = [...state.finished].filter(([id]) => id.startsWith(move.id)).map(([, { end }]) => end.outcome);
-  const completed = own.filter((outcome) => outcome === 'completed').length;
-  if (move.state === 'done')
-    insist(completed === 1, `${name} is done, and ${completed} migrations were completed`);
-  else insist(completed === 0, `${name} is ${move.state} (${move.code}), and its migration was completed`);
+  const own = [...state.finished].filter(([id]) => id.startsWith(move.id)).map(([, { end }]) => end);
+  const completed = own.filter((end) => end.outcome === 'completed');
+  if (move.state === 'done') {
+    insist(completed.length === 1, `${name} is done, and ${completed.length} migrations were completed`);
+    for (const { statistics } of completed) checkRecord(name, move, statistics);
+  } else {
+    insist(
+      completed.length === 0,
+      `${name} is ${move.state} (${move.code}), and its migration was completed`,
+    );
+  }
   insist(move.tries <= 3, `${name} was tried ${move.tries} times`);
   if (move.state === 'failed' || move.state === 'skipped')
     insist(move.code !== null, `${name} is ${move.state} without a reason`);
+}
+
+function checkRecord(name: string, move: MoveRow, said: MigrationStatistics): void {
+  const seen = z.array(z.object({ hostId: z.string(), state: z.string() })).parse(move.seen);
+  const alive = seen.filter(({ state }) => state !== 'absent' && state !== 'unreachable');
+  insist(
+    alive.length === 1 && alive[0]?.hostId === move.toHostId,
+    `${name} is done, and was seen as ${JSON.stringify(seen)}`,
+  );
+  const recorded = [move.durationMs, move.downtimeMs, move.bytes === null ? null : Number(move.bytes)];
+  const reported = [said.elapsedMs, said.downtimeMs, said.bytesProcessed];
+  insist(
+    recorded.every((value, i) => value === reported[i]),
+    `${name} is recorded with ${recorded}, and the hypervisor said ${reported}`,
+  );
 }
 
 /** A host is in maintenance only when it is empty, and drains only when a run of it left something there. */

@@ -3,7 +3,7 @@ import { connectDatabase } from '../../lib/db/client.ts';
 import { ensurePartitions } from '../../lib/db/samples.ts';
 import { databaseAt } from '../integration/support/database-url.ts';
 import { TEMPLATE } from '../integration/support/template-database.ts';
-import type { Lane } from './play.ts';
+import type { Lane } from './player.ts';
 
 const DAY_MS = 86_400_000;
 

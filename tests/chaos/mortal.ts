@@ -1,11 +1,21 @@
 import type { Database } from '../../lib/db/client.ts';
 import { DriverError } from '../../lib/model/errors.ts';
-import type { HypervisorDriver } from '../../lib/model/ports.ts';
-import type { Mishap } from './schedule.ts';
+import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
+import type { Event, Mishap } from './schedule.ts';
 
 /** What a killed worker meets wherever it goes: nothing that it does has any effect any more. */
 class Killed extends Error {
   override readonly name = 'Killed';
+}
+
+/** What a worker's mishap does to everything else. */
+export interface Surroundings {
+  breakConnections(): Promise<void>;
+  befall(event: Event): Promise<void>;
+  /** An order that is on its way, and arrives after this time. */
+  arriveLater(order: MigrationOrder, seconds: number): void;
+  /** Sees each order to migrate before the hypervisor does. */
+  onOrder(order: MigrationOrder): Promise<void>;
 }
 
 /** One worker process, as far as it can go wrong: it counts its effects and dies at one of them, for good. */
@@ -16,7 +26,7 @@ export class Mortal {
 
   constructor(
     private readonly mishap: Mishap | null,
-    private readonly breakConnections: () => Promise<void>,
+    private readonly around: Surroundings,
   ) {}
 
   /** The database as this worker has it. */
@@ -27,16 +37,20 @@ export class Mortal {
     return extended as unknown as Database;
   }
 
-  /** The driver as this worker has it; `onStart` sees each order to migrate before the hypervisor does. */
-  driver(driver: HypervisorDriver, onStart: (vmUuid: string) => Promise<void>): HypervisorDriver {
-    const call = <T>(work: () => Promise<T>): Promise<T> => this.effect(() => this.mayLoseAnswer(work));
+  /** The driver as this worker has it. */
+  driver(driver: HypervisorDriver): HypervisorDriver {
+    const call = <T>(work: () => Promise<T>): Promise<T> => this.effect(() => this.call(work));
     return {
       ...driver,
       observeHost: (hostId) => call(() => driver.observeHost(hostId)),
       checkMigration: (order) => call(() => driver.checkMigration(order)),
       startMigration: (order) =>
         call(async () => {
-          await onStart(order.vmUuid);
+          await this.around.onOrder(order);
+          if (this.mishap?.kind === 'order-late') {
+            this.around.arriveLater(order, this.mishap.seconds);
+            this.die();
+          }
           await driver.startMigration(order);
         }),
       readMigration: (ref) => call(() => driver.readMigration(ref)),
@@ -51,10 +65,16 @@ export class Mortal {
     if (this.isDead) throw new Killed('killed');
     const { mishap } = this;
     const isNow = ++this.effects === (mishap && 'atEffect' in mishap ? mishap.atEffect : -1);
-    if (isNow && mishap?.kind === 'database-lost') await this.breakConnections();
-    if (isNow && mishap?.kind === 'killed' && mishap.when === 'before') this.die();
+    const happens = async (when: 'before' | 'after'): Promise<void> => {
+      if (!isNow || !mishap || !('when' in mishap) || mishap.when !== when) return;
+      if (mishap.kind === 'killed') this.die();
+      await this.around.breakConnections();
+      // what was committed is so, and the worker does not hear of it
+      if (when === 'after') throw new Error('the connection broke');
+    };
+    await happens('before');
     const result = await work();
-    if (isNow && mishap?.kind === 'killed') this.die();
+    await happens('after');
     if (this.isDead) throw new Killed('killed');
     return result;
   }
@@ -64,10 +84,13 @@ export class Mortal {
     throw new Killed('killed');
   }
 
-  private async mayLoseAnswer<T>(work: () => Promise<T>): Promise<T> {
-    const isLost = this.mishap?.kind === 'answer-lost' && ++this.calls === this.mishap.atCall;
+  private async call<T>(work: () => Promise<T>): Promise<T> {
+    const { mishap } = this;
+    const isNow = ++this.calls === (mishap && 'atCall' in mishap ? mishap.atCall : -1);
+    if (isNow && mishap?.kind === 'meanwhile') await this.around.befall(mishap.event);
     const result = await work();
-    if (isLost) throw new DriverError('host-unreachable', 'the answer got lost', { host: 'somewhere' });
+    if (isNow && mishap?.kind === 'answer-lost')
+      throw new DriverError('host-unreachable', 'the answer got lost', { host: 'somewhere' });
     return result;
   }
 }

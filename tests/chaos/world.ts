@@ -4,7 +4,12 @@ import { createSimulatorStore } from '../../lib/db/simulator-store.ts';
 import { openWorld, type WorldView } from '../../lib/drivers/simulator/client.ts';
 import { SimulatorConfig } from '../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../lib/drivers/simulator/index.ts';
-import type { HostAddress, HypervisorDriver, SimulatorCommandBody } from '../../lib/model/ports.ts';
+import type {
+  HostAddress,
+  HypervisorDriver,
+  MigrationOrder,
+  SimulatorCommandBody,
+} from '../../lib/model/ports.ts';
 import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
 import { makeContext } from '../integration/support/context.ts';
 import type { Schedule } from './schedule.ts';
@@ -29,6 +34,14 @@ export class TwoClocks {
   }
 }
 
+/** A migration that Ballast orders, with its hosts as indexes into HOSTS. */
+export interface IndexedOrder {
+  moveId: string;
+  vmUuid: string;
+  from: number;
+  to: number;
+}
+
 /** One cluster of the simulator, what it is in truth, and how to break it. */
 export interface ChaosWorld {
   clusterId: string;
@@ -39,10 +52,32 @@ export interface ChaosWorld {
   /** The simulated world itself, asked past every driver. */
   truth(): Promise<WorldView>;
   order(body: SimulatorCommandBody): Promise<void>;
+  /** An order as the world's own numbers of host have it. */
+  indexed(order: MigrationOrder): IndexedOrder;
   remove(): Promise<void>;
 }
 
+const HOST_MIB = 32_768;
+/** So little that schedules last long enough for a stall. */
+const SETTINGS = { stallSeconds: 10 };
+/** Of the hypervisor itself, as the simulator counts it; what is left is for VMs. */
+const ROOM_MIB = HOST_MIB - 2048;
+
+/** The first half on the first host, the others on the second, each on another one where it does not fit. */
+export function placesOf(vms: Schedule['vms']): string[] {
+  const heldMiB = HOSTS.map(() => 0);
+  return vms.map(({ memoryGiB, isStopped }, i) => {
+    const memoryMiB = isStopped ? 0 : memoryGiB * 1024;
+    const wanted = i * 2 < vms.length ? 0 : 1;
+    const fits = (host: number): boolean => (heldMiB[host] ?? 0) + memoryMiB <= ROOM_MIB;
+    const host = fits(wanted) ? wanted : HOSTS.findIndex((_, other) => fits(other));
+    heldMiB[host] = (heldMiB[host] ?? 0) + memoryMiB;
+    return HOSTS[host] ?? 'h1';
+  });
+}
+
 function configFor(name: string, { vms }: Schedule) {
+  const places = placesOf(vms);
   return {
     cluster: name,
     seed: 5,
@@ -51,12 +86,12 @@ function configFor(name: string, { vms }: Schedule) {
       name: host,
       cpuCores: 8,
       coreMhz: 2500,
-      memoryMiB: 32_768,
+      memoryMiB: HOST_MIB,
       cpuModel: 'EPYC-Milan',
     })),
     vms: vms.map((vm, i) => ({
       name: `vm-${i}`,
-      host: i * 2 < vms.length ? 'h1' : 'h2',
+      host: places[i] ?? 'h1',
       vcpus: 2,
       memoryMiB: vm.memoryGiB * 1024,
       load: { base: 0.3, noise: 0 },
@@ -72,7 +107,9 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
   const name = `chaos-${randomUUID().slice(0, 13)}`;
   const given = configFor(name, schedule);
   const config = SimulatorConfig.parse(given);
-  const cluster = await db.cluster.create({ data: { name, driver: 'simulator', driverConfig: given } });
+  const cluster = await db.cluster.create({
+    data: { name, driver: 'simulator', driverConfig: given, migrationSettings: SETTINGS },
+  });
   const hosts: HostAddress[] = [];
   for (const host of HOSTS) {
     // one by one: their ids then have the order of their names, in every run of a schedule
@@ -97,6 +134,10 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
     openDriver,
     truth: () => truth.read(),
     order: (body) => truth.order(body),
+    indexed: ({ moveId, vmUuid, sourceHostId, destinationHostId }) => {
+      const indexOf = (hostId: string): number => hosts.findIndex((host) => host.hostId === hostId);
+      return { moveId, vmUuid, from: indexOf(sourceHostId), to: indexOf(destinationHostId) };
+    },
     remove: async () => {
       await db.cluster.delete({ where: { id: cluster.id } });
     },

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ensurePartitions } from '../../lib/db/samples.ts';
 import { Broken, checkEnd, checkMoment, checkOrder } from '../chaos/invariants.ts';
-import { type Lane, play, startPlaying } from '../chaos/play.ts';
+import { play, startPlaying } from '../chaos/play.ts';
+import type { Lane } from '../chaos/player.ts';
 import type { Schedule } from '../chaos/schedule.ts';
 import { withTestDatabase } from './support/database.ts';
 
@@ -16,7 +17,7 @@ const vm = { memoryGiB: 4, dirtyMiBps: 5, isStopped: false };
 const schedule: Schedule = {
   vms: [vm, vm],
   steps: [
-    { do: 'evacuate', host: 0, besideTick: false },
+    { do: 'evacuate', host: 0 },
     { do: 'tick', mishap: null },
   ],
 };
@@ -96,7 +97,9 @@ test('an order for a VM that is being migrated already is found, and so is a hos
   const truth = await world.truth();
   const [migration] = truth.state.active;
   if (!migration) throw new Error('the evacuation has not begun');
-  expect(() => checkOrder(truth, migration.order.vmUuid)).toThrow(Broken);
+  const { moveId, vmUuid } = migration.order;
+  const order = { moveId, vmUuid, from: migration.from, to: migration.to };
+  expect(() => checkOrder(truth, order, new Set())).toThrow(Broken);
   const crowded = { ...truth, state: { ...truth.state, active: [migration, migration, migration] } };
   expect(() => checkMoment(crowded)).toThrow(/3 migrations at once/);
 });

@@ -3,6 +3,7 @@ import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { lockBeginnings } from '../../db/moves.ts';
+import { lockHostRow } from '../../db/row-locks.ts';
 import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import type { RunForecast } from '../../engine/forecast-run.ts';
@@ -79,6 +80,8 @@ export async function evacuateHost({
         data: { mode: 'draining' },
       });
       if (count === 0) throw notActive(host);
+      // before the VMs: one that arrives between the two reads is in both, and in the other order in none
+      const arriving = await vmsArriving(tx, hostId);
       const cluster = await readClusterState(tx, host.clusterId);
       assertPresent(cluster, now);
       await recordAudit(tx, ctx.actor, now, {
@@ -87,7 +90,6 @@ export async function evacuateHost({
         targetId: hostId,
         details: { note },
       });
-      const arriving = await vmsArriving(tx, hostId);
       const isEmpty = !cluster.vms.some((vm) => vm.hostId === hostId && vm.missingSince === null);
       if (isEmpty && arriving.size === 0) {
         await tx.host.update({ where: { id: hostId }, data: { mode: 'maintenance' } });
@@ -160,6 +162,7 @@ export async function leaveMaintenance({
   const host = await findHost(ctx, hostId);
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
+    await lockHostRow(tx, hostId); // an evacuation that begins at this moment is seen
     const active = await tx.run.count({
       where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
     });

@@ -1,5 +1,6 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
+import { lockHostRow } from '../../db/row-locks.ts';
 import { lockingMoveStates, type RunState } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { RunRow } from './read-run-state.ts';
@@ -26,6 +27,7 @@ export async function finishRun(ctx: Context, run: RunRow): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const emptied = run.kind === 'evacuate' ? run.hostId : null;
+    if (emptied) await lockHostRow(tx, emptied);
     const vmsLeft = emptied ? await countLeft(tx, emptied) : 0;
     const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
     const { count } = await tx.run.updateMany({
@@ -44,11 +46,13 @@ export async function finishRun(ctx: Context, run: RunRow): Promise<void> {
   });
 }
 
-/** VMs on the host, and those whose migration to it has begun: they will be there. */
+/**
+ * VMs on the host, and those whose migration to it has begun: they will be there. These are counted first: one that arrives
+ * between the two counts is in both, and in the other order it would be in none.
+ */
 async function countLeft(tx: Transaction, hostId: string): Promise<number> {
-  const there = await tx.vm.count({ where: { hostId, missingSince: null } });
-  const arriving = { toHostId: hostId, state: { in: [...lockingMoveStates] } };
-  return there + (await tx.move.count({ where: arriving }));
+  const arriving = await tx.move.count({ where: { toHostId: hostId, state: { in: [...lockingMoveStates] } } });
+  return arriving + (await tx.vm.count({ where: { hostId, missingSince: null } }));
 }
 
 /**

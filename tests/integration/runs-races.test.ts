@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../lib/db/client.ts';
+import { ensurePartitions } from '../../lib/db/samples.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
+import { TestClock } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+/** What others do at the worst of moments: between two reads of a transaction, or between two of its locks. */
+
+const database = withTestDatabase();
+const START = new TestClock().now();
+beforeAll(() => ensurePartitions(database.db, new Date(START.getTime() - 86_400_000), START));
+
+/** A VM of h2 on its way to h3, which is empty. */
+async function onItsWay() {
+  const cluster = await makeObservedCluster(database.db, {
+    hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
+    vms: [simulatedVm('traveller', 'h2', { memoryMiB: 12_288 })],
+  });
+  const { ctx, driver, hostId } = cluster;
+  const vm = await ctx.db.vm.findFirstOrThrow({ where: { hostId: hostId('h2') } });
+  const { runId } = await migrateVm({ ctx, input: { vmId: vm.id, toHostId: hostId('h3') } });
+  await advanceRun({ ctx, driver, input: { runId } });
+  const move = await ctx.db.move.findFirstOrThrow({ where: { runId } });
+  expect(move.state).toBe('migrating');
+  /** Another worker sees it arrive, and commits that. */
+  const arrive = async (): Promise<void> => {
+    await database.db.$transaction([
+      database.db.move.update({
+        where: { id: move.id },
+        data: { state: 'done', finishedAt: ctx.clock.now() },
+      }),
+      database.db.vm.update({ where: { id: vm.id }, data: { hostId: hostId('h3') } }),
+    ]);
+  };
+  const modeOfH3 = async () => (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h3') } })).mode;
+  return { ...cluster, runId, arrive, modeOfH3 };
+}
+
+/** The database, with something that happens once, right after the first query that is meant. */
+function withInterruption(
+  db: Database,
+  isMeant: (query: string) => boolean,
+  happen: () => Promise<void>,
+): Database {
+  let isOver = false;
+  const extended = db.$extends({
+    query: {
+      $allOperations: async ({ model, operation, args, query }) => {
+        const result = await query(args);
+        if (isOver || !isMeant(`${model}.${operation}`)) return result;
+        isOver = true;
+        await happen();
+        return result;
+      },
+    },
+  });
+  return extended as unknown as Database;
+}
+
+describe('a host to which a VM comes at the very moment', () => {
+  it('that its evacuation begins is not taken for empty', async () => {
+    const { ctx, hostId, arrive, modeOfH3 } = await onItsWay();
+    const isRead = (query: string) => ['Cluster.findUnique', 'Move.findMany'].includes(query);
+    const db = withInterruption(ctx.db, isRead, arrive);
+    const { runId } = await evacuateHost({ ctx: { ...ctx, db }, input: { hostId: hostId('h3') } });
+    expect(runId).not.toBeNull();
+    expect(await modeOfH3()).toBe('draining');
+  });
+
+  it('that its evacuation ends is not taken for empty', async () => {
+    const { ctx, driver, hostId, arrive, modeOfH3 } = await onItsWay();
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
+    await cancelRun({ ctx, input: { runId: runId ?? '' } });
+    const db = withInterruption(ctx.db, (query) => query.endsWith('.count'), arrive);
+    await advanceRun({ ctx: { ...ctx, db }, driver, input: { runId: runId ?? '' } });
+    expect(await modeOfH3()).toBe('active');
+  });
+});
+
+describe('the host of an evacuation is locked before its run', () => {
+  /** Does something while somebody holds the host, and looks whether it holds the run meanwhile. */
+  async function whileHostIsHeld(hostId: string, runId: string, doing: () => Promise<unknown>) {
+    let done: Promise<unknown> = Promise.resolve();
+    await database.db.$transaction(
+      async (tx) => {
+        await tx.host.update({ where: { id: hostId }, data: { mode: 'draining' } });
+        done = doing();
+        done.catch(() => undefined); // awaited below
+        await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1);
+        await tx.$queryRaw`SELECT id FROM run WHERE id = ${runId}::uuid FOR UPDATE NOWAIT`;
+      },
+      { timeout: 20_000 },
+    );
+    await done;
+  }
+
+  const countWaiting = async (): Promise<number> => {
+    const rows = await database.db.$queryRaw<unknown[]>`
+      SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return rows.length;
+  };
+
+  it('when it ends, so that one who begins the next is never in its way', async () => {
+    const { ctx, driver, hostId } = await onItsWay();
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
+    await cancelRun({ ctx, input: { runId: runId ?? '' } });
+    const input = { runId: runId ?? '' };
+    await whileHostIsHeld(hostId('h3'), input.runId, () => advanceRun({ ctx, driver, input }));
+    expect(await ctx.db.run.findUnique({ where: { id: input.runId } })).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('when it is taken back into service: an evacuation that begins meanwhile is seen', async () => {
+    const { ctx, hostId, runId } = await onItsWay();
+    await ctx.db.host.update({ where: { id: hostId('h1') }, data: { mode: 'maintenance' } });
+    const input = { hostId: hostId('h1') };
+    let back: Promise<unknown> = Promise.resolve();
+    await database.db.$transaction(async (tx) => {
+      await tx.host.update({ where: { id: hostId('h1') }, data: { mode: 'draining' } });
+      back = leaveMaintenance({ ctx, input });
+      back.catch(() => undefined); // awaited below
+      await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1);
+      const evacuation = { kind: 'evacuate', state: 'running', hostId: hostId('h1') } as const;
+      await tx.run.update({ where: { id: runId }, data: evacuation });
+    });
+    await expect(back).rejects.toMatchObject({ code: 'host-being-evacuated' });
+  });
+});
