@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { ensurePartitions } from '../../lib/db/samples.ts';
-import { Broken, checkEnd, checkMoment, checkOrder } from '../chaos/invariants.ts';
+import { checkEnd, checkMoment, checkOrder } from '../chaos/invariants.ts';
 import { play, startPlaying } from '../chaos/play.ts';
 import type { Lane } from '../chaos/player.ts';
-import type { Schedule } from '../chaos/schedule.ts';
+import { type Schedule, schedules } from '../chaos/schedule.ts';
+import { HOSTS, placesOf } from '../chaos/world.ts';
 import { withTestDatabase } from './support/database.ts';
 
 const database = withTestDatabase();
@@ -50,6 +52,17 @@ const lies: [string, RegExp, (game: Afterwards) => Promise<unknown>][] = [
       }),
   ],
   [
+    'a move that lasted longer than the hypervisor said',
+    /is recorded with/,
+    ({ run }) =>
+      database.db.move.updateMany({ where: { runId: run.id }, data: { durationMs: { increment: 1 } } }),
+  ],
+  [
+    'a move called done of which nobody has seen where it is',
+    /was seen as/,
+    ({ run }) => database.db.move.updateMany({ where: { runId: run.id }, data: { seen: [] } }),
+  ],
+  [
     'a VM recorded on another host',
     /and Ballast says h3/,
     ({ world }) =>
@@ -91,7 +104,8 @@ test.each(lies)('%s is found', async (_, promise, lie) => {
   await expect(checkEnd(database.db, game.world)).rejects.toThrow(promise);
 });
 
-test('an order for a VM that is being migrated already is found, and so is a host with three migrations', async () => {
+/** The world with the first migration of the schedule under way, and the order for it. */
+async function underWay() {
   const { player, world } = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await player.take(step);
   const truth = await world.truth();
@@ -99,7 +113,40 @@ test('an order for a VM that is being migrated already is found, and so is a hos
   if (!migration) throw new Error('the evacuation has not begun');
   const { moveId, vmUuid } = migration.order;
   const order = { moveId, vmUuid, from: migration.from, to: migration.to };
-  expect(() => checkOrder(truth, order, new Set())).toThrow(Broken);
-  const crowded = { ...truth, state: { ...truth.state, active: [migration, migration, migration] } };
-  expect(() => checkMoment(crowded)).toThrow(/3 migrations at once/);
+  const beforeIt = { ...truth, state: { ...truth.state, active: [] } };
+  const { config } = truth.shape;
+  const hosts = config.hosts.map((host) => ({ ...host, memoryMiB: 4000 }));
+  const shrunk = { ...truth.shape, config: { ...config, hosts } };
+  return { truth, migration, order, beforeIt, shrunk };
+}
+
+test('a moment at which a host has three migrations is found, and one at which it is over its memory', async () => {
+  const { truth, migration, shrunk } = await underWay();
+  expect(() => checkMoment(truth)).not.toThrow();
+  const active = [migration, migration, migration];
+  expect(() => checkMoment({ ...truth, state: { ...truth.state, active } })).toThrow(/3 migrations at once/);
+  expect(() => checkMoment({ ...truth, shape: shrunk })).toThrow(/holds 4096 MiB of 4000/);
+});
+
+test('an order that may not be given is found', async () => {
+  const { truth, order, beforeIt, shrunk } = await underWay();
+  const none = new Set<string>();
+  expect(() => checkOrder(beforeIt, order, none)).not.toThrow();
+  expect(() => checkOrder(truth, order, none)).toThrow(/a second migration/);
+  expect(() => checkOrder(beforeIt, { ...order, from: order.to }, none)).toThrow(/was to leave/);
+  expect(() => checkOrder(beforeIt, order, new Set([order.moveId]))).toThrow(/its run was cancelled/);
+  expect(() => checkOrder({ ...beforeIt, shape: shrunk }, order, none)).toThrow(/was to take 4096 MiB/);
+});
+
+test('the VMs of every schedule fit where they begin', () => {
+  fc.assert(
+    fc.property(schedules, ({ vms }) => {
+      const places = placesOf(vms);
+      for (const host of HOSTS) {
+        const here = vms.filter((each, i) => places[i] === host && !each.isStopped);
+        expect(here.reduce((sum, { memoryGiB }) => sum + memoryGiB, 0)).toBeLessThanOrEqual(30);
+      }
+    }),
+    { seed: 1, numRuns: 500 },
+  );
 });

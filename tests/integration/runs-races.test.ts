@@ -83,6 +83,27 @@ describe('a host to which a VM comes at the very moment', () => {
   });
 });
 
+describe('a destination that fills up between the check of a move and its turn', () => {
+  it('takes no more than it has room for', async () => {
+    const { ctx, driver, hostId, vmId } = await makeObservedCluster(database.db, {
+      hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('small', { memoryMiB: 20_480 })],
+      vms: ['a', 'b'].map((name, i) => simulatedVm(name, `h${i + 1}`, { memoryMiB: 12_288 })),
+    });
+    const ask = async (name: string) =>
+      (await migrateVm({ ctx, input: { vmId: await vmId(name), toHostId: hostId('small') } })).runId;
+    const first = await ask('a');
+    // another worker begins the other one right after this one has read what there is
+    const second = await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h1') } });
+    const begun = { state: 'migrating', toHostId: hostId('small'), startedAt: ctx.clock.now() } as const;
+    const begin = async (): Promise<void> => {
+      await ctx.db.move.updateMany({ where: { runId: second.runId }, data: begun });
+    };
+    const db = withInterruption(ctx.db, (query) => query.endsWith('.$executeRaw'), begin);
+    await advanceRun({ ctx: { ...ctx, db }, driver, input: { runId: first } });
+    expect(await ctx.db.move.findFirst({ where: { runId: first } })).toMatchObject({ state: 'pending' });
+  });
+});
+
 describe('the host of an evacuation is locked before its run', () => {
   /** Does something while somebody holds the host, and looks whether it holds the run meanwhile. */
   async function whileHostIsHeld(hostId: string, runId: string, doing: () => Promise<unknown>) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HostAddress, MigrationOrder } from '../../model/ports.ts';
-import { type Answer, answerScript, createFakeVirsh, fixture } from './fake-virsh.ts';
+import { type Answer, answerBy, createFakeVirsh, fixture } from './fake-virsh.ts';
 import { createLibvirtDriver } from './index.ts';
 
 const UUID = '20000000-0000-4000-8000-0000000000aa';
@@ -74,7 +74,7 @@ function open(world: World = {}) {
       return { stderr: fixture('error-socket-missing') };
     const own = answers[args[0] ?? ''];
     if (own !== undefined) return own(uri, args);
-    return answerScript(args, {
+    return answerBy(args, {
       dumpxml: world.xml ?? XML,
       domstats: world.stats ?? `Domain: 'erp'\n  balloon.rss=1048576\n`,
       list: world.list ?? '',
@@ -100,7 +100,7 @@ describe('checking a migration', () => {
   it('finds nothing where nothing is wrong, and orders nothing', async () => {
     const { fake, driver } = open();
     expect(await driver.checkMigration(order)).toEqual([]);
-    const words = fake.calls.map((call) => call.args[0]);
+    const words = fake.asked.map((call) => call.args[0]);
     expect(words.filter((word) => /^(migrate|define|suspend|pool-refresh)/.test(word ?? ''))).toEqual([]);
   });
 

@@ -3,13 +3,14 @@ import type { MigrationObstacle, MigrationOrder } from '../../model/ports.ts';
 import { checkCpu } from './check-cpu.ts';
 import { checkStorage } from './check-storage.ts';
 import type { Virsh } from './client.ts';
+import type { LibvirtHost } from './config.ts';
 import { type DomainNeeds, parseDomainNeeds } from './domain-xml.ts';
 import { driverError } from './failures.ts';
 import type { Ends } from './hasten.ts';
-import { assertMovable } from './movable.ts';
+import { movableQuestions, whyNotMovable } from './movable.ts';
 import { placeVm } from './placement.ts';
 import { runScript } from './script.ts';
-import { readSurroundings } from './surroundings.ts';
+import { SURROUNDINGS, type Surroundings, surroundingsOf } from './surroundings.ts';
 import { parseDomStats, parseNodeMemoryAvailable, parseUuids } from './wire.ts';
 
 const KIB_IN_MIB = 1024;
@@ -36,68 +37,77 @@ export async function checkMigration(
 async function findObstacles(virsh: Virsh, ends: Ends, order: MigrationOrder): Promise<DriverError[]> {
   const { source, destination, party } = ends;
   if (source.hostId === destination.hostId) return [driverError('same-host', party)];
-  const refusal = await assertMovable(virsh, source, order, party).then(() => null, asRefusal);
+  const [here, there] = await Promise.all([
+    askSource(virsh, ends, order),
+    askDestination(virsh, destination).catch(asFinding),
+  ]);
+  const { refusal, traveller } = here;
   if (refusal?.code === 'vm-not-found') return [refusal];
-  const traveller = await readTraveller(virsh, ends, order);
-  const there = await askDestination(virsh, ends, order, traveller).catch(asFinding);
+  if (traveller === null) throw here.failure ?? driverError('driver-failed', party, 'no XML');
   const [device] = order.kind === 'offline' ? [] : traveller.needs.localDevices;
   return [
     ...(refusal === null ? [] : [refusal]),
     ...(device === undefined ? [] : [driverError('unsupported', party, `it holds the host's ${device}`)]),
-    ...there,
+    ...(Array.isArray(there) ? there : await compare(virsh, ends, order, traveller, there).catch(asFinding)),
   ];
 }
 
-/** What the source says of the VM is a finding; that it cannot be asked is not. */
-function asRefusal(error: unknown): DriverError {
-  const isRefusal =
-    error instanceof DriverError && ['vm-not-found', 'vm-busy', 'vm-not-running'].includes(error.code);
-  if (isRefusal) return error;
-  throw error;
-}
-
+/** What the destination says is a finding, also that it does not answer. */
 function asFinding(error: unknown): DriverError[] {
   if (error instanceof DriverError) return [error];
   throw error;
 }
 
-async function readTraveller(
-  virsh: Virsh,
-  { source, party }: Ends,
-  { vmUuid }: MigrationOrder,
-): Promise<Traveller> {
-  const { sections, failure } = await runScript(virsh, source, [
+async function askSource(virsh: Virsh, { source, party }: Ends, order: MigrationOrder) {
+  const { vmUuid } = order;
+  const { results, sections, failure } = await runScript(virsh, source, [
+    ...movableQuestions(vmUuid),
     `dumpxml --domain ${vmUuid} --migratable`,
     `domstats --raw --balloon --domain ${vmUuid}`,
   ]);
-  const needs = parseDomainNeeds(sections[0] ?? '');
-  if (needs === null) throw failure ?? driverError('driver-failed', party, 'no XML');
-  return { needs, residentKiB: parseDomStats(sections[1] ?? '')[0]?.values.get('balloon.rss') ?? 0 };
+  const refusal = whyNotMovable(results, order, party);
+  const needs = parseDomainNeeds(sections[2] ?? '');
+  const residentKiB = parseDomStats(sections[3] ?? '')[0]?.values.get('balloon.rss') ?? 0;
+  const traveller: Traveller | null = needs === null ? null : { needs, residentKiB };
+  return { refusal, traveller, failure };
 }
 
-async function askDestination(
+/** What is there, and how much room. */
+interface Destination extends Surroundings {
+  uuids: Map<string, string>;
+  freeKiB: number | null;
+}
+
+async function askDestination(virsh: Virsh, destination: LibvirtHost): Promise<Destination> {
+  const questions = ['list --all --uuid --name', 'nodememstats', ...SURROUNDINGS];
+  const { results } = await runScript(virsh, destination, questions);
+  const [list, memory, ...around] = results;
+  return {
+    uuids: parseUuids(list?.stdout ?? ''),
+    freeKiB: parseNodeMemoryAvailable(memory?.stdout ?? ''),
+    ...surroundingsOf(around),
+  };
+}
+
+async function compare(
   virsh: Virsh,
   ends: Ends,
   order: MigrationOrder,
-  traveller: Traveller,
+  { needs, residentKiB }: Traveller,
+  there: Destination,
 ): Promise<DriverError[]> {
   const { destination, party } = ends;
-  const { needs } = traveller;
-  const [{ sections }, around, cpu] = await Promise.all([
-    runScript(virsh, destination, ['list --all --uuid --name', 'nodememstats']),
-    readSurroundings(virsh, destination),
+  const [cpu, storage, name] = await Promise.all([
     checkCpu(virsh, ends, needs),
+    checkStorage(virsh, ends, needs, there.pools),
+    nameFault(virsh, ends, order, there.uuids),
   ]);
-  const [list = '', memory = ''] = sections;
-  const faults = [...cpu, ...(await checkStorage(virsh, ends, needs, around.pools))];
-  const name = await nameFault(virsh, ends, order, parseUuids(list));
-  if (name !== null) faults.push(name);
+  const faults = [...cpu, ...storage, ...(name === null ? [] : [name])];
   for (const network of needs.networks)
-    if (around.networks !== null && !around.networks.includes(network))
+    if (there.networks !== null && !there.networks.includes(network))
       faults.push(driverError('network-missing', party, `no ${network} on ${destination.name}`));
-  const freeKiB = parseNodeMemoryAvailable(memory);
-  if (order.kind !== 'offline' && freeKiB !== null && freeKiB < traveller.residentKiB)
-    faults.push(fullFault(ends, traveller.residentKiB, freeKiB));
+  if (order.kind !== 'offline' && there.freeKiB !== null && there.freeKiB < residentKiB)
+    faults.push(fullFault(ends, residentKiB, there.freeKiB));
   return faults;
 }
 

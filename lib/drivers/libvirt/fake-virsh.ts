@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import type { Spawn } from './client.ts';
 
-/** For tests: what a virsh that was asked for this prints. `null`: it never ends by itself. */
+/** For tests: what a virsh that was asked for this one command prints. `null`: it never ends by itself. */
 export type Answerer = (call: { uri: string; args: string[] }) => Answer | null;
 
 export interface Answer {
@@ -16,6 +16,8 @@ export interface Answer {
 export interface FakeVirsh {
   spawn: Spawn;
   calls: { uri: string; args: string[]; env: NodeJS.ProcessEnv; shell: unknown }[];
+  /** The commands of all of them, those of scripts one by one. */
+  asked: { uri: string; args: string[] }[];
   /** Ends the last call whose arguments contain the word, and that is still running. */
   end(word: string, answer: Answer): void;
   /** Prints a line in the name of such a call. */
@@ -59,6 +61,7 @@ export function createFakeVirsh(answerer: Answerer): FakeVirsh {
   const running: FakeProcess[] = [];
   const fake: FakeVirsh = {
     calls: [],
+    asked: [],
     killed: [],
     spawn: (command, argv, options) => {
       if (command !== 'virsh') throw new Error(`unexpected program ${command}`);
@@ -66,7 +69,10 @@ export function createFakeVirsh(answerer: Answerer): FakeVirsh {
       const [uri = '', ...args] = argv.slice(at + 1);
       fake.calls.push({ uri, args, env: options.env ?? process.env, shell: options.shell });
       const child = new FakeProcess(args, () => fake.killed.push(args));
-      const answer = answerer({ uri, args });
+      const { commands, marker } = commandsOf(args);
+      fake.asked.push(...commands.map((command) => ({ uri, args: command })));
+      const answers = commands.map((command) => answerer({ uri, args: command }));
+      const answer = joinAnswers(answers, marker);
       if (answer === null) running.push(child);
       else child.finish(answer);
       return child as unknown as ChildProcess;
@@ -84,11 +90,30 @@ function take(running: FakeProcess[], word: string): FakeProcess {
   return child;
 }
 
-/** Answers each command of a script by its first word; what is not listed prints nothing. */
-export function answerScript(args: string[], answers: Record<string, string>): Answer {
-  const [script = ''] = args;
-  const marker = /echo --str (\S+?);/.exec(script)?.[1] ?? '';
-  const commands = marker === '' ? [script] : script.split(`; echo --str ${marker}; `);
-  const outputs = commands.map((command) => answers[command] ?? answers[command.split(' ')[0] ?? ''] ?? '');
-  return { stdout: outputs.join(marker) };
+/** Answers a command by its whole text or its first word; what is not listed prints nothing. */
+export function answerBy(args: string[], answers: Record<string, string | Answer>): Answer {
+  const answer = answers[args.join(' ')] ?? answers[args[0] ?? ''] ?? '';
+  return typeof answer === 'string' ? { stdout: answer } : answer;
+}
+
+/** The commands of a virsh: one given as arguments, or those of a script. */
+function commandsOf(args: string[]): { commands: string[][]; marker: string } {
+  const [script = '', ...rest] = args;
+  const marker = /; echo --str (\S+?);/.exec(script)?.[1] ?? '';
+  if (rest.length > 0) return { commands: [args], marker };
+  const between = `; echo --str ${marker}; echo --err --str ${marker}; `;
+  const texts = marker === '' ? [script] : script.split(between);
+  return { commands: texts.map((text) => text.split(' ')), marker };
+}
+
+/** What virsh prints that answers several commands: it goes on after one that fails, and ends as the last one. */
+function joinAnswers(answers: (Answer | null)[], marker: string): Answer | null {
+  const [only] = answers;
+  if (answers.length === 1) return only ?? null;
+  const last = answers.at(-1);
+  return {
+    stdout: answers.map((answer) => answer?.stdout ?? '').join(marker),
+    stderr: answers.map((answer) => answer?.stderr ?? '').join(`error: ${marker}\n`),
+    code: last?.code ?? (last?.stderr ? 1 : 0),
+  };
 }

@@ -1,5 +1,5 @@
 import type { MigrationStatistics } from '../../model/ports.ts';
-import type { Virsh } from './client.ts';
+import type { Virsh, VirshResult } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { explainFailure, type Party } from './failures.ts';
 import { statisticsOf } from './map.ts';
@@ -19,7 +19,11 @@ export async function readJob(
   vmUuid: string,
   party: Party = { host: host.name },
 ): Promise<Job> {
-  const result = await virsh.run(host.uri, ['domjobinfo', '--domain', vmUuid, '--rawstats']);
+  return jobOf(await virsh.run(host.uri, ['domjobinfo', '--domain', vmUuid, '--rawstats']), party);
+}
+
+/** The same, from what `domjobinfo --rawstats` has answered. */
+export function jobOf(result: VirshResult, party: Party): Job {
   if (!result.isOk) {
     if (/available only on the source host/.test(result.stderr)) return { state: 'incoming' };
     const failure = explainFailure(result, party);

@@ -15,7 +15,8 @@ import { driverError, explainFailure, hasLostHost, type Party } from './failures
 import { type Ends, hastenMigration } from './hasten.ts';
 import { readArrival, readJob } from './jobs.ts';
 import { progressOf } from './map.ts';
-import { assertMovable } from './movable.ts';
+import { assertMovable, movableQuestions } from './movable.ts';
+import { runScript } from './script.ts';
 
 export interface Migrations {
   start(order: MigrationOrder): Promise<void>;
@@ -117,12 +118,11 @@ async function startMigration(bench: Bench, order: MigrationOrder): Promise<void
     const detail = `${destination.name} has no address that other hosts can use: enter one`;
     throw driverError('bad-config', party, detail);
   }
-  await assertMovable(virsh, source, order, party);
-  const isLimited = await limitDowntime(virsh, source, order);
+  const isLimited = await prepare(virsh, source, order, party);
   const args = migrateArguments(order, destination, destination.peerUri);
   const entry = remember(bench.started, order.moveId, virsh.start(source.uri, args));
   const end = await untilTaken(virsh, source, order, entry);
-  if (end === null && !isLimited) await limitDowntime(virsh, source, order);
+  if (end === null && !isLimited) await virsh.run(source.uri, downtimeCommand(order));
   if (end !== null && !end.isOk) throw explainFailure(end, party, 'migration');
 }
 
@@ -205,12 +205,25 @@ async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
   if (failure.code !== 'vm-not-found' && failure.code !== 'vm-not-running') throw failure;
 }
 
-/** The target pause of a live move. Older daemons take it only once the move runs: false then. */
-async function limitDowntime(virsh: Virsh, source: LibvirtHost, order: MigrationOrder): Promise<boolean> {
-  if (order.kind !== 'live') return true;
-  const downtime = String(Math.max(1, Math.round(order.downtimeLimitMs)));
-  const args = ['migrate-setmaxdowntime', '--domain', order.vmUuid, '--downtime', downtime];
-  return (await virsh.run(source.uri, args)).isOk;
+/**
+ * Throws unless the VM can be moved now, and sets the target pause of a live move. False: an older daemon, which takes it
+ * only once the move runs.
+ */
+async function prepare(
+  virsh: Virsh,
+  source: LibvirtHost,
+  order: MigrationOrder,
+  party: Party,
+): Promise<boolean> {
+  const limit = order.kind === 'live' ? [downtimeCommand(order).join(' ')] : [];
+  const { results } = await runScript(virsh, source, [...movableQuestions(order.vmUuid), ...limit]);
+  assertMovable(results, order, party);
+  return results[2]?.isOk ?? true;
+}
+
+function downtimeCommand({ vmUuid, downtimeLimitMs }: MigrationOrder): string[] {
+  const downtime = String(Math.max(1, Math.round(downtimeLimitMs)));
+  return ['migrate-setmaxdowntime', '--domain', vmUuid, '--downtime', downtime];
 }
 
 /** Waits until memory is about to be copied, or virsh has ended; null in the first case. */

@@ -8,7 +8,7 @@ import { mayBeIncoming, observationOf } from './map.ts';
 import { placeExactly } from './placement.ts';
 import { createRates } from './rates.ts';
 import { runScript } from './script.ts';
-import { readSurroundings, type Surroundings } from './surroundings.ts';
+import { readSurroundings } from './surroundings.ts';
 import {
   type DomainStats,
   parseDomStats,
@@ -50,9 +50,9 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
   const rates = createRates();
   const details = createDetailsCache(virsh, host);
   let uuids = new Map<string, string>();
-  let around: { readAt: number; value: Surroundings } | null = null;
+  let around: { readAt: number; value: Awaited<ReturnType<typeof readSurroundings>> } | null = null;
 
-  const surroundings = async (): Promise<Surroundings> => {
+  const surroundings = async () => {
     const now = clock.now().getTime();
     if (around === null || now - around.readAt >= SURROUNDINGS_MS)
       around = { readAt: now, value: await readSurroundings(virsh, host) };

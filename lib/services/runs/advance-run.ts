@@ -4,7 +4,7 @@ import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { moveLeftMs } from '../inventory/time-left.ts';
-import { adopt } from './begin-move.ts';
+import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
 import { finishRun } from './finish-run.ts';
 import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
@@ -107,9 +107,12 @@ async function lookAfter({ ctx, driver, settings }: Tick, run: RunRow, move: Mov
   }
 }
 
-/** A worker may have died between its check and the hypervisor's answer: ask before calling it cancelled. */
+/** An order may be on its way although no worker watches it: ask before calling the move cancelled. */
 async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
-  if (move.state === 'checking' && (await adopt(ctx, driver, move)) !== 'nothing') return;
+  if (mayBeUnderWay(move)) {
+    const found = await adoptMove(ctx, driver, move);
+    if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return;
+  }
   await changeMoveState(ctx.db, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
 }
 

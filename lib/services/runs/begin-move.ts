@@ -1,3 +1,4 @@
+import type { Transaction } from '../../db/client.ts';
 import { changeMoveState, clearTrack, freshTry, lockBeginnings, NO_JSON } from '../../db/moves.ts';
 import { DriverError, type Facts } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationObstacle } from '../../model/ports.ts';
@@ -8,7 +9,7 @@ import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../inventory/snapshot-of.ts';
 import { type CheckResult, checkMove } from './check-move.ts';
 import { isAtSourceOnly, locate } from './locate-move.ts';
-import { migrationOrder, migrationRef } from './migration-ref.ts';
+import { migrationOrder } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import { isOfDestination, mayTryAgain, nextTryAt } from './retries.ts';
 import { Slots } from './slots.ts';
@@ -109,13 +110,34 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
     if (destination?.mode !== 'active') return false;
     const active = await tx.move.findMany({
       where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] }, id: { not: move.id } },
-      select: { fromHostId: true, toHostId: true },
+      select: { fromHostId: true, toHostId: true, vmId: true },
     });
     const slots = new Slots(settingsOf(state), state.hosts, active);
     if (slots.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
+    if (kind !== 'offline' && !(await hasRoom(tx, beginning, toHostId, active))) return false;
     return changeMoveState(tx, move, 'checking', target);
   });
   return isClaimed ? { ...move, state: 'checking', toHostId, toHostName, kind, kindReason } : null;
+}
+
+/**
+ * Whether the destination's memory holds the VM beside all that is there or on its way: the check has seen only those
+ * moves that had begun when the tick read them. Residents are read after the moves, so that who has just arrived counts.
+ */
+async function hasRoom(
+  tx: Transaction,
+  { state, move }: Pick<Beginning, 'state' | 'move'>,
+  toHostId: string,
+  active: readonly { toHostId: string; vmId: string | null }[],
+): Promise<boolean> {
+  const arriving = active.flatMap((other) => (other.toHostId === toHostId ? (other.vmId ?? []) : []));
+  const residents = await tx.vm.findMany({
+    where: { OR: [{ hostId: toHostId, missingSince: null }, { id: { in: [...arriving, move.vmId ?? ''] } }] },
+    select: { memoryMiB: true, state: true },
+  });
+  const heldMiB = residents.reduce((sum, vm) => sum + (vm.state === 'stopped' ? 0 : vm.memoryMiB), 0);
+  const host = state.hosts.find((each) => each.id === toHostId);
+  return host === undefined || host.memoryMiB === null || heldMiB <= host.memoryMiB;
 }
 
 /** What stands against the move, asked now. Before another try both hosts are read: it may not be begun where it might run. */
@@ -157,26 +179,6 @@ async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
     const { code, message, facts } = error;
     await changeMoveState(ctx.db, current, 'verifying', { code, message, facts });
   }
-}
-
-/**
- * Asks the hypervisor whether it works on a move that a dead worker left in `checking`: then it is only watched from here
- * on. `unreadable`: the host does not answer, and nothing may begin before it does.
- */
-export async function adopt(
-  ctx: Context,
-  driver: HypervisorDriver,
-  move: MoveRow,
-): Promise<'adopted' | 'nothing' | 'unreadable'> {
-  try {
-    const report = await driver.readMigration(migrationRef(move));
-    if (report.phase !== 'running') return 'nothing';
-  } catch (error) {
-    if (error instanceof DriverError) return 'unreadable';
-    throw error;
-  }
-  await changeMoveState(ctx.db, move, 'migrating', { startedAt: ctx.clock.now() });
-  return 'adopted';
 }
 
 /** VMs that the same run still has to move. */

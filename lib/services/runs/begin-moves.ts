@@ -6,7 +6,8 @@ import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
-import { adopt, beginMove, companionsOf, postpone } from './begin-move.ts';
+import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
+import { beginMove, companionsOf, postpone } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
 import { activeOf, queueOf, whyHeld } from './line-up.ts';
 import { optionsOf } from './migration-ref.ts';
@@ -79,7 +80,11 @@ class Pass {
     const { ctx, driver, state } = this;
     const run = this.runs.find((each) => each.id === move.runId);
     if (!run) return null;
-    if (move.state === 'checking' && (await adopt(ctx, driver, move)) !== 'nothing') return null;
+    if (mayBeUnderWay(move)) {
+      const found = await adoptMove(ctx, driver, move);
+      // one that waits is tried, and its tries are counted, although nobody answers
+      if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return null;
+    }
     if (this.isCertainlyFull(move, unfinished)) return this.waitForRoom(move);
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });

@@ -51,7 +51,9 @@ export async function finishRun(ctx: Context, run: RunRow): Promise<void> {
  * between the two counts is in both, and in the other order it would be in none.
  */
 async function countLeft(tx: Transaction, hostId: string): Promise<number> {
-  const arriving = await tx.move.count({ where: { toHostId: hostId, state: { in: [...lockingMoveStates] } } });
+  const arriving = await tx.move.count({
+    where: { toHostId: hostId, state: { in: [...lockingMoveStates] } },
+  });
   return arriving + (await tx.vm.count({ where: { hostId, missingSince: null } }));
 }
 

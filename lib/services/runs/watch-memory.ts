@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Pace } from './pace.ts';
 
 /** No time between two looks counts for more than this: a worker was away, or somebody turned the clock. */
-const MOST_BETWEEN_LOOKS_MS = 10_000;
+const MOST_BETWEEN_LOOKS_MS = 2000;
 
 /** What the executor remembers of one try of a move from one look to the next; any worker goes on with it. */
 export const WatchMemory = z.object({

@@ -1,0 +1,52 @@
+import { changeMoveState, NO_JSON } from '../../db/moves.ts';
+import { DriverError } from '../../model/errors.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
+import type { Context } from '../context.ts';
+import { judgePlacement, locate } from './locate-move.ts';
+import { migrationRef } from './migration-ref.ts';
+import type { MoveRow } from './read-run-state.ts';
+
+/** `unreadable`: a host does not answer, or the VM goes elsewhere: nothing may begin now. */
+export type Adoption = 'adopted' | 'nothing' | 'unreadable';
+
+/** Whether an order for this move may have been given that no worker watches: by a dead one, or in an earlier try. */
+export const mayBeUnderWay = (move: MoveRow): boolean => move.state === 'checking' || move.tries > 0;
+
+/**
+ * Asks the hypervisor whether it works on a move that is about to begin, or has carried it out: an order that a worker sent
+ * as it died may arrive later than anybody waited for it. Such a one is watched from here on, and none is begun beside it.
+ */
+export async function adoptMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<Adoption> {
+  try {
+    for (let tries = Math.max(1, move.tries); tries > 0; tries--) {
+      const { phase } = await driver.readMigration(migrationRef({ ...move, tries }));
+      if (phase !== 'running' && phase !== 'completed') continue;
+      if (!(await leadsToDestination(driver, move, phase)))
+        return phase === 'running' ? 'unreadable' : 'nothing';
+      await watchAgain(ctx, move, Math.min(tries, move.tries));
+      return 'adopted';
+    }
+    return 'nothing';
+  } catch (error) {
+    if (error instanceof DriverError) return 'unreadable';
+    throw error;
+  }
+}
+
+/** An earlier try may have gone to another host than the move does now. */
+async function leadsToDestination(
+  driver: HypervisorDriver,
+  move: MoveRow,
+  phase: 'running' | 'completed',
+): Promise<boolean> {
+  const { source, destination } = await locate(driver, move);
+  if (phase === 'completed') return judgePlacement(source, destination, false) === 'done';
+  return destination !== 'absent' && destination !== 'unreachable';
+}
+
+async function watchAgain(ctx: Context, move: MoveRow, tries: number): Promise<void> {
+  // false: another move of the VM is under way, or somebody was faster
+  if (move.state === 'pending' && !(await changeMoveState(ctx.db, move, 'checking'))) return;
+  const begun = { startedAt: ctx.clock.now(), tries, code: null, facts: NO_JSON, message: null };
+  await changeMoveState(ctx.db, { ...move, state: 'checking' }, 'migrating', begun);
+}
