@@ -211,23 +211,70 @@ describe('an order', () => {
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'succeeded' });
   });
 
-  it('that arrives late, after its worker died, is found and watched to its end', async () => {
-    const { driver, clock, migrate, move, tick, carryOut, places } = await makeCluster();
+  /** A run whose only order is on its way from a worker that died. */
+  async function withLateOrder() {
+    const made = await makeCluster();
+    const { driver, clock, migrate, move, tick } = made;
     const runId = await migrate();
-    let late: MigrationOrder | null = null;
+    const sent: MigrationOrder[] = [];
     const dying: HypervisorDriver = {
       ...driver,
       startMigration: async (order) => {
-        late = order;
+        sent.push(order);
         throw new DriverError('driver-failed', 'killed');
       },
     };
     await tick(runId, dying);
+    const arrive = async () => {
+      for (const order of sent) await driver.startMigration(order);
+    };
+    /** Until nobody waits for it any more, and the move waits for its next try. */
+    const giveUp = async (): Promise<void> => {
+      for (let i = 0; i < 100 && (await move(runId)).state === 'migrating'; i++) {
+        clock.pass(0.5);
+        await tick(runId);
+      }
+      expect(await move(runId)).toMatchObject({ state: 'pending', tries: 1, code: 'not-started' });
+    };
+    return { ...made, runId, arrive, giveUp };
+  }
+
+  it('that arrives late, after its worker died, is found and watched to its end', async () => {
+    const { clock, runId, arrive, move, tick, carryOut, places } = await withLateOrder();
     clock.pass(8);
     await tick(runId);
-    if (late) await driver.startMigration(late);
+    await arrive();
     await carryOut(runId);
     expect(await move(runId)).toMatchObject({ state: 'done', tries: 1 });
     expect((await places()).a).toBe('h2');
+  });
+
+  it.each([
+    { when: 'as the next try begins', before: 9.6, after: 0 },
+    { when: 'and is carried out before the next try', before: 0, after: 45 },
+  ])('that arrives after it was given up is the move all the same: $when', async ({ before, after }) => {
+    const { clock, runId, arrive, giveUp, collect, move, carryOut } = await withLateOrder();
+    await giveUp();
+    clock.pass(before);
+    await arrive();
+    clock.pass(after);
+    if (after > 0) await collect();
+    await carryOut(runId);
+    expect(await move(runId)).toMatchObject({
+      state: 'done',
+      tries: 1,
+      code: null,
+      bytes: expect.any(BigInt),
+    });
+  });
+
+  it('that arrives after it was given up is stopped with its run', async () => {
+    const { ctx, runId, arrive, giveUp, move, carryOut, places } = await withLateOrder();
+    await giveUp();
+    await arrive();
+    await cancelRun({ ctx, input: { runId } });
+    await carryOut(runId);
+    expect(await move(runId)).toMatchObject({ state: 'cancelled', tries: 1 });
+    expect((await places()).a).toBe('h1');
   });
 });
