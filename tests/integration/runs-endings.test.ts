@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import type { HypervisorDriver, PlacementState } from '../../lib/model/ports.ts';
+import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+/** What is said when both hosts were read after a job, and the VM is not simply at one of them. */
+
+const database = withTestDatabase();
+
+type Seen = [source: PlacementState, destination: PlacementState];
+
+/** A migration from h1 to h2 whose job has failed, and of which the hosts then say what `seen` tells at each time. */
+async function afterFailure(seen: (seconds: number) => Seen) {
+  const made = await makeObservedCluster(database.db, {
+    hosts: [simulatedHost('h1'), simulatedHost('h2')],
+    vms: [simulatedVm('a', 'h1', { memoryMiB: 8192 })],
+  });
+  const { ctx, clock, driver, hostId, vmId } = made;
+  const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
+  const input = { runId };
+  await advanceRun({ ctx, driver, input });
+  const begunAt = clock.now().getTime();
+  const odd: HypervisorDriver = {
+    ...driver,
+    readMigration: async () => ({ phase: 'failed', code: 'migration-failed', message: '', facts: {} }),
+    locateVm: async (_, hostIds) => {
+      const [source, destination] = seen((clock.now().getTime() - begunAt) / 1000);
+      return hostIds.map((id) => ({ hostId: id, state: id === hostId('h1') ? source : destination }));
+    },
+  };
+  const move = () => ctx.db.move.findFirstOrThrow({ where: { runId } });
+  const lookFor = async (seconds: number): Promise<void> => {
+    for (let i = 0; i < seconds * 2; i++) {
+      clock.pass(0.5);
+      if (await advanceRun({ ctx, driver: odd, input })) return;
+    }
+  };
+  const vm = async () => ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('a') } });
+  return { ...made, move, lookFor, vm };
+}
+
+it('a half-made copy that stays at the destination is said to be there, and nothing is tried again beside it', async () => {
+  const { hostId, move, lookFor, vm } = await afterFailure(() => ['running', 'incoming']);
+  await lookFor(30);
+  expect(await move()).toMatchObject({ state: 'verifying' });
+  await lookFor(120);
+  expect(await move()).toMatchObject({
+    state: 'failed',
+    code: 'half-copy-left',
+    facts: { vm: 'a', host: 'h1', destination: 'h2' },
+    seen: [
+      { hostId: hostId('h1'), state: 'running' },
+      { hostId: hostId('h2'), state: 'incoming' },
+    ],
+  });
+  expect(await vm()).toMatchObject({ hostId: hostId('h1') });
+});
+
+it('a half-made copy that goes away in a while is forgotten, and the move is tried again', async () => {
+  const { move, lookFor } = await afterFailure((s) => ['running', s < 20 ? 'incoming' : 'absent']);
+  await lookFor(25);
+  expect(await move()).toMatchObject({ state: 'pending', tries: 1, code: 'migration-failed' });
+});
+
+it('what is left of a VM that went over by post-copy, and did not all follow, is said to be broken', async () => {
+  const { move, lookFor } = await afterFailure(() => ['incoming', 'running']);
+  await lookFor(150);
+  expect(await move()).toMatchObject({ state: 'failed', code: 'post-copy-broken' });
+});
+
+it('two copies that run raise an alarm, which blocks the VM', async () => {
+  const { ctx, hostId, vmId, move, lookFor, vm } = await afterFailure(() => ['running', 'running']);
+  await lookFor(20);
+  expect(await move()).toMatchObject({ state: 'failed', code: 'two-copies' });
+  expect(await vm()).toMatchObject({ duplicateHostId: hostId('h2') });
+  const again = { vmId: await vmId('a'), toHostId: hostId('h2') };
+  await expect(migrateVm({ ctx, input: again })).rejects.toMatchObject({ code: 'two-copies' });
+});
+
+it('two hosts that were read a moment apart raise none', async () => {
+  const { hostId, move, lookFor, vm } = await afterFailure((s) => [s < 4 ? 'running' : 'absent', 'running']);
+  await lookFor(20);
+  expect(await move()).toMatchObject({ state: 'done' });
+  expect(await vm()).toMatchObject({ hostId: hostId('h2'), duplicateHostId: null });
+});
+
+it('a VM that neither host knows is said to be gone', async () => {
+  const { move, lookFor } = await afterFailure(() => ['absent', 'absent']);
+  await lookFor(20);
+  expect(await move()).toMatchObject({ state: 'failed', code: 'vm-gone' });
+});
