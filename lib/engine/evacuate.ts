@@ -7,7 +7,7 @@ import type { MoveKind } from '../model/vm.ts';
 import { type Cluster, compileCluster, hostName, vmName } from './cluster.ts';
 import { convergence } from './constraints/convergence.ts';
 import { contradictionsOf } from './contradictions.ts';
-import { HostEmptier } from './evacuation/empty-host.ts';
+import { HostEmptier, type Verdict } from './evacuation/empty-host.ts';
 import type { EmptyingTask } from './evacuation/emptying-task.ts';
 import { evenOut } from './evacuation/even-out.ts';
 import { isImpossible } from './evacuation/impossible.ts';
@@ -40,7 +40,8 @@ class Evacuation implements EmptyingTask {
   readonly targets: Int32Array;
   readonly placement: Placement;
   private readonly emptier: HostEmptier;
-  private readonly hopeless = new Set<number>(); // units that are proved to have no place, or not all of them
+  private readonly hopeless = new Set<number>(); // units that are proved to have no place, each by itself
+  private verdict: Verdict = 'found'; // on the others, all together
 
   constructor(
     readonly cluster: Cluster,
@@ -73,7 +74,7 @@ class Evacuation implements EmptyingTask {
       before: before.figures(),
       after: after.figures(),
       rejections: [
-        ...left.flatMap((vm) => this.whyLeft(vm, ordered)),
+        ...left.flatMap((vm) => this.whyLeft(vm)),
         ...contradictionsOf(cluster, left),
         ...this.quickNotes(ordered),
       ],
@@ -87,9 +88,9 @@ class Evacuation implements EmptyingTask {
       if (isHopeless) this.hopeless.add(unit);
       return !isHopeless;
     });
-    const verdict = this.emptier.empty(pending, 'thorough');
-    if (verdict === 'no-place') for (const unit of pending) this.hopeless.add(unit);
-    if (verdict !== 'found' && !this.leaveOne(pending)) this.placeMost(pending);
+    this.verdict = this.emptier.empty(pending, 'thorough');
+    const isDone = this.verdict === 'found' || this.emptier.hasEmptiedMost;
+    if (!isDone && !this.leaveOne(pending)) this.placeMost(pending);
     return this.evened();
   }
 
@@ -121,7 +122,7 @@ class Evacuation implements EmptyingTask {
   /** Loads made more even by the same moves, when a safe order of no more moves leads there too. */
   private evened(): OrderedWaves {
     const { placement } = this;
-    const ordered = this.emptier.order();
+    const { ordered } = this.emptier;
     const found = Int32Array.from(placement.hostOf);
     evenOut(this);
     const evened = this.emptier.order();
@@ -155,7 +156,8 @@ class Evacuation implements EmptyingTask {
     });
   }
 
-  private whyLeft(vm: number, { stuck }: OrderedWaves): Rejection[] {
-    return whyLeft(this, vm, this.hopeless.has(this.cluster.unitOf[vm] as number), stuck);
+  private whyLeft(vm: number): Rejection[] {
+    const isHopeless = this.hopeless.has(this.cluster.unitOf[vm] as number);
+    return whyLeft(this, vm, isHopeless ? 'no-place' : this.verdict);
   }
 }

@@ -2,10 +2,12 @@ import { transfersOf } from '../balance.ts';
 import { type OrderedWaves, orderWaves } from '../order-waves.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 import { isImpossible } from './impossible.ts';
+import { inTurn } from './in-turn.ts';
 import { MovableUnits } from './movable-units.ts';
 import { exhaustive, type Pass, polishing, quick, spreading, thorough } from './passes.ts';
 import { type Outcome, RoomSearch } from './room-search.ts';
 import { shake } from './shake.ts';
+import { searchWays, type Way } from './way-search.ts';
 
 /** How many moves more than the least are tried before a search is given up. */
 const MOST_EXTRA_MOVES = 12;
@@ -23,31 +25,43 @@ const WORTH_SHAKING = 2;
 
 /**
  * What became of some units: they have hosts and a safe order leads there; or it is proved that no placement holds them all
- * ('no-place'); placements do, but no safe order was found ('no-way'); or nothing was found, and nothing proved ('spent').
+ * ('no-place'), or that one does, but no safe order leads there ('no-way'); or nothing was found, and nothing proved ('spent').
  */
 export type Verdict = 'found' | 'no-place' | 'no-way' | 'spent';
 
+interface Answer {
+  readonly moves: number; // on, and through third hosts
+  readonly hostOf: Int32Array;
+  readonly ordered: OrderedWaves;
+}
+
 /**
  * Finds hosts for units with as few other VMs moved on as it can, in an order that is safe at every moment. When found, the
- * placement holds the answer; otherwise it is as it was.
+ * placement holds the answer; otherwise it is as it was, unless `hasEmptiedMost`.
  */
 export class HostEmptier {
   private readonly movable: MovableUnits;
+  private readonly mayMissPlaces: boolean; // VMs that the search for room leaves where they are could make some
   private units: readonly number[] = []; // that must go
   private begun = new Int32Array(); // where all units were before
   private begunMoves = 0; // VMs that the placement moved before, and those that must go
   private least = 0; // moves on that no answer can do without
-  private best: { moves: number; hostOf: Int32Array } | null = null;
+  private best: Answer | null = null;
   private hasPlace = false; // some placement held all, with a safe order or without
+  /** Not all can go, which is proved, and the placement has as many gone as can be. */
+  hasEmptiedMost = false;
+  /** The way to the placement of the last answer. */
+  ordered: OrderedWaves = { moves: [], stuck: [] };
   private looksLeft = ALL_LOOKS;
 
   constructor(private readonly task: EmptyingTask) {
-    const { cluster, placement, host } = task;
-    const mayMoveOn = Uint8Array.from(cluster.units, ({ home }) => {
-      // A host above its limit may only lose VMs: moving one on from there makes no room.
-      const isOver = (placement.heldMiB[home] as number) > (cluster.memoryLimit[home] as number);
-      return cluster.isOnline[home] && home !== host && !isOver ? 1 : 0;
-    });
+    const { cluster, placement, host, targets } = task;
+    // From a host above its limit one VM seldom makes room: it may stay as it is, but takes nothing.
+    const isOver = (at: number) => (placement.heldMiB[at] as number) > (cluster.memoryLimit[at] as number);
+    const mayMoveOn = Uint8Array.from(cluster.units, ({ home }) =>
+      cluster.isOnline[home] && home !== host && !isOver(home) ? 1 : 0,
+    );
+    this.mayMissPlaces = targets.some(isOver);
     this.movable = new MovableUnits(placement, mayMoveOn);
   }
 
@@ -67,11 +81,11 @@ export class HostEmptier {
     this.begin(units);
     if (this.least === Number.POSITIVE_INFINITY) return 'no-place';
     this.tryLevels(quick, this.least + mostExtra);
-    const isProved = effort === 'thorough' && this.best === null && this.isExhausted();
-    if (effort === 'thorough' && !isProved) this.tryHarder(this.least + mostExtra);
+    const proof = effort === 'thorough' && this.best === null ? this.findOrProve() : null;
+    if (effort === 'thorough' && proof === null) this.tryHarder(this.least + mostExtra);
     this.restore(this.best?.hostOf ?? this.begun);
-    if (this.best !== null) return 'found';
-    return this.hasPlace ? 'no-way' : isProved ? 'no-place' : 'spent';
+    if (this.best !== null) this.ordered = this.best.ordered;
+    return proof ?? (this.best === null ? 'spent' : 'found');
   }
 
   private begin(units: readonly number[]): void {
@@ -85,9 +99,27 @@ export class HostEmptier {
     this.least = this.search(exhaustive, 0).leastMoves;
   }
 
-  /** Whether a search without limits has looked at everything: then nothing is left to try. It may find an answer, too. */
-  private isExhausted(): boolean {
-    return this.tryPasses([exhaustive], Number.POSITIVE_INFINITY) === 'none';
+  /** Looks at all placements, then at all orders of moves, as far as the budgets go; null when nothing is proved, or some answer found. */
+  private findOrProve(): 'no-place' | 'no-way' | null {
+    const isExhausted = this.tryPasses([exhaustive], Number.POSITIVE_INFINITY) === 'none';
+    if (this.best !== null) return null;
+    if (isExhausted && !this.hasPlace && !this.mayMissPlaces) return 'no-place';
+    const way = searchWays(this.task, this.units);
+    if (way === null || (way.left > 0 && !way.isWhole)) return null;
+    this.take(way);
+    this.hasEmptiedMost = way.left > 0;
+    return way.left === 0 ? null : this.hasPlace ? 'no-way' : 'no-place';
+  }
+
+  /** The waves for where the way ends where there are some, else its steps one by one. */
+  private take(way: Way): void {
+    const { placement, cluster } = this.task;
+    for (const { unit, to } of way.steps) placement.move(unit, to);
+    const inWaves = this.order();
+    const ordered = inWaves.stuck.length === 0 ? inWaves : { moves: inTurn(cluster, way.steps), stuck: [] };
+    const moves = ordered.moves.length - this.begunMoves;
+    this.best = { moves, hostOf: Int32Array.from(placement.hostOf), ordered };
+    this.restore(this.begun);
   }
 
   private tryHarder(most: number): void {
@@ -157,7 +189,7 @@ export class HostEmptier {
     if (ordered.stuck.length > 0) return false;
     const extra = ordered.moves.length - this.begunMoves;
     if (extra < this.mostMoves) {
-      this.best = { moves: extra, hostOf: Int32Array.from(this.task.placement.hostOf) };
+      this.best = { moves: extra, hostOf: Int32Array.from(this.task.placement.hostOf), ordered };
     }
     return extra <= moves;
   }

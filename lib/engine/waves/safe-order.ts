@@ -67,11 +67,12 @@ class OrderSearch {
     if (this.waiting.length === 0) return true;
     if (this.spent++ > this.budget || !this.isNew(parked)) return false;
     const ready = this.waiting.filter((group) => this.mayGo(group));
-    const harmless = ready.find((group) => this.isHarmless(group));
+    // Where VMs have to wait on third hosts, whoever comes too soon may take the place that one could wait in.
+    const harmless = parked > 0 ? undefined : ready.find((group) => this.isHarmless(group));
     for (const group of harmless ? [harmless] : this.mostWantedFirst(ready)) {
       if (this.tryGroup(group, parked)) return true;
     }
-    return harmless === undefined && parked > 0 && this.park(parked);
+    return parked > 0 && this.park(parked);
   }
 
   private isNew(parked: number): boolean {

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkPlan } from '../check/check-plan.ts';
+import type { Snapshot, SnapshotHost, SnapshotInput, SnapshotVm } from '../model/snapshot.ts';
+import { planEvacuation } from './evacuate.ts';
+import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
+
+const anyHost = fc.record({
+  slackGib: fc.integer({ min: 0, max: 3 }),
+  networks: fc.subarray(['m', 'n', 'o'], { minLength: 1 }),
+  rack: fc.constantFrom(undefined, 'r1', 'r2'),
+});
+
+/** The usual value about four times out of five. */
+const mostly = <T>(usual: T, other: T) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
+
+const anyVm = fc.record({
+  at: fc.nat(),
+  gib: fc.integer({ min: 1, max: 6 }),
+  network: fc.nat({ max: 5 }), // of those that its host offers; from their number on: none
+  isFixed: mostly(false, true),
+  state: mostly<'running' | 'stopped'>('running', 'stopped'),
+});
+
+const anyRule = fc.record({
+  kind: fc.constantFrom('apart' as const, 'apart' as const, 'together' as const, 'spreadRacks' as const),
+  members: fc.uniqueArray(fc.nat({ max: 10 }), { minLength: 2, maxLength: 3 }),
+});
+
+/**
+ * Crowded clusters of three to five hosts and at most eleven VMs, the first host to be emptied: little is free besides what VMs
+ * hold, and networks say who may change places with whom. No rule is broken in the beginning.
+ */
+const anyCrowd: fc.Arbitrary<Snapshot> = fc
+  .record({
+    hosts: fc.array(anyHost, { minLength: 3, maxLength: 5 }),
+    vms: fc.array(anyVm, { minLength: 6, maxLength: 11 }),
+    rules: fc.array(anyRule, { maxLength: 2 }),
+  })
+  .map(({ hosts, vms, rules }) => {
+    const placed = vms.map(({ at, gib, network, isFixed, state }, i) => {
+      const h = at % hosts.length;
+      const networks = hosts[h]?.networks.slice(network, network + 1);
+      const localDevices = isFixed && h > 0 ? ['gpu-0'] : [];
+      const own = { memoryMiB: gib * 1024, networks, localDevices, state, demand: { cpuMhz: 9 } };
+      return vm(`v${i}`, `h${h}`, own);
+    });
+    const heldMiB = (id: string) =>
+      placed.reduce((sum, v) => sum + (v.hostId === id && v.state !== 'stopped' ? v.memoryMiB : 0), 0);
+    const input: SnapshotInput = {
+      hosts: hosts.map(({ slackGib, ...more }, h) =>
+        host(`h${h}`, { memoryMiB: heldMiB(`h${h}`) + slackGib * 1024 + 1, ...more }),
+      ),
+      vms: placed,
+    };
+    return snapshotOf({ ...input, rules: keptRules(input, rules) });
+  });
+
+/** Rules that hold where the VMs begin, among VMs that no other rule has. */
+function keptRules(
+  { hosts, vms }: SnapshotInput,
+  drawn: readonly { kind: 'apart' | 'together' | 'spreadRacks'; members: readonly number[] }[],
+): SnapshotInput['rules'] {
+  const ruled = new Set<string>();
+  return drawn.flatMap(({ kind, members }, i) => {
+    const own = vms.filter(({ id }) => members.includes(Number(id.slice(1))) && !ruled.has(id));
+    const places = own.map(({ hostId }) => hostId);
+    const racks = places.map((hostId) => hosts.find(({ id }) => id === hostId)?.rack);
+    const isKept =
+      kind === 'together'
+        ? new Set(places).size === 1
+        : kind === 'apart'
+          ? new Set(places).size === places.length
+          : racks.every((rack) => rack !== undefined) && new Set(racks).size === racks.length;
+    if (own.length < 2 || !isKept) return [];
+    for (const { id } of own) ruled.add(id);
+    return [{ id: `r${i}`, kind, vmIds: own.map(({ id }) => id) }];
+  });
+}
+
+/** What moves as one, with its host. */
+interface Piece {
+  readonly vms: readonly SnapshotVm[];
+  readonly gib: number;
+  readonly home: number;
+}
+
+function piecesOf({ vms, rules, hosts }: Snapshot): Piece[] {
+  const groups = new Map<string, SnapshotVm[]>();
+  for (const each of vms) {
+    const rule = rules.find(({ kind, vmIds }) => kind === 'together' && vmIds.includes(each.id));
+    const key = rule?.id ?? each.id;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].map((group) => ({
+    vms: group,
+    gib: group.reduce((sum, { state, memoryMiB }) => sum + (state === 'stopped' ? 0 : memoryMiB / 1024), 0),
+    home: hosts.findIndex(({ id }) => id === group[0]?.hostId),
+  }));
+}
+
+/**
+ * The fewest moves of VMs that empty the first host one move at a time, by trying every move from every placement that can be
+ * reached (nothing moves onto the first host); Infinity when none of them has it empty.
+ */
+function leastMovesToEmpty(snapshot: Snapshot): number {
+  const pieces = piecesOf(snapshot);
+  const begun = pieces.map(({ home }) => home);
+  const known = new Set([begun.join()]);
+  let least = Number.POSITIVE_INFINITY;
+  const layers: number[][][] = [[begun]];
+  for (let moves = 0; moves < layers.length; moves++) {
+    for (const places of layers[moves] ?? []) {
+      if (!places.includes(0)) least = Math.min(least, moves);
+      if (moves >= least) return least;
+      for (const [p, piece] of pieces.entries()) {
+        for (let to = 1; to < snapshot.hosts.length; to++) {
+          if (to === places[p] || !mayMove(snapshot, pieces, places, p, to)) continue;
+          const next = places.with(p, to);
+          const cost = moves + piece.vms.length;
+          if (known.has(next.join())) continue;
+          if (piece.vms.length === 1) known.add(next.join());
+          layers[cost] = [...(layers[cost] ?? []), next];
+        }
+      }
+    }
+  }
+  return least;
+}
+
+function mayMove(
+  { hosts, rules }: Snapshot,
+  pieces: readonly Piece[],
+  places: readonly number[],
+  moving: number,
+  to: number,
+): boolean {
+  const piece = pieces[moving] as Piece;
+  const target = hosts[to] as SnapshotHost;
+  const isFree = piece.vms.every(
+    ({ localDevices, networks }) =>
+      localDevices.length === 0 && networks.every((name) => target.networks?.includes(name) ?? true),
+  );
+  const held = pieces.reduce((sum, { gib }, p) => sum + (places[p] === to ? gib : 0), 0);
+  const fits = piece.gib === 0 || held + piece.gib <= target.memoryMiB / 1024;
+  return isFree && fits && rules.every((rule) => keeps(rule, { hosts, pieces, places, piece, target }));
+}
+
+function keeps(
+  { kind, vmIds }: Snapshot['rules'][number],
+  state: {
+    hosts: readonly SnapshotHost[];
+    pieces: readonly Piece[];
+    places: readonly number[];
+    piece: Piece;
+    target: SnapshotHost;
+  },
+): boolean {
+  const { hosts, pieces, places, piece, target } = state;
+  const isOf = ({ vms }: Piece) => vms.some(({ id }) => vmIds.includes(id));
+  if (kind === 'together' || !isOf(piece)) return true;
+  const others = pieces.flatMap((other, p) =>
+    other !== piece && isOf(other) ? [hosts[places[p] ?? 0] as SnapshotHost] : [],
+  );
+  if (kind === 'apart') return !others.includes(target);
+  const from = hosts[places[pieces.indexOf(piece)] ?? 0];
+  if (target.rack === undefined || target.rack === from?.rack) return true;
+  const racks = new Set(hosts.flatMap(({ rack }) => rack ?? []));
+  return others.filter(({ rack }) => rack === target.rack).length < Math.ceil(vmIds.length / racks.size);
+}
+
+describe('planEvacuation, against every placement of a small cluster', { timeout: 120_000 }, () => {
+  it('empties the host whenever some order of moves does, and else proves that none does', () => {
+    fc.assert(
+      fc.property(anyCrowd, (snapshot) => {
+        const least = leastMovesToEmpty(snapshot);
+        const plan = planEvacuation(snapshot, policyOf(), 'h0');
+        expect(checkPlan(snapshot, plan, policyOf())).toEqual([]);
+        expect(plan.complete).toBe(least < Number.POSITIVE_INFINITY);
+        if (plan.complete) expect(plan.moves.length).toBeLessThanOrEqual(least + 1);
+        else expectProof(snapshot, plan);
+      }),
+      { numRuns: 200, seed: 20260131 },
+    );
+  });
+});
+
+/** Every VM that stays is named, with the proof and with what is missing: memory on one host, or a rule for each host. */
+function expectProof(snapshot: Snapshot, plan: ReturnType<typeof planEvacuation>): void {
+  const gone = new Set(plan.moves.map(({ vmId }) => vmId));
+  const left = snapshot.vms.filter(({ id, hostId }) => hostId === 'h0' && !gone.has(id));
+  expect(left).not.toEqual([]);
+  for (const { id } of left) {
+    const own = plan.rejections.filter(({ vmId }) => vmId === id);
+    expect(['no-host-left', 'no-room-on-the-way']).toContain(own[0]?.code);
+    const memory = own.find(({ code }) => code === 'memory-in-pieces');
+    if (memory) expect(memory.facts.needsMiB).toBeGreaterThan(Number(memory.facts.mostFreeMiB));
+    const refusing = new Set(own.flatMap(({ hostId }) => hostId ?? []));
+    expect(refusing.size).toBe(snapshot.hosts.length - 1);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Cluster } from '../cluster.ts';
+import { groupInTurn } from '../waves/fill-waves.ts';
+import type { OrderedMove } from '../waves/ordered-move.ts';
+import { Transit } from '../waves/transit.ts';
+import type { WayStep } from './way-search.ts';
+
+/** The waves of a way whose steps are safe one by one. A VM that only waits somewhere does so for the next that comes to its place. */
+export function inTurn(cluster: Cluster, way: readonly WayStep[]): OrderedMove[] {
+  const steps = way.flatMap(({ unit, from, to }, i) => {
+    const later = way.slice(i + 1);
+    const isLast = later.every((other) => other.unit !== unit);
+    const isFromHome = cluster.units[unit]?.home === from;
+    const next = later.find((other) => other.to === from && other.unit !== unit);
+    const forVm = isLast && isFromHome ? null : (cluster.units[next?.unit ?? -1]?.members[0] ?? null);
+    return [...(cluster.units[unit]?.members ?? [])].map((vm) => ({ vm, to, forVm }));
+  });
+  return groupInTurn(new Transit(cluster), steps, false);
+}
