@@ -33,8 +33,9 @@ interface Place {
   readonly rank: number; // the lower, the sooner it is tried
 }
 
-/** Ordering a whole plan takes as long as this many looks, and choosing a unit as long as these. */
+/** Ordering a whole plan takes as long as this many looks, to find no order as these, and choosing a unit as these. */
 const COST_OF_ACCEPTING = 2_000;
+const COST_OF_REFUSING = 20_000;
 const COST_OF_UNIT = 8;
 
 /** What a search came to: an answer, the proof that there is none within the limits, or neither. */
@@ -131,8 +132,9 @@ export class RoomSearch {
   private moveOn(left: number): boolean {
     const host = this.room.fullest;
     if (host < 0) {
-      this.spent += COST_OF_ACCEPTING;
-      return this.accept();
+      const isAccepted = this.accept();
+      this.spent += isAccepted ? COST_OF_ACCEPTING : COST_OF_REFUSING;
+      return isAccepted;
     }
     for (const [i, unit] of this.candidatesOf(host, left).entries()) {
       if (!this.stray(i)) return false;

@@ -9,22 +9,21 @@ export interface UnitKind {
 }
 
 /**
- * The units that may move at all while a host is emptied of some, by kind; every placement of them has a number of its own, the
- * sum of their weights, whichever of alike units is where. Null when there are more placements than exact numbers.
+ * The units that matter while a host is emptied of some, by kind; every placement of them has a number of its own, the sum of
+ * their weights, whichever of alike units is where. Null when there are more placements than exact numbers.
  */
 export function kindsOf(task: EmptyingTask, waiting: readonly number[]): UnitKind[] | null {
-  const isWaiting = new Set(waiting);
   const hosts = [task.host, ...task.targets];
   const kinds: UnitKind[] = [];
   let placements = 1;
-  for (const units of alikeUnits(task, isWaiting)) {
+  for (const units of alikeUnits(task, unitsThatMatter(task, waiting))) {
     const weights = new Float64Array(task.cluster.hosts.length);
-    // One unit: its host is a digit. Several: the count on each host is one, but for the last, where the others are.
-    const digit = units.length + 1;
+    // One unit: its host is a digit. Several: the count on each host is one, but for the first, where the others are.
+    const base = units.length === 1 ? hosts.length : units.length + 1;
     for (const [i, host] of hosts.entries()) {
-      weights[host] = units.length === 1 ? placements * i : i === 0 ? 0 : placements * digit ** (i - 1);
+      weights[host] = units.length === 1 ? placements * i : i === 0 ? 0 : placements * base ** (i - 1);
     }
-    placements *= units.length === 1 ? hosts.length : digit ** (hosts.length - 1);
+    placements *= units.length === 1 ? base : base ** (hosts.length - 1);
     if (placements > Number.MAX_SAFE_INTEGER) return null;
     const members = task.cluster.units[units[0] ?? -1]?.members.length ?? 1;
     kinds.push({ units, members, weightOf: (host) => weights[host] as number });
@@ -32,37 +31,55 @@ export function kindsOf(task: EmptyingTask, waiting: readonly number[]): UnitKin
   return kinds;
 }
 
-function alikeUnits(task: EmptyingTask, isWaiting: ReadonlySet<number>): number[][] {
-  const { cluster, placement, permissions } = task;
-  const rows = new Map<Uint8Array, number>();
-  const groups = new Map<string, number[]>();
-  for (const [unit, { rules, members }] of cluster.units.entries()) {
-    if (!mayMove(task, unit, isWaiting)) continue;
+/** Those that wait, those on the hosts that they may be on, those on the hosts that these may be on, and so on. */
+function unitsThatMatter(task: EmptyingTask, waiting: readonly number[]): number[] {
+  const { placement, permissions, targets } = task;
+  const found = new Set(waiting); // grows while it is walked through
+  const reached = new Set<number>();
+  for (const unit of found) {
     const row = permissions.rowFor(unit);
-    if (!rows.has(row)) rows.set(row, rows.size);
-    const key =
-      rules.length > 0 ? `unit ${unit}` : [placement.unitHeldMiB[unit], members.length, rows.get(row)].join();
-    groups.set(key, [...(groups.get(key) ?? []), unit]);
+    const opened = targets.filter((host) => row[host] === 1 && !reached.has(host));
+    for (const host of opened) reached.add(host);
+    const met = [...[...opened].flatMap((host) => placement.residentsOf(host)), ...ruleMates(task, unit)];
+    for (const other of met) if (isInTheWay(task, other)) found.add(other);
   }
-  return [...groups.values()];
+  return [...found].filter((unit) => !isTorn(task, unit)).sort((a, b) => a - b);
 }
 
-/** Those that wait, and those on the other hosts that are in somebody's way there and may be elsewhere. */
-function mayMove(
-  { cluster, placement, permissions, targets }: EmptyingTask,
-  unit: number,
-  isWaiting: ReadonlySet<number>,
-): boolean {
+/** Units that share a rule with this one, wherever they are: a rack is filled from other hosts, too. */
+function ruleMates({ cluster }: EmptyingTask, unit: number): number[] {
   const rules = cluster.units[unit]?.rules ?? [];
-  // VMs that one rule keeps together and another apart share a host as they are, and could arrive nowhere.
-  const isTorn = rules.some(({ rule, count }) => {
+  const vms = rules.flatMap(({ rule }) => [...(cluster.rules[rule]?.members ?? [])]);
+  return vms.map((vm) => cluster.unitOf[vm] as number);
+}
+
+/** Whether it takes room, or a place by a rule, and may go elsewhere. */
+function isInTheWay({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
+  const at = placement.hostOf[unit] as number;
+  const takesPlace = placement.unitHeldMiB[unit] !== 0 || cluster.units[unit]?.rules.length !== 0;
+  const row = permissions.rowFor(unit);
+  return takesPlace && targets.includes(at) && targets.some((host) => host !== at && row[host] === 1);
+}
+
+/** VMs that one rule keeps together and another apart: they share a host as they are, and could arrive nowhere. */
+function isTorn({ cluster }: EmptyingTask, unit: number): boolean {
+  const rules = cluster.units[unit]?.rules ?? [];
+  return rules.some(({ rule, count }) => {
     const compiled = cluster.rules[rule];
     return count > 1 && compiled?.isMust === true && compiled.rule.kind === 'apart';
   });
-  if (isTorn) return false;
-  if (isWaiting.has(unit)) return true;
-  const at = placement.hostOf[unit] as number;
-  const isInTheWay = placement.unitHeldMiB[unit] !== 0 || rules.length > 0;
-  const row = permissions.rowFor(unit);
-  return isInTheWay && targets.includes(at) && targets.some((host) => host !== at && row[host] === 1);
+}
+
+function alikeUnits({ cluster, placement, permissions }: EmptyingTask, units: readonly number[]): number[][] {
+  const rows = new Map<Uint8Array, number>();
+  const groups = new Map<string, number[]>();
+  for (const unit of units) {
+    const { rules, members } = cluster.units[unit] ?? { rules: [], members: [] };
+    const row = permissions.rowFor(unit);
+    if (!rows.has(row)) rows.set(row, rows.size);
+    const needs = [placement.unitHeldMiB[unit], members.length, rows.get(row)].join();
+    const key = rules.length > 0 ? `unit ${unit}` : needs;
+    groups.set(key, [...(groups.get(key) ?? []), unit]);
+  }
+  return [...groups.values()];
 }

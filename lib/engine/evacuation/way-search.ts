@@ -3,7 +3,7 @@ import type { EmptyingTask } from './emptying-task.ts';
 import { SlotBound } from './slot-bound.ts';
 import { kindsOf, type UnitKind } from './unit-kinds.ts';
 
-/** Placements that are looked at before the search is given up: a second or two, and some ten MiB. */
+/** Placements that are looked at before the search is given up: about a second, and some hundred MiB. */
 const MOST_PLACEMENTS = 150_000;
 
 /** What is still to do counts this much more than what was done: an answer sooner, at the price of a move more now and then. */

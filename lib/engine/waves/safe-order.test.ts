@@ -40,6 +40,18 @@ describe('findSafeOrder', () => {
     ]);
   });
 
+  it('holds one back that is in nobody’s way at its place, where another has to wait there first', () => {
+    const cluster = clusterOf({
+      hosts: [host('a'), host('b'), host('c'), host('d')],
+      vms: [sized('u', 'a', 60), sized('v', 'b', 60), sized('w', 'c', 60)],
+    });
+    const cycle = [[{ vm: 0, to: 3 }], [{ vm: 1, to: 2 }], [{ vm: 2, to: 1 }]];
+    const mayPark = (_: number, to: number) => to === 3;
+    const steps = findSafeOrder(cluster, cycle, { ...anywhere, mayPark }, 100);
+    expect(steps?.at(-1)).toEqual({ vm: 0, to: 3, forVm: null });
+    expect(steps).toHaveLength(4);
+  });
+
   it('is cut in waves that keep the order', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],

@@ -39,6 +39,7 @@ export function findSafeOrder(
 
 class OrderSearch {
   private readonly transit: Transit;
+  private readonly movers: readonly number[]; // VMs
   private readonly waiting: Group[];
   private readonly steps: Step[] = [];
   private readonly incomingMiB: Float64Array; // a host each: of those that wait
@@ -53,6 +54,7 @@ class OrderSearch {
     private readonly budget: number,
   ) {
     this.transit = new Transit(cluster);
+    this.movers = groups.flatMap((group) => group.map(({ vm }) => vm));
     this.waiting = [...groups];
     this.incomingMiB = new Float64Array(cluster.hosts.length);
     for (const { vm, to } of groups.flat()) this.expect(vm, to, 1);
@@ -75,9 +77,11 @@ class OrderSearch {
     return parked > 0 && this.park(parked);
   }
 
+  /** Where the VMs are that move at all says what still waits, too. */
   private isNew(parked: number): boolean {
-    const left = this.waiting.map((group) => group[0]?.vm).sort();
-    const key = `${parked}|${left.join()}|${[...this.away].sort((a, b) => a[0] - b[0]).join(';')}`;
+    let key = `${parked}`;
+    for (const vm of this.movers) key += ` ${this.transit.hostOf(vm)}`;
+    for (const [vm, host] of this.away) key += ` ${vm}:${host}`;
     if (this.seen.has(key)) return false;
     this.seen.add(key);
     return true;

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { SnapshotInput } from '../../model/snapshot.ts';
+import { Permissions } from '../permissions.ts';
+import { Placement } from '../placement.ts';
+import { clusterOf, host, vm } from '../testing/snapshots.ts';
+import { searchWays } from './way-search.ts';
+
+/** The way that empties host `a`, with the steps as words, and where the units are afterwards. */
+function wayOf(input: SnapshotInput) {
+  const cluster = clusterOf(input);
+  const placement = new Placement(cluster);
+  const targets = Int32Array.from([...cluster.hosts.keys()].slice(1));
+  const task = { cluster, placement, permissions: new Permissions(cluster), host: 0, targets };
+  const way = searchWays(task, [...placement.residentsOf(0)]);
+  const nameOf = (unit: number) => cluster.vms[cluster.units[unit]?.members[0] ?? -1]?.id;
+  const steps = way?.steps.map(({ unit, to }) => `${nameOf(unit)} to ${cluster.hosts[to]?.id}`);
+  return {
+    ...way,
+    steps,
+    isUntouched: cluster.units.every(({ home }, unit) => placement.hostOf[unit] === home),
+  };
+}
+
+const sized = (id: string, at: string, gib: number, network?: string) =>
+  vm(id, at, { memoryMiB: gib * 1000, networks: network === undefined ? [] : [network] });
+
+describe('searchWays', () => {
+  it('lets a VM wait where another goes in the end', () => {
+    const hosts = [
+      host('a'),
+      host('b', { networks: ['n', 'q'] }),
+      host('c', { memoryMiB: 70_000, networks: ['q'] }),
+      host('d', { memoryMiB: 60_000, networks: ['p'] }),
+    ];
+    const vms = [
+      sized('u', 'a', 50, 'n'),
+      sized('v', 'a', 60, 'p'),
+      sized('w', 'b', 60),
+      sized('x', 'c', 50, 'q'),
+    ];
+    const way = wayOf({ hosts, vms });
+    expect(way).toMatchObject({ left: 0, isUntouched: true });
+    expect(way.steps).toHaveLength(5);
+    expect(way.steps?.[0]).toBe('w to d');
+    expect(way.steps?.at(-1)).toBe('v to d');
+  });
+
+  it('proves that no order leads to a placement that would do, and lets go whom it can', () => {
+    const hosts = [host('a'), host('b'), host('c', { memoryMiB: 90_000 })];
+    const vms = [
+      ...[sized('s', 'a', 5), sized('t', 'a', 30)],
+      ...[sized('u', 'b', 50), sized('v', 'b', 34)],
+      ...[sized('w', 'c', 40), sized('x', 'c', 31)],
+    ];
+    // For t there is room once u and w have changed places, but neither host has room for the second while the first goes.
+    const way = wayOf({ hosts, vms });
+    expect(way).toMatchObject({ left: 1, isWhole: true, isUntouched: true });
+    expect(way.steps).toHaveLength(1);
+    expect(way.steps?.[0]).toMatch(/^s to /);
+  });
+
+  it('counts alike VMs once: thirty of a kind are few placements', () => {
+    const alike = Array.from({ length: 30 }, (_, i) => sized(`v${i}`, i < 10 ? 'b' : i < 20 ? 'c' : 'd', 9));
+    const hosts = [host('a'), host('b'), host('c'), host('d')];
+    const way = wayOf({ hosts, vms: [...alike, sized('wide', 'a', 31)] });
+    expect(way).toMatchObject({ left: 1, isWhole: true, steps: [] });
+    expect(wayOf({ hosts, vms: [...alike, sized('wide', 'a', 28)] })).toMatchObject({ left: 0 });
+  });
+
+  it('gives up before it begins where placements cannot be numbered', () => {
+    const hosts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => host(id));
+    const vms = hosts.flatMap(({ id }, h) => [1, 2, 3].map((i) => sized(`${id}${i}`, id, 7 * i + h)));
+    expect(wayOf({ hosts, vms }).steps).toBeUndefined();
+  });
+});
