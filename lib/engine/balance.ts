@@ -8,7 +8,7 @@ import { type Draft, draftBalance, leastGainOf } from './draft-balance.ts';
 import { balanceReason, describeMoves, liveOrOffline } from './explain.ts';
 import { Tally } from './figures.ts';
 import { type OrderedWaves, orderWaves } from './order-waves.ts';
-import type { Placement } from './placement.ts';
+import { type Placement, transfersOf } from './placement.ts';
 import { firstBrokenRule } from './rule-state.ts';
 import { settle } from './settle.ts';
 import { shortenDetours } from './shorten-detours.ts';
@@ -54,14 +54,6 @@ function orderOf(placement: Placement): OrderedWaves {
   return orderWaves(cluster, transfersOf(placement), {
     keepsThresholds: true,
     mayPark: (_, host) => cluster.isOnline[host] === 1 && !cluster.hasUnknown[host],
-  });
-}
-
-export function transfersOf(placement: Placement): { vm: number; to: number }[] {
-  const { cluster } = placement;
-  return [...cluster.vms.keys()].flatMap((vm) => {
-    const to = placement.hostOfVm(vm);
-    return to === cluster.homeOf[vm] ? [] : [{ vm, to }];
   });
 }
 

@@ -119,6 +119,15 @@ export class Placement {
   }
 }
 
+/** The VMs that are elsewhere than in the snapshot, and where. */
+export function transfersOf(placement: Placement): { vm: number; to: number }[] {
+  const { cluster } = placement;
+  return [...cluster.vms.keys()].flatMap((vm) => {
+    const to = placement.hostOfVm(vm);
+    return to === cluster.homeOf[vm] ? [] : [{ vm, to }];
+  });
+}
+
 /** The loads of the hosts with every unit where it began. */
 export function loadsAtHome({ cluster, unitCpuMhz, unitMemoryMiB }: Placement): {
   cpu: Float64Array;

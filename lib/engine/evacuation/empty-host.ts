@@ -1,5 +1,5 @@
-import { transfersOf } from '../balance.ts';
 import { type OrderedWaves, orderWaves } from '../order-waves.ts';
+import { transfersOf } from '../placement.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 import { isImpossible } from './impossible.ts';
 import { inTurn } from './in-turn.ts';
