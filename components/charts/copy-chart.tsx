@@ -129,7 +129,7 @@ function Plot({ points, end, pause, unit, series, height, withTimes = false }: P
           type="number"
           domain={[0, end]}
           tickCount={4}
-          tickFormatter={(ms: number) => formatDuration(ms, locale)}
+          tickFormatter={(ms: number) => (ms === 0 ? '0' : formatDuration(ms, locale))}
           tick={withTimes ? axisStyle.tick : false}
           height={withTimes ? 22 : 1}
         />

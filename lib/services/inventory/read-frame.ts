@@ -9,6 +9,7 @@ import { subjectOf } from '../runs/run-subject.ts';
 import { isLivingPast } from './cluster-now.ts';
 import { countVms } from './count-vms.ts';
 import { type HostView, viewHost } from './host-view.ts';
+import { byClock, migrationSpeed, speedColumns } from './migration-speed.ts';
 import { runLeftMs, runPercent, type TimedMove, timedMoveColumns } from './time-left.ts';
 
 export interface FrameJob {
@@ -66,7 +67,12 @@ export async function readFrame({
         kind: true,
         state: true,
         hostId: true,
-        cluster: { select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true } },
+        cluster: {
+          select: {
+            ...{ name: true, livedUntil: true, liveUntil: true, migrationSettings: true },
+            ...speedColumns,
+          },
+        },
         moves: { orderBy: { sequence: 'asc' }, select: { ...timedMoveColumns, vmName: true, reason: true } },
       },
     }),
@@ -100,7 +106,7 @@ interface StoredRun {
   id: string;
   kind: PlanKind;
   hostId: string | null;
-  cluster: { name: string; migrationSettings: unknown };
+  cluster: { name: string; migrationSettings: unknown; driver: DriverKind; driverConfig: unknown };
   moves: (TimedMove & { vmName: string; reason: unknown })[];
 }
 
@@ -112,7 +118,10 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Fra
     movesDone: run.moves.filter((move) => isFinishedMove(move.state)).length,
     movesAll: run.moves.length,
     percent: runPercent(run.moves),
-    remainingMs: runLeftMs(run.moves, settingsOf(run.cluster).movesPerHost, now),
+    remainingMs: byClock(
+      runLeftMs(run.moves, settingsOf(run.cluster).movesPerHost, now),
+      migrationSpeed(run.cluster),
+    ),
     movesActive: run.moves.filter((move) => !isFinishedMove(move.state) && move.state !== 'pending').length,
     movesWaiting: run.moves.filter((move) => move.state === 'pending').length,
   };

@@ -10,7 +10,8 @@ import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { clusterNow } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
-import { runLeftMs, type TimedMove } from '../inventory/time-left.ts';
+import { byClock, migrationSpeed, speedColumns } from '../inventory/migration-speed.ts';
+import { foresee, runLeftMs, type TimedMove } from '../inventory/time-left.ts';
 import { compareHosts, type HostChange } from '../plans/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../plans/group-rejections.ts';
 import type { Waiting } from './line-up.ts';
@@ -36,8 +37,10 @@ export interface JobPage {
   cancelRequestedAt: Date | null;
   cancelRequestedBy: string | null;
   now: Date; // of its cluster
-  leftMs: number | null;
+  leftMs: number | null; // by the clock, as `predictedMs`
   predictedMs: number; // each place refilled as it gets free
+  /** How many seconds of its migrations go by in one of the clock: 1 but on a simulator that was told otherwise. */
+  migrationSpeed: number;
   moves: JobMove[];
   policy: Policy;
   hosts: HostChange[]; // when it was planned, and once all its moves are done; the emptied host last
@@ -74,6 +77,9 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
   const isActive = run.state === 'waiting' || run.state === 'running';
   const settings = settingsOf(run.cluster);
   const waiting = isActive ? await readQueue(ctx, run.clusterId) : new Map<string, Waiting>();
+  const foreseen = isActive ? foresee(run.moves, settings.movesPerHost, now) : null;
+  const startsInMs = new Map(foreseen?.map((each) => [each.move.id, each.startsInMs]));
+  const speed = migrationSpeed(run.cluster);
   return {
     ...{ id: run.id, number: run.number, kind: run.kind, state: run.state },
     subject: subjectOf(run, new Map(snapshot.hosts.map((each) => [each.id, each.name ?? each.id]))),
@@ -83,9 +89,15 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
     ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
     now,
-    leftMs: isActive ? runLeftMs(run.moves, settings.movesPerHost, now) : null,
-    predictedMs: predictedMs(run.moves, settings.movesPerHost, now),
-    moves: run.moves.map((move) => viewMove(move, now, waiting.get(move.id) ?? null)),
+    leftMs: isActive ? byClock(runLeftMs(run.moves, settings.movesPerHost, now), speed) : null,
+    predictedMs: byClock(predictedMs(run.moves, settings.movesPerHost, now), speed),
+    migrationSpeed: speed,
+    moves: run.moves.map((move) =>
+      viewMove(move, {
+        ...{ now, speed, waiting: waiting.get(move.id) ?? null },
+        startsInMs: startsInMs.get(move.id) ?? null,
+      }),
+    ),
     policy: Policy.parse(plan.policy),
     hosts: [...changes.filter((each) => !isEmptied(each)), ...changes.filter(isEmptied)],
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
@@ -125,7 +137,9 @@ async function findRun(ctx: Context, runId: string) {
   const run = await ctx.db.run.findUnique({
     where: { id: runId },
     include: {
-      cluster: { select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true } },
+      cluster: {
+        select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
+      },
       moves: { orderBy: { sequence: 'asc' } },
       plan: { include: { parent: { select: { id: true, number: true } } } },
     },

@@ -5,6 +5,7 @@ import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { isLivingPast } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
+import { byClock, migrationSpeed, speedColumns } from '../inventory/migration-speed.ts';
 import { runLeftMs, runPercent, timedMoveColumns } from '../inventory/time-left.ts';
 import { subjectOf } from './run-subject.ts';
 
@@ -109,7 +110,9 @@ const rowColumns = {
   startedAt: true,
   finishedAt: true,
   cancelRequestedAt: true,
-  cluster: { select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true } },
+  cluster: {
+    select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
+  },
   moves: {
     orderBy: { sequence: 'asc' },
     select: { ...timedMoveColumns, vmName: true, reason: true },
@@ -132,7 +135,9 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Job
     ...{ cluster: run.cluster.name, requestedBy: run.requestedBy },
     ...{ createdAt: run.createdAt, finishedAt: run.finishedAt },
     tookMs: run.startedAt && until ? until.getTime() - run.startedAt.getTime() : null,
-    leftMs: isActive ? runLeftMs(moves, settingsOf(run.cluster).movesPerHost, now) : null,
+    leftMs: isActive
+      ? byClock(runLeftMs(moves, settingsOf(run.cluster).movesPerHost, now), migrationSpeed(run.cluster))
+      : null,
     percent: isActive ? (runPercent(moves) ?? 0) : null,
     ...{ done: countOf('done'), failed: countOf('failed'), skipped: countOf('skipped') },
     waiting: isActive ? countOf('pending') : 0,

@@ -2,6 +2,7 @@ import type { PlanKind } from '../../model/plan.ts';
 import type { MigrationProgress } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { Context } from '../context.ts';
+import { byClock, migrationSpeed, speedColumns } from '../inventory/migration-speed.ts';
 import { moveLeftMs } from '../inventory/time-left.ts';
 import type { Waiting } from './line-up.ts';
 import { readQueue } from './read-queue.ts';
@@ -45,6 +46,7 @@ export async function readRunningMoves({
       id: true,
       clusterId: true,
       kind: true,
+      cluster: { select: speedColumns },
       moves: {
         where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
         orderBy: { sequence: 'asc' },
@@ -54,7 +56,9 @@ export async function readRunningMoves({
   const clusterIds = [...new Set(runs.map((run) => run.clusterId))];
   const queues = await Promise.all(clusterIds.map((id) => readQueue(ctx, id)));
   const queue = new Map(queues.flatMap((each) => [...each]));
-  const all = runs.flatMap((run) => run.moves);
+  const all = runs.flatMap((run) =>
+    run.moves.map((move) => ({ ...move, speed: migrationSpeed(run.cluster) })),
+  );
   const active = all.filter((move) => move.state !== 'pending');
   const waiting = all.filter((move) => move.state === 'pending');
   return {
@@ -67,7 +71,7 @@ export async function readRunningMoves({
       state: move.state,
       round: (move.progress as MigrationProgress | null)?.round ?? null,
       progressPercent: move.progressPercent,
-      leftMs: moveLeftMs(move, now),
+      leftMs: byClock(moveLeftMs(move, now), move.speed),
       pauseMs: move.predictedDowntimeMs,
       waiting: queue.get(move.id) ?? null,
       stalledAt: move.stalledAt,

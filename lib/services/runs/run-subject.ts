@@ -19,11 +19,14 @@ export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>)
   return names[run.kind]() ?? run.cluster.name;
 }
 
-/** The name of the run that these moves take back, such as R-412. */
+/** The name of the run that these moves take back, such as R-412; with the VM, if there is but one: R-412 (db-01). */
 function undoneRun(moves: NamedRun['moves']): string | undefined {
+  const vms = [...new Set(moves.map((move) => move.vmName))];
   for (const move of moves) {
     const reason = Reason.safeParse(move.reason);
-    if (reason.success && reason.data.code === 'undo') return String(reason.data.facts.run);
+    if (!reason.success || reason.data.code !== 'undo') continue;
+    const run = String(reason.data.facts.run);
+    return vms.length === 1 ? `${run} (${vms[0]})` : run;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { KindReason, MoveForecast, type MoveOptions } from '../../model/migratio
 import type { MigrationProgress, MigrationStatistics, Placement } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { MoveKind } from '../../model/vm.ts';
+import { byClock } from '../inventory/migration-speed.ts';
 import { moveLeftMs } from '../inventory/time-left.ts';
 import type { Waiting } from './line-up.ts';
 import { optionsOf } from './migration-ref.ts';
@@ -29,7 +30,8 @@ export interface JobMove {
   finishedAt: Date | null;
   percent: number | null;
   round: number | null;
-  leftMs: number | null;
+  leftMs: number | null; // by the clock
+  startsInMs: number | null; // of one that waits, by the clock; null: nobody knows
   tookMs: number | null;
   pauseMs: number | null;
   copiedBytes: number | null;
@@ -46,8 +48,15 @@ export interface JobMove {
   seen: Placement[] | null; // what both hosts said of the VM afterwards
 }
 
-/** A stored move as the job page shows it. `now` is its cluster's. */
-export function viewMove(move: MoveRow, now: Date, waiting: Waiting | null): JobMove {
+interface Seen {
+  now: Date; // of its cluster
+  waiting: Waiting | null;
+  startsInMs: number | null;
+  speed: number; // of migrations, against the clock
+}
+
+/** A stored move as the job page shows it. */
+export function viewMove(move: MoveRow, { now, waiting, startsInMs, speed }: Seen): JobMove {
   const progress = move.progress as MigrationProgress | null;
   const forecast = MoveForecast.safeParse(move.forecast);
   const kindReason = KindReason.safeParse(move.kindReason);
@@ -59,7 +68,8 @@ export function viewMove(move: MoveRow, now: Date, waiting: Waiting | null): Job
     ...{ code: move.code, facts: (move.facts ?? {}) as Facts, message: move.message },
     ...{ startedAt: move.startedAt, finishedAt: move.finishedAt, percent: move.progressPercent },
     round: progress?.round ?? move.rounds,
-    leftMs: moveLeftMs(move, now),
+    leftMs: byClock(moveLeftMs(move, now), speed),
+    startsInMs: byClock(startsInMs, speed),
     tookMs: tookMs(move, now),
     pauseMs: move.downtimeMs,
     copiedBytes: move.bytes === null ? (progress?.bytesProcessed ?? null) : Number(move.bytes),

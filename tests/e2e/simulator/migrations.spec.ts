@@ -83,12 +83,16 @@ test('migrate a VM in another way, look at its copy, and undo the job', async ({
     await expect(row.getByRole('cell').nth(2)).toHaveText(/\d/);
   }
 
+  const number = (await page.getByText(/^R-\d+, started/).innerText()).replace(/,.*/s, '');
+  await expect(page.getByText('Simulated migrations run 4 times as fast as the clock here.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo job…' }).click();
   await expect(page.getByRole('alertdialog').getByText(/→ kvm-06/)).toBeVisible();
   const undone = page.url();
   await page.getByRole('button', { name: 'Move them back' }).click();
   await expect(page).not.toHaveURL(undone);
-  await expect(page.getByRole('heading', { level: 1, name: `Undo ${vm}` })).toBeVisible();
+  const title = page.getByRole('heading', { level: 1, name: /^Undo R-\d+/ });
+  await expect(title).toHaveText(`Undo ${number} (${vm})`);
+  await expect(page.getByRole('link', { name: number, exact: true })).toBeVisible();
   await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
   await openHost(page, 'kvm-06');
   await expect(vms.getByRole('link', { name: vm, exact: true })).toBeVisible();

@@ -27,7 +27,7 @@ export function JobStats({ job }: { job: JobPage }) {
   const until = job.finishedAt ?? job.now;
   const elapsedMs = job.startedAt ? until.getTime() - job.startedAt.getTime() : null;
   const copied = job.moves.reduce((sum, move) => sum + (move.copiedBytes ?? 0), 0);
-  return (
+  const stats = (
     <Stats
       stats={[
         { key: 'moved', name: t('moved'), value: formatNumber(of('done'), locale), note },
@@ -42,6 +42,13 @@ export function JobStats({ job }: { job: JobPage }) {
         { key: 'copied', name: t('copied'), value: <Figure of={bytesQuantity(copied, locale)} /> },
       ]}
     />
+  );
+  if (job.migrationSpeed === 1) return stats;
+  return (
+    <div>
+      {stats}
+      <p className="mt-1.5 text-ink-2 text-small">{t('speed', { speed: job.migrationSpeed })}</p>
+    </div>
   );
 }
 

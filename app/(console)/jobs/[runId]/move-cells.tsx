@@ -28,7 +28,7 @@ function MoveWaits({ move, isBrief }: { move: JobMove; isBrief: boolean }) {
   if (!move.waiting) return null;
   if (isBrief && !move.code && move.waiting.position > 1 && common.includes(move.waiting.code)) return null;
   return (
-    <span className="relative block w-fit whitespace-normal bg-ground text-ink-3 text-small">
+    <span className="block whitespace-normal text-ink-3 text-small">
       {move.code
         ? `${t('tried', { tries: move.tries, why: outcomeText({ ...move, code: move.code }) })} `
         : null}
@@ -36,6 +36,9 @@ function MoveWaits({ move, isBrief }: { move: JobMove; isBrief: boolean }) {
     </span>
   );
 }
+
+/** What Ballast did or found itself: the hypervisor's message would only repeat it, in fewer words. */
+const ownCodes: readonly string[] = ['stalled', 'timed-out', 'host-unreachable', 'host-silent'];
 
 /** A copy that does not get nearer to its end, and what is done about it. */
 function MoveStalls({ move }: { move: JobMove }) {
@@ -66,7 +69,7 @@ export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: bo
   return (
     <span className="block whitespace-normal text-ink-2 text-small">
       {outcomeText({ ...move, code: move.code })} <Code>{move.code}</Code>
-      {move.message && move.state !== 'cancelled' ? (
+      {move.message && move.state !== 'cancelled' && !ownCodes.includes(move.code) ? (
         <span className="block text-ink-3">{t('said', { message: move.message })}</span>
       ) : null}
     </span>

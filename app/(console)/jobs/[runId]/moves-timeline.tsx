@@ -17,7 +17,7 @@ interface Span {
 export function MovesTimeline({ job, caption, query }: { job: JobPage; caption: string; query: JobQuery }) {
   const t = useTranslations('jobs.moves');
   const now = (job.finishedAt ?? job.now).getTime();
-  const slots = scheduleMoves(job.moves, now);
+  const slots = scheduleMoves(job.moves, now, job.migrationSpeed);
   const span = spanOf(slots.values(), (job.startedAt ?? job.createdAt).getTime(), now);
   const nowShare = isFinishedRun(job.state) ? null : share(now, span);
   const waves = [...Map.groupBy(job.moves, (move) => move.wave)];
@@ -111,7 +111,7 @@ function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowP
         </span>
       </Cell>
       <Cell className="text-ink-2">{move.to}</Cell>
-      <Cell wideOnly wrap className="relative py-0">
+      <Cell wideOnly wrap className="relative py-1">
         {slot ? (
           <Bar slot={slot} span={span} isRunning={nowShare !== null && slot.to > 0 && isActive(move)} />
         ) : null}
@@ -120,7 +120,9 @@ function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowP
             <span style={{ left: `${nowShare}%` }} className="absolute -inset-y-px w-px bg-accent" />
           </span>
         )}
-        <MoveWhy move={move} isBrief />
+        <span className="relative mt-0.5 block w-fit bg-ground empty:hidden">
+          <MoveWhy move={move} isBrief />
+        </span>
       </Cell>
       <Cell numeric>
         <MoveTook move={move} />

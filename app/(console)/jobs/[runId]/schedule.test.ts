@@ -5,7 +5,7 @@ const now = 100_000;
 const at = (ms: number) => new Date(ms);
 const move = (id: string, wave: number, more: object = {}) => ({
   ...{ id, wave, state: 'pending' as const, startedAt: null, finishedAt: null },
-  ...{ tookMs: null, leftMs: 8000, predictedMs: 8000 },
+  ...{ tookMs: null, leftMs: 8000, startsInMs: null as number | null, predictedMs: 8000 },
   ...more,
 });
 
@@ -32,6 +32,24 @@ describe('scheduleMoves', () => {
     expect(slots.get('c')).toEqual({ from: 106_000, to: 114_000, body: null });
     expect(slots.get('d')?.from).toBe(106_000);
     expect(slots.get('e')?.from).toBe(114_000);
+  });
+
+  it('places what waits where it is foreseen to begin, before its wave if a place is free', () => {
+    const refilled = scheduleMoves([move('b', 1), move('c', 2, { startsInMs: 1500 })], now);
+    expect(refilled.get('c')).toEqual({ from: 101_500, to: 109_500, body: null });
+  });
+
+  it('goes by the clock where migrations run faster than it', () => {
+    const fast = scheduleMoves(
+      [
+        move('a', 1, { state: 'done', startedAt: at(80_000), finishedAt: at(82_500), tookMs: 9000 }),
+        move('b', 2),
+      ],
+      now,
+      4,
+    );
+    expect(fast.get('a')).toEqual({ from: 80_000, to: 82_000, body: { from: 80_000, to: 82_500 } });
+    expect(fast.get('b')).toEqual({ from: now, to: 102_000, body: null });
   });
 
   it('has no place for what never began', () => {

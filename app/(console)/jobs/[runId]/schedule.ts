@@ -12,21 +12,24 @@ export interface Slot {
 
 type Scheduled = Pick<
   JobMove,
-  'id' | 'wave' | 'state' | 'startedAt' | 'finishedAt' | 'tookMs' | 'leftMs' | 'predictedMs'
+  'id' | 'wave' | 'state' | 'startedAt' | 'finishedAt' | 'tookMs' | 'leftMs' | 'startsInMs' | 'predictedMs'
 >;
 
-/** Where each move stands on the time line: what began where it began, what waits after what it waits for. */
-export function scheduleMoves(moves: readonly Scheduled[], now: number): Map<string, Slot> {
+/**
+ * Where each move stands on the time line, by the clock: what began where it began, what waits after what it waits for.
+ * `speed`: how many seconds of a forecast go by in one of the clock.
+ */
+export function scheduleMoves(moves: readonly Scheduled[], now: number, speed = 1): Map<string, Slot> {
   const slots = new Map<string, Slot>();
-  let free = now; // when the next wave that waits may begin
+  let free = now; // when the next wave that waits may begin, where nobody foresees it move by move
   for (const move of moves) {
     const began = move.startedAt?.getTime();
     if (began === undefined) continue;
     const isEnded = isFinishedMove(move.state);
-    const end = isEnded ? began + (move.tookMs ?? 0) : now;
+    const end = isEnded ? (move.finishedAt?.getTime() ?? began + (move.tookMs ?? 0) / speed) : now;
     slots.set(move.id, {
       from: began,
-      to: isEnded ? began + move.predictedMs : Math.max(now + (move.leftMs ?? 0), began),
+      to: isEnded ? began + move.predictedMs / speed : Math.max(now + (move.leftMs ?? 0), began),
       body: { from: began, to: Math.max(began, end) },
     });
     if (!isEnded) free = Math.max(free, now + (move.leftMs ?? 0));
@@ -37,8 +40,11 @@ export function scheduleMoves(moves: readonly Scheduled[], now: number): Map<str
   );
   for (const wave of [...waiting.keys()].sort((a, b) => a - b)) {
     const inWave = waiting.get(wave) ?? [];
-    for (const move of inWave) slots.set(move.id, { from: free, to: free + move.predictedMs, body: null });
-    free += Math.max(...inWave.map((move) => move.predictedMs));
+    for (const move of inWave) {
+      const from = move.startsInMs === null ? free : now + move.startsInMs;
+      slots.set(move.id, { from, to: from + move.predictedMs / speed, body: null });
+    }
+    free += Math.max(...inWave.map((move) => move.predictedMs / speed));
   }
   return slots;
 }
