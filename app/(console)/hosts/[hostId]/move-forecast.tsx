@@ -105,6 +105,7 @@ function Stuck({ destination: { live, quick } }: { destination: Destination }) {
         <li>{tDeadlock('bandwidth', { bandwidthMiBps: readable(waysOut.bandwidthMiBps) })}</li>
         {waysOut.pauseMs === null ? null : <li>{tDeadlock('pause', { seconds: waysOut.pauseMs / 1000 })}</li>}
         {quick ? <li>{tDeadlock('quick', { seconds: quick.downtimeMs / 1000 })}</li> : null}
+        <li>{tDeadlock('stall')}</li>
       </ul>
     </Note>
   );
