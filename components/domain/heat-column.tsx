@@ -148,7 +148,10 @@ function HeatLoad({ end, percent, last, thresholdPercent, tone, isDense, childre
         )}
       />
       {isDense ? null : (
-        <HeatFigure end={end} percent={percent} last={last} thresholdPercent={thresholdPercent} />
+        <HeatFigure
+          {...{ end, percent, last, thresholdPercent }}
+          hasMark={children !== null && children !== undefined}
+        />
       )}
       {children}
     </span>
@@ -161,7 +164,8 @@ function HeatFigure({
   percent,
   last,
   thresholdPercent,
-}: Pick<HeatLoadProps, 'end' | 'percent' | 'last' | 'thresholdPercent'>) {
+  hasMark,
+}: Pick<HeatLoadProps, 'end' | 'percent' | 'last' | 'thresholdPercent'> & { hasMark: boolean }) {
   const t = useTranslations('format');
   const locale = useLocale();
   const value = percent ?? last;
@@ -169,7 +173,8 @@ function HeatFigure({
   const figure = percentQuantity(value, locale).value;
   const isShort = value < (end === 'up' ? 32 : 40);
   const edge = value > thresholdPercent ? thresholdPercent : value;
-  const offset = isShort ? `calc(${value}% + 0.125rem)` : `calc(${edge}% - 1.25rem)`;
+  const place = isShort ? `calc(${value}% + 0.125rem)` : `calc(${edge}% - 1.25rem)`;
+  const offset = hasMark ? `max(${place}, 1.25rem)` : place; // the mark stands at the end that bars grow from
   return (
     <span
       style={end === 'up' ? { bottom: offset } : { top: offset }}

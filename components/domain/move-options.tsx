@@ -67,6 +67,8 @@ interface MoveOptionsFieldsProps {
   cluster: MoveOptions;
   /** Where the options stand in the order. */
   path?: string;
+  /** Forecasts on the page do not follow what is typed. */
+  isForecastFixed?: boolean;
   /** Offers the kind as well. */
   withKind?: boolean;
   className?: string;
@@ -74,7 +76,7 @@ interface MoveOptionsFieldsProps {
 
 /** What the moves of one order may do to end: closed, until somebody wants something else than the cluster. */
 export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
-  const { cluster, path = '', withKind = false, className } = props;
+  const { cluster, path = '', withKind = false, isForecastFixed = false, className } = props;
   const t = useTranslations('migration.options');
   const { typed, asked, failure } = useMoveOptions();
   const changed = Object.keys(asked).length + (withKind && typed.kind !== 'automatic' ? 1 : 0);
@@ -90,6 +92,7 @@ export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
       <p className="mt-1 text-ink-3 text-small">{t('hint')}</p>
       {withKind ? <KindField /> : null}
       <OptionFields cluster={cluster} path={path} />
+      {isForecastFixed && changed > 0 ? <p className="mt-2 text-small text-warn">{t('without')}</p> : null}
       <StallRisk action={typed.onStall || cluster.onStall} className="mt-2 max-w-[70ch]" />
     </details>
   );

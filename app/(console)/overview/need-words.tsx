@@ -1,5 +1,6 @@
 import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { useOutcomeText } from '@/components/domain/outcome-text';
 import { RelativeTime } from '@/components/domain/times';
 import { useFailureText } from '@/components/state/use-failure-text';
@@ -144,7 +145,7 @@ function DrainingWords({ need }: { need: Of<'stuck-draining'> }) {
 
 function MoveWords({ need }: { need: Of<'move'> }) {
   const t = useTranslations('overview.needs.move');
-  const failureText = useFailureText();
+  const outcomeText = useMoveOutcomeText();
   const { vm, from, to } = need;
   const isFailed = need.state === 'failed';
   return (
@@ -152,7 +153,7 @@ function MoveWords({ need }: { need: Of<'move'> }) {
       title={isFailed ? t('failed', { vm, from }) : t('unknown', { vm, from, to })}
       label={t(isFailed ? 'labelFailed' : 'labelUnknown')}
     >
-      {failureText(need)}
+      {outcomeText(need)}
     </Lines>
   );
 }

@@ -5,6 +5,8 @@ import { administrator } from '../support/product.ts';
 
 test.describe.configure({ mode: 'serial' });
 
+/** Alone it starts with a data centre that first lives through its past; nothing can be ordered until it has. */
+const PAST_MS = 480_000;
 const RUN_MS = 120_000;
 
 test('change how a cluster migrates', async ({ page }) => {
@@ -50,8 +52,9 @@ async function openHost(page: Page, host: string): Promise<void> {
 }
 
 test('migrate a VM in another way, look at its copy, and undo the job', async ({ page }) => {
-  test.setTimeout(2 * RUN_MS + 60_000);
+  test.setTimeout(PAST_MS + 2 * RUN_MS + 60_000);
   await signIn(page, administrator);
+  await expect(page.getByText('is living through its last seven days')).toHaveCount(0, { timeout: PAST_MS });
   await openHost(page, 'kvm-06');
   await page.getByRole('link', { name: /^Can move/ }).click();
   const vms = page.getByRole('table', { name: 'VMs on kvm-06' });

@@ -56,7 +56,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
           <ApprovalFailure />
           {isWaiting ? null : <DecisionNote page={page} />}
           <PlanStats page={page} />
-          {isWaiting ? <MoveOptionsFields cluster={settings} path="options." /> : null}
+          {isWaiting ? <MoveOptionsFields cluster={settings} path="options." isForecastFixed /> : null}
           <Columns layout="side">
             <div className="grid min-w-0 content-start gap-6">
               <MovesSection page={page} isWaiting={isWaiting} />

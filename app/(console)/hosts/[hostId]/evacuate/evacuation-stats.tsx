@@ -19,10 +19,19 @@ export function EvacuationStats({ page }: { page: EvacuationPage }) {
     .sort((a, b) => a - b);
   const median = pauses[Math.floor((pauses.length - 1) / 2)] ?? null;
   const longest = pauses.at(-1) ?? null;
+  const longestQuickMs = Math.max(
+    ...moves.filter((move) => move.kind === 'quick').map((move) => move.downtimeMs),
+  );
   const of = (kind: string) => moves.filter((move) => move.kind === kind).length;
   const more: Stat[] = (['quick', 'offline'] as const)
     .filter((kind) => of(kind) > 0)
-    .map((kind) => ({ key: kind, name: t(kind), value: formatNumber(of(kind), locale) }));
+    .map((kind) => ({
+      key: kind,
+      name: t(kind),
+      value: formatNumber(of(kind), locale),
+      note:
+        kind === 'quick' ? t('quickNote', { longest: formatDuration(longestQuickMs, locale) }) : undefined,
+    }));
   return (
     <Stats
       stats={[

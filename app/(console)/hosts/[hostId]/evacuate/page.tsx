@@ -64,7 +64,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
       <PageBody className="grid gap-5">
         <Notices page={page} />
         <EvacuationStats page={page} />
-        {page.moves.length > 0 ? <MoveOptionsFields cluster={settings} withKind /> : null}
+        {page.moves.length > 0 ? <MoveOptionsFields cluster={settings} withKind isForecastFixed /> : null}
         <Columns className="lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
           <div className="grid min-w-0 content-start gap-6">
             {blockers.length > 0 ? <BlockersSection page={page} /> : null}
