@@ -41,6 +41,7 @@ const LOOKS = {
   mostOfWalk: 700_000,
   leastWhereHard: 200_000, // where few placements can be reached
   mostOfLargeWalk: 150_000, // where single steps find most of what there is
+  timesForFewPeakMoves: 8, // a peak under a limit of moves: its best ends lie far apart
 } as const;
 
 /** Clusters with more neighbours than this count as large. */
@@ -50,13 +51,15 @@ interface Allowance extends Pick<SearchLimits, 'budget' | 'deadline'> {
   readonly walk: number; // placements that the walk may look at
 }
 
-function allowanceOf({ units, vms, hosts }: Cluster, budget: DraftOptions['budget']): Allowance {
+function allowanceOf({ units, vms, hosts, policy }: Cluster, budget: DraftOptions['budget']): Allowance {
   if (typeof budget === 'number') return { budget, walk: budget };
   const endless = Number.POSITIVE_INFINITY;
   if (budget !== undefined) return { budget: endless, walk: endless, deadline: budget };
   const neighbours = units.length * hosts.length;
-  const most = neighbours > LARGE ? LOOKS.mostOfLargeWalk : LOOKS.mostOfWalk;
-  const walk = Math.min(most, LOOKS.walkPerNeighbour * neighbours * neighbours);
+  const isLarge = neighbours > LARGE;
+  const most = isLarge ? LOOKS.mostOfLargeWalk : LOOKS.mostOfWalk;
+  const times = policy.objective === 'peak' && policy.maxMoves && !isLarge ? LOOKS.timesForFewPeakMoves : 1;
+  const walk = times * Math.min(most, LOOKS.walkPerNeighbour * neighbours * neighbours);
   return { budget: LOOKS.steps + LOOKS.stepsPerVm * vms.length + walk, walk };
 }
 
