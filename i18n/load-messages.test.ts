@@ -46,6 +46,21 @@ describe('messages', () => {
     expect(differing).toEqual([]);
   });
 
+  it('says of a copy through which nothing came just that, and gives the rates of one that only crawls', () => {
+    const words = (bandwidthMiBps: number, locale: 'en' | 'ja', sentences: Map<string, string>) =>
+      String(
+        new IntlMessageFormat(sentences.get('outcome.stalled') ?? '', locale).format({
+          ...{ vm: 'db-01', from: 'kvm-01', rounds: 1, dirtyMiBps: 78, bandwidthMiBps },
+        }),
+      );
+    expect(words(0, 'en', english)).toBe(
+      'In round 1 nothing got across any more. It was stopped; db-01 goes on at kvm-01.',
+    );
+    expect(words(12, 'en', english)).toContain('wrote 78 MiB/s, the network carried 12 MiB/s');
+    expect(words(0, 'ja', japanese)).not.toContain('MiB/s');
+    expect(words(12, 'ja', japanese)).toContain('12 MiB/s');
+  });
+
   it('has no empty sentence', () => {
     const empty = [...english, ...japanese].filter(([, message]) => !message.trim());
     expect(empty).toEqual([]);

@@ -36,6 +36,9 @@ interface CopyChartProps {
 /** A pause shorter than this share of the whole is drawn this wide, so that it can be seen. */
 const LEAST_PAUSE_SHARE = 0.006;
 
+/** One longer than this, as of a quick migration, is drawn as a tint: the curves go on under it. */
+const WIDE_PAUSE_SHARE = 0.05;
+
 interface MemoryUnit {
   name: string;
   mebibytes: number;
@@ -146,7 +149,7 @@ function Plot({ points, end, pause, unit, series, height, withTimes = false }: P
             x1={pause.from}
             x2={pause.to}
             fill="var(--color-crit)"
-            fillOpacity={0.85}
+            fillOpacity={pause.to - pause.from > WIDE_PAUSE_SHARE * end ? 0.15 : 0.85}
             stroke="none"
           />
         ) : null}

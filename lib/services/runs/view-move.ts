@@ -67,7 +67,7 @@ export function viewMove(move: MoveRow, { now, waiting, startsInMs, speed }: See
     ...{ from: move.fromHostName, to: move.toHostName, memoryMiB: move.memoryMiB, state: move.state },
     ...{ code: move.code, facts: (move.facts ?? {}) as Facts, message: move.message },
     ...{ startedAt: move.startedAt, finishedAt: move.finishedAt, percent: move.progressPercent },
-    round: progress?.round ?? move.rounds,
+    round: move.rounds ?? progress?.round ?? null, // the last look may be rounds before the end
     leftMs: byClock(moveLeftMs(move, now), speed),
     startsInMs: byClock(startsInMs, speed),
     tookMs: tookMs(move, now),

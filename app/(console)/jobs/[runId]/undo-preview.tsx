@@ -12,10 +12,25 @@ interface WordsByCode {
   has(key: string): boolean;
 }
 
-/** Returns why a job cannot be taken back now; null: it can. */
-function useUndoRefusal(): (refusal: UndoPreview['refusal']) => string | null {
+/** Returns why a VM stays where it is. */
+function useStayingText(): (staying: UndoPreview['staying'][number]) => string {
+  const t = useTranslations('migration.undo.staying') as unknown as WordsByCode;
+  const outcomeText = useMoveOutcomeText();
+  return ({ code, facts, vm }) =>
+    t.has(code) ? t(code, { vm, ...facts }) : outcomeText({ code, facts, vm, from: '-', to: '-' });
+}
+
+/** Returns why a job cannot be taken back now, and where no VM can, what keeps the first; null: it can. */
+function useUndoRefusal(): (preview: UndoPreview) => string | null {
   const t = useTranslations('migration.undo.refusal') as unknown as WordsByCode;
-  return (refusal) => (refusal ? t(refusal.code, refusal.facts) : null);
+  const stayingText = useStayingText();
+  return ({ refusal, staying: [first] }) => {
+    if (!refusal) return null;
+    const why = t(refusal.code, refusal.facts);
+    return refusal.code === 'nothing-to-undo' && first
+      ? `${why} ${t('first', { vm: first.vm, why: stayingText(first) })}`
+      : why;
+  };
 }
 
 interface UndoActionProps {
@@ -30,7 +45,7 @@ export function UndoAction({ preview, runId, name, mayAct }: UndoActionProps) {
   const t = useTranslations('jobs.cancel');
   const refusal = useUndoRefusal();
   return (
-    <UndoButton runId={runId} name={name} disabledReason={mayAct ? refusal(preview.refusal) : t('role')}>
+    <UndoButton runId={runId} name={name} disabledReason={mayAct ? refusal(preview) : t('role')}>
       <UndoWords preview={preview} />
     </UndoButton>
   );
@@ -39,16 +54,11 @@ export function UndoAction({ preview, runId, name, mayAct }: UndoActionProps) {
 /** What taking the job back would move, and what would stay, with why. */
 function UndoWords({ preview }: { preview: UndoPreview }) {
   const t = useTranslations('jobs.undo');
-  const tStaying = useTranslations('migration.undo.staying') as unknown as WordsByCode;
-  const outcomeText = useMoveOutcomeText();
+  const stayingText = useStayingText();
   const locale = useLocale();
   const { plan, snapshot, staying } = preview;
   const vmName = (id: string) => snapshot.vms.find((vm) => vm.id === id)?.name ?? id;
   const hostName = (id: string) => snapshot.hosts.find((host) => host.id === id)?.name ?? id;
-  const why = ({ code, facts, vm }: UndoPreview['staying'][number]) =>
-    tStaying.has(code)
-      ? tStaying(code, { vm, ...facts })
-      : outcomeText({ code, facts, vm, from: '-', to: '-' });
   return (
     <>
       <ul className="border-line border-t">
@@ -81,7 +91,7 @@ function UndoWords({ preview }: { preview: UndoPreview }) {
           <ul>
             {staying.slice(0, MOST_NAMED).map((vm) => (
               <li key={vm.vm} className="text-ink-2">
-                <b className="text-ink">{vm.vm}</b>: {why(vm)}
+                <b className="text-ink">{vm.vm}</b>: {stayingText(vm)}
               </li>
             ))}
           </ul>
