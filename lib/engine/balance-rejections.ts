@@ -1,5 +1,5 @@
 import type { Rejection } from '../model/rejection.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { hostOnline } from './constraints/host-online.ts';
 import { knownHostDemand } from './constraints/known-demand.ts';
@@ -7,8 +7,8 @@ import { balanceFixedRules, firstFixedRefusal, fixedRules, whyNotBalanced } from
 import { contradictions } from './contradictions.ts';
 import { roundGain, toPercent } from './explain.ts';
 import type { Tally } from './figures.ts';
-import { neighbourhoods } from './neighbourhoods.ts';
-import type { Search } from './search.ts';
+import { neighbourhoods } from './search/neighbourhoods.ts';
+import type { Search } from './search/search.ts';
 
 const allFixedRules = [...fixedRules, ...balanceFixedRules];
 

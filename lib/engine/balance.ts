@@ -2,16 +2,16 @@ import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { balanceRejections } from './balance-rejections.ts';
-import { type Cluster, compileCluster } from './cluster.ts';
-import { Deadline, type TimeBudget } from './deadline.ts';
-import { type Draft, draftBalance, leastGainOf } from './draft-balance.ts';
+import { type Cluster, compileCluster } from './cluster/cluster.ts';
+import { type Placement, transfersOf } from './cluster/placement.ts';
+import { firstBrokenRule } from './constraints/rule-state.ts';
 import { balanceReason, describeMoves, liveOrOffline } from './explain.ts';
 import { Tally } from './figures.ts';
-import { type OrderedWaves, orderWaves } from './order-waves.ts';
-import { type Placement, transfersOf } from './placement.ts';
-import { firstBrokenRule } from './rule-state.ts';
-import { settle } from './settle.ts';
-import { shortenDetours } from './shorten-detours.ts';
+import { Deadline, type TimeBudget } from './search/deadline.ts';
+import { type Draft, draftBalance, leastGainOf } from './search/draft-balance.ts';
+import { settle } from './search/settle.ts';
+import { shortenDetours } from './search/shorten-detours.ts';
+import { type OrderedWaves, orderWaves } from './waves/order-waves.ts';
 
 /** Plans made anew without the VMs that had no safe way to where they should go. */
 const MOST_ATTEMPTS = 5;

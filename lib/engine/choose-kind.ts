@@ -1,8 +1,8 @@
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { compileCluster, routeIn } from './cluster.ts';
-import { predictMove } from './predict-move.ts';
+import { compileCluster, routeIn } from './cluster/cluster.ts';
+import { predictMove } from './forecast/predict-move.ts';
 
 /** The plan with every move of a VM that is not stopped made in the kind that a person chose, and predicted anew. */
 export function withKind(snapshot: Snapshot, policy: Policy, plan: Plan, kind: 'live' | 'quick'): Plan {

@@ -1,7 +1,7 @@
 import type { Rejection } from '../model/rejection.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './cluster/cluster.ts';
+import type { CompiledRule } from './cluster/rules.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
-import type { CompiledRule } from './rules.ts';
 
 /**
  * `must` rules that no placement can keep all of, whatever the loads and whichever hosts are online: named, so that a person

@@ -4,8 +4,10 @@ import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { type Cluster, compileCluster, hostName, vmName } from './cluster.ts';
+import { type Cluster, compileCluster, hostName, vmName } from './cluster/cluster.ts';
+import { Placement } from './cluster/placement.ts';
 import { convergence } from './constraints/convergence.ts';
+import { Permissions } from './constraints/permissions.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { HostEmptier, type Verdict } from './evacuation/empty-host.ts';
 import type { EmptyingTask } from './evacuation/emptying-task.ts';
@@ -13,9 +15,7 @@ import { evenOut } from './evacuation/even-out.ts';
 import { isImpossible } from './evacuation/impossible.ts';
 import { whyLeft } from './evacuation/why-left.ts';
 import { describeMoves, type Reason } from './explain.ts';
-import type { OrderedWaves } from './order-waves.ts';
-import { Permissions } from './permissions.ts';
-import { Placement } from './placement.ts';
+import type { OrderedWaves } from './waves/order-waves.ts';
 
 /**
  * Empties a host: every VM on it, stopped ones too, whatever their automation, onto online hosts by the hard rules; thresholds

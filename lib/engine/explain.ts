@@ -1,8 +1,8 @@
 import type { PlannedMove } from '../model/plan.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { type Cluster, hostName, routeIn, vmName } from './cluster.ts';
+import { type Cluster, hostName, routeIn, vmName } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
-import { predictMove } from './predict-move.ts';
+import { predictMove } from './forecast/predict-move.ts';
 import type { OrderedMove } from './waves/ordered-move.ts';
 
 export type Reason = PlannedMove['reason'];

@@ -1,7 +1,7 @@
 import type { ClusterFigures, PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type Cluster, compileCluster } from './cluster.ts';
+import { type Cluster, compileCluster } from './cluster/cluster.ts';
 
 /** What one host carries: load as a fraction of what its reserve leaves (it may exceed 1). */
 export interface HostLoad {

@@ -4,11 +4,11 @@ import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { type Cluster, compileCluster } from './cluster.ts';
+import { type Cluster, compileCluster } from './cluster/cluster.ts';
+import { Placement } from './cluster/placement.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { convergence } from './constraints/convergence.ts';
 import { describeMoves } from './explain.ts';
-import { Placement } from './placement.ts';
 import { warningsTo, whyNotTo } from './refusals.ts';
 
 export interface MigrationRequest {

@@ -4,11 +4,11 @@ import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Deadlock } from '../precopy/convergence.ts';
-import { type Cluster, compileCluster, routeIn } from './cluster.ts';
+import { type Cluster, compileCluster, routeIn } from './cluster/cluster.ts';
+import { Placement } from './cluster/placement.ts';
 import { refuse } from './constraints/constraint.ts';
+import { basisOf, predictMove, whyNotConverging } from './forecast/predict-move.ts';
 import { whyNotAlone } from './migrate.ts';
-import { Placement } from './placement.ts';
-import { basisOf, predictMove, whyNotConverging } from './predict-move.ts';
 import { warningsTo, whyNotTo } from './refusals.ts';
 
 /** One line of the rating explanation: [1 - load after] x weight, the load as a fraction of what the reserve leaves. */

@@ -1,6 +1,6 @@
+import type { Placement } from './cluster/placement.ts';
 import type { Refusal } from './constraints/constraint.ts';
 import { balancePlacedRules, firstFixedRefusal, fixedRules, placedRules } from './constraints/tables.ts';
-import type { Placement } from './placement.ts';
 
 /** The first hard rule that keeps a VM (with those that must stay with it) from a host; null when it may go there. */
 export function whyNotTo(placement: Placement, vm: number, host: number): Refusal | null {

@@ -3,14 +3,14 @@ import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { type Cluster, compileCluster, vmName } from './cluster.ts';
+import { type Cluster, compileCluster, vmName } from './cluster/cluster.ts';
+import { Placement } from './cluster/placement.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { convergence } from './constraints/convergence.ts';
 import { describeMoves, type Reason } from './explain.ts';
 import { whyNotAlone } from './migrate.ts';
-import { orderWaves } from './order-waves.ts';
-import { Placement } from './placement.ts';
 import { whyNotTo } from './refusals.ts';
+import { orderWaves } from './waves/order-waves.ts';
 
 /** A VM that is wanted on a host. */
 export interface WantedPlace {

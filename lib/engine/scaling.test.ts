@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { assumed } from './assumptions.ts';
 import { planBalance } from './balance.ts';
+import { assumed } from './cluster/assumptions.ts';
 import { planEvacuation } from './evacuate.ts';
 import { anyPolicy, anySnapshot } from './testing/snapshots.ts';
 

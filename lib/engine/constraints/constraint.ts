@@ -1,7 +1,7 @@
 import type { Facts } from '../../model/errors.ts';
 import type { RejectionCode, rejectionFacts } from '../../model/rejection.ts';
-import type { Cluster } from '../cluster.ts';
-import type { Placement } from '../placement.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Placement } from '../cluster/placement.ts';
 
 /** Why a VM may not go to a host, or may not go at all. */
 export interface Refusal {

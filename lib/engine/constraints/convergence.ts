@@ -1,5 +1,5 @@
-import { pairBandwidthMiBps, routeIn } from '../cluster.ts';
-import { leastBandwidthFor, whyNotConverging } from '../predict-move.ts';
+import { pairBandwidthMiBps, routeIn } from '../cluster/cluster.ts';
+import { leastBandwidthFor, whyNotConverging } from '../forecast/predict-move.ts';
 import { type FixedConstraint, refuse } from './constraint.ts';
 
 /** A live migration must come to an end: the VM may not write memory faster than the two hosts can copy it. */

@@ -1,5 +1,5 @@
-import { vmName } from '../cluster.ts';
-import type { Placement } from '../placement.ts';
+import { vmName } from '../cluster/cluster.ts';
+import type { Placement } from '../cluster/placement.ts';
 import { type PlacedConstraint, refuse } from './constraint.ts';
 
 /** No two VMs of a `must` rule `apart` share a host. One that shares it already may leave. */

@@ -1,4 +1,4 @@
-import { vmName } from '../cluster.ts';
+import { vmName } from '../cluster/cluster.ts';
 import { type PlacedConstraint, refuse } from './constraint.ts';
 
 /** VMs of a `must` rule `together` leave a host together; one that is parted already may only join another of them. */

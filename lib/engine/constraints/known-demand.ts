@@ -1,4 +1,4 @@
-import { vmName } from '../cluster.ts';
+import { vmName } from '../cluster/cluster.ts';
 import { type FixedConstraint, refuse, type VmConstraint } from './constraint.ts';
 
 /** What a VM needs must be known before it is moved for the sake of load. */

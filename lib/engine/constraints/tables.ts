@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { automation } from './automation.ts';
 import type { FixedConstraint, PlacedConstraint, Refusal, VmConstraint } from './constraint.ts';
 import { convergence } from './convergence.ts';

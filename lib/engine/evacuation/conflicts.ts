@@ -1,4 +1,4 @@
-import type { Placement } from '../placement.ts';
+import type { Placement } from '../cluster/placement.ts';
 
 /**
  * Sets of units, any one of which must leave before this one may go to the host by the `must` rules between VMs. None when no

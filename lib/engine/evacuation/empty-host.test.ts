@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Permissions } from '../permissions.ts';
-import { Placement } from '../placement.ts';
+import { Placement } from '../cluster/placement.ts';
+import { Permissions } from '../constraints/permissions.ts';
 import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { HostEmptier } from './empty-host.ts';
 

@@ -1,5 +1,5 @@
-import { type OrderedWaves, orderWaves } from '../order-waves.ts';
-import { transfersOf } from '../placement.ts';
+import { transfersOf } from '../cluster/placement.ts';
+import { type OrderedWaves, orderWaves } from '../waves/order-waves.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 import { isImpossible } from './impossible.ts';
 import { inTurn } from './in-turn.ts';

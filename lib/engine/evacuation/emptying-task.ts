@@ -1,6 +1,6 @@
-import type { Cluster } from '../cluster.ts';
-import type { Permissions } from '../permissions.ts';
-import type { Placement } from '../placement.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Placement } from '../cluster/placement.ts';
+import type { Permissions } from '../constraints/permissions.ts';
 
 /** What is to be emptied, and what may be used for it. */
 export interface EmptyingTask {

@@ -1,7 +1,7 @@
-import { improve } from '../improve.ts';
+import type { Placement } from '../cluster/placement.ts';
 import { makeMeasure } from '../objective/weights.ts';
-import type { Placement } from '../placement.ts';
-import { Search } from '../search.ts';
+import { improve } from '../search/improve.ts';
+import { Search } from '../search/search.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
 /** Placements looked at. */

@@ -1,4 +1,4 @@
-import type { CompiledRule } from '../rules.ts';
+import type { CompiledRule } from '../cluster/rules.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { groupInTurn } from '../waves/fill-waves.ts';
 import type { OrderedMove } from '../waves/ordered-move.ts';
 import { Transit } from '../waves/transit.ts';

@@ -1,4 +1,4 @@
-import type { Placement } from '../placement.ts';
+import type { Placement } from '../cluster/placement.ts';
 
 /** The units of each host that may move on to make room for others, the largest first. Made once, before any moves. */
 export class MovableUnits {

@@ -1,5 +1,5 @@
-import { keepsPlacedRules, type Permissions } from '../permissions.ts';
-import type { Placement } from '../placement.ts';
+import type { Placement } from '../cluster/placement.ts';
+import { keepsPlacedRules, type Permissions } from '../constraints/permissions.ts';
 import { conflictsAt } from './conflicts.ts';
 import type { MovableUnits } from './movable-units.ts';
 import { Room } from './room.ts';

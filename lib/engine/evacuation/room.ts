@@ -1,4 +1,4 @@
-import type { Placement } from '../placement.ts';
+import type { Placement } from '../cluster/placement.ts';
 import type { MovableUnits } from './movable-units.ts';
 import { SlotBound } from './slot-bound.ts';
 

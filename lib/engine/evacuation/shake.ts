@@ -1,5 +1,5 @@
-import { keepsPlacedRules } from '../permissions.ts';
-import { Mulberry32 } from '../random.ts';
+import { keepsPlacedRules } from '../constraints/permissions.ts';
+import { Mulberry32 } from '../search/random.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
 /** Placements without a safe order that are looked at in one round. */

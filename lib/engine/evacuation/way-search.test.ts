@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SnapshotInput } from '../../model/snapshot.ts';
-import { Permissions } from '../permissions.ts';
-import { Placement } from '../placement.ts';
+import { Placement } from '../cluster/placement.ts';
+import { Permissions } from '../constraints/permissions.ts';
 import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { searchWays } from './way-search.ts';
 

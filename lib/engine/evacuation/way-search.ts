@@ -1,4 +1,4 @@
-import { mayGo } from '../permissions.ts';
+import { mayGo } from '../constraints/permissions.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 import { SlotBound } from './slot-bound.ts';
 import { kindsOf, type UnitKind } from './unit-kinds.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Policy } from '../../model/policy.ts';
 import { Snapshot, type SnapshotInput } from '../../model/snapshot.ts';
-import { type Cluster, compileCluster } from '../cluster.ts';
-import { Placement } from '../placement.ts';
+import { type Cluster, compileCluster } from '../cluster/cluster.ts';
+import { Placement } from '../cluster/placement.ts';
 
 type HostInput = SnapshotInput['hosts'][number];
 type VmInput = SnapshotInput['vms'][number];

@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { firstFixedRefusal, fixedRules } from '../constraints/tables.ts';
 import type { Group, Step } from './fill-waves.ts';
 import { startTogether, type Transfer } from './may-start.ts';

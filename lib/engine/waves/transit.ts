@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 
 /**
  * The cluster while a plan is carried out: a moving VM counts on both hosts, for memory and for rules, until its wave ends.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { orderWaves } from '../order-waves.ts';
 import { clusterOf, host, vm } from '../testing/snapshots.ts';
+import { orderWaves } from './order-waves.ts';
 import { moveTime, secondsOfWaves } from './wave-time.ts';
 
 describe('secondsOfWaves', () => {

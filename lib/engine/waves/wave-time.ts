@@ -1,6 +1,6 @@
-import { type Cluster, routeIn } from '../cluster.ts';
+import { type Cluster, routeIn } from '../cluster/cluster.ts';
 import { convergence } from '../constraints/convergence.ts';
-import { predictMove } from '../predict-move.ts';
+import { predictMove } from '../forecast/predict-move.ts';
 
 /** What a move takes: alone from end to end, and of the links of its hosts. */
 export interface MoveTime {

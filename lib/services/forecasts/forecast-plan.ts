@@ -1,4 +1,4 @@
-import { forecastRun, type RunForecast } from '../../engine/forecast-run.ts';
+import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { type ForecastBasis, MoveForecast } from '../../model/migration-settings.ts';
 import type { PlannedMove, Prediction } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';

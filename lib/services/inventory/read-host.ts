@@ -1,4 +1,4 @@
-import { Links, routeBetween } from '../../engine/route.ts';
+import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';

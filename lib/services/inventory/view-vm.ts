@@ -1,5 +1,5 @@
-import { predictMove } from '../../engine/predict-move.ts';
-import type { Route } from '../../engine/route.ts';
+import type { Route } from '../../engine/cluster/route.ts';
+import { predictMove } from '../../engine/forecast/predict-move.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
 import type { Automation, VmState } from '../../model/vm.ts';
 

@@ -6,7 +6,7 @@ import { lockBeginnings } from '../../db/moves.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
-import type { RunForecast } from '../../engine/forecast-run.ts';
+import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';

@@ -1,5 +1,5 @@
-import { predictMove } from '../../../lib/engine/predict-move.ts';
-import { Links, routeBetween } from '../../../lib/engine/route.ts';
+import { Links, routeBetween } from '../../../lib/engine/cluster/route.ts';
+import { predictMove } from '../../../lib/engine/forecast/predict-move.ts';
 import { Policy } from '../../../lib/model/policy.ts';
 import { Snapshot, type SnapshotInput } from '../../../lib/model/snapshot.ts';
 import { calibrate } from '../../../lib/precopy/calibrate.ts';

@@ -1,5 +1,5 @@
-import type { Policy } from '../model/policy.ts';
-import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
 import { ceilings } from './ceilings.ts';
 import { Links, type Route, routeBetween } from './route.ts';

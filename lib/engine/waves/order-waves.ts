@@ -1,10 +1,10 @@
-import type { Cluster } from './cluster.ts';
-import { fillWaves, type Group, groupInTurn, type Priority } from './waves/fill-waves.ts';
-import type { Transfer } from './waves/may-start.ts';
-import type { OrderedMove } from './waves/ordered-move.ts';
-import { findSafeOrder, type OrderOptions } from './waves/safe-order.ts';
-import { Transit } from './waves/transit.ts';
-import { moveTime, secondsOfWaves } from './waves/wave-time.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { fillWaves, type Group, groupInTurn, type Priority } from './fill-waves.ts';
+import type { Transfer } from './may-start.ts';
+import type { OrderedMove } from './ordered-move.ts';
+import { findSafeOrder, type OrderOptions } from './safe-order.ts';
+import { Transit } from './transit.ts';
+import { moveTime, secondsOfWaves } from './wave-time.ts';
 
 export interface OrderedWaves {
   readonly moves: OrderedMove[];

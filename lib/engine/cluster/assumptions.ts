@@ -1,4 +1,4 @@
-import type { SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 
 /** What the engine assumes where a snapshot says nothing. Every assumption stands here, and only here. */
 export const assumed = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SnapshotHost, type SnapshotLink } from '../model/snapshot.ts';
+import { SnapshotHost, type SnapshotLink } from '../../model/snapshot.ts';
+import { host, policyOf } from '../testing/snapshots.ts';
 import { Links, routeBetween } from './route.ts';
-import { host, policyOf } from './testing/snapshots.ts';
 
 const named = (id: string, more: Parameters<typeof host>[1] = {}) => SnapshotHost.parse(host(id, more));
 const [a, b, c] = [named('a'), named('b', { migrationMbps: 1000 }), named('c')];

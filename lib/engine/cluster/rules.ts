@@ -1,4 +1,4 @@
-import type { SnapshotHost, SnapshotRule, SnapshotVm } from '../model/snapshot.ts';
+import type { SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
 
 /** A rule with its VMs and hosts as numbers. */
 export interface CompiledRule {

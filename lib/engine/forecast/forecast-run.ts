@@ -1,11 +1,11 @@
-import type { MoveForecast } from '../model/migration-settings.ts';
-import type { PlannedMove } from '../model/plan.ts';
-import type { Policy } from '../model/policy.ts';
-import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
-import { predictRun, type RunHost, type RunLimits, type RunMove } from '../precopy/predict-run.ts';
-import { assumed, dirtyRateMiBps, hostBandwidthMiBps } from './assumptions.ts';
+import type { MoveForecast } from '../../model/migration-settings.ts';
+import type { PlannedMove } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
+import { predictRun, type RunHost, type RunLimits, type RunMove } from '../../precopy/predict-run.ts';
+import { assumed, dirtyRateMiBps, hostBandwidthMiBps } from '../cluster/assumptions.ts';
+import { Links, type Route, routeBetween } from '../cluster/route.ts';
 import { basisOf, precopyInput } from './predict-move.ts';
-import { Links, type Route, routeBetween } from './route.ts';
 
 /** How a whole run is expected to go, with the moves that run beside each other sharing links and limits. */
 export interface RunForecast {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planBalance } from './balance.ts';
-import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
+import { planBalance } from '../balance.ts';
+import { host, policyOf, snapshotOf, vm } from '../testing/snapshots.ts';
 
 /** Sizes without a pattern, so that the nearest optimum is seldom the best one. */
 const snapshot = snapshotOf({

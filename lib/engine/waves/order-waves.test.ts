@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { orderWaves } from './order-waves.ts';
-import { clusterOf, host, vm } from './testing/snapshots.ts';
 
 const anywhere = { keepsThresholds: false, mayPark: () => true };
 

@@ -1,6 +1,6 @@
-import type { OrderedWaves } from './order-waves.ts';
-import type { Placement } from './placement.ts';
-import { brokenAfter } from './rule-cost.ts';
+import type { Placement } from '../cluster/placement.ts';
+import { brokenAfter } from '../constraints/rule-cost.ts';
+import type { OrderedWaves } from '../waves/order-waves.ts';
 import type { Search } from './search.ts';
 
 /**

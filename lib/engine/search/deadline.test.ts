@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { planBalance } from './balance.ts';
+import { planBalance } from '../balance.ts';
+import { host, policyOf, snapshotOf, vm } from '../testing/snapshots.ts';
 import { Deadline } from './deadline.ts';
-import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
 
 /** A clock that is read, and goes on by so many milliseconds each time. */
 function clockOf(stepMs: number) {

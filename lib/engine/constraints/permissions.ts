@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster.ts';
-import { firstFixedRefusal, fixedRules, groupRules } from './constraints/tables.ts';
-import type { Placement } from './placement.ts';
-import { leastBandwidthFor } from './predict-move.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Placement } from '../cluster/placement.ts';
+import { leastBandwidthFor } from '../forecast/predict-move.ts';
+import { firstFixedRefusal, fixedRules, groupRules } from './tables.ts';
 
 /**
  * The answers of the fixed rules, worked out once: which hosts a unit may be on, wherever the others are. Units with the

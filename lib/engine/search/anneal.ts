@@ -1,4 +1,4 @@
-import type { Placement } from './placement.ts';
+import type { Placement } from '../cluster/placement.ts';
 import { Mulberry32 } from './random.ts';
 import type { Search } from './search.ts';
 

@@ -1,10 +1,15 @@
-import type { ForecastBasis } from '../model/migration-settings.ts';
-import type { SnapshotVm } from '../model/snapshot.ts';
-import type { MoveKind } from '../model/vm.ts';
-import { type Deadlock, explainDeadlock, leastBandwidthMiBps } from '../precopy/convergence.ts';
-import { type PrecopyInput, type PrecopyPrediction, predictLive, predictQuick } from '../precopy/predict.ts';
-import { assumed, dirtyRateMiBps, touchedMiB, workingSetMiB } from './assumptions.ts';
-import type { Route } from './route.ts';
+import type { ForecastBasis } from '../../model/migration-settings.ts';
+import type { SnapshotVm } from '../../model/snapshot.ts';
+import type { MoveKind } from '../../model/vm.ts';
+import { type Deadlock, explainDeadlock, leastBandwidthMiBps } from '../../precopy/convergence.ts';
+import {
+  type PrecopyInput,
+  type PrecopyPrediction,
+  predictLive,
+  predictQuick,
+} from '../../precopy/predict.ts';
+import { assumed, dirtyRateMiBps, touchedMiB, workingSetMiB } from '../cluster/assumptions.ts';
+import type { Route } from '../cluster/route.ts';
 
 /** A VM on its way, as the pre-copy model needs it. */
 export function precopyInput(vm: SnapshotVm, route: Route): PrecopyInput {

@@ -1,5 +1,5 @@
-import type { Placement } from './placement.ts';
-import type { CompiledRule } from './rules.ts';
+import type { Placement } from '../cluster/placement.ts';
+import type { CompiledRule } from '../cluster/rules.ts';
 
 /**
  * By how many VMs the rules of one mode would be broken more (or less, below zero) if the unit went to the host. Counts the

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SnapshotInput } from '../model/snapshot.ts';
+import type { SnapshotInput } from '../../model/snapshot.ts';
+import { host, policyOf, snapshotOf, vm } from '../testing/snapshots.ts';
 import { forecastRun } from './forecast-run.ts';
-import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
 
 const known = { dirtyMiBps: 5, workingSetMiB: 50, demand: { cpuMhz: 1000, memoryMiB: 4000 } };
 

@@ -1,9 +1,9 @@
-import { threshold } from './constraints/threshold.ts';
+import type { CompiledRule } from '../cluster/rules.ts';
+import type { Permissions } from '../constraints/permissions.ts';
+import { mayGo } from '../constraints/permissions.ts';
+import { brokenAfter } from '../constraints/rule-cost.ts';
+import { threshold } from '../constraints/threshold.ts';
 import { moveByMakingRoom } from './make-room.ts';
-import type { Permissions } from './permissions.ts';
-import { mayGo } from './permissions.ts';
-import { brokenAfter } from './rule-cost.ts';
-import type { CompiledRule } from './rules.ts';
 import type { Search } from './search.ts';
 
 /** For each unit that breaks a rule. Where there are many hosts, one has room without another's leave. */

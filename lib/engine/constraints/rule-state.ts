@@ -1,5 +1,5 @@
-import type { Cluster } from './cluster.ts';
-import type { CompiledRule } from './rules.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { CompiledRule } from '../cluster/rules.ts';
 
 /** The name of the first `must` rule, by id, that is broken where the VM is in the snapshot; null when all hold. */
 export function firstBrokenRule(cluster: Cluster, vm: number): string | null {

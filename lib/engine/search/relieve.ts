@@ -1,5 +1,5 @@
+import type { Permissions } from '../constraints/permissions.ts';
 import { moveByMakingRoom } from './make-room.ts';
-import type { Permissions } from './permissions.ts';
 import type { Search } from './search.ts';
 
 /** Sets of up to three units are tried, from those that ease the host most, the cheapest first. */

@@ -1,10 +1,10 @@
-import { type Cluster, pairBandwidthMiBps } from './cluster.ts';
-import { mayRise, ROUNDING } from './constraints/threshold.ts';
-import type { Measure } from './objective/measure.ts';
-import { costs, gainScale } from './objective/weights.ts';
-import { keepsPlacedRules, type Permissions } from './permissions.ts';
-import { loadsAtHome, type Placement } from './placement.ts';
-import { brokenAfter } from './rule-cost.ts';
+import { type Cluster, pairBandwidthMiBps } from '../cluster/cluster.ts';
+import { loadsAtHome, type Placement } from '../cluster/placement.ts';
+import { keepsPlacedRules, type Permissions } from '../constraints/permissions.ts';
+import { brokenAfter } from '../constraints/rule-cost.ts';
+import { mayRise, ROUNDING } from '../constraints/threshold.ts';
+import type { Measure } from '../objective/measure.ts';
+import { costs, gainScale } from '../objective/weights.ts';
 import type { SearchLimits, Step } from './step.ts';
 
 const NO_GAIN = 1e-7; // less is rounding, or as good as nothing

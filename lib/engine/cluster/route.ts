@@ -1,6 +1,6 @@
-import type { ForecastBasis } from '../model/migration-settings.ts';
-import type { Policy } from '../model/policy.ts';
-import type { SnapshotHost, SnapshotLink } from '../model/snapshot.ts';
+import type { ForecastBasis } from '../../model/migration-settings.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { SnapshotHost, SnapshotLink } from '../../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
 
 /** The way that memory takes from one host to another, as a migration meets it. */

@@ -1,5 +1,5 @@
+import type { Placement } from '../cluster/placement.ts';
 import { neighbourhoods } from './neighbourhoods.ts';
-import type { Placement } from './placement.ts';
 import { RelocationTable } from './relocation-table.ts';
 import type { Search } from './search.ts';
 import { type Step, worth } from './step.ts';

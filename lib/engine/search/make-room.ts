@@ -1,7 +1,7 @@
-import { mayRise, threshold } from './constraints/threshold.ts';
-import { keepsPlacedRules, type Permissions } from './permissions.ts';
-import type { Placement } from './placement.ts';
-import { brokenAfter } from './rule-cost.ts';
+import type { Placement } from '../cluster/placement.ts';
+import { keepsPlacedRules, type Permissions } from '../constraints/permissions.ts';
+import { brokenAfter } from '../constraints/rule-cost.ts';
+import { mayRise, threshold } from '../constraints/threshold.ts';
 import type { Search } from './search.ts';
 
 interface Wish {
