@@ -85,7 +85,7 @@ function againstOptimum({ moves, ...size }: Case, outcomes: readonly Outcome[]):
     figure: `${sizeName(size)}, at most ${moves} moves, peak above the proven optimum`,
     pass: '3 %',
     aim: '1 % on every seed',
-    measured: `${proven.map((share) => percent(share)).join(', ')} (${proven.length} of ${outcomes.length} proven)`,
+    measured: `${proven.map((share) => percent(Math.abs(share) <= SAME ? 0 : share)).join(', ')} (${proven.length} of ${outcomes.length} proven)`,
     verdict: proven.length === 0 ? 'none' : judgeAtMost(Math.max(...proven), { pass: 0.03, aim: 0.01 }),
   };
 }
@@ -104,6 +104,8 @@ function againstIncumbent({ moves, seconds, ...size }: Case, outcomes: readonly 
     aim: 'better, in under 1 s',
     measured: `${answered.map(({ share, isProven }) => `${signed(share)}${isProven ? ' (proven optimal)' : ''}`).join(', ')}; ${milliseconds(slowestMs)} CPU at most`,
     verdict: answered.length === 0 ? 'none' : judge({ aim: isBest && slowestMs < 1000, pass: worst <= SAME }),
+    whyNoAim:
+      'where HiGHS proved its answer nothing is better. On seed 2 it did not; three walks of 20 million looks, with seeds 1 to 3, end at the same peak as it.',
   };
 }
 

@@ -8,6 +8,7 @@ export interface Row {
   readonly aim: string;
   readonly measured: string;
   readonly verdict: Verdict;
+  readonly whyNoAim?: string; // what was tried, where the aim is missed
   readonly isTime?: boolean; // depends on the machine, so a quick run does not fail by it
 }
 

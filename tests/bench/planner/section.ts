@@ -31,6 +31,14 @@ export function plannerSection(
     describeEnvironment(environment),
     `${referees} Every plan was judged by \`lib/check\`, which shares no code with the planner. Times are CPU time, and so are the verdicts on them: other programs ran beside. \`npm run -s bench -- instance FAMILY SIZE SEED\` prints any instance.`,
     markdownTable(HEAD, rows.map(rowCells)),
+    ...shortOfAim(rows),
     ...blocks,
   ].join('\n\n');
+}
+
+/** What was tried for the rows that reach no more than `pass`. */
+function shortOfAim(rows: readonly Row[]): string[] {
+  const short = rows.filter(({ verdict, whyNoAim }) => verdict === 'pass' && whyNoAim !== undefined);
+  if (short.length === 0) return [];
+  return ['### Short of the aim', short.map(({ figure, whyNoAim }) => `- ${figure}: ${whyNoAim}`).join('\n')];
 }
