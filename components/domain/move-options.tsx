@@ -9,6 +9,7 @@ import { Select } from '@/components/ui/select';
 import type { Failure } from '@/lib/model/action-result';
 import { type AskedOptions, KindChoice, type MoveOptions, StallAction } from '@/lib/model/migration-settings';
 import { StallRisk } from './stall-risk';
+import type { AskedForecast, ForecastStatus } from './use-asked-forecast';
 
 /** As they are typed: empty where the cluster's settings hold. */
 interface TypedOptions {
@@ -47,7 +48,10 @@ function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): A
 export function MoveOptionsProvider({ children }: { children: ReactNode }) {
   const [typed, setTyped] = useState(asCluster);
   const [failure, fail] = useState<Failure | null>(null);
-  const change = (part: Partial<TypedOptions>) => setTyped((before) => ({ ...before, ...part }));
+  const change = (part: Partial<TypedOptions>) => {
+    setTyped((before) => ({ ...before, ...part }));
+    if (fieldOf(failure)) fail(null); // it was about what is typed over now
+  };
   return (
     <TypingContext value={{ typed, change, kind: typed.kind, asked: askedOf(typed), failure, fail }}>
       {children}
@@ -67,22 +71,35 @@ interface MoveOptionsFieldsProps {
   cluster: MoveOptions;
   /** Where the options stand in the order. */
   path?: string;
-  /** Forecasts on the page do not follow what is typed. */
-  isForecastFixed?: boolean;
+  /** How the forecast on the page follows what is typed. */
+  forecast: Pick<AskedForecast<unknown>, 'status' | 'fault'>;
   /** Offers the kind as well. */
   withKind?: boolean;
   className?: string;
 }
 
+const forecastTone: Record<ForecastStatus, string> = {
+  'as-cluster': 'text-ink-3',
+  pending: 'text-ink-3',
+  'as-asked': 'text-ink-2',
+  refused: 'text-warn',
+  failed: 'text-warn',
+};
+
 /** What the moves of one order may do to end: closed, until somebody wants something else than the cluster. */
 export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
-  const { cluster, path = '', withKind = false, isForecastFixed = false, className } = props;
+  const { cluster, path = '', withKind = false, forecast, className } = props;
   const t = useTranslations('migration.options');
   const { typed, asked, failure } = useMoveOptions();
   const changed = Object.keys(asked).length + (withKind && typed.kind !== 'automatic' ? 1 : 0);
+  const [isOpen, setOpen] = useState(false);
   const isAtFault = fieldOf(failure)?.startsWith(path) ?? false;
   return (
-    <details open={isAtFault || undefined} className={className}>
+    <details
+      open={isOpen || isAtFault}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className={className}
+    >
       <summary className="w-fit cursor-pointer py-0.5">
         <span className="font-semibold">{t('title')}</span>{' '}
         <span className={changed > 0 ? 'text-accent text-small' : 'text-ink-3 text-small'}>
@@ -91,8 +108,10 @@ export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
       </summary>
       <p className="mt-1 text-ink-3 text-small">{t('hint')}</p>
       {withKind ? <KindField /> : null}
-      <OptionFields cluster={cluster} path={path} />
-      {isForecastFixed && changed > 0 ? <p className="mt-2 text-small text-warn">{t('without')}</p> : null}
+      <OptionFields cluster={cluster} path={path} fault={forecast.fault} />
+      <p role="status" className={`mt-2 text-small ${forecastTone[forecast.status]}`}>
+        {t(`forecast.${forecast.status}`)}
+      </p>
       <StallRisk action={typed.onStall || cluster.onStall} className="mt-2 max-w-[70ch]" />
     </details>
   );
@@ -112,11 +131,19 @@ function KindField() {
   );
 }
 
-function OptionFields({ cluster, path }: Required<Pick<MoveOptionsFieldsProps, 'cluster' | 'path'>>) {
+interface OptionFieldsProps {
+  cluster: MoveOptions;
+  path: string;
+  fault: Failure | null; // of the forecast, which has the options by themselves
+}
+
+function OptionFields({ cluster, path, fault }: OptionFieldsProps) {
   const t = useTranslations('migration.options');
   const tAction = useTranslations('migration.stallAction');
   const { typed, change, failure } = useMoveOptions();
-  const errorOf = useFieldFailure(failure);
+  const orderErrorOf = useFieldFailure(failure);
+  const forecastErrorOf = useFieldFailure(fault);
+  const errorOf = (name: string) => forecastErrorOf(name) ?? orderErrorOf(`${path}${name}`);
   const numbers = [
     { name: 'targetPauseMs', label: t('targetPause'), empty: String(cluster.targetPauseMs) },
     {
@@ -128,7 +155,7 @@ function OptionFields({ cluster, path }: Required<Pick<MoveOptionsFieldsProps, '
   return (
     <div className="mt-2 flex flex-wrap items-start gap-3">
       {numbers.map(({ name, label, empty }) => (
-        <Field key={name} label={label} error={errorOf(`${path}${name}`)} className="w-36">
+        <Field key={name} label={label} error={errorOf(name)} className="w-36">
           <Input
             type="number"
             inputMode="decimal"
@@ -141,7 +168,7 @@ function OptionFields({ cluster, path }: Required<Pick<MoveOptionsFieldsProps, '
           />
         </Field>
       ))}
-      <Field label={t('onStall')} error={errorOf(`${path}onStall`)} className="w-full max-w-96">
+      <Field label={t('onStall')} error={errorOf('onStall')} className="w-full max-w-96">
         <Select
           value={typed.onStall}
           options={[

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MigrationSettings } from '../../lib/model/migration-settings.ts';
+import { MigrationSettings, MoveForecast } from '../../lib/model/migration-settings.ts';
 import { editHost } from '../../lib/services/clusters/edit-host.ts';
 import {
   editMigrationSettings,
@@ -10,6 +10,8 @@ import { policyOf, snapshotOf } from '../../lib/services/inventory/snapshot-of.t
 import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
 import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
 import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { readEvacuation } from '../../lib/services/plans/read-evacuation.ts';
+import { readSuggestion } from '../../lib/services/plans/read-suggestion.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { personWith } from './support/context.ts';
@@ -109,6 +111,77 @@ describe('the settings of a cluster', () => {
     ]);
     expect(emptied[1]?.predictedDowntimeMs).toBeGreaterThan(5000);
     expect(emptied[1]?.options).toMatchObject({ targetPauseMs: 50 });
+  });
+});
+
+describe('the forecast before approval', () => {
+  const slow = { bandwidthCapMiBps: 5 };
+
+  it('of a suggestion follows the options, and an approval keeps it with the job', async () => {
+    const { ctx, clusterId } = await makeCluster();
+    await suggestMoves({ ctx, input: { clusterId } });
+    const { id: planId } = await ctx.db.plan.findFirstOrThrow({ where: { clusterId, state: 'suggested' } });
+    const viewer = { ...ctx, actor: personWith('viewer') };
+    const plain = await readSuggestion({ ctx: viewer, input: { planId } });
+    const asked = await readSuggestion({ ctx: viewer, input: { planId, ...slow } });
+    expect(asked.forecastRun.seconds).toBeGreaterThan(2 * plain.forecastRun.seconds);
+    for (const [index, move] of asked.moves.entries()) {
+      expect(move.forecast?.bandwidthMiBps).toBeLessThan(1.1 * slow.bandwidthCapMiBps);
+      expect(move.predicted.seconds).toBeGreaterThan(plain.moves[index]?.predicted.seconds ?? 0);
+    }
+    expect(await readSuggestion({ ctx: viewer, input: { planId } })).toEqual(plain); // reading changes nothing
+    await expect(readSuggestion({ ctx, input: { planId, targetPauseMs: -1 } })).rejects.toMatchObject({
+      ...{ code: 'invalid-input', facts: { field: 'targetPauseMs', problem: 'tooSmall', limit: 10 } },
+    });
+    const order = { planId, options: slow };
+    await expect(approvePlan({ ctx: viewer, input: order })).rejects.toMatchObject({ code: 'not-allowed' });
+
+    const { runId } = await approvePlan({ ctx, input: order });
+    const kept = await ctx.db.move.findMany({ where: { runId }, orderBy: { sequence: 'asc' } });
+    expect(kept.map(({ forecast }) => forecast)).toEqual(asked.moves.map(({ forecast }) => forecast));
+    expect(kept.map(({ predictedSeconds }) => predictedSeconds)).toEqual(
+      asked.moves.map(({ predicted }) => predicted.seconds),
+    );
+    expect((await readSuggestion({ ctx, input: { planId } })).forecastRun).toEqual(asked.forecastRun);
+  });
+
+  it('of some of its moves is kept with the options too', async () => {
+    const { ctx, clusterId } = await makeCluster();
+    await suggestMoves({ ctx, input: { clusterId } });
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId, state: 'suggested' },
+      include: { moves: { orderBy: { sequence: 'asc' } } },
+    });
+    expect(plan.moves.length).toBeGreaterThan(1);
+    const moveIds = plan.moves.slice(0, 1).map(({ id }) => id);
+    const { runId } = await approvePlan({ ctx, input: { planId: plan.id, moveIds, options: slow } });
+    const [move] = await ctx.db.move.findMany({ where: { runId } });
+    expect(MoveForecast.parse(move?.forecast).bandwidthMiBps).toBeLessThan(1.1 * slow.bandwidthCapMiBps);
+    expect(move?.predictedSeconds).toBeGreaterThan(2 * (plan.moves[0]?.predictedSeconds ?? 0));
+  });
+
+  it('of an evacuation follows the options and the kind, and the job has the same', async () => {
+    const { ctx, hostId } = await makeCluster();
+    const viewer = { ...ctx, actor: personWith('viewer') };
+    const input = { hostId: hostId('h2') };
+    const plain = await readEvacuation({ ctx: viewer, input });
+    expect(plain.moves.find(({ vm }) => vm === 'wild')).toMatchObject({ kind: 'quick' });
+    const live = await readEvacuation({ ctx: viewer, input: { ...input, kind: 'live' } });
+    expect(live.moves.find(({ vm }) => vm === 'wild')).toMatchObject({
+      ...{ kind: 'live', forecast: { converges: false } },
+    });
+    const order = { ...input, kind: 'quick' as const, bandwidthCapMiBps: 50 };
+    const asked = await readEvacuation({ ctx: viewer, input: order });
+    expect(asked.seconds).toBeGreaterThan(1.5 * plain.seconds);
+    await expect(readEvacuation({ ctx, input: { ...input, targetPauseMs: -1 } })).rejects.toMatchObject({
+      ...{ code: 'invalid-input', facts: { field: 'targetPauseMs', problem: 'tooSmall', limit: 10 } },
+    });
+    await expect(evacuateHost({ ctx: viewer, input: order })).rejects.toMatchObject({ code: 'not-allowed' });
+    const { runId } = await evacuateHost({ ctx, input: order });
+    const kept = await ctx.db.move.findMany({ where: { runId }, orderBy: { sequence: 'asc' } });
+    expect(kept.map((move) => [move.vmId, MoveForecast.parse(move.forecast)])).toEqual(
+      asked.moves.map((move) => [move.vmId, MoveForecast.parse(move.forecast)]),
+    );
   });
 });
 

@@ -11,6 +11,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -29,29 +30,43 @@ export interface EvacuationPreview {
   forecast: RunForecast;
 }
 
-/** What evacuating a host would do now: its moves, and the VMs that cannot leave, with why. Nothing is stored. */
+export const PreviewEvacuationInput = AskedOptions.extend({
+  hostId: z.uuid(),
+  kind: KindChoice.default('automatic'), // of every VM that is not stopped
+});
+export type PreviewEvacuationInput = z.input<typeof PreviewEvacuationInput>;
+
+/**
+ * What evacuating a host would do now, ordered with these options: its moves, and the VMs that cannot leave, with why.
+ * Nothing is stored. Throws `host-not-found`, `invalid-input`.
+ */
 export async function previewEvacuation({
   ctx,
   input,
 }: {
   ctx: Context;
-  input: { hostId: string };
+  input: PreviewEvacuationInput;
 }): Promise<EvacuationPreview> {
   assertAllowed(ctx.actor, 'read');
-  const host = await findHost(ctx, input.hostId);
+  const { hostId, kind, ...asked } = parseInput(PreviewEvacuationInput, input);
+  const host = await findHost(ctx, hostId);
   const cluster = await readClusterState(ctx.db, host.clusterId);
   const snapshot = snapshotOf(cluster, ctx.clock.now());
   const startedMs = performance.now();
-  const policy = policyOf(cluster);
-  const plan = planEvacuation(snapshot, policy, host.id);
+  const policy = { ...policyOf(cluster), ...policyAsked(asked) };
+  const plan = planAsAsked(snapshot, policy, host.id, kind);
   const planningMs = performance.now() - startedMs;
   return { plan, snapshot, planningMs, forecast: forecastPlan(cluster, snapshot, policy, plan.moves) };
 }
 
-export const EvacuateHostInput = AskedOptions.extend({
-  hostId: z.uuid(),
+/** What is ordered is what was forecast: the preview's options mean the same here. */
+function planAsAsked(snapshot: Snapshot, policy: Policy, hostId: string, kind: KindChoice): Plan {
+  const planned = planEvacuation(snapshot, policy, hostId);
+  return kind === 'automatic' ? planned : withKind(snapshot, policy, planned, kind);
+}
+
+export const EvacuateHostInput = PreviewEvacuationInput.extend({
   note: z.string().trim().max(200).default(''),
-  kind: KindChoice.default('automatic'), // of every VM that is not stopped
 });
 export type EvacuateHostInput = z.input<typeof EvacuateHostInput>;
 
@@ -103,8 +118,7 @@ export async function evacuateHost({
       const snapshot = withArrivals(snapshotOf(cluster, now), hostId, arriving);
       const policy = { ...policyOf(cluster), ...policyAsked(asked) };
       const startedMs = performance.now();
-      const planned = planEvacuation(snapshot, policy, hostId);
-      const plan = kind === 'automatic' ? planned : withKind(snapshot, policy, planned, kind);
+      const plan = planAsAsked(snapshot, policy, hostId, kind);
       const planningMs = performance.now() - startedMs;
       const requestedBy = ctx.actor.name;
       const draft = {

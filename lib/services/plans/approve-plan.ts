@@ -6,9 +6,10 @@ import { BallastError } from '../../model/errors.ts';
 import { AskedOptions } from '../../model/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertPresent } from './assert-present.ts';
+import { forecastStored, type StoredPlan } from './forecast-stored.ts';
 import { recheckMoves } from './recheck-moves.ts';
 import { startRun } from './start-run.ts';
 import { storePlan } from './store-plan.ts';
@@ -40,7 +41,7 @@ export async function approvePlan({
   return ctx.db.$transaction(async (tx) => {
     const plan = await tx.plan.findUnique({
       where: { id: planId },
-      include: { moves: { orderBy: { sequence: 'asc' } }, cluster: true },
+      include: { moves: { orderBy: { sequence: 'asc' } }, cluster: { include: { hosts: true } } },
     });
     if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
     assertPresent(plan.cluster, now);
@@ -58,7 +59,8 @@ export async function approvePlan({
     if (chosen.length === 0)
       throw new BallastError('no-moves-chosen', 'choose at least one move', { suggestion: name });
     const isWhole = chosen.length === plan.moves.length;
-    const approved = isWhole ? plan : await storePart(ctx, tx, plan, chosen);
+    if (isWhole) await keepForecast(tx, plan, options);
+    const approved = isWhole ? plan : await storePart(ctx, tx, plan, chosen, options);
     const details = { moves: chosen.length, of: plan.moves.length, ...(options ? { options } : {}) };
     await recordAudit(tx, ctx.actor, now, {
       action: 'plan.approve',
@@ -81,9 +83,28 @@ async function notWaiting(tx: Transaction, planId: string, name: string): Promis
   });
 }
 
+/** What happens is held later against the forecast with the options that the moves were given. */
+async function keepForecast(
+  tx: Transaction,
+  plan: StoredPlan<{ id: string }> & { id: string },
+  options: AskedOptions = {},
+): Promise<void> {
+  const { policy, columns } = forecastStored(plan, options);
+  if (!columns) return;
+  await tx.plan.update({ where: { id: plan.id }, data: { policy } });
+  for (const [index, { id }] of plan.moves.entries())
+    await tx.move.update({ where: { id }, data: columns[index] ?? {} });
+}
+
 type PlanWithMoves = { id: string; clusterId: string } & { moves: Parameters<typeof recheckMoves>[2] };
 
-async function storePart(ctx: Context, tx: Transaction, plan: PlanWithMoves, chosen: PlanWithMoves['moves']) {
+async function storePart(
+  ctx: Context,
+  tx: Transaction,
+  plan: PlanWithMoves,
+  chosen: PlanWithMoves['moves'],
+  options: AskedOptions = {},
+) {
   const now = ctx.clock.now();
   const cluster = await readClusterState(tx, plan.clusterId);
   const snapshot = snapshotOf(cluster, now);
@@ -102,7 +123,7 @@ async function storePart(ctx: Context, tx: Transaction, plan: PlanWithMoves, cho
     state: 'approved',
     cluster,
     snapshot,
-    policy,
+    policy: { ...policy, ...policyAsked(options) }, // in the forecast; whether the moves fit was asked without
     plan: again.plan,
     planningMs: 0,
     requestedBy: ctx.actor.name,

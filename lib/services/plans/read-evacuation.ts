@@ -1,3 +1,4 @@
+import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MoveForecast } from '../../model/migration-settings.ts';
@@ -9,7 +10,11 @@ import { clusterNow, isLivingPast } from '../inventory/cluster-now.ts';
 import { viewHost } from '../inventory/host-view.ts';
 import { isId } from '../inventory/is-id.ts';
 import { policyOf } from '../inventory/snapshot-of.ts';
-import { type EvacuationPreview, previewEvacuation } from '../maintenance/evacuate-host.ts';
+import {
+  type EvacuationPreview,
+  type PreviewEvacuationInput,
+  previewEvacuation,
+} from '../maintenance/evacuate-host.ts';
 import { compareHosts, type HostChange } from './compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from './group-rejections.ts';
 
@@ -52,14 +57,18 @@ export interface EvacuationPage {
   runId: string | null; // the job that empties it already
 }
 
-/** What evacuating a host would do now, for people to look at before they ask for it. Throws `host-not-found`. */
+/**
+ * What evacuating a host would do now, ordered with these options, for people to look at before they ask for it.
+ * Throws `host-not-found`, `invalid-input`.
+ */
 export async function readEvacuation({
   ctx,
   input,
 }: {
   ctx: Context;
-  input: { hostId: string };
+  input: PreviewEvacuationInput;
 }): Promise<EvacuationPage> {
+  assertAllowed(ctx.actor, 'read');
   const now = ctx.clock.now();
   const host = await findHost(ctx, input.hostId);
   const at = clusterNow(host.cluster, now); // a cluster in its past is looked at as of then

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
-import { MoveForecast } from '../../model/migration-settings.ts';
+import { AskedOptions, MoveForecast } from '../../model/migration-settings.ts';
 import {
   ClusterFigures,
   Plan,
@@ -9,15 +10,16 @@ import {
   type Prediction,
   Reason,
 } from '../../model/plan.ts';
-import { Policy } from '../../model/policy.ts';
-import { Snapshot } from '../../model/snapshot.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
-import { forecastPlan, type RunOutlookView, viewRunForecast } from '../forecasts/forecast-plan.ts';
+import { type RunOutlookView, viewRunForecast } from '../forecasts/forecast-plan.ts';
 import { clusterNow, isLivingPast } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
 import { describeSuggestion, type SuggestionGist } from '../inventory/suggestion-gist.ts';
+import { parseInput } from '../parse-input.ts';
 import { compareHosts, type HostChange } from './compare-hosts.ts';
+import { forecastStored } from './forecast-stored.ts';
 import { groupRejections, type RejectionGroup } from './group-rejections.ts';
 import { stateAt } from './read-suggestions.ts';
 
@@ -73,16 +75,23 @@ export interface SuggestionPage {
 
 const link = { select: { id: true, number: true } } as const;
 
-/** A suggestion with all that a decision needs, from the snapshot that it was made of. Throws `plan-not-found`. */
+export const ReadSuggestionInput = AskedOptions.extend({ planId: z.string() });
+export type ReadSuggestionInput = z.input<typeof ReadSuggestionInput>;
+
+/**
+ * A suggestion with all that a decision needs, from the snapshot that it was made of. While it waits its forecast is that
+ * of an approval with these options. Throws `plan-not-found`, `invalid-input`.
+ */
 export async function readSuggestion({
   ctx,
   input,
 }: {
   ctx: Context;
-  input: { planId: string };
+  input: ReadSuggestionInput;
 }): Promise<SuggestionPage> {
   assertAllowed(ctx.actor, 'read');
-  const plan = await findPlan(ctx, input.planId);
+  const { planId, ...asked } = parseInput(ReadSuggestionInput, input);
+  const plan = await findPlan(ctx, planId);
   const now = clusterNow(plan.cluster, ctx.clock.now());
   const gist = describeSuggestion(plan);
   const relieved = 'host' in gist.aim ? gist.aim.host : null;
@@ -101,15 +110,13 @@ export async function readSuggestion({
         })
       : null,
   ]);
-  const snapshot = Snapshot.parse(plan.snapshot);
+  const { snapshot, policy, forecast, columns } = forecastStored(plan, asked);
   const changes = compareHosts(
     snapshot,
     plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' })),
   );
   const touched = changes.filter((change) => change.isTouched);
-  const policy = Policy.parse(plan.policy);
-  const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' }));
-  const forecastRun = viewRunForecast(forecastPlan(plan.cluster, snapshot, policy, moves));
+  const forecastRun = viewRunForecast(forecast);
   return {
     gist: { ...gist, seconds: forecastRun.seconds },
     ...{ kind: plan.kind, state: stateAt(plan, now), policy },
@@ -119,13 +126,15 @@ export async function readSuggestion({
     decisionReason: plan.decisionReason,
     before: ClusterFigures.parse(plan.before),
     after: ClusterFigures.parse(plan.after),
-    moves: plan.moves.map((move) => ({
-      ...{ id: move.id, wave: move.wave, vm: move.vmName, from: move.fromHostName, to: move.toHostName },
-      ...{ kind: move.kind, memoryMiB: move.memoryMiB, reason: Reason.parse(move.reason) },
-      predicted: { seconds: move.predictedSeconds, downtimeMs: move.predictedDowntimeMs },
-      forecast: MoveForecast.safeParse(move.forecast).data ?? null,
-      spreadAfter: (move.after as { spread: number }).spread,
-    })),
+    moves: plan.moves
+      .map((stored, index) => ({ ...stored, ...columns?.[index] }))
+      .map((move) => ({
+        ...{ id: move.id, wave: move.wave, vm: move.vmName, from: move.fromHostName, to: move.toHostName },
+        ...{ kind: move.kind, memoryMiB: move.memoryMiB, reason: Reason.parse(move.reason) },
+        predicted: { seconds: move.predictedSeconds, downtimeMs: move.predictedDowntimeMs },
+        forecast: MoveForecast.safeParse(move.forecast).data ?? null,
+        spreadAfter: (move.after as { spread: number }).spread,
+      })),
     forecastRun,
     hosts: touched.sort((a, b) => fullest(b) - fullest(a)),
     hostsUntouched: changes.length - touched.length,

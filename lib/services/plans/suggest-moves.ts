@@ -126,7 +126,7 @@ async function confirm(
   const { before, after } = current;
   await tx.plan.update({
     where: { id: waiting.id },
-    data: { confirmedAt: now, expiresAt: expiryAfter(now), before, after, snapshot },
+    data: { confirmedAt: now, expiresAt: expiryAfter(now), before, after, snapshot, policy },
   });
   for (const move of waiting.moves) {
     const isThis = (other: PlannedMove): boolean =>

@@ -3,15 +3,17 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { MoveOptionsFields, MoveOptionsProvider, useMoveOptions } from '@/components/domain/move-options';
+import { useAskedForecast } from '@/components/domain/use-asked-forecast';
 import { Segmented } from '@/components/ui/segmented';
 import { formatDuration } from '@/lib/format/duration';
 import { KindChoice, type MoveOptions } from '@/lib/model/migration-settings';
 import type { VmState } from '@/lib/model/vm';
 import type { Destination } from '@/lib/services/inventory/read-vm-panel';
+import type { DestinationForecast } from '@/lib/services/plans/forecast-move';
+import { forecastAction } from './actions';
 import { DestinationChoice, RejectedDestination, type Thresholds } from './destination-rows';
 import { MigrateButton } from './migrate-button';
 import { chooseKind } from './move-forecast';
-import { useForecasts } from './use-forecasts';
 
 interface MigrateFormProps {
   vm: { id: string; name: string; state: VmState };
@@ -33,10 +35,16 @@ export function MigrateForm(props: MigrateFormProps) {
 function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormProps) {
   const t = useTranslations('migrate');
   const { kind, change, asked } = useMoveOptions();
-  const forecasts = useForecasts(vm.id, asked);
+  const { targetPauseMs, bandwidthCapMiBps } = asked;
+  const forecast = useAskedForecast<readonly DestinationForecast[]>({
+    shown: destinations,
+    order: { targetPauseMs, bandwidthCapMiBps }, // each destination has both kinds
+    ask: ({ kind: _, ...order }) => forecastAction({ vmId: vm.id, ...order }),
+  });
+  const forecastOf = new Map(forecast.value.map((each) => [each.hostId, each]));
   const possible = destinations
     .filter((destination) => destination.rejection === null)
-    .map((destination) => ({ ...destination, ...forecasts.of(destination.hostId) }));
+    .map((destination) => ({ ...destination, ...figuresOf(forecastOf.get(destination.hostId)) }));
   const rejected = destinations.filter((destination) => destination.rejection !== null);
   const [hostId, setHostId] = useState(possible[0]?.hostId);
   // the chosen host may have become impossible since: then nothing is chosen
@@ -59,7 +67,7 @@ function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormPr
               destination={destination}
               thresholds={thresholds}
               choice={isStopped ? 'offline' : kind}
-              isForecasting={forecasts.isPending}
+              isForecasting={forecast.status === 'pending'}
               isChosen={destination === chosen}
               onChoose={() => setHostId(destination.hostId)}
             />
@@ -81,7 +89,7 @@ function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormPr
                 destination={chosen}
                 onStall={asked.onStall ?? cluster.onStall}
               />
-              <MoveOptionsFields cluster={cluster} />
+              <MoveOptionsFields cluster={cluster} forecast={forecast} />
             </>
           )}
           <MigrateButton vm={vm} destination={chosen} obstacle={obstacle} />
@@ -90,6 +98,10 @@ function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormPr
     </>
   );
 }
+
+/** What a forecast knows of a destination; all else is as the page has it. */
+const figuresOf = (forecast: DestinationForecast | undefined) =>
+  forecast ? { live: forecast.live, quick: forecast.quick, basis: forecast.basis } : {};
 
 interface KindFieldProps {
   kind: KindChoice;

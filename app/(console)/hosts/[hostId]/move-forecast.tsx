@@ -32,11 +32,14 @@ export function MoveForecast({ destination, choice, isForecasting }: MoveForecas
   const { live, warnings } = destination;
   const kind = choice === 'automatic' ? chooseKind(destination)?.kind : choice;
   return (
-    <div aria-busy={isForecasting} className="grid gap-1.5 border-line-strong border-t pt-1.5">
+    <div
+      aria-busy={isForecasting}
+      className="grid gap-1.5 aria-busy:opacity-60 border-line-strong border-t pt-1.5"
+    >
       {kind === 'offline' || !kind ? (
         <p className="text-ink-2">{t('forecastOffline')}</p>
       ) : (
-        <Figures destination={destination} kind={kind} isForecasting={isForecasting} />
+        <Figures destination={destination} kind={kind} />
       )}
       {live?.deadlock && choice !== 'quick' ? <Stuck destination={destination} /> : null}
       {warnings.length > 0 ? (
@@ -55,13 +58,11 @@ export function MoveForecast({ destination, choice, isForecasting }: MoveForecas
 function Figures({
   destination: { live, quick, basis },
   kind,
-  isForecasting,
-}: Pick<MoveForecastProps, 'destination' | 'isForecasting'> & { kind: 'live' | 'quick' }) {
+}: Pick<MoveForecastProps, 'destination'> & { kind: 'live' | 'quick' }) {
   const t = useTranslations('migrate');
   const tMigration = useTranslations('migration.basis');
   const locale = useLocale();
   const outlook = kind === 'quick' ? quick : live;
-  if (isForecasting) return <p className="text-ink-3">{t('forecasting')}</p>;
   if (!outlook || (kind === 'live' && !live?.converges)) return null; // the note below says why
   const about = (ms: number) => t('about', { duration: formatDuration(ms, locale) });
   return (

@@ -4,7 +4,19 @@ import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type ApprovePlanInput, approvePlan } from '@/lib/services/plans/approve-plan';
 import { dismissPlan } from '@/lib/services/plans/dismiss-plan';
+import {
+  type ReadSuggestionInput,
+  readSuggestion,
+  type SuggestionPage,
+} from '@/lib/services/plans/read-suggestion';
 import { runAction } from '../../../run-action';
+
+/** The page as it would be with other options than the cluster's. */
+export async function forecastSuggestionAction(
+  input: ReadSuggestionInput,
+): Promise<ActionResult<SuggestionPage>> {
+  return runAction((ctx) => readSuggestion({ ctx, input }));
+}
 
 export async function approveAction(
   planId: string,

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { MoveOptionsFields, MoveOptionsProvider } from '@/components/domain/move-options';
+import { MoveOptionsProvider } from '@/components/domain/move-options';
 import { PlanStateBadge } from '@/components/domain/state-badges';
-import { Columns, PageBody, PageHead } from '@/components/ui/page';
+import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { readMigrationSettings } from '@/lib/services/clusters/migration-settings';
 import { readSuggestion } from '@/lib/services/plans/read-suggestion';
@@ -10,12 +10,8 @@ import { orNotFound } from '../../../or-not-found';
 import { requireContext } from '../../../session';
 import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './approval';
 import { DecisionNote } from './decision-note';
-import { HostsSection } from './hosts-section';
-import { MovesSection } from './moves-section';
-import { Packet } from './packet';
 import { PlanFacts, PlanTitle } from './plan-head';
-import { PlanStats } from './plan-stats';
-import { RejectionsSection } from './rejections-section';
+import { SuggestionOutlook } from './suggestion-outlook';
 
 interface SuggestionPageProps {
   params: Promise<{ planId: string }>;
@@ -55,16 +51,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
         <PageBody className="grid gap-5">
           <ApprovalFailure />
           {isWaiting ? null : <DecisionNote page={page} />}
-          <PlanStats page={page} />
-          {isWaiting ? <MoveOptionsFields cluster={settings} path="options." isForecastFixed /> : null}
-          <Columns layout="side">
-            <div className="grid min-w-0 content-start gap-6">
-              <MovesSection page={page} isWaiting={isWaiting} />
-              <HostsSection page={page} />
-              <RejectionsSection rejections={page.rejections} />
-            </div>
-            <Packet page={page} />
-          </Columns>
+          <SuggestionOutlook planId={planId} page={page} cluster={settings} />
         </PageBody>
       </ApprovalProvider>
     </MoveOptionsProvider>

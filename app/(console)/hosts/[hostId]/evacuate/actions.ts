@@ -2,8 +2,20 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
-import { type EvacuateHostInput, evacuateHost } from '@/lib/services/maintenance/evacuate-host';
+import {
+  type EvacuateHostInput,
+  evacuateHost,
+  type PreviewEvacuationInput,
+} from '@/lib/services/maintenance/evacuate-host';
+import { type EvacuationPage, readEvacuation } from '@/lib/services/plans/read-evacuation';
 import { runAction } from '../../../../run-action';
+
+/** The page as it would be with other options than the cluster's. */
+export async function forecastEvacuationAction(
+  input: PreviewEvacuationInput,
+): Promise<ActionResult<EvacuationPage>> {
+  return runAction((ctx) => readEvacuation({ ctx, input }));
+}
 
 /** No run: the host was empty, and is in maintenance mode. */
 export async function evacuateAction(

@@ -1,22 +1,18 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { MoveOptionsFields, MoveOptionsProvider } from '@/components/domain/move-options';
-import { RestOfCluster } from '@/components/domain/rest-of-cluster';
+import { MoveOptionsProvider } from '@/components/domain/move-options';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
-import { Columns, Facts, PageBody, PageHead, Section } from '@/components/ui/page';
+import { Facts, PageBody, PageHead } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { isAllowed } from '@/lib/model/actor';
 import { readMigrationSettings } from '@/lib/services/clusters/migration-settings';
 import { type EvacuationPage, readEvacuation } from '@/lib/services/plans/read-evacuation';
 import { orNotFound } from '../../../../or-not-found';
 import { requireContext } from '../../../../session';
-import { BlockersSection } from './blockers-section';
 import { EvacuateForm } from './evacuate-form';
-import { EvacuationStats } from './evacuation-stats';
+import { EvacuationOutlook } from './evacuation-outlook';
 import { HostFacts } from './host-facts';
-import { MovesSection } from './moves-section';
-import { ThenSection } from './then-section';
 
 interface EvacuatePageProps {
   params: Promise<{ hostId: string }>;
@@ -63,29 +59,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
       />
       <PageBody className="grid gap-5">
         <Notices page={page} />
-        <EvacuationStats page={page} />
-        {page.moves.length > 0 ? <MoveOptionsFields cluster={settings} withKind isForecastFixed /> : null}
-        <Columns className="lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
-          <div className="grid min-w-0 content-start gap-6">
-            {blockers.length > 0 ? <BlockersSection page={page} /> : null}
-            {page.host.mode === 'maintenance' ? null : <MovesSection page={page} />}
-          </div>
-          <div className="grid min-w-0 content-start gap-6">
-            {page.hosts.length > 0 ? (
-              <Section
-                title={t('rest.title', { cluster: cluster.name })}
-                note={t('rest.note', { host: host.name })}
-              >
-                <RestOfCluster
-                  caption={t('rest.caption', { cluster: cluster.name })}
-                  hosts={page.hosts}
-                  thresholds={page.policy.thresholds}
-                />
-              </Section>
-            ) : null}
-            {page.host.mode === 'maintenance' ? null : <ThenSection page={page} />}
-          </div>
-        </Columns>
+        <EvacuationOutlook page={page} cluster={settings} />
       </PageBody>
     </MoveOptionsProvider>
   );

@@ -1,0 +1,63 @@
+'use client';
+
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { ActionResult, Failure } from '@/lib/model/action-result';
+import type { AskedOptions, KindChoice } from '@/lib/model/migration-settings';
+
+/** How long typing must rest before a forecast is asked for. */
+const REST_MS = 400;
+
+/** Of what may be asked for, what changes forecasts; what is left out is as the cluster has it. */
+export type ForecastOrder = Pick<AskedOptions, 'targetPauseMs' | 'bandwidthCapMiBps'> & { kind?: KindChoice };
+
+/** `refused`: for what is typed, with the fault of a field; `failed`: for another reason. The last good forecast stays. */
+export type ForecastStatus = 'as-cluster' | 'pending' | 'as-asked' | 'refused' | 'failed';
+
+export interface AskedForecast<Forecast> {
+  value: Forecast;
+  status: ForecastStatus;
+  fault: Failure | null; // why there is none for what is typed
+}
+
+interface Answer<Forecast> {
+  key: string; // the order that it answers
+  value: Forecast | null; // the last good one
+  isGood: boolean;
+  fault: Failure | null;
+}
+
+interface AskedForecastInput<Forecast> {
+  /** The forecast without options, as the page has it; when it changes, the one with options is asked for again. */
+  shown: Forecast;
+  order: ForecastOrder;
+  ask: (order: ForecastOrder) => Promise<ActionResult<Forecast>>;
+}
+
+/** A forecast that follows the options of an order while they are typed. */
+export function useAskedForecast<Forecast>(input: AskedForecastInput<Forecast>): AskedForecast<Forecast> {
+  const { shown, order, ask } = input;
+  const { kind, targetPauseMs, bandwidthCapMiBps } = order;
+  const isAsCluster =
+    targetPauseMs === undefined && bandwidthCapMiBps === undefined && (kind ?? 'automatic') === 'automatic';
+  const key = isAsCluster ? '' : JSON.stringify({ kind, targetPauseMs, bandwidthCapMiBps });
+  const latest = useRef(key);
+  const [answer, setAnswer] = useState<Answer<Forecast> | null>(null);
+  const refresh = useEffectEvent(async () => {
+    const result = await ask(order).catch(() => null); // the server does not answer
+    if (latest.current !== key) return;
+    const [value, fault] = result?.ok ? [result.value, null] : [null, result];
+    setAnswer((before) => ({ key, value: value ?? before?.value ?? null, isGood: value !== null, fault }));
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: newer figures on the page are a reason to ask again
+  useEffect(() => {
+    latest.current = key;
+    if (!key) return setAnswer(null);
+    const timer = setTimeout(refresh, REST_MS);
+    return () => clearTimeout(timer);
+  }, [key, shown]);
+  if (isAsCluster) return { value: shown, status: 'as-cluster', fault: null };
+  const value = answer?.value ?? shown;
+  if (answer?.key !== key) return { value, status: 'pending', fault: null };
+  if (answer.isGood) return { value, status: 'as-asked', fault: null };
+  return { value, status: answer.fault?.facts.field ? 'refused' : 'failed', fault: answer.fault };
+}

@@ -1,0 +1,54 @@
+import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
+import type { AskedOptions } from '../../model/migration-settings.ts';
+import type { PlanState } from '../../model/plan.ts';
+import { Policy } from '../../model/policy.ts';
+import { Snapshot } from '../../model/snapshot.ts';
+import type { MoveKind } from '../../model/vm.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
+import { forecastColumns, forecastPlan, type LimitedCluster } from '../forecasts/forecast-plan.ts';
+import { policyAsked } from '../inventory/snapshot-of.ts';
+
+export interface StoredPlan<More = object> {
+  state: PlanState;
+  snapshot: unknown;
+  policy: unknown;
+  cluster: LimitedCluster;
+  moves: readonly (StoredMove & More)[];
+}
+
+interface StoredMove {
+  vmId: string | null;
+  fromHostId: string;
+  toHostId: string;
+  kind: MoveKind;
+  predictedSeconds: number;
+  predictedDowntimeMs: number;
+}
+
+export interface StoredForecast {
+  snapshot: Snapshot;
+  policy: Policy; // with the options in it
+  forecast: RunForecast;
+  /** What the rows of the moves should say, in their order; null: what they say already. */
+  columns: ReturnType<typeof forecastColumns>[] | null;
+}
+
+/**
+ * How the moves of a stored plan will go, on the snapshot that it was made of: while it waits, as an approval at this
+ * moment would have it (the cluster's options of today, and over them those asked for); once decided, as it was decided.
+ */
+export function forecastStored(plan: StoredPlan, asked: AskedOptions): StoredForecast {
+  const snapshot = Snapshot.parse(plan.snapshot);
+  const made = Policy.parse(plan.policy);
+  const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' }));
+  const given = { ...policyAsked(settingsOf(plan.cluster)), ...policyAsked(asked) };
+  const isAsMade =
+    given.targetPauseMs === made.targetPauseMs && given.bandwidthCapMiBps === made.bandwidthCapMiBps;
+  const policy = plan.state !== 'suggested' || isAsMade ? made : { ...made, ...given };
+  const forecast = forecastPlan(plan.cluster, snapshot, policy, moves);
+  if (policy === made) return { snapshot, policy, forecast, columns: null };
+  const columns = moves.map(({ predictedSeconds, predictedDowntimeMs }, index) =>
+    forecastColumns(forecast.moves[index], { seconds: predictedSeconds, downtimeMs: predictedDowntimeMs }),
+  );
+  return { snapshot, policy, forecast, columns };
+}
