@@ -19,7 +19,7 @@ export function MoveForecastText({ kind, forecast }: MoveForecastTextProps) {
   return (
     <>
       {t('copies', { ...facts, rounds: forecast.rounds, rate: formatRate(forecast.dirtyMiBps, locale) })}
-      {forecast.converges ? null : ` ${t('stuck')}`}
+      {forecast.converges ? null : <span className="text-warn"> {t('stuck')}</span>}
     </>
   );
 }

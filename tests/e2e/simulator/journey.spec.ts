@@ -31,6 +31,13 @@ test('see an overloaded host, approve its suggestion, watch it finish, find it i
   await review.click();
   await expect(page.getByRole('heading', { level: 1, name: /Bring kvm-03 under 80/ })).toBeVisible();
   await expect(page.getByText(/Move .+ from kvm-03 to kvm-/).first()).toBeVisible();
+  await page.getByText('Options', { exact: true }).click();
+  const pause = page.getByLabel('Target pause, ms');
+  await pause.fill('-1');
+  await expect(page.getByText('Enter 10 or more.')).toBeVisible();
+  await expect(page.getByText('No forecast for this: the last good one stays.')).toBeVisible();
+  await pause.fill('');
+  await expect(page.getByText('Forecasts follow what is typed here.')).toBeVisible();
   await page.getByRole('button', { name: 'Approve all' }).click();
 
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
@@ -65,6 +72,13 @@ test('evacuate a host, see it empty and in maintenance, and take it back', async
   await expect(page.getByRole('heading', { level: 1, name: /kvm-08/ })).toBeVisible();
   await page.getByRole('link', { name: 'Evacuate host…' }).click();
   await expect(page.getByRole('heading', { level: 1, name: /Evacuate kvm-08/ })).toBeVisible();
+  const copied = page.locator('dl > div').filter({ hasText: 'Copies about' }).locator('dd');
+  const asCluster = await copied.innerText();
+  await page.getByText('Options', { exact: true }).click();
+  await page.getByLabel('How').selectOption('quick');
+  await expect(page.getByText('The forecast shown is with these options.')).toBeVisible();
+  await expect(copied).not.toHaveText(asCluster);
+  await page.getByLabel('How').selectOption('automatic');
   await page.getByRole('textbox', { name: 'What for' }).fill('firmware update');
   await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
 

@@ -67,6 +67,7 @@ test('migrate a VM in another way, look at its copy, and undo the job', async ({
   await panel.getByText('Options', { exact: true }).click();
   await panel.getByLabel('Bandwidth cap, MiB/s').fill('100');
   await expect(panel.getByText('1 changed')).toBeVisible();
+  await expect(panel.getByText('The forecast shown is with these options.')).toBeVisible();
   await assertAccessible(page, 'the panel of a VM with options');
   await panel.getByRole('button', { name: /^Migrate to kvm-/ }).click();
 
