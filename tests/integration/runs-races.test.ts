@@ -83,6 +83,44 @@ describe('a host to which a VM comes at the very moment', () => {
   });
 });
 
+describe('an evacuation whose host is still named by a move that will be refused there', () => {
+  it('waits for its end, and then finds the host empty', async () => {
+    const { ctx, clock, driver, hostId, vmId } = await makeObservedCluster(database.db, {
+      hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
+      vms: ['last', 'other'].map((name, i) => simulatedVm(name, `h${i + 1}`, { memoryMiB: 4096 })),
+    });
+    const stray = await migrateVm({ ctx, input: { vmId: await vmId('other'), toHostId: hostId('h3') } });
+    // in the hands of another worker, so that no tick of this one touches it
+    await ctx.db.run.update({
+      where: { id: stray.runId },
+      data: { state: 'cancelled', finishedAt: clock.now() },
+    });
+    const setStray = (state: 'checking' | 'skipped') =>
+      ctx.db.move.updateMany({
+        where: { runId: stray.runId },
+        data: {
+          state,
+          toHostId: hostId('h1'),
+          ...(state === 'skipped' && { code: 'destination-not-active', finishedAt: clock.now() }),
+        },
+      });
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    await setStray('checking');
+    const input = { runId: runId ?? '' };
+    for (let tick = 0; tick < 200; tick++) {
+      expect(await advanceRun({ ctx, driver, input })).toBe(false);
+      clock.pass(0.5);
+    }
+    expect(await ctx.db.move.findMany({ where: input })).toMatchObject([{ state: 'done' }]);
+    await setStray('skipped');
+    expect(await advanceRun({ ctx, driver, input })).toBe(true);
+    expect(await ctx.db.run.findUnique({ where: { id: runId ?? '' } })).toMatchObject({ state: 'succeeded' });
+    expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({
+      mode: 'maintenance',
+    });
+  });
+});
+
 describe('a destination that fills up between the check of a move and its turn', () => {
   it('takes no more than it has room for', async () => {
     const { ctx, driver, hostId, vmId } = await makeObservedCluster(database.db, {

@@ -22,19 +22,24 @@ export function outcomeOf(
   return moves.some((move) => move.state === 'done') ? 'partly' : 'failed';
 }
 
-/** Ends a run whose moves have all ended, and settles the host that it was to empty. */
-export async function finishRun(ctx: Context, run: RunRow): Promise<void> {
+/**
+ * Ends a run whose moves have all ended, and settles the host that it was to empty. False: an evacuation waits for what is
+ * still on its way to the host, which may be refused there, or arrive; unless it was cancelled, nobody can say yet how it ended.
+ */
+export async function finishRun(ctx: Context, run: RunRow): Promise<boolean> {
   const now = ctx.clock.now();
-  await ctx.db.$transaction(async (tx) => {
+  return await ctx.db.$transaction(async (tx) => {
     const emptied = run.kind === 'evacuate' ? run.hostId : null;
     if (emptied) await lockHostRow(tx, emptied);
-    const vmsLeft = emptied ? await countLeft(tx, emptied) : 0;
+    const arriving = emptied ? await countArriving(tx, emptied) : 0;
+    if (arriving > 0 && run.cancelRequestedAt === null) return false;
+    const vmsLeft = emptied ? arriving + (await countPresent(tx, emptied)) : 0;
     const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
     const { count } = await tx.run.updateMany({
       where: { id: run.id, state: { in: ['waiting', 'running'] } },
       data: { state, finishedAt: now },
     });
-    if (count === 0) return;
+    if (count === 0) return true;
     const details = { state };
     await recordAudit(tx, ctx.actor, now, {
       action: 'run.finish',
@@ -43,18 +48,20 @@ export async function finishRun(ctx: Context, run: RunRow): Promise<void> {
       details,
     });
     if (emptied) await settleHost(ctx, tx, emptied, vmsLeft, state);
+    return true;
   });
 }
 
 /**
- * VMs on the host, and those whose migration to it has begun: they will be there. These are counted first: one that arrives
- * between the two counts is in both, and in the other order it would be in none.
+ * VMs whose migration to the host has begun: they may be there soon. To be counted before those that are there: one that
+ * arrives between the two counts is in both, and in the other order it would be in none.
  */
-async function countLeft(tx: Transaction, hostId: string): Promise<number> {
-  const arriving = await tx.move.count({
-    where: { toHostId: hostId, state: { in: [...lockingMoveStates] } },
-  });
-  return arriving + (await tx.vm.count({ where: { hostId, missingSince: null } }));
+function countArriving(tx: Transaction, hostId: string): Promise<number> {
+  return tx.move.count({ where: { toHostId: hostId, state: { in: [...lockingMoveStates] } } });
+}
+
+function countPresent(tx: Transaction, hostId: string): Promise<number> {
+  return tx.vm.count({ where: { hostId, missingSince: null } });
 }
 
 /**
