@@ -6,7 +6,7 @@ import { type Cluster, compileCluster } from './cluster/cluster.ts';
 import { type Placement, transfersOf } from './cluster/placement.ts';
 import { firstBrokenRule } from './constraints/rule-state.ts';
 import { balanceReason, describeMoves, liveOrOffline } from './explain.ts';
-import { Tally } from './figures.ts';
+import { gainsOf } from './gains.ts';
 import { Deadline, type TimeBudget } from './search/deadline.ts';
 import { type Draft, draftBalance, leastGainOf } from './search/draft-balance.ts';
 import { settle } from './search/settle.ts';
@@ -58,7 +58,7 @@ function orderOf(placement: Placement): OrderedWaves {
 }
 
 function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: ReadonlySet<number>): Plan {
-  const gains = gainsOf(cluster, ordered);
+  const gains = gainsOf(cluster, ordered.moves);
   const { moves, before, after } = describeMoves(cluster, ordered.moves, {
     leftOutHost: -1,
     kindOf: (vm) => liveOrOffline(cluster, vm),
@@ -96,21 +96,4 @@ function repairedRuleOf(cluster: Cluster, { repaired }: Draft, vm: number): stri
   return (
     [vm, ...mates].map((member) => firstBrokenRule(cluster, member)).find((rule) => rule !== null) ?? null
   );
-}
-
-/** For each moved VM how much worse the objective's figure would be at the end without its move; VMs that move as one share. */
-function gainsOf(cluster: Cluster, { moves }: OrderedWaves): Map<number, number> {
-  const tally = new Tally(cluster);
-  for (const { vm, to } of moves) tally.move(vm, to);
-  const figure = cluster.policy.objective === 'peak' ? 'peak' : 'spread';
-  const end = tally.figures()[figure];
-  const gains = new Map<number, number>();
-  for (const { vm } of moves) {
-    const members = [...(cluster.units[cluster.unitOf[vm] as number]?.members ?? [vm])];
-    const ends = members.map((member) => tally.hostOfVm(member));
-    for (const member of members) tally.move(member, cluster.homeOf[member] as number);
-    gains.set(vm, (tally.figures()[figure] - end) / members.length);
-    for (const [i, member] of members.entries()) tally.move(member, ends[i] as number);
-  }
-  return gains;
 }
