@@ -6,11 +6,15 @@ const digits: readonly [suffix: string, digits: number][] = [
   ['Gain', 3],
 ];
 
-/** Facts as a sentence wants them: figures rounded, names as they are. They stay numbers, for ICU to format. */
+/**
+ * Facts as a sentence wants them: figures rounded, names as they are. They stay numbers, for ICU to format. A percentage that
+ * would be rounded onto its threshold keeps a digit, or the sentence would say `80 % > 80 %`.
+ */
 export function roundFacts(facts: Facts): Facts {
   const entries = Object.entries(facts).map(([name, value]) => {
     if (typeof value !== 'number') return [name, value];
-    const scale = 10 ** (digits.find(([suffix]) => name.endsWith(suffix))?.[1] ?? 0);
+    const isAtThreshold = name.endsWith('Percent') && Math.round(value) === facts.thresholdPercent;
+    const scale = 10 ** (isAtThreshold ? 1 : (digits.find(([suffix]) => name.endsWith(suffix))?.[1] ?? 0));
     return [name, Math.round(value * scale) / scale];
   });
   return Object.fromEntries(entries);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Reason } from '../../lib/model/plan.ts';
 import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
 import { policyOf, snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
 import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
@@ -89,6 +90,28 @@ describe('a suggestion', () => {
     expect(now?.code).toBe('cpu-overload');
     expect(Number(now?.facts.nowPercent)).toBeCloseTo(Number(then?.facts.nowPercent) * 1.1, 0);
     expect(now?.facts.thresholdPercent).toBe(then?.facts.thresholdPercent);
+  });
+
+  it('tells its loads in the order of its moves, also when the planner finds them in another one', async () => {
+    const { cluster, ctx } = await makeCluster(overloaded);
+    const input = { clusterId: cluster.id };
+    await suggestMoves({ ctx, input });
+    const inOrder = () => ctx.db.move.findMany({ where: { plan: input }, orderBy: { sequence: 'asc' } });
+    const found = await inOrder();
+    expect(found.length).toBeGreaterThan(1);
+    for (const { id, sequence } of found) // out of the way first: a sequence is given once in a plan
+      await ctx.db.move.update({ where: { id }, data: { sequence: 100 - sequence } });
+    expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
+    const told = await inOrder();
+    expect(told.map(({ vmId }) => vmId)).toEqual(found.map(({ vmId }) => vmId).reverse());
+    // equal VMs: whichever goes first leaves the host as full as the other would have
+    const sources = (moves: typeof found) =>
+      moves.map(({ reason }) => {
+        const { code, facts } = Reason.parse(reason);
+        return [code, facts.sourceAfterPercent];
+      });
+    expect(sources(told)).toEqual(sources(found));
+    expect(told.at(-1)?.after).toEqual(found.at(-1)?.after);
   });
 
   it('is not made for evenness of the moment, only for loads that are uneven usually', async () => {

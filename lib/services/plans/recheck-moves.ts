@@ -1,4 +1,5 @@
-import { figures, type HostLoad, hostLoads } from '../../engine/figures.ts';
+import { explainAgain } from '../../engine/explain-again.ts';
+import { figures } from '../../engine/figures.ts';
 import { planMigration } from '../../engine/migrate.ts';
 import type { Facts } from '../../model/errors.ts';
 import { type Plan, type PlannedMove, Reason } from '../../model/plan.ts';
@@ -18,8 +19,8 @@ export interface EarlierMove {
 }
 
 /**
- * Moves planned earlier, or some of them, as a plan on today's snapshot: each checked after those before it, predicted
- * anew, with its reason kept and the figures in it of today. `faults` says which do not fit any more and why; then the plan holds those before them.
+ * Moves planned earlier, or some of them, as a plan on today's snapshot: each checked after those before it, predicted and
+ * explained anew. `faults` says which do not fit any more and why; then the plan holds those before them.
  */
 export function recheckMoves(
   snapshot: Snapshot,
@@ -32,7 +33,8 @@ export function recheckMoves(
     const before = figures(snapshot, policy);
     const after = figures(current, policy);
     const complete = after.overloadedHosts === 0;
-    return { plan: { moves: renumberWaves(moves), complete, before, after, rejections: [] }, faults };
+    const explained = explainAgain(snapshot, policy, renumberWaves(moves));
+    return { plan: { moves: explained, complete, before, after, rejections: [] }, faults };
   };
   for (const [index, move] of earlier.entries()) {
     const vm = current.vms.find((each) => each.id === move.vmId);
@@ -47,31 +49,13 @@ export function recheckMoves(
     const [again] = planned.moves;
     const [why] = planned.rejections;
     if (!again) return finish([{ code: why?.code ?? 'no-host-left', facts: why?.facts ?? {} }]);
-    const next = {
+    moves.push({ ...again, wave: move.wave, reason: Reason.parse(move.reason) });
+    current = {
       ...current,
       vms: current.vms.map((each) => (each === vm ? { ...vm, hostId: move.toHostId } : each)),
     };
-    const reason = withTodaysLoads(Reason.parse(move.reason), move, hostLoads(current), hostLoads(next));
-    moves.push({ ...again, wave: move.wave, reason });
-    current = next;
   }
   return finish([]);
-}
-
-/** A reason whose loads are those around the move as it would go today; all else in it stays. */
-function withTodaysLoads(reason: Reason, move: EarlierMove, before: HostLoad[], after: HostLoad[]): Reason {
-  const isMemory = reason.code === 'memory-overload' || reason.facts.resource === 'memory';
-  const percentAt = (loads: HostLoad[], hostId: string): number => {
-    const load = loads.find((each) => each.hostId === hostId);
-    return Math.round((load ? (isMemory ? load.memory : load.cpu) : 0) * 1000) / 10;
-  };
-  const today: Facts = {
-    nowPercent: percentAt(before, move.fromHostId),
-    sourceAfterPercent: percentAt(after, move.fromHostId),
-    destinationAfterPercent: percentAt(after, move.toHostId),
-  };
-  const named = Object.entries(today).filter(([name]) => name in reason.facts);
-  return { ...reason, facts: { ...reason.facts, ...Object.fromEntries(named) } };
 }
 
 /** Waves without the gaps that left-out moves make. */

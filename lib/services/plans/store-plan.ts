@@ -26,14 +26,6 @@ export interface PlanDraft {
   isKindAsked?: boolean;
 }
 
-/** Same cluster, same moves: the same suggestion, in whatever order the planner found it. */
-export function fingerprintOf(moves: { vmId: string | null; toHostId: string }[]): string {
-  return moves
-    .map((move) => `${move.vmId}>${move.toHostId}`)
-    .sort()
-    .join(' ');
-}
-
 /** Why a move is of its kind, when nobody asked for it. */
 const ruleOfKind: Record<MoveKind, KindReason> = {
   live: 'converges',
@@ -59,7 +51,6 @@ export async function storePlan(tx: Transaction, draft: PlanDraft) {
       complete: plan.complete,
       rejections: plan.rejections as object[],
       planningMs: draft.planningMs,
-      fingerprint: fingerprintOf(plan.moves),
       requestedBy: draft.requestedBy,
       note: draft.note ?? null,
       takenAt: new Date(snapshot.takenAt ?? now),

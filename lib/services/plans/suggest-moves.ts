@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/client.ts';
 import { planSteadily } from '../../engine/plan-steadily.ts';
 import type { Facts } from '../../model/errors.ts';
-import type { Plan, PlannedMove } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
 import { leastGainByAggressiveness, type Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -10,7 +10,7 @@ import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { readUsualDemand } from './read-usual-demand.ts';
 import { type EarlierMove, recheckMoves } from './recheck-moves.ts';
-import { fingerprintOf, storePlan } from './store-plan.ts';
+import { storePlan } from './store-plan.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */
 export const SUGGESTION_LIFE_SECONDS = 600;
@@ -63,9 +63,9 @@ export async function suggestMoves({
       return whyNothing(plan);
     }
     if (waiting) {
-      const again = isSame(waiting, plan) ? plan : stillGood(snapshot, policy, waiting.moves, plan);
+      const again = stillGood(snapshot, policy, waiting.moves, plan);
       if (again) {
-        await confirm(tx, waiting, { current: again, newest: plan, cluster, snapshot, policy, now });
+        await confirm(tx, waiting, { current: again, cluster, snapshot, policy, now });
         return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
       }
       await supersede(tx, waiting.id, now, 'newer-suggestion');
@@ -96,10 +96,7 @@ function draftOf(input: {
 
 const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIFE_SECONDS * 1000);
 
-const isSame = (waiting: { fingerprint: string }, plan: Plan): boolean =>
-  waiting.fingerprint === fingerprintOf(plan.moves);
-
-/** The waiting moves as they look today, if they still fit and reach about what the newest plan reaches; else null. */
+/** The waiting moves as they look today, if all still fit, have a reason and reach about what the newest plan reaches; else null. */
 function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], newest: Plan): Plan | null {
   const again = recheckMoves(snapshot, policy, moves);
   if (again.faults.length > 0) return null;
@@ -107,39 +104,29 @@ function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], new
   const isAsGood =
     again.plan.after.overloadedHosts <= newest.after.overloadedHosts &&
     again.plan.after.spread <= newest.after.spread + slack;
-  return isAsGood ? again.plan : null;
-}
-
-interface WaitingPlan {
-  id: string;
-  moves: { id: string; vmId: string | null; toHostId: string }[];
+  const isWorthIt = again.plan.moves.every(
+    ({ reason }) => reason.code !== 'even-load' || Number(reason.facts.gain) > 0,
+  );
+  return isAsGood && isWorthIt ? again.plan : null;
 }
 
 /** The waiting suggestion as it looks today: it waits longer, and its sentences name today's loads. */
 async function confirm(
   tx: Transaction,
-  waiting: WaitingPlan,
-  seen: { current: Plan; newest: Plan; cluster: ClusterState; snapshot: Snapshot; policy: Policy; now: Date },
+  waiting: { id: string; moves: { id: string }[] },
+  seen: { current: Plan; cluster: ClusterState; snapshot: Snapshot; policy: Policy; now: Date },
 ): Promise<void> {
-  const { current, newest, cluster, snapshot, policy, now } = seen;
+  const { current, cluster, snapshot, policy, now } = seen;
   const forecast = forecastPlan(cluster, snapshot, policy, current.moves);
   const { before, after } = current;
   await tx.plan.update({
     where: { id: waiting.id },
     data: { confirmedAt: now, expiresAt: expiryAfter(now), before, after, snapshot, policy },
   });
-  for (const move of waiting.moves) {
-    const isThis = (other: PlannedMove): boolean =>
-      other.vmId === move.vmId && other.toHostId === move.toHostId;
-    const again = newest.moves.find(isThis) ?? current.moves.find(isThis);
-    if (!again) continue;
+  for (const [index, { reason, after, predicted }] of current.moves.entries()) {
     await tx.move.update({
-      where: { id: move.id },
-      data: {
-        reason: again.reason,
-        after: again.after,
-        ...forecastColumns(forecast.moves[current.moves.findIndex(isThis)], again.predicted),
-      },
+      where: { id: waiting.moves[index]?.id ?? '' },
+      data: { reason, after, ...forecastColumns(forecast.moves[index], predicted) },
     });
   }
 }

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planBalance } from './balance.ts';
+import { explainAgain } from './explain-again.ts';
+import { anyPolicy, anySnapshot, host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
+
+const overloaded = snapshotOf({
+  hosts: [host('h1'), host('h2')],
+  vms: [...Array(9).keys()].map((i) => vm(`v${i}`, 'h1')).concat(vm('w', 'h2')),
+});
+const policy = policyOf({ thresholds: { cpuPercent: 70, memoryPercent: 100 } });
+
+describe('explainAgain', () => {
+  it('says of a plan what the plan says, on the snapshot that it was made of', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, (snapshot, anyOf) => {
+        const { moves } = planBalance(snapshot, anyOf, { budget: 500 });
+        expect(explainAgain(snapshot, anyOf, moves)).toEqual(moves);
+      }),
+      { numRuns: 300, seed: 20260131 },
+    );
+  });
+
+  it('tells loads in the order of the moves, whichever way round they were found', () => {
+    const { moves } = planBalance(overloaded, policy);
+    expect(moves.length).toBeGreaterThan(1);
+    const told = explainAgain(overloaded, policy, moves.toReversed()).map(({ reason }) => reason.facts);
+    expect(told).toEqual(moves.map(({ reason }) => reason.facts));
+  });
+
+  it('no longer speaks of an overload that has passed, and leaves what a rule asked for', () => {
+    const { moves } = planBalance(overloaded, policy);
+    const passed = policyOf({ thresholds: { cpuPercent: 95, memoryPercent: 100 } });
+    const [first, ...others] = moves;
+    if (!first) throw new Error('no move');
+    const ruled = { ...first, reason: { code: 'repair-rule' as const, facts: { rule: 'pair' } } };
+    expect(explainAgain(overloaded, passed, [ruled, ...others]).map(({ reason }) => reason.code)).toEqual([
+      'repair-rule',
+      ...others.map(() => 'even-load'),
+    ]);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Plan, PlannedMove } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { compileCluster } from './cluster/cluster.ts';
+import { balanceReason, type Reason } from './explain.ts';
+import { Tally } from './figures.ts';
+import { gainsOf } from './gains.ts';
+
+/** What comes from the loads; other reasons are a rule, room for another VM or somebody's wish, and those stay. */
+const fromLoads: ReadonlySet<Reason['code']> = new Set(['cpu-overload', 'memory-overload', 'even-load']);
+
+/**
+ * The moves of a plan made earlier, with the reasons that the planner would give for them on this snapshot, each at its point
+ * of the order: loads that have changed change the sentence, also what it is about. VMs and hosts are in the snapshot.
+ */
+export function explainAgain(
+  snapshot: Snapshot,
+  policy: Policy,
+  moves: readonly PlannedMove[],
+): Plan['moves'] {
+  const cluster = compileCluster(snapshot, policy);
+  const tally = new Tally(cluster);
+  const placed = moves.map((move) => ({
+    move,
+    vm: cluster.vmIndex.get(move.vmId) ?? -1,
+    from: cluster.hostIndex.get(move.fromHostId) ?? -1,
+    to: cluster.hostIndex.get(move.toHostId) ?? -1,
+  }));
+  const gains = gainsOf(cluster, placed);
+  return placed.map(({ move, vm, from, to }) => {
+    const ordered = { vm, from, to, wave: move.wave, forVm: null };
+    const reason = fromLoads.has(move.reason.code)
+      ? balanceReason(cluster, ordered, tally, { repairedRule: null, gain: gains.get(vm) ?? 0 })
+      : move.reason;
+    tally.move(vm, to);
+    return { ...move, reason };
+  });
+}
