@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { cn } from '@/components/ui/cn';
 import { Unit } from '@/components/ui/figure';
-import { type LoadTone, toneOfLoad } from '@/lib/format/load';
+import { digitsBeside, type LoadTone, toneOfLoad } from '@/lib/format/load';
 import { percentQuantity } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
 import { LoadBar, Tick } from './load-bar';
@@ -30,19 +30,17 @@ export function BeforeAfterFigures({
 }: Omit<BeforeAfterProps, 'name'>) {
   const locale = useLocale();
   const t = useTranslations('common');
+  const shown = (percent: number | null) =>
+    percentQuantity(percent, locale, isKnown(percent) ? digitsBeside(thresholdPercent, percent) : 0).value;
   return (
     <span className={cn('whitespace-nowrap', className)}>
       <span className="sr-only">{t('before')} </span>
-      <b className={ink[toneOfLoad(beforePercent, thresholdPercent)]}>
-        {percentQuantity(beforePercent, locale).value}
-      </b>
+      <b className={ink[toneOfLoad(beforePercent, thresholdPercent)]}>{shown(beforePercent)}</b>
       <span aria-hidden="true" className="px-0.5 text-ink-3">
         {' → '}
       </span>
       <span className="sr-only">{t('after')} </span>
-      <b className={ink[toneOfLoad(afterPercent, thresholdPercent)]}>
-        {percentQuantity(afterPercent, locale).value}
-      </b>
+      <b className={ink[toneOfLoad(afterPercent, thresholdPercent)]}>{shown(afterPercent)}</b>
       <Unit>%</Unit>
     </span>
   );

@@ -1,3 +1,4 @@
+import { digitsBeside } from '@/lib/format/load';
 import type { Facts } from '@/lib/model/errors';
 
 // Digits after the point, by how a fact's name ends; sentences are read, not computed with.
@@ -13,9 +14,13 @@ const digits: readonly [suffix: string, digits: number][] = [
 export function roundFacts(facts: Facts): Facts {
   const entries = Object.entries(facts).map(([name, value]) => {
     if (typeof value !== 'number') return [name, value];
-    const isAtThreshold = name.endsWith('Percent') && Math.round(value) === facts.thresholdPercent;
-    const scale = 10 ** (isAtThreshold ? 1 : (digits.find(([suffix]) => name.endsWith(suffix))?.[1] ?? 0));
+    const scale = 10 ** digitsOf(name, value, facts.thresholdPercent);
     return [name, Math.round(value * scale) / scale];
   });
   return Object.fromEntries(entries);
+}
+
+function digitsOf(name: string, value: number, threshold: string | number | undefined): number {
+  if (name.endsWith('Percent') && typeof threshold === 'number') return digitsBeside(threshold, value);
+  return digits.find(([suffix]) => name.endsWith(suffix))?.[1] ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
 
 interface TableProps extends ComponentProps<'table'> {
@@ -64,14 +64,40 @@ export function Cell({
   );
 }
 
-export function Row({ className, ...props }: ComponentProps<'tr'>) {
+interface RowProps extends ComponentProps<'tr'> {
+  /** A NoteRow follows, everywhere or on a phone, and the hairline comes after that. */
+  isNoted?: boolean | 'phone';
+}
+
+export function Row({ isNoted, className, ...props }: RowProps) {
   return (
     <tr
       {...props}
       className={cn(
         'hover:bg-hover aria-selected:bg-selected aria-selected:shadow-[inset_2px_0_var(--color-accent)]',
+        isNoted === true && '[&>td]:border-b-0',
+        isNoted === 'phone' && 'max-md:[&>td]:border-b-0',
         className,
       )}
     />
+  );
+}
+
+interface NoteRowProps {
+  /** How many columns the table has. */
+  columns: number;
+  phoneOnly?: boolean;
+  children: ReactNode;
+}
+
+/** Words on the row above, from its second column to the end of the table; that row is `isNoted`. */
+export function NoteRow({ columns, phoneOnly, children }: NoteRowProps) {
+  return (
+    <tr className={cn(phoneOnly && 'md:hidden')}>
+      <td className="border-line border-b" />
+      <td colSpan={columns - 1} className="border-line border-b px-1.5 pb-2 text-ink-3 text-small md:px-2">
+        <div className="max-w-[80ch]">{children}</div>
+      </td>
+    </tr>
   );
 }

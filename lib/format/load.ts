@@ -10,6 +10,11 @@ export function toneOfLoad(percent: number | null | undefined, thresholdPercent:
   return percent > thresholdPercent + (100 - thresholdPercent) / 2 ? 'crit' : 'warn';
 }
 
+/** Digits after the point of a load in per cent: one more where rounding would put it onto the threshold that it is not at. */
+export function digitsBeside(thresholdPercent: number, percent: number): number {
+  return Math.round(percent) === thresholdPercent && percent !== thresholdPercent ? 1 : 0;
+}
+
 const order: readonly LoadTone[] = ['plain', 'unknown', 'warn', 'crit'];
 
 /** The tone that asks for more attention. Unknown outranks plain: it is never shown as fine. */

@@ -1,7 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
+import { ProgressBar } from '@/components/domain/progress-bar';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
+import { formatBytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import type { Facts } from '@/lib/model/errors';
 import { StallAction } from '@/lib/model/migration-settings';
@@ -20,13 +22,24 @@ function useWaitingText(): (waiting: NonNullable<JobMove['waiting']>) => string 
 /** What most moves of a job wait for: said of the first in the queue, it is said of all. */
 const common: readonly string[] = ['next', 'host-limit', 'cluster-limit', 'network-limit'];
 
+/** Is there anything to say of the move? Brief: nothing that a whole queue would repeat. */
+export function hasWhy(move: JobMove, isBrief = false): boolean {
+  if (move.state === 'pending') {
+    if (!move.waiting) return false;
+    return (
+      !isBrief || move.code !== null || move.waiting.position <= 1 || !common.includes(move.waiting.code)
+    );
+  }
+  if (move.state === 'migrating' && move.stalledAt) return true;
+  return move.state !== 'done' && move.code !== null;
+}
+
 /** A move that waits: for what, and after a try that failed, why it did. */
-function MoveWaits({ move, isBrief }: { move: JobMove; isBrief: boolean }) {
+function MoveWaits({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const waitingText = useWaitingText();
   const outcomeText = useMoveOutcomeText();
   if (!move.waiting) return null;
-  if (isBrief && !move.code && move.waiting.position > 1 && common.includes(move.waiting.code)) return null;
   return (
     <span className="block whitespace-normal text-ink-3 text-small">
       {move.code
@@ -52,17 +65,14 @@ function MoveStalls({ move }: { move: JobMove }) {
   );
 }
 
-/**
- * What a move waits for, why it stalls, or why it ended otherwise than done: the sentence, then the code. Brief: nothing that
- * a whole queue would repeat.
- */
+/** What a move waits for, why it stalls, or why it ended otherwise than done: the sentence, then the code. */
 export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: boolean }) {
   const t = useTranslations('jobs.moves');
   const outcomeText = useMoveOutcomeText();
-  if (move.state === 'pending') return <MoveWaits move={move} isBrief={isBrief} />;
+  if (!hasWhy(move, isBrief)) return null;
+  if (move.state === 'pending') return <MoveWaits move={move} />;
   if (move.state === 'migrating' && move.stalledAt) return <MoveStalls move={move} />;
-  const isTold = move.state !== 'done' && move.code !== null;
-  if (!isTold || move.code === null) return null;
+  if (move.code === null) return null;
   if (move.state === 'cancelled' && !move.startedAt) {
     return <span className="text-ink-3 text-small">{t('neverBegan')}</span>;
   }
@@ -74,6 +84,17 @@ export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: bo
       ) : null}
     </span>
   );
+}
+
+/** How far it is; of one that waits, its place in the queue. */
+export function MoveCopied({ move }: { move: JobMove }) {
+  const t = useTranslations('jobs.moves');
+  const locale = useLocale();
+  if (move.state === 'pending' && move.waiting) {
+    return <span className="text-ink-3">{t('place', { position: move.waiting.position })}</span>;
+  }
+  if (isFinishedMove(move.state) || move.state === 'pending') return formatBytes(move.copiedBytes, locale);
+  return <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent ?? 0} withFigure />;
 }
 
 /** How long it took; while it runs, how long it still takes; before that, the forecast. */

@@ -1,11 +1,11 @@
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { MoveStateBadge } from '@/components/domain/state-badges';
-import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatTime } from '@/lib/format/time';
 import { isFinishedRun } from '@/lib/model/run';
 import type { JobMove, JobPage } from '@/lib/services/runs/read-job';
 import { type JobQuery, jobHref } from './job-query';
-import { MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
+import { hasWhy, MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
 import { type Slot, scheduleMoves, spanOf } from './schedule';
 
 interface Span {
@@ -96,41 +96,46 @@ interface TimelineRowProps {
 
 function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowProps) {
   const isWaiting = move.state === 'pending';
+  const isNoted = hasWhy(move, true);
   return (
-    <Row className={isWaiting ? 'text-ink-2' : undefined}>
-      <Cell wideOnly className="text-ink-2">
-        <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
-      </Cell>
-      <Cell className="w-5">
-        <MoveStateBadge state={move.state} glyphOnly />
-      </Cell>
-      <Cell wrap>
-        <MoveLink move={move} href={href} />
-        <span className="md:hidden">
-          <MoveWhy move={move} isBrief />
-        </span>
-      </Cell>
-      <Cell className="text-ink-2">{move.to}</Cell>
-      <Cell wideOnly wrap className="relative py-1">
-        {slot ? (
-          <Bar slot={slot} span={span} isRunning={nowShare !== null && slot.to > 0 && isActive(move)} />
-        ) : null}
-        {nowShare === null ? null : (
-          <span aria-hidden="true" className="absolute inset-x-2 inset-y-0">
-            <span style={{ left: `${nowShare}%` }} className="absolute -inset-y-px w-px bg-accent" />
+    <>
+      <Row isNoted={isNoted ? 'phone' : false} className={isWaiting ? 'text-ink-2' : undefined}>
+        <Cell wideOnly className="text-ink-2">
+          <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
+        </Cell>
+        <Cell className="w-5">
+          <MoveStateBadge state={move.state} glyphOnly />
+        </Cell>
+        <Cell>
+          <MoveLink move={move} href={href} />
+        </Cell>
+        <Cell className="text-ink-2">{move.to}</Cell>
+        <Cell wideOnly wrap className="relative py-1">
+          {slot ? (
+            <Bar slot={slot} span={span} isRunning={nowShare !== null && slot.to > 0 && isActive(move)} />
+          ) : null}
+          {nowShare === null ? null : (
+            <span aria-hidden="true" className="absolute inset-x-2 inset-y-0">
+              <span style={{ left: `${nowShare}%` }} className="absolute -inset-y-px w-px bg-accent" />
+            </span>
+          )}
+          <span className="relative mt-0.5 block w-fit bg-ground empty:hidden">
+            <MoveWhy move={move} isBrief />
           </span>
-        )}
-        <span className="relative mt-0.5 block w-fit bg-ground empty:hidden">
+        </Cell>
+        <Cell numeric>
+          <MoveTook move={move} />
+        </Cell>
+        <Cell numeric>
+          <MovePause move={move} />
+        </Cell>
+      </Row>
+      {isNoted ? (
+        <NoteRow columns={7} phoneOnly>
           <MoveWhy move={move} isBrief />
-        </span>
-      </Cell>
-      <Cell numeric>
-        <MoveTook move={move} />
-      </Cell>
-      <Cell numeric>
-        <MovePause move={move} />
-      </Cell>
-    </Row>
+        </NoteRow>
+      ) : null}
+    </>
   );
 }
 

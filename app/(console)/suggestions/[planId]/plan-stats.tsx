@@ -4,7 +4,7 @@ import { RelativeTime } from '@/components/domain/times';
 import { Figure, Unit } from '@/components/ui/figure';
 import { mebibytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities } from '@/lib/format/duration';
-import { type LoadTone, toneOfLoad } from '@/lib/format/load';
+import { digitsBeside, type LoadTone, toneOfLoad } from '@/lib/format/load';
 import { formatNumber } from '@/lib/format/number';
 import type { SuggestionPage } from '@/lib/services/plans/read-suggestion';
 import { thresholdOf } from './plan-head';
@@ -84,8 +84,8 @@ function relievedHost(
     value: (
       <>
         <Change
-          before={formatNumber(before, locale)}
-          after={formatNumber(after, locale)}
+          before={formatNumber(before, locale, digitsBeside(threshold, before))}
+          after={formatNumber(after, locale, digitsBeside(threshold, after))}
           beforeTone={toneOfLoad(before, threshold)}
           afterTone={toneOfLoad(after, threshold)}
         />

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { RejectionText } from '@/components/domain/move-sentence';
 import { Empty } from '@/components/state/empty';
 import { Section } from '@/components/ui/page';
-import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import type { EvacuationMove, EvacuationPage } from '@/lib/services/plans/read-evacuation';
@@ -71,32 +71,32 @@ function MoveRow({ move, isFirst, remark }: MoveRowProps) {
   const t = useTranslations('evacuate');
   const locale = useLocale();
   return (
-    <Row>
-      <Cell className="align-top font-semibold leading-8">
-        <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
-      </Cell>
-      <Cell wrap className="font-medium">
-        {move.vm}
-        {remark ? (
-          <span className="block font-normal text-ink-3 text-small">
-            <RejectionText code={remark.code} facts={remark.facts} withCode />
-          </span>
-        ) : null}
-      </Cell>
-      <Cell className="text-ink-2">{move.to}</Cell>
-      <Cell wideOnly className={move.kind === 'live' ? 'text-ink-2' : 'font-medium'}>
-        {t(`kind.${move.kind}`)}
-      </Cell>
-      <Cell numeric wideOnly className="text-ink-2">
-        {formatMebibytes(move.memoryMiB, locale)}
-      </Cell>
-      <Cell numeric wideOnly className="text-ink-2">
-        {formatMebibytes(move.kind === 'offline' ? null : move.forecast?.transferredMiB, locale)}
-      </Cell>
-      <Cell numeric>{formatDuration(move.seconds * 1000, locale)}</Cell>
-      <Cell numeric className="text-ink-2">
-        {move.kind === 'offline' ? '-' : formatDuration(move.downtimeMs, locale)}
-      </Cell>
-    </Row>
+    <>
+      <Row isNoted={remark !== undefined}>
+        <Cell className="align-top font-semibold leading-8">
+          <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
+        </Cell>
+        <Cell className="font-medium">{move.vm}</Cell>
+        <Cell className="text-ink-2">{move.to}</Cell>
+        <Cell wideOnly className={move.kind === 'live' ? 'text-ink-2' : 'font-medium'}>
+          {t(`kind.${move.kind}`)}
+        </Cell>
+        <Cell numeric wideOnly className="text-ink-2">
+          {formatMebibytes(move.memoryMiB, locale)}
+        </Cell>
+        <Cell numeric wideOnly className="text-ink-2">
+          {formatMebibytes(move.kind === 'offline' ? null : move.forecast?.transferredMiB, locale)}
+        </Cell>
+        <Cell numeric>{formatDuration(move.seconds * 1000, locale)}</Cell>
+        <Cell numeric className="text-ink-2">
+          {move.kind === 'offline' ? '-' : formatDuration(move.downtimeMs, locale)}
+        </Cell>
+      </Row>
+      {remark ? (
+        <NoteRow columns={8}>
+          <RejectionText code={remark.code} facts={remark.facts} withCode />
+        </NoteRow>
+      ) : null}
+    </>
   );
 }
