@@ -35,7 +35,6 @@ async function addJob(clusterId: string, state: 'waiting' | 'succeeded'): Promis
       state: 'approved',
       complete: true,
       planningMs: 1,
-      fingerprint: '',
       requestedBy: 'test',
       ...{ snapshot: {}, policy: {}, before: {}, after: {}, rejections: [] },
       ...{ takenAt: at, createdAt: at, confirmedAt: at, decidedAt: at, decidedBy: 'test' },

@@ -40,7 +40,7 @@ async function addMoves(moves: Ended[], cause: 'balance' | 'evacuate' | 'migrate
         ...common,
         ...{ state: 'approved', decidedAt: at, decidedBy: 'Mary' },
         ...{ snapshot: { hosts: [], vms: [] }, policy: {}, before: figures, after: figures, rejections: [] },
-        ...{ complete: true, planningMs: 1, fingerprint: '', takenAt: at, confirmedAt: at },
+        ...{ complete: true, planningMs: 1, takenAt: at, confirmedAt: at },
         run: { create: { ...common, state: 'failed', startedAt: at, finishedAt: at } },
       },
       include: { run: true },

@@ -84,7 +84,7 @@ async function addJob(move: object, run: object = {}) {
   const plan = await database.db.plan.create({
     data: {
       ...{ ...who, state: 'approved', snapshot: {}, policy: {}, before: {}, after: {}, complete: true },
-      ...{ rejections: [], planningMs: 1, fingerprint: '', takenAt: ago(30), confirmedAt: ago(30) },
+      ...{ rejections: [], planningMs: 1, takenAt: ago(30), confirmedAt: ago(30) },
       ...{ decidedAt: ago(30), decidedBy: 'Ann' },
     },
   });
@@ -193,7 +193,7 @@ describe('readOverview', () => {
       data: {
         ...{ clusterId: cluster.id, kind: 'balance', state: 'suggested', snapshot: {}, policy: {} },
         ...{ before: figures(0.2), after: figures(0.12), complete: true, rejections: [], planningMs: 1 },
-        ...{ fingerprint: '', requestedBy: 'worker', takenAt: now, createdAt: now, confirmedAt: now },
+        ...{ requestedBy: 'worker', takenAt: now, createdAt: now, confirmedAt: now },
         expiresAt: ago(-8),
         moves: {
           create: {
