@@ -94,6 +94,12 @@ describe('a cause that can pass', () => {
     const runId = await migrate();
     await carryOut(runId, answering(driver, { check: () => 'destination-unreachable' }));
     expect(await move(runId)).toMatchObject({ state: 'skipped', code: 'destination-unreachable' });
+    const { hosts } = await readJob({ ctx, input: { runId } });
+    expect(hosts.map(({ name, vmsAfter }) => [name, vmsAfter])).toEqual([
+      ['h1', 1],
+      ['h2', 0],
+      ['h3', 0],
+    ]);
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'failed' });
   });
 

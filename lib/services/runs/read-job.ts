@@ -4,7 +4,7 @@ import type { HostMode } from '../../model/host.ts';
 import type { MigrationSettings } from '../../model/migration-settings.ts';
 import { Plan, type PlanKind } from '../../model/plan.ts';
 import { Policy } from '../../model/policy.ts';
-import type { RunState } from '../../model/run.ts';
+import { isFinishedMove, type RunState } from '../../model/run.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
@@ -67,7 +67,9 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
   const snapshot = Snapshot.parse(plan.snapshot);
   const changes = compareHosts(
     snapshot,
-    run.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' })),
+    run.moves
+      .filter((move) => move.state === 'done' || !isFinishedMove(move.state)) // others change nothing any more
+      .map((move) => ({ ...move, vmId: move.vmId ?? '' })),
   );
   const isEmptied = (change: HostChange): boolean => change.hostId === run.hostId;
   const moved = new Set(run.moves.map((move) => move.vmId));

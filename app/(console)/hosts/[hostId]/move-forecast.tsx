@@ -96,6 +96,7 @@ const readable = (value: number): number => (value < 100 ? value : Math.round(va
 function Stuck({ destination: { live, quick } }: { destination: Destination }) {
   const t = useTranslations('migrate');
   const tDeadlock = useTranslations('migration.deadlock');
+  const locale = useLocale();
   if (!live?.deadlock) return null;
   const { waysOut, ...facts } = live.deadlock;
   const shown = Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, readable(value)]));
@@ -104,8 +105,10 @@ function Stuck({ destination: { live, quick } }: { destination: Destination }) {
       <p>{tDeadlock('why', shown)}</p>
       <ul aria-label={t('waysOut')} className="mt-1 list-disc pl-4">
         <li>{tDeadlock('bandwidth', { bandwidthMiBps: readable(waysOut.bandwidthMiBps) })}</li>
-        {waysOut.pauseMs === null ? null : <li>{tDeadlock('pause', { seconds: waysOut.pauseMs / 1000 })}</li>}
-        {quick ? <li>{tDeadlock('quick', { seconds: quick.downtimeMs / 1000 })}</li> : null}
+        {waysOut.pauseMs === null ? null : (
+          <li>{tDeadlock('pause', { duration: formatDuration(waysOut.pauseMs, locale) })}</li>
+        )}
+        {quick ? <li>{tDeadlock('quick', { duration: formatDuration(quick.downtimeMs, locale) })}</li> : null}
         <li>{tDeadlock('stall')}</li>
       </ul>
     </Note>

@@ -4,16 +4,20 @@ import { RestOfCluster } from '@/components/domain/rest-of-cluster';
 import { KeyValues, Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
+import { isFinishedRun } from '@/lib/model/run';
 import type { JobPage } from '@/lib/services/runs/read-job';
 import { useActorName } from '../../use-actor-name';
 import { useMoment } from './job-head';
 
-/** The hosts of the cluster, when it was planned and once all is done. */
+/** The hosts of the cluster, when it was planned and once all is done; of a job that has ended, what it made of them. */
 export function RestSection({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.rest');
   const cluster = job.cluster.name;
   return (
-    <Section title={t(job.kind === 'evacuate' ? 'title' : 'titleAll', { cluster })} note={t('note')}>
+    <Section
+      title={t(job.kind === 'evacuate' ? 'title' : 'titleAll', { cluster })}
+      note={t(isFinishedRun(job.state) ? 'noteEnded' : 'note')}
+    >
       <RestOfCluster
         caption={t('caption', { cluster })}
         hosts={job.hosts}
