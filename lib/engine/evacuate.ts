@@ -11,7 +11,7 @@ import { Permissions } from './constraints/permissions.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { HostEmptier, type Verdict } from './evacuation/empty-host.ts';
 import type { EmptyingTask } from './evacuation/emptying-task.ts';
-import { evenOut } from './evacuation/even-out.ts';
+import { evenOut, walkFromOverload } from './evacuation/even-out.ts';
 import { isImpossible } from './evacuation/impossible.ts';
 import { whyLeft } from './evacuation/why-left.ts';
 import { describeMoves, type Reason } from './explain.ts';
@@ -122,12 +122,15 @@ class Evacuation implements EmptyingTask {
   /** Loads made more even by the same moves, when a safe order of no more moves leads there too. */
   private evened(): OrderedWaves {
     const { placement } = this;
-    const { ordered } = this.emptier;
-    const found = Int32Array.from(placement.hostOf);
-    evenOut(this);
-    const evened = this.emptier.order();
-    if (evened.stuck.length === 0 && evened.moves.length <= ordered.moves.length) return evened;
-    for (const [unit, host] of found.entries()) placement.move(unit, host);
+    let { ordered } = this.emptier;
+    for (const step of [evenOut, walkFromOverload]) {
+      const found = Int32Array.from(placement.hostOf);
+      step(this);
+      if (found.every((host, unit) => placement.hostOf[unit] === host)) continue;
+      const evened = this.emptier.order();
+      if (evened.stuck.length === 0 && evened.moves.length <= ordered.moves.length) ordered = evened;
+      else for (const [unit, host] of found.entries()) placement.move(unit, host);
+    }
     return ordered;
   }
 

@@ -1,11 +1,14 @@
 import type { Placement } from '../cluster/placement.ts';
+import { Overload } from '../objective/overload.ts';
 import { makeMeasure } from '../objective/weights.ts';
+import { anneal } from '../search/anneal.ts';
 import { improve } from '../search/improve.ts';
 import { Search } from '../search/search.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
-/** Placements looked at. */
+/** Placements looked at, by steps and by a walk. */
 const BUDGET = 500_000;
+const WALK = 50_000;
 
 /** Hosts without a moved VM that are looked at: those with the least load. */
 const HOSTS_LOOKED_AT = 48;
@@ -13,21 +16,40 @@ const HOSTS_LOOKED_AT = 48;
 /** What a move on must bring to be kept when its VM could as well stay at home: nearly nothing. */
 const LEAST_GAIN = 0.01;
 
+/** An overload that is less is rounding. */
+const NOTICEABLE = 1e-6;
+
 /**
  * Sends the VMs that an emptying moves to other hosts where that relieves or evens the loads, lets those stay that need not
  * move on after all, and moves no further VM. Changes the placement; whether a safe order leads there is for the caller to see.
  */
-export function evenOut({ cluster, placement, permissions, host, targets }: EmptyingTask): void {
-  const loads = {
-    cpu: Float64Array.from(cluster.hosts, (_, h) => placement.cpuLoad(h)),
-    memory: Float64Array.from(cluster.hosts, (_, h) => placement.memoryLoad(h)),
-    isCounted: cluster.isOnline.map((online, h) => (h === host ? 0 : online)),
-  };
+export function evenOut(task: EmptyingTask): void {
+  improve(searchOf(task, 'relieve'), worthLooking(task.placement, task.targets));
+}
+
+/**
+ * The same by a walk, where hosts are above their thresholds once steps have found all that they can: it also gets where several
+ * VMs must change places at once. When no less overload is left the placement is as it was.
+ */
+export function walkFromOverload(task: EmptyingTask): void {
+  const { placement, targets } = task;
+  const before = overloadOf(task);
+  if (before <= NOTICEABLE) return;
+  const found = Int32Array.from(placement.hostOf);
+  const hosts = worthLooking(placement, targets);
+  anneal(searchOf(task, 'relieve-roughly'), hosts, { seed: 1, looks: WALK, isGood: () => true });
+  improve(searchOf(task, 'relieve'), hosts);
+  if (overloadOf(task) < before - NOTICEABLE) return;
+  for (const [unit, host] of found.entries()) placement.move(unit, host);
+}
+
+function searchOf(task: EmptyingTask, measure: 'relieve' | 'relieve-roughly'): Search {
+  const { cluster, placement, permissions, targets } = task;
   const isTarget = new Uint8Array(cluster.hosts.length);
   for (const target of targets) isTarget[target] = 1;
-  const search = new Search(
+  return new Search(
     placement,
-    makeMeasure('relieve', loads, cluster.policy),
+    makeMeasure(measure, loadsOf(task), cluster.policy),
     permissions,
     {
       isMovable: Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0)),
@@ -42,8 +64,16 @@ export function evenOut({ cluster, placement, permissions, host, targets }: Empt
     },
     new Float64Array(cluster.units.length),
   );
-  improve(search, worthLooking(placement, targets));
 }
+
+const loadsOf = ({ cluster, placement, host }: EmptyingTask) => ({
+  cpu: Float64Array.from(cluster.hosts, (_, h) => placement.cpuLoad(h)),
+  memory: Float64Array.from(cluster.hosts, (_, h) => placement.memoryLoad(h)),
+  isCounted: cluster.isOnline.map((online, h) => (h === host ? 0 : online)),
+});
+
+const overloadOf = (task: EmptyingTask): number =>
+  new Overload(loadsOf(task), task.cluster.policy.thresholds).value;
 
 /** The hosts that moved VMs are on, and those with most room: elsewhere there is nothing to gain. */
 function worthLooking(placement: Placement, targets: Int32Array): Int32Array {

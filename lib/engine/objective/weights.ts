@@ -7,8 +7,9 @@ import { Spread } from './spread.ts';
 type MeasureName = 'overload' | 'spread' | 'peak';
 
 /** What each objective weighs. Overload outweighs any evenness: a host one per cent above its threshold counts as 1. */
-const measureWeights: Record<Objective, Partial<Record<MeasureName, number>>> = {
+const measureWeights: Record<Objective | 'relieve-roughly', Partial<Record<MeasureName, number>>> = {
   relieve: { overload: 100, spread: 1 },
+  'relieve-roughly': { overload: 0.5, spread: 1 }, // for a walk, which must get across an overload to where there is none
   spread: { spread: 1 },
   peak: { peak: 1 },
 };
@@ -34,7 +35,7 @@ const makers: Record<MeasureName, (loads: Loads, policy: Policy) => Measure> = {
 };
 
 /** The measure of an objective: one of the table's, or their weighted sum. */
-export function makeMeasure(objective: Objective, loads: Loads, policy: Policy): Measure {
+export function makeMeasure(objective: keyof typeof measureWeights, loads: Loads, policy: Policy): Measure {
   const parts = (Object.keys(makers) as MeasureName[]).flatMap((name) => {
     const weight = measureWeights[objective][name];
     return weight === undefined ? [] : [{ measure: makers[name](loads, policy), weight }];
