@@ -101,7 +101,7 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
           <span className="block break-all text-ink-3 text-small md:hidden">{host.uri}</span>
         )}
         <div className="md:hidden">
-          <NetworkWarnings warnings={host.network.warnings} />
+          <NetworkCell host={host} refusal={refusal} />
         </div>
       </Cell>
       <Cell wrap>
