@@ -129,7 +129,7 @@ class Evacuation implements EmptyingTask {
       if (found.every((host, unit) => placement.hostOf[unit] === host)) continue;
       const evened = this.emptier.order();
       if (evened.stuck.length === 0 && evened.moves.length <= ordered.moves.length) ordered = evened;
-      else for (const [unit, host] of found.entries()) placement.move(unit, host);
+      else placement.restore(found);
     }
     return ordered;
   }

@@ -83,6 +83,11 @@ export class Placement {
     this.arrive(unit, to);
   }
 
+  /** Puts every unit where a copy of `hostOf` had it. */
+  restore(hostOf: Int32Array): void {
+    for (let unit = 0; unit < hostOf.length; unit++) this.move(unit, hostOf[unit] as number);
+  }
+
   private leave(unit: number, from: number): void {
     const residents = this.residents[from] as number[];
     const last = residents.pop() as number;

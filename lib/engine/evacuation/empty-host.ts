@@ -83,7 +83,7 @@ export class HostEmptier {
     this.tryLevels(quick, this.least + mostExtra);
     const proof = effort === 'thorough' && this.best === null ? this.findOrProve() : null;
     if (effort === 'thorough' && proof === null) this.tryHarder(this.least + mostExtra);
-    this.restore(this.best?.hostOf ?? this.begun);
+    this.task.placement.restore(this.best?.hostOf ?? this.begun);
     if (this.best !== null) this.ordered = this.best.ordered;
     return proof ?? (this.best === null ? 'spent' : 'found');
   }
@@ -119,7 +119,7 @@ export class HostEmptier {
     const ordered = inWaves.stuck.length === 0 ? inWaves : { moves: inTurn(cluster, way.steps), stuck: [] };
     const moves = ordered.moves.length - this.begunMoves;
     this.best = { moves, hostOf: Int32Array.from(placement.hostOf), ordered };
-    this.restore(this.begun);
+    this.task.placement.restore(this.begun);
   }
 
   private tryHarder(most: number): void {
@@ -150,7 +150,7 @@ export class HostEmptier {
     const movable = [...this.task.cluster.units.keys()].filter((unit) => this.movable.mayMoveOn[unit]);
     if (movable.length > MOST_SHAKEN) return false;
     shake(this.task, { waiting: this.units, movable }, before, () => this.accept(Number.POSITIVE_INFINITY));
-    this.restore(this.begun);
+    this.task.placement.restore(this.begun);
     return this.mostMoves < before;
   }
 
@@ -164,7 +164,7 @@ export class HostEmptier {
     for (const pass of passes) {
       const search = this.search(pass, moves);
       const outcome = search.run();
-      this.restore(this.begun);
+      this.task.placement.restore(this.begun);
       this.looksLeft -= search.spent / this.scale;
       if (outcome !== 'spent') return outcome;
     }
@@ -192,9 +192,5 @@ export class HostEmptier {
       this.best = { moves: extra, hostOf: Int32Array.from(this.task.placement.hostOf), ordered };
     }
     return extra <= moves;
-  }
-
-  private restore(hostOf: Int32Array): void {
-    for (const [unit, host] of hostOf.entries()) this.task.placement.move(unit, host);
   }
 }

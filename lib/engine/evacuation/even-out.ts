@@ -40,7 +40,7 @@ export function walkFromOverload(task: EmptyingTask): void {
   anneal(searchOf(task, 'relieve-roughly'), hosts, { seed: 1, looks: WALK, isGood: () => true });
   improve(searchOf(task, 'relieve'), hosts);
   if (overloadOf(task) < before - NOTICEABLE) return;
-  for (const [unit, host] of found.entries()) placement.move(unit, host);
+  placement.restore(found);
 }
 
 function searchOf(task: EmptyingTask, measure: 'relieve' | 'relieve-roughly'): Search {

@@ -33,7 +33,7 @@ export function shake(
   let least = fewerThan;
   for (const [seed, round] of rounds.entries()) {
     if (round === finding && least < Number.POSITIVE_INFINITY) continue;
-    for (const [unit, host] of begun.entries()) task.placement.move(unit, host);
+    task.placement.restore(begun);
     least = new Shake(task, units, round, seed + 1).run(least, accept);
   }
 }
