@@ -3,14 +3,13 @@ import { assertAllowed } from '../../model/actor.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import { isFinishedMove } from '../../model/run.ts';
-import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { subjectOf } from '../runs/run-subject.ts';
 import { isLivingPast } from './cluster-now.ts';
 import { countVms } from './count-vms.ts';
 import { type HostView, viewHost } from './host-view.ts';
-import { byClock, migrationSpeed, speedColumns } from './migration-speed.ts';
-import { runLeftMs, runPercent, type TimedMove, timedMoveColumns } from './time-left.ts';
+import { type HastenedCluster, runLeftByClock, speedColumns } from './migration-speed.ts';
+import { runPercent, type TimedMove, timedMoveColumns } from './time-left.ts';
 
 export interface FrameJob {
   id: string;
@@ -106,7 +105,7 @@ interface StoredRun {
   id: string;
   kind: PlanKind;
   hostId: string | null;
-  cluster: { name: string; migrationSettings: unknown; driver: DriverKind; driverConfig: unknown };
+  cluster: HastenedCluster & { name: string; migrationSettings: unknown };
   moves: (TimedMove & { vmName: string; reason: unknown })[];
 }
 
@@ -118,10 +117,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Fra
     movesDone: run.moves.filter((move) => isFinishedMove(move.state)).length,
     movesAll: run.moves.length,
     percent: runPercent(run.moves),
-    remainingMs: byClock(
-      runLeftMs(run.moves, settingsOf(run.cluster).movesPerHost, now),
-      migrationSpeed(run.cluster),
-    ),
+    remainingMs: runLeftByClock(run, now),
     movesActive: run.moves.filter((move) => !isFinishedMove(move.state) && move.state !== 'pending').length,
     movesWaiting: run.moves.filter((move) => move.state === 'pending').length,
   };

@@ -10,7 +10,7 @@ import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { clusterNow } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
-import { byClock, migrationSpeed, speedColumns } from '../inventory/migration-speed.ts';
+import { byClock, migrationSpeed, runLeftByClock, speedColumns } from '../inventory/migration-speed.ts';
 import { foresee, runLeftMs, type TimedMove } from '../inventory/time-left.ts';
 import { compareHosts, type HostChange } from '../plans/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../plans/group-rejections.ts';
@@ -43,7 +43,7 @@ export interface JobPage {
   migrationSpeed: number;
   moves: JobMove[];
   policy: Policy;
-  hosts: HostChange[]; // when it was planned, and once all its moves are done; the emptied host last
+  hosts: HostChange[]; // when it was planned, and once all its moves are done but those that ended otherwise; the emptied host last
   /** VMs that its plan could not move, of an evacuation. */
   staying: RejectionGroup[];
   suggestion: { id: string; number: number } | null;
@@ -91,7 +91,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
     ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
     now,
-    leftMs: isActive ? byClock(runLeftMs(run.moves, settings.movesPerHost, now), speed) : null,
+    leftMs: isActive ? runLeftByClock(run, now) : null,
     predictedMs: byClock(predictedMs(run.moves, settings.movesPerHost, now), speed),
     migrationSpeed: speed,
     moves: run.moves.map((move) =>

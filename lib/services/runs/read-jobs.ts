@@ -1,12 +1,11 @@
 import { assertAllowed } from '../../model/actor.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { RunState } from '../../model/run.ts';
-import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { isLivingPast } from '../inventory/cluster-now.ts';
 import { isId } from '../inventory/is-id.ts';
-import { byClock, migrationSpeed, speedColumns } from '../inventory/migration-speed.ts';
-import { runLeftMs, runPercent, timedMoveColumns } from '../inventory/time-left.ts';
+import { runLeftByClock, speedColumns } from '../inventory/migration-speed.ts';
+import { runPercent, timedMoveColumns } from '../inventory/time-left.ts';
 import { subjectOf } from './run-subject.ts';
 
 export const jobShows = ['all', 'active', 'ended', 'troubled'] as const;
@@ -135,9 +134,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Job
     ...{ cluster: run.cluster.name, requestedBy: run.requestedBy },
     ...{ createdAt: run.createdAt, finishedAt: run.finishedAt },
     tookMs: run.startedAt && until ? until.getTime() - run.startedAt.getTime() : null,
-    leftMs: isActive
-      ? byClock(runLeftMs(moves, settingsOf(run.cluster).movesPerHost, now), migrationSpeed(run.cluster))
-      : null,
+    leftMs: isActive ? runLeftByClock(run, now) : null,
     percent: isActive ? (runPercent(moves) ?? 0) : null,
     ...{ done: countOf('done'), failed: countOf('failed'), skipped: countOf('skipped') },
     waiting: isActive ? countOf('pending') : 0,

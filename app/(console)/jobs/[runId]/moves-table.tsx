@@ -44,9 +44,10 @@ export function MovesTable({ job, caption, query }: { job: JobPage; caption: str
 
 function MoveRow({ move, href, hasOneSource }: { move: JobMove; href: string; hasOneSource: boolean }) {
   const locale = useLocale();
+  const isNoted = hasWhy(move, true);
   return (
     <>
-      <Row isNoted={hasWhy(move, true)}>
+      <Row isNoted={isNoted}>
         <Cell wideOnly className="text-ink-3">
           {move.wave}
         </Cell>
@@ -80,7 +81,7 @@ function MoveRow({ move, href, hasOneSource }: { move: JobMove; href: string; ha
           <MovePause move={move} />
         </Cell>
       </Row>
-      {hasWhy(move, true) ? (
+      {isNoted ? (
         <NoteRow columns={hasOneSource ? 8 : 9}>
           <MoveWhy move={move} isBrief />
         </NoteRow>
