@@ -20,6 +20,9 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
     knows_networks: host.knowsNetworks,
     storages: host.storages,
     knows_storages: host.knowsStorages,
+    cpu_ids: host.cpuIds,
+    numa_nodes: host.numaNodes,
+    huge_pages: host.hugePages,
     migration_mbps: host.migrationMbps,
     cpu_use: host.cpuUse,
     memory_used_mib: host.memoryUsedMiB,
@@ -30,7 +33,8 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
     UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), last_sample_at = r.last_sample_at,
       overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz,
       memory_mib = r.memory_mib, cpu_model = r.cpu_model, cpu_features = r.cpu_features, networks = r.networks,
-      knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, migration_mbps = r.migration_mbps,
+      knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, cpu_ids = r.cpu_ids, numa_nodes = r.numa_nodes,
+      huge_pages = NULLIF(r.huge_pages, 'null'::jsonb), migration_mbps = r.migration_mbps,
       cpu_use = r.cpu_use, memory_used_mib = r.memory_used_mib, cpu_load = r.cpu_load, memory_load = r.memory_load
     FROM jsonb_populate_recordset(NULL::host, ${JSON.stringify(rows)}::jsonb) AS r WHERE host.id = r.id`;
 }
@@ -59,6 +63,14 @@ export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date):
     storages: vm.storages,
     local_devices: vm.localDevices,
     cpu_features: vm.cpuFeatures,
+    condition: vm.condition,
+    huge_page_kib: vm.hugePageKiB,
+    host_cpus: vm.hostCpus,
+    numa_nodes: vm.numaNodes,
+    ties: vm.ties,
+    managed_by: vm.managedBy,
+    is_persistent: vm.isPersistent,
+    definition: vm.definition,
     automation: vm.automation,
     seen_at: vm.seenAt,
     duplicate_host_id: vm.duplicateHostId,
@@ -66,9 +78,11 @@ export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date):
   }));
   await tx.$executeRaw`
     INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
-      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since)
+      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
+      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since)
     SELECT id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
-      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, automation, seen_at, duplicate_host_id, missing_since
+      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
+      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
     ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
       host_id = CASE WHEN v.last_migrated_at >= ${observedFrom} OR EXISTS (
@@ -77,6 +91,8 @@ export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date):
       state = excluded.state, vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cpu_mhz = excluded.demand_cpu_mhz,
       demand_memory_mib = excluded.demand_memory_mib, cpu_mhz = excluded.cpu_mhz, dirty_mibps = excluded.dirty_mibps,
       working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
-      local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, seen_at = excluded.seen_at,
+      local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, condition = excluded.condition,
+      huge_page_kib = excluded.huge_page_kib, host_cpus = excluded.host_cpus, numa_nodes = excluded.numa_nodes, ties = excluded.ties,
+      managed_by = excluded.managed_by, is_persistent = excluded.is_persistent, definition = excluded.definition, seen_at = excluded.seen_at,
       duplicate_host_id = excluded.duplicate_host_id, missing_since = excluded.missing_since`;
 }

@@ -1,5 +1,5 @@
 import type { ClusterFigures, PlannedMove } from '../model/plan.ts';
-import type { Policy } from '../model/policy.ts';
+import { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Cluster, compileCluster } from './cluster/cluster.ts';
 
@@ -42,15 +42,12 @@ export function simulateMoves(
 }
 
 // Loads do not depend on a policy; the compiled cluster wants one.
-const neutralPolicy: Policy = {
-  objective: 'relieve',
+const neutralPolicy = Policy.parse({
   thresholds: { cpuPercent: 100, memoryPercent: 100 },
-  aggressiveness: 3,
   maxMoves: null,
-  minGain: null,
   simultaneousMovesPerHost: 1,
   coolDownSeconds: 0,
-};
+});
 
 export const leftOut = (cluster: Cluster, hostId: string | undefined): number =>
   hostId === undefined ? -1 : (cluster.hostIndex.get(hostId) ?? -1);

@@ -18,6 +18,10 @@ export function deriveHostState(mode: HostMode, connection: Connection): HostSta
   return connection === 'up' ? 'online' : 'offline';
 }
 
+/** A pool of huge pages of one size; its memory is not to be had for anything else. */
+export const HugePagePool = z.object({ pageKiB: z.number().positive(), totalMiB: z.number().nonnegative() });
+export type HugePagePool = z.infer<typeof HugePagePool>;
+
 /** Samples that may be missing before what was seen last counts for nothing. */
 export const STALE_AFTER_INTERVALS = 3;
 

@@ -3,6 +3,10 @@ import { z } from 'zod';
 export const Objective = z.enum(['relieve', 'spread', 'peak']);
 export type Objective = z.infer<typeof Objective>;
 
+/** What evens out: demand; the vCPUs and memory of running VMs; or their number. */
+export const BalanceBy = z.enum(['use', 'assigned', 'count']);
+export type BalanceBy = z.infer<typeof BalanceBy>;
+
 const percent = z.number().min(1).max(100);
 
 /** Above these, in per cent of what the reserve leaves, a host is overloaded. */
@@ -18,6 +22,8 @@ export const Policy = z.object({
   minGain: z.number().nonnegative().nullable().default(null), // overrides aggressiveness
   simultaneousMovesPerHost: z.number().int().positive().default(2), // in and out together
   coolDownSeconds: z.number().nonnegative().default(1800),
+  memoryOvercommit: z.number().min(1).max(10).default(1), // times a host's memory that its VMs may hold together
+  balanceBy: BalanceBy.default('use'),
   targetPauseMs: z.number().min(10).max(1000).optional(), // of live migrations; left out: 300
   bandwidthCapMiBps: z.number().positive().max(1e6).optional(), // of each migration; left out: none
 });

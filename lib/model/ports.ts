@@ -1,5 +1,6 @@
 import type { DriverErrorCode, Facts } from './errors.ts';
-import type { MoveKind, VmState } from './vm.ts';
+import type { HugePagePool } from './host.ts';
+import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
 
@@ -30,6 +31,9 @@ export interface HostObservation {
     migrationMbps: number | null;
     rack: string | null;
     version: string; // of the hypervisor, to show
+    cpuIds: number[] | null; // null: the hypervisor cannot say, so it limits nothing
+    numaNodes: number[] | null;
+    hugePages: HugePagePool[] | null;
   };
   /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
@@ -53,6 +57,14 @@ export interface VmObservation {
   storages: string[];
   localDevices: string[];
   cpuFeatures: string[];
+  condition: VmCondition | null; // what `state` does not tell
+  hugePageKiB: number | null; // null: ordinary memory
+  hostCpus: number[]; // pinned to these
+  numaNodes: number[]; // its memory must be on these
+  ties: Tie[];
+  managedBy: string | null; // another manager that its definition names
+  isPersistent: boolean; // false: nothing of it is left when it ends
+  definition: string | null; // changes when its definition does; null: not told
 }
 
 /** One migration, named so that it can be asked about again after a restart. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { HostState } from './host.ts';
-import { Automation, VmState } from './vm.ts';
+import { HostState, HugePagePool } from './host.ts';
+import { Automation, Tie, VmState } from './vm.ts';
 
 const id = z.string().min(1);
 // Beyond any data centre, and small enough that sums and squares stay exact enough.
@@ -27,6 +27,9 @@ export const SnapshotHost = z.object({
   migrationMbps: capacity.optional(),
   networks: names.optional(),
   storages: names.optional(),
+  cpuIds: z.array(z.number().int().nonnegative()).optional(), // the numbers of its CPUs, for VMs that are pinned to some
+  numaNodes: z.array(z.number().int().nonnegative()).optional(),
+  hugePages: z.array(HugePagePool).optional(), // of memoryMiB, what only VMs on huge pages can have; missing: not known
 });
 export type SnapshotHost = z.infer<typeof SnapshotHost>;
 
@@ -56,6 +59,12 @@ export const SnapshotVm = z.object({
   storages: names.default([]),
   localDevices: names.default([]),
   cpuFeatures: names.default([]),
+  overheadMiB: amount.default(0), // what the hypervisor needs for it besides
+  hugePageKiB: capacity.optional(), // its memory is in huge pages of this size
+  hostCpus: z.array(z.number().int().nonnegative()).default([]), // the host CPUs that it is pinned to
+  numaNodes: z.array(z.number().int().nonnegative()).default([]), // the NUMA nodes that its memory must be on
+  ties: z.array(Tie).default([]),
+  managedBy: z.string().min(1).optional(), // another manager, which decides where it runs: never moved
   automation: Automation.default('inherit'),
   lastMigratedAt: z.iso.datetime({ offset: true }).optional(),
 });
@@ -93,6 +102,14 @@ export const SnapshotLink = z.object({
 });
 export type SnapshotLink = z.infer<typeof SnapshotLink>;
 
+/** A move that was refused for a cause that stays until something of the pair changes: not planned again. */
+export const SnapshotRefusal = z.object({
+  vmId: id,
+  toHostId: id,
+  code: z.string().min(1), // of the driver: see lib/model/errors.ts
+});
+export type SnapshotRefusal = z.infer<typeof SnapshotRefusal>;
+
 /**
  * What we saw: the hosts, VMs and rules of one cluster at one moment (see docs/snapshot.md, the public contract).
  * Parsing fills in the defaults; fields that are not listed are dropped.
@@ -104,6 +121,7 @@ export const Snapshot = z
     vms: z.array(SnapshotVm),
     rules: z.array(SnapshotRule).default([]),
     links: z.array(SnapshotLink).optional(),
+    refusals: z.array(SnapshotRefusal).optional(),
   })
   .superRefine((snapshot, ctx) => {
     const hostIds = reportDuplicates(snapshot.hosts, 'hosts', ctx);

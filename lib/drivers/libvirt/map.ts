@@ -78,6 +78,9 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
       migrationMbps: null,
       rack: null,
       version: wire.version,
+      cpuIds: null,
+      numaNodes: null,
+      hugePages: null,
     },
     use: {
       cpuBusyFraction: busy === null ? null : Math.min(1, Math.max(0, busy)),
@@ -120,6 +123,14 @@ function vmObservation(
     storages: details?.storages ?? [],
     localDevices: details?.localDevices ?? [],
     cpuFeatures: details?.cpuFeatures ?? [],
+    condition: null,
+    hugePageKiB: null,
+    hostCpus: [],
+    numaNodes: [],
+    ties: [],
+    managedBy: null,
+    isPersistent: true,
+    definition: null,
   };
 }
 

@@ -46,7 +46,7 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
   return {
     hostId,
     observedAt: new Date(at),
-    facts: { ...facts, version: VERSION },
+    facts: { ...facts, version: VERSION, cpuIds: null, numaNodes: null, hugePages: null },
     use: {
       cpuBusyFraction: Math.min(1, usedCores / config.cpuCores),
       memoryUsedMiB: Math.min(usedMiB, config.memoryMiB),
@@ -91,6 +91,14 @@ function observeVm(
     storages: machine.storages,
     localDevices: machine.localDevices,
     cpuFeatures: machine.cpuFeatures,
+    condition: null,
+    hugePageKiB: null,
+    hostCpus: [],
+    numaNodes: [],
+    ties: [],
+    managedBy: null,
+    isPersistent: true,
+    definition: null,
   };
 }
 

@@ -48,13 +48,14 @@ it('replaces every name, the same one by the same one, and keeps what planning n
 
 it('knows every field that a snapshot has: a new one may hold a name', () => {
   const fieldsOf = ({ shape }: { shape: object }) => Object.keys(shape).sort().join(' ');
-  expect(fieldsOf(Snapshot)).toBe('hosts links rules takenAt vms');
+  expect(fieldsOf(Snapshot)).toBe('hosts links refusals rules takenAt vms');
   expect(fieldsOf(SnapshotHost)).toBe(
-    'clusterId cpuCores cpuFeatures cpuMhz cpuModel id memoryMiB migrationMbps name networks rack reserve state storages',
+    'clusterId cpuCores cpuFeatures cpuIds cpuMhz cpuModel hugePages id memoryMiB migrationMbps name networks numaNodes rack ' +
+      'reserve state storages',
   );
   expect(fieldsOf(SnapshotVm)).toBe(
-    'automation cpuFeatures demand dirtyMiBps hiddenWrites hostId id lastMigratedAt localDevices memoryMiB name networks ' +
-      'state storages touchedMiB vcpus workingSetMiB writePattern',
+    'automation cpuFeatures demand dirtyMiBps hiddenWrites hostCpus hostId hugePageKiB id lastMigratedAt localDevices ' +
+      'managedBy memoryMiB name networks numaNodes overheadMiB state storages ties touchedMiB vcpus workingSetMiB writePattern',
   );
   expect(fieldsOf(SnapshotRule)).toBe('hostIds id kind mode name vmIds');
   expect(fieldsOf(SnapshotLink)).toBe(

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
  * which breaks ties by id, makes the same plan. Loads, sizes, times, CPU models and CPU features stay.
  */
 export function withNeutralNames(snapshot: Snapshot): Snapshot {
-  const { hosts, vms, rules, links } = snapshot;
+  const { hosts, vms, rules, links, refusals } = snapshot;
   const names = {
     host: neutralNames('host', idsOf(hosts)),
     vm: neutralNames('vm', idsOf(vms)),
@@ -29,7 +29,7 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
     ),
     device: neutralNames(
       'device',
-      vms.flatMap(({ localDevices }) => localDevices),
+      vms.flatMap(({ localDevices, ties }) => [...localDevices, ...ties.map(({ name }) => name)]),
     ),
   };
   return {
@@ -51,6 +51,7 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
       networks: vm.networks.map(names.network),
       storages: vm.storages.map(names.storage),
       localDevices: vm.localDevices.map(names.device),
+      ties: vm.ties.map((tie) => ({ ...tie, name: names.device(tie.name) })),
     })),
     rules: rules.map((rule) => ({
       ...rule,
@@ -63,6 +64,11 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
       ...link,
       fromHostId: link.fromHostId && names.host(link.fromHostId),
       toHostId: link.toHostId && names.host(link.toHostId),
+    })),
+    refusals: refusals?.map((refusal) => ({
+      ...refusal,
+      vmId: names.vm(refusal.vmId),
+      toHostId: names.host(refusal.toHostId),
     })),
   };
 }

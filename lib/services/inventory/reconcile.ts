@@ -75,6 +75,9 @@ function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Dat
     knowsNetworks: facts.networks !== null,
     storages: facts.storages ?? [],
     knowsStorages: facts.storages !== null,
+    cpuIds: facts.cpuIds ?? [],
+    numaNodes: facts.numaNodes ?? [],
+    hugePages: facts.hugePages,
     migrationMbps: facts.migrationMbps ?? host.migrationMbps,
     cpuUse: use.cpuBusyFraction,
     memoryUsedMiB: use.memoryUsedMiB,
@@ -187,7 +190,9 @@ function createVm(
 
 function inventoryOf(vm: VmObservation) {
   const { name, vcpus, memoryMiB, networks, storages, localDevices, cpuFeatures } = vm;
-  return { name, vcpus, memoryMiB, networks, storages, localDevices, cpuFeatures };
+  const { condition, hugePageKiB, hostCpus, numaNodes, ties, managedBy, isPersistent, definition } = vm;
+  const needs = { networks, storages, localDevices, cpuFeatures, hugePageKiB, hostCpus, numaNodes, ties };
+  return { name, vcpus, memoryMiB, condition, managedBy, isPersistent, definition, ...needs };
 }
 
 function usedMhz(place: Sighting, coreMhz: Map<string, number | null>): number | null {

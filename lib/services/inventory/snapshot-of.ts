@@ -1,7 +1,9 @@
-import { deriveHostState, effectiveConnection } from '../../model/host.ts';
+import { z } from 'zod';
+import { deriveHostState, effectiveConnection, HugePagePool } from '../../model/host.ts';
 import type { AskedOptions } from '../../model/migration-settings.ts';
-import type { Policy } from '../../model/policy.ts';
+import { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
+import { Tie } from '../../model/vm.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
 import { migrationMbpsOf } from './migration-network.ts';
@@ -49,6 +51,9 @@ export function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number
     migrationMbps: migrationMbpsOf(host) ?? undefined,
     networks: host.knowsNetworks ? host.networks : undefined,
     storages: host.knowsStorages ? host.storages : undefined,
+    cpuIds: host.cpuIds.length > 0 ? host.cpuIds : undefined,
+    numaNodes: host.numaNodes.length > 0 ? host.numaNodes : undefined,
+    hugePages: host.hugePages === null ? undefined : z.array(HugePagePool).parse(host.hugePages),
   };
 }
 
@@ -66,6 +71,12 @@ export function snapshotVm(vm: VmRow): SnapshotVm {
     storages: vm.storages,
     localDevices: vm.localDevices,
     cpuFeatures: vm.cpuFeatures,
+    overheadMiB: 0,
+    hugePageKiB: vm.hugePageKiB ?? undefined,
+    hostCpus: vm.hostCpus,
+    numaNodes: vm.numaNodes,
+    ties: z.array(Tie).parse(vm.ties),
+    managedBy: vm.managedBy ?? undefined,
     // two active copies: nothing may touch it until a person has looked
     automation: vm.duplicateHostId === null ? vm.automation : 'excluded',
     lastMigratedAt: vm.lastMigratedAt?.toISOString(),
@@ -102,15 +113,11 @@ export function policyOf(cluster: {
   migrationSettings: unknown;
 }): Policy {
   const { movesPerHost, targetPauseMs, bandwidthCapMiBps } = settingsOf(cluster);
-  return {
-    objective: 'relieve',
+  return Policy.parse({
     thresholds: { cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent },
-    aggressiveness: 3,
-    maxMoves: 20,
-    minGain: null,
     simultaneousMovesPerHost: movesPerHost,
     targetPauseMs,
-    ...(bandwidthCapMiBps === null ? {} : { bandwidthCapMiBps }),
+    bandwidthCapMiBps: bandwidthCapMiBps ?? undefined,
     coolDownSeconds: COOL_DOWN_SECONDS,
-  };
+  });
 }

@@ -163,6 +163,10 @@ export function toSnapshotVm(
     storages: [],
     localDevices: [],
     cpuFeatures: [],
+    overheadMiB: 0,
+    hostCpus: [],
+    numaNodes: [],
+    ties: [],
     automation: 'inherit',
     ...(Number.isFinite(movedAt) ? { lastMigratedAt: isoTime(movedAt) } : {}),
   };
