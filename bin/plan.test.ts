@@ -184,6 +184,42 @@ describe('bad input', () => {
     ],
     ['broken JSON', ['balance', '--snapshot', '-'], '{"hosts": [NaN]}', [/expected JSON \(/]],
     [
+      '100,000 nested brackets',
+      ['balance', '--snapshot', '-'],
+      '['.repeat(100_000),
+      [/nested more than 64 deep, at character 65, expected JSON/],
+    ],
+    [
+      'brackets nested in a field that nobody reads',
+      ['balance', '--snapshot', '-'],
+      `{"hosts":[],"vms":[],"x":${'{"a":'.repeat(70)}1${'}'.repeat(71)}`,
+      [/nested more than 64 deep/],
+    ],
+    [
+      'a large file of numbers',
+      ['balance', '--snapshot', '-'],
+      `{"hosts":[${'1234567,'.repeat(2_000_000)}1],"vms":[]}`,
+      [/hosts\[0\]: found 1234567, expected an object; 2000000 more entries are none either$/],
+    ],
+    [
+      'a list of numbers alone',
+      ['balance', '--snapshot', '-'],
+      `[${'1234567,'.repeat(2_000_000)}1]`,
+      [/the document: found a list of 2000001 entries, expected an object$/],
+    ],
+    [
+      'more values than any cluster has',
+      ['balance', '--snapshot', '-'],
+      `{"hosts":[{"id":"h","networks":[${'1,'.repeat(3_100_000)}1]}],"vms":[]}`,
+      [/hosts: found more than 3,000,000 values in the document, expected fewer$/],
+    ],
+    [
+      'a word of two hundred thousand letters',
+      ['balance', '--snapshot', '-'],
+      `{"hosts":"${'x'.repeat(200_000)}","vms":[]}`,
+      [/hosts: found "x{56}\.\.\., expected a list$/],
+    ],
+    [
       'a list',
       ['balance', '--snapshot', '-'],
       '[]',
@@ -242,6 +278,27 @@ describe('bad input', () => {
       expect(err[i]).toMatch(pattern);
     });
     expect(err.join('\n')).not.toMatch(/\n\s+at /);
+  });
+
+  it('names the first hundred of very many faults, and counts the rest', async () => {
+    const hosts = Array.from({ length: 150 }, (_, i) => host(`h${i}`, { cpuMhz: -1 }));
+    const { status, err } = await run(['balance', '--snapshot', '-'], JSON.stringify({ hosts, vms: [] }));
+    expect({ status, lines: err.length, last: err.at(-1) }).toEqual({
+      status: 2,
+      lines: 101,
+      last: 'standard input: and 50 more faults',
+    });
+  });
+
+  it('reads what PowerShell writes, and says what is not text', async () => {
+    const utf16 = await save('utf16.json', '');
+    await writeFile(utf16, Buffer.from(`\uFEFF${JSON.stringify(hot)}`, 'utf16le'));
+    expect((await run(['balance', '--snapshot', utf16])).status).toBe(0);
+    const bytes = await save('bytes.json', '');
+    await writeFile(bytes, Buffer.from([0x7b, 0xff, 0xc0]));
+    expect((await run(['balance', '--snapshot', bytes])).err).toEqual([
+      `${bytes}: found bytes that are not UTF-8 text, expected JSON in UTF-8`,
+    ]);
   });
 
   it('reads a byte order mark over', async () => {

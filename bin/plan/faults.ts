@@ -13,11 +13,20 @@ export function inputFault(place: string, found: string, expected: string): Inpu
   return new InputFaults([`${place}: found ${found}, expected ${expected}`]);
 }
 
+/** Lists and objects with more parts are told by their number: nobody reads them, and writing them takes long. */
+const MAX_SHOWN = 20;
+
+/** More faults than anybody mends before trying again. */
+const MAX_FAULTS = 100;
+
 /** A value as it is shown in a fault: JSON on one line, cut short. Nothing, NaN and infinity by their names. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number') return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  if (Array.isArray(value) && value.length > MAX_SHOWN) return `a list of ${value.length} entries`;
+  if (typeof value === 'object' && value !== null && Object.keys(value).length > MAX_SHOWN)
+    return `an object of ${Object.keys(value).length} fields`;
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 60) : value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -74,12 +83,14 @@ export function schemaFaults(
   document: unknown,
   issues: readonly z.core.$ZodIssue[],
 ): InputFaults {
-  return new InputFaults(
-    issues.map((issue) => {
+  const rest = issues.length - MAX_FAULTS;
+  return new InputFaults([
+    ...issues.slice(0, MAX_FAULTS).map((issue) => {
       const expected = expectedBy(issue);
       const place = `${file}: ${showPath(issue.path)}`;
-      if (expected === null) return `${place}: ${issue.message}`;
+      if (expected === null) return `${place}: ${issue.message.slice(0, 300)}`;
       return `${place}: found ${show(valueAt(document, issue.path))}, expected ${expected}`;
     }),
-  );
+    ...(rest > 0 ? [`${file}: and ${rest} more faults`] : []),
+  ]);
 }

@@ -22,7 +22,9 @@ const tables = [
 ] as const;
 
 const sampleOf = (fact: string): string | number =>
-  /Percent|MiB|MiBps|KiB|vcpus|cores|seconds|gain|Gain|limit|hosts|vms|wave|moves|maxMoves|previous|stated|found$/i.test(fact)
+  /Percent|MiB|MiBps|KiB|vcpus|cores|seconds|gain|Gain|limit|hosts|vms|wave|moves|maxMoves|previous|stated|found$/i.test(
+    fact,
+  )
     ? 7.25
     : 'db-01';
 

@@ -1,12 +1,15 @@
 /** What a spreadsheet would take for a formula, or what hides one: such text gets an apostrophe before it. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** One field of RFC 4180: quoted where it must be. Text that a spreadsheet would run as a formula is made harmless. */
+/** Begins a CSV file: without it, Excel reads UTF-8 in the code page of its country, and Japanese text is garbled. */
+export const CSV_BYTE_ORDER_MARK = '\uFEFF';
+
+/** One field of RFC 4180: every text is quoted. Text that a spreadsheet would run as a formula is made harmless. */
 export function csvField(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
 /** One record, with the line end that RFC 4180 asks for. */

@@ -175,12 +175,16 @@ describe('the export', () => {
     const text = await exportText();
     const lines = text.split('\r\n');
     expect(lines).toHaveLength(9); // head, seven rows, and the end of the last
-    expect(lines[0]).toMatch(/^started_at,finished_at,outcome,vm,cluster,from_host,to_host,/);
-    expect(lines[1]).toMatch(
-      /^2026-11-23T07:00:00\.000Z,2026-11-23T07:00:10\.000Z,done,db-01,hist,h1,h2,live,/,
+    expect(lines[0]).toMatch(
+      /^\uFEFF"started_at","finished_at","outcome","vm","cluster","from_host","to_host",/,
     );
-    expect(text).toContain(`destination-lost,"'=cmd|""/c calc""!A1"`);
-    expect(await exportText({ outcome: 'skipped' })).toMatch(/\r\n,2026-11-23T06:00:10\.000Z,skipped,webx1,/);
+    expect(lines[1]).toMatch(
+      /^"2026-11-23T07:00:00\.000Z","2026-11-23T07:00:10\.000Z","done","db-01","hist","h1","h2","live",/,
+    );
+    expect(text).toContain(`"destination-lost","'=cmd|""/c calc""!A1"`);
+    expect(await exportText({ outcome: 'skipped' })).toMatch(
+      /\r\n,"2026-11-23T06:00:10\.000Z","skipped","webx1",/,
+    );
   });
 
   it('is only for those who may read, and asks before it sends anything', () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type HistoryRow, listMoves } from '../../db/move-history.ts';
-import { csvLine } from '../../format/csv.ts';
+import { CSV_BYTE_ORDER_MARK, csvLine } from '../../format/csv.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
@@ -37,7 +37,7 @@ const columns: Record<string, (row: HistoryRow) => Value> = {
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
 /**
- * The history as CSV (RFC 4180, times in UTC), a chunk at a time, the newest move first. What happens after the call
+ * The history as CSV (RFC 4180, UTF-8 with a byte order mark, times in UTC), a chunk at a time, the newest move first. What happens after the call
  * began is left out, so that no row is written twice. Throws `not-allowed` and `invalid-input` before the first chunk.
  */
 export function exportHistory({
@@ -54,7 +54,7 @@ export function exportHistory({
 }
 
 async function* writeChunks(ctx: Context, filter: HistoryFilter): AsyncGenerator<string> {
-  yield csvLine(Object.keys(columns));
+  yield CSV_BYTE_ORDER_MARK + csvLine(Object.keys(columns));
   const read = Object.values(columns);
   for (let offset = 0; offset < MOST_ROWS; offset += BATCH_ROWS) {
     const rows = await listMoves(ctx.db, toMoveFilter(filter), { limit: BATCH_ROWS, offset });
