@@ -1,24 +1,62 @@
 import type { Plan, PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
+import type { SnapshotHost } from '../model/snapshot.ts';
 import { type Fault, fault } from './faults.ts';
 import type { World } from './world.ts';
+
+const TOLERANCE = 1e-6;
 
 const askedFor: ReadonlySet<string> = new Set(['evacuate', 'requested', 'undo']);
 
 /** A plan that nobody asked for by name: what is moved, and where to, must suit balancing. */
 export function checkBalancing(world: World, plan: Plan, policy: Policy): Fault[] {
   if (plan.moves.some(({ reason }) => askedFor.has(reason.code))) return [];
-  const unknownHosts = new Set(
-    world.snapshot.vms.flatMap((vm) =>
-      vm.state === 'running' && vm.demand.cpuMhz === undefined ? [vm.hostId] : [],
-    ),
-  );
-  return plan.moves.flatMap((move, i) => [
-    ...checkVm(world, move, `moves[${i}]`, policy),
-    ...(unknownHosts.has(move.toHostId)
-      ? [fault(`moves[${i}].toHostId`, 'host-demand-unknown', { host: world.hostLabel(move.toHostId) })]
-      : []),
-  ]);
+  return [
+    ...plan.moves.flatMap((move, i) => checkVm(world, move, `moves[${i}]`, policy)),
+    ...checkUnknown(world, plan, policy),
+    ...checkNumber(world, plan, policy),
+  ];
+}
+
+/** Every move counts, and a VM moves once, or twice where the first move makes room for a swap. */
+function checkNumber(world: World, { moves }: Plan, { maxMoves }: Policy): Fault[] {
+  const faults: Fault[] = [];
+  if (maxMoves !== null && moves.length > maxMoves)
+    faults.push(fault('moves', 'too-many-moves', { moves: moves.length, limit: maxMoves }));
+  const movesOf = Map.groupBy(moves, ({ vmId }) => vmId);
+  for (const [vmId, own] of movesOf)
+    if (own.length > 2)
+      faults.push(fault('moves', 'moved-too-often', { vm: world.vmLabel(vmId), moves: own.length }));
+  return faults;
+}
+
+/**
+ * A host with VMs of unknown demand may be sent more only while it stays under its threshold with each of these using all of
+ * its vCPUs; one that does not say how many cores it has may be sent nothing.
+ */
+function checkUnknown(world: World, plan: Plan, { thresholds }: Policy): Fault[] {
+  const { vms, hosts } = world.snapshot;
+  const place = new Map(vms.map((vm) => [vm.id, vm.hostId]));
+  const loadOf = (host: SnapshotHost, isBounded: boolean) => {
+    const vcpuMhz = host.cpuMhz / (host.cpuCores ?? Number.NaN);
+    const used = vms.reduce((sum, vm) => {
+      if (vm.state !== 'running' || place.get(vm.id) !== host.id) return sum;
+      return sum + (vm.demand.cpuMhz ?? (isBounded ? (vm.vcpus ?? 1) * vcpuMhz : 0));
+    }, 0);
+    return used / Math.max(1, host.cpuMhz - host.reserve.cpuMhz);
+  };
+  const atFirst = new Map(hosts.map((host) => [host.id, loadOf(host, false)]));
+  return plan.moves.flatMap((move, i) => {
+    place.set(move.vmId, move.toHostId);
+    const to = world.hosts.get(move.toHostId);
+    const isUnknown = vms.some(
+      (vm) => vm.hostId === to?.id && vm.state === 'running' && vm.demand.cpuMhz === undefined,
+    );
+    if (to === undefined || !isUnknown || world.vms.get(move.vmId)?.state === 'stopped') return [];
+    const isBelow = loadOf(to, true) * 100 <= thresholds.cpuPercent + TOLERANCE;
+    if (isBelow || (to.cpuCores !== undefined && loadOf(to, false) <= (atFirst.get(to.id) ?? 0))) return [];
+    return [fault(`moves[${i}].toHostId`, 'host-demand-unknown', { host: world.hostLabel(to.id) })];
+  });
 }
 
 function checkVm(world: World, move: PlannedMove, path: string, policy: Policy): Fault[] {
@@ -35,7 +73,7 @@ function checkVm(world: World, move: PlannedMove, path: string, policy: Policy):
   const { takenAt } = world.snapshot;
   if (takenAt !== undefined && vm.lastMigratedAt !== undefined) {
     const secondsAgo = (Date.parse(takenAt) - Date.parse(vm.lastMigratedAt)) / 1000;
-    if (secondsAgo < policy.coolDownSeconds) {
+    if (secondsAgo >= 0 && secondsAgo < policy.coolDownSeconds) {
       faults.push(fault(`${path}.vmId`, 'cool-down', { vm: label, secondsAgo }));
     }
   }

@@ -15,6 +15,9 @@ export function checkMove(world: World, move: PlannedMove, path: string): Fault[
     ...checkEnds(world, move, path, from, to),
     ...checkKind(world, move, path, vm),
     ...checkNeeds(world, path, vm, to),
+    ...checkTies(world, move, path, vm),
+    ...checkNumbers(world, path, vm, to),
+    ...checkRefusals(world, path, vm, to),
     ...checkHostRules(world, path, vm, to),
   ];
 }
@@ -83,7 +86,49 @@ function checkNeeds(world: World, path: string, vm: SnapshotVm, to: SnapshotHost
   return faults;
 }
 
+function checkTies(world: World, { kind }: PlannedMove, path: string, vm: SnapshotVm): Fault[] {
+  const label = world.vmLabel(vm.id);
+  const faults = vm.ties
+    .filter(({ blocks }) => blocks.includes(kind))
+    .map((tie) => fault(`${path}.kind`, 'tied', { vm: label, kind, tie: tie.name || tie.kind }));
+  if (vm.managedBy !== undefined)
+    faults.push(fault(`${path}.vmId`, 'managed-elsewhere', { vm: label, manager: vm.managedBy }));
+  return faults;
+}
+
+function checkNumbers(world: World, path: string, vm: SnapshotVm, to: SnapshotHost): Fault[] {
+  const where = { vm: world.vmLabel(vm.id), host: world.hostLabel(to.id) };
+  const faults = [
+    { needed: vm.hostCpus, offered: to.cpuIds, name: 'CPU' },
+    { needed: vm.numaNodes, offered: to.numaNodes, name: 'NUMA node' },
+  ].flatMap(({ needed, offered, name }) =>
+    needed
+      .filter((number) => offered !== undefined && !offered.includes(number))
+      .map((number) =>
+        fault(`${path}.toHostId`, 'number-missing', { ...where, missing: `${name} ${number}` }),
+      ),
+  );
+  if (vm.vcpus !== undefined && to.cpuCores !== undefined && vm.vcpus > to.cpuCores)
+    faults.push(
+      fault(`${path}.toHostId`, 'too-few-cores', { ...where, vcpus: vm.vcpus, cores: to.cpuCores }),
+    );
+  return faults;
+}
+
+function checkRefusals(world: World, path: string, vm: SnapshotVm, to: SnapshotHost): Fault[] {
+  return (world.snapshot.refusals ?? [])
+    .filter(({ vmId, toHostId }) => vmId === vm.id && toHostId === to.id)
+    .map(({ code }) =>
+      fault(`${path}.toHostId`, 'refused-before', {
+        vm: world.vmLabel(vm.id),
+        host: world.hostLabel(to.id),
+        reason: code,
+      }),
+    );
+}
+
 function checkHostRules(world: World, path: string, vm: SnapshotVm, to: SnapshotHost): Fault[] {
+  if (vm.state === 'stopped') return [];
   return world.snapshot.rules
     .filter((rule) => rule.mode === 'must' && rule.vmIds.includes(vm.id))
     .filter(

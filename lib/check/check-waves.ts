@@ -2,7 +2,7 @@ import type { PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { SnapshotRule } from '../model/snapshot.ts';
 import { type Fault, fault } from './faults.ts';
-import { heldBy, type World } from './world.ts';
+import { heldBy, isBoundAt, memoryLimitOf, type World } from './world.ts';
 
 /** Fractions of a MiB that adding up in another order may bring. */
 const ROUNDING_MIB = 1e-6;
@@ -19,13 +19,14 @@ export interface Wave {
  */
 export function checkWave(world: World, wave: Wave, policy: Policy): Fault[] {
   return [
-    ...checkMemory(world, wave),
+    ...checkMemory(world, wave, policy),
+    ...checkHugePages(world, wave),
     ...checkLimit(world, wave, policy.simultaneousMovesPerHost),
     ...world.snapshot.rules.flatMap((rule) => checkRuleUnderWay(world, wave, rule)),
   ];
 }
 
-function checkMemory(world: World, wave: Wave): Fault[] {
+function checkMemory(world: World, wave: Wave, policy: Policy): Fault[] {
   const incoming = new Map<string, number>();
   for (const { move } of wave.moves) {
     const vm = world.vms.get(move.vmId);
@@ -35,12 +36,35 @@ function checkMemory(world: World, wave: Wave): Fault[] {
     const host = world.hosts.get(hostId);
     if (!host || extraMiB === 0) return [];
     const heldMiB = world.vmsOn(hostId).reduce((sum, vm) => sum + heldBy(vm), extraMiB);
-    const limitMiB = host.memoryMiB - host.reserve.memoryMiB;
+    const limitMiB = memoryLimitOf(host, policy.memoryOvercommit);
     if (heldMiB <= limitMiB + ROUNDING_MIB) return [];
     const path = wave.moves.find(({ move }) => move.toHostId === hostId)?.path ?? 'moves';
     return [
       fault(path, 'memory-exceeded', { host: world.hostLabel(hostId), wave: wave.number, heldMiB, limitMiB }),
     ];
+  });
+}
+
+function checkHugePages(world: World, wave: Wave): Fault[] {
+  const arrivals = wave.moves.flatMap(({ move, path }) => {
+    const vm = world.vms.get(move.vmId);
+    const isPooled = vm?.hugePageKiB !== undefined && vm.state !== 'stopped';
+    return isPooled ? [{ pageKiB: vm.hugePageKiB ?? 0, hostId: move.toHostId, path, vm }] : [];
+  });
+  const seen = new Set<string>();
+  return arrivals.flatMap(({ pageKiB, hostId, path }) => {
+    const host = world.hosts.get(hostId);
+    if (host?.hugePages === undefined || seen.has(`${pageKiB} ${hostId}`)) return [];
+    seen.add(`${pageKiB} ${hostId}`);
+    const held = [
+      ...world.vmsOn(hostId).filter((vm) => vm.hugePageKiB === pageKiB && vm.state !== 'stopped'),
+      ...arrivals.filter((one) => one.pageKiB === pageKiB && one.hostId === hostId).map(({ vm }) => vm),
+    ];
+    const heldMiB = held.reduce((sum, vm) => sum + vm.memoryMiB, 0);
+    const limitMiB = host.hugePages.find((pool) => pool.pageKiB === pageKiB)?.totalMiB ?? 0;
+    if (heldMiB <= limitMiB) return [];
+    const facts = { host: world.hostLabel(hostId), wave: wave.number, pageKiB, heldMiB, limitMiB };
+    return [fault(path, 'huge-pages-exceeded', facts)];
   });
 }
 
@@ -59,7 +83,9 @@ function checkLimit(world: World, wave: Wave, limit: number): Fault[] {
 /** Only arrivals can break a rule; VMs that shared a host or rack before and do not move are not the plan's doing. */
 function checkRuleUnderWay(world: World, wave: Wave, rule: SnapshotRule): Fault[] {
   if (rule.mode !== 'must') return [];
-  const arrivals = wave.moves.filter(({ move }) => rule.vmIds.includes(move.vmId));
+  const arrivals = wave.moves.filter(
+    ({ move }) => rule.vmIds.includes(move.vmId) && world.vms.get(move.vmId)?.state !== 'stopped',
+  );
   if (rule.kind === 'apart') return arrivals.flatMap((arrival) => checkApart(world, arrivals, arrival, rule));
   if (rule.kind === 'spreadRacks') return checkRacks(world, arrivals, rule);
   return [];
@@ -76,7 +102,7 @@ function checkApart(
   const other = [...new Set(rule.vmIds)].find(
     (id) =>
       id !== move.vmId &&
-      (world.place.get(id) === move.toHostId ||
+      ((world.place.get(id) === move.toHostId && world.vms.get(id)?.state !== 'stopped') ||
         arrivals.some((arrival) => arrival.move.vmId === id && arrival.move.toHostId === move.toHostId)),
   );
   if (other === undefined) return [];
@@ -99,13 +125,15 @@ function checkRacks(world: World, arrivals: readonly Arrival[], rule: SnapshotRu
   const rackOf = (hostId: string | undefined) => world.hosts.get(hostId ?? '')?.rack;
   const entered = arrivals.filter(({ move }) => {
     const rack = rackOf(move.toHostId);
-    return rack !== undefined && rack !== rackOf(world.place.get(move.vmId));
+    const from = world.hosts.get(world.place.get(move.vmId) ?? '');
+    return rack !== undefined && (rack !== from?.rack || from.state !== 'online');
   });
   return entered.flatMap(({ move, path }) => {
     const rack = rackOf(move.toHostId) ?? '';
     const inRack = members.filter(
       (id) =>
-        rackOf(world.place.get(id)) === rack ||
+        (isBoundAt(world.vms.get(id), world.hosts.get(world.place.get(id) ?? '')) &&
+          rackOf(world.place.get(id)) === rack) ||
         arrivals.some((arrival) => arrival.move.vmId === id && rackOf(arrival.move.toHostId) === rack),
     );
     if (inRack.length <= limit) return [];
@@ -117,11 +145,17 @@ function checkRacks(world: World, arrivals: readonly Arrival[], rule: SnapshotRu
 
 /** VMs that must stay together may part while they move, but not end on more hosts than they began on. */
 export function checkTogether(world: World): Fault[] {
+  const hostsOf = (ids: readonly string[], placeOf: (id: string) => string | undefined) =>
+    new Set(
+      ids
+        .map(placeOf)
+        .filter((host, i) => isBoundAt(world.vms.get(ids[i] ?? ''), world.hosts.get(host ?? ''))),
+    );
   return world.snapshot.rules.flatMap((rule) => {
     if (rule.mode !== 'must' || rule.kind !== 'together') return [];
-    const began = new Set(rule.vmIds.map((id) => world.vms.get(id)?.hostId));
-    const ended = new Set(rule.vmIds.map((id) => world.place.get(id)));
-    if (ended.size <= began.size) return [];
+    const began = hostsOf(rule.vmIds, (id) => world.vms.get(id)?.hostId);
+    const ended = hostsOf(rule.vmIds, (id) => world.place.get(id));
+    if (ended.size <= Math.max(1, began.size)) return [];
     return [fault('moves', 'together-broken', { rule: rule.name ?? rule.id, hosts: ended.size })];
   });
 }

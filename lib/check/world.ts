@@ -25,5 +25,17 @@ export class World {
   }
 }
 
-/** MiB that a host must hold for a VM: nothing while it is stopped. */
-export const heldBy = (vm: SnapshotVm): number => (vm.state === 'stopped' ? 0 : vm.memoryMiB);
+/** Rules bind a VM that runs or is paused, where its host is online. */
+export const isBoundAt = (vm: SnapshotVm | undefined, host: SnapshotHost | undefined): boolean =>
+  vm !== undefined && vm.state !== 'stopped' && host?.state === 'online';
+
+/** MiB of ordinary memory that a host must hold for a VM: nothing while it is stopped, and no huge pages. */
+export const heldBy = (vm: SnapshotVm): number =>
+  vm.state === 'stopped' ? 0 : (vm.hugePageKiB === undefined ? vm.memoryMiB : 0) + vm.overheadMiB;
+
+/** MiB of ordinary memory that the VMs of a host may hold together. */
+export function memoryLimitOf(host: SnapshotHost, memoryOvercommit: number): number {
+  const pools = host.hugePages?.map(({ totalMiB }) => totalMiB) ?? [];
+  const left = pools.reduce((rest, pool) => rest - pool, host.memoryMiB - host.reserve.memoryMiB);
+  return left <= 0 ? left : left * memoryOvercommit;
+}

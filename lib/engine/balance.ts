@@ -53,7 +53,7 @@ function orderOf(placement: Placement): OrderedWaves {
   const { cluster } = placement;
   return orderWaves(cluster, transfersOf(placement), {
     keepsThresholds: true,
-    mayPark: (_, host) => cluster.isOnline[host] === 1 && !cluster.hasUnknown[host],
+    mayPark: (_, host) => cluster.isOnline[host] === 1 && !cluster.isClosed[host],
   });
 }
 

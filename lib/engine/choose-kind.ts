@@ -2,16 +2,17 @@ import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { compileCluster, routeIn } from './cluster/cluster.ts';
+import { tieAgainst } from './constraints/ties.ts';
 import { predictMove } from './forecast/predict-move.ts';
 
-/** The plan with every move of a VM that is not stopped made in the kind that a person chose, and predicted anew. */
+/** The plan with every move of a VM that is not stopped made in the kind that a person chose, where nothing ties it against that, and predicted anew. */
 export function withKind(snapshot: Snapshot, policy: Policy, plan: Plan, kind: 'live' | 'quick'): Plan {
   const cluster = compileCluster(snapshot, policy);
   const moves = plan.moves.map((move) => {
     const vm = cluster.vms[cluster.vmIndex.get(move.vmId) ?? -1];
     const from = cluster.hosts[cluster.hostIndex.get(move.fromHostId) ?? -1];
     const to = cluster.hosts[cluster.hostIndex.get(move.toHostId) ?? -1];
-    if (!vm || !from || !to || move.kind === 'offline') return move;
+    if (!vm || !from || !to || move.kind === 'offline' || tieAgainst(vm, kind)) return move;
     const { seconds, downtimeMs } = predictMove(vm, kind, routeIn(cluster, from, to));
     const predicted = { seconds: Math.round(seconds * 10) / 10, downtimeMs: Math.round(downtimeMs) };
     return { ...move, kind, predicted };

@@ -3,11 +3,10 @@ import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { MoveKind } from '../model/vm.ts';
 import { type Cluster, compileCluster, hostName, vmName } from './cluster/cluster.ts';
 import { Placement } from './cluster/placement.ts';
-import { convergence } from './constraints/convergence.ts';
 import { Permissions } from './constraints/permissions.ts';
+import { kindTo, whyQuick } from './constraints/ties.ts';
 import { contradictionsOf } from './contradictions.ts';
 import { HostEmptier, type Verdict } from './evacuation/empty-host.ts';
 import type { EmptyingTask } from './evacuation/emptying-task.ts';
@@ -24,7 +23,7 @@ import type { OrderedWaves } from './waves/order-waves.ts';
  * Throws `host-not-found` for an id that the snapshot does not have.
  */
 export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: string): Plan {
-  const cluster = compileCluster(snapshot, policy);
+  const cluster = compileCluster(snapshot, policy, (vm) => vm.hostId === hostId);
   const host = cluster.hostIndex.get(hostId);
   if (host === undefined) {
     throw new BallastError('host-not-found', `the snapshot has no host ${JSON.stringify(hostId)}`, {
@@ -61,7 +60,7 @@ class Evacuation implements EmptyingTask {
     const { cluster } = this;
     const { moves, before, after } = describeMoves(cluster, ordered.moves, {
       leftOutHost: this.host,
-      kindOf: (vm, _, to) => this.kindOf(vm, to),
+      kindOf: (vm, _, to) => kindTo(cluster, vm, to),
       reasonOf: ({ vm, from, forVm }): Reason => {
         if (from === this.host) return { code: 'evacuate', facts: { host: hostName(cluster, from) } };
         return { code: 'make-room', facts: { forVm: vmName(cluster, forVm ?? this.receiverOf(vm)) } };
@@ -134,11 +133,6 @@ class Evacuation implements EmptyingTask {
     return ordered;
   }
 
-  private kindOf(vm: number, to: number): MoveKind {
-    if (this.cluster.vms[vm]?.state === 'stopped') return 'offline';
-    return convergence(this.cluster, vm, to) === null ? 'live' : 'quick';
-  }
-
   /** The VM that got the place of one that made room: the largest that came to its host. */
   private receiverOf(vm: number): number {
     const { cluster, placement } = this;
@@ -152,7 +146,7 @@ class Evacuation implements EmptyingTask {
   /** A pause of the whole copy must not come as a surprise: every quick move is named with its cause. */
   private quickNotes({ moves }: OrderedWaves): Rejection[] {
     return moves.flatMap(({ vm, to }) => {
-      const refusal = this.cluster.vms[vm]?.state === 'stopped' ? null : convergence(this.cluster, vm, to);
+      const refusal = whyQuick(this.cluster, vm, to);
       return refusal
         ? [{ vmId: this.cluster.vms[vm]?.id, hostId: this.cluster.hosts[to]?.id, ...refusal }]
         : [];

@@ -8,6 +8,7 @@ import { type Cluster, compileCluster } from './cluster/cluster.ts';
 import { Placement } from './cluster/placement.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { convergence } from './constraints/convergence.ts';
+import { refuseTie, tieAgainst } from './constraints/ties.ts';
 import { describeMoves } from './explain.ts';
 import { warningsTo, whyNotTo } from './refusals.ts';
 
@@ -26,12 +27,13 @@ export interface MigrationRequest {
  * has the move, and a rejection `over-threshold`. Throws `vm-not-found` or `host-not-found` for ids that are not there.
  */
 export function planMigration(snapshot: Snapshot, policy: Policy, request: MigrationRequest): Plan {
-  const cluster = compileCluster(snapshot, policy);
+  const cluster = compileCluster(snapshot, policy, (vm) => vm.id === request.vmId);
   const { vm, host } = resolve(cluster, request);
   const placement = new Placement(cluster);
   const kind: MoveKind = cluster.vms[vm]?.state === 'stopped' ? 'offline' : (request.kind ?? 'live');
   const mustConverge = kind === 'live' && !request.mayNotConverge;
-  const refusal = whyNotAsked(placement, vm, host, mustConverge);
+  const tie = tieAgainst(cluster.vms[vm], kind);
+  const refusal = whyNotAsked(placement, vm, host, mustConverge) ?? (tie && refuseTie(tie));
   const from = cluster.homeOf[vm] as number;
   const { moves, before, after } = describeMoves(
     cluster,

@@ -49,7 +49,7 @@ export const ratingWeights = { cpu: 1, memory: 1 } as const;
  * Throws `vm-not-found` for an id that the snapshot does not have.
  */
 export function rateHosts(snapshot: Snapshot, policy: Policy, vmId: string): HostRating[] {
-  const cluster = compileCluster(snapshot, policy);
+  const cluster = compileCluster(snapshot, policy, ({ id }) => id === vmId);
   const vm = cluster.vmIndex.get(vmId);
   if (vm === undefined) {
     throw new BallastError('vm-not-found', `the snapshot has no VM ${JSON.stringify(vmId)}`, { vm: vmId });

@@ -2,11 +2,10 @@ import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { MoveKind } from '../model/vm.ts';
 import { type Cluster, compileCluster, vmName } from './cluster/cluster.ts';
 import { Placement } from './cluster/placement.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
-import { convergence } from './constraints/convergence.ts';
+import { kindTo, whyQuick } from './constraints/ties.ts';
 import { describeMoves, type Reason } from './explain.ts';
 import { whyNotAlone } from './migrate.ts';
 import { whyNotTo } from './refusals.ts';
@@ -34,12 +33,13 @@ export function planRelocations(
   wanted: readonly WantedPlace[],
   reason: Reason,
 ): Plan {
-  const cluster = compileCluster(snapshot, policy);
+  const leaving = new Set(wanted.map(({ vmId }) => vmId));
+  const cluster = compileCluster(snapshot, policy, (vm) => leaving.has(vm.id));
   const { accepted, refused } = acceptThoseThatFit(cluster, resolve(cluster, wanted));
   const ordered = orderWaves(cluster, accepted, { keepsThresholds: false, mayPark: () => true });
   const { moves, before, after } = describeMoves(cluster, ordered.moves, {
     leftOutHost: -1,
-    kindOf: (vm, _, to) => kindOf(cluster, vm, to),
+    kindOf: (vm, _, to) => kindTo(cluster, vm, to),
     reasonOf: ({ forVm }) =>
       forVm === null ? reason : { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } },
   });
@@ -48,7 +48,7 @@ export function planRelocations(
     return { vmId: cluster.vms[vm]?.id, ...refuse('no-room-on-the-way', { needsMiB }) };
   });
   const quick = ordered.moves.flatMap(({ vm, to }): Rejection[] => {
-    const refusal = cluster.vms[vm]?.state === 'stopped' ? null : convergence(cluster, vm, to);
+    const refusal = whyQuick(cluster, vm, to);
     return refusal ? [{ vmId: cluster.vms[vm]?.id, hostId: cluster.hosts[to]?.id, ...refusal }] : [];
   });
   const rejections = [...refused, ...stuck];
@@ -67,11 +67,6 @@ function resolve(cluster: Cluster, wanted: readonly WantedPlace[]): Wanted[] {
     const to = cluster.hostIndex.get(toHostId);
     return vm === undefined || to === undefined || cluster.homeOf[vm] === to ? [] : [{ vm, to }];
   });
-}
-
-function kindOf(cluster: Cluster, vm: number, to: number): MoveKind {
-  if (cluster.vms[vm]?.state === 'stopped') return 'offline';
-  return convergence(cluster, vm, to) === null ? 'live' : 'quick';
 }
 
 /** Those that can all be where they are wanted. Each may need the place of another, so they are tried together. */

@@ -18,3 +18,18 @@ export function ceilings(
   const fullest = loads.reduce((most, load) => Math.max(most, load), 0);
   return loads.map((load) => (objective !== 'relieve' && load > threshold ? fullest : threshold));
 }
+
+/**
+ * The same where some VMs have no known demand: a host that has such VMs may be brought only so far that it stays under its
+ * threshold even if they use all their vCPUs. `unknownLoads`: the load that they would then make.
+ */
+export function boundedCeilings(
+  known: Float64Array,
+  unknownLoads: Float64Array,
+  thresholdPercent: number,
+): Float64Array {
+  return known.map((ceiling, host) => {
+    const unknown = unknownLoads[host] as number;
+    return unknown > 0 ? Math.min(ceiling, thresholdPercent / 100) - unknown : ceiling;
+  });
+}

@@ -1,9 +1,16 @@
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
-import { ceilings } from './ceilings.ts';
+import { boundedCeilings, ceilings } from './ceilings.ts';
 import { Links, type Route, routeBetween } from './route.ts';
-import { type CompiledRule, compileRules, formUnits, hostRulesByVm, type Unit } from './rules.ts';
+import {
+  type CompiledRule,
+  compileRules,
+  formUnits,
+  hostRulesByVm,
+  type PooledMemory,
+  type Unit,
+} from './rules.ts';
 
 /**
  * A snapshot made ready for the search: hosts, VMs and rules sorted by id (so that the order of the input decides nothing)
@@ -29,7 +36,10 @@ export interface Cluster {
   readonly memoryCeiling: Float64Array;
   readonly isOnline: Uint8Array;
   readonly hasUnknown: Uint8Array; // a running VM there has no known CPU demand
+  readonly isClosed: Uint8Array; // and nothing bounds it, since the host does not say how many cores it has
   readonly bandwidthMiBps: Float64Array; // that a migration out of it or into it gets, under the cap
+  readonly pageSizes: readonly number[]; // KiB: the huge pages that some VM is on, smallest first
+  readonly pools: readonly Float64Array[]; // MiB a page size, a host each; Infinity where the host does not say
   readonly rackOf: Int32Array; // -1: the host names no rack
   readonly rackNames: readonly string[];
 
@@ -42,8 +52,10 @@ export interface Cluster {
   readonly togetherOf: Int32Array; // the first VM that it must stay with; itself when none
   readonly cpuMhz: Float64Array; // of load; 0 when it does not run, and when unknown
   readonly memoryMiB: Float64Array; // of load; 0 when it is stopped
-  readonly heldMiB: Float64Array; // what a host must hold for it; 0 when it is stopped
+  readonly heldMiB: Float64Array; // of ordinary memory, what a host must hold for it; 0 when it is stopped
+  readonly pooledOf: readonly (PooledMemory | null)[]; // its memory in huge pages; null: none
   readonly isUnknown: Uint8Array;
+  readonly refusalsOf: readonly (ReadonlyMap<number, string> | undefined)[]; // hosts that refused it, with the code
   readonly hostRulesOf: readonly (readonly CompiledRule[])[]; // `must` rules that name hosts for it
 }
 
@@ -78,8 +90,15 @@ export function routeIn(cluster: Cluster, from: SnapshotHost, to: SnapshotHost):
   return routeBetween(from, to, { links: cluster.links, policy: cluster.policy });
 }
 
-/** Sorts, numbers and sums up a parsed snapshot. Ids must be unique and known, as the schema makes sure. */
-export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
+/**
+ * Sorts, numbers and sums up a parsed snapshot. Ids must be unique and known, as the schema makes sure. Rules bind VMs that
+ * run or are paused on online hosts, and those on other hosts that are to be moved from there: `isLeaving` says which.
+ */
+export function compileCluster(
+  snapshot: Snapshot,
+  policy: Policy,
+  isLeaving: (vm: SnapshotVm) => boolean = () => false,
+): Cluster {
   const hosts = [...snapshot.hosts].sort(byId);
   const vms = [...snapshot.vms].sort(byId);
   const links = new Links(snapshot.links ?? []);
@@ -90,14 +109,22 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
     host.rack === undefined ? -1 : rackNames.indexOf(host.rack),
   );
   const homeOf = Int32Array.from(vms, (vm) => hostIndex.get(vm.hostId) ?? -1);
-  const rules = compileRules([...snapshot.rules].sort(byId), { hosts, vms, hostIndex, vmIndex, rackOf });
-  const { units, unitOf, togetherOf } = formUnits(rules, homeOf);
+  const isBound = (vm: SnapshotVm) =>
+    vm.state !== 'stopped' && (hosts[hostIndex.get(vm.hostId) ?? -1]?.state === 'online' || isLeaving(vm));
+  const numbering = { hosts, vms, hostIndex, vmIndex, rackOf, isBound };
+  const rules = compileRules([...snapshot.rules].sort(byId), numbering);
+  const pageSizes = [...new Set(vms.flatMap((vm) => vm.hugePageKiB ?? []))].sort((a, b) => a - b);
+  const pooled = vms.map((vm) => pooledMemory(vm, pageSizes));
+  const { units, unitOf, togetherOf } = formUnits(rules, homeOf, pooled);
   const isUnknown = Uint8Array.from(vms, (vm) =>
     vm.state === 'running' && vm.demand.cpuMhz === undefined ? 1 : 0,
   );
   const hasUnknown = new Uint8Array(hosts.length);
+  const unknownVcpus = new Float64Array(hosts.length);
   homeOf.forEach((host, vm) => {
-    if (isUnknown[vm]) hasUnknown[host] = 1;
+    if (!isUnknown[vm]) return;
+    hasUnknown[host] = 1;
+    unknownVcpus[host] = (unknownVcpus[host] as number) + (vms[vm]?.vcpus ?? 1);
   });
   // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
   const cpuCapacity = Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1));
@@ -121,19 +148,29 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
     targetPauseMs: policy.targetPauseMs ?? assumed.downtimeLimitMs,
     cpuCapacity,
     memoryCapacity,
-    memoryLimit: Float64Array.from(hosts, (host) => host.memoryMiB - host.reserve.memoryMiB),
-    cpuCeiling: ceilings(policy.objective, policy.thresholds.cpuPercent, {
-      ...{ homeOf, amounts: cpuMhz, capacities: cpuCapacity },
-    }),
+    memoryLimit: Float64Array.from(hosts, (host) => memoryLimitMiB(host, policy)),
+    cpuCeiling: boundedCeilings(
+      ceilings(policy.objective, policy.thresholds.cpuPercent, {
+        ...{ homeOf, amounts: cpuMhz, capacities: cpuCapacity },
+      }),
+      Float64Array.from(hosts, (host, i) => {
+        const vcpuMhz = host.cpuMhz / (host.cpuCores ?? Number.POSITIVE_INFINITY);
+        return ((unknownVcpus[i] as number) * vcpuMhz) / (cpuCapacity[i] as number);
+      }),
+      policy.thresholds.cpuPercent,
+    ),
     memoryCeiling: ceilings(policy.objective, policy.thresholds.memoryPercent, {
       ...{ homeOf, amounts: memoryMiB, capacities: memoryCapacity },
     }),
     isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),
     hasUnknown,
+    isClosed: hasUnknown.map((unknown, host) => (unknown && hosts[host]?.cpuCores === undefined ? 1 : 0)),
     bandwidthMiBps: Float64Array.from(hosts, (host) =>
       Math.min(hostBandwidthMiBps(host), policy.bandwidthCapMiBps ?? Number.POSITIVE_INFINITY),
     ),
     pairMiBps: links.size === 0 ? null : new Float64Array(hosts.length ** 2).fill(Number.NaN),
+    pageSizes,
+    pools: pageSizes.map((pageKiB) => Float64Array.from(hosts, (host) => poolMiB(host, pageKiB))),
     rackOf,
     rackNames,
     homeOf,
@@ -141,8 +178,47 @@ export function compileCluster(snapshot: Snapshot, policy: Policy): Cluster {
     togetherOf,
     cpuMhz,
     memoryMiB,
-    heldMiB: Float64Array.from(vms, (vm) => (vm.state === 'stopped' ? 0 : vm.memoryMiB)),
+    heldMiB: Float64Array.from(vms, heldMiB),
+    pooledOf: pooled,
     isUnknown,
+    refusalsOf: refusalsByVm(snapshot, vmIndex, hostIndex),
     hostRulesOf: hostRulesByVm(rules, vms.length),
   };
+}
+
+/** Of ordinary memory: what the VM may touch, and what the hypervisor needs for it. Nothing while it is stopped. */
+function heldMiB(vm: SnapshotVm): number {
+  if (vm.state === 'stopped') return 0;
+  return (vm.hugePageKiB === undefined ? vm.memoryMiB : 0) + vm.overheadMiB;
+}
+
+/** What the VMs of a host may hold of ordinary memory: without its reserve and its huge pages, times the overcommitment. */
+function memoryLimitMiB(host: SnapshotHost, { memoryOvercommit }: Policy): number {
+  const pooled = (host.hugePages ?? []).reduce((sum, pool) => sum + pool.totalMiB, 0);
+  const left = host.memoryMiB - host.reserve.memoryMiB - pooled;
+  return left > 0 ? left * memoryOvercommit : left;
+}
+
+function poolMiB(host: SnapshotHost, pageKiB: number): number {
+  if (host.hugePages === undefined) return Number.POSITIVE_INFINITY;
+  return host.hugePages.find((pool) => pool.pageKiB === pageKiB)?.totalMiB ?? 0;
+}
+
+function pooledMemory(vm: SnapshotVm, pageSizes: readonly number[]): PooledMemory | null {
+  if (vm.hugePageKiB === undefined || vm.state === 'stopped') return null;
+  return { pool: pageSizes.indexOf(vm.hugePageKiB), heldMiB: vm.memoryMiB };
+}
+
+function refusalsByVm(
+  snapshot: Snapshot,
+  vmIndex: ReadonlyMap<string, number>,
+  hostIndex: ReadonlyMap<string, number>,
+): (ReadonlyMap<number, string> | undefined)[] {
+  const found: Map<number, string>[] = [];
+  for (const { vmId, toHostId, code } of snapshot.refusals ?? []) {
+    const [vm, host] = [vmIndex.get(vmId), hostIndex.get(toHostId)];
+    if (vm === undefined || host === undefined) continue;
+    found[vm] = (found[vm] ?? new Map<number, string>()).set(host, code);
+  }
+  return found;
 }

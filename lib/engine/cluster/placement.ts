@@ -12,6 +12,7 @@ export class Placement {
   readonly cpuMhz: Float64Array; // a host each
   readonly memoryMiB: Float64Array;
   readonly heldMiB: Float64Array;
+  private readonly poolHeldMiB: readonly Float64Array[]; // a page size, a host each
   private readonly residents: number[][];
   private readonly slotOf: Int32Array; // where in its host's residents a unit stands
   private readonly counts: Int32Array[]; // a rule each: members by host, or by rack for spreadRacks
@@ -29,6 +30,7 @@ export class Placement {
     this.cpuMhz = new Float64Array(hosts.length);
     this.memoryMiB = new Float64Array(hosts.length);
     this.heldMiB = new Float64Array(hosts.length);
+    this.poolHeldMiB = cluster.pageSizes.map(() => new Float64Array(hosts.length));
     this.residents = hosts.map(() => []);
     this.slotOf = new Int32Array(units.length);
     this.counts = rules.map(({ rule }) =>
@@ -51,6 +53,12 @@ export class Placement {
   membersAt(rule: number, host: number): number {
     const place = this.placeOf(rule, host);
     return place < 0 ? 0 : (this.counts[rule]?.[place] ?? 0);
+  }
+
+  /** MiB that are left of the host's huge pages of a size. */
+  poolFreeMiB(pool: number, host: number): number {
+    const total = this.cluster.pools[pool]?.[host] ?? 0;
+    return total - (this.poolHeldMiB[pool]?.[host] ?? 0);
   }
 
   cpuLoad(host: number): number {
@@ -110,6 +118,10 @@ export class Placement {
     this.cpuMhz[host] = (this.cpuMhz[host] as number) + sign * (this.unitCpuMhz[unit] as number);
     this.memoryMiB[host] = (this.memoryMiB[host] as number) + sign * (this.unitMemoryMiB[unit] as number);
     this.heldMiB[host] = (this.heldMiB[host] as number) + sign * (this.unitHeldMiB[unit] as number);
+    for (const { pool, heldMiB } of this.cluster.units[unit]?.pooled ?? []) {
+      const held = this.poolHeldMiB[pool];
+      if (held !== undefined) held[host] = (held[host] ?? 0) + sign * heldMiB;
+    }
     for (const { rule, count } of this.cluster.units[unit]?.rules ?? []) {
       const place = this.placeOf(rule, host);
       const counts = this.counts[rule];

@@ -5,7 +5,7 @@ export interface CompiledRule {
   readonly rule: SnapshotRule;
   readonly name: string;
   readonly isMust: boolean;
-  readonly members: Int32Array;
+  readonly members: Int32Array; // those that it binds: see compileCluster
   readonly onRule: Uint8Array; // a host each: 1 when the rule names it
   readonly limit: number; // spreadRacks: the most members in a rack
 }
@@ -18,6 +18,13 @@ export interface Unit {
   readonly members: Int32Array;
   readonly home: number;
   readonly rules: readonly { readonly rule: number; readonly count: number }[];
+  readonly pooled: readonly PooledMemory[];
+}
+
+/** Memory in huge pages: which of the cluster's page sizes, and how much of that pool. */
+export interface PooledMemory {
+  readonly pool: number;
+  readonly heldMiB: number;
 }
 
 interface Numbering {
@@ -26,6 +33,7 @@ interface Numbering {
   hostIndex: ReadonlyMap<string, number>;
   vmIndex: ReadonlyMap<string, number>;
   rackOf: Int32Array;
+  isBound: (vm: SnapshotVm) => boolean;
 }
 
 export function compileRules(rules: readonly SnapshotRule[], numbering: Numbering): CompiledRule[] {
@@ -33,7 +41,11 @@ export function compileRules(rules: readonly SnapshotRule[], numbering: Numberin
     numbering.hosts.flatMap((host) => (host.state === 'online' ? (host.rack ?? []) : [])),
   );
   return rules.map((rule) => {
-    const members = [...new Set(rule.vmIds)].flatMap((id) => numbering.vmIndex.get(id) ?? []);
+    const listed = [...new Set(rule.vmIds)].flatMap((id) => numbering.vmIndex.get(id) ?? []);
+    const members = listed.filter((vm) => {
+      const found = numbering.vms[vm];
+      return found !== undefined && numbering.isBound(found);
+    });
     const onRule = new Uint8Array(numbering.hosts.length);
     for (const id of rule.hostIds) onRule[numbering.hostIndex.get(id) ?? -1] = 1;
     return {
@@ -42,7 +54,7 @@ export function compileRules(rules: readonly SnapshotRule[], numbering: Numberin
       isMust: rule.mode === 'must',
       members: Int32Array.from(members.sort((a, b) => a - b)),
       onRule,
-      limit: Math.ceil(members.length / onlineRacks.size), // Infinity without a rack: no limit
+      limit: Math.ceil(listed.length / onlineRacks.size), // Infinity without a rack: no limit
     };
   });
 }
@@ -54,6 +66,7 @@ export function compileRules(rules: readonly SnapshotRule[], numbering: Numberin
 export function formUnits(
   rules: readonly CompiledRule[],
   homeOf: Int32Array,
+  pooled: readonly (PooledMemory | null)[],
 ): { units: Unit[]; unitOf: Int32Array; togetherOf: Int32Array } {
   const leader = joinTogether(rules, homeOf.length);
   const groups = new Map<number, number[]>();
@@ -73,6 +86,7 @@ export function formUnits(
         members: Int32Array.from(members),
         home: homeOf[members[0] ?? 0] ?? 0,
         rules: countRules(members, rulesOf),
+        pooled: sumPools(members, pooled),
       });
     }
   }
@@ -125,4 +139,13 @@ function countRules(members: readonly number[], rulesOf: readonly number[][]): U
     for (const rule of rulesOf[vm] ?? []) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => a.rule - b.rule);
+}
+
+function sumPools(members: readonly number[], pooled: readonly (PooledMemory | null)[]): PooledMemory[] {
+  const sums = new Map<number, number>();
+  for (const vm of members) {
+    const found = pooled[vm];
+    if (found) sums.set(found.pool, (sums.get(found.pool) ?? 0) + found.heldMiB);
+  }
+  return [...sums].map(([pool, heldMiB]) => ({ pool, heldMiB }));
 }

@@ -5,6 +5,7 @@ export const coolDown: VmConstraint = (cluster, vm) => {
   const movedAt = cluster.vms[vm]?.lastMigratedAt;
   if (movedAt === undefined || cluster.takenAtMs === null) return null;
   const secondsAgo = (cluster.takenAtMs - Date.parse(movedAt)) / 1000;
+  if (secondsAgo < 0) return null; // a clock was wrong once: it did not move after the snapshot was taken
   const secondsLeft = Math.ceil(cluster.policy.coolDownSeconds - secondsAgo);
   return secondsLeft > 0 ? refuse('cool-down', { secondsLeft }) : null;
 };

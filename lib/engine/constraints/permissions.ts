@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Placement } from '../cluster/placement.ts';
 import { leastBandwidthFor } from '../forecast/predict-move.ts';
+import { hugePages } from './huge-pages.ts';
 import { firstFixedRefusal, fixedRules, groupRules } from './tables.ts';
 
 /**
@@ -44,6 +45,12 @@ function needsOf(cluster: Cluster, vm: number): string {
     found?.storages,
     found?.cpuFeatures,
     found?.localDevices.length ? 1 : 0,
+    found?.managedBy === undefined ? 0 : 1,
+    found?.vcpus,
+    found?.hostCpus,
+    found?.numaNodes,
+    // what ties a VM, and what was refused, is its own; so is whether its copy ends
+    found?.ties.length || cluster.refusalsOf[vm] ? found?.id : null,
     hostRules,
   ]);
 }
@@ -57,9 +64,11 @@ export function mayGo(placement: Placement, permissions: Permissions, unit: numb
   return keepsPlacedRules(placement, unit, host);
 }
 
-/** The rules between VMs alone, without memory: most VMs have none, so this is cheap. */
+/** The rules between VMs, and huge pages, without ordinary memory: most VMs have none of them, so this is cheap. */
 export function keepsPlacedRules(placement: Placement, unit: number, host: number): boolean {
-  if (placement.cluster.units[unit]?.rules.length === 0) return true;
+  const found = placement.cluster.units[unit];
+  if (found?.pooled.length && hugePages(placement, unit, host) !== null) return false;
+  if (found?.rules.length === 0) return true;
   return groupRules.every((rule) => rule(placement, unit, host) === null);
 }
 

@@ -4,11 +4,13 @@ import { type PlacedConstraint, refuse } from './constraint.ts';
 export const rackSpread: PlacedConstraint = (placement, unit, host) => {
   const { cluster } = placement;
   const rack = cluster.rackOf[host] as number;
-  if (rack < 0 || rack === cluster.rackOf[placement.hostOf[unit] as number]) return null;
+  const from = placement.hostOf[unit] as number;
+  const isThere = rack === cluster.rackOf[from];
+  if (rack < 0 || (isThere && cluster.isOnline[from])) return null;
   for (const { rule, count } of cluster.units[unit]?.rules ?? []) {
     const compiled = cluster.rules[rule];
     if (compiled?.rule.kind !== 'spreadRacks' || !compiled.isMust) continue;
-    if (placement.membersAt(rule, host) + count > compiled.limit) {
+    if (placement.membersAt(rule, host) + (isThere ? 0 : count) > compiled.limit) {
       const name = cluster.rackNames[rack] ?? '';
       return refuse('rack-full', { rule: compiled.name, rack: name, limit: compiled.limit });
     }

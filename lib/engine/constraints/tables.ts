@@ -4,26 +4,38 @@ import type { FixedConstraint, PlacedConstraint, Refusal, VmConstraint } from '.
 import { convergence } from './convergence.ts';
 import { coolDown } from './cool-down.ts';
 import { cpuFeatures } from './cpu-features.ts';
+import { hostCpus, numaNodes } from './host-numbers.ts';
 import { hostOnline } from './host-online.ts';
+import { hugePages } from './huge-pages.ts';
 import { keepApart } from './keep-apart.ts';
 import { keepTogether } from './keep-together.ts';
 import { knownDemand, knownHostDemand } from './known-demand.ts';
 import { localDevice } from './local-device.ts';
+import { managedElsewhere } from './managed-elsewhere.ts';
 import { memory } from './memory.ts';
 import { networks } from './networks.ts';
 import { notOnHosts } from './not-on-hosts.ts';
 import { onlyOnHosts } from './only-on-hosts.ts';
 import { rackSpread } from './rack-spread.ts';
+import { refusedBefore } from './refused-before.ts';
 import { sourceOnline } from './source-online.ts';
 import { storages } from './storages.ts';
 import { threshold } from './threshold.ts';
+import { liveOnly, ties } from './ties.ts';
+import { tooFewCores } from './too-few-cores.ts';
 
 /** Which rules hold for which kind of plan. The first refusal in order is the one that is told. */
 
 /** Hard for everyone: balancing, evacuating, a person's own move. */
 export const fixedRules: readonly FixedConstraint[] = [
   hostOnline,
+  managedElsewhere,
   localDevice,
+  ties,
+  refusedBefore,
+  tooFewCores,
+  hostCpus,
+  numaNodes,
   networks,
   storages,
   cpuFeatures,
@@ -31,10 +43,16 @@ export const fixedRules: readonly FixedConstraint[] = [
   notOnHosts,
 ];
 export const groupRules: readonly PlacedConstraint[] = [keepApart, keepTogether, rackSpread];
-export const placedRules: readonly PlacedConstraint[] = [memory, ...groupRules];
+export const placedRules: readonly PlacedConstraint[] = [memory, hugePages, ...groupRules];
 
 /** Only for balancing, which nobody asked for. */
-export const balanceVmRules: readonly VmConstraint[] = [sourceOnline, automation, knownDemand, coolDown];
+export const balanceVmRules: readonly VmConstraint[] = [
+  sourceOnline,
+  automation,
+  liveOnly,
+  knownDemand,
+  coolDown,
+];
 export const balanceFixedRules: readonly FixedConstraint[] = [knownHostDemand, convergence];
 export const balancePlacedRules: readonly PlacedConstraint[] = [threshold];
 

@@ -1,4 +1,5 @@
 import { type PlacedConstraint, refuse } from './constraint.ts';
+import { refuseUnknown } from './known-demand.ts';
 
 /** A checker may add the loads up in another order: stay clear of the threshold by more than rounding can make. */
 export const ROUNDING = 1e-9;
@@ -13,6 +14,7 @@ export const threshold: PlacedConstraint = (placement, unit, host) => {
   const { cpuCeiling, memoryCeiling } = placement.cluster;
   const cpu = placement.cpuLoadWith(unit, host);
   if (!mayRise(cpuCeiling[host] as number, placement.cpuLoad(host), cpu)) {
+    if (placement.cluster.hasUnknown[host]) return refuseUnknown(placement.cluster, host);
     return refuse('over-threshold', {
       resource: 'cpu',
       afterPercent: toPercent(cpu),

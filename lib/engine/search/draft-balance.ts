@@ -144,7 +144,7 @@ function limitsOf(
     isMovable: Uint8Array.from(cluster.units, ({ members }, unit) =>
       !stuck.has(unit) && members.every((vm) => whyNotBalanced(cluster, vm) === null) ? 1 : 0,
     ),
-    mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.hasUnknown[host] ? 1 : 0)),
+    mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.isClosed[host] ? 1 : 0)),
     mayReturn: cluster.isOnline,
     isNeeded: new Uint8Array(cluster.units.length),
     leastBandwidth: leastBandwidths(cluster),

@@ -8,6 +8,7 @@ export class Transit {
   private readonly host: Int32Array; // a VM each: where it runs
   private readonly target: Int32Array; // a VM each: where it is moving to; -1 when it rests
   private readonly heldMiB: Float64Array; // a host each
+  private readonly poolHeldMiB: readonly Float64Array[]; // a page size, a host each
   private readonly cpuMhz: Float64Array;
   private readonly memoryMiB: Float64Array;
   private readonly busy: Int32Array; // moves in and out at this moment
@@ -17,6 +18,7 @@ export class Transit {
     this.host = Int32Array.from(cluster.homeOf);
     this.target = new Int32Array(cluster.vms.length).fill(-1);
     this.heldMiB = new Float64Array(cluster.hosts.length);
+    this.poolHeldMiB = cluster.pageSizes.map(() => new Float64Array(cluster.hosts.length));
     this.cpuMhz = new Float64Array(cluster.hosts.length);
     this.memoryMiB = new Float64Array(cluster.hosts.length);
     this.busy = new Int32Array(cluster.hosts.length);
@@ -41,7 +43,16 @@ export class Transit {
     const limit = this.cluster.policy.simultaneousMovesPerHost;
     const from = this.host[vm] as number;
     if ((this.busy[from] as number) >= limit || (this.busy[to] as number) >= limit) return false;
-    return held === 0 || (this.heldMiB[to] as number) + held <= (this.cluster.memoryLimit[to] as number);
+    if (held > 0 && (this.heldMiB[to] as number) + held > (this.cluster.memoryLimit[to] as number))
+      return false;
+    return this.hasHugePages(vm, to);
+  }
+
+  private hasHugePages(vm: number, to: number): boolean {
+    const pooled = this.cluster.pooledOf[vm];
+    if (!pooled) return true;
+    const free = (this.cluster.pools[pooled.pool]?.[to] ?? 0) - (this.poolHeldMiB[pooled.pool]?.[to] ?? 0);
+    return pooled.heldMiB <= free;
   }
 
   /** `apart` and `spreadRacks` as `must` rules, with moving VMs on both sides. `together` cannot hold while VMs move. */
@@ -124,6 +135,9 @@ export class Transit {
   private count(vm: number, host: number, sign: 1 | -1): void {
     const { cluster } = this;
     this.heldMiB[host] = (this.heldMiB[host] as number) + sign * (cluster.heldMiB[vm] as number);
+    const pooled = cluster.pooledOf[vm];
+    const pool = pooled ? this.poolHeldMiB[pooled.pool] : undefined;
+    if (pooled && pool !== undefined) pool[host] = (pool[host] ?? 0) + sign * pooled.heldMiB;
     this.cpuMhz[host] = (this.cpuMhz[host] as number) + sign * (cluster.cpuMhz[vm] as number);
     this.memoryMiB[host] = (this.memoryMiB[host] as number) + sign * (cluster.memoryMiB[vm] as number);
   }
