@@ -2,8 +2,10 @@ import type { Rejection } from '../model/rejection.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { hostOnline } from './constraints/host-online.ts';
-import { knownHostDemand } from './constraints/known-demand.ts';
+import { knownHostDemand, refuseUnknown } from './constraints/known-demand.ts';
+import { memory } from './constraints/memory.ts';
 import { balanceFixedRules, firstFixedRefusal, fixedRules, whyNotBalanced } from './constraints/tables.ts';
+import { threshold } from './constraints/threshold.ts';
 import { contradictions } from './contradictions.ts';
 import { roundGain, toPercent } from './explain.ts';
 import type { Tally } from './figures.ts';
@@ -78,8 +80,42 @@ function whyStopped(search: Search, after: Tally, outcome: Outcome, best: number
     return [refuse('max-moves', { maxMoves: policy.maxMoves })];
   }
   if (outcome.moved.size > 0) return [];
+  const lacking = overloadedHosts > 0 ? memoryInTheWay(search) : null;
+  if (lacking) return [lacking];
   if (overloadedHosts === 0 && (best <= 1e-9 || spread <= outcome.leastGain)) return [refuse('balanced', {})];
   return [tooSmall(best, outcome)];
+}
+
+/** How many VMs of overloaded hosts are tried: the reason is told, not searched for. */
+const MAX_TRIED = 200;
+
+/**
+ * What memory lacks, at the least, for a VM to leave an overloaded host for one that would stay under its thresholds; null:
+ * memory alone keeps no VM from that.
+ */
+function memoryInTheWay({ placement, limits }: Search): Refusal | null {
+  const { cluster } = placement;
+  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const isOver = (host: number) =>
+    placement.cpuLoad(host) * 100 > cpuPercent || placement.memoryLoad(host) * 100 > memoryPercent;
+  const units = [...cluster.hosts.keys()]
+    .filter((host) => cluster.isOnline[host] && isOver(host))
+    .flatMap((host) => [...placement.residentsOf(host)])
+    .filter((unit) => limits.isMovable[unit])
+    .slice(0, MAX_TRIED);
+  let least: { lacksMiB: number; refusal: Refusal } | null = null;
+  for (const unit of units) {
+    for (const host of cluster.hosts.keys()) {
+      if (!limits.mayReceive[host] || host === placement.hostOf[unit] || threshold(placement, unit, host))
+        continue;
+      const refusal = memory(placement, unit, host);
+      const vm = cluster.units[unit]?.members[0] ?? -1;
+      if (!refusal || firstFixedRefusal(allFixedRules, cluster, vm, host)) continue;
+      const lacksMiB = Number(refusal.facts.needsMiB) - Number(refusal.facts.freeMiB);
+      if (least === null || lacksMiB < least.lacksMiB) least = { lacksMiB, refusal };
+    }
+  }
+  return least?.refusal ?? null;
 }
 
 const tooSmall = (gain: number, { leastGain }: Outcome): Refusal =>
@@ -88,6 +124,9 @@ const tooSmall = (gain: number, { leastGain }: Outcome): Refusal =>
 function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | null {
   const closed = hostOnline(cluster, -1, host) ?? knownHostDemand(cluster, -1, host);
   if (closed) return closed;
+  const isFullIfUnknown =
+    cluster.hasUnknown[host] && after.cpuLoad(host) >= (cluster.cpuCeiling[host] as number);
+  if (isFullIfUnknown) return refuseUnknown(cluster, host);
   const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
   const [cpu, memory] = [after.cpuLoad(host), after.memoryLoad(host)];
   const isCpuOver = cpu > cpuPercent / 100;

@@ -21,6 +21,7 @@ function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
       ...host,
       cpuMhz: host.cpuMhz * cpu,
       memoryMiB: host.memoryMiB * memory,
+      hugePages: host.hugePages?.map((pool) => ({ ...pool, totalMiB: pool.totalMiB * memory })),
       reserve: { cpuMhz: host.reserve.cpuMhz * cpu, memoryMiB: host.reserve.memoryMiB * memory },
       // What is assumed where nothing is said is an absolute figure, so it is said.
       migrationMbps: (host.migrationMbps ?? assumed.migrationMbps) * memory,
@@ -28,6 +29,7 @@ function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
     vms: snapshot.vms.map((vm) => ({
       ...vm,
       memoryMiB: vm.memoryMiB * memory,
+      overheadMiB: vm.overheadMiB * memory,
       demand: {
         cpuMhz: times(vm.demand.cpuMhz, cpu),
         memoryMiB: times(vm.demand.memoryMiB, memory),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Policy } from '../../model/policy.ts';
 import { Snapshot, type SnapshotInput } from '../../model/snapshot.ts';
+import type { Tie } from '../../model/vm.ts';
 import { type Cluster, compileCluster } from '../cluster/cluster.ts';
 import { Placement } from '../cluster/placement.ts';
 
@@ -64,6 +65,14 @@ const anyHost = fc.record({
   reserve: fc.constantFrom({}, { cpuMhz: 500, memoryMiB: 2048 }),
   networks: mostly(undefined, ['lan'], ['lan', 'dmz']),
   migrationMbps: mostly(10_000, 100, 1000, undefined),
+  cpuCores: mostly<number | undefined>(undefined, 4, 16),
+  cpuIds: mostly<number[] | undefined>(undefined, [0, 1], [0, 1, 2, 3]),
+  numaNodes: mostly<number[] | undefined>(undefined, [0], [0, 1]),
+  hugePages: mostly<{ pageKiB: number; totalMiB: number }[] | undefined>(
+    undefined,
+    [],
+    [{ pageKiB: 2048, totalMiB: 8192 }],
+  ),
 });
 
 const anyVm = fc.record({
@@ -78,7 +87,24 @@ const anyVm = fc.record({
   localDevices: mostly<string[]>([], ['gpu-0']),
   automation: mostly('inherit', 'manual', 'excluded'),
   dirtyMiBps: mostly(5, undefined, 50, 900),
-  lastMigratedAt: mostly(undefined, '2026-01-31T11:45:00Z', '2026-01-30T12:00:00Z'),
+  lastMigratedAt: mostly(
+    undefined,
+    '2026-01-31T11:45:00Z',
+    '2026-01-30T12:00:00Z',
+    '2027-01-31T12:00:00Z', // a clock was wrong once
+  ),
+  vcpus: mostly<number | undefined>(undefined, 2, 8),
+  overheadMiB: mostly(0, 200),
+  hugePageKiB: mostly<number | undefined>(undefined, 2048),
+  hostCpus: mostly<number[]>([], [1, 2]),
+  numaNodes: mostly<number[]>([], [1]),
+  ties: mostly<Tie[]>(
+    [],
+    [{ kind: 'feature', name: 'invtsc', blocks: ['live'] }],
+    [{ kind: 'tpm', name: 'emulated', blocks: ['quick', 'offline'] }],
+    [{ kind: 'crashed', name: 'crashed', blocks: ['live', 'quick', 'offline'] }],
+  ),
+  managedBy: mostly<string | undefined>(undefined, 'oVirt'),
 });
 
 const anyRule = fc.record({
@@ -94,12 +120,23 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
     hosts: fc.array(anyHost, { minLength: 2, maxLength: 6 }),
     vms: fc.array(anyVm, { minLength: 0, maxLength: 30 }),
     rules: fc.array(anyRule, { maxLength: 3 }),
+    refusals: mostly<[number, number][]>(
+      [],
+      [[0, 1]],
+      [
+        [1, 0],
+        [2, 1],
+      ],
+    ),
   })
-  .map(({ hosts, vms, rules }) =>
+  .map(({ hosts, vms, rules, refusals }) =>
     Snapshot.parse({
       takenAt,
       hosts: hosts.map((found, i) => ({ ...found, id: `h${i}` })),
       vms: vms.map(({ at, ...found }, i) => ({ ...found, id: `v${i}`, hostId: `h${at % hosts.length}` })),
+      refusals: refusals
+        .filter(([vm]) => vm < vms.length)
+        .map(([vm, to]) => ({ vmId: `v${vm}`, toHostId: `h${to}`, code: 'cpu-incompatible' })),
       rules:
         vms.length === 0
           ? []
@@ -119,6 +156,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     maxMoves: fc.constantFrom(null, 0, 1, 3, 20),
     minGain: fc.constantFrom(null, 0, 0.02),
     simultaneousMovesPerHost: fc.integer({ min: 1, max: 4 }),
+    memoryOvercommit: mostly(1, 1.5),
     thresholds: fc.constantFrom({ cpuPercent: 80, memoryPercent: 90 }, { cpuPercent: 50, memoryPercent: 60 }),
   })
   .map((input) => Policy.parse(input));
