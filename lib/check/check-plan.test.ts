@@ -137,23 +137,77 @@ describe('checkPlan', () => {
 
   it('holds moves against must rules, not against should rules', () => {
     const vms = [vm('v', 'a'), vm('w', 'b')];
+    const asked = { reason: { code: 'requested', facts: {} } } as const;
     const rule = (kind: string, mode = 'must') =>
       [{ id: 'r', kind, mode, vmIds: ['v', 'w'], hostIds: ['b'] }] as SnapshotInput['rules'];
-    expect(codesOf({ vms, rules: rule('apart') }, [move('v', 'a', 'b')])).toEqual(['apart-broken']);
-    expect(codesOf({ vms, rules: rule('apart', 'should') }, [move('v', 'a', 'b')])).toEqual([]);
-    expect(codesOf({ vms, rules: rule('onHosts') }, [move('v', 'a', 'c')])).toEqual(['host-rule-broken']);
-    expect(codesOf({ vms, rules: rule('notOnHosts') }, [move('v', 'a', 'b')])).toEqual(['host-rule-broken']);
+    expect(codesOf({ vms, rules: rule('apart') }, [move('v', 'a', 'b', asked)])).toEqual(['apart-broken']);
+    expect(codesOf({ vms, rules: rule('apart', 'should') }, [move('v', 'a', 'b', asked)])).toEqual([]);
+    expect(codesOf({ vms, rules: rule('onHosts') }, [move('v', 'a', 'c', asked)])).toEqual([
+      'host-rule-broken',
+    ]);
+    expect(codesOf({ vms, rules: rule('notOnHosts') }, [move('v', 'a', 'b', asked)])).toEqual([
+      'host-rule-broken',
+    ]);
     const together = { vms: [vm('v', 'a'), vm('w', 'a')], rules: rule('together') };
-    expect(codesOf(together, [move('v', 'a', 'c')])).toEqual(['together-broken']);
+    expect(codesOf(together, [move('v', 'a', 'c', asked)])).toEqual(['together-broken']);
     expect(codesOf(together, [move('v', 'a', 'c'), move('w', 'a', 'c', { wave: 2 })])).toEqual([]);
   });
 
   it('counts a rack with the moving VMs in both', () => {
+    const asked = { reason: { code: 'requested', facts: {} } } as const;
     const racks = hosts.map((host, i) => ({ ...host, rack: i === 0 ? 'r1' : 'r2' }));
     const rules: SnapshotInput['rules'] = [{ id: 'r', kind: 'spreadRacks', vmIds: ['v', 'w'] }];
     expect(
-      codesOf({ hosts: racks, vms: [vm('v', 'a'), vm('w', 'b')], rules }, [move('v', 'a', 'c')]),
+      codesOf({ hosts: racks, vms: [vm('v', 'a'), vm('w', 'b')], rules }, [move('v', 'a', 'c', asked)]),
     ).toEqual(['rack-full']);
+  });
+
+  it('finds a must rule that balancing leaves broken and does not name (what runs counts, and where)', () => {
+    const rules: SnapshotInput['rules'] = [{ id: 'r', kind: 'apart', vmIds: ['v', 'w'] }];
+    const vms = [vm('v', 'a'), vm('w', 'a'), vm('x', 'b'), vm('y', 'c')];
+    const faults = (snapshot: Partial<SnapshotInput>, rejections: Plan['rejections']) =>
+      checkPlan(
+        Snapshot.parse({ hosts, vms, rules, ...snapshot }),
+        planOf([], { rejections }),
+        Policy.parse({}),
+      ).flatMap(({ code }) => (code === 'rule-left-broken' ? [code] : []));
+    expect(faults({}, [])).toEqual(['rule-left-broken']);
+    expect(faults({}, [{ code: 'balanced', facts: {} }])).toEqual(['rule-left-broken']);
+    expect(faults({}, [{ code: 'rule-stays-broken', facts: { rule: 'r' } }])).toEqual([]);
+    expect(faults({ vms: [vm('v', 'a'), vm('w', 'a', { state: 'stopped' }), ...vms.slice(2)] }, [])).toEqual(
+      [],
+    );
+    const inMaintenance = hosts.map((host) =>
+      host.id === 'a' ? { ...host, state: 'maintenance' as const } : host,
+    );
+    expect(faults({ hosts: inMaintenance }, [])).toEqual([]);
+  });
+
+  it('counts every move, and lets a VM move twice in balancing', () => {
+    const vms = [vm('v', 'a'), vm('w', 'a')];
+    const away = [move('v', 'a', 'b'), move('v', 'b', 'c', { wave: 2 })];
+    expect(codesOf({ vms }, away, { maxMoves: 1 })).toEqual(['too-many-moves']);
+    expect(codesOf({ vms }, away, { maxMoves: 2 })).toEqual([]);
+    expect(codesOf({ vms }, [...away, move('v', 'c', 'a', { wave: 3 })])).toEqual(['moved-too-often']);
+  });
+
+  it('judges what a VM needs, and what ties it, against the destination', () => {
+    const small = hosts.map((host) => ({ ...host, cpuCores: 4, cpuIds: [0, 1], numaNodes: [0] }));
+    const codes = (more: Parameters<typeof vm>[2], policy: Partial<Policy> = {}, rest = {}) =>
+      codesOf({ hosts: small, vms: [vm('v', 'a', more)], ...rest }, [move('v', 'a', 'b')], policy);
+    expect(codes({ vcpus: 5 })).toEqual(['too-few-cores']);
+    expect(codes({ hostCpus: [1, 2, 3], numaNodes: [0] })).toEqual(['number-missing', 'number-missing']);
+    expect(codes({ ties: [{ kind: 'snapshots', name: 's', blocks: ['live'] }] })).toEqual(['tied']);
+    expect(codes({ ties: [{ kind: 'tpm', name: 't', blocks: ['quick'] }] })).toEqual([]);
+    expect(codes({ managedBy: 'oVirt' })).toEqual(['managed-elsewhere']);
+    expect(codes({ memoryMiB: 99_900, overheadMiB: 200 })).toEqual(['memory-exceeded']);
+    expect(codes({ memoryMiB: 99_900, overheadMiB: 200 }, { memoryOvercommit: 1.1 })).toEqual([]);
+    const refusals = [{ vmId: 'v', toHostId: 'b', code: 'cpu-incompatible' }];
+    expect(codes({}, {}, { refusals })).toEqual(['refused-before']);
+    const pools = small.map((host) => ({ ...host, hugePages: [{ pageKiB: 2048, totalMiB: 8000 }] }));
+    expect(codes({ hugePageKiB: 2048 }, {}, { hosts: pools })).toEqual(['huge-pages-exceeded']);
+    expect(codes({ hugePageKiB: 2048, memoryMiB: 8000 }, {}, { hosts: pools })).toEqual([]);
+    expect(codes({ memoryMiB: 95_000 }, {}, { hosts: pools })).toEqual(['memory-exceeded']);
   });
 
   it('lets balancing move only what it may; who asks for a move may ask for more', () => {

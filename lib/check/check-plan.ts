@@ -2,6 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { checkBalancing } from './check-balancing.ts';
+import { checkBrokenRules } from './check-broken-rules.ts';
 import { checkFigures } from './check-figures.ts';
 import { checkMove } from './check-moves.ts';
 import { checkTogether, checkWave, type Wave } from './check-waves.ts';
@@ -32,6 +33,7 @@ export function checkPlan(snapshot: Snapshot, plan: Plan, policy: Policy): Fault
     ...faults,
     ...checkTogether(world),
     ...checkBalancing(world, plan, policy),
+    ...checkBrokenRules(world, plan),
     ...checkComplete(world, plan),
     ...(isKnown ? checkFigures(snapshot, plan, policy) : []),
   ];

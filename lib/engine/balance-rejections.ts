@@ -4,6 +4,7 @@ import { type Refusal, refuse } from './constraints/constraint.ts';
 import { hostOnline } from './constraints/host-online.ts';
 import { knownHostDemand, refuseUnknown } from './constraints/known-demand.ts';
 import { memory } from './constraints/memory.ts';
+import { isBrokenFor } from './constraints/rule-state.ts';
 import { balanceFixedRules, firstFixedRefusal, fixedRules, whyNotBalanced } from './constraints/tables.ts';
 import { threshold } from './constraints/threshold.ts';
 import { contradictions } from './contradictions.ts';
@@ -30,7 +31,7 @@ export function balanceRejections(search: Search, after: Tally, outcome: Outcome
   const used = new Set([...outcome.moved].flatMap((vm) => [cluster.homeOf[vm], after.hostOfVm(vm)]));
   return [
     ...whyStopped(search, after, outcome, gains.best),
-    ...contradictions(cluster),
+    ...brokenRules(cluster, after, contradictions(cluster)),
     ...[...cluster.hosts.keys()].flatMap((host) => {
       const refusal =
         whyHostClosed(cluster, after, host) ??
@@ -43,6 +44,18 @@ export function balanceRejections(search: Search, after: Tally, outcome: Outcome
       return [{ vmId: cluster.vms[vm]?.id, ...whyVmLeft(cluster, outcome, vm, gain) }];
     }),
   ];
+}
+
+/** The contradictions, and each further `must` rule that is broken at the end: nobody should look for it among the VMs. */
+function brokenRules(cluster: Cluster, after: Tally, found: Rejection[]): Rejection[] {
+  const named = new Set(found.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
+  const broken = cluster.rules.filter(
+    (rule) =>
+      rule.isMust &&
+      !named.has(rule.name) &&
+      rule.members.some((vm) => isBrokenFor(cluster, rule, vm, (other) => after.hostOfVm(other))),
+  );
+  return [...found, ...broken.map(({ name }): Rejection => refuse('rule-stays-broken', { rule: name }))];
 }
 
 interface Gains {

@@ -54,6 +54,7 @@ export const rejectionFacts = {
   'memory-in-pieces': ['needsMiB', 'mostFreeMiB', 'allFreeMiB'], // free on one host, and on all that it may be on
   'not-found-in-budget': ['needsMiB', 'mostFreeMiB', 'allFreeMiB'], // nothing found, and nothing proved
   'rules-contradict': ['rule', 'otherRule'],
+  'rule-stays-broken': ['rule'],
   'too-few-hosts': ['rule', 'needsHosts', 'hosts'], // more VMs to keep apart than the cluster has hosts
   'group-too-large': ['rule', 'needsMiB', 'largestMiB'], // VMs to keep together that no host can hold
   'max-moves': ['maxMoves'],

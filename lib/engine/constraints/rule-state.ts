@@ -4,29 +4,35 @@ import type { CompiledRule } from '../cluster/rules.ts';
 /** The name of the first `must` rule, by id, that is broken where the VM is in the snapshot; null when all hold. */
 export function firstBrokenRule(cluster: Cluster, vm: number): string | null {
   const broken = cluster.rules.find(
-    (rule) => rule.isMust && rule.members.includes(vm) && isBrokenFor(cluster, rule, vm),
+    (rule) =>
+      rule.isMust &&
+      rule.members.includes(vm) &&
+      isBrokenFor(cluster, rule, vm, (other) => cluster.homeOf[other] as number),
   );
   return broken?.name ?? null;
 }
 
-function isBrokenFor(cluster: Cluster, { rule, members, onRule, limit }: CompiledRule, vm: number): boolean {
-  const home = cluster.homeOf[vm] as number;
+/** Whether the VM stands as the rule forbids, with every VM on the host that `hostOf` says. */
+export function isBrokenFor(
+  cluster: Cluster,
+  { rule, members, onRule, limit }: CompiledRule,
+  vm: number,
+  hostOf: (vm: number) => number,
+): boolean {
+  const home = hostOf(vm);
   const others = members.filter((other) => other !== vm);
   switch (rule.kind) {
     case 'together':
-      return others.some((other) => cluster.homeOf[other] !== home);
+      return others.some((other) => hostOf(other) !== home);
     case 'apart':
-      return others.some((other) => cluster.homeOf[other] === home);
+      return others.some((other) => hostOf(other) === home);
     case 'onHosts':
       return !onRule[home];
     case 'notOnHosts':
       return onRule[home] === 1;
     case 'spreadRacks': {
       const rack = cluster.rackOf[home];
-      return (
-        rack !== -1 &&
-        members.filter((other) => cluster.rackOf[cluster.homeOf[other] as number] === rack).length > limit
-      );
+      return rack !== -1 && members.filter((other) => cluster.rackOf[hostOf(other)] === rack).length > limit;
     }
   }
 }
