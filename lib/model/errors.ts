@@ -28,6 +28,7 @@ export const driverErrorCodes = [
   'destination-unreachable', // the source cannot reach the destination
   'destination-refused', // the destination was asked and said no, for a cause without a code of its own
   'destination-lost', // the destination went away while memory was being copied
+  'load-failed', // the destination's hypervisor could not take over what was copied
   'destination-full', // not enough memory there
   'same-host', // both addresses lead to one host
   'name-taken', // another VM of that name or identity exists at the destination
@@ -35,6 +36,8 @@ export const driverErrorCodes = [
   'storage-missing', // a disk of the VM cannot be reached from the destination
   'storage-unsafe', // the hypervisor does not trust that the disk is shared
   'cpu-incompatible', // the destination lacks the VM's CPU model or features
+  'resource-missing', // the destination lacks what the VM is bound to: CPUs, NUMA nodes, huge pages, a device
+  'vm-not-movable', // the hypervisor moves no VM that is as this one is: its snapshots, devices or settings
   'migration-cancelled', // aborted on request
   'migration-failed', // the hypervisor gave up, for a cause without a code of its own
   'not-tried', // a way between two hosts that could not be tried: the source has no VM to try it with
@@ -44,6 +47,64 @@ export const driverErrorCodes = [
 ] as const;
 
 export type DriverErrorCode = (typeof driverErrorCodes)[number];
+
+/**
+ * Of what a failure is, and so whom it concerns. vm: it would fail anywhere. host: every VM would fail on that way, until
+ * somebody mends it. pair: this VM fails at this destination, and another may take it. moment: it can pass by itself.
+ */
+export const failureScopes = ['vm', 'host', 'pair', 'moment'] as const;
+export type FailureScope = (typeof failureScopes)[number];
+
+/** What a failure speaks about: another destination may go well where it is the destination, or the way there. */
+export type FailurePlace = 'source' | 'vm' | 'way' | 'destination';
+
+/** The scope that a code has unless the driver knows better, and what it speaks about. */
+export const driverErrorNature: Readonly<
+  Record<DriverErrorCode, readonly [scope: FailureScope, place: FailurePlace]>
+> = {
+  'host-unreachable': ['moment', 'source'],
+  'host-refused': ['host', 'source'],
+  'vm-not-found': ['vm', 'vm'],
+  'vm-not-running': ['vm', 'vm'],
+  'vm-busy': ['moment', 'vm'],
+  'destination-unreachable': ['moment', 'way'],
+  'destination-refused': ['host', 'way'],
+  'destination-lost': ['moment', 'way'],
+  'load-failed': ['pair', 'destination'],
+  'destination-full': ['pair', 'destination'],
+  'same-host': ['host', 'way'],
+  'name-taken': ['pair', 'destination'],
+  'network-missing': ['pair', 'destination'],
+  'storage-missing': ['pair', 'destination'],
+  'storage-unsafe': ['vm', 'vm'],
+  'cpu-incompatible': ['pair', 'destination'],
+  'resource-missing': ['pair', 'destination'],
+  'vm-not-movable': ['vm', 'vm'],
+  'migration-cancelled': ['moment', 'vm'],
+  'migration-failed': ['moment', 'destination'], // without a cause of its own it may be anything
+  'not-tried': ['moment', 'way'],
+  unsupported: ['pair', 'destination'],
+  'bad-config': ['host', 'way'],
+  'driver-failed': ['moment', 'source'],
+};
+
+/** A failure as drivers report it; without a scope it has that of its code. */
+export interface Failure {
+  code: DriverErrorCode;
+  scope: FailureScope;
+}
+
+/** Whether the same VM may go well to another destination. */
+export function mayGoElsewhere({ code, scope }: Failure): boolean {
+  const [, place] = driverErrorNature[code];
+  return scope !== 'vm' && (place === 'way' || place === 'destination');
+}
+
+/** Whether it is a host or the way between two that fails, whichever VM takes it. */
+export function isOfHosts({ code, scope }: Failure): boolean {
+  const [, place] = driverErrorNature[code];
+  return (place === 'way' || place === 'source') && (scope === 'host' || scope === 'moment');
+}
 
 /**
  * The facts that every driver gives with a code, and so all that its sentence in `messages/` may name: names to show.
@@ -61,6 +122,7 @@ export const driverErrorFacts: Record<
   'destination-unreachable': ['source', 'destination'],
   'destination-refused': ['source', 'destination', 'vm'],
   'destination-lost': ['source', 'destination', 'vm'],
+  'load-failed': ['source', 'destination', 'vm'],
   'destination-full': ['destination', 'vm'],
   'same-host': [],
   'name-taken': ['destination', 'vm'],
@@ -68,6 +130,8 @@ export const driverErrorFacts: Record<
   'storage-missing': ['destination', 'vm'],
   'storage-unsafe': ['source', 'destination', 'vm'],
   'cpu-incompatible': ['destination', 'vm'],
+  'resource-missing': ['destination', 'vm'],
+  'vm-not-movable': ['source', 'vm'],
   'migration-cancelled': ['source', 'vm'],
   'migration-failed': ['vm'],
   'not-tried': ['source', 'destination'],
@@ -76,16 +140,18 @@ export const driverErrorFacts: Record<
   'driver-failed': [],
 };
 
-/** A failure at the hypervisor, mapped to a code and a sentence. */
+/** A failure at the hypervisor, mapped to a code and a sentence, with what it is of. */
 export class DriverError extends BallastError {
   override readonly name = 'DriverError';
+  readonly scope: FailureScope;
 
   constructor(
     override readonly code: DriverErrorCode,
     message: string,
     facts: Facts = {},
-    options?: { cause?: unknown },
+    options: { cause?: unknown; scope?: FailureScope } = {},
   ) {
     super(code, message, facts, options);
+    this.scope = options.scope ?? driverErrorNature[code][0];
   }
 }

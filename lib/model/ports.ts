@@ -1,4 +1,4 @@
-import type { DriverErrorCode, Facts } from './errors.ts';
+import type { DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
@@ -113,8 +113,7 @@ export interface MigrationStatistics {
 }
 
 /** One thing that stands against a migration. */
-export interface MigrationObstacle {
-  code: DriverErrorCode;
+export interface MigrationObstacle extends Failure {
   message: string;
   facts: Facts;
 }
@@ -122,7 +121,7 @@ export interface MigrationObstacle {
 export type MigrationReport =
   | { phase: 'running'; progress: MigrationProgress }
   | { phase: 'completed'; statistics: MigrationStatistics | null }
-  | { phase: 'failed'; code: DriverErrorCode; message: string; facts: Facts }
+  | ({ phase: 'failed'; message: string; facts: Facts } & Failure)
   | { phase: 'none' }; // no job, and no memory of one: read the placement
 
 /** What one host says of one VM. `incoming`: the half-made copy of a migration under way. */
@@ -212,6 +211,9 @@ export interface SimulatorCommand {
   body: SimulatorCommandBody;
 }
 
+/** check: it says so when it is asked beforehand. order: only when the order comes. load: once the copy has begun. */
+export type RefuseWhen = 'check' | 'order' | 'load';
+
 export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
@@ -219,6 +221,9 @@ export type SimulatorCommandBody =
   | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
   | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer
   | { type: 'link-cut' | 'link-joined'; hostId: string; toHostId: string } // between two hosts, both ways
+  // from now on the host refuses this VM (UUID or name), or every VM, with this code: see RefuseWhen
+  | { type: 'refuse'; hostId: string; vm?: string | undefined; when: RefuseWhen; code: DriverErrorCode }
+  | { type: 'accept'; hostId: string; vm?: string | undefined } // no more; without a VM: whatever it refused
   | { type: 'fail-migration' | 'hang-migration'; vm: string }; // of this VM (UUID or name), if one is under way
 
 /** Where the simulator keeps its commands, so that they survive a crash and serve several workers. */

@@ -25,7 +25,13 @@ async function afterFailure(seen: (seconds: number) => Seen) {
   const begunAt = clock.now().getTime();
   const odd: HypervisorDriver = {
     ...driver,
-    readMigration: async () => ({ phase: 'failed', code: 'migration-failed', message: '', facts: {} }),
+    readMigration: async () => ({
+      phase: 'failed',
+      code: 'migration-failed',
+      scope: 'moment',
+      message: '',
+      facts: {},
+    }),
     locateVm: async (_, hostIds) => {
       const [source, destination] = seen((clock.now().getTime() - begunAt) / 1000);
       return hostIds.map((id) => ({ hostId: id, state: id === hostId('h1') ? source : destination }));

@@ -48,7 +48,7 @@ function answering(
     ...driver,
     checkMigration: async (order) => {
       const code = answers.check?.(order) ?? null;
-      return code ? [{ code, message: code, facts: {} }] : driver.checkMigration(order);
+      return code ? [new DriverError(code, code)] : driver.checkMigration(order);
     },
     startMigration: async (order) => {
       const code = answers.start?.() ?? null;

@@ -150,7 +150,7 @@ describe('checking a migration', () => {
     { why: 'is there as well', code: 'name-taken', world: { list: `${UUID} erp` } },
     {
       why: 'holds a device of its host',
-      code: 'unsupported',
+      code: 'vm-not-movable',
       world: {
         xml: XML.replace(
           '</devices>',

@@ -31,7 +31,7 @@ export async function checkMigration(
   order: MigrationOrder,
 ): Promise<MigrationObstacle[]> {
   const found = await findObstacles(virsh, ends, order);
-  return found.map(({ code, message, facts }) => ({ code, message, facts }));
+  return found.map(({ code, scope, message, facts }) => ({ code, scope, message, facts }));
 }
 
 async function findObstacles(virsh: Virsh, ends: Ends, order: MigrationOrder): Promise<DriverError[]> {
@@ -47,7 +47,7 @@ async function findObstacles(virsh: Virsh, ends: Ends, order: MigrationOrder): P
   const [device] = order.kind === 'offline' ? [] : traveller.needs.localDevices;
   return [
     ...(refusal === null ? [] : [refusal]),
-    ...(device === undefined ? [] : [driverError('unsupported', party, `it holds the host's ${device}`)]),
+    ...(device === undefined ? [] : [driverError('vm-not-movable', party, `it holds the host's ${device}`)]),
     ...(Array.isArray(there) ? there : await compare(virsh, ends, order, traveller, there).catch(asFinding)),
   ];
 }
@@ -132,6 +132,6 @@ function fullFault({ destination, party }: Ends, residentKiB: number, freeKiB: n
   const needsMiB = Math.ceil(residentKiB / KIB_IN_MIB);
   const freeMiB = Math.floor(freeKiB / KIB_IN_MIB);
   const detail = `${needsMiB} MiB needed, ${freeMiB} MiB free on ${destination.name}`;
-  const { code, message, facts } = driverError('destination-full', party, detail);
-  return new DriverError(code, message, { ...facts, needsMiB, freeMiB });
+  const { code, scope, message, facts } = driverError('destination-full', party, detail);
+  return new DriverError(code, message, { ...facts, needsMiB, freeMiB }, { scope });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DriverError } from '../../model/errors.ts';
+import { DriverError, isOfHosts } from '../../model/errors.ts';
 import type { ConnectionCheck } from '../../model/ports.ts';
 import type { Virsh, VirshResult } from './client.ts';
 import type { LibvirtHost } from './config.ts';
@@ -13,8 +13,8 @@ import { parseVersion } from './wire.ts';
 
 const PROBE_MS = 10_000;
 const UUID_IN_LIST = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-/** So many VMs of a host are tried, should others be busy. */
-const CANDIDATES = 3;
+/** So many VMs of a host are tried, should others not serve for a cause of their own. */
+const CANDIDATES = 8;
 
 /** What a host said when Ballast asked it. */
 interface Answer {
@@ -117,14 +117,23 @@ async function askSource(
     const detail = `${destination.name} has no address that other hosts can use: enter one`;
     return driverError('bad-config', party, detail);
   }
-  let failure: DriverError | null = driverError('not-tried', party);
+  let other: DriverError | null = null;
   for (const question of questions) {
     const args = [...question, '--desturi', destination.peerUri];
-    failure = readAnswer(await virsh.run(source.uri, args, { timeoutMs: PROBE_MS }), party);
-    if (failure?.code !== 'vm-busy' && failure?.code !== 'vm-not-running') return failure;
+    const failure = readAnswer(await virsh.run(source.uri, args, { timeoutMs: PROBE_MS }), party);
+    if (failure === null || isOfHosts(failure)) return failure;
+    other = worthTelling(other, failure);
   }
-  return failure;
+  if (other !== null && !isOfVm(other)) return other;
+  return driverError('not-tried', party, String(other?.facts.detail ?? ''));
 }
+
+/** Why a VM does not serve says nothing of the way between the hosts. */
+const isOfVm = ({ code, scope }: DriverError): boolean => scope === 'vm' || code === 'vm-busy';
+
+/** The first failure stays, unless it is of a VM alone and the next is not. */
+const worthTelling = (first: DriverError | null, next: DriverError): DriverError =>
+  first === null || (isOfVm(first) && !isOfVm(next)) ? next : first;
 
 function readAnswer(result: VirshResult, party: Party): DriverError | null {
   if (/Target domain uuid \S+ does not match source/.test(result.stderr)) return null;

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { driverErrorFacts } from '../../model/errors.ts';
 import { explainFailure, hasLostHost } from './failures.ts';
 import { fixture } from './fake-virsh.ts';
+
+const inTheField = z
+  .array(z.object({ from: z.string(), said: z.string(), code: z.string(), scope: z.string() }))
+  .parse(JSON.parse(readFileSync('tests/fixtures/libvirt/errors-in-the-field.json', 'utf8')));
 
 const party = { host: 'kvm-01', destination: 'kvm-02', vm: 'web-1' };
 const said = (stderr: string) => ({ isOk: false, end: 'exited' as const, stdout: '', stderr });
@@ -35,7 +41,7 @@ describe('what virsh says in a migration', () => {
     ['internal error: client socket is closed', 'destination-lost'],
     ['operation aborted: migration out job: canceled by client', 'migration-cancelled'],
     ['operation failed: Lost connection to destination host', 'destination-lost'],
-    ['operation failed: migration out job: unexpectedly failed', 'destination-lost'],
+    ['operation failed: migration out job: unexpectedly failed', 'migration-failed'],
     [
       "internal error: process exited while connecting to monitor: cannot set up guest memory 'pc.ram': Cannot allocate memory",
       'destination-full',
@@ -53,10 +59,12 @@ describe('what virsh says in a migration', () => {
       'Cannot recv data: ssh: Could not resolve hostname kvm-02: Name or service not known: Connection reset by peer',
       'destination-unreachable',
     ],
-    ['Requested operation is not valid: domain has assigned non-USB host devices', 'unsupported'],
-    ['something that nobody has seen before', 'migration-failed'],
   ])('maps "%s" to %s', (text, code) => {
     expect(explainFailure(said(`error: ${text}\n`), party, 'migration').code).toBe(code);
+  });
+
+  it.each(inTheField)('says of what a failure is: $code, as after $from', ({ said: text, code, scope }) => {
+    expect(explainFailure(said(`error: ${text}\n`), party, 'migration')).toMatchObject({ code, scope });
   });
 
   it('gives the facts that the sentence of the code names, and the words of the hypervisor', () => {

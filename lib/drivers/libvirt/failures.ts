@@ -1,5 +1,6 @@
-import { DriverError, type DriverErrorCode, type Facts } from '../../model/errors.ts';
+import { DriverError, type DriverErrorCode, type Facts, type FailureScope } from '../../model/errors.ts';
 import type { VirshResult } from './client.ts';
+import { DENIED, type FailureRule, GENERAL, MIGRATION } from './failure-rules.ts';
 
 /** Whom a call was about: names to show. `destination` only where two hosts were involved. */
 export interface Party {
@@ -8,60 +9,8 @@ export interface Party {
   vm?: string;
 }
 
-type Rule = readonly [pattern: RegExp, code: DriverErrorCode];
-
-const DENIED =
-  /authentication (failed|unavailable|cancelled)|Permission denied|Host key verification failed|access denied|polkit|certificate|TLS handshake|no supported authentication/i;
 const OWN_CONNECTION =
   /failed to connect to the hypervisor|Disconnected from|failed to reconnect|unable to register.*connection/i;
-
-/** The first that fits decides. They hold for every call. */
-const GENERAL: readonly Rule[] = [
-  [/failed to get domain|Domain not found|no domain with matching/i, 'vm-not-found'],
-  [
-    /job is already running|cannot acquire state change lock|domain .* is being migrated|another.*job.*active/i,
-    'vm-busy',
-  ],
-  [/domain is not running|domain is not active|domain is already (active|running)/i, 'vm-not-running'],
-];
-
-/** What source and destination say of a migration between them. Before them, GENERAL. */
-const MIGRATION: readonly Rule[] = [
-  [/migrate guest to the same host/i, 'same-host'],
-  [/cancell?ed by (client|user)/i, 'migration-cancelled'],
-  [/already exists with uuid|already (active|defined) (as|with)|domain .* already exists/i, 'name-taken'],
-  [/Unsafe migration/i, 'storage-unsafe'],
-  [
-    /Cannot get interface MTU on|Network not found|no network with matching|failed to get network|network .* is not active|add (bridge|port)|no such bridge/i,
-    'network-missing',
-  ],
-  [
-    /Cannot access storage|Cannot access backing file|Storage (pool|volume) not found|no storage (pool|vol)|storage pool .* is not active|Could not open '|No such file or directory.*(disk|image)/i,
-    'storage-missing',
-  ],
-  [
-    /guest CPU doesn't match|CPU (is|are) not compatible|incompatible CPU|CPUs? (is|are) incompatible|CPU model|CPU feature|missing features|unsupported CPU|does not match source .*cpu/i,
-    'cpu-incompatible',
-  ],
-  [
-    /Cannot allocate memory|cannot set up guest memory|Out of memory|unable to map backing store|not enough (free )?memory/i,
-    'destination-full',
-  ],
-  [/Lost connection to destination|keepalive timeout|client socket is closed/i, 'destination-lost'],
-  [DENIED, 'destination-refused'],
-  [
-    /unable to connect to server|Unable to resolve address|Could not resolve hostname|Name or service not known|Failed to connect|No route to host|Connection refused|Connection timed out|Network is unreachable|ssh: connect to host/i,
-    'destination-unreachable',
-  ],
-  [
-    /Unable to (read from|write to) socket|Connection reset by peer|Broken pipe|End of file|unexpectedly (failed|closed)|channel error|Input\/output error|monitor socket/i,
-    'destination-lost',
-  ],
-  [
-    /unsupported|not supported|does not support|host devices|hostdev|unknown (option|command)/i,
-    'unsupported',
-  ],
-];
 
 /** The sentence of each code, for logs; `detail` follows. The screens have their own, in `messages/`. */
 const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
@@ -73,6 +22,7 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'destination-unreachable': ({ host, destination }) => `${host} cannot reach ${destination}`,
   'destination-refused': ({ host, destination }) => `${destination} does not let ${host} in`,
   'destination-lost': ({ destination, vm }) => `${destination} went away while ${vm} was being copied`,
+  'load-failed': ({ destination, vm }) => `${destination} could not take over what was copied of ${vm}`,
   'destination-full': ({ destination, vm }) => `${destination} has not enough memory for ${vm}`,
   'same-host': ({ host, destination }) => `${host} and ${destination} are one host`,
   'name-taken': ({ destination, vm }) => `${destination} has another VM of the name or identity of ${vm}`,
@@ -80,6 +30,9 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'storage-missing': ({ destination, vm }) => `a disk of ${vm} cannot be reached from ${destination}`,
   'storage-unsafe': ({ host, vm }) => `${host} does not trust that the disks of ${vm} are shared`,
   'cpu-incompatible': ({ destination, vm }) => `${destination} lacks the CPU model or features of ${vm}`,
+  'resource-missing': ({ destination, vm }) =>
+    `${destination} lacks the CPUs, memory or devices that ${vm} is bound to`,
+  'vm-not-movable': ({ host, vm }) => `${host} does not migrate ${vm} as it is`,
   'migration-cancelled': ({ vm }) => `the migration of ${vm} was cancelled`,
   'migration-failed': ({ vm }) => `the migration of ${vm} failed`,
   unsupported: ({ host }) => `${host} cannot do this`,
@@ -89,14 +42,20 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'driver-failed': ({ host }) => `${host} gave an answer that was not understood`,
 };
 
-/** An error in the words of its code. Facts: `host`, `source`, `destination`, `vm` where they are known, `detail`. */
-export function driverError(code: DriverErrorCode, party: Party, detail = ''): DriverError {
+/** An error in the words of its code; `scope` where it is known better than from the code. Facts: `host`, `source`, `destination`, `vm` where they are known, `detail`. */
+export function driverError(
+  code: DriverErrorCode,
+  party: Party,
+  detail = '',
+  scope?: FailureScope,
+): DriverError {
   const { host, destination = 'the destination', vm = 'the VM' } = party;
   const sentence = SENTENCES[code]({ host, destination, vm });
   const facts: Facts = { host, source: host, detail };
   if (party.destination !== undefined) facts.destination = party.destination;
   if (party.vm !== undefined) facts.vm = party.vm;
-  return new DriverError(code, detail === '' ? sentence : `${sentence}: ${detail}`, facts);
+  const options = scope === undefined ? {} : { scope };
+  return new DriverError(code, detail === '' ? sentence : `${sentence}: ${detail}`, facts, options);
 }
 
 /** virsh's own words without its marks, the last of them last; at most 300 characters. */
@@ -108,8 +67,8 @@ export function detailOf(stderr: string): string {
     .slice(-300);
 }
 
-const firstMatch = (rules: readonly Rule[], text: string): DriverErrorCode | undefined =>
-  rules.find(([pattern]) => pattern.test(text))?.[1];
+const firstMatch = (rules: readonly FailureRule[], text: string): FailureRule | undefined =>
+  rules.find(([pattern]) => pattern.test(text));
 
 /**
  * Whether virsh lost, or never had, its connection to the host that it was told to ask: then nothing is known of what
@@ -133,9 +92,9 @@ export function explainFailure(
   if (NO_PROXY.test(detail)) return driverError('unsupported', party, detail);
   if (hasLostHost(result) || (during === 'call' && CONNECTION.test(detail)))
     return driverError(DENIED.test(detail) ? 'host-refused' : 'host-unreachable', party, detail);
-  const rules = during === 'migration' ? [...GENERAL, ...MIGRATION] : GENERAL;
+  const [, code, scope] = firstMatch(during === 'migration' ? MIGRATION : GENERAL, detail) ?? [];
   const fallback = during === 'migration' ? 'migration-failed' : otherwise(detail);
-  return driverError(firstMatch(rules, detail) ?? fallback, party, detail);
+  return driverError(code ?? fallback, party, detail, scope);
 }
 
 /** ssh let us in, and found neither libvirt's own helper nor netcat there. */

@@ -249,7 +249,8 @@ describe('testing connections', () => {
     return (call) => {
       const { args, uri } = call;
       if (args[0] === 'migrate') return answerMigrate(call);
-      if (args[0] === 'dumpxml') return { stdout: fixture('dumpxml-running') };
+      if (args[0] === 'dumpxml')
+        return { stdout: fixture('dumpxml-running').replaceAll(UUID, args[2] ?? '') };
       return answerBy(args, {
         version: fixture('version'),
         capabilities: identity(parts.sameIdentity ? 'one' : uri),
@@ -283,6 +284,46 @@ describe('testing connections', () => {
   it('says what it could not try, for want of a VM', async () => {
     const { driver } = open(world(() => null, { vms: '' }));
     expect((await driver.testConnections())[1]).toMatchObject({ ok: false, code: 'not-tried' });
+  });
+
+  const several = Array.from({ length: 12 }, (_, i) => UUID.replace(/..$/, String(i + 10)));
+  const withSnapshots = {
+    stderr: 'error: Requested operation is not valid: cannot migrate domain with 3 snapshots\n',
+  };
+
+  it('tries another VM where the first ones have snapshots, as after OpenNebula/one#316', async () => {
+    const { driver } = open(
+      world(
+        ({ args }) =>
+          several.slice(0, 5).some((uuid) => args.includes(uuid)) ? withSnapshots : { stderr: mismatch },
+        { vms: several.join('\n') },
+      ),
+    );
+    expect((await driver.testConnections())[1]).toMatchObject({ ok: true, code: null });
+  });
+
+  it('does not say that a way fails where no VM could try it', async () => {
+    const { driver, fake } = open(world(() => withSnapshots, { vms: several.join('\n') }));
+    expect((await driver.testConnections())[1]).toMatchObject({
+      ok: false,
+      code: 'not-tried',
+      message: expect.stringContaining('cannot migrate domain with 3 snapshots'),
+    });
+    const asked = fake.calls.filter(({ uri, args }) => uri.includes('kvm-01') && args[0] === 'migrate');
+    expect(asked).toHaveLength(8);
+  });
+
+  it('says what fails on the way although a VM does not serve', async () => {
+    const { driver, fake } = open(
+      world(
+        ({ args }) =>
+          args.includes(several[0] ?? '') ? withSnapshots : { stderr: fixture('error-connection-refused') },
+        { vms: several.join('\n') },
+      ),
+    );
+    expect((await driver.testConnections())[1]).toMatchObject({ code: 'destination-unreachable' });
+    const asked = fake.calls.filter(({ uri, args }) => uri.includes('kvm-01') && args[0] === 'migrate');
+    expect(asked).toHaveLength(2);
   });
 
   it('finds two addresses of one host', async () => {

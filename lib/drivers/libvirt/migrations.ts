@@ -257,8 +257,8 @@ async function reportEnd(
   return { phase: 'completed', statistics };
 }
 
-function reportFailure({ code, message, facts }: DriverError): MigrationReport {
-  return { phase: 'failed', code, message, facts };
+function reportFailure({ code, scope, message, facts }: DriverError): MigrationReport {
+  return { phase: 'failed', code, scope, message, facts };
 }
 
 /**

@@ -14,7 +14,7 @@ describe('orders that are refused', () => {
     { why: 'no such network there', vm: 'dmz-01', from: 'two', to: 'one', code: 'network-missing' },
     { why: 'no such storage there', vm: 'san-01', from: 'two', to: 'one', code: 'storage-missing' },
     { why: 'no such CPU feature there', vm: 'avx-01', from: 'two', to: 'tiny', code: 'cpu-incompatible' },
-    { why: 'a device of the host', vm: 'gpu-01', from: 'two', to: 'one', code: 'unsupported' },
+    { why: 'a device of the host', vm: 'gpu-01', from: 'two', to: 'one', code: 'vm-not-movable' },
     { why: 'it is stopped', vm: 'off-01', from: 'two', to: 'one', code: 'vm-not-running' },
   ])('$code: $why', async ({ vm, from, to, code }) => {
     const { driver, order, store } = openTestWorld();

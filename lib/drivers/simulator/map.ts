@@ -144,7 +144,8 @@ export function reportMigration({ shape, state, at }: WorldView, moveId: string)
   if (finished === undefined) return { phase: 'none' };
   const { end } = finished;
   if (end.outcome === 'completed') return { phase: 'completed', statistics: end.statistics };
-  return { phase: 'failed', code: end.code, message: end.message, facts: end.facts };
+  const { code, scope, message, facts } = end;
+  return { phase: 'failed', code, scope, message, facts };
 }
 
 /** What one host says of one VM. */

@@ -54,7 +54,9 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
       await world.order({ type: 'start-migration', ...order });
       // Another writer may have come first: then the world has refused the order.
       const report = reportMigration(await world.read(), order.moveId);
-      if (report.phase === 'failed') throw new DriverError(report.code, report.message, report.facts);
+      if (report.phase !== 'failed') return;
+      const { code, scope, message, facts } = report;
+      throw new DriverError(code, message, facts, { scope });
     },
     read: async (ref) => reportMigration(await askSource(ref), ref.moveId),
     cancel: async (ref) => {
@@ -66,7 +68,7 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
     check: async (order) => {
       const { shape, state } = await askSource(order);
       const found = obstaclesTo(shape, state, named(order));
-      return found.map(({ code, message, facts }) => ({ code, message, facts }));
+      return found.map(({ code, scope, message, facts }) => ({ code, scope, message, facts }));
     },
     hasten: async (ref, how) => {
       const migration = underWay(await askSource(ref), ref);

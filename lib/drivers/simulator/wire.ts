@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driverErrorCodes } from '../../model/errors.ts';
 import type { SimulatorCommandBody } from '../../model/ports.ts';
 import { MoveKind } from '../../model/vm.ts';
 
@@ -22,6 +23,14 @@ const CommandBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hasten-migration'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
   z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
   z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),
+  z.object({
+    type: z.literal('refuse'),
+    hostId: text,
+    vm: text.optional(),
+    when: z.enum(['check', 'order', 'load']),
+    code: z.enum(driverErrorCodes),
+  }),
+  z.object({ type: z.literal('accept'), hostId: text, vm: text.optional() }),
   z.object({ type: z.enum(['fail-migration', 'hang-migration']), vm: text }),
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 

@@ -4,7 +4,8 @@ import type { MigrationOrder } from '../../../model/ports.ts';
 import { halfCopyHost } from './copying.ts';
 import { vmAt } from './load.ts';
 import { canOrder, doesAnswer } from './reach.ts';
-import type { WorldShape, WorldState } from './state.ts';
+import { findRefusal } from './refusals.ts';
+import type { StandingRefusal, WorldShape, WorldState } from './state.ts';
 
 export interface Admitted {
   vm: number;
@@ -38,7 +39,10 @@ function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number): numb
  */
 export function admit(shape: WorldShape, state: WorldState, order: MigrationOrder): Admitted | DriverError {
   const { admitted, faults } = examine(shape, state, order);
-  return faults[0] ?? admitted;
+  const [fault] = faults;
+  if (fault) return fault;
+  const refusal = findRefusal(shape, state, { ...admitted, when: 'order' });
+  return refusal === null ? admitted : asError(refused(refusal), order);
 }
 
 /** All that stands against an order now, what would be said first being first. */
@@ -55,8 +59,10 @@ function examine(
   const from = shape.hostIndex.get(order.sourceHostId) ?? -1;
   const to = shape.hostIndex.get(order.destinationHostId) ?? -1;
   const names = { vm: order.vmName, source: order.sourceHostId, destination: order.destinationHostId };
-  const refusal = ({ code, message, facts }: Fault) => new DriverError(code, message, { ...names, ...facts });
-  const result = (...faults: Fault[]) => ({ admitted: { vm, from, to }, faults: faults.map(refusal) });
+  const result = (...faults: Fault[]) => ({
+    admitted: { vm, from, to },
+    faults: faults.map((fault) => asError(fault, order)),
+  });
   const atSource = { host: names.source };
 
   if (!doesAnswer(state, from))
@@ -82,7 +88,20 @@ function examine(
       message: `${names.source} cannot reach ${names.destination}`,
       facts: {},
     });
-  return result(...faults, ...misfits(shape, state, { vm, from, to }, order));
+  const refusal = findRefusal(shape, state, { vm, to, when: 'check' });
+  const told = refusal === null ? [] : [refused(refusal)];
+  return result(...faults, ...told, ...misfits(shape, state, { vm, from, to }, order));
+}
+
+const refused = ({ code }: StandingRefusal): Fault => ({
+  code,
+  message: 'the destination was told to refuse it',
+  facts: {},
+});
+
+function asError({ code, message, facts }: Fault, order: MigrationOrder): DriverError {
+  const { vmName: vm, sourceHostId: source, destinationHostId: destination } = order;
+  return new DriverError(code, message, { vm, source, destination, ...facts });
 }
 
 /** What of the VM the destination cannot offer, and what holds the VM back. */
@@ -97,7 +116,7 @@ function misfits(shape: WorldShape, state: WorldState, { vm, to }: Admitted, ord
   }
   for (const device of machine.localDevices)
     faults.push({
-      code: 'unsupported',
+      code: 'vm-not-movable',
       message: `${machine.name} holds the device ${device}`,
       facts: { device },
     });

@@ -1,9 +1,10 @@
-import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
+import { type DriverErrorCode, driverErrorNature, type Facts } from '../../../model/errors.ts';
 import { shareLinks } from '../../../precopy/share-links.ts';
 import { dirtyRateMiBps, usedMemoryMiB, vmAt, writtenMiB } from './load.ts';
 import { hashText, uniform } from './noise.ts';
 import { isJoined } from './reach.ts';
-import type { ActiveMigration, MigrationEnd, WorldShape, WorldState } from './state.ts';
+import { findRefusal } from './refusals.ts';
+import type { ActiveMigration, MigrationEnd, StandingRefusal, WorldShape, WorldState } from './state.ts';
 import { statisticsOf } from './statistics.ts';
 import { throttleAfterRound } from './throttling.ts';
 
@@ -108,9 +109,23 @@ export function endPhase(shape: WorldShape, state: WorldState, migration: Active
     else beginPulling(state, migration, migration.toPullMiB, at);
   } else if (migration.phase === 'setup') {
     migration.setupEndedAt = at;
-    beginRound(shape, migration, migration.totalMiB, at);
+    const refusal = findRefusal(shape, state, { ...migration, when: 'load' });
+    if (refusal) failAsRefused(shape, state, migration, refusal, at);
+    else beginRound(shape, migration, migration.totalMiB, at);
   } else endRound(shape, state, migration, at);
   shareAgain(shape, state, at);
+}
+
+function failAsRefused(
+  shape: WorldShape,
+  state: WorldState,
+  migration: ActiveMigration,
+  { code }: StandingRefusal,
+  at: number,
+): void {
+  const destination = shape.config.hosts[migration.to]?.name ?? '';
+  const { vmName: vm, sourceHostId: source } = migration.order;
+  fail(state, migration, at, code, `${destination} was told to refuse it`, { vm, source, destination });
 }
 
 /** Begins a round that copies this much; a VM that stands still writes nothing meanwhile. */
@@ -198,7 +213,8 @@ export function fail(
   message: string,
   facts: Facts = {},
 ): void {
-  finish(state, migration, at, { outcome: 'failed', code, message, facts });
+  const [scope] = driverErrorNature[code];
+  finish(state, migration, at, { outcome: 'failed', code, scope, message, facts });
 }
 
 function finish(state: WorldState, migration: ActiveMigration, endedAt: number, end: MigrationEnd): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatorCommandBody } from '../../../model/ports.ts';
+import type { RefuseWhen, SimulatorCommandBody } from '../../../model/ports.ts';
 import { openTestWorld, START, type TestWorld } from '../test-world.ts';
 
 const both = ['id-one', 'id-two'];
@@ -98,5 +98,46 @@ describe('a migration', () => {
   it('of another VM is not touched', async () => {
     const { driver, order } = await halfway({ type: 'fail-migration', vm: 'db-01' });
     expect((await driver.readMigration(order('web-01', 'one', 'two'))).phase).toBe('running');
+  });
+});
+
+describe('a host that refuses', () => {
+  /** Both VMs at the first host, nothing under way, and the second host told what to refuse. */
+  async function refusing(when: RefuseWhen, vm?: string) {
+    const world = await halfway({ type: 'fail-migration', vm: 'web-01' });
+    const { store, now } = world;
+    const body = { type: 'refuse', hostId: 'id-two', when, code: 'cpu-incompatible', vm } as const;
+    await store.append(new Date(now()), body);
+    return { ...world, web: world.order('web-01', 'one', 'two'), db: world.order('db-01', 'one', 'two') };
+  }
+  const says = { code: 'cpu-incompatible', scope: 'pair', facts: { destination: 'two' } };
+
+  it('says so when it is asked, and when the order comes', async () => {
+    const { driver, web } = await refusing('check');
+    const [found] = await driver.checkMigration(web);
+    expect(found).toMatchObject(says);
+    await expect(driver.startMigration(web)).rejects.toMatchObject(says);
+  });
+
+  it('may say so only when the order comes', async () => {
+    const { driver, web } = await refusing('order');
+    expect(await driver.checkMigration(web)).toEqual([]);
+    await expect(driver.startMigration(web)).rejects.toMatchObject(says);
+  });
+
+  it('may say so only once the copy has begun, and the VM goes on at the source', async () => {
+    const { driver, web, goTo, now, states } = await refusing('load');
+    await driver.startMigration({ ...web, moveId: 'another' });
+    goTo(now() + 5000);
+    const end = await driver.readMigration({ ...web, moveId: 'another' });
+    expect(end).toMatchObject({ phase: 'failed', ...says });
+    expect(await states()).toEqual(['running', 'absent']);
+  });
+
+  it('takes other VMs, and takes the VM once it is told to', async () => {
+    const { driver, web, db, store, now } = await refusing('check', 'web-01');
+    expect(await driver.checkMigration(db)).toEqual([]);
+    await store.append(new Date(now()), { type: 'accept', hostId: 'id-two' });
+    expect(await driver.checkMigration(web)).toEqual([]);
   });
 });

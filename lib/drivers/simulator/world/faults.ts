@@ -1,6 +1,7 @@
 import type { SimulatorCommandBody } from '../../../model/ports.ts';
 import { fail, shareAgain } from './copying.ts';
 import { isJoined, setAway, setLink } from './reach.ts';
+import { accept, refuse } from './refusals.ts';
 import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
@@ -24,6 +25,12 @@ export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: n
     case 'link-joined':
       setLink(shape, state, fault, fault.type === 'link-cut');
       breakMigrations(shape, state, at);
+      break;
+    case 'refuse':
+      refuse(shape, state, fault);
+      break;
+    case 'accept':
+      accept(shape, state, fault);
       break;
     case 'fail-migration':
       for (const migration of copiesOf(shape, state, fault.vm)) loseDestination(shape, state, migration, at);

@@ -61,13 +61,13 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
       const { type: _, ...order } = body;
       const admitted = admit(shape, state, order);
       if (admitted instanceof DriverError) {
-        const { code, message, facts } = admitted;
+        const { code, scope, message, facts } = admitted;
         const isUnderWay = state.active.some((other) => other.order.moveId === order.moveId);
         if (isUnderWay) return;
         state.finished.set(order.moveId, {
           order,
           endedAt: at,
-          end: { outcome: 'failed', code, message, facts },
+          end: { outcome: 'failed', code, scope, message, facts },
         });
         return;
       }

@@ -1,5 +1,10 @@
-import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
-import type { MigrationOrder, MigrationStatistics, SimulatorCommandBody } from '../../../model/ports.ts';
+import type { DriverErrorCode, Facts, Failure } from '../../../model/errors.ts';
+import type {
+  MigrationOrder,
+  MigrationStatistics,
+  RefuseWhen,
+  SimulatorCommandBody,
+} from '../../../model/ports.ts';
 import type { SimulatorConfig } from '../config.ts';
 import { hashText } from './noise.ts';
 
@@ -40,7 +45,15 @@ export interface ActiveMigration {
 
 export type MigrationEnd =
   | { outcome: 'completed'; statistics: MigrationStatistics }
-  | { outcome: 'failed'; code: DriverErrorCode; message: string; facts: Facts };
+  | ({ outcome: 'failed'; message: string; facts: Facts } & Failure);
+
+/** What a host says no to, until it is told to accept again: any VM, or this one (by UUID or name). */
+export interface StandingRefusal {
+  host: number;
+  vm: string | null;
+  when: RefuseWhen;
+  code: DriverErrorCode;
+}
 
 interface FinishedMigration {
   order: MigrationOrder;
@@ -62,6 +75,7 @@ export interface WorldState {
   isDown: boolean[]; // off the network
   isSilent: boolean[]; // Ballast alone gets no answer
   cutLinks: Set<string>; // see `linkBetween`
+  refusals: StandingRefusal[];
   active: ActiveMigration[];
   finished: Map<string, FinishedMigration>; // by moveId
   surges: ActiveSurge[];
@@ -123,6 +137,7 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
     isDown: config.hosts.map(() => false),
     isSilent: config.hosts.map(() => false),
     cutLinks: new Set(),
+    refusals: [],
     active: [],
     finished: new Map(),
     surges: [],

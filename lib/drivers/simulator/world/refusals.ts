@@ -1,0 +1,44 @@
+import type { RefuseWhen, SimulatorCommandBody } from '../../../model/ports.ts';
+import { vmAt } from './load.ts';
+import type { StandingRefusal, WorldShape, WorldState } from './state.ts';
+
+type Refuse = Extract<SimulatorCommandBody, { type: 'refuse' }>;
+
+/** From now on the host says no: a second word about the same VM and moment takes the place of the first. */
+export function refuse(
+  shape: WorldShape,
+  state: WorldState,
+  { hostId, vm: named, when, code }: Refuse,
+): void {
+  const host = shape.hostIndex.get(hostId);
+  if (host === undefined) return;
+  const vm = named ?? null;
+  const isSame = (other: StandingRefusal) => other.host === host && other.vm === vm && other.when === when;
+  state.refusals = [...state.refusals.filter((other) => !isSame(other)), { host, vm, when, code }];
+}
+
+/** The host takes again what it refused: this VM, or whatever it was. */
+export function accept(
+  shape: WorldShape,
+  state: WorldState,
+  { hostId, vm }: { hostId: string; vm?: string | undefined },
+): void {
+  const host = shape.hostIndex.get(hostId);
+  const isOver = (refusal: StandingRefusal) =>
+    refusal.host === host && (vm === undefined || refusal.vm === vm);
+  state.refusals = state.refusals.filter((refusal) => !isOver(refusal));
+}
+
+/** What the destination says to this VM at this moment, if it was told to say no. */
+export function findRefusal(
+  shape: WorldShape,
+  state: WorldState,
+  { vm, to, when }: { vm: number; to: number; when: RefuseWhen },
+): StandingRefusal | null {
+  const { uuid, name } = vmAt(shape, vm);
+  const isMeant = (refusal: StandingRefusal) =>
+    refusal.vm === null || refusal.vm === uuid || refusal.vm === name;
+  return (
+    state.refusals.find((refusal) => refusal.host === to && refusal.when === when && isMeant(refusal)) ?? null
+  );
+}
