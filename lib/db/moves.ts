@@ -18,6 +18,9 @@ export interface ReadMove {
 /** No value in a JSON column. */
 export const NO_JSON = Prisma.DbNull;
 
+/** Nothing is wrong (any more). */
+export const noCause = { code: null, facts: NO_JSON, message: null, scope: null } satisfies MoveChange;
+
 /** What is forgotten of a try when the move waits again, or is begun anew. */
 export const freshTry = {
   startedAt: null,

@@ -6,6 +6,7 @@ import { BallastError, DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
+import { forgetChanged } from '../refusals/forget-changed.ts';
 import { readClusterState } from './read-cluster-state.ts';
 import { type Heard, type Reconciled, reconcile } from './reconcile.ts';
 import { type ClusterState, type HostRow, policyOf, snapshotOf } from './snapshot-of.ts';
@@ -86,6 +87,7 @@ async function save(
       seen.vms.map(({ isNew: _, ...vm }) => vm),
       observedFrom,
     );
+    await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);
     if (seen.goneVmIds.length > 0) await tx.vm.deleteMany({ where: { id: { in: seen.goneVmIds } } });
     if (fresh.length === 0) return;
     await insertSamples(tx, now, {
@@ -108,6 +110,13 @@ async function save(
     });
   });
   return measured.overloadedHosts;
+}
+
+/** Hosts that did not answer before, and do now. */
+function backHosts(state: ClusterState, hosts: HostRow[]): Set<string> {
+  const before = new Map(state.hosts.map((host) => [host.id, host.connection]));
+  const isBack = (host: HostRow): boolean => host.connection === 'up' && before.get(host.id) !== 'up';
+  return new Set(hosts.filter(isBack).map((host) => host.id));
 }
 
 /** What was seen, and with it the VMs of hosts that did not answer: they go on there, as far as anybody knows. */

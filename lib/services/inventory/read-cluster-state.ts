@@ -8,6 +8,7 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
     include: {
       hosts: { orderBy: { name: 'asc' } },
       vms: { orderBy: { name: 'asc' } },
+      refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },
     },
   });

@@ -8,6 +8,7 @@ import { snapshotLinks } from '../forecasts/learned.ts';
 import { type HostChart, readHostChart } from '../metrics/read-host-chart.ts';
 import { readVmCpu } from '../metrics/read-vm-cpu.ts';
 import type { SeriesRange } from '../metrics/series-range.ts';
+import { type RefusalView, readRefusals } from '../refusals/read-refusals.ts';
 import { clusterNow, isLivingPast } from './cluster-now.ts';
 import { type HostView, viewHost } from './host-view.ts';
 import { isId } from './is-id.ts';
@@ -37,6 +38,8 @@ export interface HostPage {
   };
   vms: HostVm[];
   chart: HostChart;
+  /** What it refused, and what was refused to its VMs. */
+  refusals: RefusalView[];
   /** The job that empties the host at present. */
   evacuationRunId: string | null;
   /** The suggestion that waits and moves VMs away from it. */
@@ -58,7 +61,7 @@ export async function readHost({
   const { cluster, vms, ...host } = found;
   const at = clusterNow(cluster, now);
   const view = viewHost(host, cluster, vms.length, now);
-  const [trends, chart, locked, evacuation, suggestion] = await Promise.all([
+  const [trends, chart, locked, evacuation, suggestion, refusals] = await Promise.all([
     readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: at } }),
     readHostChart({ ctx, input: { host, cluster, range } }),
     ctx.db.move.findMany({
@@ -73,6 +76,7 @@ export async function readHost({
       where: { state: 'suggested', expiresAt: { gt: now }, moves: { some: { fromHostId: hostId } } },
       select: { id: true },
     }),
+    readRefusals(ctx, { hostId }, now),
   ]);
   const policy = policyOf(cluster);
   const source = isSized(host) ? snapshotHost(host, at, cluster.intervalSeconds) : undefined;
@@ -103,7 +107,7 @@ export async function readHost({
     vms: vms.map((vm) =>
       viewVm(vm, { ...around, snapshotVm: snapshotVm(vm), trendMhz: trends.get(vm.id) ?? [] }),
     ),
-    chart,
+    ...{ chart, refusals },
     evacuationRunId: evacuation?.id ?? null,
     suggestionId: suggestion?.id ?? null,
   };

@@ -5,6 +5,7 @@ import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Automation, VmState } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
 import { rateDestinations } from '../plans/migrate-vm.ts';
+import { type RefusalView, readRefusals } from '../refusals/read-refusals.ts';
 import { isLivingPast } from './cluster-now.ts';
 import { isId } from './is-id.ts';
 
@@ -41,6 +42,8 @@ export interface VmPanel {
   localDevices: string[];
   secondHost: string | null; // where another active copy was seen
   rules: RuleWords[];
+  /** What its hypervisor refused, and is not planned again. */
+  refusals: RefusalView[];
   /** The job that moves it at present. */
   runId: string | null;
   /** Best first; null while the cluster lives through its past: nothing can be ordered then. */
@@ -63,6 +66,7 @@ export async function readVmPanel({
   if (!vm || vm.hostId !== input.hostId) return null;
   const { host, cluster } = vm;
   const rated = isLivingPast(cluster) ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
+  const refusals = await readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now());
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const capacityMhz = (host.cpuCores ?? 0) * (host.coreMhz ?? 0) - host.reserveCpuMhz;
   const demand = vm.demandCpuMhz;
@@ -78,6 +82,7 @@ export async function readVmPanel({
       otherVms: rule.vms.filter((each) => each.vmId !== vm.id).map((each) => each.vm.name),
       hosts: rule.hosts.map((each) => each.host.name),
     })),
+    refusals,
     runId: vm.moves[0]?.runId ?? null,
     options: rated?.options ?? null,
     destinations:

@@ -6,6 +6,7 @@ import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../mod
 import { Tie } from '../../model/vm.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
+import { snapshotRefusals } from '../refusals/standing-refusals.ts';
 import { migrationMbpsOf } from './migration-network.ts';
 import type { readClusterState } from './read-cluster-state.ts';
 
@@ -32,6 +33,7 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
     vms: vms.map(snapshotVm),
     rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
     links: snapshotLinks(state.learned, known),
+    refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
   };
 }
 

@@ -1,4 +1,4 @@
-import { changeMoveState, NO_JSON } from '../../db/moves.ts';
+import { changeMoveState, noCause } from '../../db/moves.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
@@ -47,6 +47,6 @@ async function leadsToDestination(
 async function watchAgain(ctx: Context, move: MoveRow, tries: number): Promise<void> {
   // false: another move of the VM is under way, or somebody was faster
   if (move.state === 'pending' && !(await changeMoveState(ctx.db, move, 'checking'))) return;
-  const begun = { startedAt: ctx.clock.now(), tries, code: null, facts: NO_JSON, message: null };
+  const begun = { ...noCause, startedAt: ctx.clock.now(), tries };
   await changeMoveState(ctx.db, { ...move, state: 'checking' }, 'migrating', begun);
 }

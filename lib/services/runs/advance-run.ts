@@ -97,7 +97,11 @@ async function lookAfter({ ctx, driver, settings }: Tick, run: RunRow, move: Mov
     case 'migrating':
       return watchMove(ctx, driver, move, { isCancelled, stallSeconds: settings.stallSeconds });
     case 'verifying':
-      return verifyMove(ctx, driver, move, { isCancelled, maxTries: settings.maxTries });
+      return verifyMove(ctx, driver, move, {
+        isCancelled,
+        isEvacuation: run.kind === 'evacuate',
+        maxTries: settings.maxTries,
+      });
     case 'unknown':
       return resolveUnknown(ctx, driver, move);
     case 'pending':

@@ -1,18 +1,21 @@
 import type { Transaction } from '../../db/client.ts';
-import { changeMoveState, clearTrack, freshTry, lockBeginnings, NO_JSON } from '../../db/moves.ts';
-import { DriverError, type Facts } from '../../model/errors.ts';
-import type { HypervisorDriver, MigrationObstacle } from '../../model/ports.ts';
+import { changeMoveState, clearTrack, freshTry, lockBeginnings, noCause } from '../../db/moves.ts';
+import { DriverError } from '../../model/errors.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../inventory/snapshot-of.ts';
+import { askHypervisors } from './ask-hypervisors.ts';
 import { type CheckResult, checkMove } from './check-move.ts';
-import { isAtSourceOnly, locate } from './locate-move.ts';
+import { giveUpDestination, postpone } from './end-try.ts';
 import { migrationOrder } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
-import { isOfDestination, mayTryAgain, nextTryAt } from './retries.ts';
+import { type Cause, gravest, isElsewhereOpen } from './retries.ts';
 import { Slots } from './slots.ts';
+import { givenUp } from './tried-destinations.ts';
+import { memoryOf } from './watch-memory.ts';
 
 /** An order leaves at once after it was written down, or not at all: later it might meet the next try. */
 const MOST_BEFORE_ORDER_MS = 10_000;
@@ -20,12 +23,6 @@ const MOST_BEFORE_ORDER_MS = 10_000;
 const MOST_DESTINATIONS = 5;
 
 type Go = Extract<CheckResult, { result: 'go' }>;
-interface Cause {
-  code: string;
-  facts: Facts;
-  message?: string;
-}
-
 /** A move that passed the check, with all that is needed to check another destination of it. */
 export interface Beginning {
   ctx: Context;
@@ -41,45 +38,34 @@ export interface Beginning {
  * try: an evacuation asks about its next destination; a cause that can pass lets the move wait; any other skips it.
  */
 export async function beginMove(beginning: Beginning, first: Go): Promise<void> {
-  const { ctx, state, check } = beginning;
+  const { ctx, driver, state, check } = beginning;
   let { move } = beginning;
-  const avoid = new Set<string>();
-  let cause: Cause | null = null;
+  const avoid = givenUp(move);
+  const causes: Cause[] = [];
   let next: CheckResult = first;
-  while (next.result === 'go' && avoid.size < MOST_DESTINATIONS) {
+  while (next.result === 'go' && causes.length < MOST_DESTINATIONS) {
     const claimed = await claim(beginning, move, next);
     if (!claimed) return;
     move = claimed;
-    const [obstacle] = await askHypervisors(beginning, move);
-    if (!obstacle) return order(beginning, move);
-    cause ??= obstacle;
-    if (!check.isEvacuation || !isOfDestination(obstacle.code)) break;
+    const cause = gravest(await askHypervisors(driver, move));
+    if (!cause) return order(beginning, move);
+    causes.push(cause);
+    if (!check.isEvacuation || !isElsewhereOpen(cause)) return postpone(ctx, state, move, cause);
+    if (cause.scope !== 'moment') move = await giveUpDestination(ctx, move, cause);
     avoid.add(move.toHostId);
     next = checkMove({ ...check, avoid });
   }
-  if (cause) await postpone(ctx, state, move, cause);
+  const isGettingOn = next.result === 'wait' || causes.every(({ scope }) => scope !== 'moment');
+  if (next.result === 'skip' || !isGettingOn) return postpone(ctx, state, move, worthWaiting(causes));
+  // others are still to be asked, or one of them gets room: the next tick goes on
+  const watch = { ...memoryOf(move), hasNoRoom: next.result === 'wait' };
+  await changeMoveState(ctx.db, move, 'pending', { watch });
 }
 
-/**
- * Ends a try of a move that was not ordered: it waits and is tried again if the cause can pass, else it is skipped; it has
- * failed when an earlier try was ordered.
- */
-export async function postpone(
-  ctx: Context,
-  state: ClusterState,
-  move: MoveRow,
-  cause: Cause,
-): Promise<void> {
-  const now = ctx.clock.now();
-  const tries = move.tries + 1;
-  const why = { code: cause.code, facts: cause.facts, message: cause.message ?? null };
-  if (!mayTryAgain(cause, tries, settingsOf(state).maxTries)) {
-    const end = move.seen === null ? 'skipped' : 'failed';
-    await changeMoveState(ctx.db, move, end, { ...why, finishedAt: now });
-    return;
-  }
-  const change = { ...freshTry, ...why, tries, notBefore: nextTryAt(now, tries) };
-  await changeMoveState(ctx.db, move, 'pending', change);
+/** Of the causes of all destinations, one that can pass before those that cannot. */
+function worthWaiting(causes: readonly Cause[]): Cause {
+  const none: Cause = { code: 'no-host-left', facts: {} };
+  return causes.find(({ scope }) => scope === 'moment') ?? causes[0] ?? none;
 }
 
 /** The forecast of a move that goes elsewhere, or in another way, than was planned: by itself. */
@@ -140,31 +126,11 @@ async function hasRoom(
   return host === undefined || host.memoryMiB === null || heldMiB <= host.memoryMiB;
 }
 
-/** What stands against the move, asked now. Before another try both hosts are read: it may not be begun where it might run. */
-async function askHypervisors({ driver }: Beginning, move: MoveRow): Promise<(MigrationObstacle | Cause)[]> {
-  const names = { vm: move.vmName, source: move.fromHostName, destination: move.toHostName };
-  try {
-    if (move.tries > 0) {
-      const seen = await locate(driver, move);
-      if (seen.source === 'unreachable')
-        return [{ code: 'host-silent', facts: { ...names, host: move.fromHostName } }];
-      if (seen.destination === 'unreachable') return [{ code: 'destination-unreachable', facts: names }];
-      if (!isAtSourceOnly(seen)) return [{ code: 'vm-busy', facts: names }];
-    }
-    return await driver.checkMigration(migrationOrder(move));
-  } catch (error) {
-    if (!(error instanceof DriverError)) throw error;
-    // nothing has begun, so nothing is unknown
-    const code = error.code === 'host-unreachable' ? 'host-silent' : error.code;
-    return [{ code, facts: { ...names, ...error.facts }, message: error.message }];
-  }
-}
-
 /** Written down first and ordered then: an order that was never sent shows later as a VM that stayed. */
 async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
   const startedAt = ctx.clock.now();
   const tries = move.tries + 1;
-  const begun = { ...freshTry, startedAt, tries, notBefore: null, code: null, facts: NO_JSON, message: null };
+  const begun = { ...freshTry, ...noCause, startedAt, tries, notBefore: null };
   if (tries > 1) await clearTrack(ctx.db, move.id);
   const isWritten = await changeMoveState(ctx.db, move, 'migrating', begun);
   if (!isWritten) return;
@@ -176,8 +142,8 @@ async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
     if (!(error instanceof DriverError)) throw error;
     // no answer is no refusal: it is watched, and found or not
     if (error.code === 'host-unreachable' || error.code === 'driver-failed') return;
-    const { code, message, facts } = error;
-    await changeMoveState(ctx.db, current, 'verifying', { code, message, facts });
+    const { code, message, facts, scope } = error;
+    await changeMoveState(ctx.db, current, 'verifying', { code, message, facts, scope });
   }
 }
 

@@ -7,13 +7,16 @@ import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
-import { beginMove, companionsOf, postpone } from './begin-move.ts';
+import { beginMove, companionsOf } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
+import { postpone } from './end-try.ts';
 import { activeOf, queueOf, whyHeld } from './line-up.ts';
 import { optionsOf } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
+import type { Cause } from './retries.ts';
 import { settleAll } from './settle-all.ts';
 import { Slots } from './slots.ts';
+import { givenUp, triedOf } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 import type { UnfinishedMove } from './with-unfinished.ts';
 
@@ -72,7 +75,9 @@ class Pass {
     private readonly state: ClusterState,
   ) {
     this.policy = policyOf(state);
-    this.snapshot = snapshotOf(state, ctx.clock.now());
+    // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
+    const refusals = state.refusals.filter(({ scope }) => scope !== 'moment');
+    this.snapshot = snapshotOf({ ...state, refusals }, ctx.clock.now());
   }
 
   /** The work of beginning it, under way; null: not now, or never, which then is written down. */
@@ -85,7 +90,8 @@ class Pass {
       // one that waits is tried, and its tries are counted, although nobody answers
       if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return null;
     }
-    if (this.isCertainlyFull(move, unfinished)) return this.waitForRoom(move);
+    const avoid = givenUp(move);
+    if (!avoid.has(move.toHostId) && this.isCertainlyFull(move, unfinished)) return this.waitForRoom(move);
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
@@ -93,9 +99,9 @@ class Pass {
       companions: companionsOf(run, move),
       isEvacuation: run.kind === 'evacuate',
     };
-    const result = checkMove(check);
+    const result = checkMove({ ...check, avoid });
     if (result.result === 'go') return beginMove({ ctx, driver, state, run, move, check }, result);
-    return result.result === 'wait' ? this.waitForRoom(move) : this.skip(move, result);
+    return result.result === 'wait' ? this.waitForRoom(move) : this.skip(move, lastRefusal(move, result));
   }
 
   /** Cheaper than the engine, and as certain: memory that is not there now, at a host that other moves still change. */
@@ -128,12 +134,15 @@ class Pass {
     return null;
   }
 
-  private async skip(
-    move: MoveRow,
-    why: { code: string; facts: Record<string, string | number> },
-  ): Promise<null> {
-    const { code, facts } = why;
-    await postpone(this.ctx, this.state, move, { code, facts });
+  private async skip(move: MoveRow, why: Cause): Promise<null> {
+    await postpone(this.ctx, this.state, move, why);
     return null;
   }
+}
+
+/** No destination is left: what the last one said tells more than that. */
+function lastRefusal(move: MoveRow, { code, facts }: Cause): Cause {
+  const last = triedOf(move).at(-1);
+  const isLeft = code !== 'no-host-left' && code !== 'refused-before';
+  return last === undefined || isLeft ? { code, facts } : last;
 }

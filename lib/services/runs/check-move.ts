@@ -64,9 +64,13 @@ function chooseDestination(input: CheckInput, vm: SnapshotVm): CheckResult {
     if (unfinished.length > 0 && attemptKinds(input, vm, later, move.toHostId).planned)
       return { result: 'wait' };
   }
-  const other = isEvacuation ? nextDestination(input, vm, crowded) : null;
-  if (other) return go(move, other);
-  if (isEvacuation && unfinished.length > 0 && !isRefused) return { result: 'wait' };
+  if (isEvacuation) {
+    const other = nextDestination(input, vm, crowded);
+    if (other) return go(move, other);
+    if (unfinished.length > 0 && (!isRefused || nextDestination(input, vm, snapshot)))
+      return { result: 'wait' };
+  }
+  if (isRefused) return skip('no-host-left', { hosts: snapshot.hosts.length - 1 });
   return skip(wanted.why?.code ?? 'no-host-left', wanted.why?.facts ?? {});
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDue, mayTryAgain, nextTryAt } from './retries.ts';
+import { gravest, isDue, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 
@@ -14,8 +14,18 @@ describe('mayTryAgain', () => {
     ['timed-out', 1, false],
     ['storage-unsafe', 1, false],
     ['migration-cancelled', 1, false],
+    ['load-failed', 1, false],
+    ['cpu-incompatible', 1, false],
+    ['destination-refused', 1, false],
+    ['host-silent', 2, true],
   ])('%s after %i tries of 3: %s', (code, tries, expected) => {
     expect(mayTryAgain({ code, facts: {} }, tries, 3)).toBe(expected);
+  });
+
+  it('goes by what the driver says of the failure, before its code', () => {
+    const cause = { code: 'migration-failed', facts: {} };
+    expect(mayTryAgain({ ...cause, scope: 'pair' }, 1, 3)).toBe(false);
+    expect(mayTryAgain({ ...cause, scope: 'moment' }, 1, 3)).toBe(true);
   });
 
   it('waits for a host that is offline, not for one that people took out', () => {
@@ -23,6 +33,29 @@ describe('mayTryAgain', () => {
     expect(mayTryAgain(cause('offline'), 1, 3)).toBe(true);
     expect(mayTryAgain(cause('maintenance'), 1, 3)).toBe(false);
   });
+});
+
+it.each([
+  ['cpu-incompatible', 'pair', true],
+  ['destination-refused', 'host', true],
+  ['destination-lost', 'moment', true],
+  ['unsupported', 'vm', false],
+  ['vm-not-movable', 'vm', false],
+  ['vm-busy', 'moment', false],
+  ['host-refused', 'host', false],
+  ['no-memory', null, false],
+] as const)('another destination may not have %s of the %s: %s', (code, scope, expected) => {
+  expect(isElsewhereOpen({ code, scope, facts: {} })).toBe(expected);
+});
+
+it('tells first what will not pass', () => {
+  const found = [
+    { code: 'vm-busy', scope: 'moment' },
+    { code: 'network-missing', scope: 'pair' },
+    { code: 'storage-unsafe', scope: 'vm' },
+  ] as const;
+  expect(gravest(found)).toMatchObject({ code: 'storage-unsafe' });
+  expect(gravest([])).toBeNull();
 });
 
 it('backs off longer each time, and never longer than five minutes', () => {

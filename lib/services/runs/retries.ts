@@ -1,27 +1,48 @@
-import type { Facts } from '../../model/errors.ts';
+import { type Facts, type Failure, type FailureScope, mayGoElsewhere } from '../../model/errors.ts';
+import { failureOf } from './failure-of.ts';
 
 const BACK_OFF_SECONDS = [10, 30, 90, 270] as const;
 const MOST_SECONDS = 300;
 
-/** Causes that can pass, by code, each with how often a move may be begun for it; Infinity: as often as the cluster lets. */
-const triesForCause: Readonly<Record<string, number>> = {
-  'host-silent': Number.POSITIVE_INFINITY, // before anything was ordered
-  'destination-unreachable': Number.POSITIVE_INFINITY,
-  'destination-lost': Number.POSITIVE_INFINITY,
-  'vm-busy': Number.POSITIVE_INFINITY,
-  'driver-failed': Number.POSITIVE_INFINITY,
-  'not-started': Number.POSITIVE_INFINITY,
+/** Why a try ended: a code of the drivers, of planning, or of the executor itself. */
+export interface Cause {
+  code: string;
+  facts: Facts;
+  message?: string | null;
+  scope?: FailureScope | null; // where a hypervisor said it; null: that of its code
+}
+
+/** The executor's own causes that can pass. */
+const ownMoments: ReadonlySet<string> = new Set(['host-silent', 'not-started']);
+
+/** Causes of the moment that are tried fewer times than the cluster lets. */
+const mostTries: Readonly<Record<string, number>> = {
   'migration-failed': 2, // without a cause it may be anything; twice is a pattern
+  'migration-cancelled': 1, // somebody wanted it
 };
 
 /**
- * Whether a move that was begun `tries` times may be begun once more after this cause. A host that does not answer now may
- * answer later; one that people took out of service does not come back by itself.
+ * Whether a move that was begun `tries` times at this destination may be begun there once more: only what is of the moment
+ * can pass. A host that does not answer now may answer later; one that people took out does not come back by itself.
  */
-export function mayTryAgain(cause: { code: string; facts: Facts }, tries: number, maxTries: number): boolean {
+export function mayTryAgain(cause: Cause, tries: number, maxTries: number): boolean {
   const isOffline = cause.code === 'host-not-online' && cause.facts.state === 'offline';
-  const most = isOffline ? Number.POSITIVE_INFINITY : (triesForCause[cause.code] ?? 0);
-  return tries < Math.min(maxTries, most);
+  const isOfMoment = isOffline || ownMoments.has(cause.code) || failureOf(cause)?.scope === 'moment';
+  return isOfMoment && tries < Math.min(maxTries, mostTries[cause.code] ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whether another destination may not have this cause. */
+export function isElsewhereOpen(cause: Cause): boolean {
+  const failure = failureOf(cause);
+  return failure !== null && mayGoElsewhere(failure);
+}
+
+const gravity: readonly FailureScope[] = ['vm', 'pair', 'host', 'moment'];
+
+/** Of all that stands against a move, what will not pass first. */
+export function gravest<Found extends Failure>(found: readonly Found[]): Found | null {
+  const order = found.toSorted((a, b) => gravity.indexOf(a.scope) - gravity.indexOf(b.scope));
+  return order[0] ?? null;
 }
 
 /** When a move that was begun `tries` times may be begun again: after 10 s, 30 s, 90 s, and 5 minutes at most. */
@@ -36,18 +57,3 @@ export function isDue(notBefore: Date | null, now: Date): boolean {
   const aheadMs = notBefore.getTime() - now.getTime();
   return aheadMs <= 0 || aheadMs > MOST_SECONDS * 1000;
 }
-
-/** Obstacles that another destination may not have. */
-const destinationCodes: ReadonlySet<string> = new Set([
-  'destination-unreachable',
-  'destination-refused',
-  'destination-full',
-  'same-host',
-  'name-taken',
-  'network-missing',
-  'storage-missing',
-  'storage-unsafe',
-  'cpu-incompatible',
-]);
-
-export const isOfDestination = (code: string): boolean => destinationCodes.has(code);

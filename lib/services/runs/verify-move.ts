@@ -2,10 +2,13 @@ import { changeMove, changeMoveState, freshTry, type MoveChange } from '../../db
 import { DriverError, type Facts } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationProgress } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
+import { forgetDisproved, rememberRefusal } from '../refusals/remember-refusal.ts';
+import { failureOf } from './failure-of.ts';
 import { judgePlacement, locate, type Seen, type Verdict } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
-import { mayTryAgain, nextTryAt } from './retries.ts';
+import { type Cause, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
+import { mayOrderElsewhere, triesHere, withGivenUp } from './tried-destinations.ts';
 import { afterLook, memoryOf } from './watch-memory.ts';
 import { becomeUnknown } from './watch-move.ts';
 
@@ -17,6 +20,7 @@ const ALARM_PATIENCE_MS = 10_000;
 /** What its run has to say about how a move ends. */
 export interface VerifyOptions {
   isCancelled: boolean;
+  isEvacuation: boolean; // then it may go to another destination
   maxTries: number;
 }
 
@@ -96,8 +100,9 @@ async function runsAfterAll(driver: HypervisorDriver, move: MoveRow): Promise<bo
 async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveChange): Promise<void> {
   const durationMs = move.durationMs ?? lastElapsedMs(move) ?? sinceStartMs(move, now);
   await ctx.db.$transaction(async (tx) => {
-    const change = { ...record, durationMs, progressPercent: 100, code: null, message: null };
+    const change = { ...record, durationMs, progressPercent: 100, code: null, message: null, scope: null };
     if (!(await changeMoveState(tx, move, 'done', change))) return;
+    await forgetDisproved(tx, move);
     if (move.vmId)
       await tx.vm.update({ where: { id: move.vmId }, data: { hostId: move.toHostId, lastMigratedAt: now } });
   });
@@ -110,35 +115,51 @@ const lastElapsedMs = (move: MoveRow): number | null =>
 const sinceStartMs = (move: MoveRow, now: Date): number | null =>
   move.startedAt ? Math.max(0, now.getTime() - move.startedAt.getTime()) : null;
 
-/** The VM runs where it did: cancelled as somebody asked, to be tried again if the cause can pass, or failed. */
+/**
+ * The VM runs where it did: cancelled as somebody asked, to be tried again if the cause can pass, to go to the next
+ * destination if it is of this one, or failed. What was refused is remembered.
+ */
 async function finishStayed(
   ctx: Context,
   move: MoveRow,
-  { isCancelled, maxTries }: VerifyOptions,
+  { isCancelled, isEvacuation, maxTries }: VerifyOptions,
   record: MoveChange,
 ): Promise<void> {
+  const now = ctx.clock.now();
   const cause = causeOf(move);
   if (isCancelled && (move.code === null || move.code === 'migration-cancelled')) {
     await changeMoveState(ctx.db, move, 'cancelled', { ...record, code: 'cancelled' });
     return;
   }
-  if (isCancelled || !mayTryAgain(cause, move.tries, maxTries)) {
-    await changeMoveState(ctx.db, move, 'failed', { ...record, ...cause });
+  const { code, facts, scope = null } = cause;
+  const why = { code, facts, scope };
+  const again = { ...freshTry, ...why, seen: record.seen, finishedAt: null };
+  if (!isCancelled && mayTryAgain(cause, triesHere(move), maxTries)) {
+    const notBefore = nextTryAt(now, move.tries);
+    await changeMoveState(ctx.db, move, 'pending', { ...again, notBefore });
     return;
   }
-  const notBefore = nextTryAt(ctx.clock.now(), move.tries);
-  const again = { ...freshTry, ...cause, notBefore, seen: record.seen, finishedAt: null };
-  await changeMoveState(ctx.db, move, 'pending', again);
+  const goesOn = !isCancelled && isEvacuation && isElsewhereOpen(cause) && mayOrderElsewhere(move);
+  const tried = withGivenUp(move, cause, now, true);
+  const failure = failureOf(cause);
+  await ctx.db.$transaction(async (tx) => {
+    const isChanged = goesOn
+      ? await changeMoveState(tx, move, 'pending', { ...again, tried, notBefore: null })
+      : await changeMoveState(tx, move, 'failed', { ...record, ...why });
+    const { message } = move;
+    if (isChanged && failure) await rememberRefusal(tx, move, { ...failure, facts, message }, now);
+  });
 }
 
 /** Why the VM is where it was: what Ballast itself had it aborted for, before what the hypervisor said. */
-function causeOf(move: MoveRow): { code: string; facts: Facts } {
+function causeOf(move: MoveRow): Cause {
   const facts = (move.facts ?? {}) as Facts;
   const { abortFor } = memoryOf(move);
   const progress = move.progress as MigrationProgress | null;
   if (abortFor === 'stalled' && progress) return { code: 'stalled', facts: stallFacts(move, progress) };
   if (abortFor) return { code: abortFor, facts };
-  if (move.code !== null) return { code: move.code, facts };
+  const { code, message } = move;
+  if (code !== null) return { code, facts, message, scope: failureOf({ ...move, code })?.scope ?? null };
   return { code: progress ? 'migration-failed' : 'not-started', facts: { vm: move.vmName } };
 }
 

@@ -1,13 +1,15 @@
-import type { Facts } from '../../model/errors.ts';
+import type { Facts, FailureScope } from '../../model/errors.ts';
 import { KindReason, MoveForecast, type MoveOptions } from '../../model/migration-settings.ts';
 import type { MigrationProgress, MigrationStatistics, Placement } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { byClock } from '../inventory/migration-speed.ts';
 import { moveLeftMs } from '../inventory/time-left.ts';
+import { failureOf } from './failure-of.ts';
 import type { Waiting } from './line-up.ts';
 import { optionsOf } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
+import { type TriedDestination, triedOf } from './tried-destinations.ts';
 
 /** One move of a job, as its page shows it. */
 export interface JobMove {
@@ -23,6 +25,7 @@ export interface JobMove {
   memoryMiB: number;
   state: MoveState;
   code: string | null; // of one that waits to be tried again: why the last try ended
+  scope: FailureScope | null; // of what that cause is; null: no hypervisor said it
   facts: Facts;
   /** What the hypervisor said, as it said it. */
   message: string | null;
@@ -45,6 +48,8 @@ export interface JobMove {
   stalledAt: Date | null; // since when it does not get nearer to its end
   stallAction: string | null; // StallAction: what was done about it
   statistics: MigrationStatistics | null; // what the hypervisor reported at the end
+  /** Destinations that it was to go to and that were given up, the first first. */
+  tried: TriedDestination[];
   seen: Placement[] | null; // what both hosts said of the VM afterwards
 }
 
@@ -65,6 +70,8 @@ export function viewMove(move: MoveRow, { now, waiting, startsInMs, speed }: See
     kindReason: kindReason.success ? kindReason.data : null,
     options: optionsOf(move),
     ...{ from: move.fromHostName, to: move.toHostName, memoryMiB: move.memoryMiB, state: move.state },
+    scope:
+      move.scope === null ? null : (failureOf({ code: move.code ?? '', scope: move.scope })?.scope ?? null),
     ...{ code: move.code, facts: (move.facts ?? {}) as Facts, message: move.message },
     ...{ startedAt: move.startedAt, finishedAt: move.finishedAt, percent: move.progressPercent },
     round: move.rounds ?? progress?.round ?? null, // the last look may be rounds before the end
@@ -79,6 +86,7 @@ export function viewMove(move: MoveRow, { now, waiting, startsInMs, speed }: See
     ...{ progress, waiting, tries: move.tries, notBefore: move.notBefore },
     ...{ stalledAt: move.stalledAt, stallAction: move.stallAction },
     statistics: move.statistics as MigrationStatistics | null,
+    tried: triedOf(move),
     seen: move.seen as Placement[] | null,
   };
 }

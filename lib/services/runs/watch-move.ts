@@ -150,7 +150,10 @@ async function hasSettled(ctx: Context, driver: HypervisorDriver, move: MoveRow)
 }
 
 function endOf(report: Exclude<MigrationReport, { phase: 'running' }>) {
-  if (report.phase === 'failed') return { code: report.code, message: report.message, facts: report.facts };
+  if (report.phase === 'failed') {
+    const { code, scope, message, facts } = report;
+    return { code, scope, message, facts };
+  }
   if (report.phase === 'none' || report.statistics === null) return {};
   const { elapsedMs, downtimeMs, bytesProcessed, rounds } = report.statistics;
   return {
@@ -166,6 +169,7 @@ function endOf(report: Exclude<MigrationReport, { phase: 'running' }>) {
 export async function becomeUnknown(ctx: Context, move: MoveRow, error: DriverError): Promise<void> {
   await changeMoveState(ctx.db, move, 'unknown', {
     code: error.code,
+    scope: error.scope,
     message: error.message,
     facts: error.facts,
   });

@@ -1,0 +1,67 @@
+import type { Transaction } from '../../db/client.ts';
+import type { Facts, Failure } from '../../model/errors.ts';
+import { basisOf } from './basis.ts';
+import { expiryOf, subjectOf } from './keeping.ts';
+
+/** The move that was refused. */
+export interface RefusedMove {
+  vmId: string | null;
+  fromHostId: string;
+  toHostId: string;
+  runId: string | null;
+}
+
+/**
+ * Keeps what a hypervisor refused for planning, with all that it depends on as it was seen last; an earlier one about the
+ * same VM or hosts is replaced. What passes by itself is not kept, nor is anything of a VM or host that is gone.
+ */
+export async function rememberRefusal(
+  tx: Transaction,
+  { vmId, fromHostId, toHostId, runId }: RefusedMove,
+  failure: Failure & { facts: Facts; message: string | null },
+  now: Date,
+): Promise<void> {
+  const expiresAt = expiryOf(failure, now);
+  if (vmId === null || expiresAt === undefined) return;
+  const subject = subjectOf(failure, { vmId, fromHostId, toHostId });
+  const vm = await tx.vm.findUnique({ where: { id: vmId } });
+  const hosts = await tx.host.findMany({ where: { id: { in: [fromHostId, toHostId] } } });
+  if (!vm) return;
+  const world = {
+    vms: new Map([[vm.id, { ...vm, hostId: fromHostId }]]),
+    hosts: new Map(hosts.map((host) => [host.id, host])),
+  };
+  const basis = basisOf(subject, world);
+  if (!basis) return;
+  const { code, scope, facts, message } = failure;
+  await tx.refusal.deleteMany({ where: { clusterId: vm.clusterId, ...subject } });
+  await tx.refusal.create({
+    data: {
+      clusterId: vm.clusterId,
+      ...subject,
+      code,
+      scope,
+      facts,
+      message,
+      basis,
+      at: now,
+      expiresAt,
+      runId,
+    },
+  });
+}
+
+/** Forgets what a move that was made has disproved: of its VM, of the pair, and of the way. */
+export async function forgetDisproved(
+  tx: Transaction,
+  { vmId, fromHostId, toHostId }: Omit<RefusedMove, 'runId'>,
+): Promise<void> {
+  await tx.refusal.deleteMany({
+    where: {
+      OR: [
+        { vmId: null, fromHostId, toHostId },
+        ...(vmId === null ? [] : [{ vmId, OR: [{ toHostId: null }, { toHostId }] }]),
+      ],
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import type { SnapshotRefusal } from '../../model/snapshot.ts';
+import { Basis, type BasisHost, type BasisVm, basisOf, isSameBasis, type Subject } from './basis.ts';
+import { isOver } from './keeping.ts';
+
+/** A refusal as it was kept. */
+export interface RefusalRow extends Subject {
+  id: string;
+  code: string;
+  scope: string;
+  basis: unknown;
+  at: Date;
+  expiresAt: Date | null;
+}
+
+export interface RefusalWorld<Row extends RefusalRow> {
+  refusals: readonly Row[];
+  hosts: readonly BasisHost[];
+  vms: readonly BasisVm[];
+}
+
+/** The refusals that still hold: nothing of what they depend on has changed, and their time is not over. */
+export function standingRefusals<Row extends RefusalRow>(state: RefusalWorld<Row>, now: Date): Row[] {
+  const world = {
+    hosts: new Map(state.hosts.map((host) => [host.id, host])),
+    vms: new Map(state.vms.map((vm) => [vm.id, vm])),
+  };
+  return state.refusals.filter((refusal) => {
+    const then = Basis.safeParse(refusal.basis);
+    const current = basisOf(refusal, world);
+    return then.success && current !== null && isSameBasis(then.data, current) && !isOver(refusal, now);
+  });
+}
+
+/**
+ * The refusals that hold as planning reads them: pairs of a VM and a destination. One of a VM is a pair with every other
+ * host, one of the way between two hosts a pair for every VM of the first.
+ */
+export function snapshotRefusals<Row extends RefusalRow>(
+  state: RefusalWorld<Row>,
+  now: Date,
+): SnapshotRefusal[] {
+  const pairs = new Map<string, SnapshotRefusal>();
+  for (const { vmId, fromHostId, toHostId, code } of standingRefusals(state, now)) {
+    const vms = state.vms.filter((vm) => (vmId === null ? vm.hostId === fromHostId : vm.id === vmId));
+    const hosts = state.hosts.filter((host) => toHostId === null || host.id === toHostId);
+    for (const vm of vms)
+      for (const host of hosts)
+        if (vm.hostId !== host.id) pairs.set(`${vm.id} ${host.id}`, { vmId: vm.id, toHostId: host.id, code });
+  }
+  return [...pairs.values()];
+}

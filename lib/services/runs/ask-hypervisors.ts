@@ -1,0 +1,38 @@
+import { DriverError, type DriverErrorCode, type Facts, type Failure } from '../../model/errors.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
+import { isAtSourceOnly, locate } from './locate-move.ts';
+import { migrationOrder } from './migration-ref.ts';
+import type { MoveRow } from './read-run-state.ts';
+
+/** A failure of a hypervisor that stands against the move. */
+export type Found = Failure & { facts: Facts; message?: string };
+
+/** What the destination does to Ballast it does to the source as well, as far as anybody knows. */
+const asDestinations: Partial<Record<DriverErrorCode, DriverErrorCode>> = {
+  'host-unreachable': 'destination-unreachable',
+  'host-refused': 'destination-refused',
+};
+
+/** What stands against the move, asked now. Before another try both hosts are read: it may not be begun where it might run. */
+export async function askHypervisors(driver: HypervisorDriver, move: MoveRow): Promise<Found[]> {
+  const names = { vm: move.vmName, source: move.fromHostName, destination: move.toHostName };
+  const atMoment = (code: DriverErrorCode): Found => ({ code, scope: 'moment', facts: names });
+  try {
+    if (move.tries > 0) {
+      const seen = await locate(driver, move);
+      if (seen.source === 'unreachable')
+        return [{ ...atMoment('host-unreachable'), facts: { ...names, host: move.fromHostName } }];
+      if (seen.destination === 'unreachable') return [atMoment('destination-unreachable')];
+      if (!isAtSourceOnly(seen)) return [atMoment('vm-busy')];
+    }
+    const obstacles = await driver.checkMigration(migrationOrder(move));
+    return obstacles.map(({ code, scope, facts, message }) => ({
+      ...{ code: asDestinations[code] ?? code, scope, message },
+      facts: { ...names, ...facts },
+    }));
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    const { code, scope, facts, message } = error;
+    return [{ code, scope, facts: { ...names, ...facts }, message }];
+  }
+}

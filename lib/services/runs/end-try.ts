@@ -1,0 +1,50 @@
+import { changeMove, changeMoveState, freshTry } from '../../db/moves.ts';
+import { settingsOf } from '../clusters/migration-settings.ts';
+import type { Context } from '../context.ts';
+import type { ClusterState } from '../inventory/snapshot-of.ts';
+import { rememberRefusal } from '../refusals/remember-refusal.ts';
+import type { Found } from './ask-hypervisors.ts';
+import { failureOf } from './failure-of.ts';
+import type { MoveRow } from './read-run-state.ts';
+import { type Cause, mayTryAgain, nextTryAt } from './retries.ts';
+import { triesHere, withGivenUp } from './tried-destinations.ts';
+
+/** Keeps that this destination refused the move before anything was ordered: it does not go there any more. */
+export async function giveUpDestination(ctx: Context, move: MoveRow, cause: Found): Promise<MoveRow> {
+  const now = ctx.clock.now();
+  const tried = withGivenUp(move, cause, now, false);
+  await ctx.db.$transaction(async (tx) => {
+    if (!(await changeMove(tx, move, { tried }))) return;
+    await rememberRefusal(tx, move, { ...cause, message: cause.message ?? null }, now);
+  });
+  return { ...move, tried };
+}
+
+/**
+ * Ends a try of a move that was not ordered: it waits and is tried again if the cause can pass, else it is skipped; it has
+ * failed when an earlier try was ordered. What a hypervisor refused for good is remembered.
+ */
+export async function postpone(
+  ctx: Context,
+  state: ClusterState,
+  move: MoveRow,
+  cause: Cause,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const tries = move.tries + 1;
+  const { facts, message = null, scope = null } = cause;
+  // nothing has begun, so nothing is unknown
+  const code = cause.code === 'host-unreachable' ? 'host-silent' : cause.code;
+  const why = { code, facts, message, scope };
+  if (mayTryAgain(cause, triesHere({ ...move, tries }), settingsOf(state).maxTries)) {
+    const change = { ...freshTry, ...why, tries, notBefore: nextTryAt(now, tries) };
+    await changeMoveState(ctx.db, move, 'pending', change);
+    return;
+  }
+  const end = move.seen === null ? 'skipped' : 'failed';
+  const failure = failureOf(cause);
+  await ctx.db.$transaction(async (tx) => {
+    if (!(await changeMoveState(tx, move, end, { ...why, finishedAt: now }))) return;
+    if (failure) await rememberRefusal(tx, move, { ...failure, facts, message }, now);
+  });
+}

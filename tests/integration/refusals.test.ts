@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import type { DriverErrorCode } from '../../lib/model/errors.ts';
+import type { HypervisorDriver, RefuseWhen } from '../../lib/model/ports.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
+import { snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
+import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { tryAgain } from '../../lib/services/refusals/try-again.ts';
+import { readJob } from '../../lib/services/runs/read-job.ts';
+import { makeContext, personWith } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+
+/** Three hosts, two VMs on the first, and hosts that refuse what they are told to. */
+async function makeCluster() {
+  const made = await makeObservedCluster(database.db, {
+    hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
+    vms: [simulatedVm('a', 'h1'), simulatedVm('b', 'h1')],
+  });
+  const { ctx, clock, store, hostId, vmId, cluster } = made;
+  const refuse = (host: string, when: RefuseWhen, code: DriverErrorCode, vm?: string) =>
+    store.append(clock.now(), { type: 'refuse', hostId: hostId(host), when, code, vm });
+  const evacuate = async (): Promise<string> => {
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    await made.finish(runId ?? '');
+    return runId ?? '';
+  };
+  const migrate = async (vm: string, to: string): Promise<string> => {
+    const { runId } = await migrateVm({ ctx, input: { vmId: await vmId(vm), toHostId: hostId(to) } });
+    await made.finish(runId);
+    return runId;
+  };
+  const job = async (runId: string) => {
+    const page = await readJob({ ctx, input: { runId } });
+    const moves = Object.fromEntries(page.moves.map((move) => [move.vm, move]));
+    return { state: page.state, moves };
+  };
+  const state = () => readClusterState(ctx.db, cluster.id);
+  const pairs = async () => {
+    const { refusals = [], vms, hosts } = snapshotOf(await state(), clock.now());
+    const nameOf = (id: string) => [...vms, ...hosts].find((each) => each.id === id)?.name;
+    return refusals
+      .map(({ vmId, toHostId, code }) => `${nameOf(vmId)} ${nameOf(toHostId)} ${code}`)
+      .toSorted();
+  };
+  const orders = async (vm: string) => {
+    const uuid = (await state()).vms.find((each) => each.name === vm)?.uuid ?? '';
+    const commands = await ctx.db.simulatorCommand.findMany({
+      where: { clusterId: cluster.id, body: { path: ['vmUuid'], equals: uuid } },
+    });
+    return commands.length;
+  };
+  return { ...made, refuse, evacuate, migrate, job, state, pairs, orders };
+}
+
+describe('an evacuation whose destination refuses after the order', () => {
+  it.each([
+    ['order', 'destination-full'],
+    ['load', 'load-failed'],
+    ['order', 'resource-missing'],
+  ] as const)(
+    'goes on with the next host, as after apache/cloudstack#3720: at %s with %s',
+    async (when, code) => {
+      const { refuse, evacuate, job, places, pairs } = await makeCluster();
+      await refuse('h2', when, code);
+      const { state, moves } = await job(await evacuate());
+      expect(state).toBe('succeeded');
+      expect(await places()).toEqual({ a: 'h3', b: 'h3' });
+      const refused = Object.values(moves).filter((move) => move.tried.length > 0);
+      expect(refused.length).toBeGreaterThan(0);
+      for (const move of refused) {
+        expect(move).toMatchObject({ state: 'done', code: null });
+        expect(move.tried).toMatchObject([{ host: 'h2', code, scope: 'pair', isOrdered: true }]);
+      }
+      expect(await pairs()).toEqual(refused.map(({ vm }) => `${vm} h2 ${code}`).toSorted());
+    },
+  );
+
+  it('asks each host once, and ends with what the last one said', async () => {
+    const { refuse, evacuate, job, places, orders, ctx, hostId } = await makeCluster();
+    await refuse('h2', 'load', 'load-failed', 'a');
+    await refuse('h3', 'load', 'resource-missing', 'a');
+    const { state, moves } = await job(await evacuate());
+    expect(state).toBe('partly');
+    expect((await places()).a).toBe('h1');
+    expect(moves.a?.state).toBe('failed');
+    expect(['load-failed', 'resource-missing']).toContain(moves.a?.code);
+    expect(moves.a?.tried.map(({ host }) => host).toSorted()).toEqual(['h2', 'h3']);
+    expect(await orders('a')).toBe(2);
+    expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({ mode: 'draining' });
+  });
+
+  it('tries what passes at the same host first, and at the next one then', async () => {
+    const { refuse, evacuate, job, places, orders } = await makeCluster();
+    await refuse('h2', 'load', 'destination-lost');
+    const { state, moves } = await job(await evacuate());
+    expect(state).toBe('succeeded');
+    expect(await places()).toEqual({ a: 'h3', b: 'h3' });
+    const lost = Object.values(moves).filter((move) => move.tried.length > 0);
+    expect(lost.length).toBeGreaterThan(0);
+    for (const { vm, tried } of lost) {
+      expect(tried).toMatchObject([{ host: 'h2', code: 'destination-lost', tries: 3 }]);
+      expect(await orders(vm)).toBe(4);
+    }
+  });
+
+  it('does not carry a VM from host to host that no host would take', async () => {
+    const { refuse, evacuate, job, orders, pairs } = await makeCluster();
+    for (const host of ['h2', 'h3']) await refuse(host, 'load', 'vm-not-movable', 'a');
+    const { state, moves } = await job(await evacuate());
+    expect(state).toBe('partly');
+    expect(moves.a).toMatchObject({ state: 'failed', code: 'vm-not-movable', tried: [] });
+    expect(await orders('a')).toBe(1);
+    expect(await pairs()).toEqual(['a h2 vm-not-movable', 'a h3 vm-not-movable']);
+  });
+});
+
+describe('an evacuation whose destination refuses when it is asked', () => {
+  it('asks the next one, and remembers the pair', async () => {
+    const { refuse, evacuate, job, places, pairs } = await makeCluster();
+    await refuse('h2', 'check', 'cpu-incompatible');
+    const { state } = await job(await evacuate());
+    expect(state).toBe('succeeded');
+    expect(await places()).toEqual({ a: 'h3', b: 'h3' });
+    expect((await pairs()).every((pair) => pair.endsWith('h2 cpu-incompatible'))).toBe(true);
+  });
+
+  it('leaves a VM of which the hypervisor says that it does not move, without asking on', async () => {
+    const { refuse, evacuate, job, places } = await makeCluster();
+    for (const host of ['h2', 'h3']) await refuse(host, 'check', 'storage-unsafe', 'a');
+    const { state, moves } = await job(await evacuate());
+    expect(state).toBe('partly');
+    expect((await places()).a).toBe('h1');
+    expect(moves.a).toMatchObject({ state: 'skipped', code: 'storage-unsafe', tried: [] });
+  });
+});
+
+describe('a refused pair', () => {
+  async function refused(code: DriverErrorCode = 'cpu-incompatible') {
+    const made = await makeCluster();
+    await made.refuse('h2', 'check', code, code === 'destination-refused' ? undefined : 'a');
+    const runId = await made.migrate('a', 'h2');
+    return { ...made, runId };
+  }
+  const observing = (
+    driver: HypervisorDriver,
+    change: (observation: Awaited<ReturnType<HypervisorDriver['observeHost']>>) => void,
+  ): HypervisorDriver => ({
+    ...driver,
+    observeHost: async (hostId) => {
+      const observation = await driver.observeHost(hostId);
+      const own = {
+        ...observation,
+        facts: { ...observation.facts },
+        vms: observation.vms.map((vm) => ({ ...vm })),
+      };
+      change(own);
+      return own;
+    },
+  });
+
+  it('is not tried again at the same host, and remembered with its reason', async () => {
+    const { job, runId, pairs, ctx, cluster } = await refused();
+    expect((await job(runId)).moves.a).toMatchObject({
+      state: 'skipped',
+      code: 'cpu-incompatible',
+      tries: 0,
+    });
+    expect(await pairs()).toEqual(['a h2 cpu-incompatible']);
+    expect(await ctx.db.refusal.findMany({ where: { clusterId: cluster.id } })).toMatchObject([
+      { code: 'cpu-incompatible', scope: 'pair', runId, expiresAt: null },
+    ]);
+  });
+
+  it('holds as long as nothing changes, for a year as well', async () => {
+    const { pairs, collect, clock } = await refused();
+    for (let i = 0; i < 3; i++) await collect();
+    clock.pass(365 * 86_400);
+    expect(await pairs()).toEqual(['a h2 cpu-incompatible']);
+  });
+
+  it.each([
+    ['a version of a hypervisor', { version: 'Ballast simulator 2' }, {}],
+    ['the CPU of the destination', { cpuFeatures: ['avx512'] }, {}],
+    ['a network of the destination', { networks: ['dmz'] }, {}],
+    ['the definition of the VM', {}, { definition: 'another' }],
+    ['a device of the VM', {}, { localDevices: [], networks: ['lan'] }],
+  ])(
+    'is forgotten when something of it changes, and does not come back with it: %s',
+    async (_, facts, vm) => {
+      const { pairs, ctx, driver, cluster, clock, collect, vmId } = await refused();
+      const uuid = (await ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('a') } })).uuid;
+      const changed = observing(driver, (observation) => {
+        Object.assign(observation.facts, facts);
+        for (const each of observation.vms) if (each.uuid === uuid) Object.assign(each, vm);
+      });
+      clock.pass(15);
+      await collectCluster({ ctx, driver: changed, input: { clusterId: cluster.id } });
+      expect(await pairs()).toEqual([]);
+      await collect();
+      expect(await pairs()).toEqual([]);
+    },
+  );
+
+  it('is forgotten when the address of the destination is another', async () => {
+    const { pairs, ctx, hostId } = await refused();
+    await ctx.db.host.update({ where: { id: hostId('h2') }, data: { migrationAddress: '10.0.8.12' } });
+    expect(await pairs()).toEqual([]);
+  });
+
+  it('is tried again when a person says so, with an audit row', async () => {
+    const { pairs, ctx, clock, cluster } = await refused();
+    const refusal = await ctx.db.refusal.findFirst({ where: { clusterId: cluster.id } });
+    const input = { refusalId: refusal?.id ?? '' };
+    const viewer = makeContext(ctx.db, { clock, actor: personWith('viewer') });
+    await expect(tryAgain({ ctx: viewer, input })).rejects.toMatchObject({ code: 'not-allowed' });
+    await tryAgain({ ctx, input });
+    expect(await pairs()).toEqual([]);
+    const audit = await ctx.db.auditEntry.findMany({ where: { action: 'refusal.try-again' } });
+    expect(audit.at(-1)).toMatchObject({ target: 'a -> h2', details: { code: 'cpu-incompatible' } });
+    await expect(tryAgain({ ctx, input })).rejects.toMatchObject({ code: 'refusal-not-found' });
+  });
+});
+
+describe('a way on which nobody is let in', () => {
+  it('is no way for any VM of that host, for an hour', async () => {
+    const { refuse, migrate, pairs, clock } = await makeCluster();
+    await refuse('h2', 'check', 'destination-refused');
+    await migrate('a', 'h2');
+    expect(await pairs()).toEqual(['a h2 destination-refused', 'b h2 destination-refused']);
+    clock.pass(3601);
+    expect(await pairs()).toEqual([]);
+  });
+
+  it('is tried again when the destination has been away and is back', async () => {
+    const { refuse, migrate, pairs, clock, store, hostId, collect } = await makeCluster();
+    await refuse('h2', 'check', 'destination-refused');
+    await migrate('a', 'h2');
+    await store.append(clock.now(), { type: 'host-down', hostId: hostId('h2') });
+    for (let i = 0; i < 5; i++) await collect();
+    expect(await pairs()).toHaveLength(2);
+    await store.append(clock.now(), { type: 'host-up', hostId: hostId('h2') });
+    await collect();
+    expect(await pairs()).toEqual([]);
+  });
+
+  it('is no longer closed when the clock was wrong at the time', async () => {
+    const { refuse, migrate, pairs, clock } = await makeCluster();
+    await refuse('h2', 'check', 'destination-refused');
+    await migrate('a', 'h2');
+    clock.pass(-7 * 86_400);
+    expect(await pairs()).toEqual([]);
+  });
+});
