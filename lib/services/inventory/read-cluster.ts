@@ -1,3 +1,4 @@
+import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
@@ -12,6 +13,8 @@ import { type HostView, viewHost } from './host-view.ts';
 import { isId } from './is-id.ts';
 import { warnOfMigrationNetwork } from './migration-network.ts';
 import { type Coded, parseCoded } from './parse-coded.ts';
+import { readClusterState } from './read-cluster-state.ts';
+import { snapshotOf } from './snapshot-of.ts';
 
 export interface ClusterHost extends HostView {
   use: HostUse; // measured, over the last 24 hours
@@ -25,6 +28,7 @@ export interface ClusterRule {
   mode: RuleMode;
   vms: { id: string; name: string; hostId: string }[];
   hosts: { id: string; name: string }[];
+  brokenWhenStarted: { id: string; name: string }[]; // stopped VMs that would break it
 }
 
 export interface ClusterPage {
@@ -57,7 +61,7 @@ export async function readCluster({
   const now = ctx.clock.now();
   const cluster = await findCluster(ctx, input.clusterId);
   const window = windowOf('24h', cluster, now);
-  const [uses, [balance], vmCounts, suggestion] = await Promise.all([
+  const [uses, [balance], vmCounts, suggestion, state] = await Promise.all([
     readHostUse({ ctx, input: { hosts: cluster.hosts, window } }),
     readBalance({ ctx, input: { clusters: [cluster] } }),
     ctx.db.vm.groupBy({
@@ -69,7 +73,9 @@ export async function readCluster({
       where: { clusterId: cluster.id, state: 'suggested', expiresAt: { gt: now } },
       select: { id: true, number: true },
     }),
+    readClusterState(ctx.db, cluster.id),
   ]);
+  const broken = brokenWhenStarted(snapshotOf(state, clusterNow(cluster, now)));
   const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
@@ -90,6 +96,10 @@ export async function readCluster({
       ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },
       vms: rule.vms.map(({ vm }) => vm),
       hosts: rule.hosts.map(({ host }) => host),
+      brokenWhenStarted: broken.flatMap(({ ruleId, vmId }) => {
+        const found = rule.vms.find(({ vm }) => ruleId === rule.id && vm.id === vmId);
+        return found ? [{ id: vmId, name: found.vm.name }] : [];
+      }),
     })),
     suggestion,
     lastPlannedAt: cluster.lastPlannedAt,

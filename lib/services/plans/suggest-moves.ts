@@ -17,7 +17,14 @@ export const SUGGESTION_LIFE_SECONDS = 600;
 
 /** What planning led to: a suggestion, or why there is none. */
 export interface PlanOutcome {
-  code: 'suggested' | 'confirmed' | 'run-active' | 'no-host-online' | 'balanced' | 'no-move-pays';
+  code:
+    | 'suggested'
+    | 'confirmed'
+    | 'run-active'
+    | 'no-host-online'
+    | 'balanced'
+    | 'no-memory'
+    | 'no-move-pays';
   facts: Facts;
 }
 
@@ -139,8 +146,10 @@ async function supersede(tx: Transaction, planId: string, now: Date, decisionRea
 }
 
 function whyNothing(plan: Plan): PlanOutcome {
-  const general = plan.rejections.find((each) => each.code === 'balanced');
-  return general ? { code: 'balanced', facts: general.facts } : { code: 'no-move-pays', facts: {} };
+  const general = plan.rejections.find(({ vmId, hostId }) => vmId === undefined && hostId === undefined);
+  return general?.code === 'balanced' || general?.code === 'no-memory'
+    ? { code: general.code, facts: general.facts }
+    : { code: 'no-move-pays', facts: {} };
 }
 
 async function record(ctx: Context, clusterId: string, outcome: PlanOutcome): Promise<PlanOutcome> {

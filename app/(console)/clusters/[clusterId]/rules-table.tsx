@@ -17,7 +17,17 @@ export function RulesTable({ cluster }: { cluster: ClusterPage }) {
       header: t('vms'),
       wrap: true,
       cell: (rule) => (
-        <Names things={rule.vms.map((vm) => ({ ...vm, href: `/hosts/${vm.hostId}?vm=${vm.id}` }))} />
+        <>
+          <Names things={rule.vms.map((vm) => ({ ...vm, href: `/hosts/${vm.hostId}?vm=${vm.id}` }))} />
+          {rule.brokenWhenStarted.length > 0 ? (
+            <span className="block text-ink-2 text-small">
+              {t('brokenWhenStarted', {
+                vms: rule.brokenWhenStarted.map(({ name }) => name).join(', '),
+                count: rule.brokenWhenStarted.length,
+              })}
+            </span>
+          ) : null}
+        </>
       ),
     },
     {
