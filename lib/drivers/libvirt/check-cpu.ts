@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { DriverError } from '../../model/errors.ts';
 import type { Virsh, VirshResult } from './client.ts';
 import type { LibvirtHost } from './config.ts';
-import { cpuElement, type DomainNeeds } from './domain-xml.ts';
+import { parseCapabilities } from './definition/capabilities.ts';
+import type { DomainDefinition } from './definition/read-definition.ts';
 import { detailOf, driverError } from './failures.ts';
 import type { Ends } from './hasten.ts';
 
@@ -15,13 +16,13 @@ import type { Ends } from './hasten.ts';
 export async function checkCpu(
   virsh: Virsh,
   { source, destination, party }: Ends,
-  needs: DomainNeeds,
+  needs: DomainDefinition,
 ): Promise<DriverError[]> {
   const { cpu } = needs;
   if (cpu === null) return [];
   if (cpu.mode === 'host-passthrough') {
     const capabilities = await virsh.run(source.uri, ['capabilities']);
-    const xml = cpuElement(capabilities.stdout);
+    const xml = parseCapabilities(capabilities.stdout)?.cpuXml ?? null;
     if (xml === null) return [];
     return faultsOf(await compare(virsh, destination, ['cpu-compare'], xml), party);
   }
@@ -29,7 +30,7 @@ export async function checkCpu(
   return faultsOf(await compare(virsh, destination, hypervisorCompare(needs), cpu.xml), party);
 }
 
-function hypervisorCompare({ type, arch, machine, emulator }: DomainNeeds): string[] {
+function hypervisorCompare({ type, arch, machine, emulator }: DomainDefinition): string[] {
   const options = { virttype: type, arch, machine, emulator };
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === null ? [] : [`--${name}`, value],

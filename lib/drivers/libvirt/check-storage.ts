@@ -1,7 +1,8 @@
 import type { DriverError } from '../../model/errors.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
-import type { DiskSource, DomainNeeds } from './domain-xml.ts';
+import type { DiskSource } from './definition/disks.ts';
+import type { DomainDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
 import type { Ends } from './hasten.ts';
 
@@ -12,13 +13,18 @@ import type { Ends } from './hasten.ts';
 export async function checkStorage(
   virsh: Virsh,
   ends: Ends,
-  needs: DomainNeeds,
+  needs: DomainDefinition,
   poolsThere: string[] | null,
 ): Promise<DriverError[]> {
   if (poolsThere === null) return [];
-  const faults = await Promise.all(needs.disks.map((disk) => checkDisk(virsh, ends, disk, poolsThere)));
+  const faults = await Promise.all(
+    needs.disks.filter(isAsked).map((disk) => checkDisk(virsh, ends, disk, poolsThere)),
+  );
   return faults.filter((fault) => fault !== null);
 }
+
+/** A disc that may be missing is left out by libvirt; a network disk is its server's. */
+const isAsked = ({ mayBeMissing, kind }: DiskSource): boolean => !mayBeMissing && kind !== 'network';
 
 async function checkDisk(
   virsh: Virsh,

@@ -4,7 +4,7 @@ import { checkCpu } from './check-cpu.ts';
 import { checkStorage } from './check-storage.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
-import { type DomainNeeds, parseDomainNeeds } from './domain-xml.ts';
+import { type DomainDefinition, readDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
 import type { Ends } from './hasten.ts';
 import { movableQuestions, whyNotMovable } from './movable.ts';
@@ -17,7 +17,7 @@ const KIB_IN_MIB = 1024;
 
 /** The VM as its host describes it, and the memory that the host holds for it; 0 while it does not run. */
 interface Traveller {
-  needs: DomainNeeds;
+  needs: DomainDefinition;
   residentKiB: number;
 }
 
@@ -66,7 +66,7 @@ async function askSource(virsh: Virsh, { source, party }: Ends, order: Migration
     `domstats --raw --balloon --domain ${vmUuid}`,
   ]);
   const refusal = whyNotMovable(results, order, party);
-  const needs = parseDomainNeeds(sections[2] ?? '');
+  const needs = readDefinition(sections[2] ?? '');
   const residentKiB = parseDomStats(sections[3] ?? '')[0]?.values.get('balloon.rss') ?? 0;
   const traveller: Traveller | null = needs === null ? null : { needs, residentKiB };
   return { refusal, traveller, failure };

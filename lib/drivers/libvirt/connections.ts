@@ -6,7 +6,7 @@ import { DriverError, isOfHosts } from '../../model/errors.ts';
 import type { ConnectionCheck } from '../../model/ports.ts';
 import type { Virsh, VirshResult } from './client.ts';
 import type { LibvirtHost } from './config.ts';
-import { parseCapabilities } from './domain-xml.ts';
+import { parseCapabilities } from './definition/capabilities.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
 import { runScript } from './script.ts';
 import { parseVersion } from './wire.ts';

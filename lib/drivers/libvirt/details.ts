@@ -1,18 +1,26 @@
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
-import { type DomainDetails, parseDomainXml } from './domain-xml.ts';
+import { type DomainDefinition, readDefinition } from './definition/read-definition.ts';
+import type { Moments } from './kept-state.ts';
 import { runScript } from './script.ts';
 
-/** What only the XML of a VM tells, read when it is new, has changed its state, or was read long ago. */
+/** What only questions about a VM itself tell, asked when it is new, has changed its state, or was read long ago. */
 export interface DetailsCache {
   read(vms: readonly Versioned[], now: number): Promise<void>;
-  get(uuid: string): DomainDetails | null;
+  get(uuid: string): Details | null;
   forget(uuid: string): void;
+}
+
+export interface Details {
+  definition: DomainDefinition;
+  moments: Moments;
 }
 
 interface Versioned {
   uuid: string;
   state: number | undefined;
+  hasSnapshots: boolean;
+  hasCheckpoints: boolean;
 }
 
 const FRESH_MS = 300_000;
@@ -22,22 +30,29 @@ const TIMEOUT_MS = 8000;
 const AT_ONCE = 20;
 
 export function createDetailsCache(virsh: Virsh, host: LibvirtHost): DetailsCache {
-  const known = new Map<string, { until: number; state: number | undefined; value: DomainDetails | null }>();
+  const known = new Map<string, { until: number; version: string; value: Details | null }>();
 
   const readBatch = async (batch: Versioned[], now: number): Promise<void> => {
-    const commands = batch.map(({ uuid }) => `dumpxml --domain ${uuid}`);
-    const answer = await runScript(virsh, host, commands, { timeoutMs: TIMEOUT_MS }).catch(() => null);
-    batch.forEach(({ uuid, state }, index) => {
-      const value = parseDomainXml(answer?.sections[index] ?? '');
-      known.set(uuid, { until: now + (value === null ? SILENT_MS : FRESH_MS), state, value });
+    const commands = batch.map(questionsOf);
+    const answer = await runScript(virsh, host, commands.flat(), { timeoutMs: TIMEOUT_MS }).catch(() => null);
+    let from = 0;
+    batch.forEach((vm, index) => {
+      const own = commands[index]?.length ?? 0;
+      const value = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
+      from += own;
+      known.set(vm.uuid, {
+        until: now + (value === null ? SILENT_MS : FRESH_MS),
+        version: versionOf(vm),
+        value,
+      });
     });
   };
 
   return {
     read: async (vms, now) => {
-      const wanted = vms.filter(({ uuid, state }) => {
-        const entry = known.get(uuid);
-        return entry === undefined || entry.until <= now || entry.state !== state;
+      const wanted = vms.filter((vm) => {
+        const entry = known.get(vm.uuid);
+        return entry === undefined || entry.until <= now || entry.version !== versionOf(vm);
       });
       for (let from = 0; from < wanted.length; from += AT_ONCE)
         await readBatch(wanted.slice(from, from + AT_ONCE), now);
@@ -47,4 +62,23 @@ export function createDetailsCache(virsh: Virsh, host: LibvirtHost): DetailsCach
     get: (uuid) => known.get(uuid)?.value ?? null,
     forget: (uuid) => void known.delete(uuid),
   };
+}
+
+const versionOf = ({ state, hasSnapshots, hasCheckpoints }: Versioned): string =>
+  `${state} ${hasSnapshots} ${hasCheckpoints}`;
+
+const questionsOf = ({ uuid, hasSnapshots, hasCheckpoints }: Versioned): string[] => [
+  `dumpxml --domain ${uuid}`,
+  ...(hasSnapshots ? [`snapshot-list --domain ${uuid} --name`] : []),
+  ...(hasCheckpoints ? [`checkpoint-list --domain ${uuid} --name`] : []),
+];
+
+function detailsOf({ hasSnapshots, hasCheckpoints }: Versioned, sections: string[]): Details | null {
+  const [xml = '', ...lists] = sections;
+  const definition = readDefinition(xml);
+  if (definition === null) return null;
+  const linesOf = (isListed: boolean) =>
+    isListed ? (lists.shift() ?? '').split('\n').flatMap((line) => line.trim() || []) : [];
+  const snapshots = linesOf(hasSnapshots);
+  return { definition, moments: { snapshots, checkpoints: linesOf(hasCheckpoints) } };
 }

@@ -74,6 +74,21 @@ describe('observing a host', () => {
     expect(fake.calls).toHaveLength(4);
   });
 
+  it('names the snapshots of a VM, and knows one that is transient', async () => {
+    const { driver } = open((call) =>
+      answerBy(call.args, {
+        ...answers,
+        'list --all --uuid --with-checkpoint': '',
+        'list --all --uuid --with-managed-save': '',
+        'snapshot-list': 'before-update\nafter\n',
+      }),
+    );
+    const { vms } = await driver.observeHost('id-kvm-01');
+    const [vm] = vms;
+    expect(vm?.ties).toEqual([expect.objectContaining({ kind: 'snapshots', name: 'before-update, after' })]);
+    expect(vm).toMatchObject({ isPersistent: false, managedBy: null, definition: expect.any(String) });
+  });
+
   it('does not take a copy that is being received for a VM, nor wait for its XML', async () => {
     const { fake, driver } = open((call) => {
       const [command] = call.args;

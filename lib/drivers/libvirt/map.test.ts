@@ -9,6 +9,7 @@ import {
   progressOf,
   statisticsOf,
 } from './map.ts';
+import { needsOfVm } from './needs.ts';
 import { createRates } from './rates.ts';
 import { parseDomStats, parseJobInfo } from './wire.ts';
 
@@ -26,7 +27,10 @@ function wireAt(ms: number, parts: Partial<HostWire> = {}): HostWire {
     cpu: { busyNs: 1e9 * (ms / 1000), totalNs: 4e9 * (ms / 1000) },
     memoryUsedKiB: 3 * 2 ** 20,
     version: 'QEMU 10',
-    capabilities: { uuid: null, cpuModel: 'EPYC' },
+    capabilities: {
+      ...{ uuid: null, cpuModel: 'EPYC', cpuXml: null },
+      ...{ cpuIds: [0, 1, 2, 3], numaNodes: [0], hugePages: [{ pageKiB: 2048, totalMiB: 512 }] },
+    },
     networks: ['br0'],
     pools: null,
     vms: [],
@@ -37,7 +41,7 @@ function wireAt(ms: number, parts: Partial<HostWire> = {}): HostWire {
 const vmWire = (values: Record<string, number>, isIncoming = false) => ({
   uuid: 'u1',
   stats: statsOf(values),
-  details: null,
+  needs: needsOfVm('u1', null, null, null),
   isIncoming,
 });
 

@@ -7,7 +7,8 @@ import type {
   VmObservation,
 } from '../../model/ports.ts';
 import type { VmState } from '../../model/vm.ts';
-import type { DomainDetails, HostCapabilities } from './domain-xml.ts';
+import type { HostCapabilities } from './definition/capabilities.ts';
+import type { VmNeeds } from './needs.ts';
 import type { Rates } from './rates.ts';
 import type { CpuCounters, DomainStats, JobInfo, NodeInfo, WireEvent } from './wire.ts';
 
@@ -54,7 +55,7 @@ export interface HostWire {
   capabilities: HostCapabilities | null;
   networks: string[] | null;
   pools: string[] | null;
-  vms: { uuid: string; stats: DomainStats; details: DomainDetails | null; isIncoming: boolean }[];
+  vms: { uuid: string; stats: DomainStats; needs: VmNeeds; isIncoming: boolean }[];
 }
 
 /** A host's observation. CPU figures come from what `rates` remembers of the same host. */
@@ -78,9 +79,9 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
       migrationMbps: null,
       rack: null,
       version: wire.version,
-      cpuIds: null,
-      numaNodes: null,
-      hugePages: null,
+      cpuIds: capabilities?.cpuIds ?? null,
+      numaNodes: capabilities?.numaNodes ?? null,
+      hugePages: capabilities?.hugePages ?? null,
     },
     use: {
       cpuBusyFraction: busy === null ? null : Math.min(1, Math.max(0, busy)),
@@ -96,7 +97,7 @@ function vmStateOf(values: DomainStats['values']): VmState {
 }
 
 function vmObservation(
-  { uuid, stats, details, isIncoming }: HostWire['vms'][number],
+  { uuid, stats, needs, isIncoming }: HostWire['vms'][number],
   observedAt: Date,
   rates: Rates,
 ): VmObservation {
@@ -119,18 +120,8 @@ function vmObservation(
     residentMiB: state === 'stopped' ? null : residentMiB(values),
     dirtyMiBps: isUsing ? measuredDirtyRate(values, observedAt) : null,
     workingSetMiB: null,
-    networks: details?.networks ?? [],
-    storages: details?.storages ?? [],
-    localDevices: details?.localDevices ?? [],
-    cpuFeatures: details?.cpuFeatures ?? [],
     condition: null,
-    hugePageKiB: null,
-    hostCpus: [],
-    numaNodes: [],
-    ties: [],
-    managedBy: null,
-    isPersistent: true,
-    definition: null,
+    ...needs,
   };
 }
 

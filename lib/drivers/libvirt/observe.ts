@@ -5,6 +5,7 @@ import type { LibvirtHost } from './config.ts';
 import { createDetailsCache } from './details.ts';
 import { driverError } from './failures.ts';
 import { mayBeIncoming, observationOf } from './map.ts';
+import { needsOfVm } from './needs.ts';
 import { placeExactly } from './placement.ts';
 import { createRates } from './rates.ts';
 import { runScript } from './script.ts';
@@ -71,10 +72,17 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
       if (domains.length === 0 && uuids.size > 0 && failure !== null) throw failure;
       const vms = await markIncoming(virsh, host, identify(domains, uuids));
       const settled = vms.filter((vm) => !vm.isIncoming);
+      const { kept, poolShapes, ...around } = await surroundings();
       await details.read(
-        settled.map((vm) => ({ uuid: vm.uuid, state: vm.stats.values.get('state.state') })),
+        settled.map(({ uuid, stats }) => ({
+          uuid,
+          state: stats.values.get('state.state'),
+          hasSnapshots: kept.withSnapshots?.has(uuid) === true,
+          hasCheckpoints: kept.withCheckpoints?.has(uuid) === true,
+        })),
         observedAt.getTime(),
       );
+      const needsOf = (uuid: string) => needsOfVm(uuid, details.get(uuid), kept, poolShapes);
       const wire = {
         hostId: host.hostId,
         observedAt,
@@ -82,8 +90,8 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
         cpu: parseNodeCpuStats(cpu),
         memoryUsedKiB: parseNodeMemoryUsed(memory),
         version: parseVersion(version) ?? 'unknown',
-        ...(await surroundings()),
-        vms: vms.map((vm) => ({ ...vm, details: details.get(vm.uuid) })),
+        ...around,
+        vms: vms.map((vm) => ({ ...vm, needs: needsOf(vm.uuid) })),
       };
       return observationOf(wire, rates);
     },

@@ -1,6 +1,8 @@
 import type { Virsh, VirshResult } from './client.ts';
 import type { LibvirtHost } from './config.ts';
-import { type HostCapabilities, parseCapabilities } from './domain-xml.ts';
+import { type HostCapabilities, parseCapabilities } from './definition/capabilities.ts';
+import { KEPT_STATE, type KeptState, keptStateOf } from './kept-state.ts';
+import { type PoolShape, parsePool } from './pools.ts';
 import { runScript } from './script.ts';
 import { parseNames } from './wire.ts';
 
@@ -8,6 +10,13 @@ import { parseNames } from './wire.ts';
 export interface Surroundings {
   networks: string[] | null;
   pools: string[] | null;
+}
+
+/** With what changes rarely: the host itself, its pools in full, what it keeps beside definitions. */
+export interface WideSurroundings extends Surroundings {
+  capabilities: HostCapabilities | null;
+  poolShapes: PoolShape[] | null;
+  kept: KeptState;
 }
 
 /** What to ask for them. What a host cannot say is not taken for "there is none". */
@@ -19,16 +28,32 @@ export function surroundingsOf([networks, bridges, pools]: readonly VirshResult[
 }
 
 /** What changes rarely. */
-export async function readSurroundings(
-  virsh: Virsh,
-  host: LibvirtHost,
-): Promise<Surroundings & { capabilities: HostCapabilities | null }> {
-  const { results } = await runScript(virsh, host, ['capabilities', ...SURROUNDINGS]);
-  const [capabilities, ...others] = results;
+export async function readSurroundings(virsh: Virsh, host: LibvirtHost): Promise<WideSurroundings> {
+  const questions = ['capabilities', 'pool-list --uuid', ...KEPT_STATE, ...SURROUNDINGS];
+  const { results } = await runScript(virsh, host, questions);
+  const [capabilities, pools, ...others] = results;
   return {
     capabilities: capabilities?.isOk ? parseCapabilities(capabilities.stdout) : null,
-    ...surroundingsOf(others),
+    poolShapes: await readPoolShapes(virsh, host, pools),
+    kept: keptStateOf(others),
+    ...surroundingsOf(others.slice(KEPT_STATE.length)),
   };
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** Each active pool in full, from the answer to `pool-list --uuid`. A pool is named by its UUID. */
+export async function readPoolShapes(
+  virsh: Virsh,
+  host: LibvirtHost,
+  list: VirshResult | undefined,
+): Promise<PoolShape[] | null> {
+  if (!list?.isOk) return null;
+  const uuids = [...new Set(list.stdout.match(UUID) ?? [])];
+  if (uuids.length === 0) return [];
+  const commands = uuids.map((uuid) => `pool-dumpxml --pool ${uuid}`);
+  const { sections } = await runScript(virsh, host, commands);
+  return sections.map(parsePool).filter((pool) => pool !== null);
 }
 
 /** Bridges and libvirt's networks together; null unless both are known. A host without a network driver has none. */

@@ -1,0 +1,48 @@
+import type { HugePagePool } from '../../../model/host.ts';
+import { cpuNode, writeCpu } from './cpu.ts';
+import { readKiB } from './numbers.ts';
+import { at, child, children, type Node, parseRoot, text } from './xml.ts';
+
+export interface HostCapabilities {
+  uuid: string | null; // the host's own, by which libvirt knows one host from another
+  cpuModel: string | null;
+  cpuXml: string | null;
+  cpuIds: number[] | null; // null: it does not tell
+  numaNodes: number[] | null;
+  hugePages: HugePagePool[] | null;
+}
+
+/** Reads `capabilities`. */
+export function parseCapabilities(xml: string): HostCapabilities | null {
+  const host = child(parseRoot(xml, 'capabilities'), 'host');
+  if (host === null) return null;
+  const cpu = cpuNode(host);
+  const cells = children(at(host, 'topology', 'cells'), 'cell');
+  const numbers = (nodes: Node[]) => {
+    const found = nodes.map((node) => Number(text(node, '@id') ?? Number.NaN)).filter(Number.isInteger);
+    return found.length === 0 ? null : [...new Set(found)].sort((a, b) => a - b);
+  };
+  return {
+    uuid: text(host, 'uuid'),
+    cpuModel: text(cpu, 'model'),
+    cpuXml: cpu === null ? null : writeCpu(cpu),
+    cpuIds: numbers(cells.flatMap((cell) => children(child(cell, 'cpus'), 'cpu'))),
+    numaNodes: numbers(cells),
+    hugePages: cells.length === 0 ? null : poolsOf(cells),
+  };
+}
+
+const MOST_ORDINARY_KIB = 64;
+const KIB_IN_MIB = 1024;
+
+/** Pages of all cells together, without the ordinary ones (4 KiB; 64 KiB on some machines). */
+function poolsOf(cells: Node[]): HugePagePool[] {
+  const totals = new Map<number, number>();
+  for (const page of cells.flatMap((cell) => children(cell, 'pages'))) {
+    const pageKiB = readKiB(text(page, '@size'), text(page, '@unit'));
+    const count = Number(text(page, '#text') ?? 0);
+    if (pageKiB === null || pageKiB <= MOST_ORDINARY_KIB || !Number.isFinite(count)) continue;
+    totals.set(pageKiB, (totals.get(pageKiB) ?? 0) + (count * pageKiB) / KIB_IN_MIB);
+  }
+  return [...totals].sort(([a], [b]) => a - b).map(([pageKiB, totalMiB]) => ({ pageKiB, totalMiB }));
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Tie } from '../../../model/vm.ts';
+import { cpuNode, writeCpu } from './cpu.ts';
+import { type DiskSource, readDisks } from './disks.ts';
+import { type HostNeeds, readHostNeeds } from './host-needs.ts';
+import { readManager } from './manager.ts';
+import { readNetworks } from './networks.ts';
+import { hostDevices } from './tie-devices.ts';
+import { ownArguments, unmovableFeatures } from './tie-features.ts';
+import { blockJobs, keptState, memoryDevices, sharedFolders } from './tie-state.ts';
+import { child, children, type Node, parseRoot, sortedSet, text } from './xml.ts';
+
+/** All that a VM's definition says of what it needs. Lists of names are sorted and without repetition. */
+export interface DomainDefinition extends HostNeeds {
+  type: string | null; // kvm or qemu
+  arch: string | null;
+  machine: string | null;
+  emulator: string | null;
+  cpu: { xml: string; mode: string; check: string } | null;
+  cpuFeatures: string[]; // required
+  disks: DiskSource[];
+  storages: string[]; // pools of the disks that are given as volumes
+  networks: string[];
+  localDevices: string[]; // devices of the host, by name
+  /** What the definition alone tells; disks and what is kept beside it come from the host. */
+  ties: Tie[];
+  managedBy: string | null;
+  /** Changes when anything of the above does. */
+  digest: string;
+}
+
+/** Reads `dumpxml`, also of `--migratable` and `--inactive`; null when it is not the XML of a VM. */
+export function readDefinition(xml: string): DomainDefinition | null {
+  const domain = parseRoot(xml, 'domain');
+  if (domain === null) return null;
+  const read = readDomain(domain);
+  const { cpu, ...rest } = read;
+  const size = ['memory', 'vcpu', 'maxMemory'].map((name) => children(domain, name));
+  return { ...read, digest: digestOf([rest, cpu?.mode ?? null, size, text(domain, 'name')]) };
+}
+
+const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+
+function readDomain(domain: Node): Omit<DomainDefinition, 'digest'> {
+  const devices = child(domain, 'devices');
+  const type = child(child(domain, 'os'), 'type');
+  const disks = readDisks(devices);
+  const held = hostDevices(devices);
+  return {
+    type: text(domain, '@type'),
+    arch: text(type, '@arch'),
+    machine: text(type, '@machine'),
+    emulator: text(devices, 'emulator'),
+    cpu: readCpu(domain),
+    cpuFeatures: sortedSet(
+      children(child(domain, 'cpu'), 'feature').map((feature) =>
+        text(feature, '@policy') === 'require' ? text(feature, '@name') : null,
+      ),
+    ),
+    disks,
+    storages: sortedSet(disks.map(({ pool }) => pool)),
+    networks: readNetworks(devices),
+    localDevices: sortedSet(held.filter(isHeldAlways).map(({ name }) => name)),
+    ties: [
+      ...held,
+      ...sharedFolders(devices),
+      ...memoryDevices(devices),
+      ...keptState(domain),
+      ...blockJobs(devices),
+      ...unmovableFeatures(domain),
+      ...ownArguments(domain),
+    ],
+    managedBy: readManager(domain),
+    ...readHostNeeds(domain),
+  };
+}
+
+const isHeldAlways = ({ kind, blocks }: Tie): boolean => kind === 'host-device' && blocks.includes('offline');
+
+function readCpu(domain: Node): DomainDefinition['cpu'] {
+  const cpu = cpuNode(domain);
+  if (cpu === null) return null;
+  return {
+    xml: writeCpu(cpu),
+    mode: text(cpu, '@mode') ?? 'custom',
+    check: text(cpu, '@check') ?? 'partial',
+  };
+}

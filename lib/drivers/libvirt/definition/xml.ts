@@ -1,0 +1,49 @@
+import { XMLBuilder, XMLParser } from 'fast-xml-parser';
+
+/** An element: its attributes by `@name`, its text by `#text`, and its children. */
+export type Node = Record<string, unknown>;
+
+const SHAPE = { ignoreAttributes: false, attributeNamePrefix: '@' };
+const parser = new XMLParser({ ...SHAPE, parseTagValue: false, parseAttributeValue: false });
+const builder = new XMLBuilder({ ...SHAPE, suppressEmptyNode: true, suppressBooleanAttributes: false });
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The root element of this name; null for what is cut off, or not XML: then nothing is known. */
+export function parseRoot(xml: string, root: string): Node | null {
+  if (!xml.includes(`<${root}`)) return null;
+  try {
+    const parsed: unknown = parser.parse(xml);
+    return isNode(parsed) ? child(parsed, root) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The elements of a name, in their order; one without attributes and children is its text alone. */
+export function children(node: Node | null, name: string): Node[] {
+  const value = node?.[name];
+  const list: unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return list.map((each) => (isNode(each) ? each : { '#text': String(each ?? '') }));
+}
+
+/** The first element of a name. */
+export const child = (node: Node | null, name: string): Node | null => children(node, name)[0] ?? null;
+
+/** The element at the end of a path of names. */
+export const at = (node: Node | null, ...path: string[]): Node | null =>
+  path.reduce<Node | null>((found, name) => child(found, name), node);
+
+/** An attribute (`@name`), or the text of a child; null when it is not there, or empty. */
+export function text(node: Node | null, name: string): string | null {
+  const value = name.startsWith('@') || name === '#text' ? node?.[name] : child(node, name)?.['#text'];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Texts without repetition, sorted; what is null is left out. */
+export const sortedSet = (names: (string | null)[]): string[] =>
+  [...new Set(names.filter((name) => name !== null))].sort();
+
+/** An element as XML again. */
+export const write = (name: string, node: Node): string => builder.build({ [name]: node });

@@ -1,0 +1,45 @@
+import type { VmObservation } from '../../model/ports.ts';
+import type { Details } from './details.ts';
+import { diskTies } from './disk-ties.ts';
+import { type KeptState, keptTies } from './kept-state.ts';
+import type { PoolShape } from './pools.ts';
+
+/** What a VM needs of a host, and what ties it to the one where it is: the part of an observation that figures do not tell. */
+export type VmNeeds = Pick<
+  VmObservation,
+  | 'networks'
+  | 'storages'
+  | 'localDevices'
+  | 'cpuFeatures'
+  | 'hugePageKiB'
+  | 'hostCpus'
+  | 'numaNodes'
+  | 'ties'
+  | 'managedBy'
+  | 'isPersistent'
+  | 'definition'
+>;
+
+/** Of a VM whose definition could not be read, only what the lists of its host tell. */
+export function needsOfVm(
+  uuid: string,
+  details: Details | null,
+  kept: KeptState | null,
+  pools: PoolShape[] | null,
+): VmNeeds {
+  const definition = details?.definition ?? null;
+  const own = definition === null ? [] : [...definition.ties, ...diskTies(definition.disks, pools)];
+  return {
+    networks: definition?.networks ?? [],
+    storages: definition?.storages ?? [],
+    localDevices: definition?.localDevices ?? [],
+    cpuFeatures: definition?.cpuFeatures ?? [],
+    hugePageKiB: definition?.hugePageKiB ?? null,
+    hostCpus: definition?.hostCpus ?? [],
+    numaNodes: definition?.numaNodes ?? [],
+    ties: [...own, ...keptTies(uuid, kept, details?.moments ?? null)],
+    managedBy: definition?.managedBy ?? null,
+    isPersistent: kept?.transient?.has(uuid) !== true,
+    definition: definition?.digest ?? null,
+  };
+}
