@@ -48,6 +48,8 @@ interface World {
   cpu?: Answer;
   volumes?: string[];
   lost?: string;
+  here?: Record<string, string>; // further commands of the source, by their whole text or first word
+  there?: Record<string, string>;
 }
 
 function open(world: World = {}) {
@@ -72,6 +74,9 @@ function open(world: World = {}) {
   const fake = createFakeVirsh(({ uri, args }) => {
     if (world.lost !== undefined && uri.includes(world.lost))
       return { stderr: fixture('error-socket-missing') };
+    const more = uri.includes('kvm-01') ? world.here : world.there;
+    const given = more?.[args.join(' ')] ?? more?.[args[0] ?? ''];
+    if (given !== undefined) return { stdout: given };
     const own = answers[args[0] ?? ''];
     if (own !== undefined) return own(uri, args);
     return answerBy(args, {
@@ -161,6 +166,80 @@ describe('checking a migration', () => {
   ])('$code: the VM $why', async ({ code, world, parts }) => {
     expect(await codesOf(world, parts)).toEqual([code]);
   });
+
+  const withDevice = (device: string) => XML.replace('</devices>', `${device}</devices>`);
+  const cells = (cpus: number[]) => `<capabilities><host><topology><cells><cell id='0'><cpus>
+    ${cpus.map((id) => `<cpu id='${id}'/>`).join('')}</cpus></cell></cells></topology></host></capabilities>`;
+
+  it.each<{ why: string; code: string; words: RegExp; world: World }>([
+    {
+      why: 'has snapshots', // after OpenNebula/one#316
+      ...{ code: 'vm-not-movable', words: /before-update/ },
+      world: { here: { 'snapshot-list': 'before-update\n' } },
+    },
+    {
+      why: 'has a checkpoint',
+      ...{ code: 'vm-not-movable', words: /checkpoints \(monday\)/ },
+      world: { here: { 'checkpoint-list': 'monday\n' } },
+    },
+    {
+      why: 'uses a folder', // after kubevirt/kubevirt#5763
+      ...{ code: 'vm-not-movable', words: /\/srv\/build/ },
+      world: { xml: withDevice("<filesystem><source dir='/srv/build'/></filesystem>") },
+    },
+    {
+      why: 'has a macvtap device that is not there', // after apache/cloudstack#5717
+      ...{ code: 'network-missing', words: /no enp3s0f0\.3128 on kvm-02/ },
+      world: { xml: withDevice("<interface type='direct'><source dev='enp3s0f0.3128'/></interface>") },
+    },
+    {
+      why: 'is pinned to CPUs that are not there', // after OpenNebula/one#6772
+      ...{ code: 'resource-missing', words: /no CPU 32, 33 on kvm-02/ },
+      world: {
+        xml: withDevice('').replace('<os>', "<vcpu cpuset='1,32-33'>2</vcpu><os>"),
+        there: { capabilities: cells([0, 1]) },
+      },
+    },
+    {
+      why: 'is bound to a NUMA node that is not there',
+      ...{ code: 'resource-missing', words: /no NUMA node 1 on kvm-02/ },
+      world: {
+        xml: withDevice('').replace('<os>', "<numatune><memory mode='strict' nodeset='1'/></numatune><os>"),
+        there: { capabilities: cells([0, 1]) },
+      },
+    },
+    {
+      why: 'has more huge pages than are free there', // after kubernetes/kubernetes#132084
+      ...{ code: 'destination-full', words: /65536 MiB needed in pages of 1024 MiB, 2048 MiB free/ },
+      world: {
+        xml: withDevice('').replace(
+          '<os>',
+          `<memory unit='GiB'>64</memory>
+           <memoryBacking><hugepages><page size='1' unit='G'/></hugepages></memoryBacking><os>`,
+        ),
+        there: { freepages: 'Node 0:\n4KiB: 9\n1048576KiB: 1\n\nNode 1:\n4KiB: 9\n1048576KiB: 1\n' },
+      },
+    },
+    {
+      why: 'is being copied to another disk',
+      ...{ code: 'vm-busy', words: /works on its disk vdb/ },
+      world: { xml: withDevice("<disk type='file'><target dev='vdb'/><mirror job='copy'/></disk>") },
+    },
+  ])('$code: the VM $why', async ({ code, words, world }) => {
+    const found = await open(world).driver.checkMigration(order);
+    expect(found).toEqual([expect.objectContaining({ code, message: expect.stringMatching(words) })]);
+  });
+
+  // after apache/cloudstack#3027
+  it.each(['optional', 'requisite'])(
+    'leaves out a disc whose policy is %s, as libvirt does',
+    async (policy) => {
+      const xml = XML.replace("tools.iso'", `lost.iso' startupPolicy='${policy}'`);
+      expect(await codesOf({ xml })).toEqual([]);
+      const mandatory = XML.replace('tools.iso', 'lost.iso');
+      expect(await codesOf({ xml: mandatory })).toEqual(['storage-missing']);
+    },
+  );
 
   it('says all that stands against it, with facts', async () => {
     const world = { cpu: { stderr: fixture('error-cpu-compare') }, bridges: ' eth0 active x' };

@@ -1,17 +1,21 @@
 import { DriverError } from '../../model/errors.ts';
 import type { MigrationObstacle, MigrationOrder } from '../../model/ports.ts';
 import { checkCpu } from './check-cpu.ts';
+import { checkBindings, checkHugePages } from './check-room.ts';
 import { checkStorage } from './check-storage.ts';
+import { findTies, keptQuestions } from './check-ties.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
+import { type HostCapabilities, parseCapabilities } from './definition/capabilities.ts';
 import { type DomainDefinition, readDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
 import type { Ends } from './hasten.ts';
 import { movableQuestions, whyNotMovable } from './movable.ts';
+import { findLeftBehind } from './offline-proof.ts';
 import { placeVm } from './placement.ts';
 import { runScript } from './script.ts';
 import { SURROUNDINGS, type Surroundings, surroundingsOf } from './surroundings.ts';
-import { parseDomStats, parseNodeMemoryAvailable, parseUuids } from './wire.ts';
+import { parseDomStats, parseFreePages, parseNodeMemoryAvailable, parseUuids } from './wire.ts';
 
 const KIB_IN_MIB = 1024;
 
@@ -41,13 +45,13 @@ async function findObstacles(virsh: Virsh, ends: Ends, order: MigrationOrder): P
     askSource(virsh, ends, order),
     askDestination(virsh, destination).catch(asFinding),
   ]);
-  const { refusal, traveller } = here;
+  const { refusal, traveller, ties } = here;
   if (refusal?.code === 'vm-not-found') return [refusal];
+  if (refusal?.code === 'vm-not-running') return [refusal]; // the rest would be asked of the wrong kind of move
   if (traveller === null) throw here.failure ?? driverError('driver-failed', party, 'no XML');
-  const [device] = order.kind === 'offline' ? [] : traveller.needs.localDevices;
   return [
     ...(refusal === null ? [] : [refusal]),
-    ...(device === undefined ? [] : [driverError('vm-not-movable', party, `it holds the host's ${device}`)]),
+    ...ties,
     ...(Array.isArray(there) ? there : await compare(virsh, ends, order, traveller, there).catch(asFinding)),
   ];
 }
@@ -64,27 +68,36 @@ async function askSource(virsh: Virsh, { source, party }: Ends, order: Migration
     ...movableQuestions(vmUuid),
     `dumpxml --domain ${vmUuid} --migratable`,
     `domstats --raw --balloon --domain ${vmUuid}`,
+    ...keptQuestions(vmUuid),
   ]);
   const refusal = whyNotMovable(results, order, party);
   const needs = readDefinition(sections[2] ?? '');
   const residentKiB = parseDomStats(sections[3] ?? '')[0]?.values.get('balloon.rss') ?? 0;
   const traveller: Traveller | null = needs === null ? null : { needs, residentKiB };
-  return { refusal, traveller, failure };
+  const ties = needs === null ? [] : findTies(order, needs, results.slice(4), party);
+  return { refusal, traveller, ties, failure };
 }
 
 /** What is there, and how much room. */
 interface Destination extends Surroundings {
   uuids: Map<string, string>;
   freeKiB: number | null;
+  pagesFreeKiB: Map<number, number> | null;
+  capabilities: HostCapabilities | null;
 }
 
 async function askDestination(virsh: Virsh, destination: LibvirtHost): Promise<Destination> {
-  const questions = ['list --all --uuid --name', 'nodememstats', ...SURROUNDINGS];
+  const questions = [
+    ...['list --all --uuid --name', 'nodememstats', 'freepages --all', 'capabilities'],
+    ...SURROUNDINGS,
+  ];
   const { results } = await runScript(virsh, destination, questions);
-  const [list, memory, ...around] = results;
+  const [list, memory, pages, capabilities, ...around] = results;
   return {
     uuids: parseUuids(list?.stdout ?? ''),
     freeKiB: parseNodeMemoryAvailable(memory?.stdout ?? ''),
+    pagesFreeKiB: pages?.isOk ? parseFreePages(pages.stdout) : null,
+    capabilities: parseCapabilities(capabilities?.stdout ?? ''),
     ...surroundingsOf(around),
   };
 }
@@ -99,10 +112,18 @@ async function compare(
   const { destination, party } = ends;
   const [cpu, storage, name] = await Promise.all([
     checkCpu(virsh, ends, needs),
-    checkStorage(virsh, ends, needs, there.pools),
+    order.kind === 'offline'
+      ? findLeftBehind(virsh, ends, needs)
+      : checkStorage(virsh, ends, needs, there.pools),
     nameFault(virsh, ends, order, there.uuids),
   ]);
-  const faults = [...cpu, ...storage, ...(name === null ? [] : [name])];
+  const faults = [
+    ...cpu,
+    ...storage,
+    ...(name === null ? [] : [name]),
+    ...checkBindings(ends, needs, there.capabilities),
+    ...(order.kind === 'offline' ? [] : checkHugePages(ends, needs, there.pagesFreeKiB)),
+  ];
   for (const network of needs.networks)
     if (there.networks !== null && !there.networks.includes(network))
       faults.push(driverError('network-missing', party, `no ${network} on ${destination.name}`));

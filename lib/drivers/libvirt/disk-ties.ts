@@ -1,6 +1,6 @@
 import type { Tie } from '../../model/vm.ts';
 import type { DiskSource } from './definition/disks.ts';
-import { isFolder, isSharedKind, type PoolShape, poolOfPath } from './pools.ts';
+import { mayBeElsewhere, type PoolShape, poolOfPath } from './pools.ts';
 
 /**
  * The disks of a stopped VM that nobody can prove to be reachable from another host: a path in no pool of its host, or
@@ -22,5 +22,5 @@ function mayBeShared(disk: DiskSource, pools: readonly PoolShape[]): boolean {
     disk.pool === null
       ? poolOfPath(pools, disk.volume)
       : (pools.find(({ name }) => name === disk.pool) ?? null);
-  return pool !== null && (isSharedKind(pool) || isFolder(pool));
+  return mayBeElsewhere(pool);
 }

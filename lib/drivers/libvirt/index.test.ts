@@ -126,16 +126,16 @@ describe('migrating', () => {
   const none = fixture('domjobinfo-none').replace('Job type:         None', 'Job type: 0');
 
   /** A source on which the VM runs; the job begins when virsh is told to migrate. */
-  const source = (state = 'running') => {
+  const source = (state = 'running', dominfo = 'Persistent:     yes') => {
     const world = { isMigrating: false, afterwards: '' };
     const { fake, driver } = open(({ args }) => {
       const [command] = args;
-      if (command === 'domstate') return { stdout: `${state}\n` };
+      const told = { domstate: `${state}\n`, dumpxml: fixture('dumpxml-running'), dominfo };
       if (command === 'migrate') {
         world.isMigrating = true;
         return null;
       }
-      if (command !== 'domjobinfo') return {};
+      if (command !== 'domjobinfo') return answerBy(args, told);
       if (args.includes('--completed')) return { stdout: fixture('domjobinfo-completed-raw') };
       if (world.afterwards !== '') return { stderr: world.afterwards };
       return { stdout: world.isMigrating ? running : none };
@@ -184,6 +184,24 @@ describe('migrating', () => {
       phase: 'completed',
       statistics: null,
     });
+  });
+
+  // after OpenNebula/one#7770
+  it('lets a transient VM stay transient', async () => {
+    const { fake, driver } = source('running', 'Persistent:     no\nAutostart:      disable');
+    await driver.startMigration(order);
+    const args = fake.calls.find((call) => call.args[0] === 'migrate')?.args ?? [];
+    expect(args.filter((arg) => arg === '--persistent' || arg === '--undefinesource')).toEqual([]);
+  });
+
+  // after retspen/webvirtmgr#225
+  it('does not order what would leave saved memory behind', async () => {
+    const { fake, driver } = source('shut off', 'Persistent:     yes\nManaged save:   yes');
+    await expect(driver.startMigration({ ...order, kind: 'offline' })).rejects.toMatchObject({
+      code: 'vm-not-movable',
+      message: expect.stringContaining('virsh managedsave-remove'),
+    });
+    expect(fake.calls.some((call) => call.args[0] === 'migrate')).toBe(false);
   });
 
   it('reports the end with what the destination remembers', async () => {

@@ -16,7 +16,9 @@ import { type Ends, hastenMigration } from './hasten.ts';
 import { readArrival, readJob } from './jobs.ts';
 import { progressOf } from './map.ts';
 import { assertMovable, movableQuestions } from './movable.ts';
+import { assertCarriesAll } from './offline-guard.ts';
 import { runScript } from './script.ts';
+import { parseDomInfo } from './wire.ts';
 
 export interface Migrations {
   start(order: MigrationOrder): Promise<void>;
@@ -53,8 +55,16 @@ const NO_PROGRESS: MigrationProgress = {
   throttlePercent: null,
 };
 
-/** The arguments of a move. Always persistent and undefined at the source, so that no second definition stays behind. */
-export function migrateArguments(order: MigrationOrder, destination: LibvirtHost, peerUri: string): string[] {
+/**
+ * The arguments of a move. A persistent VM is defined at the destination and undefined at the source, so that no second
+ * definition stays behind; of a transient one nothing is kept anywhere, there as here.
+ */
+export function migrateArguments(
+  order: MigrationOrder,
+  destination: LibvirtHost,
+  peerUri: string,
+  isPersistent: boolean,
+): string[] {
   const how = {
     live: [
       '--live',
@@ -70,8 +80,7 @@ export function migrateArguments(order: MigrationOrder, destination: LibvirtHost
   return [
     'migrate',
     ...how,
-    '--persistent',
-    '--undefinesource',
+    ...(isPersistent ? ['--persistent', '--undefinesource'] : []),
     ...(cap !== null && hasMemory ? ['--bandwidth', String(Math.max(1, Math.round(cap)))] : []),
     ...(destination.migrateUri !== null && hasMemory ? ['--migrateuri', destination.migrateUri] : []),
     '--domain',
@@ -118,8 +127,9 @@ async function startMigration(bench: Bench, order: MigrationOrder): Promise<void
     const detail = `${destination.name} has no address that other hosts can use: enter one`;
     throw driverError('bad-config', party, detail);
   }
-  const isLimited = await prepare(virsh, source, order, party);
-  const args = migrateArguments(order, destination, destination.peerUri);
+  const { isLimited, isPersistent } = await prepare(virsh, source, order, party);
+  if (order.kind === 'offline') await assertCarriesAll(virsh, { source, destination, party }, order);
+  const args = migrateArguments(order, destination, destination.peerUri, isPersistent);
   const entry = remember(bench.started, order.moveId, virsh.start(source.uri, args));
   const end = await untilTaken(virsh, source, order, entry);
   if (end === null && !isLimited) await virsh.run(source.uri, downtimeCommand(order));
@@ -206,19 +216,21 @@ async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
 }
 
 /**
- * Throws unless the VM can be moved now, and sets the target pause of a live move. False: an older daemon, which takes it
- * only once the move runs.
+ * Throws unless the VM can be moved now, and sets the target pause of a live move. Not limited: an older daemon, which takes
+ * it only once the move runs.
  */
 async function prepare(
   virsh: Virsh,
   source: LibvirtHost,
   order: MigrationOrder,
   party: Party,
-): Promise<boolean> {
+): Promise<{ isLimited: boolean; isPersistent: boolean }> {
   const limit = order.kind === 'live' ? [downtimeCommand(order).join(' ')] : [];
-  const { results } = await runScript(virsh, source, [...movableQuestions(order.vmUuid), ...limit]);
+  const info = `dominfo --domain ${order.vmUuid}`;
+  const { results } = await runScript(virsh, source, [...movableQuestions(order.vmUuid), info, ...limit]);
   assertMovable(results, order, party);
-  return results[2]?.isOk ?? true;
+  const { isPersistent } = parseDomInfo(results[2]?.stdout ?? '');
+  return { isPersistent, isLimited: results[3]?.isOk ?? true };
 }
 
 function downtimeCommand({ vmUuid, downtimeLimitMs }: MigrationOrder): string[] {

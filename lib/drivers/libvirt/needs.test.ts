@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDefinition } from './definition/read-definition.ts';
 import { keptStateOf } from './kept-state.ts';
 import { needsOfVm } from './needs.ts';
-import { isSamePool, parsePool } from './pools.ts';
+import { isSameStorage, parsePool } from './pools.ts';
 
 const UUID = '30000000-0000-4000-8000-000000000012';
 const list = (...uuids: string[]) => ({
@@ -89,12 +89,16 @@ describe('two pools', () => {
   it('are one storage when server, export and target are the same', () => {
     const [a, b, other, moved] = [nfs('nas'), nfs('nas'), nfs('nas-2'), nfs('nas', '/mnt')];
     if (!a || !b || !other || !moved) throw new Error('no pool');
-    expect([isSamePool(a, b), isSamePool(a, other), isSamePool(a, moved)]).toEqual([true, false, false]);
+    expect([isSameStorage(a, b), isSameStorage(a, other), isSameStorage(a, moved)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('are not proved to be one without a source', () => {
     const [a] = [pool('dir', '/images')];
     if (!a) throw new Error('no pool');
-    expect(isSamePool(a, a)).toBe(false);
+    expect(isSameStorage(a, a)).toBe(false);
   });
 });

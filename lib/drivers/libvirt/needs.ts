@@ -1,8 +1,9 @@
 import type { VmObservation } from '../../model/ports.ts';
+import type { Tie } from '../../model/vm.ts';
 import type { Details } from './details.ts';
 import { diskTies } from './disk-ties.ts';
 import { type KeptState, keptTies } from './kept-state.ts';
-import type { PoolShape } from './pools.ts';
+import { mayBeElsewhere, type PoolShape, poolOfPath } from './pools.ts';
 
 /** What a VM needs of a host, and what ties it to the one where it is: the part of an observation that figures do not tell. */
 export type VmNeeds = Pick<
@@ -20,6 +21,10 @@ export type VmNeeds = Pick<
   | 'definition'
 >;
 
+/** Firmware variables in a pool that other hosts may have: the check before a move compares them. */
+const isFileElsewhere = ({ kind, name }: Tie, pools: PoolShape[] | null): boolean =>
+  kind === 'firmware-state' && name.startsWith('/') && mayBeElsewhere(poolOfPath(pools ?? [], name));
+
 /** Of a VM whose definition could not be read, only what the lists of its host tell. */
 export function needsOfVm(
   uuid: string,
@@ -28,7 +33,13 @@ export function needsOfVm(
   pools: PoolShape[] | null,
 ): VmNeeds {
   const definition = details?.definition ?? null;
-  const own = definition === null ? [] : [...definition.ties, ...diskTies(definition.disks, pools)];
+  const own =
+    definition === null
+      ? []
+      : [
+          ...definition.ties.filter((tie) => !isFileElsewhere(tie, pools)),
+          ...diskTies(definition.disks, pools),
+        ];
   return {
     networks: definition?.networks ?? [],
     storages: definition?.storages ?? [],

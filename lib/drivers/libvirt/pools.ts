@@ -45,9 +45,12 @@ export const isSharedKind = ({ type }: PoolShape): boolean => SHARED.has(type);
 /** Whether files in it can be compared with those of another host. */
 export const isFolder = ({ type }: PoolShape): boolean => FOLDERS.has(type) || type === 'netfs';
 
-/** One storage, described alike on both hosts. */
-export const isSamePool = (here: PoolShape, there: PoolShape): boolean =>
-  here.name === there.name &&
+/** Whether other hosts may have it: its kind says so, or does not say otherwise. */
+export const mayBeElsewhere = (pool: PoolShape | null): boolean =>
+  pool !== null && (isSharedKind(pool) || isFolder(pool));
+
+/** One storage, described alike on both hosts, whatever its pools are called. */
+export const isSameStorage = (here: PoolShape, there: PoolShape): boolean =>
   here.type === there.type &&
   here.targetPath === there.targetPath &&
   here.source === there.source &&

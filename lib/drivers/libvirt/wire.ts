@@ -86,6 +86,30 @@ export function parseUuids(text: string): Map<string, string> {
   return new Map(rows);
 }
 
+/** `dominfo`: what libvirt knows of a VM beside its definition. */
+export interface DomInfo {
+  isPersistent: boolean; // where it is not told: as most are
+  isAutostart: boolean;
+  hasManagedSave: boolean;
+}
+
+export function parseDomInfo(text: string): DomInfo {
+  const pairs = readPairs(text);
+  return {
+    isPersistent: pairs.get('Persistent') !== 'no',
+    isAutostart: pairs.get('Autostart') === 'enable',
+    hasManagedSave: pairs.get('Managed save') === 'yes',
+  };
+}
+
+/** `freepages --all`: what is free of each size of page on all NUMA nodes together, in KiB by KiB a page. */
+export function parseFreePages(text: string): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const [, size, count] of text.matchAll(/^\s*(\d+)KiB:\s*(\d+)\s*$/gm))
+    found.set(Number(size), (found.get(Number(size)) ?? 0) + Number(size) * Number(count));
+  return found;
+}
+
 export interface DomainStats {
   name: string;
   /** Numbers by key (`balloon.maximum`, `cpu.time`); texts are left out. */

@@ -5,6 +5,7 @@ import { type DiskSource, readDisks } from './disks.ts';
 import { type HostNeeds, readHostNeeds } from './host-needs.ts';
 import { readManager } from './manager.ts';
 import { readNetworks } from './networks.ts';
+import { readKiB } from './numbers.ts';
 import { hostDevices } from './tie-devices.ts';
 import { ownArguments, unmovableFeatures } from './tie-features.ts';
 import { blockJobs, keptState, memoryDevices, sharedFolders } from './tie-state.ts';
@@ -18,6 +19,7 @@ export interface DomainDefinition extends HostNeeds {
   emulator: string | null;
   cpu: { xml: string; mode: string; check: string } | null;
   cpuFeatures: string[]; // required
+  memoryKiB: number | null;
   disks: DiskSource[];
   storages: string[]; // pools of the disks that are given as volumes
   networks: string[];
@@ -35,7 +37,7 @@ export function readDefinition(xml: string): DomainDefinition | null {
   if (domain === null) return null;
   const read = readDomain(domain);
   const { cpu, ...rest } = read;
-  const size = ['memory', 'vcpu', 'maxMemory'].map((name) => children(domain, name));
+  const size = ['vcpu', 'maxMemory'].map((name) => children(domain, name));
   return { ...read, digest: digestOf([rest, cpu?.mode ?? null, size, text(domain, 'name')]) };
 }
 
@@ -58,6 +60,7 @@ function readDomain(domain: Node): Omit<DomainDefinition, 'digest'> {
         text(feature, '@policy') === 'require' ? text(feature, '@name') : null,
       ),
     ),
+    memoryKiB: readKiB(text(domain, 'memory'), text(child(domain, 'memory'), '@unit')),
     disks,
     storages: sortedSet(disks.map(({ pool }) => pool)),
     networks: readNetworks(devices),
