@@ -16,6 +16,7 @@ import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type plan from '../messages/en/plan.json';
 import type reason from '../messages/en/reason.json';
+import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
@@ -48,5 +49,6 @@ export interface Messages {
   overview: typeof overview;
   plan: typeof plan;
   reason: typeof reason;
+  refusal: typeof refusal;
   rejection: typeof rejection;
 }

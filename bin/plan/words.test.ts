@@ -79,6 +79,20 @@ describe('describePlan', () => {
   });
 });
 
+describe('what was refused before', () => {
+  it('is told with its reason, not with a code', () => {
+    const snapshot = snapshotOf({
+      hosts: [host('h1', { name: 'kvm-03' }), host('h2', { name: 'kvm-07' })],
+      vms: [vm('v1', 'h1', { name: 'db-01' })],
+      refusals: [{ vmId: 'v1', toHostId: 'h2', code: 'cpu-incompatible' }],
+    });
+    const lines = describePlan('evacuate', snapshot, planEvacuation(snapshot, policyOf(), 'h1'), 'h1');
+    expect(lines.join('\n')).toContain(
+      'Refused before: this host lacks the CPU model or features that the VM uses; nothing has changed since',
+    );
+  });
+});
+
 describe('describeFaults', () => {
   it('puts the place in the plan first', () => {
     expect(describeFaults([{ path: 'moves[0].vmId', code: 'unknown-vm', facts: { vm: 'v9' } }])).toEqual([

@@ -1,9 +1,11 @@
 import { createTranslator } from 'use-intl/core';
 import type { Fault } from '../../lib/check/faults.ts';
+import { withReasonWords } from '../../lib/format/refusal-reason.ts';
 import type { Plan } from '../../lib/model/plan.ts';
 import type { Snapshot } from '../../lib/model/snapshot.ts';
 import plan from '../../messages/en/plan.json' with { type: 'json' };
 import reason from '../../messages/en/reason.json' with { type: 'json' };
+import refusal from '../../messages/en/refusal.json' with { type: 'json' };
 import rejection from '../../messages/en/rejection.json' with { type: 'json' };
 
 type Translate = (key: string, facts?: Record<string, string | number>) => string;
@@ -16,6 +18,10 @@ const translate: Translate = createTranslator<Record<string, never>>({
 
 /** Screens break lines, so their sentences hold figure and unit together; a terminal's are searched, with plain spaces. */
 const say: Translate = (key, facts) => translate(key, facts).replaceAll(/[\u00a0\u202f]/g, ' ');
+
+/** A code of the drivers in words. */
+const reasonWords = (reason: string): string | undefined =>
+  new Map(Object.entries<string>(refusal.reason)).get(reason);
 
 /** The plan as text for people: a sentence a move, the figures before and after, and why the rest was not chosen. */
 export function describePlan(
@@ -91,7 +97,7 @@ function describeRejections(made: Plan, names: Names): string[] {
   const told =
     alike > MOST_ALIKE ? made.rejections.filter((rejection) => !isAlike(rejection)) : made.rejections;
   const lines = told.map(({ vmId, hostId, code, facts }) => {
-    const why = say(`rejection.${code}`, facts);
+    const why = say(`rejection.${code}`, withReasonWords(code, facts, reasonWords));
     const about =
       vmId !== undefined ? (hostId !== undefined ? 'both' : 'vm') : hostId !== undefined ? 'host' : 'plan';
     return `  ${say(`plan.because.${about}`, { why, vm: names.vm(vmId ?? ''), host: names.host(hostId ?? '') })}`;

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { Facts } from '@/lib/model/errors';
-import { roundFacts } from './round-facts';
+import { useRejectionFacts } from './refusal-words';
 
 interface WordsByCode {
   (key: string, facts?: Facts): string;
@@ -9,6 +9,7 @@ interface WordsByCode {
 
 interface EndedMove {
   code: string;
+  scope?: string | null; // given where a hypervisor said it
   facts: Facts;
   vm: string;
   from: string;
@@ -17,14 +18,15 @@ interface EndedMove {
 
 /**
  * Returns what says in a sentence why a move was skipped, failed, was cancelled or is unknown: its own words first,
- * then those of a plan's rejections, then those of the drivers' errors.
+ * then those of the drivers' errors where a hypervisor said it, and of a plan's rejections where planning did.
  */
 export function useMoveOutcomeText(): (move: EndedMove) => string {
   const outcomes = useTranslations('outcome') as unknown as WordsByCode;
   const rejections = useTranslations('rejection') as unknown as WordsByCode;
   const drivers = useTranslations('driver') as unknown as WordsByCode;
   const errors = useTranslations('errors') as unknown as WordsByCode;
-  return ({ code, facts, vm, from, to }) => {
+  const factsOf = useRejectionFacts();
+  return ({ code, scope, facts, vm, from, to }) => {
     const values = {
       vm,
       from,
@@ -33,9 +35,10 @@ export function useMoveOutcomeText(): (move: EndedMove) => string {
       source: from,
       destination: to,
       detail: '-',
-      ...roundFacts(facts),
+      ...factsOf(code, facts),
     };
     if (outcomes.has(code)) return outcomes(code, values);
+    if (scope && drivers.has(code)) return drivers(code, values);
     if (rejections.has(code)) return rejections(code, values);
     if (drivers.has(code)) return drivers(code, values);
     return errors.has(code) ? errors(code, values) : outcomes('other', { code });

@@ -4,6 +4,7 @@ import { formatDuration } from '@/lib/format/duration';
 import type { Facts } from '@/lib/model/errors';
 import type { Prediction, ReasonCode } from '@/lib/model/plan';
 import type { RejectionCode } from '@/lib/model/rejection';
+import { useRejectionFacts } from './refusal-words';
 import { roundFacts } from './round-facts';
 
 export interface MoveSentenceProps {
@@ -46,10 +47,10 @@ interface RejectionTextProps {
 /** Why not, in words. */
 export function RejectionText({ code, facts, withCode = false }: RejectionTextProps) {
   const t = useTranslations('rejection');
-  const values = roundFacts(facts);
+  const factsOf = useRejectionFacts();
   return (
     <>
-      {t(code, values)}
+      {t(code, factsOf(code, facts))}
       {withCode ? (
         <>
           {' '}

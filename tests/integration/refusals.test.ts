@@ -5,7 +5,10 @@ import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts'
 import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
 import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
+import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
 import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { rememberRefusal } from '../../lib/services/refusals/remember-refusal.ts';
 import { tryAgain } from '../../lib/services/refusals/try-again.ts';
 import { readJob } from '../../lib/services/runs/read-job.ts';
 import { makeContext, personWith } from './support/context.ts';
@@ -254,5 +257,94 @@ describe('a way on which nobody is let in', () => {
     await migrate('a', 'h2');
     clock.pass(-7 * 86_400);
     expect(await pairs()).toEqual([]);
+  });
+});
+
+describe('a suggestion', () => {
+  /** One host far over its threshold, two that have room, and a check that refuses the one or the other. */
+  async function overloaded() {
+    const made = await makeObservedCluster(database.db, {
+      hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
+      vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(name, 'h1', { load: { base: 0.95, noise: 0 } })),
+    });
+    const { ctx, cluster, clock, collect, finish, store, hostId } = made;
+    const input = { clusterId: cluster.id };
+    const suggest = async () => {
+      await suggestMoves({ ctx, input });
+      return ctx.db.plan.findFirst({
+        where: { clusterId: cluster.id, state: 'suggested' },
+        include: { moves: { orderBy: { sequence: 'asc' } } },
+      });
+    };
+    const refuse = (host: string, code: DriverErrorCode) =>
+      store.append(clock.now(), { type: 'refuse', hostId: hostId(host), when: 'check', code });
+    const approve = async (planId: string) => {
+      const { runId } = await approvePlan({ ctx, input: { planId } });
+      await finish(runId);
+      await collect();
+      return ctx.db.run.findUniqueOrThrow({ where: { id: runId }, include: { moves: true } });
+    };
+    return { ...made, suggest, refuse, approve };
+  }
+  const pairsOf = (plan: { moves: { vmId: string | null; toHostId: string }[] } | null): string[] =>
+    (plan?.moves ?? []).map(({ vmId, toHostId }) => `${vmId} ${toHostId}`);
+
+  it('that was refused does not come back unchanged, as after harvester/harvester#10698', async () => {
+    const { suggest, refuse, approve } = await overloaded();
+    await refuse('h2', 'cpu-incompatible');
+    const refused = new Set<string>();
+    for (let round = 0; round < 6; round++) {
+      const plan = await suggest();
+      if (!plan) break;
+      for (const pair of pairsOf(plan)) expect(refused).not.toContain(pair);
+      const { moves } = await approve(plan.id);
+      for (const { vmId, toHostId, state } of moves)
+        if (state === 'skipped') refused.add(`${vmId} ${toHostId}`);
+    }
+    expect(refused.size).toBeGreaterThan(0);
+  });
+
+  it('goes elsewhere, or is not made, when all of a VM is refused', async () => {
+    const { suggest, refuse, approve } = await overloaded();
+    for (const host of ['h2', 'h3']) await refuse(host, 'vm-not-movable');
+    const moved = new Set<string | null>();
+    for (let round = 0; round < 6; round++) {
+      const plan = await suggest();
+      if (!plan) break;
+      for (const { vmId } of plan.moves) expect(moved).not.toContain(vmId);
+      const { moves } = await approve(plan.id);
+      for (const { vmId } of moves) moved.add(vmId);
+    }
+    expect(await suggest()).toBeNull();
+    expect(moved.size).toBeGreaterThan(0);
+  });
+
+  it('that waits is taken back when what it suggests was refused meanwhile', async () => {
+    const { ctx, suggest, refuse } = await overloaded();
+    const plan = await suggest();
+    const [first] = plan?.moves ?? [];
+    if (!plan || !first?.vmId) throw new Error('nothing was suggested');
+    const host = (await ctx.db.host.findUniqueOrThrow({ where: { id: first.toHostId } })).name;
+    await refuse(host, 'cpu-incompatible');
+    const move = { vmId: first.vmId, fromHostId: first.fromHostId, toHostId: first.toHostId, runId: null };
+    const failure = { code: 'cpu-incompatible', scope: 'pair', facts: {}, message: null } as const;
+    await ctx.db.$transaction((tx) => rememberRefusal(tx, move, failure, ctx.clock.now()));
+    const next = await suggest();
+    expect(next?.id).not.toBe(plan.id);
+    expect(pairsOf(next)).not.toContain(`${first.vmId} ${first.toHostId}`);
+  });
+
+  it('is made again, and carried out, once the host is tried again by hand', async () => {
+    const { ctx, cluster, suggest, refuse, approve, store, clock, hostId } = await overloaded();
+    for (const host of ['h2', 'h3']) await refuse(host, 'cpu-incompatible');
+    for (let plan = await suggest(); plan; plan = await suggest()) await approve(plan.id);
+    for (const host of ['h2', 'h3'])
+      await store.append(clock.now(), { type: 'accept', hostId: hostId(host) });
+    expect(await suggest()).toBeNull();
+    for (const { id } of await ctx.db.refusal.findMany({ where: { clusterId: cluster.id } }))
+      await tryAgain({ ctx, input: { refusalId: id } });
+    const plan = await suggest();
+    if (!plan) throw new Error('nothing was suggested');
+    expect(await approve(plan.id)).toMatchObject({ state: 'succeeded' });
   });
 });

@@ -10,6 +10,7 @@ import {
   forecastMove,
 } from '@/lib/services/plans/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/plans/migrate-vm';
+import { tryAgain } from '@/lib/services/refusals/try-again';
 import { runAction } from '../../../run-action';
 
 /** Entering maintenance mode is an evacuation; without VMs it happens at once and there is no job. */
@@ -42,6 +43,16 @@ export async function editHostAction(input: EditHostInput): Promise<ActionResult
 /** What other options than the cluster's would make of the forecasts. */
 export async function forecastAction(input: ForecastMoveInput): Promise<ActionResult<DestinationForecast[]>> {
   return runAction((ctx) => forecastMove({ ctx, input }));
+}
+
+/** Forgets a refusal, so that plans may order the move again. */
+export async function tryAgainAction(refusalId: string): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await tryAgain({ ctx, input: { refusalId } });
+    return null;
+  });
+  revalidatePath('/', 'layout'); // it stands on the pages of a VM and of hosts
+  return result;
 }
 
 export async function migrateAction(input: MigrateVmInput): Promise<ActionResult<{ runId: string }>> {

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
+import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { HostBadge } from '@/components/domain/host-badge';
 import { PastNotice } from '@/components/domain/past-notice';
-import { PageBody, PageHead } from '@/components/ui/page';
+import { RefusalList } from '@/components/domain/refusal-list';
+import { PageBody, PageHead, Section } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { isAllowed } from '@/lib/model/actor';
@@ -12,6 +14,7 @@ import { readVmPanel } from '@/lib/services/inventory/read-vm-panel';
 import type { SeriesRange } from '@/lib/services/metrics/series-range';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
+import { tryAgainAction } from './actions';
 import { HostActions } from './host-actions';
 import { HostFacts, StaleHost } from './host-facts';
 import { hostHref, parseHostQuery } from './host-query';
@@ -78,6 +81,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
             <>
               <Utilisation page={page} query={query} />
               <VmsSection page={page} query={query} />
+              <RefusalsSection page={page} mayAct={isAllowed(ctx.actor, 'vm.migrate')} />
             </>
           )}
         </PageBody>
@@ -91,6 +95,22 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         ) : null}
       </div>
     </>
+  );
+}
+
+/** What the host refused, and what was refused to its VMs; nothing where there is nothing. */
+function RefusalsSection({ page, mayAct }: { page: HostData; mayAct: boolean }) {
+  const t = useTranslations('refusal');
+  const tHost = useTranslations('host.why');
+  if (page.refusals.length === 0) return null;
+  return (
+    <Section title={t('title')} note={t('note')}>
+      <RefusalList
+        refusals={page.refusals}
+        onTryAgain={tryAgainAction}
+        disabledReason={mayAct ? null : tHost('role')}
+      />
+    </Section>
   );
 }
 

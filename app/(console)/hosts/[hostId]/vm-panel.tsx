@@ -1,9 +1,11 @@
 import { useTranslations } from 'next-intl';
+import { RefusalList } from '@/components/domain/refusal-list';
 import { SidePanel } from '@/components/domain/side-panel';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { Note } from '@/components/ui/note';
 import { TextLink } from '@/components/ui/text-link';
 import type { VmPanel as VmPanelData } from '@/lib/services/inventory/read-vm-panel';
+import { tryAgainAction } from './actions';
 import type { Thresholds } from './destination-rows';
 import { MigrateForm } from './migrate-form';
 import { VmFacts } from './vm-facts';
@@ -19,6 +21,8 @@ interface VmPanelProps {
 /** The chosen VM: what it is, and where it could go. */
 export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
   const t = useTranslations('migrate');
+  const tRefusal = useTranslations('refusal');
+  const tHost = useTranslations('host.why');
   if (!vm)
     return (
       <SidePanel title={t('gone')} closeHref={closeHref} closeLabel={t('close', { vm: '' })}>
@@ -37,6 +41,16 @@ export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
       <div className="mt-4 border-line border-t pt-3">
         <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
       </div>
+      {vm.refusals.length > 0 ? (
+        <section className="mt-4 border-line border-t pt-3">
+          <h3 className="mb-1 font-semibold">{tRefusal('title')}</h3>
+          <RefusalList
+            refusals={vm.refusals}
+            onTryAgain={tryAgainAction}
+            disabledReason={obstacle === 'role' ? tHost('role') : null}
+          />
+        </section>
+      ) : null}
     </SidePanel>
   );
 }

@@ -31,7 +31,7 @@ export function hasWhy(move: JobMove, isBrief = false): boolean {
     );
   }
   if (move.state === 'migrating' && move.stalledAt) return true;
-  return move.state !== 'done' && move.code !== null;
+  return (move.state !== 'done' && move.code !== null) || move.tried.length > 0;
 }
 
 /** A move that waits: for what, and after a try that failed, why it did. */
@@ -72,7 +72,7 @@ export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: bo
   if (!hasWhy(move, isBrief)) return null;
   if (move.state === 'pending') return <MoveWaits move={move} />;
   if (move.state === 'migrating' && move.stalledAt) return <MoveStalls move={move} />;
-  if (move.code === null) return null;
+  if (move.code === null) return <MoveGaveUp move={move} />;
   if (move.state === 'cancelled' && !move.startedAt) {
     return <span className="text-ink-3 text-small">{t('neverBegan')}</span>;
   }
@@ -82,6 +82,19 @@ export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: bo
       {move.message && move.state !== 'cancelled' && !ownCodes.includes(move.code) ? (
         <span className="block text-ink-3">{t('said', { message: move.message })}</span>
       ) : null}
+      <MoveGaveUp move={move} />
+    </span>
+  );
+}
+
+/** Destinations that were given up before the one that it has; the panel says why. */
+function MoveGaveUp({ move }: { move: JobMove }) {
+  const t = useTranslations('refusal');
+  const hosts = move.tried.map(({ host }) => host).filter((host) => host !== move.to);
+  if (hosts.length === 0) return null;
+  return (
+    <span className="block whitespace-normal text-ink-3 text-small">
+      {t('gaveUp', { hosts: hosts.join(', ') })}
     </span>
   );
 }

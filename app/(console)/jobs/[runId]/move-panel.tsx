@@ -11,6 +11,7 @@ import type { JobMove } from '@/lib/services/runs/read-job';
 import type { MoveTrack } from '@/lib/services/runs/read-move-track';
 import { MoveWhy } from './move-cells';
 import { MoveComparison, MoveReport } from './move-figures';
+import { TriedDestinations } from './tried-destinations';
 
 interface MovePanelProps {
   move: JobMove;
@@ -21,6 +22,7 @@ interface MovePanelProps {
 /** One move, closely: what it waits for, how its copy goes on, and what was forecast. */
 export function MovePanel({ move, track, closeHref }: MovePanelProps) {
   const t = useTranslations('jobs.move');
+  const tRefusal = useTranslations('refusal');
   const isUnderWay = !isFinishedMove(move.state) && move.state !== 'pending';
   return (
     <SidePanel
@@ -39,6 +41,11 @@ export function MovePanel({ move, track, closeHref }: MovePanelProps) {
         </div>
       ) : null}
       <MoveFacts move={move} />
+      {move.tried.length > 0 ? (
+        <Part title={tRefusal('tried')}>
+          <TriedDestinations move={move} />
+        </Part>
+      ) : null}
       {track && track.points.length > 0 ? (
         <Part title={t('copy')}>
           <CopyChart
