@@ -10,7 +10,7 @@ import { threshold } from './constraints/threshold.ts';
 import { contradictions } from './contradictions.ts';
 import { roundGain, toPercent } from './explain.ts';
 import type { Tally } from './figures.ts';
-import { neighbourhoods } from './search/neighbourhoods.ts';
+import { neighbourhoods, onlineHosts } from './search/neighbourhoods.ts';
 import type { Search } from './search/search.ts';
 
 const allFixedRules = [...fixedRules, ...balanceFixedRules];
@@ -95,7 +95,8 @@ function whyStopped(search: Search, after: Tally, outcome: Outcome, best: number
   if (outcome.moved.size > 0) return [];
   const lacking = overloadedHosts > 0 ? memoryInTheWay(search) : null;
   if (lacking) return [lacking];
-  if (overloadedHosts === 0 && (best <= 1e-9 || spread <= outcome.leastGain)) return [refuse('balanced', {})];
+  if (overloadedHosts === 0 && (best <= 1e-9 || isEven(search, outcome, spread)))
+    return [refuse('balanced', {})];
   return [tooSmall(best, outcome)];
 }
 
@@ -129,6 +130,23 @@ function memoryInTheWay({ placement, limits }: Search): Refusal | null {
     }
   }
   return least?.refusal ?? null;
+}
+
+/** Whether even the best exchange that can be thought of would bring too little. */
+function isEven(search: Search, { leastGain }: Outcome, spread: number): boolean {
+  if (search.placement.cluster.policy.minGain !== null) return spread <= leastGain;
+  const hosts = onlineHosts(search);
+  const farthest = (loadOf: (host: number) => number) => {
+    const loads = [...hosts].map(loadOf);
+    return Math.max(0, ...loads) - Math.min(Number.POSITIVE_INFINITY, ...loads);
+  };
+  const { placement, limits } = search;
+  const most = (distance: number) => Math.max(0, distance - limits.gap) ** 2 / 4;
+  return (
+    most(farthest((host) => placement.cpuLoad(host))) +
+      most(farthest((host) => placement.memoryLoad(host))) <=
+    leastGain
+  );
 }
 
 const tooSmall = (gain: number, { leastGain }: Outcome): Refusal =>

@@ -210,7 +210,8 @@ describe('planBalance', () => {
       { code: 'repair-rule', facts: { rule: 'licence' } },
     ]);
     const four = ['v', 'w', 'x', 'y'].map((id) => vm(id, 'a'));
-    const gains = planBalance(snapshotOf({ ...input, vms: four, rules: [pair] }), policyOf()).moves.map(
+    const policy = policyOf({ aggressiveness: 5 });
+    const gains = planBalance(snapshotOf({ ...input, vms: four, rules: [pair] }), policy).moves.map(
       ({ reason }) => reason.facts.gain,
     );
     expect(gains).toEqual([0.2, 0.2]);

@@ -8,7 +8,7 @@ import { firstBrokenRule } from './constraints/rule-state.ts';
 import { balanceReason, describeMoves, liveOrOffline } from './explain.ts';
 import { gainsOf } from './gains.ts';
 import { Deadline, type TimeBudget } from './search/deadline.ts';
-import { type Draft, draftBalance, leastGainOf } from './search/draft-balance.ts';
+import { askedOf, type Draft, draftBalance } from './search/draft-balance.ts';
 import { settle } from './search/settle.ts';
 import { shortenDetours } from './search/shorten-detours.ts';
 import { type OrderedWaves, orderWaves } from './waves/order-waves.ts';
@@ -75,7 +75,7 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
     before: before.figures(),
     after: figures,
     rejections: balanceRejections(draft.search, after, {
-      leastGain: leastGainOf(cluster),
+      leastGain: askedOf(cluster).leastGain,
       moved: new Set(ordered.moves.map(({ vm }) => vm)),
       stuck,
     }),

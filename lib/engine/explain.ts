@@ -12,6 +12,9 @@ export const toPercent = (load: number): number => Math.round(load * 1000) / 10;
 
 export const roundGain = (gain: number): number => Math.round(gain * 1e4) / 1e4;
 
+/** Finer: in a large cluster one move changes little of the figure of all. */
+const roundFall = (gain: number): number => Math.round(gain * 1e6) / 1e6;
+
 /**
  * Turns ordered moves into the plan's: for each its kind, its prediction, its reason at that point of the plan, and the
  * cluster's figures once it is done. `leftOutHost` (-1: none) does not count in the figures.
@@ -94,7 +97,7 @@ export function balanceReason(
     code: 'even-load',
     facts: {
       resource: isCpu ? 'cpu' : 'memory',
-      gain: roundGain(known.gain),
+      gain: roundFall(known.gain),
       ...(isCpu ? shift.cpu : shift.memory),
     },
   };

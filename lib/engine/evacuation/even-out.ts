@@ -59,6 +59,7 @@ function searchOf(task: EmptyingTask, measure: 'relieve' | 'relieve-roughly'): S
       leastBandwidth: null,
       keepsThresholds: false,
       leastGain: LEAST_GAIN,
+      gap: 0,
       maxMoves: Number.POSITIVE_INFINITY,
       budget: BUDGET,
     },

@@ -3,16 +3,30 @@ import type { Loads, Measure } from './measure.ts';
 import { Overload } from './overload.ts';
 import { Peak } from './peak.ts';
 import { Spread } from './spread.ts';
+import { Unevenness } from './unevenness.ts';
 
-type MeasureName = 'overload' | 'spread' | 'peak';
+type MeasureName = 'overload' | 'spread' | 'peak' | 'unevenness';
 
-/** What each objective weighs. Overload outweighs any evenness: a host one per cent above its threshold counts as 1. */
-const measureWeights: Record<Objective | 'relieve-roughly', Partial<Record<MeasureName, number>>> = {
+/**
+ * What is weighed: an objective's own figure, where a least gain on it is asked for; else what moves are worth on their two
+ * hosts ('-by-worth'); or, for a walk that must get across an overload to where there is none, overload for little.
+ */
+export type Weighing = Objective | `${Objective}-by-worth` | 'relieve-roughly';
+
+/** Overload outweighs any evenness: a host one per cent above its threshold counts as 1. */
+const measureWeights: Record<Weighing, Partial<Record<MeasureName, number>>> = {
   relieve: { overload: 100, spread: 1 },
-  'relieve-roughly': { overload: 0.5, spread: 1 }, // for a walk, which must get across an overload to where there is none
+  'relieve-roughly': { overload: 0.5, spread: 1 },
   spread: { spread: 1 },
   peak: { peak: 1 },
+  'relieve-by-worth': { overload: 100, unevenness: 1 },
+  'spread-by-worth': { unevenness: 1 },
+  'peak-by-worth': { peak: 0.5, unevenness: 1 },
 };
+
+/** A least gain in the policy is one of the objective's figure; without one a move is judged on its two hosts. */
+export const weighingOf = ({ objective, minGain }: Policy): Weighing =>
+  minGain === null ? `${objective}-by-worth` : objective;
 
 /** What else a search pays for, in units of the objective's figure. */
 export const costs = {
@@ -21,33 +35,41 @@ export const costs = {
   migrationSecond: 0.00001, // times the scale of gains: decides between moves of the same gain, for the quicker one
 } as const;
 
+const perHost = (hosts: number) => 1 / hosts;
+const alone = () => 0.1;
+
 /** What one move can bring at most, roughly: a host is one of many in the spread of all, but may be the peak by itself. */
-const gainScales: Record<Objective, (hosts: number) => number> = {
-  relieve: (hosts) => 1 / hosts,
-  spread: (hosts) => 1 / hosts,
-  peak: () => 0.1,
+const gainScales: Record<Weighing, (hosts: number) => number> = {
+  relieve: perHost,
+  'relieve-roughly': perHost,
+  spread: perHost,
+  peak: alone,
+  'relieve-by-worth': alone,
+  'spread-by-worth': alone,
+  'peak-by-worth': alone,
 };
 
 const makers: Record<MeasureName, (loads: Loads, policy: Policy) => Measure> = {
   overload: (loads, policy) => new Overload(loads, policy.thresholds),
   spread: (loads) => new Spread(loads),
   peak: (loads) => new Peak(loads),
+  unevenness: (loads) => new Unevenness(loads),
 };
 
-/** The measure of an objective: one of the table's, or their weighted sum. */
-export function makeMeasure(objective: keyof typeof measureWeights, loads: Loads, policy: Policy): Measure {
+/** What a search makes small: one of the table's measures, or their weighted sum. */
+export function makeMeasure(weighing: Weighing, loads: Loads, policy: Policy): Measure {
   const parts = (Object.keys(makers) as MeasureName[]).flatMap((name) => {
-    const weight = measureWeights[objective][name];
+    const weight = measureWeights[weighing][name];
     return weight === undefined ? [] : [{ measure: makers[name](loads, policy), weight }];
   });
   const [first, second] = parts;
-  if (first === undefined) throw new RangeError(`nothing is weighed for ${objective}`);
+  if (first === undefined) throw new RangeError(`nothing is weighed for ${weighing}`);
   return second === undefined ? first.measure : new WeightedSum(first, second);
 }
 
 /** By what the costs of a move are multiplied in a cluster with so many online hosts. */
-export const gainScale = (objective: Objective, hosts: number): number =>
-  gainScales[objective](Math.max(1, hosts));
+export const gainScale = (weighing: Weighing, hosts: number): number =>
+  gainScales[weighing](Math.max(1, hosts));
 
 interface Part {
   readonly measure: Measure;

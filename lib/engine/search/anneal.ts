@@ -67,7 +67,7 @@ class Walk {
     const { search } = this;
     const normalFloor = search.floor;
     const begin = search.spent;
-    const hot = HOT / this.hosts.length;
+    const hot = search.heatScale(this.hosts.length) * HOT;
     for (let walked = 0; walked < looks && !search.isSpent; walked = search.spent - begin) {
       const heat = hot * (COLD / HOT) ** (walked / looks);
       // A loss of which less than one in e^8 would be taken is not worth working out.

@@ -1,10 +1,10 @@
-import { leastGainByAggressiveness } from '../../model/policy.ts';
+import { worthByAggressiveness } from '../../model/policy.ts';
 import { dirtyRateMiBps, touchedMiB } from '../cluster/assumptions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Placement } from '../cluster/placement.ts';
 import { leastBandwidths, Permissions } from '../constraints/permissions.ts';
 import { whyNotBalanced } from '../constraints/tables.ts';
-import { costs, gainScale, makeMeasure } from '../objective/weights.ts';
+import { costs, gainScale, makeMeasure, weighingOf } from '../objective/weights.ts';
 import { anneal } from './anneal.ts';
 import type { Deadline } from './deadline.ts';
 import { improve, improveWhileGood } from './improve.ts';
@@ -63,11 +63,18 @@ function allowanceOf({ units, vms, hosts, policy }: Cluster, budget: DraftOption
   return { budget: LOOKS.steps + LOOKS.stepsPerVm * vms.length + walk, walk };
 }
 
-/** The least fall of the objective's figure that each moved VM must bring. */
-export function leastGainOf({ policy, isOnline }: Cluster): number {
-  const asked = policy.minGain ?? leastGainByAggressiveness[policy.aggressiveness] ?? 0.01;
+/** What a move must bring, in the unit of what the search makes small. */
+export interface Asked {
+  readonly leastGain: number; // by each moved VM
+  readonly gap: number; // by each unit of load that it takes along
+}
+
+/** A least gain of the objective's figure, where the policy says how much; else what this aggressiveness asks of two hosts. */
+export function askedOf({ policy, isOnline }: Cluster): Asked {
+  if (policy.minGain === null)
+    return worthByAggressiveness[policy.aggressiveness] ?? worthByAggressiveness[3];
   const hosts = isOnline.reduce((sum, online) => sum + online, 0);
-  return Math.max(asked, costs.movedVm * gainScale(policy.objective, hosts));
+  return { leastGain: Math.max(policy.minGain, costs.movedVm * gainScale(policy.objective, hosts)), gap: 0 };
 }
 
 /**
@@ -94,15 +101,14 @@ export function draftBalance(
     for (const [other, unit] of relieve(free, permissions, seconds, hosts)) madeRoomFor.set(other, unit);
   }
 
-  const leastGain = leastGainOf(cluster);
   const isNeeded = new Uint8Array(cluster.units.length);
   for (const unit of displacedUnits(placement)) isNeeded[unit] = 1;
-  const search = free.withLimits({ ...limits, isNeeded, leastGain });
+  const search = free.withLimits({ ...limits, isNeeded, ...askedOf(cluster) });
   const further = { seed, looks: walk };
   lookFurther(search, isReachable, further);
   const freed = withoutSpareRelief(search, repaired);
   if (freed !== search) lookFurther(freed, isReachable, further);
-  dropIdleMoves(freed, leastGain);
+  dropIdleMoves(freed);
   return { search: freed, repaired, madeRoomFor };
 }
 
@@ -132,7 +138,7 @@ function measureOf(placement: Placement) {
     memory: Float64Array.from(hosts, (_, host) => placement.memoryLoad(host)),
     isCounted: isOnline,
   };
-  return makeMeasure(policy.objective, loads, policy);
+  return makeMeasure(weighingOf(policy), loads, policy);
 }
 
 function limitsOf(
@@ -150,6 +156,7 @@ function limitsOf(
     leastBandwidth: leastBandwidths(cluster),
     keepsThresholds: true,
     leastGain: 0,
+    gap: 0,
     maxMoves: cluster.policy.maxMoves ?? Number.POSITIVE_INFINITY,
     ...allowed,
   };

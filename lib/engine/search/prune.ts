@@ -1,28 +1,28 @@
 import type { Search } from './search.ts';
 
 /**
- * Sends units home again whose move earns less than `leastGain` of the objective's own figure for each VM, those that earn
+ * Sends units home again whose move earns less than it must of the objective's own figure, those that earn
  * least first. A search on a smooth stand-in, or one that stopped in the middle, leaves moves that nobody would ask for.
  */
-export function dropIdleMoves(search: Search, leastGain: number): void {
-  for (let unit = idlest(search, leastGain); unit >= 0; unit = idlest(search, leastGain)) {
+export function dropIdleMoves(search: Search): void {
+  for (let unit = idlest(search); unit >= 0; unit = idlest(search)) {
     search.shift(unit, search.placement.cluster.units[unit]?.home ?? -1);
   }
 }
 
 /** The displaced unit whose return costs the figure least, if that is less than its move must bring; else -1. */
-function idlest(search: Search, leastGain: number): number {
+function idlest(search: Search): number {
   const { placement, measure, limits } = search;
   const before = measure.figure;
   let [found, least] = [-1, Number.POSITIVE_INFINITY];
-  for (const [unit, { home, members }] of placement.cluster.units.entries()) {
+  for (const [unit, { home }] of placement.cluster.units.entries()) {
     if (!placement.isDisplaced(unit) || !limits.isMovable[unit]) continue;
     if (search.gainOfReturning(unit) === Number.NEGATIVE_INFINITY) continue;
     const away = placement.hostOf[unit] as number;
     search.shift(unit, home);
     const earned = measure.figure - before;
     search.shift(unit, away);
-    if (earned >= Math.max(1e-9, leastGain * members.length) || earned >= least) continue;
+    if (earned >= Math.max(1e-9, search.leastGainOf(unit)) || earned >= least) continue;
     found = unit;
     least = earned;
   }

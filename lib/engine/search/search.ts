@@ -4,11 +4,12 @@ import { keepsPlacedRules, type Permissions } from '../constraints/permissions.t
 import { brokenAfter } from '../constraints/rule-cost.ts';
 import { mayRise, ROUNDING } from '../constraints/threshold.ts';
 import type { Measure } from '../objective/measure.ts';
-import { costs, gainScale } from '../objective/weights.ts';
+import { costs, gainScale, weighingOf } from '../objective/weights.ts';
 import type { SearchLimits, Step } from './step.ts';
 
 const NO_GAIN = 1e-7; // less is rounding, or as good as nothing
 const FORBIDDEN = Number.NEGATIVE_INFINITY;
+const HEAT_OF_WORTH = 0.2; // a step between two hosts is worth as much among a hundred
 
 /**
  * Says what a step would bring, and takes it. Every step keeps the hard rules at its end; whether there is a safe way to get
@@ -21,6 +22,7 @@ export class Search {
   private readonly isRuled: Uint8Array; // a unit each: rules ask where others are
   private readonly hasWishes: boolean; // `should` rules pay where the measure falls but little
   private readonly cost: Float64Array; // a unit each, of moving it
+  private readonly load: Float64Array; // a unit each: its share of its home's CPU and of its memory, together
   private readonly begun: { cpu: Float64Array; memory: Float64Array }; // loads of the hosts before any move
   private readonly after = { cpuA: 0, cpuB: 0, memoryA: 0, memoryB: 0 };
   /** A host each: how often something came or went. */
@@ -44,11 +46,17 @@ export class Search {
     this.isRuled = Uint8Array.from(units, (unit) => (unit.rules.length > 0 ? 1 : 0));
     this.hasWishes = this.cluster.rules.some(({ isMust }) => !isMust);
     const scale = gainScale(
-      policy.objective,
+      weighingOf(policy),
       this.cluster.isOnline.reduce((sum, online) => sum + online, 0),
     );
     this.cost = seconds.map((s) => s * costs.migrationSecond * scale);
     this.changes = new Int32Array(this.cluster.hosts.length);
+    const { cpuCapacity, memoryCapacity } = this.cluster;
+    this.load = this.cost.map(
+      (_, unit) =>
+        (placement.unitCpuMhz[unit] as number) / (cpuCapacity[this.home[unit] as number] as number) +
+        (placement.unitMemoryMiB[unit] as number) / (memoryCapacity[this.home[unit] as number] as number),
+    );
     this.begun = loadsAtHome(placement);
     for (let unit = 0; unit < units.length; unit++) {
       if (placement.hostOf[unit] !== this.home[unit]) this.displaced += this.size[unit] as number;
@@ -57,6 +65,11 @@ export class Search {
 
   get isSpent(): boolean {
     return this.spent >= this.limits.budget || this.limits.deadline?.isPast(this.spent) === true;
+  }
+
+  /** By what the heat of a walk among so many hosts is multiplied: what one step changes, roughly. */
+  heatScale(hosts: number): number {
+    return this.cluster.policy.minGain === null ? HEAT_OF_WORTH : 1 / hosts;
   }
 
   homeOf(unit: number): number {
@@ -112,7 +125,16 @@ export class Search {
     const memory =
       ((memoryMiB[a] as number) + (memoryMiB[b] as number)) /
       ((memoryCapacity[a] as number) + (memoryCapacity[b] as number));
-    return measure.value - measure.valueAfter(a, cpu, memory, b, cpu, memory);
+    const all = measure.value - measure.valueAfter(a, cpu, memory, b, cpu, memory);
+    const { gap } = this.limits;
+    if (gap === 0) return all;
+    const lost = (x: number, y: number) =>
+      (Math.abs(x - y) ** 2 - Math.max(0, Math.abs(x - y) - gap) ** 2) / 4;
+    return (
+      all -
+      lost(placement.cpuLoad(a), placement.cpuLoad(b)) -
+      lost(placement.memoryLoad(a), placement.memoryLoad(b))
+    );
   }
 
   /** Every place for a unit that would make the measure smaller, with the gain. */
@@ -333,9 +355,15 @@ export class Search {
     return moves > 0 ? this.costOf(unit) : -this.costOf(unit);
   }
 
+  /** What moving the unit must bring, the time that it takes left out. */
+  leastGainOf(unit: number): number {
+    const { leastGain, gap } = this.limits;
+    return (this.size[unit] as number) * leastGain + gap * (this.load[unit] as number);
+  }
+
   /** What moving the unit must bring at least, in the measure's unit. */
   costOf(unit: number): number {
-    return (this.size[unit] as number) * this.limits.leastGain + (this.cost[unit] as number);
+    return this.leastGainOf(unit) + (this.cost[unit] as number);
   }
 
   /** What `should` rules ask. Keeping one better pays, but never for a worse figure. */

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 import { type Cluster, compileCluster } from '../cluster/cluster.ts';
 import type { Placement } from '../cluster/placement.ts';
-import { type Draft, type DraftOptions, draftBalance, leastGainOf } from './draft-balance.ts';
+import { type Draft, type DraftOptions, draftBalance } from './draft-balance.ts';
 import { dropIdleMoves } from './prune.ts';
 
 /** Times that a plan is looked at again from its end; more than two are needed almost never. */
@@ -27,7 +27,7 @@ export function settle(
     for (const vm of arrived.vms.keys()) {
       search.shift(cluster.unitOf[vm] as number, further.placement.hostOfVm(vm));
     }
-    dropIdleMoves(search, leastGainOf(cluster));
+    dropIdleMoves(search);
   }
 }
 

@@ -10,6 +10,7 @@ export interface SearchLimits {
   readonly keepsThresholds: boolean;
   readonly swapsNeedRoom?: boolean; // one of two that change places must fit beside the other
   readonly leastGain: number; // what each moved VM must bring
+  readonly gap: number; // what each unit of moved load must bring besides: hosts less than this apart exchange nothing
   readonly maxMoves: number; // VMs that end elsewhere than they began
   readonly budget: number; // placements looked at; counted, not timed, so that the plan is the same everywhere
   readonly deadline?: Deadline; // where the caller wants what was found by then

@@ -2,7 +2,7 @@ import type { Transaction } from '../../db/client.ts';
 import { planSteadily } from '../../engine/plan-steadily.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
-import { leastGainByAggressiveness, type Policy } from '../../model/policy.ts';
+import { type Policy, toleratedSpreadByAggressiveness } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
@@ -107,7 +107,7 @@ const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIF
 function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], newest: Plan): Plan | null {
   const again = recheckMoves(snapshot, policy, moves);
   if (again.faults.length > 0) return null;
-  const slack = 2 * (leastGainByAggressiveness[policy.aggressiveness] ?? 0);
+  const slack = toleratedSpreadByAggressiveness[policy.aggressiveness] ?? 0;
   const isAsGood =
     again.plan.after.overloadedHosts <= newest.after.overloadedHosts &&
     again.plan.after.spread <= newest.after.spread + slack;

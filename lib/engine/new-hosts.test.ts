@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { Policy } from '../model/policy.ts';
+import { Snapshot } from '../model/snapshot.ts';
+import { planBalance } from './balance.ts';
+
+const BUSY_VMS = 40;
+
+/** Hosts that are as busy as each other, and new ones beside them that are empty (after apache/cloudstack#8629, gyptazy/ProxLB#112). */
+function withNewHosts(busy: number, fresh: number): Snapshot {
+  const vmsOf = (host: number) =>
+    Array.from({ length: BUSY_VMS }, (_, i) => ({
+      id: `v${host}-${i}`,
+      hostId: `h${host}`,
+      memoryMiB: [4096, 8192, 8192, 12_288][i % 4],
+      demand: { cpuMhz: 1000 + 500 * ((i + host) % 5) },
+    }));
+  return Snapshot.parse({
+    hosts: Array.from({ length: busy + fresh }, (_, i) => ({
+      ...{ id: `h${i}`, cpuMhz: 166_400, memoryMiB: 524_288 },
+    })),
+    vms: Array.from({ length: busy }, (_, host) => vmsOf(host)).flat(),
+  });
+}
+
+function carryOut(snapshot: Snapshot, moves: readonly { vmId: string; toHostId: string }[]): Snapshot {
+  const ends = new Map(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
+  return { ...snapshot, vms: snapshot.vms.map((vm) => ({ ...vm, hostId: ends.get(vm.id) ?? vm.hostId })) };
+}
+
+const MOST_PLANS = 20;
+
+describe('new, empty hosts', () => {
+  it.each([
+    [3, 1],
+    [8, 2],
+    [16, 16],
+    [64, 8],
+  ])(
+    'beside %i busy ones, %i are used: spread at least halves, in one plan or in many',
+    (busy, fresh) => {
+      const begun = withNewHosts(busy, fresh);
+      const { before, after } = planBalance(begun, Policy.parse({ maxMoves: null }));
+      expect(after.spread).toBeLessThan(before.spread / 2);
+
+      const policy = Policy.parse({});
+      let [snapshot, plan] = [begun, planBalance(begun, policy)];
+      for (let plans = 1; plan.moves.length > 0 && plans < MOST_PLANS; plans++) {
+        snapshot = carryOut(snapshot, plan.moves);
+        plan = planBalance(snapshot, policy);
+      }
+      expect(plan.moves).toEqual([]);
+      expect(plan.after.spread).toBeLessThan(before.spread / 2);
+    },
+    60_000,
+  );
+});
+
+describe('what a move is worth', () => {
+  /** A VM of 10 points, hosts that are `distance` apart, and others that are halfway between. */
+  const pairAmong = (others: number, distance: number) =>
+    Snapshot.parse({
+      hosts: Array.from({ length: others + 2 }, (_, i) => ({
+        id: `h${i}`,
+        cpuMhz: 10_000,
+        memoryMiB: 65_536,
+      })),
+      vms: [
+        { id: 'v', hostId: 'h0', memoryMiB: 1, demand: { cpuMhz: 1000 } },
+        ...Array.from({ length: others + 2 }, (_, i) => ({
+          ...{ id: `fixed${i}`, hostId: `h${i}`, memoryMiB: 1, automation: 'manual' },
+          demand: { cpuMhz: i === 0 ? 2000 + 50 * distance : i === 1 ? 3000 - 50 * distance : 3000 },
+        })),
+      ],
+    });
+
+  it.each([0, 1, 6, 30, 98])('is the same among %i other hosts', (others) => {
+    const movesOf = (distance: number) =>
+      planBalance(pairAmong(others, distance), Policy.parse({})).moves.map(({ vmId }) => vmId);
+    expect(movesOf(24)).toEqual([]);
+    expect(movesOf(32)).toEqual(['v']);
+  });
+
+  it('is of the figure itself where the policy names a least gain', () => {
+    const movesWith = (minGain: number) =>
+      planBalance(pairAmong(6, 40), Policy.parse({ minGain })).moves.map(({ vmId }) => vmId);
+    expect(movesWith(0.01)).toEqual(['v']);
+    expect(movesWith(0.05)).toEqual([]);
+  });
+});
