@@ -1,5 +1,10 @@
 import type { Transaction } from './client.ts';
-import type { Host, Vm } from './generated/client.ts';
+import { type Host, Prisma, type Vm } from './generated/client.ts';
+
+/** Of the row `v`. A move that begins or ends after the statement has begun changes the row, and with it the version. */
+const IS_MOVING = Prisma.sql`EXISTS (
+  SELECT 1 FROM move m WHERE m.vm_id = v.id AND m.state IN ('checking', 'migrating', 'verifying', 'unknown'))`;
+const MAY_PLACE = Prisma.sql`v.place_version = excluded.place_version AND NOT ${IS_MOVING}`;
 
 /** Writes what was seen of hosts: one statement for all of them. Mode, addresses and reserve are people's: not touched. */
 export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void> {
@@ -40,16 +45,17 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
 }
 
 /**
- * Writes VMs as they were seen: inserts new ones, updates the others, in one statement. A VM keeps its host while one of
- * its moves is under way, and when a move of it has ended since `observedFrom`: what was seen is older than that.
+ * Writes VMs as they were seen: inserts new ones, updates the others, in one statement. What belongs to a VM's place is
+ * kept while one of its moves is under way, and when one has begun or ended since its row was read: `placeVersion` tells.
  */
-export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date): Promise<void> {
+export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
   const rows = vms.map((vm) => ({
     id: vm.id,
     cluster_id: vm.clusterId,
     uuid: vm.uuid,
     name: vm.name,
     host_id: vm.hostId,
+    place_version: vm.placeVersion,
     state: vm.state,
     vcpus: vm.vcpus,
     memory_mib: vm.memoryMiB,
@@ -77,22 +83,37 @@ export async function upsertVms(tx: Transaction, vms: Vm[], observedFrom: Date):
     missing_since: vm.missingSince,
   }));
   await tx.$executeRaw`
-    INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
+    INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
       dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since)
-    SELECT id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
+    SELECT id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
       dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
     ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
-      host_id = CASE WHEN v.last_migrated_at >= ${observedFrom} OR EXISTS (
-          SELECT 1 FROM move m WHERE m.vm_id = v.id AND m.state IN ('checking', 'migrating', 'verifying', 'unknown'))
-        THEN v.host_id ELSE excluded.host_id END,
-      state = excluded.state, vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cpu_mhz = excluded.demand_cpu_mhz,
+      host_id = CASE WHEN ${MAY_PLACE} THEN excluded.host_id ELSE v.host_id END,
+      state = CASE WHEN ${MAY_PLACE} THEN excluded.state ELSE v.state END,
+      duplicate_host_id = CASE WHEN ${MAY_PLACE} THEN excluded.duplicate_host_id ELSE v.duplicate_host_id END,
+      missing_since = CASE WHEN ${MAY_PLACE} THEN excluded.missing_since ELSE v.missing_since END,
+      vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cpu_mhz = excluded.demand_cpu_mhz,
       demand_memory_mib = excluded.demand_memory_mib, cpu_mhz = excluded.cpu_mhz, dirty_mibps = excluded.dirty_mibps,
       working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
       local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, condition = excluded.condition,
       huge_page_kib = excluded.huge_page_kib, host_cpus = excluded.host_cpus, numa_nodes = excluded.numa_nodes, ties = excluded.ties,
-      managed_by = excluded.managed_by, is_persistent = excluded.is_persistent, definition = excluded.definition, seen_at = excluded.seen_at,
-      duplicate_host_id = excluded.duplicate_host_id, missing_since = excluded.missing_since`;
+      managed_by = excluded.managed_by, is_persistent = excluded.is_persistent, definition = excluded.definition, seen_at = excluded.seen_at`;
+}
+
+/**
+ * Removes VMs that are gone, as whoever observed has read them; one that a move has locked or let go of since then stays.
+ * Gives how many were removed.
+ */
+export async function deleteGoneVms(
+  tx: Transaction,
+  gone: readonly Pick<Vm, 'id' | 'placeVersion'>[],
+): Promise<number> {
+  if (gone.length === 0) return 0;
+  const rows = gone.map(({ id, placeVersion }) => ({ id, place_version: placeVersion }));
+  return tx.$executeRaw`
+    DELETE FROM vm v USING jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) AS r
+    WHERE v.id = r.id AND v.place_version = r.place_version AND NOT ${IS_MOVING}`;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { updateHosts, upsertVms } from '../../db/inventory.ts';
+import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { BallastError, DriverError } from '../../model/errors.ts';
@@ -20,7 +20,8 @@ export interface CollectResult {
 
 /**
  * Observes every host of a cluster once and stores what was seen: inventory, load, and one sample of each thing.
- * A host that does not answer loses nothing: what is known of it stays, with its age.
+ * A host that does not answer loses nothing: what is known of it stays, with its age. A VM that moves is in the hands of
+ * its run from before the hypervisors are asked until all is stored: what was seen of its place meanwhile is not kept.
  */
 export async function collectCluster({
   ctx,
@@ -32,16 +33,15 @@ export async function collectCluster({
   input: { clusterId: string };
 }): Promise<CollectResult> {
   const state = await readClusterState(ctx.db, input.clusterId);
-  const observedFrom = ctx.clock.now();
-  const heard = await Promise.all(state.hosts.map((host) => listenTo(driver, host.id)));
   const locked = await ctx.db.move.findMany({
     where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] } },
     select: { vmId: true },
   });
   const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
+  const heard = await Promise.all(state.hosts.map((host) => listenTo(driver, host.id)));
   const now = ctx.clock.now();
   const seen = reconcile({ state, heard, lockedVmIds, now, newId: randomUUID });
-  const overloadedHosts = await save(ctx, state, seen, heard, observedFrom, now);
+  const overloadedHosts = await save(ctx, state, seen, heard, now);
   const hostsHeard = heard.filter((each) => 'observation' in each).length;
   return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length, overloadedHosts };
 }
@@ -63,7 +63,6 @@ async function save(
   state: ClusterState,
   seen: Reconciled,
   heard: Heard[],
-  observedFrom: Date,
   now: Date,
 ): Promise<number> {
   const policy = policyOf(state);
@@ -85,10 +84,13 @@ async function save(
     await upsertVms(
       tx,
       seen.vms.map(({ isNew: _, ...vm }) => vm),
-      observedFrom,
     );
     await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);
-    if (seen.goneVmIds.length > 0) await tx.vm.deleteMany({ where: { id: { in: seen.goneVmIds } } });
+    const gone = new Set(seen.goneVmIds);
+    await deleteGoneVms(
+      tx,
+      state.vms.filter((vm) => gone.has(vm.id)),
+    );
     if (fresh.length === 0) return;
     await insertSamples(tx, now, {
       hosts: fresh.map((host) => ({

@@ -55,6 +55,7 @@ function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): VmRow {
     uuid: `uuid-${id}`,
     name: id,
     hostId,
+    placeVersion: 0,
     state: 'running',
     vcpus: 2,
     memoryMiB: 4096,

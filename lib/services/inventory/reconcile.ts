@@ -168,6 +168,7 @@ function createVm(
   return {
     id,
     clusterId,
+    placeVersion: 0,
     uuid: place.vm.uuid,
     ...inventoryOf(place.vm),
     hostId: place.hostId,

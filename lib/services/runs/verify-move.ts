@@ -103,8 +103,9 @@ async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveCh
     const change = { ...record, durationMs, progressPercent: 100, code: null, message: null, scope: null };
     if (!(await changeMoveState(tx, move, 'done', change))) return;
     await forgetDisproved(tx, move);
-    if (move.vmId)
-      await tx.vm.update({ where: { id: move.vmId }, data: { hostId: move.toHostId, lastMigratedAt: now } });
+    if (!move.vmId) return;
+    const data = { hostId: move.toHostId, lastMigratedAt: now, missingSince: null };
+    await tx.vm.update({ where: { id: move.vmId }, data });
   });
 }
 

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
+import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { withTestDatabase } from './support/database.ts';
+import { endedOrBlocked, Side } from './support/interleave.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+/** A VM's place has two writers, the observation and its run. Whichever is late, the place is where the run has seen it. */
+
+const database = withTestDatabase();
+const NEVER = Number.POSITIVE_INFINITY;
+/** Of each moment of one side every so manieth of the other, each time others: together they cover the pairs evenly. */
+const PAIRS_STEP = 23;
+const nothing = async (): Promise<void> => undefined;
+
+/** Two VMs, one of them stopped, that go from one of two hosts to the other and back, evacuation by evacuation. */
+async function makeShuttle() {
+  const cluster = await makeObservedCluster(database.db, {
+    hosts: [simulatedHost('h1'), simulatedHost('h2')],
+    vms: [simulatedVm('running', 'h1', { memoryMiB: 1024 }), simulatedVm('off', 'h1', { state: 'stopped' })],
+  });
+  const { ctx, clock, driver, hostId } = cluster;
+  const clusterId = cluster.cluster.id;
+  let from = 'h1';
+
+  const side = (at: number, meanwhile: () => Promise<void>): Side => new Side(clock, at, meanwhile);
+  const observe = (side: Side): Promise<unknown> =>
+    collectCluster({
+      ctx: { ...ctx, db: side.database(ctx.db) },
+      driver: side.driver(driver),
+      input: { clusterId },
+    });
+  const tick = (side: Side, runId: string): Promise<unknown> =>
+    advanceRun({ ctx: { ...ctx, db: side.database(ctx.db) }, driver: side.driver(driver), input: { runId } });
+
+  /** Evacuates the host that has the VMs, up to the tick that will verify both moves and end the run. */
+  const begin = async (): Promise<string> => {
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId(from) } });
+    await advanceRun({ ctx, driver, input: { runId: runId ?? '' } });
+    expect(await ctx.db.move.count({ where: { runId, state: 'migrating' } })).toBe(2);
+    clock.pass(60); // both copies are made, and nobody has looked yet
+    return runId ?? '';
+  };
+
+  /** What was stored after both sides; then the host must be in maintenance without anybody's help. */
+  const judge = async (runId: string, case_: string): Promise<void> => {
+    const to = from === 'h1' ? 'h2' : 'h1';
+    expect(await cluster.places(), case_).toEqual({ running: to, off: to });
+    const vms = await ctx.db.vm.findMany({ where: { clusterId }, orderBy: { name: 'asc' } });
+    expect(vms, case_).toMatchObject([
+      { name: 'off', state: 'stopped', missingSince: null, duplicateHostId: null },
+      { name: 'running', state: 'running', missingSince: null, duplicateHostId: null },
+    ]);
+    await advanceRun({ ctx, driver, input: { runId } });
+    await cluster.collect();
+    expect(await ctx.db.run.findUnique({ where: { id: runId } }), case_).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(await ctx.db.host.findUnique({ where: { id: hostId(from) } }), case_).toMatchObject({
+      mode: 'maintenance',
+    });
+    await leaveMaintenance({ ctx, input: { hostId: hostId(from) } });
+    from = to;
+  };
+  return { begin, judge, observe, side, tick };
+}
+
+type Shuttle = Awaited<ReturnType<typeof makeShuttle>>;
+type Work = (side: Side, runId: string) => Promise<unknown>;
+
+/** How many moments each side has when nothing comes between. */
+async function countMoments(shuttle: Shuttle) {
+  const runId = await shuttle.begin();
+  const verifying = shuttle.side(NEVER, nothing);
+  const observing = shuttle.side(NEVER, nothing);
+  await shuttle.tick(verifying, runId);
+  await shuttle.observe(observing);
+  await shuttle.judge(runId, 'one after the other');
+  return { verifying: verifying.moments, observing: observing.moments };
+}
+
+/** One begins and halts at a moment; the other goes up to a moment of its own; the first ends, and then the other does. */
+async function takeTurns(shuttle: Shuttle, [first, at]: [Work, number], [second, until]: [Work, number]) {
+  const runId = await shuttle.begin();
+  let one: Promise<unknown> = Promise.resolve();
+  let other: Promise<unknown> = Promise.resolve();
+  const firstSide = shuttle.side(at, async () => {
+    const halfWay = Promise.withResolvers<void>();
+    const secondSide = shuttle.side(until, () => {
+      halfWay.resolve();
+      return endedOrBlocked(database.db, one);
+    });
+    other = second(secondSide, runId);
+    await Promise.race([halfWay.promise, endedOrBlocked(database.db, other)]);
+  });
+  one = first(firstSide, runId);
+  await one;
+  await other;
+  return runId;
+}
+
+describe('an observation and the verification of moves', { timeout: 300_000 }, () => {
+  it('leave every VM where its run has seen it, wherever in one of them the other comes', async () => {
+    const shuttle = await makeShuttle();
+    const moments = await countMoments(shuttle);
+    for (let at = 1; at <= moments.observing; at++) {
+      const runId = await takeTurns(shuttle, [shuttle.observe, at], [shuttle.tick, NEVER]);
+      await shuttle.judge(runId, `verified at moment ${at} of the observation`);
+    }
+    for (let at = 1; at <= moments.verifying; at++) {
+      const runId = await takeTurns(shuttle, [shuttle.tick, at], [shuttle.observe, NEVER]);
+      await shuttle.judge(runId, `observed at moment ${at} of the verification`);
+    }
+  });
+
+  it('do so too when both are under way and take turns', async () => {
+    const shuttle = await makeShuttle();
+    const moments = await countMoments(shuttle);
+    for (let at = 1; at <= moments.verifying; at++) {
+      for (let until = 1 + (at % PAIRS_STEP); until <= moments.observing; until += PAIRS_STEP) {
+        const runId = await takeTurns(shuttle, [shuttle.tick, at], [shuttle.observe, until]);
+        await shuttle.judge(runId, `moment ${at} of the verification, ${until} of the observation`);
+      }
+    }
+  });
+});
