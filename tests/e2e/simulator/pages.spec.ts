@@ -44,7 +44,8 @@ for (const theme of ['light', 'dark'] as const) {
     test(`every page is accessible and fits: ${theme}, ${size}`, async ({ page }) => {
       const complaints: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`);
+        if (message.type() === 'error')
+          complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`);
       });
       page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
       await page.setViewportSize(sizes.desk);
