@@ -16,11 +16,14 @@ import { run } from './shell.ts';
 
 type Log = (line: string) => void;
 
-/** Installed on the machine: virsh, what QEMU links to, and the tools that build the guest. */
+/** Installed on the machine: virsh, what QEMU links to, TPMs and firmware for guests, and the tools that build the guest. */
 const MACHINE_PACKAGES = [
   'libvirt-daemon',
   'libvirt-clients',
   'qemu-system-x86',
+  'swtpm',
+  'swtpm-tools',
+  'ovmf',
   'busybox-static',
   'iproute2',
   'cpio',

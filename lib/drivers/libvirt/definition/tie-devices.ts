@@ -1,5 +1,5 @@
 import type { Tie } from '../../../model/vm.ts';
-import { at, child, children, type Node, text } from './xml.ts';
+import { child, children, type Node, text } from './xml.ts';
 
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
 /** Only memory that is copied is in the way: stopped, the VM needs nothing of its host. */
@@ -76,8 +76,11 @@ export function deviceName(device: Node): string {
   const vendor = text(child(source, 'vendor'), '@id');
   const product = text(child(source, 'product'), '@id');
   if (vendor !== null) return `${kind} ${vendor}:${product}`.replaceAll('0x', '');
+  const adapter = text(child(source, 'adapter'), '@name');
+  const unit = ['bus', 'target', 'unit'].map((part) => text(address, `@${part}`) ?? '0').join(':');
+  if (adapter !== null) return address === null ? `${kind} ${adapter}` : `${kind} ${unit} of ${adapter}`;
   if (text(address, '@bus') !== null) return `${kind} ${text(address, '@bus')}:${text(address, '@device')}`;
-  const named = text(source, '@name') ?? text(at(source, 'adapter'), '@name') ?? text(source, '@wwpn');
+  const named = text(source, '@name') ?? text(source, '@wwpn');
   return named === null ? kind : `${kind} ${named}`;
 }
 
