@@ -194,6 +194,18 @@ describe('migrating', () => {
     expect(args.filter((arg) => arg === '--persistent' || arg === '--undefinesource')).toEqual([]);
   });
 
+  it('sets autostart at the destination, once, for a VM that had it', async () => {
+    const { fake, driver, end } = source('running', 'Persistent:     yes\nAutostart:      enable');
+    await driver.startMigration(order);
+    end('');
+    await driver.readMigration(order);
+    await driver.readMigration(order);
+    const set = fake.calls.filter((call) => call.args[0] === 'autostart');
+    expect(set.map(({ uri, args }) => [uri, ...args])).toEqual([
+      [expect.stringContaining('kvm-02'), 'autostart', '--domain', UUID],
+    ]);
+  });
+
   // after retspen/webvirtmgr#225
   it('does not order what would leave saved memory behind', async () => {
     const { fake, driver } = source('shut off', 'Persistent:     yes\nManaged save:   yes');
