@@ -18,6 +18,7 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
     rack: host.rack,
     cpu_cores: host.cpuCores,
     core_mhz: host.coreMhz,
+    knows_clock: host.knowsClock,
     memory_mib: host.memoryMiB,
     cpu_model: host.cpuModel,
     cpu_features: host.cpuFeatures,
@@ -36,7 +37,7 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
   }));
   await tx.$executeRaw`
     UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), last_sample_at = r.last_sample_at,
-      overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz,
+      overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz, knows_clock = r.knows_clock,
       memory_mib = r.memory_mib, cpu_model = r.cpu_model, cpu_features = r.cpu_features, networks = r.networks,
       knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, cpu_ids = r.cpu_ids, numa_nodes = r.numa_nodes,
       huge_pages = NULLIF(r.huge_pages, 'null'::jsonb), migration_mbps = r.migration_mbps,
@@ -59,9 +60,9 @@ export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
     state: vm.state,
     vcpus: vm.vcpus,
     memory_mib: vm.memoryMiB,
-    demand_cpu_mhz: vm.demandCpuMhz,
+    demand_cores: vm.demandCores,
     demand_memory_mib: vm.demandMemoryMiB,
-    cpu_mhz: vm.cpuMhz,
+    cores: vm.cores,
     dirty_mibps: vm.dirtyMiBps,
     working_set_mib: vm.workingSetMiB,
     resident_mib: vm.residentMiB,
@@ -83,10 +84,10 @@ export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
     missing_since: vm.missingSince,
   }));
   await tx.$executeRaw`
-    INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
+    INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
       dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since)
-    SELECT id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cpu_mhz, demand_memory_mib, cpu_mhz,
+    SELECT id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
       dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
@@ -95,8 +96,8 @@ export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
       state = CASE WHEN ${MAY_PLACE} THEN excluded.state ELSE v.state END,
       duplicate_host_id = CASE WHEN ${MAY_PLACE} THEN excluded.duplicate_host_id ELSE v.duplicate_host_id END,
       missing_since = CASE WHEN ${MAY_PLACE} THEN excluded.missing_since ELSE v.missing_since END,
-      vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cpu_mhz = excluded.demand_cpu_mhz,
-      demand_memory_mib = excluded.demand_memory_mib, cpu_mhz = excluded.cpu_mhz, dirty_mibps = excluded.dirty_mibps,
+      vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cores = excluded.demand_cores,
+      demand_memory_mib = excluded.demand_memory_mib, cores = excluded.cores, dirty_mibps = excluded.dirty_mibps,
       working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
       local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, condition = excluded.condition,
       huge_page_kib = excluded.huge_page_kib, host_cpus = excluded.host_cpus, numa_nodes = excluded.numa_nodes, ties = excluded.ties,

@@ -11,7 +11,7 @@ export interface HostSample {
 
 export interface VmSample {
   vmId: string;
-  cpuMhz: number | null;
+  cores: number | null; // busy
   memoryUsedMiB: number | null;
   dirtyMiBps: number | null;
 }
@@ -80,10 +80,10 @@ export async function insertSamples(
       ${hosts.map((s) => s.cpuLoad)}::real[], ${hosts.map((s) => s.memoryLoad)}::real[]) AS s(id, use, used, load, memory)
     ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
-    INSERT INTO samples.vm_sample (vm_id, at, cpu_mhz, memory_used_mib, dirty_mibps)
-    SELECT id, ${at}, mhz, used, dirty FROM unnest(
-      ${vms.map((s) => s.vmId)}::uuid[], ${vms.map((s) => s.cpuMhz)}::real[], ${vms.map((s) => s.memoryUsedMiB)}::real[],
-      ${vms.map((s) => s.dirtyMiBps)}::real[]) AS s(id, mhz, used, dirty)
+    INSERT INTO samples.vm_sample (vm_id, at, cores, memory_used_mib, dirty_mibps)
+    SELECT id, ${at}, cores, used, dirty FROM unnest(
+      ${vms.map((s) => s.vmId)}::uuid[], ${vms.map((s) => s.cores)}::real[], ${vms.map((s) => s.memoryUsedMiB)}::real[],
+      ${vms.map((s) => s.dirtyMiBps)}::real[]) AS s(id, cores, used, dirty)
     ON CONFLICT DO NOTHING`;
   if (!cluster) return;
   await tx.$executeRaw`
@@ -120,33 +120,33 @@ export async function readHostSeries(
 export interface VmBucket {
   vmId: string;
   at: Date;
-  cpuMhz: number | null;
+  cores: number | null; // busy
 }
 
-/** The CPU series of VMs, in buckets of `bucketSeconds`, oldest first. */
+/** The measured busy cores of VMs, in buckets of `bucketSeconds`, oldest first. */
 export async function readVmSeries(
   db: Database,
   input: { vmIds: string[]; from: Date; to: Date; bucketSeconds: number },
 ): Promise<VmBucket[]> {
   return db.$queryRaw<VmBucket[]>`
     SELECT vm_id AS "vmId", date_bin(make_interval(secs => ${input.bucketSeconds}::float8), at, 'epoch') AS at,
-      avg(cpu_mhz)::float8 AS "cpuMhz"
-    FROM samples.vm_sample
+      avg(COALESCE(cores, cpu_mhz / core_mhz))::float8 AS cores
+    FROM samples.vm_sample LEFT JOIN samples.vm_clock USING (vm_id)
     WHERE vm_id = ANY(${input.vmIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to}
     GROUP BY 1, 2 ORDER BY 2, 1`;
 }
 
-/** The measured CPU of VMs on average over a time, in MHz, by VM id. A VM that was not measured is not there. */
+/** The measured CPU of VMs on average over a time, in cores, by VM id. A VM that was not measured is not there. */
 export async function readVmAverages(
   db: Database,
   input: { vmIds: string[]; from: Date; to: Date },
 ): Promise<Map<string, number>> {
-  const rows = await db.$queryRaw<{ vmId: string; cpuMhz: number }[]>`
-    SELECT vm_id AS "vmId", avg(cpu_mhz)::float8 AS "cpuMhz"
-    FROM samples.vm_sample
-    WHERE vm_id = ANY(${input.vmIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to} AND cpu_mhz IS NOT NULL
+  const rows = await db.$queryRaw<{ vmId: string; cores: number }[]>`
+    SELECT vm_id AS "vmId", avg(COALESCE(cores, cpu_mhz / core_mhz))::float8 AS cores
+    FROM samples.vm_sample LEFT JOIN samples.vm_clock USING (vm_id)
+    WHERE vm_id = ANY(${input.vmIds}::uuid[]) AND at > ${input.from} AND at <= ${input.to} AND COALESCE(cores, cpu_mhz / core_mhz) IS NOT NULL
     GROUP BY 1`;
-  return new Map(rows.map((row) => [row.vmId, row.cpuMhz]));
+  return new Map(rows.map((row) => [row.vmId, row.cores]));
 }
 
 export interface ClusterBucket {

@@ -50,8 +50,9 @@ export function formatMhz(mhz: number | null | undefined, locale: string): strin
   return joinQuantities([{ value, unit: 'GHz' }], locale);
 }
 
-/** MHz as busy cores of a host whose cores have that nominal frequency: 5.0. */
-export function formatCores(mhz: number | null | undefined, coreMhz: number | null, locale: string): string {
-  if (!isKnown(mhz) || !isKnown(coreMhz) || coreMhz <= 0) return unknownQuantity.value;
-  return numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(mhz / coreMhz);
+/** Cores, whole or shares of one: 5.0, 0.25. */
+export function formatCores(cores: number | null | undefined, locale: string): string {
+  if (!isKnown(cores)) return unknownQuantity.value;
+  const digits = cores > 0 && cores < 1 ? 2 : 1;
+  return numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: digits }).format(cores);
 }

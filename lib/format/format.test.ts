@@ -23,8 +23,7 @@ describe('unknown', () => {
       formatGibibytes(Number.NaN, 'en'),
       formatRate(null, 'ja'),
       formatMhz(null, 'en'),
-      formatCores(100, null, 'en'),
-      formatCores(100, 0, 'en'),
+      formatCores(null, 'en'),
       formatPercent(Number.NaN, 'en'),
       formatNumber(null, 'en'),
       formatShort(Number.POSITIVE_INFINITY, 'en'),
@@ -64,7 +63,7 @@ describe('bytes', () => {
     expect(plain(formatRate(412, 'en'))).toBe('412 MiB/s');
     expect(plain(formatMhz(2900, 'en'))).toBe('2.9 GHz');
     expect(plain(formatMhz(800, 'en'))).toBe('800 MHz');
-    expect(formatCores(14_500, 2900, 'en')).toBe('5.0');
+    expect([5, 0.25, 0].map((cores) => formatCores(cores, 'en'))).toEqual(['5.0', '0.25', '0.0']);
   });
 });
 

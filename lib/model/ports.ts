@@ -22,7 +22,8 @@ export interface HostObservation {
   observedAt: Date;
   facts: {
     cpuCores: number;
-    coreMhz: number; // the frequency read now; callers store the first one as nominal
+    coreMhz: number; // the frequency read now: lower while the host is idle
+    nominalMhz?: number | null; // the clock that it was made for; missing or null: the hypervisor cannot say
     memoryMiB: number;
     cpuModel: string | null;
     cpuFeatures: string[];

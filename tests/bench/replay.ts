@@ -27,7 +27,13 @@ import { textTable } from './report/markdown.ts';
 const CHART = path.resolve(import.meta.dirname, '../../docs/images/replay.svg');
 
 /** What a new cluster of the product has. */
-const policy = policyOf({ cpuThresholdPercent: 80, memoryThresholdPercent: 90, migrationSettings: {} });
+const policy = policyOf({
+  cpuThresholdPercent: 80,
+  memoryThresholdPercent: 90,
+  memoryOvercommit: 1,
+  balanceBy: 'use',
+  migrationSettings: {},
+});
 
 /** Plays whole days under every strategy, prints what became of the hosts, and writes the replay's section, chart and figures. */
 export async function run(args: string[]): Promise<number> {

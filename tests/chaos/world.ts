@@ -108,13 +108,16 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
   const given = configFor(name, schedule);
   const config = SimulatorConfig.parse(given);
   const cluster = await db.cluster.create({
-    data: { name, driver: 'simulator', driverConfig: given, migrationSettings: SETTINGS },
+    data: { name, driver: 'simulator', driverConfig: given, migrationSettings: SETTINGS, vmOverheadMiB: 0 },
   });
   const hosts: HostAddress[] = [];
   for (const host of HOSTS) {
     // one by one: their ids then have the order of their names, in every run of a schedule
     const uri = `simulator://${name}/${host}`;
-    const { id } = await db.host.create({ data: { clusterId: cluster.id, name: host, uri } });
+    const keepsNothing = { reserveCores: 0, reserveMemoryMiB: 0 };
+    const { id } = await db.host.create({
+      data: { clusterId: cluster.id, name: host, uri, ...keepsNothing },
+    });
     hosts.push({ hostId: id, name: host, uri, peerUri: null, migrationAddress: null });
   }
   const clocks = new TwoClocks();

@@ -38,7 +38,7 @@ describe('collecting', () => {
       ['b', 'running'],
       ['off', 'stopped'],
     ]);
-    expect(vms[2]?.demandCpuMhz).toBeNull();
+    expect(vms[2]?.demandCores).toBeNull();
     const from = new Date(clock.now().getTime() - 3_600_000);
     const series = await readHostSeries(ctx.db, {
       hostIds: [host.id],

@@ -42,7 +42,7 @@ async function seed() {
     db.vm.create({
       data: {
         ...{ clusterId: cluster.id, uuid: name, name, hostId: busy.id, state: 'running', seenAt: ago(0.1) },
-        ...{ vcpus: 4, memoryMiB: 8192, demandCpuMhz: 4000, demandMemoryMiB: 6000, cpuMhz: 6000 },
+        ...{ vcpus: 4, memoryMiB: 8192, demandCores: 2, demandMemoryMiB: 6000, cores: 3 },
         ...{ dirtyMiBps: 20, workingSetMiB: 200, ...data },
       },
     });
@@ -63,7 +63,7 @@ type World = Awaited<ReturnType<typeof seed>>;
 async function sample(world: World, minutesAgo: number, cpuUse: number): Promise<void> {
   await insertSamples(database.db, ago(minutesAgo), {
     hosts: [{ hostId: world.busy.id, cpuUse, memoryUsedMiB: 32_768, cpuLoad: 0.9, memoryLoad: 0.5 }],
-    vms: [{ vmId: world.db01.id, cpuMhz: 4000, memoryUsedMiB: 6000, dirtyMiBps: 20 }],
+    vms: [{ vmId: world.db01.id, cores: 2, memoryUsedMiB: 6000, dirtyMiBps: 20 }],
     cluster: { clusterId: world.cluster.id, spread: cpuUse, peak: 1.5, overloadedHosts: 1 },
   });
 }

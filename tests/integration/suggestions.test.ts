@@ -81,7 +81,7 @@ describe('a suggestion', () => {
     const state = await readClusterState(ctx.db, cluster.id);
     const busier = {
       ...state,
-      vms: state.vms.map((each) => ({ ...each, demandCpuMhz: (each.demandCpuMhz ?? 0) * 1.1 })),
+      vms: state.vms.map((each) => ({ ...each, demandCores: (each.demandCores ?? 0) * 1.1 })),
     };
     const reasonAt = (of: typeof state) =>
       recheckMoves(snapshotOf(of, ctx.clock.now()), policyOf(of), plan.moves).plan.moves[0]?.reason;
@@ -122,7 +122,7 @@ describe('a suggestion', () => {
     });
     const input = { clusterId: cluster.id };
     // 0.75 of the host for now; the sample that was taken says 0.125 like everywhere
-    await ctx.db.vm.updateMany({ where: { hostId: hostId('h1') }, data: { demandCpuMhz: 7500 } });
+    await ctx.db.vm.updateMany({ where: { hostId: hostId('h1') }, data: { demandCores: 3 } });
     expect((await suggestMoves({ ctx, input })).code).toBe('balanced');
     await ctx.db.$executeRaw`DELETE FROM samples.vm_sample`;
     expect((await suggestMoves({ ctx, input })).code).toBe('suggested');

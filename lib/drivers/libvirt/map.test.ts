@@ -28,7 +28,7 @@ function wireAt(ms: number, parts: Partial<HostWire> = {}): HostWire {
     memoryUsedKiB: 3 * 2 ** 20,
     version: 'QEMU 10',
     capabilities: {
-      ...{ uuid: null, cpuModel: 'EPYC', cpuXml: null },
+      ...{ uuid: null, cpuModel: 'EPYC', nominalMhz: 2450, cpuXml: null },
       ...{ cpuIds: [0, 1, 2, 3], numaNodes: [0], hugePages: [{ pageKiB: 2048, totalMiB: 512 }] },
     },
     networks: ['br0'],
@@ -51,7 +51,13 @@ describe('a host', () => {
     expect(observationOf(wireAt(0), rates).use.cpuBusyFraction).toBeNull();
     const later = observationOf(wireAt(10_000), rates);
     expect(later.use).toEqual({ cpuBusyFraction: 0.25, memoryUsedMiB: 3072 });
-    expect(later.facts).toMatchObject({ cpuCores: 4, coreMhz: 2400, memoryMiB: 8192, cpuModel: 'EPYC' });
+    expect(later.facts).toMatchObject({
+      cpuCores: 4,
+      coreMhz: 2400,
+      nominalMhz: 2450,
+      memoryMiB: 8192,
+      cpuModel: 'EPYC',
+    });
   });
 
   it('keeps the last figure when it is asked again at once, and starts anew after a restart', () => {

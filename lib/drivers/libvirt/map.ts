@@ -71,6 +71,7 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
     facts: {
       cpuCores: node.cpus,
       coreMhz: node.mhz || UNKNOWN_MHZ,
+      nominalMhz: capabilities?.nominalMhz ?? null,
       memoryMiB: Math.floor(node.memoryKiB / KIB_IN_MIB),
       cpuModel: capabilities?.cpuModel ?? null,
       cpuFeatures: [], // what a host lists is not all that it offers: an empty list limits nothing

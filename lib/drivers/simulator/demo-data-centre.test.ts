@@ -14,13 +14,12 @@ async function loads(cluster: DemoCluster, at: Date) {
   const seen = await Promise.all(config.hosts.map((host) => world.driver.observeHost(`id-${host.name}`)));
   return seen.map((one, i) => {
     const name = config.hosts[i]?.name ?? '';
-    const reserve = cluster.reserves[name] ?? { cpuMhz: 0, memoryMiB: 0 };
+    const reserve = cluster.reserves[name] ?? { cores: 0, memoryMiB: 0 };
     const sum = (pick: (vm: (typeof one.vms)[number]) => number) =>
       one.vms.reduce((total, vm) => total + pick(vm), 0);
-    const cpuMhz = sum((vm) => vm.cpuCoresUsed ?? 0) * one.facts.coreMhz;
     return {
       name,
-      cpu: (100 * cpuMhz) / (one.facts.cpuCores * one.facts.coreMhz - reserve.cpuMhz),
+      cpu: (100 * sum((vm) => vm.cpuCoresUsed ?? 0)) / (one.facts.cpuCores - reserve.cores),
       memory: (100 * sum((vm) => vm.memoryUsedMiB ?? 0)) / (one.facts.memoryMiB - reserve.memoryMiB),
       cores: sum((vm) => vm.cpuCoresUsed ?? 0),
       heldMiB: sum((vm) => (vm.state === 'stopped' ? 0 : vm.memoryMiB)),

@@ -21,7 +21,7 @@ export interface DemoCluster {
   name: string;
   config: SimulatorConfigInput;
   thresholds: Thresholds;
-  reserves: Record<string, { cpuMhz: number; memoryMiB: number }>; // by host
+  reserves: Record<string, { cores: number; memoryMiB: number }>; // by host
   rules: DemoRule[];
   automation: Record<string, Automation>; // by VM; the others inherit
   overloadedHost: string | null; // at first sight
@@ -84,10 +84,7 @@ function buildCluster(
     },
     thresholds: { cpuPercent: 80, memoryPercent: 90 },
     reserves: Object.fromEntries(
-      data.hosts.map(({ name, cpu }) => [
-        name,
-        { cpuMhz: RESERVED_CORES * demoCpus[cpu].coreMhz, memoryMiB: RESERVED_MIB },
-      ]),
+      data.hosts.map(({ name }) => [name, { cores: RESERVED_CORES, memoryMiB: RESERVED_MIB }]),
     ),
     rules: data.rules,
     automation: data.automation,

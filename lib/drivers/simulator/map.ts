@@ -46,7 +46,14 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
   return {
     hostId,
     observedAt: new Date(at),
-    facts: { ...facts, version: VERSION, cpuIds: null, numaNodes: null, hugePages: null },
+    facts: {
+      ...facts,
+      nominalMhz: facts.coreMhz,
+      version: VERSION,
+      cpuIds: null,
+      numaNodes: null,
+      hugePages: null,
+    },
     use: {
       cpuBusyFraction: Math.min(1, usedCores / config.cpuCores),
       memoryUsedMiB: Math.min(usedMiB, config.memoryMiB),

@@ -6,6 +6,7 @@ import type { MigrationSettings } from '../../model/migration-settings.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { viewMigrationNetwork } from '../inventory/migration-network.ts';
+import { type Balancing, balancingOf } from './edit-balancing.ts';
 import { settingsOf } from './migration-settings.ts';
 
 export interface ConfiguredHost {
@@ -28,6 +29,7 @@ export interface ConfiguredCluster {
   driver: DriverKind;
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
+  balancing: Balancing;
   migrations: MigrationSettings;
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
@@ -62,6 +64,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
       driver: cluster.driver,
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
+      balancing: balancingOf(cluster),
       migrations: settingsOf(cluster),
       hosts: cluster.hosts.map((host) => ({
         ...{ id: host.id, name: host.name, uri: host.uri, peerUri: host.peerUri },

@@ -104,7 +104,7 @@ async function save(
         .filter((vm) => heardIds.has(vm.hostId) && vm.state === 'running')
         .map((vm) => ({
           vmId: vm.id,
-          cpuMhz: vm.cpuMhz,
+          cores: vm.cores,
           memoryUsedMiB: vm.demandMemoryMiB,
           dirtyMiBps: vm.dirtyMiBps,
         })),

@@ -2,6 +2,7 @@ import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
+import { memoryOverMiB } from '../../model/reserve.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { snapshotLinks } from '../forecasts/learned.ts';
@@ -9,7 +10,9 @@ import { type HostChart, readHostChart } from '../metrics/read-host-chart.ts';
 import { readVmCpu } from '../metrics/read-vm-cpu.ts';
 import type { SeriesRange } from '../metrics/series-range.ts';
 import { type RefusalView, readRefusals } from '../refusals/read-refusals.ts';
+import { type ClockSource, nominalClock } from './clock.ts';
 import { clusterNow, isLivingPast } from './cluster-now.ts';
+import { type ClusterReserveView, type HostReserve, reserveOf, reserveWithout } from './host-reserve.ts';
 import { type HostView, viewHost } from './host-view.ts';
 import { isId } from './is-id.ts';
 import { viewMigrationNetwork } from './migration-network.ts';
@@ -19,10 +22,14 @@ import { type HostVm, viewVm } from './view-vm.ts';
 
 export interface HostPage {
   host: HostView & {
-    coreMhz: number | null;
+    clock: { mhz: number; from: ClockSource } | null;
+    enteredCoreMhz: number | null;
     network: MigrationNetworkView;
-    reserveCpuMhz: number;
-    reserveMemoryMiB: number;
+    reserve: HostReserve | null; // null: it was never seen
+    otherwise: ClusterReserveView | null; // what it would keep if nothing were entered for it
+    observedClock: { mhz: number; from: 'told' | 'seen' } | null;
+    enteredReserve: { cores: number | null; memoryMiB: number | null };
+    memoryOverMiB: number; // by so much its VMs hold more than it may give
     version: string | null;
     cpuModel: string | null;
     rack: string | null;
@@ -79,10 +86,12 @@ export async function readHost({
     readRefusals(ctx, { hostId }, now),
   ]);
   const policy = policyOf(cluster);
-  const source = isSized(host) ? snapshotHost(host, at, cluster.intervalSeconds) : undefined;
+  const clock = nominalClock(host);
+  const mhz = clock?.mhz ?? 0;
+  const source = isSized(host) ? snapshotHost(host, cluster, { mhz, now: at }) : undefined;
+  const seen = vms.map((vm) => snapshotVm(vm, cluster, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
-    coreMhz: host.coreMhz,
     isHeard: view.connection === 'up',
     // to a host like it, as its migrations went
     route: source ? routeBetween(source, source, { links, policy }) : undefined,
@@ -93,10 +102,15 @@ export async function readHost({
   return {
     host: {
       ...view,
-      ...{ coreMhz: host.coreMhz, version: host.version, rack: host.rack },
+      ...{ clock, enteredCoreMhz: host.enteredCoreMhz, version: host.version, rack: host.rack },
       network: viewMigrationNetwork(host),
-      ...{ cpuModel: host.cpuModel, reserveCpuMhz: host.reserveCpuMhz },
-      reserveMemoryMiB: host.reserveMemoryMiB,
+      cpuModel: host.cpuModel,
+      reserve: isSized(host) ? reserveOf(host, cluster) : null,
+      otherwise: isSized(host) ? reserveWithout(host, cluster) : null,
+      observedClock:
+        host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' },
+      enteredReserve: { cores: host.reserveCores, memoryMiB: host.reserveMemoryMiB },
+      memoryOverMiB: source ? memoryOverMiB(source, seen, policy.memoryOvercommit) : 0,
       lastError: parseCoded(host.lastError),
     },
     cluster: {
@@ -104,8 +118,8 @@ export async function readHost({
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
     },
-    vms: vms.map((vm) =>
-      viewVm(vm, { ...around, snapshotVm: snapshotVm(vm), trendMhz: trends.get(vm.id) ?? [] }),
+    vms: vms.map((vm, index) =>
+      viewVm(vm, { ...around, snapshotVm: seen[index], trendCores: trends.get(vm.id) ?? [] }),
     ),
     ...{ chart, refusals },
     evacuationRunId: evacuation?.id ?? null,

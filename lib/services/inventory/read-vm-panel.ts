@@ -7,7 +7,9 @@ import type { Context } from '../context.ts';
 import { rateDestinations } from '../plans/migrate-vm.ts';
 import { type RefusalView, readRefusals } from '../refusals/read-refusals.ts';
 import { isLivingPast } from './cluster-now.ts';
+import { reserveOf } from './host-reserve.ts';
 import { isId } from './is-id.ts';
+import { isSized } from './snapshot-of.ts';
 
 /** A host that the VM could go to, or could not, and why. Loads in per cent, as they would be after the move. */
 export interface Destination extends HostRating {
@@ -68,14 +70,14 @@ export async function readVmPanel({
   const rated = isLivingPast(cluster) ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
   const refusals = await readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now());
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
-  const capacityMhz = (host.cpuCores ?? 0) * (host.coreMhz ?? 0) - host.reserveCpuMhz;
-  const demand = vm.demandCpuMhz;
+  const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, cluster).cores : 0;
+  const demand = vm.demandCores;
   return {
     ...{ id: vm.id, name: vm.name, hostId: vm.hostId, state: vm.state, vcpus: vm.vcpus },
     ...{ memoryMiB: vm.memoryMiB, demandMemoryMiB: vm.demandMemoryMiB, dirtyMiBps: vm.dirtyMiBps },
     ...{ automation: vm.automation, lastMigratedAt: vm.lastMigratedAt, localDevices: vm.localDevices },
-    demandCores: demand !== null && host.coreMhz ? demand / host.coreMhz : null,
-    demandOfHostPercent: demand !== null && capacityMhz > 0 ? (100 * demand) / capacityMhz : null,
+    demandCores: demand,
+    demandOfHostPercent: demand !== null && usableCores > 0 ? (100 * demand) / usableCores : null,
     secondHost: vm.duplicateHostId ? (hosts.get(vm.duplicateHostId)?.name ?? '-') : null,
     rules: vm.ruleVms.map(({ rule }) => ({
       ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },

@@ -24,6 +24,8 @@ function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     version: '1',
     cpuCores: 8,
     coreMhz: 2000,
+    knowsClock: false,
+    enteredCoreMhz: null,
     memoryMiB: 65536,
     cpuModel: null,
     cpuFeatures: [],
@@ -37,7 +39,7 @@ function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     migrationMbps: null,
     enteredMigrationMbps: null,
     migrationNetwork: null,
-    reserveCpuMhz: 0,
+    reserveCores: 0,
     reserveMemoryMiB: 0,
     cpuUse: null,
     memoryUsedMiB: null,
@@ -59,9 +61,9 @@ function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): VmRow {
     state: 'running',
     vcpus: 2,
     memoryMiB: 4096,
-    demandCpuMhz: 1000,
+    demandCores: 0.5,
     demandMemoryMiB: 4000,
-    cpuMhz: 1000,
+    cores: 0.5,
     dirtyMiBps: null,
     workingSetMiB: null,
     networks: [],
@@ -252,14 +254,32 @@ describe('reconcile', () => {
     ).toEqual([]);
   });
 
-  it('stores the nominal frequency once, and measures VMs by it', () => {
-    const { hosts, vms } = run({
-      hosts: [hostRow('h1', { coreMhz: 2000 })],
-      vms: [vmRow('a', 'h1', { demandCpuMhz: null })],
+  it('measures VMs in cores, whatever the clock of the moment is', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1', { coreMhz: 800 })],
+      vms: [vmRow('a', 'h1', { demandCores: null })],
       heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: 1.5 })], { coreMhz: 3100 })],
     });
-    expect(hosts[0]?.coreMhz).toBe(2000);
-    expect(vms[0]).toMatchObject({ cpuMhz: 3000, demandCpuMhz: 3000 });
+    expect(vms[0]).toMatchObject({ cores: 1.5, demandCores: 1.5 });
+  });
+
+  // an idle host says 800 MHz: after hashicorp/nomad#4258
+  it.each([
+    { said: 'the highest clock that was seen', facts: { coreMhz: 3100 }, stored: 3100, knows: false },
+    { said: 'not a lower one', facts: { coreMhz: 600 }, stored: 800, knows: false },
+    {
+      said: 'the nominal one, where the hypervisor tells it',
+      facts: { coreMhz: 3100, nominalMhz: 2445 },
+      stored: 2445,
+      knows: true,
+    },
+  ])('stores of a host $said', ({ facts, stored, knows }) => {
+    const { hosts } = run({
+      hosts: [hostRow('h1', { coreMhz: 800 })],
+      vms: [],
+      heard: [heardFrom('h1', [], facts)],
+    });
+    expect(hosts[0]).toMatchObject({ coreMhz: stored, knowsClock: knows });
   });
 
   it('leaves unknown what was not measured', () => {
@@ -268,6 +288,6 @@ describe('reconcile', () => {
       vms: [],
       heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: null, memoryUsedMiB: null })])],
     });
-    expect(vms[0]).toMatchObject({ cpuMhz: null, demandCpuMhz: null, demandMemoryMiB: null });
+    expect(vms[0]).toMatchObject({ cores: null, demandCores: null, demandMemoryMiB: null });
   });
 });

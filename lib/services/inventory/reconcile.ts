@@ -32,7 +32,6 @@ export function reconcile(input: {
   const hosts = state.hosts.map((host) => updateHost(host, heard, state, now));
   const sightings = collectSightings(heard);
   const hasHeardAll = heard.every((each) => 'observation' in each) && heard.length === state.hosts.length;
-  const coreMhz = new Map(hosts.map((host) => [host.id, host.coreMhz]));
   const known = new Set(state.vms.map((vm) => vm.uuid));
 
   const vms: Reconciled['vms'] = [];
@@ -40,7 +39,7 @@ export function reconcile(input: {
   for (const vm of state.vms) {
     const seen = sightings.get(vm.uuid) ?? [];
     if (seen.length > 0) {
-      vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), coreMhz, now }), isNew: false });
+      vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now }), isNew: false });
     } else if (hasHeardAll && !lockedVmIds.has(vm.id)) {
       const missingSince = vm.missingSince ?? now;
       const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
@@ -49,7 +48,7 @@ export function reconcile(input: {
     }
   }
   for (const [uuid, seen] of sightings) {
-    if (!known.has(uuid)) vms.push({ ...createVm(state.id, seen, coreMhz, now, newId()), isNew: true });
+    if (!known.has(uuid)) vms.push({ ...createVm(state.id, seen, now, newId()), isNew: true });
   }
   return { hosts, vms, goneVmIds };
 }
@@ -67,7 +66,7 @@ function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Dat
     version: facts.version,
     rack: facts.rack ?? host.rack,
     cpuCores: facts.cpuCores,
-    coreMhz: host.coreMhz ?? facts.coreMhz, // nominal: the first one stays
+    ...clockOf(host, facts),
     memoryMiB: facts.memoryMiB,
     cpuModel: facts.cpuModel,
     cpuFeatures: facts.cpuFeatures,
@@ -82,6 +81,13 @@ function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Dat
     cpuUse: use.cpuBusyFraction,
     memoryUsedMiB: use.memoryUsedMiB,
   };
+}
+
+/** The nominal clock, where the hypervisor tells it. Else the highest that was seen: an idle host shows a low one. */
+function clockOf(host: HostRow, facts: HostObservation['facts']): Pick<HostRow, 'coreMhz' | 'knowsClock'> {
+  if (facts.nominalMhz != null) return { coreMhz: facts.nominalMhz, knowsClock: true };
+  if (host.knowsClock) return { coreMhz: host.coreMhz, knowsClock: true };
+  return { coreMhz: Math.max(host.coreMhz ?? 0, facts.coreMhz), knowsClock: false };
 }
 
 /** One silence is not yet a death: the host keeps its connection until its last good sample is too old. */
@@ -120,27 +126,21 @@ function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
   return place;
 }
 
-function updateVm(input: {
-  vm: VmRow;
-  seen: Sighting[];
-  isLocked: boolean;
-  coreMhz: Map<string, number | null>;
-  now: Date;
-}): VmRow {
-  const { vm, seen, isLocked, coreMhz, now } = input;
+function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: Date }): VmRow {
+  const { vm, seen, isLocked, now } = input;
   const place = choosePlace(seen, vm.hostId);
   const hostId = isLocked ? vm.hostId : place.hostId;
   const other = seen.filter(isActive).find((each) => each.hostId !== place.hostId);
   const elapsed = (now.getTime() - vm.seenAt.getTime()) / 1000;
-  const cpuMhz = usedMhz(place, coreMhz);
+  const cores = place.vm.cpuCoresUsed;
   const isRunning = place.vm.state === 'running';
   return {
     ...vm,
     ...inventoryOf(place.vm),
     hostId,
     state: isLocked ? vm.state : place.vm.state,
-    cpuMhz,
-    demandCpuMhz: isRunning ? smooth(vm.demandCpuMhz, cpuMhz, elapsed) : null,
+    cores,
+    demandCores: isRunning ? smooth(vm.demandCores, cores, elapsed) : null,
     demandMemoryMiB: smooth(vm.demandMemoryMiB, place.vm.memoryUsedMiB, elapsed),
     residentMiB: place.vm.residentMiB ?? vm.residentMiB,
     dirtyMiBps: plausibleRate(place.vm) ?? vm.dirtyMiBps,
@@ -156,15 +156,9 @@ function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null 
   return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= memoryMiB ? dirtyMiBps : null;
 }
 
-function createVm(
-  clusterId: string,
-  seen: Sighting[],
-  coreMhz: Map<string, number | null>,
-  now: Date,
-  id: string,
-): VmRow {
+function createVm(clusterId: string, seen: Sighting[], now: Date, id: string): VmRow {
   const place = choosePlace(seen, null);
-  const cpuMhz = usedMhz(place, coreMhz);
+  const cores = place.vm.cpuCoresUsed;
   return {
     id,
     clusterId,
@@ -173,8 +167,8 @@ function createVm(
     ...inventoryOf(place.vm),
     hostId: place.hostId,
     state: place.vm.state,
-    cpuMhz,
-    demandCpuMhz: place.vm.state === 'running' ? cpuMhz : null,
+    cores,
+    demandCores: place.vm.state === 'running' ? cores : null,
     demandMemoryMiB: place.vm.memoryUsedMiB,
     residentMiB: place.vm.residentMiB ?? null,
     dirtyMiBps: plausibleRate(place.vm),
@@ -194,9 +188,4 @@ function inventoryOf(vm: VmObservation) {
   const { condition, hugePageKiB, hostCpus, numaNodes, ties, managedBy, isPersistent, definition } = vm;
   const needs = { networks, storages, localDevices, cpuFeatures, hugePageKiB, hostCpus, numaNodes, ties };
   return { name, vcpus, memoryMiB, condition, managedBy, isPersistent, definition, ...needs };
-}
-
-function usedMhz(place: Sighting, coreMhz: Map<string, number | null>): number | null {
-  const perCore = coreMhz.get(place.hostId);
-  return place.vm.cpuCoresUsed === null || perCore == null ? null : place.vm.cpuCoresUsed * perCore;
 }

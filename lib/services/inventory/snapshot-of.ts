@@ -7,6 +7,8 @@ import { Tie } from '../../model/vm.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
 import { snapshotRefusals } from '../refusals/standing-refusals.ts';
+import { snapshotClocks } from './clock.ts';
+import { type ClusterReserve, overheadOf, reserveOf } from './host-reserve.ts';
 import { migrationMbpsOf } from './migration-network.ts';
 import type { readClusterState } from './read-cluster-state.ts';
 
@@ -27,29 +29,37 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const known = new Set(hosts.map((host) => host.id));
   const vms = state.vms.filter((vm) => known.has(vm.hostId) && vm.missingSince === null);
   const vmIds = new Set(vms.map((vm) => vm.id));
+  const clocks = snapshotClocks(hosts);
+  const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
   return {
     takenAt: now.toISOString(),
-    hosts: hosts.map((host) => snapshotHost(host, now, state.intervalSeconds)),
-    vms: vms.map(snapshotVm),
+    hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), now })),
+    vms: vms.map((vm) => snapshotVm(vm, state, mhzOf(vm.hostId))),
     rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
     links: snapshotLinks(state.learned, known),
     refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
   };
 }
 
-export function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number): SnapshotHost {
-  const connection = effectiveConnection(host.connection, host.lastSampleAt, now, intervalSeconds);
+/** `mhz`: what a core of the host counts for. */
+export function snapshotHost(
+  host: SizedHost,
+  cluster: ClusterReserve & { intervalSeconds: number },
+  { mhz, now }: { mhz: number; now: Date },
+): SnapshotHost {
+  const connection = effectiveConnection(host.connection, host.lastSampleAt, now, cluster.intervalSeconds);
+  const reserve = reserveOf(host, cluster);
   return {
     id: host.id,
     name: host.name,
     rack: host.rack ?? undefined,
     state: deriveHostState(host.mode, connection),
     cpuCores: host.cpuCores,
-    cpuMhz: host.cpuCores * host.coreMhz,
+    cpuMhz: host.cpuCores * mhz,
     memoryMiB: host.memoryMiB,
     cpuModel: host.cpuModel ?? undefined,
     cpuFeatures: host.cpuFeatures.length > 0 ? host.cpuFeatures : undefined,
-    reserve: { cpuMhz: host.reserveCpuMhz, memoryMiB: host.reserveMemoryMiB },
+    reserve: { cpuMhz: reserve.cores * mhz, memoryMiB: reserve.memoryMiB },
     migrationMbps: migrationMbpsOf(host) ?? undefined,
     networks: host.knowsNetworks ? host.networks : undefined,
     storages: host.knowsStorages ? host.storages : undefined,
@@ -59,7 +69,8 @@ export function snapshotHost(host: SizedHost, now: Date, intervalSeconds: number
   };
 }
 
-export function snapshotVm(vm: VmRow): SnapshotVm {
+/** `mhz`: what a core of its host counts for. */
+export function snapshotVm(vm: VmRow, cluster: ClusterReserve, mhz: number): SnapshotVm {
   return {
     id: vm.id,
     name: vm.name,
@@ -67,13 +78,16 @@ export function snapshotVm(vm: VmRow): SnapshotVm {
     state: vm.state,
     vcpus: vm.vcpus,
     memoryMiB: vm.memoryMiB,
-    demand: { cpuMhz: vm.demandCpuMhz ?? undefined, memoryMiB: vm.demandMemoryMiB ?? undefined },
+    demand: {
+      cpuMhz: vm.demandCores === null ? undefined : vm.demandCores * mhz,
+      memoryMiB: vm.demandMemoryMiB ?? undefined,
+    },
     ...snapshotWrites(vm),
     networks: vm.networks,
     storages: vm.storages,
     localDevices: vm.localDevices,
     cpuFeatures: vm.cpuFeatures,
-    overheadMiB: 0,
+    overheadMiB: overheadOf(vm, cluster),
     hugePageKiB: vm.hugePageKiB ?? undefined,
     hostCpus: vm.hostCpus,
     numaNodes: vm.numaNodes,
@@ -112,11 +126,15 @@ const COOL_DOWN_SECONDS = 3600;
 export function policyOf(cluster: {
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
+  memoryOvercommit: number;
+  balanceBy: string;
   migrationSettings: unknown;
 }): Policy {
   const { movesPerHost, targetPauseMs, bandwidthCapMiBps } = settingsOf(cluster);
   return Policy.parse({
     thresholds: { cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent },
+    memoryOvercommit: cluster.memoryOvercommit,
+    balanceBy: cluster.balanceBy,
     simultaneousMovesPerHost: movesPerHost,
     targetPauseMs,
     bandwidthCapMiBps: bandwidthCapMiBps ?? undefined,

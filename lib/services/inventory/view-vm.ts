@@ -47,7 +47,7 @@ export interface StoredVm {
   state: VmState;
   vcpus: number;
   memoryMiB: number;
-  cpuMhz: number | null;
+  cores: number | null;
   dirtyMiBps: number | null;
   automation: Automation;
   lastMigratedAt: Date | null;
@@ -57,31 +57,30 @@ export interface StoredVm {
 }
 
 export interface VmSurroundings {
-  coreMhz: number | null;
   isHeard: boolean;
   snapshotVm: SnapshotVm | undefined;
   route: Route | undefined; // the way that its migration would take
   coolDownSeconds: number;
   lockedVmIds: ReadonlySet<string>;
-  trendMhz: readonly (number | null)[];
+  trendCores: readonly (number | null)[];
   now: Date;
 }
 
 /** A stored VM as the table of its host shows it. */
 export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
-  const { coreMhz, isHeard } = around;
-  const percentOf = (mhz: number | null): number | null =>
-    mhz === null || !coreMhz ? null : (100 * mhz) / (vm.vcpus * coreMhz);
-  const lastCpuPercent = percentOf(vm.cpuMhz);
+  const { isHeard } = around;
+  const percentOf = (cores: number | null): number | null =>
+    cores === null ? null : (100 * cores) / vm.vcpus;
+  const lastCpuPercent = percentOf(vm.cores);
   const isKnown = isHeard && vm.state === 'running';
   const prediction = predict(around);
   return {
     ...{ id: vm.id, name: vm.name, state: vm.state, vcpus: vm.vcpus, memoryMiB: vm.memoryMiB },
-    cores: isKnown && vm.cpuMhz !== null && coreMhz ? vm.cpuMhz / coreMhz : null,
+    cores: isKnown ? vm.cores : null,
     cpuPercent: isKnown ? lastCpuPercent : null,
     lastCpuPercent,
     dirtyMiBps: vm.dirtyMiBps,
-    cpuTrend: around.trendMhz.map(percentOf),
+    cpuTrend: around.trendCores.map(percentOf),
     lastMigratedAt: vm.lastMigratedAt,
     forecast: prediction,
     hold: holdOf(vm, prediction?.converges ?? true, around),

@@ -7,7 +7,7 @@ const DAY_SECONDS = 86_400;
 /** As many points as a line the size of a word can show. */
 const BUCKET_SECONDS = 1800;
 
-/** The measured CPU of VMs over the 24 hours before `now`, in MHz and evenly spaced, by VM id: one query for all. */
+/** The measured CPU of VMs over the 24 hours before `now`, in busy cores and evenly spaced, by VM id: one query for all. */
 export async function readVmCpu({
   ctx,
   input,
@@ -27,7 +27,7 @@ export async function readVmCpu({
   return new Map(
     vmIds.map((id) => {
       const { values } = fillGaps(byVm.get(id) ?? [], gridOf(window));
-      return [id, values.map((bucket) => bucket?.cpuMhz ?? null)];
+      return [id, values.map((bucket) => bucket?.cores ?? null)];
     }),
   );
 }

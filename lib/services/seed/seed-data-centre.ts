@@ -79,8 +79,8 @@ async function seedHosts(tx: Transaction, demo: DemoCluster, config: SimulatorCo
       name: host.name,
       uri: `simulator://${demo.name}/${host.name}`,
       rack: host.rack,
-      reserveCpuMhz: demo.reserves[host.name]?.cpuMhz ?? 0,
-      reserveMemoryMiB: demo.reserves[host.name]?.memoryMiB ?? 0,
+      reserveCores: demo.reserves[host.name]?.cores,
+      reserveMemoryMiB: demo.reserves[host.name]?.memoryMiB,
     })),
     select: { id: true, name: true },
   });

@@ -39,7 +39,7 @@ export async function measureEvacuation(
   const more = { intervalSeconds: 5, migrationSettings: { movesPerHost: MOVES_PER_HOST } };
   const { cluster, hostId } = await storeSimulatedCluster(db, { hosts, vms }, ctx.clock.now(), more);
   await until('the cluster was observed', async () => {
-    const seen = await db.vm.count({ where: { clusterId: cluster.id, cpuMhz: { not: null } } });
+    const seen = await db.vm.count({ where: { clusterId: cluster.id, cores: { not: null } } });
     return seen === VMS ? true : null;
   });
   const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });

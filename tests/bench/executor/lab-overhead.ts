@@ -26,7 +26,7 @@ export async function measureLabOverhead({ db, ctx }: BenchServer, moves: number
 
 async function moveToOther({ db, ctx }: Pick<BenchServer, 'db' | 'ctx'>, clusterId: string): Promise<number> {
   const vm = await until('the guest was seen', () =>
-    db.vm.findFirst({ where: { clusterId, cpuMhz: { not: null }, host: { connection: 'up' } } }),
+    db.vm.findFirst({ where: { clusterId, cores: { not: null }, host: { connection: 'up' } } }),
   );
   const other = await until('the other host was seen', () =>
     db.host.findFirst({ where: { clusterId, id: { not: vm.hostId }, connection: 'up' } }),

@@ -46,9 +46,15 @@ export async function storeSimulatedCluster(
       name,
       driver: 'simulator',
       driverConfig: config as object,
+      vmOverheadMiB: 0, // sums of memory that one sees at a glance; so are hosts that keep nothing
       ...more,
       hosts: {
-        create: parsed.hosts.map((host) => ({ name: host.name, uri: `simulator://${name}/${host.name}` })),
+        create: parsed.hosts.map((host) => ({
+          name: host.name,
+          uri: `simulator://${name}/${host.name}`,
+          reserveCores: 0,
+          reserveMemoryMiB: 0,
+        })),
       },
     },
     include: { hosts: true },

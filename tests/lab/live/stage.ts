@@ -79,7 +79,7 @@ export async function openStage(input: {
   await worker.start();
   await until('Ballast has seen all guests twice', async () => {
     const vms = await db.vm.findMany({ where: { clusterId: cluster.id } });
-    const isKnown = vms.length === input.guests.length && vms.every((vm) => vm.cpuMhz !== null);
+    const isKnown = vms.length === input.guests.length && vms.every((vm) => vm.cores !== null);
     return isKnown ? true : null;
   });
   return {

@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type EditHostInput, editHost } from '@/lib/services/clusters/edit-host';
+import { type EditHostReserveInput, editHostReserve } from '@/lib/services/clusters/edit-host-reserve';
 import { evacuateHost, leaveMaintenance } from '@/lib/services/maintenance/evacuate-host';
 import {
   type DestinationForecast,
@@ -37,6 +38,15 @@ export async function editHostAction(input: EditHostInput): Promise<ActionResult
     return null;
   });
   revalidatePath('/', 'layout'); // forecasts and warnings stand on many pages
+  return result;
+}
+
+export async function editHostReserveAction(input: EditHostReserveInput): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await editHostReserve({ ctx, input });
+    return null;
+  });
+  revalidatePath('/', 'layout'); // limits and figures stand on many pages
   return result;
 }
 

@@ -1,7 +1,7 @@
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { Note } from '@/components/ui/note';
 import { Facts } from '@/components/ui/page';
-import { formatMebibytes, formatMhz } from '@/lib/format/bytes';
+import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import { formatAge } from '@/lib/format/duration';
 import { formatLink } from '@/lib/format/link';
 import { formatTime } from '@/lib/format/time';
@@ -13,28 +13,38 @@ export function HostFacts({ page: { host } }: { page: HostPage }) {
   const tCommon = useTranslations('common');
   const locale = useLocale();
   if (host.cores === null) return null;
-  const hasReserve = host.reserveCpuMhz > 0 || host.reserveMemoryMiB > 0;
   return (
     <Facts>
       <span>
         {t('cores', {
           cores: tCommon('cores', { count: host.cores }),
-          clock: formatMhz(host.coreMhz, locale),
+          clock: formatMhz(host.clock?.mhz, locale),
         })}
       </span>
       <span>{formatMebibytes(host.memoryMiB, locale)}</span>
       {host.network.mbps ? (
         <span>{t('migration', { speed: formatLink(host.network.mbps, locale) })}</span>
       ) : null}
-      {hasReserve ? (
+      {host.reserve ? (
         <span>
           {t('reserve', {
-            cpu: formatMhz(host.reserveCpuMhz, locale),
-            memory: formatMebibytes(host.reserveMemoryMiB, locale),
+            cpu: t('coresOf', { cores: formatCores(host.reserve.cores, locale) }),
+            memory: formatMebibytes(host.reserve.memoryMiB, locale),
           })}
         </span>
       ) : null}
     </Facts>
+  );
+}
+
+/** A host above its limit of memory, as after a reserve was raised: nothing stops, but it takes no VM. */
+export function OverMemory({ page: { host } }: { page: HostPage }) {
+  const t = useTranslations('host.over');
+  const locale = useLocale();
+  return (
+    <Note tone="warn" title={t('title', { host: host.name })}>
+      {t('body', { over: formatMebibytes(host.memoryOverMiB, locale) })}
+    </Note>
   );
 }
 

@@ -16,7 +16,7 @@ import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
 import { tryAgainAction } from './actions';
 import { HostActions } from './host-actions';
-import { HostFacts, StaleHost } from './host-facts';
+import { HostFacts, OverMemory, StaleHost } from './host-facts';
 import { hostHref, parseHostQuery } from './host-query';
 import { Summary } from './summary';
 import { Utilisation } from './utilisation';
@@ -72,6 +72,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         <PageBody className="grid min-w-0 content-start gap-6">
           {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
           {host.connection === 'up' ? null : <StaleHost page={page} />}
+          {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
           {query.tab === 'summary' ? (
             <Summary
               page={page}

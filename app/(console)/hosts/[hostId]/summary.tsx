@@ -2,9 +2,10 @@ import { useLocale, useTranslations } from 'next-intl';
 import { DateTime } from '@/components/domain/times';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { KeyValues, Section } from '@/components/ui/page';
-import { formatMebibytes, formatMhz } from '@/lib/format/bytes';
+import { formatMebibytes } from '@/lib/format/bytes';
 import { formatPercent } from '@/lib/format/number';
 import type { HostPage } from '@/lib/services/inventory/read-host';
+import { ClockText, HostReserveEntry } from './host-reserve';
 import { MigrationNetwork } from './migration-network';
 
 interface SummaryProps {
@@ -22,7 +23,6 @@ export function Summary({ page: { host, chart }, refusal }: SummaryProps) {
   const pair = (cpu: number | null | undefined, memory: number | null | undefined): string =>
     `${tCommon('cpu')} ${formatPercent(cpu, locale)}, ${tCommon('memory')} ${formatPercent(memory, locale)}`;
   const unknown = t('unknown');
-  const hasReserve = host.reserveCpuMhz > 0 || host.reserveMemoryMiB > 0;
   const entries = [
     { key: 'load', name: t('load'), value: pair(host.cpuPercent, host.memoryPercent) },
     { key: 'use', name: t('use'), value: pair(last?.cpuPercent, last?.memoryPercent) },
@@ -31,10 +31,9 @@ export function Summary({ page: { host, chart }, refusal }: SummaryProps) {
     {
       key: 'reserve',
       name: t('reserve'),
-      value: hasReserve
-        ? `${formatMhz(host.reserveCpuMhz, locale)}, ${formatMebibytes(host.reserveMemoryMiB, locale)}`
-        : t('reserveNone'),
+      value: <HostReserveEntry host={host} refusal={refusal} />,
     },
+    { key: 'clock', name: t('clock'), value: <ClockText clock={host.clock} /> },
     {
       key: 'link',
       name: t('link'),

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type AddClusterInput, addCluster } from '@/lib/services/clusters/add-cluster';
 import { type AddHostInput, addHost } from '@/lib/services/clusters/add-host';
+import { type EditBalancingInput, editBalancing } from '@/lib/services/clusters/edit-balancing';
 import { type EditThresholdsInput, editThresholds } from '@/lib/services/clusters/edit-thresholds';
 import {
   type EditMigrationSettingsInput,
@@ -36,6 +37,14 @@ export async function testClusterAction(input: TestClusterInput): Promise<Action
 export async function editThresholdsAction(input: EditThresholdsInput): Promise<ActionResult> {
   return runAction(async (ctx) => {
     await editThresholds({ ctx, input });
+    refresh();
+    return null;
+  });
+}
+
+export async function editBalancingAction(input: EditBalancingInput): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await editBalancing({ ctx, input });
     refresh();
     return null;
   });

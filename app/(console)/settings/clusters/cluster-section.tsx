@@ -12,6 +12,7 @@ import type { Connection } from '@/lib/model/host';
 import type { ConfiguredCluster, ConfiguredHost } from '@/lib/services/clusters/list-clusters';
 import { editHostAction } from '../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
+import { BalancingForm } from './balancing-form';
 import { MigrationsForm } from './migrations-form';
 import { RemoveCluster } from './remove-cluster';
 import { RemoveHost } from './remove-host';
@@ -71,6 +72,12 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
           clusterId={cluster.id}
           name={cluster.name}
           stored={{ cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent }}
+          refusal={refusal}
+        />
+        <BalancingForm
+          clusterId={cluster.id}
+          name={cluster.name}
+          stored={cluster.balancing}
           refusal={refusal}
         />
         <MigrationsForm

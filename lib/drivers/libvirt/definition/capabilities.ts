@@ -6,6 +6,7 @@ import { at, child, children, type Node, parseRoot, text } from './xml.ts';
 export interface HostCapabilities {
   uuid: string | null; // the host's own, by which libvirt knows one host from another
   cpuModel: string | null;
+  nominalMhz: number | null; // the clock that it was made for, where the host tells it
   cpuXml: string | null;
   cpuIds: number[] | null; // null: it does not tell
   numaNodes: number[] | null;
@@ -25,11 +26,19 @@ export function parseCapabilities(xml: string): HostCapabilities | null {
   return {
     uuid: text(host, 'uuid'),
     cpuModel: text(cpu, 'model'),
+    nominalMhz: nominalMhzOf(cpu),
     cpuXml: cpu === null ? null : writeCpu(cpu),
     cpuIds: numbers(cells.flatMap((cell) => children(child(cell, 'cpus'), 'cpu'))),
     numaNodes: numbers(cells),
     hugePages: cells.length === 0 ? null : poolsOf(cells),
   };
+}
+
+/** The time stamp counter of x86 runs at the nominal clock, whatever the cores do; other architectures have none. */
+function nominalMhzOf(cpu: Node | null): number | null {
+  const counter = children(cpu, 'counter').find((each) => text(each, '@name') === 'tsc');
+  const hz = Number(text(counter ?? null, '@frequency') ?? 0);
+  return hz > 0 ? Math.round(hz / 1e6) : null;
 }
 
 const MOST_ORDINARY_KIB = 64;

@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readVmAverages, readVmSeries } from '../../lib/db/samples.ts';
+import { hostLoads } from '../../lib/engine/figures.ts';
+import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
+import { snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
+import { withTestDatabase } from './support/database.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../prisma/migrations');
+const THIS = '_load_in_cores';
+const names = fs
+  .readdirSync(folder)
+  .filter((name) => fs.existsSync(path.join(folder, name, 'migration.sql')));
+const script = (name: string) => fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
+const at = new Date('2026-11-28T12:00:00Z');
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** The figures that the release before stored: MHz by the clock that each host showed first; h1 was idle then. */
+const hosts = [
+  { id: id(1), name: 'h1', mhz: 800, reserveMhz: 1600, reserveMiB: 4096 },
+  { id: id(2), name: 'h2', mhz: 3600, reserveMhz: 0, reserveMiB: 0 },
+];
+const vms = [
+  { id: id(11), host: 1, demandMhz: 12_000, samples: [8000, 16_000] },
+  { id: id(12), host: 2, demandMhz: 14_400, samples: [14_400] },
+  { id: id(13), host: 2, demandMhz: null, samples: [] },
+];
+const CORES = 32;
+const MIB = 262_144;
+
+/** A database of the release before: its migrations, then its rows, then this one's migrations. */
+async function upgradeFilled(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const run = async (text: string, values: unknown[] = []) => void (await client.query(text, values));
+  const from = names.findIndex((name) => name.endsWith(THIS));
+  for (const name of names.slice(0, from)) await run(script(name));
+  await run(`INSERT INTO cluster (id, name, driver) VALUES ($1, 'prod', 'libvirt')`, [id(0)]);
+  for (const { name, mhz, reserveMhz, reserveMiB, id: hostId } of hosts) {
+    await run(
+      `INSERT INTO host (id, cluster_id, name, uri, connection, last_sample_at, cpu_cores, core_mhz, memory_mib, reserve_cpu_mhz, reserve_memory_mib)
+       VALUES ($1, $2, $3, $3, 'up', $4, $5, $6, $7, $8, $9)`,
+      [hostId, id(0), name, at, CORES, mhz, MIB, reserveMhz, reserveMiB],
+    );
+  }
+  await run(`CREATE TABLE samples.vm_sample_20261128 PARTITION OF samples.vm_sample
+             FOR VALUES FROM ('2026-11-28') TO ('2026-11-29')`);
+  for (const vm of vms) {
+    await run(
+      `INSERT INTO vm (id, cluster_id, uuid, name, host_id, state, vcpus, memory_mib, demand_cpu_mhz, cpu_mhz, seen_at)
+       VALUES ($1, $2, $3, $3, $4, 'running', 4, 8192, $5, $5, $6)`,
+      [vm.id, id(0), `vm-${vm.id}`, id(vm.host), vm.demandMhz, at],
+    );
+    for (const [index, mhz] of vm.samples.entries()) {
+      const when = new Date(at.getTime() - (index + 1) * 60_000);
+      await run('INSERT INTO samples.vm_sample (vm_id, at, cpu_mhz) VALUES ($1, $2, $3)', [vm.id, when, mhz]);
+    }
+  }
+  for (const name of names.slice(from)) await run(script(name));
+  await client.end();
+}
+
+// hosts that were idle when they were first seen: after hashicorp/nomad#4258
+describe('an upgrade of a database whose figures rest on clocks', () => {
+  const database = withTestDatabase({ empty: true });
+  beforeAll(() => upgradeFilled(database.url));
+
+  test('keeps the loads, and gives a host of which nobody said anything the default reserve', async () => {
+    const loads = hostLoads(snapshotOf(await readClusterState(database.db, id(0)), at));
+    expect(loads.find((load) => load.hostId === id(1))?.cpu).toBeCloseTo(12_000 / (CORES * 800 - 1600), 9);
+    const kept = CORES * 0.025;
+    expect(loads.find((load) => load.hostId === id(2))?.cpu).toBeCloseTo(14_400 / 3600 / (CORES - kept), 9);
+  });
+
+  test('keeps what was kept, in cores', async () => {
+    const stored = await database.db.host.findMany({ orderBy: { name: 'asc' } });
+    expect(stored).toMatchObject([
+      { reserveCores: 2, reserveMemoryMiB: 4096, knowsClock: false },
+      { reserveCores: null, reserveMemoryMiB: null },
+    ]);
+    const demands = await database.db.vm.findMany({ orderBy: { id: 'asc' }, select: { demandCores: true } });
+    expect(demands.map((vm) => vm.demandCores)).toEqual([15, 4, null]);
+  });
+
+  test('a VM is as large on another host as it will be there', async () => {
+    const snapshot = snapshotOf(await readClusterState(database.db, id(0)), at);
+    const moved = {
+      ...snapshot,
+      vms: snapshot.vms.map((vm) => (vm.id === id(12) ? { ...vm, hostId: id(1) } : vm)),
+    };
+    // 15 + 4 busy cores of the 30 that the reserve leaves
+    expect(hostLoads(moved).find((load) => load.hostId === id(1))?.cpu).toBeCloseTo(19 / 30, 9);
+  });
+
+  test('a corrected clock changes no load', async () => {
+    const before = hostLoads(snapshotOf(await readClusterState(database.db, id(0)), at));
+    await database.db.host.updateMany({ where: { name: 'h1' }, data: { enteredCoreMhz: 3600 } });
+    const after = hostLoads(snapshotOf(await readClusterState(database.db, id(0)), at));
+    after.forEach((load, index) => {
+      expect(load.cpu).toBeCloseTo(before[index]?.cpu ?? Number.NaN, 9);
+    });
+  });
+
+  test('reads samples in MHz and in cores as one series', async () => {
+    const { db } = database;
+    await db.$executeRaw`INSERT INTO samples.vm_sample (vm_id, at, cores) VALUES (${id(11)}::uuid, ${at}, 6)`;
+    const window = { vmIds: vms.map((vm) => vm.id), from: new Date(at.getTime() - 3_600_000), to: at };
+    const averages = await readVmAverages(db, window);
+    expect(averages.get(id(11))).toBeCloseTo((10 + 20 + 6) / 3, 5);
+    expect(averages.get(id(12))).toBeCloseTo(4, 5);
+    expect(averages.has(id(13))).toBe(false);
+    const series = await readVmSeries(db, { ...window, bucketSeconds: 60 });
+    expect(series.filter((one) => one.vmId === id(11)).map((one) => one.cores)).toEqual([20, 10, 6]);
+  });
+});
