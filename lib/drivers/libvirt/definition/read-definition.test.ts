@@ -243,6 +243,7 @@ describe('the capabilities of a host', () => {
     expect(parseCapabilities(fixture('capabilities'))).toMatchObject({
       uuid: '00000000-0000-4000-8000-000000000001',
       cpuModel: 'kvm64-v1',
+      nominalMhz: 2445,
       cpuXml: expect.stringMatching(/^<cpu><arch>x86_64<\/arch><model>kvm64-v1/),
       cpuIds: null,
       numaNodes: null,
