@@ -4,6 +4,7 @@ import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { createDetailsCache } from './details.ts';
 import { driverError } from './failures.ts';
+import { KEPT_STATE, keptStateOf } from './kept-state.ts';
 import { mayBeIncoming, observationOf } from './map.ts';
 import { needsOfVm } from './needs.ts';
 import { placeExactly } from './placement.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   'version --daemon',
   'list --all --uuid --name',
   'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate',
+  ...KEPT_STATE,
 ];
 
 interface SeenVm {
@@ -62,7 +64,8 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
 
   return {
     observe: async () => {
-      const { sections, failure } = await runScript(virsh, host, COMMANDS);
+      const { results, sections, failure } = await runScript(virsh, host, COMMANDS);
+      const kept = keptStateOf(results.slice(COMMANDS.length - KEPT_STATE.length));
       const observedAt = clock.now();
       const [info = '', cpu = '', memory = '', version = '', list = '', stats = ''] = sections;
       const node = parseNodeInfo(info);
@@ -72,7 +75,7 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
       if (domains.length === 0 && uuids.size > 0 && failure !== null) throw failure;
       const vms = await markIncoming(virsh, host, identify(domains, uuids));
       const settled = vms.filter((vm) => !vm.isIncoming);
-      const { kept, poolShapes, ...around } = await surroundings();
+      const { poolShapes, ...around } = await surroundings();
       await details.read(
         settled.map(({ uuid, stats }) => ({
           uuid,

@@ -1,7 +1,6 @@
 import type { Virsh, VirshResult } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { type HostCapabilities, parseCapabilities } from './definition/capabilities.ts';
-import { KEPT_STATE, type KeptState, keptStateOf } from './kept-state.ts';
 import { type PoolShape, parsePool } from './pools.ts';
 import { runScript } from './script.ts';
 import { parseNames } from './wire.ts';
@@ -12,11 +11,10 @@ export interface Surroundings {
   pools: string[] | null;
 }
 
-/** With what changes rarely: the host itself, its pools in full, what it keeps beside definitions. */
+/** With what changes rarely: the host itself, its pools in full. */
 export interface WideSurroundings extends Surroundings {
   capabilities: HostCapabilities | null;
   poolShapes: PoolShape[] | null;
-  kept: KeptState;
 }
 
 /** What to ask for them. What a host cannot say is not taken for "there is none". */
@@ -29,14 +27,13 @@ export function surroundingsOf([networks, bridges, pools]: readonly VirshResult[
 
 /** What changes rarely. */
 export async function readSurroundings(virsh: Virsh, host: LibvirtHost): Promise<WideSurroundings> {
-  const questions = ['capabilities', 'pool-list --uuid', ...KEPT_STATE, ...SURROUNDINGS];
+  const questions = ['capabilities', 'pool-list --uuid', ...SURROUNDINGS];
   const { results } = await runScript(virsh, host, questions);
   const [capabilities, pools, ...others] = results;
   return {
     capabilities: capabilities?.isOk ? parseCapabilities(capabilities.stdout) : null,
     poolShapes: await readPoolShapes(virsh, host, pools),
-    kept: keptStateOf(others),
-    ...surroundingsOf(others.slice(KEPT_STATE.length)),
+    ...surroundingsOf(others),
   };
 }
 

@@ -96,7 +96,13 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
       );
       await lab
         .virsh(here, ['define', '--validate', file])
-        .then((told) => lab.virsh(here, ['undefine', '--nvram', /'(.*)'/.exec(told)?.[1] ?? '']))
+        .then(() =>
+          lab.virsh(here, [
+            'undefine',
+            '--nvram',
+            /<uuid>(.*?)</.exec(readFileSync(file, 'utf8'))?.[1] ?? '',
+          ]),
+        )
         .catch((error: Error) => faults.push(`${name}: ${error.message}`));
     }
     console.log(faults.join('\n'));
