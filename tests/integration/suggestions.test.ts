@@ -118,11 +118,15 @@ describe('a suggestion', () => {
     const hosts = ['h1', 'h2', 'h3'];
     const { cluster, ctx, hostId } = await makeCluster({
       hosts: hosts.map((name) => simulatedHost(name)),
-      vms: hosts.flatMap((name) => ['a', 'b'].map((each) => simulatedVm(`${name}-${each}`, name))),
+      vms: hosts.flatMap((name) =>
+        ['a', 'b', 'c', 'd'].map((each) =>
+          simulatedVm(`${name}-${each}`, name, { load: { base: 0.25, noise: 0 } }),
+        ),
+      ),
     });
     const input = { clusterId: cluster.id };
-    // 0.75 of the host for now; the sample that was taken says 0.125 like everywhere
-    await ctx.db.vm.updateMany({ where: { hostId: hostId('h1') }, data: { demandCores: 3 } });
+    // 0.75 of the host for now; the sample that was taken says 0.25 like everywhere
+    await ctx.db.vm.updateMany({ where: { hostId: hostId('h1') }, data: { demandCores: 1.5 } });
     expect((await suggestMoves({ ctx, input })).code).toBe('balanced');
     await ctx.db.$executeRaw`DELETE FROM samples.vm_sample`;
     expect((await suggestMoves({ ctx, input })).code).toBe('suggested');
