@@ -47,6 +47,8 @@ export interface EvacuationPage {
   moves: EvacuationMove[];
   /** VMs that stay, each with its reasons. */
   blockers: { vm: string; reasons: RejectionGroup[] }[];
+  /** The stopped VMs that would stay, where nothing else is on the host: it may enter maintenance mode with them. */
+  stayingStopped: { id: string; name: string }[] | null;
   /** VMs that move, but not as one would wish: by quick migration, since a live one would not end. */
   remarks: RejectionGroup[];
   seconds: number; // of the whole run
@@ -101,10 +103,18 @@ function describePlan(
   preview: EvacuationPreview | null,
 ): Pick<
   EvacuationPage,
-  'moves' | 'blockers' | 'remarks' | 'seconds' | 'forecastRun' | 'waves' | 'hosts' | 'overThresholdAfter'
+  | 'moves'
+  | 'blockers'
+  | 'stayingStopped'
+  | 'remarks'
+  | 'seconds'
+  | 'forecastRun'
+  | 'waves'
+  | 'hosts'
+  | 'overThresholdAfter'
 > {
   if (!preview) {
-    const none = { moves: [], blockers: [], remarks: [], hosts: [] };
+    const none = { moves: [], blockers: [], stayingStopped: null, remarks: [], hosts: [] };
     return { ...none, seconds: 0, forecastRun: null, waves: 0, overThresholdAfter: 0 };
   }
   const { plan, snapshot, forecast } = preview;
@@ -126,6 +136,7 @@ function describePlan(
     blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm ?? '')].map(
       ([vm, reasons]) => ({ vm, reasons }),
     ),
+    stayingStopped: stoppedOnly(hostId, preview),
     remarks: groupRejections(
       plan.rejections.filter((each) => each.vmId !== undefined && moving.has(each.vmId)),
       snapshot,
@@ -140,6 +151,17 @@ function describePlan(
         change.memoryAfter > policy.thresholds.memoryPercent,
     ).length,
   };
+}
+
+/** The VMs of the host when all of them are stopped and none of them can leave; else null. */
+function stoppedOnly(
+  hostId: string,
+  { plan, snapshot }: EvacuationPreview,
+): { id: string; name: string }[] | null {
+  const present = snapshot.vms.filter((vm) => vm.hostId === hostId);
+  const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');
+  if (!areStopped || plan.moves.length > 0) return null;
+  return present.map(({ id, name }) => ({ id, name: name ?? id }));
 }
 
 async function findHost(ctx: Context, hostId: string) {

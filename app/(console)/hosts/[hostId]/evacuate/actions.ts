@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
+import { type EnterAnywayInput, enterMaintenanceAnyway } from '@/lib/services/maintenance/enter-anyway';
 import {
   type EvacuateHostInput,
   evacuateHost,
@@ -22,6 +23,16 @@ export async function evacuateAction(
   input: EvacuateHostInput,
 ): Promise<ActionResult<{ runId: string | null }>> {
   const result = await runAction((ctx) => evacuateHost({ ctx, input }));
+  revalidatePath('/hosts', 'layout');
+  return result;
+}
+
+/** Maintenance mode with the stopped VMs that the person has named. */
+export async function enterAnywayAction(input: EnterAnywayInput): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await enterMaintenanceAnyway({ ctx, input });
+    return null;
+  });
   revalidatePath('/hosts', 'layout');
   return result;
 }

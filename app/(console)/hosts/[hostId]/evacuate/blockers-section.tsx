@@ -4,6 +4,7 @@ import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
+import { EnterAnyway } from './enter-anyway';
 
 /** VMs that cannot leave, each with why: in general, and to each host. */
 export function BlockersSection({ page }: { page: EvacuationPage }) {
@@ -32,6 +33,12 @@ export function BlockersSection({ page }: { page: EvacuationPage }) {
         ))}
       </ul>
       <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
+      {page.stayingStopped && page.host.mode !== 'maintenance' && page.runId === null ? (
+        <div className="mt-2 flex flex-wrap items-center gap-2">
+          <span className="text-ink-2">{t('stoppedOnly', { count: page.stayingStopped.length })}</span>
+          <EnterAnyway host={page.host} vms={page.stayingStopped} />
+        </div>
+      ) : null}
     </Section>
   );
 }

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { lockBeginnings } from '../../db/moves.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import { lockingMoveStates } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+
+export const EnterAnywayInput = z.object({
+  hostId: z.uuid(),
+  vmIds: z.array(z.uuid()).min(1), // the stopped VMs that a person agreed to leave there
+});
+export type EnterAnywayInput = z.infer<typeof EnterAnywayInput>;
+
+/**
+ * Puts a host into maintenance mode with stopped VMs left on it, which a person has named: such a VM loses nothing when the
+ * host is switched off, but cannot be started elsewhere meanwhile. Throws `host-not-found`, `host-being-evacuated`,
+ * `vms-still-on-host` for a VM that runs, arrives, or was not named, `host-not-active` when it is in maintenance already.
+ */
+export async function enterMaintenanceAnyway({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: EnterAnywayInput;
+}): Promise<void> {
+  assertAllowed(ctx.actor, 'host.evacuate');
+  const { hostId, vmIds } = parseInput(EnterAnywayInput, input);
+  const host = await ctx.db.host.findUnique({ where: { id: hostId } });
+  if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  await ctx.db.$transaction(async (tx) => {
+    await lockBeginnings(tx, host.clusterId); // no move to it begins unseen
+    const runs = await tx.run.count({
+      where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+    });
+    if (runs > 0)
+      throw new BallastError('host-being-evacuated', `${host.name} is being evacuated: cancel that first`, {
+        host: host.name,
+      });
+    const arriving = await tx.move.findMany({
+      where: { toHostId: hostId, state: { in: [...lockingMoveStates] } },
+      select: { vmName: true },
+    });
+    const present = await tx.vm.findMany({
+      where: { hostId, missingSince: null },
+      select: { id: true, name: true, state: true },
+      orderBy: { name: 'asc' },
+    });
+    const inTheWay = [
+      ...present.filter((vm) => vm.state !== 'stopped' || !vmIds.includes(vm.id)).map(({ name }) => name),
+      ...arriving.map(({ vmName }) => vmName),
+    ];
+    if (inTheWay.length > 0) {
+      const vms = inTheWay.join(', ');
+      const facts = { host: host.name, vms, count: inTheWay.length };
+      throw new BallastError('vms-still-on-host', `${vms}: on ${host.name}, or on the way there`, facts);
+    }
+    const { count } = await tx.host.updateMany({
+      where: { id: hostId, mode: { not: 'maintenance' } },
+      data: { mode: 'maintenance' },
+    });
+    if (count === 0)
+      throw new BallastError('host-not-active', `${host.name} is in maintenance already`, {
+        host: host.name,
+      });
+    await recordAudit(tx, ctx.actor, ctx.clock.now(), {
+      action: 'host.enter-maintenance',
+      target: host.name,
+      targetId: hostId,
+      details: { stayed: present.map(({ name }) => name).join(', ') },
+    });
+  });
+}

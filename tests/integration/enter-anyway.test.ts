@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
+import { readEvacuation } from '../../lib/services/plans/read-evacuation.ts';
+import { personWith } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+const stopped = { state: 'stopped' as const };
+
+/** A host with a stopped VM that holds a GPU of it, beside what else the test wants. */
+const makeCluster = (vms: ReturnType<typeof simulatedVm>[] = []) =>
+  makeObservedCluster(database.db, {
+    hosts: [simulatedHost('h1'), simulatedHost('h2')],
+    vms: [simulatedVm('cad', 'h1', { ...stopped, localDevices: ['pci 0000:65:00.0'] }), ...vms],
+  });
+
+describe('entering maintenance mode with stopped VMs on the host (after oVirt/ovirt-ansible-cluster-upgrade#7)', () => {
+  it('ends a drain that a stopped VM with a device of the host would keep for ever', async () => {
+    const { ctx, hostId, vmId, finish, collect } = await makeCluster([simulatedVm('web', 'h1')]);
+    const input = { hostId: hostId('h1') };
+    expect((await readEvacuation({ ctx, input })).stayingStopped).toBeNull(); // web can leave first
+    const { runId } = await evacuateHost({ ctx, input });
+    await finish(runId ?? '');
+    expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({ mode: 'draining' });
+    const page = await readEvacuation({ ctx, input });
+    expect(page.stayingStopped).toEqual([{ id: await vmId('cad'), name: 'cad' }]);
+    await enterMaintenanceAnyway({ ctx, input: { ...input, vmIds: [await vmId('cad')] } });
+    await collect();
+    expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({
+      mode: 'maintenance',
+    });
+    const [entry] = await ctx.db.auditEntry.findMany({
+      where: { targetId: input.hostId, action: 'host.enter-maintenance' },
+    });
+    expect(entry).toMatchObject({ details: { stayed: 'cad' } });
+    await leaveMaintenance({ ctx, input });
+    expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({ mode: 'active' });
+  });
+
+  it('is refused while a VM runs there, or one is there that nobody named', async () => {
+    const { ctx, hostId, vmId } = await makeCluster([
+      simulatedVm('web', 'h1'),
+      simulatedVm('old', 'h1', { ...stopped, localDevices: ['usb 0529:0001'] }),
+    ]);
+    const input = { hostId: hostId('h1') };
+    const vmIds = await Promise.all(['cad', 'old', 'web'].map(vmId));
+    const enter = (ids: string[]) => enterMaintenanceAnyway({ ctx, input: { ...input, vmIds: ids } });
+    await expect(enter(vmIds)).rejects.toMatchObject({ code: 'vms-still-on-host', facts: { vms: 'web' } });
+    await expect(enter(vmIds.slice(0, 1))).rejects.toMatchObject({ facts: { vms: 'old, web', count: 2 } });
+    expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({ mode: 'active' });
+  });
+
+  it('is refused while a job empties the host, and to those who may not evacuate', async () => {
+    const { ctx, hostId, vmId } = await makeCluster([simulatedVm('web', 'h1')]);
+    const input = { hostId: hostId('h1'), vmIds: [await vmId('cad')] };
+    await evacuateHost({ ctx, input: { hostId: input.hostId } });
+    await expect(enterMaintenanceAnyway({ ctx, input })).rejects.toMatchObject({
+      code: 'host-being-evacuated',
+    });
+    const viewer = { ...ctx, actor: personWith('viewer') };
+    await expect(enterMaintenanceAnyway({ ctx: viewer, input })).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+  });
+
+  it('works at once on a host that has nothing else', async () => {
+    const { ctx, hostId, vmId } = await makeCluster();
+    const input = { hostId: hostId('h1'), vmIds: [await vmId('cad')] };
+    await enterMaintenanceAnyway({ ctx, input });
+    await expect(enterMaintenanceAnyway({ ctx, input })).rejects.toMatchObject({ code: 'host-not-active' });
+  });
+});
