@@ -78,6 +78,20 @@ describe('plan balance', () => {
     expect(await movesOf()).toBe(0);
   });
 
+  it('balances by what the flag says, which goes before the policy', async () => {
+    const idle = Array.from({ length: 6 }, (_, i) =>
+      vm(`v${i}`, 'a', { memoryMiB: 64, demand: { cpuMhz: 1 } }),
+    );
+    const snapshot = await save('idle.json', { hosts: [host('a'), host('b')], vms: idle });
+    const policy = await save('by-use.json', { balanceBy: 'use' });
+    const movesOf = async (...more: string[]) => {
+      const { text } = await run(['balance', '--snapshot', snapshot, '--policy', policy, '--json', ...more]);
+      return JSON.parse(text).moves.length;
+    };
+    expect(await movesOf()).toBe(0);
+    expect(await movesOf('--balance-by', 'count')).toBe(3);
+  });
+
   it('plans one cluster of several, which has to be chosen', async () => {
     const two = {
       hosts: [
@@ -163,6 +177,12 @@ describe('bad input', () => {
       ['balance', '--snapshot', '-', '--min-gain', 'NaN'],
       '{}',
       [/^--min-gain: found "NaN"/],
+    ],
+    [
+      'an unknown thing to balance by',
+      ['balance', '--snapshot', '-', '--balance-by', 'size'],
+      '{}',
+      [/^--balance-by: found "size", expected one of use, assigned, count$/],
     ],
     [
       'an unknown objective',

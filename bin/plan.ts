@@ -52,6 +52,7 @@ async function readPolicy(given: PlanArguments, io: CommandIo): Promise<Policy> 
       if (!isStated('minGain')) policy.minGain = 0;
     }
   }
+  if (given.balanceBy !== undefined) policy.balanceBy = given.balanceBy;
   if (given.maxMoves !== undefined) policy.maxMoves = given.maxMoves;
   if (given.minGain !== undefined) policy.minGain = given.minGain;
   return policy;

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
-import { Objective } from '../../lib/model/policy.ts';
+import { BalanceBy, Objective } from '../../lib/model/policy.ts';
 import { InputFaults, inputFault, show } from './faults.ts';
 
 export const usage = [
   'usage: ballast plan balance  --snapshot FILE [--policy FILE] [--objective relieve|spread|peak]',
-  '                             [--max-moves N] [--min-gain X] [--cluster ID] [--json]',
+  '                             [--balance-by use|assigned|count] [--max-moves N] [--min-gain X]',
+  '                             [--cluster ID] [--json]',
   '       ballast plan evacuate --snapshot FILE --host HOST [--policy FILE] [--cluster ID] [--json]',
   '       ballast plan check    --snapshot FILE --plan FILE [--policy FILE] [--cluster ID]',
   '',
@@ -13,7 +14,7 @@ export const usage = [
 
 const common = ['snapshot', 'policy', 'cluster'] as const;
 const flagsOf = {
-  balance: [...common, 'objective', 'max-moves', 'min-gain', 'json'],
+  balance: [...common, 'objective', 'balance-by', 'max-moves', 'min-gain', 'json'],
   evacuate: [...common, 'host', 'json'],
   check: [...common, 'plan'],
 } as const;
@@ -27,6 +28,7 @@ export interface PlanArguments {
   host: string | undefined;
   plan: string | undefined;
   objective: Objective | undefined;
+  balanceBy: BalanceBy | undefined;
   maxMoves: number | undefined;
   minGain: number | undefined;
   json: boolean;
@@ -54,7 +56,8 @@ export function parseArguments(argv: readonly string[]): PlanArguments {
     cluster: text('cluster'),
     host: verb === 'evacuate' ? needed('host') : undefined,
     plan: verb === 'check' ? needed('plan') : undefined,
-    objective: parseObjective(text('objective')),
+    objective: parseWord('objective', text('objective'), Objective),
+    balanceBy: parseWord('balance-by', text('balance-by'), BalanceBy),
     maxMoves: parseNumber('max-moves', text('max-moves'), 'a whole number, 0 or more', Number.isSafeInteger),
     minGain: parseNumber('min-gain', text('min-gain'), 'a number, 0 or more', Number.isFinite),
     json: values.json === true,
@@ -116,11 +119,15 @@ function joinValues(words: readonly string[]): string[] {
   return joined;
 }
 
-function parseObjective(word: string | undefined): Objective | undefined {
+function parseWord<Word extends string>(
+  flag: string,
+  word: string | undefined,
+  { options }: { options: readonly Word[] },
+): Word | undefined {
   if (word === undefined) return undefined;
-  const result = Objective.safeParse(word);
-  if (!result.success) throw inputFault('--objective', show(word), `one of ${Objective.options.join(', ')}`);
-  return result.data;
+  const found = options.find((option) => option === word);
+  if (found === undefined) throw inputFault(`--${flag}`, show(word), `one of ${options.join(', ')}`);
+  return found;
 }
 
 function parseNumber(

@@ -1,5 +1,5 @@
 import type { Rejection } from '../model/rejection.ts';
-import type { Cluster } from './cluster/cluster.ts';
+import { asEvened, type Cluster } from './cluster/cluster.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { hostOnline } from './constraints/host-online.ts';
 import { knownHostDemand, refuseUnknown } from './constraints/known-demand.ts';
@@ -9,7 +9,7 @@ import { balanceFixedRules, firstFixedRefusal, fixedRules, whyNotBalanced } from
 import { threshold } from './constraints/threshold.ts';
 import { contradictions } from './contradictions.ts';
 import { roundGain, toPercent } from './explain.ts';
-import type { Tally } from './figures.ts';
+import { Tally } from './figures.ts';
 import { neighbourhoods, onlineHosts } from './search/neighbourhoods.ts';
 import type { Search } from './search/search.ts';
 
@@ -87,17 +87,26 @@ function furtherGains(search: Search): Gains {
 }
 
 function whyStopped(search: Search, after: Tally, outcome: Outcome, best: number): Rejection[] {
-  const { policy } = search.placement.cluster;
-  const { spread, overloadedHosts } = after.figures();
+  const { cluster } = search.placement;
+  const { policy } = cluster;
+  const { overloadedHosts } = after.figures();
   if (policy.maxMoves !== null && search.displaced >= policy.maxMoves && best > outcome.leastGain) {
     return [refuse('max-moves', { maxMoves: policy.maxMoves })];
   }
   if (outcome.moved.size > 0) return [];
   const lacking = overloadedHosts > 0 ? memoryInTheWay(search) : null;
   if (lacking) return [lacking];
-  if (overloadedHosts === 0 && (best <= 1e-9 || isEven(search, outcome, spread)))
+  if (overloadedHosts === 0 && (best <= 1e-9 || isEven(search, outcome, spreadOf(cluster, after))))
     return [refuse('balanced', {})];
   return [tooSmall(best, outcome)];
+}
+
+/** The spread of what is made even. */
+function spreadOf(cluster: Cluster, after: Tally): number {
+  if (cluster.even === null) return after.figures().spread;
+  const tally = new Tally(asEvened(cluster));
+  for (const vm of cluster.vms.keys()) tally.move(vm, after.hostOfVm(vm));
+  return tally.figures().spread;
 }
 
 /** How many VMs of overloaded hosts are tried: the reason is told, not searched for. */
@@ -141,10 +150,10 @@ function isEven(search: Search, { leastGain }: Outcome, spread: number): boolean
     return Math.max(0, ...loads) - Math.min(Number.POSITIVE_INFINITY, ...loads);
   };
   const { placement, limits } = search;
+  const even = placement.even ?? placement;
   const most = (distance: number) => Math.max(0, distance - limits.gap) ** 2 / 4;
   return (
-    most(farthest((host) => placement.cpuLoad(host))) +
-      most(farthest((host) => placement.memoryLoad(host))) <=
+    most(farthest((host) => even.cpuLoad(host))) + most(farthest((host) => even.memoryLoad(host))) <=
     leastGain
   );
 }

@@ -1,6 +1,7 @@
 import type { PlannedMove } from '../model/plan.ts';
+import type { BalanceBy } from '../model/policy.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { type Cluster, hostName, routeIn, vmName } from './cluster/cluster.ts';
+import { asEvened, type Cluster, hostName, routeIn, vmName } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
 import { predictMove } from './forecast/predict-move.ts';
 import type { OrderedMove } from './waves/ordered-move.ts';
@@ -79,9 +80,9 @@ export function balanceReason(
   const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
   const cpuOver = before.cpuLoad(from) - cpuPercent / 100;
   const memoryOver = before.memoryLoad(from) - memoryPercent / 100;
-  const shift = loadShift(cluster, before, vm, from, to);
   if (cluster.isOnline[from] && Math.max(cpuOver, memoryOver) > 0) {
     const isCpu = cpuOver >= memoryOver;
+    const shift = loadShift(cluster, before, vm, from, to);
     return {
       code: isCpu ? 'cpu-overload' : 'memory-overload',
       facts: {
@@ -92,32 +93,50 @@ export function balanceReason(
       },
     };
   }
+  const shift = loadShift(asEvened(cluster), before, vm, from, to);
   const isCpu = shift.cpuChange >= shift.memoryChange;
   return {
     code: 'even-load',
     facts: {
-      resource: isCpu ? 'cpu' : 'memory',
+      resource: evenResources[cluster.policy.balanceBy][isCpu ? 0 : 1],
       gain: roundFall(known.gain),
       ...(isCpu ? shift.cpu : shift.memory),
     },
   };
 }
 
+/** What is told to become more even, of CPU and of memory. */
+const evenResources: Record<BalanceBy, readonly [string, string]> = {
+  use: ['cpu', 'memory'],
+  assigned: ['vcpus', 'assignedMemory'],
+  count: ['vms', 'vms'],
+};
+
 /** What a move does to the loads of its two hosts. */
 function loadShift(cluster: Cluster, before: Tally, vm: number, from: number, to: number) {
   const [cpu, memory] = [cluster.cpuMhz[vm] as number, cluster.memoryMiB[vm] as number];
   const { cpuCapacity, memoryCapacity } = cluster;
   const share = (amount: number, capacity: Float64Array, host: number) => amount / (capacity[host] as number);
+  const loadOf = (amounts: Float64Array, capacity: Float64Array, host: number) =>
+    share(before.sum(host, amounts), capacity, host);
   return {
     cpuChange: share(cpu, cpuCapacity, from),
     memoryChange: share(memory, memoryCapacity, from),
     cpu: {
-      sourceAfterPercent: toPercent(before.cpuLoad(from) - share(cpu, cpuCapacity, from)),
-      destinationAfterPercent: toPercent(before.cpuLoad(to) + share(cpu, cpuCapacity, to)),
+      sourceAfterPercent: toPercent(
+        loadOf(cluster.cpuMhz, cpuCapacity, from) - share(cpu, cpuCapacity, from),
+      ),
+      destinationAfterPercent: toPercent(
+        loadOf(cluster.cpuMhz, cpuCapacity, to) + share(cpu, cpuCapacity, to),
+      ),
     },
     memory: {
-      sourceAfterPercent: toPercent(before.memoryLoad(from) - share(memory, memoryCapacity, from)),
-      destinationAfterPercent: toPercent(before.memoryLoad(to) + share(memory, memoryCapacity, to)),
+      sourceAfterPercent: toPercent(
+        loadOf(cluster.memoryMiB, memoryCapacity, from) - share(memory, memoryCapacity, from),
+      ),
+      destinationAfterPercent: toPercent(
+        loadOf(cluster.memoryMiB, memoryCapacity, to) + share(memory, memoryCapacity, to),
+      ),
     },
   };
 }

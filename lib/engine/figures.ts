@@ -104,7 +104,8 @@ export class Tally {
       this.sum(host, this.cluster.memoryMiB) / (this.cluster.memoryCapacity[host] as number);
   }
 
-  private sum(host: number, amounts: Float64Array): number {
+  /** What the VMs of a host come to, of an amount each. */
+  sum(host: number, amounts: Float64Array): number {
     const vms = [...(this.residents[host] ?? [])].sort((a, b) => a - b);
     return vms.reduce((sum, vm) => sum + (amounts[vm] as number), 0);
   }

@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster/cluster.ts';
+import { asEvened, type Cluster } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
 import type { OrderedMove } from './waves/ordered-move.ts';
 
@@ -7,7 +7,7 @@ export function gainsOf(
   cluster: Cluster,
   moves: readonly Pick<OrderedMove, 'vm' | 'to'>[],
 ): Map<number, number> {
-  const tally = new Tally(cluster);
+  const tally = new Tally(asEvened(cluster));
   for (const { vm, to } of moves) tally.move(vm, to);
   const figure = cluster.policy.objective === 'peak' ? 'peak' : 'spread';
   const end = tally.figures()[figure];

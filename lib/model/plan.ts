@@ -12,7 +12,7 @@ export const reasonFacts = {
     'sourceAfterPercent',
     'destinationAfterPercent',
   ],
-  'even-load': ['resource', 'gain', 'sourceAfterPercent', 'destinationAfterPercent'], // resource: cpu | memory
+  'even-load': ['resource', 'gain', 'sourceAfterPercent', 'destinationAfterPercent'], // resource: cpu | memory | vcpus | assignedMemory | vms
   'repair-rule': ['rule'],
   evacuate: ['host'],
   'make-room': ['forVm'],

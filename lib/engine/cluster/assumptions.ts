@@ -9,6 +9,7 @@ export const assumed = {
   downtimeLimitMs: 300, // QEMU's default
   fixedSeconds: 1, // setting up and cleaning up
   handOverMs: 30, // of the pause, what does not copy memory
+  mhzPerCore: 2500, // where no host of the cluster says how many cores it has
   offlineSeconds: 2, // a stopped VM: only its definition moves, its disks are shared
 } as const;
 
@@ -18,6 +19,15 @@ const BYTES_PER_MIB = 1024 * 1024;
 export function hostBandwidthMiBps(host: SnapshotHost): number {
   const mbps = host.migrationMbps ?? assumed.migrationMbps;
   return (mbps * 1e6 * assumed.linkEfficiency) / 8 / BYTES_PER_MIB;
+}
+
+/** The cores of each host; one that does not say has as many as its clock would make at the mean of those that do. */
+export function hostCores(hosts: readonly SnapshotHost[]): number[] {
+  const known = hosts.filter(({ cpuCores }) => cpuCores !== undefined);
+  const cores = known.reduce((sum, host) => sum + (host.cpuCores ?? 0), 0);
+  const mhz = known.reduce((sum, host) => sum + host.cpuMhz, 0);
+  const mhzPerCore = cores > 0 ? mhz / cores : assumed.mhzPerCore;
+  return hosts.map(({ cpuCores, cpuMhz }) => cpuCores ?? cpuMhz / mhzPerCore);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
 import { boundedCeilings, ceilings } from './ceilings.ts';
+import { type EvenAmounts, evenAmounts } from './even-amounts.ts';
 import { Links, type Route, routeBetween } from './route.ts';
 import {
   type CompiledRule,
@@ -25,6 +26,7 @@ export interface Cluster {
   readonly vmIndex: ReadonlyMap<string, number>;
   readonly policy: Policy;
   readonly takenAtMs: number | null;
+  readonly even: EvenAmounts | null; // what is made even; null: use
   readonly links: Links; // what finished migrations taught
   readonly targetPauseMs: number;
 
@@ -72,6 +74,14 @@ export const vmName = (cluster: Cluster, vm: number): string => {
 /** Orders by UTF-16 code units, which is the same everywhere; a locale's order is not. */
 export function byId(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** The same cluster with loads of what is made even, for a Tally of it. */
+export function asEvened(cluster: Cluster): Cluster {
+  const { even } = cluster;
+  if (even === null) return cluster;
+  const { cpu, memory, cpuCapacity, memoryCapacity } = even;
+  return { ...cluster, cpuMhz: cpu, memoryMiB: memory, cpuCapacity, memoryCapacity };
 }
 
 /** MiB/s of a migration between two hosts that has its way to itself. */
@@ -144,6 +154,7 @@ export function compileCluster(
     vmIndex,
     policy,
     takenAtMs: snapshot.takenAt === undefined ? null : Date.parse(snapshot.takenAt),
+    even: evenAmounts(policy.balanceBy, { hosts, vms }),
     links,
     targetPauseMs: policy.targetPauseMs ?? assumed.downtimeLimitMs,
     cpuCapacity,

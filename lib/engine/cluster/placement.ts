@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { EvenLoads } from './even-loads.ts';
 
 /**
  * Where every unit is, with what each host then carries. The one thing that changes during a search: `move` is cheap, so
@@ -12,6 +13,7 @@ export class Placement {
   readonly cpuMhz: Float64Array; // a host each
   readonly memoryMiB: Float64Array;
   readonly heldMiB: Float64Array;
+  readonly even: EvenLoads | null; // what is made even; null: use
   private readonly poolHeldMiB: readonly Float64Array[]; // a page size, a host each
   private readonly residents: number[][];
   private readonly slotOf: Int32Array; // where in its host's residents a unit stands
@@ -30,6 +32,7 @@ export class Placement {
     this.cpuMhz = new Float64Array(hosts.length);
     this.memoryMiB = new Float64Array(hosts.length);
     this.heldMiB = new Float64Array(hosts.length);
+    this.even = cluster.even === null ? null : new EvenLoads(cluster.even, cluster);
     this.poolHeldMiB = cluster.pageSizes.map(() => new Float64Array(hosts.length));
     this.residents = hosts.map(() => []);
     this.slotOf = new Int32Array(units.length);
@@ -118,6 +121,7 @@ export class Placement {
     this.cpuMhz[host] = (this.cpuMhz[host] as number) + sign * (this.unitCpuMhz[unit] as number);
     this.memoryMiB[host] = (this.memoryMiB[host] as number) + sign * (this.unitMemoryMiB[unit] as number);
     this.heldMiB[host] = (this.heldMiB[host] as number) + sign * (this.unitHeldMiB[unit] as number);
+    this.even?.add(unit, host, sign);
     for (const { pool, heldMiB } of this.cluster.units[unit]?.pooled ?? []) {
       const held = this.poolHeldMiB[pool];
       if (held !== undefined) held[host] = (held[host] ?? 0) + sign * heldMiB;

@@ -49,7 +49,7 @@ function searchOf(task: EmptyingTask, measure: 'relieve' | 'relieve-roughly'): S
   for (const target of targets) isTarget[target] = 1;
   return new Search(
     placement,
-    makeMeasure(measure, loadsOf(task), cluster.policy),
+    makeMeasure(measure, loadsOf(task), cluster.policy, placement.even),
     permissions,
     {
       isMovable: Uint8Array.from(cluster.units, (_, unit) => (placement.isDisplaced(unit) ? 1 : 0)),

@@ -1,4 +1,6 @@
 import type { Objective, Policy } from '../../model/policy.ts';
+import type { EvenLoads } from '../cluster/even-loads.ts';
+import { ByEvenLoads } from './by-even-loads.ts';
 import type { Loads, Measure } from './measure.ts';
 import { Overload } from './overload.ts';
 import { Peak } from './peak.ts';
@@ -56,11 +58,23 @@ const makers: Record<MeasureName, (loads: Loads, policy: Policy) => Measure> = {
   unevenness: (loads) => new Unevenness(loads),
 };
 
-/** What a search makes small: one of the table's measures, or their weighted sum. */
-export function makeMeasure(weighing: Weighing, loads: Loads, policy: Policy): Measure {
+/**
+ * What a search makes small: one of the table's measures, or their weighted sum. `even`: what is to be even, where that is
+ * not use.
+ */
+export function makeMeasure(
+  weighing: Weighing,
+  loads: Loads,
+  policy: Policy,
+  even: EvenLoads | null = null,
+): Measure {
+  const make = (name: MeasureName) =>
+    even === null || name === 'overload'
+      ? makers[name](loads, policy)
+      : new ByEvenLoads((found) => makers[name](found, policy), even, loads.isCounted);
   const parts = (Object.keys(makers) as MeasureName[]).flatMap((name) => {
     const weight = measureWeights[weighing][name];
-    return weight === undefined ? [] : [{ measure: makers[name](loads, policy), weight }];
+    return weight === undefined ? [] : [{ measure: make(name), weight }];
   });
   const [first, second] = parts;
   if (first === undefined) throw new RangeError(`nothing is weighed for ${weighing}`);

@@ -138,7 +138,7 @@ function measureOf(placement: Placement) {
     memory: Float64Array.from(hosts, (_, host) => placement.memoryLoad(host)),
     isCounted: isOnline,
   };
-  return makeMeasure(weighingOf(policy), loads, policy);
+  return makeMeasure(weighingOf(policy), loads, policy, placement.even);
 }
 
 function limitsOf(

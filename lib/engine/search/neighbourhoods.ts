@@ -57,8 +57,9 @@ function bestCounterpart(left: readonly Excess[], cpu: number, memory: number): 
 }
 
 function excesses({ placement }: Search, hosts: Int32Array): Excess[] {
-  const cpu = standardized(hosts, (host) => placement.cpuLoad(host));
-  const memory = standardized(hosts, (host) => placement.memoryLoad(host));
+  const loads = placement.even ?? placement;
+  const cpu = standardized(hosts, (host) => loads.cpuLoad(host));
+  const memory = standardized(hosts, (host) => loads.memoryLoad(host));
   return Array.from(hosts, (host, i) => ({ host, cpu: cpu[i] as number, memory: memory[i] as number }));
 }
 

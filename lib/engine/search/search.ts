@@ -54,8 +54,9 @@ export class Search {
     const { cpuCapacity, memoryCapacity } = this.cluster;
     this.load = this.cost.map(
       (_, unit) =>
+        placement.even?.shareOf(unit, this.home[unit] as number) ??
         (placement.unitCpuMhz[unit] as number) / (cpuCapacity[this.home[unit] as number] as number) +
-        (placement.unitMemoryMiB[unit] as number) / (memoryCapacity[this.home[unit] as number] as number),
+          (placement.unitMemoryMiB[unit] as number) / (memoryCapacity[this.home[unit] as number] as number),
     );
     this.begun = loadsAtHome(placement);
     for (let unit = 0; unit < units.length; unit++) {
@@ -125,16 +126,14 @@ export class Search {
     const memory =
       ((memoryMiB[a] as number) + (memoryMiB[b] as number)) /
       ((memoryCapacity[a] as number) + (memoryCapacity[b] as number));
+    placement.even?.foreseeAlike(a, b);
     const all = measure.value - measure.valueAfter(a, cpu, memory, b, cpu, memory);
     const { gap } = this.limits;
     if (gap === 0) return all;
     const lost = (x: number, y: number) =>
       (Math.abs(x - y) ** 2 - Math.max(0, Math.abs(x - y) - gap) ** 2) / 4;
-    return (
-      all -
-      lost(placement.cpuLoad(a), placement.cpuLoad(b)) -
-      lost(placement.memoryLoad(a), placement.memoryLoad(b))
-    );
+    const loads = placement.even ?? placement;
+    return all - lost(loads.cpuLoad(a), loads.cpuLoad(b)) - lost(loads.memoryLoad(a), loads.memoryLoad(b));
   }
 
   /** Every place for a unit that would make the measure smaller, with the gain. */
@@ -232,6 +231,7 @@ export class Search {
     if (held > 0 && held > this.free(to)) return FORBIDDEN;
     const cpu = placement.unitCpuMhz[unit] as number;
     const memory = placement.unitMemoryMiB[unit] as number;
+    placement.even?.foresee(from, unit, to, -1);
     const gross = this.gainOf(from, to, -cpu, -memory);
     const rules = this.isRuled[unit] ? this.ruleCost(brokenAfter(placement, unit, to, 'should'), gross) : 0;
     const gain = gross - rules - this.moveCost(unit, to);
@@ -254,6 +254,7 @@ export class Search {
     }
     const cpu = (placement.unitCpuMhz[partner] as number) - (placement.unitCpuMhz[unit] as number);
     const memory = (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
+    placement.even?.foresee(a, unit, b, partner);
     const gross = this.gainOf(a, b, cpu, memory);
     const rules = this.ruleCost(this.brokenBySwap(unit, a, partner, b), gross);
     const gain = gross - rules - this.moveCost(unit, b) - this.moveCost(partner, a);

@@ -157,6 +157,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     minGain: fc.constantFrom(null, 0, 0.02),
     simultaneousMovesPerHost: fc.integer({ min: 1, max: 4 }),
     memoryOvercommit: mostly(1, 1.5),
+    balanceBy: mostly('use', 'assigned', 'count'),
     thresholds: fc.constantFrom({ cpuPercent: 80, memoryPercent: 90 }, { cpuPercent: 50, memoryPercent: 60 }),
   })
   .map((input) => Policy.parse(input));
