@@ -39,12 +39,57 @@ describe('running virsh', () => {
     const slow = Array.from({ length: 4 }, () => virsh.run(URI, ['slow']));
     const fifth = virsh.run(URI, ['quick']);
     await virsh.run('qemu+tcp://kvm-02/system', ['quick']);
-    expect(fake.calls.map((call) => call.args[0])).toEqual(['slow', 'slow', 'slow', 'slow', 'quick']);
+    await vi.waitFor(() => expect(fake.calls).toHaveLength(5));
+    expect(fake.calls.map((call) => call.args[0]).sort()).toEqual(['quick', 'slow', 'slow', 'slow', 'slow']);
     fake.end('slow', {});
     await fifth;
     expect(fake.calls).toHaveLength(6);
     for (let n = 0; n < 3; n++) fake.end('slow', {});
     await Promise.all(slow);
+  });
+
+  it('asks again over the connection that it has, and over a new one when that has broken', async () => {
+    const answers = ['a', 'b', null, 'c'];
+    const fake = createFakeVirsh(() => {
+      const stdout = answers.shift() ?? null;
+      return stdout === null ? { stderr: 'error: Disconnected from qemu due to end of file' } : { stdout };
+    });
+    let opened = 0;
+    const virsh = createVirsh((...given) => {
+      opened++;
+      return fake.spawn(...given);
+    });
+    expect((await virsh.run(URI, ['one'])).stdout).toBe('a');
+    expect((await virsh.run(URI, ['two'])).stdout).toBe('b');
+    expect(opened).toBe(1);
+    expect(await virsh.run(URI, ['three'])).toMatchObject({ isOk: true, stdout: 'c' });
+    expect(opened).toBe(2);
+    virsh.close();
+  });
+
+  it('reads answers of a real virsh: commands that it does not know, quotes, and lines longer than a screen', async () => {
+    const { spawn } = await import('node:child_process');
+    const local = (command: string, args: string[], options: object) =>
+      spawn(
+        command,
+        args.filter((arg) => !/^-[kK]$|^[35]$/.test(arg)),
+        options,
+      );
+    const virsh = createVirsh(local);
+    const isMissing = await virsh.run('test:///default', ['list', '--name']).then(
+      (result) => !result.isOk,
+      () => true,
+    );
+    if (isMissing) return; // no virsh, or one without its test driver
+    const words = `it's ${'long '.repeat(200)}"so"; \\ end`;
+    const said = await virsh.run('test:///default', ['echo', '--str', words]);
+    expect(said).toEqual({ isOk: true, end: 'exited', stdout: words, stderr: '' });
+    const unknown = await virsh.run('test:///default', ['fly; list --name']);
+    expect(unknown).toMatchObject({ isOk: false, end: 'exited', stdout: '' });
+    expect(unknown.stderr).toContain("unknown command: 'fly'");
+    const { stdout } = await virsh.run('test:///default', ['list', '--name']);
+    expect(stdout.trim()).toBe('test');
+    virsh.close();
   });
 
   it('says what to install when there is no virsh', async () => {

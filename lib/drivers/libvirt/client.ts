@@ -1,5 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn as spawnProcess } from 'node:child_process';
 import { DriverError } from '../../model/errors.ts';
+import { createQueue, type Queue } from './queue.ts';
+import { quoteArgument } from './shell.ts';
+import { createShellPool } from './shell-pool.ts';
 
 /** How processes are started; tests give their own. */
 export type Spawn = (command: string, args: string[], options: SpawnOptions) => ChildProcess;
@@ -14,8 +17,7 @@ export interface VirshResult {
 }
 
 export interface VirshOptions {
-  timeoutMs?: number; // null in effect for `start`, which may take hours
-  input?: string;
+  timeoutMs?: number; // none for `start`, which may take hours
 }
 
 export interface Virsh {
@@ -25,11 +27,12 @@ export interface Virsh {
   start(uri: string, args: string[]): { result: Promise<VirshResult>; forget(): void };
   /** Starts virsh and hands over its lines until it ends or is stopped. */
   follow(uri: string, args: string[], onLine: (line: string) => void, onEnd: () => void): { stop(): void };
+  /** Ends the connections that are kept open. What was started goes on. */
+  close(): void;
 }
 
 const TIMEOUT_MS = 15_000;
 const CALLS_AT_ONCE = 4;
-const MOST_OUTPUT = 64 * 2 ** 20;
 
 /** Of all that Ballast knows, virsh gets what it and ssh need to find programs, keys and credentials. */
 const PASSED_ON = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'];
@@ -43,34 +46,38 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(passed), LC_ALL: 'C', NODE_ENV: process.env.NODE_ENV };
 }
 
-/** Runs virsh: no shell, arguments as arrays, a time-out for every call, few calls to one host at once. */
+/** One argument is a line of several commands, as `runScript` makes them; several are one command. */
+function lineOf(args: string[]): string {
+  const [first = '', ...rest] = args;
+  const line = rest.length === 0 ? first : args.map(quoteArgument).join(' ');
+  if (/[\r\n\0]/.test(line)) throw new DriverError('bad-config', 'an argument has more than one line');
+  return line;
+}
+
+/** A process that did not start says so with a code of the system. */
+function rethrow(error: unknown): never {
+  throw error instanceof Error && 'syscall' in error ? startFailure(error) : error;
+}
+
+/** Runs virsh: no shell of the system, a time-out for every call, few calls to one host at once, over connections that stay. */
 export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
   const queues = new Map<string, Queue>();
   const open = (uri: string, args: string[], options: SpawnOptions): ChildProcess =>
     spawn('virsh', ['-q', '-k', '5', '-K', '3', '-c', uri, ...args], { env: environment(), ...options });
+  const pool = createShellPool((uri) => open(uri, [], { stdio: ['pipe', 'pipe', 'pipe'], detached: true }));
   const queueOf = (uri: string): Queue => {
     const queue = queues.get(uri) ?? createQueue(CALLS_AT_ONCE);
     queues.set(uri, queue);
     return queue;
   };
   return {
-    run: (uri, args, { timeoutMs = TIMEOUT_MS, input } = {}) =>
-      queueOf(uri)(() => {
-        const stdin = input === undefined ? 'ignore' : 'pipe';
-        const child = open(uri, args, { stdio: [stdin, 'pipe', 'pipe'], detached: true });
-        child.stdin?.on('error', () => undefined); // it ended before it had read all: its own words say why
-        child.stdin?.end(input);
-        return collect(child, timeoutMs);
-      }),
+    run: (uri, args, { timeoutMs = TIMEOUT_MS } = {}) =>
+      queueOf(uri)(() => pool.ask(uri, lineOf(args), timeoutMs)).catch(rethrow),
     start: (uri, args) => {
-      const child = open(uri, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-      const forget = () => {
-        child.unref();
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-      };
-      return { result: collect(child, null), forget };
+      const { result, forget } = pool.begin(uri, lineOf(args));
+      return { result: result.catch(rethrow), forget };
     },
+    close: () => pool.close(),
     follow: (uri, args, onLine, onEnd) => {
       const child = open(uri, args, { stdio: ['ignore', 'pipe', 'ignore'] });
       readLines(child, onLine);
@@ -89,52 +96,12 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
   };
 }
 
-function collect(child: ChildProcess, timeoutMs: number | null): Promise<VirshResult> {
-  return new Promise((resolve, reject) => {
-    const text = { stdout: '', stderr: '' };
-    let end: VirshResult['end'] | null = null;
-    const give = (name: 'stdout' | 'stderr') => {
-      child[name]?.setEncoding('utf8');
-      child[name]?.on('data', (chunk: string) => {
-        if (text[name].length < MOST_OUTPUT) text[name] += chunk;
-      });
-    };
-    give('stdout');
-    give('stderr');
-    const timer =
-      timeoutMs === null
-        ? undefined
-        : setTimeout(() => {
-            end = 'silent';
-            killGroup(child);
-          }, timeoutMs);
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
-      reject(startFailure(error));
-    });
-    child.once('close', (code, signal) => {
-      clearTimeout(timer);
-      resolve({ ...text, isOk: code === 0, end: end ?? (signal === null ? 'exited' : 'killed') });
-    });
-  });
-}
-
-function startFailure(error: NodeJS.ErrnoException): DriverError {
+function startFailure(error: Error): DriverError {
   const detail =
-    error.code === 'ENOENT'
+    'code' in error && error.code === 'ENOENT'
       ? 'virsh is not installed on this machine. Install libvirt-clients (Debian, Ubuntu) or libvirt-client (Fedora, RHEL, SUSE).'
       : `virsh did not start: ${error.message}`;
   return new DriverError('unsupported', detail, { detail }, { cause: error });
-}
-
-/** virsh and the ssh that it may have started: both are in a process group of their own. */
-function killGroup(child: ChildProcess): void {
-  try {
-    if (child.pid === undefined) child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL');
-  }
 }
 
 function readLines(child: ChildProcess, onLine: (line: string) => void): void {
@@ -145,23 +112,4 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): void {
     rest = (lines.pop() ?? '').slice(0, 10_000);
     for (const line of lines) onLine(line);
   });
-}
-
-type Queue = <T>(task: () => Promise<T>) => Promise<T>;
-
-/** Runs at most `limit` tasks at once, the others in the order in which they came. */
-function createQueue(limit: number): Queue {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (task) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
 }

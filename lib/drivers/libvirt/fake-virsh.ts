@@ -35,17 +35,27 @@ class FakeProcess extends EventEmitter {
   readonly pid = undefined;
 
   constructor(
-    readonly args: string[],
+    public args: string[],
     private readonly onKill: () => void,
   ) {
     super();
   }
+
+  /** Answers a line that was read from its input, as a virsh that stays connected. */
+  reply: ((answer: Answer) => void) | null = null;
 
   finish({ stdout = '', stderr = '', code = stderr === '' ? 0 : 1 }: Answer, signal: string | null = null) {
     this.stdout.end(stdout);
     this.stderr.end(stderr);
     setImmediate(() => setImmediate(() => this.emit('close', signal === null ? code : null, signal)));
   }
+
+  answer(answer: Answer): void {
+    if (this.reply === null) this.finish(answer);
+    else this.reply(answer);
+  }
+
+  ref(): void {}
 
   kill(): boolean {
     this.onKill();
@@ -59,6 +69,17 @@ class FakeProcess extends EventEmitter {
 /** Stands in for the virsh program: no process is started. */
 export function createFakeVirsh(answerer: Answerer): FakeVirsh {
   const running: FakeProcess[] = [];
+  const ask = (child: FakeProcess, call: FakeVirsh['calls'][number]): void => {
+    fake.calls.push(call);
+    const { commands, marker } = commandsOf(call.args);
+    fake.asked.push(...commands.map((command) => ({ uri: call.uri, args: command })));
+    const answer = joinAnswers(
+      commands.map((command) => answerer({ uri: call.uri, args: command })),
+      marker,
+    );
+    if (answer === null) running.push(child);
+    else child.answer(answer);
+  };
   const fake: FakeVirsh = {
     calls: [],
     asked: [],
@@ -67,8 +88,15 @@ export function createFakeVirsh(answerer: Answerer): FakeVirsh {
       if (command !== 'virsh') throw new Error(`unexpected program ${command}`);
       const at = argv.indexOf('-c');
       const [uri = '', ...args] = argv.slice(at + 1);
+      const child = new FakeProcess(args, () => {
+        if (child.args.length > 0) fake.killed.push(child.args);
+      });
+      if (args.length === 0) {
+        const call = { uri, env: options.env ?? process.env, shell: options.shell };
+        converse(child, (asked) => ask(child, { ...call, args: asked }));
+        return child as unknown as ChildProcess;
+      }
       fake.calls.push({ uri, args, env: options.env ?? process.env, shell: options.shell });
-      const child = new FakeProcess(args, () => fake.killed.push(args));
       const { commands, marker } = commandsOf(args);
       fake.asked.push(...commands.map((command) => ({ uri, args: command })));
       const answers = commands.map((command) => answerer({ uri, args: command }));
@@ -77,11 +105,35 @@ export function createFakeVirsh(answerer: Answerer): FakeVirsh {
       else child.finish(answer);
       return child as unknown as ChildProcess;
     },
-    end: (word, answer) => take(running, word).finish(answer),
+    end: (word, answer) => take(running, word).answer(answer),
     print: (word, line) => void running.find((child) => child.args.includes(word))?.stdout.write(`${line}\n`),
   };
   return fake;
 }
+
+const LINES =
+  /^echo --str (\S+); echo --err --str \S+; (.*); echo --str (\S+)\necho --str (\S+); echo --err --str \S+\n$/s;
+
+/** A virsh without a command reads lines, and prints answers between the marks that stand in them. */
+function converse(child: FakeProcess, ask: (args: string[]) => void): void {
+  child.stdin.on('data', (chunk: Buffer) => {
+    const [, ...parts] = LINES.exec(String(chunk)) ?? [];
+    const [begin = '', line = '', middle = '', end = ''] = parts.map((part) => part.replaceAll("''", ''));
+    child.reply = ({ stdout = '', stderr = '', code = stderr === '' ? 0 : 1 }) => {
+      child.reply = null;
+      child.args = [];
+      const words = code !== 0 && !/^error:/m.test(stderr) ? `error: ${stderr}` : stderr;
+      child.stderr.write(`error: ${begin}\n${words}error: ${end}\n`);
+      child.stdout.write(`virsh # ${begin}${stdout}${middle}virsh # ${end}`);
+    };
+    if (line === 'echo --str ') return child.reply({}); // it is asked whether it is connected
+    child.args = /; echo --str /.test(line) ? [line] : wordsOf(line);
+    ask(child.args);
+  });
+}
+
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 function take(running: FakeProcess[], word: string): FakeProcess {
   const index = running.findLastIndex((child) => child.args.includes(word));

@@ -78,6 +78,7 @@ export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtO
     close: async () => {
       for (const stop of watches) stop();
       migrations.close();
+      virsh.close();
     },
   };
 }

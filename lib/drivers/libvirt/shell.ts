@@ -1,0 +1,156 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { Socket } from 'node:net';
+import type { VirshResult } from './client.ts';
+
+/** A virsh that stays connected to its host, and is given one line after another. */
+export interface Shell {
+  /** Whether it can be given a line; false once it ended, was ended, or said anything unasked. */
+  isUsable(): boolean;
+  /** One question at a time. Without an answer in time the process and its ssh are ended. */
+  ask(line: string, timeoutMs: number | null): Promise<VirshResult>;
+  /** Ends it, with the ssh that it has started. */
+  end(): void;
+  /** Leaves it to itself: it ends with what it has been asked for. */
+  forget(): void;
+}
+
+interface Question {
+  begin: string;
+  middle: string;
+  end: string;
+  settle(result: VirshResult): void;
+  fail(error: Error): void;
+}
+
+const MOST_OUTPUT = 64 * 2 ** 20;
+
+/**
+ * Speaks to a virsh without a command, which reads lines and repeats them on its output. The marks around an answer are
+ * written in two parts, which virsh joins: a repeated line never looks like one. The last mark has a line of its own,
+ * because virsh carries out nothing of a line in which it does not know a command.
+ */
+export function createShell(child: ChildProcess): Shell {
+  const text = { stdout: '', stderr: '' };
+  let question: Question | null = null;
+  let isOver = false;
+  let startFailure: Error | null = null;
+
+  const finish = (result: VirshResult) => {
+    const asked = question;
+    question = null;
+    text.stdout = '';
+    text.stderr = '';
+    keepAwake(child, false);
+    asked?.settle(result);
+  };
+  const read = (name: 'stdout' | 'stderr') => {
+    child[name]?.setEncoding('utf8');
+    child[name]?.on('data', (chunk: string) => {
+      if (text[name].length < MOST_OUTPUT) text[name] += chunk;
+      if (question === null) {
+        if (name === 'stderr') isOver = true; // it lost its host while nobody asked
+        return;
+      }
+      const isWhole = text.stdout.includes(question.end) && text.stderr.includes(question.end);
+      if (isWhole) finish(answerOf(text, question));
+    });
+  };
+  read('stdout');
+  read('stderr');
+  child.stdin?.on('error', () => undefined); // it ended: its own words say why
+  child.once('error', (error) => {
+    isOver = true;
+    startFailure = error;
+    question?.fail(error);
+    question = null;
+  });
+  child.once('close', (code, signal) => {
+    isOver = true;
+    isEnded = true; // its number may belong to another process by now
+    const stderr = question === null ? '' : between(text.stderr, errorMark(question.begin), null);
+    finish({ isOk: code === 0, end: signal === null ? 'exited' : 'killed', stdout: '', stderr });
+  });
+  keepAwake(child, false);
+  let isEnded = false;
+  const end = () => {
+    isOver = true;
+    if (!isEnded) killGroup(child);
+    isEnded = true;
+  };
+  return {
+    isUsable: () => !isOver && question === null,
+    ask: (line, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        if (startFailure !== null) return reject(startFailure);
+        const timer = timeoutMs === null ? undefined : setTimeout(() => giveUp(), timeoutMs);
+        const settle = (result: VirshResult) => {
+          clearTimeout(timer);
+          resolve(result);
+        };
+        const fail = (error: Error) => {
+          clearTimeout(timer);
+          reject(error);
+        };
+        question = { begin: randomUUID(), middle: randomUUID(), end: randomUUID(), settle, fail };
+        const giveUp = () => {
+          const { stderr } = text;
+          finish({ isOk: false, end: 'silent', stdout: '', stderr });
+          end();
+        };
+        keepAwake(child, true);
+        child.stdin?.write(linesOf(line, question));
+      }),
+    end,
+    forget: () => {
+      isOver = true;
+      child.unref();
+      child.stdin?.end();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    },
+  };
+}
+
+const split = (mark: string): string => `${mark.slice(0, 8)}''${mark.slice(8)}`;
+const errorMark = (mark: string): string => `error: ${mark}\n`;
+
+function linesOf(line: string, { begin, middle, end }: Question): string {
+  const onBoth = (mark: string) => `echo --str ${split(mark)}; echo --err --str ${split(mark)}`;
+  return `${onBoth(begin)}; ${line}; echo --str ${split(middle)}\n${onBoth(end)}\n`;
+}
+
+function answerOf(text: { stdout: string; stderr: string }, { begin, middle, end }: Question): VirshResult {
+  const stdout = text.stdout.includes(begin) ? between(text.stdout, begin, middle) : '';
+  const stderr = between(text.stderr, errorMark(begin), errorMark(end));
+  return { isOk: !/^error:/m.test(stderr), end: 'exited', stdout: stdout.replace(/^\n/, ''), stderr };
+}
+
+/** What stands between two marks; from the beginning when the first is missing. */
+function between(text: string, from: string, to: string | null): string {
+  const at = text.indexOf(from);
+  const rest = at < 0 ? text : text.slice(at + from.length);
+  const until = to === null ? -1 : rest.indexOf(to);
+  return until < 0 ? rest : rest.slice(0, until);
+}
+
+/** One argument in the form in which virsh reads it back from a line. */
+export const quoteArgument = (text: string): string =>
+  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** An idle virsh does not keep Ballast from ending; when Ballast ends, it ends at the end of its input. */
+function keepAwake(child: ChildProcess, isAwake: boolean): void {
+  const how = isAwake ? 'ref' : 'unref';
+  child[how]();
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) if (pipe instanceof Socket) pipe[how]();
+}
+
+/** virsh and the ssh that it may have started: both are in a process group of their own. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid === undefined) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
