@@ -22,6 +22,13 @@ export class BallastError extends Error {
 export const driverErrorCodes = [
   'host-unreachable', // no answer: nothing is known about what runs there
   'host-refused', // it answered, and would not let us in (keys, passwords, permissions)
+  'host-key-unknown', // ssh does not know the host's key yet, and never asks
+  'host-key-changed', // the host shows another key than before: set up anew, or somebody between
+  'key-needs-passphrase', // the SSH key is encrypted, and nobody is there to enter its passphrase
+  'key-unusable', // the SSH key file is missing, or others may read it
+  'certificate-refused', // a TLS certificate is missing, expired, of another name or of an unknown CA
+  'host-crowded', // sshd turns connections away because too many are being opened
+  'socket-refused', // ssh let the user in, and libvirt did not
   'vm-not-found', // the host was read and does not know the VM
   'vm-not-running', // the VM is there, but in a state that cannot migrate this way
   'vm-busy', // another job works on the VM
@@ -64,6 +71,13 @@ export const driverErrorNature: Readonly<
 > = {
   'host-unreachable': ['moment', 'source'],
   'host-refused': ['host', 'source'],
+  'host-key-unknown': ['host', 'source'],
+  'host-key-changed': ['host', 'source'],
+  'key-needs-passphrase': ['host', 'source'],
+  'key-unusable': ['host', 'source'],
+  'certificate-refused': ['host', 'source'],
+  'host-crowded': ['moment', 'source'],
+  'socket-refused': ['host', 'source'],
   'vm-not-found': ['vm', 'vm'],
   'vm-not-running': ['vm', 'vm'],
   'vm-busy': ['moment', 'vm'],
@@ -116,6 +130,13 @@ export const driverErrorFacts: Record<
 > = {
   'host-unreachable': ['host'],
   'host-refused': ['host'],
+  'host-key-unknown': ['host'],
+  'host-key-changed': ['host'],
+  'key-needs-passphrase': ['host'],
+  'key-unusable': ['host'],
+  'certificate-refused': ['host'],
+  'host-crowded': ['host'],
+  'socket-refused': ['host'],
   'vm-not-found': ['host', 'vm'],
   'vm-not-running': ['vm'],
   'vm-busy': ['vm'],

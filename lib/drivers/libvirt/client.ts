@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn as spawnProcess } from 'node:child_process';
 import { DriverError } from '../../model/errors.ts';
+import { withKeyTrouble } from './key-trouble.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { quoteArgument } from './shell.ts';
 import { createShellPool } from './shell-pool.ts';
@@ -72,7 +73,10 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
   };
   return {
     run: (uri, args, { timeoutMs = TIMEOUT_MS } = {}) =>
-      queueOf(uri)(() => pool.ask(uri, lineOf(args), timeoutMs)).catch(rethrow),
+      queueOf(uri)(() => pool.ask(uri, lineOf(args), timeoutMs)).then(
+        (result) => withKeyTrouble(uri, result),
+        rethrow,
+      ),
     start: (uri, args) => {
       const { result, forget } = pool.begin(uri, lineOf(args));
       return { result: result.catch(rethrow), forget };

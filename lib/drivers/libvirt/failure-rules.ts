@@ -3,8 +3,28 @@ import type { DriverErrorCode, FailureScope } from '../../model/errors.ts';
 /** Words of libvirt, QEMU or ssh, what they mean, and of what such a failure is (lib/model/errors.ts). */
 export type FailureRule = readonly [pattern: RegExp, code: DriverErrorCode, scope: FailureScope];
 
-export const DENIED =
+const DENIED =
   /authentication (failed|unavailable|cancelled)|Permission denied|Host key verification failed|access denied|polkit|certificate|TLS (handshake|channel|session)|no supported authentication/i;
+
+/** Why a host that was reached did not let Ballast in; what fits none of them did not answer. */
+export const ENTRY: readonly FailureRule[] = [
+  [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i, 'host-key-changed', 'host'],
+  [/Host key verification failed|host key is known for/i, 'host-key-unknown', 'host'],
+  [/needs a passphrase/i, 'key-needs-passphrase', 'host'],
+  [
+    /Identity file \S+ not accessible|UNPROTECTED PRIVATE KEY|bad permissions|Load key .*(Permission denied|error in libcrypto|invalid format)/i,
+    'key-unusable',
+    'host',
+  ],
+  [/kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups/i, 'host-crowded', 'moment'],
+  [/certificate|TLS (handshake|session|alert|packet)/i, 'certificate-refused', 'host'],
+  [
+    /Failed to connect socket to \S+: Permission denied|Unable to connect to .*sock.*: Permission denied/i,
+    'socket-refused',
+    'host',
+  ],
+  [DENIED, 'host-refused', 'host'],
+];
 
 /** They hold for every call. */
 export const GENERAL: readonly FailureRule[] = [

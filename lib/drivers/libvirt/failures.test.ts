@@ -82,8 +82,28 @@ describe('what virsh says in a migration', () => {
 describe('what virsh says otherwise', () => {
   it.each([
     [
+      'failed to connect to the hypervisor\nerror: Cannot recv data: Host key verification failed.: Connection reset by peer',
+      'host-key-unknown',
+    ],
+    [
+      `failed to connect to the hypervisor\nerror: Cannot recv data: @    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\n${'x'.repeat(400)}Host key verification failed.: Connection reset by peer`,
+      'host-key-changed',
+    ],
+    [
+      'failed to connect to the hypervisor\nerror: Cannot recv data: kex_exchange_identification: read: Connection reset by peer',
+      'host-crowded',
+    ],
+    [
+      'failed to connect to the hypervisor\nerror: Cannot recv data: Warning: Identity file /no/key not accessible: No such file or directory.\nroot@kvm-01: Permission denied (publickey).',
+      'key-unusable',
+    ],
+    [
+      "failed to connect to the hypervisor\nerror: authentication failed: Failed to verify peer's certificate",
+      'certificate-refused',
+    ],
+    [
       "failed to connect to the hypervisor\nerror: Failed to connect socket to '/x': Permission denied",
-      'host-refused',
+      'socket-refused',
     ],
     [
       'failed to connect to the hypervisor\nerror: authentication unavailable: no polkit agent',
@@ -91,7 +111,7 @@ describe('what virsh says otherwise', () => {
     ],
     [
       "failed to connect to the hypervisor\nerror: Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file or directory",
-      'host-refused',
+      'certificate-refused',
     ],
     [
       'failed to connect to the hypervisor\nerror: Cannot recv data: ssh: connect to host kvm-01 port 22: Connection refused',

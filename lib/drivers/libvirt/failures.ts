@@ -1,6 +1,6 @@
 import { DriverError, type DriverErrorCode, type Facts, type FailureScope } from '../../model/errors.ts';
 import type { VirshResult } from './client.ts';
-import { DENIED, type FailureRule, GENERAL, MIGRATION } from './failure-rules.ts';
+import { ENTRY, type FailureRule, GENERAL, MIGRATION } from './failure-rules.ts';
 
 /** Whom a call was about: names to show. `destination` only where two hosts were involved. */
 export interface Party {
@@ -16,6 +16,13 @@ const OWN_CONNECTION =
 const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'host-unreachable': ({ host }) => `${host} does not answer`,
   'host-refused': ({ host }) => `${host} answers, but does not let Ballast in`,
+  'host-key-unknown': ({ host }) => `ssh does not know the key of ${host}`,
+  'host-key-changed': ({ host }) => `${host} has another host key than before`,
+  'key-needs-passphrase': ({ host }) => `the SSH key for ${host} needs a passphrase`,
+  'key-unusable': ({ host }) => `the SSH key for ${host} cannot be used`,
+  'certificate-refused': ({ host }) => `the certificates of ${host} and Ballast do not fit`,
+  'host-crowded': ({ host }) => `the sshd of ${host} accepts no more connections at this moment`,
+  'socket-refused': ({ host }) => `libvirt on ${host} does not let this user in`,
   'vm-not-found': ({ host, vm }) => `${host} does not know ${vm}`,
   'vm-not-running': ({ vm }) => `${vm} is not in a state in which it can move this way`,
   'vm-busy': ({ vm }) => `another job works on ${vm}`,
@@ -91,7 +98,7 @@ export function explainFailure(
   const detail = detailOf(result.stderr);
   if (NO_PROXY.test(detail)) return driverError('unsupported', party, detail);
   if (hasLostHost(result) || (during === 'call' && CONNECTION.test(detail)))
-    return driverError(DENIED.test(detail) ? 'host-refused' : 'host-unreachable', party, detail);
+    return driverError(firstMatch(ENTRY, result.stderr)?.[1] ?? 'host-unreachable', party, detail);
   const [, code, scope] = firstMatch(during === 'migration' ? MIGRATION : GENERAL, detail) ?? [];
   const fallback = during === 'migration' ? 'migration-failed' : otherwise(detail);
   return driverError(code ?? fallback, party, detail, scope);

@@ -25,7 +25,14 @@ const secondsByCode: Partial<Record<DriverErrorCode, number>> = {
   'migration-failed': 24 * HOUR, // nobody knows of what it was, so nobody sees it change
   'migration-cancelled': 0,
   'host-unreachable': 0,
-  'host-refused': 0, // of the source: nothing at all can be asked of it
+  'host-refused': 0, // of the source, as those below: nothing at all can be asked of it
+  'host-key-unknown': 0,
+  'host-key-changed': 0,
+  'key-needs-passphrase': 0,
+  'key-unusable': 0,
+  'certificate-refused': 0,
+  'host-crowded': 0,
+  'socket-refused': 0,
 };
 
 /** The longest time for which any is kept: a refusal that ends later was written by a clock that was wrong. */

@@ -11,6 +11,13 @@ export type Found = Failure & { facts: Facts; message?: string };
 const asDestinations: Partial<Record<DriverErrorCode, DriverErrorCode>> = {
   'host-unreachable': 'destination-unreachable',
   'host-refused': 'destination-refused',
+  'host-key-unknown': 'destination-refused',
+  'host-key-changed': 'destination-refused',
+  'key-needs-passphrase': 'destination-refused',
+  'key-unusable': 'destination-refused',
+  'certificate-refused': 'destination-refused',
+  'host-crowded': 'destination-unreachable',
+  'socket-refused': 'destination-refused',
 };
 
 /** What stands against the move, asked now. Before another try both hosts are read: it may not be begun where it might run. */
