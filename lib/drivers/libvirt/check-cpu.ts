@@ -2,12 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DriverError } from '../../model/errors.ts';
-import type { Virsh, VirshResult } from './client.ts';
+import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { detailOf, driverError } from './failures.ts';
 import type { Ends } from './hasten.ts';
+import type { VirshResult } from './virsh-result.ts';
 
 /**
  * Asks the destination's hypervisor whether it can give the VM its CPU and its machine. A VM with the CPU of its host is

@@ -1,10 +1,10 @@
 import type { DriverError } from '../../model/errors.ts';
 import type { MigrationOrder } from '../../model/ports.ts';
 import type { Tie, TieKind } from '../../model/vm.ts';
-import type { VirshResult } from './client.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { driverError, type Party } from './failures.ts';
 import { keptTies, type Moments } from './kept-state.ts';
+import type { VirshResult } from './virsh-result.ts';
 import { parseDomInfo } from './wire.ts';
 
 /** What to ask the source beside the definition. */

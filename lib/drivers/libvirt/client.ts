@@ -4,18 +4,10 @@ import { withKeyTrouble } from './key-trouble.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { quoteArgument } from './shell.ts';
 import { createShellPool } from './shell-pool.ts';
+import type { VirshResult } from './virsh-result.ts';
 
 /** How processes are started; tests give their own. */
 export type Spawn = (command: string, args: string[], options: SpawnOptions) => ChildProcess;
-
-export interface VirshResult {
-  /** It ran to its end and said that all went well. */
-  isOk: boolean;
-  /** How it ended; after `silent` and `killed` nothing is known of what it had asked for. */
-  end: 'exited' | 'silent' | 'killed';
-  stdout: string;
-  stderr: string;
-}
 
 export interface VirshOptions {
   timeoutMs?: number; // none for `start`, which may take hours

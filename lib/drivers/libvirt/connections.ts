@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DriverError, isOfHosts } from '../../model/errors.ts';
 import type { ConnectionCheck } from '../../model/ports.ts';
-import type { Virsh, VirshResult } from './client.ts';
+import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
 import { runScript } from './script.ts';
+import type { VirshResult } from './virsh-result.ts';
 import { parseVersion } from './wire.ts';
 
 const PROBE_MS = 10_000;

@@ -1,6 +1,6 @@
 import { DriverError, type DriverErrorCode, type Facts, type FailureScope } from '../../model/errors.ts';
-import type { VirshResult } from './client.ts';
 import { ENTRY, type FailureRule, GENERAL, MIGRATION } from './failure-rules.ts';
+import type { VirshResult } from './virsh-result.ts';
 
 /** Whom a call was about: names to show. `destination` only where two hosts were involved. */
 export interface Party {

@@ -1,8 +1,9 @@
 import type { MigrationStatistics } from '../../model/ports.ts';
-import type { Virsh, VirshResult } from './client.ts';
+import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { explainFailure, type Party } from './failures.ts';
 import { statisticsOf } from './map.ts';
+import type { VirshResult } from './virsh-result.ts';
 import { type JobInfo, parseJobInfo } from './wire.ts';
 
 export type Job =

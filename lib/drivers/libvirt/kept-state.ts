@@ -1,5 +1,5 @@
 import type { Tie } from '../../model/vm.ts';
-import type { VirshResult } from './client.ts';
+import type { VirshResult } from './virsh-result.ts';
 
 /** What libvirt keeps for VMs beside their definitions: the UUIDs of those that have it; null where it cannot say. */
 export interface KeptState {

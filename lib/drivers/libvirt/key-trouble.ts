@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { VirshResult } from './client.ts';
+import type { VirshResult } from './virsh-result.ts';
 
 /**
  * ssh says no more than "Permission denied" when a key has a passphrase that it may not ask for. The key's file tells, and

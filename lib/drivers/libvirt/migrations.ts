@@ -10,7 +10,7 @@ import type {
 } from '../../model/ports.ts';
 import { keepAutostart } from './autostart.ts';
 import { checkMigration } from './check.ts';
-import type { Virsh, VirshResult } from './client.ts';
+import type { Virsh } from './client.ts';
 import { assertUuid, type LibvirtHost } from './config.ts';
 import { driverError, explainFailure, hasLostHost, type Party } from './failures.ts';
 import { type Ends, hastenMigration } from './hasten.ts';
@@ -19,6 +19,7 @@ import { progressOf } from './map.ts';
 import { assertMovable, movableQuestions } from './movable.ts';
 import { assertCarriesAll } from './offline-guard.ts';
 import { runScript } from './script.ts';
+import type { VirshResult } from './virsh-result.ts';
 import { parseDomInfo } from './wire.ts';
 
 export interface Migrations {

@@ -1,9 +1,9 @@
 import { DriverError } from '../../model/errors.ts';
 import type { MigrationOrder } from '../../model/ports.ts';
-import type { VirshResult } from './client.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
 import { jobOf } from './jobs.ts';
 import { placementOf } from './map.ts';
+import type { VirshResult } from './virsh-result.ts';
 import { parseDomState } from './wire.ts';
 
 /** What to ask the source about whether a VM can be moved. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DriverError } from '../../model/errors.ts';
-import type { Virsh, VirshOptions, VirshResult } from './client.ts';
+import type { Virsh, VirshOptions } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { detailOf, explainFailure, hasLostHost } from './failures.ts';
+import type { VirshResult } from './virsh-result.ts';
 import { splitSections } from './wire.ts';
 
 export interface ScriptAnswer {

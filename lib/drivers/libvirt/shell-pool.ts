@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VirshResult } from './client.ts';
 import { hasLostHost } from './failures.ts';
 import { createQueue } from './queue.ts';
 import { createShell, type Shell } from './shell.ts';
+import type { VirshResult } from './virsh-result.ts';
 
 export interface ShellPool {
   /** Asks a host over a connection that is open already, if there is one. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Socket } from 'node:net';
-import type { VirshResult } from './client.ts';
+import type { VirshResult } from './virsh-result.ts';
 
 /** A virsh that stays connected to its host, and is given one line after another. */
 export interface Shell {

@@ -1,8 +1,9 @@
-import type { Virsh, VirshResult } from './client.ts';
+import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { type HostCapabilities, parseCapabilities } from './definition/capabilities.ts';
 import { type PoolShape, parsePool } from './pools.ts';
 import { runScript } from './script.ts';
+import type { VirshResult } from './virsh-result.ts';
 import { parseNames } from './wire.ts';
 
 /** What a host offers to its VMs; null where it cannot say. */
