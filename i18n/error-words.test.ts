@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { driverErrorCodes } from '../lib/model/errors.ts';
+import { hostAlarmFacts } from '../lib/model/host-alarm.ts';
+import alarm from '../messages/en/alarm.json' with { type: 'json' };
 import driver from '../messages/en/driver.json' with { type: 'json' };
 import errors from '../messages/en/errors.json' with { type: 'json' };
 
@@ -22,4 +24,13 @@ it.each([...new Set(thrownCodes)].sort())('there are words for %s', (code) => {
 
 it('there are words for every failure at a hypervisor', () => {
   expect(Object.keys({ ...driver, ...errors })).toEqual(expect.arrayContaining([...driverErrorCodes]));
+});
+
+it('there are words for every alarm of a host, with its facts and no others', () => {
+  const named = Object.entries(alarm).map(([code, sentence]) => [
+    code,
+    [...new Set([...sentence.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1]))].sort(),
+  ]);
+  const facts = Object.entries(hostAlarmFacts).map(([code, names]) => [code, [...names].sort()]);
+  expect(Object.fromEntries(named)).toEqual(Object.fromEntries(facts));
 });

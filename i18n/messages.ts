@@ -1,3 +1,4 @@
+import type alarm from '../messages/en/alarm.json';
 import type charts from '../messages/en/charts.json';
 import type cluster from '../messages/en/cluster.json';
 import type clusters from '../messages/en/clusters.json';
@@ -26,6 +27,7 @@ import type users from '../messages/en/users.json';
 
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
+  alarm: typeof alarm;
   history: typeof history;
   jobs: typeof jobs;
   evacuate: typeof evacuate;

@@ -3,7 +3,7 @@ import type { IconName } from '@/components/ui/icon-shapes';
 import { Status, type Tone } from '@/components/ui/status';
 import type { PlanState } from '@/lib/model/plan';
 import type { MoveState, RunState } from '@/lib/model/run';
-import type { VmState } from '@/lib/model/vm';
+import type { VmCondition, VmState } from '@/lib/model/vm';
 
 type Look = { icon: IconName; tone: Tone };
 
@@ -11,6 +11,14 @@ const vmLooks: Record<VmState, Look> = {
   running: { icon: 'running', tone: 'ok' },
   paused: { icon: 'paused', tone: 'warn' },
   stopped: { icon: 'stopped', tone: 'unknown' },
+};
+
+/** What a VM is in besides its state comes first: a crashed one is no paused one. */
+const conditionLooks: Record<VmCondition, Look> = {
+  crashed: { icon: 'crit', tone: 'crit' },
+  suspended: { icon: 'paused', tone: 'warn' },
+  'shutting-down': { icon: 'running', tone: 'warn' },
+  unknown: { icon: 'unknown', tone: 'unknown' },
 };
 
 const moveLooks: Record<MoveState, Look> = {
@@ -47,11 +55,16 @@ interface BadgeProps<State> {
   glyphOnly?: boolean;
 }
 
-export function VmStateBadge({ state, glyphOnly }: BadgeProps<VmState>) {
-  const t = useTranslations('state.vm');
+interface VmBadgeProps extends BadgeProps<VmState> {
+  condition?: VmCondition | null;
+}
+
+export function VmStateBadge({ state, condition = null, glyphOnly }: VmBadgeProps) {
+  const t = useTranslations('state');
+  const look = condition === null ? vmLooks[state] : conditionLooks[condition];
   return (
-    <Status {...vmLooks[state]} glyphOnly={glyphOnly}>
-      {t(state)}
+    <Status {...look} glyphOnly={glyphOnly}>
+      {condition === null ? t(`vm.${state}`) : t(`condition.${condition}`)}
     </Status>
   );
 }

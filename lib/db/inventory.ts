@@ -12,6 +12,7 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
     id: host.id,
     connection: host.connection,
     last_error: host.lastError,
+    alarms: host.alarms,
     last_sample_at: host.lastSampleAt,
     overloaded_since: host.overloadedSince,
     version: host.version,
@@ -36,7 +37,7 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
     memory_load: host.memoryLoad,
   }));
   await tx.$executeRaw`
-    UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), last_sample_at = r.last_sample_at,
+    UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), alarms = r.alarms, last_sample_at = r.last_sample_at,
       overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz, knows_clock = r.knows_clock,
       memory_mib = r.memory_mib, cpu_model = r.cpu_model, cpu_features = r.cpu_features, networks = r.networks,
       knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, cpu_ids = r.cpu_ids, numa_nodes = r.numa_nodes,

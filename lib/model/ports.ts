@@ -1,5 +1,6 @@
 import type { DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
+import type { HostAlarm } from './host-alarm.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
@@ -39,6 +40,8 @@ export interface HostObservation {
   /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
   vms: VmObservation[];
+  /** What cannot be true of it, or was not told. Empty: it can be believed. */
+  alarms: HostAlarm[];
 }
 
 export interface VmObservation {
@@ -47,6 +50,8 @@ export interface VmObservation {
   state: VmState;
   /** The half-made copy of a VM that is being received: not a second VM, and not to be shown as one. */
   isIncoming: boolean;
+  /** The hypervisor names it and says nothing of it: what was known of it stays, and its sizes here mean nothing. */
+  isUnread?: boolean;
   vcpus: number;
   memoryMiB: number;
   cpuCoresUsed: number | null; // busy cores since the last observation

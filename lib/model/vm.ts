@@ -10,6 +10,10 @@ export type VmState = z.infer<typeof VmState>;
 export const VmCondition = z.enum(['crashed', 'suspended', 'shutting-down', 'unknown']);
 export type VmCondition = z.infer<typeof VmCondition>;
 
+/** A condition as it was stored; one that this version does not know is unknown. */
+export const parseCondition = (stored: string | null): VmCondition | null =>
+  stored === null ? null : (VmCondition.safeParse(stored).data ?? 'unknown');
+
 /** Who may move the VM: `manual` only people, `excluded` only an evacuation or a person. */
 export const Automation = z.enum(['inherit', 'manual', 'excluded']);
 export type Automation = z.infer<typeof Automation>;

@@ -30,6 +30,8 @@ export function needLooks(need: Need): NeedLook {
       return need.host.connection === 'down'
         ? { icon: 'down', tone: 'crit', href: `/hosts/${need.host.id}`, action: 'openHost' }
         : { icon: 'unknown', tone: 'unknown', href: `/hosts/${need.host.id}`, action: 'openHost' };
+    case 'host-alarm':
+      return { icon: 'warn', tone: 'warn', href: `/hosts/${need.host.id}`, action: 'openHost' };
     case 'stuck-draining':
       return { icon: 'draining', tone: 'accent', href: `/hosts/${need.host.id}`, action: 'openHost' };
     case 'move':

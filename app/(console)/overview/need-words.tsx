@@ -1,5 +1,6 @@
 import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useAlarmText } from '@/components/domain/host-alarms';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { useOutcomeText } from '@/components/domain/outcome-text';
 import { RelativeTime } from '@/components/domain/times';
@@ -23,6 +24,8 @@ export function NeedWords({ need }: { need: Need }) {
       return <OverloadWords need={need} />;
     case 'silent-host':
       return <SilentHostWords need={need} />;
+    case 'host-alarm':
+      return <AlarmWords need={need} />;
     case 'stuck-draining':
       return <DrainingWords need={need} />;
     case 'move':
@@ -129,6 +132,16 @@ function SilentHostWords({ need }: { need: Of<'silent-host'> }) {
       label={t('label', { connection: host.connection })}
     >
       {error ? t('because', { detail, why: failureText(error) }) : detail}
+    </Lines>
+  );
+}
+
+function AlarmWords({ need }: { need: Of<'host-alarm'> }) {
+  const t = useTranslations('overview.needs.host-alarm');
+  const alarmText = useAlarmText();
+  return (
+    <Lines title={t('title', { host: need.host.name })} label={t('label')}>
+      {alarmText(need.alarm)}
     </Lines>
   );
 }

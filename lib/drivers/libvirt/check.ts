@@ -15,7 +15,13 @@ import { findLeftBehind } from './offline-proof.ts';
 import { placeVm } from './placement.ts';
 import { runScript } from './script.ts';
 import { SURROUNDINGS, type Surroundings, surroundingsOf } from './surroundings.ts';
-import { parseDomStats, parseFreePages, parseNodeMemoryAvailable, parseUuids } from './wire.ts';
+import {
+  type ListedDomain,
+  parseDomainList,
+  parseDomStats,
+  parseFreePages,
+  parseNodeMemoryAvailable,
+} from './wire.ts';
 
 const KIB_IN_MIB = 1024;
 
@@ -80,7 +86,7 @@ async function askSource(virsh: Virsh, { source, party }: Ends, order: Migration
 
 /** What is there, and how much room. */
 interface Destination extends Surroundings {
-  uuids: Map<string, string>;
+  domains: ListedDomain[];
   freeKiB: number | null;
   pagesFreeKiB: Map<number, number> | null;
   capabilities: HostCapabilities | null;
@@ -94,7 +100,7 @@ async function askDestination(virsh: Virsh, destination: LibvirtHost): Promise<D
   const { results } = await runScript(virsh, destination, questions);
   const [list, memory, pages, capabilities, ...around] = results;
   return {
-    uuids: parseUuids(list?.stdout ?? ''),
+    domains: parseDomainList(list?.stdout ?? ''),
     freeKiB: parseNodeMemoryAvailable(memory?.stdout ?? ''),
     pagesFreeKiB: pages?.isOk ? parseFreePages(pages.stdout) : null,
     capabilities: parseCapabilities(capabilities?.stdout ?? ''),
@@ -115,7 +121,7 @@ async function compare(
     order.kind === 'offline'
       ? findLeftBehind(virsh, ends, needs)
       : checkStorage(virsh, ends, needs, there.pools),
-    nameFault(virsh, ends, order, there.uuids),
+    nameFault(virsh, ends, order, there.domains),
   ]);
   const faults = [
     ...cpu,
@@ -137,12 +143,13 @@ async function nameFault(
   virsh: Virsh,
   { destination, party }: Ends,
   { vmUuid, vmName }: MigrationOrder,
-  uuids: Map<string, string>,
+  domains: ListedDomain[],
 ): Promise<DriverError | null> {
-  const namesake = uuids.get(vmName);
-  if (namesake !== undefined && namesake !== vmUuid.toLowerCase())
-    return driverError('name-taken', party, `${vmName} is ${namesake} on ${destination.name}`);
-  if (![...uuids.values()].includes(vmUuid.toLowerCase())) return null;
+  const uuid = vmUuid.toLowerCase();
+  const namesake = domains.find((one) => one.name === vmName && one.uuid !== uuid);
+  if (namesake !== undefined)
+    return driverError('name-taken', party, `${vmName} is ${namesake.uuid} on ${destination.name}`);
+  if (!domains.some((one) => one.uuid === uuid)) return null;
   const place = await placeVm(virsh, destination, vmUuid);
   if (place === 'incoming') return driverError('vm-busy', party, `it is arriving on ${destination.name}`);
   const isDefinition = place === 'stopped' || place === 'absent'; // libvirt replaces it

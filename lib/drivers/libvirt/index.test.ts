@@ -89,6 +89,58 @@ describe('observing a host', () => {
     expect(vm).toMatchObject({ isPersistent: false, managedBy: null, definition: expect.any(String) });
   });
 
+  // after virt-manager/virt-manager#740, ClusterLabs/resource-agents#374
+  it('sees VMs whose names begin or end with a blank, with no more calls than others', async () => {
+    const { fake, driver } = open((call) =>
+      answerBy(call.args, {
+        ...answers,
+        list: fixture('list-blank-names'),
+        domstats: fixture('domstats-blank-names'),
+      }),
+    );
+    const { vms, alarms } = await driver.observeHost('id-kvm-01');
+    expect(vms.map((vm) => vm.name)).toEqual(['web-01 ', ' lead']);
+    expect(alarms).toEqual([]);
+    expect(fake.asked.filter((call) => call.args[0] === 'domstats')).toHaveLength(1);
+  });
+
+  it('asks by UUID about a VM whose name does not say which one it is', async () => {
+    const [first, second] = ['10000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000002'];
+    // an old virsh that pads names, so that none of them is what domstats prints
+    const list = `${first} ${'web-01'.padEnd(30)}\n${second} ${'web-01 '.padEnd(30)}\n`;
+    const { driver } = open((call) => {
+      const uuid = call.args.at(-1) ?? '';
+      if (call.args[0] !== 'domstats') return answerBy(call.args, { ...answers, list });
+      if (uuid === first) return { stdout: "Domain: 'web-01'\n  state.state=1\n  vcpu.current=4\n" };
+      if (uuid === second) return { stdout: "Domain: 'web-01 '\n  state.state=5\n" };
+      return { stdout: "Domain: 'web-01'\n  state.state=1\n\nDomain: 'web-01 '\n  state.state=5\n" };
+    });
+    const { vms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toMatchObject([
+      { uuid: first, name: 'web-01', state: 'running', vcpus: 4 },
+      { uuid: second, name: 'web-01 ', state: 'stopped' },
+    ]);
+  });
+
+  it('leaves out only what is gone: one VM that cannot be read hides no other', async () => {
+    const gone = '10000000-0000-4000-8000-000000000001';
+    const broken = '10000000-0000-4000-8000-000000000002';
+    const { driver } = open((call) => {
+      const uuid = call.args.at(-1);
+      if (call.args[0] === 'list') return { stdout: `${UUID} smp1\n${gone} a\n${broken} b\n` };
+      if (call.args[0] !== 'domstats') return answerBy(call.args, answers);
+      if (uuid === UUID) return { stdout: "Domain: 'smp1'\n  state.state=1\n" };
+      if (uuid === gone) return { stderr: fixture('error-no-domain') };
+      return { stderr: 'error: internal error: cannot read statistics' };
+    });
+    const { vms, alarms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toMatchObject([
+      { name: 'smp1', state: 'running' },
+      { name: 'b', isUnread: true },
+    ]);
+    expect(alarms).toEqual([{ code: 'vms-unread', facts: { count: 1, names: 'b' } }]);
+  });
+
   it('does not take a copy that is being received for a VM, nor wait for its XML', async () => {
     const { fake, driver } = open((call) => {
       const [command] = call.args;

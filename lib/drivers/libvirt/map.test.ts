@@ -40,6 +40,7 @@ function wireAt(ms: number, parts: Partial<HostWire> = {}): HostWire {
 
 const vmWire = (values: Record<string, number>, isIncoming = false) => ({
   uuid: 'u1',
+  name: 'web-1',
   stats: statsOf(values),
   needs: needsOfVm('u1', null, null, null),
   isIncoming,
@@ -66,6 +67,16 @@ describe('a host', () => {
     observationOf(wireAt(10_000), rates);
     expect(observationOf(wireAt(10_050), rates).use.cpuBusyFraction).toBe(0.25);
     expect(observationOf(wireAt(5), rates).use.cpuBusyFraction).toBeNull();
+  });
+
+  // after vatesfr/xen-orchestra#8965
+  it.each([
+    [{ cpus: 0, mhz: 2400, memoryKiB: 2 ** 20 }, 'no-cpus'],
+    [{ cpus: 8, mhz: 2400, memoryKiB: 0 }, 'no-memory'],
+    [{ cpus: 8, mhz: 2400, memoryKiB: 512 }, 'no-memory'],
+  ])('is not believed with %o', (node, code) => {
+    const { alarms } = observationOf(wireAt(0, { node }), createRates());
+    expect(alarms.map((alarm) => alarm.code)).toEqual([code]);
   });
 
   it('says null for what it does not know, and limits nothing by it', () => {
@@ -119,11 +130,34 @@ describe('a VM', () => {
     [3, 'paused'],
     [4, 'running'],
     [5, 'stopped'],
-    [6, 'stopped'],
+    [6, 'paused'],
     [7, 'paused'],
   ])('in state %i is %s', (state, expected) => {
     const { vms } = observationOf(wireAt(0, { vms: [vmWire({ 'state.state': state })] }), createRates());
     expect(vms[0]?.state).toBe(expected);
+  });
+
+  it.each([
+    [4, 'shutting-down', 'shutting-down'],
+    [6, 'crashed', 'crashed'], // after autotest/virt-test#1763: on_crash preserve, QEMU keeps its memory
+    [7, 'suspended', 'suspended'],
+    [0, 'unknown', 'unknown-state'],
+    [9, 'unknown', 'unknown-state'], // of a libvirt that is newer than Ballast
+  ])('in state %i is %s, and does not move in any way', (state, condition, kind) => {
+    const values = { 'state.state': state, 'balloon.rss': 575_488, 'balloon.current': 1_048_576 };
+    const { vms, alarms } = observationOf(wireAt(0, { vms: [vmWire(values)] }), createRates());
+    expect(vms[0]).toMatchObject({ condition, memoryUsedMiB: 562, residentMiB: 562 });
+    expect(vms[0]?.ties).toEqual([{ kind, name: condition, blocks: ['live', 'quick', 'offline'] }]);
+    const facts = { count: 1, names: 'web-1' };
+    expect(alarms).toEqual(condition === 'unknown' ? [{ code: 'vms-unknown-state', facts }] : []);
+  });
+
+  it('is there though its host says nothing of it', () => {
+    const silent = { ...vmWire({}), name: 'web-1 ', stats: null };
+    const { vms, alarms } = observationOf(wireAt(0, { vms: [silent] }), createRates());
+    expect(vms).toMatchObject([{ uuid: 'u1', isUnread: true, state: 'paused', condition: 'unknown' }]);
+    expect(vms[0]).toMatchObject({ cpuCoresUsed: null, memoryUsedMiB: null });
+    expect(alarms).toEqual([{ code: 'vms-unread', facts: { count: 1, names: 'web-1 ' } }]);
   });
 
   it('stands still when the memory that it waits for does not come', () => {
@@ -191,6 +225,10 @@ describe('placement and events', () => {
     expect(placementOf('paused', true)).toBe('incoming');
     expect(placementOf('running', true)).toBe('running');
     expect(placementOf('shut off', false)).toBe('stopped');
+    expect(placementOf('crashed', false)).toBe('paused');
+    expect(placementOf('pmsuspended', false)).toBe('paused');
+    expect(placementOf('in shutdown', false)).toBe('running');
+    expect(placementOf('no state', false)).toBeNull();
     expect(placementOf('constructor', false)).toBeNull();
   });
 

@@ -6,10 +6,11 @@ import type {
   PlacementState,
   VmObservation,
 } from '../../model/ports.ts';
-import type { VmState } from '../../model/vm.ts';
 import type { HostCapabilities } from './definition/capabilities.ts';
+import { alarmsOf } from './host-alarms.ts';
 import type { VmNeeds } from './needs.ts';
 import type { Rates } from './rates.ts';
+import { stateInWords, stateOf, tiesOfState } from './states.ts';
 import type { CpuCounters, DomainStats, JobInfo, NodeInfo, WireEvent } from './wire.ts';
 
 const KIB_IN_MIB = 1024;
@@ -21,28 +22,16 @@ const LEAST_STEP_MS = 1000;
 /** A dirty rate that somebody measured is shown for this long. */
 const DIRTY_RATE_SECONDS = 600;
 
-/** virDomainState, as `domstats` numbers it, in the three states that Ballast knows. */
-const STATES: Record<number, VmState> = {
-  1: 'running',
-  2: 'running', // blocked on a resource
-  3: 'paused',
-  4: 'running', // shutting down
-  5: 'stopped',
-  6: 'stopped', // crashed
-  7: 'paused', // suspended by its own power management
-};
 const PAUSED = 3;
 /** virDomainPausedReason: migrating (a source paused for a quick move too), starting up, post-copy, post-copy failed. */
 const RECEIVING_REASONS = new Set([2, 11, 12, 13]);
-
-/** virDomainRunningReason: post-copy failed. It counts as running, and waits for memory that does not come. */
-const STRANDED_REASON = 11;
-const RUNNING = 1;
 
 /** Whether the VM may be the half-made copy of a migration; its job tells. */
 export function mayBeIncoming({ values }: DomainStats): boolean {
   return values.get('state.state') === PAUSED && RECEIVING_REASONS.has(values.get('state.reason') ?? 0);
 }
+
+const UNREAD = { state: 'paused', condition: 'unknown' } as const;
 
 /** Everything that was read of a host in one go; null where it was not understood or is not known. */
 export interface HostWire {
@@ -55,7 +44,7 @@ export interface HostWire {
   capabilities: HostCapabilities | null;
   networks: string[] | null;
   pools: string[] | null;
-  vms: { uuid: string; stats: DomainStats; needs: VmNeeds; isIncoming: boolean }[];
+  vms: { uuid: string; name: string; stats: DomainStats | null; needs: VmNeeds; isIncoming: boolean }[];
 }
 
 /** A host's observation. CPU figures come from what `rates` remembers of the same host. */
@@ -89,40 +78,59 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
       memoryUsedMiB: wire.memoryUsedKiB === null ? null : wire.memoryUsedKiB / KIB_IN_MIB,
     },
     vms,
+    alarms: alarmsOf(wire),
   };
 }
 
-function vmStateOf(values: DomainStats['values']): VmState {
-  const isStranded = values.get('state.state') === RUNNING && values.get('state.reason') === STRANDED_REASON;
-  return isStranded ? 'paused' : (STATES[values.get('state.state') ?? 0] ?? 'stopped');
-}
-
+/** `stats` null: the host names the VM and does not say how it is, so nothing is known but that it is there. */
 function vmObservation(
-  { uuid, stats, needs, isIncoming }: HostWire['vms'][number],
+  { uuid, name, stats, needs, isIncoming }: HostWire['vms'][number],
   observedAt: Date,
   rates: Rates,
 ): VmObservation {
-  const { name, values } = stats;
-  const state = vmStateOf(values);
+  const { condition, ...figures } =
+    stats === null ? unreadFigures : readFigures(uuid, stats, isIncoming, observedAt, rates);
+  return {
+    uuid,
+    name,
+    isIncoming,
+    ...figures,
+    workingSetMiB: null,
+    condition,
+    ...needs,
+    ties: [...tiesOfState(condition), ...needs.ties],
+  };
+}
+
+const unreadFigures = {
+  ...UNREAD,
+  isUnread: true,
+  vcpus: 1,
+  memoryMiB: 1,
+  cpuCoresUsed: null,
+  memoryUsedMiB: null,
+  residentMiB: null,
+  dirtyMiBps: null,
+};
+
+/** What the statistics of a VM tell. */
+function readFigures(uuid: string, stats: DomainStats, isIncoming: boolean, observedAt: Date, rates: Rates) {
+  const { values } = stats;
+  const { state, condition } = stateOf(stats);
   const cpuNs = values.get('cpu.time');
   const isUsing = state === 'running' && !isIncoming;
   const perMs =
     isUsing && cpuNs !== undefined ? rates.read(uuid, observedAt.getTime(), cpuNs, LEAST_STEP_MS) : null;
   const maximumKiB = values.get('balloon.maximum') ?? values.get('balloon.current') ?? 0;
   return {
-    uuid,
-    name,
     state,
-    isIncoming,
+    condition,
     vcpus: values.get('vcpu.current') ?? values.get('vcpu.maximum') ?? 1,
     memoryMiB: Math.ceil(maximumKiB / KIB_IN_MIB),
     cpuCoresUsed: isUsing ? (perMs === null ? null : perMs / 1e6) : 0,
     memoryUsedMiB: state === 'stopped' ? 0 : memoryUsedMiB(values),
     residentMiB: state === 'stopped' ? null : residentMiB(values),
     dirtyMiBps: isUsing ? measuredDirtyRate(values, observedAt) : null,
-    workingSetMiB: null,
-    condition: null,
-    ...needs,
   };
 }
 
@@ -190,22 +198,10 @@ function touchedBytes(values: JobInfo['values']): number | null {
   return Math.max(0, total - zeroPages * (values.get('memory_page_size') || 4096));
 }
 
-const PLACEMENTS: Record<string, VmState> = {
-  running: 'running',
-  idle: 'running',
-  blocked: 'running',
-  'no state': 'running',
-  'in shutdown': 'running',
-  paused: 'paused',
-  pmsuspended: 'paused',
-  'shut off': 'stopped',
-  crashed: 'stopped',
-};
-
 /** virsh's words for a state. `isReceiving`: its job says that this is a copy that is being filled. */
-export function placementOf(state: string, isReceiving: boolean): PlacementState | null {
-  const known = Object.hasOwn(PLACEMENTS, state) ? PLACEMENTS[state] : undefined;
-  return known === undefined ? null : isReceiving && known === 'paused' ? 'incoming' : known;
+export function placementOf(word: string, isReceiving: boolean): PlacementState | null {
+  const state = stateInWords(word)?.state;
+  return state === undefined ? null : isReceiving && state === 'paused' ? 'incoming' : state;
 }
 
 /** The words with which `domstate --reason` shows what may be a half-made copy. */

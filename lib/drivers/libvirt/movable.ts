@@ -1,10 +1,18 @@
 import { DriverError } from '../../model/errors.ts';
 import type { MigrationOrder } from '../../model/ports.ts';
+import type { VmCondition } from '../../model/vm.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
 import { jobOf } from './jobs.ts';
-import { placementOf } from './map.ts';
+import { stateInWords } from './states.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseDomState } from './wire.ts';
+
+const CONDITIONS: Record<VmCondition, string> = {
+  crashed: 'it has crashed and is kept for somebody to look at',
+  suspended: 'it is suspended by its own power management',
+  'shutting-down': 'it is shutting down',
+  unknown: 'it is in a state that is not known',
+};
 
 /** What to ask the source about whether a VM can be moved. */
 export const movableQuestions = (vmUuid: string): [string, string] => [
@@ -20,9 +28,12 @@ export function assertMovable(
 ): void {
   if (state === undefined || job === undefined) throw driverError('driver-failed', party, 'no state');
   if (!state.isOk) throw explainFailure(state, party);
-  const isStopped = placementOf(parseDomState(state.stdout)?.state ?? '', false) === 'stopped';
+  const seen = stateInWords(parseDomState(state.stdout)?.state ?? '');
+  const isStopped = seen?.state === 'stopped';
   if (isStopped !== (kind === 'offline'))
     throw driverError('vm-not-running', party, isStopped ? 'it is stopped' : 'it is not stopped');
+  const condition = seen === null ? 'unknown' : seen.condition;
+  if (condition !== null) throw driverError('vm-not-running', party, CONDITIONS[condition]);
   if (isStopped) return;
   const found = jobOf(job, party);
   if (found.state === 'absent') throw driverError('vm-not-found', party);

@@ -3,7 +3,8 @@ import type { HostObservation } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { createDetailsCache } from './details.ts';
-import { driverError } from './failures.ts';
+import { driverError, explainFailure } from './failures.ts';
+import { type IdentifiedVm, identifyVms, STATISTICS } from './identify.ts';
 import { KEPT_STATE, keptStateOf } from './kept-state.ts';
 import { mayBeIncoming, observationOf } from './map.ts';
 import { needsOfVm } from './needs.ts';
@@ -12,12 +13,11 @@ import { createRates } from './rates.ts';
 import { runScript } from './script.ts';
 import { readSurroundings } from './surroundings.ts';
 import {
-  type DomainStats,
+  parseDomainList,
   parseDomStats,
   parseNodeCpuStats,
   parseNodeInfo,
   parseNodeMemoryUsed,
-  parseUuids,
   parseVersion,
 } from './wire.ts';
 
@@ -33,26 +33,23 @@ export interface HostObserver {
 /** For how long a host's networks and pools are believed. */
 const SURROUNDINGS_MS = 60_000;
 
+const LIST = ['list', '--all', '--uuid', '--name'];
+const LIST_AT = 4;
+
 const COMMANDS = [
   'nodeinfo',
   'nodecpustats',
   'nodememstats',
   'version --daemon',
-  'list --all --uuid --name',
-  'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate',
+  LIST.join(' '),
+  STATISTICS,
   ...KEPT_STATE,
 ];
-
-interface SeenVm {
-  uuid: string;
-  stats: DomainStats;
-  isIncoming: boolean;
-}
 
 export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock): HostObserver {
   const rates = createRates();
   const details = createDetailsCache(virsh, host);
-  let uuids = new Map<string, string>();
+  let uuids = new Map<string, string>(); // by name: events tell nothing else
   let around: { readAt: number; value: Awaited<ReturnType<typeof readSurroundings>> } | null = null;
 
   const surroundings = async () => {
@@ -70,16 +67,16 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
       const [info = '', cpu = '', memory = '', version = '', list = '', stats = ''] = sections;
       const node = parseNodeInfo(info);
       if (node === null) throw failure ?? driverError('driver-failed', { host: host.name }, 'no nodeinfo');
-      uuids = parseUuids(list);
-      const domains = parseDomStats(stats);
-      if (domains.length === 0 && uuids.size > 0 && failure !== null) throw failure;
-      const vms = await markIncoming(virsh, host, identify(domains, uuids));
+      const listed = results[LIST_AT]?.isOk ? list : await listAlone(virsh, host);
+      const identified = await identifyVms(virsh, host, parseDomainList(listed), parseDomStats(stats));
+      uuids = new Map(identified.map((vm) => [vm.name, vm.uuid]));
+      const vms = await markIncoming(virsh, host, identified);
       const settled = vms.filter((vm) => !vm.isIncoming);
       const { poolShapes, ...around } = await surroundings();
       await details.read(
         settled.map(({ uuid, stats }) => ({
           uuid,
-          state: stats.values.get('state.state'),
+          state: stats?.values.get('state.state'),
           hasSnapshots: kept.withSnapshots?.has(uuid) === true,
           hasCheckpoints: kept.withCheckpoints?.has(uuid) === true,
         })),
@@ -103,25 +100,18 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
   };
 }
 
-function identify(
-  domains: DomainStats[],
-  uuids: Map<string, string>,
-): { uuid: string; stats: DomainStats }[] {
-  return domains.flatMap((stats) => {
-    const uuid = uuids.get(stats.name);
-    return uuid === undefined ? [] : [{ uuid, stats }];
-  });
+/** A host whose list was not told is not empty: it is asked once more, and what it says then decides. */
+async function listAlone(virsh: Virsh, host: LibvirtHost): Promise<string> {
+  const answer = await virsh.run(host.uri, LIST);
+  if (!answer.isOk) throw explainFailure(answer, { host: host.name });
+  return answer.stdout;
 }
 
 /** One that looks like a half-made copy is asked about. One that arrives or leaves at this very moment is not settled. */
-async function markIncoming(
-  virsh: Virsh,
-  host: LibvirtHost,
-  vms: { uuid: string; stats: DomainStats }[],
-): Promise<SeenVm[]> {
+async function markIncoming(virsh: Virsh, host: LibvirtHost, vms: IdentifiedVm[]) {
   return Promise.all(
     vms.map(async (vm) => {
-      if (!mayBeIncoming(vm.stats)) return { ...vm, isIncoming: false };
+      if (vm.stats === null || !mayBeIncoming(vm.stats)) return { ...vm, isIncoming: false };
       const place = await placeExactly(virsh, host, vm.uuid);
       return { ...vm, isIncoming: place.state !== 'paused' && !place.isStranded };
     }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from './fake-virsh.ts';
 import {
+  parseDomainList,
   parseDomState,
   parseDomStats,
   parseEvent,
@@ -9,7 +10,6 @@ import {
   parseNodeCpuStats,
   parseNodeInfo,
   parseNodeMemoryUsed,
-  parseUuids,
   parseVersion,
   splitSections,
 } from './wire.ts';
@@ -50,10 +50,35 @@ describe('what a host prints', () => {
 });
 
 describe('what a host prints of VMs', () => {
-  it('knows identities by name, names with spaces too', () => {
-    const text = `${fixture('list-uuid-name')}20000000-0000-4000-8000-0000000000AA my old server\n`;
-    expect([...parseUuids(text).keys()]).toEqual(['busy', 'calm', 'my old server']);
-    expect(parseUuids(text).get('my old server')).toBe('20000000-0000-4000-8000-0000000000aa');
+  // after virt-manager/virt-manager#740, ClusterLabs/resource-agents#374
+  it('keeps names letter for letter, with the blanks at their ends', () => {
+    const [list = ''] = splitSections(`${fixture('list-blank-names')}--m--`, '--m--');
+    expect(parseDomainList(list)).toEqual([
+      { uuid: '10000000-0000-4000-8000-000000000001', name: 'web-01 ' },
+      { uuid: '10000000-0000-4000-8000-000000000002', name: ' lead' },
+    ]);
+    const names = parseDomStats(fixture('domstats-blank-names')).map((one) => one.name);
+    expect(names).toEqual(['web-01 ', ' lead']);
+  });
+
+  it.each([
+    'my old server',
+    '\u3000全角\u3000',
+    "it's odd",
+    "'quoted'",
+    'tab\tin it',
+    'two\nlines',
+    'a \u2028 b',
+  ])('reads the name %j in both outputs', (name) => {
+    const uuid = '20000000-0000-4000-8000-0000000000AA';
+    const list = `${fixture('list-uuid-name')}${uuid} ${name}\n${fixture('list-blank-names')}`;
+    expect(parseDomainList(list).map((one) => one.name)).toEqual(['busy', 'calm', name, 'web-01 ', ' lead']);
+    expect(parseDomainList(list)[2]?.uuid).toBe(uuid.toLowerCase());
+    const stats = parseDomStats(`Domain: '${name}'\n  state.state=1\n\nDomain: 'b'\n  state.state=5\n`);
+    expect(stats.map((one) => [one.name, one.values.get('state.state')])).toEqual([
+      [name, 1],
+      ['b', 5],
+    ]);
   });
 
   it('reads the statistics of several VMs', () => {

@@ -1,8 +1,11 @@
 /** What virsh prints, read into plain values. Parsers return null for what is not there, and never guess. */
 
-/** Parts of an output that were separated by `echo --str MARKER`, in order; each may be empty. */
+/**
+ * Parts of an output that were separated by `echo --str MARKER`, in order; each may be empty. Blanks stay: the name of a
+ * VM may end with one.
+ */
 export function splitSections(text: string, marker: string): string[] {
-  return text.split(marker).map((part) => part.trim());
+  return text.split(marker).map((part) => part.replace(/^\n+|\n+$/g, ''));
 }
 
 /** `Key:   value` and `key : value` lines. */
@@ -77,13 +80,21 @@ export function parseVersion(text: string): string | null {
   return daemon === undefined ? hypervisor : `${hypervisor}, libvirt ${daemon}`;
 }
 
-/** `list --all --uuid --name`: UUID by name. Names may contain spaces. */
-export function parseUuids(text: string): Map<string, string> {
-  const rows = text.split('\n').flatMap((line): [string, string][] => {
-    const match = /^\s*([0-9a-f-]{36})\s+(.+?)\s*$/i.exec(line);
-    return match?.[1] && match[2] ? [[match[2], match[1].toLowerCase()]] : [];
-  });
-  return new Map(rows);
+export interface ListedDomain {
+  uuid: string;
+  name: string;
+}
+
+/** `list --all --uuid --name`. A name may hold anything: blanks at its ends, quotes, even a new line. */
+export function parseDomainList(text: string): ListedDomain[] {
+  const listed: ListedDomain[] = [];
+  for (const line of text.split('\n')) {
+    const match = /^\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (.*)$/is.exec(line);
+    const last = listed.at(-1);
+    if (match?.[1] !== undefined) listed.push({ uuid: match[1].toLowerCase(), name: match[2] ?? '' });
+    else if (last !== undefined && line !== '') last.name += `\n${line}`;
+  }
+  return listed;
 }
 
 /** `dominfo`: what libvirt knows of a VM beside its definition. */
@@ -119,14 +130,20 @@ export interface DomainStats {
 /** `domstats --raw` of one or more VMs. */
 export function parseDomStats(text: string): DomainStats[] {
   const found: DomainStats[] = [];
+  let begun: string | null = null; // a name that goes on behind a new line
   for (const line of text.split('\n')) {
-    const head = /^Domain: '(.*)'$/.exec(line.trim());
-    if (head !== null) found.push({ name: head[1] ?? '', values: new Map() });
+    const head: string | null = begun === null ? openedName(line) : `${begun}\n${line}`;
+    begun = head === null || head.endsWith("'") ? null : head;
+    if (head?.endsWith("'")) found.push({ name: head.slice(0, -1), values: new Map() });
+    if (head !== null) continue;
     const pair = /^\s+([\w.-]+)=(-?\d+(?:\.\d+)?)$/.exec(line);
     if (pair?.[1] !== undefined) found.at(-1)?.values.set(pair[1], Number(pair[2]));
   }
   return found;
 }
+
+const HEAD = "Domain: '";
+const openedName = (line: string): string | null => (line.startsWith(HEAD) ? line.slice(HEAD.length) : null);
 
 /** A `domjobinfo --rawstats`. Types: 0 none, 1 and 2 running, 3 completed, 4 failed, 5 cancelled. */
 export interface JobInfo {

@@ -59,6 +59,7 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
       memoryUsedMiB: Math.min(usedMiB, config.memoryMiB),
     },
     vms,
+    alarms: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Connection, effectiveConnection, type HostMode } from '../../model/host.ts';
+import { type HostAlarm, HostAlarms } from '../../model/host-alarm.ts';
 import { clusterNow } from './cluster-now.ts';
 
 /** How a host is shown: loads in per cent of what its reserve leaves; null is unknown, and the last figures stay. */
@@ -16,6 +17,7 @@ export interface HostView {
   lastSampleAt: Date | null;
   overloadedSince: Date | null; // null also while the host does not answer: nobody knows
   vmCount: number;
+  alarms: HostAlarm[]; // what cannot be true of what it said last, or was not told
 }
 
 export interface ClusterTimes {
@@ -35,6 +37,7 @@ export interface StoredHost {
   memoryLoad: number | null;
   lastSampleAt: Date | null;
   overloadedSince: Date | null;
+  alarms: unknown;
 }
 
 const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
@@ -73,5 +76,6 @@ export function viewHost(host: StoredHost, cluster: ClusterTimes, vmCount: numbe
     lastSampleAt: host.lastSampleAt,
     overloadedSince: isHeard ? host.overloadedSince : null,
     vmCount,
+    alarms: HostAlarms.parse(host.alarms),
   };
 }

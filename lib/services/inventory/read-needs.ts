@@ -1,4 +1,5 @@
 import type { Facts } from '../../model/errors.ts';
+import type { HostAlarm } from '../../model/host-alarm.ts';
 import type { Context } from '../context.ts';
 import type { HostView } from './host-view.ts';
 import { type Coded, parseCoded } from './parse-coded.ts';
@@ -17,6 +18,7 @@ export type Need =
       outcome: Coded | null;
     }
   | { kind: 'silent-host'; key: string; host: HostView; error: Coded | null }
+  | { kind: 'host-alarm'; key: string; host: HostView; alarm: HostAlarm }
   | { kind: 'stuck-draining'; key: string; host: HostView }
   | {
       kind: 'move';
@@ -85,6 +87,7 @@ export async function readNeeds({
     ...suggestions.map((gist): Need => ({ kind: 'suggestion', key: gist.planId, ...gist })),
     ...clusters.filter((cluster) => !helped.has(cluster.id)).flatMap(overloads),
     ...moves.filter((move) => move.state === 'unknown'),
+    ...clusters.flatMap(alarms),
     ...clusters.flatMap(silentHosts),
     ...moves.filter((move) => move.state === 'failed').slice(0, MOST_MOVES),
     ...clusters.flatMap(({ hosts }) =>
@@ -104,6 +107,15 @@ function overloads(cluster: NeedyCluster): Need[] {
       ...{ kind: 'overload', key: `load-${host.id}`, host },
       ...{ cpuThresholdPercent, memoryThresholdPercent, outcome },
     }));
+}
+
+/** What a host cannot mean, or did not tell of its VMs: it is not what its figures say. */
+function alarms(cluster: NeedyCluster): Need[] {
+  return cluster.hosts.flatMap((host) =>
+    host.alarms.map(
+      (alarm): Need => ({ kind: 'host-alarm', key: `alarm-${host.id}-${alarm.code}`, host, alarm }),
+    ),
+  );
 }
 
 /** A host that is switched off while in maintenance is somebody's wish. */

@@ -2,7 +2,7 @@ import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { MoveOptions } from '../../model/migration-settings.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
-import type { Automation, VmState } from '../../model/vm.ts';
+import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
 import { rateDestinations } from '../plans/migrate-vm.ts';
 import { type RefusalView, readRefusals } from '../refusals/read-refusals.ts';
@@ -32,6 +32,7 @@ export interface VmPanel {
   name: string;
   hostId: string;
   state: VmState;
+  condition: VmCondition | null; // what the state does not tell
   vcpus: number;
   memoryMiB: number;
   /** Load: its smoothed demand, as plans use it. */
@@ -74,6 +75,7 @@ export async function readVmPanel({
   const demand = vm.demandCores;
   return {
     ...{ id: vm.id, name: vm.name, hostId: vm.hostId, state: vm.state, vcpus: vm.vcpus },
+    condition: parseCondition(vm.condition),
     ...{ memoryMiB: vm.memoryMiB, demandMemoryMiB: vm.demandMemoryMiB, dirtyMiBps: vm.dirtyMiBps },
     ...{ automation: vm.automation, lastMigratedAt: vm.lastMigratedAt, localDevices: vm.localDevices },
     demandCores: demand,

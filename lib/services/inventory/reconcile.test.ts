@@ -19,6 +19,7 @@ function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     mode: 'active',
     connection: 'up',
     lastError: null,
+    alarms: [],
     lastSampleAt: T0,
     overloadedSince: null,
     version: '1',
@@ -122,6 +123,7 @@ function heardFrom(
   hostId: string,
   vms: VmObservation[],
   facts: Partial<HostObservation['facts']> = {},
+  alarms: HostObservation['alarms'] = [],
 ): Heard {
   return {
     hostId,
@@ -146,6 +148,7 @@ function heardFrom(
       },
       use: { cpuBusyFraction: 0.3, memoryUsedMiB: 30000 },
       vms,
+      alarms,
     },
   };
 }
@@ -280,6 +283,42 @@ describe('reconcile', () => {
       heard: [heardFrom('h1', [], facts)],
     });
     expect(hosts[0]).toMatchObject({ coreMhz: stored, knowsClock: knows });
+  });
+
+  // after vatesfr/xen-orchestra#8965
+  it('keeps the last good size of a host that says what cannot be, and the alarm until it says something else', () => {
+    const alarms: HostObservation['alarms'] = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
+    const hosts = [hostRow('h1', { cpuCores: 8, coreMhz: 2000, memoryMiB: 65536, cpuUse: 0.4 })];
+    const heard = [heardFrom('h1', [seenVm('a')], { cpuCores: 0 }, alarms)];
+    const seen = run({ hosts, vms: [vmRow('a', 'h1')], heard });
+    expect(seen.hosts[0]).toMatchObject({ cpuCores: 8, memoryMiB: 65536, connection: 'up', alarms });
+    expect(seen.vms[0]).toMatchObject({ hostId: 'h1', missingSince: null });
+    const well = run({ hosts: seen.hosts, vms: [], heard: [heardFrom('h1', [], { cpuCores: 16 })] });
+    expect(well.hosts[0]).toMatchObject({ cpuCores: 16, alarms: [] });
+  });
+
+  it('keeps what was known of a VM of which its host says nothing now, and ties it to that host', () => {
+    const ties: VmRow['ties'] = [
+      { kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] },
+    ];
+    const unread = seenVm('a', {
+      ...{ isUnread: true, state: 'paused', condition: 'unknown', vcpus: 1, memoryMiB: 1 },
+      ties: [{ kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] }],
+    });
+    const known = vmRow('a', 'h1', { memoryMiB: 4096, demandCores: 0.4 });
+    const heard = [heardFrom('h1', [unread])];
+    const seen = run({ hosts: [hostRow('h1')], vms: [known], heard });
+    expect(seen.vms[0]).toMatchObject({ state: known.state, memoryMiB: 4096, demandCores: 0.4, ties });
+    const strange = run({ hosts: [hostRow('h1')], vms: [], heard });
+    expect(strange.vms[0]).toMatchObject({
+      isNew: true,
+      hostId: 'h1',
+      condition: 'unknown',
+      demandCores: null,
+    });
+    const elsewhere = [heardFrom('h1', [unread]), heardFrom('h2', [seenVm('a')])];
+    const moved = run({ hosts: [hostRow('h1'), hostRow('h2')], vms: [known], heard: elsewhere });
+    expect(moved.vms[0]).toMatchObject({ hostId: 'h2', duplicateHostId: null });
   });
 
   it('leaves unknown what was not measured', () => {

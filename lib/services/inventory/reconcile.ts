@@ -1,5 +1,6 @@
 import { type BallastError, DriverError, type Facts } from '../../model/errors.ts';
 import { type Connection, STALE_AFTER_INTERVALS } from '../../model/host.ts';
+import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
 import type { ClusterState, HostRow, VmRow } from './snapshot-of.ts';
@@ -57,12 +58,13 @@ function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Dat
   const found = heard.find((each) => each.hostId === host.id);
   if (!found) return host;
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
-  const { facts, use, observedAt } = found.observation;
+  const { facts, use, observedAt, alarms } = found.observation;
+  const heardNow = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
+  // sizes that cannot be are not stored: the last good ones stay
+  if (keepsOutOfDecisions(alarms)) return { ...host, ...heardNow };
   return {
     ...host,
-    connection: 'up',
-    lastError: null,
-    lastSampleAt: observedAt,
+    ...heardNow,
     version: facts.version,
     rack: facts.rack ?? host.rack,
     cpuCores: facts.cpuCores,
@@ -116,7 +118,8 @@ function collectSightings(heard: Heard[]): Map<string, Sighting[]> {
   return sightings;
 }
 
-const isActive = (sighting: Sighting): boolean => sighting.vm.state !== 'stopped';
+/** One of which its host says nothing is not known to be a second copy. */
+const isActive = ({ vm }: Sighting): boolean => vm.state !== 'stopped' && vm.isUnread !== true;
 
 /** Where it is: an active copy before a stopped one, where it was before elsewhere. */
 function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
@@ -134,6 +137,7 @@ function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: 
   const elapsed = (now.getTime() - vm.seenAt.getTime()) / 1000;
   const cores = place.vm.cpuCoresUsed;
   const isRunning = place.vm.state === 'running';
+  if (place.vm.isUnread === true) return { ...vm, ...unreadVm(place, isLocked ? vm.hostId : hostId, now) };
   return {
     ...vm,
     ...inventoryOf(place.vm),
@@ -149,6 +153,11 @@ function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: 
     duplicateHostId: isLocked ? vm.duplicateHostId : (other?.hostId ?? null),
     missingSince: null,
   };
+}
+
+/** It is there, and no more is known: its size and demand stay as they were, and it is tied to where it is. */
+function unreadVm({ vm }: Sighting, hostId: string, now: Date): Partial<VmRow> {
+  return { hostId, condition: vm.condition, ties: vm.ties, seenAt: now, missingSince: null };
 }
 
 /** A rate at which all of a VM's memory would be written anew every second was not measured, it was made up. */

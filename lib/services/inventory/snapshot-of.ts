@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deriveHostState, effectiveConnection, HugePagePool } from '../../model/host.ts';
+import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { AskedOptions } from '../../model/migration-settings.ts';
 import { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
@@ -47,13 +48,14 @@ export function snapshotHost(
   cluster: ClusterReserve & { intervalSeconds: number },
   { mhz, now }: { mhz: number; now: Date },
 ): SnapshotHost {
+  const isBelieved = !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
   const connection = effectiveConnection(host.connection, host.lastSampleAt, now, cluster.intervalSeconds);
   const reserve = reserveOf(host, cluster);
   return {
     id: host.id,
     name: host.name,
     rack: host.rack ?? undefined,
-    state: deriveHostState(host.mode, connection),
+    state: deriveHostState(host.mode, isBelieved ? connection : 'unknown'),
     cpuCores: host.cpuCores,
     cpuMhz: host.cpuCores * mhz,
     memoryMiB: host.memoryMiB,

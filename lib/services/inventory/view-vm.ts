@@ -1,7 +1,7 @@
 import type { Route } from '../../engine/cluster/route.ts';
 import { predictMove } from '../../engine/forecast/predict-move.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
-import type { Automation, VmState } from '../../model/vm.ts';
+import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
 
 /** Why a VM does not move by itself, or not at all, before any destination is looked at. */
 export type VmHold =
@@ -13,7 +13,8 @@ export type VmHold =
         | 'two-copies'
         | 'excluded'
         | 'manual'
-        | 'will-not-converge';
+        | 'will-not-converge'
+        | VmCondition;
     }
   | { code: 'cool-down'; secondsLeft: number };
 
@@ -27,6 +28,7 @@ export interface HostVm {
   id: string;
   name: string;
   state: VmState;
+  condition: VmCondition | null; // what the state does not tell
   vcpus: number;
   memoryMiB: number;
   /** Measured; null is unknown: its host does not answer, or it has not been heard of twice. */
@@ -45,6 +47,7 @@ export interface StoredVm {
   id: string;
   name: string;
   state: VmState;
+  condition: string | null;
   vcpus: number;
   memoryMiB: number;
   cores: number | null;
@@ -76,6 +79,7 @@ export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
   const prediction = predict(around);
   return {
     ...{ id: vm.id, name: vm.name, state: vm.state, vcpus: vm.vcpus, memoryMiB: vm.memoryMiB },
+    condition: parseCondition(vm.condition),
     cores: isKnown ? vm.cores : null,
     cpuPercent: isKnown ? lastCpuPercent : null,
     lastCpuPercent,
@@ -97,6 +101,8 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   if (!around.isHeard) return { code: 'host-silent' };
   if (around.lockedVmIds.has(vm.id)) return { code: 'locked' };
   if (vm.duplicateHostId) return { code: 'two-copies' };
+  const condition = parseCondition(vm.condition);
+  if (condition !== null) return { code: condition };
   if (vm.localDevices.length > 0) return { code: 'local-device' };
   if (vm.automation !== 'inherit') return { code: vm.automation };
   if (!converges) return { code: 'will-not-converge' };

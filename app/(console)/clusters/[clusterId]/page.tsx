@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { BalanceChart } from '@/components/charts/balance-chart';
+import { HostAlarms } from '@/components/domain/host-alarms';
 import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Columns, Facts, PageBody, PageHead, Section } from '@/components/ui/page';
@@ -73,6 +74,9 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
       />
       <PageBody className="grid gap-6">
         {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
+        {cluster.hosts.map((host) => (
+          <HostAlarms key={host.id} alarms={host.alarms} host={host.name} />
+        ))}
         {isRules ? (
           <RulesTable cluster={cluster} />
         ) : (

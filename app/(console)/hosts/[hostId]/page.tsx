@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
+import { HostAlarms } from '@/components/domain/host-alarms';
 import { HostBadge } from '@/components/domain/host-badge';
 import { PastNotice } from '@/components/domain/past-notice';
 import { RefusalList } from '@/components/domain/refusal-list';
@@ -73,6 +74,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
           {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
           {host.connection === 'up' ? null : <StaleHost page={page} />}
           {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
+          <HostAlarms alarms={host.alarms} />
           {query.tab === 'summary' ? (
             <Summary
               page={page}

@@ -32,7 +32,11 @@ export function useVmColumns(page: HostPage, query: HostQuery): Column<HostVm>[]
       key: 'state',
       header: <span className="sr-only">{t('state')}</span>,
       cell: (vm) =>
-        host.connection === 'up' ? <VmStateBadge state={vm.state} glyphOnly /> : <UnknownState />,
+        host.connection === 'up' ? (
+          <VmStateBadge state={vm.state} condition={vm.condition} glyphOnly />
+        ) : (
+          <UnknownState />
+        ),
     },
     {
       key: 'name',

@@ -17,6 +17,9 @@ export function VmFacts({ vm }: { vm: VmPanel }) {
       name: t('size'),
       value: t('sizeOf', { vcpus: vm.vcpus, memory: formatMebibytes(vm.memoryMiB, locale) }),
     },
+    ...(vm.condition === null
+      ? []
+      : [{ key: 'state', name: t('state'), value: t(`conditions.${vm.condition}`) }]),
     {
       key: 'load',
       name: t('load'),

@@ -33,7 +33,7 @@ export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
     <SidePanel
       key={vm.id}
       title={vm.name}
-      status={<VmStateBadge state={vm.state} />}
+      status={<VmStateBadge state={vm.state} condition={vm.condition} />}
       closeHref={closeHref}
       closeLabel={t('close', { vm: vm.name })}
     >

@@ -1,0 +1,24 @@
+import { useTranslations } from 'next-intl';
+import { Note } from '@/components/ui/note';
+import type { HostAlarm } from '@/lib/model/host-alarm';
+
+/** An alarm of a host as a sentence. */
+export function useAlarmText(): (alarm: HostAlarm) => string {
+  const t = useTranslations('alarm');
+  return ({ code, facts }) =>
+    t(code, { cpuCores: 0, memoryMiB: 0, count: 0, names: '-', aheadSeconds: 0, ...facts });
+}
+
+/** What is wrong with what a host says; nothing when nothing is. `host`: named where several hosts are shown. */
+export function HostAlarms({ alarms, host }: { alarms: readonly HostAlarm[]; host?: string }) {
+  const alarmText = useAlarmText();
+  const t = useTranslations('host');
+  if (alarms.length === 0) return null;
+  return (
+    <Note tone="warn" title={host ?? t('alarms')}>
+      {alarms.map((alarm) => (
+        <p key={alarm.code}>{alarmText(alarm)}</p>
+      ))}
+    </Note>
+  );
+}
