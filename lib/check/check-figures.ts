@@ -1,6 +1,6 @@
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
-import type { Snapshot, SnapshotHost } from '../model/snapshot.ts';
+import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { type Fault, fault } from './faults.ts';
 
 const TOLERANCE = 1e-6;
@@ -18,24 +18,23 @@ export function checkFigures(snapshot: Snapshot, plan: Plan, policy: Policy): Fa
   );
   const counted = snapshot.hosts.filter((host) => host.state === 'online' && !emptied.has(host.id));
   const place = new Map(snapshot.vms.map((vm) => [vm.id, vm.hostId]));
-  if (plan.moves.length === 0) return checkIdle(snapshot, plan, counted, place, policy);
-  const faults = compare('before', plan.before, measure(snapshot, counted, place, policy));
+  const used = usedBy(snapshot, counted, place);
+  if (plan.moves.length === 0) return checkIdle(plan, loadsOf(counted, used), policy);
+  const measure = () => figuresOf(loadsOf(counted, used), policy);
+  const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
+  const faults = compare('before', plan.before, measure());
   plan.moves.forEach((move, i) => {
+    const vm = vms.get(move.vmId);
+    if (vm) add(used, place.get(move.vmId), vm, -1);
+    if (vm) add(used, move.toHostId, vm, 1);
     place.set(move.vmId, move.toHostId);
-    faults.push(...compare(`moves[${i}].after`, move.after, measure(snapshot, counted, place, policy)));
+    faults.push(...compare(`moves[${i}].after`, move.after, measure()));
   });
-  return [...faults, ...compare('after', plan.after, measure(snapshot, counted, place, policy))];
+  return [...faults, ...compare('after', plan.after, measure())];
 }
 
 /** A plan without a move does not tell whether it was to empty a host, and which: any one host may be left out. */
-function checkIdle(
-  snapshot: Snapshot,
-  plan: Plan,
-  counted: readonly SnapshotHost[],
-  place: ReadonlyMap<string, string>,
-  policy: Policy,
-): Fault[] {
-  const loads = loadsOf(snapshot, counted, place);
+function checkIdle(plan: Plan, loads: readonly Load[], policy: Policy): Fault[] {
   const faultsOf = (some: readonly Load[]) => {
     const found = figuresOf(some, policy);
     return [...compare('before', plan.before, found), ...compare('after', plan.after, found)];
@@ -58,27 +57,27 @@ interface Load {
   memory: number;
 }
 
-function measure(
+type Used = ReadonlyMap<string, { mhz: number; mib: number }>;
+
+/** What the VMs of each of these hosts use. */
+function usedBy(
   snapshot: Snapshot,
   hosts: readonly SnapshotHost[],
   place: ReadonlyMap<string, string>,
-  policy: Policy,
-): Figures {
-  return figuresOf(loadsOf(snapshot, hosts, place), policy);
+): Used {
+  const used: Used = new Map(hosts.map(({ id }) => [id, { mhz: 0, mib: 0 }]));
+  for (const vm of snapshot.vms) add(used, place.get(vm.id), vm, 1);
+  return used;
 }
 
-function loadsOf(
-  snapshot: Snapshot,
-  hosts: readonly SnapshotHost[],
-  place: ReadonlyMap<string, string>,
-): Load[] {
-  const used = new Map(hosts.map(({ id }) => [id, { mhz: 0, mib: 0 }]));
-  for (const vm of snapshot.vms) {
-    const sums = used.get(place.get(vm.id) ?? '');
-    if (!sums || vm.state === 'stopped') continue;
-    if (vm.state === 'running') sums.mhz += vm.demand.cpuMhz ?? 0;
-    sums.mib += vm.demand.memoryMiB ?? vm.memoryMiB;
-  }
+function add(used: Used, hostId: string | undefined, vm: SnapshotVm, sign: 1 | -1): void {
+  const sums = used.get(hostId ?? '');
+  if (!sums || vm.state === 'stopped') return;
+  if (vm.state === 'running') sums.mhz += sign * (vm.demand.cpuMhz ?? 0);
+  sums.mib += sign * (vm.demand.memoryMiB ?? vm.memoryMiB);
+}
+
+function loadsOf(hosts: readonly SnapshotHost[], used: Used): Load[] {
   return hosts.map(({ id, cpuMhz, memoryMiB, reserve }) => ({
     cpu: (used.get(id)?.mhz ?? 0) / Math.max(1, cpuMhz - reserve.cpuMhz),
     memory: (used.get(id)?.mib ?? 0) / Math.max(1, memoryMiB - reserve.memoryMiB),

@@ -25,8 +25,7 @@ export function checkPlan(snapshot: Snapshot, plan: Plan, policy: Policy): Fault
   for (const wave of wavesOf(plan)) {
     for (const { move, path } of wave.moves) faults.push(...checkMove(world, move, path));
     faults.push(...checkWave(world, wave, policy));
-    for (const { move } of wave.moves)
-      if (world.vms.has(move.vmId)) world.place.set(move.vmId, move.toHostId);
+    for (const { move } of wave.moves) world.put(move.vmId, move.toHostId);
   }
   const isKnown = faults.every(({ code }) => code !== 'unknown-vm' && code !== 'unknown-host');
   return [

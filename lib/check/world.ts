@@ -4,16 +4,30 @@ import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 export class World {
   readonly hosts: ReadonlyMap<string, SnapshotHost>;
   readonly vms: ReadonlyMap<string, SnapshotVm>;
-  readonly place: Map<string, string>; // VM id to host id
+  readonly place: ReadonlyMap<string, string>; // VM id to host id
+  private readonly places: Map<string, string>;
+  private readonly residents = new Map<string, Set<SnapshotVm>>(); // host id to its VMs
 
   constructor(readonly snapshot: Snapshot) {
     this.hosts = new Map(snapshot.hosts.map((host) => [host.id, host]));
     this.vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
-    this.place = new Map(snapshot.vms.map((vm) => [vm.id, vm.hostId]));
+    this.places = new Map();
+    this.place = this.places;
+    for (const vm of snapshot.vms) this.put(vm.id, vm.hostId);
   }
 
   vmsOn(hostId: string): SnapshotVm[] {
-    return this.snapshot.vms.filter((vm) => this.place.get(vm.id) === hostId);
+    return [...(this.residents.get(hostId) ?? [])];
+  }
+
+  /** The VM is on this host from now on; one that the snapshot does not have is left out. */
+  put(vmId: string, hostId: string): void {
+    const vm = this.vms.get(vmId);
+    if (vm === undefined) return;
+    this.residents.get(this.places.get(vmId) ?? '')?.delete(vm);
+    this.places.set(vmId, hostId);
+    const there = this.residents.get(hostId) ?? new Set();
+    this.residents.set(hostId, there.add(vm));
   }
 
   hostLabel(hostId: string): string {

@@ -55,7 +55,7 @@ export const leftOut = (cluster: Cluster, hostId: string | undefined): number =>
 /** Adds up what the hosts carry, VM by VM, and follows moves one at a time. For what is shown, not for searching. */
 export class Tally {
   private readonly hostOf: Int32Array;
-  private readonly residents: Set<number>[];
+  private readonly residents: number[][]; // VMs in the order of their ids
   private readonly isCounted: Uint8Array;
   private readonly cpu: Float64Array;
   private readonly memory: Float64Array;
@@ -66,9 +66,9 @@ export class Tally {
   ) {
     this.hostOf = Int32Array.from(cluster.homeOf);
     this.isCounted = cluster.isOnline.map((online, host) => (host === leftOutHost ? 0 : online));
-    this.residents = cluster.hosts.map(() => new Set());
+    this.residents = cluster.hosts.map(() => []);
     this.hostOf.forEach((host, vm) => {
-      this.residents[host]?.add(vm);
+      this.residents[host]?.push(vm);
     });
     this.cpu = new Float64Array(cluster.hosts.length);
     this.memory = new Float64Array(cluster.hosts.length);
@@ -89,9 +89,10 @@ export class Tally {
 
   move(vm: number, to: number): void {
     const from = this.hostOf[vm];
-    if (from === undefined || this.residents[to] === undefined) return;
-    this.residents[from]?.delete(vm);
-    this.residents[to].add(vm);
+    const [source, target] = [this.residents[from ?? -1], this.residents[to]];
+    if (from === undefined || source === undefined || target === undefined || from === to) return;
+    source.splice(placeIn(source, vm), 1);
+    target.splice(placeIn(target, vm), 0, vm);
     this.hostOf[vm] = to;
     this.addUp(from);
     this.addUp(to);
@@ -106,8 +107,9 @@ export class Tally {
 
   /** What the VMs of a host come to, of an amount each. */
   sum(host: number, amounts: Float64Array): number {
-    const vms = [...(this.residents[host] ?? [])].sort((a, b) => a - b);
-    return vms.reduce((sum, vm) => sum + (amounts[vm] as number), 0);
+    let sum = 0;
+    for (const vm of this.residents[host] ?? []) sum += amounts[vm] as number;
+    return sum;
   }
 
   loads(): HostLoad[] {
@@ -120,7 +122,7 @@ export class Tally {
       memoryMiB: this.sum(host, cluster.memoryMiB),
       heldMiB: this.sum(host, cluster.heldMiB),
       isCounted: this.isCounted[host] === 1,
-      hasUnknown: [...(this.residents[host] ?? [])].some((vm) => cluster.isUnknown[vm]),
+      hasUnknown: (this.residents[host] ?? []).some((vm) => cluster.isUnknown[vm]),
     }));
   }
 
@@ -139,6 +141,17 @@ export class Tally {
       overloadedHosts,
     };
   }
+}
+
+/** Where a number stands, or would stand, in a list in order. */
+function placeIn(list: readonly number[], wanted: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Nine digits after the point are enough for any reader, and the same on every machine. */

@@ -41,8 +41,8 @@ export interface Worth {
  */
 export const worthByAggressiveness: Record<number, Worth> & { 3: Worth } = {
   1: { leastGain: 0.008, gap: 0.3 },
-  2: { leastGain: 0.004, gap: 0.22 },
-  3: { leastGain: 0.002, gap: 0.14 },
+  2: { leastGain: 0.005, gap: 0.22 },
+  3: { leastGain: 0.003, gap: 0.14 },
   4: { leastGain: 0.001, gap: 0.08 },
   5: { leastGain: 0.0003, gap: 0.03 },
 };

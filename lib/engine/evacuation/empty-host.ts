@@ -5,6 +5,7 @@ import { isImpossible } from './impossible.ts';
 import { inTurn } from './in-turn.ts';
 import { MovableUnits } from './movable-units.ts';
 import { exhaustive, type Pass, polishing, quick, spreading, thorough } from './passes.ts';
+import { placeCrowd } from './place-crowd.ts';
 import { type Outcome, RoomSearch } from './room-search.ts';
 import { shake } from './shake.ts';
 import { searchWays, type Way } from './way-search.ts';
@@ -18,6 +19,12 @@ const HOSTS_PAID_FOR = 32;
 /** Looks that one emptying may spend in all, and what a single search may have even when they are gone. */
 const ALL_LOOKS = 6_000_000;
 const LEAST_LOOKS = 5_000;
+
+/** Hosts x VMs up to which these budgets are given in full; a larger cluster gets its share of them, since looks cost more there. */
+const USUAL_SIZE = 20_000;
+
+/** VMs without a safe order are taken back and the others ordered again, so often at most. */
+const MOST_ORDERS = 4;
 
 /** VMs that chance can still bring in order, and moves beyond the least from which on it is worth the time. */
 const MOST_SHAKEN = 600;
@@ -52,10 +59,13 @@ export class HostEmptier {
   hasEmptiedMost = false;
   /** The way to the placement of the last answer. */
   ordered: OrderedWaves = { moves: [], stuck: [] };
-  private looksLeft = ALL_LOOKS;
+  private readonly share: number; // of the budgets
+  private looksLeft: number;
 
   constructor(private readonly task: EmptyingTask) {
     const { cluster, placement, host, targets } = task;
+    this.share = Math.min(1, USUAL_SIZE / Math.max(1, cluster.hosts.length * cluster.vms.length));
+    this.looksLeft = this.share * ALL_LOOKS;
     // From a host above its limit one VM seldom makes room: it may stay as it is, but takes nothing.
     const isOver = (at: number) => (placement.heldMiB[at] as number) > (cluster.memoryLimit[at] as number);
     const mayMoveOn = Uint8Array.from(cluster.units, ({ home }) =>
@@ -86,6 +96,25 @@ export class HostEmptier {
     this.task.placement.restore(this.best?.hostOf ?? this.begun);
     if (this.best !== null) this.ordered = this.best.ordered;
     return proof ?? (this.best === null ? 'spent' : 'found');
+  }
+
+  /**
+   * For so many units that no search comes to an end: as many as fit go straight to a host, in a safe order. The placement holds
+   * what was found, all or not.
+   */
+  emptyCrowd(units: readonly number[]): Verdict {
+    this.begin(units);
+    const isImpossibleForAll = this.least === Number.POSITIVE_INFINITY || isImpossible(this.task, units);
+    const { placement, cluster, host } = this.task;
+    placeCrowd(this.task, units);
+    this.ordered = this.order();
+    for (let orders = 1; this.ordered.stuck.length > 0; orders++) {
+      const back = orders < MOST_ORDERS ? this.ordered.stuck : [...cluster.vms.keys()];
+      for (const vm of back) placement.move(cluster.unitOf[vm] as number, cluster.homeOf[vm] as number);
+      this.ordered = this.order();
+    }
+    if (placement.residentsOf(host).length === 0) return 'found';
+    return isImpossibleForAll ? 'no-place' : 'spent';
   }
 
   private begin(units: readonly number[]): void {
@@ -177,7 +206,7 @@ export class HostEmptier {
 
   private search(pass: Pass, moves: number): RoomSearch {
     const { placement, permissions, targets } = this.task;
-    const budget = this.scale * Math.max(LEAST_LOOKS, Math.min(pass.budget, this.looksLeft));
+    const budget = this.scale * Math.max(this.share * LEAST_LOOKS, Math.min(pass.budget, this.looksLeft));
     const limits = { ...pass, budget, moves, targets, movable: this.movable };
     return new RoomSearch(placement, permissions, this.units, limits, () => this.accept(moves));
   }

@@ -5,8 +5,13 @@ import type { Transit } from './transit.ts';
 /** VMs that start in one wave; most often one. */
 export type Group = readonly Transfer[];
 
-/** Which group comes first, looked at anew for every wave: below zero for `a` before `b`. */
-export type Priority = (transit: Transit, waiting: readonly Group[]) => (a: Group, b: Group) => number;
+/** Which group comes first: below zero for `a` before `b`. */
+export type Comparison = (a: Group, b: Group) => number;
+
+/** The same in every wave, or looked at anew for each. */
+export type Priority =
+  | { readonly always: Comparison }
+  | { readonly inWave: (transit: Transit, waiting: readonly Group[]) => Comparison };
 
 /**
  * Fills one wave after the other with what may start, in the order of the priority, until nothing waits or nothing may start;
@@ -18,9 +23,9 @@ export function fillWaves(
   { keepsThresholds, priority }: { keepsThresholds: boolean; priority: Priority },
 ): { moves: OrderedMove[]; waiting: readonly Group[] } {
   const moves: OrderedMove[] = [];
-  let waiting = groups;
+  let waiting = 'always' in priority ? [...groups].sort(priority.always) : groups;
   for (let wave = 1; waiting.length > 0; wave++) {
-    const inOrder = [...waiting].sort(priority(transit, waiting));
+    const inOrder = 'always' in priority ? waiting : [...waiting].sort(priority.inWave(transit, waiting));
     const begun = inOrder.filter((group) => startTogether(transit, group, keepsThresholds));
     for (const { vm, to } of begun.flat()) {
       moves.push({ vm, from: transit.hostOf(vm), to, wave, forVm: null });
@@ -31,6 +36,7 @@ export function fillWaves(
       waiting = waiting.filter((group) => !started.has(group));
     } else if (waiting.some((group) => group.length > 1)) {
       waiting = waiting.flatMap((group) => group.map((transfer) => [transfer]));
+      if ('always' in priority) waiting = [...waiting].sort(priority.always);
       wave--;
     } else break;
   }

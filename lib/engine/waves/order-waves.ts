@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { fillWaves, type Group, groupInTurn, type Priority } from './fill-waves.ts';
+import { type Comparison, fillWaves, type Group, groupInTurn, type Priority } from './fill-waves.ts';
 import type { Transfer } from './may-start.ts';
 import type { OrderedMove } from './ordered-move.ts';
 import { findSafeOrder, type OrderOptions } from './safe-order.ts';
@@ -13,6 +13,12 @@ export interface OrderedWaves {
 
 /** States that the search for an order looks at where filling waves comes to nothing. */
 const ORDER_BUDGET = 2_000;
+
+/** Above this the state of one look takes long (VMs x transfers), so that fewer states are looked at. */
+const USUAL_STATE = 100_000;
+
+/** With more transfers than these only priorities that are the same in every wave are tried. */
+const MOST_SORTED_ANEW = 600;
 
 /** A later priority is taken only when it saves more than this share of the time. */
 const WORTH_MORE = 0.99;
@@ -42,7 +48,9 @@ export function orderWaves(
     if (best === null || seconds < best.seconds * WORTH_MORE) best = { moves, seconds };
   }
   if (best !== null) return { moves: best.moves, stuck: [] };
-  const steps = findSafeOrder(cluster, groups, { mayStepAside: () => false, ...options }, ORDER_BUDGET);
+  const size = Math.max(1, (cluster.vms.length * transfers.length) / USUAL_STATE);
+  const budget = Math.floor(ORDER_BUDGET / size);
+  const steps = findSafeOrder(cluster, groups, { mayStepAside: () => false, ...options }, budget);
   if (steps === null) return stuck;
   return { moves: groupInTurn(new Transit(cluster), steps, keepsThresholds), stuck: [] };
 }
@@ -54,14 +62,18 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
   );
   const secondsOf = (group: Group) => group.reduce((most, { vm }) => Math.max(most, times.get(vm) ?? 0), 0);
   const first = (group: Group) => group[0]?.vm ?? -1;
-  const longestFirst = (a: Group, b: Group) => secondsOf(b) - secondsOf(a) || first(a) - first(b);
+  const longestFirst: Comparison = (a, b) => secondsOf(b) - secondsOf(a) || first(a) - first(b);
   const begun = new Transit(cluster);
   const pressure = (group: Group) => {
     const host = cluster.homeOf[first(group)] as number;
     return Math.max(begun.cpuLoad(host), begun.memoryLoad(host));
   };
-  const mostLoadedFirst: Priority = () => (a, b) => pressure(b) - pressure(a) || longestFirst(a, b);
-  const busiestFirst: Priority = (transit, waiting) => {
+  const steady: Priority[] = [
+    { always: (a, b) => pressure(b) - pressure(a) || longestFirst(a, b) },
+    { always: longestFirst },
+  ];
+  if (transfers.length > MOST_SORTED_ANEW) return steady;
+  const busiestFirst = (transit: Transit, waiting: readonly Group[]): Comparison => {
     const left = new Float64Array(cluster.hosts.length);
     const ends = (group: Group) => group.flatMap(({ vm, to }) => [transit.hostOf(vm), to]);
     for (const group of waiting) {
@@ -72,13 +84,15 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
     );
     return (a, b) => (work.get(b) ?? 0) - (work.get(a) ?? 0) || longestFirst(a, b);
   };
-  const mostAwaitedFirst: Priority = (transit, waiting) => {
+  const mostAwaitedFirst = (transit: Transit, waiting: readonly Group[]): Comparison => {
     const incoming = new Float64Array(cluster.hosts.length);
     for (const { vm, to } of waiting.flat()) incoming[to] = (incoming[to] as number) + (times.get(vm) ?? 0);
     const awaited = (group: Group) => incoming[transit.hostOf(first(group))] as number;
     return (a, b) => awaited(b) - awaited(a) || longestFirst(a, b);
   };
-  return [mostLoadedFirst, busiestFirst, mostAwaitedFirst, () => longestFirst];
+  const [mostLoadedFirst, ...others] = steady;
+  const anew: Priority[] = [{ inWave: busiestFirst }, { inWave: mostAwaitedFirst }];
+  return [...(mostLoadedFirst ? [mostLoadedFirst] : []), ...anew, ...others];
 }
 
 /** VMs that must stay together start in one wave, as far as the limit of moves at once lets them. */

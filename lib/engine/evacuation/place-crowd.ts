@@ -1,0 +1,48 @@
+import { mayGo } from '../constraints/permissions.ts';
+import type { EmptyingTask } from './emptying-task.ts';
+
+/** Which host a unit takes: the one that it loads least, or the one where least memory is left over. */
+type Taste = 'even' | 'tight';
+
+/**
+ * Puts as many of the units on hosts as fit one after the other, without moving any VM on; those that fit nowhere stay. Looks
+ * once at every unit on every host, so it is for so many units that a search would not come to its first answer.
+ */
+export function placeCrowd(task: EmptyingTask, units: readonly number[]): void {
+  const { unitHeldMiB } = task.placement;
+  const begun = Int32Array.from(task.placement.hostOf);
+  const largestFirst = units.toSorted(
+    (a, b) => (unitHeldMiB[b] as number) - (unitHeldMiB[a] as number) || a - b,
+  );
+  for (const taste of ['even', 'tight'] as const) {
+    if (placeInTurn(task, largestFirst, taste)) return;
+    task.placement.restore(begun);
+  }
+  placeInTurn(task, largestFirst.toReversed(), 'tight');
+}
+
+/** False: at least one fits nowhere. */
+function placeInTurn(task: EmptyingTask, units: readonly number[], taste: Taste): boolean {
+  let isWhole = true;
+  for (const unit of units) {
+    const host = bestHost(task, unit, taste);
+    if (host >= 0) task.placement.move(unit, host);
+    else isWhole = false;
+  }
+  return isWhole;
+}
+
+function bestHost({ placement, permissions, targets }: EmptyingTask, unit: number, taste: Taste): number {
+  const { cluster } = placement;
+  let [best, least] = [-1, Number.POSITIVE_INFINITY];
+  for (const host of targets) {
+    const rank =
+      taste === 'even'
+        ? Math.max(placement.cpuLoadWith(unit, host), placement.memoryLoadWith(unit, host))
+        : (cluster.memoryLimit[host] as number) - (placement.heldMiB[host] as number);
+    if (rank >= least || !mayGo(placement, permissions, unit, host)) continue;
+    best = host;
+    least = rank;
+  }
+  return best;
+}
