@@ -24,6 +24,7 @@ function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
       hugePages: host.hugePages?.map((pool) => ({ ...pool, totalMiB: pool.totalMiB * memory })),
       reserve: { cpuMhz: host.reserve.cpuMhz * cpu, memoryMiB: host.reserve.memoryMiB * memory },
       // What is assumed where nothing is said is an absolute figure, so it is said.
+      cpuCores: host.cpuCores ?? 8,
       migrationMbps: (host.migrationMbps ?? assumed.migrationMbps) * memory,
     })),
     vms: snapshot.vms.map((vm) => ({
