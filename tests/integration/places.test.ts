@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { settleDrained } from '../../lib/services/inventory/settle-drained.ts';
 import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -124,5 +125,42 @@ describe('an observation and the verification of moves', { timeout: 300_000 }, (
         await shuttle.judge(runId, `moment ${at} of the verification, ${until} of the observation`);
       }
     }
+  });
+});
+
+describe('a draining host', () => {
+  const world = () =>
+    makeObservedCluster(database.db, {
+      hosts: [simulatedHost('h1'), simulatedHost('h2')],
+      vms: [simulatedVm('stray', 'h2')],
+    });
+
+  it('that is found empty enters maintenance, whatever became of its run', async () => {
+    const { ctx, collect, hostId } = await world();
+    const drain = (name: string) =>
+      ctx.db.host.update({ where: { id: hostId(name) }, data: { mode: 'draining' } });
+    await drain('h1');
+    await drain('h2');
+    await collect();
+    const modeOf = async (name: string) =>
+      (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId(name) } })).mode;
+    expect([await modeOf('h1'), await modeOf('h2')]).toEqual(['maintenance', 'draining']);
+    const entries = await ctx.db.auditEntry.findMany({ where: { targetId: hostId('h1') } });
+    expect(entries).toMatchObject([{ action: 'host.enter-maintenance' }]);
+  });
+
+  it('is not empty while its hypervisor has a VM that nobody has stored', async () => {
+    const { ctx, clock, driver, hostId, vmId } = await world();
+    await ctx.db.vm.delete({ where: { id: await vmId('stray') } });
+    await ctx.db.host.update({ where: { id: hostId('h2') }, data: { mode: 'draining' } });
+    const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h2') } });
+    clock.pass(1);
+    expect(await settleDrained(ctx, host, await driver.observeHost(host.id))).toBe(false);
+    await ctx.db.host.update({ where: { id: hostId('h1') }, data: { mode: 'draining' } });
+    const other = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
+    const heard = await driver.observeHost(other.id);
+    const alarms: typeof heard.alarms = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
+    expect(await settleDrained(ctx, other, { ...heard, alarms })).toBe(false);
+    expect(await settleDrained(ctx, other, heard)).toBe(true);
   });
 });

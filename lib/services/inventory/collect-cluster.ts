@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { readClusterState } from './read-cluster-state.ts';
 import { type Heard, type Reconciled, reconcile } from './reconcile.ts';
+import { settleDrained } from './settle-drained.ts';
 import { type ClusterState, type HostRow, policyOf, snapshotOf } from './snapshot-of.ts';
 
 export interface CollectResult {
@@ -42,6 +43,10 @@ export async function collectCluster({
   const now = ctx.clock.now();
   const seen = reconcile({ state, heard, lockedVmIds, now, newId: randomUUID });
   const overloadedHosts = await save(ctx, state, seen, heard, now);
+  for (const host of state.hosts.filter((each) => each.mode === 'draining')) {
+    const found = heard.find((each) => each.hostId === host.id);
+    if (found && 'observation' in found) await settleDrained(ctx, host, found.observation);
+  }
   const hostsHeard = heard.filter((each) => 'observation' in each).length;
   return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length, overloadedHosts };
 }

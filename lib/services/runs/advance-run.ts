@@ -59,7 +59,7 @@ export async function advanceRuns({
   runs = await readActiveRuns(ctx.db, clusterId);
   for (const run of runs) {
     if (!run.moves.every((move) => isFinishedMove(move.state))) continue;
-    if (await finishRun(ctx, run)) ended.push(run.id);
+    if (await finishRun(ctx, driver, run)) ended.push(run.id);
   }
   return { ended, isLeft: ended.length < runs.length, nextLookMs: nextLookMs(runs, ctx.clock.now()) };
 }

@@ -1,8 +1,11 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
+import { DriverError } from '../../model/errors.ts';
+import type { HostObservation, HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates, type RunState } from '../../model/run.ts';
 import type { Context } from '../context.ts';
+import { enterMaintenance, vmsLeftOn } from '../inventory/settle-drained.ts';
 import type { RunRow } from './read-run-state.ts';
 
 /**
@@ -26,14 +29,15 @@ export function outcomeOf(
  * Ends a run whose moves have all ended, and settles the host that it was to empty. False: an evacuation waits for what is
  * still on its way to the host, which may be refused there, or arrive; unless it was cancelled, nobody can say yet how it ended.
  */
-export async function finishRun(ctx: Context, run: RunRow): Promise<boolean> {
+export async function finishRun(ctx: Context, driver: HypervisorDriver, run: RunRow): Promise<boolean> {
   const now = ctx.clock.now();
+  const emptied = run.kind === 'evacuate' ? run.hostId : null;
+  const observation = emptied ? await observe(driver, emptied) : null;
   return await ctx.db.$transaction(async (tx) => {
-    const emptied = run.kind === 'evacuate' ? run.hostId : null;
     if (emptied) await lockHostRow(tx, emptied);
     const arriving = emptied ? await countArriving(tx, emptied) : 0;
     if (arriving > 0 && run.cancelRequestedAt === null) return false;
-    const vmsLeft = emptied ? arriving + (await countPresent(tx, emptied)) : 0;
+    const vmsLeft = emptied ? arriving + (await countLeft(tx, run.clusterId, emptied, observation)) : 0;
     const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
     const { count } = await tx.run.updateMany({
       where: { id: run.id, state: { in: ['waiting', 'running'] } },
@@ -47,7 +51,8 @@ export async function finishRun(ctx: Context, run: RunRow): Promise<boolean> {
       targetId: run.id,
       details,
     });
-    if (emptied) await settleHost(ctx, tx, emptied, vmsLeft, state);
+    if (emptied)
+      await settleHost(ctx, tx, emptied, { vmsLeft, isHeard: observation?.alarms.length === 0 }, state);
     return true;
   });
 }
@@ -60,26 +65,49 @@ function countArriving(tx: Transaction, hostId: string): Promise<number> {
   return tx.move.count({ where: { toHostId: hostId, state: { in: [...lockingMoveStates] } } });
 }
 
-function countPresent(tx: Transaction, hostId: string): Promise<number> {
+/** VMs on the host: as stored, and where its hypervisor was heard also those that nobody has stored yet. */
+async function countLeft(
+  tx: Transaction,
+  clusterId: string,
+  hostId: string,
+  observation: HostObservation | null,
+): Promise<number> {
+  if (observation) return (await vmsLeftOn(tx, { id: hostId, clusterId }, observation)).size;
   return tx.vm.count({ where: { hostId, missingSince: null } });
 }
 
+/** What the host itself says at the end of its evacuation; null when it does not answer. */
+async function observe(driver: HypervisorDriver, hostId: string): Promise<HostObservation | null> {
+  try {
+    return await driver.observeHost(hostId);
+  } catch (error) {
+    if (error instanceof DriverError) return null;
+    throw error;
+  }
+}
+
 /**
- * Empty: into maintenance. Cancelled: active again. Otherwise it goes on draining, since VMs that cannot leave wait for
- * a person to decide, and nothing new is placed there meanwhile.
+ * Found empty: into maintenance. Cancelled: active again. Otherwise it goes on draining: VMs that cannot leave wait for a
+ * person to decide, and a host that did not answer is settled by the first observation that hears it.
  */
 async function settleHost(
   ctx: Context,
   tx: Transaction,
   hostId: string,
-  vmsLeft: number,
+  found: { vmsLeft: number; isHeard: boolean },
   state: RunState,
 ): Promise<void> {
-  const mode = vmsLeft === 0 ? 'maintenance' : state === 'cancelled' ? 'active' : null;
-  if (!mode) return;
-  const { count } = await tx.host.updateMany({ where: { id: hostId, mode: 'draining' }, data: { mode } });
-  if (count === 0) return;
   const host = await tx.host.findUniqueOrThrow({ where: { id: hostId } });
-  const action = mode === 'maintenance' ? 'host.enter-maintenance' : 'host.stop-draining';
-  await recordAudit(tx, ctx.actor, ctx.clock.now(), { action, target: host.name, targetId: hostId });
+  if (found.vmsLeft === 0 && found.isHeard) {
+    await enterMaintenance(ctx, tx, host);
+    return;
+  }
+  if (found.vmsLeft === 0 || state !== 'cancelled') return;
+  const { count } = await tx.host.updateMany({
+    where: { id: hostId, mode: 'draining' },
+    data: { mode: 'active' },
+  });
+  if (count === 0) return;
+  const entry = { action: 'host.stop-draining', target: host.name, targetId: hostId } as const;
+  await recordAudit(tx, ctx.actor, ctx.clock.now(), entry);
 }

@@ -28,7 +28,8 @@ export interface JobPage {
   state: RunState;
   subject: string;
   cluster: { id: string; name: string };
-  host: { id: string; name: string; mode: HostMode } | null; // that it empties, if it is still there
+  /** That it empties, if it is still there, with the VMs that are on it now. */
+  host: { id: string; name: string; mode: HostMode; vmCount: number } | null;
   requestedBy: string;
   note: string | null;
   createdAt: Date;
@@ -59,7 +60,12 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
   const host = run.hostId
     ? await ctx.db.host.findUnique({
         where: { id: run.hostId },
-        select: { id: true, name: true, mode: true },
+        select: {
+          id: true,
+          name: true,
+          mode: true,
+          _count: { select: { vms: { where: { missingSince: null } } } },
+        },
       })
     : null;
   const { plan } = run;
@@ -86,7 +92,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     ...{ id: run.id, number: run.number, kind: run.kind, state: run.state },
     subject: subjectOf(run, new Map(snapshot.hosts.map((each) => [each.id, each.name ?? each.id]))),
     cluster: { id: run.clusterId, name: run.cluster.name },
-    host,
+    host: host && { id: host.id, name: host.name, mode: host.mode, vmCount: host._count.vms },
     ...{ requestedBy: run.requestedBy, note: run.note, createdAt: run.createdAt },
     ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
     ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },

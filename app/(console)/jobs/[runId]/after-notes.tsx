@@ -21,6 +21,7 @@ export function AfterNotes({ job }: { job: JobPage }) {
     );
   }
   if (host.mode !== 'draining') return null;
+  if (host.vmCount === 0) return <Note tone="warn" title={t('drained', { host: host.name })} />;
   return (
     <Note
       tone="warn"

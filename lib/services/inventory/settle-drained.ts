@@ -1,0 +1,75 @@
+import { recordAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/client.ts';
+import { lockHostRow } from '../../db/row-locks.ts';
+import type { HostObservation } from '../../model/ports.ts';
+import { lockingMoveStates } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+
+/**
+ * VMs by UUID that keep a host from being called empty: those that are stored there, and what its hypervisor has there
+ * that is not known to be elsewhere, or runs there all the same.
+ */
+export async function vmsLeftOn(
+  tx: Transaction,
+  host: { id: string; clusterId: string },
+  observation: HostObservation,
+): Promise<Set<string>> {
+  const stored = await tx.vm.findMany({
+    where: { hostId: host.id, missingSince: null },
+    select: { uuid: true },
+  });
+  const seen = observation.vms;
+  const elsewhere = await tx.vm.findMany({
+    where: {
+      clusterId: host.clusterId,
+      uuid: { in: seen.map((vm) => vm.uuid) },
+      hostId: { not: host.id },
+      missingSince: null,
+    },
+    select: { uuid: true },
+  });
+  const away = new Set(elsewhere.map((vm) => vm.uuid));
+  const here = seen.filter((vm) => vm.isIncoming || vm.state !== 'stopped' || !away.has(vm.uuid));
+  return new Set([...stored, ...here].map((vm) => vm.uuid));
+}
+
+/** Puts a draining host into maintenance; false if it does not drain any more. */
+export async function enterMaintenance(
+  ctx: Context,
+  tx: Transaction,
+  host: { id: string; name: string },
+): Promise<boolean> {
+  const { count } = await tx.host.updateMany({
+    where: { id: host.id, mode: 'draining' },
+    data: { mode: 'maintenance' },
+  });
+  if (count === 0) return false;
+  const entry = { action: 'host.enter-maintenance', target: host.name, targetId: host.id } as const;
+  await recordAudit(tx, ctx.actor, ctx.clock.now(), entry);
+  return true;
+}
+
+/**
+ * Puts a draining host into maintenance when it was found empty, nothing is on its way to it, and no run empties it,
+ * whatever became of the run that did. To be called once what was seen is stored. A host whose word raised an alarm is
+ * not called empty.
+ */
+export async function settleDrained(
+  ctx: Context,
+  host: { id: string; name: string; clusterId: string },
+  observation: HostObservation,
+): Promise<boolean> {
+  if (observation.alarms.length > 0) return false;
+  return ctx.db.$transaction(async (tx) => {
+    await lockHostRow(tx, host.id); // an evacuation that begins or ends at this moment is seen
+    const emptying = await tx.run.count({
+      where: { hostId: host.id, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+    });
+    if (emptying > 0) return false;
+    // before those that are there: one that arrives between the two reads is in both, in the other order in none
+    const arriving = { toHostId: host.id, state: { in: [...lockingMoveStates] } };
+    if ((await tx.move.count({ where: arriving })) > 0) return false;
+    if ((await vmsLeftOn(tx, host, observation)).size > 0) return false;
+    return enterMaintenance(ctx, tx, host);
+  });
+}
