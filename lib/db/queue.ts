@@ -19,19 +19,40 @@ export async function migrateQueue(url: string): Promise<void> {
 
 /**
  * Asks for a job, once for each task and cluster. `replace` also brings forward or puts off one that waits;
- * `preserve_run_at` leaves the time of one that waits. Takes part in a transaction: no commit, no job.
+ * `preserve_run_at` leaves the time of one that waits. Times are the database's, which is the clock that the queue goes by.
+ * Takes part in a transaction: no commit, no job.
  */
 export async function enqueue(
   tx: Database | Transaction,
   task: QueueTask,
   clusterId: string | null,
-  options: { runAt?: Date; mode?: 'replace' | 'preserve_run_at' } = {},
+  options: { inSeconds?: number; mode?: 'replace' | 'preserve_run_at' } = {},
 ): Promise<void> {
   const payload = JSON.stringify(clusterId ? { clusterId } : {});
   const key = clusterId ? `${task}:${clusterId}` : task;
   await tx.$queryRaw`
-    SELECT 1 FROM graphile_worker.add_job(${task}::text, payload => ${payload}::json, run_at => ${options.runAt ?? null}::timestamptz,
+    SELECT 1 FROM graphile_worker.add_job(${task}::text, payload => ${payload}::json, run_at => now() + make_interval(secs => ${options.inSeconds ?? 0}::float8),
       max_attempts => 3, job_key => ${key}::text, job_key_mode => ${options.mode ?? 'replace'}::text)`;
+}
+
+/**
+ * Brings jobs forward that wait for longer than they ever should: the clock was ahead when they were asked for, or was put
+ * back since. Returns how many.
+ */
+export async function bringForward(
+  db: Database,
+  task: QueueTask,
+  clusterId: string | null,
+  mostSeconds: number,
+): Promise<number> {
+  const key = clusterId ? `${task}:${clusterId}` : task;
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT job.id::text FROM (
+      SELECT array_agg(id) AS ids FROM graphile_worker.jobs
+      WHERE key = ${key} AND locked_at IS NULL AND run_at > now() + make_interval(secs => ${mostSeconds}::float8)) AS late,
+      LATERAL graphile_worker.reschedule_jobs(late.ids, run_at => now()) AS job
+    WHERE late.ids IS NOT NULL`;
+  return rows.length;
 }
 
 /** Works on the queue until `stop` is called. `onWorker` hears the names under which jobs are locked. */

@@ -39,5 +39,9 @@ export function effectiveConnection(
   const ageSeconds = lastSampleAt
     ? (now.getTime() - lastSampleAt.getTime()) / 1000
     : Number.POSITIVE_INFINITY;
-  return ageSeconds > STALE_AFTER_INTERVALS * intervalSeconds ? 'unknown' : 'up';
+  return isStale(ageSeconds, intervalSeconds) ? 'unknown' : 'up';
 }
+
+/** Whether what was seen so long ago counts for nothing. So does what was seen in the future: a clock was wrong then. */
+export const isStale = (ageSeconds: number, intervalSeconds: number): boolean =>
+  Math.abs(ageSeconds) > STALE_AFTER_INTERVALS * intervalSeconds;

@@ -33,7 +33,8 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
     log.error({ cluster: cluster.name, error: String(error) }, 'collecting failed');
   }
   const sincePlanned = (now.getTime() - (cluster.lastPlannedAt?.getTime() ?? 0)) / 1000;
-  if (sincePlanned >= PLAN_EVERY_SECONDS) await enqueue(ctx.db, 'plan-cluster', clusterId);
-  const runAt = new Date(now.getTime() + cluster.intervalSeconds * 1000);
-  await enqueue(ctx.db, 'collect-cluster', clusterId, { runAt, mode: 'preserve_run_at' });
+  const isDue = sincePlanned >= PLAN_EVERY_SECONDS || sincePlanned < 0; // planned in the future: a clock was wrong
+  if (isDue) await enqueue(ctx.db, 'plan-cluster', clusterId);
+  const inSeconds = cluster.intervalSeconds;
+  await enqueue(ctx.db, 'collect-cluster', clusterId, { inSeconds, mode: 'preserve_run_at' });
 }

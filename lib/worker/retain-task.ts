@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 /** Samples are kept for this long; plans that never became a run for as long as a person may ask about them. */
 const KEEP_SAMPLES_DAYS = 14;
 const KEEP_UNUSED_PLANS_DAYS = 14;
-const EVERY_MS = DAY_MS / 4;
+export const RETAIN_EVERY_SECONDS = 21_600;
 
 /** Drops what is older than anyone looks back. Migrations and the audit are kept. */
 export async function retainTask({ ctx, log }: WorkerContext): Promise<void> {
@@ -23,7 +23,7 @@ export async function retainTask({ ctx, log }: WorkerContext): Promise<void> {
   });
   if (dropped.length > 0 || plans.count > 0) log.info({ dropped, plans: plans.count }, 'dropped what is old');
   await enqueue(ctx.db, 'retain', null, {
-    runAt: new Date(now.getTime() + EVERY_MS),
+    inSeconds: RETAIN_EVERY_SECONDS,
     mode: 'preserve_run_at',
   });
 }

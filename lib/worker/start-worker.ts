@@ -1,14 +1,14 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
-import { enqueue, startQueue } from '../db/queue.ts';
+import { bringForward, enqueue, startQueue } from '../db/queue.ts';
 import type { Clock } from '../model/clock.ts';
 import { collectTask } from './collect-task.ts';
 import { DriverPool } from './driver-pool.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { liveTask } from './live-task.ts';
 import { planTask } from './plan-task.ts';
-import { retainTask } from './retain-task.ts';
+import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
 import { Wakes } from './wakes.ts';
 import type { WorkerContext, WorkerLog } from './worker-context.ts';
@@ -17,6 +17,8 @@ import type { WorkerContext, WorkerLog } from './worker-context.ts';
 const CONCURRENCY = 6;
 /** How often a worker makes sure that every cluster has its jobs, whatever got lost. */
 const ENSURE_MS = 10_000;
+/** Tries that failed wait for less; so does all that is asked for at once. */
+const MAX_WAIT_SECONDS = 60;
 
 /**
  * Starts a worker: it collects, plans, carries out runs and retains, for all clusters of the database, beside as many
@@ -58,7 +60,7 @@ export async function startWorker(input: {
   // somebody approved or cancelled something: the loop that carries it out may be here
   const stopListening = listenForChanges(url, { onChange: (table) => table === 'run' && wakes.wake() });
   const ensure = (): void => {
-    ensureJobs(db, drivers).catch((error) =>
+    ensureJobs(db, drivers, log).catch((error) =>
       log.warn({ error: String(error) }, 'could not look for clusters'),
     );
   };
@@ -77,13 +79,19 @@ export async function startWorker(input: {
   };
 }
 
-/** Every cluster has a job for each of its loops, unless one waits already. */
-async function ensureJobs(db: Database, drivers: DriverPool): Promise<void> {
-  const clusters = await db.cluster.findMany({ select: { id: true } });
-  for (const { id } of clusters) {
+/** Every cluster has a job for each of its loops, unless one waits already; and none waits for long, whatever the clock did. */
+async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Promise<void> {
+  const clusters = await db.cluster.findMany({ select: { id: true, name: true, intervalSeconds: true } });
+  for (const { id, name, intervalSeconds } of clusters) {
     await enqueue(db, 'collect-cluster', id, { mode: 'preserve_run_at' });
     await enqueue(db, 'run-cluster', id, { mode: 'preserve_run_at' });
+    const late =
+      (await bringForward(db, 'collect-cluster', id, intervalSeconds + 1)) +
+      (await bringForward(db, 'plan-cluster', id, MAX_WAIT_SECONDS)) +
+      (await bringForward(db, 'run-cluster', id, MAX_WAIT_SECONDS));
+    if (late > 0) log.warn({ cluster: name, jobs: late }, 'the clock was ahead: jobs were brought forward');
   }
   await enqueue(db, 'retain', null, { mode: 'preserve_run_at' });
+  await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
   await drivers.keepOnly(clusters.map((cluster) => cluster.id));
 }

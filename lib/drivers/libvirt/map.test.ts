@@ -250,3 +250,38 @@ describe('placement and events', () => {
     });
   });
 });
+
+describe('the memory of a VM', () => {
+  const w2016 = {
+    'state.state': 1,
+    'balloon.current': 16_777_216,
+    'balloon.maximum': 16_777_216,
+    'balloon.usable': 15_900_000,
+    'balloon.rss': 16_650_000,
+  };
+  const usedMiB = (values: Record<string, number>, hugePageKiB: number | null = null) => {
+    const vm = vmWire(values);
+    const wire = wireAt(0, { vms: [{ ...vm, needs: { ...vm.needs, hugePageKiB } }] });
+    const [seen] = observationOf(wire, createRates()).vms;
+    return [seen?.memoryUsedMiB, seen?.residentMiB].map((mib) => Math.round(mib ?? -1));
+  };
+  const seconds = START / 1000;
+
+  it('is not what a guest told days ago (after virtio-win/kvm-guest-drivers-windows#680)', () => {
+    expect(usedMiB({ ...w2016, 'balloon.last-update': seconds - 172_800 })).toEqual([16_260, 16_260]);
+    expect(usedMiB({ ...w2016, 'balloon.last-update': 0 })).toEqual([16_260, 16_260]);
+    expect(usedMiB({ ...w2016, 'balloon.last-update': seconds + 172_800 })).toEqual([16_260, 16_260]);
+    expect(usedMiB({ ...w2016, 'balloon.last-update': seconds - 10 })).toEqual([857, 16_260]);
+    expect(usedMiB(w2016)).toEqual([857, 16_260]); // a libvirt that does not say when
+  });
+
+  it('counts in full on huge pages, which no process holds (after kubernetes/kubernetes#132084)', () => {
+    const dpdk = {
+      ...{ 'state.state': 1, 'balloon.current': 67_108_864, 'balloon.maximum': 67_108_864 },
+      ...{ 'balloon.last-update': 0, 'balloon.rss': 212_480 },
+    };
+    expect(usedMiB(dpdk, 1_048_576)).toEqual([65_536, 65_536]);
+    expect(usedMiB({ ...dpdk, 'state.state': 5 }, 1_048_576)).toEqual([0, -1]);
+    expect(usedMiB(dpdk)).toEqual([208, 208]);
+  });
+});

@@ -89,7 +89,9 @@ function vmObservation(
   rates: Rates,
 ): VmObservation {
   const { condition, ...figures } =
-    stats === null ? unreadFigures : readFigures(uuid, stats, isIncoming, observedAt, rates);
+    stats === null
+      ? unreadFigures
+      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, observedAt, rates);
   return {
     uuid,
     name,
@@ -113,8 +115,15 @@ const unreadFigures = {
   dirtyMiBps: null,
 };
 
+interface ToRead {
+  uuid: string;
+  stats: DomainStats;
+  isIncoming: boolean;
+  hasHugePages: boolean; // all of its memory is taken from the pool at once, and counts in no process
+}
+
 /** What the statistics of a VM tell. */
-function readFigures(uuid: string, stats: DomainStats, isIncoming: boolean, observedAt: Date, rates: Rates) {
+function readFigures({ uuid, stats, isIncoming, hasHugePages }: ToRead, observedAt: Date, rates: Rates) {
   const { values } = stats;
   const { state, condition } = stateOf(stats);
   const cpuNs = values.get('cpu.time');
@@ -128,20 +137,35 @@ function readFigures(uuid: string, stats: DomainStats, isIncoming: boolean, obse
     vcpus: values.get('vcpu.current') ?? values.get('vcpu.maximum') ?? 1,
     memoryMiB: Math.ceil(maximumKiB / KIB_IN_MIB),
     cpuCoresUsed: isUsing ? (perMs === null ? null : perMs / 1e6) : 0,
-    memoryUsedMiB: state === 'stopped' ? 0 : memoryUsedMiB(values),
-    residentMiB: state === 'stopped' ? null : residentMiB(values),
+    memoryUsedMiB:
+      state === 'stopped' ? 0 : hasHugePages ? wholeMiB(values) : memoryUsedMiB(values, observedAt),
+    residentMiB: state === 'stopped' ? null : hasHugePages ? wholeMiB(values) : residentMiB(values),
     dirtyMiBps: isUsing ? measuredDirtyRate(values, observedAt) : null,
   };
 }
 
 /** As the guest says, without its caches; else what the host holds for it, which is never more than its size. */
-function memoryUsedMiB(values: DomainStats['values']): number | null {
+function memoryUsedMiB(values: DomainStats['values'], now: Date): number | null {
   const current = values.get('balloon.current');
-  const usable = values.get('balloon.usable');
+  const usable = isFreshlyTold(values, now) ? values.get('balloon.usable') : undefined;
   if (current !== undefined && usable !== undefined && usable > 0 && usable <= current)
     return (current - usable) / KIB_IN_MIB;
   return residentMiB(values);
 }
+
+/** What a guest told is believed for this long; its service may have died, and the figure stays. */
+const TOLD_SECONDS = 300;
+
+/** Whether the guest told its memory lately. A host's clock that is further off makes it count as not told. */
+function isFreshlyTold(values: DomainStats['values'], now: Date): boolean {
+  const toldAt = values.get('balloon.last-update');
+  return toldAt === undefined || Math.abs(now.getTime() / 1000 - toldAt) <= TOLD_SECONDS;
+}
+
+const wholeMiB = (values: DomainStats['values']): number | null => {
+  const current = values.get('balloon.current');
+  return current === undefined ? null : current / KIB_IN_MIB;
+};
 
 /** What the host holds for it, with what the emulator itself needs, but never more than the VM's size. */
 function residentMiB(values: DomainStats['values']): number | null {

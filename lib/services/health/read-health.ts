@@ -35,7 +35,7 @@ type Store = Pick<Context, 'db' | 'clock'>;
 async function readWorker({ db, clock }: Store): Promise<Health['worker']> {
   const { _max } = await db.workerHeartbeat.aggregate({ _max: { seenAt: true } });
   const { seenAt } = _max;
-  const isUp = seenAt !== null && clock.now().getTime() - seenAt.getTime() < WORKER_SILENCE_MS;
+  const isUp = seenAt !== null && Math.abs(clock.now().getTime() - seenAt.getTime()) < WORKER_SILENCE_MS;
   return { state: isUp ? 'up' : 'down', lastSeenAt: seenAt?.toISOString() ?? null };
 }
 

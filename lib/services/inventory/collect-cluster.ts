@@ -79,7 +79,8 @@ async function save(
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
     if (!load || !heardIds.has(host.id)) return host; // its last figures stay, never 0
-    const overloadedSince = isOver(load) ? (host.overloadedSince ?? now) : null;
+    const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
+    const overloadedSince = isOver(load) ? since : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
   const measured = figures(snapshot, policy);

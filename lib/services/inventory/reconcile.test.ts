@@ -257,6 +257,20 @@ describe('reconcile', () => {
     ).toEqual([]);
   });
 
+  it('heals what a clock that was ahead has left behind', () => {
+    const ahead = later(365 * 86_400);
+    const missing = vmRow('gone', 'h1', { missingSince: ahead });
+    const first = run({ hosts: [hostRow('h1')], vms: [missing], heard: [heardFrom('h1', [])] });
+    expect(first.vms).toMatchObject([{ id: 'gone', missingSince: later(15) }]);
+    const seen = vmRow('a', 'h1', { seenAt: ahead, demandCores: 1 });
+    const second = run({ hosts: [hostRow('h1')], vms: [seen], heard: [heardFrom('h1', [seenVm('a')])] });
+    expect(second.vms[0]).toMatchObject({ seenAt: later(15) });
+    expect(second.vms[0]?.demandCores).toBeGreaterThanOrEqual(0.5);
+    expect(second.vms[0]?.demandCores).toBeLessThanOrEqual(1);
+    const silentHost = hostRow('h1', { lastSampleAt: ahead });
+    expect(run({ hosts: [silentHost], vms: [], heard: [silent('h1')] }).hosts[0]?.connection).toBe('down');
+  });
+
   it('measures VMs in cores, whatever the clock of the moment is', () => {
     const { vms } = run({
       hosts: [hostRow('h1', { coreMhz: 800 })],

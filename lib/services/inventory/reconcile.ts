@@ -1,5 +1,5 @@
 import { type BallastError, DriverError, type Facts } from '../../model/errors.ts';
-import { type Connection, STALE_AFTER_INTERVALS } from '../../model/host.ts';
+import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
@@ -42,7 +42,7 @@ export function reconcile(input: {
     if (seen.length > 0) {
       vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now }), isNew: false });
     } else if (hasHeardAll && !lockedVmIds.has(vm.id)) {
-      const missingSince = vm.missingSince ?? now;
+      const missingSince = vm.missingSince && vm.missingSince < now ? vm.missingSince : now;
       const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
       if (missingSeconds >= STALE_AFTER_INTERVALS * state.intervalSeconds) goneVmIds.push(vm.id);
       else vms.push({ ...vm, missingSince, isNew: false });
@@ -98,7 +98,7 @@ function lostHost(host: HostRow, error: BallastError, intervalSeconds: number, n
   const ageSeconds = host.lastSampleAt
     ? (now.getTime() - host.lastSampleAt.getTime()) / 1000
     : Number.POSITIVE_INFINITY;
-  if (ageSeconds <= STALE_AFTER_INTERVALS * intervalSeconds) return { lastError };
+  if (!isStale(ageSeconds, intervalSeconds)) return { lastError };
   const isDown = error instanceof DriverError && error.code === 'host-unreachable';
   const connection: Connection = isDown ? 'down' : 'unknown';
   return { lastError, connection };
@@ -134,7 +134,7 @@ function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: 
   const place = choosePlace(seen, vm.hostId);
   const hostId = isLocked ? vm.hostId : place.hostId;
   const other = seen.filter(isActive).find((each) => each.hostId !== place.hostId);
-  const elapsed = (now.getTime() - vm.seenAt.getTime()) / 1000;
+  const elapsed = Math.max(0, (now.getTime() - vm.seenAt.getTime()) / 1000); // a clock may have been ahead
   const cores = place.vm.cpuCoresUsed;
   const isRunning = place.vm.state === 'running';
   if (place.vm.isUnread === true) return { ...vm, ...unreadVm(place, isLocked ? vm.hostId : hostId, now) };

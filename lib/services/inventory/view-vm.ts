@@ -109,5 +109,5 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   if (!vm.lastMigratedAt) return null;
   const agoSeconds = (around.now.getTime() - vm.lastMigratedAt.getTime()) / 1000;
   const secondsLeft = around.coolDownSeconds - agoSeconds;
-  return secondsLeft > 0 ? { code: 'cool-down', secondsLeft } : null;
+  return agoSeconds >= 0 && secondsLeft > 0 ? { code: 'cool-down', secondsLeft } : null;
 }
