@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { effectiveConnection } from './host.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
-const after = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
+const secondsFromNow = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1000);
 
 describe('effectiveConnection', () => {
   it.each([
@@ -12,11 +12,11 @@ describe('effectiveConnection', () => {
     [3600, 'unknown'], // the clock was put back by an hour
     [7 * 86_400, 'unknown'],
   ] as const)('with a last sample at %i s is %s', (seconds, expected) => {
-    expect(effectiveConnection('up', after(seconds), NOW, 15)).toBe(expected);
+    expect(effectiveConnection('up', secondsFromNow(seconds), NOW, 15)).toBe(expected);
   });
 
   it('leaves what was seen as down, and knows nothing of a host without a sample', () => {
-    expect(effectiveConnection('down', after(3600), NOW, 15)).toBe('down');
+    expect(effectiveConnection('down', secondsFromNow(3600), NOW, 15)).toBe('down');
     expect(effectiveConnection('up', null, NOW, 15)).toBe('unknown');
   });
 });
