@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { parseInput } from '../parse-input.ts';
+import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { assertPresent } from './assert-present.ts';
 import { startRun } from './start-run.ts';
 import { storePlan } from './store-plan.ts';
@@ -29,7 +30,7 @@ export async function rateDestinations({
   const vm = await findVm(ctx, input.vmId);
   const cluster = await readClusterState(ctx.db, vm.clusterId);
   const policy = { ...policyOf(cluster), ...policyAsked(input.asked ?? {}) };
-  const ratings = rateHosts(snapshotOf(cluster, ctx.clock.now()), policy, vm.id);
+  const ratings = rateHosts(snapshotOf(withLastingRefusals(cluster), ctx.clock.now()), policy, vm.id);
   return { ratings, options: MoveOptions.parse(settingsOf(cluster)) };
 }
 
@@ -60,7 +61,7 @@ export async function migrateVm({
     const cluster = await readClusterState(tx, vm.clusterId);
     assertPresent(cluster, now);
     if (vm.duplicateHostId) throw new BallastError('two-copies', `two hosts run ${vm.name}`, { vm: vm.name });
-    const snapshot = snapshotOf(cluster, now);
+    const snapshot = snapshotOf(withLastingRefusals(cluster), now);
     const policy = { ...policyOf(cluster), ...policyAsked(asked) };
     const startedMs = performance.now();
     const plan = planAsChosen(snapshot, policy, { vmId, toHostId }, kind);

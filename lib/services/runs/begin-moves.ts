@@ -76,8 +76,7 @@ class Pass {
   ) {
     this.policy = policyOf(state);
     // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
-    const refusals = state.refusals.filter(({ scope }) => scope !== 'moment');
-    this.snapshot = snapshotOf({ ...state, refusals }, ctx.clock.now());
+    this.snapshot = snapshotOf(withLastingRefusals(state), ctx.clock.now());
   }
 
   /** The work of beginning it, under way; null: not now, or never, which then is written down. */

@@ -131,7 +131,10 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
       'add',
       'lab54',
       'type',
-      'dummy',
+      'veth',
+      'peer',
+      'name',
+      'lab54-peer',
     ]);
     const device =
       "<interface type='direct'><source dev='lab54' mode='bridge'/><model type='virtio'/></interface>";
