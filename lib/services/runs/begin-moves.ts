@@ -6,6 +6,7 @@ import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
