@@ -1,5 +1,3 @@
-import type { SnapshotHost, SnapshotVm } from './snapshot.ts';
-
 /** Where a reserve comes from: entered for the host, for its cluster, or by nobody. */
 export type ReserveSource = 'host' | 'cluster' | 'default';
 
@@ -34,19 +32,4 @@ const MEMORY_PER_PAGE_TABLES = 512;
 /** What the hypervisor needs for a VM besides its memory, in MiB: QEMU itself, its vCPUs, its page tables (docs/policy.md). */
 export function defaultOverheadMiB(vm: { vcpus: number; memoryMiB: number }): number {
   return Math.ceil(QEMU_MIB + VCPU_MIB * vm.vcpus + vm.memoryMiB / MEMORY_PER_PAGE_TABLES);
-}
-
-/**
- * By how many MiB the VMs of a host hold more than its reserve leaves, times the overcommitment; 0: they fit. Such a host
- * only loses VMs.
- */
-export function memoryOverMiB(
-  host: Pick<SnapshotHost, 'memoryMiB' | 'reserve'>,
-  vms: readonly Pick<SnapshotVm, 'state' | 'memoryMiB' | 'overheadMiB' | 'hugePageKiB'>[],
-  memoryOvercommit: number,
-): number {
-  const held = vms
-    .filter((vm) => vm.state !== 'stopped' && vm.hugePageKiB === undefined)
-    .reduce((sum, vm) => sum + vm.memoryMiB + vm.overheadMiB, 0);
-  return Math.max(0, held - (host.memoryMiB - host.reserve.memoryMiB) * memoryOvercommit);
 }

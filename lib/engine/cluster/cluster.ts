@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
 import { boundedCeilings, ceilings } from './ceilings.ts';
 import { type EvenAmounts, evenAmounts } from './even-amounts.ts';
+import { heldMiB, memoryLimitMiB } from './memory.ts';
 import { Links, type Route, routeBetween } from './route.ts';
 import {
   type CompiledRule,
@@ -195,19 +196,6 @@ export function compileCluster(
     refusalsOf: refusalsByVm(snapshot, vmIndex, hostIndex),
     hostRulesOf: hostRulesByVm(rules, vms.length),
   };
-}
-
-/** Of ordinary memory: what the VM may touch, and what the hypervisor needs for it. Nothing while it is stopped. */
-function heldMiB(vm: SnapshotVm): number {
-  if (vm.state === 'stopped') return 0;
-  return (vm.hugePageKiB === undefined ? vm.memoryMiB : 0) + vm.overheadMiB;
-}
-
-/** What the VMs of a host may hold of ordinary memory: without its reserve and its huge pages, times the overcommitment. */
-function memoryLimitMiB(host: SnapshotHost, { memoryOvercommit }: Policy): number {
-  const pooled = (host.hugePages ?? []).reduce((sum, pool) => sum + pool.totalMiB, 0);
-  const left = host.memoryMiB - host.reserve.memoryMiB - pooled;
-  return left > 0 ? left * memoryOvercommit : left;
 }
 
 function poolMiB(host: SnapshotHost, pageKiB: number): number {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { memoryOverMiB } from '../../model/reserve.ts';
 import { overheadOf, reserveOf } from './host-reserve.ts';
 
 const GIB = 1024;
@@ -41,16 +40,5 @@ describe('the overhead of a VM', () => {
     expect(overheadOf({ vcpus: 1, memoryMiB: 1024 }, nothing)).toBe(74);
     expect(overheadOf({ vcpus: 16, memoryMiB: 65_536 }, nothing)).toBe(320);
     expect(overheadOf({ vcpus: 16, memoryMiB: 65_536 }, { ...nothing, vmOverheadMiB: 0 })).toBe(0);
-  });
-});
-
-describe('memory beyond the limit', () => {
-  it('counts running and paused VMs with their overhead, against what the reserve leaves', () => {
-    const held = (state: 'running' | 'paused' | 'stopped') => ({
-      ...{ state, memoryMiB: 4096, overheadMiB: 100, hugePageKiB: undefined },
-    });
-    const of = { memoryMiB: 9000, reserve: { cpuMhz: 0, memoryMiB: 1000 } };
-    expect(memoryOverMiB(of, [held('running'), held('paused'), held('stopped')], 1)).toBe(392);
-    expect(memoryOverMiB(of, [held('running'), held('paused')], 2)).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
+import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
-import { memoryOverMiB } from '../../model/reserve.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { snapshotLinks } from '../forecasts/learned.ts';
@@ -110,7 +110,7 @@ export async function readHost({
       observedClock:
         host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' },
       enteredReserve: { cores: host.reserveCores, memoryMiB: host.reserveMemoryMiB },
-      memoryOverMiB: source ? memoryOverMiB(source, seen, policy.memoryOvercommit) : 0,
+      memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,
       lastError: parseCoded(host.lastError),
     },
     cluster: {

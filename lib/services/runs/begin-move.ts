@@ -1,11 +1,13 @@
 import type { Transaction } from '../../db/client.ts';
 import { changeMoveState, clearTrack, freshTry, lockBeginnings, noCause } from '../../db/moves.ts';
+import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
+import { overheadOf } from '../inventory/host-reserve.ts';
 import type { ClusterState } from '../inventory/snapshot-of.ts';
 import { askHypervisors } from './ask-hypervisors.ts';
 import { type CheckResult, checkMove } from './check-move.ts';
@@ -112,18 +114,22 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
  */
 async function hasRoom(
   tx: Transaction,
-  { state, move }: Pick<Beginning, 'state' | 'move'>,
+  { state, move, check }: Pick<Beginning, 'state' | 'move' | 'check'>,
   toHostId: string,
   active: readonly { toHostId: string; vmId: string | null }[],
 ): Promise<boolean> {
   const arriving = active.flatMap((other) => (other.toHostId === toHostId ? (other.vmId ?? []) : []));
   const residents = await tx.vm.findMany({
     where: { OR: [{ hostId: toHostId, missingSince: null }, { id: { in: [...arriving, move.vmId ?? ''] } }] },
-    select: { memoryMiB: true, state: true },
+    select: { memoryMiB: true, vcpus: true, hugePageKiB: true, state: true },
   });
-  const heldMiB = residents.reduce((sum, vm) => sum + (vm.state === 'stopped' ? 0 : vm.memoryMiB), 0);
-  const host = state.hosts.find((each) => each.id === toHostId);
-  return host === undefined || host.memoryMiB === null || heldMiB <= host.memoryMiB;
+  const host = check.snapshot.hosts.find((each) => each.id === toHostId);
+  const held = residents.map(({ hugePageKiB, ...vm }) => ({
+    ...vm,
+    hugePageKiB: hugePageKiB ?? undefined,
+    overheadMiB: overheadOf(vm, state),
+  }));
+  return host === undefined || memoryOverMiB(host, held, check.policy) === 0;
 }
 
 /** Written down first and ordered then: an order that was never sent shows later as a VM that stayed. */

@@ -1,4 +1,5 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
+import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -109,7 +110,7 @@ class Pass {
     const vms = new Map(this.snapshot.vms.map((vm) => [vm.id, vm]));
     const vm = vms.get(move.vmId ?? '');
     const host = this.snapshot.hosts.find((each) => each.id === move.toHostId);
-    if (!vm || !host || vm.state === 'stopped') return false;
+    if (!vm || !host || heldMiB(vm) === 0) return false;
     const arriving = unfinished
       .filter((other) => other.toHostId === host.id)
       .flatMap((other) => vms.get(other.vmId ?? '') ?? []);
@@ -117,9 +118,7 @@ class Pass {
       arriving.length > 0 || unfinished.some((other) => vms.get(other.vmId ?? '')?.hostId === host.id);
     if (!isChanging) return false;
     const here = this.snapshot.vms.filter((each) => each.hostId === host.id);
-    const held = new Set([...here, ...arriving].filter((each) => each.state !== 'stopped'));
-    const heldMiB = [...held].reduce((sum, each) => sum + each.memoryMiB, 0);
-    return heldMiB + vm.memoryMiB > host.memoryMiB - host.reserve.memoryMiB;
+    return memoryOverMiB(host, [...new Set([...here, ...arriving, vm])], this.policy) > 0;
   }
 
   private policyFor(move: MoveRow): Policy {
