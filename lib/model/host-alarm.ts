@@ -10,7 +10,6 @@ export const hostAlarmFacts = {
   'no-memory': ['memoryMiB'],
   'vms-unread': ['count', 'names'], // it has them, and does not say how they are
   'vms-unknown-state': ['count', 'names'],
-  'clock-ahead': ['aheadSeconds'], // it was last heard at a time that has not come yet
 } as const satisfies Record<string, readonly string[]>;
 
 export type HostAlarmCode = keyof typeof hostAlarmFacts;
