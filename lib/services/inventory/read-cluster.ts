@@ -73,9 +73,9 @@ export async function readCluster({
       where: { clusterId: cluster.id, state: 'suggested', expiresAt: { gt: now } },
       select: { id: true, number: true },
     }),
-    readClusterState(ctx.db, cluster.id),
+    cluster.rules.length > 0 ? readClusterState(ctx.db, cluster.id) : null,
   ]);
-  const broken = brokenWhenStarted(snapshotOf(state, clusterNow(cluster, now)));
+  const broken = state ? brokenWhenStarted(snapshotOf(state, clusterNow(cluster, now))) : [];
   const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
