@@ -1,8 +1,8 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
+import { isBeingEvacuated, readArriving } from '../../db/evacuations.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import type { HostObservation } from '../../model/ports.ts';
-import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 
 /**
@@ -62,13 +62,8 @@ export async function settleDrained(
   if (observation.alarms.length > 0) return false;
   return ctx.db.$transaction(async (tx) => {
     await lockHostRow(tx, host.id); // an evacuation that begins or ends at this moment is seen
-    const emptying = await tx.run.count({
-      where: { hostId: host.id, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
-    });
-    if (emptying > 0) return false;
-    // before those that are there: one that arrives between the two reads is in both, in the other order in none
-    const arriving = { toHostId: host.id, state: { in: [...lockingMoveStates] } };
-    if ((await tx.move.count({ where: arriving })) > 0) return false;
+    if (await isBeingEvacuated(tx, host.id)) return false;
+    if ((await readArriving(tx, host.id)).length > 0) return false;
     if ((await vmsLeftOn(tx, host, observation)).size > 0) return false;
     return enterMaintenance(ctx, tx, host);
   });

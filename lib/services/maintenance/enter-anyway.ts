@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
+import { readArriving } from '../../db/evacuations.ts';
 import { lockBeginnings } from '../../db/moves.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
-import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
+import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
 
 export const EnterAnywayInput = z.object({
   hostId: z.uuid(),
@@ -31,17 +32,8 @@ export async function enterMaintenanceAnyway({
   if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
   await ctx.db.$transaction(async (tx) => {
     await lockBeginnings(tx, host.clusterId); // no move to it begins unseen
-    const runs = await tx.run.count({
-      where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
-    });
-    if (runs > 0)
-      throw new BallastError('host-being-evacuated', `${host.name} is being evacuated: cancel that first`, {
-        host: host.name,
-      });
-    const arriving = await tx.move.findMany({
-      where: { toHostId: hostId, state: { in: [...lockingMoveStates] } },
-      select: { vmName: true },
-    });
+    await assertNotBeingEvacuated(tx, host);
+    const arriving = await readArriving(tx, hostId);
     const present = await tx.vm.findMany({
       where: { hostId, missingSince: null },
       select: { id: true, name: true, state: true },

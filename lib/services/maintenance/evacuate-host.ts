@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
-import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
+import { readArriving } from '../../db/evacuations.ts';
 import { lockBeginnings } from '../../db/moves.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { withKind } from '../../engine/choose-kind.ts';
@@ -12,7 +12,6 @@ import { BallastError } from '../../model/errors.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
-import { lockingMoveStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
@@ -22,6 +21,7 @@ import { parseInput } from '../parse-input.ts';
 import { assertPresent } from '../plans/assert-present.ts';
 import { startRun } from '../plans/start-run.ts';
 import { storePlan } from '../plans/store-plan.ts';
+import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
 
 export interface EvacuationPreview {
   plan: Plan;
@@ -96,7 +96,7 @@ export async function evacuateHost({
       });
       if (count === 0) throw notActive(host);
       // before the VMs: one that arrives between the two reads is in both, and in the other order in none
-      const arriving = await vmsArriving(tx, hostId);
+      const arriving = new Set((await readArriving(tx, hostId)).flatMap(({ vmId }) => vmId ?? []));
       const cluster = await readClusterState(tx, host.clusterId);
       assertPresent(cluster, now);
       await recordAudit(tx, ctx.actor, now, {
@@ -145,15 +145,6 @@ export async function evacuateHost({
   }
 }
 
-/** VMs whose migration to the host has begun: they will be there before it is empty. */
-async function vmsArriving(tx: Transaction, hostId: string): Promise<Set<string>> {
-  const moves = await tx.move.findMany({
-    where: { toHostId: hostId, state: { in: [...lockingMoveStates] } },
-    select: { vmId: true },
-  });
-  return new Set(moves.flatMap((move) => move.vmId ?? []));
-}
-
 /** The snapshot with those VMs where they will be, so that the plan takes them away again. */
 function withArrivals(snapshot: Snapshot, hostId: string, arriving: ReadonlySet<string>): Snapshot {
   if (arriving.size === 0) return snapshot;
@@ -177,13 +168,7 @@ export async function leaveMaintenance({
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     await lockHostRow(tx, hostId); // an evacuation that begins at this moment is seen
-    const active = await tx.run.count({
-      where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
-    });
-    if (active > 0)
-      throw new BallastError('host-being-evacuated', `${host.name} is being evacuated: cancel that first`, {
-        host: host.name,
-      });
+    await assertNotBeingEvacuated(tx, host);
     const { count } = await tx.host.updateMany({
       where: { id: hostId, mode: { not: 'active' } },
       data: { mode: 'active' },

@@ -1,9 +1,10 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
+import { readArriving } from '../../db/evacuations.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostObservation, HypervisorDriver } from '../../model/ports.ts';
-import { lockingMoveStates, type RunState } from '../../model/run.ts';
+import type { RunState } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { enterMaintenance, vmsLeftOn } from '../inventory/settle-drained.ts';
 import type { RunRow } from './read-run-state.ts';
@@ -35,7 +36,7 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
   const observation = emptied ? await observe(driver, emptied) : null;
   return await ctx.db.$transaction(async (tx) => {
     if (emptied) await lockHostRow(tx, emptied);
-    const arriving = emptied ? await countArriving(tx, emptied) : 0;
+    const arriving = emptied ? (await readArriving(tx, emptied)).length : 0;
     if (arriving > 0 && run.cancelRequestedAt === null) return false;
     const vmsLeft = emptied ? arriving + (await countLeft(tx, run.clusterId, emptied, observation)) : 0;
     const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
@@ -55,14 +56,6 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
       await settleHost(ctx, tx, emptied, { vmsLeft, isHeard: observation?.alarms.length === 0 }, state);
     return true;
   });
-}
-
-/**
- * VMs whose migration to the host has begun: they may be there soon. To be counted before those that are there: one that
- * arrives between the two counts is in both, and in the other order it would be in none.
- */
-function countArriving(tx: Transaction, hostId: string): Promise<number> {
-  return tx.move.count({ where: { toHostId: hostId, state: { in: [...lockingMoveStates] } } });
 }
 
 /** VMs on the host: as stored, and where its hypervisor was heard also those that nobody has stored yet. */
