@@ -90,7 +90,7 @@ function whyStopped(search: Search, after: Tally, outcome: Outcome, best: number
   const { cluster } = search.placement;
   const { policy } = cluster;
   const { overloadedHosts } = after.figures();
-  if (policy.maxMoves !== null && search.displaced >= policy.maxMoves && best > outcome.leastGain) {
+  if (policy.maxMoves !== null && search.displaced >= search.limits.maxMoves && best > outcome.leastGain) {
     return [refuse('max-moves', { maxMoves: policy.maxMoves })];
   }
   if (outcome.moved.size > 0) return [];

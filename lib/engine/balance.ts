@@ -8,7 +8,7 @@ import { firstBrokenRule } from './constraints/rule-state.ts';
 import { balanceReason, describeMoves, liveOrOffline } from './explain.ts';
 import { gainsOf } from './gains.ts';
 import { Deadline, type TimeBudget } from './search/deadline.ts';
-import { askedOf, type Draft, draftBalance } from './search/draft-balance.ts';
+import { askedOf, type Draft, type DraftOptions, draftBalance } from './search/draft-balance.ts';
 import { settle } from './search/settle.ts';
 import { shortenDetours } from './search/shorten-detours.ts';
 import { type OrderedWaves, orderWaves } from './waves/order-waves.ts';
@@ -34,14 +34,30 @@ export interface BalanceOptions {
 export function planBalance(snapshot: Snapshot, policy: Policy, options: BalanceOptions = {}): Plan {
   const cluster = compileCluster(snapshot, policy);
   const budget = typeof options.budget === 'object' ? new Deadline(options.budget) : options.budget;
+  const allowed = policy.maxMoves ?? Number.POSITIVE_INFINITY;
+  // The search counts VMs that end elsewhere; one that is parked on its way takes two moves. So fewer VMs are tried.
+  for (let maxMoved = allowed; ; ) {
+    const plan = planWithin(snapshot, cluster, { budget, seed: options.seed, maxMoved });
+    const beyond = plan.moves.length - allowed;
+    if (beyond <= 0) return plan;
+    maxMoved = Math.max(0, Math.min(maxMoved, plan.moves.length) - beyond);
+  }
+}
+
+/** A plan that moves no more VMs than this. */
+function planWithin(
+  snapshot: Snapshot,
+  cluster: Cluster,
+  options: Pick<DraftOptions, 'budget' | 'seed' | 'maxMoved'>,
+): Plan {
   const stuck = new Set<number>();
   const hasOrder = (placement: Placement) => orderOf(placement).stuck.length === 0;
   // Where moves wait for each other in a circle that nobody can break, only placements with a safe way count; and if there
   // is none to what must be done, it is done without the VMs in the circle.
   for (let attempt = 1; ; attempt++) {
     const isReachable = attempt === 1 ? null : hasOrder;
-    const draft = draftBalance(cluster, stuck, { budget, seed: options.seed, isReachable });
-    if (attempt === 1) settle(snapshot, cluster, draft, { budget, seed: options.seed });
+    const draft = draftBalance(cluster, stuck, { ...options, isReachable });
+    if (attempt === 1) settle(snapshot, cluster, draft, options);
     const ordered = shortenDetours(draft.search, orderOf(draft.search.placement), orderOf);
     const isLast = attempt === MOST_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
     if (ordered.stuck.length === 0 || isLast) return finish(cluster, draft, ordered, stuck);

@@ -67,7 +67,8 @@ describe('planBalance, whatever the cluster', patience, () => {
       fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
         const plan = planBalance(snapshot, policy);
         const moved = new Set(plan.moves.map((move) => move.vmId));
-        if (policy.maxMoves !== null) expect(moved.size).toBeLessThanOrEqual(policy.maxMoves);
+        if (policy.maxMoves !== null) expect(plan.moves.length).toBeLessThanOrEqual(policy.maxMoves);
+        expect(plan.moves.length).toBeLessThanOrEqual(2 * moved.size);
         if (plan.moves.length === 0) {
           expect(['balanced', 'gain-too-small', 'max-moves', 'no-memory']).toContain(
             plan.rejections[0]?.code,

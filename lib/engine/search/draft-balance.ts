@@ -20,6 +20,8 @@ export interface DraftOptions {
   readonly budget: number | Deadline | undefined;
   /** Where the walk of the search begins; any other number makes another plan, about as good. */
   readonly seed?: number | undefined;
+  /** How many VMs may end elsewhere than they began. */
+  readonly maxMoved: number;
   /** What the end must be besides, where not every placement has a safe way to it; null: anything. */
   readonly isReachable: ((placement: Placement) => boolean) | null;
 }
@@ -85,13 +87,17 @@ export function askedOf({ policy, isOnline }: Cluster): Asked {
 export function draftBalance(
   cluster: Cluster,
   stuck: ReadonlySet<number>,
-  { budget, seed = DEFAULT_SEED, isReachable }: DraftOptions,
+  { budget, seed = DEFAULT_SEED, maxMoved, isReachable }: DraftOptions,
 ): Draft {
   const { policy } = cluster;
   const placement = new Placement(cluster);
   const permissions = new Permissions(cluster);
   const { walk, ...allowed } = allowanceOf(cluster, budget);
-  const limits = limitsOf(cluster, stuck, { ...allowed, swapsNeedRoom: isReachable !== null });
+  const limits = limitsOf(cluster, stuck, {
+    ...allowed,
+    swapsNeedRoom: isReachable !== null,
+    maxMoves: maxMoved,
+  });
   const seconds = unitSeconds(cluster);
   const free = new Search(placement, measureOf(placement), permissions, limits, seconds);
   const hosts = onlineHosts(free);
@@ -144,7 +150,7 @@ function measureOf(placement: Placement) {
 function limitsOf(
   cluster: Cluster,
   stuck: ReadonlySet<number>,
-  allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedRoom'>,
+  allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedRoom' | 'maxMoves'>,
 ): SearchLimits {
   return {
     isMovable: Uint8Array.from(cluster.units, ({ members }, unit) =>
@@ -157,7 +163,6 @@ function limitsOf(
     keepsThresholds: true,
     leastGain: 0,
     gap: 0,
-    maxMoves: cluster.policy.maxMoves ?? Number.POSITIVE_INFINITY,
     ...allowed,
   };
 }

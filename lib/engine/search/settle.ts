@@ -15,14 +15,17 @@ export function settle(
   snapshot: Snapshot,
   cluster: Cluster,
   { search }: Draft,
-  options: Omit<DraftOptions, 'isReachable'>,
+  options: Pick<DraftOptions, 'budget' | 'seed'>,
 ): void {
   const { policy } = cluster;
   for (let round = 1; round <= MOST_ROUNDS && search.displaced > 0 && search.room > 0; round++) {
     if (search.limits.deadline?.isOver === true) return;
-    const maxMoves = policy.maxMoves === null ? null : search.room;
-    const arrived = compileCluster(snapshotAfter(snapshot, search.placement), { ...policy, maxMoves });
-    const { search: further } = draftBalance(arrived, new Set(), { ...options, isReachable: null });
+    const arrived = compileCluster(snapshotAfter(snapshot, search.placement), policy);
+    const { search: further } = draftBalance(arrived, new Set(), {
+      ...options,
+      maxMoved: search.room,
+      isReachable: null,
+    });
     if (further.displaced === 0) return;
     for (const vm of arrived.vms.keys()) {
       search.shift(cluster.unitOf[vm] as number, further.placement.hostOfVm(vm));
