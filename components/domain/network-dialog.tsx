@@ -1,14 +1,11 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, type ReactElement, useId, useState, useTransition } from 'react';
-import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import type { ReactElement } from 'react';
+import { FormDialog } from '@/components/state/form-dialog';
+import { useFieldFailure } from '@/components/state/use-failure-text';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { Note } from '@/components/ui/note';
-import { useToast } from '@/components/ui/toast';
 import { formatLink } from '@/lib/format/link';
 import type { ActionResult, Failure } from '@/lib/model/action-result';
 import type { MigrationNetworkView } from '@/lib/model/migration-network';
@@ -30,53 +27,25 @@ interface NetworkDialogProps {
 /** Writes down which network a host's migrations use, and how fast it is. */
 export function NetworkDialog({ host, network, trigger, save }: NetworkDialogProps) {
   const t = useTranslations('migration.hostNetwork');
-  const describe = useFailureText();
-  const toast = useToast();
-  const formId = useId();
-  const [isOpen, setOpen] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const open = (value: boolean) => {
-    setFailure(null);
-    setOpen(value);
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const saveForm = (form: FormData) => {
     const speed = String(form.get('speed'));
-    startTransition(async () => {
-      const result = await save({
-        hostId: host.id,
-        migrationNetwork: String(form.get('name')),
-        enteredMigrationMbps: speed === '' ? null : Number(speed),
-      });
-      if (!result.ok) return setFailure(result);
-      toast({ tone: 'ok', title: t('saved', { host: host.name }) });
-      setOpen(false);
+    return save({
+      hostId: host.id,
+      migrationNetwork: String(form.get('name')),
+      enteredMigrationMbps: speed === '' ? null : Number(speed),
     });
   };
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={open}
+    <FormDialog
       trigger={trigger}
       title={t('nameTitle', { host: host.name })}
       description={t('lede')}
-      actions={
-        <Button type="submit" form={formId} variant="primary" pending={isPending}>
-          {t('save')}
-        </Button>
-      }
+      saveLabel={t('save')}
+      savedTitle={t('saved', { host: host.name })}
+      save={saveForm}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3" noValidate>
-        {failure && !fieldOf(failure) ? (
-          <Note tone="crit" alert>
-            {describe(failure)}
-          </Note>
-        ) : null}
-        <NetworkFields network={network} failure={failure} />
-      </form>
-    </Dialog>
+      {(failure) => <NetworkFields network={network} failure={failure} />}
+    </FormDialog>
   );
 }
 

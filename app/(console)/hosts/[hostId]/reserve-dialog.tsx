@@ -1,14 +1,11 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, type ReactElement, useId, useState, useTransition } from 'react';
-import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import type { ReactElement } from 'react';
+import { FormDialog } from '@/components/state/form-dialog';
+import { useFieldFailure } from '@/components/state/use-failure-text';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { Note } from '@/components/ui/note';
-import { useToast } from '@/components/ui/toast';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import type { Failure } from '@/lib/model/action-result';
 import type { HostPage } from '@/lib/services/inventory/read-host';
@@ -36,48 +33,17 @@ function readForm(form: FormData) {
 /** Writes down what a host keeps for itself, and its nominal clock. */
 export function ReserveDialog({ host, trigger }: ReserveDialogProps) {
   const t = useTranslations('host.reserve');
-  const describe = useFailureText();
-  const toast = useToast();
-  const formId = useId();
-  const [isOpen, setOpen] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const open = (value: boolean) => {
-    setFailure(null);
-    setOpen(value);
-  };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const entered = readForm(new FormData(event.currentTarget));
-    startTransition(async () => {
-      const result = await editHostReserveAction({ hostId: host.id, ...entered });
-      if (!result.ok) return setFailure(result);
-      toast({ tone: 'ok', title: t('saved', { host: host.name }) });
-      setOpen(false);
-    });
-  };
   return (
-    <Dialog
-      open={isOpen}
-      onOpenChange={open}
+    <FormDialog
       trigger={trigger}
       title={t('title', { host: host.name })}
       description={t('lede')}
-      actions={
-        <Button type="submit" form={formId} variant="primary" pending={isPending}>
-          {t('save')}
-        </Button>
-      }
+      saveLabel={t('save')}
+      savedTitle={t('saved', { host: host.name })}
+      save={(form) => editHostReserveAction({ hostId: host.id, ...readForm(form) })}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3" noValidate>
-        {failure && !fieldOf(failure) ? (
-          <Note tone="crit" alert>
-            {describe(failure)}
-          </Note>
-        ) : null}
-        <ReserveFields host={host} failure={failure} />
-      </form>
-    </Dialog>
+      {(failure) => <ReserveFields host={host} failure={failure} />}
+    </FormDialog>
   );
 }
 

@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState, useTransition } from 'react';
 import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { useFormAction } from '@/components/state/use-form-action';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -51,18 +51,13 @@ export function BalancingForm({ clusterId, name, stored, refusal }: BalancingFor
   const describe = useFailureText();
   const toast = useToast();
   const router = useRouter();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const balancing = readBalancing(new FormData(event.currentTarget));
-    startTransition(async () => {
-      const result = await editBalancingAction({ clusterId, balancing, expected: stored });
-      setFailure(result.ok ? null : result);
-      if (result.ok) toast({ tone: 'ok', title: t('balancingSaved', { name }) });
-      else if (result.code === 'conflict') router.refresh();
-    });
-  };
+  const { failure, isPending, submit } = useFormAction(
+    (form) => editBalancingAction({ clusterId, balancing: readBalancing(form), expected: stored }),
+    (failed) => {
+      if (!failed) toast({ tone: 'ok', title: t('balancingSaved', { name }) });
+      else if (failed.code === 'conflict') router.refresh();
+    },
+  );
   return (
     <form onSubmit={submit} aria-label={`${t('balancing')}: ${name}`} noValidate>
       <h3 className="font-semibold text-small">{t('balancing')}</h3>

@@ -2,9 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, type ReactNode, useState, useTransition } from 'react';
+import { type ReactNode, useState } from 'react';
 import { StallRisk } from '@/components/domain/stall-risk';
 import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { useFormAction } from '@/components/state/use-form-action';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -54,18 +55,13 @@ export function MigrationsForm({ clusterId, name, stored, refusal }: MigrationsF
   const describe = useFailureText();
   const toast = useToast();
   const router = useRouter();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const settings = readSettings(new FormData(event.currentTarget));
-    startTransition(async () => {
-      const result = await editMigrationsAction({ clusterId, settings, expected: stored });
-      setFailure(result.ok ? null : result);
-      if (result.ok) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });
-      else if (result.code === 'conflict') router.refresh();
-    });
-  };
+  const { failure, isPending, submit } = useFormAction(
+    (form) => editMigrationsAction({ clusterId, settings: readSettings(form), expected: stored }),
+    (failed) => {
+      if (!failed) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });
+      else if (failed.code === 'conflict') router.refresh();
+    },
+  );
   const shared = { stored, refusal, failure };
   return (
     <form onSubmit={submit} aria-label={`${t('migrations')}: ${name}`} noValidate>

@@ -1,13 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState, useTransition } from 'react';
 import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { useFormAction } from '@/components/state/use-form-action';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
-import type { Failure } from '@/lib/model/action-result';
 import { editThresholdsAction } from './actions';
 
 interface ThresholdsFormProps {
@@ -21,20 +20,15 @@ export function ThresholdsForm({ clusterId, name, stored, refusal }: ThresholdsF
   const t = useTranslations('clusters');
   const describe = useFailureText();
   const toast = useToast();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const errorOf = useFieldFailure(failure);
-  const [isPending, startTransition] = useTransition();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const save = (form: FormData) => {
     const read = (field: string) => Number.parseFloat(String(form.get(field)));
     const entered = { cpuPercent: read('cpuPercent'), memoryPercent: read('memoryPercent') };
-    startTransition(async () => {
-      const result = await editThresholdsAction({ clusterId, ...entered, expected: stored });
-      setFailure(result.ok ? null : result);
-      if (result.ok) toast({ tone: 'ok', title: t('thresholdsSaved', { name }) });
-    });
+    return editThresholdsAction({ clusterId, ...entered, expected: stored });
   };
+  const { failure, isPending, submit } = useFormAction(save, (failed) => {
+    if (!failed) toast({ tone: 'ok', title: t('thresholdsSaved', { name }) });
+  });
+  const errorOf = useFieldFailure(failure);
   const fields = [
     { field: 'cpuPercent', label: t('cpuThreshold'), value: stored.cpuPercent },
     { field: 'memoryPercent', label: t('memoryThreshold'), value: stored.memoryPercent },

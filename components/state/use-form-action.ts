@@ -1,0 +1,24 @@
+import { type FormEvent, useState, useTransition } from 'react';
+import type { ActionResult, Failure } from '@/lib/model/action-result';
+
+/**
+ * Sends a form to a server action without leaving the page. `failure` is what the last try was told, until one goes well;
+ * `onEnd` hears how each has ended.
+ */
+export function useFormAction(
+  save: (form: FormData) => Promise<ActionResult<unknown>>,
+  onEnd: (failure: Failure | null) => void,
+) {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    startTransition(async () => {
+      const result = await save(form);
+      setFailure(result.ok ? null : result);
+      onEnd(result.ok ? null : result);
+    });
+  };
+  return { failure, isPending, submit, forget: () => setFailure(null) };
+}
