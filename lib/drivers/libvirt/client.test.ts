@@ -48,6 +48,23 @@ describe('running virsh', () => {
     await Promise.all(slow);
   });
 
+  it('opens one connection for all who wait for a host that is silent, and another for who asks later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const fake = createFakeVirsh(() => null, { isDeaf: true });
+    let opened = 0;
+    const virsh = createVirsh((...given) => {
+      opened++;
+      return fake.spawn(...given);
+    });
+    const answers = ['a', 'b', 'c', 'd'].map((word) => virsh.run(URI, [word], { timeoutMs: 5000 }));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect((await Promise.all(answers)).map(({ end }) => end)).toEqual(Array(4).fill('silent'));
+    expect(opened).toBe(1);
+    const later = virsh.run(URI, ['e'], { timeoutMs: 5000 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([await later, opened]).toMatchObject([{ end: 'silent' }, 2]);
+  });
+
   it('asks again over the connection that it has, and over a new one when that has broken', async () => {
     const answers = ['a', 'b', null, 'c'];
     const fake = createFakeVirsh(() => {
@@ -67,7 +84,9 @@ describe('running virsh', () => {
     virsh.close();
   });
 
-  it('reads answers of a real virsh: commands that it does not know, quotes, and lines longer than a screen', async () => {
+  it('reads answers of a real virsh: commands that it does not know, quotes, and lines longer than a screen', async ({
+    skip,
+  }) => {
     const { spawn } = await import('node:child_process');
     const local = (command: string, args: string[], options: object) =>
       spawn(
@@ -80,7 +99,7 @@ describe('running virsh', () => {
       (result) => !result.isOk,
       () => true,
     );
-    if (isMissing) return; // no virsh, or one without its test driver
+    if (isMissing) skip('there is no virsh here, or one without its test driver');
     const words = `it's ${'long '.repeat(200)}"so"; \\ end`;
     const said = await virsh.run('test:///default', ['echo', '--str', words]);
     expect(said).toEqual({ isOk: true, end: 'exited', stdout: words, stderr: '' });

@@ -66,8 +66,8 @@ class FakeProcess extends EventEmitter {
   unref(): void {}
 }
 
-/** Stands in for the virsh program: no process is started. */
-export function createFakeVirsh(answerer: Answerer): FakeVirsh {
+/** Stands in for the virsh program: no process is started. `isDeaf`: none gets a connection to its host, or hears that it has none. */
+export function createFakeVirsh(answerer: Answerer, { isDeaf = false } = {}): FakeVirsh {
   const running: FakeProcess[] = [];
   const ask = (child: FakeProcess, call: FakeVirsh['calls'][number]): void => {
     fake.calls.push(call);
@@ -93,7 +93,7 @@ export function createFakeVirsh(answerer: Answerer): FakeVirsh {
       });
       if (args.length === 0) {
         const call = { uri, env: options.env ?? process.env, shell: options.shell };
-        converse(child, (asked) => ask(child, { ...call, args: asked }));
+        if (!isDeaf) converse(child, (asked) => ask(child, { ...call, args: asked }));
         return child as unknown as ChildProcess;
       }
       fake.calls.push({ uri, args, env: options.env ?? process.env, shell: options.shell });

@@ -26,6 +26,9 @@ export function createShellPool(open: (uri: string) => ChildProcess): ShellPool 
   const idle = new Map<string, Shell[]>();
   const openings = createQueue(OPENED_AT_ONCE);
   const perHost = new Map<string, ReturnType<typeof createQueue>>();
+  /** The last opening of each host that failed, and the number of the last question that had waited for it. */
+  const failed = new Map<string, { upTo: number; shell: Shell; greeting: VirshResult }>();
+  let questions = 0;
   let isClosed = false;
 
   const take = (uri: string): Shell | null => {
@@ -42,21 +45,26 @@ export function createShellPool(open: (uri: string) => ChildProcess): ShellPool 
     waiting.push(shell);
     idle.set(uri, waiting);
   };
-  /** A new one that is connected, or what it said instead. One at a time for each host. */
+  /** A new one that is connected, or what it said instead. One at a time for each host, whose failure all have who waited. */
   const connect = (uri: string, timeoutMs: number): Promise<{ shell: Shell; greeting: VirshResult }> => {
     const queue = perHost.get(uri) ?? createQueue(1);
     perHost.set(uri, queue);
+    const number = ++questions;
     return queue(async () => {
       const ready = take(uri);
       if (ready !== null) return { shell: ready, greeting: GREETED };
+      const last = failed.get(uri);
+      if (last !== undefined && number <= last.upTo) return last;
       for (let attempt = 0; ; attempt++) {
         const { shell, greeting } = await openings(async () => {
           const shell = createShell(open(uri));
           return { shell, greeting: await shell.ask("echo --str ''", timeoutMs) };
         });
         const pauseMs = CROWDED_PAUSES_MS[attempt];
-        if (greeting.isOk || pauseMs === undefined || !CROWDED.test(greeting.stderr))
+        if (greeting.isOk || pauseMs === undefined || !CROWDED.test(greeting.stderr)) {
+          if (!greeting.isOk) failed.set(uri, { upTo: questions, shell, greeting });
           return { shell, greeting };
+        }
         shell.end();
         await sleep(pauseMs);
       }
