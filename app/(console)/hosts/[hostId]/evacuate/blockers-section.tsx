@@ -32,13 +32,14 @@ export function BlockersSection({ page }: { page: EvacuationPage }) {
           </li>
         ))}
       </ul>
-      <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
       {page.stayingStopped && page.host.mode !== 'maintenance' && page.runId === null ? (
         <div className="mt-2 flex flex-wrap items-center gap-2">
           <span className="text-ink-2">{t('stoppedOnly', { count: page.stayingStopped.length })}</span>
           <EnterAnyway host={page.host} vms={page.stayingStopped} />
         </div>
-      ) : null}
+      ) : (
+        <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
+      )}
     </Section>
   );
 }
