@@ -190,3 +190,34 @@ describe('the host of an evacuation is locked before its run', () => {
     await expect(back).rejects.toMatchObject({ code: 'host-being-evacuated' });
   });
 });
+
+describe('two jobs that move one VM, ordered before and after the clock was put back', () => {
+  it('both end, although the worker died that had just claimed the VM for the first', async () => {
+    const { ctx, driver, clock, hostId, collect } = await makeObservedCluster(database.db, {
+      hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
+      vms: [simulatedVm('wanted', 'h1', { memoryMiB: 1024 })],
+    });
+    const vm = await ctx.db.vm.findFirstOrThrow({ where: { hostId: hostId('h1') } });
+    const order = async (to: string) =>
+      (await migrateVm({ ctx, input: { vmId: vm.id, toHostId: hostId(to) } })).runId;
+    const first = await order('h2');
+    clock.pass(-7200);
+    await collect(); // what was seen in the future counts for nothing
+    const second = await order('h3');
+    await ctx.db.move.updateMany({ where: { runId: first }, data: { state: 'checking' } });
+    for (let tick = 0; tick < 60; tick++) {
+      await advanceRun({ ctx, driver, input: { runId: first } });
+      clock.pass(0.5);
+    }
+    const moves = await ctx.db.move.findMany({
+      where: { runId: { in: [first, second] } },
+      include: { run: true },
+      orderBy: { run: { number: 'asc' } },
+    });
+    expect(moves.map(({ run, state, code }) => [run?.state, state, code])).toEqual([
+      ['succeeded', 'done', null],
+      ['failed', 'skipped', 'vm-moved'], // it was planned from where the VM is not any more
+    ]);
+    expect(await ctx.db.vm.findUnique({ where: { id: vm.id } })).toMatchObject({ hostId: hostId('h2') });
+  });
+});

@@ -45,7 +45,7 @@ export async function beginMoves(
   const active = activeOf(runs);
   const slots = new Slots(settingsOf(cluster), cluster.hosts, active);
   const ahead: UnfinishedMove[] = active.filter((move) => !queue.includes(move));
-  const aheadVms = new Set(ahead.flatMap((move) => move.vmId ?? []));
+  const aheadVms = new Set(active.flatMap((move) => move.vmId ?? []));
   const begun: Promise<void>[] = [];
   let pass: Pass | null = null;
   let checks = 0;

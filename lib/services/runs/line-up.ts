@@ -45,7 +45,10 @@ export function activeOf<Move extends { state: MoveState }>(runs: readonly Run<M
   return runs.flatMap((run) => run.moves.filter((move) => holdsPlace(move.state)));
 }
 
-/** Why a move cannot begin whatever room there is; null: it can, if there is room. `aheadVms`: VMs of moves before it. */
+/**
+ * Why a move cannot begin whatever room there is; null: it can, if there is room. `aheadVms`: VMs of moves before it, and of
+ * those that hold theirs already, wherever they stand.
+ */
 export function whyHeld(
   move: LinedMove,
   aheadVms: ReadonlySet<string>,
@@ -56,8 +59,9 @@ export function whyHeld(
     const seconds = Math.ceil(((move.notBefore?.getTime() ?? 0) - now.getTime()) / 1000);
     return { code: 'retry-at', facts: { seconds, tries: move.tries } };
   }
+  if (move.state === 'checking') return null; // it has its VM, and a place at both hosts
   if (move.vmId !== null && aheadVms.has(move.vmId)) return { code: 'run-order', facts: { vm: move.vmName } };
-  return move.state === 'checking' ? null : slots.whyFull(move); // who is being checked has a place
+  return slots.whyFull(move);
 }
 
 /** For each pending move of these runs (the oldest first): its position, and what it waits for. */

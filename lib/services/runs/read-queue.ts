@@ -18,7 +18,7 @@ export async function readQueue(ctx: Context, clusterId: string): Promise<Map<st
     }),
     ctx.db.run.findMany({
       where: { clusterId, state: { in: ['waiting', 'running'] } },
-      orderBy: [{ createdAt: 'asc' }, { number: 'asc' }],
+      orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
       select: {
         cancelRequestedAt: true,
         moves: {

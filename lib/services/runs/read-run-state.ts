@@ -5,7 +5,7 @@ import { BallastError } from '../../model/errors.ts';
 export async function readActiveRuns(db: Database, clusterId: string) {
   return db.run.findMany({
     where: { clusterId, state: { in: ['waiting', 'running'] } },
-    orderBy: [{ createdAt: 'asc' }, { number: 'asc' }],
+    orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
     include: { moves: { orderBy: { sequence: 'asc' } } },
   });
 }
