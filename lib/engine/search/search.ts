@@ -11,6 +11,12 @@ const NO_GAIN = 1e-7; // less is rounding, or as good as nothing
 const FORBIDDEN = Number.NEGATIVE_INFINITY;
 const HEAT_OF_WORTH = 0.2; // a step between two hosts is worth as much among a hundred
 
+/** What two loads cannot bring of what they could, where a move must bring as much as its share of a load times the gap. */
+function lostToGap(x: number, y: number, gap: number): number {
+  const apart = Math.abs(x - y);
+  return (apart ** 2 - Math.max(0, apart - gap) ** 2) / 4;
+}
+
 /**
  * Says what a step would bring, and takes it. Every step keeps the hard rules at its end; whether there is a safe way to get
  * there is for the order of the waves to say. A look at one step takes no allocation and no loop over hosts.
@@ -130,10 +136,12 @@ export class Search {
     const all = measure.value - measure.valueAfter(a, cpu, memory, b, cpu, memory);
     const { gap } = this.limits;
     if (gap === 0) return all;
-    const lost = (x: number, y: number) =>
-      (Math.abs(x - y) ** 2 - Math.max(0, Math.abs(x - y) - gap) ** 2) / 4;
     const loads = placement.even ?? placement;
-    return all - lost(loads.cpuLoad(a), loads.cpuLoad(b)) - lost(loads.memoryLoad(a), loads.memoryLoad(b));
+    return (
+      all -
+      lostToGap(loads.cpuLoad(a), loads.cpuLoad(b), gap) -
+      lostToGap(loads.memoryLoad(a), loads.memoryLoad(b), gap)
+    );
   }
 
   /** Every place for a unit that would make the measure smaller, with the gain. */
@@ -169,10 +177,12 @@ export class Search {
     let best = -1;
     let bestPartner = -1;
     let most = NO_GAIN;
+    const extraOfPartner = onB.map((partner) => this.extraMoves(partner, a));
     for (const unit of this.swappable(a, b)) {
+      const left = room - this.extraMoves(unit, b);
       for (let i = 0; i < onB.length; i++) {
+        if ((extraOfPartner[i] as number) > left) continue;
         const partner = onB[i] as number;
-        if (this.extraMoves(unit, b) + this.extraMoves(partner, a) > room) continue;
         const gain = this.swapGain(unit, a, partner, b);
         if (gain <= most || !this.swapKeepsRules(unit, partner)) continue;
         best = unit;
