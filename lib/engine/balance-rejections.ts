@@ -16,7 +16,7 @@ import type { Search } from './search/search.ts';
 const allFixedRules = [...fixedRules, ...balanceFixedRules];
 
 interface Outcome {
-  leastGain: number;
+  leastGain: number; // that each moved VM must bring
   moved: ReadonlySet<number>; // VMs
   stuck: ReadonlySet<number>; // units
 }
@@ -29,19 +29,19 @@ export function balanceRejections(search: Search, after: Tally, outcome: Outcome
   const { cluster } = search.placement;
   const gains = furtherGains(search);
   const used = new Set([...outcome.moved].flatMap((vm) => [cluster.homeOf[vm], after.hostOfVm(vm)]));
+  const whyNoMore = (gain: number) => limitOrTooSmall(search, outcome, gain);
   return [
     ...whyStopped(search, after, outcome, gains.best),
     ...brokenRules(cluster, after, contradictions(cluster)),
     ...[...cluster.hosts.keys()].flatMap((host) => {
       const refusal =
-        whyHostClosed(cluster, after, host) ??
-        (used.has(host) ? null : tooSmall(gains.ofHost[host] ?? 0, outcome));
+        whyHostClosed(cluster, after, host) ?? (used.has(host) ? null : whyNoMore(gains.ofHost[host] ?? 0));
       return refusal ? [{ hostId: cluster.hosts[host]?.id, ...refusal }] : [];
     }),
     ...[...cluster.vms.keys()].flatMap((vm) => {
       if (outcome.moved.has(vm)) return [];
       const gain = gains.ofUnit[cluster.unitOf[vm] as number] ?? 0;
-      return [{ vmId: cluster.vms[vm]?.id, ...whyVmLeft(cluster, outcome, vm, gain) }];
+      return [{ vmId: cluster.vms[vm]?.id, ...(whyVmStays(cluster, outcome, vm) ?? whyNoMore(gain)) }];
     }),
   ];
 }
@@ -64,7 +64,7 @@ interface Gains {
   ofHost: Float64Array;
 }
 
-/** The fall of the figure that one more move could bring: at best, by unit, and by destination. */
+/** The fall of the figure that one more move could bring by each VM that it moves: at best, by unit, and by destination. */
 function furtherGains(search: Search): Gains {
   const { placement, limits } = search;
   const { cluster } = placement;
@@ -75,9 +75,10 @@ function furtherGains(search: Search): Gains {
   };
   const free = search.withLimits({ ...limits, leastGain: 0, maxMoves: Number.POSITIVE_INFINITY });
   const [hosts = new Int32Array()] = neighbourhoods(free);
-  for (const unit of cluster.units.keys()) {
+  for (const [unit, { members }] of cluster.units.entries()) {
     if (placement.isDisplaced(unit)) continue;
-    free.eachRelocation(unit, hosts, (to, gain) => {
+    free.eachRelocation(unit, hosts, (to, gainOfAll) => {
+      const gain = gainOfAll / members.length;
       gains.ofUnit[unit] = Math.max(gains.ofUnit[unit] as number, gain);
       gains.ofHost[to] = Math.max(gains.ofHost[to] as number, gain);
       gains.best = Math.max(gains.best, gain);
@@ -88,17 +89,15 @@ function furtherGains(search: Search): Gains {
 
 function whyStopped(search: Search, after: Tally, outcome: Outcome, best: number): Rejection[] {
   const { cluster } = search.placement;
-  const { policy } = cluster;
   const { overloadedHosts } = after.figures();
-  if (policy.maxMoves !== null && search.displaced >= search.limits.maxMoves && best > outcome.leastGain) {
-    return [refuse('max-moves', { maxMoves: policy.maxMoves })];
-  }
+  const why = limitOrTooSmall(search, outcome, best);
+  if (why.code === 'max-moves') return [why];
   if (outcome.moved.size > 0) return [];
   const lacking = overloadedHosts > 0 ? memoryInTheWay(search) : null;
   if (lacking) return [lacking];
   if (overloadedHosts === 0 && (best <= 1e-9 || isEven(search, outcome, spreadOf(cluster, after))))
     return [refuse('balanced', {})];
-  return [tooSmall(best, outcome)];
+  return [why];
 }
 
 /** The spread of what is made even. */
@@ -158,8 +157,14 @@ function isEven(search: Search, { leastGain }: Outcome, spread: number): boolean
   );
 }
 
-const tooSmall = (gain: number, { leastGain }: Outcome): Refusal =>
-  refuse('gain-too-small', { gain: roundGain(gain), leastGain });
+/** Why a move with this gain is not made: the plan has no move left for it, or it brings too little. */
+function limitOrTooSmall(search: Search, { leastGain }: Outcome, gain: number): Refusal {
+  const { maxMoves } = search.placement.cluster.policy;
+  const isAtLimit = maxMoves !== null && search.displaced >= search.limits.maxMoves;
+  return isAtLimit && gain > leastGain
+    ? refuse('max-moves', { maxMoves })
+    : refuse('gain-too-small', { gain: roundGain(gain), leastGain });
+}
 
 function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | null {
   const closed = hostOnline(cluster, -1, host) ?? knownHostDemand(cluster, -1, host);
@@ -178,11 +183,12 @@ function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | 
   });
 }
 
-function whyVmLeft(cluster: Cluster, outcome: Outcome, vm: number, gain: number): Refusal {
+/** What keeps the VM where it is, whatever moving it would gain; null: nothing. */
+function whyVmStays(cluster: Cluster, outcome: Outcome, vm: number): Refusal | null {
   if (outcome.stuck.has(cluster.unitOf[vm] as number)) {
     return refuse('no-room-on-the-way', { needsMiB: Math.ceil(cluster.heldMiB[vm] as number) });
   }
-  return whyNotBalanced(cluster, vm) ?? whyNowhere(cluster, vm) ?? tooSmall(gain, outcome);
+  return whyNotBalanced(cluster, vm) ?? whyNowhere(cluster, vm);
 }
 
 /** The reason that keeps the VM from every other online host; null when one at least may take it. */
