@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { predictLive } from './predict.ts';
-import { predictRun, type RunHost, type RunLimits, type RunMove } from './predict-run.ts';
+import { predictRun } from './predict-run.ts';
+import type { RunHost, RunLimits, RunMove } from './run.ts';
 
 const limits: RunLimits = {
   movesPerHost: 2,

@@ -1,30 +1,7 @@
-import { type PrecopyInput, type PrecopyPrediction, predictLive, predictQuick } from './predict.ts';
+import { type PrecopyPrediction, predictLive, predictQuick } from './predict.ts';
+import type { RunHost, RunLimits, RunMove } from './run.ts';
+import { RunGate } from './run-gate.ts';
 import { shareLinks } from './share-links.ts';
-
-/** One move of a run, in the run's order. */
-export interface RunMove {
-  vmId: string;
-  fromHost: number; // an index into the hosts of the run
-  toHost: number;
-  memoryMiB: number; // what a host must hold for it; 0: it is stopped
-  /** How memory goes with the way to itself; null: there is none to copy, and it takes `fixedSeconds`. */
-  copy: (PrecopyInput & { kind: 'live' | 'quick' }) | null;
-  fixedSeconds: number;
-}
-
-export interface RunHost {
-  linkMiBps: number; // each way
-  freeMiB: number; // before the run
-  network: string | null; // that its migrations use
-}
-
-export interface RunLimits {
-  movesPerHost: number; // in and out together
-  movesPerCluster: number | null;
-  movesPerNetwork: number | null;
-  /** What the run itself adds to each move: checking it before, verifying it after. */
-  overheadSeconds: number;
-}
 
 export interface MoveOutlook extends PrecopyPrediction {
   startSeconds: number; // since the run began
@@ -63,7 +40,7 @@ export function predictRun(
   limits: RunLimits,
 ): RunOutlook {
   const outlooks = new Map<number, MoveOutlook>();
-  const gate = new Gate(moves, hosts, limits);
+  const gate = new RunGate(moves, hosts, limits);
   let active: Active[] = [];
   let now = 0;
   for (;;) {
@@ -163,67 +140,4 @@ function sumUp(move: Active, now: number, { overheadSeconds }: RunLimits): MoveO
     transferredMiB,
     bandwidthMiBps: copySeconds > NO_TIME ? transferredMiB / copySeconds : 0,
   };
-}
-
-/** Who may begin: as the run decides it, in the moves' order, with all that comes before counted on both hosts. */
-class Gate {
-  private readonly waiting: number[];
-  private readonly running = new Set<number>();
-  private readonly freeMiB: number[];
-
-  constructor(
-    private readonly moves: readonly RunMove[],
-    private readonly hosts: readonly RunHost[],
-    private readonly limits: RunLimits,
-  ) {
-    this.waiting = moves.map((_, index) => index);
-    this.freeMiB = hosts.map((host) => host.freeMiB);
-  }
-
-  /** Begins what may begin. `mustMove`: nothing else runs, so the first begins though memory seems to be missing. */
-  open(mustMove: boolean): number[] {
-    const started: number[] = [];
-    const promised = this.hosts.map(() => 0);
-    const ahead = new Set<string>();
-    for (const index of this.running) ahead.add(this.moves[index]?.vmId ?? '');
-    for (const index of [...this.waiting]) {
-      const move = this.moves[index];
-      if (move === undefined) continue;
-      const room = (this.freeMiB[move.toHost] ?? 0) - (promised[move.toHost] ?? 0);
-      const fits = move.memoryMiB <= room + 1e-6 || (mustMove && started.length === 0);
-      if (fits && !ahead.has(move.vmId) && this.isFree(move)) {
-        this.running.add(index);
-        this.waiting.splice(this.waiting.indexOf(index), 1);
-        this.freeMiB[move.toHost] = (this.freeMiB[move.toHost] ?? 0) - move.memoryMiB;
-        started.push(index);
-      } else promised[move.toHost] = (promised[move.toHost] ?? 0) + move.memoryMiB;
-      ahead.add(move.vmId);
-    }
-    return started;
-  }
-
-  close(index: number): void {
-    this.running.delete(index);
-    const move = this.moves[index];
-    if (move) this.freeMiB[move.fromHost] = (this.freeMiB[move.fromHost] ?? 0) + move.memoryMiB;
-  }
-
-  private isFree(move: RunMove): boolean {
-    const { movesPerHost, movesPerCluster, movesPerNetwork } = this.limits;
-    const running = [...this.running].flatMap((index) => this.moves[index] ?? []);
-    if (movesPerCluster !== null && running.length >= movesPerCluster) return false;
-    const ends = [move.fromHost, move.toHost];
-    const isHostFull = ends.some(
-      (host) =>
-        running.filter((each) => each.fromHost === host || each.toHost === host).length >= movesPerHost,
-    );
-    if (isHostFull) return false;
-    if (movesPerNetwork === null) return true;
-    const networksOf = (each: RunMove): (string | null | undefined)[] =>
-      [each.fromHost, each.toHost].map((host) => this.hosts[host]?.network);
-    const wanted = new Set(networksOf(move).filter((network) => network != null));
-    return [...wanted].every(
-      (network) => running.filter((each) => networksOf(each).includes(network)).length < movesPerNetwork,
-    );
-  }
 }
