@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'time and memory of a plan from 20 hosts to 1,000',
     load: () => import('./scale.ts'),
   },
+  budgets: {
+    about: 'the longest that a plan, a check or a preview of 64 hosts and 4,000 VMs takes',
+    load: () => import('./budgets.ts'),
+  },
   replay: {
     about: 'whole days of demand under Ballast and its peers',
     load: () => import('./replay.ts'),

@@ -6,6 +6,7 @@ import { measureLabOverhead } from './executor/lab-overhead.ts';
 import { measureOverhead } from './executor/overhead.ts';
 import { writeSection } from './report/document.ts';
 import { describeEnvironment, readEnvironment } from './report/environment.ts';
+import { type Figure, judge, printFigures, statusOf } from './report/figures.ts';
 
 const USAGE = `Usage: npm run -s bench -- executor [--moves N] [--memory MIB] [--lab] [--json] [--dry]
 
@@ -41,11 +42,11 @@ export async function run(args: string[]): Promise<number> {
     };
     if (options.lab) overhead['libvirt and QEMU'] = spreadOf(await measureLabOverhead(server, options.moves));
     const evacuation = await measureEvacuation(server, options.memory);
-    if (options.json) console.log(JSON.stringify({ overhead, evacuation, loadAverage: load }, null, 2));
+    const figures = figuresOf(overhead, evacuation);
+    if (options.json) printFigures(figures);
     else console.log(tablesOf(overhead, evacuation));
     if (!options.dry) await writeSection('executor', sectionOf(args, overhead, evacuation, load));
-    const isFast = Object.values(overhead).every(({ medianMs }) => medianMs < AIMS.overheadMs);
-    return isFast && evacuation.ratio <= AIMS.ratio ? 0 : 1;
+    return statusOf(figures);
   } finally {
     await server.close();
   }
@@ -75,6 +76,21 @@ function spreadOf(values: number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
   return { moves: values.length, medianMs: at(0.5), p90Ms: at(0.9) };
+}
+
+function figuresOf(overhead: Record<string, Spread>, { ratio }: EvacuationResult): Figure[] {
+  const [most, bound] = [`< ${AIMS.overheadMs}`, `<= ${AIMS.ratio}`];
+  return [
+    ...Object.entries(overhead).map(([where, { medianMs }]) => ({
+      id: `approval-to-start-${where.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`,
+      ...{ value: Math.round(medianMs), unit: 'ms', pass: most, aim: most },
+      verdict: judge({ aim: medianMs < AIMS.overheadMs, pass: false }),
+    })),
+    {
+      ...{ id: 'evacuation-to-its-bound', value: ratio, unit: 'ratio', pass: bound, aim: bound },
+      verdict: judge({ aim: ratio <= AIMS.ratio, pass: false }),
+    },
+  ];
 }
 
 function tablesOf(overhead: Record<string, Spread>, evacuation: EvacuationResult): string {

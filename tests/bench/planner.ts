@@ -4,6 +4,7 @@ import type { BenchContext } from './planner/bench-context.ts';
 import { bruteForceDetail } from './planner/brute-force-detail.ts';
 import { evacuationRows } from './planner/evacuation-rows.ts';
 import { balancedRow, faultRow, sweepFamilies } from './planner/invariant-rows.ts';
+import { newHostsRows } from './planner/new-hosts-rows.ts';
 import { type PlannerOptions, parseOptions, USAGE } from './planner/options.ts';
 import { peakRows } from './planner/peak-rows.ts';
 import { PlannerSession } from './planner/planner-session.ts';
@@ -17,6 +18,7 @@ import { hbalVersion } from './referees/hbal.ts';
 import { highsVersion } from './referees/solve.ts';
 import { writeSection } from './report/document.ts';
 import { readEnvironment } from './report/environment.ts';
+import { printFigures, statusOf } from './report/figures.ts';
 import { textTable } from './report/markdown.ts';
 
 /** Prints every row of "Figures to reach" with what was measured, and writes the planner's section of docs/benchmarks.md. */
@@ -32,22 +34,23 @@ export async function run(args: string[]): Promise<number> {
   const context: BenchContext = {
     session: new PlannerSession(),
     book: await RefereeBook.open(options.refereesFrom, environment.date, async (answers) => {
-      if (options.json !== null) await writeJson(options.json, { ...environment, referees: answers });
+      if (options.saveTo !== null) await writeJson(options.saveTo, { ...environment, referees: answers });
     }),
     isQuick: options.isQuick,
     hasHbal: hbal !== null,
     log: (line) => console.error(line),
   };
   const { rows, details } = await measure(context, options);
-  console.log(textTable(rowHead, rows.map(rowCells)));
-  if (options.json !== null) {
-    await writeJson(options.json, { ...environment, rows, details, referees: context.book });
+  if (options.isJson) printFigures(rows);
+  else console.log(textTable(rowHead, rows.map(rowCells)));
+  if (options.saveTo !== null) {
+    await writeJson(options.saveTo, { ...environment, rows, details, referees: context.book });
   }
   if (!options.isQuick && options.parts.length === 0) {
     await writeSection('planner', plannerSection(environment, rows, details, context.book.describe()));
   }
   const counted = options.isQuick ? rows.filter(({ isTime }) => !isTime) : rows;
-  return counted.some(({ verdict }) => verdict === 'MISS') ? 1 : 0;
+  return statusOf(counted);
 }
 
 async function writeJson(file: string, value: object): Promise<void> {
@@ -60,6 +63,7 @@ async function measure(context: BenchContext, { parts }: PlannerOptions): Promis
     peak: () => peakRows(context),
     spread: () => spreadRows(context),
     time: () => timeRows(context),
+    'new-hosts': async () => newHostsRows(context),
     evacuation: () => evacuationRows(context),
     'brute-force': async () => bruteForceDetail(context),
     balanced: async () => ({ rows: [balancedRow(context)], details: [] }),

@@ -4,11 +4,11 @@ import { parseArgs } from 'node:util';
 import { whyNoLab } from '../lab/create-lab.ts';
 import { Random } from './instances/random.ts';
 import { collect } from './prediction/collect.ts';
+import { predictionFigures } from './prediction/figures.ts';
 import { type Judgement, judge } from './prediction/judge.ts';
 import { Observations } from './prediction/observation.ts';
 import { schedule } from './prediction/schedule.ts';
 import {
-  AIMS,
   moveLines,
   movesHead,
   predictionSection,
@@ -18,6 +18,7 @@ import {
 } from './prediction/section.ts';
 import { writeSection } from './report/document.ts';
 import { readEnvironment } from './report/environment.ts';
+import { printFigures, statusOf } from './report/figures.ts';
 import { textTable } from './report/markdown.ts';
 
 const USAGE = `Usage: npm run -s bench -- prediction [--count N] [--seed N] [--save FILE] [--from FILE] [--json] [--dry]
@@ -43,15 +44,14 @@ export async function run(args: string[]): Promise<number> {
   }
   const seen = options.from ? await load(options.from) : await migrate(options);
   const judgement = judge(seen.observations);
-  if (options.json) console.log(JSON.stringify(figuresOf(judgement)));
+  const figures = predictionFigures(judgement);
+  if (options.json) printFigures(figures);
   else print(judgement);
   if (!options.dry && seen.observations.length >= LEAST_FOR_PAGE) {
     const environment = readEnvironment(`npm run bench -- prediction --seed ${seen.seed}`);
     await writeSection('prediction', predictionSection(environment, judgement, seen));
   }
-  const { duration } = judgement.errors;
-  const isMet = duration.medianError <= AIMS.medianError && duration.p90Error <= AIMS.p90Error;
-  return isMet && judgement.verdicts.falseConverges === 0 ? 0 : 1;
+  return statusOf(figures);
 }
 
 function parse(args: string[]) {
@@ -94,10 +94,6 @@ async function migrate({ count, seed, save }: { count: number; seed: number; sav
     },
   );
   return seen;
-}
-
-function figuresOf({ judged, errors, floor, firstTime, verdicts }: Judgement) {
-  return { judged, ...errors, floor, firstTime, verdicts };
 }
 
 function print(judgement: Judgement): void {

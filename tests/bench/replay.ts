@@ -6,6 +6,7 @@ import { drawChart } from './replay/chart.ts';
 import { makeDataCentre } from './replay/data-centre.ts';
 import type { DayResult } from './replay/day-result.ts';
 import { keyOf, type Origin, readEarlier } from './replay/earlier-results.ts';
+import { replayFigures } from './replay/figures.ts';
 import { findDays } from './replay/find-days.ts';
 import { parseOptions, type ReplayOptions, USAGE } from './replay/options.ts';
 import { runDay } from './replay/run-day.ts';
@@ -22,6 +23,7 @@ import type { Day } from './replay/trace.ts';
 import { REPLAY_RESULT } from './replay-result.ts';
 import { writeSection } from './report/document.ts';
 import { readEnvironment } from './report/environment.ts';
+import { printFigures, statusOf } from './report/figures.ts';
 import { textTable } from './report/markdown.ts';
 
 const CHART = path.resolve(import.meta.dirname, '../../docs/images/replay.svg');
@@ -51,7 +53,7 @@ export async function run(args: string[]): Promise<number> {
   const earlier = options.peersFrom === null ? null : await readEarlier(options.peersFrom, origin);
   const played = await playAll(days, options, { hasHbal: hbal !== null, earlier: earlier?.results });
   const text = `${JSON.stringify(toReplayResult(environment, origin, played), null, 1)}\n`;
-  for (const file of [options.json, options.isPartial ? null : REPLAY_RESULT]) {
+  for (const file of [options.saveTo, options.isPartial ? null : REPLAY_RESULT]) {
     if (file === null) continue;
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
@@ -64,7 +66,9 @@ export async function run(args: string[]): Promise<number> {
     const from = { ...origin, peersDate: earlier?.date };
     await writeSection('replay', replaySection(environment, from, played, strategies));
   }
-  return 0;
+  const figures = replayFigures(played);
+  if (options.isJson) printFigures(figures);
+  return statusOf(figures);
 }
 
 async function playAll(
@@ -84,7 +88,9 @@ async function playAll(
         results.push(known ?? (await runDay(centre, strategy, { policy, hours: options.hours })));
       }
       played.push({ day: day.name, size, vms: centre.vms.length, results });
-      console.log(`${name}\n${textTable(resultHead, results.map(resultLine))}\n`);
+      const table = `${name}\n${textTable(resultHead, results.map(resultLine))}\n`;
+      if (options.isJson) console.error(table);
+      else console.log(table);
     }
   }
   return played;

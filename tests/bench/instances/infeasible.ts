@@ -14,7 +14,7 @@ interface Case {
 const obstruct: Record<Obstacle, (found: Case) => RuleInput[]> = {
   'too-large': ({ hosts, blocker }) => {
     for (const host of hosts.slice(0, 1)) host.memoryMiB *= 2;
-    blocker.memoryMiB = 257 * MIB_PER_GIB;
+    blocker.memoryMiB = (hosts[1]?.memoryMiB ?? 0) + MIB_PER_GIB;
     blocker.demand = { ...blocker.demand, memoryMiB: blocker.memoryMiB };
     return [];
   },

@@ -5,10 +5,11 @@ import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
 import { parseSize, sizeName } from '../instances/size.ts';
 import { hbalEmpties } from '../referees/hbal.ts';
 import { leastMovesToEmpty } from '../referees/least-moves.ts';
+import { judge } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
 import { mean, milliseconds } from './format.ts';
 import { instanceName } from './planner-session.ts';
-import { type Detail, type Findings, judge, type Row } from './row.ts';
+import type { Detail, Findings, Row } from './row.ts';
 
 const LeastMovesAnswer = z.discriminatedUnion('status', [
   z.object({ status: z.enum(['infeasible', 'unknown']) }),
@@ -98,6 +99,9 @@ function rowOf({ fill, passShare }: (typeof FILLS)[number], all: readonly Outcom
       ? ''
       : `, at most ${Math.max(...extra)} moves more than the least (on average ${mean(extra).toFixed(1)})`;
   return {
+    id: `evacuations-${fill}`,
+    value: feasible.length === 0 ? null : emptied.length / feasible.length,
+    unit: 'share emptied',
     figure: `evacuations that are exactly feasible, ${fill} % fill`,
     pass: passShare === 1 ? 'all' : `${100 * passShare} %`,
     aim: 'all, at most one move more than the least',
@@ -123,6 +127,9 @@ function infeasibleRow({ session, isQuick, log }: BenchContext): Row {
     return plan.complete || !plan.rejections.some(({ vmId }) => vmId !== undefined);
   });
   return {
+    id: 'evacuations-infeasible-named',
+    value: (specs.length - wrong.length) / specs.length,
+    unit: 'share named',
     figure: 'evacuations that are infeasible: said so, and a VM named',
     pass: 'all',
     aim: 'all',

@@ -1,9 +1,10 @@
 import { Policy } from '../../../lib/model/policy.ts';
 import { families } from '../instances/families.ts';
 import { parseSize } from '../instances/size.ts';
+import { judge } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
 import { instanceName, objectivePolicy } from './planner-session.ts';
-import { type Findings, judge, type Row } from './row.ts';
+import type { Findings, Row } from './row.ts';
 
 const SWEEP = [
   { size: '4x20', seeds: 8 },
@@ -47,6 +48,9 @@ export function balancedRow({ session, isQuick, log }: BenchContext): Row {
     ),
   );
   return {
+    id: 'balanced-clusters-moved',
+    value: restless.length,
+    unit: '',
     figure: 'moves on a balanced cluster',
     pass: '0',
     aim: '0',
@@ -61,6 +65,9 @@ export function faultRow({ session }: BenchContext): Findings {
   return {
     rows: [
       {
+        id: 'hard-limits-broken',
+        value: faults.length,
+        unit: '',
         figure: 'hard limits broken at any moment of any plan',
         pass: '0',
         aim: '0',

@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Usage: npm run bench -- planner [--quick] [--json FILE] [--referees-from FILE]... [--part NAME]...
+export const USAGE = `Usage: npm run bench -- planner [--quick] [--json] [--save FILE] [--referees-from FILE]... [--part NAME]...
 
   --quick               a small subset for CI; writes no page, and no time makes it fail
-  --json FILE           write the figures and the referees' answers to FILE
+  --json                print the figures as JSON
+  --save FILE           write the figures and the referees' answers to FILE
   --referees-from FILE  use the answers in such a file for the same instances, with their dates
-  --part NAME           only these parts: peak, spread, time, evacuation, brute-force, balanced, sweep; writes no page
+  --part NAME           only these parts: peak, spread, time, new-hosts, evacuation, brute-force, balanced, sweep; writes no page
 
 Exit status: 0 every row was reached; 1 one was missed; 2 the call is wrong.`;
 
 export interface PlannerOptions {
   readonly isQuick: boolean;
-  readonly json: string | null;
+  readonly isJson: boolean;
+  readonly saveTo: string | null;
   readonly refereesFrom: readonly string[];
   readonly parts: readonly string[]; // none: all
 }
@@ -23,14 +25,16 @@ export function parseOptions(args: string[]): PlannerOptions | null {
       args,
       options: {
         quick: { type: 'boolean', default: false },
-        json: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        save: { type: 'string' },
         'referees-from': { type: 'string', multiple: true, default: [] },
         part: { type: 'string', multiple: true, default: [] },
       },
     });
     return {
       isQuick: values.quick,
-      json: values.json ?? null,
+      isJson: values.json,
+      saveTo: values.save ?? null,
       refereesFrom: values['referees-from'],
       parts: values.part,
     };

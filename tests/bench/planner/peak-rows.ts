@@ -4,10 +4,11 @@ import { sizeName } from '../instances/size.ts';
 import { meanLoadBound } from '../referees/figures.ts';
 import { askHbal } from '../referees/hbal.ts';
 import { leastPeak } from '../referees/least-peak.ts';
+import { judge, judgeAtMost } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
 import { fixed, milliseconds, percent } from './format.ts';
 import { instanceName, objectivePolicy } from './planner-session.ts';
-import { type Detail, type Findings, judge, judgeAtMost, type Row } from './row.ts';
+import type { Detail, Findings, Row } from './row.ts';
 import { HbalAnswer } from './spread-rows.ts';
 
 const LeastPeakAnswer = z.object({ peak: z.number(), bound: z.number(), isProven: z.boolean() }).nullable();
@@ -82,6 +83,9 @@ const above = (value: number, reference: number): number => value / reference - 
 function againstOptimum({ moves, ...size }: Case, outcomes: readonly Outcome[]): Row {
   const proven = outcomes.flatMap(({ ours, highs }) => (highs?.isProven ? [above(ours, highs.peak)] : []));
   return {
+    id: `peak-${sizeName(size)}-above-optimum`,
+    value: proven.length === 0 ? null : Math.max(...proven),
+    unit: 'share',
     figure: `${sizeName(size)}, at most ${moves} moves, peak above the proven optimum`,
     pass: '3 %',
     aim: '1 % on every seed',
@@ -99,6 +103,9 @@ function againstIncumbent({ moves, seconds, ...size }: Case, outcomes: readonly 
   // Where HiGHS proved its answer nothing can be better, and as good is the aim.
   const isBest = answered.every(({ share, isProven }) => share < -SAME || (isProven && share <= SAME));
   return {
+    id: `peak-${sizeName(size)}-above-highs`,
+    value: answered.length === 0 ? null : worst,
+    unit: 'share',
     figure: `${sizeName(size)} peak against HiGHS after ${seconds} s (of CPU), ${moves} moves`,
     pass: 'not worse',
     aim: 'better, in under 1 s',

@@ -3,6 +3,7 @@ import { planBalance } from '../../../lib/engine/balance.ts';
 import { planEvacuation } from '../../../lib/engine/evacuate.ts';
 import type { Plan } from '../../../lib/model/plan.ts';
 import { Policy } from '../../../lib/model/policy.ts';
+import type { Snapshot } from '../../../lib/model/snapshot.ts';
 import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
 import { sizeName } from '../instances/size.ts';
 
@@ -12,6 +13,13 @@ export interface FoundFault {
   readonly asked: string;
   readonly code: string;
   readonly path: string;
+}
+
+interface Asked {
+  readonly instance: string;
+  readonly asked: string;
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
 }
 
 export interface PlanMade {
@@ -36,11 +44,20 @@ export class PlannerSession {
   readonly faults: FoundFault[] = [];
 
   balance(spec: InstanceSpec, policy: Policy): PlanMade {
-    return this.make(spec, policy, `balance ${policy.objective}`, null);
+    return this.balanceSnapshot(instanceName(spec), makeInstance(spec), policy);
+  }
+
+  balanceSnapshot(instance: string, snapshot: Snapshot, policy: Policy): PlanMade {
+    return this.make({ instance, asked: `balance ${policy.objective}`, snapshot, policy }, () =>
+      planBalance(snapshot, policy),
+    );
   }
 
   evacuate(spec: InstanceSpec, hostId: string): PlanMade {
-    return this.make(spec, Policy.parse({}), `evacuate ${hostId}`, hostId);
+    const [snapshot, policy] = [makeInstance(spec), Policy.parse({})];
+    return this.make({ instance: instanceName(spec), asked: `evacuate ${hostId}`, snapshot, policy }, () =>
+      planEvacuation(snapshot, policy, hostId),
+    );
   }
 
   /** Plans that another process made and checked. */
@@ -51,18 +68,13 @@ export class PlannerSession {
     }
   }
 
-  private make(spec: InstanceSpec, policy: Policy, asked: string, hostId: string | null): PlanMade {
-    const snapshot = makeInstance(spec);
+  private make({ instance, asked, snapshot, policy }: Asked, work: () => Plan): PlanMade {
     const start = process.cpuUsage();
-    const plan = orNamed(`${asked}, ${instanceName(spec)}`, () =>
-      hostId === null ? planBalance(snapshot, policy) : planEvacuation(snapshot, policy, hostId),
-    );
+    const plan = orNamed(`${asked}, ${instance}`, work);
     const { user, system } = process.cpuUsage(start);
     this.plans++;
     const faults = checkPlan(snapshot, plan, policy);
-    this.faults.push(
-      ...faults.map(({ code, path }) => ({ instance: instanceName(spec), asked, code, path })),
-    );
+    this.faults.push(...faults.map(({ code, path }) => ({ instance, asked, code, path })));
     return { plan, cpuMs: (user + system) / 1000 };
   }
 }

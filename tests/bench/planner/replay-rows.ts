@@ -1,7 +1,12 @@
 import { type ReplayResult, readReplayResult } from '../replay-result.ts';
-import { type Findings, judge, type Row } from './row.ts';
+import { judge } from '../report/figures.ts';
+import type { Findings, Row } from './row.ts';
 
-const FIGURE = 'day-long replay: VM moved back within an hour';
+const NAME = {
+  id: 'replay-moves-back',
+  unit: '',
+  figure: 'day-long replay: VM moved back within an hour',
+};
 const OURS = 'ballast';
 
 /** What `bench replay` found last; the planner's bench does not replay days itself. */
@@ -10,13 +15,13 @@ export async function replayRows(): Promise<Findings> {
   const goals = { pass: '0', aim: '0, with fewer overloaded host-minutes than every peer' };
   const row: Row =
     result === null
-      ? { figure: FIGURE, ...goals, measured: 'run npm run bench -- replay', verdict: 'none' }
-      : { figure: FIGURE, ...goals, ...judgeReplay(result) };
+      ? { ...NAME, ...goals, value: null, measured: 'run npm run bench -- replay', verdict: 'none' }
+      : { ...NAME, ...goals, ...judgeReplay(result) };
   return { rows: [row], details: [] };
 }
 
 /** Ours against every other strategy of each day. */
-export function judgeReplay({ date, days }: ReplayResult): Pick<Row, 'measured' | 'verdict'> {
+export function judgeReplay({ date, days }: ReplayResult): Pick<Row, 'value' | 'measured' | 'verdict'> {
   const perDay = days.map(({ day, strategies }) => {
     const ours = strategies.find(({ name }) => name === OURS);
     const peers = strategies.filter(({ name }) => name !== OURS);
@@ -30,6 +35,7 @@ export function judgeReplay({ date, days }: ReplayResult): Pick<Row, 'measured' 
       `${day}: ${ours?.overloadedHostMinutes.toFixed(0) ?? '-'} overloaded host-minutes, best peer ${bestPeer.toFixed(0)}`,
   );
   return {
+    value: isComplete ? back : null,
     measured: `${back} moved back; ${minutes.join('; ')} (measured ${date})`,
     verdict: isComplete
       ? judge({

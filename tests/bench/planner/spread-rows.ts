@@ -3,10 +3,11 @@ import type { Family } from '../instances/families.ts';
 import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
 import { parseSize, sizeName } from '../instances/size.ts';
 import { askHbal } from '../referees/hbal.ts';
+import { judge, judgeAtMost } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
 import { fixed } from './format.ts';
 import { instanceName, objectivePolicy } from './planner-session.ts';
-import { type Detail, type Findings, judge, judgeAtMost, type Row } from './row.ts';
+import type { Detail, Findings, Row } from './row.ts';
 
 export const HbalAnswer = z.object({
   spread: z.number(),
@@ -95,6 +96,9 @@ function duelRow(duels: readonly Duel[]): Row {
   const better = duels.filter(({ ours, hbal }) => ours < hbal.spread - SAME);
   const sizes = [...new Set(duels.map(({ spec }) => sizeName(spec)))].join(', ');
   return {
+    id: 'spread-at-moves-of-hbal',
+    value: duels.length === 0 ? null : better.length / duels.length,
+    unit: 'share better',
     figure: 'spread at hbal’s own number of moves',
     pass: 'not worse on any seed',
     aim: 'better',
@@ -159,6 +163,9 @@ function freeRows({ session, isQuick, log }: BenchContext): Findings {
   });
   return {
     rows: results.map(({ target, runs }) => ({
+      id: `spread-${target.size}`,
+      value: Math.max(...runs.map(({ plan }) => plan.after.spread)),
+      unit: '',
       figure: `spread, any number of moves, ${target.size}`,
       pass: String(target.pass),
       aim: String(target.aim),

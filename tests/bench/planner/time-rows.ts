@@ -1,10 +1,11 @@
 import { Policy } from '../../../lib/model/policy.ts';
 import { parseSize } from '../instances/size.ts';
+import { judgeAtMost } from '../report/figures.ts';
 import type { BenchContext } from './bench-context.ts';
 import { median, milliseconds } from './format.ts';
 import { type Measurement, measurePlan } from './measure-plan.ts';
 import { objectivePolicy } from './planner-session.ts';
-import { type Findings, judgeAtMost, type Row } from './row.ts';
+import type { Findings, Row } from './row.ts';
 
 const TARGETS = [
   { name: '50x500', passMs: 300, aimMs: 50 },
@@ -46,6 +47,9 @@ function rowOf(
 ): Row {
   const asked = objective === 'relieve' ? 'relieve, default policy' : 'spread, any number of moves';
   return {
+    id: `planning-time-${name}-${objective}`,
+    value: Math.round(median(cpuMs)),
+    unit: 'ms CPU',
     figure: `planning time, ${name} (${asked})`,
     pass: milliseconds(passMs),
     aim: milliseconds(aimMs),

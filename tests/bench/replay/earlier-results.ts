@@ -18,7 +18,7 @@ export interface Origin {
 }
 
 /**
- * The results of other strategies than Ballast in a file that `--json` wrote, by day and strategy, with its date: they do not
+ * The results of other strategies than Ballast in a file that `--save` wrote, by day and strategy, with its date: they do not
  * change with the product. Throws where the file is of other data, another seed or other hours.
  */
 export async function readEarlier(

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseSize, type Size } from '../instances/size.ts';
 
-export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--quick] [--json FILE]
+export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--quick] [--json] [--save FILE]
                                [--peers-from FILE] [--page]
 
   --data PATH        days of CPU traces: an archive, or a folder with a folder a day (default: ../shared/data where it is there,
@@ -10,7 +10,8 @@ export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTS
   --seed N           of the cluster's sizes and first placement, and of made days (default: 1)
   --hours N          only the first hours of each day; writes no page
   --quick            10x125 for three hours of made days; writes no page
-  --json FILE        write the figures to FILE
+  --json             print the figures as JSON
+  --save FILE        write all that was measured to FILE
   --peers-from FILE  take the peers' results from such a file, where it has them; they do not change with the product
   --page             write page, chart and figures although sizes were named
 
@@ -21,7 +22,8 @@ export interface ReplayOptions {
   readonly sizes: readonly Size[];
   readonly seed: number;
   readonly hours: number;
-  readonly json: string | null;
+  readonly isJson: boolean;
+  readonly saveTo: string | null;
   readonly peersFrom: string | null;
   readonly isQuick: boolean;
   readonly isPartial: boolean; // not what the page shows
@@ -44,7 +46,8 @@ export function parseOptions(args: string[]): ReplayOptions | null {
         seed: { type: 'string', default: '1' },
         hours: { type: 'string' },
         quick: { type: 'boolean', default: false },
-        json: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        save: { type: 'string' },
         'peers-from': { type: 'string' },
         page: { type: 'boolean', default: false },
       },
@@ -60,7 +63,8 @@ export function parseOptions(args: string[]): ReplayOptions | null {
       sizes: sizes.length > 0 ? sizes : usual,
       seed,
       hours,
-      json: values.json ?? null,
+      isJson: values.json,
+      saveTo: values.save ?? null,
       peersFrom: values['peers-from'] ?? null,
       isQuick: values.quick,
       isPartial: values.quick || values.hours !== undefined || (sizes.length > 0 && !values.page),
