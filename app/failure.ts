@@ -9,7 +9,9 @@ const statuses: Record<string, number> = {
   'not-signed-in': 401,
   'not-allowed': 403,
   'invalid-input': 400,
+  'sign-in-refused': 401,
   'sign-in-limited': 429,
+  'sign-in-busy': 429,
   'database-unavailable': 503,
   'internal-error': 500,
 };
@@ -30,9 +32,11 @@ export function toFailure(error: unknown): Failure {
   return { ok: false, code: 'internal-error', facts: { id } };
 }
 
-/** The same as an HTTP answer: `{ code, facts }`; 409 unless the code has a status of its own. */
+/** The same as an HTTP answer: `{ code, facts }`; 409 unless the code has a status of its own. With 429, when to come back. */
 export function toFailureResponse(error: unknown): Response {
   const { code, facts } = toFailure(error);
   const status = statuses[code] ?? (code.endsWith('not-found') ? 404 : 409);
-  return Response.json({ code, facts }, { status, headers: { 'Cache-Control': 'no-store' } });
+  const headers = new Headers({ 'Cache-Control': 'no-store' });
+  if (status === 429) headers.set('Retry-After', String(facts.seconds));
+  return Response.json({ code, facts }, { status, headers });
 }

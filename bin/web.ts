@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import next from 'next';
+import { createAddressReader } from '../lib/platform/client-address.ts';
+import { readEnvironment } from '../lib/platform/env.ts';
 import { announceReady, followParent } from './follow-parent.ts';
 
 const PORT_TAKEN = 98;
@@ -12,7 +14,13 @@ async function serve(): Promise<void> {
   const app = next({ dev: false, dir: process.cwd(), hostname, port });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const server = createServer((request, response) => void handle(request, response));
+  const addressOf = createAddressReader(readEnvironment().trustedProxies);
+  const server = createServer((request, response) => {
+    const { headers, socket } = request;
+    // the one address that everything behind this door goes by
+    headers['x-forwarded-for'] = addressOf(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''));
+    void handle(request, response);
+  });
   server.keepAliveTimeout = 75_000; // longer than that of a proxy in front of it
 
   let isStopping = false;

@@ -4,8 +4,9 @@ import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { Failure } from '@/lib/model/action-result';
+import { systemClock } from '@/lib/platform/clock';
 import { signIn, signOut } from '@/lib/services/users/sign-in';
-import { getAuth } from '../database';
+import { getAuth, getDatabase } from '../database';
 import { toFailure } from '../failure';
 import { keepPreferences } from '../preference-cookies';
 import { safePath } from '../sign-in-path';
@@ -26,7 +27,12 @@ export async function signInAction(_: SignInState, form: FormData): Promise<Sign
   const email = String(form.get('email') ?? '');
   try {
     const input = { email, password: form.get('password') };
-    const signedIn = await signIn({ auth: getAuth(), input, headers: await headers() });
+    const signedIn = await signIn({
+      ctx: { db: getDatabase(), clock: systemClock },
+      auth: getAuth(),
+      input,
+      headers: await headers(),
+    });
     await applyCookies(signedIn.headers);
     await keepPreferences(signedIn.user);
   } catch (error) {

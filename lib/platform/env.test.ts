@@ -22,6 +22,7 @@ describe('readEnvironment', () => {
       administrator: { email: null, password: null },
       secret: null,
       origin: 'http://127.0.0.1:3000',
+      trustedProxies: [],
       logLevel: 'info',
       hasSimulator: true,
       simulatorSpeed: null,
@@ -45,6 +46,18 @@ describe('readEnvironment', () => {
     [{ BALLAST_URL: 'https://ballast.example.org/' }, 'https://ballast.example.org'],
   ])('%j is opened at %s', (source, origin) => {
     expect(readEnvironment(source).origin).toBe(origin);
+  });
+
+  test('trusted proxies are addresses and networks, with commas or blanks between', () => {
+    const text = '127.0.0.1, 10.0.0.0/8 2001:db8::/32';
+    expect(readEnvironment({ BALLAST_TRUSTED_PROXIES: text }).trustedProxies).toEqual([
+      '127.0.0.1',
+      '10.0.0.0/8',
+      '2001:db8::/32',
+    ]);
+    expect(faultsOf({ BALLAST_TRUSTED_PROXIES: '10.0.0.0/8, proxy' })).toEqual([
+      'BALLAST_TRUSTED_PROXIES must be addresses or networks such as 127.0.0.1, 10.0.0.0/8.',
+    ]);
   });
 
   test('every fault has its own line that names the variable', () => {

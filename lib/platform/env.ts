@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { BallastError } from '../model/errors.ts';
+import { isAddressOrNetwork } from './client-address.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -36,6 +37,14 @@ const Variables = z.object({
   BALLAST_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   BALLAST_ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
   BALLAST_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  BALLAST_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ''))
+    .refine(
+      (entries) => entries.every(isAddressOrNetwork),
+      'must be addresses or networks such as 127.0.0.1, 10.0.0.0/8',
+    )
+    .default([]),
   BALLAST_URL: z.string().refine(isOrigin, 'must look like https://ballast.example.org').optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   BALLAST_SIMULATOR: z.enum(['on', 'off'], 'must be on or off').default('on'),
@@ -55,6 +64,7 @@ export interface Environment {
   administrator: { email: string | null; password: string | null };
   secret: string | null; // signs sessions; null: one is made and kept in the data folder
   origin: string; // where browsers find the console, without a slash at the end
+  trustedProxies: string[]; // addresses and networks that may say on whose behalf they ask
   logLevel: (typeof logLevels)[number];
   hasSimulator: boolean; // seed the simulated data centre on the first start
   simulatorSpeed: number | null; // how much faster than real its migrations go
@@ -92,6 +102,7 @@ export function readEnvironment(
     },
     secret: variables.BALLAST_SECRET ?? null,
     origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
+    trustedProxies: variables.BALLAST_TRUSTED_PROXIES,
     logLevel: variables.LOG_LEVEL,
     hasSimulator: variables.BALLAST_SIMULATOR === 'on',
     simulatorSpeed: variables.BALLAST_SIMULATOR_SPEED ?? null,

@@ -1,5 +1,6 @@
 import { enqueue } from '../db/queue.ts';
 import { dropPartitionsBefore } from '../db/samples.ts';
+import { knownSince } from '../services/users/known-addresses.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +22,10 @@ export async function retainTask({ ctx, log }: WorkerContext): Promise<void> {
       parts: { none: {} },
     },
   });
-  if (dropped.length > 0 || plans.count > 0) log.info({ dropped, plans: plans.count }, 'dropped what is old');
+  const sessions = await ctx.db.session.deleteMany({ where: { expiresAt: { lt: now } } });
+  await ctx.db.knownAddress.deleteMany({ where: { at: { lt: knownSince(ctx) } } });
+  if (dropped.length > 0 || plans.count > 0 || sessions.count > 0)
+    log.info({ dropped, plans: plans.count, sessions: sessions.count }, 'dropped what is old');
   await enqueue(ctx.db, 'retain', null, {
     inSeconds: RETAIN_EVERY_SECONDS,
     mode: 'preserve_run_at',

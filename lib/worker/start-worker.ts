@@ -10,6 +10,7 @@ import { liveTask } from './live-task.ts';
 import { planTask } from './plan-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
+import { TIDY_EVERY_SECONDS, tidyTask } from './tidy-task.ts';
 import { Wakes } from './wakes.ts';
 import type { WorkerContext, WorkerLog } from './worker-context.ts';
 
@@ -54,6 +55,7 @@ export async function startWorker(input: {
       'run-cluster': (payload) => runTask(worker, payload),
       'live-cluster': (payload) => liveTask(worker, payload),
       retain: () => retainTask(worker),
+      tidy: () => tidyTask(worker),
     },
   });
   await heartbeat.start();
@@ -93,5 +95,7 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
   }
   await enqueue(db, 'retain', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
+  await enqueue(db, 'tidy', null, { mode: 'preserve_run_at' });
+  await bringForward(db, 'tidy', null, TIDY_EVERY_SECONDS + 1);
   await drivers.keepOnly(clusters.map((cluster) => cluster.id));
 }

@@ -28,7 +28,12 @@ const load = async () => (await import('../../app/run-action.ts')).runAction;
 
 async function asAnn(): Promise<void> {
   const { getAuth } = await import('../../app/database.ts');
-  const { headers } = await signIn({ auth: getAuth(), input: person, headers: new Headers() });
+  const { headers } = await signIn({
+    ctx: makeContext(database.db),
+    auth: getAuth(),
+    input: person,
+    headers: new Headers(),
+  });
   const cookies = headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
   request.headers = new Headers({ cookie: cookies.join('; ') });
 }

@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dropSpentAttempts, takeAttempt } from '../../lib/db/attempts.ts';
 import { addUser } from '../../lib/services/users/add-user.ts';
+import { signInLimits } from '../../lib/services/users/attempt-limits.ts';
 import { type Auth, createAuth } from '../../lib/services/users/auth.ts';
 import { changeRole } from '../../lib/services/users/change-role.ts';
 import { readSession } from '../../lib/services/users/read-session.ts';
@@ -24,11 +26,44 @@ beforeEach(async () => {
   await database.db.$executeRawUnsafe('ALTER TABLE audit_entry DROP CONSTRAINT IF EXISTS audit_fails');
   await database.db.auditEntry.deleteMany();
   await database.db.session.deleteMany();
+  await database.db.attemptLimit.deleteMany();
+  await database.db.refusedSignIn.deleteMany();
+  await database.db.knownAddress.deleteMany();
 });
 
 const from = (address: string) => new Headers({ 'x-forwarded-for': address, host: 'ballast.example' });
-const attempt = async (password: string, address = '192.0.2.1') =>
-  (await signIn({ auth, input: { email: person.email, password }, headers: from(address) })).headers;
+const enter = (email: string, password: string, address = '192.0.2.1', by = auth) =>
+  signIn({ ctx: { db: database.db, clock }, auth: by, input: { email, password }, headers: from(address) });
+const attempt = async (password: string, address?: string) =>
+  (await enter(person.email, password, address)).headers;
+const refusals = async () =>
+  (await database.db.refusedSignIn.findMany({ orderBy: { email: 'asc' } })).map(
+    ({ purpose, email, address, times }) => ({ purpose, email, address, times }),
+  );
+
+/** So many seconds go by, for the limits: they go by the clock of the database. */
+const passSeconds = (seconds: number) =>
+  database.db.$executeRaw`UPDATE attempt_limit SET at = at - make_interval(secs => ${seconds}::float8)`;
+
+/** As if so many passwords had been tried, without the time that looking at them takes. */
+async function tried(count: number, email: string, address: string): Promise<void> {
+  const { all } = signInLimits(email, address, false);
+  for (let n = 0; n < count; n += 1) await takeAttempt(database.db, all);
+}
+
+/** Wrong passwords, one after the other; the codes of their refusals. */
+async function guess(count: number, email = person.email, address?: string): Promise<string[]> {
+  const codes: string[] = [];
+  for (let n = 0; n < count; n += 1) {
+    codes.push(
+      await enter(email, `guess ${n}`, address).then(
+        () => 'in',
+        (error: { code: string }) => error.code,
+      ),
+    );
+  }
+  return codes;
+}
 
 /** The request that a browser sends after it got these cookies. */
 function asBrowser(answer: Headers): Headers {
@@ -62,44 +97,25 @@ describe('sign-in', () => {
   });
 
   test('takes an address with capitals and spaces around it', async () => {
-    const input = { email: ' ANN@example.com ', password: person.password };
-    const answer = await signIn({ auth, input, headers: from('192.0.2.1') });
+    const answer = await enter(' ANN@example.com ', person.password);
     expect(answer.user).toMatchObject({ id: annId, role: 'operator' });
     expect(answer.headers.getSetCookie().length).toBeGreaterThan(0);
   });
 
   test('does not tell a wrong password from an unknown address', async () => {
     await expect(attempt('not this one')).rejects.toMatchObject({ code: 'sign-in-refused', facts: {} });
-    const unknown = { email: 'nobody@example.com', password: 'whatever-it-is' };
-    await expect(signIn({ auth, input: unknown, headers: from('192.0.2.1') })).rejects.toMatchObject({
+    await expect(enter('nobody@example.com', 'whatever-it-is')).rejects.toMatchObject({
       code: 'sign-in-refused',
       facts: {},
     });
     expect(await database.db.session.count()).toBe(0);
-    expect(await actions()).toEqual([
-      ['session.refuse', person.email, 'sign-in'],
-      ['session.refuse', 'nobody@example.com', 'sign-in'],
-    ]);
   });
 
-  test('is refused after five wrong passwords, even with the right one, until some minutes have passed', async () => {
-    for (let count = 0; count < 5; count += 1) {
-      await expect(attempt(`wrong password ${count}`)).rejects.toMatchObject({ code: 'sign-in-refused' });
-    }
-    await expect(attempt(person.password)).rejects.toMatchObject({
-      code: 'sign-in-limited',
-      facts: { minutes: 5 },
-    });
-    expect(await database.db.session.count()).toBe(0);
-    clock.pass(301);
-    expect((await attempt(person.password)).getSetCookie().length).toBeGreaterThan(0);
-  });
-
-  test('lets no more than five of many attempts at once through', async () => {
-    const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => attempt(`guess ${n}`)));
-    const codes = results.map((result) => (result.status === 'rejected' ? result.reason.code : 'in'));
-    expect(codes.filter((code) => code === 'sign-in-refused')).toHaveLength(5);
-    expect(codes.filter((code) => code === 'sign-in-limited')).toHaveLength(15);
+  test('has no limit for right passwords: they take back what was counted', async () => {
+    for (let n = 0; n < 7; n += 1) await attempt(person.password, `203.0.113.${n % 6}`);
+    const counted = await database.db.attemptLimit.findMany();
+    expect(counted.filter(({ purpose }) => purpose === 'sign-in' || purpose === 'sign-in-known')).toEqual([]);
+    expect(counted.map(({ owedSeconds }) => owedSeconds)).toEqual(Array(counted.length).fill(0));
   });
 
   test('does not happen when its audit row cannot be written', async () => {
@@ -108,6 +124,114 @@ describe('sign-in', () => {
     );
     await expect(attempt(person.password)).rejects.toThrow();
     expect(await database.db.session.count()).toBe(0);
+  });
+});
+
+describe('what is left of a refused sign-in', () => {
+  test('is one row a day for an email and an address, outside the audit', async () => {
+    await guess(3);
+    await guess(1, 'nobody@example.com', '2001:db8::1');
+    const purpose = 'sign-in';
+    expect(await refusals()).toEqual([
+      { purpose, email: person.email, address: '192.0.2.1', times: 3 },
+      { purpose, email: 'nobody@example.com', address: '2001:db8::1', times: 1 },
+    ]);
+    expect(await actions()).toEqual([]);
+  });
+
+  test('is nothing when no password was looked at', async () => {
+    await guess(8);
+    await expect(enter('not an address', 'x')).rejects.toMatchObject({ code: 'invalid-input' });
+    expect(await refusals()).toMatchObject([{ times: 5 }]);
+  });
+
+  test('is not what somebody wrote into a header', async () => {
+    await guess(1, person.email, 'x'.repeat(14_000));
+    expect(await refusals()).toMatchObject([{ address: 'unknown' }]);
+  });
+});
+
+describe('the limits of sign-in', () => {
+  test('refuse after five wrong passwords, even the right one, and let in one more each minute', async () => {
+    expect(await guess(5)).toEqual(Array(5).fill('sign-in-refused'));
+    await expect(attempt(person.password)).rejects.toMatchObject({
+      code: 'sign-in-limited',
+      facts: { minutes: 1 },
+    });
+    expect(await database.db.session.count()).toBe(0);
+    await passSeconds(60);
+    expect(await guess(2)).toEqual(['sign-in-refused', 'sign-in-limited']);
+    await passSeconds(60);
+    expect((await attempt(person.password)).getSetCookie().length).toBeGreaterThan(0);
+  });
+
+  test('let six of many attempts at once wait for their turn, and no more than five through', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => attempt(`guess ${n}`)));
+    const codes = results.map((result) => (result.status === 'rejected' ? result.reason.code : 'in'));
+    expect(codes.filter((code) => code === 'sign-in-busy')).toHaveLength(14);
+    expect(codes.filter((code) => code === 'sign-in-refused')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'sign-in-limited')).toHaveLength(1);
+  });
+
+  test('hold over several web processes', async () => {
+    const other = createAuth({ db: database.db, clock, secret: 'a secret for tests, 32 characters or more' });
+    await tried(5, person.email, '192.0.2.1');
+    await expect(enter(person.email, person.password, '192.0.2.1', other)).rejects.toMatchObject({
+      code: 'sign-in-limited',
+    });
+  });
+
+  test('are not pushed out by other addresses and emails', async () => {
+    await tried(5, person.email, '192.0.2.1');
+    for (let n = 0; n < 300; n += 1) await tried(1, `n${n}@example.com`, `198.51.100.${n % 250}`);
+    expect(await guess(1)).toEqual(['sign-in-limited']);
+  });
+
+  test('store nothing for the emails that a limited address goes on with', async () => {
+    for (let n = 0; n < 200; n += 1) await tried(1, `n${n}@example.com`, '192.0.2.1');
+    // 60, and one more for each five seconds that this took
+    expect(await database.db.attemptLimit.count({ where: { purpose: 'sign-in' } })).toBeLessThan(120);
+  });
+
+  test('count an IPv6 network of one customer as one address', async () => {
+    for (let n = 0; n < 5; n += 1) await tried(1, person.email, `2001:db8:1:2::${n}`);
+    expect(await guess(1, person.email, '2001:db8:1:2:ffff::1')).toEqual(['sign-in-limited']);
+    expect(await guess(1, person.email, '2001:db8:1:3::1')).toEqual(['sign-in-refused']);
+  });
+
+  test('do not lock a person out, where they signed in lately, by what others try', async () => {
+    const home = '192.0.2.50';
+    await attempt(person.password, home);
+    for (let n = 0; n < 7; n += 1) await tried(5, person.email, `203.0.113.${n}`);
+    expect(await guess(1, person.email, '203.0.113.99')).toEqual(['sign-in-limited']);
+    for (let n = 0; n < 70; n += 1) await tried(1, `n${n}@example.com`, home);
+    expect(await guess(1, 'n71@example.com', home)).toEqual(['sign-in-limited']);
+    await attempt(person.password, home);
+  });
+
+  test('make such a person slower after wrong passwords, for a month', async () => {
+    await attempt(person.password);
+    expect(await guess(6)).toEqual([...Array(5).fill('sign-in-refused'), 'sign-in-limited']);
+    await passSeconds(36);
+    await attempt(person.password);
+    for (let n = 0; n < 7; n += 1) await tried(5, person.email, `203.0.113.${n}`);
+    clock.pass(31 * 86_400);
+    await expect(attempt(person.password)).rejects.toMatchObject({ code: 'sign-in-limited' });
+  });
+
+  test('are what they were when the clock is put back, and no longer than they were', async () => {
+    await tried(5, person.email, '192.0.2.1');
+    await passSeconds(-86_400); // the rows are of tomorrow now
+    expect(await guess(1)).toEqual(['sign-in-limited']);
+    await passSeconds(60);
+    expect(await guess(2)).toEqual(['sign-in-refused', 'sign-in-limited']);
+  });
+
+  test('leave no row that owes nothing', async () => {
+    await tried(1, person.email, '192.0.2.1');
+    expect(await dropSpentAttempts(database.db)).toBe(0);
+    await passSeconds(61);
+    expect(await dropSpentAttempts(database.db)).toBe(3);
   });
 });
 
@@ -137,27 +261,19 @@ describe('a session', () => {
 });
 
 describe('over HTTP', () => {
-  const post = (path: string, body: object, origin: string) =>
-    auth.handler(
-      new Request(`http://ballast.example/api/auth${path}`, {
+  test('nobody signs up by themselves', async () => {
+    const response = await auth.handler(
+      new Request('http://ballast.example/api/auth/sign-up/email', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin, host: 'ballast.example', cookie: 'a=b' },
-        body: JSON.stringify(body),
+        headers: {
+          'content-type': 'application/json',
+          origin: 'http://ballast.example',
+          host: 'ballast.example',
+        },
+        body: JSON.stringify({ name: 'Eve', email: 'eve@example.com', password: 'a-long-password' }),
       }),
     );
-
-  test('nobody signs up by themselves', async () => {
-    const body = { name: 'Eve', email: 'eve@example.com', password: 'a-long-password' };
-    const response = await post('/sign-up/email', body, 'http://ballast.example');
     expect(response.status).toBe(400);
     expect(await database.db.user.count({ where: { email: 'eve@example.com' } })).toBe(0);
-  });
-
-  test('the limit of attempts holds there as well, and says when to come back', async () => {
-    const body = { ...person, password: 'not this one' };
-    for (let count = 0; count < 5; count += 1) await post('/sign-in/email', body, 'http://ballast.example');
-    const response = await post('/sign-in/email', body, 'http://ballast.example');
-    expect(response.status).toBe(429);
-    expect(response.headers.get('retry-after')).toBe('300');
   });
 });

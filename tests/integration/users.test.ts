@@ -17,6 +17,7 @@ const database = withTestDatabase();
 beforeEach(async () => {
   await database.db.user.deleteMany();
   await database.db.auditEntry.deleteMany();
+  await database.db.refusedSignIn.deleteMany();
   await database.db.$executeRawUnsafe('ALTER TABLE audit_entry DROP CONSTRAINT IF EXISTS audit_fails');
 });
 
@@ -216,15 +217,30 @@ describe('one’s own account', () => {
     const ann = await add('ann@example.com', 'viewer');
     await signInSomewhere(ann.id);
     const ctx = makeContext(database.db, { actor: personWith('viewer', ann.id) });
-    await expect(
-      changePassword({ ctx, input: { current: 'not this one', next: 'another-long-password' } }),
-    ).rejects.toMatchObject({ code: 'password-wrong' });
+    const change = (current: string, next: string) =>
+      changePassword({ ctx, input: { current, next, address: '192.0.2.1' } });
+    await expect(change('not this one', 'another-long-password')).rejects.toMatchObject({
+      code: 'password-wrong',
+    });
     expect(await database.db.session.count()).toBe(1);
-    await changePassword({ ctx, input: { current: 'a-long-password', next: 'another-long-password' } });
+    await change('a-long-password', 'another-long-password');
     expect(await database.db.session.count()).toBe(0);
-    await expect(
-      changePassword({ ctx, input: { current: 'a-long-password', next: 'yet-another-password' } }),
-    ).rejects.toMatchObject({ code: 'password-wrong' });
+    await expect(change('a-long-password', 'yet-another-password')).rejects.toMatchObject({
+      code: 'password-wrong',
+    });
+  });
+
+  test('gives whoever found a session open five guesses at the password, and notes them', async () => {
+    const ann = await add('ann@example.com', 'viewer');
+    const ctx = makeContext(database.db, { actor: personWith('viewer', ann.id) });
+    const change = (current: string) =>
+      changePassword({ ctx, input: { current, next: 'another-long-password', address: '192.0.2.1' } });
+    for (let n = 0; n < 5; n += 1)
+      await expect(change(`guess ${n}`)).rejects.toMatchObject({ code: 'password-wrong' });
+    await expect(change('a-long-password')).rejects.toMatchObject({ code: 'sign-in-limited' });
+    expect(await database.db.refusedSignIn.findMany({ where: { email: 'ann@example.com' } })).toMatchObject([
+      { purpose: 'password', address: '192.0.2.1', times: 5 },
+    ]);
   });
 
   test('keeps language, theme and time zone, for a viewer too', async () => {

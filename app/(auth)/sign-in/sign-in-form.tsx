@@ -22,7 +22,7 @@ export function SignInForm({ next, news }: SignInFormProps) {
   const describe = useFailureText();
   const [state, submit, isPending] = useActionState(signInAction, untouched);
   const [isShown, setShown] = useState(false);
-  const limited = state.failure?.code === 'sign-in-limited';
+  const limited = state.failure?.code === 'sign-in-limited' || state.failure?.code === 'sign-in-busy';
   return (
     <form action={submit} className="flex flex-col gap-4">
       {state.failure ? (

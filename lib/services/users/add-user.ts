@@ -28,7 +28,7 @@ export async function addUser({ ctx, input }: { ctx: Context; input: unknown }):
   assertAllowed(ctx.actor, 'user.manage');
   const { name, email, role, password } = parseInput(AddUserInput, input);
   const generatedPassword = password === undefined ? generatePassword() : null;
-  const passwordHash = await hashNewPassword(password ?? generatedPassword ?? '');
+  const passwordHash = await hashNewPassword(password ?? generatedPassword ?? '', ctx.actor.name);
   const at = ctx.clock.now();
   try {
     return await ctx.db.$transaction(async (tx) => {

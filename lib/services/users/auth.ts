@@ -1,4 +1,4 @@
-import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { isAPIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { recordAudit } from '../../db/audit.ts';
 import { createAuthAdapter } from '../../db/auth.ts';
@@ -6,7 +6,6 @@ import type { Database } from '../../db/client.ts';
 import type { Actor } from '../../model/actor.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { SignInThrottle } from './sign-in-throttle.ts';
 
 interface AuthOptions {
   db: Database;
@@ -16,53 +15,11 @@ interface AuthOptions {
   log?: Log;
 }
 
-const signInPath = '/sign-in/email';
 const sessionSeconds = 7 * 24 * 3600;
-
-/** The address that the web server saw; several values mean that somebody upstream wrote the header as well. */
-function addressOf(headers: Headers | undefined): string {
-  return headers?.get('x-forwarded-for')?.trim() || 'unknown';
-}
 
 /** Ballast answers on any name that leads to it, so its own origin is the host that the browser asked for. */
 function originsOf(host: string | null | undefined): string[] {
   return host ? [`http://${host}`, `https://${host}`] : [];
-}
-
-function attemptedEmail(body: unknown): string {
-  const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : '';
-  return typeof email === 'string' ? email.trim().toLowerCase().slice(0, 254) : '';
-}
-
-/** Before the password is looked at: too many attempts are refused. Afterwards: a refused one is audited. */
-function createSignInHooks({ db, clock }: AuthOptions, throttle: SignInThrottle) {
-  const before = createAuthMiddleware(async (call) => {
-    if (call.path !== signInPath) return;
-    const answer = throttle.tryAttempt(attemptedEmail(call.body), addressOf(call.headers));
-    if (answer.allowed) return;
-    throw new APIError(
-      'TOO_MANY_REQUESTS',
-      { code: 'sign-in-limited', message: 'too many attempts', retrySeconds: answer.retrySeconds },
-      { 'Retry-After': String(answer.retrySeconds) },
-    );
-  });
-  const after = createAuthMiddleware(async (call) => {
-    if (call.path !== signInPath) return;
-    const email = attemptedEmail(call.body);
-    if (call.context.newSession) {
-      throttle.forget(email, addressOf(call.headers));
-      return;
-    }
-    const actor: Actor = { kind: 'system', name: 'sign-in' };
-    await db.$transaction((tx) =>
-      recordAudit(tx, actor, clock.now(), {
-        action: 'session.refuse',
-        target: email,
-        details: { address: addressOf(call.headers) },
-      }),
-    );
-  });
-  return { before, after };
 }
 
 /** The audit row is written first: when it cannot be, the library's own write does not happen either. */
@@ -92,7 +49,6 @@ function createSessionHooks({ db, clock }: AuthOptions) {
  * themselves. Every request reads its session anew, so that a changed role or a removed person counts at once.
  */
 export function createAuth(options: AuthOptions) {
-  const throttle = new SignInThrottle(options.clock);
   return betterAuth({
     appName: 'Ballast',
     secret: options.secret,
@@ -109,13 +65,12 @@ export function createAuth(options: AuthOptions) {
       },
     },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
-    rateLimit: { enabled: false }, // the throttle above covers server actions as well, which the library's does not
+    rateLimit: { enabled: false }, // it covers no server actions: signIn counts by itself
     advanced: {
       cookiePrefix: 'ballast',
       useSecureCookies: options.origin?.startsWith('https://') ?? false,
     },
     databaseHooks: { session: createSessionHooks(options) },
-    hooks: createSignInHooks(options, throttle),
     telemetry: { enabled: false },
     logger: { level: 'error', log: (_, message) => options.log?.error({ library: 'sign-in' }, message) },
     onAPIError: {

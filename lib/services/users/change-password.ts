@@ -1,28 +1,54 @@
 import { z } from 'zod';
+import { forgetAttempts } from '../../db/attempts.ts';
 import { recordAudit } from '../../db/audit.ts';
+import { noteRefusedSignIn } from '../../db/refused-sign-ins.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertPerson } from './assert-person.ts';
+import { assertPerson, type Person } from './assert-person.ts';
+import { currentPasswordLimit } from './attempt-limits.ts';
+import { assertAttempt } from './limited.ts';
 import { hashNewPassword, isPasswordRight, Password } from './passwords.ts';
 
-export const ChangePasswordInput = z.object({ current: z.string().min(1).max(128), next: Password });
+export const ChangePasswordInput = z.object({
+  current: z.string().min(1).max(128),
+  next: Password,
+  address: z.string().max(64), // where the request comes from
+});
 export type ChangePasswordInput = z.input<typeof ChangePasswordInput>;
+
+/** Whoever found a session open has few guesses, and each wrong one is noted. */
+async function assertCurrentPassword(
+  ctx: Context,
+  person: Person,
+  { current, address }: { current: string; address: string },
+): Promise<{ id: string; password: string }> {
+  const limit = currentPasswordLimit(person.id);
+  await assertAttempt(ctx.db, [limit]);
+  const { accounts, email } = await ctx.db.user.findUniqueOrThrow({
+    where: { id: person.id },
+    select: { email: true, accounts: { where: { providerId: 'credential' } } },
+  });
+  const [account] = accounts;
+  if (account?.password && (await isPasswordRight(account.password, current, person.id))) {
+    await forgetAttempts(ctx.db, limit);
+    return { id: account.id, password: account.password };
+  }
+  await noteRefusedSignIn(ctx.db, ctx.clock.now(), { purpose: 'password', email, address });
+  throw new BallastError('password-wrong', 'the current password is not this one');
+}
 
 /**
  * A person changes their own password; all their sessions end, so that a stolen one does too. Throws `password-wrong`,
- * or `conflict` when the password was changed at the same moment.
+ * `sign-in-limited` after some of those, `sign-in-busy`, or `conflict` when the password was changed at the same moment.
  */
 export async function changePassword({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'read');
   const person = assertPerson(ctx.actor);
-  const { current, next } = parseInput(ChangePasswordInput, input);
-  const account = await ctx.db.account.findFirst({ where: { userId: person.id, providerId: 'credential' } });
-  if (!account?.password || !(await isPasswordRight(account.password, current))) {
-    throw new BallastError('password-wrong', 'the current password is not this one');
-  }
-  const hash = await hashNewPassword(next);
+  const { current, next, address } = parseInput(ChangePasswordInput, input);
+  const account = await assertCurrentPassword(ctx, person, { current, address });
+  const hash = await hashNewPassword(next, person.id);
   const at = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const user = await tx.user.findUniqueOrThrow({ where: { id: person.id }, select: { email: true } });

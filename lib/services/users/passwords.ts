@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { z } from 'zod';
+import { BallastError } from '../../model/errors.ts';
+import { Turns } from '../../platform/turns.ts';
 
 export const Password = z.string().min(10).max(128);
 export type Password = z.infer<typeof Password>;
@@ -13,11 +15,23 @@ export function generatePassword(): string {
   return [group(), group(), group(), group()].join('-');
 }
 
-/** The salted scrypt hash that the sign-in library checks. Takes some 50 ms: call it before a transaction, not in it. */
-export function hashNewPassword(password: string): Promise<string> {
-  return hashPassword(password);
+/** A hash keeps a thread of the process busy for some 50 ms, and pages need threads too. */
+const turns = new Turns({ atOnce: 2, waiting: 16, waitingOfOne: 4 });
+const BUSY_SECONDS = 2;
+
+/** Everything that hashes a password waits here for its turn. Throws `sign-in-busy` when too many wait already. */
+export async function inTurn<T>(who: string, work: () => Promise<T>): Promise<T> {
+  const done = await turns.take(who, work);
+  if (done) return done.value;
+  throw new BallastError('sign-in-busy', 'too many passwords are being checked', { seconds: BUSY_SECONDS });
 }
 
-export function isPasswordRight(hash: string, password: string): Promise<boolean> {
-  return verifyPassword({ hash, password });
+/** The salted scrypt hash that the sign-in library checks. Call it before a transaction, not in it. `who` waits for a turn. */
+export function hashNewPassword(password: string, who: string): Promise<string> {
+  return inTurn(who, () => hashPassword(password));
+}
+
+/** `who` waits for a turn. */
+export function isPasswordRight(hash: string, password: string, who: string): Promise<boolean> {
+  return inTurn(who, () => verifyPassword({ hash, password }));
 }

@@ -23,7 +23,7 @@ export async function setPassword(options: {
   assertAllowed(ctx.actor, 'user.manage');
   const { userId, password } = parseInput(SetPasswordInput, options.input);
   const generatedPassword = password === undefined ? generatePassword() : null;
-  const hash = await hashNewPassword(password ?? generatedPassword ?? '');
+  const hash = await hashNewPassword(password ?? generatedPassword ?? '', ctx.actor.name);
   const at = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {
     const user = await findManageableUser(tx, ctx.actor, userId);

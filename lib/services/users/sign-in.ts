@@ -1,8 +1,17 @@
+import { isIP } from 'node:net';
 import { isAPIError } from 'better-auth/api';
 import { z } from 'zod';
+import { forgetAttempts, giveBackAttempt } from '../../db/attempts.ts';
+import { noteRefusedSignIn } from '../../db/refused-sign-ins.ts';
 import { BallastError } from '../../model/errors.ts';
+import { networkOf } from '../../platform/client-address.ts';
+import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
+import { signInLimits } from './attempt-limits.ts';
 import type { Auth } from './auth.ts';
+import { isKnownAddress, rememberAddress } from './known-addresses.ts';
+import { assertAttempt } from './limited.ts';
+import { inTurn } from './passwords.ts';
 import { type SignedInUser, toSignedInUser } from './read-session.ts';
 
 export const SignInInput = z.object({
@@ -12,9 +21,10 @@ export const SignInInput = z.object({
 export type SignInInput = z.input<typeof SignInInput>;
 
 interface SignInOptions {
+  ctx: Pick<Context, 'db' | 'clock'>;
   auth: Auth;
   input: unknown;
-  headers: Headers; // of the request: the address counts against the limit of attempts
+  headers: Headers; // of the request; the web server wrote the client's address into them
 }
 
 export interface SignedIn {
@@ -22,24 +32,38 @@ export interface SignedIn {
   headers: Headers; // of the answer: they carry the session cookie
 }
 
+/** The one address that the web server put there (lib/platform/client-address.ts). */
+export function addressOf(headers: Headers): string {
+  const address = headers.get('x-forwarded-for') ?? '';
+  return isIP(address) === 0 ? 'unknown' : address;
+}
+
 /**
- * Signs a person in. Throws `invalid-input`, `sign-in-refused`
- * (unknown email or wrong password: which of them is not said) or `sign-in-limited` with `minutes` to wait.
+ * Signs a person in. Counted before the password is looked at, so that many at once cannot slip through together; a right
+ * one takes its count back. Throws `invalid-input`, `sign-in-refused` (unknown email or wrong password: which of them is
+ * not said), `sign-in-limited` with `minutes` and `seconds` to wait, or `sign-in-busy` with `seconds`.
  */
-export async function signIn({ auth, input, headers }: SignInOptions): Promise<SignedIn> {
+export async function signIn({ ctx, auth, input, headers }: SignInOptions): Promise<SignedIn> {
   const body = parseInput(SignInInput, input);
-  try {
-    const answer = await auth.api.signInEmail({ body, headers, returnHeaders: true });
-    return { user: toSignedInUser(answer.response.user), headers: answer.headers };
-  } catch (error) {
-    if (!isAPIError(error)) throw error;
-    if (error.statusCode === 429) {
-      const minutes = Math.ceil(Number(error.body?.retrySeconds ?? 60) / 60);
-      throw new BallastError('sign-in-limited', `too many attempts; wait ${minutes} min`, { minutes });
+  const address = addressOf(headers);
+  return inTurn(networkOf(address), async () => {
+    const isKnown = await isKnownAddress({ ctx, input: { email: body.email, address } });
+    const { all, own } = signInLimits(body.email, address, isKnown);
+    await assertAttempt(ctx.db, all);
+    try {
+      const answer = await auth.api.signInEmail({ body, headers, returnHeaders: true });
+      await giveBackAttempt(ctx.db, all);
+      await forgetAttempts(ctx.db, own);
+      const user = toSignedInUser(answer.response.user);
+      await rememberAddress({ ctx, input: { userId: user.id, address } });
+      return { user, headers: answer.headers };
+    } catch (error) {
+      if (!isAPIError(error) || error.statusCode !== 401) throw error;
+      const refused = { purpose: 'sign-in', email: body.email, address } as const;
+      await noteRefusedSignIn(ctx.db, ctx.clock.now(), refused);
+      throw new BallastError('sign-in-refused', 'wrong email or password', {}, { cause: error });
     }
-    if (error.statusCode === 401) throw new BallastError('sign-in-refused', 'wrong email or password');
-    throw error;
-  }
+  });
 }
 
 /** Ends the session of the request's cookie and returns the headers that clear the cookie. */

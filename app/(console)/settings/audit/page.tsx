@@ -4,11 +4,13 @@ import { DateTime } from '@/components/domain/times';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { type AuditRow, listAudit, listAuditFilters } from '@/lib/services/audit/list-audit';
+import { listRefusedSignIns } from '@/lib/services/audit/list-refused-sign-ins';
 import { requireContext } from '../../../session';
 import { SettingsFrame } from '../settings-frame';
 import { AuditDetails } from './audit-details';
 import { AuditFilter } from './audit-filter';
 import { readAuditQuery, toAuditHref } from './audit-query';
+import { RefusedSection } from './refused-section';
 import { useAuditWords } from './use-audit-words';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,12 +24,13 @@ interface AuditPageProps {
 export default async function AuditPage({ searchParams }: AuditPageProps) {
   const ctx = await requireContext();
   const query = readAuditQuery(await searchParams);
-  const [page, filters, t] = await Promise.all([
+  const [page, filters, refused, t] = await Promise.all([
     listAudit({
       ctx,
       input: { action: query.action, actorName: query.person, beforeId: query.before },
     }),
     listAuditFilters({ ctx }),
+    listRefusedSignIns({ ctx }),
     getTranslations('settings'),
   ]);
   const last = page.rows.at(-1);
@@ -51,6 +54,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
           </ButtonLink>
         ) : null}
       </nav>
+      <RefusedSection {...refused} />
     </SettingsFrame>
   );
 }

@@ -1,9 +1,11 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { ActionResult } from '@/lib/model/action-result';
-import { type ChangePasswordInput, changePassword } from '@/lib/services/users/change-password';
+import { changePassword } from '@/lib/services/users/change-password';
+import { addressOf } from '@/lib/services/users/sign-in';
 import { type Preferences, updatePreferences } from '@/lib/services/users/update-preferences';
 import { keepPreferences } from '../../../preference-cookies';
 import { runAction } from '../../../run-action';
@@ -18,9 +20,10 @@ export async function updatePreferencesAction(input: Preferences): Promise<Actio
 }
 
 /** All sessions end with the old password, this one too: so it leads to the sign-in page. */
-export async function changePasswordAction(input: ChangePasswordInput): Promise<ActionResult> {
+export async function changePasswordAction(input: { current: string; next: string }): Promise<ActionResult> {
   return runAction(async (ctx) => {
-    await changePassword({ ctx, input });
+    const address = addressOf(await headers());
+    await changePassword({ ctx, input: { current: input?.current, next: input?.next, address } });
     redirect('/sign-in?changed=password');
   });
 }

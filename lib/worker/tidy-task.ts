@@ -1,0 +1,18 @@
+import { dropSpentAttempts } from '../db/attempts.ts';
+import { enqueue } from '../db/queue.ts';
+import { dropRefusedSignIns } from '../db/refused-sign-ins.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+export const TIDY_EVERY_SECONDS = 60;
+const DAY_MS = 86_400_000;
+/** Of refused sign-ins: for so long, and so many (some 10 MB), whoever tries. */
+const KEEP_REFUSED_DAYS = 90;
+const MOST_REFUSED = 50_000;
+
+/** Each minute: drops what strangers can make grow. */
+export async function tidyTask({ ctx }: WorkerContext): Promise<void> {
+  await dropSpentAttempts(ctx.db);
+  const before = new Date(ctx.clock.now().getTime() - KEEP_REFUSED_DAYS * DAY_MS);
+  await dropRefusedSignIns(ctx.db, { before, most: MOST_REFUSED });
+  await enqueue(ctx.db, 'tidy', null, { inSeconds: TIDY_EVERY_SECONDS, mode: 'preserve_run_at' });
+}
