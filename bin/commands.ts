@@ -48,6 +48,11 @@ export const commands: Record<string, CommandEntry> = {
     does: 'people who may sign in, and their roles',
     load: async () => (await import('./user.ts')).runUserCommand,
   },
+  audit: {
+    usage: 'audit verify',
+    does: 'compare the audit with its seals',
+    load: async () => (await import('./audit.ts')).runAuditCommand,
+  },
   cluster: {
     usage: 'cluster add|list|remove',
     does: 'the clusters of real hosts that Ballast watches',

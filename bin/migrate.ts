@@ -6,7 +6,7 @@ import { prepareDatabase, withServer } from './with-database.ts';
 export async function runMigrateCommand(argv: string[], io: CommandIo): Promise<number> {
   if (argv.length > 0)
     throw new BallastError('bad-usage', `ballast migrate takes no arguments (${argv[0]}).`);
-  const applied = await withServer(io, ({ url }) => prepareDatabase(url));
+  const applied = await withServer(io, prepareDatabase);
   for (const name of applied) io.out(`applied ${name}`);
   if (applied.length === 0) io.out('The database is up to date.');
   return 0;

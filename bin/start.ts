@@ -97,15 +97,19 @@ class Installation {
   };
 
   private async startDatabase(): Promise<{ url: string; beginnings: Beginnings }> {
-    const url = this.env.databaseUrl ?? (await this.startEmbedded());
-    const applied = await prepareDatabase(url);
+    const { databaseUrl, ownerUrl } = this.env;
+    const database = databaseUrl
+      ? { url: databaseUrl, ownerUrl: ownerUrl ?? databaseUrl }
+      : await this.startEmbedded();
+    const { url } = database;
+    const applied = await prepareDatabase(database);
     if (applied.length > 0) this.say(`Brought the database up to date (${applied.join(', ')}).`);
     return { url, beginnings: await prepareFirstStart(url, this.env) };
   }
 
-  private async startEmbedded(): Promise<string> {
+  private async startEmbedded(): Promise<{ url: string; ownerUrl: string }> {
     const folder = postgresFolder(this.env);
-    const { url, port } = await startEmbeddedPostgres(folder);
+    const { url, ownerUrl, port } = await startEmbeddedPostgres(folder);
     this.say(`PostgreSQL runs on 127.0.0.1:${port}, with its data in ${folder}.`);
     this.guard = new PostgresGuard(folder, url, {
       say: this.say,
@@ -113,7 +117,7 @@ class Installation {
         await Promise.all(this.children.map((child) => child.restartWith({ DATABASE_URL: moved })));
       },
     });
-    return url;
+    return { url, ownerUrl };
   }
 
   private async startParts(url: string, secret: string): Promise<void> {
@@ -122,6 +126,8 @@ class Installation {
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       DATABASE_URL: url,
+      DATABASE_OWNER_URL: undefined, // theirs is the plain role
+      BALLAST_ADMIN_PASSWORD: undefined,
       HOST: this.env.host,
       PORT: String(this.env.port),
       BALLAST_URL: this.env.origin,

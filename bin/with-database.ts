@@ -2,7 +2,6 @@ import pg from 'pg';
 import { connectDatabase } from '../lib/db/client.ts';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../lib/db/embedded/postgres.ts';
 import { migrateDatabase } from '../lib/db/migrations.ts';
-import { migrateQueue } from '../lib/db/queue.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { systemClock } from '../lib/platform/clock.ts';
 import type { Environment } from '../lib/platform/env.ts';
@@ -12,7 +11,8 @@ import { environmentOf, postgresFolder, projectFolder } from './project.ts';
 
 /** A server that runs while a command works; its database need not exist yet. */
 export interface CommandServer {
-  url: string;
+  url: string; // as web and worker use it
+  ownerUrl: string; // for migrations; the same without a role of its own for the product
   env: Environment;
 }
 
@@ -35,24 +35,28 @@ async function hasOtherUsers(url: string): Promise<boolean> {
   }
 }
 
-/** Makes the database of `url` fit for use: there, right version, migrated. Returns the migrations applied now. */
-export async function prepareDatabase(url: string): Promise<string[]> {
-  await reachDatabase(url);
-  const applied = await migrateDatabase(url, projectFolder);
-  await migrateQueue(url);
+/** Makes the database fit for use: there, right version, migrated, granted. Returns the migrations applied now. */
+export async function prepareDatabase({
+  url,
+  ownerUrl,
+}: Pick<CommandServer, 'url' | 'ownerUrl'>): Promise<string[]> {
+  await reachDatabase(ownerUrl);
+  const productRole = ownerUrl === url ? null : decodeURIComponent(new URL(url).username);
+  const applied = await migrateDatabase(ownerUrl, projectFolder, productRole);
+  if (productRole !== null) await reachDatabase(url, false);
   return applied;
 }
 
 /** Runs a command on the server of DATABASE_URL, or on the embedded one: started if it does not run, left as found. */
 export async function withServer<T>(io: CommandIo, work: (server: CommandServer) => Promise<T>): Promise<T> {
   const env = environmentOf(io);
-  if (env.databaseUrl) return work({ env, url: env.databaseUrl });
+  if (env.databaseUrl) return work({ env, url: env.databaseUrl, ownerUrl: env.ownerUrl ?? env.databaseUrl });
   const folder = postgresFolder(env);
-  const { url, wasRunning } = await startEmbeddedPostgres(folder);
+  const { url, ownerUrl, wasRunning } = await startEmbeddedPostgres(folder);
   try {
-    return await work({ env, url });
+    return await work({ env, url, ownerUrl });
   } finally {
-    const isMine = !wasRunning && !(await hasOtherUsers(url).catch(() => false));
+    const isMine = !wasRunning && !(await hasOtherUsers(ownerUrl).catch(() => false));
     if (isMine) await stopEmbeddedPostgres(folder);
   }
 }
@@ -60,7 +64,7 @@ export async function withServer<T>(io: CommandIo, work: (server: CommandServer)
 /** The same with the database migrated and connected. Throws the sentences of what starts, reaches and migrates it. */
 export function withDatabase<T>(io: CommandIo, work: (database: CommandDatabase) => Promise<T>): Promise<T> {
   return withServer(io, async (server) => {
-    await prepareDatabase(server.url);
+    await prepareDatabase(server);
     const db = connectDatabase(server.url);
     try {
       const ctx: Context = { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };

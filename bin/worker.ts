@@ -33,7 +33,7 @@ const LOOK_MS = 1000;
 async function waitForDatabase(url: string, log: Log, isStopping: () => boolean): Promise<boolean> {
   for (let isSaid = false; !isStopping(); isSaid = true) {
     try {
-      await reachDatabase(url);
+      await reachDatabase(url, false);
       return true;
     } catch (error) {
       if (!isSaid) log.warn({ err: error }, 'waiting for the database');
@@ -54,7 +54,7 @@ export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<n
     const log = createLog('worker', env.logLevel);
     endOnUncaught(log);
     if (!(await waitForDatabase(url, log, () => isStopping))) return 0;
-    const stop = await startWorker({ url, clock: systemClock, log });
+    const stop = await startWorker({ url, clock: systemClock, log, auditDays: env.auditDays });
     announceReady();
     await asked;
     await stop();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { BallastError } from '../model/errors.ts';
 import { runsInOneTransaction } from './migration-script.ts';
+import { grantToProduct } from './product-role.ts';
 import { migrateQueue } from './queue.ts';
 
 interface MigrationRow {
@@ -149,10 +150,14 @@ async function migrateUnderLock(client: pg.Client, url: string, projectFolder: s
 
 /**
  * Brings the database to the project's schema, and the queue's tables to its own; returns the names of the migrations applied now, none in the usual
- * case, which takes a moment. Processes that ask at the same moment do it one after the other. Throws
- * `migration-failed`, `migration-half-applied`, `migration-busy` or `database-newer`.
+ * case, which takes a moment. `productRole` may work with the tables afterwards; null: whoever migrates them does.
+ * Processes that ask at the same moment do it one after the other. Throws `owner-not-member`, `migration-failed`, `migration-half-applied`, `migration-busy` or `database-newer`.
  */
-export async function migrateDatabase(url: string, projectFolder: string): Promise<string[]> {
+export async function migrateDatabase(
+  url: string,
+  projectFolder: string,
+  productRole: string | null = null,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'ballast-migrate' });
   client.on('error', () => {});
   await client.connect();
@@ -160,6 +165,7 @@ export async function migrateDatabase(url: string, projectFolder: string): Promi
     await takeLocks(client);
     const applied = await migrateUnderLock(client, url, projectFolder);
     await migrateQueue(url);
+    if (productRole !== null) await grantToProduct(client, productRole);
     return applied;
   } finally {
     await client.end(); // lets go of the lock

@@ -128,7 +128,7 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-async function assertUsable(client: pg.Client, url: string): Promise<void> {
+async function assertUsable(client: pg.Client, url: string, isOwner: boolean): Promise<void> {
   const to = destinationOf(url);
   const { rows } = await client.query<{
     version: number;
@@ -155,7 +155,7 @@ async function assertUsable(client: pg.Client, url: string): Promise<void> {
       { ...to },
     );
   }
-  if (!server.creates) {
+  if (isOwner && !server.creates) {
     throw new BallastError(
       'database-no-rights',
       `User ${to.user} may not create tables in ${to.database}. As an administrator of PostgreSQL: ` +
@@ -167,21 +167,22 @@ async function assertUsable(client: pg.Client, url: string): Promise<void> {
 
 /**
  * Makes sure that the database is there and can be used: creates it where the user may, checks the version and the
- * rights. Throws a BallastError with a sentence for each fault; none of them shows the password.
+ * rights. `isOwner`: of the tables, not just of their use. Throws a BallastError with a sentence for each fault; none of
+ * them shows the password.
  */
-export async function reachDatabase(url: string): Promise<void> {
+export async function reachDatabase(url: string, isOwner = true): Promise<void> {
   let client: pg.Client;
   try {
     client = await connectPatiently(url);
   } catch (error) {
-    if ((error as { code?: string }).code !== '3D000') throw explain(url, error);
+    if (!isOwner || (error as { code?: string }).code !== '3D000') throw explain(url, error);
     await createDatabase(url);
     client = await connect(url).catch((second: unknown) => {
       throw explain(url, second);
     });
   }
   try {
-    await assertUsable(client, url);
+    await assertUsable(client, url, isOwner);
   } finally {
     await client.end();
   }

@@ -16,6 +16,7 @@ describe('readEnvironment', () => {
   test('nothing set: loopback, port 3000, data in the project, embedded PostgreSQL, simulator on', () => {
     expect(readEnvironment({}, '/srv/ballast')).toEqual({
       databaseUrl: null,
+      ownerUrl: null,
       port: 3000,
       host: '127.0.0.1',
       dataFolder: '/srv/ballast/.ballast',
@@ -23,6 +24,7 @@ describe('readEnvironment', () => {
       secret: null,
       origin: 'http://127.0.0.1:3000',
       trustedProxies: [],
+      auditDays: 400,
       logLevel: 'info',
       hasSimulator: true,
       simulatorSpeed: null,
@@ -58,6 +60,15 @@ describe('readEnvironment', () => {
     expect(faultsOf({ BALLAST_TRUSTED_PROXIES: '10.0.0.0/8, proxy' })).toEqual([
       'BALLAST_TRUSTED_PROXIES must be addresses or networks such as 127.0.0.1, 10.0.0.0/8.',
     ]);
+  });
+
+  test('an owner needs a database', () => {
+    const owner = 'postgresql://owner:pw@db/ballast';
+    expect(faultsOf({ DATABASE_OWNER_URL: owner })).toEqual([
+      'DATABASE_OWNER_URL needs DATABASE_URL beside it.',
+    ]);
+    const both = { DATABASE_OWNER_URL: owner, DATABASE_URL: 'postgresql://app:pw@db/ballast' };
+    expect(readEnvironment(both).ownerUrl).toBe(owner);
   });
 
   test('every fault has its own line that names the variable', () => {

@@ -17,15 +17,15 @@ function isOrigin(text: string): boolean {
 }
 
 const portSentence = 'must be a port: a whole number from 1 to 65535';
+const databaseSentence = 'must look like postgresql://user:password@host:5432/database';
+const auditSentence = 'must be a whole number of days from 31 to 36500';
 const speedSentence = 'must be a number from 0.1 to 100';
 const HOST = /^[A-Za-z0-9.:_%-]+$/;
 
 /** The variables as they are written; each message continues a sentence that begins with the variable's name. */
 const Variables = z.object({
-  DATABASE_URL: z
-    .string()
-    .refine(isPostgresUrl, 'must look like postgresql://user:password@host:5432/database')
-    .optional(),
+  DATABASE_URL: z.string().refine(isPostgresUrl, databaseSentence).optional(),
+  DATABASE_OWNER_URL: z.string().refine(isPostgresUrl, databaseSentence).optional(),
   PORT: z
     .string()
     .regex(/^\d+$/, portSentence)
@@ -45,6 +45,12 @@ const Variables = z.object({
       'must be addresses or networks such as 127.0.0.1, 10.0.0.0/8',
     )
     .default([]),
+  BALLAST_AUDIT_DAYS: z.coerce
+    .number(auditSentence)
+    .int(auditSentence)
+    .min(31, auditSentence)
+    .max(36_500, auditSentence)
+    .default(400),
   BALLAST_URL: z.string().refine(isOrigin, 'must look like https://ballast.example.org').optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   BALLAST_SIMULATOR: z.enum(['on', 'off'], 'must be on or off').default('on'),
@@ -58,6 +64,7 @@ const Variables = z.object({
 /** What the environment asks of Ballast. Null: not given. */
 export interface Environment {
   databaseUrl: string | null; // null: the embedded PostgreSQL
+  ownerUrl: string | null; // of that database, for migrations; null: the user of databaseUrl owns it
   port: number;
   host: string;
   dataFolder: string; // absolute
@@ -65,6 +72,7 @@ export interface Environment {
   secret: string | null; // signs sessions; null: one is made and kept in the data folder
   origin: string; // where browsers find the console, without a slash at the end
   trustedProxies: string[]; // addresses and networks that may say on whose behalf they ask
+  auditDays: number; // how long audit entries are kept
   logLevel: (typeof logLevels)[number];
   hasSimulator: boolean; // seed the simulated data centre on the first start
   simulatorSpeed: number | null; // how much faster than real its migrations go
@@ -91,8 +99,14 @@ export function readEnvironment(
     throw new BallastError('bad-environment', faults.join('\n'), { faults: faults.length });
   }
   const variables = parsed.data;
+  if (variables.DATABASE_OWNER_URL && !variables.DATABASE_URL) {
+    throw new BallastError('bad-environment', 'DATABASE_OWNER_URL needs DATABASE_URL beside it.', {
+      faults: 1,
+    });
+  }
   return {
     databaseUrl: variables.DATABASE_URL ?? null,
+    ownerUrl: variables.DATABASE_OWNER_URL ?? null,
     port: variables.PORT,
     host: variables.HOST,
     dataFolder: path.resolve(projectFolder, variables.BALLAST_DATA_DIR),
@@ -103,6 +117,7 @@ export function readEnvironment(
     secret: variables.BALLAST_SECRET ?? null,
     origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
     trustedProxies: variables.BALLAST_TRUSTED_PROXIES,
+    auditDays: variables.BALLAST_AUDIT_DAYS,
     logLevel: variables.LOG_LEVEL,
     hasSimulator: variables.BALLAST_SIMULATOR === 'on',
     simulatorSpeed: variables.BALLAST_SIMULATOR_SPEED ?? null,

@@ -3,6 +3,7 @@ import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue, startQueue } from '../db/queue.ts';
 import type { Clock } from '../model/clock.ts';
+import { AuditSealer } from './audit-sealer.ts';
 import { collectTask } from './collect-task.ts';
 import { DriverPool } from './driver-pool.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -29,8 +30,9 @@ export async function startWorker(input: {
   url: string;
   clock: Clock;
   log: WorkerLog;
+  auditDays?: number; // how long audit entries are kept
 }): Promise<() => Promise<void>> {
-  const { url, clock, log } = input;
+  const { url, clock, log, auditDays = 400 } = input;
   const db = connectDatabase(url, CONCURRENCY + 4);
   const locks = new ClusterLocks(url, CONCURRENCY + 2);
   const stopping = new AbortController();
@@ -43,6 +45,7 @@ export async function startWorker(input: {
   });
   const ctx = { db, clock, actor: { kind: 'system', name: 'worker' } } as const;
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
+  const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);
   const queue = await startQueue({
     url,
@@ -54,8 +57,8 @@ export async function startWorker(input: {
       'plan-cluster': (payload) => planTask(worker, payload),
       'run-cluster': (payload) => runTask(worker, payload),
       'live-cluster': (payload) => liveTask(worker, payload),
-      retain: () => retainTask(worker),
-      tidy: () => tidyTask(worker),
+      retain: () => retainTask(worker, auditDays),
+      tidy: () => tidyTask(worker, sealer),
     },
   });
   await heartbeat.start();

@@ -1,6 +1,7 @@
 import { dropSpentAttempts } from '../db/attempts.ts';
 import { enqueue } from '../db/queue.ts';
 import { dropRefusedSignIns } from '../db/refused-sign-ins.ts';
+import type { AuditSealer } from './audit-sealer.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export const TIDY_EVERY_SECONDS = 60;
@@ -9,8 +10,9 @@ const DAY_MS = 86_400_000;
 const KEEP_REFUSED_DAYS = 90;
 const MOST_REFUSED = 50_000;
 
-/** Each minute: drops what strangers can make grow. */
-export async function tidyTask({ ctx }: WorkerContext): Promise<void> {
+/** Each minute: seals the audit, and drops what strangers can make grow. */
+export async function tidyTask({ ctx }: WorkerContext, sealer: AuditSealer): Promise<void> {
+  await sealer.look();
   await dropSpentAttempts(ctx.db);
   const before = new Date(ctx.clock.now().getTime() - KEEP_REFUSED_DAYS * DAY_MS);
   await dropRefusedSignIns(ctx.db, { before, most: MOST_REFUSED });

@@ -82,7 +82,7 @@ async function playLane(serverUrl: string, number: number): Promise<string | nul
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-chaos-'));
 try {
-  const { url } = await startEmbeddedPostgres(path.join(folder, 'postgres'), HASTE);
+  const { ownerUrl: url } = await startEmbeddedPostgres(path.join(folder, 'postgres'), HASTE);
   await makeTemplate(url);
   const reports = await Promise.all(Array.from({ length: lanes }, (_, number) => playLane(url, number)));
   const broken = reports.filter((report) => report !== null);

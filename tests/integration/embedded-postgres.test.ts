@@ -17,7 +17,7 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-embedded-'));
 const folder = path.join(scratch, 'data', 'postgres');
 let first: EmbeddedPostgres;
 
-async function query(sql: string, url = first.url): Promise<Record<string, unknown>[]> {
+async function query(sql: string, url = first.ownerUrl): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: databaseAt(url, 'postgres') });
   await client.connect();
   try {
@@ -57,13 +57,46 @@ describe('a server that runs', () => {
   test('asks everyone for its password, which only the owner of the folder can read', async () => {
     const rules = fs.readFileSync(path.join(folder, 'pg_hba.conf'), 'utf8');
     expect(rules).not.toMatch(/^[^#]*\b(trust|peer|md5)\b/m);
-    await expect(query('SELECT 1', first.url.replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow('password');
+    await expect(query('SELECT 1', first.ownerUrl.replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow(
+      'password',
+    );
     const modes = [folder, path.join(folder, 'ballast.json')].map((file) => fs.statSync(file).mode & 0o777);
     expect(modes).toEqual([0o700, 0o600]);
   });
 
   test('does not run as root', () => {
     expect(fs.statSync(`/proc/${first.pid}`).uid).not.toBe(0);
+  });
+});
+
+describe('its product', () => {
+  test('signs in as a plain role', async () => {
+    const [role] = await query(
+      'SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = current_user',
+      first.url,
+    );
+    expect(role).toEqual({ mighty: false });
+    expect(first.url).not.toBe(first.ownerUrl);
+  });
+
+  test('gets a role where a release before had made the data without one', async () => {
+    const file = path.join(folder, 'ballast.json');
+    const { productPassword: _, ...before } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    await query('DROP ROLE ballast_app');
+    fs.writeFileSync(file, JSON.stringify(before));
+    first = await startEmbeddedPostgres(folder);
+    expect(await query('SELECT current_user AS name', first.url)).toEqual([{ name: 'ballast_app' }]);
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('gets a new password where the old one is lost', async () => {
+    const file = path.join(folder, 'ballast.json');
+    const { productPassword: _, ...before } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    fs.writeFileSync(file, JSON.stringify(before));
+    const lost = first.url;
+    first = await startEmbeddedPostgres(folder);
+    expect(first.url).not.toBe(lost);
+    expect(await query('SELECT 1 AS one', first.url)).toEqual([{ one: 1 }]);
   });
 });
 
@@ -83,7 +116,7 @@ describe('a server that ended badly', () => {
     expect(isEmbeddedPostgresAlive(folder)).toBe(false);
     const elsewhere = await startEmbeddedPostgres(folder);
     expect(elsewhere.port).not.toBe(first.port);
-    expect(await query('SELECT count(*)::int AS n FROM kept', elsewhere.url)).toEqual([{ n: 1000 }]);
+    expect(await query('SELECT count(*)::int AS n FROM kept', elsewhere.ownerUrl)).toEqual([{ n: 1000 }]);
     await new Promise((resolve) => taken.close(resolve));
   });
 

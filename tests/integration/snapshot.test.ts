@@ -23,7 +23,7 @@ let folder: string;
 
 /** One host with three busy VMs, two nearly idle ones, a rule, and things that have names of their own. */
 beforeAll(async () => {
-  await prepareDatabase(database.url);
+  await prepareDatabase({ url: database.url, ownerUrl: database.url });
   folder = await mkdtemp(path.join(os.tmpdir(), 'ballast-snapshot-'));
   const busy = { vcpus: 4, load: { base: 0.7, noise: 0 } };
   world = await makeObservedCluster(database.db, {

@@ -15,7 +15,8 @@ const patience = { timeout: 45_000, interval: 100 };
 describe('two workers on one database', () => {
   const stops: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    for (let i = 0; i < 2; i++) stops.push(await startWorker({ url: database.url, clock, log: quiet }));
+    for (let i = 0; i < 2; i++)
+      stops.push(await startWorker({ url: database.productUrl, clock, log: quiet }));
   });
   afterAll(async () => {
     for (const stop of stops) await stop();

@@ -8,14 +8,15 @@ import { BallastError } from '../../model/errors.ts';
 import { type Account, giveTo } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
-/** What the launcher keeps beside the data: the generated password, and the port of the last start. */
+/** What the launcher keeps beside the data: the generated passwords, and the port of the last start. */
 const Settings = z.object({
   password: z.string(),
+  productPassword: z.string().optional(), // absent: made by a release before the product had a role of its own
   port: z.number().nullable(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** The user that owns the databases. */
+/** The user that owns the server and its databases. */
 export const SERVER_USER = 'ballast';
 
 const SETTINGS_FILE = 'ballast.json';

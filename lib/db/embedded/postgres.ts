@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 import path from 'node:path';
+import pg from 'pg';
 import { BallastError } from '../../model/errors.ts';
 import { withLock } from '../../platform/lock.ts';
+import { makeProductRole, PRODUCT_ROLE } from '../product-role.ts';
 import { type Account, chooseAccount } from './account.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import {
@@ -14,9 +17,10 @@ import {
 } from './folder.ts';
 import { awaitServer, isServerAlive, launchServer, type RunningServer, stopServer } from './process.ts';
 
-/** A private PostgreSQL: loopback only, asking everyone for its generated password. */
+/** A private PostgreSQL: loopback only, asking everyone for a generated password. Of the database `ballast`, which need not exist yet: */
 export interface EmbeddedPostgres extends RunningServer {
-  url: string; // of the database `ballast`, which need not exist yet
+  url: string; // for web and worker: a plain role
+  ownerUrl: string; // for migrations: who owns the server
   wasRunning: boolean;
 }
 
@@ -60,12 +64,39 @@ async function launch(
   }
 }
 
-function describe(folder: string, server: RunningServer, wasRunning: boolean): EmbeddedPostgres {
+const urlOf = (user: string, password: string, port: number, database: string): string =>
+  `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+
+/** The password of the product's role, which is made where there is none yet: by the first start of this release. */
+async function ensureProductRole(folder: string, port: number): Promise<string> {
+  const settings = readSettings(folder);
+  if (settings.productPassword !== undefined) return settings.productPassword;
+  const productPassword = randomBytes(24).toString('base64url');
+  const client = new pg.Client({
+    connectionString: urlOf(SERVER_USER, settings.password, port, 'postgres'),
+  });
+  await client.connect();
+  try {
+    await makeProductRole(client, PRODUCT_ROLE, productPassword);
+  } finally {
+    await client.end();
+  }
+  saveSettings(folder, { ...settings, productPassword }, chooseAccount());
+  return productPassword;
+}
+
+async function describe(
+  folder: string,
+  server: RunningServer,
+  wasRunning: boolean,
+): Promise<EmbeddedPostgres> {
+  const productPassword = await ensureProductRole(folder, server.port);
   const { password } = readSettings(folder);
   return {
     ...server,
     wasRunning,
-    url: `postgresql://${SERVER_USER}:${password}@127.0.0.1:${server.port}/ballast`,
+    url: urlOf(PRODUCT_ROLE, productPassword, server.port, 'ballast'),
+    ownerUrl: urlOf(SERVER_USER, password, server.port, 'ballast'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { canChangeAudit } from '../../db/audit-seals.ts';
 import { type Connection, effectiveConnection } from '../../model/host.ts';
 import type { Context } from '../context.ts';
 import { clusterNow } from '../inventory/cluster-now.ts';
@@ -18,14 +19,15 @@ interface DriverHealth {
 export interface Health {
   /** ok: all is well. degraded: Ballast works, and a host does not answer. unavailable: not ready, or not any more. */
   status: 'ok' | 'degraded' | 'unavailable';
-  database: { state: 'up' | 'down' };
+  /** audit: whether the product's own role could change or drop audit entries (docs/security.md); unknown while down. */
+  database: { state: 'up' | 'down'; audit: 'append-only' | 'unprotected' | 'unknown' };
   worker: { state: 'up' | 'down' | 'unknown'; lastSeenAt: string | null };
   drivers: DriverHealth[];
 }
 
 const silence: Health = {
   status: 'unavailable',
-  database: { state: 'down' },
+  database: { state: 'down', audit: 'unknown' },
   worker: { state: 'unknown', lastSeenAt: null },
   drivers: [],
 };
@@ -68,11 +70,16 @@ async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<Dr
 }
 
 async function readAll(store: Store, withNames: boolean): Promise<Health> {
-  const [worker, drivers] = await Promise.all([readWorker(store), readDrivers(store, withNames)]);
+  const [worker, drivers, canChange] = await Promise.all([
+    readWorker(store),
+    readDrivers(store, withNames),
+    canChangeAudit(store.db),
+  ]);
   const isReady = worker.state === 'up';
   const isWell = drivers.every((driver) => driver.ok);
   const status = isReady ? (isWell ? 'ok' : 'degraded') : 'unavailable';
-  return { status, database: { state: 'up' }, worker, drivers };
+  const audit = canChange ? 'unprotected' : 'append-only';
+  return { status, database: { state: 'up', audit }, worker, drivers };
 }
 
 /**

@@ -22,7 +22,8 @@ export async function seedDataCentre({
   const now = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {
     const isSeeded = (await tx.auditEntry.count({ where: { action: SEED_ACTION } })) > 0;
-    if (isSeeded || (await tx.cluster.count()) > 0) return false;
+    const isOld = (await tx.auditSeal.count({ where: { droppedAt: { not: null } } })) > 0; // the entry is gone by then
+    if (isSeeded || isOld || (await tx.cluster.count()) > 0) return false;
     for (const demo of demoDataCentre({ liveUntil: now, speed: input.speed })) {
       await seedCluster(ctx, tx, demo, now);
     }

@@ -18,7 +18,7 @@ export interface BenchServer {
 
 export async function openBenchServer(): Promise<BenchServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-bench-'));
-  const { url: serverUrl } = await startEmbeddedPostgres(path.join(folder, 'postgres'), {});
+  const { ownerUrl: serverUrl } = await startEmbeddedPostgres(path.join(folder, 'postgres'), {});
   await makeTemplate(serverUrl);
   const url = databaseAt(serverUrl, TEMPLATE);
   const db = connectDatabase(url);

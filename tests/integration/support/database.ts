@@ -7,7 +7,8 @@ import { TEMPLATE } from './template-database.ts';
 
 /** A database of the calling test file's own. Valid from `beforeAll` on. */
 export interface TestDatabase {
-  readonly url: string;
+  readonly url: string; // as the owner, who may do what a test needs
+  readonly productUrl: string; // as the product itself works with it
   readonly db: Database;
 }
 
@@ -44,6 +45,9 @@ export function withTestDatabase(options: { empty?: boolean } = {}): TestDatabas
   return {
     get url() {
       return made(state.url);
+    },
+    get productUrl() {
+      return databaseAt(inject('productUrl'), name);
     },
     get db() {
       return made(state.db);

@@ -7,7 +7,8 @@ import { HASTE, makeTemplate } from './template-database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    postgresUrl: string; // of a server that this test run has for itself
+    postgresUrl: string; // of a server that this test run has for itself, as its owner
+    productUrl: string; // of the same, as the plain role of web and worker
   }
 }
 
@@ -16,9 +17,10 @@ let folder = '';
 /** One PostgreSQL for the whole test run, in a folder of its own that is gone afterwards. */
 export async function setup(project: TestProject): Promise<void> {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-tests-'));
-  const { url } = await startEmbeddedPostgres(path.join(folder, 'postgres'), HASTE);
-  await makeTemplate(url);
-  project.provide('postgresUrl', url);
+  const { ownerUrl, url: productUrl } = await startEmbeddedPostgres(path.join(folder, 'postgres'), HASTE);
+  await makeTemplate(ownerUrl);
+  project.provide('postgresUrl', ownerUrl);
+  project.provide('productUrl', productUrl);
 }
 
 export async function teardown(): Promise<void> {

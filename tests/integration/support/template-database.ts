@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { grantToProduct, PRODUCT_ROLE } from '../../../lib/db/product-role.ts';
 import { migrateQueue } from '../../../lib/db/queue.ts';
 import { databaseAt } from './database-url.ts';
 
@@ -29,6 +30,7 @@ export async function makeTemplate(url: string): Promise<void> {
   for (const name of names.sort()) {
     await template.query(fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'));
   }
-  await template.end();
   await migrateQueue(databaseAt(url, TEMPLATE));
+  await grantToProduct(template, PRODUCT_ROLE);
+  await template.end();
 }
