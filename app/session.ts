@@ -5,6 +5,7 @@ import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
 import type { Context } from '../lib/services/context.ts';
 import { readSession, type SignedInUser } from '../lib/services/users/read-session.ts';
+import { shownName } from '../lib/services/users/shown-name.ts';
 import { getAuth, getDatabase } from './database.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
@@ -29,9 +30,12 @@ export async function requireContext(): Promise<Context> {
   return contextOf(await requireSession());
 }
 
-/** For route handlers and server actions: throws `not-signed-in` instead of going elsewhere. */
+/**
+ * For route handlers and server actions: throws `not-signed-in` instead of going elsewhere. What is done is recorded under
+ * a name that nobody takes for another's.
+ */
 export async function getContext(): Promise<Context> {
   const user = await getCurrentUser();
   if (!user) throw new BallastError('not-signed-in', 'nobody is signed in');
-  return contextOf(user);
+  return contextOf({ ...user, name: await shownName(getDatabase(), user) });
 }

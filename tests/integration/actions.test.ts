@@ -56,6 +56,19 @@ test('with a session it runs as that person, with the role of this moment', asyn
   expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { role: 'operator' } });
 });
 
+test('under a name that somebody else’s looks like, the email stands beside it', async () => {
+  const runAction = await load();
+  const input = { name: 'Аnn', email: 'eve@example.com', role: 'viewer' }; // a Cyrillic letter
+  const eve = await addUser({ ctx: makeContext(database.db), input });
+  await asAnn();
+  const name = 'Ann (ann@example.com)';
+  expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { name } });
+  const [entry] = await database.db.auditEntry.findMany({ orderBy: { id: 'desc' }, take: 1 });
+  expect(entry).toMatchObject({ action: 'session.start', actorName: name });
+  await database.db.user.delete({ where: { id: eve.id } });
+  expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { name: 'Ann' } });
+});
+
 test('once the session is gone from the database the cookie is worth nothing', async () => {
   const runAction = await load();
   await asAnn();

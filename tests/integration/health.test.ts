@@ -54,8 +54,23 @@ test('a host that does not answer degrades it, unless it is in maintenance; name
   });
   expect(await ask()).toMatchObject({
     status: 'degraded',
-    drivers: [{ ok: false, hosts: { up: 1, down: 1, unknown: 1 } }],
+    drivers: [{ ok: false, oldFigures: 1, hosts: { up: 1, down: 1, unknown: 1 } }],
   });
+});
+
+test('figures that nobody renews are told, of hosts in maintenance too, and of a clock that was ahead', async () => {
+  const { db } = database;
+  await db.host.deleteMany({ where: { name: { not: 'kvm-01' } } });
+  const see = (lastSampleAt: Date) =>
+    db.host.updateMany({ data: { connection: 'up', mode: 'maintenance', lastSampleAt } });
+  await see(before(46));
+  expect(await ask()).toMatchObject({ status: 'degraded', drivers: [{ ok: false, oldFigures: 1 }] });
+  await see(before(-3600));
+  expect(await ask()).toMatchObject({ status: 'degraded', drivers: [{ ok: false, oldFigures: 1 }] });
+  await see(before(44));
+  expect(await ask()).toMatchObject({ status: 'ok', drivers: [{ ok: true, oldFigures: 0 }] });
+  await db.host.updateMany({ data: { connection: 'down', lastSampleAt: before(86_400) } }); // switched off
+  expect(await ask()).toMatchObject({ status: 'ok', drivers: [{ ok: true, oldFigures: 0 }] });
 });
 
 test('a database that does not answer is an answer', async () => {

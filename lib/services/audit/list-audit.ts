@@ -5,7 +5,7 @@ import { parseInput } from '../parse-input.ts';
 
 export const ListAuditInput = z.object({
   action: z.string().max(60).nullish(), // noun.verb
-  actorName: z.string().max(254).nullish(),
+  actorName: z.string().max(340).nullish(), // a name, and an email in brackets
   beforeId: z
     .string()
     .regex(/^\d{1,18}$/)

@@ -11,13 +11,14 @@ const PATIENCE_MS = 3000;
 interface DriverHealth {
   cluster: string | null; // its name; null for callers who are not signed in
   driver: string;
-  ok: boolean; // every host that is not in maintenance answers
+  ok: boolean; // every host that is not in maintenance answers, and none has old figures
   hosts: Record<Connection, number>;
+  oldFigures: number; // hosts that answered last, longer ago than three intervals: nobody observes them
   lastSampleAt: string | null; // ISO 8601
 }
 
 export interface Health {
-  /** ok: all is well. degraded: Ballast works, and a host does not answer. unavailable: not ready, or not any more. */
+  /** ok: all is well. degraded: Ballast works, and a host does not answer, or is not observed. unavailable: not ready, or not any more. */
   status: 'ok' | 'degraded' | 'unavailable';
   /** audit: whether the product's own role could change or drop audit entries (docs/security.md); unknown while down. */
   database: { state: 'up' | 'down'; audit: 'append-only' | 'unprotected' | 'unknown' };
@@ -49,11 +50,14 @@ async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<Dr
   return clusters.map((cluster) => {
     const now = clusterNow(cluster, clock.now());
     const hosts = { up: 0, down: 0, unknown: 0 };
+    let oldFigures = 0;
     let ok = true;
     for (const host of cluster.hosts) {
       const state = effectiveConnection(host.connection, host.lastSampleAt, now, cluster.intervalSeconds);
       hosts[state] += 1;
-      if (state !== 'up' && host.mode !== 'maintenance') ok = false;
+      const isOld = host.connection === 'up' && state !== 'up';
+      if (isOld) oldFigures += 1;
+      if (isOld || (state !== 'up' && host.mode !== 'maintenance')) ok = false;
     }
     const sampleTimes = cluster.hosts.flatMap((host) =>
       host.lastSampleAt ? [host.lastSampleAt.getTime()] : [],
@@ -64,6 +68,7 @@ async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<Dr
       driver: cluster.driver,
       ok,
       hosts,
+      oldFigures,
       lastSampleAt: newest,
     };
   });

@@ -6,6 +6,7 @@ import type { Database } from '../../db/client.ts';
 import type { Actor } from '../../model/actor.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import { shownName } from './shown-name.ts';
 
 interface AuthOptions {
   db: Database;
@@ -28,7 +29,8 @@ function createSessionHooks({ db, clock }: AuthOptions) {
     db.$transaction(async (tx) => {
       const user = await tx.user.findUnique({ where: { id: userId } });
       if (!user) return false;
-      const actor: Actor = { kind: 'user', id: user.id, name: user.name, role: user.role };
+      const name = await shownName(tx, user);
+      const actor: Actor = { kind: 'user', id: user.id, name, role: user.role };
       await recordAudit(tx, actor, clock.now(), { action, target: user.email, targetId: user.id });
       return true;
     });

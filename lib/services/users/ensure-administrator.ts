@@ -24,13 +24,13 @@ export async function ensureAdministrator(options: {
 }): Promise<EnsuredAdministrator> {
   const { ctx } = options;
   assertAllowed(ctx.actor, 'user.manage');
-  const input = parseInput(EnsureAdministratorInput, options.input);
   const present = await ctx.db.user.findFirst({
     where: { role: 'administrator' },
     orderBy: { createdAt: 'asc' },
     select: { email: true },
   });
   if (present) return { created: false, email: present.email };
+  const input = parseInput(EnsureAdministratorInput, options.input);
   const added = await addUser({ ctx, input: { ...input, name: 'Administrator', role: 'administrator' } });
   return {
     created: true,

@@ -3,8 +3,17 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { BallastError } from '../../model/errors.ts';
 import { Turns } from '../../platform/turns.ts';
+import { isCommonPassword } from './common-passwords.ts';
 
-export const Password = z.string().min(10).max(128);
+/** Signs that leave no mark: spaces of all kinds, and what is of no width. */
+const invisible = /^[\s\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]*$/u;
+
+export const Password = z
+  .string()
+  .min(10)
+  .max(128)
+  .refine((text) => !invisible.test(text), { params: { problem: 'blank' }, abort: true })
+  .refine((text) => !isCommonPassword(text), { params: { problem: 'common' } });
 export type Password = z.infer<typeof Password>;
 
 const unmistakable = 'abcdefghijkmnpqrstuvwxyz23456789'; // no l, o, 0, 1: it is read off a terminal

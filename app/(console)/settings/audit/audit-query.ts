@@ -8,7 +8,7 @@ export interface AuditQuery {
 export function readAuditQuery(params: Record<string, string | string[] | undefined>): AuditQuery {
   const text = (name: string) => {
     const value = params[name];
-    return typeof value === 'string' && value !== '' && value.length <= 254 ? value : null;
+    return typeof value === 'string' && value !== '' && value.length <= 340 ? value : null;
   };
   const before = text('before');
   const action = text('action');

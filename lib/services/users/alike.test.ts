@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { looksOf } from './alike.ts';
+
+test.each([
+  ['Ann Miller', 'ann  miller'],
+  ['Ann Miller', 'Аnn Мiller'], // Cyrillic А and М
+  ['Ann Miller', 'Ann Mi1ler'],
+  ['Ann Miller', 'Ann\u200b Miller\u202e'],
+  ['Ann Miller', 'Ann-Miller.'],
+  ['Zoë', 'Zoe'],
+  ['Bill', 'BiIl'],
+  ['Jose', 'José'],
+  ['warner', 'wamer'],
+  ['Ａｎｎ', 'Ann'],
+])('%j looks like %j', (one, other) => {
+  expect(looksOf(one)).toBe(looksOf(other));
+});
+
+test.each([
+  ['Ann Miller', 'Anna Miller'],
+  ['田中', '中田'],
+  ['Ben', 'Ken'],
+])('%j does not look like %j', (one, other) => {
+  expect(looksOf(one)).not.toBe(looksOf(other));
+});
