@@ -1,0 +1,103 @@
+/**
+ * What everything that a browser can reach answers: to nobody, a viewer, an operator, an administrator. A page: `page`,
+ * where it leads, or `not-found`; an action: the code of its refusal, or `ok`; a route: its status; an event: `heard`.
+ * Where somebody may do it, it is asked for a thing that is not there, so that the answer tells that the door was passed.
+ */
+export type Answers = readonly [nobody: string, viewer: string, operator: string, administrator: string];
+
+const signIn = (path: string) => `/sign-in?next=${encodeURIComponent(path)}`;
+const everybody = (answer: string): Answers => [answer, answer, answer, answer];
+const signedIn = (path: string, answer = 'page'): Answers => [signIn(path), answer, answer, answer];
+const reading = (answer: string): Answers => ['not-signed-in', answer, answer, answer];
+const operating = (answer: string): Answers => ['not-signed-in', 'not-allowed', answer, answer];
+const administering = (answer: string): Answers => ['not-signed-in', 'not-allowed', 'not-allowed', answer];
+
+export const NO_ID = '00000000-0000-7000-8000-000000000000';
+
+/** By the file below app/; `[id]` in an address is that of a thing of the test's, or of none where it has none. */
+export const pages: Record<string, Answers> = {
+  'page.tsx': everybody('/overview'),
+  '(auth)/sign-in/page.tsx': ['page', '/', '/', '/'],
+  '(console)/overview/page.tsx': signedIn('/overview'),
+  '(console)/clusters/[clusterId]/page.tsx': signedIn('/clusters/[clusterId]'),
+  '(console)/hosts/[hostId]/page.tsx': signedIn('/hosts/[hostId]'),
+  '(console)/hosts/[hostId]/evacuate/page.tsx': signedIn('/hosts/[hostId]/evacuate'),
+  '(console)/suggestions/page.tsx': signedIn('/suggestions'),
+  '(console)/suggestions/[planId]/page.tsx': signedIn('/suggestions/[planId]', 'not-found'),
+  '(console)/jobs/page.tsx': signedIn('/jobs'),
+  '(console)/jobs/[runId]/page.tsx': signedIn('/jobs/[runId]', 'not-found'),
+  '(console)/history/page.tsx': signedIn('/history'),
+  '(console)/settings/page.tsx': everybody('/settings/clusters'),
+  '(console)/settings/clusters/page.tsx': signedIn('/settings/clusters'),
+  '(console)/settings/clusters/new/page.tsx': signedIn('/settings/clusters/new'),
+  '(console)/settings/users/page.tsx': signedIn('/settings/users'),
+  '(console)/settings/preferences/page.tsx': signedIn('/settings/preferences'),
+  '(console)/settings/audit/page.tsx': signedIn('/settings/audit'),
+};
+
+interface ActionLine {
+  answers: Answers;
+  args: unknown[];
+}
+
+const line = (answers: Answers, ...args: unknown[]): ActionLine => ({ answers, args });
+const empty = {};
+
+/** By the file below app/, and the function. */
+export const actions: Record<string, ActionLine> = {
+  '(auth)/actions.ts signInAction': line(everybody('invalid-input'), empty, new FormData()),
+  '(auth)/actions.ts signOutAction': line(everybody('/sign-in')),
+  '(console)/set-theme.ts setThemeAction': line(['/sign-in', 'ok', 'ok', 'ok'], 'dark'),
+  '(console)/overview/actions.ts optimizeAction': line(operating('cluster-not-found'), NO_ID),
+  '(console)/jobs/[runId]/actions.ts cancelAction': line(operating('run-not-found'), NO_ID),
+  '(console)/jobs/[runId]/actions.ts undoAction': line(operating('run-not-found'), NO_ID),
+  '(console)/suggestions/[planId]/actions.ts forecastSuggestionAction': line(reading('invalid-input'), empty),
+  '(console)/suggestions/[planId]/actions.ts approveAction': line(operating('plan-not-found'), NO_ID, empty),
+  '(console)/suggestions/[planId]/actions.ts dismissAction': line(operating('plan-not-found'), NO_ID, 'no'),
+  '(console)/hosts/[hostId]/actions.ts enterMaintenanceAction': line(operating('host-not-found'), NO_ID),
+  '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
+  '(console)/hosts/[hostId]/actions.ts editHostAction': line(administering('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts editHostReserveAction': line(administering('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts forecastAction': line(reading('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts tryAgainAction': line(operating('refusal-not-found'), NO_ID),
+  '(console)/hosts/[hostId]/actions.ts migrateAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/evacuate/actions.ts forecastEvacuationAction': line(
+    reading('host-not-found'),
+    empty,
+  ),
+  '(console)/hosts/[hostId]/evacuate/actions.ts evacuateAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/evacuate/actions.ts enterAnywayAction': line(operating('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts addClusterAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts testClusterAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts editThresholdsAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts editBalancingAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts editMigrationsAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts removeClusterAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts addHostAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts removeHostAction': line(administering('invalid-input'), empty),
+  '(console)/settings/users/actions.ts addUserAction': line(administering('invalid-input'), empty),
+  '(console)/settings/users/actions.ts changeRoleAction': line(administering('invalid-input'), empty),
+  '(console)/settings/users/actions.ts setPasswordAction': line(administering('invalid-input'), empty),
+  '(console)/settings/users/actions.ts removeUserAction': line(administering('invalid-input'), empty),
+  '(console)/settings/preferences/actions.ts updatePreferencesAction': line(reading('invalid-input'), empty),
+  '(console)/settings/preferences/actions.ts changePasswordAction': line(reading('invalid-input'), empty),
+};
+
+/** By the method and the file below app/, or the address where a file serves several. */
+export const routes: Record<string, Answers> = {
+  'GET api/auth/[...path]/route.ts': everybody('404'),
+  'POST api/auth/[...path]/route.ts': everybody('404'),
+  'POST /api/auth/sign-in/email': everybody('400'),
+  'POST /api/auth/sign-out': everybody('200'),
+  'GET /api/auth/get-session': everybody('200'),
+  'GET api/clusters/[clusterId]/snapshot/route.ts': ['401', '200', '200', '200'],
+  'GET api/events/route.ts': ['401', '200', '200', '200'],
+  'GET api/health/route.ts': everybody('503'),
+  'GET api/history/export/route.ts': ['401', '200', '200', '200'],
+};
+
+/** What the event stream tells, by its type (app/change-hub.ts). */
+export const events: Record<string, Answers> = {
+  change: ['401', 'heard', 'heard', 'heard'],
+  database: ['401', 'heard', 'heard', 'heard'],
+};
