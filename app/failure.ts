@@ -22,6 +22,8 @@ const statuses: Record<string, number> = {
  */
 export function toFailure(error: unknown): Failure {
   unstable_rethrow(error);
+  if (error instanceof BallastError && error.code === 'not-allowed')
+    getLog().warn({ ...error.facts }, error.message);
   if (error instanceof BallastError) return { ok: false, code: error.code, facts: error.facts };
   if (isDatabaseUnavailable(error)) {
     getLog().warn({ err: error }, 'the database does not answer');

@@ -32,7 +32,7 @@ export function isAllowed(actor: Actor, permission: Permission): boolean {
 export function assertAllowed(actor: Actor, permission: Permission): void {
   if (isAllowed(actor, permission)) return;
   const role = actor.kind === 'user' ? actor.role : actor.kind;
-  throw new BallastError('not-allowed', `the role ${role} may not do this (${permission})`, {
+  throw new BallastError('not-allowed', `${actor.name}, ${role}, may not do this (${permission})`, {
     role,
     permission,
   });

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { assertAllowed } from '../../lib/model/actor.ts';
 import { BallastError } from '../../lib/model/errors.ts';
 import { addUser } from '../../lib/services/users/add-user.ts';
 import { signIn } from '../../lib/services/users/sign-in.ts';
@@ -67,6 +68,20 @@ test('under a name that somebody else’s looks like, the email stands beside it
   expect(entry).toMatchObject({ action: 'session.start', actorName: name });
   await database.db.user.delete({ where: { id: eve.id } });
   expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { name: 'Ann' } });
+});
+
+test('what a role may not do is logged with the name of who asked', async () => {
+  const runAction = await load();
+  await database.db.user.updateMany({ data: { role: 'viewer' } });
+  await asAnn();
+  const { getLog } = await import('../../app/database.ts');
+  const warn = vi.spyOn(getLog(), 'warn');
+  const refused = await runAction(async (ctx) => assertAllowed(ctx.actor, 'user.manage'));
+  expect(refused).toMatchObject({ code: 'not-allowed' });
+  expect(warn).toHaveBeenCalledWith(
+    { role: 'viewer', permission: 'user.manage' },
+    'Ann, viewer, may not do this (user.manage)',
+  );
 });
 
 test('once the session is gone from the database the cookie is worth nothing', async () => {
