@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'from an approval to the start, and an evacuation against its bound',
     load: () => import('./executor.ts'),
   },
+  doors: {
+    about: 'pages and an evacuation under attack',
+    load: () => import('./doors.ts'),
+  },
   instance: {
     about: 'print a generated snapshot: FAMILY HOSTSxVMS SEED',
     load: () => import('./instance.ts'),

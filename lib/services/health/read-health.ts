@@ -1,7 +1,7 @@
 import { canChangeAudit } from '../../db/audit-seals.ts';
 import { type Connection, effectiveConnection } from '../../model/host.ts';
 import type { Context } from '../context.ts';
-import { clusterNow } from '../inventory/cluster-now.ts';
+import { clusterNow, isLivingPast } from '../inventory/cluster-now.ts';
 
 /** A worker writes every three seconds; one that missed a few is busy, one that missed ten is gone. */
 const WORKER_SILENCE_MS = 30_000;
@@ -55,7 +55,7 @@ async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<Dr
     for (const host of cluster.hosts) {
       const state = effectiveConnection(host.connection, host.lastSampleAt, now, cluster.intervalSeconds);
       hosts[state] += 1;
-      const isOld = host.connection === 'up' && state !== 'up';
+      const isOld = !isLivingPast(cluster) && host.connection === 'up' && state !== 'up';
       if (isOld) oldFigures += 1;
       if (isOld || (state !== 'up' && host.mode !== 'maintenance')) ok = false;
     }

@@ -11,6 +11,8 @@ import { WorkerProcess } from '../../lab/live/worker-process.ts';
 
 /** A PostgreSQL of the bench's own, as durable as a real one, and a worker in a process of its own. */
 export interface BenchServer {
+  url: string; // as the product works with it
+  folder: string; // of the bench's own, gone at the end
   db: Database;
   ctx: Context;
   close(): Promise<void>;
@@ -18,13 +20,18 @@ export interface BenchServer {
 
 export async function openBenchServer(): Promise<BenchServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-bench-'));
-  const { ownerUrl: serverUrl } = await startEmbeddedPostgres(path.join(folder, 'postgres'), {});
+  const { ownerUrl: serverUrl, url: productUrl } = await startEmbeddedPostgres(
+    path.join(folder, 'postgres'),
+    {},
+  );
   await makeTemplate(serverUrl);
-  const url = databaseAt(serverUrl, TEMPLATE);
+  const url = databaseAt(productUrl, TEMPLATE);
   const db = connectDatabase(url);
   const worker = new WorkerProcess(url, folder);
   await worker.start();
   return {
+    url,
+    folder,
     db,
     ctx: { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } },
     close: async () => {

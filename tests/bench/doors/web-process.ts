@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** The web process as `npm start` runs it, on a port of its own. */
+export class WebProcess {
+  private constructor(
+    readonly origin: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** `env`: settings beyond the database. The console must be built. */
+  static async start(url: string, folder: string, env: Record<string, string>): Promise<WebProcess> {
+    const port = await freePort();
+    const log = openSync(path.join(folder, 'web.log'), 'a');
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/web.ts'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', DATABASE_URL: url },
+        ...{ HOST: '127.0.0.1', PORT: String(port), BALLAST_DATA_DIR: path.join(folder, 'data') },
+        ...env,
+      },
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+    const [said] = await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => [`ended with ${code}: see ${folder}/web.log`]),
+    ]);
+    if (said !== 'ready') throw new Error(`The web process did not start: ${String(said)}`);
+    return new WebProcess(`http://127.0.0.1:${port}`, child);
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
