@@ -10,6 +10,7 @@ export const hostAlarmFacts = {
   'no-memory': ['memoryMiB'],
   'vms-unread': ['count', 'names'], // it has them, and does not say how they are
   'vms-unknown-state': ['count', 'names'],
+  'vms-unknown-size': ['count', 'names'], // new ones, whose size nobody knows yet: nor is the host's load known
 } as const satisfies Record<string, readonly string[]>;
 
 export type HostAlarmCode = keyof typeof hostAlarmFacts;
@@ -26,9 +27,13 @@ export const HostAlarms = z
     alarms.flatMap(({ code, facts }): HostAlarm[] => (isCode(code) ? [{ code, facts }] : [])),
   );
 
-/** A host of which not even the size is certain is neither source nor target. */
-export const keepsOutOfDecisions = (alarms: readonly HostAlarm[]): boolean =>
+/** What a host says of its own size cannot be. */
+export const isSizeDoubtful = (alarms: readonly HostAlarm[]): boolean =>
   alarms.some(({ code }) => code === 'no-cpus' || code === 'no-memory');
+
+/** A host of which not even the sizes are certain, its own and those of its VMs, is neither source nor target. */
+export const keepsOutOfDecisions = (alarms: readonly HostAlarm[]): boolean =>
+  isSizeDoubtful(alarms) || alarms.some(({ code }) => code === 'vms-unknown-size');
 
 const NAMES_SHOWN = 5;
 

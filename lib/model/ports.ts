@@ -50,10 +50,10 @@ export interface VmObservation {
   state: VmState;
   /** The half-made copy of a VM that is being received: not a second VM, and not to be shown as one. */
   isIncoming: boolean;
-  /** The hypervisor names it and says nothing of it: what was known of it stays, and its sizes here mean nothing. */
+  /** The hypervisor names it and says nothing of how it is: what was known of it stays. */
   isUnread?: boolean;
-  vcpus: number;
-  memoryMiB: number;
+  vcpus: number | null; // null: not told, as of one that is unread and has no definition either
+  memoryMiB: number | null;
   cpuCoresUsed: number | null; // busy cores since the last observation
   memoryUsedMiB: number | null;
   residentMiB?: number | null; // what the host holds of its memory, caches of the guest included: what a migration copies

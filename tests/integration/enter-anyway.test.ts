@@ -33,9 +33,9 @@ describe('entering maintenance mode with stopped VMs on the host (after oVirt/ov
       mode: 'maintenance',
     });
     const [entry] = await ctx.db.auditEntry.findMany({
-      where: { targetId: input.hostId, action: 'host.enter-maintenance' },
+      where: { targetId: input.hostId, action: 'host.let-stay' },
     });
-    expect(entry).toMatchObject({ details: { stayed: 'cad' } });
+    expect(entry).toMatchObject({ actorKind: 'user', details: { vms: 'cad' } });
     await leaveMaintenance({ ctx, input });
     expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({ mode: 'active' });
   });
@@ -66,10 +66,11 @@ describe('entering maintenance mode with stopped VMs on the host (after oVirt/ov
     });
   });
 
-  it('works at once on a host that has nothing else', async () => {
-    const { ctx, hostId, vmId } = await makeCluster();
+  it('works on a host that has nothing else, once its hypervisor has said so', async () => {
+    const { ctx, hostId, vmId, collect } = await makeCluster();
     const input = { hostId: hostId('h1'), vmIds: [await vmId('cad')] };
     await enterMaintenanceAnyway({ ctx, input });
+    await collect();
     await expect(enterMaintenanceAnyway({ ctx, input })).rejects.toMatchObject({ code: 'host-not-active' });
   });
 });

@@ -44,8 +44,9 @@ describe('an evacuation', () => {
   });
 
   it('of an empty host needs no run', async () => {
-    const { ctx, hostId } = await makeCluster(world);
+    const { ctx, hostId, collect } = await makeCluster(world);
     expect(await evacuateHost({ ctx, input: { hostId: hostId('h3') } })).toEqual({ runId: null });
+    await collect();
     expect(await ctx.db.host.findUnique({ where: { id: hostId('h3') } })).toMatchObject({
       mode: 'maintenance',
     });

@@ -42,6 +42,7 @@ const vmWire = (values: Record<string, number>, isIncoming = false) => ({
   uuid: 'u1',
   name: 'web-1',
   stats: statsOf(values),
+  defined: { vcpus: null, memoryMiB: null },
   needs: needsOfVm('u1', null, null, null),
   isIncoming,
 });
@@ -157,7 +158,16 @@ describe('a VM', () => {
     const { vms, alarms } = observationOf(wireAt(0, { vms: [silent] }), createRates());
     expect(vms).toMatchObject([{ uuid: 'u1', isUnread: true, state: 'paused', condition: 'unknown' }]);
     expect(vms[0]).toMatchObject({ cpuCoresUsed: null, memoryUsedMiB: null });
+    expect(vms[0]).toMatchObject({ vcpus: null, memoryMiB: null }); // unknown, not small
     expect(alarms).toEqual([{ code: 'vms-unread', facts: { count: 1, names: 'web-1 ' } }]);
+  });
+
+  it('has the size of its definition where its host does not tell the one of now', () => {
+    const defined = { vcpus: 4, memoryMiB: 8192 };
+    const sizes = [null, statsOf({ 'state.state': 1 }), statsOf({ ...running, 'vcpu.current': 2 })].map(
+      (stats) => observationOf(wireAt(0, { vms: [{ ...vmWire({}), stats, defined }] }), createRates()).vms[0],
+    );
+    expect(sizes).toMatchObject([defined, defined, { vcpus: 2, memoryMiB: 256 }]);
   });
 
   it('stands still when the memory that it waits for does not come', () => {

@@ -8,7 +8,7 @@ import type {
 } from '../../model/ports.ts';
 import type { HostCapabilities } from './definition/capabilities.ts';
 import { alarmsOf } from './host-alarms.ts';
-import type { VmNeeds } from './needs.ts';
+import type { VmNeeds, VmSize } from './needs.ts';
 import type { Rates } from './rates.ts';
 import { stateInWords, stateOf, tiesOfState } from './states.ts';
 import type { CpuCounters, DomainStats, JobInfo, NodeInfo, WireEvent } from './wire.ts';
@@ -44,7 +44,14 @@ export interface HostWire {
   capabilities: HostCapabilities | null;
   networks: string[] | null;
   pools: string[] | null;
-  vms: { uuid: string; name: string; stats: DomainStats | null; needs: VmNeeds; isIncoming: boolean }[];
+  vms: {
+    uuid: string;
+    name: string;
+    stats: DomainStats | null;
+    defined: VmSize; // what its definition says
+    needs: VmNeeds;
+    isIncoming: boolean;
+  }[];
 }
 
 /** A host's observation. CPU figures come from what `rates` remembers of the same host. */
@@ -82,9 +89,9 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
   };
 }
 
-/** `stats` null: the host names the VM and does not say how it is, so nothing is known but that it is there. */
+/** `stats` null: the host names the VM and does not say how it is, so at most its definition is known. */
 function vmObservation(
-  { uuid, name, stats, needs, isIncoming }: HostWire['vms'][number],
+  { uuid, name, stats, defined, needs, isIncoming }: HostWire['vms'][number],
   observedAt: Date,
   rates: Rates,
 ): VmObservation {
@@ -92,11 +99,14 @@ function vmObservation(
     stats === null
       ? unreadFigures
       : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, observedAt, rates);
+  const size = stats === null ? defined : sizeOf(stats);
   return {
     uuid,
     name,
     isIncoming,
     ...figures,
+    vcpus: size.vcpus ?? defined.vcpus,
+    memoryMiB: size.memoryMiB ?? defined.memoryMiB,
     workingSetMiB: null,
     condition,
     ...needs,
@@ -107,13 +117,20 @@ function vmObservation(
 const unreadFigures = {
   ...UNREAD,
   isUnread: true,
-  vcpus: 1,
-  memoryMiB: 1,
   cpuCoresUsed: null,
   memoryUsedMiB: null,
   residentMiB: null,
   dirtyMiBps: null,
 };
+
+/** The size that a VM has now. */
+function sizeOf({ values }: DomainStats): VmSize {
+  const maximumKiB = values.get('balloon.maximum') ?? values.get('balloon.current');
+  return {
+    vcpus: values.get('vcpu.current') || values.get('vcpu.maximum') || null,
+    memoryMiB: maximumKiB ? Math.ceil(maximumKiB / KIB_IN_MIB) : null,
+  };
+}
 
 interface ToRead {
   uuid: string;
@@ -130,12 +147,9 @@ function readFigures({ uuid, stats, isIncoming, hasHugePages }: ToRead, observed
   const isUsing = state === 'running' && !isIncoming;
   const perMs =
     isUsing && cpuNs !== undefined ? rates.read(uuid, observedAt.getTime(), cpuNs, LEAST_STEP_MS) : null;
-  const maximumKiB = values.get('balloon.maximum') ?? values.get('balloon.current') ?? 0;
   return {
     state,
     condition,
-    vcpus: values.get('vcpu.current') ?? values.get('vcpu.maximum') ?? 1,
-    memoryMiB: Math.ceil(maximumKiB / KIB_IN_MIB),
     cpuCoresUsed: isUsing ? (perMs === null ? null : perMs / 1e6) : 0,
     memoryUsedMiB:
       state === 'stopped' ? 0 : hasHugePages ? wholeMiB(values) : memoryUsedMiB(values, observedAt),

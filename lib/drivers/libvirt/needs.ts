@@ -21,6 +21,15 @@ export type VmNeeds = Pick<
   | 'definition'
 >;
 
+/** The size of a VM; null: not told. */
+export type VmSize = Pick<VmObservation, 'vcpus' | 'memoryMiB'>;
+
+/** The size that a VM is defined with. */
+export function definedSize(details: Details | null): VmSize {
+  const { vcpus = null, memoryKiB = null } = details?.definition ?? {};
+  return { vcpus, memoryMiB: memoryKiB === null ? null : Math.ceil(memoryKiB / 1024) };
+}
+
 /** Firmware variables in a pool that other hosts may have: the check before a move compares them. */
 const isFileElsewhere = ({ kind, name }: Tie, pools: PoolShape[] | null): boolean =>
   kind === 'firmware-state' && name.startsWith('/') && mayBeElsewhere(poolOfPath(pools ?? [], name));

@@ -7,7 +7,7 @@ import { driverError, explainFailure } from './failures.ts';
 import { type IdentifiedVm, identifyVms, STATISTICS } from './identify.ts';
 import { KEPT_STATE, keptStateOf } from './kept-state.ts';
 import { mayBeIncoming, observationOf } from './map.ts';
-import { needsOfVm } from './needs.ts';
+import { definedSize, needsOfVm } from './needs.ts';
 import { placeExactly } from './placement.ts';
 import { createRates } from './rates.ts';
 import { runScript } from './script.ts';
@@ -91,7 +91,11 @@ export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock
         memoryUsedKiB: parseNodeMemoryUsed(memory),
         version: parseVersion(version) ?? 'unknown',
         ...around,
-        vms: vms.map((vm) => ({ ...vm, needs: needsOf(vm.uuid) })),
+        vms: vms.map((vm) => ({
+          ...vm,
+          defined: definedSize(details.get(vm.uuid)),
+          needs: needsOf(vm.uuid),
+        })),
       };
       return observationOf(wire, rates);
     },

@@ -134,7 +134,7 @@ describe('the world as a function of config, log and time', () => {
           const seen = hostNames.map((name, i) => observe(view, i, name));
           const vms = seen.flatMap((host) => host.vms.filter((vm) => !vm.isIncoming));
           expect(vms.map((vm) => vm.uuid).sort()).toEqual(config.vms.map((vm) => vm.uuid).sort());
-          expect(vms.reduce((sum, vm) => sum + vm.memoryMiB, 0)).toBe(
+          expect(vms.reduce((sum, vm) => sum + (vm.memoryMiB ?? 0), 0)).toBe(
             config.vms.reduce((sum, vm) => sum + vm.memoryMiB, 0),
           );
           const moving = new Set(view.state.active.map((migration) => config.vms[migration.vm]?.uuid));
@@ -144,7 +144,7 @@ describe('the world as a function of config, log and time', () => {
           }
           for (const host of seen) {
             const held = host.vms.filter((vm) => vm.state !== 'stopped');
-            const sum = held.reduce((total, vm) => total + vm.memoryMiB, 0);
+            const sum = held.reduce((total, vm) => total + (vm.memoryMiB ?? 0), 0);
             expect(sum).toBeLessThanOrEqual(host.facts.memoryMiB);
             expect(host.use.memoryUsedMiB).toBeLessThanOrEqual(host.facts.memoryMiB);
           }

@@ -22,7 +22,7 @@ async function loads(cluster: DemoCluster, at: Date) {
       cpu: (100 * sum((vm) => vm.cpuCoresUsed ?? 0)) / (one.facts.cpuCores - reserve.cores),
       memory: (100 * sum((vm) => vm.memoryUsedMiB ?? 0)) / (one.facts.memoryMiB - reserve.memoryMiB),
       cores: sum((vm) => vm.cpuCoresUsed ?? 0),
-      heldMiB: sum((vm) => (vm.state === 'stopped' ? 0 : vm.memoryMiB)),
+      heldMiB: sum((vm) => (vm.state === 'stopped' ? 0 : (vm.memoryMiB ?? 0))),
       facts: one.facts,
     };
   });

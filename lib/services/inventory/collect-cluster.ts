@@ -3,6 +3,7 @@ import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { BallastError, DriverError } from '../../model/errors.ts';
+import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
@@ -78,7 +79,8 @@ async function save(
     load.cpu * 100 > policy.thresholds.cpuPercent || load.memory * 100 > policy.thresholds.memoryPercent;
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
-    if (!load || !heardIds.has(host.id)) return host; // its last figures stay, never 0
+    const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+    if (!load || !isKnown) return host; // its last figures stay, never 0
     const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
     const overloadedSince = isOver(load) ? since : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };

@@ -17,6 +17,7 @@ export interface HostView {
   lastSampleAt: Date | null;
   overloadedSince: Date | null; // null also while the host does not answer: nobody knows
   vmCount: number;
+  vmsToLeave: number; // of these, as an evacuation sees it: stopped ones that may stay do not count
   alarms: HostAlarm[]; // what cannot be true of what it said last, or was not told
 }
 
@@ -32,6 +33,7 @@ export interface StoredHost {
   cpuCores: number | null;
   memoryMiB: number | null;
   mode: HostMode;
+  mayStay: readonly string[];
   connection: Connection;
   cpuLoad: number | null;
   memoryLoad: number | null;
@@ -76,6 +78,7 @@ export function viewHost(host: StoredHost, cluster: ClusterTimes, vmCount: numbe
     lastSampleAt: host.lastSampleAt,
     overloadedSince: isHeard ? host.overloadedSince : null,
     vmCount,
+    vmsToLeave: Math.max(0, vmCount - host.mayStay.length),
     alarms: HostAlarms.parse(host.alarms),
   };
 }

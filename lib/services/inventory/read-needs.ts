@@ -92,7 +92,7 @@ export async function readNeeds({
     ...moves.filter((move) => move.state === 'failed').slice(0, MOST_MOVES),
     ...clusters.flatMap(({ hosts }) =>
       hosts
-        .filter((host) => host.mode === 'draining' && !emptied.has(host.id))
+        .filter((host) => host.mode === 'draining' && host.vmsToLeave > 0 && !emptied.has(host.id))
         .map((host): Need => ({ kind: 'stuck-draining', key: `drain-${host.id}`, host })),
     ),
   ];

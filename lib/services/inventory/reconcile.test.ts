@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../model/errors.ts';
+import { type HostAlarm, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import { type Heard, reconcile } from './reconcile.ts';
 import type { ClusterState, HostRow, VmRow } from './snapshot-of.ts';
@@ -17,6 +18,7 @@ function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     migrationAddress: null,
     rack: null,
     mode: 'active',
+    mayStay: [],
     connection: 'up',
     lastError: null,
     alarms: [],
@@ -316,23 +318,31 @@ describe('reconcile', () => {
       { kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] },
     ];
     const unread = seenVm('a', {
-      ...{ isUnread: true, state: 'paused', condition: 'unknown', vcpus: 1, memoryMiB: 1 },
+      ...{ isUnread: true, state: 'paused', condition: 'unknown', vcpus: null, memoryMiB: null },
       ties: [{ kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] }],
     });
     const known = vmRow('a', 'h1', { memoryMiB: 4096, demandCores: 0.4 });
     const heard = [heardFrom('h1', [unread])];
     const seen = run({ hosts: [hostRow('h1')], vms: [known], heard });
     expect(seen.vms[0]).toMatchObject({ state: known.state, memoryMiB: 4096, demandCores: 0.4, ties });
-    const strange = run({ hosts: [hostRow('h1')], vms: [], heard });
-    expect(strange.vms[0]).toMatchObject({
-      isNew: true,
-      hostId: 'h1',
-      condition: 'unknown',
-      demandCores: null,
-    });
     const elsewhere = [heardFrom('h1', [unread]), heardFrom('h2', [seenVm('a')])];
     const moved = run({ hosts: [hostRow('h1'), hostRow('h2')], vms: [known], heard: elsewhere });
     expect(moved.vms[0]).toMatchObject({ hostId: 'h2', duplicateHostId: null });
+  });
+
+  it('stores no VM of which nobody told the size: it is an alarm that keeps its host out of decisions', () => {
+    const nobody = { isUnread: true, state: 'paused', condition: 'unknown', cpuCoresUsed: null } as const;
+    const vms = [seenVm('a'), seenVm('b', { ...nobody, vcpus: null, memoryMiB: null })];
+    const seen = run({ hosts: [hostRow('h1')], vms: [], heard: [heardFrom('h1', vms)] });
+    expect(seen.vms.map((vm) => vm.name)).toEqual(['a']);
+    const alarms: HostAlarm[] = [{ code: 'vms-unknown-size', facts: { count: 1, names: 'b' } }];
+    expect(seen.hosts[0]).toMatchObject({ alarms });
+    expect(keepsOutOfDecisions(alarms)).toBe(true);
+    // its definition tells the size: it is stored, and the alarm is over
+    const defined = [seenVm('a'), seenVm('b', { ...nobody, vcpus: 4, memoryMiB: 8192 })];
+    const told = run({ hosts: seen.hosts, vms: [], heard: [heardFrom('h1', defined)] });
+    expect(told.vms[1]).toMatchObject({ isNew: true, condition: 'unknown', vcpus: 4, memoryMiB: 8192 });
+    expect(told.hosts[0]?.alarms).toEqual([]);
   });
 
   it('leaves unknown what was not measured', () => {

@@ -1,6 +1,6 @@
 import { type BallastError, DriverError, type Facts } from '../../model/errors.ts';
 import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
-import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { type HostAlarm, HostAlarms, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
 import type { ClusterState, HostRow, VmRow } from './snapshot-of.ts';
@@ -16,11 +16,15 @@ export interface Reconciled {
 }
 
 type Sighting = { hostId: string; vm: VmObservation };
+type Sized = VmObservation & { vcpus: number; memoryMiB: number };
+
+const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memoryMiB !== null;
 
 /**
  * The cluster as it must be stored, from what was stored and what was heard. Pure; ids of new VMs come from `newId`.
  * A VM is its identity, never its name or place. A half-made copy at a destination is not a VM. A VM that is being moved
  * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs.
+ * A new VM whose size nobody told is not stored yet: it is an alarm of its host.
  */
 export function reconcile(input: {
   state: ClusterState;
@@ -30,7 +34,6 @@ export function reconcile(input: {
   newId: () => string;
 }): Reconciled {
   const { state, heard, lockedVmIds, now, newId } = input;
-  const hosts = state.hosts.map((host) => updateHost(host, heard, state, now));
   const sightings = collectSightings(heard);
   const hasHeardAll = heard.every((each) => 'observation' in each) && heard.length === state.hosts.length;
   const known = new Set(state.vms.map((vm) => vm.uuid));
@@ -48,10 +51,10 @@ export function reconcile(input: {
       else vms.push({ ...vm, missingSince, isNew: false });
     }
   }
-  for (const [uuid, seen] of sightings) {
-    if (!known.has(uuid)) vms.push({ ...createVm(state.id, seen, now, newId()), isNew: true });
-  }
-  return { hosts, vms, goneVmIds };
+  const strangers = [...sightings].flatMap(([uuid, seen]) => (known.has(uuid) ? [] : [seen]));
+  const { met, unsized } = meet(strangers, (seen) => ({ clusterId: state.id, seen, now, id: newId() }));
+  const hosts = state.hosts.map((host) => withAlarm(updateHost(host, heard, state, now), heard, unsized));
+  return { hosts, vms: [...vms, ...met], goneVmIds };
 }
 
 function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Date): HostRow {
@@ -61,7 +64,7 @@ function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Dat
   const { facts, use, observedAt, alarms } = found.observation;
   const heardNow = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
   // sizes that cannot be are not stored: the last good ones stay
-  if (keepsOutOfDecisions(alarms)) return { ...host, ...heardNow };
+  if (isSizeDoubtful(alarms)) return { ...host, ...heardNow };
   return {
     ...host,
     ...heardNow,
@@ -83,6 +86,30 @@ function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Dat
     cpuUse: use.cpuBusyFraction,
     memoryUsedMiB: use.memoryUsedMiB,
   };
+}
+
+/** VMs that were not known: those of which the size is told become known. */
+function meet(
+  strangers: Sighting[][],
+  birth: (seen: Sighting[]) => Birth,
+): { met: Reconciled['vms']; unsized: Sighting[] } {
+  const met: Reconciled['vms'] = [];
+  const unsized: Sighting[] = [];
+  for (const seen of strangers) {
+    const place = choosePlace(seen, null);
+    if (isSized(place.vm)) met.push({ ...createVm(place.vm, place.hostId, birth(seen)), isNew: true });
+    else unsized.push(place);
+  }
+  return { met, unsized };
+}
+
+/** The alarm of VMs that are there and cannot be counted in any load. */
+function withAlarm(host: HostRow, heard: Heard[], unsized: readonly Sighting[]): HostRow {
+  const names = unsized.flatMap(({ hostId, vm }) => (hostId === host.id ? [vm.name] : []));
+  const isHeard = heard.some((each) => each.hostId === host.id && 'observation' in each);
+  if (names.length === 0 || !isHeard) return host;
+  const alarm: HostAlarm = { code: 'vms-unknown-size', facts: vmFacts(names) };
+  return { ...host, alarms: [...HostAlarms.parse(host.alarms), alarm] };
 }
 
 /** The nominal clock, where the hypervisor tells it. Else the highest that was seen: an idle host shows a low one. */
@@ -141,6 +168,8 @@ function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: 
   return {
     ...vm,
     ...inventoryOf(place.vm),
+    vcpus: place.vm.vcpus ?? vm.vcpus,
+    memoryMiB: place.vm.memoryMiB ?? vm.memoryMiB,
     hostId,
     state: isLocked ? vm.state : place.vm.state,
     cores,
@@ -162,39 +191,48 @@ function unreadVm({ vm }: Sighting, hostId: string, now: Date): Partial<VmRow> {
 
 /** A rate at which all of a VM's memory would be written anew every second was not measured, it was made up. */
 function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null {
-  return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= memoryMiB ? dirtyMiBps : null;
+  const most = memoryMiB ?? Number.POSITIVE_INFINITY;
+  return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= most ? dirtyMiBps : null;
 }
 
-function createVm(clusterId: string, seen: Sighting[], now: Date, id: string): VmRow {
-  const place = choosePlace(seen, null);
-  const cores = place.vm.cpuCoresUsed;
+interface Birth {
+  clusterId: string;
+  seen: Sighting[];
+  now: Date;
+  id: string;
+}
+
+function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth): VmRow {
+  const cores = vm.cpuCoresUsed;
   return {
     id,
     clusterId,
     placeVersion: 0,
-    uuid: place.vm.uuid,
-    ...inventoryOf(place.vm),
-    hostId: place.hostId,
-    state: place.vm.state,
+    uuid: vm.uuid,
+    ...inventoryOf(vm),
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memoryMiB,
+    hostId,
+    state: vm.state,
     cores,
-    demandCores: place.vm.state === 'running' ? cores : null,
-    demandMemoryMiB: place.vm.memoryUsedMiB,
-    residentMiB: place.vm.residentMiB ?? null,
-    dirtyMiBps: plausibleRate(place.vm),
-    workingSetMiB: place.vm.workingSetMiB,
+    demandCores: vm.state === 'running' ? cores : null,
+    demandMemoryMiB: vm.memoryUsedMiB,
+    residentMiB: vm.residentMiB ?? null,
+    dirtyMiBps: plausibleRate(vm),
+    workingSetMiB: vm.workingSetMiB,
     automation: 'inherit',
     lastMigratedAt: null,
     learned: null,
     dirtyAskedAt: null,
     seenAt: now,
-    duplicateHostId: seen.filter(isActive).find((each) => each.hostId !== place.hostId)?.hostId ?? null,
+    duplicateHostId: seen.filter(isActive).find((each) => each.hostId !== hostId)?.hostId ?? null,
     missingSince: null,
   };
 }
 
 function inventoryOf(vm: VmObservation) {
-  const { name, vcpus, memoryMiB, networks, storages, localDevices, cpuFeatures } = vm;
+  const { name, networks, storages, localDevices, cpuFeatures } = vm;
   const { condition, hugePageKiB, hostCpus, numaNodes, ties, managedBy, isPersistent, definition } = vm;
   const needs = { networks, storages, localDevices, cpuFeatures, hugePageKiB, hostCpus, numaNodes, ties };
-  return { name, vcpus, memoryMiB, condition, managedBy, isPersistent, definition, ...needs };
+  return { name, condition, managedBy, isPersistent, definition, ...needs };
 }

@@ -2,21 +2,22 @@ import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { isBeingEvacuated, readArriving } from '../../db/evacuations.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
-import type { HostObservation } from '../../model/ports.ts';
+import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 
 /**
  * VMs by UUID that keep a host from being called empty: those that are stored there, and what its hypervisor has there
- * that is not known to be elsewhere, or runs there all the same.
+ * that is not known to be elsewhere, or runs there all the same. One that may stay there does not, while it is stopped.
  */
 export async function vmsLeftOn(
   tx: Transaction,
   host: { id: string; clusterId: string },
   observation: HostObservation,
 ): Promise<Set<string>> {
+  const { mayStay } = await tx.host.findUniqueOrThrow({ where: { id: host.id }, select: { mayStay: true } });
   const stored = await tx.vm.findMany({
     where: { hostId: host.id, missingSince: null },
-    select: { uuid: true },
+    select: { id: true, uuid: true, state: true },
   });
   const seen = observation.vms;
   const elsewhere = await tx.vm.findMany({
@@ -29,8 +30,13 @@ export async function vmsLeftOn(
     select: { uuid: true },
   });
   const away = new Set(elsewhere.map((vm) => vm.uuid));
-  const here = seen.filter((vm) => vm.isIncoming || vm.state !== 'stopped' || !away.has(vm.uuid));
-  return new Set([...stored, ...here].map((vm) => vm.uuid));
+  const isActive = (vm: VmObservation) => vm.isIncoming || vm.state !== 'stopped';
+  const left = new Set([...stored, ...seen].map((vm) => vm.uuid));
+  for (const vm of seen) if (!isActive(vm) && away.has(vm.uuid)) left.delete(vm.uuid);
+  const active = new Set(seen.filter(isActive).map((vm) => vm.uuid));
+  for (const { id, uuid, state } of stored)
+    if (mayStay.includes(id) && state === 'stopped' && !active.has(uuid)) left.delete(uuid);
+  return left;
 }
 
 /** Puts a draining host into maintenance; false if it does not drain any more. */

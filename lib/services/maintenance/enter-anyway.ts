@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import { readArriving } from '../../db/evacuations.ts';
 import { lockBeginnings } from '../../db/moves.ts';
+import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
@@ -15,8 +16,9 @@ export const EnterAnywayInput = z.object({
 export type EnterAnywayInput = z.infer<typeof EnterAnywayInput>;
 
 /**
- * Puts a host into maintenance mode with stopped VMs left on it, which a person has named: such a VM loses nothing when the
- * host is switched off, but cannot be started elsewhere meanwhile. Throws `host-not-found`, `host-being-evacuated`,
+ * Lets a host enter maintenance mode with stopped VMs left on it, which a person has named: such a VM loses nothing when the
+ * host is switched off, but cannot be started elsewhere meanwhile. The hypervisor is asked at once, and decides whether
+ * nothing else is there. Throws `host-not-found`, `host-being-evacuated`,
  * `vms-still-on-host` for a VM that runs, arrives, or was not named, `host-not-active` when it is in maintenance already.
  */
 export async function enterMaintenanceAnyway({
@@ -50,17 +52,18 @@ export async function enterMaintenanceAnyway({
     }
     const { count } = await tx.host.updateMany({
       where: { id: hostId, mode: { not: 'maintenance' } },
-      data: { mode: 'maintenance' },
+      data: { mode: 'draining', mayStay: present.map(({ id }) => id) },
     });
     if (count === 0)
       throw new BallastError('host-not-active', `${host.name} is in maintenance already`, {
         host: host.name,
       });
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {
-      action: 'host.enter-maintenance',
+      action: 'host.let-stay',
       target: host.name,
       targetId: hostId,
-      details: { stayed: present.map(({ name }) => name).join(', ') },
+      details: { vms: present.map(({ name }) => name).join(', ') },
     });
+    await enqueue(tx, 'collect-cluster', host.clusterId);
   });
 }

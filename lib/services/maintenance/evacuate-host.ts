@@ -3,12 +3,14 @@ import { recordAudit } from '../../db/audit.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { readArriving } from '../../db/evacuations.ts';
 import { lockBeginnings } from '../../db/moves.ts';
+import { enqueue } from '../../db/queue.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -16,7 +18,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertPresent } from '../plans/assert-present.ts';
 import { startRun } from '../plans/start-run.ts';
@@ -50,13 +52,22 @@ export async function previewEvacuation({
   assertAllowed(ctx.actor, 'read');
   const { hostId, kind, ...asked } = parseInput(PreviewEvacuationInput, input);
   const host = await findHost(ctx, hostId);
-  const cluster = await readClusterState(ctx.db, host.clusterId);
+  const cluster = asOrdered(await readClusterState(ctx.db, host.clusterId), host.id);
   const snapshot = snapshotOf(cluster, ctx.clock.now());
   const startedMs = performance.now();
   const policy = { ...policyOf(cluster), ...policyAsked(asked) };
   const plan = planAsAsked(snapshot, policy, host.id, kind);
   const planningMs = performance.now() - startedMs;
   return { plan, snapshot, planningMs, forecast: forecastPlan(cluster, snapshot, policy, plan.moves) };
+}
+
+/** A host of which not all is known takes no part in balancing, and is emptied all the same: it drains then. */
+function asOrdered(cluster: ClusterState, hostId: string): ClusterState {
+  const hosts = cluster.hosts.map((host) => {
+    const drains = host.id === hostId && keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+    return drains && host.mode === 'active' ? { ...host, mode: 'draining' as const } : host;
+  });
+  return { ...cluster, hosts };
 }
 
 /** What is ordered is what was forecast: the preview's options mean the same here. */
@@ -71,8 +82,9 @@ export const EvacuateHostInput = PreviewEvacuationInput.extend({
 export type EvacuateHostInput = z.input<typeof EvacuateHostInput>;
 
 /**
- * Empties a host and puts it into maintenance mode: at once when it is empty already (no run then). It drains until its
- * VMs have left; those that cannot keep it draining until a person decides.
+ * Empties a host and puts it into maintenance mode. It drains until its VMs have left; those that cannot keep it draining
+ * until a person decides. Without VMs there is no run: its hypervisor is asked at once, and it enters maintenance when that
+ * says so too.
  * Throws `host-not-found`, `host-not-active` when somebody was faster, `cluster-in-past`.
  */
 export async function evacuateHost({
@@ -92,7 +104,7 @@ export async function evacuateHost({
       // a host that still drains from an evacuation that ended is tried again
       const { count } = await tx.host.updateMany({
         where: { id: hostId, mode: { in: ['active', 'draining'] } },
-        data: { mode: 'draining' },
+        data: { mode: 'draining', mayStay: [] },
       });
       if (count === 0) throw notActive(host);
       // before the VMs: one that arrives between the two reads is in both, and in the other order in none
@@ -107,12 +119,7 @@ export async function evacuateHost({
       });
       const isEmpty = !cluster.vms.some((vm) => vm.hostId === hostId && vm.missingSince === null);
       if (isEmpty && arriving.size === 0) {
-        await tx.host.update({ where: { id: hostId }, data: { mode: 'maintenance' } });
-        await recordAudit(tx, ctx.actor, now, {
-          action: 'host.enter-maintenance',
-          target: host.name,
-          targetId: hostId,
-        });
+        await enqueue(tx, 'collect-cluster', host.clusterId);
         return { runId: null };
       }
       const snapshot = withArrivals(snapshotOf(cluster, now), hostId, arriving);
@@ -171,7 +178,7 @@ export async function leaveMaintenance({
     await assertNotBeingEvacuated(tx, host);
     const { count } = await tx.host.updateMany({
       where: { id: hostId, mode: { not: 'active' } },
-      data: { mode: 'active' },
+      data: { mode: 'active', mayStay: [] },
     });
     if (count === 0)
       throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });

@@ -14,7 +14,7 @@ import { type MigrateVmInput, migrateVm } from '@/lib/services/plans/migrate-vm'
 import { tryAgain } from '@/lib/services/refusals/try-again';
 import { runAction } from '../../../run-action';
 
-/** Entering maintenance mode is an evacuation; without VMs it happens at once and there is no job. */
+/** Entering maintenance mode is an evacuation; without VMs there is no job, and the hypervisor is asked at once. */
 export async function enterMaintenanceAction(
   hostId: string,
 ): Promise<ActionResult<{ runId: string | null }>> {

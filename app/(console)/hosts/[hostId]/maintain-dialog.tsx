@@ -15,7 +15,7 @@ interface MaintainDialogProps {
   disabledReason: string | null;
 }
 
-/** Says what entering maintenance mode will do before it does it: at once, or after an evacuation. */
+/** Says what entering maintenance mode will do before it does it: once the host is found empty, or after an evacuation. */
 export function MaintainDialog({ host, cluster, disabledReason }: MaintainDialogProps) {
   const t = useTranslations('host');
   const router = useRouter();
@@ -42,7 +42,11 @@ export function MaintainDialog({ host, cluster, disabledReason }: MaintainDialog
     <ConfirmDialog
       trigger={<Button>{t('actions.maintain')}</Button>}
       title={t('maintain.title', { host: host.name })}
-      description={isEmpty ? t('maintain.empty') : t('maintain.full', { vms: host.vmCount, cluster })}
+      description={
+        isEmpty
+          ? t('maintain.empty', { host: host.name })
+          : t('maintain.full', { vms: host.vmCount, cluster })
+      }
       confirmLabel={t('maintain.confirm')}
       onConfirm={confirm}
     >

@@ -39,3 +39,9 @@ export function readKiB(amount: string | null, unit: string | null): number | nu
   const value = Number(amount ?? Number.NaN);
   return factor === undefined || !Number.isFinite(value) || value <= 0 ? null : value * factor;
 }
+
+/** A whole number above 0; null when it is not one. */
+export function readCount(text: string | null): number | null {
+  const value = Number(text ?? Number.NaN);
+  return Number.isInteger(value) && value > 0 ? value : null;
+}

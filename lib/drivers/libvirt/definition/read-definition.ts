@@ -5,7 +5,7 @@ import { type DiskSource, readDisks } from './disks.ts';
 import { type HostNeeds, readHostNeeds } from './host-needs.ts';
 import { readManager } from './manager.ts';
 import { readNetworks } from './networks.ts';
-import { readKiB } from './numbers.ts';
+import { readCount, readKiB } from './numbers.ts';
 import { hostDevices } from './tie-devices.ts';
 import { ownArguments, unmovableFeatures } from './tie-features.ts';
 import { blockJobs, keptState, memoryDevices, sharedFolders } from './tie-state.ts';
@@ -20,6 +20,7 @@ export interface DomainDefinition extends HostNeeds {
   cpu: { xml: string; mode: string; check: string } | null;
   cpuFeatures: string[]; // required
   memoryKiB: number | null;
+  vcpus: number | null; // that it starts with
   disks: DiskSource[];
   storages: string[]; // pools of the disks that are given as volumes
   networks: string[];
@@ -36,7 +37,7 @@ export function readDefinition(xml: string): DomainDefinition | null {
   const domain = parseRoot(xml, 'domain');
   if (domain === null) return null;
   const read = readDomain(domain);
-  const { cpu, ...rest } = read;
+  const { cpu, vcpus: _, ...rest } = read; // these stand in `size`
   const size = ['vcpu', 'maxMemory'].map((name) => children(domain, name));
   return { ...read, digest: digestOf([rest, cpu?.mode ?? null, size, text(domain, 'name')]) };
 }
@@ -61,6 +62,7 @@ function readDomain(domain: Node): Omit<DomainDefinition, 'digest'> {
       ),
     ),
     memoryKiB: readKiB(text(domain, 'memory'), text(child(domain, 'memory'), '@unit')),
+    vcpus: readCount(text(child(domain, 'vcpu'), '@current') ?? text(domain, 'vcpu')),
     disks,
     storages: sortedSet(disks.map(({ pool }) => pool)),
     networks: readNetworks(devices),

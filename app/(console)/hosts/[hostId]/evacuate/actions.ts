@@ -18,7 +18,7 @@ export async function forecastEvacuationAction(
   return runAction((ctx) => readEvacuation({ ctx, input }));
 }
 
-/** No run: the host was empty, and is in maintenance mode. */
+/** No run: the host has no VM that we know of, and enters maintenance mode when its hypervisor says so too. */
 export async function evacuateAction(
   input: EvacuateHostInput,
 ): Promise<ActionResult<{ runId: string | null }>> {
@@ -27,7 +27,7 @@ export async function evacuateAction(
   return result;
 }
 
-/** Maintenance mode with the stopped VMs that the person has named. */
+/** Lets the host enter maintenance mode with the stopped VMs that the person has named. */
 export async function enterAnywayAction(input: EnterAnywayInput): Promise<ActionResult> {
   const result = await runAction(async (ctx) => {
     await enterMaintenanceAnyway({ ctx, input });

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { HypervisorDriver, VmObservation } from '../../lib/model/ports.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
+import { snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
+import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
+import {
+  evacuateHost,
+  leaveMaintenance,
+  previewEvacuation,
+} from '../../lib/services/maintenance/evacuate-host.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+
+/** Three hosts, the third of them without VMs, and a driver to which a host can show more than the world has. */
+async function makeCluster() {
+  const made = await makeObservedCluster(database.db, {
+    hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
+    vms: [
+      simulatedVm('web', 'h1'),
+      simulatedVm('cad', 'h2', { state: 'stopped', localDevices: ['pci 0000:65:00.0'] }),
+    ],
+  });
+  const { ctx, clock, driver, cluster, hostId } = made;
+  const [sample] = (await driver.observeHost(hostId('h1'))).vms;
+  if (sample === undefined) throw new Error('h1 has a VM');
+  const stranger = (more: Partial<VmObservation>): VmObservation => ({
+    ...sample,
+    ...{ uuid: '30000000-0000-4000-8000-00000000000f', name: ' stranger' },
+    ...more,
+  });
+  /** Observes once, with one more VM on a host than the world has. */
+  const observeWith = async (host: string, vm: VmObservation | null): Promise<void> => {
+    const showing: HypervisorDriver = {
+      ...driver,
+      observeHost: async (id) => {
+        const seen = await driver.observeHost(id);
+        return id === hostId(host) && vm !== null ? { ...seen, vms: [...seen.vms, vm] } : seen;
+      },
+    };
+    clock.pass(15);
+    await collectCluster({ ctx, driver: showing, input: { clusterId: cluster.id } });
+  };
+  const modeOf = async (host: string) =>
+    (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId(host) } })).mode;
+  const state = async () => snapshotOf(await readClusterState(ctx.db, cluster.id), clock.now());
+  return { ...made, stranger, observeWith, modeOf, state };
+}
+
+const UNSIZED = {
+  isUnread: true,
+  state: 'paused',
+  condition: 'unknown',
+  vcpus: null,
+  memoryMiB: null,
+} as const;
+
+describe('a host that we know no VM of', () => {
+  it('is asked first, and enters maintenance only when its hypervisor has none either', async () => {
+    const { ctx, hostId, stranger, observeWith, modeOf } = await makeCluster();
+    const input = { hostId: hostId('h3') };
+    expect(await evacuateHost({ ctx, input })).toEqual({ runId: null });
+    expect(await modeOf('h3')).toBe('draining');
+    const [job] = await ctx.db.$queryRaw<{ soon: boolean }[]>`
+      SELECT run_at <= now() AS soon FROM graphile_worker.jobs
+      WHERE key = ${`collect-cluster:${(await ctx.db.host.findUniqueOrThrow({ where: { id: input.hostId } })).clusterId}`}`;
+    expect(job).toEqual({ soon: true });
+    for (const vm of [stranger({}), stranger({ isIncoming: true }), stranger(UNSIZED)]) {
+      await observeWith('h3', vm);
+      expect(await modeOf('h3')).toBe('draining');
+      await ctx.db.vm.deleteMany({ where: { uuid: vm.uuid } });
+    }
+    await observeWith('h3', null);
+    expect(await modeOf('h3')).toBe('maintenance');
+  });
+
+  it('waits for a hypervisor that is silent', async () => {
+    const { ctx, store, clock, hostId, collect, modeOf } = await makeCluster();
+    await store.append(clock.now(), { type: 'daemon-down', hostId: hostId('h3') });
+    await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
+    await collect();
+    expect(await modeOf('h3')).toBe('draining');
+    await store.append(clock.now(), { type: 'daemon-up', hostId: hostId('h3') });
+    await collect();
+    expect(await modeOf('h3')).toBe('maintenance');
+  });
+});
+
+describe('a host with a stopped VM that a person let stay', () => {
+  it('enters maintenance with that one, not with another that its hypervisor has', async () => {
+    const { ctx, hostId, vmId, stranger, observeWith, modeOf } = await makeCluster();
+    const input = { hostId: hostId('h2'), vmIds: [await vmId('cad')] };
+    await enterMaintenanceAnyway({ ctx, input });
+    expect(await modeOf('h2')).toBe('draining');
+    await observeWith('h2', stranger({ state: 'stopped' }));
+    expect(await modeOf('h2')).toBe('draining');
+    await ctx.db.vm.deleteMany({ where: { name: ' stranger' } });
+    await observeWith('h2', null);
+    expect(await modeOf('h2')).toBe('maintenance');
+    await leaveMaintenance({ ctx, input: { hostId: input.hostId } });
+    // the word was for that time only
+    await ctx.db.host.update({ where: { id: input.hostId }, data: { mode: 'draining' } });
+    await observeWith('h2', null);
+    expect(await modeOf('h2')).toBe('draining');
+  });
+
+  it('does not enter it when somebody has started that VM meanwhile', async () => {
+    const { ctx, driver, hostId, vmId, clock, cluster, modeOf } = await makeCluster();
+    await enterMaintenanceAnyway({ ctx, input: { hostId: hostId('h2'), vmIds: [await vmId('cad')] } });
+    const started: HypervisorDriver = {
+      ...driver,
+      observeHost: async (id) => {
+        const seen = await driver.observeHost(id);
+        return { ...seen, vms: seen.vms.map((vm) => ({ ...vm, state: 'running' })) };
+      },
+    };
+    clock.pass(15);
+    await collectCluster({ ctx, driver: started, input: { clusterId: cluster.id } });
+    expect(await modeOf('h2')).toBe('draining');
+  });
+});
+
+describe('a new VM of which nobody tells the size', () => {
+  it('is in no figure and no plan, and its host gives and takes nothing until it is told', async () => {
+    const { ctx, hostId, stranger, observeWith, state } = await makeCluster();
+    const loadBefore = (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } })).memoryLoad;
+    await observeWith('h1', stranger(UNSIZED));
+    const snapshot = await state();
+    expect(snapshot.vms.map((vm) => vm.name).sort()).toEqual(['cad', 'web']);
+    expect(snapshot.hosts.find((host) => host.name === 'h1')?.state).toBe('offline');
+    const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
+    expect(host).toMatchObject({ memoryLoad: loadBefore, alarms: [{ code: 'vms-unknown-size' }] });
+    // whoever wants it empty may begin with what is known
+    const { plan } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    expect(plan.moves).toHaveLength(1);
+    await observeWith('h1', stranger({ vcpus: 4, memoryMiB: 8192 }));
+    expect((await state()).hosts.find((each) => each.name === 'h1')?.state).toBe('online');
+    expect((await state()).vms.find((vm) => vm.name === ' stranger')).toMatchObject({ memoryMiB: 8192 });
+  });
+});
