@@ -204,6 +204,12 @@ export interface HypervisorDriver {
   /** Where the VM is, asked of each of these hosts. Never throws for a host that does not answer: `unreachable`. */
   locateVm(vmUuid: string, hostIds: string[]): Promise<Placement[]>;
 
+  /** Whether this host, when it starts, starts the VM that it has. No migration carries that along. */
+  readAutostart(hostId: string, vmUuid: string): Promise<boolean>;
+
+  /** Has the host start the VM whenever it starts itself, and reads that it will. */
+  setAutostart(hostId: string, vmUuid: string): Promise<void>;
+
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
   watch(listener: (event: DriverEvent) => void): () => void;
 
@@ -223,6 +229,7 @@ export type RefuseWhen = 'check' | 'order' | 'load';
 export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
+  | { type: 'set-autostart'; hostId: string; vmUuid: string }
   | { type: 'hasten-migration'; moveId: string; how: Hastening }
   | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
   | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer

@@ -4,7 +4,7 @@ import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
-import { follow, orderFrom, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
+import { driverErrorOf, follow, orderFrom, untilCopying, untilOnlyAt, whereIs } from './steps.ts';
 
 /**
  * The promises of the HypervisorDriver port, one case each. Every driver passes all of them against its own world:
@@ -182,6 +182,22 @@ function describeMigration({ harness, driver, freshDriver }: ContractBench): voi
       await driver().cancelMigration(order);
       await follow(driver(), harness(), order);
       await untilOnlyAt(driver(), harness(), busy, order.sourceHostId);
+    });
+
+    it('tells autostart, which stays behind, and sets it where the VM has come', async () => {
+      const { calm } = harness();
+      const order = await orderFrom(driver(), harness(), calm);
+      await driver().setAutostart(order.sourceHostId, calm.uuid);
+      expect(await driver().readAutostart(order.sourceHostId, calm.uuid)).toBe(true);
+      await driver().startMigration(order);
+      await follow(driver(), harness(), order);
+      await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
+      expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(false);
+      await driver().setAutostart(order.destinationHostId, calm.uuid);
+      await driver().setAutostart(order.destinationHostId, calm.uuid); // a second time does no harm
+      expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(true);
+      const gone = driverErrorOf(driver().setAutostart(order.sourceHostId, calm.uuid));
+      expect((await gone).code).toBe('vm-not-found');
     });
 
     it('does not take a migration that it never heard of for one under way', async () => {

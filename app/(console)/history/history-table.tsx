@@ -113,7 +113,7 @@ function Cause({ row }: { row: HistoryRow }) {
 function PauseOrWhy({ row }: { row: HistoryRow }) {
   const locale = useLocale();
   const outcomeText = useMoveOutcomeText();
-  if (row.state === 'done' || row.code === null) {
+  if (row.code === null) {
     return row.kind === 'offline' ? '-' : formatDuration(row.downtimeMs, locale);
   }
   if (row.state === 'cancelled') return <Code>{row.code}</Code>;

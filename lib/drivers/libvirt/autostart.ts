@@ -1,15 +1,25 @@
-import type { MigrationRef } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
-import type { LibvirtHost } from './config.ts';
+import { assertUuid, type LibvirtHost } from './config.ts';
+import { driverError, explainFailure } from './failures.ts';
+import { runScript } from './script.ts';
+import { parseDomInfo } from './wire.ts';
 
-/** Tried again at the next look when it was refused. What a driver before this one ordered is not known here. */
-export async function keepAutostart(
-  virsh: Virsh,
-  destination: LibvirtHost,
-  { vmUuid }: MigrationRef,
-  entry: { isAutostart: boolean } | undefined,
-): Promise<void> {
-  if (entry?.isAutostart !== true) return;
-  const { isOk } = await virsh.run(destination.uri, ['autostart', '--domain', vmUuid]);
-  entry.isAutostart = !isOk;
+/** Whether the host starts the VM when it starts itself. */
+export async function readAutostart(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<boolean> {
+  assertUuid(vmUuid);
+  const result = await virsh.run(host.uri, ['dominfo', '--domain', vmUuid]);
+  if (!result.isOk) throw explainFailure(result, { host: host.name });
+  return parseDomInfo(result.stdout).isAutostart;
+}
+
+/** Sets it, and throws unless the host says afterwards that it is set. */
+export async function setAutostart(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<void> {
+  assertUuid(vmUuid);
+  const commands = [`autostart --domain ${vmUuid}`, `dominfo --domain ${vmUuid}`];
+  const { results, failure } = await runScript(virsh, host, commands);
+  const [set, info] = results;
+  if (parseDomInfo(info?.stdout ?? '').isAutostart) return;
+  const party = { host: host.name };
+  if (set !== undefined && !set.isOk) throw explainFailure(set, party);
+  throw failure ?? driverError('driver-failed', party, 'autostart is not set');
 }

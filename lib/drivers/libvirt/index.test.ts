@@ -246,16 +246,24 @@ describe('migrating', () => {
     expect(args.filter((arg) => arg === '--persistent' || arg === '--undefinesource')).toEqual([]);
   });
 
-  it('sets autostart at the destination, once, for a VM that had it', async () => {
-    const { fake, driver, end } = source('running', 'Persistent:     yes\nAutostart:      enable');
-    await driver.startMigration(order);
-    end('');
-    await driver.readMigration(order);
-    await driver.readMigration(order);
-    const set = fake.calls.filter((call) => call.args[0] === 'autostart');
-    expect(set.map(({ uri, args }) => [uri, ...args])).toEqual([
-      [expect.stringContaining('kvm-02'), 'autostart', '--domain', UUID],
-    ]);
+  it('sets autostart and believes only what the host says afterwards', async () => {
+    let isSet = false;
+    const { driver } = open(({ args }) => {
+      if (args[0] === 'dominfo') return { stdout: `Autostart:      ${isSet ? 'enable' : 'disable'}\n` };
+      return { stdout: 'Domain marked as autostarted\n' };
+    });
+    expect(await driver.readAutostart('id-kvm-02', UUID)).toBe(false);
+    await expect(driver.setAutostart('id-kvm-02', UUID)).rejects.toMatchObject({ code: 'driver-failed' });
+    isSet = true;
+    await driver.setAutostart('id-kvm-02', UUID);
+    expect(await driver.readAutostart('id-kvm-02', UUID)).toBe(true);
+    await expect(driver.setAutostart('id-kvm-02', '--all')).rejects.toMatchObject({ code: 'bad-config' });
+  });
+
+  it('says why it could not be set, or asked about', async () => {
+    const { driver } = open(() => ({ stderr: fixture('error-no-domain') }));
+    await expect(driver.readAutostart('id-kvm-02', UUID)).rejects.toMatchObject({ code: 'vm-not-found' });
+    await expect(driver.setAutostart('id-kvm-02', UUID)).rejects.toMatchObject({ code: 'vm-not-found' });
   });
 
   // after retspen/webvirtmgr#225

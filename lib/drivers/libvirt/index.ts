@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
+import { readAutostart, setAutostart } from './autostart.ts';
 import { createVirsh, type Spawn } from './client.ts';
 import { assertUuid, type LibvirtHost, parseHost } from './config.ts';
 import { testConnections } from './connections.ts';
@@ -59,6 +60,8 @@ export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtO
       const state = async (hostId: string) => placeVm(virsh, hostOf(hostId), vmUuid);
       return Promise.all(hostIds.map(async (hostId) => ({ hostId, state: await state(hostId) })));
     },
+    readAutostart: async (hostId, vmUuid) => readAutostart(virsh, hostOf(hostId), vmUuid),
+    setAutostart: async (hostId, vmUuid) => setAutostart(virsh, hostOf(hostId), vmUuid),
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

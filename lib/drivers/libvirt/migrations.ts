@@ -8,7 +8,6 @@ import type {
   MigrationRef,
   MigrationReport,
 } from '../../model/ports.ts';
-import { keepAutostart } from './autostart.ts';
 import { checkMigration } from './check.ts';
 import type { Virsh } from './client.ts';
 import { assertUuid, type LibvirtHost } from './config.ts';
@@ -38,8 +37,6 @@ interface Started {
   ended: VirshResult | null;
   forget(): void;
   progress: MigrationProgress;
-  /** libvirt does not carry this over: it is set at the destination once the VM is there. */
-  isAutostart: boolean;
 }
 
 const POLL_MS = 150;
@@ -131,18 +128,17 @@ async function startMigration(bench: Bench, order: MigrationOrder): Promise<void
     const detail = `${destination.name} has no address that other hosts can use: enter one`;
     throw driverError('bad-config', party, detail);
   }
-  const { isLimited, isPersistent, isAutostart } = await prepare(virsh, source, order, party);
+  const { isLimited, isPersistent } = await prepare(virsh, source, order, party);
   if (order.kind === 'offline') await assertCarriesAll(virsh, { source, destination, party }, order);
   const args = migrateArguments(order, destination, destination.peerUri, isPersistent);
   const entry = remember(bench.started, order.moveId, virsh.start(source.uri, args));
-  entry.isAutostart = isAutostart && isPersistent;
   const end = await untilTaken(virsh, source, order, entry);
   if (end === null && !isLimited) await virsh.run(source.uri, downtimeCommand(order));
   if (end !== null && !end.isOk) throw explainFailure(end, party, 'migration');
 }
 
 function remember(started: Bench['started'], moveId: string, child: ReturnType<Virsh['start']>): Started {
-  const entry: Started = { ...child, ended: null, progress: NO_PROGRESS, isAutostart: false };
+  const entry: Started = { ...child, ended: null, progress: NO_PROGRESS };
   child.result.then(
     (result) => {
       entry.ended = result;
@@ -163,9 +159,7 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
   const { source, destination, party } = partiesOf(bench, ref);
   const entry = started.get(ref.moveId);
   const report = async (end: VirshResult | null) => {
-    const told = await reportEnd(virsh, end, ref, destination, party);
-    if (told?.phase === 'completed') await keepAutostart(virsh, destination, ref, entry);
-    return withLastSeen(told, entry);
+    return withLastSeen(await reportEnd(virsh, end, ref, destination, party), entry);
   };
   const known = await report(entry?.ended ?? null);
   if (known !== null) return known;
@@ -232,13 +226,13 @@ async function prepare(
   source: LibvirtHost,
   order: MigrationOrder,
   party: Party,
-): Promise<{ isLimited: boolean; isPersistent: boolean; isAutostart: boolean }> {
+): Promise<{ isLimited: boolean; isPersistent: boolean }> {
   const limit = order.kind === 'live' ? [downtimeCommand(order).join(' ')] : [];
   const info = `dominfo --domain ${order.vmUuid}`;
   const { results } = await runScript(virsh, source, [...movableQuestions(order.vmUuid), info, ...limit]);
   assertMovable(results, order, party);
-  const { isPersistent, isAutostart } = parseDomInfo(results[2]?.stdout ?? '');
-  return { isPersistent, isAutostart, isLimited: results[3]?.isOk ?? true };
+  const { isPersistent } = parseDomInfo(results[2]?.stdout ?? '');
+  return { isPersistent, isLimited: results[3]?.isOk ?? true };
 }
 
 function downtimeCommand({ vmUuid, downtimeLimitMs }: MigrationOrder): string[] {

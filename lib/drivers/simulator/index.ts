@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
+import { DriverError } from '../../model/errors.ts';
 import type { ConnectionCheck, HostAddress, HypervisorDriver, SimulatorStore } from '../../model/ports.ts';
 import { openWorld, type WorldView } from './client.ts';
 import type { SimulatorConfig } from './config.ts';
@@ -27,6 +28,15 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
   const known = knowHosts(hosts);
   const migrations = createMigrations(world, known);
   const timers = new Set<NodeJS.Timeout>();
+  /** The index of a VM that the host has, if the host answers. */
+  const vmOn = (view: WorldView, hostId: string, vmUuid: string): number => {
+    assertUuid(vmUuid);
+    const host = known.assertAnswers(view, hostId);
+    const vm = view.shape.vmIndex.get(vmUuid);
+    if (vm !== undefined && view.state.hostOfVm[vm] === host) return vm;
+    const { name } = known.addressOf(hostId);
+    throw new DriverError('vm-not-found', `${name} has no VM ${vmUuid}`, { host: name, vm: vmUuid });
+  };
 
   return {
     kind: 'simulator',
@@ -64,6 +74,14 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       const view = await world.read();
       const stateAt = (hostId: string) => placementState(view, known.indexOf(view, hostId), vmUuid);
       return hostIds.map((hostId) => ({ hostId, state: stateAt(hostId) }));
+    },
+    readAutostart: async (hostId, vmUuid) => {
+      const view = await world.read();
+      return view.state.autostart.has(vmOn(view, hostId, vmUuid));
+    },
+    setAutostart: async (hostId, vmUuid) => {
+      vmOn(await world.read(), hostId, vmUuid);
+      await world.order({ type: 'set-autostart', hostId, vmUuid });
     },
     watch: (listener) => {
       let before: ReturnType<typeof takeNote> | null = null;

@@ -20,6 +20,7 @@ const CommandBody = z.discriminatedUnion('type', [
     mayPostCopy: z.boolean().default(false),
   }),
   z.object({ type: z.literal('cancel-migration'), moveId: text }),
+  z.object({ type: z.literal('set-autostart'), hostId: text, vmUuid: text }),
   z.object({ type: z.literal('hasten-migration'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
   z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
   z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),

@@ -50,7 +50,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
     if (!claimed) return;
     move = claimed;
     const cause = gravest(await askHypervisors(driver, move));
-    if (!cause) return order(beginning, move);
+    if (!cause) return orderWithAutostart(beginning, move);
     causes.push(cause);
     if (!check.isEvacuation || !isElsewhereOpen(cause)) return postpone(ctx, state, move, cause);
     if (cause.scope !== 'moment') move = await giveUpDestination(ctx, move, cause);
@@ -132,11 +132,25 @@ async function hasRoom(
   return host === undefined || memoryOverMiB(host, held, check.policy) === 0;
 }
 
+/** What a migration does not carry along is read before it, and kept in the row until it is set again. */
+async function orderWithAutostart(beginning: Beginning, move: MoveRow): Promise<void> {
+  const { ctx, driver, state } = beginning;
+  try {
+    const autostart = await driver.readAutostart(move.fromHostId, move.vmUuid);
+    await order(beginning, { ...move, autostart });
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    const { code, scope, message, facts } = error;
+    await postpone(ctx, state, move, { code, scope, message, facts });
+  }
+}
+
 /** Written down first and ordered then: an order that was never sent shows later as a VM that stayed. */
 async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
   const startedAt = ctx.clock.now();
   const tries = move.tries + 1;
-  const begun = { ...freshTry, ...noCause, startedAt, tries, notBefore: null };
+  const { autostart } = move;
+  const begun = { ...freshTry, ...noCause, startedAt, tries, notBefore: null, autostart };
   if (tries > 1) await clearTrack(ctx.db, move.id);
   const isWritten = await changeMoveState(ctx.db, move, 'migrating', begun);
   if (!isWritten) return;

@@ -1,9 +1,10 @@
-import { changeMove, changeMoveState, freshTry, type MoveChange } from '../../db/moves.ts';
+import { changeMove, changeMoveState, freshTry, type MoveChange, noCause } from '../../db/moves.ts';
 import { DriverError, type Facts } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationProgress } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { forgetDisproved, rememberRefusal } from '../refusals/remember-refusal.ts';
 import { failureOf } from './failure-of.ts';
+import { keepAutostart } from './keep-autostart.ts';
 import { judgePlacement, locate, type Seen, type Verdict } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
@@ -40,8 +41,11 @@ export async function verifyMove(
   const record: MoveChange = { seen: seen.placements.map((each) => ({ ...each })), finishedAt: now };
   const hosts = { vm: move.vmName, host: move.fromHostName, destination: move.toHostName };
   switch (verdict) {
-    case 'done':
-      return finishDone(ctx, move, now, record);
+    case 'done': {
+      const kept = await keepAutostart(ctx, driver, move);
+      if (kept === 'again') return;
+      return finishDone(ctx, move, now, { ...record, ...noCause, ...kept });
+    }
     case 'stayed':
       return finishStayed(ctx, move, options, record);
     case 'unreadable': {
@@ -100,7 +104,7 @@ async function runsAfterAll(driver: HypervisorDriver, move: MoveRow): Promise<bo
 async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveChange): Promise<void> {
   const durationMs = move.durationMs ?? lastElapsedMs(move) ?? sinceStartMs(move, now);
   await ctx.db.$transaction(async (tx) => {
-    const change = { ...record, durationMs, progressPercent: 100, code: null, message: null, scope: null };
+    const change = { ...record, durationMs, progressPercent: 100 };
     if (!(await changeMoveState(tx, move, 'done', change))) return;
     await forgetDisproved(tx, move);
     if (!move.vmId) return;

@@ -9,6 +9,7 @@ export const WatchMemory = z.object({
   lookedAt: z.number().nullable().default(null), // of the clock, ms
   /** Time watched in vain: no job and no decision. It grows by what passed between looks, so a clock that jumps ends nothing. */
   waitedMs: z.number().default(0),
+  settingMs: z.number().default(0), // time in which its destination did not set what goes with the VM
   ranMs: z.number().default(0), // time watched while the job ran, for a hypervisor that does not say
   pace: Pace.nullable().default(null),
   abortFor: z.enum(['stalled', 'timed-out']).nullable().default(null), // why Ballast itself has it aborted
@@ -24,8 +25,12 @@ export function memoryOf(move: { watch: unknown }): WatchMemory {
   return parsed.success ? parsed.data : WatchMemory.parse({});
 }
 
-/** The memory with the time since the last look added to what was waited in vain, or to how long the job was seen to run. */
-export function afterLook(memory: WatchMemory, now: Date, counts: 'waitedMs' | 'ranMs'): WatchMemory {
+/** The memory with the time since the last look added to what was waited in vain, to how long the job was seen to run, or to another count. */
+export function afterLook(
+  memory: WatchMemory,
+  now: Date,
+  counts: 'waitedMs' | 'ranMs' | 'settingMs',
+): WatchMemory {
   const at = now.getTime();
   const passed = memory.lookedAt === null ? 0 : at - memory.lookedAt;
   const countedMs = Math.min(Math.max(passed, 0), MOST_BETWEEN_LOOKS_MS);

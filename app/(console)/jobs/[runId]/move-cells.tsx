@@ -31,7 +31,7 @@ export function hasWhy(move: JobMove, isBrief = false): boolean {
     );
   }
   if (move.state === 'migrating' && move.stalledAt) return true;
-  return (move.state !== 'done' && move.code !== null) || move.tried.length > 0;
+  return move.code !== null || move.tried.length > 0;
 }
 
 /** A move that waits: for what, and after a try that failed, why it did. */
@@ -65,7 +65,7 @@ function MoveStalls({ move }: { move: JobMove }) {
   );
 }
 
-/** What a move waits for, why it stalls, or why it ended otherwise than done: the sentence, then the code. */
+/** What a move waits for, why it stalls, why it ended otherwise than done, or what is left to do: the sentence, then the code. */
 export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: boolean }) {
   const t = useTranslations('jobs.moves');
   const outcomeText = useMoveOutcomeText();

@@ -186,7 +186,7 @@ export function beginSwitching(
 
 /** From here on the VM runs at the destination, and has no other place to go back to. */
 function beginPulling(state: WorldState, migration: ActiveMigration, restMiB: number, at: number): void {
-  state.hostOfVm[migration.vm] = migration.to;
+  arrive(state, migration);
   migration.phase = 'pulling';
   migration.resumedAt = at;
   migration.roundMiB = restMiB;
@@ -197,7 +197,7 @@ function beginPulling(state: WorldState, migration: ActiveMigration, restMiB: nu
 }
 
 function complete(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {
-  state.hostOfVm[migration.vm] = migration.to;
+  arrive(state, migration);
   finish(state, migration, at, {
     outcome: 'completed',
     statistics: statisticsOf(shape, migration, at),
@@ -220,4 +220,10 @@ export function fail(
 function finish(state: WorldState, migration: ActiveMigration, endedAt: number, end: MigrationEnd): void {
   state.active = state.active.filter((other) => other !== migration);
   state.finished.set(migration.order.moveId, { order: migration.order, endedAt, end });
+}
+
+/** The VM is the destination's now: as with real hypervisors, what its host kept of autostart stays behind. */
+function arrive(state: WorldState, { vm, to }: ActiveMigration): void {
+  state.hostOfVm[vm] = to;
+  state.autostart.delete(vm);
 }

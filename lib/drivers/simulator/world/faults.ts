@@ -6,7 +6,7 @@ import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
   SimulatorCommandBody,
-  { type: 'start-migration' | 'cancel-migration' | 'hasten-migration' }
+  { type: 'start-migration' | 'cancel-migration' | 'hasten-migration' | 'set-autostart' }
 >;
 
 /** Lets a fault, or its end, happen at this time. None of them stops a VM, loses one, or makes a second one. */

@@ -87,6 +87,11 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
       if (migration !== undefined) hasten(shape, state, migration, body.how, at);
       return;
     }
+    case 'set-autostart': {
+      const vm = shape.vmIndex.get(body.vmUuid) ?? -1;
+      if (state.hostOfVm[vm] === shape.hostIndex.get(body.hostId)) state.autostart.add(vm);
+      return;
+    }
     default:
       befall(shape, state, body, at);
   }

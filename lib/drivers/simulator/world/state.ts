@@ -72,6 +72,7 @@ interface ActiveSurge {
 export interface WorldState {
   at: number; // of the last event
   hostOfVm: number[];
+  autostart: Set<number>; // VMs that their host starts with itself
   isDown: boolean[]; // off the network
   isSilent: boolean[]; // Ballast alone gets no answer
   cutLinks: Set<string>; // see `linkBetween`
@@ -134,6 +135,7 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
   return {
     at: Number.NEGATIVE_INFINITY,
     hostOfVm: config.vms.map((vm) => hostIndex.get(vm.host) ?? 0),
+    autostart: new Set(),
     isDown: config.hosts.map(() => false),
     isSilent: config.hosts.map(() => false),
     cutLinks: new Set(),

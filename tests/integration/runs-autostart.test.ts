@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { DriverError } from '../../lib/model/errors.ts';
+import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+
+/** A VM that h1 starts with itself, and an order to move it to h2. */
+async function makeMove() {
+  const made = await makeObservedCluster(database.db, {
+    hosts: [simulatedHost('h1'), simulatedHost('h2')],
+    vms: [simulatedVm('mail', 'h1')],
+  });
+  const { ctx, clock, driver, hostId, vmId } = made;
+  const { uuid } = await ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('mail') } });
+  await driver.setAutostart(hostId('h1'), uuid);
+  clock.pass(1);
+  const order = async () =>
+    (await migrateVm({ ctx, input: { vmId: await vmId('mail'), toHostId: hostId('h2') } })).runId;
+  const isSetAt = (host: string) => driver.readAutostart(hostId(host), uuid);
+  const move = (runId: string) => ctx.db.move.findFirstOrThrow({ where: { runId } });
+  const lookFor = async (runId: string, seconds: number, withDriver: HypervisorDriver = driver) => {
+    for (let i = 0; i < seconds * 2; i++) {
+      if (await advanceRun({ ctx, driver: withDriver, input: { runId } })) return;
+      clock.pass(0.5);
+    }
+  };
+  return { ...made, order, isSetAt, move, lookFor };
+}
+
+const refusal = () => new DriverError('driver-failed', 'the disk of /etc is full', { detail: 'full' });
+
+describe('a VM that starts with its host', () => {
+  it('starts with the one that it has moved to, there and back', async () => {
+    const { ctx, order, isSetAt, move, finish, collect, vmId, hostId } = await makeMove();
+    const runId = await order();
+    await finish(runId);
+    expect(await move(runId)).toMatchObject({ state: 'done', code: null, autostart: true });
+    expect(await isSetAt('h2')).toBe(true);
+    await collect();
+    const back = await migrateVm({ ctx, input: { vmId: await vmId('mail'), toHostId: hostId('h1') } });
+    await finish(back.runId);
+    expect(await isSetAt('h1')).toBe(true);
+  });
+
+  it('does so too when the worker dies right after the VM has arrived', async () => {
+    const { driver, order, isSetAt, move, lookFor, finish } = await makeMove();
+    const runId = await order();
+    const dying: HypervisorDriver = {
+      ...driver,
+      setAutostart: async () => {
+        throw new Error('killed');
+      },
+    };
+    await expect(lookFor(runId, 60, dying)).rejects.toThrow('killed');
+    expect(await move(runId)).toMatchObject({ state: 'verifying', autostart: true });
+    expect(await isSetAt('h2')).toBe(false);
+    await finish(runId); // another worker, which has nothing but the row
+    expect(await move(runId)).toMatchObject({ state: 'done', code: null });
+    expect(await isSetAt('h2')).toBe(true);
+  });
+
+  it('does so once its destination can set it, and says so where it cannot', async () => {
+    const { driver, order, isSetAt, move, lookFor, places } = await makeMove();
+    const runId = await order();
+    let isFull = true;
+    const full: HypervisorDriver = {
+      ...driver,
+      setAutostart: async (hostId, vmUuid) => {
+        if (isFull) throw refusal();
+        await driver.setAutostart(hostId, vmUuid);
+      },
+    };
+    await lookFor(runId, 50, full);
+    expect(await move(runId)).toMatchObject({ state: 'verifying' });
+    isFull = false;
+    await lookFor(runId, 5, full);
+    expect(await move(runId)).toMatchObject({ state: 'done', code: null });
+    expect(await isSetAt('h2')).toBe(true);
+    expect((await places()).mail).toBe('h2');
+  });
+
+  it('is at its destination all the same when that never sets it: the move says so', async () => {
+    const { ctx, driver, order, move, lookFor, places } = await makeMove();
+    const runId = await order();
+    const full: HypervisorDriver = { ...driver, setAutostart: () => Promise.reject(refusal()) };
+    await lookFor(runId, 120, full);
+    expect(await move(runId)).toMatchObject({
+      ...{ state: 'done', code: 'autostart-lost' },
+      message: 'the disk of /etc is full',
+    });
+    expect((await places()).mail).toBe('h2');
+    expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('is not begun to be moved while its source does not tell', async () => {
+    const { driver, order, move, lookFor, finish } = await makeMove();
+    const runId = await order();
+    const mute: HypervisorDriver = {
+      ...driver,
+      readAutostart: () => Promise.reject(new DriverError('host-unreachable', 'h1 does not answer', {})),
+    };
+    await lookFor(runId, 2, mute);
+    expect(await move(runId)).toMatchObject({ state: 'pending', code: 'host-silent', autostart: null });
+    await finish(runId);
+    expect(await move(runId)).toMatchObject({ state: 'done', autostart: true });
+  });
+});
+
+it('a VM that does not start with its host does not start with the next', async () => {
+  const { ctx, driver, hostId, vmId, finish } = await makeObservedCluster(database.db, {
+    hosts: [simulatedHost('h1'), simulatedHost('h2')],
+    vms: [simulatedVm('test', 'h1')],
+  });
+  const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('test'), toHostId: hostId('h2') } });
+  await finish(runId);
+  const { uuid } = await ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('test') } });
+  expect(await driver.readAutostart(hostId('h2'), uuid)).toBe(false);
+});
