@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../lib/db/client.ts';
 import type { WorldView } from '../../lib/drivers/simulator/client.ts';
+import { heldMemoryMiB } from '../../lib/drivers/simulator/world/admission.ts';
 import { halfCopyHost } from '../../lib/drivers/simulator/world/copying.ts';
 import type { MigrationStatistics } from '../../lib/model/ports.ts';
 import { isFinishedMove, isFinishedRun } from '../../lib/model/run.ts';
@@ -18,8 +19,8 @@ const insist = (holds: boolean, promise: string): void => {
 const hostName = (host: number | undefined): string =>
   host === undefined ? 'nowhere' : (HOSTS[host] ?? '?');
 
-/** Memory that a host's VMs and the copies that arrive there hold, as the simulator promises it to them. */
-function heldMiB({ shape, state }: WorldView, host: number): number {
+/** Memory that is promised to a host's VMs and the copies that arrive there: what planning goes by. */
+function promisedMiB({ shape, state }: WorldView, host: number): number {
   const { config } = shape;
   const residents = config.vms.filter((vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped');
   // what was handed over by post-copy is held at its source until all of it was fetched
@@ -30,11 +31,11 @@ function heldMiB({ shape, state }: WorldView, host: number): number {
   );
 }
 
-/** At every moment: no host holds more than it has, copies counted, and none has more moves than it may. */
+/** At every moment: the VMs of no host hold more than it has, copies counted, and none has more moves than it may. */
 export function checkMoment(view: WorldView): void {
   const { shape, state } = view;
   for (const [host, { memoryMiB }] of shape.config.hosts.entries()) {
-    const held = heldMiB(view, host);
+    const held = Math.round(heldMemoryMiB(shape, state, host, view.at));
     insist(held <= memoryMiB, `${hostName(host)} holds ${held} MiB of ${memoryMiB}`);
     const moves = state.active.filter(({ from, to }) => from === host || to === host).length;
     insist(moves <= 2, `${hostName(host)} has ${moves} migrations at once`);
@@ -61,10 +62,10 @@ export function checkOrder(view: WorldView, order: IndexedOrder, cancelled: Read
   insist(!cancelled.has(order.moveId.slice(0, 36)), `${vm?.name} was to move although its run was cancelled`);
   const needsMiB = vm && vm.state !== 'stopped' ? vm.memoryMiB : 0;
   const hasMiB = shape.config.hosts[order.to]?.memoryMiB ?? 0;
-  const held = heldMiB(view, order.to);
+  const promised = promisedMiB(view, order.to);
   insist(
-    held + needsMiB <= hasMiB,
-    `${hostName(order.to)} was to take ${needsMiB} MiB, and holds ${held} of ${hasMiB} MiB`,
+    promised + needsMiB <= hasMiB,
+    `${hostName(order.to)} was to take ${needsMiB} MiB, and has promised ${promised} of ${hasMiB} MiB`,
   );
 }
 

@@ -49,7 +49,7 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
     start: async (order) => {
       assertPlain(order);
       const before = await world.read();
-      const admitted = admit(before.shape, before.state, named(order));
+      const admitted = admit(before, named(order));
       if (admitted instanceof DriverError) throw admitted;
       await world.order({ type: 'start-migration', ...order });
       // Another writer may have come first: then the world has refused the order.
@@ -66,8 +66,7 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
       if (migration !== undefined) await world.order({ type: 'cancel-migration', moveId: ref.moveId });
     },
     check: async (order) => {
-      const { shape, state } = await askSource(order);
-      const found = obstaclesTo(shape, state, named(order));
+      const found = obstaclesTo(await askSource(order), named(order));
       return found.map(({ code, scope, message, facts }) => ({ code, scope, message, facts }));
     },
     hasten: async (ref, how) => {

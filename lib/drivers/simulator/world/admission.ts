@@ -2,7 +2,7 @@ import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
 import { DriverError } from '../../../model/errors.ts';
 import type { MigrationOrder } from '../../../model/ports.ts';
 import { halfCopyHost } from './copying.ts';
-import { vmAt } from './load.ts';
+import { usedMemoryMiB, vmAt } from './load.ts';
 import { canOrder, doesAnswer } from './reach.ts';
 import { findRefusal } from './refusals.ts';
 import type { StandingRefusal, WorldShape, WorldState } from './state.ts';
@@ -13,32 +13,46 @@ export interface Admitted {
   to: number;
 }
 
+/** The world at a time, in ms. */
+interface Moment {
+  shape: WorldShape;
+  state: WorldState;
+  at: number;
+}
+
 interface Fault {
   code: DriverErrorCode;
   message: string;
   facts: Facts;
 }
 
-/** Memory of a host that no VM has, in MiB: half-made copies count like VMs. */
-function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number): number {
-  const { config } = shape;
-  let free = (config.hosts[host]?.memoryMiB ?? 0) - config.hypervisorMemoryMiB;
-  config.vms.forEach((vm, i) => {
-    if (state.hostOfVm[i] === host && vm.state !== 'stopped') free -= vm.memoryMiB;
-  });
-  for (const migration of state.active) {
-    if (halfCopyHost(migration) === host && migration.order.kind !== 'offline')
-      free -= vmAt(shape, migration.vm).memoryMiB;
-  }
-  return free;
+/**
+ * What the VMs of a host, and the half-made copies there, hold of its memory at a time, in MiB. As with real hypervisors
+ * what a VM has not touched is not taken, so that a host can promise more than it has.
+ */
+export function heldMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
+  const residents = shape.config.vms.flatMap((vm, i) =>
+    state.hostOfVm[i] === host && vm.state !== 'stopped' ? [i] : [],
+  );
+  const copies = state.active.flatMap((migration) =>
+    halfCopyHost(migration) === host && migration.order.kind !== 'offline' ? [migration.vm] : [],
+  );
+  return [...residents, ...copies].reduce((sum, vm) => sum + usedMemoryMiB(shape, vm, at), 0);
+}
+
+/** Memory of a host that is not held, in MiB. */
+function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
+  const { hosts, hypervisorMemoryMiB } = shape.config;
+  return (hosts[host]?.memoryMiB ?? 0) - hypervisorMemoryMiB - heldMemoryMiB(shape, state, host, at);
 }
 
 /**
  * Whether the simulated hypervisors take an order now (hosts by name). Returns whom it is about, or the DriverError
  * that they refuse it with. Both the driver and the world ask this: an order that lost a race is refused in the world.
  */
-export function admit(shape: WorldShape, state: WorldState, order: MigrationOrder): Admitted | DriverError {
-  const { admitted, faults } = examine(shape, state, order);
+export function admit(world: Moment, order: MigrationOrder): Admitted | DriverError {
+  const { shape, state } = world;
+  const { admitted, faults } = examine(world, order);
   const [fault] = faults;
   if (fault) return fault;
   const refusal = findRefusal(shape, state, { ...admitted, when: 'order' });
@@ -46,15 +60,12 @@ export function admit(shape: WorldShape, state: WorldState, order: MigrationOrde
 }
 
 /** All that stands against an order now, what would be said first being first. */
-export function obstaclesTo(shape: WorldShape, state: WorldState, order: MigrationOrder): DriverError[] {
-  return examine(shape, state, order).faults;
+export function obstaclesTo(world: Moment, order: MigrationOrder): DriverError[] {
+  return examine(world, order).faults;
 }
 
-function examine(
-  shape: WorldShape,
-  state: WorldState,
-  order: MigrationOrder,
-): { admitted: Admitted; faults: DriverError[] } {
+function examine(world: Moment, order: MigrationOrder): { admitted: Admitted; faults: DriverError[] } {
+  const { shape, state } = world;
   const vm = shape.vmIndex.get(order.vmUuid) ?? -1;
   const from = shape.hostIndex.get(order.sourceHostId) ?? -1;
   const to = shape.hostIndex.get(order.destinationHostId) ?? -1;
@@ -90,7 +101,7 @@ function examine(
     });
   const refusal = findRefusal(shape, state, { vm, to, when: 'check' });
   const told = refusal === null ? [] : [refused(refusal)];
-  return result(...faults, ...told, ...misfits(shape, state, { vm, from, to }, order));
+  return result(...faults, ...told, ...misfits(world, { vm, from, to }, order));
 }
 
 const refused = ({ code }: StandingRefusal): Fault => ({
@@ -105,7 +116,7 @@ function asError({ code, message, facts }: Fault, order: MigrationOrder): Driver
 }
 
 /** What of the VM the destination cannot offer, and what holds the VM back. */
-function misfits(shape: WorldShape, state: WorldState, { vm, to }: Admitted, order: MigrationOrder): Fault[] {
+function misfits({ shape, state, at }: Moment, { vm, to }: Admitted, order: MigrationOrder): Fault[] {
   const machine = vmAt(shape, vm);
   const host = shape.config.hosts[to];
   const isStopped = machine.state === 'stopped';
@@ -128,12 +139,13 @@ function misfits(shape: WorldShape, state: WorldState, { vm, to }: Admitted, ord
   lack('network-missing', 'network', machine.networks, host?.networks);
   lack('storage-missing', 'storage', machine.storages, host?.storages);
   lack('cpu-incompatible', 'CPU feature', machine.cpuFeatures, host?.cpuFeatures);
-  const freeMiB = Math.max(0, Math.floor(freeMemoryMiB(shape, state, to)));
-  if (!isStopped && freeMiB < machine.memoryMiB)
+  const freeMiB = Math.max(0, Math.floor(freeMemoryMiB(shape, state, to, at)));
+  const needsMiB = Math.ceil(usedMemoryMiB(shape, vm, at));
+  if (!isStopped && freeMiB < needsMiB)
     faults.push({
       code: 'destination-full',
-      message: `${machine.memoryMiB} MiB needed, ${freeMiB} MiB free`,
-      facts: { needsMiB: machine.memoryMiB, freeMiB },
+      message: `${needsMiB} MiB needed, ${freeMiB} MiB free`,
+      facts: { needsMiB, freeMiB },
     });
   return faults;
 }

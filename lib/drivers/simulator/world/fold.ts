@@ -59,7 +59,7 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
   switch (body.type) {
     case 'start-migration': {
       const { type: _, ...order } = body;
-      const admitted = admit(shape, state, order);
+      const admitted = admit({ shape, state, at }, order);
       if (admitted instanceof DriverError) {
         const { code, scope, message, facts } = admitted;
         const isUnderWay = state.active.some((other) => other.order.moveId === order.moveId);

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { type Balancing, editBalancing } from '../../lib/services/clusters/edit-balancing.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { previewEvacuation } from '../../lib/services/maintenance/evacuate-host.ts';
+import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { personWith } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+/** What administrators reported of other balancers, from the observation to the finished job: engine and policy as they are stored. */
+
+const database = withTestDatabase();
+
+type Made = Awaited<ReturnType<typeof makeCluster>>;
+
+async function makeCluster(world: SimulatedWorld) {
+  const made = await makeObservedCluster(database.db, world);
+  const { ctx, cluster, finish } = made;
+  const suggest = async () => {
+    const outcome = await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirst({
+      where: { clusterId: cluster.id, state: 'suggested' },
+      include: { moves: { orderBy: { sequence: 'asc' } } },
+    });
+    return { ...outcome, plan };
+  };
+  const carryOut = async (planId: string): Promise<void> => {
+    await approvePlan({ ctx, input: { planId } });
+    const run = await ctx.db.run.findUniqueOrThrow({ where: { planId } });
+    await finish(run.id);
+    expect(await ctx.db.run.findUnique({ where: { id: run.id } })).toMatchObject({ state: 'succeeded' });
+  };
+  const set = async (balancing: Partial<Balancing>): Promise<void> => {
+    const { reserveCpuPercent, reserveMemoryPercent, vmOverheadMiB, memoryOvercommit, balanceBy } =
+      await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
+    const now = { reserveCpuPercent, reserveMemoryPercent, vmOverheadMiB, memoryOvercommit, balanceBy };
+    const admin = { ...ctx, actor: personWith('administrator') };
+    await editBalancing({
+      ctx: admin,
+      input: { clusterId: cluster.id, balancing: { ...now, ...balancing } },
+    });
+  };
+  const countOn = async (host: string): Promise<number> =>
+    Object.values(await made.places()).filter((on) => on === host).length;
+  return { ...made, suggest, carryOut, set, countOn };
+}
+
+// after hashicorp/nomad#4258: `nodeinfo` tells the frequency of the moment, 800 MHz on an idle host
+describe('two hosts of which one showed the clock of an idle machine', () => {
+  const CORES = 32;
+  const shown: Record<string, number> = { a: 800, b: 3600 };
+
+  /** Seven VMs of four busy cores on one host and five on the other, seen by a libvirt that tells no nominal clock. */
+  async function makePair(crowded: 'a' | 'b') {
+    const host = (name: string) => simulatedHost(name, { cpuCores: CORES, memoryMiB: 262_144 });
+    const vms = Array.from({ length: 12 }, (_, i) =>
+      simulatedVm(`vm-${i}`, i < 7 ? crowded : crowded === 'a' ? 'b' : 'a', {
+        ...{ vcpus: 4, memoryMiB: 8192, load: { base: 1, noise: 0 } },
+      }),
+    );
+    const made = await makeCluster({ hosts: [host('a'), host('b')], vms });
+    const { ctx, clock, driver, cluster, hostId } = made;
+    const clocks = { ...shown };
+    const plain: HypervisorDriver = {
+      ...driver,
+      observeHost: async (id) => {
+        const seen = await driver.observeHost(id);
+        const coreMhz = clocks[id === hostId('a') ? 'a' : 'b'] ?? 0;
+        return { ...seen, facts: { ...seen.facts, coreMhz, nominalMhz: null } };
+      },
+    };
+    await ctx.db.host.updateMany({
+      where: { clusterId: cluster.id },
+      data: { coreMhz: null, knowsClock: false }, // as when they are seen for the first time
+    });
+    const look = async (): Promise<void> => {
+      clock.pass(15);
+      await collectCluster({ ctx, driver: plain, input: { clusterId: cluster.id } });
+    };
+    const loads = async () => {
+      const hosts = await ctx.db.host.findMany({
+        where: { clusterId: cluster.id },
+        orderBy: { name: 'asc' },
+      });
+      return hosts.map((each) => Math.round(CORES * (each.cpuLoad ?? -1)));
+    };
+    await look();
+    return { ...made, clocks, look, loads };
+  }
+
+  it.each(['a', 'b'] as const)('relieves %s, the crowded one, once and for good', async (crowded) => {
+    const { suggest, carryOut, look, loads, clocks, ctx, cluster } = await makePair(crowded);
+    expect(await loads()).toEqual(crowded === 'a' ? [28, 20] : [20, 28]);
+    const { plan } = await suggest();
+    expect(plan?.moves.map((move) => [move.fromHostName, move.reason])).toEqual([
+      [crowded, expect.objectContaining({ code: 'cpu-overload' })],
+    ]);
+    await carryOut(plan?.id ?? '');
+    await look();
+    expect(await loads()).toEqual([24, 24]);
+    expect((await suggest()).code).toBe('balanced');
+    // under load the host shows another clock, and later a lower one again: no load follows it
+    for (const mhz of [3600, 2400, 800]) {
+      clocks.a = mhz;
+      await look();
+      expect(await loads()).toEqual([24, 24]);
+    }
+    const demands = await ctx.db.vm.findMany({ where: { clusterId: cluster.id } });
+    expect(demands.map((vm) => Math.round(vm.demandCores ?? -1))).toEqual(Array(12).fill(4));
+  });
+});
+
+// after gyptazy/ProxLB#373 and #378, where the kernel killed guests of hosts that were filled to the brim
+describe('hosts for which nobody set a reserve', () => {
+  const world = {
+    hosts: [
+      simulatedHost('big', { cpuCores: 64, memoryMiB: 393_216 }),
+      ...['s1', 's2'].map((name) => simulatedHost(name, { cpuCores: 16, memoryMiB: 15_900 })),
+    ],
+    vms: Array.from({ length: 6 }, (_, i) =>
+      simulatedVm(`vm-${i}`, 'big', { memoryMiB: 5300, touchedShare: 0.7, load: { base: 0.2, noise: 0 } }),
+    ),
+  };
+  const preview = ({ ctx, hostId }: Made) => previewEvacuation({ ctx, input: { hostId: hostId('big') } });
+
+  it('are not filled to the last MiB, unless somebody says so', async () => {
+    const made = await makeCluster(world);
+    const { ctx, cluster, set } = made;
+    const noReserve = { reserveCores: null, reserveMemoryMiB: null };
+    await ctx.db.host.updateMany({ where: { clusterId: cluster.id }, data: noReserve });
+    await set({ vmOverheadMiB: null });
+    const kept = await preview(made);
+    // 1 GiB is kept and each VM needs some: two of 5300 MiB fit in 15,900, not three
+    expect(kept.plan).toMatchObject({ complete: false });
+    expect(kept.plan.moves).toHaveLength(4);
+    const codes = kept.plan.rejections.filter((each) => each.hostId !== undefined).map((each) => each.code);
+    expect(new Set(codes)).toEqual(new Set(['no-memory']));
+    await set({ reserveCpuPercent: 0, reserveMemoryPercent: 0, vmOverheadMiB: 0 });
+    expect((await preview(made)).plan).toMatchObject({ complete: true });
+    // a variant: nothing is kept, but each VM needs one MiB that is not there
+    await set({ vmOverheadMiB: 1 });
+    expect((await preview(made)).plan).toMatchObject({ complete: false });
+  });
+});
+
+// after Pr0zak/ProxBalance#73 and kubevirt/kubevirt#15681
+describe('a cluster that lives on ballooning', () => {
+  const world = {
+    hosts: ['o1', 'o2', 'o3'].map((name) => simulatedHost(name, { cpuCores: 16 })),
+    vms: ['o1', 'o2', 'o3'].flatMap((on) =>
+      Array.from({ length: 10 }, (_, i) =>
+        simulatedVm(`${on}-${i}`, on, {
+          ...{ memoryMiB: 8192, touchedShare: 0.25 },
+          load: { base: on === 'o1' ? 0.79 : 0.15, noise: 0 },
+        }),
+      ),
+    ),
+  };
+
+  it('is told that memory forbids what load asks for, and moves once the policy allows it', async () => {
+    const { suggest, set, carryOut, collect, places, ctx, hostId } = await makeCluster(world);
+    expect(await suggest()).toMatchObject({ code: 'no-memory', plan: null });
+    await set({ memoryOvercommit: 1.2 }); // they hold 1.25 times what there is
+    expect(await suggest()).toMatchObject({ code: 'no-memory', plan: null });
+    await set({ memoryOvercommit: 2 });
+    const { plan } = await suggest();
+    expect(plan?.moves.length).toBeGreaterThan(0);
+    await carryOut(plan?.id ?? '');
+    await collect();
+    const after = await places();
+    for (const move of plan?.moves ?? []) expect(after[move.vmName]).toBe(move.toHostName);
+    expect((await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('o1') } })).cpuLoad).toBeLessThan(0.8);
+  });
+
+  it('is refused by the hypervisor where the memory is not there in fact', async () => {
+    const full = {
+      hosts: world.hosts,
+      vms: world.vms.map((vm) => ({ ...vm, touchedShare: vm.host === 'o1' ? 0.25 : 0.75 })),
+    };
+    const { suggest, set, ctx, finish } = await makeCluster(full);
+    await set({ memoryOvercommit: 10 });
+    await ctx.db.cluster.updateMany({ data: { memoryThresholdPercent: 100 } });
+    // demand is what plans go by; the guests claim that they need little, and hold much
+    await ctx.db.vm.updateMany({ data: { demandMemoryMiB: 1024 } });
+    const { plan } = await suggest();
+    expect(plan?.moves.length).toBeGreaterThan(0);
+    await approvePlan({ ctx, input: { planId: plan?.id ?? '' } });
+    const run = await ctx.db.run.findUniqueOrThrow({ where: { planId: plan?.id ?? '' } });
+    await finish(run.id);
+    const moves = await ctx.db.move.findMany({ where: { runId: run.id } });
+    expect(moves.map((move) => move.code)).toContain('destination-full');
+  });
+});
+
+// after bigstack-oss/cubecos#1131 and vatesfr/xen-orchestra#5389
+describe('thirty idle VMs that are piled on one of three hosts', () => {
+  const world = {
+    hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name, { cpuCores: 16, memoryMiB: 262_144 })),
+    vms: Array.from({ length: 30 }, (_, i) =>
+      simulatedVm(`idle-${i}`, 'h1', {
+        ...{ memoryMiB: 8192, touchedShare: 0.07, load: { base: 0.008, noise: 0 } },
+      }),
+    ),
+  };
+
+  it('stay by use, and spread by number or by assigned size as the cluster says', async () => {
+    const { suggest, set, carryOut, collect, countOn } = await makeCluster(world);
+    expect(await suggest()).toMatchObject({ code: 'balanced', plan: null });
+    await set({ balanceBy: 'assigned' });
+    const byAssigned = await suggest();
+    expect(byAssigned.plan?.moves[0]?.reason).toMatchObject({ code: 'even-load' });
+    await set({ balanceBy: 'count' });
+    const byCount = await suggest();
+    expect(byCount.plan?.moves[0]?.reason).toMatchObject({ code: 'even-load', facts: { resource: 'vms' } });
+    await carryOut(byCount.plan?.id ?? '');
+    await collect();
+    const counts = [await countOn('h1'), await countOn('h2'), await countOn('h3')];
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(30);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(10);
+    await set({ balanceBy: 'use' });
+    expect(await suggest()).toMatchObject({ code: 'balanced', plan: null });
+  });
+});
