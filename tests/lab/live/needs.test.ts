@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -85,29 +85,6 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
     await driver?.close();
     await lab.down();
   }, 60_000);
-
-  it('takes the definitions of the gallery for what they are', async () => {
-    const folder = join(import.meta.dirname, '../../fixtures/libvirt/gallery');
-    const faults: string[] = [];
-    for (const name of readdirSync(folder)) {
-      const file = fileOf(
-        'gallery',
-        readFileSync(join(folder, name), 'utf8').replace("type='kvm'", "type='qemu'"),
-      );
-      await lab
-        .virsh(here, ['define', '--validate', file])
-        .then(() =>
-          lab.virsh(here, [
-            'undefine',
-            '--nvram',
-            /<uuid>(.*?)</.exec(readFileSync(file, 'utf8'))?.[1] ?? '',
-          ]),
-        )
-        .catch((error: Error) => faults.push(`${name}: ${error.message}`));
-    }
-    console.log(faults.join('\n'));
-    expect(faults.filter((fault) => /XML document failed to validate|XML error/.test(fault))).toEqual([]);
-  }, 300_000);
 
   // after OpenNebula/one#316
   it('does not move a VM with snapshots', async () => {
