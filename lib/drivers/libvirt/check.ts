@@ -1,6 +1,7 @@
 import { DriverError } from '../../model/errors.ts';
 import type { MigrationObstacle, MigrationOrder } from '../../model/ports.ts';
 import { checkCpu } from './check-cpu.ts';
+import { judgeFolders } from './check-folders.ts';
 import { checkBindings, checkHugePages } from './check-room.ts';
 import { checkStorage } from './check-storage.ts';
 import { findTies, keptQuestions } from './check-ties.ts';
@@ -68,7 +69,8 @@ function asFinding(error: unknown): DriverError[] {
   throw error;
 }
 
-async function askSource(virsh: Virsh, { source, party }: Ends, order: MigrationOrder) {
+async function askSource(virsh: Virsh, ends: Ends, order: MigrationOrder) {
+  const { source, party } = ends;
   const { vmUuid } = order;
   const { results, sections, failure } = await runScript(virsh, source, [
     ...movableQuestions(vmUuid),
@@ -77,10 +79,13 @@ async function askSource(virsh: Virsh, { source, party }: Ends, order: Migration
     ...keptQuestions(vmUuid),
   ]);
   const refusal = whyNotMovable(results, order, party);
-  const needs = readDefinition(sections[2] ?? '');
+  const defined = readDefinition(sections[2] ?? '');
+  const judged = defined && refusal === null ? await judgeFolders(virsh, ends, order, defined) : null;
+  const needs = judged?.definition ?? defined;
   const residentKiB = parseDomStats(sections[3] ?? '')[0]?.values.get('balloon.rss') ?? 0;
   const traveller: Traveller | null = needs === null ? null : { needs, residentKiB };
-  const ties = needs === null ? [] : findTies(order, needs, results.slice(4), party);
+  const tied = needs === null ? [] : findTies(order, needs, results.slice(4), party);
+  const ties = [...tied, ...(judged?.faults ?? [])];
   return { refusal, traveller, ties, failure };
 }
 

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DriverError, isOfHosts } from '../../model/errors.ts';
@@ -7,12 +6,12 @@ import type { ConnectionCheck } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
+import { askAsStranger, isIdentityAlone, strangerOrder, writeStranger } from './dry-run.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
 import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseVersion } from './wire.ts';
 
-const PROBE_MS = 10_000;
 const UUID_IN_LIST = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** So many VMs of a host are tried, should others not serve for a cause of their own. */
 const CANDIDATES = 8;
@@ -88,21 +87,16 @@ async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
   }
 }
 
-/** The order that is bound to be refused, with a VM of the source, as arguments without the destination. */
-type Question = string[];
+/** The order that is bound to be refused, with a VM of the source, as arguments for a destination. */
+type Question = (peerUri: string) => string[];
 
 /** One question for each VM that can serve; none for a host without VMs. */
 async function prepareQuestions(virsh: Virsh, source: Answer, folder: string): Promise<Question[]> {
   const questions: Question[] = [];
   for (const { uuid, isActive } of source.candidates) {
-    const result = await virsh.run(source.host.uri, ['dumpxml', '--domain', uuid, '--migratable']);
-    const stranger = randomUUID();
-    const xml = result.stdout.replaceAll(uuid, stranger);
-    if (!result.isOk || !xml.includes(`<uuid>${stranger}</uuid>`)) continue;
-    const file = join(folder, `${stranger}.xml`);
-    await writeFile(file, xml);
-    const how = isActive ? ['--live', '--p2p'] : ['--offline', '--persistent', '--p2p'];
-    questions.push(['migrate', ...how, '--xml', file, '--domain', uuid]);
+    const file = await writeStranger(virsh, source.host, uuid, folder);
+    const how = isActive ? ['--live'] : ['--offline', '--persistent'];
+    if (file !== null) questions.push((peerUri) => strangerOrder(how, file, uuid, peerUri));
   }
   return questions;
 }
@@ -120,8 +114,7 @@ async function askSource(
   }
   let other: DriverError | null = null;
   for (const question of questions) {
-    const args = [...question, '--desturi', destination.peerUri];
-    const failure = readAnswer(await virsh.run(source.uri, args, { timeoutMs: PROBE_MS }), party);
+    const failure = readAnswer(await askAsStranger(virsh, source, question(destination.peerUri)), party);
     if (failure === null || isOfHosts(failure)) return failure;
     other = worthTelling(other, failure);
   }
@@ -137,7 +130,7 @@ const worthTelling = (first: DriverError | null, next: DriverError): DriverError
   first === null || (isOfVm(first) && !isOfVm(next)) ? next : first;
 
 function readAnswer(result: VirshResult, party: Party): DriverError | null {
-  if (/Target domain uuid \S+ does not match source/.test(result.stderr)) return null;
+  if (isIdentityAlone(result)) return null;
   if (result.end === 'silent') return driverError('destination-unreachable', party, 'no answer in time');
   if (result.isOk) return driverError('driver-failed', party, 'the question was taken for an order');
   return explainFailure(result, party, 'migration');

@@ -1,6 +1,7 @@
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { type DomainDefinition, readDefinition } from './definition/read-definition.ts';
+import { mayMigrateLive } from './dry-run.ts';
 import type { Moments } from './kept-state.ts';
 import { runScript } from './script.ts';
 
@@ -14,6 +15,8 @@ export interface DetailsCache {
 export interface Details {
   definition: DomainDefinition;
   moments: Moments;
+  /** libvirt says that a live migration takes along what the guest has open in its folders. */
+  sendsFolders?: boolean;
 }
 
 interface Versioned {
@@ -28,24 +31,42 @@ const FRESH_MS = 300_000;
 const SILENT_MS = 60_000;
 const TIMEOUT_MS = 8000;
 const AT_ONCE = 20;
+const PEERS_ASKED = 2;
+/** virDomainState: running, paused. */
+const ACTIVE = new Set([1, 3]);
 
-export function createDetailsCache(virsh: Virsh, host: LibvirtHost): DetailsCache {
+/** `peers`: the addresses of other hosts, to ask libvirt about a migration to one of them. */
+export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: readonly string[]): DetailsCache {
   const known = new Map<string, { until: number; version: string; value: Details | null }>();
 
   const readBatch = async (batch: Versioned[], now: number): Promise<void> => {
     const commands = batch.map(questionsOf);
     const answer = await runScript(virsh, host, commands.flat(), { timeoutMs: TIMEOUT_MS }).catch(() => null);
     let from = 0;
-    batch.forEach((vm, index) => {
+    for (const [index, vm] of batch.entries()) {
       const own = commands[index]?.length ?? 0;
-      const value = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
+      const told = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
+      const value = told && { ...told, sendsFolders: await askAboutFolders(vm, told.definition) };
       from += own;
       known.set(vm.uuid, {
         until: now + (value === null ? SILENT_MS : FRESH_MS),
         version: versionOf(vm),
         value,
       });
-    });
+    }
+  };
+
+  /** Asked of the first peer that libvirt gets an answer about; only of the few VMs that share folders this way. */
+  const askAboutFolders = async (
+    { uuid, state }: Versioned,
+    { virtioFolders }: DomainDefinition,
+  ): Promise<boolean> => {
+    if (virtioFolders.length === 0 || !ACTIVE.has(state ?? 0)) return false;
+    for (const peer of peers.slice(0, PEERS_ASKED)) {
+      const answer = await mayMigrateLive(virsh, host, uuid, peer).catch(() => null);
+      if (answer !== null) return answer;
+    }
+    return false;
   };
 
   return {

@@ -37,7 +37,10 @@ export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtO
     throw new DriverError('bad-config', detail, { host: hostId, detail });
   };
   const observerOf = (hostId: string): HostObserver => {
-    const observer = observers.get(hostId) ?? createHostObserver(virsh, hostOf(hostId), clock);
+    const peers = [...hosts.values()].flatMap((other) =>
+      other.hostId === hostId ? [] : (other.peerUri ?? []),
+    );
+    const observer = observers.get(hostId) ?? createHostObserver(virsh, hostOf(hostId), clock, peers);
     observers.set(hostId, observer);
     return observer;
   };

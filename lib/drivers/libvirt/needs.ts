@@ -3,7 +3,7 @@ import type { Tie } from '../../model/vm.ts';
 import type { Details } from './details.ts';
 import { diskTies } from './disk-ties.ts';
 import { type KeptState, keptTies } from './kept-state.ts';
-import { mayBeElsewhere, type PoolShape, poolOfPath } from './pools.ts';
+import { isSharedKind, mayBeElsewhere, type PoolShape, poolAround, poolOfPath } from './pools.ts';
 
 /** What a VM needs of a host, and what ties it to the one where it is: the part of an observation that figures do not tell. */
 export type VmNeeds = Pick<
@@ -34,6 +34,13 @@ export function definedSize(details: Details | null): VmSize {
 const isFileElsewhere = ({ kind, name }: Tie, pools: PoolShape[] | null): boolean =>
   kind === 'firmware-state' && name.startsWith('/') && mayBeElsewhere(poolOfPath(pools ?? [], name));
 
+/** Folders that libvirt sends along, in a pool that other hosts may have: only while the VM is stopped they tie it. */
+function loosened(tie: Tie, details: Details | null, pools: PoolShape[] | null): Tie {
+  const isSent = details?.sendsFolders === true && details.definition.virtioFolders.includes(tie.name);
+  const pool = tie.kind === 'shared-folder' && isSent ? poolAround(pools ?? [], tie.name) : null;
+  return pool !== null && isSharedKind(pool) ? { ...tie, blocks: ['offline'] } : tie;
+}
+
 /** Of a VM whose definition could not be read, only what the lists of its host tell. */
 export function needsOfVm(
   uuid: string,
@@ -46,7 +53,9 @@ export function needsOfVm(
     definition === null
       ? []
       : [
-          ...definition.ties.filter((tie) => !isFileElsewhere(tie, pools)),
+          ...definition.ties
+            .filter((tie) => !isFileElsewhere(tie, pools))
+            .map((tie) => loosened(tie, details, pools)),
           ...diskTies(definition.disks, pools),
         ];
   return {

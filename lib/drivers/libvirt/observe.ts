@@ -46,9 +46,15 @@ const COMMANDS = [
   ...KEPT_STATE,
 ];
 
-export function createHostObserver(virsh: Virsh, host: LibvirtHost, clock: Clock): HostObserver {
+/** `peers`: the addresses by which other hosts are reached from this one. */
+export function createHostObserver(
+  virsh: Virsh,
+  host: LibvirtHost,
+  clock: Clock,
+  peers: readonly string[],
+): HostObserver {
   const rates = createRates();
-  const details = createDetailsCache(virsh, host);
+  const details = createDetailsCache(virsh, host, peers);
   let uuids = new Map<string, string>(); // by name: events tell nothing else
   let around: { readAt: number; value: Awaited<ReturnType<typeof readSurroundings>> } | null = null;
 

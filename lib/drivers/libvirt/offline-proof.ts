@@ -45,7 +45,8 @@ interface Pools {
   there: PoolShape[];
 }
 
-async function readPools(virsh: Virsh, host: LibvirtHost): Promise<PoolShape[]> {
+/** The pools of a host that are active, by what they are. */
+export async function readPools(virsh: Virsh, host: LibvirtHost): Promise<PoolShape[]> {
   const list = await virsh.run(host.uri, ['pool-list', '--uuid']);
   return (await readPoolShapes(virsh, host, list)) ?? [];
 }

@@ -56,6 +56,17 @@ export const isSameStorage = (here: PoolShape, there: PoolShape): boolean =>
   here.source === there.source &&
   here.source !== '';
 
+/** The pool whose folder is this one or holds it, at any depth: what is in it is where the pool is. */
+export function poolAround(pools: readonly PoolShape[], folder: string): PoolShape | null {
+  const path = folder.replace(/\/+$/, '');
+  return (
+    pools.find(({ targetPath }) => {
+      const target = targetPath?.replace(/\/+$/, '');
+      return target !== undefined && (path === target || path.startsWith(`${target}/`));
+    }) ?? null
+  );
+}
+
 /** The pool in which a path lies; folders of a pool that are no volumes of it do not count. */
 export function poolOfPath(pools: readonly PoolShape[], path: string): PoolShape | null {
   const folder = path.slice(0, path.lastIndexOf('/'));

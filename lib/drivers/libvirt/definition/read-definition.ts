@@ -8,7 +8,7 @@ import { readNetworks } from './networks.ts';
 import { readCount, readKiB } from './numbers.ts';
 import { hostDevices } from './tie-devices.ts';
 import { ownArguments, unmovableFeatures } from './tie-features.ts';
-import { blockJobs, keptState, memoryDevices, sharedFolders } from './tie-state.ts';
+import { blockJobs, keptState, memoryDevices, sharedFolders, virtioFolders } from './tie-state.ts';
 import { child, children, type Node, parseRoot, sortedSet, text } from './xml.ts';
 
 /** All that a VM's definition says of what it needs. Lists of names are sorted and without repetition. */
@@ -27,6 +27,7 @@ export interface DomainDefinition extends HostNeeds {
   localDevices: string[]; // devices of the host, by name
   /** What the definition alone tells; disks and what is kept beside it come from the host. */
   ties: Tie[];
+  virtioFolders: string[]; // of the ties, folders shared by a virtiofsd that libvirt runs
   managedBy: string | null;
   /** Changes when anything of the above does. */
   digest: string;
@@ -37,7 +38,7 @@ export function readDefinition(xml: string): DomainDefinition | null {
   const domain = parseRoot(xml, 'domain');
   if (domain === null) return null;
   const read = readDomain(domain);
-  const { cpu, vcpus: _, ...rest } = read; // these stand in `size`
+  const { cpu, vcpus: _, virtioFolders: __, ...rest } = read; // these stand in `size` and `ties`
   const size = ['vcpu', 'maxMemory'].map((name) => children(domain, name));
   return { ...read, digest: digestOf([rest, cpu?.mode ?? null, size, text(domain, 'name')]) };
 }
@@ -76,6 +77,7 @@ function readDomain(domain: Node): Omit<DomainDefinition, 'digest'> {
       ...unmovableFeatures(domain),
       ...ownArguments(domain),
     ],
+    virtioFolders: virtioFolders(devices),
     managedBy: readManager(domain),
     ...readHostNeeds(domain),
   };

@@ -47,6 +47,13 @@ const recordsOf = (devices: Node | null): Tie[] =>
     blocks: STOPPED,
   }));
 
+/** Those of virtiofs: a newer virtiofsd sends what the guest has open along, which only libvirt knows. */
+export const virtioFolders = (devices: Node | null): string[] =>
+  children(devices, 'filesystem').flatMap((folder) => {
+    const path = text(child(folder, 'source'), '@dir');
+    return text(child(folder, 'driver'), '@type') === 'virtiofs' && path !== null ? [path] : [];
+  });
+
 /** Folders of the host. The guest's open files are the host's: QEMU does not copy them. */
 export const sharedFolders = (devices: Node | null): Tie[] =>
   children(devices, 'filesystem').map((folder) => {

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Virsh } from './client.ts';
+import type { LibvirtHost } from './config.ts';
+import { explainFailure } from './failures.ts';
+import type { VirshResult } from './virsh-result.ts';
+
+const PROBE_MS = 10_000;
+
+/**
+ * The definition of a VM with another identity, as a file; null when it cannot be had. An order to migrate with it is bound to
+ * be refused: libvirt looks at the VM, connects to the destination, and compares the definitions after that.
+ */
+export async function writeStranger(
+  virsh: Virsh,
+  source: LibvirtHost,
+  vmUuid: string,
+  folder: string,
+): Promise<string | null> {
+  const result = await virsh.run(source.uri, ['dumpxml', '--domain', vmUuid, '--migratable']);
+  const stranger = randomUUID();
+  const xml = result.stdout.replaceAll(vmUuid, stranger);
+  if (!result.isOk || !xml.includes(`<uuid>${stranger}</uuid>`)) return null;
+  const file = join(folder, `${stranger}.xml`);
+  await writeFile(file, xml);
+  return file;
+}
+
+/** Such an order as arguments, to a destination by its peer address. */
+export const strangerOrder = (how: string[], file: string, vmUuid: string, peerUri: string): string[] => [
+  ...['migrate', ...how, '--p2p', '--xml', file, '--domain', vmUuid, '--desturi', peerUri],
+];
+
+/** Asks the source with it, and waits for the refusal. */
+export const askAsStranger = (virsh: Virsh, source: LibvirtHost, args: string[]): Promise<VirshResult> =>
+  virsh.run(source.uri, args, { timeoutMs: PROBE_MS });
+
+/** Whether the identity was all that libvirt had against it. */
+export const isIdentityAlone = ({ stderr }: VirshResult): boolean =>
+  /Target domain uuid \S+ does not match source/.test(stderr);
+
+/** libvirt asks whether disks are shared after it has looked at everything of the VM itself. */
+const isAboutDisks = ({ stderr }: VirshResult): boolean => /Unsafe migration/.test(stderr);
+
+/**
+ * Whether libvirt would let a VM that is active migrate live, asked of its host without moving anything. Null: it did not
+ * say. For that moment it counts a job on the VM.
+ */
+export async function mayMigrateLive(
+  virsh: Virsh,
+  source: LibvirtHost,
+  vmUuid: string,
+  peerUri: string,
+): Promise<boolean | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'ballast-ask-'));
+  try {
+    const file = await writeStranger(virsh, source, vmUuid, folder);
+    if (file === null) return null;
+    const result = await askAsStranger(virsh, source, strangerOrder(['--live'], file, vmUuid, peerUri));
+    if (isIdentityAlone(result) || isAboutDisks(result)) return true;
+    if (result.isOk || result.end === 'silent') return null;
+    return explainFailure(result, { host: source.name }, 'migration').scope === 'vm' ? false : null;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
