@@ -135,14 +135,15 @@ async function hasRoom(
 /** What a migration does not carry along is read before it, and kept in the row until it is set again. */
 async function orderWithAutostart(beginning: Beginning, move: MoveRow): Promise<void> {
   const { ctx, driver, state } = beginning;
-  try {
-    const autostart = await driver.readAutostart(move.fromHostId, move.vmUuid);
-    await order(beginning, { ...move, autostart });
-  } catch (error) {
-    if (!(error instanceof DriverError)) throw error;
-    const { code, scope, message, facts } = error;
-    await postpone(ctx, state, move, { code, scope, message, facts });
-  }
+  const autostart = await driver.readAutostart(move.fromHostId, move.vmUuid).catch(asDriverError);
+  if (typeof autostart === 'boolean') return order(beginning, { ...move, autostart });
+  const { code, scope, message, facts } = autostart;
+  await postpone(ctx, state, move, { code, scope, message, facts });
+}
+
+function asDriverError(error: unknown): DriverError {
+  if (error instanceof DriverError) return error;
+  throw error;
 }
 
 /** Written down first and ordered then: an order that was never sent shows later as a VM that stayed. */

@@ -172,6 +172,29 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
     expect(await lab.virsh(there, ['dominfo', 'passing'])).toMatch(/Persistent: +no/);
   });
 
+  it('takes the word of libvirt for whether a folder of virtiofs can go along', async () => {
+    const newer = join(shared, 'newer-virtiofsd'); // what it says it can is all that libvirt asks
+    const script = `#!/bin/sh
+[ "$1" = --print-capabilities ] && echo '{"type": "fs", "features": ["migrate-precopy"]}' && exit 0
+exec /usr/lib/qemu/virtiofsd "$@"
+`;
+    writeFileSync(newer, script, { mode: 0o755 });
+    const share = (
+      binary: string,
+    ) => `<filesystem type='mount'><driver type='virtiofs'/><binary path='${binary}'/>
+      <source dir='${shared}'/><target dir='work'/></filesystem>`;
+    const memory = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>";
+    await define('older', share('/usr/lib/qemu/virtiofsd'), memory + PLAIN);
+    await define('newer', share(newer), memory + PLAIN);
+    for (const name of ['older', 'newer']) await lab.virsh(here, ['start', '--paused', name]);
+    expect(await said('older', 'live')).toEqual([expect.stringMatching(/vm-not-movable.*folder/)]);
+    // libvirt would let it go; that the folder is one on both hosts is not proved by anything
+    expect(await said('newer', 'live')).toEqual([
+      expect.stringMatching(/storage-missing.*in no storage pool/),
+    ]);
+    expect([await tiesOf('older'), await tiesOf('newer')]).toEqual([['shared-folder'], ['shared-folder']]);
+  });
+
   it('moves a stopped VM with a disk that both hosts see as one file, and not with a copy of it', async () => {
     const disk = (path: string) =>
       `<disk type='file' device='disk'><driver name='qemu' type='raw' cache='none'/><source file='${path}'/>
