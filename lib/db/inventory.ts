@@ -78,6 +78,7 @@ export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
     ties: vm.ties,
     managed_by: vm.managedBy,
     is_persistent: vm.isPersistent,
+    is_autostart: vm.isAutostart,
     definition: vm.definition,
     automation: vm.automation,
     seen_at: vm.seenAt,
@@ -87,10 +88,10 @@ export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
       dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
-      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since)
+      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since)
     SELECT id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
       dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
-      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, definition, automation, seen_at, duplicate_host_id, missing_since
+      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
     ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
       host_id = CASE WHEN ${MAY_PLACE} THEN excluded.host_id ELSE v.host_id END,
@@ -102,7 +103,8 @@ export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
       working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
       local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, condition = excluded.condition,
       huge_page_kib = excluded.huge_page_kib, host_cpus = excluded.host_cpus, numa_nodes = excluded.numa_nodes, ties = excluded.ties,
-      managed_by = excluded.managed_by, is_persistent = excluded.is_persistent, definition = excluded.definition, seen_at = excluded.seen_at`;
+      managed_by = excluded.managed_by, is_persistent = excluded.is_persistent, is_autostart = excluded.is_autostart,
+      definition = excluded.definition, seen_at = excluded.seen_at`;
 }
 
 /**

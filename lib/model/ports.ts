@@ -70,6 +70,7 @@ export interface VmObservation {
   ties: Tie[];
   managedBy: string | null; // another manager that its definition names
   isPersistent: boolean; // false: nothing of it is left when it ends
+  isAutostart: boolean; // its host starts it when the host itself starts
   definition: string | null; // changes when its definition does; null: not told
 }
 

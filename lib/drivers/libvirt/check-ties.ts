@@ -41,6 +41,7 @@ function tiesNow(vmUuid: string, [info, snapshots, checkpoints]: readonly VirshR
     withCheckpoints: own(moments.checkpoints.length > 0),
     withManagedSave: own(parseDomInfo(info?.stdout ?? '').hasManagedSave),
     transient: null,
+    autostart: null,
   };
   return keptTies(vmUuid, kept, moments);
 }

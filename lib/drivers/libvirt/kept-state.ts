@@ -7,6 +7,7 @@ export interface KeptState {
   withCheckpoints: Set<string> | null;
   withManagedSave: Set<string> | null;
   transient: Set<string> | null;
+  autostart: Set<string> | null;
 }
 
 /** Asked of a host as a whole, whatever the number of its VMs. */
@@ -15,11 +16,12 @@ export const KEPT_STATE = [
   'list --all --uuid --with-checkpoint',
   'list --all --uuid --with-managed-save',
   'list --all --uuid --transient',
+  'list --all --uuid --autostart',
 ] as const;
 
 /** The answers to KEPT_STATE, in their order. */
 export function keptStateOf(results: readonly VirshResult[]): KeptState {
-  const [withSnapshots, withCheckpoints, withManagedSave, transient] = KEPT_STATE.map((_, index) =>
+  const [withSnapshots, withCheckpoints, withManagedSave, transient, autostart] = KEPT_STATE.map((_, index) =>
     readUuids(results[index]),
   );
   return {
@@ -27,6 +29,7 @@ export function keptStateOf(results: readonly VirshResult[]): KeptState {
     withCheckpoints: withCheckpoints ?? null,
     withManagedSave: withManagedSave ?? null,
     transient: transient ?? null,
+    autostart: autostart ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDefinition } from './definition/read-definition.ts';
-import { keptStateOf } from './kept-state.ts';
+import { KEPT_STATE, keptStateOf } from './kept-state.ts';
 import { needsOfVm } from './needs.ts';
 import { isSameStorage, parsePool } from './pools.ts';
 
@@ -62,7 +62,7 @@ describe('the disks of a VM', () => {
 describe('what libvirt keeps beside the definition', () => {
   // after OpenNebula/one#316, retspen/webvirtmgr#225 and OpenNebula/one#7770
   it('ties the VM to its host, with names', () => {
-    const kept = keptStateOf([list(UUID), list(UUID), list(UUID), list(UUID)]);
+    const kept = keptStateOf(KEPT_STATE.map(() => list(UUID)));
     const definition = readDefinition('<domain/>');
     if (definition === null) throw new Error('no definition');
     const moments = { snapshots: ['before-update', 'b', 'c', 'd', 'e'], checkpoints: [] };
@@ -72,13 +72,13 @@ describe('what libvirt keeps beside the definition', () => {
       { kind: 'snapshots', name: 'before-update, b, c (+2)', blocks: ['live', 'quick', 'offline'] },
       { kind: 'checkpoints', name: '-', blocks: ['live', 'quick', 'offline'] },
     ]);
-    expect(needs.isPersistent).toBe(false);
+    expect(needs).toMatchObject({ isPersistent: false, isAutostart: true });
   });
 
   it('limits nothing where libvirt is too old to say', () => {
     const unknown = { isOk: false, end: 'exited' as const, stdout: '', stderr: 'error: unknown option' };
-    const needs = needsOfVm(UUID, null, keptStateOf([unknown, unknown, unknown, unknown]), null);
-    expect(needs).toMatchObject({ ties: [], isPersistent: true, definition: null });
+    const needs = needsOfVm(UUID, null, keptStateOf(KEPT_STATE.map(() => unknown)), null);
+    expect(needs).toMatchObject({ ties: [], isPersistent: true, isAutostart: false, definition: null });
   });
 });
 

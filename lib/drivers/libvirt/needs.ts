@@ -18,6 +18,7 @@ export type VmNeeds = Pick<
   | 'ties'
   | 'managedBy'
   | 'isPersistent'
+  | 'isAutostart'
   | 'definition'
 >;
 
@@ -69,6 +70,7 @@ export function needsOfVm(
     ties: [...own, ...keptTies(uuid, kept, details?.moments ?? null)],
     managedBy: definition?.managedBy ?? null,
     isPersistent: kept?.transient?.has(uuid) !== true,
+    isAutostart: kept?.autostart?.has(uuid) === true,
     definition: definition?.digest ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Tie } from '../../model/vm.ts';
 import { vmUuid } from './world/noise.ts';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name of letters, digits, dots and dashes');
@@ -46,8 +47,14 @@ const SimulatedVm = z.object({
   storages: names,
   localDevices: names,
   cpuFeatures: names,
+  ties: z.array(Tie).default([]),
+  managedBy: z.string().min(1).nullable().default(null), // another manager
+  isPersistent: z.boolean().default(true),
+  isAutostart: z.boolean().default(false),
+  hostCpus: z.array(z.number().int().nonnegative()).default([]), // pinned to these
 });
 export type SimulatedVm = z.infer<typeof SimulatedVm> & { uuid: string };
+export type SimulatedVmInput = z.input<typeof SimulatedVm>;
 
 /** A time of high demand that begins with what runs on a host then, and moves along with those VMs. */
 const Surge = z.object({

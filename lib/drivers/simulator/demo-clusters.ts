@@ -1,5 +1,6 @@
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
-import type { Automation } from '../../model/vm.ts';
+import type { Automation, MoveKind, Tie } from '../../model/vm.ts';
+import type { SimulatedVmInput } from './config.ts';
 import type { DemoRoleName } from './demo-roles.ts';
 
 /** The demo data centre as plain data: hosts, how many of which VMs, and what people have set. */
@@ -33,7 +34,8 @@ export interface DemoClusterData {
   rules: DemoRule[];
   automation: Record<string, Automation>;
   stopped: string[];
-  localDevices: Record<string, string>;
+  /** What decides how a VM moves, by name: what ties it to its host, who else manages it, what it needs. */
+  traits: Record<string, Partial<SimulatedVmInput>>;
   /** VMs that begin on a host of their own choice; the others are spread. */
   pinned: Record<string, string>;
   overloadedHost: string | null;
@@ -55,6 +57,8 @@ const rule = (
   vms: string[],
   more: { mode?: RuleMode; hosts?: string[] } = {},
 ): DemoRule => ({ name, kind, mode: more.mode ?? 'must', vms, hosts: more.hosts ?? [] });
+
+const tie = (kind: Tie['kind'], name: string, blocks: MoveKind[]): Tie => ({ kind, name, blocks });
 
 const numbered = (role: string, first: number, count: number) =>
   Array.from({ length: count }, (_, i) => `${role}-${String(first + i).padStart(2, '0')}`);
@@ -194,7 +198,19 @@ export const prodA: DemoClusterData = {
   ],
   automation: { 'legacy-scada-01': 'excluded', 'gitlab-01': 'manual' },
   stopped: ['test-02', 'test-03', 'backup-02'],
-  localDevices: { 'render-gpu-01': 'pci-0000:41:00.0' },
+  traits: {
+    'render-gpu-01': { localDevices: ['pci-0000:41:00.0'] },
+    'file-01': { ties: [tie('snapshots', 'before-upgrade', ['live', 'quick', 'offline'])] },
+    'mail-02': { ties: [tie('host-device', 'SR-IOV network sriov-1', ['live', 'quick'])] },
+    'vdi-05': {
+      ties: [tie('tpm', 'emulated TPM', ['offline']), tie('firmware-state', 'NVRAM', ['offline'])],
+    },
+    'app-14': { managedBy: 'OpenStack Nova' },
+    'k8s-node-01': { hostCpus: [0, 1, 2, 3, 4, 5, 6, 7] },
+    'ci-runner-06': { isPersistent: false },
+    'ldap-01': { isAutostart: true },
+    'dns-01': { isAutostart: true },
+  },
   pinned: { 'db-01': 'kvm-03', 'render-gpu-01': 'kvm-06', 'legacy-scada-01': 'kvm-07' },
   overloadedHost: 'kvm-03',
 };
@@ -277,7 +293,7 @@ export const prodB: DemoClusterData = {
   ],
   automation: { 'dev-08': 'manual' },
   stopped: ['test-12', 'test-13'],
-  localDevices: {},
+  traits: { 'test-13': { ties: [tie('saved-state', 'managed save', ['offline'])] } },
   pinned: { 'cache-hot-01': 'kvm-13' },
   overloadedHost: null,
 };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { mobilityOf, wayOf } from '../../engine/mobility.ts';
 import { SimulatorConfig } from './config.ts';
+import { prodA, prodB } from './demo-clusters.ts';
 import { type DemoCluster, demoDataCentre } from './demo-data-centre.ts';
 import { openTestWorldAt } from './test-world.ts';
 
@@ -98,6 +100,19 @@ describe('the demo data centre', () => {
     expect(clusters.flatMap((cluster) => Object.values(cluster.automation))).toContain('excluded');
     expect(vms.filter((vm) => vm.state === 'stopped').length).toBeGreaterThan(2);
     expect(vms.filter((vm) => (vm.dirtyMiBps ?? 0) > 1200)).toHaveLength(1);
+  });
+
+  it('has VMs of each way to move, one of another manager, and names only VMs that it has', () => {
+    const vms = clusters.flatMap(({ config }) => SimulatorConfig.parse(config).vms);
+    const ways = vms.map((vm) => wayOf(mobilityOf({ ...vm, managedBy: vm.managedBy ?? undefined })));
+    expect(new Set(ways)).toEqual(new Set(['any', 'running', 'stopped', 'none']));
+    expect(vms.flatMap(({ managedBy }) => managedBy ?? [])).toEqual(['OpenStack Nova']);
+    const names = vms.map(({ name }) => name);
+    for (const { traits } of [prodA, prodB])
+      expect(names).toEqual(expect.arrayContaining(Object.keys(traits)));
+    // those that cannot leave do not stand in the way of the hosts that people try first
+    const held = vms.filter((_, index) => ways[index] === 'none' || ways[index] === 'stopped');
+    for (const host of ['kvm-03', 'kvm-08']) expect(held.map((vm) => vm.host)).not.toContain(host);
   });
 
   it('is overloaded now and then in its past, and not all the time', async () => {

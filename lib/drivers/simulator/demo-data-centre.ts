@@ -67,7 +67,7 @@ function buildCluster(
         networks: [role.network ?? 'lan'],
         storages: [role.storage ?? 'san-1'],
         cpuFeatures: role.features ?? [],
-        localDevices: data.localDevices[name] === undefined ? [] : [data.localDevices[name]],
+        ...data.traits[name],
       })),
       surges:
         opening === null

@@ -101,11 +101,12 @@ function observeVm(
     cpuFeatures: machine.cpuFeatures,
     condition: null,
     hugePageKiB: null,
-    hostCpus: [],
+    hostCpus: machine.hostCpus,
     numaNodes: [],
-    ties: [],
-    managedBy: null,
-    isPersistent: true,
+    ties: machine.ties,
+    managedBy: machine.managedBy,
+    isPersistent: machine.isPersistent,
+    isAutostart: machine.isAutostart,
     definition: null,
   };
 }

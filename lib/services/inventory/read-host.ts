@@ -9,7 +9,8 @@ import { snapshotLinks } from '../forecasts/learned.ts';
 import { type HostChart, readHostChart } from '../metrics/read-host-chart.ts';
 import { readVmCpu } from '../metrics/read-vm-cpu.ts';
 import type { SeriesRange } from '../metrics/series-range.ts';
-import { type RefusalView, readRefusals } from '../refusals/read-refusals.ts';
+import type { RefusalGroup } from '../refusals/group-refusals.ts';
+import { readRefusals } from '../refusals/read-refusals.ts';
 import { type ClockSource, nominalClock } from './clock.ts';
 import { clusterNow, isLivingPast } from './cluster-now.ts';
 import { type ClusterReserveView, type HostReserve, reserveOf, reserveWithout } from './host-reserve.ts';
@@ -46,7 +47,7 @@ export interface HostPage {
   vms: HostVm[];
   chart: HostChart;
   /** What it refused, and what was refused to its VMs. */
-  refusals: RefusalView[];
+  refusals: RefusalGroup[];
   /** The job that empties the host at present. */
   evacuationRunId: string | null;
   /** The suggestion that waits and moves VMs away from it. */

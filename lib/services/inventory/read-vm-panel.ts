@@ -1,3 +1,4 @@
+import { type MoveObstacle, type MoveWay, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { MoveOptions } from '../../model/migration-settings.ts';
@@ -5,11 +6,12 @@ import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
 import { rateDestinations } from '../plans/migrate-vm.ts';
-import { type RefusalView, readRefusals } from '../refusals/read-refusals.ts';
+import type { RefusalGroup } from '../refusals/group-refusals.ts';
+import { readRefusals } from '../refusals/read-refusals.ts';
 import { isLivingPast } from './cluster-now.ts';
 import { reserveOf } from './host-reserve.ts';
 import { isId } from './is-id.ts';
-import { isSized } from './snapshot-of.ts';
+import { isSized, snapshotVm } from './snapshot-of.ts';
 
 /** A host that the VM could go to, or could not, and why. Loads in per cent, as they would be after the move. */
 export interface Destination extends HostRating {
@@ -42,11 +44,17 @@ export interface VmPanel {
   dirtyMiBps: number | null;
   automation: Automation;
   lastMigratedAt: Date | null;
-  localDevices: string[];
+  /** In which state it can leave, as far as it is for itself to say, and what forbids the rest. */
+  moves: { way: MoveWay; obstacles: readonly MoveObstacle[] };
+  managedBy: string | null; // another manager
+  isPersistent: boolean; // false: nothing of it is left when it ends
+  isAutostart: boolean;
+  /** What it needs of whichever host it is on. */
+  needs: { hugePageKiB: number | null; hostCpus: number[]; numaNodes: number[] };
   secondHost: string | null; // where another active copy was seen
   rules: RuleWords[];
   /** What its hypervisor refused, and is not planned again. */
-  refusals: RefusalView[];
+  refusals: RefusalGroup[];
   /** The job that moves it at present. */
   runId: string | null;
   /** Best first; null while the cluster lives through its past: nothing can be ordered then. */
@@ -73,11 +81,15 @@ export async function readVmPanel({
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, cluster).cores : 0;
   const demand = vm.demandCores;
+  const mobility = mobilityOf(snapshotVm(vm, cluster, 0)); // no clock decides it
   return {
     ...{ id: vm.id, name: vm.name, hostId: vm.hostId, state: vm.state, vcpus: vm.vcpus },
     condition: parseCondition(vm.condition),
     ...{ memoryMiB: vm.memoryMiB, demandMemoryMiB: vm.demandMemoryMiB, dirtyMiBps: vm.dirtyMiBps },
-    ...{ automation: vm.automation, lastMigratedAt: vm.lastMigratedAt, localDevices: vm.localDevices },
+    ...{ automation: vm.automation, lastMigratedAt: vm.lastMigratedAt },
+    moves: { way: wayOf(mobility), obstacles: mobility.obstacles },
+    ...{ managedBy: vm.managedBy, isPersistent: vm.isPersistent, isAutostart: vm.isAutostart },
+    needs: { hugePageKiB: vm.hugePageKiB, hostCpus: vm.hostCpus, numaNodes: vm.numaNodes },
     demandCores: demand,
     demandOfHostPercent: demand !== null && usableCores > 0 ? (100 * demand) / usableCores : null,
     secondHost: vm.duplicateHostId ? (hosts.get(vm.duplicateHostId)?.name ?? '-') : null,

@@ -83,6 +83,7 @@ function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): VmRow {
     ties: [],
     managedBy: null,
     isPersistent: true,
+    isAutostart: false,
     definition: null,
     dirtyAskedAt: null,
     residentMiB: null,
@@ -116,6 +117,7 @@ function seenVm(id: string, more: Partial<VmObservation> = {}): VmObservation {
     ties: [],
     managedBy: null,
     isPersistent: true,
+    isAutostart: false,
     definition: null,
     ...more,
   };

@@ -232,7 +232,8 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
 
 function inventoryOf(vm: VmObservation) {
   const { name, networks, storages, localDevices, cpuFeatures } = vm;
-  const { condition, hugePageKiB, hostCpus, numaNodes, ties, managedBy, isPersistent, definition } = vm;
+  const { condition, hugePageKiB, hostCpus, numaNodes, ties, managedBy, isPersistent, isAutostart } = vm;
   const needs = { networks, storages, localDevices, cpuFeatures, hugePageKiB, hostCpus, numaNodes, ties };
-  return { name, condition, managedBy, isPersistent, definition, ...needs };
+  const kept = { managedBy, isPersistent, isAutostart, definition: vm.definition };
+  return { name, condition, ...kept, ...needs };
 }

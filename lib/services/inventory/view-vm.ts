@@ -1,14 +1,21 @@
 import type { Route } from '../../engine/cluster/route.ts';
 import { predictMove } from '../../engine/forecast/predict-move.ts';
+import { mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
-import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
+import {
+  type Automation,
+  type MoveKind,
+  parseCondition,
+  TieKind,
+  type VmCondition,
+  type VmState,
+} from '../../model/vm.ts';
 
 /** Why a VM does not move by itself, or not at all, before any destination is looked at. */
 export type VmHold =
   | {
       code:
         | 'host-silent'
-        | 'local-device'
         | 'locked'
         | 'two-copies'
         | 'excluded'
@@ -16,7 +23,15 @@ export type VmHold =
         | 'will-not-converge'
         | VmCondition;
     }
-  | { code: 'cool-down'; secondsLeft: number };
+  | { code: 'cool-down'; secondsLeft: number }
+  | { code: 'managed'; manager: string }
+  /** Something of its own forbids what its state would need; `by` names what, the first of all. */
+  | { code: 'tied' | 'only-stopped' | 'only-running' | 'only-paused'; by: TieKind };
+
+/** Whether the VM stays until somebody changes it: another manager, or something that ties it to its host. */
+export const isFixed = ({ code }: VmHold): boolean => code === 'managed' || code in fixedHolds;
+
+const fixedHolds = { tied: true, 'only-stopped': true, 'only-running': true, 'only-paused': true };
 
 /** How leaving its host would go, at the speed of the host's own link. */
 export interface VmForecast {
@@ -103,7 +118,8 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   if (vm.duplicateHostId) return { code: 'two-copies' };
   const condition = parseCondition(vm.condition);
   if (condition !== null) return { code: condition };
-  if (vm.localDevices.length > 0) return { code: 'local-device' };
+  const tied = tiedBy(vm, around.snapshotVm);
+  if (tied !== null) return tied;
   if (vm.automation !== 'inherit') return { code: vm.automation };
   if (!converges) return { code: 'will-not-converge' };
   if (!vm.lastMigratedAt) return null;
@@ -111,3 +127,24 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   const secondsLeft = around.coolDownSeconds - agoSeconds;
   return agoSeconds >= 0 && secondsLeft > 0 ? { code: 'cool-down', secondsLeft } : null;
 }
+
+/** What of the VM itself keeps it from leaving live, or offline if it is stopped; null: nothing does. */
+function tiedBy(vm: StoredVm, snapshotVm: SnapshotVm | undefined): VmHold | null {
+  if (snapshotVm === undefined) return null;
+  if (snapshotVm.managedBy !== undefined) return { code: 'managed', manager: snapshotVm.managedBy };
+  const mobility = mobilityOf(snapshotVm);
+  const wanted: MoveKind = vm.state === 'stopped' ? 'offline' : 'live';
+  const [obstacle] = mobility.obstacles.filter(({ kinds }) => kinds.includes(wanted));
+  if (obstacle === undefined) return null;
+  const by = TieKind.catch('host-device').parse(obstacle.code); // a local device is one of the host too
+  return { code: holdsByWay[wayOf(mobility)], by };
+}
+
+/** `any` cannot be: one kind of move is forbidden. */
+const holdsByWay = {
+  any: 'tied',
+  none: 'tied',
+  running: 'only-running',
+  paused: 'only-paused',
+  stopped: 'only-stopped',
+} as const;

@@ -127,10 +127,12 @@ const Line = ({ name, children }: { name: ReactNode; children: ReactNode }) => (
   </>
 );
 
-/** A host that cannot take it, and why, with the code to search for. */
-export function RejectedDestination({ destination }: { destination: Destination }) {
-  const { rejection } = destination;
+/** Hosts that cannot take it for one reason, with the code to search for. */
+export function RejectedDestinations({ destinations }: { destinations: readonly Destination[] }) {
+  const t = useTranslations('common');
+  const rejection = destinations[0]?.rejection;
   if (!rejection) return null;
+  const one = destinations.length === 1 ? destinations[0] : null;
   return (
     <li className="grid grid-cols-[1rem_4.5rem_minmax(0,1fr)] gap-x-2 border-line border-b px-1.5 py-1.5 text-ink-2 last:border-b-0">
       <Icon
@@ -138,10 +140,19 @@ export function RejectedDestination({ destination }: { destination: Destination 
         size={14}
         className="mt-0.75 text-ink-3"
       />
-      <span className="truncate">{destination.name}</span>
-      <span className="text-small">
+      <span className="truncate">{one ? one.name : t('hosts', { count: destinations.length })}</span>
+      <span className="break-words text-small">
         <RejectionText code={rejection.code} facts={rejection.facts} withCode />
+        {one ? null : (
+          <span className="block text-ink-3">{destinations.map(({ name }) => name).join(', ')}</span>
+        )}
       </span>
     </li>
   );
+}
+
+/** Destinations that are rejected for the same reason together, in the order of their first. */
+export function byRejection(destinations: readonly Destination[]): Destination[][] {
+  const reasonOf = ({ rejection }: Destination) => JSON.stringify([rejection?.code, rejection?.facts]);
+  return [...Map.groupBy(destinations, reasonOf).values()];
 }

@@ -1,14 +1,20 @@
 import { SeriesRange } from '@/lib/services/metrics/series-range.ts';
 
+export const hostTabs = ['vms', 'refusals', 'summary'] as const;
+export type HostTab = (typeof hostTabs)[number];
+
 export const vmSorts = ['cores', 'name', 'memory', 'writes', 'moved'] as const;
 export type VmSort = (typeof vmSorts)[number];
 
+export const vmShows = ['all', 'movable', 'fixed'] as const;
+export type VmShow = (typeof vmShows)[number];
+
 /** What the address of a host page says. Anything that it does not know is left at its default. */
 export interface HostQuery {
-  tab: 'vms' | 'summary';
+  tab: HostTab;
   range: SeriesRange;
   sort: VmSort;
-  show: 'all' | 'movable';
+  show: VmShow;
   filter: string;
   vm: string | null;
 }
@@ -23,10 +29,10 @@ export function parseHostQuery(parameters: Parameters): HostQuery {
     return typeof value === 'string' ? value : '';
   };
   return {
-    tab: textOf('tab') === 'summary' ? 'summary' : 'vms',
+    tab: hostTabs.find((tab) => tab === textOf('tab')) ?? defaults.tab,
     range: SeriesRange.catch(defaults.range).parse(textOf('range')),
     sort: vmSorts.find((sort) => sort === textOf('sort')) ?? defaults.sort,
-    show: textOf('show') === 'movable' ? 'movable' : 'all',
+    show: vmShows.find((show) => show === textOf('show')) ?? defaults.show,
     filter: textOf('filter').trim(),
     vm: textOf('vm') || null,
   };

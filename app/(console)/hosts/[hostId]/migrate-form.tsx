@@ -11,7 +11,7 @@ import type { VmState } from '@/lib/model/vm';
 import type { Destination } from '@/lib/services/inventory/read-vm-panel';
 import type { DestinationForecast } from '@/lib/services/plans/forecast-move';
 import { forecastAction } from './actions';
-import { DestinationChoice, RejectedDestination, type Thresholds } from './destination-rows';
+import { byRejection, DestinationChoice, RejectedDestinations, type Thresholds } from './destination-rows';
 import { MigrateButton } from './migrate-button';
 import { chooseKind } from './move-forecast';
 
@@ -75,8 +75,8 @@ function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormPr
         </fieldset>
       ) : null}
       <ul aria-label={t('notPossible')}>
-        {rejected.map((destination) => (
-          <RejectedDestination key={destination.hostId} destination={destination} />
+        {byRejection(rejected).map((alike) => (
+          <RejectedDestinations key={alike[0]?.hostId} destinations={alike} />
         ))}
       </ul>
       {possible.length > 0 ? (

@@ -70,14 +70,14 @@ export function useVmColumns(page: HostPage, query: HostQuery): Column<HostVm>[]
         />
       ),
     },
-    ...useMoveColumns(page, sortBy),
+    ...useMoveColumns(page, sortBy, query.vm !== null),
   ];
 }
 
 type SortOf = (sort: VmSort) => Column<HostVm>['sort'];
 
 /** What decides how long a VM takes to leave, and when it did so last; not on a phone. */
-function useMoveColumns({ cluster }: HostPage, sortBy: SortOf): Column<HostVm>[] {
+function useMoveColumns({ cluster }: HostPage, sortBy: SortOf, isNarrowed: boolean): Column<HostVm>[] {
   const t = useTranslations('host.vms');
   const locale = useLocale();
   return [
@@ -110,6 +110,7 @@ function useMoveColumns({ cluster }: HostPage, sortBy: SortOf): Column<HostVm>[]
       header: t('moved'),
       numeric: true,
       wideOnly: true,
+      className: isNarrowed ? 'max-2xl:hidden' : undefined, // the panel tells it
       sort: sortBy('moved'),
       cell: (vm) => (
         <span className="text-ink-3">
@@ -172,9 +173,13 @@ function HoldText({ hold }: { hold: VmHold }) {
   const locale = useLocale();
   return (
     <span className="text-ink-2">
-      {hold.code === 'cool-down'
-        ? t('cool-down', { left: formatAge(hold.secondsLeft * 1000, locale) })
-        : t(hold.code)}
+      {'by' in hold
+        ? t(hold.code, { by: t(`by.${hold.by}`) })
+        : 'manager' in hold
+          ? t(hold.code, { manager: hold.manager })
+          : 'secondsLeft' in hold
+            ? t(hold.code, { left: formatAge(hold.secondsLeft * 1000, locale) })
+            : t(hold.code)}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { KeyValues } from '@/components/ui/page';
 import { formatMebibytes, formatRate } from '@/lib/format/bytes';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import type { RuleWords, VmPanel } from '@/lib/services/inventory/read-vm-panel';
+import { useVmTraits } from './vm-traits';
 
 /** What a VM is, and what its load is: the smoothed demand that plans use. */
 export function VmFacts({ vm }: { vm: VmPanel }) {
@@ -11,6 +12,7 @@ export function VmFacts({ vm }: { vm: VmPanel }) {
   const locale = useLocale();
   const live = vm.destinations?.find((destination) => destination.live !== null)?.live;
   const rate = formatRate(vm.dirtyMiBps, locale);
+  const traits = useVmTraits(vm);
   const entries = [
     {
       key: 'size',
@@ -36,19 +38,11 @@ export function VmFacts({ vm }: { vm: VmPanel }) {
       name: t('writes'),
       value: live ? t(live.converges ? 'writesConverge' : 'writesNot', { rate }) : rate,
     },
+    ...traits,
     { key: 'rules', name: t('rules'), value: <Rules rules={vm.rules} /> },
     ...(vm.automation === 'inherit'
       ? []
       : [{ key: 'automation', name: t('automation'), value: t(`automations.${vm.automation}`) }]),
-    ...(vm.localDevices.length > 0
-      ? [
-          {
-            key: 'device',
-            name: t('device'),
-            value: t('deviceOf', { devices: vm.localDevices.join(', ') }),
-          },
-        ]
-      : []),
     {
       key: 'moved',
       name: t('moved'),

@@ -7,8 +7,8 @@ import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';
 import type { HostPage } from '@/lib/services/inventory/read-host';
-import type { HostVm } from '@/lib/services/inventory/view-vm';
-import { type HostQuery, hostHref, type VmSort } from './host-query';
+import { type HostVm, isFixed } from '@/lib/services/inventory/view-vm';
+import { type HostQuery, hostHref, type VmShow, type VmSort, vmShows } from './host-query';
 import { useVmColumns } from './vm-columns';
 
 const byName = (a: HostVm, b: HostVm) => a.name.localeCompare(b.name, 'en', { numeric: true });
@@ -32,12 +32,15 @@ export function VmsSection({ page, query }: { page: HostPage; query: HostQuery }
   const { host, vms } = page;
   const columns = useVmColumns(page, query);
   const running = vms.filter((vm) => vm.state === 'running').length;
-  const movable = vms.filter((vm) => vm.hold === null);
-  const shown = choose(query.show === 'movable' ? movable : vms, query);
-  const segments = [
-    { key: 'all', label: `${t('all')} ${formatNumber(vms.length, locale)}` },
-    { key: 'movable', label: `${t('movable')} ${formatNumber(movable.length, locale)}` },
-  ] as const;
+  const byShow: Record<VmShow, HostVm[]> = {
+    all: vms,
+    movable: vms.filter((vm) => vm.hold === null),
+    fixed: vms.filter(({ hold }) => hold !== null && isFixed(hold)),
+  };
+  const shown = choose(byShow[query.show], query);
+  const segments = vmShows
+    .filter((show) => show !== 'fixed' || byShow.fixed.length > 0 || show === query.show)
+    .map((key) => ({ key, label: `${t(key)} ${formatNumber(byShow[key].length, locale)}` }));
   if (vms.length === 0)
     return (
       <Section title={t('title')} note={t('running', { count: 0 })}>

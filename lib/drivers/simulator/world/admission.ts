@@ -131,6 +131,8 @@ function misfits({ shape, state, at }: Moment, { vm, to }: Admitted, order: Migr
       message: `${machine.name} holds the device ${device}`,
       facts: { device },
     });
+  for (const { name } of machine.ties.filter(({ blocks }) => blocks.includes(order.kind)))
+    faults.push({ code: 'vm-not-movable', message: `${name} ties ${machine.name} to its host`, facts: {} });
   const lack = (code: DriverErrorCode, what: string, needed: string[], offered: string[] = []) => {
     for (const missing of needed)
       if (!offered.includes(missing))

@@ -1,0 +1,46 @@
+import type { SnapshotVm } from '../model/snapshot.ts';
+import { MoveKind } from '../model/vm.ts';
+import { type Refusal, refuse } from './constraints/constraint.ts';
+import { refuseTie } from './constraints/ties.ts';
+
+/** Something of the VM itself that forbids these kinds of move, to every host. */
+export interface MoveObstacle extends Refusal {
+  readonly kinds: readonly MoveKind[];
+}
+
+/** How a VM can move as far as it is for itself to say; a destination may still refuse it. */
+export interface Mobility {
+  readonly kinds: readonly MoveKind[]; // that nothing of it forbids
+  readonly obstacles: readonly MoveObstacle[]; // what forbids the others, each once: another manager first
+}
+
+/** What of the VM itself decides how it can move: the rules of `managedElsewhere`, `localDevice` and `ties` without a host. */
+export function mobilityOf(vm: Pick<SnapshotVm, 'managedBy' | 'localDevices' | 'ties'>): Mobility {
+  const every = MoveKind.options;
+  const named = new Set(vm.ties.map(({ name }) => name)); // a device that is a tie as well is told as one
+  const found: MoveObstacle[] = [
+    ...(vm.managedBy === undefined
+      ? []
+      : [{ kinds: every, ...refuse('managed-elsewhere', { manager: vm.managedBy }) }]),
+    ...vm.localDevices
+      .filter((device) => !named.has(device))
+      .map((device) => ({ kinds: every, ...refuse('local-device', { device }) })),
+    ...vm.ties.map((tie) => ({ kinds: tie.blocks, ...refuseTie(tie) })),
+  ];
+  const obstacles = new Map(found.map((one) => [JSON.stringify(one), one]));
+  return {
+    kinds: every.filter((kind) => found.every(({ kinds }) => !kinds.includes(kind))),
+    obstacles: [...obstacles.values()],
+  };
+}
+
+/** any: live, and while it is stopped. paused: by quick migration at best. none: not at all, until what forbids it is gone. */
+export type MoveWay = 'any' | 'running' | 'paused' | 'stopped' | 'none';
+
+/** The kinds of move that are left, in one word: in which state the VM can leave. */
+export function wayOf({ kinds }: Pick<Mobility, 'kinds'>): MoveWay {
+  const isOffline = kinds.includes('offline');
+  if (kinds.includes('live')) return isOffline ? 'any' : 'running';
+  if (kinds.includes('quick')) return 'paused';
+  return isOffline ? 'stopped' : 'none';
+}
