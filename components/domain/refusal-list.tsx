@@ -1,125 +1,94 @@
 'use client';
 
-import { useLocale, useTimeZone, useTranslations } from 'next-intl';
-import { useState, useTransition } from 'react';
-import { useFailureText } from '@/components/state/use-failure-text';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Code } from '@/components/ui/tag';
-import { TextLink } from '@/components/ui/text-link';
-import { useToast } from '@/components/ui/toast';
-import { formatTime } from '@/lib/format/time';
-import type { ActionResult, Failure } from '@/lib/model/action-result';
-import type { Facts } from '@/lib/model/errors';
-import { useRefusalText } from './refusal-words';
-import { RelativeTime } from './times';
+import { RefusalRows } from './refusal-rows';
+import { type ListedRefusal, RefusalWhen, RefusalWhy } from './refusal-why';
+import { type TryAgain, useTryAgain } from './use-try-again';
 
-/** A refusal that holds. Of a VM: no `to`; of the way between two hosts: no `vm`. */
-export interface ListedRefusal {
-  id: string;
-  vm: { name: string } | null;
-  from: string;
+/** Refusals of one destination for one cause, the newest first. */
+interface ListedGroup {
+  key: string;
+  from: string | null; // of the way between two hosts
   to: { name: string } | null;
-  code: string;
-  facts: Facts;
-  at: Date;
-  expiresAt: Date | null;
-  run: { id: string; number: number } | null;
+  refusals: readonly [ListedRefusal, ...ListedRefusal[]];
 }
 
 interface RefusalListProps {
-  refusals: readonly ListedRefusal[];
-  onTryAgain: (refusalId: string) => Promise<ActionResult>;
+  groups: readonly ListedGroup[];
+  onTryAgain: TryAgain;
   /** Why the person may not; null: they may. */
   disabledReason: string | null;
 }
 
 /** What hypervisors refused and is not planned again: whom, why, until when, and a way out by hand. */
-export function RefusalList({ refusals, onTryAgain, disabledReason }: RefusalListProps) {
+export function RefusalList({ groups, onTryAgain, disabledReason }: RefusalListProps) {
   return (
     <ul className="grid">
-      {refusals.map((refusal) => (
-        <Refusal key={refusal.id} {...{ refusal, onTryAgain, disabledReason }} />
+      {groups.map((group) => (
+        <Group key={group.key} {...{ group, onTryAgain, disabledReason }} />
       ))}
     </ul>
   );
 }
 
-function Refusal({
-  refusal,
+function Group({
+  group,
   onTryAgain,
   disabledReason,
-}: Omit<RefusalListProps, 'refusals'> & { refusal: ListedRefusal }) {
+}: Omit<RefusalListProps, 'groups'> & { group: ListedGroup }) {
   const t = useTranslations('refusal');
-  const toast = useToast();
-  const failureText = useFailureText();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const { vm, from, to, run, at } = refusal;
-  const what = vm
-    ? to
-      ? t('pair', { vm: vm.name, to: to.name })
-      : t('vm', { vm: vm.name })
-    : t('way', { from, to: to?.name ?? '-' });
-  const tryAgain = () =>
-    startTransition(async () => {
-      const result = await onTryAgain(refusal.id);
-      setFailure(result.ok ? null : result);
-      if (result.ok) toast({ tone: 'ok', title: t('done') });
-    });
+  const { tryAgain, isPending, problem } = useTryAgain(onTryAgain);
+  const what = useSubject(group);
+  const { refusals } = group;
+  const isOne = refusals.length === 1;
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1.5 border-line border-b py-2 last:border-b-0">
       <div className="min-w-0 flex-1 basis-48">
         <p className="flex flex-wrap gap-x-2">
           <b>{what}</b>
-          <span className="text-ink-3 text-small">
-            <RelativeTime at={at} />{' '}
-            {run
-              ? t.rich('inJob', {
-                  number: run.number,
-                  link: (chunks) => <TextLink href={`/jobs/${run.id}`}>{chunks}</TextLink>,
-                })
-              : null}
-          </span>
+          {isOne ? <RefusalWhen refusal={refusals[0]} /> : null}
         </p>
-        <Why refusal={refusal} />
-        {failure ? (
+        <RefusalWhy refusal={refusals[0]} isExample={!isOne} />
+        {problem ? (
           <p role="alert" className="mt-1 text-crit text-small">
-            {failureText(failure)}
+            {problem}
           </p>
         ) : null}
+        {isOne ? null : <Each {...{ refusals, onTryAgain, disabledReason }} />}
       </div>
       <Button
         size="small"
-        onClick={tryAgain}
+        onClick={() => tryAgain(refusals.map(({ id }) => id))}
         pending={isPending}
         disabledReason={disabledReason}
         aria-label={t('tryAgainOf', { what })}
       >
-        {t('tryAgain')}
+        {t(isOne ? 'tryAgain' : 'tryAllAgain')}
       </Button>
     </li>
   );
 }
 
-function Why({ refusal }: { refusal: ListedRefusal }) {
+/** Closed until somebody wants to see which. */
+function Each(props: Omit<RefusalListProps, 'groups'> & Pick<ListedGroup, 'refusals'>) {
   const t = useTranslations('refusal');
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
-  const refusalText = useRefusalText();
-  const { vm, from, to, facts, expiresAt, code } = refusal;
-  const names = { vm: vm?.name ?? '-', host: from, source: from, destination: to?.name ?? '-' };
-  const until = expiresAt
-    ? t('until', { time: formatTime(expiresAt, { locale, timeZone }) })
-    : t(to ? 'untilChange' : 'untilVmChange');
+  const [isOpen, setOpen] = useState(false);
   return (
-    <div className="text-ink-2 text-small">
-      <p>
-        {refusalText({ code, facts }, names)} <Code>{code}</Code>
-      </p>
-      {facts.detail ? (
-        <p className="break-words text-ink-3">{t('said', { detail: String(facts.detail) })}</p>
-      ) : null}
-      <p className="text-ink-3">{until}</p>
-    </div>
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="mt-0.5 w-fit cursor-pointer py-0.5 text-small">{t('each')}</summary>
+      {isOpen ? <RefusalRows {...props} /> : null}
+    </details>
   );
+}
+
+/** `11 VMs to kvm-05`, `app-13 to any host`, `Anything from kvm-02 to kvm-07`. */
+function useSubject({ from, to, refusals }: ListedGroup): string {
+  const t = useTranslations('refusal');
+  const tCommon = useTranslations('common');
+  const [{ vm }] = refusals;
+  if (vm === null) return t('way', { from: from ?? '-', to: to?.name ?? '-' });
+  const who = refusals.length === 1 ? vm.name : tCommon('vms', { count: refusals.length });
+  return to ? t('pair', { vm: who, to: to.name }) : t('vm', { vm: who });
 }

@@ -218,7 +218,7 @@ describe('a refused pair', () => {
   it('is tried again when a person says so, with an audit row', async () => {
     const { pairs, ctx, clock, cluster } = await refused();
     const refusal = await ctx.db.refusal.findFirst({ where: { clusterId: cluster.id } });
-    const input = { refusalId: refusal?.id ?? '' };
+    const input = { refusalIds: [refusal?.id ?? ''] };
     const viewer = makeContext(ctx.db, { clock, actor: personWith('viewer') });
     await expect(tryAgain({ ctx: viewer, input })).rejects.toMatchObject({ code: 'not-allowed' });
     await tryAgain({ ctx, input });
@@ -226,6 +226,9 @@ describe('a refused pair', () => {
     const audit = await ctx.db.auditEntry.findMany({ where: { action: 'refusal.try-again' } });
     expect(audit.at(-1)).toMatchObject({ target: 'a -> h2', details: { code: 'cpu-incompatible' } });
     await expect(tryAgain({ ctx, input })).rejects.toMatchObject({ code: 'refusal-not-found' });
+    await expect(tryAgain({ ctx, input: { refusalIds: [] } })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
   });
 });
 
@@ -341,8 +344,8 @@ describe('a suggestion', () => {
     for (const host of ['h2', 'h3'])
       await store.append(clock.now(), { type: 'accept', hostId: hostId(host) });
     expect(await suggest()).toBeNull();
-    for (const { id } of await ctx.db.refusal.findMany({ where: { clusterId: cluster.id } }))
-      await tryAgain({ ctx, input: { refusalId: id } });
+    const kept = await ctx.db.refusal.findMany({ where: { clusterId: cluster.id } });
+    await tryAgain({ ctx, input: { refusalIds: kept.map(({ id }) => id) } });
     const plan = await suggest();
     if (!plan) throw new Error('nothing was suggested');
     expect(await approve(plan.id)).toMatchObject({ state: 'succeeded' });

@@ -5,31 +5,37 @@ import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 
-export const TryAgainInput = z.object({ refusalId: z.uuid() });
+const MOST_AT_ONCE = 10_000;
+
+export const TryAgainInput = z.object({ refusalIds: z.array(z.uuid()).min(1).max(MOST_AT_ONCE) });
 export type TryAgainInput = z.infer<typeof TryAgainInput>;
 
 /**
- * Forgets a refusal because somebody knows better: plans may order the move again. Throws `refusal-not-found` when it is
- * forgotten already.
+ * Forgets refusals because somebody knows better: plans may order the moves again. Those that are forgotten already are
+ * passed over. Throws `refusal-not-found` when all of them are.
  */
 export async function tryAgain({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'vm.migrate');
-  const { refusalId } = parseInput(TryAgainInput, input);
+  const { refusalIds } = parseInput(TryAgainInput, input);
   const name = { select: { name: true } } as const;
+  const where = { id: { in: refusalIds } };
   await ctx.db.$transaction(async (tx) => {
-    const refusal = await tx.refusal.findUnique({
-      where: { id: refusalId },
+    const refusals = await tx.refusal.findMany({
+      where,
       include: { vm: name, fromHost: name, toHost: name },
+      orderBy: { id: 'asc' },
     });
-    const { count } = await tx.refusal.deleteMany({ where: { id: refusalId } });
-    if (!refusal || count === 0)
-      throw new BallastError('refusal-not-found', 'this refusal is forgotten already', { refusalId });
-    const { vm, fromHost, toHost, vmId, toHostId, code } = refusal;
-    await recordAudit(tx, ctx.actor, ctx.clock.now(), {
-      action: 'refusal.try-again',
-      target: [vm?.name ?? fromHost?.name, toHost?.name].filter(Boolean).join(' -> '),
-      targetId: vmId ?? toHostId ?? refusalId,
-      details: { code },
-    });
+    const { count } = await tx.refusal.deleteMany({ where });
+    if (count === 0)
+      throw new BallastError('refusal-not-found', 'these refusals are forgotten already', {
+        refusalIds: refusalIds.join(', '),
+      });
+    for (const { id, vm, fromHost, toHost, vmId, toHostId, code } of refusals)
+      await recordAudit(tx, ctx.actor, ctx.clock.now(), {
+        action: 'refusal.try-again',
+        target: [vm?.name ?? fromHost?.name, toHost?.name].filter(Boolean).join(' -> '),
+        targetId: vmId ?? toHostId ?? id,
+        details: { code },
+      });
   });
 }

@@ -55,13 +55,13 @@ export async function forecastAction(input: ForecastMoveInput): Promise<ActionRe
   return runAction((ctx) => forecastMove({ ctx, input }));
 }
 
-/** Forgets a refusal, so that plans may order the move again. */
-export async function tryAgainAction(refusalId: string): Promise<ActionResult> {
+/** Forgets refusals, so that plans may order the moves again. */
+export async function tryAgainAction(refusalIds: string[]): Promise<ActionResult> {
   const result = await runAction(async (ctx) => {
-    await tryAgain({ ctx, input: { refusalId } });
+    await tryAgain({ ctx, input: { refusalIds } });
     return null;
   });
-  revalidatePath('/', 'layout'); // it stands on the pages of a VM and of hosts
+  revalidatePath('/', 'layout'); // they stand on the pages of a VM and of hosts
   return result;
 }
 

@@ -1,12 +1,10 @@
 import type { Metadata } from 'next';
-import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { HostAlarms } from '@/components/domain/host-alarms';
 import { HostBadge } from '@/components/domain/host-badge';
 import { PastNotice } from '@/components/domain/past-notice';
-import { RefusalList } from '@/components/domain/refusal-list';
-import { PageBody, PageHead, Section } from '@/components/ui/page';
+import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { isAllowed } from '@/lib/model/actor';
@@ -15,10 +13,10 @@ import { readVmPanel } from '@/lib/services/inventory/read-vm-panel';
 import type { SeriesRange } from '@/lib/services/metrics/series-range';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
-import { tryAgainAction } from './actions';
 import { HostActions } from './host-actions';
 import { HostFacts, OverMemory, StaleHost } from './host-facts';
-import { hostHref, parseHostQuery } from './host-query';
+import { hostHref, hostTabs, parseHostQuery } from './host-query';
+import { countRefusals, RefusalsSection } from './refusals-section';
 import { Summary } from './summary';
 import { Utilisation } from './utilisation';
 import { VmPanel } from './vm-panel';
@@ -50,6 +48,8 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
     getTranslations('settings'),
   ]);
   const { host, cluster } = page;
+  const counts = { vms: host.vmCount, refusals: countRefusals(page) };
+  const shownTabs = hostTabs.filter((tab) => tab !== 'refusals' || counts.refusals > 0 || tab === query.tab);
   return (
     <>
       <PageHead
@@ -62,10 +62,10 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       />
       <Tabs
         label={t('tabs.label')}
-        tabs={(['vms', 'summary'] as const).map((tab) => ({
+        tabs={shownTabs.map((tab) => ({
           href: hostHref(host.id, query, { tab, vm: null }),
           label: t(`tabs.${tab}`),
-          count: tab === 'vms' ? host.vmCount : undefined,
+          count: tab === 'summary' ? undefined : counts[tab],
           isCurrent: query.tab === tab,
         }))}
       />
@@ -80,13 +80,16 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
               page={page}
               refusal={isAllowed(ctx.actor, 'cluster.configure') ? null : settings('administratorOnly')}
             />
-          ) : (
+          ) : null}
+          {query.tab === 'refusals' ? (
+            <RefusalsSection page={page} mayAct={isAllowed(ctx.actor, 'vm.migrate')} />
+          ) : null}
+          {query.tab === 'vms' ? (
             <>
               <Utilisation page={page} query={query} />
               <VmsSection page={page} query={query} />
-              <RefusalsSection page={page} mayAct={isAllowed(ctx.actor, 'vm.migrate')} />
             </>
-          )}
+          ) : null}
         </PageBody>
         {query.vm && query.tab === 'vms' ? (
           <VmPanel
@@ -101,28 +104,12 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   );
 }
 
-/** What the host refused, and what was refused to its VMs; nothing where there is nothing. */
-function RefusalsSection({ page, mayAct }: { page: HostData; mayAct: boolean }) {
-  const t = useTranslations('refusal');
-  const tHost = useTranslations('host.why');
-  if (page.refusals.length === 0) return null;
-  return (
-    <Section title={t('title')} note={t('note')}>
-      <RefusalList
-        refusals={page.refusals}
-        onTryAgain={tryAgainAction}
-        disabledReason={mayAct ? null : tHost('role')}
-      />
-    </Section>
-  );
-}
-
 function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
   const load = worseTone(
     toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent),
     toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent),
   );
-  return <HostBadge mode={host.mode} connection={host.connection} load={load} />;
+  return <HostBadge mode={host.mode} connection={host.connection} alarms={host.alarms} load={load} />;
 }
 
 function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {

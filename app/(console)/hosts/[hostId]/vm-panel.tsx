@@ -45,7 +45,7 @@ export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
         <section className="mt-4 border-line border-t pt-3">
           <h3 className="mb-1 font-semibold">{tRefusal('title')}</h3>
           <RefusalList
-            refusals={vm.refusals}
+            groups={vm.refusals}
             onTryAgain={tryAgainAction}
             disabledReason={obstacle === 'role' ? tHost('role') : null}
           />
