@@ -7,6 +7,7 @@ import { type LoadTone, toneOfLoad, worseTone } from '@/lib/format/load';
 import { formatPercent, percentQuantity } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
 import type { Connection, HostMode } from '@/lib/model/host';
+import type { HostAlarm } from '@/lib/model/host-alarm';
 import { hostLooks, hostStatusOf } from './host-status';
 
 export interface HeatHost {
@@ -21,6 +22,7 @@ export interface HeatHost {
   memoryPercent: number | null;
   lastCpuPercent?: number | null;
   lastMemoryPercent?: number | null;
+  alarms: readonly HostAlarm[];
 }
 
 interface HeatColumnProps {

@@ -10,6 +10,13 @@ describe('hostStatusOf', () => {
     expect(hostStatusOf({ mode: 'draining', connection: 'up', load: 'crit' })).toBe('draining');
     expect(hostStatusOf({ mode: 'maintenance', connection: 'up', load: 'plain' })).toBe('maintenance');
   });
+  it('never shows a host as well that cannot be believed', () => {
+    const alarms = [{ code: 'no-cpus', facts: { cpuCores: 0 } }] as const;
+    const host = { mode: 'active', connection: 'up', alarms } as const;
+    expect(hostStatusOf({ ...host, load: 'plain' })).toBe('alarm');
+    expect(hostStatusOf({ ...host, load: 'crit' })).toBe('overloaded');
+    expect(hostStatusOf({ ...host, load: 'plain', connection: 'down' })).toBe('down');
+  });
   it('tells over a threshold from far over it', () => {
     expect(hostStatusOf({ mode: 'active', connection: 'up', load: 'warn' })).toBe('warning');
     expect(hostStatusOf({ mode: 'active', connection: 'up', load: 'crit' })).toBe('overloaded');

@@ -2,18 +2,29 @@ import type { IconName } from '@/components/ui/icon-shapes';
 import type { Tone } from '@/components/ui/status';
 import type { LoadTone } from '@/lib/format/load';
 import type { Connection, HostMode } from '@/lib/model/host';
+import type { HostAlarm } from '@/lib/model/host-alarm';
 
-export type HostStatus = 'ok' | 'warning' | 'overloaded' | 'draining' | 'maintenance' | 'down' | 'unknown';
+export type HostStatus =
+  | 'ok'
+  | 'alarm'
+  | 'warning'
+  | 'overloaded'
+  | 'draining'
+  | 'maintenance'
+  | 'down'
+  | 'unknown';
 
 export interface HostCondition {
   mode: HostMode;
   connection: Connection;
   /** The worse of the tones of its CPU and memory load. */
   load: LoadTone;
+  /** What cannot be true of what it says, or was not told; left out: nothing. */
+  alarms?: readonly HostAlarm[];
 }
 
 /** What is seen outranks what is wanted: a host that does not answer is down or unknown, whatever its mode. */
-export function hostStatusOf({ mode, connection, load }: HostCondition): HostStatus {
+export function hostStatusOf({ mode, connection, load, alarms = [] }: HostCondition): HostStatus {
   if (connection !== 'up') return connection;
   if (mode !== 'active') return mode;
   const byLoad: Record<LoadTone, HostStatus> = {
@@ -22,11 +33,13 @@ export function hostStatusOf({ mode, connection, load }: HostCondition): HostSta
     warn: 'warning',
     crit: 'overloaded',
   };
-  return byLoad[load];
+  const status = byLoad[load];
+  return status === 'ok' && alarms.length > 0 ? 'alarm' : status; // never green
 }
 
 export const hostLooks: Record<HostStatus, { icon: IconName; tone: Tone }> = {
   ok: { icon: 'ok', tone: 'ok' },
+  alarm: { icon: 'warn', tone: 'warn' },
   warning: { icon: 'warn', tone: 'warn' },
   overloaded: { icon: 'crit', tone: 'crit' },
   draining: { icon: 'draining', tone: 'accent' },

@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/model/actor';
 import type { Connection, HostMode } from '@/lib/model/host';
+import type { HostAlarm } from '@/lib/model/host-alarm';
 import type { PlanKind } from '@/lib/model/plan';
 import type { DriverKind } from '@/lib/model/ports';
 
@@ -30,6 +31,7 @@ export interface FrameHost {
   connection: Connection;
   cpuPercent: number | null;
   memoryPercent: number | null;
+  alarms: readonly HostAlarm[];
   vmCount: number;
 }
 

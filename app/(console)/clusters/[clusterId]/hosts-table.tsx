@@ -149,7 +149,7 @@ function StateOf({ host, cluster }: { host: ClusterHost; cluster: ClusterPage })
   );
   return (
     <span className="max-md:[&_span>span]:sr-only">
-      <HostBadge mode={host.mode} connection={host.connection} load={load} />
+      <HostBadge mode={host.mode} connection={host.connection} alarms={host.alarms} load={load} />
     </span>
   );
 }

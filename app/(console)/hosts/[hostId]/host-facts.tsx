@@ -1,6 +1,8 @@
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { useFailureText } from '@/components/state/use-failure-text';
 import { Note } from '@/components/ui/note';
 import { Facts } from '@/components/ui/page';
+import { Code } from '@/components/ui/tag';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import { formatAge } from '@/lib/format/duration';
 import { formatLink } from '@/lib/format/link';
@@ -48,16 +50,40 @@ export function OverMemory({ page: { host } }: { page: HostPage }) {
   );
 }
 
-/** Says since when nothing was heard: old figures stay, with their age. */
+/** Says since when nothing was heard, and why: old figures stay, with their age. */
 export function StaleHost({ page: { host, cluster } }: { page: HostPage }) {
   const t = useTranslations('host.stale');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
   const at = host.lastSampleAt;
-  if (!at) return <Note tone="unknown" title={t('never')} />;
+  if (!at)
+    return (
+      <Note tone="unknown" title={t('never')}>
+        <WhySilent error={host.lastError} />
+      </Note>
+    );
   return (
     <Note tone="unknown" title={t('title', { time: formatTime(at, { locale, timeZone, style: 'clock' }) })}>
-      {t('body', { host: host.name, age: formatAge(cluster.now.getTime() - at.getTime(), locale) })}
+      <p>{t('body', { host: host.name, age: formatAge(cluster.now.getTime() - at.getTime(), locale) })}</p>
+      <WhySilent error={host.lastError} />
     </Note>
+  );
+}
+
+/** What failed when it was asked last, with what to do about it, and the code to search for. */
+function WhySilent({ error }: { error: HostPage['host']['lastError'] }) {
+  const tDriver = useTranslations('driver');
+  const failureText = useFailureText();
+  if (error === null) return null;
+  const { detail } = error.facts;
+  return (
+    <>
+      <p>
+        {failureText(error)} <Code>{error.code}</Code>
+      </p>
+      {detail ? (
+        <p className="break-words text-ink-3 text-small">{tDriver('detail', { detail: String(detail) })}</p>
+      ) : null}
+    </>
   );
 }
