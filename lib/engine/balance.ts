@@ -74,14 +74,14 @@ function orderOf(placement: Placement): OrderedWaves {
 }
 
 function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: ReadonlySet<number>): Plan {
-  const gains = gainsOf(cluster, ordered.moves);
+  const gainOf = gainsOf(cluster, ordered.moves);
   const { moves, before, after } = describeMoves(cluster, ordered.moves, {
     leftOutHost: -1,
     kindOf: (vm) => liveOrOffline(cluster, vm),
     reasonOf: (move, tally) =>
       balanceReason(cluster, { ...move, forVm: move.forVm ?? roomFor(cluster, draft, move.vm) }, tally, {
         repairedRule: repairedRuleOf(cluster, draft, move.vm),
-        gain: gains.get(move.vm) ?? 0,
+        gainOf,
       }),
   });
   const figures = after.figures();

@@ -26,11 +26,11 @@ export function explainAgain(
     from: cluster.hostIndex.get(move.fromHostId) ?? -1,
     to: cluster.hostIndex.get(move.toHostId) ?? -1,
   }));
-  const gains = gainsOf(cluster, placed);
+  const gainOf = gainsOf(cluster, placed);
   return placed.map(({ move, vm, from, to }) => {
     const ordered = { vm, from, to, wave: move.wave, forVm: null };
     const reason = fromLoads.has(move.reason.code)
-      ? balanceReason(cluster, ordered, tally, { repairedRule: null, gain: gains.get(vm) ?? 0 })
+      ? balanceReason(cluster, ordered, tally, { repairedRule: null, gainOf })
       : move.reason;
     tally.move(vm, to);
     return { ...move, reason };

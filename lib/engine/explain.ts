@@ -1,9 +1,10 @@
 import type { PlannedMove } from '../model/plan.ts';
-import type { BalanceBy } from '../model/policy.ts';
+import type { BalanceBy, Policy } from '../model/policy.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { asEvened, type Cluster, hostName, routeIn, vmName } from './cluster/cluster.ts';
+import { type Cluster, hostName, routeIn, vmName } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
 import { predictMove } from './forecast/predict-move.ts';
+import type { MoveGain, PairLoads } from './gains.ts';
 import type { OrderedMove } from './waves/ordered-move.ts';
 
 export type Reason = PlannedMove['reason'];
@@ -72,7 +73,7 @@ export function balanceReason(
   cluster: Cluster,
   move: OrderedMove,
   before: Tally,
-  known: { repairedRule: string | null; gain: number },
+  known: { repairedRule: string | null; gainOf: (move: OrderedMove) => MoveGain },
 ): Reason {
   const { vm, from, to, forVm } = move;
   if (forVm !== null) return { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } };
@@ -82,27 +83,40 @@ export function balanceReason(
   const memoryOver = before.memoryLoad(from) - memoryPercent / 100;
   if (cluster.isOnline[from] && Math.max(cpuOver, memoryOver) > 0) {
     const isCpu = cpuOver >= memoryOver;
-    const shift = loadShift(cluster, before, vm, from, to);
     return {
       code: isCpu ? 'cpu-overload' : 'memory-overload',
       facts: {
         host: hostName(cluster, from),
         nowPercent: toPercent(isCpu ? before.cpuLoad(from) : before.memoryLoad(from)),
         thresholdPercent: isCpu ? cpuPercent : memoryPercent,
-        ...(isCpu ? shift.cpu : shift.memory),
+        ...afterMove(cluster, before, { vm, from, to }, isCpu),
       },
     };
   }
-  const shift = loadShift(asEvened(cluster), before, vm, from, to);
-  const isCpu = shift.cpuChange >= shift.memoryChange;
+  return evenReason(cluster.policy, known.gainOf(move));
+}
+
+/** Evenness is judged at the end of the plan: one half of an exchange alone may look as if it made things worse. */
+function evenReason({ balanceBy }: Policy, gain: MoveGain): Reason {
+  const isCpu = nearerBy(gain, 'cpu') >= nearerBy(gain, 'memory');
+  const of = isCpu ? 'cpu' : 'memory';
   return {
     code: 'even-load',
     facts: {
-      resource: evenResources[cluster.policy.balanceBy][isCpu ? 0 : 1],
-      gain: roundFall(known.gain),
-      ...(isCpu ? shift.cpu : shift.memory),
+      resource: evenResources[balanceBy][isCpu ? 0 : 1],
+      gain: roundFall(gain.gain),
+      sourceAfterPercent: toPercent(gain.with.source[of]),
+      destinationAfterPercent: toPercent(gain.with.destination[of]),
+      sourceWithoutPercent: toPercent(gain.without.source[of]),
+      destinationWithoutPercent: toPercent(gain.without.destination[of]),
     },
   };
+}
+
+/** How much nearer to each other the move brings its two hosts. */
+function nearerBy(gain: MoveGain, of: 'cpu' | 'memory'): number {
+  const apart = ({ source, destination }: PairLoads) => Math.abs(source[of] - destination[of]);
+  return apart(gain.without) - apart(gain.with);
 }
 
 /** What is told to become more even, of CPU and of memory. */
@@ -112,31 +126,20 @@ const evenResources: Record<BalanceBy, readonly [string, string]> = {
   count: ['vms', 'vms'],
 };
 
-/** What a move does to the loads of its two hosts. */
-function loadShift(cluster: Cluster, before: Tally, vm: number, from: number, to: number) {
-  const [cpu, memory] = [cluster.cpuMhz[vm] as number, cluster.memoryMiB[vm] as number];
-  const { cpuCapacity, memoryCapacity } = cluster;
-  const share = (amount: number, capacity: Float64Array, host: number) => amount / (capacity[host] as number);
-  const loadOf = (amounts: Float64Array, capacity: Float64Array, host: number) =>
-    share(before.sum(host, amounts), capacity, host);
+/** The loads of its two hosts after this move, of CPU or memory. */
+function afterMove(
+  cluster: Cluster,
+  before: Tally,
+  { vm, from, to }: Pick<OrderedMove, 'vm' | 'from' | 'to'>,
+  isCpu: boolean,
+) {
+  const [amounts, capacity] = isCpu
+    ? [cluster.cpuMhz, cluster.cpuCapacity]
+    : [cluster.memoryMiB, cluster.memoryCapacity];
+  const loadOf = (host: number, sign: 1 | -1) =>
+    (before.sum(host, amounts) + sign * (amounts[vm] as number)) / (capacity[host] as number);
   return {
-    cpuChange: share(cpu, cpuCapacity, from),
-    memoryChange: share(memory, memoryCapacity, from),
-    cpu: {
-      sourceAfterPercent: toPercent(
-        loadOf(cluster.cpuMhz, cpuCapacity, from) - share(cpu, cpuCapacity, from),
-      ),
-      destinationAfterPercent: toPercent(
-        loadOf(cluster.cpuMhz, cpuCapacity, to) + share(cpu, cpuCapacity, to),
-      ),
-    },
-    memory: {
-      sourceAfterPercent: toPercent(
-        loadOf(cluster.memoryMiB, memoryCapacity, from) - share(memory, memoryCapacity, from),
-      ),
-      destinationAfterPercent: toPercent(
-        loadOf(cluster.memoryMiB, memoryCapacity, to) + share(memory, memoryCapacity, to),
-      ),
-    },
+    sourceAfterPercent: toPercent(loadOf(from, -1)),
+    destinationAfterPercent: toPercent(loadOf(to, 1)),
   };
 }

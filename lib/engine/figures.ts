@@ -126,6 +126,13 @@ export class Tally {
     }));
   }
 
+  /** What moves are worth is its fall: half the sum of the squares of what each counted host's loads are away from the means. */
+  unevenness(): number {
+    const { cpu, memory, isCounted } = this;
+    const count = isCounted.reduce((sum, counted) => sum + counted, 0);
+    return (count * (deviation(cpu, isCounted) ** 2 + deviation(memory, isCounted) ** 2)) / 2;
+  }
+
   figures(): ClusterFigures {
     const { cpu, memory, isCounted } = this;
     const { cpuPercent, memoryPercent } = this.cluster.policy.thresholds;

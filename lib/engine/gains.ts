@@ -2,22 +2,50 @@ import { asEvened, type Cluster } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
 import type { OrderedMove } from './waves/ordered-move.ts';
 
-/** For each moved VM how much worse the objective's figure would be at the end without its move; VMs that move as one share. */
-export function gainsOf(
-  cluster: Cluster,
-  moves: readonly Pick<OrderedMove, 'vm' | 'to'>[],
-): Map<number, number> {
+/** What is made even, on the two hosts of a move, as fractions. */
+export interface PairLoads {
+  source: { cpu: number; memory: number };
+  destination: { cpu: number; memory: number };
+}
+
+/** What a VM's move brings to the end of a plan: how much worse the end would be without it, and its two hosts in both. */
+export interface MoveGain {
+  gain: number;
+  with: PairLoads;
+  without: PairLoads;
+}
+
+type Moved = Pick<OrderedMove, 'vm' | 'from' | 'to'>;
+
+/**
+ * Says of each of these moves what its VM gains, in what moves are judged by: what they are worth on their hosts, or the
+ * objective's figure where the policy has a least gain on it. VMs that move as one share theirs.
+ */
+export function gainsOf(cluster: Cluster, moves: readonly Moved[]): (move: Moved) => MoveGain {
   const tally = new Tally(asEvened(cluster));
   for (const { vm, to } of moves) tally.move(vm, to);
-  const figure = cluster.policy.objective === 'peak' ? 'peak' : 'spread';
-  const end = tally.figures()[figure];
-  const gains = new Map<number, number>();
-  for (const { vm } of moves) {
+  const end = judged(cluster, tally);
+  return ({ vm, from, to }) => {
     const members = [...(cluster.units[cluster.unitOf[vm] as number]?.members ?? [vm])];
     const ends = members.map((member) => tally.hostOfVm(member));
+    const moved = loadsOf(tally, from, to);
     for (const member of members) tally.move(member, cluster.homeOf[member] as number);
-    gains.set(vm, (tally.figures()[figure] - end) / members.length);
+    const gain = (judged(cluster, tally) - end) / members.length;
+    const without = loadsOf(tally, from, to);
     for (const [i, member] of members.entries()) tally.move(member, ends[i] as number);
-  }
-  return gains;
+    return { gain, with: moved, without };
+  };
 }
+
+/** The figure that moves make small. Relief is told in its own words: here only evenness counts. */
+function judged({ policy }: Cluster, tally: Tally): number {
+  const { spread, peak } = tally.figures();
+  const isPeak = policy.objective === 'peak';
+  if (policy.minGain !== null) return isPeak ? peak : spread;
+  return tally.unevenness() + (isPeak ? peak / 2 : 0);
+}
+
+const loadsOf = (tally: Tally, from: number, to: number): PairLoads => ({
+  source: { cpu: tally.cpuLoad(from), memory: tally.memoryLoad(from) },
+  destination: { cpu: tally.cpuLoad(to), memory: tally.memoryLoad(to) },
+});

@@ -12,7 +12,15 @@ export const reasonFacts = {
     'sourceAfterPercent',
     'destinationAfterPercent',
   ],
-  'even-load': ['resource', 'gain', 'sourceAfterPercent', 'destinationAfterPercent'], // resource: cpu | memory | vcpus | assignedMemory | vms
+  // at the end of the plan, with the move and without it; resource: cpu | memory | vcpus | assignedMemory | vms
+  'even-load': [
+    'resource',
+    'gain',
+    'sourceAfterPercent',
+    'destinationAfterPercent',
+    'sourceWithoutPercent',
+    'destinationWithoutPercent',
+  ],
   'repair-rule': ['rule'],
   evacuate: ['host'],
   'make-room': ['forVm'],
