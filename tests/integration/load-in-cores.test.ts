@@ -1,19 +1,11 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readVmAverages, readVmSeries } from '../../lib/db/samples.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
 import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
 import { withTestDatabase } from './support/database.ts';
+import { type RunSql, upgradeFilled } from './support/upgrade.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../prisma/migrations');
-const THIS = '_load_in_cores';
-const names = fs
-  .readdirSync(folder)
-  .filter((name) => fs.existsSync(path.join(folder, name, 'migration.sql')));
-const script = (name: string) => fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
 const at = new Date('2026-11-28T12:00:00Z');
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
@@ -30,13 +22,8 @@ const vms = [
 const CORES = 32;
 const MIB = 262_144;
 
-/** A database of the release before: its migrations, then its rows, then this one's migrations. */
-async function upgradeFilled(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const run = async (text: string, values: unknown[] = []) => void (await client.query(text, values));
-  const from = names.findIndex((name) => name.endsWith(THIS));
-  for (const name of names.slice(0, from)) await run(script(name));
+/** The rows of the release before. */
+async function fill(run: RunSql): Promise<void> {
   await run(`INSERT INTO cluster (id, name, driver) VALUES ($1, 'prod', 'libvirt')`, [id(0)]);
   for (const { name, mhz, reserveMhz, reserveMiB, id: hostId } of hosts) {
     await run(
@@ -58,14 +45,12 @@ async function upgradeFilled(url: string): Promise<void> {
       await run('INSERT INTO samples.vm_sample (vm_id, at, cpu_mhz) VALUES ($1, $2, $3)', [vm.id, when, mhz]);
     }
   }
-  for (const name of names.slice(from)) await run(script(name));
-  await client.end();
 }
 
 // hosts that were idle when they were first seen: after hashicorp/nomad#4258
 describe('an upgrade of a database whose figures rest on clocks', () => {
   const database = withTestDatabase({ empty: true });
-  beforeAll(() => upgradeFilled(database.url));
+  beforeAll(() => upgradeFilled(database.url, '_load_in_cores', fill));
 
   test('keeps the loads, and gives a host of which nobody said anything the default reserve', async () => {
     const loads = hostLoads(snapshotOf(await readClusterState(database.db, id(0)), at));
