@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { assertAccessible } from '../support/accessible.ts';
+import { assertNoOverflow } from '../support/overflow.ts';
 import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
 
@@ -32,11 +33,6 @@ async function everyPage(page: Page): Promise<string[]> {
     '/settings/preferences',
     '/settings/audit',
   ];
-}
-
-async function assertNoOverflow(page: Page, what: string): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${what} is wider than its window`).toBeLessThanOrEqual(0);
 }
 
 for (const theme of ['light', 'dark'] as const) {

@@ -1,0 +1,68 @@
+import { expect, type Page, test } from '@playwright/test';
+import { assertAccessible } from '../support/accessible.ts';
+import { assertNoOverflow } from '../support/overflow.ts';
+import { signIn } from '../support/people.ts';
+import { administrator } from '../support/product.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+/** Alone it starts with a data centre that first lives through its past; its VMs are observed from the beginning. */
+const PAST_MS = 480_000;
+
+/** Opens the host as people do, and the list of its VMs that cannot move. */
+async function openFixed(page: Page, host: string) {
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: new RegExp(host) })
+    .click();
+  await page.getByRole('link', { name: /^Cannot move/ }).click();
+  return page.getByRole('table', { name: `VMs on ${host}` });
+}
+
+test('see which VMs of a host cannot move, and why', async ({ page }) => {
+  test.setTimeout(PAST_MS + 60_000);
+  await signIn(page, administrator);
+  await expect(page.getByText('is living through its last seven days')).toHaveCount(0, { timeout: PAST_MS });
+  const vms = await openFixed(page, 'kvm-05');
+  await expect(vms.getByRole('row').filter({ hasText: 'file-01' })).toContainText('cannot move: snapshots');
+  await expect(vms.getByRole('row').filter({ hasText: 'app-14' })).toContainText('by OpenStack Nova');
+
+  await vms.getByRole('link', { name: 'file-01', exact: true }).click();
+  const tied = page.getByRole('complementary', { name: 'file-01' });
+  await expect(tied.getByText('not at all')).toBeVisible();
+  await expect(tied.getByText('The VM has snapshots: before-upgrade').first()).toBeVisible();
+  await expect(tied.getByText('No host can take it')).toBeVisible();
+  await expect(tied.getByText('7 hosts')).toBeVisible(); // one reason for all of them
+  await assertAccessible(page, 'the panel of a VM that cannot move');
+
+  await vms.getByRole('link', { name: 'app-14', exact: true }).click();
+  const managed = page.getByRole('complementary', { name: 'app-14' });
+  await expect(managed.getByText('OpenStack Nova: shown here, and never moved by Ballast')).toBeVisible();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  const dialog = page.getByRole('dialog', { name: /app-14/ });
+  await expect(dialog.getByText('OpenStack Nova: shown here, and never moved by Ballast')).toBeVisible();
+  await assertNoOverflow(page, 'the panel on a phone');
+});
+
+test('an evacuation names what keeps a VM on the host, and a page of no refusals says so', async ({
+  page,
+}) => {
+  await signIn(page, administrator);
+  await openFixed(page, 'kvm-05');
+  const address = page.url().replace(/[?#].*/, '');
+  await page.getByRole('link', { name: 'Evacuate host…' }).click();
+  const blockers = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Blockers' }) });
+  await expect(blockers.getByText('The VM has snapshots: before-upgrade')).toBeVisible();
+  await expect(blockers.getByText('OpenStack Nova decides where the VM runs: move it there')).toBeVisible();
+
+  await page.goto(`${address}?tab=refusals`);
+  await expect(page.getByText('Nothing is refused: plans may use every host')).toBeVisible();
+  await assertAccessible(page, 'a host to which nothing is refused');
+  await page.context().addCookies([{ name: 'locale', value: 'ja', url: page.url() }]);
+  await page.goto(`${address}?show=fixed`);
+  const vms = page.getByRole('table', { name: /kvm-05/ });
+  await expect(vms.getByRole('row').filter({ hasText: 'file-01' })).toContainText(
+    '移行不可：スナップショット',
+  );
+});
