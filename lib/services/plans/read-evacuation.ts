@@ -17,6 +17,7 @@ import {
 } from '../maintenance/evacuate-host.ts';
 import { compareHosts, type HostChange } from './compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from './group-rejections.ts';
+import { tellOwnReason } from './tell-own-reason.ts';
 
 export interface EvacuationMove {
   vmId: string;
@@ -134,7 +135,7 @@ function describePlan(
   return {
     moves,
     blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm ?? '')].map(
-      ([vm, reasons]) => ({ vm, reasons }),
+      ([vm, reasons]) => ({ vm, reasons: tellOwnReason(reasons) }),
     ),
     stayingStopped: stoppedOnly(hostId, preview),
     remarks: groupRejections(
