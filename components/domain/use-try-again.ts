@@ -20,7 +20,7 @@ export function useTryAgain(onTryAgain: TryAgain) {
     startTransition(async () => {
       const result = await onTryAgain(refusalIds);
       setFailure(result.ok ? null : result);
-      if (result.ok) toast({ tone: 'ok', title: t('done', { count: refusalIds.length }) });
+      if (result.ok) toast({ tone: 'ok', title: t('done') });
     });
   return { tryAgain, isPending, problem: failure && failureText(failure) };
 }

@@ -57,9 +57,7 @@ function useNeeds({ hugePageKiB, hostCpus, numaNodes }: VmPanel['needs']): strin
       ? []
       : [t('hugePages', { size: formatMebibytes(hugePageKiB / KIB_IN_MIB, locale) })]),
     ...(hostCpus.length === 0 ? [] : [t('hostCpus', { numbers: formatRanges(hostCpus) })]),
-    ...(numaNodes.length === 0
-      ? []
-      : [t('numaNodes', { count: numaNodes.length, numbers: formatRanges(numaNodes) })]),
+    ...(numaNodes.length === 0 ? [] : [t('numaNodes', { numbers: formatRanges(numaNodes) })]),
   ];
 }
 
