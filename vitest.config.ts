@@ -10,6 +10,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          testTimeout: 60_000, // whatever else the machine does; a hang ends it, not a slow minute
           include: [
             '{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}',
             'tests/bench/**/*.test.ts',
