@@ -43,6 +43,17 @@ it('turns away at once who finds the queue full, of all or of their own', async 
   expect(begun).toEqual(['x', 'x1', 'x2', 'y1']);
 });
 
+it('serves those who come first before a crowd that waits already', async () => {
+  const turns = new Turns({ atOnce: 1, waiting: 2, waitingOfOne: 2 });
+  const { begun, work, end } = makeWork();
+  const all = [turns.take('a', work('a')), turns.take('b', work('b')), turns.take('c', work('c'))];
+  expect(await turns.take('d', work('d'))).toBeNull();
+  all.push(turns.take('ann', work('ann'), true));
+  for (const name of ['a', 'ann', 'b', 'c']) await end(name);
+  await Promise.all(all);
+  expect(begun).toEqual(['a', 'ann', 'b', 'c']);
+});
+
 it('goes on when one fails', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 1, waitingOfOne: 1 });
   await expect(turns.take('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');

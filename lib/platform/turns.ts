@@ -5,26 +5,36 @@ interface TurnLimits {
   waitingOfOne: number; // of one who: nobody fills the queue alone
 }
 
-/** Lets so many through at once, in the order in which they came, and turns away who would have to wait for too long. */
+interface Waiting {
+  who: string;
+  begin: () => void;
+}
+
+/**
+ * Lets so many through at once, in the order in which they came, and turns away who would have to wait for too long. Who
+ * comes `first` waits in a queue of their own, which is served before the other: a crowd of others does not keep them out.
+ */
 export class Turns {
   private running = 0;
-  private readonly queue: { who: string; begin: () => void }[] = [];
+  private readonly first: Waiting[] = [];
+  private readonly others: Waiting[] = [];
 
   constructor(private readonly limits: TurnLimits) {}
 
   /** Does the work when it is its turn. Null: the queue is full, and nothing was done. */
-  async take<T>(who: string, work: () => Promise<T>): Promise<{ value: T } | null> {
+  async take<T>(who: string, work: () => Promise<T>, isFirst = false): Promise<{ value: T } | null> {
     if (this.running >= this.limits.atOnce) {
-      const ofOne = this.queue.filter((waiting) => waiting.who === who).length;
-      if (this.queue.length >= this.limits.waiting || ofOne >= this.limits.waitingOfOne) return null;
-      await new Promise<void>((begin) => this.queue.push({ who, begin })); // whoever ends hands on their place
+      const queue = isFirst ? this.first : this.others;
+      const ofOne = queue.filter((waiting) => waiting.who === who).length;
+      if (queue.length >= this.limits.waiting || ofOne >= this.limits.waitingOfOne) return null;
+      await new Promise<void>((begin) => queue.push({ who, begin })); // whoever ends hands on their place
     } else {
       this.running += 1;
     }
     try {
       return { value: await work() };
     } finally {
-      const next = this.queue.shift();
+      const next = this.first.shift() ?? this.others.shift();
       if (next) next.begin();
       else this.running -= 1;
     }

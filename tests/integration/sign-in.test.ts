@@ -165,12 +165,22 @@ describe('the limits of sign-in', () => {
     expect((await attempt(person.password)).getSetCookie().length).toBeGreaterThan(0);
   });
 
-  test('let six of many attempts at once wait for their turn, and no more than five through', async () => {
+  test('let few of many attempts at once wait for their turn, and no more than five through', async () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => attempt(`guess ${n}`)));
     const codes = results.map((result) => (result.status === 'rejected' ? result.reason.code : 'in'));
-    expect(codes.filter((code) => code === 'sign-in-busy')).toHaveLength(14);
-    expect(codes.filter((code) => code === 'sign-in-refused')).toHaveLength(5);
-    expect(codes.filter((code) => code === 'sign-in-limited')).toHaveLength(1);
+    const count = (wanted: string) => codes.filter((code) => code === wanted).length;
+    expect(count('sign-in-busy')).toBeGreaterThanOrEqual(14); // two at once, or one on a small machine, and four that wait
+    expect(count('sign-in-refused')).toBe(5);
+    expect(count('sign-in-busy') + count('sign-in-refused') + count('sign-in-limited')).toBe(20);
+  });
+
+  test('let a person in beside a crowd of strangers, where they signed in lately', async () => {
+    await attempt(person.password, '192.0.2.50');
+    const crowd = Array.from({ length: 60 }, (_, n) =>
+      enter(`n${n}@example.com`, 'a guess', `203.0.113.${n}`).catch((error: { code: string }) => error.code),
+    );
+    await attempt(person.password, '192.0.2.50');
+    expect(await Promise.all(crowd)).toContain('sign-in-busy');
   });
 
   test('hold over several web processes', async () => {

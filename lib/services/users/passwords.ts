@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { z } from 'zod';
 import { BallastError } from '../../model/errors.ts';
@@ -24,23 +25,30 @@ export function generatePassword(): string {
   return [group(), group(), group(), group()].join('-');
 }
 
-/** A hash keeps a thread of the process busy for some 50 ms, and pages need threads too. */
-const turns = new Turns({ atOnce: 2, waiting: 16, waitingOfOne: 4 });
+/** A hash keeps a core busy for some 50 ms: two at once, and one core stays for pages and worker. */
+const atOnce = Math.max(1, Math.min(2, availableParallelism() - 1));
+const turns = new Turns({ atOnce, waiting: 16, waitingOfOne: 4 });
 const BUSY_SECONDS = 2;
 
-/** Everything that hashes a password waits here for its turn. Throws `sign-in-busy` when too many wait already. */
-export async function inTurn<T>(who: string, work: () => Promise<T>): Promise<T> {
-  const done = await turns.take(who, work);
+export const tooBusy = (): BallastError =>
+  new BallastError('sign-in-busy', 'too many passwords are being checked', { seconds: BUSY_SECONDS });
+
+/**
+ * Everything that hashes a password waits here for its turn; who comes `first` waits for no crowd. Throws `sign-in-busy`
+ * when too many wait already.
+ */
+export async function inTurn<T>(who: string, work: () => Promise<T>, isFirst = false): Promise<T> {
+  const done = await turns.take(who, work, isFirst);
   if (done) return done.value;
-  throw new BallastError('sign-in-busy', 'too many passwords are being checked', { seconds: BUSY_SECONDS });
+  throw tooBusy();
 }
 
 /** The salted scrypt hash that the sign-in library checks. Call it before a transaction, not in it. `who` waits for a turn. */
 export function hashNewPassword(password: string, who: string): Promise<string> {
-  return inTurn(who, () => hashPassword(password));
+  return inTurn(who, () => hashPassword(password), true);
 }
 
 /** `who` waits for a turn. */
 export function isPasswordRight(hash: string, password: string, who: string): Promise<boolean> {
-  return inTurn(who, () => verifyPassword({ hash, password }));
+  return inTurn(who, () => verifyPassword({ hash, password }), true);
 }

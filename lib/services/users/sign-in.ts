@@ -5,13 +5,14 @@ import { forgetAttempts, giveBackAttempt } from '../../db/attempts.ts';
 import { noteRefusedSignIn } from '../../db/refused-sign-ins.ts';
 import { BallastError } from '../../model/errors.ts';
 import { networkOf } from '../../platform/client-address.ts';
+import { Turns } from '../../platform/turns.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { signInLimits } from './attempt-limits.ts';
 import type { Auth } from './auth.ts';
 import { isKnownAddress, rememberAddress } from './known-addresses.ts';
 import { assertAttempt } from './limited.ts';
-import { inTurn } from './passwords.ts';
+import { inTurn, tooBusy } from './passwords.ts';
 import { type SignedInUser, toSignedInUser } from './read-session.ts';
 
 export const SignInInput = z.object({
@@ -38,16 +39,24 @@ export function addressOf(headers: Headers): string {
   return isIP(address) === 0 ? 'unknown' : address;
 }
 
+/** To ask whether an address is known takes a connection of the pool, and pages need those. */
+const asking = new Turns({ atOnce: 2, waiting: 400, waitingOfOne: 20 });
+
 /**
- * Signs a person in. Counted before the password is looked at, so that many at once cannot slip through together; a right
+ * Signs a person in. Who did so from this address of late waits for no crowd of others. Counted before the password is looked at, so that many at once cannot slip through together; a right
  * one takes its count back. Throws `invalid-input`, `sign-in-refused` (unknown email or wrong password: which of them is
  * not said), `sign-in-limited` with `minutes` and `seconds` to wait, or `sign-in-busy` with `seconds`.
  */
 export async function signIn({ ctx, auth, input, headers }: SignInOptions): Promise<SignedIn> {
   const body = parseInput(SignInInput, input);
   const address = addressOf(headers);
-  return inTurn(networkOf(address), async () => {
-    const isKnown = await isKnownAddress({ ctx, input: { email: body.email, address } });
+  const network = networkOf(address);
+  const known = await asking.take(network, () =>
+    isKnownAddress({ ctx, input: { email: body.email, address } }),
+  );
+  if (!known) throw tooBusy();
+  const isKnown = known.value;
+  const work = async (): Promise<SignedIn> => {
     const { all, own } = signInLimits(body.email, address, isKnown);
     await assertAttempt(ctx.db, all);
     try {
@@ -63,7 +72,8 @@ export async function signIn({ ctx, auth, input, headers }: SignInOptions): Prom
       await noteRefusedSignIn(ctx.db, ctx.clock.now(), refused);
       throw new BallastError('sign-in-refused', 'wrong email or password', {}, { cause: error });
     }
-  });
+  };
+  return inTurn(network, work, isKnown);
 }
 
 /** Ends the session of the request's cookie and returns the headers that clear the cookie. */
