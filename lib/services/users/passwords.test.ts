@@ -57,6 +57,11 @@ describe('a password', () => {
     for (let n = 0; n < 100; n += 1) expect(problemOf(generatePassword())).toBeUndefined();
   });
 
+  test('that is refused is told why on the command line too', () => {
+    const said = Password.safeParse('Password1234').error?.issues[0]?.message;
+    expect(said).toBe('this is among the first passwords that attackers try; choose another one');
+  });
+
   test('has 10 to 128 characters', () => {
     expect(problemOf('x7!kQ2vLm')).toBe('too_small');
     expect(problemOf('x7!kQ2vLm'.repeat(15))).toBe('too_big');

@@ -13,8 +13,15 @@ export const Password = z
   .string()
   .min(10)
   .max(128)
-  .refine((text) => !invisible.test(text), { params: { problem: 'blank' }, abort: true })
-  .refine((text) => !isCommonPassword(text), { params: { problem: 'common' } });
+  .refine((text) => !invisible.test(text), {
+    error: 'enter more than blanks',
+    params: { problem: 'blank' },
+    abort: true,
+  })
+  .refine((text) => !isCommonPassword(text), {
+    error: 'this is among the first passwords that attackers try; choose another one',
+    params: { problem: 'common' },
+  });
 export type Password = z.infer<typeof Password>;
 
 const unmistakable = 'abcdefghijkmnpqrstuvwxyz23456789'; // no l, o, 0, 1: it is read off a terminal
