@@ -4,17 +4,16 @@ import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
 import type { Environment } from '../lib/platform/env.ts';
 import { type ProcessLock, readLockHolder, takeLock } from '../lib/platform/lock.ts';
-import { LogFile } from '../lib/platform/log-file.ts';
-import { formatLogLine, isWeightyLogLine } from '../lib/platform/log-line.ts';
+import { type LogFile, openLogFile } from '../lib/platform/log-file.ts';
 import { ensureSecret } from '../lib/platform/secret.ts';
 import type { CommandIo } from './io.ts';
 import { environmentOf, postgresFolder, projectFolder } from './project.ts';
 import { buildConsole } from './start/build.ts';
 import { SupervisedChild } from './start/child.ts';
 import { type Beginnings, prepareFirstStart } from './start/first-start.ts';
+import { LogKeeper } from './start/log-keeper.ts';
 import { assertPortUsable } from './start/port.ts';
 import { PostgresGuard } from './start/postgres-guard.ts';
-import { RepeatFilter } from './start/repeat-filter.ts';
 import { onStopSignals } from './start/signals.ts';
 import { readyWords } from './start/words.ts';
 import { prepareDatabase } from './with-database.ts';
@@ -34,18 +33,18 @@ async function takeStartLock(env: Environment): Promise<ProcessLock> {
 
 /** Everything that `ballast start` runs, from the first sign of life to the last. */
 class Installation {
-  private readonly log: LogFile;
+  private readonly keeper: LogKeeper;
   private readonly children: SupervisedChild[] = [];
-  private readonly repeats = new RepeatFilter(systemClock);
   private guard: PostgresGuard | null = null;
   private stopped: Promise<void> | null = null;
 
   constructor(
     private readonly env: Environment,
     private readonly io: CommandIo,
+    private readonly log: LogFile,
     private readonly signal: AbortSignal,
   ) {
-    this.log = new LogFile(path.join(env.dataFolder, 'log', 'ballast.log'));
+    this.keeper = new LogKeeper({ toFile: log.write, toTerminal: io.err }, systemClock);
     signal.addEventListener('abort', () => void this.stopChildren(), { once: true });
   }
 
@@ -84,16 +83,7 @@ class Installation {
 
   private readonly say = (line: string): void => {
     this.io.out(line);
-    this.log.write(
-      JSON.stringify({ level: 'info', time: new Date().toISOString(), part: 'start', msg: line }),
-    );
-  };
-
-  /** The terminal shows warnings and what libraries complain of; the file has everything. */
-  private readonly onLine = (line: string, isErrorStream: boolean): void => {
-    this.log.write(line);
-    const isWeighty = isWeightyLogLine(line) ?? (isErrorStream && line.trim() !== '');
-    if (isWeighty && this.repeats.isNew(line)) this.io.err(formatLogLine(line));
+    this.keeper.say(line);
   };
 
   private async startDatabase(): Promise<{ url: string; beginnings: Beginnings }> {
@@ -134,7 +124,11 @@ class Installation {
       BALLAST_DATA_DIR: this.env.dataFolder,
       BALLAST_SECRET: secret,
     };
-    const events = { onLine: this.onLine, say: this.say };
+    const events = {
+      onLog: this.keeper.log.bind(this.keeper),
+      onPrint: this.keeper.print.bind(this.keeper),
+      say: this.say,
+    };
     // Prisma 7 calls pg in a way that pg 9 will not take: nothing that somebody at a terminal could mend
     const loader = ['--disable-warning=DeprecationWarning', '--import', import.meta.resolve('tsx')];
     const make = (name: string, ...args: string[]) => {
@@ -169,7 +163,8 @@ export async function runStartCommand(argv: string[], io: CommandIo): Promise<nu
   const lock = await takeStartLock(env);
   await assertPortUsable(env.host, env.port);
   const stopping = new AbortController();
-  const installation = new Installation(env, io, stopping.signal);
+  const log = await openLogFile(path.join(env.dataFolder, 'log'));
+  const installation = new Installation(env, io, log, stopping.signal);
   const asked = onStopSignals({
     first: () => {
       io.out('Stopping ... (Ctrl-C again: at once)');

@@ -1,26 +1,23 @@
 import { createServer } from 'node:http';
 import next from 'next';
-import { createAddressReader } from '../lib/platform/client-address.ts';
+import { systemClock } from '../lib/platform/clock.ts';
 import { readEnvironment } from '../lib/platform/env.ts';
+import { createLog } from '../lib/platform/log.ts';
 import { announceReady, followParent } from './follow-parent.ts';
+import { Gate } from './web/gate.ts';
 
 const PORT_TAKEN = 98;
 const PATIENCE_MS = 500;
 
 /** The web process: serves the built console. `ballast start` runs it with everything that it needs in the environment. */
 async function serve(): Promise<void> {
-  const hostname = process.env.HOST ?? '127.0.0.1';
-  const port = Number(process.env.PORT ?? 3000);
+  const env = readEnvironment();
+  const { host: hostname, port } = env;
   const app = next({ dev: false, dir: process.cwd(), hostname, port });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const addressOf = createAddressReader(readEnvironment().trustedProxies);
-  const server = createServer((request, response) => {
-    const { headers, socket } = request;
-    // the one address that everything behind this door goes by
-    headers['x-forwarded-for'] = addressOf(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''));
-    void handle(request, response);
-  });
+  const server = createServer({ connectionsCheckingInterval: 1000 });
+  new Gate({ env, log: createLog('web', env.logLevel), clock: systemClock }, handle).guard(server);
   server.keepAliveTimeout = 75_000; // longer than that of a proxy in front of it
 
   let isStopping = false;

@@ -19,6 +19,7 @@ import type plan from '../messages/en/plan.json';
 import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
+import type request from '../messages/en/request.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
@@ -42,6 +43,7 @@ export interface Messages {
   clusters: typeof clusters;
   driver: typeof driver;
   errors: typeof errors;
+  request: typeof request;
   settings: typeof settings;
   'sign-in': typeof signIn;
   users: typeof users;

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { logChannelVariable } from '../../lib/platform/log.ts';
 
 /** How a part of Ballast is run: `args` are Node's. */
 export interface ChildPlan {
@@ -12,7 +14,10 @@ export interface ChildPlan {
 }
 
 interface ChildEvents {
-  onLine(line: string, isErrorStream: boolean): void;
+  /** A line of the part's own log, which comes on a channel of its own. */
+  onLog(part: string, line: string): void;
+  /** A line that something printed. */
+  onPrint(part: string, line: string, isErrorStream: boolean): void;
   say(line: string): void;
 }
 
@@ -20,6 +25,13 @@ const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 const healthyAfterMs = 60_000;
 const politeStopMs = 5000;
+
+/** The fifth stream of a child, after its standard ones and the one that Node talks on. */
+const LOG_CHANNEL = 4;
+
+function eachLine(stream: ChildProcess['stdio'][number] | undefined, take: (line: string) => void): void {
+  if (stream instanceof Readable) createInterface({ input: stream }).on('line', take);
+}
 
 /** How long to wait before start number `failures + 1` after so many in a row. */
 export function restartPauseMs(failures: number): number {
@@ -48,16 +60,15 @@ export class SupervisedChild {
     const { args, cwd, env, name } = this.plan;
     const child = spawn(process.execPath, args, {
       cwd,
-      env,
+      env: { ...env, [logChannelVariable]: String(LOG_CHANNEL) },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue;
-      const isErrorStream = stream === child.stderr;
-      createInterface({ input: stream }).on('line', (line) => this.events.onLine(line, isErrorStream));
-    }
+    const { onLog, onPrint } = this.events;
+    eachLine(child.stdout, (line) => onPrint(name, line, false));
+    eachLine(child.stderr, (line) => onPrint(name, line, true));
+    eachLine(child.stdio[LOG_CHANNEL], (line) => onLog(name, line));
     return new Promise((resolve) => {
       child.once('message', () => {
         this.hasBeenReady = true;

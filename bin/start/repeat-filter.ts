@@ -1,6 +1,8 @@
 import type { Clock } from '../../lib/model/clock.ts';
 
 const QUIET_MS = 30_000;
+const MOST_SHAPES = 1000;
+const COMPARED = 500; // characters
 
 /** A line with what differs between its repetitions taken out: times, numbers, identities. */
 function shapeOf(line: string): string {
@@ -15,9 +17,12 @@ export class RepeatFilter {
 
   isNew(line: string): boolean {
     const now = this.clock.now().getTime();
-    for (const [shape, at] of this.seenAt) if (now - at > QUIET_MS) this.seenAt.delete(shape);
-    const shape = shapeOf(line);
-    if (this.seenAt.has(shape)) return false;
+    for (const [shape, at] of this.seenAt) {
+      if (Math.abs(now - at) <= QUIET_MS) break; // they stand in the order of their times
+      this.seenAt.delete(shape);
+    }
+    const shape = shapeOf(line.slice(0, COMPARED));
+    if (this.seenAt.has(shape) || this.seenAt.size >= MOST_SHAPES) return false;
     this.seenAt.set(shape, now);
     return true;
   }

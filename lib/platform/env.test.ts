@@ -25,6 +25,7 @@ describe('readEnvironment', () => {
       origin: 'http://127.0.0.1:3000',
       trustedProxies: [],
       auditDays: 400,
+      allowedHosts: [],
       logLevel: 'info',
       hasSimulator: true,
       simulatorSpeed: null,
@@ -69,6 +70,16 @@ describe('readEnvironment', () => {
     ]);
     const both = { DATABASE_OWNER_URL: owner, DATABASE_URL: 'postgresql://app:pw@db/ballast' };
     expect(readEnvironment(both).ownerUrl).toBe(owner);
+  });
+
+  test('more names of the console are a list', () => {
+    const names = 'ballast.example.org, 10.0.0.5  fd00::5';
+    expect(readEnvironment({ BALLAST_ALLOWED_HOSTS: names }).allowedHosts).toEqual([
+      'ballast.example.org',
+      '10.0.0.5',
+      'fd00::5',
+    ]);
+    expect(faultsOf({ BALLAST_ALLOWED_HOSTS: 'ballast.example.org:3000' })).toHaveLength(1);
   });
 
   test('every fault has its own line that names the variable', () => {

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { BallastError } from '../model/errors.ts';
@@ -21,6 +22,8 @@ const databaseSentence = 'must look like postgresql://user:password@host:5432/da
 const auditSentence = 'must be a whole number of days from 31 to 36500';
 const speedSentence = 'must be a number from 0.1 to 100';
 const HOST = /^[A-Za-z0-9.:_%-]+$/;
+const isHostName = (name: string): boolean => /^[A-Za-z0-9._-]+$/.test(name) || isIPv6(name);
+const listOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
 /** The variables as they are written; each message continues a sentence that begins with the variable's name. */
 const Variables = z.object({
@@ -39,7 +42,7 @@ const Variables = z.object({
   BALLAST_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   BALLAST_TRUSTED_PROXIES: z
     .string()
-    .transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ''))
+    .transform(listOf)
     .refine(
       (entries) => entries.every(isAddressOrNetwork),
       'must be addresses or networks such as 127.0.0.1, 10.0.0.0/8',
@@ -52,6 +55,14 @@ const Variables = z.object({
     .max(36_500, auditSentence)
     .default(400),
   BALLAST_URL: z.string().refine(isOrigin, 'must look like https://ballast.example.org').optional(),
+  BALLAST_ALLOWED_HOSTS: z
+    .string()
+    .transform(listOf)
+    .refine(
+      (names) => names.every(isHostName),
+      'must be host names or addresses with commas between them, without ports',
+    )
+    .default([]),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   BALLAST_SIMULATOR: z.enum(['on', 'off'], 'must be on or off').default('on'),
   BALLAST_SIMULATOR_SPEED: z.coerce
@@ -73,6 +84,7 @@ export interface Environment {
   origin: string; // where browsers find the console, without a slash at the end
   trustedProxies: string[]; // addresses and networks that may say on whose behalf they ask
   auditDays: number; // how long audit entries are kept
+  allowedHosts: string[]; // more names that the console answers to
   logLevel: (typeof logLevels)[number];
   hasSimulator: boolean; // seed the simulated data centre on the first start
   simulatorSpeed: number | null; // how much faster than real its migrations go
@@ -118,6 +130,7 @@ export function readEnvironment(
     origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
     trustedProxies: variables.BALLAST_TRUSTED_PROXIES,
     auditDays: variables.BALLAST_AUDIT_DAYS,
+    allowedHosts: variables.BALLAST_ALLOWED_HOSTS,
     logLevel: variables.LOG_LEVEL,
     hasSimulator: variables.BALLAST_SIMULATOR === 'on',
     simulatorSpeed: variables.BALLAST_SIMULATOR_SPEED ?? null,

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LogFile } from './log-file.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openLogFile } from './log-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -10,21 +10,32 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-const read = (name: string) => fs.readFileSync(path.join(folder, 'log', name), 'utf8');
+const read = (file: string) => fs.readFileSync(file, 'utf8');
 
-test('lines are appended, also to the file of an earlier start', () => {
+test('lines are appended, also to the file of an earlier start, for nobody else to read', async () => {
   for (const line of ['one', 'two']) {
-    const log = new LogFile(path.join(folder, 'log', 'a.log'));
+    const log = await openLogFile(folder);
     log.write(line);
     log.close();
   }
-  expect(read('a.log')).toBe('one\ntwo\n');
+  const log = await openLogFile(folder);
+  expect(read(log.file)).toBe('one\ntwo\n');
+  expect(fs.statSync(log.file).mode & 0o777).toBe(0o600);
+  log.close();
 });
 
-test('a long file is begun anew and the last three are kept', () => {
-  const log = new LogFile(path.join(folder, 'log', 'a.log'), 5);
-  for (const line of ['first-', 'second', 'third-', 'fourth', 'fifth-']) log.write(line);
+test('a long file is begun anew, and the last five are kept beside it', async () => {
+  const log = await openLogFile(folder, 0.001);
+  for (let number = 1; number <= 9; number += 1) {
+    log.write(`${number}`.padEnd(1100, '.'));
+    await vi.waitFor(() => expect(fs.readlinkSync(log.file)).toBe(`ballast.${number + 1}.log`));
+  }
+  log.write('last');
+  const kept = [5, 6, 7, 8, 9, 10].map((number) => `ballast.${number}.log`);
+  await vi.waitFor(() => {
+    const files = fs.readdirSync(folder).filter((name) => name !== 'current.log');
+    expect(files.toSorted()).toEqual(kept.toSorted());
+  });
+  expect(read(log.file)).toBe('last\n');
   log.close();
-  expect(fs.readdirSync(path.join(folder, 'log')).sort()).toEqual(['a.log', 'a.log.1', 'a.log.2']);
-  expect([read('a.log'), read('a.log.1'), read('a.log.2')]).toEqual(['fifth-\n', 'fourth\n', 'third-\n']);
 });

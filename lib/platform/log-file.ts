@@ -1,43 +1,35 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import roll from 'pino-roll';
 
-const KEPT_FILES = 3;
+const FILE_MIB = 10;
+/** With the one that is being written. What may be logged within an hour is less than the others together hold. */
+const KEPT_FILES = 6;
+/** Lines that wait for a disk that is full or slow; later ones are given up, rather than memory. */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** A file of log lines that is begun anew when it is long; the last few stay beside it as NAME.1, NAME.2, ... */
-export class LogFile {
-  private descriptor: number;
-  private bytes: number;
+/** A file of log lines that is begun anew when it is long; the last few stay beside it. */
+export interface LogFile {
+  file: string; // a link to the one that is being written
+  write(line: string): void;
+  close(): void;
+}
 
-  constructor(
-    readonly file: string,
-    private readonly limitBytes = 10 * 1024 * 1024,
-  ) {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    this.descriptor = fs.openSync(file, 'a', 0o600);
-    this.bytes = fs.fstatSync(this.descriptor).size;
-  }
-
-  /** Never throws: a full disk must not end the process that logs. */
-  write(line: string): void {
-    try {
-      if (this.bytes > this.limitBytes) this.rotate();
-      this.bytes += fs.writeSync(this.descriptor, `${line}\n`);
-    } catch {
-      // nowhere to say it
-    }
-  }
-
-  close(): void {
-    fs.closeSync(this.descriptor);
-  }
-
-  private rotate(): void {
-    fs.closeSync(this.descriptor);
-    for (let age = KEPT_FILES - 1; age >= 1; age--) {
-      const younger = age === 1 ? this.file : `${this.file}.${age - 1}`;
-      if (fs.existsSync(younger)) fs.renameSync(younger, `${this.file}.${age}`);
-    }
-    this.descriptor = fs.openSync(this.file, 'a', 0o600);
-    this.bytes = 0;
-  }
+/** Opens `ballast.N.log` in the folder, after the files of earlier starts. Lines that cannot be written are given up. */
+export async function openLogFile(folder: string, fileMiB = FILE_MIB): Promise<LogFile> {
+  const stream = await roll({
+    file: path.join(folder, 'ballast.log'),
+    size: fileMiB,
+    limit: { count: KEPT_FILES, removeOtherLogFiles: true },
+    symlink: true,
+    mkdir: true,
+    mode: 0o600,
+    sync: true,
+    maxLength: MOST_WAITING_BYTES,
+  });
+  stream.on('error', () => {}); // a full disk must not end the process that logs, and there is nowhere to say it
+  return {
+    file: path.join(folder, 'current.log'),
+    write: (line) => void stream.write(`${line}\n`),
+    close: () => stream.end(),
+  };
 }

@@ -1,5 +1,9 @@
+import type { Clock } from '../model/clock.ts';
+import { toPlainText } from '../model/plain-text.ts';
+
 const MOST_WORDS = 400; // characters
-const hidden = new Set(['level', 'time', 'part', 'msg', 'err']);
+const LONGEST_LINE = 8192;
+const hidden = new Set(['level', 'time', 'part', 'msg', 'err', 'printed']);
 
 function parseObject(text: string): Record<string, unknown> | null {
   try {
@@ -23,13 +27,31 @@ export function isWeightyLogLine(line: string): boolean | null {
   return entry && isWeighty.has(String(entry.level));
 }
 
+/** Words as a JSON log line: whatever they hold, it stays one line that no terminal obeys. */
+export function toLogLine(facts: Record<string, unknown>, words: string, clock: Clock): string {
+  const { level, ...rest } = facts;
+  const msg = words.length > LONGEST_LINE ? `${words.slice(0, LONGEST_LINE)} ...` : words;
+  return toPlainText(JSON.stringify({ level, time: clock.now().toISOString(), ...rest, msg }));
+}
+
+/** A line of Ballast's own, no longer than it may be; null: it is none. What is cut keeps its level, part and message. */
+export function cutLogLine(line: string): string | null {
+  const entry = parseObject(line);
+  if (!entry) return null;
+  if (line.length <= LONGEST_LINE) return toPlainText(line);
+  const { level, time, part, msg } = entry;
+  const words = String(msg).slice(0, LONGEST_LINE / 2);
+  const rest = line.slice(0, LONGEST_LINE / 2);
+  return toPlainText(JSON.stringify({ level, time, part, msg: words, cut: rest }));
+}
+
 /**
  * A JSON log line as a person reads it: `12:03:04 worker warn: host does not answer (host=kvm-03)`, on one line and not
- * endless. Other lines stay as they are.
+ * endless. Other lines are shown as they are. What a terminal obeys is shown as what it is.
  */
 export function formatLogLine(line: string): string {
   const entry = parseObject(line);
-  if (!entry) return line;
+  if (!entry) return toPlainText(line);
   const facts = Object.entries(entry)
     .filter(([name]) => !hidden.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -37,5 +59,5 @@ export function formatLogLine(line: string): string {
   const head = [time, entry.part, entry.level].filter(Boolean).join(' ');
   const tail = facts.length > 0 ? ` (${facts.join(', ')})` : '';
   const words = `${String(entry.msg ?? '')}${errorText(entry.err)}${tail}`.replace(/\s+/g, ' ');
-  return `${head}: ${words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)} ...` : words}`;
+  return toPlainText(`${head}: ${words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)} ...` : words}`);
 }

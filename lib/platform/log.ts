@@ -14,9 +14,22 @@ const readable = new Writable({
   },
 });
 
+/** The variable that names the channel of a supervised process's own log lines. */
+export const logChannelVariable = 'BALLAST_LOG_FD';
+
 /**
- * The log of one process: JSON lines on standard output, or readable ones when that is a terminal. `part` names the process
- * (web, worker). Facts go into the first argument: `log.warn({ host, code }, 'host does not answer')`.
+ * Where lines go: under `ballast start` a channel of their own, so that nothing that a library prints can pass for one of them;
+ * else standard output, readable where that is a terminal.
+ */
+function destination(): pino.DestinationStream {
+  const channel = Number(process.env[logChannelVariable]);
+  if (Number.isInteger(channel) && channel > 2) return pino.destination(channel);
+  return process.stdout.isTTY ? readable : pino.destination(1);
+}
+
+/**
+ * The log of one process: JSON lines. `part` names the process (web, worker). Facts go into the first argument:
+ * `log.warn({ host, code }, 'host does not answer')`.
  */
 export function createLog(part: string, level: Environment['logLevel'] = 'info'): Log {
   const options: pino.LoggerOptions = {
@@ -26,5 +39,5 @@ export function createLog(part: string, level: Environment['logLevel'] = 'info')
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: '(hidden)' },
   };
-  return process.stdout.isTTY ? pino(options, readable) : pino(options, pino.destination(1));
+  return pino(options, destination());
 }

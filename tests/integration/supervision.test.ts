@@ -18,13 +18,18 @@ const isAlive = (pid: number) => fs.existsSync(`/proc/${pid}`);
 describe('a part of Ballast', () => {
   const said: string[] = [];
   const lines: string[] = [];
+  const logged: [string, string][] = [];
   let child: SupervisedChild | null = null;
   const run = (script: string, isVital = false) => {
     said.length = 0;
     lines.length = 0;
     child = new SupervisedChild(
       { name: 'test', args: ['-e', script], cwd: os.tmpdir(), env: process.env, isVital },
-      { say: (line) => said.push(line), onLine: (line) => lines.push(line) },
+      {
+        say: (line) => said.push(line),
+        onPrint: (_, line) => lines.push(line),
+        onLog: (part, line) => logged.push([part, line]),
+      },
     );
     return child.start();
   };
@@ -40,6 +45,15 @@ describe('a part of Ballast', () => {
     await child?.stop(false);
     expect(pids().filter(isAlive)).toEqual([]);
     expect(said).toHaveLength(1);
+  });
+
+  test('has a channel for its log that nothing else writes to', async () => {
+    const script = `
+      console.log('printed');
+      require('node:fs').writeSync(Number(process.env.BALLAST_LOG_FD), 'logged\\n');
+      process.send(1); setInterval(() => {}, 1000)`;
+    await run(script);
+    await vi.waitFor(() => expect([lines, logged]).toEqual([['printed'], [['test', 'logged']]]), patience);
   });
 
   test('that is vital and cannot start is not tried again', async () => {

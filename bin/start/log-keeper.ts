@@ -1,0 +1,79 @@
+import type { Clock } from '../../lib/model/clock.ts';
+import { cutLogLine, formatLogLine, isWeightyLogLine, toLogLine } from '../../lib/platform/log-line.ts';
+import { ByteBudget } from './byte-budget.ts';
+import { RepeatFilter } from './repeat-filter.ts';
+
+const MIB = 1024 * 1024;
+/** What may be written within an hour: three parts of Ballast, and what two of them print. The kept files hold more. */
+const OWN_BYTES = 10 * MIB;
+const FOREIGN_BYTES = 5 * MIB;
+
+interface Sinks {
+  toFile(line: string): void;
+  toTerminal(line: string): void;
+}
+
+interface Share {
+  budget: ByteBudget;
+  leftOut: number;
+}
+
+/**
+ * What Ballast's processes say: all of it to the file, what is weighty to the terminal as well. Their own log lines come on a
+ * channel of their own; what libraries print is wrapped, so that it cannot pass for one. Each has a share of its own, so that
+ * whoever makes one of them talk pushes nothing of the last hour out of the file.
+ */
+export class LogKeeper {
+  private readonly shares = new Map<string, Share>();
+  private readonly shown: RepeatFilter;
+  private readonly printed: RepeatFilter;
+
+  constructor(
+    private readonly sinks: Sinks,
+    private readonly clock: Clock,
+  ) {
+    this.shown = new RepeatFilter(clock);
+    this.printed = new RepeatFilter(clock);
+  }
+
+  /** A line of a part's log channel. */
+  log(part: string, line: string): void {
+    const own = cutLogLine(line);
+    if (own === null) this.print(part, line, true);
+    else if (this.write(part, OWN_BYTES, own) && isWeightyLogLine(own) && this.shown.isNew(own))
+      this.sinks.toTerminal(formatLogLine(own));
+  }
+
+  /** A line that something within a part printed. The same again within half a minute is left out. */
+  print(part: string, line: string, isErrorStream: boolean): void {
+    if (line.trim() === '' || !this.printed.isNew(`${part} ${line}`)) return;
+    const wrapped = toLogLine(
+      { level: isErrorStream ? 'error' : 'info', part, printed: true },
+      line,
+      this.clock,
+    );
+    const isWritten = this.write(`what ${part} printed`, FOREIGN_BYTES, wrapped);
+    if (isWritten && isErrorStream) this.sinks.toTerminal(formatLogLine(wrapped));
+  }
+
+  /** What the start itself says; the terminal has it already. */
+  say(line: string): void {
+    this.write('start', OWN_BYTES, toLogLine({ level: 'info', part: 'start' }, line, this.clock));
+  }
+
+  private write(name: string, bytesAnHour: number, line: string): boolean {
+    const share = this.shares.get(name) ?? { budget: new ByteBudget(bytesAnHour, this.clock), leftOut: 0 };
+    this.shares.set(name, share);
+    if (!share.budget.take(Buffer.byteLength(line))) {
+      share.leftOut += 1;
+      return false;
+    }
+    if (share.leftOut > 0) {
+      const words = `${share.leftOut} lines left out: ${name}, more than ${bytesAnHour / MIB} MiB within an hour`;
+      share.leftOut = 0;
+      this.sinks.toFile(toLogLine({ level: 'warn', part: 'start' }, words, this.clock));
+    }
+    this.sinks.toFile(line);
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** The actions take a few plain values or a form; React's protocol could send streams, promises, functions, files as well. */
+const MOST_ARGUMENTS = 8;
+const DEEPEST = 32;
+const MOST_REFERENCES = 16;
+const PLAIN = /^\$(\$|undefined$|NaN$|-?Infinity$|-0$|K[0-9a-f]+$)/;
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/**
+ * Whether the body of a request can be handed to Next as the arguments of an action. What cannot be decoded, or is not what a
+ * page of the console sends, would end as an error of the server, or keep it waiting. Other bodies are none of its business.
+ */
+export async function isSoundActionBody(headers: IncomingHttpHeaders, body: Buffer): Promise<boolean> {
+  const type = headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data')) return isSoundForm(type, body);
+  return headers['next-action'] === undefined || isSoundRow(body, true);
+}
+
+async function isSoundForm(type: string, body: Buffer): Promise<boolean> {
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+    return [...form].every(([name, value]) => {
+      if (typeof value !== 'string') return false;
+      return !/^(\d+|\$ACTION_\d+:\d+)$/.test(name) || isSoundRow(value, name === '0');
+    });
+  } catch {
+    return false;
+  }
+}
+
+function isSoundRow(text: Buffer | string, isList: boolean): boolean {
+  try {
+    const decoded = typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: true }).decode(text);
+    const root: Json = JSON.parse(decoded);
+    if (isList && !(Array.isArray(root) && root.length <= MOST_ARGUMENTS)) return false;
+    return new PlainValues().include(root, []);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Walks through a row in its order. What begins with $ means something to React, which sends an object that occurs twice as its
+ * first place in the row: a few of these are taken, to places before that hold none themselves, so that nothing grows or turns
+ * in a circle.
+ */
+class PlainValues {
+  private references = 0;
+  private readonly targets = new Set<string>();
+
+  include(value: Json, path: string[]): boolean {
+    if (typeof value === 'string') return !value.startsWith('$') || PLAIN.test(value) || this.refers(value);
+    if (typeof value !== 'object' || value === null) return true;
+    if (path.length >= DEEPEST) return false;
+    const before = this.references;
+    for (const [name, inner] of Object.entries(value)) {
+      if (name === '__proto__' || !this.include(inner, [...path, name])) return false;
+    }
+    if (this.references === before) this.targets.add(['$0', ...path].join(':'));
+    return true;
+  }
+
+  private refers(reference: string): boolean {
+    this.references += 1;
+    return this.references <= MOST_REFERENCES && this.targets.has(reference);
+  }
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Clock } from '../../lib/model/clock.ts';
+import { createAddressReader } from '../../lib/platform/client-address.ts';
+import type { Environment } from '../../lib/platform/env.ts';
+import type { Log } from '../../lib/platform/log.ts';
+import { isSoundActionBody } from './action-body.ts';
+import { AllowedHosts } from './allowed-hosts.ts';
+import { BodyReceiver } from './body.ts';
+import { checkRequest } from './check-request.ts';
+import { Refusal, type RefusalCode, sendRefusal } from './refusal.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { contentSecurityPolicy, setSecurityHeaders } from './security-headers.ts';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+interface GateOptions {
+  env: Pick<Environment, 'host' | 'origin' | 'allowedHosts' | 'trustedProxies'>;
+  log: Log;
+  clock: Clock;
+}
+
+/** Node's own faults, before there is a request: what was sent is no HTTP, too long, or too slow. */
+const nodeFaults: Readonly<Record<string, RefusalCode>> = {
+  HPE_HEADER_OVERFLOW: 'header-too-long',
+  ERR_HTTP_REQUEST_TIMEOUT: 'body-too-slow',
+};
+
+/**
+ * Stands before Next and holds for every route at once: who asks for which name, what may be sent and how much of it, the
+ * headers of every answer (docs/adr/0009). What passes goes to `handle` with its body in memory.
+ */
+export class Gate {
+  private readonly hosts: AllowedHosts;
+  private readonly refusals: RefusalLog;
+  private readonly bodies = new BodyReceiver();
+  private readonly origin: string;
+  private readonly log: Log;
+  private readonly addressOf: ReturnType<typeof createAddressReader>;
+
+  constructor(
+    { env, log, clock }: GateOptions,
+    private readonly handle: Handle,
+  ) {
+    this.hosts = new AllowedHosts(env);
+    this.refusals = new RefusalLog(log, clock);
+    this.origin = env.origin;
+    this.log = log;
+    this.addressOf = createAddressReader(env.trustedProxies);
+  }
+
+  /** Takes the requests of a server, and sets how long it waits for them. */
+  guard(server: Server): void {
+    server.headersTimeout = 10_000;
+    server.requestTimeout = 20_000; // with its body
+    server.on('request', (request, response) => void this.take(request, response));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      const code = nodeFaults[error.code ?? ''] ?? 'header-not-understood';
+      const { status } = new Refusal(code);
+      if (error.code !== 'ECONNRESET' && 'remoteAddress' in socket)
+        this.refusals.note(code, String(socket.remoteAddress));
+      if (socket.writable) socket.end(`HTTP/1.1 ${status} ${code}\r\nConnection: close\r\n\r\n`);
+      else socket.destroy();
+    });
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
+    setSecurityHeaders(response, policy, this.origin.startsWith('https:'));
+    const { headers, socket } = request;
+    const client = this.addressOf(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''));
+    try {
+      const admitted = await this.admit(request);
+      if (admitted instanceof Refusal) {
+        this.refusals.note(admitted.code, client, request);
+        sendRefusal(admitted, request, response);
+        return;
+      }
+      admitted.headers['x-forwarded-for'] = client; // the one address that everything behind the gate goes by
+      admitted.headers['content-security-policy'] = policy;
+      await this.handle(admitted, response);
+    } catch (error) {
+      if (request.destroyed && !request.complete) return; // the client went away while it sent
+      this.log.error({ err: error }, 'a request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }
+  }
+
+  private async admit(request: IncomingMessage): Promise<Refusal | IncomingMessage> {
+    const refusal = checkRequest(request, this.hosts, this.origin);
+    if (refusal) return refusal;
+    const received = await this.bodies.receive(request);
+    if (received instanceof Refusal) return received;
+    const isSound = await isSoundActionBody(request.headers, received.body);
+    return isSound ? received.request : new Refusal('body-not-understood');
+  }
+}
