@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { toPlainText } from '../lib/model/plain-text.ts';
 
 /** What a command line command gets of its surroundings, so that a test can run it without a process of its own. */
 export interface CommandIo {
@@ -11,9 +12,12 @@ export interface CommandIo {
 /** Runs one command; resolves with the exit status. Throws BallastErrors, whose message the dispatcher prints. */
 export type Command = (argv: string[], io: CommandIo) => Promise<number>;
 
+/** Names in what is printed may hold what a terminal obeys. JSON says the same with these signs escaped. */
+const printable = (text: string): string => `${text.split('\n').map(toPlainText).join('\n')}\n`;
+
 export const processIo: CommandIo = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
+  out: (line) => process.stdout.write(printable(line)),
+  err: (line) => process.stderr.write(printable(line)),
   env: process.env,
   stdin: process.stdin,
 };

@@ -1,5 +1,17 @@
+import { toPlainText } from './plain-text.ts';
+
 /** Values that explain a code: numbers with the unit in the name, or names to show. */
 export type Facts = Record<string, string | number>;
+
+/** Facts that can be kept, shown and printed, whoever chose the names in them. */
+export function plainFacts(facts: Facts): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? toPlainText(value) : value,
+    ]),
+  );
+}
 
 /**
  * Every failure that Ballast can explain: a kebab-case code with the facts that a sentence needs.
@@ -7,14 +19,16 @@ export type Facts = Record<string, string | number>;
  */
 export class BallastError extends Error {
   override readonly name: string = 'BallastError';
+  readonly facts: Facts;
 
   constructor(
     readonly code: string,
     message: string,
-    readonly facts: Facts = {},
+    facts: Facts = {},
     options?: { cause?: unknown },
   ) {
     super(message, options);
+    this.facts = plainFacts(facts);
   }
 }
 

@@ -17,5 +17,6 @@ declare module 'pino-roll' {
     end(): void;
   }
 
-  export default function roll(options: RollOptions): Promise<RollingStream>;
+  function roll(options: RollOptions): Promise<RollingStream>;
+  export = roll;
 }

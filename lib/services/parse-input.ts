@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BallastError } from '../model/errors.ts';
+import { isPlainSecret, isPlainText } from '../model/plain-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -22,12 +23,40 @@ function limitOf(issue: Issue): Record<string, number> {
   return {};
 }
 
+/** Fields that nobody reads, so that any sign may be in them that can be kept; and those of more than one line. */
+const secrets = new Set(['password', 'current', 'next']);
+const ofManyLines = new Set(['reason']);
+
+function isPlain(text: string, field: string): boolean {
+  if (secrets.has(field)) return isPlainSecret(text);
+  return ofManyLines.has(field) ? text.split(/\r?\n/).every(isPlainText) : isPlainText(text);
+}
+
+/** The path of the first text that holds what cannot be kept, seen, or printed without being obeyed. */
+function findUnprintable(value: unknown, path: string[]): string[] | null {
+  if (typeof value === 'string') return isPlain(value, path.at(-1) ?? '') ? null : path;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    if (!isPlainText(name)) return path;
+    const found = findUnprintable(inner, [...path, name]);
+    if (found) return found;
+  }
+  return null;
+}
+
 /**
- * Parses the input of a use case. Throws `invalid-input` for the first thing that is wrong, with the facts
- * `field` (a path with dots), `problem` (required, format, tooShort, tooLong, tooSmall, tooBig, or the schema's own)
+ * Parses the input of a use case. No text in it may hold controls or signs that cannot be seen, whatever its schema says. Throws `invalid-input` for the first thing that is wrong, with the facts
+ * `field` (a path with dots), `problem` (required, format, unprintable, tooShort, tooLong, tooSmall, tooBig, or the schema's own)
  * and, for sizes, `limit`.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const unprintable = findUnprintable(input, []);
+  if (unprintable) {
+    const field = unprintable.join('.') || 'input';
+    throw new BallastError('invalid-input', `${field}: holds signs that cannot be seen`, {
+      ...{ field, problem: 'unprintable' },
+    });
+  }
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];

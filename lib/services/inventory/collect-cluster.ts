@@ -8,6 +8,7 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
+import { plainObservation } from './plain-observation.ts';
 import { readClusterState } from './read-cluster-state.ts';
 import { type Heard, type Reconciled, reconcile } from './reconcile.ts';
 import { settleDrained } from './settle-drained.ts';
@@ -54,7 +55,7 @@ export async function collectCluster({
 
 async function listenTo(driver: HypervisorDriver, hostId: string): Promise<Heard> {
   try {
-    return { hostId, observation: await driver.observeHost(hostId) };
+    return { hostId, observation: plainObservation(await driver.observeHost(hostId)) };
   } catch (error) {
     if (error instanceof BallastError) return { hostId, error };
     return {
