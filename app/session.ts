@@ -4,7 +4,12 @@ import { cache } from 'react';
 import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
 import type { Context } from '../lib/services/context.ts';
-import { readSession, type SignedInUser } from '../lib/services/users/read-session.ts';
+import {
+  type LiveSession,
+  readLiveSession,
+  readSession,
+  type SignedInUser,
+} from '../lib/services/users/read-session.ts';
 import { shownName } from '../lib/services/users/shown-name.ts';
 import { getAuth, getDatabase } from './database.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
@@ -19,6 +24,11 @@ export async function requireSession(): Promise<SignedInUser> {
   const user = await getCurrentUser();
   if (!user) redirect(signInPath((await headers()).get(pathHeader)));
   return user;
+}
+
+/** For what outlasts its request: the session that it hangs on, or null. Read anew with each call. */
+export async function getLiveSession(headers: Headers): Promise<LiveSession | null> {
+  return readLiveSession({ auth: getAuth(), headers });
 }
 
 function contextOf({ id, name, role }: SignedInUser): Context {

@@ -2,15 +2,19 @@ import pg from 'pg';
 
 export interface ChangeListener {
   onChange(table: string): void;
+  onSessionEnd?(sessionId: string): void;
   /** Called when the connection is lost (false) and when it is back (true): what happened meanwhile is not known. */
   onConnection?(isConnected: boolean): void;
 }
 
 const RECONNECT_MS = 1000;
 
+const CHANGES = 'ballast';
+const SESSION_ENDS = 'ballast_session';
+
 /**
- * Hears what the database's triggers announce on channel `ballast` (the name of a changed table), on a connection of its
- * own that comes back by itself. Returns the function that ends it.
+ * Hears what the database's triggers announce: the name of a changed table, the id of a session that has ended. On a connection
+ * of its own that comes back by itself. Returns the function that ends it.
  */
 export function listenForChanges(url: string, listener: ChangeListener): () => Promise<void> {
   let client: pg.Client | null = null;
@@ -29,10 +33,13 @@ export function listenForChanges(url: string, listener: ChangeListener): () => P
     };
     next.on('error', lose);
     next.on('end', lose);
-    next.on('notification', (message) => listener.onChange(message.payload ?? ''));
+    next.on('notification', ({ channel, payload = '' }) => {
+      if (channel === SESSION_ENDS) listener.onSessionEnd?.(payload);
+      else listener.onChange(payload);
+    });
     try {
       await next.connect();
-      await next.query('LISTEN ballast');
+      await next.query(`LISTEN ${CHANGES}; LISTEN ${SESSION_ENDS}`);
       listener.onConnection?.(true);
     } catch {
       await next.end().catch(() => undefined);

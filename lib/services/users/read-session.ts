@@ -43,3 +43,17 @@ export async function readSession(options: { auth: Auth; headers: Headers }): Pr
   const found = await options.auth.api.getSession({ headers: options.headers });
   return found ? toSignedInUser(found.user) : null;
 }
+
+export interface LiveSession {
+  id: string;
+  expiresAt: Date;
+}
+
+/** The session of this request's cookie; null: there is none, or it has ended. */
+export async function readLiveSession(options: {
+  auth: Auth;
+  headers: Headers;
+}): Promise<LiveSession | null> {
+  const found = await options.auth.api.getSession({ headers: options.headers });
+  return found ? { id: found.session.id, expiresAt: found.session.expiresAt } : null;
+}

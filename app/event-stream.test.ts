@@ -1,0 +1,67 @@
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { HubMessage } from './change-hub.ts';
+import { openEventStream } from './event-stream.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const now = new Date('2026-11-29T12:00:00Z');
+
+function open(options: { expiresInSeconds?: number; lives?: boolean[] } = {}) {
+  const listeners = new Set<(message: HubMessage) => void>();
+  const lives = [...(options.lives ?? [])];
+  const abort = new AbortController();
+  const said = text(
+    openEventStream({
+      hub: {
+        subscribe: (listener) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      },
+      session: { id: 's1', expiresAt: new Date(now.getTime() + (options.expiresInSeconds ?? 3600) * 1000) },
+      isLive: async () => lives.shift() ?? true,
+      signal: abort.signal,
+      now,
+    }),
+  );
+  const tell = (message: HubMessage) => {
+    for (const listener of listeners) listener(message);
+  };
+  return { said, tell, abort, listeners };
+}
+
+test('tells what changed until its session ends', async () => {
+  const { said, tell, listeners } = open();
+  tell({ type: 'change', tables: ['vm'] });
+  tell({ type: 'session-end', sessionId: 'another' });
+  tell({ type: 'session-end', sessionId: 's1' });
+  tell({ type: 'change', tables: ['host'] });
+  expect(await said).toBe('retry: 2000\n\nevent: change\ndata: {"tables":["vm"]}\n\n');
+  expect(listeners.size).toBe(0);
+});
+
+test('ends when the time of its session is over', async () => {
+  const { said } = open({ expiresInSeconds: 30 });
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(await said).toContain(': still here');
+});
+
+test('ends when its session ended while the database could not be heard', async () => {
+  const { said, tell } = open({ lives: [true, false] });
+  tell({ type: 'database', isConnected: false });
+  tell({ type: 'database', isConnected: true });
+  expect(await said).toContain('data: {"isConnected":true}');
+});
+
+test('ends at once when its session ended before it listened', async () => {
+  expect(await open({ lives: [false] }).said).toBe('retry: 2000\n\n');
+});
+
+test('ends when the browser goes', async () => {
+  const { said, abort, listeners } = open();
+  abort.abort();
+  await said;
+  expect(listeners.size).toBe(0);
+});

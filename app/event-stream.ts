@@ -1,0 +1,62 @@
+import type { LiveSession } from '../lib/services/users/read-session.ts';
+import type { ChangeMessage, HubMessage } from './change-hub.ts';
+
+/** Proxies close silent connections: a comment line keeps them open. */
+const KEEP_ALIVE_MS = 20_000;
+/** A stream ends after this long, whatever was heard: the browser connects again, and is asked who it is. */
+const LIFE_MS = 300_000;
+
+interface StreamOptions {
+  hub: { subscribe(listener: (message: HubMessage) => void): () => void };
+  session: LiveSession;
+  /** Whether the session is still there. */
+  isLive: () => Promise<boolean>;
+  signal: AbortSignal; // the browser has gone
+  now: Date;
+}
+
+/**
+ * Server-sent events for one session. It ends when the session does: when the database says so, when its time is over, or, where
+ * the database could not be heard for a while, when it says so afterwards.
+ */
+export function openEventStream({
+  hub,
+  session,
+  isLive,
+  signal,
+  now,
+}: StreamOptions): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    start(controller) {
+      const write = (text: string): void => controller.enqueue(encoder.encode(text));
+      const send = ({ type, ...data }: ChangeMessage): void =>
+        write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+      const end = (): void => {
+        clearInterval(keepAlive);
+        clearTimeout(life);
+        unsubscribe();
+        signal.removeEventListener('abort', end);
+        try {
+          controller.close();
+        } catch {
+          // the browser has gone already
+        }
+      };
+      const look = (): void => void isLive().then((lives) => lives || end(), end);
+      const unsubscribe = hub.subscribe((message) => {
+        if (message.type !== 'session-end') send(message);
+        else if (message.sessionId === session.id) end();
+        if (message.type === 'database' && message.isConnected) look();
+      });
+      const keepAlive = setInterval(() => write(': still here\n\n'), KEEP_ALIVE_MS);
+      const life = setTimeout(
+        end,
+        Math.min(LIFE_MS, Math.max(0, session.expiresAt.getTime() - now.getTime())),
+      );
+      signal.addEventListener('abort', end);
+      write('retry: 2000\n\n');
+      look(); // it may have ended before this was listening
+    },
+  });
+}
