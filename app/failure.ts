@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unstable_rethrow } from 'next/navigation';
-import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
+import { isDatabaseUnavailable, isStoreFull } from '../lib/db/error-kind.ts';
 import type { Failure } from '../lib/model/action-result.ts';
 import { BallastError } from '../lib/model/errors.ts';
 import { getLog } from './database.ts';
@@ -13,6 +13,7 @@ const statuses: Record<string, number> = {
   'sign-in-limited': 429,
   'sign-in-busy': 429,
   'database-unavailable': 503,
+  'disk-full': 503,
   'internal-error': 500,
 };
 
@@ -25,6 +26,10 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof BallastError && error.code === 'not-allowed')
     getLog().warn({ ...error.facts }, error.message);
   if (error instanceof BallastError) return { ok: false, code: error.code, facts: error.facts };
+  if (isStoreFull(error)) {
+    getLog().error({ err: error }, 'the disk is full');
+    return { ok: false, code: 'disk-full', facts: {} };
+  }
   if (isDatabaseUnavailable(error)) {
     getLog().warn({ err: error }, 'the database does not answer');
     return { ok: false, code: 'database-unavailable', facts: {} };

@@ -2,21 +2,22 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { startTransition, useCallback, useEffect } from 'react';
+import { startTransition, useCallback, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Problem } from './problem';
-import { watchRecovery } from './watch-recovery';
+import { type AwayCause, watchRecovery } from './watch-recovery';
 
 interface ErrorPageProps {
   error: Error & { digest?: string };
   reset: () => void;
 }
 
-/** A page that failed. Where the whole server or its database was away, it comes back by itself. */
+/** A page that failed. Where the server, its database or room on its disk was away, it says so and comes back by itself. */
 export function ErrorPage({ error, reset }: ErrorPageProps) {
   const t = useTranslations();
   const router = useRouter();
+  const [cause, setCause] = useState<AwayCause>(null);
   const retry = useCallback(() => {
     startTransition(() => {
       router.refresh();
@@ -24,7 +25,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
     });
   }, [router, reset]);
 
-  useEffect(() => watchRecovery(retry), [retry]);
+  useEffect(() => watchRecovery(retry, setCause), [retry]);
 
   return (
     <Problem
@@ -39,7 +40,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
         </>
       }
     >
-      {t('state.error.body')}
+      {t(`state.error.${cause ?? 'body'}`)}
     </Problem>
   );
 }

@@ -24,6 +24,13 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
+/** PostgreSQL could not write for want of room (53100), or its system said so. */
+export function isStoreFull(error: unknown): boolean {
+  if (codeOf(error) === '53100' || codeOf(error) === 'ENOSPC') return true;
+  if (!(error instanceof Error)) return false;
+  return /No space left on device|\b53100\b/i.test(error.message) || isStoreFull(error.cause);
+}
+
 /** PostgreSQL is stopped, starting, or out of reach: the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;

@@ -7,7 +7,8 @@ const database = withTestDatabase();
 const now = new Date('2026-11-23T12:00:00Z');
 const clock = { now: () => now };
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000);
-const ask = (withNames = false) => readHealth({ ctx: { db: database.db, clock }, input: { withNames } });
+const ask = (withNames = false) =>
+  readHealth({ ctx: { db: database.db, clock }, input: { withNames, isDiskFull: false } });
 
 // the first question of a pool takes its time
 beforeAll(async () => void (await database.db.cluster.count()));
@@ -16,6 +17,7 @@ test('without a worker it is not ready', async () => {
   expect(await ask()).toEqual({
     status: 'unavailable',
     database: { state: 'up', audit: 'unprotected' }, // the tests' own role owns the tables
+    disk: { state: 'ok' },
     worker: { state: 'down', lastSeenAt: null },
     drivers: [],
   });
@@ -29,6 +31,14 @@ test('a worker that was silent for half a minute is down', async () => {
   expect(await ask()).toMatchObject({
     status: 'ok',
     worker: { state: 'up', lastSeenAt: '2026-11-23T11:59:58.000Z' },
+  });
+});
+
+test('with a full disk it is not ready, whatever works', async () => {
+  const ctx = { db: database.db, clock };
+  const input = { withNames: false, isDiskFull: true };
+  expect(await readHealth({ ctx, input })).toMatchObject({
+    ...{ status: 'unavailable', database: { state: 'up' }, disk: { state: 'full' }, worker: { state: 'up' } },
   });
 });
 
@@ -75,10 +85,14 @@ test('figures that nobody renews are told, of hosts in maintenance too, and of a
 
 test('a database that does not answer is an answer', async () => {
   const nowhere = connectDatabase('postgresql://nobody:x@127.0.0.1:1/none');
-  const health = await readHealth({ ctx: { db: nowhere, clock }, input: { withNames: true } });
+  const health = await readHealth({
+    ctx: { db: nowhere, clock },
+    input: { withNames: true, isDiskFull: true },
+  });
   expect(health).toEqual({
     status: 'unavailable',
     database: { state: 'down', audit: 'unknown' },
+    disk: { state: 'full' },
     worker: { state: 'unknown', lastSeenAt: null },
     drivers: [],
   });

@@ -1,6 +1,7 @@
-import { getDatabase } from '@/app/database';
+import { getDatabase, getEnvironment } from '@/app/database';
 import { getCurrentUser } from '@/app/session';
 import { systemClock } from '@/lib/platform/clock';
+import { isDiskFull } from '@/lib/platform/disk';
 import { readHealth } from '@/lib/services/health/read-health';
 
 export const dynamic = 'force-dynamic';
@@ -16,7 +17,8 @@ async function isSignedIn(): Promise<boolean> {
 /** 200 once database and worker are at work, 503 otherwise, in the same shape. Names are for those who are signed in. */
 export async function GET(): Promise<Response> {
   const ctx = { db: getDatabase(), clock: systemClock };
-  const health = await readHealth({ ctx, input: { withNames: await isSignedIn() } });
+  const [withNames, isFull] = await Promise.all([isSignedIn(), isDiskFull(getEnvironment().dataFolder)]);
+  const health = await readHealth({ ctx, input: { withNames, isDiskFull: isFull } });
   return Response.json(health, {
     status: health.status === 'unavailable' ? 503 : 200,
     headers: { 'Cache-Control': 'no-store' },

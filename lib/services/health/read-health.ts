@@ -22,11 +22,12 @@ export interface Health {
   status: 'ok' | 'degraded' | 'unavailable';
   /** audit: whether the product's own role could change or drop audit entries (docs/security.md); unknown while down. */
   database: { state: 'up' | 'down'; audit: 'append-only' | 'unprotected' | 'unknown' };
+  disk: { state: 'ok' | 'full' }; // of the data folder
   worker: { state: 'up' | 'down' | 'unknown'; lastSeenAt: string | null };
   drivers: DriverHealth[];
 }
 
-const silence: Health = {
+const silence: Omit<Health, 'disk'> = {
   status: 'unavailable',
   database: { state: 'down', audit: 'unknown' },
   worker: { state: 'unknown', lastSeenAt: null },
@@ -74,7 +75,7 @@ async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<Dr
   });
 }
 
-async function readAll(store: Store, withNames: boolean): Promise<Health> {
+async function readAll(store: Store, withNames: boolean): Promise<Omit<Health, 'disk'>> {
   const [worker, drivers, canChange] = await Promise.all([
     readWorker(store),
     readDrivers(store, withNames),
@@ -89,7 +90,7 @@ async function readAll(store: Store, withNames: boolean): Promise<Health> {
 
 /**
  * How Ballast itself is: database, worker, and whether each cluster's driver reaches its hosts. Never throws: a database
- * that cannot be asked, or does not answer within three seconds, is an answer too. Asks for no role, so names are only
+ * that cannot be asked, or does not answer within three seconds, is an answer too; with a full disk it is `unavailable`. Asks for no role, so names are only
  * given `withNames`.
  */
 export async function readHealth({
@@ -97,17 +98,16 @@ export async function readHealth({
   input,
 }: {
   ctx: Store;
-  input: { withNames: boolean };
+  input: { withNames: boolean; isDiskFull: boolean };
 }): Promise<Health> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Health>((resolve) => {
+  const late = new Promise<typeof silence>((resolve) => {
     timer = setTimeout(() => resolve(silence), PATIENCE_MS);
   });
-  try {
-    return await Promise.race([readAll(ctx, input.withNames), late]);
-  } catch {
-    return silence;
-  } finally {
-    clearTimeout(timer);
-  }
+  const read = readAll(ctx, input.withNames).catch(() => silence);
+  const health = await Promise.race([read, late]);
+  clearTimeout(timer);
+  const { isDiskFull } = input;
+  const status = isDiskFull ? 'unavailable' : health.status;
+  return { ...health, status, disk: { state: isDiskFull ? 'full' : 'ok' } };
 }

@@ -1,0 +1,24 @@
+import os from 'node:os';
+import { expect, test } from 'vitest';
+import { isDiskFull } from './disk.ts';
+
+test.each([
+  [33 * 256, false],
+  [31 * 256, true],
+  [0, true],
+])('%d blocks of 4 KiB left: full is %s', async (bavail, isFull) => {
+    type: 0,
+    bsize: 4096,
+    frsize: 4096,
+    blocks: 1e6,
+    bfree: bavail,
+    bavail,
+    files: 0,
+    ffree: 0,
+  };
+  expect(await isDiskFull('/data', async () => ({ bavail, bsize: 4096 }))).toBe(isFull);
+});
+
+test('a folder that is not there is not full', async () => {
+  expect(await isDiskFull(`${os.tmpdir()}/not/there`)).toBe(false);
+});
