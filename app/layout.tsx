@@ -7,7 +7,6 @@ import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { StyleNonce } from '@/components/ui/style-nonce';
 import { ToastProvider } from '@/components/ui/toast';
 import { parseTheme, preferenceCookies } from '@/i18n/preferences';
 
@@ -28,7 +27,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <body>
-        <StyleNonce />
         <NextIntlClientProvider>
           <ToastProvider>{children}</ToastProvider>
         </NextIntlClientProvider>

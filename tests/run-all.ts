@@ -59,6 +59,13 @@ const chaos: Step = {
   read: (report) => ({ ...JSON.parse(report), skipped: 0 }),
 };
 
+/** Needs the built console. Like chaos: the same seed every time, others by `npm run test:fuzz`. */
+const fuzz: Step = {
+  name: 'fuzz',
+  command: ['tsx', 'tests/fuzz/fuzz.ts', '--seed', '1', '--requests', '3000', '--json', reportOf('fuzz')],
+  read: (report) => ({ ...JSON.parse(report), skipped: 0 }),
+};
+
 const steps: Step[] = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
@@ -69,6 +76,7 @@ const steps: Step[] = [
   vitest('contract'),
   vitest('lab'),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  fuzz,
   playwright('simulator'),
   playwright('lab'),
 ];

@@ -9,6 +9,7 @@ const sources = [
   'app',
   'components',
   'i18n',
+  'instrumentation-client.ts',
   'lib',
   'messages',
   'next.config.ts',

@@ -7,15 +7,6 @@ test.each([
   [31 * 256, true],
   [0, true],
 ])('%d blocks of 4 KiB left: full is %s', async (bavail, isFull) => {
-    type: 0,
-    bsize: 4096,
-    frsize: 4096,
-    blocks: 1e6,
-    bfree: bavail,
-    bavail,
-    files: 0,
-    ffree: 0,
-  };
   expect(await isDiskFull('/data', async () => ({ bavail, bsize: 4096 }))).toBe(isFull);
 });
 

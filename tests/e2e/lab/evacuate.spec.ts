@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { createLab, type Lab, whyNoLab } from '../../lab/create-lab.ts';
 import { nowMs, type Witness } from '../../lab/witness.ts';
 import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
+import { test } from '../support/test.ts';
 
 test.describe.configure({ mode: 'serial' });
 

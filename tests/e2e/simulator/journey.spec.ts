@@ -1,7 +1,8 @@
 import fs from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { runBallast, signIn } from '../support/people.ts';
 import { administrator, viewer } from '../support/product.ts';
+import { test } from '../support/test.ts';
 import { simulatorProduct } from './product.ts';
 
 test.describe.configure({ mode: 'serial' });

@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { assertAccessible } from '../support/accessible.ts';
 import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
+import { test } from '../support/test.ts';
 
 test.describe.configure({ mode: 'serial' });
 

@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { assertAccessible } from '../support/accessible.ts';
 import { assertNoOverflow } from '../support/overflow.ts';
 import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
+import { test } from '../support/test.ts';
 
 test.describe.configure({ mode: 'serial' });
 

@@ -1,0 +1,61 @@
+import { expect } from '@playwright/test';
+import { signIn } from '../support/people.ts';
+import { administrator } from '../support/product.ts';
+import { test } from '../support/test.ts';
+
+test('a script or a style sheet that is not of Ballast does nothing on its pages', async ({
+  browser,
+  baseURL,
+}) => {
+  const page = await browser.newPage(); // without the watch on reports: here they are what is wanted
+  const answer = await page.goto(`${baseURL}/sign-in`);
+  expect(answer?.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
+  await page.evaluate(() => {
+    const reports = new Set<string>();
+    Object.assign(window, { reports });
+    addEventListener('securitypolicyviolation', (event) => reports.add(event.effectiveDirective));
+    const script = Object.assign(document.createElement('script'), { textContent: 'window.owned = true' });
+    const image = Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:1/pixel' });
+    const sheet = Object.assign(document.createElement('style'), { textContent: 'body { display: none }' });
+    document.body.append(image, sheet);
+    document.body.insertAdjacentHTML('beforeend', '<a id="evil" onclick="window.owned = true">x</a>');
+    document.getElementById('evil')?.click();
+    document.head.append(script);
+  });
+  const reports = () => page.evaluate(() => [...Reflect.get(window, 'reports')].sort());
+  await expect
+    .poll(reports)
+    .toEqual(expect.arrayContaining(['img-src', 'script-src-attr', 'script-src-elem', 'style-src-elem']));
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  expect(await page.evaluate(() => 'owned' in window)).toBe(false);
+  await page.close();
+});
+
+test('a stream of changes ends when its session does', async ({ page }) => {
+  await signIn(page, administrator);
+  const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/events?own'));
+  const ended = page.evaluate(async () => {
+    const reader = (await fetch('/api/events?own')).body?.getReader();
+    while (reader && !(await reader.read()).done);
+    return true;
+  });
+  expect((await opened).status()).toBe(200);
+  await page.request.post('/api/auth/sign-out', { headers: { origin: new URL(page.url()).origin } });
+  expect(await ended).toBe(true);
+  expect((await page.request.get('/api/events')).status()).toBe(401);
+});
+
+test('what no page sends is refused, and not by a fault of the server', async ({ request }) => {
+  const ask = async (method: string, path: string, headers = {}, data?: string) =>
+    (await request.fetch(path, { method, headers, data, maxRedirects: 0 })).status();
+  expect(await ask('GET', '/overview', { host: 'evil.example' })).toBe(421);
+  expect(await ask('GET', '/api/health', { host: 'evil.example' })).toBe(200);
+  expect(await ask('PUT', '/overview')).toBe(405);
+  expect(await ask('POST', '/sign-in', { origin: 'foo', 'next-action': 'x' })).toBe(400);
+  expect(await ask('POST', '/sign-in', { origin: 'http://evil.example' })).toBe(403);
+  expect(await ask('POST', '/sign-in', { 'next-action': 'x', 'content-type': 'text/plain' }, '["$r1"]')).toBe(
+    400,
+  );
+  expect(await ask('POST', '/api/auth/sign-in/email', {}, 'x'.repeat(20_000))).toBe(413);
+  expect(await ask('GET', '/history?vm=a%00b')).toBe(400);
+});

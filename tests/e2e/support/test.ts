@@ -1,0 +1,18 @@
+import { test as base, expect } from '@playwright/test';
+
+/** A test whose pages must keep to their Content-Security-Policy: whatever the browser reports of it fails the test. */
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const reports: string[] = [];
+    await page.exposeFunction('reportPolicy', (report: string) => reports.push(report));
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => {
+        const { effectiveDirective, blockedURI, sourceFile, lineNumber } = event;
+        const report = `${location.pathname}: ${effectiveDirective} ${blockedURI} (${sourceFile}:${lineNumber})`;
+        Reflect.get(window, 'reportPolicy')(report);
+      });
+    });
+    await use(page);
+    expect(reports, 'reports of the Content-Security-Policy').toEqual([]);
+  },
+});
