@@ -23,7 +23,8 @@ async function applyCookies(answer: Headers): Promise<void> {
 }
 
 /** Signs in and goes where the person was going; on a refusal the form comes back with the reason. */
-export async function signInAction(_: SignInState, form: FormData): Promise<SignInState> {
+export async function signInAction(_: SignInState, sent: FormData): Promise<SignInState> {
+  const form = sent instanceof FormData ? sent : new FormData(); // who calls it without a page may send anything
   const email = String(form.get('email') ?? '');
   try {
     const input = { email, password: form.get('password') };

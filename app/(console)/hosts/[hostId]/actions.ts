@@ -19,7 +19,7 @@ export async function enterMaintenanceAction(
   hostId: string,
 ): Promise<ActionResult<{ runId: string | null }>> {
   const result = await runAction((ctx) => evacuateHost({ ctx, input: { hostId } }));
-  revalidatePath(`/hosts/${hostId}`);
+  revalidatePath('/hosts', 'layout');
   return result;
 }
 
@@ -28,7 +28,7 @@ export async function leaveMaintenanceAction(hostId: string): Promise<ActionResu
     await leaveMaintenance({ ctx, input: { hostId } });
     return null;
   });
-  revalidatePath(`/hosts/${hostId}`);
+  revalidatePath('/hosts', 'layout');
   return result;
 }
 
