@@ -38,7 +38,7 @@ function localeOf({ headers }: IncomingMessage) {
 }
 
 /** The sentence of a refusal, in the language that the browser asks for. */
-export function refusalSentence({ code, facts }: Refusal, request: IncomingMessage): string {
+function sentenceOf({ code, facts }: Refusal, request: IncomingMessage): string {
   const locale = localeOf(request);
   const t = createTranslator({ locale, messages: loadMessages(locale), namespace: 'request' });
   return t(code, facts);
@@ -46,7 +46,7 @@ export function refusalSentence({ code, facts }: Refusal, request: IncomingMessa
 
 /** Answers with the sentence as plain text, or under /api as `{ code, facts, message }`. */
 export function sendRefusal(refusal: Refusal, request: IncomingMessage, response: ServerResponse): void {
-  const message = refusalSentence(refusal, request);
+  const message = sentenceOf(refusal, request);
   const isApi = request.url?.startsWith('/api/') ?? false;
   const { code, facts, status } = refusal;
   if (code === 'method-not-offered') response.setHeader('Allow', 'GET, HEAD, POST');

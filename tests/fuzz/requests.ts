@@ -67,7 +67,7 @@ const broken = fc.constantFrom(
 
 export function hostileRequests(surface: Surface, ids: string[]): fc.Arbitrary<HostileRequest> {
   const text = hostileText(ids);
-  const part = fc.oneof({ weight: 9, arbitrary: text.map(encoded) }, { weight: 1, arbitrary: broken });
+  const part = fc.oneof({ weight: 24, arbitrary: text.map(encoded) }, { weight: 1, arbitrary: broken });
   const id = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...ids) }, { weight: 2, arbitrary: part });
   const fill = (address: string) =>
     fc.array(id, { minLength: 3, maxLength: 3 }).map((values) => {
@@ -129,8 +129,8 @@ export function hostileRequests(surface: Surface, ids: string[]): fc.Arbitrary<H
     `locale=${value}; theme=${value}; time-zone=${value}`,
   ]);
   const headers = fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 3, arbitrary: fc.array(fc.oneof(header, preferences), { maxLength: 3 }) },
+    { weight: 6, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.array(fc.oneof(header, preferences), { maxLength: 3 }) },
     { weight: 1, arbitrary: fc.constant<[string, string][]>([['RSC', '1']]) },
   );
   const json = hostileJson(ids, fields);
