@@ -20,6 +20,10 @@ export function faultOf({ target }: HostileRequest, { status, text }: Answer): s
   const isHealth = target.split('?')[0] === '/api/health'; // it says 503 while no worker runs
   if (status === 0) return 'the connection was closed without an answer';
   if (status >= 500 && !(isHealth && status === 503)) return `answered with ${status}`;
+  if (/^content-type: text\/html/im.test(text)) {
+    if (status === 200 && !/^cache-control: .*no-store/im.test(text)) return 'a page may be kept by a cache';
+    if (!/^content-security-policy: /im.test(text)) return 'a page has no Content-Security-Policy';
+  }
   const leak = leaks.find(([, pattern]) => pattern.test(text));
   return leak ? `the answer holds ${leak[0]}` : null;
 }
