@@ -6,7 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../lib/platform/log.ts';
 import { Gate } from './gate.ts';
 
-const env = { host: '127.0.0.1', origin: 'https://ballast.example.org', allowedHosts: ['10.0.0.5'], trustedProxies: [] };
+const env = {
+  host: '127.0.0.1',
+  origin: 'https://ballast.example.org',
+  allowedHosts: ['10.0.0.5'],
+  trustedProxies: [],
+};
 const passed: { url: string | undefined; body: string; policy: string }[] = [];
 
 async function handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {

@@ -28,7 +28,7 @@ const nodeFaults: Readonly<Record<string, RefusalCode>> = {
 
 /**
  * Stands before Next and holds for every route at once: who asks for which name, what may be sent and how much of it, the
- * headers of every answer (docs/adr/0009). What passes goes to `handle` with its body in memory.
+ * headers of every answer (docs/adr/0010). What passes goes to `handle` with its body in memory.
  */
 export class Gate {
   private readonly hosts: AllowedHosts;

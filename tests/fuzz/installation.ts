@@ -76,13 +76,13 @@ export async function openInstallation(): Promise<Installation> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-fuzz-'));
   const postgres = path.join(folder, 'postgres');
   const server = await startEmbeddedPostgres(postgres, HASTE);
-  await makeTemplate(server.url);
-  const client = new pg.Client({ connectionString: databaseAt(server.url, 'postgres') });
+  await makeTemplate(server.ownerUrl);
+  const client = new pg.Client({ connectionString: databaseAt(server.ownerUrl, 'postgres') });
   await client.connect();
   await client.query(`CREATE DATABASE fuzz TEMPLATE ${TEMPLATE}`);
   await client.end();
-  const url = databaseAt(server.url, 'fuzz');
-  const db = connectDatabase(url, 4);
+  const url = databaseAt(server.url, 'fuzz'); // as the plain role of web and worker
+  const db = connectDatabase(databaseAt(server.ownerUrl, 'fuzz'), 4);
   const ctx = makeContext(db);
   const { password } = secrets;
   for (const role of ['administrator', 'viewer'] as const)

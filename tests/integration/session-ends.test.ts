@@ -37,6 +37,7 @@ afterAll(() => stop());
 /** The request that a browser sends once Ann is signed in, and the id of her session. */
 async function signedIn() {
   const { headers } = await signIn({
+    ctx: makeContext(database.db),
     auth,
     input: person,
     headers: new Headers({ host: 'ballast.example' }),

@@ -1,3 +1,4 @@
+import { headers } from 'next/headers';
 import { systemClock } from '@/lib/platform/clock';
 import { getChangeHub } from '../../change-hub.ts';
 import { openEventStream } from '../../event-stream.ts';
@@ -7,10 +8,10 @@ export const dynamic = 'force-dynamic';
 
 /** Server-sent events: tells a signed-in browser that something changed, so that it asks for the page anew. */
 export async function GET(request: Request): Promise<Response> {
-  const headers = new Headers(request.headers); // the request's own are gone when it has been answered
-  const session = await getLiveSession(headers);
+  const asked = new Headers(await headers()); // Next's own are gone when the request has been answered
+  const session = await getLiveSession(asked);
   if (!session) return Response.json({ code: 'not-signed-in' }, { status: 401 });
-  const isLive = async () => (await getLiveSession(headers))?.id === session.id;
+  const isLive = async () => (await getLiveSession(asked))?.id === session.id;
   const options = { hub: getChangeHub(), session, isLive, signal: request.signal, now: systemClock.now() };
   return new Response(openEventStream(options), {
     headers: {
