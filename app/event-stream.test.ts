@@ -65,3 +65,18 @@ test('ends when the browser goes', async () => {
   await said;
   expect(listeners.size).toBe(0);
 });
+
+test('ends when nobody reads it any more', async () => {
+  const listeners = new Set<unknown>();
+  const hub = {
+    subscribe: (listener: unknown) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const session = { id: 's1', expiresAt: new Date(now.getTime() + 3_600_000) };
+  const signal = new AbortController().signal;
+  await openEventStream({ hub, session, isLive: async () => true, signal, now }).cancel();
+  expect(listeners.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -27,16 +27,19 @@ export function openEventStream({
   now,
 }: StreamOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  const gone = new AbortController(); // who read it has given it up
   return new ReadableStream({
+    cancel: () => gone.abort(),
     start(controller) {
       const write = (text: string): void => controller.enqueue(encoder.encode(text));
       const send = ({ type, ...data }: ChangeMessage): void =>
         write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+      const left = AbortSignal.any([signal, gone.signal]);
       const end = (): void => {
         clearInterval(keepAlive);
         clearTimeout(life);
         unsubscribe();
-        signal.removeEventListener('abort', end);
+        left.removeEventListener('abort', end);
         try {
           controller.close();
         } catch {
@@ -54,7 +57,7 @@ export function openEventStream({
         end,
         Math.min(LIFE_MS, Math.max(0, session.expiresAt.getTime() - now.getTime())),
       );
-      signal.addEventListener('abort', end);
+      left.addEventListener('abort', end);
       write('retry: 2000\n\n');
       look(); // it may have ended before this was listening
     },

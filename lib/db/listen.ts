@@ -39,7 +39,8 @@ export function listenForChanges(url: string, listener: ChangeListener): () => P
     });
     try {
       await next.connect();
-      await next.query(`LISTEN ${CHANGES}; LISTEN ${SESSION_ENDS}`);
+      await next.query(`LISTEN ${SESSION_ENDS}`);
+      await next.query(`LISTEN ${CHANGES}`);
       listener.onConnection?.(true);
     } catch {
       await next.end().catch(() => undefined);
