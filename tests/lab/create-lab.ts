@@ -1,7 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { HEARTBEAT_ADDRESS, isNetUp, raiseFabric, removeFabric, switchManagementLink } from './fabric.ts';
+import { type Account, HOST_PKI, makeKeys, userKey } from './access.ts';
+import { type ConsolePlace, consolePlace, raiseConsole, removeConsole } from './console.ts';
+import {
+  HEARTBEAT_ADDRESS,
+  isNetUp,
+  raiseFabric,
+  removeFabric,
+  switchManagementLink,
+  switchPair,
+} from './fabric.ts';
 import { GUEST_DEFAULTS, type GuestLoad, type GuestSpec } from './guest-domain.ts';
 import {
   changeLoad,
@@ -24,11 +33,13 @@ import {
   stopHostDaemon,
   virsh,
   waitForHost,
+  writeHostFiles,
 } from './hosts.ts';
 import { defaultLabDir, hostPlace, type LabLayout, labLayout, MAX_HOSTS } from './layout.ts';
 import { prepareGuest } from './prepare-guest.ts';
 import { prepareSystem } from './prepare-system.ts';
 import { daemonPid, exclusively, startDaemon, stopDaemon, until } from './shell.ts';
+import { freezeSshd, startSshd, stopSshd } from './sshd.ts';
 import { openWitness, type Witness } from './witness.ts';
 
 export interface LabOptions {
@@ -58,8 +69,13 @@ export interface Lab {
   isAnswering(host: string): Promise<boolean>;
   /** Connection URI for use on this machine; it serves as peer URI as well. */
   uri(host: string): string;
-  /** Connection URI that leads to the host from the other hosts only. */
-  peerUri(host: string): string;
+  /** Connection URI that leads to the host from the other hosts only; over TCP when nothing else is asked for. */
+  peerUri(host: string, over?: 'tcp' | 'ssh' | 'tls'): string;
+  /** Connection URIs for use in the console, by the lab's own key and certificate unless others are given. */
+  sshUri(host: string, how?: { account?: Account; keyfile?: string }): string;
+  tlsUri(host: string, how?: { pkipath?: string }): string;
+  /** An administrator's machine on the hosts' network; with its `bin` first in PATH, Ballast connects from there. */
+  readonly console: ConsolePlace;
   /** Runs `virsh ARGS` against a host and returns what it printed. */
   virsh(host: string, args: readonly string[]): Promise<string>;
   /** Starts a guest and waits for its first heartbeat; several may start at once. */
@@ -85,6 +101,15 @@ export interface Lab {
     /** Takes a host off the management and migration network; its Unix socket still answers. */
     cutLink(host: string): Promise<void>;
     joinLink(host: string): Promise<void>;
+    /** Packets between two hosts vanish; the console reaches both. */
+    cutPair(host: string, other: string): Promise<void>;
+    joinPair(host: string, other: string): Promise<void>;
+    /** Ends sshd and all that is connected over it. */
+    stopSshd(host: string): Promise<void>;
+    startSshd(host: string, settings?: readonly string[]): Promise<void>;
+    /** Lets sshd hang: it takes connections, and nobody answers. */
+    freezeSshd(host: string): Promise<void>;
+    thawSshd(host: string): Promise<void>;
   };
 }
 
@@ -138,6 +163,7 @@ async function startCollector(layout: LabLayout): Promise<void> {
 async function takeDown(layout: LabLayout): Promise<void> {
   await Promise.all(layout.hosts.map((host) => stopHost(layout, host)));
   await stopDaemon(collectorRecord(layout));
+  await removeConsole(layout);
   await removeFabric(layout);
   rmSync(layout.runDir, { recursive: true, force: true, maxRetries: 5 }); // a guest may be starting just now
 }
@@ -151,8 +177,13 @@ async function bringUp(layout: LabLayout, hostMemoryMiB: number, log: (line: str
   writeFileSync(layout.settingsFile, JSON.stringify({ hosts: layout.hosts.length, hostMemoryMiB }));
   if (!isNetUp(layout.fabricNet)) await raiseFabric(layout);
   await startCollector(layout);
+  await makeKeys(layout);
+  await raiseConsole(layout);
   for (const host of layout.hosts) {
-    if (isHostRunning(layout, host)) continue;
+    if (isHostRunning(layout, host)) {
+      await writeHostFiles(layout, host);
+      continue;
+    }
     await stopHost(layout, host);
     await startHost(layout, host, { system, memoryMiB: hostMemoryMiB });
   }
@@ -168,6 +199,12 @@ function labFaults(layout: LabLayout): Lab['faults'] {
     thawDaemon: (host) => freezeHostDaemon(layout, host, false),
     cutLink: (host) => switchManagementLink(layout, host, 'down'),
     joinLink: (host) => switchManagementLink(layout, host, 'up'),
+    cutPair: (host, other) => switchPair(layout, [host, other], 'down'),
+    joinPair: (host, other) => switchPair(layout, [host, other], 'up'),
+    stopSshd: (host) => stopSshd(layout, host),
+    startSshd: (host, settings) => startSshd(layout, host, settings),
+    freezeSshd: (host) => freezeSshd(layout, host, true),
+    thawSshd: (host) => freezeSshd(layout, host, false),
   };
 }
 
@@ -205,7 +242,17 @@ export function createLab(options: LabOptions = {}): Lab {
     isUp: () => isNetUp(layout.fabricNet),
     isAnswering: (host) => isAnswering(layout, host),
     uri: (host) => hostUri(layout, host),
-    peerUri: (host) => `qemu+tcp://${hostPlace(layout, host).address}/system`,
+    peerUri: (host, over = 'tcp') =>
+      ({
+        tcp: `qemu+tcp://${hostPlace(layout, host).address}/system`,
+        ssh: `qemu+ssh://root@${host}/system`,
+        tls: `qemu+tls://${host}/system?pkipath=${HOST_PKI}`,
+      })[over],
+    sshUri: (host, { account = 'root', keyfile = userKey(layout) } = {}) =>
+      `qemu+ssh://${account}@${host}/system?keyfile=${keyfile}`,
+    tlsUri: (host, { pkipath = consolePlace(layout).pki } = {}) =>
+      `qemu+tls://${host}/system?pkipath=${pkipath}`,
+    console: consolePlace(layout),
     virsh: (host, args) => virsh(layout, host, args),
     addGuest: async ({ host, ...guest }) => {
       const system = await prepareSystem(layout.cacheDir, log);

@@ -87,3 +87,22 @@ export async function switchManagementLink(
 ): Promise<void> {
   await ip(layout.fabricNet, [`link set m${hostPlace(layout, host).number} ${state}`]);
 }
+
+/**
+ * Lets packets between two hosts vanish, or arrive again: each takes the other to be at a card that nobody has. Nobody is told,
+ * and the console reaches both.
+ */
+export async function switchPair(
+  layout: LabLayout,
+  hosts: readonly [string, string],
+  state: 'up' | 'down',
+): Promise<void> {
+  const [one, other] = hosts.map((host) => hostPlace(layout, host));
+  const commandFor = (address: string) =>
+    state === 'down'
+      ? `neigh replace ${address} lladdr 02:00:00:00:00:01 nud permanent dev eth0`
+      : `neigh del ${address} dev eth0`;
+  if (one === undefined || other === undefined) return;
+  await ip(one.net, [commandFor(other.address)]);
+  await ip(other.net, [commandFor(one.address)]);
+}

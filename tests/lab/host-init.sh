@@ -18,14 +18,25 @@ umount -lR /sys
 mount -t sysfs sysfs /sys
 mount -t proc proc /proc
 mount -t tmpfs tmpfs /run
-for d in /run/libvirt /etc/libvirt /var/lib/libvirt /var/log/libvirt; do
+mkdir -p /run/sshd
+for d in /run/libvirt /run/home /etc/libvirt /etc/ssh /var/lib/libvirt /var/log/libvirt; do
   mkdir -p "$d" "$LAB_HOST_DIR/root$d"
   mount --bind "$LAB_HOST_DIR/root$d" "$d"
 done
 mkdir -p /var/cache/libvirt "$LAB_CAPABILITIES" # what QEMU can do, asked once: takes a second
 mount --bind "$LAB_CAPABILITIES" /var/cache/libvirt
-for f in hosts passwd group; do mount --bind "$LAB_HOST_DIR/root/etc/$f" "/etc/$f"; done
+for f in hosts passwd group shadow; do mount --bind "$LAB_HOST_DIR/root/etc/$f" "/etc/$f"; done
 
+
+# Guests are emulated: a machine may have a /dev/kvm on which they hang. In its place is a file that not even root may
+# write, which QEMU and libvirt take for a machine without KVM.
+if [ -e /dev/kvm ]; then
+  : >"$LAB_HOST_DIR/no-kvm"
+  mount --bind "$LAB_HOST_DIR/no-kvm" /dev/kvm
+  mount -o remount,bind,ro /dev/kvm
+fi
+
+/usr/sbin/sshd -E "$LAB_HOST_DIR/sshd.log"
 bash "$HERE/host-load.sh" &
 
 # Starts the daemon again whenever it ends, unless a test took the file "autostart" away. Guests outlive it.

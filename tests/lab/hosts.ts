@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { grantAccess } from './access.ts';
 import { raiseHostNet, removeHostNet } from './fabric.ts';
 import { hostFiles } from './host-files.ts';
 import { type HostPlace, hostPlace, type LabLayout } from './layout.ts';
@@ -31,6 +32,17 @@ export function isHostRunning(layout: LabLayout, host: string): boolean {
 
 const autostartFile = (place: HostPlace): string => join(place.dir, 'autostart');
 
+/** Writes what a host has for itself; a running one learns so of hosts that were added. */
+export async function writeHostFiles(layout: LabLayout, host: string): Promise<void> {
+  const place = hostPlace(layout, host);
+  for (const [path, text] of Object.entries(hostFiles(layout, place))) {
+    const file = join(place.dir, 'root', path);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, text);
+  }
+  await grantAccess(layout, place);
+}
+
 /** Starts a host that is not there; `waitForHost` says when it is ready. */
 export async function startHost(
   layout: LabLayout,
@@ -38,11 +50,8 @@ export async function startHost(
   settings: { system: string; memoryMiB: number },
 ): Promise<void> {
   const place = hostPlace(layout, host);
-  for (const [path, text] of Object.entries(hostFiles(layout, place))) {
-    const file = join(place.dir, 'root', path);
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileSync(file, text);
-  }
+  await writeHostFiles(layout, host);
+  symlinkSync('root/run/libvirt/libvirt-sock', place.socket); // short enough for a Unix socket's address
   writeFileSync(autostartFile(place), '');
   await raiseHostNet(layout, place);
   const unshare = ['unshare', '-m', '-u', '-i', '-p', '-C', '--fork', '--kill-child'];
@@ -82,7 +91,11 @@ export async function stopHost(layout: LabLayout, host: string): Promise<void> {
 }
 
 /** Runs a command inside a host's namespaces. */
-async function runInHost(layout: LabLayout, host: string, command: readonly string[]): Promise<string> {
+export async function runInHost(
+  layout: LabLayout,
+  host: string,
+  command: readonly string[],
+): Promise<string> {
   const pid = daemonPid(hostPlace(layout, host).process);
   const init = pid === undefined ? undefined : firstChild(pid);
   if (init === undefined) throw new Error(`Host ${host} is not running.`);

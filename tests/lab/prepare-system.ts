@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -16,7 +17,7 @@ import { run } from './shell.ts';
 
 type Log = (line: string) => void;
 
-/** Installed on the machine: virsh, what QEMU links to, TPMs and firmware for guests, and the tools that build the guest. */
+/** Installed on the machine: virsh, what QEMU links to, TPMs and firmware for guests, keys, and the tools that build the guest. */
 const MACHINE_PACKAGES = [
   'libvirt-daemon',
   'libvirt-clients',
@@ -24,6 +25,8 @@ const MACHINE_PACKAGES = [
   'swtpm',
   'swtpm-tools',
   'ovmf',
+  'openssh-client',
+  'gnutls-bin',
   'busybox-static',
   'iproute2',
   'cpio',
@@ -51,6 +54,9 @@ const HYPERVISOR_PACKAGES = [
   'libvirt-daemon-plugin-lockd',
   ...['qemu', 'storage', 'nodedev', 'interface', 'secret'].map((name) => `libvirt-daemon-driver-${name}`),
 ];
+
+/** Unpacked for the hosts as well. Installed on the machine, it would open the machine's own port 22. */
+const SSH_PACKAGES = ['openssh-server', 'libwrap0'];
 
 /** The guest's drivers, in loading order. */
 const GUEST_MODULES = [
@@ -145,7 +151,7 @@ async function fetchSystem(work: string, log: Log): Promise<string> {
   if (!kernel) throw new Error('The distribution has no linux-image-cloud-amd64.');
   const debs = join(work, 'debs');
   const backports = HYPERVISOR_PACKAGES.map((name) => `${name}/${suite}-backports`);
-  await run('apt-get', [...options, '-qq', 'download', kernel, ...backports], { cwd: debs });
+  await run('apt-get', [...options, '-qq', 'download', kernel, ...SSH_PACKAGES, ...backports], { cwd: debs });
   for (const file of readdirSync(debs)) {
     const root = file.startsWith('linux-image') ? join(work, 'kernel') : target;
     await run('dpkg-deb', ['-x', join(debs, file), root]);
@@ -161,7 +167,8 @@ async function fetchSystem(work: string, log: Log): Promise<string> {
  */
 export async function prepareSystem(cacheDir: string, log: Log): Promise<string> {
   await installMachinePackages(log);
-  const system = join(cacheDir, 'system');
+  const contents = [...HYPERVISOR_PACKAGES, ...SSH_PACKAGES, ...GUEST_MODULES].join();
+  const system = join(cacheDir, `system-${createHash('sha256').update(contents).digest('hex').slice(0, 12)}`);
   if (existsSync(system)) return system;
   mkdirSync(cacheDir, { recursive: true });
   const work = mkdtempSync(join(cacheDir, 'fetch-'));
