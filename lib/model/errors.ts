@@ -40,7 +40,9 @@ export const driverErrorCodes = [
   'host-key-changed', // the host shows another key than before: set up anew, or somebody between
   'key-needs-passphrase', // the SSH key is encrypted, and nobody is there to enter its passphrase
   'key-unusable', // the SSH key file is missing, or others may read it
-  'certificate-refused', // a TLS certificate is missing, expired, of another name or of an unknown CA
+  'certificate-unusable', // Ballast's own TLS certificate is missing, expired, or not accepted by the host
+  'certificate-refused', // the host's TLS certificate has expired, or is of an unknown CA
+  'certificate-other-name', // the host's TLS certificate is for another name than the one in the address
   'host-crowded', // sshd turns connections away because too many are being opened
   'socket-refused', // ssh let the user in, and libvirt did not
   'vm-not-found', // the host was read and does not know the VM
@@ -48,6 +50,12 @@ export const driverErrorCodes = [
   'vm-busy', // another job works on the VM
   'destination-unreachable', // the source cannot reach the destination
   'destination-refused', // the destination was asked and said no, for a cause without a code of its own
+  'peer-key-unknown', // ssh of the source does not know the destination's host key yet
+  'peer-key-changed', // ssh of the source knows another host key of the destination
+  'peer-login-refused', // the destination's sshd does not let the source in
+  'peer-socket-refused', // it does, and libvirt there does not
+  'peer-crowded', // the destination's sshd turns connections away
+  'peer-certificate-refused', // TLS between the two: missing, expired, of another name or of an unknown CA
   'destination-lost', // the destination went away while memory was being copied
   'load-failed', // the destination's hypervisor could not take over what was copied
   'destination-full', // not enough memory there
@@ -89,7 +97,9 @@ export const driverErrorNature: Readonly<
   'host-key-changed': ['host', 'source'],
   'key-needs-passphrase': ['host', 'source'],
   'key-unusable': ['host', 'source'],
+  'certificate-unusable': ['host', 'source'],
   'certificate-refused': ['host', 'source'],
+  'certificate-other-name': ['host', 'source'],
   'host-crowded': ['moment', 'source'],
   'socket-refused': ['host', 'source'],
   'vm-not-found': ['vm', 'vm'],
@@ -97,6 +107,12 @@ export const driverErrorNature: Readonly<
   'vm-busy': ['moment', 'vm'],
   'destination-unreachable': ['moment', 'way'],
   'destination-refused': ['host', 'way'],
+  'peer-key-unknown': ['host', 'way'],
+  'peer-key-changed': ['host', 'way'],
+  'peer-login-refused': ['host', 'way'],
+  'peer-socket-refused': ['host', 'way'],
+  'peer-crowded': ['moment', 'way'],
+  'peer-certificate-refused': ['host', 'way'],
   'destination-lost': ['moment', 'way'],
   'load-failed': ['pair', 'destination'],
   'destination-full': ['pair', 'destination'],
@@ -148,7 +164,9 @@ export const driverErrorFacts: Record<
   'host-key-changed': ['host'],
   'key-needs-passphrase': ['host'],
   'key-unusable': ['host'],
+  'certificate-unusable': ['host'],
   'certificate-refused': ['host'],
+  'certificate-other-name': ['host'],
   'host-crowded': ['host'],
   'socket-refused': ['host'],
   'vm-not-found': ['host', 'vm'],
@@ -156,6 +174,12 @@ export const driverErrorFacts: Record<
   'vm-busy': ['vm'],
   'destination-unreachable': ['source', 'destination'],
   'destination-refused': ['source', 'destination', 'vm'],
+  'peer-key-unknown': ['source', 'destination'],
+  'peer-key-changed': ['source', 'destination'],
+  'peer-login-refused': ['source', 'destination'],
+  'peer-socket-refused': ['source', 'destination'],
+  'peer-crowded': ['source', 'destination'],
+  'peer-certificate-refused': ['source', 'destination'],
   'destination-lost': ['source', 'destination', 'vm'],
   'load-failed': ['source', 'destination', 'vm'],
   'destination-full': ['destination', 'vm'],

@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createVirsh } from './client.ts';
+import { explainFailure } from './failures.ts';
 import { createFakeVirsh } from './fake-virsh.ts';
 
 const URI = 'qemu+tcp://kvm-01/system';
@@ -23,7 +25,7 @@ describe('running virsh', () => {
   });
 
   it('gives up on a host that does not answer in time', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const fake = createFakeVirsh(() => null);
     const answer = createVirsh(fake.spawn).run(URI, ['nodeinfo'], { timeoutMs: 5000 });
     await vi.advanceTimersByTimeAsync(4999);
@@ -48,9 +50,25 @@ describe('running virsh', () => {
     await Promise.all(slow);
   });
 
+  it('counts the wait for its turn into the time of a question', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const fake = createFakeVirsh(({ args }) => (args[0] === 'slow' ? null : { stdout: 'ok' }));
+    const virsh = createVirsh(fake.spawn);
+    const slow = Array.from({ length: 4 }, () => virsh.run(URI, ['slow'], { timeoutMs: 15_000 }));
+    const fifth = virsh.run(URI, ['quick'], { timeoutMs: 5000 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await fifth).toMatchObject({ end: 'silent' });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(slow);
+    expect(fake.calls.some(({ args }) => args[0] === 'quick')).toBe(false); // nobody waits for it any more
+  });
+
   it('opens one connection for all who wait for a host that is silent, and another for who asks later', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const fake = createFakeVirsh(() => null, { isDeaf: true });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const fake = createFakeVirsh(
+      () => null,
+      () => true,
+    );
     let opened = 0;
     const virsh = createVirsh((...given) => {
       opened++;
@@ -109,6 +127,24 @@ describe('running virsh', () => {
     const { stdout } = await virsh.run('test:///default', ['list', '--name']);
     expect(stdout.trim()).toBe('test');
     virsh.close();
+  });
+
+  it('does not answer when libvirt asks for a name and a password', async () => {
+    const fake = createFakeVirsh(
+      () => null,
+      () => true,
+    );
+    const virsh = createVirsh((...given) => {
+      const child = fake.spawn(...given);
+      if (child.stdout instanceof PassThrough) child.stdout.write('Please enter your authentication name:');
+      return child;
+    });
+    const result = await virsh.run(URI, ['nodeinfo']);
+    const failure = explainFailure(result, { host: 'kvm-01' });
+    expect(failure).toMatchObject({
+      code: 'host-refused',
+      message: expect.stringContaining('LIBVIRT_AUTH_FILE'),
+    });
   });
 
   it('says what to install when there is no virsh', async () => {

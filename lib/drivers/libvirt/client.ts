@@ -1,8 +1,15 @@
-import { type ChildProcess, type SpawnOptions, spawn as spawnProcess } from 'node:child_process';
+import {
+  type ChildProcess,
+  type SpawnOptions,
+  type StdioOptions,
+  spawn as spawnProcess,
+} from 'node:child_process';
 import { DriverError } from '../../model/errors.ts';
+import { within } from './deadline.ts';
 import { withKeyTrouble } from './key-trouble.ts';
+import { createLane } from './lane.ts';
 import { createQueue, type Queue } from './queue.ts';
-import { quoteArgument } from './shell.ts';
+import { killGroup, quoteArgument } from './shell.ts';
 import { createShellPool } from './shell-pool.ts';
 import type { VirshResult } from './virsh-result.ts';
 
@@ -10,7 +17,7 @@ import type { VirshResult } from './virsh-result.ts';
 export type Spawn = (command: string, args: string[], options: SpawnOptions) => ChildProcess;
 
 export interface VirshOptions {
-  timeoutMs?: number; // none for `start`, which may take hours
+  timeoutMs?: number; // of the question as a whole; none for `start`, which may take hours
 }
 
 export interface Virsh {
@@ -55,9 +62,15 @@ function rethrow(error: unknown): never {
 /** Runs virsh: no shell of the system, a time-out for every call, few calls to one host at once, over connections that stay. */
 export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
   const queues = new Map<string, Queue>();
-  const open = (uri: string, args: string[], options: SpawnOptions): ChildProcess =>
-    spawn('virsh', ['-q', '-k', '5', '-K', '3', '-c', uri, ...args], { env: environment(), ...options });
-  const pool = createShellPool((uri) => open(uri, [], { stdio: ['pipe', 'pipe', 'pipe'], detached: true }));
+  // a session of its own: no terminal on which libvirt or ssh could ask, and a group that is ended as one
+  const open = (uri: string, args: string[], stdio: StdioOptions): ChildProcess =>
+    spawn('virsh', ['-q', '-k', '5', '-K', '3', '-c', uri, ...args], {
+      env: environment(),
+      stdio,
+      detached: true,
+    });
+  const pool = createShellPool((uri) => open(uri, [], ['pipe', 'pipe', 'pipe']));
+  const listeners = createLane();
   const queueOf = (uri: string): Queue => {
     const queue = queues.get(uri) ?? createQueue(CALLS_AT_ONCE);
     queues.set(uri, queue);
@@ -65,7 +78,7 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
   };
   return {
     run: (uri, args, { timeoutMs = TIMEOUT_MS } = {}) =>
-      queueOf(uri)(() => pool.ask(uri, lineOf(args), timeoutMs)).then(
+      within(timeoutMs, (left) => queueOf(uri)(() => pool.ask(uri, lineOf(args), left))).then(
         (result) => withKeyTrouble(uri, result),
         rethrow,
       ),
@@ -75,17 +88,26 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
     },
     close: () => pool.close(),
     follow: (uri, args, onLine, onEnd) => {
-      const child = open(uri, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-      readLines(child, onLine);
-      child.once('error', onEnd);
-      child.once('close', onEnd);
+      let child: ChildProcess | null = null;
+      let isStopped = false;
+      const end = () => {
+        if (!isStopped) onEnd();
+      };
+      const listen = () =>
+        new Promise<void>((resolve) => {
+          if (isStopped) return resolve();
+          child = open(uri, args, ['ignore', 'pipe', 'ignore']);
+          readLines(child, (line) => {
+            if (!isStopped) onLine(line);
+          });
+          for (const over of ['error', 'close']) child.once(over, () => resolve());
+        });
+      listeners(listen).then(end, end);
       return {
         stop: () => {
-          child.off('error', onEnd);
-          child.off('close', onEnd);
-          child.on('error', () => undefined);
-          child.stdout?.destroy();
-          child.kill('SIGTERM');
+          isStopped = true;
+          child?.stdout?.destroy();
+          if (child !== null) killGroup(child);
         },
       };
     },

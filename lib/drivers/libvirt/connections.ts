@@ -7,6 +7,7 @@ import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
 import { askAsStranger, isIdentityAlone, strangerOrder, writeStranger } from './dry-run.ts';
+import { SILENT_END } from './failure-rules.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
 import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
@@ -132,7 +133,9 @@ const worthTelling = (first: DriverError | null, next: DriverError): DriverError
 function readAnswer(result: VirshResult, party: Party): DriverError | null {
   if (isIdentityAlone(result)) return null;
   if (result.end === 'silent') return driverError('destination-unreachable', party, 'no answer in time');
-  if (result.isOk) return driverError('driver-failed', party, 'the question was taken for an order');
+  // ssh names whatever keeps it from connecting: one that ends without a word was connected, and closed by libvirt
+  if (SILENT_END.test(result.stderr)) return null;
+  if (result.isOk) return driverError('not-tried', party, 'virsh does not say how it ended');
   return explainFailure(result, party, 'migration');
 }
 

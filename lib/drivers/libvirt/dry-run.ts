@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
+import { timeLeft } from './deadline.ts';
+import { SILENT_END } from './failure-rules.ts';
 import { explainFailure } from './failures.ts';
 import type { VirshResult } from './virsh-result.ts';
 
 const PROBE_MS = 10_000;
+/** Over SSH libvirt 11.3 tells why in about one answer of three. */
+const MOST_TRIES = 6;
 
 /**
  * The definition of a VM with another identity, as a file; null when it cannot be had. An order to migrate with it is bound to
@@ -33,9 +37,18 @@ export const strangerOrder = (how: string[], file: string, vmUuid: string, peerU
   ...['migrate', ...how, '--p2p', '--xml', file, '--domain', vmUuid, '--desturi', peerUri],
 ];
 
-/** Asks the source with it, and waits for the refusal. */
-export const askAsStranger = (virsh: Virsh, source: LibvirtHost, args: string[]): Promise<VirshResult> =>
-  virsh.run(source.uri, args, { timeoutMs: PROBE_MS });
+/**
+ * Asks the source with it, and waits for the refusal: again while the answer says nothing, since libvirt and virsh lose their
+ * words now and then, over SSH mostly.
+ */
+export async function askAsStranger(virsh: Virsh, source: LibvirtHost, args: string[]): Promise<VirshResult> {
+  const left = timeLeft(PROBE_MS);
+  for (let tries = 1; ; tries++) {
+    const answer = await virsh.run(source.uri, args, { timeoutMs: Math.max(1, left()) });
+    const isTold = !answer.isOk && !SILENT_END.test(answer.stderr);
+    if (isTold || tries === MOST_TRIES || left() <= 0) return answer;
+  }
+}
 
 /** Whether the identity was all that libvirt had against it. */
 export const isIdentityAlone = ({ stderr }: VirshResult): boolean =>

@@ -6,24 +6,52 @@ export type FailureRule = readonly [pattern: RegExp, code: DriverErrorCode, scop
 const DENIED =
   /authentication (failed|unavailable|cancelled)|Permission denied|Host key verification failed|access denied|polkit|certificate|TLS (handshake|channel|session)|no supported authentication/i;
 
+/** What remains when libvirt closes its ssh before it has told why: seen of libvirt 11.3, of two failures in three. */
+export const SILENT_END = /End of file while reading data: ?: Input\/output error/i;
+
+const HOST_KEY_CHANGED = /REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i;
+const HOST_KEY_UNKNOWN = /Host key verification failed|host key is known for/i;
+/** An sshd that turns away who connects, since too many are signing in. */
+export const CROWDED = /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups/i;
+const SOCKET_DENIED =
+  /Failed to connect socket to \S+: Permission denied|Unable to connect to .*sock.*: Permission denied/i;
+
+/** What libvirt says of the certificates of whoever connects; the last when the other side closes without a word. */
+const OWN_CERTIFICATE =
+  /client certificate|Our own certificate|(Cannot|Unable to|Failed to) (read|load|import|set) .*(CA|client|x509) ?(certificate|cert|key|list)|clientcert|clientkey|cacert|Unable to (read|verify) TLS (confirmation|peer)/i;
+const OTHER_NAME = /(does not|doesn't) match the hostname/i;
+const CERTIFICATE = /certificate|TLS (handshake|session|alert|packet)/i;
+
 /** Why a host that was reached did not let Ballast in; what fits none of them did not answer. */
 export const ENTRY: readonly FailureRule[] = [
-  [/REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i, 'host-key-changed', 'host'],
-  [/Host key verification failed|host key is known for/i, 'host-key-unknown', 'host'],
+  [HOST_KEY_CHANGED, 'host-key-changed', 'host'],
+  [HOST_KEY_UNKNOWN, 'host-key-unknown', 'host'],
   [/needs a passphrase/i, 'key-needs-passphrase', 'host'],
   [
     /Identity file \S+ not accessible|UNPROTECTED PRIVATE KEY|bad permissions|Load key .*(Permission denied|error in libcrypto|invalid format)/i,
     'key-unusable',
     'host',
   ],
-  [/kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups/i, 'host-crowded', 'moment'],
-  [/certificate|TLS (handshake|session|alert|packet)/i, 'certificate-refused', 'host'],
-  [
-    /Failed to connect socket to \S+: Permission denied|Unable to connect to .*sock.*: Permission denied/i,
-    'socket-refused',
-    'host',
-  ],
+  [CROWDED, 'host-crowded', 'moment'],
+  [OTHER_NAME, 'certificate-other-name', 'host'],
+  [OWN_CERTIFICATE, 'certificate-unusable', 'host'],
+  [CERTIFICATE, 'certificate-refused', 'host'],
+  [SOCKET_DENIED, 'socket-refused', 'host'],
   [DENIED, 'host-refused', 'host'],
+];
+
+/** The same of the way from host to host, as the source tells it. */
+const PEER: readonly FailureRule[] = [
+  [HOST_KEY_CHANGED, 'peer-key-changed', 'host'],
+  [HOST_KEY_UNKNOWN, 'peer-key-unknown', 'host'],
+  [/Permission denied \(|no supported authentication/i, 'peer-login-refused', 'host'],
+  [SOCKET_DENIED, 'peer-socket-refused', 'host'],
+  [CROWDED, 'peer-crowded', 'moment'],
+  [OTHER_NAME, 'peer-certificate-refused', 'host'],
+  [OWN_CERTIFICATE, 'peer-certificate-refused', 'host'],
+  [/Failed to verify peer's certificate/i, 'peer-certificate-refused', 'host'],
+  // ssh has ended without a word: the source has closed it, and lost what it wanted to say
+  [SILENT_END, 'migration-failed', 'moment'],
 ];
 
 /** They hold for every call. */
@@ -111,6 +139,7 @@ const OF_THE_PAIR: readonly FailureRule[] = [
 ];
 
 const OF_THE_WAY: readonly FailureRule[] = [
+  ...PEER,
   [/Lost connection to destination|keepalive timeout|client socket is closed/i, 'destination-lost', 'moment'],
   [DENIED, 'destination-refused', 'host'],
   [

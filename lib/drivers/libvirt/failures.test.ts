@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { driverErrorFacts } from '../../model/errors.ts';
-import { explainFailure, hasLostHost } from './failures.ts';
+import { detailOf, explainFailure, hasLostHost } from './failures.ts';
 import { fixture } from './fake-virsh.ts';
 
 const inTheField = z
@@ -49,12 +49,39 @@ describe('what virsh says in a migration', () => {
     ["Cannot access storage file '/srv/vm/web-1.qcow2': No such file or directory", 'storage-missing'],
     ["Storage pool not found: no storage pool with matching name 'san-1'", 'storage-missing'],
     ["Network not found: no network with matching name 'lan'", 'network-missing'],
-    ['authentication failed: Failed to verify peer certificate', 'destination-refused'],
+    ["authentication failed: Failed to verify peer's certificate", 'peer-certificate-refused'],
+    ['The client certificate /etc/pki/libvirt/clientcert.pem has expired', 'peer-certificate-refused'],
+    ['Unable to read TLS confirmation: Input/output error', 'peer-certificate-refused'],
+    [
+      "Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file or directory",
+      'peer-certificate-refused',
+    ],
     [
       'Cannot recv data: root@kvm-02: Permission denied (publickey): Connection reset by peer',
-      'destination-refused',
+      'peer-login-refused',
     ],
-    ['Cannot recv data: Host key verification failed.: Connection reset by peer', 'destination-refused'],
+    ['Cannot recv data: Host key verification failed.: Connection reset by peer', 'peer-key-unknown'],
+    [
+      'Cannot recv data: Host key for kvm-02 has changed and you have requested strict checking.\nHost key verification failed.: Connection reset by peer',
+      'peer-key-changed',
+    ],
+    [
+      "End of file while reading data: virt-ssh-helper: cannot connect to '/var/run/libvirt/libvirt-sock': Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied: Input/output error",
+      'peer-socket-refused',
+    ],
+    [
+      "End of file while reading data: virt-ssh-helper: cannot connect to '/var/run/libvirt/libvirt-sock': Failed to connect socket to '/var/run/libvirt/libvirt-sock': Connection refused: Input/output error",
+      'destination-unreachable',
+    ],
+    [
+      'Cannot recv data: kex_exchange_identification: Connection closed by remote host\nConnection closed by 10.77.0.2 port 22: Connection reset by peer',
+      'peer-crowded',
+    ],
+    ['End of file while reading data: : Input/output error', 'migration-failed'],
+    [
+      'End of file while reading data: Connection to kvm-02 closed by remote host.: Input/output error',
+      'destination-lost',
+    ],
     [
       'Cannot recv data: ssh: Could not resolve hostname kvm-02: Name or service not known: Connection reset by peer',
       'destination-unreachable',
@@ -111,7 +138,31 @@ describe('what virsh says otherwise', () => {
     ],
     [
       "failed to connect to the hypervisor\nerror: Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file or directory",
-      'certificate-refused',
+      'certificate-unusable',
+    ],
+    [
+      'failed to connect to the hypervisor\nerror: The client certificate /etc/pki/libvirt/clientcert.pem has expired',
+      'certificate-unusable',
+    ],
+    [
+      "failed to connect to the hypervisor\nerror: Our own certificate /p/clientcert.pem failed validation against /p/cacert.pem: The certificate hasn't got a known issuer.",
+      'certificate-unusable',
+    ],
+    [
+      'failed to connect to the hypervisor\nerror: Unable to read TLS confirmation: Input/output error',
+      'certificate-unusable',
+    ],
+    [
+      "2026-11-29 10:09:49.325+0000: 21735: warning : virNetTLSContextCheckCertificate:1086 : Certificate check failed Certificate [session] owner does not match the hostname 10.77.0.1\nerror: failed to connect to the hypervisor\nerror: authentication failed: Failed to verify peer's certificate",
+      'certificate-other-name',
+    ],
+    [
+      'failed to connect to the hypervisor\nerror: Cannot recv data: Load key "/k": error in libcrypto\nroot@kvm-01: Permission denied (publickey).: Connection reset by peer',
+      'key-unusable',
+    ],
+    [
+      "failed to connect to the hypervisor\nerror: End of file while reading data: virt-ssh-helper: cannot connect to '/var/run/libvirt/libvirt-sock': Failed to connect socket to '/var/run/libvirt/libvirt-sock': Permission denied: Input/output error",
+      'socket-refused',
     ],
     [
       'failed to connect to the hypervisor\nerror: Cannot recv data: ssh: connect to host kvm-01 port 22: Connection refused',
@@ -127,6 +178,18 @@ describe('what virsh says otherwise', () => {
     ['something that nobody has seen before', 'driver-failed'],
   ])('maps "%s" to %s', (text, code) => {
     expect(explainFailure(said(`error: ${text}\n`), { host: 'kvm-01' }).code).toBe(code);
+  });
+
+  it('leaves out what libvirt logs of itself, and cuts between lines', () => {
+    const log =
+      '2026-11-29 10:09:49.325+0000: 21735: info : libvirt version: 9.0.0\n' +
+      '2026-11-29 10:09:49.325+0000: 21735: warning : virNetTLSContextCheckCertificate:1086 : Certificate check failed\n';
+    expect(detailOf(`${log}error: authentication failed\n`)).toBe(
+      'Certificate check failed; authentication failed',
+    );
+    expect(detailOf(`${'a sentence of ssh '.repeat(20)}\n@@@@@@@\n${'b'.repeat(200)}\nerror: the end`)).toBe(
+      `${'b'.repeat(200)}; the end`,
+    );
   });
 
   it('takes silence for a host that does not answer', () => {

@@ -20,7 +20,9 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'host-key-changed': ({ host }) => `${host} has another host key than before`,
   'key-needs-passphrase': ({ host }) => `the SSH key for ${host} needs a passphrase`,
   'key-unusable': ({ host }) => `the SSH key for ${host} cannot be used`,
-  'certificate-refused': ({ host }) => `the certificates of ${host} and Ballast do not fit`,
+  'certificate-unusable': ({ host }) => `Ballast has no TLS certificate that serves for ${host}`,
+  'certificate-refused': ({ host }) => `the TLS certificate of ${host} has expired or is of an unknown CA`,
+  'certificate-other-name': ({ host }) => `the TLS certificate of ${host} is for another name`,
   'host-crowded': ({ host }) => `the sshd of ${host} accepts no more connections at this moment`,
   'socket-refused': ({ host }) => `libvirt on ${host} does not let this user in`,
   'vm-not-found': ({ host, vm }) => `${host} does not know ${vm}`,
@@ -28,6 +30,14 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'vm-busy': ({ vm }) => `another job works on ${vm}`,
   'destination-unreachable': ({ host, destination }) => `${host} cannot reach ${destination}`,
   'destination-refused': ({ host, destination }) => `${destination} does not let ${host} in`,
+  'peer-key-unknown': ({ host, destination }) => `ssh on ${host} does not know the key of ${destination}`,
+  'peer-key-changed': ({ host, destination }) => `ssh on ${host} knows another key of ${destination}`,
+  'peer-login-refused': ({ host, destination }) => `the sshd of ${destination} does not let ${host} in`,
+  'peer-socket-refused': ({ host, destination }) => `libvirt on ${destination} does not let ${host} in`,
+  'peer-crowded': ({ destination }) =>
+    `the sshd of ${destination} accepts no more connections at this moment`,
+  'peer-certificate-refused': ({ host, destination }) =>
+    `the TLS certificates of ${host} and ${destination} do not fit`,
   'destination-lost': ({ destination, vm }) => `${destination} went away while ${vm} was being copied`,
   'load-failed': ({ destination, vm }) => `${destination} could not take over what was copied of ${vm}`,
   'destination-full': ({ destination, vm }) => `${destination} has not enough memory for ${vm}`,
@@ -65,13 +75,24 @@ export function driverError(
   return new DriverError(code, detail === '' ? sentence : `${sentence}: ${detail}`, facts, options);
 }
 
-/** virsh's own words without its marks, the last of them last; at most 300 characters. */
+/** A line of libvirt's own log, which it writes among virsh's words; only what it warns of says anything. */
+const LOG_LINE = /^\d{4}-\d\d-\d\d \S+: \d+: (\w+) : (?:\S+:\d+ : )?/;
+const MOST_WORDS = 300;
+
+/** virsh's own words without its marks, the last of them last; the last whole lines of them, in some 300 characters. */
 export function detailOf(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.replace(/^error:\s*/, '').trim());
-  return lines
-    .filter((line) => line !== '')
-    .join('; ')
-    .slice(-300);
+  const lines = stderr
+    .split('\n')
+    .filter((line) => !['info', 'debug'].includes(LOG_LINE.exec(line)?.[1] ?? ''))
+    .map((line) =>
+      line
+        .replace(LOG_LINE, '')
+        .replace(/^error:\s*/, '')
+        .trim(),
+    )
+    .filter((line) => line !== '' && !/^@+$/.test(line));
+  while (lines.length > 1 && lines.join('; ').length > MOST_WORDS) lines.shift();
+  return lines.join('; ').slice(-MOST_WORDS);
 }
 
 const firstMatch = (rules: readonly FailureRule[], text: string): FailureRule | undefined =>

@@ -66,8 +66,11 @@ class FakeProcess extends EventEmitter {
   unref(): void {}
 }
 
-/** Stands in for the virsh program: no process is started. `isDeaf`: none gets a connection to its host, or hears that it has none. */
-export function createFakeVirsh(answerer: Answerer, { isDeaf = false } = {}): FakeVirsh {
+/** Stands in for the virsh program: no process is started. `isDeaf`: a host that neither lets anybody in nor says that it does not. */
+export function createFakeVirsh(
+  answerer: Answerer,
+  isDeaf: (uri: string) => boolean = () => false,
+): FakeVirsh {
   const running: FakeProcess[] = [];
   const ask = (child: FakeProcess, call: FakeVirsh['calls'][number]): void => {
     fake.calls.push(call);
@@ -93,7 +96,7 @@ export function createFakeVirsh(answerer: Answerer, { isDeaf = false } = {}): Fa
       });
       if (args.length === 0) {
         const call = { uri, env: options.env ?? process.env, shell: options.shell };
-        if (!isDeaf) converse(child, (asked) => ask(child, { ...call, args: asked }));
+        if (!isDeaf(uri)) converse(child, (asked) => ask(child, { ...call, args: asked }));
         return child as unknown as ChildProcess;
       }
       fake.calls.push({ uri, args, env: options.env ?? process.env, shell: options.shell });

@@ -187,6 +187,7 @@ describe('migrating', () => {
         world.isMigrating = true;
         return null;
       }
+      if (command === 'domstate' && world.afterwards !== '') return { stderr: world.afterwards };
       if (command !== 'domjobinfo') return answerBy(args, told);
       if (args.includes('--completed')) return { stdout: fixture('domjobinfo-completed-raw') };
       if (world.afterwards !== '') return { stderr: world.afterwards };
@@ -284,6 +285,22 @@ describe('migrating', () => {
       phase: 'completed',
       statistics: { elapsedMs: 19_970, downtimeMs: 87, bytesProcessed: 391_748_381, rounds: 9 },
     });
+  });
+
+  it('takes no move for done that leaves the VM at its source, though virsh says no word against it', async () => {
+    const { world, driver, end } = source();
+    await driver.startMigration(order);
+    end('');
+    world.afterwards = ''; // the source still has it
+    expect(await driver.readMigration(order)).toMatchObject({ phase: 'failed', code: 'migration-failed' });
+  });
+
+  it('knows that it was cancelled when libvirt has closed its ssh before it said why', async () => {
+    const { driver, end } = source();
+    await driver.startMigration(order);
+    await driver.cancelMigration(order);
+    end('error: End of file while reading data: : Input/output error');
+    expect(await driver.readMigration(order)).toMatchObject({ phase: 'failed', code: 'migration-cancelled' });
   });
 
   it('reports why it failed', async () => {

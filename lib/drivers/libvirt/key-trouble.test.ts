@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -46,6 +46,20 @@ describe('a key that ssh may not use', () => {
     writeFileSync(file, text);
     const result = withKeyTrouble(`qemu+ssh://root@kvm-01/system?keyfile=${file}&no_tty=1`, denied);
     expect(explainFailure(result, { host: 'kvm-01' }).code).toBe(code);
+  });
+
+  it('is found among those that ssh takes by itself, unless one of them is open', () => {
+    const home = join(folder, 'home');
+    mkdirSync(join(home, '.ssh'), { recursive: true });
+    const code = () => {
+      const result = withKeyTrouble('qemu+ssh://root@kvm-01/system?no_tty=1', denied, home);
+      return explainFailure(result, { host: 'kvm-01' }).code;
+    };
+    expect(code()).toBe('host-refused');
+    writeFileSync(join(home, '.ssh/id_ed25519'), opensshKey('aes256-ctr'));
+    expect(code()).toBe('key-needs-passphrase');
+    writeFileSync(join(home, '.ssh/id_rsa'), opensshKey('none'));
+    expect(code()).toBe('host-refused');
   });
 
   it('leaves a file alone that is not there', () => {

@@ -1,15 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { VirshResult } from './virsh-result.ts';
 
+/** The keys that ssh tries by itself, below the home of the user. */
+const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk'];
+
 /**
- * ssh says no more than "Permission denied" when a key has a passphrase that it may not ask for. The key's file tells, and
- * what it tells is added to ssh's words.
+ * ssh says no more than "Permission denied" when a key has a passphrase that it may not ask for. The files of the keys tell: that
+ * of the address, or those that ssh takes without one, and what they tell is added to ssh's words.
  */
-export function withKeyTrouble(uri: string, result: VirshResult): VirshResult {
+export function withKeyTrouble(uri: string, result: VirshResult, home = userInfo().homedir): VirshResult {
   if (result.isOk || !/Permission denied \(/.test(result.stderr)) return result;
-  const keyfile = /[?&]keyfile=([^&]+)/.exec(uri)?.[1];
-  if (keyfile === undefined || !isEncrypted(keyfile)) return result;
-  return { ...result, stderr: `${result.stderr}\nerror: the key ${keyfile} needs a passphrase\n` };
+  const named = /[?&]keyfile=([^&]+)/.exec(uri)?.[1];
+  const byDefault = DEFAULT_KEYS.map((name) => join(home, '.ssh', name)).filter((file) => existsSync(file));
+  const keys = named === undefined ? byDefault : [named];
+  if (keys.length === 0 || !keys.every(isEncrypted)) return result;
+  return { ...result, stderr: `${result.stderr}\nerror: the key ${keys.join(', ')} needs a passphrase\n` };
 }
 
 /** Whether a file of a private key, in OpenSSH's own form or in PEM, is encrypted; false when it cannot be read. */

@@ -17,6 +17,7 @@ import { readArrival, readJob } from './jobs.ts';
 import { progressOf } from './map.ts';
 import { assertMovable, movableQuestions } from './movable.ts';
 import { assertCarriesAll } from './offline-guard.ts';
+import { placeVm } from './placement.ts';
 import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseDomInfo } from './wire.ts';
@@ -37,6 +38,8 @@ interface Started {
   ended: VirshResult | null;
   forget(): void;
   progress: MigrationProgress;
+  /** We had it aborted: should libvirt lose the cause of its end, this is it. */
+  isCancelled: boolean;
 }
 
 const POLL_MS = 150;
@@ -138,7 +141,7 @@ async function startMigration(bench: Bench, order: MigrationOrder): Promise<void
 }
 
 function remember(started: Bench['started'], moveId: string, child: ReturnType<Virsh['start']>): Started {
-  const entry: Started = { ...child, ended: null, progress: NO_PROGRESS };
+  const entry: Started = { ...child, ended: null, progress: NO_PROGRESS, isCancelled: false };
   child.result.then(
     (result) => {
       entry.ended = result;
@@ -159,7 +162,10 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
   const { source, destination, party } = partiesOf(bench, ref);
   const entry = started.get(ref.moveId);
   const report = async (end: VirshResult | null) => {
-    return withLastSeen(await reportEnd(virsh, end, ref, destination, party), entry);
+    const told = await reportEnd(virsh, end, ref, { source, destination, party });
+    if (told?.phase === 'failed' && told.code === 'migration-failed' && entry?.isCancelled)
+      return reportFailure(driverError('migration-cancelled', party));
+    return withLastSeen(told, entry);
   };
   const known = await report(entry?.ended ?? null);
   if (known !== null) return known;
@@ -210,6 +216,8 @@ async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
   const job = await readJob(bench.virsh, source, ref.vmUuid, party);
   if (job.state !== 'outgoing') return; // it has ended: another kind of job is not ours to abort
   const result = await bench.virsh.run(source.uri, ['domjobabort', '--domain', ref.vmUuid]);
+  const entry = bench.started.get(ref.moveId);
+  if (result.isOk && entry !== undefined) entry.isCancelled = true;
   if (result.isOk || /no job is active/.test(result.stderr)) return;
   if (/post-?copy/i.test(result.stderr))
     throw driverError('unsupported', party, 'it runs at its destination');
@@ -256,20 +264,27 @@ async function untilTaken(
   return entry.ended;
 }
 
-/** What virsh's own end says of the move; null when it has not ended, or lost its host and so knows nothing. */
+/**
+ * What virsh's own end says of the move; null when it has not ended, or lost its host and so knows nothing. A virsh that says
+ * nothing has succeeded but for one in some hundred failures, of which it loses the words: the source has the VM still then.
+ */
 async function reportEnd(
   virsh: Virsh,
   end: VirshResult | null,
   ref: MigrationRef,
-  destination: LibvirtHost,
-  party: Party,
+  { source, destination, party }: Ends,
 ): Promise<MigrationReport | null> {
   if (end === null || (!end.isOk && hasLostHost(end))) return null;
   if (!end.isOk) return reportFailure(explainFailure(end, party, 'migration'));
+  const atSource = await placeVm(virsh, source, ref.vmUuid);
+  if (atSource !== 'absent' && atSource !== 'unreachable')
+    return reportFailure(driverError('migration-failed', party, NO_CAUSE));
   const hasStatistics = ref.kind !== 'offline';
   const statistics = hasStatistics ? await readArrival(virsh, destination, ref.vmUuid) : null;
   return { phase: 'completed', statistics };
 }
+
+const NO_CAUSE = 'virsh ended without a word of the cause';
 
 function reportFailure({ code, scope, message, facts }: DriverError): MigrationReport {
   return { phase: 'failed', code, scope, message, facts };

@@ -1,13 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SILENT, type TimeLeft, timeLeft } from './deadline.ts';
+import { CROWDED } from './failure-rules.ts';
 import { hasLostHost } from './failures.ts';
+import { createLane } from './lane.ts';
 import { createQueue } from './queue.ts';
 import { createShell, type Shell } from './shell.ts';
 import type { VirshResult } from './virsh-result.ts';
 
 export interface ShellPool {
-  /** Asks a host over a connection that is open already, if there is one. */
-  ask(uri: string, line: string, timeoutMs: number): Promise<VirshResult>;
+  /** Asks a host over a connection that is open already, if there is one; silence when there is no time left. */
+  ask(uri: string, line: string, left: TimeLeft): Promise<VirshResult>;
   /** The same for something long, after which nobody waits any more once it is forgotten. */
   begin(uri: string, line: string): { result: Promise<VirshResult>; forget(): void };
   /** Ends all connections that answer nobody. */
@@ -16,18 +19,18 @@ export interface ShellPool {
 
 /** So many connections to one host stay open while nobody asks; a move takes one of them for itself. */
 const IDLE_PER_HOST = 2;
-/** So many connections are opened at once: an sshd in the way of all hosts turns more away. */
-const OPENED_AT_ONCE = 8;
 /** How long an opening waits when sshd says that too many are being opened. */
 const CROWDED_PAUSES_MS = [300, 900, 2000];
-const CROWDED = /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups/i;
 
-export function createShellPool(open: (uri: string) => ChildProcess): ShellPool {
+export function createShellPool(open: (uri: string) => ChildProcess, newLane = createLane): ShellPool {
   const idle = new Map<string, Shell[]>();
-  const openings = createQueue(OPENED_AT_ONCE);
+  const openings = newLane();
+  /** Hosts that were silent last have a lane of their own: they do not keep the others waiting again. */
+  const doubtful = newLane();
+  const silent = new Set<string>();
   const perHost = new Map<string, ReturnType<typeof createQueue>>();
   /** The last opening of each host that failed, and the number of the last question that had waited for it. */
-  const failed = new Map<string, { upTo: number; shell: Shell; greeting: VirshResult }>();
+  const failed = new Map<string, { upTo: number; greeting: VirshResult }>();
   let questions = 0;
   let isClosed = false;
 
@@ -38,15 +41,41 @@ export function createShellPool(open: (uri: string) => ChildProcess): ShellPool 
     }
     return null;
   };
-  const giveBack = (uri: string, shell: Shell, result: VirshResult | null) => {
+  const keep = (uri: string, shell: Shell) => {
     const waiting = idle.get(uri) ?? [];
-    const isGood = result !== null && !hasLostHost(result) && shell.isUsable();
-    if (isClosed || !isGood || waiting.length >= IDLE_PER_HOST) return shell.end();
+    if (isClosed || !shell.isUsable() || waiting.length >= IDLE_PER_HOST) return shell.end();
     waiting.push(shell);
     idle.set(uri, waiting);
   };
-  /** A new one that is connected, or what it said instead. One at a time for each host, whose failure all have who waited. */
-  const connect = (uri: string, timeoutMs: number): Promise<{ shell: Shell; greeting: VirshResult }> => {
+  const giveBack = (uri: string, shell: Shell, result: VirshResult | null) => {
+    if (result !== null && !hasLostHost(result)) keep(uri, shell);
+    else shell.end();
+  };
+  const openOne = async (uri: string, left: TimeLeft): Promise<Opened> => {
+    const lane = silent.has(uri) ? doubtful : openings;
+    const opened = await lane(async () => {
+      const waitMs = left();
+      if (waitMs <= 0) return { shell: null, greeting: SILENT };
+      const shell = createShell(open(uri));
+      const greeting = await shell.ask("echo --str ''", waitMs);
+      if (greeting.isOk) return { shell, greeting };
+      shell.end();
+      return { shell: null, greeting };
+    });
+    if (opened.greeting.end === 'silent') silent.add(uri);
+    else silent.delete(uri);
+    return opened;
+  };
+  const openPatiently = async (uri: string, left: TimeLeft): Promise<Opened> => {
+    for (const pauseMs of CROWDED_PAUSES_MS) {
+      const opened = await openOne(uri, left);
+      if (!CROWDED.test(opened.greeting.stderr) || left() <= pauseMs) return opened;
+      await sleep(pauseMs);
+    }
+    return openOne(uri, left);
+  };
+  /** One that is connected, or what it said instead. One at a time for each host, whose failure all have who waited. */
+  const connect = (uri: string, left: TimeLeft): Promise<Opened> => {
     const queue = perHost.get(uri) ?? createQueue(1);
     perHost.set(uri, queue);
     const number = ++questions;
@@ -54,60 +83,53 @@ export function createShellPool(open: (uri: string) => ChildProcess): ShellPool 
       const ready = take(uri);
       if (ready !== null) return { shell: ready, greeting: GREETED };
       const last = failed.get(uri);
-      if (last !== undefined && number <= last.upTo) return last;
-      for (let attempt = 0; ; attempt++) {
-        const { shell, greeting } = await openings(async () => {
-          const shell = createShell(open(uri));
-          return { shell, greeting: await shell.ask("echo --str ''", timeoutMs) };
-        });
-        const pauseMs = CROWDED_PAUSES_MS[attempt];
-        if (greeting.isOk || pauseMs === undefined || !CROWDED.test(greeting.stderr)) {
-          if (!greeting.isOk) failed.set(uri, { upTo: questions, shell, greeting });
-          return { shell, greeting };
-        }
-        shell.end();
-        await sleep(pauseMs);
-      }
+      if (last !== undefined && number <= last.upTo) return { shell: null, greeting: last.greeting };
+      if (left() <= 0) return { shell: null, greeting: SILENT };
+      const opened = await openPatiently(uri, left);
+      if (opened.shell === null) failed.set(uri, { upTo: questions, greeting: opened.greeting });
+      return opened;
     });
   };
   const askNew = async (
     uri: string,
     line: string,
-    timeoutMs: number | null,
-    connectMs: number,
+    left: TimeLeft | null,
+    toConnect: TimeLeft,
     seize?: (shell: Shell) => void,
   ) => {
-    const { shell, greeting } = await connect(uri, connectMs);
-    if (!greeting.isOk) {
-      shell.end();
-      return greeting;
-    }
-    return askOver(uri, shell, line, timeoutMs, seize);
+    const { shell, greeting } = await connect(uri, toConnect);
+    return shell === null ? greeting : askOver(uri, shell, line, left, seize);
   };
   const askOver = async (
     uri: string,
     shell: Shell,
     line: string,
-    timeoutMs: number | null,
+    left: TimeLeft | null,
     seize?: (shell: Shell) => void,
   ) => {
+    const waitMs = left === null ? null : left();
+    if (waitMs !== null && waitMs <= 0) {
+      keep(uri, shell);
+      return SILENT;
+    }
     seize?.(shell);
     let result: VirshResult | null = null;
     try {
-      result = await shell.ask(line, timeoutMs);
+      result = await shell.ask(line, waitMs);
       return result;
     } finally {
       giveBack(uri, shell, result);
     }
   };
   return {
-    ask: async (uri, line, timeoutMs) => {
+    ask: async (uri, line, left) => {
+      if (left() <= 0) return SILENT;
       const old = take(uri);
-      if (old === null) return askNew(uri, line, timeoutMs, timeoutMs);
-      const result = await askOver(uri, old, line, timeoutMs);
+      if (old === null) return askNew(uri, line, left, left);
+      const result = await askOver(uri, old, line, left);
       // the connection had broken unnoticed: the host is there perhaps, and is asked over a new one
       const isBroken = result.end === 'exited' && hasLostHost(result);
-      return isBroken ? askNew(uri, line, timeoutMs, timeoutMs) : result;
+      return isBroken ? askNew(uri, line, left, left) : result;
     },
     begin: (uri, line) => {
       let shell: Shell | null = null;
@@ -118,7 +140,9 @@ export function createShellPool(open: (uri: string) => ChildProcess): ShellPool 
       };
       const old = take(uri);
       const result =
-        old === null ? askNew(uri, line, null, CONNECT_MS, seize) : askOver(uri, old, line, null, seize);
+        old === null
+          ? askNew(uri, line, null, timeLeft(CONNECT_MS), seize)
+          : askOver(uri, old, line, null, seize);
       const forget = () => {
         isForgotten = true;
         shell?.forget();
@@ -131,6 +155,11 @@ export function createShellPool(open: (uri: string) => ChildProcess): ShellPool 
       idle.clear();
     },
   };
+}
+
+interface Opened {
+  shell: Shell | null;
+  greeting: VirshResult;
 }
 
 const CONNECT_MS = 15_000;

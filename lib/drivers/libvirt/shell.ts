@@ -23,6 +23,12 @@ interface Question {
   fail(error: Error): void;
 }
 
+/** virsh asks for a name and password on its output, and would take the next line for the answer. */
+const ASKS = /^Please enter your [^\n]*:/;
+const REFUSED_TO_ANSWER =
+  'error: failed to connect to the hypervisor\nerror: authentication failed: libvirt asks for a name and a password; ' +
+  'write them into a file, and name it in LIBVIRT_AUTH_FILE\n';
+
 const MOST_OUTPUT = 64 * 2 ** 20;
 
 /**
@@ -51,6 +57,10 @@ export function createShell(child: ChildProcess): Shell {
       if (question === null) {
         if (name === 'stderr') isOver = true; // it lost its host while nobody asked
         return;
+      }
+      if (ASKS.test(text.stdout)) {
+        finish({ isOk: false, end: 'exited', stdout: '', stderr: REFUSED_TO_ANSWER });
+        return end();
       }
       const isWhole = text.stdout.includes(question.end) && text.stderr.includes(question.end);
       if (isWhole) finish(answerOf(text, question));
@@ -145,8 +155,8 @@ function keepAwake(child: ChildProcess, isAwake: boolean): void {
   for (const pipe of [child.stdin, child.stdout, child.stderr]) if (pipe instanceof Socket) pipe[how]();
 }
 
-/** virsh and the ssh that it may have started: both are in a process group of their own. */
-function killGroup(child: ChildProcess): void {
+/** Ends virsh and the ssh that it may have started: both are in a process group of their own. */
+export function killGroup(child: ChildProcess): void {
   try {
     if (child.pid === undefined) child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');

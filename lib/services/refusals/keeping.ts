@@ -30,7 +30,9 @@ const secondsByCode: Partial<Record<DriverErrorCode, number>> = {
   'host-key-changed': 0,
   'key-needs-passphrase': 0,
   'key-unusable': 0,
+  'certificate-unusable': 0,
   'certificate-refused': 0,
+  'certificate-other-name': 0,
   'host-crowded': 0,
   'socket-refused': 0,
 };

@@ -15,7 +15,9 @@ const asDestinations: Partial<Record<DriverErrorCode, DriverErrorCode>> = {
   'host-key-changed': 'destination-refused',
   'key-needs-passphrase': 'destination-refused',
   'key-unusable': 'destination-refused',
+  'certificate-unusable': 'destination-refused',
   'certificate-refused': 'destination-refused',
+  'certificate-other-name': 'destination-refused',
   'host-crowded': 'destination-unreachable',
   'socket-refused': 'destination-refused',
 };

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createQueue } from './queue.ts';
+
+/** So many connections are opened at once: an sshd in the way of all hosts turns more away. */
+const OPENED_AT_ONCE = 8;
+/** An opening that takes longer waits for a silent host, and does not hold back others. */
+const PLACE_MS = 1000;
+
+/** Opens connections, few at a time, and gives what each opening gave. */
+export type Lane = <T>(open: () => Promise<T>) => Promise<T>;
+
+export function createLane(placeMs = PLACE_MS): Lane {
+  const places = createQueue(OPENED_AT_ONCE);
+  return async (open) => {
+    const [opened] = await places(async () => {
+      const opened = open();
+      const isEnough = sleep(placeMs, undefined, { ref: false });
+      await Promise.race([opened, isEnough]).catch(() => undefined); // whoever asked hears of it
+      return [opened] as const; // in a list, so that the place is not kept until it is settled
+    });
+    return opened;
+  };
+}
