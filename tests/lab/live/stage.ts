@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Database } from '../../../lib/db/client.ts';
 import { isFinishedMove } from '../../../lib/model/run.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
@@ -23,6 +23,7 @@ export interface Stage {
   lab: Lab;
   ctx: Context;
   worker: WorkerProcess;
+  witness: Witness;
   set(settings: Parameters<typeof editMigrationSettings>[0]['input']): Promise<void>;
   /** Asks Ballast to move a guest live from where it is to the other host. */
   begin(guest: string, options: Partial<MigrateVmInput>): Promise<MoveUnderTest>;
@@ -50,7 +51,7 @@ export interface MoveUnderTest {
 const readMove = (db: Database, runId: string) =>
   db.move.findFirstOrThrow({ where: { runId }, include: { run: true, track: true } });
 
-async function until<T>(what: string, read: () => Promise<T | null>): Promise<T> {
+export async function until<T>(what: string, read: () => Promise<T | null>): Promise<T> {
   for (const deadline = nowMs() + PATIENCE_MS; nowMs() < deadline; await sleep(STEP_MS)) {
     const answer = await read();
     if (answer !== null) return answer;
@@ -58,14 +59,20 @@ async function until<T>(what: string, read: () => Promise<T | null>): Promise<T>
   throw new Error(`waited ${PATIENCE_MS / 1000} s in vain: ${what}`);
 }
 
+const bySocket = (lab: Lab, host: string) => ({ uri: lab.uri(host), peerUri: lab.peerUri(host) });
+
 export async function openStage(input: {
   url: string;
   db: Database;
   guests: ({ name: string } & Partial<GuestSpec>)[];
+  /** The lab's name, and how Ballast and the other hosts reach a host; left out: sockets and TCP. */
+  name?: string;
+  addressOf?: (lab: Lab, host: string) => { uri: string; peerUri: string };
 }): Promise<Stage> {
   const { db } = input;
   const ctx: Context = { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };
-  const lab = createLab({ name: 'faults', hosts: 2 });
+  const { name = 'faults', addressOf = bySocket } = input;
+  const lab = createLab({ name, hosts: 2 });
   await lab.down(); // what an interrupted run may have left
   await lab.up();
   const [first = ''] = lab.hosts;
@@ -73,10 +80,12 @@ export async function openStage(input: {
   const witness = await lab.witness();
   const folder = mkdtempSync(join(tmpdir(), 'ballast-faults-'));
   const worker = new WorkerProcess(input.url, folder);
-  const hosts = lab.hosts.map((name) => ({ name, uri: lab.uri(name), peerUri: lab.peerUri(name) }));
-  const cluster = await addCluster({ ctx, input: { name: 'faults', driver: 'libvirt', hosts } });
+  const hosts = lab.hosts.map((host) => ({ name: host, ...addressOf(lab, host) }));
+  const cluster = await addCluster({ ctx, input: { name, driver: 'libvirt', hosts } });
   await db.cluster.update({ where: { id: cluster.id }, data: { intervalSeconds: 3 } });
+  vi.stubEnv('PATH', `${lab.console.bin}:${process.env.PATH}`); // the worker's virsh is the console's
   await worker.start();
+  vi.unstubAllEnvs();
   await until('Ballast has seen all guests twice', async () => {
     const vms = await db.vm.findMany({ where: { clusterId: cluster.id } });
     const isKnown = vms.length === input.guests.length && vms.every((vm) => vm.cores !== null);
@@ -86,6 +95,7 @@ export async function openStage(input: {
     lab,
     ctx,
     worker,
+    witness,
     set: async (settings) => {
       await editMigrationSettings({ ctx, input: { clusterId: cluster.id, settings } });
     },
