@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'pages and an evacuation under attack',
     load: () => import('./doors.ts'),
   },
+  connections: {
+    about: 'moves and looks over SSH and TLS, in the lab',
+    load: () => import('./connections.ts'),
+  },
   instance: {
     about: 'print a generated snapshot: FAMILY HOSTSxVMS SEED',
     load: () => import('./instance.ts'),

@@ -100,7 +100,11 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
           readLines(child, (line) => {
             if (!isStopped) onLine(line);
           });
-          for (const over of ['error', 'close']) child.once(over, () => resolve());
+          for (const over of ['error', 'close'])
+            child.once(over, () => {
+              child = null; // its number may belong to another process by now
+              resolve();
+            });
         });
       listeners(listen).then(end, end);
       return {

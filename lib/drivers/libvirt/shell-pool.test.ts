@@ -1,8 +1,12 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { timeLeft } from './deadline.ts';
 import { createFakeVirsh } from './fake-virsh.ts';
 import { createLane } from './lane.ts';
 import { createShellPool } from './shell-pool.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const NEVER = 2 ** 30;
 const silent = Array.from({ length: 20 }, (_, n) => `qemu+ssh://silent-${n}/system`);
@@ -23,8 +27,11 @@ it('does not let an answering host wait until silent ones have run out of their 
 });
 
 it('does not let it wait for those that were silent before, not even for a place', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const pool = openPool(NEVER);
-  await Promise.all(silent.slice(0, 8).map((uri) => pool.ask(uri, 'nodeinfo', timeLeft(1))));
+  const first = Promise.all(silent.slice(0, 8).map((uri) => pool.ask(uri, 'nodeinfo', timeLeft(4000))));
+  await vi.advanceTimersByTimeAsync(4000);
+  await first;
   for (const uri of silent.slice(0, 8)) void pool.ask(uri, 'nodeinfo', timeLeft(NEVER));
   expect(await pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', timeLeft(NEVER))).toMatchObject({
     isOk: true,
@@ -34,4 +41,18 @@ it('does not let it wait for those that were silent before, not even for a place
 it('asks nobody when there is no time left', async () => {
   const pool = openPool(1);
   expect(await pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', () => 0)).toMatchObject({ end: 'silent' });
+});
+
+it('does not take a host for silent that a question had no time for', async () => {
+  let isDeaf = true;
+  const fake = createFakeVirsh(
+    () => ({ stdout: 'ok' }),
+    () => isDeaf,
+  );
+  const pool = createShellPool((uri) => fake.spawn('virsh', ['-c', uri], {}));
+  const hurried = pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', timeLeft(1));
+  const patient = pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', timeLeft(NEVER));
+  isDeaf = false; // for the connection that the second one opens
+  expect(await hurried).toMatchObject({ end: 'silent' });
+  expect(await patient).toMatchObject({ isOk: true });
 });

@@ -30,7 +30,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
   const silent = new Set<string>();
   const perHost = new Map<string, ReturnType<typeof createQueue>>();
   /** The last opening of each host that failed, and the number of the last question that had waited for it. */
-  const failed = new Map<string, { upTo: number; greeting: VirshResult }>();
+  const failed = new Map<string, { upTo: number; opened: Opened }>();
   let questions = 0;
   let isClosed = false;
 
@@ -55,15 +55,15 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
     const lane = silent.has(uri) ? doubtful : openings;
     const opened = await lane(async () => {
       const waitMs = left();
-      if (waitMs <= 0) return { shell: null, greeting: SILENT };
+      if (waitMs <= 0) return { shell: null, greeting: SILENT, isFair: false };
       const shell = createShell(open(uri));
       const greeting = await shell.ask("echo --str ''", waitMs);
-      if (greeting.isOk) return { shell, greeting };
+      if (greeting.isOk) return { shell, greeting, isFair: true };
       shell.end();
-      return { shell: null, greeting };
+      return { shell: null, greeting, isFair: greeting.end !== 'silent' || waitMs >= FAIR_MS };
     });
-    if (opened.greeting.end === 'silent') silent.add(uri);
-    else silent.delete(uri);
+    if (opened.greeting.end !== 'silent') silent.delete(uri);
+    else if (opened.isFair) silent.add(uri);
     return opened;
   };
   const openPatiently = async (uri: string, left: TimeLeft): Promise<Opened> => {
@@ -81,12 +81,11 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
     const number = ++questions;
     return queue(async () => {
       const ready = take(uri);
-      if (ready !== null) return { shell: ready, greeting: GREETED };
+      if (ready !== null) return { shell: ready, greeting: GREETED, isFair: true };
       const last = failed.get(uri);
-      if (last !== undefined && number <= last.upTo) return { shell: null, greeting: last.greeting };
-      if (left() <= 0) return { shell: null, greeting: SILENT };
+      if (last !== undefined && number <= last.upTo) return last.opened;
       const opened = await openPatiently(uri, left);
-      if (opened.shell === null) failed.set(uri, { upTo: questions, greeting: opened.greeting });
+      if (opened.shell === null && opened.isFair) failed.set(uri, { upTo: questions, opened });
       return opened;
     });
   };
@@ -160,7 +159,11 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
 interface Opened {
   shell: Shell | null;
   greeting: VirshResult;
+  /** False: whoever asked had too little time left to say that the host is silent. */
+  isFair: boolean;
 }
+
+const FAIR_MS = 3000;
 
 const CONNECT_MS = 15_000;
 const GREETED: VirshResult = { isOk: true, end: 'exited', stdout: '', stderr: '' };

@@ -2,7 +2,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The page that the sub-commands write together: each one its own section, in this order. */
-const SECTIONS = ['planner', 'scale', 'budgets', 'replay', 'prediction', 'executor', 'doors'] as const;
+const SECTIONS = [
+  'planner',
+  'scale',
+  'budgets',
+  'replay',
+  'prediction',
+  'executor',
+  'doors',
+  'connections',
+] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export const DOCUMENT = path.resolve(import.meta.dirname, '../../../docs/benchmarks.md');

@@ -1,0 +1,150 @@
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { createLab, whyNoLab } from '../lab/create-lab.ts';
+import { addressesOf, type LookCost, measureLooks } from './connections/look-cost.ts';
+import { measureMoves, type Way } from './connections/move-time.ts';
+import { writeSection } from './report/document.ts';
+import { describeEnvironment, readEnvironment, versionOf } from './report/environment.ts';
+import { type Figure, judgeAtMost, printFigures, statusOf } from './report/figures.ts';
+import { markdownTable } from './report/markdown.ts';
+
+const USAGE = `Usage: npm run -s bench -- connections [--moves N] [--hosts N] [--rounds N] [--json] [--dry]
+
+What connections to hosts cost, in a lab of its own: moves over SSH and TLS beside a socket, and looks at many hosts over SSH.
+  --moves N   moves of each way (12)
+  --hosts N   addresses that are looked at (64)
+  --rounds N  looks at each, one every 15 s (4)
+  --dry       do not write docs/benchmarks.md`;
+
+/** The figures to reach. */
+const AIMS = { addedSeconds: 0.3, cores: 0.1 };
+
+interface Measured {
+  moves: Record<Way, number>; // median seconds
+  kept: LookCost;
+  anew: LookCost;
+}
+
+/** Prints and writes down what connections cost; exit status 1 when an aim is missed. */
+export async function run(args: string[]): Promise<number> {
+  const options = parse(args);
+  const reason = whyNoLab();
+  if (options === null || reason) {
+    console.error(reason ?? USAGE);
+    return 2;
+  }
+  const lab = createLab({ name: 'connect', hosts: 2 });
+  await lab.down(); // what an interrupted run may have left
+  await lab.up();
+  process.env.PATH = `${lab.console.bin}:${process.env.PATH}`; // virsh runs where SSH and TLS lead to the hosts
+  try {
+    const load = loadavg()[0] ?? 0;
+    const seconds = await measureMoves(lab, options.moves);
+    for (const host of lab.hosts) {
+      await lab.faults.stopSshd(host);
+      await lab.faults.startSshd(host, ['MaxStartups=100']); // it stands for many hosts
+    }
+    const hosts = addressesOf(lab, options.hosts);
+    const measured: Measured = {
+      moves: {
+        socket: medianOf(seconds.socket),
+        ssh: medianOf(seconds.ssh),
+        tls: medianOf(seconds.tls),
+        'ssh-and-peers': medianOf(seconds['ssh-and-peers']),
+      },
+      kept: await measureLooks(hosts, 'kept', options.rounds),
+      anew: await measureLooks(hosts, 'anew', options.rounds),
+    };
+    const figures = figuresOf(measured);
+    if (options.json) printFigures(figures);
+    else console.log(tableOf(figures));
+    if (!options.dry)
+      await writeSection('connections', await sectionOf(args, options, measured, figures, load));
+    return statusOf(figures);
+  } finally {
+    await lab.down();
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        moves: { type: 'string', default: '12' },
+        hosts: { type: 'string', default: '64' },
+        rounds: { type: 'string', default: '4' },
+        json: { type: 'boolean', default: false },
+        dry: { type: 'boolean', default: false },
+      },
+    });
+    const [moves, hosts, rounds] = [values.moves, values.hosts, values.rounds].map(Number);
+    const numbers = { moves: moves ?? 0, hosts: hosts ?? 0, rounds: rounds ?? 0 };
+    const isWhole = Object.values(numbers).every((n) => Number.isInteger(n) && n > 0);
+    return isWhole ? { ...values, ...numbers } : null;
+  } catch {
+    return null;
+  }
+}
+
+const medianOf = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+function figuresOf({ moves, kept, anew }: Measured): Figure[] {
+  const added = (id: string, way: Way): Figure => {
+    const value = moves[way] - moves.socket;
+    const aim = AIMS.addedSeconds;
+    const verdict = judgeAtMost(value, { pass: aim, aim });
+    return { id, value: round(value), unit: 's', pass: `${aim} s`, aim: `${aim} s`, verdict };
+  };
+  const plain = (id: string, value: number, unit: string): Figure => ({
+    ...{ id, value: round(value), unit, pass: '', aim: '', verdict: 'none' },
+  });
+  return [
+    added('move-added-over-ssh', 'ssh'),
+    added('move-added-over-tls', 'tls'),
+    {
+      ...{ id: 'looks-over-kept-connections', value: round(kept.cores), unit: 'cores' },
+      ...{ pass: `${AIMS.cores} cores`, aim: `${AIMS.cores} cores` },
+      verdict: judgeAtMost(kept.cores, { pass: AIMS.cores, aim: AIMS.cores }),
+    },
+    // nobody can keep these open: libvirt opens one for each migration
+    plain('move-added-over-ssh-hosts-too', moves['ssh-and-peers'] - moves.socket, 's'),
+    plain('looks-over-new-connections', anew.cores, 'cores'),
+    plain('look-over-kept-connection', kept.medianMs / 1000, 's'),
+    plain('look-over-new-connection', anew.medianMs / 1000, 's'),
+  ];
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+const tableOf = (figures: readonly Figure[]): string =>
+  markdownTable(
+    ['figure', 'measured', 'aim', 'verdict'],
+    figures.map(({ id, value, unit, aim, verdict }) => [
+      ...[id, `${value} ${unit}`, aim || '-', verdict === 'none' ? 'beside it' : verdict],
+    ]),
+  );
+
+async function sectionOf(
+  args: string[],
+  { moves, hosts, rounds }: { moves: number; hosts: number; rounds: number },
+  measured: Measured,
+  figures: readonly Figure[],
+  load: number,
+): Promise<string> {
+  const command = ['npm run bench -- connections', ...args].join(' ');
+  const ssh = await versionOf('sh', ['-c', 'ssh -V 2>&1']);
+  const environment = readEnvironment(command, { virsh: (await versionOf('virsh', ['-v'])) ?? '' });
+  const { socket } = measured.moves;
+  return `## Connections
+
+${describeEnvironment(environment)} ${ssh ?? ''}. Load average at the beginning: ${load.toFixed(1)}.
+
+Two hosts of the lab. A move of an idle guest, from the order to its reported end, took ${socket.toFixed(2)} s over a socket
+(median of ${moves}, each way in turn); the first figures are what Ballast's connection added to that. Where the hosts use SSH among themselves as well,
+libvirt opens a new connection for each move, which nobody can keep. Looks: ${hosts} addresses, each with connections of its own, all looked at every 15 s over
+SSH, ${rounds} times after a first one; CPU of Ballast with all its virsh and ssh. Beside it the same looks with a new connection for each question.
+
+${tableOf(figures)}`;
+}
