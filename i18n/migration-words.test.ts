@@ -6,7 +6,7 @@ import outcome from '../messages/en/outcome.json' with { type: 'json' };
 
 const waits: Record<WaitCode, true> = {
   ...{ next: true, 'host-limit': true, 'cluster-limit': true, 'network-limit': true },
-  ...{ 'retry-at': true, 'run-order': true, 'no-room-yet': true },
+  ...{ 'retry-at': true, 'run-order': true, 'no-room-yet': true, 'not-observed': true },
 };
 
 it('has words for what a move waits for, for its kind, and for what is done about a stall', () => {

@@ -56,10 +56,10 @@ export async function bringForward(
   return rows.length;
 }
 
-/** Works on the queue until `stop` is called. `onWorker` hears the names under which jobs are locked. */
+/** Works on these tasks of the queue until `stop` is called. `onWorker` hears the names under which jobs are locked. */
 export async function startQueue(input: {
   url: string;
-  tasks: Record<QueueTask, (payload: unknown) => Promise<void>>;
+  tasks: Partial<Record<QueueTask, (payload: unknown) => Promise<void>>>;
   concurrency: number;
   onWorker: (workerId: string) => void;
   log: QueueLog;

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from './client.ts';
+import { Prisma } from './generated/client.ts';
 
 /** One measurement of a host. Fractions are 0 to 1 (load may exceed 1); null is unknown. */
 export interface HostSample {
@@ -56,6 +57,18 @@ async function listPartitions(db: Database): Promise<string[]> {
   const rows = await db.$queryRaw<{ name: string }[]>`
     SELECT tablename AS name FROM pg_tables WHERE schemaname = 'samples' AND tablename ~ '_sample_[0-9]{8}$'`;
   return rows.map((row) => row.name);
+}
+
+/** The days (UTC) on which any host was measured, the oldest first. */
+export async function listMeasuredDays(db: Database): Promise<Date[]> {
+  const days = (await listPartitions(db)).flatMap((name) => /^host_sample_(\d{8})$/.exec(name)?.[1] ?? []);
+  const parts = days.map(
+    (day) =>
+      Prisma.sql`SELECT ${day} AS day WHERE EXISTS (SELECT FROM samples.${Prisma.raw(`host_sample_${day}`)})`,
+  );
+  if (parts.length === 0) return [];
+  const rows = await db.$queryRaw<{ day: string }[]>`${Prisma.join(parts, ' UNION ALL ')} ORDER BY day`;
+  return rows.map(({ day }) => new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`));
 }
 
 /** Drops the partitions of the days that ended before `before`; returns their names. */

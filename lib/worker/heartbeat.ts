@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/client.ts';
 import { unlockJobsOf } from '../db/queue.ts';
 import type { Clock } from '../model/clock.ts';
+import { Silence } from './silence.ts';
 import type { WorkerLog } from './worker-context.ts';
 
 const BEAT_MS = 3000;
-/** A worker that has been silent for this long is dead: its jobs are given back. */
-const DEAD_AFTER_MS = 30_000;
 
 /** Says that this worker lives, under each name that its jobs are locked by, and clears away workers that died. */
 export class Heartbeat {
   private readonly ids = new Set<string>([`process-${randomUUID()}`]);
+  private readonly silence = new Silence();
   private timer: NodeJS.Timeout | null = null;
   private readonly startedAt: Date;
 
@@ -49,16 +49,18 @@ export class Heartbeat {
       await this.db.workerHeartbeat.createMany({ data, skipDuplicates: true });
     }
     await this.db.workerHeartbeat.updateMany({ where: { id: { in: [...this.ids] } }, data: { seenAt } });
-    await this.buryTheDead(seenAt);
+    await this.buryTheDead();
   }
 
-  private async buryTheDead(now: Date): Promise<void> {
-    const limit = new Date(now.getTime() - DEAD_AFTER_MS);
-    const dead = await this.db.workerHeartbeat.findMany({ where: { seenAt: { lt: limit } } });
+  private async buryTheDead(): Promise<void> {
+    const rows = await this.db.workerHeartbeat.findMany({ select: { id: true, seenAt: true } });
+    const dead = this.silence.deadAmong(rows, performance.now());
     if (dead.length === 0) return;
-    const ids = dead.map((row) => row.id);
-    await unlockJobsOf(this.url, ids);
-    await this.db.workerHeartbeat.deleteMany({ where: { id: { in: ids }, seenAt: { lt: limit } } });
-    this.log.warn({ workers: ids.length }, 'gave back the jobs of workers that died');
+    await unlockJobsOf(
+      this.url,
+      dead.map(({ id }) => id),
+    );
+    await this.db.workerHeartbeat.deleteMany({ where: { OR: dead } }); // unless one has just said something
+    this.log.warn({ workers: dead.length }, 'gave back the jobs of workers that died');
   }
 }

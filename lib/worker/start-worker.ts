@@ -15,8 +15,9 @@ import { TIDY_EVERY_SECONDS, tidyTask } from './tidy-task.ts';
 import { Wakes } from './wakes.ts';
 import type { WorkerContext, WorkerLog } from './worker-context.ts';
 
-/** Jobs of different clusters that one worker works on at the same time. */
+/** Jobs of different clusters that one worker works on at the same time, and beside them the runs of so many. */
 const CONCURRENCY = 6;
+const RUNS_AT_ONCE = 6;
 /** How often a worker makes sure that every cluster has its jobs, whatever got lost. */
 const ENSURE_MS = 10_000;
 /** Tries that failed wait for less; so does all that is asked for at once. */
@@ -33,8 +34,8 @@ export async function startWorker(input: {
   auditDays?: number; // how long audit entries are kept
 }): Promise<() => Promise<void>> {
   const { url, clock, log, auditDays = 400 } = input;
-  const db = connectDatabase(url, CONCURRENCY + 4);
-  const locks = new ClusterLocks(url, CONCURRENCY + 2);
+  const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4);
+  const locks = new ClusterLocks(url, CONCURRENCY + RUNS_AT_ONCE + 2);
   const stopping = new AbortController();
   const wakes = new Wakes();
   const drivers = new DriverPool(db, clock, (clusterId) => {
@@ -47,19 +48,21 @@ export async function startWorker(input: {
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);
+  const onWorker = (workerId: string): void => heartbeat.add(workerId);
   const queue = await startQueue({
-    url,
-    concurrency: CONCURRENCY,
-    onWorker: (workerId) => heartbeat.add(workerId),
-    log,
+    ...{ url, concurrency: CONCURRENCY, onWorker, log },
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
-      'run-cluster': (payload) => runTask(worker, payload),
       'live-cluster': (payload) => liveTask(worker, payload),
       retain: () => retainTask(worker, auditDays),
       tidy: () => tidyTask(worker, sealer),
     },
+  });
+  // a run holds its place for as long as it lasts: apart, so that runs never keep clusters from being observed
+  const runQueue = await startQueue({
+    ...{ url, concurrency: RUNS_AT_ONCE, onWorker, log },
+    tasks: { 'run-cluster': (payload) => runTask(worker, payload) },
   });
   await heartbeat.start();
   // somebody approved or cancelled something: the loop that carries it out may be here
@@ -76,7 +79,7 @@ export async function startWorker(input: {
     clearInterval(timer);
     stopping.abort();
     await stopListening();
-    await queue.stop();
+    await Promise.all([queue.stop(), runQueue.stop()]);
     await heartbeat.stop();
     await drivers.close();
     await locks.close();

@@ -33,8 +33,8 @@ function describeRefusals({ harness, driver }: ContractBench): void {
   });
 
   it('refuses a second migration of a VM that is on its way', async () => {
-    const { calm, slowMiBps } = harness();
-    const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+    const { calm, crawlMiBps } = harness();
+    const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: crawlMiBps });
     await driver().startMigration(order);
     await untilCopying(driver(), harness(), order);
     const second = driver().startMigration({ ...order, moveId: randomUUID() });
@@ -118,8 +118,8 @@ function describeLosses({ harness, driver, freshDriver }: ContractBench): void {
   });
 
   it('fails when the destination is lost midway, and the VM goes on at the source', async () => {
-    const { calm, slowMiBps } = harness();
-    const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+    const { calm, crawlMiBps } = harness();
+    const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: crawlMiBps });
     await driver().startMigration(order);
     await untilCopying(driver(), harness(), order);
     await harness().loseDestination(order.destinationHostId);

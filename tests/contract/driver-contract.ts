@@ -106,9 +106,9 @@ function describeObservation({ harness, driver }: ContractBench): void {
 function describeMigration({ harness, driver, freshDriver }: ContractBench): void {
   describe('migration', () => {
     it('moves a running VM live, with progress that only grows, and leaves nothing behind', async () => {
-      const { busy, slowMiBps } = harness();
-      const order = await orderFrom(driver(), harness(), busy);
-      await driver().startMigration({ ...order, bandwidthMiBps: slowMiBps * 4 });
+      const { calm, slowMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), calm);
+      await driver().startMigration({ ...order, bandwidthMiBps: slowMiBps / 2 });
       const { end, seen } = await follow(driver(), harness(), order);
       expect(end).toMatchObject({ phase: 'completed' });
       expect(seen.length).toBeGreaterThan(0);
@@ -120,16 +120,16 @@ function describeMigration({ harness, driver, freshDriver }: ContractBench): voi
         expect(end.statistics.downtimeMs ?? 0).toBeLessThanOrEqual(end.statistics.elapsedMs);
         expect(end.statistics.bytesProcessed ?? 1).toBeGreaterThan(0);
         expect(end.statistics.setupMs ?? 0).toBeLessThan(end.statistics.elapsedMs);
-        expect(end.statistics.memoryMiB ?? busy.memoryMiB).toBeGreaterThanOrEqual(busy.memoryMiB);
+        expect(end.statistics.memoryMiB ?? calm.memoryMiB).toBeGreaterThanOrEqual(calm.memoryMiB);
         expect(end.statistics.bandwidthMiBps ?? 1).toBeGreaterThan(0);
         expect(Object.keys(end.statistics.reported).length).toBeGreaterThan(3);
       }
-      await untilOnlyAt(driver(), harness(), busy, order.destinationHostId);
+      await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
     });
 
     it('shows the half-made copy as incoming, not as a second VM', async () => {
-      const { calm, slowMiBps } = harness();
-      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+      const { calm, crawlMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: crawlMiBps });
       await driver().startMigration(order);
       await untilCopying(driver(), harness(), order);
       const { vms } = await driver().observeHost(order.destinationHostId);
@@ -137,8 +137,9 @@ function describeMigration({ harness, driver, freshDriver }: ContractBench): voi
       const places = await driver().locateVm(calm.uuid, [order.sourceHostId, order.destinationHostId]);
       expect(places.find((place) => place.hostId === order.sourceHostId)?.state).toBe('running');
       expect(places.find((place) => place.hostId === order.destinationHostId)?.state).toBe('incoming');
+      await driver().cancelMigration(order);
       await follow(driver(), harness(), order);
-      await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
+      await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
     });
 
     it('moves a VM the quick way', async () => {
@@ -151,8 +152,8 @@ function describeMigration({ harness, driver, freshDriver }: ContractBench): voi
     });
 
     it('cancels: the VM goes on where it was', async () => {
-      const { calm, slowMiBps } = harness();
-      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+      const { calm, crawlMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: crawlMiBps });
       await driver().startMigration(order);
       await untilCopying(driver(), harness(), order);
       await driver().cancelMigration(order);
@@ -162,8 +163,8 @@ function describeMigration({ harness, driver, freshDriver }: ContractBench): voi
     });
 
     it('knows a migration under way after a restart of Ballast', async () => {
-      const { calm, slowMiBps } = harness();
-      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: slowMiBps });
+      const { calm, crawlMiBps } = harness();
+      const order = await orderFrom(driver(), harness(), calm, { bandwidthMiBps: crawlMiBps });
       await driver().startMigration(order);
       const before = await untilCopying(driver(), harness(), order);
       await driver().close();
@@ -172,8 +173,9 @@ function describeMigration({ harness, driver, freshDriver }: ContractBench): voi
       expect(report.phase).toBe('running');
       if (report.phase === 'running')
         expect(report.progress.bytesProcessed).toBeGreaterThanOrEqual(before.bytesProcessed);
+      await restarted.cancelMigration(order);
       await follow(restarted, harness(), order);
-      await untilOnlyAt(restarted, harness(), calm, order.destinationHostId);
+      await untilOnlyAt(restarted, harness(), calm, order.sourceHostId);
     });
 
     it('does not bring across what is written faster than it is copied, until someone cancels', async () => {

@@ -21,10 +21,14 @@ export interface DriverHarness {
   busy: ContractVm;
   /** A cap (MiB/s) under which copying either VM takes several seconds, and the calm one still gets across. */
   slowMiBps: number;
+  /** A cap under which copying either lasts for minutes: for what may not end before somebody ends it, however slow we are. */
+  crawlMiBps: number;
+  /** All hosts are asked at one instant: then no VM may run on two of them, not even for one look. */
+  asksAtOneInstant: boolean;
   /** A cap under which the busy VM writes faster than it can be copied. */
   hopelessMiBps: number;
-  /** How fast the busy VM writes. */
-  busyDirtyMiBps: number;
+  /** How fast the busy VM writes, in MiB/s: the machine that it is on may be too busy to let it write as it would. */
+  busyDirty: { least: number; most: number };
   /** Asks again and again until the answer is not null; fails with `what` when it took too long. */
   until<T>(what: string, read: () => Promise<T | null>): Promise<T>;
   /** An order that the destination has a cause to refuse, prepared now, and the codes that may say so. */

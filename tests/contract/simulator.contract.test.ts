@@ -68,8 +68,10 @@ async function openHarness(): Promise<DriverHarness> {
     calm: contractVm('calm-01'),
     busy: contractVm('busy-01'),
     slowMiBps: 400,
+    crawlMiBps: 20,
+    asksAtOneInstant: true,
     hopelessMiBps: 40,
-    busyDirtyMiBps: 60,
+    busyDirty: { least: 40, most: 80 },
     until: async (what, read) => {
       for (const deadline = now + LONGEST_WAIT_MS; now < deadline; now += STEP_MS) {
         const answer = await read();

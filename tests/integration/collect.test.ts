@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readHostSeries } from '../../lib/db/samples.ts';
+import type { Clock } from '../../lib/model/clock.ts';
+import { isLivingPast } from '../../lib/services/inventory/cluster-now.ts';
 import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
 import { livePast, PAST_DAYS } from '../../lib/services/seed/live-past.ts';
 import { seedDataCentre } from '../../lib/services/seed/seed-data-centre.ts';
@@ -48,6 +50,60 @@ describe('collecting', () => {
     });
     expect(series).toHaveLength(2);
     expect(series[1]?.cpuUse).toBeGreaterThan(0);
+  });
+
+  /** Somebody else moves VM a from h1 to h2 between the moments at which the two hosts are read. */
+  it.each([
+    ['on both', 'h1', 'h2'],
+    ['on neither', 'h2', 'h1'],
+  ])(
+    'takes no VM for two, nor for gone, that moves by another hand while hosts are read: %s',
+    async (_, first, second) => {
+      const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
+      await collect();
+      const driver = openDriver(clock);
+      const read = Promise.withResolvers<void>();
+      const observeHost = async (id: string) => {
+        if (id === hostId(second)) await read.promise;
+        const seen = await driver.observeHost(id);
+        if (id !== hostId(first)) return seen;
+        await store.append(clock.now(), { type: 'place', vm: 'a', hostId: hostId('h2') });
+        read.resolve();
+        return seen;
+      };
+      clock.pass(15);
+      const input = { clusterId: cluster.id };
+      await collectCluster({ ctx, driver: { ...driver, observeHost }, input });
+      const found = () => ctx.db.vm.findFirstOrThrow({ where: { clusterId: cluster.id, name: 'a' } });
+      expect(await found()).toMatchObject({ duplicateHostId: null, missingSince: null });
+      clock.pass(15);
+      await collect();
+      expect(await found()).toMatchObject({
+        hostId: hostId('h2'),
+        duplicateHostId: null,
+        missingSince: null,
+      });
+    },
+  );
+
+  it('calls a VM twice there that is so at the second look as well, and one gone that is nowhere', async () => {
+    const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
+    await collect();
+    const driver = openDriver(clock);
+    const both = [hostId('h1'), hostId('h2')];
+    const [copied] = (await driver.observeHost(both[0] ?? '')).vms;
+    const observeHost = async (id: string) => {
+      const seen = await driver.observeHost(id);
+      return id === hostId('h2') && copied ? { ...seen, vms: [...seen.vms, copied] } : seen;
+    };
+    const locateVm = async () => both.map((id) => ({ hostId: id, state: 'running' as const }));
+    const twice = { ...driver, observeHost, locateVm };
+    await collectCluster({ ctx, driver: twice, input: { clusterId: cluster.id } });
+    const found = () => ctx.db.vm.findFirstOrThrow({ where: { clusterId: cluster.id, name: 'a' } });
+    expect(await found()).toMatchObject({ hostId: hostId('h1'), duplicateHostId: hostId('h2') });
+    await store.append(clock.now(), { type: 'place', vm: 'a', hostId: null });
+    await collect();
+    expect((await found()).missingSince).toEqual(clock.now());
   });
 
   it('keeps what it knows of a host that falls silent, and finds it again', async () => {
@@ -101,5 +157,17 @@ describe('the simulated data centre', () => {
     const overloaded = await db.host.findMany({ where: { overloadedSince: { not: null } } });
     expect(overloaded.map((host) => host.name)).toEqual(['kvm-03']);
     expect(await db.plan.count({ where: { clusterId: cluster.id, state: 'suggested' } })).toBe(1);
+  });
+
+  it('has reached the present of a clock that was put back meanwhile', async () => {
+    const { cluster, clock, ctx, openDriver } = await begin();
+    const liveUntil = new Date(clock.now().getTime() + 3_600_000);
+    const data = { livedUntil: clock.now(), liveUntil };
+    await ctx.db.cluster.update({ where: { id: cluster.id }, data });
+    const stopping = new AbortController().signal;
+    const driverAt = async (at: Clock) => openDriver(at);
+    await livePast({ ctx, driverAt, input: { clusterId: cluster.id }, stopping });
+    const lived = await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
+    expect(isLivingPast(lived)).toBe(false);
   });
 });

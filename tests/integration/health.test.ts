@@ -34,6 +34,18 @@ test('a worker that was silent for half a minute is down', async () => {
   });
 });
 
+test('a worker that died while the clock was ahead hides none that lives, and is not taken for one', async () => {
+  await database.db.workerHeartbeat.create({
+    data: { id: 'dead', startedAt: before(600), seenAt: before(-7 * 86_400) },
+  });
+  const up = { state: 'up', lastSeenAt: '2026-11-23T11:59:58.000Z' };
+  expect(await ask()).toMatchObject({ worker: up });
+  await database.db.workerHeartbeat.update({ where: { id: 'w1' }, data: { seenAt: before(600) } });
+  expect(await ask()).toMatchObject({ worker: { state: 'down' } });
+  await database.db.workerHeartbeat.delete({ where: { id: 'dead' } });
+  await database.db.workerHeartbeat.update({ where: { id: 'w1' }, data: { seenAt: before(2) } });
+});
+
 test('with a full disk it is not ready, whatever works', async () => {
   const ctx = { db: database.db, clock };
   const input = { withNames: false, isDiskFull: true };

@@ -151,10 +151,10 @@ describe('the host of an evacuation is locked before its run', () => {
         await tx.host.update({ where: { id: hostId }, data: { mode: 'draining' } });
         done = doing();
         done.catch(() => undefined); // awaited below
-        await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1);
+        await expect.poll(countWaiting, { timeout: 170_000 }).toBe(1);
         await tx.$queryRaw`SELECT id FROM run WHERE id = ${runId}::uuid FOR UPDATE NOWAIT`;
       },
-      { timeout: 20_000 },
+      { timeout: 180_000 },
     );
     await done;
   }
@@ -183,7 +183,7 @@ describe('the host of an evacuation is locked before its run', () => {
       await tx.host.update({ where: { id: hostId('h1') }, data: { mode: 'draining' } });
       back = leaveMaintenance({ ctx, input });
       back.catch(() => undefined); // awaited below
-      await expect.poll(countWaiting, { timeout: 10_000 }).toBe(1);
+      await expect.poll(countWaiting, { timeout: 170_000 }).toBe(1);
       const evacuation = { kind: 'evacuate', state: 'running', hostId: hostId('h1') } as const;
       await tx.run.update({ where: { id: runId }, data: evacuation });
     });

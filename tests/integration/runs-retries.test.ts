@@ -158,12 +158,31 @@ describe('a cause that can pass', () => {
   });
 
   it('is over at once when somebody has turned the clock back', async () => {
-    const { driver, clock, migrate, move, tick } = await makeCluster();
+    const { driver, clock, migrate, move, tick, collect } = await makeCluster();
     const runId = await migrate();
     await tick(runId, answering(driver, { check: () => 'vm-busy' }));
     clock.pass(-3600);
+    await collect();
     await tick(runId, answering(driver, { check: () => 'vm-busy' }));
     expect(await move(runId)).toMatchObject({ tries: 2 });
+  });
+});
+
+describe('hosts that were not observed for long, though they answered then', () => {
+  it.each([
+    ['an hour passed in which nobody looked', 3600],
+    ['the clock was put back by two hours', -2 * 3600],
+  ])('make a move wait, and count no try: %s', async (_, seconds) => {
+    const { ctx, clock, migrate, move, tick, collect, carryOut } = await makeCluster();
+    const runId = await migrate();
+    clock.pass(seconds);
+    for (let look = 0; look < 3; look++) await tick(runId);
+    expect(await move(runId)).toMatchObject({ state: 'pending', code: null, tries: 0 });
+    const [waiting] = (await readJob({ ctx, input: { runId } })).moves;
+    expect(waiting?.waiting).toMatchObject({ code: 'not-observed', facts: {} });
+    await collect();
+    await carryOut(runId);
+    expect(await move(runId)).toMatchObject({ state: 'done', tries: 1 });
   });
 });
 

@@ -7,6 +7,7 @@ import { runScript } from './script.ts';
 
 /** What only questions about a VM itself tell, asked when it is new, has changed its state, or was read long ago. */
 export interface DetailsCache {
+  /** `now`: milliseconds of a count that no clock changes. */
   read(vms: readonly Versioned[], now: number): Promise<void>;
   get(uuid: string): Details | null;
   forget(uuid: string): void;

@@ -74,6 +74,42 @@ describe('observing a host', () => {
     expect(fake.calls).toHaveLength(4);
   });
 
+  it.each([
+    ['put back by an hour', -3600],
+    ['put back by a week', -7 * 24 * 3600],
+    ['put forward by a week', 7 * 24 * 3600],
+  ])('reads networks, definitions and CPU time on as ever when the clock is %s', async (_, seconds) => {
+    let [now, elapsedMs, cpuNs] = [NOW.getTime(), 0, 0];
+    const pass = (ms: number) => {
+      now += ms;
+      elapsedMs += ms;
+      cpuNs += ms * 0.5e6; // half a core
+    };
+    const fake = createFakeVirsh((call) =>
+      answerBy(call.args, {
+        ...answers,
+        domstats: `Domain: 'smp1'\n  state.state=1\n  cpu.time=${cpuNs}\n  vcpu.current=1\n`,
+      }),
+    );
+    const clock = { now: () => new Date(now) };
+    const options = { hosts: HOSTS, clock, elapsedMs: () => elapsedMs, spawn: fake.spawn };
+    const driver = createLibvirtDriver(options);
+    const asked = (word: string) => fake.asked.filter(({ args }) => args[0] === word).length;
+    await driver.observeHost('id-kvm-01');
+    now += seconds * 1000;
+    pass(15_000);
+    const { observedAt, vms } = await driver.observeHost('id-kvm-01');
+    expect(observedAt).toEqual(new Date(now));
+    expect(vms[0]?.cpuCoresUsed).toBeCloseTo(0.5);
+    expect([asked('iface-list'), asked('dumpxml')]).toEqual([1, 1]);
+    pass(60_000);
+    await driver.observeHost('id-kvm-01');
+    expect([asked('iface-list'), asked('dumpxml')]).toEqual([2, 1]);
+    pass(300_000);
+    await driver.observeHost('id-kvm-01');
+    expect([asked('iface-list'), asked('dumpxml')]).toEqual([3, 2]);
+  });
+
   it('names the snapshots of a VM, and knows one that is transient', async () => {
     const { driver } = open((call) =>
       answerBy(call.args, {

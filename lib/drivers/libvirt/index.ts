@@ -15,6 +15,8 @@ import { watchHost } from './watch.ts';
 export interface LibvirtOptions {
   hosts: readonly HostAddress[];
   clock: Clock;
+  /** Milliseconds that no clock changes; left out: those of this process. */
+  elapsedMs?: () => number;
   /** Starts processes; left out: Node's own. */
   spawn?: Spawn;
 }
@@ -24,7 +26,12 @@ export interface LibvirtOptions {
  * when an address would not be passed on, and later `unsupported` when there is no virsh on this machine. A migration
  * is the hosts' own affair: it goes on when this driver, or all of Ballast, ends.
  */
-export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtOptions): HypervisorDriver {
+export function createLibvirtDriver({
+  hosts: addresses,
+  clock,
+  elapsedMs = () => performance.now(),
+  spawn,
+}: LibvirtOptions): HypervisorDriver {
   const virsh = createVirsh(spawn);
   const hosts = new Map(addresses.map((address) => [address.hostId, parseHost(address)]));
   const observers = new Map<string, HostObserver>();
@@ -40,7 +47,8 @@ export function createLibvirtDriver({ hosts: addresses, clock, spawn }: LibvirtO
     const peers = [...hosts.values()].flatMap((other) =>
       other.hostId === hostId ? [] : (other.peerUri ?? []),
     );
-    const observer = observers.get(hostId) ?? createHostObserver(virsh, hostOf(hostId), clock, peers);
+    const observer =
+      observers.get(hostId) ?? createHostObserver(virsh, hostOf(hostId), { clock, elapsedMs }, peers);
     observers.set(hostId, observer);
     return observer;
   };

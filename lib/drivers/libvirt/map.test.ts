@@ -23,6 +23,7 @@ function wireAt(ms: number, parts: Partial<HostWire> = {}): HostWire {
   return {
     hostId: 'h1',
     observedAt: new Date(START + ms),
+    atMs: ms,
     node: { cpus: 4, mhz: 2400, memoryKiB: 8 * 2 ** 20 },
     cpu: { busyNs: 1e9 * (ms / 1000), totalNs: 4e9 * (ms / 1000) },
     memoryUsedKiB: 3 * 2 ** 20,
@@ -187,6 +188,7 @@ describe('a VM', () => {
       observationOf(wireAt(ms, { vms: [vmWire(measured)] }), createRates()).vms[0]?.dirtyMiBps;
     expect(rate(0)).toBe(12);
     expect(rate(3_600_000)).toBeNull();
+    expect(rate(-3_600_000)).toBeNull(); // measured in the future: a clock was wrong then, or is now
   });
 
   it('may be a half-made copy when it is paused for a migration or starting up', () => {

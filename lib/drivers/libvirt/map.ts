@@ -37,6 +37,7 @@ const UNREAD = { state: 'paused', condition: 'unknown' } as const;
 export interface HostWire {
   hostId: string;
   observedAt: Date;
+  atMs: number; // of a count that no clock changes: what passed between two looks
   node: NodeInfo;
   cpu: CpuCounters | null;
   memoryUsedKiB: number | null;
@@ -58,7 +59,7 @@ export interface HostWire {
 export function observationOf(wire: HostWire, rates: Rates): HostObservation {
   const { node, cpu, capabilities } = wire;
   const busy = cpu && rates.read('host', cpu.totalNs, cpu.busyNs, LEAST_STEP_MS * 1e6 * (node.cpus / 2));
-  const vms = wire.vms.map((vm) => vmObservation(vm, wire.observedAt, rates));
+  const vms = wire.vms.map((vm) => vmObservation(vm, wire, rates));
   const present = new Set(vms.map((vm) => vm.uuid));
   rates.keep((key) => key === 'host' || present.has(key));
   return {
@@ -92,13 +93,13 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
 /** `stats` null: the host names the VM and does not say how it is, so at most its definition is known. */
 function vmObservation(
   { uuid, name, stats, defined, needs, isIncoming }: HostWire['vms'][number],
-  observedAt: Date,
+  look: Look,
   rates: Rates,
 ): VmObservation {
   const { condition, ...figures } =
     stats === null
       ? unreadFigures
-      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, observedAt, rates);
+      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, look, rates);
   const size = stats === null ? defined : sizeOf(stats);
   return {
     uuid,
@@ -132,6 +133,8 @@ function sizeOf({ values }: DomainStats): VmSize {
   };
 }
 
+type Look = Pick<HostWire, 'observedAt' | 'atMs'>;
+
 interface ToRead {
   uuid: string;
   stats: DomainStats;
@@ -140,13 +143,16 @@ interface ToRead {
 }
 
 /** What the statistics of a VM tell. */
-function readFigures({ uuid, stats, isIncoming, hasHugePages }: ToRead, observedAt: Date, rates: Rates) {
+function readFigures(
+  { uuid, stats, isIncoming, hasHugePages }: ToRead,
+  { observedAt, atMs }: Look,
+  rates: Rates,
+) {
   const { values } = stats;
   const { state, condition } = stateOf(stats);
   const cpuNs = values.get('cpu.time');
   const isUsing = state === 'running' && !isIncoming;
-  const perMs =
-    isUsing && cpuNs !== undefined ? rates.read(uuid, observedAt.getTime(), cpuNs, LEAST_STEP_MS) : null;
+  const perMs = isUsing && cpuNs !== undefined ? rates.read(uuid, atMs, cpuNs, LEAST_STEP_MS) : null;
   return {
     state,
     condition,
@@ -191,7 +197,7 @@ const MEASURED = 2;
 
 function measuredDirtyRate(values: DomainStats['values'], now: Date): number | null {
   const since = now.getTime() / 1000 - (values.get('dirtyrate.calc_start_time') ?? 0);
-  const isFresh = values.get('dirtyrate.calc_status') === MEASURED && since < DIRTY_RATE_SECONDS;
+  const isFresh = values.get('dirtyrate.calc_status') === MEASURED && Math.abs(since) < DIRTY_RATE_SECONDS;
   return isFresh ? (values.get('dirtyrate.megabytes_per_second') ?? null) : null;
 }
 

@@ -30,7 +30,7 @@ export interface HostObserver {
   forget(name: string): void;
 }
 
-/** For how long a host's networks and pools are believed. */
+/** For how long a host's networks and pools are believed, by a count that no clock changes. */
 const SURROUNDINGS_MS = 60_000;
 
 const LIST = ['list', '--all', '--uuid', '--name'];
@@ -46,11 +46,17 @@ const COMMANDS = [
   ...KEPT_STATE,
 ];
 
+/** The time of observations, and a count of milliseconds for what lasts: a clock may be put back, and a count is not. */
+export interface Times {
+  clock: Clock;
+  elapsedMs(): number;
+}
+
 /** `peers`: the addresses by which other hosts are reached from this one. */
 export function createHostObserver(
   virsh: Virsh,
   host: LibvirtHost,
-  clock: Clock,
+  { clock, elapsedMs }: Times,
   peers: readonly string[],
 ): HostObserver {
   const rates = createRates();
@@ -59,7 +65,7 @@ export function createHostObserver(
   let around: { readAt: number; value: Awaited<ReturnType<typeof readSurroundings>> } | null = null;
 
   const surroundings = async () => {
-    const now = clock.now().getTime();
+    const now = elapsedMs();
     if (around === null || now - around.readAt >= SURROUNDINGS_MS)
       around = { readAt: now, value: await readSurroundings(virsh, host) };
     return around.value;
@@ -70,6 +76,7 @@ export function createHostObserver(
       const { results, sections, failure } = await runScript(virsh, host, COMMANDS);
       const kept = keptStateOf(results.slice(COMMANDS.length - KEPT_STATE.length));
       const observedAt = clock.now();
+      const atMs = elapsedMs();
       const [info = '', cpu = '', memory = '', version = '', list = '', stats = ''] = sections;
       const node = parseNodeInfo(info);
       if (node === null) throw failure ?? driverError('driver-failed', { host: host.name }, 'no nodeinfo');
@@ -86,12 +93,13 @@ export function createHostObserver(
           hasSnapshots: kept.withSnapshots?.has(uuid) === true,
           hasCheckpoints: kept.withCheckpoints?.has(uuid) === true,
         })),
-        observedAt.getTime(),
+        atMs,
       );
       const needsOf = (uuid: string) => needsOfVm(uuid, details.get(uuid), kept, poolShapes);
       const wire = {
         hostId: host.hostId,
         observedAt,
+        atMs,
         node,
         cpu: parseNodeCpuStats(cpu),
         memoryUsedKiB: parseNodeMemoryUsed(memory),

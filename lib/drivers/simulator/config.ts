@@ -36,6 +36,7 @@ const SimulatedVm = z.object({
   name,
   uuid: z.uuid().optional(), // left out: derived from seed and name
   host: name, // where it begins
+  isAway: z.boolean().default(false), // not in this cluster until somebody places it there
   state: z.enum(['running', 'paused', 'stopped']).default('running'),
   vcpus: z.number().int().positive(),
   memoryMiB: z.number().int().positive(),

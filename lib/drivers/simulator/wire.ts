@@ -33,6 +33,7 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('accept'), hostId: text, vm: text.optional() }),
   z.object({ type: z.enum(['fail-migration', 'hang-migration']), vm: text }),
+  z.object({ type: z.literal('place'), vm: text, hostId: text.nullable() }),
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 
 /**
@@ -61,6 +62,8 @@ export function parseCommandBody(
     case 'fail-migration':
     case 'hang-migration':
       return command;
+    case 'place':
+      return { ...command, hostId: command.hostId === null ? null : nameOf(command.hostId) };
     default:
       return { ...command, hostId: nameOf(command.hostId) };
   }

@@ -32,7 +32,11 @@ export async function measureWrites({
       missingSince: null,
       workingSetMiB: null, // a hypervisor that knows it knows the rate as well
       host: { connection: 'up' },
-      OR: [{ dirtyAskedAt: null }, { dirtyAskedAt: { lt: new Date(now.getTime() - FRESH_MS) } }],
+      OR: [
+        { dirtyAskedAt: null },
+        { dirtyAskedAt: { lt: new Date(now.getTime() - FRESH_MS) } },
+        { dirtyAskedAt: { gt: new Date(now.getTime() + FRESH_MS) } }, // a clock was wrong then
+      ],
       moves: { none: { state: { in: [...lockingMoveStates] } } },
     },
     orderBy: [{ dirtyAskedAt: { sort: 'asc', nulls: 'first' } }, { name: 'asc' }],

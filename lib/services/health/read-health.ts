@@ -37,10 +37,13 @@ const silence: Omit<Health, 'disk'> = {
 type Store = Pick<Context, 'db' | 'clock'>;
 
 async function readWorker({ db, clock }: Store): Promise<Health['worker']> {
-  const { _max } = await db.workerHeartbeat.aggregate({ _max: { seenAt: true } });
-  const { seenAt } = _max;
-  const isUp = seenAt !== null && Math.abs(clock.now().getTime() - seenAt.getTime()) < WORKER_SILENCE_MS;
-  return { state: isUp ? 'up' : 'down', lastSeenAt: seenAt?.toISOString() ?? null };
+  const now = clock.now().getTime();
+  const away = ({ seenAt }: { seenAt: Date }): number => Math.abs(now - seenAt.getTime());
+  // the nearest, not the newest: one that died while the clock was ahead stands in the future for a while
+  const rows = await db.workerHeartbeat.findMany({ select: { seenAt: true } });
+  const nearest = rows.toSorted((a, b) => away(a) - away(b))[0];
+  const isUp = nearest !== undefined && away(nearest) < WORKER_SILENCE_MS;
+  return { state: isUp ? 'up' : 'down', lastSeenAt: nearest?.seenAt.toISOString() ?? null };
 }
 
 async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<DriverHealth[]> {

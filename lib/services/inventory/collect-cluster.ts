@@ -8,6 +8,7 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
+import { lookAgain } from './look-again.ts';
 import { plainObservation } from './plain-observation.ts';
 import { readClusterState } from './read-cluster-state.ts';
 import { type Heard, type Reconciled, reconcile } from './reconcile.ts';
@@ -41,9 +42,10 @@ export async function collectCluster({
     select: { vmId: true },
   });
   const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
-  const heard = await Promise.all(state.hosts.map((host) => listenTo(driver, host.id)));
+  const first = await Promise.all(state.hosts.map((host) => listenTo(driver, host.id)));
+  const { heard, stillThereUuids } = await lookAgain(driver, state, first, lockedVmIds);
   const now = ctx.clock.now();
-  const seen = reconcile({ state, heard, lockedVmIds, now, newId: randomUUID });
+  const seen = reconcile({ state, heard, lockedVmIds, stillThereUuids, now, newId: randomUUID });
   const overloadedHosts = await save(ctx, state, seen, heard, now);
   for (const host of state.hosts.filter((each) => each.mode === 'draining')) {
     const found = heard.find((each) => each.hostId === host.id);

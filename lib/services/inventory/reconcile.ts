@@ -23,17 +23,19 @@ const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memo
 /**
  * The cluster as it must be stored, from what was stored and what was heard. Pure; ids of new VMs come from `newId`.
  * A VM is its identity, never its name or place. A half-made copy at a destination is not a VM. A VM that is being moved
- * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs.
+ * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs. One that
+ * was found at the second look alone (`stillThereUuids`) is not missing; where it is now the next observation shows.
  * A new VM whose size nobody told is not stored yet: it is an alarm of its host.
  */
 export function reconcile(input: {
   state: ClusterState;
   heard: Heard[];
   lockedVmIds: Set<string>;
+  stillThereUuids?: ReadonlySet<string>;
   now: Date;
   newId: () => string;
 }): Reconciled {
-  const { state, heard, lockedVmIds, now, newId } = input;
+  const { state, heard, lockedVmIds, stillThereUuids, now, newId } = input;
   const sightings = collectSightings(heard);
   const hasHeardAll = heard.every((each) => 'observation' in each) && heard.length === state.hosts.length;
   const known = new Set(state.vms.map((vm) => vm.uuid));
@@ -44,7 +46,7 @@ export function reconcile(input: {
     const seen = sightings.get(vm.uuid) ?? [];
     if (seen.length > 0) {
       vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now }), isNew: false });
-    } else if (hasHeardAll && !lockedVmIds.has(vm.id)) {
+    } else if (hasHeardAll && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
       const missingSince = vm.missingSince && vm.missingSince < now ? vm.missingSince : now;
       const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
       if (missingSeconds >= STALE_AFTER_INTERVALS * state.intervalSeconds) goneVmIds.push(vm.id);
@@ -146,11 +148,12 @@ function collectSightings(heard: Heard[]): Map<string, Sighting[]> {
 }
 
 /** One of which its host says nothing is not known to be a second copy. */
-const isActive = ({ vm }: Sighting): boolean => vm.state !== 'stopped' && vm.isUnread !== true;
+export const isActive = (vm: VmObservation): boolean => vm.state !== 'stopped' && vm.isUnread !== true;
+const isActiveThere = ({ vm }: Sighting): boolean => isActive(vm);
 
 /** Where it is: an active copy before a stopped one, where it was before elsewhere. */
 function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
-  const candidates = seen.some(isActive) ? seen.filter(isActive) : seen;
+  const candidates = seen.some(isActiveThere) ? seen.filter(isActiveThere) : seen;
   const place = candidates.find((each) => each.hostId === currentHostId) ?? candidates[0];
   if (!place) throw new Error('a VM that was seen has a place');
   return place;
@@ -160,7 +163,7 @@ function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: 
   const { vm, seen, isLocked, now } = input;
   const place = choosePlace(seen, vm.hostId);
   const hostId = isLocked ? vm.hostId : place.hostId;
-  const other = seen.filter(isActive).find((each) => each.hostId !== place.hostId);
+  const other = seen.filter(isActiveThere).find((each) => each.hostId !== place.hostId);
   const elapsed = Math.max(0, (now.getTime() - vm.seenAt.getTime()) / 1000); // a clock may have been ahead
   const cores = place.vm.cpuCoresUsed;
   const isRunning = place.vm.state === 'running';
@@ -225,7 +228,7 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
     learned: null,
     dirtyAskedAt: null,
     seenAt: now,
-    duplicateHostId: seen.filter(isActive).find((each) => each.hostId !== hostId)?.hostId ?? null,
+    duplicateHostId: seen.filter(isActiveThere).find((each) => each.hostId !== hostId)?.hostId ?? null,
     missingSince: null,
   };
 }

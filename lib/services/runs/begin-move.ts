@@ -60,7 +60,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   const isGettingOn = next.result === 'wait' || causes.every(({ scope }) => scope !== 'moment');
   if (next.result === 'skip' || !isGettingOn) return postpone(ctx, state, move, worthWaiting(causes));
   // others are still to be asked, or one of them gets room: the next tick goes on
-  const watch = { ...memoryOf(move), hasNoRoom: next.result === 'wait' };
+  const watch = { ...memoryOf(move), waitsFor: next.result === 'wait' ? ('room' as const) : null };
   await changeMoveState(ctx.db, move, 'pending', { watch });
 }
 

@@ -1,5 +1,6 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
+import { effectiveConnection } from '../../model/host.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -69,6 +70,8 @@ export async function beginMoves(
 class Pass {
   private readonly policy: Policy;
   private readonly snapshot: Snapshot;
+  /** Hosts that answered when they were last asked, which is too long ago: nobody has found that they do not answer now. */
+  private readonly unobserved: ReadonlySet<string>;
 
   constructor(
     private readonly ctx: Context,
@@ -78,7 +81,11 @@ class Pass {
   ) {
     this.policy = policyOf(state);
     // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
-    this.snapshot = snapshotOf(withLastingRefusals(state), ctx.clock.now());
+    const now = ctx.clock.now();
+    this.snapshot = snapshotOf(withLastingRefusals(state), now);
+    this.unobserved = new Set(
+      state.hosts.filter((host) => isUnobserved(host, state, now)).map(({ id }) => id),
+    );
   }
 
   /** The work of beginning it, under way; null: not now, or never, which then is written down. */
@@ -91,8 +98,11 @@ class Pass {
       // one that waits is tried, and its tries are counted, although nobody answers
       if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return null;
     }
+    if (this.unobserved.has(move.fromHostId) || this.unobserved.has(move.toHostId))
+      return this.waitFor('look', move);
     const avoid = givenUp(move);
-    if (!avoid.has(move.toHostId) && this.isCertainlyFull(move, unfinished)) return this.waitForRoom(move);
+    if (!avoid.has(move.toHostId) && this.isCertainlyFull(move, unfinished))
+      return this.waitFor('room', move);
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
@@ -102,7 +112,7 @@ class Pass {
     };
     const result = checkMove({ ...check, avoid });
     if (result.result === 'go') return beginMove({ ctx, driver, state, run, move, check }, result);
-    return result.result === 'wait' ? this.waitForRoom(move) : this.skip(move, lastRefusal(move, result));
+    return result.result === 'wait' ? this.waitFor('room', move) : this.skip(move, lastRefusal(move, result));
   }
 
   /** Cheaper than the engine, and as certain: memory that is not there now, at a host that other moves still change. */
@@ -125,11 +135,11 @@ class Pass {
     return { ...this.policy, ...policyAsked(optionsOf(move)) };
   }
 
-  private async waitForRoom(move: MoveRow): Promise<null> {
+  private async waitFor(what: 'room' | 'look', move: MoveRow): Promise<null> {
     const memory = memoryOf(move);
     if (move.state === 'checking') await changeMoveState(this.ctx.db, move, 'pending');
-    else if (!memory.hasNoRoom)
-      await changeMove(this.ctx.db, move, { watch: { ...memory, hasNoRoom: true } });
+    else if (memory.waitsFor !== what)
+      await changeMove(this.ctx.db, move, { watch: { ...memory, waitsFor: what } });
     return null;
   }
 
@@ -138,6 +148,13 @@ class Pass {
     return null;
   }
 }
+
+const isUnobserved = (
+  { connection, lastSampleAt }: ClusterState['hosts'][number],
+  { intervalSeconds }: ClusterState,
+  now: Date,
+): boolean =>
+  connection === 'up' && effectiveConnection(connection, lastSampleAt, now, intervalSeconds) !== 'up';
 
 /** No destination is left: what the last one said tells more than that. */
 function lastRefusal(move: MoveRow, { code, facts }: Cause): Cause {

@@ -5,7 +5,7 @@ import { type Ends, type FullCode, Slots } from './slots.ts';
 import { memoryOf } from './watch-memory.ts';
 
 /** What a move waits for. `next`: for nothing; the next look at its job begins it. */
-export type WaitCode = FullCode | 'retry-at' | 'run-order' | 'no-room-yet' | 'next';
+export type WaitCode = FullCode | 'retry-at' | 'run-order' | 'no-room-yet' | 'not-observed' | 'next';
 
 export interface Waiting {
   position: number; // in the queue of its cluster, from 1
@@ -76,12 +76,16 @@ export function lineUp(
   const waiting = new Map<string, Waiting>();
   for (const move of queueOf(runs)) {
     if (move.state !== 'pending') continue;
-    const room: Omit<Waiting, 'position'> = memoryOf(move).hasNoRoom
-      ? { code: 'no-room-yet', facts: { host: move.toHostName } }
-      : { code: 'next', facts: {} };
-    const why = whyHeld(move, aheadVms, slots, now) ?? room;
+    const why = whyHeld(move, aheadVms, slots, now) ?? whatFor(move);
     waiting.set(move.id, { position: waiting.size + 1, ...why });
     if (move.vmId !== null) aheadVms.add(move.vmId);
   }
   return waiting;
+}
+
+/** What one that has a place waits for, as the last look has found. */
+function whatFor(move: LinedMove): { code: WaitCode; facts: Facts } {
+  const { waitsFor } = memoryOf(move);
+  if (waitsFor === 'room') return { code: 'no-room-yet', facts: { host: move.toHostName } };
+  return { code: waitsFor === 'look' ? 'not-observed' : 'next', facts: {} };
 }

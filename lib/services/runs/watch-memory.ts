@@ -15,7 +15,8 @@ export const WatchMemory = z.object({
   abortFor: z.enum(['stalled', 'timed-out']).nullable().default(null), // why Ballast itself has it aborted
   hastened: z.enum(['quick', 'post-copy']).nullable().default(null),
   track: z.object({ at: z.number(), everyMs: z.number(), rows: z.number() }).nullable().default(null),
-  hasNoRoom: z.boolean().default(false), // it waits, and there is a place but no room
+  /** It waits although there is a place: for room at its destination, or until its hosts are looked at again. */
+  waitsFor: z.enum(['room', 'look']).nullable().default(null),
 });
 export type WatchMemory = z.infer<typeof WatchMemory>;
 

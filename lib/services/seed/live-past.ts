@@ -64,6 +64,8 @@ export async function livePast({
       if (isLastHour || next % LAST_HOUR_MS === 0) await noteProgress(ctx, cluster.id, next);
       clock.set(new Date(next));
     }
+    // a clock that was put back meanwhile: the present is reached, and nobody waits for the one of before
+    if (!stopping.aborted && clock.now() < until) await noteProgress(ctx, cluster.id, until.getTime());
   } finally {
     await driver.close();
   }

@@ -11,9 +11,10 @@ export async function makeObservedCluster(db: Database, world: SimulatedWorld) {
   const { cluster, store, openDriver, hostId } = await storeSimulatedCluster(db, world, clock.now());
   const driver = openDriver(clock);
   const ctx: Context = makeContext(db, { clock, actor: personWith('operator') });
+  const observe = () => collectCluster({ ctx, driver, input: { clusterId: cluster.id } });
   const collect = async (): Promise<void> => {
     clock.pass(15);
-    await collectCluster({ ctx, driver, input: { clusterId: cluster.id } });
+    await observe();
   };
   await collect();
   await collect();
@@ -21,6 +22,7 @@ export async function makeObservedCluster(db: Database, world: SimulatedWorld) {
     for (let tick = 0; tick < 400; tick++) {
       if (await advanceRun({ ctx, driver: withDriver, input: { runId } })) return;
       clock.pass(0.5);
+      if (tick % 30 === 29) await observe();
     }
     throw new Error('the run did not end');
   };

@@ -41,7 +41,7 @@ export function heldMemoryMiB(shape: WorldShape, state: WorldState, host: number
 }
 
 /** Memory of a host that is not held, in MiB. */
-function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
+export function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
   const { hosts, hypervisorMemoryMiB } = shape.config;
   return (hosts[host]?.memoryMiB ?? 0) - hypervisorMemoryMiB - heldMemoryMiB(shape, state, host, at);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RefuseWhen, SimulatorCommandBody } from '../../../model/ports.ts';
-import { openTestWorld, START, type TestWorld } from '../test-world.ts';
+import { openTestWorld, START, smallConfig, type TestWorld } from '../test-world.ts';
 
 const both = ['id-one', 'id-two'];
 /** Midway: web-01 has about 7 GiB to copy, which takes some 6 s. */
@@ -139,5 +139,33 @@ describe('a host that refuses', () => {
     expect(await driver.checkMigration(db)).toEqual([]);
     await store.append(new Date(now()), { type: 'accept', hostId: 'id-two' });
     expect(await driver.checkMigration(web)).toEqual([]);
+  });
+});
+
+describe('a VM that somebody else places', () => {
+  const away = { ...smallConfig(), vms: smallConfig().vms.map((vm, i) => ({ ...vm, isAway: i === 0 })) };
+  const shown = async ({ driver }: TestWorld) => {
+    const hosts = await Promise.all(['id-one', 'id-two', 'id-tiny'].map((id) => driver.observeHost(id)));
+    return hosts.filter(({ vms }) => vms.some((vm) => vm.name === 'web-01')).map(({ hostId }) => hostId);
+  };
+
+  it('is not there before, then where it was put, and nowhere once it was taken away', async () => {
+    const world = openTestWorld(away);
+    const put = (hostId: string | null) =>
+      world.store.append(new Date(START), { type: 'place', vm: 'web-01', hostId });
+    expect(await shown(world)).toEqual([]);
+    await put('id-one');
+    expect(await shown(world)).toEqual(['id-one']);
+    await put('two');
+    expect(await shown(world)).toEqual(['id-two']);
+    await put('tiny'); // 8 GiB do not fit into 6
+    expect(await shown(world)).toEqual(['id-two']);
+    await put(null);
+    expect(await shown(world)).toEqual([]);
+  });
+
+  it('stays where it is while it is being migrated', async () => {
+    const { states } = await halfway({ type: 'place', vm: 'web-01', hostId: null });
+    expect(await states()).toEqual(['running', 'incoming']);
   });
 });

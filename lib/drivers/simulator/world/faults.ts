@@ -1,5 +1,6 @@
 import type { SimulatorCommandBody } from '../../../model/ports.ts';
 import { fail, shareAgain } from './copying.ts';
+import { place } from './foreign-hand.ts';
 import { isJoined, setAway, setLink } from './reach.ts';
 import { accept, refuse } from './refusals.ts';
 import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
@@ -9,7 +10,7 @@ type Fault = Exclude<
   { type: 'start-migration' | 'cancel-migration' | 'hasten-migration' | 'set-autostart' }
 >;
 
-/** Lets a fault, or its end, happen at this time. None of them stops a VM, loses one, or makes a second one. */
+/** Lets a fault, or its end, happen at this time. None of them stops a VM or makes a second one, and only `place` takes one away. */
 export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: number): void {
   switch (fault.type) {
     case 'host-down':
@@ -37,6 +38,9 @@ export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: n
       break;
     case 'hang-migration':
       for (const migration of copiesOf(shape, state, fault.vm)) migration.isHung = true;
+      break;
+    case 'place':
+      place(shape, state, fault, at);
       break;
   }
   shareAgain(shape, state, at);

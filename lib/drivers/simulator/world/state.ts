@@ -71,7 +71,7 @@ interface ActiveSurge {
 /** What changes in the world, but for load, which is a pure function of time. */
 export interface WorldState {
   at: number; // of the last event
-  hostOfVm: number[];
+  hostOfVm: number[]; // NOWHERE: on no host of this cluster
   autostart: Set<number>; // VMs that their host starts with itself
   isDown: boolean[]; // off the network
   isSilent: boolean[]; // Ballast alone gets no answer
@@ -102,6 +102,9 @@ export interface WorldShape {
   fixedSurges: readonly { startsAt: number; endsAt: number; host: number; level: number }[];
   randomFrom: number | null;
 }
+
+/** The place of a VM that is on no host of the cluster. */
+export const NOWHERE = -1;
 
 const BYTES_PER_MIB = 2 ** 20;
 const MINUTE_MS = 60_000;
@@ -134,7 +137,7 @@ export function shapeWorld(config: SimulatorConfig): WorldShape {
 export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
   return {
     at: Number.NEGATIVE_INFINITY,
-    hostOfVm: config.vms.map((vm) => hostIndex.get(vm.host) ?? 0),
+    hostOfVm: config.vms.map((vm) => (vm.isAway ? NOWHERE : (hostIndex.get(vm.host) ?? 0))),
     autostart: new Set(),
     isDown: config.hosts.map(() => false),
     isSilent: config.hosts.map(() => false),

@@ -1,0 +1,22 @@
+import type { SimulatorCommandBody } from '../../../model/ports.ts';
+import { freeMemoryMiB } from './admission.ts';
+import { usedMemoryMiB } from './load.ts';
+import { NOWHERE, type WorldShape, type WorldState } from './state.ts';
+
+type Place = Extract<SimulatorCommandBody, { type: 'place' }>;
+
+/**
+ * Somebody else puts a VM on a host, or takes it out of the cluster: from one moment to the next, as far as anybody sees.
+ * One that is being migrated stays, and so does one that has no room there.
+ */
+export function place(shape: WorldShape, state: WorldState, { vm: named, hostId }: Place, at: number): void {
+  const vm = shape.config.vms.findIndex(({ uuid, name }) => named === uuid || named === name);
+  const machine = shape.config.vms[vm];
+  const to = hostId === null ? NOWHERE : shape.hostIndex.get(hostId);
+  if (machine === undefined || to === undefined || state.hostOfVm[vm] === to) return;
+  if (state.active.some((migration) => migration.vm === vm)) return;
+  const needsMiB = machine.state === 'stopped' ? 0 : usedMemoryMiB(shape, vm, at);
+  if (to !== NOWHERE && freeMemoryMiB(shape, state, to, at) < needsMiB) return;
+  state.hostOfVm[vm] = to;
+  state.autostart.delete(vm);
+}

@@ -1,0 +1,46 @@
+import { retireAudit } from '../../db/audit-seals.ts';
+import { dropPartitionsBefore, listMeasuredDays } from '../../db/samples.ts';
+import type { Context } from '../context.ts';
+import { knownSince } from '../users/known-addresses.ts';
+import { believedNow, KEEP_DAYS } from './believed-now.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What was dropped: partitions by name, and how many rows of other things. */
+export interface Dropped {
+  partitions: string[];
+  plans: number;
+  sessions: number;
+  auditEntries: number;
+}
+
+/**
+ * Drops what is older than anyone looks back: samples, plans that never became a run, sessions that have ended, and audit
+ * entries older than `auditDays`. Migrations are kept. What could not be had again is dropped by a time that a clock which is
+ * wrong for a while does not change.
+ */
+export async function dropOld({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { auditDays: number };
+}): Promise<Dropped> {
+  const { db } = ctx;
+  const { count: sessions } = await db.session.deleteMany({ where: { expiresAt: { lt: ctx.clock.now() } } });
+  const now = believedNow(ctx.clock.now(), await listMeasuredDays(db));
+  if (now === null) return { partitions: [], plans: 0, sessions, auditEntries: 0 };
+  const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+  const partitions = await dropPartitionsBefore(db, before(KEEP_DAYS));
+  const { count: plans } = await db.plan.deleteMany({
+    where: {
+      state: { in: ['superseded', 'expired'] },
+      createdAt: { lt: before(KEEP_DAYS) },
+      run: null,
+      parts: { none: {} },
+    },
+  });
+  const auditEntries = await retireAudit(db, before(input.auditDays));
+  await db.knownAddress.deleteMany({ where: { at: { lt: knownSince({ clock: { now: () => now } }) } } });
+  return { partitions, plans, sessions, auditEntries };
+}

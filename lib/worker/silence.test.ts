@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { Silence } from './silence.ts';
+
+const START = Date.UTC(2026, 10, 23, 9);
+const row = (id: string, aheadMs: number) => ({ id, seenAt: new Date(START + aheadMs) });
+const HOUR = 3_600_000;
+const WEEK = 7 * 24 * HOUR;
+
+const dead = (silence: Silence, rows: ReturnType<typeof row>[], nowMs: number) =>
+  silence.deadAmong(rows, nowMs).map(({ id }) => id);
+
+it.each([
+  ['an hour ago', -HOUR],
+  ['now', 0],
+  ['in an hour', HOUR],
+  ['in a week', WEEK],
+])('buries a worker that says nothing new for half a minute, though it was seen %s', (_, aheadMs) => {
+  const silence = new Silence();
+  const rows = [row('w1', aheadMs)];
+  expect(dead(silence, rows, 0)).toEqual([]);
+  expect(dead(silence, rows, 29_999)).toEqual([]);
+  expect(dead(silence, rows, 30_000)).toEqual(['w1']);
+});
+
+it('buries none that goes on, while its clock is put back by a week, and forward again', () => {
+  const silence = new Silence();
+  const clock = [0, 3000, 6000 - WEEK, 9000 - WEEK, 12_000, WEEK];
+  const found = clock.map((aheadMs, look) => dead(silence, [row('w1', aheadMs)], look * 20_000));
+  expect(found.flat()).toEqual([]);
+});
+
+it('counts anew for a worker whose row was gone meanwhile', () => {
+  const silence = new Silence();
+  dead(silence, [row('w1', 0)], 0);
+  dead(silence, [], 20_000);
+  expect(dead(silence, [row('w1', 0)], 40_000)).toEqual([]);
+});
