@@ -25,8 +25,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/integration/support/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -35,14 +35,14 @@ export default defineConfig({
           name: 'contract',
           include: ['tests/contract/**/*.test.ts'],
           globalSetup: ['tests/integration/support/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
         test: {
           name: 'lab',
-          testTimeout: 120_000,
+          testTimeout: 600_000,
           include: ['tests/lab/live/**/*.test.ts'],
           globalSetup: ['tests/integration/support/global-setup.ts'],
           fileParallelism: false, // each has a lab of its own, and the machine has few CPUs

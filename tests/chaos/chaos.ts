@@ -1,7 +1,9 @@
 /**
- * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S] [--json FILE]`: schedules of faults, drawn from a seed, against the
- * real executor on real PostgreSQL and the simulator. A schedule that breaks a promise is shrunk and printed with the
- * seed and path that play it again: `--seed N --path P`.
+ * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S] [--state FILE] [--json FILE]`: schedules of faults,
+ * drawn from seeds, against the real executor on real PostgreSQL and the simulator, in batches of 50, the first drawn from
+ * seed N, the next from N + 1. With `--state` a play that was stopped, or has used up its seconds, goes on with the batches
+ * that are left. A schedule that breaks a promise is shrunk and printed with the seed and path that play it again:
+ * `--seed N --path P`; one in a file is played with `--file F`.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,17 +12,22 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../lib/db/embedded/postgres.ts';
 import { HASTE, makeTemplate } from '../integration/support/template-database.ts';
+import { schedules } from './draw-schedule.ts';
+import { readSchedule } from './kept-schedules.ts';
 import { closeLane, openLane } from './lane.ts';
-import { type Played, play } from './play.ts';
-import { schedules } from './schedule.ts';
+import { play } from './play.ts';
+import { addBatch, addPlayed, BATCH, readTally, Tally, writeTally } from './tally.ts';
+import type { Lane } from './turns.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     schedules: { type: 'string', default: '300' },
     lanes: { type: 'string', default: '2' },
-    seconds: { type: 'string' }, // begin no further schedule after this time
+    seconds: { type: 'string' }, // begin no further batch after this time
+    state: { type: 'string' }, // where to go on from, and to leave how far it came
     path: { type: 'string' },
+    file: { type: 'string' },
     json: { type: 'string' }, // where to leave the counts
   },
 });
@@ -32,75 +39,91 @@ const wholeNumber = (name: 'seed' | 'schedules' | 'lanes' | 'seconds'): number =
 };
 
 const seed = wholeNumber('seed');
-const wanted = wholeNumber('schedules');
-const lanes = values.path === undefined ? Math.min(wholeNumber('lanes'), wanted) : 1;
 const limitMs = values.seconds === undefined ? Number.POSITIVE_INFINITY : wholeNumber('seconds') * 1000;
 const startedAt = performance.now();
+const isLate = (): boolean => performance.now() - startedAt > limitMs;
 
-const sum = {
-  schedules: 0,
-  runs: 0,
-  faults: {} as Record<string, number>,
-  moves: {} as Record<string, number>,
-};
-const addUp = (into: Record<string, number>, from: Record<string, number>): void => {
-  for (const [key, n] of Object.entries(from)) into[key] = (into[key] ?? 0) + n;
-};
-const count = (played: Played): void => {
-  sum.schedules++;
-  sum.runs += played.runs;
-  addUp(sum.faults, played.faults);
-  addUp(sum.moves, played.moves);
-};
+const tally = readTally(values.state, seed);
+const wanted = values.path === undefined ? Math.ceil(wholeNumber('schedules') / BATCH) : 1;
+const left = Array.from({ length: wanted }, (_, number) => seed + number).filter(
+  (each) => !tally.batches.includes(each),
+);
 
-/** Plays this lane's share, with a seed of its own. The report of a broken promise; null when all were kept. */
-async function playLane(serverUrl: string, number: number): Promise<string | null> {
+/** Plays one batch. The report of a broken promise; null when all were kept. */
+async function playBatch(lane: Lane, batch: Tally): Promise<string | null> {
+  const property = fc.asyncProperty(schedules, async (schedule) =>
+    addPlayed(batch, await play(lane, schedule)),
+  );
+  const last = batch.seed === seed + wanted - 1;
+  const numRuns = last ? wholeNumber('schedules') - BATCH * (wanted - 1) : BATCH;
+  const given = values.path === undefined ? { numRuns } : { numRuns: 1, path: values.path };
+  const found = await fc.check(property, { seed: batch.seed, endOnFailure: false, ...given });
+  if (!found.failed) return null;
+  const [schedule] = found.counterexample ?? [];
+  batch.broken.push({ seed: found.seed, path: found.counterexamplePath ?? '' });
+  return [
+    `Broken by --seed ${found.seed} --path ${found.counterexamplePath} (shrunk ${found.numShrinks} times):`,
+    JSON.stringify(schedule, null, 1).replace(/\n\s+(?=["\d\]}])/g, ' '),
+    String(found.errorInstance instanceof Error ? found.errorInstance.stack : found.errorInstance),
+  ].join('\n');
+}
+
+/** Takes batches until none is left, or the time is over. */
+async function playLane(serverUrl: string, number: number): Promise<void> {
   const lane = await openLane(serverUrl, number);
   try {
-    const property = fc.asyncProperty(schedules, async (schedule) => {
-      if (performance.now() - startedAt > limitMs) return;
-      count(await play(lane, schedule));
-    });
-    const share = Math.ceil((wanted - number) / lanes);
-    const found = await fc.check(property, {
-      seed: values.path === undefined ? seed + number : seed,
-      numRuns: share,
-      path: values.path ?? '',
-      endOnFailure: false,
-    });
-    if (!found.failed) return null;
-    const [schedule] = found.counterexample ?? [];
-    return [
-      `Broken by --seed ${found.seed} --path ${found.counterexamplePath} (shrunk ${found.numShrinks} times):`,
-      JSON.stringify(schedule, null, 1).replace(/\n\s+(?=["\d\]}])/g, ' '),
-      String(found.errorInstance instanceof Error ? found.errorInstance.stack : found.errorInstance),
-    ].join('\n');
+    for (let next = left.shift(); next !== undefined && !isLate(); next = left.shift()) {
+      const batch = Tally.parse({ seed: next });
+      const report = await playBatch(lane, batch);
+      if (report !== null) console.error(`\n${report}`);
+      addBatch(tally, batch);
+      writeTally(values.state, tally);
+    }
   } finally {
     await closeLane(lane);
   }
+}
+
+async function playFile(serverUrl: string, file: string): Promise<void> {
+  const lane = await openLane(serverUrl, 0);
+  try {
+    addPlayed(tally, await play(lane, readSchedule(file)));
+  } finally {
+    await closeLane(lane);
+  }
+}
+
+function report(): void {
+  const list = (counts: Record<string, number>): string =>
+    Object.entries(counts)
+      .sort()
+      .map(([key, n]) => `${key} ${n}`)
+      .join(', ');
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  console.log(`\nseeds ${seed} to ${seed + wanted - 1}, ${BATCH} schedules each; ${seconds} s`);
+  console.log(`faults and orders: ${list(tally.faults)}`);
+  console.log(`${tally.runs} runs; moves: ${list(tally.moves)}`);
+  const undone = wanted - tally.batches.length;
+  if (undone > 0 && values.file === undefined) console.log(`${undone} of ${wanted} batches are left`);
+  for (const { seed: from, path: at } of tally.broken) console.log(`broken: --seed ${from} --path ${at}`);
+  console.log(`${tally.schedules} schedules played, ${tally.broken.length} broken`);
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-chaos-'));
 try {
   const { ownerUrl: url } = await startEmbeddedPostgres(path.join(folder, 'postgres'), HASTE);
   await makeTemplate(url);
-  const reports = await Promise.all(Array.from({ length: lanes }, (_, number) => playLane(url, number)));
-  const broken = reports.filter((report) => report !== null);
-  for (const report of broken) console.error(`\n${report}`);
-  const list = (counts: Record<string, number>): string =>
-    Object.entries(counts)
-      .sort()
-      .map(([key, n]) => `${key} ${n}`)
-      .join(', ');
-  console.log(`\nseed ${seed}, ${lanes} lanes, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
-  console.log(`faults and orders: ${list(sum.faults)}`);
-  console.log(`${sum.runs} runs; moves: ${list(sum.moves)}`);
-  console.log(`${sum.schedules} schedules played, ${broken.length} broken`);
-  if (values.json) {
-    const counts = { passed: sum.schedules - broken.length, failed: broken.length };
-    fs.writeFileSync(values.json, JSON.stringify(counts));
+  if (values.file !== undefined) await playFile(url, values.file);
+  else {
+    const lanes = Math.min(wholeNumber('lanes'), Math.max(1, left.length));
+    await Promise.all(Array.from({ length: lanes }, (_, number) => playLane(url, number)));
   }
-  if (sum.schedules === 0 || broken.length > 0) process.exitCode = 1;
+  report();
+  if (values.json) {
+    const failed = tally.broken.length;
+    fs.writeFileSync(values.json, JSON.stringify({ passed: tally.schedules, failed }));
+  }
+  if (tally.schedules === 0 || tally.broken.length > 0) process.exitCode = 1;
 } finally {
   await stopEmbeddedPostgres(path.join(folder, 'postgres'));
   fs.rmSync(folder, { recursive: true, force: true });

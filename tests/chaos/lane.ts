@@ -3,7 +3,7 @@ import { connectDatabase } from '../../lib/db/client.ts';
 import { ensurePartitions } from '../../lib/db/samples.ts';
 import { databaseAt } from '../integration/support/database-url.ts';
 import { TEMPLATE } from '../integration/support/template-database.ts';
-import type { Lane } from './player.ts';
+import type { Lane } from './turns.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -22,7 +22,7 @@ export async function openLane(serverUrl: string, number: number): Promise<Lane>
   const name = `chaos_${number}`;
   await onServer(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
   const url = databaseAt(serverUrl, name);
-  const db = connectDatabase(url, 4);
+  const db = connectDatabase(url, 12); // turns beside each other, and who looks whether one waits
   const begin = Date.UTC(2026, 10, 23);
   await ensurePartitions(db, new Date(begin - DAY_MS), new Date(begin + 3 * DAY_MS));
   return {

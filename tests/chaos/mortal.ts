@@ -14,6 +14,8 @@ export interface Surroundings {
   befall(event: Event): Promise<void>;
   /** An order that is on its way, and arrives after this time. */
   arriveLater(order: MigrationOrder, seconds: number): void;
+  /** Another loop takes a whole turn, as far as it gets before it waits for this one. */
+  beside(turn: 'tick' | 'collect'): Promise<void>;
   /** Sees each order to migrate before the hypervisor does. */
   onOrder(order: MigrationOrder): Promise<void>;
 }
@@ -68,6 +70,7 @@ export class Mortal {
     const happens = async (when: 'before' | 'after'): Promise<void> => {
       if (!isNow || !mishap || !('when' in mishap) || mishap.when !== when) return;
       if (mishap.kind === 'killed') this.die();
+      if (mishap.kind === 'beside') return this.around.beside(mishap.turn);
       await this.around.breakConnections();
       // what was committed is so, and the worker does not hear of it
       if (when === 'after') throw new Error('the connection broke');

@@ -1,37 +1,23 @@
-import { connectDatabase, type Database } from '../../lib/db/client.ts';
 import { BallastError } from '../../lib/model/errors.ts';
-import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
 import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
-import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { undoRun } from '../../lib/services/runs/undo-run.ts';
-import { type Broken, checkMoment, checkOrder } from './invariants.ts';
-import { Mortal } from './mortal.ts';
-import type { Event, Mishap, Step } from './schedule.ts';
+import { checkEntered, checkMoment, placesIn } from './invariants-of-moments.ts';
+import type { Event, Step } from './schedule.ts';
+import { type Lane, Turns } from './turns.ts';
 import { type ChaosWorld, HOSTS } from './world.ts';
 
 /** Looks that the executor gets at the end, with every fault mended; more than any backing off takes. */
 const PATIENCE = 400;
-
-/** A database that schedules are played on, one after the other. */
-export interface Lane {
-  url: string;
-  db: Database;
-  /** Breaks every connection to the lane's database, as a restart of PostgreSQL does. */
-  breakConnections(): Promise<void>;
-}
-
-type Turn = (ctx: Context, driver: HypervisorDriver) => Promise<unknown>;
+const INTERVAL_SECONDS = 15;
 
 /** Takes the steps of a schedule: as worker, as a person who asks for something, and as bad luck. */
 export class Player {
   readonly faults: Record<string, number> = {};
-  private broken: Broken | null = null;
-  private late: { order: MigrationOrder; atMs: number }[] = [];
   private readonly ctx: Context;
+  private readonly turns: Turns;
 
   constructor(
     private readonly lane: Lane,
@@ -39,26 +25,78 @@ export class Player {
   ) {
     this.ctx = {
       db: lane.db,
-      clock: world.clocks.ballast,
+      clock: world.clocks.of('web'),
       actor: { kind: 'user', id: 'operator', name: 'Operator', role: 'operator' },
     };
+    const count = (fault: string) => this.count(fault);
+    this.turns = new Turns(lane, world, (event) => this.befall(event), count);
   }
 
+  /** Takes a step, and checks what must hold at every moment. */
   async take(step: Step): Promise<void> {
+    await this.checked(() => this.act(step));
+  }
+
+  /** Every fault is over; ticks and observations go on, by the worker's clock as it is, until all runs have ended. */
+  async mend(): Promise<void> {
+    for (const hostId of this.world.hostIds) {
+      for (const type of ['host-up', 'daemon-up', 'accept'] as const)
+        await this.world.order({ type, hostId });
+    }
+    for (const [i] of HOSTS.entries()) await this.link('link-joined', i, i + 1);
+    for (let look = 0, seconds = 0; look < PATIENCE; look++) {
+      // the world's time passes faster the longer it takes: backing off and limits are minutes
+      const passing = look < 30 ? 2 : 20;
+      await this.pass(passing);
+      seconds += passing;
+      const isDue = look === 0 || seconds >= INTERVAL_SECONDS;
+      await this.checked(async () => {
+        if (isDue) await this.turns.collect(null);
+        await this.turns.tick(null);
+      });
+      if (isDue) seconds = 0;
+      if (!this.turns.hasLateOrders && (await this.turns.activeRuns()).length === 0) break;
+    }
+    // whatever the clocks have done, two intervals are enough to see the cluster as it is
+    for (let look = 0; look < 2; look++) {
+      await this.pass(INTERVAL_SECONDS);
+      await this.checked(() => this.turns.collect(null));
+    }
+  }
+
+  private async checked(act: () => Promise<void>): Promise<void> {
+    const before = placesIn(await this.world.truth());
+    const inMaintenance = await this.inMaintenance();
+    await act();
+    const view = await this.world.truth();
+    checkMoment(view);
+    const entered = new Set([...(await this.inMaintenance())].filter((id) => !inMaintenance.has(id)));
+    checkEntered(this.world.hostIds, entered, { before, after: placesIn(view), view });
+  }
+
+  private async inMaintenance(): Promise<Set<string>> {
+    const where = { clusterId: this.world.clusterId, mode: 'maintenance' } as const;
+    const hosts = await this.lane.db.host.findMany({ where, select: { id: true } });
+    return new Set(hosts.map(({ id }) => id));
+  }
+
+  private async act(step: Step): Promise<void> {
     switch (step.do) {
       case 'tick':
-        return this.tick(step.mishap);
       case 'collect':
-        return this.collect(step.mishap);
+        return this.turns[step.do](step.mishap);
       case 'two-workers':
         this.count(step.do);
-        await Promise.all([this.tick(step.mishap), this.tick(null)]);
+        await Promise.all([this.turns.tick(step.mishap), this.turns.tick(null, 'other-worker')]);
         return;
+      case 'retain':
+        this.count(step.do);
+        return this.turns.retain();
       case 'evacuate-beside-tick':
-        await Promise.all([this.befall({ do: 'evacuate', host: step.host }), this.tick(null)]);
+        await Promise.all([this.befall({ do: 'evacuate', host: step.host }), this.turns.tick(null)]);
         return;
       case 'cancel-beside-tick':
-        await Promise.all([this.befall({ do: 'cancel', run: step.run }), this.tick(null)]);
+        await Promise.all([this.befall({ do: 'cancel', run: step.run }), this.turns.tick(null)]);
         return;
       case 'migrate':
       case 'back-in-service':
@@ -68,24 +106,6 @@ export class Player {
       default:
         return this.befall(step);
     }
-  }
-
-  /** Every fault is over; ticks and observations go on until all runs have ended. */
-  async mend(): Promise<void> {
-    for (const hostId of this.world.hostIds) {
-      await this.world.order({ type: 'host-up', hostId });
-      await this.world.order({ type: 'daemon-up', hostId });
-    }
-    for (const [i] of HOSTS.entries()) await this.link('link-joined', i, i + 1);
-    for (let look = 0; look < PATIENCE; look++) {
-      // the world's time passes faster the longer it takes: backing off and limits are minutes
-      await this.pass(look < 30 ? 2 : 20);
-      if (look % 5 === 0) await this.collect(null);
-      await this.tick(null);
-      checkMoment(await this.world.truth());
-      if (this.late.length === 0 && (await this.activeRuns()).length === 0) break;
-    }
-    await this.collect(null);
   }
 
   private count(fault: string): void {
@@ -102,7 +122,7 @@ export class Player {
       case 'pass':
         return this.pass(event.seconds);
       case 'clock-jump':
-        return this.world.clocks.jump(event.seconds);
+        return this.world.clocks.jump(event.seconds, event.layer);
       case 'evacuate':
         return this.ask(() => evacuateHost({ ctx: this.ctx, input: { hostId: this.host(event.host) } }));
       case 'cancel':
@@ -113,6 +133,14 @@ export class Player {
       case 'fail-migration':
       case 'hang-migration':
         return this.harm(event.do);
+      case 'place':
+        return this.place(event);
+      case 'refuse': {
+        const { vmUuids } = this.world;
+        const vm = event.vm === null ? undefined : vmUuids[event.vm % vmUuids.length];
+        const { when, code } = event;
+        return this.world.order({ type: 'refuse', hostId: this.host(event.host), vm, when, code });
+      }
       default:
         return this.world.order({ type: event.do, hostId: this.host(event.host) });
     }
@@ -121,75 +149,7 @@ export class Player {
   /** Time passes in the world, and orders that were on their way arrive. */
   private async pass(seconds: number): Promise<void> {
     this.world.clocks.pass(seconds);
-    const now = this.world.clocks.world.now().getTime();
-    const due = this.late.filter(({ atMs }) => atMs <= now);
-    this.late = this.late.filter(({ atMs }) => atMs > now);
-    for (const { order } of due) await this.world.order({ type: 'start-migration', ...order });
-  }
-
-  /** One turn of a worker, over all runs. */
-  private tick(mishap: Mishap | null): Promise<void> {
-    return this.turn(mishap, async (ctx, driver) => {
-      for (const { id } of await this.activeRuns()) await advanceRun({ ctx, driver, input: { runId: id } });
-    });
-  }
-
-  private collect(mishap: Mishap | null): Promise<void> {
-    const input = { clusterId: this.world.clusterId };
-    return this.turn(mishap, (ctx, driver) => collectCluster({ ctx, driver, input }));
-  }
-
-  /** What a worker does at once: a process of its own, as far as a mishap goes. */
-  private async turn(mishap: Mishap | null, work: Turn): Promise<void> {
-    if (mishap) this.count(mishap.kind);
-    const cancelled = await this.cancelledMoves();
-    const mortal = new Mortal(mishap, {
-      breakConnections: () => this.lane.breakConnections(),
-      befall: (event) => this.befall(event),
-      arriveLater: (order, seconds) => {
-        const atMs = this.world.clocks.world.now().getTime() + seconds * 1000;
-        this.late.push({ order, atMs });
-      },
-      onOrder: async (order) => {
-        try {
-          checkOrder(await this.world.truth(), this.world.indexed(order), cancelled);
-        } catch (error) {
-          this.broken = error as Broken; // the executor would take it for a failure of the driver
-        }
-      },
-    });
-    const own =
-      mishap?.kind === 'database-lost'
-        ? connectDatabase(`${this.lane.url}?application_name=mortal`, 2)
-        : null;
-    const db = mortal.database(own ?? this.lane.db);
-    const ctx: Context = { ...this.ctx, db, actor: { kind: 'system', name: 'worker' } };
-    try {
-      await work(ctx, mortal.driver(this.world.openDriver()));
-    } catch (error) {
-      // killed, or cut off from the database: the next turn goes on from what is stored
-      if (mishap === null || mishap.kind === 'meanwhile') throw error;
-    } finally {
-      await own?.$disconnect();
-    }
-    if (this.broken) throw this.broken;
-  }
-
-  /** Moves of runs that somebody cancelled: no worker whose turn begins now may still order one. */
-  private async cancelledMoves(): Promise<ReadonlySet<string>> {
-    const moves = await this.lane.db.move.findMany({
-      where: { run: { clusterId: this.world.clusterId, cancelRequestedAt: { not: null } } },
-      select: { id: true },
-    });
-    return new Set(moves.map(({ id }) => id));
-  }
-
-  private activeRuns() {
-    return this.lane.db.run.findMany({
-      where: { clusterId: this.world.clusterId, state: { in: ['waiting', 'running'] } },
-      orderBy: { number: 'asc' },
-      select: { id: true },
-    });
+    await this.turns.arrive();
   }
 
   /** A person asks for something; being refused with a reason is an answer. */
@@ -219,7 +179,7 @@ export class Player {
   }
 
   private async cancel(n: number): Promise<void> {
-    const runs = await this.activeRuns();
+    const runs = await this.turns.activeRuns();
     const run = runs[n % Math.max(1, runs.length)];
     if (run) await cancelRun({ ctx: this.ctx, input: { runId: run.id } });
   }
@@ -232,5 +192,18 @@ export class Player {
   private async harm(type: 'fail-migration' | 'hang-migration'): Promise<void> {
     const [migration] = (await this.world.truth()).state.active;
     if (migration) await this.world.order({ type, vm: migration.order.vmUuid });
+  }
+
+  private async place({ isStranger, vm: n, host }: Extract<Event, { do: 'place' }>): Promise<void> {
+    const uuids = isStranger ? this.world.strangerUuids : this.world.vmUuids;
+    const uuid = uuids[n % Math.max(1, uuids.length)];
+    if (uuid === undefined) return;
+    const placeOf = async () => {
+      const { state, shape } = await this.world.truth();
+      return state.hostOfVm[shape.vmIndex.get(uuid) ?? -1];
+    };
+    const before = await placeOf();
+    await this.world.order({ type: 'place', vm: uuid, hostId: host === null ? null : this.host(host) });
+    if ((await placeOf()) !== before) this.world.placedByHand.add(uuid);
   }
 }

@@ -4,6 +4,7 @@ import { createSimulatorStore } from '../../lib/db/simulator-store.ts';
 import { openWorld, type WorldView } from '../../lib/drivers/simulator/client.ts';
 import { SimulatorConfig } from '../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../lib/drivers/simulator/index.ts';
+import type { Clock } from '../../lib/model/clock.ts';
 import type {
   HostAddress,
   HypervisorDriver,
@@ -12,27 +13,11 @@ import type {
 } from '../../lib/model/ports.ts';
 import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
 import { makeContext } from '../integration/support/context.ts';
+import { Clocks } from './clocks.ts';
 import type { Schedule } from './schedule.ts';
 
 export const HOSTS = ['h1', 'h2', 'h3'] as const;
 const BEGIN = Date.UTC(2026, 10, 23, 9);
-
-/** Two clocks: the time that passes in the world, and the one that Ballast is told, which may jump. */
-export class TwoClocks {
-  private trueMs = BEGIN;
-  private skewMs = 0;
-
-  readonly world = { now: (): Date => new Date(this.trueMs) };
-  readonly ballast = { now: (): Date => new Date(this.trueMs + this.skewMs) };
-
-  pass(seconds: number): void {
-    this.trueMs += seconds * 1000;
-  }
-
-  jump(seconds: number): void {
-    this.skewMs += seconds * 1000;
-  }
-}
 
 /** A migration that Ballast orders, with its hosts as indexes into HOSTS. */
 export interface IndexedOrder {
@@ -45,10 +30,14 @@ export interface IndexedOrder {
 /** One cluster of the simulator, what it is in truth, and how to break it. */
 export interface ChaosWorld {
   clusterId: string;
-  clocks: TwoClocks;
+  clocks: Clocks;
   hostIds: string[]; // in the order of HOSTS
-  vmUuids: string[];
-  openDriver(): HypervisorDriver;
+  vmUuids: string[]; // of the cluster's own VMs
+  strangerUuids: string[];
+  /** VMs (by UUID) that somebody else has placed: what Ballast does not see, it cannot answer for. */
+  placedByHand: Set<string>;
+  /** The driver of a process: the hypervisors go by the world's time, what was observed bears the process's own. */
+  openDriver(clock: Clock): HypervisorDriver;
   /** The simulated world itself, asked past every driver. */
   truth(): Promise<WorldView>;
   order(body: SimulatorCommandBody): Promise<void>;
@@ -76,7 +65,18 @@ export function placesOf(vms: Schedule['vms']): string[] {
   });
 }
 
-function configFor(name: string, { vms }: Schedule) {
+const vmConfig = (vm: Schedule['vms'][number], name: string, host: string) => ({
+  name,
+  host,
+  vcpus: 2,
+  memoryMiB: vm.memoryGiB * 1024,
+  load: { base: 0.3, noise: 0 },
+  dirtyMiBps: vm.dirtyMiBps,
+  workingSetMiB: Math.max(64, vm.memoryGiB * 512),
+  state: vm.isStopped ? ('stopped' as const) : ('running' as const),
+});
+
+function configFor(name: string, { vms, strangers }: Schedule) {
   const places = placesOf(vms);
   return {
     cluster: name,
@@ -89,16 +89,10 @@ function configFor(name: string, { vms }: Schedule) {
       memoryMiB: HOST_MIB,
       cpuModel: 'EPYC-Milan',
     })),
-    vms: vms.map((vm, i) => ({
-      name: `vm-${i}`,
-      host: places[i] ?? 'h1',
-      vcpus: 2,
-      memoryMiB: vm.memoryGiB * 1024,
-      load: { base: 0.3, noise: 0 },
-      dirtyMiBps: vm.dirtyMiBps,
-      workingSetMiB: Math.max(64, vm.memoryGiB * 512),
-      state: vm.isStopped ? 'stopped' : 'running',
-    })),
+    vms: [
+      ...vms.map((vm, i) => vmConfig(vm, `vm-${i}`, places[i] ?? 'h1')),
+      ...strangers.map((vm, i) => ({ ...vmConfig(vm, `stranger-${i}`, 'h1'), isAway: true })),
+    ],
   };
 }
 
@@ -120,20 +114,31 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
     });
     hosts.push({ hostId: id, name: host, uri, peerUri: null, migrationAddress: null });
   }
-  const clocks = new TwoClocks();
+  const clocks = new Clocks(BEGIN);
   const store = createSimulatorStore(db, cluster.id);
   const truth = openWorld({ config, hosts, store, clock: clocks.world });
-  const openDriver = () => createSimulatorDriver({ config, hosts, store, clock: clocks.world });
-  const ctx = { ...makeContext(db), clock: clocks.ballast };
+  const openDriver = (clock: Clock): HypervisorDriver => {
+    const driver = createSimulatorDriver({ config, hosts, store, clock: clocks.world });
+    const observeHost = async (hostId: string) => ({
+      ...(await driver.observeHost(hostId)),
+      observedAt: clock.now(),
+    });
+    return { ...driver, observeHost };
+  };
+  const clock = clocks.of('worker');
+  const ctx = { ...makeContext(db), clock };
   for (let look = 0; look < 2; look++) {
     clocks.pass(15);
-    await collectCluster({ ctx, driver: openDriver(), input: { clusterId: cluster.id } });
+    await collectCluster({ ctx, driver: openDriver(clock), input: { clusterId: cluster.id } });
   }
+  const uuids = config.vms.map(({ uuid }) => uuid);
   return {
     clusterId: cluster.id,
     clocks,
     hostIds: hosts.map(({ hostId }) => hostId),
-    vmUuids: config.vms.map(({ uuid }) => uuid),
+    vmUuids: uuids.slice(0, schedule.vms.length),
+    strangerUuids: uuids.slice(schedule.vms.length),
+    placedByHand: new Set(),
     openDriver,
     truth: () => truth.read(),
     order: (body) => truth.order(body),

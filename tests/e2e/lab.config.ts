@@ -1,4 +1,4 @@
 import { labProduct } from './lab/product.ts';
 import { configFor } from './support/config.ts';
 
-export default configFor(labProduct, 900);
+export default configFor(labProduct, 1800);

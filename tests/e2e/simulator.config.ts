@@ -1,4 +1,4 @@
 import { simulatorProduct } from './simulator/product.ts';
 import { configFor } from './support/config.ts';
 
-export default configFor(simulatorProduct, 300);
+export default configFor(simulatorProduct, 900);

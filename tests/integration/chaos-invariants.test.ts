@@ -1,11 +1,16 @@
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { ensurePartitions } from '../../lib/db/samples.ts';
-import { checkEnd, checkMoment, checkOrder } from '../chaos/invariants.ts';
+import { schedules } from '../chaos/draw-schedule.ts';
+import { checkEnd } from '../chaos/invariants-of-ends.ts';
+import { checkEntered, checkMoment, checkOrder, placesIn } from '../chaos/invariants-of-moments.ts';
+import { keptSchedules, readSchedule } from '../chaos/kept-schedules.ts';
 import { play, startPlaying } from '../chaos/play.ts';
-import type { Lane } from '../chaos/player.ts';
-import { type Schedule, schedules } from '../chaos/schedule.ts';
+import { Schedule } from '../chaos/schedule.ts';
+import type { Lane } from '../chaos/turns.ts';
 import { HOSTS, placesOf } from '../chaos/world.ts';
 import { withTestDatabase } from './support/database.ts';
 
@@ -17,26 +22,20 @@ const NOON = Date.UTC(2026, 10, 23, 12);
 beforeAll(() => ensurePartitions(database.db, new Date(NOON - DAY_MS), new Date(NOON + DAY_MS)));
 
 const vm = { memoryGiB: 4, dirtyMiBps: 5, isStopped: false };
-const schedule: Schedule = {
+const schedule = Schedule.parse({
   vms: [vm, vm],
   steps: [
     { do: 'evacuate', host: 0 },
     { do: 'tick', mishap: null },
   ],
-};
+});
 
 test('a schedule that keeps every promise is played to its end', async () => {
   const played = await play(lane(), schedule);
   expect(played).toMatchObject({ runs: 1, moves: { done: 1 } });
 });
 
-/** Schedules that broke a promise once, as they were then: what a seed and a path mean changes with the generator. */
-const kept = fs.readdirSync('tests/chaos/schedules').map((file) => ({
-  file,
-  schedule: JSON.parse(fs.readFileSync(`tests/chaos/schedules/${file}`, 'utf8')) as Schedule,
-}));
-
-test.each(kept)('$file keeps every promise', async ({ schedule: found }) => {
+test.each(keptSchedules())('$file keeps every promise', async ({ schedule: found }) => {
   const played = await play(lane(), found);
   expect(played.runs).toBeGreaterThan(0);
 });
@@ -108,6 +107,44 @@ const lies: [string, RegExp, (game: Afterwards) => Promise<unknown>][] = [
       return database.db.host.update({ where: { id: crowded.hostId }, data: { mode: 'maintenance' } });
     },
   ],
+  [
+    'a VM that Ballast has lost from view',
+    /and Ballast does not know of it/,
+    ({ world }) => database.db.vm.deleteMany({ where: { clusterId: world.clusterId, name: 'vm-1' } }),
+  ],
+  [
+    'a VM that is gone and counts as there',
+    /is gone, and counts as there/,
+    ({ world }) => world.order({ type: 'place', vm: 'vm-1', hostId: null }),
+  ],
+  [
+    'an empty host that goes on draining',
+    /drains, and nothing is on it/,
+    ({ world }) =>
+      database.db.host.updateMany({
+        where: { clusterId: world.clusterId, mode: 'maintenance' },
+        data: { mode: 'draining' },
+      }),
+  ],
+  [
+    'a host that answers and counts as silent',
+    /answers, and counts as down/,
+    ({ world }) =>
+      database.db.host.updateMany({
+        where: { clusterId: world.clusterId, name: 'h3' },
+        data: { connection: 'down' },
+      }),
+  ],
+  [
+    'a host that was observed last at another time, by the clock that is now',
+    /answers, and counts as unknown/,
+    async ({ world }) => world.clocks.jump(-7 * 24 * 3600, 'all'),
+  ],
+  [
+    'a move that was tried too often at one destination',
+    /was tried 7 times at one destination/,
+    ({ run }) => database.db.move.updateMany({ where: { runId: run.id }, data: { tries: 7 } }),
+  ],
 ];
 
 test.each(lies)('%s is found', async (_, promise, lie) => {
@@ -142,12 +179,31 @@ test('a moment at which a host has three migrations is found, and one at which i
 
 test('an order that may not be given is found', async () => {
   const { truth, order, beforeIt, shrunk } = await underWay();
-  const none = new Set<string>();
+  const none = { cancelled: new Set<string>(), unseen: new Set<string>() };
   expect(() => checkOrder(beforeIt, order, none)).not.toThrow();
   expect(() => checkOrder(truth, order, none)).toThrow(/a second migration/);
   expect(() => checkOrder(beforeIt, { ...order, from: order.to }, none)).toThrow(/was to leave/);
-  expect(() => checkOrder(beforeIt, order, new Set([order.moveId]))).toThrow(/its run was cancelled/);
+  expect(() => checkOrder(beforeIt, order, { ...none, cancelled: new Set([order.moveId]) })).toThrow(
+    /its run was cancelled/,
+  );
   expect(() => checkOrder({ ...beforeIt, shape: shrunk }, order, none)).toThrow(/was to take 4096 MiB/);
+});
+
+test('a host that enters maintenance with a VM on it is found', async () => {
+  const { world, player } = await startPlaying(lane(), schedule);
+  for (const step of schedule.steps) await player.take(step);
+  const view = await world.truth();
+  const places = { before: placesIn(view), after: placesIn(view), view };
+  const entering = (from: number, to: number) => () =>
+    checkEntered(world.hostIds, new Set(world.hostIds.slice(from, to)), places);
+  expect(entering(0, 1)).toThrow(/h1 enters maintenance with vm-0 on it/);
+  expect(entering(2, 3)).not.toThrow();
+});
+
+test('a file that is no schedule is refused with the place of its fault', () => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-schedule-')), 'bad.json');
+  fs.writeFileSync(file, JSON.stringify({ ...schedule, steps: [{ do: 'tick', mishap: { kind: 'sulks' } }] }));
+  expect(() => readSchedule(file)).toThrow(/bad\.json is no schedule.*steps\[0\]/s);
 });
 
 test('the VMs of every schedule fit where they begin', () => {

@@ -12,7 +12,7 @@ import {
   stopEmbeddedPostgres,
 } from '../../lib/db/embedded/postgres.ts';
 
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 170_000, interval: 50 };
 const isAlive = (pid: number) => fs.existsSync(`/proc/${pid}`);
 
 describe('a part of Ballast', () => {

@@ -57,7 +57,7 @@ export async function startGuest(
   try {
     await virsh(layout, host, ['define', xmlFile]);
     await virsh(layout, host, ['start', spec.name]);
-    await witness.waitFor(spec.name, undefined, 240);
+    await witness.waitFor(spec.name, undefined, 600);
   } finally {
     witness.close();
   }
@@ -77,7 +77,7 @@ export async function dropGuest(layout: LabLayout, name: string): Promise<void> 
 export async function changeLoad(layout: LabLayout, name: string, change: Partial<GuestLoad>): Promise<void> {
   const witness = await openWitness(layout.collectorSocket);
   try {
-    const now = await witness.waitFor(name, undefined, 30);
+    const now = await witness.waitFor(name);
     const load: GuestLoad = {
       cpuPercent: now.cpuPercent,
       dirtyMiBps: now.dirtyMiBps,

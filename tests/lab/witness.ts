@@ -15,7 +15,7 @@ export interface Witness {
   last(guest: string): SeenHeartbeat | undefined;
   /** What happened to one guest, since the beginning or in a window of `nowMs()` times. */
   report(guest: string, window?: { fromMs?: number; toMs?: number }): GuestReport;
-  /** Waits until a heartbeat newer than this call satisfies `isMet`; throws after `seconds` (60). */
+  /** Waits until a heartbeat newer than this call satisfies `isMet`; throws after `seconds` (180). */
   waitFor(guest: string, isMet?: (beat: SeenHeartbeat) => boolean, seconds?: number): Promise<SeenHeartbeat>;
   /** Sends settings to a guest, without waiting for them to take effect. */
   order(order: Order): void;
@@ -47,7 +47,7 @@ export async function openWitness(collectorSocket: string): Promise<Witness> {
         fromMs: window.fromMs ?? startMs,
         toMs: window.toMs ?? nowMs(),
       }),
-    waitFor: async (guest, isMet = () => true, seconds = 60) => {
+    waitFor: async (guest, isMet = () => true, seconds = 180) => {
       const sinceMs = nowMs();
       let found: SeenHeartbeat | undefined;
       const check = () => {

@@ -13,7 +13,7 @@ export function configFor(product: Product, timeoutSeconds: number): PlaywrightT
     forbidOnly: true,
     retries: 0,
     timeout: timeoutSeconds * 1000,
-    expect: { timeout: 20_000 },
+    expect: { timeout: 90_000 }, // a bound for what hangs: the machine may have other work
     reporter: [
       ['list'],
       ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../../test-results/e2e.json' }],

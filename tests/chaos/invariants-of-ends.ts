@@ -1,0 +1,71 @@
+import type { Database } from '../../lib/db/client.ts';
+import type { WorldView } from '../../lib/drivers/simulator/client.ts';
+import { effectiveConnection } from '../../lib/model/host.ts';
+import { isFinishedRun } from '../../lib/model/run.ts';
+import { checkMove } from './invariants-of-moves.ts';
+import { hostName, insist } from './promise.ts';
+import type { ChaosWorld } from './world.ts';
+
+/** At the end, with every fault mended: all has ended, and what is recorded is what is so. */
+export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
+  const view = await world.truth();
+  const { state } = view;
+  insist(state.active.length === 0, `${state.active.length} migrations still run, and nobody watches them`);
+  const runs = await db.run.findMany({ where: { clusterId: world.clusterId }, include: { moves: true } });
+  for (const run of runs) {
+    const name = `run ${run.number}`;
+    insist(isFinishedRun(run.state), `${name} has not ended: it is ${run.state}`);
+    insist(run.finishedAt !== null, `${name} has no end`);
+    const said = await db.auditEntry.count({ where: { targetId: run.id, action: 'run.finish' } });
+    insist(said === 1, `the end of ${name} is audited ${said} times`);
+    for (const move of run.moves) checkMove(move, state, world.placedByHand.has(move.vmUuid));
+  }
+  await checkVms(db, world, view);
+  await checkHosts(db, world, view);
+}
+
+/** Every VM of the world is known, where it is and as one; of those that are gone none counts as there. */
+async function checkVms(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {
+  const stored = await db.vm.findMany({ where: { clusterId: world.clusterId }, include: { host: true } });
+  const vms = new Map(stored.map((vm) => [vm.uuid, vm]));
+  const there = [...shape.config.vms.entries()].filter(([i]) => (state.hostOfVm[i] ?? -1) >= 0);
+  const here = new Set(there.map(([, { uuid }]) => uuid));
+  for (const [i, { uuid, name }] of there) {
+    const vm = vms.get(uuid);
+    const at = hostName(state.hostOfVm[i]);
+    insist(vm !== undefined, `${name} is on ${at}, and Ballast does not know of it`);
+    insist(vm?.host.name === at, `${name} is on ${at}, and Ballast says ${vm?.host.name}`);
+    insist(vm?.missingSince === null && vm.duplicateHostId === null, `${name} counts as missing or double`);
+  }
+  for (const vm of stored)
+    insist(here.has(vm.uuid) || vm.missingSince !== null, `${vm.name} is gone, and counts as there`);
+}
+
+/**
+ * Every host is seen again. One in maintenance is empty, but for what others have put there since. One that drains has VMs
+ * that a run could not move, or that others have put there: an empty one does not wait, nor one whose evacuation was cancelled.
+ */
+async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {
+  const cluster = await db.cluster.findUniqueOrThrow({
+    where: { id: world.clusterId },
+    include: { hosts: { include: { vms: true } } },
+  });
+  const now = world.clocks.of('worker').now();
+  for (const host of cluster.hosts) {
+    const { connection, lastSampleAt, name } = host;
+    const seen = effectiveConnection(connection, lastSampleAt, now, cluster.intervalSeconds);
+    insist(seen === 'up' && host.lastError === null, `${name} answers, and counts as ${seen}`);
+    const vms = shape.config.vms.filter((_, i) => world.hostIds[state.hostOfVm[i] ?? -1] === host.id);
+    const own = vms.filter(({ uuid }) => !world.placedByHand.has(uuid));
+    if (host.mode === 'maintenance') insist(own.length === 0, `${name} is in maintenance with VMs on it`);
+    if (host.mode !== 'draining') continue;
+    insist(vms.length > 0, `${name} drains, and nothing is on it`);
+    const run = await db.run.findFirst({
+      where: { hostId: host.id, kind: 'evacuate' },
+      orderBy: { number: 'desc' },
+    });
+    const isLeft = run?.state === 'partly' || run?.state === 'failed';
+    const mayHaveCome = own.length < vms.length; // by another hand, whatever became of the evacuation
+    insist(isLeft || mayHaveCome, `${name} drains, and its run is ${run?.state}`);
+  }
+}

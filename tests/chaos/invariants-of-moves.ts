@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { WorldView } from '../../lib/drivers/simulator/client.ts';
+import type { MigrationStatistics } from '../../lib/model/ports.ts';
+import { isFinishedMove } from '../../lib/model/run.ts';
+import { insist } from './promise.ts';
+
+/** Tries of a move at one destination. */
+const MOST_TRIES = 3;
+
+export interface MoveRow {
+  id: string;
+  vmName: string;
+  vmUuid: string;
+  toHostId: string;
+  state: Parameters<typeof isFinishedMove>[0];
+  code: string | null;
+  tries: number;
+  tried: unknown;
+  durationMs: number | null;
+  downtimeMs: number | null;
+  bytes: bigint | null;
+  seen: unknown;
+}
+
+/**
+ * A move is done if and only if a migration of its own was completed, and then says of it what the hypervisor said. Where
+ * others have placed the VM by hand, what was seen afterwards decides, whatever the migration came to.
+ */
+export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHand: boolean): void {
+  const name = `the move of ${move.vmName}`;
+  insist(isFinishedMove(move.state), `${name} has not ended: it is ${move.state}`);
+  const own = [...state.finished].filter(([id]) => id.startsWith(move.id)).map(([, { end }]) => end);
+  const completed = own.filter((end) => end.outcome === 'completed');
+  insist(completed.length <= 1 || isPlacedByHand, `${completed.length} migrations of ${name} were completed`);
+  if (move.state === 'done') {
+    checkSeen(name, move);
+    insist(completed.length === 1 || isPlacedByHand, `${name} is done, and no migration was completed`);
+    if (!isPlacedByHand) for (const { statistics } of completed) checkRecord(name, move, statistics);
+  } else {
+    insist(
+      completed.length === 0 || isPlacedByHand,
+      `${name} is ${move.state} (${move.code}), and its migration was completed`,
+    );
+  }
+  checkTries(name, move);
+  if (move.state === 'failed' || move.state === 'skipped')
+    insist(move.code !== null, `${name} is ${move.state} without a reason`);
+}
+
+/** At each destination so many tries, and those that were given up are not tried again. */
+function checkTries(name: string, move: MoveRow): void {
+  const given = z.array(z.object({ tries: z.number(), hostId: z.string() })).parse(move.tried);
+  const counts = [0, ...given.map(({ tries }) => tries), move.tries];
+  const most = Math.max(...counts.slice(1).map((tries, i) => tries - (counts[i] ?? 0)));
+  insist(most <= MOST_TRIES, `${name} was tried ${most} times at one destination`);
+  insist(new Set(given.map(({ hostId }) => hostId)).size === given.length, `${name} came back to a refusal`);
+}
+
+function checkSeen(name: string, move: MoveRow): void {
+  const seen = z.array(z.object({ hostId: z.string(), state: z.string() })).parse(move.seen);
+  const alive = seen.filter(({ state }) => state !== 'absent' && state !== 'unreachable');
+  insist(
+    alive.length === 1 && alive[0]?.hostId === move.toHostId,
+    `${name} is done, and was seen as ${JSON.stringify(seen)}`,
+  );
+}
+
+function checkRecord(name: string, move: MoveRow, said: MigrationStatistics): void {
+  const recorded = [move.durationMs, move.downtimeMs, move.bytes === null ? null : Number(move.bytes)];
+  const reported = [said.elapsedMs, said.downtimeMs, said.bytesProcessed];
+  insist(
+    recorded.every((value, i) => value === reported[i]),
+    `${name} is recorded with ${recorded}, and the hypervisor said ${reported}`,
+  );
+}

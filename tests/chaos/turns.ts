@@ -1,0 +1,163 @@
+import { connectDatabase, type Database } from '../../lib/db/client.ts';
+import { ensurePartitions } from '../../lib/db/samples.ts';
+import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
+import type { Context } from '../../lib/services/context.ts';
+import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { dropOld } from '../../lib/services/retention/drop-old.ts';
+import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { endedOrBlocked } from '../integration/support/interleave.ts';
+import type { Process } from './clocks.ts';
+import { checkOrder } from './invariants-of-moments.ts';
+import { Mortal } from './mortal.ts';
+import { Broken } from './promise.ts';
+import type { Event, Mishap } from './schedule.ts';
+import type { ChaosWorld } from './world.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A database that schedules are played on, one after the other. */
+export interface Lane {
+  url: string;
+  db: Database;
+  /** Breaks every connection to the lane's database, as a restart of PostgreSQL does. */
+  breakConnections(): Promise<void>;
+}
+
+type Work = (ctx: Context, driver: HypervisorDriver) => Promise<unknown>;
+
+/** The turns of workers, each a process of its own as far as a mishap goes. */
+export class Turns {
+  private broken: Broken | null = null;
+  private late: { order: MigrationOrder; atMs: number }[] = [];
+
+  constructor(
+    private readonly lane: Lane,
+    private readonly world: ChaosWorld,
+    private readonly befall: (event: Event) => Promise<void>,
+    private readonly count: (fault: string) => void,
+  ) {}
+
+  /** One look at all runs. */
+  tick(mishap: Mishap | null, process: Process = 'worker'): Promise<void> {
+    return this.take(mishap, process, async (ctx, driver) => {
+      for (const { id } of await this.activeRuns()) await advanceRun({ ctx, driver, input: { runId: id } });
+    });
+  }
+
+  /** One observation, as its task makes it. */
+  collect(mishap: Mishap | null, process: Process = 'worker'): Promise<void> {
+    const { clusterId } = this.world;
+    return this.take(mishap, process, async (ctx, driver) => {
+      const now = ctx.clock.now();
+      await ensurePartitions(ctx.db, now, new Date(now.getTime() + DAY_MS));
+      await collectCluster({ ctx, driver, input: { clusterId } });
+    });
+  }
+
+  /** Old samples are dropped, whatever time the worker thinks it is; those of the last days are not old. */
+  async retain(): Promise<void> {
+    const before = await this.recentSamples();
+    await this.take(null, 'worker', (ctx) => dropOld({ ctx, input: { auditDays: 400 } }));
+    const after = await this.recentSamples();
+    if (after < before)
+      throw new Broken(`${before - after} of ${before} samples of the last days were dropped`);
+  }
+
+  activeRuns() {
+    return this.lane.db.run.findMany({
+      where: { clusterId: this.world.clusterId, state: { in: ['waiting', 'running'] } },
+      orderBy: { number: 'asc' },
+      select: { id: true },
+    });
+  }
+
+  /** Whether an order is still on its way to its hypervisor. */
+  get hasLateOrders(): boolean {
+    return this.late.length > 0;
+  }
+
+  /** Orders whose time has come arrive. */
+  async arrive(): Promise<void> {
+    const now = this.world.clocks.world.now().getTime();
+    const due = this.late.filter(({ atMs }) => atMs <= now);
+    this.late = this.late.filter(({ atMs }) => atMs > now);
+    for (const { order } of due) await this.world.order({ type: 'start-migration', ...order });
+  }
+
+  private async take(mishap: Mishap | null, process: Process, work: Work): Promise<void> {
+    if (mishap) this.count(mishap.kind);
+    const besides: Promise<void>[] = [];
+    const cancelled = await this.cancelledMoves();
+    const placedBefore = new Set(this.world.placedByHand);
+    const unseen = await this.unseenVms();
+    const mortal = new Mortal(mishap, {
+      breakConnections: () => this.lane.breakConnections(),
+      befall: this.befall,
+      beside: async (turn) => {
+        const other = turn === 'tick' ? this.tick(null, 'other-worker') : this.collect(null, 'other-worker');
+        besides.push(other);
+        await endedOrBlocked(this.lane.db, other);
+      },
+      arriveLater: (order, seconds) => {
+        const atMs = this.world.clocks.world.now().getTime() + seconds * 1000;
+        this.late.push({ order, atMs });
+      },
+      onOrder: async (order) => {
+        const placedNow = [...this.world.placedByHand].filter((uuid) => !placedBefore.has(uuid));
+        const told = { cancelled, unseen: new Set([...unseen, ...placedNow]) };
+        try {
+          checkOrder(await this.world.truth(), this.world.indexed(order), told);
+        } catch (error) {
+          if (!(error instanceof Broken)) throw error;
+          this.broken = error; // the executor would take it for a failure of the driver
+        }
+      },
+    });
+    const own =
+      mishap?.kind === 'database-lost'
+        ? connectDatabase(`${this.lane.url}?application_name=mortal`, 2)
+        : null;
+    const db = mortal.database(own ?? this.lane.db);
+    const clock = this.world.clocks.of(process);
+    const ctx: Context = { db, clock, actor: { kind: 'system', name: 'worker' } };
+    try {
+      await work(ctx, mortal.driver(this.world.openDriver(clock)));
+    } catch (error) {
+      // killed, or cut off from the database: the next turn goes on from what is stored
+      if (mishap === null || mishap.kind === 'meanwhile' || mishap.kind === 'beside') throw error;
+    } finally {
+      await Promise.all(besides);
+      await own?.$disconnect();
+    }
+    if (this.broken) throw this.broken;
+  }
+
+  /** Moves of runs that somebody cancelled: no worker whose turn begins now may still order one. */
+  private async cancelledMoves(): Promise<ReadonlySet<string>> {
+    const moves = await this.lane.db.move.findMany({
+      where: { run: { clusterId: this.world.clusterId, cancelRequestedAt: { not: null } } },
+      select: { id: true },
+    });
+    return new Set(moves.map(({ id }) => id));
+  }
+
+  /** VMs that somebody else has placed where Ballast has not seen them yet. */
+  private async unseenVms(): Promise<Set<string>> {
+    const { placedByHand, clusterId } = this.world;
+    if (placedByHand.size === 0) return new Set();
+    const where = { clusterId, uuid: { in: [...placedByHand] }, missingSince: null };
+    const known = await this.lane.db.vm.findMany({ where, select: { uuid: true, hostId: true } });
+    const hostIds = new Map(known.map((vm) => [vm.uuid, vm.hostId]));
+    const { state, shape } = await this.world.truth();
+    const hostOf = (uuid: string) => this.world.hostIds[state.hostOfVm[shape.vmIndex.get(uuid) ?? -1] ?? -1];
+    return new Set([...placedByHand].filter((uuid) => hostIds.get(uuid) !== hostOf(uuid)));
+  }
+
+  private async recentSamples(): Promise<number> {
+    const from = new Date(this.world.clocks.world.now().getTime() - 12 * DAY_MS);
+    const [row] = await this.lane.db.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM samples.host_sample WHERE at > ${from}
+        AND host_id = ANY(${this.world.hostIds}::uuid[])`;
+    return row?.count ?? 0;
+  }
+}
