@@ -195,15 +195,20 @@ function describeMigration({ harness, driver, freshDriver }: ContractBench): voi
     it('tells autostart, which stays behind, and sets it where the VM has come', async () => {
       const { calm } = harness();
       const order = await orderFrom(driver(), harness(), calm);
+      const isShown = async (hostId: string) =>
+        (await driver().observeHost(hostId)).vms.find((vm) => vm.uuid === calm.uuid)?.isAutostart;
       await driver().setAutostart(order.sourceHostId, calm.uuid);
       expect(await driver().readAutostart(order.sourceHostId, calm.uuid)).toBe(true);
+      expect(await isShown(order.sourceHostId)).toBe(true);
       await driver().startMigration(order);
       await follow(driver(), harness(), order);
       await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
       expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(false);
+      expect(await isShown(order.destinationHostId)).toBe(false);
       await driver().setAutostart(order.destinationHostId, calm.uuid);
       await driver().setAutostart(order.destinationHostId, calm.uuid); // a second time does no harm
       expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(true);
+      expect(await isShown(order.destinationHostId)).toBe(true);
       const gone = driverErrorOf(driver().setAutostart(order.sourceHostId, calm.uuid));
       expect((await gone).code).toBe('vm-not-found');
     });

@@ -106,7 +106,7 @@ function observeVm(
     ties: machine.ties,
     managedBy: machine.managedBy,
     isPersistent: machine.isPersistent,
-    isAutostart: machine.isAutostart,
+    isAutostart: state.autostart.has(vm),
     definition: null,
   };
 }

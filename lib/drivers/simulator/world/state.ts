@@ -138,7 +138,7 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
   return {
     at: Number.NEGATIVE_INFINITY,
     hostOfVm: config.vms.map((vm) => (vm.isAway ? NOWHERE : (hostIndex.get(vm.host) ?? 0))),
-    autostart: new Set(),
+    autostart: new Set(config.vms.flatMap((vm, i) => (vm.isAutostart ? [i] : []))),
     isDown: config.hosts.map(() => false),
     isSilent: config.hosts.map(() => false),
     cutLinks: new Set(),
