@@ -51,7 +51,8 @@ export async function measureLooks(
   rounds: number,
 ): Promise<LookCost> {
   const virsh = how === 'kept' ? createVirsh() : anew();
-  const observers = hosts.map((host) => createHostObserver(virsh, host, systemClock, []));
+  const clocks = { clock: systemClock, elapsedMs: () => performance.now() };
+  const observers = hosts.map((host) => createHostObserver(virsh, host, clocks, []));
   const times: number[] = [];
   const lookAtAll = () => Promise.all(observers.map((observer) => look(observer, times)));
   await lookAtAll();
