@@ -15,10 +15,10 @@ export function describeContractFailures(bench: ContractBench): void {
 
 function describeRefusals({ harness, driver }: ContractBench): void {
   it('says why a destination refuses, by code, and leaves the VM where it is', async () => {
-    const { order, codes, undo } = await harness().prepareRefusal();
+    const { order, endCodes, undo } = await harness().prepareRefusal();
     const ref = { ...order, moveId: randomUUID() };
     try {
-      expect(codes).toContain(await refusalOf(driver(), harness(), ref));
+      expect(endCodes).toContain(await refusalOf(driver(), harness(), ref));
       const [place] = await driver().locateVm(order.vmUuid, [order.sourceHostId]);
       expect(place?.state).not.toBe('absent');
     } finally {

@@ -31,10 +31,11 @@ export interface DriverHarness {
   busyDirty: { least: number; most: number };
   /** Asks again and again until the answer is not null; fails with `what` when it took too long. */
   until<T>(what: string, read: () => Promise<T | null>): Promise<T>;
-  /** An order that the destination has a cause to refuse, prepared now, and the codes that may say so. */
+  /** An order that the destination has a cause to refuse, prepared now: what a check says of it, and what may be told of its end. */
   prepareRefusal(): Promise<{
     order: Omit<MigrationOrder, 'moveId'>;
-    codes: DriverErrorCode[];
+    code: DriverErrorCode;
+    endCodes: DriverErrorCode[];
     undo(): Promise<void>;
   }>;
   /** From now on this host does not answer Ballast. */

@@ -107,8 +107,8 @@ async function openHarness(way: Way): Promise<DriverHarness> {
       };
       const undo = async () => void (await lab.virsh(third, ['undefine', vm.name]));
       // over SSH libvirt 11.3 closes the connection before it has told why, more often than not
-      const codes: DriverErrorCode[] = way === 'SSH' ? ['name-taken', 'migration-failed'] : ['name-taken'];
-      return { order, codes, undo };
+      const lost: DriverErrorCode[] = way === 'SSH' ? ['migration-failed'] : [];
+      return { order, code: 'name-taken', endCodes: ['name-taken', ...lost], undo };
     },
     makeUnreachable: (hostId) => lab.faults.stopDaemon(nameOf(hostId)),
     loseDestination: (hostId) => lab.faults.stopDaemon(nameOf(hostId)),

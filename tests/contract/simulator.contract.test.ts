@@ -92,7 +92,10 @@ async function openHarness(): Promise<DriverHarness> {
         mayThrottle: false,
         mayPostCopy: false,
       };
-      return { order, codes: ['destination-full'], undo: async () => undefined };
+      return {
+        ...{ order, code: 'destination-full', endCodes: ['destination-full'] },
+        undo: async () => undefined,
+      };
     },
     makeUnreachable: setDown,
     loseDestination: setDown,
