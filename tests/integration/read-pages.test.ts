@@ -223,6 +223,21 @@ describe('readOverview', () => {
     expect(clusters[0]?.hosts.map((host) => host.connection)).toEqual(['up', 'up', 'up']);
     expect(needs).toEqual([]);
   });
+
+  test('what a past has lived since it was noted is ahead of its moment, and is not unknown for that', async () => {
+    const data = { livedUntil: ago(1440), liveUntil: ago(1) };
+    await database.db.cluster.update({ where: { id: world.cluster.id }, data });
+    await database.db.host.updateMany({ data: { lastSampleAt: ago(1390) } });
+    const { clusters } = await readOverview({ ctx: ctx() });
+    expect(clusters[0]?.hosts.map((host) => host.connection)).toEqual(['up', 'up', 'up']);
+    await database.db.host.updateMany({ data: { lastSampleAt: ago(1460) } });
+    const silent = await readOverview({ ctx: ctx() });
+    expect(silent.clusters[0]?.hosts.map((host) => host.connection)).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
+  });
 });
 
 test('readCluster names what its rules are about', async () => {

@@ -1,6 +1,6 @@
-import { type Connection, effectiveConnection, type HostMode } from '../../model/host.ts';
+import type { Connection, HostMode } from '../../model/host.ts';
 import { type HostAlarm, HostAlarms } from '../../model/host-alarm.ts';
-import { clusterNow } from './cluster-now.ts';
+import { type ClusterTimes, connectionNow } from './cluster-now.ts';
 
 /** How a host is shown: loads in per cent of what its reserve leaves; null is unknown, and the last figures stay. */
 export interface HostView {
@@ -21,12 +21,6 @@ export interface HostView {
   alarms: HostAlarm[]; // what cannot be true of what it said last, or was not told
 }
 
-export interface ClusterTimes {
-  intervalSeconds: number;
-  livedUntil: Date | null;
-  liveUntil: Date | null;
-}
-
 export interface StoredHost {
   id: string;
   name: string;
@@ -44,23 +38,9 @@ export interface StoredHost {
 
 const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
 
-/** While a cluster lives through its past it is collected in steps of five minutes, whatever its interval says. */
-const PAST_STEP_SECONDS = 300;
-
-/** The interval at which a cluster's hosts are heard at present, in seconds. */
-export function intervalOf(cluster: ClusterTimes, now: Date): number {
-  const isPresent = clusterNow(cluster, now) === now;
-  return isPresent ? cluster.intervalSeconds : Math.max(cluster.intervalSeconds, PAST_STEP_SECONDS);
-}
-
 /** A stored host as it must be shown at `now`: one whose last good sample is too old has last figures, no present ones. */
 export function viewHost(host: StoredHost, cluster: ClusterTimes, vmCount: number, now: Date): HostView {
-  const connection = effectiveConnection(
-    host.connection,
-    host.lastSampleAt,
-    clusterNow(cluster, now),
-    intervalOf(cluster, now),
-  );
+  const connection = connectionNow(host, cluster, now);
   const isHeard = connection === 'up';
   const cpuPercent = toPercent(host.cpuLoad);
   const memoryPercent = toPercent(host.memoryLoad);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deriveHostState, effectiveConnection, HugePagePool } from '../../model/host.ts';
+import { deriveHostState, HugePagePool } from '../../model/host.ts';
 import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { AskedOptions } from '../../model/migration-settings.ts';
 import { Policy } from '../../model/policy.ts';
@@ -9,6 +9,7 @@ import { settingsOf } from '../clusters/migration-settings.ts';
 import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
 import { snapshotRefusals } from '../refusals/standing-refusals.ts';
 import { snapshotClocks } from './clock.ts';
+import { type ClusterTimes, connectionNow } from './cluster-now.ts';
 import { type ClusterReserve, overheadOf, reserveOf } from './host-reserve.ts';
 import { migrationMbpsOf } from './migration-network.ts';
 import type { readClusterState } from './read-cluster-state.ts';
@@ -45,11 +46,11 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
 /** `mhz`: what a core of the host counts for. */
 export function snapshotHost(
   host: SizedHost,
-  cluster: ClusterReserve & { intervalSeconds: number },
+  cluster: ClusterReserve & ClusterTimes,
   { mhz, now }: { mhz: number; now: Date },
 ): SnapshotHost {
   const isBelieved = !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
-  const connection = effectiveConnection(host.connection, host.lastSampleAt, now, cluster.intervalSeconds);
+  const connection = connectionNow(host, cluster, now);
   const reserve = reserveOf(host, cluster);
   return {
     id: host.id,

@@ -1,7 +1,7 @@
 import { readClusterSeries, readLatestClusterSamples } from '../../db/samples.ts';
 import { fillGaps } from '../../series/fill-gaps.ts';
 import type { Context } from '../context.ts';
-import type { ClusterTimes } from '../inventory/host-view.ts';
+import type { ClusterTimes } from '../inventory/cluster-now.ts';
 import { gridOf, windowOf } from './series-range.ts';
 
 /** How even a cluster's load is: spread is sd(CPU load) + sd(memory load) over its online hosts, 0 is even. */

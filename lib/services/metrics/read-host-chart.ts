@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { ClusterTimes } from '../inventory/host-view.ts';
+import type { ClusterTimes } from '../inventory/cluster-now.ts';
 import { readHostUse } from './read-host-use.ts';
 import { type SeriesRange, windowOf } from './series-range.ts';
 

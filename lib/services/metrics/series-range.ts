@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { clusterNow } from '../inventory/cluster-now.ts';
-import { type ClusterTimes, intervalOf } from '../inventory/host-view.ts';
+import { type ClusterTimes, clusterNow, intervalOf } from '../inventory/cluster-now.ts';
 
 /** How far back a chart looks. */
 export const SeriesRange = z.enum(['1h', '24h', '7d']);
@@ -25,7 +24,7 @@ export function windowOf(range: SeriesRange, cluster: ClusterTimes, now: Date): 
   return {
     from: new Date(to.getTime() - seconds * 1000),
     to,
-    bucketSeconds: Math.max(bucketSeconds, intervalOf(cluster, now)),
+    bucketSeconds: Math.max(bucketSeconds, intervalOf(cluster)),
   };
 }
 
