@@ -3,25 +3,31 @@ import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
 import { test } from '../support/test.ts';
 
+const EVIL = `<script>window.owned = true</script>
+<script src="http://127.0.0.1:1/script.js"></script>
+<style>body { display: none }</style>
+<img src="http://127.0.0.1:1/pixel" alt="">
+<a id="evil" onclick="window.owned = true">x</a>`;
+
 test('a script or a style sheet that is not of Ballast does nothing on its pages', async ({
   browser,
   baseURL,
 }) => {
   const page = await browser.newPage(); // without the watch on reports: here they are what is wanted
-  const answer = await page.goto(`${baseURL}/sign-in`);
-  expect(answer?.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
-  await page.evaluate(() => {
+  await page.addInitScript(() => {
     const reports = new Set<string>();
     Object.assign(window, { reports });
     addEventListener('securitypolicyviolation', (event) => reports.add(event.effectiveDirective));
-    const script = Object.assign(document.createElement('script'), { textContent: 'window.owned = true' });
-    const image = Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:1/pixel' });
-    const sheet = Object.assign(document.createElement('style'), { textContent: 'body { display: none }' });
-    document.body.append(image, sheet);
-    document.body.insertAdjacentHTML('beforeend', '<a id="evil" onclick="window.owned = true">x</a>');
-    document.getElementById('evil')?.click();
-    document.head.append(script);
   });
+  // as if somebody had brought HTML into the page that the server sends
+  await page.route('**/sign-in', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace('</body>', `${EVIL}</body>`);
+    await route.fulfill({ response: answer, body });
+  });
+  const answer = await page.goto(`${baseURL}/sign-in`);
+  expect(answer?.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
+  await page.evaluate(() => document.getElementById('evil')?.click());
   const reports = () => page.evaluate(() => [...Reflect.get(window, 'reports')].sort());
   await expect
     .poll(reports)
@@ -40,7 +46,9 @@ test('a stream of changes ends when its session does', async ({ page }) => {
     return true;
   });
   expect((await opened).status()).toBe(200);
-  await page.request.post('/api/auth/sign-out', { headers: { origin: new URL(page.url()).origin } });
+  const origin = new URL(page.url()).origin;
+  const signedOut = await page.request.post('/api/auth/sign-out', { headers: { origin }, data: {} });
+  expect(signedOut.status()).toBe(200);
   expect(await ended).toBe(true);
   expect((await page.request.get('/api/events')).status()).toBe(401);
 });

@@ -10,7 +10,7 @@ export interface Product {
   env: Record<string, string>;
 }
 
-export const administrator = { email: 'admin@example.com', password: 'correct horse battery staple' };
+export const administrator = { email: 'admin@example.com', password: 'granite otter ferry lantern' };
 export const viewer = {
   email: 'viewer@example.com',
   name: 'Vera Viewer',

@@ -148,7 +148,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     const preview = await previewEvacuation({ ctx, input: { hostId: await hostId(second) } });
     expect(preview.plan.moves.map((move) => move.toHostId)).toEqual([await hostId(third)]);
     await lab.virsh(first, ['undefine', idOf('namesake')]);
-    await tryAgain({ ctx, input: { refusalId: refusal?.id ?? '' } });
+    await tryAgain({ ctx, input: { refusalIds: refusal ? [refusal.id] : [] } });
     await collect();
     expect(await finish(await migrate(NAMES.mail, first))).toMatchObject([{ state: 'done' }]);
   });
