@@ -16,6 +16,8 @@ export function brokenAfter(placement: Placement, unit: number, to: number, mode
   return change;
 }
 
+const beyond = (members: number, limit: number): number => Math.max(0, members - limit);
+
 function changeOf(
   placement: Placement,
   compiled: CompiledRule,
@@ -26,7 +28,6 @@ function changeOf(
 ): number {
   const here = placement.membersAt(rule, from);
   const there = placement.membersAt(rule, to);
-  const beyond = (members: number, limit: number) => Math.max(0, members - limit);
   switch (compiled.rule.kind) {
     case 'apart':
       return beyond(here - count, 1) - beyond(here, 1) + beyond(there + count, 1) - beyond(there, 1);
