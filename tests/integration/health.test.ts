@@ -23,6 +23,21 @@ test('without a worker it is not ready', async () => {
   });
 });
 
+test('a past that is being lived is no fault, though its samples are ahead of the hour that was noted', async () => {
+  const { id } = await database.db.cluster.create({
+    data: {
+      ...{ name: 'past', driver: 'simulator', liveUntil: before(60), livedUntil: before(7200) },
+      hosts: {
+        create: { name: 'h1', uri: 'simulator:h1', connection: 'up', lastSampleAt: before(5400) },
+      },
+    },
+  });
+  expect((await ask()).drivers).toMatchObject([{ ok: true, hosts: { up: 1 }, oldFigures: 0 }]);
+  await database.db.cluster.update({ where: { id }, data: { livedUntil: before(60) } });
+  expect((await ask()).drivers).toMatchObject([{ ok: false, hosts: { unknown: 1 }, oldFigures: 1 }]);
+  await database.db.cluster.delete({ where: { id } });
+});
+
 test('a worker that was silent for half a minute is down', async () => {
   const worker = { id: 'w1', startedAt: before(600), seenAt: before(30) };
   await database.db.workerHeartbeat.create({ data: worker });

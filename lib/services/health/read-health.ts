@@ -1,7 +1,7 @@
 import { canChangeAudit } from '../../db/audit-seals.ts';
-import { type Connection, effectiveConnection } from '../../model/host.ts';
+import type { Connection } from '../../model/host.ts';
 import type { Context } from '../context.ts';
-import { clusterNow, isLivingPast } from '../inventory/cluster-now.ts';
+import { connectionNow } from '../inventory/cluster-now.ts';
 
 /** A worker writes every three seconds; one that missed a few is busy, one that missed ten is gone. */
 const WORKER_SILENCE_MS = 30_000;
@@ -52,14 +52,13 @@ async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<Dr
     include: { hosts: { select: { connection: true, lastSampleAt: true, mode: true } } },
   });
   return clusters.map((cluster) => {
-    const now = clusterNow(cluster, clock.now());
     const hosts = { up: 0, down: 0, unknown: 0 };
     let oldFigures = 0;
     let ok = true;
     for (const host of cluster.hosts) {
-      const state = effectiveConnection(host.connection, host.lastSampleAt, now, cluster.intervalSeconds);
+      const state = connectionNow(host, cluster, clock.now());
       hosts[state] += 1;
-      const isOld = !isLivingPast(cluster) && host.connection === 'up' && state !== 'up';
+      const isOld = host.connection === 'up' && state !== 'up';
       if (isOld) oldFigures += 1;
       if (isOld || (state !== 'up' && host.mode !== 'maintenance')) ok = false;
     }

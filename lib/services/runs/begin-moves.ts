@@ -1,11 +1,11 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
-import { effectiveConnection } from '../../model/host.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
+import { connectionNow } from '../inventory/cluster-now.ts';
 import { readClusterState } from '../inventory/read-cluster-state.ts';
 import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
@@ -149,12 +149,8 @@ class Pass {
   }
 }
 
-const isUnobserved = (
-  { connection, lastSampleAt }: ClusterState['hosts'][number],
-  { intervalSeconds }: ClusterState,
-  now: Date,
-): boolean =>
-  connection === 'up' && effectiveConnection(connection, lastSampleAt, now, intervalSeconds) !== 'up';
+const isUnobserved = (host: ClusterState['hosts'][number], cluster: ClusterState, now: Date): boolean =>
+  host.connection === 'up' && connectionNow(host, cluster, now) !== 'up';
 
 /** No destination is left: what the last one said tells more than that. */
 function lastRefusal(move: MoveRow, { code, facts }: Cause): Cause {
