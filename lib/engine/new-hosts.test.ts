@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Policy } from '../model/policy.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { planBalance } from './balance.ts';
+import { carriedOut } from './testing/carried-out.ts';
 
 const BUSY_VMS = 40;
 
@@ -22,11 +23,6 @@ function withNewHosts(busy: number, fresh: number): Snapshot {
   });
 }
 
-function carryOut(snapshot: Snapshot, moves: readonly { vmId: string; toHostId: string }[]): Snapshot {
-  const ends = new Map(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
-  return { ...snapshot, vms: snapshot.vms.map((vm) => ({ ...vm, hostId: ends.get(vm.id) ?? vm.hostId })) };
-}
-
 const MOST_PLANS = 20;
 
 describe('new, empty hosts', () => {
@@ -45,7 +41,7 @@ describe('new, empty hosts', () => {
       const policy = Policy.parse({});
       let [snapshot, plan] = [begun, planBalance(begun, policy)];
       for (let plans = 1; plan.moves.length > 0 && plans < MOST_PLANS; plans++) {
-        snapshot = carryOut(snapshot, plan.moves);
+        snapshot = carriedOut(snapshot, plan.moves);
         plan = planBalance(snapshot, policy);
       }
       expect(plan.moves).toEqual([]);

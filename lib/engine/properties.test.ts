@@ -1,29 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../check/check-plan.ts';
-import type { Plan } from '../model/plan.ts';
-import type { Snapshot } from '../model/snapshot.ts';
 import { planBalance } from './balance.ts';
 import { tieAgainst } from './constraints/ties.ts';
 import { planEvacuation } from './evacuate.ts';
 import { figures } from './figures.ts';
 import { planMigration } from './migrate.ts';
 import { rateHosts } from './rate-hosts.ts';
+import { carriedOut } from './testing/carried-out.ts';
 import { anyPolicy, anySnapshot, reversed } from './testing/snapshots.ts';
 
 /** In wall-clock time, on a machine that has other work. */
 const patience = { timeout: 120_000 };
 
 const runs = { numRuns: 300, seed: 20260131 };
-
-/** The snapshot as the plan leaves it. */
-function carriedOut(snapshot: Snapshot, plan: Plan): Snapshot {
-  const place = new Map(plan.moves.map((move) => [move.vmId, move.toHostId]));
-  return {
-    ...snapshot,
-    vms: snapshot.vms.map((vm) => ({ ...vm, hostId: place.get(vm.id) ?? vm.hostId })),
-  };
-}
 
 describe('planBalance, whatever the cluster', patience, () => {
   it('makes plans that the independent check finds no fault in', () => {
@@ -91,7 +81,7 @@ describe('planEvacuation, whatever the cluster', patience, () => {
         const hostId = snapshot.hosts[n % snapshot.hosts.length]?.id ?? '';
         const plan = planEvacuation(snapshot, policy, hostId);
         expect(checkPlan(snapshot, plan, policy)).toEqual([]);
-        const left = carriedOut(snapshot, plan).vms.filter((vm) => vm.hostId === hostId);
+        const left = carriedOut(snapshot, plan.moves).vms.filter((vm) => vm.hostId === hostId);
         expect(plan.complete).toBe(left.length === 0);
         for (const vm of left) {
           expect(plan.rejections.some((rejection) => rejection.vmId === vm.id)).toBe(true);

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { asks } from './budgets/asks.ts';
 import { type AskMeasured, measureAsk } from './budgets/measure-ask.ts';
 import { budgetFigures, budgetHead, budgetLine, budgetsSection } from './budgets/section.ts';
@@ -6,6 +5,7 @@ import { writeSection } from './report/document.ts';
 import { readEnvironment } from './report/environment.ts';
 import { printFigures, statusOf } from './report/figures.ts';
 import { textTable } from './report/markdown.ts';
+import { areCounts, parseCall } from './report/parse-call.ts';
 
 const USAGE = `Usage: npm run -s bench -- budgets [--seed N] [--json] [--dry]
 
@@ -34,18 +34,12 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function parse(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        seed: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        dry: { type: 'boolean', default: false },
-      },
-    });
-    const seed = Number(values.seed);
-    return Number.isInteger(seed) && seed > 0 ? { ...values, seed } : null;
-  } catch {
-    return null;
-  }
+  const values = parseCall(args, {
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
+  });
+  if (values === null) return null;
+  const seed = Number(values.seed);
+  return areCounts(seed) ? { ...values, seed } : null;
 }

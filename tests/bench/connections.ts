@@ -1,5 +1,4 @@
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { createLab, whyNoLab } from '../lab/create-lab.ts';
 import { addressesOf, type LookCost, measureLooks } from './connections/look-cost.ts';
 import { measureMoves, type Way } from './connections/move-time.ts';
@@ -7,6 +6,7 @@ import { writeSection } from './report/document.ts';
 import { describeEnvironment, readEnvironment, versionOf } from './report/environment.ts';
 import { type Figure, judgeAtMost, printFigures, statusOf } from './report/figures.ts';
 import { markdownTable } from './report/markdown.ts';
+import { areCounts, parseCall } from './report/parse-call.ts';
 
 const USAGE = `Usage: npm run -s bench -- connections [--moves N] [--hosts N] [--rounds N] [--json] [--dry]
 
@@ -67,24 +67,16 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function parse(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        moves: { type: 'string', default: '12' },
-        hosts: { type: 'string', default: '64' },
-        rounds: { type: 'string', default: '4' },
-        json: { type: 'boolean', default: false },
-        dry: { type: 'boolean', default: false },
-      },
-    });
-    const [moves, hosts, rounds] = [values.moves, values.hosts, values.rounds].map(Number);
-    const numbers = { moves: moves ?? 0, hosts: hosts ?? 0, rounds: rounds ?? 0 };
-    const isWhole = Object.values(numbers).every((n) => Number.isInteger(n) && n > 0);
-    return isWhole ? { ...values, ...numbers } : null;
-  } catch {
-    return null;
-  }
+  const values = parseCall(args, {
+    moves: { type: 'string', default: '12' },
+    hosts: { type: 'string', default: '64' },
+    rounds: { type: 'string', default: '4' },
+    json: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
+  });
+  if (values === null) return null;
+  const [moves, hosts, rounds] = [Number(values.moves), Number(values.hosts), Number(values.rounds)];
+  return areCounts(moves, hosts, rounds) ? { ...values, moves, hosts, rounds } : null;
 }
 
 const medianOf = (values: number[]): number =>

@@ -1,6 +1,5 @@
 import { loadavg } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildConsole } from '../../bin/start/build.ts';
 import { addUser } from '../../lib/services/users/add-user.ts';
 import { Attack, type AttackCounts } from './doors/attack.ts';
@@ -13,6 +12,7 @@ import { type EvacuationResult, measureEvacuation } from './executor/evacuation.
 import { writeSection } from './report/document.ts';
 import { describeEnvironment, readEnvironment } from './report/environment.ts';
 import { type Figure, judge, printFigures, statusOf } from './report/figures.ts';
+import { areCounts, parseCall } from './report/parse-call.ts';
 
 const USAGE = `Usage: npm run -s bench -- doors [--memory MIB] [--json] [--dry]
 
@@ -65,20 +65,14 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function parse(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        memory: { type: 'string', default: '1024' },
-        json: { type: 'boolean', default: false },
-        dry: { type: 'boolean', default: false },
-      },
-    });
-    const memory = Number(values.memory);
-    return Number.isInteger(memory) && memory > 0 ? { ...values, memory } : null;
-  } catch {
-    return null;
-  }
+  const values = parseCall(args, {
+    memory: { type: 'string', default: '1024' },
+    json: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
+  });
+  if (values === null) return null;
+  const memory = Number(values.memory);
+  return areCounts(memory) ? { ...values, memory } : null;
 }
 
 async function measure(server: BenchServer, memoryMiB: number): Promise<Measured> {

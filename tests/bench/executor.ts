@@ -1,5 +1,4 @@
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { openBenchServer } from './executor/bench-server.ts';
 import { type EvacuationResult, measureEvacuation } from './executor/evacuation.ts';
 import { measureLabOverhead } from './executor/lab-overhead.ts';
@@ -7,6 +6,7 @@ import { measureOverhead } from './executor/overhead.ts';
 import { writeSection } from './report/document.ts';
 import { describeEnvironment, readEnvironment } from './report/environment.ts';
 import { type Figure, judge, printFigures, statusOf } from './report/figures.ts';
+import { areCounts, parseCall } from './report/parse-call.ts';
 
 const USAGE = `Usage: npm run -s bench -- executor [--moves N] [--memory MIB] [--lab] [--json] [--dry]
 
@@ -53,23 +53,16 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function parse(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        moves: { type: 'string', default: '40' },
-        memory: { type: 'string', default: '4096' },
-        lab: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        dry: { type: 'boolean', default: false },
-      },
-    });
-    const [moves, memory] = [Number(values.moves), Number(values.memory)];
-    const isWhole = [moves, memory].every((n) => Number.isInteger(n) && n > 0);
-    return isWhole ? { ...values, moves, memory } : null;
-  } catch {
-    return null;
-  }
+  const values = parseCall(args, {
+    moves: { type: 'string', default: '40' },
+    memory: { type: 'string', default: '4096' },
+    lab: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
+  });
+  if (values === null) return null;
+  const [moves, memory] = [Number(values.moves), Number(values.memory)];
+  return areCounts(moves, memory) ? { ...values, moves, memory } : null;
 }
 
 function spreadOf(values: number[]): Spread {

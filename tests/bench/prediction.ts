@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { whyNoLab } from '../lab/create-lab.ts';
 import { Random } from './instances/random.ts';
 import { collect } from './prediction/collect.ts';
@@ -20,6 +19,7 @@ import { writeSection } from './report/document.ts';
 import { readEnvironment } from './report/environment.ts';
 import { printFigures, statusOf } from './report/figures.ts';
 import { textTable } from './report/markdown.ts';
+import { areCounts, parseCall } from './report/parse-call.ts';
 
 const USAGE = `Usage: npm run -s bench -- prediction [--count N] [--seed N] [--save FILE] [--from FILE] [--json] [--dry]
 
@@ -55,25 +55,17 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function parse(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        count: { type: 'string', default: '54' },
-        seed: { type: 'string', default: '1' },
-        save: { type: 'string' },
-        from: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        dry: { type: 'boolean', default: false },
-      },
-    });
-    const [count, seed] = [Number(values.count), Number(values.seed)];
-    return Number.isInteger(count) && count >= 2 && Number.isInteger(seed)
-      ? { ...values, count, seed }
-      : null;
-  } catch {
-    return null;
-  }
+  const values = parseCall(args, {
+    count: { type: 'string', default: '54' },
+    seed: { type: 'string', default: '1' },
+    save: { type: 'string' },
+    from: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
+  });
+  if (values === null) return null;
+  const [count, seed] = [Number(values.count), Number(values.seed)];
+  return areCounts(count, seed) && count >= 2 ? { ...values, count, seed } : null;
 }
 
 const load = async (file: string): Promise<Observations> =>

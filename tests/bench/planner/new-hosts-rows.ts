@@ -1,5 +1,5 @@
+import { carriedOut } from '../../../lib/engine/testing/carried-out.ts';
 import { Policy } from '../../../lib/model/policy.ts';
-import type { Snapshot } from '../../../lib/model/snapshot.ts';
 import type { Family } from '../instances/families.ts';
 import { makeInstance } from '../instances/make-instance.ts';
 import { judge } from '../report/figures.ts';
@@ -87,7 +87,7 @@ function outcomeOf(
   let [plans, movesOfMany] = [0, 0];
   while (plan.moves.length > 0 && plans < MOST_PLANS) {
     [plans, movesOfMany] = [plans + 1, movesOfMany + plan.moves.length];
-    snapshot = carryOut(snapshot, plan.moves);
+    snapshot = carriedOut(snapshot, plan.moves);
     plan = session.balanceSnapshot(label, snapshot, Policy.parse({})).plan;
   }
   return {
@@ -98,9 +98,4 @@ function outcomeOf(
     inMany: plan.before.spread,
     hasStopped: plan.moves.length === 0,
   };
-}
-
-function carryOut(snapshot: Snapshot, moves: readonly { vmId: string; toHostId: string }[]): Snapshot {
-  const ends = new Map(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
-  return { ...snapshot, vms: snapshot.vms.map((vm) => ({ ...vm, hostId: ends.get(vm.id) ?? vm.hostId })) };
 }
