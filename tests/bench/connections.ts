@@ -100,9 +100,15 @@ function figuresOf({ moves, kept, anew }: Measured): Figure[] {
       ...{ pass: `${AIMS.cores} cores`, aim: `${AIMS.cores} cores` },
       verdict: judgeAtMost(kept.cores, { pass: AIMS.cores, aim: AIMS.cores }),
     },
+    {
+      ...{ id: 'looks-unanswered-over-kept-connections', value: kept.unanswered, unit: '' },
+      ...{ pass: '0', aim: '0' },
+      verdict: judgeAtMost(kept.unanswered, { pass: 0, aim: 0 }),
+    },
     // nobody can keep these open: libvirt opens one for each migration
     plain('move-added-over-ssh-hosts-too', moves['ssh-and-peers'] - moves.socket, 's'),
     plain('looks-over-new-connections', anew.cores, 'cores'),
+    plain('looks-unanswered-over-new-connections', anew.unanswered, ''),
     plain('look-over-kept-connection', kept.medianMs / 1000, 's'),
     plain('look-over-new-connection', anew.medianMs / 1000, 's'),
   ];

@@ -3,7 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
+/** What Ballast starts to speak to a host. The lab's own processes are descendants of the bench too, and no part of Ballast. */
+const CLIENTS = new Set(['virsh', 'ssh']);
+
 interface ProcessTimes {
+  name: string;
   parent: number;
   /** Its own and that of its children that have ended, in clock ticks. */
   ticks: number;
@@ -12,26 +16,28 @@ interface ProcessTimes {
 function readTimes(pid: string): ProcessTimes | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
-    return { parent: Number(fields[1]), ticks };
+    return { name, parent: Number(fields[1]), ticks };
   } catch {
     return null; // it ended meanwhile: its parent has its time
   }
 }
 
-/** CPU time in seconds of this process, of all that it has started, and of what those have started, the ended ones included. */
+/** CPU time in seconds of this process, and of the virsh and ssh that it has started, the ended ones included. */
 export function cpuSeconds(): number {
   const all = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {
     const times = /^\d+$/.test(name) ? readTimes(name) : null;
     if (times !== null) all.set(Number(name), times);
   }
-  const isOurs = (pid: number): boolean => {
-    if (pid === process.pid) return true;
+  const isDescendant = (pid: number): boolean => {
     const parent = all.get(pid)?.parent ?? 0;
-    return parent > 1 && isOurs(parent);
+    return parent === process.pid || (parent > 1 && isDescendant(parent));
   };
-  const ours = [...all].filter(([pid]) => isOurs(pid));
+  const ours = [...all].filter(
+    ([pid, { name }]) => pid === process.pid || (CLIENTS.has(name) && isDescendant(pid)),
+  );
   return ours.reduce((sum, [, { ticks }]) => sum + ticks, 0) / TICKS_PER_SECOND;
 }

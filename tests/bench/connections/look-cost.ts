@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createVirsh, type Virsh } from '../../../lib/drivers/libvirt/client.ts';
 import { parseHost } from '../../../lib/drivers/libvirt/config.ts';
 import { createHostObserver, type HostObserver } from '../../../lib/drivers/libvirt/observe.ts';
+import { DriverError } from '../../../lib/model/errors.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import type { Lab } from '../../lab/create-lab.ts';
 import { cpuSeconds } from './cpu-time.ts';
@@ -13,6 +14,8 @@ export interface LookCost {
   cores: number;
   /** Each host's time from the question to the answer, in milliseconds. */
   medianMs: number;
+  /** Looks that got no answer in time. */
+  unanswered: number;
 }
 
 const INTERVAL_MS = 15_000;
@@ -54,9 +57,21 @@ export async function measureLooks(
   const clocks = { clock: systemClock, elapsedMs: () => performance.now() };
   const observers = hosts.map((host) => createHostObserver(virsh, host, clocks, []));
   const times: number[] = [];
-  const lookAtAll = () => Promise.all(observers.map((observer) => look(observer, times)));
+  let unanswered = 0;
+  const look = async (observer: HostObserver) => {
+    const fromMs = performance.now();
+    try {
+      await observer.observe();
+      times.push(performance.now() - fromMs);
+    } catch (error) {
+      if (!(error instanceof DriverError) || error.code !== 'host-unreachable') throw error;
+      unanswered += 1;
+    }
+  };
+  const lookAtAll = () => Promise.all(observers.map(look));
   await lookAtAll();
   times.length = 0;
+  unanswered = 0;
   const fromMs = performance.now();
   const before = cpuSeconds();
   for (let round = 0; round < rounds; round++) {
@@ -67,11 +82,5 @@ export async function measureLooks(
   const cores = (cpuSeconds() - before) / seconds;
   virsh.close();
   times.sort((a, b) => a - b);
-  return { cores, medianMs: times[Math.floor(times.length / 2)] ?? 0 };
-}
-
-async function look(observer: HostObserver, times: number[]): Promise<void> {
-  const fromMs = performance.now();
-  await observer.observe();
-  times.push(performance.now() - fromMs);
+  return { cores, medianMs: times[Math.floor(times.length / 2)] ?? 0, unanswered };
 }
