@@ -1,4 +1,5 @@
 import { connectDatabase } from '../../lib/db/client.ts';
+import { BallastError } from '../../lib/model/errors.ts';
 import { systemClock } from '../../lib/platform/clock.ts';
 import type { Environment } from '../../lib/platform/env.ts';
 import type { Context } from '../../lib/services/context.ts';
@@ -24,10 +25,23 @@ export async function prepareFirstStart(url: string, env: Environment): Promise<
         email: env.administrator.email ?? undefined,
         password: env.administrator.password ?? undefined,
       },
-    });
+    }).catch(nameVariable);
     const simulated = await db.cluster.count({ where: { driver: 'simulator' } });
     return { administrator: email, generatedPassword: password ?? null, isSimulated: simulated > 0 };
   } finally {
     await db.$disconnect();
   }
+}
+
+const variables = new Map([
+  ['email', 'BALLAST_ADMIN_EMAIL'],
+  ['password', 'BALLAST_ADMIN_PASSWORD'],
+]);
+
+/** The administrator's fields are variables to whoever starts Ballast. */
+function nameVariable(error: unknown): never {
+  if (!(error instanceof BallastError) || error.code !== 'invalid-input') throw error;
+  const field = String(error.facts.field);
+  const message = error.message.replace(`${field}:`, `${variables.get(field) ?? field} is refused:`);
+  throw new BallastError('bad-environment', message, { faults: 1 }, { cause: error });
 }

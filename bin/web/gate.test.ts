@@ -200,9 +200,26 @@ describe('bodies', () => {
     expect(await ask({ headers: { 'content-length': 3 }, body: 'abc' })).toMatchObject({ status: 413 });
   });
 
-  test('that do not arrive are not waited for', () => {
-    expect(server.requestTimeout).toBe(20_000);
-    expect(server.headersTimeout).toBe(10_000);
+  test('that do not arrive are not waited for', async () => {
+    expect(server).toMatchObject({ requestTimeout: 20_000, headersTimeout: 10_000 });
+    const hasty = http.createServer({ connectionsCheckingInterval: 10 });
+    new Gate({ env, log: createLog('web', 'silent'), clock: { now: () => new Date() } }, handle).guard(hasty);
+    hasty.requestTimeout = 50; // the same, without the wait
+    hasty.headersTimeout = 50;
+    hasty.listen(0, '127.0.0.1');
+    await once(hasty, 'listening');
+    const halfOf = (head: string) => {
+      const socket = connect((hasty.address() as AddressInfo).port, '127.0.0.1');
+      socket.write(head);
+      return text(socket);
+    };
+    const host = 'Host: 127.0.0.1';
+    const body = halfOf(`POST /sign-in HTTP/1.1\r\n${host}\r\nContent-Length: 10\r\n\r\nabc`);
+    const header = halfOf(`GET /sign-in HTTP/1.1\r\n${host}\r\nX-Slow: `);
+    expect(await body).toMatch(/^HTTP\/1\.1 408 body-too-slow\r\n/);
+    expect(await header).toMatch(/^HTTP\/1\.1 408 body-too-slow\r\n/);
+    expect(passed).toEqual([]);
+    hasty.close();
   });
 });
 

@@ -182,6 +182,19 @@ describe('readOverview', () => {
     expect(day.hours.at(-2)?.counts).toMatchObject({ done: 1, failed: 1 });
   });
 
+  test('a VM that arrived without all that belongs to it waits for a person, until it moves well', async () => {
+    const lost = { code: 'autostart-lost', facts: {}, finishedAt: ago(29), startedAt: ago(29) };
+    await addJob({ state: 'done', ...lost }, { state: 'succeeded', finishedAt: ago(29) });
+    const moves = async () =>
+      (await readOverview({ ctx: ctx() })).needs.filter((need) => need.kind === 'move');
+    expect(await moves()).toMatchObject([{ vm: 'db-01', state: 'done', code: 'autostart-lost' }]);
+    await addJob(
+      { state: 'done', startedAt: ago(20), finishedAt: ago(19) },
+      { state: 'succeeded', finishedAt: ago(19) },
+    );
+    expect(await moves()).toEqual([]);
+  });
+
   test('a suggestion stands for the overload that it relieves', async () => {
     const { cluster, busy, roomy, db01 } = world;
     const overload = {

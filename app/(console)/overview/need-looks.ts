@@ -35,8 +35,12 @@ export function needLooks(need: Need): NeedLook {
     case 'stuck-draining':
       return { icon: 'draining', tone: 'accent', href: `/hosts/${need.host.id}`, action: 'openHost' };
     case 'move':
-      return need.state === 'failed'
-        ? { icon: 'failed', tone: 'crit', href: `/jobs/${need.runId}`, action: 'openJob' }
-        : { icon: 'unknown', tone: 'warn', href: `/jobs/${need.runId}`, action: 'openJob' };
+      return { ...moveLooks[need.state], href: `/jobs/${need.runId}`, action: 'openJob' };
   }
 }
+
+const moveLooks = {
+  failed: { icon: 'failed', tone: 'crit' },
+  done: { icon: 'warn', tone: 'warn' },
+  unknown: { icon: 'unknown', tone: 'warn' },
+} as const;

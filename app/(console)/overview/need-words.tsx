@@ -160,12 +160,8 @@ function MoveWords({ need }: { need: Of<'move'> }) {
   const t = useTranslations('overview.needs.move');
   const outcomeText = useMoveOutcomeText();
   const { vm, from, to } = need;
-  const isFailed = need.state === 'failed';
   return (
-    <Lines
-      title={isFailed ? t('failed', { vm, from }) : t('unknown', { vm, from, to })}
-      label={t(isFailed ? 'labelFailed' : 'labelUnknown')}
-    >
+    <Lines title={t(need.state, { vm, from, to })} label={t('label', { state: need.state })}>
       {outcomeText(need)}
     </Lines>
   );

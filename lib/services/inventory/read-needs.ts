@@ -23,7 +23,7 @@ export type Need =
   | {
       kind: 'move';
       key: string;
-      state: 'failed' | 'unknown';
+      state: 'failed' | 'unknown' | 'done'; // done: the VM has arrived, but not all that belongs to it
       runId: string;
       vm: string;
       from: string;
@@ -89,7 +89,7 @@ export async function readNeeds({
     ...moves.filter((move) => move.state === 'unknown'),
     ...clusters.flatMap(alarms),
     ...clusters.flatMap(silentHosts),
-    ...moves.filter((move) => move.state === 'failed').slice(0, MOST_MOVES),
+    ...moves.filter((move) => move.state !== 'unknown').slice(0, MOST_MOVES),
     ...clusters.flatMap(({ hosts }) =>
       hosts
         .filter((host) => host.mode === 'draining' && host.vmsToLeave > 0 && !emptied.has(host.id))
@@ -152,7 +152,7 @@ async function readSuggestions(ctx: Context, clusterId: { in: string[] }): Promi
   return plans.map(describeSuggestion).sort((a, b) => Number(isForOverload(b)) - Number(isForOverload(a)));
 }
 
-/** Moves of the last day that failed, and all that are unknown; less those whose VM has moved well since. */
+/** Moves of the last day that failed or left something behind, and all that are unknown; less those whose VM has moved well since. */
 async function readTroubledMoves(ctx: Context, clusterId: { in: string[] }) {
   const since = new Date(ctx.clock.now().getTime() - DAY_MS);
   const moves = await ctx.db.move.findMany({
@@ -179,11 +179,12 @@ async function readTroubledMoves(ctx: Context, clusterId: { in: string[] }) {
   for (const move of moves) {
     const isSettled = movedSince.has(move.vmUuid);
     movedSince.add(move.vmUuid);
-    if (move.state === 'done' || move.runId === null || (isSettled && move.state === 'failed')) continue;
+    const isWell = move.state === 'done' && move.code === null;
+    if (isWell || move.runId === null || (isSettled && move.state !== 'unknown')) continue;
     troubled.push({
       kind: 'move',
       key: move.id,
-      state: move.state === 'unknown' ? 'unknown' : 'failed',
+      state: move.state === 'unknown' || move.state === 'done' ? move.state : 'failed',
       runId: move.runId,
       vm: move.vmName,
       from: move.fromHostName,
