@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'moves and looks over SSH and TLS, in the lab',
     load: () => import('./connections.ts'),
   },
+  'same-plans': {
+    about: 'whether another checkout plans the same, byte for byte',
+    load: () => import('./same-plans.ts'),
+  },
   instance: {
     about: 'print a generated snapshot: FAMILY HOSTSxVMS SEED',
     load: () => import('./instance.ts'),
