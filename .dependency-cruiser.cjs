@@ -21,8 +21,37 @@ const mayImport = {
     'lib/drivers',
     'lib/platform',
   ],
-  'lib/worker': ['lib/services', 'lib/drivers', 'lib/db', 'lib/platform', 'lib/model'],
+  'lib/views': [
+    'lib/model',
+    'lib/format',
+    'lib/precopy',
+    'lib/series',
+    'lib/engine',
+    'lib/db',
+    'lib/platform',
+    'lib/services',
+  ],
+  'lib/demo': ['lib/model', 'lib/db', 'lib/drivers', 'lib/services'],
+  'lib/web': ['lib/services', 'lib/db', 'lib/platform', 'lib/model'],
+  'lib/worker': ['lib/demo', 'lib/services', 'lib/drivers', 'lib/db', 'lib/platform', 'lib/model'],
   components: ['lib/model', 'lib/format', 'lib/engine', 'lib/precopy', 'lib/series', 'messages'],
+};
+
+// The nouns of lib/services, the lowest first: each may import from those that it names, which stand above it here.
+const nounMayImport = {
+  audit: [],
+  clusters: [],
+  maintenance: [],
+  refusals: [],
+  users: [],
+  retention: ['users'],
+  policies: ['clusters'],
+  forecasts: ['policies'],
+  planning: ['policies', 'forecasts', 'refusals'],
+  plans: ['policies', 'forecasts', 'planning'],
+  observe: ['maintenance', 'planning', 'refusals'],
+  runs: ['forecasts', 'maintenance', 'planning', 'policies', 'refusals'],
+  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'policies', 'refusals'],
 };
 
 const PURE = '^lib/(model|format|precopy|series|engine|check)/';
@@ -57,6 +86,38 @@ module.exports = {
       severity: 'error',
       from: { path: '^(lib|components)/' },
       to: { path: '^(app|bin|tests)/' },
+    },
+    ...Object.entries(nounMayImport).map(([noun, others]) => ({
+      name: `noun-${noun}`,
+      comment: 'A noun of lib/services may import only those that .dependency-cruiser.cjs lists for it.',
+      severity: 'error',
+      from: { path: `^lib/services/${noun}/`, pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^lib/services/[^/]+/',
+        pathNot: [noun, ...others].map((name) => `^lib/services/${name}/`),
+      },
+    })),
+    {
+      name: 'every-noun-is-listed',
+      severity: 'error',
+      from: {
+        path: '^lib/services/[^/]+/',
+        pathNot: Object.keys(nounMayImport).map((noun) => `^lib/services/${noun}/`),
+      },
+      to: {},
+    },
+    {
+      name: 'app-reads-and-orders-through-services',
+      comment: 'Pages read lib/views, actions call lib/services; neither knows the database or a hypervisor.',
+      severity: 'error',
+      from: { path: '^app/' },
+      to: { path: '^lib/(db|drivers|demo|worker|check)/' },
+    },
+    {
+      name: 'commands-import-no-pages',
+      severity: 'error',
+      from: { path: '^bin/' },
+      to: { path: '^(app|components)/' },
     },
     ...Object.entries(mayImport).map(([room, others]) => ({
       name: `ring-of-${room.replace('/', '-')}`,

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { HubMessage } from './change-hub.ts';
+import type { HubMessage } from '../lib/web/change-hub.ts';
 import { openEventStream } from './event-stream.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,5 @@
 import type { LiveSession } from '../lib/services/users/read-session.ts';
-import type { ChangeMessage, HubMessage } from './change-hub.ts';
+import type { ChangeMessage, HubMessage } from '../lib/web/change-hub.ts';
 
 /** Proxies close silent connections: a comment line keeps them open. */
 const KEEP_ALIVE_MS = 20_000;

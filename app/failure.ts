@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { unstable_rethrow } from 'next/navigation';
-import { isDatabaseUnavailable, isStoreFull } from '../lib/db/error-kind.ts';
 import type { Failure } from '../lib/model/action-result.ts';
-import { BallastError } from '../lib/model/errors.ts';
-import { getLog } from './database.ts';
+import { describeFailure } from '../lib/web/describe-failure.ts';
+import { getLog } from '../lib/web/shared.ts';
 
 const statuses: Record<string, number> = {
   'not-signed-in': 401,
@@ -17,26 +15,10 @@ const statuses: Record<string, number> = {
   'internal-error': 500,
 };
 
-/**
- * An error as a form or a client may see it: its code and facts. One that Ballast cannot explain is logged under an id,
- * and only the id goes out. Next's own redirects and not-founds pass through.
- */
+/** An error as a form or a client may see it. Next's own redirects and not-founds pass through. */
 export function toFailure(error: unknown): Failure {
   unstable_rethrow(error);
-  if (error instanceof BallastError && error.code === 'not-allowed')
-    getLog().warn({ ...error.facts }, error.message);
-  if (error instanceof BallastError) return { ok: false, code: error.code, facts: error.facts };
-  if (isStoreFull(error)) {
-    getLog().error({ err: error }, 'the disk is full');
-    return { ok: false, code: 'disk-full', facts: {} };
-  }
-  if (isDatabaseUnavailable(error)) {
-    getLog().warn({ err: error }, 'the database does not answer');
-    return { ok: false, code: 'database-unavailable', facts: {} };
-  }
-  const id = randomUUID().slice(0, 8);
-  getLog().error({ err: error, id }, 'a request failed');
-  return { ok: false, code: 'internal-error', facts: { id } };
+  return describeFailure(error, getLog());
 }
 
 /** The same as an HTTP answer: `{ code, facts }`; 409 unless the code has a status of its own. With 429, when to come back. */

@@ -11,7 +11,7 @@ import {
   type SignedInUser,
 } from '../lib/services/users/read-session.ts';
 import { shownName } from '../lib/services/users/shown-name.ts';
-import { getAuth, getDatabase } from './database.ts';
+import { getAuth, getDatabase } from '../lib/web/shared.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
 /** Who is signed in, or null. Read once a request, however many ask. */

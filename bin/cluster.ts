@@ -1,9 +1,9 @@
 import { BallastError } from '../lib/model/errors.ts';
 import { addCluster } from '../lib/services/clusters/add-cluster.ts';
-import { listClusters } from '../lib/services/clusters/list-clusters.ts';
 import { removeCluster } from '../lib/services/clusters/remove-cluster.ts';
 import { type TestedConnection, testCluster } from '../lib/services/clusters/test-cluster.ts';
 import type { Context } from '../lib/services/context.ts';
+import { listClusters } from '../lib/views/settings/list-clusters.ts';
 import { badUsage, printTable, readOptions, withInputChecked } from './arguments.ts';
 import type { Command, CommandIo } from './io.ts';
 import { withDatabase } from './with-database.ts';

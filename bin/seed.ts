@@ -1,5 +1,5 @@
+import { seedDataCentre } from '../lib/demo/seed-data-centre.ts';
 import { BallastError } from '../lib/model/errors.ts';
-import { seedDataCentre } from '../lib/services/seed/seed-data-centre.ts';
 import type { CommandIo } from './io.ts';
 import { withDatabase } from './with-database.ts';
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { saveSnapshot } from '../lib/services/inventory/save-snapshot.ts';
+import { saveSnapshot } from '../lib/views/snapshot/save-snapshot.ts';
 import { badUsage, readOptions } from './arguments.ts';
 import type { Command } from './io.ts';
 import { withDatabase } from './with-database.ts';

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { BallastError } from '../lib/model/errors.ts';
 import { addUser } from '../lib/services/users/add-user.ts';
-import { listUsers } from '../lib/services/users/list-users.ts';
 import { setPassword } from '../lib/services/users/set-password.ts';
+import { listUsers } from '../lib/views/settings/list-users.ts';
 import { badUsage, printTable, readOptions, withInputChecked } from './arguments.ts';
 import type { Command, CommandIo } from './io.ts';
 import { withDatabase } from './with-database.ts';

@@ -6,7 +6,7 @@ import { redirect } from 'next/navigation';
 import type { Failure } from '@/lib/model/action-result';
 import { systemClock } from '@/lib/platform/clock';
 import { signIn, signOut } from '@/lib/services/users/sign-in';
-import { getAuth, getDatabase } from '../database';
+import { getAuth, getDatabase } from '../../lib/web/shared';
 import { toFailure } from '../failure';
 import { keepPreferences } from '../preference-cookies';
 import { safePath } from '../sign-in-path';

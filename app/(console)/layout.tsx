@@ -3,7 +3,7 @@ import { getTimeZone } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Frame } from '@/components/frame/frame';
 import { parseTheme, preferenceCookies } from '@/i18n/preferences';
-import { readFrame } from '@/lib/services/inventory/read-frame';
+import { readFrame } from '@/lib/views/frame/read-frame';
 import { signOutAction } from '../(auth)/actions';
 import { requireContext, requireSession } from '../session';
 import { setThemeAction } from './set-theme';

@@ -1,9 +1,9 @@
 import { connectDatabase } from '../../lib/db/client.ts';
+import { seedDataCentre } from '../../lib/demo/seed-data-centre.ts';
 import { BallastError } from '../../lib/model/errors.ts';
 import { systemClock } from '../../lib/platform/clock.ts';
 import type { Environment } from '../../lib/platform/env.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { seedDataCentre } from '../../lib/services/seed/seed-data-centre.ts';
 import { ensureAdministrator } from '../../lib/services/users/ensure-administrator.ts';
 
 /** What there is to say about the data when the parts are about to run. */

@@ -1,9 +1,9 @@
 import { enqueue } from '../db/queue.ts';
 import { ensurePartitions } from '../db/samples.ts';
+import { isLivingPast } from '../model/cluster-now.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
-import { isLivingPast } from '../services/inventory/cluster-now.ts';
-import { collectCluster } from '../services/inventory/collect-cluster.ts';
+import { collectCluster } from '../services/observe/collect-cluster.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
 /** A cluster is planned at most this often. */

@@ -1,5 +1,5 @@
 import { enqueue } from '../db/queue.ts';
-import { livePast } from '../services/seed/live-past.ts';
+import { livePast } from '../demo/live-past.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
 /** Lives a simulated cluster through its past, then hands it to the present. */

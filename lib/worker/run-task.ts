@@ -1,5 +1,5 @@
 import { enqueue } from '../db/queue.ts';
-import { isLivingPast } from '../services/inventory/cluster-now.ts';
+import { isLivingPast } from '../model/cluster-now.ts';
 import { advanceRuns, MOST_BETWEEN_LOOKS_MS } from '../services/runs/advance-run.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { policyOf } from '../../lib/services/inventory/snapshot-of.ts';
+import { policyOf } from '../../lib/services/planning/snapshot-of.ts';
 import { hbalVersion } from './referees/hbal.ts';
 import { drawChart } from './replay/chart.ts';
 import { makeDataCentre } from './replay/data-centre.ts';

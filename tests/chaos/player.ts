@@ -1,9 +1,9 @@
 import { BallastError } from '../../lib/model/errors.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/orders/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
+import { undoRun } from '../../lib/services/orders/undo-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
-import { undoRun } from '../../lib/services/runs/undo-run.ts';
 import { checkEntered, checkMoment, placesIn } from './invariants-of-moments.ts';
 import type { Event, Step } from './schedule.ts';
 import { type Lane, Turns } from './turns.ts';

@@ -2,7 +2,7 @@ import { connectDatabase, type Database } from '../../lib/db/client.ts';
 import { ensurePartitions } from '../../lib/db/samples.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { dropOld } from '../../lib/services/retention/drop-old.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { endedOrBlocked } from '../integration/support/interleave.ts';

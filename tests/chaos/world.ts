@@ -11,7 +11,7 @@ import type {
   MigrationOrder,
   SimulatorCommandBody,
 } from '../../lib/model/ports.ts';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
+import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { makeContext } from '../integration/support/context.ts';
 import { Clocks } from './clocks.ts';
 import type { Schedule } from './schedule.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { enqueue } from '../../lib/db/queue.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { until } from '../bench/executor/until.ts';
 import {
   simulatedHost,

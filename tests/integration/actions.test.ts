@@ -18,7 +18,7 @@ beforeAll(async () => {
   process.env.LOG_LEVEL = 'silent';
   const input = { ...person, name: 'Ann', role: 'viewer' };
   await addUser({ ctx: makeContext(database.db), input });
-  return async () => (await import('../../app/database.ts')).getDatabase().$disconnect();
+  return async () => (await import('../../lib/web/shared.ts')).getDatabase().$disconnect();
 });
 
 beforeEach(() => {
@@ -28,7 +28,7 @@ beforeEach(() => {
 const load = async () => (await import('../../app/run-action.ts')).runAction;
 
 async function asAnn(): Promise<void> {
-  const { getAuth } = await import('../../app/database.ts');
+  const { getAuth } = await import('../../lib/web/shared.ts');
   const { headers } = await signIn({
     ctx: makeContext(database.db),
     auth: getAuth(),
@@ -74,7 +74,7 @@ test('what a role may not do is logged with the name of who asked', async () => 
   const runAction = await load();
   await database.db.user.updateMany({ data: { role: 'viewer' } });
   await asAnn();
-  const { getLog } = await import('../../app/database.ts');
+  const { getLog } = await import('../../lib/web/shared.ts');
   const warn = vi.spyOn(getLog(), 'warn');
   const refused = await runAction(async (ctx) => assertAllowed(ctx.actor, 'user.manage'));
   expect(refused).toMatchObject({ code: 'not-allowed' });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { recordAudit } from '../../lib/db/audit.ts';
-import { listAudit, listAuditFilters } from '../../lib/services/audit/list-audit.ts';
+import { listAudit, listAuditFilters } from '../../lib/views/audit/list-audit.ts';
 import { makeContext, personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
-import { type Balancing, editBalancing } from '../../lib/services/clusters/edit-balancing.ts';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
-import { previewEvacuation } from '../../lib/services/maintenance/evacuate-host.ts';
-import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
+import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
+import { previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { type Balancing, editBalancing } from '../../lib/services/policies/edit-balancing.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';

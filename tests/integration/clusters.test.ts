@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addCluster } from '../../lib/services/clusters/add-cluster.ts';
 import { addHost } from '../../lib/services/clusters/add-host.ts';
-import { editThresholds } from '../../lib/services/clusters/edit-thresholds.ts';
-import { listClusters } from '../../lib/services/clusters/list-clusters.ts';
 import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
 import { removeHost } from '../../lib/services/clusters/remove-host.ts';
 import { testCluster } from '../../lib/services/clusters/test-cluster.ts';
 import type { Context } from '../../lib/services/context.ts';
+import { editThresholds } from '../../lib/services/policies/edit-thresholds.ts';
+import { listClusters } from '../../lib/views/settings/list-clusters.ts';
 import { makeContext, personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 

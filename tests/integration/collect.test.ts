@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readHostSeries } from '../../lib/db/samples.ts';
+import { livePast, PAST_DAYS } from '../../lib/demo/live-past.ts';
+import { seedDataCentre } from '../../lib/demo/seed-data-centre.ts';
 import type { Clock } from '../../lib/model/clock.ts';
-import { isLivingPast } from '../../lib/services/inventory/cluster-now.ts';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
-import { livePast, PAST_DAYS } from '../../lib/services/seed/live-past.ts';
-import { seedDataCentre } from '../../lib/services/seed/seed-data-centre.ts';
+import { isLivingPast } from '../../lib/model/cluster-now.ts';
+import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { makeContext, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { openSimulated } from './support/open-simulated.ts';

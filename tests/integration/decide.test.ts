@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../lib/services/context.ts';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
-import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
-import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
+import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { dismissPlan } from '../../lib/services/plans/dismiss-plan.ts';
-import { readEvacuation } from '../../lib/services/plans/read-evacuation.ts';
-import { readSuggestion } from '../../lib/services/plans/read-suggestion.ts';
-import { readSuggestions } from '../../lib/services/plans/read-suggestions.ts';
 import { SUGGESTION_LIFE_SECONDS, suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
-import { readJob } from '../../lib/services/runs/read-job.ts';
-import { type JobFilter, readJobs } from '../../lib/services/runs/read-jobs.ts';
+import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
+import { readJob } from '../../lib/views/job/read-job.ts';
+import { type JobFilter, readJobs } from '../../lib/views/job/read-jobs.ts';
+import { readSuggestion } from '../../lib/views/suggestion/read-suggestion.ts';
+import { readSuggestions } from '../../lib/views/suggestion/read-suggestions.ts';
 import { makeContext, personWith, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import {

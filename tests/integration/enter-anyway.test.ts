@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
-import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
-import { readEvacuation } from '../../lib/services/plans/read-evacuation.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/orders/evacuate-host.ts';
+import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';

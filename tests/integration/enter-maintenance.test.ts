@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { HypervisorDriver, VmObservation } from '../../lib/model/ports.ts';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
-import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
-import { snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
+import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import {
   evacuateHost,
   leaveMaintenance,
   previewEvacuation,
-} from '../../lib/services/maintenance/evacuate-host.ts';
+} from '../../lib/services/orders/evacuate-host.ts';
+import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
+import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { connectDatabase } from '../../lib/db/client.ts';
-import { readHealth } from '../../lib/services/health/read-health.ts';
+import { readHealth } from '../../lib/views/health/read-health.ts';
 import { withTestDatabase } from './support/database.ts';
 
 const database = withTestDatabase();

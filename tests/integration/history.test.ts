@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../lib/services/context.ts';
-import { exportHistory } from '../../lib/services/history/export-history.ts';
-import { readHistory } from '../../lib/services/history/read-history.ts';
+import { exportHistory } from '../../lib/views/history/export-history.ts';
+import { readHistory } from '../../lib/views/history/read-history.ts';
 import { makeContext, personWith, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readVmAverages, readVmSeries } from '../../lib/db/samples.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
-import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
-import { snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
+import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
+import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { withTestDatabase } from './support/database.ts';
 import { type RunSql, upgradeFilled } from './support/upgrade.ts';
 

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { MigrationSettings, MoveForecast } from '../../lib/model/migration-settings.ts';
 import { editHost } from '../../lib/services/clusters/edit-host.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
+import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
+import { policyOf, snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import {
   editMigrationSettings,
   readMigrationSettings,
-} from '../../lib/services/clusters/migration-settings.ts';
-import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
-import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
-import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
-import { readEvacuation } from '../../lib/services/plans/read-evacuation.ts';
-import { readSuggestion } from '../../lib/services/plans/read-suggestion.ts';
-import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+} from '../../lib/services/policies/migration-settings.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
+import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
+import { readSuggestion } from '../../lib/views/suggestion/read-suggestion.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';

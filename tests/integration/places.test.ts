@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { collectCluster } from '../../lib/services/inventory/collect-cluster.ts';
-import { settleDrained } from '../../lib/services/inventory/settle-drained.ts';
-import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
+import { settleDrained } from '../../lib/services/maintenance/settle-drained.ts';
+import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/orders/evacuate-host.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { withTestDatabase } from './support/database.ts';
 import { endedOrBlocked, Side } from './support/interleave.ts';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ensurePartitions, insertSamples } from '../../lib/db/samples.ts';
-import { readCluster } from '../../lib/services/inventory/read-cluster.ts';
-import { readFrame } from '../../lib/services/inventory/read-frame.ts';
-import { readHost } from '../../lib/services/inventory/read-host.ts';
-import { readOverview } from '../../lib/services/inventory/read-overview.ts';
-import { readVmPanel } from '../../lib/services/inventory/read-vm-panel.ts';
+import { readCluster } from '../../lib/views/cluster/read-cluster.ts';
+import { readFrame } from '../../lib/views/frame/read-frame.ts';
+import { readHost } from '../../lib/views/host/read-host.ts';
+import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
+import { readOverview } from '../../lib/views/overview/read-overview.ts';
 import { makeContext, personWith, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';

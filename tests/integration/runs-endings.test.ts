@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HypervisorDriver, PlacementState } from '../../lib/model/ports.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError, type DriverErrorCode } from '../../lib/model/errors.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
-import { evacuateHost } from '../../lib/services/maintenance/evacuate-host.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
-import { readJob } from '../../lib/services/runs/read-job.ts';
+import { readJob } from '../../lib/views/job/read-job.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';

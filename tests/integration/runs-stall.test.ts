@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { MigrationProgress } from '../../lib/model/ports.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
-import { readJob } from '../../lib/services/runs/read-job.ts';
-import { readMoveTracks } from '../../lib/services/runs/read-move-track.ts';
 import { memoryOf } from '../../lib/services/runs/watch-memory.ts';
+import { readJob } from '../../lib/views/job/read-job.ts';
+import { readMoveTracks } from '../../lib/views/job/read-move-track.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';

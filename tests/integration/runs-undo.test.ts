@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evacuateHost, leaveMaintenance } from '../../lib/services/maintenance/evacuate-host.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { evacuateHost, leaveMaintenance } from '../../lib/services/orders/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
+import { previewUndo, undoRun } from '../../lib/services/orders/undo-run.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
-import { readJob } from '../../lib/services/runs/read-job.ts';
-import { readJobs } from '../../lib/services/runs/read-jobs.ts';
-import { previewUndo, undoRun } from '../../lib/services/runs/undo-run.ts';
+import { readJob } from '../../lib/views/job/read-job.ts';
+import { readJobs } from '../../lib/views/job/read-jobs.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';

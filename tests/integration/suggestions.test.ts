@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Reason } from '../../lib/model/plan.ts';
-import { readClusterState } from '../../lib/services/inventory/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../../lib/services/inventory/snapshot-of.ts';
-import { approvePlan } from '../../lib/services/plans/approve-plan.ts';
-import { recheckMoves } from '../../lib/services/plans/recheck-moves.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
+import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
+import { recheckMoves } from '../../lib/services/planning/recheck-moves.ts';
+import { policyOf, snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { dropRefusedSignIns, noteRefusedSignIn } from '../../lib/db/refused-sign-ins.ts';
-import { listRefusedSignIns } from '../../lib/services/audit/list-refused-sign-ins.ts';
+import { listRefusedSignIns } from '../../lib/views/audit/list-refused-sign-ins.ts';
 import { startWorker } from '../../lib/worker/start-worker.ts';
 import { makeContext, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';

@@ -5,10 +5,10 @@ import { addUser } from '../../lib/services/users/add-user.ts';
 import { changePassword } from '../../lib/services/users/change-password.ts';
 import { changeRole } from '../../lib/services/users/change-role.ts';
 import { ensureAdministrator } from '../../lib/services/users/ensure-administrator.ts';
-import { listUsers } from '../../lib/services/users/list-users.ts';
 import { removeUser } from '../../lib/services/users/remove-user.ts';
 import { setPassword } from '../../lib/services/users/set-password.ts';
 import { updatePreferences } from '../../lib/services/users/update-preferences.ts';
+import { listUsers } from '../../lib/views/settings/list-users.ts';
 import { makeContext, personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 

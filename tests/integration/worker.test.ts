@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../lib/model/clock.ts';
-import { migrateVm } from '../../lib/services/plans/migrate-vm.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { startWorker } from '../../lib/worker/start-worker.ts';
 import { makeContext, personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';

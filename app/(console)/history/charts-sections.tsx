@@ -4,8 +4,8 @@ import { OutcomeBars } from '@/components/charts/outcome-bars';
 import { Section } from '@/components/ui/page';
 import { formatDuration } from '@/lib/format/duration';
 import { formatTime } from '@/lib/format/time';
-import type { HistoryFilter } from '@/lib/services/history/history-filter';
-import type { DurationBins, History } from '@/lib/services/history/read-history';
+import type { HistoryFilter } from '@/lib/views/history/history-filter';
+import type { DurationBins, History } from '@/lib/views/history/read-history';
 
 /** Migrations an hour or a day of the viewer's, by how they ended. */
 export function PerTimeSection({ history, filter }: { history: History; filter: HistoryFilter }) {

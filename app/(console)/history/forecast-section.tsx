@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Section } from '@/components/ui/page';
 import { formatDuration } from '@/lib/format/duration';
-import type { History } from '@/lib/services/history/read-history';
+import type { History } from '@/lib/views/history/read-history';
 
 type Forecast = History['forecast'];
 

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
-import type { History } from '@/lib/services/history/read-history';
+import type { History } from '@/lib/views/history/read-history';
 import { useDayName } from './filters';
 import type { HistoryQuery } from './history-query';
 

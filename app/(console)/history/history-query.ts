@@ -3,7 +3,7 @@ import { addDays, dayStart } from '@/lib/format/day-start';
 import { dayKey } from '@/lib/format/time';
 import { PlanKind } from '@/lib/model/plan';
 import { MoveKind } from '@/lib/model/vm';
-import { HistoryFilter, moveOutcomes } from '@/lib/services/history/history-filter';
+import { HistoryFilter, moveOutcomes } from '@/lib/views/history/history-filter';
 
 export const historyRanges = ['24h', '7d', '14d', '30d'] as const;
 export type HistoryRange = (typeof historyRanges)[number];

@@ -9,7 +9,7 @@ import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatDuration } from '@/lib/format/duration';
 import type { Facts } from '@/lib/model/errors';
-import type { History } from '@/lib/services/history/read-history';
+import type { History } from '@/lib/views/history/read-history';
 import { useActorName } from '../use-actor-name';
 import { type HistoryQuery, toHistoryHref } from './history-query';
 

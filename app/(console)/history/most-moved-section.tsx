@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
-import type { History } from '@/lib/services/history/read-history';
+import type { History } from '@/lib/views/history/read-history';
 import { type HistoryQuery, toHistoryHref } from './history-query';
 
 /** The VMs that were moved most often: thrash shows here first. */

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Section } from '@/components/ui/page';
 import { Table } from '@/components/ui/table';
-import type { History } from '@/lib/services/history/read-history';
+import type { History } from '@/lib/views/history/read-history';
 
 type Routes = NonNullable<History['routes']>;
 

@@ -1,5 +1,5 @@
 import { PlanKind } from '@/lib/model/plan';
-import { type JobFilter, jobShows } from '@/lib/services/runs/read-jobs';
+import { type JobFilter, jobShows } from '@/lib/views/job/read-jobs';
 
 /** What the address asks for; anything that makes no sense counts as absent. */
 export function readJobQuery(params: Record<string, string | string[] | undefined>): JobFilter {

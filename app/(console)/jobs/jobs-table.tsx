@@ -5,7 +5,7 @@ import { RunStateBadge } from '@/components/domain/state-badges';
 import { DateTime } from '@/components/domain/times';
 import { Code } from '@/components/ui/tag';
 import { formatDuration } from '@/lib/format/duration';
-import type { JobRow } from '@/lib/services/runs/read-jobs';
+import type { JobRow } from '@/lib/views/job/read-jobs';
 import { useActorName } from '../use-actor-name';
 
 /** Jobs, those under way first. */

@@ -5,7 +5,7 @@ import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
-import { type JobFilter, jobShows, readJobs } from '@/lib/services/runs/read-jobs';
+import { type JobFilter, jobShows, readJobs } from '@/lib/views/job/read-jobs';
 import { requireContext } from '../../session';
 import { FilterMenu } from '../filter-menu';
 import { readJobQuery, toJobsHref } from './job-query';

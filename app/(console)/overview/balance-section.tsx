@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import { BalanceChart } from '@/components/charts/balance-chart';
 import { Section } from '@/components/ui/page';
-import type { OverviewCluster } from '@/lib/services/inventory/read-overview';
-import type { DayOfMoves } from '@/lib/services/metrics/read-day-of-moves';
+import type { DayOfMoves } from '@/lib/views/overview/read-day-of-moves';
+import type { OverviewCluster } from '@/lib/views/overview/read-overview';
 
 const DAY_MS = 86_400_000;
 

@@ -6,7 +6,7 @@ import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
 import { durationQuantities } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
-import type { DayOfMoves } from '@/lib/services/metrics/read-day-of-moves';
+import type { DayOfMoves } from '@/lib/views/overview/read-day-of-moves';
 
 /** How the migrations of the last 24 hours ended, hour by hour. */
 export function DaySection({ day }: { day: DayOfMoves }) {

@@ -1,6 +1,6 @@
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { formatAge } from '@/lib/format/duration';
-import type { Overview, OverviewCluster, OverviewHost } from '@/lib/services/inventory/read-overview';
+import type { Overview, OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
 
 /** The page in a sentence or two: how much there is, what is over a threshold and since when, what waits. */
 export function Headline({ overview }: { overview: Overview }) {

@@ -3,7 +3,7 @@ import { type HeatOrder, HeatStrip } from '@/components/domain/heat-strip';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';
-import type { OverviewCluster } from '@/lib/services/inventory/read-overview';
+import type { OverviewCluster } from '@/lib/views/overview/read-overview';
 
 const orders = ['cpu', 'memory', 'name'] as const satisfies HeatOrder[];
 

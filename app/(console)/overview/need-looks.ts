@@ -1,6 +1,6 @@
 import type { IconName } from '@/components/ui/icon-shapes';
 import type { Tone } from '@/components/ui/status';
-import type { Need } from '@/lib/services/inventory/read-needs';
+import type { Need } from '@/lib/views/overview/read-needs';
 
 interface NeedLook {
   icon: IconName;

@@ -8,7 +8,7 @@ import { useFailureText } from '@/components/state/use-failure-text';
 import { formatAge, formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import { formatTime } from '@/lib/format/time';
-import type { Need } from '@/lib/services/inventory/read-needs';
+import type { Need } from '@/lib/views/overview/read-needs';
 import { overOf } from './headline';
 
 type Of<Kind extends Need['kind']> = Extract<Need, { kind: Kind }>;

@@ -4,7 +4,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { formatNumber } from '@/lib/format/number';
-import type { Need } from '@/lib/services/inventory/read-needs';
+import type { Need } from '@/lib/views/overview/read-needs';
 import { needLooks } from './need-looks';
 import { NeedWords } from './need-words';
 

@@ -5,7 +5,7 @@ import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
-import { type Overview, readOverview } from '@/lib/services/inventory/read-overview';
+import { type Overview, readOverview } from '@/lib/views/overview/read-overview';
 import { requireContext } from '../../session';
 import { BalanceSection } from './balance-section';
 import { DaySection } from './day-section';

@@ -6,7 +6,7 @@ import { Figure } from '@/components/ui/figure';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
 import { durationQuantities } from '@/lib/format/duration';
-import type { RunningMove, RunningMoves } from '@/lib/services/runs/read-running-moves';
+import type { RunningMove, RunningMoves } from '@/lib/views/overview/read-running-moves';
 
 /** What moves at this moment, and what waits for it. */
 export function RunningSection({ running }: { running: RunningMoves }) {

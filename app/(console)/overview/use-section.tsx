@@ -4,7 +4,7 @@ import { Sparkline } from '@/components/domain/sparkline';
 import { Figure } from '@/components/ui/figure';
 import { Columns, Section } from '@/components/ui/page';
 import { percentQuantity } from '@/lib/format/number';
-import type { OverviewCluster, OverviewHost } from '@/lib/services/inventory/read-overview';
+import type { OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
 
 /** What the hypervisors measured of each host, now and over the last hour. */
 export function UseSection({ clusters }: { clusters: readonly OverviewCluster[] }) {

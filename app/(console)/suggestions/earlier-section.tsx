@@ -6,7 +6,7 @@ import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatNumber } from '@/lib/format/number';
-import type { SuggestionRow } from '@/lib/services/plans/read-suggestions';
+import type { SuggestionRow } from '@/lib/views/suggestion/read-suggestions';
 import { useActorName } from '../use-actor-name';
 import { useSuggestionName } from './use-suggestion-words';
 

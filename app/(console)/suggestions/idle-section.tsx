@@ -5,7 +5,7 @@ import { RelativeTime } from '@/components/domain/times';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { formatTime } from '@/lib/format/time';
-import type { Suggestions } from '@/lib/services/plans/read-suggestions';
+import type { Suggestions } from '@/lib/views/suggestion/read-suggestions';
 
 type Idle = Suggestions['clusters'][number];
 

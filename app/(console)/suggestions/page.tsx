@@ -4,7 +4,7 @@ import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
-import { readSuggestions } from '@/lib/services/plans/read-suggestions';
+import { readSuggestions } from '@/lib/views/suggestion/read-suggestions';
 import { requireContext } from '../../session';
 import { EarlierSection } from './earlier-section';
 import { IdleSection } from './idle-section';

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { formatPercent } from '@/lib/format/number';
-import type { SuggestionGist } from '@/lib/services/inventory/suggestion-gist';
+import type { SuggestionGist } from '@/lib/views/shared/suggestion-gist';
 
 type Named = Pick<SuggestionGist, 'aim' | 'cluster'>;
 

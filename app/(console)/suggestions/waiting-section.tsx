@@ -7,7 +7,7 @@ import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
-import type { SuggestionRow } from '@/lib/services/plans/read-suggestions';
+import type { SuggestionRow } from '@/lib/views/suggestion/read-suggestions';
 import { useSuggestionName } from './use-suggestion-words';
 
 /** What waits for a decision: one line each, and the way to it. */

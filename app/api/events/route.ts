@@ -1,6 +1,6 @@
 import { headers } from 'next/headers';
 import { systemClock } from '@/lib/platform/clock';
-import { getChangeHub } from '../../change-hub.ts';
+import { getChangeHub } from '../../../lib/web/change-hub.ts';
 import { openEventStream } from '../../event-stream.ts';
 import { getLiveSession } from '../../session.ts';
 

@@ -1,8 +1,8 @@
-import { getDatabase, getEnvironment } from '@/app/database';
 import { getCurrentUser } from '@/app/session';
 import { systemClock } from '@/lib/platform/clock';
 import { isDiskFull } from '@/lib/platform/disk';
-import { readHealth } from '@/lib/services/health/read-health';
+import { readHealth } from '@/lib/views/health/read-health';
+import { getDatabase, getEnvironment } from '@/lib/web/shared';
 
 export const dynamic = 'force-dynamic';
 

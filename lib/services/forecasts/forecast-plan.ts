@@ -3,7 +3,7 @@ import { type ForecastBasis, MoveForecast } from '../../model/migration-settings
 import type { PlannedMove, Prediction } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { settingsOf } from '../clusters/migration-settings.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
 
 /** What limits a run, of a cluster's row and its hosts'. */
 export interface LimitedCluster {

@@ -4,9 +4,9 @@ import type { PlanState } from '../../model/plan.ts';
 import { Policy } from '../../model/policy.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
-import { settingsOf } from '../clusters/migration-settings.ts';
 import { forecastColumns, forecastPlan, type LimitedCluster } from '../forecasts/forecast-plan.ts';
-import { policyAsked } from '../inventory/snapshot-of.ts';
+import { policyAsked } from '../planning/snapshot-of.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
 
 export interface StoredPlan<More = object> {
   state: PlanState;

@@ -5,7 +5,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertPresent } from './assert-present.ts';
+import { assertPresent } from '../planning/assert-present.ts';
 import { type PlanOutcome, suggestMoves } from './suggest-moves.ts';
 
 export const OptimizeClusterInput = z.object({ clusterId: z.uuid() });

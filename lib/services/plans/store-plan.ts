@@ -5,7 +5,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
-import type { ClusterState } from '../inventory/snapshot-of.ts';
+import type { ClusterState } from '../planning/snapshot-of.ts';
 
 export interface PlanDraft {
   kind: PlanKind;

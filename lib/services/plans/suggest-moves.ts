@@ -6,10 +6,10 @@ import { type Policy, toleratedSpreadByAggressiveness } from '../../model/policy
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
-import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { type ClusterState, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
-import { readUsualDemand } from './read-usual-demand.ts';
-import { type EarlierMove, recheckMoves } from './recheck-moves.ts';
+import { readClusterState } from '../planning/read-cluster-state.ts';
+import { readUsualDemand } from '../planning/read-usual-demand.ts';
+import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
+import { type ClusterState, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from './store-plan.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */

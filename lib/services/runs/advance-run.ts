@@ -1,9 +1,9 @@
 import { changeMoveState } from '../../db/moves.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
-import { settingsOf } from '../clusters/migration-settings.ts';
+import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../context.ts';
-import { moveLeftMs } from '../inventory/time-left.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
 import { finishRun } from './finish-run.ts';

@@ -1,13 +1,14 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
+import { connectionNow } from '../../model/cluster-now.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
-import { connectionNow } from '../inventory/cluster-now.ts';
-import { readClusterState } from '../inventory/read-cluster-state.ts';
-import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../inventory/snapshot-of.ts';
+import { readClusterState } from '../planning/read-cluster-state.ts';
+import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import type { UnfinishedMove } from '../planning/with-unfinished.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
@@ -21,7 +22,6 @@ import { settleAll } from './settle-all.ts';
 import { Slots } from './slots.ts';
 import { givenUp, triedOf } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
-import type { UnfinishedMove } from './with-unfinished.ts';
 
 /** Moves that one pass checks by the engine, which looks at the whole cluster each time. */
 const MOST_CHECKS = 20;

@@ -6,9 +6,9 @@ import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
+import { type UnfinishedMove, withUnfinished } from '../planning/with-unfinished.ts';
+import { withoutCompanions } from '../planning/without-companions.ts';
 import type { MoveRow } from './read-run-state.ts';
-import { type UnfinishedMove, withUnfinished } from './with-unfinished.ts';
-import { withoutCompanions } from './without-companions.ts';
 
 /** Whether a move may begin now: where to and how, or later, or never and why. */
 export type CheckResult =

@@ -1,7 +1,7 @@
 import { changeMove, changeMoveState, freshTry } from '../../db/moves.ts';
-import { settingsOf } from '../clusters/migration-settings.ts';
 import type { Context } from '../context.ts';
-import type { ClusterState } from '../inventory/snapshot-of.ts';
+import type { ClusterState } from '../planning/snapshot-of.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
 import { rememberRefusal } from '../refusals/remember-refusal.ts';
 import type { Found } from './ask-hypervisors.ts';
 import { failureOf } from './failure-of.ts';

@@ -6,7 +6,7 @@ import { DriverError } from '../../model/errors.ts';
 import type { HostObservation, HypervisorDriver } from '../../model/ports.ts';
 import type { RunState } from '../../model/run.ts';
 import type { Context } from '../context.ts';
-import { enterMaintenance, vmsLeftOn } from '../inventory/settle-drained.ts';
+import { enterMaintenance, vmsLeftOn } from '../maintenance/settle-drained.ts';
 import type { RunRow } from './read-run-state.ts';
 
 /**

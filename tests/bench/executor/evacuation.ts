@@ -1,4 +1,4 @@
-import { evacuateHost } from '../../../lib/services/maintenance/evacuate-host.ts';
+import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import {
   simulatedHost,
   simulatedVm,

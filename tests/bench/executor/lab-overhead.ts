@@ -1,5 +1,5 @@
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
-import { migrateVm } from '../../../lib/services/plans/migrate-vm.ts';
+import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { createLab } from '../../lab/create-lab.ts';
 import type { BenchServer } from './bench-server.ts';
 import { until } from './until.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../lib/db/client.ts';
-import { migrateVm } from '../../../lib/services/plans/migrate-vm.ts';
+import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import {
   simulatedHost,

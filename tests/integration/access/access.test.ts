@@ -82,7 +82,7 @@ beforeAll(async () => {
   process.env.BALLAST_SECRET = 'a secret for tests, 32 characters or more';
   process.env.LOG_LEVEL = 'silent';
   const ctx = makeContext(database.db);
-  const { getAuth } = await import('../../../app/database.ts');
+  const { getAuth } = await import('../../../lib/web/shared.ts');
   for (const role of Role.options) {
     const person = { email: `${role}@example.com`, password: 'a-long-password' };
     await addUser({ ctx, input: { ...person, name: role, role } });
@@ -99,7 +99,7 @@ beforeAll(async () => {
   const { cluster, hostId } = await storeSimulatedCluster(database.db, world, new Date());
   Object.assign(ids, { clusterId: cluster.id, hostId: hostId('h1') });
 });
-afterAll(async () => (await import('../../../app/database.ts')).getDatabase().$disconnect());
+afterAll(async () => (await import('../../../lib/web/shared.ts')).getDatabase().$disconnect());
 
 const fill = (text: string): string =>
   text.replace(/(\[|%5B)(\w+)(\]|%5D)/g, (_, __, name) => ids[name] ?? name);

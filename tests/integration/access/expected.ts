@@ -96,7 +96,7 @@ export const routes: Record<string, Answers> = {
   'GET api/history/export/route.ts': ['401', '200', '200', '200'],
 };
 
-/** What the event stream tells, by its type (app/change-hub.ts). */
+/** What the event stream tells, by its type (lib/web/change-hub.ts). */
 export const events: Record<string, Answers> = {
   change: ['401', 'heard', 'heard', 'heard'],
   database: ['401', 'heard', 'heard', 'heard'],

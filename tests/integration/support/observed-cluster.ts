@@ -1,6 +1,6 @@
 import type { Database } from '../../../lib/db/client.ts';
 import type { Context } from '../../../lib/services/context.ts';
-import { collectCluster } from '../../../lib/services/inventory/collect-cluster.ts';
+import { collectCluster } from '../../../lib/services/observe/collect-cluster.ts';
 import { advanceRun } from '../../../lib/services/runs/advance-run.ts';
 import { makeContext, personWith, TestClock } from './context.ts';
 import { type SimulatedWorld, storeSimulatedCluster } from './simulated-cluster.ts';

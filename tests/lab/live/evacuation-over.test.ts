@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evacuateHost, leaveMaintenance } from '../../../lib/services/maintenance/evacuate-host.ts';
+import { evacuateHost, leaveMaintenance } from '../../../lib/services/orders/evacuate-host.ts';
 import { withTestDatabase } from '../../integration/support/database.ts';
 import { whyNoLab } from '../create-lab.ts';
 import { nowMs } from '../witness.ts';

@@ -10,7 +10,7 @@ import { Section } from '@/components/ui/page';
 import { formatGibibytes } from '@/lib/format/bytes';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { formatNumber } from '@/lib/format/number';
-import type { ClusterHost, ClusterPage } from '@/lib/services/inventory/read-cluster';
+import type { ClusterHost, ClusterPage } from '@/lib/views/cluster/read-cluster';
 
 const sorts = ['name', 'cpu', 'memory', 'vms'] as const;
 export type HostSort = (typeof sorts)[number];

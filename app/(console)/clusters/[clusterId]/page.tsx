@@ -10,7 +10,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import { isAllowed } from '@/lib/model/actor';
-import { type ClusterPage as ClusterData, readCluster } from '@/lib/services/inventory/read-cluster';
+import { type ClusterPage as ClusterData, readCluster } from '@/lib/views/cluster/read-cluster';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
 import { HostsTable, parseHostSort } from './hosts-table';

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { useOutcomeText } from '@/components/domain/outcome-text';
 import { RelativeTime } from '@/components/domain/times';
 import { Section } from '@/components/ui/page';
-import type { ClusterPage } from '@/lib/services/inventory/read-cluster';
+import type { ClusterPage } from '@/lib/views/cluster/read-cluster';
 
 /** What the last planning led to, and when: nothing to do is an answer with a reason too. */
 export function Planning({ cluster }: { cluster: ClusterPage }) {

@@ -3,7 +3,7 @@ import { type Column, DataTable } from '@/components/data-table/data-table';
 import { Empty } from '@/components/state/empty';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
-import type { ClusterPage, ClusterRule } from '@/lib/services/inventory/read-cluster';
+import type { ClusterPage, ClusterRule } from '@/lib/views/cluster/read-cluster';
 
 /** The rules that every plan of the cluster keeps. */
 export function RulesTable({ cluster }: { cluster: ClusterPage }) {

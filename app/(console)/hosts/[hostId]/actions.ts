@@ -3,14 +3,14 @@
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type EditHostInput, editHost } from '@/lib/services/clusters/edit-host';
-import { type EditHostReserveInput, editHostReserve } from '@/lib/services/clusters/edit-host-reserve';
-import { evacuateHost, leaveMaintenance } from '@/lib/services/maintenance/evacuate-host';
+import { evacuateHost, leaveMaintenance } from '@/lib/services/orders/evacuate-host';
 import {
   type DestinationForecast,
   type ForecastMoveInput,
   forecastMove,
-} from '@/lib/services/plans/forecast-move';
-import { type MigrateVmInput, migrateVm } from '@/lib/services/plans/migrate-vm';
+} from '@/lib/services/orders/forecast-move';
+import { type MigrateVmInput, migrateVm } from '@/lib/services/orders/migrate-vm';
+import { type EditHostReserveInput, editHostReserve } from '@/lib/services/policies/edit-host-reserve';
 import { tryAgain } from '@/lib/services/refusals/try-again';
 import { runAction } from '../../../run-action';
 

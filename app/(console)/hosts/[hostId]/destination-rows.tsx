@@ -9,7 +9,7 @@ import { Radio } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import { Status } from '@/components/ui/status';
 import { formatNumber, formatShort } from '@/lib/format/number';
-import type { Destination } from '@/lib/services/inventory/read-vm-panel';
+import type { Destination } from '@/lib/views/host/read-vm-panel';
 import { type Choice, MoveForecast } from './move-forecast';
 
 export interface Thresholds {

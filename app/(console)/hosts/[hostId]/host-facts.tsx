@@ -7,7 +7,7 @@ import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import { formatAge } from '@/lib/format/duration';
 import { formatLink } from '@/lib/format/link';
 import { formatTime } from '@/lib/format/time';
-import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostPage } from '@/lib/views/host/read-host';
 
 /** The size of a host, and what is kept free on it. */
 export function HostFacts({ page: { host } }: { page: HostPage }) {

@@ -1,4 +1,4 @@
-import { SeriesRange } from '@/lib/services/metrics/series-range.ts';
+import { SeriesRange } from '@/lib/views/series/series-range.ts';
 
 export const hostTabs = ['vms', 'refusals', 'summary'] as const;
 export type HostTab = (typeof hostTabs)[number];

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
-import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostPage } from '@/lib/views/host/read-host';
 import { ReserveDialog } from './reserve-dialog';
 
 interface HostReserveProps {

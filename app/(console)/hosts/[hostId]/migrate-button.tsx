@@ -7,7 +7,7 @@ import { useMoveOptions } from '@/components/domain/move-options';
 import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { useToast } from '@/components/ui/toast';
-import type { Destination } from '@/lib/services/inventory/read-vm-panel';
+import type { Destination } from '@/lib/views/host/read-vm-panel';
 import { migrateAction } from './actions';
 
 interface MigrateButtonProps {

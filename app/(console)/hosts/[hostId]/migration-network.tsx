@@ -3,7 +3,7 @@ import { NetworkDialog } from '@/components/domain/network-dialog';
 import { NetworkWarnings } from '@/components/domain/network-warnings';
 import { Button } from '@/components/ui/button';
 import { formatLink } from '@/lib/format/link';
-import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostPage } from '@/lib/views/host/read-host';
 import { editHostAction } from './actions';
 
 interface MigrationNetworkProps {

@@ -5,7 +5,7 @@ import { KeyValues } from '@/components/ui/page';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import type { KindChoice, KindReason } from '@/lib/model/migration-settings';
-import type { Destination } from '@/lib/services/inventory/read-vm-panel';
+import type { Destination } from '@/lib/views/host/read-vm-panel';
 
 /** What a person chose; a stopped VM leaves no choice. */
 export type Choice = KindChoice | 'offline';

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { RefusalList } from '@/components/domain/refusal-list';
 import { Empty } from '@/components/state/empty';
 import { Section } from '@/components/ui/page';
-import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostPage } from '@/lib/views/host/read-host';
 import { tryAgainAction } from './actions';
 
 export const countRefusals = ({ refusals }: HostPage): number =>

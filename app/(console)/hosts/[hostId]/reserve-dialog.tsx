@@ -8,7 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import type { Failure } from '@/lib/model/action-result';
-import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostPage } from '@/lib/views/host/read-host';
 import { editHostReserveAction } from './actions';
 
 interface ReserveDialogProps {

@@ -4,7 +4,7 @@ import { useFailureText } from '@/components/state/use-failure-text';
 import { KeyValues, Section } from '@/components/ui/page';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatPercent } from '@/lib/format/number';
-import type { HostPage } from '@/lib/services/inventory/read-host';
+import type { HostPage } from '@/lib/views/host/read-host';
 import { ClockText, HostReserveEntry } from './host-reserve';
 import { MigrationNetwork } from './migration-network';
 

@@ -4,8 +4,8 @@ import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatDuration } from '@/lib/format/duration';
 import { formatPercent } from '@/lib/format/number';
-import type { HostPage } from '@/lib/services/inventory/read-host';
-import { SeriesRange } from '@/lib/services/metrics/series-range';
+import type { HostPage } from '@/lib/views/host/read-host';
+import { SeriesRange } from '@/lib/views/series/series-range';
 import { type HostQuery, hostHref } from './host-query';
 
 /** What was measured of the host over time, with its thresholds and the migrations. */

@@ -9,8 +9,8 @@ import { Tag } from '@/components/ui/tag';
 import { formatGibibytes } from '@/lib/format/bytes';
 import { durationQuantities, formatAge } from '@/lib/format/duration';
 import { formatNumber, formatShort } from '@/lib/format/number';
-import type { HostPage } from '@/lib/services/inventory/read-host';
-import type { HostVm, VmHold } from '@/lib/services/inventory/view-vm';
+import type { HostPage } from '@/lib/views/host/read-host';
+import type { HostVm, VmHold } from '@/lib/views/host/view-vm';
 import { type HostQuery, hostHref, type VmSort } from './host-query';
 
 /** Busy vCPUs have no threshold of their own: the tick stands at the end. */

@@ -3,7 +3,7 @@ import { RelativeTime } from '@/components/domain/times';
 import { KeyValues } from '@/components/ui/page';
 import { formatMebibytes, formatRate } from '@/lib/format/bytes';
 import { formatNumber, formatPercent } from '@/lib/format/number';
-import type { RuleWords, VmPanel } from '@/lib/services/inventory/read-vm-panel';
+import type { RuleWords, VmPanel } from '@/lib/views/host/read-vm-panel';
 import { useVmTraits } from './vm-traits';
 
 /** What a VM is, and what its load is: the smoothed demand that plans use. */

@@ -4,7 +4,7 @@ import { SidePanel } from '@/components/domain/side-panel';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { Note } from '@/components/ui/note';
 import { TextLink } from '@/components/ui/text-link';
-import type { VmPanel as VmPanelData } from '@/lib/services/inventory/read-vm-panel';
+import type { VmPanel as VmPanelData } from '@/lib/views/host/read-vm-panel';
 import { tryAgainAction } from './actions';
 import type { Thresholds } from './destination-rows';
 import { MigrateForm } from './migrate-form';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { RejectionText } from '@/components/domain/move-sentence';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatRanges } from '@/lib/format/number-ranges';
-import type { VmPanel } from '@/lib/services/inventory/read-vm-panel';
+import type { VmPanel } from '@/lib/views/host/read-vm-panel';
 
 const KIB_IN_MIB = 1024;
 

@@ -6,8 +6,8 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';
-import type { HostPage } from '@/lib/services/inventory/read-host';
-import { type HostVm, isFixed } from '@/lib/services/inventory/view-vm';
+import type { HostPage } from '@/lib/views/host/read-host';
+import { type HostVm, isFixed } from '@/lib/views/host/view-vm';
 import { type HostQuery, hostHref, type VmShow, type VmSort, vmShows } from './host-query';
 import { useVmColumns } from './vm-columns';
 

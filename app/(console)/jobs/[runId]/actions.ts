@@ -2,8 +2,8 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
+import { undoRun } from '@/lib/services/orders/undo-run';
 import { cancelRun } from '@/lib/services/runs/cancel-run';
-import { undoRun } from '@/lib/services/runs/undo-run';
 import { runAction } from '../../../run-action';
 
 export async function cancelAction(runId: string): Promise<ActionResult> {

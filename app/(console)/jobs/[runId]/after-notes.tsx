@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { isFinishedRun } from '@/lib/model/run';
-import type { JobPage } from '@/lib/services/runs/read-job';
+import type { JobPage } from '@/lib/views/job/read-job';
 
 /** What a person should know or do because of how the job stands. */
 export function AfterNotes({ job }: { job: JobPage }) {

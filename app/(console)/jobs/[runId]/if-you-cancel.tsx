@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Section } from '@/components/ui/page';
-import type { JobPage } from '@/lib/services/runs/read-job';
+import type { JobPage } from '@/lib/views/job/read-job';
 
 /** What cancelling would do, as it stands now. */
 export function CancelWords({ job }: { job: JobPage }) {

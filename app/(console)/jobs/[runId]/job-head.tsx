@@ -5,7 +5,7 @@ import { Status } from '@/components/ui/status';
 import { TextLink } from '@/components/ui/text-link';
 import { formatTime, styleByDistance } from '@/lib/format/time';
 import { isFinishedMove } from '@/lib/model/run';
-import type { JobPage } from '@/lib/services/runs/read-job';
+import type { JobPage } from '@/lib/views/job/read-job';
 import { useActorName } from '../../use-actor-name';
 
 /** Where a job stands; while it runs, in which wave. */

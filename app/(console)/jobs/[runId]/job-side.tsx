@@ -5,7 +5,7 @@ import { KeyValues, Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { isFinishedRun } from '@/lib/model/run';
-import type { JobPage } from '@/lib/services/runs/read-job';
+import type { JobPage } from '@/lib/views/job/read-job';
 import { useActorName } from '../../use-actor-name';
 import { useMoment } from './job-head';
 

@@ -5,7 +5,7 @@ import { bytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities, formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
 import { isFinishedRun } from '@/lib/model/run';
-import type { JobPage } from '@/lib/services/runs/read-job';
+import type { JobPage } from '@/lib/views/job/read-job';
 
 /** The job in figures: how far it is, how long it takes, what it costs. */
 export function JobStats({ job }: { job: JobPage }) {

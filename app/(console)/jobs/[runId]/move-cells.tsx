@@ -8,7 +8,7 @@ import { formatDuration } from '@/lib/format/duration';
 import type { Facts } from '@/lib/model/errors';
 import { StallAction } from '@/lib/model/migration-settings';
 import { isFinishedMove } from '@/lib/model/run';
-import type { JobMove } from '@/lib/services/runs/read-job';
+import type { JobMove } from '@/lib/views/job/read-job';
 
 type WordsByCode = (key: string, facts?: Facts) => string;
 

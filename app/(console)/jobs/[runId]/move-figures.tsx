@@ -4,7 +4,7 @@ import { formatBytes, formatMebibytes, formatRate } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import type { MigrationStatistics } from '@/lib/model/ports';
 import { isFinishedMove } from '@/lib/model/run';
-import type { JobMove } from '@/lib/services/runs/read-job';
+import type { JobMove } from '@/lib/views/job/read-job';
 
 /** What was forecast beside what happened, and what the forecast rests on. */
 export function MoveComparison({ move }: { move: JobMove }) {

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Empty } from '@/components/state/empty';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
-import type { JobPage } from '@/lib/services/runs/read-job';
+import type { JobPage } from '@/lib/views/job/read-job';
 import { type JobQuery, jobHref } from './job-query';
 import { MovesTable } from './moves-table';
 import { MovesTimeline } from './moves-timeline';

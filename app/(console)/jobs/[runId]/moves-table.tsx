@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { MoveStateBadge } from '@/components/domain/state-badges';
 import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatDuration } from '@/lib/format/duration';
-import type { JobMove, JobPage } from '@/lib/services/runs/read-job';
+import type { JobMove, JobPage } from '@/lib/views/job/read-job';
 import { type JobQuery, jobHref } from './job-query';
 import { hasWhy, MoveCopied, MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
 

@@ -3,7 +3,7 @@ import { MoveStateBadge } from '@/components/domain/state-badges';
 import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatTime } from '@/lib/format/time';
 import { isFinishedRun } from '@/lib/model/run';
-import type { JobMove, JobPage } from '@/lib/services/runs/read-job';
+import type { JobMove, JobPage } from '@/lib/views/job/read-job';
 import { type JobQuery, jobHref } from './job-query';
 import { hasWhy, MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
 import { type Slot, scheduleMoves, spanOf } from './schedule';

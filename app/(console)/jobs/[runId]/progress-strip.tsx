@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { MoveState } from '@/lib/model/run';
-import type { JobMove } from '@/lib/services/runs/read-job';
+import type { JobMove } from '@/lib/views/job/read-job';
 
 type Look = 'done' | 'skipped' | 'failed' | 'cancelled' | 'unknown' | 'running' | 'waiting';
 

@@ -1,5 +1,5 @@
 import { isFinishedMove } from '@/lib/model/run';
-import type { JobMove } from '@/lib/services/runs/read-job';
+import type { JobMove } from '@/lib/views/job/read-job';
 
 /** A move along the time of its job, in epoch ms. */
 export interface Slot {

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useRefusalText } from '@/components/domain/refusal-words';
 import { Code } from '@/components/ui/tag';
-import type { JobMove } from '@/lib/services/runs/read-job';
+import type { JobMove } from '@/lib/views/job/read-job';
 
 /** The destinations that a move was to go to and that were given up, each with what the hypervisor said. */
 export function TriedDestinations({ move }: { move: JobMove }) {

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { formatDuration } from '@/lib/format/duration';
 import type { Facts } from '@/lib/model/errors';
-import type { UndoPreview } from '@/lib/services/runs/undo-run';
+import type { UndoPreview } from '@/lib/services/orders/undo-run';
 import { UndoButton } from './undo-button';
 
 const MOST_NAMED = 12;

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { DateTime } from '@/components/domain/times';
 import { Section } from '@/components/ui/page';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
-import type { RefusedRow } from '@/lib/services/audit/list-refused-sign-ins';
+import type { RefusedRow } from '@/lib/views/audit/list-refused-sign-ins';
 
 /** Wrong passwords: a row a day for each email and address. */
 export function RefusedSection({ rows, count }: { rows: readonly RefusedRow[]; count: number }) {

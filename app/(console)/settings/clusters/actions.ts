@@ -4,12 +4,6 @@ import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type AddClusterInput, addCluster } from '@/lib/services/clusters/add-cluster';
 import { type AddHostInput, addHost } from '@/lib/services/clusters/add-host';
-import { type EditBalancingInput, editBalancing } from '@/lib/services/clusters/edit-balancing';
-import { type EditThresholdsInput, editThresholds } from '@/lib/services/clusters/edit-thresholds';
-import {
-  type EditMigrationSettingsInput,
-  editMigrationSettings,
-} from '@/lib/services/clusters/migration-settings';
 import { type RemoveClusterInput, removeCluster } from '@/lib/services/clusters/remove-cluster';
 import { type RemoveHostInput, removeHost } from '@/lib/services/clusters/remove-host';
 import {
@@ -17,6 +11,12 @@ import {
   type TestedConnection,
   testCluster,
 } from '@/lib/services/clusters/test-cluster';
+import { type EditBalancingInput, editBalancing } from '@/lib/services/policies/edit-balancing';
+import { type EditThresholdsInput, editThresholds } from '@/lib/services/policies/edit-thresholds';
+import {
+  type EditMigrationSettingsInput,
+  editMigrationSettings,
+} from '@/lib/services/policies/migration-settings';
 import { runAction } from '../../../run-action';
 
 /** The clusters stand in the tree of every page, so all of them are made anew. */

@@ -11,7 +11,7 @@ import { Select } from '@/components/ui/select';
 import { useToast } from '@/components/ui/toast';
 import type { Failure } from '@/lib/model/action-result';
 import { BalanceBy } from '@/lib/model/policy';
-import type { Balancing } from '@/lib/services/clusters/edit-balancing';
+import type { Balancing } from '@/lib/services/policies/edit-balancing';
 import { editBalancingAction } from './actions';
 
 interface BalancingFormProps {

@@ -9,7 +9,7 @@ import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
 import { formatLink } from '@/lib/format/link';
 import type { Connection } from '@/lib/model/host';
-import type { ConfiguredCluster, ConfiguredHost } from '@/lib/services/clusters/list-clusters';
+import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/list-clusters';
 import { editHostAction } from '../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
 import { BalancingForm } from './balancing-form';

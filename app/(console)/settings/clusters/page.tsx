@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { isAllowed } from '@/lib/model/actor';
-import { listClusters } from '@/lib/services/clusters/list-clusters';
+import { listClusters } from '@/lib/views/settings/list-clusters';
 import { requireContext, requireSession } from '../../../session';
 import { SettingsFrame } from '../settings-frame';
 import { ClusterSection } from './cluster-section';

@@ -5,7 +5,7 @@ import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { useToast } from '@/components/ui/toast';
-import type { ConfiguredCluster } from '@/lib/services/clusters/list-clusters';
+import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
 import { removeClusterAction } from './actions';
 
 interface RemoveClusterProps {

@@ -5,7 +5,7 @@ import { KeyValues, Section } from '@/components/ui/page';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
 import { isAllowed, Role } from '@/lib/model/actor';
-import { listUsers, type UserRow } from '@/lib/services/users/list-users';
+import { listUsers, type UserRow } from '@/lib/views/settings/list-users';
 import { requireContext, requireSession } from '../../../session';
 import { SettingsFrame } from '../settings-frame';
 import { AddUser } from './add-user';

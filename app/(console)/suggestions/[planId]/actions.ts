@@ -2,13 +2,13 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
-import { type ApprovePlanInput, approvePlan } from '@/lib/services/plans/approve-plan';
+import { type ApprovePlanInput, approvePlan } from '@/lib/services/orders/approve-plan';
 import { dismissPlan } from '@/lib/services/plans/dismiss-plan';
 import {
   type ReadSuggestionInput,
   readSuggestion,
   type SuggestionPage,
-} from '@/lib/services/plans/read-suggestion';
+} from '@/lib/views/suggestion/read-suggestion';
 import { runAction } from '../../../run-action';
 
 /** The page as it would be with other options than the cluster's. */

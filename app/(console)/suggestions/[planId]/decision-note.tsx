@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/domain/times';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
-import type { SuggestionPage } from '@/lib/services/plans/read-suggestion';
+import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { useActorName } from '../../use-actor-name';
 
 /** What became of a suggestion that does not wait any more: who decided, when, and where it went on. */

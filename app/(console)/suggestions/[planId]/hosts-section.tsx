@@ -2,8 +2,8 @@ import { useTranslations } from 'next-intl';
 import { BeforeAfterBars, BeforeAfterFigures } from '@/components/domain/before-after';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
-import type { HostChange } from '@/lib/services/plans/compare-hosts';
-import type { SuggestionPage } from '@/lib/services/plans/read-suggestion';
+import type { HostChange } from '@/lib/views/shared/compare-hosts';
+import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 
 const columns = 'md:grid-cols-[5rem_minmax(0,1fr)_6rem_minmax(0,1fr)_6rem_4rem]';
 

@@ -6,7 +6,7 @@ import { Code } from '@/components/ui/tag';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
-import type { SuggestedMove, SuggestionPage } from '@/lib/services/plans/read-suggestion';
+import type { SuggestedMove, SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { MoveChoice } from './approval';
 
 const columns = 'md:grid-cols-[1.25rem_1rem_minmax(0,1fr)_6.5rem_7rem]';

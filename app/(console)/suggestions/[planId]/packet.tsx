@@ -6,7 +6,7 @@ import { formatMebibytes } from '@/lib/format/bytes';
 import { formatAge, formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import { formatTime } from '@/lib/format/time';
-import type { SuggestionPage } from '@/lib/services/plans/read-suggestion';
+import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { thresholdOf } from './plan-head';
 
 /** What a person should know before approving. */

@@ -2,7 +2,7 @@ import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
 import { Facts } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
 import { formatTime, styleByDistance } from '@/lib/format/time';
-import type { SuggestionPage } from '@/lib/services/plans/read-suggestion';
+import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { useSuggestionName } from '../use-suggestion-words';
 
 /** The threshold that the suggestion's aim is about; null: it is about none. */

@@ -6,7 +6,7 @@ import { mebibytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities } from '@/lib/format/duration';
 import { digitsBeside, type LoadTone, toneOfLoad } from '@/lib/format/load';
 import { formatNumber } from '@/lib/format/number';
-import type { SuggestionPage } from '@/lib/services/plans/read-suggestion';
+import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { thresholdOf } from './plan-head';
 
 /** The suggestion in figures: what it improves, what it costs, how long it waits. */

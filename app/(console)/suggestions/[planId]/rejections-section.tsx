@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { RejectionText } from '@/components/domain/move-sentence';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
-import type { RejectionGroup } from '@/lib/services/plans/group-rejections';
+import type { RejectionGroup } from '@/lib/views/shared/group-rejections';
 
 /** Shown at once: one of each kind of reason, up to so many. */
 const SHOWN = 8;

@@ -4,7 +4,7 @@ import { MoveOptionsFields, useMoveOptions } from '@/components/domain/move-opti
 import { useAskedForecast } from '@/components/domain/use-asked-forecast';
 import { Columns } from '@/components/ui/page';
 import type { MoveOptions } from '@/lib/model/migration-settings';
-import type { SuggestionPage } from '@/lib/services/plans/read-suggestion';
+import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { forecastSuggestionAction } from './actions';
 import { HostsSection } from './hosts-section';
 import { MovesSection } from './moves-section';

@@ -1,7 +1,7 @@
-import { getAuth, getDatabase } from '@/app/database';
 import { toFailureResponse } from '@/app/failure';
 import { systemClock } from '@/lib/platform/clock';
 import { signIn } from '@/lib/services/users/sign-in';
+import { getAuth, getDatabase } from '@/lib/web/shared';
 
 /** What the library offers over HTTP beyond these goes through Ballast's own use cases, which check and audit. */
 const offered = new Set(['POST /api/auth/sign-out', 'GET /api/auth/get-session']);

@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { parseTimeZone, preferenceCookies } from '@/i18n/preferences';
 import { dayKey } from '@/lib/format/time';
-import { exportHistory } from '@/lib/services/history/export-history';
+import { exportHistory } from '@/lib/views/history/export-history';
 import { readHistoryQuery, toHistoryFilter } from '../../../(console)/history/history-query';
 import { toFailureResponse } from '../../../failure';
 import { getContext } from '../../../session';

@@ -7,8 +7,8 @@ import {
   type EvacuateHostInput,
   evacuateHost,
   type PreviewEvacuationInput,
-} from '@/lib/services/maintenance/evacuate-host';
-import { type EvacuationPage, readEvacuation } from '@/lib/services/plans/read-evacuation';
+} from '@/lib/services/orders/evacuate-host';
+import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
 import { runAction } from '../../../../run-action';
 
 /** The page as it would be with other options than the cluster's. */

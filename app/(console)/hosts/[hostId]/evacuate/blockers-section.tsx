@@ -3,7 +3,7 @@ import { RejectionText } from '@/components/domain/move-sentence';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
-import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
+import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 import { EnterAnyway } from './enter-anyway';
 
 /** VMs that cannot leave, each with why: in general, and to each host. */

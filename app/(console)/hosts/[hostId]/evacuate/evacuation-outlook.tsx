@@ -6,7 +6,7 @@ import { RestOfCluster } from '@/components/domain/rest-of-cluster';
 import { useAskedForecast } from '@/components/domain/use-asked-forecast';
 import { Columns, Section } from '@/components/ui/page';
 import type { MoveOptions } from '@/lib/model/migration-settings';
-import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
+import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 import { forecastEvacuationAction } from './actions';
 import { BlockersSection } from './blockers-section';
 import { EvacuationStats } from './evacuation-stats';

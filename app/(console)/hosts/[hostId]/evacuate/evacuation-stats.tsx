@@ -4,7 +4,7 @@ import { Figure } from '@/components/ui/figure';
 import { formatMebibytes, mebibytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities, formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
-import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
+import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 
 /** The evacuation in figures. */
 export function EvacuationStats({ page }: { page: EvacuationPage }) {

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { formatMebibytes } from '@/lib/format/bytes';
-import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
+import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 
 /** How big the host is, and how many VMs it has. */
 export function HostFacts({ page: { host, vmCount } }: { page: EvacuationPage }) {

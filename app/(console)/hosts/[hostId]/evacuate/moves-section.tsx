@@ -5,7 +5,7 @@ import { Section } from '@/components/ui/page';
 import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
-import type { EvacuationMove, EvacuationPage } from '@/lib/services/plans/read-evacuation';
+import type { EvacuationMove, EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 
 /** Which VM goes where, in which wave and how. */
 export function MovesSection({ page }: { page: EvacuationPage }) {

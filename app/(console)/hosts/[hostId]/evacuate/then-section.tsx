@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { KeyValues, Section } from '@/components/ui/page';
-import type { EvacuationPage } from '@/lib/services/plans/read-evacuation';
+import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 
 /** What follows, also when things do not go as planned. */
 export function ThenSection({ page }: { page: EvacuationPage }) {

@@ -1,4 +1,4 @@
-import { saveSnapshot } from '@/lib/services/inventory/save-snapshot';
+import { saveSnapshot } from '@/lib/views/snapshot/save-snapshot';
 import { toFailureResponse } from '../../../../failure';
 import { getContext } from '../../../../session';
 

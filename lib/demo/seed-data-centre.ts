@@ -1,0 +1,121 @@
+import { recordAudit } from '../db/audit.ts';
+import type { Transaction } from '../db/client.ts';
+import { SimulatorConfig } from '../drivers/simulator/config.ts';
+import { type DemoCluster, demoDataCentre } from '../drivers/simulator/demo-data-centre.ts';
+import type { Context } from '../services/context.ts';
+import { PAST_DAYS } from './live-past.ts';
+
+const SEED_ACTION = 'cluster.seed';
+const DAY_MS = 86_400_000;
+
+/**
+ * Stores the simulated data centre of the first start: true if it did. Never a second time, also when people have
+ * removed it since, and never beside clusters that they entered. Workers then live it through its past.
+ */
+export async function seedDataCentre({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { speed?: number };
+}): Promise<boolean> {
+  const now = ctx.clock.now();
+  return ctx.db.$transaction(async (tx) => {
+    const isSeeded = (await tx.auditEntry.count({ where: { action: SEED_ACTION } })) > 0;
+    const isOld = (await tx.auditSeal.count({ where: { droppedAt: { not: null } } })) > 0; // the entry is gone by then
+    if (isSeeded || isOld || (await tx.cluster.count()) > 0) return false;
+    for (const demo of demoDataCentre({ liveUntil: now, speed: input.speed })) {
+      await seedCluster(ctx, tx, demo, now);
+    }
+    return true;
+  });
+}
+
+async function seedCluster(ctx: Context, tx: Transaction, demo: DemoCluster, now: Date): Promise<void> {
+  const config = SimulatorConfig.parse(demo.config);
+  const cluster = await tx.cluster.create({
+    data: {
+      name: demo.name,
+      driver: 'simulator',
+      driverConfig: demo.config as object,
+      cpuThresholdPercent: demo.thresholds.cpuPercent,
+      memoryThresholdPercent: demo.thresholds.memoryPercent,
+      liveUntil: now,
+    },
+  });
+  const hostIds = await seedHosts(tx, demo, config, cluster.id);
+  const vmIds = await seedVms(
+    tx,
+    demo,
+    config,
+    cluster.id,
+    hostIds,
+    new Date(now.getTime() - PAST_DAYS * DAY_MS),
+  );
+  for (const rule of demo.rules) {
+    await tx.rule.create({
+      data: {
+        clusterId: cluster.id,
+        name: rule.name,
+        kind: rule.kind,
+        mode: rule.mode,
+        vms: { create: rule.vms.map((name) => ({ vmId: idOf(vmIds, name) })) },
+        hosts: { create: rule.hosts.map((name) => ({ hostId: idOf(hostIds, name) })) },
+      },
+    });
+  }
+  const details = { hosts: config.hosts.length, vms: config.vms.length };
+  await recordAudit(tx, ctx.actor, now, {
+    action: SEED_ACTION,
+    target: demo.name,
+    targetId: cluster.id,
+    details,
+  });
+}
+
+async function seedHosts(tx: Transaction, demo: DemoCluster, config: SimulatorConfig, clusterId: string) {
+  const rows = await tx.host.createManyAndReturn({
+    data: config.hosts.map((host) => ({
+      clusterId,
+      name: host.name,
+      uri: `simulator://${demo.name}/${host.name}`,
+      rack: host.rack,
+      reserveCores: demo.reserves[host.name]?.cores,
+      reserveMemoryMiB: demo.reserves[host.name]?.memoryMiB,
+    })),
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
+
+async function seedVms(
+  tx: Transaction,
+  demo: DemoCluster,
+  config: SimulatorConfig,
+  clusterId: string,
+  hostIds: Map<string, string>,
+  seenAt: Date,
+) {
+  const rows = await tx.vm.createManyAndReturn({
+    data: config.vms.map((vm) => ({
+      clusterId,
+      uuid: vm.uuid,
+      name: vm.name,
+      hostId: idOf(hostIds, vm.host),
+      state: vm.state,
+      vcpus: vm.vcpus,
+      memoryMiB: vm.memoryMiB,
+      automation: demo.automation[vm.name] ?? 'inherit',
+      seenAt,
+    })),
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
+
+/** The demo's own data must hang together: a name that is not there is a defect of it. */
+function idOf(ids: Map<string, string>, name: string): string {
+  const id = ids.get(name);
+  if (!id) throw new Error(`the simulated data centre names ${name}, which it does not have`);
+  return id;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { nominalClock, snapshotClocks } from './nominal-clock.ts';
+
+const host = (
+  id: string,
+  coreMhz: number | null,
+  more: { knowsClock?: boolean; enteredCoreMhz?: number } = {},
+) => ({ id, coreMhz, enteredCoreMhz: more.enteredCoreMhz ?? null, knowsClock: more.knowsClock ?? true });
+const clocks = (...hosts: ReturnType<typeof host>[]) => Object.fromEntries(snapshotClocks(hosts));
+
+describe('the nominal clock of a host', () => {
+  it('is what people entered before what was observed', () => {
+    expect(nominalClock(host('a', 800))).toEqual({ mhz: 800, from: 'told' });
+    expect(nominalClock(host('a', 800, { knowsClock: false }))).toEqual({ mhz: 800, from: 'seen' });
+    expect(nominalClock(host('a', 800, { enteredCoreMhz: 3600 }))).toEqual({ mhz: 3600, from: 'entered' });
+    expect(nominalClock(host('a', null))).toBeNull();
+  });
+});
+
+describe('the clocks of a snapshot', () => {
+  it('are the nominal ones where all are known', () => {
+    expect(clocks(host('a', 2600), host('b', 2750))).toEqual({ a: 2600, b: 2750 });
+  });
+
+  // two hosts of one kind, one of them idle when it was looked at: after hashicorp/nomad#4258
+  it('are one clock as soon as one was only seen, so that no VM looks small on an idle host', () => {
+    const idle = host('a', 800, { knowsClock: false });
+    expect(clocks(idle, host('b', 3600, { knowsClock: false }))).toEqual({ a: 3600, b: 3600 });
+    expect(clocks(idle, host('b', 2600), host('c', 2750))).toEqual({ a: 2750, b: 2750, c: 2750 });
+    expect(clocks(host('a', 800, { knowsClock: false, enteredCoreMhz: 2400 }), host('b', 2600))).toEqual({
+      a: 2400,
+      b: 2600,
+    });
+  });
+
+  it('leave out a host of which nothing is known', () => {
+    expect(clocks(host('a', null), host('b', 2600))).toEqual({ b: 2600 });
+    expect(clocks()).toEqual({});
+  });
+});

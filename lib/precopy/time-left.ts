@@ -1,0 +1,124 @@
+import type { MigrationProgress } from '../model/ports.ts';
+import type { MoveState } from '../model/run.ts';
+import { isFinishedMove } from '../model/run.ts';
+
+export interface TimedMove {
+  state: MoveState;
+  fromHostId: string;
+  toHostId: string;
+  predictedSeconds: number;
+  progress: unknown; // MigrationProgress, as the hypervisor said it last
+  progressPercent: number | null;
+  startedAt: Date | null;
+}
+
+/** The columns of a move that this room reads. */
+export const timedMoveColumns = {
+  state: true,
+  fromHostId: true,
+  toHostId: true,
+  predictedSeconds: true,
+  progress: true,
+  progressPercent: true,
+  startedAt: true,
+} as const;
+
+/** Below this share a rate read from the progress says nothing yet. */
+const LEAST_SHARE_PERCENT = 5;
+/** A rest that is copied within this is handed over. */
+const HAND_OVER_SECONDS = 0.3;
+/** Rounds that leave more than this share of what they copied get nowhere. */
+const MOST_LEFT_OVER = 0.97;
+
+/**
+ * Milliseconds until a move is done: from what is left to copy and how much of it gets dirty meanwhile; before that by its
+ * share, and before that by its prediction. Null: nobody knows, or it does not get nearer to its end.
+ */
+export function moveLeftMs(move: TimedMove, now: Date): number | null {
+  if (isFinishedMove(move.state)) return 0;
+  if (move.state === 'unknown') return null;
+  const predictedMs = move.predictedSeconds * 1000;
+  if (!move.startedAt) return predictedMs;
+  const progress = move.progress as MigrationProgress | null;
+  if (progress && progress.bandwidthMiBps > 0 && progress.round > 0) return copyLeftMs(progress);
+  const elapsedMs = progress?.elapsedMs || Math.max(0, now.getTime() - move.startedAt.getTime());
+  const share = move.progressPercent ?? 0;
+  if (share < LEAST_SHARE_PERCENT) return Math.max(0, predictedMs - elapsedMs);
+  return (elapsedMs * (100 - share)) / share;
+}
+
+/** The rest of this round, and the rounds that copy what gets dirty in the one before, until what is left is handed over. */
+export function copyLeftMs(progress: MigrationProgress): number | null {
+  const { bytesRemaining, bandwidthMiBps, dirtyMiBps } = progress;
+  const seconds = bytesRemaining / 2 ** 20 / bandwidthMiBps;
+  const leftOver = Math.max(0, dirtyMiBps / bandwidthMiBps);
+  if (seconds <= HAND_OVER_SECONDS || leftOver === 0) return seconds * 1000;
+  if (leftOver >= MOST_LEFT_OVER) return null;
+  // a geometric series, cut off where the rest is small enough
+  const rounds = Math.max(1, Math.ceil(Math.log(HAND_OVER_SECONDS / seconds) / Math.log(leftOver)));
+  return (1000 * seconds * (1 - leftOver ** (rounds + 1))) / (1 - leftOver);
+}
+
+/** When each move begins and ends, in milliseconds from now, in the order given. */
+export interface Foreseen<Move> {
+  move: Move;
+  startsInMs: number;
+  endsInMs: number;
+}
+
+/**
+ * How the moves of a run will follow each other: each begins as soon as both its hosts have a place free, and one that
+ * cannot yet holds back nobody behind it. Null: nobody knows how long one of them takes.
+ */
+export function foresee<Move extends TimedMove>(
+  moves: readonly Move[],
+  movesPerHost: number,
+  now: Date,
+): Foreseen<Move>[] | null {
+  const seen: Foreseen<Move>[] = [];
+  let running: Foreseen<Move>[] = [];
+  let waiting: { move: Move; leftMs: number }[] = [];
+  for (const move of moves) {
+    const leftMs = moveLeftMs(move, now);
+    if (leftMs === null) return null;
+    if (isFinishedMove(move.state)) continue;
+    if (move.state === 'pending') waiting.push({ move, leftMs });
+    else running.push({ move, startsInMs: 0, endsInMs: leftMs });
+  }
+  seen.push(...running);
+  const isBusy = (hostId: string): boolean =>
+    running.filter(({ move }) => move.fromHostId === hostId || move.toHostId === hostId).length >=
+    movesPerHost;
+  for (let atMs = 0; waiting.length > 0; ) {
+    const held: typeof waiting = [];
+    for (const { move, leftMs } of waiting) {
+      const mayStart = running.length === 0 || !(isBusy(move.fromHostId) || isBusy(move.toHostId));
+      if (!mayStart) held.push({ move, leftMs });
+      else running.push({ move, startsInMs: atMs, endsInMs: atMs + leftMs });
+      if (mayStart) seen.push(...running.slice(-1));
+    }
+    waiting = held;
+    atMs = Math.min(...running.map(({ endsInMs }) => endsInMs));
+    running = running.filter(({ endsInMs }) => endsInMs > atMs);
+  }
+  return seen;
+}
+
+/** Milliseconds until all moves are done. */
+export function runLeftMs(moves: readonly TimedMove[], movesPerHost: number, now: Date): number | null {
+  const seen = foresee(moves, movesPerHost, now);
+  return seen?.reduce((most, { endsInMs }) => Math.max(most, endsInMs), 0) ?? null;
+}
+
+/** The share of a run that is done, 0 to 100: every move counts as much as it was predicted to take. */
+export function runPercent(
+  moves: readonly Pick<TimedMove, 'state' | 'predictedSeconds' | 'progressPercent'>[],
+): number | null {
+  const all = moves.reduce((sum, move) => sum + move.predictedSeconds, 0);
+  if (all <= 0) return null;
+  const done = moves.reduce((sum, move) => {
+    const share = isFinishedMove(move.state) ? 100 : (move.progressPercent ?? 0);
+    return sum + move.predictedSeconds * share;
+  }, 0);
+  return done / all;
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
+import { insertSamples } from '../../db/samples.ts';
+import { figures, hostLoads } from '../../engine/figures.ts';
+import { BallastError, DriverError } from '../../model/errors.ts';
+import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
+import { lockingMoveStates } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { settleDrained } from '../maintenance/settle-drained.ts';
+import { readClusterState } from '../planning/read-cluster-state.ts';
+import { type ClusterState, type HostRow, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { forgetChanged } from '../refusals/forget-changed.ts';
+import { lookAgain } from './look-again.ts';
+import { plainObservation } from './plain-observation.ts';
+import { type Heard, type Reconciled, reconcile } from './reconcile.ts';
+
+export interface CollectResult {
+  hostsHeard: number;
+  hostsSilent: number;
+  vms: number;
+  overloadedHosts: number;
+}
+
+/**
+ * Observes every host of a cluster once and stores what was seen: inventory, load, and one sample of each thing.
+ * A host that does not answer loses nothing: what is known of it stays, with its age. A VM that moves is in the hands of
+ * its run from before the hypervisors are asked until all is stored: what was seen of its place meanwhile is not kept.
+ */
+export async function collectCluster({
+  ctx,
+  driver,
+  input,
+}: {
+  ctx: Context;
+  driver: HypervisorDriver;
+  input: { clusterId: string };
+}): Promise<CollectResult> {
+  const state = await readClusterState(ctx.db, input.clusterId);
+  const locked = await ctx.db.move.findMany({
+    where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] } },
+    select: { vmId: true },
+  });
+  const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
+  const first = await Promise.all(state.hosts.map((host) => listenTo(driver, host.id)));
+  const { heard, stillThereUuids } = await lookAgain(driver, state, first, lockedVmIds);
+  const now = ctx.clock.now();
+  const seen = reconcile({ state, heard, lockedVmIds, stillThereUuids, now, newId: randomUUID });
+  const overloadedHosts = await save(ctx, state, seen, heard, now);
+  for (const host of state.hosts.filter((each) => each.mode === 'draining')) {
+    const found = heard.find((each) => each.hostId === host.id);
+    if (found && 'observation' in found) await settleDrained(ctx, host, found.observation);
+  }
+  const hostsHeard = heard.filter((each) => 'observation' in each).length;
+  return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length, overloadedHosts };
+}
+
+async function listenTo(driver: HypervisorDriver, hostId: string): Promise<Heard> {
+  try {
+    return { hostId, observation: plainObservation(await driver.observeHost(hostId)) };
+  } catch (error) {
+    if (error instanceof BallastError) return { hostId, error };
+    return {
+      hostId,
+      error: new DriverError('driver-failed', String(error), { detail: String(error) }, { cause: error }),
+    };
+  }
+}
+
+async function save(
+  ctx: Context,
+  state: ClusterState,
+  seen: Reconciled,
+  heard: Heard[],
+  now: Date,
+): Promise<number> {
+  const policy = policyOf(state);
+  const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
+  const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: allVms(state, seen) }, now);
+  const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
+  const isOver = (load: { cpu: number; memory: number }): boolean =>
+    load.cpu * 100 > policy.thresholds.cpuPercent || load.memory * 100 > policy.thresholds.memoryPercent;
+  const hosts = seen.hosts.map((host): HostRow => {
+    const load = loads.get(host.id);
+    const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+    if (!load || !isKnown) return host; // its last figures stay, never 0
+    const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
+    const overloadedSince = isOver(load) ? since : null;
+    return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
+  });
+  const measured = figures(snapshot, policy);
+  const fresh = hosts.filter((host) => heardIds.has(host.id));
+  await ctx.db.$transaction(async (tx) => {
+    await updateHosts(tx, hosts);
+    await upsertVms(
+      tx,
+      seen.vms.map(({ isNew: _, ...vm }) => vm),
+    );
+    await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);
+    const gone = new Set(seen.goneVmIds);
+    await deleteGoneVms(
+      tx,
+      state.vms.filter((vm) => gone.has(vm.id)),
+    );
+    if (fresh.length === 0) return;
+    await insertSamples(tx, now, {
+      hosts: fresh.map((host) => ({
+        hostId: host.id,
+        cpuUse: host.cpuUse,
+        memoryUsedMiB: host.memoryUsedMiB,
+        cpuLoad: host.cpuLoad,
+        memoryLoad: host.memoryLoad,
+      })),
+      vms: seen.vms
+        .filter((vm) => heardIds.has(vm.hostId) && vm.state === 'running')
+        .map((vm) => ({
+          vmId: vm.id,
+          cores: vm.cores,
+          memoryUsedMiB: vm.demandMemoryMiB,
+          dirtyMiBps: vm.dirtyMiBps,
+        })),
+      cluster: { clusterId: state.id, ...measured },
+    });
+  });
+  return measured.overloadedHosts;
+}
+
+/** Hosts that did not answer before, and do now. */
+function backHosts(state: ClusterState, hosts: HostRow[]): Set<string> {
+  const before = new Map(state.hosts.map((host) => [host.id, host.connection]));
+  const isBack = (host: HostRow): boolean => host.connection === 'up' && before.get(host.id) !== 'up';
+  return new Set(hosts.filter(isBack).map((host) => host.id));
+}
+
+/** What was seen, and with it the VMs of hosts that did not answer: they go on there, as far as anybody knows. */
+function allVms(state: ClusterState, seen: Reconciled): ClusterState['vms'] {
+  const settled = new Set([...seen.vms.map((vm) => vm.id), ...seen.goneVmIds]);
+  return [...seen.vms, ...state.vms.filter((vm) => !settled.has(vm.id))];
+}

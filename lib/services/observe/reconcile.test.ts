@@ -1,0 +1,358 @@
+import { describe, expect, it } from 'vitest';
+import { DriverError } from '../../model/errors.ts';
+import { type HostAlarm, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
+import { type Heard, reconcile } from './reconcile.ts';
+
+const T0 = new Date('2026-03-01T12:00:00Z');
+const later = (seconds: number): Date => new Date(T0.getTime() + seconds * 1000);
+
+function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
+  return {
+    id,
+    clusterId: 'c',
+    name: id,
+    uri: `simulator://c/${id}`,
+    peerUri: null,
+    migrationAddress: null,
+    rack: null,
+    mode: 'active',
+    mayStay: [],
+    connection: 'up',
+    lastError: null,
+    alarms: [],
+    lastSampleAt: T0,
+    overloadedSince: null,
+    version: '1',
+    cpuCores: 8,
+    coreMhz: 2000,
+    knowsClock: false,
+    enteredCoreMhz: null,
+    memoryMiB: 65536,
+    cpuModel: null,
+    cpuFeatures: [],
+    networks: [],
+    knowsNetworks: false,
+    storages: [],
+    knowsStorages: false,
+    cpuIds: [],
+    numaNodes: [],
+    hugePages: null,
+    migrationMbps: null,
+    enteredMigrationMbps: null,
+    migrationNetwork: null,
+    reserveCores: 0,
+    reserveMemoryMiB: 0,
+    cpuUse: null,
+    memoryUsedMiB: null,
+    cpuLoad: null,
+    memoryLoad: null,
+    createdAt: T0,
+    ...more,
+  };
+}
+
+function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): VmRow {
+  return {
+    id,
+    clusterId: 'c',
+    uuid: `uuid-${id}`,
+    name: id,
+    hostId,
+    placeVersion: 0,
+    state: 'running',
+    vcpus: 2,
+    memoryMiB: 4096,
+    demandCores: 0.5,
+    demandMemoryMiB: 4000,
+    cores: 0.5,
+    dirtyMiBps: null,
+    workingSetMiB: null,
+    networks: [],
+    storages: [],
+    localDevices: [],
+    cpuFeatures: [],
+    automation: 'inherit',
+    lastMigratedAt: null,
+    learned: null,
+    condition: null,
+    hugePageKiB: null,
+    hostCpus: [],
+    numaNodes: [],
+    ties: [],
+    managedBy: null,
+    isPersistent: true,
+    isAutostart: false,
+    definition: null,
+    dirtyAskedAt: null,
+    residentMiB: null,
+    seenAt: T0,
+    duplicateHostId: null,
+    missingSince: null,
+    ...more,
+  };
+}
+
+function seenVm(id: string, more: Partial<VmObservation> = {}): VmObservation {
+  return {
+    uuid: `uuid-${id}`,
+    name: id,
+    state: 'running',
+    isIncoming: false,
+    vcpus: 2,
+    memoryMiB: 4096,
+    cpuCoresUsed: 0.5,
+    memoryUsedMiB: 4000,
+    dirtyMiBps: null,
+    workingSetMiB: null,
+    networks: [],
+    storages: [],
+    localDevices: [],
+    cpuFeatures: [],
+    condition: null,
+    hugePageKiB: null,
+    hostCpus: [],
+    numaNodes: [],
+    ties: [],
+    managedBy: null,
+    isPersistent: true,
+    isAutostart: false,
+    definition: null,
+    ...more,
+  };
+}
+
+function heardFrom(
+  hostId: string,
+  vms: VmObservation[],
+  facts: Partial<HostObservation['facts']> = {},
+  alarms: HostObservation['alarms'] = [],
+): Heard {
+  return {
+    hostId,
+    observation: {
+      hostId,
+      observedAt: later(15),
+      facts: {
+        cpuCores: 8,
+        coreMhz: 2345,
+        memoryMiB: 65536,
+        cpuModel: null,
+        cpuFeatures: [],
+        networks: null,
+        storages: null,
+        migrationMbps: null,
+        rack: null,
+        version: '1',
+        cpuIds: null,
+        numaNodes: null,
+        hugePages: null,
+        ...facts,
+      },
+      use: { cpuBusyFraction: 0.3, memoryUsedMiB: 30000 },
+      vms,
+      alarms,
+    },
+  };
+}
+
+const silent = (hostId: string): Heard => ({
+  hostId,
+  error: new DriverError('host-unreachable', 'no answer', { host: hostId }),
+});
+
+function run(input: { hosts: HostRow[]; vms: VmRow[]; heard: Heard[]; locked?: string[]; at?: Date }) {
+  const state = {
+    id: 'c',
+    intervalSeconds: 15,
+    hosts: input.hosts,
+    vms: input.vms,
+    rules: [],
+  } as unknown as ClusterState;
+  let next = 0;
+  return reconcile({
+    state,
+    heard: input.heard,
+    lockedVmIds: new Set(input.locked ?? []),
+    now: input.at ?? later(15),
+    newId: () => `new-${++next}`,
+  });
+}
+
+describe('reconcile', () => {
+  it('follows a VM that somebody else moved', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [vmRow('a', 'h1')],
+      heard: [heardFrom('h1', []), heardFrom('h2', [seenVm('a')])],
+    });
+    expect(vms).toMatchObject([{ id: 'a', hostId: 'h2', duplicateHostId: null }]);
+  });
+
+  it('leaves the host of a VM that is being moved to its run', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [vmRow('a', 'h1')],
+      heard: [heardFrom('h1', []), heardFrom('h2', [seenVm('a')])],
+      locked: ['a'],
+    });
+    expect(vms[0]?.hostId).toBe('h1');
+  });
+
+  it('does not take the half-made copy at a destination for a VM', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [],
+      heard: [
+        heardFrom('h1', [seenVm('a')]),
+        heardFrom('h2', [seenVm('a', { state: 'paused', isIncoming: true })]),
+      ],
+    });
+    expect(vms).toMatchObject([
+      { id: 'new-1', uuid: 'uuid-a', hostId: 'h1', isNew: true, duplicateHostId: null },
+    ]);
+  });
+
+  it('raises an alarm for two active copies, and takes it back when one is gone', () => {
+    const hosts = [hostRow('h1'), hostRow('h2')];
+    const both = [heardFrom('h1', [seenVm('a')]), heardFrom('h2', [seenVm('a')])];
+    expect(run({ hosts, vms: [vmRow('a', 'h1')], heard: both }).vms[0]).toMatchObject({
+      hostId: 'h1',
+      duplicateHostId: 'h2',
+    });
+    const one = [heardFrom('h1', [seenVm('a')]), heardFrom('h2', [])];
+    const alarmed = vmRow('a', 'h1', { duplicateHostId: 'h2' });
+    expect(run({ hosts, vms: [alarmed], heard: one }).vms[0]?.duplicateHostId).toBeNull();
+  });
+
+  it('prefers the copy that runs to a definition that was left behind', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1'), hostRow('h2')],
+      vms: [vmRow('a', 'h1')],
+      heard: [heardFrom('h1', [seenVm('a', { state: 'stopped' })]), heardFrom('h2', [seenVm('a')])],
+    });
+    expect(vms[0]).toMatchObject({ hostId: 'h2', state: 'running', duplicateHostId: null });
+  });
+
+  it('keeps the VMs of a host that is silent, and its last connection for three intervals', () => {
+    const soon = run({ hosts: [hostRow('h1')], vms: [vmRow('a', 'h1')], heard: [silent('h1')] });
+    expect(soon.vms).toHaveLength(0); // nothing was seen: the row stays as it is
+    expect(soon.goneVmIds).toEqual([]);
+    expect(soon.hosts[0]).toMatchObject({ connection: 'up', lastError: { code: 'host-unreachable' } });
+    const late = run({
+      hosts: [hostRow('h1')],
+      vms: [vmRow('a', 'h1')],
+      heard: [silent('h1')],
+      at: later(46),
+    });
+    expect(late.hosts[0]?.connection).toBe('down');
+  });
+
+  it('believes that a VM is gone only after three intervals, and only if all hosts answer', () => {
+    const hosts = [hostRow('h1'), hostRow('h2')];
+    const all = [heardFrom('h1', []), heardFrom('h2', [])];
+    const first = run({ hosts, vms: [vmRow('a', 'h1')], heard: all });
+    expect(first).toMatchObject({ goneVmIds: [], vms: [{ id: 'a', missingSince: later(15) }] });
+    const missing = vmRow('a', 'h1', { missingSince: later(15) });
+    expect(run({ hosts, vms: [missing], heard: all, at: later(60) }).goneVmIds).toEqual(['a']);
+    expect(
+      run({ hosts, vms: [missing], heard: [heardFrom('h1', []), silent('h2')], at: later(60) }).goneVmIds,
+    ).toEqual([]);
+  });
+
+  it('heals what a clock that was ahead has left behind', () => {
+    const ahead = later(365 * 86_400);
+    const missing = vmRow('gone', 'h1', { missingSince: ahead });
+    const first = run({ hosts: [hostRow('h1')], vms: [missing], heard: [heardFrom('h1', [])] });
+    expect(first.vms).toMatchObject([{ id: 'gone', missingSince: later(15) }]);
+    const seen = vmRow('a', 'h1', { seenAt: ahead, demandCores: 1 });
+    const second = run({ hosts: [hostRow('h1')], vms: [seen], heard: [heardFrom('h1', [seenVm('a')])] });
+    expect(second.vms[0]).toMatchObject({ seenAt: later(15) });
+    expect(second.vms[0]?.demandCores).toBeGreaterThanOrEqual(0.5);
+    expect(second.vms[0]?.demandCores).toBeLessThanOrEqual(1);
+    const silentHost = hostRow('h1', { lastSampleAt: ahead });
+    expect(run({ hosts: [silentHost], vms: [], heard: [silent('h1')] }).hosts[0]?.connection).toBe('down');
+  });
+
+  it('measures VMs in cores, whatever the clock of the moment is', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1', { coreMhz: 800 })],
+      vms: [vmRow('a', 'h1', { demandCores: null })],
+      heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: 1.5 })], { coreMhz: 3100 })],
+    });
+    expect(vms[0]).toMatchObject({ cores: 1.5, demandCores: 1.5 });
+  });
+
+  // an idle host says 800 MHz: after hashicorp/nomad#4258
+  it.each([
+    { said: 'the highest clock that was seen', facts: { coreMhz: 3100 }, stored: 3100, knows: false },
+    { said: 'not a lower one', facts: { coreMhz: 600 }, stored: 800, knows: false },
+    {
+      said: 'the nominal one, where the hypervisor tells it',
+      facts: { coreMhz: 3100, nominalMhz: 2445 },
+      stored: 2445,
+      knows: true,
+    },
+  ])('stores of a host $said', ({ facts, stored, knows }) => {
+    const { hosts } = run({
+      hosts: [hostRow('h1', { coreMhz: 800 })],
+      vms: [],
+      heard: [heardFrom('h1', [], facts)],
+    });
+    expect(hosts[0]).toMatchObject({ coreMhz: stored, knowsClock: knows });
+  });
+
+  // after vatesfr/xen-orchestra#8965
+  it('keeps the last good size of a host that says what cannot be, and the alarm until it says something else', () => {
+    const alarms: HostObservation['alarms'] = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
+    const hosts = [hostRow('h1', { cpuCores: 8, coreMhz: 2000, memoryMiB: 65536, cpuUse: 0.4 })];
+    const heard = [heardFrom('h1', [seenVm('a')], { cpuCores: 0 }, alarms)];
+    const seen = run({ hosts, vms: [vmRow('a', 'h1')], heard });
+    expect(seen.hosts[0]).toMatchObject({ cpuCores: 8, memoryMiB: 65536, connection: 'up', alarms });
+    expect(seen.vms[0]).toMatchObject({ hostId: 'h1', missingSince: null });
+    const well = run({ hosts: seen.hosts, vms: [], heard: [heardFrom('h1', [], { cpuCores: 16 })] });
+    expect(well.hosts[0]).toMatchObject({ cpuCores: 16, alarms: [] });
+  });
+
+  it('keeps what was known of a VM of which its host says nothing now, and ties it to that host', () => {
+    const ties: VmRow['ties'] = [
+      { kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] },
+    ];
+    const unread = seenVm('a', {
+      ...{ isUnread: true, state: 'paused', condition: 'unknown', vcpus: null, memoryMiB: null },
+      ties: [{ kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] }],
+    });
+    const known = vmRow('a', 'h1', { memoryMiB: 4096, demandCores: 0.4 });
+    const heard = [heardFrom('h1', [unread])];
+    const seen = run({ hosts: [hostRow('h1')], vms: [known], heard });
+    expect(seen.vms[0]).toMatchObject({ state: known.state, memoryMiB: 4096, demandCores: 0.4, ties });
+    const elsewhere = [heardFrom('h1', [unread]), heardFrom('h2', [seenVm('a')])];
+    const moved = run({ hosts: [hostRow('h1'), hostRow('h2')], vms: [known], heard: elsewhere });
+    expect(moved.vms[0]).toMatchObject({ hostId: 'h2', duplicateHostId: null });
+  });
+
+  it('stores no VM of which nobody told the size: it is an alarm that keeps its host out of decisions', () => {
+    const nobody = { isUnread: true, state: 'paused', condition: 'unknown', cpuCoresUsed: null } as const;
+    const vms = [seenVm('a'), seenVm('b', { ...nobody, vcpus: null, memoryMiB: null })];
+    const seen = run({ hosts: [hostRow('h1')], vms: [], heard: [heardFrom('h1', vms)] });
+    expect(seen.vms.map((vm) => vm.name)).toEqual(['a']);
+    const alarms: HostAlarm[] = [{ code: 'vms-unknown-size', facts: { count: 1, names: 'b' } }];
+    expect(seen.hosts[0]).toMatchObject({ alarms });
+    expect(keepsOutOfDecisions(alarms)).toBe(true);
+    // its definition tells the size: it is stored, and the alarm is over
+    const defined = [seenVm('a'), seenVm('b', { ...nobody, vcpus: 4, memoryMiB: 8192 })];
+    const told = run({ hosts: seen.hosts, vms: [], heard: [heardFrom('h1', defined)] });
+    expect(told.vms[1]).toMatchObject({ isNew: true, condition: 'unknown', vcpus: 4, memoryMiB: 8192 });
+    expect(told.hosts[0]?.alarms).toEqual([]);
+  });
+
+  it('leaves unknown what was not measured', () => {
+    const { vms } = run({
+      hosts: [hostRow('h1')],
+      vms: [],
+      heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: null, memoryUsedMiB: null })])],
+    });
+    expect(vms[0]).toMatchObject({ cores: null, demandCores: null, demandMemoryMiB: null });
+  });
+});

@@ -1,0 +1,242 @@
+import { type BallastError, DriverError, type Facts } from '../../model/errors.ts';
+import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
+import { type HostAlarm, HostAlarms, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
+import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import { smooth } from '../../series/smooth.ts';
+import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
+
+/** What was heard from a host: its observation, or why there is none. */
+export type Heard = { hostId: string } & ({ observation: HostObservation } | { error: BallastError });
+
+export interface Reconciled {
+  hosts: HostRow[];
+  vms: (VmRow & { isNew: boolean })[];
+  /** VMs that no host shows although all of them answered, for as long as it takes to believe it. */
+  goneVmIds: string[];
+}
+
+type Sighting = { hostId: string; vm: VmObservation };
+type Sized = VmObservation & { vcpus: number; memoryMiB: number };
+
+const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memoryMiB !== null;
+
+/**
+ * The cluster as it must be stored, from what was stored and what was heard. Pure; ids of new VMs come from `newId`.
+ * A VM is its identity, never its name or place. A half-made copy at a destination is not a VM. A VM that is being moved
+ * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs. One that
+ * was found at the second look alone (`stillThereUuids`) is not missing; where it is now the next observation shows.
+ * A new VM whose size nobody told is not stored yet: it is an alarm of its host.
+ */
+export function reconcile(input: {
+  state: ClusterState;
+  heard: Heard[];
+  lockedVmIds: Set<string>;
+  stillThereUuids?: ReadonlySet<string>;
+  now: Date;
+  newId: () => string;
+}): Reconciled {
+  const { state, heard, lockedVmIds, stillThereUuids, now, newId } = input;
+  const sightings = collectSightings(heard);
+  const hasHeardAll = heard.every((each) => 'observation' in each) && heard.length === state.hosts.length;
+  const known = new Set(state.vms.map((vm) => vm.uuid));
+
+  const vms: Reconciled['vms'] = [];
+  const goneVmIds: string[] = [];
+  for (const vm of state.vms) {
+    const seen = sightings.get(vm.uuid) ?? [];
+    if (seen.length > 0) {
+      vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now }), isNew: false });
+    } else if (hasHeardAll && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
+      const missingSince = vm.missingSince && vm.missingSince < now ? vm.missingSince : now;
+      const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
+      if (missingSeconds >= STALE_AFTER_INTERVALS * state.intervalSeconds) goneVmIds.push(vm.id);
+      else vms.push({ ...vm, missingSince, isNew: false });
+    }
+  }
+  const strangers = [...sightings].flatMap(([uuid, seen]) => (known.has(uuid) ? [] : [seen]));
+  const { met, unsized } = meet(strangers, (seen) => ({ clusterId: state.id, seen, now, id: newId() }));
+  const hosts = state.hosts.map((host) => withAlarm(updateHost(host, heard, state, now), heard, unsized));
+  return { hosts, vms: [...vms, ...met], goneVmIds };
+}
+
+function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Date): HostRow {
+  const found = heard.find((each) => each.hostId === host.id);
+  if (!found) return host;
+  if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
+  const { facts, use, observedAt, alarms } = found.observation;
+  const heardNow = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
+  // sizes that cannot be are not stored: the last good ones stay
+  if (isSizeDoubtful(alarms)) return { ...host, ...heardNow };
+  return {
+    ...host,
+    ...heardNow,
+    version: facts.version,
+    rack: facts.rack ?? host.rack,
+    cpuCores: facts.cpuCores,
+    ...clockOf(host, facts),
+    memoryMiB: facts.memoryMiB,
+    cpuModel: facts.cpuModel,
+    cpuFeatures: facts.cpuFeatures,
+    networks: facts.networks ?? [],
+    knowsNetworks: facts.networks !== null,
+    storages: facts.storages ?? [],
+    knowsStorages: facts.storages !== null,
+    cpuIds: facts.cpuIds ?? [],
+    numaNodes: facts.numaNodes ?? [],
+    hugePages: facts.hugePages,
+    migrationMbps: facts.migrationMbps ?? host.migrationMbps,
+    cpuUse: use.cpuBusyFraction,
+    memoryUsedMiB: use.memoryUsedMiB,
+  };
+}
+
+/** VMs that were not known: those of which the size is told become known. */
+function meet(
+  strangers: Sighting[][],
+  birth: (seen: Sighting[]) => Birth,
+): { met: Reconciled['vms']; unsized: Sighting[] } {
+  const met: Reconciled['vms'] = [];
+  const unsized: Sighting[] = [];
+  for (const seen of strangers) {
+    const place = choosePlace(seen, null);
+    if (isSized(place.vm)) met.push({ ...createVm(place.vm, place.hostId, birth(seen)), isNew: true });
+    else unsized.push(place);
+  }
+  return { met, unsized };
+}
+
+/** The alarm of VMs that are there and cannot be counted in any load. */
+function withAlarm(host: HostRow, heard: Heard[], unsized: readonly Sighting[]): HostRow {
+  const names = unsized.flatMap(({ hostId, vm }) => (hostId === host.id ? [vm.name] : []));
+  const isHeard = heard.some((each) => each.hostId === host.id && 'observation' in each);
+  if (names.length === 0 || !isHeard) return host;
+  const alarm: HostAlarm = { code: 'vms-unknown-size', facts: vmFacts(names) };
+  return { ...host, alarms: [...HostAlarms.parse(host.alarms), alarm] };
+}
+
+/** The nominal clock, where the hypervisor tells it. Else the highest that was seen: an idle host shows a low one. */
+function clockOf(host: HostRow, facts: HostObservation['facts']): Pick<HostRow, 'coreMhz' | 'knowsClock'> {
+  if (facts.nominalMhz != null) return { coreMhz: facts.nominalMhz, knowsClock: true };
+  if (host.knowsClock) return { coreMhz: host.coreMhz, knowsClock: true };
+  return { coreMhz: Math.max(host.coreMhz ?? 0, facts.coreMhz), knowsClock: false };
+}
+
+/** One silence is not yet a death: the host keeps its connection until its last good sample is too old. */
+function lostHost(host: HostRow, error: BallastError, intervalSeconds: number, now: Date): Partial<HostRow> {
+  const lastError = { code: error.code, message: error.message, facts: error.facts as Facts };
+  const ageSeconds = host.lastSampleAt
+    ? (now.getTime() - host.lastSampleAt.getTime()) / 1000
+    : Number.POSITIVE_INFINITY;
+  if (!isStale(ageSeconds, intervalSeconds)) return { lastError };
+  const isDown = error instanceof DriverError && error.code === 'host-unreachable';
+  const connection: Connection = isDown ? 'down' : 'unknown';
+  return { lastError, connection };
+}
+
+function collectSightings(heard: Heard[]): Map<string, Sighting[]> {
+  const sightings = new Map<string, Sighting[]>();
+  for (const each of heard) {
+    if (!('observation' in each)) continue;
+    for (const vm of each.observation.vms) {
+      if (vm.isIncoming) continue;
+      const list = sightings.get(vm.uuid) ?? [];
+      list.push({ hostId: each.hostId, vm });
+      sightings.set(vm.uuid, list);
+    }
+  }
+  return sightings;
+}
+
+/** One of which its host says nothing is not known to be a second copy. */
+export const isActive = (vm: VmObservation): boolean => vm.state !== 'stopped' && vm.isUnread !== true;
+const isActiveThere = ({ vm }: Sighting): boolean => isActive(vm);
+
+/** Where it is: an active copy before a stopped one, where it was before elsewhere. */
+function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
+  const candidates = seen.some(isActiveThere) ? seen.filter(isActiveThere) : seen;
+  const place = candidates.find((each) => each.hostId === currentHostId) ?? candidates[0];
+  if (!place) throw new Error('a VM that was seen has a place');
+  return place;
+}
+
+function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: Date }): VmRow {
+  const { vm, seen, isLocked, now } = input;
+  const place = choosePlace(seen, vm.hostId);
+  const hostId = isLocked ? vm.hostId : place.hostId;
+  const other = seen.filter(isActiveThere).find((each) => each.hostId !== place.hostId);
+  const elapsed = Math.max(0, (now.getTime() - vm.seenAt.getTime()) / 1000); // a clock may have been ahead
+  const cores = place.vm.cpuCoresUsed;
+  const isRunning = place.vm.state === 'running';
+  if (place.vm.isUnread === true) return { ...vm, ...unreadVm(place, isLocked ? vm.hostId : hostId, now) };
+  return {
+    ...vm,
+    ...inventoryOf(place.vm),
+    vcpus: place.vm.vcpus ?? vm.vcpus,
+    memoryMiB: place.vm.memoryMiB ?? vm.memoryMiB,
+    hostId,
+    state: isLocked ? vm.state : place.vm.state,
+    cores,
+    demandCores: isRunning ? smooth(vm.demandCores, cores, elapsed) : null,
+    demandMemoryMiB: smooth(vm.demandMemoryMiB, place.vm.memoryUsedMiB, elapsed),
+    residentMiB: place.vm.residentMiB ?? vm.residentMiB,
+    dirtyMiBps: plausibleRate(place.vm) ?? vm.dirtyMiBps,
+    workingSetMiB: place.vm.workingSetMiB ?? vm.workingSetMiB,
+    seenAt: now,
+    duplicateHostId: isLocked ? vm.duplicateHostId : (other?.hostId ?? null),
+    missingSince: null,
+  };
+}
+
+/** It is there, and no more is known: its size and demand stay as they were, and it is tied to where it is. */
+function unreadVm({ vm }: Sighting, hostId: string, now: Date): Partial<VmRow> {
+  return { hostId, condition: vm.condition, ties: vm.ties, seenAt: now, missingSince: null };
+}
+
+/** A rate at which all of a VM's memory would be written anew every second was not measured, it was made up. */
+function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null {
+  const most = memoryMiB ?? Number.POSITIVE_INFINITY;
+  return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= most ? dirtyMiBps : null;
+}
+
+interface Birth {
+  clusterId: string;
+  seen: Sighting[];
+  now: Date;
+  id: string;
+}
+
+function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth): VmRow {
+  const cores = vm.cpuCoresUsed;
+  return {
+    id,
+    clusterId,
+    placeVersion: 0,
+    uuid: vm.uuid,
+    ...inventoryOf(vm),
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memoryMiB,
+    hostId,
+    state: vm.state,
+    cores,
+    demandCores: vm.state === 'running' ? cores : null,
+    demandMemoryMiB: vm.memoryUsedMiB,
+    residentMiB: vm.residentMiB ?? null,
+    dirtyMiBps: plausibleRate(vm),
+    workingSetMiB: vm.workingSetMiB,
+    automation: 'inherit',
+    lastMigratedAt: null,
+    learned: null,
+    dirtyAskedAt: null,
+    seenAt: now,
+    duplicateHostId: seen.filter(isActiveThere).find((each) => each.hostId !== hostId)?.hostId ?? null,
+    missingSince: null,
+  };
+}
+
+function inventoryOf(vm: VmObservation) {
+  const { name, networks, storages, localDevices, cpuFeatures } = vm;
+  const { condition, hugePageKiB, hostCpus, numaNodes, ties, managedBy, isPersistent, isAutostart } = vm;
+  const needs = { networks, storages, localDevices, cpuFeatures, hugePageKiB, hostCpus, numaNodes, ties };
+  const kept = { managedBy, isPersistent, isAutostart, definition: vm.definition };
+  return { name, condition, ...kept, ...needs };
+}

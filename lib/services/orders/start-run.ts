@@ -1,0 +1,40 @@
+import type { Transaction } from '../../db/client.ts';
+import { enqueue } from '../../db/queue.ts';
+import { type AskedOptions, MoveOptions } from '../../model/migration-settings.ts';
+import type { PlanKind } from '../../model/plan.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
+
+/**
+ * Makes the run of an approved plan, gives it the plan's moves and wakes a worker, in the caller's transaction. What each
+ * move may do to end is written down with it: as the cluster has it now, unless the caller asks for something else.
+ */
+export async function startRun(
+  tx: Transaction,
+  plan: {
+    id: string;
+    clusterId: string;
+    kind: PlanKind;
+    hostId: string | null;
+    note: string | null;
+  },
+  { requestedBy, now, asked = {} }: { requestedBy: string; now: Date; asked?: AskedOptions | undefined },
+) {
+  const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId } });
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
+  const options = MoveOptions.parse({ ...settingsOf(cluster), ...Object.fromEntries(given) });
+  const run = await tx.run.create({
+    data: {
+      planId: plan.id,
+      clusterId: plan.clusterId,
+      kind: plan.kind,
+      state: 'waiting',
+      hostId: plan.hostId,
+      requestedBy,
+      note: plan.note,
+      createdAt: now,
+    },
+  });
+  await tx.move.updateMany({ where: { planId: plan.id }, data: { runId: run.id, options } });
+  await enqueue(tx, 'run-cluster', plan.clusterId);
+  return run;
+}

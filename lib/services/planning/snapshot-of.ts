@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { type ClusterTimes, connectionNow } from '../../model/cluster-now.ts';
+import { deriveHostState, HugePagePool } from '../../model/host.ts';
+import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import type { AskedOptions } from '../../model/migration-settings.ts';
+import { snapshotClocks } from '../../model/nominal-clock.ts';
+import { Policy } from '../../model/policy.ts';
+import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
+import { Tie } from '../../model/vm.ts';
+import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
+import { snapshotRefusals } from '../refusals/standing-refusals.ts';
+import { type ClusterReserve, overheadOf, reserveOf } from './host-reserve.ts';
+import { migrationMbpsOf } from './migration-network.ts';
+import type { readClusterState } from './read-cluster-state.ts';
+
+export type ClusterState = Awaited<ReturnType<typeof readClusterState>>;
+export type HostRow = ClusterState['hosts'][number];
+export type VmRow = ClusterState['vms'][number];
+type RuleRow = ClusterState['rules'][number];
+
+/** A host that has been seen at least once: until then its size is unknown, so that nothing can be planned with it. */
+export type SizedHost = HostRow & { cpuCores: number; coreMhz: number; memoryMiB: number };
+
+export const isSized = (host: HostRow): host is SizedHost =>
+  host.cpuCores !== null && host.coreMhz !== null && host.memoryMiB !== null;
+
+/** What the engine reads, from what the store holds. Ids are the store's; `now` decides which hosts are stale. */
+export function snapshotOf(state: ClusterState, now: Date): Snapshot {
+  const hosts = state.hosts.filter(isSized);
+  const known = new Set(hosts.map((host) => host.id));
+  const vms = state.vms.filter((vm) => known.has(vm.hostId) && vm.missingSince === null);
+  const vmIds = new Set(vms.map((vm) => vm.id));
+  const clocks = snapshotClocks(hosts);
+  const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
+  return {
+    takenAt: now.toISOString(),
+    hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), now })),
+    vms: vms.map((vm) => snapshotVm(vm, state, mhzOf(vm.hostId))),
+    rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
+    links: snapshotLinks(state.learned, known),
+    refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
+  };
+}
+
+/** `mhz`: what a core of the host counts for. */
+export function snapshotHost(
+  host: SizedHost,
+  cluster: ClusterReserve & ClusterTimes,
+  { mhz, now }: { mhz: number; now: Date },
+): SnapshotHost {
+  const isBelieved = !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+  const connection = connectionNow(host, cluster, now);
+  const reserve = reserveOf(host, cluster);
+  return {
+    id: host.id,
+    name: host.name,
+    rack: host.rack ?? undefined,
+    state: deriveHostState(host.mode, isBelieved ? connection : 'unknown'),
+    cpuCores: host.cpuCores,
+    cpuMhz: host.cpuCores * mhz,
+    memoryMiB: host.memoryMiB,
+    cpuModel: host.cpuModel ?? undefined,
+    cpuFeatures: host.cpuFeatures.length > 0 ? host.cpuFeatures : undefined,
+    reserve: { cpuMhz: reserve.cores * mhz, memoryMiB: reserve.memoryMiB },
+    migrationMbps: migrationMbpsOf(host) ?? undefined,
+    networks: host.knowsNetworks ? host.networks : undefined,
+    storages: host.knowsStorages ? host.storages : undefined,
+    cpuIds: host.cpuIds.length > 0 ? host.cpuIds : undefined,
+    numaNodes: host.numaNodes.length > 0 ? host.numaNodes : undefined,
+    hugePages: host.hugePages === null ? undefined : z.array(HugePagePool).parse(host.hugePages),
+  };
+}
+
+/** `mhz`: what a core of its host counts for. */
+export function snapshotVm(vm: VmRow, cluster: ClusterReserve, mhz: number): SnapshotVm {
+  return {
+    id: vm.id,
+    name: vm.name,
+    hostId: vm.hostId,
+    state: vm.state,
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memoryMiB,
+    demand: {
+      cpuMhz: vm.demandCores === null ? undefined : vm.demandCores * mhz,
+      memoryMiB: vm.demandMemoryMiB ?? undefined,
+    },
+    ...snapshotWrites(vm),
+    networks: vm.networks,
+    storages: vm.storages,
+    localDevices: vm.localDevices,
+    cpuFeatures: vm.cpuFeatures,
+    overheadMiB: overheadOf(vm, cluster),
+    hugePageKiB: vm.hugePageKiB ?? undefined,
+    hostCpus: vm.hostCpus,
+    numaNodes: vm.numaNodes,
+    ties: z.array(Tie).parse(vm.ties),
+    managedBy: vm.managedBy ?? undefined,
+    // two active copies: nothing may touch it until a person has looked
+    automation: vm.duplicateHostId === null ? vm.automation : 'excluded',
+    lastMigratedAt: vm.lastMigratedAt?.toISOString(),
+  };
+}
+
+function snapshotRule(rule: RuleRow, vmIds: Set<string>, hostIds: Set<string>): SnapshotRule {
+  return {
+    id: rule.id,
+    name: rule.name,
+    kind: rule.kind,
+    mode: rule.mode,
+    vmIds: rule.vms.map((entry) => entry.vmId).filter((id) => vmIds.has(id)),
+    hostIds: rule.hosts.map((entry) => entry.hostId).filter((id) => hostIds.has(id)),
+  };
+}
+
+/** What a migration's options mean for planning, over what the cluster has. */
+export function policyAsked(asked: AskedOptions): Partial<Policy> {
+  const { targetPauseMs, bandwidthCapMiBps } = asked;
+  return {
+    ...(targetPauseMs === undefined ? {} : { targetPauseMs }),
+    ...(bandwidthCapMiBps === undefined ? {} : { bandwidthCapMiBps: bandwidthCapMiBps ?? undefined }),
+  };
+}
+
+/** No VM moves twice in this time, so none can come back in it. */
+const COOL_DOWN_SECONDS = 3600;
+
+/** What the cluster's administrators want. */
+export function policyOf(cluster: {
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+  memoryOvercommit: number;
+  balanceBy: string;
+  migrationSettings: unknown;
+}): Policy {
+  const { movesPerHost, targetPauseMs, bandwidthCapMiBps } = settingsOf(cluster);
+  return Policy.parse({
+    thresholds: { cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent },
+    memoryOvercommit: cluster.memoryOvercommit,
+    balanceBy: cluster.balanceBy,
+    simultaneousMovesPerHost: movesPerHost,
+    targetPauseMs,
+    bandwidthCapMiBps: bandwidthCapMiBps ?? undefined,
+    coolDownSeconds: COOL_DOWN_SECONDS,
+  });
+}

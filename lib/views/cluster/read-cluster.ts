@@ -1,0 +1,128 @@
+import { type Coded, parseCoded } from '../../db/parse-coded.ts';
+import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { BallastError } from '../../model/errors.ts';
+import { isId } from '../../model/is-id.ts';
+import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
+import type { DriverKind } from '../../model/ports.ts';
+import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
+import type { Context } from '../../services/context.ts';
+import { warnOfMigrationNetwork } from '../../services/planning/migration-network.ts';
+import { readClusterState } from '../../services/planning/read-cluster-state.ts';
+import { snapshotOf } from '../../services/planning/snapshot-of.ts';
+import { readBalance } from '../series/read-balance.ts';
+import { type HostUse, readHostUse } from '../series/read-host-use.ts';
+import { windowOf } from '../series/series-range.ts';
+import { type HostView, viewHost } from '../shared/host-view.ts';
+
+export interface ClusterHost extends HostView {
+  use: HostUse; // measured, over the last 24 hours
+  networkWarnings: MigrationNetworkWarning[];
+}
+
+export interface ClusterRule {
+  id: string;
+  name: string;
+  kind: RuleKind;
+  mode: RuleMode;
+  vms: { id: string; name: string; hostId: string }[];
+  hosts: { id: string; name: string }[];
+  brokenWhenStarted: { id: string; name: string }[]; // stopped VMs that would break it
+}
+
+export interface ClusterPage {
+  id: string;
+  name: string;
+  driver: DriverKind;
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+  intervalSeconds: number;
+  now: Date; // the moment that it is at
+  isLivingPast: boolean;
+  spread: number | null;
+  balance: { at: number[]; spreads: (number | null)[] }; // over the last 24 hours
+  hosts: ClusterHost[];
+  rules: ClusterRule[];
+  suggestion: { id: string; number: number } | null;
+  lastPlannedAt: Date | null;
+  lastPlanOutcome: Coded | null;
+}
+
+/** A cluster with its hosts, rules and what the last planning led to. Throws `cluster-not-found`. */
+export async function readCluster({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { clusterId: string };
+}): Promise<ClusterPage> {
+  assertAllowed(ctx.actor, 'read');
+  const now = ctx.clock.now();
+  const cluster = await findCluster(ctx, input.clusterId);
+  const window = windowOf('24h', cluster, now);
+  const [uses, [balance], vmCounts, suggestion, state] = await Promise.all([
+    readHostUse({ ctx, input: { hosts: cluster.hosts, window } }),
+    readBalance({ ctx, input: { clusters: [cluster] } }),
+    ctx.db.vm.groupBy({
+      by: ['hostId'],
+      where: { clusterId: cluster.id, missingSince: null },
+      _count: true,
+    }),
+    ctx.db.plan.findFirst({
+      where: { clusterId: cluster.id, state: 'suggested', expiresAt: { gt: now } },
+      select: { id: true, number: true },
+    }),
+    cluster.rules.length > 0 ? readClusterState(ctx.db, cluster.id) : null,
+  ]);
+  const broken = state ? brokenWhenStarted(snapshotOf(state, clusterNow(cluster, now))) : [];
+  const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
+  const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
+  return {
+    ...{ id: cluster.id, name: cluster.name, driver: cluster.driver },
+    cpuThresholdPercent: cluster.cpuThresholdPercent,
+    memoryThresholdPercent: cluster.memoryThresholdPercent,
+    intervalSeconds: cluster.intervalSeconds,
+    now: clusterNow(cluster, now),
+    isLivingPast: isLivingPast(cluster),
+    spread: balance?.spread ?? null,
+    balance: balance ?? { at: [], spreads: [] },
+    hosts: cluster.hosts.map((host) => ({
+      ...viewHost(host, cluster, counts.get(host.id) ?? 0, now),
+      use: uses.get(host.id) ?? noUse,
+      networkWarnings: warnOfMigrationNetwork(host),
+    })),
+    rules: cluster.rules.map((rule) => ({
+      ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },
+      vms: rule.vms.map(({ vm }) => vm),
+      hosts: rule.hosts.map(({ host }) => host),
+      brokenWhenStarted: broken.flatMap(({ ruleId, vmId }) => {
+        const found = rule.vms.find(({ vm }) => ruleId === rule.id && vm.id === vmId);
+        return found ? [{ id: vmId, name: found.vm.name }] : [];
+      }),
+    })),
+    suggestion,
+    lastPlannedAt: cluster.lastPlannedAt,
+    lastPlanOutcome: parseCoded(cluster.lastPlanOutcome),
+  };
+}
+
+async function findCluster(ctx: Context, clusterId: string) {
+  const notFound = new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
+  if (!isId(clusterId)) throw notFound;
+  const cluster = await ctx.db.cluster.findUnique({
+    where: { id: clusterId },
+    include: {
+      hosts: { orderBy: { name: 'asc' } },
+      rules: {
+        orderBy: { name: 'asc' },
+        include: {
+          vms: { select: { vm: { select: { id: true, name: true, hostId: true } } } },
+          hosts: { select: { host: { select: { id: true, name: true } } } },
+        },
+      },
+    },
+  });
+  if (!cluster) throw notFound;
+  return cluster;
+}

@@ -1,0 +1,177 @@
+import { assertAllowed } from '../../model/actor.ts';
+import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Connection, HostMode } from '../../model/host.ts';
+import { isId } from '../../model/is-id.ts';
+import type { MoveForecast } from '../../model/migration-settings.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { MoveKind } from '../../model/vm.ts';
+import type { Context } from '../../services/context.ts';
+import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
+import {
+  type EvacuationPreview,
+  type PreviewEvacuationInput,
+  previewEvacuation,
+} from '../../services/orders/evacuate-host.ts';
+import { policyOf } from '../../services/planning/snapshot-of.ts';
+import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
+import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
+import { viewHost } from '../shared/host-view.ts';
+import { tellOwnReason } from './tell-own-reason.ts';
+
+export interface EvacuationMove {
+  vmId: string;
+  vm: string;
+  to: string;
+  kind: MoveKind;
+  wave: number;
+  memoryMiB: number;
+  seconds: number;
+  downtimeMs: number;
+  forecast: MoveForecast | null;
+}
+
+/** A VM that cannot leave, with why from each host, or one that leaves only with a longer pause. */
+export interface EvacuationPage {
+  host: {
+    id: string;
+    name: string;
+    cores: number | null;
+    memoryMiB: number | null;
+    mode: HostMode;
+    connection: Connection;
+    lastSampleAt: Date | null;
+  };
+  cluster: { id: string; name: string; isLivingPast: boolean };
+  policy: Policy;
+  vmCount: number;
+  moves: EvacuationMove[];
+  /** VMs that stay, each with its reasons. */
+  blockers: { vm: string; reasons: RejectionGroup[] }[];
+  /** The stopped VMs that would stay, where nothing else is on the host: it may enter maintenance mode with them. */
+  stayingStopped: { id: string; name: string }[] | null;
+  /** VMs that move, but not as one would wish: by quick migration, since a live one would not end. */
+  remarks: RejectionGroup[];
+  seconds: number; // of the whole run
+  forecastRun: RunOutlookView | null; // null: the host has never been seen
+  waves: number;
+  hosts: HostChange[]; // the host itself last
+  overThresholdAfter: number;
+  runId: string | null; // the job that empties it already
+}
+
+/**
+ * What evacuating a host would do now, ordered with these options, for people to look at before they ask for it.
+ * Throws `host-not-found`, `invalid-input`.
+ */
+export async function readEvacuation({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: PreviewEvacuationInput;
+}): Promise<EvacuationPage> {
+  assertAllowed(ctx.actor, 'read');
+  const now = ctx.clock.now();
+  const host = await findHost(ctx, input.hostId);
+  const at = clusterNow(host.cluster, now); // a cluster in its past is looked at as of then
+  const [preview, run] = await Promise.all([
+    // a host that has never been seen cannot be planned with
+    host.cpuCores === null ? null : previewEvacuation({ ctx: { ...ctx, clock: { now: () => at } }, input }),
+    ctx.db.run.findFirst({
+      where: { hostId: host.id, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      select: { id: true },
+    }),
+  ]);
+  const view = viewHost(host, host.cluster, host._count.vms, now);
+  const policy = policyOf(host.cluster);
+  return {
+    host: {
+      ...{ id: host.id, name: host.name, cores: view.cores, memoryMiB: view.memoryMiB, mode: host.mode },
+      ...{ connection: view.connection, lastSampleAt: host.lastSampleAt },
+    },
+    cluster: { id: host.clusterId, name: host.cluster.name, isLivingPast: isLivingPast(host.cluster) },
+    policy,
+    vmCount: host._count.vms,
+    ...describePlan(host.id, policy, preview),
+    runId: run?.id ?? null,
+  };
+}
+
+function describePlan(
+  hostId: string,
+  policy: Policy,
+  preview: EvacuationPreview | null,
+): Pick<
+  EvacuationPage,
+  | 'moves'
+  | 'blockers'
+  | 'stayingStopped'
+  | 'remarks'
+  | 'seconds'
+  | 'forecastRun'
+  | 'waves'
+  | 'hosts'
+  | 'overThresholdAfter'
+> {
+  if (!preview) {
+    const none = { moves: [], blockers: [], stayingStopped: null, remarks: [], hosts: [] };
+    return { ...none, seconds: 0, forecastRun: null, waves: 0, overThresholdAfter: 0 };
+  }
+  const { plan, snapshot, forecast } = preview;
+  const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
+  const hostNames = new Map(snapshot.hosts.map((host) => [host.id, host.name ?? host.id]));
+  const moves = plan.moves.map((move, index) => ({
+    ...{ vmId: move.vmId, vm: vms.get(move.vmId)?.name ?? move.vmId, kind: move.kind, wave: move.wave },
+    ...{ to: hostNames.get(move.toHostId) ?? move.toHostId, memoryMiB: vms.get(move.vmId)?.memoryMiB ?? 0 },
+    seconds: forecast.moves[index]?.seconds ?? move.predicted.seconds,
+    downtimeMs: forecast.moves[index]?.downtimeMs ?? move.predicted.downtimeMs,
+    forecast: forecast.moves[index] ?? null,
+  }));
+  const moving = new Set(plan.moves.map((move) => move.vmId));
+  const staying = plan.rejections.filter((each) => each.vmId === undefined || !moving.has(each.vmId));
+  const changes = compareHosts(snapshot, plan.moves);
+  const others = changes.filter((change) => change.hostId !== hostId);
+  return {
+    moves,
+    blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm ?? '')].map(
+      ([vm, reasons]) => ({ vm, reasons: tellOwnReason(reasons) }),
+    ),
+    stayingStopped: stoppedOnly(hostId, preview),
+    remarks: groupRejections(
+      plan.rejections.filter((each) => each.vmId !== undefined && moving.has(each.vmId)),
+      snapshot,
+    ),
+    seconds: forecast.seconds,
+    forecastRun: viewRunForecast(forecast),
+    waves: new Set(moves.map((move) => move.wave)).size,
+    hosts: [...others, ...changes.filter((change) => change.hostId === hostId)],
+    overThresholdAfter: others.filter(
+      (change) =>
+        change.cpuAfter > policy.thresholds.cpuPercent ||
+        change.memoryAfter > policy.thresholds.memoryPercent,
+    ).length,
+  };
+}
+
+/** The VMs of the host when all of them are stopped and none of them can leave; else null. */
+function stoppedOnly(
+  hostId: string,
+  { plan, snapshot }: EvacuationPreview,
+): { id: string; name: string }[] | null {
+  const present = snapshot.vms.filter((vm) => vm.hostId === hostId);
+  const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');
+  if (!areStopped || plan.moves.length > 0) return null;
+  return present.map(({ id, name }) => ({ id, name: name ?? id }));
+}
+
+async function findHost(ctx: Context, hostId: string) {
+  const notFound = new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  if (!isId(hostId)) throw notFound;
+  const host = await ctx.db.host.findUnique({
+    where: { id: hostId },
+    include: { cluster: true, _count: { select: { vms: { where: { missingSince: null } } } } },
+  });
+  if (!host) throw notFound;
+  return host;
+}

@@ -1,0 +1,152 @@
+import { type Coded, parseCoded } from '../../db/parse-coded.ts';
+import { memoryOverMiB } from '../../engine/cluster/memory.ts';
+import { Links, routeBetween } from '../../engine/cluster/route.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { BallastError } from '../../model/errors.ts';
+import { isId } from '../../model/is-id.ts';
+import type { MigrationNetworkView } from '../../model/migration-network.ts';
+import { type ClockSource, nominalClock } from '../../model/nominal-clock.ts';
+import { lockingMoveStates } from '../../model/run.ts';
+import type { Context } from '../../services/context.ts';
+import { snapshotLinks } from '../../services/forecasts/learned.ts';
+import {
+  type ClusterReserveView,
+  type HostReserve,
+  reserveOf,
+  reserveWithout,
+} from '../../services/planning/host-reserve.ts';
+import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
+import { isSized, policyOf, snapshotHost, snapshotVm } from '../../services/planning/snapshot-of.ts';
+import type { RefusalGroup } from '../refusals/group-refusals.ts';
+import { readRefusals } from '../refusals/read-refusals.ts';
+import { type HostChart, readHostChart } from '../series/read-host-chart.ts';
+import { readVmCpu } from '../series/read-vm-cpu.ts';
+import type { SeriesRange } from '../series/series-range.ts';
+import { type HostView, viewHost } from '../shared/host-view.ts';
+import { type HostVm, viewVm } from './view-vm.ts';
+
+export interface HostPage {
+  host: HostView & {
+    clock: { mhz: number; from: ClockSource } | null;
+    enteredCoreMhz: number | null;
+    network: MigrationNetworkView;
+    reserve: HostReserve | null; // null: it was never seen
+    otherwise: ClusterReserveView | null; // what it would keep if nothing were entered for it
+    observedClock: { mhz: number; from: 'told' | 'seen' } | null;
+    enteredReserve: { cores: number | null; memoryMiB: number | null };
+    memoryOverMiB: number; // by so much its VMs hold more than it may give
+    version: string | null;
+    cpuModel: string | null;
+    rack: string | null;
+    lastError: Coded | null;
+  };
+  cluster: {
+    id: string;
+    name: string;
+    cpuThresholdPercent: number;
+    memoryThresholdPercent: number;
+    isLivingPast: boolean;
+    now: Date; // the moment that it is at
+  };
+  vms: HostVm[];
+  chart: HostChart;
+  /** What it refused, and what was refused to its VMs. */
+  refusals: RefusalGroup[];
+  /** The job that empties the host at present. */
+  evacuationRunId: string | null;
+  /** The suggestion that waits and moves VMs away from it. */
+  suggestionId: string | null;
+}
+
+/** A host with its VMs and its chart. Throws `host-not-found`. */
+export async function readHost({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { hostId: string; range: SeriesRange };
+}): Promise<HostPage> {
+  assertAllowed(ctx.actor, 'read');
+  const { hostId, range } = input;
+  const now = ctx.clock.now();
+  const found = await findHost(ctx, hostId);
+  const { cluster, vms, ...host } = found;
+  const at = clusterNow(cluster, now);
+  const view = viewHost(host, cluster, vms.length, now);
+  const [trends, chart, locked, evacuation, suggestion, refusals] = await Promise.all([
+    readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: at } }),
+    readHostChart({ ctx, input: { host, cluster, range } }),
+    ctx.db.move.findMany({
+      where: { state: { in: [...lockingMoveStates] }, vmId: { in: vms.map((vm) => vm.id) } },
+      select: { vmId: true },
+    }),
+    ctx.db.run.findFirst({
+      where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      select: { id: true },
+    }),
+    ctx.db.plan.findFirst({
+      where: { state: 'suggested', expiresAt: { gt: now }, moves: { some: { fromHostId: hostId } } },
+      select: { id: true },
+    }),
+    readRefusals(ctx, { hostId }, now),
+  ]);
+  const policy = policyOf(cluster);
+  const clock = nominalClock(host);
+  const mhz = clock?.mhz ?? 0;
+  const source = isSized(host) ? snapshotHost(host, cluster, { mhz, now: at }) : undefined;
+  const seen = vms.map((vm) => snapshotVm(vm, cluster, mhz));
+  const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
+  const around = {
+    isHeard: view.connection === 'up',
+    // to a host like it, as its migrations went
+    route: source ? routeBetween(source, source, { links, policy }) : undefined,
+    coolDownSeconds: policy.coolDownSeconds,
+    lockedVmIds: new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : []))),
+    now: at,
+  };
+  return {
+    host: {
+      ...view,
+      ...{ clock, enteredCoreMhz: host.enteredCoreMhz, version: host.version, rack: host.rack },
+      network: viewMigrationNetwork(host),
+      cpuModel: host.cpuModel,
+      reserve: isSized(host) ? reserveOf(host, cluster) : null,
+      otherwise: isSized(host) ? reserveWithout(host, cluster) : null,
+      observedClock:
+        host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' },
+      enteredReserve: { cores: host.reserveCores, memoryMiB: host.reserveMemoryMiB },
+      memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,
+      lastError: parseCoded(host.lastError),
+    },
+    cluster: {
+      ...{ id: cluster.id, name: cluster.name, isLivingPast: isLivingPast(cluster), now: at },
+      cpuThresholdPercent: cluster.cpuThresholdPercent,
+      memoryThresholdPercent: cluster.memoryThresholdPercent,
+    },
+    vms: vms.map((vm, index) =>
+      viewVm(vm, { ...around, snapshotVm: seen[index], trendCores: trends.get(vm.id) ?? [] }),
+    ),
+    ...{ chart, refusals },
+    evacuationRunId: evacuation?.id ?? null,
+    suggestionId: suggestion?.id ?? null,
+  };
+}
+
+async function findHost(ctx: Context, hostId: string) {
+  const notFound = new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  if (!isId(hostId)) throw notFound;
+  const host = await ctx.db.host.findUnique({
+    where: { id: hostId },
+    include: {
+      cluster: true,
+      vms: {
+        where: { missingSince: null },
+        orderBy: { name: 'asc' },
+        include: { ruleVms: { select: { rule: { select: { id: true, name: true } } } } },
+      },
+    },
+  });
+  if (!host) throw notFound;
+  return host;
+}

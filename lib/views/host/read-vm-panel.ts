@@ -1,0 +1,141 @@
+import { type MoveObstacle, type MoveWay, mobilityOf, wayOf } from '../../engine/mobility.ts';
+import type { HostRating } from '../../engine/rate-hosts.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { isLivingPast } from '../../model/cluster-now.ts';
+import { isId } from '../../model/is-id.ts';
+import type { MoveOptions } from '../../model/migration-settings.ts';
+import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
+import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
+import type { Context } from '../../services/context.ts';
+import { rateDestinations } from '../../services/orders/migrate-vm.ts';
+import { reserveOf } from '../../services/planning/host-reserve.ts';
+import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
+import type { RefusalGroup } from '../refusals/group-refusals.ts';
+import { readRefusals } from '../refusals/read-refusals.ts';
+
+/** A host that the VM could go to, or could not, and why. Loads in per cent, as they would be after the move. */
+export interface Destination extends HostRating {
+  name: string;
+  cpuNowPercent: number | null;
+  memoryNowPercent: number | null;
+}
+
+export interface RuleWords {
+  id: string;
+  name: string;
+  kind: RuleKind;
+  mode: RuleMode;
+  otherVms: string[];
+  hosts: string[];
+}
+
+export interface VmPanel {
+  id: string;
+  name: string;
+  hostId: string;
+  state: VmState;
+  condition: VmCondition | null; // what the state does not tell
+  vcpus: number;
+  memoryMiB: number;
+  /** Load: its smoothed demand, as plans use it. */
+  demandCores: number | null;
+  demandOfHostPercent: number | null;
+  demandMemoryMiB: number | null;
+  dirtyMiBps: number | null;
+  automation: Automation;
+  lastMigratedAt: Date | null;
+  /** In which state it can leave, as far as it is for itself to say, and what forbids the rest. */
+  moves: { way: MoveWay; obstacles: readonly MoveObstacle[] };
+  managedBy: string | null; // another manager
+  isPersistent: boolean; // false: nothing of it is left when it ends
+  isAutostart: boolean;
+  /** What it needs of whichever host it is on. */
+  needs: { hugePageKiB: number | null; hostCpus: number[]; numaNodes: number[] };
+  secondHost: string | null; // where another active copy was seen
+  rules: RuleWords[];
+  /** What its hypervisor refused, and is not planned again. */
+  refusals: RefusalGroup[];
+  /** The job that moves it at present. */
+  runId: string | null;
+  /** Best first; null while the cluster lives through its past: nothing can be ordered then. */
+  destinations: Destination[] | null;
+  /** What its migration may do to end, unless somebody asks for something else. */
+  options: MoveOptions | null; // null as above
+}
+
+/** A VM with what it may and may not do, or null if there is none on this host (it may have moved meanwhile). */
+export async function readVmPanel({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { vmId: string; hostId: string };
+}): Promise<VmPanel | null> {
+  assertAllowed(ctx.actor, 'read');
+  if (!isId(input.vmId)) return null;
+  const vm = await findVm(ctx, input.vmId);
+  if (!vm || vm.hostId !== input.hostId) return null;
+  const { host, cluster } = vm;
+  const rated = isLivingPast(cluster) ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
+  const refusals = await readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now());
+  const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
+  const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, cluster).cores : 0;
+  const demand = vm.demandCores;
+  const mobility = mobilityOf(snapshotVm(vm, cluster, 0)); // no clock decides it
+  return {
+    ...{ id: vm.id, name: vm.name, hostId: vm.hostId, state: vm.state, vcpus: vm.vcpus },
+    condition: parseCondition(vm.condition),
+    ...{ memoryMiB: vm.memoryMiB, demandMemoryMiB: vm.demandMemoryMiB, dirtyMiBps: vm.dirtyMiBps },
+    ...{ automation: vm.automation, lastMigratedAt: vm.lastMigratedAt },
+    moves: { way: wayOf(mobility), obstacles: mobility.obstacles },
+    ...{ managedBy: vm.managedBy, isPersistent: vm.isPersistent, isAutostart: vm.isAutostart },
+    needs: { hugePageKiB: vm.hugePageKiB, hostCpus: vm.hostCpus, numaNodes: vm.numaNodes },
+    demandCores: demand,
+    demandOfHostPercent: demand !== null && usableCores > 0 ? (100 * demand) / usableCores : null,
+    secondHost: vm.duplicateHostId ? (hosts.get(vm.duplicateHostId)?.name ?? '-') : null,
+    rules: vm.ruleVms.map(({ rule }) => ({
+      ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },
+      otherVms: rule.vms.filter((each) => each.vmId !== vm.id).map((each) => each.vm.name),
+      hosts: rule.hosts.map((each) => each.host.name),
+    })),
+    refusals,
+    runId: vm.moves[0]?.runId ?? null,
+    options: rated?.options ?? null,
+    destinations:
+      rated?.ratings.map((rating) => {
+        const found = hosts.get(rating.hostId);
+        return {
+          ...rating,
+          name: found?.name ?? '-',
+          cpuNowPercent: percentOf(found?.cpuLoad),
+          memoryNowPercent: percentOf(found?.memoryLoad),
+        };
+      }) ?? null,
+  };
+}
+
+const percentOf = (load: number | null | undefined): number | null =>
+  load === null || load === undefined ? null : load * 100;
+
+function findVm(ctx: Context, id: string) {
+  const names = { select: { name: true } } as const;
+  return ctx.db.vm.findUnique({
+    where: { id },
+    include: {
+      host: true,
+      cluster: { include: { hosts: { select: { id: true, name: true, cpuLoad: true, memoryLoad: true } } } },
+      ruleVms: {
+        include: {
+          rule: {
+            include: { vms: { select: { vmId: true, vm: names } }, hosts: { select: { host: names } } },
+          },
+        },
+      },
+      moves: {
+        where: { state: { in: ['checking', 'migrating', 'verifying', 'unknown'] } },
+        select: { runId: true },
+        take: 1,
+      },
+    },
+  });
+}

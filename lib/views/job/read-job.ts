@@ -1,0 +1,157 @@
+import { assertAllowed } from '../../model/actor.ts';
+import { clusterNow } from '../../model/cluster-now.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { HostMode } from '../../model/host.ts';
+import { isId } from '../../model/is-id.ts';
+import type { MigrationSettings } from '../../model/migration-settings.ts';
+import { Plan, type PlanKind } from '../../model/plan.ts';
+import { Policy } from '../../model/policy.ts';
+import { isFinishedMove, type RunState } from '../../model/run.ts';
+import { Snapshot } from '../../model/snapshot.ts';
+import { foresee, runLeftMs, type TimedMove } from '../../precopy/time-left.ts';
+import type { Context } from '../../services/context.ts';
+import { settingsOf } from '../../services/policies/migration-settings.ts';
+import type { Waiting } from '../../services/runs/line-up.ts';
+import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
+import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
+import { byClock, migrationSpeed, runLeftByClock, speedColumns } from '../shared/migration-speed.ts';
+import { subjectOf } from '../shared/run-subject.ts';
+import { readQueue } from './read-queue.ts';
+import { type JobMove, viewMove } from './view-move.ts';
+
+export type { JobMove } from './view-move.ts';
+
+export interface JobPage {
+  id: string;
+  number: number;
+  kind: PlanKind;
+  state: RunState;
+  subject: string;
+  cluster: { id: string; name: string };
+  /** That it empties, if it is still there, with the VMs that are on it now. */
+  host: { id: string; name: string; mode: HostMode; vmCount: number } | null;
+  requestedBy: string;
+  note: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  cancelRequestedAt: Date | null;
+  cancelRequestedBy: string | null;
+  now: Date; // of its cluster
+  leftMs: number | null; // by the clock, as `predictedMs`
+  predictedMs: number; // each place refilled as it gets free
+  /** How many seconds of its migrations go by in one of the clock: 1 but on a simulator that was told otherwise. */
+  migrationSpeed: number;
+  moves: JobMove[];
+  policy: Policy;
+  hosts: HostChange[]; // when it was planned, and once all its moves are done but those that ended otherwise; the emptied host last
+  /** VMs that its plan could not move, of an evacuation. */
+  staying: RejectionGroup[];
+  suggestion: { id: string; number: number } | null;
+  undoOf: { id: string; number: number } | null; // the job that this one takes back
+  undoneBy: { id: string; number: number; state: RunState } | null; // the newest job that takes this one back
+  settings: MigrationSettings; // of its cluster, as they are now
+}
+
+/** A job with every move of it. Throws `run-not-found`. */
+export async function readJob({ ctx, input }: { ctx: Context; input: { runId: string } }): Promise<JobPage> {
+  assertAllowed(ctx.actor, 'read');
+  const run = await findRun(ctx, input.runId);
+  const host = run.hostId
+    ? await ctx.db.host.findUnique({
+        where: { id: run.hostId },
+        select: {
+          id: true,
+          name: true,
+          mode: true,
+          _count: { select: { vms: { where: { missingSince: null } } } },
+        },
+      })
+    : null;
+  const { plan } = run;
+  const now = clusterNow(run.cluster, ctx.clock.now());
+  const snapshot = Snapshot.parse(plan.snapshot);
+  const changes = compareHosts(
+    snapshot,
+    run.moves
+      .filter((move) => move.state === 'done' || !isFinishedMove(move.state)) // others change nothing any more
+      .map((move) => ({ ...move, vmId: move.vmId ?? '' })),
+  );
+  const isEmptied = (change: HostChange): boolean => change.hostId === run.hostId;
+  const moved = new Set(run.moves.map((move) => move.vmId));
+  const staying = Plan.shape.rejections
+    .parse(plan.rejections)
+    .filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
+  const isActive = run.state === 'waiting' || run.state === 'running';
+  const settings = settingsOf(run.cluster);
+  const waiting = isActive ? await readQueue(ctx, run.clusterId) : new Map<string, Waiting>();
+  const foreseen = isActive ? foresee(run.moves, settings.movesPerHost, now) : null;
+  const startsInMs = new Map(foreseen?.map((each) => [each.move.id, each.startsInMs]));
+  const speed = migrationSpeed(run.cluster);
+  return {
+    ...{ id: run.id, number: run.number, kind: run.kind, state: run.state },
+    subject: subjectOf(run, new Map(snapshot.hosts.map((each) => [each.id, each.name ?? each.id]))),
+    cluster: { id: run.clusterId, name: run.cluster.name },
+    host: host && { id: host.id, name: host.name, mode: host.mode, vmCount: host._count.vms },
+    ...{ requestedBy: run.requestedBy, note: run.note, createdAt: run.createdAt },
+    ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
+    ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
+    now,
+    leftMs: isActive ? runLeftByClock(run, now) : null,
+    predictedMs: byClock(predictedMs(run.moves, settings.movesPerHost, now), speed),
+    migrationSpeed: speed,
+    moves: run.moves.map((move) =>
+      viewMove(move, {
+        ...{ now, speed, waiting: waiting.get(move.id) ?? null },
+        startsInMs: startsInMs.get(move.id) ?? null,
+      }),
+    ),
+    policy: Policy.parse(plan.policy),
+    hosts: [...changes.filter((each) => !isEmptied(each)), ...changes.filter(isEmptied)],
+    staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
+    suggestion: plan.kind === 'balance' ? (plan.parent ?? { id: plan.id, number: plan.number }) : null,
+    ...(await readUndoLinks(ctx, run.id, plan.undoOfRunId)),
+    settings,
+  };
+}
+
+async function readUndoLinks(
+  ctx: Context,
+  runId: string,
+  undoOfRunId: string | null,
+): Promise<Pick<JobPage, 'undoOf' | 'undoneBy'>> {
+  const [undoOf, undoneBy] = await Promise.all([
+    undoOfRunId
+      ? ctx.db.run.findUnique({ where: { id: undoOfRunId }, select: { id: true, number: true } })
+      : null,
+    ctx.db.run.findFirst({
+      where: { plan: { undoOfRunId: runId } },
+      orderBy: { createdAt: 'desc' },
+      select: { id: true, number: true, state: true },
+    }),
+  ]);
+  return { undoOf, undoneBy };
+}
+
+/** How long the run was expected to take when it was approved. */
+function predictedMs(moves: readonly TimedMove[], movesPerHost: number, now: Date): number {
+  const before = moves.map((move) => ({ ...move, state: 'pending' as const, startedAt: null }));
+  return runLeftMs(before, movesPerHost, now) ?? 0;
+}
+
+async function findRun(ctx: Context, runId: string) {
+  const notFound = new BallastError('run-not-found', `there is no run ${runId}`, { runId });
+  if (!isId(runId)) throw notFound;
+  const run = await ctx.db.run.findUnique({
+    where: { id: runId },
+    include: {
+      cluster: {
+        select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
+      },
+      moves: { orderBy: { sequence: 'asc' } },
+      plan: { include: { parent: { select: { id: true, number: true } } } },
+    },
+  });
+  if (!run) throw notFound;
+  return run;
+}

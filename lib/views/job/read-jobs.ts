@@ -1,0 +1,153 @@
+import { assertAllowed } from '../../model/actor.ts';
+import { isLivingPast } from '../../model/cluster-now.ts';
+import { isId } from '../../model/is-id.ts';
+import type { PlanKind } from '../../model/plan.ts';
+import type { RunState } from '../../model/run.ts';
+import { runPercent, timedMoveColumns } from '../../precopy/time-left.ts';
+import type { Context } from '../../services/context.ts';
+import { runLeftByClock, speedColumns } from '../shared/migration-speed.ts';
+import { subjectOf } from '../shared/run-subject.ts';
+
+export const jobShows = ['all', 'active', 'ended', 'troubled'] as const;
+export type JobShow = (typeof jobShows)[number];
+
+export interface JobFilter {
+  show: JobShow; // troubled: failed or done in part only
+  kind: PlanKind | null;
+  clusterId: string | null;
+  page: number; // from 1
+}
+
+export interface JobRow {
+  id: string;
+  number: number;
+  kind: PlanKind;
+  state: RunState;
+  isCancelling: boolean;
+  subject: string; // see subjectOf
+  cluster: string;
+  requestedBy: string;
+  note: string | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+  tookMs: number | null; // while it runs: so far
+  leftMs: number | null; // while it is active
+  percent: number | null;
+  done: number;
+  failed: number;
+  skipped: number;
+  waiting: number; // moves in the queue
+  moves: number;
+}
+
+export interface Jobs {
+  rows: JobRow[];
+  counts: Record<JobShow, number>; // under the other filters
+  page: number;
+  pages: number;
+  clusters: { id: string; name: string }[];
+}
+
+const PAGE_ROWS = 50;
+
+const statesOf: Record<JobShow, RunState[] | undefined> = {
+  all: undefined,
+  active: ['waiting', 'running'],
+  ended: ['succeeded', 'partly', 'failed', 'cancelled'],
+  troubled: ['partly', 'failed'],
+};
+
+/** The jobs that pass a filter, those under way first, then the newest; a page of them. */
+export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter }): Promise<Jobs> {
+  assertAllowed(ctx.actor, 'read');
+  const now = ctx.clock.now();
+  const where = {
+    ...(input.kind ? { kind: input.kind } : {}),
+    ...(input.clusterId && isId(input.clusterId) ? { clusterId: input.clusterId } : {}),
+  };
+  const states = statesOf[input.show];
+  const [byState, clusters] = await Promise.all([
+    ctx.db.run.groupBy({ by: ['state'], where, _count: true }),
+    ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, select: { id: true, name: true } }),
+  ]);
+  const count = (wanted: RunState[] | undefined): number =>
+    byState.reduce((sum, row) => sum + (!wanted || wanted.includes(row.state) ? row._count : 0), 0);
+  const pages = Math.max(1, Math.ceil(count(states) / PAGE_ROWS));
+  const page = Math.min(Math.max(1, input.page), pages);
+  const runs = await ctx.db.run.findMany({
+    where: { ...where, ...(states ? { state: { in: states } } : {}) },
+    orderBy: [{ finishedAt: { sort: 'desc', nulls: 'first' } }, { createdAt: 'desc' }],
+    skip: (page - 1) * PAGE_ROWS,
+    take: PAGE_ROWS,
+    select: rowColumns,
+  });
+  const hostNames = await readHostNames(
+    ctx,
+    runs.map((run) => run.hostId),
+  );
+  return {
+    rows: runs.map((run) => viewJob(run, hostNames, now)),
+    counts: {
+      all: count(statesOf.all),
+      active: count(statesOf.active),
+      ended: count(statesOf.ended),
+      troubled: count(statesOf.troubled),
+    },
+    ...{ page, pages, clusters },
+  };
+}
+
+const rowColumns = {
+  id: true,
+  number: true,
+  kind: true,
+  state: true,
+  hostId: true,
+  requestedBy: true,
+  note: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+  cancelRequestedAt: true,
+  cluster: {
+    select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
+  },
+  moves: {
+    orderBy: { sequence: 'asc' },
+    select: { ...timedMoveColumns, vmName: true, reason: true },
+  },
+} as const;
+
+type StoredRun = Awaited<ReturnType<typeof findOne>>;
+const findOne = (ctx: Context) => ctx.db.run.findFirstOrThrow({ select: rowColumns });
+
+function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): JobRow {
+  const { moves } = run;
+  const isActive = run.state === 'waiting' || run.state === 'running';
+  const countOf = (state: string): number => moves.filter((move) => move.state === state).length;
+  // a run of a simulated past goes by the clock of that past
+  const until = run.finishedAt ?? (isLivingPast(run.cluster) ? run.startedAt : now);
+  return {
+    ...{ id: run.id, number: run.number, kind: run.kind, state: run.state, note: run.note },
+    isCancelling: isActive && run.cancelRequestedAt !== null,
+    subject: subjectOf(run, hostNames),
+    ...{ cluster: run.cluster.name, requestedBy: run.requestedBy },
+    ...{ createdAt: run.createdAt, finishedAt: run.finishedAt },
+    tookMs: run.startedAt && until ? until.getTime() - run.startedAt.getTime() : null,
+    leftMs: isActive ? runLeftByClock(run, now) : null,
+    percent: isActive ? (runPercent(moves) ?? 0) : null,
+    ...{ done: countOf('done'), failed: countOf('failed'), skipped: countOf('skipped') },
+    waiting: isActive ? countOf('pending') : 0,
+    moves: moves.length,
+  };
+}
+
+async function readHostNames(ctx: Context, ids: (string | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))];
+  if (wanted.length === 0) return new Map();
+  const hosts = await ctx.db.host.findMany({
+    where: { id: { in: wanted } },
+    select: { id: true, name: true },
+  });
+  return new Map(hosts.map((host) => [host.id, host.name]));
+}

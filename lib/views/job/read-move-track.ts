@@ -1,0 +1,51 @@
+import { assertAllowed } from '../../model/actor.ts';
+import { isId } from '../../model/is-id.ts';
+import type { Context } from '../../services/context.ts';
+
+/** One look at a migration: a point of the curves on the job page. */
+export interface TrackPoint {
+  at: Date;
+  elapsedMs: number; // as the hypervisor counts
+  remainingMiB: number;
+  processedMiB: number;
+  round: number;
+  bandwidthMiBps: number;
+  dirtyMiBps: number;
+  throttlePercent: number | null;
+}
+
+export interface MoveTrack {
+  moveId: string;
+  points: TrackPoint[]; // of the last try, the oldest first
+  pauseMs: number | null; // at its end
+  tookMs: number | null;
+}
+
+const MIB = 2 ** 20;
+
+/** How the migrations of a run went on: one track for each move that was seen to copy, in the run's order. */
+export async function readMoveTracks({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { runId: string };
+}): Promise<MoveTrack[]> {
+  assertAllowed(ctx.actor, 'read');
+  if (!isId(input.runId)) return [];
+  const moves = await ctx.db.move.findMany({
+    where: { runId: input.runId, track: { some: {} } },
+    orderBy: { sequence: 'asc' },
+    select: { id: true, downtimeMs: true, durationMs: true, track: { orderBy: { at: 'asc' } } },
+  });
+  return moves.map(({ id, downtimeMs, durationMs, track }) => ({
+    moveId: id,
+    points: track.map(({ moveId: _, bytesRemaining, bytesProcessed, ...rest }) => ({
+      ...rest,
+      remainingMiB: Number(bytesRemaining) / MIB,
+      processedMiB: Number(bytesProcessed) / MIB,
+    })),
+    pauseMs: downtimeMs,
+    tookMs: durationMs,
+  }));
+}

@@ -1,0 +1,198 @@
+import { type Coded, parseCoded } from '../../db/parse-coded.ts';
+import type { Facts } from '../../model/errors.ts';
+import type { HostAlarm } from '../../model/host-alarm.ts';
+import type { Context } from '../../services/context.ts';
+import type { HostView } from '../shared/host-view.ts';
+import { describeSuggestion, type SuggestionGist } from '../shared/suggestion-gist.ts';
+
+/** Something that waits for a person. */
+export type Need =
+  | ({ kind: 'suggestion'; key: string } & SuggestionGist)
+  | { kind: 'two-copies'; key: string; vmId: string; vm: string; hostId: string; hosts: [string, string] }
+  | {
+      kind: 'overload';
+      key: string;
+      host: HostView;
+      cpuThresholdPercent: number;
+      memoryThresholdPercent: number;
+      outcome: Coded | null;
+    }
+  | { kind: 'silent-host'; key: string; host: HostView; error: Coded | null }
+  | { kind: 'host-alarm'; key: string; host: HostView; alarm: HostAlarm }
+  | { kind: 'stuck-draining'; key: string; host: HostView }
+  | {
+      kind: 'move';
+      key: string;
+      state: 'failed' | 'unknown' | 'done'; // done: the VM has arrived, but not all that belongs to it
+      runId: string;
+      vm: string;
+      from: string;
+      to: string;
+      code: string;
+      facts: Facts;
+      at: Date | null;
+    };
+
+export interface NeedyCluster {
+  id: string;
+  name: string;
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+  lastPlanOutcome: unknown;
+  hosts: (HostView & { lastError: unknown })[];
+}
+
+const DAY_MS = 86_400_000;
+/** More failures than these are one failure: the history shows them all. */
+const MOST_MOVES = 5;
+
+/** What waits for a person in these clusters, the most pressing first. */
+export async function readNeeds({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { clusters: readonly NeedyCluster[] };
+}): Promise<Need[]> {
+  const { clusters } = input;
+  const clusterId = { in: clusters.map((cluster) => cluster.id) };
+  const [suggestions, copies, evacuations, moves] = await Promise.all([
+    readSuggestions(ctx, clusterId),
+    ctx.db.vm.findMany({
+      where: { clusterId, duplicateHostId: { not: null } },
+      orderBy: { name: 'asc' },
+      select: { id: true, name: true, hostId: true, duplicateHostId: true },
+    }),
+    ctx.db.run.findMany({
+      where: { clusterId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      select: { hostId: true },
+    }),
+    readTroubledMoves(ctx, clusterId),
+  ]);
+  const names = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
+  const emptied = new Set(evacuations.map((run) => run.hostId));
+  const helped = new Set(suggestions.map((suggestion) => suggestion.clusterId));
+  const twoCopies = copies.map(
+    (vm): Need => ({
+      kind: 'two-copies',
+      key: vm.id,
+      vmId: vm.id,
+      vm: vm.name,
+      hostId: vm.hostId,
+      hosts: [names.get(vm.hostId) ?? '-', names.get(vm.duplicateHostId ?? '') ?? '-'],
+    }),
+  );
+  return [
+    ...twoCopies,
+    ...suggestions.map((gist): Need => ({ kind: 'suggestion', key: gist.planId, ...gist })),
+    ...clusters.filter((cluster) => !helped.has(cluster.id)).flatMap(overloads),
+    ...moves.filter((move) => move.state === 'unknown'),
+    ...clusters.flatMap(alarms),
+    ...clusters.flatMap(silentHosts),
+    ...moves.filter((move) => move.state !== 'unknown').slice(0, MOST_MOVES),
+    ...clusters.flatMap(({ hosts }) =>
+      hosts
+        .filter((host) => host.mode === 'draining' && host.vmsToLeave > 0 && !emptied.has(host.id))
+        .map((host): Need => ({ kind: 'stuck-draining', key: `drain-${host.id}`, host })),
+    ),
+  ];
+}
+
+function overloads(cluster: NeedyCluster): Need[] {
+  const { cpuThresholdPercent, memoryThresholdPercent } = cluster;
+  const outcome = parseCoded(cluster.lastPlanOutcome);
+  return cluster.hosts
+    .filter((host) => host.overloadedSince !== null && host.mode === 'active')
+    .map((host) => ({
+      ...{ kind: 'overload', key: `load-${host.id}`, host },
+      ...{ cpuThresholdPercent, memoryThresholdPercent, outcome },
+    }));
+}
+
+/** What a host cannot mean, or did not tell of its VMs: it is not what its figures say. */
+function alarms(cluster: NeedyCluster): Need[] {
+  return cluster.hosts.flatMap((host) =>
+    host.alarms.map(
+      (alarm): Need => ({ kind: 'host-alarm', key: `alarm-${host.id}-${alarm.code}`, host, alarm }),
+    ),
+  );
+}
+
+/** A host that is switched off while in maintenance is somebody's wish. */
+function silentHosts(cluster: NeedyCluster): Need[] {
+  return cluster.hosts
+    .filter((host) => host.connection !== 'up' && host.mode !== 'maintenance')
+    .map((host) => ({
+      kind: 'silent-host',
+      key: `host-${host.id}`,
+      host,
+      error: parseCoded(host.lastError),
+    }));
+}
+
+async function readSuggestions(ctx: Context, clusterId: { in: string[] }): Promise<SuggestionGist[]> {
+  const plans = await ctx.db.plan.findMany({
+    where: { clusterId, state: 'suggested', expiresAt: { gt: ctx.clock.now() } },
+    orderBy: { createdAt: 'desc' },
+    select: {
+      id: true,
+      number: true,
+      clusterId: true,
+      before: true,
+      after: true,
+      expiresAt: true,
+      cluster: { select: { name: true } },
+      moves: {
+        orderBy: { sequence: 'asc' },
+        select: { wave: true, reason: true, predictedSeconds: true, vmName: true },
+      },
+    },
+  });
+  const isForOverload = ({ aim }: SuggestionGist): boolean => 'beforePercent' in aim;
+  return plans.map(describeSuggestion).sort((a, b) => Number(isForOverload(b)) - Number(isForOverload(a)));
+}
+
+/** Moves of the last day that failed or left something behind, and all that are unknown; less those whose VM has moved well since. */
+async function readTroubledMoves(ctx: Context, clusterId: { in: string[] }) {
+  const since = new Date(ctx.clock.now().getTime() - DAY_MS);
+  const moves = await ctx.db.move.findMany({
+    where: {
+      run: { clusterId },
+      OR: [{ state: 'unknown' }, { state: { in: ['failed', 'done'] }, startedAt: { gt: since } }],
+    },
+    orderBy: { startedAt: 'desc' },
+    select: {
+      id: true,
+      vmUuid: true,
+      vmName: true,
+      runId: true,
+      state: true,
+      fromHostName: true,
+      toHostName: true,
+      code: true,
+      facts: true,
+      finishedAt: true,
+    },
+  });
+  const movedSince = new Set<string>();
+  const troubled: Extract<Need, { kind: 'move' }>[] = [];
+  for (const move of moves) {
+    const isSettled = movedSince.has(move.vmUuid);
+    movedSince.add(move.vmUuid);
+    const isWell = move.state === 'done' && move.code === null;
+    if (isWell || move.runId === null || (isSettled && move.state !== 'unknown')) continue;
+    troubled.push({
+      kind: 'move',
+      key: move.id,
+      state: move.state === 'unknown' || move.state === 'done' ? move.state : 'failed',
+      runId: move.runId,
+      vm: move.vmName,
+      from: move.fromHostName,
+      to: move.toHostName,
+      code: move.code ?? 'migration-failed',
+      facts: (move.facts ?? {}) as Facts,
+      at: move.finishedAt,
+    });
+  }
+  return troubled;
+}

@@ -1,0 +1,109 @@
+import { assertAllowed } from '../../model/actor.ts';
+import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import type { Context } from '../../services/context.ts';
+import { readBalance } from '../series/read-balance.ts';
+import { type HostUse, readHostUse } from '../series/read-host-use.ts';
+import { windowOf } from '../series/series-range.ts';
+import { countVms } from '../shared/count-vms.ts';
+import { type HostView, viewHost } from '../shared/host-view.ts';
+import { type DayOfMoves, readDayOfMoves } from './read-day-of-moves.ts';
+import { type Need, readNeeds } from './read-needs.ts';
+import { type RunningMoves, readRunningMoves } from './read-running-moves.ts';
+
+export interface OverviewHost extends HostView {
+  /** Measured use over the last hour; its last values are now. */
+  use: HostUse;
+}
+
+export interface OverviewCluster {
+  id: string;
+  name: string;
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+  hosts: OverviewHost[];
+  vmCount: number;
+  now: Date; // the moment that it is at
+  isLivingPast: boolean;
+  /** sd(CPU load) + sd(memory load) over its online hosts: 0 is even; null is unknown. */
+  spread: number | null;
+  balance: { at: number[]; spreads: (number | null)[] }; // over the last 24 hours
+}
+
+export interface Overview {
+  clusters: OverviewCluster[];
+  needs: Need[];
+  running: RunningMoves;
+  day: DayOfMoves;
+}
+
+const RUNNING_ROWS = 8;
+const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
+
+/** Everything on the overview page, in a dozen queries however many hosts there are. */
+export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview> {
+  assertAllowed(ctx.actor, 'read');
+  const now = ctx.clock.now();
+  const [clusters, vmCounts] = await Promise.all([
+    ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, include: { hosts: { orderBy: { name: 'asc' } } } }),
+    countVms(ctx.db),
+  ]);
+  const clusterIds = clusters.map((cluster) => cluster.id);
+  const viewed = clusters.map((cluster) => ({
+    ...cluster,
+    hosts: cluster.hosts.map((host) => ({
+      ...viewHost(host, cluster, vmCounts.get(host.id) ?? 0, now),
+      lastError: host.lastError,
+    })),
+  }));
+  const present = viewed.filter((cluster) => !isLivingPast(cluster));
+  const latestNow = new Date(
+    Math.max(...clusters.map((cluster) => clusterNow(cluster, now).getTime()), Number.NEGATIVE_INFINITY),
+  );
+  const [uses, balances, needs, running, day] = await Promise.all([
+    readUses(ctx, viewed),
+    readBalance({ ctx, input: { clusters } }),
+    readNeeds({ ctx, input: { clusters: present } }),
+    readRunningMoves({
+      ctx,
+      input: { clusterIds: present.map((cluster) => cluster.id), limit: RUNNING_ROWS },
+    }),
+    readDayOfMoves({ ctx, input: { clusterIds, now: clusters.length > 0 ? latestNow : now } }),
+  ]);
+  const balanceOf = new Map(balances.map((balance) => [balance.clusterId, balance]));
+  return {
+    clusters: viewed.map((cluster) => ({
+      id: cluster.id,
+      name: cluster.name,
+      cpuThresholdPercent: cluster.cpuThresholdPercent,
+      memoryThresholdPercent: cluster.memoryThresholdPercent,
+      hosts: cluster.hosts.map(({ lastError: _, ...host }) => ({ ...host, use: uses.get(host.id) ?? noUse })),
+      vmCount: cluster.hosts.reduce((sum, host) => sum + host.vmCount, 0),
+      now: clusterNow(cluster, now),
+      isLivingPast: isLivingPast(cluster),
+      spread: balanceOf.get(cluster.id)?.spread ?? null,
+      balance: balanceOf.get(cluster.id) ?? { at: [], spreads: [] },
+    })),
+    needs,
+    running,
+    day,
+  };
+}
+
+type Viewed = Parameters<typeof windowOf>[1] & { hosts: readonly { id: string; memoryMiB: number | null }[] };
+
+/** One query for all clusters whose present is the same, which is all of them but while one lives through its past. */
+async function readUses(ctx: Context, clusters: readonly Viewed[]): Promise<Map<string, HostUse>> {
+  const now = ctx.clock.now();
+  const byWindow = Map.groupBy(clusters, (cluster) => {
+    const { to, bucketSeconds } = windowOf('1h', cluster, now);
+    return `${to.getTime()} ${bucketSeconds}`;
+  });
+  const uses = await Promise.all(
+    [...byWindow.values()].map((group) => {
+      const [first] = group;
+      const hosts = group.flatMap((cluster) => cluster.hosts);
+      return first ? readHostUse({ ctx, input: { hosts, window: windowOf('1h', first, now) } }) : new Map();
+    }),
+  );
+  return new Map(uses.flatMap((use) => [...use]));
+}

@@ -1,0 +1,83 @@
+import type { PlanKind } from '../../model/plan.ts';
+import type { MigrationProgress } from '../../model/ports.ts';
+import type { MoveState } from '../../model/run.ts';
+import { moveLeftMs } from '../../precopy/time-left.ts';
+import type { Context } from '../../services/context.ts';
+import type { Waiting } from '../../services/runs/line-up.ts';
+import { readQueue } from '../job/read-queue.ts';
+import { byClock, migrationSpeed, speedColumns } from '../shared/migration-speed.ts';
+
+/** A move of a job under way, as a table shows it. */
+export interface RunningMove {
+  id: string;
+  runId: string;
+  vm: string;
+  from: string;
+  to: string;
+  state: MoveState;
+  round: number | null; // of copying
+  progressPercent: number | null;
+  leftMs: number | null;
+  pauseMs: number; // as predicted
+  waiting: Waiting | null; // its place in the queue of its cluster and what it waits for; null: it does not wait
+  stalledAt: Date | null;
+}
+
+export interface RunningMoves {
+  moves: RunningMove[]; // under way first, then those that wait
+  active: number;
+  waiting: number;
+  jobs: { id: string; kind: PlanKind }[];
+}
+
+/** The moves of these clusters that are under way or wait in a job that runs; at most `limit` of them. */
+export async function readRunningMoves({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { clusterIds: string[]; limit: number };
+}): Promise<RunningMoves> {
+  const now = ctx.clock.now();
+  const runs = await ctx.db.run.findMany({
+    where: { clusterId: { in: input.clusterIds }, state: { in: ['waiting', 'running'] } },
+    orderBy: { createdAt: 'asc' },
+    select: {
+      id: true,
+      clusterId: true,
+      kind: true,
+      cluster: { select: speedColumns },
+      moves: {
+        where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
+        orderBy: { sequence: 'asc' },
+      },
+    },
+  });
+  const clusterIds = [...new Set(runs.map((run) => run.clusterId))];
+  const queues = await Promise.all(clusterIds.map((id) => readQueue(ctx, id)));
+  const queue = new Map(queues.flatMap((each) => [...each]));
+  const all = runs.flatMap((run) =>
+    run.moves.map((move) => ({ ...move, speed: migrationSpeed(run.cluster) })),
+  );
+  const active = all.filter((move) => move.state !== 'pending');
+  const waiting = all.filter((move) => move.state === 'pending');
+  return {
+    moves: [...active, ...waiting].slice(0, input.limit).map((move) => ({
+      id: move.id,
+      runId: move.runId ?? '',
+      vm: move.vmName,
+      from: move.fromHostName,
+      to: move.toHostName,
+      state: move.state,
+      round: (move.progress as MigrationProgress | null)?.round ?? null,
+      progressPercent: move.progressPercent,
+      leftMs: byClock(moveLeftMs(move, now), move.speed),
+      pauseMs: move.predictedDowntimeMs,
+      waiting: queue.get(move.id) ?? null,
+      stalledAt: move.stalledAt,
+    })),
+    active: active.length,
+    waiting: waiting.length,
+    jobs: runs.map(({ id, kind }) => ({ id, kind })),
+  };
+}

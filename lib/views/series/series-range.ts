@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { type ClusterTimes, clusterNow, intervalOf } from '../../model/cluster-now.ts';
+
+/** How far back a chart looks. */
+export const SeriesRange = z.enum(['1h', '24h', '7d']);
+export type SeriesRange = z.infer<typeof SeriesRange>;
+
+const lengths: Record<SeriesRange, { seconds: number; bucketSeconds: number }> = {
+  '1h': { seconds: 3600, bucketSeconds: 60 },
+  '24h': { seconds: 86_400, bucketSeconds: 600 },
+  '7d': { seconds: 604_800, bucketSeconds: 3600 },
+};
+
+export interface SeriesWindow {
+  from: Date;
+  to: Date;
+  bucketSeconds: number;
+}
+
+/** The window of a range that ends at the cluster's present; no bucket is shorter than the time between two samples. */
+export function windowOf(range: SeriesRange, cluster: ClusterTimes, now: Date): SeriesWindow {
+  const { seconds, bucketSeconds } = lengths[range];
+  const to = clusterNow(cluster, now);
+  return {
+    from: new Date(to.getTime() - seconds * 1000),
+    to,
+    bucketSeconds: Math.max(bucketSeconds, intervalOf(cluster)),
+  };
+}
+
+/** The window as `fillGaps` takes it. */
+export const gridOf = ({ from, to, bucketSeconds }: SeriesWindow) => ({
+  fromMs: from.getTime(),
+  toMs: to.getTime(),
+  bucketMs: bucketSeconds * 1000,
+});

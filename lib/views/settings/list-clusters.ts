@@ -1,0 +1,86 @@
+import { assertAllowed } from '../../model/actor.ts';
+import type { Facts } from '../../model/errors.ts';
+import type { Connection, HostMode } from '../../model/host.ts';
+import type { MigrationNetworkView } from '../../model/migration-network.ts';
+import type { MigrationSettings } from '../../model/migration-settings.ts';
+import type { DriverKind } from '../../model/ports.ts';
+import type { Context } from '../../services/context.ts';
+import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
+import { type Balancing, balancingOf } from '../../services/policies/edit-balancing.ts';
+import { settingsOf } from '../../services/policies/migration-settings.ts';
+
+export interface ConfiguredHost {
+  id: string;
+  name: string;
+  uri: string;
+  peerUri: string | null;
+  migrationAddress: string | null;
+  mode: HostMode;
+  connection: Connection;
+  version: string | null;
+  lastSampleAt: Date | null;
+  lastError: { code: string; facts: Facts } | null;
+  network: MigrationNetworkView;
+}
+
+export interface ConfiguredCluster {
+  id: string;
+  name: string;
+  driver: DriverKind;
+  cpuThresholdPercent: number;
+  memoryThresholdPercent: number;
+  balancing: Balancing;
+  migrations: MigrationSettings;
+  hosts: ConfiguredHost[];
+  holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
+  activeJobs: number;
+}
+
+function parseError(stored: unknown): ConfiguredHost['lastError'] {
+  if (typeof stored !== 'object' || stored === null || !('code' in stored)) return null;
+  const facts = 'facts' in stored ? (stored.facts as Facts) : {};
+  return { code: String(stored.code), facts };
+}
+
+/** How Ballast reaches each cluster, by name; for the settings, not for load. */
+export async function listClusters({ ctx }: { ctx: Context }): Promise<ConfiguredCluster[]> {
+  assertAllowed(ctx.actor, 'read');
+  const clusters = await ctx.db.cluster.findMany({
+    orderBy: { name: 'asc' },
+    include: {
+      hosts: { orderBy: { name: 'asc' } },
+      _count: { select: { vms: true, plans: true, runs: true } },
+    },
+  });
+  const active = await ctx.db.run.groupBy({
+    by: ['clusterId'],
+    where: { state: { in: ['waiting', 'running'] } },
+    _count: true,
+  });
+  return Promise.all(
+    clusters.map(async (cluster) => ({
+      id: cluster.id,
+      name: cluster.name,
+      driver: cluster.driver,
+      cpuThresholdPercent: cluster.cpuThresholdPercent,
+      memoryThresholdPercent: cluster.memoryThresholdPercent,
+      balancing: balancingOf(cluster),
+      migrations: settingsOf(cluster),
+      hosts: cluster.hosts.map((host) => ({
+        ...{ id: host.id, name: host.name, uri: host.uri, peerUri: host.peerUri },
+        ...{ migrationAddress: host.migrationAddress, mode: host.mode, connection: host.connection },
+        version: host.version,
+        lastSampleAt: host.lastSampleAt,
+        lastError: parseError(host.lastError),
+        network: viewMigrationNetwork(host),
+      })),
+      holds: {
+        vms: cluster._count.vms,
+        suggestions: cluster._count.plans,
+        jobs: cluster._count.runs,
+        moves: await ctx.db.move.count({ where: { run: { clusterId: cluster.id } } }),
+      },
+      activeJobs: active.find((row) => row.clusterId === cluster.id)?._count ?? 0,
+    })),
+  );
+}

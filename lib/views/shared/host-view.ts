@@ -1,0 +1,64 @@
+import { type ClusterTimes, connectionNow } from '../../model/cluster-now.ts';
+import type { Connection, HostMode } from '../../model/host.ts';
+import { type HostAlarm, HostAlarms } from '../../model/host-alarm.ts';
+
+/** How a host is shown: loads in per cent of what its reserve leaves; null is unknown, and the last figures stay. */
+export interface HostView {
+  id: string;
+  name: string;
+  cores: number | null;
+  memoryMiB: number | null;
+  mode: HostMode;
+  connection: Connection; // as it must be read now
+  cpuPercent: number | null;
+  memoryPercent: number | null;
+  lastCpuPercent: number | null;
+  lastMemoryPercent: number | null;
+  lastSampleAt: Date | null;
+  overloadedSince: Date | null; // null also while the host does not answer: nobody knows
+  vmCount: number;
+  vmsToLeave: number; // of these, as an evacuation sees it: stopped ones that may stay do not count
+  alarms: HostAlarm[]; // what cannot be true of what it said last, or was not told
+}
+
+export interface StoredHost {
+  id: string;
+  name: string;
+  cpuCores: number | null;
+  memoryMiB: number | null;
+  mode: HostMode;
+  mayStay: readonly string[];
+  connection: Connection;
+  cpuLoad: number | null;
+  memoryLoad: number | null;
+  lastSampleAt: Date | null;
+  overloadedSince: Date | null;
+  alarms: unknown;
+}
+
+const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
+
+/** A stored host as it must be shown at `now`: one whose last good sample is too old has last figures, no present ones. */
+export function viewHost(host: StoredHost, cluster: ClusterTimes, vmCount: number, now: Date): HostView {
+  const connection = connectionNow(host, cluster, now);
+  const isHeard = connection === 'up';
+  const cpuPercent = toPercent(host.cpuLoad);
+  const memoryPercent = toPercent(host.memoryLoad);
+  return {
+    id: host.id,
+    name: host.name,
+    cores: host.cpuCores,
+    memoryMiB: host.memoryMiB,
+    mode: host.mode,
+    connection,
+    cpuPercent: isHeard ? cpuPercent : null,
+    memoryPercent: isHeard ? memoryPercent : null,
+    lastCpuPercent: cpuPercent,
+    lastMemoryPercent: memoryPercent,
+    lastSampleAt: host.lastSampleAt,
+    overloadedSince: isHeard ? host.overloadedSince : null,
+    vmCount,
+    vmsToLeave: Math.max(0, vmCount - host.mayStay.length),
+    alarms: HostAlarms.parse(host.alarms),
+  };
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { assertAllowed } from '../../model/actor.ts';
+import { clusterNow } from '../../model/cluster-now.ts';
+import { BallastError } from '../../model/errors.ts';
+import { isId } from '../../model/is-id.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { Context } from '../../services/context.ts';
+import { parseInput } from '../../services/parse-input.ts';
+import { readClusterState } from '../../services/planning/read-cluster-state.ts';
+import { snapshotOf } from '../../services/planning/snapshot-of.ts';
+import { withNeutralNames } from './neutral-names.ts';
+
+export const SaveSnapshotInput = z.object({
+  cluster: z.union([z.object({ id: z.string() }), z.object({ name: z.string().min(1) })]),
+  isAnonymous: z.boolean().default(false), // ids and names replaced by neutral ones
+});
+export type SaveSnapshotInput = z.input<typeof SaveSnapshotInput>;
+
+export interface SavedSnapshot {
+  fileName: string; // with the cluster, unless it is anonymous, and the time (UTC)
+  snapshot: Snapshot;
+}
+
+/**
+ * A live cluster as docs/snapshot.md describes the file that `ballast plan` reads: what the planner would see now.
+ * Hosts that were never heard are not in it, nor are VMs that are not seen any more. Throws `cluster-not-found`.
+ */
+export async function saveSnapshot({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: SaveSnapshotInput;
+}): Promise<SavedSnapshot> {
+  assertAllowed(ctx.actor, 'read');
+  const { cluster, isAnonymous } = parseInput(SaveSnapshotInput, input);
+  const state = await readClusterState(
+    ctx.db,
+    'id' in cluster ? assertId(cluster.id) : await idOf(ctx, cluster.name),
+  );
+  const now = clusterNow(state, ctx.clock.now());
+  const snapshot = snapshotOf(state, now);
+  return {
+    fileName: fileNameOf(isAnonymous ? 'cluster' : state.name, now),
+    snapshot: isAnonymous ? withNeutralNames(snapshot) : snapshot,
+  };
+}
+
+function assertId(clusterId: string): string {
+  if (isId(clusterId)) return clusterId;
+  throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
+}
+
+async function idOf(ctx: Context, name: string): Promise<string> {
+  const cluster = await ctx.db.cluster.findUnique({ where: { name }, select: { id: true } });
+  if (cluster) return cluster.id;
+  throw new BallastError('cluster-not-found', `There is no cluster ${name}.`, { cluster: name });
+}
+
+/** Letters, digits, dots and hyphens: a name that every file system takes. */
+function fileNameOf(cluster: string, at: Date): string {
+  const name = cluster.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '') || 'cluster';
+  const time = at.toISOString().slice(0, 19).replaceAll(':', '-');
+  return `ballast-${name}-${time}Z.json`;
+}

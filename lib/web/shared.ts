@@ -1,0 +1,39 @@
+import { connectDatabase, type Database } from '../db/client.ts';
+import { BallastError } from '../model/errors.ts';
+import { systemClock } from '../platform/clock.ts';
+import { type Environment, readEnvironment } from '../platform/env.ts';
+import { createLog, type Log } from '../platform/log.ts';
+import { ensureSecret } from '../platform/secret.ts';
+import { type Auth, createAuth } from '../services/users/auth.ts';
+
+/** What all requests of one web process share. */
+interface Shared {
+  env: Environment;
+  log: Log;
+  db: Database;
+  auth: Auth;
+}
+
+declare global {
+  var ballastWeb: Shared | undefined;
+}
+
+function create(): Shared {
+  const env = readEnvironment();
+  if (!env.databaseUrl) throw new BallastError('bad-environment', 'the web process needs DATABASE_URL');
+  const log = createLog('web', env.logLevel);
+  const db = connectDatabase(env.databaseUrl);
+  const secret = env.secret ?? ensureSecret(env.dataFolder);
+  return { env, log, db, auth: createAuth({ db, clock: systemClock, secret, origin: env.origin, log }) };
+}
+
+/** Made with the first request, not while building; on `globalThis`, so that a reload in development keeps its connections. */
+function getShared(): Shared {
+  globalThis.ballastWeb ??= create();
+  return globalThis.ballastWeb;
+}
+
+export const getDatabase = (): Database => getShared().db;
+export const getAuth = (): Auth => getShared().auth;
+export const getLog = (): Log => getShared().log;
+export const getEnvironment = (): Environment => getShared().env;
