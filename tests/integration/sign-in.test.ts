@@ -96,6 +96,15 @@ describe('sign-in', () => {
     expect(await actions()).toEqual([['session.start', person.email, 'Ann']]);
   });
 
+  test('ends the session that the browser had, and no other one', async () => {
+    const [first, elsewhere] = [await attempt(person.password), await attempt(person.password)];
+    const headers = new Headers([...asBrowser(first), ...from('192.0.2.1')]);
+    const again = await signIn({ ctx: { db: database.db, clock }, auth, input: person, headers });
+    expect(await readSession({ auth, headers: asBrowser(first) })).toBeNull();
+    expect(await readSession({ auth, headers: asBrowser(elsewhere) })).not.toBeNull();
+    expect(await readSession({ auth, headers: asBrowser(again.headers) })).toMatchObject({ id: annId });
+  });
+
   test('takes an address with capitals and spaces around it', async () => {
     const answer = await enter(' ANN@example.com ', person.password);
     expect(answer.user).toMatchObject({ id: annId, role: 'operator' });

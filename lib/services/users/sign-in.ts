@@ -13,7 +13,7 @@ import type { Auth } from './auth.ts';
 import { isKnownAddress, rememberAddress } from './known-addresses.ts';
 import { assertAttempt } from './limited.ts';
 import { inTurn, tooBusy } from './passwords.ts';
-import { type SignedInUser, toSignedInUser } from './read-session.ts';
+import { readLiveSession, type SignedInUser, toSignedInUser } from './read-session.ts';
 
 export const SignInInput = z.object({
   email: z.string().trim().toLowerCase().min(1).max(254).pipe(z.email()),
@@ -43,8 +43,8 @@ export function addressOf(headers: Headers): string {
 const asking = new Turns({ atOnce: 2, waiting: 400, waitingOfOne: 20 });
 
 /**
- * Signs a person in. Who did so from this address of late waits for no crowd of others. Counted before the password is looked at, so that many at once cannot slip through together; a right
- * one takes its count back. Throws `invalid-input`, `sign-in-refused` (unknown email or wrong password: which of them is
+ * Signs a person in, and ends the session that the browser had. Who did so from this address of late waits for no crowd of others.
+ * Counted before the password is looked at, so that many at once cannot slip through together; a right one takes its count back. Throws `invalid-input`, `sign-in-refused` (unknown email or wrong password: which of them is
  * not said), `sign-in-limited` with `minutes` and `seconds` to wait, or `sign-in-busy` with `seconds`.
  */
 export async function signIn({ ctx, auth, input, headers }: SignInOptions): Promise<SignedIn> {
@@ -59,11 +59,13 @@ export async function signIn({ ctx, auth, input, headers }: SignInOptions): Prom
   const work = async (): Promise<SignedIn> => {
     const { all, own } = signInLimits(body.email, address, isKnown);
     await assertAttempt(ctx.db, all);
+    const earlier = await readLiveSession({ auth, headers });
     try {
       const answer = await auth.api.signInEmail({ body, headers, returnHeaders: true });
       await giveBackAttempt(ctx.db, all);
       await forgetAttempts(ctx.db, own);
       const user = toSignedInUser(answer.response.user);
+      if (earlier) await ctx.db.session.deleteMany({ where: { id: earlier.id } });
       await rememberAddress({ ctx, input: { userId: user.id, address } });
       return { user, headers: answer.headers };
     } catch (error) {

@@ -4,7 +4,7 @@ import { signIn } from '@/lib/services/users/sign-in';
 import { getAuth, getDatabase } from '@/lib/web/shared';
 
 /** What the library offers over HTTP beyond these goes through Ballast's own use cases, which check and audit. */
-const offered = new Set(['POST /api/auth/sign-out', 'GET /api/auth/get-session']);
+const offered = new Set(['POST /api/auth/sign-out']);
 
 /** Signs in with `{ email, password }` as JSON, which no form of another site can send; answers with the person. */
 async function answerSignIn(request: Request): Promise<Response> {
