@@ -4,6 +4,7 @@ import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MoveForecast } from '../../model/migration-settings.ts';
+import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
@@ -146,10 +147,8 @@ function describePlan(
     forecastRun: viewRunForecast(forecast),
     waves: new Set(moves.map((move) => move.wave)).size,
     hosts: [...others, ...changes.filter((change) => change.hostId === hostId)],
-    overThresholdAfter: others.filter(
-      (change) =>
-        change.cpuAfter > policy.thresholds.cpuPercent ||
-        change.memoryAfter > policy.thresholds.memoryPercent,
+    overThresholdAfter: others.filter(({ cpuAfter, memoryAfter }) =>
+      isOverloaded({ cpu: cpuAfter / 100, memory: memoryAfter / 100 }, policy.thresholds),
     ).length,
   };
 }
