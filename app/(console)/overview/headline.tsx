@@ -22,7 +22,7 @@ export function Headline({ overview }: { overview: Overview }) {
     t('size', { hosts: tCommon('hosts', { count: hosts }), vms: tCommon('vms', { count: vms }) }),
   ];
   if (first) {
-    const at = first.cluster.isLivingPast ? first.cluster.now : now;
+    const at = first.cluster.notReady ? first.cluster.now : now;
     const facts = {
       host: first.host.name,
       age: formatAge(at.getTime() - sinceOf(first.host), locale),
