@@ -3,7 +3,7 @@ import { BallastError } from './errors.ts';
 import { type Connection, effectiveConnection } from './host.ts';
 import type { DriverKind } from './ports.ts';
 
-/** What of a cluster's row says how time goes in it. Whoever asks clockOf reads `clockColumns`, and looks at none of them itself. */
+/** What of a cluster's row says how time goes in it. */
 export interface ClusterTimes {
   intervalSeconds: number;
   livedUntil: Date | null;
@@ -12,6 +12,7 @@ export interface ClusterTimes {
   driverConfig: unknown;
 }
 
+/** The columns to be read for clockOf. Nobody else looks at them, but the demo, whose past they tell of. */
 export const clockColumns = {
   intervalSeconds: true,
   livedUntil: true,

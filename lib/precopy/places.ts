@@ -13,12 +13,14 @@ export interface PlaceLimits {
   movesPerNetwork: number | null; // over each migration network that has a name
 }
 
+/** A host, with the name of the network that its migrations use; null: it has none, and shares no limit. */
 export interface PlaceHost {
   id: string;
   name?: string; // for facts; left out: its id
   migrationNetwork: string | null;
 }
 
+/** Which limit leaves no place. */
 export type FullCode = 'host-limit' | 'cluster-limit' | 'network-limit';
 
 /** Something that only so many moves may use at the same time. */
@@ -73,10 +75,12 @@ export class Places {
   }
 }
 
+/** A move takes these places. */
 export function occupy(places: readonly Place[]): void {
   for (const place of places) place.busy++;
 }
 
+/** A move leaves these places: the next may take them. */
 export function release(places: readonly Place[]): void {
   for (const place of places) place.busy--;
 }

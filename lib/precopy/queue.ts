@@ -18,6 +18,7 @@ export interface QueueMove extends Ends {
   memoryMiB: number; // what a host must hold for it
 }
 
+/** A host as the queue sees it. */
 export interface QueueHost extends PlaceHost {
   freeMiB?: number; // beside all that have their places; left out: memory is not looked at
 }

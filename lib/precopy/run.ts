@@ -9,10 +9,12 @@ export interface RunMove extends QueueMove {
   fixedSeconds: number;
 }
 
+/** A host of a run, with what its links carry. */
 export interface RunHost extends QueueHost {
   linkMiBps: number; // each way
 }
 
+/** What keeps a run from beginning all its moves at once. */
 export interface RunLimits extends PlaceLimits {
   /** What the run itself adds to each move: checking it before, verifying it after. */
   overheadSeconds: number;
