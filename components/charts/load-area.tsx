@@ -13,7 +13,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { toneOfLoad } from '@/lib/format/load';
+import { isOverThreshold, toneOfLoad } from '@/lib/format/load';
 import { formatPercent } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
 import { formatTime } from '@/lib/format/time';
@@ -48,7 +48,7 @@ export function LoadArea(props: LoadAreaProps) {
   const hatchId = useId();
   const gaps = findGaps(points, { from, to, stepMs, isKnown: (point) => isKnown(point[dataKey]) });
   const highest = Math.max(100, ...points.map((point) => point[dataKey] ?? 0));
-  const isOver = points.some((point) => (point[dataKey] ?? 0) > thresholdPercent);
+  const isOver = points.some((point) => isOverThreshold(point[dataKey] ?? 0, thresholdPercent));
   const over = (point: UtilisationPoint): [number, number] | null => {
     const percent = point[dataKey];
     return isKnown(percent) ? [thresholdPercent, Math.max(thresholdPercent, percent)] : null;

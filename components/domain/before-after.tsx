@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { cn } from '@/components/ui/cn';
 import { Unit } from '@/components/ui/figure';
-import { digitsBeside, type LoadTone, toneOfLoad } from '@/lib/format/load';
+import { digitsBeside, isOverThreshold, type LoadTone, toneOfLoad } from '@/lib/format/load';
 import { percentQuantity } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
 import { LoadBar, Tick } from './load-bar';
@@ -63,7 +63,7 @@ export function BeforeAfterBars(props: BeforeAfterProps) {
           style={{ width: `${Math.min(100, afterPercent)}%` }}
           className={cn(
             'hatch absolute inset-y-0 left-0 border-current border-r-2',
-            afterPercent > thresholdPercent ? 'text-(--tone-edge)' : 'text-accent',
+            isOverThreshold(afterPercent, thresholdPercent) ? 'text-(--tone-edge)' : 'text-accent',
           )}
         />
       </span>

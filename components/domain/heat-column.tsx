@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
-import { type LoadTone, toneOfLoad, worseTone } from '@/lib/format/load';
+import { isOverThreshold, type LoadTone, toneOfLoad, worseTone } from '@/lib/format/load';
 import { formatPercent, percentQuantity } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
 import type { Connection, HostMode } from '@/lib/model/host';
@@ -174,7 +174,7 @@ function HeatFigure({
   if (!isKnown(value)) return null;
   const figure = percentQuantity(value, locale).value;
   const isShort = value < (end === 'up' ? 32 : 40);
-  const edge = value > thresholdPercent ? thresholdPercent : value;
+  const edge = Math.min(value, thresholdPercent);
   const place = isShort ? `calc(${value}% + 0.125rem)` : `calc(${edge}% - 1.25rem)`;
   const offset = hasMark ? `max(${place}, 1.25rem)` : place; // the mark stands at the end that bars grow from
   return (
@@ -183,7 +183,7 @@ function HeatFigure({
       className={cn(
         'absolute inset-x-0 overflow-hidden whitespace-nowrap text-center text-small leading-4 @max-[1.9rem]:text-micro',
         end === 'up' ? 'font-semibold' : 'font-medium text-ink-2',
-        value > thresholdPercent && 'font-semibold text-ink',
+        isOverThreshold(value, thresholdPercent) && 'font-semibold text-ink',
         percent === null && 'font-medium text-ink-3',
       )}
     >

@@ -1,6 +1,6 @@
 import { ensurePartitions } from '../db/samples.ts';
 import type { Clock } from '../model/clock.ts';
-import { isLivingPast } from '../model/cluster-now.ts';
+import { clockOf } from '../model/cluster-clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
 import type { Context } from '../services/context.ts';
 import { collectCluster } from '../services/observe/collect-cluster.ts';
@@ -46,7 +46,7 @@ export async function livePast({
   stopping: AbortSignal;
 }): Promise<void> {
   const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: input.clusterId } });
-  if (!isLivingPast(cluster) || !cluster.liveUntil) return;
+  if (!clockOf(cluster, ctx.clock.now()).isPast || !cluster.liveUntil) return;
   const until = cluster.liveUntil;
   const from = cluster.livedUntil ?? new Date(until.getTime() - PAST_DAYS * 24 * LAST_HOUR_MS);
   const clock = new SteppedClock(from);

@@ -1,8 +1,8 @@
 import { recordAudit } from '../db/audit.ts';
 import type { Transaction } from '../db/client.ts';
 import { SimulatorConfig } from '../drivers/simulator/config.ts';
-import { type DemoCluster, demoDataCentre } from '../drivers/simulator/demo-data-centre.ts';
 import type { Context } from '../services/context.ts';
+import { type DemoCluster, demoDataCentre } from './demo-data-centre.ts';
 import { PAST_DAYS } from './live-past.ts';
 
 const SEED_ACTION = 'cluster.seed';

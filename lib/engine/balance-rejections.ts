@@ -1,3 +1,4 @@
+import { isOver, isOverloaded } from '../model/overload.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { asEvened, type Cluster } from './cluster/cluster.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
@@ -117,11 +118,10 @@ const MAX_TRIED = 200;
  */
 function memoryInTheWay({ placement, limits }: Search): Refusal | null {
   const { cluster } = placement;
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
-  const isOver = (host: number) =>
-    placement.cpuLoad(host) * 100 > cpuPercent || placement.memoryLoad(host) * 100 > memoryPercent;
+  const { thresholds } = cluster.policy;
+  const loadOf = (host: number) => ({ cpu: placement.cpuLoad(host), memory: placement.memoryLoad(host) });
   const units = [...cluster.hosts.keys()]
-    .filter((host) => cluster.isOnline[host] && isOver(host))
+    .filter((host) => cluster.isOnline[host] && isOverloaded(loadOf(host), thresholds))
     .flatMap((host) => [...placement.residentsOf(host)])
     .filter((unit) => limits.isMovable[unit])
     .slice(0, MAX_TRIED);
@@ -174,8 +174,8 @@ function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | 
   if (isFullIfUnknown) return refuseUnknown(cluster, host);
   const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
   const [cpu, memory] = [after.cpuLoad(host), after.memoryLoad(host)];
-  const isCpuOver = cpu > cpuPercent / 100;
-  if (!isCpuOver && memory <= memoryPercent / 100) return null;
+  const isCpuOver = isOver(cpu, cpuPercent);
+  if (!isCpuOver && !isOver(memory, memoryPercent)) return null;
   return refuse('over-threshold', {
     resource: isCpuOver ? 'cpu' : 'memory',
     afterPercent: toPercent(isCpuOver ? cpu : memory),

@@ -1,3 +1,4 @@
+import { overBy } from '../model/overload.ts';
 import type { PlannedMove } from '../model/plan.ts';
 import type { BalanceBy, Policy } from '../model/policy.ts';
 import type { MoveKind } from '../model/vm.ts';
@@ -79,8 +80,8 @@ export function balanceReason(
   if (forVm !== null) return { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } };
   if (known.repairedRule !== null) return { code: 'repair-rule', facts: { rule: known.repairedRule } };
   const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
-  const cpuOver = before.cpuLoad(from) - cpuPercent / 100;
-  const memoryOver = before.memoryLoad(from) - memoryPercent / 100;
+  const cpuOver = overBy(before.cpuLoad(from), cpuPercent);
+  const memoryOver = overBy(before.memoryLoad(from), memoryPercent);
   if (cluster.isOnline[from] && Math.max(cpuOver, memoryOver) > 0) {
     const isCpu = cpuOver >= memoryOver;
     return {

@@ -1,3 +1,4 @@
+import { isOverloaded } from '../model/overload.ts';
 import type { ClusterFigures, PlannedMove } from '../model/plan.ts';
 import { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -135,12 +136,11 @@ export class Tally {
 
   figures(): ClusterFigures {
     const { cpu, memory, isCounted } = this;
-    const { cpuPercent, memoryPercent } = this.cluster.policy.thresholds;
+    const { thresholds } = this.cluster.policy;
     let overloadedHosts = 0;
     for (let host = 0; host < cpu.length; host++) {
-      const isOver =
-        (cpu[host] as number) > cpuPercent / 100 || (memory[host] as number) > memoryPercent / 100;
-      if (isOver && isCounted[host]) overloadedHosts++;
+      const load = { cpu: cpu[host] as number, memory: memory[host] as number };
+      if (isCounted[host] && isOverloaded(load, thresholds)) overloadedHosts++;
     }
     return {
       spread: round(deviation(cpu, isCounted) + deviation(memory, isCounted)),

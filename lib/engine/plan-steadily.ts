@@ -1,3 +1,4 @@
+import { isOverloaded } from '../model/overload.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -35,9 +36,7 @@ export function planSteadily(
 }
 
 function overloadedHosts(snapshot: Snapshot, { thresholds }: Policy): Set<string> {
-  const over = hostLoads(snapshot).filter(
-    ({ cpu, memory }) => cpu * 100 > thresholds.cpuPercent || memory * 100 > thresholds.memoryPercent,
-  );
+  const over = hostLoads(snapshot).filter((load) => isOverloaded(load, thresholds));
   return new Set(over.map(({ hostId }) => hostId));
 }
 

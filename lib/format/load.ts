@@ -1,12 +1,17 @@
+import { isOver } from '../model/overload.ts';
 import { isKnown } from './quantity.ts';
 
 /** How a load looks: within its threshold, over it, or far over it (half way from there to 100 %). */
 export type LoadTone = 'plain' | 'warn' | 'crit' | 'unknown';
 
+/** Whether a load is above its threshold, both in per cent. */
+export const isOverThreshold = (percent: number, thresholdPercent: number): boolean =>
+  isOver(percent / 100, thresholdPercent);
+
 /** Loads and thresholds in per cent. */
 export function toneOfLoad(percent: number | null | undefined, thresholdPercent: number): LoadTone {
   if (!isKnown(percent)) return 'unknown';
-  if (percent <= thresholdPercent) return 'plain';
+  if (!isOverThreshold(percent, thresholdPercent)) return 'plain';
   return percent > thresholdPercent + (100 - thresholdPercent) / 2 ? 'crit' : 'warn';
 }
 

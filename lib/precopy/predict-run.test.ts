@@ -10,7 +10,7 @@ const limits: RunLimits = {
   movesPerNetwork: null,
   overheadSeconds: 0,
 };
-const host: RunHost = { linkMiBps: 100, freeMiB: 1e6, network: null };
+const host: RunHost = { id: '0', linkMiBps: 100, freeMiB: 1e6, migrationNetwork: null };
 
 function move(vmId: string, fromHost: number, toHost: number, touchedMiB = 1000): RunMove {
   const copy = {
@@ -18,11 +18,12 @@ function move(vmId: string, fromHost: number, toHost: number, touchedMiB = 1000)
     ...{ touchedMiB, dirtyMiBps: 5, workingSetMiB: 50, bandwidthMiBps: 100, downtimeLimitMs: 300 },
     fixedSeconds: 0,
   };
-  return { vmId, fromHost, toHost, memoryMiB: touchedMiB, copy, fixedSeconds: 1 };
+  const ends = { fromHostId: String(fromHost), toHostId: String(toHost) };
+  return { vmId, ...ends, memoryMiB: touchedMiB, copy, fixedSeconds: 1 };
 }
 
 const hosts = (count: number, change: Partial<RunHost> = {}) =>
-  Array.from({ length: count }, () => ({ ...host, ...change }));
+  Array.from({ length: count }, (_, index) => ({ ...host, id: String(index), ...change }));
 
 describe('predictRun', () => {
   it('predicts a single move as the move alone', () => {
@@ -54,14 +55,16 @@ describe('predictRun', () => {
     expect(two.slice(0, 2)).toEqual([0, 0]);
     expect(two[2]).toBeGreaterThan(15);
     expect(starts({ movesPerHost: 3, movesPerCluster: 1 })[1]).toBeGreaterThan(9);
-    expect(starts({ movesPerHost: 3, movesPerNetwork: 1 }, { network: 'lan' })[1]).toBeGreaterThan(9);
+    expect(starts({ movesPerHost: 3, movesPerNetwork: 1 }, { migrationNetwork: 'lan' })[1]).toBeGreaterThan(
+      9,
+    );
   });
 
   it('lets a move wait until another has made room', () => {
     const tight = [
-      { ...host, freeMiB: 0 },
-      { ...host, freeMiB: 1000 },
-      { ...host, freeMiB: 0 },
+      { ...host, id: '0', freeMiB: 0 },
+      { ...host, id: '1', freeMiB: 1000 },
+      { ...host, id: '2', freeMiB: 0 },
     ];
     const { moves } = predictRun([move('a', 0, 1), move('b', 2, 0)], tight, limits);
     expect(moves[1]?.startSeconds).toBeCloseTo(moves[0]?.seconds ?? 0, 6);
@@ -107,9 +110,9 @@ describe('predictRun', () => {
         const alone = list.map((each) => predictRun([each], all, limits).seconds);
         expect(outlook.seconds).toBeGreaterThanOrEqual(Math.max(...alone) - 1e-6);
         all.forEach((_, index) => {
-          for (const side of ['fromHost', 'toHost'] as const) {
+          for (const side of ['fromHostId', 'toHostId'] as const) {
             const sent = outlook.moves
-              .filter((__, i) => list[i]?.[side] === index)
+              .filter((__, i) => list[i]?.[side] === String(index))
               .reduce((sum, each) => sum + each.transferredMiB, 0);
             // headers are not counted in the rate of a link
             expect(sent).toBeLessThanOrEqual(outlook.seconds * host.linkMiBps * 1.002 + 1e-6);

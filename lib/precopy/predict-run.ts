@@ -1,6 +1,6 @@
 import { type PrecopyPrediction, predictLive, predictQuick } from './predict.ts';
+import { Queue } from './queue.ts';
 import type { RunHost, RunLimits, RunMove } from './run.ts';
-import { RunGate } from './run-gate.ts';
 import { shareLinks } from './share-links.ts';
 
 export interface MoveOutlook extends PrecopyPrediction {
@@ -15,7 +15,7 @@ export interface RunOutlook {
 }
 
 interface Active {
-  index: number;
+  move: RunMove;
   startSeconds: number;
   leftSeconds: number; // of what is no copying
   done: number; // share of the copy, 0 to 1
@@ -30,42 +30,41 @@ const DONE = 1 - 1e-9;
 const NO_TIME = 1e-9;
 
 /**
- * A whole run: moves begin in their order as soon as limits and the destination's memory allow, and share the links of
- * their hosts fairly while they copy. A move that gets less bandwidth copies more, since the VM writes for longer; each
- * gets on by 1 / (what it would take at its present bandwidth) a second.
+ * A whole run: moves begin as the queue lets them, and share the links of their hosts fairly while they copy. A move that
+ * gets less bandwidth copies more, since the VM writes for longer; each gets on by 1 / (what it would take at its present
+ * bandwidth) a second.
  */
 export function predictRun(
   moves: readonly RunMove[],
   hosts: readonly RunHost[],
   limits: RunLimits,
 ): RunOutlook {
-  const outlooks = new Map<number, MoveOutlook>();
-  const gate = new RunGate(moves, hosts, limits);
+  const outlooks = new Map<RunMove, MoveOutlook>();
+  const queue = new Queue({ limits, hosts, waiting: moves });
+  const links = new Map(hosts.map(({ id }, index) => [id, index]));
+  const capacities = hosts.map(({ linkMiBps }) => linkMiBps);
   let active: Active[] = [];
   let now = 0;
   for (;;) {
-    const started = gate.open(active.length === 0);
-    active.push(...started.map((index) => begin(moves, index, now, limits)));
+    active.push(...queue.open().map((move) => begin(move, now, limits)));
     if (active.length === 0) break;
-    giveRates(active, moves, hosts);
-    const step = Math.min(...active.map((move) => secondsToChange(move, copyOf(moves, move.index))));
-    for (const move of active) advance(move, copyOf(moves, move.index), step);
+    giveRates(active, links, capacities);
+    const step = Math.min(...active.map(secondsToChange));
+    for (const each of active) advance(each, step);
     now += step;
-    for (const move of active.filter((each) => isOver(each, copyOf(moves, each.index)))) {
-      outlooks.set(move.index, sumUp(move, now, limits));
-      gate.close(move.index);
+    for (const each of active.filter(isOver)) {
+      outlooks.set(each.move, sumUp(each, now, limits));
+      queue.end(each.move);
     }
-    active = active.filter((move) => !outlooks.has(move.index));
+    active = active.filter(({ move }) => !outlooks.has(move));
   }
-  const all = moves.map((_, index) => outlooks.get(index) as MoveOutlook);
+  const all = moves.flatMap((move) => outlooks.get(move) ?? []);
   return {
     seconds: now,
     transferredMiB: all.reduce((sum, move) => sum + move.transferredMiB, 0),
     moves: all,
   };
 }
-
-const copyOf = (moves: readonly RunMove[], index: number) => moves[index]?.copy ?? null;
 
 const NOTHING: PrecopyPrediction = {
   converges: true,
@@ -76,67 +75,61 @@ const NOTHING: PrecopyPrediction = {
   restMiB: 0,
 };
 
-function begin(
-  moves: readonly RunMove[],
-  index: number,
-  startSeconds: number,
-  { overheadSeconds }: RunLimits,
-): Active {
-  const leftSeconds = (moves[index]?.fixedSeconds ?? 0) + overheadSeconds;
+function begin(move: RunMove, startSeconds: number, { overheadSeconds }: RunLimits): Active {
   const still = { done: 0, transferredMiB: 0, copySeconds: 0, ends: true, rateMiBps: 0 };
-  return { index, startSeconds, leftSeconds, ...still, last: NOTHING };
+  return { move, startSeconds, leftSeconds: move.fixedSeconds + overheadSeconds, ...still, last: NOTHING };
 }
 
 /** The share of the links that each copy gets from now on, and how it would go at that. */
-function giveRates(active: readonly Active[], moves: readonly RunMove[], hosts: readonly RunHost[]): void {
-  const copying = active.filter((move) => isCopying(move, copyOf(moves, move.index)));
-  const flows = copying.map(({ index }) => ({
-    from: moves[index]?.fromHost ?? 0,
-    to: moves[index]?.toHost ?? 0,
-    capMiBps: moves[index]?.copy?.bandwidthMiBps ?? null,
+function giveRates(
+  active: readonly Active[],
+  links: ReadonlyMap<string, number>,
+  capacities: readonly number[],
+): void {
+  const copying = active.filter(isCopying);
+  const flows = copying.map(({ move }) => ({
+    from: links.get(move.fromHostId) ?? 0,
+    to: links.get(move.toHostId) ?? 0,
+    capMiBps: move.copy?.bandwidthMiBps ?? null,
   }));
-  const rates = shareLinks(
-    flows,
-    hosts.map(({ linkMiBps }) => linkMiBps),
-  );
-  copying.forEach((move, i) => {
-    const copy = copyOf(moves, move.index);
+  const rates = shareLinks(flows, capacities);
+  copying.forEach((each, i) => {
+    const { copy } = each.move;
     const rate = rates[i] ?? 0;
-    if (copy === null || rate === move.rateMiBps) return;
-    move.rateMiBps = rate;
+    if (copy === null || rate === each.rateMiBps) return;
+    each.rateMiBps = rate;
     const input = { ...copy, bandwidthMiBps: rate, fixedSeconds: 0 };
-    move.last = copy.kind === 'quick' ? predictQuick(input) : predictLive(input);
-    move.ends &&= move.last.converges;
+    each.last = copy.kind === 'quick' ? predictQuick(input) : predictLive(input);
+    each.ends &&= each.last.converges;
   });
 }
 
-const isCopying = (move: Active, copy: RunMove['copy']): boolean =>
-  copy !== null && move.leftSeconds <= NO_TIME;
-const isOver = (move: Active, copy: RunMove['copy']): boolean =>
-  move.leftSeconds <= NO_TIME && (copy === null || move.done >= DONE);
+const isCopying = ({ move, leftSeconds }: Active): boolean => move.copy !== null && leftSeconds <= NO_TIME;
+const isOver = ({ move, leftSeconds, done }: Active): boolean =>
+  leftSeconds <= NO_TIME && (move.copy === null || done >= DONE);
 
-function secondsToChange(move: Active, copy: RunMove['copy']): number {
-  return isCopying(move, copy) ? (1 - move.done) * move.last.seconds : move.leftSeconds;
+function secondsToChange(each: Active): number {
+  return isCopying(each) ? (1 - each.done) * each.last.seconds : each.leftSeconds;
 }
 
-function advance(move: Active, copy: RunMove['copy'], seconds: number): void {
-  if (!isCopying(move, copy)) {
-    move.leftSeconds -= seconds;
+function advance(each: Active, seconds: number): void {
+  if (!isCopying(each)) {
+    each.leftSeconds -= seconds;
     return;
   }
-  const share = move.last.seconds > NO_TIME ? Math.min(1 - move.done, seconds / move.last.seconds) : 1;
-  move.done += share;
-  move.transferredMiB += share * move.last.transferredMiB;
-  move.copySeconds += seconds;
+  const share = each.last.seconds > NO_TIME ? Math.min(1 - each.done, seconds / each.last.seconds) : 1;
+  each.done += share;
+  each.transferredMiB += share * each.last.transferredMiB;
+  each.copySeconds += seconds;
 }
 
-function sumUp(move: Active, now: number, { overheadSeconds }: RunLimits): MoveOutlook {
-  const { copySeconds, transferredMiB, last } = move;
+function sumUp(each: Active, now: number, { overheadSeconds }: RunLimits): MoveOutlook {
+  const { copySeconds, transferredMiB, last } = each;
   return {
     ...last,
-    converges: move.ends,
-    startSeconds: move.startSeconds,
-    seconds: now - move.startSeconds - overheadSeconds,
+    converges: each.ends,
+    startSeconds: each.startSeconds,
+    seconds: now - each.startSeconds - overheadSeconds,
     transferredMiB,
     bandwidthMiBps: copySeconds > NO_TIME ? transferredMiB / copySeconds : 0,
   };

@@ -1,26 +1,24 @@
+import type { PlaceLimits } from './places.ts';
 import type { PrecopyInput } from './predict.ts';
+import type { QueueHost, QueueMove } from './queue.ts';
 
-/** One move of a run, in the run's order. */
-export interface RunMove {
-  vmId: string;
-  fromHost: number; // an index into the hosts of the run
-  toHost: number;
-  memoryMiB: number; // what a host must hold for it; 0: it is stopped
+/** One move of a run, in the run's order. Stopped VMs need no memory. */
+export interface RunMove extends QueueMove {
   /** How memory goes with the way to itself; null: there is none to copy, and it takes `fixedSeconds`. */
   copy: (PrecopyInput & { kind: 'live' | 'quick' }) | null;
   fixedSeconds: number;
 }
 
-export interface RunHost {
+/** A host of a run, with what its links carry. */
+export interface RunHost extends QueueHost {
   linkMiBps: number; // each way
-  freeMiB: number; // before the run
-  network: string | null; // that its migrations use
 }
 
-export interface RunLimits {
-  movesPerHost: number; // in and out together
-  movesPerCluster: number | null;
-  movesPerNetwork: number | null;
+/** What keeps a run from beginning all its moves at once. */
+export interface RunLimits extends PlaceLimits {
   /** What the run itself adds to each move: checking it before, verifying it after. */
   overheadSeconds: number;
 }
+
+/** What a run adds to each move: looking at it before and after, and the wait for the next look. */
+export const OVERHEAD_SECONDS = 0.5;

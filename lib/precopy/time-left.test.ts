@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { copyLeftMs, foresee, moveLeftMs, runLeftMs, runPercent, type TimedMove } from './time-left.ts';
+import { copyLeftMs, moveLeftMs, placeLeftMs, runPercent, type TimedMove } from './time-left.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 const move = (more: Partial<TimedMove>): TimedMove => ({
   state: 'pending',
-  fromHostId: 'a',
-  toHostId: 'b',
   predictedSeconds: 10,
   progress: null,
   progressPercent: null,
@@ -29,8 +27,13 @@ describe('moveLeftMs', () => {
 
   test('knows nothing of a move whose host does not answer', () => {
     expect(moveLeftMs(move({ state: 'unknown', startedAt: ago(6), progressPercent: 25 }), now)).toBeNull();
-    expect(runLeftMs([move({}), move({ state: 'unknown' })], 2, now)).toBeNull();
+    expect(placeLeftMs(move({ state: 'unknown' }), now)).toBeNull();
   });
+});
+
+test('a move that waits keeps its places for as long as a run adds to it', () => {
+  expect(placeLeftMs(move({}), now)).toBe(10_500);
+  expect(placeLeftMs(move({ state: 'migrating', startedAt: ago(4) }), now)).toBe(6000);
 });
 
 describe('copyLeftMs', () => {
@@ -51,32 +54,6 @@ describe('copyLeftMs', () => {
 
   test('is not known when a round leaves as much as it copied', () => {
     expect(copyLeftMs(copy(1000, 100))).toBeNull();
-  });
-});
-
-describe('foresee', () => {
-  const spans = (moves: TimedMove[]) =>
-    foresee(moves, 2, now)?.map(({ startsInMs, endsInMs }) => [startsInMs / 1000, endsInMs / 1000]);
-
-  test('refills each place as it gets free: waves are no barriers', () => {
-    const moves = [7, 20, 5, 4].map((predictedSeconds) => move({ predictedSeconds }));
-    expect(spans([move({ state: 'done' }), ...moves])).toEqual([
-      [0, 7],
-      [0, 20],
-      [7, 12],
-      [12, 16],
-    ]);
-    expect(runLeftMs(moves, 2, now)).toBe(20_000);
-  });
-
-  test('lets a later move go first when an earlier one has no place', () => {
-    const moves = [move({}), move({}), move({}), move({ fromHostId: 'c', toHostId: 'd' })];
-    expect(spans(moves)).toEqual([
-      [0, 10],
-      [0, 10],
-      [0, 10],
-      [10, 20],
-    ]);
   });
 });
 

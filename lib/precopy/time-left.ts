@@ -1,11 +1,10 @@
 import type { MigrationProgress } from '../model/ports.ts';
 import type { MoveState } from '../model/run.ts';
 import { isFinishedMove } from '../model/run.ts';
+import { OVERHEAD_SECONDS } from './run.ts';
 
 export interface TimedMove {
   state: MoveState;
-  fromHostId: string;
-  toHostId: string;
   predictedSeconds: number;
   progress: unknown; // MigrationProgress, as the hypervisor said it last
   progressPercent: number | null;
@@ -15,8 +14,6 @@ export interface TimedMove {
 /** The columns of a move that this room reads. */
 export const timedMoveColumns = {
   state: true,
-  fromHostId: true,
-  toHostId: true,
   predictedSeconds: true,
   progress: true,
   progressPercent: true,
@@ -59,55 +56,10 @@ export function copyLeftMs(progress: MigrationProgress): number | null {
   return (1000 * seconds * (1 - leftOver ** (rounds + 1))) / (1 - leftOver);
 }
 
-/** When each move begins and ends, in milliseconds from now, in the order given. */
-export interface Foreseen<Move> {
-  move: Move;
-  startsInMs: number;
-  endsInMs: number;
-}
-
-/**
- * How the moves of a run will follow each other: each begins as soon as both its hosts have a place free, and one that
- * cannot yet holds back nobody behind it. Null: nobody knows how long one of them takes.
- */
-export function foresee<Move extends TimedMove>(
-  moves: readonly Move[],
-  movesPerHost: number,
-  now: Date,
-): Foreseen<Move>[] | null {
-  const seen: Foreseen<Move>[] = [];
-  let running: Foreseen<Move>[] = [];
-  let waiting: { move: Move; leftMs: number }[] = [];
-  for (const move of moves) {
-    const leftMs = moveLeftMs(move, now);
-    if (leftMs === null) return null;
-    if (isFinishedMove(move.state)) continue;
-    if (move.state === 'pending') waiting.push({ move, leftMs });
-    else running.push({ move, startsInMs: 0, endsInMs: leftMs });
-  }
-  seen.push(...running);
-  const isBusy = (hostId: string): boolean =>
-    running.filter(({ move }) => move.fromHostId === hostId || move.toHostId === hostId).length >=
-    movesPerHost;
-  for (let atMs = 0; waiting.length > 0; ) {
-    const held: typeof waiting = [];
-    for (const { move, leftMs } of waiting) {
-      const mayStart = running.length === 0 || !(isBusy(move.fromHostId) || isBusy(move.toHostId));
-      if (!mayStart) held.push({ move, leftMs });
-      else running.push({ move, startsInMs: atMs, endsInMs: atMs + leftMs });
-      if (mayStart) seen.push(...running.slice(-1));
-    }
-    waiting = held;
-    atMs = Math.min(...running.map(({ endsInMs }) => endsInMs));
-    running = running.filter(({ endsInMs }) => endsInMs > atMs);
-  }
-  return seen;
-}
-
-/** Milliseconds until all moves are done. */
-export function runLeftMs(moves: readonly TimedMove[], movesPerHost: number, now: Date): number | null {
-  const seen = foresee(moves, movesPerHost, now);
-  return seen?.reduce((most, { endsInMs }) => Math.max(most, endsInMs), 0) ?? null;
+/** How long a move will still keep its places, in ms: what is left of it, and of one that has not begun what the run adds. */
+export function placeLeftMs(move: TimedMove, now: Date): number | null {
+  const leftMs = moveLeftMs(move, now);
+  return leftMs === null || move.state !== 'pending' ? leftMs : leftMs + OVERHEAD_SECONDS * 1000;
 }
 
 /** The share of a run that is done, 0 to 100: every move counts as much as it was predicted to take. */

@@ -1,6 +1,6 @@
 import { enqueue } from '../db/queue.ts';
 import { ensurePartitions } from '../db/samples.ts';
-import { isLivingPast } from '../model/cluster-now.ts';
+import { clockOf } from '../model/cluster-clock.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
 import { collectCluster } from '../services/observe/collect-cluster.ts';
@@ -16,7 +16,8 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
   const { ctx, drivers, locks, log } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   if (!cluster) return;
-  if (isLivingPast(cluster)) return enqueue(ctx.db, 'live-cluster', clusterId, { mode: 'preserve_run_at' });
+  if (clockOf(cluster, ctx.clock.now()).isPast)
+    return enqueue(ctx.db, 'live-cluster', clusterId, { mode: 'preserve_run_at' });
 
   const now = ctx.clock.now();
   try {

@@ -1,5 +1,5 @@
 import { enqueue } from '../db/queue.ts';
-import { isLivingPast } from '../model/cluster-now.ts';
+import { clockOf } from '../model/cluster-clock.ts';
 import { advanceRuns, MOST_BETWEEN_LOOKS_MS } from '../services/runs/advance-run.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
@@ -12,7 +12,7 @@ export async function runTask(worker: WorkerContext, payload: unknown): Promise<
   const { ctx, locks, stopping, wakes } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   // the runs of a simulated past are carried out by the one who lives through it
-  if (!cluster || isLivingPast(cluster) || !(await hasRuns(worker, clusterId))) return;
+  if (!cluster || clockOf(cluster, ctx.clock.now()).isPast || !(await hasRuns(worker, clusterId))) return;
   const isMine = await locks.tryWith(clusterId, 'run', async () => {
     const until = performance.now() + TURN_MS;
     await wakes.loop(clusterId, stopping, async () =>

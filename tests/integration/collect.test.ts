@@ -3,7 +3,7 @@ import { readHostSeries } from '../../lib/db/samples.ts';
 import { livePast, PAST_DAYS } from '../../lib/demo/live-past.ts';
 import { seedDataCentre } from '../../lib/demo/seed-data-centre.ts';
 import type { Clock } from '../../lib/model/clock.ts';
-import { isLivingPast } from '../../lib/model/cluster-now.ts';
+import { clockOf } from '../../lib/model/cluster-clock.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { makeContext, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -168,6 +168,6 @@ describe('the simulated data centre', () => {
     const driverAt = async (at: Clock) => openDriver(at);
     await livePast({ ctx, driverAt, input: { clusterId: cluster.id }, stopping });
     const lived = await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
-    expect(isLivingPast(lived)).toBe(false);
+    expect(clockOf(lived, clock.now()).isPast).toBe(false);
   });
 });

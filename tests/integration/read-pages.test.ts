@@ -151,7 +151,7 @@ describe('readOverview', () => {
     expect(use?.cpuPercent.at(-1)).toBe(50);
     expect(use?.memoryPercent.at(-1)).toBe(50);
     expect(clusters[0]?.hosts[1]?.use.cpuPercent.every((percent) => percent === null)).toBe(true);
-    expect(clusters[0]).toMatchObject({ spread: 0.5, vmCount: 3, isLivingPast: false });
+    expect(clusters[0]).toMatchObject({ spread: 0.5, vmCount: 3, notReady: null });
   });
 
   test('says what waits for a person, the most pressing first', async () => {
@@ -232,7 +232,7 @@ describe('readOverview', () => {
     });
     await database.db.host.updateMany({ data: { lastSampleAt: ago(1444) } });
     const { clusters, needs } = await readOverview({ ctx: ctx() });
-    expect(clusters[0]).toMatchObject({ isLivingPast: true, now: ago(1440) });
+    expect(clusters[0]).toMatchObject({ notReady: 'cluster-in-past', now: ago(1440) });
     expect(clusters[0]?.hosts.map((host) => host.connection)).toEqual(['up', 'up', 'up']);
     expect(needs).toEqual([]);
   });

@@ -7,7 +7,9 @@ import { readClusterState } from '../../lib/services/planning/read-cluster-state
 import { policyOf, snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { storePlan } from '../../lib/services/plans/store-plan.ts';
 import { advanceRun, advanceRuns } from '../../lib/services/runs/advance-run.ts';
+import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
+import { readJobs } from '../../lib/views/job/read-jobs.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
@@ -104,6 +106,32 @@ describe('limits', () => {
     expect(begun.slice(0, 2).sort()).toEqual(['a', 'd']); // b waits for h1, and d passes it
     expect(begun.indexOf('b')).toBeLessThan(begun.indexOf('c')); // both wait for h1: the older first
   });
+});
+
+describe('the time left', () => {
+  it.each(['movesPerHost', 'movesPerCluster', 'movesPerNetwork'])(
+    'of a job is what was approved, with %s of one',
+    async (limit) => {
+      const made = await makeCluster(four, { movesPerHost: 4, [limit]: 1 });
+      const { ctx, cluster, hostId } = made;
+      await ctx.db.host.updateMany({ where: { clusterId: cluster.id }, data: { migrationNetwork: 'lan' } });
+      const approved = 1000 * (await readEvacuation({ ctx, input: { hostId: hostId('h1') } })).seconds;
+      const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+      const job = await readJob({ ctx, input: { runId: runId ?? '' } });
+      expect(job.leftMs).toBeCloseTo(approved, 3);
+      expect(job.predictedMs).toBeCloseTo(approved, 3);
+      const starts = job.moves.map((move) => move.startsInMs ?? -1).toSorted((a, b) => a - b);
+      expect(starts[0]).toBe(0);
+      expect(starts[1]).toBeGreaterThan(1000); // one at a time
+      expect(starts[2]).toBeGreaterThan((starts[1] ?? 0) + 1000);
+      const filter = { show: 'active', kind: null, clusterId: cluster.id, page: 1 } as const;
+      expect((await readJobs({ ctx, input: filter })).rows[0]?.leftMs).toBe(job.leftMs);
+
+      const beside = await made.migrate('d', 'h3'); // it waits behind them all, under limits of the cluster
+      const left = (await readJob({ ctx, input: { runId: beside } })).leftMs;
+      if (limit !== 'movesPerHost') expect(left).toBeGreaterThan(approved);
+    },
+  );
 });
 
 describe('the queue', () => {

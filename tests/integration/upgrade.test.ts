@@ -105,7 +105,8 @@ describe('an upgrade of a filled database of the release before', () => {
   test('jobs keep their numbers, and stand in line by them, whatever their clock said', async () => {
     const stored = await database.db.run.findMany({ orderBy: { number: 'asc' }, select: { id: true } });
     expect(stored.map((run) => run.id)).toEqual(Object.values(jobs).map(({ run }) => run));
-    expect((await readQueue(ctx(), CLUSTER)).get(jobs.queued.move)).toMatchObject({ position: 1 });
+    const queued = (await readQueue(ctx(), [CLUSTER])).get(jobs.queued.move);
+    expect(queued?.waiting).toMatchObject({ position: 1 });
     const [next] = await database.db.$queryRaw<
       { number: number }[]
     >`SELECT nextval(pg_get_serial_sequence('run', 'number'))::int AS number`;

@@ -1,5 +1,6 @@
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { formatAge } from '@/lib/format/duration';
+import { isOverThreshold } from '@/lib/format/load';
 import type { Overview, OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
 
 /** The page in a sentence or two: how much there is, what is over a threshold and since when, what waits. */
@@ -21,7 +22,7 @@ export function Headline({ overview }: { overview: Overview }) {
     t('size', { hosts: tCommon('hosts', { count: hosts }), vms: tCommon('vms', { count: vms }) }),
   ];
   if (first) {
-    const at = first.cluster.isLivingPast ? first.cluster.now : now;
+    const at = first.cluster.notReady ? first.cluster.now : now;
     const facts = {
       host: first.host.name,
       age: formatAge(at.getTime() - sinceOf(first.host), locale),
@@ -40,8 +41,8 @@ export function overOf(
   host: Pick<OverviewHost, 'cpuPercent' | 'memoryPercent'>,
   thresholds: Pick<OverviewCluster, 'cpuThresholdPercent' | 'memoryThresholdPercent'>,
 ): 'cpu' | 'memory' | 'both' {
-  const isOverCpu = (host.cpuPercent ?? 0) > thresholds.cpuThresholdPercent;
-  const isOverMemory = (host.memoryPercent ?? 0) > thresholds.memoryThresholdPercent;
+  const isOverCpu = isOverThreshold(host.cpuPercent ?? 0, thresholds.cpuThresholdPercent);
+  const isOverMemory = isOverThreshold(host.memoryPercent ?? 0, thresholds.memoryThresholdPercent);
   if (isOverCpu && isOverMemory) return 'both';
   return isOverMemory ? 'memory' : 'cpu';
 }

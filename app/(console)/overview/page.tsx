@@ -34,7 +34,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   ]);
   if (overview.clusters.length === 0)
     return <NoClusters canConnect={isAllowed(ctx.actor, 'cluster.configure')} />;
-  const past = overview.clusters.find((cluster) => cluster.isLivingPast);
+  const past = overview.clusters.find((cluster) => cluster.notReady);
   return (
     <>
       <PageHead
@@ -62,9 +62,9 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
 /** Why a button cannot be pressed: the role first, since waiting does not help against it. */
 async function Actions({ overview, isAllowed }: { overview: Overview; isAllowed: boolean }) {
   const t = await getTranslations('overview');
-  const isAllPast = overview.clusters.every((cluster) => cluster.isLivingPast);
+  const isAllPast = overview.clusters.every((cluster) => cluster.notReady);
   const disabledReason = isAllowed ? (isAllPast ? t('past.reason') : null) : t('tooltip.role');
-  const present = overview.clusters.filter((cluster) => !cluster.isLivingPast);
+  const present = overview.clusters.filter((cluster) => !cluster.notReady);
   return (
     <>
       <OptimizeButton

@@ -1,3 +1,4 @@
+import { isOver } from '../../model/overload.ts';
 import type { Objective } from '../../model/policy.ts';
 
 /**
@@ -16,7 +17,9 @@ export function ceilings(
     loads[home] = (loads[home] as number) + (amounts[vm] as number) / (capacities[home] as number);
   });
   const fullest = loads.reduce((most, load) => Math.max(most, load), 0);
-  return loads.map((load) => (objective !== 'relieve' && load > threshold ? fullest : threshold));
+  return loads.map((load) =>
+    objective !== 'relieve' && isOver(load, thresholdPercent) ? fullest : threshold,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 import { predictRun } from '../../precopy/predict-run.ts';
-import type { RunHost, RunLimits, RunMove } from '../../precopy/run.ts';
+import { OVERHEAD_SECONDS, type RunHost, type RunLimits, type RunMove } from '../../precopy/run.ts';
 import { assumed, dirtyRateMiBps, hostBandwidthMiBps } from '../cluster/assumptions.ts';
 import { Links, type Route, routeBetween } from '../cluster/route.ts';
 import { basisOf, precopyInput } from './predict-move.ts';
@@ -21,9 +21,6 @@ export interface ForecastLimits {
   networkOf?: (hostId: string) => string | null; // the migration network of a host; null: its own
 }
 
-/** What a run adds to each move: looking at it before and after, and the wait for the next look. */
-const OVERHEAD_SECONDS = 0.5;
-
 /**
  * How the moves of a plan will go, in its order and under the limits of the policy and of the run. Moves of VMs or hosts
  * that the snapshot does not have count as taking no time.
@@ -34,18 +31,16 @@ export function forecastRun(
   moves: readonly Pick<PlannedMove, 'vmId' | 'fromHostId' | 'toHostId' | 'kind'>[],
   limits: ForecastLimits = {},
 ): RunForecast {
-  const indexes = new Map(snapshot.hosts.map((host, index) => [host.id, index]));
+  const hosts = new Map(snapshot.hosts.map((host) => [host.id, host]));
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const known = { links: new Links(snapshot.links), policy };
   const ways = moves.map((move) => {
-    const from = indexes.get(move.fromHostId) ?? -1;
-    const to = indexes.get(move.toHostId) ?? -1;
-    const [source, destination, vm] = [snapshot.hosts[from], snapshot.hosts[to], vms.get(move.vmId)];
+    const [source, destination] = [hosts.get(move.fromHostId), hosts.get(move.toHostId)];
     const route = source && destination ? routeBetween(source, destination, known) : null;
-    return { move, from, to, vm, route };
+    return { move, vm: vms.get(move.vmId), route };
   });
-  const runMoves = ways.map(({ move, from, to, vm, route }) =>
-    vm && route ? runMove(vm, move.kind, { from, to, route }) : noMove(move.vmId),
+  const runMoves = ways.map(({ move, vm, route }) =>
+    vm && route ? runMove(move, vm, route) : noMove(move.vmId),
   );
   const outlook = predictRun(runMoves, runHosts(snapshot, limits), runLimits(policy, limits));
   return {
@@ -60,32 +55,41 @@ export function forecastRun(
 }
 
 function runMove(
+  { kind, fromHostId, toHostId }: Pick<PlannedMove, 'kind' | 'fromHostId' | 'toHostId'>,
   vm: SnapshotVm,
-  kind: PlannedMove['kind'],
-  way: { from: number; to: number; route: Route },
+  route: Route,
 ): RunMove {
-  const ends = { vmId: vm.id, fromHost: way.from, toHost: way.to };
+  const ends = { vmId: vm.id, fromHostId, toHostId };
   if (kind === 'offline') return { ...ends, memoryMiB: 0, copy: null, fixedSeconds: assumed.offlineSeconds };
-  const copy = { ...precopyInput(vm, way.route), kind };
-  return { ...ends, memoryMiB: vm.memoryMiB, copy, fixedSeconds: way.route.fixedSeconds };
+  const copy = { ...precopyInput(vm, route), kind };
+  return { ...ends, memoryMiB: vm.memoryMiB, copy, fixedSeconds: route.fixedSeconds };
 }
 
 const noMove = (vmId: string): RunMove => ({
-  ...{ vmId, fromHost: -1, toHost: -1 },
+  ...{ vmId, fromHostId: '', toHostId: '' },
   ...{ memoryMiB: 0, copy: null, fixedSeconds: 0 },
 });
 
 /** A host gives as much as the fastest way from it or to it that is known. */
 function runHosts(snapshot: Snapshot, { networkOf }: ForecastLimits): RunHost[] {
-  const held = new Map<string, number>();
-  for (const vm of snapshot.vms) {
-    if (vm.state !== 'stopped') held.set(vm.hostId, (held.get(vm.hostId) ?? 0) + vm.memoryMiB);
-  }
+  const freeMiB = freeMemoryMiB(snapshot);
   return snapshot.hosts.map((host) => ({
+    id: host.id,
     linkMiBps: linkOf(host, snapshot),
-    freeMiB: host.memoryMiB - host.reserve.memoryMiB - (held.get(host.id) ?? 0),
-    network: networkOf?.(host.id) ?? null,
+    freeMiB: freeMiB.get(host.id) ?? 0,
+    migrationNetwork: networkOf?.(host.id) ?? null,
   }));
+}
+
+/** The memory that each host of a snapshot has left for VMs to come, by the host's id, as a forecast of a run counts it. */
+export function freeMemoryMiB(snapshot: Snapshot): Map<string, number> {
+  const free = new Map(
+    snapshot.hosts.map(({ id, memoryMiB, reserve }) => [id, memoryMiB - reserve.memoryMiB]),
+  );
+  for (const { state, hostId, memoryMiB } of snapshot.vms) {
+    if (state !== 'stopped') free.set(hostId, (free.get(hostId) ?? 0) - memoryMiB);
+  }
+  return free;
 }
 
 function linkOf(host: SnapshotHost, { links = [] }: Snapshot): number {

@@ -1,3 +1,4 @@
+import { isOverloaded, overBy } from '../../model/overload.ts';
 import type { Permissions } from '../constraints/permissions.ts';
 import { moveByMakingRoom } from './make-room.ts';
 import type { Search } from './search.ts';
@@ -68,11 +69,8 @@ function relieveDirectly(search: Search, seconds: Float64Array, hosts: Int32Arra
 /** Whether the host that a unit left would be overloaded with it. */
 export function isStillRelief({ placement }: Search, unit: number): boolean {
   const home = placement.cluster.units[unit]?.home ?? -1;
-  const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
-  return (
-    placement.cpuLoadWith(unit, home) > cpuPercent / 100 ||
-    placement.memoryLoadWith(unit, home) > memoryPercent / 100
-  );
+  const load = { cpu: placement.cpuLoadWith(unit, home), memory: placement.memoryLoadWith(unit, home) };
+  return isOverloaded(load, placement.cluster.policy.thresholds);
 }
 
 function goTo(search: Search, hostOf: Int32Array): void {
@@ -92,8 +90,8 @@ function excess(search: Search, host: number): { cpu: number; memory: number } {
   const { placement } = search;
   const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
   return {
-    cpu: placement.cpuLoad(host) - cpuPercent / 100,
-    memory: placement.memoryLoad(host) - memoryPercent / 100,
+    cpu: overBy(placement.cpuLoad(host), cpuPercent),
+    memory: overBy(placement.memoryLoad(host), memoryPercent),
   };
 }
 

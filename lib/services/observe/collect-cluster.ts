@@ -4,6 +4,7 @@ import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { BallastError, DriverError } from '../../model/errors.ts';
 import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { isOverloaded } from '../../model/overload.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
@@ -78,14 +79,12 @@ async function save(
   const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
   const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: allVms(state, seen) }, now);
   const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
-  const isOver = (load: { cpu: number; memory: number }): boolean =>
-    load.cpu * 100 > policy.thresholds.cpuPercent || load.memory * 100 > policy.thresholds.memoryPercent;
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
     const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
     if (!load || !isKnown) return host; // its last figures stay, never 0
     const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
-    const overloadedSince = isOver(load) ? since : null;
+    const overloadedSince = isOverloaded(load, policy.thresholds) ? since : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
   const measured = figures(snapshot, policy);

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions } from '../../model/migration-settings.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertPresent } from '../planning/assert-present.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { recheckMoves } from '../planning/recheck-moves.ts';
 import { policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
@@ -44,7 +44,7 @@ export async function approvePlan({
       include: { moves: { orderBy: { sequence: 'asc' } }, cluster: { include: { hosts: true } } },
     });
     if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
-    assertPresent(plan.cluster, now);
+    assertReady(plan.cluster, now);
     const name = `S-${plan.number}`;
     if (plan.state === 'suggested' && plan.expiresAt && plan.expiresAt < now) {
       throw new BallastError('plan-expired', `${name} has expired`, { suggestion: name });

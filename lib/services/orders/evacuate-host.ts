@@ -9,6 +9,7 @@ import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
@@ -19,7 +20,6 @@ import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { assertNotBeingEvacuated } from '../maintenance/assert-not-being-evacuated.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertPresent } from '../planning/assert-present.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from '../plans/store-plan.ts';
@@ -110,7 +110,7 @@ export async function evacuateHost({
       // before the VMs: one that arrives between the two reads is in both, and in the other order in none
       const arriving = new Set((await readArriving(tx, hostId)).flatMap(({ vmId }) => vmId ?? []));
       const cluster = await readClusterState(tx, host.clusterId);
-      assertPresent(cluster, now);
+      assertReady(cluster, now);
       await recordAudit(tx, ctx.actor, now, {
         action: 'host.evacuate',
         target: host.name,

@@ -3,6 +3,7 @@ import { recordAudit } from '../../db/audit.ts';
 import { planMigration } from '../../engine/migrate.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions, KindChoice, MoveOptions } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -10,7 +11,6 @@ import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertPresent } from '../planning/assert-present.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from '../plans/store-plan.ts';
@@ -59,7 +59,7 @@ export async function migrateVm({
   const vm = await findVm(ctx, vmId);
   return ctx.db.$transaction(async (tx) => {
     const cluster = await readClusterState(tx, vm.clusterId);
-    assertPresent(cluster, now);
+    assertReady(cluster, now);
     if (vm.duplicateHostId) throw new BallastError('two-copies', `two hosts run ${vm.name}`, { vm: vm.name });
     const snapshot = snapshotOf(withLastingRefusals(cluster), now);
     const policy = { ...policyOf(cluster), ...policyAsked(asked) };

@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../../db/client.ts';
 import { lockClusterRow } from '../../db/row-locks.ts';
 import { planRelocations } from '../../engine/relocate.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError, type Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { AskedOptions } from '../../model/migration-settings.ts';
@@ -12,7 +13,6 @@ import { isFinishedRun, lockingMoveStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertPresent } from '../planning/assert-present.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from '../plans/store-plan.ts';
@@ -75,7 +75,7 @@ export async function undoRun({
     await lockClusterRow(tx, clusterId); // of two who undo the same run, the second sees the first's
     const startedMs = performance.now();
     const { run, cluster, refusal, plan, snapshot } = await draftUndo(ctx, tx, runId, asked);
-    assertPresent(cluster, now);
+    assertReady(cluster, now);
     const target = nameOf(run);
     if (refusal) {
       const facts = { run: target, reason: refusal.code, ...refusal.facts };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ClusterTimes, connectionNow } from '../../model/cluster-now.ts';
+import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState, HugePagePool } from '../../model/host.ts';
 import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { AskedOptions } from '../../model/migration-settings.ts';
@@ -32,10 +32,11 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const vms = state.vms.filter((vm) => known.has(vm.hostId) && vm.missingSince === null);
   const vmIds = new Set(vms.map((vm) => vm.id));
   const clocks = snapshotClocks(hosts);
+  const clock = clockOf(state, now);
   const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
   return {
     takenAt: now.toISOString(),
-    hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), now })),
+    hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), clock })),
     vms: vms.map((vm) => snapshotVm(vm, state, mhzOf(vm.hostId))),
     rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
     links: snapshotLinks(state.learned, known),
@@ -43,14 +44,14 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   };
 }
 
-/** `mhz`: what a core of the host counts for. */
+/** `mhz`: what a core of the host counts for; `clock`: its cluster's. */
 export function snapshotHost(
   host: SizedHost,
-  cluster: ClusterReserve & ClusterTimes,
-  { mhz, now }: { mhz: number; now: Date },
+  cluster: ClusterReserve,
+  { mhz, clock }: { mhz: number; clock: ClusterClock },
 ): SnapshotHost {
   const isBelieved = !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
-  const connection = connectionNow(host, cluster, now);
+  const connection = connectionNow(host, clock);
   const reserve = reserveOf(host, cluster);
   return {
     id: host.id,

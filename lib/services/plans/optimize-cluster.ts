@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertPresent } from '../planning/assert-present.ts';
 import { type PlanOutcome, suggestMoves } from './suggest-moves.ts';
 
 export const OptimizeClusterInput = z.object({ clusterId: z.uuid() });
@@ -32,7 +32,7 @@ export async function optimizeCluster({
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   if (!cluster)
     throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
-  assertPresent(cluster, ctx.clock.now());
+  assertReady(cluster, ctx.clock.now());
   const outcome = await suggestBesideWorker(ctx, clusterId);
   const plan = await ctx.db.plan.findFirst({
     where: { clusterId, kind: 'balance', state: 'suggested' },

@@ -4,6 +4,7 @@ import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
+import { Places } from '../../precopy/places.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import { overheadOf } from '../planning/host-reserve.ts';
@@ -15,7 +16,6 @@ import { giveUpDestination, postpone } from './end-try.ts';
 import { migrationOrder } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import { type Cause, gravest, isElsewhereOpen } from './retries.ts';
-import { Slots } from './slots.ts';
 import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
@@ -100,8 +100,8 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
       where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] }, id: { not: move.id } },
       select: { fromHostId: true, toHostId: true, vmId: true },
     });
-    const slots = new Slots(settingsOf(state), state.hosts, active);
-    if (slots.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
+    const places = new Places(settingsOf(state), state.hosts, active);
+    if (places.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
     if (kind !== 'offline' && !(await hasRoom(tx, beginning, toHostId, active))) return false;
     return changeMoveState(tx, move, 'checking', target);
   });

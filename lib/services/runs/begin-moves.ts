@@ -1,6 +1,6 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
-import { connectionNow } from '../../model/cluster-now.ts';
+import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -14,12 +14,11 @@ import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
 import { postpone } from './end-try.ts';
-import { activeOf, queueOf, whyHeld } from './line-up.ts';
+import { activeOf, queueOf, toBegin } from './line-up.ts';
 import { optionsOf } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import type { Cause } from './retries.ts';
 import { settleAll } from './settle-all.ts';
-import { Slots } from './slots.ts';
 import { givenUp, triedOf } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
@@ -37,31 +36,30 @@ export async function beginMoves(
   clusterId: string,
   runs: RunRow[],
 ): Promise<void> {
-  const queue = queueOf(runs);
-  if (queue.length === 0) return;
+  const waiting = toBegin(runs);
+  if (waiting.length === 0) return;
   const cluster = await ctx.db.cluster.findUniqueOrThrow({
     where: { id: clusterId },
     include: { hosts: { select: { id: true, name: true, migrationNetwork: true } } },
   });
-  const active = activeOf(runs);
-  const slots = new Slots(settingsOf(cluster), cluster.hosts, active);
-  const ahead: UnfinishedMove[] = active.filter((move) => !queue.includes(move));
-  const aheadVms = new Set(active.flatMap((move) => move.vmId ?? []));
+  const queue = queueOf(runs, { limits: settingsOf(cluster), hosts: cluster.hosts }, ctx.clock.now());
+  queue.look();
+  const ahead: UnfinishedMove[] = activeOf(runs).filter((move) => !waiting.includes(move));
   const begun: Promise<void>[] = [];
   let pass: Pass | null = null;
   let checks = 0;
-  for (const move of queue) {
-    if (checks < MOST_CHECKS && whyHeld(move, aheadVms, slots, ctx.clock.now()) === null) {
+  for (const move of waiting) {
+    let hasBegun = false;
+    if (checks < MOST_CHECKS && queue.whyHeld(move) === null) {
       pass ??= new Pass(ctx, driver, runs, await readClusterState(ctx.db, clusterId));
       checks++;
       const work = await pass.tryToBegin(move, [...ahead]);
-      if (work) {
-        begun.push(work);
-        if (move.state === 'pending') slots.occupy(move);
-      }
+      if (work) begun.push(work);
+      hasBegun = work !== null;
     }
+    if (hasBegun) queue.begin(move);
+    else queue.pass(move);
     ahead.push(move); // begun or not, it comes before those behind it
-    if (move.vmId !== null) aheadVms.add(move.vmId);
   }
   await settleAll(begun);
 }
@@ -83,9 +81,8 @@ class Pass {
     // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
     const now = ctx.clock.now();
     this.snapshot = snapshotOf(withLastingRefusals(state), now);
-    this.unobserved = new Set(
-      state.hosts.filter((host) => isUnobserved(host, state, now)).map(({ id }) => id),
-    );
+    const clock = clockOf(state, now);
+    this.unobserved = new Set(state.hosts.filter((host) => isUnobserved(host, clock)).map(({ id }) => id));
   }
 
   /** The work of beginning it, under way; null: not now, or never, which then is written down. */
@@ -149,8 +146,8 @@ class Pass {
   }
 }
 
-const isUnobserved = (host: ClusterState['hosts'][number], cluster: ClusterState, now: Date): boolean =>
-  host.connection === 'up' && connectionNow(host, cluster, now) !== 'up';
+const isUnobserved = (host: ClusterState['hosts'][number], clock: ClusterClock): boolean =>
+  host.connection === 'up' && connectionNow(host, clock) !== 'up';
 
 /** No destination is left: what the last one said tells more than that. */
 function lastRefusal(move: MoveRow, { code, facts }: Cause): Cause {

@@ -1,11 +1,12 @@
 import type { Facts } from '../../model/errors.ts';
 import type { MoveState } from '../../model/run.ts';
-import { isDue } from './retries.ts';
-import { type Ends, type FullCode, Slots } from './slots.ts';
+import type { PlaceHost, PlaceLimits } from '../../precopy/places.ts';
+import { type Held, Queue, type QueueMove } from '../../precopy/queue.ts';
+import { dueInMs } from './retries.ts';
 import { memoryOf } from './watch-memory.ts';
 
 /** What a move waits for. `next`: for nothing; the next look at its job begins it. */
-export type WaitCode = FullCode | 'retry-at' | 'run-order' | 'no-room-yet' | 'not-observed' | 'next';
+export type WaitCode = Held['code'] | 'not-observed' | 'next';
 
 export interface Waiting {
   position: number; // in the queue of its cluster, from 1
@@ -13,14 +14,17 @@ export interface Waiting {
   facts: Facts; // retry-at: seconds, tries; run-order: vm; limits: host or network, limit; no-room-yet: host
 }
 
-export interface LinedMove extends Ends {
+/** A row of a move, as its queue reads it. */
+export interface QueuedRow extends QueueMove {
+  state: MoveState;
+  notBefore: Date | null;
+}
+
+export interface LinedMove extends QueuedRow {
   id: string;
-  vmId: string | null;
   vmName: string;
   toHostName: string;
-  state: MoveState;
   tries: number;
-  notBefore: Date | null;
   watch: unknown;
 }
 
@@ -33,7 +37,7 @@ const mayBegin = (move: { state: MoveState }): boolean =>
   move.state === 'pending' || move.state === 'checking';
 
 /** The moves of these runs (the oldest first) that may still begin, in the order in which they do. */
-export function queueOf<Move extends { state: MoveState }>(runs: readonly Run<Move>[]): Move[] {
+export function toBegin<Move extends { state: MoveState }>(runs: readonly Run<Move>[]): Move[] {
   return runs.filter((run) => run.cancelRequestedAt === null).flatMap((run) => run.moves.filter(mayBegin));
 }
 
@@ -45,42 +49,34 @@ export function activeOf<Move extends { state: MoveState }>(runs: readonly Run<M
   return runs.flatMap((run) => run.moves.filter((move) => holdsPlace(move.state)));
 }
 
-/**
- * Why a move cannot begin whatever room there is; null: it can, if there is room. `aheadVms`: VMs of moves before it, and of
- * those that hold theirs already, wherever they stand.
- */
-export function whyHeld(
-  move: LinedMove,
-  aheadVms: ReadonlySet<string>,
-  slots: Slots,
+/** The queue of a cluster, of the rows of its runs (the oldest first). Memory it leaves to the check of each move. */
+export function queueOf<Move extends QueuedRow>(
+  runs: readonly Run<Move>[],
+  { limits, hosts }: { limits: PlaceLimits; hosts: readonly PlaceHost[] },
   now: Date,
-): { code: WaitCode; facts: Facts } | null {
-  if (!isDue(move.notBefore, now)) {
-    const seconds = Math.ceil(((move.notBefore?.getTime() ?? 0) - now.getTime()) / 1000);
-    return { code: 'retry-at', facts: { seconds, tries: move.tries } };
-  }
-  if (move.state === 'checking') return null; // it has its VM, and a place at both hosts
-  if (move.vmId !== null && aheadVms.has(move.vmId)) return { code: 'run-order', facts: { vm: move.vmName } };
-  return slots.whyFull(move);
+): Queue<Move> {
+  return new Queue({
+    ...{ limits, hosts, active: activeOf(runs) },
+    waiting: toBegin(runs).filter((move) => !holdsPlace(move.state)),
+    dueInMs: (move) => dueInMs(move.notBefore, now),
+  });
 }
 
-/** For each pending move of these runs (the oldest first): its position, and what it waits for. */
-export function lineUp(
-  runs: readonly Run<LinedMove>[],
-  cluster: { limits: ConstructorParameters<typeof Slots>[0]; hosts: ConstructorParameters<typeof Slots>[1] },
-  now: Date,
-): Map<string, Waiting> {
-  const active = activeOf(runs);
-  const slots = new Slots(cluster.limits, cluster.hosts, active);
-  const aheadVms = new Set(active.flatMap((move) => move.vmId ?? []));
+/** For each move that waits in the queue: its position, and what it waits for. */
+export function lineUp(queue: Queue<LinedMove>): Map<string, Waiting> {
+  queue.look();
   const waiting = new Map<string, Waiting>();
-  for (const move of queueOf(runs)) {
-    if (move.state !== 'pending') continue;
-    const why = whyHeld(move, aheadVms, slots, now) ?? whatFor(move);
-    waiting.set(move.id, { position: waiting.size + 1, ...why });
-    if (move.vmId !== null) aheadVms.add(move.vmId);
+  for (const move of queue.waiting) {
+    const held = queue.whyHeld(move);
+    waiting.set(move.id, { position: waiting.size + 1, ...(held ? tell(held, move) : whatFor(move)) });
+    queue.pass(move);
   }
   return waiting;
+}
+
+function tell({ code, facts }: Held, move: LinedMove): { code: WaitCode; facts: Facts } {
+  if (code === 'retry-at') return { code, facts: { ...facts, tries: move.tries } };
+  return { code, facts: code === 'run-order' ? { vm: move.vmName } : facts };
 }
 
 /** What one that has a place waits for, as the last look has found. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gravest, isDue, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
+import { dueInMs, gravest, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 
@@ -65,8 +65,8 @@ it('backs off longer each time, and never longer than five minutes', () => {
 
 it('does not wait for hours after the clock was turned back', () => {
   const ahead = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-  expect(isDue(null, now)).toBe(true);
-  expect(isDue(ahead(-1), now)).toBe(true);
-  expect(isDue(ahead(90), now)).toBe(false);
-  expect(isDue(ahead(7200), now)).toBe(true);
+  expect(dueInMs(null, now)).toBe(0);
+  expect(dueInMs(ahead(-1), now)).toBe(0);
+  expect(dueInMs(ahead(90), now)).toBe(90_000);
+  expect(dueInMs(ahead(7200), now)).toBe(0);
 });

@@ -51,9 +51,11 @@ export function nextTryAt(now: Date, tries: number): Date {
   return new Date(now.getTime() + seconds * 1000);
 }
 
-/** A time further ahead than any back-off was set before somebody turned the clock back: it has passed. */
-export function isDue(notBefore: Date | null, now: Date): boolean {
-  if (notBefore === null) return true;
-  const aheadMs = notBefore.getTime() - now.getTime();
-  return aheadMs <= 0 || aheadMs > MOST_SECONDS * 1000;
+/**
+ * Milliseconds until a move may be begun; 0: it may now. A time further ahead than any back-off was set before somebody turned
+ * the clock back: it has passed.
+ */
+export function dueInMs(notBefore: Date | null, now: Date): number {
+  const aheadMs = notBefore === null ? 0 : notBefore.getTime() - now.getTime();
+  return aheadMs > MOST_SECONDS * 1000 ? 0 : Math.max(0, aheadMs);
 }

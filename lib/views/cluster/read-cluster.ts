@@ -1,7 +1,7 @@
 import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
@@ -39,7 +39,7 @@ export interface ClusterPage {
   memoryThresholdPercent: number;
   intervalSeconds: number;
   now: Date; // the moment that it is at
-  isLivingPast: boolean;
+  notReady: NotReady | null; // why nothing can be ordered in it
   spread: number | null;
   balance: { at: number[]; spreads: (number | null)[] }; // over the last 24 hours
   hosts: ClusterHost[];
@@ -60,7 +60,8 @@ export async function readCluster({
   assertAllowed(ctx.actor, 'read');
   const now = ctx.clock.now();
   const cluster = await findCluster(ctx, input.clusterId);
-  const window = windowOf('24h', cluster, now);
+  const clock = clockOf(cluster, now);
+  const window = windowOf('24h', clock);
   const [uses, [balance], vmCounts, suggestion, state] = await Promise.all([
     readHostUse({ ctx, input: { hosts: cluster.hosts, window } }),
     readBalance({ ctx, input: { clusters: [cluster] } }),
@@ -75,7 +76,7 @@ export async function readCluster({
     }),
     cluster.rules.length > 0 ? readClusterState(ctx.db, cluster.id) : null,
   ]);
-  const broken = state ? brokenWhenStarted(snapshotOf(state, clusterNow(cluster, now))) : [];
+  const broken = state ? brokenWhenStarted(snapshotOf(state, clock.now)) : [];
   const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
@@ -83,12 +84,11 @@ export async function readCluster({
     cpuThresholdPercent: cluster.cpuThresholdPercent,
     memoryThresholdPercent: cluster.memoryThresholdPercent,
     intervalSeconds: cluster.intervalSeconds,
-    now: clusterNow(cluster, now),
-    isLivingPast: isLivingPast(cluster),
+    ...{ now: clock.now, notReady: clock.notReady },
     spread: balance?.spread ?? null,
     balance: balance ?? { at: [], spreads: [] },
     hosts: cluster.hosts.map((host) => ({
-      ...viewHost(host, cluster, counts.get(host.id) ?? 0, now),
+      ...viewHost(host, clock, counts.get(host.id) ?? 0),
       use: uses.get(host.id) ?? noUse,
       networkWarnings: warnOfMigrationNetwork(host),
     })),

@@ -1,9 +1,10 @@
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MoveForecast } from '../../model/migration-settings.ts';
+import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
@@ -42,7 +43,7 @@ export interface EvacuationPage {
     connection: Connection;
     lastSampleAt: Date | null;
   };
-  cluster: { id: string; name: string; isLivingPast: boolean };
+  cluster: { id: string; name: string; notReady: NotReady | null };
   policy: Policy;
   vmCount: number;
   moves: EvacuationMove[];
@@ -72,25 +73,26 @@ export async function readEvacuation({
   input: PreviewEvacuationInput;
 }): Promise<EvacuationPage> {
   assertAllowed(ctx.actor, 'read');
-  const now = ctx.clock.now();
   const host = await findHost(ctx, input.hostId);
-  const at = clusterNow(host.cluster, now); // a cluster in its past is looked at as of then
+  const clock = clockOf(host.cluster, ctx.clock.now()); // a cluster in its past is looked at as of then
   const [preview, run] = await Promise.all([
     // a host that has never been seen cannot be planned with
-    host.cpuCores === null ? null : previewEvacuation({ ctx: { ...ctx, clock: { now: () => at } }, input }),
+    host.cpuCores === null
+      ? null
+      : previewEvacuation({ ctx: { ...ctx, clock: { now: () => clock.now } }, input }),
     ctx.db.run.findFirst({
       where: { hostId: host.id, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
       select: { id: true },
     }),
   ]);
-  const view = viewHost(host, host.cluster, host._count.vms, now);
+  const view = viewHost(host, clock, host._count.vms);
   const policy = policyOf(host.cluster);
   return {
     host: {
       ...{ id: host.id, name: host.name, cores: view.cores, memoryMiB: view.memoryMiB, mode: host.mode },
       ...{ connection: view.connection, lastSampleAt: host.lastSampleAt },
     },
-    cluster: { id: host.clusterId, name: host.cluster.name, isLivingPast: isLivingPast(host.cluster) },
+    cluster: { id: host.clusterId, name: host.cluster.name, notReady: clock.notReady },
     policy,
     vmCount: host._count.vms,
     ...describePlan(host.id, policy, preview),
@@ -146,10 +148,8 @@ function describePlan(
     forecastRun: viewRunForecast(forecast),
     waves: new Set(moves.map((move) => move.wave)).size,
     hosts: [...others, ...changes.filter((change) => change.hostId === hostId)],
-    overThresholdAfter: others.filter(
-      (change) =>
-        change.cpuAfter > policy.thresholds.cpuPercent ||
-        change.memoryAfter > policy.thresholds.memoryPercent,
+    overThresholdAfter: others.filter(({ cpuAfter, memoryAfter }) =>
+      isOverloaded({ cpu: cpuAfter / 100, memory: memoryAfter / 100 }, policy.thresholds),
     ).length,
   };
 }

@@ -1,14 +1,14 @@
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { isLivingPast } from '../../model/cluster-now.ts';
+import { clockOf } from '../../model/cluster-clock.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import { isFinishedMove } from '../../model/run.ts';
 import { runPercent, type TimedMove, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
+import { type QueueView, queueLeftMs, readQueue } from '../job/read-queue.ts';
 import { countVms } from '../shared/count-vms.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
-import { type HastenedCluster, runLeftByClock, speedColumns } from '../shared/migration-speed.ts';
 import { subjectOf } from '../shared/run-subject.ts';
 
 export interface FrameJob {
@@ -62,17 +62,12 @@ export async function readFrame({
       where: { state: { in: ['waiting', 'running'] } },
       orderBy: { createdAt: 'asc' },
       select: {
-        id: true,
-        kind: true,
-        state: true,
-        hostId: true,
-        cluster: {
-          select: {
-            ...{ name: true, livedUntil: true, liveUntil: true, migrationSettings: true },
-            ...speedColumns,
-          },
+        ...{ id: true, clusterId: true, kind: true, state: true, hostId: true },
+        cluster: { select: { name: true } },
+        moves: {
+          orderBy: { sequence: 'asc' },
+          select: { ...timedMoveColumns, id: true, vmName: true, reason: true },
         },
-        moves: { orderBy: { sequence: 'asc' }, select: { ...timedMoveColumns, vmName: true, reason: true } },
       },
     }),
     ctx.db.run.findMany({
@@ -82,19 +77,26 @@ export async function readFrame({
   ]);
   const hostNames = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
   const isToday = (at: Date | null): boolean => at !== null && dayKey(at, timeZone) === dayKey(now, timeZone);
+  const timed = clusters.map((cluster) => ({ ...cluster, clock: clockOf(cluster, now) }));
+  const inPast = new Set(timed.filter(({ clock }) => clock.isPast).map(({ id }) => id));
   // runs of a simulated past are history before anybody could look at them
-  const present = runs.filter((run) => !isLivingPast(run.cluster));
+  const present = runs.filter((run) => !inPast.has(run.clusterId));
+  const running = present.filter((run) => run.state === 'running');
+  const queue = await readQueue(
+    ctx,
+    running.map((run) => run.clusterId),
+  );
   return {
-    clusters: clusters.map((cluster) => ({
+    clusters: timed.map((cluster) => ({
       id: cluster.id,
       name: cluster.name,
       driver: cluster.driver,
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
-      hosts: cluster.hosts.map((host) => viewHost(host, cluster, vmCounts.get(host.id) ?? 0, now)),
+      hosts: cluster.hosts.map((host) => viewHost(host, cluster.clock, vmCounts.get(host.id) ?? 0)),
     })),
     suggestions,
-    jobs: present.filter((run) => run.state === 'running').map((run) => viewJob(run, hostNames, now)),
+    jobs: running.map((run) => viewJob(run, hostNames, queue)),
     queuedJobs: present.filter((run) => run.state === 'waiting').length,
     failedToday: failed.filter((run) => isToday(run.finishedAt)).length,
     updatedAt: newest(clusters.flatMap(({ hosts }) => hosts.map((host) => host.lastSampleAt))),
@@ -105,11 +107,11 @@ interface StoredRun {
   id: string;
   kind: PlanKind;
   hostId: string | null;
-  cluster: HastenedCluster & { name: string; migrationSettings: unknown };
-  moves: (TimedMove & { vmName: string; reason: unknown })[];
+  cluster: { name: string };
+  moves: (TimedMove & { id: string; vmName: string; reason: unknown })[];
 }
 
-function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): FrameJob {
+function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueView): FrameJob {
   return {
     id: run.id,
     kind: run.kind,
@@ -117,7 +119,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Fra
     movesDone: run.moves.filter((move) => isFinishedMove(move.state)).length,
     movesAll: run.moves.length,
     percent: runPercent(run.moves),
-    remainingMs: runLeftByClock(run, now),
+    remainingMs: queueLeftMs(run.moves, queue),
     movesActive: run.moves.filter((move) => !isFinishedMove(move.state) && move.state !== 'pending').length,
     movesWaiting: run.moves.filter((move) => move.state === 'pending').length,
   };

@@ -1,5 +1,5 @@
 import { canChangeAudit } from '../../db/audit-seals.ts';
-import { connectionNow } from '../../model/cluster-now.ts';
+import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection } from '../../model/host.ts';
 import type { Context } from '../../services/context.ts';
 
@@ -55,8 +55,9 @@ async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<Dr
     const hosts = { up: 0, down: 0, unknown: 0 };
     let oldFigures = 0;
     let ok = true;
+    const time = clockOf(cluster, clock.now());
     for (const host of cluster.hosts) {
-      const state = connectionNow(host, cluster, clock.now());
+      const state = connectionNow(host, time);
       hosts[state] += 1;
       const isOld = host.connection === 'up' && state !== 'up';
       if (isOld) oldFigures += 1;

@@ -2,7 +2,7 @@ import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
@@ -46,7 +46,7 @@ export interface HostPage {
     name: string;
     cpuThresholdPercent: number;
     memoryThresholdPercent: number;
-    isLivingPast: boolean;
+    notReady: NotReady | null; // why nothing can be ordered in it
     now: Date; // the moment that it is at
   };
   vms: HostVm[];
@@ -72,10 +72,10 @@ export async function readHost({
   const now = ctx.clock.now();
   const found = await findHost(ctx, hostId);
   const { cluster, vms, ...host } = found;
-  const at = clusterNow(cluster, now);
-  const view = viewHost(host, cluster, vms.length, now);
+  const time = clockOf(cluster, now);
+  const view = viewHost(host, time, vms.length);
   const [trends, chart, locked, evacuation, suggestion, refusals] = await Promise.all([
-    readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: at } }),
+    readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: time.now } }),
     readHostChart({ ctx, input: { host, cluster, range } }),
     ctx.db.move.findMany({
       where: { state: { in: [...lockingMoveStates] }, vmId: { in: vms.map((vm) => vm.id) } },
@@ -94,7 +94,7 @@ export async function readHost({
   const policy = policyOf(cluster);
   const clock = nominalClock(host);
   const mhz = clock?.mhz ?? 0;
-  const source = isSized(host) ? snapshotHost(host, cluster, { mhz, now: at }) : undefined;
+  const source = isSized(host) ? snapshotHost(host, cluster, { mhz, clock: time }) : undefined;
   const seen = vms.map((vm) => snapshotVm(vm, cluster, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
@@ -103,7 +103,7 @@ export async function readHost({
     route: source ? routeBetween(source, source, { links, policy }) : undefined,
     coolDownSeconds: policy.coolDownSeconds,
     lockedVmIds: new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : []))),
-    now: at,
+    now: time.now,
   };
   return {
     host: {
@@ -120,7 +120,7 @@ export async function readHost({
       lastError: parseCoded(host.lastError),
     },
     cluster: {
-      ...{ id: cluster.id, name: cluster.name, isLivingPast: isLivingPast(cluster), now: at },
+      ...{ id: cluster.id, name: cluster.name, notReady: time.notReady, now: time.now },
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
     },

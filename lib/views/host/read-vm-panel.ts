@@ -1,7 +1,7 @@
 import { type MoveObstacle, type MoveWay, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { isLivingPast } from '../../model/cluster-now.ts';
+import { clockOf } from '../../model/cluster-clock.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MoveOptions } from '../../model/migration-settings.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
@@ -57,7 +57,7 @@ export interface VmPanel {
   refusals: RefusalGroup[];
   /** The job that moves it at present. */
   runId: string | null;
-  /** Best first; null while the cluster lives through its past: nothing can be ordered then. */
+  /** Best first; null while nothing can be ordered in the cluster. */
   destinations: Destination[] | null;
   /** What its migration may do to end, unless somebody asks for something else. */
   options: MoveOptions | null; // null as above
@@ -76,7 +76,8 @@ export async function readVmPanel({
   const vm = await findVm(ctx, input.vmId);
   if (!vm || vm.hostId !== input.hostId) return null;
   const { host, cluster } = vm;
-  const rated = isLivingPast(cluster) ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
+  const { notReady } = clockOf(cluster, ctx.clock.now());
+  const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
   const refusals = await readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now());
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, cluster).cores : 0;

@@ -1,5 +1,6 @@
+import { freeMemoryMiB } from '../../engine/forecast/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow } from '../../model/cluster-now.ts';
+import { byClock, type ClusterClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
@@ -8,15 +9,16 @@ import { Plan, type PlanKind } from '../../model/plan.ts';
 import { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type RunState } from '../../model/run.ts';
 import { Snapshot } from '../../model/snapshot.ts';
-import { foresee, runLeftMs, type TimedMove } from '../../precopy/time-left.ts';
+import { foresee } from '../../precopy/foresee.ts';
+import type { PlaceLimits } from '../../precopy/places.ts';
+import { Queue } from '../../precopy/queue.ts';
+import { OVERHEAD_SECONDS } from '../../precopy/run.ts';
 import type { Context } from '../../services/context.ts';
 import { settingsOf } from '../../services/policies/migration-settings.ts';
-import type { Waiting } from '../../services/runs/line-up.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
-import { byClock, migrationSpeed, runLeftByClock, speedColumns } from '../shared/migration-speed.ts';
 import { subjectOf } from '../shared/run-subject.ts';
-import { readQueue } from './read-queue.ts';
+import { queueLeftMs, readQueue } from './read-queue.ts';
 import { type JobMove, viewMove } from './view-move.ts';
 
 export type { JobMove } from './view-move.ts';
@@ -69,7 +71,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
       })
     : null;
   const { plan } = run;
-  const now = clusterNow(run.cluster, ctx.clock.now());
+  const clock = clockOf(run.cluster, ctx.clock.now());
   const snapshot = Snapshot.parse(plan.snapshot);
   const changes = compareHosts(
     snapshot,
@@ -84,10 +86,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     .filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
   const isActive = run.state === 'waiting' || run.state === 'running';
   const settings = settingsOf(run.cluster);
-  const waiting = isActive ? await readQueue(ctx, run.clusterId) : new Map<string, Waiting>();
-  const foreseen = isActive ? foresee(run.moves, settings.movesPerHost, now) : null;
-  const startsInMs = new Map(foreseen?.map((each) => [each.move.id, each.startsInMs]));
-  const speed = migrationSpeed(run.cluster);
+  const queue = await readQueue(ctx, isActive ? [run.clusterId] : []);
   return {
     ...{ id: run.id, number: run.number, kind: run.kind, state: run.state },
     subject: subjectOf(run, new Map(snapshot.hosts.map((each) => [each.id, each.name ?? each.id]))),
@@ -96,16 +95,11 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     ...{ requestedBy: run.requestedBy, note: run.note, createdAt: run.createdAt },
     ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
     ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
-    now,
-    leftMs: isActive ? runLeftByClock(run, now) : null,
-    predictedMs: byClock(predictedMs(run.moves, settings.movesPerHost, now), speed),
-    migrationSpeed: speed,
-    moves: run.moves.map((move) =>
-      viewMove(move, {
-        ...{ now, speed, waiting: waiting.get(move.id) ?? null },
-        startsInMs: startsInMs.get(move.id) ?? null,
-      }),
-    ),
+    now: clock.now,
+    leftMs: isActive ? queueLeftMs(run.moves, queue) : null,
+    predictedMs: predictedMs(run, settings, snapshot, clock),
+    migrationSpeed: clock.migrationSpeed,
+    moves: run.moves.map((move) => viewMove(move, { clock, queued: queue.get(move.id) })),
     policy: Policy.parse(plan.policy),
     hosts: [...changes.filter((each) => !isEmptied(each)), ...changes.filter(isEmptied)],
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
@@ -133,10 +127,21 @@ async function readUndoLinks(
   return { undoOf, undoneBy };
 }
 
-/** How long the run was expected to take when it was approved. */
-function predictedMs(moves: readonly TimedMove[], movesPerHost: number, now: Date): number {
-  const before = moves.map((move) => ({ ...move, state: 'pending' as const, startedAt: null }));
-  return runLeftMs(before, movesPerHost, now) ?? 0;
+/** How long the run was expected to take when it was approved, by the clock: alone, on the cluster as it was planned for. */
+function predictedMs(
+  { moves, cluster }: Awaited<ReturnType<typeof findRun>>,
+  limits: PlaceLimits,
+  snapshot: Snapshot,
+  clock: ClusterClock,
+): number {
+  const freeMiB = freeMemoryMiB(snapshot);
+  const queue = new Queue({
+    limits,
+    hosts: cluster.hosts.map((host) => ({ ...host, freeMiB: freeMiB.get(host.id) })),
+    waiting: moves.map((move) => ({ ...move, memoryMiB: move.kind === 'offline' ? 0 : move.memoryMiB })),
+  });
+  const foreseen = foresee(queue, (move) => (move.predictedSeconds + OVERHEAD_SECONDS) * 1000);
+  return byClock(Math.max(0, ...[...foreseen.values()].map(({ endsInMs }) => endsInMs ?? 0)), clock);
 }
 
 async function findRun(ctx: Context, runId: string) {
@@ -146,7 +151,10 @@ async function findRun(ctx: Context, runId: string) {
     where: { id: runId },
     include: {
       cluster: {
-        select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
+        select: {
+          ...{ ...clockColumns, name: true, migrationSettings: true },
+          hosts: { select: { id: true, migrationNetwork: true } },
+        },
       },
       moves: { orderBy: { sequence: 'asc' } },
       plan: { include: { parent: { select: { id: true, number: true } } } },

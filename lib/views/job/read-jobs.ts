@@ -1,12 +1,12 @@
 import { assertAllowed } from '../../model/actor.ts';
-import { isLivingPast } from '../../model/cluster-now.ts';
+import { clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import { isId } from '../../model/is-id.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { RunState } from '../../model/run.ts';
 import { runPercent, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
-import { runLeftByClock, speedColumns } from '../shared/migration-speed.ts';
 import { subjectOf } from '../shared/run-subject.ts';
+import { type QueueView, queueLeftMs, readQueue } from './read-queue.ts';
 
 export const jobShows = ['all', 'active', 'ended', 'troubled'] as const;
 export type JobShow = (typeof jobShows)[number];
@@ -81,12 +81,18 @@ export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter 
     take: PAGE_ROWS,
     select: rowColumns,
   });
-  const hostNames = await readHostNames(
-    ctx,
-    runs.map((run) => run.hostId),
-  );
+  const [hostNames, queue] = await Promise.all([
+    readHostNames(
+      ctx,
+      runs.map((run) => run.hostId),
+    ),
+    readQueue(
+      ctx,
+      runs.filter(isActiveRun).map((run) => run.clusterId),
+    ),
+  ]);
   return {
-    rows: runs.map((run) => viewJob(run, hostNames, now)),
+    rows: runs.map((run) => viewJob(run, hostNames, queue, now)),
     counts: {
       all: count(statesOf.all),
       active: count(statesOf.active),
@@ -99,6 +105,7 @@ export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter 
 
 const rowColumns = {
   id: true,
+  clusterId: true,
   number: true,
   kind: true,
   state: true,
@@ -109,24 +116,24 @@ const rowColumns = {
   startedAt: true,
   finishedAt: true,
   cancelRequestedAt: true,
-  cluster: {
-    select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
-  },
+  cluster: { select: { name: true, ...clockColumns } },
   moves: {
     orderBy: { sequence: 'asc' },
-    select: { ...timedMoveColumns, vmName: true, reason: true },
+    select: { ...timedMoveColumns, id: true, vmName: true, reason: true },
   },
 } as const;
 
 type StoredRun = Awaited<ReturnType<typeof findOne>>;
 const findOne = (ctx: Context) => ctx.db.run.findFirstOrThrow({ select: rowColumns });
 
-function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): JobRow {
+const isActiveRun = ({ state }: { state: RunState }): boolean => state === 'waiting' || state === 'running';
+
+function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueView, now: Date): JobRow {
   const { moves } = run;
-  const isActive = run.state === 'waiting' || run.state === 'running';
+  const isActive = isActiveRun(run);
   const countOf = (state: string): number => moves.filter((move) => move.state === state).length;
   // a run of a simulated past goes by the clock of that past
-  const until = run.finishedAt ?? (isLivingPast(run.cluster) ? run.startedAt : now);
+  const until = run.finishedAt ?? (clockOf(run.cluster, now).isPast ? run.startedAt : now);
   return {
     ...{ id: run.id, number: run.number, kind: run.kind, state: run.state, note: run.note },
     isCancelling: isActive && run.cancelRequestedAt !== null,
@@ -134,7 +141,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): Job
     ...{ cluster: run.cluster.name, requestedBy: run.requestedBy },
     ...{ createdAt: run.createdAt, finishedAt: run.finishedAt },
     tookMs: run.startedAt && until ? until.getTime() - run.startedAt.getTime() : null,
-    leftMs: isActive ? runLeftByClock(run, now) : null,
+    leftMs: isActive ? queueLeftMs(moves, queue) : null,
     percent: isActive ? (runPercent(moves) ?? 0) : null,
     ...{ done: countOf('done'), failed: countOf('failed'), skipped: countOf('skipped') },
     waiting: isActive ? countOf('pending') : 0,

@@ -1,38 +1,70 @@
-import { clusterNow } from '../../model/cluster-now.ts';
+import { byClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
+import { type Foreseen, foresee } from '../../precopy/foresee.ts';
+import { placeLeftMs, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { settingsOf } from '../../services/policies/migration-settings.ts';
-import { lineUp, type Waiting } from '../../services/runs/line-up.ts';
+import { lineUp, queueOf, type Waiting } from '../../services/runs/line-up.ts';
 
-/**
- * The queue of a cluster over all its runs: for each move that waits its position, from 1, and what it waits for, by the
- * id of the move. A cluster that is not there has no queue.
- */
-export async function readQueue(ctx: Context, clusterId: string): Promise<Map<string, Waiting>> {
-  const [cluster, runs] = await Promise.all([
-    ctx.db.cluster.findUnique({
-      where: { id: clusterId },
-      select: {
-        ...{ migrationSettings: true, livedUntil: true, liveUntil: true },
-        hosts: { select: { id: true, name: true, migrationNetwork: true } },
-      },
-    }),
-    ctx.db.run.findMany({
-      where: { clusterId, state: { in: ['waiting', 'running'] } },
-      orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
-      select: {
-        cancelRequestedAt: true,
-        moves: {
-          where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
-          orderBy: { sequence: 'asc' },
-          select: {
-            ...{ id: true, vmId: true, vmName: true, state: true, tries: true, notBefore: true, watch: true },
-            ...{ fromHostId: true, toHostId: true, toHostName: true },
+/** A move under way or waiting, in the queue of its cluster. Times by the clock. */
+export interface QueuedMove extends Foreseen {
+  waiting: Waiting | null; // its place in the queue and what it waits for; null: it does not wait
+}
+
+/** By the id of the move. Moves that have ended are not in it, nor those that wait in a cancelled run. */
+export type QueueView = ReadonlyMap<string, QueuedMove>;
+
+/** The queues of these clusters, each over all its runs. */
+export async function readQueue(ctx: Context, clusterIds: readonly string[]): Promise<QueueView> {
+  if (clusterIds.length === 0) return new Map();
+  const clusters = await ctx.db.cluster.findMany({
+    where: { id: { in: [...new Set(clusterIds)] } },
+    select: {
+      ...{ ...clockColumns, migrationSettings: true },
+      hosts: { select: { id: true, name: true, migrationNetwork: true } },
+      runs: {
+        where: { state: { in: ['waiting', 'running'] } },
+        orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
+        select: {
+          cancelRequestedAt: true,
+          moves: {
+            where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
+            orderBy: { sequence: 'asc' },
+            select: {
+              ...{ id: true, vmId: true, vmName: true, tries: true, notBefore: true, watch: true },
+              ...{ fromHostId: true, toHostId: true, toHostName: true, memoryMiB: true, ...timedMoveColumns },
+            },
           },
         },
       },
-    }),
-  ]);
-  if (!cluster) return new Map();
-  const now = clusterNow(cluster, ctx.clock.now());
-  return lineUp(runs, { limits: settingsOf(cluster), hosts: cluster.hosts }, now);
+    },
+  });
+  return new Map(clusters.flatMap((cluster) => [...viewQueue(cluster, ctx.clock.now())]));
+}
+
+type StoredCluster = Parameters<typeof clockOf>[0] & {
+  migrationSettings: unknown;
+  hosts: Parameters<typeof queueOf>[1]['hosts'];
+  runs: { cancelRequestedAt: Date | null; moves: StoredMove[] }[];
+};
+type StoredMove = Parameters<Parameters<typeof lineUp>[0]['pass']>[0] & Parameters<typeof placeLeftMs>[0];
+
+function viewQueue(cluster: StoredCluster, now: Date): QueueView {
+  const clock = clockOf(cluster, now);
+  const queue = queueOf(cluster.runs, { limits: settingsOf(cluster), hosts: cluster.hosts }, clock.now);
+  const waiting = lineUp(queue);
+  const foreseen = foresee(queue, (move) => byClock(placeLeftMs(move, clock.now), clock));
+  return new Map(
+    [...foreseen].map(([{ id }, times]) => [id, { ...times, waiting: waiting.get(id) ?? null }]),
+  );
+}
+
+/** Milliseconds until all of these moves are done, by the clock; null: nobody knows. */
+export function queueLeftMs(moves: readonly { id: string }[], queue: QueueView): number | null {
+  let leftMs = 0;
+  for (const { id } of moves) {
+    const queued = queue.get(id);
+    if (queued?.endsInMs === null) return null;
+    leftMs = Math.max(leftMs, queued?.endsInMs ?? 0);
+  }
+  return leftMs;
 }

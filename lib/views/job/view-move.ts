@@ -1,3 +1,4 @@
+import { byClock, type ClusterClock } from '../../model/cluster-clock.ts';
 import type { Facts, FailureScope } from '../../model/errors.ts';
 import { KindReason, MoveForecast, type MoveOptions } from '../../model/migration-settings.ts';
 import type { MigrationProgress, MigrationStatistics, Placement } from '../../model/ports.ts';
@@ -9,7 +10,7 @@ import type { Waiting } from '../../services/runs/line-up.ts';
 import { optionsOf } from '../../services/runs/migration-ref.ts';
 import type { MoveRow } from '../../services/runs/read-run-state.ts';
 import { type TriedDestination, triedOf } from '../../services/runs/tried-destinations.ts';
-import { byClock } from '../shared/migration-speed.ts';
+import type { QueuedMove } from './read-queue.ts';
 
 /** One move of a job, as its page shows it. */
 export interface JobMove {
@@ -53,15 +54,11 @@ export interface JobMove {
   seen: Placement[] | null; // what both hosts said of the VM afterwards
 }
 
-interface Seen {
-  now: Date; // of its cluster
-  waiting: Waiting | null;
-  startsInMs: number | null;
-  speed: number; // of migrations, against the clock
-}
-
-/** A stored move as the job page shows it. */
-export function viewMove(move: MoveRow, { now, waiting, startsInMs, speed }: Seen): JobMove {
+/** A stored move as the job page shows it; `queued`: how it stands in the queue of its cluster, if it does. */
+export function viewMove(
+  move: MoveRow,
+  { clock, queued }: { clock: ClusterClock; queued: QueuedMove | undefined },
+): JobMove {
   const progress = move.progress as MigrationProgress | null;
   const forecast = MoveForecast.safeParse(move.forecast);
   const kindReason = KindReason.safeParse(move.kindReason);
@@ -75,15 +72,15 @@ export function viewMove(move: MoveRow, { now, waiting, startsInMs, speed }: See
     ...{ code: move.code, facts: (move.facts ?? {}) as Facts, message: move.message },
     ...{ startedAt: move.startedAt, finishedAt: move.finishedAt, percent: move.progressPercent },
     round: move.rounds ?? progress?.round ?? null, // the last look may be rounds before the end
-    leftMs: byClock(moveLeftMs(move, now), speed),
-    startsInMs: byClock(startsInMs, speed),
-    tookMs: tookMs(move, now),
+    leftMs: byClock(moveLeftMs(move, clock.now), clock),
+    startsInMs: queued?.waiting ? queued.startsInMs : null,
+    tookMs: tookMs(move, clock.now),
     pauseMs: move.downtimeMs,
     copiedBytes: move.bytes === null ? (progress?.bytesProcessed ?? null) : Number(move.bytes),
     predictedMs: move.predictedSeconds * 1000,
     predictedPauseMs: move.predictedDowntimeMs,
     forecast: forecast.success ? forecast.data : null,
-    ...{ progress, waiting, tries: move.tries, notBefore: move.notBefore },
+    ...{ progress, waiting: queued?.waiting ?? null, tries: move.tries, notBefore: move.notBefore },
     ...{ stalledAt: move.stalledAt, stallAction: move.stallAction },
     statistics: move.statistics as MigrationStatistics | null,
     tried: triedOf(move),

@@ -1,5 +1,5 @@
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { type ClusterClock, clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import type { Context } from '../../services/context.ts';
 import { readBalance } from '../series/read-balance.ts';
 import { type HostUse, readHostUse } from '../series/read-host-use.ts';
@@ -23,7 +23,7 @@ export interface OverviewCluster {
   hosts: OverviewHost[];
   vmCount: number;
   now: Date; // the moment that it is at
-  isLivingPast: boolean;
+  notReady: NotReady | null; // why nothing can be ordered in it
   /** sd(CPU load) + sd(memory load) over its online hosts: 0 is even; null is unknown. */
   spread: number | null;
   balance: { at: number[]; spreads: (number | null)[] }; // over the last 24 hours
@@ -48,16 +48,17 @@ export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview>
     countVms(ctx.db),
   ]);
   const clusterIds = clusters.map((cluster) => cluster.id);
-  const viewed = clusters.map((cluster) => ({
-    ...cluster,
-    hosts: cluster.hosts.map((host) => ({
-      ...viewHost(host, cluster, vmCounts.get(host.id) ?? 0, now),
+  const viewed = clusters.map((cluster) => {
+    const clock = clockOf(cluster, now);
+    const hosts = cluster.hosts.map((host) => ({
+      ...viewHost(host, clock, vmCounts.get(host.id) ?? 0),
       lastError: host.lastError,
-    })),
-  }));
-  const present = viewed.filter((cluster) => !isLivingPast(cluster));
+    }));
+    return { ...cluster, clock, hosts };
+  });
+  const present = viewed.filter(({ clock }) => !clock.isPast);
   const latestNow = new Date(
-    Math.max(...clusters.map((cluster) => clusterNow(cluster, now).getTime()), Number.NEGATIVE_INFINITY),
+    Math.max(...viewed.map(({ clock }) => clock.now.getTime()), Number.NEGATIVE_INFINITY),
   );
   const [uses, balances, needs, running, day] = await Promise.all([
     readUses(ctx, viewed),
@@ -78,8 +79,7 @@ export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview>
       memoryThresholdPercent: cluster.memoryThresholdPercent,
       hosts: cluster.hosts.map(({ lastError: _, ...host }) => ({ ...host, use: uses.get(host.id) ?? noUse })),
       vmCount: cluster.hosts.reduce((sum, host) => sum + host.vmCount, 0),
-      now: clusterNow(cluster, now),
-      isLivingPast: isLivingPast(cluster),
+      ...{ now: cluster.clock.now, notReady: cluster.clock.notReady },
       spread: balanceOf.get(cluster.id)?.spread ?? null,
       balance: balanceOf.get(cluster.id) ?? { at: [], spreads: [] },
     })),
@@ -89,20 +89,22 @@ export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview>
   };
 }
 
-type Viewed = Parameters<typeof windowOf>[1] & { hosts: readonly { id: string; memoryMiB: number | null }[] };
+interface Viewed {
+  clock: ClusterClock;
+  hosts: readonly { id: string; memoryMiB: number | null }[];
+}
 
 /** One query for all clusters whose present is the same, which is all of them but while one lives through its past. */
 async function readUses(ctx: Context, clusters: readonly Viewed[]): Promise<Map<string, HostUse>> {
-  const now = ctx.clock.now();
   const byWindow = Map.groupBy(clusters, (cluster) => {
-    const { to, bucketSeconds } = windowOf('1h', cluster, now);
+    const { to, bucketSeconds } = windowOf('1h', cluster.clock);
     return `${to.getTime()} ${bucketSeconds}`;
   });
   const uses = await Promise.all(
     [...byWindow.values()].map((group) => {
       const [first] = group;
       const hosts = group.flatMap((cluster) => cluster.hosts);
-      return first ? readHostUse({ ctx, input: { hosts, window: windowOf('1h', first, now) } }) : new Map();
+      return first ? readHostUse({ ctx, input: { hosts, window: windowOf('1h', first.clock) } }) : new Map();
     }),
   );
   return new Map(uses.flatMap((use) => [...use]));

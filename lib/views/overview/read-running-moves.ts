@@ -1,3 +1,4 @@
+import { byClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { MigrationProgress } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
@@ -5,7 +6,6 @@ import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import type { Waiting } from '../../services/runs/line-up.ts';
 import { readQueue } from '../job/read-queue.ts';
-import { byClock, migrationSpeed, speedColumns } from '../shared/migration-speed.ts';
 
 /** A move of a job under way, as a table shows it. */
 export interface RunningMove {
@@ -46,19 +46,18 @@ export async function readRunningMoves({
       id: true,
       clusterId: true,
       kind: true,
-      cluster: { select: speedColumns },
+      cluster: { select: clockColumns },
       moves: {
         where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
         orderBy: { sequence: 'asc' },
       },
     },
   });
-  const clusterIds = [...new Set(runs.map((run) => run.clusterId))];
-  const queues = await Promise.all(clusterIds.map((id) => readQueue(ctx, id)));
-  const queue = new Map(queues.flatMap((each) => [...each]));
-  const all = runs.flatMap((run) =>
-    run.moves.map((move) => ({ ...move, speed: migrationSpeed(run.cluster) })),
+  const queue = await readQueue(
+    ctx,
+    runs.map((run) => run.clusterId),
   );
+  const all = runs.flatMap((run) => run.moves.map((move) => ({ ...move, clock: clockOf(run.cluster, now) })));
   const active = all.filter((move) => move.state !== 'pending');
   const waiting = all.filter((move) => move.state === 'pending');
   return {
@@ -71,9 +70,9 @@ export async function readRunningMoves({
       state: move.state,
       round: (move.progress as MigrationProgress | null)?.round ?? null,
       progressPercent: move.progressPercent,
-      leftMs: byClock(moveLeftMs(move, now), move.speed),
+      leftMs: byClock(moveLeftMs(move, now), move.clock),
       pauseMs: move.predictedDowntimeMs,
-      waiting: queue.get(move.id) ?? null,
+      waiting: queue.get(move.id)?.waiting ?? null,
       stalledAt: move.stalledAt,
     })),
     active: active.length,

@@ -1,5 +1,5 @@
 import { readClusterSeries, readLatestClusterSamples } from '../../db/samples.ts';
-import type { ClusterTimes } from '../../model/cluster-now.ts';
+import { type ClusterTimes, clockOf } from '../../model/cluster-clock.ts';
 import { fillGaps } from '../../series/fill-gaps.ts';
 import type { Context } from '../../services/context.ts';
 import { gridOf, windowOf } from './series-range.ts';
@@ -27,7 +27,7 @@ export async function readBalance({
   );
   return Promise.all(
     input.clusters.map(async (cluster) => {
-      const window = windowOf('24h', cluster, now);
+      const window = windowOf('24h', clockOf(cluster, now));
       const buckets = await readClusterSeries(ctx.db, { clusterIds: [cluster.id], ...window });
       const { at, values } = fillGaps(buckets, gridOf(window));
       return {

@@ -1,4 +1,4 @@
-import type { ClusterTimes } from '../../model/cluster-now.ts';
+import { type ClusterTimes, clockOf } from '../../model/cluster-clock.ts';
 import type { Context } from '../../services/context.ts';
 import { readHostUse } from './read-host-use.ts';
 import { type SeriesRange, windowOf } from './series-range.ts';
@@ -29,7 +29,7 @@ export async function readHostChart({
   input: { host: { id: string; memoryMiB: number | null }; cluster: ClusterTimes; range: SeriesRange };
 }): Promise<HostChart> {
   const { host, cluster, range } = input;
-  const window = windowOf(range, cluster, ctx.clock.now());
+  const window = windowOf(range, clockOf(cluster, ctx.clock.now()));
   const [uses, moves] = await Promise.all([
     readHostUse({ ctx, input: { hosts: [host], window } }),
     ctx.db.move.findMany({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ClusterTimes, clusterNow, intervalOf } from '../../model/cluster-now.ts';
+import type { ClusterClock } from '../../model/cluster-clock.ts';
 
 /** How far back a chart looks. */
 export const SeriesRange = z.enum(['1h', '24h', '7d']);
@@ -18,13 +18,12 @@ export interface SeriesWindow {
 }
 
 /** The window of a range that ends at the cluster's present; no bucket is shorter than the time between two samples. */
-export function windowOf(range: SeriesRange, cluster: ClusterTimes, now: Date): SeriesWindow {
+export function windowOf(range: SeriesRange, { now, intervalSeconds }: ClusterClock): SeriesWindow {
   const { seconds, bucketSeconds } = lengths[range];
-  const to = clusterNow(cluster, now);
   return {
-    from: new Date(to.getTime() - seconds * 1000),
-    to,
-    bucketSeconds: Math.max(bucketSeconds, intervalOf(cluster)),
+    from: new Date(now.getTime() - seconds * 1000),
+    to: now,
+    bucketSeconds: Math.max(bucketSeconds, intervalSeconds),
   };
 }
 

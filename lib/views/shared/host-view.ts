@@ -1,4 +1,4 @@
-import { type ClusterTimes, connectionNow } from '../../model/cluster-now.ts';
+import { type ClusterClock, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { type HostAlarm, HostAlarms } from '../../model/host-alarm.ts';
 
@@ -38,9 +38,9 @@ export interface StoredHost {
 
 const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
 
-/** A stored host as it must be shown at `now`: one whose last good sample is too old has last figures, no present ones. */
-export function viewHost(host: StoredHost, cluster: ClusterTimes, vmCount: number, now: Date): HostView {
-  const connection = connectionNow(host, cluster, now);
+/** A stored host as it must be shown by its cluster's clock: one whose last good sample is too old has last figures, no present ones. */
+export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number): HostView {
+  const connection = connectionNow(host, clock);
   const isHeard = connection === 'up';
   const cpuPercent = toPercent(host.cpuLoad);
   const memoryPercent = toPercent(host.memoryLoad);

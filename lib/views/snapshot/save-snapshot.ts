@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow } from '../../model/cluster-now.ts';
+import { clockOf } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -38,7 +38,7 @@ export async function saveSnapshot({
     ctx.db,
     'id' in cluster ? assertId(cluster.id) : await idOf(ctx, cluster.name),
   );
-  const now = clusterNow(state, ctx.clock.now());
+  const { now } = clockOf(state, ctx.clock.now());
   const snapshot = snapshotOf(state, now);
   return {
     fileName: fileNameOf(isAnonymous ? 'cluster' : state.name, now),

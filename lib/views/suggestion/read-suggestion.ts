@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { AskedOptions, MoveForecast } from '../../model/migration-settings.ts';
@@ -46,7 +46,7 @@ export interface SuggestionPage {
   gist: SuggestionGist;
   kind: PlanKind;
   state: PlanState;
-  cluster: { id: string; name: string; isLivingPast: boolean };
+  cluster: { id: string; name: string; notReady: NotReady | null };
   policy: Policy;
   takenAt: Date;
   createdAt: Date;
@@ -92,7 +92,7 @@ export async function readSuggestion({
   assertAllowed(ctx.actor, 'read');
   const { planId, ...asked } = parseInput(ReadSuggestionInput, input);
   const plan = await findPlan(ctx, planId);
-  const now = clusterNow(plan.cluster, ctx.clock.now());
+  const { now, notReady } = clockOf(plan.cluster, ctx.clock.now());
   const gist = describeSuggestion(plan);
   const relieved = 'host' in gist.aim ? gist.aim.host : null;
   const [waiting, host] = await Promise.all([
@@ -120,7 +120,7 @@ export async function readSuggestion({
   return {
     gist: { ...gist, seconds: forecastRun.seconds },
     ...{ kind: plan.kind, state: stateAt(plan, now), policy },
-    cluster: { id: plan.clusterId, name: plan.cluster.name, isLivingPast: isLivingPast(plan.cluster) },
+    cluster: { id: plan.clusterId, name: plan.cluster.name, notReady },
     ...{ takenAt: plan.takenAt, createdAt: plan.createdAt, confirmedAt: plan.confirmedAt },
     ...{ expiresAt: plan.expiresAt, decidedAt: plan.decidedAt, decidedBy: plan.decidedBy },
     decisionReason: plan.decisionReason,
@@ -159,7 +159,7 @@ async function findPlan(ctx: Context, planId: string) {
     include: {
       cluster: {
         select: {
-          ...{ name: true, livedUntil: true, liveUntil: true, migrationSettings: true },
+          ...{ ...clockColumns, name: true, migrationSettings: true },
           hosts: { select: { id: true, migrationNetwork: true } },
         },
       },

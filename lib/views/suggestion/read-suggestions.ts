@@ -1,6 +1,6 @@
 import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import type { PlanState } from '../../model/plan.ts';
 import type { Context } from '../../services/context.ts';
 import { describeSuggestion, type SuggestionGist } from '../shared/suggestion-gist.ts';
@@ -24,7 +24,7 @@ export interface Suggestions {
     name: string;
     outcome: Coded | null; // of the last planning
     plannedAt: Date | null;
-    isLivingPast: boolean;
+    notReady: NotReady | null; // why nothing can be ordered in it
     now: Date;
   }[];
 }
@@ -65,8 +65,7 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
         name: true,
         lastPlanOutcome: true,
         lastPlannedAt: true,
-        livedUntil: true,
-        liveUntil: true,
+        ...clockColumns,
       },
     }),
     ctx.db.plan.findMany({
@@ -81,8 +80,10 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
       select: columns,
     }),
   ]);
-  const nowOf = new Map(clusters.map((cluster) => [cluster.id, clusterNow(cluster, now)]));
-  const rows = [...waiting, ...earlier].map((plan) => viewSuggestion(plan, nowOf.get(plan.clusterId) ?? now));
+  const clocks = new Map(clusters.map((cluster) => [cluster.id, clockOf(cluster, now)]));
+  const rows = [...waiting, ...earlier].map((plan) =>
+    viewSuggestion(plan, clocks.get(plan.clusterId)?.now ?? now),
+  );
   return {
     waiting: rows.filter((row) => row.state === 'suggested'),
     earlier: rows
@@ -91,8 +92,8 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
     clusters: clusters.map((cluster) => ({
       ...{ id: cluster.id, name: cluster.name, plannedAt: cluster.lastPlannedAt },
       outcome: parseCoded(cluster.lastPlanOutcome),
-      isLivingPast: isLivingPast(cluster),
-      now: clusterNow(cluster, now),
+      notReady: clocks.get(cluster.id)?.notReady ?? null,
+      now: clocks.get(cluster.id)?.now ?? now,
     })),
   };
 }

@@ -73,7 +73,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
         ]}
       />
       <PageBody className="grid gap-6">
-        {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
+        {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
         {cluster.hosts.map((host) => (
           <HostAlarms key={host.id} alarms={host.alarms} host={host.name} />
         ))}

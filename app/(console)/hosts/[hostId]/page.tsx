@@ -71,7 +71,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       />
       <div className={query.vm && query.tab === 'vms' ? 'lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]' : ''}>
         <PageBody className="grid min-w-0 content-start gap-6">
-          {cluster.isLivingPast ? <PastNotice at={cluster.now} /> : null}
+          {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
           {host.connection === 'up' ? null : <StaleHost page={page} />}
           {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
           <HostAlarms alarms={host.alarms} />
@@ -96,7 +96,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
             vm={panel}
             thresholds={cluster}
             closeHref={hostHref(host.id, query, { vm: null })}
-            obstacle={isAllowed(ctx.actor, 'vm.migrate') ? (cluster.isLivingPast ? 'past' : null) : 'role'}
+            obstacle={isAllowed(ctx.actor, 'vm.migrate') ? (cluster.notReady ? 'past' : null) : 'role'}
           />
         ) : null}
       </div>
@@ -128,6 +128,6 @@ function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
 /** What stands in the way of every action on the host; the role first, since waiting does not help against it. */
 function obstacleOf({ host, cluster }: HostData, mayAct: boolean): 'role' | 'past' | 'silent' | null {
   if (!mayAct) return 'role';
-  if (cluster.isLivingPast) return 'past';
+  if (cluster.notReady) return 'past';
   return host.connection === 'up' || host.vmCount === 0 ? null : 'silent';
 }

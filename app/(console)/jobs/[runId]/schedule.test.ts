@@ -3,20 +3,20 @@ import { scheduleMoves, spanOf } from './schedule.ts';
 
 const now = 100_000;
 const at = (ms: number) => new Date(ms);
-const move = (id: string, wave: number, more: object = {}) => ({
-  ...{ id, wave, state: 'pending' as const, startedAt: null, finishedAt: null },
+const move = (id: string, more: object = {}) => ({
+  ...{ id, state: 'pending' as const, startedAt: null, finishedAt: null },
   ...{ tookMs: null, leftMs: 8000, startsInMs: null as number | null, predictedMs: 8000 },
   ...more,
 });
 
 describe('scheduleMoves', () => {
   const moves = [
-    move('a', 1, { state: 'done', startedAt: at(80_000), tookMs: 9000, leftMs: 0 }),
-    move('b', 1, { state: 'migrating', startedAt: at(95_000), tookMs: 5000, leftMs: 6000 }),
-    move('c', 2),
-    move('d', 2, { predictedMs: 3000 }),
-    move('e', 3),
-    move('f', 3, { state: 'skipped', leftMs: 0 }),
+    move('a', { state: 'done', startedAt: at(80_000), tookMs: 9000, leftMs: 0 }),
+    move('b', { state: 'migrating', startedAt: at(95_000), tookMs: 5000, leftMs: 6000 }),
+    move('c', { startsInMs: 6000 }),
+    move('d', { startsInMs: 6000, predictedMs: 3000 }),
+    move('e', { startsInMs: 14_000 }),
+    move('f', { state: 'skipped', leftMs: 0 }),
   ];
   const slots = scheduleMoves(moves, now);
 
@@ -28,22 +28,24 @@ describe('scheduleMoves', () => {
     expect(slots.get('b')).toEqual({ from: 95_000, to: 106_000, body: { from: 95_000, to: now } });
   });
 
-  it('places what waits behind what runs, wave by wave', () => {
+  it('places what waits where it is foreseen to begin', () => {
     expect(slots.get('c')).toEqual({ from: 106_000, to: 114_000, body: null });
     expect(slots.get('d')?.from).toBe(106_000);
     expect(slots.get('e')?.from).toBe(114_000);
   });
 
-  it('places what waits where it is foreseen to begin, before its wave if a place is free', () => {
-    const refilled = scheduleMoves([move('b', 1), move('c', 2, { startsInMs: 1500 })], now);
-    expect(refilled.get('c')).toEqual({ from: 101_500, to: 109_500, body: null });
+  it('places what nobody foresees behind all else', () => {
+    const stalled = move('b', { state: 'migrating', startedAt: at(95_000), leftMs: null });
+    const unforeseen = scheduleMoves([stalled, move('c'), move('d', { startsInMs: 1500 })], now);
+    expect(unforeseen.get('d')).toEqual({ from: 101_500, to: 109_500, body: null });
+    expect(unforeseen.get('c')).toEqual({ from: 109_500, to: 117_500, body: null });
   });
 
   it('goes by the clock where migrations run faster than it', () => {
     const fast = scheduleMoves(
       [
-        move('a', 1, { state: 'done', startedAt: at(80_000), finishedAt: at(82_500), tookMs: 9000 }),
-        move('b', 2),
+        move('a', { state: 'done', startedAt: at(80_000), finishedAt: at(82_500), tookMs: 9000 }),
+        move('b', { startsInMs: 0 }),
       ],
       now,
       4,

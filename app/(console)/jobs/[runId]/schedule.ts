@@ -12,41 +12,44 @@ export interface Slot {
 
 type Scheduled = Pick<
   JobMove,
-  'id' | 'wave' | 'state' | 'startedAt' | 'finishedAt' | 'tookMs' | 'leftMs' | 'startsInMs' | 'predictedMs'
+  'id' | 'state' | 'startedAt' | 'finishedAt' | 'tookMs' | 'leftMs' | 'startsInMs' | 'predictedMs'
 >;
 
 /**
- * Where each move stands on the time line, by the clock: what began where it began, what waits after what it waits for.
- * `speed`: how many seconds of a forecast go by in one of the clock.
+ * Where each move stands on the time line, by the clock: what began where it began, what waits where its queue has it begin, and
+ * behind all else where nobody knows. `speed`: how many seconds of a forecast go by in one of the clock.
  */
 export function scheduleMoves(moves: readonly Scheduled[], now: number, speed = 1): Map<string, Slot> {
   const slots = new Map<string, Slot>();
-  let free = now; // when the next wave that waits may begin, where nobody foresees it move by move
+  const unforeseen: Scheduled[] = [];
+  let last = now; // when all is done that anybody foresees
   for (const move of moves) {
-    const began = move.startedAt?.getTime();
-    if (began === undefined) continue;
-    const isEnded = isFinishedMove(move.state);
-    const end = isEnded ? (move.finishedAt?.getTime() ?? began + (move.tookMs ?? 0) / speed) : now;
-    slots.set(move.id, {
-      from: began,
-      to: isEnded ? began + move.predictedMs / speed : Math.max(now + (move.leftMs ?? 0), began),
-      body: { from: began, to: Math.max(began, end) },
-    });
-    if (!isEnded) free = Math.max(free, now + (move.leftMs ?? 0));
+    const slot = slotOf(move, now, speed);
+    if (slot) slots.set(move.id, slot);
+    else if (move.state === 'pending') unforeseen.push(move);
+    if (slot && !isFinishedMove(move.state)) last = Math.max(last, slot.to);
   }
-  const waiting = Map.groupBy(
-    moves.filter((move) => move.state === 'pending'),
-    (move) => move.wave,
-  );
-  for (const wave of [...waiting.keys()].sort((a, b) => a - b)) {
-    const inWave = waiting.get(wave) ?? [];
-    for (const move of inWave) {
-      const from = move.startsInMs === null ? free : now + move.startsInMs;
-      slots.set(move.id, { from, to: from + move.predictedMs / speed, body: null });
-    }
-    free += Math.max(...inWave.map((move) => move.predictedMs / speed));
-  }
+  for (const { id, predictedMs } of unforeseen)
+    slots.set(id, { from: last, to: last + predictedMs / speed, body: null });
   return slots;
+}
+
+/** Null: it never began, and nobody foresees that it will. */
+function slotOf(move: Scheduled, now: number, speed: number): Slot | null {
+  const predictedMs = move.predictedMs / speed;
+  if (move.state === 'pending') {
+    const from = move.startsInMs === null ? null : now + move.startsInMs;
+    return from === null ? null : { from, to: from + predictedMs, body: null };
+  }
+  const began = move.startedAt?.getTime();
+  if (began === undefined) return null;
+  const isEnded = isFinishedMove(move.state);
+  const end = isEnded ? (move.finishedAt?.getTime() ?? began + (move.tookMs ?? 0) / speed) : now;
+  return {
+    from: began,
+    to: isEnded ? began + predictedMs : Math.max(now + (move.leftMs ?? 0), began),
+    body: { from: began, to: Math.max(began, end) },
+  };
 }
 
 /** The time that all slots fit into; at least ten seconds, so that there is something to draw. */

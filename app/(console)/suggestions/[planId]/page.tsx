@@ -29,7 +29,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
   const settings = await readMigrationSettings({ ctx, input: { clusterId: cluster.id } });
   const isWaiting = page.state === 'suggested';
   const role = isAllowed(ctx.actor, 'plan.approve') ? null : t('actions.role');
-  const disabledReason = role ?? (cluster.isLivingPast ? t('actions.past') : null);
+  const disabledReason = role ?? (cluster.notReady ? t('actions.past') : null);
   return (
     <MoveOptionsProvider key={planId}>
       <ApprovalProvider planId={planId} name={name} moveIds={page.moves.map((move) => move.id)}>

@@ -70,7 +70,7 @@ async function whyNot(page: EvacuationPage, isAllowedTo: boolean): Promise<strin
   const t = await getTranslations('evacuate.why');
   const { host } = page;
   if (!isAllowedTo) return t('role');
-  if (page.cluster.isLivingPast) return t('past');
+  if (page.cluster.notReady) return t('past');
   if (page.runId) return t('running', { host: host.name });
   if (host.mode === 'maintenance') return t('maintenance', { host: host.name });
   if (host.connection !== 'up') return t('silent', { host: host.name });

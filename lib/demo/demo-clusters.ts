@@ -1,6 +1,6 @@
-import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
-import type { Automation, MoveKind, Tie } from '../../model/vm.ts';
-import type { SimulatedVmInput } from './config.ts';
+import type { SimulatedVmInput } from '../drivers/simulator/config.ts';
+import type { RuleKind, RuleMode } from '../model/snapshot.ts';
+import type { Automation, MoveKind, Tie } from '../model/vm.ts';
 import type { DemoRoleName } from './demo-roles.ts';
 
 /** The demo data centre as plain data: hosts, how many of which VMs, and what people have set. */

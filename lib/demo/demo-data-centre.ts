@@ -1,6 +1,6 @@
-import type { Thresholds } from '../../model/policy.ts';
-import type { Automation } from '../../model/vm.ts';
-import type { SimulatorConfigInput } from './config.ts';
+import type { SimulatorConfigInput } from '../drivers/simulator/config.ts';
+import type { Thresholds } from '../model/policy.ts';
+import type { Automation } from '../model/vm.ts';
 import { type DemoClusterData, type DemoRule, demoCpus, prodA, prodB } from './demo-clusters.ts';
 import { type DemoPlaceable, placeDemoVms } from './demo-placement.ts';
 import { type DemoRole, demoRoles } from './demo-roles.ts';

@@ -1,4 +1,4 @@
-import type { LoadProfile } from './config.ts';
+import type { LoadProfile } from '../drivers/simulator/config.ts';
 
 /** What the VMs of the demo data centre do for a living: sizes and habits by role. */
 export interface DemoRole {

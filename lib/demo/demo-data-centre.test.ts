@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { mobilityOf, wayOf } from '../../engine/mobility.ts';
-import { SimulatorConfig } from './config.ts';
+import { SimulatorConfig } from '../drivers/simulator/config.ts';
+import { openTestWorldAt } from '../drivers/simulator/test-world.ts';
+import { mobilityOf, wayOf } from '../engine/mobility.ts';
 import { prodA, prodB } from './demo-clusters.ts';
 import { type DemoCluster, demoDataCentre } from './demo-data-centre.ts';
-import { openTestWorldAt } from './test-world.ts';
 
 const starts = ['2026-11-23T04:00:00Z', '2026-06-07T14:30:00Z', '2027-01-01T23:59:59Z'].map(
   (text) => new Date(text),

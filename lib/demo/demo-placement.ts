@@ -1,7 +1,7 @@
+import { hashText, uniform } from '../drivers/simulator/world/noise.ts';
 import type { DemoClusterData, DemoHost } from './demo-clusters.ts';
 import { demoCpus } from './demo-clusters.ts';
 import type { DemoRole } from './demo-roles.ts';
-import { hashText, uniform } from './world/noise.ts';
 
 export interface DemoPlaceable {
   name: string;

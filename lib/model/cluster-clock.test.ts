@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { assertReady, byClock, clockOf, connectionNow } from './cluster-clock.ts';
+
+const now = new Date('2026-11-23T10:00:00Z');
+const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const present = {
+  ...{ name: 'prod', intervalSeconds: 15, livedUntil: null, liveUntil: null },
+  ...{ driver: 'libvirt' as const, driverConfig: { speed: 4 } as unknown },
+};
+const past = { ...present, driver: 'simulator' as const, livedUntil: ago(1440), liveUntil: ago(1) };
+
+describe('clockOf', () => {
+  it('is the clock of the one who asks', () => {
+    const clock = clockOf(present, now);
+    expect(clock).toEqual({
+      ...{ now, intervalSeconds: 15, migrationSpeed: 1, isPast: false, notReady: null },
+    });
+    expect(clockOf({ ...past, livedUntil: ago(1) }, now)).toMatchObject({ now, isPast: false });
+  });
+
+  it('stands where a cluster is that lives through its past, and nothing can be ordered there', () => {
+    expect(clockOf(past, now)).toMatchObject({ now: ago(1440), intervalSeconds: 300, isPast: true });
+    expect(clockOf({ ...past, livedUntil: null }, now)).toMatchObject({ now, isPast: true });
+    expect(() => assertReady(past, now)).toThrow('prod still lives through its simulated past');
+  });
+
+  it('lets those who live there place orders', () => {
+    expect(clockOf(past, ago(600))).toMatchObject({ isPast: true, notReady: null });
+    expect(() => assertReady(past, ago(600))).not.toThrow();
+  });
+
+  it('goes faster for migrations where a simulated data centre is told so, and for nobody else', () => {
+    const speed = (driverConfig: unknown) => clockOf({ ...past, driverConfig }, now).migrationSpeed;
+    expect([speed({ seed: 7, speed: 4 }), speed({}), clockOf(present, now).migrationSpeed]).toEqual([
+      4, 1, 1,
+    ]);
+  });
+});
+
+it('turns what the hypervisor counts into what the clock counts, and leaves unknown unknown', () => {
+  const clock = clockOf({ ...past, driverConfig: { speed: 4 } }, now);
+  expect(byClock(8000, clock)).toBe(2000);
+  expect(byClock(null, clock)).toBeNull();
+});
+
+it('takes no sample for wrong that is ahead of a past which is noted hour by hour', () => {
+  const host = { connection: 'up' as const, lastSampleAt: ago(1400) };
+  expect(connectionNow(host, clockOf(past, now))).toBe('up');
+  expect(connectionNow(host, clockOf(present, now))).toBe('unknown');
+});

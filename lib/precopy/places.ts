@@ -1,0 +1,107 @@
+import type { Facts } from '../model/errors.ts';
+
+/** Between which hosts a move goes. */
+export interface Ends {
+  fromHostId: string;
+  toHostId: string;
+}
+
+/** How many moves there may be at the same time; null: as many as there are. */
+export interface PlaceLimits {
+  movesPerHost: number; // in and out together
+  movesPerCluster: number | null;
+  movesPerNetwork: number | null; // over each migration network that has a name
+}
+
+/** A host, with the name of the network that its migrations use; null: it has none, and shares no limit. */
+export interface PlaceHost {
+  id: string;
+  name?: string; // for facts; left out: its id
+  migrationNetwork: string | null;
+}
+
+/** Which limit leaves no place. */
+export type FullCode = 'host-limit' | 'cluster-limit' | 'network-limit';
+
+/** Something that only so many moves may use at the same time. */
+export interface Place {
+  readonly limit: number;
+  busy: number;
+  /** What is said of it when it is full. Facts: limit; host or network. */
+  readonly full: { readonly code: FullCode; readonly facts: Facts };
+}
+
+/**
+ * The places for moves at the same time, over all runs of a cluster: of each host (in and out together), of the cluster,
+ * and of each migration network that has a name. They refill one by one.
+ */
+export class Places {
+  readonly cluster: Place;
+  private readonly ofHosts = new Map<string, Place>();
+  private readonly ofNetworks = new Map<string, Place>();
+  private readonly hosts: ReadonlyMap<string, PlaceHost>;
+
+  constructor(
+    private readonly limits: PlaceLimits,
+    hosts: readonly PlaceHost[],
+    active: readonly Ends[] = [],
+  ) {
+    this.hosts = new Map(hosts.map((host) => [host.id, host]));
+    this.cluster = newPlace('cluster-limit', limits.movesPerCluster, {});
+    for (const move of active) occupy(this.of(move));
+  }
+
+  /** All places that a move takes, each once: of its source first, of its destination, of the cluster, of its networks. */
+  of({ fromHostId, toHostId }: Ends): Place[] {
+    const ends = [...new Set([fromHostId, toHostId])];
+    const names = new Set(ends.flatMap((id) => this.hosts.get(id)?.migrationNetwork ?? []));
+    const { movesPerHost, movesPerNetwork } = this.limits;
+    return [
+      ...ends.map((id) =>
+        getOrMake(this.ofHosts, id, () =>
+          newPlace('host-limit', movesPerHost, { host: this.hosts.get(id)?.name ?? id }),
+        ),
+      ),
+      this.cluster,
+      ...[...names].map((network) =>
+        getOrMake(this.ofNetworks, network, () => newPlace('network-limit', movesPerNetwork, { network })),
+      ),
+    ];
+  }
+
+  /** The first limit that leaves no place for the move now; null: there is one. */
+  whyFull(move: Ends): Place['full'] | null {
+    return fullOf(this.of(move))?.full ?? null;
+  }
+}
+
+/** A move takes these places. */
+export function occupy(places: readonly Place[]): void {
+  for (const place of places) place.busy++;
+}
+
+/** A move leaves these places: the next may take them. */
+export function release(places: readonly Place[]): void {
+  for (const place of places) place.busy--;
+}
+
+/** The first of these places that is full; null: none is. */
+export function fullOf(places: readonly Place[]): Place | null {
+  for (const place of places) if (place.busy >= place.limit) return place;
+  return null;
+}
+
+function newPlace(code: FullCode, limit: number | null, facts: Facts): Place {
+  return limit === null
+    ? { limit: Number.POSITIVE_INFINITY, busy: 0, full: { code, facts } }
+    : { limit, busy: 0, full: { code, facts: { ...facts, limit } } };
+}
+
+/** What the map has of this key, made and kept if it has none. */
+export function getOrMake<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

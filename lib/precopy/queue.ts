@@ -1,0 +1,209 @@
+import type { Facts } from '../model/errors.ts';
+import {
+  type Ends,
+  type FullCode,
+  fullOf,
+  getOrMake,
+  occupy,
+  type Place,
+  type PlaceHost,
+  type PlaceLimits,
+  Places,
+  release,
+} from './places.ts';
+
+/** A move as the queue sees it. */
+export interface QueueMove extends Ends {
+  vmId: string | null; // null: the VM is gone, and keeps no order
+  memoryMiB: number; // what a host must hold for it
+}
+
+/** A host as the queue sees it. */
+export interface QueueHost extends PlaceHost {
+  freeMiB?: number; // beside all that have their places; left out: memory is not looked at
+}
+
+/** What keeps a move from beginning. Facts: retry-at: seconds; limits: limit, and host or network. */
+export interface Held {
+  readonly code: FullCode | 'retry-at' | 'run-order' | 'no-room-yet';
+  readonly facts: Facts;
+}
+
+interface QueueInput<Move> {
+  limits: PlaceLimits;
+  hosts: readonly QueueHost[];
+  active?: readonly Move[]; // they have their places
+  waiting: readonly Move[]; // in their order
+  /** When a move may be tried (again), in ms from now; left out: each may at once. */
+  dueInMs?: (move: Move) => number;
+}
+
+interface Room {
+  freeMiB: number;
+  promisedMiB: number; // to moves that wait, in this look
+}
+
+interface Entry<Move> {
+  readonly move: Move;
+  readonly places: readonly Place[]; // of its source first
+  readonly vm: { active: number; metIn: number }; // moves of it that have begun; the last look that met one
+  readonly source: Room;
+  readonly destination: Room;
+  readonly dueInMs: number;
+  hasPlaces: boolean;
+}
+
+const RUN_ORDER: Held = { code: 'run-order', facts: {} };
+const NO_ROOM: Held = { code: 'no-room-yet', facts: {} };
+
+/**
+ * Who may begin, and why others may not yet: in the order of the moves, each as soon as there is a place for it under all
+ * limits, and room at its destination beside those before it. One that cannot begin holds back nobody behind it, but a later
+ * move of the same VM. A look at a move costs a few additions, since each move that ends has all looked at again.
+ */
+export class Queue<Move extends QueueMove> {
+  private readonly places: Places;
+  private readonly entries: ReadonlyMap<Move, Entry<Move>>;
+  private readonly rooms = new Map<string, Room>();
+  private readonly waitingAt = new Map<Place, number>(); // moves, by the place of their source
+  private pending: Entry<Move>[];
+  private looks = 0;
+
+  constructor({ limits, hosts, active = [], waiting, dueInMs = () => 0 }: QueueInput<Move>) {
+    this.places = new Places(limits, hosts);
+    for (const { id, freeMiB = Number.POSITIVE_INFINITY } of hosts)
+      this.rooms.set(id, { freeMiB, promisedMiB: 0 });
+    const vms = new Map<string, Entry<Move>['vm']>();
+    const entryOf = (move: Move): Entry<Move> => ({
+      move,
+      places: this.places.of(move),
+      vm: move.vmId === null ? newVm() : getOrMake(vms, move.vmId, newVm),
+      source: this.roomOf(move.fromHostId),
+      destination: this.roomOf(move.toHostId),
+      dueInMs: dueInMs(move),
+      hasPlaces: false,
+    });
+    const begun = active.map(entryOf);
+    this.pending = waiting.map(entryOf);
+    for (const entry of this.pending) this.countAtSource(entry, 1);
+    for (const entry of begun) this.take(entry);
+    this.entries = new Map([...begun, ...this.pending].map((entry) => [entry.move, entry]));
+  }
+
+  /** Those that have not begun, in their order. */
+  get waiting(): Move[] {
+    return this.pending.map(({ move }) => move);
+  }
+
+  /** Those that have their places. */
+  get active(): Move[] {
+    return [...this.entries.values()].filter(({ hasPlaces }) => hasPlaces).map(({ move }) => move);
+  }
+
+  /** Begins a look through the moves, from the first: `pass` or `begin` each that `whyHeld` was asked of. */
+  look(): void {
+    this.looks++;
+    for (const room of this.rooms.values()) room.promisedMiB = 0;
+  }
+
+  /** What keeps the move from beginning at `atMs`, with those before it in this look counted; null: nothing. */
+  whyHeld(move: Move, atMs = 0): Held | null {
+    const entry = this.entries.get(move);
+    return entry === undefined ? null : this.heldBy(entry, atMs);
+  }
+
+  /** The move has begun: it has its places, unless it had them. */
+  begin(move: Move): void {
+    const entry = this.entries.get(move);
+    if (entry === undefined) return;
+    entry.vm.metIn = this.looks;
+    if (entry.hasPlaces) return;
+    this.start(entry);
+    this.pending = this.pending.filter((each) => each !== entry);
+  }
+
+  /** The move waits on: it keeps its order, and its room. */
+  pass(move: Move): void {
+    const entry = this.entries.get(move);
+    if (entry !== undefined) this.passBy(entry);
+  }
+
+  /** Begins all that may begin at `atMs`. */
+  open(atMs = 0): Move[] {
+    this.look();
+    const begun: Move[] = [];
+    for (const entry of this.pending) {
+      if (!this.mayAnyBegin()) break;
+      if (this.heldBy(entry, atMs) === null) {
+        this.start(entry);
+        entry.vm.metIn = this.looks;
+        begun.push(entry.move);
+      } else this.passBy(entry);
+    }
+    if (begun.length > 0) this.pending = this.pending.filter(({ hasPlaces }) => !hasPlaces);
+    return begun;
+  }
+
+  /** The move has ended: its places are free, and the memory at its source. */
+  end(move: Move): void {
+    const entry = this.entries.get(move);
+    if (!entry?.hasPlaces) return;
+    entry.hasPlaces = false;
+    entry.vm.active--;
+    release(entry.places);
+    entry.source.freeMiB += move.memoryMiB;
+  }
+
+  /** When the next move that waits to be tried again may be, after `atMs`; infinite: none waits for that. */
+  nextDueMs(atMs: number): number {
+    const later = this.pending.filter(({ dueInMs }) => dueInMs > atMs).map(({ dueInMs }) => dueInMs);
+    return Math.min(Number.POSITIVE_INFINITY, ...later);
+  }
+
+  private heldBy(entry: Entry<Move>, atMs: number): Held | null {
+    const { places, vm, destination, dueInMs, move } = entry;
+    if (dueInMs > atMs) return { code: 'retry-at', facts: { seconds: Math.ceil((dueInMs - atMs) / 1000) } };
+    if (entry.hasPlaces) return null;
+    if (vm.active > 0 || vm.metIn === this.looks) return RUN_ORDER;
+    const full = fullOf(places);
+    if (full !== null) return full.full;
+    const isAlone = this.places.cluster.busy === 0; // then one must go, though memory seems to be missing
+    const roomMiB = destination.freeMiB - destination.promisedMiB;
+    return isAlone || move.memoryMiB <= roomMiB + 1e-6 ? null : NO_ROOM;
+  }
+
+  /** Whether a host that moves wait to leave has a place for one more: without, there is nothing to look through. */
+  private mayAnyBegin(): boolean {
+    if (this.places.cluster.busy >= this.places.cluster.limit) return false;
+    for (const [place, count] of this.waitingAt) if (count > 0 && place.busy < place.limit) return true;
+    return false;
+  }
+
+  private start(entry: Entry<Move>): void {
+    this.countAtSource(entry, -1);
+    this.take(entry);
+  }
+
+  private take(entry: Entry<Move>): void {
+    entry.hasPlaces = true;
+    entry.vm.active++;
+    occupy(entry.places);
+    entry.destination.freeMiB -= entry.move.memoryMiB;
+  }
+
+  private passBy({ vm, destination, move }: Entry<Move>): void {
+    vm.metIn = this.looks;
+    destination.promisedMiB += move.memoryMiB;
+  }
+
+  private countAtSource({ places }: Entry<Move>, by: 1 | -1): void {
+    const [source] = places;
+    if (source !== undefined) this.waitingAt.set(source, (this.waitingAt.get(source) ?? 0) + by);
+  }
+
+  private roomOf(hostId: string): Room {
+    return getOrMake(this.rooms, hostId, () => ({ freeMiB: Number.POSITIVE_INFINITY, promisedMiB: 0 }));
+  }
+}
+
+const newVm = (): Entry<QueueMove>['vm'] => ({ active: 0, metIn: -1 });
