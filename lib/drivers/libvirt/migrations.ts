@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CountedProgress } from '../../model/counted-progress.ts';
 import type { DriverError } from '../../model/errors.ts';
 import type {
   Hastening,
   MigrationObstacle,
   MigrationOrder,
-  MigrationProgress,
   MigrationRef,
   MigrationReport,
 } from '../../model/ports.ts';
@@ -37,7 +37,7 @@ interface Started {
   result: Promise<VirshResult>;
   ended: VirshResult | null;
   forget(): void;
-  progress: MigrationProgress;
+  progress: CountedProgress;
   /** We had it aborted: should libvirt lose the cause of its end, this is it. */
   isCancelled: boolean;
 }
@@ -48,8 +48,9 @@ const TAKEN_MS = 8000;
 const CLIENT_PATIENCE_MS = 1500;
 const REMEMBERED = 500;
 
-const NO_PROGRESS: MigrationProgress = {
+const NO_PROGRESS: CountedProgress = {
   elapsedMs: 0,
+  fraction: null,
   bytesTotal: 0,
   bytesProcessed: 0,
   bytesRemaining: 0,
@@ -182,7 +183,7 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
 }
 
 /** The counters are gone for a moment while the two hosts shake hands: progress never goes back. */
-function advance(entry: Started | undefined, progress: MigrationProgress): MigrationProgress {
+function advance(entry: Started | undefined, progress: CountedProgress): CountedProgress {
   if (entry === undefined) return progress;
   const dirtyMiBps = progress.dirtyMiBps || entry.progress.dirtyMiBps; // 0: not measured yet, or not any more
   if (progress.bytesProcessed >= entry.progress.bytesProcessed) entry.progress = { ...progress, dirtyMiBps };

@@ -1,5 +1,7 @@
+import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
+import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
@@ -42,7 +44,7 @@ export interface EvacuationPage {
     connection: Connection;
     lastSampleAt: Date | null;
   };
-  cluster: { id: string; name: string; isLivingPast: boolean };
+  cluster: { id: string; name: string; isLivingPast: boolean; abilities: DriverAbilities };
   policy: Policy;
   vmCount: number;
   moves: EvacuationMove[];
@@ -90,7 +92,12 @@ export async function readEvacuation({
       ...{ id: host.id, name: host.name, cores: view.cores, memoryMiB: view.memoryMiB, mode: host.mode },
       ...{ connection: view.connection, lastSampleAt: host.lastSampleAt },
     },
-    cluster: { id: host.clusterId, name: host.cluster.name, isLivingPast: isLivingPast(host.cluster) },
+    cluster: {
+      id: host.clusterId,
+      name: host.cluster.name,
+      isLivingPast: isLivingPast(host.cluster),
+      abilities: descriptorOf(host.cluster.driver).abilities,
+    },
     policy,
     vmCount: host._count.vms,
     ...describePlan(host.id, policy, preview),

@@ -1,8 +1,8 @@
+import { descriptorOf } from '../../drivers/registry.ts';
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { isLivingPast } from '../../model/cluster-now.ts';
 import type { PlanKind } from '../../model/plan.ts';
-import type { DriverKind } from '../../model/ports.ts';
 import { isFinishedMove } from '../../model/run.ts';
 import { runPercent, type TimedMove, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
@@ -27,7 +27,7 @@ export interface Frame {
   clusters: {
     id: string;
     name: string;
-    driver: DriverKind;
+    isSimulated: boolean; // no real VM moves there
     cpuThresholdPercent: number;
     memoryThresholdPercent: number;
     hosts: HostView[];
@@ -88,7 +88,7 @@ export async function readFrame({
     clusters: clusters.map((cluster) => ({
       id: cluster.id,
       name: cluster.name,
-      driver: cluster.driver,
+      isSimulated: descriptorOf(cluster.driver).isSimulated,
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
       hosts: cluster.hosts.map((host) => viewHost(host, cluster, vmCounts.get(host.id) ?? 0, now)),

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import type { DriverKind } from '../../model/ports.ts';
+import { descriptorOf } from '../../drivers/registry.ts';
+import type { DriverKind } from '../../model/driver-traits.ts';
 import { runLeftMs, type TimedMove } from '../../precopy/time-left.ts';
 import { settingsOf } from '../../services/policies/migration-settings.ts';
-
-const Hastened = z.object({ speed: z.number().positive() });
 
 export interface HastenedCluster {
   driver: DriverKind;
@@ -17,9 +15,8 @@ export const speedColumns = { driver: true, driverConfig: true } as const;
  * How many seconds of the hypervisor go by in a migration while the clock counts one: 1, but where a simulated data
  * centre is told to migrate faster or slower.
  */
-export function migrationSpeed(cluster: HastenedCluster): number {
-  if (cluster.driver !== 'simulator') return 1;
-  return Hastened.safeParse(cluster.driverConfig).data?.speed ?? 1;
+export function migrationSpeed({ driver, driverConfig }: HastenedCluster): number {
+  return descriptorOf(driver).migrationSpeed(driverConfig);
 }
 
 /** What the hypervisor counts as `ms`, as the clock of the one who waits for it counts. */

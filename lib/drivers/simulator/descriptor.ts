@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { DriverDescriptor } from '../descriptor.ts';
+import { parseClusterConfig } from '../parse-config.ts';
+import { simulatorAbilities } from './abilities.ts';
+import { SimulatorConfig } from './config.ts';
+import { createSimulatorDriver } from './index.ts';
+
+/** All that a page needs of the configuration: it lists every VM. */
+const Speed = z.object({ speed: z.number().positive() });
+
+/** The simulated hypervisor: its configuration is the whole data centre, so its hosts come with it. */
+export const simulatorDescriptor: DriverDescriptor = {
+  kind: 'simulator',
+  isSimulated: true,
+  abilities: simulatorAbilities,
+  hostFields: [],
+  clusterConfig: SimulatorConfig,
+  hostConfig: z.object({ uri: z.string().startsWith('simulator://') }),
+  sharesNetwork: () => false, // it has links, and no addresses
+  migrationSpeed: (config) => Speed.safeParse(config).data?.speed ?? 1,
+  create: ({ config, ...setup }) =>
+    createSimulatorDriver({ config: parseClusterConfig(SimulatorConfig, config), ...setup }),
+};
