@@ -15,6 +15,7 @@ import { driverError, explainFailure, hasLostHost, type Party } from './failures
 import { type Ends, hastenMigration } from './hasten.ts';
 import { readArrival, readJob } from './jobs.ts';
 import { progressOf } from './map.ts';
+import { downtimeCommand, migrateArguments } from './migrate-arguments.ts';
 import { assertMovable, movableQuestions } from './movable.ts';
 import { assertCarriesAll } from './offline-guard.ts';
 import { placeVm } from './placement.ts';
@@ -59,41 +60,6 @@ const NO_PROGRESS: CountedProgress = {
   dirtyMiBps: 0,
   throttlePercent: null,
 };
-
-/**
- * The arguments of a move. A persistent VM is defined at the destination and undefined at the source, so that no second
- * definition stays behind; of a transient one nothing is kept anywhere, there as here.
- */
-export function migrateArguments(
-  order: MigrationOrder,
-  destination: LibvirtHost,
-  peerUri: string,
-  isPersistent: boolean,
-): string[] {
-  const how = {
-    live: [
-      '--live',
-      '--p2p',
-      ...(order.mayThrottle ? ['--auto-converge'] : []),
-      ...(order.mayPostCopy ? ['--postcopy'] : []),
-    ],
-    quick: ['--p2p'],
-    offline: ['--offline', '--p2p'],
-  }[order.kind];
-  const cap = order.bandwidthMiBps;
-  const hasMemory = order.kind !== 'offline';
-  return [
-    'migrate',
-    ...how,
-    ...(isPersistent ? ['--persistent', '--undefinesource'] : []),
-    ...(cap !== null && hasMemory ? ['--bandwidth', String(Math.max(1, Math.round(cap)))] : []),
-    ...(destination.migrateUri !== null && hasMemory ? ['--migrateuri', destination.migrateUri] : []),
-    '--domain',
-    order.vmUuid,
-    '--desturi',
-    peerUri,
-  ];
-}
 
 interface Bench {
   virsh: Virsh;
@@ -242,11 +208,6 @@ async function prepare(
   assertMovable(results, order, party);
   const { isPersistent } = parseDomInfo(results[2]?.stdout ?? '');
   return { isPersistent, isLimited: results[3]?.isOk ?? true };
-}
-
-function downtimeCommand({ vmUuid, downtimeLimitMs }: MigrationOrder): string[] {
-  const downtime = String(Math.max(1, Math.round(downtimeLimitMs)));
-  return ['migrate-setmaxdowntime', '--domain', vmUuid, '--downtime', downtime];
 }
 
 /** Waits until memory is about to be copied, or virsh has ended; null in the first case. */
