@@ -28,6 +28,7 @@ const mayImport = {
     'lib/series',
     'lib/engine',
     'lib/db',
+    'lib/drivers',
     'lib/platform',
     'lib/services',
   ],
@@ -105,6 +106,21 @@ module.exports = {
         pathNot: Object.keys(nounMayImport).map((noun) => `^lib/services/${noun}/`),
       },
       to: {},
+    },
+    {
+      name: 'drivers-are-known-by-what-they-say',
+      comment:
+        'Outside lib/drivers a kind is known by its descriptor alone; the demo is a data centre of the simulator.',
+      severity: 'error',
+      from: { path: '^(lib/(services|views|web|worker)|bin)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^lib/drivers/[^/]+/' },
+    },
+    {
+      name: 'views-ask-no-hypervisor',
+      comment: 'A view reads what a driver says of its kind, and makes none.',
+      severity: 'error',
+      from: { path: '^lib/views/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^lib/drivers/', pathNot: '^lib/drivers/registry\\.ts$' },
     },
     {
       name: 'app-reads-and-orders-through-services',

@@ -1,3 +1,5 @@
+import { enteredKinds } from '../lib/drivers/registry.ts';
+import type { DriverKind } from '../lib/model/driver-traits.ts';
 import { BallastError } from '../lib/model/errors.ts';
 import { addCluster } from '../lib/services/clusters/add-cluster.ts';
 import { removeCluster } from '../lib/services/clusters/remove-cluster.ts';
@@ -9,7 +11,7 @@ import type { Command, CommandIo } from './io.ts';
 import { withDatabase } from './with-database.ts';
 
 const usage = [
-  'ballast cluster add NAME --driver libvirt --host NAME=URI [--peer NAME=URI] [--migration NAME=ADDRESS] [--test]',
+  `ballast cluster add NAME --driver ${enteredKinds.join('|')} --host NAME=URI [--peer NAME=URI] [--migration NAME=ADDRESS] [--test]`,
   '       ballast cluster list',
   '       ballast cluster remove NAME',
 ].join('\n');
@@ -74,8 +76,12 @@ function describeCheck(check: TestedConnection): string {
 }
 
 /** Prints every connection. Throws `connection-failed` if one of them does not work. */
-async function assertConnected(ctx: Context, hosts: GivenHost[], io: CommandIo): Promise<void> {
-  const checks = await testCluster({ ctx, input: { driver: 'libvirt', hosts } });
+async function assertConnected(
+  ctx: Context,
+  given: { driver: DriverKind; hosts: GivenHost[] },
+  io: CommandIo,
+): Promise<void> {
+  const checks = await testCluster({ ctx, input: given });
   for (const check of checks) io.out(describeCheck(check));
   const failed = checks.filter((check) => judge(check) === 'fails').length;
   if (failed === 0) return;
@@ -84,11 +90,12 @@ async function assertConnected(ctx: Context, hosts: GivenHost[], io: CommandIo):
 }
 
 async function add(name: string, values: Values, io: CommandIo): Promise<void> {
-  if (values.driver !== 'libvirt') throw badUsage('Say which hypervisor it is: --driver libvirt.');
+  const driver = enteredKinds.find((kind) => kind === values.driver);
+  if (!driver) throw badUsage(`Say which hypervisor it is: --driver ${enteredKinds.join(' or ')}.`);
   const hosts = readHosts(values);
   await withDatabase(io, async ({ ctx }) => {
-    if (values.test) await assertConnected(ctx, hosts, io);
-    await addCluster({ ctx, input: { name, driver: 'libvirt', hosts } });
+    if (values.test) await assertConnected(ctx, { driver, hosts }, io);
+    await addCluster({ ctx, input: { name, driver, hosts } });
   });
   io.out(`Connected ${name} with ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}.`);
 }
@@ -96,7 +103,7 @@ async function add(name: string, values: Values, io: CommandIo): Promise<void> {
 async function list(io: CommandIo): Promise<void> {
   const clusters = await withDatabase(io, ({ ctx }) => listClusters({ ctx }));
   const rows = clusters.flatMap((cluster) =>
-    cluster.hosts.map((host) => [cluster.name, cluster.driver, host.name, host.connection, host.uri]),
+    cluster.hosts.map((host) => [cluster.name, cluster.driver.kind, host.name, host.connection, host.uri]),
   );
   printTable(io, ['CLUSTER', 'DRIVER', 'HOST', 'CONNECTION', 'ADDRESS'], rows);
 }

@@ -10,6 +10,7 @@ import type format from '../messages/en/format.json';
 import type frame from '../messages/en/frame.json';
 import type history from '../messages/en/history.json';
 import type host from '../messages/en/host.json';
+import type hypervisor from '../messages/en/hypervisor.json';
 import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
 import type migration from '../messages/en/migration.json';
@@ -37,6 +38,7 @@ export interface Messages {
   suggestions: typeof suggestions;
   charts: typeof charts;
   common: typeof common;
+  hypervisor: typeof hypervisor;
   format: typeof format;
   frame: typeof frame;
   state: typeof state;

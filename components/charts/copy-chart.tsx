@@ -18,12 +18,13 @@ import { formatShort } from '@/lib/format/number';
 import { ChartFigure } from './chart-figure';
 import { AXIS_WIDTH, axisStyle, chartMargin, gridStyle, HoverBox, LegendEntry, still } from './chart-parts';
 
+/** Null: the hypervisor did not say. The curve has a gap there, and the table a "-". */
 export interface CopyPoint {
   elapsedMs: number; // as the hypervisor counts
-  remainingMiB: number;
-  dirtyMiBps: number;
-  bandwidthMiBps: number;
-  round: number;
+  remainingMiB: number | null;
+  dirtyMiBps: number | null;
+  bandwidthMiBps: number | null;
+  round: number | null;
 }
 
 interface CopyChartProps {
@@ -46,7 +47,7 @@ interface MemoryUnit {
 
 /** The axis has room for three digits. */
 function unitFor(points: readonly CopyPoint[]): MemoryUnit {
-  const most = Math.max(0, ...points.map((point) => point.remainingMiB));
+  const most = Math.max(0, ...points.map((point) => point.remainingMiB ?? 0));
   return most < 1000 ? { name: 'MiB', mebibytes: 1 } : { name: 'GiB', mebibytes: 1024 };
 }
 
@@ -75,7 +76,7 @@ export function CopyChart({ vm, points, pauseMs, tookMs }: CopyChartProps) {
         rows: () =>
           points.map((point) => [
             time(point.elapsedMs),
-            String(point.round),
+            point.round === null ? '-' : String(point.round),
             formatMebibytes(point.remainingMiB, locale),
             formatRate(point.dirtyMiBps, locale),
             formatRate(point.bandwidthMiBps, locale),
@@ -156,7 +157,9 @@ function Plot({ points, end, pause, unit, series, height, withTimes = false }: P
         {series === 'remaining' ? (
           <Area
             {...line}
-            dataKey={(point: CopyPoint) => point.remainingMiB / unit.mebibytes}
+            dataKey={({ remainingMiB }: CopyPoint) =>
+              remainingMiB === null ? null : remainingMiB / unit.mebibytes
+            }
             stroke="var(--color-ink-2)"
             fill="var(--color-fill)"
             fillOpacity={0.75}
@@ -192,7 +195,11 @@ function PointBox({ point, series }: { point: CopyPoint; series: PlotProps['seri
         ];
   return (
     <HoverBox
-      title={t('at', { elapsed: formatDuration(point.elapsedMs, locale), round: point.round })}
+      title={
+        point.round === null
+          ? formatDuration(point.elapsedMs, locale)
+          : t('at', { elapsed: formatDuration(point.elapsedMs, locale), round: point.round })
+      }
       rows={rows}
     />
   );

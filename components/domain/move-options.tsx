@@ -6,7 +6,9 @@ import { fieldOf, useFieldFailure } from '@/components/state/use-failure-text';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
+import { ableAction, kindChoicesOf, stallActionsOf } from '@/lib/model/able';
 import type { Failure } from '@/lib/model/action-result';
+import type { DriverAbilities } from '@/lib/model/driver-traits';
 import { type AskedOptions, KindChoice, type MoveOptions, StallAction } from '@/lib/model/migration-settings';
 import { StallRisk } from './stall-risk';
 import type { AskedForecast, ForecastStatus } from './use-asked-forecast';
@@ -69,6 +71,8 @@ export function useMoveOptions(): Typing {
 interface MoveOptionsFieldsProps {
   /** What holds where nothing is typed. */
   cluster: MoveOptions;
+  /** What its hypervisor can do: nothing else is offered. */
+  abilities: DriverAbilities;
   /** Where the options stand in the order. */
   path?: string;
   /** How the forecast on the page follows what is typed. */
@@ -88,7 +92,8 @@ const forecastTone: Record<ForecastStatus, string> = {
 
 /** What the moves of one order may do to end: closed, until somebody wants something else than the cluster. */
 export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
-  const { cluster, path = '', withKind = false, forecast, className } = props;
+  const { abilities, path = '', withKind = false, forecast, className } = props;
+  const cluster = { ...props.cluster, onStall: ableAction(props.cluster.onStall, abilities) };
   const t = useTranslations('migration.options');
   const { typed, asked, failure } = useMoveOptions();
   const changed = Object.keys(asked).length + (withKind && typed.kind !== 'automatic' ? 1 : 0);
@@ -107,8 +112,8 @@ export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
         </span>
       </summary>
       <p className="mt-1 text-ink-3 text-small">{t('hint')}</p>
-      {withKind ? <KindField /> : null}
-      <OptionFields cluster={cluster} path={path} fault={forecast.fault} />
+      {withKind ? <KindField choices={kindChoicesOf(abilities)} /> : null}
+      <OptionFields cluster={cluster} abilities={abilities} path={path} fault={forecast.fault} />
       <p role="status" className={`mt-2 text-small ${forecastTone[forecast.status]}`}>
         {t(`forecast.${forecast.status}`)}
       </p>
@@ -117,14 +122,14 @@ export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
   );
 }
 
-function KindField() {
+function KindField({ choices }: { choices: readonly KindChoice[] }) {
   const t = useTranslations('migration.options');
   const { typed, change } = useMoveOptions();
   return (
     <Field label={t('kind')} hint={t('kindHint')} className="mt-2 max-w-96">
       <Select
         value={typed.kind}
-        options={KindChoice.options.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+        options={choices.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
         onChange={(event) => change({ kind: KindChoice.parse(event.target.value) })}
       />
     </Field>
@@ -133,11 +138,12 @@ function KindField() {
 
 interface OptionFieldsProps {
   cluster: MoveOptions;
+  abilities: DriverAbilities;
   path: string;
   fault: Failure | null; // of the forecast, which has the options by themselves
 }
 
-function OptionFields({ cluster, path, fault }: OptionFieldsProps) {
+function OptionFields({ cluster, abilities, path, fault }: OptionFieldsProps) {
   const t = useTranslations('migration.options');
   const tAction = useTranslations('migration.stallAction');
   const { typed, change, failure } = useMoveOptions();
@@ -154,26 +160,28 @@ function OptionFields({ cluster, path, fault }: OptionFieldsProps) {
   ] as const;
   return (
     <div className="mt-2 flex flex-wrap items-start gap-3">
-      {numbers.map(({ name, label, empty }) => (
-        <Field key={name} label={label} error={errorOf(name)} className="w-36">
-          <Input
-            type="number"
-            inputMode="decimal"
-            step="any"
-            min={name === 'targetPauseMs' ? 10 : 0}
-            placeholder={empty}
-            value={typed[name]}
-            className="text-right"
-            onChange={(event) => change({ [name]: event.target.value })}
-          />
-        </Field>
-      ))}
+      {numbers
+        .filter(({ name }) => name !== 'bandwidthCapMiBps' || abilities.cap)
+        .map(({ name, label, empty }) => (
+          <Field key={name} label={label} error={errorOf(name)} className="w-36">
+            <Input
+              type="number"
+              inputMode="decimal"
+              step="any"
+              min={name === 'targetPauseMs' ? 10 : 0}
+              placeholder={empty}
+              value={typed[name]}
+              className="text-right"
+              onChange={(event) => change({ [name]: event.target.value })}
+            />
+          </Field>
+        ))}
       <Field label={t('onStall')} error={errorOf('onStall')} className="w-full max-w-96">
         <Select
           value={typed.onStall}
           options={[
             { value: '', label: t('asCluster', { action: tAction(cluster.onStall) }) },
-            ...StallAction.options.map((action) => ({ value: action, label: tAction(action) })),
+            ...stallActionsOf(abilities).map((action) => ({ value: action, label: tAction(action) })),
           ]}
           onChange={(event) => change({ onStall: StallAction.safeParse(event.target.value).data ?? '' })}
         />

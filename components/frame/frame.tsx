@@ -18,7 +18,7 @@ interface FrameProps {
 /** Inventory at the left, the page, and the job bar at the bottom, always one click away. */
 export function Frame({ data, user, theme, setTheme, signOut, children }: FrameProps) {
   const t = useTranslations('frame');
-  const simulated = data.clusters.filter((cluster) => cluster.driver === 'simulator');
+  const simulated = data.clusters.filter((cluster) => cluster.isSimulated);
   return (
     <>
       <a

@@ -2,7 +2,6 @@ import type { Role } from '@/lib/model/actor';
 import type { Connection, HostMode } from '@/lib/model/host';
 import type { HostAlarm } from '@/lib/model/host-alarm';
 import type { PlanKind } from '@/lib/model/plan';
-import type { DriverKind } from '@/lib/model/ports';
 
 /** What stands around every page. The frame takes it as it is; nothing here is fetched by a component. */
 export interface FrameData {
@@ -17,7 +16,7 @@ export interface FrameData {
 export interface FrameCluster {
   id: string;
   name: string;
-  driver: DriverKind;
+  isSimulated: boolean;
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
   hosts: FrameHost[];

@@ -17,6 +17,7 @@ export interface UnlearnedMove {
   finishedAt: Date | null;
   /** How many moves shared the busier of its hosts meanwhile, itself included, on average. */
   sharing: number;
+  /** The looks at which its hypervisor told all of these. */
   track: {
     elapsedMs: number;
     bytesProcessed: number;
@@ -54,10 +55,11 @@ export async function listUnlearnedMoves(
   const tracks = Map.groupBy(rows, (row) => row.moveId);
   return moves.map((move) => ({
     ...move,
-    track: (tracks.get(move.id) ?? []).map(
-      ({ elapsedMs, bytesProcessed, round, dirtyMiBps, throttlePercent }) => ({
-        ...{ elapsedMs, bytesProcessed: Number(bytesProcessed), round, dirtyMiBps, throttlePercent },
-      }),
+    track: (tracks.get(move.id) ?? []).flatMap(
+      ({ elapsedMs, bytesProcessed, round, dirtyMiBps, throttlePercent }) =>
+        bytesProcessed === null || round === null || dirtyMiBps === null
+          ? []
+          : [{ elapsedMs, bytesProcessed: Number(bytesProcessed), round, dirtyMiBps, throttlePercent }],
     ),
   }));
 }

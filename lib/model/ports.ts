@@ -1,18 +1,17 @@
-import type { DriverErrorCode, Facts, Failure } from './errors.ts';
+import type { DriverAbilities, DriverKind, Hastening } from './driver-traits.ts';
+import type { BallastError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
+export type { DriverKind, Hastening } from './driver-traits.ts';
 
-export const driverKinds = ['simulator', 'libvirt'] as const;
-export type DriverKind = (typeof driverKinds)[number];
-
-/** A host as its driver needs to know it. Addresses: see docs/libvirt.md. */
+/** A host as its driver needs to know it. What its addresses look like, and which of them it has, is the driver's affair. */
 export interface HostAddress {
   hostId: string;
   name: string;
-  uri: string; // Ballast to host
+  uri: string; // Ballast to host; of one that its driver finds, the name that it is known by
   peerUri: string | null; // host to host, resolved by the source; null: the destination's `uri`
   migrationAddress: string | null; // where memory is sent, on the migration network; null: the hypervisor chooses
 }
@@ -74,6 +73,14 @@ export interface VmObservation {
   definition: string | null; // changes when its definition does; null: not told
 }
 
+/** What came of a look at one host: its observation, or why there is none. */
+export type HostLook = { hostId: string } & ({ observation: HostObservation } | { error: BallastError });
+
+/** One look at a cluster. */
+export interface ClusterObservation {
+  hosts: HostLook[]; // one for each that was asked for, in that order
+}
+
 /** One migration, named so that it can be asked about again after a restart. */
 export interface MigrationRef {
   moveId: string;
@@ -91,18 +98,17 @@ export interface MigrationOrder extends MigrationRef {
   mayPostCopy: boolean; // `hastenMigration` may switch to post-copy; some hypervisors must know beforehand
 }
 
-/** How a migration that does not come to its end is brought there: see StallAction. */
-export type Hastening = 'quick' | 'post-copy';
-
+/** How far a copy is. Null: the hypervisor does not say, or not yet; unknown is never 0. */
 export interface MigrationProgress {
-  elapsedMs: number;
-  bytesTotal: number;
-  bytesProcessed: number;
-  bytesRemaining: number;
-  round: number;
-  bandwidthMiBps: number;
-  dirtyMiBps: number;
-  throttlePercent: number | null; // by how much the VM is slowed down; null: not said
+  elapsedMs: number; // 0: not said
+  fraction: number | null; // of the whole, 0 to 1; it may run backwards as more is written
+  bytesTotal: number | null;
+  bytesProcessed: number | null;
+  bytesRemaining: number | null;
+  round: number | null;
+  bandwidthMiBps: number | null;
+  dirtyMiBps: number | null;
+  throttlePercent: number | null; // by how much the VM is slowed down
 }
 
 /** What the hypervisor said at the end. Null: it did not say. */
@@ -170,11 +176,20 @@ export interface DriverEvent {
 export interface HypervisorDriver {
   readonly kind: DriverKind;
 
-  /** Hosts that this driver finds by itself (the simulator's); libvirt's are entered by people. */
+  /** What its kind can do and tell: screens offer nothing else, and nothing else is ordered. */
+  readonly abilities: DriverAbilities;
+
+  /** Hosts that this driver finds by itself; none where people enter them. */
   discoverHosts(): Promise<Omit<HostAddress, 'hostId'>[]>;
 
   /** Inventory and statistics of one host. CPU figures may be null in the first observation. */
   observeHost(hostId: string): Promise<HostObservation>;
+
+  /**
+   * The same of these hosts, in as few questions as the hypervisor allows. Never throws: what went wrong is said of the
+   * host that it concerns, and of each when nothing at all was answered.
+   */
+  observeCluster(hostIds: readonly string[]): Promise<ClusterObservation>;
 
   /** Ballast to each host, and each host to each other. Never throws for a host that does not answer: it says so. */
   testConnections(): Promise<ConnectionCheck[]>;
@@ -217,32 +232,15 @@ export interface HypervisorDriver {
   close(): Promise<void>;
 }
 
-/** An order to the simulated world, at a time of its own clock. The world is a function of seed, these, and time. */
-export interface SimulatorCommand {
+/** An order as a driver wrote it down; its body is the driver's own. */
+export interface LoggedCommand {
   seq: number;
   at: Date;
-  body: SimulatorCommandBody;
+  body: unknown;
 }
 
-/** check: it says so when it is asked beforehand. order: only when the order comes. load: once the copy has begun. */
-export type RefuseWhen = 'check' | 'order' | 'load';
-
-export type SimulatorCommandBody =
-  | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
-  | { type: 'cancel-migration'; moveId: string }
-  | { type: 'set-autostart'; hostId: string; vmUuid: string }
-  | { type: 'hasten-migration'; moveId: string; how: Hastening }
-  | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
-  | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer
-  | { type: 'link-cut' | 'link-joined'; hostId: string; toHostId: string } // between two hosts, both ways
-  // from now on the host refuses this VM (UUID or name), or every VM, with this code: see RefuseWhen
-  | { type: 'refuse'; hostId: string; vm?: string | undefined; when: RefuseWhen; code: DriverErrorCode }
-  | { type: 'accept'; hostId: string; vm?: string | undefined } // no more; without a VM: whatever it refused
-  | { type: 'fail-migration' | 'hang-migration'; vm: string } // of this VM (UUID or name), if one is under way
-  | { type: 'place'; vm: string; hostId: string | null }; // by somebody else's hand; null: taken out of the cluster
-
-/** Where the simulator keeps its commands, so that they survive a crash and serve several workers. */
-export interface SimulatorStore {
-  read(afterSeq: number): Promise<SimulatorCommand[]>;
-  append(at: Date, body: SimulatorCommandBody): Promise<SimulatorCommand>;
+/** Where a driver may keep what it was ordered, for a cluster: it survives a crash and serves several workers. */
+export interface CommandLog {
+  read(afterSeq: number): Promise<LoggedCommand[]>;
+  append(at: Date, body: object): Promise<LoggedCommand>;
 }

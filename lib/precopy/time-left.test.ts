@@ -36,9 +36,26 @@ test('a move that waits keeps its places for as long as a run adds to it', () =>
   expect(placeLeftMs(move({ state: 'migrating', startedAt: ago(4) }), now)).toBe(6000);
 });
 
+test('a move that tells only its fraction has the time that its share took', () => {
+  const progress = {
+    ...{ elapsedMs: 6000, fraction: 0.25, bytesTotal: null, bytesProcessed: null, bytesRemaining: null },
+    ...{ round: null, bandwidthMiBps: null, dirtyMiBps: null, throttlePercent: null },
+  };
+  const copying = { state: 'migrating', startedAt: ago(600), progress, progressPercent: 25 } as const;
+  expect(moveLeftMs(move(copying), now)).toBe(18_000);
+  expect(moveLeftMs(move({ ...copying, progressPercent: null }), now)).toBe(4000);
+});
+
 describe('copyLeftMs', () => {
   const copy = (leftMiB: number, dirtyMiBps: number) => ({
-    ...{ elapsedMs: 5000, bytesTotal: 0, bytesProcessed: 0, bytesRemaining: leftMiB * 2 ** 20, round: 2 },
+    ...{
+      elapsedMs: 5000,
+      fraction: null,
+      bytesTotal: 0,
+      bytesProcessed: 0,
+      bytesRemaining: leftMiB * 2 ** 20,
+      round: 2,
+    },
     ...{ bandwidthMiBps: 100, dirtyMiBps, throttlePercent: null },
   });
 

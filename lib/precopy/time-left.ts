@@ -1,3 +1,4 @@
+import { type CountedProgress, isCounted } from '../model/counted-progress.ts';
 import type { MigrationProgress } from '../model/ports.ts';
 import type { MoveState } from '../model/run.ts';
 import { isFinishedMove } from '../model/run.ts';
@@ -37,7 +38,8 @@ export function moveLeftMs(move: TimedMove, now: Date): number | null {
   const predictedMs = move.predictedSeconds * 1000;
   if (!move.startedAt) return predictedMs;
   const progress = move.progress as MigrationProgress | null;
-  if (progress && progress.bandwidthMiBps > 0 && progress.round > 0) return copyLeftMs(progress);
+  if (progress && isCounted(progress) && progress.bandwidthMiBps > 0 && progress.round > 0)
+    return copyLeftMs(progress);
   const elapsedMs = progress?.elapsedMs || Math.max(0, now.getTime() - move.startedAt.getTime());
   const share = move.progressPercent ?? 0;
   if (share < LEAST_SHARE_PERCENT) return Math.max(0, predictedMs - elapsedMs);
@@ -45,7 +47,7 @@ export function moveLeftMs(move: TimedMove, now: Date): number | null {
 }
 
 /** The rest of this round, and the rounds that copy what gets dirty in the one before, until what is left is handed over. */
-export function copyLeftMs(progress: MigrationProgress): number | null {
+export function copyLeftMs(progress: CountedProgress): number | null {
   const { bytesRemaining, bandwidthMiBps, dirtyMiBps } = progress;
   const seconds = bytesRemaining / 2 ** 20 / bandwidthMiBps;
   const leftOver = Math.max(0, dirtyMiBps / bandwidthMiBps);

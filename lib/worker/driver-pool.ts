@@ -1,6 +1,6 @@
 import type { Database } from '../db/client.ts';
-import { createSimulatorStore } from '../db/simulator-store.ts';
-import { createDriver } from '../drivers/create-driver.ts';
+import { createCommandLog } from '../db/command-log.ts';
+import { createDriver } from '../drivers/registry.ts';
 import type { Clock } from '../model/clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
 
@@ -19,11 +19,11 @@ export class DriverPool {
 
   /** The driver of a cluster as it is configured now. Throws when the cluster is gone. */
   async get(clusterId: string): Promise<HypervisorDriver> {
-    const { setup, fingerprint } = await this.readSetup(clusterId);
+    const { kind, setup, fingerprint } = await this.readSetup(clusterId);
     const current = this.open.get(clusterId);
     if (current?.fingerprint === fingerprint) return current.driver;
     if (current) await this.drop(clusterId);
-    const driver = createDriver({ ...setup, clock: this.clock });
+    const driver = createDriver(kind, { ...setup, clock: this.clock });
     const unwatch = driver.watch((event) => {
       if (event.kind !== 'migration-progress' && event.kind !== 'other') this.onEvent(clusterId);
     });
@@ -33,8 +33,8 @@ export class DriverPool {
 
   /** A driver of its own under another clock, for the caller to close: a simulated cluster's past. */
   async openAt(clusterId: string, clock: Clock): Promise<HypervisorDriver> {
-    const { setup } = await this.readSetup(clusterId);
-    return createDriver({ ...setup, clock });
+    const { kind, setup } = await this.readSetup(clusterId);
+    return createDriver(kind, { ...setup, clock });
   }
 
   private async readSetup(clusterId: string) {
@@ -49,9 +49,9 @@ export class DriverPool {
       peerUri,
       migrationAddress,
     }));
-    const store = createSimulatorStore(this.db, clusterId);
-    const setup = { kind: cluster.driver, config: cluster.driverConfig, hosts, store };
-    return { setup, fingerprint: JSON.stringify([cluster.driver, cluster.driverConfig, hosts]) };
+    const { driver: kind, driverConfig: config } = cluster;
+    const setup = { config, hosts, log: createCommandLog(this.db, clusterId) };
+    return { kind, setup, fingerprint: JSON.stringify([kind, config, hosts]) };
   }
 
   /** Closes the drivers of clusters that are not among these any more. */

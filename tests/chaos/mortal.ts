@@ -1,6 +1,7 @@
 import type { Database } from '../../lib/db/client.ts';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
+import { observeBy } from '../integration/support/observe-by.ts';
 import type { Event, Mishap } from './schedule.ts';
 
 /** What a killed worker meets wherever it goes: nothing that it does has any effect any more. */
@@ -43,8 +44,7 @@ export class Mortal {
   driver(driver: HypervisorDriver): HypervisorDriver {
     const call = <T>(work: () => Promise<T>): Promise<T> => this.effect(() => this.call(work));
     return {
-      ...driver,
-      observeHost: (hostId) => call(() => driver.observeHost(hostId)),
+      ...observeBy(driver, (hostId) => call(() => driver.observeHost(hostId))),
       checkMigration: (order) => call(() => driver.checkMigration(order)),
       startMigration: (order) =>
         call(async () => {

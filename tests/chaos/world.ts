@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../lib/db/client.ts';
-import { createSimulatorStore } from '../../lib/db/simulator-store.ts';
+import { createCommandLog } from '../../lib/db/command-log.ts';
 import { openWorld, type WorldView } from '../../lib/drivers/simulator/client.ts';
+import type { SimulatorCommandBody } from '../../lib/drivers/simulator/commands.ts';
 import { SimulatorConfig } from '../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../lib/model/clock.ts';
-import type {
-  HostAddress,
-  HypervisorDriver,
-  MigrationOrder,
-  SimulatorCommandBody,
-} from '../../lib/model/ports.ts';
+import type { HostAddress, HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { makeContext } from '../integration/support/context.ts';
+import { observeBy } from '../integration/support/observe-by.ts';
 import { Clocks } from './clocks.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -115,15 +112,15 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
     hosts.push({ hostId: id, name: host, uri, peerUri: null, migrationAddress: null });
   }
   const clocks = new Clocks(BEGIN);
-  const store = createSimulatorStore(db, cluster.id);
-  const truth = openWorld({ config, hosts, store, clock: clocks.world });
+  const store = createCommandLog(db, cluster.id);
+  const truth = openWorld({ config, hosts, log: store, clock: clocks.world });
   const openDriver = (clock: Clock): HypervisorDriver => {
-    const driver = createSimulatorDriver({ config, hosts, store, clock: clocks.world });
+    const driver = createSimulatorDriver({ config, hosts, log: store, clock: clocks.world });
     const observeHost = async (hostId: string) => ({
       ...(await driver.observeHost(hostId)),
       observedAt: clock.now(),
     });
-    return { ...driver, observeHost };
+    return observeBy(driver, observeHost);
   };
   const clock = clocks.of('worker');
   const ctx = { ...makeContext(db), clock };

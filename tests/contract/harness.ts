@@ -1,3 +1,4 @@
+import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
 import type { DriverErrorCode } from '../../lib/model/errors.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 
@@ -19,13 +20,15 @@ export interface DriverHarness {
   /** Running VMs: one that writes little memory, and one that uses CPU and keeps writing memory. */
   calm: ContractVm;
   busy: ContractVm;
-  /** A cap (MiB/s) under which copying either VM takes several seconds, and the calm one still gets across. */
+  /** The order, to be copied no faster than this (MiB/s): by its cap, or where the driver keeps to none by a slower network. */
+  slowTo(order: MigrationOrder, mibps: number): MigrationOrder;
+  /** A speed (MiB/s) at which copying either VM takes several seconds, and the calm one still gets across. */
   slowMiBps: number;
-  /** A cap under which copying either lasts for minutes: for what may not end before somebody ends it, however slow we are. */
+  /** A speed at which copying either lasts for minutes: for what may not end before somebody ends it, however slow we are. */
   crawlMiBps: number;
   /** All hosts are asked at one instant: then no VM may run on two of them, not even for one look. */
   asksAtOneInstant: boolean;
-  /** A cap under which the busy VM writes faster than it can be copied. */
+  /** A speed at which the busy VM writes faster than it can be copied. */
   hopelessMiBps: number;
   /** How fast the busy VM writes, in MiB/s: the machine that it is on may be too busy to let it write as it would. */
   busyDirty: { least: number; most: number };
@@ -52,8 +55,16 @@ export interface DriverHarness {
   close(): Promise<void>;
 }
 
+/** By its cap: for drivers that keep to one. */
+export const capTo = (order: MigrationOrder, mibps: number): MigrationOrder => ({
+  ...order,
+  bandwidthMiBps: mibps,
+});
+
 /** What the suite needs in every case; `driver` is a new one for each. */
 export interface ContractBench {
+  /** What the driver says that it can: all else it must refuse, or leave untold. */
+  abilities: DriverAbilities;
   harness(): DriverHarness;
   driver(): HypervisorDriver;
   freshDriver(): HypervisorDriver;

@@ -3,12 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it, vi } from 'vitest';
+import { libvirtDescriptor } from '../../lib/drivers/libvirt/descriptor.ts';
 import { createLibvirtDriver } from '../../lib/drivers/libvirt/index.ts';
 import type { DriverErrorCode } from '../../lib/model/errors.ts';
 import type { HostAddress } from '../../lib/model/ports.ts';
 import { createLab, type Lab, whyNoLab } from '../lab/create-lab.ts';
 import { describeDriverContract } from './driver-contract.ts';
-import type { ContractVm, DriverHarness } from './harness.ts';
+import { type ContractVm, capTo, type DriverHarness } from './harness.ts';
 
 // bounds for what hangs, not for what is slow: guests are emulated, and the machine may have other work
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
@@ -85,6 +86,7 @@ async function openHarness(way: Way): Promise<DriverHarness> {
     vmCount: GUESTS.length,
     calm: vmOf('calm'),
     busy: vmOf('busy'),
+    slowTo: capTo,
     slowMiBps: 16,
     crawlMiBps: 1,
     asksAtOneInstant: false,
@@ -134,6 +136,7 @@ if (reason === undefined)
   for (const way of ['a socket', 'SSH', 'TLS'] as const)
     describeDriverContract(
       `libvirt over ${way}`,
+      libvirtDescriptor.abilities,
       () => openHarness(way),
       way === 'TLS' ? 'way' : 'all', // over SSH libvirt behaves otherwise even when it is cancelled; over TLS as over TCP
     );

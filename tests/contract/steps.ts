@@ -9,7 +9,7 @@ import type {
   MigrationReport,
   Placement,
 } from '../../lib/model/ports.ts';
-import type { ContractVm, DriverHarness } from './harness.ts';
+import type { ContractBench, ContractVm, DriverHarness } from './harness.ts';
 
 /** The host on which the VM is active, as all hosts that answer say; fails when there is none or more than one. */
 export async function whereIs(driver: HypervisorDriver, harness: DriverHarness, vm: ContractVm) {
@@ -25,16 +25,17 @@ function describePlaces(places: Placement[]): string {
   return places.map((place) => `${place.hostId} ${place.state}`).join(', ');
 }
 
-/** An order for the VM from where it is now to another host. */
+/** An order for the VM from where it is now to another host, copied as fast as it goes or at most at so many MiB/s. */
 export async function orderFrom(
   driver: HypervisorDriver,
   harness: DriverHarness,
   vm: ContractVm,
-  options: Partial<MigrationOrder> = {},
+  { atMiBps, ...options }: Partial<MigrationOrder> & { atMiBps?: number } = {},
 ): Promise<MigrationOrder> {
   const source = await whereIs(driver, harness, vm);
   const destination = harness.hosts.find((host) => host.hostId !== source.hostId);
-  return { ...orderOf(vm, source.hostId, destination?.hostId ?? ''), ...options };
+  const order = { ...orderOf(vm, source.hostId, destination?.hostId ?? ''), ...options };
+  return atMiBps === undefined ? order : harness.slowTo(order, atMiBps);
 }
 
 /** An order for a live move without a cap. */
@@ -52,6 +53,10 @@ export function orderOf(vm: ContractVm, sourceHostId: string, destinationHostId:
     mayPostCopy: false,
   };
 }
+
+/** What was sent so far: in bytes, else as a share of the whole. */
+export const sentOf = ({ bytesProcessed, fraction }: MigrationProgress): number =>
+  bytesProcessed ?? fraction ?? 0;
 
 type Finished = Exclude<MigrationReport, { phase: 'running' }>;
 
@@ -83,8 +88,20 @@ export async function untilCopying(
   return harness.until(`memory of ${ref.vmName} is being copied`, async () => {
     const report = await driver.readMigration(ref);
     if (report.phase !== 'running') throw new Error(`the migration ended too early: ${report.phase}`);
-    return report.progress.bytesProcessed > 0 ? report.progress : null;
+    return sentOf(report.progress) > 0 ? report.progress : null;
   });
+}
+
+/** Ends a migration under way that has served: cancelled where the driver can, else it goes its way. */
+export async function putAway(
+  { abilities, harness, driver }: ContractBench,
+  order: MigrationOrder,
+  vm: ContractVm,
+  by: HypervisorDriver = driver(),
+): Promise<void> {
+  if (abilities.cancel) await by.cancelMigration(order);
+  await follow(by, harness(), order);
+  await untilOnlyAt(by, harness(), vm, abilities.cancel ? order.sourceHostId : order.destinationHostId);
 }
 
 /** Waits until the VM runs on this host and no other host that answers has any trace of it. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
@@ -7,6 +6,7 @@ import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { type Balancing, editBalancing } from '../../lib/services/policies/edit-balancing.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
+import { observeBy } from './support/observe-by.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
@@ -64,14 +64,11 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
     const made = await makeCluster({ hosts: [host('a'), host('b')], vms });
     const { ctx, clock, driver, cluster, hostId } = made;
     const clocks = { ...shown };
-    const plain: HypervisorDriver = {
-      ...driver,
-      observeHost: async (id) => {
-        const seen = await driver.observeHost(id);
-        const coreMhz = clocks[id === hostId('a') ? 'a' : 'b'] ?? 0;
-        return { ...seen, facts: { ...seen.facts, coreMhz, nominalMhz: null } };
-      },
-    };
+    const plain = observeBy(driver, async (id) => {
+      const seen = await driver.observeHost(id);
+      const coreMhz = clocks[id === hostId('a') ? 'a' : 'b'] ?? 0;
+      return { ...seen, facts: { ...seen.facts, coreMhz, nominalMhz: null } };
+    });
     await ctx.db.host.updateMany({
       where: { clusterId: cluster.id },
       data: { coreMhz: null, knowsClock: false }, // as when they are seen for the first time

@@ -143,7 +143,7 @@ describe('hosts', () => {
       data: { name: 'sim', driver: 'simulator', hosts: { create: { name: 'a', uri: 'sim://a' } } },
       include: { hosts: true },
     });
-    const refused = { code: 'cluster-simulated', facts: { cluster: 'sim' } };
+    const refused = { code: 'hosts-not-entered', facts: { cluster: 'sim' } };
     const input = { clusterId: cluster.id, ...host('b') };
     await expect(addHost({ ctx: system(), input })).rejects.toMatchObject(refused);
     await expect(

@@ -7,6 +7,7 @@ import { clockOf } from '../../lib/model/cluster-clock.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { makeContext, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
+import { observeBy } from './support/observe-by.ts';
 import { openSimulated } from './support/open-simulated.ts';
 import { simulatedHost, simulatedVm, storeSimulatedCluster } from './support/simulated-cluster.ts';
 
@@ -73,7 +74,7 @@ describe('collecting', () => {
       };
       clock.pass(15);
       const input = { clusterId: cluster.id };
-      await collectCluster({ ctx, driver: { ...driver, observeHost }, input });
+      await collectCluster({ ctx, driver: observeBy(driver, observeHost), input });
       const found = () => ctx.db.vm.findFirstOrThrow({ where: { clusterId: cluster.id, name: 'a' } });
       expect(await found()).toMatchObject({ duplicateHostId: null, missingSince: null });
       clock.pass(15);
@@ -97,7 +98,7 @@ describe('collecting', () => {
       return id === hostId('h2') && copied ? { ...seen, vms: [...seen.vms, copied] } : seen;
     };
     const locateVm = async () => both.map((id) => ({ hostId: id, state: 'running' as const }));
-    const twice = { ...driver, observeHost, locateVm };
+    const twice = { ...observeBy(driver, observeHost), locateVm };
     await collectCluster({ ctx, driver: twice, input: { clusterId: cluster.id } });
     const found = () => ctx.db.vm.findFirstOrThrow({ where: { clusterId: cluster.id, name: 'a' } });
     expect(await found()).toMatchObject({ hostId: hostId('h1'), duplicateHostId: hostId('h2') });

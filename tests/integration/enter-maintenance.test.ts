@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HypervisorDriver, VmObservation } from '../../lib/model/ports.ts';
+import type { VmObservation } from '../../lib/model/ports.ts';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import {
@@ -10,6 +10,7 @@ import {
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { withTestDatabase } from './support/database.ts';
+import { observeBy } from './support/observe-by.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
@@ -34,13 +35,10 @@ async function makeCluster() {
   });
   /** Observes once, with one more VM on a host than the world has. */
   const observeWith = async (host: string, vm: VmObservation | null): Promise<void> => {
-    const showing: HypervisorDriver = {
-      ...driver,
-      observeHost: async (id) => {
-        const seen = await driver.observeHost(id);
-        return id === hostId(host) && vm !== null ? { ...seen, vms: [...seen.vms, vm] } : seen;
-      },
-    };
+    const showing = observeBy(driver, async (id) => {
+      const seen = await driver.observeHost(id);
+      return id === hostId(host) && vm !== null ? { ...seen, vms: [...seen.vms, vm] } : seen;
+    });
     clock.pass(15);
     await collectCluster({ ctx, driver: showing, input: { clusterId: cluster.id } });
   };
@@ -110,13 +108,10 @@ describe('a host with a stopped VM that a person let stay', () => {
   it('does not enter it when somebody has started that VM meanwhile', async () => {
     const { ctx, driver, hostId, vmId, clock, cluster, modeOf } = await makeCluster();
     await enterMaintenanceAnyway({ ctx, input: { hostId: hostId('h2'), vmIds: [await vmId('cad')] } });
-    const started: HypervisorDriver = {
-      ...driver,
-      observeHost: async (id) => {
-        const seen = await driver.observeHost(id);
-        return { ...seen, vms: seen.vms.map((vm) => ({ ...vm, state: 'running' })) };
-      },
-    };
+    const started = observeBy(driver, async (id) => {
+      const seen = await driver.observeHost(id);
+      return { ...seen, vms: seen.vms.map((vm) => ({ ...vm, state: 'running' })) };
+    });
     clock.pass(15);
     await collectCluster({ ctx, driver: started, input: { clusterId: cluster.id } });
     expect(await modeOf('h2')).toBe('draining');

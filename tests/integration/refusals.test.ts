@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RefuseWhen } from '../../lib/drivers/simulator/commands.ts';
 import type { DriverErrorCode } from '../../lib/model/errors.ts';
-import type { HypervisorDriver, RefuseWhen } from '../../lib/model/ports.ts';
+import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
@@ -13,6 +14,7 @@ import { tryAgain } from '../../lib/services/refusals/try-again.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
 import { makeContext, personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
+import { observeBy } from './support/observe-by.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
@@ -152,9 +154,8 @@ describe('a refused pair', () => {
   const observing = (
     driver: HypervisorDriver,
     change: (observation: Awaited<ReturnType<HypervisorDriver['observeHost']>>) => void,
-  ): HypervisorDriver => ({
-    ...driver,
-    observeHost: async (hostId) => {
+  ): HypervisorDriver =>
+    observeBy(driver, async (hostId) => {
       const observation = await driver.observeHost(hostId);
       const own = {
         ...observation,
@@ -163,8 +164,7 @@ describe('a refused pair', () => {
       };
       change(own);
       return own;
-    },
-  });
+    });
 
   it('is not tried again at the same host, and remembered with its reason', async () => {
     const { job, runId, pairs, ctx, cluster } = await refused();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress } from '../../model/ports.ts';
+import { parseHostConfig } from '../parse-config.ts';
 
 /** A host whose addresses were checked, in the form in which they are passed on to virsh. */
 export interface LibvirtHost {
@@ -93,48 +94,28 @@ function parameterFault(part: string, transport = ''): string | null {
     : `"${name}" has a value that is not allowed`;
 }
 
-/**
- * Reads the addresses of one host. Throws `bad-config` with a plain sentence for what would not be passed on: anything
- * that could be read as an option, run a command, or switch off the check of keys.
- */
-export function parseHost(address: HostAddress): LibvirtHost {
-  const { hostId, name } = address;
-  const read = <T>(what: string, schema: z.ZodType<T, string>, text: string): T => {
-    const parsed = schema.safeParse(text);
-    if (parsed.success) return parsed.data;
-    const detail = parsed.error.issues[0]?.message ?? 'not an address';
-    throw new DriverError('bad-config', `${name}: the ${what} cannot be used: ${detail}`, {
-      host: name,
-      detail,
-    });
-  };
-  const uri = read('address', LibvirtUri, address.uri);
-  const peer = read('address for the other hosts', LibvirtUri, address.peerUri ?? address.uri);
-  if (address.peerUri !== null && isLocalDefault(peer)) {
-    const detail = 'this address leads every host to itself';
-    throw new DriverError(
-      'bad-config',
-      `${name}: the address for the other hosts cannot be used: ${detail}`,
-      {
-        host: name,
-        detail,
-      },
-    );
-  }
-  return {
-    hostId,
-    name,
-    uri,
-    peerUri: isLocalDefault(peer) ? null : peer,
-    migrateUri:
-      address.migrationAddress === null
-        ? null
-        : read('migration address', MigrationAddress, address.migrationAddress),
-  };
-}
-
 const isLocalDefault = (uri: string): boolean =>
   /^qemu(\+unix)?:\/\/\/system/.test(uri) && !/[?&]socket=/.test(uri);
+
+/** The addresses of one host as entered: what could be read as an option, run a command, or switch off a check of keys is refused. */
+export const LibvirtHostConfig = z
+  .object({
+    hostId: z.string(),
+    name: z.string(),
+    uri: LibvirtUri,
+    peerUri: LibvirtUri.refine(
+      (uri) => !isLocalDefault(uri),
+      'this address leads every host to itself',
+    ).nullable(),
+    migrationAddress: MigrationAddress.nullable(),
+  })
+  .transform(({ peerUri, migrationAddress, ...host }): LibvirtHost => {
+    const peer = peerUri ?? host.uri;
+    return { ...host, peerUri: isLocalDefault(peer) ? null : peer, migrateUri: migrationAddress };
+  });
+
+/** Reads the addresses of one host. Throws `bad-config` with a plain sentence for what would not be passed on. */
+export const parseHost = (address: HostAddress): LibvirtHost => parseHostConfig(LibvirtHostConfig, address);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,6 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
+import { observeEach } from '../observe-each.ts';
+import { libvirtAbilities } from './abilities.ts';
 import { readAutostart, setAutostart } from './autostart.ts';
 import { createVirsh, type Spawn } from './client.ts';
 import { assertUuid, type LibvirtHost, parseHost } from './config.ts';
@@ -52,12 +54,15 @@ export function createLibvirtDriver({
     observers.set(hostId, observer);
     return observer;
   };
+  const observeHost = async (hostId: string) => observerOf(hostId).observe();
   const migrations = createMigrations(virsh, hostOf);
 
   return {
     kind: 'libvirt',
+    abilities: libvirtAbilities,
     discoverHosts: async () => [],
-    observeHost: async (hostId) => observerOf(hostId).observe(),
+    observeHost,
+    observeCluster: (hostIds) => observeEach(hostIds, observeHost),
     testConnections: () => testConnections(virsh, [...hosts.values()]),
     startMigration: migrations.start,
     readMigration: migrations.read,

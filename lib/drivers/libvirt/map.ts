@@ -1,7 +1,7 @@
+import { type CountedProgress, fractionOf } from '../../model/counted-progress.ts';
 import type {
   DriverEvent,
   HostObservation,
-  MigrationProgress,
   MigrationStatistics,
   PlacementState,
   VmObservation,
@@ -202,13 +202,15 @@ function measuredDirtyRate(values: DomainStats['values'], now: Date): number | n
 }
 
 /** Progress of a job that runs at the source. */
-export function progressOf({ values }: JobInfo): MigrationProgress {
+export function progressOf({ values }: JobInfo): CountedProgress {
   const read = (key: string) => values.get(key) ?? 0;
+  const bytesProcessed = read('data_processed') || read('memory_processed');
+  const bytesRemaining = read('data_remaining') || read('memory_remaining');
   return {
     elapsedMs: read('time_elapsed'),
+    fraction: fractionOf(bytesProcessed, bytesRemaining),
     bytesTotal: read('data_total') || read('memory_total'),
-    bytesProcessed: read('data_processed') || read('memory_processed'),
-    bytesRemaining: read('data_remaining') || read('memory_remaining'),
+    ...{ bytesProcessed, bytesRemaining },
     round: read('memory_iteration'),
     bandwidthMiBps: read('memory_bps') / MIB,
     dirtyMiBps: (read('memory_dirty_rate') * (read('memory_page_size') || 4096)) / MIB,

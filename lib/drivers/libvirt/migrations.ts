@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CountedProgress } from '../../model/counted-progress.ts';
 import type { DriverError } from '../../model/errors.ts';
 import type {
   Hastening,
   MigrationObstacle,
   MigrationOrder,
-  MigrationProgress,
   MigrationRef,
   MigrationReport,
 } from '../../model/ports.ts';
@@ -15,6 +15,7 @@ import { driverError, explainFailure, hasLostHost, type Party } from './failures
 import { type Ends, hastenMigration } from './hasten.ts';
 import { readArrival, readJob } from './jobs.ts';
 import { progressOf } from './map.ts';
+import { downtimeCommand, migrateArguments } from './migrate-arguments.ts';
 import { assertMovable, movableQuestions } from './movable.ts';
 import { assertCarriesAll } from './offline-guard.ts';
 import { placeVm } from './placement.ts';
@@ -37,7 +38,7 @@ interface Started {
   result: Promise<VirshResult>;
   ended: VirshResult | null;
   forget(): void;
-  progress: MigrationProgress;
+  progress: CountedProgress;
   /** We had it aborted: should libvirt lose the cause of its end, this is it. */
   isCancelled: boolean;
 }
@@ -48,8 +49,9 @@ const TAKEN_MS = 8000;
 const CLIENT_PATIENCE_MS = 1500;
 const REMEMBERED = 500;
 
-const NO_PROGRESS: MigrationProgress = {
+const NO_PROGRESS: CountedProgress = {
   elapsedMs: 0,
+  fraction: null,
   bytesTotal: 0,
   bytesProcessed: 0,
   bytesRemaining: 0,
@@ -58,41 +60,6 @@ const NO_PROGRESS: MigrationProgress = {
   dirtyMiBps: 0,
   throttlePercent: null,
 };
-
-/**
- * The arguments of a move. A persistent VM is defined at the destination and undefined at the source, so that no second
- * definition stays behind; of a transient one nothing is kept anywhere, there as here.
- */
-export function migrateArguments(
-  order: MigrationOrder,
-  destination: LibvirtHost,
-  peerUri: string,
-  isPersistent: boolean,
-): string[] {
-  const how = {
-    live: [
-      '--live',
-      '--p2p',
-      ...(order.mayThrottle ? ['--auto-converge'] : []),
-      ...(order.mayPostCopy ? ['--postcopy'] : []),
-    ],
-    quick: ['--p2p'],
-    offline: ['--offline', '--p2p'],
-  }[order.kind];
-  const cap = order.bandwidthMiBps;
-  const hasMemory = order.kind !== 'offline';
-  return [
-    'migrate',
-    ...how,
-    ...(isPersistent ? ['--persistent', '--undefinesource'] : []),
-    ...(cap !== null && hasMemory ? ['--bandwidth', String(Math.max(1, Math.round(cap)))] : []),
-    ...(destination.migrateUri !== null && hasMemory ? ['--migrateuri', destination.migrateUri] : []),
-    '--domain',
-    order.vmUuid,
-    '--desturi',
-    peerUri,
-  ];
-}
 
 interface Bench {
   virsh: Virsh;
@@ -182,7 +149,7 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
 }
 
 /** The counters are gone for a moment while the two hosts shake hands: progress never goes back. */
-function advance(entry: Started | undefined, progress: MigrationProgress): MigrationProgress {
+function advance(entry: Started | undefined, progress: CountedProgress): CountedProgress {
   if (entry === undefined) return progress;
   const dirtyMiBps = progress.dirtyMiBps || entry.progress.dirtyMiBps; // 0: not measured yet, or not any more
   if (progress.bytesProcessed >= entry.progress.bytesProcessed) entry.progress = { ...progress, dirtyMiBps };
@@ -241,11 +208,6 @@ async function prepare(
   assertMovable(results, order, party);
   const { isPersistent } = parseDomInfo(results[2]?.stdout ?? '');
   return { isPersistent, isLimited: results[3]?.isOk ?? true };
-}
-
-function downtimeCommand({ vmUuid, downtimeLimitMs }: MigrationOrder): string[] {
-  const downtime = String(Math.max(1, Math.round(downtimeLimitMs)));
-  return ['migrate-setmaxdowntime', '--domain', vmUuid, '--downtime', downtime];
 }
 
 /** Waits until memory is about to be copied, or virsh has ended; null in the first case. */

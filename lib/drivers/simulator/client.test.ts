@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SimulatorCommandBody } from '../../model/ports.ts';
 import { createFold, type WorldView } from './client.ts';
+import type { SimulatorCommandBody } from './commands.ts';
 import { observe, reportMigration } from './map.ts';
 import { openTestWorld, START, smallConfig } from './test-world.ts';
 import { shapeWorld, type TimedCommand } from './world/state.ts';
@@ -163,19 +163,19 @@ describe('the world as a function of config, log and time', () => {
 
 describe('reading the log', () => {
   it('sees what another writer appended late, and out of turn', async () => {
-    const { driver, store, goTo } = openTestWorld();
-    await store.append(new Date(START), { type: 'host-down', hostId: 'id-tiny' });
+    const { driver, log, goTo } = openTestWorld();
+    await log.append(new Date(START), { type: 'host-down', hostId: 'id-tiny' });
     goTo(START + 60_000);
     await expect(driver.observeHost('id-tiny')).rejects.toMatchObject({ code: 'host-unreachable' });
-    await store.append(new Date(START + 30_000), { type: 'host-up', hostId: 'tiny' });
+    await log.append(new Date(START + 30_000), { type: 'host-up', hostId: 'tiny' });
     expect((await driver.observeHost('id-tiny')).facts.memoryMiB).toBe(6144);
   });
 
-  it('asks the store once for all questions of one turn', async () => {
-    const { driver, store } = openTestWorld();
+  it('asks the log once for all questions of one turn', async () => {
+    const { driver, log } = openTestWorld();
     let reads = 0;
-    const read = store.read;
-    store.read = (afterSeq) => {
+    const read = log.read;
+    log.read = (afterSeq) => {
       reads++;
       return read(afterSeq);
     };
@@ -186,9 +186,9 @@ describe('reading the log', () => {
   });
 
   it('ignores commands that it does not know', async () => {
-    const { driver, store } = openTestWorld();
-    const strange = JSON.parse('{ "type": "earthquake" }') as SimulatorCommandBody;
-    await store.append(new Date(START), strange);
+    const { driver, log } = openTestWorld();
+    const strange = { type: 'earthquake' };
+    await log.append(new Date(START), strange);
     expect((await driver.observeHost('id-one')).vms).toHaveLength(4);
   });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
-import type { HostAddress, SimulatorCommandBody, SimulatorStore } from '../../model/ports.ts';
+import type { CommandLog, HostAddress } from '../../model/ports.ts';
+import type { SimulatorCommandBody } from './commands.ts';
 import type { SimulatorConfig } from './config.ts';
 import { parseCommandBody } from './wire.ts';
 import { advance, compareCommands } from './world/fold.ts';
@@ -31,10 +32,10 @@ export interface WorldClient {
 export function openWorld(options: {
   config: SimulatorConfig;
   hosts: readonly HostAddress[];
-  store: SimulatorStore;
+  log: CommandLog;
   clock: Clock;
 }): WorldClient {
-  const { config, store, clock } = options;
+  const { config, log, clock } = options;
   const names = new Map(options.hosts.map((host) => [host.hostId, host.name]));
   const nameOf = (hostId: string) => names.get(hostId) ?? hostId;
   const folded = createFold(shapeWorld(config));
@@ -45,7 +46,7 @@ export function openWorld(options: {
   const readLog = async () => {
     await Promise.resolve(); // whoever asks in the same turn shares this read
     reading = null;
-    for (const { seq, at, body } of await store.read(Math.max(0, lastSeq - READ_AGAIN))) {
+    for (const { seq, at, body } of await log.read(Math.max(0, lastSeq - READ_AGAIN))) {
       if (known.has(seq)) continue;
       known.add(seq);
       lastSeq = Math.max(lastSeq, seq);
@@ -61,7 +62,7 @@ export function openWorld(options: {
       return folded.at(clock.now().getTime());
     },
     order: async (body) => {
-      await store.append(clock.now(), parseCommandBody(body, nameOf) ?? body);
+      await log.append(clock.now(), parseCommandBody(body, nameOf) ?? body);
     },
   };
 }

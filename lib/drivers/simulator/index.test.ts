@@ -17,9 +17,9 @@ describe('orders that are refused', () => {
     { why: 'a device of the host', vm: 'gpu-01', from: 'two', to: 'one', code: 'vm-not-movable' },
     { why: 'it is stopped', vm: 'off-01', from: 'two', to: 'one', code: 'vm-not-running' },
   ])('$code: $why', async ({ vm, from, to, code }) => {
-    const { driver, order, store } = openTestWorld();
+    const { driver, order, log } = openTestWorld();
     await expect(driver.startMigration(order(vm, from, to))).rejects.toMatchObject({ code });
-    expect(await store.read(0)).toEqual([]);
+    expect(await log.read(0)).toEqual([]);
   });
 
   it('destination-full counts half-made copies, until they are gone', async () => {
@@ -42,8 +42,8 @@ describe('orders that are refused', () => {
   });
 
   it('destination-unreachable and host-unreachable, while a host is down', async () => {
-    const { driver, order, store } = openTestWorld();
-    await store.append(new Date(START), { type: 'host-down', hostId: 'id-two' });
+    const { driver, order, log } = openTestWorld();
+    await log.append(new Date(START), { type: 'host-down', hostId: 'id-two' });
     await expect(driver.startMigration(order('web-01', 'one', 'two'))).rejects.toMatchObject({
       code: 'destination-unreachable',
     });
@@ -69,18 +69,18 @@ describe('orders that are refused', () => {
 
 describe('a host that goes down', () => {
   it('at the source: nobody knows until it is back, then the VM runs there', async () => {
-    const { driver, order, store, goTo } = openTestWorld();
+    const { driver, order, log, goTo } = openTestWorld();
     const move = order('web-01', 'one', 'two');
     await driver.startMigration(move);
     goTo(START + 2000);
-    await store.append(new Date(START + 2000), { type: 'host-down', hostId: 'id-one' });
+    await log.append(new Date(START + 2000), { type: 'host-down', hostId: 'id-one' });
     await expect(driver.readMigration(move)).rejects.toMatchObject({ code: 'host-unreachable' });
     expect(await driver.locateVm(move.vmUuid, ['id-one', 'id-two'])).toEqual([
       { hostId: 'id-one', state: 'unreachable' },
       { hostId: 'id-two', state: 'absent' },
     ]);
     goTo(START + 9000);
-    await store.append(new Date(START + 9000), { type: 'host-up', hostId: 'id-one' });
+    await log.append(new Date(START + 9000), { type: 'host-up', hostId: 'id-one' });
     expect(await driver.readMigration(move)).toMatchObject({ phase: 'failed', code: 'migration-failed' });
     expect(await driver.locateVm(move.vmUuid, ['id-one'])).toMatchObject([{ state: 'running' }]);
   });

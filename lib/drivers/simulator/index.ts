@@ -1,6 +1,14 @@
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
-import type { ConnectionCheck, HostAddress, HypervisorDriver, SimulatorStore } from '../../model/ports.ts';
+import type {
+  CommandLog,
+  ConnectionCheck,
+  HostAddress,
+  HostObservation,
+  HypervisorDriver,
+} from '../../model/ports.ts';
+import { observeEach } from '../observe-each.ts';
+import { simulatorAbilities } from './abilities.ts';
 import { openWorld, type WorldView } from './client.ts';
 import type { SimulatorConfig } from './config.ts';
 import { eventsBetween, takeNote } from './events.ts';
@@ -14,13 +22,13 @@ const WATCH_INTERVAL_MS = 1000;
 export interface SimulatorOptions {
   config: SimulatorConfig; // parsed; see docs/simulator.md
   hosts: readonly HostAddress[];
-  store: SimulatorStore;
+  log: CommandLog;
   clock: Clock;
 }
 
 /**
  * A driver for a simulated cluster. It keeps nothing that a restart may not lose: the world is made again from config,
- * log and clock. Drivers that share a store see the same world.
+ * log and clock. Drivers that share a log see the same world.
  */
 export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriver {
   const { config, hosts } = options;
@@ -38,8 +46,15 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     throw new DriverError('vm-not-found', `${name} has no VM ${vmUuid}`, { host: name, vm: vmUuid });
   };
 
+  const observeHost = async (hostId: string): Promise<HostObservation> => {
+    known.addressOf(hostId);
+    const view = await world.read();
+    return observe(view, known.assertAnswers(view, hostId), hostId);
+  };
+
   return {
     kind: 'simulator',
+    abilities: simulatorAbilities,
     discoverHosts: async () =>
       config.hosts.map(({ name }) => ({
         name,
@@ -47,11 +62,8 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
         peerUri: null,
         migrationAddress: null,
       })),
-    observeHost: async (hostId) => {
-      known.addressOf(hostId);
-      const view = await world.read();
-      return observe(view, known.assertAnswers(view, hostId), hostId);
-    },
+    observeHost,
+    observeCluster: (hostIds) => observeEach(hostIds, observeHost),
     testConnections: async () => {
       const view = await world.read();
       return hosts.flatMap((host) => [

@@ -1,10 +1,5 @@
-import type {
-  HostObservation,
-  MigrationProgress,
-  MigrationReport,
-  PlacementState,
-  VmObservation,
-} from '../../model/ports.ts';
+import { type CountedProgress, fractionOf } from '../../model/counted-progress.ts';
+import type { HostObservation, MigrationReport, PlacementState, VmObservation } from '../../model/ports.ts';
 import type { WorldView } from './client.ts';
 import { halfCopyHost, isStandingStill, leftAt } from './world/copying.ts';
 import { demandCores, dirtyRateMiBps, usedMemoryMiB, vmAt } from './world/load.ts';
@@ -128,16 +123,18 @@ function halfCopy(view: WorldView, migration: ActiveMigration): VmObservation {
 }
 
 /** How far a migration is, as the simulated hypervisor tells it. */
-function progressOf(shape: WorldShape, migration: ActiveMigration, at: number): MigrationProgress {
+function progressOf(shape: WorldShape, migration: ActiveMigration, at: number): CountedProgress {
   const { phase, totalMiB, toPullMiB, sentMiB, roundMiB, throttlePercent } = migration;
   const isSending = phase === 'copying' || phase === 'pulling';
   const leftMiB = isSending ? leftAt(shape, migration, at) : phase === 'setup' ? totalMiB : (toPullMiB ?? 0);
   const bytes = (mib: number) => Math.round(mib * 2 ** 20);
+  const bytesProcessed = bytes(sentMiB + roundMiB - (isSending ? leftMiB : 0));
+  const bytesRemaining = bytes(leftMiB);
   return {
     elapsedMs: Math.round((at - migration.startedAt) * shape.config.speed),
+    fraction: fractionOf(bytesProcessed, bytesRemaining),
     bytesTotal: bytes(totalMiB),
-    bytesProcessed: bytes(sentMiB + roundMiB - (isSending ? leftMiB : 0)),
-    bytesRemaining: bytes(leftMiB),
+    ...{ bytesProcessed, bytesRemaining },
     round: migration.round,
     bandwidthMiBps: isSending ? migration.rateMiBps : 0,
     dirtyMiBps: migration.dirtyMiBps,

@@ -1,7 +1,7 @@
-import type { HostAddress, HypervisorDriver, MigrationOrder, SimulatorStore } from '../../model/ports.ts';
+import type { CommandLog, HostAddress, HypervisorDriver, MigrationOrder } from '../../model/ports.ts';
 import { SimulatorConfig, type SimulatorConfigInput } from './config.ts';
 import { createSimulatorDriver } from './index.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { createMemoryLog } from './memory-log.ts';
 
 /** A small world for tests: three hosts and a few VMs, a clock that goes where it is told, and a log in memory. */
 
@@ -60,7 +60,7 @@ export function smallConfig(more: Partial<SimulatorConfigInput> = {}): Simulator
 
 export interface TestWorld {
   driver: HypervisorDriver;
-  store: SimulatorStore;
+  log: CommandLog;
   /** Another driver on the same log and clock: after a restart, or in another worker. */
   another(): HypervisorDriver;
   now(): number;
@@ -75,7 +75,7 @@ export function openTestWorld(config: SimulatorConfig = smallConfig()): TestWorl
 export function openTestWorldAt(config: SimulatorConfig, start: number): TestWorld {
   let now = start;
   const clock = { now: () => new Date(now) };
-  const store = createMemoryStore();
+  const log = createMemoryLog();
   const hosts: HostAddress[] = config.hosts.map(({ name }) => ({
     hostId: `id-${name}`,
     name,
@@ -83,10 +83,10 @@ export function openTestWorldAt(config: SimulatorConfig, start: number): TestWor
     peerUri: null,
     migrationAddress: null,
   }));
-  const another = () => createSimulatorDriver({ config, hosts, store, clock });
+  const another = () => createSimulatorDriver({ config, hosts, log, clock });
   return {
     driver: another(),
-    store,
+    log,
     another,
     now: () => now,
     goTo: (ms) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { driverErrorCodes } from '../../model/errors.ts';
-import type { SimulatorCommandBody } from '../../model/ports.ts';
 import { MoveKind } from '../../model/vm.ts';
+import type { SimulatorCommandBody } from './commands.ts';
 
 const text = z.string().min(1);
 

@@ -5,24 +5,24 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { ClusterName, HostEntries } from './cluster-input.ts';
+import { ClusterName, EnteredDriver, HostEntries } from './cluster-input.ts';
 import { assertUsable } from './entered-hosts.ts';
 
 export const AddClusterInput = z.object({
   name: ClusterName,
-  driver: z.literal('libvirt'),
+  driver: EnteredDriver,
   hosts: HostEntries,
 });
 export type AddClusterInput = z.input<typeof AddClusterInput>;
 
 /**
- * Stores a cluster of real hosts. They need not answer: the worker keeps asking. Throws `invalid-input`, `bad-config`
+ * Stores a cluster of hosts that people enter. They need not answer: the worker keeps asking. Throws `invalid-input`, `bad-config`
  * for an address that the driver cannot use, or `cluster-name-taken` with `cluster`.
  */
 export async function addCluster({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
   assertAllowed(ctx.actor, 'cluster.configure');
   const { name, driver, hosts } = parseInput(AddClusterInput, input);
-  assertUsable(hosts);
+  assertUsable(driver, hosts);
   const at = ctx.clock.now();
   try {
     return await ctx.db.$transaction(async (tx) => {

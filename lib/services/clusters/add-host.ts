@@ -6,6 +6,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
+import { assertEntered } from './assert-entered.ts';
 import { ClusterId, HostEntry } from './cluster-input.ts';
 import { assertUsable } from './entered-hosts.ts';
 
@@ -13,13 +14,12 @@ export const AddHostInput = HostEntry.extend({ clusterId: ClusterId });
 export type AddHostInput = z.input<typeof AddHostInput>;
 
 /**
- * Adds a real host to a cluster. Throws `invalid-input`, `bad-config`, `cluster-not-found`, `cluster-simulated`, or
+ * Adds a host to a cluster. Throws `invalid-input`, `bad-config`, `cluster-not-found`, `hosts-not-entered`, or
  * `host-name-taken` with `host` when its name or its address is there already.
  */
 export async function addHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
   assertAllowed(ctx.actor, 'cluster.configure');
   const { clusterId, ...host } = parseInput(AddHostInput, input);
-  assertUsable([host]);
   const at = ctx.clock.now();
   try {
     return await ctx.db.$transaction(async (tx) => {
@@ -27,11 +27,8 @@ export async function addHost({ ctx, input }: { ctx: Context; input: unknown }):
       const cluster = await tx.cluster.findUnique({ where: { id: clusterId } });
       if (!cluster)
         throw new BallastError('cluster-not-found', 'there is no such cluster', { cluster: clusterId });
-      if (cluster.driver === 'simulator') {
-        throw new BallastError('cluster-simulated', `${cluster.name} is simulated`, {
-          cluster: cluster.name,
-        });
-      }
+      assertEntered(cluster);
+      assertUsable(cluster.driver, [host]);
       const { id } = await tx.host.create({ data: { ...host, clusterId, createdAt: at } });
       const details = { cluster: cluster.name };
       await recordAudit(tx, ctx.actor, at, {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { enteredKinds } from '../../drivers/registry.ts';
 
 const name = z
   .string()
@@ -38,6 +39,9 @@ export const HostEntries = z
       });
     }
   });
+
+/** A kind of hypervisor whose hosts people enter. */
+export const EnteredDriver = z.enum(enteredKinds);
 
 export const ClusterName = name;
 export const ClusterId = z.uuid();

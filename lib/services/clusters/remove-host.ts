@@ -4,6 +4,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
+import { assertEntered } from './assert-entered.ts';
 import { assertIdle } from './assert-idle.ts';
 import { HostId } from './cluster-input.ts';
 
@@ -11,8 +12,8 @@ export const RemoveHostInput = z.object({ hostId: HostId });
 export type RemoveHostInput = z.input<typeof RemoveHostInput>;
 
 /**
- * Forgets a real host and what was seen on it; nothing happens on the host. Throws `host-not-found`,
- * `cluster-simulated`, or `cluster-busy`, since a job may be about to use it.
+ * Forgets a host and what was seen on it; nothing happens on the host. Throws `host-not-found`,
+ * `hosts-not-entered`, or `cluster-busy`, since a job may be about to use it.
  */
 export async function removeHost({
   ctx,
@@ -28,9 +29,7 @@ export async function removeHost({
     const host = await tx.host.findUnique({ where: { id: hostId } });
     if (!host) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
     const cluster = await assertIdle(tx, host.clusterId);
-    if (cluster.driver === 'simulator') {
-      throw new BallastError('cluster-simulated', `${cluster.name} is simulated`, { cluster: cluster.name });
-    }
+    assertEntered(cluster);
     const { count } = await tx.host.deleteMany({ where: { id: hostId } });
     if (count === 0) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
     const details = { cluster: cluster.name };

@@ -3,10 +3,10 @@ import { assertAllowed } from '../../model/actor.ts';
 import type { DriverErrorCode } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { HostEntries } from './cluster-input.ts';
+import { EnteredDriver, HostEntries } from './cluster-input.ts';
 import { assertUsable, createDriverFor } from './entered-hosts.ts';
 
-export const TestClusterInput = z.object({ driver: z.literal('libvirt'), hosts: HostEntries });
+export const TestClusterInput = z.object({ driver: EnteredDriver, hosts: HostEntries });
 export type TestClusterInput = z.input<typeof TestClusterInput>;
 
 export interface TestedConnection {
@@ -30,9 +30,9 @@ export async function testCluster({
   input: unknown;
 }): Promise<TestedConnection[]> {
   assertAllowed(ctx.actor, 'cluster.configure');
-  const { hosts } = parseInput(TestClusterInput, input);
-  assertUsable(hosts);
-  const driver = createDriverFor(ctx, hosts);
+  const { driver: kind, hosts } = parseInput(TestClusterInput, input);
+  assertUsable(kind, hosts);
+  const driver = createDriverFor(ctx, kind, hosts);
   try {
     const checks = await driver.testConnections();
     return checks.map(({ hostId, toHostId, ...check }) => ({ host: hostId, toHost: toHostId, ...check }));

@@ -24,6 +24,7 @@ export async function measureWrites({
   driver: HypervisorDriver;
   input: { clusterId: string };
 }): Promise<number> {
+  if (!driver.abilities.dirtyRate) return 0;
   const now = ctx.clock.now();
   const vms = await ctx.db.vm.findMany({
     where: {

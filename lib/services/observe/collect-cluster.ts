@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
-import { BallastError, DriverError } from '../../model/errors.ts';
 import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { isOverloaded } from '../../model/overload.ts';
-import type { HypervisorDriver } from '../../model/ports.ts';
+import type { HostLook, HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { settleDrained } from '../maintenance/settle-drained.ts';
@@ -14,7 +13,7 @@ import { type ClusterState, type HostRow, policyOf, snapshotOf } from '../planni
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { lookAgain } from './look-again.ts';
 import { plainObservation } from './plain-observation.ts';
-import { type Heard, type Reconciled, reconcile } from './reconcile.ts';
+import { type Reconciled, reconcile } from './reconcile.ts';
 
 export interface CollectResult {
   hostsHeard: number;
@@ -43,7 +42,7 @@ export async function collectCluster({
     select: { vmId: true },
   });
   const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
-  const first = await Promise.all(state.hosts.map((host) => listenTo(driver, host.id)));
+  const first = await listenTo(driver, state.hosts);
   const { heard, stillThereUuids } = await lookAgain(driver, state, first, lockedVmIds);
   const now = ctx.clock.now();
   const seen = reconcile({ state, heard, lockedVmIds, stillThereUuids, now, newId: randomUUID });
@@ -56,23 +55,18 @@ export async function collectCluster({
   return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length, overloadedHosts };
 }
 
-async function listenTo(driver: HypervisorDriver, hostId: string): Promise<Heard> {
-  try {
-    return { hostId, observation: plainObservation(await driver.observeHost(hostId)) };
-  } catch (error) {
-    if (error instanceof BallastError) return { hostId, error };
-    return {
-      hostId,
-      error: new DriverError('driver-failed', String(error), { detail: String(error) }, { cause: error }),
-    };
-  }
+async function listenTo(driver: HypervisorDriver, hosts: readonly HostRow[]): Promise<HostLook[]> {
+  const seen = await driver.observeCluster(hosts.map((host) => host.id));
+  return seen.hosts.map((look) =>
+    'observation' in look ? { ...look, observation: plainObservation(look.observation) } : look,
+  );
 }
 
 async function save(
   ctx: Context,
   state: ClusterState,
   seen: Reconciled,
-  heard: Heard[],
+  heard: HostLook[],
   now: Date,
 ): Promise<number> {
   const policy = policyOf(state);

@@ -1,14 +1,14 @@
 import { DriverError } from '../../model/errors.ts';
-import type { HypervisorDriver, VmObservation } from '../../model/ports.ts';
+import type { HostLook, HypervisorDriver, VmObservation } from '../../model/ports.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
-import { type Heard, isActive } from './reconcile.ts';
+import { isActive } from './reconcile.ts';
 
 /** More VMs than these do not pass between two hosts at one moment: of the others the first look is believed. */
 const MOST_ASKED = 20;
 
 /** What a second look has found out about VMs of which the first one says what can hardly be. */
 export interface SecondLook {
-  heard: Heard[];
+  heard: HostLook[];
   /** VMs (by UUID) that no host has shown, and that are there all the same. */
   stillThereUuids: Set<string>;
 }
@@ -21,7 +21,7 @@ export interface SecondLook {
 export async function lookAgain(
   driver: HypervisorDriver,
   state: ClusterState,
-  heard: Heard[],
+  heard: HostLook[],
   lockedVmIds: ReadonlySet<string>,
 ): Promise<SecondLook> {
   const locked = new Set(state.vms.filter((vm) => lockedVmIds.has(vm.id)).map((vm) => vm.uuid));
@@ -42,7 +42,7 @@ export async function lookAgain(
   return { heard: heard.map((each) => keep(each, isThere)), stillThereUuids };
 }
 
-function placesOf(heard: Heard[]): Map<string, string[]> {
+function placesOf(heard: HostLook[]): Map<string, string[]> {
   const places = new Map<string, string[]>();
   for (const each of heard) {
     if (!('observation' in each)) continue;
@@ -52,7 +52,7 @@ function placesOf(heard: Heard[]): Map<string, string[]> {
   return places;
 }
 
-const isShown = (heard: Heard[], uuid: string): boolean =>
+const isShown = (heard: HostLook[], uuid: string): boolean =>
   heard.some((each) => 'observation' in each && each.observation.vms.some((vm) => vm.uuid === uuid));
 
 /** Of these hosts those that do not have the VM any more, or have no more than its half-made copy. */
@@ -66,7 +66,7 @@ async function without(driver: HypervisorDriver, uuid: string, hostIds: string[]
   }
 }
 
-function keep(each: Heard, isThere: (hostId: string, vm: VmObservation) => boolean): Heard {
+function keep(each: HostLook, isThere: (hostId: string, vm: VmObservation) => boolean): HostLook {
   if (!('observation' in each)) return each;
   const vms = each.observation.vms.filter((vm) => isThere(each.hostId, vm));
   return { ...each, observation: { ...each.observation, vms } };

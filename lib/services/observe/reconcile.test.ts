@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../model/errors.ts';
 import { type HostAlarm, keepsOutOfDecisions } from '../../model/host-alarm.ts';
-import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import type { HostLook, HostObservation, VmObservation } from '../../model/ports.ts';
 import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
-import { type Heard, reconcile } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 
 const T0 = new Date('2026-03-01T12:00:00Z');
 const later = (seconds: number): Date => new Date(T0.getTime() + seconds * 1000);
@@ -128,7 +128,7 @@ function heardFrom(
   vms: VmObservation[],
   facts: Partial<HostObservation['facts']> = {},
   alarms: HostObservation['alarms'] = [],
-): Heard {
+): HostLook {
   return {
     hostId,
     observation: {
@@ -157,12 +157,12 @@ function heardFrom(
   };
 }
 
-const silent = (hostId: string): Heard => ({
+const silent = (hostId: string): HostLook => ({
   hostId,
   error: new DriverError('host-unreachable', 'no answer', { host: hostId }),
 });
 
-function run(input: { hosts: HostRow[]; vms: VmRow[]; heard: Heard[]; locked?: string[]; at?: Date }) {
+function run(input: { hosts: HostRow[]; vms: VmRow[]; heard: HostLook[]; locked?: string[]; at?: Date }) {
   const state = {
     id: 'c',
     intervalSeconds: 15,

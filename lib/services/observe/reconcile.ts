@@ -1,12 +1,9 @@
 import { type BallastError, DriverError, type Facts } from '../../model/errors.ts';
 import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
 import { type HostAlarm, HostAlarms, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
-import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import type { HostLook, HostObservation, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
 import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
-
-/** What was heard from a host: its observation, or why there is none. */
-export type Heard = { hostId: string } & ({ observation: HostObservation } | { error: BallastError });
 
 export interface Reconciled {
   hosts: HostRow[];
@@ -29,7 +26,7 @@ const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memo
  */
 export function reconcile(input: {
   state: ClusterState;
-  heard: Heard[];
+  heard: HostLook[];
   lockedVmIds: Set<string>;
   stillThereUuids?: ReadonlySet<string>;
   now: Date;
@@ -59,7 +56,7 @@ export function reconcile(input: {
   return { hosts, vms: [...vms, ...met], goneVmIds };
 }
 
-function updateHost(host: HostRow, heard: Heard[], state: ClusterState, now: Date): HostRow {
+function updateHost(host: HostRow, heard: HostLook[], state: ClusterState, now: Date): HostRow {
   const found = heard.find((each) => each.hostId === host.id);
   if (!found) return host;
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
@@ -106,7 +103,7 @@ function meet(
 }
 
 /** The alarm of VMs that are there and cannot be counted in any load. */
-function withAlarm(host: HostRow, heard: Heard[], unsized: readonly Sighting[]): HostRow {
+function withAlarm(host: HostRow, heard: HostLook[], unsized: readonly Sighting[]): HostRow {
   const names = unsized.flatMap(({ hostId, vm }) => (hostId === host.id ? [vm.name] : []));
   const isHeard = heard.some((each) => each.hostId === host.id && 'observation' in each);
   if (names.length === 0 || !isHeard) return host;
@@ -133,7 +130,7 @@ function lostHost(host: HostRow, error: BallastError, intervalSeconds: number, n
   return { lastError, connection };
 }
 
-function collectSightings(heard: Heard[]): Map<string, Sighting[]> {
+function collectSightings(heard: HostLook[]): Map<string, Sighting[]> {
   const sightings = new Map<string, Sighting[]>();
   for (const each of heard) {
     if (!('observation' in each)) continue;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { DriverKind } from '../../model/driver-traits.ts';
 import { migrationMbpsOf, warnOfMigrationNetwork } from './migration-network.ts';
 
 const host = {
@@ -8,8 +9,8 @@ const host = {
   migrationMbps: 10_000,
   enteredMigrationMbps: null,
 };
-const codes = (more: Partial<typeof host> | object) =>
-  warnOfMigrationNetwork({ ...host, ...more }).map(({ code }) => code);
+const codes = (more: Partial<typeof host> | object, driver: DriverKind = 'libvirt') =>
+  warnOfMigrationNetwork({ ...host, ...more }, driver).map(({ code }) => code);
 
 it.each([
   [{}, []],
@@ -18,12 +19,15 @@ it.each([
   [{ migrationAddress: 'tcp://kvm-01.corp:49152' }, ['migration-network-shared']],
   [{ uri: 'qemu+tls://[fd00::1]:16514/system', migrationAddress: 'fd00::1' }, ['migration-network-shared']],
   [{ uri: 'qemu:///system' }, []],
-  [{ uri: 'simulator://prod/kvm-01', migrationAddress: null }, []],
   [{ migrationMbps: 100 }, ['migration-network-slow']],
   [{ migrationMbps: 100, enteredMigrationMbps: 1000 }, []],
   [{ migrationMbps: null }, []],
 ])('of %j: %j', (more, expected) => {
   expect(codes(more)).toEqual(expected);
+});
+
+it('shares no network where the driver has no addresses', () => {
+  expect(codes({ uri: 'simulator://prod/kvm-01', migrationAddress: null }, 'simulator')).toEqual([]);
 });
 
 it('takes what was entered before what was observed', () => {

@@ -1,3 +1,5 @@
+import { descriptorOf } from '../../drivers/registry.ts';
+import type { DriverKind } from '../../model/driver-traits.ts';
 import type { MigrationNetworkView, MigrationNetworkWarning } from '../../model/migration-network.ts';
 
 interface HostOnNetwork {
@@ -11,13 +13,14 @@ interface HostOnNetwork {
 /** What is known of a host's migration network, for a page. */
 export function viewMigrationNetwork(
   host: HostOnNetwork & { migrationNetwork: string | null },
+  driver: DriverKind,
 ): MigrationNetworkView {
   return {
     name: host.migrationNetwork,
     enteredMbps: host.enteredMigrationMbps,
     observedMbps: host.migrationMbps,
     mbps: migrationMbpsOf(host),
-    warnings: warnOfMigrationNetwork(host),
+    warnings: warnOfMigrationNetwork(host, driver),
   };
 }
 
@@ -31,12 +34,10 @@ export function migrationMbpsOf(
   return host.enteredMigrationMbps ?? host.migrationMbps;
 }
 
-/** Why migrations of this host may disturb others or be slow. A simulated host has no addresses, so shares none. */
-export function warnOfMigrationNetwork(host: HostOnNetwork): MigrationNetworkWarning[] {
+/** Why migrations of this host may disturb others or be slow. */
+export function warnOfMigrationNetwork(host: HostOnNetwork, driver: DriverKind): MigrationNetworkWarning[] {
   const mbps = migrationMbpsOf(host);
-  const isSimulated = host.uri.startsWith('simulator:');
-  const isShared =
-    !isSimulated && (host.migrationAddress === null || sameAddress(host.uri, host.migrationAddress));
+  const isShared = descriptorOf(driver).sharesNetwork(host);
   const facts = { host: host.name };
   return [
     ...(isShared ? [{ code: 'migration-network-shared', facts } as const] : []),
@@ -44,18 +45,4 @@ export function warnOfMigrationNetwork(host: HostOnNetwork): MigrationNetworkWar
       ? [{ code: 'migration-network-slow', facts: { ...facts, mbps } } as const]
       : []),
   ];
-}
-
-function sameAddress(uri: string, address: string): boolean {
-  const host = hostPart(uri);
-  return host !== '' && host === hostPart(address);
-}
-
-/** `kvm-01` of qemu+ssh://root@kvm-01:22/system and of tcp://kvm-01:49152; an address without a scheme is one already. */
-function hostPart(address: string): string {
-  const rest = address.replace(/^[a-z0-9+]+:\/\//i, '').split('/')[0] ?? '';
-  const withPort = rest.split('@').at(-1) ?? '';
-  const bracketed = /^\[([^\]]+)\]/.exec(withPort)?.[1];
-  const isPlainIpv6 = withPort.split(':').length > 2;
-  return (bracketed ?? (isPlainIpv6 ? withPort : (withPort.split(':')[0] ?? ''))).toLowerCase();
 }

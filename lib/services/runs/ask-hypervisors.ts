@@ -34,7 +34,7 @@ export async function askHypervisors(driver: HypervisorDriver, move: MoveRow): P
       if (seen.destination === 'unreachable') return [atMoment('destination-unreachable')];
       if (!isAtSourceOnly(seen)) return [atMoment('vm-busy')];
     }
-    const obstacles = await driver.checkMigration(migrationOrder(move));
+    const obstacles = await driver.checkMigration(migrationOrder(move, driver.abilities));
     return obstacles.map(({ code, scope, facts, message }) => ({
       ...{ code: asDestinations[code] ?? code, scope, message },
       facts: { ...names, ...facts },

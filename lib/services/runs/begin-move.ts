@@ -158,7 +158,7 @@ async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
   const current: MoveRow = { ...move, state: 'migrating', startedAt, tries };
   if (Math.abs(ctx.clock.now().getTime() - startedAt.getTime()) > MOST_BEFORE_ORDER_MS) return;
   try {
-    await driver.startMigration(migrationOrder(current));
+    await driver.startMigration(migrationOrder(current, driver.abilities));
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
     // no answer is no refusal: it is watched, and found or not

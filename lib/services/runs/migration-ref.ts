@@ -1,3 +1,5 @@
+import { ableAction } from '../../model/able.ts';
+import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { MoveOptions } from '../../model/migration-settings.ts';
 import type { MigrationOrder, MigrationRef } from '../../model/ports.ts';
 import type { MoveRow } from './read-run-state.ts';
@@ -17,13 +19,17 @@ export function migrationRef(move: MoveRow): MigrationRef {
   };
 }
 
-/** What is ordered, or asked about beforehand: only a live migration has a means of being brought to its end. */
-export function migrationOrder(move: MoveRow): MigrationOrder {
-  const { targetPauseMs, bandwidthCapMiBps, onStall } = optionsOf(move);
+/**
+ * What is ordered, or asked about beforehand: only a live migration has a means of being brought to its end, and nothing is
+ * ordered that the driver cannot do.
+ */
+export function migrationOrder(move: MoveRow, abilities: DriverAbilities): MigrationOrder {
+  const { targetPauseMs, bandwidthCapMiBps, ...options } = optionsOf(move);
+  const onStall = ableAction(options.onStall, abilities);
   const isLive = move.kind === 'live';
   return {
     ...migrationRef(move),
-    bandwidthMiBps: bandwidthCapMiBps,
+    bandwidthMiBps: abilities.cap ? bandwidthCapMiBps : null,
     downtimeLimitMs: targetPauseMs,
     mayThrottle: isLive && onStall === 'throttle',
     mayPostCopy: isLive && onStall === 'post-copy',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MigrationProgress } from '../../model/ports.ts';
+import type { CountedProgress } from '../../model/counted-progress.ts';
 import { type Pace, paceAfter, silentMs, stuckMs } from './pace.ts';
 
 const MIB = 2 ** 20;
@@ -13,15 +13,22 @@ function look(restsMiB: number[], untilSeconds: number, everyMs = 500): Pace {
   return pace;
 }
 
-function at(sizes: number[], elapsedMs: number): MigrationProgress {
+function at(sizes: number[], elapsedMs: number): CountedProgress {
   const sent = (elapsedMs / 1000) * 100;
   let round = 0;
   let sum = 0;
   while (sum <= sent) sum += sizes[Math.min(round++, sizes.length - 1)] ?? 1;
   return {
+    fraction: sent / sum,
     ...{ elapsedMs, round, bytesTotal: 1000 * MIB, bytesProcessed: sent * MIB },
     ...{ bytesRemaining: (sum - sent) * MIB, bandwidthMiBps: 100, dirtyMiBps: 50, throttlePercent: null },
   };
+}
+
+function next(before: Pace | null, progress: CountedProgress): Pace {
+  const pace = paceAfter(before, progress);
+  if (!pace) throw new Error('a counted look has a pace');
+  return pace;
 }
 
 describe('pace', () => {
@@ -43,9 +50,9 @@ describe('pace', () => {
   });
 
   it('is not led astray by a first round of pages that are sent in no time', () => {
-    const first = paceAfter(null, { ...at([1000], 500), bytesRemaining: 900_000 * MIB });
+    const first = next(null, { ...at([1000], 500), bytesRemaining: 900_000 * MIB });
     const paces = [12, 14, 16].reduce(
-      (pace, s) => paceAfter(pace, at([1000, 200, 150, 100, 80], s * 1000)),
+      (pace, s) => next(pace, at([1000, 200, 150, 100, 80], s * 1000)),
       first,
     );
     expect(stuckMs(paces)).toBe(0);
@@ -58,8 +65,16 @@ describe('pace', () => {
   it('knows when nothing at all is sent', () => {
     const moving = look([200], 12);
     expect(silentMs(moving)).toBe(0);
-    const hung = paceAfter(moving, { ...at([1000, 200], 12_000), elapsedMs: 72_000 });
+    const hung = next(moving, { ...at([1000, 200], 12_000), elapsedMs: 72_000 });
     expect(silentMs(hung)).toBe(60_000);
+  });
+
+  it('is known of no copy that tells only its fraction, and stays as it was when one look tells nothing', () => {
+    const untold = { bytesTotal: null, bytesProcessed: null, bytesRemaining: null, round: null };
+    const fraction = { ...at([1000], 500), ...untold, bandwidthMiBps: null, dirtyMiBps: null };
+    expect(paceAfter(null, fraction)).toBeNull();
+    const moving = look([200], 12);
+    expect(paceAfter(moving, { ...fraction, elapsedMs: 72_000 })).toEqual(moving);
   });
 
   it('begins anew with another job', () => {

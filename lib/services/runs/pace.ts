@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCounted } from '../../model/counted-progress.ts';
 import type { MigrationProgress } from '../../model/ports.ts';
 
 /** A rest counts as smaller only when it shrank by this much: readings wobble. */
@@ -20,8 +21,12 @@ export const Pace = z.object({
 });
 export type Pace = z.infer<typeof Pace>;
 
-/** The pace after another look. What a job has sent only grows, so less of it than before is another job: from the start. */
-export function paceAfter(before: Pace | null, progress: MigrationProgress): Pace {
+/**
+ * The pace after another look. What a job has sent only grows, so less of it than before is another job: from the start.
+ * A look that tells no rounds and bytes changes nothing; null: none did so far, and nobody can tell how the copy gets on.
+ */
+export function paceAfter(before: Pace | null, progress: MigrationProgress): Pace | null {
+  if (!isCounted(progress)) return before;
   const { elapsedMs, round, bytesProcessed, bytesRemaining } = progress;
   const sumBytes = bytesProcessed + bytesRemaining;
   if (before === null || elapsedMs < before.atMs) {

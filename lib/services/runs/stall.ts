@@ -13,14 +13,15 @@ export interface StallVerdict {
 const THROTTLE_PATIENCE = 2;
 
 /**
- * What the cluster's policy wants done about a copy at this pace. Where nothing at all is sent the way is broken: to
+ * What the cluster's policy wants done about a copy at this pace; nothing where nobody knows it, for only the limit of time ends that. Where nothing at all is sent the way is broken: to
  * pause the VM or to hand it over would help nobody, so it is cancelled; one that has been handed over never is.
  */
 export function judgePace(
-  pace: Pace,
+  pace: Pace | null,
   move: { kind: MoveKind; options: Pick<MoveOptions, 'onStall'>; hastened: WatchMemory['hastened'] },
   stallSeconds: number,
 ): StallVerdict {
+  if (pace === null) return { action: 'none', stalledMs: 0 };
   const limitMs = stallSeconds * 1000;
   const silent = silentMs(pace);
   if (silent >= limitMs)

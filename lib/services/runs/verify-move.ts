@@ -1,4 +1,5 @@
 import { changeMove, changeMoveState, freshTry, type MoveChange, noCause } from '../../db/moves.ts';
+import { type CountedProgress, isCounted } from '../../model/counted-progress.ts';
 import { DriverError, type Facts } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationProgress } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
@@ -161,14 +162,15 @@ function causeOf(move: MoveRow): Cause {
   const facts = (move.facts ?? {}) as Facts;
   const { abortFor } = memoryOf(move);
   const progress = move.progress as MigrationProgress | null;
-  if (abortFor === 'stalled' && progress) return { code: 'stalled', facts: stallFacts(move, progress) };
+  if (abortFor === 'stalled' && progress && isCounted(progress))
+    return { code: 'stalled', facts: stallFacts(move, progress) };
   if (abortFor) return { code: abortFor, facts };
   const { code, message } = move;
   if (code !== null) return { code, facts, message, scope: failureOf({ ...move, code })?.scope ?? null };
   return { code: progress ? 'migration-failed' : 'not-started', facts: { vm: move.vmName } };
 }
 
-const stallFacts = (move: MoveRow, progress: MigrationProgress): Facts => ({
+const stallFacts = (move: MoveRow, progress: CountedProgress): Facts => ({
   vm: move.vmName,
   rounds: progress.round,
   dirtyMiBps: Math.round(progress.dirtyMiBps * 10) / 10,

@@ -1,4 +1,5 @@
 import { addTrackRow, changeMove, changeMoveState, thinTrack } from '../../db/moves.ts';
+import { ableAction } from '../../model/able.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationProgress, MigrationReport } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
@@ -60,7 +61,8 @@ async function watchRunning(
   const now = ctx.clock.now();
   const looked = afterLook(memoryOf(move), now, 'ranMs');
   const pace = paceAfter(looked.pace, progress);
-  const how = { kind: move.kind, options: optionsOf(move), hastened: looked.hastened };
+  const onStall = ableAction(optionsOf(move).onStall, driver.abilities);
+  const how = { kind: move.kind, options: { onStall }, hastened: looked.hastened };
   const stall = judgePace(pace, how, stallSeconds);
   const ranMs = progress.elapsedMs > 0 ? progress.elapsedMs : looked.ranMs;
   const ownAbort = stall.action === 'cancel' ? 'stalled' : ranMs > timeLimitMs(move) ? 'timed-out' : null;
@@ -100,9 +102,10 @@ async function writeProgress(
   watch: WatchMemory,
   stall: StallVerdict,
 ): Promise<boolean> {
-  const seen = progress.bytesProcessed + progress.bytesRemaining;
-  const share = seen > 0 ? (100 * progress.bytesProcessed) / seen : 0;
-  const progressPercent = Math.min(MOST_BEFORE_DONE_PERCENT, Math.max(move.progressPercent ?? 0, share));
+  const { fraction } = progress;
+  const share = Math.max(move.progressPercent ?? 0, (fraction ?? 0) * 100);
+  const isKnown = fraction !== null || move.progressPercent !== null;
+  const progressPercent = isKnown ? Math.min(MOST_BEFORE_DONE_PERCENT, share) : null;
   const isStalled = stall.stalledMs > 0 && stall.action !== 'none';
   const since = new Date(ctx.clock.now().getTime() - stall.stalledMs);
   const stalled = isStalled
@@ -113,30 +116,34 @@ async function writeProgress(
   return changeMove(ctx.db, move, { progress: { ...progress }, progressPercent, watch, ...stalled });
 }
 
-/** Adds a point to the curve when one is due; a curve that is full loses every second one, and grows half as fast. */
+/**
+ * Adds a point to the curve when one is due; a curve that is full loses every second one, and grows half as fast. A look
+ * that tells neither bytes nor rates is no point.
+ */
 async function withTrack(
   ctx: Context,
   move: MoveRow,
   progress: MigrationProgress,
   memory: WatchMemory,
 ): Promise<WatchMemory> {
+  const { bytesRemaining, bytesProcessed, bandwidthMiBps, dirtyMiBps } = progress;
+  if ([bytesRemaining, bytesProcessed, bandwidthMiBps, dirtyMiBps].every((each) => each === null))
+    return memory;
   const at = ctx.clock.now();
   const track = memory.track ?? { at: Number.NEGATIVE_INFINITY, everyMs: TRACK_EVERY_MS, rows: 0 };
   if (Math.abs(at.getTime() - track.at) < track.everyMs) return memory;
-  const { bytesRemaining, bytesProcessed, ...rest } = progress;
+  const { elapsedMs, round, throttlePercent } = progress;
   await addTrackRow(ctx.db, {
-    ...{ moveId: move.id, at, elapsedMs: rest.elapsedMs, round: rest.round },
-    ...{
-      bytesRemaining: BigInt(Math.round(bytesRemaining)),
-      bytesProcessed: BigInt(Math.round(bytesProcessed)),
-    },
-    ...{ bandwidthMiBps: rest.bandwidthMiBps, dirtyMiBps: rest.dirtyMiBps },
-    throttlePercent: rest.throttlePercent,
+    ...{ moveId: move.id, at, elapsedMs, round, bandwidthMiBps, dirtyMiBps, throttlePercent },
+    ...{ bytesRemaining: wholeBytes(bytesRemaining), bytesProcessed: wholeBytes(bytesProcessed) },
   });
   const isFull = track.rows + 1 >= MOST_TRACK_ROWS;
   const rows = isFull ? await thinTrack(ctx.db, move.id) : track.rows + 1;
   return { ...memory, track: { at: at.getTime(), everyMs: track.everyMs * (isFull ? 2 : 1), rows } };
 }
+
+const wholeBytes = (bytes: number | null): bigint | null =>
+  bytes === null ? null : BigInt(Math.round(bytes));
 
 /** No job and no memory of one. If it was never seen to run, its order may still be on its way: wait, unless it has arrived. */
 async function hasSettled(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<boolean> {
@@ -159,7 +166,7 @@ function endOf(report: Exclude<MigrationReport, { phase: 'running' }>) {
   return {
     durationMs: elapsedMs,
     downtimeMs,
-    bytes: bytesProcessed === null ? null : BigInt(Math.round(bytesProcessed)),
+    bytes: wholeBytes(bytesProcessed),
     rounds,
     statistics: { ...report.statistics },
   };

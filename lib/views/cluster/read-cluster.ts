@@ -5,7 +5,6 @@ import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
-import type { DriverKind } from '../../model/ports.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Context } from '../../services/context.ts';
 import { warnOfMigrationNetwork } from '../../services/planning/migration-network.ts';
@@ -34,7 +33,6 @@ export interface ClusterRule {
 export interface ClusterPage {
   id: string;
   name: string;
-  driver: DriverKind;
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
   intervalSeconds: number;
@@ -80,7 +78,7 @@ export async function readCluster({
   const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
-    ...{ id: cluster.id, name: cluster.name, driver: cluster.driver },
+    ...{ id: cluster.id, name: cluster.name },
     cpuThresholdPercent: cluster.cpuThresholdPercent,
     memoryThresholdPercent: cluster.memoryThresholdPercent,
     intervalSeconds: cluster.intervalSeconds,
@@ -90,7 +88,7 @@ export async function readCluster({
     hosts: cluster.hosts.map((host) => ({
       ...viewHost(host, clock, counts.get(host.id) ?? 0),
       use: uses.get(host.id) ?? noUse,
-      networkWarnings: warnOfMigrationNetwork(host),
+      networkWarnings: warnOfMigrationNetwork(host, cluster.driver),
     })),
     rules: cluster.rules.map((rule) => ({
       ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },

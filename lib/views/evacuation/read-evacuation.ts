@@ -1,5 +1,7 @@
+import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
@@ -43,7 +45,7 @@ export interface EvacuationPage {
     connection: Connection;
     lastSampleAt: Date | null;
   };
-  cluster: { id: string; name: string; notReady: NotReady | null };
+  cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
   policy: Policy;
   vmCount: number;
   moves: EvacuationMove[];
@@ -92,7 +94,12 @@ export async function readEvacuation({
       ...{ id: host.id, name: host.name, cores: view.cores, memoryMiB: view.memoryMiB, mode: host.mode },
       ...{ connection: view.connection, lastSampleAt: host.lastSampleAt },
     },
-    cluster: { id: host.clusterId, name: host.cluster.name, notReady: clock.notReady },
+    cluster: {
+      id: host.clusterId,
+      name: host.cluster.name,
+      notReady: clock.notReady,
+      abilities: descriptorOf(host.cluster.driver).abilities,
+    },
     policy,
     vmCount: host._count.vms,
     ...describePlan(host.id, policy, preview),

@@ -1,8 +1,8 @@
+import { descriptorOf } from '../../drivers/registry.ts';
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
 import type { PlanKind } from '../../model/plan.ts';
-import type { DriverKind } from '../../model/ports.ts';
 import { isFinishedMove } from '../../model/run.ts';
 import { runPercent, type TimedMove, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
@@ -27,7 +27,7 @@ export interface Frame {
   clusters: {
     id: string;
     name: string;
-    driver: DriverKind;
+    isSimulated: boolean; // no real VM moves there
     cpuThresholdPercent: number;
     memoryThresholdPercent: number;
     hosts: HostView[];
@@ -90,7 +90,7 @@ export async function readFrame({
     clusters: timed.map((cluster) => ({
       id: cluster.id,
       name: cluster.name,
-      driver: cluster.driver,
+      isSimulated: descriptorOf(cluster.driver).isSimulated,
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
       hosts: cluster.hosts.map((host) => viewHost(host, cluster.clock, vmCounts.get(host.id) ?? 0)),

@@ -109,7 +109,7 @@ export async function readHost({
     host: {
       ...view,
       ...{ clock, enteredCoreMhz: host.enteredCoreMhz, version: host.version, rack: host.rack },
-      network: viewMigrationNetwork(host),
+      network: viewMigrationNetwork(host, cluster.driver),
       cpuModel: host.cpuModel,
       reserve: isSized(host) ? reserveOf(host, cluster) : null,
       otherwise: isSized(host) ? reserveWithout(host, cluster) : null,

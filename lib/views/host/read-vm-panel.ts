@@ -1,7 +1,9 @@
+import { descriptorOf } from '../../drivers/registry.ts';
 import { type MoveObstacle, type MoveWay, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
+import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MoveOptions } from '../../model/migration-settings.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
@@ -61,6 +63,7 @@ export interface VmPanel {
   destinations: Destination[] | null;
   /** What its migration may do to end, unless somebody asks for something else. */
   options: MoveOptions | null; // null as above
+  abilities: DriverAbilities; // of its hypervisor
 }
 
 /** A VM with what it may and may not do, or null if there is none on this host (it may have moved meanwhile). */
@@ -102,6 +105,7 @@ export async function readVmPanel({
     refusals,
     runId: vm.moves[0]?.runId ?? null,
     options: rated?.options ?? null,
+    abilities: descriptorOf(cluster.driver).abilities,
     destinations:
       rated?.ratings.map((rating) => {
         const found = hosts.get(rating.hostId);

@@ -2,15 +2,15 @@ import { assertAllowed } from '../../model/actor.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Context } from '../../services/context.ts';
 
-/** One look at a migration: a point of the curves on the job page. */
+/** One look at a migration: a point of the curves on the job page. Null: the hypervisor did not say. */
 export interface TrackPoint {
   at: Date;
   elapsedMs: number; // as the hypervisor counts
-  remainingMiB: number;
-  processedMiB: number;
-  round: number;
-  bandwidthMiBps: number;
-  dirtyMiBps: number;
+  remainingMiB: number | null;
+  processedMiB: number | null;
+  round: number | null;
+  bandwidthMiBps: number | null;
+  dirtyMiBps: number | null;
   throttlePercent: number | null;
 }
 
@@ -22,6 +22,7 @@ export interface MoveTrack {
 }
 
 const MIB = 2 ** 20;
+const inMiB = (bytes: bigint | null): number | null => (bytes === null ? null : Number(bytes) / MIB);
 
 /** How the migrations of a run went on: one track for each move that was seen to copy, in the run's order. */
 export async function readMoveTracks({
@@ -42,8 +43,8 @@ export async function readMoveTracks({
     moveId: id,
     points: track.map(({ moveId: _, bytesRemaining, bytesProcessed, ...rest }) => ({
       ...rest,
-      remainingMiB: Number(bytesRemaining) / MIB,
-      processedMiB: Number(bytesProcessed) / MIB,
+      remainingMiB: inMiB(bytesRemaining),
+      processedMiB: inMiB(bytesProcessed),
     })),
     pauseMs: downtimeMs,
     tookMs: durationMs,

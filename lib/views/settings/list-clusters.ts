@@ -1,9 +1,10 @@
+import { traitsOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import type { DriverTraits } from '../../model/driver-traits.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import type { MigrationSettings } from '../../model/migration-settings.ts';
-import type { DriverKind } from '../../model/ports.ts';
 import type { Context } from '../../services/context.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
 import { type Balancing, balancingOf } from '../../services/policies/edit-balancing.ts';
@@ -26,7 +27,7 @@ export interface ConfiguredHost {
 export interface ConfiguredCluster {
   id: string;
   name: string;
-  driver: DriverKind;
+  driver: DriverTraits;
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
   balancing: Balancing;
@@ -61,7 +62,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
     clusters.map(async (cluster) => ({
       id: cluster.id,
       name: cluster.name,
-      driver: cluster.driver,
+      driver: traitsOf(cluster.driver),
       cpuThresholdPercent: cluster.cpuThresholdPercent,
       memoryThresholdPercent: cluster.memoryThresholdPercent,
       balancing: balancingOf(cluster),
@@ -72,7 +73,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
         version: host.version,
         lastSampleAt: host.lastSampleAt,
         lastError: parseError(host.lastError),
-        network: viewMigrationNetwork(host),
+        network: viewMigrationNetwork(host, cluster.driver),
       })),
       holds: {
         vms: cluster._count.vms,

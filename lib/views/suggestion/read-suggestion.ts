@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { AskedOptions, MoveForecast } from '../../model/migration-settings.ts';
@@ -46,7 +48,7 @@ export interface SuggestionPage {
   gist: SuggestionGist;
   kind: PlanKind;
   state: PlanState;
-  cluster: { id: string; name: string; notReady: NotReady | null };
+  cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
   policy: Policy;
   takenAt: Date;
   createdAt: Date;
@@ -120,7 +122,12 @@ export async function readSuggestion({
   return {
     gist: { ...gist, seconds: forecastRun.seconds },
     ...{ kind: plan.kind, state: stateAt(plan, now), policy },
-    cluster: { id: plan.clusterId, name: plan.cluster.name, notReady },
+    cluster: {
+      id: plan.clusterId,
+      name: plan.cluster.name,
+      notReady,
+      abilities: descriptorOf(plan.cluster.driver).abilities,
+    },
     ...{ takenAt: plan.takenAt, createdAt: plan.createdAt, confirmedAt: plan.confirmedAt },
     ...{ expiresAt: plan.expiresAt, decidedAt: plan.decidedAt, decidedBy: plan.decidedBy },
     decisionReason: plan.decisionReason,
@@ -159,7 +166,7 @@ async function findPlan(ctx: Context, planId: string) {
     include: {
       cluster: {
         select: {
-          ...{ ...clockColumns, name: true, migrationSettings: true },
+          ...{ ...clockColumns, name: true, driver: true, migrationSettings: true },
           hosts: { select: { id: true, migrationNetwork: true } },
         },
       },

@@ -6,7 +6,7 @@ import { MEASURE_SECONDS } from '../../../lib/services/forecasts/measure-writes.
 import { createLab, type Lab } from '../../lab/create-lab.ts';
 import { nowMs, type Witness } from '../../lab/witness.ts';
 import type { Random } from '../instances/random.ts';
-import type { Look, Observation } from './observation.ts';
+import { Look, type Observation } from './observation.ts';
 import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 
 const LOOK_EVERY_MS = 500; // as the worker does
@@ -142,9 +142,7 @@ async function watch(
     if (report.phase === 'completed' && report.statistics !== null)
       return { track, statistics: report.statistics };
     if (report.phase === 'running') {
-      const { elapsedMs, bytesRemaining, bytesProcessed, round, bandwidthMiBps, dirtyMiBps } =
-        report.progress;
-      track.push({ elapsedMs, bytesRemaining, bytesProcessed, round, bandwidthMiBps, dirtyMiBps });
+      track.push(Look.parse(report.progress)); // libvirt counts all of it
       if (nowMs() > boundMs && !isCancelled) {
         await driver.cancelMigration(order);
         isCancelled = true;

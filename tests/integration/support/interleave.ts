@@ -1,5 +1,6 @@
 import type { Database } from '../../../lib/db/client.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+import { observeBy } from './observe-by.ts';
 
 /**
  * One side of a race: it counts the moments before and after all that it waits for, and at one of them others go on. A
@@ -30,8 +31,7 @@ export class Side {
   /** The hypervisors as this side has them. */
   driver(driver: HypervisorDriver): HypervisorDriver {
     return {
-      ...driver,
-      observeHost: (hostId) => this.waitFor(() => driver.observeHost(hostId)),
+      ...observeBy(driver, (hostId) => this.waitFor(() => driver.observeHost(hostId))),
       checkMigration: (order) => this.waitFor(() => driver.checkMigration(order)),
       startMigration: (order) => this.waitFor(() => driver.startMigration(order)),
       readMigration: (ref) => this.waitFor(() => driver.readMigration(ref)),

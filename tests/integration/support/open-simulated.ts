@@ -1,5 +1,5 @@
 import type { Database } from '../../../lib/db/client.ts';
-import { createSimulatorStore } from '../../../lib/db/simulator-store.ts';
+import { createCommandLog } from '../../../lib/db/command-log.ts';
 import { SimulatorConfig } from '../../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
@@ -14,7 +14,7 @@ export async function openSimulated(
   const cluster = await db.cluster.findUniqueOrThrow({ where: { id: clusterId }, include: { hosts: true } });
   return createSimulatorDriver({
     config: SimulatorConfig.parse(cluster.driverConfig),
-    store: createSimulatorStore(db, clusterId),
+    log: createCommandLog(db, clusterId),
     clock,
     hosts: cluster.hosts.map(({ id, name, uri, peerUri, migrationAddress }) => ({
       hostId: id,

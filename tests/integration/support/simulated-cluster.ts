@@ -1,6 +1,6 @@
 import type { Database } from '../../../lib/db/client.ts';
+import { createCommandLog } from '../../../lib/db/command-log.ts';
 import { ensurePartitions } from '../../../lib/db/samples.ts';
-import { createSimulatorStore } from '../../../lib/db/simulator-store.ts';
 import { SimulatorConfig, type SimulatorConfigInput } from '../../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
@@ -66,9 +66,9 @@ export async function storeSimulatedCluster(
     peerUri: null,
     migrationAddress: null,
   }));
-  const store = createSimulatorStore(db, cluster.id);
+  const store = createCommandLog(db, cluster.id);
   const openDriver = (clock: Clock): HypervisorDriver =>
-    createSimulatorDriver({ config: parsed, hosts, store, clock });
+    createSimulatorDriver({ config: parsed, hosts, log: store, clock });
   const hostId = (hostName: string): string => hosts.find((each) => each.name === hostName)?.hostId ?? '';
   return { cluster, store, openDriver, hostId };
 }

@@ -6,6 +6,8 @@ import { MoveOptionsFields, MoveOptionsProvider, useMoveOptions } from '@/compon
 import { useAskedForecast } from '@/components/domain/use-asked-forecast';
 import { Segmented } from '@/components/ui/segmented';
 import { formatDuration } from '@/lib/format/duration';
+import { ableAction, kindChoicesOf } from '@/lib/model/able';
+import type { DriverAbilities } from '@/lib/model/driver-traits';
 import { KindChoice, type MoveOptions } from '@/lib/model/migration-settings';
 import type { VmState } from '@/lib/model/vm';
 import type { DestinationForecast } from '@/lib/services/orders/forecast-move';
@@ -19,6 +21,7 @@ interface MigrateFormProps {
   vm: { id: string; name: string; state: VmState };
   destinations: readonly Destination[];
   cluster: MoveOptions;
+  abilities: DriverAbilities;
   thresholds: Thresholds;
   obstacle: 'role' | 'past' | null;
 }
@@ -32,7 +35,7 @@ export function MigrateForm(props: MigrateFormProps) {
   );
 }
 
-function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormProps) {
+function Form({ vm, destinations, cluster, abilities, thresholds, obstacle }: MigrateFormProps) {
   const t = useTranslations('migrate');
   const { kind, change, asked } = useMoveOptions();
   const { targetPauseMs, bandwidthCapMiBps } = asked;
@@ -87,9 +90,10 @@ function Form({ vm, destinations, cluster, thresholds, obstacle }: MigrateFormPr
                 kind={kind}
                 onSelect={(each) => change({ kind: each })}
                 destination={chosen}
-                onStall={asked.onStall ?? cluster.onStall}
+                onStall={ableAction(asked.onStall ?? cluster.onStall, abilities)}
+                choices={kindChoicesOf(abilities)}
               />
-              <MoveOptionsFields cluster={cluster} forecast={forecast} />
+              <MoveOptionsFields cluster={cluster} abilities={abilities} forecast={forecast} />
             </>
           )}
           <MigrateButton vm={vm} destination={chosen} obstacle={obstacle} />
@@ -108,10 +112,11 @@ interface KindFieldProps {
   onSelect: (kind: KindChoice) => void;
   destination: Destination | undefined;
   onStall: MoveOptions['onStall'];
+  choices: readonly KindChoice[];
 }
 
 /** By the rule, or as a person wants it; with what that means for the chosen host. */
-function KindField({ kind, onSelect, destination, onStall }: KindFieldProps) {
+function KindField({ kind, onSelect, destination, onStall, choices }: KindFieldProps) {
   const t = useTranslations('migrate');
   const tMigration = useTranslations('migration');
   const locale = useLocale();
@@ -129,7 +134,7 @@ function KindField({ kind, onSelect, destination, onStall }: KindFieldProps) {
     <div className="grid justify-items-start gap-1">
       <Segmented
         label={t('kind')}
-        segments={KindChoice.options.map((each) => ({
+        segments={choices.map((each) => ({
           key: each,
           label: t(each),
           isCurrent: each === kind,

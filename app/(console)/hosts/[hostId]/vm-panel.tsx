@@ -74,6 +74,7 @@ function Migration({
       vm={{ id: vm.id, name: vm.name, state: vm.state }}
       destinations={vm.destinations}
       cluster={vm.options}
+      abilities={vm.abilities}
       thresholds={thresholds}
       obstacle={obstacle}
     />

@@ -107,7 +107,7 @@ export function MoveCopied({ move }: { move: JobMove }) {
     return <span className="text-ink-3">{t('place', { position: move.waiting.position })}</span>;
   }
   if (isFinishedMove(move.state) || move.state === 'pending') return formatBytes(move.copiedBytes, locale);
-  return <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent ?? 0} withFigure />;
+  return <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent} withFigure />;
 }
 
 /** How long it took; while it runs, how long it still takes; before that, the forecast. */

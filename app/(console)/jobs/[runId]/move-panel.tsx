@@ -37,7 +37,7 @@ export function MovePanel({ move, track, closeHref }: MovePanelProps) {
       </div>
       {isUnderWay ? (
         <div className="mt-1 mb-3">
-          <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent ?? 0} withFigure />
+          <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent} withFigure />
         </div>
       ) : null}
       <MoveFacts move={move} />
@@ -96,7 +96,11 @@ function MoveFacts({ move }: { move: JobMove }) {
         },
         ...(isCopying
           ? [
-              { key: 'round', name: t('round'), value: String(progress.round) },
+              {
+                key: 'round',
+                name: t('round'),
+                value: progress.round === null ? '-' : String(progress.round),
+              },
               {
                 key: 'rates',
                 name: t('rates'),

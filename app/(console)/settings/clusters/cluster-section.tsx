@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { NetworkDialog } from '@/components/domain/network-dialog';
 import { NetworkWarnings } from '@/components/domain/network-warnings';
+import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/page';
@@ -8,6 +9,7 @@ import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
 import { formatLink } from '@/lib/format/link';
+import type { DriverKind } from '@/lib/model/driver-traits';
 import type { Connection } from '@/lib/model/host';
 import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/list-clusters';
 import { editHostAction } from '../../hosts/[hostId]/actions';
@@ -32,20 +34,21 @@ interface ClusterSectionProps {
 /** One cluster: its hosts and how they are reached, its thresholds, how its VMs migrate, and how to be rid of it. */
 export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
   const t = useTranslations('clusters');
-  const isSimulated = cluster.driver === 'simulator';
+  const words = useHypervisorWords(cluster.driver.kind);
+  const isEntered = cluster.driver.hostFields.length > 0;
   const note = `${t('hostCount', { count: cluster.hosts.length })} · ${t('vmCount', { count: cluster.holds.vms })}`;
   return (
     <Section
       title={
         <span className="flex items-center gap-2 text-lead">
           {cluster.name}
-          <Tag>{t(isSimulated ? 'simulated' : 'libvirt')}</Tag>
+          <Tag>{words('name')}</Tag>
         </span>
       }
       note={note}
       aside={
         <>
-          {isSimulated ? null : <AddHost cluster={cluster} refusal={refusal} />}
+          {isEntered ? <AddHost cluster={cluster} refusal={refusal} /> : null}
           <RemoveCluster cluster={cluster} refusal={refusal} />
         </>
       }
@@ -55,10 +58,10 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
           <tr>
             <HeadCell className="md:w-56">{t('hosts')}</HeadCell>
             <HeadCell className="md:w-40">{t('state')}</HeadCell>
-            {isSimulated ? null : <HeadCell wideOnly>{t('uri')}</HeadCell>}
+            {isEntered ? <HeadCell wideOnly>{words('uri')}</HeadCell> : null}
             <HeadCell wideOnly>{t('network')}</HeadCell>
             <HeadCell wideOnly>{t('version')}</HeadCell>
-            {isSimulated ? null : <HeadCell />}
+            {isEntered ? <HeadCell /> : null}
           </tr>
         </thead>
         <tbody>
@@ -83,6 +86,7 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         <MigrationsForm
           clusterId={cluster.id}
           name={cluster.name}
+          abilities={cluster.driver.abilities}
           stored={cluster.migrations}
           refusal={refusal}
         />
@@ -98,15 +102,15 @@ interface HostRowProps extends ClusterSectionProps {
 function HostRow({ host, cluster, refusal }: HostRowProps) {
   const t = useTranslations('clusters');
   const describe = useFailureText();
-  const isSimulated = cluster.driver === 'simulator';
+  const isEntered = cluster.driver.hostFields.length > 0;
   const fault = host.connection === 'up' ? null : host.lastError;
   return (
     <Row>
       <Cell wrap>
         <span className="font-medium">{host.name}</span>
-        {isSimulated ? null : (
+        {isEntered ? (
           <span className="block break-all text-ink-3 text-small md:hidden">{host.uri}</span>
-        )}
+        ) : null}
         <div className="md:hidden">
           <NetworkCell host={host} refusal={refusal} />
         </div>
@@ -119,22 +123,22 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
           </span>
         ) : null}
       </Cell>
-      {isSimulated ? null : (
+      {isEntered ? (
         <Cell wideOnly wrap className="text-small">
-          <Addresses host={host} />
+          <Addresses host={host} kind={cluster.driver.kind} />
         </Cell>
-      )}
+      ) : null}
       <Cell wideOnly wrap>
         <NetworkCell host={host} refusal={refusal} />
       </Cell>
       <Cell wideOnly wrap className="text-ink-3">
         {host.version ?? '-'}
       </Cell>
-      {isSimulated ? null : (
+      {isEntered ? (
         <Cell numeric>
           <RemoveHost hostId={host.id} host={host.name} cluster={cluster.name} refusal={refusal} />
         </Cell>
-      )}
+      ) : null}
     </Row>
   );
 }
@@ -169,11 +173,11 @@ function NetworkCell({ host, refusal }: { host: ConfiguredHost; refusal: string 
   );
 }
 
-function Addresses({ host }: { host: ConfiguredHost }) {
-  const t = useTranslations('clusters');
+function Addresses({ host, kind }: { host: ConfiguredHost; kind: DriverKind }) {
+  const words = useHypervisorWords(kind);
   const others = [
-    { key: 'peer', label: t('peerUri'), value: host.peerUri },
-    { key: 'migration', label: t('migrationAddress'), value: host.migrationAddress },
+    { key: 'peer', label: words('peerUri'), value: host.peerUri },
+    { key: 'migration', label: words('migrationAddress'), value: host.migrationAddress },
   ].filter((entry) => entry.value !== null);
   return (
     <>

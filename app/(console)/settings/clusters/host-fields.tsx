@@ -1,8 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import type { DriverTraits, HostField } from '@/lib/model/driver-traits';
 
 /** A host as it is typed: all texts, empty where nothing is entered. */
 export interface TypedHost {
@@ -14,14 +16,11 @@ export interface TypedHost {
 
 export const emptyHost: TypedHost = { name: '', uri: '', peerUri: '', migrationAddress: '' };
 
-const fields = [
-  { name: 'name', label: 'hostName', hint: null },
-  { name: 'uri', label: 'uri', hint: null },
-  { name: 'peerUri', label: 'peerUri', hint: 'peerUriHint' },
-  { name: 'migrationAddress', label: 'migrationAddress', hint: 'migrationAddressHint' },
-] as const;
+/** Only the address may not be left out. */
+const isOptional = (field: HostField): boolean => field !== 'uri';
 
 interface HostFieldsProps {
+  driver: DriverTraits;
   host: TypedHost;
   onChange: (host: TypedHost) => void;
   /** What is wrong with a field of this host, or null. */
@@ -29,28 +28,31 @@ interface HostFieldsProps {
   withHints?: boolean;
 }
 
-/** The four texts of one host: its name, and the three addresses that a cluster needs. */
-export function HostFields({ host, onChange, errorOf, withHints = false }: HostFieldsProps) {
+/** The texts of one host: its name, and the addresses that its hypervisor needs. */
+export function HostFields({ driver, host, onChange, errorOf, withHints = false }: HostFieldsProps) {
   const t = useTranslations('clusters');
+  const words = useHypervisorWords(driver.kind);
+  const addresses = driver.hostFields.map((name) => ({
+    name,
+    label: isOptional(name) ? `${words(name)} (${t('optional')})` : words(name),
+    hint: withHints && isOptional(name) ? words(`${name}Hint`) : undefined,
+  }));
   return (
     <div className="grid gap-3 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] xl:grid-cols-[minmax(0,1fr)_minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)]">
-      {fields.map(({ name, label, hint }) => (
-        <Field
-          key={name}
-          label={hint ? `${t(label)} (${t('optional')})` : t(label)}
-          hint={withHints && hint ? t(hint) : undefined}
-          error={errorOf(name)}
-        >
-          <Input
-            value={host[name]}
-            maxLength={name === 'name' ? 60 : 300}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            onChange={(event) => onChange({ ...host, [name]: event.target.value })}
-          />
-        </Field>
-      ))}
+      {[{ name: 'name' as const, label: t('hostName'), hint: undefined }, ...addresses].map(
+        ({ name, label, hint }) => (
+          <Field key={name} label={label} hint={hint} error={errorOf(name)}>
+            <Input
+              value={host[name]}
+              maxLength={name === 'name' ? 60 : 300}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              onChange={(event) => onChange({ ...host, [name]: event.target.value })}
+            />
+          </Field>
+        ),
+      )}
     </div>
   );
 }

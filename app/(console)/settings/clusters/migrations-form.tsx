@@ -11,13 +11,16 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { useToast } from '@/components/ui/toast';
+import { ableAction, stallActionsOf } from '@/lib/model/able';
 import type { Failure } from '@/lib/model/action-result';
+import type { DriverAbilities } from '@/lib/model/driver-traits';
 import { type MigrationSettings, StallAction } from '@/lib/model/migration-settings';
 import { editMigrationsAction } from './actions';
 
 interface MigrationsFormProps {
   clusterId: string;
   name: string;
+  abilities: DriverAbilities; // of its hypervisor: nothing else is offered
   stored: MigrationSettings;
   refusal: string | null;
 }
@@ -40,8 +43,8 @@ const fields = {
 type NumberField = (typeof fields)[keyof typeof fields][number];
 
 /** An empty field is null where that has a meaning, else a fault that the answer names. */
-function readSettings(form: FormData) {
-  const all: readonly NumberField[] = [...fields.limits, ...fields.copying, ...fields.troubles];
+function readSettings(form: FormData, shown: Record<keyof typeof fields, readonly NumberField[]>) {
+  const all = [...shown.limits, ...shown.copying, ...shown.troubles];
   const numbers = all.map(({ name, empty }) => {
     const text = String(form.get(name));
     return [name, text === '' && empty ? null : Number.parseFloat(text)];
@@ -50,13 +53,17 @@ function readSettings(form: FormData) {
 }
 
 /** How the migrations of a cluster are carried out. */
-export function MigrationsForm({ clusterId, name, stored, refusal }: MigrationsFormProps) {
+export function MigrationsForm({ clusterId, name, abilities, stored, refusal }: MigrationsFormProps) {
   const t = useTranslations('clusters');
   const describe = useFailureText();
   const toast = useToast();
   const router = useRouter();
+  const shown = {
+    ...fields,
+    copying: fields.copying.filter((field) => abilities.cap || field.name !== 'bandwidthCapMiBps'),
+  };
   const { failure, isPending, submit } = useFormAction(
-    (form) => editMigrationsAction({ clusterId, settings: readSettings(form), expected: stored }),
+    (form) => editMigrationsAction({ clusterId, settings: readSettings(form, shown), expected: stored }),
     (failed) => {
       if (!failed) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });
       else if (failed.code === 'conflict') router.refresh();
@@ -72,10 +79,10 @@ export function MigrationsForm({ clusterId, name, stored, refusal }: MigrationsF
           <NumberFields fields={fields.limits} {...shared} />
         </Group>
         <Group title={t('copying')}>
-          <NumberFields fields={fields.copying} {...shared} />
+          <NumberFields fields={shown.copying} {...shared} />
         </Group>
         <Group title={t('troubles')}>
-          <StallField key={stored.onStall} {...shared} />
+          <StallField key={stored.onStall} abilities={abilities} {...shared} />
           <NumberFields fields={fields.troubles} {...shared} />
         </Group>
       </div>
@@ -133,11 +140,11 @@ function NumberFields(props: FieldsProps & { fields: readonly NumberField[] }) {
   ));
 }
 
-function StallField({ stored, refusal, failure }: FieldsProps) {
+function StallField({ abilities, stored, refusal, failure }: FieldsProps & { abilities: DriverAbilities }) {
   const t = useTranslations('clusters');
   const tAction = useTranslations('migration.stallAction');
   const errorOf = useFieldFailure(failure);
-  const [action, setAction] = useState<StallAction>(stored.onStall);
+  const [action, setAction] = useState<StallAction>(ableAction(stored.onStall, abilities));
   return (
     <div className="w-full max-w-96 sm:w-96">
       <Field label={t('onStall')} error={errorOf('settings.onStall')}>
@@ -145,7 +152,7 @@ function StallField({ stored, refusal, failure }: FieldsProps) {
           name="onStall"
           value={action}
           disabled={refusal !== null}
-          options={StallAction.options.map((each) => ({ value: each, label: tAction(each) }))}
+          options={stallActionsOf(abilities).map((each) => ({ value: each, label: tAction(each) }))}
           onChange={(event) => setAction(StallAction.parse(event.target.value))}
         />
       </Field>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -16,6 +17,7 @@ interface RemoveClusterProps {
 /** Says what goes with the cluster before it goes. */
 export function RemoveCluster({ cluster, refusal }: RemoveClusterProps) {
   const t = useTranslations('clusters');
+  const words = useHypervisorWords(cluster.driver.kind);
   const describe = useFailureText();
   const toast = useToast();
   const { id, name, holds } = cluster;
@@ -41,7 +43,7 @@ export function RemoveCluster({ cluster, refusal }: RemoveClusterProps) {
     <ConfirmDialog
       trigger={button}
       title={t('removeTitle', { name })}
-      description={t(cluster.driver === 'simulator' ? 'removeLedeSimulated' : 'removeLede')}
+      description={words('removeLede')}
       confirmLabel={t('removeConfirm')}
       danger
       onConfirm={remove}

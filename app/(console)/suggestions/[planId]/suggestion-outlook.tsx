@@ -34,7 +34,14 @@ export function SuggestionOutlook({ planId, page: asCluster, cluster }: Suggesti
       <div aria-busy={isBusy} className="aria-busy:opacity-60">
         <PlanStats page={page} />
       </div>
-      {isWaiting ? <MoveOptionsFields cluster={cluster} path="options." forecast={forecast} /> : null}
+      {isWaiting ? (
+        <MoveOptionsFields
+          cluster={cluster}
+          abilities={page.cluster.abilities}
+          path="options."
+          forecast={forecast}
+        />
+      ) : null}
       <Columns layout="side">
         <div aria-busy={isBusy} className="grid min-w-0 content-start gap-6 aria-busy:opacity-60">
           <MovesSection page={page} isWaiting={isWaiting} />

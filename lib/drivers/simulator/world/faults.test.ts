@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RefuseWhen, SimulatorCommandBody } from '../../../model/ports.ts';
+import type { RefuseWhen, SimulatorCommandBody } from '../commands.ts';
 import { openTestWorld, START, smallConfig, type TestWorld } from '../test-world.ts';
 
 const both = ['id-one', 'id-two'];
@@ -11,7 +11,7 @@ async function halfway(fault: SimulatorCommandBody): Promise<TestWorld & { state
   const order = world.order('web-01', 'one', 'two');
   await world.driver.startMigration(order);
   world.goTo(START + MIDWAY);
-  await world.store.append(new Date(START + MIDWAY), fault);
+  await world.log.append(new Date(START + MIDWAY), fault);
   const states = async () => (await world.driver.locateVm(order.vmUuid, both)).map((place) => place.state);
   return { ...world, states };
 }
@@ -20,14 +20,14 @@ describe('a daemon that does not answer', () => {
   const fault: SimulatorCommandBody = { type: 'daemon-down', hostId: 'id-one' };
 
   it('tells Ballast nothing, while the migration goes on to its end', async () => {
-    const { driver, order, store, states, goTo } = await halfway(fault);
+    const { driver, order, log, states, goTo } = await halfway(fault);
     const move = order('web-01', 'one', 'two');
     await expect(driver.readMigration(move)).rejects.toMatchObject({ code: 'host-unreachable' });
     await expect(driver.observeHost('id-one')).rejects.toMatchObject({ code: 'host-unreachable' });
     expect(await states()).toEqual(['unreachable', 'incoming']);
     goTo(START + 60_000);
     expect(await states()).toEqual(['unreachable', 'running']);
-    await store.append(new Date(START + 60_000), { type: 'daemon-up', hostId: 'id-one' });
+    await log.append(new Date(START + 60_000), { type: 'daemon-up', hostId: 'id-one' });
     expect((await driver.readMigration(move)).phase).toBe('completed');
     expect(await states()).toEqual(['absent', 'running']);
   });
@@ -59,12 +59,12 @@ describe('a link between two hosts', () => {
   });
 
   it('lets nothing begin, until it is joined', async () => {
-    const { driver, order, store, now } = await halfway(cut);
+    const { driver, order, log, now } = await halfway(cut);
     const again = order('db-01', 'one', 'two');
     await expect(driver.startMigration(again)).rejects.toMatchObject({ code: 'destination-unreachable' });
     const bad = (await driver.testConnections()).filter((check) => !check.ok);
     expect(bad.map(({ hostId, toHostId }) => [hostId, toHostId])).toEqual([both, [...both].reverse()]);
-    await store.append(new Date(now()), { type: 'link-joined', hostId: 'id-one', toHostId: 'id-two' });
+    await log.append(new Date(now()), { type: 'link-joined', hostId: 'id-one', toHostId: 'id-two' });
     await driver.startMigration(again);
     expect((await driver.testConnections()).every((check) => check.ok)).toBe(true);
   });
@@ -105,9 +105,9 @@ describe('a host that refuses', () => {
   /** Both VMs at the first host, nothing under way, and the second host told what to refuse. */
   async function refusing(when: RefuseWhen, vm?: string) {
     const world = await halfway({ type: 'fail-migration', vm: 'web-01' });
-    const { store, now } = world;
+    const { log, now } = world;
     const body = { type: 'refuse', hostId: 'id-two', when, code: 'cpu-incompatible', vm } as const;
-    await store.append(new Date(now()), body);
+    await log.append(new Date(now()), body);
     return { ...world, web: world.order('web-01', 'one', 'two'), db: world.order('db-01', 'one', 'two') };
   }
   const says = { code: 'cpu-incompatible', scope: 'pair', facts: { destination: 'two' } };
@@ -135,9 +135,9 @@ describe('a host that refuses', () => {
   });
 
   it('takes other VMs, and takes the VM once it is told to', async () => {
-    const { driver, web, db, store, now } = await refusing('check', 'web-01');
+    const { driver, web, db, log, now } = await refusing('check', 'web-01');
     expect(await driver.checkMigration(db)).toEqual([]);
-    await store.append(new Date(now()), { type: 'accept', hostId: 'id-two' });
+    await log.append(new Date(now()), { type: 'accept', hostId: 'id-two' });
     expect(await driver.checkMigration(web)).toEqual([]);
   });
 });
@@ -152,7 +152,7 @@ describe('a VM that somebody else places', () => {
   it('is not there before, then where it was put, and nowhere once it was taken away', async () => {
     const world = openTestWorld(away);
     const put = (hostId: string | null) =>
-      world.store.append(new Date(START), { type: 'place', vm: 'web-01', hostId });
+      world.log.append(new Date(START), { type: 'place', vm: 'web-01', hostId });
     expect(await shown(world)).toEqual([]);
     await put('id-one');
     expect(await shown(world)).toEqual(['id-one']);

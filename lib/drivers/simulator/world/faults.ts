@@ -1,4 +1,4 @@
-import type { SimulatorCommandBody } from '../../../model/ports.ts';
+import type { SimulatorCommandBody } from '../commands.ts';
 import { fail, shareAgain } from './copying.ts';
 import { place } from './foreign-hand.ts';
 import { isJoined, setAway, setLink } from './reach.ts';

@@ -1,4 +1,4 @@
-import type { SimulatorCommandBody } from '../../../model/ports.ts';
+import type { SimulatorCommandBody } from '../commands.ts';
 import { freeMemoryMiB } from './admission.ts';
 import { usedMemoryMiB } from './load.ts';
 import { NOWHERE, type WorldShape, type WorldState } from './state.ts';

@@ -91,7 +91,7 @@ describe('quick', () => {
     const before = await world.driver.readMigration(order);
     await world.driver.hastenMigration(order, 'quick');
     const { seen } = await follow(world, order, 30);
-    const bytes = seen.map((progress) => progress.bytesProcessed);
+    const bytes = seen.map((progress) => progress.bytesProcessed ?? Number.NaN);
     expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
     expect(before.phase === 'running' && bytes[0]).toBe(
       before.phase === 'running' && before.progress.bytesProcessed,
@@ -127,10 +127,10 @@ describe('post-copy', () => {
     const { world, order } = await begin({ mayPostCopy: true });
     await world.driver.hastenMigration(order, 'post-copy');
     world.goTo(world.now() + 500);
-    await world.store.append(new Date(world.now()), { type: 'link-cut', hostId: 'one', toHostId: 'two' });
+    await world.log.append(new Date(world.now()), { type: 'link-cut', hostId: 'one', toHostId: 'two' });
     world.goTo(world.now() + 60_000);
     expect(await statesOf(world, order)).toEqual(['incoming', 'paused']);
-    await world.store.append(new Date(world.now()), { type: 'link-joined', hostId: 'one', toHostId: 'two' });
+    await world.log.append(new Date(world.now()), { type: 'link-joined', hostId: 'one', toHostId: 'two' });
     expect((await follow(world, order, 30)).end.phase).toBe('completed');
     expect(await statesOf(world, order)).toEqual(['absent', 'running']);
   });
@@ -152,8 +152,8 @@ describe('either', () => {
   it('is nothing to a migration that has ended', async () => {
     const { world, order } = await begin({});
     await world.driver.cancelMigration(order);
-    const commands = (await world.store.read(0)).length;
+    const commands = (await world.log.read(0)).length;
     await world.driver.hastenMigration(order, 'quick');
-    expect(await world.store.read(0)).toHaveLength(commands);
+    expect(await world.log.read(0)).toHaveLength(commands);
   });
 });

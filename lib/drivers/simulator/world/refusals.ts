@@ -1,4 +1,4 @@
-import type { RefuseWhen, SimulatorCommandBody } from '../../../model/ports.ts';
+import type { RefuseWhen, SimulatorCommandBody } from '../commands.ts';
 import { vmAt } from './load.ts';
 import type { StandingRefusal, WorldShape, WorldState } from './state.ts';
 

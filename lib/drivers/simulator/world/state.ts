@@ -1,10 +1,6 @@
 import type { DriverErrorCode, Facts, Failure } from '../../../model/errors.ts';
-import type {
-  MigrationOrder,
-  MigrationStatistics,
-  RefuseWhen,
-  SimulatorCommandBody,
-} from '../../../model/ports.ts';
+import type { MigrationOrder, MigrationStatistics } from '../../../model/ports.ts';
+import type { RefuseWhen, SimulatorCommandBody } from '../commands.ts';
 import type { SimulatorConfig } from '../config.ts';
 import { hashText } from './noise.ts';
 

@@ -37,7 +37,12 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
         <EvacuationStats page={page} />
       </div>
       {asCluster.moves.length > 0 ? (
-        <MoveOptionsFields cluster={cluster} withKind forecast={forecast} />
+        <MoveOptionsFields
+          cluster={cluster}
+          abilities={page.cluster.abilities}
+          withKind
+          forecast={forecast}
+        />
       ) : null}
       <Columns className="lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
         <div aria-busy={isBusy} className="grid min-w-0 content-start gap-6 aria-busy:opacity-60">

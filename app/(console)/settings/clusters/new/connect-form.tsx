@@ -11,6 +11,7 @@ import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
 import type { Failure } from '@/lib/model/action-result';
+import type { DriverTraits } from '@/lib/model/driver-traits';
 import type { TestedConnection } from '@/lib/services/clusters/test-cluster';
 import { addClusterAction, testClusterAction } from '../actions';
 import { emptyHost, type TypedHost } from '../host-fields';
@@ -25,7 +26,8 @@ function entered(hosts: readonly NumberedHost[]): TypedHost[] {
   return typed.map((host) => host.typed);
 }
 
-export function ConnectForm() {
+/** The hosts of a new cluster of one kind, tried and then stored. */
+export function ConnectForm({ driver }: { driver: DriverTraits }) {
   const t = useTranslations('clusters');
   const describe = useFailureText();
   const toast = useToast();
@@ -39,14 +41,14 @@ export function ConnectForm() {
   const errorOf = useFieldFailure(failure);
   const test = () =>
     startTest(async () => {
-      const result = await testClusterAction({ driver: 'libvirt', hosts: entered(hosts) });
+      const result = await testClusterAction({ driver: driver.kind, hosts: entered(hosts) });
       setFailure(result.ok ? null : result);
       setTested(result.ok ? result.value : null);
     });
   const add = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     startAdding(async () => {
-      const result = await addClusterAction({ name, driver: 'libvirt', hosts: entered(hosts) });
+      const result = await addClusterAction({ name, driver: driver.kind, hosts: entered(hosts) });
       if (!result.ok) return setFailure(result);
       toast({ tone: 'ok', title: t('added', { name }), description: t('addedHint') });
       router.push('/settings/clusters');
@@ -73,7 +75,7 @@ export function ConnectForm() {
           onChange={(event) => setName(event.target.value)}
         />
       </Field>
-      <HostList hosts={hosts} onChange={setHosts} errorOf={errorOf} />
+      <HostList driver={driver} hosts={hosts} onChange={setHosts} errorOf={errorOf} />
       {tested ? <TestResult tested={tested} /> : null}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" pending={isAdding}>
@@ -88,7 +90,7 @@ export function ConnectForm() {
       </div>
       <p className="text-ink-3 text-small">
         {t('commandHint', {
-          command: 'npm run ballast -- cluster add NAME --driver libvirt --host NAME=URI',
+          command: `npm run ballast -- cluster add NAME --driver ${driver.kind} --host NAME=URI`,
         })}
       </p>
     </form>

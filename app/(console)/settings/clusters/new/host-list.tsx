@@ -1,9 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { KeyValues } from '@/components/ui/page';
+import type { DriverTraits } from '@/lib/model/driver-traits';
 import { emptyHost, HostFields, type TypedHost } from '../host-fields';
 
 /** The key stays with a host while others are left out, so that what is typed stays in its place. */
@@ -13,14 +15,16 @@ export interface NumberedHost {
 }
 
 interface HostListProps {
+  driver: DriverTraits;
   hosts: readonly NumberedHost[];
   onChange: (hosts: NumberedHost[]) => void;
   errorOf: (field: string) => string | null;
 }
 
 /** The hosts of a cluster that is being entered, one under the other. */
-export function HostList({ hosts, onChange, errorOf }: HostListProps) {
+export function HostList({ driver, hosts, onChange, errorOf }: HostListProps) {
   const t = useTranslations('clusters');
+  const words = useHypervisorWords(driver.kind);
   const change = (key: number, typed: TypedHost) =>
     onChange(hosts.map((host) => (host.key === key ? { key, typed } : host)));
   const append = () =>
@@ -30,11 +34,11 @@ export function HostList({ hosts, onChange, errorOf }: HostListProps) {
       <h2 className="font-semibold">{t('hosts')}</h2>
       <div className="mt-1 mb-3 max-w-[96ch] text-small">
         <KeyValues
-          entries={[
-            { key: 'uri', name: t('uri'), value: t('uriHint') },
-            { key: 'peer', name: t('peerUri'), value: t('peerUriHint') },
-            { key: 'migration', name: t('migrationAddress'), value: t('migrationAddressHint') },
-          ]}
+          entries={driver.hostFields.map((field) => ({
+            key: field,
+            name: words(field),
+            value: words(`${field}Hint`),
+          }))}
         />
       </div>
       <ol className="flex flex-col">
@@ -54,6 +58,7 @@ export function HostList({ hosts, onChange, errorOf }: HostListProps) {
               ) : null}
             </div>
             <HostFields
+              driver={driver}
               host={host.typed}
               onChange={(typed) => change(host.key, typed)}
               errorOf={(field) => errorOf(`hosts.${index}.${field}`)}

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { Note } from '@/components/ui/note';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { listEnteredDrivers } from '@/lib/views/settings/list-entered-drivers';
 import { requireContext } from '../../../../session';
 import { ConnectForm } from './connect-form';
 
@@ -12,6 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ConnectPage() {
   const ctx = await requireContext();
+  const [driver] = listEnteredDrivers();
   const [t, settings] = await Promise.all([getTranslations('clusters'), getTranslations('settings')]);
   return (
     <>
@@ -25,8 +27,8 @@ export default async function ConnectPage() {
         ]}
       />
       <PageBody className="pb-8">
-        {isAllowed(ctx.actor, 'cluster.configure') ? (
-          <ConnectForm />
+        {driver && isAllowed(ctx.actor, 'cluster.configure') ? (
+          <ConnectForm driver={driver} />
         ) : (
           <Note>{settings('administratorOnly')}</Note>
         )}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { DriverDescriptor } from '../descriptor.ts';
+import { libvirtAbilities } from './abilities.ts';
+import { LibvirtHostConfig } from './config.ts';
+import { createLibvirtDriver } from './index.ts';
+import { sharesNetwork } from './shares-network.ts';
+
+/** libvirt with QEMU: each host has addresses of its own, and the cluster none. */
+export const libvirtDescriptor: DriverDescriptor = {
+  kind: 'libvirt',
+  isSimulated: false,
+  abilities: libvirtAbilities,
+  hostFields: ['uri', 'peerUri', 'migrationAddress'],
+  clusterConfig: z.object({}),
+  hostConfig: LibvirtHostConfig,
+  sharesNetwork,
+  create: ({ hosts, clock }) => createLibvirtDriver({ hosts, clock }),
+};

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { DriverError } from '../model/errors.ts';
+import type { HostObservation } from '../model/ports.ts';
+import { observeEach } from './observe-each.ts';
+
+const seen = (hostId: string): HostObservation => ({
+  ...{ hostId, observedAt: new Date(0), vms: [], alarms: [] },
+  use: { cpuBusyFraction: null, memoryUsedMiB: null },
+  facts: {
+    ...{ cpuCores: 8, coreMhz: 2600, memoryMiB: 8192, cpuModel: null, cpuFeatures: [], networks: null },
+    ...{ storages: null, migrationMbps: null, rack: null, version: '1', cpuIds: null, numaNodes: null },
+    hugePages: null,
+  },
+});
+
+it('answers for each host in its turn, and lets none stand for another', async () => {
+  const { hosts } = await observeEach(['c', 'a', 'b'], async (hostId) => {
+    if (hostId === 'a') throw new DriverError('host-unreachable', 'a does not answer', { host: 'a' });
+    if (hostId === 'b') throw new TypeError('no such word');
+    return seen(hostId);
+  });
+  expect(
+    hosts.map((look) => [look.hostId, 'error' in look ? look.error.code : look.observation.hostId]),
+  ).toEqual([
+    ['c', 'c'],
+    ['a', 'host-unreachable'],
+    ['b', 'driver-failed'],
+  ]);
+});

@@ -1,0 +1,26 @@
+import { BallastError, DriverError } from '../model/errors.ts';
+import type { ClusterObservation, HostLook, HostObservation } from '../model/ports.ts';
+
+/**
+ * A look at a cluster whose hosts can only be asked one by one: all at the same time, and each failure is its host's own.
+ * What is no DriverError becomes `driver-failed`.
+ */
+export async function observeEach(
+  hostIds: readonly string[],
+  observeHost: (hostId: string) => Promise<HostObservation>,
+): Promise<ClusterObservation> {
+  return { hosts: await Promise.all(hostIds.map((hostId) => lookAt(hostId, observeHost))) };
+}
+
+async function lookAt(
+  hostId: string,
+  observeHost: (hostId: string) => Promise<HostObservation>,
+): Promise<HostLook> {
+  try {
+    return { hostId, observation: await observeHost(hostId) };
+  } catch (error) {
+    if (error instanceof BallastError) return { hostId, error };
+    const detail = String(error);
+    return { hostId, error: new DriverError('driver-failed', detail, { detail }, { cause: error }) };
+  }
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { HostField } from '../model/driver-traits.ts';
+import { DriverError } from '../model/errors.ts';
+import type { HostAddress } from '../model/ports.ts';
+
+const nameOf: Record<HostField, string> = {
+  uri: 'address',
+  peerUri: 'address for the other hosts',
+  migrationAddress: 'migration address',
+};
+
+const isHostField = (key: unknown): key is HostField => typeof key === 'string' && Object.hasOwn(nameOf, key);
+
+/**
+ * Reads the addresses of a host by the schema of its kind. Throws `bad-config` for the first fault, with `host`, the
+ * `detail` in words, and the `field` in which it was found.
+ */
+export function parseHostConfig<T>(schema: z.ZodType<T>, host: HostAddress): T {
+  const parsed = schema.safeParse(host);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const [key] = issue?.path ?? [];
+  const field = isHostField(key) ? key : 'uri';
+  const detail = issue?.message ?? 'not an address';
+  throw new DriverError('bad-config', `${host.name}: the ${nameOf[field]} cannot be used: ${detail}`, {
+    ...{ host: host.name, detail, field },
+  });
+}
+
+/** Reads what was stored of a cluster by the schema of its kind. Throws `bad-config` with the `detail`. */
+export function parseClusterConfig<T>(schema: z.ZodType<T>, config: unknown): T {
+  const parsed = schema.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`;
+  throw new DriverError('bad-config', `the cluster's configuration: ${detail}`, { detail });
+}

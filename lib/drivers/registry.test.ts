@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type DriverKind, driverKinds, hostFields } from '../model/driver-traits.ts';
+import type { HypervisorDriver } from '../model/ports.ts';
+import { createDriver, descriptorOf, enteredKinds, traitsOf } from './registry.ts';
+import { createMemoryLog } from './simulator/memory-log.ts';
+
+const project = path.resolve(import.meta.dirname, '../..');
+const rooms = ['lib/services', 'lib/views', 'lib/worker', 'lib/web', 'app', 'components', 'bin'];
+/** The first start seeds the simulated data centre, and counts its clusters. */
+const mayKnow = ['bin/start/first-start.ts'];
+
+/** A kind of driver as a text of its own, or at the beginning of an address. */
+const NAMED = new RegExp(
+  `['"\`](?:${driverKinds.join('|')})(?:['"\`]|:)|/drivers/(?:${driverKinds.join('|')})/`,
+);
+
+const sourcesOf = (room: string): string[] =>
+  readdirSync(path.join(project, room), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .map((file) => `${room}/${file}`);
+
+it.each(rooms)('%s knows no hypervisor by name', (room) => {
+  const naming = sourcesOf(room).filter((file) => NAMED.test(readFileSync(path.join(project, file), 'utf8')));
+  expect(naming.filter((file) => !mayKnow.includes(file))).toEqual([]);
+});
+
+describe.each(driverKinds)('%s', (kind) => {
+  it('describes itself', () => {
+    expect(descriptorOf(kind).kind).toBe(kind);
+    expect(hostFields).toEqual(expect.arrayContaining([...traitsOf(kind).hostFields]));
+    expect(enteredKinds.includes(kind)).toBe(traitsOf(kind).hostFields.length > 0);
+  });
+
+  it('has words and flags alone to say to a browser', () => {
+    expect(structuredClone(traitsOf(kind))).toEqual(traitsOf(kind));
+  });
+});
+
+it('makes drivers that say of themselves what their descriptor says', async () => {
+  for (const kind of driverKinds) {
+    const driver = make(kind, configs[kind]);
+    expect(driver).toMatchObject({ kind, abilities: descriptorOf(kind).abilities });
+    await driver.close();
+  }
+});
+
+it('names what is wrong with a configuration', () => {
+  expect(() => make('simulator', { seed: 'many' })).toThrow(/the cluster's configuration: \w+: /);
+});
+
+const configs: Record<DriverKind, unknown> = {
+  libvirt: {},
+  simulator: {
+    ...{ cluster: 'one', seed: 1, anchor: '2026-03-04T10:00:00Z', vms: [] },
+    hosts: [{ name: 'a', cpuCores: 8, coreMhz: 2600, memoryMiB: 8192, cpuModel: 'EPYC' }],
+  },
+};
+
+function make(kind: DriverKind, config: unknown): HypervisorDriver {
+  return createDriver(kind, { config, hosts: [], log: createMemoryLog(), clock: { now: () => new Date(0) } });
+}

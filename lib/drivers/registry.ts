@@ -1,0 +1,29 @@
+import { type DriverKind, type DriverTraits, driverKinds } from '../model/driver-traits.ts';
+import type { HypervisorDriver } from '../model/ports.ts';
+import type { DriverDescriptor, DriverSetup } from './descriptor.ts';
+import { libvirtDescriptor } from './libvirt/descriptor.ts';
+import { simulatorDescriptor } from './simulator/descriptor.ts';
+
+const descriptors: Record<DriverKind, DriverDescriptor> = {
+  simulator: simulatorDescriptor,
+  libvirt: libvirtDescriptor,
+};
+
+/** What a kind of driver says of itself. */
+export const descriptorOf = (kind: DriverKind): DriverDescriptor => descriptors[kind];
+
+/** The kinds whose hosts people enter; the others find theirs by themselves. */
+export const enteredKinds: readonly DriverKind[] = driverKinds.filter(
+  (kind) => descriptors[kind].hostFields.length > 0,
+);
+
+/** The same as a page may hand it to a browser. */
+export function traitsOf(kind: DriverKind): DriverTraits {
+  const { isSimulated, hostFields, abilities } = descriptors[kind];
+  return { kind, isSimulated, hostFields, abilities };
+}
+
+/** The driver of a cluster. Throws `bad-config` when its configuration or an address cannot be used. */
+export function createDriver(kind: DriverKind, setup: DriverSetup): HypervisorDriver {
+  return descriptors[kind].create(setup);
+}

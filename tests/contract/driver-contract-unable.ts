@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Hastening, MigrationOrder } from '../../lib/model/ports.ts';
+import type { ContractBench } from './harness.ts';
+import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
+
+/** What a driver cannot do it refuses with `unsupported`, and whatever it was asked about goes on as it was. */
+export function describeRefusedOrders(bench: ContractBench): void {
+  const { cap, hasten, throttle, dirtyRate, cancel, quickKind } = bench.abilities;
+  const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
+  const notHastened = (how: Hastening) => () => expectNotHastened(bench, how);
+  const cases: { can: boolean; name: string; run(): Promise<void> }[] = [
+    { can: cap, name: 'keep to a cap', run: notBegun({ bandwidthMiBps: 100 }) },
+    { can: throttle, name: 'slow a VM down', run: notBegun({ mayThrottle: true }) },
+    { can: hasten.includes('post-copy'), name: 'begin with post-copy', run: notBegun({ mayPostCopy: true }) },
+    { can: quickKind, name: 'move the quick way', run: notBegun({ kind: 'quick' }) },
+    { can: hasten.includes('quick'), name: 'hasten by a pause', run: notHastened('quick') },
+    { can: hasten.includes('post-copy'), name: 'hasten by post-copy', run: notHastened('post-copy') },
+    { can: dirtyRate, name: 'measure how fast VMs write', run: () => expectNotMeasured(bench) },
+    { can: cancel, name: 'cancel', run: () => expectNotCancelled(bench) },
+  ];
+  const unable = cases.filter(({ can }) => !can);
+  if (unable.length > 0)
+    describe('what it cannot do', () => {
+      for (const { name, run } of unable) it(`refuses to ${name}`, run);
+    });
+}
+
+async function expectNotBegun(
+  { harness, driver }: ContractBench,
+  more: Partial<MigrationOrder>,
+): Promise<void> {
+  const { calm } = harness();
+  const order = await orderFrom(driver(), harness(), calm, more);
+  expect((await driverErrorOf(driver().startMigration(order))).code).toBe('unsupported');
+  await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
+}
+
+async function expectNotHastened(bench: ContractBench, how: Hastening): Promise<void> {
+  const { harness, driver } = bench;
+  const { calm, crawlMiBps } = harness();
+  const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
+  await driver().startMigration(order);
+  await untilCopying(driver(), harness(), order);
+  expect((await driverErrorOf(driver().hastenMigration(order, how))).code).toBe('unsupported');
+  expect((await driver().readMigration(order)).phase).toBe('running');
+  await putAway(bench, order, calm);
+}
+
+async function expectNotMeasured({ harness, driver }: ContractBench): Promise<void> {
+  const { sourceHostId, vmUuid } = await orderFrom(driver(), harness(), harness().busy);
+  const measuring = driver().measureDirtyRates(sourceHostId, [vmUuid], 1);
+  expect((await driverErrorOf(measuring)).code).toBe('unsupported');
+}
+
+async function expectNotCancelled({ harness, driver }: ContractBench): Promise<void> {
+  const { calm, slowMiBps } = harness();
+  const order = await orderFrom(driver(), harness(), calm, { atMiBps: slowMiBps });
+  await driver().startMigration(order);
+  await untilCopying(driver(), harness(), order);
+  expect((await driverErrorOf(driver().cancelMigration(order))).code).toBe('unsupported');
+  expect((await follow(driver(), harness(), order)).end).toMatchObject({ phase: 'completed' });
+  await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
+}

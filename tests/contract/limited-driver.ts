@@ -1,0 +1,72 @@
+import { observeEach } from '../../lib/drivers/observe-each.ts';
+import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
+import { DriverError } from '../../lib/model/errors.ts';
+import type {
+  HostObservation,
+  HypervisorDriver,
+  MigrationOrder,
+  MigrationProgress,
+  MigrationReport,
+} from '../../lib/model/ports.ts';
+
+/**
+ * A driver that can and tells less than the one behind it: how the suite, and what runs on drivers, is tried with
+ * hypervisors that are not there. `linkMiBps`: how fast the network is for an order, in place of a cap.
+ */
+export function limitDriver(
+  driver: HypervisorDriver,
+  abilities: DriverAbilities,
+  linkMiBps: (moveId: string) => number | null = () => null,
+): HypervisorDriver {
+  const observeHost = async (hostId: string) => limitObservation(await driver.observeHost(hostId), abilities);
+  return {
+    ...driver,
+    abilities,
+    observeHost,
+    observeCluster: (hostIds) => observeEach(hostIds, observeHost),
+    startMigration: async (order) => {
+      assertAble(order, abilities);
+      await driver.startMigration({
+        ...order,
+        bandwidthMiBps: order.bandwidthMiBps ?? linkMiBps(order.moveId),
+      });
+    },
+    readMigration: async (ref) => limitReport(await driver.readMigration(ref), abilities),
+    hastenMigration: async (ref, how) =>
+      abilities.hasten.includes(how) ? driver.hastenMigration(ref, how) : refuse(how),
+    measureDirtyRates: async (...asked) =>
+      abilities.dirtyRate ? driver.measureDirtyRates(...asked) : refuse('measuring'),
+    cancelMigration: async (ref) => (abilities.cancel ? driver.cancelMigration(ref) : refuse('cancelling')),
+    locateVm: async (...asked) => {
+      const places = await driver.locateVm(...asked);
+      if (abilities.showsIncoming) return places;
+      return places.map((place) => (place.state === 'incoming' ? { ...place, state: 'absent' } : place));
+    },
+  };
+}
+
+function refuse(what: string): never {
+  throw new DriverError('unsupported', `this hypervisor has no ${what}`, { detail: what });
+}
+
+function assertAble(order: MigrationOrder, { cap, throttle, hasten, quickKind }: DriverAbilities): void {
+  if (order.bandwidthMiBps !== null && !cap) refuse('cap');
+  if (order.mayThrottle && !throttle) refuse('throttling');
+  if (order.mayPostCopy && !hasten.includes('post-copy')) refuse('post-copy');
+  if (order.kind === 'quick' && !quickKind) refuse('quick migration');
+}
+
+function limitObservation(seen: HostObservation, { showsIncoming }: DriverAbilities): HostObservation {
+  return showsIncoming ? seen : { ...seen, vms: seen.vms.filter((vm) => !vm.isIncoming) };
+}
+
+function limitReport(report: MigrationReport, { rounds }: DriverAbilities): MigrationReport {
+  if (rounds) return report;
+  if (report.phase === 'completed') return { phase: 'completed', statistics: null };
+  return report.phase === 'running' ? { ...report, progress: fractionAlone(report.progress) } : report;
+}
+
+const fractionAlone = ({ elapsedMs, fraction }: MigrationProgress): MigrationProgress => ({
+  ...{ elapsedMs, fraction, bytesTotal: null, bytesProcessed: null, bytesRemaining: null },
+  ...{ round: null, bandwidthMiBps: null, dirtyMiBps: null, throttlePercent: null },
+});

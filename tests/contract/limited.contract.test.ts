@@ -1,0 +1,32 @@
+import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
+import { describeDriverContract } from './driver-contract.ts';
+import type { DriverHarness } from './harness.ts';
+import { limitDriver } from './limited-driver.ts';
+import { openSimulatedWorld } from './simulated-world.ts';
+
+/** As a hypervisor that moves VMs by itself and says how far it is. */
+const fractionOnly: DriverAbilities = {
+  ...{ cap: false, rounds: false, showsIncoming: false, hasten: [], throttle: false },
+  ...{ dirtyRate: false, cancel: true, quickKind: false },
+};
+
+/** One that cannot even be stopped, and can be asked to pause a VM. */
+const unstoppable: DriverAbilities = { ...fractionOnly, cancel: false, rounds: true, hasten: ['quick'] };
+
+/** The simulated world behind a driver that can less; where there is no cap its network is as slow as a case needs it. */
+async function openLimitedWorld(abilities: DriverAbilities): Promise<DriverHarness> {
+  const world = await openSimulatedWorld();
+  const links = new Map<string, number>();
+  return {
+    ...world,
+    createDriver: () => limitDriver(world.createDriver(), abilities, (moveId) => links.get(moveId) ?? null),
+    slowTo: (order, mibps) => {
+      links.set(order.moveId, mibps);
+      return order;
+    },
+    crawlMiBps: 50, // what cannot be cancelled has to end by itself
+  };
+}
+
+describeDriverContract('a fraction only', fractionOnly, () => openLimitedWorld(fractionOnly));
+describeDriverContract('nothing can be cancelled', unstoppable, () => openLimitedWorld(unstoppable));

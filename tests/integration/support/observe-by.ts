@@ -1,0 +1,10 @@
+import { observeEach } from '../../../lib/drivers/observe-each.ts';
+import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+
+/** A driver that looks at each host as it is told, alone or with the others. */
+export function observeBy(
+  driver: HypervisorDriver,
+  observeHost: HypervisorDriver['observeHost'],
+): HypervisorDriver {
+  return { ...driver, observeHost, observeCluster: (hostIds) => observeEach(hostIds, observeHost) };
+}
