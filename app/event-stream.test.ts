@@ -1,15 +1,16 @@
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { HubMessage } from '../lib/web/change-hub.ts';
+import type { HubListener, HubMessage } from '../lib/web/change-hub.ts';
 import { openEventStream } from './event-stream.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const now = new Date('2026-11-29T12:00:00Z');
+const shown = { subscription: { host: 'all', vm: ['c1'] }, since: null } as const;
 
 function open(options: { expiresInSeconds?: number; lives?: boolean[] } = {}) {
-  const listeners = new Set<(message: HubMessage) => void>();
+  const listeners = new Set<HubListener>();
   const lives = [...(options.lives ?? [])];
   const abort = new AbortController();
   const said = text(
@@ -20,6 +21,7 @@ function open(options: { expiresInSeconds?: number; lives?: boolean[] } = {}) {
           return () => listeners.delete(listener);
         },
       },
+      ...shown,
       session: { id: 's1', expiresAt: new Date(now.getTime() + (options.expiresInSeconds ?? 3600) * 1000) },
       isLive: async () => lives.shift() ?? true,
       signal: abort.signal,
@@ -27,18 +29,19 @@ function open(options: { expiresInSeconds?: number; lives?: boolean[] } = {}) {
     }),
   );
   const tell = (message: HubMessage) => {
-    for (const listener of listeners) listener(message);
+    for (const { hear } of listeners) hear(message);
   };
   return { said, tell, abort, listeners };
 }
 
 test('tells what changed until its session ends', async () => {
   const { said, tell, listeners } = open();
-  tell({ type: 'change', tables: ['vm'] });
+  tell({ type: 'change', changes: [{ topic: 'vm', clusterId: 'c1' }] });
   tell({ type: 'session-end', sessionId: 'another' });
   tell({ type: 'session-end', sessionId: 's1' });
-  tell({ type: 'change', tables: ['host'] });
-  expect(await said).toBe('retry: 2000\n\nevent: change\ndata: {"tables":["vm"]}\n\n');
+  tell({ type: 'change', changes: [{ topic: 'host', clusterId: 'c1' }] });
+  const changes = '[{"topic":"vm","clusterId":"c1"}]';
+  expect(await said).toBe(`retry: 2000\n\nevent: change\ndata: {"changes":${changes}}\n\n`);
   expect(listeners.size).toBe(0);
 });
 
@@ -76,7 +79,7 @@ test('ends when nobody reads it any more', async () => {
   };
   const session = { id: 's1', expiresAt: new Date(now.getTime() + 3_600_000) };
   const signal = new AbortController().signal;
-  await openEventStream({ hub, session, isLive: async () => true, signal, now }).cancel();
+  await openEventStream({ hub, ...shown, session, isLive: async () => true, signal, now }).cancel();
   expect(listeners.size).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
 });

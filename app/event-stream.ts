@@ -1,5 +1,6 @@
+import type { Subscription } from '../lib/model/change.ts';
 import type { LiveSession } from '../lib/services/users/read-session.ts';
-import type { ChangeMessage, HubMessage } from '../lib/web/change-hub.ts';
+import type { ChangeMessage, HubListener } from '../lib/web/change-hub.ts';
 
 /** Proxies close silent connections: a comment line keeps them open. */
 const KEEP_ALIVE_MS = 20_000;
@@ -7,7 +8,9 @@ const KEEP_ALIVE_MS = 20_000;
 const LIFE_MS = 300_000;
 
 interface StreamOptions {
-  hub: { subscribe(listener: (message: HubMessage) => void): () => void };
+  hub: { subscribe(listener: HubListener): () => void };
+  subscription: Subscription; // what its page shows
+  since: string | null; // the hub's mark of when the page was made
   session: LiveSession;
   /** Whether the session is still there. */
   isLive: () => Promise<boolean>;
@@ -16,11 +19,13 @@ interface StreamOptions {
 }
 
 /**
- * Server-sent events for one session. It ends when the session does: when the database says so, when its time is over, or, where
+ * Server-sent events for one session: the changes of what a page shows. It ends when the session does: when the database says so, when its time is over, or, where
  * the database could not be heard for a while, when it says so afterwards.
  */
 export function openEventStream({
   hub,
+  subscription,
+  since,
   session,
   isLive,
   signal,
@@ -47,18 +52,19 @@ export function openEventStream({
         }
       };
       const look = (): void => void isLive().then((lives) => lives || end(), end);
-      const unsubscribe = hub.subscribe((message) => {
+      const hear: HubListener['hear'] = (message) => {
         if (message.type !== 'session-end') send(message);
         else if (message.sessionId === session.id) end();
         if (message.type === 'database' && message.isConnected) look();
-      });
+      };
+      write('retry: 2000\n\n');
+      const unsubscribe = hub.subscribe({ subscription, since, hear });
       const keepAlive = setInterval(() => write(': still here\n\n'), KEEP_ALIVE_MS);
       const life = setTimeout(
         end,
         Math.min(LIFE_MS, Math.max(0, session.expiresAt.getTime() - now.getTime())),
       );
       left.addEventListener('abort', end);
-      write('retry: 2000\n\n');
       look(); // it may have ended before this was listening
     },
   });

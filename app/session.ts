@@ -11,6 +11,7 @@ import {
   type SignedInUser,
 } from '../lib/services/users/read-session.ts';
 import { shownName } from '../lib/services/users/shown-name.ts';
+import { getChangeHub } from '../lib/web/change-hub.ts';
 import { getAuth, getDatabase } from '../lib/web/shared.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
@@ -35,8 +36,12 @@ function contextOf({ id, name, role }: SignedInUser): Context {
   return { db: getDatabase(), clock: systemClock, actor: { kind: 'user', id, name, role } };
 }
 
+/** The hub's mark of when a page began to be made: once a request, and before it reads anything. */
+export const getPageMark = cache((): string => getChangeHub().mark());
+
 /** For pages: the context of a use case, with whoever is signed in as actor; nobody is sent to the sign-in page. */
 export async function requireContext(): Promise<Context> {
+  getPageMark();
   return contextOf(await requireSession());
 }
 

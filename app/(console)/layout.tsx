@@ -5,7 +5,7 @@ import { Frame } from '@/components/frame/frame';
 import { parseTheme, preferenceCookies } from '@/i18n/preferences';
 import { readFrame } from '@/lib/views/frame/read-frame';
 import { signOutAction } from '../(auth)/actions';
-import { requireContext, requireSession } from '../session';
+import { getPageMark, requireContext, requireSession } from '../session';
 import { setThemeAction } from './set-theme';
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -15,6 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <Frame
       data={data}
+      since={getPageMark()}
       user={user}
       theme={parseTheme(jar.get(preferenceCookies.theme)?.value)}
       setTheme={setThemeAction}

@@ -1,3 +1,5 @@
+'use client';
+
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Theme } from '@/i18n/preferences';
@@ -5,9 +7,12 @@ import { JobBar } from './job-bar';
 import { Sidebar } from './sidebar';
 import { SimulatedBanner } from './simulated-banner';
 import type { FrameData, FrameUser } from './types';
+import { useLiveFrame } from './use-live-frame';
 
 interface FrameProps {
   data: FrameData;
+  /** The server's mark of when that was read. */
+  since: string;
   user: FrameUser;
   theme: Theme;
   setTheme: (theme: Theme) => Promise<void>;
@@ -15,9 +20,10 @@ interface FrameProps {
   children: ReactNode;
 }
 
-/** Inventory at the left, the page, and the job bar at the bottom, always one click away. */
-export function Frame({ data, user, theme, setTheme, signOut, children }: FrameProps) {
+/** Inventory at the left, the page, and the job bar at the bottom, always one click away. It follows changes by itself. */
+export function Frame({ data: made, since, user, theme, setTheme, signOut, children }: FrameProps) {
   const t = useTranslations('frame');
+  const { data, isInterrupted } = useLiveFrame(made, since);
   const simulated = data.clusters.filter((cluster) => cluster.isSimulated);
   return (
     <>
@@ -38,7 +44,7 @@ export function Frame({ data, user, theme, setTheme, signOut, children }: FrameP
           {children}
         </main>
       </div>
-      <JobBar data={data} />
+      <JobBar data={data} isInterrupted={isInterrupted} />
     </>
   );
 }

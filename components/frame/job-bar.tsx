@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { ProgressBar } from '@/components/domain/progress-bar';
-import { LiveRefresh } from '@/components/live/live-refresh';
+import { Freshness } from '@/components/live/freshness';
 import { Icon } from '@/components/ui/icon';
 import type { IconName } from '@/components/ui/icon-shapes';
 import { formatDuration } from '@/lib/format/duration';
@@ -17,7 +17,7 @@ const icons: Record<PlanKind, IconName> = {
 const SHOWN_JOBS = 3;
 
 /** What is under way, on every page, one click from its job. */
-export function JobBar({ data }: { data: FrameData }) {
+export function JobBar({ data, isInterrupted }: { data: FrameData; isInterrupted: boolean }) {
   const t = useTranslations('frame');
   const { jobs, queuedJobs, failedToday } = data;
   const rest = jobs.length - SHOWN_JOBS;
@@ -55,7 +55,7 @@ export function JobBar({ data }: { data: FrameData }) {
           {t('failedToday', { count: failedToday })}
         </Link>
       ) : null}
-      <LiveRefresh updatedAt={data.updatedAt} />
+      <Freshness updatedAt={data.updatedAt} isInterrupted={isInterrupted} />
     </section>
   );
 }

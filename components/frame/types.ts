@@ -1,50 +1,54 @@
+import { z } from 'zod';
 import type { Role } from '@/lib/model/actor';
-import type { Connection, HostMode } from '@/lib/model/host';
-import type { HostAlarm } from '@/lib/model/host-alarm';
-import type { PlanKind } from '@/lib/model/plan';
-
-/** What stands around every page. The frame takes it as it is; nothing here is fetched by a component. */
-export interface FrameData {
-  clusters: FrameCluster[];
-  suggestions: number; // plans that wait for approval
-  jobs: FrameJob[]; // running ones, the oldest first
-  queuedJobs: number;
-  failedToday: number; // runs that failed, wholly or partly, on the viewer's day
-  updatedAt: Date | null; // the newest sample
-}
-
-export interface FrameCluster {
-  id: string;
-  name: string;
-  isSimulated: boolean;
-  cpuThresholdPercent: number;
-  memoryThresholdPercent: number;
-  hosts: FrameHost[];
-}
+import { Connection, HostMode } from '@/lib/model/host';
+import { HostAlarms } from '@/lib/model/host-alarm';
+import { PlanKind } from '@/lib/model/plan';
 
 /** Loads in per cent of what the reserve leaves; null is unknown. */
-export interface FrameHost {
-  id: string;
-  name: string;
-  mode: HostMode;
-  connection: Connection;
-  cpuPercent: number | null;
-  memoryPercent: number | null;
-  alarms: readonly HostAlarm[];
-  vmCount: number;
-}
+const FrameHost = z.object({
+  id: z.string(),
+  name: z.string(),
+  mode: HostMode,
+  connection: Connection,
+  cpuPercent: z.number().nullable(),
+  memoryPercent: z.number().nullable(),
+  alarms: HostAlarms,
+  vmCount: z.number(),
+});
+export type FrameHost = z.infer<typeof FrameHost>;
 
-export interface FrameJob {
-  id: string;
-  kind: PlanKind;
-  /** The host that is emptied, the VM that moves, or the cluster that is balanced. */
-  subject: string;
-  movesDone: number; // finished, whatever their outcome
-  movesAll: number;
-  percent: number | null; // of all that is to be copied
-  remainingMs: number | null;
-  movesWaiting: number; // in the queue of their cluster
-}
+const FrameCluster = z.object({
+  id: z.string(),
+  name: z.string(),
+  isSimulated: z.boolean(),
+  cpuThresholdPercent: z.number(),
+  memoryThresholdPercent: z.number(),
+  hosts: z.array(FrameHost),
+});
+export type FrameCluster = z.infer<typeof FrameCluster>;
+
+const FrameJob = z.object({
+  id: z.string(),
+  kind: PlanKind,
+  subject: z.string(), // the host that is emptied, the VM that moves, or the cluster that is balanced
+  movesDone: z.number(), // finished, whatever their outcome
+  movesAll: z.number(),
+  percent: z.number().nullable(), // of all that is to be copied
+  remainingMs: z.number().nullable(),
+  movesWaiting: z.number(), // in the queue of their cluster
+});
+export type FrameJob = z.infer<typeof FrameJob>;
+
+/** What stands around every page: it comes with the page, and from /api/frame when it alone has changed. */
+export const FrameData = z.object({
+  clusters: z.array(FrameCluster),
+  suggestions: z.number(), // plans that wait for approval
+  jobs: z.array(FrameJob), // running ones, the oldest first
+  queuedJobs: z.number(),
+  failedToday: z.number(), // runs that failed, wholly or partly, on the viewer's day
+  updatedAt: z.coerce.date().nullable(), // the newest sample
+});
+export type FrameData = z.infer<typeof FrameData>;
 
 export interface FrameUser {
   name: string;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { subscribeTo } from '@/lib/model/change';
 import { watchChanges } from './watch-changes.ts';
 
 class FakeStream extends EventTarget {
@@ -29,10 +30,20 @@ function start() {
   const page = new FakeDocument();
   vi.stubGlobal('document', page);
   const onChange = vi.fn();
+  const onFrameChange = vi.fn();
   const onInterrupted = vi.fn();
-  const stop = watchChanges({ onChange, onInterrupted });
+  const stop = watchChanges({
+    parts: [
+      { shows: subscribeTo(['host', 'sample'], ['c1']), everyMs: () => 1000, onChange },
+      { shows: subscribeTo(['host'], 'all'), everyMs: () => 2000, onChange: onFrameChange },
+    ],
+    since: () => 'hub 7',
+    onInterrupted,
+  });
   const stream = FakeStream.opened.at(-1) as FakeStream;
-  return { page, stream, onChange, onInterrupted, stop };
+  const change = (topic: string, clusterId: string) =>
+    stream.tell('change', { changes: [{ topic, clusterId }] });
+  return { page, stream, change, onChange, onFrameChange, onInterrupted, stop };
 }
 
 beforeEach(() => {
@@ -46,22 +57,53 @@ afterEach(() => {
 });
 
 describe('watchChanges', () => {
-  it('tells of many changes once a second', () => {
+  it('says in the address what is shown, and as of when', () => {
+    expect(start().stream.url).toBe('/api/events?host=all&sample=c1&since=hub%207');
+  });
+
+  it('tells a part of what it shows, and none of what another shows', () => {
+    const { change, onChange, onFrameChange } = start();
+    change('host', 'c2');
+    vi.advanceTimersByTime(2000);
+    expect(onChange).not.toHaveBeenCalled();
+    expect(onFrameChange).toHaveBeenCalledTimes(1);
+    change('sample', 'c1');
+    vi.advanceTimersByTime(2000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    expect(onFrameChange).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not ask for the frame by itself when it comes with the page', () => {
+    const { change, onChange, onFrameChange } = start();
+    change('host', 'c1');
+    vi.advanceTimersByTime(5000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    expect(onFrameChange).not.toHaveBeenCalled();
+  });
+
+  it('asks for all anew when something may have been missed', () => {
     const { stream, onChange } = start();
-    for (let i = 0; i < 5; i += 1) stream.tell('change', { tables: ['host'] });
+    stream.tell('missed', {});
+    vi.advanceTimersByTime(1000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells of many changes once a second', () => {
+    const { change, onChange } = start();
+    for (let i = 0; i < 5; i += 1) change('host', 'c1');
     vi.advanceTimersByTime(999);
     expect(onChange).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
     expect(onChange).toHaveBeenCalledTimes(1);
-    stream.tell('change', { tables: ['vm'] });
+    change('sample', 'c1');
     vi.advanceTimersByTime(1000);
     expect(onChange).toHaveBeenCalledTimes(2);
   });
 
   it('waits until somebody looks', () => {
-    const { page, stream, onChange } = start();
+    const { page, change, onChange } = start();
     page.show(false);
-    stream.tell('change', { tables: ['host'] });
+    change('host', 'c1');
     vi.advanceTimersByTime(60_000);
     expect(onChange).not.toHaveBeenCalled();
     page.show(true);
@@ -98,7 +140,7 @@ describe('watchChanges', () => {
     vi.advanceTimersByTime(5000);
     expect(FakeStream.opened).toHaveLength(2);
     stop();
-    FakeStream.opened[1]?.tell('change', {});
+    FakeStream.opened[1]?.tell('missed', {});
     vi.advanceTimersByTime(10_000);
     expect(FakeStream.opened).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(0);

@@ -1,39 +1,52 @@
-interface Watcher {
-  /** Something changed; called at most once in `refreshMs` (a second), and not while nobody looks. */
+import { type Change, isWanted, joinSubscriptions, type Subscription, toQuery } from '@/lib/model/change';
+import { paced } from './paced';
+
+/** A part of what is on screen, and what to do when something that it shows has changed. */
+export interface WatchedPart {
+  shows: Subscription;
+  /** Called so many milliseconds after a change, once for all that changed meanwhile, and not while nobody looks. */
   onChange: () => void;
-  refreshMs?: number;
+  everyMs: () => number;
+}
+
+interface Watcher {
+  /** Each covers those behind it: what was asked of them is done when it is. */
+  parts: readonly WatchedPart[];
+  /** The server's mark of when the page was made. */
+  since: () => string | null;
   /** The stream or its database was lost for longer than a blink, or is back. */
   onInterrupted: (isInterrupted: boolean) => void;
 }
 
-const REFRESH_MS = 1000;
 const BLINK_MS = 6000;
 const RETRY_MS = 5000;
 
-/** Follows the server's stream of changes until the returned function is called. */
-export function watchChanges({ onChange, onInterrupted, refreshMs = REFRESH_MS }: Watcher): () => void {
+/** Follows the server's stream of the changes of what the parts show, until the returned function is called. */
+export function watchChanges({ parts, since, onInterrupted }: Watcher): () => void {
   let stream: EventSource | undefined;
-  let refresh: ReturnType<typeof setTimeout> | undefined;
   let blink: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let isWanted = false;
   let wasLost = false;
 
-  const schedule = () => {
-    isWanted = true;
-    if (document.hidden || refresh) return;
-    refresh = setTimeout(() => {
-      refresh = undefined;
-      if (document.hidden) return; // asked for again when it is looked at
-      isWanted = false;
+  const query = toQuery(joinSubscriptions(parts.map(({ shows }) => shows)));
+  const works = parts.map(({ everyMs, onChange }, index) =>
+    paced(everyMs, () => {
+      for (const covered of works.slice(index + 1)) covered.forget();
       onChange();
-    }, refreshMs);
+    }),
+  );
+  const askAll = () => {
+    for (const work of works) work.ask();
+  };
+  const hear = (changes: readonly Change[]) => {
+    for (const [index, { shows }] of parts.entries())
+      if (changes.some((change) => isWanted(shows, change))) works[index]?.ask();
   };
   const found = () => {
     clearTimeout(blink);
     blink = undefined;
     onInterrupted(false);
-    if (wasLost) schedule(); // what changed meanwhile was not heard
+    if (wasLost) askAll(); // what changed meanwhile was not heard
     wasLost = false;
   };
   const lost = () => {
@@ -41,9 +54,11 @@ export function watchChanges({ onChange, onInterrupted, refreshMs = REFRESH_MS }
     blink ??= setTimeout(() => onInterrupted(true), BLINK_MS);
   };
   const open = () => {
-    stream = new EventSource('/api/events');
+    const mark = since();
+    stream = new EventSource(`/api/events?${query}${mark ? `&since=${encodeURIComponent(mark)}` : ''}`);
     stream.addEventListener('open', found);
-    stream.addEventListener('change', schedule);
+    stream.addEventListener('change', (event) => hear(JSON.parse(event.data).changes));
+    stream.addEventListener('missed', askAll);
     stream.addEventListener('database', (event) => {
       const isConnected = JSON.parse(event.data).isConnected === true;
       if (isConnected) found();
@@ -55,15 +70,11 @@ export function watchChanges({ onChange, onInterrupted, refreshMs = REFRESH_MS }
       if (stream?.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
     });
   };
-  const look = () => {
-    if (!document.hidden && isWanted) schedule();
-  };
 
   open();
-  document.addEventListener('visibilitychange', look);
   return () => {
-    document.removeEventListener('visibilitychange', look);
-    for (const timer of [refresh, blink, retry]) clearTimeout(timer);
+    for (const work of works) work.stop();
+    for (const timer of [blink, retry]) clearTimeout(timer);
     stream?.close();
   };
 }

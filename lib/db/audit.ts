@@ -1,5 +1,7 @@
 import type { Actor } from '../model/actor.ts';
+import type { Event } from '../model/event.ts';
 import type { Transaction } from './client.ts';
+import { recordEvents } from './events.ts';
 import type { Prisma } from './generated/client.ts';
 
 export interface AuditRecord {
@@ -7,9 +9,10 @@ export interface AuditRecord {
   target: string; // its name, to show: history outlives things
   targetId?: string;
   details?: Prisma.InputJsonObject;
+  event?: Event; // what happened, for whoever wants to hear of it
 }
 
-/** Writes the audit row of a change. It takes the change's own transaction: no change without its row. */
+/** Writes the audit row of a change, and its event. It takes the change's own transaction: no change without its row. */
 export async function recordAudit(
   tx: Transaction,
   actor: Actor,
@@ -28,4 +31,5 @@ export async function recordAudit(
       details: record.details ?? {},
     },
   });
+  if (record.event) await recordEvents(tx, at, [record.event]);
 }

@@ -1,7 +1,8 @@
 import pg from 'pg';
+import { type Change, parseAnnouncement } from '../model/change.ts';
 
 export interface ChangeListener {
-  onChange(table: string): void;
+  onChange(change: Change): void;
   onSessionEnd?(sessionId: string): void;
   /** Called when the connection is lost (false) and when it is back (true): what happened meanwhile is not known. */
   onConnection?(isConnected: boolean): void;
@@ -13,8 +14,8 @@ const CHANGES = 'ballast';
 const SESSION_ENDS = 'ballast_session';
 
 /**
- * Hears what the database's triggers announce: the name of a changed table, the id of a session that has ended. On a connection
- * of its own that comes back by itself. Returns the function that ends it.
+ * Hears what the database's triggers announce: what has changed and in which cluster, the id of a session that has ended. On a
+ * connection of its own that comes back by itself. Returns the function that ends it.
  */
 export function listenForChanges(url: string, listener: ChangeListener): () => Promise<void> {
   let client: pg.Client | null = null;
@@ -34,8 +35,9 @@ export function listenForChanges(url: string, listener: ChangeListener): () => P
     next.on('error', lose);
     next.on('end', lose);
     next.on('notification', ({ channel, payload = '' }) => {
-      if (channel === SESSION_ENDS) listener.onSessionEnd?.(payload);
-      else listener.onChange(payload);
+      if (channel === SESSION_ENDS) return listener.onSessionEnd?.(payload);
+      const change = parseAnnouncement(payload);
+      if (change) listener.onChange(change);
     });
     try {
       await next.connect();

@@ -70,6 +70,13 @@ async function seedCluster(ctx: Context, tx: Transaction, demo: DemoCluster, now
     target: demo.name,
     targetId: cluster.id,
     details,
+    event: {
+      topic: 'cluster',
+      code: 'added',
+      clusterId: cluster.id,
+      subject: {},
+      facts: { cluster: demo.name },
+    },
   });
 }
 

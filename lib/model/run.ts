@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const RunState = z.enum(['waiting', 'running', 'succeeded', 'partly', 'failed', 'cancelled']);
 export type RunState = z.infer<typeof RunState>;
 
+/** How a run can have ended. */
+export type RunEnd = Exclude<RunState, 'waiting' | 'running'>;
+
 export const MoveState = z.enum([
   'pending',
   'checking',

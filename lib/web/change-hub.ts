@@ -1,45 +1,88 @@
+import { randomUUID } from 'node:crypto';
 import { listenForChanges } from '../db/listen.ts';
+import { type Change, isWanted, type Subscription } from '../model/change.ts';
 import { getEnvironment } from './shared.ts';
 
-/** What a browser is told: which tables changed, or that the database itself was lost or found again. */
-export type ChangeMessage = { type: 'change'; tables: string[] } | { type: 'database'; isConnected: boolean };
+/**
+ * What a browser is told: what changed of all that it shows, that something may have without having been heard, or that the
+ * database itself was lost or found again.
+ */
+export type ChangeMessage =
+  | { type: 'change'; changes: readonly Change[] }
+  | { type: 'missed' }
+  | { type: 'database'; isConnected: boolean };
 
 /** What a stream itself hears as well: a session that has ended. */
 export type HubMessage = ChangeMessage | { type: 'session-end'; sessionId: string };
 
+/** Who listens: what for, and the mark of the page for which it does, so that it hears of what happened since then. */
+export interface HubListener {
+  subscription: Subscription;
+  since?: string | null;
+  hear: (message: HubMessage) => void;
+}
+
 /** Changes are gathered for this long before they are told: one message for all that a transaction or two did. */
 const GATHER_MS = 250;
 
-class ChangeHub {
-  private readonly listeners = new Set<(message: HubMessage) => void>();
-  private readonly tables = new Set<string>();
+/** Hears all changes of the database and tells each listener those that it wants. */
+export class ChangeHub {
+  private readonly id = randomUUID(); // marks of another process say nothing here
+  private readonly listeners = new Set<HubListener>();
+  private readonly gathered = new Map<string, Change>();
+  private readonly last = new Map<string, { change: Change; count: number }>();
   private timer: NodeJS.Timeout | null = null;
+  private count = 0;
+  private heardSince = Number.POSITIVE_INFINITY; // of what happened before, nothing is known
 
-  constructor(url: string) {
-    listenForChanges(url, {
-      onChange: (table) => this.gather(table),
+  /** `listen` is how changes come in (`listenForChanges` at the database of the product). */
+  constructor(listen: (listener: Parameters<typeof listenForChanges>[1]) => unknown) {
+    listen({
+      onChange: (change) => this.gather(change),
       onSessionEnd: (sessionId) => this.tell({ type: 'session-end', sessionId }),
-      onConnection: (isConnected) => this.tell({ type: 'database', isConnected }),
+      onConnection: (isConnected) => {
+        this.heardSince = isConnected ? ++this.count : Number.POSITIVE_INFINITY;
+        this.tell({ type: 'database', isConnected });
+      },
     });
   }
 
-  subscribe(listener: (message: HubMessage) => void): () => void {
+  /** The present, to be taken before a page reads what it shows. */
+  mark(): string {
+    return `${this.id} ${this.count}`;
+  }
+
+  subscribe(listener: HubListener): () => void {
     this.listeners.add(listener);
+    if (listener.since && this.hasMissed(listener.since, listener.subscription))
+      listener.hear({ type: 'missed' });
     return () => this.listeners.delete(listener);
   }
 
-  private gather(table: string): void {
-    this.tables.add(table);
+  private hasMissed(since: string, subscription: Subscription): boolean {
+    const [id, text] = since.split(' ');
+    const count = Number(text);
+    if (id !== this.id || count < this.heardSince) return true;
+    return [...this.last.values()].some((each) => each.count > count && isWanted(subscription, each.change));
+  }
+
+  private gather(change: Change): void {
+    const key = `${change.topic} ${change.clusterId}`;
+    this.gathered.set(key, change);
+    this.last.set(key, { change, count: ++this.count });
     this.timer ??= setTimeout(() => {
       this.timer = null;
-      const tables = [...this.tables].sort();
-      this.tables.clear();
-      this.tell({ type: 'change', tables });
+      const changes = [...this.gathered.values()];
+      this.gathered.clear();
+      for (const { subscription, hear } of this.listeners) {
+        const wanted = changes.filter((each) => isWanted(subscription, each));
+        if (wanted.length > 0) hear({ type: 'change', changes: wanted });
+      }
     }, GATHER_MS);
   }
 
   private tell(message: HubMessage): void {
-    for (const listener of this.listeners) listener(message);
+    for (const { hear } of this.listeners) hear(message);
   }
 }
 
@@ -51,6 +94,6 @@ declare global {
 export function getChangeHub(): ChangeHub {
   const url = getEnvironment().databaseUrl;
   if (!url) throw new Error('the web process needs DATABASE_URL');
-  globalThis.ballastChangeHub ??= new ChangeHub(url);
+  globalThis.ballastChangeHub ??= new ChangeHub((listener) => listenForChanges(url, listener));
   return globalThis.ballastChangeHub;
 }

@@ -66,7 +66,9 @@ export async function startWorker(input: {
   });
   await heartbeat.start();
   // somebody approved or cancelled something: the loop that carries it out may be here
-  const stopListening = listenForChanges(url, { onChange: (table) => table === 'run' && wakes.wake() });
+  const stopListening = listenForChanges(url, {
+    onChange: ({ topic, clusterId }) => topic === 'job' && clusterId && wakes.wake(clusterId),
+  });
   const ensure = (): void => {
     ensureJobs(db, drivers, log).catch((error) =>
       log.warn({ error: String(error) }, 'could not look for clusters'),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { recordEvents } from '../../lib/db/events.ts';
 import { ensurePartitions, insertSamples, listMeasuredDays } from '../../lib/db/samples.ts';
 import { dropOld } from '../../lib/services/retention/drop-old.ts';
 import { makeContext, TestClock } from './support/context.ts';
@@ -14,7 +15,7 @@ it('drops the days that are older than fourteen, and none of those while the clo
   const clock = new TestClock();
   const ctx = makeContext(db, { clock });
   const world = { hosts: [simulatedHost('h1')], vms: [] };
-  const { hostId } = await storeSimulatedCluster(db, world, clock.now());
+  const { cluster, hostId } = await storeSimulatedCluster(db, world, clock.now());
   const first = new Date(clock.now().getTime() - 20 * DAY_MS);
   await ensurePartitions(db, first, new Date(clock.now().getTime() + DAY_MS));
   const sample = { hostId: hostId('h1'), cpuUse: 0.5, memoryUsedMiB: 1, cpuLoad: 0.5, memoryLoad: 0.5 };
@@ -31,11 +32,14 @@ it('drops the days that are older than fourteen, and none of those while the clo
     target: 'h1',
   } as const;
   await db.auditEntry.create({ data: entry });
+  const event = { topic: 'cluster', code: 'added', clusterId: cluster.id, subject: {}, facts: {} } as const;
+  for (const ago of [20, 1]) await recordEvents(db, new Date(clock.now().getTime() - ago * DAY_MS), [event]);
   for (const ahead of [7, 730]) {
     clock.pass((ahead * DAY_MS) / 1000);
     await dropOld({ ctx, input });
     expect(await listMeasuredDays(db)).toHaveLength(15); // those of the last fourteen days and today
     expect(await db.auditEntry.count()).toBe(1);
+    expect(await db.event.count()).toBe(1); // the one of yesterday
     clock.pass((-ahead * DAY_MS) / 1000);
   }
   expect((await dropOld({ ctx, input })).partitions).toEqual([]);

@@ -8,6 +8,7 @@ import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { listPlaces } from '@/lib/views/history/list-places';
 import { readHistory } from '@/lib/views/history/read-history';
 import { requireContext } from '../../session';
+import { Shows } from '../shows';
 import { DurationsSection, PerTimeSection } from './charts-sections';
 import { Filters } from './filters';
 import { ForecastSection } from './forecast-section';
@@ -44,6 +45,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   const cluster = places.find((place) => place.id === query.cluster);
   return (
     <>
+      <Shows topics={['cluster', 'job', 'move']} clusters={query.cluster ? [query.cluster] : undefined} />
       <PageHead
         title={t('title')}
         lede={<Headline history={history} query={query} />}

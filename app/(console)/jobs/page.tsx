@@ -8,6 +8,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { type JobFilter, jobShows, readJobs } from '@/lib/views/job/read-jobs';
 import { requireContext } from '../../session';
 import { FilterMenu } from '../filter-menu';
+import { Shows } from '../shows';
 import { readJobQuery, toJobsHref } from './job-query';
 import { JobsTable } from './jobs-table';
 
@@ -32,6 +33,10 @@ export default async function JobsPage({ searchParams }: JobsPageProps) {
   const hrefOf = (change: Partial<JobFilter>) => toJobsHref({ ...query, page: 1, ...change });
   return (
     <>
+      <Shows
+        topics={['cluster', 'job', 'move', 'progress']}
+        clusters={query.clusterId ? [query.clusterId] : undefined}
+      />
       <PageHead title={t('title')} lede={t('lede')} />
       <Tabs
         label={t('tabs.label')}

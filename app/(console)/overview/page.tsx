@@ -7,6 +7,7 @@ import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { type Overview, readOverview } from '@/lib/views/overview/read-overview';
 import { requireContext } from '../../session';
+import { Shows } from '../shows';
 import { BalanceSection } from './balance-section';
 import { DaySection } from './day-section';
 import { EvacuateButton } from './evacuate-button';
@@ -37,6 +38,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   const past = overview.clusters.find((cluster) => cluster.notReady);
   return (
     <>
+      <Shows />
       <PageHead
         title={t('title')}
         lede={<Headline overview={overview} />}
@@ -87,6 +89,7 @@ async function NoClusters({ canConnect }: { canConnect: boolean }) {
   const t = await getTranslations('overview');
   return (
     <>
+      <Shows topics={['cluster']} />
       <PageHead title={t('title')} />
       <PageBody>
         <Empty

@@ -6,6 +6,7 @@ import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { readSuggestions } from '@/lib/views/suggestion/read-suggestions';
 import { requireContext } from '../../session';
+import { Shows } from '../shows';
 import { EarlierSection } from './earlier-section';
 import { IdleSection } from './idle-section';
 import { WaitingSection } from './waiting-section';
@@ -22,6 +23,7 @@ export default async function SuggestionsPage() {
   if (suggestions.clusters.length === 0) {
     return (
       <>
+        <Shows topics={['cluster']} />
         <PageHead title={t('title')} />
         <PageBody>
           <NoClusters canConnect={isAllowed(ctx.actor, 'cluster.configure')} />
@@ -31,6 +33,7 @@ export default async function SuggestionsPage() {
   }
   return (
     <>
+      <Shows topics={['cluster', 'suggestion', 'planning', 'job']} />
       <PageHead title={t('title')} lede={t('lede')} />
       <PageBody className="grid gap-6">
         {suggestions.waiting.length > 0 ? <WaitingSection waiting={suggestions.waiting} /> : null}

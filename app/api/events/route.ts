@@ -1,4 +1,5 @@
 import { headers } from 'next/headers';
+import { parseQuery } from '@/lib/model/change';
 import { systemClock } from '@/lib/platform/clock';
 import { getChangeHub } from '../../../lib/web/change-hub.ts';
 import { openEventStream } from '../../event-stream.ts';
@@ -6,13 +7,25 @@ import { getLiveSession } from '../../session.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Server-sent events: tells a signed-in browser that something changed, so that it asks for the page anew. */
+/**
+ * Server-sent events: tells a signed-in browser that something changed of what the address names (`toQuery`, and with `since` the
+ * mark of its page), so that it asks for it anew.
+ */
 export async function GET(request: Request): Promise<Response> {
   const asked = new Headers(await headers()); // Next's own are gone when the request has been answered
   const session = await getLiveSession(asked);
   if (!session) return Response.json({ code: 'not-signed-in' }, { status: 401 });
   const isLive = async () => (await getLiveSession(asked))?.id === session.id;
-  const options = { hub: getChangeHub(), session, isLive, signal: request.signal, now: systemClock.now() };
+  const query = new URL(request.url).searchParams;
+  const options = {
+    hub: getChangeHub(),
+    subscription: parseQuery(query),
+    since: query.get('since'),
+    session,
+    isLive,
+    signal: request.signal,
+    now: systemClock.now(),
+  };
   return new Response(openEventStream(options), {
     headers: {
       'content-type': 'text/event-stream',

@@ -39,6 +39,13 @@ export async function addCluster({ ctx, input }: { ctx: Context; input: unknown 
         target: name,
         targetId: cluster.id,
         details: { driver, hosts: hosts.length },
+        event: {
+          topic: 'cluster',
+          code: 'added',
+          clusterId: cluster.id,
+          subject: {},
+          facts: { cluster: name },
+        },
       });
       return { id: cluster.id };
     });

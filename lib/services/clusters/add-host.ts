@@ -36,6 +36,13 @@ export async function addHost({ ctx, input }: { ctx: Context; input: unknown }):
         target: host.name,
         targetId: id,
         details,
+        event: {
+          topic: 'host',
+          code: 'added',
+          clusterId,
+          subject: { hostId: id },
+          facts: { host: host.name },
+        },
       });
       return { id };
     });

@@ -34,6 +34,13 @@ export async function editHost({ ctx, input }: { ctx: Context; input: unknown })
       target: host.name,
       targetId: hostId,
       details: { from: { migrationNetwork, enteredMigrationMbps }, to },
+      event: {
+        topic: 'policy',
+        code: 'changed',
+        clusterId: host.clusterId,
+        subject: { hostId },
+        facts: { host: host.name },
+      },
     });
   });
 }

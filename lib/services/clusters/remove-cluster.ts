@@ -33,6 +33,7 @@ export async function removeCluster({
       target: cluster.name,
       targetId: clusterId,
       details: { driver: cluster.driver, hosts, vms },
+      event: { topic: 'cluster', code: 'removed', clusterId, subject: {}, facts: { cluster: cluster.name } },
     });
     return { name: cluster.name };
   });

@@ -38,6 +38,13 @@ export async function removeHost({
       target: host.name,
       targetId: hostId,
       details,
+      event: {
+        topic: 'host',
+        code: 'removed',
+        clusterId: host.clusterId,
+        subject: { hostId },
+        facts: { host: host.name },
+      },
     });
     return { name: host.name };
   });

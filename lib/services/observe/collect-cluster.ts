@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { recordEvents } from '../../db/events.ts';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
@@ -11,6 +12,7 @@ import { settleDrained } from '../maintenance/settle-drained.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, type HostRow, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
+import { hostEvents } from './host-events.ts';
 import { lookAgain } from './look-again.ts';
 import { plainObservation } from './plain-observation.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
@@ -85,6 +87,7 @@ async function save(
   const fresh = hosts.filter((host) => heardIds.has(host.id));
   await ctx.db.$transaction(async (tx) => {
     await updateHosts(tx, hosts);
+    await recordEvents(tx, now, hostEvents(state.hosts, hosts));
     await upsertVms(
       tx,
       seen.vms.map(({ isNew: _, ...vm }) => vm),

@@ -67,6 +67,13 @@ export async function approvePlan({
       target: name,
       targetId: planId,
       details,
+      event: {
+        topic: 'suggestion',
+        code: 'approved',
+        clusterId: plan.clusterId,
+        subject: { planId },
+        facts: { suggestion: name, moves: chosen.length },
+      },
     });
     const run = await startRun(tx, approved, { requestedBy: ctx.actor.name, now, asked: options });
     return { runId: run.id };

@@ -33,6 +33,13 @@ export async function dismissPlan({ ctx, input }: { ctx: Context; input: Dismiss
       target: suggestion,
       targetId: planId,
       details: { reason },
+      event: {
+        topic: 'suggestion',
+        code: 'dismissed',
+        clusterId: plan.clusterId,
+        subject: { planId },
+        facts: { suggestion },
+      },
     });
   });
 }

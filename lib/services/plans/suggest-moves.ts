@@ -1,4 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
+import { recordEvents } from '../../db/events.ts';
 import { planSteadily } from '../../engine/plan-steadily.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -11,6 +12,7 @@ import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
 import { type ClusterState, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from './store-plan.ts';
+import { type NamedPlan, namedPlan, suggestionEvent } from './suggestion-event.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */
 export const SUGGESTION_LIFE_SECONDS = 600;
@@ -41,10 +43,7 @@ export async function suggestMoves({
 }): Promise<PlanOutcome> {
   const now = ctx.clock.now();
   const cluster = await readClusterState(ctx.db, input.clusterId);
-  await ctx.db.plan.updateMany({
-    where: { clusterId: cluster.id, state: 'suggested', expiresAt: { lt: now } },
-    data: { state: 'expired' },
-  });
+  await expireOld(ctx, cluster.id, now);
   const active = await ctx.db.run.count({
     where: { clusterId: cluster.id, state: { in: ['waiting', 'running'] } },
   });
@@ -66,7 +65,7 @@ export async function suggestMoves({
       include: { moves: { orderBy: { sequence: 'asc' } } },
     });
     if (plan.moves.length === 0) {
-      if (waiting) await supersede(tx, waiting.id, now, 'no-longer-needed');
+      if (waiting) await supersede(tx, waiting, now, 'no-longer-needed');
       return whyNothing(plan);
     }
     if (waiting) {
@@ -75,9 +74,10 @@ export async function suggestMoves({
         await confirm(tx, waiting, { current: again, cluster, snapshot, policy, now });
         return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
       }
-      await supersede(tx, waiting.id, now, 'newer-suggestion');
+      await supersede(tx, waiting, now, 'newer-suggestion');
     }
     const stored = await storePlan(tx, draftOf({ ctx, cluster, snapshot, policy, plan, planningMs, now }));
+    await recordEvents(tx, now, [suggestionEvent('made', stored, { moves: plan.moves.length })]);
     if (waiting) await tx.plan.update({ where: { id: waiting.id }, data: { supersededById: stored.id } });
     return {
       code: 'suggested',
@@ -138,11 +138,28 @@ async function confirm(
   }
 }
 
-async function supersede(tx: Transaction, planId: string, now: Date, decisionReason: string): Promise<void> {
-  await tx.plan.updateMany({
-    where: { id: planId, state: 'suggested' },
-    data: { state: 'superseded', decidedAt: now, decisionReason },
+/** Those of the cluster that nobody decided in time. */
+async function expireOld(ctx: Context, clusterId: string, now: Date): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const expired = await tx.plan.updateManyAndReturn({
+      where: { clusterId, state: 'suggested', expiresAt: { lt: now } },
+      data: { state: 'expired' },
+      select: namedPlan,
+    });
+    await recordEvents(
+      tx,
+      now,
+      expired.map((plan) => suggestionEvent('expired', plan)),
+    );
   });
+}
+
+async function supersede(tx: Transaction, plan: NamedPlan, now: Date, reason: string): Promise<void> {
+  const { count } = await tx.plan.updateMany({
+    where: { id: plan.id, state: 'suggested' },
+    data: { state: 'superseded', decidedAt: now, decisionReason: reason },
+  });
+  if (count > 0) await recordEvents(tx, now, [suggestionEvent('superseded', plan, { reason })]);
 }
 
 function whyNothing(plan: Plan): PlanOutcome {

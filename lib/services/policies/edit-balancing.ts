@@ -54,6 +54,13 @@ export async function editBalancing({ ctx, input }: { ctx: Context; input: unkno
       target: cluster.name,
       targetId: clusterId,
       details: { from, to },
+      event: {
+        topic: 'policy',
+        code: 'changed',
+        clusterId,
+        subject: { hostId: null },
+        facts: { cluster: cluster.name },
+      },
     });
   });
 }

@@ -40,6 +40,13 @@ export async function editHostReserve({ ctx, input }: { ctx: Context; input: unk
       target: host.name,
       targetId: hostId,
       details: { from: { reserveCores, reserveMemoryMiB, enteredCoreMhz }, to },
+      event: {
+        topic: 'policy',
+        code: 'changed',
+        clusterId: host.clusterId,
+        subject: { hostId },
+        facts: { host: host.name },
+      },
     });
   });
 }

@@ -44,6 +44,13 @@ export async function editThresholds({ ctx, input }: { ctx: Context; input: unkn
       target: cluster.name,
       targetId: clusterId,
       details: { from, to: { cpuPercent, memoryPercent } },
+      event: {
+        topic: 'policy',
+        code: 'changed',
+        clusterId,
+        subject: { hostId: null },
+        facts: { cluster: cluster.name },
+      },
     });
   });
 }

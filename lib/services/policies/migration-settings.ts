@@ -67,6 +67,13 @@ export async function editMigrationSettings({
       target: cluster.name,
       targetId: clusterId,
       details: { from, to },
+      event: {
+        topic: 'policy',
+        code: 'changed',
+        clusterId,
+        subject: { hostId: null },
+        facts: { cluster: cluster.name },
+      },
     });
     return to;
   });

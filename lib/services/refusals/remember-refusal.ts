@@ -1,4 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
+import { recordEvents } from '../../db/events.ts';
 import type { Facts, Failure } from '../../model/errors.ts';
 import { basisOf } from './basis.ts';
 import { expiryOf, subjectOf } from './keeping.ts';
@@ -49,6 +50,16 @@ export async function rememberRefusal(
       runId,
     },
   });
+  const namesOf = (id: string) => world.hosts.get(id)?.name ?? id;
+  await recordEvents(tx, now, [
+    {
+      topic: 'refusal',
+      code: 'remembered',
+      clusterId: vm.clusterId,
+      subject,
+      facts: { vm: vm.name, host: namesOf(fromHostId), destination: namesOf(toHostId), code },
+    },
+  ]);
 }
 
 /** Forgets what a move that was made has disproved: of its VM, of the pair, and of the way. */

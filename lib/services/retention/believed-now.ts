@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** Samples, and plans that never became a run, are kept for as long as anyone looks back. */
+/** Samples, events, and plans that never became a run, are kept for as long as anyone looks back. */
 export const KEEP_DAYS = 14;
 
 /**

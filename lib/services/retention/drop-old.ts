@@ -1,4 +1,5 @@
 import { retireAudit } from '../../db/audit-seals.ts';
+import { dropEventsBefore } from '../../db/events.ts';
 import { dropPartitionsBefore, listMeasuredDays } from '../../db/samples.ts';
 import type { Context } from '../context.ts';
 import { knownSince } from '../users/known-addresses.ts';
@@ -12,10 +13,11 @@ export interface Dropped {
   plans: number;
   sessions: number;
   auditEntries: number;
+  events: number;
 }
 
 /**
- * Drops what is older than anyone looks back: samples, plans that never became a run, sessions that have ended, and audit
+ * Drops what is older than anyone looks back: samples, plans that never became a run, events, sessions that have ended, and audit
  * entries older than `auditDays`. Migrations are kept. What could not be had again is dropped by a time that a clock which is
  * wrong for a while does not change.
  */
@@ -29,7 +31,7 @@ export async function dropOld({
   const { db } = ctx;
   const { count: sessions } = await db.session.deleteMany({ where: { expiresAt: { lt: ctx.clock.now() } } });
   const now = believedNow(ctx.clock.now(), await listMeasuredDays(db));
-  if (now === null) return { partitions: [], plans: 0, sessions, auditEntries: 0 };
+  if (now === null) return { partitions: [], plans: 0, sessions, auditEntries: 0, events: 0 };
   const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
   const partitions = await dropPartitionsBefore(db, before(KEEP_DAYS));
   const { count: plans } = await db.plan.deleteMany({
@@ -42,5 +44,6 @@ export async function dropOld({
   });
   const auditEntries = await retireAudit(db, before(input.auditDays));
   await db.knownAddress.deleteMany({ where: { at: { lt: knownSince({ clock: { now: () => now } }) } } });
-  return { partitions, plans, sessions, auditEntries };
+  const events = await dropEventsBefore(db, before(KEEP_DAYS));
+  return { partitions, plans, sessions, auditEntries, events };
 }

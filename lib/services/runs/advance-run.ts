@@ -1,4 +1,3 @@
-import { changeMoveState } from '../../db/moves.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
@@ -6,6 +5,7 @@ import type { Context } from '../context.ts';
 import { settingsOf } from '../policies/migration-settings.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
+import { endMoveAlone } from './end-move.ts';
 import { finishRun } from './finish-run.ts';
 import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
 import { settleAll } from './settle-all.ts';
@@ -116,7 +116,7 @@ async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow)
     const found = await adoptMove(ctx, driver, move);
     if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return;
   }
-  await changeMoveState(ctx.db, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
+  await endMoveAlone(ctx, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
 }
 
 async function beginRuns(ctx: Context, clusterId: string, runs: RunRow[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { ClusterState } from '../planning/snapshot-of.ts';
 import { settingsOf } from '../policies/migration-settings.ts';
 import { rememberRefusal } from '../refusals/remember-refusal.ts';
 import type { Found } from './ask-hypervisors.ts';
+import { endMove } from './end-move.ts';
 import { failureOf } from './failure-of.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { type Cause, mayTryAgain, nextTryAt } from './retries.ts';
@@ -44,7 +45,7 @@ export async function postpone(
   const end = move.seen === null ? 'skipped' : 'failed';
   const failure = failureOf(cause);
   await ctx.db.$transaction(async (tx) => {
-    if (!(await changeMoveState(tx, move, end, { ...why, finishedAt: now }))) return;
+    if (!(await endMove(ctx, tx, move, end, { ...why, finishedAt: now }))) return;
     if (failure) await rememberRefusal(tx, move, { ...failure, facts, message }, now);
   });
 }

@@ -4,7 +4,7 @@ import { readArriving } from '../../db/evacuations.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostObservation, HypervisorDriver } from '../../model/ports.ts';
-import type { RunState } from '../../model/run.ts';
+import type { RunEnd } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { enterMaintenance, vmsLeftOn } from '../maintenance/settle-drained.ts';
 import type { RunRow } from './read-run-state.ts';
@@ -17,7 +17,7 @@ export function outcomeOf(
   moves: { state: string; code: string | null }[],
   isCancelled: boolean,
   vmsLeft: number,
-): RunState {
+): RunEnd {
   const isHarmless = (move: { state: string; code: string | null }): boolean =>
     move.state === 'done' ||
     (move.state === 'skipped' && (move.code === 'already-there' || move.code === 'vm-gone'));
@@ -51,6 +51,13 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
       target: `R-${run.number}`,
       targetId: run.id,
       details,
+      event: {
+        topic: 'job',
+        code: state,
+        clusterId: run.clusterId,
+        subject: { runId: run.id, hostId: run.hostId },
+        facts: { job: `R-${run.number}`, moves: run.moves.length, vmsLeft },
+      },
     });
     if (emptied)
       await settleHost(ctx, tx, emptied, { vmsLeft, isHeard: observation?.alarms.length === 0 }, state);
@@ -88,7 +95,7 @@ async function settleHost(
   tx: Transaction,
   hostId: string,
   found: { vmsLeft: number; isHeard: boolean },
-  state: RunState,
+  state: RunEnd,
 ): Promise<void> {
   const host = await tx.host.findUniqueOrThrow({ where: { id: hostId } });
   if (found.vmsLeft === 0 && found.isHeard) {

@@ -4,6 +4,7 @@ import { DriverError, type Facts } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationProgress } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { forgetDisproved, rememberRefusal } from '../refusals/remember-refusal.ts';
+import { endMove, endMoveAlone } from './end-move.ts';
 import { failureOf } from './failure-of.ts';
 import { keepAutostart } from './keep-autostart.ts';
 import { judgePlacement, locate, type Seen, type Verdict } from './locate-move.ts';
@@ -59,11 +60,11 @@ export async function verifyMove(
     case 'wait': {
       const isHandedOver = memoryOf(move).hastened === 'post-copy' || seen.source === 'incoming';
       const code = isHandedOver ? 'post-copy-broken' : 'half-copy-left';
-      await changeMoveState(ctx.db, move, 'failed', { ...record, code, facts: hosts });
+      await endMoveAlone(ctx, move, 'failed', { ...record, code, facts: hosts });
       return;
     }
     case 'vm-gone':
-      await changeMoveState(ctx.db, move, 'failed', { ...record, code: 'vm-gone', facts: hosts });
+      await endMoveAlone(ctx, move, 'failed', { ...record, code: 'vm-gone', facts: hosts });
   }
 }
 
@@ -106,7 +107,7 @@ async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveCh
   const durationMs = move.durationMs ?? lastElapsedMs(move) ?? sinceStartMs(move, now);
   await ctx.db.$transaction(async (tx) => {
     const change = { ...record, durationMs, progressPercent: 100 };
-    if (!(await changeMoveState(tx, move, 'done', change))) return;
+    if (!(await endMove(ctx, tx, move, 'done', change))) return;
     await forgetDisproved(tx, move);
     if (!move.vmId) return;
     const data = { hostId: move.toHostId, lastMigratedAt: now, missingSince: null };
@@ -134,7 +135,7 @@ async function finishStayed(
   const now = ctx.clock.now();
   const cause = causeOf(move);
   if (isCancelled && (move.code === null || move.code === 'migration-cancelled')) {
-    await changeMoveState(ctx.db, move, 'cancelled', { ...record, code: 'cancelled' });
+    await endMoveAlone(ctx, move, 'cancelled', { ...record, code: 'cancelled' });
     return;
   }
   const { code, facts, scope = null } = cause;
@@ -151,7 +152,7 @@ async function finishStayed(
   await ctx.db.$transaction(async (tx) => {
     const isChanged = goesOn
       ? await changeMoveState(tx, move, 'pending', { ...again, tried, notBefore: null })
-      : await changeMoveState(tx, move, 'failed', { ...record, ...why });
+      : await endMove(ctx, tx, move, 'failed', { ...record, ...why });
     const { message } = move;
     if (isChanged && failure) await rememberRefusal(tx, move, { ...failure, facts, message }, now);
   });
@@ -179,7 +180,7 @@ const stallFacts = (move: MoveRow, progress: CountedProgress): Facts => ({
 
 async function finishTwice(ctx: Context, move: MoveRow, change: MoveChange): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
-    if (!(await changeMoveState(tx, move, 'failed', change))) return;
+    if (!(await endMove(ctx, tx, move, 'failed', change))) return;
     if (move.vmId) await tx.vm.update({ where: { id: move.vmId }, data: { duplicateHostId: move.toHostId } });
   });
 }

@@ -73,3 +73,14 @@ test('every page is in Japanese when that is chosen', async ({ page }) => {
     await expect(page.getByRole('navigation').first()).toContainText(/[ぁ-んァ-ヶ一-龠]/);
   }
 });
+
+test('the page of a cluster follows that cluster, and the frame around it all of them', async ({ page }) => {
+  await signIn(page, administrator);
+  await page.goto('/overview');
+  const href = (await page.locator('a[href^="/clusters/"]').first().getAttribute('href')) ?? '';
+  const stream = page.waitForRequest((request) => request.url().includes('/api/events?'));
+  await page.goto(href);
+  const { searchParams } = new URL((await stream).url());
+  expect(`/clusters/${searchParams.get('planning')}`).toBe(href);
+  expect(searchParams.get('host')).toBe('all');
+});

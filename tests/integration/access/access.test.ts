@@ -153,7 +153,7 @@ const signInRoute = 'api/auth/[...path]/route.ts';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** `door`: a route's file below app/, or an address that is one of several of the sign-in library's file. */
-async function callRoute(door: string, method: string, signal?: AbortSignal): Promise<Response> {
+async function callRoute(door: string, method: string, signal?: AbortSignal, query = ''): Promise<Response> {
   const isAddress = door.startsWith('/');
   const file = isAddress ? signInRoute : door;
   const pathname = isAddress
@@ -161,7 +161,7 @@ async function callRoute(door: string, method: string, signal?: AbortSignal): Pr
     : fill(`/${file.replace(/\/route\.ts$/, '').replace('[...path]', 'other')}`);
   const init = { method, headers: request.headers, ...(signal ? { signal } : {}) };
   const handler = callable((await load(file))[method]);
-  const answer = await handler(new Request(`http://ballast.example${pathname}`, init), {
+  const answer = await handler(new Request(`http://ballast.example${pathname}${query}`, init), {
     params: Promise.resolve(ids),
   });
   if (!(answer instanceof Response)) throw new Error('no response');
@@ -199,7 +199,7 @@ describe('route handlers', () => {
 });
 
 describe('events', () => {
-  const found = [...textOf('change-hub.ts').matchAll(/type: '(\w+)'; /g)].map(([, type]) => type);
+  const found = [...textOf('change-hub.ts').matchAll(/\| { type: '(\w+)'/g)].map(([, type]) => type);
 
   test('have a line each', () => expect(Object.keys(events).sort()).toEqual([...found].sort()));
 
@@ -214,7 +214,8 @@ describe('events', () => {
   test.each(Object.entries(events))('%s', async (type, answers) => {
     const said = await answersOf('', async () => {
       const ending = new AbortController();
-      const answer = await callRoute('api/events/route.ts', 'GET', ending.signal);
+      const query = type === 'missed' ? '?since=another%200' : '?planning=all';
+      const answer = await callRoute('api/events/route.ts', 'GET', ending.signal, query);
       if (answer.status !== 200) return String(answer.status);
       const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
       const listens = () =>

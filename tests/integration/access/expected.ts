@@ -92,6 +92,7 @@ export const routes: Record<string, Answers> = {
   'GET /api/auth/get-session': everybody('404'), // the library's own tells scripts the token
   'GET api/clusters/[clusterId]/snapshot/route.ts': ['401', '200', '200', '200'],
   'GET api/events/route.ts': ['401', '200', '200', '200'],
+  'GET api/frame/route.ts': ['401', '200', '200', '200'],
   'GET api/health/route.ts': everybody('503'),
   'GET api/history/export/route.ts': ['401', '200', '200', '200'],
 };
@@ -99,5 +100,6 @@ export const routes: Record<string, Answers> = {
 /** What the event stream tells, by its type (lib/web/change-hub.ts). */
 export const events: Record<string, Answers> = {
   change: ['401', 'heard', 'heard', 'heard'],
+  missed: ['401', 'heard', 'heard', 'heard'],
   database: ['401', 'heard', 'heard', 'heard'],
 };

@@ -13,6 +13,7 @@ import { isAllowed } from '@/lib/model/actor';
 import { type ClusterPage as ClusterData, readCluster } from '@/lib/views/cluster/read-cluster';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
+import { Shows } from '../../shows';
 import { HostsTable, parseHostSort } from './hosts-table';
 import { Planning } from './planning';
 import { RulesTable } from './rules-table';
@@ -41,6 +42,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
   const href = `/clusters/${cluster.id}`;
   return (
     <>
+      <Shows clusters={[cluster.id]} />
       <PageHead
         title={cluster.name}
         crumbs={[{ href: '/overview', label: t('clusters') }]}

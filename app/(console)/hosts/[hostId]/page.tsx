@@ -13,6 +13,7 @@ import { readVmPanel } from '@/lib/views/host/read-vm-panel';
 import type { SeriesRange } from '@/lib/views/series/series-range';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
+import { Shows } from '../../shows';
 import { HostActions } from './host-actions';
 import { HostFacts, OverMemory, StaleHost } from './host-facts';
 import { hostHref, hostTabs, parseHostQuery } from './host-query';
@@ -52,6 +53,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   const shownTabs = hostTabs.filter((tab) => tab !== 'refusals' || counts.refusals > 0 || tab === query.tab);
   return (
     <>
+      <Shows clusters={[cluster.id]} />
       <PageHead
         title={host.name}
         crumbs={[{ href: `/clusters/${cluster.id}`, label: cluster.name }]}

@@ -9,6 +9,7 @@ import { readJob } from '@/lib/views/job/read-job';
 import { readMoveTracks } from '@/lib/views/job/read-move-track';
 import { orNotFound } from '../../../or-not-found';
 import { requireContext } from '../../../session';
+import { Shows } from '../../shows';
 import { AfterNotes } from './after-notes';
 import { CancelButton } from './cancel-button';
 import { CancelWords, IfYouCancel } from './if-you-cancel';
@@ -48,6 +49,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
   const already = job.cancelRequestedAt ? t('cancel.already') : null;
   return (
     <>
+      <Shows clusters={[job.cluster.id]} />
       <PageHead
         crumbs={[
           { href: `/clusters/${job.cluster.id}`, label: job.cluster.name },

@@ -6,6 +6,7 @@ import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { type AuditRow, listAudit, listAuditFilters } from '@/lib/views/audit/list-audit';
 import { listRefusedSignIns } from '@/lib/views/audit/list-refused-sign-ins';
 import { requireContext } from '../../../session';
+import { Shows } from '../../shows';
 import { SettingsFrame } from '../settings-frame';
 import { AuditDetails } from './audit-details';
 import { AuditFilter } from './audit-filter';
@@ -36,6 +37,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
   const last = page.rows.at(-1);
   return (
     <SettingsFrame current="audit" lede={t('auditLede')}>
+      <Shows topics={['audit']} />
       <AuditFilter query={query} {...filters} />
       {page.rows.length === 0 ? (
         <p className="py-8 text-center text-ink-3">

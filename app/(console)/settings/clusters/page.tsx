@@ -5,6 +5,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { isAllowed } from '@/lib/model/actor';
 import { listClusters } from '@/lib/views/settings/list-clusters';
 import { requireContext, requireSession } from '../../../session';
+import { Shows } from '../../shows';
 import { SettingsFrame } from '../settings-frame';
 import { ClusterSection } from './cluster-section';
 
@@ -37,6 +38,7 @@ export default async function ClustersPage() {
       actions={connect}
       readOnlyAs={mayConfigure ? null : me.role}
     >
+      <Shows topics={['cluster', 'host', 'vm', 'policy', 'job']} />
       {clusters.length === 0 ? (
         <div className="py-10 text-center">
           <p className="font-semibold">{t('none')}</p>

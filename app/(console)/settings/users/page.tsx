@@ -7,6 +7,7 @@ import { Tag } from '@/components/ui/tag';
 import { isAllowed, Role } from '@/lib/model/actor';
 import { listUsers, type UserRow } from '@/lib/views/settings/list-users';
 import { requireContext, requireSession } from '../../../session';
+import { Shows } from '../../shows';
 import { SettingsFrame } from '../settings-frame';
 import { AddUser } from './add-user';
 import { UserActions } from './user-actions';
@@ -33,6 +34,7 @@ export default async function UsersPage() {
       actions={<AddUser refusal={refusal} />}
       readOnlyAs={mayManage ? null : me.role}
     >
+      <Shows topics={['user', 'audit']} />
       <Section title={t('caption')} note={t('count', { count: users.length })}>
         <Table caption={t('caption')}>
           <thead>

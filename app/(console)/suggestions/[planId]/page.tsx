@@ -8,6 +8,7 @@ import { readMigrationSettings } from '@/lib/services/policies/migration-setting
 import { readSuggestion } from '@/lib/views/suggestion/read-suggestion';
 import { orNotFound } from '../../../or-not-found';
 import { requireContext } from '../../../session';
+import { Shows } from '../../shows';
 import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './approval';
 import { DecisionNote } from './decision-note';
 import { PlanFacts, PlanTitle } from './plan-head';
@@ -32,6 +33,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
   const disabledReason = role ?? (cluster.notReady ? t('actions.past') : null);
   return (
     <MoveOptionsProvider key={planId}>
+      <Shows clusters={[cluster.id]} />
       <ApprovalProvider planId={planId} name={name} moveIds={page.moves.map((move) => move.id)}>
         <PageHead
           crumbs={[

@@ -10,6 +10,7 @@ import { readMigrationSettings } from '@/lib/services/policies/migration-setting
 import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
 import { orNotFound } from '../../../../or-not-found';
 import { requireContext } from '../../../../session';
+import { Shows } from '../../../shows';
 import { EvacuateForm } from './evacuate-form';
 import { EvacuationOutlook } from './evacuation-outlook';
 import { HostFacts } from './host-facts';
@@ -31,6 +32,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
   const settings = await readMigrationSettings({ ctx, input: { clusterId: cluster.id } });
   return (
     <MoveOptionsProvider key={host.id}>
+      <Shows clusters={[cluster.id]} />
       <PageHead
         crumbs={[
           { href: `/clusters/${cluster.id}`, label: cluster.name },

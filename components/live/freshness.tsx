@@ -2,39 +2,27 @@
 
 import { useRouter } from 'next/navigation';
 import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { preferenceCookies, preferenceMaxAgeSeconds } from '@/i18n/preferences';
 import { formatAge } from '@/lib/format/duration';
 import { formatTime } from '@/lib/format/time';
-import { watchChanges } from './watch-changes';
 
-/** Figures of long ago, as while a simulated past is lived through in fast time, need not be followed every second. */
-const OLD_MS = 120_000;
-const OLD_REFRESH_MS = 5000;
-
-interface LiveRefreshProps {
+interface FreshnessProps {
   /** When the newest figures on screen were measured. */
-  updatedAt: Date | string | null;
+  updatedAt: Date | null;
+  /** The stream of changes was lost. */
+  isInterrupted: boolean;
 }
 
-/**
- * Asks for the page anew when something has changed on the server; scroll, focus and what was typed stay. Says how old
- * the figures are, and when the connection was lost.
- */
-export function LiveRefresh({ updatedAt }: LiveRefreshProps) {
+/** Says how old the figures are, and when the connection was lost. */
+export function Freshness({ updatedAt, isInterrupted }: FreshnessProps) {
   const t = useTranslations('frame');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
   const router = useRouter();
   const now = useNow({ updateInterval: 1000 });
-  const [isInterrupted, setInterrupted] = useState(false);
 
-  const isOld = updatedAt !== null && now.getTime() - new Date(updatedAt).getTime() > OLD_MS;
-  useEffect(() => {
-    const refreshMs = isOld ? OLD_REFRESH_MS : undefined;
-    return watchChanges({ onChange: () => router.refresh(), onInterrupted: setInterrupted, refreshMs });
-  }, [router, isOld]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: settings may take the zone away, then it is told again
   useEffect(() => {
     if (rememberTimeZone()) router.refresh();
@@ -51,7 +39,7 @@ export function LiveRefresh({ updatedAt }: LiveRefreshProps) {
     );
   }
   if (!updatedAt) return <span className="ml-auto" />;
-  const age = formatAge(now.getTime() - new Date(updatedAt).getTime(), locale);
+  const age = formatAge(now.getTime() - updatedAt.getTime(), locale);
   return (
     <span className="ml-auto shrink-0 text-ink-3 max-md:hidden" suppressHydrationWarning>
       {t('updated', { age })} · {formatTime(updatedAt, { locale, timeZone, style: 'clockSeconds' })}

@@ -1,0 +1,19 @@
+import { cookies } from 'next/headers';
+import { parseTimeZone, preferenceCookies } from '@/i18n/preferences';
+import { readFrame } from '@/lib/views/frame/read-frame';
+import { toFailureResponse } from '../../failure';
+import { getContext } from '../../session';
+
+export const dynamic = 'force-dynamic';
+
+/** What stands around every page, for when it alone has changed. */
+export async function GET(): Promise<Response> {
+  try {
+    const ctx = await getContext();
+    const timeZone = parseTimeZone((await cookies()).get(preferenceCookies.timeZone)?.value);
+    const frame = await readFrame({ ctx, input: { timeZone } });
+    return Response.json(frame, { headers: { 'Cache-Control': 'no-store' } });
+  } catch (error) {
+    return toFailureResponse(error);
+  }
+}

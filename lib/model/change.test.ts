@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import {
+  isWanted,
+  joinSubscriptions,
+  parseAnnouncement,
+  parseQuery,
+  subscribeTo,
+  toQuery,
+} from './change.ts';
+
+const page = subscribeTo(['host', 'sample'], ['b', 'a']);
+const frame = subscribeTo(['host', 'audit'], 'all');
+
+it('wants the changes of its topics, and of its clusters where there is one', () => {
+  expect(isWanted(page, { topic: 'sample', clusterId: 'a' })).toBe(true);
+  expect(isWanted(page, { topic: 'sample', clusterId: 'c' })).toBe(false);
+  expect(isWanted(page, { topic: 'vm', clusterId: 'a' })).toBe(false);
+  expect(isWanted(frame, { topic: 'host', clusterId: 'c' })).toBe(true);
+  expect(isWanted(frame, { topic: 'audit', clusterId: null })).toBe(true);
+});
+
+it('joins what several want', () => {
+  expect(joinSubscriptions([page, frame])).toEqual({ host: 'all', sample: ['a', 'b'], audit: 'all' });
+  expect(joinSubscriptions([])).toEqual({});
+});
+
+it('stands in an address and comes back', () => {
+  const joined = joinSubscriptions([page, frame]);
+  expect(toQuery(joined)).toBe('host=all&sample=a,b&audit=all');
+  expect(parseQuery(new URLSearchParams(toQuery(joined)))).toEqual(joined);
+  expect(parseQuery(new URLSearchParams('own&since=x'))).toEqual({});
+});
+
+it('reads what the database announces, and passes over what it does not know', () => {
+  expect(parseAnnouncement('host c1')).toEqual({ topic: 'host', clusterId: 'c1' });
+  expect(parseAnnouncement('audit')).toEqual({ topic: 'audit', clusterId: null });
+  expect(parseAnnouncement('planet c1')).toBeNull();
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const Facts = z.record(z.string(), z.union([z.string(), z.number()]));
+const Id = z.string();
+
+const ofCluster = { clusterId: Id, facts: Facts };
+
+/**
+ * What happened: a code of a topic (those of `Topic` that are no mere figures), the cluster, the ids of what it is about, and
+ * the facts that a sentence needs, names among them, since it outlives things.
+ */
+export const Event = z.discriminatedUnion('topic', [
+  z.object({
+    topic: z.literal('cluster'),
+    code: z.enum(['added', 'removed']),
+    subject: z.object({}),
+    ...ofCluster,
+  }),
+  z.object({
+    topic: z.literal('host'),
+    code: z.enum(['added', 'removed', 'silent', 'back', 'overloaded']),
+    subject: z.object({ hostId: Id }),
+    ...ofCluster,
+  }),
+  z.object({
+    topic: z.literal('policy'),
+    code: z.literal('changed'),
+    subject: z.object({ hostId: Id.nullable() }), // null: the cluster's
+    ...ofCluster,
+  }),
+  z.object({
+    topic: z.literal('suggestion'),
+    code: z.enum(['made', 'approved', 'dismissed', 'superseded', 'expired']),
+    subject: z.object({ planId: Id }),
+    ...ofCluster,
+  }),
+  z.object({
+    topic: z.literal('job'),
+    code: z.enum(['succeeded', 'partly', 'failed', 'cancelled']),
+    subject: z.object({ runId: Id, hostId: Id.nullable() }), // the host that it was to empty
+    ...ofCluster,
+  }),
+  z.object({
+    topic: z.literal('move'),
+    code: z.enum(['done', 'skipped', 'failed', 'cancelled']),
+    subject: z.object({ moveId: Id, runId: Id.nullable(), vmId: Id.nullable() }), // no VM: it is gone
+    ...ofCluster,
+  }),
+  z.object({
+    topic: z.literal('refusal'),
+    code: z.literal('remembered'),
+    subject: z.object({ vmId: Id.nullable(), fromHostId: Id.nullable(), toHostId: Id.nullable() }),
+    ...ofCluster,
+  }),
+]);
+export type Event = z.infer<typeof Event>;

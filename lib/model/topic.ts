@@ -1,0 +1,23 @@
+/**
+ * What a change is about. The database announces each with the cluster that it is of (prisma/migrations, channel `ballast`),
+ * and a page says which it shows. What changes each second has topics of its own: `sample`, `planning` and `progress`.
+ */
+export const topics = [
+  'cluster', // one was added or removed
+  'host', // added, removed; its mode, connection, alarms, overload, addresses, reserve
+  'vm', // met, gone; its place and state
+  'sample', // measured figures of hosts and VMs
+  'policy', // what people set for a cluster, and its rules
+  'suggestion', // made or decided
+  'planning', // a suggestion was found right again, or why there is none
+  'job', // ordered, begun, cancelled, ended
+  'move', // its state
+  'progress', // of moves that are under way
+  'refusal', // remembered or forgotten
+  'user',
+  'audit',
+] as const;
+export type Topic = (typeof topics)[number];
+
+/** The topics of a cluster: what its pages show. */
+export const clusterTopics = topics.filter((topic) => topic !== 'user' && topic !== 'audit');

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { readEvents, recordEvents } from '../../lib/db/events.ts';
+import type { Event } from '../../lib/model/event.ts';
+import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { editThresholds } from '../../lib/services/policies/edit-thresholds.ts';
+import { makeContext } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+const database = withTestDatabase();
+const world = {
+  hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
+  vms: ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    simulatedVm(`vm-${name}`, 'h1', { load: { base: 0.8, noise: 0 } }),
+  ),
+};
+const makeCluster = () => makeObservedCluster(database.db, world);
+
+async function eventsOf(clusterId: string): Promise<Event[]> {
+  const events = await readEvents(database.db, { afterId: 0n, limit: 1000 });
+  return events.filter((event) => event.clusterId === clusterId);
+}
+const codesOf = async (clusterId: string): Promise<string[]> =>
+  (await eventsOf(clusterId)).map(({ topic, code }) => `${topic} ${code}`);
+
+it('keeps what became of an overload: suggestion, approval, moves, job', async () => {
+  const { cluster, ctx, finish } = await makeCluster();
+  await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+  const plan = await ctx.db.plan.findFirstOrThrow({ where: { clusterId: cluster.id } });
+  const { runId } = await approvePlan({ ctx, input: { planId: plan.id } });
+  await finish(runId);
+  const codes = await codesOf(cluster.id);
+  const moves = codes.filter((code) => code === 'move done');
+  expect(codes).toEqual([
+    'host overloaded',
+    'suggestion made',
+    'suggestion approved',
+    ...moves,
+    'job succeeded',
+  ]);
+  expect(moves.length).toBeGreaterThan(0);
+  expect((await eventsOf(cluster.id)).at(-1)).toMatchObject({
+    subject: { runId, hostId: null },
+    facts: { moves: moves.length, vmsLeft: 0 },
+  });
+});
+
+it('keeps that a suggestion was superseded, or expired', async () => {
+  const { cluster, ctx, clock, collect } = await makeCluster();
+  const plan = () => suggestMoves({ ctx, input: { clusterId: cluster.id } });
+  await plan();
+  clock.pass(3600);
+  await collect();
+  await plan();
+  await ctx.db.vm.updateMany({ where: { clusterId: cluster.id }, data: { automation: 'excluded' } });
+  clock.pass(20);
+  await plan();
+  const codes = (await codesOf(cluster.id)).filter((code) => code.startsWith('suggestion'));
+  expect(codes).toEqual([
+    'suggestion made',
+    'suggestion expired',
+    'suggestion made',
+    'suggestion superseded',
+  ]);
+});
+
+it('keeps that a policy was changed, and outlives the cluster', async () => {
+  const { cluster } = await makeCluster();
+  const ctx = makeContext(database.db);
+  const input = { clusterId: cluster.id, cpuPercent: 70, memoryPercent: 80 };
+  await editThresholds({ ctx, input });
+  await removeCluster({ ctx, input: { clusterId: cluster.id } });
+  expect((await codesOf(cluster.id)).slice(-2)).toEqual(['policy changed', 'cluster removed']);
+});
+
+it('keeps nothing of what was undone', async () => {
+  const { cluster, clock } = await makeCluster();
+  const before = await codesOf(cluster.id);
+  const event = { topic: 'cluster', code: 'added', clusterId: cluster.id, subject: {}, facts: {} } as const;
+  const failing = database.db.$transaction(async (tx) => {
+    await recordEvents(tx, clock.now(), [event]);
+    throw new Error('undone');
+  });
+  await expect(failing).rejects.toThrow('undone');
+  expect(await codesOf(cluster.id)).toEqual(before);
+});
