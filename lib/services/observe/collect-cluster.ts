@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
-import { BallastError, DriverError } from '../../model/errors.ts';
-import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { DriverError } from '../../model/errors.ts';
+import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
@@ -59,7 +59,7 @@ async function listenTo(driver: HypervisorDriver, hostId: string): Promise<Heard
   try {
     return { hostId, observation: plainObservation(await driver.observeHost(hostId)) };
   } catch (error) {
-    if (error instanceof BallastError) return { hostId, error };
+    if (error instanceof DriverError) return { hostId, error };
     return {
       hostId,
       error: new DriverError('driver-failed', String(error), { detail: String(error) }, { cause: error }),
@@ -82,7 +82,7 @@ async function save(
     load.cpu * 100 > policy.thresholds.cpuPercent || load.memory * 100 > policy.thresholds.memoryPercent;
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
-    const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+    const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(host.alarms);
     if (!load || !isKnown) return host; // its last figures stay, never 0
     const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
     const overloadedSince = isOver(load) ? since : null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
+import { changePlanState } from '../../db/plans.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions } from '../../model/migration-settings.ts';
@@ -49,10 +50,8 @@ export async function approvePlan({
     if (plan.state === 'suggested' && plan.expiresAt && plan.expiresAt < now) {
       throw new BallastError('plan-expired', `${name} has expired`, { suggestion: name });
     }
-    const { count } = await tx.plan.updateMany({
-      where: { id: planId, state: 'suggested' },
-      data: { state: 'approved', decidedAt: now, decidedBy: ctx.actor.name },
-    });
+    const decision = { decidedAt: now, decidedBy: ctx.actor.name };
+    const count = await changePlanState(tx, { id: planId }, 'approved', decision);
     if (count === 0) throw await notWaiting(tx, planId, name);
 
     const chosen = moveIds ? plan.moves.filter((move) => moveIds.includes(move.id)) : plan.moves;

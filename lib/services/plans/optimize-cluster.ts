@@ -3,10 +3,11 @@ import { recordAudit } from '../../db/audit.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertPresent } from '../planning/assert-present.ts';
-import { type PlanOutcome, suggestMoves } from './suggest-moves.ts';
+import { suggestMoves } from './suggest-moves.ts';
 
 export const OptimizeClusterInput = z.object({ clusterId: z.uuid() });
 export type OptimizeClusterInput = z.infer<typeof OptimizeClusterInput>;

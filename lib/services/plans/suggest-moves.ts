@@ -1,8 +1,11 @@
 import type { Transaction } from '../../db/client.ts';
+import { changePlanState } from '../../db/plans.ts';
+import { toJson } from '../../db/to-json.ts';
 import { planSteadily } from '../../engine/plan-steadily.ts';
-import type { Facts } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { PlanOutcome, SupersedeReason } from '../../model/plan-outcome.ts';
 import { type Policy, toleratedSpreadByAggressiveness } from '../../model/policy.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
@@ -14,19 +17,6 @@ import { storePlan } from './store-plan.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */
 export const SUGGESTION_LIFE_SECONDS = 600;
-
-/** What planning led to: a suggestion, or why there is none. */
-export interface PlanOutcome {
-  code:
-    | 'suggested'
-    | 'confirmed'
-    | 'run-active'
-    | 'no-host-online'
-    | 'balanced'
-    | 'no-memory'
-    | 'no-move-pays';
-  facts: Facts;
-}
 
 /**
  * Plans a cluster and keeps at most one suggestion waiting: a new one, or the one that waits already for as long as it
@@ -41,12 +31,9 @@ export async function suggestMoves({
 }): Promise<PlanOutcome> {
   const now = ctx.clock.now();
   const cluster = await readClusterState(ctx.db, input.clusterId);
-  await ctx.db.plan.updateMany({
-    where: { clusterId: cluster.id, state: 'suggested', expiresAt: { lt: now } },
-    data: { state: 'expired' },
-  });
+  await changePlanState(ctx.db, { clusterId: cluster.id, expiresAt: { lt: now } }, 'expired');
   const active = await ctx.db.run.count({
-    where: { clusterId: cluster.id, state: { in: ['waiting', 'running'] } },
+    where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
   });
   if (active > 0) return record(ctx, cluster.id, { code: 'run-active', facts: { runs: active } });
 
@@ -128,22 +115,21 @@ async function confirm(
   const { before, after } = current;
   await tx.plan.update({
     where: { id: waiting.id },
-    data: { confirmedAt: now, expiresAt: expiryAfter(now), before, after, snapshot, policy },
+    data: {
+      ...{ confirmedAt: now, expiresAt: expiryAfter(now) },
+      ...toJson('plan', { before, after, snapshot, policy }),
+    },
   });
   for (const [index, { reason, after, predicted }] of current.moves.entries()) {
     await tx.move.update({
       where: { id: waiting.moves[index]?.id ?? '' },
-      data: { reason, after, ...forecastColumns(forecast.moves[index], predicted) },
+      data: { ...toJson('move', { reason, after }), ...forecastColumns(forecast.moves[index], predicted) },
     });
   }
 }
 
-async function supersede(tx: Transaction, planId: string, now: Date, decisionReason: string): Promise<void> {
-  await tx.plan.updateMany({
-    where: { id: planId, state: 'suggested' },
-    data: { state: 'superseded', decidedAt: now, decisionReason },
-  });
-}
+const supersede = (tx: Transaction, planId: string, now: Date, decisionReason: SupersedeReason) =>
+  changePlanState(tx, { id: planId }, 'superseded', { decidedAt: now, decisionReason });
 
 function whyNothing(plan: Plan): PlanOutcome {
   const general = plan.rejections.find(({ vmId, hostId }) => vmId === undefined && hostId === undefined);
@@ -155,7 +141,7 @@ function whyNothing(plan: Plan): PlanOutcome {
 async function record(ctx: Context, clusterId: string, outcome: PlanOutcome): Promise<PlanOutcome> {
   await ctx.db.cluster.update({
     where: { id: clusterId },
-    data: { lastPlannedAt: ctx.clock.now(), lastPlanOutcome: { code: outcome.code, facts: outcome.facts } },
+    data: { lastPlannedAt: ctx.clock.now(), ...toJson('cluster', { lastPlanOutcome: outcome }) },
   });
   return outcome;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
+import { toJson } from '../../db/to-json.ts';
 import type { Facts, Failure } from '../../model/errors.ts';
 import { basisOf } from './basis.ts';
 import { expiryOf, subjectOf } from './keeping.ts';
@@ -41,9 +42,8 @@ export async function rememberRefusal(
       ...subject,
       code,
       scope,
-      facts,
       message,
-      basis,
+      ...toJson('refusal', { facts, basis }),
       at: now,
       expiresAt,
       runId,

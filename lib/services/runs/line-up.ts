@@ -1,5 +1,6 @@
 import type { Facts } from '../../model/errors.ts';
 import type { MoveState } from '../../model/run.ts';
+import type { WatchMemory } from '../../model/watch-memory.ts';
 import { isDue } from './retries.ts';
 import { type Ends, type FullCode, Slots } from './slots.ts';
 import { memoryOf } from './watch-memory.ts';
@@ -21,7 +22,7 @@ export interface LinedMove extends Ends {
   state: MoveState;
   tries: number;
   notBefore: Date | null;
-  watch: unknown;
+  watch: WatchMemory | null;
 }
 
 interface Run<Move> {

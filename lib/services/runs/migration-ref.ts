@@ -1,4 +1,3 @@
-import { MoveOptions } from '../../model/migration-settings.ts';
 import type { MigrationOrder, MigrationRef } from '../../model/ports.ts';
 import type { MoveRow } from './read-run-state.ts';
 
@@ -19,7 +18,7 @@ export function migrationRef(move: MoveRow): MigrationRef {
 
 /** What is ordered, or asked about beforehand: only a live migration has a means of being brought to its end. */
 export function migrationOrder(move: MoveRow): MigrationOrder {
-  const { targetPauseMs, bandwidthCapMiBps, onStall } = optionsOf(move);
+  const { targetPauseMs, bandwidthCapMiBps, onStall } = move.options;
   const isLive = move.kind === 'live';
   return {
     ...migrationRef(move),
@@ -28,9 +27,4 @@ export function migrationOrder(move: MoveRow): MigrationOrder {
     mayThrottle: isLive && onStall === 'throttle',
     mayPostCopy: isLive && onStall === 'post-copy',
   };
-}
-
-/** What a move may do to end, as it was written down with it. */
-export function optionsOf(move: { options: unknown }): MoveOptions {
-  return MoveOptions.parse(move.options);
 }

@@ -1,10 +1,10 @@
-import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
+import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Context } from '../../services/context.ts';
@@ -46,7 +46,7 @@ export interface ClusterPage {
   rules: ClusterRule[];
   suggestion: { id: string; number: number } | null;
   lastPlannedAt: Date | null;
-  lastPlanOutcome: Coded | null;
+  lastPlanOutcome: PlanOutcome | null;
 }
 
 /** A cluster with its hosts, rules and what the last planning led to. Throws `cluster-not-found`. */
@@ -103,7 +103,7 @@ export async function readCluster({
     })),
     suggestion,
     lastPlannedAt: cluster.lastPlannedAt,
-    lastPlanOutcome: parseCoded(cluster.lastPlanOutcome),
+    lastPlanOutcome: cluster.lastPlanOutcome,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MoveForecast } from '../../model/migration-settings.ts';
 import type { Policy } from '../../model/policy.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
@@ -79,7 +80,7 @@ export async function readEvacuation({
     // a host that has never been seen cannot be planned with
     host.cpuCores === null ? null : previewEvacuation({ ctx: { ...ctx, clock: { now: () => at } }, input }),
     ctx.db.run.findFirst({
-      where: { hostId: host.id, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      where: { hostId: host.id, kind: 'evacuate', state: { in: unfinishedRunStates } },
       select: { id: true },
     }),
   ]);

@@ -1,9 +1,9 @@
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { isLivingPast } from '../../model/cluster-now.ts';
-import type { PlanKind } from '../../model/plan.ts';
+import type { PlanKind, Reason } from '../../model/plan.ts';
 import type { DriverKind } from '../../model/ports.ts';
-import { isFinishedMove } from '../../model/run.ts';
+import { isFinishedMove, troubledRunStates, unfinishedRunStates } from '../../model/run.ts';
 import { runPercent, type TimedMove, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { countVms } from '../shared/count-vms.ts';
@@ -59,7 +59,7 @@ export async function readFrame({
       where: { state: 'suggested', OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
     }),
     ctx.db.run.findMany({
-      where: { state: { in: ['waiting', 'running'] } },
+      where: { state: { in: unfinishedRunStates } },
       orderBy: { createdAt: 'asc' },
       select: {
         id: true,
@@ -76,7 +76,10 @@ export async function readFrame({
       },
     }),
     ctx.db.run.findMany({
-      where: { state: { in: ['partly', 'failed'] }, createdAt: { gt: new Date(now.getTime() - 2 * DAY_MS) } },
+      where: {
+        state: { in: [...troubledRunStates] },
+        createdAt: { gt: new Date(now.getTime() - 2 * DAY_MS) },
+      },
       select: { finishedAt: true },
     }),
   ]);
@@ -106,7 +109,7 @@ interface StoredRun {
   kind: PlanKind;
   hostId: string | null;
   cluster: HastenedCluster & { name: string; migrationSettings: unknown };
-  moves: (TimedMove & { vmName: string; reason: unknown })[];
+  moves: (TimedMove & { vmName: string; reason: Reason })[];
 }
 
 function viewJob(run: StoredRun, hostNames: Map<string, string>, now: Date): FrameJob {

@@ -4,10 +4,9 @@ import { BallastError } from '../../model/errors.ts';
 import type { HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationSettings } from '../../model/migration-settings.ts';
-import { Plan, type PlanKind } from '../../model/plan.ts';
-import { Policy } from '../../model/policy.ts';
+import type { PlanKind } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type RunState } from '../../model/run.ts';
-import { Snapshot } from '../../model/snapshot.ts';
 import { foresee, runLeftMs, type TimedMove } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { settingsOf } from '../../services/policies/migration-settings.ts';
@@ -70,18 +69,16 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     : null;
   const { plan } = run;
   const now = clusterNow(run.cluster, ctx.clock.now());
-  const snapshot = Snapshot.parse(plan.snapshot);
+  const { snapshot } = plan;
   const changes = compareHosts(
     snapshot,
     run.moves
       .filter((move) => move.state === 'done' || !isFinishedMove(move.state)) // others change nothing any more
-      .map((move) => ({ ...move, vmId: move.vmId ?? '' })),
+      .map(({ vmId, fromHostId, toHostId }) => ({ vmId: vmId ?? '', fromHostId, toHostId })),
   );
   const isEmptied = (change: HostChange): boolean => change.hostId === run.hostId;
   const moved = new Set(run.moves.map((move) => move.vmId));
-  const staying = Plan.shape.rejections
-    .parse(plan.rejections)
-    .filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
+  const staying = plan.rejections.filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
   const isActive = run.state === 'waiting' || run.state === 'running';
   const settings = settingsOf(run.cluster);
   const waiting = isActive ? await readQueue(ctx, run.clusterId) : new Map<string, Waiting>();
@@ -106,7 +103,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
         startsInMs: startsInMs.get(move.id) ?? null,
       }),
     ),
-    policy: Policy.parse(plan.policy),
+    policy: plan.policy,
     hosts: [...changes.filter((each) => !isEmptied(each)), ...changes.filter(isEmptied)],
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
     suggestion: plan.kind === 'balance' ? (plan.parent ?? { id: plan.id, number: plan.number }) : null,
@@ -135,7 +132,10 @@ async function readUndoLinks(
 
 /** How long the run was expected to take when it was approved. */
 function predictedMs(moves: readonly TimedMove[], movesPerHost: number, now: Date): number {
-  const before = moves.map((move) => ({ ...move, state: 'pending' as const, startedAt: null }));
+  const before = moves.map(({ fromHostId, toHostId, predictedSeconds, progress, progressPercent }) => ({
+    ...{ fromHostId, toHostId, predictedSeconds, progress, progressPercent },
+    ...{ state: 'pending' as const, startedAt: null },
+  }));
   return runLeftMs(before, movesPerHost, now) ?? 0;
 }
 

@@ -1,4 +1,5 @@
 import { clusterNow } from '../../model/cluster-now.ts';
+import { unfinishedMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { settingsOf } from '../../services/policies/migration-settings.ts';
 import { lineUp, type Waiting } from '../../services/runs/line-up.ts';
@@ -17,12 +18,12 @@ export async function readQueue(ctx: Context, clusterId: string): Promise<Map<st
       },
     }),
     ctx.db.run.findMany({
-      where: { clusterId, state: { in: ['waiting', 'running'] } },
+      where: { clusterId, state: { in: unfinishedRunStates } },
       orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
       select: {
         cancelRequestedAt: true,
         moves: {
-          where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
+          where: { state: { in: unfinishedMoveStates } },
           orderBy: { sequence: 'asc' },
           select: {
             ...{ id: true, vmId: true, vmName: true, state: true, tries: true, notBefore: true, watch: true },
