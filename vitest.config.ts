@@ -15,6 +15,7 @@ export default defineConfig({
             '{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}',
             'tests/bench/**/*.test.ts',
             'tests/lab/*.test.ts',
+            'tests/lint/*.test.ts',
             'tests/scenarios/*.test.ts',
           ],
         },

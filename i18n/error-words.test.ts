@@ -1,10 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { driverErrorCodes } from '../lib/model/errors.ts';
 import { hostAlarmFacts } from '../lib/model/host-alarm.ts';
 import alarm from '../messages/en/alarm.json' with { type: 'json' };
-import driver from '../messages/en/driver.json' with { type: 'json' };
 import errors from '../messages/en/errors.json' with { type: 'json' };
 
 const services = path.resolve(import.meta.dirname, '../lib/services');
@@ -20,10 +18,6 @@ const thrownCodes = fs
 
 it.each([...new Set(thrownCodes)].sort())('there are words for %s', (code) => {
   expect(errors).toHaveProperty(code);
-});
-
-it('there are words for every failure at a hypervisor', () => {
-  expect(Object.keys({ ...driver, ...errors })).toEqual(expect.arrayContaining([...driverErrorCodes]));
 });
 
 it('there are words for every alarm of a host, with its facts and no others', () => {

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { KindReason, StallAction } from '../lib/model/migration-settings.ts';
 import type { WaitCode } from '../lib/services/runs/line-up.ts';
 import migration from '../messages/en/migration.json' with { type: 'json' };
-import outcome from '../messages/en/outcome.json' with { type: 'json' };
 
 const waits: Record<WaitCode, true> = {
   ...{ next: true, 'host-limit': true, 'cluster-limit': true, 'network-limit': true },
@@ -14,14 +13,3 @@ it('has words for what a move waits for, for its kind, and for what is done abou
   expect(Object.keys(migration.kindReason).sort()).toEqual([...KindReason.options].sort());
   expect(Object.keys(migration.stallAction).sort()).toEqual([...StallAction.options].sort());
 });
-
-it.each([
-  'stalled',
-  'timed-out',
-  'not-started',
-  'host-silent',
-  'half-copy-left',
-  'post-copy-broken',
-  'vm-gone',
-  'two-copies',
-])('has words for a move that ends as %s', (code) => expect(outcome).toHaveProperty(code));

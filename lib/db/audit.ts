@@ -1,18 +1,22 @@
 import type { Actor } from '../model/actor.ts';
+import type { AuditAction } from '../model/audit-action.ts';
 import type { Event } from '../model/event.ts';
 import type { Transaction } from './client.ts';
 import { recordEvents } from './events.ts';
 import type { Prisma } from './generated/client.ts';
 
 export interface AuditRecord {
-  action: `${string}.${string}`; // noun.verb
+  action: AuditAction;
   target: string; // its name, to show: history outlives things
   targetId?: string;
   details?: Prisma.InputJsonObject;
   event?: Event; // what happened, for whoever wants to hear of it
 }
 
-/** Writes the audit row of a change, and its event. It takes the change's own transaction: no change without its row. */
+/**
+ * Writes the audit row of a change, and its event. It takes the change's own transaction, so that neither is there without the
+ * other.
+ */
 export async function recordAudit(
   tx: Transaction,
   actor: Actor,

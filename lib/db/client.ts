@@ -1,18 +1,21 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Prisma } from './generated/client.ts';
 import { PrismaClient } from './generated/client.ts';
+import { parsedColumns, type Report } from './parse-columns.ts';
 
-/** The store. Services call it directly; only files under lib/db know that it is Prisma. */
-export type Database = PrismaClient;
+/** The store. Services call it directly; only files under lib/db know that it is Prisma. Its rows hold parsed JSON. */
+export type Database = ReturnType<typeof connectDatabase>;
 
 /** The same inside a transaction: what a write verb hands to the functions that take part in it. */
-export type Transaction = Prisma.TransactionClient;
+export type Transaction = Parameters<Parameters<Database['$transaction']>[0]>[0];
 
 /** Prisma's own five seconds are too short for a machine that builds, or lives a week, beside it. */
 const transactionOptions = { maxWait: 15_000, timeout: 60_000 };
 
-/** A pool of connections to the PostgreSQL at `url`. Connects with the first query; `$disconnect` closes it. */
-export function connectDatabase(url: string, maxConnections = 10): Database {
+/**
+ * A pool of connections to the PostgreSQL at `url`. Connects with the first query; `$disconnect` closes it. `report` is told
+ * of stored values that cannot be read, where the row goes on without them.
+ */
+export function connectDatabase(url: string, maxConnections = 10, report: Report = () => undefined) {
   const adapter = new PrismaPg({ connectionString: url, max: maxConnections });
-  return new PrismaClient({ adapter, transactionOptions });
+  return new PrismaClient({ adapter, transactionOptions }).$extends(parsedColumns(report));
 }

@@ -1,4 +1,4 @@
-import { lockingMoveStates } from '../model/run.ts';
+import { lockingMoveStates, unfinishedRunStates } from '../model/run.ts';
 import type { Database, Transaction } from './client.ts';
 
 /**
@@ -18,7 +18,7 @@ export function readArriving(
 /** Whether a run empties the host at present. */
 export async function isBeingEvacuated(db: Database | Transaction, hostId: string): Promise<boolean> {
   const runs = await db.run.count({
-    where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+    where: { hostId, kind: 'evacuate', state: { in: unfinishedRunStates } },
   });
   return runs > 0;
 }

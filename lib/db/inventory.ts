@@ -1,5 +1,6 @@
 import type { Transaction } from './client.ts';
-import { type Host, Prisma, type Vm } from './generated/client.ts';
+import { Prisma } from './generated/client.ts';
+import type { HostRow, VmRow } from './rows.ts';
 
 /** Of the row `v`. A move that begins or ends after the statement has begun changes the row, and with it the version. */
 const IS_MOVING = Prisma.sql`EXISTS (
@@ -7,7 +8,7 @@ const IS_MOVING = Prisma.sql`EXISTS (
 const MAY_PLACE = Prisma.sql`v.place_version = excluded.place_version AND NOT ${IS_MOVING}`;
 
 /** Writes what was seen of hosts: one statement for all of them. Mode, addresses and reserve are people's: not touched. */
-export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void> {
+export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<void> {
   const rows = hosts.map((host) => ({
     id: host.id,
     connection: host.connection,
@@ -50,7 +51,7 @@ export async function updateHosts(tx: Transaction, hosts: Host[]): Promise<void>
  * Writes VMs as they were seen: inserts new ones, updates the others, in one statement. What belongs to a VM's place is
  * kept while one of its moves is under way, and when one has begun or ended since its row was read: `placeVersion` tells.
  */
-export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
+export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
   const rows = vms.map((vm) => ({
     id: vm.id,
     cluster_id: vm.clusterId,
@@ -113,7 +114,7 @@ export async function upsertVms(tx: Transaction, vms: Vm[]): Promise<void> {
  */
 export async function deleteGoneVms(
   tx: Transaction,
-  gone: readonly Pick<Vm, 'id' | 'placeVersion'>[],
+  gone: readonly Pick<VmRow, 'id' | 'placeVersion'>[],
 ): Promise<number> {
   if (gone.length === 0) return 0;
   const rows = gone.map(({ id, placeVersion }) => ({ id, place_version: placeVersion }));

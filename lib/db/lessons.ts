@@ -1,6 +1,10 @@
+import { Lesson } from '../model/lesson.ts';
+import { MoveOptions } from '../model/migration-settings.ts';
+import type { MigrationStatistics } from '../model/ports.ts';
 import type { MoveState } from '../model/run.ts';
 import type { MoveKind } from '../model/vm.ts';
 import type { Database } from './client.ts';
+import { StoredStatistics } from './stored-migration.ts';
 
 /** A move that has ended and was not asked yet what it teaches, with its curve. */
 export interface UnlearnedMove {
@@ -10,8 +14,8 @@ export interface UnlearnedMove {
   toHostId: string;
   kind: MoveKind;
   state: MoveState;
-  options: unknown;
-  statistics: unknown;
+  options: MoveOptions | null; // null: nothing that can be read
+  statistics: MigrationStatistics | null;
   stallAction: string | null;
   startedAt: Date;
   finishedAt: Date | null;
@@ -27,12 +31,17 @@ export interface UnlearnedMove {
   }[];
 }
 
+interface StoredMove extends Omit<UnlearnedMove, 'track' | 'options' | 'statistics'> {
+  options: unknown;
+  statistics: unknown;
+}
+
 /** The moves of a cluster that ended since then and have no lesson, the oldest first. */
 export async function listUnlearnedMoves(
   db: Database,
   { clusterId, since, limit }: { clusterId: string; since: Date; limit: number },
 ): Promise<UnlearnedMove[]> {
-  const moves = await db.$queryRaw<Omit<UnlearnedMove, 'track'>[]>`
+  const moves = await db.$queryRaw<StoredMove[]>`
     SELECT m.id, m.vm_id AS "vmId", m.from_host_id AS "fromHostId", m.to_host_id AS "toHostId", m.kind::text AS kind,
       m.state::text AS state, m.options, m.statistics, m.stall_action AS "stallAction", m.started_at AS "startedAt",
       m.finished_at AS "finishedAt", greatest(1, (
@@ -55,6 +64,8 @@ export async function listUnlearnedMoves(
   const tracks = Map.groupBy(rows, (row) => row.moveId);
   return moves.map((move) => ({
     ...move,
+    options: MoveOptions.safeParse(move.options).data ?? null,
+    statistics: StoredStatistics.safeParse(move.statistics).data ?? null,
     track: (tracks.get(move.id) ?? []).flatMap(
       ({ elapsedMs, bytesProcessed, round, dirtyMiBps, throttlePercent }) =>
         bytesProcessed === null || round === null || dirtyMiBps === null
@@ -64,14 +75,14 @@ export async function listUnlearnedMoves(
   }));
 }
 
-/** What the newest moves of a cluster taught, as it was stored. */
+/** What the newest moves of a cluster taught; what cannot be read teaches nothing. */
 export async function listLessons(
   db: Database,
   { clusterId, limit }: { clusterId: string; limit: number },
-): Promise<unknown[]> {
+): Promise<Lesson[]> {
   const rows = await db.$queryRaw<{ lesson: unknown }[]>`
     SELECT m.lesson FROM move m JOIN run r ON r.id = m.run_id
     WHERE m.started_at IS NOT NULL AND m.lesson IS NOT NULL AND m.lesson <> '{}'::jsonb AND r.cluster_id = ${clusterId}::uuid
     ORDER BY m.started_at DESC LIMIT ${limit}`;
-  return rows.map((row) => row.lesson);
+  return rows.flatMap((row) => Lesson.safeParse(row.lesson).data ?? []);
 }

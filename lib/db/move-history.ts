@@ -1,3 +1,5 @@
+import type { Facts } from '../model/errors.ts';
+import { StoredFacts } from '../model/facts.ts';
 import type { PlanKind } from '../model/plan.ts';
 import type { MoveState } from '../model/run.ts';
 import type { MoveKind } from '../model/vm.ts';
@@ -39,7 +41,7 @@ export interface HistoryRow {
   bytes: number | null;
   rounds: number | null;
   code: string | null;
-  facts: unknown;
+  facts: Facts;
   message: string | null;
 }
 
@@ -75,7 +77,7 @@ export async function listMoves(
   filter: MoveFilter,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<HistoryRow[]> {
-  return db.$queryRaw<HistoryRow[]>`
+  const rows = await db.$queryRaw<(Omit<HistoryRow, 'facts'> & { facts: unknown })[]>`
     SELECT m.id, ${AT} AS at, m.started_at AS "startedAt", m.finished_at AS "finishedAt", m.state::text AS state,
       m.vm_id AS "vmId", m.vm_name AS vm, c.name AS cluster, m.from_host_name AS "fromHost", m.to_host_name AS "toHost",
       m.kind::text AS kind, r.kind::text AS cause, r.id AS "runId", r.number AS "runNumber",
@@ -84,6 +86,7 @@ export async function listMoves(
       m.rounds, m.code, m.facts, m.message
     ${FROM} ${where(filter)}
     ORDER BY ${AT} DESC, m.id DESC LIMIT ${limit} OFFSET ${offset}`;
+  return rows.map((row) => ({ ...row, facts: StoredFacts.safeParse(row.facts).data ?? {} }));
 }
 
 export interface MoveTotals {

@@ -1,11 +1,21 @@
+import type { FailureScope } from '../model/errors.ts';
+import type { MoveCode } from '../model/move-code.ts';
 import type { MoveState } from '../model/run.ts';
 import { moveTransitions } from '../model/run.ts';
 import type { Database, Transaction } from './client.ts';
 import { isUniqueViolation } from './error-kind.ts';
-import { Prisma } from './generated/client.ts';
+import type { Prisma } from './generated/client.ts';
+import { type JsonTables, type JsonValueOf, jsonColumns } from './json-columns.ts';
+import { toJson } from './to-json.ts';
+
+type MoveJson = { [Column in keyof JsonTables['move']]?: JsonValueOf<JsonTables['move'][Column]> };
 
 /** What may be written along with a change of state. */
-export type MoveChange = Omit<Prisma.MoveUncheckedUpdateManyInput, 'state' | 'id'>;
+export type MoveChange = Omit<
+  Prisma.MoveUncheckedUpdateManyInput,
+  'state' | 'id' | 'code' | 'scope' | keyof MoveJson
+> &
+  MoveJson & { code?: MoveCode | null; scope?: FailureScope | null };
 
 /** A move as its writer has read it: whoever has read another state, try or destination may not write. */
 export interface ReadMove {
@@ -15,18 +25,15 @@ export interface ReadMove {
   toHostId: string;
 }
 
-/** No value in a JSON column. */
-export const NO_JSON = Prisma.DbNull;
-
 /** Nothing is wrong (any more). */
-export const noCause = { code: null, facts: NO_JSON, message: null, scope: null } satisfies MoveChange;
+export const noCause = { code: null, facts: null, message: null, scope: null } satisfies MoveChange;
 
 /** What is forgotten of a try when the move waits again, or is begun anew. */
 export const freshTry = {
   startedAt: null,
-  progress: NO_JSON,
+  progress: null,
   progressPercent: null,
-  watch: NO_JSON,
+  watch: null,
   stalledAt: null,
   stallAction: null,
 } satisfies MoveChange;
@@ -59,9 +66,17 @@ export async function changeMove(
 ): Promise<boolean> {
   const { count } = await db.move.updateMany({
     where: { id: move.id, state: move.state, tries: move.tries, toHostId: move.toHostId },
-    data: change,
+    data: toData(change),
   });
   return count === 1;
+}
+
+/** A change as Prisma takes it. */
+function toData(change: MoveChange & { state?: MoveState }): Prisma.MoveUncheckedUpdateManyInput {
+  const isJson = ([column]: [string, unknown]): boolean => Object.hasOwn(jsonColumns.move, column);
+  const entries = Object.entries(change);
+  const json: MoveJson = Object.fromEntries(entries.filter(isJson));
+  return { ...Object.fromEntries(entries.filter((entry) => !isJson(entry))), ...toJson('move', json) };
 }
 
 const MOVES_OF_CLUSTER = 0x0a18;

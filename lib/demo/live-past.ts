@@ -2,6 +2,7 @@ import { ensurePartitions } from '../db/samples.ts';
 import type { Clock } from '../model/clock.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
+import { unfinishedRunStates } from '../model/run.ts';
 import type { Context } from '../services/context.ts';
 import { collectCluster } from '../services/observe/collect-cluster.ts';
 import { approvePlan } from '../services/orders/approve-plan.ts';
@@ -130,7 +131,7 @@ async function approveAsPolicy(ctx: Context, clusterId: string): Promise<void> {
 /** Carries out the runs there are, and collects meanwhile as often as ever: a host that is not heard of takes no VM. */
 async function carryOutRuns({ ctx, driver, clock, cluster }: Past): Promise<void> {
   const runs = await ctx.db.run.findMany({
-    where: { clusterId: cluster.id, state: { in: ['waiting', 'running'] } },
+    where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
     select: { id: true },
   });
   for (const run of runs) {

@@ -1,5 +1,6 @@
 import { recordAudit } from '../db/audit.ts';
 import type { Transaction } from '../db/client.ts';
+import { toJson } from '../db/to-json.ts';
 import { SimulatorConfig } from '../drivers/simulator/config.ts';
 import type { Context } from '../services/context.ts';
 import { type DemoCluster, demoDataCentre } from './demo-data-centre.ts';
@@ -37,7 +38,7 @@ async function seedCluster(ctx: Context, tx: Transaction, demo: DemoCluster, now
     data: {
       name: demo.name,
       driver: 'simulator',
-      driverConfig: demo.config as object,
+      ...toJson('cluster', { driverConfig: { ...demo.config } }),
       cpuThresholdPercent: demo.thresholds.cpuPercent,
       memoryThresholdPercent: demo.thresholds.memoryPercent,
       liveUntil: now,

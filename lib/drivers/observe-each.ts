@@ -1,4 +1,4 @@
-import { BallastError, DriverError } from '../model/errors.ts';
+import { DriverError } from '../model/errors.ts';
 import type { ClusterObservation, HostLook, HostObservation } from '../model/ports.ts';
 
 /**
@@ -19,7 +19,7 @@ async function lookAt(
   try {
     return { hostId, observation: await observeHost(hostId) };
   } catch (error) {
-    if (error instanceof BallastError) return { hostId, error };
+    if (error instanceof DriverError) return { hostId, error };
     const detail = String(error);
     return { hostId, error: new DriverError('driver-failed', detail, { detail }, { cause: error }) };
   }

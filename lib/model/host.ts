@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import type { Transitions } from './transitions.ts';
 
 /** What people set. A host that reboots during maintenance comes back into maintenance. */
 export const HostMode = z.enum(['active', 'draining', 'maintenance']);
 export type HostMode = z.infer<typeof HostMode>;
+
+/** Draining leads to active when it is called off, or when the host is taken back into service. */
+export const hostModeTransitions: Transitions<HostMode> = {
+  active: ['draining'],
+  draining: ['maintenance', 'active'],
+  maintenance: ['active'],
+};
 
 /** What was seen. Unknown: the last good sample is older than three intervals. */
 export const Connection = z.enum(['up', 'down', 'unknown']);

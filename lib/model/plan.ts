@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type RejectionCode, rejectionFacts } from './rejection.ts';
+import type { Transitions } from './transitions.ts';
 import { MoveKind } from './vm.ts';
 
 /** Why a move is in the plan: each code with the names of its facts. Percentages are 0 to 100 and more. */
@@ -85,3 +86,12 @@ export type PlanKind = z.infer<typeof PlanKind>;
 
 export const PlanState = z.enum(['suggested', 'approved', 'dismissed', 'superseded', 'expired']);
 export type PlanState = z.infer<typeof PlanState>;
+
+/** Approving some of its moves makes a new, checked plan of those; the suggestion itself is approved then. */
+export const planTransitions: Transitions<PlanState> = {
+  suggested: ['approved', 'dismissed', 'superseded', 'expired'],
+  approved: [],
+  dismissed: [],
+  superseded: [],
+  expired: [],
+};

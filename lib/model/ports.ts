@@ -1,5 +1,5 @@
 import type { DriverAbilities, DriverKind, Hastening } from './driver-traits.ts';
-import type { BallastError, DriverErrorCode, Facts, Failure } from './errors.ts';
+import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
@@ -74,7 +74,7 @@ export interface VmObservation {
 }
 
 /** What came of a look at one host: its observation, or why there is none. */
-export type HostLook = { hostId: string } & ({ observation: HostObservation } | { error: BallastError });
+export type HostLook = { hostId: string } & ({ observation: HostObservation } | { error: DriverError });
 
 /** One look at a cluster. */
 export interface ClusterObservation {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Transitions } from './transitions.ts';
 
 /** An approved plan being carried out. Screens say Job. */
 export const RunState = z.enum(['waiting', 'running', 'succeeded', 'partly', 'failed', 'cancelled']);
@@ -21,7 +22,7 @@ export const MoveState = z.enum([
 export type MoveState = z.infer<typeof MoveState>;
 
 /** Transitions are data: an update carries the state that it expects, so of two racing writers one loses. */
-export const moveTransitions: Record<MoveState, readonly MoveState[]> = {
+export const moveTransitions: Transitions<MoveState> = {
   pending: ['checking', 'skipped', 'cancelled', 'failed'], // failed: an earlier try was its last
   checking: ['migrating', 'skipped', 'failed', 'cancelled', 'pending'],
   migrating: ['verifying', 'failed', 'cancelled', 'unknown'],
@@ -34,7 +35,7 @@ export const moveTransitions: Record<MoveState, readonly MoveState[]> = {
   cancelled: [],
 };
 
-export const runTransitions: Record<RunState, readonly RunState[]> = {
+export const runTransitions: Transitions<RunState> = {
   waiting: ['running', 'cancelled'],
   running: ['succeeded', 'partly', 'failed', 'cancelled'],
   succeeded: [],
@@ -53,3 +54,11 @@ export const lockingMoveStates = [
 
 export const isFinishedMove = (state: MoveState): boolean => moveTransitions[state].length === 0;
 export const isFinishedRun = (state: RunState): boolean => runTransitions[state].length === 0;
+
+/** Moves that have not ended, and runs that have not. */
+export const unfinishedMoveStates = MoveState.options.filter((state) => !isFinishedMove(state));
+export const unfinishedRunStates = RunState.options.filter((state) => !isFinishedRun(state));
+export const finishedRunStates = RunState.options.filter(isFinishedRun);
+
+/** Runs that did not do all that they were approved for. */
+export const troubledRunStates = ['partly', 'failed'] as const satisfies RunState[];

@@ -1,6 +1,7 @@
-import { type LearnedLink, learnLinks } from './learn-links.ts';
-import { type LearnedWrites, learnWrites, type MeasuredWrites } from './learn-writes.ts';
-import type { Lesson } from './lesson.ts';
+import type { LearnedLink, LearnedWrites } from '../model/learned.ts';
+import type { Lesson } from '../model/lesson.ts';
+import { learnLinks } from './learn-links.ts';
+import { learnWrites, type MeasuredWrites } from './learn-writes.ts';
 import { predictLive } from './predict.ts';
 
 export interface Calibration {

@@ -1,18 +1,7 @@
-import { LEAST_WEIGHT, type Lesson, weightOf } from './lesson.ts';
+import type { LearnedLink } from '../model/learned.ts';
+import type { Lesson } from '../model/lesson.ts';
+import { LEAST_WEIGHT, weightOf } from './lesson.ts';
 import { theilSenSlope, type Weighted, weightedMedian } from './robust.ts';
-
-/** What finished migrations showed of the way between two hosts, from one host, or in the whole cluster. */
-export interface LearnedLink {
-  fromHostId: string | null; // null: from any host of the cluster
-  toHostId: string | null; // null: to any
-  bandwidthMiBps: number | null; // of one move alone; null: every move was held back by its cap
-  leastMiBps: number; // it gives at least this: what capped moves got
-  capShare: number; // of its cap, what a capped move gets
-  pauseMiBps: number | null; // while the VM stands still; null: cannot be told from what it gets while it runs
-  fixedSeconds: number; // setting up and cleaning up
-  handOverMs: number; // of the pause, what does not copy memory
-  moves: number;
-}
 
 /** A lesson, and what the model says that the pause of its move had to copy; null: not known. */
 export interface LinkLesson extends Lesson {

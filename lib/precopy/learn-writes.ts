@@ -1,14 +1,9 @@
+import type { LearnedWrites } from '../model/learned.ts';
+import type { Lesson, RoundLesson } from '../model/lesson.ts';
 import { type HiddenWrites, WRITE_MARGIN } from './convergence.ts';
-import { LEAST_WEIGHT, type Lesson, type RoundLesson, weightOf } from './lesson.ts';
+import { LEAST_WEIGHT, weightOf } from './lesson.ts';
 import { type Weighted, weightedMedian } from './robust.ts';
 import { dirtiedMiB, dirtyRateFrom, type WritePattern, type Writes } from './writes.ts';
-
-/** How a VM writes memory, as its last migrations showed. */
-export interface LearnedWrites extends Writes {
-  hidden?: HiddenWrites; // left out: the rounds were long and short enough to show all that it writes
-  touchedMiB: number | null; // what the first round of a migration copies
-  seenAtMs: number; // when the last of those migrations ended
-}
 
 /** What a hypervisor measured of a running VM, without a migration. */
 export interface MeasuredWrites {

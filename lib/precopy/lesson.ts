@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { Lesson, RoundLesson } from '../model/lesson.ts';
 import { HEADERS, WINDOW_SECONDS } from './predict.ts';
 import { theilSenSlope } from './robust.ts';
 
@@ -30,35 +30,6 @@ export interface FinishedMove {
   sharing: number;
   track: readonly Look[];
 }
-
-const known = z.number().nullable();
-
-/** One round's lesson: so much was dirty again after so long. */
-export const RoundLesson = z.object({
-  seconds: z.number(),
-  dirtiedMiB: z.number(),
-  isLeast: z.boolean(), // no more than was copied can get dirty again: it may have been written faster
-});
-export type RoundLesson = z.infer<typeof RoundLesson>;
-
-/** What one finished migration teaches. Small enough to keep with it, when its curve is gone. */
-export const Lesson = z.object({
-  vmId: z.string(),
-  fromHostId: z.string(),
-  toHostId: z.string(),
-  endedAtMs: z.number(),
-  isDone: z.boolean(),
-  isForced: z.boolean(),
-  capMiBps: known,
-  targetPauseMs: z.number(),
-  copyMiBps: known, // while the VM ran
-  fixedSeconds: known, // that did not go into sending memory
-  downtimeMs: known,
-  touchedMiB: known,
-  sharing: z.number(),
-  rounds: z.array(RoundLesson),
-});
-export type Lesson = z.infer<typeof Lesson>;
 
 const DAY_MS = 86_400_000;
 const HALF_LIFE_DAYS = 7;

@@ -7,7 +7,7 @@ import { OVERHEAD_SECONDS } from './run.ts';
 export interface TimedMove {
   state: MoveState;
   predictedSeconds: number;
-  progress: unknown; // MigrationProgress, as the hypervisor said it last
+  progress: MigrationProgress | null; // as the hypervisor said it last
   progressPercent: number | null;
   startedAt: Date | null;
 }
@@ -37,7 +37,7 @@ export function moveLeftMs(move: TimedMove, now: Date): number | null {
   if (move.state === 'unknown') return null;
   const predictedMs = move.predictedSeconds * 1000;
   if (!move.startedAt) return predictedMs;
-  const progress = move.progress as MigrationProgress | null;
+  const { progress } = move;
   if (progress && isCounted(progress) && progress.bandwidthMiBps > 0 && progress.round > 0)
     return copyLeftMs(progress);
   const elapsedMs = progress?.elapsedMs || Math.max(0, now.getTime() - move.startedAt.getTime());

@@ -22,7 +22,9 @@ function create(): Shared {
   const env = readEnvironment();
   if (!env.databaseUrl) throw new BallastError('bad-environment', 'the web process needs DATABASE_URL');
   const log = createLog('web', env.logLevel);
-  const db = connectDatabase(env.databaseUrl);
+  const db = connectDatabase(env.databaseUrl, undefined, (error) =>
+    log.warn({ error: error.message }, 'unreadable value'),
+  );
   const secret = env.secret ?? ensureSecret(env.dataFolder);
   return { env, log, db, auth: createAuth({ db, clock: systemClock, secret, origin: env.origin, log }) };
 }

@@ -1,5 +1,6 @@
 import { enqueue } from '../db/queue.ts';
 import { clockOf } from '../model/cluster-clock.ts';
+import { unfinishedRunStates } from '../model/run.ts';
 import { advanceRuns, MOST_BETWEEN_LOOKS_MS } from '../services/runs/advance-run.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
@@ -28,7 +29,7 @@ export async function runTask(worker: WorkerContext, payload: unknown): Promise<
 
 async function hasRuns({ ctx }: WorkerContext, clusterId: string): Promise<boolean> {
   const run = await ctx.db.run.findFirst({
-    where: { clusterId, state: { in: ['waiting', 'running'] } },
+    where: { clusterId, state: { in: unfinishedRunStates } },
     select: { id: true },
   });
   return run !== null;

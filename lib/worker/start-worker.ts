@@ -34,7 +34,9 @@ export async function startWorker(input: {
   auditDays?: number; // how long audit entries are kept
 }): Promise<() => Promise<void>> {
   const { url, clock, log, auditDays = 400 } = input;
-  const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4);
+  const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4, (error) =>
+    log.warn({ error: error.message }, 'unreadable value'),
+  );
   const locks = new ClusterLocks(url, CONCURRENCY + RUNS_AT_ONCE + 2);
   const stopping = new AbortController();
   const wakes = new Wakes();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { ensurePartitions } from '../../lib/db/samples.ts';
+import { toJson } from '../../lib/db/to-json.ts';
 import { schedules } from '../chaos/draw-schedule.ts';
 import { checkEnd } from '../chaos/invariants-of-ends.ts';
 import { checkEntered, checkMoment, checkOrder, placesIn } from '../chaos/invariants-of-moments.ts';
@@ -96,7 +97,7 @@ const lies: [string, RegExp, (game: Afterwards) => Promise<unknown>][] = [
         where: { targetId: run.id, action: 'run.finish' },
       });
       const { id: _, details, ...rest } = said;
-      return database.db.auditEntry.create({ data: { ...rest, details: details ?? {} } });
+      return database.db.auditEntry.create({ data: { ...rest, ...toJson('auditEntry', { details }) } });
     },
   ],
   [

@@ -8,7 +8,6 @@ import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatDuration } from '@/lib/format/duration';
-import type { Facts } from '@/lib/model/errors';
 import type { History } from '@/lib/views/history/read-history';
 import { useActorName } from '../use-actor-name';
 import { type HistoryQuery, toHistoryHref } from './history-query';
@@ -117,8 +116,13 @@ function PauseOrWhy({ row }: { row: HistoryRow }) {
     return row.kind === 'offline' ? '-' : formatDuration(row.downtimeMs, locale);
   }
   if (row.state === 'cancelled') return <Code>{row.code}</Code>;
-  const facts = (row.facts ?? {}) as Facts;
-  const sentence = outcomeText({ code: row.code, facts, vm: row.vm, from: row.fromHost, to: row.toHost });
+  const sentence = outcomeText({
+    code: row.code,
+    facts: row.facts,
+    vm: row.vm,
+    from: row.fromHost,
+    to: row.toHost,
+  });
   return (
     <span className="inline-flex max-w-80 flex-col items-end whitespace-normal text-right">
       <span className="text-ink-2 text-small max-md:sr-only">{sentence}</span>

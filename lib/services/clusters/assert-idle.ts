@@ -1,6 +1,7 @@
 import type { Transaction } from '../../db/client.ts';
 import { lockClusterRow } from '../../db/row-locks.ts';
 import { BallastError } from '../../model/errors.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 
 /**
  * Locks a cluster and throws unless nothing is being carried out on it: `cluster-not-found`, or `cluster-busy` with
@@ -11,7 +12,7 @@ export async function assertIdle(tx: Transaction, clusterId: string) {
   const cluster = isThere ? await tx.cluster.findUnique({ where: { id: clusterId } }) : null;
   if (!cluster)
     throw new BallastError('cluster-not-found', 'there is no such cluster', { cluster: clusterId });
-  const jobs = await tx.run.count({ where: { clusterId, state: { in: ['waiting', 'running'] } } });
+  const jobs = await tx.run.count({ where: { clusterId, state: { in: unfinishedRunStates } } });
   if (jobs > 0) {
     const facts = { cluster: cluster.name, jobs };
     throw new BallastError('cluster-busy', `${cluster.name} has ${jobs} jobs that wait or run`, facts);

@@ -25,8 +25,8 @@ export function forecastPlan(
 }
 
 /** How a move is expected to go, as its row keeps it: beside the others of its run. */
-export function forecastColumns(forecast: MoveForecast | undefined, alone: Prediction) {
-  const stored = forecast ? MoveForecast.parse(forecast) : null;
+export function forecastColumns(expected: MoveForecast | undefined, alone: Prediction) {
+  const stored = expected ? MoveForecast.parse(expected) : null; // without what the engine says besides
   return {
     predictedSeconds: stored?.seconds ?? alone.seconds,
     predictedDowntimeMs: stored?.downtimeMs ?? alone.downtimeMs,

@@ -1,9 +1,10 @@
 import { listLessons, listUnlearnedMoves, type UnlearnedMove } from '../../db/lessons.ts';
+import { toJson } from '../../db/to-json.ts';
+import type { StoredLesson } from '../../model/lesson.ts';
 import { MoveOptions } from '../../model/migration-settings.ts';
-import type { MigrationStatistics } from '../../model/ports.ts';
 import { calibrate } from '../../precopy/calibrate.ts';
 import type { MeasuredWrites } from '../../precopy/learn-writes.ts';
-import { type FinishedMove, Lesson, lessonOf } from '../../precopy/lesson.ts';
+import { type FinishedMove, lessonOf } from '../../precopy/lesson.ts';
 import type { Context } from '../context.ts';
 import { MEASURE_SECONDS } from './measure-writes.ts';
 
@@ -33,8 +34,8 @@ export async function learnFromMoves({
   if (moves.length === 0) return 0;
   for (const move of moves) {
     const finished = finishedMove(move);
-    const lesson = finished ? lessonOf(finished) : {}; // nothing: but it was asked
-    await ctx.db.move.update({ where: { id: move.id }, data: { lesson } });
+    const lesson: StoredLesson = finished ? lessonOf(finished) : {}; // nothing: but it was asked
+    await ctx.db.move.update({ where: { id: move.id }, data: toJson('move', { lesson }) });
   }
   await recalibrate(ctx, clusterId, moves, now);
   return moves.length;
@@ -46,15 +47,13 @@ async function recalibrate(
   moves: UnlearnedMove[],
   now: Date,
 ): Promise<void> {
-  const stored = await listLessons(ctx.db, { clusterId, limit: MOST_LESSONS });
-  const lessons = stored.flatMap((each) => Lesson.safeParse(each).data ?? []);
+  const lessons = await listLessons(ctx.db, { clusterId, limit: MOST_LESSONS });
   const asked = new Set(moves.map((move) => move.vmId));
   const { links, writes } = calibrate(lessons, now.getTime(), await readMeasured(ctx, asked));
   await ctx.db.$transaction(async (tx) => {
-    await tx.cluster.update({ where: { id: clusterId }, data: { learned: links as object[] } });
+    await tx.cluster.update({ where: { id: clusterId }, data: toJson('cluster', { learned: links }) });
     for (const [vmId, learned] of writes) {
-      if (asked.has(vmId))
-        await tx.vm.updateMany({ where: { id: vmId }, data: { learned: learned as object } });
+      if (asked.has(vmId)) await tx.vm.updateMany({ where: { id: vmId }, data: toJson('vm', { learned }) });
     }
   });
 }
@@ -76,16 +75,15 @@ async function readMeasured(
 /** A stored move as the model learns from it; null: it tells nothing. */
 function finishedMove(move: UnlearnedMove): FinishedMove | null {
   if (move.vmId === null || move.kind === 'offline' || move.finishedAt === null) return null;
-  const statistics = move.statistics as MigrationStatistics | null;
-  const options = MoveOptions.safeParse(move.options ?? {});
+  const { statistics, options } = move;
   const isForced = move.kind === 'quick' || (move.stallAction !== null && move.stallAction !== 'throttle');
   return {
     ...{ vmId: move.vmId, fromHostId: move.fromHostId, toHostId: move.toHostId },
     endedAtMs: move.finishedAt.getTime(),
     isDone: move.state === 'done',
     isForced,
-    capMiBps: options.data?.bandwidthCapMiBps ?? null,
-    targetPauseMs: options.data?.targetPauseMs ?? MoveOptions.parse({}).targetPauseMs,
+    capMiBps: options?.bandwidthCapMiBps ?? null,
+    targetPauseMs: options?.targetPauseMs ?? MoveOptions.parse({}).targetPauseMs,
     elapsedMs: statistics?.elapsedMs ?? null,
     downtimeMs: statistics?.downtimeMs ?? null,
     transferredMiB: statistics?.bytesProcessed == null ? null : statistics.bytesProcessed / BYTES_PER_MIB,

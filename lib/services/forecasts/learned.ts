@@ -1,41 +1,14 @@
-import { z } from 'zod';
-import { type SnapshotLink, type SnapshotVm, WritePattern } from '../../model/snapshot.ts';
-import type { LearnedLink } from '../../precopy/learn-links.ts';
-import type { LearnedWrites } from '../../precopy/learn-writes.ts';
+import type { LearnedLink, LearnedWrites } from '../../model/learned.ts';
+import type { SnapshotLink, SnapshotVm } from '../../model/snapshot.ts';
 
-const known = z.number().nullable();
-
-/** `cluster.learned`: what finished migrations taught of the ways between its hosts. */
-const StoredLinks = z.array(
-  z.object({
-    fromHostId: z.string().nullable(),
-    toHostId: z.string().nullable(),
-    bandwidthMiBps: known,
-    leastMiBps: z.number(),
-    capShare: z.number(),
-    pauseMiBps: known,
-    fixedSeconds: z.number(),
-    handOverMs: z.number(),
-    moves: z.number(),
-  }) satisfies z.ZodType<LearnedLink>,
-);
-
-/** `vm.learned`: how a VM writes, as its last migrations showed. */
-const StoredWrites = z.object({
-  dirtyMiBps: z.number(),
-  workingSetMiB: z.number(),
-  pattern: WritePattern,
-  hidden: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }).optional(),
-  touchedMiB: known,
-  seenAtMs: z.number(),
-});
-
-/** The links of a snapshot. What an older version stored and this one cannot read counts as not known. */
-export function snapshotLinks(stored: unknown, hostIds: ReadonlySet<string>): SnapshotLink[] | undefined {
-  const parsed = StoredLinks.safeParse(stored);
-  if (!parsed.success) return undefined;
+/** The links of a snapshot: those between hosts that are there. */
+export function snapshotLinks(
+  learned: readonly LearnedLink[] | null,
+  hostIds: ReadonlySet<string>,
+): SnapshotLink[] | undefined {
+  if (learned === null) return undefined;
   const isHere = (hostId: string | null): boolean => hostId === null || hostIds.has(hostId);
-  const links = parsed.data.filter((link) => isHere(link.fromHostId) && isHere(link.toHostId));
+  const links = learned.filter((link) => isHere(link.fromHostId) && isHere(link.toHostId));
   return links.length === 0 ? undefined : links.map(snapshotLink);
 }
 
@@ -69,9 +42,9 @@ export function snapshotWrites(vm: {
   dirtyMiBps: number | null;
   workingSetMiB: number | null;
   residentMiB: number | null;
-  learned: unknown;
+  learned: LearnedWrites | null;
 }): VmWrites {
-  const learned = readWrites(vm.learned);
+  const { learned } = vm;
   const touchedMiB = learned?.touchedMiB ?? vm.residentMiB;
   const touched = touchedMiB === null ? {} : { touchedMiB };
   if (vm.workingSetMiB !== null || learned === null) {
@@ -88,11 +61,4 @@ export function snapshotWrites(vm: {
     ...(learned.hidden ? { hiddenWrites: learned.hidden } : {}),
     ...touched,
   };
-}
-
-function readWrites(stored: unknown): LearnedWrites | null {
-  const parsed = StoredWrites.safeParse(stored);
-  if (!parsed.success) return null;
-  const { hidden, ...writes } = parsed.data;
-  return { ...writes, ...(hidden ? { hidden } : {}) };
 }

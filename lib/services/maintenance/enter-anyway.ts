@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import { readArriving } from '../../db/evacuations.ts';
+import { changeHostMode } from '../../db/hosts.ts';
 import { lockBeginnings } from '../../db/moves.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -50,11 +51,9 @@ export async function enterMaintenanceAnyway({
       const facts = { host: host.name, vms, count: inTheWay.length };
       throw new BallastError('vms-still-on-host', `${vms}: on ${host.name}, or on the way there`, facts);
     }
-    const { count } = await tx.host.updateMany({
-      where: { id: hostId, mode: { not: 'maintenance' } },
-      data: { mode: 'draining', mayStay: present.map(({ id }) => id) },
-    });
-    if (count === 0)
+    const mayStay = present.map(({ id }) => id);
+    const entering = { id: hostId, from: ['active', 'draining'] as const };
+    if (!(await changeHostMode(tx, entering, 'draining', { mayStay })))
       throw new BallastError('host-not-active', `${host.name} is in maintenance already`, {
         host: host.name,
       });

@@ -1,6 +1,7 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { isBeingEvacuated, readArriving } from '../../db/evacuations.ts';
+import { changeHostMode } from '../../db/hosts.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
@@ -45,11 +46,7 @@ export async function enterMaintenance(
   tx: Transaction,
   host: { id: string; name: string },
 ): Promise<boolean> {
-  const { count } = await tx.host.updateMany({
-    where: { id: host.id, mode: 'draining' },
-    data: { mode: 'maintenance' },
-  });
-  if (count === 0) return false;
+  if (!(await changeHostMode(tx, { id: host.id, from: ['draining'] }, 'maintenance'))) return false;
   const entry = { action: 'host.enter-maintenance', target: host.name, targetId: host.id } as const;
   await recordAudit(tx, ctx.actor, ctx.clock.now(), entry);
   return true;

@@ -3,7 +3,7 @@ import { recordEvents } from '../../db/events.ts';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
-import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { HostLook, HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
@@ -77,7 +77,7 @@ async function save(
   const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
-    const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+    const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(host.alarms);
     if (!load || !isKnown) return host; // its last figures stay, never 0
     const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
     const overloadedSince = isOverloaded(load, policy.thresholds) ? since : null;

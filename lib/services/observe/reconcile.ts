@@ -1,6 +1,6 @@
-import { type BallastError, DriverError, type Facts } from '../../model/errors.ts';
+import type { DriverError } from '../../model/errors.ts';
 import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
-import { type HostAlarm, HostAlarms, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
+import { type HostAlarm, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
 import type { HostLook, HostObservation, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
 import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
@@ -108,7 +108,7 @@ function withAlarm(host: HostRow, heard: HostLook[], unsized: readonly Sighting[
   const isHeard = heard.some((each) => each.hostId === host.id && 'observation' in each);
   if (names.length === 0 || !isHeard) return host;
   const alarm: HostAlarm = { code: 'vms-unknown-size', facts: vmFacts(names) };
-  return { ...host, alarms: [...HostAlarms.parse(host.alarms), alarm] };
+  return { ...host, alarms: [...host.alarms, alarm] };
 }
 
 /** The nominal clock, where the hypervisor tells it. Else the highest that was seen: an idle host shows a low one. */
@@ -119,13 +119,13 @@ function clockOf(host: HostRow, facts: HostObservation['facts']): Pick<HostRow, 
 }
 
 /** One silence is not yet a death: the host keeps its connection until its last good sample is too old. */
-function lostHost(host: HostRow, error: BallastError, intervalSeconds: number, now: Date): Partial<HostRow> {
-  const lastError = { code: error.code, message: error.message, facts: error.facts as Facts };
+function lostHost(host: HostRow, error: DriverError, intervalSeconds: number, now: Date): Partial<HostRow> {
+  const lastError = { code: error.code, message: error.message, facts: error.facts };
   const ageSeconds = host.lastSampleAt
     ? (now.getTime() - host.lastSampleAt.getTime()) / 1000
     : Number.POSITIVE_INFINITY;
   if (!isStale(ageSeconds, intervalSeconds)) return { lastError };
-  const isDown = error instanceof DriverError && error.code === 'host-unreachable';
+  const isDown = error.code === 'host-unreachable';
   const connection: Connection = isDown ? 'down' : 'unknown';
   return { lastError, connection };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
+import { changePlanState } from '../../db/plans.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -49,11 +50,9 @@ export async function approvePlan({
     if (plan.state === 'suggested' && plan.expiresAt && plan.expiresAt < now) {
       throw new BallastError('plan-expired', `${name} has expired`, { suggestion: name });
     }
-    const { count } = await tx.plan.updateMany({
-      where: { id: planId, state: 'suggested' },
-      data: { state: 'approved', decidedAt: now, decidedBy: ctx.actor.name },
-    });
-    if (count === 0) throw await notWaiting(tx, planId, name);
+    const decision = { decidedAt: now, decidedBy: ctx.actor.name };
+    const changed = await changePlanState(tx, { id: planId }, 'approved', decision);
+    if (changed.length === 0) throw await notWaiting(tx, planId, name);
 
     const chosen = moveIds ? plan.moves.filter((move) => moveIds.includes(move.id)) : plan.moves;
     if (chosen.length === 0)

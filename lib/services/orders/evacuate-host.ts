@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { readArriving } from '../../db/evacuations.ts';
+import { changeHostMode } from '../../db/hosts.ts';
 import { lockBeginnings } from '../../db/moves.ts';
 import { enqueue } from '../../db/queue.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
@@ -11,7 +12,7 @@ import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
-import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -64,7 +65,7 @@ export async function previewEvacuation({
 /** A host of which not all is known takes no part in balancing, and is emptied all the same: it drains then. */
 function asOrdered(cluster: ClusterState, hostId: string): ClusterState {
   const hosts = cluster.hosts.map((host) => {
-    const drains = host.id === hostId && keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+    const drains = host.id === hostId && keepsOutOfDecisions(host.alarms);
     return drains && host.mode === 'active' ? { ...host, mode: 'draining' as const } : host;
   });
   return { ...cluster, hosts };
@@ -102,11 +103,8 @@ export async function evacuateHost({
     return await ctx.db.$transaction(async (tx) => {
       await lockBeginnings(tx, host.clusterId); // no move to it begins unseen
       // a host that still drains from an evacuation that ended is tried again
-      const { count } = await tx.host.updateMany({
-        where: { id: hostId, mode: { in: ['active', 'draining'] } },
-        data: { mode: 'draining', mayStay: [] },
-      });
-      if (count === 0) throw notActive(host);
+      const goesOn = { id: hostId, from: ['active', 'draining'] as const };
+      if (!(await changeHostMode(tx, goesOn, 'draining', { mayStay: [] }))) throw notActive(host);
       // before the VMs: one that arrives between the two reads is in both, and in the other order in none
       const arriving = new Set((await readArriving(tx, hostId)).flatMap(({ vmId }) => vmId ?? []));
       const cluster = await readClusterState(tx, host.clusterId);
@@ -176,11 +174,8 @@ export async function leaveMaintenance({
   await ctx.db.$transaction(async (tx) => {
     await lockHostRow(tx, hostId); // an evacuation that begins at this moment is seen
     await assertNotBeingEvacuated(tx, host);
-    const { count } = await tx.host.updateMany({
-      where: { id: hostId, mode: { not: 'active' } },
-      data: { mode: 'active', mayStay: [] },
-    });
-    if (count === 0)
+    const away = { id: hostId, from: ['draining', 'maintenance'] as const };
+    if (!(await changeHostMode(tx, away, 'active', { mayStay: [] })))
       throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
     await recordAudit(tx, ctx.actor, now, {
       action: 'host.leave-maintenance',

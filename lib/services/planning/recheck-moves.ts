@@ -2,7 +2,7 @@ import { explainAgain } from '../../engine/explain-again.ts';
 import { figures } from '../../engine/figures.ts';
 import { planMigration } from '../../engine/migrate.ts';
 import type { Facts } from '../../model/errors.ts';
-import { type Plan, type PlannedMove, Reason } from '../../model/plan.ts';
+import type { Plan, PlannedMove, Reason } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
@@ -15,7 +15,7 @@ export interface EarlierMove {
   toHostId: string;
   kind: MoveKind;
   wave: number;
-  reason: unknown;
+  reason: Reason;
 }
 
 /**
@@ -49,7 +49,7 @@ export function recheckMoves(
     const [again] = planned.moves;
     const [why] = planned.rejections;
     if (!again) return finish([{ code: why?.code ?? 'no-host-left', facts: why?.facts ?? {} }]);
-    moves.push({ ...again, wave: move.wave, reason: Reason.parse(move.reason) });
+    moves.push({ ...again, wave: move.wave, reason: move.reason });
     current = {
       ...current,
       vms: current.vms.map((each) => (each === vm ? { ...vm, hostId: move.toHostId } : each)),

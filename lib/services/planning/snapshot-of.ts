@@ -1,12 +1,10 @@
-import { z } from 'zod';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
-import { deriveHostState, HugePagePool } from '../../model/host.ts';
-import { HostAlarms, keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { deriveHostState } from '../../model/host.ts';
+import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { AskedOptions } from '../../model/migration-settings.ts';
 import { snapshotClocks } from '../../model/nominal-clock.ts';
 import { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
-import { Tie } from '../../model/vm.ts';
 import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
 import { settingsOf } from '../policies/migration-settings.ts';
 import { snapshotRefusals } from '../refusals/standing-refusals.ts';
@@ -50,7 +48,7 @@ export function snapshotHost(
   cluster: ClusterReserve,
   { mhz, clock }: { mhz: number; clock: ClusterClock },
 ): SnapshotHost {
-  const isBelieved = !keepsOutOfDecisions(HostAlarms.parse(host.alarms));
+  const isBelieved = !keepsOutOfDecisions(host.alarms);
   const connection = connectionNow(host, clock);
   const reserve = reserveOf(host, cluster);
   return {
@@ -69,7 +67,7 @@ export function snapshotHost(
     storages: host.knowsStorages ? host.storages : undefined,
     cpuIds: host.cpuIds.length > 0 ? host.cpuIds : undefined,
     numaNodes: host.numaNodes.length > 0 ? host.numaNodes : undefined,
-    hugePages: host.hugePages === null ? undefined : z.array(HugePagePool).parse(host.hugePages),
+    hugePages: host.hugePages ?? undefined,
   };
 }
 
@@ -95,7 +93,7 @@ export function snapshotVm(vm: VmRow, cluster: ClusterReserve, mhz: number): Sna
     hugePageKiB: vm.hugePageKiB ?? undefined,
     hostCpus: vm.hostCpus,
     numaNodes: vm.numaNodes,
-    ties: z.array(Tie).parse(vm.ties),
+    ties: vm.ties,
     managedBy: vm.managedBy ?? undefined,
     // two active copies: nothing may touch it until a person has looked
     automation: vm.duplicateHostId === null ? vm.automation : 'excluded',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
+import { changePlanState } from '../../db/plans.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
@@ -20,11 +21,9 @@ export async function dismissPlan({ ctx, input }: { ctx: Context; input: Dismiss
     const plan = await tx.plan.findUnique({ where: { id: planId } });
     if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
     const suggestion = `S-${plan.number}`;
-    const { count } = await tx.plan.updateMany({
-      where: { id: planId, state: 'suggested' },
-      data: { state: 'dismissed', decidedAt: now, decidedBy: ctx.actor.name, decisionReason: reason || null },
-    });
-    if (count === 0) {
+    const decision = { decidedAt: now, decidedBy: ctx.actor.name, decisionReason: reason || null };
+    const changed = await changePlanState(tx, { id: planId }, 'dismissed', decision);
+    if (changed.length === 0) {
       const facts = { suggestion, state: plan.state, by: plan.decidedBy ?? '-' };
       throw new BallastError('plan-not-waiting', `${suggestion} does not wait any more`, facts);
     }

@@ -1,8 +1,8 @@
 import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
 import type { AskedOptions } from '../../model/migration-settings.ts';
 import type { PlanState } from '../../model/plan.ts';
-import { Policy } from '../../model/policy.ts';
-import { Snapshot } from '../../model/snapshot.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { forecastColumns, forecastPlan, type LimitedCluster } from '../forecasts/forecast-plan.ts';
 import { policyAsked } from '../planning/snapshot-of.ts';
@@ -10,8 +10,8 @@ import { settingsOf } from '../policies/migration-settings.ts';
 
 export interface StoredPlan<More = object> {
   state: PlanState;
-  snapshot: unknown;
-  policy: unknown;
+  snapshot: Snapshot;
+  policy: Policy;
   cluster: LimitedCluster;
   moves: readonly (StoredMove & More)[];
 }
@@ -38,8 +38,7 @@ export interface StoredForecast {
  * moment would have it (the cluster's options of today, and over them those asked for); once decided, as it was decided.
  */
 export function forecastStored(plan: StoredPlan, asked: AskedOptions): StoredForecast {
-  const snapshot = Snapshot.parse(plan.snapshot);
-  const made = Policy.parse(plan.policy);
+  const { snapshot, policy: made } = plan;
   const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' }));
   const given = { ...policyAsked(settingsOf(plan.cluster)), ...policyAsked(asked) };
   const isAsMade =

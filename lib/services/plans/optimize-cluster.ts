@@ -4,9 +4,10 @@ import { isUniqueViolation } from '../../db/error-kind.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
+import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { type PlanOutcome, suggestMoves } from './suggest-moves.ts';
+import { suggestMoves } from './suggest-moves.ts';
 
 export const OptimizeClusterInput = z.object({ clusterId: z.uuid() });
 export type OptimizeClusterInput = z.infer<typeof OptimizeClusterInput>;

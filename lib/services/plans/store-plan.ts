@@ -1,4 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
+import { toJson } from '../../db/to-json.ts';
 import type { KindReason } from '../../model/migration-settings.ts';
 import type { Plan, PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -44,12 +45,9 @@ export async function storePlan(tx: Transaction, draft: PlanDraft) {
       kind: draft.kind,
       state: draft.state,
       hostId: draft.hostId ?? null,
-      snapshot,
-      policy: draft.policy,
-      before: plan.before,
-      after: plan.after,
+      ...toJson('plan', { snapshot, policy: draft.policy, before: plan.before, after: plan.after }),
+      ...toJson('plan', { rejections: plan.rejections }),
       complete: plan.complete,
-      rejections: plan.rejections as object[],
       planningMs: draft.planningMs,
       requestedBy: draft.requestedBy,
       note: draft.note ?? null,
@@ -77,9 +75,8 @@ export async function storePlan(tx: Transaction, draft: PlanDraft) {
             toHostId: move.toHostId,
             toHostName: hostName(move.toHostId),
             memoryMiB: vm?.memoryMiB ?? 0,
-            reason: move.reason as object,
             ...forecastColumns(forecast.moves[sequence], move.predicted),
-            after: move.after,
+            ...toJson('move', { reason: move.reason, after: move.after }),
           };
         }),
       },

@@ -1,9 +1,12 @@
 import type { Transaction } from '../../db/client.ts';
 import { recordEvents } from '../../db/events.ts';
+import { changePlanState } from '../../db/plans.ts';
+import { toJson } from '../../db/to-json.ts';
 import { planSteadily } from '../../engine/plan-steadily.ts';
-import type { Facts } from '../../model/errors.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { PlanOutcome, SupersedeReason } from '../../model/plan-outcome.ts';
 import { type Policy, toleratedSpreadByAggressiveness } from '../../model/policy.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
@@ -12,23 +15,10 @@ import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
 import { type ClusterState, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from './store-plan.ts';
-import { type NamedPlan, namedPlan, suggestionEvent } from './suggestion-event.ts';
+import { suggestionEvent } from './suggestion-event.ts';
 
 /** How long a suggestion waits after the planner last found it to be right. */
 export const SUGGESTION_LIFE_SECONDS = 600;
-
-/** What planning led to: a suggestion, or why there is none. */
-export interface PlanOutcome {
-  code:
-    | 'suggested'
-    | 'confirmed'
-    | 'run-active'
-    | 'no-host-online'
-    | 'balanced'
-    | 'no-memory'
-    | 'no-move-pays';
-  facts: Facts;
-}
 
 /**
  * Plans a cluster and keeps at most one suggestion waiting: a new one, or the one that waits already for as long as it
@@ -45,7 +35,7 @@ export async function suggestMoves({
   const cluster = await readClusterState(ctx.db, input.clusterId);
   await expireOld(ctx, cluster.id, now);
   const active = await ctx.db.run.count({
-    where: { clusterId: cluster.id, state: { in: ['waiting', 'running'] } },
+    where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
   });
   if (active > 0) return record(ctx, cluster.id, { code: 'run-active', facts: { runs: active } });
 
@@ -65,7 +55,7 @@ export async function suggestMoves({
       include: { moves: { orderBy: { sequence: 'asc' } } },
     });
     if (plan.moves.length === 0) {
-      if (waiting) await supersede(tx, waiting, now, 'no-longer-needed');
+      if (waiting) await supersede(tx, waiting.id, now, 'no-longer-needed');
       return whyNothing(plan);
     }
     if (waiting) {
@@ -74,7 +64,7 @@ export async function suggestMoves({
         await confirm(tx, waiting, { current: again, cluster, snapshot, policy, now });
         return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
       }
-      await supersede(tx, waiting, now, 'newer-suggestion');
+      await supersede(tx, waiting.id, now, 'newer-suggestion');
     }
     const stored = await storePlan(tx, draftOf({ ctx, cluster, snapshot, policy, plan, planningMs, now }));
     await recordEvents(tx, now, [suggestionEvent('made', stored, { moves: plan.moves.length })]);
@@ -128,12 +118,15 @@ async function confirm(
   const { before, after } = current;
   await tx.plan.update({
     where: { id: waiting.id },
-    data: { confirmedAt: now, expiresAt: expiryAfter(now), before, after, snapshot, policy },
+    data: {
+      ...{ confirmedAt: now, expiresAt: expiryAfter(now) },
+      ...toJson('plan', { before, after, snapshot, policy }),
+    },
   });
   for (const [index, { reason, after, predicted }] of current.moves.entries()) {
     await tx.move.update({
       where: { id: waiting.moves[index]?.id ?? '' },
-      data: { reason, after, ...forecastColumns(forecast.moves[index], predicted) },
+      data: { ...toJson('move', { reason, after }), ...forecastColumns(forecast.moves[index], predicted) },
     });
   }
 }
@@ -141,25 +134,24 @@ async function confirm(
 /** Those of the cluster that nobody decided in time. */
 async function expireOld(ctx: Context, clusterId: string, now: Date): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
-    const expired = await tx.plan.updateManyAndReturn({
-      where: { clusterId, state: 'suggested', expiresAt: { lt: now } },
-      data: { state: 'expired' },
-      select: namedPlan,
-    });
-    await recordEvents(
-      tx,
-      now,
-      expired.map((plan) => suggestionEvent('expired', plan)),
-    );
+    const expired = await changePlanState(tx, { clusterId, expiresAt: { lt: now } }, 'expired');
+    const events = expired.map((plan) => suggestionEvent('expired', plan));
+    await recordEvents(tx, now, events);
   });
 }
 
-async function supersede(tx: Transaction, plan: NamedPlan, now: Date, reason: string): Promise<void> {
-  const { count } = await tx.plan.updateMany({
-    where: { id: plan.id, state: 'suggested' },
-    data: { state: 'superseded', decidedAt: now, decisionReason: reason },
+async function supersede(
+  tx: Transaction,
+  planId: string,
+  now: Date,
+  decisionReason: SupersedeReason,
+): Promise<void> {
+  const superseded = await changePlanState(tx, { id: planId }, 'superseded', {
+    decidedAt: now,
+    decisionReason,
   });
-  if (count > 0) await recordEvents(tx, now, [suggestionEvent('superseded', plan, { reason })]);
+  const events = superseded.map((plan) => suggestionEvent('superseded', plan, { reason: decisionReason }));
+  await recordEvents(tx, now, events);
 }
 
 function whyNothing(plan: Plan): PlanOutcome {
@@ -172,7 +164,7 @@ function whyNothing(plan: Plan): PlanOutcome {
 async function record(ctx: Context, clusterId: string, outcome: PlanOutcome): Promise<PlanOutcome> {
   await ctx.db.cluster.update({
     where: { id: clusterId },
-    data: { lastPlannedAt: ctx.clock.now(), lastPlanOutcome: { code: outcome.code, facts: outcome.facts } },
+    data: { lastPlannedAt: ctx.clock.now(), ...toJson('cluster', { lastPlanOutcome: outcome }) },
   });
   return outcome;
 }

@@ -1,19 +1,11 @@
+import type { ChangedPlan } from '../../db/plans.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Event } from '../../model/event.ts';
-
-/** The columns of a suggestion that its events need, to select. */
-export const namedPlan = { id: true, number: true, clusterId: true } as const;
-
-export interface NamedPlan {
-  id: string;
-  number: number;
-  clusterId: string;
-}
 
 /** What became of a suggestion without a person, as an event. */
 export const suggestionEvent = (
   code: 'made' | 'superseded' | 'expired',
-  { id, number, clusterId }: NamedPlan,
+  { id, number, clusterId }: ChangedPlan,
   facts: Facts = {},
 ): Event => ({
   topic: 'suggestion',

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
-/** What a refusal depends on, each thing in a text that changes when it does: only what the refusal is about is in it. */
-export const Basis = z.record(z.string(), z.string());
-export type Basis = z.infer<typeof Basis>;
+import type { HugePagePool } from '../../model/host.ts';
+import type { Basis } from '../../model/refusal-basis.ts';
+import type { Tie } from '../../model/vm.ts';
 
 /** A VM as far as refusals depend on it. */
 export interface BasisVm {
@@ -19,7 +17,7 @@ export interface BasisVm {
   hostCpus: number[];
   numaNodes: number[];
   hugePageKiB: number | null;
-  ties: unknown;
+  ties: readonly Tie[];
 }
 
 /** The same of a host. */
@@ -35,7 +33,7 @@ export interface BasisHost {
   storages: string[];
   cpuIds: number[];
   numaNodes: number[];
-  hugePages: unknown;
+  hugePages: readonly HugePagePool[] | null;
 }
 
 /** Whom a refusal is about: a VM, a VM and a host, or two hosts. */

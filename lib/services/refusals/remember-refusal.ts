@@ -1,5 +1,6 @@
 import type { Transaction } from '../../db/client.ts';
 import { recordEvents } from '../../db/events.ts';
+import { toJson } from '../../db/to-json.ts';
 import type { Facts, Failure } from '../../model/errors.ts';
 import { basisOf } from './basis.ts';
 import { expiryOf, subjectOf } from './keeping.ts';
@@ -42,9 +43,8 @@ export async function rememberRefusal(
       ...subject,
       code,
       scope,
-      facts,
       message,
-      basis,
+      ...toJson('refusal', { facts, basis }),
       at: now,
       expiresAt,
       runId,

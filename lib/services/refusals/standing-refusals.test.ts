@@ -55,7 +55,10 @@ describe('what it depends on', () => {
   const pair = kept({ vmId: 'a', toHostId: 'h2' });
   it.each([
     ['the definition', { vms: [vm('a', 'h1', { definition: 'd2' })] }],
-    ['what ties the VM', { vms: [vm('a', 'h1', { ties: [{ kind: 'snapshots' }] })] }],
+    [
+      'what ties the VM',
+      { vms: [vm('a', 'h1', { ties: [{ kind: 'snapshots', name: 's1', blocks: ['live'] }] })] },
+    ],
     ['whether it runs', { vms: [vm('a', 'h1', { state: 'stopped' })] }],
     ['the version there', { hosts: [host('h1'), host('h2', { version: 'QEMU 11' })] }],
     ['the version here', { hosts: [host('h1', { version: 'QEMU 11' }), host('h2')] }],

@@ -1,5 +1,6 @@
+import type { Basis } from '../../model/refusal-basis.ts';
 import type { SnapshotRefusal } from '../../model/snapshot.ts';
-import { Basis, type BasisHost, type BasisVm, basisOf, isSameBasis, type Subject } from './basis.ts';
+import { type BasisHost, type BasisVm, basisOf, isSameBasis, type Subject } from './basis.ts';
 import { isOver } from './keeping.ts';
 
 /** A refusal as it was kept. */
@@ -7,7 +8,7 @@ export interface RefusalRow extends Subject {
   id: string;
   code: string;
   scope: string;
-  basis: unknown;
+  basis: Basis | null; // null: it cannot be read any more
   at: Date;
   expiresAt: Date | null;
 }
@@ -25,9 +26,9 @@ export function standingRefusals<Row extends RefusalRow>(state: RefusalWorld<Row
     vms: new Map(state.vms.map((vm) => [vm.id, vm])),
   };
   return state.refusals.filter((refusal) => {
-    const then = Basis.safeParse(refusal.basis);
+    const { basis } = refusal;
     const current = basisOf(refusal, world);
-    return then.success && current !== null && isSameBasis(then.data, current) && !isOver(refusal, now);
+    return basis !== null && current !== null && isSameBasis(basis, current) && !isOver(refusal, now);
   });
 }
 

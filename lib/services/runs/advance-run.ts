@@ -1,3 +1,4 @@
+import { changeRunState } from '../../db/runs.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
@@ -121,8 +122,7 @@ async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow)
 
 async function beginRuns(ctx: Context, clusterId: string, runs: RunRow[]): Promise<void> {
   if (!runs.some((run) => run.state === 'waiting')) return;
-  const data = { state: 'running', startedAt: ctx.clock.now() } as const;
-  await ctx.db.run.updateMany({ where: { clusterId, state: 'waiting' }, data });
+  await changeRunState(ctx.db, { clusterId }, 'running', { startedAt: ctx.clock.now() });
 }
 
 /** What has just ended is verified in the same tick: the place that it held is free a tick earlier. */

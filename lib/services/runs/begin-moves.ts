@@ -15,11 +15,10 @@ import { beginMove, companionsOf } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
 import { postpone } from './end-try.ts';
 import { activeOf, queueOf, toBegin } from './line-up.ts';
-import { optionsOf } from './migration-ref.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import type { Cause } from './retries.ts';
 import { settleAll } from './settle-all.ts';
-import { givenUp, triedOf } from './tried-destinations.ts';
+import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
 /** Moves that one pass checks by the engine, which looks at the whole cluster each time. */
@@ -129,7 +128,7 @@ class Pass {
   }
 
   private policyFor(move: MoveRow): Policy {
-    return { ...this.policy, ...policyAsked(optionsOf(move)) };
+    return { ...this.policy, ...policyAsked(move.options) };
   }
 
   private async waitFor(what: 'room' | 'look', move: MoveRow): Promise<null> {
@@ -151,7 +150,7 @@ const isUnobserved = (host: ClusterState['hosts'][number], clock: ClusterClock):
 
 /** No destination is left: what the last one said tells more than that. */
 function lastRefusal(move: MoveRow, { code, facts }: Cause): Cause {
-  const last = triedOf(move).at(-1);
+  const last = move.tried.at(-1);
   const isLeft = code !== 'no-host-left' && code !== 'refused-before';
   return last === undefined || isLeft ? { code, facts } : last;
 }

@@ -3,6 +3,7 @@ import { recordAudit } from '../../db/audit.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 
@@ -21,7 +22,7 @@ export async function cancelRun({ ctx, input }: { ctx: Context; input: CancelRun
     const run = await tx.run.findUnique({ where: { id: runId } });
     if (!run) throw new BallastError('run-not-found', `there is no run ${runId}`, { runId });
     const { count } = await tx.run.updateMany({
-      where: { id: runId, state: { in: ['waiting', 'running'] }, cancelRequestedAt: null },
+      where: { id: runId, state: { in: unfinishedRunStates }, cancelRequestedAt: null },
       data: { cancelRequestedAt: now, cancelRequestedBy: ctx.actor.name },
     });
     if (count === 0)

@@ -2,6 +2,7 @@ import { planMigration } from '../../engine/migrate.ts';
 import { rateHosts } from '../../engine/rate-hosts.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { KindReason } from '../../model/migration-settings.ts';
+import type { MoveCode } from '../../model/move-code.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
@@ -20,7 +21,7 @@ export type CheckResult =
       predicted: { seconds: number; downtimeMs: number };
     }
   | { result: 'wait' }
-  | { result: 'skip'; code: string; facts: Facts };
+  | { result: 'skip'; code: MoveCode; facts: Facts };
 
 export interface CheckInput {
   move: Pick<MoveRow, 'vmId' | 'vmName' | 'fromHostId' | 'toHostId' | 'toHostName' | 'kind'> & {
@@ -113,7 +114,7 @@ function go(move: CheckInput['move'], { toHostId, kind, predicted }: PlannedMove
   return { result: 'go', toHostId, kind, kindReason: isAsked ? 'asked' : rule[kind], predicted };
 }
 
-const skip = (code: string, facts: Facts): CheckResult => ({ result: 'skip', code, facts });
+const skip = (code: MoveCode, facts: Facts): CheckResult => ({ result: 'skip', code, facts });
 
 const hostName = (snapshot: Snapshot, hostId: string): string =>
   snapshot.hosts.find((host) => host.id === hostId)?.name ?? hostId;

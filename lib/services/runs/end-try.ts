@@ -37,7 +37,7 @@ export async function postpone(
   // nothing has begun, so nothing is unknown
   const code = cause.code === 'host-unreachable' ? 'host-silent' : cause.code;
   const why = { code, facts, message, scope };
-  if (mayTryAgain(cause, triesHere({ ...move, tries }), settingsOf(state).maxTries)) {
+  if (mayTryAgain(cause, triesHere({ tried: move.tried, tries }), settingsOf(state).maxTries)) {
     const change = { ...freshTry, ...why, tries, notBefore: nextTryAt(now, tries) };
     await changeMoveState(ctx.db, move, 'pending', change);
     return;

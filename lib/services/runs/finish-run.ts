@@ -1,7 +1,9 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { readArriving } from '../../db/evacuations.ts';
+import { changeHostMode } from '../../db/hosts.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
+import { changeRunState } from '../../db/runs.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostObservation, HypervisorDriver } from '../../model/ports.ts';
 import type { RunEnd } from '../../model/run.ts';
@@ -40,11 +42,7 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
     if (arriving > 0 && run.cancelRequestedAt === null) return false;
     const vmsLeft = emptied ? arriving + (await countLeft(tx, run.clusterId, emptied, observation)) : 0;
     const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
-    const { count } = await tx.run.updateMany({
-      where: { id: run.id, state: { in: ['waiting', 'running'] } },
-      data: { state, finishedAt: now },
-    });
-    if (count === 0) return true;
+    if ((await changeRunState(tx, { id: run.id }, state, { finishedAt: now })) === 0) return true;
     const details = { state };
     await recordAudit(tx, ctx.actor, now, {
       action: 'run.finish',
@@ -103,11 +101,7 @@ async function settleHost(
     return;
   }
   if (found.vmsLeft === 0 || state !== 'cancelled') return;
-  const { count } = await tx.host.updateMany({
-    where: { id: hostId, mode: 'draining' },
-    data: { mode: 'active' },
-  });
-  if (count === 0) return;
+  if (!(await changeHostMode(tx, { id: hostId, from: ['draining'] }, 'active'))) return;
   const entry = { action: 'host.stop-draining', target: host.name, targetId: hostId } as const;
   await recordAudit(tx, ctx.actor, ctx.clock.now(), entry);
 }

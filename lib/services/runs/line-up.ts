@@ -1,5 +1,6 @@
 import type { Facts } from '../../model/errors.ts';
 import type { MoveState } from '../../model/run.ts';
+import type { WatchMemory } from '../../model/watch-memory.ts';
 import type { PlaceHost, PlaceLimits } from '../../precopy/places.ts';
 import { type Held, Queue, type QueueMove } from '../../precopy/queue.ts';
 import { dueInMs } from './retries.ts';
@@ -25,7 +26,7 @@ export interface LinedMove extends QueuedRow {
   vmName: string;
   toHostName: string;
   tries: number;
-  watch: unknown;
+  watch: WatchMemory | null;
 }
 
 interface Run<Move> {

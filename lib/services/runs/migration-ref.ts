@@ -1,6 +1,5 @@
 import { ableAction } from '../../model/able.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
-import { MoveOptions } from '../../model/migration-settings.ts';
 import type { MigrationOrder, MigrationRef } from '../../model/ports.ts';
 import type { MoveRow } from './read-run-state.ts';
 
@@ -24,7 +23,7 @@ export function migrationRef(move: MoveRow): MigrationRef {
  * ordered that the driver cannot do.
  */
 export function migrationOrder(move: MoveRow, abilities: DriverAbilities): MigrationOrder {
-  const { targetPauseMs, bandwidthCapMiBps, ...options } = optionsOf(move);
+  const { targetPauseMs, bandwidthCapMiBps, ...options } = move.options;
   const onStall = ableAction(options.onStall, abilities);
   const isLive = move.kind === 'live';
   return {
@@ -34,9 +33,4 @@ export function migrationOrder(move: MoveRow, abilities: DriverAbilities): Migra
     mayThrottle: isLive && onStall === 'throttle',
     mayPostCopy: isLive && onStall === 'post-copy',
   };
-}
-
-/** What a move may do to end, as it was written down with it. */
-export function optionsOf(move: { options: unknown }): MoveOptions {
-  return MoveOptions.parse(move.options);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CountedProgress } from '../../model/counted-progress.ts';
-import { type Pace, paceAfter, silentMs, stuckMs } from './pace.ts';
+import type { Pace } from '../../model/watch-memory.ts';
+import { paceAfter, silentMs, stuckMs } from './pace.ts';
 
 const MIB = 2 ** 20;
 

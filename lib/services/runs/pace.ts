@@ -1,25 +1,9 @@
-import { z } from 'zod';
 import { isCounted } from '../../model/counted-progress.ts';
 import type { MigrationProgress } from '../../model/ports.ts';
+import type { Pace } from '../../model/watch-memory.ts';
 
 /** A rest counts as smaller only when it shrank by this much: readings wobble. */
 const SHRUNK = 0.98;
-
-/**
- * How a copy gets on, from one look to the next. Times are the hypervisor's own milliseconds since it began, so that a
- * clock that jumps changes nothing.
- */
-export const Pace = z.object({
-  round: z.number(),
-  sumBytes: z.number(), // what will have been sent when this round ends
-  leastBytes: z.number().nullable(), // the smallest rest that a round has left; null: no round after the first has ended
-  leastAtMs: z.number(), // when it was left
-  leastRound: z.number(),
-  sentBytes: z.number(),
-  sentAtMs: z.number(), // when more was last seen to have been sent
-  atMs: z.number(), // of this look
-});
-export type Pace = z.infer<typeof Pace>;
 
 /**
  * The pace after another look. What a job has sent only grows, so less of it than before is another job: from the start.

@@ -1,10 +1,11 @@
 import type { Database } from '../../db/client.ts';
 import { BallastError } from '../../model/errors.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 
 /** The runs of a cluster that have not ended, the oldest first, each with its moves in their order. */
 export async function readActiveRuns(db: Database, clusterId: string) {
   return db.run.findMany({
-    where: { clusterId, state: { in: ['waiting', 'running'] } },
+    where: { clusterId, state: { in: unfinishedRunStates } },
     orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
     include: { moves: { orderBy: { sequence: 'asc' } } },
   });

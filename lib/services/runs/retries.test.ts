@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { MoveCode } from '../../model/move-code.ts';
 import { dueInMs, gravest, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 
 describe('mayTryAgain', () => {
-  it.each([
+  it.each<[MoveCode, number, boolean]>([
     ['vm-busy', 1, true],
     ['vm-busy', 3, false],
     ['destination-lost', 2, true],
@@ -23,13 +24,13 @@ describe('mayTryAgain', () => {
   });
 
   it('goes by what the driver says of the failure, before its code', () => {
-    const cause = { code: 'migration-failed', facts: {} };
+    const cause = { code: 'migration-failed', facts: {} } as const;
     expect(mayTryAgain({ ...cause, scope: 'pair' }, 1, 3)).toBe(false);
     expect(mayTryAgain({ ...cause, scope: 'moment' }, 1, 3)).toBe(true);
   });
 
   it('waits for a host that is offline, not for one that people took out', () => {
-    const cause = (state: string) => ({ code: 'host-not-online', facts: { state } });
+    const cause = (state: string) => ({ code: 'host-not-online', facts: { state } }) as const;
     expect(mayTryAgain(cause('offline'), 1, 3)).toBe(true);
     expect(mayTryAgain(cause('maintenance'), 1, 3)).toBe(false);
   });

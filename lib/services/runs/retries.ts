@@ -1,4 +1,5 @@
 import { type Facts, type Failure, type FailureScope, mayGoElsewhere } from '../../model/errors.ts';
+import type { MoveCode } from '../../model/move-code.ts';
 import { failureOf } from './failure-of.ts';
 
 const BACK_OFF_SECONDS = [10, 30, 90, 270] as const;
@@ -6,7 +7,7 @@ const MOST_SECONDS = 300;
 
 /** Why a try ended: a code of the drivers, of planning, or of the executor itself. */
 export interface Cause {
-  code: string;
+  code: MoveCode;
   facts: Facts;
   message?: string | null;
   scope?: FailureScope | null; // where a hypervisor said it; null: that of its code

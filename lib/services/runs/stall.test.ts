@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StallAction } from '../../model/migration-settings.ts';
 import type { MoveKind } from '../../model/vm.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../../model/watch-memory.ts';
 import { judgePace } from './stall.ts';
 
 const stuck = (seconds: number): Pace => ({

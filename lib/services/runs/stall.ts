@@ -1,7 +1,7 @@
 import type { MoveOptions } from '../../model/migration-settings.ts';
 import type { MoveKind } from '../../model/vm.ts';
-import { type Pace, silentMs, stuckMs } from './pace.ts';
-import type { WatchMemory } from './watch-memory.ts';
+import type { Pace, WatchMemory } from '../../model/watch-memory.ts';
+import { silentMs, stuckMs } from './pace.ts';
 
 /** What is to be done about a copy now, and for how long it has not got nearer to its end (0: it gets on). */
 export interface StallVerdict {

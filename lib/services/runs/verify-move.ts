@@ -1,6 +1,7 @@
 import { changeMove, changeMoveState, freshTry, type MoveChange, noCause } from '../../db/moves.ts';
 import { type CountedProgress, isCounted } from '../../model/counted-progress.ts';
 import { DriverError, type Facts } from '../../model/errors.ts';
+import { parseMoveCode } from '../../model/move-code.ts';
 import type { HypervisorDriver, MigrationProgress } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { forgetDisproved, rememberRefusal } from '../refusals/remember-refusal.ts';
@@ -116,8 +117,7 @@ async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveCh
 }
 
 /** What the hypervisor said last comes before any difference of clocks. */
-const lastElapsedMs = (move: MoveRow): number | null =>
-  (move.progress as MigrationProgress | null)?.elapsedMs || null;
+const lastElapsedMs = (move: MoveRow): number | null => move.progress?.elapsedMs || null;
 
 const sinceStartMs = (move: MoveRow, now: Date): number | null =>
   move.startedAt ? Math.max(0, now.getTime() - move.startedAt.getTime()) : null;
@@ -160,14 +160,16 @@ async function finishStayed(
 
 /** Why the VM is where it was: what Ballast itself had it aborted for, before what the hypervisor said. */
 function causeOf(move: MoveRow): Cause {
-  const facts = (move.facts ?? {}) as Facts;
+  const facts = move.facts ?? {};
   const { abortFor } = memoryOf(move);
-  const progress = move.progress as MigrationProgress | null;
+  const { progress, message, scope } = move;
   if (abortFor === 'stalled' && progress && isCounted(progress))
     return { code: 'stalled', facts: stallFacts(move, progress) };
   if (abortFor) return { code: abortFor, facts };
-  const { code, message } = move;
-  if (code !== null) return { code, facts, message, scope: failureOf({ ...move, code })?.scope ?? null };
+  if (move.code !== null) {
+    const code = parseMoveCode(move.code);
+    return { code, facts, message, scope: failureOf({ code, scope })?.scope ?? null };
+  }
   return { code: progress ? 'migration-failed' : 'not-started', facts: { vm: move.vmName } };
 }
 

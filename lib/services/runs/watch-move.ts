@@ -2,13 +2,14 @@ import { addTrackRow, changeMove, changeMoveState, thinTrack } from '../../db/mo
 import { ableAction } from '../../model/able.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver, MigrationProgress, MigrationReport } from '../../model/ports.ts';
+import type { WatchMemory } from '../../model/watch-memory.ts';
 import type { Context } from '../context.ts';
 import { judgePlacement, locate } from './locate-move.ts';
-import { migrationRef, optionsOf } from './migration-ref.ts';
+import { migrationRef } from './migration-ref.ts';
 import { paceAfter } from './pace.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { judgePace, type StallVerdict } from './stall.ts';
-import { afterLook, memoryOf, type WatchMemory } from './watch-memory.ts';
+import { afterLook, memoryOf } from './watch-memory.ts';
 
 /** No migration is left alone for longer than this: the higher of ten minutes and six times the prediction. */
 const timeLimitMs = (move: MoveRow): number => Math.max(600, 6 * move.predictedSeconds) * 1000;
@@ -61,7 +62,7 @@ async function watchRunning(
   const now = ctx.clock.now();
   const looked = afterLook(memoryOf(move), now, 'ranMs');
   const pace = paceAfter(looked.pace, progress);
-  const onStall = ableAction(optionsOf(move).onStall, driver.abilities);
+  const onStall = ableAction(move.options.onStall, driver.abilities);
   const how = { kind: move.kind, options: { onStall }, hastened: looked.hastened };
   const stall = judgePace(pace, how, stallSeconds);
   const ranMs = progress.elapsedMs > 0 ? progress.elapsedMs : looked.ranMs;

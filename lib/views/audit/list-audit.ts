@@ -31,9 +31,6 @@ export interface AuditPage {
 
 const toActorKind = (stored: string): AuditRow['actorKind'] => (stored === 'user' ? 'user' : 'system');
 
-const asRecord = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-
 /** Who changed what and when, newest first; pages follow on from the last entry seen, so that new ones shift nothing. */
 export async function listAudit({ ctx, input }: { ctx: Context; input: unknown }): Promise<AuditPage> {
   assertAllowed(ctx.actor, 'read');
@@ -51,7 +48,7 @@ export async function listAudit({ ctx, input }: { ctx: Context; input: unknown }
     actorName: entry.actorName,
     action: entry.action,
     target: entry.target,
-    details: asRecord(entry.details),
+    details: entry.details,
   }));
   return { rows, hasMore: found.length > limit };
 }

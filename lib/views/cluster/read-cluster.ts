@@ -1,10 +1,10 @@
-import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
+import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Context } from '../../services/context.ts';
 import { warnOfMigrationNetwork } from '../../services/planning/migration-network.ts';
@@ -44,7 +44,7 @@ export interface ClusterPage {
   rules: ClusterRule[];
   suggestion: { id: string; number: number } | null;
   lastPlannedAt: Date | null;
-  lastPlanOutcome: Coded | null;
+  lastPlanOutcome: PlanOutcome | null;
 }
 
 /** A cluster with its hosts, rules and what the last planning led to. Throws `cluster-not-found`. */
@@ -101,7 +101,7 @@ export async function readCluster({
     })),
     suggestion,
     lastPlannedAt: cluster.lastPlannedAt,
-    lastPlanOutcome: parseCoded(cluster.lastPlanOutcome),
+    lastPlanOutcome: cluster.lastPlanOutcome,
   };
 }
 

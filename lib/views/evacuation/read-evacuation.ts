@@ -8,6 +8,7 @@ import { isId } from '../../model/is-id.ts';
 import type { MoveForecast } from '../../model/migration-settings.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
@@ -83,7 +84,7 @@ export async function readEvacuation({
       ? null
       : previewEvacuation({ ctx: { ...ctx, clock: { now: () => clock.now } }, input }),
     ctx.db.run.findFirst({
-      where: { hostId: host.id, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      where: { hostId: host.id, kind: 'evacuate', state: { in: unfinishedRunStates } },
       select: { id: true },
     }),
   ]);

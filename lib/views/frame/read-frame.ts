@@ -2,8 +2,8 @@ import { descriptorOf } from '../../drivers/registry.ts';
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
-import type { PlanKind } from '../../model/plan.ts';
-import { isFinishedMove } from '../../model/run.ts';
+import type { PlanKind, Reason } from '../../model/plan.ts';
+import { isFinishedMove, troubledRunStates, unfinishedRunStates } from '../../model/run.ts';
 import { runPercent, type TimedMove, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { type QueueView, queueLeftMs, readQueue } from '../job/read-queue.ts';
@@ -59,7 +59,7 @@ export async function readFrame({
       where: { state: 'suggested', OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
     }),
     ctx.db.run.findMany({
-      where: { state: { in: ['waiting', 'running'] } },
+      where: { state: { in: unfinishedRunStates } },
       orderBy: { createdAt: 'asc' },
       select: {
         ...{ id: true, clusterId: true, kind: true, state: true, hostId: true },
@@ -71,7 +71,10 @@ export async function readFrame({
       },
     }),
     ctx.db.run.findMany({
-      where: { state: { in: ['partly', 'failed'] }, createdAt: { gt: new Date(now.getTime() - 2 * DAY_MS) } },
+      where: {
+        state: { in: [...troubledRunStates] },
+        createdAt: { gt: new Date(now.getTime() - 2 * DAY_MS) },
+      },
       select: { finishedAt: true },
     }),
   ]);
@@ -108,7 +111,7 @@ interface StoredRun {
   kind: PlanKind;
   hostId: string | null;
   cluster: { name: string };
-  moves: (TimedMove & { id: string; vmName: string; reason: unknown })[];
+  moves: (TimedMove & { id: string; vmName: string; reason: Reason })[];
 }
 
 function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueView): FrameJob {

@@ -1,4 +1,3 @@
-import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -7,7 +6,7 @@ import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import { type ClockSource, nominalClock } from '../../model/nominal-clock.ts';
-import { lockingMoveStates } from '../../model/run.ts';
+import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { snapshotLinks } from '../../services/forecasts/learned.ts';
 import {
@@ -23,6 +22,7 @@ import { readRefusals } from '../refusals/read-refusals.ts';
 import { type HostChart, readHostChart } from '../series/read-host-chart.ts';
 import { readVmCpu } from '../series/read-vm-cpu.ts';
 import type { SeriesRange } from '../series/series-range.ts';
+import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
 
@@ -39,7 +39,7 @@ export interface HostPage {
     version: string | null;
     cpuModel: string | null;
     rack: string | null;
-    lastError: Coded | null;
+    lastError: HostErrorView | null;
   };
   cluster: {
     id: string;
@@ -82,7 +82,7 @@ export async function readHost({
       select: { vmId: true },
     }),
     ctx.db.run.findFirst({
-      where: { hostId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      where: { hostId, kind: 'evacuate', state: { in: unfinishedRunStates } },
       select: { id: true },
     }),
     ctx.db.plan.findFirst({
@@ -117,7 +117,7 @@ export async function readHost({
         host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' },
       enteredReserve: { cores: host.reserveCores, memoryMiB: host.reserveMemoryMiB },
       memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,
-      lastError: parseCoded(host.lastError),
+      lastError: viewHostError(host.lastError),
     },
     cluster: {
       ...{ id: cluster.id, name: cluster.name, notReady: time.notReady, now: time.now },

@@ -6,6 +6,7 @@ import { clockOf } from '../../model/cluster-clock.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MoveOptions } from '../../model/migration-settings.ts';
+import { lockingMoveStates } from '../../model/run.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
@@ -137,7 +138,7 @@ function findVm(ctx: Context, id: string) {
         },
       },
       moves: {
-        where: { state: { in: ['checking', 'migrating', 'verifying', 'unknown'] } },
+        where: { state: { in: [...lockingMoveStates] } },
         select: { runId: true },
         take: 1,
       },

@@ -5,10 +5,10 @@ import { BallastError } from '../../model/errors.ts';
 import type { HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationSettings } from '../../model/migration-settings.ts';
-import { Plan, type PlanKind } from '../../model/plan.ts';
-import { Policy } from '../../model/policy.ts';
+import type { PlanKind } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type RunState } from '../../model/run.ts';
-import { Snapshot } from '../../model/snapshot.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { foresee } from '../../precopy/foresee.ts';
 import type { PlaceLimits } from '../../precopy/places.ts';
 import { Queue } from '../../precopy/queue.ts';
@@ -72,18 +72,16 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     : null;
   const { plan } = run;
   const clock = clockOf(run.cluster, ctx.clock.now());
-  const snapshot = Snapshot.parse(plan.snapshot);
+  const { snapshot } = plan;
   const changes = compareHosts(
     snapshot,
     run.moves
       .filter((move) => move.state === 'done' || !isFinishedMove(move.state)) // others change nothing any more
-      .map((move) => ({ ...move, vmId: move.vmId ?? '' })),
+      .map(({ vmId, fromHostId, toHostId }) => ({ vmId: vmId ?? '', fromHostId, toHostId })),
   );
   const isEmptied = (change: HostChange): boolean => change.hostId === run.hostId;
   const moved = new Set(run.moves.map((move) => move.vmId));
-  const staying = Plan.shape.rejections
-    .parse(plan.rejections)
-    .filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
+  const staying = plan.rejections.filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
   const isActive = run.state === 'waiting' || run.state === 'running';
   const settings = settingsOf(run.cluster);
   const queue = await readQueue(ctx, isActive ? [run.clusterId] : []);
@@ -100,7 +98,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     predictedMs: predictedMs(run, settings, snapshot, clock),
     migrationSpeed: clock.migrationSpeed,
     moves: run.moves.map((move) => viewMove(move, { clock, queued: queue.get(move.id) })),
-    policy: Policy.parse(plan.policy),
+    policy: plan.policy,
     hosts: [...changes.filter((each) => !isEmptied(each)), ...changes.filter(isEmptied)],
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
     suggestion: plan.kind === 'balance' ? (plan.parent ?? { id: plan.id, number: plan.number }) : null,

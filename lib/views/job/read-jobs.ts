@@ -2,7 +2,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import { isId } from '../../model/is-id.ts';
 import type { PlanKind } from '../../model/plan.ts';
-import type { RunState } from '../../model/run.ts';
+import { finishedRunStates, type RunState, troubledRunStates, unfinishedRunStates } from '../../model/run.ts';
 import { runPercent, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { subjectOf } from '../shared/run-subject.ts';
@@ -52,9 +52,9 @@ const PAGE_ROWS = 50;
 
 const statesOf: Record<JobShow, RunState[] | undefined> = {
   all: undefined,
-  active: ['waiting', 'running'],
-  ended: ['succeeded', 'partly', 'failed', 'cancelled'],
-  troubled: ['partly', 'failed'],
+  active: unfinishedRunStates,
+  ended: finishedRunStates,
+  troubled: [...troubledRunStates],
 };
 
 /** The jobs that pass a filter, those under way first, then the newest; a page of them. */

@@ -1,4 +1,5 @@
 import { byClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
+import { unfinishedMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import { type Foreseen, foresee } from '../../precopy/foresee.ts';
 import { placeLeftMs, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
@@ -22,12 +23,12 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
       ...{ ...clockColumns, migrationSettings: true },
       hosts: { select: { id: true, name: true, migrationNetwork: true } },
       runs: {
-        where: { state: { in: ['waiting', 'running'] } },
+        where: { state: { in: unfinishedRunStates } },
         orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
         select: {
           cancelRequestedAt: true,
           moves: {
-            where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
+            where: { state: { in: unfinishedMoveStates } },
             orderBy: { sequence: 'asc' },
             select: {
               ...{ id: true, vmId: true, vmName: true, tries: true, notBefore: true, watch: true },

@@ -1,15 +1,14 @@
 import { byClock, type ClusterClock } from '../../model/cluster-clock.ts';
 import type { Facts, FailureScope } from '../../model/errors.ts';
-import { KindReason, MoveForecast, type MoveOptions } from '../../model/migration-settings.ts';
+import { KindReason, type MoveForecast, type MoveOptions } from '../../model/migration-settings.ts';
 import type { MigrationProgress, MigrationStatistics, Placement } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
+import type { TriedDestination } from '../../model/tried-destination.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import { failureOf } from '../../services/runs/failure-of.ts';
 import type { Waiting } from '../../services/runs/line-up.ts';
-import { optionsOf } from '../../services/runs/migration-ref.ts';
 import type { MoveRow } from '../../services/runs/read-run-state.ts';
-import { type TriedDestination, triedOf } from '../../services/runs/tried-destinations.ts';
 import type { QueuedMove } from './read-queue.ts';
 
 /** One move of a job, as its page shows it. */
@@ -59,17 +58,16 @@ export function viewMove(
   move: MoveRow,
   { clock, queued }: { clock: ClusterClock; queued: QueuedMove | undefined },
 ): JobMove {
-  const progress = move.progress as MigrationProgress | null;
-  const forecast = MoveForecast.safeParse(move.forecast);
+  const { progress, forecast } = move;
   const kindReason = KindReason.safeParse(move.kindReason);
   return {
     ...{ id: move.id, vmId: move.vmId, vm: move.vmName, wave: move.wave, kind: move.kind },
     kindReason: kindReason.success ? kindReason.data : null,
-    options: optionsOf(move),
+    options: move.options,
     ...{ from: move.fromHostName, to: move.toHostName, memoryMiB: move.memoryMiB, state: move.state },
     scope:
       move.scope === null ? null : (failureOf({ code: move.code ?? '', scope: move.scope })?.scope ?? null),
-    ...{ code: move.code, facts: (move.facts ?? {}) as Facts, message: move.message },
+    ...{ code: move.code, facts: move.facts ?? {}, message: move.message },
     ...{ startedAt: move.startedAt, finishedAt: move.finishedAt, percent: move.progressPercent },
     round: move.rounds ?? progress?.round ?? null, // the last look may be rounds before the end
     leftMs: byClock(moveLeftMs(move, clock.now), clock),
@@ -79,12 +77,9 @@ export function viewMove(
     copiedBytes: move.bytes === null ? (progress?.bytesProcessed ?? null) : Number(move.bytes),
     predictedMs: move.predictedSeconds * 1000,
     predictedPauseMs: move.predictedDowntimeMs,
-    forecast: forecast.success ? forecast.data : null,
-    ...{ progress, waiting: queued?.waiting ?? null, tries: move.tries, notBefore: move.notBefore },
+    ...{ forecast, progress, waiting: queued?.waiting ?? null, tries: move.tries, notBefore: move.notBefore },
     ...{ stalledAt: move.stalledAt, stallAction: move.stallAction },
-    statistics: move.statistics as MigrationStatistics | null,
-    tried: triedOf(move),
-    seen: move.seen as Placement[] | null,
+    ...{ statistics: move.statistics, tried: move.tried, seen: move.seen },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { MoveState } from '../../model/run.ts';
+import { lockingMoveStates, type MoveState } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 
 export const moveOutcomes = ['done', 'running', 'failed', 'skipped', 'cancelled'] as const;
@@ -83,10 +83,7 @@ function findMoves(ctx: Context, clusterIds: string[], since: Date, now: Date) {
   return ctx.db.move.findMany({
     where: {
       run: { clusterId: { in: clusterIds } },
-      OR: [
-        { finishedAt: { gte: since, lte: now } },
-        { state: { in: ['checking', 'migrating', 'verifying', 'unknown'] } },
-      ],
+      OR: [{ finishedAt: { gte: since, lte: now } }, { state: { in: [...lockingMoveStates] } }],
     },
     orderBy: { finishedAt: 'asc' },
     select: {

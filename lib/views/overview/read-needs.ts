@@ -1,7 +1,10 @@
-import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
+import type { HostError } from '../../model/host-error.ts';
+import type { PlanOutcome } from '../../model/plan-outcome.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
+import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import type { HostView } from '../shared/host-view.ts';
 import { describeSuggestion, type SuggestionGist } from '../shared/suggestion-gist.ts';
 
@@ -15,9 +18,9 @@ export type Need =
       host: HostView;
       cpuThresholdPercent: number;
       memoryThresholdPercent: number;
-      outcome: Coded | null;
+      outcome: PlanOutcome | null;
     }
-  | { kind: 'silent-host'; key: string; host: HostView; error: Coded | null }
+  | { kind: 'silent-host'; key: string; host: HostView; error: HostErrorView | null }
   | { kind: 'host-alarm'; key: string; host: HostView; alarm: HostAlarm }
   | { kind: 'stuck-draining'; key: string; host: HostView }
   | {
@@ -38,8 +41,8 @@ export interface NeedyCluster {
   name: string;
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
-  lastPlanOutcome: unknown;
-  hosts: (HostView & { lastError: unknown })[];
+  lastPlanOutcome: PlanOutcome | null;
+  hosts: (HostView & { lastError: HostError | null })[];
 }
 
 const DAY_MS = 86_400_000;
@@ -64,7 +67,7 @@ export async function readNeeds({
       select: { id: true, name: true, hostId: true, duplicateHostId: true },
     }),
     ctx.db.run.findMany({
-      where: { clusterId, kind: 'evacuate', state: { in: ['waiting', 'running'] } },
+      where: { clusterId, kind: 'evacuate', state: { in: unfinishedRunStates } },
       select: { hostId: true },
     }),
     readTroubledMoves(ctx, clusterId),
@@ -99,8 +102,7 @@ export async function readNeeds({
 }
 
 function overloads(cluster: NeedyCluster): Need[] {
-  const { cpuThresholdPercent, memoryThresholdPercent } = cluster;
-  const outcome = parseCoded(cluster.lastPlanOutcome);
+  const { cpuThresholdPercent, memoryThresholdPercent, lastPlanOutcome: outcome } = cluster;
   return cluster.hosts
     .filter((host) => host.overloadedSince !== null && host.mode === 'active')
     .map((host) => ({
@@ -126,7 +128,7 @@ function silentHosts(cluster: NeedyCluster): Need[] {
       kind: 'silent-host',
       key: `host-${host.id}`,
       host,
-      error: parseCoded(host.lastError),
+      error: viewHostError(host.lastError),
     }));
 }
 
@@ -190,7 +192,7 @@ async function readTroubledMoves(ctx: Context, clusterId: { in: string[] }) {
       from: move.fromHostName,
       to: move.toHostName,
       code: move.code ?? 'migration-failed',
-      facts: (move.facts ?? {}) as Facts,
+      facts: move.facts ?? {},
       at: move.finishedAt,
     });
   }

@@ -1,7 +1,6 @@
 import { byClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import type { PlanKind } from '../../model/plan.ts';
-import type { MigrationProgress } from '../../model/ports.ts';
-import type { MoveState } from '../../model/run.ts';
+import { type MoveState, unfinishedMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import type { Waiting } from '../../services/runs/line-up.ts';
@@ -40,7 +39,7 @@ export async function readRunningMoves({
 }): Promise<RunningMoves> {
   const now = ctx.clock.now();
   const runs = await ctx.db.run.findMany({
-    where: { clusterId: { in: input.clusterIds }, state: { in: ['waiting', 'running'] } },
+    where: { clusterId: { in: input.clusterIds }, state: { in: unfinishedRunStates } },
     orderBy: { createdAt: 'asc' },
     select: {
       id: true,
@@ -48,7 +47,7 @@ export async function readRunningMoves({
       kind: true,
       cluster: { select: clockColumns },
       moves: {
-        where: { state: { in: ['pending', 'checking', 'migrating', 'verifying', 'unknown'] } },
+        where: { state: { in: unfinishedMoveStates } },
         orderBy: { sequence: 'asc' },
       },
     },
@@ -57,20 +56,20 @@ export async function readRunningMoves({
     ctx,
     runs.map((run) => run.clusterId),
   );
-  const all = runs.flatMap((run) => run.moves.map((move) => ({ ...move, clock: clockOf(run.cluster, now) })));
-  const active = all.filter((move) => move.state !== 'pending');
-  const waiting = all.filter((move) => move.state === 'pending');
+  const all = runs.flatMap((run) => run.moves.map((move) => ({ move, clock: clockOf(run.cluster, now) })));
+  const active = all.filter(({ move }) => move.state !== 'pending');
+  const waiting = all.filter(({ move }) => move.state === 'pending');
   return {
-    moves: [...active, ...waiting].slice(0, input.limit).map((move) => ({
+    moves: [...active, ...waiting].slice(0, input.limit).map(({ move, clock }) => ({
       id: move.id,
       runId: move.runId ?? '',
       vm: move.vmName,
       from: move.fromHostName,
       to: move.toHostName,
       state: move.state,
-      round: (move.progress as MigrationProgress | null)?.round ?? null,
+      round: move.progress?.round ?? null,
       progressPercent: move.progressPercent,
-      leftMs: byClock(moveLeftMs(move, now), move.clock),
+      leftMs: byClock(moveLeftMs(move, now), clock),
       pauseMs: move.predictedDowntimeMs,
       waiting: queue.get(move.id)?.waiting ?? null,
       stalledAt: move.stalledAt,

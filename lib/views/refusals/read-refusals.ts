@@ -4,7 +4,6 @@ import type { Context } from '../../services/context.ts';
 import { isOver } from '../../services/refusals/keeping.ts';
 import { groupRefusals, type RefusalGroup } from './group-refusals.ts';
 
-const Facts = z.record(z.string(), z.union([z.string(), z.number()])).catch({});
 const Scope = z.enum(failureScopes).nullable().catch(null);
 
 /**
@@ -41,7 +40,7 @@ export async function readRefusals(
       from: vm?.host.name ?? fromHost?.name ?? '-',
       to: toHost,
       scope: Scope.parse(scope),
-      facts: Facts.parse(facts),
+      facts,
       run: runs.find((run) => run.id === runId) ?? null,
     }));
   return groupRefusals(views);

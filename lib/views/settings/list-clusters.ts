@@ -1,14 +1,15 @@
 import { traitsOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { DriverTraits } from '../../model/driver-traits.ts';
-import type { Facts } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import type { MigrationSettings } from '../../model/migration-settings.ts';
+import { unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
 import { type Balancing, balancingOf } from '../../services/policies/edit-balancing.ts';
 import { settingsOf } from '../../services/policies/migration-settings.ts';
+import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 
 export interface ConfiguredHost {
   id: string;
@@ -20,7 +21,7 @@ export interface ConfiguredHost {
   connection: Connection;
   version: string | null;
   lastSampleAt: Date | null;
-  lastError: { code: string; facts: Facts } | null;
+  lastError: HostErrorView | null;
   network: MigrationNetworkView;
 }
 
@@ -37,12 +38,6 @@ export interface ConfiguredCluster {
   activeJobs: number;
 }
 
-function parseError(stored: unknown): ConfiguredHost['lastError'] {
-  if (typeof stored !== 'object' || stored === null || !('code' in stored)) return null;
-  const facts = 'facts' in stored ? (stored.facts as Facts) : {};
-  return { code: String(stored.code), facts };
-}
-
 /** How Ballast reaches each cluster, by name; for the settings, not for load. */
 export async function listClusters({ ctx }: { ctx: Context }): Promise<ConfiguredCluster[]> {
   assertAllowed(ctx.actor, 'read');
@@ -55,7 +50,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
   });
   const active = await ctx.db.run.groupBy({
     by: ['clusterId'],
-    where: { state: { in: ['waiting', 'running'] } },
+    where: { state: { in: unfinishedRunStates } },
     _count: true,
   });
   return Promise.all(
@@ -72,7 +67,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
         ...{ migrationAddress: host.migrationAddress, mode: host.mode, connection: host.connection },
         version: host.version,
         lastSampleAt: host.lastSampleAt,
-        lastError: parseError(host.lastError),
+        lastError: viewHostError(host.lastError),
         network: viewMigrationNetwork(host, cluster.driver),
       })),
       holds: {

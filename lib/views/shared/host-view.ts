@@ -1,6 +1,6 @@
 import { type ClusterClock, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
-import { type HostAlarm, HostAlarms } from '../../model/host-alarm.ts';
+import type { HostAlarm } from '../../model/host-alarm.ts';
 
 /** How a host is shown: loads in per cent of what its reserve leaves; null is unknown, and the last figures stay. */
 export interface HostView {
@@ -33,7 +33,7 @@ export interface StoredHost {
   memoryLoad: number | null;
   lastSampleAt: Date | null;
   overloadedSince: Date | null;
-  alarms: unknown;
+  alarms: HostAlarm[];
 }
 
 const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
@@ -59,6 +59,6 @@ export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number)
     overloadedSince: isHeard ? host.overloadedSince : null,
     vmCount,
     vmsToLeave: Math.max(0, vmCount - host.mayStay.length),
-    alarms: HostAlarms.parse(host.alarms),
+    alarms: host.alarms,
   };
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Reason } from '../../model/plan.ts';
 import { subjectOf } from './run-subject.ts';
 
-const undo = { code: 'undo', facts: { run: 'R-31' } };
+const undo: Reason = { code: 'undo', facts: { run: 'R-31' } };
 const run = (kind: 'undo' | 'migrate' | 'evacuate' | 'balance', vmNames: string[], hostId?: string) => ({
   ...{ kind, hostId: hostId ?? null, cluster: { name: 'prod' } },
   moves: vmNames.map((vmName) => ({ vmName, reason: undo })),

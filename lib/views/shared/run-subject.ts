@@ -1,11 +1,11 @@
-import type { PlanKind } from '../../model/plan.ts';
-import { Reason } from '../../model/plan.ts';
+import { orNull } from '../../db/stored-value-error.ts';
+import type { PlanKind, Reason } from '../../model/plan.ts';
 
 interface NamedRun {
   kind: PlanKind;
   hostId: string | null;
   cluster: { name: string };
-  moves: { vmName: string; reason: unknown }[];
+  moves: { vmName: string; reason: Reason }[];
 }
 
 /** What a job is about, in a name: the host that it empties, the VM that it moves, the job that it takes back, the cluster. */
@@ -23,9 +23,9 @@ export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>)
 function undoneRun(moves: NamedRun['moves']): string | undefined {
   const vms = [...new Set(moves.map((move) => move.vmName))];
   for (const move of moves) {
-    const reason = Reason.safeParse(move.reason);
-    if (!reason.success || reason.data.code !== 'undo') continue;
-    const run = String(reason.data.facts.run);
+    const reason = orNull(move.reason);
+    if (reason?.code !== 'undo') continue;
+    const run = String(reason.facts.run);
     return vms.length === 1 ? `${run} (${vms[0]})` : run;
   }
   return undefined;

@@ -1,5 +1,5 @@
-import type { Facts } from '../../model/errors.ts';
-import { ClusterFigures, type ReasonCode } from '../../model/plan.ts';
+import { orNull } from '../../db/stored-value-error.ts';
+import type { ClusterFigures, Reason } from '../../model/plan.ts';
 
 /** A suggestion in one sentence: what its moves are for, and what that brings. */
 export interface SuggestionGist {
@@ -23,28 +23,22 @@ export interface StoredSuggestion {
   number: number;
   clusterId: string;
   cluster: { name: string };
-  before: unknown;
-  after: unknown;
+  before: ClusterFigures;
+  after: ClusterFigures;
   expiresAt: Date | null;
-  moves: { wave: number; reason: unknown; predictedSeconds: number }[];
-}
-
-interface Reason {
-  code: ReasonCode;
-  facts: Facts;
+  moves: { wave: number; reason: Reason; predictedSeconds: number }[];
 }
 
 /** The gist of a stored suggestion: the first overload that its moves relieve, else a rule, else evenness. */
 export function describeSuggestion(plan: StoredSuggestion): SuggestionGist {
-  const before = ClusterFigures.parse(plan.before);
-  const after = ClusterFigures.parse(plan.after);
+  const { before, after } = plan;
   return {
     planId: plan.id,
     number: plan.number,
     clusterId: plan.clusterId,
     cluster: plan.cluster.name,
     moves: plan.moves.length,
-    aim: aimOf(plan.moves.map((move) => move.reason as Reason)),
+    aim: aimOf(plan.moves.flatMap((move) => orNull(move.reason) ?? [])),
     spreadBefore: before.spread,
     spreadAfter: after.spread,
     seconds: secondsOf(plan.moves),

@@ -5,15 +5,8 @@ import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
-import { AskedOptions, MoveForecast } from '../../model/migration-settings.ts';
-import {
-  ClusterFigures,
-  Plan,
-  type PlanKind,
-  type PlanState,
-  type Prediction,
-  Reason,
-} from '../../model/plan.ts';
+import { AskedOptions, type MoveForecast } from '../../model/migration-settings.ts';
+import type { ClusterFigures, PlanKind, PlanState, Prediction, Reason } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
@@ -131,21 +124,21 @@ export async function readSuggestion({
     ...{ takenAt: plan.takenAt, createdAt: plan.createdAt, confirmedAt: plan.confirmedAt },
     ...{ expiresAt: plan.expiresAt, decidedAt: plan.decidedAt, decidedBy: plan.decidedBy },
     decisionReason: plan.decisionReason,
-    before: ClusterFigures.parse(plan.before),
-    after: ClusterFigures.parse(plan.after),
+    before: plan.before,
+    after: plan.after,
     moves: plan.moves
       .map((stored, index) => ({ ...stored, ...columns?.[index] }))
       .map((move) => ({
         ...{ id: move.id, wave: move.wave, vm: move.vmName, from: move.fromHostName, to: move.toHostName },
-        ...{ kind: move.kind, memoryMiB: move.memoryMiB, reason: Reason.parse(move.reason) },
+        ...{ kind: move.kind, memoryMiB: move.memoryMiB, reason: move.reason },
         predicted: { seconds: move.predictedSeconds, downtimeMs: move.predictedDowntimeMs },
-        forecast: MoveForecast.safeParse(move.forecast).data ?? null,
-        spreadAfter: (move.after as { spread: number }).spread,
+        forecast: move.forecast,
+        spreadAfter: move.after.spread,
       })),
     forecastRun,
     hosts: touched.sort((a, b) => fullest(b) - fullest(a)),
     hostsUntouched: changes.length - touched.length,
-    rejections: groupRejections(Plan.shape.rejections.parse(plan.rejections), snapshot),
+    rejections: groupRejections(plan.rejections, snapshot),
     overloadedSince: host?.overloadedSince ?? null,
     replaces: plan.supersedes[0] ?? null,
     supersededBy: plan.supersededBy,

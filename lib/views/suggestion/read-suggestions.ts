@@ -1,7 +1,7 @@
-import { type Coded, parseCoded } from '../../db/parse-coded.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import type { PlanState } from '../../model/plan.ts';
+import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { Context } from '../../services/context.ts';
 import { describeSuggestion, type SuggestionGist } from '../shared/suggestion-gist.ts';
 
@@ -22,7 +22,7 @@ export interface Suggestions {
   clusters: {
     id: string;
     name: string;
-    outcome: Coded | null; // of the last planning
+    outcome: PlanOutcome | null; // of the last planning
     plannedAt: Date | null;
     notReady: NotReady | null; // why nothing can be ordered in it
     now: Date;
@@ -91,7 +91,7 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()),
     clusters: clusters.map((cluster) => ({
       ...{ id: cluster.id, name: cluster.name, plannedAt: cluster.lastPlannedAt },
-      outcome: parseCoded(cluster.lastPlanOutcome),
+      outcome: cluster.lastPlanOutcome,
       notReady: clocks.get(cluster.id)?.notReady ?? null,
       now: clocks.get(cluster.id)?.now ?? now,
     })),

@@ -1,9 +1,11 @@
 import { Links, routeBetween } from '../../../lib/engine/cluster/route.ts';
 import { predictMove } from '../../../lib/engine/forecast/predict-move.ts';
+import type { LearnedWrites } from '../../../lib/model/learned.ts';
+import type { Lesson } from '../../../lib/model/lesson.ts';
 import { Policy } from '../../../lib/model/policy.ts';
 import { Snapshot, type SnapshotInput } from '../../../lib/model/snapshot.ts';
 import { calibrate } from '../../../lib/precopy/calibrate.ts';
-import { type Lesson, lessonOf } from '../../../lib/precopy/lesson.ts';
+import { lessonOf } from '../../../lib/precopy/lesson.ts';
 import type { PrecopyPrediction } from '../../../lib/precopy/predict.ts';
 import { snapshotLinks, snapshotWrites } from '../../../lib/services/forecasts/learned.ts';
 import type { Observation } from './observation.ts';
@@ -128,7 +130,7 @@ type Calibration = ReturnType<typeof calibrate>;
 function predictFrom(
   observation: Observation,
   links: Calibration['links'],
-  learned: unknown,
+  learned: LearnedWrites | null,
 ): PrecopyPrediction {
   const { vm, memoryMiB, from, to, before, capMiBps, targetPauseMs } = observation;
   const known = snapshotLinks(links, new Set([from, to]));

@@ -1,6 +1,7 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { createCommandLog } from '../../../lib/db/command-log.ts';
 import { ensurePartitions } from '../../../lib/db/samples.ts';
+import { toJson } from '../../../lib/db/to-json.ts';
 import { SimulatorConfig, type SimulatorConfigInput } from '../../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
@@ -45,7 +46,7 @@ export async function storeSimulatedCluster(
     data: {
       name,
       driver: 'simulator',
-      driverConfig: config as object,
+      ...toJson('cluster', { driverConfig: config }),
       vmOverheadMiB: 0, // sums of memory that one sees at a glance; so are hosts that keep nothing
       ...more,
       hosts: {

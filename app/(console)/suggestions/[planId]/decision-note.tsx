@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/domain/times';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
+import { supersedeReason } from '@/lib/model/plan-outcome';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { useActorName } from '../../use-actor-name';
 
@@ -53,7 +54,7 @@ interface DecisionFacts {
 
 function Decision({ page, facts: { name, by, when } }: { page: SuggestionPage; facts: DecisionFacts }) {
   const t = useTranslations('suggestions');
-  const rich = (key: 'approved' | 'approvedPart' | 'dismissed' | 'superseded' | 'no-longer-needed') =>
+  const rich = (key: 'approved' | 'approvedPart' | 'dismissed') =>
     t.rich(`decision.${key}`, { name, by, when });
   if (page.parent) {
     return t('decision.part', { by, parent: t('number', { number: page.parent.number }) });
@@ -64,7 +65,7 @@ function Decision({ page, facts: { name, by, when } }: { page: SuggestionPage; f
     case 'dismissed':
       return rich('dismissed');
     case 'superseded':
-      return rich(page.decisionReason === 'no-longer-needed' ? 'no-longer-needed' : 'superseded');
+      return t.rich(`superseded.${supersedeReason(page.decisionReason)}`, { name, by, when });
     default:
       return t('decision.expired', { name });
   }

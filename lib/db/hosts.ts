@@ -1,0 +1,23 @@
+import { type HostMode, hostModeTransitions } from '../model/host.ts';
+import type { Transaction } from './client.ts';
+
+/**
+ * Sets a host's mode if it is in one of `from`; false if it is not any more. To stay is no transition; one that the table
+ * does not have is a defect and throws. `mayStay`: the stopped VMs that a person lets stay, by id.
+ */
+export async function changeHostMode(
+  tx: Transaction,
+  host: { id: string; from: readonly HostMode[] },
+  to: HostMode,
+  change: { mayStay?: string[] } = {},
+): Promise<boolean> {
+  for (const mode of host.from) {
+    if (mode !== to && !hostModeTransitions[mode].includes(to))
+      throw new Error(`a host cannot go from ${mode} to ${to}`);
+  }
+  const { count } = await tx.host.updateMany({
+    where: { id: host.id, mode: { in: [...host.from] } },
+    data: { ...change, mode: to },
+  });
+  return count === 1;
+}

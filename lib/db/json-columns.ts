@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { StoredFacts } from '../model/facts.ts';
+import { HugePagePool } from '../model/host.ts';
+import { HostAlarms } from '../model/host-alarm.ts';
+import { HostError } from '../model/host-error.ts';
+import { LearnedLink, LearnedWrites } from '../model/learned.ts';
+import { StoredLesson } from '../model/lesson.ts';
+import { MoveForecast, MoveOptions } from '../model/migration-settings.ts';
+import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
+import { PlanOutcome } from '../model/plan-outcome.ts';
+import { Policy } from '../model/policy.ts';
+import { Basis } from '../model/refusal-basis.ts';
+import { Snapshot } from '../model/snapshot.ts';
+import { TriedDestination } from '../model/tried-destination.ts';
+import { Tie } from '../model/vm.ts';
+import { WatchMemory } from '../model/watch-memory.ts';
+import { StoredPlacements, StoredProgress, StoredStatistics } from './stored-migration.ts';
+
+/**
+ * How a JSON column is read. With `otherwise`, a value that does not parse is reported and read as that; without, it throws
+ * when it is looked into.
+ */
+export interface JsonColumn<T> {
+  schema: z.ZodType<T>;
+  otherwise?: { value: T };
+}
+
+const strict = <T>(schema: z.ZodType<T>): JsonColumn<T> => ({ schema });
+const lenient = <T>(schema: z.ZodType<T>, value: T): JsonColumn<T> => ({ schema, otherwise: { value } });
+
+/** A VM whose ties cannot be read counts as tied: better a VM that stays than one that is lost. */
+const unreadTies: Tie[] = [{ kind: 'tied', name: '-', blocks: ['live', 'quick', 'offline'] }];
+/** A host whose alarms cannot be read is kept out of decisions, until it is observed again. */
+const unreadAlarms: z.output<typeof HostAlarms> = [
+  { code: 'vms-unknown-size', facts: { count: 0, names: '-' } },
+];
+
+/**
+ * What each JSON column holds, by table: the one place that knows. Strict is what a plan or an order rests on; the rest is
+ * only shown, learned from or observed again, so it must not take what stands beside it along.
+ * What is in `driverConfig` and in a simulator's commands its driver parses.
+ */
+export const jsonColumns = {
+  cluster: {
+    driverConfig: lenient(z.record(z.string(), z.unknown()), {}),
+    learned: lenient(z.array(LearnedLink).nullable(), null),
+    lastPlanOutcome: lenient(PlanOutcome.nullable(), null),
+  },
+  host: {
+    lastError: lenient(HostError.nullable(), null),
+    alarms: lenient(HostAlarms, unreadAlarms),
+    hugePages: lenient(z.array(HugePagePool).nullable(), null),
+  },
+  vm: {
+    learned: lenient(LearnedWrites.nullable(), null),
+    ties: lenient(z.array(Tie), unreadTies),
+  },
+  plan: {
+    snapshot: strict(Snapshot),
+    policy: strict(Policy),
+    before: strict(ClusterFigures),
+    after: strict(ClusterFigures),
+    rejections: strict(Plan.shape.rejections),
+  },
+  refusal: {
+    facts: lenient(StoredFacts, {}),
+    basis: lenient(Basis.nullable(), null),
+  },
+  move: {
+    reason: strict(Reason),
+    options: strict(MoveOptions),
+    after: strict(PlannedMove.shape.after),
+    forecast: lenient(MoveForecast.nullable(), null),
+    facts: lenient(StoredFacts.nullable(), null),
+    tried: lenient(z.array(TriedDestination), []),
+    progress: lenient(StoredProgress.nullable(), null),
+    watch: lenient(WatchMemory.nullable(), null),
+    statistics: lenient(StoredStatistics.nullable(), null),
+    lesson: lenient(StoredLesson.nullable(), null),
+    seen: lenient(StoredPlacements.nullable(), null),
+  },
+  auditEntry: {
+    details: lenient(z.record(z.string(), z.unknown()), {}),
+  },
+};
+
+export type JsonTables = typeof jsonColumns;
+export type JsonTable = keyof JsonTables;
+
+/** What a JSON column of a table holds, as it is read and written. */
+export type JsonValueOf<Column> = Column extends JsonColumn<infer T> ? T : never;

@@ -1,0 +1,50 @@
+import { expect, expectTypeOf, it, vi } from 'vitest';
+import type { z } from 'zod';
+import type { MigrationProgress, MigrationStatistics, Placement } from '../model/ports.ts';
+import { jsonColumns } from './json-columns.ts';
+import { parseColumn } from './parse-columns.ts';
+import type { StoredPlacements, StoredProgress, StoredStatistics } from './stored-migration.ts';
+import { orNull, StoredValueError } from './stored-value-error.ts';
+import { toJson } from './to-json.ts';
+
+const at = { table: 'plan', column: 'before', id: 'p1' };
+
+it('a value that does not parse is an error that names table, column and row, for who looks into it', () => {
+  const read = () => parseColumn(jsonColumns.plan.before, { ...at, value: { spread: 'wide' } }, vi.fn());
+  const before = read(); // the row goes on
+  const others = [before, { spread: 1, peak: 1, overloadedHosts: 0 }];
+  expect(() => before.spread).toThrow(StoredValueError);
+  expect(() => ({ ...before })).toThrow(/^plan\.before of p1 cannot be read: .*spread/s);
+  expect(() => JSON.stringify(others)).toThrow(StoredValueError);
+  expect(others.flatMap((each) => orNull(each)?.spread ?? [])).toEqual([1]);
+});
+
+it('where the row can go on without it, it is reported and read as nothing', () => {
+  const report = vi.fn();
+  const stored = { table: 'move', column: 'progress', id: 'm1', value: { elapsedMs: 'long' } };
+  expect(parseColumn(jsonColumns.move.progress, stored, report)).toBeNull();
+  expect(report).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ table: 'move', column: 'progress', id: 'm1' }),
+  );
+});
+
+it('a VM whose ties cannot be read is tied, and a host whose alarms cannot be is kept out of decisions', () => {
+  const ties = { table: 'vm', column: 'ties', id: 'v1', value: 'pci' };
+  const alarms = { table: 'host', column: 'alarms', id: 'h1', value: null };
+  expect(parseColumn(jsonColumns.vm.ties, ties, vi.fn())).toMatchObject([
+    { kind: 'tied', blocks: ['live', 'quick', 'offline'] },
+  ]);
+  expect(parseColumn(jsonColumns.host.alarms, alarms, vi.fn())).toMatchObject([{ code: 'vms-unknown-size' }]);
+});
+
+it('writes null as no value, and leaves out what is not given', () => {
+  const { progress, ...rest } = toJson('move', { progress: null, watch: undefined, tried: [] });
+  expect(progress).not.toBeNull(); // Prisma's own sign for NULL
+  expect(rest).toEqual({ watch: undefined, tried: [] });
+});
+
+it('what is stored of a migration is what drivers report', () => {
+  expectTypeOf<z.output<typeof StoredProgress>>().toEqualTypeOf<MigrationProgress>();
+  expectTypeOf<z.output<typeof StoredStatistics>>().toEqualTypeOf<MigrationStatistics>();
+  expectTypeOf<z.output<typeof StoredPlacements>>().toEqualTypeOf<Placement[]>();
+});

@@ -1,0 +1,37 @@
+import { beforeAll, expect, it } from 'vitest';
+import { withTestDatabase } from '../support/database.ts';
+import { audited, unaudited } from './expected.ts';
+import { findVerbs, verbsIn } from './find-verbs.ts';
+import { scenarios } from './scenarios.ts';
+import { watchWrites, writesOf } from './watch-writes.ts';
+
+const database = withTestDatabase();
+
+beforeAll(() => watchWrites(database.db));
+
+it('every verb of lib/services and lib/demo is listed, with what it records or why it records nothing', () => {
+  expect(findVerbs()).toEqual([...Object.keys(audited), ...Object.keys(unaudited)].toSorted());
+  expect(Object.keys(scenarios).toSorted()).toEqual(Object.keys(audited).toSorted());
+});
+
+it('a new verb is found by what it takes, and by what it writes', () => {
+  const takes =
+    'export async function doIt({ ctx, input }: { ctx: Context; input: unknown }) {\n  return 1;\n}\n';
+  const writes = 'export async function touch(tx: Transaction) {\n  await tx.host.update({ where });\n}\n';
+  const reads = 'export async function look(db: Database) {\n  return db.host.findMany();\n}\n';
+  expect(verbsIn(takes + writes + reads)).toEqual(['doIt', 'touch']);
+});
+
+it.each(Object.entries(scenarios))('%s records its change in the same transaction', async (name, arrange) => {
+  const act = await arrange(database.db);
+  const { tables, unaudited: alone, actions } = await writesOf(database.db, act);
+  expect(tables.length).toBeGreaterThan(0);
+  expect(alone).toEqual([]);
+  expect(actions).toContain(audited[name]);
+});
+
+it('a change without its audit row is seen', async () => {
+  const { db } = database;
+  const change = () => db.host.updateMany({ data: { rack: 'r1' } });
+  expect((await writesOf(db, change)).unaudited).toEqual(['host']);
+});

@@ -1,0 +1,29 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+const lib = path.resolve(import.meta.dirname, '../../../lib');
+
+/** That a function may change something: it is called as a verb, or writes. */
+const CALLED_AS_VERB = /\bctx: (Context|Store)\b[^)]*\binput\b/;
+const WRITES =
+  /\.(create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany)\(\{|\b(recordAudit|change(Move|MoveState|PlanState|RunState|HostMode))\(/;
+
+/** The exported functions of lib/services and lib/demo that may change something, by name. */
+export function findVerbs(): string[] {
+  const files = ['services', 'demo'].flatMap((room) =>
+    fs
+      .readdirSync(path.join(lib, room), { recursive: true, encoding: 'utf8' })
+      .map((file) => path.join(room, file)),
+  );
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) => verbsIn(fs.readFileSync(path.join(lib, file), 'utf8')))
+    .toSorted();
+}
+
+/** A function's text reaches to the brace that closes it, at the beginning of a line. */
+export function verbsIn(text: string): string[] {
+  return [...text.matchAll(/^export (?:async )?function (\w+)[\s\S]*?^}$/gm)].flatMap(([body, name = '']) =>
+    CALLED_AS_VERB.test(body) || WRITES.test(body) ? [name] : [],
+  );
+}

@@ -1,0 +1,210 @@
+import type { Database } from '../../../lib/db/client.ts';
+import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
+import type { Role } from '../../../lib/model/actor.ts';
+import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
+import { addHost } from '../../../lib/services/clusters/add-host.ts';
+import { editHost } from '../../../lib/services/clusters/edit-host.ts';
+import { removeCluster } from '../../../lib/services/clusters/remove-cluster.ts';
+import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
+import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
+import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
+import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
+import { evacuateHost, leaveMaintenance } from '../../../lib/services/orders/evacuate-host.ts';
+import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
+import { undoRun } from '../../../lib/services/orders/undo-run.ts';
+import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
+import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
+import { editBalancing } from '../../../lib/services/policies/edit-balancing.ts';
+import { editHostReserve } from '../../../lib/services/policies/edit-host-reserve.ts';
+import { editThresholds } from '../../../lib/services/policies/edit-thresholds.ts';
+import { editMigrationSettings } from '../../../lib/services/policies/migration-settings.ts';
+import { rememberRefusal } from '../../../lib/services/refusals/remember-refusal.ts';
+import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
+import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
+import { finishRun } from '../../../lib/services/runs/finish-run.ts';
+import { readActiveRuns } from '../../../lib/services/runs/read-run-state.ts';
+import { addUser } from '../../../lib/services/users/add-user.ts';
+import { changePassword } from '../../../lib/services/users/change-password.ts';
+import { changeRole } from '../../../lib/services/users/change-role.ts';
+import { ensureAdministrator } from '../../../lib/services/users/ensure-administrator.ts';
+import { removeUser } from '../../../lib/services/users/remove-user.ts';
+import { setPassword } from '../../../lib/services/users/set-password.ts';
+import { updatePreferences } from '../../../lib/services/users/update-preferences.ts';
+import { makeContext, personWith } from '../support/context.ts';
+import { makeObservedCluster } from '../support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from '../support/simulated-cluster.ts';
+
+type Act = () => Promise<unknown>;
+
+const PASSWORD = 'a-long-password';
+let made = 0;
+
+/** A host that is too full, two others, and a stopped VM. */
+async function observed(db: Database) {
+  const loaded = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+    simulatedVm(name, 'h1', { load: { base: 0.8, noise: 0 } }),
+  );
+  const world = await makeObservedCluster(db, {
+    hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
+    vms: [...loaded, simulatedVm('off', 'h3', { state: 'stopped' as const })],
+  });
+  const system = makeContext(db, { clock: world.clock });
+  return { ...world, system, clusterId: world.cluster.id };
+}
+
+async function suggested(db: Database) {
+  const world = await observed(db);
+  await suggestMoves({ ctx: world.ctx, input: { clusterId: world.clusterId } });
+  const plan = await db.plan.findFirstOrThrow({ where: { clusterId: world.clusterId } });
+  return { ...world, planId: plan.id };
+}
+
+async function migrated(db: Database, isFinished: boolean) {
+  const world = await observed(db);
+  const input = { vmId: await world.vmId('a'), toHostId: world.hostId('h2') };
+  const { runId } = await migrateVm({ ctx: world.ctx, input });
+  if (isFinished) await world.finish(runId);
+  return { ...world, runId };
+}
+
+async function entered(db: Database) {
+  const ctx = makeContext(db);
+  const hosts = ['kvm-01', 'kvm-02'].map((name) => ({ name, uri: `qemu+tcp://${name}.invalid/system` }));
+  const { id } = await addCluster({ ctx, input: { name: `lab-${++made}`, driver: 'libvirt', hosts } });
+  const host = await db.host.findFirstOrThrow({ where: { clusterId: id } });
+  return { ctx, clusterId: id, hostId: host.id };
+}
+
+async function person(db: Database, role: Role = 'operator') {
+  const ctx = makeContext(db);
+  const email = `p${++made}@example.com`;
+  const { id } = await addUser({ ctx, input: { name: email, email, role, password: PASSWORD } });
+  return { ctx, userId: id, self: makeContext(db, { actor: personWith(role, id) }) };
+}
+
+/** For each audited verb a world in which it changes something: what arranges it gives what is then done. */
+export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
+  ensureAdministrator: async (db) => () => ensureAdministrator({ ctx: makeContext(db), input: {} }),
+  seedDataCentre: async (db) => {
+    await db.cluster.deleteMany();
+    return () => seedDataCentre({ ctx: makeContext(db), input: {} });
+  },
+  addCluster: async (db) => () => entered(db),
+  addHost: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    const input = { clusterId, name: 'kvm-03', uri: 'qemu+tcp://kvm-03.invalid/system' };
+    return () => addHost({ ctx, input });
+  },
+  editHost: async (db) => {
+    const { ctx, hostId } = await entered(db);
+    return () => editHost({ ctx, input: { hostId, migrationNetwork: 'fast', enteredMigrationMbps: 1000 } });
+  },
+  removeHost: async (db) => {
+    const { ctx, hostId } = await entered(db);
+    return () => removeHost({ ctx, input: { hostId } });
+  },
+  removeCluster: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    return () => removeCluster({ ctx, input: { clusterId } });
+  },
+  editThresholds: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    return () => editThresholds({ ctx, input: { clusterId, cpuPercent: 70, memoryPercent: 85 } });
+  },
+  editBalancing: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    const none = { reserveCpuPercent: null, reserveMemoryPercent: null, vmOverheadMiB: null };
+    const balancing = { ...none, memoryOvercommit: 1.5, balanceBy: 'use' };
+    return () => editBalancing({ ctx, input: { clusterId, balancing } });
+  },
+  editHostReserve: async (db) => {
+    const { ctx, hostId } = await entered(db);
+    const input = { hostId, reserveCores: 1, reserveMemoryMiB: 1024, enteredCoreMhz: null };
+    return () => editHostReserve({ ctx, input });
+  },
+  editMigrationSettings: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    return () => editMigrationSettings({ ctx, input: { clusterId, settings: { movesPerHost: 3 } } });
+  },
+  approvePlan: async (db) => {
+    const { ctx, planId } = await suggested(db);
+    return () => approvePlan({ ctx, input: { planId } });
+  },
+  dismissPlan: async (db) => {
+    const { ctx, planId } = await suggested(db);
+    return () => dismissPlan({ ctx, input: { planId } });
+  },
+  migrateVm: async (db) => {
+    const { ctx, vmId, hostId } = await observed(db);
+    const input = { vmId: await vmId('a'), toHostId: hostId('h2') };
+    return () => migrateVm({ ctx, input });
+  },
+  cancelRun: async (db) => {
+    const { ctx, runId } = await migrated(db, false);
+    return () => cancelRun({ ctx, input: { runId } });
+  },
+  finishRun: async (db) => {
+    const world = await migrated(db, false);
+    const { ctx, runId, driver, clusterId } = world;
+    const at = world.clock.now();
+    await db.run.update({ where: { id: runId }, data: { state: 'running', startedAt: at } });
+    await db.move.updateMany({ where: { runId }, data: { state: 'done', startedAt: at, finishedAt: at } });
+    const [run] = await readActiveRuns(db, clusterId);
+    if (!run) throw new Error('the run is there');
+    return () => finishRun(ctx, driver, run);
+  },
+  undoRun: async (db) => {
+    const { ctx, runId } = await migrated(db, true);
+    return () => undoRun({ ctx, input: { runId } });
+  },
+  evacuateHost: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    return () => evacuateHost({ ctx, input: { hostId: hostId('h2') } });
+  },
+  leaveMaintenance: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    await evacuateHost({ ctx, input: { hostId: hostId('h2') } });
+    return () => leaveMaintenance({ ctx, input: { hostId: hostId('h2') } });
+  },
+  enterMaintenance: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    const id = hostId('h2');
+    await evacuateHost({ ctx, input: { hostId: id } });
+    return () => db.$transaction((tx) => enterMaintenance(ctx, tx, { id, name: 'h2' }));
+  },
+  enterMaintenanceAnyway: async (db) => {
+    const { ctx, hostId, vmId } = await observed(db);
+    const input = { hostId: hostId('h3'), vmIds: [await vmId('off')] };
+    return () => enterMaintenanceAnyway({ ctx, input });
+  },
+  tryAgain: async (db) => {
+    const { ctx, clock, vmId, hostId } = await observed(db);
+    const move = { vmId: await vmId('a'), fromHostId: hostId('h1'), toHostId: hostId('h2'), runId: null };
+    const failure = { code: 'load-failed', scope: 'pair', facts: {}, message: null } as const;
+    await db.$transaction((tx) => rememberRefusal(tx, move, failure, clock.now()));
+    const { id } = await db.refusal.findFirstOrThrow({ where: { vmId: move.vmId } });
+    return () => tryAgain({ ctx, input: { refusalIds: [id] } });
+  },
+  addUser: async (db) => () => person(db),
+  changeRole: async (db) => {
+    const { ctx, userId } = await person(db);
+    return () => changeRole({ ctx, input: { userId, role: 'viewer' } });
+  },
+  removeUser: async (db) => {
+    const { ctx, userId } = await person(db);
+    return () => removeUser({ ctx, input: { userId } });
+  },
+  setPassword: async (db) => {
+    const { ctx, userId } = await person(db);
+    return () => setPassword({ ctx, input: { userId, password: 'another-long-one' } });
+  },
+  changePassword: async (db) => {
+    const { self } = await person(db);
+    const input = { current: PASSWORD, next: 'another-long-one', address: '127.0.0.1' };
+    return () => changePassword({ ctx: self, input });
+  },
+  updatePreferences: async (db) => {
+    const { self } = await person(db);
+    return () => updatePreferences({ ctx: self, input: { locale: 'ja', theme: null, timeZone: null } });
+  },
+};

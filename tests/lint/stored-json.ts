@@ -1,0 +1,59 @@
+import ts from 'typescript';
+
+/** Where a value of a JSON column is given a type outside lib/db. */
+export interface Fault {
+  line: number;
+  text: string;
+}
+
+/** Parsed by those whose they are: a driver's configuration, and the settings of a policy. */
+const NOT_OURS = new Set(['driverConfig', 'migrationSettings']);
+
+/** The names of the JSON columns of a Prisma schema. */
+export function jsonColumnsOf(schema: string): Set<string> {
+  const names = [...schema.matchAll(/^ {2}(\w+)\s+Json\b/gm)].map(([, name = '']) => name);
+  return new Set(names.filter((name) => !NOT_OURS.has(name)));
+}
+
+/** The value itself, without brackets, `?? otherwise` and casts around it. */
+function bare(node: ts.Expression): ts.Expression {
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
+    return bare(node.expression);
+  const isFallback =
+    ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+  return isFallback ? bare(node.left) : node;
+}
+
+function nameOf(node: ts.Expression): string | null {
+  const value = bare(node);
+  if (ts.isPropertyAccessExpression(value)) return value.name.text;
+  return ts.isIdentifier(value) ? value.text : null;
+}
+
+const isConst = (node: ts.AsExpression): boolean => node.type.getText() === 'const';
+const isParse = (node: ts.CallExpression): boolean =>
+  ts.isPropertyAccessExpression(node.expression) && /^(safeP|p)arse(Async)?$/.test(node.expression.name.text);
+
+/** Whether it casts or parses what a row holds as JSON, or makes an `object` of something so that a write takes it. */
+function isFault(node: ts.Node, columns: ReadonlySet<string>): boolean {
+  if (ts.isAsExpression(node) && !isConst(node))
+    return /^object(\[\])?$/.test(node.type.getText()) || columns.has(nameOf(node.expression) ?? '');
+  if (!ts.isCallExpression(node) || !isParse(node)) return false;
+  const [first] = node.arguments;
+  return first !== undefined && columns.has(nameOf(first) ?? '');
+}
+
+/** What in a file types a JSON column by itself, by line. lib/db hands it out parsed, and takes it typed (`toJson`). */
+export function findFaults(file: string, text: string, columns: ReadonlySet<string>): Fault[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const faults: Fault[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isFault(node, columns)) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      faults.push({ line: line + 1, text: node.getText().replaceAll(/\s+/g, ' ') });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return faults;
+}
