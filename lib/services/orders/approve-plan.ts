@@ -35,7 +35,7 @@ export async function approvePlan({
   ctx: Context;
   input: ApprovePlanInput;
 }): Promise<{ runId: string }> {
-  assertAllowed(ctx.actor, 'plan.approve');
+  assertAllowed(ctx.actor, 'plan.approve', 'some-cluster');
   const { planId, moveIds, options } = parseInput(ApprovePlanInput, input);
   const now = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {

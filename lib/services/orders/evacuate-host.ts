@@ -49,7 +49,7 @@ export async function previewEvacuation({
   ctx: Context;
   input: PreviewEvacuationInput;
 }): Promise<EvacuationPreview> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const { hostId, kind, ...asked } = parseInput(PreviewEvacuationInput, input);
   const host = await findHost(ctx, hostId);
   const cluster = asOrdered(await readClusterState(ctx.db, host.clusterId), host.id);
@@ -94,7 +94,7 @@ export async function evacuateHost({
   ctx: Context;
   input: EvacuateHostInput;
 }): Promise<{ runId: string | null }> {
-  assertAllowed(ctx.actor, 'host.evacuate');
+  assertAllowed(ctx.actor, 'host.evacuate', 'some-cluster');
   const { hostId, note, kind, ...asked } = parseInput(EvacuateHostInput, input);
   const now = ctx.clock.now();
   const host = await findHost(ctx, hostId);
@@ -169,7 +169,7 @@ export async function leaveMaintenance({
   ctx: Context;
   input: LeaveMaintenanceInput;
 }): Promise<void> {
-  assertAllowed(ctx.actor, 'host.maintain');
+  assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
   const { hostId } = parseInput(LeaveMaintenanceInput, input);
   const host = await findHost(ctx, hostId);
   const now = ctx.clock.now();

@@ -26,7 +26,7 @@ export async function rateDestinations({
   ctx: Context;
   input: { vmId: string; asked?: AskedOptions };
 }): Promise<{ ratings: HostRating[]; options: MoveOptions }> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const vm = await findVm(ctx, input.vmId);
   const cluster = await readClusterState(ctx.db, vm.clusterId);
   const policy = { ...policyOf(cluster), ...policyAsked(input.asked ?? {}) };
@@ -53,7 +53,7 @@ export async function migrateVm({
   ctx: Context;
   input: MigrateVmInput;
 }): Promise<{ runId: string }> {
-  assertAllowed(ctx.actor, 'vm.migrate');
+  assertAllowed(ctx.actor, 'vm.migrate', 'some-cluster');
   const { vmId, toHostId, kind, ...asked } = parseInput(MigrateVmInput, input);
   const now = ctx.clock.now();
   const vm = await findVm(ctx, vmId);

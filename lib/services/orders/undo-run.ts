@@ -44,7 +44,7 @@ export async function previewUndo({
   ctx: Context;
   input: { runId: string };
 }): Promise<UndoPreview> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const draft = await draftUndo(ctx, ctx.db, input.runId, {});
   const { run, refusal, plan, snapshot, staying } = draft;
   return { run: { id: run.id, number: run.number }, refusal, plan, snapshot, staying };
@@ -67,7 +67,7 @@ export async function undoRun({
   ctx: Context;
   input: UndoRunInput;
 }): Promise<{ runId: string }> {
-  assertAllowed(ctx.actor, 'plan.approve');
+  assertAllowed(ctx.actor, 'plan.approve', 'some-cluster');
   const { runId, note, ...asked } = parseInput(UndoRunInput, input);
   const now = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {

@@ -71,7 +71,7 @@ export async function readEvacuation({
   ctx: Context;
   input: PreviewEvacuationInput;
 }): Promise<EvacuationPage> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const now = ctx.clock.now();
   const host = await findHost(ctx, input.hostId);
   const at = clusterNow(host.cluster, now); // a cluster in its past is looked at as of then
