@@ -8,11 +8,8 @@ import type { Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
-import {
-  type EvacuationPreview,
-  type PreviewEvacuationInput,
-  previewEvacuation,
-} from '../../services/orders/evacuate-host.ts';
+import { type PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-host.ts';
+import type { Planned } from '../../services/planning/plan-intent.ts';
 import { policyOf } from '../../services/planning/snapshot-of.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
@@ -74,6 +71,7 @@ export async function readEvacuation({
   assertAllowed(ctx.actor, 'read', 'some-cluster');
   const now = ctx.clock.now();
   const host = await findHost(ctx, input.hostId);
+  assertAllowed(ctx.actor, 'read', { clusterId: host.clusterId });
   const at = clusterNow(host.cluster, now); // a cluster in its past is looked at as of then
   const [preview, run] = await Promise.all([
     // a host that has never been seen cannot be planned with
@@ -101,7 +99,7 @@ export async function readEvacuation({
 function describePlan(
   hostId: string,
   policy: Policy,
-  preview: EvacuationPreview | null,
+  preview: Planned | null,
 ): Pick<
   EvacuationPage,
   | 'moves'
@@ -155,10 +153,7 @@ function describePlan(
 }
 
 /** The VMs of the host when all of them are stopped and none of them can leave; else null. */
-function stoppedOnly(
-  hostId: string,
-  { plan, snapshot }: EvacuationPreview,
-): { id: string; name: string }[] | null {
+function stoppedOnly(hostId: string, { plan, snapshot }: Planned): { id: string; name: string }[] | null {
   const present = snapshot.vms.filter((vm) => vm.hostId === hostId);
   const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');
   if (!areStopped || plan.moves.length > 0) return null;
