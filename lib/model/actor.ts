@@ -41,8 +41,8 @@ export type Resource = { clusterId: string } | 'product' | 'some-cluster';
 export function assertAllowed(actor: Actor, permission: Permission, resource: Resource): void {
   if (isAllowed(actor, permission)) return;
   const role = actor.kind === 'user' ? actor.role : actor.kind;
-  const where = typeof resource === 'string' ? resource : `cluster ${resource.clusterId}`;
-  throw new BallastError('not-allowed', `${actor.name}, ${role}, may not do this (${permission}, ${where})`, {
+  const what = typeof resource === 'string' ? permission : `${permission}, cluster ${resource.clusterId}`;
+  throw new BallastError('not-allowed', `${actor.name}, ${role}, may not do this (${what})`, {
     role,
     permission,
   });
