@@ -11,6 +11,7 @@ import {
   type SignedInUser,
 } from '../lib/services/users/read-session.ts';
 import { shownName } from '../lib/services/users/shown-name.ts';
+import { getPlanner } from '../lib/web/planning/web-planner.ts';
 import { getAuth, getDatabase } from '../lib/web/shared.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
@@ -32,7 +33,8 @@ export async function getLiveSession(headers: Headers): Promise<LiveSession | nu
 }
 
 function contextOf({ id, name, role }: SignedInUser): Context {
-  return { db: getDatabase(), clock: systemClock, actor: { kind: 'user', id, name, role } };
+  const actor = { kind: 'user', id, name, role } as const;
+  return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner() };
 }
 
 /** For pages: the context of a use case, with whoever is signed in as actor; nobody is sent to the sign-in page. */
