@@ -12,6 +12,7 @@ import {
 } from '../lib/services/users/read-session.ts';
 import { shownName } from '../lib/services/users/shown-name.ts';
 import { getChangeHub } from '../lib/web/change-hub.ts';
+import { getPlanner } from '../lib/web/planning/web-planner.ts';
 import { getAuth, getDatabase } from '../lib/web/shared.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
@@ -33,7 +34,8 @@ export async function getLiveSession(headers: Headers): Promise<LiveSession | nu
 }
 
 function contextOf({ id, name, role }: SignedInUser): Context {
-  return { db: getDatabase(), clock: systemClock, actor: { kind: 'user', id, name, role } };
+  const actor = { kind: 'user', id, name, role } as const;
+  return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner() };
 }
 
 /** The hub's mark of when a page began to be made: once a request, and before it reads anything. */

@@ -3,6 +3,8 @@ import next from 'next';
 import { systemClock } from '../lib/platform/clock.ts';
 import { readEnvironment } from '../lib/platform/env.ts';
 import { createLog } from '../lib/platform/log.ts';
+import { startPlanningThread } from '../lib/web/planning/start-thread.ts';
+import { answerWaiting } from '../lib/web/who-waits.ts';
 import { announceReady, followParent } from './follow-parent.ts';
 import { Gate } from './web/gate.ts';
 
@@ -15,7 +17,10 @@ async function serve(): Promise<void> {
   const { host: hostname, port } = env;
   const app = next({ dev: false, dir: process.cwd(), hostname, port });
   await app.prepare();
-  const handle = app.getRequestHandler();
+  const answer = app.getRequestHandler();
+  const handle: typeof answer = (request, response, url) =>
+    answerWaiting(response, () => answer(request, response, url));
+  globalThis.ballastPlanningThread = startPlanningThread;
   const server = createServer({ connectionsCheckingInterval: 1000 });
   new Gate({ env, log: createLog('web', env.logLevel), clock: systemClock }, handle).guard(server);
   server.keepAliveTimeout = 75_000; // longer than that of a proxy in front of it

@@ -1,7 +1,7 @@
 import type { FailureScope } from '../model/errors.ts';
 import type { MoveCode } from '../model/move-code.ts';
 import type { MoveState } from '../model/run.ts';
-import { moveTransitions } from '../model/run.ts';
+import { lockingMoveStates, moveTransitions } from '../model/run.ts';
 import type { Database, Transaction } from './client.ts';
 import { isUniqueViolation } from './error-kind.ts';
 import type { Prisma } from './generated/client.ts';
@@ -110,4 +110,24 @@ export async function thinTrack(db: Database, moveId: string): Promise<number> {
 /** Forgets the curve of an earlier try. */
 export async function clearTrack(db: Database | Transaction, moveId: string): Promise<void> {
   await db.moveProgress.deleteMany({ where: { moveId } });
+}
+
+/** The moves of a cluster that have begun, or will: where their VMs may be soon. */
+export async function readUnfinished(
+  db: Database | Transaction,
+  clusterId: string,
+): Promise<{ vmId: string | null; toHostId: string; state: MoveState }[]> {
+  const select = { vmId: true, toHostId: true, state: true } as const;
+  const begun = await db.move.findMany({
+    where: { state: { in: [...lockingMoveStates] }, plan: { clusterId } },
+    select,
+  });
+  const ordered = await db.move.findMany({
+    where: {
+      state: 'pending',
+      run: { clusterId, state: { in: ['waiting', 'running'] }, cancelRequestedAt: null },
+    },
+    select,
+  });
+  return [...begun, ...ordered];
 }

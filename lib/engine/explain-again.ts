@@ -11,7 +11,8 @@ const fromLoads: ReadonlySet<Reason['code']> = new Set(['cpu-overload', 'memory-
 
 /**
  * The moves of a plan made earlier, with the reasons that the planner would give for them on this snapshot, each at its point
- * of the order: loads that have changed change the sentence, also what it is about. VMs and hosts are in the snapshot.
+ * of the order, and the cluster's figures after each: loads that have changed change the sentence, also what it is about. VMs
+ * and hosts are in the snapshot.
  */
 export function explainAgain(
   snapshot: Snapshot,
@@ -33,6 +34,7 @@ export function explainAgain(
       ? balanceReason(cluster, ordered, tally, { repairedRule: null, gainOf })
       : move.reason;
     tally.move(vm, to);
-    return { ...move, reason };
+    const { spread, peak } = tally.figures();
+    return { ...move, reason, after: { spread, peak } };
   });
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../check/check-plan.ts';
+import type { WantedPlace } from '../model/intent.ts';
 import type { SnapshotInput } from '../model/snapshot.ts';
-import { planRelocations, type WantedPlace } from './relocate.ts';
+import { planRelocations } from './relocate.ts';
 import { anyPolicy, anySnapshot, host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
 
 const undo = { code: 'undo', facts: { run: 'R-1' } } as const;

@@ -1,3 +1,4 @@
+import type { WantedPlace } from '../model/intent.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
@@ -10,12 +11,6 @@ import { describeMoves, type Reason } from './explain.ts';
 import { whyNotAlone } from './migrate.ts';
 import { whyNotTo } from './refusals.ts';
 import { orderWaves } from './waves/order-waves.ts';
-
-/** A VM that is wanted on a host. */
-export interface WantedPlace {
-  vmId: string;
-  toHostId: string;
-}
 
 interface Wanted {
   vm: number;

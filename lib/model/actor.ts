@@ -28,11 +28,21 @@ export function isAllowed(actor: Actor, permission: Permission): boolean {
   return actor.kind === 'system' || (grants[permission] as readonly Role[]).includes(actor.role);
 }
 
-/** Throws `not-allowed` unless the actor's role has the permission. First step of every write verb. */
-export function assertAllowed(actor: Actor, permission: Permission): void {
+/**
+ * What something is asked about: a cluster; the whole product; or, before it was looked up, a thing of a cluster that is not
+ * known yet, to be asked again once it is.
+ */
+export type Resource = { clusterId: string } | 'product' | 'some-cluster';
+
+/**
+ * Throws `not-allowed` unless the actor's role has the permission; today a role holds for everything. First step of every
+ * write verb.
+ */
+export function assertAllowed(actor: Actor, permission: Permission, resource: Resource): void {
   if (isAllowed(actor, permission)) return;
   const role = actor.kind === 'user' ? actor.role : actor.kind;
-  throw new BallastError('not-allowed', `${actor.name}, ${role}, may not do this (${permission})`, {
+  const what = typeof resource === 'string' ? permission : `${permission}, cluster ${resource.clusterId}`;
+  throw new BallastError('not-allowed', `${actor.name}, ${role}, may not do this (${what})`, {
     role,
     permission,
   });

@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'pages and an evacuation under attack',
     load: () => import('./doors.ts'),
   },
+  pages: {
+    about: 'whether pages and health are answered while an evacuation is planned',
+    load: () => import('./pages.ts'),
+  },
   connections: {
     about: 'moves and looks over SSH and TLS, in the lab',
     load: () => import('./connections.ts'),

@@ -76,7 +76,7 @@ test('what a role may not do is logged with the name of who asked', async () => 
   await asAnn();
   const { getLog } = await import('../../lib/web/shared.ts');
   const warn = vi.spyOn(getLog(), 'warn');
-  const refused = await runAction(async (ctx) => assertAllowed(ctx.actor, 'user.manage'));
+  const refused = await runAction(async (ctx) => assertAllowed(ctx.actor, 'user.manage', 'product'));
   expect(refused).toMatchObject({ code: 'not-allowed' });
   expect(warn).toHaveBeenCalledWith(
     { role: 'viewer', permission: 'user.manage' },

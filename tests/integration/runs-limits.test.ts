@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRelocations } from '../../lib/engine/relocate.ts';
+import { forecastPlan } from '../../lib/services/forecasts/forecast-plan.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { startRun } from '../../lib/services/orders/start-run.ts';
@@ -173,7 +174,9 @@ describe('the proved order', () => {
     const plan = planRelocations(snapshot, policy, wanted, { code: 'undo', facts: { run: 'R-1' } });
     return ctx.db.$transaction(async (tx) => {
       const draft = { kind: 'undo', state: 'approved', planningMs: 0, requestedBy: 'x' } as const;
-      const stored = await storePlan(tx, { ...draft, cluster, snapshot, policy, plan, now: clock.now() });
+      const forecast = forecastPlan(cluster, snapshot, policy, plan.moves);
+      const made = { cluster, snapshot, policy, plan, forecast, now: clock.now() };
+      const stored = await storePlan(tx, { ...draft, ...made });
       return (await startRun(tx, stored, { requestedBy: 'x', now: clock.now() })).id;
     });
   }

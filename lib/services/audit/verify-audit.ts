@@ -79,7 +79,7 @@ export async function verifyAudit(options: {
   input: { expectedHash?: string };
 }): Promise<AuditVerdict> {
   const { ctx, input } = options;
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const check = new AuditCheck(ctx, input.expectedHash);
   for (;;) {
     const seals = await ctx.db.auditSeal.findMany({

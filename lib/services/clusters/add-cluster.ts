@@ -20,7 +20,7 @@ export type AddClusterInput = z.input<typeof AddClusterInput>;
  * for an address that the driver cannot use, or `cluster-name-taken` with `cluster`.
  */
 export async function addCluster({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
-  assertAllowed(ctx.actor, 'cluster.configure');
+  assertAllowed(ctx.actor, 'cluster.configure', 'product');
   const { name, driver, hosts } = parseInput(AddClusterInput, input);
   assertUsable(driver, hosts);
   const at = ctx.clock.now();

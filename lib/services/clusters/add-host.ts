@@ -18,8 +18,9 @@ export type AddHostInput = z.input<typeof AddHostInput>;
  * `host-name-taken` with `host` when its name or its address is there already.
  */
 export async function addHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
-  assertAllowed(ctx.actor, 'cluster.configure');
+  assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');
   const { clusterId, ...host } = parseInput(AddHostInput, input);
+  assertAllowed(ctx.actor, 'cluster.configure', { clusterId });
   const at = ctx.clock.now();
   try {
     return await ctx.db.$transaction(async (tx) => {

@@ -22,11 +22,12 @@ export type EditHostInput = z.input<typeof EditHostInput>;
 
 /** Writes down what people know of a host's migration network. Plans use it from now on. Throws `host-not-found`. */
 export async function editHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'cluster.configure');
+  assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');
   const { hostId, ...to } = parseInput(EditHostInput, input);
   await ctx.db.$transaction(async (tx) => {
     const host = await tx.host.findUnique({ where: { id: hostId } });
     if (!host) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
+    assertAllowed(ctx.actor, 'cluster.configure', { clusterId: host.clusterId });
     const { migrationNetwork, enteredMigrationMbps } = host;
     await tx.host.update({ where: { id: hostId }, data: to });
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {

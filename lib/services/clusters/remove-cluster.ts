@@ -20,8 +20,9 @@ export async function removeCluster({
   ctx: Context;
   input: unknown;
 }): Promise<{ name: string }> {
-  assertAllowed(ctx.actor, 'cluster.configure');
+  assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');
   const { clusterId } = parseInput(RemoveClusterInput, input);
+  assertAllowed(ctx.actor, 'cluster.configure', { clusterId });
   const at = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {
     const cluster = await assertIdle(tx, clusterId);

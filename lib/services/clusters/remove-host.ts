@@ -22,12 +22,13 @@ export async function removeHost({
   ctx: Context;
   input: unknown;
 }): Promise<{ name: string }> {
-  assertAllowed(ctx.actor, 'cluster.configure');
+  assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');
   const { hostId } = parseInput(RemoveHostInput, input);
   const at = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {
     const host = await tx.host.findUnique({ where: { id: hostId } });
     if (!host) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
+    assertAllowed(ctx.actor, 'cluster.configure', { clusterId: host.clusterId });
     const cluster = await assertIdle(tx, host.clusterId);
     assertEntered(cluster);
     const { count } = await tx.host.deleteMany({ where: { id: hostId } });

@@ -29,7 +29,7 @@ export async function testCluster({
   ctx: Context;
   input: unknown;
 }): Promise<TestedConnection[]> {
-  assertAllowed(ctx.actor, 'cluster.configure');
+  assertAllowed(ctx.actor, 'cluster.configure', 'product');
   const { driver: kind, hosts } = parseInput(TestClusterInput, input);
   assertUsable(kind, hosts);
   const driver = createDriverFor(ctx, kind, hosts);

@@ -29,10 +29,11 @@ export async function enterMaintenanceAnyway({
   ctx: Context;
   input: EnterAnywayInput;
 }): Promise<void> {
-  assertAllowed(ctx.actor, 'host.evacuate');
+  assertAllowed(ctx.actor, 'host.evacuate', 'some-cluster');
   const { hostId, vmIds } = parseInput(EnterAnywayInput, input);
   const host = await ctx.db.host.findUnique({ where: { id: hostId } });
   if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  assertAllowed(ctx.actor, 'host.evacuate', { clusterId: host.clusterId });
   await ctx.db.$transaction(async (tx) => {
     await lockBeginnings(tx, host.clusterId); // no move to it begins unseen
     await assertNotBeingEvacuated(tx, host);

@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { changePlanState } from '../../db/plans.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
+import type { Event } from '../../model/event.ts';
 import { AskedOptions } from '../../model/migration-settings.ts';
 import type { Context } from '../context.ts';
+import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { parseInput } from '../parse-input.ts';
-import { readClusterState } from '../planning/read-cluster-state.ts';
-import { recheckMoves } from '../planning/recheck-moves.ts';
-import { policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { lookAt } from '../planning/look.ts';
+import type { PlanningState } from '../planning/read-planning-state.ts';
+import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
+import { policyAsked, policyOf } from '../planning/snapshot-of.ts';
 import { forecastStored, type StoredPlan } from '../plans/forecast-stored.ts';
 import { storePlan } from '../plans/store-plan.ts';
-import { startRun } from './start-run.ts';
+import type { OrderPlan, Placing } from './order.ts';
+import { placeOrder } from './place-order.ts';
 
 export const ApprovePlanInput = z.object({
   planId: z.uuid(),
@@ -24,10 +26,13 @@ export const ApprovePlanInput = z.object({
 });
 export type ApprovePlanInput = z.infer<typeof ApprovePlanInput>;
 
+/** What is looked for on a cluster, and then asked of its people. */
+const intent = { kind: 'balance' } as const;
+
 /**
- * Approves a suggestion and starts its run. Approving some makes a new plan of those, checked on the cluster as it is
- * now. Of two who approve at once one wins; the other gets `plan-not-waiting` with who was first.
- * Throws `plan-not-found`, `plan-expired`, `moves-no-longer-fit`, `cluster-in-past`.
+ * Approves a suggestion and starts its run, if its moves still fit. Approving some makes a new plan of those. Of two who
+ * approve at once one wins; the other gets `plan-not-waiting` with who was first. Throws `plan-not-found`, `plan-expired`,
+ * `no-moves-chosen`, `moves-no-longer-fit` (some) or `plan-no-longer-fits` (all), and as `placeOrder`.
  */
 export async function approvePlan({
   ctx,
@@ -36,64 +41,82 @@ export async function approvePlan({
   ctx: Context;
   input: ApprovePlanInput;
 }): Promise<{ runId: string }> {
-  assertAllowed(ctx.actor, 'plan.approve');
-  const { planId, moveIds, options } = parseInput(ApprovePlanInput, input);
-  const now = ctx.clock.now();
-  return ctx.db.$transaction(async (tx) => {
-    const plan = await tx.plan.findUnique({
-      where: { id: planId },
-      include: { moves: { orderBy: { sequence: 'asc' } }, cluster: { include: { hosts: true } } },
-    });
-    if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
-    assertReady(plan.cluster, now);
-    const name = `S-${plan.number}`;
-    if (plan.state === 'suggested' && plan.expiresAt && plan.expiresAt < now) {
-      throw new BallastError('plan-expired', `${name} has expired`, { suggestion: name });
-    }
-    const decision = { decidedAt: now, decidedBy: ctx.actor.name };
-    const changed = await changePlanState(tx, { id: planId }, 'approved', decision);
-    if (changed.length === 0) throw await notWaiting(tx, planId, name);
-
-    const chosen = moveIds ? plan.moves.filter((move) => moveIds.includes(move.id)) : plan.moves;
-    if (chosen.length === 0)
-      throw new BallastError('no-moves-chosen', 'choose at least one move', { suggestion: name });
-    const isWhole = chosen.length === plan.moves.length;
-    if (isWhole) await keepForecast(tx, plan, options);
-    const approved = isWhole ? plan : await storePart(ctx, tx, plan, chosen, options);
-    const details = { moves: chosen.length, of: plan.moves.length, ...(options ? { options } : {}) };
-    await recordAudit(tx, ctx.actor, now, {
-      action: 'plan.approve',
-      target: name,
-      targetId: planId,
-      details,
-      event: {
-        topic: 'suggestion',
-        code: 'approved',
-        clusterId: plan.clusterId,
-        subject: { planId },
-        facts: { suggestion: name, moves: chosen.length },
-      },
-    });
-    const run = await startRun(tx, approved, { requestedBy: ctx.actor.name, now, asked: options });
-    return { runId: run.id };
+  assertAllowed(ctx.actor, 'plan.approve', 'some-cluster');
+  const { planId, moveIds, options: asked } = parseInput(ApprovePlanInput, input);
+  const options = asked ?? {};
+  const plan = await findPlan(ctx, planId);
+  const suggestion = `S-${plan.number}`;
+  const chosen = moveIds ? plan.moves.filter((move) => moveIds.includes(move.id)) : plan.moves;
+  const isWhole = chosen.length === plan.moves.length;
+  const store: OrderPlan['store'] = async (tx, state, placing) => {
+    if (!isWhole) return storePart(tx, state, { parentId: planId, chosen, options, placing });
+    await keepForecast(tx, plan, options);
+    return plan;
+  };
+  return placeOrder(ctx, {
+    ...{ permission: 'plan.approve', clusterId: plan.clusterId, asked: options },
+    plan: async () => ({ intent, moves: chosen, madeOn: null, asked: {}, store }),
+    claim: async (tx, placing) => {
+      await takePlan(tx, planId, suggestion, placing);
+      if (chosen.length > 0) return;
+      throw new BallastError('no-moves-chosen', 'choose at least one move', { suggestion });
+    },
+    refuse: ({ code }) => {
+      const facts = { suggestion, reason: code };
+      return isWhole
+        ? new BallastError('plan-no-longer-fits', `${suggestion} does not fit any more: ${code}`, facts)
+        : new BallastError(
+            'moves-no-longer-fit',
+            `the chosen moves do not fit by themselves: ${code}`,
+            facts,
+          );
+    },
+    audit: () => {
+      const of = { moves: chosen.length, of: plan.moves.length };
+      const details = { ...of, ...(asked ? { options } : {}) };
+      const event: Event = {
+        ...{ topic: 'suggestion', code: 'approved', clusterId: plan.clusterId, subject: { planId } },
+        facts: { suggestion, moves: chosen.length },
+      };
+      return { action: 'plan.approve', target: suggestion, targetId: planId, details, event };
+    },
   });
 }
 
-async function notWaiting(tx: Transaction, planId: string, name: string): Promise<BallastError> {
-  const plan = await tx.plan.findUniqueOrThrow({ where: { id: planId } });
-  const by = plan.decidedBy ?? '-';
-  return new BallastError('plan-not-waiting', `${name} was ${plan.state} before, by ${by}`, {
-    suggestion: name,
-    state: plan.state,
-    by,
+async function findPlan(ctx: Context, planId: string) {
+  const plan = await ctx.db.plan.findUnique({
+    where: { id: planId },
+    include: { moves: { orderBy: { sequence: 'asc' } }, cluster: { include: { hosts: true } } },
   });
+  if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
+  return plan;
+}
+
+/** Only one that still waits, and has not expired, can be approved; whoever is first has it. */
+async function takePlan(
+  tx: Transaction,
+  planId: string,
+  suggestion: string,
+  { requestedBy, now }: Placing,
+): Promise<void> {
+  const { expiresAt } = await tx.plan.findUniqueOrThrow({ where: { id: planId } });
+  const decision = { decidedAt: now, decidedBy: requestedBy };
+  const taken = await changePlanState(tx, { id: planId }, 'approved', decision);
+  if (taken.length > 0) {
+    if (expiresAt === null || expiresAt >= now) return;
+    throw new BallastError('plan-expired', `${suggestion} has expired`, { suggestion });
+  }
+  const { state, decidedBy } = await tx.plan.findUniqueOrThrow({ where: { id: planId } });
+  const by = decidedBy ?? '-';
+  const facts = { suggestion, state, by };
+  throw new BallastError('plan-not-waiting', `${suggestion} was ${state} before, by ${by}`, facts);
 }
 
 /** What happens is held later against the forecast with the options that the moves were given. */
 async function keepForecast(
   tx: Transaction,
   plan: StoredPlan<{ id: string }> & { id: string },
-  options: AskedOptions = {},
+  options: AskedOptions,
 ): Promise<void> {
   const { policy, columns } = forecastStored(plan, options);
   if (!columns) return;
@@ -102,38 +125,23 @@ async function keepForecast(
     await tx.move.update({ where: { id }, data: columns[index] ?? {} });
 }
 
-type PlanWithMoves = { id: string; clusterId: string } & { moves: Parameters<typeof recheckMoves>[2] };
+interface Part {
+  parentId: string;
+  chosen: readonly EarlierMove[];
+  options: AskedOptions;
+  placing: Placing;
+}
 
-async function storePart(
-  ctx: Context,
-  tx: Transaction,
-  plan: PlanWithMoves,
-  chosen: PlanWithMoves['moves'],
-  options: AskedOptions = {},
-) {
-  const now = ctx.clock.now();
-  const cluster = await readClusterState(tx, plan.clusterId);
-  const snapshot = snapshotOf(cluster, now);
-  const policy = policyOf(cluster);
-  const again = recheckMoves(snapshot, policy, chosen);
-  const [fault] = again.faults;
-  if (fault) {
-    throw new BallastError(
-      'moves-no-longer-fit',
-      `the chosen moves do not fit by themselves: ${fault.code}`,
-      { reason: fault.code },
-    );
-  }
+/** A plan of its own, of some moves, with the reasons and figures that they have by themselves. */
+function storePart(tx: Transaction, state: PlanningState, { parentId, chosen, options, placing }: Part) {
+  const { cluster } = state;
+  const snapshot = lookAt(state, placing.now, intent);
+  const { plan } = recheckMoves(snapshot, policyOf(cluster), chosen);
+  const policy = { ...policyOf(cluster), ...policyAsked(options) }; // in the forecast; whether they fit was asked without
+  const forecast = forecastPlan(cluster, snapshot, policy, plan.moves);
   return storePlan(tx, {
-    kind: 'balance',
-    state: 'approved',
-    cluster,
-    snapshot,
-    policy: { ...policy, ...policyAsked(options) }, // in the forecast; whether the moves fit was asked without
-    plan: again.plan,
-    planningMs: 0,
-    requestedBy: ctx.actor.name,
-    now,
-    parentId: plan.id,
+    ...{ kind: 'balance', state: 'approved', planningMs: 0, parentId },
+    ...{ cluster, snapshot, policy, plan, forecast },
+    ...placing,
   });
 }

@@ -1,37 +1,21 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
-import { readArriving } from '../../db/evacuations.ts';
 import { changeHostMode } from '../../db/hosts.ts';
-import { lockBeginnings } from '../../db/moves.ts';
 import { enqueue } from '../../db/queue.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
-import { withKind } from '../../engine/choose-kind.ts';
-import { planEvacuation } from '../../engine/evacuate.ts';
-import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
-import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
-import type { Plan } from '../../model/plan.ts';
-import type { Policy } from '../../model/policy.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
-import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { assertNotBeingEvacuated } from '../maintenance/assert-not-being-evacuated.ts';
 import { parseInput } from '../parse-input.ts';
-import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
-import { storePlan } from '../plans/store-plan.ts';
-import { startRun } from './start-run.ts';
-
-export interface EvacuationPreview {
-  plan: Plan;
-  snapshot: Snapshot;
-  planningMs: number;
-  forecast: RunForecast;
-}
+import { vmsToLeave } from '../planning/look.ts';
+import { type Planned, planIntent } from '../planning/plan-intent.ts';
+import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
+import { asOrdered, type Order, type OrderPlan } from './order.ts';
+import { placeOrder } from './place-order.ts';
 
 export const PreviewEvacuationInput = AskedOptions.extend({
   hostId: z.uuid(),
@@ -49,32 +33,13 @@ export async function previewEvacuation({
 }: {
   ctx: Context;
   input: PreviewEvacuationInput;
-}): Promise<EvacuationPreview> {
-  assertAllowed(ctx.actor, 'read');
+}): Promise<Planned> {
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const { hostId, kind, ...asked } = parseInput(PreviewEvacuationInput, input);
-  const host = await findHost(ctx, hostId);
-  const cluster = asOrdered(await readClusterState(ctx.db, host.clusterId), host.id);
-  const snapshot = snapshotOf(cluster, ctx.clock.now());
-  const startedMs = performance.now();
-  const policy = { ...policyOf(cluster), ...policyAsked(asked) };
-  const plan = planAsAsked(snapshot, policy, host.id, kind);
-  const planningMs = performance.now() - startedMs;
-  return { plan, snapshot, planningMs, forecast: forecastPlan(cluster, snapshot, policy, plan.moves) };
-}
-
-/** A host of which not all is known takes no part in balancing, and is emptied all the same: it drains then. */
-function asOrdered(cluster: ClusterState, hostId: string): ClusterState {
-  const hosts = cluster.hosts.map((host) => {
-    const drains = host.id === hostId && keepsOutOfDecisions(host.alarms);
-    return drains && host.mode === 'active' ? { ...host, mode: 'draining' as const } : host;
-  });
-  return { ...cluster, hosts };
-}
-
-/** What is ordered is what was forecast: the preview's options mean the same here. */
-function planAsAsked(snapshot: Snapshot, policy: Policy, hostId: string, kind: KindChoice): Plan {
-  const planned = planEvacuation(snapshot, policy, hostId);
-  return kind === 'automatic' ? planned : withKind(snapshot, policy, planned, kind);
+  const { clusterId } = await findHost(ctx, hostId);
+  assertAllowed(ctx.actor, 'read', { clusterId });
+  const state = await readPlanningState(ctx.db, clusterId);
+  return planIntent(ctx, state, { kind: 'evacuate', hostId, moveKind: kind }, { asked });
 }
 
 export const EvacuateHostInput = PreviewEvacuationInput.extend({
@@ -85,8 +50,7 @@ export type EvacuateHostInput = z.input<typeof EvacuateHostInput>;
 /**
  * Empties a host and puts it into maintenance mode. It drains until its VMs have left; those that cannot keep it draining
  * until a person decides. Without VMs there is no run: its hypervisor is asked at once, and it enters maintenance when that
- * says so too.
- * Throws `host-not-found`, `host-not-active` when somebody was faster, `cluster-in-past`.
+ * says so too. Throws `host-not-found`, `host-not-active` when somebody was faster, and as `placeOrder`.
  */
 export async function evacuateHost({
   ctx,
@@ -95,65 +59,67 @@ export async function evacuateHost({
   ctx: Context;
   input: EvacuateHostInput;
 }): Promise<{ runId: string | null }> {
-  assertAllowed(ctx.actor, 'host.evacuate');
-  const { hostId, note, kind, ...asked } = parseInput(EvacuateHostInput, input);
-  const now = ctx.clock.now();
-  const host = await findHost(ctx, hostId);
+  assertAllowed(ctx.actor, 'host.evacuate', 'some-cluster');
+  const parsed = parseInput(EvacuateHostInput, input);
+  const host = await findHost(ctx, parsed.hostId);
   try {
-    return await ctx.db.$transaction(async (tx) => {
-      await lockBeginnings(tx, host.clusterId); // no move to it begins unseen
-      // a host that still drains from an evacuation that ended is tried again
-      const goesOn = { id: hostId, from: ['active', 'draining'] as const };
-      if (!(await changeHostMode(tx, goesOn, 'draining', { mayStay: [] }))) throw notActive(host);
-      // before the VMs: one that arrives between the two reads is in both, and in the other order in none
-      const arriving = new Set((await readArriving(tx, hostId)).flatMap(({ vmId }) => vmId ?? []));
-      const cluster = await readClusterState(tx, host.clusterId);
-      assertReady(cluster, now);
-      await recordAudit(tx, ctx.actor, now, {
-        action: 'host.evacuate',
-        target: host.name,
-        targetId: hostId,
-        details: { note },
-      });
-      const isEmpty = !cluster.vms.some((vm) => vm.hostId === hostId && vm.missingSince === null);
-      if (isEmpty && arriving.size === 0) {
-        await enqueue(tx, 'collect-cluster', host.clusterId);
-        return { runId: null };
-      }
-      const snapshot = withArrivals(snapshotOf(cluster, now), hostId, arriving);
-      const policy = { ...policyOf(cluster), ...policyAsked(asked) };
-      const startedMs = performance.now();
-      const plan = planAsAsked(snapshot, policy, hostId, kind);
-      const planningMs = performance.now() - startedMs;
-      const requestedBy = ctx.actor.name;
-      const draft = {
-        kind: 'evacuate',
-        state: 'approved',
-        cluster,
-        snapshot,
-        policy,
-        plan,
-        planningMs,
-        requestedBy,
-        now,
-        hostId,
-        note,
-        isKindAsked: kind !== 'automatic',
-      } as const;
-      const stored = await storePlan(tx, draft);
-      const run = await startRun(tx, stored, { requestedBy, now, asked });
-      return { runId: run.id };
-    });
+    return await placeOrder(ctx, orderOf(ctx, host, parsed));
   } catch (error) {
     if (isUniqueViolation(error)) throw notActive(host);
     throw error;
   }
 }
 
-/** The snapshot with those VMs where they will be, so that the plan takes them away again. */
-function withArrivals(snapshot: Snapshot, hostId: string, arriving: ReadonlySet<string>): Snapshot {
-  if (arriving.size === 0) return snapshot;
-  return { ...snapshot, vms: snapshot.vms.map((vm) => (arriving.has(vm.id) ? { ...vm, hostId } : vm)) };
+function orderOf(
+  ctx: Context,
+  host: { id: string; name: string; clusterId: string },
+  { hostId, note, kind, ...asked }: z.output<typeof EvacuateHostInput>,
+): Order<{ runId: null }> {
+  const { clusterId } = host;
+  const intent = { kind: 'evacuate', hostId, moveKind: kind } as const;
+  const isEmpty = (state: PlanningState) => vmsToLeave(state, hostId).size === 0;
+  let planned = new Set<string>();
+  return {
+    ...{ permission: 'host.evacuate', clusterId, asked },
+    plan: async (state) => {
+      planned = vmsToLeave(state, hostId);
+      if (isEmpty(state)) return { ...{ intent, asked, moves: [], madeOn: null }, store: neverStored };
+      const more = { hostId, note, isKindAsked: kind !== 'automatic' };
+      const wishes = { asked, isOrdered: true };
+      return asOrdered(await planIntent(ctx, draining(state, hostId), intent, wishes), asked, more);
+    },
+    claim: (tx) => drain(tx, host),
+    // no move to it begins unseen, since beginnings are locked
+    findUnseen: (state) => {
+      const areSeen = [...vmsToLeave(state, hostId)].every((id) => planned.has(id));
+      return areSeen ? null : { code: 'vm-arrived', facts: { host: host.name } };
+    },
+    settle: async (tx, state) => {
+      if (!isEmpty(state)) return null;
+      await enqueue(tx, 'collect-cluster', clusterId);
+      return { runId: null };
+    },
+    audit: () => ({ action: 'host.evacuate', target: host.name, targetId: hostId, details: { note } }),
+  };
+}
+
+/** Of an empty host there is no plan; one that has VMs by now is planned anew. */
+const neverStored: OrderPlan['store'] = () => {
+  throw new Error('an empty host was ordered to run');
+};
+
+/** The cluster as it will be once the order is placed. */
+function draining(state: PlanningState, hostId: string): PlanningState {
+  const hosts = state.cluster.hosts.map((host) =>
+    host.id === hostId ? { ...host, mode: 'draining' as const } : host,
+  );
+  return { ...state, cluster: { ...state.cluster, hosts } };
+}
+
+/** A host that still drains from an evacuation that ended is tried again. */
+async function drain(tx: Transaction, host: { id: string; name: string }): Promise<void> {
+  const goesOn = { id: host.id, from: ['active', 'draining'] as const };
+  if (!(await changeHostMode(tx, goesOn, 'draining', { mayStay: [] }))) throw notActive(host);
 }
 
 export const LeaveMaintenanceInput = z.object({ hostId: z.uuid() });
@@ -167,9 +133,10 @@ export async function leaveMaintenance({
   ctx: Context;
   input: LeaveMaintenanceInput;
 }): Promise<void> {
-  assertAllowed(ctx.actor, 'host.maintain');
+  assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
   const { hostId } = parseInput(LeaveMaintenanceInput, input);
   const host = await findHost(ctx, hostId);
+  assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     await lockHostRow(tx, hostId); // an evacuation that begins at this moment is seen

@@ -1,22 +1,18 @@
 import { z } from 'zod';
-import { recordAudit } from '../../db/audit.ts';
-import { planMigration } from '../../engine/migrate.ts';
-import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
+import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions, KindChoice, MoveOptions } from '../../model/migration-settings.ts';
-import type { Plan } from '../../model/plan.ts';
-import type { Policy } from '../../model/policy.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { readClusterState } from '../planning/read-cluster-state.ts';
-import { policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
-import { storePlan } from '../plans/store-plan.ts';
+import { lookAt } from '../planning/look.ts';
+import { planIntent, plannerOf } from '../planning/plan-intent.ts';
+import { readPlanningState } from '../planning/read-planning-state.ts';
+import { policyAsked, policyOf } from '../planning/snapshot-of.ts';
 import { settingsOf } from '../policies/migration-settings.ts';
-import { withLastingRefusals } from '../refusals/standing-refusals.ts';
-import { startRun } from './start-run.ts';
+import { asOrdered } from './order.ts';
+import { placeOrder } from './place-order.ts';
 
 /** The other hosts of a VM's cluster as destinations, best first, each with its rating or why not; `asked` as for the move. */
 export async function rateDestinations({
@@ -26,12 +22,15 @@ export async function rateDestinations({
   ctx: Context;
   input: { vmId: string; asked?: AskedOptions };
 }): Promise<{ ratings: HostRating[]; options: MoveOptions }> {
-  assertAllowed(ctx.actor, 'read');
-  const vm = await findVm(ctx, input.vmId);
-  const cluster = await readClusterState(ctx.db, vm.clusterId);
-  const policy = { ...policyOf(cluster), ...policyAsked(input.asked ?? {}) };
-  const ratings = rateHosts(snapshotOf(withLastingRefusals(cluster), ctx.clock.now()), policy, vm.id);
-  return { ratings, options: MoveOptions.parse(settingsOf(cluster)) };
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
+  const { id: vmId, hostId, clusterId } = await findVm(ctx, input.vmId);
+  assertAllowed(ctx.actor, 'read', { clusterId });
+  const state = await readPlanningState(ctx.db, clusterId);
+  const policy = { ...policyOf(state.cluster), ...policyAsked(input.asked ?? {}) };
+  const intent = { kind: 'migrate', vmId, toHostId: hostId, moveKind: 'automatic' } as const; // wherever it goes
+  const snapshot = lookAt(state, ctx.clock.now(), intent);
+  const ratings = await plannerOf(ctx).rate({ snapshot, policy, vmId });
+  return { ratings, options: MoveOptions.parse(settingsOf(state.cluster)) };
 }
 
 export const MigrateVmInput = AskedOptions.extend({
@@ -44,7 +43,7 @@ export type MigrateVmInput = z.input<typeof MigrateVmInput>;
 /**
  * Moves one VM because a person asked for it: a plan of one move, approved by asking. By the rule it moves live where that
  * comes to an end, else quick; a person may choose. A stopped VM moves offline. Throws `vm-not-found`,
- * `migration-refused` with the rejection, `two-copies`, `cluster-in-past`.
+ * `migration-refused` with the rejection, `two-copies`, and as `placeOrder`.
  */
 export async function migrateVm({
   ctx,
@@ -53,47 +52,30 @@ export async function migrateVm({
   ctx: Context;
   input: MigrateVmInput;
 }): Promise<{ runId: string }> {
-  assertAllowed(ctx.actor, 'vm.migrate');
+  assertAllowed(ctx.actor, 'vm.migrate', 'some-cluster');
   const { vmId, toHostId, kind, ...asked } = parseInput(MigrateVmInput, input);
-  const now = ctx.clock.now();
-  const vm = await findVm(ctx, vmId);
-  return ctx.db.$transaction(async (tx) => {
-    const cluster = await readClusterState(tx, vm.clusterId);
-    assertReady(cluster, now);
-    if (vm.duplicateHostId) throw new BallastError('two-copies', `two hosts run ${vm.name}`, { vm: vm.name });
-    const snapshot = snapshotOf(withLastingRefusals(cluster), now);
-    const policy = { ...policyOf(cluster), ...policyAsked(asked) };
-    const startedMs = performance.now();
-    const plan = planAsChosen(snapshot, policy, { vmId, toHostId }, kind);
-    const planningMs = performance.now() - startedMs;
-    const [why] = plan.rejections;
-    if (plan.moves.length === 0) {
-      const facts = { reason: why?.code ?? 'no-host-left', ...why?.facts };
-      throw new BallastError('migration-refused', `${vm.name} cannot move there: ${facts.reason}`, facts);
-    }
-    const requestedBy = ctx.actor.name;
-    const stored = await storePlan(tx, {
-      ...{ kind: 'migrate', state: 'approved', cluster, snapshot, policy, plan, planningMs },
-      ...{ requestedBy, now, isKindAsked: kind !== 'automatic' },
-    });
-    const run = await startRun(tx, stored, { requestedBy, now, asked });
-    const details = { toHostId, kind, ...(Object.keys(asked).length > 0 ? { options: asked } : {}) };
-    await recordAudit(tx, ctx.actor, now, { action: 'vm.migrate', target: vm.name, targetId: vmId, details });
-    return { runId: run.id };
+  const { name, clusterId } = await findVm(ctx, vmId);
+  return placeOrder(ctx, {
+    permission: 'vm.migrate',
+    clusterId,
+    asked,
+    plan: async (state) => {
+      const isTwice = state.cluster.vms.some((vm) => vm.id === vmId && vm.duplicateHostId !== null);
+      if (isTwice) throw new BallastError('two-copies', `two hosts run ${name}`, { vm: name });
+      const intent = { kind: 'migrate', vmId, toHostId, moveKind: kind } as const;
+      const planned = await planIntent(ctx, state, intent, { asked, isOrdered: true });
+      const [why] = planned.plan.rejections;
+      if (planned.plan.moves.length === 0) {
+        const facts = { reason: why?.code ?? 'no-host-left', ...why?.facts };
+        throw new BallastError('migration-refused', `${name} cannot move there: ${facts.reason}`, facts);
+      }
+      return asOrdered(planned, asked, { isKindAsked: kind !== 'automatic' });
+    },
+    audit: () => {
+      const details = { toHostId, kind, ...(Object.keys(asked).length > 0 ? { options: asked } : {}) };
+      return { action: 'vm.migrate', target: name, targetId: vmId, details };
+    },
   });
-}
-
-/** A person who chooses live gets it although it would not converge: what is done then was chosen with it. */
-function planAsChosen(
-  snapshot: Snapshot,
-  policy: Policy,
-  where: { vmId: string; toHostId: string },
-  kind: KindChoice,
-): Plan {
-  if (kind !== 'automatic') return planMigration(snapshot, policy, { ...where, kind, mayNotConverge: true });
-  const live = planMigration(snapshot, policy, { ...where, kind: 'live' });
-  const isStuck = live.rejections.some(({ code }) => code === 'will-not-converge');
-  return isStuck ? planMigration(snapshot, policy, { ...where, kind: 'quick' }) : live;
 }
 
 async function findVm(ctx: Context, vmId: string) {

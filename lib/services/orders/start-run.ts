@@ -4,19 +4,22 @@ import { type AskedOptions, MoveOptions } from '../../model/migration-settings.t
 import type { PlanKind } from '../../model/plan.ts';
 import { settingsOf } from '../policies/migration-settings.ts';
 
+/** What a run needs to know of its plan. */
+export interface StartedPlan {
+  id: string;
+  clusterId: string;
+  kind: PlanKind;
+  hostId: string | null;
+  note: string | null;
+}
+
 /**
  * Makes the run of an approved plan, gives it the plan's moves and wakes a worker, in the caller's transaction. What each
  * move may do to end is written down with it: as the cluster has it now, unless the caller asks for something else.
  */
 export async function startRun(
   tx: Transaction,
-  plan: {
-    id: string;
-    clusterId: string;
-    kind: PlanKind;
-    hostId: string | null;
-    note: string | null;
-  },
+  plan: StartedPlan,
   { requestedBy, now, asked = {} }: { requestedBy: string; now: Date; asked?: AskedOptions | undefined },
 ) {
   const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId } });

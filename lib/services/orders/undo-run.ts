@@ -1,23 +1,19 @@
 import { z } from 'zod';
-import { recordAudit } from '../../db/audit.ts';
 import type { Database, Transaction } from '../../db/client.ts';
-import { lockClusterRow } from '../../db/row-locks.ts';
-import { planRelocations } from '../../engine/relocate.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError, type Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { AskedOptions } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
-import { isFinishedRun, lockingMoveStates } from '../../model/run.ts';
+import { isFinishedRun, lockingMoveStates, type MoveState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
-import { storePlan } from '../plans/store-plan.ts';
+import { type Planned, planIntent } from '../planning/plan-intent.ts';
+import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type FormerPlace, formerPlaces } from './former-places.ts';
-import { startRun } from './start-run.ts';
+import { asOrdered } from './order.ts';
+import { placeOrder } from './place-order.ts';
 
 /** A VM that the undoing of a run leaves where it is, and why: its own codes, or those of a plan's rejections. */
 export interface StayingVm {
@@ -44,9 +40,12 @@ export async function previewUndo({
   ctx: Context;
   input: { runId: string };
 }): Promise<UndoPreview> {
-  assertAllowed(ctx.actor, 'read');
-  const draft = await draftUndo(ctx, ctx.db, input.runId, {});
-  const { run, refusal, plan, snapshot, staying } = draft;
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
+  const run = await findRun(ctx.db, input.runId);
+  assertAllowed(ctx.actor, 'read', { clusterId: run.clusterId });
+  const state = await readPlanningState(ctx.db, run.clusterId);
+  const { planned, staying, refusal } = await draftUndo(ctx, run, state, {});
+  const { plan, snapshot } = planned;
   return { run: { id: run.id, number: run.number }, refusal, plan, snapshot, staying };
 }
 
@@ -58,7 +57,7 @@ export type UndoRunInput = z.input<typeof UndoRunInput>;
 
 /**
  * Takes a finished run back: a new plan that brings its VMs to where they were, approved by asking, as far as it still
- * fits. Throws `run-not-found`, `undo-refused` with the `reason` of the preview, `cluster-in-past`.
+ * fits. Throws `run-not-found`, `undo-refused` with the `reason` of the preview, and as `placeOrder`.
  */
 export async function undoRun({
   ctx,
@@ -67,30 +66,31 @@ export async function undoRun({
   ctx: Context;
   input: UndoRunInput;
 }): Promise<{ runId: string }> {
-  assertAllowed(ctx.actor, 'plan.approve');
+  assertAllowed(ctx.actor, 'plan.approve', 'some-cluster');
   const { runId, note, ...asked } = parseInput(UndoRunInput, input);
-  const now = ctx.clock.now();
-  return ctx.db.$transaction(async (tx) => {
-    const { clusterId } = await findRun(tx, runId);
-    await lockClusterRow(tx, clusterId); // of two who undo the same run, the second sees the first's
-    const startedMs = performance.now();
-    const { run, cluster, refusal, plan, snapshot } = await draftUndo(ctx, tx, runId, asked);
-    assertReady(cluster, now);
-    const target = nameOf(run);
-    if (refusal) {
-      const facts = { run: target, reason: refusal.code, ...refusal.facts };
-      throw new BallastError('undo-refused', `${target} cannot be undone: ${refusal.code}`, facts);
-    }
-    const requestedBy = ctx.actor.name;
-    const policy = policyOf(cluster);
-    const stored = await storePlan(tx, {
-      ...{ kind: 'undo', state: 'approved', cluster, snapshot, policy, plan },
-      ...{ planningMs: performance.now() - startedMs, requestedBy, now, note, undoOfRunId: runId },
-    });
-    const undoing = await startRun(tx, stored, { requestedBy, now, asked });
-    const details = { by: nameOf(undoing), moves: plan.moves.length };
-    await recordAudit(tx, ctx.actor, now, { action: 'run.undo', target, targetId: runId, details });
-    return { runId: undoing.id };
+  const { clusterId, number } = await findRun(ctx.db, runId);
+  const target = nameOf({ number });
+  const assertNot = (refusal: UndoPreview['refusal']): void => {
+    if (refusal === null) return;
+    const facts = { run: target, reason: refusal.code, ...refusal.facts };
+    throw new BallastError('undo-refused', `${target} cannot be undone: ${refusal.code}`, facts);
+  };
+  return placeOrder(ctx, {
+    ...{ permission: 'plan.approve', clusterId, asked },
+    plan: async (state) => {
+      const { planned, refusal } = await draftUndo(ctx, await findRun(ctx.db, runId), state, {
+        asked,
+        isOrdered: true,
+      });
+      assertNot(refusal);
+      return asOrdered(planned, asked, { note, undoOfRunId: runId });
+    },
+    // of two who undo the same run, the second sees the first's
+    claim: async (tx) => assertNot(await whyNotUndo(tx, await findRun(tx, runId))),
+    audit: (run, { moves }) => ({
+      ...{ action: 'run.undo', target, targetId: runId },
+      details: { ...(run ? { by: nameOf(run) } : {}), moves: moves.length },
+    }),
   });
 }
 
@@ -106,41 +106,38 @@ async function findRun(db: Database | Transaction, runId: string) {
 
 async function draftUndo(
   ctx: Context,
-  db: Database | Transaction,
-  runId: string,
-  asked: AskedOptions,
-): Promise<Omit<UndoPreview, 'run'> & { run: Awaited<ReturnType<typeof findRun>>; cluster: ClusterState }> {
-  const run = await findRun(db, runId);
-  const cluster = await readClusterState(db, run.clusterId);
-  const snapshot = snapshotOf(cluster, ctx.clock.now());
+  run: Awaited<ReturnType<typeof findRun>>,
+  state: PlanningState,
+  wishes: { asked?: AskedOptions; isOrdered?: boolean },
+): Promise<Pick<UndoPreview, 'refusal' | 'staying'> & { planned: Planned }> {
   const places = formerPlaces(run.moves);
-  const locked = await db.move.findMany({
-    where: { vmId: { in: places.flatMap(({ vmId }) => vmId ?? []) }, state: { in: [...lockingMoveStates] } },
-    select: { vmId: true, state: true },
-  });
-  const lockedAs = new Map(locked.map(({ vmId, state }) => [vmId, state]));
-  const judged = places.map((place) => ({ place, why: whyStays(place, cluster, lockedAs) }));
-  const wanted = judged.flatMap(({ place, why }) =>
-    why === null ? { vmId: place.vmId ?? '', toHostId: place.formerHostId } : [],
+  const lockedAs = new Map(
+    state.unfinished.flatMap(({ vmId, state }) => (isLocking(state) ? [[vmId, state] as const] : [])),
   );
-  const policy = { ...policyOf(cluster), ...policyAsked(asked) };
-  const reason = { code: 'undo', facts: { run: nameOf(run) } } as const;
-  const plan = planRelocations(snapshot, policy, wanted.toReversed(), reason);
-  const moving = new Set(plan.moves.map(({ vmId }) => vmId));
+  const judged = places.map((place) => ({ place, why: whyStays(place, state.cluster, lockedAs) }));
+  const wanted = judged.flatMap(({ place: { vmId, formerHostId }, why }) =>
+    why === null && vmId !== null ? { vmId, toHostId: formerHostId } : [],
+  );
+  const intent = { kind: 'undo', run: nameOf(run), wanted: wanted.toReversed() } as const;
+  const planned = await planIntent(ctx, state, intent, wishes);
+  const { moves, rejections } = planned.plan;
+  const moving = new Set(moves.map(({ vmId }) => vmId));
   const nameOfVm = (vmId: string | undefined): string =>
     places.find((each) => each.vmId === vmId)?.vmName ?? '';
-  const refused = plan.rejections.filter(({ vmId }) => !moving.has(vmId ?? ''));
+  const refused = rejections.filter(({ vmId }) => !moving.has(vmId ?? ''));
   const staying: StayingVm[] = [
     ...judged.flatMap(({ place, why }) => (why ? { vmId: place.vmId, vm: place.vmName, ...why } : [])),
     ...refused.map(({ vmId, code, facts }) => ({ vmId: vmId ?? null, vm: nameOfVm(vmId), code, facts })),
   ];
-  const refusal = await whyNotUndo(db, run, places, plan);
-  return { run, cluster, refusal, plan, snapshot, staying };
+  const nothing = moves.length === 0 ? { code: 'nothing-to-undo', facts: {} } : null;
+  return { planned, staying, refusal: (await whyNotUndo(ctx.db, run)) ?? nothing };
 }
+
+const isLocking = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
 
 function whyStays(
   place: FormerPlace,
-  cluster: ClusterState,
+  cluster: PlanningState['cluster'],
   lockedAs: ReadonlyMap<string | null, string>,
 ): { code: string; facts: Facts } | null {
   const vm = cluster.vms.find((each) => each.id === place.vmId);
@@ -159,20 +156,15 @@ function whyStays(
 async function whyNotUndo(
   db: Database | Transaction,
   run: Awaited<ReturnType<typeof findRun>>,
-  places: readonly FormerPlace[],
-  plan: Plan,
 ): Promise<UndoPreview['refusal']> {
   if (!isFinishedRun(run.state)) return { code: 'not-finished', facts: {} };
-  if (places.length === 0) return { code: 'nothing-moved', facts: {} };
-  const earlier = await db.run.findMany({
+  if (formerPlaces(run.moves).length === 0) return { code: 'nothing-moved', facts: {} };
+  const last = await db.run.findFirst({
     where: { plan: { undoOfRunId: run.id }, state: { in: ['waiting', 'running', 'succeeded'] } },
     orderBy: { createdAt: 'desc' },
     select: { number: true, state: true },
   });
-  const [last] = earlier;
-  if (last) {
-    const facts = { by: nameOf(last) };
-    return { code: last.state === 'succeeded' ? 'already-undone' : 'undo-running', facts };
-  }
-  return plan.moves.length === 0 ? { code: 'nothing-to-undo', facts: {} } : null;
+  if (!last) return null;
+  const code = last.state === 'succeeded' ? 'already-undone' : 'undo-running';
+  return { code, facts: { by: nameOf(last) } };
 }

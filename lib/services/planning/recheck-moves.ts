@@ -6,6 +6,7 @@ import type { Plan, PlannedMove, Reason } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
+import { nearMove } from './near-move.ts';
 import { withoutCompanions } from './without-companions.ts';
 
 /** A move as it was planned some time ago. */
@@ -16,6 +17,13 @@ export interface EarlierMove {
   kind: MoveKind;
   wave: number;
   reason: Reason;
+  mayNotConverge?: boolean; // a person chose that it moves live all the same
+}
+
+/** Why a move does not fit any more. */
+export interface Fault {
+  code: string;
+  facts: Facts;
 }
 
 /**
@@ -25,37 +33,58 @@ export interface EarlierMove {
 export function recheckMoves(
   snapshot: Snapshot,
   policy: Policy,
-  earlier: EarlierMove[],
-): { plan: Plan; faults: { code: string; facts: Facts }[] } {
+  earlier: readonly EarlierMove[],
+): { plan: Plan; faults: Fault[] } {
+  const { moves, current, fault } = followMoves(snapshot, policy, earlier);
+  const before = figures(snapshot, policy);
+  const after = figures(current, policy);
+  const complete = after.overloadedHosts === 0;
+  const explained = explainAgain(snapshot, policy, renumberWaves(moves));
+  return {
+    plan: { moves: explained, complete, before, after, rejections: [] },
+    faults: fault === null ? [] : [fault],
+  };
+}
+
+/** The first thing that forbids moves planned earlier, each after those before it, on today's snapshot; null: all fit. */
+export function findFault(snapshot: Snapshot, policy: Policy, earlier: readonly EarlierMove[]): Fault | null {
+  return followMoves(snapshot, policy, earlier).fault;
+}
+
+/** The moves as far as they fit, and where their VMs are then. */
+function followMoves(snapshot: Snapshot, policy: Policy, earlier: readonly EarlierMove[]) {
   const moves: PlannedMove[] = [];
   let current = snapshot;
-  const finish = (faults: { code: string; facts: Facts }[]) => {
-    const before = figures(snapshot, policy);
-    const after = figures(current, policy);
-    const complete = after.overloadedHosts === 0;
-    const explained = explainAgain(snapshot, policy, renumberWaves(moves));
-    return { plan: { moves: explained, complete, before, after, rejections: [] }, faults };
-  };
   for (const [index, move] of earlier.entries()) {
-    const vm = current.vms.find((each) => each.id === move.vmId);
-    if (!vm) return finish([{ code: 'vm-gone', facts: {} }]);
-    if (vm.hostId !== move.fromHostId) return finish([{ code: 'vm-moved', facts: { vm: vm.name ?? vm.id } }]);
-    const companions = new Set(earlier.slice(index + 1).flatMap((other) => other.vmId ?? []));
-    const planned = planMigration(withoutCompanions(current, companions), policy, {
-      vmId: vm.id,
-      toHostId: move.toHostId,
-      kind: move.kind === 'quick' ? 'quick' : 'live',
-    });
-    const [again] = planned.moves;
-    const [why] = planned.rejections;
-    if (!again) return finish([{ code: why?.code ?? 'no-host-left', facts: why?.facts ?? {} }]);
-    moves.push({ ...again, wave: move.wave, reason: move.reason });
-    current = {
-      ...current,
-      vms: current.vms.map((each) => (each === vm ? { ...vm, hostId: move.toHostId } : each)),
-    };
+    const checked = checkAgain(current, policy, move, earlier.slice(index + 1));
+    if ('code' in checked) return { moves, current, fault: checked };
+    moves.push(checked);
+    const vms = current.vms.map((vm) => (vm.id === move.vmId ? { ...vm, hostId: move.toHostId } : vm));
+    current = { ...current, vms };
   }
-  return finish([]);
+  return { moves, current, fault: null };
+}
+
+function checkAgain(
+  current: Snapshot,
+  policy: Policy,
+  move: EarlierMove,
+  later: readonly EarlierMove[],
+): PlannedMove | Fault {
+  const vm = current.vms.find((each) => each.id === move.vmId);
+  if (!vm) return { code: 'vm-gone', facts: {} };
+  if (vm.hostId !== move.fromHostId) return { code: 'vm-moved', facts: { vm: vm.name ?? vm.id } };
+  if (!current.hosts.some((host) => host.id === move.toHostId)) return { code: 'no-host-left', facts: {} };
+  const companions = new Set(later.flatMap((other) => other.vmId ?? []));
+  const near = nearMove(withoutCompanions(current, companions), vm, move.toHostId);
+  const planned = planMigration(near, policy, {
+    ...{ vmId: vm.id, toHostId: move.toHostId, mayNotConverge: move.mayNotConverge },
+    kind: move.kind === 'quick' ? 'quick' : 'live',
+  });
+  const [again] = planned.moves;
+  const [why] = planned.rejections;
+  if (!again) return { code: why?.code ?? 'no-host-left', facts: why?.facts ?? {} };
+  return { ...again, wave: move.wave, reason: move.reason };
 }
 
 /** Waves without the gaps that left-out moves make. */

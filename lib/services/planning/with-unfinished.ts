@@ -10,7 +10,7 @@ export interface UnfinishedMove {
  * The snapshot with every unfinished move counted on both hosts: its VM where it is, and a copy of it at each destination.
  * The copies keep the rules that hold VMs apart, so that nothing is placed beside a VM that is on its way there.
  */
-export function withUnfinished(snapshot: Snapshot, moves: UnfinishedMove[]): Snapshot {
+export function withUnfinished(snapshot: Snapshot, moves: readonly UnfinishedMove[]): Snapshot {
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const copies = new Map<string, SnapshotVm>();
   const copiesOf = new Map<string, string[]>();

@@ -14,12 +14,13 @@ export type DismissPlanInput = z.input<typeof DismissPlanInput>;
 
 /** Turns a suggestion down. Throws `plan-not-waiting` when somebody was faster, `plan-not-found`. */
 export async function dismissPlan({ ctx, input }: { ctx: Context; input: DismissPlanInput }): Promise<void> {
-  assertAllowed(ctx.actor, 'plan.dismiss');
+  assertAllowed(ctx.actor, 'plan.dismiss', 'some-cluster');
   const { planId, reason } = parseInput(DismissPlanInput, input);
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const plan = await tx.plan.findUnique({ where: { id: planId } });
     if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
+    assertAllowed(ctx.actor, 'plan.dismiss', { clusterId: plan.clusterId });
     const suggestion = `S-${plan.number}`;
     const decision = { decidedAt: now, decidedBy: ctx.actor.name, decisionReason: reason || null };
     const changed = await changePlanState(tx, { id: planId }, 'dismissed', decision);

@@ -28,8 +28,9 @@ export async function optimizeCluster({
   ctx: Context;
   input: OptimizeClusterInput;
 }): Promise<OptimizeResult> {
-  assertAllowed(ctx.actor, 'plan.approve');
+  assertAllowed(ctx.actor, 'plan.approve', 'some-cluster');
   const { clusterId } = parseInput(OptimizeClusterInput, input);
+  assertAllowed(ctx.actor, 'plan.approve', { clusterId });
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   if (!cluster)
     throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });

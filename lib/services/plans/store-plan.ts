@@ -1,11 +1,12 @@
 import type { Transaction } from '../../db/client.ts';
 import { toJson } from '../../db/to-json.ts';
+import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
 import type { KindReason } from '../../model/migration-settings.ts';
 import type { Plan, PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
-import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
+import { forecastColumns } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
 
 export interface PlanDraft {
@@ -15,6 +16,7 @@ export interface PlanDraft {
   snapshot: Snapshot;
   policy: Policy;
   plan: Plan;
+  forecast: RunForecast; // of its moves
   planningMs: number;
   requestedBy: string;
   now: Date;
@@ -36,9 +38,8 @@ const ruleOfKind: Record<MoveKind, KindReason> = {
 
 /** Writes a plan with its moves. An approved one carries the name of who asked for it as the one who decided. */
 export async function storePlan(tx: Transaction, draft: PlanDraft) {
-  const { cluster, snapshot, plan, now } = draft;
+  const { cluster, snapshot, plan, forecast, now } = draft;
   const hostName = (id: string): string => cluster.hosts.find((host) => host.id === id)?.name ?? id;
-  const forecast = forecastPlan(cluster, snapshot, draft.policy, plan.moves);
   return tx.plan.create({
     data: {
       clusterId: cluster.id,

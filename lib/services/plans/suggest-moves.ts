@@ -2,7 +2,6 @@ import type { Transaction } from '../../db/client.ts';
 import { recordEvents } from '../../db/events.ts';
 import { changePlanState } from '../../db/plans.ts';
 import { toJson } from '../../db/to-json.ts';
-import { planSteadily } from '../../engine/plan-steadily.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { PlanOutcome, SupersedeReason } from '../../model/plan-outcome.ts';
 import { type Policy, toleratedSpreadByAggressiveness } from '../../model/policy.ts';
@@ -10,10 +9,11 @@ import { unfinishedRunStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
-import { readClusterState } from '../planning/read-cluster-state.ts';
+import { type Planned, planIntent } from '../planning/plan-intent.ts';
+import { readPlanningState } from '../planning/read-planning-state.ts';
 import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
-import { type ClusterState, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from './store-plan.ts';
 import { suggestionEvent } from './suggestion-event.ts';
 
@@ -32,22 +32,20 @@ export async function suggestMoves({
   input: { clusterId: string };
 }): Promise<PlanOutcome> {
   const now = ctx.clock.now();
-  const cluster = await readClusterState(ctx.db, input.clusterId);
+  const state = await readPlanningState(ctx.db, input.clusterId);
+  const { cluster } = state;
   await expireOld(ctx, cluster.id, now);
   const active = await ctx.db.run.count({
     where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
   });
   if (active > 0) return record(ctx, cluster.id, { code: 'run-active', facts: { runs: active } });
 
-  const current = snapshotOf(cluster, now);
-  if (!current.hosts.some((host) => host.state === 'online')) {
+  if (!snapshotOf(cluster, now).hosts.some((host) => host.state === 'online')) {
     return record(ctx, cluster.id, { code: 'no-host-online', facts: { hosts: cluster.hosts.length } });
   }
-  const policy = policyOf(cluster);
   const usualMhz = await readUsualDemand(ctx.db, cluster, now);
-  const startedMs = performance.now();
-  const { plan, snapshot } = planSteadily(current, usualMhz, policy);
-  const planningMs = performance.now() - startedMs;
+  const planned = await planIntent(ctx, state, { kind: 'balance' }, { usualMhz, isOrdered: true });
+  const { plan, snapshot, policy } = planned;
 
   const outcome = await ctx.db.$transaction(async (tx): Promise<PlanOutcome> => {
     const waiting = await tx.plan.findFirst({
@@ -66,7 +64,7 @@ export async function suggestMoves({
       }
       await supersede(tx, waiting.id, now, 'newer-suggestion');
     }
-    const stored = await storePlan(tx, draftOf({ ctx, cluster, snapshot, policy, plan, planningMs, now }));
+    const stored = await storePlan(tx, draftOf(ctx, cluster, planned, now));
     await recordEvents(tx, now, [suggestionEvent('made', stored, { moves: plan.moves.length })]);
     if (waiting) await tx.plan.update({ where: { id: waiting.id }, data: { supersededById: stored.id } });
     return {
@@ -77,18 +75,19 @@ export async function suggestMoves({
   return record(ctx, cluster.id, outcome);
 }
 
-function draftOf(input: {
-  ctx: Context;
-  cluster: ClusterState;
-  snapshot: Snapshot;
-  policy: Policy;
-  plan: Plan;
-  planningMs: number;
-  now: Date;
-}) {
-  const { ctx, ...rest } = input;
-  const expiresAt = expiryAfter(input.now);
-  return { ...rest, kind: 'balance', state: 'suggested', requestedBy: ctx.actor.name, expiresAt } as const;
+function draftOf(ctx: Context, cluster: ClusterState, planned: Planned, now: Date) {
+  const { intent, ...made } = planned;
+  const expiresAt = expiryAfter(now);
+  const { name } = ctx.actor;
+  return {
+    ...made,
+    cluster,
+    now,
+    kind: intent.kind,
+    state: 'suggested',
+    requestedBy: name,
+    expiresAt,
+  } as const;
 }
 
 const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIFE_SECONDS * 1000);

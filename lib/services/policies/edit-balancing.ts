@@ -38,7 +38,7 @@ export function balancingOf(cluster: Omit<Balancing, 'balanceBy'> & { balanceBy:
  * next observation and the next planning use it. Throws `cluster-not-found`, `invalid-input`, or `conflict` with `target`.
  */
 export async function editBalancing({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'policy.edit');
+  assertAllowed(ctx.actor, 'policy.edit', 'some-cluster');
   const { clusterId, balancing: to, expected } = parseInput(EditBalancingInput, input);
   await ctx.db.$transaction(async (tx) => {
     await lockClusterRow(tx, clusterId);

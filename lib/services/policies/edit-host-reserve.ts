@@ -25,7 +25,7 @@ const MOST_SHARE = 0.9;
  * Throws `host-not-found`, or `invalid-input` also when the reserve is more than nine tenths of the host.
  */
 export async function editHostReserve({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'cluster.configure');
+  assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');
   const { hostId, ...to } = parseInput(EditHostReserveInput, input);
   await ctx.db.$transaction(async (tx) => {
     await lockHostRow(tx, hostId);

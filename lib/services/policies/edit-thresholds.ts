@@ -20,7 +20,7 @@ export type EditThresholdsInput = z.input<typeof EditThresholdsInput>;
  * `cluster-not-found`, or `conflict` with `target`.
  */
 export async function editThresholds({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'policy.edit');
+  assertAllowed(ctx.actor, 'policy.edit', 'some-cluster');
   const { clusterId, cpuPercent, memoryPercent, expected } = parseInput(EditThresholdsInput, input);
   const at = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {

@@ -22,7 +22,7 @@ export async function readMigrationSettings({
   ctx: Context;
   input: { clusterId: string };
 }): Promise<MigrationSettings> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const { clusterId } = input;
   const cluster = isId(clusterId) ? await ctx.db.cluster.findUnique({ where: { id: clusterId } }) : null;
   if (!cluster) throw notFound(clusterId);
@@ -49,7 +49,7 @@ export async function editMigrationSettings({
   ctx: Context;
   input: unknown;
 }): Promise<MigrationSettings> {
-  assertAllowed(ctx.actor, 'policy.edit');
+  assertAllowed(ctx.actor, 'policy.edit', 'some-cluster');
   const { clusterId, settings, expected } = parseInput(EditMigrationSettingsInput, input);
   const at = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {

@@ -15,7 +15,7 @@ export type TryAgainInput = z.infer<typeof TryAgainInput>;
  * passed over. Throws `refusal-not-found` when all of them are.
  */
 export async function tryAgain({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'vm.migrate');
+  assertAllowed(ctx.actor, 'vm.migrate', 'some-cluster');
   const { refusalIds } = parseInput(TryAgainInput, input);
   const name = { select: { name: true } } as const;
   const where = { id: { in: refusalIds } };
@@ -25,6 +25,7 @@ export async function tryAgain({ ctx, input }: { ctx: Context; input: unknown })
       include: { vm: name, fromHost: name, toHost: name },
       orderBy: { id: 'asc' },
     });
+    for (const { clusterId } of refusals) assertAllowed(ctx.actor, 'vm.migrate', { clusterId });
     const { count } = await tx.refusal.deleteMany({ where });
     if (count === 0)
       throw new BallastError('refusal-not-found', 'these refusals are forgotten already', {

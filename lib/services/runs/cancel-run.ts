@@ -15,12 +15,13 @@ export type CancelRunInput = z.infer<typeof CancelRunInput>;
  * they are. Throws `run-not-active` when it has ended or was cancelled already.
  */
 export async function cancelRun({ ctx, input }: { ctx: Context; input: CancelRunInput }): Promise<void> {
-  assertAllowed(ctx.actor, 'run.cancel');
+  assertAllowed(ctx.actor, 'run.cancel', 'some-cluster');
   const { runId } = parseInput(CancelRunInput, input);
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const run = await tx.run.findUnique({ where: { id: runId } });
     if (!run) throw new BallastError('run-not-found', `there is no run ${runId}`, { runId });
+    assertAllowed(ctx.actor, 'run.cancel', { clusterId: run.clusterId });
     const { count } = await tx.run.updateMany({
       where: { id: runId, state: { in: unfinishedRunStates }, cancelRequestedAt: null },
       data: { cancelRequestedAt: now, cancelRequestedBy: ctx.actor.name },

@@ -25,7 +25,7 @@ export interface AddedUser {
 
 /** Adds a person who may sign in. Throws `not-allowed`, `invalid-input`, or `email-taken` with `email`. */
 export async function addUser({ ctx, input }: { ctx: Context; input: unknown }): Promise<AddedUser> {
-  assertAllowed(ctx.actor, 'user.manage');
+  assertAllowed(ctx.actor, 'user.manage', 'product');
   const { name, email, role, password } = parseInput(AddUserInput, input);
   const generatedPassword = password === undefined ? generatePassword() : null;
   const passwordHash = await hashNewPassword(password ?? generatedPassword ?? '', ctx.actor.name);

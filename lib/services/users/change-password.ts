@@ -44,7 +44,7 @@ async function assertCurrentPassword(
  * `sign-in-limited` after some of those, `sign-in-busy`, or `conflict` when the password was changed at the same moment.
  */
 export async function changePassword({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const person = assertPerson(ctx.actor);
   const { current, next, address } = parseInput(ChangePasswordInput, input);
   const account = await assertCurrentPassword(ctx, person, { current, address });

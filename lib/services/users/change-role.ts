@@ -16,7 +16,7 @@ export type ChangeRoleInput = z.input<typeof ChangeRoleInput>;
  * or `conflict` when somebody changed the role at the same moment.
  */
 export async function changeRole({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'user.manage');
+  assertAllowed(ctx.actor, 'user.manage', 'product');
   const { userId, role } = parseInput(ChangeRoleInput, input);
   const at = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {

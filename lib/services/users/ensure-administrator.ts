@@ -23,7 +23,7 @@ export async function ensureAdministrator(options: {
   input: z.input<typeof EnsureAdministratorInput>;
 }): Promise<EnsuredAdministrator> {
   const { ctx } = options;
-  assertAllowed(ctx.actor, 'user.manage');
+  assertAllowed(ctx.actor, 'user.manage', 'product');
   const present = await ctx.db.user.findFirst({
     where: { role: 'administrator' },
     orderBy: { createdAt: 'asc' },

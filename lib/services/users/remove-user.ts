@@ -16,7 +16,7 @@ export type RemoveUserInput = z.input<typeof RemoveUserInput>;
  * `user-not-found`, `own-account` or `last-administrator`.
  */
 export async function removeUser({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  assertAllowed(ctx.actor, 'user.manage');
+  assertAllowed(ctx.actor, 'user.manage', 'product');
   const { userId } = parseInput(RemoveUserInput, input);
   const at = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {

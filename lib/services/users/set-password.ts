@@ -20,7 +20,7 @@ export async function setPassword(options: {
   input: unknown;
 }): Promise<{ email: string; generatedPassword: string | null }> {
   const { ctx } = options;
-  assertAllowed(ctx.actor, 'user.manage');
+  assertAllowed(ctx.actor, 'user.manage', 'product');
   const { userId, password } = parseInput(SetPasswordInput, options.input);
   const generatedPassword = password === undefined ? generatePassword() : null;
   const hash = await hashNewPassword(password ?? generatedPassword ?? '', ctx.actor.name);

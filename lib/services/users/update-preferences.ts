@@ -40,7 +40,7 @@ export async function updatePreferences({
   ctx: Context;
   input: unknown;
 }): Promise<Preferences> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const person = assertPerson(ctx.actor);
   const preferences = parseInput(Preferences, input);
   const at = ctx.clock.now();

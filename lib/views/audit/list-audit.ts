@@ -33,7 +33,7 @@ const toActorKind = (stored: string): AuditRow['actorKind'] => (stored === 'user
 
 /** Who changed what and when, newest first; pages follow on from the last entry seen, so that new ones shift nothing. */
 export async function listAudit({ ctx, input }: { ctx: Context; input: unknown }): Promise<AuditPage> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const { action, actorName, beforeId, limit } = parseInput(ListAuditInput, input);
   const found = await ctx.db.auditEntry.findMany({
     where: { ...(action ? { action } : {}), ...(actorName ? { actorName } : {}) },
@@ -60,7 +60,7 @@ export interface AuditFilters {
 
 /** What the list can be filtered by: the actions and the people that occur in it. */
 export async function listAuditFilters({ ctx }: { ctx: Context }): Promise<AuditFilters> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const [actions, actors] = await Promise.all([
     ctx.db.auditEntry.groupBy({ by: ['action'], orderBy: { action: 'asc' } }),
     ctx.db.auditEntry.groupBy({ by: ['actorName', 'actorKind'], orderBy: { actorName: 'asc' }, take: 200 }),

@@ -19,7 +19,7 @@ export async function listRefusedSignIns({
 }: {
   ctx: Context;
 }): Promise<{ rows: RefusedRow[]; count: number }> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const [found, count] = await Promise.all([
     ctx.db.refusedSignIn.findMany({ orderBy: [{ lastAt: 'desc' }, { email: 'asc' }], take: MOST }),
     ctx.db.refusedSignIn.count(),

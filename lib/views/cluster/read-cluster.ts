@@ -55,7 +55,7 @@ export async function readCluster({
   ctx: Context;
   input: { clusterId: string };
 }): Promise<ClusterPage> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', { clusterId: input.clusterId });
   const now = ctx.clock.now();
   const cluster = await findCluster(ctx, input.clusterId);
   const clock = clockOf(cluster, now);

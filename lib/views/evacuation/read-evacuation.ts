@@ -12,11 +12,8 @@ import { unfinishedRunStates } from '../../model/run.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
-import {
-  type EvacuationPreview,
-  type PreviewEvacuationInput,
-  previewEvacuation,
-} from '../../services/orders/evacuate-host.ts';
+import { type PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-host.ts';
+import type { Planned } from '../../services/planning/plan-intent.ts';
 import { policyOf } from '../../services/planning/snapshot-of.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
@@ -75,8 +72,9 @@ export async function readEvacuation({
   ctx: Context;
   input: PreviewEvacuationInput;
 }): Promise<EvacuationPage> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const host = await findHost(ctx, input.hostId);
+  assertAllowed(ctx.actor, 'read', { clusterId: host.clusterId });
   const clock = clockOf(host.cluster, ctx.clock.now()); // a cluster in its past is looked at as of then
   const [preview, run] = await Promise.all([
     // a host that has never been seen cannot be planned with
@@ -111,7 +109,7 @@ export async function readEvacuation({
 function describePlan(
   hostId: string,
   policy: Policy,
-  preview: EvacuationPreview | null,
+  preview: Planned | null,
 ): Pick<
   EvacuationPage,
   | 'moves'
@@ -163,10 +161,7 @@ function describePlan(
 }
 
 /** The VMs of the host when all of them are stopped and none of them can leave; else null. */
-function stoppedOnly(
-  hostId: string,
-  { plan, snapshot }: EvacuationPreview,
-): { id: string; name: string }[] | null {
+function stoppedOnly(hostId: string, { plan, snapshot }: Planned): { id: string; name: string }[] | null {
   const present = snapshot.vms.filter((vm) => vm.hostId === hostId);
   const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');
   if (!areStopped || plan.moves.length > 0) return null;

@@ -49,7 +49,7 @@ export async function readFrame({
   ctx: Context;
   input?: { timeZone?: string };
 }): Promise<Frame> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const timeZone = input.timeZone ?? 'UTC';
   const [clusters, vmCounts, suggestions, runs, failed] = await Promise.all([

@@ -47,7 +47,7 @@ export function exportHistory({
   ctx: Context;
   input: z.input<typeof HistoryFilter>;
 }): AsyncGenerator<string> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const filter = parseInput(HistoryFilter, input);
   const now = ctx.clock.now();
   return writeChunks(ctx, { ...filter, to: filter.to < now ? filter.to : now });

@@ -10,7 +10,7 @@ export interface Place {
 
 /** All clusters with their hosts, by name. */
 export async function listPlaces({ ctx }: { ctx: Context }): Promise<Place[]> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   return ctx.db.cluster.findMany({
     orderBy: { name: 'asc' },
     select: { id: true, name: true, hosts: { orderBy: { name: 'asc' }, select: { id: true, name: true } } },

@@ -65,7 +65,7 @@ export async function readHistory({
   ctx: Context;
   input: { filter: z.input<typeof HistoryFilter>; page: number; timeZone: string };
 }): Promise<History> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const parsed = parseInput(HistoryFilter, input.filter);
   const filter = toMoveFilter(parsed);
   const { timeZone } = input;

@@ -67,10 +67,11 @@ export async function readHost({
   ctx: Context;
   input: { hostId: string; range: SeriesRange };
 }): Promise<HostPage> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const { hostId, range } = input;
   const now = ctx.clock.now();
   const found = await findHost(ctx, hostId);
+  assertAllowed(ctx.actor, 'read', { clusterId: found.clusterId });
   const { cluster, vms, ...host } = found;
   const time = clockOf(cluster, now);
   const view = viewHost(host, time, vms.length);

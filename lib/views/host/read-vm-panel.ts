@@ -75,10 +75,11 @@ export async function readVmPanel({
   ctx: Context;
   input: { vmId: string; hostId: string };
 }): Promise<VmPanel | null> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   if (!isId(input.vmId)) return null;
   const vm = await findVm(ctx, input.vmId);
   if (!vm || vm.hostId !== input.hostId) return null;
+  assertAllowed(ctx.actor, 'read', { clusterId: vm.clusterId });
   const { host, cluster } = vm;
   const { notReady } = clockOf(cluster, ctx.clock.now());
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });

@@ -57,8 +57,9 @@ export interface JobPage {
 
 /** A job with every move of it. Throws `run-not-found`. */
 export async function readJob({ ctx, input }: { ctx: Context; input: { runId: string } }): Promise<JobPage> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const run = await findRun(ctx, input.runId);
+  assertAllowed(ctx.actor, 'read', { clusterId: run.clusterId });
   const host = run.hostId
     ? await ctx.db.host.findUnique({
         where: { id: run.hostId },

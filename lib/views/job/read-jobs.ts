@@ -59,7 +59,7 @@ const statesOf: Record<JobShow, RunState[] | undefined> = {
 
 /** The jobs that pass a filter, those under way first, then the newest; a page of them. */
 export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter }): Promise<Jobs> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const where = {
     ...(input.kind ? { kind: input.kind } : {}),

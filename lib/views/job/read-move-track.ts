@@ -32,7 +32,7 @@ export async function readMoveTracks({
   ctx: Context;
   input: { runId: string };
 }): Promise<MoveTrack[]> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   if (!isId(input.runId)) return [];
   const moves = await ctx.db.move.findMany({
     where: { runId: input.runId, track: { some: {} } },

@@ -41,7 +41,7 @@ const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
 
 /** Everything on the overview page, in a dozen queries however many hosts there are. */
 export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const [clusters, vmCounts] = await Promise.all([
     ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, include: { hosts: { orderBy: { name: 'asc' } } } }),

@@ -40,7 +40,7 @@ export interface ConfiguredCluster {
 
 /** How Ballast reaches each cluster, by name; for the settings, not for load. */
 export async function listClusters({ ctx }: { ctx: Context }): Promise<ConfiguredCluster[]> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const clusters = await ctx.db.cluster.findMany({
     orderBy: { name: 'asc' },
     include: {

@@ -12,7 +12,7 @@ export interface UserRow {
 
 /** Everybody who may sign in, by name. */
 export async function listUsers({ ctx }: { ctx: Context }): Promise<UserRow[]> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const users = await ctx.db.user.findMany({
     orderBy: [{ name: 'asc' }, { email: 'asc' }],
     include: {

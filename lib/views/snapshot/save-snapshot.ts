@@ -32,12 +32,13 @@ export async function saveSnapshot({
   ctx: Context;
   input: SaveSnapshotInput;
 }): Promise<SavedSnapshot> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const { cluster, isAnonymous } = parseInput(SaveSnapshotInput, input);
   const state = await readClusterState(
     ctx.db,
     'id' in cluster ? assertId(cluster.id) : await idOf(ctx, cluster.name),
   );
+  assertAllowed(ctx.actor, 'read', { clusterId: state.id });
   const { now } = clockOf(state, ctx.clock.now());
   const snapshot = snapshotOf(state, now);
   return {

@@ -84,9 +84,10 @@ export async function readSuggestion({
   ctx: Context;
   input: ReadSuggestionInput;
 }): Promise<SuggestionPage> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
   const { planId, ...asked } = parseInput(ReadSuggestionInput, input);
   const plan = await findPlan(ctx, planId);
+  assertAllowed(ctx.actor, 'read', { clusterId: plan.clusterId });
   const { now, notReady } = clockOf(plan.cluster, ctx.clock.now());
   const gist = describeSuggestion(plan);
   const relieved = 'host' in gist.aim ? gist.aim.host : null;

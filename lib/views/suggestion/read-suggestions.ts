@@ -54,7 +54,7 @@ const columns = {
 
 /** The suggestions that wait, the last that do not any more, and what planning each cluster last led to. */
 export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Suggestions> {
-  assertAllowed(ctx.actor, 'read');
+  assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const suggestions = { kind: 'balance', parentId: null } as const;
   const [clusters, waiting, earlier] = await Promise.all([

@@ -10,6 +10,7 @@ const SECTIONS = [
   'prediction',
   'executor',
   'doors',
+  'pages',
   'connections',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];

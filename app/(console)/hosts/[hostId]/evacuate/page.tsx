@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
 import { MoveOptionsProvider } from '@/components/domain/move-options';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
@@ -19,15 +20,20 @@ interface EvacuatePageProps {
   params: Promise<{ hostId: string }>;
 }
 
+/** Planned once a request, for the title and for the page. */
+const loadEvacuation = cache(async (hostId: string) =>
+  orNotFound(readEvacuation({ ctx: await requireContext(), input: { hostId } })),
+);
+
 export async function generateMetadata({ params }: EvacuatePageProps): Promise<Metadata> {
-  const [ctx, { hostId }, t] = await Promise.all([requireContext(), params, getTranslations('evacuate')]);
-  const { host } = await orNotFound(readEvacuation({ ctx, input: { hostId } }));
+  const [{ hostId }, t] = await Promise.all([params, getTranslations('evacuate')]);
+  const { host } = await loadEvacuation(hostId);
   return { title: t('title', { host: host.name }) };
 }
 
 export default async function EvacuatePage({ params }: EvacuatePageProps) {
   const [ctx, { hostId }, t] = await Promise.all([requireContext(), params, getTranslations('evacuate')]);
-  const page = await orNotFound(readEvacuation({ ctx, input: { hostId } }));
+  const page = await loadEvacuation(hostId);
   const { host, cluster, blockers } = page;
   const settings = await readMigrationSettings({ ctx, input: { clusterId: cluster.id } });
   return (

@@ -1,0 +1,74 @@
+import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import type { Intent, IntentKind } from '../../model/intent.ts';
+import { lockingMoveStates, type MoveState } from '../../model/run.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { withLastingRefusals } from '../refusals/standing-refusals.ts';
+import type { PlanningState } from './read-planning-state.ts';
+import { type ClusterState, snapshotOf } from './snapshot-of.ts';
+import { withUnfinished } from './with-unfinished.ts';
+
+type Look<Kind extends IntentKind> = (state: PlanningState, now: Date, intent: Intent<Kind>) => Snapshot;
+
+/** What each kind of intent is planned on: the cluster as it is, with what is ordered or under way. */
+const looks: { [Kind in IntentKind]: Look<Kind> } = {
+  balance: (state, now) => underWay(snapshotOf(state.cluster, now), state.unfinished, new Set()),
+  evacuate: lookForEvacuation,
+  // a person who asks for one move may try again what did not go a moment ago
+  migrate: (state, now, { vmId }) =>
+    underWay(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set([vmId])),
+  undo: (state, now, { wanted }) =>
+    underWay(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
+};
+
+/** The snapshot that an intent is planned on. */
+export function lookAt<Kind extends IntentKind>(
+  state: PlanningState,
+  now: Date,
+  intent: Intent<Kind>,
+): Snapshot {
+  const look: Look<Kind> = looks[intent.kind];
+  return look(state, now, intent);
+}
+
+/** VMs that are there by the last observation, or will be soon, since their migration to the host has begun. */
+export function vmsToLeave({ cluster, unfinished }: PlanningState, hostId: string): Set<string> {
+  return new Set([
+    ...cluster.vms.flatMap((vm) => (vm.hostId === hostId && vm.missingSince === null ? vm.id : [])),
+    ...unfinished.flatMap((move) =>
+      move.toHostId === hostId && hasBegun(move.state) ? (move.vmId ?? []) : [],
+    ),
+  ]);
+}
+
+const hasBegun = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
+
+/** VMs that arrive there are where they will be, so that the plan takes them away again. */
+function lookForEvacuation(state: PlanningState, now: Date, { hostId }: Intent<'evacuate'>): Snapshot {
+  const leaving = vmsToLeave(state, hostId);
+  const snapshot = snapshotOf(emptying(state.cluster, hostId), now);
+  const vms = snapshot.vms.map((vm) => (leaving.has(vm.id) && vm.hostId !== hostId ? { ...vm, hostId } : vm));
+  const others = state.unfinished.filter((move) => move.toHostId !== hostId); // nothing begins to go there any more
+  return underWay({ ...snapshot, vms }, others, leaving);
+}
+
+/** A host of which not all is known takes no part in balancing, and is emptied all the same: it drains then. */
+function emptying(cluster: ClusterState, hostId: string): ClusterState {
+  const hosts = cluster.hosts.map((host) => {
+    const drains = host.id === hostId && keepsOutOfDecisions(host.alarms);
+    return drains && host.mode === 'active' ? { ...host, mode: 'draining' as const } : host;
+  });
+  return { ...cluster, hosts };
+}
+
+/** Counts unfinished moves on both hosts, and holds their VMs where they are; not so those that the plan is about. */
+function underWay(
+  snapshot: Snapshot,
+  unfinished: PlanningState['unfinished'],
+  asked: ReadonlySet<string>,
+): Snapshot {
+  const moves = unfinished.filter(({ vmId }) => vmId !== null && !asked.has(vmId));
+  const moving = new Set(moves.map(({ vmId }) => vmId));
+  if (moving.size === 0) return snapshot;
+  const vms = snapshot.vms.map((vm) => (moving.has(vm.id) ? { ...vm, automation: 'excluded' as const } : vm));
+  return withUnfinished({ ...snapshot, vms }, moves);
+}

@@ -1,0 +1,54 @@
+import type { Intent } from '../../model/intent.ts';
+import type { AskedOptions } from '../../model/migration-settings.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Context } from '../context.ts';
+import { settingsOf } from '../policies/migration-settings.ts';
+import { lookAt } from './look.ts';
+import { type PlanAnswer, type Planner, planningTasks, type RunLimits } from './planning-tasks.ts';
+import type { PlanningState } from './read-planning-state.ts';
+import { type ClusterState, policyAsked, policyOf } from './snapshot-of.ts';
+
+/** A plan with all that it was made of. */
+export interface Planned extends PlanAnswer {
+  intent: Intent;
+  policy: Policy;
+}
+
+const NOTHING_USUAL: ReadonlyMap<string, number> = new Map();
+
+/** What a plan goes by besides the cluster. */
+interface Wishes {
+  asked?: AskedOptions; // by a person
+  usualMhz?: ReadonlyMap<string, number>; // balance: see planSteadily
+  isOrdered?: boolean; // not just to be looked at
+}
+
+/**
+ * What would be done about an intent, on the cluster as it was read. Nothing is stored. It belongs before and outside of
+ * transactions: it may take seconds.
+ */
+export async function planIntent(
+  ctx: Pick<Context, 'clock' | 'planner'>,
+  state: PlanningState,
+  intent: Intent,
+  { asked = {}, usualMhz = NOTHING_USUAL, isOrdered = false }: Wishes,
+): Promise<Planned> {
+  const policy = { ...policyOf(state.cluster), ...policyAsked(asked) };
+  const snapshot = lookAt(state, ctx.clock.now(), intent);
+  const question = { intent, snapshot, policy, usualMhz, limits: limitsOf(state.cluster) };
+  return { intent, policy, ...(await plannerOf(ctx).plan(question, { isOrdered })) };
+}
+
+/** Who plans for this context; where nobody else does, this process. */
+export const plannerOf = (ctx: Pick<Context, 'planner'>): Planner => ctx.planner ?? planHere;
+
+const planHere: Planner = {
+  plan: async (question) => planningTasks.plan(question),
+  rate: async (question) => planningTasks.rate(question),
+};
+
+function limitsOf(cluster: ClusterState): RunLimits {
+  const { movesPerCluster, movesPerNetwork } = settingsOf(cluster);
+  const networks = new Map(cluster.hosts.map((host) => [host.id, host.migrationNetwork]));
+  return { movesPerCluster, movesPerNetwork, networks };
+}

@@ -1,0 +1,104 @@
+import { withKind } from '../../engine/choose-kind.ts';
+import { planEvacuation } from '../../engine/evacuate.ts';
+import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
+import { planMigration } from '../../engine/migrate.ts';
+import { planSteadily } from '../../engine/plan-steadily.ts';
+import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
+import { planRelocations } from '../../engine/relocate.ts';
+import type { Intent, IntentKind } from '../../model/intent.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+
+/** What a cluster allows a run, and the migration network of each host by its id. */
+export interface RunLimits {
+  movesPerCluster: number | null;
+  movesPerNetwork: number | null;
+  networks: ReadonlyMap<string, string | null>;
+}
+
+/** All that a plan is made of: values alone, so that any thread can make it. */
+export interface PlanQuestion {
+  intent: Intent;
+  snapshot: Snapshot;
+  policy: Policy;
+  usualMhz: ReadonlyMap<string, number>; // balance: what each VM usually wants
+  limits: RunLimits;
+}
+
+export interface PlanAnswer {
+  plan: Plan;
+  snapshot: Snapshot; // with the demand that the plan was made for
+  forecast: RunForecast;
+  planningMs: number;
+}
+
+type Solve<Kind extends IntentKind> = (
+  question: Omit<PlanQuestion, 'intent'>,
+  intent: Intent<Kind>,
+) => Pick<PlanAnswer, 'plan' | 'snapshot'>;
+
+/** How each kind of intent is planned. */
+const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
+  balance: ({ snapshot, policy, usualMhz }) => planSteadily(snapshot, usualMhz, policy),
+  evacuate: ({ snapshot, policy }, { hostId, moveKind }) => {
+    const plan = planEvacuation(snapshot, policy, hostId);
+    return { snapshot, plan: moveKind === 'automatic' ? plan : withKind(snapshot, policy, plan, moveKind) };
+  },
+  migrate: ({ snapshot, policy }, intent) => ({ snapshot, plan: planAsChosen(snapshot, policy, intent) }),
+  undo: ({ snapshot, policy }, { run, wanted }) => {
+    const reason = { code: 'undo', facts: { run } } as const;
+    return { snapshot, plan: planRelocations(snapshot, policy, wanted, reason) };
+  },
+};
+
+/** A person who chooses live gets it although it would not converge: what is done then was chosen with it. */
+function planAsChosen(
+  snapshot: Snapshot,
+  policy: Policy,
+  { vmId, toHostId, moveKind }: Intent<'migrate'>,
+): Plan {
+  const where = { vmId, toHostId };
+  if (moveKind !== 'automatic')
+    return planMigration(snapshot, policy, { ...where, kind: moveKind, mayNotConverge: true });
+  const live = planMigration(snapshot, policy, { ...where, kind: 'live' });
+  const isStuck = live.rejections.some(({ code }) => code === 'will-not-converge');
+  return isStuck ? planMigration(snapshot, policy, { ...where, kind: 'quick' }) : live;
+}
+
+function solve<Kind extends IntentKind>(intent: Intent<Kind>, question: Omit<PlanQuestion, 'intent'>) {
+  const solver: Solve<Kind> = solvers[intent.kind];
+  return solver(question, intent);
+}
+
+/** The plan of an intent, and how its run would go. Throws `host-not-found` or `vm-not-found` for ids that the snapshot lacks. */
+function plan({ intent, ...question }: PlanQuestion): PlanAnswer {
+  const startedMs = performance.now();
+  const solved = solve(intent, question);
+  const planningMs = performance.now() - startedMs;
+  const { networks, ...limits } = question.limits;
+  const networkOf = (hostId: string) => networks.get(hostId) ?? null;
+  const forecast = forecastRun(solved.snapshot, question.policy, solved.plan.moves, { ...limits, networkOf });
+  return { ...solved, planningMs, forecast };
+}
+
+/** Where a VM could go, and how well. */
+export interface RateQuestion {
+  snapshot: Snapshot;
+  policy: Policy;
+  vmId: string;
+}
+
+/** What takes the engine long enough to keep others waiting: pure, from values to values. */
+export const planningTasks = {
+  plan,
+  /** The other hosts as destinations of a VM, best first. Throws `vm-not-found`. */
+  rate: ({ snapshot, policy, vmId }: RateQuestion): HostRating[] => rateHosts(snapshot, policy, vmId),
+};
+
+/** Who plans: this process, or threads beside it that keep nobody waiting. It throws what the engine throws. */
+export interface Planner {
+  /** `isOrdered`: it is wanted even if the one who asks goes away meanwhile. */
+  plan(question: PlanQuestion, how: { isOrdered: boolean }): Promise<PlanAnswer>;
+  rate(question: RateQuestion): Promise<HostRating[]>;
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { Worker } from 'node:worker_threads';
+import { expect, it } from 'vitest';
+import { Policy } from '../../model/policy.ts';
+import { Snapshot } from '../../model/snapshot.ts';
+import type { PlanQuestion } from '../../services/planning/planning-tasks.ts';
+import { PlannerPool } from './planner-pool.ts';
+import { startPlanningThread } from './start-thread.ts';
+
+const GIB = 1024;
+const justLooking = { isOrdered: false };
+
+/** 400 VMs on one of two hosts, and on the other room for all but a few of them. */
+function crowd(hostId = 'full'): PlanQuestion {
+  const memoryMiB = (index: number) => 2 * GIB * (1 + (index % 3));
+  const all = Array.from({ length: 400 }, (_, i) => memoryMiB(i)).reduce((sum, each) => sum + each, 0);
+  const snapshot = Snapshot.parse({
+    hosts: [
+      { id: 'full', cpuMhz: 200_000, memoryMiB: all },
+      { id: 'other', cpuMhz: 200_000, memoryMiB: Math.ceil(all * 0.9) },
+    ],
+    vms: Array.from({ length: 400 }, (_, i) => ({
+      ...{ id: `vm-${i}`, hostId: 'full', memoryMiB: memoryMiB(i), demand: { cpuMhz: 26 } },
+    })),
+  });
+  return {
+    intent: { kind: 'evacuate', hostId, moveKind: 'automatic' },
+    ...{ snapshot, policy: Policy.parse({}), usualMhz: new Map() },
+    limits: { movesPerCluster: null, movesPerNetwork: null, networks: new Map() },
+  };
+}
+
+/** A thread that answers with what it was asked; not when that is about a host `never`, and it ends at one `end`. */
+const startEcho = (): Worker =>
+  new Worker(
+    `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ question }) => {
+      if (question.intent.hostId === 'end') process.exit(3);
+      if (question.intent.hostId !== 'never') parentPort.postMessage({ ok: true, value: question.intent });
+    });`,
+    { eval: true },
+  );
+
+it('lets the process answer others while an evacuation of 400 VMs is planned', async () => {
+  const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  let isPlanned = false;
+  const plan = new PlannerPool(startPlanningThread).plannerFor().plan(crowd(), justLooking);
+  const planned = plan.then(() => {
+    isPlanned = true;
+  });
+  expect(await (await fetch(`http://127.0.0.1:${port}/api/health`)).text()).toBe('ok');
+  expect(isPlanned).toBe(false);
+  await planned;
+  const { moves, complete } = (await plan).plan;
+  expect(complete).toBe(false);
+  expect(moves.length).toBeGreaterThan(300);
+  server.close();
+});
+
+it('hands on what the engine throws, with its code and facts', async () => {
+  const planner = new PlannerPool(startPlanningThread).plannerFor();
+  const failure = { code: 'host-not-found', facts: { host: 'none' } };
+  await expect(planner.plan(crowd('none'), justLooking)).rejects.toMatchObject(failure);
+});
+
+it('works with two threads, and drops what nobody waits for, before its turn and after', async () => {
+  const pool = new PlannerPool(startEcho);
+  const gone = [new AbortController(), new AbortController(), new AbortController()];
+  const asked = gone.map(({ signal }) => pool.plannerFor(signal).plan(crowd('never'), justLooking));
+  const ends = asked.map((each) => expect(each).rejects.toMatchObject({ code: 'request-ended' }));
+  const last = pool.plannerFor().plan(crowd('last'), justLooking);
+  expect(pool.load).toEqual({ waiting: 2, threads: 2 });
+  gone[2]?.abort(); // still waits for a thread
+  expect(pool.load).toEqual({ waiting: 1, threads: 2 });
+  gone[0]?.abort(); // its thread is ended, and another one has time for the last
+  expect(pool.load).toEqual({ waiting: 0, threads: 2 });
+  expect(await last).toMatchObject({ hostId: 'last' });
+  gone[1]?.abort();
+  expect(pool.load.threads).toBe(1);
+  await Promise.all(ends);
+  const late = pool.plannerFor(AbortSignal.abort()).plan(crowd('late'), justLooking);
+  await expect(late).rejects.toMatchObject({ code: 'request-ended' });
+});
+
+it('plans what is ordered, whoever waits', async () => {
+  const pool = new PlannerPool(startEcho);
+  const ordered = pool.plannerFor(AbortSignal.abort()).plan(crowd('ordered'), { isOrdered: true });
+  expect(await ordered).toMatchObject({ hostId: 'ordered' });
+});
+
+it('goes on with another thread when one has died', async () => {
+  const pool = new PlannerPool(startEcho);
+  await expect(pool.plannerFor().plan(crowd('end'), justLooking)).rejects.toThrow(
+    'ended before it had an answer',
+  );
+  expect(await pool.plannerFor().plan(crowd('next'), justLooking)).toMatchObject({ hostId: 'next' });
+});

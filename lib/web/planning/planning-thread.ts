@@ -1,0 +1,25 @@
+import { parentPort } from 'node:worker_threads';
+import { BallastError } from '../../model/errors.ts';
+import { planningTasks } from '../../services/planning/planning-tasks.ts';
+import type { ThreadReply, ThreadWork } from './thread-messages.ts';
+
+/** A thread that plans, one question after the other: it never reads a store, and so knows only what it is handed. */
+parentPort?.on('message', (work: ThreadWork) => {
+  parentPort?.postMessage(replyTo(work));
+});
+
+function replyTo(work: ThreadWork): ThreadReply<unknown> {
+  try {
+    const value =
+      work.task === 'plan' ? planningTasks.plan(work.question) : planningTasks.rate(work.question);
+    return { ok: true, value };
+  } catch (error) {
+    if (error instanceof BallastError)
+      return { ok: false, failure: { code: error.code, message: error.message, facts: error.facts } };
+    return {
+      ok: false,
+      failure: null,
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import path from 'node:path';
+import { buildConsole } from '../../bin/start/build.ts';
+import { addUser } from '../../lib/services/users/add-user.ts';
+import { percentile } from './doors/page-reader.ts';
+import { person, signInAt } from './doors/person.ts';
+import { WebProcess } from './doors/web-process.ts';
+import { type BenchServer, openBenchServer } from './executor/bench-server.ts';
+import { storeCrowdedPair } from './pages/crowded-pair.ts';
+import { measureAlone, measureBeside, type PagesMeasured } from './pages/measure-pages.ts';
+import { writeSection } from './report/document.ts';
+import { describeEnvironment, readEnvironment } from './report/environment.ts';
+import { type Figure, judge, printFigures, statusOf } from './report/figures.ts';
+import { markdownTable } from './report/markdown.ts';
+import { parseCall } from './report/parse-call.ts';
+
+const USAGE = `Usage: npm run -s bench -- pages [--json] [--dry]
+
+Whether the built console answers others while the evacuation of 400 VMs on two hosts is planned for one.
+  --json    print the figures as JSON
+  --dry     do not write docs/benchmarks.md`;
+
+/** A monitoring system asks whether Ballast is well, and gives up after about this long. */
+const MOST_MS = 1000;
+
+interface Measured extends PagesMeasured {
+  alone: number[];
+}
+
+/** Prints and writes down how long others wait beside a preview; exit status 1 when an aim is missed. */
+export async function run(args: string[]): Promise<number> {
+  const options = parseCall(args, {
+    json: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
+  });
+  if (options === null) {
+    console.error(USAGE);
+    return 2;
+  }
+  await buildConsole(path.resolve(import.meta.dirname, '../..'), console.error, new AbortController().signal);
+  const server = await openBenchServer();
+  try {
+    const measured = await measure(server);
+    const figures = figuresOf(measured);
+    if (options.json) printFigures(figures);
+    else console.log(tableOf(measured));
+    if (!options.dry) await writeSection('pages', sectionOf(args, measured));
+    return statusOf(figures);
+  } finally {
+    await server.close();
+  }
+}
+
+async function measure(server: BenchServer): Promise<Measured> {
+  await addUser({ ctx: server.ctx, input: { ...person, name: 'Bench', role: 'administrator' } });
+  const { hostId } = await storeCrowdedPair(server);
+  const web = await WebProcess.start(server.url, server.folder, { BALLAST_TRUSTED_PROXIES: '127.0.0.1' });
+  try {
+    const { status, cookie } = await signInAt(web.origin, person, '192.0.2.1');
+    if (status !== 200) throw new Error(`the bench could not sign in (${status})`);
+    await measureBeside(web.origin, '/overview', cookie); // the first page of all loads the console's code
+    const alone = await measureAlone(web.origin, 20);
+    return { alone, ...(await measureBeside(web.origin, `/hosts/${hostId}/evacuate`, cookie)) };
+  } finally {
+    await web.stop();
+  }
+}
+
+function figuresOf({ status, beside }: Measured): Figure[] {
+  const longest = Math.round(percentile(beside, 1));
+  return [
+    {
+      ...{ id: 'health-beside-preview-longest', value: longest, unit: 'ms' },
+      ...{ pass: `<= ${MOST_MS}`, aim: `<= ${MOST_MS}` },
+      verdict: judge({ aim: beside.length > 0 && longest <= MOST_MS, pass: false }),
+    },
+    {
+      ...{ id: 'health-answers-before-preview', value: beside.length, unit: '', pass: '>= 1', aim: '>= 1' },
+      verdict: judge({ aim: beside.length > 0 && status === 200, pass: false }),
+    },
+  ];
+}
+
+function tableOf({ alone, beside, pageMs }: Measured): string {
+  const ms = (value: number): string => `${Math.round(value)} ms`;
+  const row = (name: string, taken: number[]): string[] => [
+    ...[name, String(taken.length)],
+    ...[0.5, 0.95, 1].map((share) => ms(percentile(taken, share))),
+  ];
+  return [
+    markdownTable(
+      ['/api/health', 'answers', 'median', 'p95', 'longest'],
+      [row('alone', alone), row('while an evacuation is planned', beside)],
+    ),
+    `The preview was there after ${(pageMs / 1000).toFixed(1)} s.`,
+  ].join('\n\n');
+}
+
+function sectionOf(args: string[], measured: Measured): string {
+  const command = ['npm run bench -- pages', ...args].join(' ');
+  return `## Pages beside a plan
+
+${describeEnvironment(readEnvironment(command))}
+
+The built console, with a worker and a PostgreSQL of its own, opens the preview of an evacuation that cannot be complete: 400 VMs on one of two hosts,
+and on the other room for 90 % of their memory. Meanwhile /api/health is asked again and again. Aim: each answer within ${MOST_MS} ms.
+
+${tableOf(measured)}`;
+}

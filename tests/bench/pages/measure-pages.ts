@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const EVERY_MS = 50;
+
+export interface PagesMeasured {
+  pageMs: number; // until the preview is there
+  status: number;
+  beside: number[]; // ms of each answer of /api/health that came before it
+}
+
+async function fetchMs(url: string, cookie?: string): Promise<{ ms: number; status: number }> {
+  const begun = performance.now();
+  const answer = await fetch(url, { headers: cookie ? { cookie } : {}, redirect: 'manual' });
+  await answer.arrayBuffer();
+  return { ms: performance.now() - begun, status: answer.status };
+}
+
+/** How long /api/health takes while nothing else is asked: ms of each. */
+export async function measureAlone(origin: string, times: number): Promise<number[]> {
+  const taken: number[] = [];
+  for (let n = 0; n < times; n++) taken.push((await fetchMs(`${origin}/api/health`)).ms);
+  return taken;
+}
+
+/** Opens a page, and asks for /api/health again and again until it is there. */
+export async function measureBeside(origin: string, page: string, cookie: string): Promise<PagesMeasured> {
+  let isThere = false;
+  const opened = fetchMs(`${origin}${page}`, cookie).finally(() => {
+    isThere = true;
+  });
+  const beside: number[] = [];
+  while (!isThere) {
+    const { ms } = await fetchMs(`${origin}/api/health`);
+    if (!isThere) beside.push(ms);
+    await pause(EVERY_MS);
+  }
+  const { ms, status } = await opened;
+  return { pageMs: ms, status, beside };
+}

@@ -1,0 +1,141 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../lib/db/client.ts';
+import { ensurePartitions } from '../../lib/db/samples.ts';
+import { hostLoads } from '../../lib/engine/figures.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
+import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
+import { migrateVm, rateDestinations } from '../../lib/services/orders/migrate-vm.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { TestClock } from './support/context.ts';
+import { withTestDatabase } from './support/database.ts';
+import { makeObservedCluster } from './support/observed-cluster.ts';
+import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+
+/** The one door from a plan to a run: what happens between planning and the lock, and what previews count. */
+
+const database = withTestDatabase();
+const START = new TestClock().now();
+beforeAll(() => ensurePartitions(database.db, new Date(START.getTime() - 86_400_000), START));
+
+/** The database, with something that happens before every transaction begins: after planning, and before the lock. */
+function beforeTransactions(db: Database, happen: (nth: number) => Promise<void>): Database {
+  let count = 0;
+  return new Proxy(db, {
+    get: (target, name) =>
+      name === '$transaction'
+        ? async (...args: Parameters<Database['$transaction']>) => {
+            await happen(++count);
+            return target.$transaction(...args);
+          }
+        : Reflect.get(target, name),
+  });
+}
+
+const makeThree = () =>
+  makeObservedCluster(database.db, {
+    hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name, { memoryMiB: 20_480 })),
+    vms: [
+      simulatedVm('a', 'h1', { memoryMiB: 8192 }),
+      simulatedVm('b', 'h2', { memoryMiB: 8192 }),
+      simulatedVm('c', 'h3', { memoryMiB: 8192 }),
+    ],
+  });
+
+describe('a VM that comes to a host after its evacuation was planned, and before it is ordered', () => {
+  it('leaves with the others', async () => {
+    const { ctx, hostId, vmId } = await makeThree();
+    const late = await vmId('b');
+    const db = beforeTransactions(ctx.db, async (nth) => {
+      if (nth === 1) await ctx.db.vm.update({ where: { id: late }, data: { hostId: hostId('h1') } });
+    });
+    const { runId } = await evacuateHost({ ctx: { ...ctx, db }, input: { hostId: hostId('h1') } });
+    const moves = await ctx.db.move.findMany({ where: { runId }, orderBy: { vmName: 'asc' } });
+    expect(moves.map(({ vmName, fromHostName }) => [vmName, fromHostName])).toEqual([
+      ['a', 'h1'],
+      ['b', 'h1'],
+    ]);
+    expect(await ctx.db.plan.count({ where: { hostId: hostId('h1') } })).toBe(1);
+  });
+
+  it('is not overlooked when the host was empty', async () => {
+    const { ctx, hostId, vmId } = await makeThree();
+    const late = await vmId('a');
+    await ctx.db.vm.update({ where: { id: late }, data: { hostId: hostId('h2') } });
+    const db = beforeTransactions(ctx.db, async (nth) => {
+      if (nth === 1) await ctx.db.vm.update({ where: { id: late }, data: { hostId: hostId('h1') } });
+    });
+    const { runId } = await evacuateHost({ ctx: { ...ctx, db }, input: { hostId: hostId('h1') } });
+    expect(await ctx.db.move.findMany({ where: { runId } })).toMatchObject([{ vmName: 'a' }]);
+  });
+});
+
+describe('a cluster that is another one whenever an order is about to be placed', () => {
+  it('is planned three times, and then the order is refused and leaves nothing behind', async () => {
+    const { ctx, hostId, vmId } = await makeThree();
+    const vm = await vmId('a');
+    const places = ['h2', 'h1', 'h2', 'h1'];
+    let plans = 0;
+    const db = beforeTransactions(ctx.db, async (nth) => {
+      plans = nth;
+      await ctx.db.vm.update({ where: { id: vm }, data: { hostId: hostId(places[nth - 1] ?? '') } });
+    });
+    const order = migrateVm({ ctx: { ...ctx, db }, input: { vmId: vm, toHostId: hostId('h3') } });
+    await expect(order).rejects.toMatchObject({
+      code: 'cluster-keeps-changing',
+      facts: { reason: 'vm-moved' },
+    });
+    expect(plans).toBe(3);
+    expect(await ctx.db.move.count({ where: { vmId: vm } })).toBe(0);
+    expect(await ctx.db.auditEntry.count({ where: { action: 'vm.migrate', targetId: vm } })).toBe(0);
+  });
+
+  it('that settles is planned anew, from where the VM is by then', async () => {
+    const { ctx, hostId, vmId } = await makeThree();
+    const vm = await vmId('a');
+    const db = beforeTransactions(ctx.db, async (nth) => {
+      if (nth === 1) await ctx.db.vm.update({ where: { id: vm }, data: { hostId: hostId('h2') } });
+    });
+    const { runId } = await migrateVm({ ctx: { ...ctx, db }, input: { vmId: vm, toHostId: hostId('h3') } });
+    expect(await ctx.db.move.findMany({ where: { runId } })).toMatchObject([
+      { fromHostName: 'h2', toHostName: 'h3' },
+    ]);
+  });
+});
+
+describe('a suggestion whose moves do not fit any more', () => {
+  it('is refused with why, and waits on', async () => {
+    const { ctx, cluster } = await makeObservedCluster(database.db, {
+      hosts: ['h1', 'h2'].map((name) => simulatedHost(name)),
+      vms: Array.from({ length: 8 }, (_, i) =>
+        simulatedVm(`vm-${i}`, 'h1', { load: { base: 0.6, noise: 0 } }),
+      ),
+    });
+    await suggestMoves({ ctx, input: { clusterId: cluster.id } });
+    const plan = await ctx.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id, state: 'suggested' },
+      include: { moves: true },
+    });
+    await ctx.db.vm.deleteMany({ where: { id: plan.moves[0]?.vmId ?? '' } });
+    const approval = approvePlan({ ctx, input: { planId: plan.id } });
+    await expect(approval).rejects.toMatchObject({
+      code: 'plan-no-longer-fits',
+      facts: { suggestion: `S-${plan.number}`, reason: 'vm-gone' },
+    });
+    expect(await ctx.db.plan.findUnique({ where: { id: plan.id } })).toMatchObject({ state: 'suggested' });
+  });
+});
+
+describe('a preview beside a job that is under way', () => {
+  it('counts its moves on both hosts', async () => {
+    const { ctx, hostId, vmId } = await makeThree();
+    await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h3') } });
+    const { plan, snapshot } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    // c is on h3, b on its way there: what is left does not take a
+    expect(plan.moves.map(({ toHostId }) => toHostId)).toEqual([hostId('h2')]);
+    const onH3 = hostLoads(snapshot).find((load) => load.hostId === hostId('h3'));
+    expect(onH3?.heldMiB).toBe(2 * 8192);
+    const { ratings } = await rateDestinations({ ctx, input: { vmId: await vmId('a') } });
+    const toH3 = ratings.find((rating) => rating.hostId === hostId('h3'));
+    expect(toH3?.rejection).toMatchObject({ code: 'no-memory' });
+  });
+});
