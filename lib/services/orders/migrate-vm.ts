@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { AskedOptions, KindChoice, MoveOptions } from '../../model/migration-settings.ts';
 import type { Context } from '../context.ts';
