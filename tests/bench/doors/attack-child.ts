@@ -42,10 +42,14 @@ async function signIns(): Promise<void> {
 async function stream(): Promise<void> {
   while (!isOver) {
     await new Promise<void>((resolve) => {
-      const request = http.get(`${origin}/api/events`, { headers: { cookie }, agent: false }, (answer) => {
-        if (answer.statusCode === 200) counts.streams += 1;
-        answer.resume().once('close', resolve);
-      });
+      const request = http.get(
+        `${origin}/api/events?sample=all&host=all&move=all`,
+        { headers: { cookie }, agent: false },
+        (answer) => {
+          if (answer.statusCode === 200) counts.streams += 1;
+          answer.resume().once('close', resolve);
+        },
+      );
       request.once('error', () => resolve());
     });
     await pause(AGAIN_MS);
