@@ -5,7 +5,7 @@ import type { HostAlarm } from './host-alarm.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
-export type { DriverKind, Hastening } from './driver-traits.ts';
+export type { Hastening } from './driver-traits.ts';
 
 /** A host as its driver needs to know it. What its addresses look like, and which of them it has, is the driver's affair. */
 export interface HostAddress {

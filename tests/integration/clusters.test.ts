@@ -59,7 +59,7 @@ describe('addCluster', () => {
     const [cluster] = await listClusters({ ctx: system() });
     expect(cluster).toMatchObject({
       name: 'lab',
-      driver: 'libvirt',
+      driver: { kind: 'libvirt', isSimulated: false },
       cpuThresholdPercent: 80,
       memoryThresholdPercent: 90,
       activeJobs: 0,
