@@ -116,7 +116,7 @@ class Walk {
     const price = search.gainOfReturning(returning);
     if (price === Number.NEGATIVE_INFINITY) return;
     const before = search.measure.value;
-    search.shift(returning, search.homeOf(returning));
+    search.shift(returning, search.costs.homeOf(returning));
     for (let i = 0; i < REPLACEMENTS; i++) {
       const unit = this.pick(this.units, this.units.length);
       const to = this.random.next() < 0.5 ? was : this.pick(this.hosts, this.hosts.length);
@@ -187,7 +187,7 @@ class DisplacedUnits {
   /** To be told of every unit that was moved. */
   note(unit: number): void {
     const slot = this.slotOf[unit] as number;
-    const isAway = this.search.placement.hostOf[unit] !== this.search.homeOf(unit);
+    const isAway = this.search.placement.hostOf[unit] !== this.search.costs.homeOf(unit);
     if (isAway === slot >= 0) return;
     if (isAway) {
       this.slotOf[unit] = this.count;

@@ -69,7 +69,7 @@ function mayLeave(
 ): boolean {
   const { placement, limits } = search;
   const { unitHeldMiB, hostOf } = placement;
-  const extra = search.extraMoves(unit, to) + search.extraMoves(other, otherTo);
+  const extra = search.costs.extraMoves(unit, to) + search.costs.extraMoves(other, otherTo);
   if (otherTo === to || !limits.isMovable[other] || !limits.mayReceive[otherTo] || extra > search.room)
     return false;
   if (!permissions.rowFor(other)[otherTo] || !search.convergesTo(other, otherTo)) return false;

@@ -1,21 +1,16 @@
 import { type Cluster, pairBandwidthMiBps } from '../cluster/cluster.ts';
 import { loadsAtHome, type Placement } from '../cluster/placement.ts';
-import { keepsPlacedRules, type Permissions } from '../constraints/permissions.ts';
-import { brokenAfter } from '../constraints/rule-cost.ts';
+import type { Permissions } from '../constraints/permissions.ts';
 import { mayRise, ROUNDING } from '../constraints/threshold.ts';
 import type { Measure } from '../objective/measure.ts';
-import { costs, gainScale, weighingOf } from '../objective/weights.ts';
+import { MoveCosts } from './move-costs.ts';
+import { pairPotential } from './pair-potential.ts';
 import type { SearchLimits, Step } from './step.ts';
+import { StepRules } from './step-rules.ts';
 
 const NO_GAIN = 1e-7; // less is rounding, or as good as nothing
 const FORBIDDEN = Number.NEGATIVE_INFINITY;
 const HEAT_OF_WORTH = 0.2; // a step between two hosts is worth as much among a hundred
-
-/** What two loads cannot bring of what they could, where a move must bring as much as its share of a load times the gap. */
-function lostToGap(x: number, y: number, gap: number): number {
-  const apart = Math.abs(x - y);
-  return (apart ** 2 - Math.max(0, apart - gap) ** 2) / 4;
-}
 
 /**
  * Says what a step would bring, and takes it. Every step keeps the hard rules at its end; whether there is a safe way to get
@@ -23,18 +18,15 @@ function lostToGap(x: number, y: number, gap: number): number {
  */
 export class Search {
   private readonly cluster: Cluster;
-  private readonly home: Int32Array; // a unit each
-  private readonly size: Int32Array; // a unit each: its VMs
-  private readonly isRuled: Uint8Array; // a unit each: rules ask where others are
+  readonly costs: MoveCosts;
+  private readonly rules: StepRules;
   private readonly hasWishes: boolean; // `should` rules pay where the measure falls but little
-  private readonly cost: Float64Array; // a unit each, of moving it
-  private readonly load: Float64Array; // a unit each: its share of its home's CPU and of its memory, together
   private readonly begun: { cpu: Float64Array; memory: Float64Array }; // loads of the hosts before any move
   private readonly after = { cpuA: 0, cpuB: 0, memoryA: 0, memoryB: 0 };
   /** A host each: how often something came or went. */
   readonly changes: Int32Array;
   spent = 0;
-  displaced = 0;
+  displaced: number;
   /** Steps with less gain than this are not worth looking at closely; a walk that takes losses lowers it. */
   floor = NO_GAIN;
 
@@ -46,28 +38,13 @@ export class Search {
     private readonly seconds: Float64Array, // a unit each: what its migration takes
   ) {
     this.cluster = placement.cluster;
-    const { units, policy } = this.cluster;
-    this.home = Int32Array.from(units, (unit) => unit.home);
-    this.size = Int32Array.from(units, (unit) => unit.members.length);
-    this.isRuled = Uint8Array.from(units, (unit) => (unit.rules.length > 0 ? 1 : 0));
-    this.hasWishes = this.cluster.rules.some(({ isMust }) => !isMust);
-    const scale = gainScale(
-      weighingOf(policy),
-      this.cluster.isOnline.reduce((sum, online) => sum + online, 0),
-    );
-    this.cost = seconds.map((s) => s * costs.migrationSecond * scale);
-    this.changes = new Int32Array(this.cluster.hosts.length);
-    const { cpuCapacity, memoryCapacity } = this.cluster;
-    this.load = this.cost.map(
-      (_, unit) =>
-        placement.even?.shareOf(unit, this.home[unit] as number) ??
-        (placement.unitCpuMhz[unit] as number) / (cpuCapacity[this.home[unit] as number] as number) +
-          (placement.unitMemoryMiB[unit] as number) / (memoryCapacity[this.home[unit] as number] as number),
-    );
+    const { rules, hosts } = this.cluster;
+    this.costs = new MoveCosts(placement, limits, seconds);
+    this.displaced = this.costs.displaced();
+    this.rules = new StepRules(placement);
+    this.hasWishes = rules.some(({ isMust }) => !isMust);
+    this.changes = new Int32Array(hosts.length);
     this.begun = loadsAtHome(placement);
-    for (let unit = 0; unit < units.length; unit++) {
-      if (placement.hostOf[unit] !== this.home[unit]) this.displaced += this.size[unit] as number;
-    }
   }
 
   get isSpent(): boolean {
@@ -77,10 +54,6 @@ export class Search {
   /** By what the heat of a walk among so many hosts is multiplied: what one step changes, roughly. */
   heatScale(hosts: number): number {
     return this.cluster.policy.minGain === null ? HEAT_OF_WORTH : 1 / hosts;
-  }
-
-  homeOf(unit: number): number {
-    return this.home[unit] as number;
   }
 
   /** How many VMs more may move. */
@@ -106,7 +79,7 @@ export class Search {
     const { placement } = this;
     const from = placement.hostOf[unit] as number;
     if (from === to) return;
-    this.displaced += this.extraMoves(unit, to);
+    this.displaced += this.costs.extraMoves(unit, to);
     placement.move(unit, to);
     this.changes[from] = (this.changes[from] as number) + 1;
     this.changes[to] = (this.changes[to] as number) + 1;
@@ -120,28 +93,10 @@ export class Search {
     );
   }
 
-  /** What two hosts could bring at most, whatever they exchanged: every measure is least where they are alike. */
+  /** What two hosts could bring at most, whatever they exchanged. */
   potential(a: number, b: number): number {
     if (this.hasWishes) return Number.POSITIVE_INFINITY;
-    const { placement, cluster, measure } = this;
-    const { cpuMhz, memoryMiB } = placement;
-    const { cpuCapacity, memoryCapacity } = cluster;
-    const cpu =
-      ((cpuMhz[a] as number) + (cpuMhz[b] as number)) /
-      ((cpuCapacity[a] as number) + (cpuCapacity[b] as number));
-    const memory =
-      ((memoryMiB[a] as number) + (memoryMiB[b] as number)) /
-      ((memoryCapacity[a] as number) + (memoryCapacity[b] as number));
-    placement.even?.foreseeAlike(a, b);
-    const all = measure.value - measure.valueAfter(a, cpu, memory, b, cpu, memory);
-    const { gap } = this.limits;
-    if (gap === 0) return all;
-    const loads = placement.even ?? placement;
-    return (
-      all -
-      lostToGap(loads.cpuLoad(a), loads.cpuLoad(b), gap) -
-      lostToGap(loads.memoryLoad(a), loads.memoryLoad(b), gap)
-    );
+    return pairPotential(this.placement, this.measure, this.limits.gap, a, b);
   }
 
   /** Every place for a unit that would make the measure smaller, with the gain. */
@@ -149,24 +104,25 @@ export class Search {
     if (!this.limits.isMovable[unit]) return;
     for (const to of hosts) {
       const gain = this.relocationGain(unit, to);
-      if (gain > NO_GAIN && this.keepsRules(unit, to)) visit(to, gain);
+      if (gain > NO_GAIN && this.rules.allow(unit, to)) visit(to, gain);
     }
   }
 
   /** The best place for a unit among these hosts, by gain; null when none brings enough, or none within `room` more moves. */
   bestRelocation(unit: number, hosts: Int32Array, room: number): Step | null {
-    const isAway = this.placement.hostOf[unit] !== this.home[unit];
-    if (!this.limits.isMovable[unit] || (!isAway && room < (this.size[unit] as number))) return null;
+    if (!this.limits.isMovable[unit] || room < this.costs.leastExtra(unit)) return null;
     let best = -1;
     let most = NO_GAIN;
     for (let i = 0; i < hosts.length; i++) {
       const to = hosts[i] as number;
       const gain = this.relocationGain(unit, to);
-      if (gain <= most || !this.keepsRules(unit, to)) continue;
+      if (gain <= most || !this.rules.allow(unit, to)) continue;
       best = to;
       most = gain;
     }
-    return best < 0 ? null : { unit, to: best, partner: -1, gain: most, moves: this.extraMoves(unit, best) };
+    return best < 0
+      ? null
+      : { unit, to: best, partner: -1, gain: most, moves: this.costs.extraMoves(unit, best) };
   }
 
   /** The best exchange of a unit of host `a` with one of host `b`; null when none brings enough. */
@@ -177,29 +133,29 @@ export class Search {
     let best = -1;
     let bestPartner = -1;
     let most = NO_GAIN;
-    const extraOfPartner = onB.map((partner) => this.extraMoves(partner, a));
+    const extraOfPartner = onB.map((partner) => this.costs.extraMoves(partner, a));
     for (const unit of this.swappable(a, b)) {
-      const left = room - this.extraMoves(unit, b);
+      const left = room - this.costs.extraMoves(unit, b);
       for (let i = 0; i < onB.length; i++) {
         if ((extraOfPartner[i] as number) > left) continue;
         const partner = onB[i] as number;
         const gain = this.swapGain(unit, a, partner, b);
-        if (gain <= most || !this.swapKeepsRules(unit, partner)) continue;
+        if (gain <= most || !this.rules.allowSwap(unit, partner)) continue;
         best = unit;
         bestPartner = partner;
         most = gain;
       }
     }
     if (best < 0) return null;
-    const moves = this.extraMoves(best, b) + this.extraMoves(bestPartner, a);
+    const moves = this.costs.extraMoves(best, b) + this.costs.extraMoves(bestPartner, a);
     return { unit: best, to: b, partner: bestPartner, gain: most, moves };
   }
 
   /** The gain of one relocation, below zero for a loss; -Infinity where a rule, a limit or a threshold forbids it. */
   gainOfRelocating(unit: number, to: number): number {
-    if (this.extraMoves(unit, to) > this.room) return FORBIDDEN;
+    if (this.costs.extraMoves(unit, to) > this.room) return FORBIDDEN;
     const gain = this.relocationGain(unit, to);
-    return gain > this.floor && !this.keepsRules(unit, to) ? FORBIDDEN : gain;
+    return gain > this.floor && !this.rules.allow(unit, to) ? FORBIDDEN : gain;
   }
 
   /** The gain of two units changing places, as gainOfRelocating. */
@@ -207,17 +163,18 @@ export class Search {
     const { hostOf } = this.placement;
     const a = hostOf[unit] as number;
     const b = hostOf[partner] as number;
-    if (a === b || this.extraMoves(unit, b) + this.extraMoves(partner, a) > this.room) return FORBIDDEN;
+    if (a === b || this.costs.extraMoves(unit, b) + this.costs.extraMoves(partner, a) > this.room)
+      return FORBIDDEN;
     if (!this.mayBe(unit, b) || !this.mayBe(partner, a)) return FORBIDDEN;
     const gain = this.swapGain(unit, a, partner, b);
-    return gain > this.floor && !this.swapKeepsRules(unit, partner) ? FORBIDDEN : gain;
+    return gain > this.floor && !this.rules.allowSwap(unit, partner) ? FORBIDDEN : gain;
   }
 
   /** What the plan would gain (mostly lose) if a displaced unit stayed at home; -Infinity where it may not. */
   gainOfReturning(unit: number): number {
     const { floor } = this;
     this.floor = FORBIDDEN; // a loss here is part of an exchange: its thresholds count too
-    const gain = this.gainOfRelocating(unit, this.home[unit] as number);
+    const gain = this.gainOfRelocating(unit, this.costs.homeOf(unit));
     this.floor = floor;
     return gain;
   }
@@ -226,9 +183,7 @@ export class Search {
   convergesTo(unit: number, to: number): boolean {
     const { leastBandwidth } = this.limits;
     if (leastBandwidth === null) return true;
-    return (
-      (leastBandwidth[unit] as number) <= pairBandwidthMiBps(this.cluster, this.home[unit] as number, to)
-    );
+    return (leastBandwidth[unit] as number) <= pairBandwidthMiBps(this.cluster, this.costs.homeOf(unit), to);
   }
 
   /** The fall of the measure, less all costs, if the unit went there; -Infinity where it may not, rules between VMs apart. */
@@ -243,8 +198,7 @@ export class Search {
     const memory = placement.unitMemoryMiB[unit] as number;
     placement.even?.foresee(from, unit, to, -1);
     const gross = this.gainOf(from, to, -cpu, -memory);
-    const rules = this.isRuled[unit] ? this.ruleCost(brokenAfter(placement, unit, to, 'should'), gross) : 0;
-    const gain = gross - rules - this.moveCost(unit, to);
+    const gain = gross - this.rules.cost(unit, to, gross) - this.costs.ofMove(unit, to);
     return gain <= this.floor || this.isBackAsBegun(unit, to) || this.staysBelow(from, to) ? gain : FORBIDDEN;
   }
 
@@ -266,8 +220,8 @@ export class Search {
     const memory = (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
     placement.even?.foresee(a, unit, b, partner);
     const gross = this.gainOf(a, b, cpu, memory);
-    const rules = this.ruleCost(this.brokenBySwap(unit, a, partner, b), gross);
-    const gain = gross - rules - this.moveCost(unit, b) - this.moveCost(partner, a);
+    const rules = this.rules.costOfSwap(unit, a, partner, b, gross);
+    const gain = gross - rules - this.costs.ofMove(unit, b) - this.costs.ofMove(partner, a);
     return gain <= this.floor || this.staysBelow(a, b) ? gain : FORBIDDEN;
   }
 
@@ -279,17 +233,6 @@ export class Search {
     return !this.limits.swapsNeedRoom || held <= freeB || partnerHeld <= freeA;
   }
 
-  /** By how many VMs `should` rules are broken more once both have moved: the second finds the first gone. */
-  private brokenBySwap(unit: number, a: number, partner: number, b: number): number {
-    const { placement } = this;
-    if (!this.isRuled[unit] && !this.isRuled[partner]) return 0;
-    const broken = brokenAfter(placement, unit, b, 'should');
-    placement.move(unit, b);
-    const both = broken + brokenAfter(placement, partner, a, 'should');
-    placement.move(unit, a);
-    return both;
-  }
-
   /** Units of `from` that may be on `to`, as a list of its own: trying a swap reorders a host's residents. */
   private swappable(from: number, to: number): number[] {
     return this.placement
@@ -297,28 +240,11 @@ export class Search {
       .filter((unit) => this.limits.isMovable[unit] && this.mayBe(unit, to));
   }
 
-  private keepsRules(unit: number, to: number): boolean {
-    return !this.isRuled[unit] || keepsPlacedRules(this.placement, unit, to);
-  }
-
-  private swapKeepsRules(unit: number, partner: number): boolean {
-    if (!this.isRuled[unit] && !this.isRuled[partner]) return true;
-    const { placement } = this;
-    const [a, b] = [placement.hostOf[unit] as number, placement.hostOf[partner] as number];
-    placement.move(unit, b);
-    const partnerMay = keepsPlacedRules(placement, partner, a);
-    placement.move(unit, a);
-    placement.move(partner, a);
-    const unitMay = keepsPlacedRules(placement, unit, b);
-    placement.move(partner, b);
-    return partnerMay && unitMay;
-  }
-
   /** Whether the unit may be on the host, wherever the others are. */
   private mayBe(unit: number, to: number): boolean {
     const { limits } = this;
     if (!this.permissions.rowFor(unit)[to]) return false;
-    return this.home[unit] === to
+    return this.costs.homeOf(unit) === to
       ? limits.mayReturn[to] === 1 && !limits.isNeeded[unit]
       : limits.mayReceive[to] === 1 && this.convergesTo(unit, to);
   }
@@ -340,7 +266,7 @@ export class Search {
   /** Home again, and the home no fuller than it began: nobody moves there, so no threshold is crossed by a move. */
   private isBackAsBegun(unit: number, to: number): boolean {
     return (
-      this.home[unit] === to &&
+      this.costs.homeOf(unit) === to &&
       this.after.cpuB <= (this.begun.cpu[to] as number) + ROUNDING &&
       this.after.memoryB <= (this.begun.memory[to] as number) + ROUNDING
     );
@@ -357,37 +283,5 @@ export class Search {
       mayRise(memoryCeiling[a] as number, placement.memoryLoad(a), after.memoryA) &&
       mayRise(memoryCeiling[b] as number, placement.memoryLoad(b), after.memoryB)
     );
-  }
-
-  /** What the moved VMs must bring, and the time that it takes; a return home pays both back. */
-  private moveCost(unit: number, to: number): number {
-    const moves = this.extraMoves(unit, to);
-    if (moves === 0) return 0;
-    return moves > 0 ? this.costOf(unit) : -this.costOf(unit);
-  }
-
-  /** What moving the unit must bring, the time that it takes left out. */
-  leastGainOf(unit: number): number {
-    const { leastGain, gap } = this.limits;
-    return (this.size[unit] as number) * leastGain + gap * (this.load[unit] as number);
-  }
-
-  /** What moving the unit must bring at least, in the measure's unit. */
-  costOf(unit: number): number {
-    return this.leastGainOf(unit) + (this.cost[unit] as number);
-  }
-
-  /** What `should` rules ask. Keeping one better pays, but never for a worse figure. */
-  private ruleCost(broken: number, gross: number): number {
-    if (broken === 0) return 0;
-    return broken < 0 && gross <= 0 ? 0 : costs.brokenShouldRule * broken;
-  }
-
-  /** How many VMs more than now would be away from home. */
-  extraMoves(unit: number, to: number): number {
-    const home = this.home[unit];
-    const isAway = this.placement.hostOf[unit] !== home;
-    if (to !== home) return isAway ? 0 : (this.size[unit] as number);
-    return isAway ? -(this.size[unit] as number) : 0;
   }
 }

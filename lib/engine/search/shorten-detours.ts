@@ -22,7 +22,7 @@ export function shortenDetours(
     if (!isDetour || end === to || brokenAfter(placement, unit, to, 'should') > 0) continue;
     const before = search.measure.value;
     search.shift(unit, to);
-    const isWorth = search.measure.value - before <= search.costOf(unit);
+    const isWorth = search.measure.value - before <= search.costs.ofUnit(unit);
     const shorter = isWorth ? orderOf(placement) : null;
     if (shorter?.stuck.length === 0 && shorter.moves.length < best.moves.length) best = shorter;
     else search.shift(unit, end);

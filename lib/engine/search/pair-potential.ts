@@ -1,0 +1,35 @@
+import type { Placement } from '../cluster/placement.ts';
+import type { Measure } from '../objective/measure.ts';
+
+/** What two loads cannot bring of what they could, where a move must bring as much as its share of a load times the gap. */
+function lostToGap(x: number, y: number, gap: number): number {
+  const apart = Math.abs(x - y);
+  return (apart ** 2 - Math.max(0, apart - gap) ** 2) / 4;
+}
+
+/** What two hosts could bring at most, whatever they exchanged: every measure is least where they are alike. */
+export function pairPotential(
+  placement: Placement,
+  measure: Measure,
+  gap: number,
+  a: number,
+  b: number,
+): number {
+  const { cpuMhz, memoryMiB } = placement;
+  const { cpuCapacity, memoryCapacity } = placement.cluster;
+  const cpu =
+    ((cpuMhz[a] as number) + (cpuMhz[b] as number)) /
+    ((cpuCapacity[a] as number) + (cpuCapacity[b] as number));
+  const memory =
+    ((memoryMiB[a] as number) + (memoryMiB[b] as number)) /
+    ((memoryCapacity[a] as number) + (memoryCapacity[b] as number));
+  placement.even?.foreseeAlike(a, b);
+  const all = measure.value - measure.valueAfter(a, cpu, memory, b, cpu, memory);
+  if (gap === 0) return all;
+  const loads = placement.even ?? placement;
+  return (
+    all -
+    lostToGap(loads.cpuLoad(a), loads.cpuLoad(b), gap) -
+    lostToGap(loads.memoryLoad(a), loads.memoryLoad(b), gap)
+  );
+}
