@@ -7,7 +7,9 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import type { Failure } from '@/lib/model/action-result';
-import { type AskedOptions, KindChoice, type MoveOptions, StallAction } from '@/lib/model/migration-settings';
+import { KindChoice } from '@/lib/model/move-forecast';
+import type { MovePolicy, OrderPatch } from '@/lib/model/policy';
+import { StallAction } from '@/lib/model/policy-fields';
 import { StallRisk } from './stall-risk';
 import type { AskedForecast, ForecastStatus } from './use-asked-forecast';
 
@@ -23,7 +25,7 @@ interface Typing {
   typed: TypedOptions;
   change: (change: Partial<TypedOptions>) => void;
   kind: KindChoice;
-  asked: AskedOptions; // only what differs from the cluster
+  asked: OrderPatch; // only what differs from the cluster
   failure: Failure | null; // why the last order was refused
   fail: (failure: Failure | null) => void;
 }
@@ -36,7 +38,7 @@ const asCluster: TypedOptions = {
 };
 const TypingContext = createContext<Typing | null>(null);
 
-function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): AskedOptions {
+function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): OrderPatch {
   return {
     ...(targetPauseMs ? { targetPauseMs: Number(targetPauseMs) } : {}),
     ...(bandwidthCapMiBps ? { bandwidthCapMiBps: Number(bandwidthCapMiBps) } : {}),
@@ -68,7 +70,7 @@ export function useMoveOptions(): Typing {
 
 interface MoveOptionsFieldsProps {
   /** What holds where nothing is typed. */
-  cluster: MoveOptions;
+  cluster: MovePolicy;
   /** Where the options stand in the order. */
   path?: string;
   /** How the forecast on the page follows what is typed. */
@@ -132,7 +134,7 @@ function KindField() {
 }
 
 interface OptionFieldsProps {
-  cluster: MoveOptions;
+  cluster: MovePolicy;
   path: string;
   fault: Failure | null; // of the forecast, which has the options by themselves
 }

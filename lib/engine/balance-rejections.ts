@@ -117,9 +117,10 @@ const MAX_TRIED = 200;
  */
 function memoryInTheWay({ placement, limits }: Search): Refusal | null {
   const { cluster } = placement;
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const { cpuThresholdPercent, memoryThresholdPercent } = cluster.policy;
   const isOver = (host: number) =>
-    placement.cpuLoad(host) * 100 > cpuPercent || placement.memoryLoad(host) * 100 > memoryPercent;
+    placement.cpuLoad(host) * 100 > cpuThresholdPercent ||
+    placement.memoryLoad(host) * 100 > memoryThresholdPercent;
   const units = [...cluster.hosts.keys()]
     .filter((host) => cluster.isOnline[host] && isOver(host))
     .flatMap((host) => [...placement.residentsOf(host)])
@@ -172,14 +173,14 @@ function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | 
   const isFullIfUnknown =
     cluster.hasUnknown[host] && after.cpuLoad(host) >= (cluster.cpuCeiling[host] as number);
   if (isFullIfUnknown) return refuseUnknown(cluster, host);
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const { cpuThresholdPercent, memoryThresholdPercent } = cluster.policy;
   const [cpu, memory] = [after.cpuLoad(host), after.memoryLoad(host)];
-  const isCpuOver = cpu > cpuPercent / 100;
-  if (!isCpuOver && memory <= memoryPercent / 100) return null;
+  const isCpuOver = cpu > cpuThresholdPercent / 100;
+  if (!isCpuOver && memory <= memoryThresholdPercent / 100) return null;
   return refuse('over-threshold', {
     resource: isCpuOver ? 'cpu' : 'memory',
     afterPercent: toPercent(isCpuOver ? cpu : memory),
-    thresholdPercent: isCpuOver ? cpuPercent : memoryPercent,
+    thresholdPercent: isCpuOver ? cpuThresholdPercent : memoryThresholdPercent,
   });
 }
 

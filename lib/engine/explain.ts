@@ -1,5 +1,6 @@
 import type { PlannedMove } from '../model/plan.ts';
-import type { BalanceBy, Policy } from '../model/policy.ts';
+import type { Policy } from '../model/policy.ts';
+import type { BalanceBy } from '../model/policy-fields.ts';
 import type { MoveKind } from '../model/vm.ts';
 import { type Cluster, hostName, routeIn, vmName } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
@@ -78,9 +79,9 @@ export function balanceReason(
   const { vm, from, to, forVm } = move;
   if (forVm !== null) return { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } };
   if (known.repairedRule !== null) return { code: 'repair-rule', facts: { rule: known.repairedRule } };
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
-  const cpuOver = before.cpuLoad(from) - cpuPercent / 100;
-  const memoryOver = before.memoryLoad(from) - memoryPercent / 100;
+  const { cpuThresholdPercent, memoryThresholdPercent } = cluster.policy;
+  const cpuOver = before.cpuLoad(from) - cpuThresholdPercent / 100;
+  const memoryOver = before.memoryLoad(from) - memoryThresholdPercent / 100;
   if (cluster.isOnline[from] && Math.max(cpuOver, memoryOver) > 0) {
     const isCpu = cpuOver >= memoryOver;
     return {
@@ -88,7 +89,7 @@ export function balanceReason(
       facts: {
         host: hostName(cluster, from),
         nowPercent: toPercent(isCpu ? before.cpuLoad(from) : before.memoryLoad(from)),
-        thresholdPercent: isCpu ? cpuPercent : memoryPercent,
+        thresholdPercent: isCpu ? cpuThresholdPercent : memoryThresholdPercent,
         ...afterMove(cluster, before, { vm, from, to }, isCpu),
       },
     };

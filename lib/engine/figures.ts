@@ -43,9 +43,10 @@ export function simulateMoves(
 
 // Loads do not depend on a policy; the compiled cluster wants one.
 const neutralPolicy = Policy.parse({
-  thresholds: { cpuPercent: 100, memoryPercent: 100 },
+  cpuThresholdPercent: 100,
+  memoryThresholdPercent: 100,
   maxMoves: null,
-  simultaneousMovesPerHost: 1,
+  movesPerHost: 1,
   coolDownSeconds: 0,
 });
 
@@ -135,11 +136,12 @@ export class Tally {
 
   figures(): ClusterFigures {
     const { cpu, memory, isCounted } = this;
-    const { cpuPercent, memoryPercent } = this.cluster.policy.thresholds;
+    const { cpuThresholdPercent, memoryThresholdPercent } = this.cluster.policy;
     let overloadedHosts = 0;
     for (let host = 0; host < cpu.length; host++) {
       const isOver =
-        (cpu[host] as number) > cpuPercent / 100 || (memory[host] as number) > memoryPercent / 100;
+        (cpu[host] as number) > cpuThresholdPercent / 100 ||
+        (memory[host] as number) > memoryThresholdPercent / 100;
       if (isOver && isCounted[host]) overloadedHosts++;
     }
     return {

@@ -34,9 +34,10 @@ export function planSteadily(
   return plan.moves.length === 0 ? { plan: relief, snapshot } : { plan, snapshot: usual };
 }
 
-function overloadedHosts(snapshot: Snapshot, { thresholds }: Policy): Set<string> {
+function overloadedHosts(snapshot: Snapshot, policy: Policy): Set<string> {
   const over = hostLoads(snapshot).filter(
-    ({ cpu, memory }) => cpu * 100 > thresholds.cpuPercent || memory * 100 > thresholds.memoryPercent,
+    ({ cpu, memory }) =>
+      cpu * 100 > policy.cpuThresholdPercent || memory * 100 > policy.memoryThresholdPercent,
   );
   return new Set(over.map(({ hostId }) => hostId));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
-import { MoveForecast } from '../../lib/model/migration-settings.ts';
+import { MoveForecast } from '../../lib/model/move-forecast.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { Lesson } from '../../lib/precopy/lesson.ts';
 import { learnFromMoves } from '../../lib/services/forecasts/learn-from-moves.ts';

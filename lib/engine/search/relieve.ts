@@ -68,10 +68,10 @@ function relieveDirectly(search: Search, seconds: Float64Array, hosts: Int32Arra
 /** Whether the host that a unit left would be overloaded with it. */
 export function isStillRelief({ placement }: Search, unit: number): boolean {
   const home = placement.cluster.units[unit]?.home ?? -1;
-  const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
+  const { cpuThresholdPercent, memoryThresholdPercent } = placement.cluster.policy;
   return (
-    placement.cpuLoadWith(unit, home) > cpuPercent / 100 ||
-    placement.memoryLoadWith(unit, home) > memoryPercent / 100
+    placement.cpuLoadWith(unit, home) > cpuThresholdPercent / 100 ||
+    placement.memoryLoadWith(unit, home) > memoryThresholdPercent / 100
   );
 }
 
@@ -90,10 +90,10 @@ function relieveAll(search: Search, seconds: Float64Array, hosts: Int32Array, or
 
 function excess(search: Search, host: number): { cpu: number; memory: number } {
   const { placement } = search;
-  const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
+  const { cpuThresholdPercent, memoryThresholdPercent } = placement.cluster.policy;
   return {
-    cpu: placement.cpuLoad(host) - cpuPercent / 100,
-    memory: placement.memoryLoad(host) - memoryPercent / 100,
+    cpu: placement.cpuLoad(host) - cpuThresholdPercent / 100,
+    memory: placement.memoryLoad(host) - memoryThresholdPercent / 100,
   };
 }
 

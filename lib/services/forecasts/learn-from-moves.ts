@@ -1,5 +1,5 @@
 import { listLessons, listUnlearnedMoves, type UnlearnedMove } from '../../db/lessons.ts';
-import { MoveOptions } from '../../model/migration-settings.ts';
+import { MovePolicy } from '../../model/policy.ts';
 import type { MigrationStatistics } from '../../model/ports.ts';
 import { calibrate } from '../../precopy/calibrate.ts';
 import type { MeasuredWrites } from '../../precopy/learn-writes.ts';
@@ -77,7 +77,7 @@ async function readMeasured(
 function finishedMove(move: UnlearnedMove): FinishedMove | null {
   if (move.vmId === null || move.kind === 'offline' || move.finishedAt === null) return null;
   const statistics = move.statistics as MigrationStatistics | null;
-  const options = MoveOptions.safeParse(move.options ?? {});
+  const options = MovePolicy.safeParse(move.options ?? {});
   const isForced = move.kind === 'quick' || (move.stallAction !== null && move.stallAction !== 'throttle');
   return {
     ...{ vmId: move.vmId, fromHostId: move.fromHostId, toHostId: move.toHostId },
@@ -85,7 +85,7 @@ function finishedMove(move: UnlearnedMove): FinishedMove | null {
     isDone: move.state === 'done',
     isForced,
     capMiBps: options.data?.bandwidthCapMiBps ?? null,
-    targetPauseMs: options.data?.targetPauseMs ?? MoveOptions.parse({}).targetPauseMs,
+    targetPauseMs: options.data?.targetPauseMs ?? MovePolicy.parse({}).targetPauseMs,
     elapsedMs: statistics?.elapsedMs ?? null,
     downtimeMs: statistics?.downtimeMs ?? null,
     transferredMiB: statistics?.bytesProcessed == null ? null : statistics.bytesProcessed / BYTES_PER_MIB,

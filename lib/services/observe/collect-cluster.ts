@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { BallastError, DriverError } from '../../model/errors.ts';
@@ -9,7 +10,7 @@ import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { settleDrained } from '../maintenance/settle-drained.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, type HostRow, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapshot-of.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { lookAgain } from './look-again.ts';
 import { plainObservation } from './plain-observation.ts';
@@ -74,12 +75,12 @@ async function save(
   heard: Heard[],
   now: Date,
 ): Promise<number> {
-  const policy = policyOf(state);
+  const policy = clusterPolicy(state).values;
   const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
   const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: allVms(state, seen) }, now);
   const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
   const isOver = (load: { cpu: number; memory: number }): boolean =>
-    load.cpu * 100 > policy.thresholds.cpuPercent || load.memory * 100 > policy.thresholds.memoryPercent;
+    load.cpu * 100 > policy.cpuThresholdPercent || load.memory * 100 > policy.memoryThresholdPercent;
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
     const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(HostAlarms.parse(host.alarms));

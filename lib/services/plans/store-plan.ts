@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
-import type { KindReason } from '../../model/migration-settings.ts';
+import type { KindReason } from '../../model/move-forecast.ts';
 import type { Plan, PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

@@ -1,4 +1,5 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { connectionNow } from '../../model/cluster-now.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -6,9 +7,8 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import type { UnfinishedMove } from '../planning/with-unfinished.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
@@ -41,10 +41,10 @@ export async function beginMoves(
   if (queue.length === 0) return;
   const cluster = await ctx.db.cluster.findUniqueOrThrow({
     where: { id: clusterId },
-    include: { hosts: { select: { id: true, name: true, migrationNetwork: true } } },
+    include: { ...withPolicy, hosts: { select: { id: true, name: true, migrationNetwork: true } } },
   });
   const active = activeOf(runs);
-  const slots = new Slots(settingsOf(cluster), cluster.hosts, active);
+  const slots = new Slots(clusterPolicy(cluster).values, cluster.hosts, active);
   const ahead: UnfinishedMove[] = active.filter((move) => !queue.includes(move));
   const aheadVms = new Set(active.flatMap((move) => move.vmId ?? []));
   const begun: Promise<void>[] = [];
@@ -79,7 +79,7 @@ class Pass {
     private readonly runs: RunRow[],
     private readonly state: ClusterState,
   ) {
-    this.policy = policyOf(state);
+    this.policy = clusterPolicy(state).values;
     // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
     const now = ctx.clock.now();
     this.snapshot = snapshotOf(withLastingRefusals(state), now);
@@ -132,7 +132,7 @@ class Pass {
   }
 
   private policyFor(move: MoveRow): Policy {
-    return { ...this.policy, ...policyAsked(optionsOf(move)) };
+    return { ...this.policy, ...optionsOf(move) };
   }
 
   private async waitFor(what: 'room' | 'look', move: MoveRow): Promise<null> {

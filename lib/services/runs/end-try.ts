@@ -1,7 +1,7 @@
 import { changeMove, changeMoveState, freshTry } from '../../db/moves.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import type { Context } from '../context.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { rememberRefusal } from '../refusals/remember-refusal.ts';
 import type { Found } from './ask-hypervisors.ts';
 import { failureOf } from './failure-of.ts';
@@ -36,7 +36,7 @@ export async function postpone(
   // nothing has begun, so nothing is unknown
   const code = cause.code === 'host-unreachable' ? 'host-silent' : cause.code;
   const why = { code, facts, message, scope };
-  if (mayTryAgain(cause, triesHere({ ...move, tries }), settingsOf(state).maxTries)) {
+  if (mayTryAgain(cause, triesHere({ ...move, tries }), clusterPolicy(state).values.maxTries)) {
     const change = { ...freshTry, ...why, tries, notBefore: nextTryAt(now, tries) };
     await changeMoveState(ctx.db, move, 'pending', change);
     return;

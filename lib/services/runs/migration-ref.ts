@@ -1,4 +1,4 @@
-import { MoveOptions } from '../../model/migration-settings.ts';
+import { MovePolicy } from '../../model/policy.ts';
 import type { MigrationOrder, MigrationRef } from '../../model/ports.ts';
 import type { MoveRow } from './read-run-state.ts';
 
@@ -31,6 +31,6 @@ export function migrationOrder(move: MoveRow): MigrationOrder {
 }
 
 /** What a move may do to end, as it was written down with it. */
-export function optionsOf(move: { options: unknown }): MoveOptions {
-  return MoveOptions.parse(move.options);
+export function optionsOf(move: { options: unknown }): MovePolicy {
+  return MovePolicy.parse(move.options);
 }

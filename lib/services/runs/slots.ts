@@ -1,5 +1,5 @@
 import type { Facts } from '../../model/errors.ts';
-import type { MigrationSettings } from '../../model/migration-settings.ts';
+import type { Policy } from '../../model/policy.ts';
 
 /** Between which hosts a move goes. */
 export interface Ends {
@@ -15,7 +15,7 @@ interface SlotHost {
   migrationNetwork: string | null;
 }
 
-type Limits = Pick<MigrationSettings, 'movesPerHost' | 'movesPerCluster' | 'movesPerNetwork'>;
+type Limits = Pick<Policy, 'movesPerHost' | 'movesPerCluster' | 'movesPerNetwork'>;
 
 /**
  * The places for moves at the same time, over all runs of a cluster: of each host (in and out together), of the cluster,

@@ -1,4 +1,4 @@
-import type { MoveOptions } from '../../model/migration-settings.ts';
+import type { MovePolicy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { type Pace, silentMs, stuckMs } from './pace.ts';
 import type { WatchMemory } from './watch-memory.ts';
@@ -18,7 +18,7 @@ const THROTTLE_PATIENCE = 2;
  */
 export function judgePace(
   pace: Pace,
-  move: { kind: MoveKind; options: Pick<MoveOptions, 'onStall'>; hastened: WatchMemory['hastened'] },
+  move: { kind: MoveKind; options: Pick<MovePolicy, 'onStall'>; hastened: WatchMemory['hastened'] },
   stallSeconds: number,
 ): StallVerdict {
   const limitMs = stallSeconds * 1000;

@@ -1,4 +1,5 @@
 import { type Coded, parseCoded } from '../../db/parse-coded.ts';
+import { withPolicy } from '../../db/policies.ts';
 import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
@@ -15,6 +16,7 @@ import { readBalance } from '../series/read-balance.ts';
 import { type HostUse, readHostUse } from '../series/read-host-use.ts';
 import { windowOf } from '../series/series-range.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
+import { thresholdsOf } from '../shared/thresholds.ts';
 
 export interface ClusterHost extends HostView {
   use: HostUse; // measured, over the last 24 hours
@@ -80,8 +82,7 @@ export async function readCluster({
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
     ...{ id: cluster.id, name: cluster.name, driver: cluster.driver },
-    cpuThresholdPercent: cluster.cpuThresholdPercent,
-    memoryThresholdPercent: cluster.memoryThresholdPercent,
+    ...thresholdsOf(cluster),
     intervalSeconds: cluster.intervalSeconds,
     now: clusterNow(cluster, now),
     isLivingPast: isLivingPast(cluster),
@@ -113,6 +114,7 @@ async function findCluster(ctx: Context, clusterId: string) {
   const cluster = await ctx.db.cluster.findUnique({
     where: { id: clusterId },
     include: {
+      ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
       rules: {
         orderBy: { name: 'asc' },

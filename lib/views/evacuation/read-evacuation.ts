@@ -1,9 +1,10 @@
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
-import type { MoveForecast } from '../../model/migration-settings.ts';
+import type { MoveForecast } from '../../model/move-forecast.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
@@ -13,7 +14,6 @@ import {
   type PreviewEvacuationInput,
   previewEvacuation,
 } from '../../services/orders/evacuate-host.ts';
-import { policyOf } from '../../services/planning/snapshot-of.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
@@ -84,7 +84,7 @@ export async function readEvacuation({
     }),
   ]);
   const view = viewHost(host, host.cluster, host._count.vms, now);
-  const policy = policyOf(host.cluster);
+  const policy = clusterPolicy(host.cluster).values;
   return {
     host: {
       ...{ id: host.id, name: host.name, cores: view.cores, memoryMiB: view.memoryMiB, mode: host.mode },
@@ -148,8 +148,7 @@ function describePlan(
     hosts: [...others, ...changes.filter((change) => change.hostId === hostId)],
     overThresholdAfter: others.filter(
       (change) =>
-        change.cpuAfter > policy.thresholds.cpuPercent ||
-        change.memoryAfter > policy.thresholds.memoryPercent,
+        change.cpuAfter > policy.cpuThresholdPercent || change.memoryAfter > policy.memoryThresholdPercent,
     ).length,
   };
 }
@@ -170,7 +169,10 @@ async function findHost(ctx: Context, hostId: string) {
   if (!isId(hostId)) throw notFound;
   const host = await ctx.db.host.findUnique({
     where: { id: hostId },
-    include: { cluster: true, _count: { select: { vms: { where: { missingSince: null } } } } },
+    include: {
+      cluster: { include: withPolicy },
+      _count: { select: { vms: { where: { missingSince: null } } } },
+    },
   });
   if (!host) throw notFound;
   return host;

@@ -1,3 +1,4 @@
+import { type PolicyOwner, withPolicy } from '../../db/policies.ts';
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { isLivingPast } from '../../model/cluster-now.ts';
@@ -10,6 +11,7 @@ import { countVms } from '../shared/count-vms.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
 import { type HastenedCluster, runLeftByClock, speedColumns } from '../shared/migration-speed.ts';
 import { subjectOf } from '../shared/run-subject.ts';
+import { thresholdsOf } from '../shared/thresholds.ts';
 
 export interface FrameJob {
   id: string;
@@ -53,7 +55,10 @@ export async function readFrame({
   const now = ctx.clock.now();
   const timeZone = input.timeZone ?? 'UTC';
   const [clusters, vmCounts, suggestions, runs, failed] = await Promise.all([
-    ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, include: { hosts: { orderBy: { name: 'asc' } } } }),
+    ctx.db.cluster.findMany({
+      orderBy: { name: 'asc' },
+      include: { ...withPolicy, hosts: { orderBy: { name: 'asc' } } },
+    }),
     countVms(ctx.db),
     ctx.db.plan.count({
       where: { state: 'suggested', OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -68,7 +73,7 @@ export async function readFrame({
         hostId: true,
         cluster: {
           select: {
-            ...{ name: true, livedUntil: true, liveUntil: true, migrationSettings: true },
+            ...{ name: true, livedUntil: true, liveUntil: true, ...withPolicy },
             ...speedColumns,
           },
         },
@@ -89,8 +94,7 @@ export async function readFrame({
       id: cluster.id,
       name: cluster.name,
       driver: cluster.driver,
-      cpuThresholdPercent: cluster.cpuThresholdPercent,
-      memoryThresholdPercent: cluster.memoryThresholdPercent,
+      ...thresholdsOf(cluster),
       hosts: cluster.hosts.map((host) => viewHost(host, cluster, vmCounts.get(host.id) ?? 0, now)),
     })),
     suggestions,
@@ -105,7 +109,7 @@ interface StoredRun {
   id: string;
   kind: PlanKind;
   hostId: string | null;
-  cluster: HastenedCluster & { name: string; migrationSettings: unknown };
+  cluster: HastenedCluster & PolicyOwner & { name: string };
   moves: (TimedMove & { vmName: string; reason: unknown })[];
 }
 

@@ -1,16 +1,15 @@
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clusterNow } from '../../model/cluster-now.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
-import type { MigrationSettings } from '../../model/migration-settings.ts';
 import { Plan, type PlanKind } from '../../model/plan.ts';
 import { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type RunState } from '../../model/run.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import { foresee, runLeftMs, type TimedMove } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
-import { settingsOf } from '../../services/policies/migration-settings.ts';
 import type { Waiting } from '../../services/runs/line-up.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
@@ -50,7 +49,6 @@ export interface JobPage {
   suggestion: { id: string; number: number } | null;
   undoOf: { id: string; number: number } | null; // the job that this one takes back
   undoneBy: { id: string; number: number; state: RunState } | null; // the newest job that takes this one back
-  settings: MigrationSettings; // of its cluster, as they are now
 }
 
 /** A job with every move of it. Throws `run-not-found`. */
@@ -83,9 +81,9 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     .parse(plan.rejections)
     .filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
   const isActive = run.state === 'waiting' || run.state === 'running';
-  const settings = settingsOf(run.cluster);
+  const { movesPerHost } = clusterPolicy(run.cluster).values;
   const waiting = isActive ? await readQueue(ctx, run.clusterId) : new Map<string, Waiting>();
-  const foreseen = isActive ? foresee(run.moves, settings.movesPerHost, now) : null;
+  const foreseen = isActive ? foresee(run.moves, movesPerHost, now) : null;
   const startsInMs = new Map(foreseen?.map((each) => [each.move.id, each.startsInMs]));
   const speed = migrationSpeed(run.cluster);
   return {
@@ -98,7 +96,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
     now,
     leftMs: isActive ? runLeftByClock(run, now) : null,
-    predictedMs: byClock(predictedMs(run.moves, settings.movesPerHost, now), speed),
+    predictedMs: byClock(predictedMs(run.moves, movesPerHost, now), speed),
     migrationSpeed: speed,
     moves: run.moves.map((move) =>
       viewMove(move, {
@@ -111,7 +109,6 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
     suggestion: plan.kind === 'balance' ? (plan.parent ?? { id: plan.id, number: plan.number }) : null,
     ...(await readUndoLinks(ctx, run.id, plan.undoOfRunId)),
-    settings,
   };
 }
 
@@ -146,7 +143,7 @@ async function findRun(ctx: Context, runId: string) {
     where: { id: runId },
     include: {
       cluster: {
-        select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
+        select: { name: true, livedUntil: true, liveUntil: true, ...withPolicy, ...speedColumns },
       },
       moves: { orderBy: { sequence: 'asc' } },
       plan: { include: { parent: { select: { id: true, number: true } } } },

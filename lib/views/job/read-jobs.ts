@@ -1,3 +1,4 @@
+import { withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { isLivingPast } from '../../model/cluster-now.ts';
 import { isId } from '../../model/is-id.ts';
@@ -110,7 +111,7 @@ const rowColumns = {
   finishedAt: true,
   cancelRequestedAt: true,
   cluster: {
-    select: { name: true, livedUntil: true, liveUntil: true, migrationSettings: true, ...speedColumns },
+    select: { name: true, livedUntil: true, liveUntil: true, ...withPolicy, ...speedColumns },
   },
   moves: {
     orderBy: { sequence: 'asc' },

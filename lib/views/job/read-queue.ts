@@ -1,6 +1,6 @@
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { clusterNow } from '../../model/cluster-now.ts';
 import type { Context } from '../../services/context.ts';
-import { settingsOf } from '../../services/policies/migration-settings.ts';
 import { lineUp, type Waiting } from '../../services/runs/line-up.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function readQueue(ctx: Context, clusterId: string): Promise<Map<st
     ctx.db.cluster.findUnique({
       where: { id: clusterId },
       select: {
-        ...{ migrationSettings: true, livedUntil: true, liveUntil: true },
+        ...{ ...withPolicy, livedUntil: true, liveUntil: true },
         hosts: { select: { id: true, name: true, migrationNetwork: true } },
       },
     }),
@@ -34,5 +34,5 @@ export async function readQueue(ctx: Context, clusterId: string): Promise<Map<st
   ]);
   if (!cluster) return new Map();
   const now = clusterNow(cluster, ctx.clock.now());
-  return lineUp(runs, { limits: settingsOf(cluster), hosts: cluster.hosts }, now);
+  return lineUp(runs, { limits: clusterPolicy(cluster).values, hosts: cluster.hosts }, now);
 }

@@ -1,5 +1,6 @@
 import type { Facts, FailureScope } from '../../model/errors.ts';
-import { KindReason, MoveForecast, type MoveOptions } from '../../model/migration-settings.ts';
+import { KindReason, MoveForecast } from '../../model/move-forecast.ts';
+import type { MovePolicy } from '../../model/policy.ts';
 import type { MigrationProgress, MigrationStatistics, Placement } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { MoveKind } from '../../model/vm.ts';
@@ -21,7 +22,7 @@ export interface JobMove {
   to: string;
   kind: MoveKind;
   kindReason: KindReason | null;
-  options: MoveOptions;
+  options: MovePolicy;
   memoryMiB: number;
   state: MoveState;
   code: string | null; // of one that waits to be tried again: why the last try ended

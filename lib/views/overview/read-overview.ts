@@ -1,3 +1,4 @@
+import { withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
 import type { Context } from '../../services/context.ts';
@@ -6,6 +7,7 @@ import { type HostUse, readHostUse } from '../series/read-host-use.ts';
 import { windowOf } from '../series/series-range.ts';
 import { countVms } from '../shared/count-vms.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
+import { thresholdsOf } from '../shared/thresholds.ts';
 import { type DayOfMoves, readDayOfMoves } from './read-day-of-moves.ts';
 import { type Need, readNeeds } from './read-needs.ts';
 import { type RunningMoves, readRunningMoves } from './read-running-moves.ts';
@@ -44,12 +46,16 @@ export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview>
   assertAllowed(ctx.actor, 'read');
   const now = ctx.clock.now();
   const [clusters, vmCounts] = await Promise.all([
-    ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, include: { hosts: { orderBy: { name: 'asc' } } } }),
+    ctx.db.cluster.findMany({
+      orderBy: { name: 'asc' },
+      include: { ...withPolicy, hosts: { orderBy: { name: 'asc' } } },
+    }),
     countVms(ctx.db),
   ]);
   const clusterIds = clusters.map((cluster) => cluster.id);
   const viewed = clusters.map((cluster) => ({
     ...cluster,
+    ...thresholdsOf(cluster),
     hosts: cluster.hosts.map((host) => ({
       ...viewHost(host, cluster, vmCounts.get(host.id) ?? 0, now),
       lastError: host.lastError,

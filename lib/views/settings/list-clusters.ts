@@ -1,13 +1,12 @@
+import { clusterPolicy, versionOf, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
-import type { MigrationSettings } from '../../model/migration-settings.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import type { Context } from '../../services/context.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
-import { type Balancing, balancingOf } from '../../services/policies/edit-balancing.ts';
-import { settingsOf } from '../../services/policies/migration-settings.ts';
 
 export interface ConfiguredHost {
   id: string;
@@ -27,10 +26,8 @@ export interface ConfiguredCluster {
   id: string;
   name: string;
   driver: DriverKind;
-  cpuThresholdPercent: number;
-  memoryThresholdPercent: number;
-  balancing: Balancing;
-  migrations: MigrationSettings;
+  policy: Policy;
+  policyVersion: number; // which an edit of it must name
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
   activeJobs: number;
@@ -48,6 +45,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
   const clusters = await ctx.db.cluster.findMany({
     orderBy: { name: 'asc' },
     include: {
+      ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
     },
@@ -62,10 +60,8 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
       id: cluster.id,
       name: cluster.name,
       driver: cluster.driver,
-      cpuThresholdPercent: cluster.cpuThresholdPercent,
-      memoryThresholdPercent: cluster.memoryThresholdPercent,
-      balancing: balancingOf(cluster),
-      migrations: settingsOf(cluster),
+      policy: clusterPolicy(cluster).values,
+      policyVersion: versionOf(cluster),
       hosts: cluster.hosts.map((host) => ({
         ...{ id: host.id, name: host.name, uri: host.uri, peerUri: host.peerUri },
         ...{ migrationAddress: host.migrationAddress, mode: host.mode, connection: host.connection },

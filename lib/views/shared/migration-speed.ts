@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { clusterPolicy, type PolicyOwner } from '../../db/policies.ts';
 import type { DriverKind } from '../../model/ports.ts';
 import { runLeftMs, type TimedMove } from '../../precopy/time-left.ts';
-import { settingsOf } from '../../services/policies/migration-settings.ts';
 
 const Hastened = z.object({ speed: z.number().positive() });
 
@@ -30,11 +30,11 @@ export function byClock(ms: number | null, speed: number): number | null {
 }
 
 interface TimedRun {
-  cluster: HastenedCluster & { migrationSettings: unknown };
+  cluster: HastenedCluster & PolicyOwner;
   moves: readonly TimedMove[];
 }
 
 /** Milliseconds until a run is done, as the clock counts; null: nobody knows. */
 export function runLeftByClock({ cluster, moves }: TimedRun, now: Date): number | null {
-  return byClock(runLeftMs(moves, settingsOf(cluster).movesPerHost, now), migrationSpeed(cluster));
+  return byClock(runLeftMs(moves, clusterPolicy(cluster).values.movesPerHost, now), migrationSpeed(cluster));
 }

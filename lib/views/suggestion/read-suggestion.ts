@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clusterNow, isLivingPast } from '../../model/cluster-now.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
-import { AskedOptions, MoveForecast } from '../../model/migration-settings.ts';
+import { MoveForecast } from '../../model/move-forecast.ts';
 import {
   ClusterFigures,
   Plan,
@@ -12,7 +13,7 @@ import {
   type Prediction,
   Reason,
 } from '../../model/plan.ts';
-import type { Policy } from '../../model/policy.ts';
+import { MovePolicy, OrderPatch, type Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
@@ -47,7 +48,9 @@ export interface SuggestionPage {
   kind: PlanKind;
   state: PlanState;
   cluster: { id: string; name: string; isLivingPast: boolean };
-  policy: Policy;
+  policy: Policy; // that it was made by
+  /** What its moves may do to end, unless somebody asks for something else. */
+  options: MovePolicy;
   takenAt: Date;
   createdAt: Date;
   confirmedAt: Date;
@@ -75,7 +78,7 @@ export interface SuggestionPage {
 
 const link = { select: { id: true, number: true } } as const;
 
-export const ReadSuggestionInput = AskedOptions.extend({ planId: z.string() });
+export const ReadSuggestionInput = OrderPatch.extend({ planId: z.string() });
 export type ReadSuggestionInput = z.input<typeof ReadSuggestionInput>;
 
 /**
@@ -120,6 +123,7 @@ export async function readSuggestion({
   return {
     gist: { ...gist, seconds: forecastRun.seconds },
     ...{ kind: plan.kind, state: stateAt(plan, now), policy },
+    options: MovePolicy.parse(clusterPolicy(plan.cluster).values),
     cluster: { id: plan.clusterId, name: plan.cluster.name, isLivingPast: isLivingPast(plan.cluster) },
     ...{ takenAt: plan.takenAt, createdAt: plan.createdAt, confirmedAt: plan.confirmedAt },
     ...{ expiresAt: plan.expiresAt, decidedAt: plan.decidedAt, decidedBy: plan.decidedBy },
@@ -159,7 +163,7 @@ async function findPlan(ctx: Context, planId: string) {
     include: {
       cluster: {
         select: {
-          ...{ name: true, livedUntil: true, liveUntil: true, migrationSettings: true },
+          ...{ name: true, livedUntil: true, liveUntil: true, ...withPolicy },
           hosts: { select: { id: true, migrationNetwork: true } },
         },
       },

@@ -22,10 +22,7 @@ export function sweepFamilies({ session, isQuick, log }: BenchContext): void {
       for (const seed of seedsTo(isQuick ? 2 : seeds)) {
         const spec = { family, ...size, seed };
         session.balance(spec, Policy.parse({}));
-        session.balance(
-          spec,
-          Policy.parse({ aggressiveness: 5, maxMoves: null, simultaneousMovesPerHost: 1 }),
-        );
+        session.balance(spec, Policy.parse({ aggressiveness: 5, maxMoves: null, movesPerHost: 1 }));
         session.balance(spec, objectivePolicy('spread'));
         session.balance(spec, objectivePolicy('peak'));
         session.evacuate(spec, 'h1');

@@ -27,7 +27,7 @@ export interface PlanMade {
   readonly cpuMs: number; // of the planner alone
 }
 
-const THRESHOLDS_OFF = { cpuPercent: 100, memoryPercent: 100 };
+const THRESHOLDS_OFF = { cpuThresholdPercent: 100, memoryThresholdPercent: 100 };
 
 export const instanceName = (spec: InstanceSpec): string => `${spec.family} ${sizeName(spec)} ${spec.seed}`;
 
@@ -35,8 +35,7 @@ export const instanceName = (spec: InstanceSpec): string => `${spec.family} ${si
 export const objectivePolicy = (
   objective: 'spread' | 'peak',
   { maxMoves = null, thresholds = true }: { maxMoves?: number | null; thresholds?: boolean } = {},
-): Policy =>
-  Policy.parse({ objective, maxMoves, minGain: 0, ...(thresholds ? {} : { thresholds: THRESHOLDS_OFF }) });
+): Policy => Policy.parse({ objective, maxMoves, minGain: 0, ...(thresholds ? {} : THRESHOLDS_OFF) });
 
 /** Makes every plan of a bench run, and has every one of them judged by lib/check. */
 export class PlannerSession {

@@ -6,7 +6,8 @@ import { MoveOptionsFields, MoveOptionsProvider, useMoveOptions } from '@/compon
 import { useAskedForecast } from '@/components/domain/use-asked-forecast';
 import { Segmented } from '@/components/ui/segmented';
 import { formatDuration } from '@/lib/format/duration';
-import { KindChoice, type MoveOptions } from '@/lib/model/migration-settings';
+import { KindChoice } from '@/lib/model/move-forecast';
+import type { MovePolicy } from '@/lib/model/policy';
 import type { VmState } from '@/lib/model/vm';
 import type { DestinationForecast } from '@/lib/services/orders/forecast-move';
 import type { Destination } from '@/lib/views/host/read-vm-panel';
@@ -18,7 +19,7 @@ import { chooseKind } from './move-forecast';
 interface MigrateFormProps {
   vm: { id: string; name: string; state: VmState };
   destinations: readonly Destination[];
-  cluster: MoveOptions;
+  cluster: MovePolicy;
   thresholds: Thresholds;
   obstacle: 'role' | 'past' | null;
 }
@@ -107,7 +108,7 @@ interface KindFieldProps {
   kind: KindChoice;
   onSelect: (kind: KindChoice) => void;
   destination: Destination | undefined;
-  onStall: MoveOptions['onStall'];
+  onStall: MovePolicy['onStall'];
 }
 
 /** By the rule, or as a person wants it; with what that means for the chosen host. */

@@ -12,29 +12,29 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { useToast } from '@/components/ui/toast';
 import type { Failure } from '@/lib/model/action-result';
-import { type MigrationSettings, StallAction } from '@/lib/model/migration-settings';
-import { editMigrationsAction } from './actions';
+import type { Policy } from '@/lib/model/policy';
+import { StallAction } from '@/lib/model/policy-fields';
+import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
+import { editPolicyAction } from './actions';
 
 interface MigrationsFormProps {
-  clusterId: string;
-  name: string;
-  stored: MigrationSettings;
+  cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'policy' | 'policyVersion'>;
   refusal: string | null;
 }
 
 const fields = {
   limits: [
-    { name: 'movesPerHost', label: 'movesPerHost', hint: 'movesPerHostHint', empty: null },
-    { name: 'movesPerCluster', label: 'movesPerCluster', hint: null, empty: 'noLimit' },
-    { name: 'movesPerNetwork', label: 'movesPerNetwork', hint: null, empty: 'noLimit' },
+    { name: 'movesPerHost', hint: 'movesPerHost', empty: null },
+    { name: 'movesPerCluster', hint: null, empty: 'noLimit' },
+    { name: 'movesPerNetwork', hint: null, empty: 'noLimit' },
   ],
   copying: [
-    { name: 'bandwidthCapMiBps', label: 'bandwidthCap', hint: null, empty: 'noCap' },
-    { name: 'targetPauseMs', label: 'targetPause', hint: 'targetPauseHint', empty: null },
+    { name: 'bandwidthCapMiBps', hint: null, empty: 'noCap' },
+    { name: 'targetPauseMs', hint: 'targetPauseMs', empty: null },
   ],
   troubles: [
-    { name: 'stallSeconds', label: 'stallSeconds', hint: 'stallSecondsHint', empty: null },
-    { name: 'maxTries', label: 'maxTries', hint: 'maxTriesHint', empty: null },
+    { name: 'stallSeconds', hint: 'stallSeconds', empty: null },
+    { name: 'maxTries', hint: 'maxTries', empty: null },
   ],
 } as const;
 type NumberField = (typeof fields)[keyof typeof fields][number];
@@ -50,19 +50,24 @@ function readSettings(form: FormData) {
 }
 
 /** How the migrations of a cluster are carried out. */
-export function MigrationsForm({ clusterId, name, stored, refusal }: MigrationsFormProps) {
+export function MigrationsForm({ cluster, refusal }: MigrationsFormProps) {
+  const { name, policy } = cluster;
   const t = useTranslations('clusters');
   const describe = useFailureText();
   const toast = useToast();
   const router = useRouter();
   const { failure, isPending, submit } = useFormAction(
-    (form) => editMigrationsAction({ clusterId, settings: readSettings(form), expected: stored }),
+    (form) =>
+      editPolicyAction({
+        ...{ scope: 'cluster', clusterId: cluster.id },
+        ...{ version: cluster.policyVersion, change: readSettings(form) },
+      }),
     (failed) => {
       if (!failed) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });
       else if (failed.code === 'conflict') router.refresh();
     },
   );
-  const shared = { stored, refusal, failure };
+  const shared = { policy, refusal, failure };
   return (
     <form onSubmit={submit} aria-label={`${t('migrations')}: ${name}`} noValidate>
       <h3 className="font-semibold text-small">{t('migrations')}</h3>
@@ -75,7 +80,7 @@ export function MigrationsForm({ clusterId, name, stored, refusal }: MigrationsF
           <NumberFields fields={fields.copying} {...shared} />
         </Group>
         <Group title={t('troubles')}>
-          <StallField key={stored.onStall} {...shared} />
+          <StallField key={policy.onStall} {...shared} />
           <NumberFields fields={fields.troubles} {...shared} />
         </Group>
       </div>
@@ -101,20 +106,21 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 }
 
 interface FieldsProps {
-  stored: MigrationSettings;
+  policy: Policy;
   refusal: string | null;
   failure: Failure | null;
 }
 
 function NumberFields(props: FieldsProps & { fields: readonly NumberField[] }) {
-  const t = useTranslations('clusters');
+  const t = useTranslations('policy');
+  const tEmpty = useTranslations('clusters');
   const errorOf = useFieldFailure(props.failure);
-  return props.fields.map(({ name, label, hint, empty }) => (
+  return props.fields.map(({ name, hint, empty }) => (
     <Field
-      key={`${name} ${props.stored[name]}`}
-      label={t(label)}
-      hint={hint ? t(hint) : undefined}
-      error={errorOf(`settings.${name}`)}
+      key={`${name} ${props.policy[name]}`}
+      label={t(`label.${name}`)}
+      hint={hint ? t(`hint.${hint}`) : undefined}
+      error={errorOf(`change.${name}`)}
       className="w-40"
     >
       <Input
@@ -125,22 +131,22 @@ function NumberFields(props: FieldsProps & { fields: readonly NumberField[] }) {
         step="any"
         required={!empty}
         disabled={props.refusal !== null}
-        defaultValue={props.stored[name] ?? ''}
-        placeholder={empty ? t(empty) : undefined}
+        defaultValue={props.policy[name] ?? ''}
+        placeholder={empty ? tEmpty(empty) : undefined}
         className="text-right"
       />
     </Field>
   ));
 }
 
-function StallField({ stored, refusal, failure }: FieldsProps) {
-  const t = useTranslations('clusters');
+function StallField({ policy, refusal, failure }: FieldsProps) {
+  const t = useTranslations('policy.label');
   const tAction = useTranslations('migration.stallAction');
   const errorOf = useFieldFailure(failure);
-  const [action, setAction] = useState<StallAction>(stored.onStall);
+  const [action, setAction] = useState<StallAction>(policy.onStall);
   return (
     <div className="w-full max-w-96 sm:w-96">
-      <Field label={t('onStall')} error={errorOf('settings.onStall')}>
+      <Field label={t('onStall')} error={errorOf('change.onStall')}>
         <Select
           name="onStall"
           value={action}
