@@ -42,4 +42,3 @@ export const HostEntries = z
 export const ClusterName = name;
 export const ClusterId = z.uuid();
 export const HostId = z.uuid();
-export const ThresholdPercent = z.number().min(1).max(100);

@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
 import { useFormAction } from '@/components/state/use-form-action';
@@ -23,6 +24,7 @@ export function ThresholdsForm({ cluster, refusal }: ThresholdsFormProps) {
   const { name } = cluster;
   const describe = useFailureText();
   const toast = useToast();
+  const router = useRouter();
   const save = (form: FormData) => {
     const change = Object.fromEntries(
       fields.map((field) => [field, Number.parseFloat(String(form.get(field)))]),
@@ -34,6 +36,7 @@ export function ThresholdsForm({ cluster, refusal }: ThresholdsFormProps) {
   };
   const { failure, isPending, submit } = useFormAction(save, (failed) => {
     if (!failed) toast({ tone: 'ok', title: t('thresholdsSaved', { name }) });
+    else if (failed.code === 'conflict') router.refresh();
   });
   const errorOf = useFieldFailure(failure);
   return (
