@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { changePlanState } from '../../db/plans.ts';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
-import { AskedOptions } from '../../model/migration-settings.ts';
+import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { recheckMoves } from '../planning/recheck-moves.ts';
-import { policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { snapshotOf } from '../planning/snapshot-of.ts';
 import { forecastStored, type StoredPlan } from '../plans/forecast-stored.ts';
 import { storePlan } from '../plans/store-plan.ts';
 import { startRun } from './start-run.ts';
@@ -20,7 +21,7 @@ export const ApprovePlanInput = z.object({
   /** Only these of its moves; left out: all. */
   moveIds: z.array(z.uuid()).min(1).optional(),
   /** What all of its moves may do to end; left out: as the cluster has it. */
-  options: AskedOptions.optional(),
+  options: OrderPatch.optional(),
 });
 export type ApprovePlanInput = z.infer<typeof ApprovePlanInput>;
 
@@ -42,7 +43,10 @@ export async function approvePlan({
   return ctx.db.$transaction(async (tx) => {
     const plan = await tx.plan.findUnique({
       where: { id: planId },
-      include: { moves: { orderBy: { sequence: 'asc' } }, cluster: { include: { hosts: true } } },
+      include: {
+        moves: { orderBy: { sequence: 'asc' } },
+        cluster: { include: { ...withPolicy, hosts: true } },
+      },
     });
     if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
     assertReady(plan.cluster, now);
@@ -93,7 +97,7 @@ async function notWaiting(tx: Transaction, planId: string, name: string): Promis
 async function keepForecast(
   tx: Transaction,
   plan: StoredPlan<{ id: string }> & { id: string },
-  options: AskedOptions = {},
+  options: OrderPatch = {},
 ): Promise<void> {
   const { policy, columns } = forecastStored(plan, options);
   if (!columns) return;
@@ -109,12 +113,12 @@ async function storePart(
   tx: Transaction,
   plan: PlanWithMoves,
   chosen: PlanWithMoves['moves'],
-  options: AskedOptions = {},
+  options: OrderPatch = {},
 ) {
   const now = ctx.clock.now();
   const cluster = await readClusterState(tx, plan.clusterId);
   const snapshot = snapshotOf(cluster, now);
-  const policy = policyOf(cluster);
+  const policy = clusterPolicy(cluster).values;
   const again = recheckMoves(snapshot, policy, chosen);
   const [fault] = again.faults;
   if (fault) {
@@ -129,7 +133,7 @@ async function storePart(
     state: 'approved',
     cluster,
     snapshot,
-    policy: { ...policy, ...policyAsked(options) }, // in the forecast; whether the moves fit was asked without
+    policy: clusterPolicy(cluster, options).values, // in the forecast; whether the moves fit was asked without
     plan: again.plan,
     planningMs: 0,
     requestedBy: ctx.actor.name,

@@ -4,6 +4,7 @@ import { isUniqueViolation } from '../../db/error-kind.ts';
 import { readArriving } from '../../db/evacuations.ts';
 import { changeHostMode } from '../../db/hosts.ts';
 import { lockBeginnings } from '../../db/moves.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { enqueue } from '../../db/queue.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { withKind } from '../../engine/choose-kind.ts';
@@ -13,16 +14,17 @@ import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
-import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
+import { KindChoice } from '../../model/move-forecast.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
+import { OrderPatch } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { assertNotBeingEvacuated } from '../maintenance/assert-not-being-evacuated.ts';
 import { parseInput } from '../parse-input.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from '../plans/store-plan.ts';
 import { startRun } from './start-run.ts';
 
@@ -33,7 +35,7 @@ export interface EvacuationPreview {
   forecast: RunForecast;
 }
 
-export const PreviewEvacuationInput = AskedOptions.extend({
+export const PreviewEvacuationInput = OrderPatch.extend({
   hostId: z.uuid(),
   kind: KindChoice.default('automatic'), // of every VM that is not stopped
 });
@@ -56,7 +58,7 @@ export async function previewEvacuation({
   const cluster = asOrdered(await readClusterState(ctx.db, host.clusterId), host.id);
   const snapshot = snapshotOf(cluster, ctx.clock.now());
   const startedMs = performance.now();
-  const policy = { ...policyOf(cluster), ...policyAsked(asked) };
+  const policy = clusterPolicy(cluster, asked).values;
   const plan = planAsAsked(snapshot, policy, host.id, kind);
   const planningMs = performance.now() - startedMs;
   return { plan, snapshot, planningMs, forecast: forecastPlan(cluster, snapshot, policy, plan.moves) };
@@ -121,7 +123,7 @@ export async function evacuateHost({
         return { runId: null };
       }
       const snapshot = withArrivals(snapshotOf(cluster, now), hostId, arriving);
-      const policy = { ...policyOf(cluster), ...policyAsked(asked) };
+      const policy = clusterPolicy(cluster, asked).values;
       const startedMs = performance.now();
       const plan = planAsAsked(snapshot, policy, hostId, kind);
       const planningMs = performance.now() - startedMs;

@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { planMigration } from '../../engine/migrate.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
-import { AskedOptions, KindChoice, MoveOptions } from '../../model/migration-settings.ts';
+import { KindChoice } from '../../model/move-forecast.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
+import { MovePolicy, OrderPatch } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
-import { policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from '../plans/store-plan.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { startRun } from './start-run.ts';
 
@@ -24,17 +25,17 @@ export async function rateDestinations({
   input,
 }: {
   ctx: Context;
-  input: { vmId: string; asked?: AskedOptions };
-}): Promise<{ ratings: HostRating[]; options: MoveOptions }> {
+  input: { vmId: string; asked?: OrderPatch };
+}): Promise<{ ratings: HostRating[]; options: MovePolicy }> {
   assertAllowed(ctx.actor, 'read');
   const vm = await findVm(ctx, input.vmId);
   const cluster = await readClusterState(ctx.db, vm.clusterId);
-  const policy = { ...policyOf(cluster), ...policyAsked(input.asked ?? {}) };
+  const policy = clusterPolicy(cluster, input.asked ?? {}).values;
   const ratings = rateHosts(snapshotOf(withLastingRefusals(cluster), ctx.clock.now()), policy, vm.id);
-  return { ratings, options: MoveOptions.parse(settingsOf(cluster)) };
+  return { ratings, options: MovePolicy.parse(clusterPolicy(cluster).values) };
 }
 
-export const MigrateVmInput = AskedOptions.extend({
+export const MigrateVmInput = OrderPatch.extend({
   vmId: z.uuid(),
   toHostId: z.uuid(),
   kind: KindChoice.default('automatic'),
@@ -62,7 +63,7 @@ export async function migrateVm({
     assertReady(cluster, now);
     if (vm.duplicateHostId) throw new BallastError('two-copies', `two hosts run ${vm.name}`, { vm: vm.name });
     const snapshot = snapshotOf(withLastingRefusals(cluster), now);
-    const policy = { ...policyOf(cluster), ...policyAsked(asked) };
+    const policy = clusterPolicy(cluster, asked).values;
     const startedMs = performance.now();
     const plan = planAsChosen(snapshot, policy, { vmId, toHostId }, kind);
     const planningMs = performance.now() - startedMs;

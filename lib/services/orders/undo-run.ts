@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Database, Transaction } from '../../db/client.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { lockClusterRow } from '../../db/row-locks.ts';
 import { planRelocations } from '../../engine/relocate.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError, type Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
-import { AskedOptions } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
+import { OrderPatch } from '../../model/policy.ts';
 import { isFinishedRun, lockingMoveStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from '../plans/store-plan.ts';
 import { type FormerPlace, formerPlaces } from './former-places.ts';
 import { startRun } from './start-run.ts';
@@ -50,7 +51,7 @@ export async function previewUndo({
   return { run: { id: run.id, number: run.number }, refusal, plan, snapshot, staying };
 }
 
-export const UndoRunInput = AskedOptions.extend({
+export const UndoRunInput = OrderPatch.extend({
   runId: z.uuid(),
   note: z.string().trim().max(200).default(''),
 });
@@ -82,7 +83,7 @@ export async function undoRun({
       throw new BallastError('undo-refused', `${target} cannot be undone: ${refusal.code}`, facts);
     }
     const requestedBy = ctx.actor.name;
-    const policy = policyOf(cluster);
+    const policy = clusterPolicy(cluster).values;
     const stored = await storePlan(tx, {
       ...{ kind: 'undo', state: 'approved', cluster, snapshot, policy, plan },
       ...{ planningMs: performance.now() - startedMs, requestedBy, now, note, undoOfRunId: runId },
@@ -108,7 +109,7 @@ async function draftUndo(
   ctx: Context,
   db: Database | Transaction,
   runId: string,
-  asked: AskedOptions,
+  asked: OrderPatch,
 ): Promise<Omit<UndoPreview, 'run'> & { run: Awaited<ReturnType<typeof findRun>>; cluster: ClusterState }> {
   const run = await findRun(db, runId);
   const cluster = await readClusterState(db, run.clusterId);
@@ -123,7 +124,7 @@ async function draftUndo(
   const wanted = judged.flatMap(({ place, why }) =>
     why === null ? { vmId: place.vmId ?? '', toHostId: place.formerHostId } : [],
   );
-  const policy = { ...policyOf(cluster), ...policyAsked(asked) };
+  const policy = clusterPolicy(cluster, asked).values;
   const reason = { code: 'undo', facts: { run: nameOf(run) } } as const;
   const plan = planRelocations(snapshot, policy, wanted.toReversed(), reason);
   const moving = new Set(plan.moves.map(({ vmId }) => vmId));

@@ -1,11 +1,13 @@
 import type { Transaction } from '../../db/client.ts';
 import { recordEvents } from '../../db/events.ts';
 import { changePlanState } from '../../db/plans.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { toJson } from '../../db/to-json.ts';
 import { planSteadily } from '../../engine/plan-steadily.ts';
+import { toleratedSpreadByAggressiveness } from '../../model/aggressiveness.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { PlanOutcome, SupersedeReason } from '../../model/plan-outcome.ts';
-import { type Policy, toleratedSpreadByAggressiveness } from '../../model/policy.ts';
+import type { Policy } from '../../model/policy.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -13,7 +15,7 @@ import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
-import { type ClusterState, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from './store-plan.ts';
 import { suggestionEvent } from './suggestion-event.ts';
 
@@ -43,7 +45,7 @@ export async function suggestMoves({
   if (!current.hosts.some((host) => host.state === 'online')) {
     return record(ctx, cluster.id, { code: 'no-host-online', facts: { hosts: cluster.hosts.length } });
   }
-  const policy = policyOf(cluster);
+  const policy = clusterPolicy(cluster).values;
   const usualMhz = await readUsualDemand(ctx.db, cluster, now);
   const startedMs = performance.now();
   const { plan, snapshot } = planSteadily(current, usualMhz, policy);

@@ -2,7 +2,7 @@ import { changeMove, changeMoveState, freshTry, type MoveChange, noCause } from 
 import { type CountedProgress, isCounted } from '../../model/counted-progress.ts';
 import { DriverError, type Facts } from '../../model/errors.ts';
 import { parseMoveCode } from '../../model/move-code.ts';
-import type { HypervisorDriver, MigrationProgress } from '../../model/ports.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { forgetDisproved, rememberRefusal } from '../refusals/remember-refusal.ts';
 import { endMove, endMoveAlone } from './end-move.ts';
