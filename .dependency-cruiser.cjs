@@ -47,12 +47,12 @@ const nounMayImport = {
   users: [],
   retention: ['users'],
   policies: ['clusters'],
-  forecasts: ['policies'],
-  planning: ['policies', 'forecasts', 'refusals'],
-  plans: ['policies', 'forecasts', 'planning'],
+  forecasts: [],
+  planning: ['forecasts', 'refusals'],
+  plans: ['forecasts', 'planning'],
   observe: ['maintenance', 'planning', 'refusals'],
-  runs: ['forecasts', 'maintenance', 'planning', 'policies', 'refusals'],
-  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'policies', 'refusals'],
+  runs: ['forecasts', 'maintenance', 'planning', 'refusals'],
+  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'refusals'],
 };
 
 const PURE = '^lib/(model|format|precopy|series|engine|check)/';

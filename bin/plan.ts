@@ -2,7 +2,8 @@ import { checkPlan } from '../lib/check/check-plan.ts';
 import { planBalance } from '../lib/engine/balance.ts';
 import { planEvacuation } from '../lib/engine/evacuate.ts';
 import { Plan } from '../lib/model/plan.ts';
-import { Policy } from '../lib/model/policy.ts';
+import type { Policy } from '../lib/model/policy.ts';
+import { PolicyFile, policyFromFile } from '../lib/model/policy-file.ts';
 import { Snapshot } from '../lib/model/snapshot.ts';
 import type { CommandIo } from './io.ts';
 import { type PlanArguments, parseArguments, usage } from './plan/arguments.ts';
@@ -42,8 +43,8 @@ async function readSnapshot(given: PlanArguments, io: CommandIo): Promise<Snapsh
 
 /** The policy of the file, changed by the flags. An objective given as a flag lifts the limits that the file does not state. */
 async function readPolicy(given: PlanArguments, io: CommandIo): Promise<Policy> {
-  const read = given.policy === undefined ? null : await readDocument(given.policy, Policy, io.stdin);
-  const policy = { ...(read?.value ?? Policy.parse({})) };
+  const read = given.policy === undefined ? null : await readDocument(given.policy, PolicyFile, io.stdin);
+  const policy = policyFromFile(read?.value ?? PolicyFile.parse({}));
   const isStated = (field: string) => typeof read?.raw === 'object' && read.raw !== null && field in read.raw;
   if (given.objective !== undefined) {
     policy.objective = given.objective;

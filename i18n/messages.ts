@@ -17,6 +17,7 @@ import type migration from '../messages/en/migration.json';
 import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type plan from '../messages/en/plan.json';
+import type policy from '../messages/en/policy.json';
 import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
@@ -51,6 +52,7 @@ export interface Messages {
   users: typeof users;
   cluster: typeof cluster;
   host: typeof host;
+  policy: typeof policy;
   migrate: typeof migrate;
   overview: typeof overview;
   plan: typeof plan;

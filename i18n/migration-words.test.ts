@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { KindReason, StallAction } from '../lib/model/migration-settings.ts';
+import { KindReason } from '../lib/model/move-forecast.ts';
+import { StallAction } from '../lib/model/policy-fields.ts';
 import type { WaitCode } from '../lib/services/runs/line-up.ts';
 import migration from '../messages/en/migration.json' with { type: 'json' };
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { BalanceBy, Objective } from '../../lib/model/policy.ts';
+import { BalanceBy, Objective } from '../../lib/model/policy-fields.ts';
 import { InputFaults, inputFault, show } from './faults.ts';
 
 export const usage = [

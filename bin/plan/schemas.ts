@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Plan } from '../../lib/model/plan.ts';
-import { Policy } from '../../lib/model/policy.ts';
+import { PolicyFile } from '../../lib/model/policy-file.ts';
 import { Snapshot } from '../../lib/model/snapshot.ts';
 
 const documents = {
   snapshot: { schema: Snapshot, title: 'Ballast snapshot' },
-  policy: { schema: Policy, title: 'Ballast policy' },
+  policy: { schema: PolicyFile, title: 'Ballast policy' },
   plan: { schema: Plan, title: 'Ballast plan' },
 } as const;
 export type SchemaName = keyof typeof documents;

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { formatMebibytes, formatRate } from '@/lib/format/bytes';
-import type { MoveForecast } from '@/lib/model/migration-settings';
+import type { MoveForecast } from '@/lib/model/move-forecast';
 
 interface MoveForecastTextProps {
   kind: 'live' | 'quick';

@@ -9,7 +9,9 @@ import { Select } from '@/components/ui/select';
 import { ableAction, kindChoicesOf, stallActionsOf } from '@/lib/model/able';
 import type { Failure } from '@/lib/model/action-result';
 import type { DriverAbilities } from '@/lib/model/driver-traits';
-import { type AskedOptions, KindChoice, type MoveOptions, StallAction } from '@/lib/model/migration-settings';
+import { KindChoice } from '@/lib/model/move-forecast';
+import type { MovePolicy, OrderPatch } from '@/lib/model/policy';
+import { StallAction } from '@/lib/model/policy-fields';
 import { StallRisk } from './stall-risk';
 import type { AskedForecast, ForecastStatus } from './use-asked-forecast';
 
@@ -25,7 +27,7 @@ interface Typing {
   typed: TypedOptions;
   change: (change: Partial<TypedOptions>) => void;
   kind: KindChoice;
-  asked: AskedOptions; // only what differs from the cluster
+  asked: OrderPatch; // only what differs from the cluster
   failure: Failure | null; // why the last order was refused
   fail: (failure: Failure | null) => void;
 }
@@ -38,7 +40,7 @@ const asCluster: TypedOptions = {
 };
 const TypingContext = createContext<Typing | null>(null);
 
-function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): AskedOptions {
+function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): OrderPatch {
   return {
     ...(targetPauseMs ? { targetPauseMs: Number(targetPauseMs) } : {}),
     ...(bandwidthCapMiBps ? { bandwidthCapMiBps: Number(bandwidthCapMiBps) } : {}),
@@ -70,7 +72,7 @@ export function useMoveOptions(): Typing {
 
 interface MoveOptionsFieldsProps {
   /** What holds where nothing is typed. */
-  cluster: MoveOptions;
+  cluster: MovePolicy;
   /** What its hypervisor can do: nothing else is offered. */
   abilities: DriverAbilities;
   /** Where the options stand in the order. */
@@ -137,7 +139,7 @@ function KindField({ choices }: { choices: readonly KindChoice[] }) {
 }
 
 interface OptionFieldsProps {
-  cluster: MoveOptions;
+  cluster: MovePolicy;
   abilities: DriverAbilities;
   path: string;
   fault: Failure | null; // of the forecast, which has the options by themselves

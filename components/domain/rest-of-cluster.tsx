@@ -3,6 +3,7 @@ import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import type { HostState } from '@/lib/model/host';
+import type { Thresholds } from '@/lib/model/policy';
 import { BeforeAfterFigures } from './before-after';
 import { HostBadge } from './host-badge';
 import { LoadBar } from './load-bar';
@@ -22,7 +23,7 @@ interface HostBeforeAfter {
 interface RestOfClusterProps {
   caption: string;
   hosts: readonly HostBeforeAfter[];
-  thresholds: { cpuPercent: number; memoryPercent: number };
+  thresholds: Thresholds;
 }
 
 /** The hosts of a cluster before and after a plan, narrow enough for a side column. */
@@ -55,13 +56,13 @@ export function RestOfCluster({ caption, hosts, thresholds }: RestOfClusterProps
               name={t('cpu')}
               before={host.cpuBefore}
               after={host.cpuAfter}
-              threshold={thresholds.cpuPercent}
+              threshold={thresholds.cpuThresholdPercent}
             />
             <LoadCell
               name={t('memory')}
               before={host.memoryBefore}
               after={host.memoryAfter}
-              threshold={thresholds.memoryPercent}
+              threshold={thresholds.memoryThresholdPercent}
             />
             <Cell numeric className="text-ink-2">
               {host.vmsBefore}
@@ -80,8 +81,8 @@ export function RestOfCluster({ caption, hosts, thresholds }: RestOfClusterProps
 
 function conditionOf(host: HostBeforeAfter, thresholds: RestOfClusterProps['thresholds']) {
   const load = worseTone(
-    toneOfLoad(host.cpuBefore, thresholds.cpuPercent),
-    toneOfLoad(host.memoryBefore, thresholds.memoryPercent),
+    toneOfLoad(host.cpuBefore, thresholds.cpuThresholdPercent),
+    toneOfLoad(host.memoryBefore, thresholds.memoryThresholdPercent),
   );
   const conditions = {
     online: { mode: 'active', connection: 'up', load },

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Note } from '@/components/ui/note';
-import type { StallAction } from '@/lib/model/migration-settings';
+import type { StallAction } from '@/lib/model/policy-fields';
 
 /** What is done about a copy that stalls means for the VM; loud where it may cost the VM. */
 export function StallRisk({ action, className }: { action: StallAction; className?: string }) {

@@ -2,13 +2,14 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { ActionResult, Failure } from '@/lib/model/action-result';
-import type { AskedOptions, KindChoice } from '@/lib/model/migration-settings';
+import type { KindChoice } from '@/lib/model/move-forecast';
+import type { OrderPatch } from '@/lib/model/policy';
 
 /** How long typing must rest before a forecast is asked for. */
 const REST_MS = 400;
 
 /** Of what may be asked for, what changes forecasts; what is left out is as the cluster has it. */
-export type ForecastOrder = Pick<AskedOptions, 'targetPauseMs' | 'bandwidthCapMiBps'> & { kind?: KindChoice };
+export type ForecastOrder = Pick<OrderPatch, 'targetPauseMs' | 'bandwidthCapMiBps'> & { kind?: KindChoice };
 
 /** `refused`: for what is typed, with the fault of a field; `failed`: for another reason. The last good forecast stays. */
 export type ForecastStatus = 'as-cluster' | 'pending' | 'as-asked' | 'refused' | 'failed';

@@ -34,7 +34,7 @@ function checkNumber(world: World, { moves }: Plan, { maxMoves }: Policy): Fault
  * A host with VMs of unknown demand may be sent more only while it stays under its threshold with each of these using all of
  * its vCPUs; one that does not say how many cores it has may be sent nothing.
  */
-function checkUnknown(world: World, plan: Plan, { thresholds }: Policy): Fault[] {
+function checkUnknown(world: World, plan: Plan, policy: Policy): Fault[] {
   const { vms, hosts } = world.snapshot;
   const place = new Map(vms.map((vm) => [vm.id, vm.hostId]));
   const loadOf = (host: SnapshotHost, isBounded: boolean) => {
@@ -53,7 +53,7 @@ function checkUnknown(world: World, plan: Plan, { thresholds }: Policy): Fault[]
       (vm) => vm.hostId === to?.id && vm.state === 'running' && vm.demand.cpuMhz === undefined,
     );
     if (to === undefined || !isUnknown || world.vms.get(move.vmId)?.state === 'stopped') return [];
-    const isBelow = loadOf(to, true) * 100 <= thresholds.cpuPercent + TOLERANCE;
+    const isBelow = loadOf(to, true) * 100 <= policy.cpuThresholdPercent + TOLERANCE;
     if (isBelow || (to.cpuCores !== undefined && loadOf(to, false) <= (atFirst.get(to.id) ?? 0))) return [];
     return [fault(`moves[${i}].toHostId`, 'host-demand-unknown', { host: world.hostLabel(to.id) })];
   });

@@ -84,12 +84,12 @@ function loadsOf(hosts: readonly SnapshotHost[], used: Used): Load[] {
   }));
 }
 
-function figuresOf(loads: readonly Load[], { thresholds }: Policy): Figures {
+function figuresOf(loads: readonly Load[], policy: Policy): Figures {
   const cpu = loads.map((load) => load.cpu);
   const memory = loads.map((load) => load.memory);
   const isOver = (load: Load) =>
-    load.cpu * 100 > thresholds.cpuPercent + TOLERANCE ||
-    load.memory * 100 > thresholds.memoryPercent + TOLERANCE;
+    load.cpu * 100 > policy.cpuThresholdPercent + TOLERANCE ||
+    load.memory * 100 > policy.memoryThresholdPercent + TOLERANCE;
   return {
     spread: standardDeviation(cpu) + standardDeviation(memory),
     peak: Math.max(0, ...cpu) + Math.max(0, ...memory),

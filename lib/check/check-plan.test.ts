@@ -111,7 +111,7 @@ describe('checkPlan', () => {
     const vms = [vm('u', 'a'), vm('v', 'a'), vm('w', 'b')];
     const moves = [move('u', 'a', 'b'), move('v', 'a', 'c'), move('w', 'b', 'a')];
     expect(codesOf({ vms }, moves)).toEqual(['too-many-at-once']);
-    expect(codesOf({ vms }, moves, { simultaneousMovesPerHost: 3 })).toEqual([]);
+    expect(codesOf({ vms }, moves, { movesPerHost: 3 })).toEqual([]);
   });
 
   it('holds moves against the state of hosts and the needs of VMs', () => {

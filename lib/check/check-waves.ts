@@ -21,7 +21,7 @@ export function checkWave(world: World, wave: Wave, policy: Policy): Fault[] {
   return [
     ...checkMemory(world, wave, policy),
     ...checkHugePages(world, wave),
-    ...checkLimit(world, wave, policy.simultaneousMovesPerHost),
+    ...checkLimit(world, wave, policy.movesPerHost),
     ...world.snapshot.rules.flatMap((rule) => checkRuleUnderWay(world, wave, rule)),
   ];
 }

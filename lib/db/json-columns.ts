@@ -5,10 +5,10 @@ import { HostAlarms } from '../model/host-alarm.ts';
 import { HostError } from '../model/host-error.ts';
 import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
-import { MoveForecast, MoveOptions } from '../model/migration-settings.ts';
+import { MoveForecast } from '../model/move-forecast.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
-import { Policy } from '../model/policy.ts';
+import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
 import { Basis } from '../model/refusal-basis.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { TriedDestination } from '../model/tried-destination.ts';
@@ -55,6 +55,9 @@ export const jsonColumns = {
     learned: lenient(LearnedWrites.nullable(), null),
     ties: lenient(z.array(Tie), unreadTies),
   },
+  policy: {
+    patch: strict(PolicyPatch),
+  },
   plan: {
     snapshot: strict(Snapshot),
     policy: strict(Policy),
@@ -68,7 +71,7 @@ export const jsonColumns = {
   },
   move: {
     reason: strict(Reason),
-    options: strict(MoveOptions),
+    options: strict(MovePolicy),
     after: strict(PlannedMove.shape.after),
     forecast: lenient(MoveForecast.nullable(), null),
     facts: lenient(StoredFacts.nullable(), null),

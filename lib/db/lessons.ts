@@ -1,5 +1,5 @@
 import { Lesson } from '../model/lesson.ts';
-import { MoveOptions } from '../model/migration-settings.ts';
+import { MovePolicy } from '../model/policy.ts';
 import type { MigrationStatistics } from '../model/ports.ts';
 import type { MoveState } from '../model/run.ts';
 import type { MoveKind } from '../model/vm.ts';
@@ -14,7 +14,7 @@ export interface UnlearnedMove {
   toHostId: string;
   kind: MoveKind;
   state: MoveState;
-  options: MoveOptions | null; // null: nothing that can be read
+  options: MovePolicy | null; // null: nothing that can be read
   statistics: MigrationStatistics | null;
   stallAction: string | null;
   startedAt: Date;
@@ -64,7 +64,7 @@ export async function listUnlearnedMoves(
   const tracks = Map.groupBy(rows, (row) => row.moveId);
   return moves.map((move) => ({
     ...move,
-    options: MoveOptions.safeParse(move.options).data ?? null,
+    options: MovePolicy.safeParse(move.options).data ?? null,
     statistics: StoredStatistics.safeParse(move.statistics).data ?? null,
     track: (tracks.get(move.id) ?? []).flatMap(
       ({ elapsedMs, bytesProcessed, round, dirtyMiBps, throttlePercent }) =>

@@ -82,7 +82,7 @@ function buildCluster(
             ],
       randomSurges: { perDay: 2, from: before(PAST_DAYS * DAY_MS) },
     },
-    thresholds: { cpuPercent: 80, memoryPercent: 90 },
+    thresholds: { cpuThresholdPercent: 80, memoryThresholdPercent: 90 },
     reserves: Object.fromEntries(
       data.hosts.map(({ name }) => [name, { cores: RESERVED_CORES, memoryMiB: RESERVED_MIB }]),
     ),

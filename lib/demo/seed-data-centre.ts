@@ -39,8 +39,7 @@ async function seedCluster(ctx: Context, tx: Transaction, demo: DemoCluster, now
       name: demo.name,
       driver: 'simulator',
       ...toJson('cluster', { driverConfig: { ...demo.config } }),
-      cpuThresholdPercent: demo.thresholds.cpuPercent,
-      memoryThresholdPercent: demo.thresholds.memoryPercent,
+      policy: { create: { scope: 'cluster', ...toJson('policy', { patch: demo.thresholds }) } },
       liveUntil: now,
     },
   });
@@ -88,10 +87,16 @@ async function seedHosts(tx: Transaction, demo: DemoCluster, config: SimulatorCo
       name: host.name,
       uri: `simulator://${demo.name}/${host.name}`,
       rack: host.rack,
-      reserveCores: demo.reserves[host.name]?.cores,
-      reserveMemoryMiB: demo.reserves[host.name]?.memoryMiB,
     })),
     select: { id: true, name: true },
+  });
+  await tx.policy.createMany({
+    data: rows.flatMap(({ id, name }) => {
+      const reserve = demo.reserves[name];
+      if (!reserve) return [];
+      const patch = { reserveCores: reserve.cores, reserveMemoryMiB: reserve.memoryMiB };
+      return { scope: 'host' as const, hostId: id, patch };
+    }),
   });
   return new Map(rows.map((row) => [row.name, row.id]));
 }

@@ -118,10 +118,9 @@ const MAX_TRIED = 200;
  */
 function memoryInTheWay({ placement, limits }: Search): Refusal | null {
   const { cluster } = placement;
-  const { thresholds } = cluster.policy;
   const loadOf = (host: number) => ({ cpu: placement.cpuLoad(host), memory: placement.memoryLoad(host) });
   const units = [...cluster.hosts.keys()]
-    .filter((host) => cluster.isOnline[host] && isOverloaded(loadOf(host), thresholds))
+    .filter((host) => cluster.isOnline[host] && isOverloaded(loadOf(host), cluster.policy))
     .flatMap((host) => [...placement.residentsOf(host)])
     .filter((unit) => limits.isMovable[unit])
     .slice(0, MAX_TRIED);
@@ -172,14 +171,14 @@ function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | 
   const isFullIfUnknown =
     cluster.hasUnknown[host] && after.cpuLoad(host) >= (cluster.cpuCeiling[host] as number);
   if (isFullIfUnknown) return refuseUnknown(cluster, host);
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
+  const { cpuThresholdPercent, memoryThresholdPercent } = cluster.policy;
   const [cpu, memory] = [after.cpuLoad(host), after.memoryLoad(host)];
-  const isCpuOver = isOver(cpu, cpuPercent);
-  if (!isCpuOver && !isOver(memory, memoryPercent)) return null;
+  const isCpuOver = isOver(cpu, cpuThresholdPercent);
+  if (!isCpuOver && !isOver(memory, memoryThresholdPercent)) return null;
   return refuse('over-threshold', {
     resource: isCpuOver ? 'cpu' : 'memory',
     afterPercent: toPercent(isCpuOver ? cpu : memory),
-    thresholdPercent: isCpuOver ? cpuPercent : memoryPercent,
+    thresholdPercent: isCpuOver ? cpuThresholdPercent : memoryThresholdPercent,
   });
 }
 

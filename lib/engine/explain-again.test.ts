@@ -8,7 +8,7 @@ const overloaded = snapshotOf({
   hosts: [host('h1'), host('h2')],
   vms: [...Array(9).keys()].map((i) => vm(`v${i}`, 'h1')).concat(vm('w', 'h2')),
 });
-const policy = policyOf({ thresholds: { cpuPercent: 70, memoryPercent: 100 } });
+const policy = policyOf({ cpuThresholdPercent: 70, memoryThresholdPercent: 100 });
 
 describe('explainAgain', () => {
   it('says of a plan what the plan says, on the snapshot that it was made of', () => {
@@ -30,7 +30,7 @@ describe('explainAgain', () => {
 
   it('no longer speaks of an overload that has passed, and leaves what a rule asked for', () => {
     const { moves } = planBalance(overloaded, policy);
-    const passed = policyOf({ thresholds: { cpuPercent: 95, memoryPercent: 100 } });
+    const passed = policyOf({ cpuThresholdPercent: 95, memoryThresholdPercent: 100 });
     const [first, ...others] = moves;
     if (!first) throw new Error('no move');
     const ruled = { ...first, reason: { code: 'repair-rule' as const, facts: { rule: 'pair' } } };

@@ -1,6 +1,7 @@
 import { overBy } from '../model/overload.ts';
 import type { PlannedMove } from '../model/plan.ts';
-import type { BalanceBy, Policy } from '../model/policy.ts';
+import type { Policy } from '../model/policy.ts';
+import type { BalanceBy } from '../model/policy-fields.ts';
 import type { MoveKind } from '../model/vm.ts';
 import { type Cluster, hostName, routeIn, vmName } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
@@ -79,9 +80,9 @@ export function balanceReason(
   const { vm, from, to, forVm } = move;
   if (forVm !== null) return { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } };
   if (known.repairedRule !== null) return { code: 'repair-rule', facts: { rule: known.repairedRule } };
-  const { cpuPercent, memoryPercent } = cluster.policy.thresholds;
-  const cpuOver = overBy(before.cpuLoad(from), cpuPercent);
-  const memoryOver = overBy(before.memoryLoad(from), memoryPercent);
+  const { cpuThresholdPercent, memoryThresholdPercent } = cluster.policy;
+  const cpuOver = overBy(before.cpuLoad(from), cpuThresholdPercent);
+  const memoryOver = overBy(before.memoryLoad(from), memoryThresholdPercent);
   if (cluster.isOnline[from] && Math.max(cpuOver, memoryOver) > 0) {
     const isCpu = cpuOver >= memoryOver;
     return {
@@ -89,7 +90,7 @@ export function balanceReason(
       facts: {
         host: hostName(cluster, from),
         nowPercent: toPercent(isCpu ? before.cpuLoad(from) : before.memoryLoad(from)),
-        thresholdPercent: isCpu ? cpuPercent : memoryPercent,
+        thresholdPercent: isCpu ? cpuThresholdPercent : memoryThresholdPercent,
         ...afterMove(cluster, before, { vm, from, to }, isCpu),
       },
     };

@@ -50,7 +50,7 @@ describe('figures', () => {
   });
 
   it('count a host above one of the thresholds once, and one at the threshold not at all', () => {
-    const policy = policyOf({ thresholds: { cpuPercent: 50, memoryPercent: 10 } });
+    const policy = policyOf({ cpuThresholdPercent: 50, memoryThresholdPercent: 10 });
     expect(figures(snapshot, policy).overloadedHosts).toBe(1);
   });
 });

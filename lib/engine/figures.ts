@@ -44,9 +44,10 @@ export function simulateMoves(
 
 // Loads do not depend on a policy; the compiled cluster wants one.
 const neutralPolicy = Policy.parse({
-  thresholds: { cpuPercent: 100, memoryPercent: 100 },
+  cpuThresholdPercent: 100,
+  memoryThresholdPercent: 100,
   maxMoves: null,
-  simultaneousMovesPerHost: 1,
+  movesPerHost: 1,
   coolDownSeconds: 0,
 });
 
@@ -136,11 +137,10 @@ export class Tally {
 
   figures(): ClusterFigures {
     const { cpu, memory, isCounted } = this;
-    const { thresholds } = this.cluster.policy;
     let overloadedHosts = 0;
     for (let host = 0; host < cpu.length; host++) {
       const load = { cpu: cpu[host] as number, memory: memory[host] as number };
-      if (isCounted[host] && isOverloaded(load, thresholds)) overloadedHosts++;
+      if (isCounted[host] && isOverloaded(load, this.cluster.policy)) overloadedHosts++;
     }
     return {
       spread: round(deviation(cpu, isCounted) + deviation(memory, isCounted)),

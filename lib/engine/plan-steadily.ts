@@ -35,8 +35,8 @@ export function planSteadily(
   return plan.moves.length === 0 ? { plan: relief, snapshot } : { plan, snapshot: usual };
 }
 
-function overloadedHosts(snapshot: Snapshot, { thresholds }: Policy): Set<string> {
-  const over = hostLoads(snapshot).filter((load) => isOverloaded(load, thresholds));
+function overloadedHosts(snapshot: Snapshot, policy: Policy): Set<string> {
+  const over = hostLoads(snapshot).filter((load) => isOverloaded(load, policy));
   return new Set(over.map(({ hostId }) => hostId));
 }
 

@@ -1,5 +1,5 @@
 import { BallastError } from '../model/errors.ts';
-import type { ForecastBasis } from '../model/migration-settings.ts';
+import type { ForecastBasis } from '../model/move-forecast.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';

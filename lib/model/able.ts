@@ -1,5 +1,6 @@
 import type { DriverAbilities } from './driver-traits.ts';
-import { KindChoice, StallAction } from './migration-settings.ts';
+import { KindChoice } from './move-forecast.ts';
+import { StallAction } from './policy-fields.ts';
 
 /** What a driver with these abilities can do about a copy that stalls. To stop it is always among them. */
 export function stallActionsOf({ throttle, hasten }: DriverAbilities): StallAction[] {

@@ -17,12 +17,9 @@ export const AuditAction = z.enum([
   'cluster.remove',
   'cluster.add-host',
   'cluster.edit-host',
-  'cluster.edit-host-reserve',
   'cluster.remove-host',
   'cluster.optimize',
-  'policy.edit',
-  'policy.edit-balancing',
-  'policy.edit-migrations',
+  'policy.change',
   'plan.approve',
   'plan.dismiss',
   'vm.migrate',
@@ -39,4 +36,10 @@ export const AuditAction = z.enum([
 export type AuditAction = z.infer<typeof AuditAction>;
 
 /** What earlier versions recorded, and this one does not any more: their entries stay, and so do the words. */
-export const retiredAuditActions = ['session.refuse'] as const;
+export const retiredAuditActions = [
+  'session.refuse',
+  'cluster.edit-host-reserve',
+  'policy.edit',
+  'policy.edit-balancing',
+  'policy.edit-migrations',
+] as const;

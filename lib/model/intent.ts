@@ -1,4 +1,4 @@
-import type { KindChoice } from './migration-settings.ts';
+import type { KindChoice } from './move-forecast.ts';
 
 /** A VM that is wanted on a host. */
 export interface WantedPlace {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isOverloaded, overBy } from './overload.ts';
 
-const thresholds = { cpuPercent: 57, memoryPercent: 90 };
+const thresholds = { cpuThresholdPercent: 57, memoryThresholdPercent: 90 };
 
 it('calls a host overloaded above either threshold, and not at one', () => {
   expect(isOverloaded({ cpu: 0.57, memory: 0.9 }, thresholds)).toBe(false);

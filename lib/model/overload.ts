@@ -8,4 +8,4 @@ export const isOver = (load: number, thresholdPercent: number): boolean => overB
 
 /** Whether a host with these loads, fractions of what the reserve leaves, is overloaded: above either threshold. */
 export const isOverloaded = (load: { cpu: number; memory: number }, thresholds: Thresholds): boolean =>
-  isOver(load.cpu, thresholds.cpuPercent) || isOver(load.memory, thresholds.memoryPercent);
+  isOver(load.cpu, thresholds.cpuThresholdPercent) || isOver(load.memory, thresholds.memoryThresholdPercent);

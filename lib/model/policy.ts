@@ -1,57 +1,61 @@
 import { z } from 'zod';
+import { fieldsAt, type PolicyField, type PolicyScope, policyFields, policyNames } from './policy-fields.ts';
 
-export const Objective = z.enum(['relieve', 'spread', 'peak']);
-export type Objective = z.infer<typeof Objective>;
+type Fields = typeof policyFields;
+type Said<Name extends PolicyField> = z.output<Fields[Name]['value']>;
+type WholeShape = { [Name in PolicyField]: z.ZodDefault<z.ZodType<Said<Name> | Fields[Name]['otherwise']>> };
+type PatchShape = { [Name in PolicyField]: Fields[Name]['value'] };
 
-/** What evens out: demand; the vCPUs and memory of running VMs; or their number. */
-export const BalanceBy = z.enum(['use', 'assigned', 'count']);
-export type BalanceBy = z.infer<typeof BalanceBy>;
+/** The shape of an object with these fields, each made so. */
+const shapeOf = (some: readonly PolicyField[], make: (name: PolicyField) => z.ZodType): object =>
+  Object.fromEntries(some.map((name) => [name, make(name)]));
 
-const percent = z.number().min(1).max(100);
-
-/** Above these, in per cent of what the reserve leaves, a host is overloaded. */
-export const Thresholds = z.object({ cpuPercent: percent.default(80), memoryPercent: percent.default(90) });
-export type Thresholds = z.infer<typeof Thresholds>;
-
-/** What we want. All fields are optional in a file; these are the defaults. */
-export const Policy = z.object({
-  objective: Objective.default('relieve'),
-  thresholds: Thresholds.prefault({}),
-  aggressiveness: z.number().int().min(1).max(5).default(3),
-  maxMoves: z.number().int().nonnegative().nullable().default(20), // null: no limit
-  minGain: z.number().nonnegative().nullable().default(null), // overrides aggressiveness
-  simultaneousMovesPerHost: z.number().int().positive().default(2), // in and out together
-  coolDownSeconds: z.number().nonnegative().default(1800),
-  memoryOvercommit: z.number().min(1).max(10).default(1), // times a host's memory that its VMs may hold together
-  balanceBy: BalanceBy.default('use'),
-  targetPauseMs: z.number().min(10).max(1000).optional(), // of live migrations; left out: 300
-  bandwidthCapMiBps: z.number().positive().max(1e6).optional(), // of each migration; left out: none
-});
-export type Policy = z.infer<typeof Policy>;
-
-export interface Worth {
-  readonly leastGain: number; // for each moved VM
-  readonly gap: number; // for each unit of load that it takes along, in fractions of a host
+function wholeField(name: PolicyField): z.ZodType {
+  const { value, otherwise } = policyFields[name];
+  const range: z.ZodType = value;
+  return otherwise === null ? range.nullable().default(null) : range.default(otherwise);
 }
 
-/**
- * What a move must be worth by aggressiveness, judged on its two hosts alone. A VM that takes x of a host's load to one that has
- * d less makes the squares of both smaller by 2 x (d - x); half of that, less `gap` times x, summed over CPU and memory, must
- * reach `leastGain`. Roughly: hosts less than `gap` apart exchange nothing, and large VMs need a little more than small ones.
- */
-export const worthByAggressiveness: Record<number, Worth> & { 3: Worth } = {
-  1: { leastGain: 0.008, gap: 0.3 },
-  2: { leastGain: 0.005, gap: 0.22 },
-  3: { leastGain: 0.003, gap: 0.14 },
-  4: { leastGain: 0.001, gap: 0.08 },
-  5: { leastGain: 0.0003, gap: 0.03 },
-};
+/** What we want: a value for every field of `policyFields`, which says what each of them is. What is left out has its default. */
+export const Policy = z.object(shapeOf(policyNames, wholeField) as WholeShape);
+export type Policy = z.infer<typeof Policy>;
 
-/** By how much spread a suggestion that waits may fall short of a newer one, by aggressiveness 1 to 5. */
-export const toleratedSpreadByAggressiveness: Record<number, number> = {
-  1: 0.1,
-  2: 0.06,
-  3: 0.02,
-  4: 0.01,
-  5: 0.004,
-};
+/** What one scope says of a policy; what it leaves out is as the scopes before it say. */
+export const PolicyPatch = z
+  .object(shapeOf(policyNames, (name) => policyFields[name].value) as PatchShape)
+  .partial();
+export type PolicyPatch = z.infer<typeof PolicyPatch>;
+
+/** Above these, in per cent of what the reserve leaves, a host is overloaded. */
+export type Thresholds = Pick<Policy, 'cpuThresholdPercent' | 'memoryThresholdPercent'>;
+
+const ofOrders = { targetPauseMs: true, bandwidthCapMiBps: true, onStall: true } as const;
+
+/** What a person asks for with one order: what its migrations may do to end. What is left out is as the cluster has it. */
+export const OrderPatch = PolicyPatch.pick(ofOrders);
+export type OrderPatch = z.infer<typeof OrderPatch>;
+
+/** The same, all of it: kept with each move. */
+export const MovePolicy = Policy.pick(ofOrders);
+export type MovePolicy = z.infer<typeof MovePolicy>;
+
+type ChangeShape = { [Name in PolicyField]: z.ZodOptional<z.ZodNullable<Fields[Name]['value']>> };
+
+/** A change of what is said at a scope, of fields that may be said there. Null takes a value back, where it is none itself. */
+export const policyChangeAt = (scope: PolicyScope) =>
+  z.strictObject(
+    shapeOf(fieldsAt(scope), (name) => z.optional(z.nullable(policyFields[name].value))) as ChangeShape,
+  );
+export type PolicyChange = z.infer<ReturnType<typeof policyChangeAt>>;
+
+const takesNull = (name: string): boolean =>
+  policyNames.some((each) => each === name && policyFields[each].value.safeParse(null).success);
+
+/** What a scope says after a change of it. */
+export function changePatch(patch: PolicyPatch, change: PolicyChange): PolicyPatch {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const said = Object.entries({ ...patch, ...Object.fromEntries(given) });
+  return PolicyPatch.parse(
+    Object.fromEntries(said.filter(([name, value]) => value !== null || takesNull(name))),
+  );
+}

@@ -1,5 +1,20 @@
-/** Where a reserve comes from: entered for the host, for its cluster, or by nobody. */
-export type ReserveSource = 'host' | 'cluster' | 'default';
+import type { EffectivePolicy, PolicySource } from './effective-policy.ts';
+import type { Policy } from './policy.ts';
+
+interface Size {
+  cpuCores: number;
+  memoryMiB: number;
+}
+
+type ReserveSource = Exclude<PolicySource, 'vm' | 'order'>;
+
+/** What a host keeps for itself, and who says so. */
+export interface HostReserve {
+  cores: number;
+  coresFrom: ReserveSource;
+  memoryMiB: number;
+  memoryFrom: ReserveSource;
+}
 
 const LEAST_MIB = 1024;
 const MOST_MIB = 16_384;
@@ -13,15 +28,36 @@ const MOST_CORES = 2;
  * What a host keeps for itself when nobody says otherwise. Memory: 5 %, no less than 1 GiB (a quarter of a host below
  * 4 GiB) and no more than 16 GiB. CPU: 2.5 % of its cores, no more than two. What others keep: docs/policy.md.
  */
-export function defaultReserve(host: { cpuCores: number; memoryMiB: number }): {
-  cores: number;
-  memoryMiB: number;
-} {
+export function defaultReserve(host: Size): { cores: number; memoryMiB: number } {
   const wantedMiB = Math.min(MOST_MIB, Math.max(LEAST_MIB, host.memoryMiB * MEMORY_SHARE));
   return {
     cores: Math.min(MOST_CORES, host.cpuCores * CPU_SHARE),
     memoryMiB: Math.round(Math.min(wantedMiB, host.memoryMiB * SMALL_HOST_SHARE)),
   };
+}
+
+/** A reserve never takes all of a host, also when the host has shrunk since it was entered. */
+export const MOST_RESERVED_SHARE = 0.9;
+
+/** What a host keeps for itself by the policy that holds for it: in its own units, else as a share of it, else the default. */
+export function reserveOf(host: Size, { values, from }: EffectivePolicy): HostReserve {
+  const otherwise = defaultReserve(host);
+  const choose = (own: number | null, percent: number | null, of: number, fallback: number): number =>
+    own ?? (percent === null ? fallback : (percent / 100) * of);
+  const cores = choose(values.reserveCores, values.reserveCpuPercent, host.cpuCores, otherwise.cores);
+  const { reserveMemoryMiB, reserveMemoryPercent } = values;
+  const memoryMiB = choose(reserveMemoryMiB, reserveMemoryPercent, host.memoryMiB, otherwise.memoryMiB);
+  return {
+    cores: Math.min(cores, host.cpuCores * MOST_RESERVED_SHARE),
+    coresFrom: sourceOf(from.reserveCores, from.reserveCpuPercent),
+    memoryMiB: Math.floor(Math.min(memoryMiB, host.memoryMiB * MOST_RESERVED_SHARE)),
+    memoryFrom: sourceOf(from.reserveMemoryMiB, from.reserveMemoryPercent),
+  };
+}
+
+function sourceOf(own: PolicySource, asShare: PolicySource): ReserveSource {
+  if (own === 'host') return 'host';
+  return asShare === 'cluster' ? 'cluster' : 'product';
 }
 
 const QEMU_MIB = 64;
@@ -32,4 +68,12 @@ const MEMORY_PER_PAGE_TABLES = 512;
 /** What the hypervisor needs for a VM besides its memory, in MiB: QEMU itself, its vCPUs, its page tables (docs/policy.md). */
 export function defaultOverheadMiB(vm: { vcpus: number; memoryMiB: number }): number {
   return Math.ceil(QEMU_MIB + VCPU_MIB * vm.vcpus + vm.memoryMiB / MEMORY_PER_PAGE_TABLES);
+}
+
+/** The same as the policy has it: what was entered, else the default by the VM's size. */
+export function overheadOf(
+  vm: { vcpus: number; memoryMiB: number },
+  { vmOverheadMiB }: Pick<Policy, 'vmOverheadMiB'>,
+): number {
+  return vmOverheadMiB ?? defaultOverheadMiB(vm);
 }

@@ -4,10 +4,10 @@
  */
 export const topics = [
   'cluster', // one was added or removed
-  'host', // added, removed; its mode, connection, alarms, overload, addresses, reserve
+  'host', // added, removed; its mode, connection, alarms, overload, addresses
   'vm', // met, gone; its place and state
   'sample', // measured figures of hosts and VMs
-  'policy', // what people set for a cluster, and its rules
+  'policy', // what people set for a cluster or a host, and its rules
   'suggestion', // made or decided
   'planning', // a suggestion was found right again, or why there is none
   'job', // ordered, begun, cancelled, ended

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { policyOf } from '../../lib/services/planning/snapshot-of.ts';
+import { Policy } from '../../lib/model/policy.ts';
 import { hbalVersion } from './referees/hbal.ts';
 import { drawChart } from './replay/chart.ts';
 import { makeDataCentre } from './replay/data-centre.ts';
@@ -29,13 +29,7 @@ import { textTable } from './report/markdown.ts';
 const CHART = path.resolve(import.meta.dirname, '../../docs/images/replay.svg');
 
 /** What a new cluster of the product has. */
-const policy = policyOf({
-  cpuThresholdPercent: 80,
-  memoryThresholdPercent: 90,
-  memoryOvercommit: 1,
-  balanceBy: 'use',
-  migrationSettings: {},
-});
+const policy = Policy.parse({});
 
 /** Plays whole days under every strategy, prints what became of the hosts, and writes the replay's section, chart and figures. */
 export async function run(args: string[]): Promise<number> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { StallAction } from '../../lib/model/migration-settings.ts';
+import { StallAction } from '../../lib/model/policy-fields.ts';
 import type { Event, Mishap, Schedule, Step } from './schedule.ts';
 
 const index = fc.nat(5);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { driverErrorCodes } from '../../lib/model/errors.ts';
-import { StallAction } from '../../lib/model/migration-settings.ts';
+import { StallAction } from '../../lib/model/policy-fields.ts';
 
 /** Of a host, VM or run: taken modulo what there is. */
 const index = z.int().nonnegative();

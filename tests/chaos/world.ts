@@ -99,15 +99,19 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
   const given = configFor(name, schedule);
   const config = SimulatorConfig.parse(given);
   const cluster = await db.cluster.create({
-    data: { name, driver: 'simulator', driverConfig: given, migrationSettings: SETTINGS, vmOverheadMiB: 0 },
+    data: {
+      ...{ name, driver: 'simulator', driverConfig: given },
+      policy: { create: { scope: 'cluster', patch: { ...SETTINGS, vmOverheadMiB: 0 } } },
+    },
   });
   const hosts: HostAddress[] = [];
   for (const host of HOSTS) {
     // one by one: their ids then have the order of their names, in every run of a schedule
     const uri = `simulator://${name}/${host}`;
     const keepsNothing = { reserveCores: 0, reserveMemoryMiB: 0 };
+    const policy = { create: { scope: 'host', patch: keepsNothing } } as const;
     const { id } = await db.host.create({
-      data: { clusterId: cluster.id, name: host, uri, ...keepsNothing },
+      data: { clusterId: cluster.id, name: host, uri, policy },
     });
     hosts.push({ hostId: id, name: host, uri, peerUri: null, migrationAddress: null });
   }

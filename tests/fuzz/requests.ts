@@ -32,8 +32,11 @@ const fields = [
     'driver',
   ],
   ...[
-    'cpuPercent',
-    'memoryPercent',
+    'scope',
+    'version',
+    'change',
+    'cpuThresholdPercent',
+    'memoryThresholdPercent',
     'locale',
     'theme',
     'timeZone',

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { versionOf, withPolicy } from '../../lib/db/policies.ts';
+import type { PolicyChange } from '../../lib/model/policy.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
-import { type Balancing, editBalancing } from '../../lib/services/policies/edit-balancing.ts';
+import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { observeBy } from './support/observe-by.ts';
@@ -33,15 +35,11 @@ async function makeCluster(world: SimulatedWorld) {
     await finish(run.id);
     expect(await ctx.db.run.findUnique({ where: { id: run.id } })).toMatchObject({ state: 'succeeded' });
   };
-  const set = async (balancing: Partial<Balancing>): Promise<void> => {
-    const { reserveCpuPercent, reserveMemoryPercent, vmOverheadMiB, memoryOvercommit, balanceBy } =
-      await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
-    const now = { reserveCpuPercent, reserveMemoryPercent, vmOverheadMiB, memoryOvercommit, balanceBy };
+  const set = async (change: PolicyChange): Promise<void> => {
+    const now = await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id }, include: withPolicy });
     const admin = { ...ctx, actor: personWith('administrator') };
-    await editBalancing({
-      ctx: admin,
-      input: { clusterId: cluster.id, balancing: { ...now, ...balancing } },
-    });
+    const version = versionOf(now);
+    await editPolicy({ ctx: admin, input: { scope: 'cluster', clusterId: cluster.id, version, change } });
   };
   const countOn = async (host: string): Promise<number> =>
     Object.values(await made.places()).filter((on) => on === host).length;
@@ -126,8 +124,7 @@ describe('hosts for which nobody set a reserve', () => {
   it('are not filled to the last MiB, unless somebody says so', async () => {
     const made = await makeCluster(world);
     const { ctx, cluster, set } = made;
-    const noReserve = { reserveCores: null, reserveMemoryMiB: null };
-    await ctx.db.host.updateMany({ where: { clusterId: cluster.id }, data: noReserve });
+    await ctx.db.policy.deleteMany({ where: { host: { clusterId: cluster.id } } });
     await set({ vmOverheadMiB: null });
     const kept = await preview(made);
     // 1 GiB is kept and each VM needs some: two of 5300 MiB fit in 15,900, not three
@@ -179,7 +176,7 @@ describe('a cluster that lives on ballooning', () => {
     };
     const { suggest, set, ctx, finish } = await makeCluster(full);
     await set({ memoryOvercommit: 10 });
-    await ctx.db.cluster.updateMany({ data: { memoryThresholdPercent: 100 } });
+    await set({ memoryThresholdPercent: 100 });
     // demand is what plans go by; the guests claim that they need little, and hold much
     await ctx.db.vm.updateMany({ data: { demandMemoryMiB: 1024 } });
     const { plan } = await suggest();

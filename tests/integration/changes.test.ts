@@ -6,7 +6,7 @@ import { type Change, parseQuery, subscribeTo } from '../../lib/model/change.ts'
 import { clusterTopics } from '../../lib/model/topic.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
-import { editThresholds } from '../../lib/services/policies/edit-thresholds.ts';
+import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { ChangeHub } from '../../lib/web/change-hub.ts';
 import { makeContext } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -75,10 +75,14 @@ describe('the database announces', () => {
   });
 
   it('what people set', async () => {
-    const { cluster } = await makeCluster();
-    const input = { clusterId: cluster.id, cpuPercent: 70, memoryPercent: 80 };
-    const edit = () => editThresholds({ ctx: makeContext(database.db), input });
-    expect((await announced(edit)).sort()).toEqual(['audit null', `policy ${cluster.id}`]);
+    const { cluster, hostId } = await makeCluster();
+    const { version } = await database.db.policy.findUniqueOrThrow({ where: { clusterId: cluster.id } });
+    const ofCluster = { scope: 'cluster', clusterId: cluster.id, version, change: { maxTries: 5 } };
+    const ofHost = { scope: 'host', hostId: hostId('h2'), version: 1, change: { reserveCores: 1 } };
+    for (const input of [ofCluster, ofHost]) {
+      const edit = () => editPolicy({ ctx: makeContext(database.db), input });
+      expect((await announced(edit)).sort()).toEqual(['audit null', `policy ${cluster.id}`]);
+    }
   });
 
   it('a job, its moves and their progress', async () => {

@@ -5,7 +5,7 @@ import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
 import { removeHost } from '../../lib/services/clusters/remove-host.ts';
 import { testCluster } from '../../lib/services/clusters/test-cluster.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { editThresholds } from '../../lib/services/policies/edit-thresholds.ts';
+import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { listClusters } from '../../lib/views/settings/list-clusters.ts';
 import { makeContext, personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -60,8 +60,8 @@ describe('addCluster', () => {
     expect(cluster).toMatchObject({
       name: 'lab',
       driver: { kind: 'libvirt', isSimulated: false },
-      cpuThresholdPercent: 80,
-      memoryThresholdPercent: 90,
+      policy: { cpuThresholdPercent: 80, memoryThresholdPercent: 90 },
+      policyVersion: 0,
       activeJobs: 0,
       hosts: [
         { name: 'kvm-01', connection: 'unknown', mode: 'active', lastError: null, ...peer },
@@ -152,27 +152,44 @@ describe('hosts', () => {
   });
 });
 
-describe('editThresholds', () => {
-  test('changes them once: of two who saw the same, the second is told', async () => {
-    const { id } = await add('lab');
-    const expected = { cpuPercent: 80, memoryPercent: 90 };
-    const input = { clusterId: id, cpuPercent: 70, memoryPercent: 85, expected };
-    await editThresholds({ ctx: system(), input });
-    await expect(
-      editThresholds({ ctx: system(), input: { ...input, cpuPercent: 60 } }),
-    ).rejects.toMatchObject({
-      code: 'conflict',
-      facts: { target: 'lab' },
-    });
+describe('editPolicy', () => {
+  test('changes thresholds once: of two who saw the same, the second is told', async () => {
+    const { id: clusterId } = await add('lab');
+    const edit = (version: number, change: object) =>
+      editPolicy({ ctx: system(), input: { scope: 'cluster', clusterId, version, change } });
+    const stale = { code: 'conflict', facts: { target: 'lab' } };
+    await edit(0, { cpuThresholdPercent: 70, memoryThresholdPercent: 85 });
+    await expect(edit(0, { cpuThresholdPercent: 60 })).rejects.toMatchObject(stale);
+    await edit(1, { memoryThresholdPercent: 86 });
+    await expect(edit(1, { cpuThresholdPercent: 60 })).rejects.toMatchObject(stale);
     const [cluster] = await listClusters({ ctx: system() });
-    expect(cluster).toMatchObject({ cpuThresholdPercent: 70, memoryThresholdPercent: 85 });
+    expect(cluster).toMatchObject({
+      policy: { cpuThresholdPercent: 70, memoryThresholdPercent: 86 },
+      policyVersion: 2,
+    });
   });
 
-  test.each([0, 101, Number.NaN])('refuses %d per cent', async (cpuPercent) => {
-    const { id } = await add('lab');
-    await expect(
-      editThresholds({ ctx: system(), input: { clusterId: id, cpuPercent, memoryPercent: 90 } }),
-    ).rejects.toMatchObject({ code: 'invalid-input', facts: { field: 'cpuPercent' } });
+  test('lets one of two edits win that are made at the same moment', async () => {
+    const { id: clusterId } = await add('lab');
+    for (const version of [0, 1]) {
+      const edits = [60, 70].map((cpuThresholdPercent) =>
+        editPolicy({
+          ctx: system(),
+          input: { scope: 'cluster', clusterId, version, change: { cpuThresholdPercent } },
+        }),
+      );
+      const ends = await Promise.allSettled(edits);
+      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+    expect(await database.db.auditEntry.count({ where: { action: 'policy.change' } })).toBe(2);
+  });
+
+  test.each([0, 101, Number.NaN])('refuses %d per cent', async (cpuThresholdPercent) => {
+    const { id: clusterId } = await add('lab');
+    const input = { scope: 'cluster', clusterId, version: 0, change: { cpuThresholdPercent } };
+    await expect(editPolicy({ ctx: system(), input })).rejects.toMatchObject({
+      ...{ code: 'invalid-input', facts: { field: 'change.cpuThresholdPercent' } },
+    });
   });
 });
 
@@ -203,10 +220,13 @@ describe('removeCluster', () => {
     );
     await expect(removeCluster({ ctx: system(), input: { clusterId: id } })).rejects.toThrow();
     await expect(
-      editThresholds({ ctx: system(), input: { clusterId: id, cpuPercent: 50, memoryPercent: 50 } }),
+      editPolicy({
+        ctx: system(),
+        input: { scope: 'cluster', clusterId: id, version: 0, change: { cpuThresholdPercent: 50 } },
+      }),
     ).rejects.toThrow();
     const [cluster] = await listClusters({ ctx: system() });
-    expect(cluster).toMatchObject({ name: 'lab', cpuThresholdPercent: 80 });
+    expect(cluster).toMatchObject({ name: 'lab', policy: { cpuThresholdPercent: 80 } });
   });
 });
 
@@ -216,7 +236,7 @@ describe('roles', () => {
   const verbs = {
     addCluster: (ctx: Context) => addCluster({ ctx, input: { name: 'x', driver: 'libvirt', hosts } }),
     testCluster: (ctx: Context) => testCluster({ ctx, input: { driver: 'libvirt', hosts } }),
-    editThresholds: (ctx: Context) => editThresholds({ ctx, input: { clusterId: id } }),
+    editPolicy: (ctx: Context) => editPolicy({ ctx, input: { scope: 'cluster', clusterId: id } }),
     removeCluster: (ctx: Context) => removeCluster({ ctx, input: { clusterId: id } }),
     addHost: (ctx: Context) => addHost({ ctx, input: { clusterId: id, ...host('a') } }),
     removeHost: (ctx: Context) => removeHost({ ctx, input: { hostId: id } }),

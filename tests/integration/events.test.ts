@@ -4,7 +4,7 @@ import type { Event } from '../../lib/model/event.ts';
 import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
-import { editThresholds } from '../../lib/services/policies/edit-thresholds.ts';
+import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { makeContext } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
@@ -67,13 +67,24 @@ it('keeps that a suggestion was superseded, or expired', async () => {
   ]);
 });
 
-it('keeps that a policy was changed, and outlives the cluster', async () => {
-  const { cluster } = await makeCluster();
+it('keeps that a policy was changed, of a cluster or a host, and outlives the cluster', async () => {
+  const { cluster, hostId } = await makeCluster();
   const ctx = makeContext(database.db);
-  const input = { clusterId: cluster.id, cpuPercent: 70, memoryPercent: 80 };
-  await editThresholds({ ctx, input });
+  const change = { reserveCores: 1 };
+  const ofCluster = { clusterId: cluster.id, change: { cpuThresholdPercent: 70 } };
+  await editPolicy({ ctx, input: { scope: 'cluster', version: 1, ...ofCluster } });
+  await editPolicy({ ctx, input: { scope: 'host', version: 1, hostId: hostId('h1'), change } });
   await removeCluster({ ctx, input: { clusterId: cluster.id } });
-  expect((await codesOf(cluster.id)).slice(-2)).toEqual(['policy changed', 'cluster removed']);
+  const events = (await eventsOf(cluster.id)).slice(-3);
+  expect(events.map(({ topic, code }) => `${topic} ${code}`)).toEqual([
+    'policy changed',
+    'policy changed',
+    'cluster removed',
+  ]);
+  expect(events.slice(0, 2).map(({ subject, facts }) => ({ subject, facts }))).toEqual([
+    { subject: { hostId: null }, facts: { cluster: cluster.name } },
+    { subject: { hostId: hostId('h1') }, facts: { host: 'h1' } },
+  ]);
 });
 
 it('keeps nothing of what was undone', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import { Lesson } from '../../lib/model/lesson.ts';
-import { MoveForecast } from '../../lib/model/migration-settings.ts';
+import { MoveForecast } from '../../lib/model/move-forecast.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { learnFromMoves } from '../../lib/services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../../lib/services/forecasts/measure-writes.ts';

@@ -8,6 +8,7 @@ import { readMoveTracks } from '../../lib/views/job/read-move-track.ts';
 import { limitDriver } from '../contract/limited-driver.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
+import { sayPolicy } from './support/say-policy.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 /** As a hypervisor that moves VMs by itself, says how far it is, and takes no advice. */
@@ -25,8 +26,7 @@ async function begin() {
     vms: [simulatedVm('a', 'h1', { memoryMiB: 8192 })],
   });
   const { ctx, cluster, hostId, vmId } = made;
-  const migrationSettings = { bandwidthCapMiBps: 200, onStall: 'throttle' };
-  await ctx.db.cluster.update({ where: { id: cluster.id }, data: { migrationSettings } });
+  await sayPolicy(ctx.db, cluster.id, { bandwidthCapMiBps: 200, onStall: 'throttle' });
   const driver = limitDriver(made.driver, fractionOnly, () => 100);
   const input = { vmId: await vmId('a'), toHostId: hostId('h2') };
   const { runId } = await migrateVm({ ctx, input });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withPolicy } from '../../lib/db/policies.ts';
 import { readVmAverages, readVmSeries } from '../../lib/db/samples.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
@@ -60,10 +61,10 @@ describe('an upgrade of a database whose figures rest on clocks', () => {
   });
 
   test('keeps what was kept, in cores', async () => {
-    const stored = await database.db.host.findMany({ orderBy: { name: 'asc' } });
+    const stored = await database.db.host.findMany({ orderBy: { name: 'asc' }, include: withPolicy });
     expect(stored).toMatchObject([
-      { reserveCores: 2, reserveMemoryMiB: 4096, knowsClock: false },
-      { reserveCores: null, reserveMemoryMiB: null },
+      { policy: { patch: { reserveCores: 2, reserveMemoryMiB: 4096 } }, knowsClock: false },
+      { policy: null },
     ]);
     const demands = await database.db.vm.findMany({ orderBy: { id: 'asc' }, select: { demandCores: true } });
     expect(demands.map((vm) => vm.demandCores)).toEqual([15, 4, null]);

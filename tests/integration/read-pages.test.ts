@@ -23,7 +23,7 @@ async function seed() {
   const { db } = database;
   await db.cluster.deleteMany();
   const cluster = await db.cluster.create({
-    data: { name: 'prod', driver: 'simulator', cpuThresholdPercent: 80, memoryThresholdPercent: 90 },
+    data: { name: 'prod', driver: 'simulator' },
   });
   const host = (name: string, data: object) =>
     db.host.create({ data: { clusterId: cluster.id, name, uri: `simulator://${name}`, ...size, ...data } });

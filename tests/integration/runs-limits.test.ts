@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { clusterPolicy } from '../../lib/db/policies.ts';
 import { planRelocations } from '../../lib/engine/relocate.ts';
+import type { PolicyPatch } from '../../lib/model/policy.ts';
 import { forecastPlan } from '../../lib/services/forecasts/forecast-plan.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { startRun } from '../../lib/services/orders/start-run.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
+import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { storePlan } from '../../lib/services/plans/store-plan.ts';
 import { advanceRun, advanceRuns } from '../../lib/services/runs/advance-run.ts';
 import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
@@ -13,14 +15,15 @@ import { readJob } from '../../lib/views/job/read-job.ts';
 import { readJobs } from '../../lib/views/job/read-jobs.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
+import { sayPolicy } from './support/say-policy.ts';
 import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
 type Made = Awaited<ReturnType<typeof makeCluster>>;
 
-async function makeCluster(world: SimulatedWorld, migrationSettings: object = {}) {
+async function makeCluster(world: SimulatedWorld, said: PolicyPatch = {}) {
   const made = await makeObservedCluster(database.db, world);
-  await database.db.cluster.update({ where: { id: made.cluster.id }, data: { migrationSettings } });
+  await sayPolicy(database.db, made.cluster.id, said);
   const migrate = async (vm: string, to: string, more: object = {}): Promise<string> => {
     const input = { vmId: await made.vmId(vm), toHostId: made.hostId(to), ...more };
     return (await migrateVm({ ctx: made.ctx, input })).runId;
@@ -167,7 +170,7 @@ describe('the proved order', () => {
     const { ctx, clock, hostId, vmId } = made;
     const cluster = await readClusterState(ctx.db, made.cluster.id);
     const snapshot = snapshotOf(cluster, clock.now());
-    const policy = policyOf(cluster);
+    const policy = clusterPolicy(cluster).values;
     const wanted = await Promise.all(
       places.map(async ([vm, to]) => ({ vmId: await vmId(vm), toHostId: hostId(to) })),
     );
@@ -241,7 +244,7 @@ describe('memory that is promised more than once', () => {
     };
     const made = await makeCluster(world);
     await expect(made.migrate('a', 'h2')).rejects.toMatchObject({ facts: { reason: 'no-memory' } });
-    await database.db.cluster.update({ where: { id: made.cluster.id }, data: { memoryOvercommit: 1.5 } });
+    await sayPolicy(database.db, made.cluster.id, { memoryOvercommit: 1.5 });
     const runId = await made.migrate('a', 'h2');
     await made.finish(runId);
     expect(await made.ctx.db.move.findFirstOrThrow({ where: { runId } })).toMatchObject({ state: 'done' });

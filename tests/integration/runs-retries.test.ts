@@ -8,6 +8,7 @@ import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
+import { sayPolicy } from './support/say-policy.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
@@ -90,7 +91,7 @@ describe('a cause that can pass', () => {
 
   it('that does not pass ends the move after the tries that the cluster allows', async () => {
     const { driver, ctx, cluster, migrate, move, carryOut } = await makeCluster();
-    await ctx.db.cluster.update({ where: { id: cluster.id }, data: { migrationSettings: { maxTries: 2 } } });
+    await sayPolicy(ctx.db, cluster.id, { maxTries: 2 });
     const runId = await migrate();
     await carryOut(runId, answering(driver, { check: () => 'destination-unreachable' }));
     expect(await move(runId)).toMatchObject({ state: 'skipped', code: 'destination-unreachable' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PolicyPatch } from '../../lib/model/policy.ts';
 import type { MigrationProgress } from '../../lib/model/ports.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
@@ -7,19 +8,19 @@ import { readJob } from '../../lib/views/job/read-job.ts';
 import { readMoveTracks } from '../../lib/views/job/read-move-track.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
+import { sayPolicy } from './support/say-policy.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
 
 /** A VM that writes more than a network of 1 Gbit/s carries, unless the test says otherwise, ordered to move live. */
-async function makeMove(input: { settings?: object; vm?: object; mbps?: number; kind?: 'automatic' } = {}) {
+async function makeMove(input: { said?: PolicyPatch; vm?: object; mbps?: number; kind?: 'automatic' } = {}) {
   const made = await makeObservedCluster(database.db, {
     hosts: ['h1', 'h2'].map((name) => simulatedHost(name, { migrationMbps: input.mbps ?? 1000 })),
     vms: [simulatedVm('a', 'h1', { memoryMiB: 2048, dirtyMiBps: 400, workingSetMiB: 600, ...input.vm })],
   });
   const { ctx, clock, driver, hostId, vmId } = made;
-  const migrationSettings = { stallSeconds: 20, ...input.settings };
-  await ctx.db.cluster.update({ where: { id: made.cluster.id }, data: { migrationSettings } });
+  await sayPolicy(ctx.db, made.cluster.id, { stallSeconds: 20, ...input.said });
   const order = { vmId: await vmId('a'), toHostId: hostId('h2'), kind: input.kind ?? ('live' as const) };
   const { runId } = await migrateVm({ ctx, input: order });
   const move = () => ctx.db.move.findFirstOrThrow({ where: { runId } });
@@ -45,7 +46,7 @@ async function makeMove(input: { settings?: object; vm?: object; mbps?: number; 
 
 describe('a copy that does not get nearer to its end', () => {
   it('is stopped by the policy cancel, with what was measured', async () => {
-    const { watch, move, places } = await makeMove({ settings: { onStall: 'cancel' } });
+    const { watch, move, places } = await makeMove({ said: { onStall: 'cancel' } });
     await watch();
     const ended = await move();
     expect(ended).toMatchObject({ state: 'failed', code: 'stalled', stallAction: 'cancel', tries: 1 });
@@ -57,7 +58,7 @@ describe('a copy that does not get nearer to its end', () => {
   });
 
   it('by quick: the VM is paused for the rest, and arrives', async () => {
-    const { watch, move, places } = await makeMove({ settings: { onStall: 'quick' } });
+    const { watch, move, places } = await makeMove({ said: { onStall: 'quick' } });
     await watch();
     const done = await move();
     expect(done).toMatchObject({ state: 'done', stallAction: 'quick', kind: 'live', kindReason: 'asked' });
@@ -67,7 +68,7 @@ describe('a copy that does not get nearer to its end', () => {
   });
 
   it('by post-copy: it goes on at the destination, is never aborted from then on, and arrives', async () => {
-    const made = await makeMove({ settings: { onStall: 'post-copy' } });
+    const made = await makeMove({ said: { onStall: 'post-copy' } });
     await made.watch((row) => memoryOf(row).hastened === 'post-copy');
     await made.ctx.db.run.update({
       where: { id: made.runId },
@@ -84,7 +85,7 @@ describe('a copy that does not get nearer to its end', () => {
 
   it('by throttle: the hypervisor slows the VM down until the copy ends', async () => {
     const { watch, move } = await makeMove({
-      settings: { onStall: 'throttle', stallSeconds: 60 },
+      said: { onStall: 'throttle', stallSeconds: 60 },
       vm: { dirtyMiBps: 150 },
     });
     const seen = await watch();
@@ -95,7 +96,7 @@ describe('a copy that does not get nearer to its end', () => {
 
   it('on a way on which nothing moves is stopped, whatever the policy', async () => {
     const made = await makeMove({
-      settings: { onStall: 'post-copy' },
+      said: { onStall: 'post-copy' },
       vm: { dirtyMiBps: 1, memoryMiB: 16_384 },
     });
     await made.watch((row) => (row.progressPercent ?? 0) > 10);
@@ -134,7 +135,7 @@ describe('what is kept of a migration', () => {
 
   it('of a very long one is thinned out evenly', async () => {
     const { ctx, clock, driver, tick, move } = await makeMove({
-      settings: { onStall: 'throttle', stallSeconds: 3600 },
+      said: { onStall: 'throttle', stallSeconds: 3600 },
       vm: { memoryMiB: 32_768, dirtyMiBps: 1 },
       mbps: 100,
     });
@@ -183,7 +184,7 @@ describe('a clock that jumps', () => {
   it('leaves the limit of time to the hypervisor’s own count', async () => {
     const { clock, driver, tick, move, watch } = await makeMove({
       ...long,
-      settings: { stallSeconds: 3600 },
+      said: { stallSeconds: 3600 },
     });
     await watch((row) => (row.progressPercent ?? 0) > 5);
     const slow = {

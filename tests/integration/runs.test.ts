@@ -7,6 +7,7 @@ import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
+import { sayPolicy } from './support/say-policy.ts';
 import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
@@ -184,8 +185,7 @@ describe('a migration that somebody asks for', () => {
   it('fails as the source says when the destination is lost midway, and the VM stays', async () => {
     const made = await makeCluster(world);
     const { ctx, driver, clock, store, vmId, hostId, finish, places } = made;
-    const migrationSettings = { maxTries: 1 };
-    await ctx.db.cluster.update({ where: { id: made.cluster.id }, data: { migrationSettings } });
+    await sayPolicy(ctx.db, made.cluster.id, { maxTries: 1 });
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     for (let i = 0; i < 4; i++) {
       await advanceRun({ ctx, driver, input: { runId } });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { clusterPolicy } from '../../lib/db/policies.ts';
 import { Reason } from '../../lib/model/plan.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { recheckMoves } from '../../lib/services/planning/recheck-moves.ts';
-import { policyOf, snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
+import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
+import { sayPolicy } from './support/say-policy.ts';
 import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
@@ -62,7 +64,7 @@ describe('a suggestion', () => {
     clock.pass(20);
     expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
     expect(await ctx.db.plan.count({ where: input })).toBe(1);
-    await ctx.db.cluster.update({ where: { id: cluster.id }, data: { cpuThresholdPercent: 100 } });
+    await sayPolicy(ctx.db, cluster.id, { cpuThresholdPercent: 100 });
     await ctx.db.vm.updateMany({ where: input, data: { automation: 'excluded' } });
     await suggestMoves({ ctx, input });
     expect(await ctx.db.plan.findFirst({ where: input })).toMatchObject({
@@ -84,7 +86,8 @@ describe('a suggestion', () => {
       vms: state.vms.map((each) => ({ ...each, demandCores: (each.demandCores ?? 0) * 1.1 })),
     };
     const reasonAt = (of: typeof state) =>
-      recheckMoves(snapshotOf(of, ctx.clock.now()), policyOf(of), plan.moves).plan.moves[0]?.reason;
+      recheckMoves(snapshotOf(of, ctx.clock.now()), clusterPolicy(of).values, plan.moves).plan.moves[0]
+        ?.reason;
     const [then, now] = [reasonAt(state), reasonAt(busier)];
     expect(then).toEqual(plan.moves[0]?.reason);
     expect(now?.code).toBe('cpu-overload');

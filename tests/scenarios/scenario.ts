@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reasonFacts } from '../../lib/model/plan.ts';
-import { Policy } from '../../lib/model/policy.ts';
+import { PolicyFile, policyFromFile } from '../../lib/model/policy-file.ts';
 import { rejectionFacts } from '../../lib/model/rejection.ts';
 import { Snapshot } from '../../lib/model/snapshot.ts';
 import { MoveKind } from '../../lib/model/vm.ts';
@@ -50,7 +50,7 @@ export const Scenario = z
   .strictObject({
     about: z.string(), // what makes the case hard, in a sentence
     snapshot: Snapshot,
-    policy: Policy.prefault({}),
+    policy: PolicyFile.prefault({}).transform(policyFromFile),
     evacuate: z.string().optional(), // a host's id
     migrate: z // a person's own move
       .strictObject({ vmId: z.string(), toHostId: z.string(), kind: z.enum(['live', 'quick']).optional() })

@@ -1,5 +1,5 @@
 import { isOver } from '../../model/overload.ts';
-import type { Objective } from '../../model/policy.ts';
+import type { Objective } from '../../model/policy-fields.ts';
 
 /**
  * A host each: the most load (a fraction of what the reserve leaves) that balancing may bring it to in one resource. That is

@@ -162,16 +162,16 @@ export function compileCluster(
     memoryCapacity,
     memoryLimit: Float64Array.from(hosts, (host) => memoryLimitMiB(host, policy)),
     cpuCeiling: boundedCeilings(
-      ceilings(policy.objective, policy.thresholds.cpuPercent, {
+      ceilings(policy.objective, policy.cpuThresholdPercent, {
         ...{ homeOf, amounts: cpuMhz, capacities: cpuCapacity },
       }),
       Float64Array.from(hosts, (host, i) => {
         const vcpuMhz = host.cpuMhz / (host.cpuCores ?? Number.POSITIVE_INFINITY);
         return ((unknownVcpus[i] as number) * vcpuMhz) / (cpuCapacity[i] as number);
       }),
-      policy.thresholds.cpuPercent,
+      policy.cpuThresholdPercent,
     ),
-    memoryCeiling: ceilings(policy.objective, policy.thresholds.memoryPercent, {
+    memoryCeiling: ceilings(policy.objective, policy.memoryThresholdPercent, {
       ...{ homeOf, amounts: memoryMiB, capacities: memoryCapacity },
     }),
     isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),

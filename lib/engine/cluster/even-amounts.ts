@@ -1,4 +1,4 @@
-import type { BalanceBy } from '../../model/policy.ts';
+import type { BalanceBy } from '../../model/policy-fields.ts';
 import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 import { hostCores } from './assumptions.ts';
 

@@ -1,4 +1,4 @@
-import type { ForecastBasis } from '../../model/migration-settings.ts';
+import type { ForecastBasis } from '../../model/move-forecast.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { SnapshotHost, SnapshotLink } from '../../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
@@ -53,7 +53,7 @@ export function routeBetween(from: SnapshotHost, to: SnapshotHost, known: RouteK
   const linkMiBps = Math.max(free ?? nominal, least);
   const cap = known.policy?.bandwidthCapMiBps;
   return {
-    bandwidthMiBps: cap === undefined ? linkMiBps : Math.min(linkMiBps, cap * (link?.capShare ?? 1)),
+    bandwidthMiBps: cap == null ? linkMiBps : Math.min(linkMiBps, cap * (link?.capShare ?? 1)),
     pauseMiBps: Math.max(link?.pauseMiBps ?? 0, linkMiBps),
     fixedSeconds: link?.fixedSeconds ?? assumed.fixedSeconds,
     handOverMs: link?.handOverMs ?? assumed.handOverMs,

@@ -25,7 +25,7 @@ describe('threshold', () => {
   it('refuses nothing below', () => {
     expect(threshold(placementOf(input), 1, 0)?.facts).toMatchObject({ resource: 'cpu' });
     expect(
-      threshold(placementOf(input, { thresholds: { cpuPercent: 90, memoryPercent: 90 } }), 1, 0),
+      threshold(placementOf(input, { cpuThresholdPercent: 90, memoryThresholdPercent: 90 }), 1, 0),
     ).toBeNull();
   });
 });

@@ -73,8 +73,7 @@ const loadsOf = ({ cluster, placement, host }: EmptyingTask) => ({
   isCounted: cluster.isOnline.map((online, h) => (h === host ? 0 : online)),
 });
 
-const overloadOf = (task: EmptyingTask): number =>
-  new Overload(loadsOf(task), task.cluster.policy.thresholds).value;
+const overloadOf = (task: EmptyingTask): number => new Overload(loadsOf(task), task.cluster.policy).value;
 
 /** The hosts that moved VMs are on, and those with most room: elsewhere there is nothing to gain. */
 function worthLooking(placement: Placement, targets: Int32Array): Int32Array {

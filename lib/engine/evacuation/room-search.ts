@@ -249,8 +249,8 @@ const detourOf = (rank: number): number => Math.floor(Math.log2(rank + 1));
 
 /** How close the host would come to its nearer threshold with the unit there. */
 function pressureWith(placement: Placement, unit: number, host: number): number {
-  const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
-  const cpu = (placement.cpuLoadWith(unit, host) * 100) / cpuPercent;
-  const memory = (placement.memoryLoadWith(unit, host) * 100) / memoryPercent;
+  const { cpuThresholdPercent, memoryThresholdPercent } = placement.cluster.policy;
+  const cpu = (placement.cpuLoadWith(unit, host) * 100) / cpuThresholdPercent;
+  const memory = (placement.memoryLoadWith(unit, host) * 100) / memoryThresholdPercent;
   return Math.max(cpu, memory) + (placement.cluster.hasUnknown[host] ? 0.5 : 0);
 }

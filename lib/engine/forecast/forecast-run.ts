@@ -1,4 +1,4 @@
-import type { MoveForecast } from '../../model/migration-settings.ts';
+import type { MoveForecast } from '../../model/move-forecast.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
@@ -102,7 +102,7 @@ function linkOf(host: SnapshotHost, { links = [] }: Snapshot): number {
 }
 
 const runLimits = (policy: Policy, limits: ForecastLimits): RunLimits => ({
-  movesPerHost: policy.simultaneousMovesPerHost,
+  movesPerHost: policy.movesPerHost,
   movesPerCluster: limits.movesPerCluster ?? null,
   movesPerNetwork: limits.movesPerNetwork ?? null,
   overheadSeconds: OVERHEAD_SECONDS,

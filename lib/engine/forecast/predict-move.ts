@@ -1,4 +1,4 @@
-import type { ForecastBasis } from '../../model/migration-settings.ts';
+import type { ForecastBasis } from '../../model/move-forecast.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { type Deadlock, explainDeadlock, leastBandwidthMiBps } from '../../precopy/convergence.ts';

@@ -7,7 +7,7 @@ import { Peak } from './peak.ts';
 import { Spread } from './spread.ts';
 import { makeMeasure } from './weights.ts';
 
-const { thresholds } = Policy.parse({});
+const policy = Policy.parse({});
 const loadsOf = (cpu: number[], memory: number[], isCounted = cpu.map(() => 1)): Loads => ({
   cpu: Float64Array.from(cpu),
   memory: Float64Array.from(memory),
@@ -41,7 +41,7 @@ describe('Peak', () => {
 
 describe('Overload', () => {
   it('adds up what is above the thresholds, in both resources', () => {
-    expect(new Overload(loadsOf([0.9, 0.8], [0.95, 0.2]), thresholds).value).toBeCloseTo(0.15, 12);
+    expect(new Overload(loadsOf([0.9, 0.8], [0.95, 0.2]), policy).value).toBeCloseTo(0.15, 12);
   });
 });
 

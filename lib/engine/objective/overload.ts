@@ -1,4 +1,4 @@
-import type { Policy } from '../../model/policy.ts';
+import type { Thresholds } from '../../model/policy.ts';
 import type { Loads, Measure } from './measure.ts';
 
 /** How far hosts are above the thresholds, summed over hosts and both resources, in fractions. 0: none is overloaded. */
@@ -10,10 +10,10 @@ export class Overload implements Measure {
 
   constructor(
     private readonly loads: Loads,
-    thresholds: Policy['thresholds'],
+    thresholds: Thresholds,
   ) {
-    this.cpuThreshold = thresholds.cpuPercent / 100;
-    this.memoryThreshold = thresholds.memoryPercent / 100;
+    this.cpuThreshold = thresholds.cpuThresholdPercent / 100;
+    this.memoryThreshold = thresholds.memoryThresholdPercent / 100;
     this.terms = loads.cpu.map((cpu, host) => this.excessOf(host, cpu, loads.memory[host] as number));
     this.addUp();
   }

@@ -1,4 +1,5 @@
-import type { Objective, Policy } from '../../model/policy.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { Objective } from '../../model/policy-fields.ts';
 import type { EvenLoads } from '../cluster/even-loads.ts';
 import { ByEvenLoads } from './by-even-loads.ts';
 import type { Loads, Measure } from './measure.ts';
@@ -52,7 +53,7 @@ const gainScales: Record<Weighing, (hosts: number) => number> = {
 };
 
 const makers: Record<MeasureName, (loads: Loads, policy: Policy) => Measure> = {
-  overload: (loads, policy) => new Overload(loads, policy.thresholds),
+  overload: (loads, policy) => new Overload(loads, policy),
   spread: (loads) => new Spread(loads),
   peak: (loads) => new Peak(loads),
   unevenness: (loads) => new Unevenness(loads),

@@ -1,4 +1,4 @@
-import { worthByAggressiveness } from '../../model/policy.ts';
+import { worthByAggressiveness } from '../../model/aggressiveness.ts';
 import { dirtyRateMiBps, touchedMiB } from '../cluster/assumptions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Placement } from '../cluster/placement.ts';

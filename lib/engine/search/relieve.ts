@@ -70,7 +70,7 @@ function relieveDirectly(search: Search, seconds: Float64Array, hosts: Int32Arra
 export function isStillRelief({ placement }: Search, unit: number): boolean {
   const home = placement.cluster.units[unit]?.home ?? -1;
   const load = { cpu: placement.cpuLoadWith(unit, home), memory: placement.memoryLoadWith(unit, home) };
-  return isOverloaded(load, placement.cluster.policy.thresholds);
+  return isOverloaded(load, placement.cluster.policy);
 }
 
 function goTo(search: Search, hostOf: Int32Array): void {
@@ -88,10 +88,10 @@ function relieveAll(search: Search, seconds: Float64Array, hosts: Int32Array, or
 
 function excess(search: Search, host: number): { cpu: number; memory: number } {
   const { placement } = search;
-  const { cpuPercent, memoryPercent } = placement.cluster.policy.thresholds;
+  const { cpuThresholdPercent, memoryThresholdPercent } = placement.cluster.policy;
   return {
-    cpu: overBy(placement.cpuLoad(host), cpuPercent),
-    memory: overBy(placement.memoryLoad(host), memoryPercent),
+    cpu: overBy(placement.cpuLoad(host), cpuThresholdPercent),
+    memory: overBy(placement.memoryLoad(host), memoryThresholdPercent),
   };
 }
 

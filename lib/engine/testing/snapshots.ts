@@ -155,9 +155,12 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     aggressiveness: fc.integer({ min: 1, max: 5 }),
     maxMoves: fc.constantFrom(null, 0, 1, 3, 20),
     minGain: fc.constantFrom(null, 0, 0.02),
-    simultaneousMovesPerHost: fc.integer({ min: 1, max: 4 }),
+    movesPerHost: fc.integer({ min: 1, max: 4 }),
     memoryOvercommit: mostly(1, 1.5),
     balanceBy: mostly('use', 'assigned', 'count'),
-    thresholds: fc.constantFrom({ cpuPercent: 80, memoryPercent: 90 }, { cpuPercent: 50, memoryPercent: 60 }),
+    thresholds: fc.constantFrom(
+      { cpuThresholdPercent: 80, memoryThresholdPercent: 90 },
+      { cpuThresholdPercent: 50, memoryThresholdPercent: 60 },
+    ),
   })
-  .map((input) => Policy.parse(input));
+  .map(({ thresholds, ...input }) => Policy.parse({ ...input, ...thresholds }));

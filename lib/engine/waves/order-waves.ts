@@ -97,7 +97,7 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
 
 /** VMs that must stay together start in one wave, as far as the limit of moves at once lets them. */
 function bundle(cluster: Cluster, transfers: readonly Transfer[]): Group[] {
-  const limit = cluster.policy.simultaneousMovesPerHost;
+  const limit = cluster.policy.movesPerHost;
   const groups = new Map<number, Transfer[]>();
   for (const transfer of transfers) {
     const key = cluster.togetherOf[transfer.vm] as number;

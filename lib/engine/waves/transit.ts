@@ -40,7 +40,7 @@ export class Transit {
   /** Memory for the VM beside all that is there or under way, and a free place among the moves at once of both hosts. */
   hasRoom(vm: number, to: number): boolean {
     const held = this.cluster.heldMiB[vm] as number;
-    const limit = this.cluster.policy.simultaneousMovesPerHost;
+    const limit = this.cluster.policy.movesPerHost;
     const from = this.host[vm] as number;
     if ((this.busy[from] as number) >= limit || (this.busy[to] as number) >= limit) return false;
     if (held > 0 && (this.heldMiB[to] as number) + held > (this.cluster.memoryLimit[to] as number))

@@ -46,4 +46,3 @@ export const EnteredDriver = z.enum(enteredKinds);
 export const ClusterName = name;
 export const ClusterId = z.uuid();
 export const HostId = z.uuid();
-export const ThresholdPercent = z.number().min(1).max(100);

@@ -14,13 +14,19 @@ export const EditHostInput = z.object({
     .trim()
     .max(60)
     .nullish()
-    .transform((text) => text || null),
+    .transform((text) => text || null)
+    .optional(),
   /** Mbit/s, where the hypervisor cannot say or is wrong; null: what was observed counts. */
-  enteredMigrationMbps: z.number().min(1).max(1e6).nullable(),
+  enteredMigrationMbps: z.number().min(1).max(1e6).nullable().optional(),
+  /** Its nominal clock, where the hypervisor cannot say or is wrong; null: what was observed counts. */
+  enteredCoreMhz: z.number().min(100).max(20_000).nullable().optional(),
 });
 export type EditHostInput = z.input<typeof EditHostInput>;
 
-/** Writes down what people know of a host's migration network. Plans use it from now on. Throws `host-not-found`. */
+/**
+ * Writes down what people know of a host: its migration network, its clock. What is left out stays; plans use it from now on.
+ * Throws `host-not-found`.
+ */
 export async function editHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');
   const { hostId, ...to } = parseInput(EditHostInput, input);
@@ -28,13 +34,13 @@ export async function editHost({ ctx, input }: { ctx: Context; input: unknown })
     const host = await tx.host.findUnique({ where: { id: hostId } });
     if (!host) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
     assertAllowed(ctx.actor, 'cluster.configure', { clusterId: host.clusterId });
-    const { migrationNetwork, enteredMigrationMbps } = host;
+    const { migrationNetwork, enteredMigrationMbps, enteredCoreMhz } = host;
     await tx.host.update({ where: { id: hostId }, data: to });
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {
       action: 'cluster.edit-host',
       target: host.name,
       targetId: hostId,
-      details: { from: { migrationNetwork, enteredMigrationMbps }, to },
+      details: { from: { migrationNetwork, enteredMigrationMbps, enteredCoreMhz }, to },
       event: {
         topic: 'policy',
         code: 'changed',

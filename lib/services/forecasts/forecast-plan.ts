@@ -1,13 +1,12 @@
+import { clusterPolicy, type PolicyOwner } from '../../db/policies.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
-import { type ForecastBasis, MoveForecast } from '../../model/migration-settings.ts';
+import { type ForecastBasis, MoveForecast } from '../../model/move-forecast.ts';
 import type { PlannedMove, Prediction } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 
 /** What limits a run, of a cluster's row and its hosts'. */
-export interface LimitedCluster {
-  migrationSettings: unknown;
+export interface LimitedCluster extends PolicyOwner {
   hosts: readonly { id: string; migrationNetwork: string | null }[];
 }
 
@@ -18,7 +17,7 @@ export function forecastPlan(
   policy: Policy,
   moves: readonly Pick<PlannedMove, 'vmId' | 'fromHostId' | 'toHostId' | 'kind'>[],
 ): RunForecast {
-  const { movesPerCluster, movesPerNetwork } = settingsOf(cluster);
+  const { movesPerCluster, movesPerNetwork } = clusterPolicy(cluster).values;
   const networks = new Map(cluster.hosts.map((host) => [host.id, host.migrationNetwork]));
   const networkOf = (hostId: string) => networks.get(hostId) ?? null;
   return forecastRun(snapshot, policy, moves, { movesPerCluster, movesPerNetwork, networkOf });

@@ -1,7 +1,7 @@
 import { listLessons, listUnlearnedMoves, type UnlearnedMove } from '../../db/lessons.ts';
 import { toJson } from '../../db/to-json.ts';
 import type { StoredLesson } from '../../model/lesson.ts';
-import { MoveOptions } from '../../model/migration-settings.ts';
+import { MovePolicy } from '../../model/policy.ts';
 import { calibrate } from '../../precopy/calibrate.ts';
 import type { MeasuredWrites } from '../../precopy/learn-writes.ts';
 import { type FinishedMove, lessonOf } from '../../precopy/lesson.ts';
@@ -83,7 +83,7 @@ function finishedMove(move: UnlearnedMove): FinishedMove | null {
     isDone: move.state === 'done',
     isForced,
     capMiBps: options?.bandwidthCapMiBps ?? null,
-    targetPauseMs: options?.targetPauseMs ?? MoveOptions.parse({}).targetPauseMs,
+    targetPauseMs: options?.targetPauseMs ?? MovePolicy.parse({}).targetPauseMs,
     elapsedMs: statistics?.elapsedMs ?? null,
     downtimeMs: statistics?.downtimeMs ?? null,
     transferredMiB: statistics?.bytesProcessed == null ? null : statistics.bytesProcessed / BYTES_PER_MIB,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvents } from '../../db/events.ts';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
@@ -10,7 +11,7 @@ import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { settleDrained } from '../maintenance/settle-drained.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, type HostRow, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapshot-of.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { hostEvents } from './host-events.ts';
 import { lookAgain } from './look-again.ts';
@@ -71,7 +72,7 @@ async function save(
   heard: HostLook[],
   now: Date,
 ): Promise<number> {
-  const policy = policyOf(state);
+  const policy = clusterPolicy(state).values;
   const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
   const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: allVms(state, seen) }, now);
   const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
@@ -80,7 +81,7 @@ async function save(
     const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(host.alarms);
     if (!load || !isKnown) return host; // its last figures stay, never 0
     const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
-    const overloadedSince = isOverloaded(load, policy.thresholds) ? since : null;
+    const overloadedSince = isOverloaded(load, policy) ? since : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
   const measured = figures(snapshot, policy);

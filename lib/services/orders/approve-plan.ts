@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Transaction } from '../../db/client.ts';
 import { changePlanState } from '../../db/plans.ts';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Event } from '../../model/event.ts';
-import { AskedOptions } from '../../model/migration-settings.ts';
+import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { parseInput } from '../parse-input.ts';
 import { lookAt } from '../planning/look.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
-import { policyAsked, policyOf } from '../planning/snapshot-of.ts';
 import { forecastStored, type StoredPlan } from '../plans/forecast-stored.ts';
 import { storePlan } from '../plans/store-plan.ts';
 import type { OrderPlan, Placing } from './order.ts';
@@ -22,7 +22,7 @@ export const ApprovePlanInput = z.object({
   /** Only these of its moves; left out: all. */
   moveIds: z.array(z.uuid()).min(1).optional(),
   /** What all of its moves may do to end; left out: as the cluster has it. */
-  options: AskedOptions.optional(),
+  options: OrderPatch.optional(),
 });
 export type ApprovePlanInput = z.infer<typeof ApprovePlanInput>;
 
@@ -86,7 +86,10 @@ export async function approvePlan({
 async function findPlan(ctx: Context, planId: string) {
   const plan = await ctx.db.plan.findUnique({
     where: { id: planId },
-    include: { moves: { orderBy: { sequence: 'asc' } }, cluster: { include: { hosts: true } } },
+    include: {
+      moves: { orderBy: { sequence: 'asc' } },
+      cluster: { include: { ...withPolicy, hosts: true } },
+    },
   });
   if (!plan) throw new BallastError('plan-not-found', `there is no plan ${planId}`, { planId });
   return plan;
@@ -116,7 +119,7 @@ async function takePlan(
 async function keepForecast(
   tx: Transaction,
   plan: StoredPlan<{ id: string }> & { id: string },
-  options: AskedOptions,
+  options: OrderPatch,
 ): Promise<void> {
   const { policy, columns } = forecastStored(plan, options);
   if (!columns) return;
@@ -128,7 +131,7 @@ async function keepForecast(
 interface Part {
   parentId: string;
   chosen: readonly EarlierMove[];
-  options: AskedOptions;
+  options: OrderPatch;
   placing: Placing;
 }
 
@@ -136,8 +139,8 @@ interface Part {
 function storePart(tx: Transaction, state: PlanningState, { parentId, chosen, options, placing }: Part) {
   const { cluster } = state;
   const snapshot = lookAt(state, placing.now, intent);
-  const { plan } = recheckMoves(snapshot, policyOf(cluster), chosen);
-  const policy = { ...policyOf(cluster), ...policyAsked(options) }; // in the forecast; whether they fit was asked without
+  const { plan } = recheckMoves(snapshot, clusterPolicy(cluster).values, chosen);
+  const policy = clusterPolicy(cluster, options).values; // in the forecast; whether they fit was asked without
   const forecast = forecastPlan(cluster, snapshot, policy, plan.moves);
   return storePlan(tx, {
     ...{ kind: 'balance', state: 'approved', planningMs: 0, parentId },

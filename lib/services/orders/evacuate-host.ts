@@ -7,7 +7,8 @@ import { enqueue } from '../../db/queue.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
-import { AskedOptions, KindChoice } from '../../model/migration-settings.ts';
+import { KindChoice } from '../../model/move-forecast.ts';
+import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { assertNotBeingEvacuated } from '../maintenance/assert-not-being-evacuated.ts';
 import { parseInput } from '../parse-input.ts';
@@ -17,7 +18,7 @@ import { type PlanningState, readPlanningState } from '../planning/read-planning
 import { asOrdered, type Order, type OrderPlan } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
-export const PreviewEvacuationInput = AskedOptions.extend({
+export const PreviewEvacuationInput = OrderPatch.extend({
   hostId: z.uuid(),
   kind: KindChoice.default('automatic'), // of every VM that is not stopped
 });

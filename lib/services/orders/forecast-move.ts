@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { HostRating } from '../../engine/rate-hosts.ts';
-import { AskedOptions } from '../../model/migration-settings.ts';
+import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { rateDestinations } from './migrate-vm.ts';
 
-export const ForecastMoveInput = AskedOptions.extend({ vmId: z.uuid() });
+export const ForecastMoveInput = OrderPatch.extend({ vmId: z.uuid() });
 export type ForecastMoveInput = z.input<typeof ForecastMoveInput>;
 
 /** How long one VM would take to one host, and whether it would come to an end. */

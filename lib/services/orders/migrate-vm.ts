@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { clusterPolicy } from '../../db/policies.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
-import { AskedOptions, KindChoice, MoveOptions } from '../../model/migration-settings.ts';
+import { KindChoice } from '../../model/move-forecast.ts';
+import { MovePolicy, OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { lookAt } from '../planning/look.ts';
 import { planIntent, plannerOf } from '../planning/plan-intent.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
-import { policyAsked, policyOf } from '../planning/snapshot-of.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
@@ -19,20 +19,20 @@ export async function rateDestinations({
   input,
 }: {
   ctx: Context;
-  input: { vmId: string; asked?: AskedOptions };
-}): Promise<{ ratings: HostRating[]; options: MoveOptions }> {
+  input: { vmId: string; asked?: OrderPatch };
+}): Promise<{ ratings: HostRating[]; options: MovePolicy }> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
   const { id: vmId, hostId, clusterId } = await findVm(ctx, input.vmId);
   assertAllowed(ctx.actor, 'read', { clusterId });
   const state = await readPlanningState(ctx.db, clusterId);
-  const policy = { ...policyOf(state.cluster), ...policyAsked(input.asked ?? {}) };
+  const policy = clusterPolicy(state.cluster, input.asked ?? {}).values;
   const intent = { kind: 'migrate', vmId, toHostId: hostId, moveKind: 'automatic' } as const; // wherever it goes
   const snapshot = lookAt(state, ctx.clock.now(), intent);
   const ratings = await plannerOf(ctx).rate({ snapshot, policy, vmId });
-  return { ratings, options: MoveOptions.parse(settingsOf(state.cluster)) };
+  return { ratings, options: MovePolicy.parse(clusterPolicy(state.cluster).values) };
 }
 
-export const MigrateVmInput = AskedOptions.extend({
+export const MigrateVmInput = OrderPatch.extend({
   vmId: z.uuid(),
   toHostId: z.uuid(),
   kind: KindChoice.default('automatic'),

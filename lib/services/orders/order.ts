@@ -3,8 +3,7 @@ import type { Transaction } from '../../db/client.ts';
 import type { Permission } from '../../model/actor.ts';
 import type { BallastError } from '../../model/errors.ts';
 import type { Intent } from '../../model/intent.ts';
-import type { AskedOptions } from '../../model/migration-settings.ts';
-import type { Policy } from '../../model/policy.ts';
+import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Planned } from '../planning/plan-intent.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
@@ -25,7 +24,7 @@ export interface OrderPlan {
   /** What it was made on; null: it was made some time ago, for the cluster as it was then. */
   madeOn: { snapshot: Snapshot; policy: Policy } | null;
   /** What was asked for when it was made. */
-  asked: AskedOptions;
+  asked: OrderPatch;
   store(tx: Transaction, state: PlanningState, placing: Placing): Promise<StartedPlan>;
 }
 
@@ -37,7 +36,7 @@ export interface Order<Settled = never> {
   permission: Permission;
   clusterId: string;
   /** What all its moves may do to end; left out: as the cluster has it. */
-  asked: AskedOptions;
+  asked: OrderPatch;
   /** The plan, on the cluster as it was just read. Throws what refuses the order. */
   plan(state: PlanningState): Promise<OrderPlan>;
   /** Before the cluster is read again: what must be so, and what the order takes. Throws why it is not. */
@@ -54,7 +53,7 @@ export interface Order<Settled = never> {
 type More = Pick<PlanDraft, 'hostId' | 'note' | 'undoOfRunId' | 'isKindAsked'>;
 
 /** A plan of this moment, to be stored as it is. */
-export function asOrdered(planned: Planned, asked: AskedOptions, more: More = {}): OrderPlan {
+export function asOrdered(planned: Planned, asked: OrderPatch, more: More = {}): OrderPlan {
   const { intent, snapshot, policy, plan, forecast, planningMs } = planned;
   const { isKindAsked = false } = more;
   return {

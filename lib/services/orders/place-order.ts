@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { lockBeginnings } from '../../db/moves.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -9,7 +10,6 @@ import type { Context } from '../context.ts';
 import { lookAt } from '../planning/look.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type Fault, findFault } from '../planning/recheck-moves.ts';
-import { policyAsked, policyOf } from '../planning/snapshot-of.ts';
 import type { Order, OrderPlan } from './order.ts';
 import { startRun } from './start-run.ts';
 
@@ -75,7 +75,7 @@ function findOutdated(
   now: Date,
   { intent, moves, madeOn, asked }: OrderPlan,
 ): Fault | null {
-  const policy = { ...policyOf(state.cluster), ...policyAsked(asked) };
+  const policy = clusterPolicy(state.cluster, asked).values;
   const snapshot = lookAt(state, now, intent);
   const { takenAt } = snapshot;
   const isSame =

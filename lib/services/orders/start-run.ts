@@ -1,8 +1,8 @@
 import type { Transaction } from '../../db/client.ts';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { enqueue } from '../../db/queue.ts';
-import { type AskedOptions, MoveOptions } from '../../model/migration-settings.ts';
 import type { PlanKind } from '../../model/plan.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
+import { MovePolicy, type OrderPatch } from '../../model/policy.ts';
 
 /** What a run needs to know of its plan. */
 export interface StartedPlan {
@@ -20,11 +20,10 @@ export interface StartedPlan {
 export async function startRun(
   tx: Transaction,
   plan: StartedPlan,
-  { requestedBy, now, asked = {} }: { requestedBy: string; now: Date; asked?: AskedOptions | undefined },
+  { requestedBy, now, asked = {} }: { requestedBy: string; now: Date; asked?: OrderPatch | undefined },
 ) {
-  const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId } });
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  const options = MoveOptions.parse({ ...settingsOf(cluster), ...Object.fromEntries(given) });
+  const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId }, include: withPolicy });
+  const options = MovePolicy.parse(clusterPolicy(cluster, asked).values);
   const run = await tx.run.create({
     data: {
       planId: plan.id,

@@ -3,8 +3,8 @@ import type { Database, Transaction } from '../../db/client.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError, type Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
-import { AskedOptions } from '../../model/migration-settings.ts';
 import type { Plan } from '../../model/plan.ts';
+import { OrderPatch } from '../../model/policy.ts';
 import { isFinishedRun, lockingMoveStates, type MoveState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -49,7 +49,7 @@ export async function previewUndo({
   return { run: { id: run.id, number: run.number }, refusal, plan, snapshot, staying };
 }
 
-export const UndoRunInput = AskedOptions.extend({
+export const UndoRunInput = OrderPatch.extend({
   runId: z.uuid(),
   note: z.string().trim().max(200).default(''),
 });
@@ -108,7 +108,7 @@ async function draftUndo(
   ctx: Context,
   run: Awaited<ReturnType<typeof findRun>>,
   state: PlanningState,
-  wishes: { asked?: AskedOptions; isOrdered?: boolean },
+  wishes: { asked?: OrderPatch; isOrdered?: boolean },
 ): Promise<Pick<UndoPreview, 'refusal' | 'staying'> & { planned: Planned }> {
   const places = formerPlaces(run.moves);
   const lockedAs = new Map(

@@ -1,12 +1,11 @@
+import { clusterPolicy } from '../../db/policies.ts';
 import type { Intent } from '../../model/intent.ts';
-import type { AskedOptions } from '../../model/migration-settings.ts';
-import type { Policy } from '../../model/policy.ts';
+import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { lookAt } from './look.ts';
 import { type PlanAnswer, type Planner, planningTasks, type RunLimits } from './planning-tasks.ts';
 import type { PlanningState } from './read-planning-state.ts';
-import { type ClusterState, policyAsked, policyOf } from './snapshot-of.ts';
+import type { ClusterState } from './snapshot-of.ts';
 
 /** A plan with all that it was made of. */
 export interface Planned extends PlanAnswer {
@@ -18,7 +17,7 @@ const NOTHING_USUAL: ReadonlyMap<string, number> = new Map();
 
 /** What a plan goes by besides the cluster. */
 interface Wishes {
-  asked?: AskedOptions; // by a person
+  asked?: OrderPatch; // by a person
   usualMhz?: ReadonlyMap<string, number>; // balance: see planSteadily
   isOrdered?: boolean; // not just to be looked at
 }
@@ -33,7 +32,7 @@ export async function planIntent(
   intent: Intent,
   { asked = {}, usualMhz = NOTHING_USUAL, isOrdered = false }: Wishes,
 ): Promise<Planned> {
-  const policy = { ...policyOf(state.cluster), ...policyAsked(asked) };
+  const policy = clusterPolicy(state.cluster, asked).values;
   const snapshot = lookAt(state, ctx.clock.now(), intent);
   const question = { intent, snapshot, policy, usualMhz, limits: limitsOf(state.cluster) };
   return { intent, policy, ...(await plannerOf(ctx).plan(question, { isOrdered })) };
@@ -48,7 +47,7 @@ const planHere: Planner = {
 };
 
 function limitsOf(cluster: ClusterState): RunLimits {
-  const { movesPerCluster, movesPerNetwork } = settingsOf(cluster);
+  const { movesPerCluster, movesPerNetwork } = clusterPolicy(cluster).values;
   const networks = new Map(cluster.hosts.map((host) => [host.id, host.migrationNetwork]));
   return { movesPerCluster, movesPerNetwork, networks };
 }

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../db/client.ts';
+import { withPolicy } from '../../db/policies.ts';
 import { BallastError } from '../../model/errors.ts';
 
 /** A cluster with all that plans are made of. Throws `cluster-not-found`. */
@@ -6,7 +7,8 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
   const cluster = await db.cluster.findUnique({
     where: { id: clusterId },
     include: {
-      hosts: { orderBy: { name: 'asc' } },
+      ...withPolicy,
+      hosts: { orderBy: { name: 'asc' }, include: withPolicy },
       vms: { orderBy: { name: 'asc' } },
       refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },

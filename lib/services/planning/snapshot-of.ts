@@ -1,14 +1,13 @@
+import { clusterPolicy, hostPolicy, type PolicyOwner } from '../../db/policies.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
-import type { AskedOptions } from '../../model/migration-settings.ts';
 import { snapshotClocks } from '../../model/nominal-clock.ts';
-import { Policy } from '../../model/policy.ts';
+import type { Policy } from '../../model/policy.ts';
+import { overheadOf, reserveOf } from '../../model/reserve.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
 import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { snapshotRefusals } from '../refusals/standing-refusals.ts';
-import { type ClusterReserve, overheadOf, reserveOf } from './host-reserve.ts';
 import { migrationMbpsOf } from './migration-network.ts';
 import type { readClusterState } from './read-cluster-state.ts';
 
@@ -32,10 +31,11 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const clocks = snapshotClocks(hosts);
   const clock = clockOf(state, now);
   const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
+  const policy = clusterPolicy(state).values;
   return {
     takenAt: now.toISOString(),
     hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), clock })),
-    vms: vms.map((vm) => snapshotVm(vm, state, mhzOf(vm.hostId))),
+    vms: vms.map((vm) => snapshotVm(vm, policy, mhzOf(vm.hostId))),
     rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
     links: snapshotLinks(state.learned, known),
     refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
@@ -45,12 +45,12 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
 /** `mhz`: what a core of the host counts for; `clock`: its cluster's. */
 export function snapshotHost(
   host: SizedHost,
-  cluster: ClusterReserve,
+  cluster: PolicyOwner,
   { mhz, clock }: { mhz: number; clock: ClusterClock },
 ): SnapshotHost {
   const isBelieved = !keepsOutOfDecisions(host.alarms);
   const connection = connectionNow(host, clock);
-  const reserve = reserveOf(host, cluster);
+  const reserve = reserveOf(host, hostPolicy(cluster, host));
   return {
     id: host.id,
     name: host.name,
@@ -72,7 +72,7 @@ export function snapshotHost(
 }
 
 /** `mhz`: what a core of its host counts for. */
-export function snapshotVm(vm: VmRow, cluster: ClusterReserve, mhz: number): SnapshotVm {
+export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz: number): SnapshotVm {
   return {
     id: vm.id,
     name: vm.name,
@@ -89,7 +89,7 @@ export function snapshotVm(vm: VmRow, cluster: ClusterReserve, mhz: number): Sna
     storages: vm.storages,
     localDevices: vm.localDevices,
     cpuFeatures: vm.cpuFeatures,
-    overheadMiB: overheadOf(vm, cluster),
+    overheadMiB: overheadOf(vm, policy),
     hugePageKiB: vm.hugePageKiB ?? undefined,
     hostCpus: vm.hostCpus,
     numaNodes: vm.numaNodes,
@@ -110,36 +110,4 @@ function snapshotRule(rule: RuleRow, vmIds: Set<string>, hostIds: Set<string>): 
     vmIds: rule.vms.map((entry) => entry.vmId).filter((id) => vmIds.has(id)),
     hostIds: rule.hosts.map((entry) => entry.hostId).filter((id) => hostIds.has(id)),
   };
-}
-
-/** What a migration's options mean for planning, over what the cluster has. */
-export function policyAsked(asked: AskedOptions): Partial<Policy> {
-  const { targetPauseMs, bandwidthCapMiBps } = asked;
-  return {
-    ...(targetPauseMs === undefined ? {} : { targetPauseMs }),
-    ...(bandwidthCapMiBps === undefined ? {} : { bandwidthCapMiBps: bandwidthCapMiBps ?? undefined }),
-  };
-}
-
-/** No VM moves twice in this time, so none can come back in it. */
-const COOL_DOWN_SECONDS = 3600;
-
-/** What the cluster's administrators want. */
-export function policyOf(cluster: {
-  cpuThresholdPercent: number;
-  memoryThresholdPercent: number;
-  memoryOvercommit: number;
-  balanceBy: string;
-  migrationSettings: unknown;
-}): Policy {
-  const { movesPerHost, targetPauseMs, bandwidthCapMiBps } = settingsOf(cluster);
-  return Policy.parse({
-    thresholds: { cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent },
-    memoryOvercommit: cluster.memoryOvercommit,
-    balanceBy: cluster.balanceBy,
-    simultaneousMovesPerHost: movesPerHost,
-    targetPauseMs,
-    bandwidthCapMiBps: bandwidthCapMiBps ?? undefined,
-    coolDownSeconds: COOL_DOWN_SECONDS,
-  });
 }

@@ -1,12 +1,10 @@
+import { clusterPolicy } from '../../db/policies.ts';
 import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
-import type { AskedOptions } from '../../model/migration-settings.ts';
 import type { PlanState } from '../../model/plan.ts';
-import type { Policy } from '../../model/policy.ts';
+import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { forecastColumns, forecastPlan, type LimitedCluster } from '../forecasts/forecast-plan.ts';
-import { policyAsked } from '../planning/snapshot-of.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 
 export interface StoredPlan<More = object> {
   state: PlanState;
@@ -37,13 +35,13 @@ export interface StoredForecast {
  * How the moves of a stored plan will go, on the snapshot that it was made of: while it waits, as an approval at this
  * moment would have it (the cluster's options of today, and over them those asked for); once decided, as it was decided.
  */
-export function forecastStored(plan: StoredPlan, asked: AskedOptions): StoredForecast {
+export function forecastStored(plan: StoredPlan, asked: OrderPatch): StoredForecast {
   const { snapshot, policy: made } = plan;
   const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' }));
-  const given = { ...policyAsked(settingsOf(plan.cluster)), ...policyAsked(asked) };
-  const isAsMade =
-    given.targetPauseMs === made.targetPauseMs && given.bandwidthCapMiBps === made.bandwidthCapMiBps;
-  const policy = plan.state !== 'suggested' || isAsMade ? made : { ...made, ...given };
+  const { targetPauseMs, bandwidthCapMiBps } = clusterPolicy(plan.cluster, asked).values;
+  const isAsMade = targetPauseMs === made.targetPauseMs && bandwidthCapMiBps === made.bandwidthCapMiBps;
+  const policy =
+    plan.state !== 'suggested' || isAsMade ? made : { ...made, targetPauseMs, bandwidthCapMiBps };
   const forecast = forecastPlan(plan.cluster, snapshot, policy, moves);
   if (policy === made) return { snapshot, policy, forecast, columns: null };
   const columns = moves.map(({ predictedSeconds, predictedDowntimeMs }, index) =>

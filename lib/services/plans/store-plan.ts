@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/client.ts';
 import { toJson } from '../../db/to-json.ts';
 import type { RunForecast } from '../../engine/forecast/forecast-run.ts';
-import type { KindReason } from '../../model/migration-settings.ts';
+import type { KindReason } from '../../model/move-forecast.ts';
 import type { Plan, PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';

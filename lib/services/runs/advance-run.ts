@@ -1,9 +1,10 @@
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { changeRunState } from '../../db/runs.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../context.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
 import { endMoveAlone } from './end-move.ts';
@@ -26,7 +27,7 @@ export interface Advanced {
 interface Tick {
   ctx: Context;
   driver: HypervisorDriver;
-  settings: ReturnType<typeof settingsOf>;
+  policy: Policy; // of the cluster
 }
 
 /**
@@ -46,8 +47,8 @@ export async function advanceRuns({
   const { clusterId } = input;
   let runs = await readActiveRuns(ctx.db, clusterId);
   if (runs.length === 0) return { ended: [], isLeft: false, nextLookMs: MOST_BETWEEN_LOOKS_MS };
-  const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: clusterId } });
-  const tick: Tick = { ctx, driver, settings: settingsOf(cluster) };
+  const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: clusterId }, include: withPolicy });
+  const tick: Tick = { ctx, driver, policy: clusterPolicy(cluster).values };
   await settleAll([
     beginRuns(ctx, clusterId, runs),
     ...eachMove(runs).map(({ run, move }) => lookAfter(tick, run, move)),
@@ -92,16 +93,16 @@ export async function advanceRun({
 const eachMove = (runs: RunRow[]): { run: RunRow; move: MoveRow }[] =>
   runs.flatMap((run) => run.moves.map((move) => ({ run, move })));
 
-async function lookAfter({ ctx, driver, settings }: Tick, run: RunRow, move: MoveRow): Promise<void> {
+async function lookAfter({ ctx, driver, policy }: Tick, run: RunRow, move: MoveRow): Promise<void> {
   const isCancelled = run.cancelRequestedAt !== null;
   switch (move.state) {
     case 'migrating':
-      return watchMove(ctx, driver, move, { isCancelled, stallSeconds: settings.stallSeconds });
+      return watchMove(ctx, driver, move, { isCancelled, stallSeconds: policy.stallSeconds });
     case 'verifying':
       return verifyMove(ctx, driver, move, {
         isCancelled,
         isEvacuation: run.kind === 'evacuate',
-        maxTries: settings.maxTries,
+        maxTries: policy.maxTries,
       });
     case 'unknown':
       return resolveUnknown(ctx, driver, move);

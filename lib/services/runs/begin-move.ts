@@ -3,13 +3,12 @@ import { changeMoveState, clearTrack, freshTry, lockBeginnings, noCause } from '
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
+import { overheadOf } from '../../model/reserve.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
 import { Places } from '../../precopy/places.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
-import { overheadOf } from '../planning/host-reserve.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { askHypervisors } from './ask-hypervisors.ts';
 import { type CheckResult, checkMove } from './check-move.ts';
 import { giveUpDestination, postpone } from './end-try.ts';
@@ -83,7 +82,7 @@ function forecastAnew({ state, move, check }: Beginning, { toHostId, kind, predi
  * the cluster with nobody else counting. Null: no place, or somebody was faster.
  */
 async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<MoveRow | null> {
-  const { ctx, state } = beginning;
+  const { ctx, state, check } = beginning;
   const { toHostId, kind, kindReason } = wanted;
   const toHostName = state.hosts.find((host) => host.id === toHostId)?.name ?? move.toHostName;
   const isAsPlanned = toHostId === move.toHostId && kind === move.kind;
@@ -100,7 +99,7 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
       where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] }, id: { not: move.id } },
       select: { fromHostId: true, toHostId: true, vmId: true },
     });
-    const places = new Places(settingsOf(state), state.hosts, active);
+    const places = new Places(check.policy, state.hosts, active);
     if (places.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
     if (kind !== 'offline' && !(await hasRoom(tx, beginning, toHostId, active))) return false;
     return changeMoveState(tx, move, 'checking', target);
@@ -114,7 +113,7 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
  */
 async function hasRoom(
   tx: Transaction,
-  { state, move, check }: Pick<Beginning, 'state' | 'move' | 'check'>,
+  { move, check }: Pick<Beginning, 'move' | 'check'>,
   toHostId: string,
   active: readonly { toHostId: string; vmId: string | null }[],
 ): Promise<boolean> {
@@ -127,7 +126,7 @@ async function hasRoom(
   const held = residents.map(({ hugePageKiB, ...vm }) => ({
     ...vm,
     hugePageKiB: hugePageKiB ?? undefined,
-    overheadMiB: overheadOf(vm, state),
+    overheadMiB: overheadOf(vm, check.policy),
   }));
   return host === undefined || memoryOverMiB(host, held, check.policy) === 0;
 }

@@ -1,4 +1,5 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -6,9 +7,8 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
-import { type ClusterState, policyAsked, policyOf, snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import type { UnfinishedMove } from '../planning/with-unfinished.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
@@ -39,9 +39,10 @@ export async function beginMoves(
   if (waiting.length === 0) return;
   const cluster = await ctx.db.cluster.findUniqueOrThrow({
     where: { id: clusterId },
-    include: { hosts: { select: { id: true, name: true, migrationNetwork: true } } },
+    include: { ...withPolicy, hosts: { select: { id: true, name: true, migrationNetwork: true } } },
   });
-  const queue = queueOf(runs, { limits: settingsOf(cluster), hosts: cluster.hosts }, ctx.clock.now());
+  const limits = clusterPolicy(cluster).values;
+  const queue = queueOf(runs, { limits, hosts: cluster.hosts }, ctx.clock.now());
   queue.look();
   const ahead: UnfinishedMove[] = activeOf(runs).filter((move) => !waiting.includes(move));
   const begun: Promise<void>[] = [];
@@ -76,7 +77,7 @@ class Pass {
     private readonly runs: RunRow[],
     private readonly state: ClusterState,
   ) {
-    this.policy = policyOf(state);
+    this.policy = clusterPolicy(state).values;
     // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
     const now = ctx.clock.now();
     this.snapshot = snapshotOf(withLastingRefusals(state), now);
@@ -128,7 +129,7 @@ class Pass {
   }
 
   private policyFor(move: MoveRow): Policy {
-    return { ...this.policy, ...policyAsked(move.options) };
+    return { ...this.policy, ...move.options };
   }
 
   private async waitFor(what: 'room' | 'look', move: MoveRow): Promise<null> {

@@ -1,8 +1,8 @@
 import { planMigration } from '../../engine/migrate.ts';
 import { rateHosts } from '../../engine/rate-hosts.ts';
 import type { Facts } from '../../model/errors.ts';
-import type { KindReason } from '../../model/migration-settings.ts';
 import type { MoveCode } from '../../model/move-code.ts';
+import type { KindReason } from '../../model/move-forecast.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';

@@ -1,7 +1,7 @@
 import { changeMove, changeMoveState, freshTry } from '../../db/moves.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import type { Context } from '../context.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
-import { settingsOf } from '../policies/migration-settings.ts';
 import { rememberRefusal } from '../refusals/remember-refusal.ts';
 import type { Found } from './ask-hypervisors.ts';
 import { endMove } from './end-move.ts';
@@ -37,7 +37,8 @@ export async function postpone(
   // nothing has begun, so nothing is unknown
   const code = cause.code === 'host-unreachable' ? 'host-silent' : cause.code;
   const why = { code, facts, message, scope };
-  if (mayTryAgain(cause, triesHere({ tried: move.tried, tries }), settingsOf(state).maxTries)) {
+  const { maxTries } = clusterPolicy(state).values;
+  if (mayTryAgain(cause, triesHere({ tried: move.tried, tries }), maxTries)) {
     const change = { ...freshTry, ...why, tries, notBefore: nextTryAt(now, tries) };
     await changeMoveState(ctx.db, move, 'pending', change);
     return;

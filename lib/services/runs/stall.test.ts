@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StallAction } from '../../model/migration-settings.ts';
+import type { StallAction } from '../../model/policy-fields.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Pace } from '../../model/watch-memory.ts';
 import { judgePace } from './stall.ts';

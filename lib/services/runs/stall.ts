@@ -1,4 +1,4 @@
-import type { MoveOptions } from '../../model/migration-settings.ts';
+import type { MovePolicy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Pace, WatchMemory } from '../../model/watch-memory.ts';
 import { silentMs, stuckMs } from './pace.ts';
@@ -18,7 +18,7 @@ const THROTTLE_PATIENCE = 2;
  */
 export function judgePace(
   pace: Pace | null,
-  move: { kind: MoveKind; options: Pick<MoveOptions, 'onStall'>; hastened: WatchMemory['hastened'] },
+  move: { kind: MoveKind; options: Pick<MovePolicy, 'onStall'>; hastened: WatchMemory['hastened'] },
   stallSeconds: number,
 ): StallVerdict {
   if (pace === null) return { action: 'none', stalledMs: 0 };

@@ -1,3 +1,4 @@
+import { withPolicy } from '../../db/policies.ts';
 import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
@@ -14,6 +15,7 @@ import { readBalance } from '../series/read-balance.ts';
 import { type HostUse, readHostUse } from '../series/read-host-use.ts';
 import { windowOf } from '../series/series-range.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
+import { thresholdsOf } from '../shared/thresholds.ts';
 
 export interface ClusterHost extends HostView {
   use: HostUse; // measured, over the last 24 hours
@@ -79,8 +81,7 @@ export async function readCluster({
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
     ...{ id: cluster.id, name: cluster.name },
-    cpuThresholdPercent: cluster.cpuThresholdPercent,
-    memoryThresholdPercent: cluster.memoryThresholdPercent,
+    ...thresholdsOf(cluster),
     intervalSeconds: cluster.intervalSeconds,
     ...{ now: clock.now, notReady: clock.notReady },
     spread: balance?.spread ?? null,
@@ -111,6 +112,7 @@ async function findCluster(ctx: Context, clusterId: string) {
   const cluster = await ctx.db.cluster.findUnique({
     where: { id: clusterId },
     include: {
+      ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
       rules: {
         orderBy: { name: 'asc' },

@@ -1,3 +1,4 @@
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
@@ -5,7 +6,7 @@ import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
-import type { MoveForecast } from '../../model/migration-settings.ts';
+import type { MoveForecast } from '../../model/move-forecast.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
@@ -14,7 +15,6 @@ import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
 import { type PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-host.ts';
 import type { Planned } from '../../services/planning/plan-intent.ts';
-import { policyOf } from '../../services/planning/snapshot-of.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
@@ -87,7 +87,7 @@ export async function readEvacuation({
     }),
   ]);
   const view = viewHost(host, clock, host._count.vms);
-  const policy = policyOf(host.cluster);
+  const policy = clusterPolicy(host.cluster).values;
   return {
     host: {
       ...{ id: host.id, name: host.name, cores: view.cores, memoryMiB: view.memoryMiB, mode: host.mode },
@@ -155,7 +155,7 @@ function describePlan(
     waves: new Set(moves.map((move) => move.wave)).size,
     hosts: [...others, ...changes.filter((change) => change.hostId === hostId)],
     overThresholdAfter: others.filter(({ cpuAfter, memoryAfter }) =>
-      isOverloaded({ cpu: cpuAfter / 100, memory: memoryAfter / 100 }, policy.thresholds),
+      isOverloaded({ cpu: cpuAfter / 100, memory: memoryAfter / 100 }, policy),
     ).length,
   };
 }
@@ -173,7 +173,10 @@ async function findHost(ctx: Context, hostId: string) {
   if (!isId(hostId)) throw notFound;
   const host = await ctx.db.host.findUnique({
     where: { id: hostId },
-    include: { cluster: true, _count: { select: { vms: { where: { missingSince: null } } } } },
+    include: {
+      cluster: { include: withPolicy },
+      _count: { select: { vms: { where: { missingSince: null } } } },
+    },
   });
   if (!host) throw notFound;
   return host;

@@ -1,3 +1,4 @@
+import { withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -10,6 +11,7 @@ import { type QueueView, queueLeftMs, readQueue } from '../job/read-queue.ts';
 import { countVms } from '../shared/count-vms.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
 import { subjectOf } from '../shared/run-subject.ts';
+import { thresholdsOf } from '../shared/thresholds.ts';
 
 export interface FrameJob {
   id: string;
@@ -53,7 +55,10 @@ export async function readFrame({
   const now = ctx.clock.now();
   const timeZone = input.timeZone ?? 'UTC';
   const [clusters, vmCounts, suggestions, runs, failed] = await Promise.all([
-    ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, include: { hosts: { orderBy: { name: 'asc' } } } }),
+    ctx.db.cluster.findMany({
+      orderBy: { name: 'asc' },
+      include: { ...withPolicy, hosts: { orderBy: { name: 'asc' } } },
+    }),
     countVms(ctx.db),
     ctx.db.plan.count({
       where: { state: 'suggested', OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -94,8 +99,7 @@ export async function readFrame({
       id: cluster.id,
       name: cluster.name,
       isSimulated: descriptorOf(cluster.driver).isSimulated,
-      cpuThresholdPercent: cluster.cpuThresholdPercent,
-      memoryThresholdPercent: cluster.memoryThresholdPercent,
+      ...thresholdsOf(cluster),
       hosts: cluster.hosts.map((host) => viewHost(host, cluster.clock, vmCounts.get(host.id) ?? 0)),
     })),
     suggestions,

@@ -1,3 +1,4 @@
+import { clusterPolicy, hostPolicy, versionOf, withPolicy } from '../../db/policies.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -6,17 +7,12 @@ import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import { type ClockSource, nominalClock } from '../../model/nominal-clock.ts';
+import { type HostReserve, reserveOf } from '../../model/reserve.ts';
 import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { snapshotLinks } from '../../services/forecasts/learned.ts';
-import {
-  type ClusterReserveView,
-  type HostReserve,
-  reserveOf,
-  reserveWithout,
-} from '../../services/planning/host-reserve.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
-import { isSized, policyOf, snapshotHost, snapshotVm } from '../../services/planning/snapshot-of.ts';
+import { isSized, snapshotHost, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 import { type HostChart, readHostChart } from '../series/read-host-chart.ts';
@@ -32,9 +28,10 @@ export interface HostPage {
     enteredCoreMhz: number | null;
     network: MigrationNetworkView;
     reserve: HostReserve | null; // null: it was never seen
-    otherwise: ClusterReserveView | null; // what it would keep if nothing were entered for it
+    otherwise: HostReserve | null; // what it would keep if nothing were entered for it
     observedClock: { mhz: number; from: 'told' | 'seen' } | null;
     enteredReserve: { cores: number | null; memoryMiB: number | null };
+    policyVersion: number; // which an edit of its reserve must name
     memoryOverMiB: number; // by so much its VMs hold more than it may give
     version: string | null;
     cpuModel: string | null;
@@ -92,11 +89,13 @@ export async function readHost({
     }),
     readRefusals(ctx, { hostId }, now),
   ]);
-  const policy = policyOf(cluster);
+  const ofCluster = clusterPolicy(cluster);
+  const ofHost = hostPolicy(cluster, host);
+  const policy = ofCluster.values;
   const clock = nominalClock(host);
   const mhz = clock?.mhz ?? 0;
   const source = isSized(host) ? snapshotHost(host, cluster, { mhz, clock: time }) : undefined;
-  const seen = vms.map((vm) => snapshotVm(vm, cluster, mhz));
+  const seen = vms.map((vm) => snapshotVm(vm, policy, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
     isHeard: view.connection === 'up',
@@ -112,18 +111,19 @@ export async function readHost({
       ...{ clock, enteredCoreMhz: host.enteredCoreMhz, version: host.version, rack: host.rack },
       network: viewMigrationNetwork(host, cluster.driver),
       cpuModel: host.cpuModel,
-      reserve: isSized(host) ? reserveOf(host, cluster) : null,
-      otherwise: isSized(host) ? reserveWithout(host, cluster) : null,
+      reserve: isSized(host) ? reserveOf(host, ofHost) : null,
+      otherwise: isSized(host) ? reserveOf(host, ofCluster) : null,
       observedClock:
         host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' },
-      enteredReserve: { cores: host.reserveCores, memoryMiB: host.reserveMemoryMiB },
+      enteredReserve: { cores: ofHost.values.reserveCores, memoryMiB: ofHost.values.reserveMemoryMiB },
+      policyVersion: versionOf(host),
       memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,
       lastError: viewHostError(host.lastError),
     },
     cluster: {
       ...{ id: cluster.id, name: cluster.name, notReady: time.notReady, now: time.now },
-      cpuThresholdPercent: cluster.cpuThresholdPercent,
-      memoryThresholdPercent: cluster.memoryThresholdPercent,
+      cpuThresholdPercent: policy.cpuThresholdPercent,
+      memoryThresholdPercent: policy.memoryThresholdPercent,
     },
     vms: vms.map((vm, index) =>
       viewVm(vm, { ...around, snapshotVm: seen[index], trendCores: trends.get(vm.id) ?? [] }),
@@ -140,7 +140,8 @@ async function findHost(ctx: Context, hostId: string) {
   const host = await ctx.db.host.findUnique({
     where: { id: hostId },
     include: {
-      cluster: true,
+      ...withPolicy,
+      cluster: { include: withPolicy },
       vms: {
         where: { missingSince: null },
         orderBy: { name: 'asc' },

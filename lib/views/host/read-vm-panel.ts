@@ -1,3 +1,4 @@
+import { clusterPolicy, hostPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { type MoveObstacle, type MoveWay, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
@@ -5,13 +6,13 @@ import { assertAllowed } from '../../model/actor.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { isId } from '../../model/is-id.ts';
-import type { MoveOptions } from '../../model/migration-settings.ts';
+import type { MovePolicy } from '../../model/policy.ts';
+import { reserveOf } from '../../model/reserve.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { rateDestinations } from '../../services/orders/migrate-vm.ts';
-import { reserveOf } from '../../services/planning/host-reserve.ts';
 import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
@@ -63,7 +64,7 @@ export interface VmPanel {
   /** Best first; null while nothing can be ordered in the cluster. */
   destinations: Destination[] | null;
   /** What its migration may do to end, unless somebody asks for something else. */
-  options: MoveOptions | null; // null as above
+  options: MovePolicy | null; // null as above
   abilities: DriverAbilities; // of its hypervisor
 }
 
@@ -85,9 +86,9 @@ export async function readVmPanel({
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
   const refusals = await readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now());
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
-  const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, cluster).cores : 0;
+  const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, hostPolicy(cluster, host)).cores : 0;
   const demand = vm.demandCores;
-  const mobility = mobilityOf(snapshotVm(vm, cluster, 0)); // no clock decides it
+  const mobility = mobilityOf(snapshotVm(vm, clusterPolicy(cluster).values, 0)); // no clock decides it
   return {
     ...{ id: vm.id, name: vm.name, hostId: vm.hostId, state: vm.state, vcpus: vm.vcpus },
     condition: parseCondition(vm.condition),
@@ -129,8 +130,13 @@ function findVm(ctx: Context, id: string) {
   return ctx.db.vm.findUnique({
     where: { id },
     include: {
-      host: true,
-      cluster: { include: { hosts: { select: { id: true, name: true, cpuLoad: true, memoryLoad: true } } } },
+      host: { include: withPolicy },
+      cluster: {
+        include: {
+          ...withPolicy,
+          hosts: { select: { id: true, name: true, cpuLoad: true, memoryLoad: true } },
+        },
+      },
       ruleVms: {
         include: {
           rule: {

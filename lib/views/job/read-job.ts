@@ -1,10 +1,10 @@
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { freeMemoryMiB } from '../../engine/forecast/forecast-run.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { byClock, type ClusterClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
-import type { MigrationSettings } from '../../model/migration-settings.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type RunState } from '../../model/run.ts';
@@ -14,7 +14,6 @@ import type { PlaceLimits } from '../../precopy/places.ts';
 import { Queue } from '../../precopy/queue.ts';
 import { OVERHEAD_SECONDS } from '../../precopy/run.ts';
 import type { Context } from '../../services/context.ts';
-import { settingsOf } from '../../services/policies/migration-settings.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { subjectOf } from '../shared/run-subject.ts';
@@ -52,7 +51,6 @@ export interface JobPage {
   suggestion: { id: string; number: number } | null;
   undoOf: { id: string; number: number } | null; // the job that this one takes back
   undoneBy: { id: string; number: number; state: RunState } | null; // the newest job that takes this one back
-  settings: MigrationSettings; // of its cluster, as they are now
 }
 
 /** A job with every move of it. Throws `run-not-found`. */
@@ -84,7 +82,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
   const moved = new Set(run.moves.map((move) => move.vmId));
   const staying = plan.rejections.filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
   const isActive = run.state === 'waiting' || run.state === 'running';
-  const settings = settingsOf(run.cluster);
+  const limits = clusterPolicy(run.cluster).values;
   const queue = await readQueue(ctx, isActive ? [run.clusterId] : []);
   return {
     ...{ id: run.id, number: run.number, kind: run.kind, state: run.state },
@@ -96,7 +94,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
     now: clock.now,
     leftMs: isActive ? queueLeftMs(run.moves, queue) : null,
-    predictedMs: predictedMs(run, settings, snapshot, clock),
+    predictedMs: predictedMs(run, limits, snapshot, clock),
     migrationSpeed: clock.migrationSpeed,
     moves: run.moves.map((move) => viewMove(move, { clock, queued: queue.get(move.id) })),
     policy: plan.policy,
@@ -104,7 +102,6 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
     suggestion: plan.kind === 'balance' ? (plan.parent ?? { id: plan.id, number: plan.number }) : null,
     ...(await readUndoLinks(ctx, run.id, plan.undoOfRunId)),
-    settings,
   };
 }
 
@@ -151,7 +148,7 @@ async function findRun(ctx: Context, runId: string) {
     include: {
       cluster: {
         select: {
-          ...{ ...clockColumns, name: true, migrationSettings: true },
+          ...{ ...clockColumns, ...withPolicy, name: true },
           hosts: { select: { id: true, migrationNetwork: true } },
         },
       },

@@ -1,9 +1,9 @@
+import { clusterPolicy, type PolicyOwner, withPolicy } from '../../db/policies.ts';
 import { byClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import { unfinishedMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import { type Foreseen, foresee } from '../../precopy/foresee.ts';
 import { placeLeftMs, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
-import { settingsOf } from '../../services/policies/migration-settings.ts';
 import { lineUp, queueOf, type Waiting } from '../../services/runs/line-up.ts';
 
 /** A move under way or waiting, in the queue of its cluster. Times by the clock. */
@@ -20,7 +20,7 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
   const clusters = await ctx.db.cluster.findMany({
     where: { id: { in: [...new Set(clusterIds)] } },
     select: {
-      ...{ ...clockColumns, migrationSettings: true },
+      ...{ ...clockColumns, ...withPolicy },
       hosts: { select: { id: true, name: true, migrationNetwork: true } },
       runs: {
         where: { state: { in: unfinishedRunStates } },
@@ -42,16 +42,20 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
   return new Map(clusters.flatMap((cluster) => [...viewQueue(cluster, ctx.clock.now())]));
 }
 
-type StoredCluster = Parameters<typeof clockOf>[0] & {
-  migrationSettings: unknown;
-  hosts: Parameters<typeof queueOf>[1]['hosts'];
-  runs: { cancelRequestedAt: Date | null; moves: StoredMove[] }[];
-};
+type StoredCluster = Parameters<typeof clockOf>[0] &
+  PolicyOwner & {
+    hosts: Parameters<typeof queueOf>[1]['hosts'];
+    runs: { cancelRequestedAt: Date | null; moves: StoredMove[] }[];
+  };
 type StoredMove = Parameters<Parameters<typeof lineUp>[0]['pass']>[0] & Parameters<typeof placeLeftMs>[0];
 
 function viewQueue(cluster: StoredCluster, now: Date): QueueView {
   const clock = clockOf(cluster, now);
-  const queue = queueOf(cluster.runs, { limits: settingsOf(cluster), hosts: cluster.hosts }, clock.now);
+  const queue = queueOf(
+    cluster.runs,
+    { limits: clusterPolicy(cluster).values, hosts: cluster.hosts },
+    clock.now,
+  );
   const waiting = lineUp(queue);
   const foreseen = foresee(queue, (move) => byClock(placeLeftMs(move, clock.now), clock));
   return new Map(

@@ -1,6 +1,7 @@
 import { byClock, type ClusterClock } from '../../model/cluster-clock.ts';
 import type { Facts, FailureScope } from '../../model/errors.ts';
-import { KindReason, type MoveForecast, type MoveOptions } from '../../model/migration-settings.ts';
+import { KindReason, type MoveForecast } from '../../model/move-forecast.ts';
+import type { MovePolicy } from '../../model/policy.ts';
 import type { MigrationProgress, MigrationStatistics, Placement } from '../../model/ports.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { TriedDestination } from '../../model/tried-destination.ts';
@@ -21,7 +22,7 @@ export interface JobMove {
   to: string;
   kind: MoveKind;
   kindReason: KindReason | null;
-  options: MoveOptions;
+  options: MovePolicy;
   memoryMiB: number;
   state: MoveState;
   code: string | null; // of one that waits to be tried again: why the last try ended

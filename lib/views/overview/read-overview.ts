@@ -1,3 +1,4 @@
+import { withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { type ClusterClock, clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import type { Context } from '../../services/context.ts';
@@ -6,6 +7,7 @@ import { type HostUse, readHostUse } from '../series/read-host-use.ts';
 import { windowOf } from '../series/series-range.ts';
 import { countVms } from '../shared/count-vms.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
+import { thresholdsOf } from '../shared/thresholds.ts';
 import { type DayOfMoves, readDayOfMoves } from './read-day-of-moves.ts';
 import { type Need, readNeeds } from './read-needs.ts';
 import { type RunningMoves, readRunningMoves } from './read-running-moves.ts';
@@ -44,7 +46,10 @@ export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview>
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const [clusters, vmCounts] = await Promise.all([
-    ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, include: { hosts: { orderBy: { name: 'asc' } } } }),
+    ctx.db.cluster.findMany({
+      orderBy: { name: 'asc' },
+      include: { ...withPolicy, hosts: { orderBy: { name: 'asc' } } },
+    }),
     countVms(ctx.db),
   ]);
   const clusterIds = clusters.map((cluster) => cluster.id);
@@ -54,7 +59,7 @@ export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview>
       ...viewHost(host, clock, vmCounts.get(host.id) ?? 0),
       lastError: host.lastError,
     }));
-    return { ...cluster, clock, hosts };
+    return { ...cluster, ...thresholdsOf(cluster), clock, hosts };
   });
   const present = viewed.filter(({ clock }) => !clock.isPast);
   const latestNow = new Date(

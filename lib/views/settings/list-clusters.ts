@@ -1,14 +1,13 @@
+import { clusterPolicy, versionOf, withPolicy } from '../../db/policies.ts';
 import { traitsOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { DriverTraits } from '../../model/driver-traits.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
-import type { MigrationSettings } from '../../model/migration-settings.ts';
+import type { Policy } from '../../model/policy.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
-import { type Balancing, balancingOf } from '../../services/policies/edit-balancing.ts';
-import { settingsOf } from '../../services/policies/migration-settings.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 
 export interface ConfiguredHost {
@@ -29,10 +28,8 @@ export interface ConfiguredCluster {
   id: string;
   name: string;
   driver: DriverTraits;
-  cpuThresholdPercent: number;
-  memoryThresholdPercent: number;
-  balancing: Balancing;
-  migrations: MigrationSettings;
+  policy: Policy;
+  policyVersion: number; // which an edit of it must name
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
   activeJobs: number;
@@ -44,6 +41,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
   const clusters = await ctx.db.cluster.findMany({
     orderBy: { name: 'asc' },
     include: {
+      ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
     },
@@ -58,10 +56,8 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
       id: cluster.id,
       name: cluster.name,
       driver: traitsOf(cluster.driver),
-      cpuThresholdPercent: cluster.cpuThresholdPercent,
-      memoryThresholdPercent: cluster.memoryThresholdPercent,
-      balancing: balancingOf(cluster),
-      migrations: settingsOf(cluster),
+      policy: clusterPolicy(cluster).values,
+      policyVersion: versionOf(cluster),
       hosts: cluster.hosts.map((host) => ({
         ...{ id: host.id, name: host.name, uri: host.uri, peerUri: host.peerUri },
         ...{ migrationAddress: host.migrationAddress, mode: host.mode, connection: host.connection },

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
-import { AskedOptions, type MoveForecast } from '../../model/migration-settings.ts';
+import type { MoveForecast } from '../../model/move-forecast.ts';
 import type { ClusterFigures, PlanKind, PlanState, Prediction, Reason } from '../../model/plan.ts';
-import type { Policy } from '../../model/policy.ts';
+import { MovePolicy, OrderPatch, type Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
@@ -42,7 +43,9 @@ export interface SuggestionPage {
   kind: PlanKind;
   state: PlanState;
   cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
-  policy: Policy;
+  policy: Policy; // that it was made by
+  /** What its moves may do to end, unless somebody asks for something else. */
+  options: MovePolicy;
   takenAt: Date;
   createdAt: Date;
   confirmedAt: Date;
@@ -70,7 +73,7 @@ export interface SuggestionPage {
 
 const link = { select: { id: true, number: true } } as const;
 
-export const ReadSuggestionInput = AskedOptions.extend({ planId: z.string() });
+export const ReadSuggestionInput = OrderPatch.extend({ planId: z.string() });
 export type ReadSuggestionInput = z.input<typeof ReadSuggestionInput>;
 
 /**
@@ -116,6 +119,7 @@ export async function readSuggestion({
   return {
     gist: { ...gist, seconds: forecastRun.seconds },
     ...{ kind: plan.kind, state: stateAt(plan, now), policy },
+    options: MovePolicy.parse(clusterPolicy(plan.cluster).values),
     cluster: {
       id: plan.clusterId,
       name: plan.cluster.name,
@@ -160,7 +164,7 @@ async function findPlan(ctx: Context, planId: string) {
     include: {
       cluster: {
         select: {
-          ...{ ...clockColumns, name: true, driver: true, migrationSettings: true },
+          ...{ ...clockColumns, ...withPolicy, name: true, driver: true },
           hosts: { select: { id: true, migrationNetwork: true } },
         },
       },

@@ -1,9 +1,11 @@
+import { type PolicyOwner, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import type { PlanState } from '../../model/plan.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { Context } from '../../services/context.ts';
 import { describeSuggestion, type SuggestionGist } from '../shared/suggestion-gist.ts';
+import { thresholdsOf } from '../shared/thresholds.ts';
 
 export interface SuggestionRow extends SuggestionGist {
   state: PlanState; // one that nobody decided in time is expired, also before the planner has said so
@@ -44,7 +46,7 @@ const columns = {
   decidedBy: true,
   decisionReason: true,
   cluster: {
-    select: { name: true, cpuThresholdPercent: true, memoryThresholdPercent: true },
+    select: { name: true, ...withPolicy },
   },
   moves: { orderBy: { sequence: 'asc' }, select: { wave: true, reason: true, predictedSeconds: true } },
   run: { select: { id: true, number: true } },
@@ -101,12 +103,12 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
 type StoredRow = Parameters<typeof describeSuggestion>[0] &
   Omit<SuggestionRow, keyof SuggestionGist | 'thresholdPercent'> & {
     parts: { run: SuggestionRow['run'] }[];
-    cluster: { cpuThresholdPercent: number; memoryThresholdPercent: number };
+    cluster: PolicyOwner;
   };
 
 function viewSuggestion(plan: StoredRow, now: Date): SuggestionRow {
   const gist = describeSuggestion(plan);
-  const { cpuThresholdPercent, memoryThresholdPercent } = plan.cluster;
+  const { cpuThresholdPercent, memoryThresholdPercent } = thresholdsOf(plan.cluster);
   const thresholds: Partial<Record<SuggestionGist['aim']['code'], number>> = {
     'cpu-overload': cpuThresholdPercent,
     'memory-overload': memoryThresholdPercent,

@@ -36,7 +36,7 @@ export async function measureEvacuation(
   const vms = Array.from({ length: VMS }, (_, i) =>
     simulatedVm(`vm-${i}`, 'h1', { memoryMiB, vcpus: 1, load }),
   );
-  const more = { intervalSeconds: 5, migrationSettings: { movesPerHost: MOVES_PER_HOST } };
+  const more = { intervalSeconds: 5, policy: { movesPerHost: MOVES_PER_HOST } };
   const { cluster, hostId } = await storeSimulatedCluster(db, { hosts, vms }, ctx.clock.now(), more);
   await until('the cluster was observed', async () => {
     const seen = await db.vm.count({ where: { clusterId: cluster.id, cores: { not: null } } });

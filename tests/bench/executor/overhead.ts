@@ -29,8 +29,9 @@ export async function measureOverhead({ db, ctx }: BenchServer, moves: number): 
       simulatedVm('long', 'h3', { memoryMiB: 60_000, dirtyMiBps: 900, workingSetMiB: 50_000 }),
     ],
   };
-  const { cluster, hostId } = await storeSimulatedCluster(db, world, now, { intervalSeconds: 5 });
-  await db.cluster.update({ where: { id: cluster.id }, data: { migrationSettings: { stallSeconds: 3600 } } });
+  const { cluster, hostId } = await storeSimulatedCluster(db, world, now, {
+    ...{ intervalSeconds: 5, policy: { stallSeconds: 3600 } },
+  });
   const vms = await until('the cluster was observed', async () => {
     const found = await db.vm.findMany({ where: { clusterId: cluster.id }, orderBy: { name: 'asc' } });
     return found.length === world.vms.length ? found : null;

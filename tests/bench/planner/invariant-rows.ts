@@ -1,8 +1,8 @@
-import { Policy } from '../../../lib/model/policy.ts';
 import { families } from '../instances/families.ts';
 import { parseSize } from '../instances/size.ts';
 import { judge } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
+import { filePolicy } from './file-policy.ts';
 import { instanceName, objectivePolicy } from './planner-session.ts';
 import type { Findings, Row } from './row.ts';
 
@@ -21,11 +21,8 @@ export function sweepFamilies({ session, isQuick, log }: BenchContext): void {
       log(`sweep: ${family} ${name}`);
       for (const seed of seedsTo(isQuick ? 2 : seeds)) {
         const spec = { family, ...size, seed };
-        session.balance(spec, Policy.parse({}));
-        session.balance(
-          spec,
-          Policy.parse({ aggressiveness: 5, maxMoves: null, simultaneousMovesPerHost: 1 }),
-        );
+        session.balance(spec, filePolicy());
+        session.balance(spec, filePolicy({ aggressiveness: 5, maxMoves: null, simultaneousMovesPerHost: 1 }));
         session.balance(spec, objectivePolicy('spread'));
         session.balance(spec, objectivePolicy('peak'));
         session.evacuate(spec, 'h1');
@@ -44,7 +41,7 @@ export function balancedRow({ session, isQuick, log }: BenchContext): Row {
   log(`balanced: ${specs.length} clusters`);
   const restless = specs.filter((spec) =>
     [1, 2, 3, 4, 5].some(
-      (aggressiveness) => session.balance(spec, Policy.parse({ aggressiveness })).plan.moves.length > 0,
+      (aggressiveness) => session.balance(spec, filePolicy({ aggressiveness })).plan.moves.length > 0,
     ),
   );
   return {

@@ -1,9 +1,9 @@
 import { carriedOut } from '../../../lib/engine/testing/carried-out.ts';
-import { Policy } from '../../../lib/model/policy.ts';
 import type { Family } from '../instances/families.ts';
 import { makeInstance } from '../instances/make-instance.ts';
 import { judge } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
+import { filePolicy } from './file-policy.ts';
 import { fixed } from './format.ts';
 import type { PlannerSession } from './planner-session.ts';
 import type { Findings } from './row.ts';
@@ -81,14 +81,14 @@ function outcomeOf(
 ): Outcome {
   const begun = makeInstance({ family, hosts, vms: VMS_A_HOST * hosts, seed });
   const label = `${family} ${name} ${seed}`;
-  const { plan: one } = session.balanceSnapshot(label, begun, Policy.parse({ maxMoves: null }));
+  const { plan: one } = session.balanceSnapshot(label, begun, filePolicy({ maxMoves: null }));
   let snapshot = begun;
-  let { plan } = session.balanceSnapshot(label, snapshot, Policy.parse({}));
+  let { plan } = session.balanceSnapshot(label, snapshot, filePolicy());
   let [plans, movesOfMany] = [0, 0];
   while (plan.moves.length > 0 && plans < MOST_PLANS) {
     [plans, movesOfMany] = [plans + 1, movesOfMany + plan.moves.length];
     snapshot = carriedOut(snapshot, plan.moves);
-    plan = session.balanceSnapshot(label, snapshot, Policy.parse({})).plan;
+    plan = session.balanceSnapshot(label, snapshot, filePolicy()).plan;
   }
   return {
     ...{ name, seed, plans, movesOfMany },

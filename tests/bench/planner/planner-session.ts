@@ -2,10 +2,11 @@ import { checkPlan } from '../../../lib/check/check-plan.ts';
 import { planBalance } from '../../../lib/engine/balance.ts';
 import { planEvacuation } from '../../../lib/engine/evacuate.ts';
 import type { Plan } from '../../../lib/model/plan.ts';
-import { Policy } from '../../../lib/model/policy.ts';
+import type { Policy } from '../../../lib/model/policy.ts';
 import type { Snapshot } from '../../../lib/model/snapshot.ts';
 import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
 import { sizeName } from '../instances/size.ts';
+import { filePolicy } from './file-policy.ts';
 
 /** A fault that the independent check found, with the words that make the instance again. */
 export interface FoundFault {
@@ -36,7 +37,7 @@ export const objectivePolicy = (
   objective: 'spread' | 'peak',
   { maxMoves = null, thresholds = true }: { maxMoves?: number | null; thresholds?: boolean } = {},
 ): Policy =>
-  Policy.parse({ objective, maxMoves, minGain: 0, ...(thresholds ? {} : { thresholds: THRESHOLDS_OFF }) });
+  filePolicy({ objective, maxMoves, minGain: 0, ...(thresholds ? {} : { thresholds: THRESHOLDS_OFF }) });
 
 /** Makes every plan of a bench run, and has every one of them judged by lib/check. */
 export class PlannerSession {
@@ -54,7 +55,7 @@ export class PlannerSession {
   }
 
   evacuate(spec: InstanceSpec, hostId: string): PlanMade {
-    const [snapshot, policy] = [makeInstance(spec), Policy.parse({})];
+    const [snapshot, policy] = [makeInstance(spec), filePolicy()];
     return this.make({ instance: instanceName(spec), asked: `evacuate ${hostId}`, snapshot, policy }, () =>
       planEvacuation(snapshot, policy, hostId),
     );

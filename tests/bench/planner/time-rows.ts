@@ -1,7 +1,7 @@
-import { Policy } from '../../../lib/model/policy.ts';
 import { parseSize } from '../instances/size.ts';
 import { judgeAtMost } from '../report/figures.ts';
 import type { BenchContext } from './bench-context.ts';
+import { filePolicy } from './file-policy.ts';
 import { median, milliseconds } from './format.ts';
 import { type Measurement, measurePlan } from './measure-plan.ts';
 import { objectivePolicy } from './planner-session.ts';
@@ -29,7 +29,7 @@ export async function timeRows({ isQuick, log, session }: BenchContext): Promise
       if (size === null) continue;
       const measured = await measurePlan({
         spec: { family: 'skew', ...size, seed: 1 },
-        policy: objective === 'relieve' ? Policy.parse({}) : objectivePolicy('spread'),
+        policy: objective === 'relieve' ? filePolicy() : objectivePolicy('spread'),
         warmUps: 1,
         runs: 5,
       });

@@ -146,10 +146,7 @@ function predictFrom(
     ...(known ? { links: known } : {}),
   };
   const snapshot = Snapshot.parse(input);
-  const policy = Policy.parse({
-    targetPauseMs,
-    ...(capMiBps === null ? {} : { bandwidthCapMiBps: capMiBps }),
-  });
+  const policy = Policy.parse({ targetPauseMs, bandwidthCapMiBps: capMiBps });
   const [source, destination] = snapshot.hosts;
   const [parsed] = snapshot.vms;
   if (!source || !destination || !parsed) throw new Error('a snapshot of two hosts and a VM has them');

@@ -132,9 +132,9 @@ class Meter {
 
   measure(now: number): void {
     const { cpu, memory } = this.world.loads();
-    const { cpuPercent, memoryPercent } = this.options.policy.thresholds;
+    const { cpuThresholdPercent, memoryThresholdPercent } = this.options.policy;
     cpu.forEach((load, host) => {
-      if (load * 100 > cpuPercent || (memory[host] as number) * 100 > memoryPercent)
+      if (load * 100 > cpuThresholdPercent || (memory[host] as number) * 100 > memoryThresholdPercent)
         this.overloaded += STEP_MINUTES;
       if (load > 1) this.starved += STEP_MINUTES * this.world.hostOf.filter((found) => found === host).length;
     });

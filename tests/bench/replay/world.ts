@@ -89,7 +89,7 @@ export class World {
 
   isPlaceFree(vm: number, to: number): boolean {
     const from = this.hostOf[vm] as number;
-    const limit = this.policy.simultaneousMovesPerHost;
+    const limit = this.policy.movesPerHost;
     return this.movesAt(from) < limit && this.movesAt(to) < limit;
   }
 

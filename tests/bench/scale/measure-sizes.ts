@@ -1,5 +1,5 @@
-import { Policy } from '../../../lib/model/policy.ts';
 import { parseSize, type Size } from '../instances/size.ts';
+import { filePolicy } from '../planner/file-policy.ts';
 import { type Measurement, measurePlan } from '../planner/measure-plan.ts';
 import { objectivePolicy } from '../planner/planner-session.ts';
 
@@ -25,7 +25,7 @@ export async function measureSizes(
     if (size === null) continue;
     for (const objective of objectives) {
       log(`scale: ${name}, ${objective}`);
-      const policy = objective === 'relieve' ? Policy.parse({}) : objectivePolicy('spread');
+      const policy = objective === 'relieve' ? filePolicy() : objectivePolicy('spread');
       const spec = { family: 'skew' as const, ...size, seed: 1 };
       const result = await measurePlan({ spec, policy, warmUps: 0, runs: RUNS });
       measured.push({ name, size, objective, result });

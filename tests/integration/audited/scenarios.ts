@@ -14,10 +14,7 @@ import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { undoRun } from '../../../lib/services/orders/undo-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
 import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
-import { editBalancing } from '../../../lib/services/policies/edit-balancing.ts';
-import { editHostReserve } from '../../../lib/services/policies/edit-host-reserve.ts';
-import { editThresholds } from '../../../lib/services/policies/edit-thresholds.ts';
-import { editMigrationSettings } from '../../../lib/services/policies/migration-settings.ts';
+import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
 import { rememberRefusal } from '../../../lib/services/refusals/remember-refusal.ts';
 import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
@@ -107,24 +104,10 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, clusterId } = await entered(db);
     return () => removeCluster({ ctx, input: { clusterId } });
   },
-  editThresholds: async (db) => {
+  editPolicy: async (db) => {
     const { ctx, clusterId } = await entered(db);
-    return () => editThresholds({ ctx, input: { clusterId, cpuPercent: 70, memoryPercent: 85 } });
-  },
-  editBalancing: async (db) => {
-    const { ctx, clusterId } = await entered(db);
-    const none = { reserveCpuPercent: null, reserveMemoryPercent: null, vmOverheadMiB: null };
-    const balancing = { ...none, memoryOvercommit: 1.5, balanceBy: 'use' };
-    return () => editBalancing({ ctx, input: { clusterId, balancing } });
-  },
-  editHostReserve: async (db) => {
-    const { ctx, hostId } = await entered(db);
-    const input = { hostId, reserveCores: 1, reserveMemoryMiB: 1024, enteredCoreMhz: null };
-    return () => editHostReserve({ ctx, input });
-  },
-  editMigrationSettings: async (db) => {
-    const { ctx, clusterId } = await entered(db);
-    return () => editMigrationSettings({ ctx, input: { clusterId, settings: { movesPerHost: 3 } } });
+    const change = { movesPerHost: 3 };
+    return () => editPolicy({ ctx, input: { scope: 'cluster', clusterId, version: 0, change } });
   },
   approvePlan: async (db) => {
     const { ctx, planId } = await suggested(db);

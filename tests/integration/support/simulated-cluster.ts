@@ -5,6 +5,7 @@ import { toJson } from '../../../lib/db/to-json.ts';
 import { SimulatorConfig, type SimulatorConfigInput } from '../../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
+import type { PolicyPatch } from '../../../lib/model/policy.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 
 let clusters = 0;
@@ -36,7 +37,7 @@ export async function storeSimulatedCluster(
   db: Database,
   world: SimulatedWorld,
   anchor: Date,
-  more: object = {},
+  { policy = {}, ...more }: { policy?: PolicyPatch; intervalSeconds?: number } = {},
 ) {
   const name = `world-${++clusters}`;
   const config = { cluster: name, seed: 5, anchor: anchor.toISOString(), ...world };
@@ -47,14 +48,14 @@ export async function storeSimulatedCluster(
       name,
       driver: 'simulator',
       ...toJson('cluster', { driverConfig: config }),
-      vmOverheadMiB: 0, // sums of memory that one sees at a glance; so are hosts that keep nothing
       ...more,
+      // sums of memory that one sees at a glance; so are hosts that keep nothing
+      policy: { create: { scope: 'cluster', patch: { vmOverheadMiB: 0, ...policy } } },
       hosts: {
         create: parsed.hosts.map((host) => ({
           name: host.name,
           uri: `simulator://${name}/${host.name}`,
-          reserveCores: 0,
-          reserveMemoryMiB: 0,
+          policy: { create: { scope: 'host', patch: { reserveCores: 0, reserveMemoryMiB: 0 } } },
         })),
       },
     },

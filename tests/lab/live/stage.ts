@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
 import type { Database } from '../../../lib/db/client.ts';
+import type { PolicyPatch } from '../../../lib/model/policy.ts';
 import { isFinishedMove } from '../../../lib/model/run.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import { type MigrateVmInput, migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
-import { editMigrationSettings } from '../../../lib/services/policies/migration-settings.ts';
+import { sayPolicy } from '../../integration/support/say-policy.ts';
 import { createLab, type Lab } from '../create-lab.ts';
 import type { GuestSpec } from '../guest-domain.ts';
 import { nowMs, type Witness } from '../witness.ts';
@@ -24,7 +25,7 @@ export interface Stage {
   ctx: Context;
   worker: WorkerProcess;
   witness: Witness;
-  set(settings: Parameters<typeof editMigrationSettings>[0]['input']): Promise<void>;
+  set(said: PolicyPatch): Promise<void>;
   /** Asks Ballast to move a guest live from where it is to the other host. */
   begin(guest: string, options: Partial<MigrateVmInput>): Promise<MoveUnderTest>;
   close(): Promise<void>;
@@ -96,9 +97,7 @@ export async function openStage(input: {
     ctx,
     worker,
     witness,
-    set: async (settings) => {
-      await editMigrationSettings({ ctx, input: { clusterId: cluster.id, settings } });
-    },
+    set: (said) => sayPolicy(db, cluster.id, said),
     begin: (guest, options) => beginMove({ lab, ctx, witness }, guest, options),
     close: async () => {
       witness.close();

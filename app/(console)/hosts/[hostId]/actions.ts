@@ -10,7 +10,7 @@ import {
   forecastMove,
 } from '@/lib/services/orders/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/orders/migrate-vm';
-import { type EditHostReserveInput, editHostReserve } from '@/lib/services/policies/edit-host-reserve';
+import { editPolicy } from '@/lib/services/policies/edit-policy';
 import { tryAgain } from '@/lib/services/refusals/try-again';
 import { runAction } from '../../../run-action';
 
@@ -41,9 +41,20 @@ export async function editHostAction(input: EditHostInput): Promise<ActionResult
   return result;
 }
 
-export async function editHostReserveAction(input: EditHostReserveInput): Promise<ActionResult> {
+interface HostReserveInput {
+  hostId: string;
+  version: number;
+  change: { reserveCores: number | null; reserveMemoryMiB: number | null };
+  enteredCoreMhz?: number | null; // left out: as it is
+}
+
+/** The clock first: entered again after a refusal of the reserve it is no change any more. */
+export async function editHostReserveAction(input: HostReserveInput): Promise<ActionResult> {
+  const { enteredCoreMhz, ...reserve } = input;
   const result = await runAction(async (ctx) => {
-    await editHostReserve({ ctx, input });
+    if (enteredCoreMhz !== undefined)
+      await editHost({ ctx, input: { hostId: reserve.hostId, enteredCoreMhz } });
+    await editPolicy({ ctx, input: { scope: 'host', ...reserve } });
     return null;
   });
   revalidatePath('/', 'layout'); // limits and figures stand on many pages

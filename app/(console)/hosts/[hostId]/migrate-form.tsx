@@ -8,7 +8,8 @@ import { Segmented } from '@/components/ui/segmented';
 import { formatDuration } from '@/lib/format/duration';
 import { ableAction, kindChoicesOf } from '@/lib/model/able';
 import type { DriverAbilities } from '@/lib/model/driver-traits';
-import { KindChoice, type MoveOptions } from '@/lib/model/migration-settings';
+import { KindChoice } from '@/lib/model/move-forecast';
+import type { MovePolicy } from '@/lib/model/policy';
 import type { VmState } from '@/lib/model/vm';
 import type { DestinationForecast } from '@/lib/services/orders/forecast-move';
 import type { Destination } from '@/lib/views/host/read-vm-panel';
@@ -20,7 +21,7 @@ import { chooseKind } from './move-forecast';
 interface MigrateFormProps {
   vm: { id: string; name: string; state: VmState };
   destinations: readonly Destination[];
-  cluster: MoveOptions;
+  cluster: MovePolicy;
   abilities: DriverAbilities;
   thresholds: Thresholds;
   obstacle: 'role' | 'past' | null;
@@ -111,7 +112,7 @@ interface KindFieldProps {
   kind: KindChoice;
   onSelect: (kind: KindChoice) => void;
   destination: Destination | undefined;
-  onStall: MoveOptions['onStall'];
+  onStall: MovePolicy['onStall'];
   choices: readonly KindChoice[];
 }
 

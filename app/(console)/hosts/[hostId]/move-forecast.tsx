@@ -4,7 +4,7 @@ import { Note } from '@/components/ui/note';
 import { KeyValues } from '@/components/ui/page';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
-import type { KindChoice, KindReason } from '@/lib/model/migration-settings';
+import type { KindChoice, KindReason } from '@/lib/model/move-forecast';
 import type { Destination } from '@/lib/views/host/read-vm-panel';
 
 /** What a person chose; a stopped VM leaves no choice. */

@@ -8,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import type { Failure } from '@/lib/model/action-result';
+import type { PolicySource } from '@/lib/model/effective-policy';
 import type { HostPage } from '@/lib/views/host/read-host';
 import { editHostReserveAction } from './actions';
 
@@ -18,15 +19,16 @@ interface ReserveDialogProps {
 }
 
 /** An empty field is null: what the cluster says, or what was observed. */
-function readForm(form: FormData) {
+function readForm(form: FormData, host: HostPage['host']) {
   const read = (name: string): number | null => {
     const text = String(form.get(name));
     return text === '' ? null : Number(text);
   };
+  const enteredCoreMhz = read('enteredCoreMhz');
   return {
-    reserveCores: read('reserveCores'),
-    reserveMemoryMiB: read('reserveMemoryMiB'),
-    enteredCoreMhz: read('enteredCoreMhz'),
+    ...{ hostId: host.id, version: host.policyVersion },
+    change: { reserveCores: read('reserveCores'), reserveMemoryMiB: read('reserveMemoryMiB') },
+    ...(enteredCoreMhz === host.enteredCoreMhz ? {} : { enteredCoreMhz }),
   };
 }
 
@@ -40,7 +42,7 @@ export function ReserveDialog({ host, trigger }: ReserveDialogProps) {
       description={t('lede')}
       saveLabel={t('save')}
       savedTitle={t('saved', { host: host.name })}
-      save={(form) => editHostReserveAction({ hostId: host.id, ...readForm(form) })}
+      save={(form) => editHostReserveAction(readForm(form, host))}
     >
       {(failure) => <ReserveFields host={host} failure={failure} />}
     </FormDialog>
@@ -49,15 +51,17 @@ export function ReserveDialog({ host, trigger }: ReserveDialogProps) {
 
 function ReserveFields({ host, failure }: { host: HostPage['host']; failure: Failure | null }) {
   const t = useTranslations('host.reserve');
+  const tPolicy = useTranslations('policy.label');
   const locale = useLocale();
   const errorOf = useFieldFailure(failure);
   const { otherwise, enteredReserve, observedClock } = host;
-  const emptyMeans = (from: 'cluster' | 'default' | undefined, value: string) =>
+  const emptyMeans = (from: PolicySource | undefined, value: string) =>
     from ? t(from === 'cluster' ? 'asCluster' : 'asDefault', { value }) : t('unseen');
   const fields = [
     {
       name: 'reserveCores',
-      label: t('cores'),
+      path: 'change.reserveCores',
+      label: tPolicy('reserveCores'),
       value: enteredReserve.cores,
       hint: emptyMeans(
         otherwise?.coresFrom,
@@ -66,12 +70,14 @@ function ReserveFields({ host, failure }: { host: HostPage['host']; failure: Fai
     },
     {
       name: 'reserveMemoryMiB',
-      label: t('memory'),
+      path: 'change.reserveMemoryMiB',
+      label: tPolicy('reserveMemoryMiB'),
       value: enteredReserve.memoryMiB,
       hint: emptyMeans(otherwise?.memoryFrom, formatMebibytes(otherwise?.memoryMiB, locale)),
     },
     {
       name: 'enteredCoreMhz',
+      path: 'enteredCoreMhz',
       label: t('clock'),
       value: host.enteredCoreMhz,
       hint: observedClock
@@ -81,8 +87,8 @@ function ReserveFields({ host, failure }: { host: HostPage['host']; failure: Fai
         : t('clockUnknown'),
     },
   ];
-  return fields.map(({ name, label, value, hint }) => (
-    <Field key={name} label={label} hint={hint} error={errorOf(name)}>
+  return fields.map(({ name, path, label, value, hint }) => (
+    <Field key={name} label={label} hint={hint} error={errorOf(path)}>
       <Input
         name={name}
         type="number"

@@ -18,11 +18,7 @@ export function RestSection({ job }: { job: JobPage }) {
       title={t(job.kind === 'evacuate' ? 'title' : 'titleAll', { cluster })}
       note={t(isFinishedRun(job.state) ? 'noteEnded' : 'note')}
     >
-      <RestOfCluster
-        caption={t('caption', { cluster })}
-        hosts={job.hosts}
-        thresholds={job.policy.thresholds}
-      />
+      <RestOfCluster caption={t('caption', { cluster })} hosts={job.hosts} thresholds={job.policy} />
     </Section>
   );
 }

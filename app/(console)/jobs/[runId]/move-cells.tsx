@@ -6,7 +6,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { formatBytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import type { Facts } from '@/lib/model/errors';
-import { StallAction } from '@/lib/model/migration-settings';
+import { StallAction } from '@/lib/model/policy-fields';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove } from '@/lib/views/job/read-job';
 

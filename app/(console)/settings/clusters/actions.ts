@@ -11,12 +11,7 @@ import {
   type TestedConnection,
   testCluster,
 } from '@/lib/services/clusters/test-cluster';
-import { type EditBalancingInput, editBalancing } from '@/lib/services/policies/edit-balancing';
-import { type EditThresholdsInput, editThresholds } from '@/lib/services/policies/edit-thresholds';
-import {
-  type EditMigrationSettingsInput,
-  editMigrationSettings,
-} from '@/lib/services/policies/migration-settings';
+import { type EditPolicyInput, editPolicy } from '@/lib/services/policies/edit-policy';
 import { runAction } from '../../../run-action';
 
 /** The clusters stand in the tree of every page, so all of them are made anew. */
@@ -34,25 +29,9 @@ export async function testClusterAction(input: TestClusterInput): Promise<Action
   return runAction((ctx) => testCluster({ ctx, input }));
 }
 
-export async function editThresholdsAction(input: EditThresholdsInput): Promise<ActionResult> {
+export async function editPolicyAction(input: EditPolicyInput): Promise<ActionResult> {
   return runAction(async (ctx) => {
-    await editThresholds({ ctx, input });
-    refresh();
-    return null;
-  });
-}
-
-export async function editBalancingAction(input: EditBalancingInput): Promise<ActionResult> {
-  return runAction(async (ctx) => {
-    await editBalancing({ ctx, input });
-    refresh();
-    return null;
-  });
-}
-
-export async function editMigrationsAction(input: EditMigrationSettingsInput): Promise<ActionResult> {
-  return runAction(async (ctx) => {
-    await editMigrationSettings({ ctx, input });
+    await editPolicy({ ctx, input });
     refresh();
     return null;
   });

@@ -10,22 +10,21 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { useToast } from '@/components/ui/toast';
 import type { Failure } from '@/lib/model/action-result';
-import { BalanceBy } from '@/lib/model/policy';
-import type { Balancing } from '@/lib/services/policies/edit-balancing';
-import { editBalancingAction } from './actions';
+import type { Policy } from '@/lib/model/policy';
+import { BalanceBy } from '@/lib/model/policy-fields';
+import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
+import { editPolicyAction } from './actions';
 
 interface BalancingFormProps {
-  clusterId: string;
-  name: string;
-  stored: Balancing;
+  cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'policy' | 'policyVersion'>;
   refusal: string | null;
 }
 
 const fields = [
-  { name: 'reserveCpuPercent', label: 'reserveCpu', hint: 'reserveCpuHint', least: 0 },
-  { name: 'reserveMemoryPercent', label: 'reserveMemory', hint: 'reserveMemoryHint', least: 0 },
-  { name: 'vmOverheadMiB', label: 'vmOverhead', hint: 'vmOverheadHint', least: 0 },
-  { name: 'memoryOvercommit', label: 'memoryOvercommit', hint: 'memoryOvercommitHint', least: 1 },
+  { name: 'reserveCpuPercent', least: 0 },
+  { name: 'reserveMemoryPercent', least: 0 },
+  { name: 'vmOverheadMiB', least: 0 },
+  { name: 'memoryOvercommit', least: 1 },
 ] as const;
 
 const choices = { use: 'balanceByUse', assigned: 'balanceByAssigned', count: 'balanceByCount' } as const;
@@ -46,13 +45,18 @@ function readBalancing(form: FormData) {
 }
 
 /** What the hosts of a cluster keep and may promise, and what evens out. */
-export function BalancingForm({ clusterId, name, stored, refusal }: BalancingFormProps) {
+export function BalancingForm({ cluster, refusal }: BalancingFormProps) {
   const t = useTranslations('clusters');
+  const { name, policy } = cluster;
   const describe = useFailureText();
   const toast = useToast();
   const router = useRouter();
   const { failure, isPending, submit } = useFormAction(
-    (form) => editBalancingAction({ clusterId, balancing: readBalancing(form), expected: stored }),
+    (form) =>
+      editPolicyAction({
+        ...{ scope: 'cluster', clusterId: cluster.id },
+        ...{ version: cluster.policyVersion, change: readBalancing(form) },
+      }),
     (failed) => {
       if (!failed) toast({ tone: 'ok', title: t('balancingSaved', { name }) });
       else if (failed.code === 'conflict') router.refresh();
@@ -62,7 +66,7 @@ export function BalancingForm({ clusterId, name, stored, refusal }: BalancingFor
     <form onSubmit={submit} aria-label={`${t('balancing')}: ${name}`} noValidate>
       <h3 className="font-semibold text-small">{t('balancing')}</h3>
       <p className="mb-2 max-w-[86ch] text-ink-3 text-small">{t('balancingHint')}</p>
-      <BalancingFields stored={stored} refusal={refusal} failure={failure} />
+      <BalancingFields policy={policy} refusal={refusal} failure={failure} />
       <Button type="submit" pending={isPending} disabledReason={refusal} className="mt-3">
         {t('saveBalancing')}
       </Button>
@@ -75,22 +79,24 @@ export function BalancingForm({ clusterId, name, stored, refusal }: BalancingFor
   );
 }
 
-interface FieldsProps extends Pick<BalancingFormProps, 'stored' | 'refusal'> {
+interface FieldsProps extends Pick<BalancingFormProps, 'refusal'> {
+  policy: Policy;
   failure: Failure | null;
 }
 
-function BalancingFields({ stored, refusal, failure }: FieldsProps) {
-  const t = useTranslations('clusters');
+function BalancingFields({ policy, refusal, failure }: FieldsProps) {
+  const t = useTranslations('policy');
+  const tChoice = useTranslations('clusters');
   const errorOf = useFieldFailure(failure);
   const isDisabled = refusal !== null;
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-4">
-      {fields.map(({ name, label, hint, least }) => (
+      {fields.map(({ name, least }) => (
         <Field
-          key={`${name} ${stored[name]}`}
-          label={t(label)}
-          hint={t(hint)}
-          error={errorOf(`balancing.${name}`)}
+          key={`${name} ${policy[name]}`}
+          label={t(`label.${name}`)}
+          hint={t(`hint.${name}`)}
+          error={errorOf(`change.${name}`)}
           className="w-44"
         >
           <Input
@@ -100,17 +106,17 @@ function BalancingFields({ stored, refusal, failure }: FieldsProps) {
             min={least}
             step="any"
             disabled={isDisabled}
-            defaultValue={stored[name] ?? ''}
+            defaultValue={policy[name] ?? ''}
             className="text-right"
           />
         </Field>
       ))}
-      <Field key={stored.balanceBy} label={t('balanceBy')} className="w-72 max-w-full">
+      <Field key={policy.balanceBy} label={t('label.balanceBy')} className="w-72 max-w-full">
         <Select
           name="balanceBy"
-          defaultValue={stored.balanceBy}
+          defaultValue={policy.balanceBy}
           disabled={isDisabled}
-          options={BalanceBy.options.map((value) => ({ value, label: t(choices[value]) }))}
+          options={BalanceBy.options.map((value) => ({ value, label: tChoice(choices[value]) }))}
         />
       </Field>
     </div>

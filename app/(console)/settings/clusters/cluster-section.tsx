@@ -71,25 +71,9 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         </tbody>
       </Table>
       <div className="mt-4 grid gap-5">
-        <ThresholdsForm
-          clusterId={cluster.id}
-          name={cluster.name}
-          stored={{ cpuPercent: cluster.cpuThresholdPercent, memoryPercent: cluster.memoryThresholdPercent }}
-          refusal={refusal}
-        />
-        <BalancingForm
-          clusterId={cluster.id}
-          name={cluster.name}
-          stored={cluster.balancing}
-          refusal={refusal}
-        />
-        <MigrationsForm
-          clusterId={cluster.id}
-          name={cluster.name}
-          abilities={cluster.driver.abilities}
-          stored={cluster.migrations}
-          refusal={refusal}
-        />
+        <ThresholdsForm cluster={cluster} refusal={refusal} />
+        <BalancingForm cluster={cluster} refusal={refusal} />
+        <MigrationsForm cluster={cluster} refusal={refusal} />
       </div>
     </Section>
   );

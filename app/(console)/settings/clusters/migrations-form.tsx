@@ -14,30 +14,30 @@ import { useToast } from '@/components/ui/toast';
 import { ableAction, stallActionsOf } from '@/lib/model/able';
 import type { Failure } from '@/lib/model/action-result';
 import type { DriverAbilities } from '@/lib/model/driver-traits';
-import { type MigrationSettings, StallAction } from '@/lib/model/migration-settings';
-import { editMigrationsAction } from './actions';
+import type { Policy } from '@/lib/model/policy';
+import { StallAction } from '@/lib/model/policy-fields';
+import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
+import { editPolicyAction } from './actions';
 
 interface MigrationsFormProps {
-  clusterId: string;
-  name: string;
-  abilities: DriverAbilities; // of its hypervisor: nothing else is offered
-  stored: MigrationSettings;
+  /** Of what its hypervisor cannot do nothing is offered. */
+  cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'driver' | 'policy' | 'policyVersion'>;
   refusal: string | null;
 }
 
 const fields = {
   limits: [
-    { name: 'movesPerHost', label: 'movesPerHost', hint: 'movesPerHostHint', empty: null },
-    { name: 'movesPerCluster', label: 'movesPerCluster', hint: null, empty: 'noLimit' },
-    { name: 'movesPerNetwork', label: 'movesPerNetwork', hint: null, empty: 'noLimit' },
+    { name: 'movesPerHost', hint: 'movesPerHost', empty: null },
+    { name: 'movesPerCluster', hint: null, empty: 'noLimit' },
+    { name: 'movesPerNetwork', hint: null, empty: 'noLimit' },
   ],
   copying: [
-    { name: 'bandwidthCapMiBps', label: 'bandwidthCap', hint: null, empty: 'noCap' },
-    { name: 'targetPauseMs', label: 'targetPause', hint: 'targetPauseHint', empty: null },
+    { name: 'bandwidthCapMiBps', hint: null, empty: 'noCap' },
+    { name: 'targetPauseMs', hint: 'targetPauseMs', empty: null },
   ],
   troubles: [
-    { name: 'stallSeconds', label: 'stallSeconds', hint: 'stallSecondsHint', empty: null },
-    { name: 'maxTries', label: 'maxTries', hint: 'maxTriesHint', empty: null },
+    { name: 'stallSeconds', hint: 'stallSeconds', empty: null },
+    { name: 'maxTries', hint: 'maxTries', empty: null },
   ],
 } as const;
 type NumberField = (typeof fields)[keyof typeof fields][number];
@@ -53,7 +53,9 @@ function readSettings(form: FormData, shown: Record<keyof typeof fields, readonl
 }
 
 /** How the migrations of a cluster are carried out. */
-export function MigrationsForm({ clusterId, name, abilities, stored, refusal }: MigrationsFormProps) {
+export function MigrationsForm({ cluster, refusal }: MigrationsFormProps) {
+  const { name, policy } = cluster;
+  const { abilities } = cluster.driver;
   const t = useTranslations('clusters');
   const describe = useFailureText();
   const toast = useToast();
@@ -63,13 +65,17 @@ export function MigrationsForm({ clusterId, name, abilities, stored, refusal }: 
     copying: fields.copying.filter((field) => abilities.cap || field.name !== 'bandwidthCapMiBps'),
   };
   const { failure, isPending, submit } = useFormAction(
-    (form) => editMigrationsAction({ clusterId, settings: readSettings(form, shown), expected: stored }),
+    (form) =>
+      editPolicyAction({
+        ...{ scope: 'cluster', clusterId: cluster.id },
+        ...{ version: cluster.policyVersion, change: readSettings(form, shown) },
+      }),
     (failed) => {
       if (!failed) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });
       else if (failed.code === 'conflict') router.refresh();
     },
   );
-  const shared = { stored, refusal, failure };
+  const shared = { policy, refusal, failure };
   return (
     <form onSubmit={submit} aria-label={`${t('migrations')}: ${name}`} noValidate>
       <h3 className="font-semibold text-small">{t('migrations')}</h3>
@@ -82,7 +88,7 @@ export function MigrationsForm({ clusterId, name, abilities, stored, refusal }: 
           <NumberFields fields={shown.copying} {...shared} />
         </Group>
         <Group title={t('troubles')}>
-          <StallField key={stored.onStall} abilities={abilities} {...shared} />
+          <StallField key={policy.onStall} abilities={abilities} {...shared} />
           <NumberFields fields={fields.troubles} {...shared} />
         </Group>
       </div>
@@ -108,20 +114,21 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 }
 
 interface FieldsProps {
-  stored: MigrationSettings;
+  policy: Policy;
   refusal: string | null;
   failure: Failure | null;
 }
 
 function NumberFields(props: FieldsProps & { fields: readonly NumberField[] }) {
-  const t = useTranslations('clusters');
+  const t = useTranslations('policy');
+  const tEmpty = useTranslations('clusters');
   const errorOf = useFieldFailure(props.failure);
-  return props.fields.map(({ name, label, hint, empty }) => (
+  return props.fields.map(({ name, hint, empty }) => (
     <Field
-      key={`${name} ${props.stored[name]}`}
-      label={t(label)}
-      hint={hint ? t(hint) : undefined}
-      error={errorOf(`settings.${name}`)}
+      key={`${name} ${props.policy[name]}`}
+      label={t(`label.${name}`)}
+      hint={hint ? t(`hint.${hint}`) : undefined}
+      error={errorOf(`change.${name}`)}
       className="w-40"
     >
       <Input
@@ -132,22 +139,22 @@ function NumberFields(props: FieldsProps & { fields: readonly NumberField[] }) {
         step="any"
         required={!empty}
         disabled={props.refusal !== null}
-        defaultValue={props.stored[name] ?? ''}
-        placeholder={empty ? t(empty) : undefined}
+        defaultValue={props.policy[name] ?? ''}
+        placeholder={empty ? tEmpty(empty) : undefined}
         className="text-right"
       />
     </Field>
   ));
 }
 
-function StallField({ abilities, stored, refusal, failure }: FieldsProps & { abilities: DriverAbilities }) {
-  const t = useTranslations('clusters');
+function StallField({ abilities, policy, refusal, failure }: FieldsProps & { abilities: DriverAbilities }) {
+  const t = useTranslations('policy.label');
   const tAction = useTranslations('migration.stallAction');
   const errorOf = useFieldFailure(failure);
-  const [action, setAction] = useState<StallAction>(ableAction(stored.onStall, abilities));
+  const [action, setAction] = useState<StallAction>(ableAction(policy.onStall, abilities));
   return (
     <div className="w-full max-w-96 sm:w-96">
-      <Field label={t('onStall')} error={errorOf('settings.onStall')}>
+      <Field label={t('onStall')} error={errorOf('change.onStall')}>
         <Select
           name="onStall"
           value={action}

@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
 import { useFormAction } from '@/components/state/use-form-action';
@@ -7,39 +8,49 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
-import { editThresholdsAction } from './actions';
+import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
+import { editPolicyAction } from './actions';
 
 interface ThresholdsFormProps {
-  clusterId: string;
-  name: string;
-  stored: { cpuPercent: number; memoryPercent: number };
+  cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'policy' | 'policyVersion'>;
   refusal: string | null;
 }
 
-export function ThresholdsForm({ clusterId, name, stored, refusal }: ThresholdsFormProps) {
+const fields = ['cpuThresholdPercent', 'memoryThresholdPercent'] as const;
+
+export function ThresholdsForm({ cluster, refusal }: ThresholdsFormProps) {
   const t = useTranslations('clusters');
+  const tPolicy = useTranslations('policy.label');
+  const { name } = cluster;
   const describe = useFailureText();
   const toast = useToast();
+  const router = useRouter();
   const save = (form: FormData) => {
-    const read = (field: string) => Number.parseFloat(String(form.get(field)));
-    const entered = { cpuPercent: read('cpuPercent'), memoryPercent: read('memoryPercent') };
-    return editThresholdsAction({ clusterId, ...entered, expected: stored });
+    const change = Object.fromEntries(
+      fields.map((field) => [field, Number.parseFloat(String(form.get(field)))]),
+    );
+    return editPolicyAction({
+      ...{ scope: 'cluster', clusterId: cluster.id },
+      ...{ version: cluster.policyVersion, change },
+    });
   };
   const { failure, isPending, submit } = useFormAction(save, (failed) => {
     if (!failed) toast({ tone: 'ok', title: t('thresholdsSaved', { name }) });
+    else if (failed.code === 'conflict') router.refresh();
   });
   const errorOf = useFieldFailure(failure);
-  const fields = [
-    { field: 'cpuPercent', label: t('cpuThreshold'), value: stored.cpuPercent },
-    { field: 'memoryPercent', label: t('memoryThreshold'), value: stored.memoryPercent },
-  ];
   return (
     <form onSubmit={submit} aria-label={`${t('thresholds')}: ${name}`} noValidate>
       <h3 className="font-semibold text-small">{t('thresholds')}</h3>
       <p className="mb-2 text-ink-3 text-small">{t('thresholdsHint')}</p>
       <div className="flex flex-wrap items-start gap-3">
-        {fields.map(({ field, label, value }) => (
-          <Field key={`${field} ${value}`} label={label} error={errorOf(field)} className="w-32">
+        {fields.map((field) => (
+          <Field
+            key={`${field} ${cluster.policy[field]}`}
+            label={tPolicy(field)}
+            error={errorOf(`change.${field}`)}
+            className="w-32"
+          >
             <Input
               name={field}
               type="number"
@@ -49,7 +60,7 @@ export function ThresholdsForm({ clusterId, name, stored, refusal }: ThresholdsF
               step="any"
               required
               disabled={refusal !== null}
-              defaultValue={value}
+              defaultValue={cluster.policy[field]}
               className="text-right"
             />
           </Field>

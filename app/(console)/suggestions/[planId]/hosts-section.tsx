@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { BeforeAfterBars, BeforeAfterFigures } from '@/components/domain/before-after';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
+import type { Thresholds } from '@/lib/model/policy';
 import type { HostChange } from '@/lib/views/shared/compare-hosts';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 
@@ -28,7 +29,7 @@ export function HostsSection({ page }: { page: SuggestionPage }) {
       </div>
       <ul>
         {page.hosts.map((host) => (
-          <HostItem key={host.hostId} host={host} thresholds={page.policy.thresholds} />
+          <HostItem key={host.hostId} host={host} thresholds={page.policy} />
         ))}
       </ul>
     </Section>
@@ -37,7 +38,7 @@ export function HostsSection({ page }: { page: SuggestionPage }) {
 
 interface HostItemProps {
   host: HostChange;
-  thresholds: SuggestionPage['policy']['thresholds'];
+  thresholds: Thresholds;
 }
 
 function HostItem({ host, thresholds }: HostItemProps) {
@@ -47,13 +48,13 @@ function HostItem({ host, thresholds }: HostItemProps) {
     name: tCommon('cpu'),
     beforePercent: host.cpuBefore,
     afterPercent: host.cpuAfter,
-    thresholdPercent: thresholds.cpuPercent,
+    thresholdPercent: thresholds.cpuThresholdPercent,
   };
   const memory = {
     name: tCommon('memory'),
     beforePercent: host.memoryBefore,
     afterPercent: host.memoryAfter,
-    thresholdPercent: thresholds.memoryPercent,
+    thresholdPercent: thresholds.memoryThresholdPercent,
   };
   return (
     <li

@@ -132,8 +132,8 @@ function PolicyWords({ page: { policy } }: { page: SuggestionPage }) {
   const locale = useLocale();
   return t('policyBody', {
     aggressiveness: policy.aggressiveness,
-    cpu: formatPercent(policy.thresholds.cpuPercent, locale),
-    memory: formatPercent(policy.thresholds.memoryPercent, locale),
+    cpu: formatPercent(policy.cpuThresholdPercent, locale),
+    memory: formatPercent(policy.memoryThresholdPercent, locale),
     moves: policy.maxMoves ?? 0,
   });
 }

@@ -4,7 +4,6 @@ import { MoveOptionsProvider } from '@/components/domain/move-options';
 import { PlanStateBadge } from '@/components/domain/state-badges';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
-import { readMigrationSettings } from '@/lib/services/policies/migration-settings';
 import { readSuggestion } from '@/lib/views/suggestion/read-suggestion';
 import { orNotFound } from '../../../or-not-found';
 import { requireContext } from '../../../session';
@@ -27,7 +26,6 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
   const page = await orNotFound(readSuggestion({ ctx, input: { planId } }));
   const { cluster, gist } = page;
   const name = t('number', { number: gist.number });
-  const settings = await readMigrationSettings({ ctx, input: { clusterId: cluster.id } });
   const isWaiting = page.state === 'suggested';
   const role = isAllowed(ctx.actor, 'plan.approve') ? null : t('actions.role');
   const disabledReason = role ?? (cluster.notReady ? t('actions.past') : null);
@@ -53,7 +51,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
         <PageBody className="grid gap-5">
           <ApprovalFailure />
           {isWaiting ? null : <DecisionNote page={page} />}
-          <SuggestionOutlook planId={planId} page={page} cluster={settings} />
+          <SuggestionOutlook planId={planId} page={page} cluster={page.options} />
         </PageBody>
       </ApprovalProvider>
     </MoveOptionsProvider>

@@ -7,8 +7,8 @@ import { useSuggestionName } from '../use-suggestion-words';
 
 /** The threshold that the suggestion's aim is about; null: it is about none. */
 export function thresholdOf({ gist, policy }: Pick<SuggestionPage, 'gist' | 'policy'>): number | null {
-  if (gist.aim.code === 'cpu-overload') return policy.thresholds.cpuPercent;
-  return gist.aim.code === 'memory-overload' ? policy.thresholds.memoryPercent : null;
+  if (gist.aim.code === 'cpu-overload') return policy.cpuThresholdPercent;
+  return gist.aim.code === 'memory-overload' ? policy.memoryThresholdPercent : null;
 }
 
 export function PlanTitle({ page }: { page: SuggestionPage }) {

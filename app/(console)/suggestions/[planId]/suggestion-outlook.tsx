@@ -3,7 +3,7 @@
 import { MoveOptionsFields, useMoveOptions } from '@/components/domain/move-options';
 import { useAskedForecast } from '@/components/domain/use-asked-forecast';
 import { Columns } from '@/components/ui/page';
-import type { MoveOptions } from '@/lib/model/migration-settings';
+import type { MovePolicy } from '@/lib/model/policy';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { forecastSuggestionAction } from './actions';
 import { HostsSection } from './hosts-section';
@@ -15,7 +15,7 @@ import { RejectionsSection } from './rejections-section';
 interface SuggestionOutlookProps {
   planId: string;
   page: SuggestionPage;
-  cluster: MoveOptions;
+  cluster: MovePolicy;
 }
 
 /** What approving would do, with the options that are being typed; of a decided suggestion, what was decided. */

@@ -5,7 +5,7 @@ import { MoveOptionsFields, useMoveOptions } from '@/components/domain/move-opti
 import { RestOfCluster } from '@/components/domain/rest-of-cluster';
 import { useAskedForecast } from '@/components/domain/use-asked-forecast';
 import { Columns, Section } from '@/components/ui/page';
-import type { MoveOptions } from '@/lib/model/migration-settings';
+import type { MovePolicy } from '@/lib/model/policy';
 import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 import { forecastEvacuationAction } from './actions';
 import { BlockersSection } from './blockers-section';
@@ -15,7 +15,7 @@ import { ThenSection } from './then-section';
 
 interface EvacuationOutlookProps {
   page: EvacuationPage;
-  cluster: MoveOptions;
+  cluster: MovePolicy;
 }
 
 /** What the evacuation would do, with the options that are being typed. */
@@ -58,7 +58,7 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
               <RestOfCluster
                 caption={t('caption', { cluster: page.cluster.name })}
                 hosts={page.hosts}
-                thresholds={page.policy.thresholds}
+                thresholds={page.policy}
               />
             </Section>
           ) : null}

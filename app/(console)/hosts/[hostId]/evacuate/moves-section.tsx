@@ -54,9 +54,7 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
           </tbody>
         ))}
       </Table>
-      <p className="mt-2 text-ink-3 text-small">
-        {t('foot', { limit: page.policy.simultaneousMovesPerHost })}
-      </p>
+      <p className="mt-2 text-ink-3 text-small">{t('foot', { limit: page.policy.movesPerHost })}</p>
     </Section>
   );
 }

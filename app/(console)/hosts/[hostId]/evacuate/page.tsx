@@ -7,7 +7,6 @@ import { Note } from '@/components/ui/note';
 import { Facts, PageBody, PageHead } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { isAllowed } from '@/lib/model/actor';
-import { readMigrationSettings } from '@/lib/services/policies/migration-settings';
 import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
 import { orNotFound } from '../../../../or-not-found';
 import { requireContext } from '../../../../session';
@@ -35,7 +34,6 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
   const [ctx, { hostId }, t] = await Promise.all([requireContext(), params, getTranslations('evacuate')]);
   const page = await loadEvacuation(hostId);
   const { host, cluster, blockers } = page;
-  const settings = await readMigrationSettings({ ctx, input: { clusterId: cluster.id } });
   return (
     <MoveOptionsProvider key={host.id}>
       <Shows clusters={[cluster.id]} />
@@ -67,7 +65,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
       />
       <PageBody className="grid gap-5">
         <Notices page={page} />
-        <EvacuationOutlook page={page} cluster={settings} />
+        <EvacuationOutlook page={page} cluster={page.policy} />
       </PageBody>
     </MoveOptionsProvider>
   );

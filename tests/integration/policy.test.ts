@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { MigrationSettings, MoveForecast } from '../../lib/model/migration-settings.ts';
+import { clusterPolicy, versionOf } from '../../lib/db/policies.ts';
+import { MoveForecast } from '../../lib/model/move-forecast.ts';
+import { Policy, type PolicyChange } from '../../lib/model/policy.ts';
 import { editHost } from '../../lib/services/clusters/edit-host.ts';
+import type { Context } from '../../lib/services/context.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
-import { policyOf, snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
+import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
-import {
-  editMigrationSettings,
-  readMigrationSettings,
-} from '../../lib/services/policies/migration-settings.ts';
+import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
 import { readSuggestion } from '../../lib/views/suggestion/read-suggestion.ts';
@@ -37,51 +37,55 @@ async function makeCluster() {
     const { runId } = await migrateVm({ ctx: made.ctx, input });
     return made.ctx.db.move.findFirstOrThrow({ where: { runId } });
   };
-  return { ...made, admin, order, clusterId: made.cluster.id };
+  const clusterId = made.cluster.id;
+  const state = () => readClusterState(made.ctx.db, clusterId);
+  const policy = async () => clusterPolicy(await state()).values;
+  const edit = async (
+    change: PolicyChange,
+    { by = admin, version }: { by?: Context; version?: number } = {},
+  ) => {
+    const input = { scope: 'cluster', clusterId, version: version ?? versionOf(await state()), change };
+    await editPolicy({ ctx: by, input });
+  };
+  return { ...made, admin, order, policy, edit, clusterId };
 }
 
-describe('the settings of a cluster', () => {
-  it('are the defaults until somebody changes some of them, which is audited', async () => {
-    const { ctx, admin, clusterId } = await makeCluster();
-    const defaults = MigrationSettings.parse({});
-    expect(await readMigrationSettings({ ctx, input: { clusterId } })).toEqual(defaults);
-    await editMigrationSettings({ ctx: admin, input: { clusterId, settings: { movesPerHost: 4 } } });
-    await editMigrationSettings({ ctx: admin, input: { clusterId, settings: { onStall: 'quick' } } });
-    const changed = { ...defaults, movesPerHost: 4, onStall: 'quick' };
-    expect(await readMigrationSettings({ ctx, input: { clusterId } })).toEqual(changed);
-    expect(policyOf(await readClusterState(ctx.db, clusterId)).simultaneousMovesPerHost).toBe(4);
+describe('the policy of a cluster', () => {
+  it('is the default until somebody changes some of it, which is audited', async () => {
+    const { ctx, edit, policy, clusterId } = await makeCluster();
+    const first = { ...Policy.parse({}), vmOverheadMiB: 0 }; // said by the test's world
+    expect(await policy()).toEqual(first);
+    await edit({ movesPerHost: 4, balanceBy: 'count', reserveCpuPercent: 5 });
+    await edit({ onStall: 'quick', reserveCpuPercent: null, movesPerCluster: null });
+    expect(await policy()).toEqual({ ...first, movesPerHost: 4, balanceBy: 'count', onStall: 'quick' });
     const entries = await ctx.db.auditEntry.findMany({
       where: { targetId: clusterId },
       orderBy: { id: 'asc' },
     });
-    expect(entries.map(({ action }) => action)).toEqual(['policy.edit-migrations', 'policy.edit-migrations']);
-    expect(entries[1]?.details).toMatchObject({ from: { onStall: 'throttle' }, to: { onStall: 'quick' } });
+    expect(entries.map(({ action }) => action)).toEqual(['policy.change', 'policy.change']);
+    // what was taken back is said no more; that there is no limit is something to say
+    const said = { vmOverheadMiB: 0, movesPerHost: 4, balanceBy: 'count' };
+    expect(entries[1]?.details).toEqual({
+      ...{ scope: 'cluster', from: { ...said, reserveCpuPercent: 5 } },
+      to: { ...said, onStall: 'quick', movesPerCluster: null },
+    });
   });
 
-  it('are not overwritten by one who saw older ones, nor changed by one who may not', async () => {
-    const { ctx, admin, clusterId } = await makeCluster();
-    const expected = await readMigrationSettings({ ctx, input: { clusterId } });
-    const edit = (settings: object, by = admin) =>
-      editMigrationSettings({ ctx: by, input: { clusterId, settings, expected } });
-    await edit({ maxTries: 5 });
-    await expect(edit({ maxTries: 1 })).rejects.toMatchObject({ code: 'conflict' });
-    await expect(edit({ maxTries: 1 }, ctx)).rejects.toMatchObject({ code: 'not-allowed' });
-    const wrong = editMigrationSettings({
-      ctx: admin,
-      input: { clusterId, settings: { targetPauseMs: 5000 } },
+  it('is not for operators, keeps to its limits and its scope, and refuses what was typed over an older state', async () => {
+    const { ctx, edit } = await makeCluster();
+    const stale = edit({ maxTries: 1 }, { version: 0 });
+    await expect(stale).rejects.toMatchObject({ code: 'conflict', facts: { target: expect.any(String) } });
+    await expect(edit({ maxTries: 1 }, { by: ctx })).rejects.toMatchObject({ code: 'not-allowed' });
+    await expect(edit({ targetPauseMs: 5000 })).rejects.toMatchObject({
+      ...{ code: 'invalid-input', facts: { field: 'change.targetPauseMs', problem: 'tooBig', limit: 1000 } },
     });
-    await expect(wrong).rejects.toMatchObject({
-      ...{
-        code: 'invalid-input',
-        facts: { field: 'settings.targetPauseMs', problem: 'tooBig', limit: 1000 },
-      },
-    });
+    await expect(edit({ reserveCores: 1 })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
   it('are written down with each move when its job begins, unless somebody asks for something else', async () => {
-    const { ctx, admin, clusterId, order } = await makeCluster();
+    const { ctx, edit, order } = await makeCluster();
     const settings = { targetPauseMs: 500, bandwidthCapMiBps: 50 };
-    await editMigrationSettings({ ctx: admin, input: { clusterId, settings } });
+    await edit(settings);
     expect((await order('a', 'h3')).options).toEqual({ ...settings, onStall: 'throttle' });
     const asked = { targetPauseMs: 100, bandwidthCapMiBps: null, onStall: 'post-copy' };
     expect((await order('b', 'h3', asked)).options).toEqual(asked);
@@ -91,10 +95,10 @@ describe('the settings of a cluster', () => {
   });
 
   it('hold for a suggestion and an evacuation as they are when it is approved', async () => {
-    const { ctx, admin, clusterId, hostId } = await makeCluster();
+    const { ctx, edit, clusterId, hostId } = await makeCluster();
     await suggestMoves({ ctx, input: { clusterId } });
     const plan = await ctx.db.plan.findFirstOrThrow({ where: { clusterId, state: 'suggested' } });
-    await editMigrationSettings({ ctx: admin, input: { clusterId, settings: { targetPauseMs: 700 } } });
+    await edit({ targetPauseMs: 700 });
     const approved = await approvePlan({ ctx, input: { planId: plan.id, options: { onStall: 'cancel' } } });
     const moves = await ctx.db.move.findMany({ where: { runId: approved.runId } });
     expect(moves.length).toBeGreaterThan(0);
@@ -231,5 +235,32 @@ describe('the migration network of a host', () => {
     expect(after.hosts[0]).toMatchObject({ migrationNetwork: null, enteredMigrationMbps: null });
     expect(await ctx.db.auditEntry.count({ where: { action: 'cluster.edit-host' } })).toBe(2);
     await expect(editHost({ ctx, input })).rejects.toMatchObject({ code: 'not-allowed' });
+  });
+});
+
+describe('the reserve of a host', () => {
+  it('is what was said of it, else of its cluster; only what still fits it, and once', async () => {
+    const { ctx, admin, edit, hostId, clusterId } = await makeCluster();
+    const reserve = async () => {
+      const state = await readClusterState(ctx.db, clusterId);
+      return snapshotOf(state, ctx.clock.now()).hosts[0]?.reserve;
+    };
+    const say = (change: object, version: number) =>
+      editPolicy({ ctx: admin, input: { scope: 'host', hostId: hostId('h1'), version, change } });
+    await edit({ reserveCpuPercent: 25, reserveMemoryPercent: 50 });
+    await say({ reserveCores: 1, reserveMemoryMiB: null }, 1);
+    expect(await reserve()).toEqual({ cpuMhz: 2500, memoryMiB: 32_768 });
+    await say({ reserveCores: null }, 2);
+    expect(await reserve()).toEqual({ cpuMhz: 5000, memoryMiB: 32_768 });
+    await expect(say({ reserveCores: 2 }, 2)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(say({ reserveCores: 7.5 }, 3)).rejects.toMatchObject({
+      ...{ code: 'invalid-input', facts: { field: 'change.reserveCores', problem: 'tooBig', limit: 7.2 } },
+    });
+    await expect(say({ cpuThresholdPercent: 50 }, 3)).rejects.toMatchObject({ code: 'invalid-input' });
+    const entry = await ctx.db.auditEntry.findFirst({
+      where: { targetId: hostId('h1') },
+      orderBy: { id: 'desc' },
+    });
+    expect(entry).toMatchObject({ action: 'policy.change', details: { scope: 'host', to: {} } });
   });
 });

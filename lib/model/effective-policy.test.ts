@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { effectivePolicy } from './effective-policy.ts';
+import { changePatch, MovePolicy, OrderPatch, Policy, PolicyPatch } from './policy.ts';
+import { fieldsAt, policyFields, policyNames } from './policy-fields.ts';
+
+describe('the effective policy', () => {
+  it('is the default of the product where nobody says anything', () => {
+    const { values, from } = effectivePolicy([]);
+    expect(values).toEqual(Policy.parse({}));
+    expect(new Set(Object.values(from))).toEqual(new Set(['product']));
+  });
+
+  it('is what the nearest scope says, whatever their order, and tells which', () => {
+    const { values, from } = effectivePolicy([
+      { scope: 'order', patch: { bandwidthCapMiBps: null } },
+      { scope: 'host', patch: { reserveCores: 0 } },
+      { scope: 'cluster', patch: { bandwidthCapMiBps: 50, targetPauseMs: 500, movesPerHost: undefined } },
+    ]);
+    expect(values).toEqual({
+      ...Policy.parse({}),
+      bandwidthCapMiBps: null,
+      targetPauseMs: 500,
+      reserveCores: 0,
+    });
+    expect(from).toMatchObject({
+      ...{
+        bandwidthCapMiBps: 'order',
+        targetPauseMs: 'cluster',
+        reserveCores: 'host',
+        movesPerHost: 'product',
+      },
+    });
+  });
+
+  it('knows nothing of a value that was said where it may not stand', () => {
+    const { values, from } = effectivePolicy([{ scope: 'host', patch: { movesPerHost: 9 } }]);
+    expect([values.movesPerHost, from.movesPerHost]).toEqual([2, 'product']);
+  });
+});
+
+describe('the table of fields', () => {
+  it('has defaults within their ranges', () => {
+    for (const name of policyNames) {
+      const { value, otherwise } = policyFields[name];
+      if (otherwise !== null) expect(value.parse(otherwise)).toBe(otherwise);
+    }
+  });
+
+  it('says what an order may ask for', () => {
+    expect(Object.keys(OrderPatch.shape)).toEqual(fieldsAt('order'));
+    expect(Object.keys(MovePolicy.shape)).toEqual(fieldsAt('order'));
+  });
+});
+
+it('a change leaves what it does not name, and takes back what is null, unless null is a value', () => {
+  const patch = PolicyPatch.parse({ reserveCpuPercent: 5, movesPerCluster: 3, maxTries: 2 });
+  const change = {
+    reserveCpuPercent: null,
+    movesPerCluster: null,
+    onStall: 'quick',
+    stallSeconds: undefined,
+  } as const;
+  expect(changePatch(patch, change)).toEqual({ movesPerCluster: null, maxTries: 2, onStall: 'quick' });
+});
