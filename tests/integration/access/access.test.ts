@@ -199,7 +199,7 @@ describe('route handlers', () => {
 });
 
 describe('events', () => {
-  const found = [...textOf('change-hub.ts').matchAll(/type: '(\w+)'; /g)].map(([, type]) => type);
+  const found = [...textOf('../lib/web/change-hub.ts').matchAll(/type: '(\w+)'; /g)].map(([, type]) => type);
 
   test('have a line each', () => expect(Object.keys(events).sort()).toEqual([...found].sort()));
 
