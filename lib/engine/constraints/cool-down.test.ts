@@ -2,20 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { coolDown } from './cool-down.ts';
 
+const policy = { coolDownSeconds: 1800 };
 const moved = vm('v', 'a', { lastMigratedAt: '2026-01-31T11:50:00Z' });
 
 describe('coolDown', () => {
   it('says how long the VM still rests', () => {
-    const cluster = clusterOf({ takenAt: '2026-01-31T12:00:00Z', hosts: [host('a')], vms: [moved] });
+    const cluster = clusterOf({ takenAt: '2026-01-31T12:00:00Z', hosts: [host('a')], vms: [moved] }, policy);
     expect(coolDown(cluster, 0)).toEqual({ code: 'cool-down', facts: { secondsLeft: 1200 } });
   });
 
   it('is over after the cool-down, to the second', () => {
-    const cluster = clusterOf({ takenAt: '2026-01-31T12:20:00Z', hosts: [host('a')], vms: [moved] });
+    const cluster = clusterOf({ takenAt: '2026-01-31T12:20:00Z', hosts: [host('a')], vms: [moved] }, policy);
     expect(coolDown(cluster, 0)).toBeNull();
   });
 
   it('does not count where one of the times is not known', () => {
-    expect(coolDown(clusterOf({ hosts: [host('a')], vms: [moved] }), 0)).toBeNull();
+    expect(coolDown(clusterOf({ hosts: [host('a')], vms: [moved] }, policy), 0)).toBeNull();
   });
 });
