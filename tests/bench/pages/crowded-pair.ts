@@ -11,7 +11,7 @@ const ROOM = 0.9; // on the other host, of what the VMs need
 const SIZES_MIB = [2048, 4096, 6144] as const;
 
 /** 400 VMs on one of two hosts, observed; the other has no room for all of them, so that emptying it is a long search. */
-export async function storeCrowdedPair({ db, ctx }: BenchServer): Promise<{ hostId: string }> {
+export async function storeCrowdedPair({ db, ctx }: BenchServer): Promise<{ full: string; other: string }> {
   const sizesMiB = Array.from({ length: VMS }, (_, i): number => SIZES_MIB[i % SIZES_MIB.length] ?? 0);
   const load = { base: 0.01, noise: 0 };
   const vms = sizesMiB.map((memoryMiB, i) => simulatedVm(`vm-${i}`, 'full', { memoryMiB, vcpus: 1, load }));
@@ -25,5 +25,5 @@ export async function storeCrowdedPair({ db, ctx }: BenchServer): Promise<{ host
     const seen = await db.vm.count({ where: { clusterId: cluster.id, demandCores: { not: null } } });
     return seen === VMS ? true : null;
   });
-  return { hostId: hostId('full') };
+  return { full: hostId('full'), other: hostId('other') };
 }
