@@ -18,7 +18,7 @@ const NAMED = new RegExp(
 
 const sourcesOf = (room: string): string[] =>
   readdirSync(path.join(project, room), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/testing\//.test(file))
     .map((file) => `${room}/${file}`);
 
 it.each(rooms)('%s knows no hypervisor by name', (room) => {

@@ -8,7 +8,7 @@ const columns = jsonColumnsOf(`model Move {
 }
 model Cluster {
   driverConfig      Json
-  migrationSettings Json
+  driverConfig Json
 }`);
 
 it('knows the JSON columns of a schema, but for those that have a parser of their own', () => {

@@ -6,8 +6,8 @@ export interface Fault {
   text: string;
 }
 
-/** Parsed by those whose they are: a driver's configuration, and the settings of a policy. */
-const NOT_OURS = new Set(['driverConfig', 'migrationSettings']);
+/** Parsed by the driver whose it is. */
+const NOT_OURS = new Set(['driverConfig']);
 
 /** The names of the JSON columns of a Prisma schema. */
 export function jsonColumnsOf(schema: string): Set<string> {

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { type Answerer, answerBy, createFakeVirsh, fixture } from './fake-virsh.ts';
+import { createLibvirtDriver } from './index.ts';
+import { HOSTS, NOW, open, UUID } from './testing/two-hosts.ts';
+
+describe('observing a host', () => {
+  const answers = {
+    nodeinfo: fixture('nodeinfo'),
+    nodecpustats: fixture('nodecpustats'),
+    nodememstats: fixture('nodememstats'),
+    version: fixture('version'),
+    list: `${UUID} smp1\n`,
+    domstats: fixture('domstats-during'),
+    dumpxml: fixture('dumpxml-running'),
+    capabilities: fixture('capabilities'),
+    'iface-list': fixture('iface-list'),
+    'net-list': { stderr: fixture('net-list-unsupported') },
+  };
+  const answer: Answerer = ({ args }) => answerBy(args, answers);
+
+  it('reads host and VMs with few calls, and the XML of a VM only once', async () => {
+    const { fake, driver } = open(answer);
+    const { facts, vms } = await driver.observeHost('id-kvm-01');
+    expect(facts).toMatchObject({
+      cpuCores: 2,
+      memoryMiB: 4096,
+      cpuModel: 'kvm64-v1',
+      networks: ['br0', 'eth0'],
+      storages: [],
+      version: 'QEMU 10.0.2, libvirt 11.3.0',
+    });
+    expect(vms).toEqual([
+      expect.objectContaining({
+        uuid: UUID,
+        name: 'smp1',
+        state: 'running',
+        memoryMiB: 128,
+        networks: ['br0'],
+      }),
+    ]);
+    expect(fake.calls).toHaveLength(3);
+    await driver.observeHost('id-kvm-01');
+    expect(fake.calls).toHaveLength(4);
+  });
+
+  it.each([
+    ['put back by an hour', -3600],
+    ['put back by a week', -7 * 24 * 3600],
+    ['put forward by a week', 7 * 24 * 3600],
+  ])('reads networks, definitions and CPU time on as ever when the clock is %s', async (_, seconds) => {
+    let [now, elapsedMs, cpuNs] = [NOW.getTime(), 0, 0];
+    const pass = (ms: number) => {
+      now += ms;
+      elapsedMs += ms;
+      cpuNs += ms * 0.5e6; // half a core
+    };
+    const fake = createFakeVirsh((call) =>
+      answerBy(call.args, {
+        ...answers,
+        domstats: `Domain: 'smp1'\n  state.state=1\n  cpu.time=${cpuNs}\n  vcpu.current=1\n`,
+      }),
+    );
+    const clock = { now: () => new Date(now) };
+    const options = { hosts: HOSTS, clock, elapsedMs: () => elapsedMs, spawn: fake.spawn };
+    const driver = createLibvirtDriver(options);
+    const asked = (word: string) => fake.asked.filter(({ args }) => args[0] === word).length;
+    await driver.observeHost('id-kvm-01');
+    now += seconds * 1000;
+    pass(15_000);
+    const { observedAt, vms } = await driver.observeHost('id-kvm-01');
+    expect(observedAt).toEqual(new Date(now));
+    expect(vms[0]?.cpuCoresUsed).toBeCloseTo(0.5);
+    expect([asked('iface-list'), asked('dumpxml')]).toEqual([1, 1]);
+    pass(60_000);
+    await driver.observeHost('id-kvm-01');
+    expect([asked('iface-list'), asked('dumpxml')]).toEqual([2, 1]);
+    pass(300_000);
+    await driver.observeHost('id-kvm-01');
+    expect([asked('iface-list'), asked('dumpxml')]).toEqual([3, 2]);
+  });
+
+  it('names the snapshots of a VM, and knows one that is transient', async () => {
+    const { driver } = open((call) =>
+      answerBy(call.args, {
+        ...answers,
+        'list --all --uuid --with-checkpoint': '',
+        'list --all --uuid --with-managed-save': '',
+        'snapshot-list': 'before-update\nafter\n',
+      }),
+    );
+    const { vms } = await driver.observeHost('id-kvm-01');
+    const [vm] = vms;
+    expect(vm?.ties).toEqual([expect.objectContaining({ kind: 'snapshots', name: 'before-update, after' })]);
+    expect(vm).toMatchObject({ isPersistent: false, managedBy: null, definition: expect.any(String) });
+  });
+
+  // after virt-manager/virt-manager#740, ClusterLabs/resource-agents#374
+  it('sees VMs whose names begin or end with a blank, with no more calls than others', async () => {
+    const { fake, driver } = open((call) =>
+      answerBy(call.args, {
+        ...answers,
+        list: fixture('list-blank-names'),
+        domstats: fixture('domstats-blank-names'),
+      }),
+    );
+    const { vms, alarms } = await driver.observeHost('id-kvm-01');
+    expect(vms.map((vm) => vm.name)).toEqual(['web-01 ', ' lead']);
+    expect(alarms).toEqual([]);
+    expect(fake.asked.filter((call) => call.args[0] === 'domstats')).toHaveLength(1);
+  });
+
+  it('asks by UUID about a VM whose name does not say which one it is', async () => {
+    const [first, second] = ['10000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000002'];
+    // an old virsh that pads names, so that none of them is what domstats prints
+    const list = `${first} ${'web-01'.padEnd(30)}\n${second} ${'web-01 '.padEnd(30)}\n`;
+    const { driver } = open((call) => {
+      const uuid = call.args.at(-1) ?? '';
+      if (call.args[0] !== 'domstats') return answerBy(call.args, { ...answers, list });
+      if (uuid === first) return { stdout: "Domain: 'web-01'\n  state.state=1\n  vcpu.current=4\n" };
+      if (uuid === second) return { stdout: "Domain: 'web-01 '\n  state.state=5\n" };
+      return { stdout: "Domain: 'web-01'\n  state.state=1\n\nDomain: 'web-01 '\n  state.state=5\n" };
+    });
+    const { vms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toMatchObject([
+      { uuid: first, name: 'web-01', state: 'running', vcpus: 4 },
+      { uuid: second, name: 'web-01 ', state: 'stopped' },
+    ]);
+  });
+
+  it('leaves out only what is gone: one VM that cannot be read hides no other', async () => {
+    const gone = '10000000-0000-4000-8000-000000000001';
+    const broken = '10000000-0000-4000-8000-000000000002';
+    const { driver } = open((call) => {
+      const uuid = call.args.at(-1);
+      if (call.args[0] === 'list') return { stdout: `${UUID} smp1\n${gone} a\n${broken} b\n` };
+      if (call.args[0] !== 'domstats') return answerBy(call.args, answers);
+      if (uuid === UUID) return { stdout: "Domain: 'smp1'\n  state.state=1\n" };
+      if (uuid === gone) return { stderr: fixture('error-no-domain') };
+      return { stderr: 'error: internal error: cannot read statistics' };
+    });
+    const { vms, alarms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toMatchObject([
+      { name: 'smp1', state: 'running' },
+      { name: 'b', isUnread: true },
+    ]);
+    expect(alarms).toEqual([{ code: 'vms-unread', facts: { count: 1, names: 'b' } }]);
+  });
+
+  it('does not take a copy that is being received for a VM, nor wait for its XML', async () => {
+    const { fake, driver } = open((call) => {
+      const [command] = call.args;
+      if (command === 'domstate') return { stdout: 'paused (migrating)\n' };
+      if (command === 'domjobinfo') return { stderr: fixture('domjobinfo-destination') };
+      return answerBy(call.args, {
+        ...answers,
+        domstats: "Domain: 'smp1'\n  state.state=3\n  state.reason=2\n",
+      });
+    });
+    const { vms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toEqual([expect.objectContaining({ uuid: UUID, isIncoming: true })]);
+    expect(fake.asked.some((call) => call.args[0] === 'dumpxml')).toBe(false);
+  });
+
+  it('says so when the host does not answer', async () => {
+    const { driver } = open(() => ({ stderr: fixture('error-socket-missing') }));
+    await expect(driver.observeHost('id-kvm-01')).rejects.toMatchObject({
+      code: 'host-unreachable',
+      facts: { host: 'kvm-01' },
+    });
+  });
+
+  it('goes on without the XML of a VM whose QEMU hangs', async () => {
+    const { driver } = open((call) =>
+      call.args[0] === 'dumpxml' ? { stderr: 'error: Timed out during operation' } : answer(call),
+    );
+    const { vms } = await driver.observeHost('id-kvm-01');
+    expect(vms).toEqual([expect.objectContaining({ uuid: UUID, networks: [] })]);
+  });
+});

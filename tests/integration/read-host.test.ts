@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { readCluster } from '../../lib/views/cluster/read-cluster.ts';
+import { readHost } from '../../lib/views/host/read-host.ts';
+import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
+import { addJob, ago, ctx, database, sample, world } from './support/small-world.ts';
+
+test('readCluster names what its rules are about', async () => {
+  const cluster = await readCluster({ ctx: ctx(), input: { clusterId: world.cluster.id } });
+  expect(cluster.rules).toMatchObject([
+    { name: 'Not on kvm-02', kind: 'notOnHosts', vms: [{ name: 'web-01' }], hosts: [{ name: 'kvm-02' }] },
+  ]);
+  await expect(readCluster({ ctx: ctx(), input: { clusterId: 'prod' } })).rejects.toMatchObject({
+    code: 'cluster-not-found',
+  });
+});
+
+describe('readHost', () => {
+  const read = (hostId: string, range: '1h' | '24h' | '7d' = '24h') =>
+    readHost({ ctx: ctx(), input: { hostId, range } });
+
+  test('says of each VM how it would leave, or why it stays', async () => {
+    const { vms } = await read(world.busy.id);
+    expect(vms.map((vm) => [vm.name, vm.hold])).toEqual([
+      ['db-01', { code: 'cool-down', secondsLeft: 3000 }],
+      ['web-01', { code: 'excluded' }],
+    ]);
+    expect(vms[0]).toMatchObject({ cpuPercent: 75, cores: 3 });
+    expect(vms[0]?.forecast?.seconds).toBeGreaterThan(1);
+  });
+
+  test('names what ties a VM to its host, and who else manages one', async () => {
+    const { db } = database;
+    const tie = (kind: string, blocks: string[]) => ({ kind, name: `a ${kind}`, blocks });
+    const every = ['live', 'quick', 'offline'];
+    const change = (vm: { id: string }, data: object) => db.vm.update({ where: { id: vm.id }, data });
+    await change(world.db01, { ties: [tie('tpm', ['offline']), tie('snapshots', every)] });
+    await change(world.web, { managedBy: 'oVirt' });
+    const holds = async () => (await read(world.busy.id)).vms.map(({ hold }) => hold);
+    expect(await holds()).toEqual([
+      { code: 'tied', by: 'snapshots' },
+      { code: 'managed', manager: 'oVirt' },
+    ]);
+    await change(world.db01, { ties: [tie('tpm', ['offline'])], state: 'stopped', lastMigratedAt: null });
+    await change(world.web, { managedBy: null, ties: [tie('feature', ['live', 'quick'])] });
+    expect(await holds()).toEqual([
+      { code: 'only-running', by: 'tpm' },
+      { code: 'only-stopped', by: 'feature' },
+    ]);
+    // each in the state that it may leave in
+    await change(world.db01, { state: 'running' });
+    await change(world.web, { state: 'stopped', automation: 'inherit' });
+    expect(await holds()).toEqual([null, null]);
+    await change(world.web, { ties: [], localDevices: ['pci-0000:41:00.0'] });
+    expect((await holds())[1]).toEqual({ code: 'tied', by: 'host-device' });
+  });
+
+  test('puts refusals of one destination and cause together', async () => {
+    const { cluster, busy, roomy, db01, web, twin } = world;
+    const refusal = (vmId: string | null, code: string, more: object = {}) =>
+      database.db.refusal.create({
+        data: {
+          ...{ clusterId: cluster.id, vmId, toHostId: roomy.id, code, scope: 'pair', facts: {} },
+          ...{ basis: {}, at: ago(5), ...more },
+        },
+      });
+    await refusal(db01.id, 'cpu-incompatible');
+    await refusal(web.id, 'cpu-incompatible', { at: ago(2) });
+    await refusal(web.id, 'storage-unsafe', { at: ago(3) });
+    await refusal(null, 'destination-unreachable', { fromHostId: busy.id, scope: 'host', at: ago(4) });
+    await refusal(twin.id, 'vm-not-movable', { toHostId: null, scope: 'vm' });
+    await refusal(twin.id, 'vm-busy', { scope: 'moment', expiresAt: ago(1) }); // over
+    const told = ({ refusals }: { refusals: Awaited<ReturnType<typeof read>>['refusals'] }) =>
+      refusals.map((group) => [
+        group.code,
+        group.from,
+        group.to?.name ?? null,
+        group.refusals.map(({ vm }) => vm?.name ?? null),
+      ]);
+    const ofBusy = [
+      ['cpu-incompatible', null, 'kvm-02', ['web-01', 'db-01']],
+      ['storage-unsafe', null, 'kvm-02', ['web-01']],
+      ['destination-unreachable', 'kvm-01', 'kvm-02', [null]],
+    ];
+    expect(told(await read(busy.id))).toEqual(ofBusy);
+    expect(told(await read(roomy.id))).toEqual([...ofBusy, ['vm-not-movable', null, null, ['twin-01']]]);
+    expect(told(await read(world.silent.id))).toEqual([]);
+  });
+
+  test('marks the VMs that came and left, and averages in buckets', async () => {
+    await sample(world, 65, 0.4);
+    await sample(world, 64, 0.6);
+    await addJob(
+      { state: 'done', startedAt: ago(30), finishedAt: ago(29) },
+      { state: 'succeeded', finishedAt: ago(29) },
+    );
+    const { chart } = await read(world.busy.id);
+    const known = chart.points.filter((point) => point.cpuPercent !== null);
+    expect(known).toHaveLength(1);
+    expect(known[0]?.cpuPercent).toBeCloseTo(50);
+    expect(chart.moves).toMatchObject([{ vm: 'db-01', direction: 'out', at: ago(29).getTime() }]);
+    expect((await read(world.roomy.id)).chart.moves).toMatchObject([{ direction: 'in' }]);
+    expect((await read(world.busy.id, '7d')).chart.stepMs).toBe(3_600_000);
+  });
+
+  test('a host that is not there is said so, whatever the address', async () => {
+    await expect(read('kvm-01')).rejects.toMatchObject({ code: 'host-not-found' });
+  });
+});
+
+describe('readVmPanel', () => {
+  test('rates the other hosts, and says why one is none', async () => {
+    const panel = await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.busy.id } });
+    expect(panel?.rules).toMatchObject([{ kind: 'notOnHosts', otherVms: [], hosts: ['kvm-02'] }]);
+    const why = panel?.destinations?.map(({ name, stars, rejection }) => [name, stars, rejection?.code]);
+    expect(why?.sort()).toEqual([
+      ['kvm-02', 0, 'not-on-host'],
+      ['kvm-03', 0, 'host-not-online'],
+    ]);
+  });
+
+  test('says how the VM can move, what forbids the rest, who manages it and what it needs', async () => {
+    await database.db.vm.update({
+      where: { id: world.web.id },
+      data: {
+        ties: [{ kind: 'tpm', name: 'emulated TPM', blocks: ['offline'] }],
+        ...{ hostCpus: [0, 1], hugePageKiB: 2048, isPersistent: false, isAutostart: true },
+      },
+    });
+    const read = () => readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.busy.id } });
+    expect(await read()).toMatchObject({
+      moves: {
+        way: 'running',
+        obstacles: [{ code: 'tpm', facts: { name: 'emulated TPM' }, kinds: ['offline'] }],
+      },
+      needs: { hostCpus: [0, 1], hugePageKiB: 2048, numaNodes: [] },
+      ...{ managedBy: null, isPersistent: false, isAutostart: true },
+    });
+    await database.db.vm.update({ where: { id: world.web.id }, data: { managedBy: 'OpenNebula' } });
+    expect(await read()).toMatchObject({
+      managedBy: 'OpenNebula',
+      moves: { way: 'none', obstacles: [{ code: 'managed-elsewhere' }, { code: 'tpm' }] },
+      destinations: [{ stars: 0 }, { stars: 0 }],
+    });
+  });
+
+  test('is empty for a VM that has moved away meanwhile', async () => {
+    expect(
+      await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.roomy.id } }),
+    ).toBeNull();
+  });
+});

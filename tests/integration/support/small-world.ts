@@ -1,0 +1,98 @@
+import { beforeEach } from 'vitest';
+import { ensurePartitions, insertSamples } from '../../../lib/db/samples.ts';
+import { makeContext, personWith, TestClock } from './context.ts';
+import { withTestDatabase } from './database.ts';
+
+export const database = withTestDatabase();
+export const clock = new TestClock();
+export const now = clock.now();
+export const MINUTE_MS = 60_000;
+export const ago = (minutes: number): Date => new Date(now.getTime() - minutes * MINUTE_MS);
+export const ctx = () => makeContext(database.db, { clock, actor: personWith('viewer') });
+
+export const size = { cpuCores: 16, coreMhz: 2000, memoryMiB: 65_536, migrationMbps: 10_000 };
+export const heard = { connection: 'up', lastSampleAt: ago(0.1) } as const;
+
+/** kvm-01 is over its CPU threshold, kvm-02 has room, kvm-03 has sent nothing for six minutes. */
+export async function seed() {
+  const { db } = database;
+  await db.cluster.deleteMany();
+  const cluster = await db.cluster.create({
+    data: { name: 'prod', driver: 'simulator' },
+  });
+  const host = (name: string, data: object) =>
+    db.host.create({ data: { clusterId: cluster.id, name, uri: `simulator://${name}`, ...size, ...data } });
+  const busy = await host('kvm-01', {
+    ...heard,
+    ...{ cpuUse: 0.9, memoryUsedMiB: 32_768, cpuLoad: 0.94, memoryLoad: 0.5 },
+    overloadedSince: ago(22),
+  });
+  const roomy = await host('kvm-02', { ...heard, cpuUse: 0.2, cpuLoad: 0.22, memoryLoad: 0.24 });
+  const silent = await host('kvm-03', {
+    ...{ connection: 'up', lastSampleAt: ago(6), cpuUse: 0.5, cpuLoad: 0.47, memoryLoad: 0.61 },
+    overloadedSince: ago(60),
+    lastError: { code: 'host-unreachable', facts: {} },
+  });
+  const vm = (name: string, data: object) =>
+    db.vm.create({
+      data: {
+        ...{ clusterId: cluster.id, uuid: name, name, hostId: busy.id, state: 'running', seenAt: ago(0.1) },
+        ...{ vcpus: 4, memoryMiB: 8192, demandCores: 2, demandMemoryMiB: 6000, cores: 3 },
+        ...{ dirtyMiBps: 20, workingSetMiB: 200, ...data },
+      },
+    });
+  const db01 = await vm('db-01', { lastMigratedAt: ago(10) });
+  const web = await vm('web-01', { automation: 'excluded' });
+  const twin = await vm('twin-01', { hostId: roomy.id, duplicateHostId: busy.id });
+  await db.rule.create({
+    data: {
+      ...{ clusterId: cluster.id, name: 'Not on kvm-02', kind: 'notOnHosts', mode: 'must' },
+      vms: { create: [{ vmId: web.id }] },
+      hosts: { create: [{ hostId: roomy.id }] },
+    },
+  });
+  return { cluster, busy, roomy, silent, db01, web, twin };
+}
+export type World = Awaited<ReturnType<typeof seed>>;
+
+export async function sample(world: World, minutesAgo: number, cpuUse: number): Promise<void> {
+  await insertSamples(database.db, ago(minutesAgo), {
+    hosts: [{ hostId: world.busy.id, cpuUse, memoryUsedMiB: 32_768, cpuLoad: 0.9, memoryLoad: 0.5 }],
+    vms: [{ vmId: world.db01.id, cores: 2, memoryUsedMiB: 6000, dirtyMiBps: 20 }],
+    cluster: { clusterId: world.cluster.id, spread: cpuUse, peak: 1.5, overloadedHosts: 1 },
+  });
+}
+
+export let world: World;
+beforeEach(async () => {
+  await ensurePartitions(database.db, ago(3 * 1440), ago(-1440));
+  await database.db.$executeRawUnsafe(
+    'TRUNCATE samples.host_sample, samples.vm_sample, samples.cluster_sample',
+  );
+  world = await seed();
+});
+
+/** A job with one migration of db-01 from kvm-01 to kvm-02. */
+export async function addJob(move: object, run: object = {}) {
+  const { cluster, busy, roomy, db01 } = world;
+  const who = { clusterId: cluster.id, kind: 'migrate', requestedBy: 'Ann', createdAt: ago(30) } as const;
+  const plan = await database.db.plan.create({
+    data: {
+      ...{ ...who, state: 'approved', snapshot: {}, policy: {}, before: {}, after: {}, complete: true },
+      ...{ rejections: [], planningMs: 1, takenAt: ago(30), confirmedAt: ago(30) },
+      ...{ decidedAt: ago(30), decidedBy: 'Ann' },
+    },
+  });
+  const started = await database.db.run.create({
+    data: { ...who, planId: plan.id, state: 'running', startedAt: ago(30), ...run },
+  });
+  await database.db.move.create({
+    data: {
+      ...{ planId: plan.id, runId: started.id, vmId: db01.id, vmUuid: db01.uuid, vmName: db01.name },
+      ...{ sequence: 0, wave: 1, kind: 'live', fromHostId: busy.id, fromHostName: 'kvm-01' },
+      ...{ toHostId: roomy.id, toHostName: 'kvm-02', memoryMiB: 8192, reason: {}, after: {} },
+      ...{ predictedSeconds: 10, predictedDowntimeMs: 100, startedAt: ago(30), ...move },
+    },
+  });
+  return started;
+}
