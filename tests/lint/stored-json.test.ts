@@ -7,7 +7,6 @@ const columns = jsonColumnsOf(`model Move {
   facts    Json   @default("{}")
 }
 model Cluster {
-  driverConfig      Json
   driverConfig Json
 }`);
 
