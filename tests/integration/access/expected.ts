@@ -87,7 +87,6 @@ export const routes: Record<string, Answers> = {
   'POST api/auth/[...path]/route.ts': everybody('404'),
   'POST /api/auth/sign-in/email': everybody('400'),
   'POST /api/auth/sign-out': everybody('200'),
-  'GET /api/auth/get-session': everybody('404'), // the library's own tells scripts the token
   'GET api/clusters/[clusterId]/snapshot/route.ts': ['401', '200', '200', '200'],
   'GET api/events/route.ts': ['401', '200', '200', '200'],
   'GET api/frame/route.ts': ['401', '200', '200', '200'],
