@@ -182,6 +182,12 @@ describe('what may change something', () => {
 });
 
 describe('bodies', () => {
+  test('what an action redirects to is fetched with the headers of its form, and has none', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x', rsc: '1' };
+    expect(await ask({ path: '/overview?_rsc', headers })).toMatchObject({ status: 200 });
+    expect(await ask({ method: 'POST', headers, body: 'no form' })).toMatchObject({ status: 400 });
+  });
+
   const person = { cookie: 'ballast.session_token=x' };
   test.each([
     ['of a stranger', 16, '/sign-in', {}],
