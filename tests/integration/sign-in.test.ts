@@ -103,6 +103,9 @@ describe('sign-in', () => {
     expect(await readSession({ auth, headers: asBrowser(first) })).toBeNull();
     expect(await readSession({ auth, headers: asBrowser(elsewhere) })).not.toBeNull();
     expect(await readSession({ auth, headers: asBrowser(again.headers) })).toMatchObject({ id: annId });
+    expect((await actions()).map(([action]) => action)).toEqual([
+      ...['session.start', 'session.start', 'session.start', 'session.end'],
+    ]);
   });
 
   test('takes an address with capitals and spaces around it', async () => {

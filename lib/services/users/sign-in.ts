@@ -65,7 +65,7 @@ export async function signIn({ ctx, auth, input, headers }: SignInOptions): Prom
       await giveBackAttempt(ctx.db, all);
       await forgetAttempts(ctx.db, own);
       const user = toSignedInUser(answer.response.user);
-      if (earlier) await ctx.db.session.deleteMany({ where: { id: earlier.id } });
+      if (earlier) await signOut({ auth, headers });
       await rememberAddress({ ctx, input: { userId: user.id, address } });
       return { user, headers: answer.headers };
     } catch (error) {

@@ -44,7 +44,7 @@ export const unaudited: Record<string, string> = {
   postpone: carriedOut,
   beginMove: carriedOut,
   resolveUnknown: carriedOut,
-  verifyMove: carriedOut,
+  endMove: carriedOut,
   watchMove: carriedOut,
   collectCluster: seen,
   learnFromMoves: seen,
