@@ -6,7 +6,7 @@ const lib = path.resolve(import.meta.dirname, '../../../lib');
 /** That a function may change something: it is called as a verb, or writes. */
 const CALLED_AS_VERB = /\bctx: (Context|Store)\b[^)]*\binput\b/;
 const WRITES =
-  /\.(create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany)\(\{|\b(recordAudit|change(Move|MoveState|PlanState|RunState|HostMode))\(/;
+  /\.(create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany)\(\{|\b(recordAudit|endMove(Alone)?|change(Move|MoveState|PlanState|RunState|HostMode))\(/;
 
 /** The exported functions of lib/services and lib/demo that may change something, by name. */
 export function findVerbs(): string[] {
