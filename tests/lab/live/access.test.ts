@@ -3,12 +3,13 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLibvirtDriver } from '../../../lib/drivers/libvirt/index.ts';
-import { DriverError, type DriverErrorCode } from '../../../lib/model/errors.ts';
+import { DriverError } from '../../../lib/model/errors.ts';
 import { driverErrorOf } from '../../contract/steps.ts';
 import { labAuthority, makeSshKey } from '../access.ts';
 import { createLab, whyNoLab } from '../create-lab.ts';
 import { hostPlace, labLayout } from '../layout.ts';
 import { type Authority, makeAuthority, writePki } from '../pki.ts';
+import { reachFrom, reachHost, withFile } from '../reach.ts';
 import { run, until } from '../shell.ts';
 
 /** Real libvirt behind real sshd and TLS: skipped with its reason where no lab can run. */
@@ -22,50 +23,15 @@ const VM = '10000000-0000-4000-8000-000013adff3f';
 describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
   const lab = createLab({ name: 'access', hosts: 2 });
   const layout = labLayout({ name: 'access', dir: join(lab.runDir, '..'), hosts: 2 });
-  const [here, there] = ['access-1', 'access-2'];
+  const [here, there] = ['access-1', 'access-2'] as const;
   const keys = join(lab.runDir, 'keys');
   /** A host's own files as the machine sees them. */
   const ofHost = (host: string, path: string) => join(hostPlace(layout, host).dir, 'root', path);
   let authority: Authority;
   let stranger: Authority;
 
-  /** The code with which a look at the host ends, or 'ok'. */
-  const reach = async (uri: string): Promise<DriverErrorCode | 'ok'> => {
-    const host = { hostId: here, name: here, uri, peerUri: null, migrationAddress: null };
-    const driver = createLibvirtDriver({ hosts: [host], clock: { now: () => new Date() } });
-    try {
-      const outcome = driver.observeHost(here).then(() => 'ok' as const);
-      return await outcome.catch(async () => (await driverErrorOf(outcome)).code);
-    } finally {
-      await driver.close();
-    }
-  };
-
-  /** The same of the way from the first host to the second. */
-  const reachPeer = async (peerUri: string): Promise<DriverErrorCode | 'ok'> => {
-    const common = { migrationAddress: null };
-    const driver = createLibvirtDriver({
-      hosts: [
-        { ...common, hostId: here, name: here, uri: lab.uri(here), peerUri: lab.peerUri(here) },
-        { ...common, hostId: there, name: there, uri: lab.uri(there), peerUri },
-      ],
-      clock: { now: () => new Date() },
-    });
-    try {
-      const checks = await driver.testConnections();
-      const check = checks.find(({ hostId, toHostId }) => hostId === here && toHostId === there);
-      return check?.ok ? 'ok' : (check?.code ?? 'driver-failed');
-    } finally {
-      await driver.close();
-    }
-  };
-
-  /** Writes a file anew while something is tried, and puts it back. */
-  const withFile = async <T>(file: string, change: (text: string) => string, action: () => Promise<T>) => {
-    const before = readFileSync(file, 'utf8');
-    writeFileSync(file, change(before));
-    return action().finally(() => writeFileSync(file, before));
-  };
+  const reach = (uri: string) => reachHost(here, uri);
+  const reachPeer = (peerUri: string) => reachFrom(lab, [here, there], peerUri);
   const swapped = (text: string) =>
     text.replaceAll(`${here},`, 'x,').replaceAll(`${there},`, `${here},`).replaceAll('x,', `${there},`);
 
