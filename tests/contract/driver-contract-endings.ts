@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MigrationOrder } from '../../lib/model/ports.ts';
 import type { ContractBench } from './harness.ts';
+import { itWhere } from './it-where.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
 /** What can be asked before a migration, and how one that does not end by itself is brought to its end. */
@@ -46,7 +47,7 @@ function describeChecks(bench: ContractBench): void {
     await putAway(bench, order, calm);
   });
 
-  it.runIf(abilities.dirtyRate)('measures how fast a VM writes', async () => {
+  itWhere(abilities.dirtyRate)('measures how fast a VM writes', async () => {
     const { busy, busyDirty } = harness();
     const { sourceHostId } = await orderFrom(driver(), harness(), busy);
     await driver().measureDirtyRates(sourceHostId, [busy.uuid], 1);
@@ -96,7 +97,7 @@ function describeQuick(bench: ContractBench): void {
     await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
   });
 
-  it.runIf(abilities.cancel)(
+  itWhere(abilities.cancel)(
     'goes on running at the source when it is cancelled while it is paused',
     async () => {
       const order = await beginHopeless(bench);

@@ -7,6 +7,7 @@ import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
+import { itWhere } from './it-where.ts';
 import {
   driverErrorOf,
   follow,
@@ -179,7 +180,7 @@ function describeMigration(bench: ContractBench): void {
       await putAway(bench, order, calm);
     });
 
-    it.runIf(abilities.quickKind)('moves a VM the quick way', async () => {
+    itWhere(abilities.quickKind)('moves a VM the quick way', async () => {
       const { busy } = harness();
       const order = await orderFrom(driver(), harness(), busy, { kind: 'quick' });
       await driver().startMigration(order);
@@ -188,7 +189,7 @@ function describeMigration(bench: ContractBench): void {
       await untilOnlyAt(driver(), harness(), busy, order.destinationHostId);
     });
 
-    it.runIf(abilities.cancel)('cancels: the VM goes on where it was', async () => {
+    itWhere(abilities.cancel)('cancels: the VM goes on where it was', async () => {
       const { calm, crawlMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
       await driver().startMigration(order);
@@ -213,7 +214,7 @@ function describeMigration(bench: ContractBench): void {
     });
 
     const canWait = abilities.rounds && abilities.cancel;
-    it.runIf(canWait)(
+    itWhere(canWait)(
       'does not bring across what is written faster than it is copied, until someone cancels',
       async () => {
         const { busy, hopelessMiBps } = harness();
