@@ -4,9 +4,10 @@ import { clockOf } from '../model/cluster-clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
 import { unfinishedRunStates } from '../model/run.ts';
 import type { Context } from '../services/context.ts';
+import { leaveMaintenance } from '../services/maintenance/leave-maintenance.ts';
 import { collectCluster } from '../services/observe/collect-cluster.ts';
 import { approvePlan } from '../services/orders/approve-plan.ts';
-import { evacuateHost, leaveMaintenance } from '../services/orders/evacuate-host.ts';
+import { evacuateHost } from '../services/orders/evacuate-host.ts';
 import { suggestMoves } from '../services/plans/suggest-moves.ts';
 import { advanceRun } from '../services/runs/advance-run.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
-import { evacuateHost, leaveMaintenance } from '../../lib/services/orders/evacuate-host.ts';
+import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';

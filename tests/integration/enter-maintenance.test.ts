@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { VmObservation } from '../../lib/model/ports.ts';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
+import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
-import {
-  evacuateHost,
-  leaveMaintenance,
-  previewEvacuation,
-} from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { withTestDatabase } from './support/database.ts';

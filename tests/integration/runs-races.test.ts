@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../lib/db/client.ts';
 import { ensurePartitions } from '../../lib/db/samples.ts';
-import { evacuateHost, leaveMaintenance } from '../../lib/services/orders/evacuate-host.ts';
+import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';

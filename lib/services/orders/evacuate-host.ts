@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { changeHostMode } from '../../db/hosts.ts';
 import { enqueue } from '../../db/queue.ts';
-import { lockHostRow } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { KindChoice } from '../../model/move-forecast.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
-import { assertNotBeingEvacuated } from '../maintenance/assert-not-being-evacuated.ts';
 import { parseInput } from '../parse-input.ts';
 import { vmsToLeave } from '../planning/look.ts';
 import { type Planned, planIntent } from '../planning/plan-intent.ts';
@@ -121,36 +118,6 @@ function draining(state: PlanningState, hostId: string): PlanningState {
 async function drain(tx: Transaction, host: { id: string; name: string }): Promise<void> {
   const goesOn = { id: host.id, from: ['active', 'draining'] as const };
   if (!(await changeHostMode(tx, goesOn, 'draining', { mayStay: [] }))) throw notActive(host);
-}
-
-export const LeaveMaintenanceInput = z.object({ hostId: z.uuid() });
-export type LeaveMaintenanceInput = z.infer<typeof LeaveMaintenanceInput>;
-
-/** Takes a host back into service. Throws `host-being-evacuated` while a run empties it, `host-is-active`. */
-export async function leaveMaintenance({
-  ctx,
-  input,
-}: {
-  ctx: Context;
-  input: LeaveMaintenanceInput;
-}): Promise<void> {
-  assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
-  const { hostId } = parseInput(LeaveMaintenanceInput, input);
-  const host = await findHost(ctx, hostId);
-  assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
-  const now = ctx.clock.now();
-  await ctx.db.$transaction(async (tx) => {
-    await lockHostRow(tx, hostId); // an evacuation that begins at this moment is seen
-    await assertNotBeingEvacuated(tx, host);
-    const away = { id: hostId, from: ['draining', 'maintenance'] as const };
-    if (!(await changeHostMode(tx, away, 'active', { mayStay: [] })))
-      throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
-    await recordAudit(tx, ctx.actor, now, {
-      action: 'host.leave-maintenance',
-      target: host.name,
-      targetId: hostId,
-    });
-  });
 }
 
 const notActive = (host: { name: string }): BallastError =>

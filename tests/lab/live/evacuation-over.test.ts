@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evacuateHost, leaveMaintenance } from '../../../lib/services/orders/evacuate-host.ts';
+import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
+import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import { withTestDatabase } from '../../integration/support/database.ts';
 import { whyNoLab } from '../create-lab.ts';
 import { nowMs } from '../witness.ts';

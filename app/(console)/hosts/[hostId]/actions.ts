@@ -3,7 +3,8 @@
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type EditHostInput, editHost } from '@/lib/services/clusters/edit-host';
-import { evacuateHost, leaveMaintenance } from '@/lib/services/orders/evacuate-host';
+import { leaveMaintenance } from '@/lib/services/maintenance/leave-maintenance';
+import { evacuateHost } from '@/lib/services/orders/evacuate-host';
 import {
   type DestinationForecast,
   type ForecastMoveInput,

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import { changeHostMode } from '../../db/hosts.ts';
+import { lockHostRow } from '../../db/row-locks.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
+
+export const LeaveMaintenanceInput = z.object({ hostId: z.uuid() });
+export type LeaveMaintenanceInput = z.infer<typeof LeaveMaintenanceInput>;
+
+/** Takes a host back into service. Throws `host-being-evacuated` while a run empties it, `host-is-active`. */
+export async function leaveMaintenance({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: LeaveMaintenanceInput;
+}): Promise<void> {
+  assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
+  const { hostId } = parseInput(LeaveMaintenanceInput, input);
+  const host = await ctx.db.host.findUnique({ where: { id: hostId } });
+  if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
+  const now = ctx.clock.now();
+  await ctx.db.$transaction(async (tx) => {
+    await lockHostRow(tx, hostId); // an evacuation that begins at this moment is seen
+    await assertNotBeingEvacuated(tx, host);
+    const away = { id: hostId, from: ['draining', 'maintenance'] as const };
+    if (!(await changeHostMode(tx, away, 'active', { mayStay: [] })))
+      throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
+    await recordAudit(tx, ctx.actor, now, {
+      action: 'host.leave-maintenance',
+      target: host.name,
+      targetId: hostId,
+    });
+  });
+}
