@@ -16,6 +16,7 @@ export default defineConfig({
             'tests/bench/**/*.test.ts',
             'tests/lab/*.test.ts',
             'tests/lint/*.test.ts',
+            'tests/run/*.test.ts',
             'tests/scenarios/*.test.ts',
           ],
         },

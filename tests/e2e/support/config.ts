@@ -2,6 +2,9 @@ import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { launchOptions } from './browser.ts';
 import type { Product } from './product.ts';
 
+/** A bound for what hangs, not for what is slow: the machine may have other work. */
+const HANG_MS = 90_000;
+
 /** What both suites share: one worker (one product, two cores), the product as server, counts for the runner. */
 export function configFor(product: Product, timeoutSeconds: number): PlaywrightTestConfig {
   return defineConfig({
@@ -13,13 +16,15 @@ export function configFor(product: Product, timeoutSeconds: number): PlaywrightT
     forbidOnly: true,
     retries: 0,
     timeout: timeoutSeconds * 1000,
-    expect: { timeout: 90_000 }, // a bound for what hangs: the machine may have other work
+    expect: { timeout: HANG_MS },
     reporter: [
       ['list'],
       ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../../test-results/e2e.json' }],
     ],
     use: {
       baseURL: product.origin,
+      actionTimeout: HANG_MS,
+      navigationTimeout: HANG_MS,
       launchOptions: launchOptions(),
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',

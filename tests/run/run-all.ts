@@ -1,23 +1,19 @@
 /**
  * `npm test`: everything, step by step, in the order in which a fault is cheapest to find. Every step runs even if one
- * before it failed; the last line counts the tests of all of them. `npm test -- STEP …` runs some.
+ * before it failed; at the end stand what failed and why, a line for each step, and the count of all of them.
+ * `npm test -- STEP …` runs some.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type Outcome, readCounts, readPlaywright, readVitest } from './read-report.ts';
 
 interface Step {
   name: string;
   command: string[];
   /** Where the step's runner leaves its counts, read by this function; without it the step counts as one test. */
-  read?: (report: string) => Counts;
-}
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
+  read?: (report: string) => Outcome;
 }
 
 const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-reports-'));
@@ -34,19 +30,13 @@ const vitest = (project: string): Step => ({
     '--reporter=json',
     `--outputFile=${reportOf(project)}`,
   ],
-  read: (report) => {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(report);
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-  },
+  read: readVitest,
 });
 
 const playwright = (project: string): Step => ({
   name: `e2e-${project}`,
   command: ['playwright', 'test', '--config', `tests/e2e/${project}.config.ts`],
-  read: (report) => {
-    const { expected, unexpected, flaky, skipped } = JSON.parse(report).stats;
-    return { passed: expected, failed: unexpected + flaky, skipped };
-  },
+  read: readPlaywright,
 });
 
 /** The same seed every time, so that a change shows; `npm run test:chaos` takes others. */
@@ -56,14 +46,14 @@ const chaos: Step = {
     ...['tsx', 'tests/chaos/chaos.ts', '--seed', '1', '--schedules', '200', '--seconds', '150'],
     ...['--json', reportOf('chaos')],
   ],
-  read: (report) => ({ ...JSON.parse(report), skipped: 0 }),
+  read: readCounts,
 };
 
 /** Needs the built console. Like chaos: the same seed every time, others by `npm run test:fuzz`. */
 const fuzz: Step = {
   name: 'fuzz',
   command: ['tsx', 'tests/fuzz/fuzz.ts', '--seed', '1', '--requests', '3000', '--json', reportOf('fuzz')],
-  read: (report) => ({ ...JSON.parse(report), skipped: 0 }),
+  read: readCounts,
 };
 
 const steps: Step[] = [
@@ -98,15 +88,16 @@ function run(step: Step): Promise<number> {
   });
 }
 
-function countsOf(step: Step, status: number): Counts {
+function outcomeOf(step: Step, status: number): Outcome {
   const isOk = status === 0;
-  if (!step.read) return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1, skipped: 0 };
+  const failed = { passed: 0, failed: 1, skipped: 0, failures: [`${step.name} ended with status ${status}`] };
+  if (!step.read) return isOk ? { passed: 1, failed: 0, skipped: 0, failures: [] } : failed;
   try {
-    const counts = step.read(fs.readFileSync(reportOf(step.name), 'utf8'));
+    const outcome = step.read(fs.readFileSync(reportOf(step.name), 'utf8'));
     // a runner that failed without a failed test has failed all the same
-    return isOk || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+    return isOk || outcome.failed > 0 ? outcome : { ...outcome, failed: 1 };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return failed;
   }
 }
 
@@ -119,19 +110,22 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 const lines: string[] = [];
 for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n--- ${step.name}`);
   const startedAt = Date.now();
-  const counts = countsOf(step, await run(step));
-  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+  const outcome = outcomeOf(step, await run(step));
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += outcome[key];
+  failures.push(...outcome.failures);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
   lines.push(
-    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(14)} ${String(counts.passed).padStart(5)} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds} s`,
+    `${outcome.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(14)} ${String(outcome.passed).padStart(5)} passed, ${outcome.failed} failed, ${outcome.skipped} skipped, ${seconds} s`,
   );
 }
 fs.rmSync(reports, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\nfailed:\n${failures.join('\n')}`);
 console.log(`\n${lines.join('\n')}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
