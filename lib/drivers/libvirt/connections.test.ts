@@ -87,6 +87,34 @@ describe('testing connections', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('waits for silent destinations side by side, each asked about with a VM of its own', async () => {
+    const hosts = ['kvm-01', 'kvm-02', 'kvm-03', 'kvm-04'].map((name) => address(name));
+    const [first = '', second = ''] = several;
+    const { driver, fake } = open(
+      world(({ uri }) => (uri.includes('kvm-01') ? null : { stderr: mismatch }), {
+        vms: `${first}\n${second}`,
+      }),
+      hosts,
+    );
+    const questions = () =>
+      fake.calls.filter(({ uri, args }) => uri.includes('kvm-01') && args[0] === 'migrate');
+    const checks = driver.testConnections();
+    await expect
+      .poll(() => questions().map(({ args }) => args[args.indexOf('--domain') + 1]))
+      .toHaveLength(2);
+    expect(questions().map(({ args }) => args[args.indexOf('--domain') + 1])).toEqual([first, second]);
+    fake.end(second, { stderr: mismatch });
+    fake.end(first, { stderr: mismatch });
+    await expect.poll(questions).toHaveLength(3); // the third waits for the first VM to be free again
+    fake.end(first, { stderr: fixture('error-no-route') });
+    const asked = (await checks).filter(({ hostId, toHostId }) => hostId === 'id-kvm-01' && toHostId);
+    expect(asked.map(({ toHostId, code }) => [toHostId, code])).toEqual([
+      ['id-kvm-02', null],
+      ['id-kvm-03', null],
+      ['id-kvm-04', 'destination-unreachable'],
+    ]);
+  });
+
   it('finds two addresses of one host', async () => {
     const { driver } = open(world(() => ({ stderr: mismatch }), { sameIdentity: true }));
     expect((await driver.testConnections())[1]).toMatchObject({ ok: false, code: 'same-host' });

@@ -9,6 +9,7 @@ import { parseCapabilities } from './definition/capabilities.ts';
 import { askAsStranger, isIdentityAlone, strangerOrder, writeStranger } from './dry-run.ts';
 import { SILENT_END } from './failure-rules.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
+import { createQueue } from './queue.ts';
 import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseVersion } from './wire.ts';
@@ -41,7 +42,6 @@ export async function testConnections(virsh: Virsh, hosts: LibvirtHost[]): Promi
   }
 }
 
-/** One after another, since each question is a job on a VM of the source. */
 async function checksFrom(
   virsh: Virsh,
   source: Answer,
@@ -50,11 +50,18 @@ async function checksFrom(
 ): Promise<ConnectionCheck[]> {
   const checks = [checkOf(source, null, source.failure)];
   const questions = await prepareQuestions(virsh, source, folder).catch(() => []);
-  for (const destination of answers) {
-    if (destination === source) continue;
-    checks.push(checkOf(source, destination, await tryPair(virsh, source, destination, questions)));
-  }
-  return checks;
+  const destinations = answers.filter((answer) => answer !== source);
+  const asked = destinations.map(async (destination, index) => {
+    const inTurn = startingAt(questions, index);
+    return checkOf(source, destination, await tryPair(source, destination, inTurn));
+  });
+  return [...checks, ...(await Promise.all(asked))];
+}
+
+/** Each destination is asked about with another VM first, so that those that are silent are waited for side by side. */
+function startingAt<T>(all: readonly T[], index: number): T[] {
+  const start = all.length === 0 ? 0 : index % all.length;
+  return [...all.slice(start), ...all.slice(0, start)];
 }
 
 function checkOf(from: Answer, to: Answer | null, failure: DriverError | null): ConnectionCheck {
@@ -88,22 +95,25 @@ async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
   }
 }
 
-/** The order that is bound to be refused, with a VM of the source, as arguments for a destination. */
-type Question = (peerUri: string) => string[];
+/** Gives the order that is bound to be refused, with a VM of the source, to a destination. */
+type Question = (peerUri: string) => Promise<VirshResult>;
 
 /** One question for each VM that can serve; none for a host without VMs. */
 async function prepareQuestions(virsh: Virsh, source: Answer, folder: string): Promise<Question[]> {
   const questions: Question[] = [];
   for (const { uuid, isActive } of source.candidates) {
     const file = await writeStranger(virsh, source.host, uuid, folder);
+    if (file === null) continue;
     const how = isActive ? ['--live'] : ['--offline', '--persistent'];
-    if (file !== null) questions.push((peerUri) => strangerOrder(how, file, uuid, peerUri));
+    const oneByOne = createQueue(1); // each question is a job on the VM, and a second one would find it busy
+    questions.push((peerUri) =>
+      oneByOne(() => askAsStranger(virsh, source.host, strangerOrder(how, file, uuid, peerUri))),
+    );
   }
   return questions;
 }
 
 async function askSource(
-  virsh: Virsh,
   source: LibvirtHost,
   destination: LibvirtHost,
   questions: Question[],
@@ -115,7 +125,7 @@ async function askSource(
   }
   let other: DriverError | null = null;
   for (const question of questions) {
-    const failure = readAnswer(await askAsStranger(virsh, source, question(destination.peerUri)), party);
+    const failure = readAnswer(await question(destination.peerUri), party);
     if (failure === null || isOfHosts(failure)) return failure;
     other = worthTelling(other, failure);
   }
@@ -140,7 +150,6 @@ function readAnswer(result: VirshResult, party: Party): DriverError | null {
 }
 
 async function tryPair(
-  virsh: Virsh,
   source: Answer,
   destination: Answer,
   questions: Question[],
@@ -149,7 +158,7 @@ async function tryPair(
   if (source.failure !== null) return source.failure;
   if (source.hostUuid !== null && source.hostUuid === destination.hostUuid)
     return driverError('same-host', party, `both have the host UUID ${source.hostUuid}`);
-  return askSource(virsh, source.host, destination.host, questions).catch((error: unknown) =>
+  return askSource(source.host, destination.host, questions).catch((error: unknown) =>
     asDriverError(error, source.host),
   );
 }
