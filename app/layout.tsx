@@ -12,7 +12,6 @@ import { parseTheme, preferenceCookies } from '@/i18n/preferences';
 
 export const metadata: Metadata = {
   title: { template: '%s · Ballast', default: 'Ballast' },
-  icons: { icon: { url: '/logo.svg', type: 'image/svg+xml' } },
 };
 
 export const viewport: Viewport = { colorScheme: 'light dark' };
@@ -26,6 +25,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       suppressHydrationWarning
     >
+      <head>
+        {/* not in the metadata, which may follow after the body: a browser would ask for /favicon.ico by then */}
+        <link rel="icon" href="/logo.svg" type="image/svg+xml" />
+      </head>
       <body>
         <NextIntlClientProvider>
           <ToastProvider>{children}</ToastProvider>

@@ -9,6 +9,18 @@ test.describe.configure({ mode: 'serial' });
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
+test('the icon is named in the head of a page, and there for a browser that just asks for one', async ({
+  page,
+  request,
+}) => {
+  const html = await (await request.get('/sign-in')).text();
+  expect(html.slice(0, html.indexOf('</head>'))).toContain('rel="icon"');
+  const icon = await request.get('/favicon.ico');
+  expect(icon.status()).toBe(200);
+  await page.goto('/sign-in');
+  await expect(page.locator('link[rel="icon"]')).toHaveCount(1);
+});
+
 /** The address of every page, found as a person finds it: by following links. */
 async function everyPage(page: Page): Promise<string[]> {
   const firstLink = async (from: string, prefix: string): Promise<string> => {
