@@ -1,0 +1,77 @@
+import type { Prisma } from './generated/client.ts';
+
+type Models = Prisma.TypeMap['model'];
+type NameOf<Payload> = Payload extends readonly (infer Each)[]
+  ? NameOf<Each>
+  : Payload extends { name: infer Name extends string }
+    ? Uncapitalize<Name>
+    : never;
+
+/** The table that each relation of a table leads to. Prisma keeps this to itself; a relation that is missing does not compile. */
+type Relations = {
+  [Model in keyof Models as Uncapitalize<Model>]: {
+    [Relation in keyof Models[Model]['payload']['objects']]: NameOf<
+      Models[Model]['payload']['objects'][Relation]
+    >;
+  };
+};
+
+export type Table = keyof Relations;
+
+export const relations: Relations = {
+  cluster: {
+    hosts: 'host',
+    vms: 'vm',
+    rules: 'rule',
+    plans: 'plan',
+    runs: 'run',
+    refusals: 'refusal',
+    simulatorCommands: 'simulatorCommand',
+    policy: 'policy',
+  },
+  host: {
+    cluster: 'cluster',
+    vms: 'vm',
+    ruleHosts: 'ruleHost',
+    refusalsFrom: 'refusal',
+    refusalsTo: 'refusal',
+    policy: 'policy',
+  },
+  vm: {
+    cluster: 'cluster',
+    host: 'host',
+    ruleVms: 'ruleVm',
+    moves: 'move',
+    refusals: 'refusal',
+    policy: 'policy',
+  },
+  policy: { cluster: 'cluster', host: 'host', vm: 'vm' },
+  rule: { cluster: 'cluster', vms: 'ruleVm', hosts: 'ruleHost' },
+  ruleVm: { rule: 'rule', vm: 'vm' },
+  ruleHost: { rule: 'rule', host: 'host' },
+  plan: {
+    cluster: 'cluster',
+    parent: 'plan',
+    parts: 'plan',
+    supersededBy: 'plan',
+    supersedes: 'plan',
+    moves: 'move',
+    run: 'run',
+  },
+  refusal: { cluster: 'cluster', vm: 'vm', fromHost: 'host', toHost: 'host' },
+  run: { plan: 'plan', cluster: 'cluster', moves: 'move' },
+  move: { plan: 'plan', run: 'run', vm: 'vm', track: 'moveProgress' },
+  moveProgress: { move: 'move' },
+  simulatorCommand: { cluster: 'cluster' },
+  auditEntry: {},
+  event: {},
+  auditSeal: {},
+  attemptLimit: {},
+  knownAddress: { user: 'user' },
+  refusedSignIn: {},
+  workerHeartbeat: {},
+  user: { sessions: 'session', accounts: 'account', addresses: 'knownAddress' },
+  session: { user: 'user' },
+  account: { user: 'user' },
+  verification: {},
+};
