@@ -163,7 +163,9 @@ export function compileCluster(
     memoryLimit: Float64Array.from(hosts, (host) => memoryLimitMiB(host, policy)),
     cpuCeiling: boundedCeilings(
       ceilings(policy.objective, policy.cpuThresholdPercent, {
-        ...{ homeOf, amounts: cpuMhz, capacities: cpuCapacity },
+        homeOf,
+        amounts: cpuMhz,
+        capacities: cpuCapacity,
       }),
       Float64Array.from(hosts, (host, i) => {
         const vcpuMhz = host.cpuMhz / (host.cpuCores ?? Number.POSITIVE_INFINITY);
@@ -172,7 +174,9 @@ export function compileCluster(
       policy.cpuThresholdPercent,
     ),
     memoryCeiling: ceilings(policy.objective, policy.memoryThresholdPercent, {
-      ...{ homeOf, amounts: memoryMiB, capacities: memoryCapacity },
+      homeOf,
+      amounts: memoryMiB,
+      capacities: memoryCapacity,
     }),
     isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),
     hasUnknown,
