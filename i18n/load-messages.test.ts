@@ -50,7 +50,11 @@ describe('messages', () => {
     const words = (bandwidthMiBps: number, locale: 'en' | 'ja', sentences: Map<string, string>) =>
       String(
         new IntlMessageFormat(sentences.get('outcome.stalled') ?? '', locale).format({
-          ...{ vm: 'db-01', from: 'kvm-01', rounds: 1, dirtyMiBps: 78, bandwidthMiBps },
+          vm: 'db-01',
+          from: 'kvm-01',
+          rounds: 1,
+          dirtyMiBps: 78,
+          bandwidthMiBps,
         }),
       );
     expect(words(0, 'en', english)).toBe(

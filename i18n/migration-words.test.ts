@@ -5,8 +5,14 @@ import type { WaitCode } from '../lib/services/runs/line-up.ts';
 import migration from '../messages/en/migration.json' with { type: 'json' };
 
 const waits: Record<WaitCode, true> = {
-  ...{ next: true, 'host-limit': true, 'cluster-limit': true, 'network-limit': true },
-  ...{ 'retry-at': true, 'run-order': true, 'no-room-yet': true, 'not-observed': true },
+  next: true,
+  'host-limit': true,
+  'cluster-limit': true,
+  'network-limit': true,
+  'retry-at': true,
+  'run-order': true,
+  'no-room-yet': true,
+  'not-observed': true,
 };
 
 it('has words for what a move waits for, for its kind, and for what is done about a stall', () => {

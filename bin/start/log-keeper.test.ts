@@ -30,7 +30,10 @@ test('what a library prints cannot pass for a line of the log', () => {
   });
   keeper.print('web', forged, true);
   expect(JSON.parse(file[0] ?? '')).toEqual({
-    ...{ level: 'error', time: '2026-11-29T00:00:00.000Z', part: 'web', printed: true },
+    level: 'error',
+    time: '2026-11-29T00:00:00.000Z',
+    part: 'web',
+    printed: true,
     msg: forged,
   });
   expect(terminal[0]).toMatch(/^00:00:00 web error: \{"level":"fatal"/);

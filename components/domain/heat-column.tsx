@@ -151,7 +151,10 @@ function HeatLoad({ end, percent, last, thresholdPercent, tone, isDense, childre
       />
       {isDense ? null : (
         <HeatFigure
-          {...{ end, percent, last, thresholdPercent }}
+          end={end}
+          percent={percent}
+          last={last}
+          thresholdPercent={thresholdPercent}
           hasMark={children !== null && children !== undefined}
         />
       )}

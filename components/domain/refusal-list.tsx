@@ -27,7 +27,7 @@ export function RefusalList({ groups, onTryAgain, disabledReason }: RefusalListP
   return (
     <ul className="grid">
       {groups.map((group) => (
-        <Group key={group.key} {...{ group, onTryAgain, disabledReason }} />
+        <Group key={group.key} group={group} onTryAgain={onTryAgain} disabledReason={disabledReason} />
       ))}
     </ul>
   );
@@ -56,7 +56,7 @@ function Group({
             {problem}
           </p>
         ) : null}
-        {isOne ? null : <Each {...{ refusals, onTryAgain, disabledReason }} />}
+        {isOne ? null : <Each refusals={refusals} onTryAgain={onTryAgain} disabledReason={disabledReason} />}
       </div>
       <Button
         size="small"

@@ -236,7 +236,10 @@ describe('checkPlan', () => {
     };
     expect(without(0)).toEqual([]); // of b and c
     expect(without(0.1).map(({ path }) => path)).toEqual([
-      ...['before.spread', 'before.peak', 'after.spread', 'after.peak'],
+      'before.spread',
+      'before.peak',
+      'after.spread',
+      'after.peak',
     ]);
   });
 

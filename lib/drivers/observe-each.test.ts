@@ -4,11 +4,24 @@ import type { HostObservation } from '../model/ports.ts';
 import { observeEach } from './observe-each.ts';
 
 const seen = (hostId: string): HostObservation => ({
-  ...{ hostId, observedAt: new Date(0), vms: [], alarms: [] },
+  hostId,
+  observedAt: new Date(0),
+  vms: [],
+  alarms: [],
   use: { cpuBusyFraction: null, memoryUsedMiB: null },
   facts: {
-    ...{ cpuCores: 8, coreMhz: 2600, memoryMiB: 8192, cpuModel: null, cpuFeatures: [], networks: null },
-    ...{ storages: null, migrationMbps: null, rack: null, version: '1', cpuIds: null, numaNodes: null },
+    cpuCores: 8,
+    coreMhz: 2600,
+    memoryMiB: 8192,
+    cpuModel: null,
+    cpuFeatures: [],
+    networks: null,
+    storages: null,
+    migrationMbps: null,
+    rack: null,
+    version: '1',
+    cpuIds: null,
+    numaNodes: null,
     hugePages: null,
   },
 });

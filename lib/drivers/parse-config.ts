@@ -23,7 +23,9 @@ export function parseHostConfig<T>(schema: z.ZodType<T>, host: HostAddress): T {
   const field = isHostField(key) ? key : 'uri';
   const detail = issue?.message ?? 'not an address';
   throw new DriverError('bad-config', `${host.name}: the ${nameOf[field]} cannot be used: ${detail}`, {
-    ...{ host: host.name, detail, field },
+    host: host.name,
+    detail,
+    field,
   });
 }
 

@@ -53,7 +53,10 @@ it('names what is wrong with a configuration', () => {
 const configs: Record<DriverKind, unknown> = {
   libvirt: {},
   simulator: {
-    ...{ cluster: 'one', seed: 1, anchor: '2026-03-04T10:00:00Z', vms: [] },
+    cluster: 'one',
+    seed: 1,
+    anchor: '2026-03-04T10:00:00Z',
+    vms: [],
     hosts: [{ name: 'a', cpuCores: 8, coreMhz: 2600, memoryMiB: 8192, cpuModel: 'EPYC' }],
   },
 };

@@ -41,7 +41,7 @@ export function balanceRejections(search: Search, after: Tally, outcome: Outcome
     }),
     ...[...cluster.vms.keys()].flatMap((vm) => {
       if (outcome.moved.has(vm)) return [];
-      const gain = gains.ofUnit[cluster.unitOf[vm] as number] ?? 0;
+      const gain = gains.ofUnit[cluster.unitOf[vm]] ?? 0;
       return [{ vmId: cluster.vms[vm]?.id, ...(whyVmStays(cluster, outcome, vm) ?? whyNoMore(gain)) }];
     }),
   ];
@@ -80,8 +80,8 @@ function furtherGains(search: Search): Gains {
     if (placement.isDisplaced(unit)) continue;
     free.eachRelocation(unit, hosts, (to, gainOfAll) => {
       const gain = gainOfAll / members.length;
-      gains.ofUnit[unit] = Math.max(gains.ofUnit[unit] as number, gain);
-      gains.ofHost[to] = Math.max(gains.ofHost[to] as number, gain);
+      gains.ofUnit[unit] = Math.max(gains.ofUnit[unit], gain);
+      gains.ofHost[to] = Math.max(gains.ofHost[to], gain);
       gains.best = Math.max(gains.best, gain);
     });
   }
@@ -168,8 +168,7 @@ function limitOrTooSmall(search: Search, { leastGain }: Outcome, gain: number): 
 function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | null {
   const closed = hostOnline(cluster, -1, host) ?? knownHostDemand(cluster, -1, host);
   if (closed) return closed;
-  const isFullIfUnknown =
-    cluster.hasUnknown[host] && after.cpuLoad(host) >= (cluster.cpuCeiling[host] as number);
+  const isFullIfUnknown = cluster.hasUnknown[host] && after.cpuLoad(host) >= cluster.cpuCeiling[host];
   if (isFullIfUnknown) return refuseUnknown(cluster, host);
   const { cpuThresholdPercent, memoryThresholdPercent } = cluster.policy;
   const [cpu, memory] = [after.cpuLoad(host), after.memoryLoad(host)];
@@ -184,8 +183,8 @@ function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | 
 
 /** What keeps the VM where it is, whatever moving it would gain; null: nothing. */
 function whyVmStays(cluster: Cluster, outcome: Outcome, vm: number): Refusal | null {
-  if (outcome.stuck.has(cluster.unitOf[vm] as number)) {
-    return refuse('no-room-on-the-way', { needsMiB: Math.ceil(cluster.heldMiB[vm] as number) });
+  if (outcome.stuck.has(cluster.unitOf[vm])) {
+    return refuse('no-room-on-the-way', { needsMiB: Math.ceil(cluster.heldMiB[vm]) });
   }
   return whyNotBalanced(cluster, vm) ?? whyNowhere(cluster, vm);
 }

@@ -61,7 +61,7 @@ function planWithin(
     const ordered = shortenDetours(draft.search, orderOf(draft.search.placement), orderOf);
     const isLast = attempt === MOST_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
     if (ordered.stuck.length === 0 || isLast) return finish(cluster, draft, ordered, stuck);
-    if (attempt > 1) for (const vm of ordered.stuck) stuck.add(cluster.unitOf[vm] as number);
+    if (attempt > 1) for (const vm of ordered.stuck) stuck.add(cluster.unitOf[vm]);
   }
 }
 
@@ -100,13 +100,13 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
 
 /** The VM that gets the place of one that left to let a rule be repaired; null for every other VM. */
 function roomFor(cluster: Cluster, { madeRoomFor }: Draft, vm: number): number | null {
-  const receiver = madeRoomFor.get(cluster.unitOf[vm] as number);
+  const receiver = madeRoomFor.get(cluster.unitOf[vm]);
   return cluster.units[receiver ?? -1]?.members[0] ?? null;
 }
 
 /** The rule for whose sake the VM moves, or one that moves as one with it; null when none was broken. */
 function repairedRuleOf(cluster: Cluster, { repaired }: Draft, vm: number): string | null {
-  const unit = cluster.unitOf[vm] as number;
+  const unit = cluster.unitOf[vm];
   if (!repaired.has(unit)) return null;
   const mates = [...(cluster.units[unit]?.members ?? [])].filter((other) => other !== vm);
   return (

@@ -43,7 +43,7 @@ function ruledGroups(cluster: Cluster, musts: readonly CompiledRule[]): Group[] 
   );
   const groups = new Map<number, Group>();
   for (const vm of [...ruled].sort((a, b) => a - b)) {
-    const leader = cluster.togetherOf[vm] as number;
+    const leader = cluster.togetherOf[vm];
     const group = groups.get(leader) ?? { vms: [], hostRules: [] };
     groups.set(leader, group);
     group.vms.push(vm);
@@ -101,9 +101,8 @@ function groupWithoutHost(cluster: Cluster, musts: readonly CompiledRule[], grou
   const together = vms.length > 1 ? joiner(musts, vms) : undefined;
   if (left.length === 0) return excludingRules(cluster, together, group);
   if (!together) return [];
-  const needsMiB = vms.reduce((sum, vm) => sum + (cluster.heldMiB[vm] as number), 0);
-  const largest = (hosts: readonly number[]) =>
-    Math.max(...hosts.map((host) => cluster.memoryLimit[host] as number));
+  const needsMiB = vms.reduce((sum, vm) => sum + cluster.heldMiB[vm], 0);
+  const largest = (hosts: readonly number[]) => Math.max(...hosts.map((host) => cluster.memoryLimit[host]));
   if (needsMiB <= largest(left)) return [];
   const largestMiB = largest([...cluster.hosts.keys()]);
   const narrow = narrowest(cluster, hostRules);
@@ -150,7 +149,7 @@ function narrowest(cluster: Cluster, hostRules: Group['hostRules']): Group['host
 function tooFewPlaces(cluster: Cluster, rule: CompiledRule): Rejection[] {
   if (rule.rule.kind !== 'apart' && rule.rule.kind !== 'spreadRacks') return [];
   const isApart = rule.rule.kind === 'apart';
-  const leaders = new Map([...rule.members].map((vm) => [cluster.togetherOf[vm] as number, vm]));
+  const leaders = new Map([...rule.members].map((vm) => [cluster.togetherOf[vm], vm]));
   if (isApart && leaders.size > cluster.hosts.length) {
     const facts = { rule: rule.name, needsHosts: leaders.size, hosts: cluster.hosts.length };
     return [about(cluster, rule.members[0], refuse('too-few-hosts', facts))];
@@ -175,9 +174,9 @@ function tooFewPlaces(cluster: Cluster, rule: CompiledRule): Rejection[] {
 
 /** The racks of the hosts; a host without one is a place of its own that is never full. */
 const racksOf = (cluster: Cluster, hosts: readonly number[]): number[] =>
-  hosts.some((host) => (cluster.rackOf[host] as number) < 0)
+  hosts.some((host) => cluster.rackOf[host] < 0)
     ? []
-    : [...new Set(hosts.map((host) => cluster.rackOf[host] as number))];
+    : [...new Set(hosts.map((host) => cluster.rackOf[host]))];
 
 /**
  * Things that cannot all have one of their places, each of which holds `capacity` of them: one that is left over, and those

@@ -114,7 +114,7 @@ class Evacuation implements EmptyingTask {
   private pendingUnits(): number[] {
     const { placement } = this;
     return [...placement.residentsOf(this.host)].sort(
-      (a, b) => (placement.unitHeldMiB[b] as number) - (placement.unitHeldMiB[a] as number) || a - b,
+      (a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b,
     );
   }
 
@@ -129,9 +129,7 @@ class Evacuation implements EmptyingTask {
   /** One by one, the smallest first, so that as many as can be go; those that fit nowhere stay. */
   private placeMost(pending: readonly number[]): void {
     const { unitHeldMiB } = this.placement;
-    const smallestFirst = pending.toSorted(
-      (a, b) => (unitHeldMiB[a] as number) - (unitHeldMiB[b] as number) || a - b,
-    );
+    const smallestFirst = pending.toSorted((a, b) => unitHeldMiB[a] - unitHeldMiB[b] || a - b);
     for (const unit of smallestFirst) this.emptier.empty([unit], 'quick', 2);
   }
 
@@ -153,10 +151,10 @@ class Evacuation implements EmptyingTask {
   /** The VM that got the place of one that made room: the largest that came to its host. */
   private receiverOf(vm: number): number {
     const { cluster, placement } = this;
-    const home = cluster.homeOf[vm] as number;
+    const home = cluster.homeOf[vm];
     const [largest] = [...placement.residentsOf(home)]
       .filter((unit) => placement.isDisplaced(unit))
-      .sort((a, b) => (placement.unitHeldMiB[b] as number) - (placement.unitHeldMiB[a] as number) || a - b);
+      .sort((a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b);
     return (largest === undefined ? undefined : cluster.units[largest]?.members[0]) ?? vm;
   }
 
@@ -171,7 +169,7 @@ class Evacuation implements EmptyingTask {
   }
 
   private whyLeft(vm: number): Rejection[] {
-    const isHopeless = this.hopeless.has(this.cluster.unitOf[vm] as number);
+    const isHopeless = this.hopeless.has(this.cluster.unitOf[vm]);
     return whyLeft(this, vm, isHopeless ? 'no-place' : this.verdict);
   }
 }

@@ -139,7 +139,7 @@ function afterMove(
     ? [cluster.cpuMhz, cluster.cpuCapacity]
     : [cluster.memoryMiB, cluster.memoryCapacity];
   const loadOf = (host: number, sign: 1 | -1) =>
-    (before.sum(host, amounts) + sign * (amounts[vm] as number)) / (capacity[host] as number);
+    (before.sum(host, amounts) + sign * amounts[vm]) / capacity[host];
   return {
     sourceAfterPercent: toPercent(loadOf(from, -1)),
     destinationAfterPercent: toPercent(loadOf(to, 1)),

@@ -78,15 +78,15 @@ export class Tally {
   }
 
   cpuLoad(host: number): number {
-    return this.cpu[host] as number;
+    return this.cpu[host];
   }
 
   memoryLoad(host: number): number {
-    return this.memory[host] as number;
+    return this.memory[host];
   }
 
   hostOfVm(vm: number): number {
-    return this.hostOf[vm] as number;
+    return this.hostOf[vm];
   }
 
   move(vm: number, to: number): void {
@@ -102,15 +102,14 @@ export class Tally {
 
   /** Summed afresh in the order of VM ids, so that rounding does not depend on the moves that led here. */
   private addUp(host: number): void {
-    this.cpu[host] = this.sum(host, this.cluster.cpuMhz) / (this.cluster.cpuCapacity[host] as number);
-    this.memory[host] =
-      this.sum(host, this.cluster.memoryMiB) / (this.cluster.memoryCapacity[host] as number);
+    this.cpu[host] = this.sum(host, this.cluster.cpuMhz) / this.cluster.cpuCapacity[host];
+    this.memory[host] = this.sum(host, this.cluster.memoryMiB) / this.cluster.memoryCapacity[host];
   }
 
   /** What the VMs of a host come to, of an amount each. */
   sum(host: number, amounts: Float64Array): number {
     let sum = 0;
-    for (const vm of this.residents[host] ?? []) sum += amounts[vm] as number;
+    for (const vm of this.residents[host] ?? []) sum += amounts[vm];
     return sum;
   }
 
@@ -139,7 +138,7 @@ export class Tally {
     const { cpu, memory, isCounted } = this;
     let overloadedHosts = 0;
     for (let host = 0; host < cpu.length; host++) {
-      const load = { cpu: cpu[host] as number, memory: memory[host] as number };
+      const load = { cpu: cpu[host], memory: memory[host] };
       if (isCounted[host] && isOverloaded(load, this.cluster.policy)) overloadedHosts++;
     }
     return {
@@ -155,7 +154,7 @@ function placeIn(list: readonly number[], wanted: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((list[middle] as number) < wanted) low = middle + 1;
+    if (list[middle] < wanted) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -167,7 +166,7 @@ const round = (figure: number): number => Math.round(figure * 1e9) / 1e9;
 function greatest(loads: Float64Array, isCounted: Uint8Array): number {
   let most = 0;
   for (let host = 0; host < loads.length; host++) {
-    if (isCounted[host] && (loads[host] as number) > most) most = loads[host] as number;
+    if (isCounted[host] && loads[host] > most) most = loads[host];
   }
   return most;
 }
@@ -177,11 +176,11 @@ function deviation(loads: Float64Array, isCounted: Uint8Array): number {
   for (let host = 0; host < loads.length; host++) {
     if (!isCounted[host]) continue;
     count++;
-    sum += loads[host] as number;
+    sum += loads[host];
   }
   if (count === 0) return 0;
   for (let host = 0; host < loads.length; host++) {
-    if (isCounted[host]) squares += ((loads[host] as number) - sum / count) ** 2;
+    if (isCounted[host]) squares += (loads[host] - sum / count) ** 2;
   }
   return Math.sqrt(squares / count);
 }

@@ -26,13 +26,13 @@ export function gainsOf(cluster: Cluster, moves: readonly Moved[]): (move: Moved
   for (const { vm, to } of moves) tally.move(vm, to);
   const end = judged(cluster, tally);
   return ({ vm, from, to }) => {
-    const members = [...(cluster.units[cluster.unitOf[vm] as number]?.members ?? [vm])];
+    const members = [...(cluster.units[cluster.unitOf[vm]]?.members ?? [vm])];
     const ends = members.map((member) => tally.hostOfVm(member));
     const moved = loadsOf(tally, from, to);
-    for (const member of members) tally.move(member, cluster.homeOf[member] as number);
+    for (const member of members) tally.move(member, cluster.homeOf[member]);
     const gain = (judged(cluster, tally) - end) / members.length;
     const without = loadsOf(tally, from, to);
-    for (const [i, member] of members.entries()) tally.move(member, ends[i] as number);
+    for (const [i, member] of members.entries()) tally.move(member, ends[i]);
     return { gain, with: moved, without };
   };
 }

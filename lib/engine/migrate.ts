@@ -34,7 +34,7 @@ export function planMigration(snapshot: Snapshot, policy: Policy, request: Migra
   const mustConverge = kind === 'live' && !request.mayNotConverge;
   const tie = tieAgainst(cluster.vms[vm], kind);
   const refusal = whyNotAsked(placement, vm, host, mustConverge) ?? (tie && refuseTie(tie));
-  const from = cluster.homeOf[vm] as number;
+  const from = cluster.homeOf[vm];
   const { moves, before, after } = describeMoves(
     cluster,
     refusal ? [] : [{ vm, from, to: host, wave: 1, forVm: null }],
@@ -68,7 +68,7 @@ function resolve(cluster: Cluster, { vmId, toHostId }: MigrationRequest): { vm: 
 
 function whyNotAsked(placement: Placement, vm: number, host: number, mustConverge: boolean): Refusal | null {
   const { cluster } = placement;
-  const from = cluster.homeOf[vm] as number;
+  const from = cluster.homeOf[vm];
   if (from === host) return refuse('same-host', {});
   const source = cluster.hosts[from];
   if (source?.state === 'offline') return refuse('host-not-online', { state: source.state });

@@ -46,10 +46,16 @@ class Day {
     this.snapshot = Snapshot.parse({
       takenAt: this.time(),
       hosts: Array.from({ length: hosts }, (_, i) => ({
-        ...{ id: `h${i}`, cpuMhz: 10_000, memoryMiB: 100_000, migrationMbps: 10_000 },
+        id: `h${i}`,
+        cpuMhz: 10_000,
+        memoryMiB: 100_000,
+        migrationMbps: 10_000,
       })),
       vms: vms.map(({ at, memory, cpu }, i) => ({
-        ...{ id: `v${i}`, hostId: `h${at % hosts}`, memoryMiB: memory * 1000, demand: { cpuMhz: cpu * 100 } },
+        id: `v${i}`,
+        hostId: `h${at % hosts}`,
+        memoryMiB: memory * 1000,
+        demand: { cpuMhz: cpu * 100 },
       })),
     });
   }

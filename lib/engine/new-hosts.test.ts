@@ -17,7 +17,9 @@ function withNewHosts(busy: number, fresh: number): Snapshot {
     }));
   return Snapshot.parse({
     hosts: Array.from({ length: busy + fresh }, (_, i) => ({
-      ...{ id: `h${i}`, cpuMhz: 166_400, memoryMiB: 524_288 },
+      id: `h${i}`,
+      cpuMhz: 166_400,
+      memoryMiB: 524_288,
     })),
     vms: Array.from({ length: busy }, (_, host) => vmsOf(host)).flat(),
   });
@@ -63,7 +65,10 @@ describe('what a move is worth', () => {
       vms: [
         { id: 'v', hostId: 'h0', memoryMiB: 1, demand: { cpuMhz: 1000 } },
         ...Array.from({ length: others + 2 }, (_, i) => ({
-          ...{ id: `fixed${i}`, hostId: `h${i}`, memoryMiB: 1, automation: 'manual' },
+          id: `fixed${i}`,
+          hostId: `h${i}`,
+          memoryMiB: 1,
+          automation: 'manual',
           demand: { cpuMhz: i === 0 ? 2000 + 50 * distance : i === 1 ? 3000 - 50 * distance : 3000 },
         })),
       ],

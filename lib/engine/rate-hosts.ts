@@ -68,9 +68,8 @@ function rateHost(placement: Placement, vm: number, host: number): HostRating {
   const where = { vmId: cluster.vms[vm]?.id, hostId: cluster.hosts[host]?.id };
   const refusal =
     whyNotAlone(placement, vm, host) ?? whyNotFrom(cluster, vm) ?? whyNotTo(placement, vm, host);
-  const from = cluster.homeOf[vm] as number;
-  const share = (amounts: Float64Array, capacity: Float64Array, at: number) =>
-    (amounts[vm] as number) / (capacity[at] as number);
+  const from = cluster.homeOf[vm];
+  const share = (amounts: Float64Array, capacity: Float64Array, at: number) => amounts[vm] / capacity[at];
   const cpu = ratePart(
     placement.cpuLoad(host) + share(cluster.cpuMhz, cluster.cpuCapacity, host),
     ratingWeights.cpu,
@@ -101,7 +100,7 @@ function ratePart(loadAfter: number, weight: number): RatingPart {
 }
 
 function whyNotFrom(cluster: Cluster, vm: number) {
-  const source = cluster.hosts[cluster.homeOf[vm] as number];
+  const source = cluster.hosts[cluster.homeOf[vm]];
   return source?.state === 'offline' ? refuse('host-not-online', { state: source.state }) : null;
 }
 
@@ -110,11 +109,7 @@ function predictions(
   vm: number,
   host: number,
 ): Pick<HostRating, 'live' | 'quick' | 'basis'> {
-  const [found, from, to] = [
-    cluster.vms[vm],
-    cluster.hosts[cluster.homeOf[vm] as number],
-    cluster.hosts[host],
-  ];
+  const [found, from, to] = [cluster.vms[vm], cluster.hosts[cluster.homeOf[vm]], cluster.hosts[host]];
   if (!found || !from || !to || found.state === 'stopped')
     return { live: null, quick: null, basis: 'assumed' };
   const route = routeIn(cluster, from, to);

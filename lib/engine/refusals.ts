@@ -5,7 +5,7 @@ import { balancePlacedRules, firstFixedRefusal, fixedRules, placedRules } from '
 /** The first hard rule that keeps a VM (with those that must stay with it) from a host; null when it may go there. */
 export function whyNotTo(placement: Placement, vm: number, host: number): Refusal | null {
   const { cluster } = placement;
-  const unit = cluster.unitOf[vm] as number;
+  const unit = cluster.unitOf[vm];
   const members = [vm, ...(cluster.units[unit]?.members.filter((other) => other !== vm) ?? [])];
   for (const member of members) {
     const refusal = firstFixedRefusal(fixedRules, cluster, member, host);
@@ -20,7 +20,5 @@ export function whyNotTo(placement: Placement, vm: number, host: number): Refusa
 
 /** What balancing would refuse and a person may decide otherwise: the thresholds. */
 export function warningsTo(placement: Placement, vm: number, host: number): Refusal[] {
-  return balancePlacedRules.flatMap(
-    (rule) => rule(placement, placement.cluster.unitOf[vm] as number, host) ?? [],
-  );
+  return balancePlacedRules.flatMap((rule) => rule(placement, placement.cluster.unitOf[vm], host) ?? []);
 }

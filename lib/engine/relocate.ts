@@ -39,7 +39,7 @@ export function planRelocations(
       forVm === null ? reason : { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } },
   });
   const stuck = ordered.stuck.map((vm): Rejection => {
-    const needsMiB = Math.ceil(cluster.heldMiB[vm] as number);
+    const needsMiB = Math.ceil(cluster.heldMiB[vm]);
     return { vmId: cluster.vms[vm]?.id, ...refuse('no-room-on-the-way', { needsMiB }) };
   });
   const quick = ordered.moves.flatMap(({ vm, to }): Rejection[] => {
@@ -86,13 +86,13 @@ function firstFault(
   accepted: readonly Wanted[],
 ): { wanted: Wanted; refusal: Refusal } | null {
   const placement = new Placement(cluster);
-  const unitOf = ({ vm }: Wanted): number => cluster.unitOf[vm] as number;
+  const unitOf = ({ vm }: Wanted): number => cluster.unitOf[vm];
   for (const wanted of accepted) {
     const { members } = cluster.units[unitOf(wanted)] ?? { members: [] };
     const isWhole = [...members].every((member) =>
       accepted.some((other) => other.vm === member && other.to === wanted.to),
     );
-    const source = cluster.hosts[cluster.homeOf[wanted.vm] as number];
+    const source = cluster.hosts[cluster.homeOf[wanted.vm]];
     if (source?.state === 'offline')
       return { wanted, refusal: refuse('host-not-online', { state: source.state }) };
     const alone = isWhole ? null : whyNotAlone(placement, wanted.vm, wanted.to);

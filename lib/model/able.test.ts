@@ -3,8 +3,14 @@ import { ableAction, kindChoicesOf, stallActionsOf } from './able.ts';
 import type { DriverAbilities } from './driver-traits.ts';
 
 const all: DriverAbilities = {
-  ...{ cap: true, rounds: true, showsIncoming: true, hasten: ['quick', 'post-copy'], throttle: true },
-  ...{ dirtyRate: true, cancel: true, quickKind: true },
+  cap: true,
+  rounds: true,
+  showsIncoming: true,
+  hasten: ['quick', 'post-copy'],
+  throttle: true,
+  dirtyRate: true,
+  cancel: true,
+  quickKind: true,
 };
 const few: DriverAbilities = { ...all, hasten: ['quick'], throttle: false, quickKind: false };
 

@@ -4,7 +4,10 @@ import { assertReady, byClock, clockOf, connectionNow } from './cluster-clock.ts
 const now = new Date('2026-11-23T10:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const present = {
-  ...{ name: 'prod', intervalSeconds: 15, livedUntil: null, liveUntil: null },
+  name: 'prod',
+  intervalSeconds: 15,
+  livedUntil: null,
+  liveUntil: null,
   driverConfig: {} as unknown,
 };
 const past = { ...present, livedUntil: ago(1440), liveUntil: ago(1) };
@@ -12,9 +15,7 @@ const past = { ...present, livedUntil: ago(1440), liveUntil: ago(1) };
 describe('clockOf', () => {
   it('is the clock of the one who asks', () => {
     const clock = clockOf(present, now);
-    expect(clock).toEqual({
-      ...{ now, intervalSeconds: 15, migrationSpeed: 1, isPast: false, notReady: null },
-    });
+    expect(clock).toEqual({ now, intervalSeconds: 15, migrationSpeed: 1, isPast: false, notReady: null });
     expect(clockOf({ ...past, livedUntil: ago(1) }, now)).toMatchObject({ now, isPast: false });
   });
 

@@ -23,12 +23,10 @@ describe('the effective policy', () => {
       reserveCores: 0,
     });
     expect(from).toMatchObject({
-      ...{
-        bandwidthCapMiBps: 'order',
-        targetPauseMs: 'cluster',
-        reserveCores: 'host',
-        movesPerHost: 'product',
-      },
+      bandwidthCapMiBps: 'order',
+      targetPauseMs: 'cluster',
+      reserveCores: 'host',
+      movesPerHost: 'product',
     });
   });
 

@@ -30,10 +30,16 @@ describe('the reserve of a host', () => {
   it('is what was entered for the host, then for its cluster, 0 included', () => {
     const cluster = { reserveCpuPercent: 10, reserveMemoryPercent: 0 };
     expect(reserveOf(size(16, 64), said(cluster))).toEqual({
-      ...{ cores: 1.6, coresFrom: 'cluster', memoryMiB: 0, memoryFrom: 'cluster' },
+      cores: 1.6,
+      coresFrom: 'cluster',
+      memoryMiB: 0,
+      memoryFrom: 'cluster',
     });
     expect(reserveOf(size(16, 64), said(cluster, { reserveCores: 0, reserveMemoryMiB: 4096 }))).toEqual({
-      ...{ cores: 0, coresFrom: 'host', memoryMiB: 4096, memoryFrom: 'host' },
+      cores: 0,
+      coresFrom: 'host',
+      memoryMiB: 4096,
+      memoryFrom: 'host',
     });
   });
 

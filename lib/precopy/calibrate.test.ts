@@ -9,8 +9,14 @@ import { playMigration } from './testing.ts';
 const DAY_MS = 86_400_000;
 
 const writer: PrecopyInput = {
-  ...{ touchedMiB: 400, dirtyMiBps: 20, workingSetMiB: 120, pattern: 'sweep' },
-  ...{ bandwidthMiBps: 40, downtimeLimitMs: 300, fixedSeconds: 1, handOverMs: 40 },
+  touchedMiB: 400,
+  dirtyMiBps: 20,
+  workingSetMiB: 120,
+  pattern: 'sweep',
+  bandwidthMiBps: 40,
+  downtimeLimitMs: 300,
+  fixedSeconds: 1,
+  handOverMs: 40,
 };
 
 const at = (bandwidthMiBps: number, change: Partial<FinishedMove> = {}): FinishedMove =>

@@ -16,7 +16,11 @@ interface Timed {
   seconds: number | null;
 }
 const move = (vmId: string, seconds: number | null, fromHostId = 'a', toHostId = 'b'): Timed => ({
-  ...{ vmId, seconds, fromHostId, toHostId, memoryMiB: 0 },
+  vmId,
+  seconds,
+  fromHostId,
+  toHostId,
+  memoryMiB: 0,
 });
 const inMs = ({ seconds }: Timed) => (seconds === null ? null : seconds * 1000);
 const spans = (queue: Queue<Timed>) => {
@@ -28,14 +32,20 @@ describe('foresee', () => {
   it('refills each place as it gets free: waves are no barriers', () => {
     const waiting = [7, 20, 5, 4].map((seconds, index) => move(String(index), seconds));
     expect(spans(new Queue({ limits, hosts, waiting }))).toEqual({
-      ...{ 0: [0, 7000], 1: [0, 20_000], 2: [7000, 12_000], 3: [12_000, 16_000] },
+      0: [0, 7000],
+      1: [0, 20_000],
+      2: [7000, 12_000],
+      3: [12_000, 16_000],
     });
   });
 
   it('lets a later move go first when an earlier one has no place', () => {
     const waiting = [move('0', 10), move('1', 10), move('2', 10), move('3', 10, 'c', 'd')];
     expect(spans(new Queue({ limits, hosts, waiting }))).toEqual({
-      ...{ 0: [0, 10_000], 1: [0, 10_000], 2: [10_000, 20_000], 3: [0, 10_000] },
+      0: [0, 10_000],
+      1: [0, 10_000],
+      2: [10_000, 20_000],
+      3: [0, 10_000],
     });
   });
 

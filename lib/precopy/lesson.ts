@@ -48,12 +48,19 @@ export function lessonOf(move: FinishedMove): Lesson {
   const hasAll =
     elapsedMs !== null && transferredMiB !== null && bandwidthMiBps !== null && bandwidthMiBps > 0;
   return {
-    ...{ vmId: move.vmId, fromHostId: move.fromHostId, toHostId: move.toHostId, endedAtMs: move.endedAtMs },
-    ...{ isDone: move.isDone, isForced: move.isForced },
-    ...{ capMiBps: move.capMiBps, targetPauseMs: move.targetPauseMs, sharing: move.sharing },
+    vmId: move.vmId,
+    fromHostId: move.fromHostId,
+    toHostId: move.toHostId,
+    endedAtMs: move.endedAtMs,
+    isDone: move.isDone,
+    isForced: move.isForced,
+    capMiBps: move.capMiBps,
+    targetPauseMs: move.targetPauseMs,
+    sharing: move.sharing,
     copyMiBps,
     fixedSeconds: hasAll ? Math.max(0, elapsedMs / 1000 - transferredMiB / bandwidthMiBps) : null,
-    ...{ downtimeMs: move.downtimeMs, touchedMiB: move.touchedMiB },
+    downtimeMs: move.downtimeMs,
+    touchedMiB: move.touchedMiB,
     rounds: copyMiBps === null ? [] : roundsOf(move, copyMiBps),
   };
 }

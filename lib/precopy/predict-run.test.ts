@@ -15,7 +15,11 @@ const host: RunHost = { id: '0', linkMiBps: 100, freeMiB: 1e6, migrationNetwork:
 function move(vmId: string, fromHost: number, toHost: number, touchedMiB = 1000): RunMove {
   const copy = {
     kind: 'live' as const,
-    ...{ touchedMiB, dirtyMiBps: 5, workingSetMiB: 50, bandwidthMiBps: 100, downtimeLimitMs: 300 },
+    touchedMiB,
+    dirtyMiBps: 5,
+    workingSetMiB: 50,
+    bandwidthMiBps: 100,
+    downtimeLimitMs: 300,
     fixedSeconds: 0,
   };
   const ends = { fromHostId: String(fromHost), toHostId: String(toHost) };

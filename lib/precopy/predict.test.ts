@@ -46,7 +46,11 @@ describe('predictLive', () => {
     const real = { touchedMiB: 184.6, dirtyMiBps: 12.1, workingSetMiB: 128, pattern: 'sweep' as const };
     const { seconds, transferredMiB, rounds } = predictLive({
       ...real,
-      ...{ bandwidthMiBps: 19.85, pauseMiBps: 150, downtimeLimitMs: 300, fixedSeconds: 0.77, handOverMs: 30 },
+      bandwidthMiBps: 19.85,
+      pauseMiBps: 150,
+      downtimeLimitMs: 300,
+      fixedSeconds: 0.77,
+      handOverMs: 30,
     });
     // 23.8 s, 463 MiB, 13 rounds
     expect(Math.abs(seconds / 23.8 - 1)).toBeLessThan(0.06);
@@ -102,9 +106,7 @@ describe('predictQuick', () => {
       seconds,
       downtimeMs,
       rounds,
-    } = predictQuick({
-      ...{ ...idle, dirtyMiBps: 500, workingSetMiB: 900, handOverMs: 40 },
-    });
+    } = predictQuick({ ...idle, dirtyMiBps: 500, workingSetMiB: 900, handOverMs: 40 });
     expect({ ends, rounds }).toEqual({ ends: true, rounds: 1 });
     expect(downtimeMs).toBeCloseTo(10_040, 6);
     expect(seconds).toBeCloseTo(11.04, 6);

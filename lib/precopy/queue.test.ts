@@ -4,7 +4,10 @@ import { Queue, type QueueHost } from './queue.ts';
 const limits = { movesPerHost: 2, movesPerCluster: null, movesPerNetwork: null };
 const hosts: QueueHost[] = ['a', 'b', 'c', 'd'].map((id) => ({ id, migrationNetwork: null }));
 const move = (vmId: string, fromHostId: string, toHostId: string, memoryMiB = 100) => ({
-  ...{ vmId, fromHostId, toHostId, memoryMiB },
+  vmId,
+  fromHostId,
+  toHostId,
+  memoryMiB,
 });
 
 it('lets a later move go first when an earlier one has no place', () => {

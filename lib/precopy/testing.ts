@@ -34,8 +34,16 @@ export function playMigration(input: PrecopyInput, change: Partial<FinishedMove>
     });
   }
   return {
-    ...{ vmId: 'vm', fromHostId: 'a', toHostId: 'b', endedAtMs: 0, isDone: true, isForced: false },
-    ...{ capMiBps: null, targetPauseMs: input.downtimeLimitMs, sharing: 1, track },
+    vmId: 'vm',
+    fromHostId: 'a',
+    toHostId: 'b',
+    endedAtMs: 0,
+    isDone: true,
+    isForced: false,
+    capMiBps: null,
+    targetPauseMs: input.downtimeLimitMs,
+    sharing: 1,
+    track,
     elapsedMs: seconds * 1000,
     downtimeMs,
     transferredMiB,

@@ -38,8 +38,15 @@ test('a move that waits keeps its places for as long as a run adds to it', () =>
 
 test('a move that tells only its fraction has the time that its share took', () => {
   const progress = {
-    ...{ elapsedMs: 6000, fraction: 0.25, bytesTotal: null, bytesProcessed: null, bytesRemaining: null },
-    ...{ round: null, bandwidthMiBps: null, dirtyMiBps: null, throttlePercent: null },
+    elapsedMs: 6000,
+    fraction: 0.25,
+    bytesTotal: null,
+    bytesProcessed: null,
+    bytesRemaining: null,
+    round: null,
+    bandwidthMiBps: null,
+    dirtyMiBps: null,
+    throttlePercent: null,
   };
   const copying = { state: 'migrating', startedAt: ago(600), progress, progressPercent: 25 } as const;
   expect(moveLeftMs(move(copying), now)).toBe(18_000);
@@ -48,15 +55,15 @@ test('a move that tells only its fraction has the time that its share took', () 
 
 describe('copyLeftMs', () => {
   const copy = (leftMiB: number, dirtyMiBps: number) => ({
-    ...{
-      elapsedMs: 5000,
-      fraction: null,
-      bytesTotal: 0,
-      bytesProcessed: 0,
-      bytesRemaining: leftMiB * 2 ** 20,
-      round: 2,
-    },
-    ...{ bandwidthMiBps: 100, dirtyMiBps, throttlePercent: null },
+    elapsedMs: 5000,
+    fraction: null,
+    bytesTotal: 0,
+    bytesProcessed: 0,
+    bytesRemaining: leftMiB * 2 ** 20,
+    round: 2,
+    bandwidthMiBps: 100,
+    dirtyMiBps,
+    throttlePercent: null,
   });
 
   test('is the rest at the speed of the copy when the VM writes nothing', () => {

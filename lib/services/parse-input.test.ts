@@ -41,6 +41,8 @@ describe('text that cannot be kept, seen, or printed without being obeyed', () =
 
 test('the first thing that is wrong is said, with its limit', () => {
   expect(refusal(z.object({ name: z.string().max(3) }), { name: 'kvm-01' })).toEqual({
-    ...{ field: 'name', problem: 'tooLong', limit: 3 },
+    field: 'name',
+    problem: 'tooLong',
+    limit: 3,
   });
 });

@@ -54,7 +54,8 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   if (unprintable) {
     const field = unprintable.join('.') || 'input';
     throw new BallastError('invalid-input', `${field}: holds signs that cannot be seen`, {
-      ...{ field, problem: 'unprintable' },
+      field,
+      problem: 'unprintable',
     });
   }
   const result = schema.safeParse(input);

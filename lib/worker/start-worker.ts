@@ -52,7 +52,10 @@ export async function startWorker(input: {
   const heartbeat = new Heartbeat(db, url, clock, log);
   const onWorker = (workerId: string): void => heartbeat.add(workerId);
   const queue = await startQueue({
-    ...{ url, concurrency: CONCURRENCY, onWorker, log },
+    url,
+    concurrency: CONCURRENCY,
+    onWorker,
+    log,
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
@@ -63,7 +66,10 @@ export async function startWorker(input: {
   });
   // a run holds its place for as long as it lasts: apart, so that runs never keep clusters from being observed
   const runQueue = await startQueue({
-    ...{ url, concurrency: RUNS_AT_ONCE, onWorker, log },
+    url,
+    concurrency: RUNS_AT_ONCE,
+    onWorker,
+    log,
     tasks: { 'run-cluster': (payload) => runTask(worker, payload) },
   });
   await heartbeat.start();

@@ -90,19 +90,30 @@ function figuresOf({ moves, kept, anew }: Measured): Figure[] {
     return { id, value: round(value), unit: 's', pass: `${aim} s`, aim: `${aim} s`, verdict };
   };
   const plain = (id: string, value: number, unit: string): Figure => ({
-    ...{ id, value: round(value), unit, pass: '', aim: '', verdict: 'none' },
+    id,
+    value: round(value),
+    unit,
+    pass: '',
+    aim: '',
+    verdict: 'none',
   });
   return [
     added('move-added-over-ssh', 'ssh'),
     added('move-added-over-tls', 'tls'),
     {
-      ...{ id: 'looks-over-kept-connections', value: round(kept.cores), unit: 'cores' },
-      ...{ pass: `${AIMS.cores} cores`, aim: `${AIMS.cores} cores` },
+      id: 'looks-over-kept-connections',
+      value: round(kept.cores),
+      unit: 'cores',
+      pass: `${AIMS.cores} cores`,
+      aim: `${AIMS.cores} cores`,
       verdict: judgeAtMost(kept.cores, { pass: AIMS.cores, aim: AIMS.cores }),
     },
     {
-      ...{ id: 'looks-unanswered-over-kept-connections', value: kept.unanswered, unit: '' },
-      ...{ pass: '0', aim: '0' },
+      id: 'looks-unanswered-over-kept-connections',
+      value: kept.unanswered,
+      unit: '',
+      pass: '0',
+      aim: '0',
       verdict: judgeAtMost(kept.unanswered, { pass: 0, aim: 0 }),
     },
     // nobody can keep these open: libvirt opens one for each migration
@@ -120,7 +131,10 @@ const tableOf = (figures: readonly Figure[]): string =>
   markdownTable(
     ['figure', 'measured', 'aim', 'verdict'],
     figures.map(({ id, value, unit, aim, verdict }) => [
-      ...[id, `${value} ${unit}`, aim || '-', verdict === 'none' ? 'beside it' : verdict],
+      id,
+      `${value} ${unit}`,
+      aim || '-',
+      verdict === 'none' ? 'beside it' : verdict,
     ]),
   );
 

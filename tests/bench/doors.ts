@@ -105,7 +105,9 @@ async function measurePhase(
   await reader.stop();
   const { milliseconds, failed } = reader;
   return {
-    ...{ evacuation, failed, pages: milliseconds.length },
+    evacuation,
+    failed,
+    pages: milliseconds.length,
     medianMs: percentile(milliseconds, 0.5),
     p95Ms: percentile(milliseconds, 0.95),
     mostMs: percentile(milliseconds, 1),
@@ -114,7 +116,11 @@ async function measurePhase(
 
 function figuresOf({ attacked, lost, ratio }: Measured): Figure[] {
   const atMost = (id: string, value: number, unit: string, aim: number): Figure => ({
-    ...{ id, value, unit, pass: `<= ${aim}`, aim: `<= ${aim}` },
+    id,
+    value,
+    unit,
+    pass: `<= ${aim}`,
+    aim: `<= ${aim}`,
     verdict: judge({ aim: value <= aim, pass: false }),
   });
   return [

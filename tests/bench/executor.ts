@@ -76,11 +76,18 @@ function figuresOf(overhead: Record<string, Spread>, { ratio }: EvacuationResult
   return [
     ...Object.entries(overhead).map(([where, { medianMs }]) => ({
       id: `approval-to-start-${where.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`,
-      ...{ value: Math.round(medianMs), unit: 'ms', pass: most, aim: most },
+      value: Math.round(medianMs),
+      unit: 'ms',
+      pass: most,
+      aim: most,
       verdict: judge({ aim: medianMs < AIMS.overheadMs, pass: false }),
     })),
     {
-      ...{ id: 'evacuation-to-its-bound', value: ratio, unit: 'ratio', pass: bound, aim: bound },
+      id: 'evacuation-to-its-bound',
+      value: ratio,
+      unit: 'ratio',
+      pass: bound,
+      aim: bound,
       verdict: judge({ aim: ratio <= AIMS.ratio, pass: false }),
     },
   ];

@@ -72,12 +72,19 @@ function figuresOf({ status, beside }: Measured): Figure[] {
   const longest = Math.round(percentile(beside, 1));
   return [
     {
-      ...{ id: 'health-beside-preview-longest', value: longest, unit: 'ms' },
-      ...{ pass: `<= ${MOST_MS}`, aim: `<= ${MOST_MS}` },
+      id: 'health-beside-preview-longest',
+      value: longest,
+      unit: 'ms',
+      pass: `<= ${MOST_MS}`,
+      aim: `<= ${MOST_MS}`,
       verdict: judge({ aim: beside.length > 0 && longest <= MOST_MS, pass: false }),
     },
     {
-      ...{ id: 'health-answers-before-preview', value: beside.length, unit: '', pass: '>= 1', aim: '>= 1' },
+      id: 'health-answers-before-preview',
+      value: beside.length,
+      unit: '',
+      pass: '>= 1',
+      aim: '>= 1',
       verdict: judge({ aim: beside.length > 0 && status === 200, pass: false }),
     },
   ];
@@ -86,7 +93,8 @@ function figuresOf({ status, beside }: Measured): Figure[] {
 function tableOf({ alone, beside, pageMs }: Measured): string {
   const ms = (value: number): string => `${Math.round(value)} ms`;
   const row = (name: string, taken: number[]): string[] => [
-    ...[name, String(taken.length)],
+    name,
+    String(taken.length),
     ...[0.5, 0.95, 1].map((share) => ms(percentile(taken, share))),
   ];
   return [

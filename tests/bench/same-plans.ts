@@ -63,9 +63,13 @@ function plansOf(checkout: string, folder: string): Record<string, string> {
 }
 
 const figuresOf = (compared: number, different: number): Figure[] => [
-  { ...{ id: 'plans-compared', value: compared, unit: '' }, ...{ pass: '', aim: '', verdict: 'none' } },
+  { id: 'plans-compared', value: compared, unit: '', pass: '', aim: '', verdict: 'none' },
   {
-    ...{ id: 'plans-that-differ', value: different, unit: '', pass: '0', aim: '0' },
+    id: 'plans-that-differ',
+    value: different,
+    unit: '',
+    pass: '0',
+    aim: '0',
     verdict: judgeAtMost(different, { pass: 0, aim: 0 }),
   },
 ];

@@ -100,7 +100,9 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
   const config = SimulatorConfig.parse(given);
   const cluster = await db.cluster.create({
     data: {
-      ...{ name, driver: 'simulator', driverConfig: given },
+      name,
+      driver: 'simulator',
+      driverConfig: given,
       policy: { create: { scope: 'cluster', patch: { ...SETTINGS, vmOverheadMiB: 0 } } },
     },
   });

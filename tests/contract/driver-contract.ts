@@ -268,6 +268,13 @@ function expectHonest({ rounds }: DriverAbilities, progress: MigrationProgress):
 }
 
 const nothingCounted: MigrationProgress = {
-  ...{ elapsedMs: 0, fraction: 0, bytesTotal: null, bytesProcessed: null, bytesRemaining: null },
-  ...{ round: null, bandwidthMiBps: null, dirtyMiBps: null, throttlePercent: null },
+  elapsedMs: 0,
+  fraction: 0,
+  bytesTotal: null,
+  bytesProcessed: null,
+  bytesRemaining: null,
+  round: null,
+  bandwidthMiBps: null,
+  dirtyMiBps: null,
+  throttlePercent: null,
 };

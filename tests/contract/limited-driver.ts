@@ -67,6 +67,13 @@ function limitReport(report: MigrationReport, { rounds }: DriverAbilities): Migr
 }
 
 const fractionAlone = ({ elapsedMs, fraction }: MigrationProgress): MigrationProgress => ({
-  ...{ elapsedMs, fraction, bytesTotal: null, bytesProcessed: null, bytesRemaining: null },
-  ...{ round: null, bandwidthMiBps: null, dirtyMiBps: null, throttlePercent: null },
+  elapsedMs,
+  fraction,
+  bytesTotal: null,
+  bytesProcessed: null,
+  bytesRemaining: null,
+  round: null,
+  bandwidthMiBps: null,
+  dirtyMiBps: null,
+  throttlePercent: null,
 });

@@ -6,8 +6,14 @@ import { openSimulatedWorld } from './simulated-world.ts';
 
 /** As a hypervisor that moves VMs by itself and says how far it is. */
 const fractionOnly: DriverAbilities = {
-  ...{ cap: false, rounds: false, showsIncoming: false, hasten: [], throttle: false },
-  ...{ dirtyRate: false, cancel: true, quickKind: false },
+  cap: false,
+  rounds: false,
+  showsIncoming: false,
+  hasten: [],
+  throttle: false,
+  dirtyRate: false,
+  cancel: true,
+  quickKind: false,
 };
 
 /** One that cannot even be stopped, and can be asked to pause a VM. */

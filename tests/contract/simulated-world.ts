@@ -93,10 +93,7 @@ export async function openSimulatedWorld(): Promise<DriverHarness> {
         mayThrottle: false,
         mayPostCopy: false,
       };
-      return {
-        ...{ order, code: 'destination-full', endCodes: ['destination-full'] },
-        undo: async () => undefined,
-      };
+      return { order, code: 'destination-full', endCodes: ['destination-full'], undo: async () => undefined };
     },
     makeUnreachable: setDown,
     loseDestination: setDown,

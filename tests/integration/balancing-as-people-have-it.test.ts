@@ -56,7 +56,9 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
     const host = (name: string) => simulatedHost(name, { cpuCores: CORES, memoryMiB: 262_144 });
     const vms = Array.from({ length: 12 }, (_, i) =>
       simulatedVm(`vm-${i}`, i < 7 ? crowded : crowded === 'a' ? 'b' : 'a', {
-        ...{ vcpus: 4, memoryMiB: 8192, load: { base: 1, noise: 0 } },
+        vcpus: 4,
+        memoryMiB: 8192,
+        load: { base: 1, noise: 0 },
       }),
     );
     const made = await makeCluster({ hosts: [host('a'), host('b')], vms });
@@ -147,7 +149,8 @@ describe('a cluster that lives on ballooning', () => {
     vms: ['o1', 'o2', 'o3'].flatMap((on) =>
       Array.from({ length: 10 }, (_, i) =>
         simulatedVm(`${on}-${i}`, on, {
-          ...{ memoryMiB: 8192, touchedShare: 0.25 },
+          memoryMiB: 8192,
+          touchedShare: 0.25,
           load: { base: on === 'o1' ? 0.79 : 0.15, noise: 0 },
         }),
       ),
@@ -195,7 +198,9 @@ describe('thirty idle VMs that are piled on one of three hosts', () => {
     hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name, { cpuCores: 16, memoryMiB: 262_144 })),
     vms: Array.from({ length: 30 }, (_, i) =>
       simulatedVm(`idle-${i}`, 'h1', {
-        ...{ memoryMiB: 8192, touchedShare: 0.07, load: { base: 0.008, noise: 0 } },
+        memoryMiB: 8192,
+        touchedShare: 0.07,
+        load: { base: 0.008, noise: 0 },
       }),
     ),
   };

@@ -36,8 +36,16 @@ async function addJob(clusterId: string, state: 'waiting' | 'succeeded'): Promis
       complete: true,
       planningMs: 1,
       requestedBy: 'test',
-      ...{ snapshot: {}, policy: {}, before: {}, after: {}, rejections: [] },
-      ...{ takenAt: at, createdAt: at, confirmedAt: at, decidedAt: at, decidedBy: 'test' },
+      snapshot: {},
+      policy: {},
+      before: {},
+      after: {},
+      rejections: [],
+      takenAt: at,
+      createdAt: at,
+      confirmedAt: at,
+      decidedAt: at,
+      decidedBy: 'test',
     },
   });
   const run = {
@@ -188,7 +196,8 @@ describe('editPolicy', () => {
     const { id: clusterId } = await add('lab');
     const input = { scope: 'cluster', clusterId, version: 0, change: { cpuThresholdPercent } };
     await expect(editPolicy({ ctx: system(), input })).rejects.toMatchObject({
-      ...{ code: 'invalid-input', facts: { field: 'change.cpuThresholdPercent' } },
+      code: 'invalid-input',
+      facts: { field: 'change.cpuThresholdPercent' },
     });
   });
 });

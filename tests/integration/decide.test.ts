@@ -83,7 +83,9 @@ describe('what a suggestion shows', () => {
     const { runId } = await approvePlan({ ctx, input: { planId, moveIds: some } });
     const page = await readSuggestion({ ctx, input: { planId } });
     expect(page).toMatchObject({
-      ...{ state: 'approved', decidedBy: 'The operator', run: { id: runId } },
+      state: 'approved',
+      decidedBy: 'The operator',
+      run: { id: runId },
       isPartly: before.moves.length > 1,
     });
     const job = await readJob({ ctx, input: { runId } });

@@ -27,7 +27,8 @@ async function makeCluster() {
   if (sample === undefined) throw new Error('h1 has a VM');
   const stranger = (more: Partial<VmObservation>): VmObservation => ({
     ...sample,
-    ...{ uuid: '30000000-0000-4000-8000-00000000000f', name: ' stranger' },
+    uuid: '30000000-0000-4000-8000-00000000000f',
+    name: ' stranger',
     ...more,
   });
   /** Observes once, with one more VM on a host than the world has. */

@@ -26,7 +26,10 @@ test('without a worker it is not ready', async () => {
 test('a past that is being lived is no fault, though its samples are ahead of the hour that was noted', async () => {
   const { id } = await database.db.cluster.create({
     data: {
-      ...{ name: 'past', driver: 'simulator', liveUntil: before(60), livedUntil: before(7200) },
+      name: 'past',
+      driver: 'simulator',
+      liveUntil: before(60),
+      livedUntil: before(7200),
       hosts: {
         create: { name: 'h1', uri: 'simulator:h1', connection: 'up', lastSampleAt: before(5400) },
       },
@@ -65,7 +68,10 @@ test('with a full disk it is not ready, whatever works', async () => {
   const ctx = { db: database.db, clock };
   const input = { withNames: false, isDiskFull: true };
   expect(await readHealth({ ctx, input })).toMatchObject({
-    ...{ status: 'unavailable', database: { state: 'up' }, disk: { state: 'full' }, worker: { state: 'up' } },
+    status: 'unavailable',
+    database: { state: 'up' },
+    disk: { state: 'full' },
+    worker: { state: 'up' },
   });
 });
 

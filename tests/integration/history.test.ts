@@ -38,21 +38,43 @@ async function addMoves(moves: Ended[], cause: 'balance' | 'evacuate' | 'migrate
     const plan = await ctx.db.plan.create({
       data: {
         ...common,
-        ...{ state: 'approved', decidedAt: at, decidedBy: 'Mary' },
-        ...{ snapshot: { hosts: [], vms: [] }, policy: {}, before: figures, after: figures, rejections: [] },
-        ...{ complete: true, planningMs: 1, takenAt: at, confirmedAt: at },
+        state: 'approved',
+        decidedAt: at,
+        decidedBy: 'Mary',
+        snapshot: { hosts: [], vms: [] },
+        policy: {},
+        before: figures,
+        after: figures,
+        rejections: [],
+        complete: true,
+        planningMs: 1,
+        takenAt: at,
+        confirmedAt: at,
         run: { create: { ...common, state: 'failed', startedAt: at, finishedAt: at } },
       },
       include: { run: true },
     });
     await ctx.db.move.create({
       data: {
-        ...{ planId: plan.id, runId: plan.run?.id, sequence: 0, wave: 1, kind, state, memoryMiB: 1024 },
-        ...{ vmUuid: `uuid-${vm}`, vmName: vm, code: move.code, message: move.message },
-        ...{ fromHostId: from?.id ?? '', fromHostName: from?.name ?? '' },
-        ...{ toHostId: to?.id ?? '', toHostName: to?.name ?? '' },
-        ...{ reason: { code: 'requested', facts: {} }, after: { spread: 0, peak: 0 } },
-        ...{ predictedSeconds: 10, predictedDowntimeMs: 50 },
+        planId: plan.id,
+        runId: plan.run?.id,
+        sequence: 0,
+        wave: 1,
+        kind,
+        state,
+        memoryMiB: 1024,
+        vmUuid: `uuid-${vm}`,
+        vmName: vm,
+        code: move.code,
+        message: move.message,
+        fromHostId: from?.id ?? '',
+        fromHostName: from?.name ?? '',
+        toHostId: to?.id ?? '',
+        toHostName: to?.name ?? '',
+        reason: { code: 'requested', facts: {} },
+        after: { spread: 0, peak: 0 },
+        predictedSeconds: 10,
+        predictedDowntimeMs: 50,
         startedAt: began ? at : null,
         finishedAt:
           state === 'pending' || state === 'unknown' ? null : new Date(at.getTime() + seconds * 1000),
@@ -102,7 +124,13 @@ describe('the history', () => {
     expect(history.counts).toEqual({ done: 4, failed: 1, skipped: 1, cancelled: 0, running: 1 });
     expect(history.total).toBe(7);
     expect(history.rows.map((row) => row.vm)).toEqual([
-      ...['db-01', 'webx1', 'lost', 'big', 'web_1', 'db-01', 'db-02'],
+      'db-01',
+      'webx1',
+      'lost',
+      'big',
+      'web_1',
+      'db-01',
+      'db-02',
     ]);
   });
 

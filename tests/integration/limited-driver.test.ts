@@ -13,8 +13,14 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 /** As a hypervisor that moves VMs by itself, says how far it is, and takes no advice. */
 const fractionOnly: DriverAbilities = {
-  ...{ cap: false, rounds: false, showsIncoming: false, hasten: [], throttle: false },
-  ...{ dirtyRate: false, cancel: true, quickKind: false },
+  cap: false,
+  rounds: false,
+  showsIncoming: false,
+  hasten: [],
+  throttle: false,
+  dirtyRate: false,
+  cancel: true,
+  quickKind: false,
 };
 
 const database = withTestDatabase();

@@ -10,26 +10,28 @@ const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')
 
 /** All that the settings form of the release before stored, of which two are as the product has them. */
 const migrations = {
-  ...{
-    movesPerHost: 4,
-    movesPerCluster: 12,
-    movesPerNetwork: null,
-    targetPauseMs: 500,
-    bandwidthCapMiBps: 62.5,
-  },
-  ...{ onStall: 'post-copy', stallSeconds: 60, maxTries: 5 },
+  movesPerHost: 4,
+  movesPerCluster: 12,
+  movesPerNetwork: null,
+  targetPauseMs: 500,
+  bandwidthCapMiBps: 62.5,
+  onStall: 'post-copy',
+  stallSeconds: 60,
+  maxTries: 5,
 } as const;
 
 /** The policy of a plan as the release before stored it. */
 const planned = {
-  ...{
-    objective: 'relieve',
-    thresholds: { cpuPercent: 65, memoryPercent: 75 },
-    aggressiveness: 3,
-    maxMoves: 20,
-  },
-  ...{ minGain: null, simultaneousMovesPerHost: 4, coolDownSeconds: 3600, memoryOvercommit: 1.5 },
-  ...{ balanceBy: 'count', targetPauseMs: 500 },
+  objective: 'relieve',
+  thresholds: { cpuPercent: 65, memoryPercent: 75 },
+  aggressiveness: 3,
+  maxMoves: 20,
+  minGain: null,
+  simultaneousMovesPerHost: 4,
+  coolDownSeconds: 3600,
+  memoryOvercommit: 1.5,
+  balanceBy: 'count',
+  targetPauseMs: 500,
 };
 
 /** The rows of the release before. */
@@ -81,13 +83,14 @@ describe('an upgrade of a database in which policy stood in columns', () => {
     const prod = await findCluster(2);
     expect(clusterPolicy(prod).values).toEqual({
       ...Policy.parse({}),
-      ...{
-        cpuThresholdPercent: 65,
-        memoryThresholdPercent: 75.5,
-        reserveCpuPercent: 0,
-        reserveMemoryPercent: 10,
-      },
-      ...{ vmOverheadMiB: 0, memoryOvercommit: 1.5, balanceBy: 'count', ...migrations },
+      cpuThresholdPercent: 65,
+      memoryThresholdPercent: 75.5,
+      reserveCpuPercent: 0,
+      reserveMemoryPercent: 10,
+      vmOverheadMiB: 0,
+      memoryOvercommit: 1.5,
+      balanceBy: 'count',
+      ...migrations,
     });
     expect(clusterPolicy(prod).from).toMatchObject({ maxTries: 'cluster', stallSeconds: 'product' });
     expect(versionOf(prod)).toBe(1);
@@ -110,8 +113,12 @@ describe('an upgrade of a database in which policy stood in columns', () => {
     const plan = await database.db.plan.findUniqueOrThrow({ where: { id: id(21) } });
     expect(Policy.parse(plan.policy)).toEqual({
       ...Policy.parse({}),
-      ...{ cpuThresholdPercent: 65, memoryThresholdPercent: 75, movesPerHost: 4, memoryOvercommit: 1.5 },
-      ...{ balanceBy: 'count', targetPauseMs: 500 },
+      cpuThresholdPercent: 65,
+      memoryThresholdPercent: 75,
+      movesPerHost: 4,
+      memoryOvercommit: 1.5,
+      balanceBy: 'count',
+      targetPauseMs: 500,
     });
     expect(plan.policy).not.toHaveProperty('thresholds');
   });

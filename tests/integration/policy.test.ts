@@ -66,7 +66,8 @@ describe('the policy of a cluster', () => {
     // what was taken back is said no more; that there is no limit is something to say
     const said = { vmOverheadMiB: 0, movesPerHost: 4, balanceBy: 'count' };
     expect(entries[1]?.details).toEqual({
-      ...{ scope: 'cluster', from: { ...said, reserveCpuPercent: 5 } },
+      scope: 'cluster',
+      from: { ...said, reserveCpuPercent: 5 },
       to: { ...said, onStall: 'quick', movesPerCluster: null },
     });
   });
@@ -77,7 +78,8 @@ describe('the policy of a cluster', () => {
     await expect(stale).rejects.toMatchObject({ code: 'conflict', facts: { target: expect.any(String) } });
     await expect(edit({ maxTries: 1 }, { by: ctx })).rejects.toMatchObject({ code: 'not-allowed' });
     await expect(edit({ targetPauseMs: 5000 })).rejects.toMatchObject({
-      ...{ code: 'invalid-input', facts: { field: 'change.targetPauseMs', problem: 'tooBig', limit: 1000 } },
+      code: 'invalid-input',
+      facts: { field: 'change.targetPauseMs', problem: 'tooBig', limit: 1000 },
     });
     await expect(edit({ reserveCores: 1 })).rejects.toMatchObject({ code: 'invalid-input' });
   });
@@ -90,7 +92,8 @@ describe('the policy of a cluster', () => {
     const asked = { targetPauseMs: 100, bandwidthCapMiBps: null, onStall: 'post-copy' };
     expect((await order('b', 'h3', asked)).options).toEqual(asked);
     expect(await ctx.db.auditEntry.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
-      ...{ action: 'vm.migrate', details: { options: asked } },
+      action: 'vm.migrate',
+      details: { options: asked },
     });
   });
 
@@ -135,7 +138,8 @@ describe('the forecast before approval', () => {
     }
     expect(await readSuggestion({ ctx: viewer, input: { planId } })).toEqual(plain); // reading changes nothing
     await expect(readSuggestion({ ctx, input: { planId, targetPauseMs: -1 } })).rejects.toMatchObject({
-      ...{ code: 'invalid-input', facts: { field: 'targetPauseMs', problem: 'tooSmall', limit: 10 } },
+      code: 'invalid-input',
+      facts: { field: 'targetPauseMs', problem: 'tooSmall', limit: 10 },
     });
     const order = { planId, options: slow };
     await expect(approvePlan({ ctx: viewer, input: order })).rejects.toMatchObject({ code: 'not-allowed' });
@@ -172,13 +176,15 @@ describe('the forecast before approval', () => {
     expect(plain.moves.find(({ vm }) => vm === 'wild')).toMatchObject({ kind: 'quick' });
     const live = await readEvacuation({ ctx: viewer, input: { ...input, kind: 'live' } });
     expect(live.moves.find(({ vm }) => vm === 'wild')).toMatchObject({
-      ...{ kind: 'live', forecast: { converges: false } },
+      kind: 'live',
+      forecast: { converges: false },
     });
     const order = { ...input, kind: 'quick' as const, bandwidthCapMiBps: 50 };
     const asked = await readEvacuation({ ctx: viewer, input: order });
     expect(asked.seconds).toBeGreaterThan(1.5 * plain.seconds);
     await expect(readEvacuation({ ctx, input: { ...input, targetPauseMs: -1 } })).rejects.toMatchObject({
-      ...{ code: 'invalid-input', facts: { field: 'targetPauseMs', problem: 'tooSmall', limit: 10 } },
+      code: 'invalid-input',
+      facts: { field: 'targetPauseMs', problem: 'tooSmall', limit: 10 },
     });
     await expect(evacuateHost({ ctx: viewer, input: order })).rejects.toMatchObject({ code: 'not-allowed' });
     const { runId } = await evacuateHost({ ctx, input: order });
@@ -207,7 +213,9 @@ describe('the kind of a move', () => {
     const asked = await order('wild', 'h3', { kind: 'live' });
     await advanceRun({ ctx, driver, input: { runId: asked.runId ?? '' } });
     expect(await ctx.db.move.findUnique({ where: { id: asked.id } })).toMatchObject({
-      ...{ state: 'migrating', kind: 'live', kindReason: 'asked' },
+      state: 'migrating',
+      kind: 'live',
+      kindReason: 'asked',
     });
     const ruled = await order('a', 'h3');
     await ctx.db.vm.update({
@@ -216,7 +224,8 @@ describe('the kind of a move', () => {
     });
     await advanceRun({ ctx, driver, input: { runId: ruled.runId ?? '' } });
     expect(await ctx.db.move.findUnique({ where: { id: ruled.id } })).toMatchObject({
-      ...{ state: 'skipped', code: 'will-not-converge' }, // nobody agreed to a pause
+      state: 'skipped',
+      code: 'will-not-converge', // nobody agreed to a pause
     });
   });
 });
@@ -254,7 +263,8 @@ describe('the reserve of a host', () => {
     expect(await reserve()).toEqual({ cpuMhz: 5000, memoryMiB: 32_768 });
     await expect(say({ reserveCores: 2 }, 2)).rejects.toMatchObject({ code: 'conflict' });
     await expect(say({ reserveCores: 7.5 }, 3)).rejects.toMatchObject({
-      ...{ code: 'invalid-input', facts: { field: 'change.reserveCores', problem: 'tooBig', limit: 7.2 } },
+      code: 'invalid-input',
+      facts: { field: 'change.reserveCores', problem: 'tooBig', limit: 7.2 },
     });
     await expect(say({ cpuThresholdPercent: 50 }, 3)).rejects.toMatchObject({ code: 'invalid-input' });
     const entry = await ctx.db.auditEntry.findFirst({

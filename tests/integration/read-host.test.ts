@@ -59,8 +59,15 @@ describe('readHost', () => {
     const refusal = (vmId: string | null, code: string, more: object = {}) =>
       database.db.refusal.create({
         data: {
-          ...{ clusterId: cluster.id, vmId, toHostId: roomy.id, code, scope: 'pair', facts: {} },
-          ...{ basis: {}, at: ago(5), ...more },
+          clusterId: cluster.id,
+          vmId,
+          toHostId: roomy.id,
+          code,
+          scope: 'pair',
+          facts: {},
+          basis: {},
+          at: ago(5),
+          ...more,
         },
       });
     await refusal(db01.id, 'cpu-incompatible');
@@ -123,7 +130,10 @@ describe('readVmPanel', () => {
       where: { id: world.web.id },
       data: {
         ties: [{ kind: 'tpm', name: 'emulated TPM', blocks: ['offline'] }],
-        ...{ hostCpus: [0, 1], hugePageKiB: 2048, isPersistent: false, isAutostart: true },
+        hostCpus: [0, 1],
+        hugePageKiB: 2048,
+        isPersistent: false,
+        isAutostart: true,
       },
     });
     const read = () => readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.busy.id } });
@@ -133,7 +143,9 @@ describe('readVmPanel', () => {
         obstacles: [{ code: 'tpm', facts: { name: 'emulated TPM' }, kinds: ['offline'] }],
       },
       needs: { hostCpus: [0, 1], hugePageKiB: 2048, numaNodes: [] },
-      ...{ managedBy: null, isPersistent: false, isAutostart: true },
+      managedBy: null,
+      isPersistent: false,
+      isAutostart: true,
     });
     await database.db.vm.update({ where: { id: world.web.id }, data: { managedBy: 'OpenNebula' } });
     expect(await read()).toMatchObject({

@@ -105,15 +105,38 @@ describe('readOverview', () => {
     const figures = (spread: number) => ({ spread, peak: 1, overloadedHosts: 1 });
     await database.db.plan.create({
       data: {
-        ...{ clusterId: cluster.id, kind: 'balance', state: 'suggested', snapshot: {}, policy: {} },
-        ...{ before: figures(0.2), after: figures(0.12), complete: true, rejections: [], planningMs: 1 },
-        ...{ requestedBy: 'worker', takenAt: now, createdAt: now, confirmedAt: now },
+        clusterId: cluster.id,
+        kind: 'balance',
+        state: 'suggested',
+        snapshot: {},
+        policy: {},
+        before: figures(0.2),
+        after: figures(0.12),
+        complete: true,
+        rejections: [],
+        planningMs: 1,
+        requestedBy: 'worker',
+        takenAt: now,
+        createdAt: now,
+        confirmedAt: now,
         expiresAt: ago(-8),
         moves: {
           create: {
-            ...{ vmId: db01.id, vmUuid: db01.uuid, vmName: db01.name, sequence: 0, wave: 1, kind: 'live' },
-            ...{ fromHostId: busy.id, fromHostName: 'kvm-01', toHostId: roomy.id, toHostName: 'kvm-02' },
-            ...{ memoryMiB: 8192, reason: overload, predictedSeconds: 9, predictedDowntimeMs: 80, after: {} },
+            vmId: db01.id,
+            vmUuid: db01.uuid,
+            vmName: db01.name,
+            sequence: 0,
+            wave: 1,
+            kind: 'live',
+            fromHostId: busy.id,
+            fromHostName: 'kvm-01',
+            toHostId: roomy.id,
+            toHostName: 'kvm-02',
+            memoryMiB: 8192,
+            reason: overload,
+            predictedSeconds: 9,
+            predictedDowntimeMs: 80,
+            after: {},
           },
         },
       },
@@ -122,7 +145,10 @@ describe('readOverview', () => {
     expect(needs.map((need) => need.kind)).toEqual(['two-copies', 'suggestion', 'silent-host']);
     expect(needs[1]).toMatchObject({
       aim: { code: 'cpu-overload', host: 'kvm-01', beforePercent: 94, afterPercent: 71 },
-      ...{ moves: 1, spreadBefore: 0.2, spreadAfter: 0.12, seconds: 9 },
+      moves: 1,
+      spreadBefore: 0.2,
+      spreadAfter: 0.12,
+      seconds: 9,
     });
   });
 

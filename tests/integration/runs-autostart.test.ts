@@ -90,7 +90,8 @@ describe('a VM that starts with its host', () => {
     const full: HypervisorDriver = { ...driver, setAutostart: () => Promise.reject(refusal()) };
     await lookFor(runId, 120, full);
     expect(await move(runId)).toMatchObject({
-      ...{ state: 'done', code: 'autostart-lost' },
+      state: 'done',
+      code: 'autostart-lost',
       message: 'the disk of /etc is full',
     });
     expect((await places()).mail).toBe('h2');

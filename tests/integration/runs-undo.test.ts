@@ -55,7 +55,10 @@ describe('taking a job back', () => {
     expect(await places()).toEqual({ a: 'h1', b: 'h1', off: 'h1', other: 'h2' });
     const job = await readJob({ ctx, input: { runId: undone.runId } });
     expect(job).toMatchObject({
-      ...{ kind: 'undo', state: 'succeeded', subject: `R-${number}`, undoOf: { id: runId, number } },
+      kind: 'undo',
+      state: 'succeeded',
+      subject: `R-${number}`,
+      undoOf: { id: runId, number },
     });
     expect(job.moves.map((move) => move.options.onStall)).toEqual(['cancel', 'cancel', 'cancel']);
     expect((await readJob({ ctx, input: { runId } })).undoneBy).toMatchObject({ id: undone.runId });

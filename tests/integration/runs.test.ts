@@ -195,7 +195,8 @@ describe('a migration that somebody asks for', () => {
     await store.append(clock.now(), { type: 'host-down', hostId: hostId('h2') });
     await finish(runId);
     expect(await ctx.db.move.findFirst({ where: { runId } })).toMatchObject({
-      ...{ state: 'failed', code: 'destination-lost' },
+      state: 'failed',
+      code: 'destination-lost',
     });
     expect((await places()).a).toBe('h1');
   });

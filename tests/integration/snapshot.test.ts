@@ -38,7 +38,10 @@ beforeAll(async () => {
   const vmIds = await Promise.all(['db-01', 'db-02'].map(world.vmId));
   await database.db.rule.create({
     data: {
-      ...{ clusterId: world.cluster.id, name: 'Databases apart', kind: 'apart', mode: 'must' },
+      clusterId: world.cluster.id,
+      name: 'Databases apart',
+      kind: 'apart',
+      mode: 'must',
       vms: { create: vmIds.map((vmId) => ({ vmId })) },
     },
   });
@@ -107,7 +110,11 @@ describe('a saved cluster', () => {
     ];
     for (const secret of secrets) expect(text).not.toContain(secret);
     expect(snapshot.vms.map(({ id }) => id).toSorted()).toEqual([
-      ...['vm-001', 'vm-002', 'vm-003', 'vm-004', 'vm-005'],
+      'vm-001',
+      'vm-002',
+      'vm-003',
+      'vm-004',
+      'vm-005',
     ]);
     const live = await livePlan();
     const plan = planBalance(Snapshot.parse(snapshot), Policy.parse({}));

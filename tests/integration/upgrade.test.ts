@@ -21,15 +21,30 @@ const vms = { copied: id(11), queued: id(12), moved: id(13), still: id(14) };
 /** Jobs by their VMs, in the order in which they were ordered; the clock was an hour ahead for the first. */
 const jobs = {
   copied: {
-    ...{ plan: id(21), run: id(31), move: id(41), vm: vms.copied, ordered: at(60), ended: null },
+    plan: id(21),
+    run: id(31),
+    move: id(41),
+    vm: vms.copied,
+    ordered: at(60),
+    ended: null,
     states: { run: 'running', move: 'migrating' },
   },
   queued: {
-    ...{ plan: id(22), run: id(32), move: id(42), vm: vms.queued, ordered: at(-1), ended: null },
+    plan: id(22),
+    run: id(32),
+    move: id(42),
+    vm: vms.queued,
+    ordered: at(-1),
+    ended: null,
     states: { run: 'waiting', move: 'pending' },
   },
   moved: {
-    ...{ plan: id(23), run: id(33), move: id(43), vm: vms.moved, ordered: at(-30), ended: at(-29) },
+    plan: id(23),
+    run: id(33),
+    move: id(43),
+    vm: vms.moved,
+    ordered: at(-30),
+    ended: at(-29),
     states: { run: 'succeeded', move: 'done' },
   },
 };
@@ -92,7 +107,9 @@ describe('an upgrade of a filled database of the release before', () => {
     const panel = await readVmPanel({ ctx: ctx(), input: { vmId: vms.still, hostId: H1 } });
     expect(panel).toMatchObject({
       moves: { way: 'any', obstacles: [] },
-      ...{ managedBy: null, isPersistent: true, isAutostart: false },
+      managedBy: null,
+      isPersistent: true,
+      isAutostart: false,
     });
   });
 

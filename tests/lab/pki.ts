@@ -35,8 +35,13 @@ export async function makeAuthority(folder: string, name: string): Promise<Autho
   writeFileSync(template, `cn = "${name}"\nca\ncert_signing_key\nexpiration_days = 30\n`);
   await Promise.all([makeKey(authority.key), makeKey(authority.subjectKey)]);
   await certtool([
-    ...['--generate-self-signed', '--load-privkey', authority.key],
-    ...['--template', template, '--outfile', authority.certificate],
+    '--generate-self-signed',
+    '--load-privkey',
+    authority.key,
+    '--template',
+    template,
+    '--outfile',
+    authority.certificate,
   ]);
   return authority;
 }
@@ -57,9 +62,17 @@ async function issue(
   );
   copyFileSync(subjectKey, join(folder, `${role}key.pem`));
   await certtool([
-    ...['--generate-certificate', '--load-privkey', subjectKey, '--template', template],
-    ...['--load-ca-certificate', certificate, '--load-ca-privkey', key],
-    ...['--outfile', join(folder, `${role}cert.pem`)],
+    '--generate-certificate',
+    '--load-privkey',
+    subjectKey,
+    '--template',
+    template,
+    '--load-ca-certificate',
+    certificate,
+    '--load-ca-privkey',
+    key,
+    '--outfile',
+    join(folder, `${role}cert.pem`),
   ]);
 }
 

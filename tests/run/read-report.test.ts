@@ -4,7 +4,9 @@ import { readPlaywright, readVitest } from './read-report.ts';
 describe("a runner's report", () => {
   it('names each failed test of vitest with the first lines of its error', () => {
     const report = {
-      ...{ numPassedTests: 1, numFailedTests: 1, numPendingTests: 0 },
+      numPassedTests: 1,
+      numFailedTests: 1,
+      numPendingTests: 0,
       testResults: [
         {
           name: '/p/a.test.ts',
@@ -22,7 +24,9 @@ describe("a runner's report", () => {
       ],
     };
     expect(readVitest(JSON.stringify(report))).toEqual({
-      ...{ passed: 1, failed: 1, skipped: 0 },
+      passed: 1,
+      failed: 1,
+      skipped: 0,
       failures: ['a is right\n    Error: expected 1 to be 2', '/p/b.test.ts\n    no such file'],
     });
   });
@@ -31,11 +35,14 @@ describe("a runner's report", () => {
     const spec = { title: 'see a host', file: 'a.spec.ts', line: 7 };
     const errors = [{ message: 'Test timeout of 10ms exceeded.' }, { message: 'locator.click: waiting' }];
     const report = {
-      ...{ stats: { expected: 2, unexpected: 1, flaky: 1, skipped: 3 }, errors: [] },
+      stats: { expected: 2, unexpected: 1, flaky: 1, skipped: 3 },
+      errors: [],
       suites: [{ suites: [{ specs: [{ ...spec, ok: false, tests: [{ results: [{ errors }] }] }] }] }],
     };
     expect(readPlaywright(JSON.stringify(report))).toEqual({
-      ...{ passed: 2, failed: 2, skipped: 3 },
+      passed: 2,
+      failed: 2,
+      skipped: 3,
       failures: ['a.spec.ts:7 see a host\n    Test timeout of 10ms exceeded.\n    locator.click: waiting'],
     });
   });

@@ -43,8 +43,16 @@ const playwright = (project: string): Step => ({
 const chaos: Step = {
   name: 'chaos',
   command: [
-    ...['tsx', 'tests/chaos/chaos.ts', '--seed', '1', '--schedules', '200', '--seconds', '150'],
-    ...['--json', reportOf('chaos')],
+    'tsx',
+    'tests/chaos/chaos.ts',
+    '--seed',
+    '1',
+    '--schedules',
+    '200',
+    '--seconds',
+    '150',
+    '--json',
+    reportOf('chaos'),
   ],
   read: readCounts,
 };

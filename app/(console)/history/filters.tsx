@@ -100,7 +100,9 @@ export function Filters({ query, places }: { query: HistoryQuery; places: readon
           size="small"
           href={toHistoryHref({
             ...readHistoryQuery({}),
-            ...{ range: query.range, from: query.from, to: query.to },
+            range: query.range,
+            from: query.from,
+            to: query.to,
           })}
         >
           {t('filter.clear')}

@@ -67,8 +67,12 @@ export function toHistoryFilter(
   { now, timeZone }: { now: Date; timeZone: string },
 ): { filter: HistoryFilter; isValid: boolean } {
   const rest = {
-    ...{ clusterId: query.cluster, hostId: query.host, vm: query.vm },
-    ...{ outcome: query.outcome, kind: query.kind, cause: query.cause },
+    clusterId: query.cluster,
+    hostId: query.host,
+    vm: query.vm,
+    outcome: query.outcome,
+    kind: query.kind,
+    cause: query.cause,
   };
   if (query.range === null) {
     const from = query.from && dayStart(query.from, timeZone);

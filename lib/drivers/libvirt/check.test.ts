@@ -76,27 +76,32 @@ describe('checking a migration', () => {
   it.each<{ why: string; code: string; words: RegExp; world: World }>([
     {
       why: 'has snapshots', // after OpenNebula/one#316
-      ...{ code: 'vm-not-movable', words: /before-update/ },
+      code: 'vm-not-movable',
+      words: /before-update/,
       world: { here: { 'snapshot-list': 'before-update\n' } },
     },
     {
       why: 'has a checkpoint',
-      ...{ code: 'vm-not-movable', words: /checkpoints \(monday\)/ },
+      code: 'vm-not-movable',
+      words: /checkpoints \(monday\)/,
       world: { here: { 'checkpoint-list': 'monday\n' } },
     },
     {
       why: 'uses a folder', // after kubevirt/kubevirt#5763
-      ...{ code: 'vm-not-movable', words: /\/srv\/build/ },
+      code: 'vm-not-movable',
+      words: /\/srv\/build/,
       world: { xml: withDevice("<filesystem><source dir='/srv/build'/></filesystem>") },
     },
     {
       why: 'has a macvtap device that is not there', // after apache/cloudstack#5717
-      ...{ code: 'network-missing', words: /no enp3s0f0\.3128 on kvm-02/ },
+      code: 'network-missing',
+      words: /no enp3s0f0\.3128 on kvm-02/,
       world: { xml: withDevice("<interface type='direct'><source dev='enp3s0f0.3128'/></interface>") },
     },
     {
       why: 'is pinned to CPUs that are not there', // after OpenNebula/one#6772
-      ...{ code: 'resource-missing', words: /no CPU 32, 33 on kvm-02/ },
+      code: 'resource-missing',
+      words: /no CPU 32, 33 on kvm-02/,
       world: {
         xml: withDevice('').replace('<os>', "<vcpu cpuset='1,32-33'>2</vcpu><os>"),
         there: { capabilities: cells([0, 1]) },
@@ -104,7 +109,8 @@ describe('checking a migration', () => {
     },
     {
       why: 'is bound to a NUMA node that is not there',
-      ...{ code: 'resource-missing', words: /no NUMA node 1 on kvm-02/ },
+      code: 'resource-missing',
+      words: /no NUMA node 1 on kvm-02/,
       world: {
         xml: withDevice('').replace('<os>', "<numatune><memory mode='strict' nodeset='1'/></numatune><os>"),
         there: { capabilities: cells([0, 1]) },
@@ -112,7 +118,8 @@ describe('checking a migration', () => {
     },
     {
       why: 'has more huge pages than are free there', // after kubernetes/kubernetes#132084
-      ...{ code: 'destination-full', words: /65536 MiB needed in pages of 1024 MiB, 2048 MiB free/ },
+      code: 'destination-full',
+      words: /65536 MiB needed in pages of 1024 MiB, 2048 MiB free/,
       world: {
         xml: withDevice('').replace(
           '<os>',
@@ -124,7 +131,8 @@ describe('checking a migration', () => {
     },
     {
       why: 'is being copied to another disk',
-      ...{ code: 'vm-busy', words: /works on its disk vdb/ },
+      code: 'vm-busy',
+      words: /works on its disk vdb/,
       world: { xml: withDevice("<disk type='file'><target dev='vdb'/><mirror job='copy'/></disk>") },
     },
   ])('$code: the VM $why', async ({ code, words, world }) => {

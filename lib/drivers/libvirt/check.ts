@@ -99,7 +99,10 @@ interface Destination extends Surroundings {
 
 async function askDestination(virsh: Virsh, destination: LibvirtHost): Promise<Destination> {
   const questions = [
-    ...['list --all --uuid --name', 'nodememstats', 'freepages --all', 'capabilities'],
+    'list --all --uuid --name',
+    'nodememstats',
+    'freepages --all',
+    'capabilities',
     ...SURROUNDINGS,
   ];
   const { results } = await runScript(virsh, destination, questions);

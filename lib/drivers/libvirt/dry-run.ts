@@ -34,7 +34,15 @@ export async function writeStranger(
 
 /** Such an order as arguments, to a destination by its peer address. */
 export const strangerOrder = (how: string[], file: string, vmUuid: string, peerUri: string): string[] => [
-  ...['migrate', ...how, '--p2p', '--xml', file, '--domain', vmUuid, '--desturi', peerUri],
+  'migrate',
+  ...how,
+  '--p2p',
+  '--xml',
+  file,
+  '--domain',
+  vmUuid,
+  '--desturi',
+  peerUri,
 ];
 
 /**

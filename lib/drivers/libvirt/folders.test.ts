@@ -12,9 +12,16 @@ const HOSTS: HostAddress[] = ['kvm-01', 'kvm-02'].map((name) => ({
   migrationAddress: null,
 }));
 const order: MigrationOrder = {
-  ...{ moveId: 'm1', vmUuid: UUID, vmName: 'build', kind: 'live' },
-  ...{ sourceHostId: 'id-kvm-01', destinationHostId: 'id-kvm-02' },
-  ...{ bandwidthMiBps: null, downtimeLimitMs: 300, mayThrottle: false, mayPostCopy: false },
+  moveId: 'm1',
+  vmUuid: UUID,
+  vmName: 'build',
+  kind: 'live',
+  sourceHostId: 'id-kvm-01',
+  destinationHostId: 'id-kvm-02',
+  bandwidthMiBps: null,
+  downtimeLimitMs: 300,
+  mayThrottle: false,
+  mayPostCopy: false,
 };
 
 const folder = (driver: string, path: string) =>
@@ -45,23 +52,22 @@ function open({ devices, word = ALLOWED, state = 'running', pools }: World) {
   const fake = createFakeVirsh(({ uri, args }) => {
     if (args[0] === 'migrate') return { stderr: word };
     return answerBy(args, {
-      ...{
-        nodeinfo: fixture('nodeinfo'),
-        version: fixture('version'),
-        capabilities: fixture('capabilities'),
-      },
-      ...{
-        list: uri.includes('kvm-01') ? `${UUID} build\n` : '',
-        dumpxml: xmlOf(devices ?? folder(VIRTIOFS, '/srv/work/build')),
-      },
+      nodeinfo: fixture('nodeinfo'),
+      version: fixture('version'),
+      capabilities: fixture('capabilities'),
+      list: uri.includes('kvm-01') ? `${UUID} build\n` : '',
+      dumpxml: xmlOf(devices ?? folder(VIRTIOFS, '/srv/work/build')),
       domstats: `Domain: 'build'\n  state.state=${state === 'running' ? 1 : 5}\n`,
       domstate: `${state}\n`,
       domjobinfo: fixture('domjobinfo-none'),
-      ...{ 'list --all --uuid --with-snapshot': '', 'list --all --uuid --with-checkpoint': '' },
-      ...{ 'list --all --uuid --with-managed-save': '', 'list --all --uuid --transient': '' },
+      'list --all --uuid --with-snapshot': '',
+      'list --all --uuid --with-checkpoint': '',
+      'list --all --uuid --with-managed-save': '',
+      'list --all --uuid --transient': '',
       'pool-list': '50000000-0000-4000-8000-000000000001\n',
       'pool-dumpxml': uri.includes('kvm-01') ? here : there,
-      ...{ 'net-list': '', 'iface-list': '' },
+      'net-list': '',
+      'iface-list': '',
     });
   });
   const driver = createLibvirtDriver({ hosts: HOSTS, clock: { now: () => new Date() }, spawn: fake.spawn });

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from './fake-virsh.ts';
-import {
-  eventOf,
-  type HostWire,
-  mayBeIncoming,
-  observationOf,
-  placementOf,
-  progressOf,
-  statisticsOf,
-} from './map.ts';
+import { type HostWire, mayBeIncoming, observationOf } from './map.ts';
 import { needsOfVm } from './needs.ts';
 import { createRates } from './rates.ts';
-import { parseDomStats, parseJobInfo } from './wire.ts';
+import { parseDomStats } from './wire.ts';
 
 const START = Date.parse('2026-11-23T03:37:11Z');
 
@@ -29,8 +21,13 @@ function wireAt(ms: number, parts: Partial<HostWire> = {}): HostWire {
     memoryUsedKiB: 3 * 2 ** 20,
     version: 'QEMU 10',
     capabilities: {
-      ...{ uuid: null, cpuModel: 'EPYC', nominalMhz: 2450, cpuXml: null },
-      ...{ cpuIds: [0, 1, 2, 3], numaNodes: [0], hugePages: [{ pageKiB: 2048, totalMiB: 512 }] },
+      uuid: null,
+      cpuModel: 'EPYC',
+      nominalMhz: 2450,
+      cpuXml: null,
+      cpuIds: [0, 1, 2, 3],
+      numaNodes: [0],
+      hugePages: [{ pageKiB: 2048, totalMiB: 512 }],
     },
     networks: ['br0'],
     pools: null,
@@ -200,69 +197,6 @@ describe('a VM', () => {
   });
 });
 
-describe('a migration', () => {
-  it('has progress while it runs', () => {
-    const job = parseJobInfo(fixture('domjobinfo-running-raw'));
-    expect(job && progressOf(job)).toMatchObject({
-      elapsedMs: 2160,
-      bytesTotal: 135_012_352,
-      bytesProcessed: 23_983_839,
-      bytesRemaining: 94_502_912,
-      round: 1,
-      dirtyMiBps: 0,
-    });
-    expect(job && progressOf(job).bandwidthMiBps).toBeCloseTo(15.96, 2);
-  });
-
-  it('has statistics at the destination when it is over', () => {
-    const job = parseJobInfo(fixture('domjobinfo-completed-raw'));
-    const statistics = job && statisticsOf(job);
-    expect(statistics).toMatchObject({
-      elapsedMs: 19_970,
-      downtimeMs: 87,
-      bytesProcessed: 391_748_381,
-      rounds: 9,
-      setupMs: 8,
-      dirtyMiBps: null, // the destination never knew it
-    });
-    expect(statistics?.memoryMiB).toBeCloseTo(128.76, 2);
-    expect(statistics?.bandwidthMiBps).toBeCloseTo(19.52, 2);
-    expect(statistics?.reported).toMatchObject({ memory_normal: 95_388, memory_iteration: 9 });
-    expect(statistics?.reported).not.toHaveProperty('Job type');
-  });
-});
-
-describe('placement and events', () => {
-  it('takes only a paused copy for one that is coming', () => {
-    expect(placementOf('paused', true)).toBe('incoming');
-    expect(placementOf('running', true)).toBe('running');
-    expect(placementOf('shut off', false)).toBe('stopped');
-    expect(placementOf('crashed', false)).toBe('paused');
-    expect(placementOf('pmsuspended', false)).toBe('paused');
-    expect(placementOf('in shutdown', false)).toBe('running');
-    expect(placementOf('no state', false)).toBeNull();
-    expect(placementOf('constructor', false)).toBeNull();
-  });
-
-  it.each([
-    ['lifecycle', 'Started Migrated', 'started'],
-    ['lifecycle', 'Suspended Migrated', 'paused'],
-    ['lifecycle', 'Resumed Migrated', 'resumed'],
-    ['lifecycle', 'Stopped Migrated', 'stopped'],
-    ['lifecycle', 'Undefined Removed', 'undefined'],
-    ['lifecycle', 'toString', 'other'],
-    ['migration-iteration', "iteration: '2'", 'migration-progress'],
-    ['agent-lifecycle', 'connected', 'other'],
-  ])('tells %s %s as %s', (name, detail, kind) => {
-    expect(eventOf({ name, domain: 'web-1', detail }, 'h1', null)).toEqual({
-      hostId: 'h1',
-      vmUuid: null,
-      vmName: 'web-1',
-      kind,
-    });
-  });
-});
-
 describe('the memory of a VM', () => {
   const w2016 = {
     'state.state': 1,
@@ -289,8 +223,11 @@ describe('the memory of a VM', () => {
 
   it('counts in full on huge pages, which no process holds (after kubernetes/kubernetes#132084)', () => {
     const dpdk = {
-      ...{ 'state.state': 1, 'balloon.current': 67_108_864, 'balloon.maximum': 67_108_864 },
-      ...{ 'balloon.last-update': 0, 'balloon.rss': 212_480 },
+      'state.state': 1,
+      'balloon.current': 67_108_864,
+      'balloon.maximum': 67_108_864,
+      'balloon.last-update': 0,
+      'balloon.rss': 212_480,
     };
     expect(usedMiB(dpdk, 1_048_576)).toEqual([65_536, 65_536]);
     expect(usedMiB({ ...dpdk, 'state.state': 5 }, 1_048_576)).toEqual([0, -1]);

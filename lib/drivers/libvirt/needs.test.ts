@@ -6,7 +6,9 @@ import { isSameStorage, parsePool } from './pools.ts';
 
 const UUID = '30000000-0000-4000-8000-000000000012';
 const list = (...uuids: string[]) => ({
-  ...{ isOk: true, end: 'exited' as const, stderr: '' },
+  isOk: true,
+  end: 'exited' as const,
+  stderr: '',
   stdout: uuids.map((uuid) => `${uuid.toUpperCase()}\n`).join(''),
 });
 

@@ -5,12 +5,23 @@ import { createLibvirtDriver } from './index.ts';
 
 const UUID = '30000000-0000-4000-8000-000000000011';
 const HOSTS: HostAddress[] = ['kvm-01', 'kvm-02'].map((name) => ({
-  ...{ hostId: name, name, uri: `qemu+tcp://${name}/system`, peerUri: null, migrationAddress: null },
+  hostId: name,
+  name,
+  uri: `qemu+tcp://${name}/system`,
+  peerUri: null,
+  migrationAddress: null,
 }));
 const order: MigrationOrder = {
-  ...{ moveId: 'm1', vmUuid: UUID, vmName: 'win11', kind: 'offline' },
-  ...{ sourceHostId: 'kvm-01', destinationHostId: 'kvm-02' },
-  ...{ bandwidthMiBps: null, downtimeLimitMs: 300, mayThrottle: false, mayPostCopy: false },
+  moveId: 'm1',
+  vmUuid: UUID,
+  vmName: 'win11',
+  kind: 'offline',
+  sourceHostId: 'kvm-01',
+  destinationHostId: 'kvm-02',
+  bandwidthMiBps: null,
+  downtimeLimitMs: 300,
+  mayThrottle: false,
+  mayPostCopy: false,
 };
 
 const POOL = { images: '40000000-0000-4000-8000-000000000001', nas: '40000000-0000-4000-8000-000000000002' };

@@ -14,7 +14,7 @@ export function ceilings(
   const threshold = thresholdPercent / 100;
   const loads = new Float64Array(capacities.length);
   homeOf.forEach((home, vm) => {
-    loads[home] = (loads[home] as number) + (amounts[vm] as number) / (capacities[home] as number);
+    loads[home] += amounts[vm] / capacities[home];
   });
   const fullest = loads.reduce((most, load) => Math.max(most, load), 0);
   return loads.map((load) =>
@@ -32,7 +32,7 @@ export function boundedCeilings(
   thresholdPercent: number,
 ): Float64Array {
   return known.map((ceiling, host) => {
-    const unknown = unknownLoads[host] as number;
+    const unknown = unknownLoads[host];
     return unknown > 0 ? Math.min(ceiling, thresholdPercent / 100) - unknown : ceiling;
   });
 }

@@ -88,12 +88,12 @@ export function asEvened(cluster: Cluster): Cluster {
 /** MiB/s of a migration between two hosts that has its way to itself. */
 export function pairBandwidthMiBps(cluster: Cluster, from: number, to: number): number {
   const { pairMiBps, bandwidthMiBps, hosts } = cluster;
-  if (pairMiBps === null) return Math.min(bandwidthMiBps[from] as number, bandwidthMiBps[to] as number);
+  if (pairMiBps === null) return Math.min(bandwidthMiBps[from], bandwidthMiBps[to]);
   const at = from * hosts.length + to;
   const [source, destination] = [hosts[from], hosts[to]];
   if (Number.isNaN(pairMiBps[at]) && source && destination)
     pairMiBps[at] = routeIn(cluster, source, destination).bandwidthMiBps;
-  return pairMiBps[at] as number;
+  return pairMiBps[at];
 }
 
 /** The way between two hosts of the cluster. */
@@ -135,7 +135,7 @@ export function compileCluster(
   homeOf.forEach((host, vm) => {
     if (!isUnknown[vm]) return;
     hasUnknown[host] = 1;
-    unknownVcpus[host] = (unknownVcpus[host] as number) + (vms[vm]?.vcpus ?? 1);
+    unknownVcpus[host] += vms[vm]?.vcpus ?? 1;
   });
   // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
   const cpuCapacity = Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1));
@@ -163,16 +163,20 @@ export function compileCluster(
     memoryLimit: Float64Array.from(hosts, (host) => memoryLimitMiB(host, policy)),
     cpuCeiling: boundedCeilings(
       ceilings(policy.objective, policy.cpuThresholdPercent, {
-        ...{ homeOf, amounts: cpuMhz, capacities: cpuCapacity },
+        homeOf,
+        amounts: cpuMhz,
+        capacities: cpuCapacity,
       }),
       Float64Array.from(hosts, (host, i) => {
         const vcpuMhz = host.cpuMhz / (host.cpuCores ?? Number.POSITIVE_INFINITY);
-        return ((unknownVcpus[i] as number) * vcpuMhz) / (cpuCapacity[i] as number);
+        return (unknownVcpus[i] * vcpuMhz) / cpuCapacity[i];
       }),
       policy.cpuThresholdPercent,
     ),
     memoryCeiling: ceilings(policy.objective, policy.memoryThresholdPercent, {
-      ...{ homeOf, amounts: memoryMiB, capacities: memoryCapacity },
+      homeOf,
+      amounts: memoryMiB,
+      capacities: memoryCapacity,
     }),
     isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),
     hasUnknown,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { present } from '../../model/present.ts';
 import { makeMeasure } from '../objective/weights.ts';
 import { anySnapshot, clusterOf, host, policyOf, vm } from '../testing/snapshots.ts';
 import { asEvened, compileCluster } from './cluster.ts';
@@ -59,7 +60,7 @@ describe('EvenLoads', () => {
         };
         const measure = makeMeasure('spread', loads, policy, even);
         const unit = pick % cluster.units.length;
-        const [from, to] = [hostOf[unit] as number, at % cluster.hosts.length];
+        const [from, to] = [present(hostOf[unit], 'a home'), at % cluster.hosts.length];
         if (from === to) return;
         even.foresee(from, unit, to, -1);
         const foreseen = measure.valueAfter(from, 0, 0, to, 0, 0);

@@ -23,42 +23,39 @@ export class EvenLoads {
   }
 
   add(unit: number, host: number, sign: 1 | -1): void {
-    this.cpu[host] = (this.cpu[host] as number) + sign * (this.unitCpu[unit] as number);
-    this.memory[host] = (this.memory[host] as number) + sign * (this.unitMemory[unit] as number);
+    this.cpu[host] += sign * this.unitCpu[unit];
+    this.memory[host] += sign * this.unitMemory[unit];
   }
 
   cpuLoad(host: number): number {
-    return (this.cpu[host] as number) / (this.amounts.cpuCapacity[host] as number);
+    return this.cpu[host] / this.amounts.cpuCapacity[host];
   }
 
   memoryLoad(host: number): number {
-    return (this.memory[host] as number) / (this.amounts.memoryCapacity[host] as number);
+    return this.memory[host] / this.amounts.memoryCapacity[host];
   }
 
   /** A unit's share of a host: of its CPU and of its memory, together. */
   shareOf(unit: number, host: number): number {
     const { cpuCapacity, memoryCapacity } = this.amounts;
-    return (
-      (this.unitCpu[unit] as number) / (cpuCapacity[host] as number) +
-      (this.unitMemory[unit] as number) / (memoryCapacity[host] as number)
-    );
+    return this.unitCpu[unit] / cpuCapacity[host] + this.unitMemory[unit] / memoryCapacity[host];
   }
 
   /** Notes the loads if the unit left host `a` for host `b`, and the partner (-1: none) came the other way. */
   foresee(a: number, unit: number, b: number, partner: number): void {
-    const cpu = (this.unitCpu[partner] ?? 0) - (this.unitCpu[unit] as number);
-    const memory = (this.unitMemory[partner] ?? 0) - (this.unitMemory[unit] as number);
+    const cpu = (this.unitCpu[partner] ?? 0) - this.unitCpu[unit];
+    const memory = (this.unitMemory[partner] ?? 0) - this.unitMemory[unit];
     const { cpuCapacity, memoryCapacity } = this.amounts;
-    this.after.cpuA = ((this.cpu[a] as number) + cpu) / (cpuCapacity[a] as number);
-    this.after.cpuB = ((this.cpu[b] as number) - cpu) / (cpuCapacity[b] as number);
-    this.after.memoryA = ((this.memory[a] as number) + memory) / (memoryCapacity[a] as number);
-    this.after.memoryB = ((this.memory[b] as number) - memory) / (memoryCapacity[b] as number);
+    this.after.cpuA = (this.cpu[a] + cpu) / cpuCapacity[a];
+    this.after.cpuB = (this.cpu[b] - cpu) / cpuCapacity[b];
+    this.after.memoryA = (this.memory[a] + memory) / memoryCapacity[a];
+    this.after.memoryB = (this.memory[b] - memory) / memoryCapacity[b];
   }
 
   /** Notes the loads if the two hosts were alike. */
   foreseeAlike(a: number, b: number): void {
     const alike = (sums: Float64Array, capacities: Float64Array) =>
-      ((sums[a] as number) + (sums[b] as number)) / ((capacities[a] as number) + (capacities[b] as number));
+      (sums[a] + sums[b]) / (capacities[a] + capacities[b]);
     this.after.cpuA = this.after.cpuB = alike(this.cpu, this.amounts.cpuCapacity);
     this.after.memoryA = this.after.memoryB = alike(this.memory, this.amounts.memoryCapacity);
   }

@@ -36,9 +36,8 @@ describe('memoryOverMiB', () => {
 
   it('takes no rounding for memory that is not there', () => {
     const [plain = host('none')] = hosts;
-    const parts = Array.from({ length: 10 }, () => ({
-      ...({ state: 'running', memoryMiB: 799.9, overheadMiB: 0.1, hugePageKiB: undefined } as const),
-    }));
+    const part = { state: 'running', memoryMiB: 799.9, overheadMiB: 0.1, hugePageKiB: undefined } as const;
+    const parts = Array.from({ length: 10 }, () => part);
     expect(
       memoryOverMiB({ ...plain, reserve: { cpuMhz: 0, memoryMiB: 1000 } }, parts, { memoryOvercommit: 1 }),
     ).toBe(0);

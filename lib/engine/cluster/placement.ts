@@ -22,9 +22,7 @@ export class Placement {
   constructor(readonly cluster: Cluster) {
     const { units, hosts, rules } = cluster;
     const sumOf = (amounts: Float64Array) =>
-      Float64Array.from(units, ({ members }) =>
-        members.reduce((sum, vm) => sum + (amounts[vm] as number), 0),
-      );
+      Float64Array.from(units, ({ members }) => members.reduce((sum, vm) => sum + amounts[vm], 0));
     this.hostOf = Int32Array.from(units, ({ home }) => home);
     this.unitCpuMhz = sumOf(cluster.cpuMhz);
     this.unitMemoryMiB = sumOf(cluster.memoryMiB);
@@ -45,11 +43,11 @@ export class Placement {
   }
 
   residentsOf(host: number): readonly number[] {
-    return this.residents[host] as number[];
+    return this.residents[host];
   }
 
   hostOfVm(vm: number): number {
-    return this.hostOf[this.cluster.unitOf[vm] as number] as number;
+    return this.hostOf[this.cluster.unitOf[vm]];
   }
 
   /** How many VMs of the rule are on the host; for spreadRacks, in the host's rack. */
@@ -65,22 +63,22 @@ export class Placement {
   }
 
   cpuLoad(host: number): number {
-    return (this.cpuMhz[host] as number) / (this.cluster.cpuCapacity[host] as number);
+    return this.cpuMhz[host] / this.cluster.cpuCapacity[host];
   }
 
   memoryLoad(host: number): number {
-    return (this.memoryMiB[host] as number) / (this.cluster.memoryCapacity[host] as number);
+    return this.memoryMiB[host] / this.cluster.memoryCapacity[host];
   }
 
   /** The host's CPU load if the unit were there too. */
   cpuLoadWith(unit: number, host: number): number {
-    const added = this.hostOf[unit] === host ? 0 : (this.unitCpuMhz[unit] as number);
-    return ((this.cpuMhz[host] as number) + added) / (this.cluster.cpuCapacity[host] as number);
+    const added = this.hostOf[unit] === host ? 0 : this.unitCpuMhz[unit];
+    return (this.cpuMhz[host] + added) / this.cluster.cpuCapacity[host];
   }
 
   memoryLoadWith(unit: number, host: number): number {
-    const added = this.hostOf[unit] === host ? 0 : (this.unitMemoryMiB[unit] as number);
-    return ((this.memoryMiB[host] as number) + added) / (this.cluster.memoryCapacity[host] as number);
+    const added = this.hostOf[unit] === host ? 0 : this.unitMemoryMiB[unit];
+    return (this.memoryMiB[host] + added) / this.cluster.memoryCapacity[host];
   }
 
   isDisplaced(unit: number): boolean {
@@ -88,7 +86,7 @@ export class Placement {
   }
 
   move(unit: number, to: number): void {
-    const from = this.hostOf[unit] as number;
+    const from = this.hostOf[unit];
     if (from === to) return;
     this.leave(unit, from);
     this.arrive(unit, to);
@@ -96,21 +94,22 @@ export class Placement {
 
   /** Puts every unit where a copy of `hostOf` had it. */
   restore(hostOf: Int32Array): void {
-    for (let unit = 0; unit < hostOf.length; unit++) this.move(unit, hostOf[unit] as number);
+    for (let unit = 0; unit < hostOf.length; unit++) this.move(unit, hostOf[unit]);
   }
 
   private leave(unit: number, from: number): void {
-    const residents = this.residents[from] as number[];
-    const last = residents.pop() as number;
+    const residents = this.residents[from];
+    const last = residents[residents.length - 1];
+    residents.pop();
     if (last !== unit) {
-      residents[this.slotOf[unit] as number] = last;
-      this.slotOf[last] = this.slotOf[unit] as number;
+      residents[this.slotOf[unit]] = last;
+      this.slotOf[last] = this.slotOf[unit];
     }
     this.add(unit, from, -1);
   }
 
   private arrive(unit: number, to: number): void {
-    const residents = this.residents[to] as number[];
+    const residents = this.residents[to];
     this.slotOf[unit] = residents.length;
     residents.push(unit);
     this.hostOf[unit] = to;
@@ -118,9 +117,9 @@ export class Placement {
   }
 
   private add(unit: number, host: number, sign: 1 | -1): void {
-    this.cpuMhz[host] = (this.cpuMhz[host] as number) + sign * (this.unitCpuMhz[unit] as number);
-    this.memoryMiB[host] = (this.memoryMiB[host] as number) + sign * (this.unitMemoryMiB[unit] as number);
-    this.heldMiB[host] = (this.heldMiB[host] as number) + sign * (this.unitHeldMiB[unit] as number);
+    this.cpuMhz[host] += sign * this.unitCpuMhz[unit];
+    this.memoryMiB[host] += sign * this.unitMemoryMiB[unit];
+    this.heldMiB[host] += sign * this.unitHeldMiB[unit];
     this.even?.add(unit, host, sign);
     for (const { pool, heldMiB } of this.cluster.units[unit]?.pooled ?? []) {
       const held = this.poolHeldMiB[pool];
@@ -134,9 +133,7 @@ export class Placement {
   }
 
   private placeOf(rule: number, host: number): number {
-    return this.cluster.rules[rule]?.rule.kind === 'spreadRacks'
-      ? (this.cluster.rackOf[host] as number)
-      : host;
+    return this.cluster.rules[rule]?.rule.kind === 'spreadRacks' ? this.cluster.rackOf[host] : host;
   }
 }
 
@@ -157,9 +154,8 @@ export function loadsAtHome({ cluster, unitCpuMhz, unitMemoryMiB }: Placement): 
   const cpu = new Float64Array(cluster.hosts.length);
   const memory = new Float64Array(cluster.hosts.length);
   for (const [unit, { home }] of cluster.units.entries()) {
-    cpu[home] = (cpu[home] as number) + (unitCpuMhz[unit] as number) / (cluster.cpuCapacity[home] as number);
-    memory[home] =
-      (memory[home] as number) + (unitMemoryMiB[unit] as number) / (cluster.memoryCapacity[home] as number);
+    cpu[home] += unitCpuMhz[unit] / cluster.cpuCapacity[home];
+    memory[home] += unitMemoryMiB[unit] / cluster.memoryCapacity[home];
   }
   return { cpu, memory };
 }

@@ -21,7 +21,8 @@ describe('routeBetween', () => {
     expect(route(links)).toMatchObject({ bandwidthMiBps: 50, fixedSeconds: 2, basis: 'learned' });
     expect(route(links, c)).toMatchObject({ bandwidthMiBps: 300, basis: 'cluster' });
     expect(routeBetween(c, a, { links: new Links(links) })).toMatchObject({
-      ...{ bandwidthMiBps: 400, basis: 'cluster' },
+      bandwidthMiBps: 400,
+      basis: 'cluster',
     });
   });
 

@@ -4,7 +4,7 @@ import { type FixedConstraint, refuse } from './constraint.ts';
 
 /** A live migration must come to an end: the VM may not write memory faster than the two hosts can copy it. */
 export const convergence: FixedConstraint = (cluster, vm, host) => {
-  const home = cluster.homeOf[vm] as number;
+  const home = cluster.homeOf[vm];
   const [found, from, to] = [cluster.vms[vm], cluster.hosts[home], cluster.hosts[host]];
   if (!found || !from || !to) return null;
   if (leastBandwidthFor(found, cluster.targetPauseMs) <= pairBandwidthMiBps(cluster, home, host)) return null;

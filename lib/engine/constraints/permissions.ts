@@ -27,7 +27,7 @@ export class Permissions {
 
   /** A host each: 1 where the unit may be. */
   rowFor(unit: number): Uint8Array {
-    return this.rows[this.rowOf[unit] as number] as Uint8Array;
+    return this.rows[this.rowOf[unit]];
   }
 
   private workOut(members: Int32Array): Uint8Array {
@@ -58,8 +58,8 @@ function needsOf(cluster: Cluster, vm: number): string {
 /** Whether the hard rules let the unit go to the host as things stand in this placement. */
 export function mayGo(placement: Placement, permissions: Permissions, unit: number, host: number): boolean {
   if (!permissions.rowFor(unit)[host]) return false;
-  const held = placement.unitHeldMiB[unit] as number;
-  const free = (placement.cluster.memoryLimit[host] as number) - (placement.heldMiB[host] as number);
+  const held = placement.unitHeldMiB[unit];
+  const free = placement.cluster.memoryLimit[host] - placement.heldMiB[host];
   if (held > 0 && held > free) return false;
   return keepsPlacedRules(placement, unit, host);
 }

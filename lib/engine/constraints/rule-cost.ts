@@ -6,7 +6,7 @@ import type { CompiledRule } from '../cluster/rules.ts';
  * rules whose keeping depends on others, and `should` rules that name hosts; `must` rules that name hosts are Permissions.
  */
 export function brokenAfter(placement: Placement, unit: number, to: number, mode: 'must' | 'should'): number {
-  const from = placement.hostOf[unit] as number;
+  const from = placement.hostOf[unit];
   if (from === to) return 0;
   let change = 0;
   for (const { rule, count } of placement.cluster.units[unit]?.rules ?? []) {
@@ -34,15 +34,15 @@ function changeOf(
     case 'together':
       return (there === 0 ? 1 : 0) - (here === count ? 1 : 0);
     case 'onHosts':
-      return count * ((compiled.onRule[from] as number) - (compiled.onRule[to] as number));
+      return count * (compiled.onRule[from] - compiled.onRule[to]);
     case 'notOnHosts':
-      return count * ((compiled.onRule[to] as number) - (compiled.onRule[from] as number));
+      return count * (compiled.onRule[to] - compiled.onRule[from]);
     case 'spreadRacks': {
       const { rackOf } = placement.cluster;
       if (rackOf[from] === rackOf[to]) return 0;
       const { limit } = compiled;
-      const left = (rackOf[from] as number) < 0 ? 0 : beyond(here - count, limit) - beyond(here, limit);
-      const taken = (rackOf[to] as number) < 0 ? 0 : beyond(there + count, limit) - beyond(there, limit);
+      const left = rackOf[from] < 0 ? 0 : beyond(here - count, limit) - beyond(here, limit);
+      const taken = rackOf[to] < 0 ? 0 : beyond(there + count, limit) - beyond(there, limit);
       return left + taken;
     }
   }

@@ -7,7 +7,7 @@ export function firstBrokenRule(cluster: Cluster, vm: number): string | null {
     (rule) =>
       rule.isMust &&
       rule.members.includes(vm) &&
-      isBrokenFor(cluster, rule, vm, (other) => cluster.homeOf[other] as number),
+      isBrokenFor(cluster, rule, vm, (other) => cluster.homeOf[other]),
   );
   return broken?.name ?? null;
 }

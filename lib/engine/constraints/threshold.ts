@@ -13,20 +13,20 @@ export function mayRise(ceiling: number, now: number, after: number): boolean {
 export const threshold: PlacedConstraint = (placement, unit, host) => {
   const { cpuCeiling, memoryCeiling } = placement.cluster;
   const cpu = placement.cpuLoadWith(unit, host);
-  if (!mayRise(cpuCeiling[host] as number, placement.cpuLoad(host), cpu)) {
+  if (!mayRise(cpuCeiling[host], placement.cpuLoad(host), cpu)) {
     if (placement.cluster.hasUnknown[host]) return refuseUnknown(placement.cluster, host);
     return refuse('over-threshold', {
       resource: 'cpu',
       afterPercent: toPercent(cpu),
-      thresholdPercent: toPercent(cpuCeiling[host] as number),
+      thresholdPercent: toPercent(cpuCeiling[host]),
     });
   }
   const memory = placement.memoryLoadWith(unit, host);
-  if (!mayRise(memoryCeiling[host] as number, placement.memoryLoad(host), memory)) {
+  if (!mayRise(memoryCeiling[host], placement.memoryLoad(host), memory)) {
     return refuse('over-threshold', {
       resource: 'memory',
       afterPercent: toPercent(memory),
-      thresholdPercent: toPercent(memoryCeiling[host] as number),
+      thresholdPercent: toPercent(memoryCeiling[host]),
     });
   }
   return null;

@@ -27,7 +27,7 @@ const isParting = (placement: Placement, rule: number, count: number, host: numb
 
 function fillsRack(placement: Placement, rule: number, count: number, unit: number, host: number): boolean {
   const { rackOf, rules } = placement.cluster;
-  if ((rackOf[host] as number) < 0 || rackOf[host] === rackOf[placement.hostOf[unit] as number]) return false;
+  if (rackOf[host] < 0 || rackOf[host] === rackOf[placement.hostOf[unit]]) return false;
   return placement.membersAt(rule, host) + count > (rules[rule]?.limit ?? 0);
 }
 
@@ -38,6 +38,6 @@ function unitsWhere(
   isThere: (host: number) => boolean,
 ): number[] {
   const { unitOf } = placement.cluster;
-  const units = new Set([...members].map((vm) => unitOf[vm] as number));
-  return [...units].filter((unit) => unit !== except && isThere(placement.hostOf[unit] as number));
+  const units = new Set([...members].map((vm) => unitOf[vm]));
+  return [...units].filter((unit) => unit !== except && isThere(placement.hostOf[unit]));
 }

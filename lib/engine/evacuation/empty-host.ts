@@ -67,7 +67,7 @@ export class HostEmptier {
     this.share = Math.min(1, USUAL_SIZE / Math.max(1, cluster.hosts.length * cluster.vms.length));
     this.looksLeft = this.share * ALL_LOOKS;
     // From a host above its limit one VM seldom makes room: it may stay as it is, but takes nothing.
-    const isOver = (at: number) => (placement.heldMiB[at] as number) > (cluster.memoryLimit[at] as number);
+    const isOver = (at: number) => placement.heldMiB[at] > cluster.memoryLimit[at];
     const mayMoveOn = Uint8Array.from(cluster.units, ({ home }) =>
       cluster.isOnline[home] && home !== host && !isOver(home) ? 1 : 0,
     );
@@ -110,7 +110,7 @@ export class HostEmptier {
     this.ordered = this.order();
     for (let orders = 1; this.ordered.stuck.length > 0; orders++) {
       const back = orders < MOST_ORDERS ? this.ordered.stuck : [...cluster.vms.keys()];
-      for (const vm of back) placement.move(cluster.unitOf[vm] as number, cluster.homeOf[vm] as number);
+      for (const vm of back) placement.move(cluster.unitOf[vm], cluster.homeOf[vm]);
       this.ordered = this.order();
     }
     if (placement.residentsOf(host).length === 0) return 'found';

@@ -80,7 +80,7 @@ function worthLooking(placement: Placement, targets: Int32Array): Int32Array {
   const { cluster } = placement;
   const isUsed = new Uint8Array(cluster.hosts.length);
   for (const unit of cluster.units.keys()) {
-    if (placement.isDisplaced(unit)) isUsed[placement.hostOf[unit] as number] = 1;
+    if (placement.isDisplaced(unit)) isUsed[placement.hostOf[unit]] = 1;
   }
   const pressure = (host: number) => Math.max(placement.cpuLoad(host), placement.memoryLoad(host));
   const emptiest = targets.filter((host) => !isUsed[host]).sort((a, b) => pressure(a) - pressure(b) || a - b);

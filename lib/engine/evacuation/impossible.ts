@@ -11,11 +11,9 @@ export function isImpossible(task: EmptyingTask, units: readonly number[]): bool
 
 /** No host that it may be on would hold it even with nothing else there. */
 function isTooLarge({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
-  const held = placement.unitHeldMiB[unit] as number;
+  const held = placement.unitHeldMiB[unit];
   const allowed = permissions.rowFor(unit);
-  return !targets.some(
-    (host) => allowed[host] && (held === 0 || held <= (cluster.memoryLimit[host] as number)),
-  );
+  return !targets.some((host) => allowed[host] && (held === 0 || held <= cluster.memoryLimit[host]));
 }
 
 /** For the hosts that a unit may be on: those that may be nowhere else, whether they wait or are there, against all they hold. */
@@ -31,12 +29,12 @@ function lacksMemory(task: EmptyingTask, units: readonly number[]): boolean {
     };
     let needed = 0;
     let holds = 0;
-    for (const unit of units) if (isWithin(unit)) needed += placement.unitHeldMiB[unit] as number;
+    for (const unit of units) if (isWithin(unit)) needed += placement.unitHeldMiB[unit];
     for (const host of hosts) {
       const bound = placement.residentsOf(host).filter(isWithin);
-      const held = bound.reduce((sum, unit) => sum + (placement.unitHeldMiB[unit] as number), 0);
+      const held = bound.reduce((sum, unit) => sum + placement.unitHeldMiB[unit], 0);
       // A host above its limit may stay so, but takes nothing.
-      const limit = Math.max(held, placement.cluster.memoryLimit[host] as number);
+      const limit = Math.max(held, placement.cluster.memoryLimit[host]);
       needed += held;
       holds += Math.floor(limit / grain) * grain;
     }
@@ -58,7 +56,7 @@ function commonGrain(amounts: Float64Array): number {
 function lacksPlaces({ cluster, placement, targets, host }: EmptyingTask, units: readonly number[]): boolean {
   const waiting = new Set(units);
   const isTarget = new Set(targets);
-  const racks = new Set([...targets].map((target) => cluster.rackOf[target] as number));
+  const racks = new Set([...targets].map((target) => cluster.rackOf[target]));
   const placesOf = ({ rule, limit }: CompiledRule): number => {
     if (rule.kind === 'apart') return targets.length;
     const isRackless = racks.has(-1);
@@ -67,13 +65,13 @@ function lacksPlaces({ cluster, placement, targets, host }: EmptyingTask, units:
   return cluster.rules.some((rule) => {
     if (!rule.isMust) return false;
     const members = [...rule.members].filter((vm) => {
-      const unit = cluster.unitOf[vm] as number;
-      return isTarget.has(placement.hostOf[unit] as number) || waiting.has(unit);
+      const unit = cluster.unitOf[vm];
+      return isTarget.has(placement.hostOf[unit]) || waiting.has(unit);
     });
     // VMs that share a host or rack against the rule already may go on to do so: then counting proves nothing.
     const perHost = new Map<number, number>();
     for (const vm of members) {
-      const at = cluster.homeOf[vm] as number;
+      const at = cluster.homeOf[vm];
       perHost.set(at, (perHost.get(at) ?? 0) + 1);
     }
     const isBroken = rule.rule.kind === 'apart' && [...perHost].some(([at, n]) => n > 1 && at !== host);

@@ -13,15 +13,15 @@ export class MovableUnits {
     this.byHost = hosts.map(() => []);
     this.isSorted = new Uint8Array(hosts.length);
     for (const [unit, { home }] of units.entries()) {
-      if (mayMoveOn[unit] && (placement.unitHeldMiB[unit] as number) > 0) this.byHost[home]?.push(unit);
+      if (mayMoveOn[unit] && placement.unitHeldMiB[unit] > 0) this.byHost[home]?.push(unit);
     }
   }
 
   of(host: number): readonly number[] {
-    const units = this.byHost[host] as number[];
+    const units = this.byHost[host];
     if (!this.isSorted[host]) {
       const held = this.placement.unitHeldMiB;
-      units.sort((a, b) => (held[b] as number) - (held[a] as number) || a - b);
+      units.sort((a, b) => held[b] - held[a] || a - b);
       this.isSorted[host] = 1;
     }
     return units;

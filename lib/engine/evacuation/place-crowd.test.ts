@@ -9,7 +9,9 @@ function crowd(vms: number, hosts: number, share: number): Snapshot {
   const all = sizes.reduce((sum, size) => sum + size, 0);
   return Snapshot.parse({
     hosts: Array.from({ length: hosts + 1 }, (_, i) => ({
-      ...{ id: `h${i}`, cpuMhz: 1_000_000, memoryMiB: i === 0 ? all : Math.ceil((all * share) / hosts) },
+      id: `h${i}`,
+      cpuMhz: 1_000_000,
+      memoryMiB: i === 0 ? all : Math.ceil((all * share) / hosts),
     })),
     vms: sizes.map((memoryMiB, i) => ({ id: `v${i}`, hostId: 'h0', memoryMiB, demand: { cpuMhz: 100 } })),
   });

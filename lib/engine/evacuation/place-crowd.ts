@@ -11,9 +11,7 @@ type Taste = 'even' | 'tight';
 export function placeCrowd(task: EmptyingTask, units: readonly number[]): void {
   const { unitHeldMiB } = task.placement;
   const begun = Int32Array.from(task.placement.hostOf);
-  const largestFirst = units.toSorted(
-    (a, b) => (unitHeldMiB[b] as number) - (unitHeldMiB[a] as number) || a - b,
-  );
+  const largestFirst = units.toSorted((a, b) => unitHeldMiB[b] - unitHeldMiB[a] || a - b);
   for (const taste of ['even', 'tight'] as const) {
     if (placeInTurn(task, largestFirst, taste)) return;
     task.placement.restore(begun);
@@ -39,7 +37,7 @@ function bestHost({ placement, permissions, targets }: EmptyingTask, unit: numbe
     const rank =
       taste === 'even'
         ? Math.max(placement.cpuLoadWith(unit, host), placement.memoryLoadWith(unit, host))
-        : (cluster.memoryLimit[host] as number) - (placement.heldMiB[host] as number);
+        : cluster.memoryLimit[host] - placement.heldMiB[host];
     if (rank >= least || !mayGo(placement, permissions, unit, host)) continue;
     best = host;
     least = rank;

@@ -161,16 +161,16 @@ export class RoomSearch {
   /** Those first that free enough alone, and of them the smallest: it finds a place most easily. */
   private candidatesOf(host: number, left: number): number[] {
     const { unitHeldMiB } = this.placement;
-    const missing = -(this.room.free[host] as number);
+    const missing = -this.room.free[host];
     const all = this.room.mayGoFrom(host);
     const found = all.filter((unit, i) => {
-      if (i > 0 && this.areAlike(unit, all[i - 1] as number)) return false;
+      if (i > 0 && this.areAlike(unit, all[i - 1])) return false;
       let sum = 0;
-      for (const other of all.slice(i, i + left)) sum += unitHeldMiB[other] as number;
+      for (const other of all.slice(i, i + left)) sum += unitHeldMiB[other];
       return sum >= missing;
     });
     const rank = (unit: number) => {
-      const held = unitHeldMiB[unit] as number;
+      const held = unitHeldMiB[unit];
       return held >= missing ? held : 1e15 - held;
     };
     return found.sort((a, b) => rank(a) - rank(b) || a - b);
@@ -179,7 +179,7 @@ export class RoomSearch {
   private placesFor({ unit, only }: Waiting, left: number): Place[] {
     const { placement, limits } = this;
     const allowed = this.permissions.rowFor(unit);
-    const from = placement.hostOf[unit] as number;
+    const from = placement.hostOf[unit];
     this.spent += COST_OF_UNIT + limits.targets.length;
     const found: Place[] = [];
     for (const host of limits.targets) {
@@ -192,8 +192,8 @@ export class RoomSearch {
   /** The host as it is, or once others have left it; the fewer and the smaller, the better. */
   private addPlaces(unit: number, host: number, left: number, found: Place[]): void {
     const { placement, room } = this;
-    const missing = (placement.unitHeldMiB[unit] as number) - (room.free[host] as number);
-    const isFull = missing > 0 && (placement.unitHeldMiB[unit] as number) > 0;
+    const missing = placement.unitHeldMiB[unit] - room.free[host];
+    const isFull = missing > 0 && placement.unitHeldMiB[unit] > 0;
     if (isFull && left === 0) return;
     const moves = isFull ? room.movesToFree(host, missing) : 0;
     if (moves > left) return;
@@ -201,7 +201,7 @@ export class RoomSearch {
     const toFree = !isFull ? 0 : isLight ? room.leastToFree(host, missing) : missing;
     for (const conflicts of keepsPlacedRules(placement, unit, host) ? [[]] : this.conflictsOf(unit, host)) {
       const others = moves + conflicts.length;
-      const movedMiB = conflicts.reduce((sum, u) => sum + (placement.unitHeldMiB[u] as number), toFree);
+      const movedMiB = conflicts.reduce((sum, u) => sum + placement.unitHeldMiB[u], toFree);
       const rank = others > 0 ? 1e6 * others + movedMiB / 1e6 : this.rankOf(unit, host);
       found.push({ host, conflicts, rank });
     }
@@ -210,7 +210,7 @@ export class RoomSearch {
   private rankOf(unit: number, host: number): number {
     return this.limits.order === 'even'
       ? pressureWith(this.placement, unit, host)
-      : (this.room.free[host] as number) / 1e6;
+      : this.room.free[host] / 1e6;
   }
 
   /** Sets of units that a rule wants gone before this one may come, as far as they are free to go. */

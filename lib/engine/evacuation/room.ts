@@ -21,21 +21,21 @@ export class Room {
   ) {
     const { cluster } = placement;
     this.free = Float64Array.from(cluster.memoryLimit, (limit, host) =>
-      Math.max(0, limit - (placement.heldMiB[host] as number)),
+      Math.max(0, limit - placement.heldMiB[host]),
     );
     this.isTarget = new Uint8Array(cluster.hosts.length);
     for (const host of targets) this.isTarget[host] = 1;
     this.cursor = new Int32Array(cluster.hosts.length);
     this.bound = new SlotBound(
-      waiting.map((unit) => placement.unitHeldMiB[unit] as number),
-      [...targets].map((host) => this.free[host] as number),
+      waiting.map((unit) => placement.unitHeldMiB[unit]),
+      [...targets].map((host) => this.free[host]),
     );
   }
 
   /** Units that must move on at least before every host holds no more than it can; Infinity when that can never be. */
   get leastMoves(): number {
     let moves = 0;
-    for (const host of this.over) moves += this.movesToFree(host, -(this.free[host] as number));
+    for (const host of this.over) moves += this.movesToFree(host, -this.free[host]);
     return Math.max(moves, this.bound.moves);
   }
 
@@ -43,7 +43,7 @@ export class Room {
   get fullest(): number {
     let fullest = -1;
     for (const host of this.over) {
-      const difference = fullest < 0 ? -1 : (this.free[host] as number) - (this.free[fullest] as number);
+      const difference = fullest < 0 ? -1 : this.free[host] - this.free[fullest];
       if (difference < 0 || (difference === 0 && host < fullest)) fullest = host;
     }
     return fullest;
@@ -51,19 +51,19 @@ export class Room {
 
   /** Puts a unit on a host; returns the host that it was on. */
   shift(unit: number, to: number): number {
-    const from = this.placement.hostOf[unit] as number;
-    const held = this.placement.unitHeldMiB[unit] as number;
+    const from = this.placement.hostOf[unit];
+    const held = this.placement.unitHeldMiB[unit];
     this.placement.move(unit, to);
     if (held === 0) return from;
-    if (this.isTarget[from]) this.setFree(from, (this.free[from] as number) + held);
+    if (this.isTarget[from]) this.setFree(from, this.free[from] + held);
     else this.bound.wait(held, -1);
-    if (this.isTarget[to]) this.setFree(to, (this.free[to] as number) - held);
+    if (this.isTarget[to]) this.setFree(to, this.free[to] - held);
     else this.bound.wait(held, 1);
     return from;
   }
 
   private setFree(host: number, after: number): void {
-    const before = this.free[host] as number;
+    const before = this.free[host];
     this.free[host] = after;
     this.bound.change(before, after);
     if (before >= 0 && after < 0) this.over.push(host);
@@ -76,7 +76,7 @@ export class Room {
     let left = missing;
     for (const unit of this.mayGoFrom(host)) {
       if (left <= 0) break;
-      left -= this.placement.unitHeldMiB[unit] as number;
+      left -= this.placement.unitHeldMiB[unit];
       moves++;
     }
     return left > 0 ? Number.POSITIVE_INFINITY : moves;
@@ -86,7 +86,7 @@ export class Room {
   leastToFree(host: number, missing: number): number {
     let least = missing;
     for (const unit of this.mayGoFrom(host)) {
-      const held = this.placement.unitHeldMiB[unit] as number;
+      const held = this.placement.unitHeldMiB[unit];
       if (held < missing) break;
       least = held;
     }
@@ -98,8 +98,8 @@ export class Room {
     const { placement } = this;
     const all = this.movable.of(host);
     const found: number[] = [];
-    for (let i = this.cursor[host] as number; i < all.length; i++) {
-      const unit = all[i] as number;
+    for (let i = this.cursor[host]; i < all.length; i++) {
+      const unit = all[i];
       if (placement.hostOf[unit] === host) found.push(unit);
     }
     return found;
@@ -107,7 +107,7 @@ export class Room {
 
   /** Only units after this one of the host may go next; returns what undoes it. */
   passOver(host: number, unit: number): number {
-    const before = this.cursor[host] as number;
+    const before = this.cursor[host];
     this.cursor[host] = this.movable.of(host).indexOf(unit) + 1;
     return before;
   }

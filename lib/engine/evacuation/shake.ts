@@ -55,12 +55,9 @@ class Shake {
     this.random = new Mulberry32(seed);
     const { cluster, placement, targets } = task;
     this.pool = Int32Array.from([...units.waiting, ...units.movable]);
-    this.free = Float64Array.from(
-      cluster.memoryLimit,
-      (limit, host) => limit - (placement.heldMiB[host] as number),
-    );
-    for (const host of targets) this.over += Math.max(0, -(this.free[host] as number));
-    const held = this.pool.reduce((sum, unit) => sum + (placement.unitHeldMiB[unit] as number), 0);
+    this.free = Float64Array.from(cluster.memoryLimit, (limit, host) => limit - placement.heldMiB[host]);
+    for (const host of targets) this.over += Math.max(0, -this.free[host]);
+    const held = this.pool.reduce((sum, unit) => sum + placement.unitHeldMiB[unit], 0);
     this.meanMiB = held / Math.max(1, this.pool.length);
     for (const unit of units.waiting) this.putAnywhere(unit);
   }
@@ -83,14 +80,12 @@ class Shake {
   /** One relocation or exchange, kept when it pays or chance wills it. */
   private step(temperature: number): boolean {
     const { placement, targets } = this.task;
-    const unit = this.pool[Math.floor(this.random.next() * this.pool.length)] as number;
+    const unit = this.pool[Math.floor(this.random.next() * this.pool.length)];
     const partner =
       this.random.next() < 0.5 ? this.pool[Math.floor(this.random.next() * this.pool.length)] : null;
-    const from = placement.hostOf[unit] as number;
+    const from = placement.hostOf[unit];
     const to =
-      partner == null
-        ? (targets[Math.floor(this.random.next() * targets.length)] as number)
-        : (placement.hostOf[partner] as number);
+      partner == null ? targets[Math.floor(this.random.next() * targets.length)] : placement.hostOf[partner];
     if (from === to) return false;
     const before = this.cost;
     const isMade = this.tryMove(unit, to) && (partner == null || this.tryMove(partner, from, unit, from));
@@ -122,14 +117,14 @@ class Shake {
     const allowed = permissions.rowFor(unit);
     const [roomiest] = [...targets]
       .filter((host) => allowed[host])
-      .sort((a, b) => (this.free[b] as number) - (this.free[a] as number) || a - b);
+      .sort((a, b) => this.free[b] - this.free[a] || a - b);
     if (roomiest !== undefined) this.put(unit, roomiest);
   }
 
   private put(unit: number, to: number): void {
     const { placement, cluster, host: emptied } = this.task;
-    const from = placement.hostOf[unit] as number;
-    const held = placement.unitHeldMiB[unit] as number;
+    const from = placement.hostOf[unit];
+    const held = placement.unitHeldMiB[unit];
     const home = cluster.units[unit]?.home;
     if (home !== emptied)
       this.away += (to === home ? -1 : from === home ? 1 : 0) * (cluster.units[unit]?.members.length ?? 0);
@@ -139,7 +134,7 @@ class Shake {
   }
 
   private change(host: number, byMiB: number): void {
-    const before = this.free[host] as number;
+    const before = this.free[host];
     this.free[host] = before + byMiB;
     this.over += Math.max(0, -(before + byMiB)) - Math.max(0, -before);
   }

@@ -25,28 +25,28 @@ export class SlotBound {
   /** Units that must move on at least, beyond those that wait; 0 when this bound sees no need. */
   get moves(): number {
     let most = 0;
-    for (let i = 0; i < this.missing.length; i++) most = Math.max(most, this.missing[i] as number);
+    for (let i = 0; i < this.missing.length; i++) most = Math.max(most, this.missing[i]);
     return most;
   }
 
   /** A unit of this size waits from now on (`sign` 1), or no longer (-1). */
   wait(size: number, sign: 1 | -1): void {
     for (let i = 0; i < this.sizes.length; i++) {
-      this.missing[i] = (this.missing[i] as number) + sign * Math.floor(size / (this.sizes[i] as number));
+      this.missing[i] += sign * Math.floor(size / this.sizes[i]);
     }
   }
 
   /** A host's free memory, below zero where units on it must leave, went from one amount to another. */
   change(before: number, after: number): void {
     for (let i = 0; i < this.sizes.length; i++) {
-      const slot = this.sizes[i] as number;
-      this.missing[i] = (this.missing[i] as number) + Math.floor(before / slot) - Math.floor(after / slot);
+      const slot = this.sizes[i];
+      this.missing[i] = this.missing[i] + Math.floor(before / slot) - Math.floor(after / slot);
     }
   }
 
   private host(free: number): void {
     for (let i = 0; i < this.sizes.length; i++) {
-      this.missing[i] = (this.missing[i] as number) - Math.floor(free / (this.sizes[i] as number));
+      this.missing[i] -= Math.floor(free / this.sizes[i]);
     }
   }
 }

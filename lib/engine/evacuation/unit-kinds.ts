@@ -26,7 +26,7 @@ export function kindsOf(task: EmptyingTask, waiting: readonly number[]): UnitKin
     placements *= units.length === 1 ? base : base ** (hosts.length - 1);
     if (placements > Number.MAX_SAFE_INTEGER) return null;
     const members = task.cluster.units[units[0] ?? -1]?.members.length ?? 1;
-    kinds.push({ units, members, weightOf: (host) => weights[host] as number });
+    kinds.push({ units, members, weightOf: (host) => weights[host] });
   }
   return kinds;
 }
@@ -50,12 +50,12 @@ function unitsThatMatter(task: EmptyingTask, waiting: readonly number[]): number
 function ruleMates({ cluster }: EmptyingTask, unit: number): number[] {
   const rules = cluster.units[unit]?.rules ?? [];
   const vms = rules.flatMap(({ rule }) => [...(cluster.rules[rule]?.members ?? [])]);
-  return vms.map((vm) => cluster.unitOf[vm] as number);
+  return vms.map((vm) => cluster.unitOf[vm]);
 }
 
 /** Whether it takes room, or a place by a rule, and may go elsewhere. */
 function isInTheWay({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
-  const at = placement.hostOf[unit] as number;
+  const at = placement.hostOf[unit];
   const takesPlace = placement.unitHeldMiB[unit] !== 0 || cluster.units[unit]?.rules.length !== 0;
   const row = permissions.rowFor(unit);
   return takesPlace && targets.includes(at) && targets.some((host) => host !== at && row[host] === 1);

@@ -48,9 +48,12 @@ describe('searchWays', () => {
   it('proves that no order leads to a placement that would do, and lets go whom it can', () => {
     const hosts = [host('a'), host('b'), host('c', { memoryMiB: 90_000 })];
     const vms = [
-      ...[sized('s', 'a', 5), sized('t', 'a', 30)],
-      ...[sized('u', 'b', 50), sized('v', 'b', 34)],
-      ...[sized('w', 'c', 40), sized('x', 'c', 31)],
+      sized('s', 'a', 5),
+      sized('t', 'a', 30),
+      sized('u', 'b', 50),
+      sized('v', 'b', 34),
+      sized('w', 'c', 40),
+      sized('x', 'c', 31),
     ];
     // For t there is room once u and w have changed places, but neither host has room for the second while the first goes.
     const way = wayOf({ hosts, vms });

@@ -60,7 +60,7 @@ class WaySearch {
     this.units = Int32Array.from(kinds.flatMap(({ units }) => units));
     this.begun = Int32Array.from(placement.hostOf);
     this.bound = new SlotBound(
-      waiting.map((unit) => placement.unitHeldMiB[unit] as number),
+      waiting.map((unit) => placement.unitHeldMiB[unit]),
       [...targets].map((host) => this.freeOf(host)),
     );
   }
@@ -77,14 +77,14 @@ class WaySearch {
       this.expand(node);
     }
     const isWhole = this.known.size <= MOST_PLACEMENTS;
-    for (const unit of this.units) this.shift(unit, this.begun[unit] as number);
+    for (const unit of this.units) this.shift(unit, this.begun[unit]);
     return { steps: this.stepsTo(best), left: best.left, isWhole };
   }
 
   private firstNode(): Node {
     const { cluster } = this.task;
     const left = this.waiting.reduce((sum, unit) => sum + (cluster.units[unit]?.members.length ?? 0), 0);
-    const hostOf = this.units.map((unit) => this.begun[unit] as number);
+    const hostOf = this.units.map((unit) => this.begun[unit]);
     return { hostOf, key: 0, left, ahead: left, moves: 0, cameBy: null, isOpen: false };
   }
 
@@ -109,7 +109,7 @@ class WaySearch {
   }
 
   private goTo({ hostOf }: Node): void {
-    for (const [i, unit] of this.units.entries()) this.shift(unit, hostOf[i] as number);
+    for (const [i, unit] of this.units.entries()) this.shift(unit, hostOf[i]);
   }
 
   private expand(node: Node): void {
@@ -119,7 +119,7 @@ class WaySearch {
       const seen = new Set<number>(); // of alike units on one host any will do
       for (const unit of kind.units) {
         const slot = at++;
-        const from = node.hostOf[slot] as number;
+        const from = node.hostOf[slot];
         if (seen.has(from)) continue;
         seen.add(from);
         for (const to of targets) {
@@ -133,7 +133,7 @@ class WaySearch {
 
   private take(before: Node, slot: number, by: { kind: number; step: WayStep }): void {
     const { unit, from, to } = by.step;
-    const kind = this.kinds[by.kind] as UnitKind;
+    const kind = this.kinds[by.kind];
     const key = before.key + kind.weightOf(to) - kind.weightOf(from);
     const moves = before.moves + kind.members;
     const found = this.known.get(key);
@@ -163,19 +163,19 @@ class WaySearch {
       const unit =
         there.find((each) => cluster.units[each]?.home === to) ??
         there.find((each) => placement.isDisplaced(each)) ??
-        (there[0] as number);
+        there[0];
       placement.move(unit, to);
       return { unit, from, to };
     });
-    for (const unit of this.units) placement.move(unit, this.begun[unit] as number);
+    for (const unit of this.units) placement.move(unit, this.begun[unit]);
     return steps;
   }
 
   private shift(unit: number, to: number): void {
     const { placement, host: emptied } = this.task;
-    const from = placement.hostOf[unit] as number;
+    const from = placement.hostOf[unit];
     if (from === to) return;
-    const held = placement.unitHeldMiB[unit] as number;
+    const held = placement.unitHeldMiB[unit];
     const before = [this.freeOf(from), this.freeOf(to)] as const;
     placement.move(unit, to);
     if (from === emptied) this.bound.wait(held, -1);
@@ -187,6 +187,6 @@ class WaySearch {
   /** A host above its limit has nothing free, and need not get below it. */
   private freeOf(host: number): number {
     const { placement, cluster } = this.task;
-    return Math.max(0, (cluster.memoryLimit[host] as number) - (placement.heldMiB[host] as number));
+    return Math.max(0, cluster.memoryLimit[host] - placement.heldMiB[host]);
   }
 }

@@ -10,26 +10,24 @@ import type { EmptyingTask } from './emptying-task.ts';
  */
 export function whyLeft(task: EmptyingTask, vm: number, verdict: Verdict): Rejection[] {
   const { cluster, placement, permissions, host, targets } = task;
-  const vmId = cluster.vms[vm]?.id;
+  const vmId = cluster.vms[vm].id;
   const source = cluster.hosts[host];
-  if (source?.state === 'offline') {
+  if (source.state === 'offline') {
     return [{ vmId, hostId: source.id, ...refuse('host-not-online', { state: source.state }) }];
   }
-  const unit = cluster.unitOf[vm] as number;
-  const ofHosts: Rejection[] = [...targets].flatMap((target) => {
+  const unit = cluster.unitOf[vm];
+  const refused = [...targets].flatMap((target) => {
     const refusal = whyNotTo(placement, vm, target);
-    return refusal ? [{ vmId, hostId: cluster.hosts[target]?.id, ...refusal }] : [];
+    return refusal ? [{ target, refusal }] : [];
   });
   const memory = memoryFor(task, unit);
-  const ofAllowed = ofHosts.filter(({ hostId }) => {
-    return permissions.rowFor(unit)[cluster.hostIndex.get(hostId ?? '') as number];
-  });
-  const lacksMemory = ofAllowed.length > 0 && ofAllowed.every(({ code }) => code === 'no-memory');
+  const ofAllowed = refused.filter(({ target }) => permissions.rowFor(unit)[target]);
+  const lacksMemory = ofAllowed.length > 0 && ofAllowed.every(({ refusal }) => refusal.code === 'no-memory');
   const isProved = verdict === 'no-place' || verdict === 'no-way';
   return [
     { vmId, ...mainReason(verdict, memory, targets.length) },
     ...(isProved && lacksMemory ? [{ vmId, ...refuse('memory-in-pieces', memory) }] : []),
-    ...ofHosts,
+    ...refused.map(({ target, refusal }) => ({ vmId, hostId: cluster.hosts[target].id, ...refusal })),
   ];
 }
 
@@ -49,10 +47,10 @@ interface MemoryFacts {
 function memoryFor({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): MemoryFacts {
   const free = [...targets]
     .filter((target) => permissions.rowFor(unit)[target])
-    .map((target) => (cluster.memoryLimit[target] as number) - (placement.heldMiB[target] as number))
+    .map((target) => cluster.memoryLimit[target] - placement.heldMiB[target])
     .map((amount) => Math.max(0, Math.floor(amount)));
   return {
-    needsMiB: Math.ceil(placement.unitHeldMiB[unit] as number),
+    needsMiB: Math.ceil(placement.unitHeldMiB[unit]),
     mostFreeMiB: Math.max(0, ...free),
     allFreeMiB: free.reduce((sum, amount) => sum + amount, 0),
   };

@@ -11,7 +11,9 @@ const world: SnapshotInput = {
 };
 
 const move = (vmId: string, toHostId: string, kind: 'live' | 'quick' | 'offline' = 'live') => ({
-  ...{ vmId, toHostId, kind },
+  vmId,
+  toHostId,
+  kind,
   fromHostId: 'a',
 });
 

@@ -66,8 +66,12 @@ function runMove(
 }
 
 const noMove = (vmId: string): RunMove => ({
-  ...{ vmId, fromHostId: '', toHostId: '' },
-  ...{ memoryMiB: 0, copy: null, fixedSeconds: 0 },
+  vmId,
+  fromHostId: '',
+  toHostId: '',
+  memoryMiB: 0,
+  copy: null,
+  fixedSeconds: 0,
 });
 
 /** A host gives as much as the fastest way from it or to it that is known. */

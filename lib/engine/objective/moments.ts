@@ -40,8 +40,8 @@ export class Moments {
   }
 
   varianceAfter(a: number, loadA: number, b: number, loadB: number): number {
-    const oldA = this.offsets[a] as number;
-    const oldB = this.offsets[b] as number;
+    const oldA = this.offsets[a];
+    const oldB = this.offsets[b];
     const newA = this.isCounted[a] ? loadA - this.centre : 0;
     const newB = this.isCounted[b] ? loadB - this.centre : 0;
     return this.varianceOf(
@@ -58,7 +58,7 @@ export class Moments {
   }
 
   private replace(host: number, load: number): void {
-    const old = this.offsets[host] as number;
+    const old = this.offsets[host];
     const offset = this.isCounted[host] ? load - this.centre : 0;
     this.offsets[host] = offset;
     this.sum += offset - old;
@@ -69,7 +69,7 @@ export class Moments {
     this.sum = 0;
     this.squares = 0;
     for (let host = 0; host < this.offsets.length; host++) {
-      const offset = this.offsets[host] as number;
+      const offset = this.offsets[host];
       this.sum += offset;
       this.squares += offset * offset;
     }

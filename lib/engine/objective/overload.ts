@@ -14,7 +14,7 @@ export class Overload implements Measure {
   ) {
     this.cpuThreshold = thresholds.cpuThresholdPercent / 100;
     this.memoryThreshold = thresholds.memoryThresholdPercent / 100;
-    this.terms = loads.cpu.map((cpu, host) => this.excessOf(host, cpu, loads.memory[host] as number));
+    this.terms = loads.cpu.map((cpu, host) => this.excessOf(host, cpu, loads.memory[host]));
     this.addUp();
   }
 
@@ -28,7 +28,7 @@ export class Overload implements Measure {
 
   valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number {
     const change = this.excessOf(a, cpuA, memoryA) + this.excessOf(b, cpuB, memoryB);
-    return this.sum + change - (this.terms[a] as number) - (this.terms[b] as number);
+    return this.sum + change - this.terms[a] - this.terms[b];
   }
 
   update(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): void {
@@ -41,7 +41,7 @@ export class Overload implements Measure {
 
   private addUp(): void {
     this.sum = 0;
-    for (let host = 0; host < this.terms.length; host++) this.sum += this.terms[host] as number;
+    for (let host = 0; host < this.terms.length; host++) this.sum += this.terms[host];
   }
 
   private excessOf(host: number, cpu: number, memory: number): number {

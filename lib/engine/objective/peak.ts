@@ -60,8 +60,8 @@ class PowerSum {
     let others = this.rest;
     if (this.first !== a && this.first !== b) others += this.term(this.first);
     if (this.second !== a && this.second !== b) others += this.term(this.second);
-    if (a !== this.first && a !== this.second) others -= this.terms[a] as number;
-    if (b !== this.first && b !== this.second) others -= this.terms[b] as number;
+    if (a !== this.first && a !== this.second) others -= this.terms[a];
+    if (b !== this.first && b !== this.second) others -= this.terms[b];
     return root64((others > 0 ? others : 0) + this.termOf(a, loadA) + this.termOf(b, loadB));
   }
 
@@ -76,7 +76,7 @@ class PowerSum {
   }
 
   private term(host: number): number {
-    return host < 0 ? 0 : (this.terms[host] as number);
+    return host < 0 ? 0 : this.terms[host];
   }
 
   private addUp(): void {
@@ -86,7 +86,7 @@ class PowerSum {
     this.rest = 0;
     let [most, next] = [-1, -1];
     for (let host = 0; host < terms.length; host++) {
-      const term = terms[host] as number;
+      const term = terms[host];
       if (term <= next) {
         this.rest += term;
         continue;

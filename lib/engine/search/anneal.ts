@@ -75,7 +75,7 @@ class Walk {
       for (let i = 0; i < 64; i++) this.step(heat);
     }
     search.floor = normalFloor;
-    for (const unit of this.units) search.shift(unit, this.bestHosts[unit] as number);
+    for (const unit of this.units) search.shift(unit, this.bestHosts[unit]);
   }
 
   private step(heat: number): void {
@@ -100,7 +100,7 @@ class Walk {
     const gain = this.search.gainOfSwapping(unit, partner);
     if (!this.isTaken(gain, heat)) return;
     const { hostOf } = this.search.placement;
-    const [from, to] = [hostOf[unit] as number, hostOf[partner] as number];
+    const [from, to] = [hostOf[unit], hostOf[partner]];
     const before = this.search.measure.value;
     this.move(unit, to);
     this.move(partner, from);
@@ -112,7 +112,7 @@ class Walk {
     const { search, away } = this;
     if (away.count === 0) return;
     const returning = this.pick(away.list, away.count);
-    const was = search.placement.hostOf[returning] as number;
+    const was = search.placement.hostOf[returning];
     const price = search.gainOfReturning(returning);
     if (price === Number.NEGATIVE_INFINITY) return;
     const before = search.measure.value;
@@ -164,7 +164,7 @@ class Walk {
   }
 
   private pick(from: Int32Array, count: number): number {
-    return from[Math.floor(this.random.next() * count)] as number;
+    return from[Math.floor(this.random.next() * count)];
   }
 }
 
@@ -186,7 +186,7 @@ class DisplacedUnits {
 
   /** To be told of every unit that was moved. */
   note(unit: number): void {
-    const slot = this.slotOf[unit] as number;
+    const slot = this.slotOf[unit];
     const isAway = this.search.placement.hostOf[unit] !== this.search.costs.homeOf(unit);
     if (isAway === slot >= 0) return;
     if (isAway) {
@@ -194,7 +194,7 @@ class DisplacedUnits {
       this.list[this.count++] = unit;
       return;
     }
-    const last = this.list[--this.count] as number;
+    const last = this.list[--this.count];
     this.list[slot] = last;
     this.slotOf[last] = slot;
     this.slotOf[unit] = -1;

@@ -189,7 +189,7 @@ function unitSeconds(cluster: Cluster): Float64Array {
     members.reduce((sum, vm) => {
       const found = cluster.vms[vm];
       if (found === undefined || found.state === 'stopped') return sum;
-      const bandwidth = cluster.bandwidthMiBps[home] as number;
+      const bandwidth = cluster.bandwidthMiBps[home];
       const share = Math.min(0.9, dirtyRateMiBps(found) / bandwidth);
       return sum + touchedMiB(found) / bandwidth / (1 - share);
     }, 0),

@@ -41,7 +41,7 @@ function relocate(search: Search, hosts: Int32Array): boolean {
   let isBetter = false;
   const table = new RelocationTable(search, hosts);
   for (let step = table.next(); step !== null && !search.isSpent; step = table.next()) {
-    const from = search.placement.hostOf[step.unit] as number;
+    const from = search.placement.hostOf[step.unit];
     search.apply(step);
     table.refreshAfter(from, step.to);
     isBetter = true;
@@ -60,7 +60,7 @@ export function improveWhileGood(
 ): void {
   const { hostOf } = search.placement;
   const isTaken = (step: Step) => {
-    const from = hostOf[step.unit] as number;
+    const from = hostOf[step.unit];
     search.apply(step);
     if (isGood(search.placement)) return true;
     search.shift(step.unit, from);
@@ -110,8 +110,8 @@ class Swaps {
     const found: { a: number; b: number; step: Step }[] = [];
     for (let i = 0; i < hosts.length && !search.isSpent; i++) {
       for (let j = i + 1; j < hosts.length; j++) {
-        const [a, b] = [hosts[i] as number, hosts[j] as number];
-        const changes = (search.changes[a] as number) + (search.changes[b] as number);
+        const [a, b] = [hosts[i], hosts[j]];
+        const changes = search.changes[a] + search.changes[b];
         if (seen[i * hosts.length + j] === changes) continue;
         seen[i * hosts.length + j] = changes;
         if (search.potential(a, b) <= search.limits.leastGain) continue;

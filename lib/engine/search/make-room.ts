@@ -37,7 +37,7 @@ export function moveByMakingRoom(search: Search, permissions: Permissions, wish:
 function* exchanges(search: Search, permissions: Permissions, wish: Wish): Generator<Exchange> {
   const { placement, limits } = search;
   const { unit, hosts } = wish;
-  const from = placement.hostOf[unit] as number;
+  const from = placement.hostOf[unit];
   const row = permissions.rowFor(unit);
   const mayTake = (to: number) => to !== from && limits.mayReceive[to] && row[to];
   let looks = 0;
@@ -59,7 +59,7 @@ const isBetter = (a: Exchange, b: Exchange): boolean =>
   a.needsParking === b.needsParking ? a.value < b.value - 1e-12 : b.needsParking;
 
 const mayGoFirst = (placement: Placement, unit: number, to: number): boolean =>
-  (placement.unitHeldMiB[unit] as number) <= freeAt(placement, to) && threshold(placement, unit, to) === null;
+  placement.unitHeldMiB[unit] <= freeAt(placement, to) && threshold(placement, unit, to) === null;
 
 /** Whether the other unit may go there, and leaves enough memory behind. */
 function mayLeave(
@@ -73,10 +73,10 @@ function mayLeave(
   if (otherTo === to || !limits.isMovable[other] || !limits.mayReceive[otherTo] || extra > search.room)
     return false;
   if (!permissions.rowFor(other)[otherTo] || !search.convergesTo(other, otherTo)) return false;
-  const leaves = hostOf[unit] === otherTo ? (unitHeldMiB[unit] as number) : 0;
+  const leaves = hostOf[unit] === otherTo ? unitHeldMiB[unit] : 0;
   const isFitting =
-    (unitHeldMiB[unit] as number) <= freeAt(placement, to) + (unitHeldMiB[other] as number) &&
-    (unitHeldMiB[other] as number) <= freeAt(placement, otherTo) + leaves;
+    unitHeldMiB[unit] <= freeAt(placement, to) + unitHeldMiB[other] &&
+    unitHeldMiB[other] <= freeAt(placement, otherTo) + leaves;
   return (
     isFitting &&
     keepsPlacedRules(placement, other, otherTo) &&
@@ -85,7 +85,7 @@ function mayLeave(
 }
 
 const freeAt = (placement: Placement, host: number): number =>
-  (placement.cluster.memoryLimit[host] as number) - (placement.heldMiB[host] as number);
+  placement.cluster.memoryLimit[host] - placement.heldMiB[host];
 
 /** The measure once both have moved; infinite where that mends nothing, breaks a rule or overloads a host. Changes nothing. */
 function valueAfter(
@@ -94,14 +94,14 @@ function valueAfter(
   { to, other, otherTo }: { to: number; other: number; otherTo: number },
 ): number {
   const { placement, measure } = search;
-  const from = placement.hostOf[unit] as number;
+  const from = placement.hostOf[unit];
   const hosts = [to, otherTo];
   const before = hosts.map((host) => loadsOf(placement, host));
   search.shift(other, otherTo);
   let value = Number.POSITIVE_INFINITY;
   if (keepsPlacedRules(placement, unit, to) && mends(to)) {
     search.shift(unit, to);
-    if (hosts.every((host, i) => mayRiseFrom(before[i] as Loads, placement, host))) value = measure.value;
+    if (hosts.every((host, i) => mayRiseFrom(before[i], placement, host))) value = measure.value;
     search.shift(unit, from);
   }
   search.shift(other, to);
@@ -123,7 +123,6 @@ function mayRiseFrom(before: Loads, placement: Placement, host: number): boolean
   const { cpuCeiling, memoryCeiling } = placement.cluster;
   const now = loadsOf(placement, host);
   return (
-    mayRise(cpuCeiling[host] as number, before.cpu, now.cpu) &&
-    mayRise(memoryCeiling[host] as number, before.memory, now.memory)
+    mayRise(cpuCeiling[host], before.cpu, now.cpu) && mayRise(memoryCeiling[host], before.memory, now.memory)
   );
 }

@@ -25,27 +25,27 @@ export class MoveCosts {
     this.time = seconds.map((s) => s * costs.migrationSecond * scale);
     this.load = this.time.map(
       (_, unit) =>
-        placement.even?.shareOf(unit, this.home[unit] as number) ??
-        (placement.unitCpuMhz[unit] as number) / (cpuCapacity[this.home[unit] as number] as number) +
-          (placement.unitMemoryMiB[unit] as number) / (memoryCapacity[this.home[unit] as number] as number),
+        placement.even?.shareOf(unit, this.home[unit]) ??
+        placement.unitCpuMhz[unit] / cpuCapacity[this.home[unit]] +
+          placement.unitMemoryMiB[unit] / memoryCapacity[this.home[unit]],
     );
   }
 
   homeOf(unit: number): number {
-    return this.home[unit] as number;
+    return this.home[unit];
   }
 
   /** How many VMs more than now would be away from home. */
   extraMoves(unit: number, to: number): number {
     const home = this.home[unit];
     const isAway = this.placement.hostOf[unit] !== home;
-    if (to !== home) return isAway ? 0 : (this.size[unit] as number);
-    return isAway ? -(this.size[unit] as number) : 0;
+    if (to !== home) return isAway ? 0 : this.size[unit];
+    return isAway ? -this.size[unit] : 0;
   }
 
   /** How many VMs more than now would be away from home wherever the unit went, home left out. */
   leastExtra(unit: number): number {
-    return this.placement.hostOf[unit] === this.home[unit] ? (this.size[unit] as number) : 0;
+    return this.placement.hostOf[unit] === this.home[unit] ? this.size[unit] : 0;
   }
 
   /** How many VMs are away from home. */
@@ -66,11 +66,11 @@ export class MoveCosts {
   /** What moving the unit must bring, the time that it takes left out. */
   leastGainOf(unit: number): number {
     const { leastGain, gap } = this.limits;
-    return (this.size[unit] as number) * leastGain + gap * (this.load[unit] as number);
+    return this.size[unit] * leastGain + gap * this.load[unit];
   }
 
   /** What moving the unit must bring at least. */
   ofUnit(unit: number): number {
-    return this.leastGainOf(unit) + (this.time[unit] as number);
+    return this.leastGainOf(unit) + this.time[unit];
   }
 }

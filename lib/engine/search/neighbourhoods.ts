@@ -49,7 +49,7 @@ function takeGroup(left: Excess[]): Int32Array {
 function bestCounterpart(left: readonly Excess[], cpu: number, memory: number): number {
   let [best, least] = [0, Number.POSITIVE_INFINITY];
   for (let i = 0; i < Math.min(CHOICE, left.length); i++) {
-    const candidate = left[i] as Excess;
+    const candidate = left[i];
     const distance = (cpu + candidate.cpu) ** 2 + (memory + candidate.memory) ** 2;
     if (distance < least) [best, least] = [i, distance];
   }
@@ -60,7 +60,7 @@ function excesses({ placement }: Search, hosts: Int32Array): Excess[] {
   const loads = placement.even ?? placement;
   const cpu = standardized(hosts, (host) => loads.cpuLoad(host));
   const memory = standardized(hosts, (host) => loads.memoryLoad(host));
-  return Array.from(hosts, (host, i) => ({ host, cpu: cpu[i] as number, memory: memory[i] as number }));
+  return Array.from(hosts, (host, i) => ({ host, cpu: cpu[i], memory: memory[i] }));
 }
 
 function standardized(hosts: Int32Array, loadOf: (host: number) => number): Float64Array {

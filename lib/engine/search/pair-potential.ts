@@ -17,12 +17,8 @@ export function pairPotential(
 ): number {
   const { cpuMhz, memoryMiB } = placement;
   const { cpuCapacity, memoryCapacity } = placement.cluster;
-  const cpu =
-    ((cpuMhz[a] as number) + (cpuMhz[b] as number)) /
-    ((cpuCapacity[a] as number) + (cpuCapacity[b] as number));
-  const memory =
-    ((memoryMiB[a] as number) + (memoryMiB[b] as number)) /
-    ((memoryCapacity[a] as number) + (memoryCapacity[b] as number));
+  const cpu = (cpuMhz[a] + cpuMhz[b]) / (cpuCapacity[a] + cpuCapacity[b]);
+  const memory = (memoryMiB[a] + memoryMiB[b]) / (memoryCapacity[a] + memoryCapacity[b]);
   placement.even?.foreseeAlike(a, b);
   const all = measure.value - measure.valueAfter(a, cpu, memory, b, cpu, memory);
   if (gap === 0) return all;

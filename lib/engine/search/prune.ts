@@ -18,7 +18,7 @@ function idlest(search: Search): number {
   for (const [unit, { home }] of placement.cluster.units.entries()) {
     if (!placement.isDisplaced(unit) || !limits.isMovable[unit]) continue;
     if (search.gainOfReturning(unit) === Number.NEGATIVE_INFINITY) continue;
-    const away = placement.hostOf[unit] as number;
+    const away = placement.hostOf[unit];
     search.shift(unit, home);
     const earned = measure.figure - before;
     search.shift(unit, away);

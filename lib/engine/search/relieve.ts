@@ -74,7 +74,7 @@ export function isStillRelief({ placement }: Search, unit: number): boolean {
 }
 
 function goTo(search: Search, hostOf: Int32Array): void {
-  for (let unit = 0; unit < hostOf.length; unit++) search.shift(unit, hostOf[unit] as number);
+  for (let unit = 0; unit < hostOf.length; unit++) search.shift(unit, hostOf[unit]);
 }
 
 function relieveAll(search: Search, seconds: Float64Array, hosts: Int32Array, order: Order): void {
@@ -120,11 +120,11 @@ function emptiest(search: Search, hosts: Int32Array, except: number): Int32Array
 function departures(search: Search, host: number, seconds: Float64Array): Departure[] {
   const { placement, limits } = search;
   const over = excess(search, host);
-  const needCpu = Math.max(0, over.cpu) * (placement.cluster.cpuCapacity[host] as number);
-  const needMemory = Math.max(0, over.memory) * (placement.cluster.memoryCapacity[host] as number);
+  const needCpu = Math.max(0, over.cpu) * placement.cluster.cpuCapacity[host];
+  const needMemory = Math.max(0, over.memory) * placement.cluster.memoryCapacity[host];
   const reliefOf = (unit: number) =>
-    (needCpu > 0 ? (placement.unitCpuMhz[unit] as number) / needCpu : 0) +
-    (needMemory > 0 ? (placement.unitMemoryMiB[unit] as number) / needMemory : 0);
+    (needCpu > 0 ? placement.unitCpuMhz[unit] / needCpu : 0) +
+    (needMemory > 0 ? placement.unitMemoryMiB[unit] / needMemory : 0);
   const candidates = placement
     .residentsOf(host)
     .filter((unit) => limits.isMovable[unit] && reliefOf(unit) > 0)
@@ -144,13 +144,13 @@ function departures(search: Search, host: number, seconds: Float64Array): Depart
     }
     if (units.length === Math.min(LARGEST_SET, search.room)) return;
     for (let i = start; i < candidates.length; i++) {
-      const unit = candidates[i] as number;
+      const unit = candidates[i];
       extend(
         i + 1,
         [...units, unit],
-        cpu + (placement.unitCpuMhz[unit] as number),
-        memory + (placement.unitMemoryMiB[unit] as number),
-        sum + (seconds[unit] as number),
+        cpu + placement.unitCpuMhz[unit],
+        memory + placement.unitMemoryMiB[unit],
+        sum + seconds[unit],
       );
     }
   };
@@ -161,11 +161,11 @@ function departures(search: Search, host: number, seconds: Float64Array): Depart
 /** Moves all of them, each to its best host, or none. */
 function sendAway(search: Search, units: readonly number[], targets: Int32Array): boolean {
   const { placement } = search;
-  const origins = units.map((unit) => placement.hostOf[unit] as number);
+  const origins = units.map((unit) => placement.hostOf[unit]);
   for (const [i, unit] of units.entries()) {
     const step = search.bestRelocation(unit, targets, search.room);
     if (step === null) {
-      for (const [j, moved] of units.slice(0, i).entries()) search.shift(moved, origins[j] as number);
+      for (const [j, moved] of units.slice(0, i).entries()) search.shift(moved, origins[j]);
       return false;
     }
     search.apply(step);

@@ -44,7 +44,7 @@ export class RelocationTable {
     const emptier = Int32Array.of(from);
     const isPromising = this.promising(from);
     for (const [i, unit] of this.units.entries()) {
-      if (!isPromising[hostOf[unit] as number]) continue;
+      if (!isPromising[hostOf[unit]]) continue;
       const step = this.search.bestRelocation(unit, emptier, this.search.room);
       if (step && step.gain > (this.best[i]?.gain ?? 0)) this.note(i, step);
     }
@@ -62,7 +62,7 @@ export class RelocationTable {
       );
     }
     for (const [i, unit] of this.units.entries()) {
-      const targets = promising.get(search.placement.hostOf[unit] as number);
+      const targets = promising.get(search.placement.hostOf[unit]);
       if (targets) this.note(i, search.bestRelocation(unit, targets, search.room));
     }
   }
@@ -101,9 +101,9 @@ export class RelocationTable {
     let highest = -1;
     let most = 0;
     for (let i = 0; i < this.worth.length; i++) {
-      if ((this.worth[i] as number) <= most) continue;
+      if (this.worth[i] <= most) continue;
       highest = i;
-      most = this.worth[i] as number;
+      most = this.worth[i];
     }
     return highest;
   }

@@ -47,16 +47,16 @@ function gather(
   hosts: Int32Array,
 ): void {
   const { placement } = search;
-  const units = [...new Set([...rule.members].map((vm) => placement.cluster.unitOf[vm] as number))];
+  const units = [...new Set([...rule.members].map((vm) => placement.cluster.unitOf[vm]))];
   if (new Set(units.map((unit) => placement.hostOf[unit])).size < 2) return;
   const byPresence = [...hosts].sort(
     (a, b) => placement.membersAt(index, b) - placement.membersAt(index, a) || a - b,
   );
   for (const host of byPresence) {
-    const origins = units.map((unit) => placement.hostOf[unit] as number);
+    const origins = units.map((unit) => placement.hostOf[unit]);
     if (units.every((unit) => joinAt(search, permissions, unit, host, index))) return;
     units.forEach((unit, i) => {
-      search.shift(unit, origins[i] as number);
+      search.shift(unit, origins[i]);
     });
   }
 }
@@ -69,9 +69,7 @@ function joinAt(search: Search, permissions: Permissions, unit: number, host: nu
   if (!limits.isMovable[unit] || !limits.mayReceive[host] || search.displaced + size > limits.maxMoves)
     return false;
   const isFirst = placement.membersAt(rule, host) === 0;
-  const fits =
-    (placement.heldMiB[host] as number) + (placement.unitHeldMiB[unit] as number) <=
-    (placement.cluster.memoryLimit[host] as number);
+  const fits = placement.heldMiB[host] + placement.unitHeldMiB[unit] <= placement.cluster.memoryLimit[host];
   const may = isFirst
     ? permissions.rowFor(unit)[host] === 1 && fits
     : mayGo(placement, permissions, unit, host);
@@ -82,7 +80,7 @@ function joinAt(search: Search, permissions: Permissions, unit: number, host: nu
 
 /** How many VMs of a unit are where a `must` rule that names hosts does not want them. */
 function misplaced(search: Search, permissions: Permissions, unit: number): number {
-  const host = search.placement.hostOf[unit] as number;
+  const host = search.placement.hostOf[unit];
   const members = search.placement.cluster.units[unit]?.members ?? new Int32Array();
   if (permissions.rowFor(unit)[host]) return 0;
   const { hostRulesOf } = search.placement.cluster;
@@ -118,7 +116,7 @@ const isBetter = (a: Mending, b: Mending): boolean =>
 
 function mendingBy(search: Search, permissions: Permissions, unit: number, to: number): Mending | null {
   const { placement, limits, measure } = search;
-  const from = placement.hostOf[unit] as number;
+  const from = placement.hostOf[unit];
   const size = placement.cluster.units[unit]?.members.length ?? 1;
   if (to === from || !limits.mayReceive[to] || !mayGo(placement, permissions, unit, to)) return null;
   if (!placement.isDisplaced(unit) && search.displaced + size > limits.maxMoves) return null;
@@ -133,7 +131,7 @@ function mendingBy(search: Search, permissions: Permissions, unit: number, to: n
 /** Only units that a broken rule concerns are worth a look. */
 function mayMend(search: Search, permissions: Permissions, unit: number): boolean {
   const { placement } = search;
-  const host = placement.hostOf[unit] as number;
+  const host = placement.hostOf[unit];
   if (misplaced(search, permissions, unit) > 0) return true;
   return (placement.cluster.units[unit]?.rules ?? []).some(({ rule }) => {
     const compiled = placement.cluster.rules[rule];

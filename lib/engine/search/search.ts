@@ -69,7 +69,7 @@ export class Search {
   }
 
   apply(step: Step): void {
-    const from = this.placement.hostOf[step.unit] as number;
+    const from = this.placement.hostOf[step.unit];
     this.shift(step.unit, step.to);
     if (step.partner >= 0) this.shift(step.partner, from);
   }
@@ -77,12 +77,12 @@ export class Search {
   /** Moves a unit without asking, and keeps the measure and the count of moves in step. */
   shift(unit: number, to: number): void {
     const { placement } = this;
-    const from = placement.hostOf[unit] as number;
+    const from = placement.hostOf[unit];
     if (from === to) return;
     this.displaced += this.costs.extraMoves(unit, to);
     placement.move(unit, to);
-    this.changes[from] = (this.changes[from] as number) + 1;
-    this.changes[to] = (this.changes[to] as number) + 1;
+    this.changes[from] += 1;
+    this.changes[to] += 1;
     this.measure.update(
       from,
       placement.cpuLoad(from),
@@ -114,7 +114,7 @@ export class Search {
     let best = -1;
     let most = NO_GAIN;
     for (let i = 0; i < hosts.length; i++) {
-      const to = hosts[i] as number;
+      const to = hosts[i];
       const gain = this.relocationGain(unit, to);
       if (gain <= most || !this.rules.allow(unit, to)) continue;
       best = to;
@@ -137,8 +137,8 @@ export class Search {
     for (const unit of this.swappable(a, b)) {
       const left = room - this.costs.extraMoves(unit, b);
       for (let i = 0; i < onB.length; i++) {
-        if ((extraOfPartner[i] as number) > left) continue;
-        const partner = onB[i] as number;
+        if (extraOfPartner[i] > left) continue;
+        const partner = onB[i];
         const gain = this.swapGain(unit, a, partner, b);
         if (gain <= most || !this.rules.allowSwap(unit, partner)) continue;
         best = unit;
@@ -161,8 +161,8 @@ export class Search {
   /** The gain of two units changing places, as gainOfRelocating. */
   gainOfSwapping(unit: number, partner: number): number {
     const { hostOf } = this.placement;
-    const a = hostOf[unit] as number;
-    const b = hostOf[partner] as number;
+    const a = hostOf[unit];
+    const b = hostOf[partner];
     if (a === b || this.costs.extraMoves(unit, b) + this.costs.extraMoves(partner, a) > this.room)
       return FORBIDDEN;
     if (!this.mayBe(unit, b) || !this.mayBe(partner, a)) return FORBIDDEN;
@@ -183,19 +183,19 @@ export class Search {
   convergesTo(unit: number, to: number): boolean {
     const { leastBandwidth } = this.limits;
     if (leastBandwidth === null) return true;
-    return (leastBandwidth[unit] as number) <= pairBandwidthMiBps(this.cluster, this.costs.homeOf(unit), to);
+    return leastBandwidth[unit] <= pairBandwidthMiBps(this.cluster, this.costs.homeOf(unit), to);
   }
 
   /** The fall of the measure, less all costs, if the unit went there; -Infinity where it may not, rules between VMs apart. */
   private relocationGain(unit: number, to: number): number {
     const { placement } = this;
-    const from = placement.hostOf[unit] as number;
+    const from = placement.hostOf[unit];
     if (to === from || !this.mayBe(unit, to)) return FORBIDDEN;
     this.spent++;
-    const held = placement.unitHeldMiB[unit] as number;
+    const held = placement.unitHeldMiB[unit];
     if (held > 0 && held > this.free(to)) return FORBIDDEN;
-    const cpu = placement.unitCpuMhz[unit] as number;
-    const memory = placement.unitMemoryMiB[unit] as number;
+    const cpu = placement.unitCpuMhz[unit];
+    const memory = placement.unitMemoryMiB[unit];
     placement.even?.foresee(from, unit, to, -1);
     const gross = this.gainOf(from, to, -cpu, -memory);
     const gain = gross - this.rules.cost(unit, to, gross) - this.costs.ofMove(unit, to);
@@ -206,18 +206,11 @@ export class Search {
   private swapGain(unit: number, a: number, partner: number, b: number): number {
     const { placement } = this;
     this.spent++;
-    if (
-      !this.haveRoomToSwap(
-        placement.unitHeldMiB[unit] as number,
-        a,
-        placement.unitHeldMiB[partner] as number,
-        b,
-      )
-    ) {
+    if (!this.haveRoomToSwap(placement.unitHeldMiB[unit], a, placement.unitHeldMiB[partner], b)) {
       return FORBIDDEN;
     }
-    const cpu = (placement.unitCpuMhz[partner] as number) - (placement.unitCpuMhz[unit] as number);
-    const memory = (placement.unitMemoryMiB[partner] as number) - (placement.unitMemoryMiB[unit] as number);
+    const cpu = placement.unitCpuMhz[partner] - placement.unitCpuMhz[unit];
+    const memory = placement.unitMemoryMiB[partner] - placement.unitMemoryMiB[unit];
     placement.even?.foresee(a, unit, b, partner);
     const gross = this.gainOf(a, b, cpu, memory);
     const rules = this.rules.costOfSwap(unit, a, partner, b, gross);
@@ -250,16 +243,16 @@ export class Search {
   }
 
   private free(host: number): number {
-    return (this.cluster.memoryLimit[host] as number) - (this.placement.heldMiB[host] as number);
+    return this.cluster.memoryLimit[host] - this.placement.heldMiB[host];
   }
 
   /** The fall of the measure if host `a` took on this much more, and host `b` this much less; notes their loads then. */
   private gainOf(a: number, b: number, cpu: number, memory: number): number {
     const { placement, cluster, after, measure } = this;
-    after.cpuA = ((placement.cpuMhz[a] as number) + cpu) / (cluster.cpuCapacity[a] as number);
-    after.cpuB = ((placement.cpuMhz[b] as number) - cpu) / (cluster.cpuCapacity[b] as number);
-    after.memoryA = ((placement.memoryMiB[a] as number) + memory) / (cluster.memoryCapacity[a] as number);
-    after.memoryB = ((placement.memoryMiB[b] as number) - memory) / (cluster.memoryCapacity[b] as number);
+    after.cpuA = (placement.cpuMhz[a] + cpu) / cluster.cpuCapacity[a];
+    after.cpuB = (placement.cpuMhz[b] - cpu) / cluster.cpuCapacity[b];
+    after.memoryA = (placement.memoryMiB[a] + memory) / cluster.memoryCapacity[a];
+    after.memoryB = (placement.memoryMiB[b] - memory) / cluster.memoryCapacity[b];
     return measure.value - measure.valueAfter(a, after.cpuA, after.memoryA, b, after.cpuB, after.memoryB);
   }
 
@@ -267,8 +260,8 @@ export class Search {
   private isBackAsBegun(unit: number, to: number): boolean {
     return (
       this.costs.homeOf(unit) === to &&
-      this.after.cpuB <= (this.begun.cpu[to] as number) + ROUNDING &&
-      this.after.memoryB <= (this.begun.memory[to] as number) + ROUNDING
+      this.after.cpuB <= this.begun.cpu[to] + ROUNDING &&
+      this.after.memoryB <= this.begun.memory[to] + ROUNDING
     );
   }
 
@@ -278,10 +271,10 @@ export class Search {
     const { placement, cluster, after } = this;
     const { cpuCeiling, memoryCeiling } = cluster;
     return (
-      mayRise(cpuCeiling[a] as number, placement.cpuLoad(a), after.cpuA) &&
-      mayRise(cpuCeiling[b] as number, placement.cpuLoad(b), after.cpuB) &&
-      mayRise(memoryCeiling[a] as number, placement.memoryLoad(a), after.memoryA) &&
-      mayRise(memoryCeiling[b] as number, placement.memoryLoad(b), after.memoryB)
+      mayRise(cpuCeiling[a], placement.cpuLoad(a), after.cpuA) &&
+      mayRise(cpuCeiling[b], placement.cpuLoad(b), after.cpuB) &&
+      mayRise(memoryCeiling[a], placement.memoryLoad(a), after.memoryA) &&
+      mayRise(memoryCeiling[b], placement.memoryLoad(b), after.memoryB)
     );
   }
 }

@@ -28,7 +28,7 @@ export function settle(
     });
     if (further.displaced === 0) return;
     for (const vm of arrived.vms.keys()) {
-      search.shift(cluster.unitOf[vm] as number, further.placement.hostOfVm(vm));
+      search.shift(cluster.unitOf[vm], further.placement.hostOfVm(vm));
     }
     dropIdleMoves(search);
   }

@@ -16,8 +16,8 @@ export function shortenDetours(
   const { unitOf } = placement.cluster;
   let best = ordered;
   for (const { vm, to } of ordered.moves.filter(({ forVm }) => forVm !== null)) {
-    const unit = unitOf[vm] as number;
-    const end = placement.hostOf[unit] as number;
+    const unit = unitOf[vm];
+    const end = placement.hostOf[unit];
     const isDetour = best.moves.filter((move) => move.vm === vm).length > 1;
     if (!isDetour || end === to || brokenAfter(placement, unit, to, 'should') > 0) continue;
     const before = search.measure.value;

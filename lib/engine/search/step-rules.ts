@@ -20,7 +20,7 @@ export class StepRules {
   allowSwap(unit: number, partner: number): boolean {
     if (!this.isRuled[unit] && !this.isRuled[partner]) return true;
     const { placement } = this;
-    const [a, b] = [placement.hostOf[unit] as number, placement.hostOf[partner] as number];
+    const [a, b] = [placement.hostOf[unit], placement.hostOf[partner]];
     placement.move(unit, b);
     const partnerMay = keepsPlacedRules(placement, partner, a);
     placement.move(unit, a);

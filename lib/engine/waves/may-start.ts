@@ -37,11 +37,10 @@ export function startTogether(
 /** No host rises over a threshold, even if every move of the wave into it ends before any out of it. */
 function staysBelow(transit: Transit, vm: number, to: number): boolean {
   const { cluster } = transit;
-  const cpu = transit.cpuLoad(to) + (cluster.cpuMhz[vm] as number) / (cluster.cpuCapacity[to] as number);
-  const memory =
-    transit.memoryLoad(to) + (cluster.memoryMiB[vm] as number) / (cluster.memoryCapacity[to] as number);
+  const cpu = transit.cpuLoad(to) + cluster.cpuMhz[vm] / cluster.cpuCapacity[to];
+  const memory = transit.memoryLoad(to) + cluster.memoryMiB[vm] / cluster.memoryCapacity[to];
   return (
-    mayRise(cluster.cpuCeiling[to] as number, transit.cpuLoad(to), cpu) &&
-    mayRise(cluster.memoryCeiling[to] as number, transit.memoryLoad(to), memory)
+    mayRise(cluster.cpuCeiling[to], transit.cpuLoad(to), cpu) &&
+    mayRise(cluster.memoryCeiling[to], transit.memoryLoad(to), memory)
   );
 }

@@ -58,14 +58,14 @@ export function orderWaves(
 /** What goes first: out of the most loaded hosts; at those with most left to do; where others wait to come; the longest. */
 function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[] {
   const times = new Map(
-    transfers.map(({ vm, to }) => [vm, moveTime(cluster, vm, cluster.homeOf[vm] as number, to).seconds]),
+    transfers.map(({ vm, to }) => [vm, moveTime(cluster, vm, cluster.homeOf[vm], to).seconds]),
   );
   const secondsOf = (group: Group) => group.reduce((most, { vm }) => Math.max(most, times.get(vm) ?? 0), 0);
   const first = (group: Group) => group[0]?.vm ?? -1;
   const longestFirst: Comparison = (a, b) => secondsOf(b) - secondsOf(a) || first(a) - first(b);
   const begun = new Transit(cluster);
   const pressure = (group: Group) => {
-    const host = cluster.homeOf[first(group)] as number;
+    const host = cluster.homeOf[first(group)];
     return Math.max(begun.cpuLoad(host), begun.memoryLoad(host));
   };
   const steady: Priority[] = [
@@ -77,17 +77,15 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
     const left = new Float64Array(cluster.hosts.length);
     const ends = (group: Group) => group.flatMap(({ vm, to }) => [transit.hostOf(vm), to]);
     for (const group of waiting) {
-      for (const host of ends(group)) left[host] = (left[host] as number) + secondsOf(group);
+      for (const host of ends(group)) left[host] += secondsOf(group);
     }
-    const work = new Map(
-      waiting.map((group) => [group, Math.max(...ends(group).map((host) => left[host] as number))]),
-    );
+    const work = new Map(waiting.map((group) => [group, Math.max(...ends(group).map((host) => left[host]))]));
     return (a, b) => (work.get(b) ?? 0) - (work.get(a) ?? 0) || longestFirst(a, b);
   };
   const mostAwaitedFirst = (transit: Transit, waiting: readonly Group[]): Comparison => {
     const incoming = new Float64Array(cluster.hosts.length);
-    for (const { vm, to } of waiting.flat()) incoming[to] = (incoming[to] as number) + (times.get(vm) ?? 0);
-    const awaited = (group: Group) => incoming[transit.hostOf(first(group))] as number;
+    for (const { vm, to } of waiting.flat()) incoming[to] += times.get(vm) ?? 0;
+    const awaited = (group: Group) => incoming[transit.hostOf(first(group))];
     return (a, b) => awaited(b) - awaited(a) || longestFirst(a, b);
   };
   const [mostLoadedFirst, ...others] = steady;
@@ -100,7 +98,7 @@ function bundle(cluster: Cluster, transfers: readonly Transfer[]): Group[] {
   const limit = cluster.policy.movesPerHost;
   const groups = new Map<number, Transfer[]>();
   for (const transfer of transfers) {
-    const key = cluster.togetherOf[transfer.vm] as number;
+    const key = cluster.togetherOf[transfer.vm];
     const group = groups.get(key);
     if (group) group.push(transfer);
     else groups.set(key, [transfer]);

@@ -98,15 +98,15 @@ class OrderSearch {
     if (this.options.keepsThresholds) return false;
     return group.every(
       ({ vm, to }) =>
-        this.cluster.units[this.cluster.unitOf[vm] as number]?.rules.length === 0 &&
-        this.transit.fits(to, this.incomingMiB[to] as number),
+        this.cluster.units[this.cluster.unitOf[vm]]?.rules.length === 0 &&
+        this.transit.fits(to, this.incomingMiB[to]),
     );
   }
 
   /** Those first that leave a host which others wait for. */
   private mostWantedFirst(ready: readonly Group[]): Group[] {
     const wanted = (group: Group) =>
-      group.reduce((sum, { vm }) => sum + (this.incomingMiB[this.transit.hostOf(vm)] as number), 0);
+      group.reduce((sum, { vm }) => sum + this.incomingMiB[this.transit.hostOf(vm)], 0);
     const first = (group: Group) => group[0]?.vm ?? -1;
     return [...ready].sort((a, b) => wanted(b) - wanted(a) || first(a) - first(b));
   }
@@ -192,10 +192,10 @@ class OrderSearch {
   }
 
   private expect(vm: number, host: number, sign: 1 | -1): void {
-    this.incomingMiB[host] = (this.incomingMiB[host] as number) + sign * this.heldBy(vm);
+    this.incomingMiB[host] += sign * this.heldBy(vm);
   }
 
   private heldBy(vm: number): number {
-    return this.cluster.heldMiB[vm] as number;
+    return this.cluster.heldMiB[vm];
   }
 }

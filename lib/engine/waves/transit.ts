@@ -22,29 +22,28 @@ export class Transit {
     this.cpuMhz = new Float64Array(cluster.hosts.length);
     this.memoryMiB = new Float64Array(cluster.hosts.length);
     this.busy = new Int32Array(cluster.hosts.length);
-    for (const vm of cluster.vms.keys()) this.count(vm, this.host[vm] as number, 1);
+    for (const vm of cluster.vms.keys()) this.count(vm, this.host[vm], 1);
   }
 
   hostOf(vm: number): number {
-    return this.host[vm] as number;
+    return this.host[vm];
   }
 
   cpuLoad(host: number): number {
-    return (this.cpuMhz[host] as number) / (this.cluster.cpuCapacity[host] as number);
+    return this.cpuMhz[host] / this.cluster.cpuCapacity[host];
   }
 
   memoryLoad(host: number): number {
-    return (this.memoryMiB[host] as number) / (this.cluster.memoryCapacity[host] as number);
+    return this.memoryMiB[host] / this.cluster.memoryCapacity[host];
   }
 
   /** Memory for the VM beside all that is there or under way, and a free place among the moves at once of both hosts. */
   hasRoom(vm: number, to: number): boolean {
-    const held = this.cluster.heldMiB[vm] as number;
+    const held = this.cluster.heldMiB[vm];
     const limit = this.cluster.policy.movesPerHost;
-    const from = this.host[vm] as number;
-    if ((this.busy[from] as number) >= limit || (this.busy[to] as number) >= limit) return false;
-    if (held > 0 && (this.heldMiB[to] as number) + held > (this.cluster.memoryLimit[to] as number))
-      return false;
+    const from = this.host[vm];
+    if (this.busy[from] >= limit || this.busy[to] >= limit) return false;
+    if (held > 0 && this.heldMiB[to] + held > this.cluster.memoryLimit[to]) return false;
     return this.hasHugePages(vm, to);
   }
 
@@ -58,15 +57,15 @@ export class Transit {
   /** `apart` and `spreadRacks` as `must` rules, with moving VMs on both sides. `together` cannot hold while VMs move. */
   keepsRules(vm: number, to: number): boolean {
     const { cluster } = this;
-    for (const { rule } of cluster.units[cluster.unitOf[vm] as number]?.rules ?? []) {
+    for (const { rule } of cluster.units[cluster.unitOf[vm]]?.rules ?? []) {
       const compiled = cluster.rules[rule];
       if (!compiled?.isMust || !compiled.members.includes(vm)) continue;
       if (compiled.rule.kind === 'apart') {
         if (compiled.members.some((other) => other !== vm && this.isAt(other, (host) => host === to)))
           return false;
       } else if (compiled.rule.kind === 'spreadRacks') {
-        const rack = cluster.rackOf[to] as number;
-        if (rack < 0 || rack === cluster.rackOf[this.host[vm] as number]) continue;
+        const rack = cluster.rackOf[to];
+        if (rack < 0 || rack === cluster.rackOf[this.host[vm]]) continue;
         const inRack = compiled.members.reduce(
           (count, other) =>
             count + (other !== vm && this.isAt(other, (host) => cluster.rackOf[host] === rack) ? 1 : 0),
@@ -80,20 +79,20 @@ export class Transit {
 
   /** Whether this much more memory fits beside all that is there or under way. */
   fits(host: number, heldMiB: number): boolean {
-    return (this.heldMiB[host] as number) + heldMiB <= (this.cluster.memoryLimit[host] as number);
+    return this.heldMiB[host] + heldMiB <= this.cluster.memoryLimit[host];
   }
 
   freeMiB(host: number): number {
-    return (this.cluster.memoryLimit[host] as number) - (this.heldMiB[host] as number);
+    return this.cluster.memoryLimit[host] - this.heldMiB[host];
   }
 
   isMoving(vm: number): boolean {
-    return (this.target[vm] as number) >= 0;
+    return this.target[vm] >= 0;
   }
 
   /** A VM that rests goes at once, without being under way; returns the host that it was on. */
   settle(vm: number, to: number): number {
-    const from = this.host[vm] as number;
+    const from = this.host[vm];
     this.count(vm, from, -1);
     this.host[vm] = to;
     this.count(vm, to, 1);
@@ -104,21 +103,21 @@ export class Transit {
     this.target[vm] = to;
     this.moving.push(vm);
     this.count(vm, to, 1);
-    this.occupy(this.host[vm] as number, to, 1);
+    this.occupy(this.host[vm], to, 1);
   }
 
   takeBack(vm: number): void {
-    const to = this.target[vm] as number;
+    const to = this.target[vm];
     this.moving = this.moving.filter((other) => other !== vm);
     this.target[vm] = -1;
     this.count(vm, to, -1);
-    this.occupy(this.host[vm] as number, to, -1);
+    this.occupy(this.host[vm], to, -1);
   }
 
   /** All moves under way arrive. */
   endWave(): void {
     for (const vm of this.moving) {
-      const [from, to] = [this.host[vm] as number, this.target[vm] as number];
+      const [from, to] = [this.host[vm], this.target[vm]];
       this.count(vm, from, -1);
       this.occupy(from, to, -1);
       this.host[vm] = to;
@@ -128,22 +127,22 @@ export class Transit {
   }
 
   private isAt(vm: number, isThere: (host: number) => boolean): boolean {
-    const target = this.target[vm] as number;
-    return isThere(this.host[vm] as number) || (target >= 0 && isThere(target));
+    const target = this.target[vm];
+    return isThere(this.host[vm]) || (target >= 0 && isThere(target));
   }
 
   private count(vm: number, host: number, sign: 1 | -1): void {
     const { cluster } = this;
-    this.heldMiB[host] = (this.heldMiB[host] as number) + sign * (cluster.heldMiB[vm] as number);
+    this.heldMiB[host] += sign * cluster.heldMiB[vm];
     const pooled = cluster.pooledOf[vm];
     const pool = pooled ? this.poolHeldMiB[pooled.pool] : undefined;
     if (pooled && pool !== undefined) pool[host] = (pool[host] ?? 0) + sign * pooled.heldMiB;
-    this.cpuMhz[host] = (this.cpuMhz[host] as number) + sign * (cluster.cpuMhz[vm] as number);
-    this.memoryMiB[host] = (this.memoryMiB[host] as number) + sign * (cluster.memoryMiB[vm] as number);
+    this.cpuMhz[host] += sign * cluster.cpuMhz[vm];
+    this.memoryMiB[host] += sign * cluster.memoryMiB[vm];
   }
 
   private occupy(from: number, to: number, sign: 1 | -1): void {
-    this.busy[from] = (this.busy[from] as number) + sign;
-    this.busy[to] = (this.busy[to] as number) + sign;
+    this.busy[from] += sign;
+    this.busy[to] += sign;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../model/present.ts';
 import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { orderWaves } from './order-waves.ts';
 import { moveTime, secondsOfWaves } from './wave-time.ts';
@@ -40,7 +41,7 @@ describe('the order of an evacuation', () => {
       (sum, move) => sum + moveTime(cluster, move.vm, move.from, move.to).copiedMiB,
       0,
     );
-    const least = copied / (cluster.bandwidthMiBps[0] as number);
+    const least = copied / present(cluster.bandwidthMiBps[0], 'a host');
     expect(secondsOfWaves(cluster, moves)).toBeLessThan(1.15 * least);
   });
 });

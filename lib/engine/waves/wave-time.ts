@@ -36,7 +36,7 @@ export function secondsOfWaves(
     const { seconds, copiedMiB } = moveTime(cluster, vm, from, to);
     wave.seconds = Math.max(wave.seconds, seconds);
     for (const host of [from, to]) {
-      const busy = (wave.linkSeconds.get(host) ?? 0) + copiedMiB / (cluster.bandwidthMiBps[host] as number);
+      const busy = (wave.linkSeconds.get(host) ?? 0) + copiedMiB / cluster.bandwidthMiBps[host];
       wave.linkSeconds.set(host, busy);
       wave.seconds = Math.max(wave.seconds, busy);
     }

@@ -49,7 +49,9 @@ class AuditCheck {
     const { verdict, last } = this;
     const note = (kind: AuditFault['kind']) =>
       verdict.faults.push({
-        ...{ seal: String(seal.id), fromId: String(seal.fromId), toId: String(seal.toId) },
+        seal: String(seal.id),
+        fromId: String(seal.fromId),
+        toId: String(seal.toId),
         kind,
       });
     if (seal.fromId !== last.toId + 1n) note('gap');

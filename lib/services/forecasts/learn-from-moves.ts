@@ -78,7 +78,9 @@ function finishedMove(move: UnlearnedMove): FinishedMove | null {
   const { statistics, options } = move;
   const isForced = move.kind === 'quick' || (move.stallAction !== null && move.stallAction !== 'throttle');
   return {
-    ...{ vmId: move.vmId, fromHostId: move.fromHostId, toHostId: move.toHostId },
+    vmId: move.vmId,
+    fromHostId: move.fromHostId,
+    toHostId: move.toHostId,
     endedAtMs: move.finishedAt.getTime(),
     isDone: move.state === 'done',
     isForced,

@@ -24,8 +24,10 @@ function snapshotLink({
     ...(toHostId === null ? {} : { toHostId }),
     ...(bandwidthMiBps === null ? {} : { bandwidthMiBps }),
     ...(pauseMiBps === null ? {} : { pauseMiBps }),
-    ...{ leastMiBps: link.leastMiBps, capShare: link.capShare },
-    ...{ fixedSeconds: link.fixedSeconds, handOverMs: link.handOverMs },
+    leastMiBps: link.leastMiBps,
+    capShare: link.capShare,
+    fixedSeconds: link.fixedSeconds,
+    handOverMs: link.handOverMs,
   };
 }
 

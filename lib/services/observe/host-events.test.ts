@@ -3,7 +3,10 @@ import { hostEvents } from './host-events.ts';
 
 const at = new Date('2026-11-29T12:00:00Z');
 const host = {
-  ...{ id: 'h1', clusterId: 'c1', name: 'kvm-01', lastSampleAt: at },
+  id: 'h1',
+  clusterId: 'c1',
+  name: 'kvm-01',
+  lastSampleAt: at,
   connection: 'up',
   overloadedSince: null,
 } as const;

@@ -144,7 +144,11 @@ describe('reconcile', () => {
       { kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] },
     ];
     const unread = seenVm('a', {
-      ...{ isUnread: true, state: 'paused', condition: 'unknown', vcpus: null, memoryMiB: null },
+      isUnread: true,
+      state: 'paused',
+      condition: 'unknown',
+      vcpus: null,
+      memoryMiB: null,
       ties: [{ kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] }],
     });
     const known = vmRow('a', 'h1', { memoryMiB: 4096, demandCores: 0.4 });

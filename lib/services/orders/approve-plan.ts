@@ -54,7 +54,9 @@ export async function approvePlan({
     return plan;
   };
   return placeOrder(ctx, {
-    ...{ permission: 'plan.approve', clusterId: plan.clusterId, asked: options },
+    permission: 'plan.approve',
+    clusterId: plan.clusterId,
+    asked: options,
     plan: async () => ({ intent, moves: chosen, madeOn: null, asked: {}, store }),
     claim: async (tx, placing) => {
       await takePlan(tx, planId, suggestion, placing);
@@ -75,7 +77,10 @@ export async function approvePlan({
       const of = { moves: chosen.length, of: plan.moves.length };
       const details = { ...of, ...(asked ? { options } : {}) };
       const event: Event = {
-        ...{ topic: 'suggestion', code: 'approved', clusterId: plan.clusterId, subject: { planId } },
+        topic: 'suggestion',
+        code: 'approved',
+        clusterId: plan.clusterId,
+        subject: { planId },
         facts: { suggestion, moves: chosen.length },
       };
       return { action: 'plan.approve', target: suggestion, targetId: planId, details, event };
@@ -143,8 +148,15 @@ function storePart(tx: Transaction, state: PlanningState, { parentId, chosen, op
   const policy = clusterPolicy(cluster, options).values; // in the forecast; whether they fit was asked without
   const forecast = forecastPlan(cluster, snapshot, policy, plan.moves);
   return storePlan(tx, {
-    ...{ kind: 'balance', state: 'approved', planningMs: 0, parentId },
-    ...{ cluster, snapshot, policy, plan, forecast },
+    kind: 'balance',
+    state: 'approved',
+    planningMs: 0,
+    parentId,
+    cluster,
+    snapshot,
+    policy,
+    plan,
+    forecast,
     ...placing,
   });
 }

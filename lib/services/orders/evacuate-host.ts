@@ -78,10 +78,12 @@ function orderOf(
   const isEmpty = (state: PlanningState) => vmsToLeave(state, hostId).size === 0;
   let planned = new Set<string>();
   return {
-    ...{ permission: 'host.evacuate', clusterId, asked },
+    permission: 'host.evacuate',
+    clusterId,
+    asked,
     plan: async (state) => {
       planned = vmsToLeave(state, hostId);
-      if (isEmpty(state)) return { ...{ intent, asked, moves: [], madeOn: null }, store: neverStored };
+      if (isEmpty(state)) return { intent, asked, moves: [], madeOn: null, store: neverStored };
       const more = { hostId, note, isKindAsked: kind !== 'automatic' };
       const wishes = { asked, isOrdered: true };
       return asOrdered(await planIntent(ctx, draining(state, hostId), intent, wishes), asked, more);

@@ -26,7 +26,9 @@ export function formerPlaces(moves: readonly EndedMove[]): FormerPlace[] {
     if (move.state !== 'done') continue;
     const first = places.get(move.vmUuid);
     places.set(move.vmUuid, {
-      ...{ vmId: move.vmId, vmName: move.vmName, hostId: move.toHostId },
+      vmId: move.vmId,
+      vmName: move.vmName,
+      hostId: move.toHostId,
       formerHostId: first?.formerHostId ?? move.fromHostId,
       formerHostName: first?.formerHostName ?? move.fromHostName,
     });

@@ -57,11 +57,20 @@ export function asOrdered(planned: Planned, asked: OrderPatch, more: More = {}):
   const { intent, snapshot, policy, plan, forecast, planningMs } = planned;
   const { isKindAsked = false } = more;
   return {
-    ...{ intent, asked, madeOn: { snapshot, policy } },
+    intent,
+    asked,
+    madeOn: { snapshot, policy },
     moves: plan.moves.map((move) => ({ ...move, mayNotConverge: isKindAsked })),
     store: (tx, { cluster }, placing) =>
       storePlan(tx, {
-        ...{ kind: intent.kind, state: 'approved', cluster, snapshot, policy, plan, forecast, planningMs },
+        kind: intent.kind,
+        state: 'approved',
+        cluster,
+        snapshot,
+        policy,
+        plan,
+        forecast,
+        planningMs,
         ...placing,
         ...more,
       }),

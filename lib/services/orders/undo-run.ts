@@ -76,7 +76,9 @@ export async function undoRun({
     throw new BallastError('undo-refused', `${target} cannot be undone: ${refusal.code}`, facts);
   };
   return placeOrder(ctx, {
-    ...{ permission: 'plan.approve', clusterId, asked },
+    permission: 'plan.approve',
+    clusterId,
+    asked,
     plan: async (state) => {
       const { planned, refusal } = await draftUndo(ctx, await findRun(ctx.db, runId), state, {
         asked,
@@ -88,7 +90,9 @@ export async function undoRun({
     // of two who undo the same run, the second sees the first's
     claim: async (tx) => assertNot(await whyNotUndo(tx, await findRun(tx, runId))),
     audit: (run, { moves }) => ({
-      ...{ action: 'run.undo', target, targetId: runId },
+      action: 'run.undo',
+      target,
+      targetId: runId,
       details: { ...(run ? { by: nameOf(run) } : {}), moves: moves.length },
     }),
   });

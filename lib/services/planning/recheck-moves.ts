@@ -78,7 +78,9 @@ function checkAgain(
   const companions = new Set(later.flatMap((other) => other.vmId ?? []));
   const near = nearMove(withoutCompanions(current, companions), vm, move.toHostId);
   const planned = planMigration(near, policy, {
-    ...{ vmId: vm.id, toHostId: move.toHostId, mayNotConverge: move.mayNotConverge },
+    vmId: vm.id,
+    toHostId: move.toHostId,
+    mayNotConverge: move.mayNotConverge,
     kind: move.kind === 'quick' ? 'quick' : 'live',
   });
   const [again] = planned.moves;

@@ -119,7 +119,8 @@ async function confirm(
   await tx.plan.update({
     where: { id: waiting.id },
     data: {
-      ...{ confirmedAt: now, expiresAt: expiryAfter(now) },
+      confirmedAt: now,
+      expiresAt: expiryAfter(now),
       ...toJson('plan', { before, after, snapshot, policy }),
     },
   });

@@ -15,10 +15,7 @@ import { parseInput } from '../parse-input.ts';
 const version = z.number().int().min(0);
 
 export const EditPolicyInput = z.discriminatedUnion('scope', [
-  z.object({
-    ...{ scope: z.literal('cluster'), clusterId: ClusterId },
-    ...{ version, change: policyChangeAt('cluster') },
-  }),
+  z.object({ scope: z.literal('cluster'), clusterId: ClusterId, version, change: policyChangeAt('cluster') }),
   z.object({ scope: z.literal('host'), hostId: HostId, version, change: policyChangeAt('host') }),
 ]);
 export type EditPolicyInput = z.input<typeof EditPolicyInput>;
@@ -49,7 +46,8 @@ export async function editPolicy({ ctx, input }: { ctx: Context; input: unknown 
       targetId: owner.id,
       details: { scope: edit.scope, from, to },
       event: {
-        ...{ topic: 'policy', code: 'changed' },
+        topic: 'policy',
+        code: 'changed',
         clusterId,
         subject: { hostId: edit.scope === 'host' ? owner.id : null },
         facts: { [edit.scope]: owner.name },
@@ -83,6 +81,8 @@ function assertFits(name: string, reserve: number | null | undefined, of: number
   const limit = Math.floor(of * MOST_RESERVED_SHARE * 10) / 10;
   const field = `change.${name}`;
   throw new BallastError('invalid-input', `${field}: no more than ${limit}`, {
-    ...{ field, problem: 'tooBig', limit },
+    field,
+    problem: 'tooBig',
+    limit,
   });
 }

@@ -7,14 +7,34 @@ const now = new Date('2026-11-29T09:00:00Z');
 const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
 const host = (id: string, more: Partial<BasisHost> = {}): BasisHost => ({
-  ...{ id, uri: `qemu+ssh://${id}/system`, peerUri: null, migrationAddress: null, version: 'QEMU 10' },
-  ...{ cpuModel: 'EPYC', cpuFeatures: [], networks: ['lan'], storages: [], cpuIds: [], numaNodes: [] },
+  id,
+  uri: `qemu+ssh://${id}/system`,
+  peerUri: null,
+  migrationAddress: null,
+  version: 'QEMU 10',
+  cpuModel: 'EPYC',
+  cpuFeatures: [],
+  networks: ['lan'],
+  storages: [],
+  cpuIds: [],
+  numaNodes: [],
   hugePages: null,
   ...more,
 });
 const vm = (id: string, hostId: string, more: Partial<BasisVm> = {}): BasisVm => ({
-  ...{ id, hostId, state: 'running', definition: 'd1', vcpus: 2, memoryMiB: 2048, networks: ['lan'] },
-  ...{ storages: [], localDevices: [], cpuFeatures: [], hostCpus: [], numaNodes: [], hugePageKiB: null },
+  id,
+  hostId,
+  state: 'running',
+  definition: 'd1',
+  vcpus: 2,
+  memoryMiB: 2048,
+  networks: ['lan'],
+  storages: [],
+  localDevices: [],
+  cpuFeatures: [],
+  hostCpus: [],
+  numaNodes: [],
+  hugePageKiB: null,
   ties: [],
   ...more,
 });

@@ -36,7 +36,9 @@ export async function askHypervisors(driver: HypervisorDriver, move: MoveRow): P
     }
     const obstacles = await driver.checkMigration(migrationOrder(move, driver.abilities));
     return obstacles.map(({ code, scope, facts, message }) => ({
-      ...{ code: asDestinations[code] ?? code, scope, message },
+      code: asDestinations[code] ?? code,
+      scope,
+      message,
       facts: { ...names, ...facts },
     }));
   } catch (error) {

@@ -87,7 +87,10 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
   const toHostName = state.hosts.find((host) => host.id === toHostId)?.name ?? move.toHostName;
   const isAsPlanned = toHostId === move.toHostId && kind === move.kind;
   const target = {
-    ...{ toHostId, toHostName, kind, kindReason },
+    toHostId,
+    toHostName,
+    kind,
+    kindReason,
     ...(isAsPlanned ? {} : forecastAnew(beginning, wanted)),
   };
   const isClaimed = await ctx.db.$transaction(async (tx) => {

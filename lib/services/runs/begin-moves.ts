@@ -103,7 +103,10 @@ class Pass {
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
-      ...{ move, snapshot: this.snapshot, policy: this.policyFor(move), unfinished },
+      move,
+      snapshot: this.snapshot,
+      policy: this.policyFor(move),
+      unfinished,
       companions: companionsOf(run, move),
       isEvacuation: run.kind === 'evacuate',
     };

@@ -57,7 +57,9 @@ export function queueOf<Move extends QueuedRow>(
   now: Date,
 ): Queue<Move> {
   return new Queue({
-    ...{ limits, hosts, active: activeOf(runs) },
+    limits,
+    hosts,
+    active: activeOf(runs),
     waiting: toBegin(runs).filter((move) => !holdsPlace(move.state)),
     dueInMs: (move) => dueInMs(move.notBefore, now),
   });

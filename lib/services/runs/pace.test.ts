@@ -21,8 +21,14 @@ function at(sizes: number[], elapsedMs: number): CountedProgress {
   while (sum <= sent) sum += sizes[Math.min(round++, sizes.length - 1)] ?? 1;
   return {
     fraction: sent / sum,
-    ...{ elapsedMs, round, bytesTotal: 1000 * MIB, bytesProcessed: sent * MIB },
-    ...{ bytesRemaining: (sum - sent) * MIB, bandwidthMiBps: 100, dirtyMiBps: 50, throttlePercent: null },
+    elapsedMs,
+    round,
+    bytesTotal: 1000 * MIB,
+    bytesProcessed: sent * MIB,
+    bytesRemaining: (sum - sent) * MIB,
+    bandwidthMiBps: 100,
+    dirtyMiBps: 50,
+    throttlePercent: null,
   };
 }
 

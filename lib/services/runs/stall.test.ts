@@ -5,8 +5,14 @@ import type { Pace } from '../../model/watch-memory.ts';
 import { judgePace } from './stall.ts';
 
 const stuck = (seconds: number): Pace => ({
-  ...{ round: 9, sumBytes: 900, leastBytes: 100, leastRound: 4, sentBytes: 850 },
-  ...{ leastAtMs: 100_000, atMs: 100_000 + seconds * 1000, sentAtMs: 100_000 + seconds * 1000 },
+  round: 9,
+  sumBytes: 900,
+  leastBytes: 100,
+  leastRound: 4,
+  sentBytes: 850,
+  leastAtMs: 100_000,
+  atMs: 100_000 + seconds * 1000,
+  sentAtMs: 100_000 + seconds * 1000,
 });
 const silent = (seconds: number): Pace => ({
   ...stuck(0),

@@ -28,8 +28,15 @@ export function withGivenUp(
   isOrdered: boolean,
 ): TriedDestination[] {
   const here = {
-    ...{ hostId: move.toHostId, host: move.toHostName, code, scope, facts, message },
-    ...{ at: now.toISOString(), tries: move.tries, isOrdered },
+    hostId: move.toHostId,
+    host: move.toHostName,
+    code,
+    scope,
+    facts,
+    message,
+    at: now.toISOString(),
+    tries: move.tries,
+    isOrdered,
   };
   return [...move.tried.filter(({ hostId }) => hostId !== move.toHostId), here];
 }

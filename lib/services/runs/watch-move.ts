@@ -135,8 +135,15 @@ async function withTrack(
   if (Math.abs(at.getTime() - track.at) < track.everyMs) return memory;
   const { elapsedMs, round, throttlePercent } = progress;
   await addTrackRow(ctx.db, {
-    ...{ moveId: move.id, at, elapsedMs, round, bandwidthMiBps, dirtyMiBps, throttlePercent },
-    ...{ bytesRemaining: wholeBytes(bytesRemaining), bytesProcessed: wholeBytes(bytesProcessed) },
+    moveId: move.id,
+    at,
+    elapsedMs,
+    round,
+    bandwidthMiBps,
+    dirtyMiBps,
+    throttlePercent,
+    bytesRemaining: wholeBytes(bytesRemaining),
+    bytesProcessed: wholeBytes(bytesProcessed),
   });
   const isFull = track.rows + 1 >= MOST_TRACK_ROWS;
   const rows = isFull ? await thinTrack(ctx.db, move.id) : track.rows + 1;

@@ -26,7 +26,9 @@ interface LibraryUser {
 /** A person as the sign-in library returns them. */
 export function toSignedInUser({ id, name, email, ...user }: LibraryUser): SignedInUser {
   return {
-    ...{ id, name, email },
+    id,
+    name,
+    email,
     role: Role.parse(user.role),
     locale: Locale.nullable()
       .catch(null)

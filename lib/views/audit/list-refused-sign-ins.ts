@@ -26,7 +26,11 @@ export async function listRefusedSignIns({
   ]);
   const rows = found.map(({ purpose, email, address, firstAt, lastAt, times }) => ({
     purpose: purpose === 'password' ? ('password' as const) : ('sign-in' as const),
-    ...{ email, address, firstAt, lastAt, times },
+    email,
+    address,
+    firstAt,
+    lastAt,
+    times,
   }));
   return { rows, count };
 }

@@ -80,10 +80,12 @@ export async function readCluster({
   const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
-    ...{ id: cluster.id, name: cluster.name },
+    id: cluster.id,
+    name: cluster.name,
     ...thresholdsOf(cluster),
     intervalSeconds: cluster.intervalSeconds,
-    ...{ now: clock.now, notReady: clock.notReady },
+    now: clock.now,
+    notReady: clock.notReady,
     spread: balance?.spread ?? null,
     balance: balance ?? { at: [], spreads: [] },
     hosts: cluster.hosts.map((host) => ({
@@ -92,7 +94,10 @@ export async function readCluster({
       networkWarnings: warnOfMigrationNetwork(host, cluster.driver),
     })),
     rules: cluster.rules.map((rule) => ({
-      ...{ id: rule.id, name: rule.name, kind: rule.kind, mode: rule.mode },
+      id: rule.id,
+      name: rule.name,
+      kind: rule.kind,
+      mode: rule.mode,
       vms: rule.vms.map(({ vm }) => vm),
       hosts: rule.hosts.map(({ host }) => host),
       brokenWhenStarted: broken.flatMap(({ ruleId, vmId }) => {

@@ -90,8 +90,13 @@ export async function readEvacuation({
   const policy = clusterPolicy(host.cluster).values;
   return {
     host: {
-      ...{ id: host.id, name: host.name, cores: view.cores, memoryMiB: view.memoryMiB, mode: host.mode },
-      ...{ connection: view.connection, lastSampleAt: host.lastSampleAt },
+      id: host.id,
+      name: host.name,
+      cores: view.cores,
+      memoryMiB: view.memoryMiB,
+      mode: host.mode,
+      connection: view.connection,
+      lastSampleAt: host.lastSampleAt,
     },
     cluster: {
       id: host.clusterId,
@@ -130,8 +135,12 @@ function describePlan(
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const hostNames = new Map(snapshot.hosts.map((host) => [host.id, host.name ?? host.id]));
   const moves = plan.moves.map((move, index) => ({
-    ...{ vmId: move.vmId, vm: vms.get(move.vmId)?.name ?? move.vmId, kind: move.kind, wave: move.wave },
-    ...{ to: hostNames.get(move.toHostId) ?? move.toHostId, memoryMiB: vms.get(move.vmId)?.memoryMiB ?? 0 },
+    vmId: move.vmId,
+    vm: vms.get(move.vmId)?.name ?? move.vmId,
+    kind: move.kind,
+    wave: move.wave,
+    to: hostNames.get(move.toHostId) ?? move.toHostId,
+    memoryMiB: vms.get(move.vmId)?.memoryMiB ?? 0,
     seconds: forecast.moves[index]?.seconds ?? move.predicted.seconds,
     downtimeMs: forecast.moves[index]?.downtimeMs ?? move.predicted.downtimeMs,
     forecast: forecast.moves[index] ?? null,

@@ -4,7 +4,12 @@ import type { RejectionGroup } from '../shared/group-rejections.ts';
 import { tellOwnReason } from './tell-own-reason.ts';
 
 const reason = (code: RejectionCode, ...hosts: string[]): RejectionGroup => ({
-  ...{ key: `${code} ${hosts}`, vm: 'a', hosts, code, facts: {}, alike: 0 },
+  key: `${code} ${hosts}`,
+  vm: 'a',
+  hosts,
+  code,
+  facts: {},
+  alike: 0,
 });
 const none = reason('no-host-left');
 

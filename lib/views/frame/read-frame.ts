@@ -67,7 +67,11 @@ export async function readFrame({
       where: { state: { in: unfinishedRunStates } },
       orderBy: { createdAt: 'asc' },
       select: {
-        ...{ id: true, clusterId: true, kind: true, state: true, hostId: true },
+        id: true,
+        clusterId: true,
+        kind: true,
+        state: true,
+        hostId: true,
         cluster: { select: { name: true } },
         moves: {
           orderBy: { sequence: 'asc' },

@@ -84,10 +84,17 @@ export async function readHistory({
     countMovesByHosts(ctx.db, filter),
   ]);
   return {
-    ...{ rows, total, page, pages, unit, lost: totals.lost },
+    rows,
+    total,
+    page,
+    pages,
+    unit,
+    lost: totals.lost,
     counts: countOutcomes(totals.counts),
     buckets: fillBuckets(buckets),
-    ...{ took, pause, mostMoved },
+    took,
+    pause,
+    mostMoved,
     forecast: { near: totals.asForecast, of: totals.forecasts, points },
     routes: tabulate(routes),
   };

@@ -108,7 +108,10 @@ export async function readHost({
   return {
     host: {
       ...view,
-      ...{ clock, enteredCoreMhz: host.enteredCoreMhz, version: host.version, rack: host.rack },
+      clock,
+      enteredCoreMhz: host.enteredCoreMhz,
+      version: host.version,
+      rack: host.rack,
       network: viewMigrationNetwork(host, cluster.driver),
       cpuModel: host.cpuModel,
       reserve: isSized(host) ? reserveOf(host, ofHost) : null,
@@ -121,14 +124,18 @@ export async function readHost({
       lastError: viewHostError(host.lastError),
     },
     cluster: {
-      ...{ id: cluster.id, name: cluster.name, notReady: time.notReady, now: time.now },
+      id: cluster.id,
+      name: cluster.name,
+      notReady: time.notReady,
+      now: time.now,
       cpuThresholdPercent: policy.cpuThresholdPercent,
       memoryThresholdPercent: policy.memoryThresholdPercent,
     },
     vms: vms.map((vm, index) =>
       viewVm(vm, { ...around, snapshotVm: seen[index], trendCores: trends.get(vm.id) ?? [] }),
     ),
-    ...{ chart, refusals },
+    chart,
+    refusals,
     evacuationRunId: evacuation?.id ?? null,
     suggestionId: suggestion?.id ?? null,
   };

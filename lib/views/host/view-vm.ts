@@ -93,7 +93,11 @@ export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
   const isKnown = isHeard && vm.state === 'running';
   const prediction = predict(around);
   return {
-    ...{ id: vm.id, name: vm.name, state: vm.state, vcpus: vm.vcpus, memoryMiB: vm.memoryMiB },
+    id: vm.id,
+    name: vm.name,
+    state: vm.state,
+    vcpus: vm.vcpus,
+    memoryMiB: vm.memoryMiB,
     condition: parseCondition(vm.condition),
     cores: isKnown ? vm.cores : null,
     cpuPercent: isKnown ? lastCpuPercent : null,

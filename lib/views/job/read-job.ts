@@ -85,13 +85,20 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
   const limits = clusterPolicy(run.cluster).values;
   const queue = await readQueue(ctx, isActive ? [run.clusterId] : []);
   return {
-    ...{ id: run.id, number: run.number, kind: run.kind, state: run.state },
+    id: run.id,
+    number: run.number,
+    kind: run.kind,
+    state: run.state,
     subject: subjectOf(run, new Map(snapshot.hosts.map((each) => [each.id, each.name ?? each.id]))),
     cluster: { id: run.clusterId, name: run.cluster.name },
     host: host && { id: host.id, name: host.name, mode: host.mode, vmCount: host._count.vms },
-    ...{ requestedBy: run.requestedBy, note: run.note, createdAt: run.createdAt },
-    ...{ startedAt: run.startedAt, finishedAt: run.finishedAt },
-    ...{ cancelRequestedAt: run.cancelRequestedAt, cancelRequestedBy: run.cancelRequestedBy },
+    requestedBy: run.requestedBy,
+    note: run.note,
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    cancelRequestedAt: run.cancelRequestedAt,
+    cancelRequestedBy: run.cancelRequestedBy,
     now: clock.now,
     leftMs: isActive ? queueLeftMs(run.moves, queue) : null,
     predictedMs: predictedMs(run, limits, snapshot, clock),
@@ -148,7 +155,9 @@ async function findRun(ctx: Context, runId: string) {
     include: {
       cluster: {
         select: {
-          ...{ ...clockColumns, ...withPolicy, name: true },
+          ...clockColumns,
+          ...withPolicy,
+          name: true,
           hosts: { select: { id: true, migrationNetwork: true } },
         },
       },

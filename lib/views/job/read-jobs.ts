@@ -99,7 +99,9 @@ export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter 
       ended: count(statesOf.ended),
       troubled: count(statesOf.troubled),
     },
-    ...{ page, pages, clusters },
+    page,
+    pages,
+    clusters,
   };
 }
 
@@ -135,15 +137,23 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueVie
   // a run of a simulated past goes by the clock of that past
   const until = run.finishedAt ?? (clockOf(run.cluster, now).isPast ? run.startedAt : now);
   return {
-    ...{ id: run.id, number: run.number, kind: run.kind, state: run.state, note: run.note },
+    id: run.id,
+    number: run.number,
+    kind: run.kind,
+    state: run.state,
+    note: run.note,
     isCancelling: isActive && run.cancelRequestedAt !== null,
     subject: subjectOf(run, hostNames),
-    ...{ cluster: run.cluster.name, requestedBy: run.requestedBy },
-    ...{ createdAt: run.createdAt, finishedAt: run.finishedAt },
+    cluster: run.cluster.name,
+    requestedBy: run.requestedBy,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
     tookMs: run.startedAt && until ? until.getTime() - run.startedAt.getTime() : null,
     leftMs: isActive ? queueLeftMs(moves, queue) : null,
     percent: isActive ? (runPercent(moves) ?? 0) : null,
-    ...{ done: countOf('done'), failed: countOf('failed'), skipped: countOf('skipped') },
+    done: countOf('done'),
+    failed: countOf('failed'),
+    skipped: countOf('skipped'),
     waiting: isActive ? countOf('pending') : 0,
     moves: moves.length,
   };

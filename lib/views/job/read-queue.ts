@@ -20,7 +20,8 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
   const clusters = await ctx.db.cluster.findMany({
     where: { id: { in: [...new Set(clusterIds)] } },
     select: {
-      ...{ ...clockColumns, ...withPolicy },
+      ...clockColumns,
+      ...withPolicy,
       hosts: { select: { id: true, name: true, migrationNetwork: true } },
       runs: {
         where: { state: { in: unfinishedRunStates } },
@@ -31,8 +32,17 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
             where: { state: { in: unfinishedMoveStates } },
             orderBy: { sequence: 'asc' },
             select: {
-              ...{ id: true, vmId: true, vmName: true, tries: true, notBefore: true, watch: true },
-              ...{ fromHostId: true, toHostId: true, toHostName: true, memoryMiB: true, ...timedMoveColumns },
+              id: true,
+              vmId: true,
+              vmName: true,
+              tries: true,
+              notBefore: true,
+              watch: true,
+              fromHostId: true,
+              toHostId: true,
+              toHostName: true,
+              memoryMiB: true,
+              ...timedMoveColumns,
             },
           },
         },

@@ -62,14 +62,25 @@ export function viewMove(
   const { progress, forecast } = move;
   const kindReason = KindReason.safeParse(move.kindReason);
   return {
-    ...{ id: move.id, vmId: move.vmId, vm: move.vmName, wave: move.wave, kind: move.kind },
+    id: move.id,
+    vmId: move.vmId,
+    vm: move.vmName,
+    wave: move.wave,
+    kind: move.kind,
     kindReason: kindReason.success ? kindReason.data : null,
     options: move.options,
-    ...{ from: move.fromHostName, to: move.toHostName, memoryMiB: move.memoryMiB, state: move.state },
+    from: move.fromHostName,
+    to: move.toHostName,
+    memoryMiB: move.memoryMiB,
+    state: move.state,
     scope:
       move.scope === null ? null : (failureOf({ code: move.code ?? '', scope: move.scope })?.scope ?? null),
-    ...{ code: move.code, facts: move.facts ?? {}, message: move.message },
-    ...{ startedAt: move.startedAt, finishedAt: move.finishedAt, percent: move.progressPercent },
+    code: move.code,
+    facts: move.facts ?? {},
+    message: move.message,
+    startedAt: move.startedAt,
+    finishedAt: move.finishedAt,
+    percent: move.progressPercent,
     round: move.rounds ?? progress?.round ?? null, // the last look may be rounds before the end
     leftMs: byClock(moveLeftMs(move, clock.now), clock),
     startsInMs: queued?.waiting ? queued.startsInMs : null,
@@ -78,9 +89,16 @@ export function viewMove(
     copiedBytes: move.bytes === null ? (progress?.bytesProcessed ?? null) : Number(move.bytes),
     predictedMs: move.predictedSeconds * 1000,
     predictedPauseMs: move.predictedDowntimeMs,
-    ...{ forecast, progress, waiting: queued?.waiting ?? null, tries: move.tries, notBefore: move.notBefore },
-    ...{ stalledAt: move.stalledAt, stallAction: move.stallAction },
-    ...{ statistics: move.statistics, tried: move.tried, seen: move.seen },
+    forecast,
+    progress,
+    waiting: queued?.waiting ?? null,
+    tries: move.tries,
+    notBefore: move.notBefore,
+    stalledAt: move.stalledAt,
+    stallAction: move.stallAction,
+    statistics: move.statistics,
+    tried: move.tried,
+    seen: move.seen,
   };
 }
 

@@ -73,8 +73,11 @@ export async function readDayOfMoves({
     ),
     hours,
     moves: done.map((move) => ({
-      ...{ id: move.id, at: move.finishedAt ?? now, vm: move.vmName },
-      ...{ from: move.fromHostName, to: move.toHostName },
+      id: move.id,
+      at: move.finishedAt ?? now,
+      vm: move.vmName,
+      from: move.fromHostName,
+      to: move.toHostName,
     })),
   };
 }

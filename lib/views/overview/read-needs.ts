@@ -106,8 +106,12 @@ function overloads(cluster: NeedyCluster): Need[] {
   return cluster.hosts
     .filter((host) => host.overloadedSince !== null && host.mode === 'active')
     .map((host) => ({
-      ...{ kind: 'overload', key: `load-${host.id}`, host },
-      ...{ cpuThresholdPercent, memoryThresholdPercent, outcome },
+      kind: 'overload',
+      key: `load-${host.id}`,
+      host,
+      cpuThresholdPercent,
+      memoryThresholdPercent,
+      outcome,
     }));
 }
 

@@ -14,7 +14,12 @@ const refusal = (
   from,
   to: to === null ? null : { id: to, name: to },
   code,
-  ...{ scope: 'pair', facts: {}, message: null, at, expiresAt: null, run: null },
+  scope: 'pair',
+  facts: {},
+  message: null,
+  at,
+  expiresAt: null,
+  run: null,
 });
 const told = (refusals: RefusalView[]) =>
   groupRefusals(refusals).map(({ from, to, code, refusals: all }) => [

@@ -35,7 +35,11 @@ export async function readRefusals(
   const views = rows
     .filter((row) => !isOver(row, now))
     .map(({ id, vm, fromHost, toHost, code, scope, facts, message, at, expiresAt, runId }) => ({
-      ...{ id, code, message, at, expiresAt },
+      id,
+      code,
+      message,
+      at,
+      expiresAt,
       vm: vm && { id: vm.id, name: vm.name, hostId: vm.hostId },
       from: vm?.host.name ?? fromHost?.name ?? '-',
       to: toHost,

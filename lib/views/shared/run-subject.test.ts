@@ -4,7 +4,9 @@ import { subjectOf } from './run-subject.ts';
 
 const undo: Reason = { code: 'undo', facts: { run: 'R-31' } };
 const run = (kind: 'undo' | 'migrate' | 'evacuate' | 'balance', vmNames: string[], hostId?: string) => ({
-  ...{ kind, hostId: hostId ?? null, cluster: { name: 'prod' } },
+  kind,
+  hostId: hostId ?? null,
+  cluster: { name: 'prod' },
   moves: vmNames.map((vmName) => ({ vmName, reason: undo })),
 });
 

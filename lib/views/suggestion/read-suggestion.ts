@@ -97,7 +97,10 @@ export async function readSuggestion({
   const [waiting, host] = await Promise.all([
     ctx.db.plan.findFirst({
       where: {
-        ...{ clusterId: plan.clusterId, kind: 'balance', state: 'suggested', id: { not: plan.id } },
+        clusterId: plan.clusterId,
+        kind: 'balance',
+        state: 'suggested',
+        id: { not: plan.id },
         expiresAt: { gt: now },
       },
       ...link,
@@ -118,7 +121,9 @@ export async function readSuggestion({
   const forecastRun = viewRunForecast(forecast);
   return {
     gist: { ...gist, seconds: forecastRun.seconds },
-    ...{ kind: plan.kind, state: stateAt(plan, now), policy },
+    kind: plan.kind,
+    state: stateAt(plan, now),
+    policy,
     options: MovePolicy.parse(clusterPolicy(plan.cluster).values),
     cluster: {
       id: plan.clusterId,
@@ -126,16 +131,26 @@ export async function readSuggestion({
       notReady,
       abilities: descriptorOf(plan.cluster.driver).abilities,
     },
-    ...{ takenAt: plan.takenAt, createdAt: plan.createdAt, confirmedAt: plan.confirmedAt },
-    ...{ expiresAt: plan.expiresAt, decidedAt: plan.decidedAt, decidedBy: plan.decidedBy },
+    takenAt: plan.takenAt,
+    createdAt: plan.createdAt,
+    confirmedAt: plan.confirmedAt,
+    expiresAt: plan.expiresAt,
+    decidedAt: plan.decidedAt,
+    decidedBy: plan.decidedBy,
     decisionReason: plan.decisionReason,
     before: plan.before,
     after: plan.after,
     moves: plan.moves
       .map((stored, index) => ({ ...stored, ...columns?.[index] }))
       .map((move) => ({
-        ...{ id: move.id, wave: move.wave, vm: move.vmName, from: move.fromHostName, to: move.toHostName },
-        ...{ kind: move.kind, memoryMiB: move.memoryMiB, reason: move.reason },
+        id: move.id,
+        wave: move.wave,
+        vm: move.vmName,
+        from: move.fromHostName,
+        to: move.toHostName,
+        kind: move.kind,
+        memoryMiB: move.memoryMiB,
+        reason: move.reason,
         predicted: { seconds: move.predictedSeconds, downtimeMs: move.predictedDowntimeMs },
         forecast: move.forecast,
         spreadAfter: move.after.spread,
@@ -164,7 +179,10 @@ async function findPlan(ctx: Context, planId: string) {
     include: {
       cluster: {
         select: {
-          ...{ ...clockColumns, ...withPolicy, name: true, driver: true },
+          ...clockColumns,
+          ...withPolicy,
+          name: true,
+          driver: true,
           hosts: { select: { id: true, migrationNetwork: true } },
         },
       },

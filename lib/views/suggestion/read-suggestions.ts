@@ -92,7 +92,9 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
       .filter((row) => row.state !== 'suggested')
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()),
     clusters: clusters.map((cluster) => ({
-      ...{ id: cluster.id, name: cluster.name, plannedAt: cluster.lastPlannedAt },
+      id: cluster.id,
+      name: cluster.name,
+      plannedAt: cluster.lastPlannedAt,
       outcome: cluster.lastPlanOutcome,
       notReady: clocks.get(cluster.id)?.notReady ?? null,
       now: clocks.get(cluster.id)?.now ?? now,

@@ -21,12 +21,17 @@ function crowd(hostId = 'full'): PlanQuestion {
       { id: 'other', cpuMhz: 200_000, memoryMiB: Math.ceil(all * 0.9) },
     ],
     vms: Array.from({ length: 400 }, (_, i) => ({
-      ...{ id: `vm-${i}`, hostId: 'full', memoryMiB: memoryMiB(i), demand: { cpuMhz: 26 } },
+      id: `vm-${i}`,
+      hostId: 'full',
+      memoryMiB: memoryMiB(i),
+      demand: { cpuMhz: 26 },
     })),
   });
   return {
     intent: { kind: 'evacuate', hostId, moveKind: 'automatic' },
-    ...{ snapshot, policy: Policy.parse({}), usualMhz: new Map() },
+    snapshot,
+    policy: Policy.parse({}),
+    usualMhz: new Map(),
     limits: { movesPerCluster: null, movesPerNetwork: null, networks: new Map() },
   };
 }

@@ -45,7 +45,9 @@ export class PlannerPool {
     if (signal?.aborted) throw requestEnded();
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const job: Job<Answer> = {
-      ...{ work, signal, fail: reject },
+      work,
+      signal,
+      fail: reject,
       settle: (reply) => (reply.ok ? resolve(reply.value) : reject(errorOf(reply))),
     };
     const drop = (): void => {

@@ -15,10 +15,18 @@ export interface Ask {
 const LARGE: Size = { hosts: 64, vms: 4000 };
 
 const balance = (family: Family, name: string, policy: Policy): Ask => ({
-  ...{ name: `balance, ${name}`, family, size: LARGE, policy, kind: 'balance' },
+  name: `balance, ${name}`,
+  family,
+  size: LARGE,
+  policy,
+  kind: 'balance',
 });
 const evacuate = (family: Family, size: Size = LARGE): Ask => ({
-  ...{ name: 'evacuate', family, size, policy: Policy.parse({}), kind: 'evacuate' },
+  name: 'evacuate',
+  family,
+  size,
+  policy: Policy.parse({}),
+  kind: 'evacuate',
 });
 
 /** What is asked of 64 hosts and 4,000 VMs, and of smaller clusters whose evacuation cannot be complete. */

@@ -28,7 +28,10 @@ export function measureAsk(ask: Ask, seed: number): AskMeasured {
   const [, forecastSeconds] = timed(() => forecastRun(snapshot, ask.policy, plan.moves));
   const [faults, checkSeconds] = timed(() => checkPlan(snapshot, plan, ask.policy));
   return {
-    ...{ ask, planSeconds, forecastSeconds, checkSeconds },
+    ask,
+    planSeconds,
+    forecastSeconds,
+    checkSeconds,
     moves: plan.moves.length,
     isComplete: plan.complete,
     notFound: plan.rejections.filter(({ code }) => code === 'not-found-in-budget').length,

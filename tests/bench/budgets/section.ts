@@ -36,7 +36,11 @@ export function budgetFigures(measured: readonly AskMeasured[]): Figure[] {
     const value = Math.max(...measured.map(of));
     const most = `<= ${MOST_SECONDS}`;
     return {
-      ...{ id, value: Math.round(value * 100) / 100, unit: 's CPU', pass: most, aim: most },
+      id,
+      value: Math.round(value * 100) / 100,
+      unit: 's CPU',
+      pass: most,
+      aim: most,
       verdict: judgeAtMost(value, { pass: MOST_SECONDS, aim: MOST_SECONDS }),
     };
   };
@@ -46,7 +50,11 @@ export function budgetFigures(measured: readonly AskMeasured[]): Figure[] {
     slowest('slowest-preview', ({ planSeconds, forecastSeconds }) => planSeconds + forecastSeconds),
     slowest('slowest-check', ({ checkSeconds }) => checkSeconds),
     {
-      ...{ id: 'hard-limits-broken', value: faults, unit: '', pass: '0', aim: '0' },
+      id: 'hard-limits-broken',
+      value: faults,
+      unit: '',
+      pass: '0',
+      aim: '0',
       verdict: judge({ aim: faults === 0, pass: false }),
     },
   ];

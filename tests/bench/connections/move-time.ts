@@ -52,7 +52,10 @@ async function moveOnce(
     ...ends,
     vmName: 'guest',
     kind: 'live' as const,
-    ...{ bandwidthMiBps: null, downtimeLimitMs: 300, mayThrottle: false, mayPostCopy: false },
+    bandwidthMiBps: null,
+    downtimeLimitMs: 300,
+    mayThrottle: false,
+    mayPostCopy: false,
   };
   // as before every move in a cluster: both ends have been looked at a moment ago
   await Promise.all([ends.sourceHostId, ends.destinationHostId].map((host) => driver.observeHost(host)));

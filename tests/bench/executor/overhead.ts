@@ -30,7 +30,8 @@ export async function measureOverhead({ db, ctx }: BenchServer, moves: number): 
     ],
   };
   const { cluster, hostId } = await storeSimulatedCluster(db, world, now, {
-    ...{ intervalSeconds: 5, policy: { stallSeconds: 3600 } },
+    intervalSeconds: 5,
+    policy: { stallSeconds: 3600 },
   });
   const vms = await until('the cluster was observed', async () => {
     const found = await db.vm.findMany({ where: { clusterId: cluster.id }, orderBy: { name: 'asc' } });

@@ -91,7 +91,10 @@ function outcomeOf(
     plan = session.balanceSnapshot(label, snapshot, filePolicy()).plan;
   }
   return {
-    ...{ name, seed, plans, movesOfMany },
+    name,
+    seed,
+    plans,
+    movesOfMany,
     before: one.before.spread,
     inOnePlan: one.after.spread,
     moves: one.moves.length,

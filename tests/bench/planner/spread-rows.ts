@@ -145,7 +145,9 @@ function duelDetail(title: string, duels: readonly Duel[]): Detail {
 
 const FREE = [
   {
-    ...{ size: '20x200', pass: 0.02, aim: 0.01 },
+    size: '20x200',
+    pass: 0.02,
+    aim: 0.01,
     whyNoAim:
       'on seed 1 ten walks with seeds of their own, and one of 30 million looks, end at the very same plan, so what is left is the price of a move, 0.0001 (less is noise): at a quarter of it 0.0102 is reached, with 15 moves more.',
   },

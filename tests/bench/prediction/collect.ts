@@ -107,9 +107,17 @@ async function moveOnce(bench: Bench, move: Case): Promise<Observation> {
   const report = witness.report(guest.name, { fromMs });
   if (!report.wentOn || report.memoryErrors > 0) throw new Error(`${guest.name} did not come through whole.`);
   return {
-    ...{ at, case: nameOf(move), vm: guest.name, memoryMiB: guest.memoryMiB },
+    at,
+    case: nameOf(move),
+    vm: guest.name,
+    memoryMiB: guest.memoryMiB,
     writes: { dirtyMiBps: guest.dirtyMiBps, workingSetMiB: guest.workingSetMiB },
-    ...{ from: place.host, to, capMiBps, targetPauseMs, before, track },
+    from: place.host,
+    to,
+    capMiBps,
+    targetPauseMs,
+    before,
+    track,
     outcome: statistics === null ? 'cancelled' : 'completed',
     ended: statistics && { ...statistics, touchedMiB: statistics.touchedMiB ?? null },
     heartbeatGapMs: report.longestGapMs,

@@ -5,7 +5,9 @@ import { AIMS } from './section.ts';
 /** Errors of the forecasts as shares of what was seen. The duration has figures to reach; bytes and pause are told. */
 export function predictionFigures({ judged, errors, verdicts }: Judgement): Figure[] {
   const errorOf = (id: string, value: number, most: number | null): Figure => ({
-    ...{ id, value, unit: 'share' },
+    id,
+    value,
+    unit: 'share',
     ...(most === null ? { pass: 'any', aim: 'any' } : { pass: `<= ${most}`, aim: `<= ${most}` }),
     verdict: judged === 0 ? 'none' : judge({ aim: most === null || value <= most, pass: false }),
   });
@@ -23,7 +25,11 @@ export function predictionFigures({ judged, errors, verdicts }: Judgement): Figu
       ),
     ]),
     {
-      ...{ id: 'falsely-told-to-converge', value: verdicts.falseConverges, unit: '', pass: '0', aim: '0' },
+      id: 'falsely-told-to-converge',
+      value: verdicts.falseConverges,
+      unit: '',
+      pass: '0',
+      aim: '0',
       verdict: judge({ aim: verdicts.falseConverges === 0, pass: false }),
     },
   ];

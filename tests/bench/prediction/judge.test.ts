@@ -10,16 +10,26 @@ const BYTES_PER_MIB = 1024 * 1024;
 /** A migration as it would be seen if the guest kept exactly to the model; below 12 MiB/s it was cancelled. */
 function seen(index: number, capMiBps: number): Observation {
   const input: PrecopyInput = {
-    ...{ ...guest, bandwidthMiBps: capMiBps, pauseMiBps: 200, downtimeLimitMs: 300 },
-    ...{ fixedSeconds: 0.8, handOverMs: 40 },
+    ...guest,
+    bandwidthMiBps: capMiBps,
+    pauseMiBps: 200,
+    downtimeLimitMs: 300,
+    fixedSeconds: 0.8,
+    handOverMs: 40,
   };
   const played = playMigration(input);
   const isDone = capMiBps > guest.dirtyMiBps;
   const track = played.track.map((look) => ({ ...look, bytesRemaining: 0, bandwidthMiBps: capMiBps }));
   return {
     at: new Date(index * 60_000).toISOString(),
-    ...{ case: `app at ${capMiBps}`, vm: 'app', memoryMiB: 320, writes: guest },
-    ...{ from: 'a', to: 'b', capMiBps, targetPauseMs: 300 },
+    case: `app at ${capMiBps}`,
+    vm: 'app',
+    memoryMiB: 320,
+    writes: guest,
+    from: 'a',
+    to: 'b',
+    capMiBps,
+    targetPauseMs: 300,
     before: { memoryUsedMiB: 90, residentMiB: 190, dirtyMiBps: null, workingSetMiB: null },
     outcome: isDone ? 'completed' : 'cancelled',
     track: track.slice(0, 60),
@@ -28,8 +38,13 @@ function seen(index: number, capMiBps: number): Observation {
           elapsedMs: played.elapsedMs ?? 0,
           downtimeMs: played.downtimeMs,
           bytesProcessed: (played.transferredMiB ?? 0) * BYTES_PER_MIB,
-          ...{ rounds: 5, setupMs: 1, memoryMiB: 320, touchedMiB: played.touchedMiB, dirtyMiBps: null },
-          ...{ bandwidthMiBps: played.bandwidthMiBps, reported: {} },
+          rounds: 5,
+          setupMs: 1,
+          memoryMiB: 320,
+          touchedMiB: played.touchedMiB,
+          dirtyMiBps: null,
+          bandwidthMiBps: played.bandwidthMiBps,
+          reported: {},
         }
       : null,
     heartbeatGapMs: null,

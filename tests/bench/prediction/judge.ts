@@ -90,7 +90,9 @@ function halve(observations: readonly Observation[]): { taught: Observation[]; r
 function lessonFrom(observation: Observation): Lesson {
   const { ended, track } = observation;
   return lessonOf({
-    ...{ vmId: observation.vm, fromHostId: observation.from, toHostId: observation.to },
+    vmId: observation.vm,
+    fromHostId: observation.from,
+    toHostId: observation.to,
     endedAtMs: Date.parse(observation.at) + (ended?.elapsedMs ?? 0),
     isDone: observation.outcome === 'completed',
     isForced: false,
@@ -138,7 +140,9 @@ function predictFrom(
     hosts: [from, to].map((id) => ({ id, cpuMhz: 1000, memoryMiB: 4096 })),
     vms: [
       {
-        ...{ id: vm, hostId: from, memoryMiB },
+        id: vm,
+        hostId: from,
+        memoryMiB,
         demand: before.memoryUsedMiB === null ? {} : { memoryMiB: before.memoryUsedMiB },
         ...snapshotWrites({ ...before, learned }),
       },
@@ -157,7 +161,9 @@ function predictFrom(
 type Figures = Record<Measure, number | null>;
 
 const figuresOf = ({ seconds, transferredMiB, downtimeMs }: PrecopyPrediction): Figures => ({
-  ...{ duration: seconds, bytes: transferredMiB, pause: downtimeMs },
+  duration: seconds,
+  bytes: transferredMiB,
+  pause: downtimeMs,
 });
 
 const seenOf = ({ ended }: Observation): Figures => ({
@@ -192,7 +198,9 @@ function floorOf(observations: readonly Observation[]): Judgement['floor'] {
           0.5,
         );
       return ratiosOf(observation, {
-        ...{ duration: middle('duration'), bytes: middle('bytes'), pause: middle('pause') },
+        duration: middle('duration'),
+        bytes: middle('bytes'),
+        pause: middle('pause'),
       });
     }),
   );

@@ -15,11 +15,19 @@ export function replayFigures(played: readonly PlayedDay[]): Figure[] {
     const id = dayName(day, size).replaceAll(' ', '-');
     return [
       {
-        ...{ id: `overload-${id}`, value: ratio, unit: 'of the best peer', pass: 'any', aim: '< 1' },
+        id: `overload-${id}`,
+        value: ratio,
+        unit: 'of the best peer',
+        pass: 'any',
+        aim: '< 1',
         verdict: judge({ aim: ratio < 1, pass: true }),
       },
       {
-        ...{ id: `moves-back-${id}`, value: ours.movesBack, unit: '', pass: '0', aim: '0' },
+        id: `moves-back-${id}`,
+        value: ours.movesBack,
+        unit: '',
+        pass: '0',
+        aim: '0',
         verdict: judge({ aim: ours.movesBack === 0, pass: false }),
       },
     ];

@@ -24,21 +24,39 @@ export async function seed() {
     db.host.create({ data: { clusterId: cluster.id, name, uri: `simulator://${name}`, ...size, ...data } });
   const busy = await host('kvm-01', {
     ...heard,
-    ...{ cpuUse: 0.9, memoryUsedMiB: 32_768, cpuLoad: 0.94, memoryLoad: 0.5 },
+    cpuUse: 0.9,
+    memoryUsedMiB: 32_768,
+    cpuLoad: 0.94,
+    memoryLoad: 0.5,
     overloadedSince: ago(22),
   });
   const roomy = await host('kvm-02', { ...heard, cpuUse: 0.2, cpuLoad: 0.22, memoryLoad: 0.24 });
   const silent = await host('kvm-03', {
-    ...{ connection: 'up', lastSampleAt: ago(6), cpuUse: 0.5, cpuLoad: 0.47, memoryLoad: 0.61 },
+    connection: 'up',
+    lastSampleAt: ago(6),
+    cpuUse: 0.5,
+    cpuLoad: 0.47,
+    memoryLoad: 0.61,
     overloadedSince: ago(60),
     lastError: { code: 'host-unreachable', facts: {} },
   });
   const vm = (name: string, data: object) =>
     db.vm.create({
       data: {
-        ...{ clusterId: cluster.id, uuid: name, name, hostId: busy.id, state: 'running', seenAt: ago(0.1) },
-        ...{ vcpus: 4, memoryMiB: 8192, demandCores: 2, demandMemoryMiB: 6000, cores: 3 },
-        ...{ dirtyMiBps: 20, workingSetMiB: 200, ...data },
+        clusterId: cluster.id,
+        uuid: name,
+        name,
+        hostId: busy.id,
+        state: 'running',
+        seenAt: ago(0.1),
+        vcpus: 4,
+        memoryMiB: 8192,
+        demandCores: 2,
+        demandMemoryMiB: 6000,
+        cores: 3,
+        dirtyMiBps: 20,
+        workingSetMiB: 200,
+        ...data,
       },
     });
   const db01 = await vm('db-01', { lastMigratedAt: ago(10) });
@@ -46,7 +64,10 @@ export async function seed() {
   const twin = await vm('twin-01', { hostId: roomy.id, duplicateHostId: busy.id });
   await db.rule.create({
     data: {
-      ...{ clusterId: cluster.id, name: 'Not on kvm-02', kind: 'notOnHosts', mode: 'must' },
+      clusterId: cluster.id,
+      name: 'Not on kvm-02',
+      kind: 'notOnHosts',
+      mode: 'must',
       vms: { create: [{ vmId: web.id }] },
       hosts: { create: [{ hostId: roomy.id }] },
     },
@@ -78,9 +99,19 @@ export async function addJob(move: object, run: object = {}) {
   const who = { clusterId: cluster.id, kind: 'migrate', requestedBy: 'Ann', createdAt: ago(30) } as const;
   const plan = await database.db.plan.create({
     data: {
-      ...{ ...who, state: 'approved', snapshot: {}, policy: {}, before: {}, after: {}, complete: true },
-      ...{ rejections: [], planningMs: 1, takenAt: ago(30), confirmedAt: ago(30) },
-      ...{ decidedAt: ago(30), decidedBy: 'Ann' },
+      ...who,
+      state: 'approved',
+      snapshot: {},
+      policy: {},
+      before: {},
+      after: {},
+      complete: true,
+      rejections: [],
+      planningMs: 1,
+      takenAt: ago(30),
+      confirmedAt: ago(30),
+      decidedAt: ago(30),
+      decidedBy: 'Ann',
     },
   });
   const started = await database.db.run.create({
@@ -88,10 +119,25 @@ export async function addJob(move: object, run: object = {}) {
   });
   await database.db.move.create({
     data: {
-      ...{ planId: plan.id, runId: started.id, vmId: db01.id, vmUuid: db01.uuid, vmName: db01.name },
-      ...{ sequence: 0, wave: 1, kind: 'live', fromHostId: busy.id, fromHostName: 'kvm-01' },
-      ...{ toHostId: roomy.id, toHostName: 'kvm-02', memoryMiB: 8192, reason: {}, after: {} },
-      ...{ predictedSeconds: 10, predictedDowntimeMs: 100, startedAt: ago(30), ...move },
+      planId: plan.id,
+      runId: started.id,
+      vmId: db01.id,
+      vmUuid: db01.uuid,
+      vmName: db01.name,
+      sequence: 0,
+      wave: 1,
+      kind: 'live',
+      fromHostId: busy.id,
+      fromHostName: 'kvm-01',
+      toHostId: roomy.id,
+      toHostName: 'kvm-02',
+      memoryMiB: 8192,
+      reason: {},
+      after: {},
+      predictedSeconds: 10,
+      predictedDowntimeMs: 100,
+      startedAt: ago(30),
+      ...move,
     },
   });
   return started;

@@ -65,7 +65,10 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     const hosts = await ctx.db.host.findMany({ where: { clusterId }, orderBy: { name: 'asc' } });
     return createLibvirtDriver({
       hosts: hosts.map(({ id, name, uri, peerUri }) => ({
-        ...{ hostId: id, name, uri, peerUri },
+        hostId: id,
+        name,
+        uri,
+        peerUri,
         migrationAddress: null,
       })),
       clock: systemClock,

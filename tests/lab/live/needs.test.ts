@@ -36,9 +36,16 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
   const define = (name: string, devices: string, os = PLAIN) =>
     lab.virsh(here, ['define', fileOf(name, xmlOf(name, devices, os))]);
   const orderOf = (name: string, kind: MoveKind): MigrationOrder => ({
-    ...{ moveId: name, vmUuid: uuidOf('needs', name), vmName: name, kind },
-    ...{ sourceHostId: here, destinationHostId: there },
-    ...{ bandwidthMiBps: null, downtimeLimitMs: 300, mayThrottle: false, mayPostCopy: false },
+    moveId: name,
+    vmUuid: uuidOf('needs', name),
+    vmName: name,
+    kind,
+    sourceHostId: here,
+    destinationHostId: there,
+    bandwidthMiBps: null,
+    downtimeLimitMs: 300,
+    mayThrottle: false,
+    mayPostCopy: false,
   });
   const said = async (name: string, kind: MoveKind) =>
     (await driver.checkMigration(orderOf(name, kind))).map(({ code, message }) => `${code}: ${message}`);
@@ -59,13 +66,11 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
     mkdirSync(shared, { recursive: true });
     driver = createLibvirtDriver({
       hosts: [here, there].map((host) => ({
-        ...{
-          hostId: host,
-          name: host,
-          uri: lab.uri(host),
-          peerUri: lab.peerUri(host),
-          migrationAddress: null,
-        },
+        hostId: host,
+        name: host,
+        uri: lab.uri(host),
+        peerUri: lab.peerUri(host),
+        migrationAddress: null,
       })),
       clock: { now: () => new Date() },
     });

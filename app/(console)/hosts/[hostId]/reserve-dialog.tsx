@@ -26,7 +26,8 @@ function readForm(form: FormData, host: HostPage['host']) {
   };
   const enteredCoreMhz = read('enteredCoreMhz');
   return {
-    ...{ hostId: host.id, version: host.policyVersion },
+    hostId: host.id,
+    version: host.policyVersion,
     change: { reserveCores: read('reserveCores'), reserveMemoryMiB: read('reserveMemoryMiB') },
     ...(enteredCoreMhz === host.enteredCoreMhz ? {} : { enteredCoreMhz }),
   };

@@ -4,8 +4,14 @@ import { scheduleMoves, spanOf } from './schedule.ts';
 const now = 100_000;
 const at = (ms: number) => new Date(ms);
 const move = (id: string, more: object = {}) => ({
-  ...{ id, state: 'pending' as const, startedAt: null, finishedAt: null },
-  ...{ tookMs: null, leftMs: 8000, startsInMs: null as number | null, predictedMs: 8000 },
+  id,
+  state: 'pending' as const,
+  startedAt: null,
+  finishedAt: null,
+  tookMs: null,
+  leftMs: 8000,
+  startsInMs: null as number | null,
+  predictedMs: 8000,
   ...more,
 });
 

@@ -54,8 +54,10 @@ export function BalancingForm({ cluster, refusal }: BalancingFormProps) {
   const { failure, isPending, submit } = useFormAction(
     (form) =>
       editPolicyAction({
-        ...{ scope: 'cluster', clusterId: cluster.id },
-        ...{ version: cluster.policyVersion, change: readBalancing(form) },
+        scope: 'cluster',
+        clusterId: cluster.id,
+        version: cluster.policyVersion,
+        change: readBalancing(form),
       }),
     (failed) => {
       if (!failed) toast({ tone: 'ok', title: t('balancingSaved', { name }) });

@@ -67,8 +67,10 @@ export function MigrationsForm({ cluster, refusal }: MigrationsFormProps) {
   const { failure, isPending, submit } = useFormAction(
     (form) =>
       editPolicyAction({
-        ...{ scope: 'cluster', clusterId: cluster.id },
-        ...{ version: cluster.policyVersion, change: readSettings(form, shown) },
+        scope: 'cluster',
+        clusterId: cluster.id,
+        version: cluster.policyVersion,
+        change: readSettings(form, shown),
       }),
     (failed) => {
       if (!failed) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });

@@ -30,8 +30,10 @@ export function ThresholdsForm({ cluster, refusal }: ThresholdsFormProps) {
       fields.map((field) => [field, Number.parseFloat(String(form.get(field)))]),
     );
     return editPolicyAction({
-      ...{ scope: 'cluster', clusterId: cluster.id },
-      ...{ version: cluster.policyVersion, change },
+      scope: 'cluster',
+      clusterId: cluster.id,
+      version: cluster.policyVersion,
+      change,
     });
   };
   const { failure, isPending, submit } = useFormAction(save, (failed) => {

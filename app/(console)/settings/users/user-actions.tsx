@@ -33,7 +33,9 @@ export function UserActions({ user, refusal }: { user: ListedUser; refusal: stri
     toast({ tone: 'ok', title: t('removed', { email }) });
   };
   const item = (key: 'role' | 'reset' | 'remove', label: string, danger = false) => ({
-    ...{ key, label, danger },
+    key,
+    label,
+    danger,
     onSelect: () => setAsked(key),
   });
   const button = (
