@@ -1,10 +1,5 @@
 import ts from 'typescript';
-
-/** Where a value of a JSON column is given a type outside lib/db. */
-export interface Fault {
-  line: number;
-  text: string;
-}
+import { type Fault, faultyNodes } from './lint-sources.ts';
 
 /** Parsed by the driver whose it is. */
 const NOT_OURS = new Set(['driverConfig']);
@@ -45,15 +40,5 @@ function isFault(node: ts.Node, columns: ReadonlySet<string>): boolean {
 
 /** What in a file types a JSON column by itself, by line. lib/db hands it out parsed, and takes it typed (`toJson`). */
 export function findFaults(file: string, text: string, columns: ReadonlySet<string>): Fault[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const faults: Fault[] = [];
-  const visit = (node: ts.Node): void => {
-    if (isFault(node, columns)) {
-      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-      faults.push({ line: line + 1, text: node.getText().replaceAll(/\s+/g, ' ') });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return faults;
+  return faultyNodes(file, text, (node) => isFault(node, columns));
 }
