@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
-import { Problem } from '@/components/state/problem';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Problem } from '@/components/ui/problem';
 
 export default function NotFound() {
   const t = useTranslations('state');

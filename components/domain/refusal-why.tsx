@@ -5,8 +5,8 @@ import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatTime } from '@/lib/format/time';
 import type { Facts } from '@/lib/model/errors';
+import { RelativeTime } from '../ui/times';
 import { useRefusalText } from './refusal-words';
-import { RelativeTime } from './times';
 
 /** A refusal that holds. Of a VM: no `to`; of the way between two hosts: no `vm`. */
 export interface ListedRefusal {

@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { ProgressBar } from '@/components/domain/progress-bar';
 import { Freshness } from '@/components/live/freshness';
 import { Icon } from '@/components/ui/icon';
 import type { IconName } from '@/components/ui/icon-shapes';
+import { ProgressBar } from '@/components/ui/progress-bar';
 import { formatDuration } from '@/lib/format/duration';
 import type { PlanKind } from '@/lib/model/plan';
 import type { FrameData, FrameJob } from './types';

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { startTransition, useCallback, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { Problem } from './problem';
+import { Problem } from '../ui/problem';
 import { type AwayCause, watchRecovery } from './watch-recovery';
 
 interface ErrorPageProps {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTimeZone, getTranslations } from 'next-intl/server';
-import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
 import { Icon } from '@/components/ui/icon';
 import { Note } from '@/components/ui/note';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';

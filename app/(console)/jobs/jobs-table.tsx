@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
-import { ProgressBar } from '@/components/domain/progress-bar';
 import { RunStateBadge } from '@/components/domain/state-badges';
-import { DateTime } from '@/components/domain/times';
+import { ProgressBar } from '@/components/ui/progress-bar';
 import { Code } from '@/components/ui/tag';
+import { DateTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
 import type { JobRow } from '@/lib/views/job/read-jobs';
 import { useActorName } from '../use-actor-name';

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Pagination } from '@/components/data-table/pagination';
-import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { type JobFilter, jobShows, readJobs } from '@/lib/views/job/read-jobs';

@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { OutcomeBars } from '@/components/charts/outcome-bars';
-import { Stats } from '@/components/domain/stats';
 import { Figure } from '@/components/ui/figure';
 import { Section } from '@/components/ui/page';
+import { Stats } from '@/components/ui/stats';
 import { TextLink } from '@/components/ui/text-link';
 import { durationQuantities } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { formatNumber } from '@/lib/format/number';

@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
-import { ProgressBar } from '@/components/domain/progress-bar';
 import { MoveStateBadge } from '@/components/domain/state-badges';
 import { Figure } from '@/components/ui/figure';
 import { Section } from '@/components/ui/page';
+import { ProgressBar } from '@/components/ui/progress-bar';
 import { TextLink } from '@/components/ui/text-link';
 import { durationQuantities } from '@/lib/format/duration';
 import type { RunningMove, RunningMoves } from '@/lib/views/overview/read-running-moves';

@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
-import { Sparkline } from '@/components/domain/sparkline';
 import { Figure } from '@/components/ui/figure';
 import { Columns, Section } from '@/components/ui/page';
+import { Sparkline } from '@/components/ui/sparkline';
 import { percentQuantity } from '@/lib/format/number';
 import type { OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
 

@@ -1,10 +1,10 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
 import { PlanStateBadge } from '@/components/domain/state-badges';
-import { DateTime } from '@/components/domain/times';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
+import { DateTime } from '@/components/ui/times';
 import { formatNumber } from '@/lib/format/number';
 import type { SuggestionRow } from '@/lib/views/suggestion/read-suggestions';
 import { useActorName } from '../use-actor-name';

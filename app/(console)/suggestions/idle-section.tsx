@@ -1,9 +1,9 @@
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useOutcomeText } from '@/components/domain/outcome-text';
-import { RelativeTime } from '@/components/domain/times';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
+import { RelativeTime } from '@/components/ui/times';
 import { formatTime } from '@/lib/format/time';
 import type { Suggestions } from '@/lib/views/suggestion/read-suggestions';
 

@@ -1,10 +1,10 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { RelativeTime } from '@/components/domain/times';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
+import { RelativeTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
 import type { SuggestionRow } from '@/lib/views/suggestion/read-suggestions';

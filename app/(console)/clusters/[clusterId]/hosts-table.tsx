@@ -3,10 +3,10 @@ import { type Column, DataTable, RowLink } from '@/components/data-table/data-ta
 import { HostBadge } from '@/components/domain/host-badge';
 import { LoadBar } from '@/components/domain/load-bar';
 import { NetworkWarnings } from '@/components/domain/network-warnings';
-import { Sparkline } from '@/components/domain/sparkline';
-import { DateTime } from '@/components/domain/times';
-import { Empty } from '@/components/state/empty';
+import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
+import { Sparkline } from '@/components/ui/sparkline';
+import { DateTime } from '@/components/ui/times';
 import { formatGibibytes } from '@/lib/format/bytes';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { formatNumber } from '@/lib/format/number';

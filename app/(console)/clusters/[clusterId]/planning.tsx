@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useOutcomeText } from '@/components/domain/outcome-text';
-import { RelativeTime } from '@/components/domain/times';
 import { Section } from '@/components/ui/page';
+import { RelativeTime } from '@/components/ui/times';
 import type { ClusterPage } from '@/lib/views/cluster/read-cluster';
 
 /** What the last planning led to, and when: nothing to do is an answer with a reason too. */

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { type Column, DataTable } from '@/components/data-table/data-table';
-import { Empty } from '@/components/state/empty';
+import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
 import type { ClusterPage, ClusterRule } from '@/lib/views/cluster/read-cluster';

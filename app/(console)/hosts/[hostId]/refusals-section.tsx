@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { RefusalList } from '@/components/domain/refusal-list';
-import { Empty } from '@/components/state/empty';
+import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import type { HostPage } from '@/lib/views/host/read-host';
 import { tryAgainAction } from './actions';

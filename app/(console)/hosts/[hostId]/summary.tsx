@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { DateTime } from '@/components/domain/times';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { KeyValues, Section } from '@/components/ui/page';
+import { DateTime } from '@/components/ui/times';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatPercent } from '@/lib/format/number';
 import type { HostPage } from '@/lib/views/host/read-host';

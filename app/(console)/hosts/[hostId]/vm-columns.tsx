@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, RowLink } from '@/components/data-table/data-table';
 import { LoadBar } from '@/components/domain/load-bar';
-import { Sparkline } from '@/components/domain/sparkline';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { Figure } from '@/components/ui/figure';
+import { Sparkline } from '@/components/ui/sparkline';
 import { Status } from '@/components/ui/status';
 import { Tag } from '@/components/ui/tag';
 import { formatGibibytes } from '@/lib/format/bytes';

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { RelativeTime } from '@/components/domain/times';
 import { KeyValues } from '@/components/ui/page';
+import { RelativeTime } from '@/components/ui/times';
 import { formatMebibytes, formatRate } from '@/lib/format/bytes';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import type { RuleWords, VmPanel } from '@/lib/views/host/read-vm-panel';

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import { RefusalList } from '@/components/domain/refusal-list';
-import { SidePanel } from '@/components/domain/side-panel';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { Note } from '@/components/ui/note';
+import { SidePanel } from '@/components/ui/side-panel';
 import { TextLink } from '@/components/ui/text-link';
 import type { VmPanel as VmPanelData } from '@/lib/views/host/read-vm-panel';
 import { tryAgainAction } from './actions';

@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { DataTable } from '@/components/data-table/data-table';
 import { FilterInput } from '@/components/data-table/filter-input';
-import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';

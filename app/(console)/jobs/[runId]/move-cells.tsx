@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
-import { ProgressBar } from '@/components/domain/progress-bar';
+import { ProgressBar } from '@/components/ui/progress-bar';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatBytes } from '@/lib/format/bytes';

@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { CopyChart } from '@/components/charts/copy-chart';
-import { ProgressBar } from '@/components/domain/progress-bar';
-import { SidePanel } from '@/components/domain/side-panel';
 import { MoveStateBadge } from '@/components/domain/state-badges';
 import { KeyValues } from '@/components/ui/page';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { SidePanel } from '@/components/ui/side-panel';
 import { formatRate } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import { isFinishedMove } from '@/lib/model/run';

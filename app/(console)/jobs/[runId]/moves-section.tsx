@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { Empty } from '@/components/state/empty';
+import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import type { JobPage } from '@/lib/views/job/read-job';

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { DateTime } from '@/components/domain/times';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { DateTime } from '@/components/ui/times';
 import { type AuditRow, listAudit, listAuditFilters } from '@/lib/views/audit/list-audit';
 import { listRefusedSignIns } from '@/lib/views/audit/list-refused-sign-ins';
 import { requireContext } from '../../../session';

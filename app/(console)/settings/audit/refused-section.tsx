@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
-import { DateTime } from '@/components/domain/times';
 import { Section } from '@/components/ui/page';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { DateTime } from '@/components/ui/times';
 import type { RefusedRow } from '@/lib/views/audit/list-refused-sign-ins';
 
 /** Wrong passwords: a row a day for each email and address. */

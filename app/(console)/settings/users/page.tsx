@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { RelativeTime } from '@/components/domain/times';
 import { KeyValues, Section } from '@/components/ui/page';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
+import { RelativeTime } from '@/components/ui/times';
 import { isAllowed, Role } from '@/lib/model/actor';
 import { listUsers, type UserRow } from '@/lib/views/settings/list-users';
 import { requireContext, requireSession } from '../../../session';

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { RelativeTime } from '@/components/domain/times';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
+import { RelativeTime } from '@/components/ui/times';
 import { supersedeReason } from '@/lib/model/plan-outcome';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { useActorName } from '../../use-actor-name';

@@ -1,7 +1,7 @@
 import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { RelativeTime } from '@/components/domain/times';
 import { Status } from '@/components/ui/status';
+import { RelativeTime } from '@/components/ui/times';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatAge, formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatPercent } from '@/lib/format/number';

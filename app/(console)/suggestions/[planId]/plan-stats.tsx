@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { Stats } from '@/components/domain/stats';
-import { RelativeTime } from '@/components/domain/times';
 import { Figure, Unit } from '@/components/ui/figure';
+import { Stats } from '@/components/ui/stats';
+import { RelativeTime } from '@/components/ui/times';
 import { mebibytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities } from '@/lib/format/duration';
 import { digitsBeside, type LoadTone, toneOfLoad } from '@/lib/format/load';

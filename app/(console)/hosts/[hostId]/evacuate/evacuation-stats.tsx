@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { type Stat, Stats } from '@/components/domain/stats';
 import { Figure } from '@/components/ui/figure';
+import { type Stat, Stats } from '@/components/ui/stats';
 import { formatMebibytes, mebibytesQuantity } from '@/lib/format/bytes';
 import { durationQuantities, formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';

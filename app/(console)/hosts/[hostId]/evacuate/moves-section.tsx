@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { RejectionText } from '@/components/domain/move-sentence';
-import { Empty } from '@/components/state/empty';
+import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatMebibytes } from '@/lib/format/bytes';

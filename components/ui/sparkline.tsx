@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { cn } from '@/components/ui/cn';
 import type { LoadTone } from '@/lib/format/load';
 import { formatPercent } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
+import { cn } from './cn';
 import { sparkPath } from './spark-path';
 
 interface SparklineProps {

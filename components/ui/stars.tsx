@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { Icon } from '@/components/ui/icon';
 import { formatNumber } from '@/lib/format/number';
+import { Icon } from './icon';
 
 /** A host's rating as a destination: 0 to 5 stars, drawn to half a star, with the figure beside them. */
 export function Stars({ stars }: { stars: number }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Icon } from '@/components/ui/icon';
-import type { IconName } from '@/components/ui/icon-shapes';
-import type { Tone } from '@/components/ui/status';
+import { Icon } from './icon';
+import type { IconName } from './icon-shapes';
+import type { Tone } from './status';
 
 interface EmptyProps {
   title: ReactNode;

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { Skeleton, SkeletonRows } from '@/components/ui/skeleton';
+import { Skeleton, SkeletonRows } from './skeleton';
 
 /** The shape of a page while it loads for the first time. */
 export function PageSkeleton() {

@@ -1,8 +1,8 @@
 import { useLocale } from 'next-intl';
-import { cn } from '@/components/ui/cn';
-import { Unit } from '@/components/ui/figure';
 import { percentQuantity } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
+import { cn } from './cn';
+import { Unit } from './figure';
 
 interface ProgressBarProps {
   /** What is under way, for readers. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Icon } from '@/components/ui/icon';
-import type { IconName } from '@/components/ui/icon-shapes';
-import { Code } from '@/components/ui/tag';
+import { Icon } from './icon';
+import type { IconName } from './icon-shapes';
+import { Code } from './tag';
 
 interface ProblemProps {
   title: ReactNode;

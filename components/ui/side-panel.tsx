@@ -3,9 +3,9 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { ButtonLink } from '@/components/ui/button-link';
-import { Dialog } from '@/components/ui/dialog';
-import { Icon } from '@/components/ui/icon';
+import { ButtonLink } from './button-link';
+import { Dialog } from './dialog';
+import { Icon } from './icon';
 
 interface SidePanelProps {
   title: string;
