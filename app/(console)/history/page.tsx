@@ -8,11 +8,14 @@ import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { listPlaces } from '@/lib/views/history/list-places';
 import { readHistory } from '@/lib/views/history/read-history';
 import { requireContext } from '../../session';
-import { Shows } from '../shows';
-import { DurationsSection, PerTimeSection } from './charts-sections';
-import { Filters } from './filters';
-import { ForecastSection } from './forecast-section';
-import { Headline } from './headline';
+import { Shows } from '../_components/shows';
+import { DurationsSection, PerTimeSection } from './_components/charts-sections';
+import { Filters } from './_components/filters';
+import { ForecastSection } from './_components/forecast-section';
+import { Headline } from './_components/headline';
+import { HistoryTable } from './_components/history-table';
+import { MostMovedSection } from './_components/most-moved-section';
+import { RoutesSection } from './_components/routes-section';
 import {
   type HistoryQuery,
   readHistoryQuery,
@@ -20,9 +23,6 @@ import {
   toHistoryHref,
   toHistorySearch,
 } from './history-query';
-import { HistoryTable } from './history-table';
-import { MostMovedSection } from './most-moved-section';
-import { RoutesSection } from './routes-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('history'))('title') };

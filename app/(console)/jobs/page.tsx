@@ -6,11 +6,11 @@ import { Empty } from '@/components/ui/empty';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { type JobFilter, jobShows, readJobs } from '@/lib/views/job/read-jobs';
+import { FilterMenu } from '../../../components/data-table/filter-menu';
 import { requireContext } from '../../session';
-import { FilterMenu } from '../filter-menu';
-import { Shows } from '../shows';
+import { Shows } from '../_components/shows';
+import { JobsTable } from './_components/jobs-table';
 import { readJobQuery, toJobsHref } from './job-query';
-import { JobsTable } from './jobs-table';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('jobs'))('title') };

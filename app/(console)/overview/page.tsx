@@ -7,16 +7,16 @@ import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { type Overview, readOverview } from '@/lib/views/overview/read-overview';
 import { requireContext } from '../../session';
-import { Shows } from '../shows';
-import { BalanceSection } from './balance-section';
-import { DaySection } from './day-section';
-import { EvacuateButton } from './evacuate-button';
-import { Headline } from './headline';
-import { HostsSection, parseHeatOrder } from './hosts-section';
-import { NeedsSection } from './needs-section';
-import { OptimizeButton } from './optimize-button';
-import { RunningSection } from './running-section';
-import { UseSection } from './use-section';
+import { Shows } from '../_components/shows';
+import { BalanceSection } from './_components/balance-section';
+import { DaySection } from './_components/day-section';
+import { EvacuateButton } from './_components/evacuate-button';
+import { Headline } from './_components/headline';
+import { HostsSection, parseHeatOrder } from './_components/hosts-section';
+import { NeedsSection } from './_components/needs-section';
+import { OptimizeButton } from './_components/optimize-button';
+import { RunningSection } from './_components/running-section';
+import { UseSection } from './_components/use-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('overview'))('title') };

@@ -6,10 +6,10 @@ import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { readSuggestions } from '@/lib/views/suggestion/read-suggestions';
 import { requireContext } from '../../session';
-import { Shows } from '../shows';
-import { EarlierSection } from './earlier-section';
-import { IdleSection } from './idle-section';
-import { WaitingSection } from './waiting-section';
+import { Shows } from '../_components/shows';
+import { EarlierSection } from './_components/earlier-section';
+import { IdleSection } from './_components/idle-section';
+import { WaitingSection } from './_components/waiting-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('suggestions'))('title') };

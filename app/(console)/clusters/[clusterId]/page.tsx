@@ -13,11 +13,11 @@ import { isAllowed } from '@/lib/model/actor';
 import { type ClusterPage as ClusterData, readCluster } from '@/lib/views/cluster/read-cluster';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { HostsTable, parseHostSort } from './hosts-table';
-import { Planning } from './planning';
-import { RulesTable } from './rules-table';
-import { SnapshotPopover } from './snapshot-popover';
+import { Shows } from '../../_components/shows';
+import { HostsTable, parseHostSort } from './_components/hosts-table';
+import { Planning } from './_components/planning';
+import { RulesTable } from './_components/rules-table';
+import { SnapshotPopover } from './_components/snapshot-popover';
 
 interface ClusterPageProps {
   params: Promise<{ clusterId: string }>;

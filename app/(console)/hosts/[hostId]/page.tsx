@@ -13,15 +13,15 @@ import { readVmPanel } from '@/lib/views/host/read-vm-panel';
 import type { SeriesRange } from '@/lib/views/series/series-range';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { HostActions } from './host-actions';
-import { HostFacts, OverMemory, StaleHost } from './host-facts';
+import { Shows } from '../../_components/shows';
+import { HostActions } from './_components/host-actions';
+import { HostFacts, OverMemory, StaleHost } from './_components/host-facts';
+import { countRefusals, RefusalsSection } from './_components/refusals-section';
+import { Summary } from './_components/summary';
+import { Utilisation } from './_components/utilisation';
+import { VmPanel } from './_components/vm-panel';
+import { VmsSection } from './_components/vms-section';
 import { hostHref, hostTabs, parseHostQuery } from './host-query';
-import { countRefusals, RefusalsSection } from './refusals-section';
-import { Summary } from './summary';
-import { Utilisation } from './utilisation';
-import { VmPanel } from './vm-panel';
-import { VmsSection } from './vms-section';
 
 interface HostPageProps {
   params: Promise<{ hostId: string }>;

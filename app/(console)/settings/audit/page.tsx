@@ -6,13 +6,13 @@ import { DateTime } from '@/components/ui/times';
 import { type AuditRow, listAudit, listAuditFilters } from '@/lib/views/audit/list-audit';
 import { listRefusedSignIns } from '@/lib/views/audit/list-refused-sign-ins';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { SettingsFrame } from '../settings-frame';
-import { AuditDetails } from './audit-details';
-import { AuditFilter } from './audit-filter';
+import { Shows } from '../../_components/shows';
+import { SettingsFrame } from '../_components/settings-frame';
+import { AuditDetails } from './_components/audit-details';
+import { AuditFilter } from './_components/audit-filter';
+import { RefusedSection } from './_components/refused-section';
+import { useAuditWords } from './_components/use-audit-words';
 import { readAuditQuery, toAuditHref } from './audit-query';
-import { RefusedSection } from './refused-section';
-import { useAuditWords } from './use-audit-words';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('audit') };

@@ -5,9 +5,9 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { isAllowed } from '@/lib/model/actor';
 import { listClusters } from '@/lib/views/settings/list-clusters';
 import { requireContext, requireSession } from '../../../session';
-import { Shows } from '../../shows';
-import { SettingsFrame } from '../settings-frame';
-import { ClusterSection } from './cluster-section';
+import { Shows } from '../../_components/shows';
+import { SettingsFrame } from '../_components/settings-frame';
+import { ClusterSection } from './_components/cluster-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('clusters') };

@@ -7,11 +7,11 @@ import { isAllowed } from '@/lib/model/actor';
 import { readSuggestion } from '@/lib/views/suggestion/read-suggestion';
 import { orNotFound } from '../../../or-not-found';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './approval';
-import { DecisionNote } from './decision-note';
-import { PlanFacts, PlanTitle } from './plan-head';
-import { SuggestionOutlook } from './suggestion-outlook';
+import { Shows } from '../../_components/shows';
+import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './_components/approval';
+import { DecisionNote } from './_components/decision-note';
+import { PlanFacts, PlanTitle } from './_components/plan-head';
+import { SuggestionOutlook } from './_components/suggestion-outlook';
 
 interface SuggestionPageProps {
   params: Promise<{ planId: string }>;

@@ -10,10 +10,10 @@ import { isAllowed } from '@/lib/model/actor';
 import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
 import { orNotFound } from '../../../../or-not-found';
 import { requireContext } from '../../../../session';
-import { Shows } from '../../../shows';
-import { EvacuateForm } from './evacuate-form';
-import { EvacuationOutlook } from './evacuation-outlook';
-import { HostFacts } from './host-facts';
+import { Shows } from '../../../_components/shows';
+import { EvacuateForm } from './_components/evacuate-form';
+import { EvacuationOutlook } from './_components/evacuation-outlook';
+import { HostFacts } from './_components/host-facts';
 
 interface EvacuatePageProps {
   params: Promise<{ hostId: string }>;

@@ -5,7 +5,7 @@ import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { listEnteredDrivers } from '@/lib/views/settings/list-entered-drivers';
 import { requireContext } from '../../../../session';
-import { ConnectForm } from './connect-form';
+import { ConnectForm } from './_components/connect-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('clusters'))('addTitle') };
