@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Problem } from '@/components/ui/problem';
+import { paths } from '@/lib/model/paths';
 
 export default function NotFound() {
   const t = useTranslations('state');
@@ -9,7 +10,7 @@ export default function NotFound() {
       tone="unknown"
       icon="unknown"
       title={t('notFound.title')}
-      actions={<ButtonLink href="/overview">{t('error.home')}</ButtonLink>}
+      actions={<ButtonLink href={paths.overview()}>{t('error.home')}</ButtonLink>}
     >
       {t('notFound.body')}
     </Problem>

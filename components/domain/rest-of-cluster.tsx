@@ -3,6 +3,7 @@ import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import type { HostState } from '@/lib/model/host';
+import { paths } from '@/lib/model/paths';
 import type { Thresholds } from '@/lib/model/policy';
 import { BeforeAfterFigures } from './before-after';
 import { HostBadge } from './host-badge';
@@ -47,7 +48,7 @@ export function RestOfCluster({ caption, hosts, thresholds }: RestOfClusterProps
             <Cell className="py-1.5">
               <span className="inline-flex items-center gap-1.5">
                 <HostBadge {...conditionOf(host, thresholds)} glyphOnly />
-                <TextLink quiet href={`/hosts/${host.hostId}`}>
+                <TextLink quiet href={paths.host(host.hostId)}>
                   {host.name}
                 </TextLink>
               </span>

@@ -7,6 +7,7 @@ import { Note } from '@/components/ui/note';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { listPlaces } from '@/lib/views/history/list-places';
 import { readHistory } from '@/lib/views/history/read-history';
+import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
 import { Shows } from '../_components/shows';
 import { DurationsSection, PerTimeSection } from './_components/charts-sections';
@@ -18,10 +19,10 @@ import { MostMovedSection } from './_components/most-moved-section';
 import { RoutesSection } from './_components/routes-section';
 import {
   type HistoryQuery,
+  historyExportHref,
+  historyHref,
   readHistoryQuery,
   toHistoryFilter,
-  toHistoryHref,
-  toHistorySearch,
 } from './history-query';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,7 +30,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 interface HistoryPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function HistoryPage({ searchParams }: HistoryPageProps) {
@@ -50,7 +51,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
         title={t('title')}
         lede={<Headline history={history} query={query} />}
         actions={
-          <ButtonLink href={`/api/history/export${toHistorySearch({ ...query, page: 1 })}`} prefetch={false}>
+          <ButtonLink href={historyExportHref(query)} prefetch={false}>
             <Icon name="download" size={14} />
             {t('export')}
           </ButtonLink>
@@ -85,14 +86,12 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
 async function Nothing({ query }: { query: HistoryQuery }) {
   const t = await getTranslations('history');
   const plain = readHistoryQuery({});
-  const isFiltered = toHistoryHref({ ...query, page: 1 }) !== toHistoryHref(plain);
+  const isFiltered = historyHref({ ...query, page: 1 }) !== historyHref(plain);
   return (
     <Empty
       icon="history"
       title={t(isFiltered ? 'table.noneFiltered' : 'table.none')}
-      action={
-        isFiltered ? <ButtonLink href={toHistoryHref(plain)}>{t('filter.clear')}</ButtonLink> : undefined
-      }
+      action={isFiltered ? <ButtonLink href={historyHref(plain)}>{t('filter.clear')}</ButtonLink> : undefined}
     >
       {t(isFiltered ? 'table.noneFilteredBody' : 'table.noneBody')}
     </Empty>

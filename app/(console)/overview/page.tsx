@@ -5,14 +5,16 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { type Overview, readOverview } from '@/lib/views/overview/read-overview';
+import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
 import { Shows } from '../_components/shows';
 import { BalanceSection } from './_components/balance-section';
 import { DaySection } from './_components/day-section';
 import { EvacuateButton } from './_components/evacuate-button';
 import { Headline } from './_components/headline';
-import { HostsSection, parseHeatOrder } from './_components/hosts-section';
+import { HostsSection, readHeatOrder } from './_components/hosts-section';
 import { NeedsSection } from './_components/needs-section';
 import { OptimizeButton } from './_components/optimize-button';
 import { RunningSection } from './_components/running-section';
@@ -23,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 interface OverviewPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function OverviewPage({ searchParams }: OverviewPageProps) {
@@ -46,7 +48,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       />
       <PageBody className="grid gap-6">
         {past ? <PastNotice at={past.now} /> : null}
-        <HostsSection clusters={overview.clusters} order={parseHeatOrder(parameters.sort)} />
+        <HostsSection clusters={overview.clusters} order={readHeatOrder(parameters.sort)} />
         <Columns>
           <NeedsSection needs={overview.needs} isInPast={past !== undefined} />
           <BalanceSection clusters={overview.clusters} moves={overview.day.moves} />
@@ -97,7 +99,7 @@ async function NoClusters({ canConnect }: { canConnect: boolean }) {
           title={t('empty.title')}
           action={
             canConnect ? (
-              <ButtonLink variant="primary" href="/settings/clusters">
+              <ButtonLink variant="primary" href={paths.clusterSettings()}>
                 {t('empty.action')}
               </ButtonLink>
             ) : undefined

@@ -4,6 +4,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { readSuggestions } from '@/lib/views/suggestion/read-suggestions';
 import { requireContext } from '../../session';
 import { Shows } from '../_components/shows';
@@ -52,7 +53,7 @@ async function NoClusters({ canConnect }: { canConnect: boolean }) {
       title={t('title')}
       action={
         canConnect ? (
-          <ButtonLink variant="primary" href="/settings/clusters">
+          <ButtonLink variant="primary" href={paths.clusterSettings()}>
             {t('action')}
           </ButtonLink>
         ) : undefined

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Popover } from '@/components/ui/popover';
+import { paths } from '@/lib/model/paths';
 import type { HistoryQuery } from '../history-query';
 
 /** A time of one's own: two days, as a plain form whose fields become the address. */
@@ -23,7 +24,7 @@ export function DatesPopover({ query }: { query: HistoryQuery }) {
         </button>
       }
     >
-      <form action="/history" className="grid gap-3">
+      <form action={paths.history()} className="grid gap-3">
         {Object.entries(rest).map(([name, value]) =>
           value === null ? null : <input key={name} type="hidden" name={name} value={value} />,
         )}

@@ -5,7 +5,7 @@ import { formatTime } from '@/lib/format/time';
 import { moveOutcomes } from '@/lib/views/history/history-filter';
 import type { Place } from '@/lib/views/history/list-places';
 import { FilterMenu } from '../../../../components/data-table/filter-menu';
-import { type HistoryQuery, historyRanges, readHistoryQuery, toHistoryHref } from '../history-query';
+import { type HistoryQuery, historyHref, historyRanges, readHistoryQuery } from '../history-query';
 import { DatesPopover } from './dates-popover';
 
 /** Returns what writes a calendar day, whatever the viewer's zone. */
@@ -22,7 +22,7 @@ export function Filters({ query, places }: { query: HistoryQuery; places: readon
   const t = useTranslations('history');
   const tState = useTranslations('state');
   const dayName = useDayName();
-  const to = (change: Partial<HistoryQuery>) => toHistoryHref({ ...query, page: 1, ...change });
+  const to = (change: Partial<HistoryQuery>) => historyHref({ ...query, page: 1, ...change });
   const cluster = places.find((place) => place.id === query.cluster);
   const hosts = (cluster ? [cluster] : places).flatMap((place) => place.hosts);
   const any = t('filter.any');
@@ -37,7 +37,7 @@ export function Filters({ query, places }: { query: HistoryQuery; places: readon
     href: to({ range, from: null, to: null }),
   }));
   const isFiltered =
-    to({}) !== toHistoryHref({ ...readHistoryQuery({}), range: query.range, from: query.from, to: query.to });
+    to({}) !== historyHref({ ...readHistoryQuery({}), range: query.range, from: query.from, to: query.to });
   return (
     <search aria-label={t('filter.label')} className="flex flex-wrap items-center gap-2">
       <FilterMenu
@@ -98,7 +98,7 @@ export function Filters({ query, places }: { query: HistoryQuery; places: readon
         <ButtonLink
           variant="ghost"
           size="small"
-          href={toHistoryHref({
+          href={historyHref({
             ...readHistoryQuery({}),
             range: query.range,
             from: query.from,

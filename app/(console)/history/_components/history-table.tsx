@@ -8,9 +8,10 @@ import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { DateTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
+import { paths } from '@/lib/model/paths';
 import type { History } from '@/lib/views/history/read-history';
 import { useActorName } from '../../_components/use-actor-name';
-import { type HistoryQuery, toHistoryHref } from '../history-query';
+import { type HistoryQuery, historyHref } from '../history-query';
 
 type HistoryRow = History['rows'][number];
 
@@ -29,7 +30,7 @@ export function HistoryTable({ history, query }: { history: History; query: Hist
         <TextLink
           quiet
           data-arrow-item=""
-          href={`/jobs/${row.runId}`}
+          href={paths.job(row.runId)}
           prefetch={false}
           className="font-medium"
         >
@@ -68,7 +69,7 @@ export function HistoryTable({ history, query }: { history: History; query: Hist
       <Pagination
         page={history.page}
         pages={history.pages}
-        hrefOf={(page) => `${toHistoryHref({ ...query, page })}#all`}
+        hrefOf={(page) => `${historyHref({ ...query, page })}#all`}
       />
     </Section>
   );
@@ -101,7 +102,7 @@ function Cause({ row }: { row: HistoryRow }) {
   const tJobs = useTranslations('jobs');
   const actorName = useActorName();
   const job = () => (
-    <TextLink className="underline" href={`/jobs/${row.runId}`}>
+    <TextLink className="underline" href={paths.job(row.runId)}>
       {tJobs('number', { number: row.runNumber })}
     </TextLink>
   );

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
 import type { History } from '@/lib/views/history/read-history';
-import { type HistoryQuery, toHistoryHref } from '../history-query';
+import { type HistoryQuery, historyHref } from '../history-query';
 
 /** The VMs that were moved most often: thrash shows here first. */
 export function MostMovedSection({ most, query }: { most: History['mostMoved']; query: HistoryQuery }) {
@@ -17,7 +17,7 @@ export function MostMovedSection({ most, query }: { most: History['mostMoved']; 
             key={vm.vmUuid}
             className="grid h-7 grid-cols-[minmax(0,1fr)_minmax(0,1fr)_2rem] items-center gap-3"
           >
-            <TextLink quiet href={toHistoryHref({ ...query, page: 1, vm: vm.vm })} className="truncate">
+            <TextLink quiet href={historyHref({ ...query, page: 1, vm: vm.vm })} className="truncate">
               {vm.vm}
             </TextLink>
             <span aria-hidden="true" className="block h-2">

@@ -2,12 +2,14 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { isFinishedRun } from '@/lib/model/run';
 import type { Context } from '@/lib/services/context';
 import { previewUndo } from '@/lib/services/orders/undo-run';
 import { readJob } from '@/lib/views/job/read-job';
 import { readMoveTracks } from '@/lib/views/job/read-move-track';
 import { orNotFound } from '../../../or-not-found';
+import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
 import { Shows } from '../../_components/shows';
 import { AfterNotes } from './_components/after-notes';
@@ -20,11 +22,11 @@ import { MovePanel } from './_components/move-panel';
 import { MovesSection } from './_components/moves-section';
 import { ProgressStrip } from './_components/progress-strip';
 import { UndoAction } from './_components/undo-preview';
-import { jobHref, parseJobQuery } from './job-query';
+import { jobHref, readJobQuery } from './job-query';
 
 interface JobPageProps {
   params: Promise<{ runId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export async function generateMetadata({ params }: JobPageProps): Promise<Metadata> {
@@ -40,7 +42,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
     searchParams,
     getTranslations('jobs'),
   ]);
-  const query = parseJobQuery(parameters);
+  const query = readJobQuery(parameters);
   const job = await orNotFound(readJob({ ctx, input: { runId } }));
   const name = t(`name.${job.kind}`, { subject: job.subject });
   const open = job.moves.find((move) => move.id === query.move);
@@ -52,10 +54,10 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
       <Shows clusters={[job.cluster.id]} />
       <PageHead
         crumbs={[
-          { href: `/clusters/${job.cluster.id}`, label: job.cluster.name },
+          { href: paths.cluster(job.cluster.id), label: job.cluster.name },
           job.host
-            ? { href: `/hosts/${job.host.id}`, label: job.host.name }
-            : { href: '/jobs', label: t('title') },
+            ? { href: paths.host(job.host.id), label: job.host.name }
+            : { href: paths.jobs(), label: t('title') },
         ]}
         crumbsLabel={t('crumbs')}
         title={name}

@@ -5,6 +5,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { Code } from '@/components/ui/tag';
 import { DateTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
+import { paths } from '@/lib/model/paths';
 import type { JobRow } from '@/lib/views/job/read-jobs';
 import { useActorName } from '../../_components/use-actor-name';
 
@@ -57,7 +58,7 @@ function Name({ job }: { job: JobRow }) {
   const t = useTranslations('jobs');
   return (
     <>
-      <RowLink href={`/jobs/${job.id}`}>{t(`name.${job.kind}`, { subject: job.subject })}</RowLink>{' '}
+      <RowLink href={paths.job(job.id)}>{t(`name.${job.kind}`, { subject: job.subject })}</RowLink>{' '}
       <Code>{t('number', { number: job.number })}</Code>
       {job.note ? (
         <span className="block text-ink-3 text-small">{t('list.forNote', { note: job.note })}</span>

@@ -6,6 +6,7 @@ import { Stats } from '@/components/ui/stats';
 import { TextLink } from '@/components/ui/text-link';
 import { durationQuantities } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { DayOfMoves } from '@/lib/views/overview/read-day-of-moves';
 
 /** How the migrations of the last 24 hours ended, hour by hour. */
@@ -15,7 +16,7 @@ export function DaySection({ day }: { day: DayOfMoves }) {
   const { done, failed, skipped } = day.counts;
   const isEmpty = Object.values(day.counts).every((count) => count === 0);
   return (
-    <Section title={t('title')} aside={<TextLink href="/history">{t('history')}</TextLink>}>
+    <Section title={t('title')} aside={<TextLink href={paths.history()}>{t('history')}</TextLink>}>
       {isEmpty ? (
         <p className="border-line border-y py-3 text-ink-3">{t('none')}</p>
       ) : (

@@ -7,6 +7,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
+import { paths } from '@/lib/model/paths';
 
 interface EvacuateButtonProps {
   hosts: readonly { id: string; name: string; vmCount: number }[];
@@ -26,7 +27,7 @@ export function EvacuateButton({ hosts, disabledReason }: EvacuateButtonProps) {
       title={t('title')}
       description={t('description')}
       actions={
-        <ButtonLink variant="primary" href={`/hosts/${chosen}/evacuate`}>
+        <ButtonLink variant="primary" href={paths.evacuate(chosen)}>
           {t('preview')}
         </ButtonLink>
       }

@@ -3,12 +3,13 @@ import { type HeatOrder, HeatStrip } from '@/components/domain/heat-strip';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { OverviewCluster } from '@/lib/views/overview/read-overview';
 
 const orders = ['cpu', 'memory', 'name'] as const satisfies HeatOrder[];
 
 /** The order that the address asks for; by CPU unless it names another. */
-export const parseHeatOrder = (sort: string | string[] | undefined): HeatOrder =>
+export const readHeatOrder = (sort: string | string[] | undefined): HeatOrder =>
   orders.find((order) => order === sort) ?? 'cpu';
 
 /** All hosts by load, one strip a cluster. */
@@ -41,7 +42,7 @@ export function HostsSection({
               key: each,
               label: t(each),
               isCurrent: each === order,
-              href: each === 'cpu' ? '/overview' : `/overview?sort=${each}`,
+              href: paths.overview({ sort: each === 'cpu' ? null : each }),
             }))}
           />
         </>
@@ -51,14 +52,14 @@ export function HostsSection({
         order={order}
         clusters={clusters.map((cluster) => ({
           ...cluster,
-          href: `/clusters/${cluster.id}`,
+          href: paths.cluster(cluster.id),
           note: t.rich('clusterNote', {
             hosts: tCommon('hosts', { count: cluster.hosts.length }),
             vms: tCommon('vms', { count: cluster.vmCount }),
             spread: formatNumber(cluster.spread, locale, 2),
             b: (chunks) => <b className="text-ink-2">{chunks}</b>,
           }),
-          hosts: cluster.hosts.map(({ use: _, ...host }) => ({ ...host, href: `/hosts/${host.id}` })),
+          hosts: cluster.hosts.map(({ use: _, ...host }) => ({ ...host, href: paths.host(host.id) })),
         }))}
       />
     </Section>

@@ -1,5 +1,6 @@
 import type { IconName } from '@/components/ui/icon-shapes';
 import type { Tone } from '@/components/ui/status';
+import { paths } from '@/lib/model/paths';
 import type { Need } from '@/lib/views/overview/read-needs';
 
 interface NeedLook {
@@ -18,24 +19,29 @@ export function needLooks(need: Need): NeedLook {
       return {
         icon: isOver ? 'crit' : 'suggestions',
         tone: isOver ? 'crit' : 'accent',
-        href: `/suggestions/${need.planId}`,
+        href: paths.suggestion(need.planId),
         action: 'review',
       };
     }
     case 'two-copies':
-      return { icon: 'crit', tone: 'crit', href: `/hosts/${need.hostId}?vm=${need.vmId}`, action: 'openVm' };
+      return {
+        icon: 'crit',
+        tone: 'crit',
+        href: paths.vm({ id: need.vmId, hostId: need.hostId }),
+        action: 'openVm',
+      };
     case 'overload':
-      return { icon: 'warn', tone: 'warn', href: `/hosts/${need.host.id}`, action: 'openHost' };
+      return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
     case 'silent-host':
       return need.host.connection === 'down'
-        ? { icon: 'down', tone: 'crit', href: `/hosts/${need.host.id}`, action: 'openHost' }
-        : { icon: 'unknown', tone: 'unknown', href: `/hosts/${need.host.id}`, action: 'openHost' };
+        ? { icon: 'down', tone: 'crit', href: paths.host(need.host.id), action: 'openHost' }
+        : { icon: 'unknown', tone: 'unknown', href: paths.host(need.host.id), action: 'openHost' };
     case 'host-alarm':
-      return { icon: 'warn', tone: 'warn', href: `/hosts/${need.host.id}`, action: 'openHost' };
+      return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
     case 'stuck-draining':
-      return { icon: 'draining', tone: 'accent', href: `/hosts/${need.host.id}`, action: 'openHost' };
+      return { icon: 'draining', tone: 'accent', href: paths.host(need.host.id), action: 'openHost' };
     case 'move':
-      return { ...moveLooks[need.state], href: `/jobs/${need.runId}`, action: 'openJob' };
+      return { ...moveLooks[need.state], href: paths.job(need.runId), action: 'openJob' };
   }
 }
 

@@ -7,6 +7,7 @@ import { useOutcomeText } from '@/components/domain/outcome-text';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { paths } from '@/lib/model/paths';
 import { optimizeAction } from '../actions';
 
 interface NamedCluster {
@@ -44,7 +45,7 @@ function ClusterRow({ cluster }: { cluster: NamedCluster }) {
   const plan = () =>
     startTransition(async () => {
       const result = await optimizeAction(cluster.id);
-      if (result.ok && result.value.planId) router.push(`/suggestions/${result.value.planId}`);
+      if (result.ok && result.value.planId) router.push(paths.suggestion(result.value.planId));
       else setAnswer(result.ok ? outcomeText(result.value) : failureText(result));
     });
   return (

@@ -6,6 +6,7 @@ import { Section } from '@/components/ui/page';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { TextLink } from '@/components/ui/text-link';
 import { durationQuantities } from '@/lib/format/duration';
+import { paths } from '@/lib/model/paths';
 import type { RunningMove, RunningMoves } from '@/lib/views/overview/read-running-moves';
 
 /** What moves at this moment, and what waits for it. */
@@ -18,7 +19,7 @@ export function RunningSection({ running }: { running: RunningMoves }) {
       header: <span className="sr-only">{t('state')}</span>,
       cell: (move) => <MoveStateBadge state={move.state} glyphOnly />,
     },
-    { key: 'vm', header: t('vm'), cell: (move) => <RowLink href={`/jobs/${move.runId}`}>{move.vm}</RowLink> },
+    { key: 'vm', header: t('vm'), cell: (move) => <RowLink href={paths.job(move.runId)}>{move.vm}</RowLink> },
     { key: 'fromTo', header: t('fromTo'), cell: (move) => <FromTo move={move} /> },
     { key: 'step', header: t('step'), wideOnly: true, cell: (move) => <Step move={move} /> },
     {
@@ -50,7 +51,7 @@ export function RunningSection({ running }: { running: RunningMoves }) {
     <Section
       title={t('title')}
       note={isIdle ? undefined : t('note', { active: running.active, waiting: running.waiting })}
-      aside={<TextLink href="/jobs">{t('all')}</TextLink>}
+      aside={<TextLink href={paths.jobs()}>{t('all')}</TextLink>}
     >
       {isIdle ? (
         <p className="border-line border-y py-3 text-ink-3">

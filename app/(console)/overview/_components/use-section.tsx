@@ -4,6 +4,7 @@ import { Figure } from '@/components/ui/figure';
 import { Columns, Section } from '@/components/ui/page';
 import { Sparkline } from '@/components/ui/sparkline';
 import { percentQuantity } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
 
 /** What the hypervisors measured of each host, now and over the last hour. */
@@ -29,7 +30,7 @@ function UseTable({ cluster }: { cluster: OverviewCluster }) {
     {
       key: 'host',
       header: cluster.name,
-      cell: (host) => <RowLink href={`/hosts/${host.id}`}>{host.name}</RowLink>,
+      cell: (host) => <RowLink href={paths.host(host.id)}>{host.name}</RowLink>,
     },
     {
       key: 'cpu',

@@ -4,11 +4,17 @@ import { Note } from '@/components/ui/note';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import type { Role } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 
-const tabs = ['clusters', 'users', 'preferences', 'audit'] as const;
+const tabs = [
+  { name: 'clusters', href: paths.clusterSettings() },
+  { name: 'users', href: paths.users() },
+  { name: 'preferences', href: paths.preferences() },
+  { name: 'audit', href: paths.audit() },
+] as const;
 
 interface SettingsFrameProps {
-  current: (typeof tabs)[number];
+  current: (typeof tabs)[number]['name'];
   lede: ReactNode;
   actions?: ReactNode;
   /** Given: the person sees this page, but may change nothing here. */
@@ -25,7 +31,7 @@ export function SettingsFrame({ current, lede, actions, readOnlyAs, children }: 
       <PageHead title={t('title')} lede={lede} actions={actions} />
       <Tabs
         label={t('tabs')}
-        tabs={tabs.map((tab) => ({ href: `/settings/${tab}`, label: t(tab), isCurrent: tab === current }))}
+        tabs={tabs.map(({ name, href }) => ({ href, label: t(name), isCurrent: name === current }))}
       />
       <PageBody className="pb-8">
         {readOnlyAs ? <Note className="mb-4">{t('readOnly', { role: roles(readOnlyAs) })}</Note> : null}

@@ -4,6 +4,7 @@ import { MoveOptionsProvider } from '@/components/domain/move-options';
 import { PlanStateBadge } from '@/components/domain/state-badges';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { readSuggestion } from '@/lib/views/suggestion/read-suggestion';
 import { orNotFound } from '../../../or-not-found';
 import { requireContext } from '../../../session';
@@ -35,8 +36,8 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
       <ApprovalProvider planId={planId} name={name} moveIds={page.moves.map((move) => move.id)}>
         <PageHead
           crumbs={[
-            { href: `/clusters/${cluster.id}`, label: cluster.name },
-            { href: '/suggestions', label: t('title') },
+            { href: paths.cluster(cluster.id), label: cluster.name },
+            { href: paths.suggestions(), label: t('title') },
           ]}
           crumbsLabel={t('crumbs')}
           title={<PlanTitle page={page} />}

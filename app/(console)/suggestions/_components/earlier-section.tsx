@@ -6,6 +6,7 @@ import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { DateTime } from '@/components/ui/times';
 import { formatNumber } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { SuggestionRow } from '@/lib/views/suggestion/read-suggestions';
 import { useActorName } from '../../_components/use-actor-name';
 import { useSuggestionName } from './use-suggestion-words';
@@ -28,7 +29,7 @@ export function EarlierSection({ earlier }: { earlier: readonly SuggestionRow[] 
       wrap: true,
       cell: (row) => (
         <>
-          <RowLink href={`/suggestions/${row.planId}`}>{nameOf(row, row.thresholdPercent)}</RowLink>{' '}
+          <RowLink href={paths.suggestion(row.planId)}>{nameOf(row, row.thresholdPercent)}</RowLink>{' '}
           <Code>{t('number', { number: row.number })}</Code>
         </>
       ),
@@ -73,13 +74,13 @@ function End({ row }: { row: SuggestionRow }) {
         <span className="text-ink-2">{t('earlier.by', { name: actorName(row.decidedBy) })}</span>
       ) : null}
       {row.run ? (
-        <TextLink href={`/jobs/${row.run.id}`}>{t('job', { number: row.run.number })}</TextLink>
+        <TextLink href={paths.job(row.run.id)}>{t('job', { number: row.run.number })}</TextLink>
       ) : null}
       {row.decisionReason === 'no-longer-needed' ? (
         <span className="text-ink-2">{t('earlier.noLongerNeeded')}</span>
       ) : null}
       {row.supersededBy ? (
-        <TextLink href={`/suggestions/${row.supersededBy.id}`}>
+        <TextLink href={paths.suggestion(row.supersededBy.id)}>
           {t('number', { number: row.supersededBy.number })}
         </TextLink>
       ) : null}

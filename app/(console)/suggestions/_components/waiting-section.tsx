@@ -7,6 +7,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { RelativeTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { SuggestionRow } from '@/lib/views/suggestion/read-suggestions';
 import { useSuggestionName } from './use-suggestion-words';
 
@@ -30,7 +31,7 @@ function WaitingRow({ suggestion, isFirst }: { suggestion: SuggestionRow; isFirs
   const tCommon = useTranslations('common');
   const locale = useLocale();
   const nameOf = useSuggestionName();
-  const href = `/suggestions/${suggestion.planId}`;
+  const href = paths.suggestion(suggestion.planId);
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2.5 gap-y-2 border-line border-b py-2.5 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
       <Icon name="suggestions" size={14} className="mt-0.75 text-accent" />

@@ -10,13 +10,14 @@ import { DateTime } from '@/components/ui/times';
 import { formatGibibytes } from '@/lib/format/bytes';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { formatNumber } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { ClusterHost, ClusterPage } from '@/lib/views/cluster/read-cluster';
 
 const sorts = ['name', 'cpu', 'memory', 'vms'] as const;
 export type HostSort = (typeof sorts)[number];
 
 /** The order that the address asks for; by name unless it names another. */
-export const parseHostSort = (sort: string | string[] | undefined): HostSort =>
+export const readHostSort = (sort: string | string[] | undefined): HostSort =>
   sorts.find((each) => each === sort) ?? 'name';
 
 const byName = (a: ClusterHost, b: ClusterHost) => a.name.localeCompare(b.name, 'en', { numeric: true });
@@ -52,7 +53,7 @@ function useColumns(cluster: ClusterPage, sort: HostSort): Column<ClusterHost>[]
   const t = useTranslations('cluster.hosts');
   const sortBy = (key: HostSort) =>
     ({
-      href: `/clusters/${cluster.id}?sort=${key}`,
+      href: paths.cluster(cluster.id, { sort: key }),
       direction: sort === key ? (key === 'name' ? 'ascending' : 'descending') : undefined,
     }) as const;
   const { cpuThresholdPercent, memoryThresholdPercent } = cluster;
@@ -65,7 +66,7 @@ function useColumns(cluster: ClusterPage, sort: HostSort): Column<ClusterHost>[]
       key: 'name',
       header: t('name'),
       sort: sortBy('name'),
-      cell: (host) => <RowLink href={`/hosts/${host.id}`}>{host.name}</RowLink>,
+      cell: (host) => <RowLink href={paths.host(host.id)}>{host.name}</RowLink>,
     },
     { key: 'state', header: t('state'), cell: (host) => <StateOf host={host} cluster={cluster} /> },
     {

@@ -3,6 +3,7 @@ import { type Column, DataTable } from '@/components/data-table/data-table';
 import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
+import { paths } from '@/lib/model/paths';
 import type { ClusterPage, ClusterRule } from '@/lib/views/cluster/read-cluster';
 
 /** The rules that every plan of the cluster keeps. */
@@ -18,7 +19,7 @@ export function RulesTable({ cluster }: { cluster: ClusterPage }) {
       wrap: true,
       cell: (rule) => (
         <>
-          <Names things={rule.vms.map((vm) => ({ ...vm, href: `/hosts/${vm.hostId}?vm=${vm.id}` }))} />
+          <Names things={rule.vms.map((vm) => ({ ...vm, href: paths.vm(vm) }))} />
           {rule.brokenWhenStarted.length > 0 ? (
             <span className="block text-ink-2 text-small">
               {t('brokenWhenStarted', {
@@ -34,7 +35,7 @@ export function RulesTable({ cluster }: { cluster: ClusterPage }) {
       key: 'hosts',
       header: t('hosts'),
       wrap: true,
-      cell: (rule) => <Names things={rule.hosts.map((host) => ({ ...host, href: `/hosts/${host.id}` }))} />,
+      cell: (rule) => <Names things={rule.hosts.map((host) => ({ ...host, href: paths.host(host.id) }))} />,
     },
   ];
   return (

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Icon } from '@/components/ui/icon';
 import { Popover } from '@/components/ui/popover';
+import { apiPaths } from '@/lib/model/paths';
 
 /** Saves the cluster as the file that `ballast plan` reads: a plain form, whose answer is a download. */
 export function SnapshotPopover({ clusterId }: { clusterId: string }) {
@@ -20,7 +21,7 @@ export function SnapshotPopover({ clusterId }: { clusterId: string }) {
         </Button>
       }
     >
-      <form action={`/api/clusters/${clusterId}/snapshot`} className="grid gap-3">
+      <form action={apiPaths.snapshot(clusterId)} className="grid gap-3">
         <p className="text-ink-2 text-small">{t('about')}</p>
         <Checkbox name="anonymous" label={t('anonymous')} hint={t('anonymousHint')} />
         <Button type="submit" variant="primary" className="justify-self-start">

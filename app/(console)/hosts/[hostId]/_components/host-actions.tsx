@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { useToast } from '@/components/ui/toast';
 import type { HostMode } from '@/lib/model/host';
+import { paths } from '@/lib/model/paths';
 import { leaveMaintenanceAction } from '../actions';
 import { MaintainDialog } from './maintain-dialog';
 
@@ -33,18 +34,18 @@ export function HostActions({ host, cluster, suggestionId, evacuationRunId, obst
   return (
     <>
       {evacuationRunId ? (
-        <ButtonLink variant="primary" href={`/jobs/${evacuationRunId}`}>
+        <ButtonLink variant="primary" href={paths.job(evacuationRunId)}>
           {t('actions.openJob')}
         </ButtonLink>
       ) : suggestionId ? (
-        <ButtonLink variant="primary" href={`/suggestions/${suggestionId}`}>
+        <ButtonLink variant="primary" href={paths.suggestion(suggestionId)}>
           {t('actions.review')}
         </ButtonLink>
       ) : null}
       {isMaintained ? null : reason ? (
         <Button disabledReason={reason}>{t('actions.evacuate')}</Button>
       ) : (
-        <ButtonLink href={`/hosts/${host.id}/evacuate`}>{t('actions.evacuate')}</ButtonLink>
+        <ButtonLink href={paths.evacuate(host.id)}>{t('actions.evacuate')}</ButtonLink>
       )}
       {host.mode === 'active' ? (
         <MaintainDialog host={host} cluster={cluster} disabledReason={reason} />

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { TextLink } from '@/components/ui/text-link';
 import { useToast } from '@/components/ui/toast';
+import { paths } from '@/lib/model/paths';
 import { enterMaintenanceAction } from '../actions';
 
 interface MaintainDialogProps {
@@ -32,11 +33,11 @@ export function MaintainDialog({ host, cluster, disabledReason }: MaintainDialog
         ? {
             tone: 'ok',
             title: t('maintain.started', { host: host.name }),
-            action: { label: t('maintain.openJob'), href: `/jobs/${runId}` },
+            action: { label: t('maintain.openJob'), href: paths.job(runId) },
           }
         : { tone: 'ok', title: t('maintain.done', { host: host.name }) },
     );
-    if (runId) router.push(`/jobs/${runId}`);
+    if (runId) router.push(paths.job(runId));
   };
   return (
     <ConfirmDialog
@@ -53,7 +54,7 @@ export function MaintainDialog({ host, cluster, disabledReason }: MaintainDialog
       {isEmpty ? null : (
         <p className="text-ink-2">
           {t.rich('maintain.preview', {
-            link: (chunks) => <TextLink href={`/hosts/${host.id}/evacuate`}>{chunks}</TextLink>,
+            link: (chunks) => <TextLink href={paths.evacuate(host.id)}>{chunks}</TextLink>,
           })}
         </p>
       )}

@@ -7,6 +7,7 @@ import { useMoveOptions } from '@/components/domain/move-options';
 import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { useToast } from '@/components/ui/toast';
+import { paths } from '@/lib/model/paths';
 import type { Destination } from '@/lib/views/host/read-vm-panel';
 import { migrateAction } from '../actions';
 
@@ -33,7 +34,7 @@ export function MigrateButton({ vm, destination, obstacle }: MigrateButtonProps)
       const result = await migrateAction({ vmId: vm.id, toHostId: destination.hostId, kind, ...asked });
       fail(result.ok ? null : result);
       if (!result.ok) return;
-      const href = `/jobs/${result.value.runId}`;
+      const href = paths.job(result.value.runId);
       toast({ tone: 'ok', title: t('started', { vm: vm.name, host }), action: { label: t('open'), href } });
       router.push(href);
     });

@@ -4,6 +4,7 @@ import { VmStateBadge } from '@/components/domain/state-badges';
 import { Note } from '@/components/ui/note';
 import { SidePanel } from '@/components/ui/side-panel';
 import { TextLink } from '@/components/ui/text-link';
+import { paths } from '@/lib/model/paths';
 import type { VmPanel as VmPanelData } from '@/lib/views/host/read-vm-panel';
 import { tryAgainAction } from '../actions';
 import type { Thresholds } from './destination-rows';
@@ -64,7 +65,7 @@ function Migration({
   if (vm.runId)
     return (
       <Note tone="accent" title={t('locked', { vm: vm.name })}>
-        <TextLink href={`/jobs/${vm.runId}`}>{t('openJob')}</TextLink>
+        <TextLink href={paths.job(vm.runId)}>{t('openJob')}</TextLink>
       </Note>
     );
   if (vm.secondHost) return <Note tone="crit">{t('twoCopies', { vm: vm.name, host: vm.secondHost })}</Note>;

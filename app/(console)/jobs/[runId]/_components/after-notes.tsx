@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
+import { paths } from '@/lib/model/paths';
 import { isFinishedRun } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 
@@ -16,7 +17,7 @@ export function AfterNotes({ job }: { job: JobPage }) {
       <Note
         tone="ok"
         title={t('maintenance', { host: host.name })}
-        actions={<ButtonLink href={`/hosts/${host.id}`}>{t('openHost')}</ButtonLink>}
+        actions={<ButtonLink href={paths.host(host.id)}>{t('openHost')}</ButtonLink>}
       />
     );
   }
@@ -28,8 +29,8 @@ export function AfterNotes({ job }: { job: JobPage }) {
       title={t('draining', { host: host.name })}
       actions={
         <>
-          <ButtonLink href={`/hosts/${host.id}/evacuate`}>{t('evacuate')}</ButtonLink>
-          <ButtonLink href={`/hosts/${host.id}`}>{t('openHost')}</ButtonLink>
+          <ButtonLink href={paths.evacuate(host.id)}>{t('evacuate')}</ButtonLink>
+          <ButtonLink href={paths.host(host.id)}>{t('openHost')}</ButtonLink>
         </>
       }
     />

@@ -4,6 +4,7 @@ import { Facts } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { TextLink } from '@/components/ui/text-link';
 import { formatTime, styleByDistance } from '@/lib/format/time';
+import { paths } from '@/lib/model/paths';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 import { useActorName } from '../../../_components/use-actor-name';
@@ -66,7 +67,7 @@ export function JobFacts({ job }: { job: JobPage }) {
           {t.rich('facts.suggestion', {
             number: suggestion.number,
             link: (chunks) => (
-              <TextLink className="underline" href={`/suggestions/${suggestion.id}`}>
+              <TextLink className="underline" href={paths.suggestion(suggestion.id)}>
                 {chunks}
               </TextLink>
             ),

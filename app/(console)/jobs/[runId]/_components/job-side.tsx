@@ -4,6 +4,7 @@ import { RestOfCluster } from '@/components/domain/rest-of-cluster';
 import { KeyValues, Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
+import { paths } from '@/lib/model/paths';
 import { isFinishedRun } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 import { useActorName } from '../../../_components/use-actor-name';
@@ -80,7 +81,7 @@ export function AboutSection({ job }: { job: JobPage }) {
           ...jobLinks(job).map(({ key, run }) => ({
             key,
             name: t(key),
-            value: <TextLink href={`/jobs/${run.id}`}>{tJobs('number', { number: run.number })}</TextLink>,
+            value: <TextLink href={paths.job(run.id)}>{tJobs('number', { number: run.number })}</TextLink>,
           })),
           ...(suggestion
             ? [
@@ -88,7 +89,7 @@ export function AboutSection({ job }: { job: JobPage }) {
                   key: 'plan',
                   name: t('plan'),
                   value: (
-                    <TextLink href={`/suggestions/${suggestion.id}`}>
+                    <TextLink href={paths.suggestion(suggestion.id)}>
                       {tSuggestions('number', { number: suggestion.number })}
                     </TextLink>
                   ),

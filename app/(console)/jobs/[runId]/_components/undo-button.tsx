@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { paths } from '@/lib/model/paths';
 import { undoAction } from '../actions';
 
 interface UndoButtonProps {
@@ -26,7 +27,7 @@ export function UndoButton({ runId, name, disabledReason, children }: UndoButton
   const undo = async (): Promise<string | undefined> => {
     const result = await undoAction(runId);
     if (!result.ok) return failureText(result);
-    router.push(`/jobs/${result.value.runId}`);
+    router.push(paths.job(result.value.runId));
   };
   return (
     <ConfirmDialog

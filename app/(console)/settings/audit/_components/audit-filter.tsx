@@ -3,7 +3,8 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
-import { type AuditQuery, toAuditHref } from '../audit-query';
+import { paths } from '@/lib/model/paths';
+import { type AuditQuery, auditHref } from '../audit-query';
 import { useAuditWords } from './use-audit-words';
 
 type Option = { value: string; label: string };
@@ -23,7 +24,7 @@ export function AuditFilter({ query, actions, actors }: AuditFilterProps) {
   const inOrder = (options: Option[]) => options.sort((a, b) => compare(a.label, b.label));
   const isFiltered = query.action !== null || query.person !== null;
   return (
-    <form action="/settings/audit" className="mb-4 flex flex-wrap items-end gap-3">
+    <form action={paths.audit()} className="mb-4 flex flex-wrap items-end gap-3">
       <Field label={t('filterAction')} className="w-full md:w-60">
         <Select
           name="action"
@@ -46,7 +47,7 @@ export function AuditFilter({ query, actions, actors }: AuditFilterProps) {
       </Field>
       <Button type="submit">{t('showAudit')}</Button>
       {isFiltered ? (
-        <ButtonLink variant="ghost" href={toAuditHref({ action: null, person: null, before: null })}>
+        <ButtonLink variant="ghost" href={auditHref({ action: null, person: null, before: null })}>
           {common('clearFilter')}
         </ButtonLink>
       ) : null}

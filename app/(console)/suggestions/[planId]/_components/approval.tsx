@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
+import { paths } from '@/lib/model/paths';
 import { approveAction } from '../actions';
 import { DismissButton } from './dismiss-button';
 
@@ -46,7 +47,7 @@ export function ApprovalProvider({ planId, name, moveIds, children }: ApprovalPr
       });
       if (result.ok) {
         toast({ tone: 'ok', title: t('started', { name }) });
-        router.push(`/jobs/${result.value.runId}`);
+        router.push(paths.job(result.value.runId));
       } else {
         fail(result);
         router.refresh(); // somebody may have decided meanwhile: the page says who

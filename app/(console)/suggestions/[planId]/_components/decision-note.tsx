@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { RelativeTime } from '@/components/ui/times';
+import { paths } from '@/lib/model/paths';
 import { supersedeReason } from '@/lib/model/plan-outcome';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { useActorName } from '../../../_components/use-actor-name';
@@ -24,17 +25,17 @@ export function DecisionNote({ page }: { page: SuggestionPage }) {
       actions={
         <>
           {page.run ? (
-            <ButtonLink href={`/jobs/${page.run.id}`}>
+            <ButtonLink href={paths.job(page.run.id)}>
               {t('decision.openJob', { number: page.run.number })}
             </ButtonLink>
           ) : null}
           {page.parent ? (
-            <ButtonLink href={`/suggestions/${page.parent.id}`}>
+            <ButtonLink href={paths.suggestion(page.parent.id)}>
               {t('decision.openParent', { name: t('number', { number: page.parent.number }) })}
             </ButtonLink>
           ) : null}
           {newer ? (
-            <ButtonLink href={`/suggestions/${newer.id}`}>
+            <ButtonLink href={paths.suggestion(newer.id)}>
               {t('decision.openNewer', { number: newer.number })}
             </ButtonLink>
           ) : null}

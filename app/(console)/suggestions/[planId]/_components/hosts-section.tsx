@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { BeforeAfterBars, BeforeAfterFigures } from '@/components/domain/before-after';
 import { Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
+import { paths } from '@/lib/model/paths';
 import type { Thresholds } from '@/lib/model/policy';
 import type { HostChange } from '@/lib/views/shared/compare-hosts';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
@@ -60,7 +61,7 @@ function HostItem({ host, thresholds }: HostItemProps) {
     <li
       className={`grid grid-cols-[4.5rem_minmax(0,1fr)_7.5rem] items-center gap-x-3 gap-y-1.5 border-line border-b px-1 py-1.75 ${columns}`}
     >
-      <TextLink quiet href={`/hosts/${host.hostId}`} className="font-semibold">
+      <TextLink quiet href={paths.host(host.hostId)} className="font-semibold">
         {host.name}
       </TextLink>
       {[cpu, memory].map((load) => (

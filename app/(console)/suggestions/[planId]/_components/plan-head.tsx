@@ -2,6 +2,7 @@ import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
 import { Facts } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
 import { formatTime, styleByDistance } from '@/lib/format/time';
+import { paths } from '@/lib/model/paths';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { useSuggestionName } from '../../_components/use-suggestion-words';
 
@@ -36,7 +37,7 @@ export function PlanFacts({ page }: { page: SuggestionPage }) {
               name,
               other: t('number', { number: replaces.number }),
               link: (chunks) => (
-                <TextLink className="underline" href={`/suggestions/${replaces.id}`}>
+                <TextLink className="underline" href={paths.suggestion(replaces.id)}>
                   {chunks}
                 </TextLink>
               ),

@@ -6,6 +6,7 @@ import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { useToast } from '@/components/ui/toast';
+import { paths } from '@/lib/model/paths';
 import { enterAnywayAction } from '../actions';
 
 interface EnterAnywayProps {
@@ -23,7 +24,7 @@ export function EnterAnyway({ host, vms }: EnterAnywayProps) {
     const result = await enterAnywayAction({ hostId: host.id, vmIds: vms.map(({ id }) => id) });
     if (!result.ok) return failureText(result);
     toast({ tone: 'ok', title: t('done', { host: host.name }) });
-    router.push(`/hosts/${host.id}`);
+    router.push(paths.host(host.id));
   };
   return (
     <ConfirmDialog

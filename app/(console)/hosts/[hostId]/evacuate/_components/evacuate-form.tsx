@@ -8,6 +8,7 @@ import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import { paths } from '@/lib/model/paths';
 import { evacuateAction } from '../actions';
 
 interface EvacuateFormProps {
@@ -38,7 +39,7 @@ export function EvacuateForm({ host, disabledReason }: EvacuateFormProps) {
       }
       const { runId } = result.value;
       toast({ tone: 'ok', title: t(runId ? 'started' : 'entered', { host: host.name }) });
-      router.push(runId ? `/jobs/${runId}` : `/hosts/${host.id}`);
+      router.push(runId ? paths.job(runId) : paths.host(host.id));
     });
   };
   return (

@@ -12,6 +12,7 @@ import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
 import type { Failure } from '@/lib/model/action-result';
 import type { DriverTraits } from '@/lib/model/driver-traits';
+import { paths } from '@/lib/model/paths';
 import type { TestedConnection } from '@/lib/services/clusters/test-cluster';
 import { emptyHost, type TypedHost } from '../../_components/host-fields';
 import { addClusterAction, testClusterAction } from '../../actions';
@@ -51,7 +52,7 @@ export function ConnectForm({ driver }: { driver: DriverTraits }) {
       const result = await addClusterAction({ name, driver: driver.kind, hosts: entered(hosts) });
       if (!result.ok) return setFailure(result);
       toast({ tone: 'ok', title: t('added', { name }), description: t('addedHint') });
-      router.push('/settings/clusters');
+      router.push(paths.clusterSettings());
     });
   };
   return (
@@ -84,7 +85,7 @@ export function ConnectForm({ driver }: { driver: DriverTraits }) {
         <Button onClick={test} pending={isTesting}>
           {isTesting ? t('testing') : t('test')}
         </Button>
-        <ButtonLink variant="ghost" href="/settings/clusters">
+        <ButtonLink variant="ghost" href={paths.clusterSettings()}>
           {t('cancel')}
         </ButtonLink>
       </div>
