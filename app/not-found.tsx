@@ -1,18 +1,3 @@
-import { useTranslations } from 'next-intl';
-import { ButtonLink } from '@/components/ui/button-link';
-import { Problem } from '@/components/ui/problem';
-import { paths } from '@/lib/model/paths';
+import { NotFoundPage } from '@/components/state/not-found-page';
 
-export default function NotFound() {
-  const t = useTranslations('state');
-  return (
-    <Problem
-      tone="unknown"
-      icon="unknown"
-      title={t('notFound.title')}
-      actions={<ButtonLink href={paths.overview()}>{t('error.home')}</ButtonLink>}
-    >
-      {t('notFound.body')}
-    </Problem>
-  );
-}
+export default NotFoundPage;

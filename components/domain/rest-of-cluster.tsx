@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { FromTo } from '@/components/ui/from-to';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
@@ -66,12 +67,7 @@ export function RestOfCluster({ caption, hosts, thresholds }: RestOfClusterProps
               threshold={thresholds.memoryThresholdPercent}
             />
             <Cell numeric className="text-ink-2">
-              {host.vmsBefore}
-              <span aria-hidden="true" className="px-0.5 text-ink-3">
-                →
-              </span>
-              <span className="sr-only"> → </span>
-              {host.vmsAfter}
+              <FromTo from={host.vmsBefore} to={host.vmsAfter} />
             </Cell>
           </Row>
         ))}

@@ -1,14 +1,12 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { PastNotice } from '@/components/domain/past-notice';
-import { ButtonLink } from '@/components/ui/button-link';
-import { Empty } from '@/components/ui/empty';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
-import { paths } from '@/lib/model/paths';
 import { type Overview, readOverview } from '@/lib/views/overview/read-overview';
 import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
+import { NoClusters } from '../_components/no-clusters';
 import { Shows } from '../_components/shows';
 import { BalanceSection } from './_components/balance-section';
 import { DaySection } from './_components/day-section';
@@ -36,7 +34,14 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
     getTranslations('overview'),
   ]);
   if (overview.clusters.length === 0)
-    return <NoClusters canConnect={isAllowed(ctx.actor, 'cluster.configure')} />;
+    return (
+      <NoClusters
+        pageTitle={t('title')}
+        title={t('empty.title')}
+        body={t('empty.body')}
+        action={isAllowed(ctx.actor, 'cluster.configure') ? t('empty.action') : null}
+      />
+    );
   const past = overview.clusters.find((cluster) => cluster.notReady);
   return (
     <>
@@ -83,31 +88,6 @@ async function Actions({ overview, isAllowed }: { overview: Overview; isAllowed:
         )}
         disabledReason={disabledReason}
       />
-    </>
-  );
-}
-
-async function NoClusters({ canConnect }: { canConnect: boolean }) {
-  const t = await getTranslations('overview');
-  return (
-    <>
-      <Shows topics={['cluster']} />
-      <PageHead title={t('title')} />
-      <PageBody>
-        <Empty
-          icon="host"
-          title={t('empty.title')}
-          action={
-            canConnect ? (
-              <ButtonLink variant="primary" href={paths.clusterSettings()}>
-                {t('empty.action')}
-              </ButtonLink>
-            ) : undefined
-          }
-        >
-          {t('empty.body')}
-        </Empty>
-      </PageBody>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { type Column, DataTable } from '@/components/data-table/data-table';
 import { Pagination } from '@/components/data-table/pagination';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { MoveStateBadge } from '@/components/domain/state-badges';
+import { FromTo } from '@/components/ui/from-to';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
@@ -22,7 +23,11 @@ export function HistoryTable({ history, query }: { history: History; query: Hist
   const locale = useLocale();
   const columns: Column<HistoryRow>[] = [
     { key: 'started', header: t('started'), wrap: true, cell: (row) => <DateTime at={row.at} /> },
-    { key: 'outcome', header: t('outcome'), cell: (row) => <Outcome row={row} /> },
+    {
+      key: 'outcome',
+      header: t('outcome'),
+      cell: (row) => <MoveStateBadge state={row.state} glyphOnly="phone" />,
+    },
     {
       key: 'vm',
       header: t('vm'),
@@ -38,7 +43,12 @@ export function HistoryTable({ history, query }: { history: History; query: Hist
         </TextLink>
       ),
     },
-    { key: 'fromTo', header: t('fromTo'), wideOnly: true, cell: (row) => <FromTo row={row} /> },
+    {
+      key: 'fromTo',
+      header: t('fromTo'),
+      wideOnly: true,
+      cell: (row) => <FromTo from={row.fromHost} to={row.toHost} />,
+    },
     { key: 'cause', header: t('cause'), wideOnly: true, cell: (row) => <Cause row={row} /> },
     { key: 'kind', header: t('kind'), wideOnly: true, cell: (row) => tKind(row.kind) },
     {
@@ -74,27 +84,6 @@ export function HistoryTable({ history, query }: { history: History; query: Hist
     </Section>
   );
 }
-
-function Outcome({ row }: { row: HistoryRow }) {
-  return (
-    <>
-      <span className="max-md:hidden">
-        <MoveStateBadge state={row.state} />
-      </span>
-      <span className="md:hidden">
-        <MoveStateBadge state={row.state} glyphOnly />
-      </span>
-    </>
-  );
-}
-
-const FromTo = ({ row }: { row: HistoryRow }) => (
-  <>
-    {row.fromHost}
-    <span className="px-1 text-ink-3">→</span>
-    {row.toHost}
-  </>
-);
 
 function Cause({ row }: { row: HistoryRow }) {
   const t = useTranslations('history.table');

@@ -8,7 +8,7 @@ import type { Context } from '@/lib/services/context';
 import { previewUndo } from '@/lib/services/orders/undo-run';
 import { readJob } from '@/lib/views/job/read-job';
 import { readMoveTracks } from '@/lib/views/job/read-move-track';
-import { orNotFound } from '../../../or-not-found';
+import { foundOr404 } from '../../../found-or-404';
 import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
 import { Shows } from '../../_components/shows';
@@ -31,7 +31,7 @@ interface JobPageProps {
 
 export async function generateMetadata({ params }: JobPageProps): Promise<Metadata> {
   const [ctx, { runId }, t] = await Promise.all([requireContext(), params, getTranslations('jobs')]);
-  const job = await orNotFound(readJob({ ctx, input: { runId } }));
+  const job = await foundOr404(readJob({ ctx, input: { runId } }));
   return { title: t(`name.${job.kind}`, { subject: job.subject }) };
 }
 
@@ -43,7 +43,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
     getTranslations('jobs'),
   ]);
   const query = readJobQuery(parameters);
-  const job = await orNotFound(readJob({ ctx, input: { runId } }));
+  const job = await foundOr404(readJob({ ctx, input: { runId } }));
   const name = t(`name.${job.kind}`, { subject: job.subject });
   const open = job.moves.find((move) => move.id === query.move);
   const tracks = open ? await readMoveTracks({ ctx, input: { runId } }) : [];

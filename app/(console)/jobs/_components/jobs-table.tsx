@@ -43,12 +43,7 @@ function State({ job }: { job: JobRow }) {
   const t = useTranslations('jobs.list');
   return (
     <>
-      <span className="max-md:hidden">
-        <RunStateBadge state={job.state} />
-      </span>
-      <span className="md:hidden">
-        <RunStateBadge state={job.state} glyphOnly />
-      </span>
+      <RunStateBadge state={job.state} glyphOnly="phone" />
       {job.isCancelling ? <span className="ml-1.5 text-ink-3 text-small">{t('cancelling')}</span> : null}
     </>
   );

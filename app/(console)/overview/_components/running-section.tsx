@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
 import { MoveStateBadge } from '@/components/domain/state-badges';
 import { Figure } from '@/components/ui/figure';
+import { FromTo } from '@/components/ui/from-to';
 import { Section } from '@/components/ui/page';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { TextLink } from '@/components/ui/text-link';
@@ -20,7 +21,7 @@ export function RunningSection({ running }: { running: RunningMoves }) {
       cell: (move) => <MoveStateBadge state={move.state} glyphOnly />,
     },
     { key: 'vm', header: t('vm'), cell: (move) => <RowLink href={paths.job(move.runId)}>{move.vm}</RowLink> },
-    { key: 'fromTo', header: t('fromTo'), cell: (move) => <FromTo move={move} /> },
+    { key: 'fromTo', header: t('fromTo'), cell: (move) => <FromTo from={move.from} to={move.to} /> },
     { key: 'step', header: t('step'), wideOnly: true, cell: (move) => <Step move={move} /> },
     {
       key: 'copied',
@@ -63,17 +64,6 @@ export function RunningSection({ running }: { running: RunningMoves }) {
     </Section>
   );
 }
-
-const FromTo = ({ move }: { move: RunningMove }) => (
-  <>
-    {move.from}
-    <span aria-hidden="true" className="px-1 text-ink-3">
-      →
-    </span>
-    <span className="sr-only"> → </span>
-    {move.to}
-  </>
-);
 
 function Step({ move }: { move: RunningMove }) {
   const t = useTranslations('overview.running');

@@ -6,7 +6,7 @@ import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
 import { readSuggestion } from '@/lib/views/suggestion/read-suggestion';
-import { orNotFound } from '../../../or-not-found';
+import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
 import { Shows } from '../../_components/shows';
 import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './_components/approval';
@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SuggestionPage({ params }: SuggestionPageProps) {
   const [ctx, { planId }, t] = await Promise.all([requireContext(), params, getTranslations('suggestions')]);
-  const page = await orNotFound(readSuggestion({ ctx, input: { planId } }));
+  const page = await foundOr404(readSuggestion({ ctx, input: { planId } }));
   const { cluster, gist } = page;
   const name = t('number', { number: gist.number });
   const isWaiting = page.state === 'suggested';

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useTransition } from 'react';
 import { useMoveOptions } from '@/components/domain/move-options';
-import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
+import { FailureText } from '@/components/state/failure-text';
 import { Button } from '@/components/ui/button';
 import { useToast } from '@/components/ui/toast';
 import { paths } from '@/lib/model/paths';
@@ -24,7 +24,6 @@ export function MigrateButton({ vm, destination, obstacle }: MigrateButtonProps)
   const { kind, asked, failure, fail } = useMoveOptions();
   const router = useRouter();
   const toast = useToast();
-  const failureText = useFailureText();
   const [isPending, startTransition] = useTransition();
   const host = destination?.name ?? '…';
   const reason = obstacle ? tHost(obstacle) : destination ? null : t('choose');
@@ -43,11 +42,7 @@ export function MigrateButton({ vm, destination, obstacle }: MigrateButtonProps)
       <Button variant="primary" onClick={migrate} pending={isPending} disabledReason={reason}>
         {t('button', { host })}
       </Button>
-      {failure && !fieldOf(failure) ? (
-        <p role="alert" className="mt-2 text-crit">
-          {failureText(failure)}
-        </p>
-      ) : null}
+      <FailureText failure={failure} />
     </div>
   );
 }

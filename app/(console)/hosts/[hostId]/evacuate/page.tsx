@@ -9,7 +9,7 @@ import { Status } from '@/components/ui/status';
 import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
 import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
-import { orNotFound } from '../../../../or-not-found';
+import { foundOr404 } from '../../../../found-or-404';
 import { requireContext } from '../../../../session';
 import { Shows } from '../../../_components/shows';
 import { EvacuateForm } from './_components/evacuate-form';
@@ -22,7 +22,7 @@ interface EvacuatePageProps {
 
 /** Planned once a request, for the title and for the page. */
 const loadEvacuation = cache(async (hostId: string) =>
-  orNotFound(readEvacuation({ ctx: await requireContext(), input: { hostId } })),
+  foundOr404(readEvacuation({ ctx: await requireContext(), input: { hostId } })),
 );
 
 export async function generateMetadata({ params }: EvacuatePageProps): Promise<Metadata> {

@@ -1,21 +1,20 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { Cell } from '@/components/ui/table';
 import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
+import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatBytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
-import type { Facts } from '@/lib/model/errors';
 import { StallAction } from '@/lib/model/policy-fields';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove } from '@/lib/views/job/read-job';
 
-type WordsByCode = (key: string, facts?: Facts) => string;
-
 /** Returns what a move waits for, with its place in the queue. */
 function useWaitingText(): (waiting: NonNullable<JobMove['waiting']>) => string {
   const t = useTranslations('jobs.moves');
-  const tWaiting = useTranslations('migration.waiting') as unknown as WordsByCode;
+  const tWaiting = useWordsByCode('migration.waiting');
   return ({ position, code, facts }) => t('queued', { position, why: tWaiting(code, facts) });
 }
 
@@ -111,7 +110,7 @@ export function MoveCopied({ move }: { move: JobMove }) {
 }
 
 /** How long it took; while it runs, how long it still takes; before that, the forecast. */
-export function MoveTook({ move }: { move: JobMove }) {
+function MoveTook({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const locale = useLocale();
   if (move.state === 'pending') {
@@ -124,7 +123,7 @@ export function MoveTook({ move }: { move: JobMove }) {
 }
 
 /** How long the VM stood still, or is forecast to. */
-export function MovePause({ move }: { move: JobMove }) {
+function MovePause({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const locale = useLocale();
   if (move.kind === 'offline') return '-';
@@ -135,6 +134,18 @@ export function MovePause({ move }: { move: JobMove }) {
     </span>
   );
 }
+
+/** The end of a row in each table of moves: how long it took, and stood still. */
+export const MoveEnd = ({ move }: { move: JobMove }) => (
+  <>
+    <Cell numeric>
+      <MoveTook move={move} />
+    </Cell>
+    <Cell numeric>
+      <MovePause move={move} />
+    </Cell>
+  </>
+);
 
 /** The VM of a move; opens what is known of the move. */
 export function MoveLink({ move, href }: { move: JobMove; href: string }) {

@@ -4,7 +4,7 @@ import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatDuration } from '@/lib/format/duration';
 import type { JobMove, JobPage } from '@/lib/views/job/read-job';
 import { type JobQuery, jobHref } from '../job-query';
-import { hasWhy, MoveCopied, MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
+import { hasWhy, MoveCopied, MoveEnd, MoveLink, MoveWhy } from './move-cells';
 
 /** The moves with every figure that there is. */
 export function MovesTable({ job, caption, query }: { job: JobPage; caption: string; query: JobQuery }) {
@@ -52,12 +52,7 @@ function MoveRow({ move, href, hasOneSource }: { move: JobMove; href: string; ha
           {move.wave}
         </Cell>
         <Cell>
-          <span className="max-md:hidden">
-            <MoveStateBadge state={move.state} />
-          </span>
-          <span className="md:hidden">
-            <MoveStateBadge state={move.state} glyphOnly />
-          </span>
+          <MoveStateBadge state={move.state} glyphOnly="phone" />
         </Cell>
         <Cell className="font-medium">
           <MoveLink move={move} href={href} />
@@ -74,12 +69,7 @@ function MoveRow({ move, href, hasOneSource }: { move: JobMove; href: string; ha
         <Cell numeric wideOnly className="text-ink-2">
           {formatDuration(move.predictedMs, locale)}
         </Cell>
-        <Cell numeric>
-          <MoveTook move={move} />
-        </Cell>
-        <Cell numeric>
-          <MovePause move={move} />
-        </Cell>
+        <MoveEnd move={move} />
       </Row>
       {isNoted ? (
         <NoteRow columns={hasOneSource ? 8 : 9}>

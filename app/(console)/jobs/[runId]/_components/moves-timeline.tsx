@@ -5,7 +5,7 @@ import { formatTime } from '@/lib/format/time';
 import { isFinishedRun } from '@/lib/model/run';
 import type { JobMove, JobPage } from '@/lib/views/job/read-job';
 import { type JobQuery, jobHref } from '../job-query';
-import { hasWhy, MoveLink, MovePause, MoveTook, MoveWhy } from './move-cells';
+import { hasWhy, MoveEnd, MoveLink, MoveWhy } from './move-cells';
 import { type Slot, scheduleMoves, spanOf } from './schedule';
 
 interface Span {
@@ -123,12 +123,7 @@ function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowP
             <MoveWhy move={move} isBrief />
           </span>
         </Cell>
-        <Cell numeric>
-          <MoveTook move={move} />
-        </Cell>
-        <Cell numeric>
-          <MovePause move={move} />
-        </Cell>
+        <MoveEnd move={move} />
       </Row>
       {isNoted ? (
         <NoteRow columns={7} phoneOnly>

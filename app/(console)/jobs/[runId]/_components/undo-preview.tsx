@@ -1,20 +1,15 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
+import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatDuration } from '@/lib/format/duration';
-import type { Facts } from '@/lib/model/errors';
 import type { UndoPreview } from '@/lib/services/orders/undo-run';
 import { UndoButton } from './undo-button';
 
 const MOST_NAMED = 12;
 
-interface WordsByCode {
-  (key: string, facts?: Facts): string;
-  has(key: string): boolean;
-}
-
 /** Returns why a VM stays where it is. */
 function useStayingText(): (staying: UndoPreview['staying'][number]) => string {
-  const t = useTranslations('migration.undo.staying') as unknown as WordsByCode;
+  const t = useWordsByCode('migration.undo.staying');
   const outcomeText = useMoveOutcomeText();
   return ({ code, facts, vm }) =>
     t.has(code) ? t(code, { vm, ...facts }) : outcomeText({ code, facts, vm, from: '-', to: '-' });
@@ -22,7 +17,7 @@ function useStayingText(): (staying: UndoPreview['staying'][number]) => string {
 
 /** Returns why a job cannot be taken back now, and where no VM can, what keeps the first; null: it can. */
 function useUndoRefusal(): (preview: UndoPreview) => string | null {
-  const t = useTranslations('migration.undo.refusal') as unknown as WordsByCode;
+  const t = useWordsByCode('migration.undo.refusal');
   const stayingText = useStayingText();
   return ({ refusal, staying: [first] }) => {
     if (!refusal) return null;

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Code } from '@/components/ui/tag';
+import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatNumber } from '@/lib/format/number';
 import { Role } from '@/lib/model/actor';
 
@@ -15,14 +16,9 @@ function readThresholds(value: unknown): { cpuPercent: number; memoryPercent: nu
     : null;
 }
 
-interface WordsByName {
-  (key: string): string;
-  has(key: string): boolean;
-}
-
 /** The fields of a form that changed, by their names on it: `Tries 3 → 5`. */
 function useFieldChanges() {
-  const names = useTranslations('errors.fields') as unknown as WordsByName;
+  const names = useWordsByCode('errors.fields');
   const locale = useLocale();
   const say = (value: unknown) => {
     if (value === null || value === undefined) return '-';

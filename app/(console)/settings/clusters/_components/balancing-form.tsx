@@ -1,19 +1,17 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
-import { useFormAction } from '@/components/state/use-form-action';
+import { FailureText } from '@/components/state/failure-text';
+import { useFieldFailure } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { useToast } from '@/components/ui/toast';
 import type { Failure } from '@/lib/model/action-result';
 import type { Policy } from '@/lib/model/policy';
 import { BalanceBy } from '@/lib/model/policy-fields';
 import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
-import { editPolicyAction } from '../actions';
+import { usePolicyForm } from './use-policy-form';
 
 interface BalancingFormProps {
   cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'policy' | 'policyVersion'>;
@@ -48,22 +46,10 @@ function readBalancing(form: FormData) {
 export function BalancingForm({ cluster, refusal }: BalancingFormProps) {
   const t = useTranslations('clusters');
   const { name, policy } = cluster;
-  const describe = useFailureText();
-  const toast = useToast();
-  const router = useRouter();
-  const { failure, isPending, submit } = useFormAction(
-    (form) =>
-      editPolicyAction({
-        scope: 'cluster',
-        clusterId: cluster.id,
-        version: cluster.policyVersion,
-        change: readBalancing(form),
-      }),
-    (failed) => {
-      if (!failed) toast({ tone: 'ok', title: t('balancingSaved', { name }) });
-      else if (failed.code === 'conflict') router.refresh();
-    },
-  );
+  const { failure, isPending, submit } = usePolicyForm(cluster, {
+    read: readBalancing,
+    saved: t('balancingSaved', { name }),
+  });
   return (
     <form onSubmit={submit} aria-label={`${t('balancing')}: ${name}`} noValidate>
       <h3 className="font-semibold text-small">{t('balancing')}</h3>
@@ -72,11 +58,7 @@ export function BalancingForm({ cluster, refusal }: BalancingFormProps) {
       <Button type="submit" pending={isPending} disabledReason={refusal} className="mt-3">
         {t('saveBalancing')}
       </Button>
-      {failure && !fieldOf(failure) ? (
-        <p role="alert" className="mt-2 text-crit">
-          {describe(failure)}
-        </p>
-      ) : null}
+      <FailureText failure={failure} />
     </form>
   );
 }

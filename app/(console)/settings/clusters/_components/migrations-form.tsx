@@ -1,23 +1,21 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { StallRisk } from '@/components/domain/stall-risk';
-import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
-import { useFormAction } from '@/components/state/use-form-action';
+import { FailureText } from '@/components/state/failure-text';
+import { useFieldFailure } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { useToast } from '@/components/ui/toast';
 import { ableAction, stallActionsOf } from '@/lib/model/able';
 import type { Failure } from '@/lib/model/action-result';
 import type { DriverAbilities } from '@/lib/model/driver-traits';
 import type { Policy } from '@/lib/model/policy';
 import { StallAction } from '@/lib/model/policy-fields';
 import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
-import { editPolicyAction } from '../actions';
+import { usePolicyForm } from './use-policy-form';
 
 interface MigrationsFormProps {
   /** Of what its hypervisor cannot do nothing is offered. */
@@ -57,26 +55,14 @@ export function MigrationsForm({ cluster, refusal }: MigrationsFormProps) {
   const { name, policy } = cluster;
   const { abilities } = cluster.driver;
   const t = useTranslations('clusters');
-  const describe = useFailureText();
-  const toast = useToast();
-  const router = useRouter();
   const shown = {
     ...fields,
     copying: fields.copying.filter((field) => abilities.cap || field.name !== 'bandwidthCapMiBps'),
   };
-  const { failure, isPending, submit } = useFormAction(
-    (form) =>
-      editPolicyAction({
-        scope: 'cluster',
-        clusterId: cluster.id,
-        version: cluster.policyVersion,
-        change: readSettings(form, shown),
-      }),
-    (failed) => {
-      if (!failed) toast({ tone: 'ok', title: t('migrationsSaved', { name }) });
-      else if (failed.code === 'conflict') router.refresh();
-    },
-  );
+  const { failure, isPending, submit } = usePolicyForm(cluster, {
+    read: (form) => readSettings(form, shown),
+    saved: t('migrationsSaved', { name }),
+  });
   const shared = { policy, refusal, failure };
   return (
     <form onSubmit={submit} aria-label={`${t('migrations')}: ${name}`} noValidate>
@@ -97,11 +83,7 @@ export function MigrationsForm({ cluster, refusal }: MigrationsFormProps) {
       <Button type="submit" pending={isPending} disabledReason={refusal} className="mt-3">
         {t('saveMigrations')}
       </Button>
-      {failure && !fieldOf(failure) ? (
-        <p role="alert" className="mt-2 text-crit">
-          {describe(failure)}
-        </p>
-      ) : null}
+      <FailureText failure={failure} />
     </form>
   );
 }

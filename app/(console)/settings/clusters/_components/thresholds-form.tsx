@@ -1,15 +1,13 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
-import { useFormAction } from '@/components/state/use-form-action';
+import { FailureText } from '@/components/state/failure-text';
+import { useFieldFailure } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { useToast } from '@/components/ui/toast';
 import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
-import { editPolicyAction } from '../actions';
+import { usePolicyForm } from './use-policy-form';
 
 interface ThresholdsFormProps {
   cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'policy' | 'policyVersion'>;
@@ -18,27 +16,16 @@ interface ThresholdsFormProps {
 
 const fields = ['cpuThresholdPercent', 'memoryThresholdPercent'] as const;
 
+const readThresholds = (form: FormData) =>
+  Object.fromEntries(fields.map((field) => [field, Number.parseFloat(String(form.get(field)))]));
+
 export function ThresholdsForm({ cluster, refusal }: ThresholdsFormProps) {
   const t = useTranslations('clusters');
   const tPolicy = useTranslations('policy.label');
   const { name } = cluster;
-  const describe = useFailureText();
-  const toast = useToast();
-  const router = useRouter();
-  const save = (form: FormData) => {
-    const change = Object.fromEntries(
-      fields.map((field) => [field, Number.parseFloat(String(form.get(field)))]),
-    );
-    return editPolicyAction({
-      scope: 'cluster',
-      clusterId: cluster.id,
-      version: cluster.policyVersion,
-      change,
-    });
-  };
-  const { failure, isPending, submit } = useFormAction(save, (failed) => {
-    if (!failed) toast({ tone: 'ok', title: t('thresholdsSaved', { name }) });
-    else if (failed.code === 'conflict') router.refresh();
+  const { failure, isPending, submit } = usePolicyForm(cluster, {
+    read: readThresholds,
+    saved: t('thresholdsSaved', { name }),
   });
   const errorOf = useFieldFailure(failure);
   return (
@@ -71,11 +58,7 @@ export function ThresholdsForm({ cluster, refusal }: ThresholdsFormProps) {
           {t('saveThresholds')}
         </Button>
       </div>
-      {failure && !fieldOf(failure) ? (
-        <p role="alert" className="mt-2 text-crit">
-          {describe(failure)}
-        </p>
-      ) : null}
+      <FailureText failure={failure} />
     </form>
   );
 }
