@@ -55,6 +55,18 @@ const nounMayImport = {
   orders: ['forecasts', 'maintenance', 'planning', 'plans', 'refusals'],
 };
 
+// The rooms of components, the lowest first: each may import from those that it names, which stand above it here.
+const componentsMayImport = {
+  ui: [], // knows no host, VM or plan
+  charts: ['ui'],
+  'data-table': ['ui'],
+  live: ['ui'],
+  state: ['ui'],
+  domain: ['ui', 'state'],
+  frame: ['ui', 'live', 'domain'],
+  testing: ['ui'], // what tests of components stand on
+};
+
 const PURE = '^lib/(model|format|precopy|series|engine|check)/';
 
 module.exports = {
@@ -106,6 +118,32 @@ module.exports = {
         pathNot: Object.keys(nounMayImport).map((noun) => `^lib/services/${noun}/`),
       },
       to: {},
+    },
+    ...Object.entries(componentsMayImport).map(([room, others]) => ({
+      name: `components-${room}`,
+      comment: 'A room of components may import only those that .dependency-cruiser.cjs lists for it.',
+      severity: 'error',
+      from: { path: `^components/${room}/`, pathNot: '\\.test\\.tsx?$' },
+      to: {
+        path: '^components/',
+        pathNot: [room, ...others].map((name) => `^components/${name}/`),
+      },
+    })),
+    {
+      name: 'every-room-of-components-is-listed',
+      severity: 'error',
+      from: {
+        path: '^components/',
+        pathNot: Object.keys(componentsMayImport).map((room) => `^components/${room}/`),
+      },
+      to: {},
+    },
+    {
+      name: 'ui-knows-no-domain',
+      comment: 'What shows hosts, VMs or plans stands in components/domain.',
+      severity: 'error',
+      from: { path: '^components/(ui|data-table)/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^lib/', pathNot: '^lib/format/' },
     },
     {
       name: 'drivers-are-known-by-what-they-say',

@@ -12,13 +12,25 @@ export default defineConfig({
           name: 'unit',
           testTimeout: 60_000, // whatever else the machine does; a hang ends it, not a slow minute
           include: [
-            '{lib,bin,components,app,i18n}/**/*.test.{ts,tsx}',
+            '{lib,bin,components,app,i18n}/**/*.test.ts',
             'tests/bench/**/*.test.ts',
             'tests/lab/*.test.ts',
             'tests/lint/*.test.ts',
             'tests/run/*.test.ts',
             'tests/scenarios/*.test.ts',
           ],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'components',
+          environment: 'happy-dom',
+          testTimeout: 60_000,
+          include: ['{app,components}/**/*.test.tsx'],
+          setupFiles: ['components/testing/setup.ts'], // which also tidies up: a page for each file would take most of the time
+          isolate: false,
+          server: { deps: { inline: ['next-intl'] } }, // so that its next/navigation is the one of the tests
         },
       },
       {

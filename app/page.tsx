@@ -1,5 +1,6 @@
 import { redirect } from 'next/navigation';
+import { paths } from '@/lib/model/paths';
 
 export default function StartPage(): never {
-  redirect('/overview');
+  redirect(paths.overview());
 }

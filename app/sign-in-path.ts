@@ -1,10 +1,12 @@
+import { paths } from '../lib/model/paths.ts';
+
 /** Where the request was going, as proxy.ts notes it: pages of Next do not know their own address. */
 export const pathHeader = 'x-ballast-path';
 
 /** The sign-in page that leads on to `path`. */
 export function signInPath(path: string | null): string {
   const next = safePath(path);
-  return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+  return paths.signIn({ next: next === paths.home() ? null : next });
 }
 
 /**

@@ -4,6 +4,7 @@ import { parseSetCookieHeader, toCookieOptions } from 'better-auth/cookies';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { Failure } from '@/lib/model/action-result';
+import { paths } from '@/lib/model/paths';
 import { systemClock } from '@/lib/platform/clock';
 import { signIn, signOut } from '@/lib/services/users/sign-in';
 import { getAuth, getDatabase } from '../../lib/web/shared';
@@ -44,5 +45,5 @@ export async function signInAction(_: SignInState, sent: FormData): Promise<Sign
 
 export async function signOutAction(): Promise<void> {
   await applyCookies(await signOut({ auth: getAuth(), headers: await headers() }));
-  redirect('/sign-in');
+  redirect(paths.signIn());
 }

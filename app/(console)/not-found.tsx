@@ -1,17 +1,3 @@
-import { useTranslations } from 'next-intl';
-import { Problem } from '@/components/state/problem';
-import { ButtonLink } from '@/components/ui/button-link';
+import { NotFoundPage } from '@/components/state/not-found-page';
 
-export default function NotFound() {
-  const t = useTranslations('state');
-  return (
-    <Problem
-      tone="unknown"
-      icon="unknown"
-      title={t('notFound.title')}
-      actions={<ButtonLink href="/overview">{t('error.home')}</ButtonLink>}
-    >
-      {t('notFound.body')}
-    </Problem>
-  );
-}
+export default NotFoundPage;

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { ArrowKeys } from '@/components/domain/arrow-keys';
+import { ArrowKeys } from '@/components/ui/arrow-keys';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 
 export interface Column<Item> {

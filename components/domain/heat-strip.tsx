@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import type { CSSProperties, ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import { TextLink } from '@/components/ui/text-link';
-import { ArrowKeys } from './arrow-keys';
+import { ArrowKeys } from '../ui/arrow-keys';
 import { HeatColumn, type HeatHost } from './heat-column';
 import { namePrefix } from './name-prefix';
 

@@ -1,11 +1,6 @@
-import { useTranslations } from 'next-intl';
+import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import type { Facts } from '@/lib/model/errors';
 import { useRejectionFacts } from './refusal-words';
-
-interface WordsByCode {
-  (key: string, facts?: Facts): string;
-  has(key: string): boolean;
-}
 
 interface EndedMove {
   code: string;
@@ -21,10 +16,10 @@ interface EndedMove {
  * then those of the drivers' errors where a hypervisor said it, and of a plan's rejections where planning did.
  */
 export function useMoveOutcomeText(): (move: EndedMove) => string {
-  const outcomes = useTranslations('outcome') as unknown as WordsByCode;
-  const rejections = useTranslations('rejection') as unknown as WordsByCode;
-  const drivers = useTranslations('driver') as unknown as WordsByCode;
-  const errors = useTranslations('errors') as unknown as WordsByCode;
+  const outcomes = useWordsByCode('outcome');
+  const rejections = useWordsByCode('rejection');
+  const drivers = useWordsByCode('driver');
+  const errors = useWordsByCode('errors');
   const factsOf = useRejectionFacts();
   return ({ code, scope, facts, vm, from, to }) => {
     const values = {

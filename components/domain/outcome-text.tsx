@@ -1,13 +1,8 @@
-import { useTranslations } from 'next-intl';
+import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import type { Facts } from '@/lib/model/errors';
-
-interface WordsByCode {
-  (key: string, facts?: Facts): string;
-  has(key: string): boolean;
-}
 
 /** Returns what puts the outcome of a planning into a sentence. */
 export function useOutcomeText(): (outcome: { code: string; facts: Facts }) => string {
-  const words = useTranslations('cluster.outcome') as unknown as WordsByCode;
+  const words = useWordsByCode('cluster.outcome');
   return ({ code, facts }) => (words.has(code) ? words(code, facts) : words('other'));
 }

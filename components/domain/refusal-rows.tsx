@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { TextLink } from '@/components/ui/text-link';
+import { paths } from '@/lib/model/paths';
 import { type ListedRefusal, RefusalWhen } from './refusal-why';
 import { type TryAgain, useTryAgain } from './use-try-again';
 
@@ -35,7 +36,7 @@ function RefusalRow({
   return (
     <li className="flex min-h-8 flex-wrap items-center gap-x-3 border-line border-b py-0.5 last:border-b-0">
       {vm ? (
-        <TextLink quiet href={`/hosts/${vm.hostId}?vm=${vm.id}`}>
+        <TextLink quiet href={paths.vm(vm)}>
           {name}
         </TextLink>
       ) : (

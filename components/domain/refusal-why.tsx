@@ -5,8 +5,9 @@ import { Code } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { formatTime } from '@/lib/format/time';
 import type { Facts } from '@/lib/model/errors';
+import { paths } from '@/lib/model/paths';
+import { RelativeTime } from '../ui/times';
 import { useRefusalText } from './refusal-words';
-import { RelativeTime } from './times';
 
 /** A refusal that holds. Of a VM: no `to`; of the way between two hosts: no `vm`. */
 export interface ListedRefusal {
@@ -30,7 +31,7 @@ export function RefusalWhen({ refusal: { at, run } }: { refusal: ListedRefusal }
       {run
         ? t.rich('inJob', {
             number: run.number,
-            link: (chunks) => <TextLink href={`/jobs/${run.id}`}>{chunks}</TextLink>,
+            link: (chunks) => <TextLink href={paths.job(run.id)}>{chunks}</TextLink>,
           })
         : null}
     </span>

@@ -1,8 +1,10 @@
 import { useTranslations } from 'next-intl';
+import { FromTo } from '@/components/ui/from-to';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import type { HostState } from '@/lib/model/host';
+import { paths } from '@/lib/model/paths';
 import type { Thresholds } from '@/lib/model/policy';
 import { BeforeAfterFigures } from './before-after';
 import { HostBadge } from './host-badge';
@@ -47,7 +49,7 @@ export function RestOfCluster({ caption, hosts, thresholds }: RestOfClusterProps
             <Cell className="py-1.5">
               <span className="inline-flex items-center gap-1.5">
                 <HostBadge {...conditionOf(host, thresholds)} glyphOnly />
-                <TextLink quiet href={`/hosts/${host.hostId}`}>
+                <TextLink quiet href={paths.host(host.hostId)}>
                   {host.name}
                 </TextLink>
               </span>
@@ -65,12 +67,7 @@ export function RestOfCluster({ caption, hosts, thresholds }: RestOfClusterProps
               threshold={thresholds.memoryThresholdPercent}
             />
             <Cell numeric className="text-ink-2">
-              {host.vmsBefore}
-              <span aria-hidden="true" className="px-0.5 text-ink-3">
-                →
-              </span>
-              <span className="sr-only"> → </span>
-              {host.vmsAfter}
+              <FromTo from={host.vmsBefore} to={host.vmsAfter} />
             </Cell>
           </Row>
         ))}

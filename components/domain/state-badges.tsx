@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { IconName } from '@/components/ui/icon-shapes';
-import { Status, type Tone } from '@/components/ui/status';
+import { type GlyphOnly, Status, type Tone } from '@/components/ui/status';
 import type { PlanState } from '@/lib/model/plan';
 import type { MoveState, RunState } from '@/lib/model/run';
 import type { VmCondition, VmState } from '@/lib/model/vm';
@@ -52,7 +52,7 @@ const planLooks: Record<PlanState, Look> = {
 
 interface BadgeProps<State> {
   state: State;
-  glyphOnly?: boolean;
+  glyphOnly?: GlyphOnly;
 }
 
 interface VmBadgeProps extends BadgeProps<VmState> {

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { paths } from '@/lib/model/paths';
 
 /** The mark: a hull on an even keel, with its ballast below the waterline. */
 export function Mark({ size = 18 }: { size?: number }) {
@@ -23,7 +24,10 @@ export function Mark({ size = 18 }: { size?: number }) {
 }
 
 export const Brand = () => (
-  <Link href="/overview" className="flex items-center gap-2 font-semibold text-lead tracking-[-0.01em]">
+  <Link
+    href={paths.overview()}
+    className="flex items-center gap-2 font-semibold text-lead tracking-[-0.01em]"
+  >
     <Mark />
     Ballast
   </Link>

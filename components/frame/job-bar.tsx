@@ -1,10 +1,11 @@
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { ProgressBar } from '@/components/domain/progress-bar';
 import { Freshness } from '@/components/live/freshness';
 import { Icon } from '@/components/ui/icon';
 import type { IconName } from '@/components/ui/icon-shapes';
+import { ProgressBar } from '@/components/ui/progress-bar';
 import { formatDuration } from '@/lib/format/duration';
+import { paths } from '@/lib/model/paths';
 import type { PlanKind } from '@/lib/model/plan';
 import type { FrameData, FrameJob } from './types';
 
@@ -31,7 +32,7 @@ export function JobBar({ data, isInterrupted }: { data: FrameData; isInterrupted
       className="ground-raised fixed inset-x-0 bottom-0 z-30 flex h-job-bar items-center gap-4 overflow-hidden whitespace-nowrap border-line-strong border-t px-4 text-small"
     >
       <Link
-        href="/jobs"
+        href={paths.jobs()}
         className="flex shrink-0 items-center gap-1.5 hover:underline md:w-[calc(var(--spacing-nav)-2rem)]"
       >
         <Icon name="chevronUp" size={14} />
@@ -42,13 +43,13 @@ export function JobBar({ data, isInterrupted }: { data: FrameData; isInterrupted
         <JobLink key={job.id} job={job} isFirst={i === 0} />
       ))}
       {rest > 0 ? (
-        <Link href="/jobs" className="text-ink-3 hover:underline max-lg:hidden">
+        <Link href={paths.jobs()} className="text-ink-3 hover:underline max-lg:hidden">
           {t('moreJobs', { count: rest })}
         </Link>
       ) : null}
       {failedToday > 0 ? (
         <Link
-          href="/history?outcome=failed"
+          href={paths.history({ outcome: 'failed' })}
           className="flex items-center gap-1.25 font-medium text-crit hover:underline max-md:hidden"
         >
           <Icon name="failed" size={14} />
@@ -66,7 +67,7 @@ function JobLink({ job, isFirst }: { job: FrameJob; isFirst: boolean }) {
   const title = t(`frame.job.${job.kind}`, { subject: job.subject });
   return (
     <Link
-      href={`/jobs/${job.id}`}
+      href={paths.job(job.id)}
       className={`flex min-w-0 items-center gap-2 hover:underline ${isFirst ? '' : 'max-lg:hidden'}`}
     >
       <Icon name={icons[job.kind]} size={14} className="text-accent" />

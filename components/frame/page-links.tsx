@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
 import type { IconName } from '@/components/ui/icon-shapes';
+import { paths } from '@/lib/model/paths';
 import type { FrameData } from './types';
 
 /** The look of an entry in the sidebar. */
@@ -20,22 +21,22 @@ interface PageLink {
 export function PageLinks({ data, pathname }: { data: FrameData; pathname: string }) {
   const t = useTranslations('frame');
   const pages: PageLink[] = [
-    { href: '/overview', icon: 'overview', name: 'overview' },
+    { href: paths.overview(), icon: 'overview', name: 'overview' },
     {
-      href: '/suggestions',
+      href: paths.suggestions(),
       icon: 'suggestions',
       name: 'suggestions',
       count: data.suggestions > 0 ? String(data.suggestions) : undefined,
       isHot: true,
     },
     {
-      href: '/jobs',
+      href: paths.jobs(),
       icon: 'jobs',
       name: 'jobs',
       count: data.jobs.length > 0 ? t('jobsRunning', { count: data.jobs.length }) : undefined,
     },
-    { href: '/history', icon: 'history', name: 'history' },
-    { href: '/settings', icon: 'settings', name: 'settings' },
+    { href: paths.history(), icon: 'history', name: 'history' },
+    { href: paths.settings(), icon: 'settings', name: 'settings' },
   ];
   return (
     <nav aria-label={t('pages')} className="border-line border-b px-2 pb-2">

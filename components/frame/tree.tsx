@@ -5,6 +5,7 @@ import { hostLooks, hostStatusOf } from '@/components/domain/host-status';
 import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
 import { type LoadTone, toneOfLoad, worseTone } from '@/lib/format/load';
+import { paths } from '@/lib/model/paths';
 import { entryStyle } from './page-links';
 import type { FrameCluster, FrameHost } from './types';
 
@@ -25,7 +26,7 @@ export function Tree({ clusters, pathname }: { clusters: readonly FrameCluster[]
       {clusters.length === 0 ? <p className="px-2 text-ink-3 text-small">{t('noClusters')}</p> : null}
       <ul>
         {clusters.map((cluster) => {
-          const hasCurrent = cluster.hosts.some((host) => isAt(pathname, `/hosts/${host.id}`));
+          const hasCurrent = cluster.hosts.some((host) => isAt(pathname, paths.host(host.id)));
           return (
             <TreeCluster
               key={cluster.id}
@@ -52,7 +53,7 @@ interface TreeClusterProps {
 
 function TreeCluster({ cluster, pathname, isOpen, onToggle }: TreeClusterProps) {
   const t = useTranslations();
-  const href = `/clusters/${cluster.id}`;
+  const href = paths.cluster(cluster.id);
   const vms = cluster.hosts.reduce((sum, host) => sum + host.vmCount, 0);
   const status = clusterStatus(cluster);
   return (
@@ -101,7 +102,7 @@ interface TreeHostProps {
 
 function TreeHost({ host, cluster, pathname }: TreeHostProps) {
   const t = useTranslations();
-  const href = `/hosts/${host.id}`;
+  const href = paths.host(host.id);
   const load = loadTone(host, cluster);
   const status = hostStatusOf({ ...host, load });
   const loads = [host.cpuPercent, host.memoryPercent].filter((percent) => percent !== null);

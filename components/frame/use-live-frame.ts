@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { shownNow } from '@/components/live/shown';
 import { watchChanges } from '@/components/live/watch-changes';
 import { subscribeTo, toQuery } from '@/lib/model/change';
+import { apiPaths } from '@/lib/model/paths';
 import { clusterTopics } from '@/lib/model/topic';
 import type { FrameData } from './types';
 
@@ -71,7 +72,7 @@ const isOld = ({ updatedAt }: FrameData): boolean =>
 
 /** Null when the server does not give it: what is on screen stays. */
 async function readFrame(): Promise<FrameData | null> {
-  const answer = await fetch('/api/frame', { cache: 'no-store' }).catch(() => null);
+  const answer = await fetch(apiPaths.frame(), { cache: 'no-store' }).catch(() => null);
   if (!answer?.ok) return null;
   const { FrameData } = await import('./types'); // its parser is of no use to a page that never needs it
   return FrameData.parse(await answer.json());

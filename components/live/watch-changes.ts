@@ -1,4 +1,5 @@
 import { type Change, isWanted, joinSubscriptions, type Subscription, toQuery } from '@/lib/model/change';
+import { apiPaths } from '@/lib/model/paths';
 import { paced } from './paced';
 
 /** A part of what is on screen, and what to do when something that it shows has changed. */
@@ -55,7 +56,7 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
   };
   const open = () => {
     const mark = since();
-    stream = new EventSource(`/api/events?${query}${mark ? `&since=${encodeURIComponent(mark)}` : ''}`);
+    stream = new EventSource(apiPaths.events(`${query}${mark ? `&since=${encodeURIComponent(mark)}` : ''}`));
     stream.addEventListener('open', found);
     stream.addEventListener('change', (event) => hear(JSON.parse(event.data).changes));
     stream.addEventListener('missed', askAll);

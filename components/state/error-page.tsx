@@ -5,7 +5,8 @@ import { useTranslations } from 'next-intl';
 import { startTransition, useCallback, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { Problem } from './problem';
+import { paths } from '@/lib/model/paths';
+import { Problem } from '../ui/problem';
 import { type AwayCause, watchRecovery } from './watch-recovery';
 
 interface ErrorPageProps {
@@ -36,7 +37,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
           <Button variant="primary" onClick={retry}>
             {t('common.tryAgain')}
           </Button>
-          <ButtonLink href="/overview">{t('state.error.home')}</ButtonLink>
+          <ButtonLink href={paths.overview()}>{t('state.error.home')}</ButtonLink>
         </>
       }
     >

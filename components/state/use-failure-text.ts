@@ -1,14 +1,8 @@
-import { useTranslations } from 'next-intl';
+import { useWordsByCode, type WordsByCode } from '@/components/ui/use-words-by-code';
 import type { Failure } from '@/lib/model/action-result';
 import type { Facts } from '@/lib/model/errors';
 
 type Told = Pick<Failure, 'code' | 'facts'>;
-
-/** Codes come from outside the type system, so the words are looked up by name, and may be missing. */
-interface WordsByCode {
-  (key: string, facts?: Facts): string;
-  has(key: string): boolean;
-}
 
 function nameField(words: WordsByCode, path: string): string {
   const parts = path.split('.');
@@ -28,8 +22,8 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
  * Works in server components and in client ones.
  */
 export function useFailureText(): (failure: Told) => string {
-  const words = useTranslations('errors') as unknown as WordsByCode;
-  const driverWords = useTranslations('driver') as unknown as WordsByCode;
+  const words = useWordsByCode('errors');
+  const driverWords = useWordsByCode('driver');
   return ({ code, facts }) => {
     if (code === 'invalid-input') {
       const field = nameField(words, String(facts.field));
@@ -48,7 +42,7 @@ export function fieldOf(failure: Told | null): string | null {
 
 /** The same for one field of a form: what is wrong with it, or null. */
 export function useFieldFailure(failure: Told | null): (field: string) => string | null {
-  const words = useTranslations('errors') as unknown as WordsByCode;
+  const words = useWordsByCode('errors');
   return (field) => {
     if (!failure || fieldOf(failure) !== field) return null;
     return failure.code === 'invalid-input' ? describeProblem(words, failure.facts) : words(failure.code);

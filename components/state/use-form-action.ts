@@ -1,9 +1,9 @@
-import { type FormEvent, useState, useTransition } from 'react';
+import { type FormEvent, useLayoutEffect, useRef, useState, useTransition } from 'react';
 import type { ActionResult, Failure } from '@/lib/model/action-result';
 
 /**
  * Sends a form to a server action without leaving the page. `failure` is what the last try was told, until one goes well;
- * `onEnd` hears how each has ended.
+ * `onEnd` hears how each has ended. A field that is at fault gets the focus.
  */
 export function useFormAction(
   save: (form: FormData) => Promise<ActionResult<unknown>>,
@@ -11,8 +11,13 @@ export function useFormAction(
 ) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isPending, startTransition] = useTransition();
+  const sent = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    if (failure) sent.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [failure]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    sent.current = event.currentTarget;
     const form = new FormData(event.currentTarget);
     startTransition(async () => {
       const result = await save(form);

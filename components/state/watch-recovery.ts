@@ -1,3 +1,5 @@
+import { apiPaths } from '@/lib/model/paths.ts';
+
 const ASK_MS = 3000;
 
 /** Why the server is away, as far as it can say. */
@@ -22,7 +24,7 @@ async function causeOf(answer: Response): Promise<AwayCause> {
 export function watchRecovery(onRecovered: () => void, onAway: (cause: AwayCause) => void): () => void {
   let wasAway = false;
   const ask = async () => {
-    const answer = await fetch('/api/health', { cache: 'no-store' }).catch(() => null);
+    const answer = await fetch(apiPaths.health(), { cache: 'no-store' }).catch(() => null);
     if (!answer?.ok) {
       wasAway = true;
       onAway(answer && (await causeOf(answer)));

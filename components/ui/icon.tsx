@@ -1,5 +1,6 @@
+import { createElement } from 'react';
 import { cn } from './cn';
-import { type IconName, iconShapes } from './icon-shapes';
+import { type IconName, type IconShape, iconShapes } from './icon-shapes';
 
 interface IconProps {
   name: IconName;
@@ -9,23 +10,31 @@ interface IconProps {
   className?: string;
 }
 
-/** One glyph of the project's own set, in the colour of the text around it. */
+/** One glyph, in the colour of the text around it. */
 export function Icon({ name, size = 16, label, className }: IconProps) {
+  const shape: IconShape = iconShapes[name];
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by its label, or hidden
     <svg
-      viewBox="0 0 16 16"
+      viewBox="0 0 24 24"
       width={size}
       height={size}
       fill="none"
       stroke="currentColor"
-      strokeWidth="1.5"
+      strokeWidth="2.25"
       strokeLinecap="round"
       strokeLinejoin="round"
       className={cn('block shrink-0', className)}
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
     >
-      {iconShapes[name]}
+      {shape.parts.map(([tag, attributes], i) =>
+        createElement(tag, { ...attributes, ...paintOf(shape, i), key: `${name} ${i}` }),
+      )}
     </svg>
   );
+}
+
+function paintOf({ filled }: IconShape, part: number) {
+  if (!filled) return undefined;
+  return part === 0 ? { fill: 'currentColor' } : { stroke: 'var(--glyph-ground)' };
 }

@@ -5,13 +5,16 @@ import type { IconName } from './icon-shapes';
 
 export type Tone = 'plain' | 'ok' | 'warn' | 'crit' | 'accent' | 'unknown';
 
+/** Everywhere, or on a phone alone. */
+export type GlyphOnly = boolean | 'phone';
+
 interface StatusProps {
   icon: IconName;
   tone: Tone;
   /** The word. */
   children: ReactNode;
   /** In dense places the word is read out only, and a tooltip or a row's text must carry it as well. */
-  glyphOnly?: boolean;
+  glyphOnly?: GlyphOnly;
   className?: string;
 }
 
@@ -26,7 +29,9 @@ export function Status({ icon, tone, children, glyphOnly = false, className }: S
       )}
     >
       <Icon name={icon} size={14} />
-      <span className={glyphOnly ? 'sr-only' : undefined}>{children}</span>
+      <span className={cn(glyphOnly === 'phone' ? 'max-md:sr-only' : glyphOnly && 'sr-only')}>
+        {children}
+      </span>
     </span>
   );
 }

@@ -69,6 +69,7 @@ const steps: Step[] = [
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'unused', command: ['npm', 'run', '--silent', 'unused'] },
   vitest('unit'),
+  vitest('components'),
   vitest('integration'),
   chaos,
   vitest('contract'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readHistoryQuery, toHistoryFilter, toHistoryHref } from './history-query.ts';
+import { historyHref, readHistoryQuery, toHistoryFilter } from './history-query.ts';
 
 const now = new Date('2026-11-24T05:32:00Z');
 const id = '01a206df-0bf4-7509-b4b1-95d5af16636a';
@@ -11,7 +11,7 @@ describe('readHistoryQuery', () => {
     const params = Object.fromEntries(new URL(href, 'http://x').searchParams);
     const query = readHistoryQuery(params);
     expect(query).toMatchObject({ range: '30d', cluster: id, vm: 'db-01', outcome: 'failed', page: 3 });
-    expect(toHistoryHref(query)).toBe(href);
+    expect(historyHref(query)).toBe(href);
   });
 
   it.each([
@@ -23,7 +23,7 @@ describe('readHistoryQuery', () => {
     [{ from: '2026-13-01', to: '2026-11-24' }],
     [{ from: '2026-11-24' }],
   ])('takes %j as absent', (params) => {
-    expect(toHistoryHref(readHistoryQuery(params))).toBe('/history');
+    expect(historyHref(readHistoryQuery(params))).toBe('/history');
   });
 });
 

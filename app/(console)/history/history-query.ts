@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, dayStart } from '@/lib/format/day-start';
 import { dayKey } from '@/lib/format/time';
+import { apiPaths, paths } from '@/lib/model/paths';
 import { PlanKind } from '@/lib/model/plan';
 import { MoveKind } from '@/lib/model/vm';
 import { HistoryFilter, moveOutcomes } from '@/lib/views/history/history-filter';
@@ -47,16 +48,17 @@ export function readHistoryQuery(params: Record<string, unknown>): HistoryQuery 
 }
 
 /** Only what differs from what an empty address means. */
-export function toHistorySearch(query: HistoryQuery): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    const isImplied = (name === 'range' && value === '7d') || (name === 'page' && value === 1);
-    if (value !== null && !isImplied) params.set(name, String(value));
-  }
-  return params.size > 0 ? `?${params}` : '';
-}
+const searchOf = (query: HistoryQuery) => ({
+  ...query,
+  range: query.range === '7d' ? null : query.range,
+  page: query.page === 1 ? null : query.page,
+});
 
-export const toHistoryHref = (query: HistoryQuery): string => `/history${toHistorySearch(query)}`;
+export const historyHref = (query: HistoryQuery): string => paths.history(searchOf(query));
+
+/** All pages of it, as a file. */
+export const historyExportHref = (query: HistoryQuery): string =>
+  apiPaths.historyExport(searchOf({ ...query, page: 1 }));
 
 /**
  * What the services are asked for. Days are the viewer's: the last seven are today and the six before it. `isValid` is

@@ -1,35 +1,36 @@
 import type { Metadata } from 'next';
 import { getTimeZone, getTranslations } from 'next-intl/server';
-import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
 import { Icon } from '@/components/ui/icon';
 import { Note } from '@/components/ui/note';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { listPlaces } from '@/lib/views/history/list-places';
 import { readHistory } from '@/lib/views/history/read-history';
+import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
-import { Shows } from '../shows';
-import { DurationsSection, PerTimeSection } from './charts-sections';
-import { Filters } from './filters';
-import { ForecastSection } from './forecast-section';
-import { Headline } from './headline';
+import { Shows } from '../_components/shows';
+import { DurationsSection, PerTimeSection } from './_components/charts-sections';
+import { Filters } from './_components/filters';
+import { ForecastSection } from './_components/forecast-section';
+import { Headline } from './_components/headline';
+import { HistoryTable } from './_components/history-table';
+import { MostMovedSection } from './_components/most-moved-section';
+import { RoutesSection } from './_components/routes-section';
 import {
   type HistoryQuery,
+  historyExportHref,
+  historyHref,
   readHistoryQuery,
   toHistoryFilter,
-  toHistoryHref,
-  toHistorySearch,
 } from './history-query';
-import { HistoryTable } from './history-table';
-import { MostMovedSection } from './most-moved-section';
-import { RoutesSection } from './routes-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('history'))('title') };
 }
 
 interface HistoryPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function HistoryPage({ searchParams }: HistoryPageProps) {
@@ -50,7 +51,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
         title={t('title')}
         lede={<Headline history={history} query={query} />}
         actions={
-          <ButtonLink href={`/api/history/export${toHistorySearch({ ...query, page: 1 })}`} prefetch={false}>
+          <ButtonLink href={historyExportHref(query)} prefetch={false}>
             <Icon name="download" size={14} />
             {t('export')}
           </ButtonLink>
@@ -85,14 +86,12 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
 async function Nothing({ query }: { query: HistoryQuery }) {
   const t = await getTranslations('history');
   const plain = readHistoryQuery({});
-  const isFiltered = toHistoryHref({ ...query, page: 1 }) !== toHistoryHref(plain);
+  const isFiltered = historyHref({ ...query, page: 1 }) !== historyHref(plain);
   return (
     <Empty
       icon="history"
       title={t(isFiltered ? 'table.noneFiltered' : 'table.none')}
-      action={
-        isFiltered ? <ButtonLink href={toHistoryHref(plain)}>{t('filter.clear')}</ButtonLink> : undefined
-      }
+      action={isFiltered ? <ButtonLink href={historyHref(plain)}>{t('filter.clear')}</ButtonLink> : undefined}
     >
       {t(isFiltered ? 'table.noneFilteredBody' : 'table.noneBody')}
     </Empty>

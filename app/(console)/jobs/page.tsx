@@ -1,36 +1,38 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Pagination } from '@/components/data-table/pagination';
-import { Empty } from '@/components/state/empty';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
+import { paths } from '@/lib/model/paths';
 import { type JobFilter, jobShows, readJobs } from '@/lib/views/job/read-jobs';
+import { FilterMenu } from '../../../components/data-table/filter-menu';
+import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
-import { FilterMenu } from '../filter-menu';
-import { Shows } from '../shows';
-import { readJobQuery, toJobsHref } from './job-query';
-import { JobsTable } from './jobs-table';
+import { Shows } from '../_components/shows';
+import { JobsTable } from './_components/jobs-table';
+import { jobsHref, readJobsQuery } from './jobs-query';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('jobs'))('title') };
 }
 
 interface JobsPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 const kinds = ['balance', 'evacuate', 'migrate'] as const;
 
 export default async function JobsPage({ searchParams }: JobsPageProps) {
   const ctx = await requireContext();
-  const query = readJobQuery(await searchParams);
+  const query = readJobsQuery(await searchParams);
   const [jobs, t, tKind] = await Promise.all([
     readJobs({ ctx, input: query }),
     getTranslations('jobs'),
     getTranslations('state.planKind'),
   ]);
-  const hrefOf = (change: Partial<JobFilter>) => toJobsHref({ ...query, page: 1, ...change });
+  const hrefOf = (change: Partial<JobFilter>) => jobsHref({ ...query, page: 1, ...change });
   return (
     <>
       <Shows
@@ -87,7 +89,7 @@ async function NoJobs({ query }: { query: JobFilter }) {
   }
   const title = query.show === 'active' && !isFiltered ? t('noneActive') : t('noneFiltered');
   return (
-    <Empty icon="jobs" title={title} action={<ButtonLink href="/jobs">{t('all')}</ButtonLink>}>
+    <Empty icon="jobs" title={title} action={<ButtonLink href={paths.jobs()}>{t('all')}</ButtonLink>}>
       {query.show === 'active' ? t('noneBody') : null}
     </Empty>
   );

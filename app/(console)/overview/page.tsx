@@ -1,29 +1,29 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { PastNotice } from '@/components/domain/past-notice';
-import { Empty } from '@/components/state/empty';
-import { ButtonLink } from '@/components/ui/button-link';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { type Overview, readOverview } from '@/lib/views/overview/read-overview';
+import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
-import { Shows } from '../shows';
-import { BalanceSection } from './balance-section';
-import { DaySection } from './day-section';
-import { EvacuateButton } from './evacuate-button';
-import { Headline } from './headline';
-import { HostsSection, parseHeatOrder } from './hosts-section';
-import { NeedsSection } from './needs-section';
-import { OptimizeButton } from './optimize-button';
-import { RunningSection } from './running-section';
-import { UseSection } from './use-section';
+import { NoClusters } from '../_components/no-clusters';
+import { Shows } from '../_components/shows';
+import { BalanceSection } from './_components/balance-section';
+import { DaySection } from './_components/day-section';
+import { EvacuateButton } from './_components/evacuate-button';
+import { Headline } from './_components/headline';
+import { HostsSection, readHeatOrder } from './_components/hosts-section';
+import { NeedsSection } from './_components/needs-section';
+import { OptimizeButton } from './_components/optimize-button';
+import { RunningSection } from './_components/running-section';
+import { UseSection } from './_components/use-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('overview'))('title') };
 }
 
 interface OverviewPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function OverviewPage({ searchParams }: OverviewPageProps) {
@@ -34,7 +34,14 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
     getTranslations('overview'),
   ]);
   if (overview.clusters.length === 0)
-    return <NoClusters canConnect={isAllowed(ctx.actor, 'cluster.configure')} />;
+    return (
+      <NoClusters
+        pageTitle={t('title')}
+        title={t('empty.title')}
+        body={t('empty.body')}
+        action={isAllowed(ctx.actor, 'cluster.configure') ? t('empty.action') : null}
+      />
+    );
   const past = overview.clusters.find((cluster) => cluster.notReady);
   return (
     <>
@@ -46,7 +53,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
       />
       <PageBody className="grid gap-6">
         {past ? <PastNotice at={past.now} /> : null}
-        <HostsSection clusters={overview.clusters} order={parseHeatOrder(parameters.sort)} />
+        <HostsSection clusters={overview.clusters} order={readHeatOrder(parameters.sort)} />
         <Columns>
           <NeedsSection needs={overview.needs} isInPast={past !== undefined} />
           <BalanceSection clusters={overview.clusters} moves={overview.day.moves} />
@@ -81,31 +88,6 @@ async function Actions({ overview, isAllowed }: { overview: Overview; isAllowed:
         )}
         disabledReason={disabledReason}
       />
-    </>
-  );
-}
-
-async function NoClusters({ canConnect }: { canConnect: boolean }) {
-  const t = await getTranslations('overview');
-  return (
-    <>
-      <Shows topics={['cluster']} />
-      <PageHead title={t('title')} />
-      <PageBody>
-        <Empty
-          icon="host"
-          title={t('empty.title')}
-          action={
-            canConnect ? (
-              <ButtonLink variant="primary" href="/settings/clusters">
-                {t('empty.action')}
-              </ButtonLink>
-            ) : undefined
-          }
-        >
-          {t('empty.body')}
-        </Empty>
-      </PageBody>
     </>
   );
 }

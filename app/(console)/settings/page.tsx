@@ -1,5 +1,6 @@
 import { redirect } from 'next/navigation';
+import { paths } from '@/lib/model/paths';
 
 export default function SettingsPage() {
-  redirect('/settings/clusters');
+  redirect(paths.clusterSettings());
 }

@@ -1,15 +1,14 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Empty } from '@/components/state/empty';
-import { ButtonLink } from '@/components/ui/button-link';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { readSuggestions } from '@/lib/views/suggestion/read-suggestions';
 import { requireContext } from '../../session';
-import { Shows } from '../shows';
-import { EarlierSection } from './earlier-section';
-import { IdleSection } from './idle-section';
-import { WaitingSection } from './waiting-section';
+import { NoClusters } from '../_components/no-clusters';
+import { Shows } from '../_components/shows';
+import { EarlierSection } from './_components/earlier-section';
+import { IdleSection } from './_components/idle-section';
+import { WaitingSection } from './_components/waiting-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('suggestions'))('title') };
@@ -22,13 +21,12 @@ export default async function SuggestionsPage() {
   const idle = suggestions.clusters.filter((cluster) => !waitingIn.has(cluster.id));
   if (suggestions.clusters.length === 0) {
     return (
-      <>
-        <Shows topics={['cluster']} />
-        <PageHead title={t('title')} />
-        <PageBody>
-          <NoClusters canConnect={isAllowed(ctx.actor, 'cluster.configure')} />
-        </PageBody>
-      </>
+      <NoClusters
+        pageTitle={t('title')}
+        title={t('noClusters.title')}
+        body={t('noClusters.body')}
+        action={isAllowed(ctx.actor, 'cluster.configure') ? t('noClusters.action') : null}
+      />
     );
   }
   return (
@@ -41,24 +39,5 @@ export default async function SuggestionsPage() {
         {suggestions.earlier.length > 0 ? <EarlierSection earlier={suggestions.earlier} /> : null}
       </PageBody>
     </>
-  );
-}
-
-async function NoClusters({ canConnect }: { canConnect: boolean }) {
-  const t = await getTranslations('suggestions.noClusters');
-  return (
-    <Empty
-      icon="host"
-      title={t('title')}
-      action={
-        canConnect ? (
-          <ButtonLink variant="primary" href="/settings/clusters">
-            {t('action')}
-          </ButtonLink>
-        ) : undefined
-      }
-    >
-      {t('body')}
-    </Empty>
   );
 }

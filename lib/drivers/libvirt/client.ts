@@ -4,11 +4,11 @@ import {
   type StdioOptions,
   spawn as spawnProcess,
 } from 'node:child_process';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { DriverError } from '../../model/errors.ts';
 import { within } from './deadline.ts';
 import { withKeyTrouble } from './key-trouble.ts';
 import { createLane } from './lane.ts';
-import { createQueue, type Queue } from './queue.ts';
 import { killGroup, quoteArgument } from './shell.ts';
 import { createShellPool } from './shell-pool.ts';
 import type { VirshResult } from './virsh-result.ts';
@@ -61,7 +61,7 @@ function rethrow(error: unknown): never {
 
 /** Runs virsh: no shell of the system, a time-out for every call, few calls to one host at once, over connections that stay. */
 export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
-  const queues = new Map<string, Queue>();
+  const queues = new Map<string, LimitFunction>();
   // a session of its own: no terminal on which libvirt or ssh could ask, and a group that is ended as one
   const open = (uri: string, args: string[], stdio: StdioOptions): ChildProcess =>
     spawn('virsh', ['-q', '-k', '5', '-K', '3', '-c', uri, ...args], {
@@ -71,8 +71,8 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
     });
   const pool = createShellPool((uri) => open(uri, [], ['pipe', 'pipe', 'pipe']));
   const listeners = createLane();
-  const queueOf = (uri: string): Queue => {
-    const queue = queues.get(uri) ?? createQueue(CALLS_AT_ONCE);
+  const queueOf = (uri: string): LimitFunction => {
+    const queue = queues.get(uri) ?? pLimit(CALLS_AT_ONCE);
     queues.set(uri, queue);
     return queue;
   };

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { DriverError, isOfHosts } from '../../model/errors.ts';
 import type { ConnectionCheck } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
@@ -9,7 +10,6 @@ import { parseCapabilities } from './definition/capabilities.ts';
 import { askAsStranger, isIdentityAlone, strangerOrder, writeStranger } from './dry-run.ts';
 import { SILENT_END } from './failure-rules.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
-import { createQueue } from './queue.ts';
 import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseVersion } from './wire.ts';
@@ -105,7 +105,7 @@ async function prepareQuestions(virsh: Virsh, source: Answer, folder: string): P
     const file = await writeStranger(virsh, source.host, uuid, folder);
     if (file === null) continue;
     const how = isActive ? ['--live'] : ['--offline', '--persistent'];
-    const oneByOne = createQueue(1); // each question is a job on the VM, and a second one would find it busy
+    const oneByOne = pLimit(1); // each question is a job on the VM, and a second one would find it busy
     questions.push((peerUri) =>
       oneByOne(() => askAsStranger(virsh, source.host, strangerOrder(how, file, uuid, peerUri))),
     );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createQueue } from './queue.ts';
+import pLimit from 'p-limit';
 
 /** So many connections are opened at once: an sshd in the way of all hosts turns more away. */
 const OPENED_AT_ONCE = 8;
@@ -10,7 +10,7 @@ const PLACE_MS = 1000;
 export type Lane = <T>(open: () => Promise<T>) => Promise<T>;
 
 export function createLane(placeMs = PLACE_MS): Lane {
-  const places = createQueue(OPENED_AT_ONCE);
+  const places = pLimit(OPENED_AT_ONCE);
   return async (open) => {
     const [opened] = await places(async () => {
       const opened = open();

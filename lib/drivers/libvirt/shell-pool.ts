@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { SILENT, type TimeLeft, timeLeft } from './deadline.ts';
 import { CROWDED } from './failure-rules.ts';
 import { hasLostHost } from './failures.ts';
 import { createLane } from './lane.ts';
-import { createQueue } from './queue.ts';
 import { createShell, type Shell } from './shell.ts';
 import type { VirshResult } from './virsh-result.ts';
 
@@ -28,7 +28,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
   /** Hosts that were silent last have a lane of their own: they do not keep the others waiting again. */
   const doubtful = newLane();
   const silent = new Set<string>();
-  const perHost = new Map<string, ReturnType<typeof createQueue>>();
+  const perHost = new Map<string, LimitFunction>();
   /** The last opening of each host that failed, and the number of the last question that had waited for it. */
   const failed = new Map<string, { upTo: number; opened: Opened }>();
   let questions = 0;
@@ -76,7 +76,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
   };
   /** One that is connected, or what it said instead. One at a time for each host, whose failure all have who waited. */
   const connect = (uri: string, left: TimeLeft): Promise<Opened> => {
-    const queue = perHost.get(uri) ?? createQueue(1);
+    const queue = perHost.get(uri) ?? pLimit(1);
     perHost.set(uri, queue);
     const number = ++questions;
     return queue(async () => {

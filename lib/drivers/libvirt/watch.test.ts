@@ -21,7 +21,8 @@ describe('watching a host', () => {
     vi.useRealTimers();
   });
 
-  const begin = () => {
+  /** Virsh listens by the time that this returns. */
+  const begin = async () => {
     const fake = createFakeVirsh(() => null);
     const seen: WireEvent[] = [];
     const stop = watchHost(createVirsh(fake.spawn), HOST, (event) => seen.push(event));
@@ -29,11 +30,12 @@ describe('watching a host', () => {
       await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
       await vi.advanceTimersByTimeAsync(ms);
     };
+    await spin(0);
     return { fake, seen, stop, spin };
   };
 
   it('hands over events', async () => {
-    const { fake, seen, stop, spin } = begin();
+    const { fake, seen, stop, spin } = await begin();
     fake.print('event', started);
     fake.print('event', '\tmemory_total: 135012352');
     await spin(0);
@@ -42,7 +44,7 @@ describe('watching a host', () => {
   });
 
   it('asks again after a pause that doubles, and that is short again after an event', async () => {
-    const { fake, stop, spin } = begin();
+    const { fake, stop, spin } = await begin();
     const refused = { stderr: 'error: failed to connect to the hypervisor' };
     fake.end('event', refused);
     await spin(999);
@@ -63,7 +65,7 @@ describe('watching a host', () => {
   });
 
   it('ends virsh when it is told to stop, and does not start it again', async () => {
-    const { fake, seen, stop, spin } = begin();
+    const { fake, seen, stop, spin } = await begin();
     stop();
     expect(fake.killed).toHaveLength(1);
     await spin(120_000);

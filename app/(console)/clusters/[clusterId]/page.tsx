@@ -10,18 +10,20 @@ import { Tabs } from '@/components/ui/tabs';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { type ClusterPage as ClusterData, readCluster } from '@/lib/views/cluster/read-cluster';
 import { foundOr404 } from '../../../found-or-404';
+import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { HostsTable, parseHostSort } from './hosts-table';
-import { Planning } from './planning';
-import { RulesTable } from './rules-table';
-import { SnapshotPopover } from './snapshot-popover';
+import { Shows } from '../../_components/shows';
+import { HostsTable, readHostSort } from './_components/hosts-table';
+import { Planning } from './_components/planning';
+import { RulesTable } from './_components/rules-table';
+import { SnapshotPopover } from './_components/snapshot-popover';
 
 interface ClusterPageProps {
   params: Promise<{ clusterId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 /** Read once a request, for the title and for the page. */
@@ -39,25 +41,25 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
   const cluster = await loadCluster(clusterId);
   const t = await getTranslations('cluster');
   const isRules = tab === 'rules';
-  const href = `/clusters/${cluster.id}`;
+  const href = paths.cluster(cluster.id);
   return (
     <>
       <Shows clusters={[cluster.id]} />
       <PageHead
         title={cluster.name}
-        crumbs={[{ href: '/overview', label: t('clusters') }]}
+        crumbs={[{ href: paths.overview(), label: t('clusters') }]}
         crumbsLabel={t('crumbs')}
         lede={<ClusterFacts cluster={cluster} />}
         actions={
           <>
             {cluster.suggestion ? (
-              <ButtonLink variant="primary" href={`/suggestions/${cluster.suggestion.id}`}>
+              <ButtonLink variant="primary" href={paths.suggestion(cluster.suggestion.id)}>
                 {t('review')}
               </ButtonLink>
             ) : null}
             <SnapshotPopover clusterId={cluster.id} />
             {isAllowed(ctx.actor, 'policy.edit') ? (
-              <ButtonLink href="/settings/clusters">{t('editThresholds')}</ButtonLink>
+              <ButtonLink href={paths.clusterSettings()}>{t('editThresholds')}</ButtonLink>
             ) : null}
           </>
         }
@@ -83,7 +85,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
           <RulesTable cluster={cluster} />
         ) : (
           <>
-            <HostsTable cluster={cluster} sort={parseHostSort(sort)} />
+            <HostsTable cluster={cluster} sort={readHostSort(sort)} />
             <Columns className="border-line border-t pt-4">
               <Planning cluster={cluster} />
               <BalanceOfCluster cluster={cluster} />

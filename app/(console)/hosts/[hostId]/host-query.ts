@@ -1,4 +1,6 @@
+import { paths } from '@/lib/model/paths.ts';
 import { SeriesRange } from '@/lib/views/series/series-range.ts';
+import { type SearchParams, textOf } from '../../../search-params.ts';
 
 export const hostTabs = ['vms', 'refusals', 'summary'] as const;
 export type HostTab = (typeof hostTabs)[number];
@@ -21,29 +23,26 @@ export interface HostQuery {
 
 const defaults: HostQuery = { tab: 'vms', range: '24h', sort: 'cores', show: 'all', filter: '', vm: null };
 
-type Parameters = Record<string, string | string[] | undefined>;
-
-export function parseHostQuery(parameters: Parameters): HostQuery {
-  const textOf = (name: string): string => {
-    const value = parameters[name];
-    return typeof value === 'string' ? value : '';
-  };
+export function readHostQuery(parameters: SearchParams): HostQuery {
   return {
-    tab: hostTabs.find((tab) => tab === textOf('tab')) ?? defaults.tab,
-    range: SeriesRange.catch(defaults.range).parse(textOf('range')),
-    sort: vmSorts.find((sort) => sort === textOf('sort')) ?? defaults.sort,
-    show: vmShows.find((show) => show === textOf('show')) ?? defaults.show,
-    filter: textOf('filter').trim(),
-    vm: textOf('vm') || null,
+    tab: hostTabs.find((tab) => tab === parameters.tab) ?? defaults.tab,
+    range: SeriesRange.catch(defaults.range).parse(parameters.range),
+    sort: vmSorts.find((sort) => sort === parameters.sort) ?? defaults.sort,
+    show: vmShows.find((show) => show === parameters.show) ?? defaults.show,
+    filter: textOf(parameters, 'filter'),
+    vm: textOf(parameters, 'vm') || null,
   };
 }
 
 /** The address of a host page: only what differs from the defaults stands in it. */
 export function hostHref(hostId: string, query: HostQuery, change: Partial<HostQuery> = {}): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...query, ...change })) {
-    if (value && value !== defaults[name as keyof HostQuery]) parameters.set(name, value);
-  }
-  const text = parameters.toString();
-  return `/hosts/${hostId}${text ? `?${text}` : ''}`;
+  const { tab, range, sort, show, filter, vm } = { ...query, ...change };
+  return paths.host(hostId, {
+    tab: tab === defaults.tab ? null : tab,
+    range: range === defaults.range ? null : range,
+    sort: sort === defaults.sort ? null : sort,
+    show: show === defaults.show ? null : show,
+    filter,
+    vm,
+  });
 }

@@ -8,24 +8,26 @@ import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { type HostPage as HostData, readHost } from '@/lib/views/host/read-host';
 import { readVmPanel } from '@/lib/views/host/read-vm-panel';
 import type { SeriesRange } from '@/lib/views/series/series-range';
 import { foundOr404 } from '../../../found-or-404';
+import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { HostActions } from './host-actions';
-import { HostFacts, OverMemory, StaleHost } from './host-facts';
-import { hostHref, hostTabs, parseHostQuery } from './host-query';
-import { countRefusals, RefusalsSection } from './refusals-section';
-import { Summary } from './summary';
-import { Utilisation } from './utilisation';
-import { VmPanel } from './vm-panel';
-import { VmsSection } from './vms-section';
+import { Shows } from '../../_components/shows';
+import { HostActions } from './_components/host-actions';
+import { HostFacts, OverMemory, StaleHost } from './_components/host-facts';
+import { countRefusals, RefusalsSection } from './_components/refusals-section';
+import { Summary } from './_components/summary';
+import { Utilisation } from './_components/utilisation';
+import { VmPanel } from './_components/vm-panel';
+import { VmsSection } from './_components/vms-section';
+import { hostHref, hostTabs, readHostQuery } from './host-query';
 
 interface HostPageProps {
   params: Promise<{ hostId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 /** Read once a request, for the title and for the page. */
@@ -34,14 +36,14 @@ const loadHost = cache(async (hostId: string, range: SeriesRange) =>
 );
 
 export async function generateMetadata({ params, searchParams }: HostPageProps): Promise<Metadata> {
-  const { range } = parseHostQuery(await searchParams);
+  const { range } = readHostQuery(await searchParams);
   return { title: (await loadHost((await params).hostId, range)).host.name };
 }
 
 export default async function HostPage({ params, searchParams }: HostPageProps) {
   const ctx = await requireContext();
   const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
-  const query = parseHostQuery(parameters);
+  const query = readHostQuery(parameters);
   const [page, panel, t, settings] = await Promise.all([
     loadHost(hostId, query.range),
     query.vm ? readVmPanel({ ctx, input: { vmId: query.vm, hostId } }) : null,
@@ -56,7 +58,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       <Shows clusters={[cluster.id]} />
       <PageHead
         title={host.name}
-        crumbs={[{ href: `/clusters/${cluster.id}`, label: cluster.name }]}
+        crumbs={[{ href: paths.cluster(cluster.id), label: cluster.name }]}
         crumbsLabel={t('crumbs')}
         status={<BadgeOf page={page} />}
         lede={<HostFacts page={page} />}

@@ -2,34 +2,36 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { isFinishedRun } from '@/lib/model/run';
 import type { Context } from '@/lib/services/context';
 import { previewUndo } from '@/lib/services/orders/undo-run';
 import { readJob } from '@/lib/views/job/read-job';
 import { readMoveTracks } from '@/lib/views/job/read-move-track';
-import { orNotFound } from '../../../or-not-found';
+import { foundOr404 } from '../../../found-or-404';
+import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { AfterNotes } from './after-notes';
-import { CancelButton } from './cancel-button';
-import { CancelWords, IfYouCancel } from './if-you-cancel';
-import { JobFacts, JobStatus } from './job-head';
-import { jobHref, parseJobQuery } from './job-query';
-import { AboutSection, RestSection, StayingSection } from './job-side';
-import { JobStats } from './job-stats';
-import { MovePanel } from './move-panel';
-import { MovesSection } from './moves-section';
-import { ProgressStrip } from './progress-strip';
-import { UndoAction } from './undo-preview';
+import { Shows } from '../../_components/shows';
+import { AfterNotes } from './_components/after-notes';
+import { CancelButton } from './_components/cancel-button';
+import { CancelWords, IfYouCancel } from './_components/if-you-cancel';
+import { JobFacts, JobStatus } from './_components/job-head';
+import { AboutSection, RestSection, StayingSection } from './_components/job-side';
+import { JobStats } from './_components/job-stats';
+import { MovePanel } from './_components/move-panel';
+import { MovesSection } from './_components/moves-section';
+import { ProgressStrip } from './_components/progress-strip';
+import { UndoAction } from './_components/undo-preview';
+import { jobHref, readJobQuery } from './job-query';
 
 interface JobPageProps {
   params: Promise<{ runId: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export async function generateMetadata({ params }: JobPageProps): Promise<Metadata> {
   const [ctx, { runId }, t] = await Promise.all([requireContext(), params, getTranslations('jobs')]);
-  const job = await orNotFound(readJob({ ctx, input: { runId } }));
+  const job = await foundOr404(readJob({ ctx, input: { runId } }));
   return { title: t(`name.${job.kind}`, { subject: job.subject }) };
 }
 
@@ -40,8 +42,8 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
     searchParams,
     getTranslations('jobs'),
   ]);
-  const query = parseJobQuery(parameters);
-  const job = await orNotFound(readJob({ ctx, input: { runId } }));
+  const query = readJobQuery(parameters);
+  const job = await foundOr404(readJob({ ctx, input: { runId } }));
   const name = t(`name.${job.kind}`, { subject: job.subject });
   const open = job.moves.find((move) => move.id === query.move);
   const tracks = open ? await readMoveTracks({ ctx, input: { runId } }) : [];
@@ -52,10 +54,10 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
       <Shows clusters={[job.cluster.id]} />
       <PageHead
         crumbs={[
-          { href: `/clusters/${job.cluster.id}`, label: job.cluster.name },
+          { href: paths.cluster(job.cluster.id), label: job.cluster.name },
           job.host
-            ? { href: `/hosts/${job.host.id}`, label: job.host.name }
-            : { href: '/jobs', label: t('title') },
+            ? { href: paths.host(job.host.id), label: job.host.name }
+            : { href: paths.jobs(), label: t('title') },
         ]}
         crumbsLabel={t('crumbs')}
         title={name}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAuditQuery, toAuditHref } from './audit-query.ts';
+import { auditHref, readAuditQuery } from './audit-query.ts';
 
 describe('readAuditQuery', () => {
   it('reads what the address asks for', () => {
@@ -22,11 +22,11 @@ describe('readAuditQuery', () => {
   });
 });
 
-describe('toAuditHref', () => {
+describe('auditHref', () => {
   it('writes only what is chosen, and reads back the same', () => {
-    expect(toAuditHref({ action: null, person: null, before: null })).toBe('/settings/audit');
+    expect(auditHref({ action: null, person: null, before: null })).toBe('/settings/audit');
     const query = { action: 'user.role', person: '佐藤 & co', before: '7' };
-    const params = Object.fromEntries(new URL(toAuditHref(query), 'http://x').searchParams);
+    const params = Object.fromEntries(new URL(auditHref(query), 'http://x').searchParams);
     expect(readAuditQuery(params)).toEqual(query);
   });
 });

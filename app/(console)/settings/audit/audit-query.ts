@@ -1,3 +1,6 @@
+import { paths } from '@/lib/model/paths';
+import { type SearchParams, textOf } from '../../../search-params';
+
 export interface AuditQuery {
   action: string | null;
   person: string | null;
@@ -5,22 +8,19 @@ export interface AuditQuery {
 }
 
 /** What the address asks for; anything that makes no sense counts as absent. */
-export function readAuditQuery(params: Record<string, string | string[] | undefined>): AuditQuery {
-  const text = (name: string) => {
-    const value = params[name];
-    return typeof value === 'string' && value !== '' && value.length <= 340 ? value : null;
+export function readAuditQuery(parameters: SearchParams): AuditQuery {
+  const text = (name: string, maxLength: number) => {
+    const value = textOf(parameters, name);
+    return value !== '' && value.length <= maxLength ? value : null;
   };
-  const before = text('before');
-  const action = text('action');
+  const before = text('before', 18);
   return {
-    action: action && action.length <= 60 ? action : null,
-    person: text('person'),
-    before: before && /^\d{1,18}$/.test(before) ? before : null,
+    action: text('action', 60),
+    person: text('person', 340),
+    before: before && /^\d+$/.test(before) ? before : null,
   };
 }
 
-export function toAuditHref(query: AuditQuery): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value) params.set(name, value);
-  return params.size > 0 ? `/settings/audit?${params}` : '/settings/audit';
+export function auditHref(query: AuditQuery): string {
+  return paths.audit({ ...query });
 }

@@ -1,25 +1,26 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { DateTime } from '@/components/domain/times';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { DateTime } from '@/components/ui/times';
 import { type AuditRow, listAudit, listAuditFilters } from '@/lib/views/audit/list-audit';
 import { listRefusedSignIns } from '@/lib/views/audit/list-refused-sign-ins';
+import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { SettingsFrame } from '../settings-frame';
-import { AuditDetails } from './audit-details';
-import { AuditFilter } from './audit-filter';
-import { readAuditQuery, toAuditHref } from './audit-query';
-import { RefusedSection } from './refused-section';
-import { useAuditWords } from './use-audit-words';
+import { Shows } from '../../_components/shows';
+import { SettingsFrame } from '../_components/settings-frame';
+import { AuditDetails } from './_components/audit-details';
+import { AuditFilter } from './_components/audit-filter';
+import { RefusedSection } from './_components/refused-section';
+import { useAuditWords } from './_components/use-audit-words';
+import { auditHref, readAuditQuery } from './audit-query';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('audit') };
 }
 
 interface AuditPageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: Promise<SearchParams>;
 }
 
 export default async function AuditPage({ searchParams }: AuditPageProps) {
@@ -48,10 +49,10 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
       )}
       <nav aria-label={t('audit')} className="mt-4 flex flex-wrap gap-2">
         {page.hasMore && last ? (
-          <ButtonLink href={toAuditHref({ ...query, before: last.id })}>{t('older')}</ButtonLink>
+          <ButtonLink href={auditHref({ ...query, before: last.id })}>{t('older')}</ButtonLink>
         ) : null}
         {query.before ? (
-          <ButtonLink variant="ghost" href={toAuditHref({ ...query, before: null })}>
+          <ButtonLink variant="ghost" href={auditHref({ ...query, before: null })}>
             {t('newest')}
           </ButtonLink>
         ) : null}

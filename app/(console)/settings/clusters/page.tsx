@@ -3,11 +3,12 @@ import { getTranslations } from 'next-intl/server';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { listClusters } from '@/lib/views/settings/list-clusters';
 import { requireContext, requireSession } from '../../../session';
-import { Shows } from '../../shows';
-import { SettingsFrame } from '../settings-frame';
-import { ClusterSection } from './cluster-section';
+import { Shows } from '../../_components/shows';
+import { SettingsFrame } from '../_components/settings-frame';
+import { ClusterSection } from './_components/cluster-section';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('clusters') };
@@ -27,7 +28,7 @@ export default async function ClustersPage() {
       {t('add')}
     </Button>
   ) : (
-    <ButtonLink variant="primary" href="/settings/clusters/new">
+    <ButtonLink variant="primary" href={paths.connectCluster()}>
       {t('add')}
     </ButtonLink>
   );

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { ActionResult } from '@/lib/model/action-result';
+import { paths } from '@/lib/model/paths';
 import { changePassword } from '@/lib/services/users/change-password';
 import { addressOf } from '@/lib/services/users/sign-in';
 import { type Preferences, updatePreferences } from '@/lib/services/users/update-preferences';
@@ -24,6 +25,6 @@ export async function changePasswordAction(input: { current: string; next: strin
   return runAction(async (ctx) => {
     const address = addressOf(await headers());
     await changePassword({ ctx, input: { current: input?.current, next: input?.next, address } });
-    redirect('/sign-in?changed=password');
+    redirect(paths.signIn({ changed: 'password' }));
   });
 }

@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Columns, Section } from '@/components/ui/page';
 import { requireSession } from '../../../session';
-import { SettingsFrame } from '../settings-frame';
-import { PasswordForm } from './password-form';
-import { PreferencesForm } from './preferences-form';
+import { SettingsFrame } from '../_components/settings-frame';
+import { PasswordForm } from './_components/password-form';
+import { PreferencesForm } from './_components/preferences-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('preferences') };

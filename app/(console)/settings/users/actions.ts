@@ -2,13 +2,14 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
+import { paths } from '@/lib/model/paths';
 import { type AddedUser, type AddUserInput, addUser } from '@/lib/services/users/add-user';
 import { type ChangeRoleInput, changeRole } from '@/lib/services/users/change-role';
 import { type RemoveUserInput, removeUser } from '@/lib/services/users/remove-user';
 import { type SetPasswordInput, setPassword } from '@/lib/services/users/set-password';
 import { runAction } from '../../../run-action';
 
-const page = '/settings/users';
+const page = paths.users();
 
 export async function addUserAction(input: AddUserInput): Promise<ActionResult<AddedUser>> {
   return runAction(async (ctx) => {

@@ -1,16 +1,16 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { RelativeTime } from '@/components/domain/times';
 import { KeyValues, Section } from '@/components/ui/page';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
+import { RelativeTime } from '@/components/ui/times';
 import { isAllowed, Role } from '@/lib/model/actor';
 import { listUsers, type UserRow } from '@/lib/views/settings/list-users';
 import { requireContext, requireSession } from '../../../session';
-import { Shows } from '../../shows';
-import { SettingsFrame } from '../settings-frame';
-import { AddUser } from './add-user';
-import { UserActions } from './user-actions';
+import { Shows } from '../../_components/shows';
+import { SettingsFrame } from '../_components/settings-frame';
+import { AddUser } from './_components/add-user';
+import { UserActions } from './_components/user-actions';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('users') };

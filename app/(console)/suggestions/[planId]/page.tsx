@@ -4,14 +4,15 @@ import { MoveOptionsProvider } from '@/components/domain/move-options';
 import { PlanStateBadge } from '@/components/domain/state-badges';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { readSuggestion } from '@/lib/views/suggestion/read-suggestion';
-import { orNotFound } from '../../../or-not-found';
+import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
-import { Shows } from '../../shows';
-import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './approval';
-import { DecisionNote } from './decision-note';
-import { PlanFacts, PlanTitle } from './plan-head';
-import { SuggestionOutlook } from './suggestion-outlook';
+import { Shows } from '../../_components/shows';
+import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './_components/approval';
+import { DecisionNote } from './_components/decision-note';
+import { PlanFacts, PlanTitle } from './_components/plan-head';
+import { SuggestionOutlook } from './_components/suggestion-outlook';
 
 interface SuggestionPageProps {
   params: Promise<{ planId: string }>;
@@ -23,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SuggestionPage({ params }: SuggestionPageProps) {
   const [ctx, { planId }, t] = await Promise.all([requireContext(), params, getTranslations('suggestions')]);
-  const page = await orNotFound(readSuggestion({ ctx, input: { planId } }));
+  const page = await foundOr404(readSuggestion({ ctx, input: { planId } }));
   const { cluster, gist } = page;
   const name = t('number', { number: gist.number });
   const isWaiting = page.state === 'suggested';
@@ -35,8 +36,8 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
       <ApprovalProvider planId={planId} name={name} moveIds={page.moves.map((move) => move.id)}>
         <PageHead
           crumbs={[
-            { href: `/clusters/${cluster.id}`, label: cluster.name },
-            { href: '/suggestions', label: t('title') },
+            { href: paths.cluster(cluster.id), label: cluster.name },
+            { href: paths.suggestions(), label: t('title') },
           ]}
           crumbsLabel={t('crumbs')}
           title={<PlanTitle page={page} />}

@@ -7,13 +7,14 @@ import { Note } from '@/components/ui/note';
 import { Facts, PageBody, PageHead } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
-import { orNotFound } from '../../../../or-not-found';
+import { foundOr404 } from '../../../../found-or-404';
 import { requireContext } from '../../../../session';
-import { Shows } from '../../../shows';
-import { EvacuateForm } from './evacuate-form';
-import { EvacuationOutlook } from './evacuation-outlook';
-import { HostFacts } from './host-facts';
+import { Shows } from '../../../_components/shows';
+import { EvacuateForm } from './_components/evacuate-form';
+import { EvacuationOutlook } from './_components/evacuation-outlook';
+import { HostFacts } from './_components/host-facts';
 
 interface EvacuatePageProps {
   params: Promise<{ hostId: string }>;
@@ -21,7 +22,7 @@ interface EvacuatePageProps {
 
 /** Planned once a request, for the title and for the page. */
 const loadEvacuation = cache(async (hostId: string) =>
-  orNotFound(readEvacuation({ ctx: await requireContext(), input: { hostId } })),
+  foundOr404(readEvacuation({ ctx: await requireContext(), input: { hostId } })),
 );
 
 export async function generateMetadata({ params }: EvacuatePageProps): Promise<Metadata> {
@@ -39,8 +40,8 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
       <Shows clusters={[cluster.id]} />
       <PageHead
         crumbs={[
-          { href: `/clusters/${cluster.id}`, label: cluster.name },
-          { href: `/hosts/${host.id}`, label: host.name },
+          { href: paths.cluster(cluster.id), label: cluster.name },
+          { href: paths.host(host.id), label: host.name },
         ]}
         crumbsLabel={t('crumbs')}
         title={t('title', { host: host.name })}
@@ -94,7 +95,7 @@ async function Notices({ page }: { page: EvacuationPage }) {
       <Note
         tone="accent"
         title={t('running', { host: host.name })}
-        actions={<ButtonLink href={`/jobs/${runId}`}>{t('openJob')}</ButtonLink>}
+        actions={<ButtonLink href={paths.job(runId)}>{t('openJob')}</ButtonLink>}
       />
     );
   }

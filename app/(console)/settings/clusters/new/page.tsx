@@ -3,9 +3,10 @@ import { getTranslations } from 'next-intl/server';
 import { Note } from '@/components/ui/note';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { listEnteredDrivers } from '@/lib/views/settings/list-entered-drivers';
 import { requireContext } from '../../../../session';
-import { ConnectForm } from './connect-form';
+import { ConnectForm } from './_components/connect-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('clusters'))('addTitle') };
@@ -22,8 +23,8 @@ export default async function ConnectPage() {
         lede={t('addLede')}
         crumbsLabel={settings('title')}
         crumbs={[
-          { href: '/settings', label: settings('title') },
-          { href: '/settings/clusters', label: settings('clusters') },
+          { href: paths.settings(), label: settings('title') },
+          { href: paths.clusterSettings(), label: settings('clusters') },
         ]}
       />
       <PageBody className="pb-8">

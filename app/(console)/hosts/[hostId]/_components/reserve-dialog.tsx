@@ -1,0 +1,104 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactElement } from 'react';
+import { FormDialog } from '@/components/state/form-dialog';
+import { useFieldFailure } from '@/components/state/use-failure-text';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
+import type { Failure } from '@/lib/model/action-result';
+import type { PolicySource } from '@/lib/model/effective-policy';
+import type { HostPage } from '@/lib/views/host/read-host';
+import { editHostReserveAction } from '../actions';
+
+interface ReserveDialogProps {
+  host: HostPage['host'];
+  /** The button that opens it. */
+  trigger: ReactElement;
+}
+
+/** An empty field is null: what the cluster says, or what was observed. */
+function readForm(form: FormData, host: HostPage['host']) {
+  const read = (name: string): number | null => {
+    const text = String(form.get(name));
+    return text === '' ? null : Number(text);
+  };
+  const enteredCoreMhz = read('enteredCoreMhz');
+  return {
+    hostId: host.id,
+    version: host.policyVersion,
+    change: { reserveCores: read('reserveCores'), reserveMemoryMiB: read('reserveMemoryMiB') },
+    ...(enteredCoreMhz === host.enteredCoreMhz ? {} : { enteredCoreMhz }),
+  };
+}
+
+/** Writes down what a host keeps for itself, and its nominal clock. */
+export function ReserveDialog({ host, trigger }: ReserveDialogProps) {
+  const t = useTranslations('host.reserve');
+  return (
+    <FormDialog
+      trigger={trigger}
+      title={t('title', { host: host.name })}
+      description={t('lede')}
+      saveLabel={t('save')}
+      savedTitle={t('saved', { host: host.name })}
+      save={(form) => editHostReserveAction(readForm(form, host))}
+    >
+      {(failure) => <ReserveFields host={host} failure={failure} />}
+    </FormDialog>
+  );
+}
+
+function ReserveFields({ host, failure }: { host: HostPage['host']; failure: Failure | null }) {
+  const t = useTranslations('host.reserve');
+  const tPolicy = useTranslations('policy.label');
+  const locale = useLocale();
+  const errorOf = useFieldFailure(failure);
+  const { otherwise, enteredReserve, observedClock } = host;
+  const emptyMeans = (from: PolicySource | undefined, value: string) =>
+    from ? t(from === 'cluster' ? 'asCluster' : 'asDefault', { value }) : t('unseen');
+  const fields = [
+    {
+      name: 'reserveCores',
+      path: 'change.reserveCores',
+      label: tPolicy('reserveCores'),
+      value: enteredReserve.cores,
+      hint: emptyMeans(
+        otherwise?.coresFrom,
+        t('valueCores', { cores: formatCores(otherwise?.cores, locale) }),
+      ),
+    },
+    {
+      name: 'reserveMemoryMiB',
+      path: 'change.reserveMemoryMiB',
+      label: tPolicy('reserveMemoryMiB'),
+      value: enteredReserve.memoryMiB,
+      hint: emptyMeans(otherwise?.memoryFrom, formatMebibytes(otherwise?.memoryMiB, locale)),
+    },
+    {
+      name: 'enteredCoreMhz',
+      path: 'enteredCoreMhz',
+      label: t('clock'),
+      value: host.enteredCoreMhz,
+      hint: observedClock
+        ? t(observedClock.from === 'told' ? 'clockTold' : 'clockSeen', {
+            clock: formatMhz(observedClock.mhz, locale),
+          })
+        : t('clockUnknown'),
+    },
+  ];
+  return fields.map(({ name, path, label, value, hint }) => (
+    <Field key={name} label={label} hint={hint} error={errorOf(path)}>
+      <Input
+        name={name}
+        type="number"
+        inputMode="decimal"
+        min={0}
+        step="any"
+        defaultValue={value ?? ''}
+        className="w-40 text-right"
+      />
+    </Field>
+  ));
+}

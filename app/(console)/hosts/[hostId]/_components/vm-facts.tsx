@@ -1,0 +1,71 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { KeyValues } from '@/components/ui/page';
+import { RelativeTime } from '@/components/ui/times';
+import { formatMebibytes, formatRate } from '@/lib/format/bytes';
+import { formatNumber, formatPercent } from '@/lib/format/number';
+import type { RuleWords, VmPanel } from '@/lib/views/host/read-vm-panel';
+import { useVmTraits } from './vm-traits';
+
+/** What a VM is, and what its load is: the smoothed demand that plans use. */
+export function VmFacts({ vm }: { vm: VmPanel }) {
+  const t = useTranslations('migrate');
+  const locale = useLocale();
+  const live = vm.destinations?.find((destination) => destination.live !== null)?.live;
+  const rate = formatRate(vm.dirtyMiBps, locale);
+  const traits = useVmTraits(vm);
+  const entries = [
+    {
+      key: 'size',
+      name: t('size'),
+      value: t('sizeOf', { vcpus: vm.vcpus, memory: formatMebibytes(vm.memoryMiB, locale) }),
+    },
+    ...(vm.condition === null
+      ? []
+      : [{ key: 'state', name: t('state'), value: t(`conditions.${vm.condition}`) }]),
+    {
+      key: 'load',
+      name: t('load'),
+      value:
+        vm.demandCores === null
+          ? t('loadUnknown')
+          : t('loadOf', {
+              cores: formatNumber(vm.demandCores, locale, 1),
+              share: formatPercent(vm.demandOfHostPercent, locale, 1),
+            }),
+    },
+    {
+      key: 'writes',
+      name: t('writes'),
+      value: live ? t(live.converges ? 'writesConverge' : 'writesNot', { rate }) : rate,
+    },
+    ...traits,
+    { key: 'rules', name: t('rules'), value: <Rules rules={vm.rules} /> },
+    ...(vm.automation === 'inherit'
+      ? []
+      : [{ key: 'automation', name: t('automation'), value: t(`automations.${vm.automation}`) }]),
+    {
+      key: 'moved',
+      name: t('moved'),
+      value: vm.lastMigratedAt ? <RelativeTime at={vm.lastMigratedAt} /> : t('never'),
+    },
+  ];
+  return <KeyValues entries={entries} />;
+}
+
+const SHOWN_NAMES = 6;
+
+function Rules({ rules }: { rules: readonly RuleWords[] }) {
+  const t = useTranslations('migrate');
+  if (rules.length === 0) return t('noRules');
+  const listOf = (names: string[]): string =>
+    names.length > SHOWN_NAMES ? `${names.slice(0, SHOWN_NAMES).join(', ')}, …` : names.join(', ');
+  return (
+    <ul>
+      {rules.map((rule) => (
+        <li key={rule.id}>
+          {t(`rule.${rule.kind}`, { vms: listOf(rule.otherVms), hosts: listOf(rule.hosts) })}
+        </li>
+      ))}
+    </ul>
+  );
+}

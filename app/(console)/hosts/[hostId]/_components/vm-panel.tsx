@@ -1,0 +1,83 @@
+import { useTranslations } from 'next-intl';
+import { RefusalList } from '@/components/domain/refusal-list';
+import { VmStateBadge } from '@/components/domain/state-badges';
+import { Note } from '@/components/ui/note';
+import { SidePanel } from '@/components/ui/side-panel';
+import { TextLink } from '@/components/ui/text-link';
+import { paths } from '@/lib/model/paths';
+import type { VmPanel as VmPanelData } from '@/lib/views/host/read-vm-panel';
+import { tryAgainAction } from '../actions';
+import type { Thresholds } from './destination-rows';
+import { MigrateForm } from './migrate-form';
+import { VmFacts } from './vm-facts';
+
+interface VmPanelProps {
+  /** Null: it is not on this host any more. */
+  vm: VmPanelData | null;
+  thresholds: Thresholds;
+  closeHref: string;
+  obstacle: 'role' | 'past' | null;
+}
+
+/** The chosen VM: what it is, and where it could go. */
+export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
+  const t = useTranslations('migrate');
+  const tRefusal = useTranslations('refusal');
+  const tHost = useTranslations('host.why');
+  if (!vm)
+    return (
+      <SidePanel title={t('gone')} closeHref={closeHref} closeLabel={t('close', { vm: '' })}>
+        <p className="text-ink-2">{t('gone')}</p>
+      </SidePanel>
+    );
+  return (
+    <SidePanel
+      key={vm.id}
+      title={vm.name}
+      status={<VmStateBadge state={vm.state} condition={vm.condition} />}
+      closeHref={closeHref}
+      closeLabel={t('close', { vm: vm.name })}
+    >
+      <VmFacts vm={vm} />
+      <div className="mt-4 border-line border-t pt-3">
+        <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
+      </div>
+      {vm.refusals.length > 0 ? (
+        <section className="mt-4 border-line border-t pt-3">
+          <h3 className="mb-1 font-semibold">{tRefusal('title')}</h3>
+          <RefusalList
+            groups={vm.refusals}
+            onTryAgain={tryAgainAction}
+            disabledReason={obstacle === 'role' ? tHost('role') : null}
+          />
+        </section>
+      ) : null}
+    </SidePanel>
+  );
+}
+
+function Migration({
+  vm,
+  thresholds,
+  obstacle,
+}: Pick<VmPanelProps, 'thresholds' | 'obstacle'> & { vm: VmPanelData }) {
+  const t = useTranslations('migrate');
+  if (vm.runId)
+    return (
+      <Note tone="accent" title={t('locked', { vm: vm.name })}>
+        <TextLink href={paths.job(vm.runId)}>{t('openJob')}</TextLink>
+      </Note>
+    );
+  if (vm.secondHost) return <Note tone="crit">{t('twoCopies', { vm: vm.name, host: vm.secondHost })}</Note>;
+  if (!vm.destinations || !vm.options) return <p className="text-ink-2">{t('past')}</p>;
+  return (
+    <MigrateForm
+      vm={{ id: vm.id, name: vm.name, state: vm.state }}
+      destinations={vm.destinations}
+      cluster={vm.options}
+      abilities={vm.abilities}
+      thresholds={thresholds}
+      obstacle={obstacle}
+    />
+  );
+}

@@ -1,0 +1,97 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
+import { useWordsByCode } from '@/components/ui/use-words-by-code';
+import { formatDuration } from '@/lib/format/duration';
+import type { UndoPreview } from '@/lib/services/orders/undo-run';
+import { UndoButton } from './undo-button';
+
+const MOST_NAMED = 12;
+
+/** Returns why a VM stays where it is. */
+function useStayingText(): (staying: UndoPreview['staying'][number]) => string {
+  const t = useWordsByCode('migration.undo.staying');
+  const outcomeText = useMoveOutcomeText();
+  return ({ code, facts, vm }) =>
+    t.has(code) ? t(code, { vm, ...facts }) : outcomeText({ code, facts, vm, from: '-', to: '-' });
+}
+
+/** Returns why a job cannot be taken back now, and where no VM can, what keeps the first; null: it can. */
+function useUndoRefusal(): (preview: UndoPreview) => string | null {
+  const t = useWordsByCode('migration.undo.refusal');
+  const stayingText = useStayingText();
+  return ({ refusal, staying: [first] }) => {
+    if (!refusal) return null;
+    const why = t(refusal.code, refusal.facts);
+    return refusal.code === 'nothing-to-undo' && first
+      ? `${why} ${t('first', { vm: first.vm, why: stayingText(first) })}`
+      : why;
+  };
+}
+
+interface UndoActionProps {
+  preview: UndoPreview;
+  runId: string;
+  name: string;
+  mayAct: boolean;
+}
+
+/** The button with what it would do; one that cannot says why. */
+export function UndoAction({ preview, runId, name, mayAct }: UndoActionProps) {
+  const t = useTranslations('jobs.cancel');
+  const refusal = useUndoRefusal();
+  return (
+    <UndoButton runId={runId} name={name} disabledReason={mayAct ? refusal(preview) : t('role')}>
+      <UndoWords preview={preview} />
+    </UndoButton>
+  );
+}
+
+/** What taking the job back would move, and what would stay, with why. */
+function UndoWords({ preview }: { preview: UndoPreview }) {
+  const t = useTranslations('jobs.undo');
+  const stayingText = useStayingText();
+  const locale = useLocale();
+  const { plan, snapshot, staying } = preview;
+  const vmName = (id: string) => snapshot.vms.find((vm) => vm.id === id)?.name ?? id;
+  const hostName = (id: string) => snapshot.hosts.find((host) => host.id === id)?.name ?? id;
+  return (
+    <>
+      <ul className="border-line border-t">
+        {plan.moves.slice(0, MOST_NAMED).map((move) => (
+          <li
+            key={`${move.vmId}/${move.toHostId}`}
+            className="flex flex-wrap gap-x-3 border-line border-b py-1"
+          >
+            <b>{vmName(move.vmId)}</b>
+            <span className="text-ink-2">
+              {t('back', { from: hostName(move.fromHostId), to: hostName(move.toHostId) })}
+            </span>
+            {move.kind === 'quick' ? (
+              <span className="text-warn">
+                {t('quick', { pause: formatDuration(move.predicted.downtimeMs, locale) })}
+              </span>
+            ) : null}
+            <span className="ml-auto text-ink-3">
+              {t('about', { duration: formatDuration(move.predicted.seconds * 1000, locale) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {plan.moves.length > MOST_NAMED ? (
+        <p className="mt-1 text-ink-2">{t('more', { count: plan.moves.length - MOST_NAMED })}</p>
+      ) : null}
+      {staying.length > 0 ? (
+        <div className="mt-3">
+          <p className="font-semibold">{t('staying', { count: staying.length })}</p>
+          <ul>
+            {staying.slice(0, MOST_NAMED).map((vm) => (
+              <li key={vm.vm} className="text-ink-2">
+                <b className="text-ink">{vm.vm}</b>: {stayingText(vm)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import type { IconName } from '@/components/ui/icon-shapes';
+import type { Tone } from '@/components/ui/status';
+import { paths } from '@/lib/model/paths';
+import type { Need } from '@/lib/views/overview/read-needs';
+
+interface NeedLook {
+  icon: IconName;
+  tone: Tone;
+  /** Where the one step leads. */
+  href: string;
+  action: 'review' | 'openJob' | 'openHost' | 'openVm';
+}
+
+/** How a need looks, and where it leads. */
+export function needLooks(need: Need): NeedLook {
+  switch (need.kind) {
+    case 'suggestion': {
+      const isOver = need.aim.code === 'cpu-overload' || need.aim.code === 'memory-overload';
+      return {
+        icon: isOver ? 'crit' : 'suggestions',
+        tone: isOver ? 'crit' : 'accent',
+        href: paths.suggestion(need.planId),
+        action: 'review',
+      };
+    }
+    case 'two-copies':
+      return {
+        icon: 'crit',
+        tone: 'crit',
+        href: paths.vm({ id: need.vmId, hostId: need.hostId }),
+        action: 'openVm',
+      };
+    case 'overload':
+      return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
+    case 'silent-host':
+      return need.host.connection === 'down'
+        ? { icon: 'down', tone: 'crit', href: paths.host(need.host.id), action: 'openHost' }
+        : { icon: 'unknown', tone: 'unknown', href: paths.host(need.host.id), action: 'openHost' };
+    case 'host-alarm':
+      return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
+    case 'stuck-draining':
+      return { icon: 'draining', tone: 'accent', href: paths.host(need.host.id), action: 'openHost' };
+    case 'move':
+      return { ...moveLooks[need.state], href: paths.job(need.runId), action: 'openJob' };
+  }
+}
+
+const moveLooks = {
+  failed: { icon: 'failed', tone: 'crit' },
+  done: { icon: 'warn', tone: 'warn' },
+  unknown: { icon: 'unknown', tone: 'warn' },
+} as const;

@@ -1,0 +1,52 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Empty } from '@/components/ui/empty';
+import { Icon } from '@/components/ui/icon';
+import { Section } from '@/components/ui/page';
+import { formatNumber } from '@/lib/format/number';
+import type { Need } from '@/lib/views/overview/read-needs';
+import { needLooks } from './need-looks';
+import { NeedWords } from './need-words';
+
+/** What waits for a person, the most pressing first, each with the one step that leads on. */
+export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isInPast: boolean }) {
+  const t = useTranslations('overview.needs');
+  const locale = useLocale();
+  const firstSuggestion = needs.find((need) => need.kind === 'suggestion');
+  return (
+    <Section title={t('title')} note={needs.length > 0 ? formatNumber(needs.length, locale) : undefined}>
+      {needs.length === 0 ? (
+        <Empty icon="ok" tone="ok" title={t('none')}>
+          {t(isInPast ? 'noneInPast' : 'noneBody')}
+        </Empty>
+      ) : (
+        <ul className="border-line border-t">
+          {needs.map((need) => (
+            <NeedRow key={need.key} need={need} isPrimary={need === firstSuggestion} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function NeedRow({ need, isPrimary }: { need: Need; isPrimary: boolean }) {
+  const t = useTranslations('overview.needs');
+  const { icon, tone, href, action } = needLooks(need);
+  return (
+    <li
+      data-tone={tone}
+      className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2.5 gap-y-2 border-line border-b py-2.5 sm:grid-cols-[auto_minmax(0,1fr)_auto]"
+    >
+      <Icon name={icon} size={14} className="mt-0.75 text-(--tone-ink)" />
+      <NeedWords need={need} />
+      <ButtonLink
+        href={href}
+        variant={isPrimary ? 'primary' : 'plain'}
+        className="justify-self-start max-sm:col-start-2 sm:min-w-20"
+      >
+        {t(action)}
+      </ButtonLink>
+    </li>
+  );
+}

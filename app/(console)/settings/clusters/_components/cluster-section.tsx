@@ -1,0 +1,176 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { NetworkDialog } from '@/components/domain/network-dialog';
+import { NetworkWarnings } from '@/components/domain/network-warnings';
+import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
+import { useFailureText } from '@/components/state/use-failure-text';
+import { Button } from '@/components/ui/button';
+import { Section } from '@/components/ui/page';
+import { Status } from '@/components/ui/status';
+import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
+import { Tag } from '@/components/ui/tag';
+import { formatLink } from '@/lib/format/link';
+import type { DriverKind } from '@/lib/model/driver-traits';
+import type { Connection } from '@/lib/model/host';
+import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/list-clusters';
+import { editHostAction } from '../../../hosts/[hostId]/actions';
+import { AddHost } from './add-host';
+import { BalancingForm } from './balancing-form';
+import { MigrationsForm } from './migrations-form';
+import { RemoveCluster } from './remove-cluster';
+import { RemoveHost } from './remove-host';
+import { ThresholdsForm } from './thresholds-form';
+
+const looks = {
+  up: { icon: 'ok', tone: 'ok' },
+  down: { icon: 'down', tone: 'crit' },
+  unknown: { icon: 'unknown', tone: 'unknown' },
+} as const satisfies Record<Connection, object>;
+
+interface ClusterSectionProps {
+  cluster: ConfiguredCluster;
+  refusal: string | null; // why this person may change nothing here
+}
+
+/** One cluster: its hosts and how they are reached, its thresholds, how its VMs migrate, and how to be rid of it. */
+export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
+  const t = useTranslations('clusters');
+  const words = useHypervisorWords(cluster.driver.kind);
+  const isEntered = cluster.driver.hostFields.length > 0;
+  const note = `${t('hostCount', { count: cluster.hosts.length })} · ${t('vmCount', { count: cluster.holds.vms })}`;
+  return (
+    <Section
+      title={
+        <span className="flex items-center gap-2 text-lead">
+          {cluster.name}
+          <Tag>{words('name')}</Tag>
+        </span>
+      }
+      note={note}
+      aside={
+        <>
+          {isEntered ? <AddHost cluster={cluster} refusal={refusal} /> : null}
+          <RemoveCluster cluster={cluster} refusal={refusal} />
+        </>
+      }
+    >
+      <Table caption={t('caption', { name: cluster.name })}>
+        <thead>
+          <tr>
+            <HeadCell className="md:w-56">{t('hosts')}</HeadCell>
+            <HeadCell className="md:w-40">{t('state')}</HeadCell>
+            {isEntered ? <HeadCell wideOnly>{words('uri')}</HeadCell> : null}
+            <HeadCell wideOnly>{t('network')}</HeadCell>
+            <HeadCell wideOnly>{t('version')}</HeadCell>
+            {isEntered ? <HeadCell /> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {cluster.hosts.map((host) => (
+            <HostRow key={host.id} host={host} cluster={cluster} refusal={refusal} />
+          ))}
+        </tbody>
+      </Table>
+      <div className="mt-4 grid gap-5">
+        <ThresholdsForm cluster={cluster} refusal={refusal} />
+        <BalancingForm cluster={cluster} refusal={refusal} />
+        <MigrationsForm cluster={cluster} refusal={refusal} />
+      </div>
+    </Section>
+  );
+}
+
+interface HostRowProps extends ClusterSectionProps {
+  host: ConfiguredHost;
+}
+
+function HostRow({ host, cluster, refusal }: HostRowProps) {
+  const t = useTranslations('clusters');
+  const describe = useFailureText();
+  const isEntered = cluster.driver.hostFields.length > 0;
+  const fault = host.connection === 'up' ? null : host.lastError;
+  return (
+    <Row>
+      <Cell wrap>
+        <span className="font-medium">{host.name}</span>
+        {isEntered ? (
+          <span className="block break-all text-ink-3 text-small md:hidden">{host.uri}</span>
+        ) : null}
+        <div className="md:hidden">
+          <NetworkCell host={host} refusal={refusal} />
+        </div>
+      </Cell>
+      <Cell wrap>
+        <Status {...looks[host.connection]}>{t(host.connection)}</Status>
+        {fault ? (
+          <span className="block text-ink-3 text-small">
+            {describe({ code: fault.code, facts: { host: host.name, ...fault.facts } })}
+          </span>
+        ) : null}
+      </Cell>
+      {isEntered ? (
+        <Cell wideOnly wrap className="text-small">
+          <Addresses host={host} kind={cluster.driver.kind} />
+        </Cell>
+      ) : null}
+      <Cell wideOnly wrap>
+        <NetworkCell host={host} refusal={refusal} />
+      </Cell>
+      <Cell wideOnly wrap className="text-ink-3">
+        {host.version ?? '-'}
+      </Cell>
+      {isEntered ? (
+        <Cell numeric>
+          <RemoveHost hostId={host.id} host={host.name} cluster={cluster.name} refusal={refusal} />
+        </Cell>
+      ) : null}
+    </Row>
+  );
+}
+
+function NetworkCell({ host, refusal }: { host: ConfiguredHost; refusal: string | null }) {
+  const t = useTranslations('migration.hostNetwork');
+  const locale = useLocale();
+  const { name, mbps, warnings } = host.network;
+  const words = [name, mbps === null ? null : formatLink(mbps, locale)].filter(Boolean).join(', ');
+  const button = (
+    <Button
+      variant="ghost"
+      size="small"
+      aria-label={t('editOf', { host: host.name })}
+      disabledReason={refusal}
+    >
+      {t('edit')}
+    </Button>
+  );
+  return (
+    <>
+      <span className="flex flex-wrap items-center gap-x-2">
+        {words || <span className="text-ink-3">{t('unknown')}</span>}
+        {refusal ? (
+          button
+        ) : (
+          <NetworkDialog host={host} network={host.network} trigger={button} save={editHostAction} />
+        )}
+      </span>
+      <NetworkWarnings warnings={warnings} />
+    </>
+  );
+}
+
+function Addresses({ host, kind }: { host: ConfiguredHost; kind: DriverKind }) {
+  const words = useHypervisorWords(kind);
+  const others = [
+    { key: 'peer', label: words('peerUri'), value: host.peerUri },
+    { key: 'migration', label: words('migrationAddress'), value: host.migrationAddress },
+  ].filter((entry) => entry.value !== null);
+  return (
+    <>
+      <span className="break-all">{host.uri}</span>
+      {others.map(({ key, label, value }) => (
+        <span key={key} className="block break-all text-ink-3">
+          {label}: {value}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { traitsOf } from '@/lib/drivers/registry';
+import type { Failure } from '@/lib/model/action-result';
+import { MovePolicy } from '@/lib/model/policy';
+import { show } from '../testing/show';
+import { MoveOptionsFields, MoveOptionsProvider, useMoveOptions } from './move-options';
+
+/** Shows what would be ordered, and fails as the order would. */
+function Order({ failure }: { failure: Failure }) {
+  const { asked, fail } = useMoveOptions();
+  return (
+    <button type="button" onClick={() => fail(failure)}>
+      {JSON.stringify(asked)}
+    </button>
+  );
+}
+
+const { abilities } = traitsOf('simulator');
+const tooShort: Failure = {
+  ok: false,
+  code: 'invalid-input',
+  facts: { field: 'options.targetPauseMs', problem: 'format' },
+};
+
+function options(more: { abilities?: typeof abilities } = {}) {
+  return show(
+    <MoveOptionsProvider>
+      <MoveOptionsFields
+        cluster={MovePolicy.parse({})}
+        abilities={abilities}
+        path="options."
+        forecast={{ status: 'as-cluster', fault: null }}
+        withKind
+        {...more}
+      />
+      <Order failure={tooShort} />
+    </MoveOptionsProvider>,
+  );
+}
+
+const pause = () => screen.getByLabelText('Target pause, ms');
+const summary = () => document.querySelector('summary')?.textContent;
+const ordered = () => JSON.parse(screen.getByRole('button').textContent);
+
+it('counts what differs from the cluster, and orders that alone', async () => {
+  const { user } = options();
+  expect(summary()).toContain('as the cluster has it');
+  await user.type(pause(), '50');
+  expect(summary()).toContain('1 changed');
+  expect(ordered()).toEqual({ targetPauseMs: 50 });
+  await user.selectOptions(screen.getByLabelText('How'), 'quick');
+  expect(summary()).toContain('2 changed');
+  await user.clear(pause());
+  await user.selectOptions(screen.getByLabelText('How'), 'automatic');
+  expect(summary()).toContain('as the cluster has it');
+  expect(ordered()).toEqual({});
+});
+
+it('opens at the field that is at fault, until it is typed over', async () => {
+  const { user } = options();
+  expect(document.querySelector('details')?.open).toBe(false);
+  await user.click(screen.getByRole('button'));
+  expect(document.querySelector('details')?.open).toBe(true);
+  expect(pause().getAttribute('aria-invalid')).toBe('true');
+  expect(pause().getAttribute('aria-describedby')).toBe(screen.getByRole('alert').id);
+  await user.type(pause(), '50');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+it('offers nothing that the hypervisor cannot do', () => {
+  options({ abilities: { ...abilities, cap: false, quickKind: false } });
+  expect(screen.queryByLabelText('Bandwidth cap, MiB/s')).toBeNull();
+  expect(screen.queryByRole('option', { name: 'Quick' })).toBeNull();
+});

@@ -1,0 +1,91 @@
+import {
+  Activity,
+  ArrowRight,
+  ArrowRightLeft,
+  ChartColumn,
+  Check,
+  ChevronDown,
+  ChevronRight,
+  ChevronsRight,
+  ChevronUp,
+  CircleCheck,
+  CircleMinus,
+  CircleQuestionMark,
+  CircleX,
+  Clock,
+  Contrast,
+  Download,
+  Ellipsis,
+  FlaskConical,
+  type IconNode,
+  Info,
+  ListChecks,
+  LogOut,
+  Menu,
+  OctagonAlert,
+  Pause,
+  Play,
+  Search,
+  Server,
+  SlidersHorizontal,
+  Square,
+  SquareArrowDown,
+  SquarePause,
+  Star,
+  TriangleAlert,
+  X,
+} from 'lucide';
+
+export interface IconShape {
+  parts: IconNode;
+  /** Filled, with its other parts cut out down to the ground: what must be seen first. */
+  filled?: boolean;
+}
+
+const line = (parts: IconNode): IconShape => ({ parts });
+
+/** `outline` is the part that is filled; it is drawn first, so that the others lie upon it. */
+function filled(parts: IconNode, outline = 0): IconShape {
+  return { parts: [...parts.slice(outline), ...parts.slice(0, outline)], filled: true };
+}
+
+/** Lucide's shapes by what they mean here. States have shapes of their own, so that they are told apart without colour. */
+export const iconShapes = {
+  ok: filled(CircleCheck),
+  warn: filled(TriangleAlert),
+  crit: filled(OctagonAlert, 2),
+  unknown: line(CircleQuestionMark),
+  down: line(CircleX),
+  draining: line(SquareArrowDown),
+  maintenance: filled(SquarePause),
+  running: filled(Play),
+  paused: line(Pause),
+  stopped: line(Square),
+  move: line(ArrowRight),
+  failed: line(X),
+  skip: line(ChevronsRight),
+  cancel: line(CircleMinus),
+  clock: line(Clock),
+  check: line(Check),
+  chevronDown: line(ChevronDown),
+  chevronUp: line(ChevronUp),
+  chevronRight: line(ChevronRight),
+  search: line(Search),
+  close: line(X),
+  more: line(Ellipsis),
+  menu: line(Menu),
+  overview: line(Activity),
+  suggestions: line(ArrowRightLeft),
+  jobs: line(ListChecks),
+  history: line(ChartColumn),
+  settings: line(SlidersHorizontal),
+  theme: line(Contrast),
+  signOut: line(LogOut),
+  download: line(Download),
+  info: line(Info),
+  host: line(Server),
+  lab: line(FlaskConical),
+  star: line(Star),
+} satisfies Record<string, IconShape>;
+
+export type IconName = keyof typeof iconShapes;

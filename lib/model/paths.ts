@@ -1,0 +1,87 @@
+type Search = Readonly<Record<string, string | number | null | undefined>>;
+
+/** Parameters in the order in which they are given; those that are null, undefined or empty are left out. */
+function withSearch(path: string, search: Search = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== null && value !== undefined && value !== '') parameters.set(name, String(value));
+  }
+  return parameters.size > 0 ? `${path}?${parameters}` : path;
+}
+
+type Parameter = string | null;
+
+type HostSearch = {
+  tab?: Parameter;
+  range?: Parameter;
+  sort?: Parameter;
+  show?: Parameter;
+  filter?: Parameter;
+  /** The VM whose panel is open. */
+  vm?: Parameter;
+};
+
+type JobsSearch = {
+  show?: Parameter;
+  kind?: Parameter;
+  cluster?: Parameter;
+  page?: number | null;
+};
+
+type HistorySearch = {
+  range?: Parameter;
+  from?: Parameter;
+  to?: Parameter;
+  cluster?: Parameter;
+  host?: Parameter;
+  vm?: Parameter;
+  outcome?: Parameter;
+  kind?: Parameter;
+  cause?: Parameter;
+  page?: number | null;
+};
+
+type AuditSearch = {
+  action?: Parameter;
+  person?: Parameter;
+  before?: Parameter;
+};
+
+/**
+ * The path of each page of the console, with the search parameters that it reads. What a page's parameters may be, and
+ * which of them go without saying, its own query says; `tests/lint/paths.test.ts` finds links that are written out.
+ */
+export const paths = {
+  home: () => '/',
+  signIn: (search?: { next?: Parameter; changed?: 'password' }) => withSearch('/sign-in', search),
+  overview: (search?: { sort?: Parameter }) => withSearch('/overview', search),
+  cluster: (id: string, search?: { tab?: Parameter; sort?: Parameter }) =>
+    withSearch(`/clusters/${id}`, search),
+  host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
+  /** The page that shows what emptying a host would do, before it is ordered. */
+  evacuate: (hostId: string) => `/hosts/${hostId}/evacuate`,
+  /** A VM has no page of its own: it is opened on the page of its host. */
+  vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
+  suggestions: () => '/suggestions',
+  suggestion: (planId: string) => `/suggestions/${planId}`,
+  jobs: (search?: JobsSearch) => withSearch('/jobs', search),
+  job: (runId: string, search?: { view?: Parameter; move?: Parameter }) =>
+    withSearch(`/jobs/${runId}`, search),
+  history: (search?: HistorySearch) => withSearch('/history', search),
+  settings: () => '/settings',
+  clusterSettings: () => '/settings/clusters',
+  connectCluster: () => '/settings/clusters/new',
+  users: () => '/settings/users',
+  audit: (search?: AuditSearch) => withSearch('/settings/audit', search),
+  preferences: () => '/settings/preferences',
+};
+
+/** The path of each answer that is no page, for the browser's own requests and downloads. */
+export const apiPaths = {
+  frame: () => '/api/frame',
+  health: () => '/api/health',
+  /** The stream of changes: `query` says of what. */
+  events: (query: string) => `/api/events?${query}`,
+  historyExport: (search?: HistorySearch) => withSearch('/api/history/export', search),
+  snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
+};

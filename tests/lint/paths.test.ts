@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { apiPaths, paths } from '../../lib/model/paths.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Each path with a made-up id: a new one does not compile without its line here. */
+const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
+  home: paths.home(),
+  signIn: paths.signIn(),
+  overview: paths.overview(),
+  cluster: paths.cluster('1'),
+  host: paths.host('1'),
+  evacuate: paths.evacuate('1'),
+  vm: paths.vm({ id: '1', hostId: '1' }),
+  suggestions: paths.suggestions(),
+  suggestion: paths.suggestion('1'),
+  jobs: paths.jobs(),
+  job: paths.job('1'),
+  history: paths.history(),
+  settings: paths.settings(),
+  clusterSettings: paths.clusterSettings(),
+  connectCluster: paths.connectCluster(),
+  users: paths.users(),
+  audit: paths.audit(),
+  preferences: paths.preferences(),
+  frame: apiPaths.frame(),
+  health: apiPaths.health(),
+  events: apiPaths.events('host=all'),
+  historyExport: apiPaths.historyExport(),
+  snapshot: apiPaths.snapshot('1'),
+};
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+    path.posix.join(folder, file.split(path.sep).join('/')),
+  );
+
+/** What Next answers at, with 1 in the place of each parameter: /hosts/1/evacuate. */
+const routes = filesOf('app')
+  .filter((file) => /\/(page\.tsx|route\.ts)$/.test(file))
+  .map(
+    (file) =>
+      `/${path.posix
+        .dirname(file)
+        .split('/')
+        .slice(1)
+        .filter((part) => !part.startsWith('('))
+        .join('/')}`,
+  )
+  .map((route) => route.replaceAll(/\[[^\]]+\]/g, '1'));
+
+const isHandled = (route: string): boolean => route === '/api/auth/1'; // asked for by the sign-in library alone
+
+it('has a path for each page, and a page for each path', () => {
+  const known = Object.values(made).map((href) => href.replace(/\?.*/, ''));
+  expect(new Set(known)).toEqual(new Set(routes.filter((route) => !isHandled(route))));
+});
+
+const places = [...new Set(routes.map((route) => route.split('/')[1]).filter(Boolean))].join('|');
+// what Next is told to make anew is a pattern of routes, no link
+const link = new RegExp(`(?<!revalidatePath\\()['"\`]/(${places})(?![\\w-])`, 'g');
+const findLinks = (text: string): number => [...text.matchAll(link)].length;
+
+it.each(['href="/jobs"', "router.push('/settings/clusters')", 'href={`/hosts/1/evacuate`}'])(
+  'finds the link written out in %s',
+  (text) => expect(findLinks(text)).toBe(1),
+);
+
+it.each(["import { paths } from '@/lib/model/paths';", "revalidatePath('/jobs', 'layout')", '{done}/{all}'])(
+  'lets %s be',
+  (text) => expect(findLinks(text)).toBe(0),
+);
+
+it('has no link written out in pages and components', () => {
+  const files = ['app', 'components'].flatMap(filesOf).filter((file) => /(?<!\.test)\.tsx?$/.test(file));
+  expect(files.filter((file) => findLinks(readFileSync(path.join(root, file), 'utf8')) > 0)).toEqual([]);
+  expect(files.length).toBeGreaterThan(200);
+});
