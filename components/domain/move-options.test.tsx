@@ -46,6 +46,7 @@ const ordered = () => JSON.parse(screen.getByRole('button').textContent);
 it('counts what differs from the cluster, and orders that alone', async () => {
   const { user } = options();
   expect(summary()).toContain('as the cluster has it');
+  await user.click(screen.getByText('Options'));
   await user.type(pause(), '50');
   expect(summary()).toContain('1 changed');
   expect(ordered()).toEqual({ targetPauseMs: 50 });

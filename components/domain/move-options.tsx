@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { fieldOf, useFieldFailure } from '@/components/state/use-failure-text';
+import { Disclosure } from '@/components/ui/disclosure';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
@@ -99,28 +100,33 @@ export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
   const t = useTranslations('migration.options');
   const { typed, asked, failure } = useMoveOptions();
   const changed = Object.keys(asked).length + (withKind && typed.kind !== 'automatic' ? 1 : 0);
-  const [isOpen, setOpen] = useState(false);
   const isAtFault = fieldOf(failure)?.startsWith(path) ?? false;
   return (
-    <details
-      open={isOpen || isAtFault}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
+    <Disclosure
+      isForced={isAtFault}
       className={className}
+      summaryClassName="py-0.5"
+      summary={
+        <>
+          <span className="font-semibold">{t('title')}</span>{' '}
+          <span className={changed > 0 ? 'text-accent text-small' : 'text-ink-3 text-small'}>
+            {t('note', { count: changed })}
+          </span>
+        </>
+      }
     >
-      <summary className="w-fit cursor-pointer py-0.5">
-        <span className="font-semibold">{t('title')}</span>{' '}
-        <span className={changed > 0 ? 'text-accent text-small' : 'text-ink-3 text-small'}>
-          {t('note', { count: changed })}
-        </span>
-      </summary>
-      <p className="mt-1 text-ink-3 text-small">{t('hint')}</p>
-      {withKind ? <KindField choices={kindChoicesOf(abilities)} /> : null}
-      <OptionFields cluster={cluster} abilities={abilities} path={path} fault={forecast.fault} />
-      <p role="status" className={`mt-2 text-small ${forecastTone[forecast.status]}`}>
-        {t(`forecast.${forecast.status}`)}
-      </p>
-      <StallRisk action={typed.onStall || cluster.onStall} className="mt-2 max-w-[70ch]" />
-    </details>
+      {() => (
+        <>
+          <p className="mt-1 text-ink-3 text-small">{t('hint')}</p>
+          {withKind ? <KindField choices={kindChoicesOf(abilities)} /> : null}
+          <OptionFields cluster={cluster} abilities={abilities} path={path} fault={forecast.fault} />
+          <p role="status" className={`mt-2 text-small ${forecastTone[forecast.status]}`}>
+            {t(`forecast.${forecast.status}`)}
+          </p>
+          <StallRisk action={typed.onStall || cluster.onStall} className="mt-2 max-w-[70ch]" />
+        </>
+      )}
+    </Disclosure>
   );
 }
 

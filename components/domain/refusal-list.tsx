@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Disclosure } from '@/components/ui/disclosure';
 import { RefusalRows } from './refusal-rows';
 import { type ListedRefusal, RefusalWhen, RefusalWhy } from './refusal-why';
 import { type TryAgain, useTryAgain } from './use-try-again';
@@ -74,12 +74,10 @@ function Group({
 /** Closed until somebody wants to see which. */
 function Each(props: Omit<RefusalListProps, 'groups'> & Pick<ListedGroup, 'refusals'>) {
   const t = useTranslations('refusal');
-  const [isOpen, setOpen] = useState(false);
   return (
-    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="mt-0.5 w-fit cursor-pointer py-0.5 text-small">{t('each')}</summary>
-      {isOpen ? <RefusalRows {...props} /> : null}
-    </details>
+    <Disclosure summary={t('each')} summaryClassName="mt-0.5 py-0.5 text-small">
+      {() => <RefusalRows {...props} />}
+    </Disclosure>
   );
 }
 
