@@ -1,5 +1,6 @@
 import type { SimulatorConfigInput } from '../drivers/simulator/config.ts';
 import type { Thresholds } from '../model/policy.ts';
+import { present } from '../model/present.ts';
 import type { Automation } from '../model/vm.ts';
 import { type DemoClusterData, type DemoRule, demoCpus, prodA, prodB } from './demo-clusters.ts';
 import { type DemoPlaceable, placeDemoVms } from './demo-placement.ts';
@@ -57,7 +58,7 @@ function buildCluster(
       })),
       vms: listVms(data).map(({ name, role }) => ({
         name,
-        host: places[name] ?? '',
+        host: present(places[name], name),
         state: data.stopped.includes(name) ? 'stopped' : 'running',
         vcpus: role.vcpus,
         memoryMiB: role.memoryGiB * 1024,

@@ -36,13 +36,13 @@ export function balanceRejections(search: Search, after: Tally, outcome: Outcome
     ...brokenRules(cluster, after, contradictions(cluster)),
     ...[...cluster.hosts.keys()].flatMap((host) => {
       const refusal =
-        whyHostClosed(cluster, after, host) ?? (used.has(host) ? null : whyNoMore(gains.ofHost[host] ?? 0));
-      return refusal ? [{ hostId: cluster.hosts[host]?.id, ...refusal }] : [];
+        whyHostClosed(cluster, after, host) ?? (used.has(host) ? null : whyNoMore(gains.ofHost[host]));
+      return refusal ? [{ hostId: cluster.hosts[host].id, ...refusal }] : [];
     }),
     ...[...cluster.vms.keys()].flatMap((vm) => {
       if (outcome.moved.has(vm)) return [];
-      const gain = gains.ofUnit[cluster.unitOf[vm]] ?? 0;
-      return [{ vmId: cluster.vms[vm]?.id, ...(whyVmStays(cluster, outcome, vm) ?? whyNoMore(gain)) }];
+      const gain = gains.ofUnit[cluster.unitOf[vm]];
+      return [{ vmId: cluster.vms[vm].id, ...(whyVmStays(cluster, outcome, vm) ?? whyNoMore(gain)) }];
     }),
   ];
 }
@@ -130,7 +130,7 @@ function memoryInTheWay({ placement, limits }: Search): Refusal | null {
       if (!limits.mayReceive[host] || host === placement.hostOf[unit] || threshold(placement, unit, host))
         continue;
       const refusal = memory(placement, unit, host);
-      const vm = cluster.units[unit]?.members[0] ?? -1;
+      const vm = cluster.units[unit].members[0];
       if (!refusal || firstFixedRefusal(allFixedRules, cluster, vm, host)) continue;
       const lacksMiB = Number(refusal.facts.needsMiB) - Number(refusal.facts.freeMiB);
       if (least === null || lacksMiB < least.lacksMiB) least = { lacksMiB, refusal };
@@ -198,7 +198,7 @@ function whyNowhere(cluster: Cluster, vm: number): Refusal | null {
     if (refusal === null) return null;
     refusals.push(refusal);
   }
-  const [first] = refusals;
+  const first = refusals.at(0);
   const isOneReason = first !== undefined && refusals.every(({ code }) => code === first.code);
   return isOneReason ? first : refuse('no-host-left', { hosts: refusals.length });
 }

@@ -101,14 +101,14 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
 /** The VM that gets the place of one that left to let a rule be repaired; null for every other VM. */
 function roomFor(cluster: Cluster, { madeRoomFor }: Draft, vm: number): number | null {
   const receiver = madeRoomFor.get(cluster.unitOf[vm]);
-  return cluster.units[receiver ?? -1]?.members[0] ?? null;
+  return receiver === undefined ? null : cluster.units[receiver].members[0];
 }
 
 /** The rule for whose sake the VM moves, or one that moves as one with it; null when none was broken. */
 function repairedRuleOf(cluster: Cluster, { repaired }: Draft, vm: number): string | null {
   const unit = cluster.unitOf[vm];
   if (!repaired.has(unit)) return null;
-  const mates = [...(cluster.units[unit]?.members ?? [])].filter((other) => other !== vm);
+  const mates = [...cluster.units[unit].members].filter((other) => other !== vm);
   return (
     [vm, ...mates].map((member) => firstBrokenRule(cluster, member)).find((rule) => rule !== null) ?? null
   );

@@ -1,5 +1,6 @@
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
+import { present } from '../model/present.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { compileCluster, routeIn } from './cluster/cluster.ts';
 import { tieAgainst } from './constraints/ties.ts';
@@ -9,10 +10,10 @@ import { predictMove } from './forecast/predict-move.ts';
 export function withKind(snapshot: Snapshot, policy: Policy, plan: Plan, kind: 'live' | 'quick'): Plan {
   const cluster = compileCluster(snapshot, policy);
   const moves = plan.moves.map((move) => {
-    const vm = cluster.vms[cluster.vmIndex.get(move.vmId) ?? -1];
-    const from = cluster.hosts[cluster.hostIndex.get(move.fromHostId) ?? -1];
-    const to = cluster.hosts[cluster.hostIndex.get(move.toHostId) ?? -1];
-    if (!vm || !from || !to || move.kind === 'offline' || tieAgainst(vm, kind)) return move;
+    const vm = cluster.vms[present(cluster.vmIndex.get(move.vmId), 'the VM of a move')];
+    if (move.kind === 'offline' || tieAgainst(vm, kind)) return move;
+    const from = cluster.hosts[present(cluster.hostIndex.get(move.fromHostId), 'the source of a move')];
+    const to = cluster.hosts[present(cluster.hostIndex.get(move.toHostId), 'the destination of a move')];
     const { seconds, downtimeMs } = predictMove(vm, kind, routeIn(cluster, from, to));
     const predicted = { seconds: Math.round(seconds * 10) / 10, downtimeMs: Math.round(downtimeMs) };
     return { ...move, kind, predicted };

@@ -26,7 +26,7 @@ export function contradictionsOf(cluster: Cluster, vms: readonly number[]): Reje
       ({ name, isMust }) => isMust && (name === found.facts.rule || name === found.facts.otherRule),
     );
     const vm = vms.find((each) => named.some(({ members }) => members.includes(each)));
-    return vm === undefined ? [] : [{ ...found, vmId: cluster.vms[vm]?.id }];
+    return vm === undefined ? [] : [{ ...found, vmId: cluster.vms[vm].id }];
   });
 }
 
@@ -47,7 +47,7 @@ function ruledGroups(cluster: Cluster, musts: readonly CompiledRule[]): Group[] 
     const group = groups.get(leader) ?? { vms: [], hostRules: [] };
     groups.set(leader, group);
     group.vms.push(vm);
-    for (const rule of cluster.hostRulesOf[vm] ?? []) group.hostRules.push({ rule, vm });
+    for (const rule of cluster.hostRulesOf[vm]) group.hostRules.push({ rule, vm });
   }
   return [...groups.values()];
 }
@@ -59,12 +59,12 @@ const mayUse = ({ rule, onRule }: CompiledRule, host: number): boolean =>
 const hostsLeft = (cluster: Cluster, rules: readonly CompiledRule[]): number[] =>
   [...cluster.hosts.keys()].filter((host) => rules.every((rule) => mayUse(rule, host)));
 
-function clash(cluster: Cluster, vm: number | undefined, rule: CompiledRule, other: CompiledRule): Rejection {
+function clash(cluster: Cluster, vm: number, rule: CompiledRule, other: CompiledRule): Rejection {
   return about(cluster, vm, refuse('rules-contradict', { rule: rule.name, otherRule: other.name }));
 }
 
-const about = (cluster: Cluster, vm: number | undefined, refusal: Refusal): Rejection => ({
-  vmId: cluster.vms[vm ?? -1]?.id,
+const about = (cluster: Cluster, vm: number, refusal: Refusal): Rejection => ({
+  vmId: cluster.vms[vm].id,
   ...refusal,
 });
 
@@ -72,7 +72,7 @@ const about = (cluster: Cluster, vm: number | undefined, refusal: Refusal): Reje
 function joiner(musts: readonly CompiledRule[], vms: readonly number[]): CompiledRule | undefined {
   const size = ({ members }: CompiledRule) => vms.filter((vm) => members.includes(vm)).length;
   const joining = musts.filter((rule) => rule.rule.kind === 'together' && size(rule) > 0);
-  return joining.sort((a, b) => size(b) - size(a))[0];
+  return joining.sort((a, b) => size(b) - size(a)).at(0);
 }
 
 /** One rule keeps VMs together that another parts: on different hosts, or more to a rack than it may hold. */
@@ -136,13 +136,13 @@ function excludingRules(
         hostRules.slice(0, i + 1).map(({ rule }) => rule),
       ).length === 0,
   );
-  const other = hostRules[last]?.rule;
-  return first && other && other !== first.rule ? [clash(cluster, first.vm, first.rule, other)] : [];
+  const other = hostRules[last].rule;
+  return other !== first.rule ? [clash(cluster, first.vm, first.rule, other)] : [];
 }
 
 function narrowest(cluster: Cluster, hostRules: Group['hostRules']): Group['hostRules'][number] | undefined {
   const width = ({ rule }: Group['hostRules'][number]) => hostsLeft(cluster, [rule]).length;
-  return [...hostRules].sort((a, b) => width(a) - width(b))[0];
+  return [...hostRules].sort((a, b) => width(a) - width(b)).at(0);
 }
 
 /** More VMs to keep apart than hosts that they may use, or more to spread than their racks may hold. */
@@ -155,7 +155,7 @@ function tooFewPlaces(cluster: Cluster, rule: CompiledRule): Rejection[] {
     return [about(cluster, rule.members[0], refuse('too-few-hosts', facts))];
   }
   const bound = (isApart ? [...leaders.values()] : [...rule.members])
-    .map((vm) => ({ vm, hostRules: (cluster.hostRulesOf[vm] ?? []).map((found) => ({ rule: found, vm })) }))
+    .map((vm) => ({ vm, hostRules: cluster.hostRulesOf[vm].map((found) => ({ rule: found, vm })) }))
     .filter(({ hostRules }) => hostRules.length > 0);
   const places = bound.map(({ hostRules }) => {
     const hosts = hostsLeft(
@@ -167,7 +167,7 @@ function tooFewPlaces(cluster: Cluster, rule: CompiledRule): Rejection[] {
   const crowd = overcrowded(places, isApart ? 1 : rule.limit);
   const narrow = narrowest(
     cluster,
-    crowd.flatMap((i) => bound[i]?.hostRules ?? []),
+    crowd.flatMap((i) => bound[i].hostRules),
   );
   return narrow ? [clash(cluster, narrow.vm, rule, narrow.rule)] : [];
 }
@@ -186,7 +186,7 @@ function overcrowded(places: readonly (readonly number[])[], capacity: number): 
   const holders = new Map<number, number[]>();
   const put = (thing: number, seen: Set<number>, met: Set<number>): boolean => {
     met.add(thing);
-    for (const place of places[thing] ?? []) {
+    for (const place of places[thing]) {
       if (seen.has(place)) continue;
       seen.add(place);
       const held = holders.get(place) ?? [];

@@ -61,7 +61,7 @@ class Evacuation implements EmptyingTask {
   }
 
   plan(): Plan {
-    const isReachable = this.cluster.hosts[this.host]?.state !== 'offline';
+    const isReachable = this.cluster.hosts[this.host].state !== 'offline';
     const ordered = isReachable ? this.search() : { moves: [], stuck: [] };
     const { cluster } = this;
     const { moves, before, after } = describeMoves(cluster, ordered.moves, {
@@ -152,10 +152,11 @@ class Evacuation implements EmptyingTask {
   private receiverOf(vm: number): number {
     const { cluster, placement } = this;
     const home = cluster.homeOf[vm];
-    const [largest] = [...placement.residentsOf(home)]
+    const largest = [...placement.residentsOf(home)]
       .filter((unit) => placement.isDisplaced(unit))
-      .sort((a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b);
-    return (largest === undefined ? undefined : cluster.units[largest]?.members[0]) ?? vm;
+      .sort((a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b)
+      .at(0);
+    return largest === undefined ? vm : cluster.units[largest].members[0];
   }
 
   /** A pause of the whole copy must not come as a surprise: every quick move is named with its cause. */
@@ -163,7 +164,7 @@ class Evacuation implements EmptyingTask {
     return moves.flatMap(({ vm, to }) => {
       const refusal = whyQuick(this.cluster, vm, to);
       return refusal
-        ? [{ vmId: this.cluster.vms[vm]?.id, hostId: this.cluster.hosts[to]?.id, ...refusal }]
+        ? [{ vmId: this.cluster.vms[vm].id, hostId: this.cluster.hosts[to].id, ...refusal }]
         : [];
     });
   }

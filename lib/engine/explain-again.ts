@@ -1,5 +1,6 @@
 import type { Plan, PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
+import { present } from '../model/present.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { compileCluster } from './cluster/cluster.ts';
 import { balanceReason, type Reason } from './explain.ts';
@@ -23,9 +24,9 @@ export function explainAgain(
   const tally = new Tally(cluster);
   const placed = moves.map((move) => ({
     move,
-    vm: cluster.vmIndex.get(move.vmId) ?? -1,
-    from: cluster.hostIndex.get(move.fromHostId) ?? -1,
-    to: cluster.hostIndex.get(move.toHostId) ?? -1,
+    vm: present(cluster.vmIndex.get(move.vmId), 'the VM of a move'),
+    from: present(cluster.hostIndex.get(move.fromHostId), 'the source of a move'),
+    to: present(cluster.hostIndex.get(move.toHostId), 'the destination of a move'),
   }));
   const gainOf = gainsOf(cluster, placed);
   return placed.map(({ move, vm, from, to }) => {

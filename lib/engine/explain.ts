@@ -40,9 +40,9 @@ export function describeMoves(
     tally.move(vm, to);
     const { spread, peak } = tally.figures();
     return {
-      vmId: cluster.vms[vm]?.id ?? '',
-      fromHostId: cluster.hosts[from]?.id ?? '',
-      toHostId: cluster.hosts[to]?.id ?? '',
+      vmId: cluster.vms[vm].id,
+      fromHostId: cluster.hosts[from].id,
+      toHostId: cluster.hosts[to].id,
       kind,
       wave,
       reason,
@@ -60,15 +60,14 @@ function predict(
   to: number,
   kind: MoveKind,
 ): PlannedMove['predicted'] {
-  const [found, source, destination] = [cluster.vms[vm], cluster.hosts[from], cluster.hosts[to]];
-  if (!found || !source || !destination) return { seconds: 0, downtimeMs: 0 };
-  const { seconds, downtimeMs } = predictMove(found, kind, routeIn(cluster, source, destination));
+  const route = routeIn(cluster, cluster.hosts[from], cluster.hosts[to]);
+  const { seconds, downtimeMs } = predictMove(cluster.vms[vm], kind, route);
   return { seconds: Math.round(seconds * 10) / 10, downtimeMs: Math.round(downtimeMs) };
 }
 
 /** How balancing moves a VM: live, or by its definition alone when it is stopped. */
 export const liveOrOffline = (cluster: Cluster, vm: number): MoveKind =>
-  cluster.vms[vm]?.state === 'stopped' ? 'offline' : 'live';
+  cluster.vms[vm].state === 'stopped' ? 'offline' : 'live';
 
 /** Why balancing moves this VM now: a broken rule, its host's overload, or evenness. */
 export function balanceReason(

@@ -27,7 +27,10 @@ export function figures(snapshot: Snapshot, policy: Policy, leftOutHostId?: stri
   return new Tally(cluster, leftOut(cluster, leftOutHostId)).figures();
 }
 
-/** Host loads before the moves and after each of them in turn: one entry more than there are moves. */
+/**
+ * Host loads before the moves and after each of them in turn: one entry more than there are moves. One of a VM or to a host
+ * that the snapshot does not have changes nothing.
+ */
 export function simulateMoves(
   snapshot: Snapshot,
   moves: readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[],
@@ -36,7 +39,8 @@ export function simulateMoves(
   const tally = new Tally(cluster);
   const steps = [tally.loads()];
   for (const { vmId, toHostId } of moves) {
-    tally.move(cluster.vmIndex.get(vmId) ?? -1, cluster.hostIndex.get(toHostId) ?? -1);
+    const [vm, to] = [cluster.vmIndex.get(vmId), cluster.hostIndex.get(toHostId)];
+    if (vm !== undefined && to !== undefined) tally.move(vm, to);
     steps.push(tally.loads());
   }
   return steps;
@@ -51,6 +55,7 @@ const neutralPolicy = Policy.parse({
   coolDownSeconds: 0,
 });
 
+/** The number of the host that does not count; -1: all do. */
 export const leftOut = (cluster: Cluster, hostId: string | undefined): number =>
   hostId === undefined ? -1 : (cluster.hostIndex.get(hostId) ?? -1);
 
@@ -70,7 +75,7 @@ export class Tally {
     this.isCounted = cluster.isOnline.map((online, host) => (host === leftOutHost ? 0 : online));
     this.residents = cluster.hosts.map(() => []);
     this.hostOf.forEach((host, vm) => {
-      this.residents[host]?.push(vm);
+      this.residents[host].push(vm);
     });
     this.cpu = new Float64Array(cluster.hosts.length);
     this.memory = new Float64Array(cluster.hosts.length);
@@ -91,8 +96,8 @@ export class Tally {
 
   move(vm: number, to: number): void {
     const from = this.hostOf[vm];
-    const [source, target] = [this.residents[from ?? -1], this.residents[to]];
-    if (from === undefined || source === undefined || target === undefined || from === to) return;
+    if (from === to) return;
+    const [source, target] = [this.residents[from], this.residents[to]];
     source.splice(placeIn(source, vm), 1);
     target.splice(placeIn(target, vm), 0, vm);
     this.hostOf[vm] = to;
@@ -109,7 +114,7 @@ export class Tally {
   /** What the VMs of a host come to, of an amount each. */
   sum(host: number, amounts: Float64Array): number {
     let sum = 0;
-    for (const vm of this.residents[host] ?? []) sum += amounts[vm];
+    for (const vm of this.residents[host]) sum += amounts[vm];
     return sum;
   }
 
@@ -123,7 +128,7 @@ export class Tally {
       memoryMiB: this.sum(host, cluster.memoryMiB),
       heldMiB: this.sum(host, cluster.heldMiB),
       isCounted: this.isCounted[host] === 1,
-      hasUnknown: (this.residents[host] ?? []).some((vm) => cluster.isUnknown[vm]),
+      hasUnknown: this.residents[host].some((vm) => cluster.isUnknown[vm]),
     }));
   }
 

@@ -26,7 +26,7 @@ export function gainsOf(cluster: Cluster, moves: readonly Moved[]): (move: Moved
   for (const { vm, to } of moves) tally.move(vm, to);
   const end = judged(cluster, tally);
   return ({ vm, from, to }) => {
-    const members = [...(cluster.units[cluster.unitOf[vm]]?.members ?? [vm])];
+    const members = [...cluster.units[cluster.unitOf[vm]].members];
     const ends = members.map((member) => tally.hostOfVm(member));
     const moved = loadsOf(tally, from, to);
     for (const member of members) tally.move(member, cluster.homeOf[member]);

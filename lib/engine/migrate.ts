@@ -4,7 +4,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { MoveKind } from '../model/vm.ts';
-import { type Cluster, compileCluster } from './cluster/cluster.ts';
+import { type Cluster, compileCluster, vmName } from './cluster/cluster.ts';
 import { Placement } from './cluster/placement.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { convergence } from './constraints/convergence.ts';
@@ -30,7 +30,7 @@ export function planMigration(snapshot: Snapshot, policy: Policy, request: Migra
   const cluster = compileCluster(snapshot, policy, (vm) => vm.id === request.vmId);
   const { vm, host } = resolve(cluster, request);
   const placement = new Placement(cluster);
-  const kind: MoveKind = cluster.vms[vm]?.state === 'stopped' ? 'offline' : (request.kind ?? 'live');
+  const kind: MoveKind = cluster.vms[vm].state === 'stopped' ? 'offline' : (request.kind ?? 'live');
   const mustConverge = kind === 'live' && !request.mayNotConverge;
   const tie = tieAgainst(cluster.vms[vm], kind);
   const refusal = whyNotAsked(placement, vm, host, mustConverge) ?? (tie && refuseTie(tie));
@@ -71,7 +71,7 @@ function whyNotAsked(placement: Placement, vm: number, host: number, mustConverg
   const from = cluster.homeOf[vm];
   if (from === host) return refuse('same-host', {});
   const source = cluster.hosts[from];
-  if (source?.state === 'offline') return refuse('host-not-online', { state: source.state });
+  if (source.state === 'offline') return refuse('host-not-online', { state: source.state });
   return (
     whyNotAlone(placement, vm, host) ??
     whyNotTo(placement, vm, host) ??
@@ -93,9 +93,5 @@ export function whyNotAlone(placement: Placement, vm: number, host: number): Ref
   const mates = rule.members.filter((other) => other !== vm);
   // Parted already: it may join one of them.
   if (mates.some((other) => cluster.homeOf[other] === host)) return null;
-  const other = mates[0] ?? vm;
-  return refuse('keep-together', {
-    rule: rule.name,
-    otherVm: cluster.vms[other]?.name ?? cluster.vms[other]?.id ?? '',
-  });
+  return refuse('keep-together', { rule: rule.name, otherVm: vmName(cluster, mates[0]) });
 }

@@ -65,7 +65,7 @@ const points = ({ cpu, memory }: HostRating): number => cpu.points + memory.poin
 
 function rateHost(placement: Placement, vm: number, host: number): HostRating {
   const { cluster } = placement;
-  const where = { vmId: cluster.vms[vm]?.id, hostId: cluster.hosts[host]?.id };
+  const where = { vmId: cluster.vms[vm].id, hostId: cluster.hosts[host].id };
   const refusal =
     whyNotAlone(placement, vm, host) ?? whyNotFrom(cluster, vm) ?? whyNotTo(placement, vm, host);
   const from = cluster.homeOf[vm];
@@ -80,7 +80,7 @@ function rateHost(placement: Placement, vm: number, host: number): HostRating {
   );
   const fraction = (cpu.points + memory.points) / (ratingWeights.cpu + ratingWeights.memory);
   return {
-    hostId: where.hostId ?? '',
+    hostId: where.hostId,
     // A full host that may take the VM still differs from one that may not.
     stars: refusal ? 0 : Math.max(0.5, Math.round(fraction * 10) / 2),
     cpu,
@@ -101,7 +101,7 @@ function ratePart(loadAfter: number, weight: number): RatingPart {
 
 function whyNotFrom(cluster: Cluster, vm: number) {
   const source = cluster.hosts[cluster.homeOf[vm]];
-  return source?.state === 'offline' ? refuse('host-not-online', { state: source.state }) : null;
+  return source.state === 'offline' ? refuse('host-not-online', { state: source.state }) : null;
 }
 
 function predictions(

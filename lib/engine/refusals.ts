@@ -6,7 +6,7 @@ import { balancePlacedRules, firstFixedRefusal, fixedRules, placedRules } from '
 export function whyNotTo(placement: Placement, vm: number, host: number): Refusal | null {
   const { cluster } = placement;
   const unit = cluster.unitOf[vm];
-  const members = [vm, ...(cluster.units[unit]?.members.filter((other) => other !== vm) ?? [])];
+  const members = [vm, ...cluster.units[unit].members.filter((other) => other !== vm)];
   for (const member of members) {
     const refusal = firstFixedRefusal(fixedRules, cluster, member, host);
     if (refusal) return refusal;

@@ -40,11 +40,11 @@ export function planRelocations(
   });
   const stuck = ordered.stuck.map((vm): Rejection => {
     const needsMiB = Math.ceil(cluster.heldMiB[vm]);
-    return { vmId: cluster.vms[vm]?.id, ...refuse('no-room-on-the-way', { needsMiB }) };
+    return { vmId: cluster.vms[vm].id, ...refuse('no-room-on-the-way', { needsMiB }) };
   });
   const quick = ordered.moves.flatMap(({ vm, to }): Rejection[] => {
     const refusal = whyQuick(cluster, vm, to);
-    return refusal ? [{ vmId: cluster.vms[vm]?.id, hostId: cluster.hosts[to]?.id, ...refusal }] : [];
+    return refusal ? [{ vmId: cluster.vms[vm].id, hostId: cluster.hosts[to].id, ...refusal }] : [];
   });
   const rejections = [...refused, ...stuck];
   return {
@@ -75,7 +75,7 @@ function acceptThoseThatFit(
     const fault = firstFault(cluster, accepted);
     if (fault === null) return { accepted, refused };
     const { vm, to } = fault.wanted;
-    refused.push({ vmId: cluster.vms[vm]?.id, hostId: cluster.hosts[to]?.id, ...fault.refusal });
+    refused.push({ vmId: cluster.vms[vm].id, hostId: cluster.hosts[to].id, ...fault.refusal });
     accepted = accepted.filter((each) => each !== fault.wanted);
   }
 }
@@ -88,19 +88,19 @@ function firstFault(
   const placement = new Placement(cluster);
   const unitOf = ({ vm }: Wanted): number => cluster.unitOf[vm];
   for (const wanted of accepted) {
-    const { members } = cluster.units[unitOf(wanted)] ?? { members: [] };
+    const { members } = cluster.units[unitOf(wanted)];
     const isWhole = [...members].every((member) =>
       accepted.some((other) => other.vm === member && other.to === wanted.to),
     );
     const source = cluster.hosts[cluster.homeOf[wanted.vm]];
-    if (source?.state === 'offline')
+    if (source.state === 'offline')
       return { wanted, refusal: refuse('host-not-online', { state: source.state }) };
     const alone = isWhole ? null : whyNotAlone(placement, wanted.vm, wanted.to);
     if (alone) return { wanted, refusal: alone };
   }
   for (const wanted of accepted) placement.move(unitOf(wanted), wanted.to);
   for (const wanted of accepted.toReversed()) {
-    placement.move(unitOf(wanted), cluster.units[unitOf(wanted)]?.home ?? 0);
+    placement.move(unitOf(wanted), cluster.units[unitOf(wanted)].home);
     const refusal = whyNotTo(placement, wanted.vm, wanted.to);
     placement.move(unitOf(wanted), wanted.to);
     if (refusal) return { wanted, refusal };

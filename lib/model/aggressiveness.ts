@@ -8,7 +8,7 @@ export interface Worth {
  * d less makes the squares of both smaller by 2 x (d - x); half of that, less `gap` times x, summed over CPU and memory, must
  * reach `leastGain`. Roughly: hosts less than `gap` apart exchange nothing, and large VMs need a little more than small ones.
  */
-export const worthByAggressiveness: Record<number, Worth> & { 3: Worth } = {
+export const worthByAggressiveness: Record<number, Worth> = {
   1: { leastGain: 0.008, gap: 0.3 },
   2: { leastGain: 0.005, gap: 0.22 },
   3: { leastGain: 0.003, gap: 0.14 },

@@ -1,3 +1,5 @@
+import { present } from '../model/present.ts';
+
 /** A migration's stream: out of one host, into another, at most so fast. */
 export interface Flow {
   from: number;
@@ -5,38 +7,47 @@ export interface Flow {
   capMiBps: number | null;
 }
 
+/** One direction of a host's link: what it has left, and how many streams that still grow use it. */
+interface Link {
+  leftMiBps: number;
+  users: number;
+}
+
 /**
  * Fair shares of full-duplex links (max-min): all streams grow together, and those whose link or cap is full stop.
  * Capacities are MiB/s by host, the same out and in. Returns MiB/s by flow.
  */
 export function shareLinks(flows: readonly Flow[], capacityMiBps: readonly number[]): number[] {
-  const rates = flows.map(() => 0);
-  const room = new Map<string, number>();
-  const linksOf = flows.map((flow) => [`out ${flow.from}`, `in ${flow.to}`]);
-  flows.forEach((flow) => {
-    room.set(`out ${flow.from}`, capacityMiBps[flow.from] ?? 0);
-    room.set(`in ${flow.to}`, capacityMiBps[flow.to] ?? 0);
-  });
-  let growing = flows.map((_, i) => i);
+  const links = new Map<string, Link>();
+  const linkOf = (direction: 'out' | 'in', host: number): Link => {
+    const key = `${direction} ${host}`;
+    const link = links.get(key) ?? {
+      leftMiBps: present(capacityMiBps[host], 'the link of a host'),
+      users: 0,
+    };
+    links.set(key, link);
+    return link;
+  };
+  const streams = flows.map(({ from, to, capMiBps }) => ({
+    links: [linkOf('out', from), linkOf('in', to)],
+    capMiBps: capMiBps ?? Number.POSITIVE_INFINITY,
+    rateMiBps: 0,
+  }));
+  let growing = streams;
   while (growing.length > 0) {
-    const users = countUsers(growing, linksOf);
-    let step = Number.POSITIVE_INFINITY;
-    for (const [link, count] of users) step = Math.min(step, (room.get(link) ?? 0) / count);
-    for (const i of growing) step = Math.min(step, (flows[i]?.capMiBps ?? step + 1e9) - (rates[i] ?? 0));
-    for (const i of growing) rates[i] = (rates[i] ?? 0) + step;
-    for (const [link, count] of users) room.set(link, (room.get(link) ?? 0) - step * count);
-    growing = growing.filter((i) => {
-      const isCapped = (rates[i] ?? 0) >= (flows[i]?.capMiBps ?? Number.POSITIVE_INFINITY) - 1e-9;
-      return !isCapped && (linksOf[i] ?? []).every((link) => (room.get(link) ?? 0) > 1e-9);
+    for (const link of links.values()) link.users = 0;
+    for (const stream of growing) for (const link of stream.links) link.users++;
+    const used = [...links.values()].filter(({ users }) => users > 0);
+    const step = Math.min(
+      ...used.map(({ leftMiBps, users }) => leftMiBps / users),
+      ...growing.map(({ capMiBps, rateMiBps }) => capMiBps - rateMiBps),
+    );
+    for (const stream of growing) stream.rateMiBps += step;
+    for (const link of used) link.leftMiBps -= step * link.users;
+    growing = growing.filter((stream) => {
+      const isCapped = stream.rateMiBps >= stream.capMiBps - 1e-9;
+      return !isCapped && stream.links.every(({ leftMiBps }) => leftMiBps > 1e-9);
     });
   }
-  return rates;
-}
-
-function countUsers(growing: readonly number[], linksOf: readonly string[][]): Map<string, number> {
-  const users = new Map<string, number>();
-  for (const i of growing) {
-    for (const link of linksOf[i] ?? []) users.set(link, (users.get(link) ?? 0) + 1);
-  }
-  return users;
+  return streams.map(({ rateMiBps }) => rateMiBps);
 }

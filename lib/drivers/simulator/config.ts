@@ -55,6 +55,7 @@ const SimulatedVm = z.object({
   hostCpus: z.array(z.number().int().nonnegative()).default([]), // pinned to these
 });
 export type SimulatedVm = z.infer<typeof SimulatedVm> & { uuid: string };
+export type SimulatedHost = z.infer<typeof SimulatedHost>;
 export type SimulatedVmInput = z.input<typeof SimulatedVm>;
 
 /** A time of high demand that begins with what runs on a host then, and moves along with those VMs. */

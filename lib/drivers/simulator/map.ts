@@ -2,7 +2,7 @@ import { type CountedProgress, fractionOf } from '../../model/counted-progress.t
 import type { HostObservation, MigrationReport, PlacementState, VmObservation } from '../../model/ports.ts';
 import type { WorldView } from './client.ts';
 import { halfCopyHost, isStandingStill, leftAt } from './world/copying.ts';
-import { demandCores, dirtyRateMiBps, usedMemoryMiB, vmAt } from './world/load.ts';
+import { demandCores, dirtyRateMiBps, hostAt, usedMemoryMiB, vmAt } from './world/load.ts';
 import { doesAnswer } from './world/reach.ts';
 import type { ActiveMigration, WorldShape } from './world/state.ts';
 
@@ -64,7 +64,7 @@ function cpuShare({ shape, state, at }: WorldView, host: number, ownCores: numbe
   state.hostOfVm.forEach((place, vm) => {
     if (place === host && vmAt(shape, vm).state === 'running') demand += demandCores(shape, state, vm, at);
   });
-  const available = (shape.config.hosts[host]?.cpuCores ?? 0) * FULLEST_HOST - ownCores;
+  const available = hostAt(shape, host).cpuCores * FULLEST_HOST - ownCores;
   return demand <= available ? 1 : Math.max(0, available) / demand;
 }
 

@@ -1,6 +1,7 @@
 import type { Policy } from '../../model/policy.ts';
+import { present } from '../../model/present.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
-import { assumed, hostBandwidthMiBps } from './assumptions.ts';
+import { hostBandwidthMiBps } from './assumptions.ts';
 import { boundedCeilings, ceilings } from './ceilings.ts';
 import { type EvenAmounts, evenAmounts } from './even-amounts.ts';
 import { heldMiB, memoryLimitMiB } from './memory.ts';
@@ -62,14 +63,16 @@ export interface Cluster {
   readonly hostRulesOf: readonly (readonly CompiledRule[])[]; // `must` rules that name hosts for it
 }
 
+/** What the host is called; its id, where it has no name. */
 export const hostName = (cluster: Cluster, host: number): string => {
-  const found = cluster.hosts[host];
-  return found?.name ?? found?.id ?? '';
+  const { name, id } = cluster.hosts[host];
+  return name ?? id;
 };
 
+/** What the VM is called; its id, where it has no name. */
 export const vmName = (cluster: Cluster, vm: number): string => {
-  const found = cluster.vms[vm];
-  return found?.name ?? found?.id ?? '';
+  const { name, id } = cluster.vms[vm];
+  return name ?? id;
 };
 
 /** Orders by UTF-16 code units, which is the same everywhere; a locale's order is not. */
@@ -90,9 +93,7 @@ export function pairBandwidthMiBps(cluster: Cluster, from: number, to: number): 
   const { pairMiBps, bandwidthMiBps, hosts } = cluster;
   if (pairMiBps === null) return Math.min(bandwidthMiBps[from], bandwidthMiBps[to]);
   const at = from * hosts.length + to;
-  const [source, destination] = [hosts[from], hosts[to]];
-  if (Number.isNaN(pairMiBps[at]) && source && destination)
-    pairMiBps[at] = routeIn(cluster, source, destination).bandwidthMiBps;
+  if (Number.isNaN(pairMiBps[at])) pairMiBps[at] = routeIn(cluster, hosts[from], hosts[to]).bandwidthMiBps;
   return pairMiBps[at];
 }
 
@@ -119,9 +120,9 @@ export function compileCluster(
   const rackOf = Int32Array.from(hosts, (host) =>
     host.rack === undefined ? -1 : rackNames.indexOf(host.rack),
   );
-  const homeOf = Int32Array.from(vms, (vm) => hostIndex.get(vm.hostId) ?? -1);
-  const isBound = (vm: SnapshotVm) =>
-    vm.state !== 'stopped' && (hosts[hostIndex.get(vm.hostId) ?? -1]?.state === 'online' || isLeaving(vm));
+  const homeOf = Int32Array.from(vms, (vm) => present(hostIndex.get(vm.hostId), 'the host of a VM'));
+  const onlineIds = new Set(hosts.flatMap(({ id, state }) => (state === 'online' ? id : [])));
+  const isBound = (vm: SnapshotVm) => vm.state !== 'stopped' && (onlineIds.has(vm.hostId) || isLeaving(vm));
   const numbering = { hosts, vms, hostIndex, vmIndex, rackOf, isBound };
   const rules = compileRules([...snapshot.rules].sort(byId), numbering);
   const pageSizes = [...new Set(vms.flatMap((vm) => vm.hugePageKiB ?? []))].sort((a, b) => a - b);
@@ -135,7 +136,7 @@ export function compileCluster(
   homeOf.forEach((host, vm) => {
     if (!isUnknown[vm]) return;
     hasUnknown[host] = 1;
-    unknownVcpus[host] += vms[vm]?.vcpus ?? 1;
+    unknownVcpus[host] += vms[vm].vcpus ?? 1;
   });
   // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
   const cpuCapacity = Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1));
@@ -157,7 +158,7 @@ export function compileCluster(
     takenAtMs: snapshot.takenAt === undefined ? null : Date.parse(snapshot.takenAt),
     even: evenAmounts(policy.balanceBy, { hosts, vms }),
     links,
-    targetPauseMs: policy.targetPauseMs ?? assumed.downtimeLimitMs,
+    targetPauseMs: policy.targetPauseMs,
     cpuCapacity,
     memoryCapacity,
     memoryLimit: Float64Array.from(hosts, (host) => memoryLimitMiB(host, policy)),
@@ -180,7 +181,7 @@ export function compileCluster(
     }),
     isOnline: Uint8Array.from(hosts, (host) => (host.state === 'online' ? 1 : 0)),
     hasUnknown,
-    isClosed: hasUnknown.map((unknown, host) => (unknown && hosts[host]?.cpuCores === undefined ? 1 : 0)),
+    isClosed: hasUnknown.map((unknown, host) => (unknown && hosts[host].cpuCores === undefined ? 1 : 0)),
     bandwidthMiBps: Float64Array.from(hosts, (host) =>
       Math.min(hostBandwidthMiBps(host), policy.bandwidthCapMiBps ?? Number.POSITIVE_INFINITY),
     ),
@@ -217,7 +218,7 @@ function refusalsByVm(
   vmIndex: ReadonlyMap<string, number>,
   hostIndex: ReadonlyMap<string, number>,
 ): (ReadonlyMap<number, string> | undefined)[] {
-  const found: Map<number, string>[] = [];
+  const found: (Map<number, string> | undefined)[] = [];
   for (const { vmId, toHostId, code } of snapshot.refusals ?? []) {
     const [vm, host] = [vmIndex.get(vmId), hostIndex.get(toHostId)];
     if (vm === undefined || host === undefined) continue;

@@ -27,8 +27,8 @@ export function evenAmounts(
       memory: ofRunning(({ memoryMiB }) => memoryMiB),
       // what the reserve takes of the clock it takes of the cores
       cpuCapacity: Float64Array.from(hostCores(hosts), (cores, host) => {
-        const { cpuMhz = 1, reserve } = hosts[host] ?? {};
-        return Math.max(cores * (1 - (reserve?.cpuMhz ?? 0) / cpuMhz), 1e-3);
+        const { cpuMhz, reserve } = hosts[host];
+        return Math.max(cores * (1 - reserve.cpuMhz / cpuMhz), 1e-3);
       }),
       memoryCapacity: Float64Array.from(hosts, ({ memoryMiB, reserve }) =>
         Math.max(memoryMiB - reserve.memoryMiB, 1),

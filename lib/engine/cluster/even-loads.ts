@@ -15,7 +15,7 @@ export class EvenLoads {
     { units, hosts }: Pick<Cluster, 'units' | 'hosts'>,
   ) {
     const sumOf = (values: Float64Array) =>
-      Float64Array.from(units, ({ members }) => members.reduce((sum, vm) => sum + (values[vm] ?? 0), 0));
+      Float64Array.from(units, ({ members }) => members.reduce((sum, vm) => sum + values[vm], 0));
     this.unitCpu = sumOf(amounts.cpu);
     this.unitMemory = sumOf(amounts.memory);
     this.cpu = new Float64Array(hosts.length);
@@ -43,8 +43,8 @@ export class EvenLoads {
 
   /** Notes the loads if the unit left host `a` for host `b`, and the partner (-1: none) came the other way. */
   foresee(a: number, unit: number, b: number, partner: number): void {
-    const cpu = (this.unitCpu[partner] ?? 0) - this.unitCpu[unit];
-    const memory = (this.unitMemory[partner] ?? 0) - this.unitMemory[unit];
+    const cpu = this.unitCpu[partner] - this.unitCpu[unit];
+    const memory = this.unitMemory[partner] - this.unitMemory[unit];
     const { cpuCapacity, memoryCapacity } = this.amounts;
     this.after.cpuA = (this.cpu[a] + cpu) / cpuCapacity[a];
     this.after.cpuB = (this.cpu[b] - cpu) / cpuCapacity[b];

@@ -53,13 +53,13 @@ export class Placement {
   /** How many VMs of the rule are on the host; for spreadRacks, in the host's rack. */
   membersAt(rule: number, host: number): number {
     const place = this.placeOf(rule, host);
-    return place < 0 ? 0 : (this.counts[rule]?.[place] ?? 0);
+    return place < 0 ? 0 : this.counts[rule][place];
   }
 
   /** MiB that are left of the host's huge pages of a size. */
   poolFreeMiB(pool: number, host: number): number {
-    const total = this.cluster.pools[pool]?.[host] ?? 0;
-    return total - (this.poolHeldMiB[pool]?.[host] ?? 0);
+    const total = this.cluster.pools[pool][host];
+    return total - this.poolHeldMiB[pool][host];
   }
 
   cpuLoad(host: number): number {
@@ -82,7 +82,7 @@ export class Placement {
   }
 
   isDisplaced(unit: number): boolean {
-    return this.hostOf[unit] !== this.cluster.units[unit]?.home;
+    return this.hostOf[unit] !== this.cluster.units[unit].home;
   }
 
   move(unit: number, to: number): void {
@@ -121,19 +121,17 @@ export class Placement {
     this.memoryMiB[host] += sign * this.unitMemoryMiB[unit];
     this.heldMiB[host] += sign * this.unitHeldMiB[unit];
     this.even?.add(unit, host, sign);
-    for (const { pool, heldMiB } of this.cluster.units[unit]?.pooled ?? []) {
-      const held = this.poolHeldMiB[pool];
-      if (held !== undefined) held[host] = (held[host] ?? 0) + sign * heldMiB;
+    for (const { pool, heldMiB } of this.cluster.units[unit].pooled) {
+      this.poolHeldMiB[pool][host] += sign * heldMiB;
     }
-    for (const { rule, count } of this.cluster.units[unit]?.rules ?? []) {
+    for (const { rule, count } of this.cluster.units[unit].rules) {
       const place = this.placeOf(rule, host);
-      const counts = this.counts[rule];
-      if (counts !== undefined && place >= 0) counts[place] = (counts[place] ?? 0) + sign * count;
+      if (place >= 0) this.counts[rule][place] += sign * count;
     }
   }
 
   private placeOf(rule: number, host: number): number {
-    return this.cluster.rules[rule]?.rule.kind === 'spreadRacks' ? this.cluster.rackOf[host] : host;
+    return this.cluster.rules[rule].rule.kind === 'spreadRacks' ? this.cluster.rackOf[host] : host;
   }
 }
 

@@ -45,7 +45,8 @@ export interface RouteKnowledge {
 /** What finished migrations taught of the way, else what its slower host says. */
 export function routeBetween(from: SnapshotHost, to: SnapshotHost, known: RouteKnowledge = {}): Route {
   const found = known.links?.to(from.id, to.id) ?? [];
-  const link = found[0]?.link;
+  const nearest = found.at(0);
+  const link = nearest?.link;
   // of a pair of which only capped moves are known, what its source or the cluster got without a cap
   const free = found.find((each) => each.link.bandwidthMiBps !== undefined)?.link.bandwidthMiBps;
   const nominal = Math.min(hostBandwidthMiBps(from), hostBandwidthMiBps(to));
@@ -58,6 +59,6 @@ export function routeBetween(from: SnapshotHost, to: SnapshotHost, known: RouteK
     fixedSeconds: link?.fixedSeconds ?? assumed.fixedSeconds,
     handOverMs: link?.handOverMs ?? assumed.handOverMs,
     targetPauseMs: known.policy?.targetPauseMs ?? assumed.downtimeLimitMs,
-    basis: found[0]?.basis ?? 'assumed',
+    basis: nearest?.basis ?? 'assumed',
   };
 }

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts';
 import type { SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
 
 /** A rule with its VMs and hosts as numbers. */
@@ -42,12 +43,9 @@ export function compileRules(rules: readonly SnapshotRule[], numbering: Numberin
   );
   return rules.map((rule) => {
     const listed = [...new Set(rule.vmIds)].flatMap((id) => numbering.vmIndex.get(id) ?? []);
-    const members = listed.filter((vm) => {
-      const found = numbering.vms[vm];
-      return found !== undefined && numbering.isBound(found);
-    });
+    const members = listed.filter((vm) => numbering.isBound(numbering.vms[vm]));
     const onRule = new Uint8Array(numbering.hosts.length);
-    for (const id of rule.hostIds) onRule[numbering.hostIndex.get(id) ?? -1] = 1;
+    for (const id of rule.hostIds) onRule[present(numbering.hostIndex.get(id), 'the host of a rule')] = 1;
     return {
       rule,
       name: rule.name ?? rule.id,
@@ -71,20 +69,20 @@ export function formUnits(
   const leader = joinTogether(rules, homeOf.length);
   const groups = new Map<number, number[]>();
   homeOf.forEach((_, vm) => {
-    const group = groups.get(leader[vm] ?? vm);
+    const group = groups.get(leader[vm]);
     if (group) group.push(vm);
-    else groups.set(leader[vm] ?? vm, [vm]);
+    else groups.set(leader[vm], [vm]);
   });
   const unitOf = new Int32Array(homeOf.length);
   const units: Unit[] = [];
   const rulesOf = rulesByVm(rules, homeOf.length, (rule) => !isFixed(rule));
   for (const group of groups.values()) {
-    const isSplit = group.some((vm) => homeOf[vm] !== homeOf[group[0] ?? 0]);
+    const isSplit = group.some((vm) => homeOf[vm] !== homeOf[group[0]]);
     for (const members of isSplit ? group.map((vm) => [vm]) : [group]) {
       for (const vm of members) unitOf[vm] = units.length;
       units.push({
         members: Int32Array.from(members),
-        home: homeOf[members[0] ?? 0] ?? 0,
+        home: homeOf[members[0]],
         rules: countRules(members, rulesOf),
         pooled: sumPools(members, pooled),
       });
@@ -98,13 +96,13 @@ function joinTogether(rules: readonly CompiledRule[], vmCount: number): Int32Arr
   const parent = Int32Array.from({ length: vmCount }, (_, vm) => vm);
   const rootOf = (vm: number): number => {
     let root = vm;
-    while (parent[root] !== root) root = parent[root] ?? root;
+    while (parent[root] !== root) root = parent[root];
     return root;
   };
   for (const { rule, isMust, members } of rules) {
     if (rule.kind !== 'together' || !isMust) continue;
     for (const vm of members) {
-      const [a, b] = [rootOf(members[0] ?? vm), rootOf(vm)];
+      const [a, b] = [rootOf(members[0]), rootOf(vm)];
       parent[Math.max(a, b)] = Math.min(a, b);
     }
   }
@@ -117,7 +115,7 @@ const isFixed = (rule: CompiledRule): boolean =>
 
 /** For each VM the `must` rules that name hosts for it. */
 export function hostRulesByVm(rules: readonly CompiledRule[], vmCount: number): CompiledRule[][] {
-  return rulesByVm(rules, vmCount, isFixed).map((list) => list.flatMap((rule) => rules[rule] ?? []));
+  return rulesByVm(rules, vmCount, isFixed).map((list) => list.map((rule) => rules[rule]));
 }
 
 function rulesByVm(
@@ -128,7 +126,7 @@ function rulesByVm(
   const rulesOf: number[][] = Array.from({ length: vmCount }, () => []);
   rules.forEach((rule, i) => {
     if (!isWanted(rule)) return;
-    for (const vm of rule.members) rulesOf[vm]?.push(i);
+    for (const vm of rule.members) rulesOf[vm].push(i);
   });
   return rulesOf;
 }
@@ -136,7 +134,7 @@ function rulesByVm(
 function countRules(members: readonly number[], rulesOf: readonly number[][]): Unit['rules'] {
   const counts = new Map<number, number>();
   for (const vm of members) {
-    for (const rule of rulesOf[vm] ?? []) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    for (const rule of rulesOf[vm]) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   }
   return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => a.rule - b.rule);
 }

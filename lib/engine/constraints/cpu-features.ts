@@ -3,6 +3,6 @@ import { firstMissing } from './names.ts';
 
 /** A VM may go where its CPU features are. */
 export const cpuFeatures: FixedConstraint = (cluster, vm, host) => {
-  const missing = firstMissing(cluster.vms[vm]?.cpuFeatures, cluster.hosts[host]?.cpuFeatures);
+  const missing = firstMissing(cluster.vms[vm].cpuFeatures, cluster.hosts[host].cpuFeatures);
   return missing === null ? null : refuse('cpu-feature-missing', { missing });
 };

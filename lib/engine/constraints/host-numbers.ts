@@ -2,13 +2,13 @@ import { type FixedConstraint, refuse } from './constraint.ts';
 
 /** The CPUs of the host that the VM is pinned to must exist at the destination, by number. */
 export const hostCpus: FixedConstraint = (cluster, vm, host) => {
-  const missing = missingNumbers(cluster.vms[vm]?.hostCpus, cluster.hosts[host]?.cpuIds);
+  const missing = missingNumbers(cluster.vms[vm].hostCpus, cluster.hosts[host].cpuIds);
   return missing === null ? null : refuse('host-cpus-missing', { missing });
 };
 
 /** So must the NUMA nodes that its memory is bound to. */
 export const numaNodes: FixedConstraint = (cluster, vm, host) => {
-  const missing = missingNumbers(cluster.vms[vm]?.numaNodes, cluster.hosts[host]?.numaNodes);
+  const missing = missingNumbers(cluster.vms[vm].numaNodes, cluster.hosts[host].numaNodes);
   return missing === null ? null : refuse('numa-nodes-missing', { missing });
 };
 

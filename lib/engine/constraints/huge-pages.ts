@@ -2,10 +2,10 @@ import { type PlacedConstraint, refuse } from './constraint.ts';
 
 /** VMs on huge pages find room in the host's pool of that page size, and nowhere else. */
 export const hugePages: PlacedConstraint = (placement, unit, host) => {
-  for (const { pool, heldMiB } of placement.cluster.units[unit]?.pooled ?? []) {
+  for (const { pool, heldMiB } of placement.cluster.units[unit].pooled) {
     const freeMiB = placement.poolFreeMiB(pool, host);
     if (heldMiB <= freeMiB) continue;
-    const pageKiB = placement.cluster.pageSizes[pool] ?? 0;
+    const pageKiB = placement.cluster.pageSizes[pool];
     return refuse('no-huge-pages', {
       pageKiB,
       needsMiB: Math.ceil(heldMiB),

@@ -5,5 +5,5 @@ export function firstMissing(
 ): string | null {
   if (needed === undefined || offered === undefined) return null;
   const missing = needed.filter((name) => !offered.includes(name)).sort();
-  return missing[0] ?? null;
+  return missing.at(0) ?? null;
 }

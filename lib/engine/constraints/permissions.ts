@@ -39,18 +39,18 @@ export class Permissions {
 
 function needsOf(cluster: Cluster, vm: number): string {
   const found = cluster.vms[vm];
-  const hostRules = cluster.hostRulesOf[vm]?.map(({ rule }) => rule.id);
+  const hostRules = cluster.hostRulesOf[vm].map(({ rule }) => rule.id);
   return JSON.stringify([
-    found?.networks,
-    found?.storages,
-    found?.cpuFeatures,
-    found?.localDevices.length ? 1 : 0,
-    found?.managedBy === undefined ? 0 : 1,
-    found?.vcpus,
-    found?.hostCpus,
-    found?.numaNodes,
+    found.networks,
+    found.storages,
+    found.cpuFeatures,
+    found.localDevices.length ? 1 : 0,
+    found.managedBy === undefined ? 0 : 1,
+    found.vcpus,
+    found.hostCpus,
+    found.numaNodes,
     // what ties a VM, and what was refused, is its own; so is whether its copy ends
-    found?.ties.length || cluster.refusalsOf[vm] ? found?.id : null,
+    found.ties.length || cluster.refusalsOf[vm] ? found.id : null,
     hostRules,
   ]);
 }
@@ -67,17 +67,17 @@ export function mayGo(placement: Placement, permissions: Permissions, unit: numb
 /** The rules between VMs, and huge pages, without ordinary memory: most VMs have none of them, so this is cheap. */
 export function keepsPlacedRules(placement: Placement, unit: number, host: number): boolean {
   const found = placement.cluster.units[unit];
-  if (found?.pooled.length && hugePages(placement, unit, host) !== null) return false;
-  if (found?.rules.length === 0) return true;
+  if (found.pooled.length && hugePages(placement, unit, host) !== null) return false;
+  if (found.rules.length === 0) return true;
   return groupRules.every((rule) => rule(placement, unit, host) === null);
 }
 
 /** A unit each: the least bandwidth at which all its VMs can leave live. */
 export function leastBandwidths(cluster: Cluster): Float64Array {
   return Float64Array.from(cluster.units, ({ members }) =>
-    members.reduce((least, vm) => {
-      const found = cluster.vms[vm];
-      return found ? Math.max(least, leastBandwidthFor(found, cluster.targetPauseMs)) : least;
-    }, 0),
+    members.reduce(
+      (least, vm) => Math.max(least, leastBandwidthFor(cluster.vms[vm], cluster.targetPauseMs)),
+      0,
+    ),
   );
 }

@@ -7,12 +7,15 @@ export const rackSpread: PlacedConstraint = (placement, unit, host) => {
   const from = placement.hostOf[unit];
   const isThere = rack === cluster.rackOf[from];
   if (rack < 0 || (isThere && cluster.isOnline[from])) return null;
-  for (const { rule, count } of cluster.units[unit]?.rules ?? []) {
+  for (const { rule, count } of cluster.units[unit].rules) {
     const compiled = cluster.rules[rule];
-    if (compiled?.rule.kind !== 'spreadRacks' || !compiled.isMust) continue;
+    if (compiled.rule.kind !== 'spreadRacks' || !compiled.isMust) continue;
     if (placement.membersAt(rule, host) + (isThere ? 0 : count) > compiled.limit) {
-      const name = cluster.rackNames[rack] ?? '';
-      return refuse('rack-full', { rule: compiled.name, rack: name, limit: compiled.limit });
+      return refuse('rack-full', {
+        rule: compiled.name,
+        rack: cluster.rackNames[rack],
+        limit: compiled.limit,
+      });
     }
   }
   return null;

@@ -9,9 +9,9 @@ export function brokenAfter(placement: Placement, unit: number, to: number, mode
   const from = placement.hostOf[unit];
   if (from === to) return 0;
   let change = 0;
-  for (const { rule, count } of placement.cluster.units[unit]?.rules ?? []) {
+  for (const { rule, count } of placement.cluster.units[unit].rules) {
     const compiled = placement.cluster.rules[rule];
-    if (compiled?.rule.mode === mode) change += changeOf(placement, compiled, rule, count, from, to);
+    if (compiled.rule.mode === mode) change += changeOf(placement, compiled, rule, count, from, to);
   }
   return change;
 }

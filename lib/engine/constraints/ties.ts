@@ -6,8 +6,8 @@ import type { FixedConstraint, Refusal, VmConstraint } from './constraint.ts';
 import { convergence } from './convergence.ts';
 
 /** The first tie that forbids a move of this kind; null when none does. */
-export const tieAgainst = (vm: SnapshotVm | undefined, kind: MoveKind): Tie | null =>
-  vm?.ties.find(({ blocks }) => blocks.includes(kind)) ?? null;
+export const tieAgainst = (vm: SnapshotVm, kind: MoveKind): Tie | null =>
+  vm.ties.find(({ blocks }) => blocks.includes(kind)) ?? null;
 
 /** A tie as a refusal: its kind is the code, and its name the fact of those codes that have one. */
 export function refuseTie({ kind, name }: Tie): Refusal {
@@ -21,7 +21,7 @@ export function refuseTie({ kind, name }: Tie): Refusal {
  */
 export const ties: FixedConstraint = (cluster, vm, host) => {
   const found = cluster.vms[vm];
-  if (found === undefined || found.ties.length === 0) return null;
+  if (found.ties.length === 0) return null;
   if (found.state === 'stopped') {
     const tie = tieAgainst(found, 'offline');
     return tie && refuseTie(tie);
@@ -34,21 +34,21 @@ export const ties: FixedConstraint = (cluster, vm, host) => {
 /** Balancing moves running VMs live, or not at all: a pause of the whole copy is for people to decide. */
 export const liveOnly: VmConstraint = (cluster, vm) => {
   const found = cluster.vms[vm];
-  const tie = found?.state === 'stopped' ? null : tieAgainst(found, 'live');
+  const tie = found.state === 'stopped' ? null : tieAgainst(found, 'live');
   return tie && refuseTie(tie);
 };
 
 /** Live where that is allowed and comes to an end, else quick; a stopped VM moves offline. */
 export function kindTo(cluster: Parameters<FixedConstraint>[0], vm: number, host: number): MoveKind {
   const found = cluster.vms[vm];
-  if (found?.state === 'stopped') return 'offline';
+  if (found.state === 'stopped') return 'offline';
   return whyQuick(cluster, vm, host) === null ? 'live' : 'quick';
 }
 
 /** Why a running VM goes to this host by quick migration; null: it goes live. */
 export function whyQuick(cluster: Parameters<FixedConstraint>[0], vm: number, host: number): Refusal | null {
   const found = cluster.vms[vm];
-  if (found === undefined || found.state === 'stopped') return null;
+  if (found.state === 'stopped') return null;
   const tie = tieAgainst(found, 'live');
   return tie ? refuseTie(tie) : convergence(cluster, vm, host);
 }

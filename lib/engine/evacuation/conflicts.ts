@@ -8,9 +8,9 @@ export function conflictsAt(placement: Placement, unit: number, host: number): n
   const { cluster } = placement;
   const all: number[] = [];
   let oneOf: number[] | null = null;
-  for (const { rule, count } of cluster.units[unit]?.rules ?? []) {
+  for (const { rule, count } of cluster.units[unit].rules) {
     const compiled = cluster.rules[rule];
-    if (!compiled?.isMust) continue;
+    if (!compiled.isMust) continue;
     const { kind } = compiled.rule;
     if (kind === 'together' && isParting(placement, rule, count, host)) return [];
     if (kind === 'apart') all.push(...unitsWhere(placement, compiled.members, unit, (at) => at === host));
@@ -23,12 +23,12 @@ export function conflictsAt(placement: Placement, unit: number, host: number): n
 }
 
 const isParting = (placement: Placement, rule: number, count: number, host: number): boolean =>
-  count < (placement.cluster.rules[rule]?.members.length ?? 0) && placement.membersAt(rule, host) === 0;
+  count < placement.cluster.rules[rule].members.length && placement.membersAt(rule, host) === 0;
 
 function fillsRack(placement: Placement, rule: number, count: number, unit: number, host: number): boolean {
   const { rackOf, rules } = placement.cluster;
   if (rackOf[host] < 0 || rackOf[host] === rackOf[placement.hostOf[unit]]) return false;
-  return placement.membersAt(rule, host) + count > (rules[rule]?.limit ?? 0);
+  return placement.membersAt(rule, host) + count > rules[rule].limit;
 }
 
 function unitsWhere(

@@ -124,7 +124,7 @@ export class HostEmptier {
     this.hasPlace = false;
     this.begun = Int32Array.from(placement.hostOf);
     this.begunMoves = transfersOf(placement).length;
-    for (const unit of units) this.begunMoves += cluster.units[unit]?.members.length ?? 0;
+    for (const unit of units) this.begunMoves += cluster.units[unit].members.length;
     this.least = this.search(exhaustive, 0).leastMoves;
   }
 

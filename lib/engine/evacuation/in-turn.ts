@@ -9,10 +9,11 @@ export function inTurn(cluster: Cluster, way: readonly WayStep[]): OrderedMove[]
   const steps = way.flatMap(({ unit, from, to }, i) => {
     const later = way.slice(i + 1);
     const isLast = later.every((other) => other.unit !== unit);
-    const isFromHome = cluster.units[unit]?.home === from;
+    const isFromHome = cluster.units[unit].home === from;
     const next = later.find((other) => other.to === from && other.unit !== unit);
-    const forVm = isLast && isFromHome ? null : (cluster.units[next?.unit ?? -1]?.members[0] ?? null);
-    return [...(cluster.units[unit]?.members ?? [])].map((vm) => ({ vm, to, forVm }));
+    const isWaiting = !(isLast && isFromHome);
+    const forVm = isWaiting && next ? cluster.units[next.unit].members[0] : null;
+    return [...cluster.units[unit].members].map((vm) => ({ vm, to, forVm }));
   });
   return groupInTurn(new Transit(cluster), steps, false);
 }

@@ -13,7 +13,7 @@ export class MovableUnits {
     this.byHost = hosts.map(() => []);
     this.isSorted = new Uint8Array(hosts.length);
     for (const [unit, { home }] of units.entries()) {
-      if (mayMoveOn[unit] && placement.unitHeldMiB[unit] > 0) this.byHost[home]?.push(unit);
+      if (mayMoveOn[unit] && placement.unitHeldMiB[unit] > 0) this.byHost[home].push(unit);
     }
   }
 

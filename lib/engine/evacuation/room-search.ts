@@ -226,8 +226,8 @@ export class RoomSearch {
 
   /** Units that wait leave the host in any case; others are moves more. */
   private costOf(unit: number): number {
-    const found = this.placement.cluster.units[unit];
-    return found !== undefined && this.room.isTarget[found.home] ? found.members.length : 0;
+    const { home, members } = this.placement.cluster.units[unit];
+    return this.room.isTarget[home] ? members.length : 0;
   }
 
   private areAlike(a: number, b: number): boolean {
@@ -235,10 +235,10 @@ export class RoomSearch {
     const { units } = placement.cluster;
     return (
       placement.unitHeldMiB[a] === placement.unitHeldMiB[b] &&
-      units[a]?.home === units[b]?.home &&
-      units[a]?.members.length === units[b]?.members.length &&
-      units[a]?.rules.length === 0 &&
-      units[b]?.rules.length === 0 &&
+      units[a].home === units[b].home &&
+      units[a].members.length === units[b].members.length &&
+      units[a].rules.length === 0 &&
+      units[b].rules.length === 0 &&
       permissions.rowFor(a) === permissions.rowFor(b)
     );
   }

@@ -115,9 +115,10 @@ class Shake {
   private putAnywhere(unit: number): void {
     const { permissions, targets } = this.task;
     const allowed = permissions.rowFor(unit);
-    const [roomiest] = [...targets]
+    const roomiest = [...targets]
       .filter((host) => allowed[host])
-      .sort((a, b) => this.free[b] - this.free[a] || a - b);
+      .sort((a, b) => this.free[b] - this.free[a] || a - b)
+      .at(0);
     if (roomiest !== undefined) this.put(unit, roomiest);
   }
 
@@ -125,9 +126,9 @@ class Shake {
     const { placement, cluster, host: emptied } = this.task;
     const from = placement.hostOf[unit];
     const held = placement.unitHeldMiB[unit];
-    const home = cluster.units[unit]?.home;
+    const home = cluster.units[unit].home;
     if (home !== emptied)
-      this.away += (to === home ? -1 : from === home ? 1 : 0) * (cluster.units[unit]?.members.length ?? 0);
+      this.away += (to === home ? -1 : from === home ? 1 : 0) * cluster.units[unit].members.length;
     placement.move(unit, to);
     if (from !== emptied) this.change(from, held);
     this.change(to, -held);

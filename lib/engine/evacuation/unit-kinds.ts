@@ -25,7 +25,7 @@ export function kindsOf(task: EmptyingTask, waiting: readonly number[]): UnitKin
     }
     placements *= units.length === 1 ? base : base ** (hosts.length - 1);
     if (placements > Number.MAX_SAFE_INTEGER) return null;
-    const members = task.cluster.units[units[0] ?? -1]?.members.length ?? 1;
+    const members = task.cluster.units[units[0]].members.length;
     kinds.push({ units, members, weightOf: (host) => weights[host] });
   }
   return kinds;
@@ -48,25 +48,25 @@ function unitsThatMatter(task: EmptyingTask, waiting: readonly number[]): number
 
 /** Units that share a rule with this one, wherever they are: a rack is filled from other hosts, too. */
 function ruleMates({ cluster }: EmptyingTask, unit: number): number[] {
-  const rules = cluster.units[unit]?.rules ?? [];
-  const vms = rules.flatMap(({ rule }) => [...(cluster.rules[rule]?.members ?? [])]);
+  const rules = cluster.units[unit].rules;
+  const vms = rules.flatMap(({ rule }) => [...cluster.rules[rule].members]);
   return vms.map((vm) => cluster.unitOf[vm]);
 }
 
 /** Whether it takes room, or a place by a rule, and may go elsewhere. */
 function isInTheWay({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
   const at = placement.hostOf[unit];
-  const takesPlace = placement.unitHeldMiB[unit] !== 0 || cluster.units[unit]?.rules.length !== 0;
+  const takesPlace = placement.unitHeldMiB[unit] !== 0 || cluster.units[unit].rules.length !== 0;
   const row = permissions.rowFor(unit);
   return takesPlace && targets.includes(at) && targets.some((host) => host !== at && row[host] === 1);
 }
 
 /** VMs that one rule keeps together and another apart: they share a host as they are, and could arrive nowhere. */
 function isTorn({ cluster }: EmptyingTask, unit: number): boolean {
-  const rules = cluster.units[unit]?.rules ?? [];
+  const rules = cluster.units[unit].rules;
   return rules.some(({ rule, count }) => {
     const compiled = cluster.rules[rule];
-    return count > 1 && compiled?.isMust === true && compiled.rule.kind === 'apart';
+    return count > 1 && compiled.isMust && compiled.rule.kind === 'apart';
   });
 }
 
@@ -74,7 +74,7 @@ function alikeUnits({ cluster, placement, permissions }: EmptyingTask, units: re
   const rows = new Map<Uint8Array, number>();
   const groups = new Map<string, number[]>();
   for (const unit of units) {
-    const { rules, members } = cluster.units[unit] ?? { rules: [], members: [] };
+    const { rules, members } = cluster.units[unit];
     const row = permissions.rowFor(unit);
     if (!rows.has(row)) rows.set(row, rows.size);
     const needs = [placement.unitHeldMiB[unit], members.length, rows.get(row)].join();

@@ -83,7 +83,7 @@ class WaySearch {
 
   private firstNode(): Node {
     const { cluster } = this.task;
-    const left = this.waiting.reduce((sum, unit) => sum + (cluster.units[unit]?.members.length ?? 0), 0);
+    const left = this.waiting.reduce((sum, unit) => sum + cluster.units[unit].members.length, 0);
     const hostOf = this.units.map((unit) => this.begun[unit]);
     return { hostOf, key: 0, left, ahead: left, moves: 0, cameBy: null, isOpen: false };
   }
@@ -91,7 +91,7 @@ class WaySearch {
   /** The most promising of the placements that nobody went on from; null when there is none. */
   private next(): Node | null {
     for (const bucket of this.open) {
-      for (let node = bucket?.pop(); node !== undefined; node = bucket?.pop()) {
+      for (let node = bucket.pop(); node !== undefined; node = bucket.pop()) {
         if (!node.isOpen) continue;
         node.isOpen = false;
         return node;
@@ -105,7 +105,7 @@ class WaySearch {
     node.isOpen = true;
     const promise = node.moves + EAGERNESS * node.ahead;
     while (this.open.length <= promise) this.open.push([]);
-    this.open[promise]?.push(node);
+    this.open[promise].push(node);
   }
 
   private goTo({ hostOf }: Node): void {
@@ -159,9 +159,9 @@ class WaySearch {
     const cames: NonNullable<Node['cameBy']>[] = [];
     for (let node = end; node.cameBy !== null; node = node.cameBy.before) cames.unshift(node.cameBy);
     const steps = cames.map(({ kind, step: { from, to } }): WayStep => {
-      const there = this.kinds[kind]?.units.filter((unit) => placement.hostOf[unit] === from) ?? [];
+      const there = this.kinds[kind].units.filter((unit) => placement.hostOf[unit] === from);
       const unit =
-        there.find((each) => cluster.units[each]?.home === to) ??
+        there.find((each) => cluster.units[each].home === to) ??
         there.find((each) => placement.isDisplaced(each)) ??
         there[0];
       placement.move(unit, to);

@@ -46,11 +46,10 @@ export function forecastRun(
   return {
     seconds: outlook.seconds,
     transferredMiB: outlook.transferredMiB,
-    moves: outlook.moves.map(({ restMiB: _, ...move }, index) => ({
-      ...move,
-      dirtyMiBps: ways[index]?.vm ? dirtyRateMiBps(ways[index].vm) : 0,
-      basis: basisOf(ways[index]?.vm, ways[index]?.route),
-    })),
+    moves: outlook.moves.map(({ restMiB: _, ...move }, index) => {
+      const { vm, route } = ways[index];
+      return { ...move, dirtyMiBps: vm ? dirtyRateMiBps(vm) : 0, basis: basisOf(vm, route) };
+    }),
   };
 }
 

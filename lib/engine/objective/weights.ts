@@ -77,7 +77,7 @@ export function makeMeasure(
     const weight = measureWeights[weighing][name];
     return weight === undefined ? [] : [{ measure: make(name), weight }];
   });
-  const [first, second] = parts;
+  const [first, second] = [parts.at(0), parts.at(1)];
   if (first === undefined) throw new RangeError(`nothing is weighed for ${weighing}`);
   return second === undefined ? first.measure : new WeightedSum(first, second);
 }

@@ -73,8 +73,7 @@ export interface Asked {
 
 /** A least gain of the objective's figure, where the policy says how much; else what this aggressiveness asks of two hosts. */
 export function askedOf({ policy, isOnline }: Cluster): Asked {
-  if (policy.minGain === null)
-    return worthByAggressiveness[policy.aggressiveness] ?? worthByAggressiveness[3];
+  if (policy.minGain === null) return worthByAggressiveness[policy.aggressiveness];
   const hosts = isOnline.reduce((sum, online) => sum + online, 0);
   return { leastGain: Math.max(policy.minGain, costs.movedVm * gainScale(policy.objective, hosts)), gap: 0 };
 }
@@ -188,7 +187,7 @@ function unitSeconds(cluster: Cluster): Float64Array {
   return Float64Array.from(cluster.units, ({ members, home }) =>
     members.reduce((sum, vm) => {
       const found = cluster.vms[vm];
-      if (found === undefined || found.state === 'stopped') return sum;
+      if (found.state === 'stopped') return sum;
       const bandwidth = cluster.bandwidthMiBps[home];
       const share = Math.min(0.9, dirtyRateMiBps(found) / bandwidth);
       return sum + touchedMiB(found) / bandwidth / (1 - share);

@@ -11,9 +11,8 @@ import { type Step, worth } from './step.ts';
  */
 export function improve(search: Search, among?: Int32Array): void {
   const groups = among ? [among] : neighbourhoods(search);
-  const [only] = groups;
   if (groups.length > 1) improveByGroups(search, groups);
-  else if (only) descend(search, only);
+  else for (const only of groups) descend(search, only);
 }
 
 /** Rounds of single moves in each group, then rounds of both, each with groups formed anew, until one finds nothing. */

@@ -38,7 +38,6 @@ function takeGroup(left: Excess[]): Int32Array {
   while (group.length < USUAL && left.length > 0) {
     const next = group.length % 2 === 0 ? 0 : bestCounterpart(left, cpu, memory);
     const [taken] = left.splice(next, 1);
-    if (taken === undefined) break;
     group.push(taken.host);
     cpu += taken.cpu;
     memory += taken.memory;

@@ -6,7 +6,7 @@ import type { Search } from './search.ts';
  */
 export function dropIdleMoves(search: Search): void {
   for (let unit = idlest(search); unit >= 0; unit = idlest(search)) {
-    search.shift(unit, search.placement.cluster.units[unit]?.home ?? -1);
+    search.shift(unit, search.placement.cluster.units[unit].home);
   }
 }
 

@@ -68,7 +68,7 @@ function relieveDirectly(search: Search, seconds: Float64Array, hosts: Int32Arra
 
 /** Whether the host that a unit left would be overloaded with it. */
 export function isStillRelief({ placement }: Search, unit: number): boolean {
-  const home = placement.cluster.units[unit]?.home ?? -1;
+  const home = placement.cluster.units[unit].home;
   const load = { cpu: placement.cpuLoadWith(unit, home), memory: placement.memoryLoadWith(unit, home) };
   return isOverloaded(load, placement.cluster.policy);
 }
@@ -110,10 +110,8 @@ function overloadedHosts(search: Search, hosts: Int32Array): Int32Array {
 function emptiest(search: Search, hosts: Int32Array, except: number): Int32Array {
   const others = hosts.filter((host) => host !== except && search.limits.mayReceive[host]);
   if (others.length <= MOST_TARGETS) return others;
-  const fullness = new Map(Array.from(others, (host) => [host, worst(search, host)]));
-  return others
-    .sort((a, b) => (fullness.get(a) ?? 0) - (fullness.get(b) ?? 0) || a - b)
-    .slice(0, MOST_TARGETS);
+  const fullness = search.placement.cluster.hosts.map((_, host) => worst(search, host));
+  return others.sort((a, b) => fullness[a] - fullness[b] || a - b).slice(0, MOST_TARGETS);
 }
 
 /** Sets of the host's units whose leaving ends the overload; none of them has a unit too many. */

@@ -86,7 +86,8 @@ export class RelocationTable {
       const fresh = this.search.bestRelocation(known.unit, this.hosts, this.search.room);
       this.note(i, null);
       if (fresh === null) continue;
-      const rival = this.worth[this.highest()] ?? 0;
+      const next = this.highest();
+      const rival = next < 0 ? 0 : this.worth[next];
       if (worth(fresh) >= rival * NEARLY) return fresh;
       this.note(i, fresh);
     }

@@ -65,7 +65,7 @@ function gather(
 function joinAt(search: Search, permissions: Permissions, unit: number, host: number, rule: number): boolean {
   const { placement, limits } = search;
   if (placement.hostOf[unit] === host) return true;
-  const size = placement.cluster.units[unit]?.members.length ?? 1;
+  const size = placement.cluster.units[unit].members.length;
   if (!limits.isMovable[unit] || !limits.mayReceive[host] || search.displaced + size > limits.maxMoves)
     return false;
   const isFirst = placement.membersAt(rule, host) === 0;
@@ -81,11 +81,11 @@ function joinAt(search: Search, permissions: Permissions, unit: number, host: nu
 /** How many VMs of a unit are where a `must` rule that names hosts does not want them. */
 function misplaced(search: Search, permissions: Permissions, unit: number): number {
   const host = search.placement.hostOf[unit];
-  const members = search.placement.cluster.units[unit]?.members ?? new Int32Array();
+  const members = search.placement.cluster.units[unit].members;
   if (permissions.rowFor(unit)[host]) return 0;
   const { hostRulesOf } = search.placement.cluster;
   return [...members].filter((vm) =>
-    hostRulesOf[vm]?.some(({ rule, onRule }) => (rule.kind === 'onHosts') !== (onRule[host] === 1)),
+    hostRulesOf[vm].some(({ rule, onRule }) => (rule.kind === 'onHosts') !== (onRule[host] === 1)),
   ).length;
 }
 
@@ -117,7 +117,7 @@ const isBetter = (a: Mending, b: Mending): boolean =>
 function mendingBy(search: Search, permissions: Permissions, unit: number, to: number): Mending | null {
   const { placement, limits, measure } = search;
   const from = placement.hostOf[unit];
-  const size = placement.cluster.units[unit]?.members.length ?? 1;
+  const size = placement.cluster.units[unit].members.length;
   if (to === from || !limits.mayReceive[to] || !mayGo(placement, permissions, unit, to)) return null;
   if (!placement.isDisplaced(unit) && search.displaced + size > limits.maxMoves) return null;
   const mended = (misplaced(search, permissions, unit) - brokenAfter(placement, unit, to, 'must')) / size;
@@ -133,9 +133,9 @@ function mayMend(search: Search, permissions: Permissions, unit: number): boolea
   const { placement } = search;
   const host = placement.hostOf[unit];
   if (misplaced(search, permissions, unit) > 0) return true;
-  return (placement.cluster.units[unit]?.rules ?? []).some(({ rule }) => {
+  return placement.cluster.units[unit].rules.some(({ rule }) => {
     const compiled = placement.cluster.rules[rule];
-    if (!compiled?.isMust) return false;
+    if (!compiled.isMust) return false;
     const here = placement.membersAt(rule, host);
     if (compiled.rule.kind === 'apart') return here > 1;
     if (compiled.rule.kind === 'together') return here < compiled.members.length;

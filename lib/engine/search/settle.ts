@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { type Cluster, compileCluster } from '../cluster/cluster.ts';
 import type { Placement } from '../cluster/placement.ts';
@@ -37,6 +38,6 @@ export function settle(
 /** The snapshot with each VM where the placement has it. */
 function snapshotAfter(snapshot: Snapshot, placement: Placement): Snapshot {
   const { hosts, vmIndex } = placement.cluster;
-  const hostOf = (id: string) => hosts[placement.hostOfVm(vmIndex.get(id) ?? -1)]?.id;
-  return { ...snapshot, vms: snapshot.vms.map((vm) => ({ ...vm, hostId: hostOf(vm.id) ?? vm.hostId })) };
+  const hostOf = (id: string) => hosts[placement.hostOfVm(present(vmIndex.get(id), 'a VM'))].id;
+  return { ...snapshot, vms: snapshot.vms.map((vm) => ({ ...vm, hostId: hostOf(vm.id) })) };
 }

@@ -61,7 +61,7 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
     transfers.map(({ vm, to }) => [vm, moveTime(cluster, vm, cluster.homeOf[vm], to).seconds]),
   );
   const secondsOf = (group: Group) => group.reduce((most, { vm }) => Math.max(most, times.get(vm) ?? 0), 0);
-  const first = (group: Group) => group[0]?.vm ?? -1;
+  const first = (group: Group) => group[0].vm;
   const longestFirst: Comparison = (a, b) => secondsOf(b) - secondsOf(a) || first(a) - first(b);
   const begun = new Transit(cluster);
   const pressure = (group: Group) => {
@@ -90,7 +90,7 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
   };
   const [mostLoadedFirst, ...others] = steady;
   const anew: Priority[] = [{ inWave: busiestFirst }, { inWave: mostAwaitedFirst }];
-  return [...(mostLoadedFirst ? [mostLoadedFirst] : []), ...anew, ...others];
+  return [mostLoadedFirst, ...anew, ...others];
 }
 
 /** VMs that must stay together start in one wave, as far as the limit of moves at once lets them. */

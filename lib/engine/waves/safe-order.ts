@@ -98,7 +98,7 @@ class OrderSearch {
     if (this.options.keepsThresholds) return false;
     return group.every(
       ({ vm, to }) =>
-        this.cluster.units[this.cluster.unitOf[vm]]?.rules.length === 0 &&
+        this.cluster.units[this.cluster.unitOf[vm]].rules.length === 0 &&
         this.transit.fits(to, this.incomingMiB[to]),
     );
   }
@@ -107,7 +107,7 @@ class OrderSearch {
   private mostWantedFirst(ready: readonly Group[]): Group[] {
     const wanted = (group: Group) =>
       group.reduce((sum, { vm }) => sum + this.incomingMiB[this.transit.hostOf(vm)], 0);
-    const first = (group: Group) => group[0]?.vm ?? -1;
+    const first = (group: Group) => group[0].vm;
     return [...ready].sort((a, b) => wanted(b) - wanted(a) || first(a) - first(b));
   }
 

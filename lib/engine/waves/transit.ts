@@ -50,16 +50,16 @@ export class Transit {
   private hasHugePages(vm: number, to: number): boolean {
     const pooled = this.cluster.pooledOf[vm];
     if (!pooled) return true;
-    const free = (this.cluster.pools[pooled.pool]?.[to] ?? 0) - (this.poolHeldMiB[pooled.pool]?.[to] ?? 0);
+    const free = this.cluster.pools[pooled.pool][to] - this.poolHeldMiB[pooled.pool][to];
     return pooled.heldMiB <= free;
   }
 
   /** `apart` and `spreadRacks` as `must` rules, with moving VMs on both sides. `together` cannot hold while VMs move. */
   keepsRules(vm: number, to: number): boolean {
     const { cluster } = this;
-    for (const { rule } of cluster.units[cluster.unitOf[vm]]?.rules ?? []) {
+    for (const { rule } of cluster.units[cluster.unitOf[vm]].rules) {
       const compiled = cluster.rules[rule];
-      if (!compiled?.isMust || !compiled.members.includes(vm)) continue;
+      if (!compiled.isMust || !compiled.members.includes(vm)) continue;
       if (compiled.rule.kind === 'apart') {
         if (compiled.members.some((other) => other !== vm && this.isAt(other, (host) => host === to)))
           return false;
@@ -135,8 +135,7 @@ export class Transit {
     const { cluster } = this;
     this.heldMiB[host] += sign * cluster.heldMiB[vm];
     const pooled = cluster.pooledOf[vm];
-    const pool = pooled ? this.poolHeldMiB[pooled.pool] : undefined;
-    if (pooled && pool !== undefined) pool[host] = (pool[host] ?? 0) + sign * pooled.heldMiB;
+    if (pooled) this.poolHeldMiB[pooled.pool][host] += sign * pooled.heldMiB;
     this.cpuMhz[host] += sign * cluster.cpuMhz[vm];
     this.memoryMiB[host] += sign * cluster.memoryMiB[vm];
   }

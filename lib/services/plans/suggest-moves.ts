@@ -6,6 +6,7 @@ import { toleratedSpreadByAggressiveness } from '../../model/aggressiveness.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { PlanOutcome, SupersedeReason } from '../../model/plan-outcome.ts';
 import type { Policy } from '../../model/policy.ts';
+import { present } from '../../model/present.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -97,7 +98,10 @@ const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIF
 function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], newest: Plan): Plan | null {
   const again = recheckMoves(snapshot, policy, moves);
   if (again.faults.length > 0) return null;
-  const slack = toleratedSpreadByAggressiveness[policy.aggressiveness] ?? 0;
+  const slack = present(
+    toleratedSpreadByAggressiveness[policy.aggressiveness],
+    'what this aggressiveness tolerates',
+  );
   const isAsGood =
     again.plan.after.overloadedHosts <= newest.after.overloadedHosts &&
     again.plan.after.spread <= newest.after.spread + slack;
@@ -126,7 +130,7 @@ async function confirm(
   });
   for (const [index, { reason, after, predicted }] of current.moves.entries()) {
     await tx.move.update({
-      where: { id: waiting.moves[index]?.id ?? '' },
+      where: { id: present(waiting.moves[index], 'a move of the suggestion that waits').id },
       data: { ...toJson('move', { reason, after }), ...forecastColumns(forecast.moves[index], predicted) },
     });
   }

@@ -2,6 +2,7 @@ import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { changeRunState } from '../../db/runs.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
+import { present } from '../../model/present.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../context.ts';
@@ -131,7 +132,7 @@ async function verifyAtOnce(tick: Tick, before: RunRow[]): Promise<RunRow[]> {
   const isUntouched = ({ run, move }: { run: RunRow; move: MoveRow }): boolean =>
     isFinishedMove(move.state) || (move.state === 'pending' && run.cancelRequestedAt === null);
   if (eachMove(before).every(isUntouched)) return before;
-  const clusterId = before[0]?.clusterId ?? '';
+  const { clusterId } = present(before[0], 'a run of which a move has just ended');
   const runs = await readActiveRuns(tick.ctx.db, clusterId);
   const wasVerifying = new Set(
     eachMove(before).flatMap(({ move }) => (move.state === 'verifying' ? move.id : [])),

@@ -3,6 +3,7 @@ import { changeMoveState, clearTrack, freshTry, lockBeginnings, noCause } from '
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
+import { present } from '../../model/present.ts';
 import { overheadOf } from '../../model/reserve.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
 import { Places } from '../../precopy/places.ts';
@@ -72,7 +73,12 @@ function worthWaiting(causes: readonly Cause[]): Cause {
 /** The forecast of a move that goes elsewhere, or in another way, than was planned: by itself. */
 function forecastAnew({ state, move, check }: Beginning, { toHostId, kind, predicted }: Go) {
   const { snapshot, policy } = check;
-  const target = { vmId: move.vmId ?? '', fromHostId: move.fromHostId, toHostId, kind };
+  const target = {
+    vmId: present(move.vmId, 'the VM of a move that begins'),
+    fromHostId: move.fromHostId,
+    toHostId,
+    kind,
+  };
   const [forecast] = forecastPlan(state, snapshot, policy, [target]).moves;
   return forecastColumns(forecast, predicted);
 }
@@ -120,9 +126,10 @@ async function hasRoom(
   toHostId: string,
   active: readonly { toHostId: string; vmId: string | null }[],
 ): Promise<boolean> {
-  const arriving = active.flatMap((other) => (other.toHostId === toHostId ? (other.vmId ?? []) : []));
+  const arriving = active.filter((other) => other.toHostId === toHostId);
+  const vmIds = [...arriving, move].flatMap(({ vmId }) => vmId ?? []);
   const residents = await tx.vm.findMany({
-    where: { OR: [{ hostId: toHostId, missingSince: null }, { id: { in: [...arriving, move.vmId ?? ''] } }] },
+    where: { OR: [{ hostId: toHostId, missingSince: null }, { id: { in: vmIds } }] },
     select: { memoryMiB: true, vcpus: true, hugePageKiB: true, state: true },
   });
   const host = check.snapshot.hosts.find((each) => each.id === toHostId);

@@ -27,8 +27,9 @@ export interface AddedUser {
 export async function addUser({ ctx, input }: { ctx: Context; input: unknown }): Promise<AddedUser> {
   assertAllowed(ctx.actor, 'user.manage', 'product');
   const { name, email, role, password } = parseInput(AddUserInput, input);
-  const generatedPassword = password === undefined ? generatePassword() : null;
-  const passwordHash = await hashNewPassword(password ?? generatedPassword ?? '', ctx.actor.name);
+  const chosen = password ?? generatePassword();
+  const generatedPassword = password === undefined ? chosen : null;
+  const passwordHash = await hashNewPassword(chosen, ctx.actor.name);
   const at = ctx.clock.now();
   try {
     return await ctx.db.$transaction(async (tx) => {

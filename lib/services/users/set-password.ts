@@ -22,8 +22,9 @@ export async function setPassword(options: {
   const { ctx } = options;
   assertAllowed(ctx.actor, 'user.manage', 'product');
   const { userId, password } = parseInput(SetPasswordInput, options.input);
-  const generatedPassword = password === undefined ? generatePassword() : null;
-  const hash = await hashNewPassword(password ?? generatedPassword ?? '', ctx.actor.name);
+  const chosen = password ?? generatePassword();
+  const generatedPassword = password === undefined ? chosen : null;
+  const hash = await hashNewPassword(chosen, ctx.actor.name);
   const at = ctx.clock.now();
   return ctx.db.$transaction(async (tx) => {
     const user = await findManageableUser(tx, ctx.actor, userId);

@@ -56,13 +56,15 @@ export async function readRunningMoves({
     ctx,
     runs.map((run) => run.clusterId),
   );
-  const all = runs.flatMap((run) => run.moves.map((move) => ({ move, clock: clockOf(run.cluster, now) })));
+  const all = runs.flatMap((run) =>
+    run.moves.map((move) => ({ move, runId: run.id, clock: clockOf(run.cluster, now) })),
+  );
   const active = all.filter(({ move }) => move.state !== 'pending');
   const waiting = all.filter(({ move }) => move.state === 'pending');
   return {
-    moves: [...active, ...waiting].slice(0, input.limit).map(({ move, clock }) => ({
+    moves: [...active, ...waiting].slice(0, input.limit).map(({ move, runId, clock }) => ({
       id: move.id,
-      runId: move.runId ?? '',
+      runId,
       vm: move.vmName,
       from: move.fromHostName,
       to: move.toHostName,

@@ -37,10 +37,11 @@ function Outcome({ cluster }: { cluster: Idle }) {
   const isCalm = cluster.outcome?.code === 'balanced';
   const sentence = cluster.outcome ? outcomeText(cluster.outcome) : t('never');
   const time = formatTime(cluster.now, { locale, timeZone, style: 'weekdayClock' });
+  const { plannedAt } = cluster;
   const planned: ReactNode = cluster.notReady
     ? t('past', { time })
-    : cluster.plannedAt
-      ? t.rich('planned', { when: () => <RelativeTime at={cluster.plannedAt ?? 0} /> })
+    : plannedAt
+      ? t.rich('planned', { when: () => <RelativeTime at={plannedAt} /> })
       : null;
   return (
     <>

@@ -2,7 +2,7 @@ import type { DriverErrorCode, Facts } from '../../../model/errors.ts';
 import { DriverError } from '../../../model/errors.ts';
 import type { MigrationOrder } from '../../../model/ports.ts';
 import { halfCopyHost } from './copying.ts';
-import { usedMemoryMiB, vmAt } from './load.ts';
+import { hostAt, usedMemoryMiB, vmAt } from './load.ts';
 import { canOrder, doesAnswer } from './reach.ts';
 import { findRefusal } from './refusals.ts';
 import type { StandingRefusal, WorldShape, WorldState } from './state.ts';
@@ -42,8 +42,9 @@ export function heldMemoryMiB(shape: WorldShape, state: WorldState, host: number
 
 /** Memory of a host that is not held, in MiB. */
 export function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
-  const { hosts, hypervisorMemoryMiB } = shape.config;
-  return (hosts[host]?.memoryMiB ?? 0) - hypervisorMemoryMiB - heldMemoryMiB(shape, state, host, at);
+  return (
+    hostAt(shape, host).memoryMiB - shape.config.hypervisorMemoryMiB - heldMemoryMiB(shape, state, host, at)
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type DriverErrorCode, driverErrorNature, type Facts } from '../../../model/errors.ts';
+import { present } from '../../../model/present.ts';
 import { shareLinks } from '../../../precopy/share-links.ts';
-import { dirtyRateMiBps, usedMemoryMiB, vmAt, writtenMiB } from './load.ts';
+import { dirtyRateMiBps, hostAt, usedMemoryMiB, vmAt, writtenMiB } from './load.ts';
 import { hashText, uniform } from './noise.ts';
 import { isJoined } from './reach.ts';
 import { findRefusal } from './refusals.ts';
@@ -91,7 +92,7 @@ export function shareAgain(shape: WorldShape, state: WorldState, at: number): vo
   const flows = flowing.map(({ from, to, order }) => ({ from, to, capMiBps: order.bandwidthMiBps }));
   const rates = shareLinks(flows, shape.linkMiBps);
   flowing.forEach((migration, i) => {
-    migration.rateMiBps = Math.max(rates[i] ?? 0, 1e-6);
+    migration.rateMiBps = Math.max(present(rates[i], 'the rate of a migration'), 1e-6);
   });
 }
 
@@ -123,7 +124,7 @@ function failAsRefused(
   { code }: StandingRefusal,
   at: number,
 ): void {
-  const destination = shape.config.hosts[migration.to]?.name ?? '';
+  const destination = hostAt(shape, migration.to).name;
   const { vmName: vm, sourceHostId: source } = migration.order;
   fail(state, migration, at, code, `${destination} was told to refuse it`, { vm, source, destination });
 }

@@ -1,6 +1,7 @@
 import type { SimulatorCommandBody } from '../commands.ts';
 import { fail, shareAgain } from './copying.ts';
 import { place } from './foreign-hand.ts';
+import { hostAt } from './load.ts';
 import { isJoined, setAway, setLink } from './reach.ts';
 import { accept, refuse } from './refusals.ts';
 import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
@@ -60,13 +61,13 @@ function breakMigrations(shape: WorldShape, state: WorldState, at: number): void
   for (const migration of [...state.active]) {
     const { from, to, phase } = migration;
     if (phase === 'pulling' || isJoined(state, from, to)) continue;
-    const source = shape.config.hosts[from]?.name ?? '';
+    const source = hostAt(shape, from).name;
     if (state.isDown[from]) fail(state, migration, at, 'migration-failed', `${source} went away`, { source });
     else loseDestination(shape, state, migration, at);
   }
 }
 
 function loseDestination(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {
-  const destination = shape.config.hosts[migration.to]?.name ?? '';
+  const destination = hostAt(shape, migration.to).name;
   fail(state, migration, at, 'destination-lost', `${destination} went away`, { destination });
 }

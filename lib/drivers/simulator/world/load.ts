@@ -1,4 +1,5 @@
-import type { LoadProfile, SimulatedVm } from '../config.ts';
+import { present } from '../../../model/present.ts';
+import type { LoadProfile, SimulatedHost, SimulatedVm } from '../config.ts';
 import { smoothNoise, uniform } from './noise.ts';
 import type { WorldShape, WorldState } from './state.ts';
 
@@ -51,7 +52,7 @@ function trapezoid(at: number, startsAt: number, endsAt: number, ramp: number): 
 /** What a running VM would use by itself, in cores: without surges, and before its host runs short. */
 function ownDemandCores(shape: WorldShape, vm: number, at: number): number {
   const { load, vcpus } = vmAt(shape, vm);
-  const key = shape.vmKeys[vm] ?? 0;
+  const key = keyOf(shape, vm);
   // Noise and bursts are tied to the anchor as well: the first sight is the same whenever Ballast is first started.
   const age = at - shape.anchorMs;
   const wobble =
@@ -78,13 +79,13 @@ export function demandCores(shape: WorldShape, state: WorldState, vm: number, at
 /** Memory in use by a running or paused VM, in MiB: touched, without caches; it breathes a little. */
 export function usedMemoryMiB(shape: WorldShape, vm: number, at: number): number {
   const { memoryMiB, touchedShare } = vmAt(shape, vm);
-  const breath = 1 + 0.03 * smoothNoise(shape.vmKeys[vm] ?? 0, at - shape.anchorMs, 4 * HOUR, channel.memory);
+  const breath = 1 + 0.03 * smoothNoise(keyOf(shape, vm), at - shape.anchorMs, 4 * HOUR, channel.memory);
   return Math.min(memoryMiB, memoryMiB * touchedShare * breath);
 }
 
 /** How fast a running VM writes memory now, in MiB/s. */
 export function dirtyRateMiBps(shape: WorldShape, vm: number, at: number): number {
-  const wobble = smoothNoise(shape.vmKeys[vm] ?? 0, at - shape.anchorMs, 25 * MINUTE, channel.dirty);
+  const wobble = smoothNoise(keyOf(shape, vm), at - shape.anchorMs, 25 * MINUTE, channel.dirty);
   return vmAt(shape, vm).dirtyMiBps * (1 + 0.2 * wobble);
 }
 
@@ -96,9 +97,16 @@ export function writtenMiB(dirtyMiBps: number, workingSetMiB: number, seconds: n
   return workingSetMiB * (1 - Math.exp((-dirtyMiBps * seconds) / workingSetMiB));
 }
 
-/** The VM at an index that the world itself made. */
+/** A VM of the world by its number. Throws if there is none. */
 export function vmAt(shape: WorldShape, vm: number): SimulatedVm {
-  const found = shape.config.vms[vm];
-  if (found === undefined) throw new RangeError(`the world has no VM ${vm}`);
-  return found;
+  return present(shape.config.vms[vm], 'a VM of the world');
 }
+
+/** A host of the world by its number. Throws if there is none. */
+export function hostAt(shape: WorldShape, host: number): SimulatedHost {
+  return present(shape.config.hosts[host], 'a host of the world');
+}
+
+/** What the randomness of a VM is drawn from. Throws if there is none. */
+export const keyOf = (shape: WorldShape, vm: number): number =>
+  present(shape.vmKeys[vm], 'a VM of the world');

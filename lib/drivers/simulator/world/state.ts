@@ -1,5 +1,6 @@
 import type { DriverErrorCode, Facts, Failure } from '../../../model/errors.ts';
 import type { MigrationOrder, MigrationStatistics } from '../../../model/ports.ts';
+import { present } from '../../../model/present.ts';
 import type { RefuseWhen, SimulatorCommandBody } from '../commands.ts';
 import type { SimulatorConfig } from '../config.ts';
 import { hashText } from './noise.ts';
@@ -111,7 +112,7 @@ export function shapeWorld(config: SimulatorConfig): WorldShape {
   const fixedSurges = config.surges
     .map((surge) => {
       const startsAt = Date.parse(surge.startsAt);
-      const host = hostIndex.get(surge.host) ?? 0;
+      const host = present(hostIndex.get(surge.host), `host ${surge.host}`);
       return { startsAt, endsAt: startsAt + surge.minutes * MINUTE_MS, host, level: surge.level };
     })
     .sort((a, b) => a.startsAt - b.startsAt || a.host - b.host);
@@ -133,7 +134,9 @@ export function shapeWorld(config: SimulatorConfig): WorldShape {
 export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
   return {
     at: Number.NEGATIVE_INFINITY,
-    hostOfVm: config.vms.map((vm) => (vm.isAway ? NOWHERE : (hostIndex.get(vm.host) ?? 0))),
+    hostOfVm: config.vms.map((vm) =>
+      vm.isAway ? NOWHERE : present(hostIndex.get(vm.host), `host ${vm.host}`),
+    ),
     autostart: new Set(config.vms.flatMap((vm, i) => (vm.isAutostart ? [i] : []))),
     isDown: config.hosts.map(() => false),
     isSilent: config.hosts.map(() => false),

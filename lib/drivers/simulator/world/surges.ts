@@ -1,4 +1,4 @@
-import { demandCores, vmAt } from './load.ts';
+import { demandCores, hostAt, keyOf, vmAt } from './load.ts';
 import { uniform } from './noise.ts';
 import type { WorldShape, WorldState } from './state.ts';
 
@@ -68,10 +68,10 @@ function pickVms(shape: WorldShape, state: WorldState, surge: UpcomingSurge): Ma
   const here = shape.config.vms
     .map((vm, i) => ({ vm, i, demand: demandCores(shape, state, i, surge.startsAt) }))
     .filter(({ vm, i }) => vm.state === 'running' && state.hostOfVm[i] === surge.host);
-  const cores = shape.config.hosts[surge.host]?.cpuCores ?? 0;
+  const cores = hostAt(shape, surge.host).cpuCores;
   let missing = surge.level * cores - here.reduce((sum, one) => sum + one.demand, 0);
   const drawn = here
-    .map((one) => ({ ...one, rank: uniform(shape.vmKeys[one.i] ?? 0, surge.startsAt, channel.order) }))
+    .map((one) => ({ ...one, rank: uniform(keyOf(shape, one.i), surge.startsAt, channel.order) }))
     .sort((a, b) => a.rank - b.rank || a.i - b.i);
   const coresByVm = new Map<number, number>();
   for (const { i, demand } of drawn) {
