@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-  expect(console.error).not.toHaveBeenCalled();
-  vi.restoreAllMocks();
+  const complaints = vi.mocked(console.error).mock.calls;
+  vi.restoreAllMocks(); // first, so that the next test begins anew whatever this one did
+  expect(complaints).toEqual([]);
 });
