@@ -43,8 +43,8 @@ export class EvenLoads {
 
   /** Notes the loads if the unit left host `a` for host `b`, and the partner (-1: none) came the other way. */
   foresee(a: number, unit: number, b: number, partner: number): void {
-    const cpu = this.unitCpu[partner] - this.unitCpu[unit];
-    const memory = this.unitMemory[partner] - this.unitMemory[unit];
+    const cpu = (partner < 0 ? 0 : this.unitCpu[partner]) - this.unitCpu[unit];
+    const memory = (partner < 0 ? 0 : this.unitMemory[partner]) - this.unitMemory[unit];
     const { cpuCapacity, memoryCapacity } = this.amounts;
     this.after.cpuA = (this.cpu[a] + cpu) / cpuCapacity[a];
     this.after.cpuB = (this.cpu[b] - cpu) / cpuCapacity[b];
