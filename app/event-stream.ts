@@ -51,21 +51,21 @@ export function openEventStream({
           // the browser has gone already
         }
       };
-      const look = (): void => void isLive().then((lives) => lives || end(), end);
-      const hear: HubListener['hear'] = (message) => {
+      const checkSession = (): void => void isLive().then((lives) => lives || end(), end);
+      const receive: HubListener['receive'] = (message) => {
         if (message.type !== 'session-end') send(message);
         else if (message.sessionId === session.id) end();
-        if (message.type === 'database' && message.isConnected) look();
+        if (message.type === 'database' && message.isConnected) checkSession();
       };
       write('retry: 2000\n\n');
-      const unsubscribe = hub.subscribe({ subscription, since, hear });
+      const unsubscribe = hub.subscribe({ subscription, since, receive });
       const keepAlive = setInterval(() => write(': still here\n\n'), KEEP_ALIVE_MS);
       const life = setTimeout(
         end,
         Math.min(LIFE_MS, Math.max(0, session.expiresAt.getTime() - now.getTime())),
       );
       left.addEventListener('abort', end);
-      look(); // it may have ended before this was listening
+      checkSession(); // it may have ended before this was listening
     },
   });
 }

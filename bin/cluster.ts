@@ -70,9 +70,9 @@ function judge({ ok, code }: TestedConnection): Verdict {
 }
 
 function describeCheck(check: TestedConnection): string {
-  const way = check.toHost ? `${check.host} -> ${check.toHost}` : `Ballast -> ${check.host}`;
-  const told = check.ok ? (check.version ?? '') : `${check.message ?? ''} (${check.code})`;
-  return `${judge(check).padEnd(8)} ${way}${told ? `: ${told}` : ''}`;
+  const route = check.toHost ? `${check.host} -> ${check.toHost}` : `Ballast -> ${check.host}`;
+  const detail = check.ok ? (check.version ?? '') : `${check.message ?? ''} (${check.code})`;
+  return `${judge(check).padEnd(8)} ${route}${detail ? `: ${detail}` : ''}`;
 }
 
 /** Prints every connection. Throws `connection-failed` if one of them does not work. */

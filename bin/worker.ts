@@ -27,17 +27,17 @@ function endOnUncaught(log: Log): void {
   process.on('unhandledRejection', end);
 }
 
-const LOOK_MS = 1000;
+const RETRY_MS = 1000;
 
 /** PostgreSQL may come later than the worker, or have gone a moment ago. Resolves with false when asked to stop. */
 async function waitForDatabase(url: string, log: Log, isStopping: () => boolean): Promise<boolean> {
-  for (let isSaid = false; !isStopping(); isSaid = true) {
+  for (let isLogged = false; !isStopping(); isLogged = true) {
     try {
       await reachDatabase(url, false);
       return true;
     } catch (error) {
-      if (!isSaid) log.warn({ err: error }, 'waiting for the database');
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (!isLogged) log.warn({ err: error }, 'waiting for the database');
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
   return false;

@@ -50,7 +50,10 @@ export function isBuilt(folder: string, fingerprint: string): boolean {
   return isWhole && fs.readFileSync(file, 'utf8') === fingerprint;
 }
 
-function runNextBuild(folder: string, signal: AbortSignal): Promise<{ status: number | null; said: string }> {
+function runNextBuild(
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ status: number | null; output: string }> {
   const next = path.join(folder, 'node_modules', 'next', 'dist', 'bin', 'next');
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: folder,
@@ -60,17 +63,17 @@ function runNextBuild(folder: string, signal: AbortSignal): Promise<{ status: nu
   });
   const end = () => child.pid && process.kill(-child.pid, 'SIGKILL');
   signal.addEventListener('abort', end, { once: true });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
-      said += String(chunk);
+      output += String(chunk);
     });
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status) => {
       signal.removeEventListener('abort', end);
-      resolve({ status, said });
+      resolve({ status, output });
     });
   });
 }
@@ -92,10 +95,10 @@ export async function buildConsole(
   say('Building the web console (once for each version; about a minute on two cores) ...');
   const progress = setInterval(() => say(`Still building the web console, ${seconds()} s ...`), progressMs);
   try {
-    const { status, said } = await runNextBuild(folder, signal);
+    const { status, output } = await runNextBuild(folder, signal);
     if (signal.aborted) return false;
     if (status !== 0) {
-      const last = said.trim().split('\n').slice(-30).join('\n');
+      const last = output.trim().split('\n').slice(-30).join('\n');
       throw new BallastError('build-failed', `The web console could not be built:\n${last}`);
     }
   } finally {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/model/clock.ts';
 
 const QUIET_MS = 30_000;
-const MOST_SHAPES = 1000;
+const MAX_SHAPES = 1000;
 const COMPARED = 500; // characters
 
 /** A line with what differs between its repetitions taken out: times, numbers, identities. */
@@ -22,7 +22,7 @@ export class RepeatFilter {
       this.seenAt.delete(shape);
     }
     const shape = shapeOf(line.slice(0, COMPARED));
-    if (this.seenAt.has(shape) || this.seenAt.size >= MOST_SHAPES) return false;
+    if (this.seenAt.has(shape) || this.seenAt.size >= MAX_SHAPES) return false;
     this.seenAt.set(shape, now);
     return true;
   }

@@ -1,6 +1,6 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ECHO_MS = 400;
-const LOOK_MS = 1000;
+const PARENT_CHECK_MS = 1000;
 
 /** Resolves with the first request to stop. */
 export type Asked = Promise<void> & { isAsked(): boolean };
@@ -13,7 +13,7 @@ function onNpmGone(listener: () => void): void {
     if (process.ppid === parent) return;
     clearInterval(timer);
     listener();
-  }, LOOK_MS);
+  }, PARENT_CHECK_MS);
   timer.unref();
 }
 
@@ -24,7 +24,7 @@ function onNpmGone(listener: () => void): void {
 export function onStopSignals(listener: { first(): void; second(): void }): Asked {
   let firstAt: number | null = null;
   const asked = new Promise<void>((resolve) => {
-    const hear = () => {
+    const onSignal = () => {
       const now = performance.now();
       if (firstAt === null) {
         firstAt = now;
@@ -34,8 +34,8 @@ export function onStopSignals(listener: { first(): void; second(): void }): Aske
         listener.second();
       }
     };
-    for (const signal of signals) process.on(signal, hear);
-    onNpmGone(() => firstAt === null && hear());
+    for (const signal of signals) process.on(signal, onSignal);
+    onNpmGone(() => firstAt === null && onSignal());
   });
   return Object.assign(asked, { isAsked: () => firstAt !== null });
 }

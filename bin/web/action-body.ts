@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** The actions take a few plain values or a form; React's protocol could send streams, promises, functions, files as well. */
-const MOST_ARGUMENTS = 8;
+const MAX_ARGUMENTS = 8;
 const DEEPEST = 32;
-const MOST_REFERENCES = 16;
+const MAX_REFERENCES = 16;
 const PLAIN = /^\$(\$|undefined$|NaN$|-?Infinity$|-0$|K[0-9a-f]+$)/;
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -34,7 +34,7 @@ function isSoundRow(text: Buffer | string, isList: boolean): boolean {
   try {
     const decoded = typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: true }).decode(text);
     const root: Json = JSON.parse(decoded);
-    if (isList && !(Array.isArray(root) && root.length <= MOST_ARGUMENTS)) return false;
+    if (isList && !(Array.isArray(root) && root.length <= MAX_ARGUMENTS)) return false;
     return new PlainValues().include(root, []);
   } catch {
     return false;
@@ -64,6 +64,6 @@ class PlainValues {
 
   private refers(reference: string): boolean {
     this.references += 1;
-    return this.references <= MOST_REFERENCES && this.targets.has(reference);
+    return this.references <= MAX_REFERENCES && this.targets.has(reference);
   }
 }

@@ -3,15 +3,15 @@ import { Refusal } from './refusal.ts';
 
 const KIB = 1024;
 /** A sign-in form is small; the largest form of those who are signed in connects hosts, about 200 bytes each. */
-const LIMITS_KIB = { none: 0, stranger: 16, person: 256 };
+const LIMITS_KIB = { none: 0, anonymous: 16, signedIn: 256 };
 /** What all bodies that are being received may take together. */
-const MOST_BYTES = 32 * KIB * KIB;
+const MAX_BUFFERED_BYTES = 32 * KIB * KIB;
 
 /** The name of the cookie is enough here: whose it is, is looked up when the body has arrived. */
 function limitKiBOf({ method, url, headers }: IncomingMessage): number {
   if (method !== 'POST') return LIMITS_KIB.none;
-  const isStranger = url?.startsWith('/api/') || !headers.cookie?.includes('ballast.session_token=');
-  return isStranger ? LIMITS_KIB.stranger : LIMITS_KIB.person;
+  const isAnonymous = url?.startsWith('/api/') || !headers.cookie?.includes('ballast.session_token=');
+  return isAnonymous ? LIMITS_KIB.anonymous : LIMITS_KIB.signedIn;
 }
 
 /** A request whose body has arrived: Next reads it from memory, and never waits for a client. */
@@ -58,7 +58,7 @@ export class BodyReceiver {
         size += chunk.length;
         this.bytes += chunk.length;
         if (size > limitKiB * KIB) return tooLarge;
-        if (this.bytes > MOST_BYTES) return new Refusal('too-many-bodies');
+        if (this.bytes > MAX_BUFFERED_BYTES) return new Refusal('too-many-bodies');
       }
     } finally {
       this.bytes -= size;

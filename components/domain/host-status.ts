@@ -37,7 +37,7 @@ export function hostStatusOf({ mode, connection, load, alarms = [] }: HostCondit
   return status === 'ok' && alarms.length > 0 ? 'alarm' : status; // never green
 }
 
-export const hostLooks: Record<HostStatus, { icon: IconName; tone: Tone }> = {
+export const hostAppearances: Record<HostStatus, { icon: IconName; tone: Tone }> = {
   ok: { icon: 'ok', tone: 'ok' },
   alarm: { icon: 'warn', tone: 'warn' },
   warning: { icon: 'warn', tone: 'warn' },

@@ -35,10 +35,10 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
       onChange();
     }),
   );
-  const askAll = () => {
+  const refreshAll = () => {
     for (const work of works) work.ask();
   };
-  const hear = (changes: readonly Change[]) => {
+  const receive = (changes: readonly Change[]) => {
     for (const [index, { shows }] of parts.entries())
       if (changes.some((change) => isWanted(shows, change))) works[index]?.ask();
   };
@@ -46,7 +46,7 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
     clearTimeout(blink);
     blink = undefined;
     onInterrupted(false);
-    if (wasLost) askAll(); // what changed meanwhile was not heard
+    if (wasLost) refreshAll(); // what changed meanwhile was not heard
     wasLost = false;
   };
   const lost = () => {
@@ -57,8 +57,8 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
     const mark = since();
     stream = new EventSource(`/api/events?${query}${mark ? `&since=${encodeURIComponent(mark)}` : ''}`);
     stream.addEventListener('open', found);
-    stream.addEventListener('change', (event) => hear(JSON.parse(event.data).changes));
-    stream.addEventListener('missed', askAll);
+    stream.addEventListener('change', (event) => receive(JSON.parse(event.data).changes));
+    stream.addEventListener('missed', refreshAll);
     stream.addEventListener('database', (event) => {
       const isConnected = JSON.parse(event.data).isConnected === true;
       if (isConnected) found();

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import type { Failure } from '@/lib/model/action-result';
 import type { Facts } from '@/lib/model/errors';
 
-type Told = Pick<Failure, 'code' | 'facts'>;
+type ShownFailure = Pick<Failure, 'code' | 'facts'>;
 
 /** Codes come from outside the type system, so the words are looked up by name, and may be missing. */
 interface WordsByCode {
@@ -27,7 +27,7 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
  * Returns what turns a failure into the sentence to show: in the words for use cases, else in those for hypervisors.
  * Works in server components and in client ones.
  */
-export function useFailureText(): (failure: Told) => string {
+export function useFailureText(): (failure: ShownFailure) => string {
   const words = useTranslations('errors') as unknown as WordsByCode;
   const driverWords = useTranslations('driver') as unknown as WordsByCode;
   return ({ code, facts }) => {
@@ -41,13 +41,13 @@ export function useFailureText(): (failure: Told) => string {
 }
 
 /** The field of a form that a failure is about, or null when it is about something else. */
-export function fieldOf(failure: Told | null): string | null {
+export function fieldOf(failure: ShownFailure | null): string | null {
   const isAboutField = failure?.code === 'invalid-input' || failure?.code === 'bad-config';
   return isAboutField && failure.facts.field ? String(failure.facts.field) : null;
 }
 
 /** The same for one field of a form: what is wrong with it, or null. */
-export function useFieldFailure(failure: Told | null): (field: string) => string | null {
+export function useFieldFailure(failure: ShownFailure | null): (field: string) => string | null {
   const words = useTranslations('errors') as unknown as WordsByCode;
   return (field) => {
     if (!failure || fieldOf(failure) !== field) return null;

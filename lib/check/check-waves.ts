@@ -22,7 +22,7 @@ export function checkWave(world: World, wave: Wave, policy: Policy): Fault[] {
     ...checkMemory(world, wave, policy),
     ...checkHugePages(world, wave),
     ...checkLimit(world, wave, policy.movesPerHost),
-    ...world.snapshot.rules.flatMap((rule) => checkRuleUnderWay(world, wave, rule)),
+    ...world.snapshot.rules.flatMap((rule) => checkRuleInFlight(world, wave, rule)),
   ];
 }
 
@@ -81,7 +81,7 @@ function checkLimit(world: World, wave: Wave, limit: number): Fault[] {
 }
 
 /** Only arrivals can break a rule; VMs that shared a host or rack before and do not move are not the plan's doing. */
-function checkRuleUnderWay(world: World, wave: Wave, rule: SnapshotRule): Fault[] {
+function checkRuleInFlight(world: World, wave: Wave, rule: SnapshotRule): Fault[] {
   if (rule.mode !== 'must') return [];
   const arrivals = wave.moves.filter(
     ({ move }) => rule.vmIds.includes(move.vmId) && world.vms.get(move.vmId)?.state !== 'stopped',

@@ -18,7 +18,7 @@ const hashOf = (key: string): string => createHash('sha256').update(key).digest(
  * What is owed now, by the clock of the database: one clock for all web processes. The row is locked until the
  * transaction ends. A clock that was put back pays off nothing and extends nothing: only time between two looks counts.
  */
-async function lookAt(tx: Transaction, { purpose, key }: Attempt): Promise<number> {
+async function readDebt(tx: Transaction, { purpose, key }: Attempt): Promise<number> {
   const [row] = await tx.$queryRaw<{ owed: number }[]>`
     INSERT INTO attempt_limit AS l (purpose, key, owed_seconds, at)
     VALUES (${purpose}, ${hashOf(key)}, 0, clock_timestamp())
@@ -43,7 +43,7 @@ async function add(tx: Database | Transaction, { purpose, key }: Attempt, second
 export async function takeAttempt(db: Database, attempts: readonly Attempt[]): Promise<number> {
   return db.$transaction(async (tx) => {
     for (const attempt of attempts) {
-      const owed = await lookAt(tx, attempt);
+      const owed = await readDebt(tx, attempt);
       const waitSeconds = owed - (attempt.burst - 1) * attempt.secondsEach;
       if (waitSeconds > 0.001) return waitSeconds;
     }

@@ -60,7 +60,7 @@ function runPrisma(
   projectFolder: string,
   url: string,
   args: string[],
-): Promise<{ status: number; said: string }> {
+): Promise<{ status: number; output: string }> {
   const child = spawn(process.execPath, [path.join('node_modules', 'prisma', 'build', 'index.js'), ...args], {
     cwd: projectFolder,
     env: {
@@ -74,15 +74,15 @@ function runPrisma(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // Ctrl-C in the terminal must not cut a migration off
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
-      said += String(chunk);
+      output += String(chunk);
     });
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (status) => resolve({ status: status ?? 1, said: said.trim() }));
+    child.once('close', (status) => resolve({ status: status ?? 1, output: output.trim() }));
   });
 }
 
@@ -102,15 +102,15 @@ async function resolveUnfinished(row: MigrationRow, projectFolder: string, url: 
     );
   }
   const verdict = row.steps > 0 ? '--applied' : '--rolled-back';
-  const { status, said } = await runPrisma(projectFolder, url, ['migrate', 'resolve', verdict, row.name]);
+  const { status, output } = await runPrisma(projectFolder, url, ['migrate', 'resolve', verdict, row.name]);
   if (status !== 0)
-    throw new BallastError('migration-failed', `Migration ${row.name}: ${said}`, { migration: row.name });
+    throw new BallastError('migration-failed', `Migration ${row.name}: ${output}`, { migration: row.name });
 }
 
-function explainFailure(state: MigrationState, said: string): BallastError {
+function explainFailure(state: MigrationState, output: string): BallastError {
   const failed = state.unfinished.at(-1);
-  if (!failed) return new BallastError('migration-failed', `The database could not be migrated: ${said}`);
-  const words = /ERROR:\s*(.+)/.exec(failed.logs ?? '')?.[1] ?? failed.logs?.split('\n')[0] ?? said;
+  if (!failed) return new BallastError('migration-failed', `The database could not be migrated: ${output}`);
+  const words = /ERROR:\s*(.+)/.exec(failed.logs ?? '')?.[1] ?? failed.logs?.split('\n')[0] ?? output;
   return new BallastError(
     'migration-failed',
     `Migration ${failed.name} failed: ${words}\nNothing of it was kept: the database is as before, and the older Ballast ` +
@@ -143,8 +143,8 @@ async function migrateUnderLock(client: pg.Client, url: string, projectFolder: s
   }
   for (const row of state.unfinished) await resolveUnfinished(row, projectFolder, url);
   if (state.pending.length === 0) return [];
-  const { status, said } = await runPrisma(projectFolder, url, ['migrate', 'deploy']);
-  if (status !== 0) throw explainFailure(await readState(client, projectFolder), said);
+  const { status, output } = await runPrisma(projectFolder, url, ['migrate', 'deploy']);
+  if (status !== 0) throw explainFailure(await readState(client, projectFolder), output);
   return state.pending;
 }
 

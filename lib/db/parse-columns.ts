@@ -7,7 +7,7 @@ import { StoredValueError, unreadable } from './stored-value-error.ts';
 export type Report = (error: StoredValueError) => void;
 
 /** So many values that cannot be read are remembered as told; after that they are told again. */
-const MOST_TOLD = 1000;
+const MAX_REPORTED = 1000;
 
 /** Parses one value of a column. One that does not parse is reported, or throws a StoredValueError once it is looked into. */
 export function parseColumn<T>(
@@ -25,12 +25,12 @@ export function parseColumn<T>(
 
 /** A report that tells `log` once of each value. */
 function onceEach(log: Report): Report {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return (error) => {
     const key = `${error.table}.${error.column} ${error.id}`;
-    if (told.has(key)) return;
-    if (told.size >= MOST_TOLD) told.clear();
-    told.add(key);
+    if (reported.has(key)) return;
+    if (reported.size >= MAX_REPORTED) reported.clear();
+    reported.add(key);
     log(error);
   };
 }

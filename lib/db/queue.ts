@@ -44,13 +44,13 @@ export async function bringForward(
   db: Database,
   task: QueueTask,
   clusterId: string | null,
-  mostSeconds: number,
+  maxSeconds: number,
 ): Promise<number> {
   const key = clusterId ? `${task}:${clusterId}` : task;
   const rows = await db.$queryRaw<unknown[]>`
     SELECT job.id::text FROM (
       SELECT array_agg(id) AS ids FROM graphile_worker.jobs
-      WHERE key = ${key} AND locked_at IS NULL AND run_at > now() + make_interval(secs => ${mostSeconds}::float8)) AS late,
+      WHERE key = ${key} AND locked_at IS NULL AND run_at > now() + make_interval(secs => ${maxSeconds}::float8)) AS late,
       LATERAL graphile_worker.reschedule_jobs(late.ids, run_at => now()) AS job
     WHERE late.ids IS NOT NULL`;
   return rows.length;

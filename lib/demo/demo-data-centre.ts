@@ -28,19 +28,23 @@ export interface DemoCluster {
 }
 
 /**
- * The data centre of the first start. The same figures are seen at `liveUntil`, the first sight, whenever that is:
+ * The data centre of the first start. The same figures are seen at `backfillUntil`, the first sight, whenever that is:
  * the simulated day is tied to it. `speed`: of migrations, simulated seconds a second.
  */
-export function demoDataCentre(options: { liveUntil: Date; seed?: number; speed?: number }): DemoCluster[] {
-  const { liveUntil, seed = 7, speed = 1 } = options;
-  return [prodA, prodB].map((data, i) => buildCluster(data, { liveUntil, seed: seed * 100 + i, speed }));
+export function demoDataCentre(options: {
+  backfillUntil: Date;
+  seed?: number;
+  speed?: number;
+}): DemoCluster[] {
+  const { backfillUntil, seed = 7, speed = 1 } = options;
+  return [prodA, prodB].map((data, i) => buildCluster(data, { backfillUntil, seed: seed * 100 + i, speed }));
 }
 
 function buildCluster(
   data: DemoClusterData,
-  { liveUntil, seed, speed }: { liveUntil: Date; seed: number; speed: number },
+  { backfillUntil, seed, speed }: { backfillUntil: Date; seed: number; speed: number },
 ): DemoCluster {
-  const before = (ms: number) => new Date(liveUntil.getTime() - ms).toISOString();
+  const before = (ms: number) => new Date(backfillUntil.getTime() - ms).toISOString();
   const places = placeDemoVms(data, listVms(data), seed);
   const opening = data.overloadedHost;
   return {
@@ -49,7 +53,7 @@ function buildCluster(
       cluster: data.name,
       seed,
       speed,
-      anchor: liveUntil.toISOString(),
+      anchor: backfillUntil.toISOString(),
       hosts: data.hosts.map(({ cpu, memoryGiB, fullness: _, ...host }) => ({
         ...host,
         ...demoCpus[cpu],

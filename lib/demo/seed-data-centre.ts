@@ -3,8 +3,8 @@ import type { Transaction } from '../db/client.ts';
 import { toJson } from '../db/to-json.ts';
 import { SimulatorConfig } from '../drivers/simulator/config.ts';
 import type { Context } from '../services/context.ts';
+import { PAST_DAYS } from './backfill-past.ts';
 import { type DemoCluster, demoDataCentre } from './demo-data-centre.ts';
-import { PAST_DAYS } from './live-past.ts';
 
 const SEED_ACTION = 'cluster.seed';
 const DAY_MS = 86_400_000;
@@ -25,7 +25,7 @@ export async function seedDataCentre({
     const isSeeded = (await tx.auditEntry.count({ where: { action: SEED_ACTION } })) > 0;
     const isOld = (await tx.auditSeal.count({ where: { droppedAt: { not: null } } })) > 0; // the entry is gone by then
     if (isSeeded || isOld || (await tx.cluster.count()) > 0) return false;
-    for (const demo of demoDataCentre({ liveUntil: now, speed: input.speed })) {
+    for (const demo of demoDataCentre({ backfillUntil: now, speed: input.speed })) {
       await seedCluster(ctx, tx, demo, now);
     }
     return true;
@@ -40,7 +40,7 @@ async function seedCluster(ctx: Context, tx: Transaction, demo: DemoCluster, now
       driver: 'simulator',
       ...toJson('cluster', { driverConfig: { ...demo.config } }),
       policy: { create: { scope: 'cluster', ...toJson('policy', { patch: demo.thresholds }) } },
-      liveUntil: now,
+      backfillUntil: now,
     },
   });
   const hostIds = await seedHosts(tx, demo, config, cluster.id);

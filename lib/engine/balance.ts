@@ -14,7 +14,7 @@ import { shortenDetours } from './search/shorten-detours.ts';
 import { type OrderedWaves, orderWaves } from './waves/order-waves.ts';
 
 /** Plans made anew without the VMs that had no safe way to where they should go. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 export interface BalanceOptions {
   /**
@@ -59,7 +59,7 @@ function planWithin(
     const draft = draftBalance(cluster, stuck, { ...options, isReachable });
     if (attempt === 1) settle(snapshot, cluster, draft, options);
     const ordered = shortenDetours(draft.search, orderOf(draft.search.placement), orderOf);
-    const isLast = attempt === MOST_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
+    const isLast = attempt === MAX_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
     if (ordered.stuck.length === 0 || isLast) return finish(cluster, draft, ordered, stuck);
     if (attempt > 1) for (const vm of ordered.stuck) stuck.add(cluster.unitOf[vm]);
   }
@@ -79,7 +79,7 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
     leftOutHost: -1,
     kindOf: (vm) => liveOrOffline(cluster, vm),
     reasonOf: (move, tally) =>
-      balanceReason(cluster, { ...move, forVm: move.forVm ?? roomFor(cluster, draft, move.vm) }, tally, {
+      balanceReason(cluster, { ...move, forVm: move.forVm ?? receiverOf(cluster, draft, move.vm) }, tally, {
         repairedRule: repairedRuleOf(cluster, draft, move.vm),
         gainOf,
       }),
@@ -99,7 +99,7 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
 }
 
 /** The VM that gets the place of one that left to let a rule be repaired; null for every other VM. */
-function roomFor(cluster: Cluster, { madeRoomFor }: Draft, vm: number): number | null {
+function receiverOf(cluster: Cluster, { madeRoomFor }: Draft, vm: number): number | null {
   const receiver = madeRoomFor.get(cluster.unitOf[vm]);
   return cluster.units[receiver ?? -1]?.members[0] ?? null;
 }

@@ -19,10 +19,10 @@ export function brokenWhenStarted(snapshot: Snapshot): BrokenWhenStarted[] {
     const members = [...new Set(rule.vmIds)].flatMap((id) => vms.get(id) ?? []);
     const online = members.filter(({ hostId }) => hosts.get(hostId)?.state === 'online');
     const bound = online.filter(({ state }) => state !== 'stopped');
-    const mostInRack = Math.ceil(members.length / racks.size);
+    const maxInRack = Math.ceil(members.length / racks.size);
     return online
       .filter(({ state }) => state === 'stopped')
-      .filter((vm) => breaks(rule, vm, bound, { rackOf, mostInRack }))
+      .filter((vm) => breaks(rule, vm, bound, { rackOf, maxInRack }))
       .map((vm) => ({ ruleId: rule.id, vmId: vm.id }));
   });
 }
@@ -31,7 +31,7 @@ function breaks(
   rule: SnapshotRule,
   vm: SnapshotVm,
   bound: readonly SnapshotVm[],
-  racks: { rackOf: (vm: SnapshotVm) => string | undefined; mostInRack: number },
+  racks: { rackOf: (vm: SnapshotVm) => string | undefined; maxInRack: number },
 ): boolean {
   switch (rule.kind) {
     case 'together':
@@ -45,7 +45,7 @@ function breaks(
     case 'spreadRacks': {
       const rack = racks.rackOf(vm);
       const there = bound.filter((other) => racks.rackOf(other) === rack);
-      return rack !== undefined && there.length + 1 > racks.mostInRack;
+      return rack !== undefined && there.length + 1 > racks.maxInRack;
     }
   }
 }

@@ -157,17 +157,17 @@ function tooFewPlaces(cluster: Cluster, rule: CompiledRule): Rejection[] {
   const bound = (isApart ? [...leaders.values()] : [...rule.members])
     .map((vm) => ({ vm, hostRules: (cluster.hostRulesOf[vm] ?? []).map((found) => ({ rule: found, vm })) }))
     .filter(({ hostRules }) => hostRules.length > 0);
-  const places = bound.map(({ hostRules }) => {
+  const allowedHosts = bound.map(({ hostRules }) => {
     const hosts = hostsLeft(
       cluster,
       hostRules.map((found) => found.rule),
     );
     return isApart ? hosts : racksOf(cluster, hosts);
   });
-  const crowd = overcrowded(places, isApart ? 1 : rule.limit);
+  const tooMany = findOvercommitted(allowedHosts, isApart ? 1 : rule.limit);
   const narrow = narrowest(
     cluster,
-    crowd.flatMap((i) => bound[i]?.hostRules ?? []),
+    tooMany.flatMap((i) => bound[i]?.hostRules ?? []),
   );
   return narrow ? [clash(cluster, narrow.vm, rule, narrow.rule)] : [];
 }
@@ -182,15 +182,15 @@ const racksOf = (cluster: Cluster, hosts: readonly number[]): number[] =>
  * Things that cannot all have one of their places, each of which holds `capacity` of them: one that is left over, and those
  * in its way (bipartite matching by augmenting paths). Empty when all fit; a thing without places is not asked.
  */
-function overcrowded(places: readonly (readonly number[])[], capacity: number): number[] {
+function findOvercommitted(allowedHosts: readonly (readonly number[])[], capacity: number): number[] {
   const holders = new Map<number, number[]>();
   const put = (thing: number, seen: Set<number>, met: Set<number>): boolean => {
     met.add(thing);
-    for (const place of places[thing] ?? []) {
-      if (seen.has(place)) continue;
-      seen.add(place);
-      const held = holders.get(place) ?? [];
-      holders.set(place, held);
+    for (const allowed of allowedHosts[thing] ?? []) {
+      if (seen.has(allowed)) continue;
+      seen.add(allowed);
+      const held = holders.get(allowed) ?? [];
+      holders.set(allowed, held);
       if (held.length < capacity) {
         held.push(thing);
         return true;
@@ -203,7 +203,7 @@ function overcrowded(places: readonly (readonly number[])[], capacity: number): 
     }
     return false;
   };
-  for (const [thing, own] of places.entries()) {
+  for (const [thing, own] of allowedHosts.entries()) {
     const met = new Set<number>();
     if (own.length > 0 && !put(thing, new Set(), met)) return [...met];
   }

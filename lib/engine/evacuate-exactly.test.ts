@@ -112,7 +112,7 @@ function piecesOf({ vms, rules, hosts }: Snapshot): Piece[] {
  * The fewest moves of VMs that empty the first host one move at a time, by trying every move from every placement that can be
  * reached (nothing moves onto the first host); Infinity when none of them has it empty.
  */
-function leastMovesToEmpty(snapshot: Snapshot): number {
+function minMovesToEmpty(snapshot: Snapshot): number {
   const pieces = piecesOf(snapshot);
   const layers: number[][][] = [[pieces.map(({ home }) => home)]]; // by the moves that they took
   const done = new Set<string>();
@@ -184,7 +184,7 @@ describe('planEvacuation, against every placement of a small cluster', { timeout
     const found = { possible: 0, impossible: 0 };
     fc.assert(
       fc.property(anyCrowd, (snapshot) => {
-        const least = leastMovesToEmpty(snapshot);
+        const least = minMovesToEmpty(snapshot);
         found[least < Number.POSITIVE_INFINITY ? 'possible' : 'impossible']++;
         const plan = planEvacuation(snapshot, policyOf(), 'h0');
         expect(checkPlan(snapshot, plan, policyOf())).toEqual([]);

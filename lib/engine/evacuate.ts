@@ -35,7 +35,7 @@ export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: strin
 }
 
 /** From so many units on they are placed one after the other: each answer of a search orders all of them anew. */
-const CROWD = 150;
+const BULK_SIZE = 150;
 
 /** Orders of a crowd (its square each) that are worth their time, to bring out some of those that are left. */
 const ORDERED_PAIRS = 2_000_000;
@@ -93,7 +93,7 @@ class Evacuation implements EmptyingTask {
       if (isHopeless) this.hopeless.add(unit);
       return !isHopeless;
     });
-    if (pending.length >= CROWD) return this.searchForCrowd(pending);
+    if (pending.length >= BULK_SIZE) return this.searchInBulk(pending);
     this.verdict = this.emptier.empty(pending, 'thorough');
     const isDone = this.verdict === 'found' || this.emptier.hasEmptiedMost;
     if (!isDone && !this.leaveOne(pending)) this.placeMost(pending);
@@ -101,8 +101,8 @@ class Evacuation implements EmptyingTask {
   }
 
   /** Those that fit, and of the rest, the smallest first, as many as the budget allows to look for room for. */
-  private searchForCrowd(pending: readonly number[]): OrderedWaves {
-    this.verdict = this.emptier.emptyCrowd(pending);
+  private searchInBulk(pending: readonly number[]): OrderedWaves {
+    this.verdict = this.emptier.emptyInBulk(pending);
     const left = pending.filter((unit) => this.placement.hostOf[unit] === this.host);
     const tries = Math.floor(ORDERED_PAIRS / pending.length ** 2);
     if (left.length > 0) this.placeMost(left.toReversed().slice(0, tries));

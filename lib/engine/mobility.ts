@@ -35,10 +35,10 @@ export function mobilityOf(vm: Pick<SnapshotVm, 'managedBy' | 'localDevices' | '
 }
 
 /** any: live, and while it is stopped. paused: by quick migration at best. none: not at all, until what forbids it is gone. */
-export type MoveWay = 'any' | 'running' | 'paused' | 'stopped' | 'none';
+export type MovableState = 'any' | 'running' | 'paused' | 'stopped' | 'none';
 
 /** The kinds of move that are left, in one word: in which state the VM can leave. */
-export function wayOf({ kinds }: Pick<Mobility, 'kinds'>): MoveWay {
+export function wayOf({ kinds }: Pick<Mobility, 'kinds'>): MovableState {
   const isOffline = kinds.includes('offline');
   if (kinds.includes('live')) return isOffline ? 'any' : 'running';
   if (kinds.includes('quick')) return 'paused';

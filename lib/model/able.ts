@@ -3,11 +3,11 @@ import { KindChoice } from './move-forecast.ts';
 import { StallAction } from './policy-fields.ts';
 
 /** What a driver with these abilities can do about a copy that stalls. To stop it is always among them. */
-export function stallActionsOf({ throttle, hasten }: DriverAbilities): StallAction[] {
+export function stallActionsOf({ throttle, forceCompletion }: DriverAbilities): StallAction[] {
   const can: Record<StallAction, boolean> = {
     throttle,
-    quick: hasten.includes('quick'),
-    'post-copy': hasten.includes('post-copy'),
+    quick: forceCompletion.includes('quick'),
+    'post-copy': forceCompletion.includes('post-copy'),
     cancel: true,
   };
   return StallAction.options.filter((action) => can[action]);

@@ -5,16 +5,16 @@ import { type Connection, effectiveConnection } from './host.ts';
 /** What of a cluster's row says how time goes in it. */
 export interface ClusterTimes {
   intervalSeconds: number;
-  livedUntil: Date | null;
-  liveUntil: Date | null;
+  backfilledUntil: Date | null;
+  backfillUntil: Date | null;
   driverConfig: unknown;
 }
 
 /** The columns to be read for clockOf. Nobody else looks at them, but the demo, whose past they tell of. */
 export const clockColumns = {
   intervalSeconds: true,
-  livedUntil: true,
-  liveUntil: true,
+  backfilledUntil: true,
+  backfillUntil: true,
   driverConfig: true,
 } as const;
 
@@ -33,21 +33,21 @@ export interface ClusterClock {
 
 /** While a cluster lives through its past it is collected in steps of five minutes, whatever its interval says. */
 const PAST_STEP_SECONDS = 300;
-const Hastened = z.object({ speed: z.number().positive() });
+const Accelerated = z.object({ speed: z.number().positive() });
 
 /**
  * The clock of a cluster for one whose own clock shows `now`. It is the same, but for a simulated cluster that still lives
- * through its past, whose newest figures are those of `livedUntil`. Who lives there too (`now` is in it) may place orders.
+ * through its past, whose newest figures are those of `backfilledUntil`. Who lives there too (`now` is in it) may place orders.
  */
 export function clockOf(cluster: ClusterTimes, now: Date): ClusterClock {
-  const { intervalSeconds, livedUntil, liveUntil } = cluster;
-  const isPast = liveUntil !== null && (livedUntil === null || livedUntil < liveUntil);
+  const { intervalSeconds, backfilledUntil, backfillUntil } = cluster;
+  const isPast = backfillUntil !== null && (backfilledUntil === null || backfilledUntil < backfillUntil);
   return {
-    now: isPast && livedUntil ? livedUntil : now,
+    now: isPast && backfilledUntil ? backfilledUntil : now,
     intervalSeconds: isPast ? Math.max(intervalSeconds, PAST_STEP_SECONDS) : intervalSeconds,
     migrationSpeed: speedOf(cluster.driverConfig),
     isPast,
-    notReady: isPast && now >= liveUntil ? 'cluster-in-past' : null,
+    notReady: isPast && now >= backfillUntil ? 'cluster-in-past' : null,
   };
 }
 
@@ -80,4 +80,4 @@ export function connectionNow(
 }
 
 /** Only the settings of a simulated data centre say how fast it migrates. */
-const speedOf = (driverConfig: unknown): number => Hastened.safeParse(driverConfig).data?.speed ?? 1;
+const speedOf = (driverConfig: unknown): number => Accelerated.safeParse(driverConfig).data?.speed ?? 1;

@@ -3,7 +3,7 @@ export const driverKinds = ['simulator', 'libvirt'] as const;
 export type DriverKind = (typeof driverKinds)[number];
 
 /** How a live migration that does not come to its end is brought there: see StallAction. */
-export type Hastening = 'quick' | 'post-copy';
+export type ForcedCompletion = 'quick' | 'post-copy';
 
 /**
  * What a driver can do and tell. What it cannot do it refuses with `unsupported`, what it cannot tell is null or not there;
@@ -13,7 +13,7 @@ export interface DriverAbilities {
   cap: boolean; // keeps to `bandwidthMiBps` of an order
   rounds: boolean; // tells round, bytes and rates of a copy; else at most its fraction
   showsIncoming: boolean; // the half-made copy is seen at the destination
-  hasten: readonly Hastening[]; // how it brings a live migration to its end
+  forceCompletion: readonly ForcedCompletion[]; // how it brings a live migration to its end
   throttle: boolean; // slows a VM down so that its copy ends, where the order lets it
   dirtyRate: boolean; // measures how fast a VM writes
   cancel: boolean; // aborts a migration under way

@@ -17,7 +17,7 @@ export interface EffectivePolicy {
 }
 
 const defaults = Policy.parse({});
-const unsaid = Object.fromEntries(policyNames.map((name) => [name, 'product'])) as Record<
+const unstated = Object.fromEntries(policyNames.map((name) => [name, 'product'])) as Record<
   PolicyField,
   PolicySource
 >;
@@ -31,16 +31,16 @@ function copy<Name extends PolicyField>(from: PolicyPatch, to: PolicyPatch, name
  * before its VM, a VM before its host, a host before its cluster. A value that may not be said at its scope is left out.
  */
 export function effectivePolicy(patches: readonly ScopedPatch[]): EffectivePolicy {
-  const said: PolicyPatch = {};
-  const from = { ...unsaid };
+  const stated: PolicyPatch = {};
+  const from = { ...unstated };
   for (const scope of PolicyScope.options) {
     for (const { patch } of patches.filter((each) => each.scope === scope)) {
       for (const name of fieldsAt(scope)) {
         if (patch[name] === undefined) continue;
-        copy(patch, said, name);
+        copy(patch, stated, name);
         from[name] = scope;
       }
     }
   }
-  return { values: { ...defaults, ...said }, from };
+  return { values: { ...defaults, ...stated }, from };
 }

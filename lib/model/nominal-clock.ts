@@ -6,13 +6,13 @@ interface ClockedHost {
 }
 
 /** Where a host's clock comes from: people, its hypervisor as the nominal one, or the highest that was seen. */
-export type ClockSource = 'entered' | 'told' | 'seen';
+export type ClockSource = 'entered' | 'reported' | 'seen';
 
 /** MHz of a core of the host, to show and to plan with: what people entered before what was observed. Null: nobody knows. */
 export function nominalClock(host: ClockedHost): { mhz: number; from: ClockSource } | null {
   if (host.enteredCoreMhz !== null) return { mhz: host.enteredCoreMhz, from: 'entered' };
   if (host.coreMhz === null) return null;
-  return { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' };
+  return { mhz: host.coreMhz, from: host.knowsClock ? 'reported' : 'seen' };
 }
 
 /**

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { fieldsAt, type PolicyField, type PolicyScope, policyFields, policyNames } from './policy-fields.ts';
 
 type Fields = typeof policyFields;
-type Said<Name extends PolicyField> = z.output<Fields[Name]['value']>;
-type WholeShape = { [Name in PolicyField]: z.ZodDefault<z.ZodType<Said<Name> | Fields[Name]['otherwise']>> };
+type Stated<Name extends PolicyField> = z.output<Fields[Name]['value']>;
+type PolicyShape = {
+  [Name in PolicyField]: z.ZodDefault<z.ZodType<Stated<Name> | Fields[Name]['otherwise']>>;
+};
 type PatchShape = { [Name in PolicyField]: Fields[Name]['value'] };
 
 /** The shape of an object with these fields, each made so. */
@@ -17,7 +19,7 @@ function wholeField(name: PolicyField): z.ZodType {
 }
 
 /** What we want: a value for every field of `policyFields`, which says what each of them is. What is left out has its default. */
-export const Policy = z.object(shapeOf(policyNames, wholeField) as WholeShape);
+export const Policy = z.object(shapeOf(policyNames, wholeField) as PolicyShape);
 export type Policy = z.infer<typeof Policy>;
 
 /** What one scope says of a policy; what it leaves out is as the scopes before it say. */
@@ -54,8 +56,8 @@ const takesNull = (name: string): boolean =>
 /** What a scope says after a change of it. */
 export function changePatch(patch: PolicyPatch, change: PolicyChange): PolicyPatch {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  const said = Object.entries({ ...patch, ...Object.fromEntries(given) });
+  const stated = Object.entries({ ...patch, ...Object.fromEntries(given) });
   return PolicyPatch.parse(
-    Object.fromEntries(said.filter(([name, value]) => value !== null || takesNull(name))),
+    Object.fromEntries(stated.filter(([name, value]) => value !== null || takesNull(name))),
   );
 }

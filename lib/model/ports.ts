@@ -1,11 +1,11 @@
-import type { DriverAbilities, DriverKind, Hastening } from './driver-traits.ts';
+import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-traits.ts';
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
-export type { Hastening } from './driver-traits.ts';
+export type { ForcedCompletion } from './driver-traits.ts';
 
 /** A host as its driver needs to know it. What its addresses look like, and which of them it has, is the driver's affair. */
 export interface HostAddress {
@@ -74,11 +74,11 @@ export interface VmObservation {
 }
 
 /** What came of a look at one host: its observation, or why there is none. */
-export type HostLook = { hostId: string } & ({ observation: HostObservation } | { error: DriverError });
+export type HostReading = { hostId: string } & ({ observation: HostObservation } | { error: DriverError });
 
 /** One look at a cluster. */
 export interface ClusterObservation {
-  hosts: HostLook[]; // one for each that was asked for, in that order
+  hosts: HostReading[]; // one for each that was asked for, in that order
 }
 
 /** One migration, named so that it can be asked about again after a restart. */
@@ -95,7 +95,7 @@ export interface MigrationOrder extends MigrationRef {
   bandwidthMiBps: number | null; // cap; null: none
   downtimeLimitMs: number; // target pause
   mayThrottle: boolean; // the hypervisor may slow the VM down so that the copy ends (auto-converge)
-  mayPostCopy: boolean; // `hastenMigration` may switch to post-copy; some hypervisors must know beforehand
+  mayPostCopy: boolean; // `forceCompletion` may switch to post-copy; some hypervisors must know beforehand
 }
 
 /** How far a copy is. Null: the hypervisor does not say, or not yet; unknown is never 0. */
@@ -209,7 +209,7 @@ export interface HypervisorDriver {
    * Brings a live migration to its end: `quick` pauses the VM and copies the rest, `post-copy` lets it go on at the
    * destination. Resolves when ordered. Throws `unsupported` where the driver or the order does not allow it.
    */
-  hastenMigration(ref: MigrationRef, how: Hastening): Promise<void>;
+  forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
 
   /** Begins to measure how fast these VMs of a host write; what it finds comes with observations after `seconds`. */
   measureDirtyRates(hostId: string, vmUuids: string[], seconds: number): Promise<void>;

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 
 /** PostgreSQL writes its log ahead in files of 16 MiB, and cannot go on without the next. */
-const LEAST_BYTES = 32 * 1024 * 1024;
+const MIN_FREE_BYTES = 32 * 1024 * 1024;
 
 type Ask = (folder: string) => Promise<{ bavail: number; bsize: number }>;
 
@@ -9,7 +9,7 @@ type Ask = (folder: string) => Promise<{ bavail: number; bsize: number }>;
 export async function isDiskFull(folder: string, ask: Ask = statfs): Promise<boolean> {
   try {
     const { bavail, bsize } = await ask(folder);
-    return bavail * bsize < LEAST_BYTES;
+    return bavail * bsize < MIN_FREE_BYTES;
   } catch {
     return false;
   }

@@ -18,11 +18,11 @@ function addressOf(name: string): string {
   return process.platform === 'linux' ? `\0${key}` : path.join(os.tmpdir(), `${key}.sock`);
 }
 
-function listen(address: string, said: string): Promise<net.Server | null> {
+function listen(address: string, answer: string): Promise<net.Server | null> {
   return new Promise((resolve, reject) => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {});
-      socket.end(said);
+      socket.end(answer);
     });
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? resolve(null) : reject(error),
@@ -34,14 +34,14 @@ function listen(address: string, said: string): Promise<net.Server | null> {
 /** What the holder of the lock says about itself, or null: nobody holds it. */
 export function readLockHolder(name: string): Promise<string | null> {
   return new Promise((resolve) => {
-    let said = '';
+    let answer = '';
     const socket = net.connect(addressOf(name));
     socket.setTimeout(1000, () => socket.destroy());
     socket.on('data', (chunk) => {
-      said += String(chunk);
+      answer += String(chunk);
     });
     socket.once('error', () => resolve(null));
-    socket.once('close', () => resolve(said));
+    socket.once('close', () => resolve(answer));
   });
 }
 

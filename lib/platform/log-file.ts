@@ -5,7 +5,7 @@ const FILE_MIB = 10;
 /** With the one that is being written. What may be logged within an hour is less than the others together hold. */
 const KEPT_FILES = 6;
 /** Lines that wait for a disk that is full or slow; later ones are given up, rather than memory. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
 /** A file of log lines that is begun anew when it is long; the last few stay beside it. */
 export interface LogFile {
@@ -24,7 +24,7 @@ export async function openLogFile(folder: string, fileMiB = FILE_MIB): Promise<L
     mkdir: true,
     mode: 0o600,
     sync: true,
-    maxLength: MOST_WAITING_BYTES,
+    maxLength: MAX_WAITING_BYTES,
   });
   stream.on('error', () => {}); // a full disk must not end the process that logs, and there is nowhere to say it
   return {

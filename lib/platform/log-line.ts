@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import { toPlainText } from '../model/plain-text.ts';
 
-const MOST_WORDS = 400; // characters
+const MAX_MESSAGE_CHARACTERS = 400; // characters
 const LONGEST_LINE = 8192;
 const hidden = new Set(['level', 'time', 'part', 'msg', 'err', 'printed']);
 
@@ -59,5 +59,7 @@ export function formatLogLine(line: string): string {
   const head = [time, entry.part, entry.level].filter(Boolean).join(' ');
   const tail = facts.length > 0 ? ` (${facts.join(', ')})` : '';
   const words = `${String(entry.msg ?? '')}${errorText(entry.err)}${tail}`.replace(/\s+/g, ' ');
-  return toPlainText(`${head}: ${words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)} ...` : words}`);
+  return toPlainText(
+    `${head}: ${words.length > MAX_MESSAGE_CHARACTERS ? `${words.slice(0, MAX_MESSAGE_CHARACTERS)} ...` : words}`,
+  );
 }

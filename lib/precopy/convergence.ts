@@ -33,7 +33,7 @@ const LONGEST_PAUSE_MS = 10_000;
  * never turn a yes into a no.
  */
 export function converges(input: ConvergenceInput): boolean {
-  return input.bandwidthMiBps >= leastBandwidthMiBps(input);
+  return input.bandwidthMiBps >= minBandwidthMiBps(input);
 }
 
 /**
@@ -41,14 +41,14 @@ export function converges(input: ConvergenceInput): boolean {
  * is left once copying and writing are level fits in the pause P (see `levelMiB`): W * (1 - B / kD) <= B * P, so
  * B >= W / (P + W / kD).
  */
-export function leastBandwidthMiBps(input: Omit<ConvergenceInput, 'bandwidthMiBps'>): number {
-  const seen = leastFor(input, input);
-  return input.hidden ? Math.max(seen, leastFor(input, { ...input.hidden, pattern: 'sweep' })) : seen;
+export function minBandwidthMiBps(input: Omit<ConvergenceInput, 'bandwidthMiBps'>): number {
+  const seen = minFor(input, input);
+  return input.hidden ? Math.max(seen, minFor(input, { ...input.hidden, pattern: 'sweep' })) : seen;
 }
 
 type Pages = Pick<ConvergenceInput, 'dirtyMiBps' | 'workingSetMiB' | 'pattern'>;
 
-function leastFor({ downtimeLimitMs }: Pick<ConvergenceInput, 'downtimeLimitMs'>, pages: Pages): number {
+function minFor({ downtimeLimitMs }: Pick<ConvergenceInput, 'downtimeLimitMs'>, pages: Pages): number {
   const dirty = pages.dirtyMiBps * WRITE_MARGIN;
   const workingSet = pages.workingSetMiB * WRITE_MARGIN;
   if (dirty <= 0 || workingSet <= 0) return 0;
@@ -90,7 +90,7 @@ export function explainDeadlock(input: ConvergenceInput): Deadlock | null {
     restMiB,
     fitsMiB: (bandwidthMiBps * downtimeLimitMs) / 1000,
     waysOut: {
-      bandwidthMiBps: leastBandwidthMiBps(input),
+      bandwidthMiBps: minBandwidthMiBps(input),
       pauseMs: pauseMs <= LONGEST_PAUSE_MS ? pauseMs : null,
     },
   };

@@ -1,6 +1,6 @@
 import type { LearnedLink } from '../model/learned.ts';
 import type { Lesson } from '../model/lesson.ts';
-import { LEAST_WEIGHT, weightOf } from './lesson.ts';
+import { MIN_WEIGHT, weightOf } from './lesson.ts';
 import { theilSenSlope, type Weighted, weightedMedian } from './robust.ts';
 
 /** A lesson, and what the model says that the pause of its move had to copy; null: not known. */
@@ -9,24 +9,24 @@ export interface LinkLesson extends Lesson {
 }
 
 /** Fewer moves than this tell nothing of a pair of hosts: then the source host counts, then the cluster. */
-export const LEAST_MOVES = 3;
+export const MIN_MOVES_OF_PAIR = 3;
 
 /** A move that gets less than this share of its cap is held back by the link, not by the cap. */
 const CAP_REACHED = 0.85;
 /** While a VM stands still its memory goes at most so many times faster. */
-const MOST_SPEED_UP = 20;
+const MAX_SPEED_UP = 20;
 /** The line through the pauses takes the square of this many steps. */
-const MOST_PAUSES = 60;
+const MAX_PAUSES = 60;
 
 /** For every pair of hosts, every source host, and the cluster, what at least LEAST_MOVES finished moves tell. */
 export function learnLinks(lessons: readonly LinkLesson[], nowMs: number): LearnedLink[] {
-  const known = lessons.filter((lesson) => lesson.isDone && weightOf(lesson, nowMs) >= LEAST_WEIGHT);
+  const known = lessons.filter((lesson) => lesson.isDone && weightOf(lesson, nowMs) >= MIN_WEIGHT);
   const pairs = Map.groupBy(known, ({ fromHostId, toHostId }) => JSON.stringify([fromHostId, toHostId]));
   const sources = Map.groupBy(known, ({ fromHostId }) => JSON.stringify([fromHostId, null]));
   const groups = [...pairs, ...sources, [JSON.stringify([null, null]), known] as const];
   const capShare = capShareOf(known, nowMs);
   return groups.flatMap(([key, group]) => {
-    if (group.length < LEAST_MOVES) return [];
+    if (group.length < MIN_MOVES_OF_PAIR) return [];
     const [fromHostId, toHostId] = JSON.parse(key) as [string | null, string | null];
     return [{ fromHostId, toHostId, ...sumUp(group, nowMs), capShare }];
   });
@@ -77,16 +77,16 @@ function learnPause(
   nowMs: number,
   leastMiBps: number,
 ): Pick<LearnedLink, 'pauseMiBps' | 'handOverMs'> {
-  const newest = [...group].sort((a, b) => b.endedAtMs - a.endedAtMs).slice(0, MOST_PAUSES);
+  const newest = [...group].sort((a, b) => b.endedAtMs - a.endedAtMs).slice(0, MAX_PAUSES);
   const pauses = newest.flatMap((lesson) =>
     lesson.downtimeMs === null || lesson.restMiB === null || lesson.isForced
       ? []
       : [{ x: lesson.restMiB, y: lesson.downtimeMs, weight: weightOf(lesson, nowMs) }],
   );
   const slope = theilSenSlope(pauses);
-  const isKnown = slope !== null && pauses.length >= LEAST_MOVES && leastMiBps > 0;
+  const isKnown = slope !== null && pauses.length >= MIN_MOVES_OF_PAIR && leastMiBps > 0;
   const msPerMiB = isKnown
-    ? Math.min(1000 / leastMiBps, Math.max(1000 / (leastMiBps * MOST_SPEED_UP), slope))
+    ? Math.min(1000 / leastMiBps, Math.max(1000 / (leastMiBps * MAX_SPEED_UP), slope))
     : 0;
   const heights = pauses.map(({ x, y, weight }) => ({ value: Math.max(0, y - msPerMiB * x), weight }));
   return { pauseMiBps: isKnown ? 1000 / msPerMiB : null, handOverMs: weightedMedian(heights) ?? 0 };

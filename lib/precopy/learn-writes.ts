@@ -1,7 +1,7 @@
 import type { LearnedWrites } from '../model/learned.ts';
 import type { Lesson, RoundLesson } from '../model/lesson.ts';
 import { type HiddenWrites, WRITE_MARGIN } from './convergence.ts';
-import { LEAST_WEIGHT, weightOf } from './lesson.ts';
+import { MIN_WEIGHT, weightOf } from './lesson.ts';
 import { type Weighted, weightedMedian } from './robust.ts';
 import { dirtiedMiB, dirtyRateFrom, type WritePattern, type Writes } from './writes.ts';
 
@@ -14,7 +14,7 @@ export interface MeasuredWrites {
 interface Point extends Weighted, RoundLesson {}
 
 /** A VM writes tomorrow as it did in its last moves; older ones tell of another day. */
-const MOST_MOVES = 4;
+const MAX_MOVES_OF_VM = 4;
 const OLDER_WEIGHT = 0.5;
 /** What every guest writes besides its own work, in MiB: smaller differences say nothing. */
 const NOISE_MIB = 0.5;
@@ -35,9 +35,9 @@ export function learnWrites(
   measured: MeasuredWrites | null = null,
 ): LearnedWrites | null {
   const latest = lessons
-    .filter((lesson) => weightOf(lesson, nowMs) >= LEAST_WEIGHT)
+    .filter((lesson) => weightOf(lesson, nowMs) >= MIN_WEIGHT)
     .sort((a, b) => b.endedAtMs - a.endedAtMs)
-    .slice(0, MOST_MOVES);
+    .slice(0, MAX_MOVES_OF_VM);
   const [newest] = latest;
   if (newest === undefined) return null;
   const points = latest.flatMap(({ rounds }, index) =>
@@ -72,10 +72,10 @@ const roundOf = ({ dirtyMiBps, seconds }: MeasuredWrites): RoundLesson => ({
  */
 function hiddenIn(points: readonly Point[], writes: Writes, moves: readonly Lesson[]): HiddenWrites | null {
   const sure = points.filter((point) => !point.isLeast);
-  const telling = sure.filter((point) => point.value < SATURATED * writes.workingSetMiB);
+  const informative = sure.filter((point) => point.value < SATURATED * writes.workingSetMiB);
   const rateOf = ({ value, seconds }: Point): number => value / seconds;
-  const isShown = telling.some((short) =>
-    telling.some(
+  const isShown = informative.some((short) =>
+    informative.some(
       (long) =>
         long.seconds >= LONGER * short.seconds &&
         Math.abs(rateOf(long) / rateOf(short) - 1) < SAME_RATE &&
@@ -99,7 +99,7 @@ function mostBy(moves: readonly Lesson[], workingSetMiB: number, dirtyMiBps: num
 
 const patterns: readonly WritePattern[] = ['sweep', 'random'];
 const STEPS = 40;
-const TELLING = 0.02;
+const NOTICEABLE_ERROR = 0.02;
 
 /** The curve of `dirtiedMiB` that fits best, by the weighted mean of the errors' logarithms, none of which counts much. */
 function fitWrites(points: readonly Point[], touchedMiB: number | null): Writes | null {
@@ -114,7 +114,7 @@ function fitWrites(points: readonly Point[], touchedMiB: number | null): Writes 
       const writes = { workingSetMiB, pattern, dirtyMiBps: rateFor(points, workingSetMiB, pattern) };
       const error = errorOf(points, writes);
       // a smaller working set, or writing at random, must be seen: the careful ones come first
-      if (best === null || error < best.error - TELLING) best = { writes, error };
+      if (best === null || error < best.error - NOTICEABLE_ERROR) best = { writes, error };
     }
   }
   return best?.writes ?? null;

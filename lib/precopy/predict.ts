@@ -34,7 +34,7 @@ export interface PrecopyRound {
 }
 
 /** A bandwidth of zero would make every figure infinite, which neither JSON nor a progress bar can hold. */
-const LEAST_BANDWIDTH_MIBPS = 0.001;
+const MIN_BANDWIDTH_MIBPS = 0.001;
 
 /** QEMU looks at what is left, and at its bandwidth, this often: no round is shorter. */
 export const WINDOW_SECONDS = 0.1;
@@ -43,9 +43,9 @@ export const WINDOW_SECONDS = 0.1;
 export const HEADERS = 1 + 8 / 4096;
 
 /** A VM that converges writes so much more slowly than is copied that fewer rounds do. */
-const MOST_ROUNDS = 1000;
+const MAX_PREDICTED_ROUNDS = 1000;
 
-const bandwidthOf = (input: PrecopyInput): number => Math.max(input.bandwidthMiBps, LEAST_BANDWIDTH_MIBPS);
+const bandwidthOf = (input: PrecopyInput): number => Math.max(input.bandwidthMiBps, MIN_BANDWIDTH_MIBPS);
 
 /** What can be copied in the allowed pause, in MiB: QEMU's threshold, from the bandwidth that it measures. */
 const thresholdMiB = (input: PrecopyInput): number => (bandwidthOf(input) * input.downtimeLimitMs) / 1000;
@@ -82,7 +82,7 @@ export function predictLive(input: PrecopyInput): PrecopyPrediction {
   let seconds = round.seconds;
   let transferredMiB = round.copiedMiB;
   let isStuck = false;
-  while (round.remainingMiB > threshold && round.round < MOST_ROUNDS && !isStuck) {
+  while (round.remainingMiB > threshold && round.round < MAX_PREDICTED_ROUNDS && !isStuck) {
     const next = nextRound(input, round);
     seconds += next.seconds;
     transferredMiB += next.copiedMiB;

@@ -26,14 +26,14 @@ it('keeps the order of the moves of one VM, and the room of those that wait', ()
   const tight = hosts.map((host) => ({ ...host, freeMiB: host.id === 'b' ? 1000 : 5000 }));
   const waiting = [move('1', 'b', 'c'), move('2', 'c', 'b', 300), move('3', 'd', 'b', 150)];
   const queue = new Queue({ limits, hosts: tight, active: [first], waiting });
-  queue.look();
+  queue.startPass();
   const why = waiting.map((each) => {
     const held = queue.whyHeld(each)?.code ?? null;
     queue.pass(each);
     return held;
   });
   // 200 are free: the second needs more, and the third may not take what the second waits for
-  expect(why).toEqual(['run-order', 'no-room-yet', 'no-room-yet']);
+  expect(why).toEqual(['run-order', 'no-memory-yet', 'no-memory-yet']);
 });
 
 it('tells a move that has its places nothing but when it may be tried again', () => {

@@ -1,4 +1,4 @@
-import type { PlaceLimits } from './places.ts';
+import type { SlotLimits } from './move-slots.ts';
 import type { PrecopyInput } from './predict.ts';
 import type { QueueHost, QueueMove } from './queue.ts';
 
@@ -15,7 +15,7 @@ export interface RunHost extends QueueHost {
 }
 
 /** What keeps a run from beginning all its moves at once. */
-export interface RunLimits extends PlaceLimits {
+export interface RunLimits extends SlotLimits {
   /** What the run itself adds to each move: checking it before, verifying it after. */
   overheadSeconds: number;
 }

@@ -11,23 +11,23 @@ export interface Flow {
  */
 export function shareLinks(flows: readonly Flow[], capacityMiBps: readonly number[]): number[] {
   const rates = flows.map(() => 0);
-  const room = new Map<string, number>();
+  const unused = new Map<string, number>();
   const linksOf = flows.map((flow) => [`out ${flow.from}`, `in ${flow.to}`]);
   flows.forEach((flow) => {
-    room.set(`out ${flow.from}`, capacityMiBps[flow.from] ?? 0);
-    room.set(`in ${flow.to}`, capacityMiBps[flow.to] ?? 0);
+    unused.set(`out ${flow.from}`, capacityMiBps[flow.from] ?? 0);
+    unused.set(`in ${flow.to}`, capacityMiBps[flow.to] ?? 0);
   });
   let growing = flows.map((_, i) => i);
   while (growing.length > 0) {
     const users = countUsers(growing, linksOf);
     let step = Number.POSITIVE_INFINITY;
-    for (const [link, count] of users) step = Math.min(step, (room.get(link) ?? 0) / count);
+    for (const [link, count] of users) step = Math.min(step, (unused.get(link) ?? 0) / count);
     for (const i of growing) step = Math.min(step, (flows[i]?.capMiBps ?? step + 1e9) - (rates[i] ?? 0));
     for (const i of growing) rates[i] = (rates[i] ?? 0) + step;
-    for (const [link, count] of users) room.set(link, (room.get(link) ?? 0) - step * count);
+    for (const [link, count] of users) unused.set(link, (unused.get(link) ?? 0) - step * count);
     growing = growing.filter((i) => {
       const isCapped = (rates[i] ?? 0) >= (flows[i]?.capMiBps ?? Number.POSITIVE_INFINITY) - 1e-9;
-      return !isCapped && (linksOf[i] ?? []).every((link) => (room.get(link) ?? 0) > 1e-9);
+      return !isCapped && (linksOf[i] ?? []).every((link) => (unused.get(link) ?? 0) > 1e-9);
     });
   }
   return rates;

@@ -22,11 +22,11 @@ export const timedMoveColumns = {
 } as const;
 
 /** Below this share a rate read from the progress says nothing yet. */
-const LEAST_SHARE_PERCENT = 5;
+const MIN_PROGRESS_PERCENT = 5;
 /** A rest that is copied within this is handed over. */
 const HAND_OVER_SECONDS = 0.3;
 /** Rounds that leave more than this share of what they copied get nowhere. */
-const MOST_LEFT_OVER = 0.97;
+const MAX_REST_SHARE = 0.97;
 
 /**
  * Milliseconds until a move is done: from what is left to copy and how much of it gets dirty meanwhile; before that by its
@@ -42,7 +42,7 @@ export function moveLeftMs(move: TimedMove, now: Date): number | null {
     return copyLeftMs(progress);
   const elapsedMs = progress?.elapsedMs || Math.max(0, now.getTime() - move.startedAt.getTime());
   const share = move.progressPercent ?? 0;
-  if (share < LEAST_SHARE_PERCENT) return Math.max(0, predictedMs - elapsedMs);
+  if (share < MIN_PROGRESS_PERCENT) return Math.max(0, predictedMs - elapsedMs);
   return (elapsedMs * (100 - share)) / share;
 }
 
@@ -52,7 +52,7 @@ export function copyLeftMs(progress: CountedProgress): number | null {
   const seconds = bytesRemaining / 2 ** 20 / bandwidthMiBps;
   const leftOver = Math.max(0, dirtyMiBps / bandwidthMiBps);
   if (seconds <= HAND_OVER_SECONDS || leftOver === 0) return seconds * 1000;
-  if (leftOver >= MOST_LEFT_OVER) return null;
+  if (leftOver >= MAX_REST_SHARE) return null;
   // a geometric series, cut off where the rest is small enough
   const rounds = Math.max(1, Math.ceil(Math.log(HAND_OVER_SECONDS / seconds) / Math.log(leftOver)));
   return (1000 * seconds * (1 - leftOver ** (rounds + 1))) / (1 - leftOver);

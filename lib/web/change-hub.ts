@@ -19,7 +19,7 @@ export type HubMessage = ChangeMessage | { type: 'session-end'; sessionId: strin
 export interface HubListener {
   subscription: Subscription;
   since?: string | null;
-  hear: (message: HubMessage) => void;
+  receive: (message: HubMessage) => void;
 }
 
 /** Changes are gathered for this long before they are told: one message for all that a transaction or two did. */
@@ -33,16 +33,16 @@ export class ChangeHub {
   private readonly last = new Map<string, { change: Change; count: number }>();
   private timer: NodeJS.Timeout | null = null;
   private count = 0;
-  private heardSince = Number.POSITIVE_INFINITY; // of what happened before, nothing is known
+  private connectedSince = Number.POSITIVE_INFINITY; // of what happened before, nothing is known
 
   /** `listen` is how changes come in (`listenForChanges` at the database of the product). */
   constructor(listen: (listener: Parameters<typeof listenForChanges>[1]) => unknown) {
     listen({
       onChange: (change) => this.gather(change),
-      onSessionEnd: (sessionId) => this.tell({ type: 'session-end', sessionId }),
+      onSessionEnd: (sessionId) => this.broadcast({ type: 'session-end', sessionId }),
       onConnection: (isConnected) => {
-        this.heardSince = isConnected ? ++this.count : Number.POSITIVE_INFINITY;
-        this.tell({ type: 'database', isConnected });
+        this.connectedSince = isConnected ? ++this.count : Number.POSITIVE_INFINITY;
+        this.broadcast({ type: 'database', isConnected });
       },
     });
   }
@@ -55,14 +55,14 @@ export class ChangeHub {
   subscribe(listener: HubListener): () => void {
     this.listeners.add(listener);
     if (listener.since && this.hasMissed(listener.since, listener.subscription))
-      listener.hear({ type: 'missed' });
+      listener.receive({ type: 'missed' });
     return () => this.listeners.delete(listener);
   }
 
   private hasMissed(since: string, subscription: Subscription): boolean {
     const [id, text] = since.split(' ');
     const count = Number(text);
-    if (id !== this.id || count < this.heardSince) return true;
+    if (id !== this.id || count < this.connectedSince) return true;
     return [...this.last.values()].some((each) => each.count > count && isWanted(subscription, each.change));
   }
 
@@ -74,15 +74,15 @@ export class ChangeHub {
       this.timer = null;
       const changes = [...this.gathered.values()];
       this.gathered.clear();
-      for (const { subscription, hear } of this.listeners) {
+      for (const { subscription, receive } of this.listeners) {
         const wanted = changes.filter((each) => isWanted(subscription, each));
-        if (wanted.length > 0) hear({ type: 'change', changes: wanted });
+        if (wanted.length > 0) receive({ type: 'change', changes: wanted });
       }
     }, GATHER_MS);
   }
 
-  private tell(message: HubMessage): void {
-    for (const { hear } of this.listeners) hear(message);
+  private broadcast(message: HubMessage): void {
+    for (const { receive } of this.listeners) receive(message);
   }
 }
 

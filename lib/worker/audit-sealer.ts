@@ -11,7 +11,7 @@ export class AuditSealer {
     private readonly log: WorkerLog,
   ) {}
 
-  async look(): Promise<void> {
+  async sealEnded(): Promise<void> {
     const { db, clock } = this.ctx;
     const seals = this.mark ? await sealAudit(db, clock.now(), this.mark) : [];
     // outside the database as well: whoever could rewrite all of it cannot rewrite the log

@@ -1,7 +1,7 @@
 import { enqueue } from '../db/queue.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { unfinishedRunStates } from '../model/run.ts';
-import { advanceRuns, MOST_BETWEEN_LOOKS_MS } from '../services/runs/advance-run.ts';
+import { advanceRuns, MAX_TICK_INTERVAL_MS } from '../services/runs/advance-run.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
 /** A job ends after this long and asks for another, so that a stopped worker never holds one for long. */
@@ -39,14 +39,14 @@ async function hasRuns({ ctx }: WorkerContext, clusterId: string): Promise<boole
 async function tick({ ctx, drivers, log }: WorkerContext, clusterId: string): Promise<number | null> {
   try {
     const driver = await drivers.get(clusterId);
-    const { ended, isLeft, nextLookMs } = await advanceRuns({ ctx, driver, input: { clusterId } });
+    const { ended, isLeft, nextTickMs } = await advanceRuns({ ctx, driver, input: { clusterId } });
     if (ended.length > 0) {
       await enqueue(ctx.db, 'collect-cluster', clusterId);
       log.info({ clusterId, runs: ended }, 'runs ended');
     }
-    return isLeft ? nextLookMs : null;
+    return isLeft ? nextTickMs : null;
   } catch (error) {
     log.error({ clusterId, error: String(error) }, 'the runs did not advance');
-    return MOST_BETWEEN_LOOKS_MS;
+    return MAX_TICK_INTERVAL_MS;
   }
 }

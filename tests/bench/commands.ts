@@ -33,7 +33,7 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
   },
   doors: {
     about: 'pages and an evacuation under attack',
-    load: () => import('./doors.ts'),
+    load: () => import('./attack.ts'),
   },
   pages: {
     about: 'whether pages and health are answered while an evacuation is planned',

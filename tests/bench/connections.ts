@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { createLab, whyNoLab } from '../lab/create-lab.ts';
-import { addressesOf, type LookCost, measureLooks } from './connections/look-cost.ts';
 import { measureMoves, type Way } from './connections/move-time.ts';
+import { addressesOf, measureObservations, type ObservationCost } from './connections/observation-cost.ts';
 import { writeSection } from './report/document.ts';
 import { describeEnvironment, readEnvironment, versionOf } from './report/environment.ts';
 import { type Figure, judgeAtMost, printFigures, statusOf } from './report/figures.ts';
@@ -21,8 +21,8 @@ const AIMS = { addedSeconds: 0.3, cores: 0.1 };
 
 interface Measured {
   moves: Record<Way, number>; // median seconds
-  kept: LookCost;
-  anew: LookCost;
+  kept: ObservationCost;
+  anew: ObservationCost;
 }
 
 /** Prints and writes down what connections cost; exit status 1 when an aim is missed. */
@@ -52,8 +52,8 @@ export async function run(args: string[]): Promise<number> {
         tls: medianOf(seconds.tls),
         'ssh-and-peers': medianOf(seconds['ssh-and-peers']),
       },
-      kept: await measureLooks(hosts, 'kept', options.rounds),
-      anew: await measureLooks(hosts, 'anew', options.rounds),
+      kept: await measureObservations(hosts, 'kept', options.rounds),
+      anew: await measureObservations(hosts, 'anew', options.rounds),
     };
     const figures = figuresOf(measured);
     if (options.json) printFigures(figures);

@@ -61,15 +61,15 @@ export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, un
 }
 
 /** Where every VM is by the number of its host: what is compared before and after a step. */
-export type Places = readonly number[];
+export type MoveSlots = readonly number[];
 
-export const placesIn = ({ state }: WorldView): Places => [...state.hostOfVm];
+export const placesIn = ({ state }: WorldView): MoveSlots => [...state.hostOfVm];
 
 /** No host enters maintenance with a VM that was on it all the time, whether Ballast knew of it or not. */
 export function checkEntered(
   hostIds: readonly string[],
   entered: ReadonlySet<string>,
-  { before, after, view }: { before: Places; after: Places; view: WorldView },
+  { before, after, view }: { before: MoveSlots; after: MoveSlots; view: WorldView },
 ): void {
   for (const [vm, { name }] of view.shape.config.vms.entries()) {
     const host = after[vm] ?? -1;

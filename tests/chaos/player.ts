@@ -195,8 +195,8 @@ export class Player {
     if (migration) await this.world.order({ type, vm: migration.order.vmUuid });
   }
 
-  private async place({ isStranger, vm: n, host }: Extract<Event, { do: 'place' }>): Promise<void> {
-    const uuids = isStranger ? this.world.strangerUuids : this.world.vmUuids;
+  private async place({ isForeign, vm: n, host }: Extract<Event, { do: 'place' }>): Promise<void> {
+    const uuids = isForeign ? this.world.foreignUuids : this.world.vmUuids;
     const uuid = uuids[n % Math.max(1, uuids.length)];
     if (uuid === undefined) return;
     const placeOf = async () => {

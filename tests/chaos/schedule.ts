@@ -21,7 +21,7 @@ export const Event = z.discriminatedUnion('do', [
   z.object({ do: z.literal('hang-migration') }), // one under way never ends by itself
   z.object({ do: z.literal('clock-jump'), seconds, layer: ClockLayer.default('all') }),
   // somebody else puts a VM, or a stranger, on a host, or takes it away
-  z.object({ do: z.literal('place'), isStranger: z.boolean(), vm: index, host: index.nullable() }),
+  z.object({ do: z.literal('place'), isForeign: z.boolean(), vm: index, host: index.nullable() }),
   z.object({
     do: z.literal('refuse'),
     host: index,
@@ -77,7 +77,7 @@ const Vm = z.object({ memoryGiB: z.number().positive(), dirtyMiBps: z.number(), 
 /** A cluster and what happens to it, as it is drawn, printed and kept in a file. */
 export const Schedule = z.object({
   vms: z.array(Vm).min(1), // the first half begin on the first host, as far as they fit
-  strangers: z.array(Vm).default([]), // VMs that are not there until somebody places them
+  foreignVms: z.array(Vm).default([]), // VMs that are not there until somebody places them
   steps: z.array(Step),
 });
 export type Schedule = z.infer<typeof Schedule>;

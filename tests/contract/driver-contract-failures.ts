@@ -87,8 +87,8 @@ function describeLosses({ abilities, harness, driver, freshDriver }: ContractBen
       const [other] = harness().hosts.filter((host) => host.hostId !== place.hostId);
       const order = orderOf(harness().calm, place.hostId, other?.hostId ?? '');
       expect((await driverErrorOf(cut.checkMigration(order))).code).toBe('host-unreachable');
-      if (abilities.hasten.includes('quick'))
-        expect((await driverErrorOf(cut.hastenMigration(order, 'quick'))).code).toBe('host-unreachable');
+      if (abilities.forceCompletion.includes('quick'))
+        expect((await driverErrorOf(cut.forceCompletion(order, 'quick'))).code).toBe('host-unreachable');
       await expectOneSilent(cut, harness(), place.hostId);
       const others = harness().hosts.filter((host) => host.hostId !== place.hostId);
       const places = await cut.locateVm(harness().calm.uuid, [
@@ -172,8 +172,8 @@ function describeBadNames({ abilities, harness, driver }: ContractBench): void {
     if (abilities.cancel)
       expect((await driverErrorOf(driver().cancelMigration(bad))).code).toBe('bad-config');
     expect((await driverErrorOf(driver().checkMigration(bad))).code).toBe('bad-config');
-    if (abilities.hasten.includes('quick'))
-      expect((await driverErrorOf(driver().hastenMigration(bad, 'quick'))).code).toBe('bad-config');
+    if (abilities.forceCompletion.includes('quick'))
+      expect((await driverErrorOf(driver().forceCompletion(bad, 'quick'))).code).toBe('bad-config');
     const measuring = () => driver().measureDirtyRates(order.sourceHostId, [bad.vmUuid], 1);
     if (abilities.dirtyRate) expect((await driverErrorOf(measuring())).code).toBe('bad-config');
     expect((await driverErrorOf(driver().locateVm(bad.vmUuid, [order.sourceHostId]))).code).toBe(

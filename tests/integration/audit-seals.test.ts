@@ -18,8 +18,8 @@ let product: Database;
 const write = (target: string, at = new Date()) =>
   recordAudit(product, actor, at, { action: 'run.finish', target, details: { moves: 3, 'ü"': [1.0, null] } });
 const seal = async (sealer = new AuditSealer(makeContext(product), log)) => {
-  await sealer.look();
-  await sealer.look();
+  await sealer.sealEnded();
+  await sealer.sealEnded();
 };
 const verify = (expectedHash?: string) =>
   verifyAudit({ ctx: makeContext(product), input: expectedHash === undefined ? {} : { expectedHash } });

@@ -155,7 +155,7 @@ test.each(lies)('%s is found', async (_, promise, lie) => {
 });
 
 /** The world with the first migration of the schedule under way, and the order for it. */
-async function underWay() {
+async function inFlight() {
   const { player, world } = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await player.take(step);
   const truth = await world.truth();
@@ -171,7 +171,7 @@ async function underWay() {
 }
 
 test('a moment at which a host has three migrations is found, and one at which it is over its memory', async () => {
-  const { truth, migration, shrunk } = await underWay();
+  const { truth, migration, shrunk } = await inFlight();
   expect(() => checkMoment(truth)).not.toThrow();
   const active = [migration, migration, migration];
   expect(() => checkMoment({ ...truth, state: { ...truth.state, active } })).toThrow(/3 migrations at once/);
@@ -179,7 +179,7 @@ test('a moment at which a host has three migrations is found, and one at which i
 });
 
 test('an order that may not be given is found', async () => {
-  const { truth, order, beforeIt, shrunk } = await underWay();
+  const { truth, order, beforeIt, shrunk } = await inFlight();
   const none = { cancelled: new Set<string>(), unseen: new Set<string>() };
   expect(() => checkOrder(beforeIt, order, none)).not.toThrow();
   expect(() => checkOrder(truth, order, none)).toThrow(/a second migration/);

@@ -28,15 +28,15 @@ test('a past that is being lived is no fault, though its samples are ahead of th
     data: {
       name: 'past',
       driver: 'simulator',
-      liveUntil: before(60),
-      livedUntil: before(7200),
+      backfillUntil: before(60),
+      backfilledUntil: before(7200),
       hosts: {
         create: { name: 'h1', uri: 'simulator:h1', connection: 'up', lastSampleAt: before(5400) },
       },
     },
   });
   expect((await ask()).drivers).toMatchObject([{ ok: true, hosts: { up: 1 }, oldFigures: 0 }]);
-  await database.db.cluster.update({ where: { id }, data: { livedUntil: before(60) } });
+  await database.db.cluster.update({ where: { id }, data: { backfilledUntil: before(60) } });
   expect((await ask()).drivers).toMatchObject([{ ok: false, hosts: { unknown: 1 }, oldFigures: 1 }]);
   await database.db.cluster.delete({ where: { id } });
 });

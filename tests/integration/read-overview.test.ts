@@ -155,7 +155,7 @@ describe('readOverview', () => {
   test('while a cluster lives through its past, its figures are those of that moment and nothing waits', async () => {
     await database.db.cluster.update({
       where: { id: world.cluster.id },
-      data: { livedUntil: ago(1440), liveUntil: ago(1) },
+      data: { backfilledUntil: ago(1440), backfillUntil: ago(1) },
     });
     await database.db.host.updateMany({ data: { lastSampleAt: ago(1444) } });
     const { clusters, needs } = await readOverview({ ctx: ctx() });
@@ -165,7 +165,7 @@ describe('readOverview', () => {
   });
 
   test('what a past has lived since it was noted is ahead of its moment, and is not unknown for that', async () => {
-    const data = { livedUntil: ago(1440), liveUntil: ago(1) };
+    const data = { backfilledUntil: ago(1440), backfillUntil: ago(1) };
     await database.db.cluster.update({ where: { id: world.cluster.id }, data });
     await database.db.host.updateMany({ data: { lastSampleAt: ago(1390) } });
     const { clusters } = await readOverview({ ctx: ctx() });

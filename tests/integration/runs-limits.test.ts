@@ -198,7 +198,7 @@ describe('the proved order', () => {
     const job = await readJob({ ctx, input: { runId } });
     expect(job.moves.map((move) => [move.state, move.waiting?.code])).toEqual([
       ['migrating', undefined],
-      ['pending', 'no-room-yet'],
+      ['pending', 'no-memory-yet'],
       ['pending', 'run-order'],
     ]);
     await carryOut(made, () => undefined);

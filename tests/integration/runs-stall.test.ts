@@ -69,7 +69,7 @@ describe('a copy that does not get nearer to its end', () => {
 
   it('by post-copy: it goes on at the destination, is never aborted from then on, and arrives', async () => {
     const made = await makeMove({ said: { onStall: 'post-copy' } });
-    await made.watch((row) => memoryOf(row).hastened === 'post-copy');
+    await made.watch((row) => memoryOf(row).completionForcedBy === 'post-copy');
     await made.ctx.db.run.update({
       where: { id: made.runId },
       data: { cancelRequestedAt: made.clock.now(), cancelRequestedBy: 'x' },

@@ -3,7 +3,7 @@ import { FilterInput } from '@/components/data-table/filter-input';
 import { ButtonLink } from '@/components/ui/button-link';
 import { formatTime } from '@/lib/format/time';
 import { moveOutcomes } from '@/lib/views/history/history-filter';
-import type { Place } from '@/lib/views/history/list-places';
+import type { ClusterWithHosts } from '@/lib/views/history/list-clusters-and-hosts';
 import { FilterMenu } from '../filter-menu';
 import { DatesPopover } from './dates-popover';
 import { type HistoryQuery, historyRanges, readHistoryQuery, toHistoryHref } from './history-query';
@@ -18,13 +18,13 @@ const kinds = ['live', 'quick', 'offline'] as const;
 const causes = ['balance', 'evacuate', 'migrate'] as const;
 
 /** Every filter is part of the address: each choice is a link. */
-export function Filters({ query, places }: { query: HistoryQuery; places: readonly Place[] }) {
+export function Filters({ query, clusters }: { query: HistoryQuery; clusters: readonly ClusterWithHosts[] }) {
   const t = useTranslations('history');
   const tState = useTranslations('state');
   const dayName = useDayName();
   const to = (change: Partial<HistoryQuery>) => toHistoryHref({ ...query, page: 1, ...change });
-  const cluster = places.find((place) => place.id === query.cluster);
-  const hosts = (cluster ? [cluster] : places).flatMap((place) => place.hosts);
+  const cluster = clusters.find((each) => each.id === query.cluster);
+  const hosts = (cluster ? [cluster] : clusters).flatMap((each) => each.hosts);
   const any = t('filter.any');
   const custom = {
     key: 'custom',
@@ -51,7 +51,7 @@ export function Filters({ query, places }: { query: HistoryQuery; places: readon
         any={any}
         anyHref={to({ cluster: null, host: null })}
         chosen={query.cluster}
-        options={places.map(({ id, name }) => ({
+        options={clusters.map(({ id, name }) => ({
           key: id,
           label: name,
           href: to({ cluster: id, host: null }),

@@ -91,19 +91,19 @@ async function runInitdb(binaries: Binaries, folder: string, account: Account | 
       ['-D', '/proc/self/cwd', '-U', SERVER_USER, '--auth=scram-sha-256', '--pwfile=/dev/fd/3', ...settings],
       { ...account, cwd: folder, env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe', descriptor] },
     );
-    let said = '';
+    let output = '';
     child.stderr?.on('data', (chunk) => {
-      said += String(chunk);
+      output += String(chunk);
     });
     const status = await new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
     });
     if (status === 0) return;
-    if (said.includes('No space left on device')) throw diskFull(path.dirname(folder));
+    if (output.includes('No space left on device')) throw diskFull(path.dirname(folder));
     throw new BallastError(
       'postgres-init-failed',
-      `PostgreSQL could not make its data folder: ${said.trim()}`,
+      `PostgreSQL could not make its data folder: ${output.trim()}`,
     );
   } finally {
     fs.closeSync(descriptor);

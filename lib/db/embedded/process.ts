@@ -110,12 +110,12 @@ function openLog(folder: string): { descriptor: number; from: number; file: stri
   return { descriptor: fs.openSync(file, isLong ? 'w' : 'a', 0o600), from: isLong ? 0 : size, file };
 }
 
-function explainFailure(folder: string, said: string): BallastError {
-  if (said.includes('No space left on device')) return diskFull(folder);
-  if (/could not bind|Address already in use/.test(said)) {
-    return new BallastError('postgres-port-taken', `PostgreSQL's port is taken: ${said}`);
+function explainFailure(folder: string, output: string): BallastError {
+  if (output.includes('No space left on device')) return diskFull(folder);
+  if (/could not bind|Address already in use/.test(output)) {
+    return new BallastError('postgres-port-taken', `PostgreSQL's port is taken: ${output}`);
   }
-  const last = said.split('\n').slice(-5).join('\n') || 'its log says nothing';
+  const last = output.split('\n').slice(-5).join('\n') || 'its log says nothing';
   return new BallastError('postgres-start-failed', `PostgreSQL did not start: ${last}`, { folder });
 }
 

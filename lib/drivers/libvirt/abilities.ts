@@ -5,7 +5,7 @@ export const libvirtAbilities: DriverAbilities = {
   cap: true,
   rounds: true,
   showsIncoming: true,
-  hasten: ['quick', 'post-copy'],
+  forceCompletion: ['quick', 'post-copy'],
   throttle: true,
   dirtyRate: true,
   cancel: true,

@@ -7,7 +7,7 @@ import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { detailOf, driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 import type { VirshResult } from './virsh-result.ts';
 
 /**

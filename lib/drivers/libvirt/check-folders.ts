@@ -2,9 +2,9 @@ import type { DriverError } from '../../model/errors.ts';
 import type { MigrationOrder } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
-import { mayMigrateLive } from './dry-run.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
+import { mayMigrateLive } from './migration-probe.ts';
 import { readPools } from './offline-proof.ts';
 import { isSameStorage, isSharedKind, poolAround } from './pools.ts';
 

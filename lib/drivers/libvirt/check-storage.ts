@@ -4,7 +4,7 @@ import type { LibvirtHost } from './config.ts';
 import type { DiskSource } from './definition/disks.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 
 /**
  * Asks the destination for every disk: a volume must be in its pool there. A path is looked for in the pool in which

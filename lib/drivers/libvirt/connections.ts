@@ -6,9 +6,9 @@ import type { ConnectionCheck } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
-import { askAsStranger, isIdentityAlone, strangerOrder, writeStranger } from './dry-run.ts';
 import { SILENT_END } from './failure-rules.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
+import { isOnlyIdentityRefused, probe, probeArguments, writeProbeDefinition } from './migration-probe.ts';
 import { createQueue } from './queue.ts';
 import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
@@ -102,12 +102,12 @@ type Question = (peerUri: string) => Promise<VirshResult>;
 async function prepareQuestions(virsh: Virsh, source: Answer, folder: string): Promise<Question[]> {
   const questions: Question[] = [];
   for (const { uuid, isActive } of source.candidates) {
-    const file = await writeStranger(virsh, source.host, uuid, folder);
+    const file = await writeProbeDefinition(virsh, source.host, uuid, folder);
     if (file === null) continue;
     const how = isActive ? ['--live'] : ['--offline', '--persistent'];
     const oneByOne = createQueue(1); // each question is a job on the VM, and a second one would find it busy
     questions.push((peerUri) =>
-      oneByOne(() => askAsStranger(virsh, source.host, strangerOrder(how, file, uuid, peerUri))),
+      oneByOne(() => probe(virsh, source.host, probeArguments(how, file, uuid, peerUri))),
     );
   }
   return questions;
@@ -141,7 +141,7 @@ const worthTelling = (first: DriverError | null, next: DriverError): DriverError
   first === null || (isOfVm(first) && !isOfVm(next)) ? next : first;
 
 function readAnswer(result: VirshResult, party: Party): DriverError | null {
-  if (isIdentityAlone(result)) return null;
+  if (isOnlyIdentityRefused(result)) return null;
   if (result.end === 'silent') return driverError('destination-unreachable', party, 'no answer in time');
   // ssh names whatever keeps it from connecting: one that ends without a word was connected, and closed by libvirt
   if (SILENT_END.test(result.stderr)) return null;

@@ -1,8 +1,8 @@
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { type DomainDefinition, readDefinition } from './definition/read-definition.ts';
-import { mayMigrateLive } from './dry-run.ts';
 import type { Moments } from './kept-state.ts';
+import { mayMigrateLive } from './migration-probe.ts';
 import { runScript } from './script.ts';
 
 /** What only questions about a VM itself tell, asked when it is new, has changed its state, or was read long ago. */
@@ -46,8 +46,8 @@ export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: reado
     let from = 0;
     for (const [index, vm] of batch.entries()) {
       const own = commands[index]?.length ?? 0;
-      const told = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
-      const value = told && { ...told, sendsFolders: await askAboutFolders(vm, told.definition) };
+      const reported = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
+      const value = reported && { ...reported, sendsFolders: await askAboutFolders(vm, reported.definition) };
       from += own;
       known.set(vm.uuid, {
         until: now + (value === null ? SILENT_MS : FRESH_MS),

@@ -77,7 +77,7 @@ export function driverError(
 
 /** A line of libvirt's own log, which it writes among virsh's words; only what it warns of says anything. */
 const LOG_LINE = /^\d{4}-\d\d-\d\d \S+: \d+: (\w+) : (?:\S+:\d+ : )?/;
-const MOST_WORDS = 300;
+const MAX_DETAIL_CHARACTERS = 300;
 
 /** virsh's own words without its marks, the last of them last; the last whole lines of them, in some 300 characters. */
 export function detailOf(stderr: string): string {
@@ -91,8 +91,8 @@ export function detailOf(stderr: string): string {
         .trim(),
     )
     .filter((line) => line !== '' && !/^@+$/.test(line));
-  while (lines.length > 1 && lines.join('; ').length > MOST_WORDS) lines.shift();
-  return lines.join('; ').slice(-MOST_WORDS);
+  while (lines.length > 1 && lines.join('; ').length > MAX_DETAIL_CHARACTERS) lines.shift();
+  return lines.join('; ').slice(-MAX_DETAIL_CHARACTERS);
 }
 
 const firstMatch = (rules: readonly FailureRule[], text: string): FailureRule | undefined =>

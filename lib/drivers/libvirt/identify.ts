@@ -26,10 +26,10 @@ export async function identifyVms(
   stats: readonly DomainStats[],
 ): Promise<IdentifiedVm[]> {
   const named = countNames(listed);
-  const told = countNames(stats);
+  const reported = countNames(stats);
   const byName = new Map(stats.map((one) => [one.name, one]));
   const found = listed.map(({ uuid, name }): IdentifiedVm => {
-    const isCertain = named.get(name) === 1 && told.get(name) === 1;
+    const isCertain = named.get(name) === 1 && reported.get(name) === 1;
     return { uuid, name, stats: isCertain ? (byName.get(name) ?? null) : null };
   });
   const open = found.filter((vm) => vm.stats === null);

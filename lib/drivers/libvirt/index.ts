@@ -68,7 +68,7 @@ export function createLibvirtDriver({
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
     checkMigration: migrations.check,
-    hastenMigration: migrations.hasten,
+    forceCompletion: migrations.forceCompletion,
     measureDirtyRates: async (hostId, vmUuids, seconds) =>
       measureDirtyRates(virsh, hostOf(hostId), vmUuids, seconds),
     locateVm: async (vmUuid, hostIds) => {
@@ -82,9 +82,9 @@ export function createLibvirtDriver({
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {
           const observer = observerOf(host.hostId);
-          const told = eventOf(event, host.hostId, observer.uuidOf(event.domain));
-          if (told.kind !== 'migration-progress') observer.forget(event.domain);
-          listener(told);
+          const reported = eventOf(event, host.hostId, observer.uuidOf(event.domain));
+          if (reported.kind !== 'migration-progress') observer.forget(event.domain);
+          listener(reported);
         }),
       );
       const stop = () => {

@@ -10,9 +10,9 @@ const PLACE_MS = 1000;
 export type Lane = <T>(open: () => Promise<T>) => Promise<T>;
 
 export function createLane(placeMs = PLACE_MS): Lane {
-  const places = createQueue(OPENED_AT_ONCE);
+  const limitOpening = createQueue(OPENED_AT_ONCE);
   return async (open) => {
-    const [opened] = await places(async () => {
+    const [opened] = await limitOpening(async () => {
       const opened = open();
       const isEnough = sleep(placeMs, undefined, { ref: false });
       await Promise.race([opened, isEnough]).catch(() => undefined); // whoever asked hears of it

@@ -18,7 +18,7 @@ const MIB = 2 ** 20;
 /** Some hosts do not say how fast they are. Shares of a core are right with any number but 0. */
 const UNKNOWN_MHZ = 2000;
 /** Counters are compared over no less than this: the hosts themselves count in steps. */
-const LEAST_STEP_MS = 1000;
+const MIN_STEP_MS = 1000;
 /** A dirty rate that somebody measured is shown for this long. */
 const DIRTY_RATE_SECONDS = 600;
 
@@ -58,7 +58,7 @@ export interface HostWire {
 /** A host's observation. CPU figures come from what `rates` remembers of the same host. */
 export function observationOf(wire: HostWire, rates: Rates): HostObservation {
   const { node, cpu, capabilities } = wire;
-  const busy = cpu && rates.read('host', cpu.totalNs, cpu.busyNs, LEAST_STEP_MS * 1e6 * (node.cpus / 2));
+  const busy = cpu && rates.read('host', cpu.totalNs, cpu.busyNs, MIN_STEP_MS * 1e6 * (node.cpus / 2));
   const vms = wire.vms.map((vm) => vmObservation(vm, wire, rates));
   const present = new Set(vms.map((vm) => vm.uuid));
   rates.keep((key) => key === 'host' || present.has(key));
@@ -93,13 +93,13 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
 /** `stats` null: the host names the VM and does not say how it is, so at most its definition is known. */
 function vmObservation(
   { uuid, name, stats, defined, needs, isIncoming }: HostWire['vms'][number],
-  look: Look,
+  reading: ReadingTime,
   rates: Rates,
 ): VmObservation {
   const { condition, ...figures } =
     stats === null
       ? unreadFigures
-      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, look, rates);
+      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, reading, rates);
   const size = stats === null ? defined : sizeOf(stats);
   return {
     uuid,
@@ -133,7 +133,7 @@ function sizeOf({ values }: DomainStats): VmSize {
   };
 }
 
-type Look = Pick<HostWire, 'observedAt' | 'atMs'>;
+type ReadingTime = Pick<HostWire, 'observedAt' | 'atMs'>;
 
 interface ToRead {
   uuid: string;
@@ -145,14 +145,14 @@ interface ToRead {
 /** What the statistics of a VM tell. */
 function readFigures(
   { uuid, stats, isIncoming, hasHugePages }: ToRead,
-  { observedAt, atMs }: Look,
+  { observedAt, atMs }: ReadingTime,
   rates: Rates,
 ) {
   const { values } = stats;
   const { state, condition } = stateOf(stats);
   const cpuNs = values.get('cpu.time');
   const isUsing = state === 'running' && !isIncoming;
-  const perMs = isUsing && cpuNs !== undefined ? rates.read(uuid, atMs, cpuNs, LEAST_STEP_MS) : null;
+  const perMs = isUsing && cpuNs !== undefined ? rates.read(uuid, atMs, cpuNs, MIN_STEP_MS) : null;
   return {
     state,
     condition,
@@ -167,19 +167,19 @@ function readFigures(
 /** As the guest says, without its caches; else what the host holds for it, which is never more than its size. */
 function memoryUsedMiB(values: DomainStats['values'], now: Date): number | null {
   const current = values.get('balloon.current');
-  const usable = isFreshlyTold(values, now) ? values.get('balloon.usable') : undefined;
+  const usable = isFresh(values, now) ? values.get('balloon.usable') : undefined;
   if (current !== undefined && usable !== undefined && usable > 0 && usable <= current)
     return (current - usable) / KIB_IN_MIB;
   return residentMiB(values);
 }
 
 /** What a guest told is believed for this long; its service may have died, and the figure stays. */
-const TOLD_SECONDS = 300;
+const GUEST_STATISTICS_SECONDS = 300;
 
 /** Whether the guest told its memory lately. A host's clock that is further off makes it count as not told. */
-function isFreshlyTold(values: DomainStats['values'], now: Date): boolean {
-  const toldAt = values.get('balloon.last-update');
-  return toldAt === undefined || Math.abs(now.getTime() / 1000 - toldAt) <= TOLD_SECONDS;
+function isFresh(values: DomainStats['values'], now: Date): boolean {
+  const updatedAt = values.get('balloon.last-update');
+  return updatedAt === undefined || Math.abs(now.getTime() / 1000 - updatedAt) <= GUEST_STATISTICS_SECONDS;
 }
 
 const wholeMiB = (values: DomainStats['values']): number | null => {

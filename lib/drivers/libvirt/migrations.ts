@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CountedProgress } from '../../model/counted-progress.ts';
 import type { DriverError } from '../../model/errors.ts';
 import type {
-  Hastening,
+  ForcedCompletion,
   MigrationObstacle,
   MigrationOrder,
   MigrationRef,
@@ -12,7 +12,7 @@ import { checkMigration } from './check.ts';
 import type { Virsh } from './client.ts';
 import { assertUuid, type LibvirtHost } from './config.ts';
 import { driverError, explainFailure, hasLostHost, type Party } from './failures.ts';
-import { type Ends, hastenMigration } from './hasten.ts';
+import { type Ends, forceCompletion } from './force-completion.ts';
 import { readArrival, readJob } from './jobs.ts';
 import { progressOf } from './map.ts';
 import { downtimeCommand, migrateArguments } from './migrate-arguments.ts';
@@ -28,7 +28,7 @@ export interface Migrations {
   read(ref: MigrationRef): Promise<MigrationReport>;
   cancel(ref: MigrationRef): Promise<void>;
   check(order: MigrationOrder): Promise<MigrationObstacle[]>;
-  hasten(ref: MigrationRef, how: Hastening): Promise<void>;
+  forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
   /** Lets the migrations that were started go on without us. */
   close(): void;
 }
@@ -74,7 +74,7 @@ export function createMigrations(virsh: Virsh, hostOf: (hostId: string) => Libvi
     read: (ref) => readMigration(bench, ref),
     cancel: (ref) => cancelMigration(bench, ref),
     check: async (order) => checkMigration(virsh, partiesOf(bench, order), order),
-    hasten: async (ref, how) => hastenMigration(virsh, partiesOf(bench, ref), ref, how),
+    forceCompletion: async (ref, how) => forceCompletion(virsh, partiesOf(bench, ref), ref, how),
     close: () => {
       for (const entry of bench.started.values()) entry.forget();
       bench.started.clear();
@@ -129,10 +129,10 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
   const { source, destination, party } = partiesOf(bench, ref);
   const entry = started.get(ref.moveId);
   const report = async (end: VirshResult | null) => {
-    const told = await reportEnd(virsh, end, ref, { source, destination, party });
-    if (told?.phase === 'failed' && told.code === 'migration-failed' && entry?.isCancelled)
+    const reported = await reportEnd(virsh, end, ref, { source, destination, party });
+    if (reported?.phase === 'failed' && reported.code === 'migration-failed' && entry?.isCancelled)
       return reportFailure(driverError('migration-cancelled', party));
-    return withLastSeen(told, entry);
+    return withLastSeen(reported, entry);
   };
   const known = await report(entry?.ended ?? null);
   if (known !== null) return known;
@@ -171,10 +171,10 @@ function withLastSeen(report: MigrationReport | null, entry: Started | undefined
     dirtyMiBps,
     reported: {},
   };
-  const told = report.statistics;
+  const reported = report.statistics;
   return {
     phase: 'completed',
-    statistics: told ? { ...told, dirtyMiBps: told.dirtyMiBps ?? dirtyMiBps } : seen,
+    statistics: reported ? { ...reported, dirtyMiBps: reported.dirtyMiBps ?? dirtyMiBps } : seen,
   };
 }
 

@@ -3,7 +3,7 @@ import { findTies, keptQuestions } from './check-ties.ts';
 import type { Virsh } from './client.ts';
 import { readDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 import { findLeftBehind } from './offline-proof.ts';
 import { runScript } from './script.ts';
 

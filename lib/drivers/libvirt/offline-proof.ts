@@ -5,12 +5,12 @@ import type { DiskSource } from './definition/disks.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { at, parseRoot, text } from './definition/xml.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 import { isFolder, isSameStorage, isSharedKind, type PoolShape, poolOfPath } from './pools.ts';
 import { readPoolShapes } from './surroundings.ts';
 
 /** A chain of backing files is followed so far. */
-const MOST_LINKS = 32;
+const MAX_BACKING_FILES = 32;
 
 type Wanted = Pick<DiskSource, 'pool' | 'volume' | 'isReadOnly'>;
 
@@ -59,7 +59,7 @@ async function proveChain(
   pools: Pools,
 ): Promise<DriverError | null> {
   let link: Wanted | null = first;
-  for (let count = 0; link !== null && count < MOST_LINKS; count++) {
+  for (let count = 0; link !== null && count < MAX_BACKING_FILES; count++) {
     const { fault, backing } = await proveOne(virsh, ends, link, pools);
     if (fault !== null) return fault;
     link = backing === null ? null : { pool: null, volume: backing, isReadOnly: first.isReadOnly };

@@ -1,5 +1,5 @@
 import type { DriverErrorCode } from '../../model/errors.ts';
-import type { Hastening, MigrationOrder } from '../../model/ports.ts';
+import type { ForcedCompletion, MigrationOrder } from '../../model/ports.ts';
 
 /** check: it says so when it is asked beforehand. order: only when the order comes. load: once the copy has begun. */
 export type RefuseWhen = 'check' | 'order' | 'load';
@@ -9,7 +9,7 @@ export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
   | { type: 'set-autostart'; hostId: string; vmUuid: string }
-  | { type: 'hasten-migration'; moveId: string; how: Hastening }
+  | { type: 'force-completion'; moveId: string; how: ForcedCompletion }
   | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
   | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer
   | { type: 'link-cut' | 'link-joined'; hostId: string; toHostId: string } // between two hosts, both ways

@@ -32,7 +32,7 @@ export function eventsBetween(
 ): DriverEvent[] {
   const idOf = new Map(hosts.map((host) => [host.name, host.hostId]));
   const events: DriverEvent[] = [];
-  const tell = (vm: Noted, host: string, ...kinds: DriverEvent['kind'][]) => {
+  const emit = (vm: Noted, host: string, ...kinds: DriverEvent['kind'][]) => {
     const hostId = idOf.get(host);
     if (hostId === undefined) return;
     for (const kind of kinds) events.push({ hostId, vmUuid: vm.uuid, vmName: vm.name, kind });
@@ -41,10 +41,10 @@ export function eventsBetween(
     const then = before[i];
     if (then === undefined) return;
     if (then.host !== now.host) {
-      tell(now, now.host, 'defined', 'started');
-      tell(now, then.host, 'stopped', 'undefined');
-    } else if (then.isPaused !== now.isPaused) tell(now, now.host, now.isPaused ? 'paused' : 'resumed');
-    if (now.round !== null && then.round !== now.round) tell(now, now.host, 'migration-progress');
+      emit(now, now.host, 'defined', 'started');
+      emit(now, then.host, 'stopped', 'undefined');
+    } else if (then.isPaused !== now.isPaused) emit(now, now.host, now.isPaused ? 'paused' : 'resumed');
+    if (now.round !== null && then.round !== now.round) emit(now, now.host, 'migration-progress');
   });
   return events;
 }

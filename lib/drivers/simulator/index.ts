@@ -75,7 +75,7 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
     checkMigration: migrations.check,
-    hastenMigration: migrations.hasten,
+    forceCompletion: migrations.forceCompletion,
     // every observation has the rates: there is nothing to begin
     measureDirtyRates: async (hostId, vmUuids) => {
       for (const vmUuid of vmUuids) assertUuid(vmUuid);
@@ -97,13 +97,13 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     },
     watch: (listener) => {
       let before: ReturnType<typeof takeNote> | null = null;
-      const look = async () => {
+      const readEvents = async () => {
         const note = takeNote(await world.read());
         if (before !== null) for (const event of eventsBetween(before, note, hosts)) listener(event);
         before = note;
       };
       // A log that cannot be read now is read at the next turn; nothing is lost, events are only hints.
-      const timer = setInterval(() => void look().catch(() => undefined), WATCH_INTERVAL_MS).unref();
+      const timer = setInterval(() => void readEvents().catch(() => undefined), WATCH_INTERVAL_MS).unref();
       timers.add(timer);
       return () => {
         clearInterval(timer);

@@ -1,6 +1,6 @@
 import { DriverError } from '../../model/errors.ts';
 import type {
-  Hastening,
+  ForcedCompletion,
   MigrationObstacle,
   MigrationOrder,
   MigrationRef,
@@ -10,7 +10,7 @@ import type { WorldClient, WorldView } from './client.ts';
 import { assertUuid, type KnownHosts } from './known-hosts.ts';
 import { reportMigration } from './map.ts';
 import { admit, obstaclesTo } from './world/admission.ts';
-import { whyNotHasten } from './world/hastening.ts';
+import { whyNotForceCompletion } from './world/force-completion.ts';
 import type { ActiveMigration } from './world/state.ts';
 
 export interface Migrations {
@@ -18,7 +18,7 @@ export interface Migrations {
   read(ref: MigrationRef): Promise<MigrationReport>;
   cancel(ref: MigrationRef): Promise<void>;
   check(order: MigrationOrder): Promise<MigrationObstacle[]>;
-  hasten(ref: MigrationRef, how: Hastening): Promise<void>;
+  forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
 }
 
 const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:+@ -]*$/u;
@@ -60,7 +60,7 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
     },
     read: async (ref) => reportMigration(await askSource(ref), ref.moveId),
     cancel: async (ref) => {
-      const migration = underWay(await askSource(ref), ref);
+      const migration = migrationInFlight(await askSource(ref), ref);
       if (migration?.phase === 'pulling')
         throw new DriverError('unsupported', `${ref.vmName} runs at its destination already`);
       if (migration !== undefined) await world.order({ type: 'cancel-migration', moveId: ref.moveId });
@@ -69,17 +69,17 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
       const found = obstaclesTo(await askSource(order), named(order));
       return found.map(({ code, scope, message, facts }) => ({ code, scope, message, facts }));
     },
-    hasten: async (ref, how) => {
-      const migration = underWay(await askSource(ref), ref);
+    forceCompletion: async (ref, how) => {
+      const migration = migrationInFlight(await askSource(ref), ref);
       if (migration === undefined) return; // it has ended
-      const reason = whyNotHasten(migration, how);
+      const reason = whyNotForceCompletion(migration, how);
       if (reason !== null)
         throw new DriverError('unsupported', `${ref.vmName}: ${reason}`, { detail: reason });
-      await world.order({ type: 'hasten-migration', moveId: ref.moveId, how });
+      await world.order({ type: 'force-completion', moveId: ref.moveId, how });
     },
   };
 }
 
-function underWay({ state }: WorldView, ref: MigrationRef): ActiveMigration | undefined {
+function migrationInFlight({ state }: WorldView, ref: MigrationRef): ActiveMigration | undefined {
   return state.active.find((migration) => migration.order.moveId === ref.moveId);
 }

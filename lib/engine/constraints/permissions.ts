@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Placement } from '../cluster/placement.ts';
-import { leastBandwidthFor } from '../forecast/predict-move.ts';
+import { minBandwidthFor } from '../forecast/predict-move.ts';
 import { hugePages } from './huge-pages.ts';
 import { firstFixedRefusal, fixedRules, groupRules } from './tables.ts';
 
@@ -73,11 +73,11 @@ export function keepsPlacedRules(placement: Placement, unit: number, host: numbe
 }
 
 /** A unit each: the least bandwidth at which all its VMs can leave live. */
-export function leastBandwidths(cluster: Cluster): Float64Array {
+export function minBandwidths(cluster: Cluster): Float64Array {
   return Float64Array.from(cluster.units, ({ members }) =>
     members.reduce((least, vm) => {
       const found = cluster.vms[vm];
-      return found ? Math.max(least, leastBandwidthFor(found, cluster.targetPauseMs)) : least;
+      return found ? Math.max(least, minBandwidthFor(found, cluster.targetPauseMs)) : least;
     }, 0),
   );
 }

@@ -21,7 +21,7 @@ function emptying(sizes: Sizes) {
 }
 
 /** The fewest VMs that must end elsewhere, by trying all placements; Infinity when there is none. */
-function leastMoves(sizes: Sizes): number {
+function minMoves(sizes: Sizes): number {
   const vms = sizes.flatMap((own, home) => own.map((size) => ({ size, home })));
   const free: number[] = sizes.map((_, h) => (h === 0 ? 0 : 10));
   const best = (i: number, moved: number): number => {
@@ -44,7 +44,7 @@ describe('HostEmptier', () => {
     const sizes = [[6], [5, 3], [4, 4], [7]];
     const { verdict, emptier } = emptying(sizes);
     expect(verdict).toBe('found');
-    expect(emptier.order().moves).toHaveLength(leastMoves(sizes));
+    expect(emptier.order().moves).toHaveLength(minMoves(sizes));
   });
 
   it('proves that there is no place, and then leaves everything where it was', () => {
@@ -61,7 +61,7 @@ describe('HostEmptier', () => {
       );
     fc.assert(
       fc.property(anySizes, (sizes) => {
-        const least = leastMoves(sizes);
+        const least = minMoves(sizes);
         const { verdict, emptier } = emptying(sizes);
         if (least === Number.POSITIVE_INFINITY) expect(verdict).toBe('no-place');
         else expect(['found', 'no-way']).toContain(verdict);

@@ -11,10 +11,10 @@ const BUDGET = 500_000;
 const WALK = 50_000;
 
 /** Hosts without a moved VM that are looked at: those with the least load. */
-const HOSTS_LOOKED_AT = 48;
+const MAX_EMPTIEST_HOSTS = 48;
 
 /** What a move on must bring to be kept when its VM could as well stay at home: nearly nothing. */
-const LEAST_GAIN = 0.01;
+const MIN_GAIN = 0.01;
 
 /** An overload that is less is rounding. */
 const NOTICEABLE = 1e-6;
@@ -24,7 +24,7 @@ const NOTICEABLE = 1e-6;
  * move on after all, and moves no further VM. Changes the placement; whether a safe order leads there is for the caller to see.
  */
 export function evenOut(task: EmptyingTask): void {
-  improve(searchOf(task, 'relieve'), worthLooking(task.placement, task.targets));
+  improve(searchOf(task, 'relieve'), hostsWorthTrying(task.placement, task.targets));
 }
 
 /**
@@ -36,8 +36,8 @@ export function walkFromOverload(task: EmptyingTask): void {
   const before = overloadOf(task);
   if (before <= NOTICEABLE) return;
   const found = Int32Array.from(placement.hostOf);
-  const hosts = worthLooking(placement, targets);
-  anneal(searchOf(task, 'relieve-roughly'), hosts, { seed: 1, looks: WALK, isGood: () => true });
+  const hosts = hostsWorthTrying(placement, targets);
+  anneal(searchOf(task, 'relieve-roughly'), hosts, { seed: 1, steps: WALK, isGood: () => true });
   improve(searchOf(task, 'relieve'), hosts);
   if (overloadOf(task) < before - NOTICEABLE) return;
   placement.restore(found);
@@ -56,9 +56,9 @@ function searchOf(task: EmptyingTask, measure: 'relieve' | 'relieve-roughly'): S
       mayReceive: isTarget,
       mayReturn: isTarget,
       isNeeded: new Uint8Array(cluster.units.length),
-      leastBandwidth: null,
+      minBandwidth: null,
       keepsThresholds: false,
-      leastGain: LEAST_GAIN,
+      leastGain: MIN_GAIN,
       gap: 0,
       maxMoves: Number.POSITIVE_INFINITY,
       budget: BUDGET,
@@ -76,7 +76,7 @@ const loadsOf = ({ cluster, placement, host }: EmptyingTask) => ({
 const overloadOf = (task: EmptyingTask): number => new Overload(loadsOf(task), task.cluster.policy).value;
 
 /** The hosts that moved VMs are on, and those with most room: elsewhere there is nothing to gain. */
-function worthLooking(placement: Placement, targets: Int32Array): Int32Array {
+function hostsWorthTrying(placement: Placement, targets: Int32Array): Int32Array {
   const { cluster } = placement;
   const isUsed = new Uint8Array(cluster.hosts.length);
   for (const unit of cluster.units.keys()) {
@@ -86,6 +86,6 @@ function worthLooking(placement: Placement, targets: Int32Array): Int32Array {
   const emptiest = targets.filter((host) => !isUsed[host]).sort((a, b) => pressure(a) - pressure(b) || a - b);
   return Int32Array.from([
     ...targets.filter((host) => isUsed[host]),
-    ...emptiest.slice(0, HOSTS_LOOKED_AT),
+    ...emptiest.slice(0, MAX_EMPTIEST_HOSTS),
   ]).sort();
 }

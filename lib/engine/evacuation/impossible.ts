@@ -6,7 +6,7 @@ import type { EmptyingTask } from './emptying-task.ts';
  * any host it may be on, hosts that some are bound to have too little memory in all, or an `apart` or `spreadRacks` rule has more VMs than places. False proves nothing.
  */
 export function isImpossible(task: EmptyingTask, units: readonly number[]): boolean {
-  return units.some((unit) => isTooLarge(task, unit)) || lacksMemory(task, units) || lacksPlaces(task, units);
+  return units.some((unit) => isTooLarge(task, unit)) || lacksMemory(task, units) || lacksHosts(task, units);
 }
 
 /** No host that it may be on would hold it even with nothing else there. */
@@ -53,11 +53,11 @@ function commonGrain(amounts: Float64Array): number {
   return Math.max(grain, 1e-6);
 }
 
-function lacksPlaces({ cluster, placement, targets, host }: EmptyingTask, units: readonly number[]): boolean {
+function lacksHosts({ cluster, placement, targets, host }: EmptyingTask, units: readonly number[]): boolean {
   const waiting = new Set(units);
   const isTarget = new Set(targets);
   const racks = new Set([...targets].map((target) => cluster.rackOf[target]));
-  const placesOf = ({ rule, limit }: CompiledRule): number => {
+  const allowedOf = ({ rule, limit }: CompiledRule): number => {
     if (rule.kind === 'apart') return targets.length;
     const isRackless = racks.has(-1);
     return rule.kind === 'spreadRacks' && !isRackless ? racks.size * limit : Number.POSITIVE_INFINITY;
@@ -75,6 +75,6 @@ function lacksPlaces({ cluster, placement, targets, host }: EmptyingTask, units:
       perHost.set(at, (perHost.get(at) ?? 0) + 1);
     }
     const isBroken = rule.rule.kind === 'apart' && [...perHost].some(([at, n]) => n > 1 && at !== host);
-    return !isBroken && members.length > placesOf(rule);
+    return !isBroken && members.length > allowedOf(rule);
   });
 }

@@ -1,7 +1,7 @@
-import type { RoomSearchLimits } from './room-search.ts';
+import type { EjectionSearchLimits } from './ejection-search.ts';
 
 /** One look for an answer: how hosts are tried, how far to stray from what looks best, and how much to look at. */
-export type Pass = Pick<RoomSearchLimits, 'order' | 'detours' | 'budget'>;
+export type Pass = Pick<EjectionSearchLimits, 'order' | 'detours' | 'budget'>;
 
 /** While nothing has to move on: spread over the least loaded hosts. The evacuation of a roomy cluster ends here. */
 export const spreading: readonly Pass[] = [{ order: 'even', detours: 3, budget: 20_000 }];

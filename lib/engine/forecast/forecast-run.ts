@@ -34,22 +34,22 @@ export function forecastRun(
   const hosts = new Map(snapshot.hosts.map((host) => [host.id, host]));
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const known = { links: new Links(snapshot.links), policy };
-  const ways = moves.map((move) => {
+  const routed = moves.map((move) => {
     const [source, destination] = [hosts.get(move.fromHostId), hosts.get(move.toHostId)];
     const route = source && destination ? routeBetween(source, destination, known) : null;
     return { move, vm: vms.get(move.vmId), route };
   });
-  const runMoves = ways.map(({ move, vm, route }) =>
+  const runMoves = routed.map(({ move, vm, route }) =>
     vm && route ? runMove(move, vm, route) : noMove(move.vmId),
   );
-  const outlook = predictRun(runMoves, runHosts(snapshot, limits), runLimits(policy, limits));
+  const predicted = predictRun(runMoves, runHosts(snapshot, limits), runLimits(policy, limits));
   return {
-    seconds: outlook.seconds,
-    transferredMiB: outlook.transferredMiB,
-    moves: outlook.moves.map(({ restMiB: _, ...move }, index) => ({
+    seconds: predicted.seconds,
+    transferredMiB: predicted.transferredMiB,
+    moves: predicted.moves.map(({ restMiB: _, ...move }, index) => ({
       ...move,
-      dirtyMiBps: ways[index]?.vm ? dirtyRateMiBps(ways[index].vm) : 0,
-      basis: basisOf(ways[index]?.vm, ways[index]?.route),
+      dirtyMiBps: routed[index]?.vm ? dirtyRateMiBps(routed[index].vm) : 0,
+      basis: basisOf(routed[index]?.vm, routed[index]?.route),
     })),
   };
 }

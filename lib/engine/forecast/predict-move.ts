@@ -1,7 +1,7 @@
 import type { ForecastBasis } from '../../model/move-forecast.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
-import { type Deadlock, explainDeadlock, leastBandwidthMiBps } from '../../precopy/convergence.ts';
+import { type Deadlock, explainDeadlock, minBandwidthMiBps } from '../../precopy/convergence.ts';
 import {
   type PrecopyInput,
   type PrecopyPrediction,
@@ -50,10 +50,8 @@ export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): Preco
 }
 
 /** The least bandwidth at which the VM can leave its host live, in MiB/s. A stopped VM has nothing to copy. */
-export function leastBandwidthFor(vm: SnapshotVm, targetPauseMs: number): number {
-  return vm.state === 'stopped'
-    ? 0
-    : leastBandwidthMiBps({ ...writesOf(vm), downtimeLimitMs: targetPauseMs });
+export function minBandwidthFor(vm: SnapshotVm, targetPauseMs: number): number {
+  return vm.state === 'stopped' ? 0 : minBandwidthMiBps({ ...writesOf(vm), downtimeLimitMs: targetPauseMs });
 }
 
 /** Why a live migration of the VM on this way would not end, and what would help; null: it ends. */

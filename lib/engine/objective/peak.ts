@@ -106,10 +106,10 @@ class PowerSum {
 }
 
 /** Loads beyond 1,000,000 per cent count as that: it keeps the power a finite number, and their sum too. */
-const MOST_LOAD = 1e4;
+const MAX_LOAD = 1e4;
 
 function power64(load: number): number {
-  let power = load < MOST_LOAD ? load : MOST_LOAD;
+  let power = load < MAX_LOAD ? load : MAX_LOAD;
   for (let i = 0; i < 6; i++) power *= power;
   return power;
 }

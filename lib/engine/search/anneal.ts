@@ -17,7 +17,7 @@ const REPLACEMENTS = 6;
 const FIRST_WALK = 800_000;
 
 /** Before a better placement is asked about again, more and more with every refusal. */
-const LOOKS_BETWEEN_REFUSALS = 1_000;
+const STEPS_BETWEEN_REFUSALS = 1_000;
 
 /** A best that is better by less is not worth writing down. */
 const NOTICEABLE = 1e-6;
@@ -25,15 +25,15 @@ const NOTICEABLE = 1e-6;
 /**
  * Leaves the nearest optimum: a random walk (simulated annealing) that also takes steps that lose a little, less and less, then
  * goes back to the best placement it met. The walk is seeded, so the same input walks the same way.
- * `looks`: how many placements it looks at, at most. `isGood`: what the best must be besides.
+ * `steps`: how many placements it looks at, at most. `isGood`: what the best must be besides.
  */
 export function anneal(
   search: Search,
   hosts: Int32Array,
-  { seed, looks, isGood }: { seed: number; looks: number; isGood: (placement: Placement) => boolean },
+  { seed, steps, isGood }: { seed: number; steps: number; isGood: (placement: Placement) => boolean },
 ): void {
   const { limits, placement } = search;
-  const end = Math.min(limits.budget, search.spent + looks);
+  const end = Math.min(limits.budget, search.spent + steps);
   const units = Int32Array.from(placement.cluster.units.keys()).filter((unit) => limits.isMovable[unit]);
   if (units.length === 0 || hosts.length < 2) return;
   for (let length = FIRST_WALK, i = 0; search.spent < end && !search.isSpent; length *= 2, i++) {
@@ -47,7 +47,7 @@ class Walk {
   private paid = 0; // for moves and rules since the start
   private best: number;
   private refusals = 0;
-  private nextLook = 0; // a best was refused: its neighbours most often are too, and asking takes long
+  private nextCheck = 0; // a best was refused: its neighbours most often are too, and asking takes long
   private readonly bestHosts: Int32Array;
 
   constructor(
@@ -63,13 +63,13 @@ class Walk {
     this.bestHosts = Int32Array.from(search.placement.hostOf);
   }
 
-  run(looks: number): void {
+  run(steps: number): void {
     const { search } = this;
     const normalFloor = search.floor;
     const begin = search.spent;
     const hot = search.heatScale(this.hosts.length) * HOT;
-    for (let walked = 0; walked < looks && !search.isSpent; walked = search.spent - begin) {
-      const heat = hot * (COLD / HOT) ** (walked / looks);
+    for (let walked = 0; walked < steps && !search.isSpent; walked = search.spent - begin) {
+      const heat = hot * (COLD / HOT) ** (walked / steps);
       // A loss of which less than one in e^8 would be taken is not worth working out.
       search.floor = -8 * heat;
       for (let i = 0; i < 64; i++) this.step(heat);
@@ -79,7 +79,7 @@ class Walk {
   }
 
   private step(heat: number): void {
-    const isFull = this.search.room <= 0;
+    const isFull = this.search.movesLeft <= 0;
     const share = isFull ? FULL : ROAMING;
     const from = isFull ? this.away.list : this.units;
     const count = isFull ? this.away.count : this.units.length;
@@ -153,10 +153,10 @@ class Walk {
     const { measure, placement } = this.search;
     this.paid += before - measure.value - gain;
     const total = measure.figure + this.paid;
-    if (total >= this.best - NOTICEABLE || this.search.spent < this.nextLook) return;
+    if (total >= this.best - NOTICEABLE || this.search.spent < this.nextCheck) return;
     if (!this.isGood(placement)) {
       this.refusals++;
-      this.nextLook = this.search.spent + LOOKS_BETWEEN_REFUSALS * (1 + this.refusals / 50);
+      this.nextCheck = this.search.spent + STEPS_BETWEEN_REFUSALS * (1 + this.refusals / 50);
       return;
     }
     this.best = total;

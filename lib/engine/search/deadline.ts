@@ -5,7 +5,7 @@ export interface TimeBudget {
 }
 
 /** Asking for the time takes longer than looking at a placement, so it is asked once in as many looks. */
-const LOOKS_BETWEEN_ASKING = 4096;
+const STEPS_BETWEEN_CLOCK_READS = 4096;
 
 /** Whether the time is out, asked as often as one likes. */
 export class Deadline {
@@ -20,7 +20,7 @@ export class Deadline {
   /** `spent`: placements looked at so far. Once over, it stays over. */
   isPast(spent: number): boolean {
     if (!this.isOver && spent >= this.nextAsking) {
-      this.nextAsking = spent + LOOKS_BETWEEN_ASKING;
+      this.nextAsking = spent + STEPS_BETWEEN_CLOCK_READS;
       this.isOver = this.budget.now() >= this.end;
     }
     return this.isOver;

@@ -2,7 +2,7 @@ import { worthByAggressiveness } from '../../model/aggressiveness.ts';
 import { dirtyRateMiBps, touchedMiB } from '../cluster/assumptions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Placement } from '../cluster/placement.ts';
-import { leastBandwidths, Permissions } from '../constraints/permissions.ts';
+import { minBandwidths, Permissions } from '../constraints/permissions.ts';
 import { whyNotBalanced } from '../constraints/tables.ts';
 import { costs, gainScale, makeMeasure, weighingOf } from '../objective/weights.ts';
 import { anneal } from './anneal.ts';
@@ -36,13 +36,13 @@ export interface Draft {
 const DEFAULT_SEED = 1;
 
 /** How many placements are looked at where nobody says: enough to come near, in a tenth of a second on a small cluster. */
-const LOOKS = {
+const BUDGET = {
   steps: 200_000,
   stepsPerVm: 800,
   walkPerNeighbour: 3, // times the neighbours (units x hosts): what can be found grows faster than they do
-  mostOfWalk: 700_000,
-  leastWhereHard: 200_000, // where few placements can be reached
-  mostOfLargeWalk: 150_000, // where single steps find most of what there is
+  maxWalk: 700_000,
+  minWhereHard: 200_000, // where few placements can be reached
+  maxLargeWalk: 150_000, // where single steps find most of what there is
   timesForFewPeakMoves: 8, // a peak under a limit of moves: its best ends lie far apart
 } as const;
 
@@ -59,10 +59,10 @@ function allowanceOf({ units, vms, hosts, policy }: Cluster, budget: DraftOption
   if (budget !== undefined) return { budget: endless, walk: endless, deadline: budget };
   const neighbours = units.length * hosts.length;
   const isLarge = neighbours > LARGE;
-  const most = isLarge ? LOOKS.mostOfLargeWalk : LOOKS.mostOfWalk;
-  const times = policy.objective === 'peak' && policy.maxMoves && !isLarge ? LOOKS.timesForFewPeakMoves : 1;
-  const walk = times * Math.min(most, LOOKS.walkPerNeighbour * neighbours * neighbours);
-  return { budget: LOOKS.steps + LOOKS.stepsPerVm * vms.length + walk, walk };
+  const most = isLarge ? BUDGET.maxLargeWalk : BUDGET.maxWalk;
+  const times = policy.objective === 'peak' && policy.maxMoves && !isLarge ? BUDGET.timesForFewPeakMoves : 1;
+  const walk = times * Math.min(most, BUDGET.walkPerNeighbour * neighbours * neighbours);
+  return { budget: BUDGET.steps + BUDGET.stepsPerVm * vms.length + walk, walk };
 }
 
 /** What a move must bring, in the unit of what the search makes small. */
@@ -95,7 +95,7 @@ export function draftBalance(
   const { walk, ...allowed } = allowanceOf(cluster, budget);
   const limits = limitsOf(cluster, stuck, {
     ...allowed,
-    swapsNeedRoom: isReachable !== null,
+    swapsNeedFreeMemory: isReachable !== null,
     maxMoves: maxMoved,
   });
   const seconds = unitSeconds(cluster);
@@ -110,19 +110,19 @@ export function draftBalance(
   const isNeeded = new Uint8Array(cluster.units.length);
   for (const unit of displacedUnits(placement)) isNeeded[unit] = 1;
   const search = free.withLimits({ ...limits, isNeeded, ...askedOf(cluster) });
-  const further = { seed, looks: walk };
-  lookFurther(search, isReachable, further);
+  const further = { seed, steps: walk };
+  searchFurther(search, isReachable, further);
   const freed = withoutSpareRelief(search, repaired);
-  if (freed !== search) lookFurther(freed, isReachable, further);
+  if (freed !== search) searchFurther(freed, isReachable, further);
   dropIdleMoves(freed);
   return { search: freed, repaired, madeRoomFor };
 }
 
 /** Steps that better the plan, then a walk, then steps again; with `isReachable` only to placements of which it says so. */
-function lookFurther(
+function searchFurther(
   search: Search,
   isReachable: ((placement: Placement) => boolean) | null,
-  walk: { seed: number; looks: number },
+  walk: { seed: number; steps: number },
 ): void {
   const [hosts = onlineHosts(search)] = neighbourhoods(search);
   if (isReachable === null) {
@@ -132,8 +132,8 @@ function lookFurther(
     return;
   }
   improveWhileGood(search, hosts, isReachable);
-  const looks = Math.max(walk.looks, LOOKS.leastWhereHard);
-  anneal(search, hosts, { seed: walk.seed, looks, isGood: isReachable });
+  const steps = Math.max(walk.steps, BUDGET.minWhereHard);
+  anneal(search, hosts, { seed: walk.seed, steps, isGood: isReachable });
   improveWhileGood(search, hosts, isReachable);
 }
 
@@ -150,7 +150,7 @@ function measureOf(placement: Placement) {
 function limitsOf(
   cluster: Cluster,
   stuck: ReadonlySet<number>,
-  allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedRoom' | 'maxMoves'>,
+  allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedFreeMemory' | 'maxMoves'>,
 ): SearchLimits {
   return {
     isMovable: Uint8Array.from(cluster.units, ({ members }, unit) =>
@@ -159,7 +159,7 @@ function limitsOf(
     mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.isClosed[host] ? 1 : 0)),
     mayReturn: cluster.isOnline,
     isNeeded: new Uint8Array(cluster.units.length),
-    leastBandwidth: leastBandwidths(cluster),
+    minBandwidth: minBandwidths(cluster),
     keepsThresholds: true,
     leastGain: 0,
     gap: 0,

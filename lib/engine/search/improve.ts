@@ -50,7 +50,7 @@ function relocate(search: Search, hosts: Int32Array): boolean {
 }
 
 /** Single moves that are tried where each must be asked for. */
-const MOST_ASKED = 64;
+const MAX_CHECKED_MOVES = 64;
 
 /** Single moves, best first, each only if what it leads to is good: for placements that are hard to reach. */
 export function improveWhileGood(
@@ -67,10 +67,10 @@ export function improveWhileGood(
     return false;
   };
   const best = () =>
-    Array.from(hostOf, (_, unit) => search.bestRelocation(unit, hosts, search.room))
+    Array.from(hostOf, (_, unit) => search.bestRelocation(unit, hosts, search.movesLeft))
       .filter((step) => step !== null)
       .sort((x, y) => worth(y) - worth(x) || x.unit - y.unit);
-  while (!search.isSpent && best().slice(0, MOST_ASKED).some(isTaken));
+  while (!search.isSpent && best().slice(0, MAX_CHECKED_MOVES).some(isTaken));
 }
 
 /** Exchanges between pairs of some hosts. A pair is looked at again when one of its hosts has changed, and once at the end. */
@@ -96,7 +96,7 @@ class Swaps {
     const used = new Set<number>();
     for (const { a, b } of this.candidates()) {
       if (used.has(a) || used.has(b)) continue;
-      const step = search.bestSwap(a, b, search.room);
+      const step = search.bestSwap(a, b, search.movesLeft);
       if (step === null) continue;
       search.apply(step);
       used.add(a).add(b);
@@ -115,7 +115,7 @@ class Swaps {
         if (seen[i * hosts.length + j] === changes) continue;
         seen[i * hosts.length + j] = changes;
         if (search.potential(a, b) <= search.limits.leastGain) continue;
-        const step = search.bestSwap(a, b, search.room);
+        const step = search.bestSwap(a, b, search.movesLeft);
         if (step) found.push({ a, b, step });
       }
     }

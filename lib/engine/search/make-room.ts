@@ -8,7 +8,7 @@ interface Wish {
   readonly unit: number;
   readonly hosts: Int32Array;
   readonly mends: (to: number) => boolean; // asked when the other one has left
-  readonly looks: number; // pairs of a host and a leaving unit that may be looked at
+  readonly steps: number; // pairs of a host and a leaving unit that may be looked at
 }
 
 interface Exchange {
@@ -40,11 +40,11 @@ function* exchanges(search: Search, permissions: Permissions, wish: Wish): Gener
   const from = placement.hostOf[unit];
   const row = permissions.rowFor(unit);
   const mayTake = (to: number) => to !== from && limits.mayReceive[to] && row[to];
-  let looks = 0;
+  let steps = 0;
   for (const to of hosts.filter((host) => mayTake(host) && search.convergesTo(unit, host))) {
     for (const other of [...placement.residentsOf(to)]) {
       for (const otherTo of hosts) {
-        if (looks++ >= wish.looks) return;
+        if (steps++ >= wish.steps) return;
         if (!mayLeave(search, permissions, { unit, other, to, otherTo })) continue;
         const value = valueAfter(search, wish, { to, other, otherTo });
         if (value === Number.POSITIVE_INFINITY) continue;
@@ -70,7 +70,7 @@ function mayLeave(
   const { placement, limits } = search;
   const { unitHeldMiB, hostOf } = placement;
   const extra = search.costs.extraMoves(unit, to) + search.costs.extraMoves(other, otherTo);
-  if (otherTo === to || !limits.isMovable[other] || !limits.mayReceive[otherTo] || extra > search.room)
+  if (otherTo === to || !limits.isMovable[other] || !limits.mayReceive[otherTo] || extra > search.movesLeft)
     return false;
   if (!permissions.rowFor(other)[otherTo] || !search.convergesTo(other, otherTo)) return false;
   const leaves = hostOf[unit] === otherTo ? unitHeldMiB[unit] : 0;

@@ -44,7 +44,7 @@ export class MoveCosts {
   }
 
   /** How many VMs more than now would be away from home wherever the unit went, home left out. */
-  leastExtra(unit: number): number {
+  minExtra(unit: number): number {
     return this.placement.hostOf[unit] === this.home[unit] ? this.size[unit] : 0;
   }
 
@@ -64,13 +64,13 @@ export class MoveCosts {
   }
 
   /** What moving the unit must bring, the time that it takes left out. */
-  leastGainOf(unit: number): number {
+  minGainOf(unit: number): number {
     const { leastGain, gap } = this.limits;
     return this.size[unit] * leastGain + gap * this.load[unit];
   }
 
   /** What moving the unit must bring at least. */
   ofUnit(unit: number): number {
-    return this.leastGainOf(unit) + this.time[unit];
+    return this.minGainOf(unit) + this.time[unit];
   }
 }

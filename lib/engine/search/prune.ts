@@ -22,7 +22,7 @@ function idlest(search: Search): number {
     search.shift(unit, home);
     const earned = measure.figure - before;
     search.shift(unit, away);
-    if (earned >= Math.max(1e-9, search.costs.leastGainOf(unit)) || earned >= least) continue;
+    if (earned >= Math.max(1e-9, search.costs.minGainOf(unit)) || earned >= least) continue;
     found = unit;
     least = earned;
   }

@@ -45,7 +45,7 @@ export class RelocationTable {
     const isPromising = this.promising(from);
     for (const [i, unit] of this.units.entries()) {
       if (!isPromising[hostOf[unit]]) continue;
-      const step = this.search.bestRelocation(unit, emptier, this.search.room);
+      const step = this.search.bestRelocation(unit, emptier, this.search.movesLeft);
       if (step && step.gain > (this.best[i]?.gain ?? 0)) this.note(i, step);
     }
   }
@@ -63,7 +63,7 @@ export class RelocationTable {
     }
     for (const [i, unit] of this.units.entries()) {
       const targets = promising.get(search.placement.hostOf[unit]);
-      if (targets) this.note(i, search.bestRelocation(unit, targets, search.room));
+      if (targets) this.note(i, search.bestRelocation(unit, targets, search.movesLeft));
     }
   }
 
@@ -83,7 +83,7 @@ export class RelocationTable {
       const i = this.highest();
       const known = this.best[i];
       if (!known) return null;
-      const fresh = this.search.bestRelocation(known.unit, this.hosts, this.search.room);
+      const fresh = this.search.bestRelocation(known.unit, this.hosts, this.search.movesLeft);
       this.note(i, null);
       if (fresh === null) continue;
       const rival = this.worth[this.highest()] ?? 0;

@@ -7,7 +7,7 @@ import { moveByMakingRoom } from './make-room.ts';
 import type { Search } from './search.ts';
 
 /** For each unit that breaks a rule. Where there are many hosts, one has room without another's leave. */
-const LOOKS_FOR_ROOM = 100_000;
+const EXCHANGE_STEPS = 100_000;
 
 /**
  * Repairs `must` rules that are broken already, with as few moves as it can: parted VMs are gathered on one host, then the
@@ -32,7 +32,7 @@ export function repairRules(
     if (!mayMend(search, permissions, unit)) continue;
     const mends = (to: number) =>
       misplaced(search, permissions, unit) > brokenAfter(search.placement, unit, to, 'must');
-    const other = moveByMakingRoom(search, permissions, { unit, hosts, mends, looks: LOOKS_FOR_ROOM });
+    const other = moveByMakingRoom(search, permissions, { unit, hosts, mends, steps: EXCHANGE_STEPS });
     if (other >= 0) madeRoomFor.set(other, unit);
   }
   return madeRoomFor;

@@ -57,7 +57,7 @@ export class Search {
   }
 
   /** How many VMs more may move. */
-  get room(): number {
+  get movesLeft(): number {
     return this.limits.maxMoves - this.displaced;
   }
 
@@ -108,9 +108,9 @@ export class Search {
     }
   }
 
-  /** The best place for a unit among these hosts, by gain; null when none brings enough, or none within `room` more moves. */
-  bestRelocation(unit: number, hosts: Int32Array, room: number): Step | null {
-    if (!this.limits.isMovable[unit] || room < this.costs.leastExtra(unit)) return null;
+  /** The best place for a unit among these hosts, by gain; null when none brings enough, or none within `movesLeft` more moves. */
+  bestRelocation(unit: number, hosts: Int32Array, movesLeft: number): Step | null {
+    if (!this.limits.isMovable[unit] || movesLeft < this.costs.minExtra(unit)) return null;
     let best = -1;
     let most = NO_GAIN;
     for (let i = 0; i < hosts.length; i++) {
@@ -126,7 +126,7 @@ export class Search {
   }
 
   /** The best exchange of a unit of host `a` with one of host `b`; null when none brings enough. */
-  bestSwap(a: number, b: number, room: number): Step | null {
+  bestSwap(a: number, b: number, movesLeft: number): Step | null {
     if (!this.limits.mayReceive[a] || !this.limits.mayReceive[b]) return null;
     const onB = this.swappable(b, a);
     if (onB.length === 0) return null;
@@ -135,7 +135,7 @@ export class Search {
     let most = NO_GAIN;
     const extraOfPartner = onB.map((partner) => this.costs.extraMoves(partner, a));
     for (const unit of this.swappable(a, b)) {
-      const left = room - this.costs.extraMoves(unit, b);
+      const left = movesLeft - this.costs.extraMoves(unit, b);
       for (let i = 0; i < onB.length; i++) {
         if (extraOfPartner[i] > left) continue;
         const partner = onB[i];
@@ -153,7 +153,7 @@ export class Search {
 
   /** The gain of one relocation, below zero for a loss; -Infinity where a rule, a limit or a threshold forbids it. */
   gainOfRelocating(unit: number, to: number): number {
-    if (this.costs.extraMoves(unit, to) > this.room) return FORBIDDEN;
+    if (this.costs.extraMoves(unit, to) > this.movesLeft) return FORBIDDEN;
     const gain = this.relocationGain(unit, to);
     return gain > this.floor && !this.rules.allow(unit, to) ? FORBIDDEN : gain;
   }
@@ -163,7 +163,7 @@ export class Search {
     const { hostOf } = this.placement;
     const a = hostOf[unit];
     const b = hostOf[partner];
-    if (a === b || this.costs.extraMoves(unit, b) + this.costs.extraMoves(partner, a) > this.room)
+    if (a === b || this.costs.extraMoves(unit, b) + this.costs.extraMoves(partner, a) > this.movesLeft)
       return FORBIDDEN;
     if (!this.mayBe(unit, b) || !this.mayBe(partner, a)) return FORBIDDEN;
     const gain = this.swapGain(unit, a, partner, b);
@@ -181,9 +181,9 @@ export class Search {
 
   /** Whether the unit's migration from where it began would come to an end. */
   convergesTo(unit: number, to: number): boolean {
-    const { leastBandwidth } = this.limits;
-    if (leastBandwidth === null) return true;
-    return leastBandwidth[unit] <= pairBandwidthMiBps(this.cluster, this.costs.homeOf(unit), to);
+    const { minBandwidth } = this.limits;
+    if (minBandwidth === null) return true;
+    return minBandwidth[unit] <= pairBandwidthMiBps(this.cluster, this.costs.homeOf(unit), to);
   }
 
   /** The fall of the measure, less all costs, if the unit went there; -Infinity where it may not, rules between VMs apart. */
@@ -206,7 +206,7 @@ export class Search {
   private swapGain(unit: number, a: number, partner: number, b: number): number {
     const { placement } = this;
     this.spent++;
-    if (!this.haveRoomToSwap(placement.unitHeldMiB[unit], a, placement.unitHeldMiB[partner], b)) {
+    if (!this.haveMemoryToSwap(placement.unitHeldMiB[unit], a, placement.unitHeldMiB[partner], b)) {
       return FORBIDDEN;
     }
     const cpu = placement.unitCpuMhz[partner] - placement.unitCpuMhz[unit];
@@ -219,11 +219,11 @@ export class Search {
   }
 
   /** Whether both fit in the end, and, where it must be so, one of them before the other has left. */
-  private haveRoomToSwap(held: number, a: number, partnerHeld: number, b: number): boolean {
+  private haveMemoryToSwap(held: number, a: number, partnerHeld: number, b: number): boolean {
     const [freeA, freeB] = [this.free(a), this.free(b)];
     if (partnerHeld > 0 && partnerHeld - held > freeA) return false;
     if (held > 0 && held - partnerHeld > freeB) return false;
-    return !this.limits.swapsNeedRoom || held <= freeB || partnerHeld <= freeA;
+    return !this.limits.swapsNeedFreeMemory || held <= freeB || partnerHeld <= freeA;
   }
 
   /** Units of `from` that may be on `to`, as a list of its own: trying a swap reorders a host's residents. */

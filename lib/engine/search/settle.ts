@@ -5,7 +5,7 @@ import { type Draft, type DraftOptions, draftBalance } from './draft-balance.ts'
 import { dropIdleMoves } from './prune.ts';
 
 /** Times that a plan is looked at again from its end; more than two are needed almost never. */
-const MOST_ROUNDS = 4;
+const MAX_ROUNDS = 4;
 
 /**
  * Plans again from where the draft ends, and adds what that finds, until it finds nothing: what is left over would be moved as
@@ -18,12 +18,12 @@ export function settle(
   options: Pick<DraftOptions, 'budget' | 'seed'>,
 ): void {
   const { policy } = cluster;
-  for (let round = 1; round <= MOST_ROUNDS && search.displaced > 0 && search.room > 0; round++) {
+  for (let round = 1; round <= MAX_ROUNDS && search.displaced > 0 && search.movesLeft > 0; round++) {
     if (search.limits.deadline?.isOver === true) return;
     const arrived = compileCluster(snapshotAfter(snapshot, search.placement), policy);
     const { search: further } = draftBalance(arrived, new Set(), {
       ...options,
-      maxMoved: search.room,
+      maxMoved: search.movesLeft,
       isReachable: null,
     });
     if (further.displaced === 0) return;

@@ -6,9 +6,9 @@ export interface SearchLimits {
   readonly mayReceive: Uint8Array; // a host each
   readonly mayReturn: Uint8Array; // a host each: units that began there may stay after all
   readonly isNeeded: Uint8Array; // a unit each: it must leave (relief, repair); it may end elsewhere, but not at home
-  readonly leastBandwidth: Float64Array | null; // a unit each; null: a move need not converge
+  readonly minBandwidth: Float64Array | null; // a unit each; null: a move need not converge
   readonly keepsThresholds: boolean;
-  readonly swapsNeedRoom?: boolean; // one of two that change places must fit beside the other
+  readonly swapsNeedFreeMemory?: boolean; // one of two that change places must fit beside the other
   readonly leastGain: number; // what each moved VM must bring
   readonly gap: number; // what each unit of moved load must bring besides: hosts less than this apart exchange nothing
   readonly maxMoves: number; // VMs that end elsewhere than they began

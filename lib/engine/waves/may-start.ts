@@ -11,7 +11,7 @@ export interface Transfer {
 export function mayStart(transit: Transit, { vm, to }: Transfer, keepsThresholds: boolean): boolean {
   return (
     !transit.isMoving(vm) &&
-    transit.hasRoom(vm, to) &&
+    transit.hasFreeMemory(vm, to) &&
     transit.keepsRules(vm, to) &&
     (!keepsThresholds || staysBelow(transit, vm, to))
   );

@@ -18,7 +18,7 @@ const ORDER_BUDGET = 2_000;
 const USUAL_STATE = 100_000;
 
 /** With more transfers than these only priorities that are the same in every wave are tried. */
-const MOST_SORTED_ANEW = 600;
+const MAX_RESORTED_TRANSFERS = 600;
 
 /** A later priority is taken only when it saves more than this share of the time. */
 const WORTH_MORE = 0.99;
@@ -72,7 +72,7 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
     { always: (a, b) => pressure(b) - pressure(a) || longestFirst(a, b) },
     { always: longestFirst },
   ];
-  if (transfers.length > MOST_SORTED_ANEW) return steady;
+  if (transfers.length > MAX_RESORTED_TRANSFERS) return steady;
   const busiestFirst = (transit: Transit, waiting: readonly Group[]): Comparison => {
     const left = new Float64Array(cluster.hosts.length);
     const ends = (group: Group) => group.flatMap(({ vm, to }) => [transit.hostOf(vm), to]);
@@ -89,8 +89,8 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
     return (a, b) => awaited(b) - awaited(a) || longestFirst(a, b);
   };
   const [mostLoadedFirst, ...others] = steady;
-  const anew: Priority[] = [{ inWave: busiestFirst }, { inWave: mostAwaitedFirst }];
-  return [...(mostLoadedFirst ? [mostLoadedFirst] : []), ...anew, ...others];
+  const resorted: Priority[] = [{ inWave: busiestFirst }, { inWave: mostAwaitedFirst }];
+  return [...(mostLoadedFirst ? [mostLoadedFirst] : []), ...resorted, ...others];
 }
 
 /** VMs that must stay together start in one wave, as far as the limit of moves at once lets them. */

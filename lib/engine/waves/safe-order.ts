@@ -16,7 +16,7 @@ export interface OrderOptions {
 const PARKING_HOSTS = 6;
 
 /** Moves to third hosts, to make an order possible at all. */
-const MOST_PARKED = 3;
+const MAX_PARKED_MOVES = 3;
 
 /**
  * An order of transfers one by one that is safe at every moment, by depth-first search: a move that can be in nobody's way is
@@ -30,7 +30,7 @@ export function findSafeOrder(
   budget: number,
 ): Step[] | null {
   const search = new OrderSearch(cluster, groups, options, budget);
-  for (let parked = 0; parked <= MOST_PARKED; parked++) {
+  for (let parked = 0; parked <= MAX_PARKED_MOVES; parked++) {
     const steps = search.run(parked);
     if (steps !== null) return steps;
   }

@@ -38,7 +38,7 @@ export class Transit {
   }
 
   /** Memory for the VM beside all that is there or under way, and a free place among the moves at once of both hosts. */
-  hasRoom(vm: number, to: number): boolean {
+  hasFreeMemory(vm: number, to: number): boolean {
     const held = this.cluster.heldMiB[vm];
     const limit = this.cluster.policy.movesPerHost;
     const from = this.host[vm];

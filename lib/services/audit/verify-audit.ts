@@ -45,7 +45,7 @@ class AuditCheck {
     this.verdict = { ...none, hasExpected: expectedHash === undefined ? null : false };
   }
 
-  async look(seal: Seal): Promise<void> {
+  async checkSeal(seal: Seal): Promise<void> {
     const { verdict, last } = this;
     const note = (kind: AuditFault['kind']) =>
       verdict.faults.push({
@@ -89,7 +89,7 @@ export async function verifyAudit(options: {
       orderBy: { id: 'asc' },
       take: PAGE,
     });
-    for (const seal of seals) await check.look(seal);
+    for (const seal of seals) await check.checkSeal(seal);
     if (seals.length < PAGE) break;
   }
   const unsealed = await ctx.db.auditEntry.count({ where: { id: { gt: check.last.toId } } });

@@ -11,8 +11,8 @@ import { MEASURE_SECONDS } from './measure-writes.ts';
 /** Moves that ended longer ago are not asked any more what they teach. */
 const ASKED_FOR_MS = 14 * 86_400_000;
 /** How many moves are asked at once, and of how many lessons a cluster learns. */
-const MOST_MOVES = 50;
-const MOST_LESSONS = 400;
+const MAX_MOVES_ASKED = 50;
+const MAX_LESSONS = 400;
 
 const BYTES_PER_MIB = 1024 * 1024;
 
@@ -30,7 +30,7 @@ export async function learnFromMoves({
   const { clusterId } = input;
   const now = ctx.clock.now();
   const since = new Date(now.getTime() - ASKED_FOR_MS);
-  const moves = await listUnlearnedMoves(ctx.db, { clusterId, since, limit: MOST_MOVES });
+  const moves = await listUnlearnedMoves(ctx.db, { clusterId, since, limit: MAX_MOVES_ASKED });
   if (moves.length === 0) return 0;
   for (const move of moves) {
     const finished = finishedMove(move);
@@ -47,7 +47,7 @@ async function recalibrate(
   moves: UnlearnedMove[],
   now: Date,
 ): Promise<void> {
-  const lessons = await listLessons(ctx.db, { clusterId, limit: MOST_LESSONS });
+  const lessons = await listLessons(ctx.db, { clusterId, limit: MAX_LESSONS });
   const asked = new Set(moves.map((move) => move.vmId));
   const { links, writes } = calibrate(lessons, now.getTime(), await readMeasured(ctx, asked));
   await ctx.db.$transaction(async (tx) => {

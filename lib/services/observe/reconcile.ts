@@ -1,7 +1,7 @@
 import type { DriverError } from '../../model/errors.ts';
 import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
 import { type HostAlarm, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
-import type { HostLook, HostObservation, VmObservation } from '../../model/ports.ts';
+import type { HostObservation, HostReading, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
 import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
 
@@ -26,15 +26,16 @@ const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memo
  */
 export function reconcile(input: {
   state: ClusterState;
-  heard: HostLook[];
+  readings: HostReading[];
   lockedVmIds: Set<string>;
   stillThereUuids?: ReadonlySet<string>;
   now: Date;
   newId: () => string;
 }): Reconciled {
-  const { state, heard, lockedVmIds, stillThereUuids, now, newId } = input;
-  const sightings = collectSightings(heard);
-  const hasHeardAll = heard.every((each) => 'observation' in each) && heard.length === state.hosts.length;
+  const { state, readings, lockedVmIds, stillThereUuids, now, newId } = input;
+  const sightings = collectSightings(readings);
+  const areAllObserved =
+    readings.every((each) => 'observation' in each) && readings.length === state.hosts.length;
   const known = new Set(state.vms.map((vm) => vm.uuid));
 
   const vms: Reconciled['vms'] = [];
@@ -43,30 +44,32 @@ export function reconcile(input: {
     const seen = sightings.get(vm.uuid) ?? [];
     if (seen.length > 0) {
       vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now }), isNew: false });
-    } else if (hasHeardAll && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
+    } else if (areAllObserved && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
       const missingSince = vm.missingSince && vm.missingSince < now ? vm.missingSince : now;
       const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
       if (missingSeconds >= STALE_AFTER_INTERVALS * state.intervalSeconds) goneVmIds.push(vm.id);
       else vms.push({ ...vm, missingSince, isNew: false });
     }
   }
-  const strangers = [...sightings].flatMap(([uuid, seen]) => (known.has(uuid) ? [] : [seen]));
-  const { met, unsized } = meet(strangers, (seen) => ({ clusterId: state.id, seen, now, id: newId() }));
-  const hosts = state.hosts.map((host) => withAlarm(updateHost(host, heard, state, now), heard, unsized));
+  const newcomers = [...sightings].flatMap(([uuid, seen]) => (known.has(uuid) ? [] : [seen]));
+  const { met, unsized } = meet(newcomers, (seen) => ({ clusterId: state.id, seen, now, id: newId() }));
+  const hosts = state.hosts.map((host) =>
+    withAlarm(updateHost(host, readings, state, now), readings, unsized),
+  );
   return { hosts, vms: [...vms, ...met], goneVmIds };
 }
 
-function updateHost(host: HostRow, heard: HostLook[], state: ClusterState, now: Date): HostRow {
-  const found = heard.find((each) => each.hostId === host.id);
+function updateHost(host: HostRow, readings: HostReading[], state: ClusterState, now: Date): HostRow {
+  const found = readings.find((each) => each.hostId === host.id);
   if (!found) return host;
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
   const { facts, use, observedAt, alarms } = found.observation;
-  const heardNow = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
+  const observedFields = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
   // sizes that cannot be are not stored: the last good ones stay
-  if (isSizeDoubtful(alarms)) return { ...host, ...heardNow };
+  if (isSizeDoubtful(alarms)) return { ...host, ...observedFields };
   return {
     ...host,
-    ...heardNow,
+    ...observedFields,
     version: facts.version,
     rack: facts.rack ?? host.rack,
     cpuCores: facts.cpuCores,
@@ -89,12 +92,12 @@ function updateHost(host: HostRow, heard: HostLook[], state: ClusterState, now: 
 
 /** VMs that were not known: those of which the size is told become known. */
 function meet(
-  strangers: Sighting[][],
+  newcomers: Sighting[][],
   birth: (seen: Sighting[]) => Birth,
 ): { met: Reconciled['vms']; unsized: Sighting[] } {
   const met: Reconciled['vms'] = [];
   const unsized: Sighting[] = [];
-  for (const seen of strangers) {
+  for (const seen of newcomers) {
     const place = choosePlace(seen, null);
     if (isSized(place.vm)) met.push({ ...createVm(place.vm, place.hostId, birth(seen)), isNew: true });
     else unsized.push(place);
@@ -103,10 +106,10 @@ function meet(
 }
 
 /** The alarm of VMs that are there and cannot be counted in any load. */
-function withAlarm(host: HostRow, heard: HostLook[], unsized: readonly Sighting[]): HostRow {
+function withAlarm(host: HostRow, readings: HostReading[], unsized: readonly Sighting[]): HostRow {
   const names = unsized.flatMap(({ hostId, vm }) => (hostId === host.id ? [vm.name] : []));
-  const isHeard = heard.some((each) => each.hostId === host.id && 'observation' in each);
-  if (names.length === 0 || !isHeard) return host;
+  const isObserved = readings.some((each) => each.hostId === host.id && 'observation' in each);
+  if (names.length === 0 || !isObserved) return host;
   const alarm: HostAlarm = { code: 'vms-unknown-size', facts: vmFacts(names) };
   return { ...host, alarms: [...host.alarms, alarm] };
 }
@@ -130,9 +133,9 @@ function lostHost(host: HostRow, error: DriverError, intervalSeconds: number, no
   return { lastError, connection };
 }
 
-function collectSightings(heard: HostLook[]): Map<string, Sighting[]> {
+function collectSightings(readings: HostReading[]): Map<string, Sighting[]> {
   const sightings = new Map<string, Sighting[]>();
-  for (const each of heard) {
+  for (const each of readings) {
     if (!('observation' in each)) continue;
     for (const vm of each.observation.vms) {
       if (vm.isIncoming) continue;

@@ -9,7 +9,7 @@ import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { parseInput } from '../parse-input.ts';
-import { lookAt } from '../planning/look.ts';
+import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
 import { forecastStored, type StoredPlan } from '../plans/forecast-stored.ts';
@@ -143,7 +143,7 @@ interface Part {
 /** A plan of its own, of some moves, with the reasons and figures that they have by themselves. */
 function storePart(tx: Transaction, state: PlanningState, { parentId, chosen, options, placing }: Part) {
   const { cluster } = state;
-  const snapshot = lookAt(state, placing.now, intent);
+  const snapshot = planningSnapshot(state, placing.now, intent);
   const { plan } = recheckMoves(snapshot, clusterPolicy(cluster).values, chosen);
   const policy = clusterPolicy(cluster, options).values; // in the forecast; whether they fit was asked without
   const forecast = forecastPlan(cluster, snapshot, policy, plan.moves);

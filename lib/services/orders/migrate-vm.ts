@@ -7,8 +7,8 @@ import { KindChoice } from '../../model/move-forecast.ts';
 import { MovePolicy, OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { lookAt } from '../planning/look.ts';
 import { planIntent, plannerOf } from '../planning/plan-intent.ts';
+import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
@@ -27,7 +27,7 @@ export async function rateDestinations({
   const state = await readPlanningState(ctx.db, clusterId);
   const policy = clusterPolicy(state.cluster, input.asked ?? {}).values;
   const intent = { kind: 'migrate', vmId, toHostId: hostId, moveKind: 'automatic' } as const; // wherever it goes
-  const snapshot = lookAt(state, ctx.clock.now(), intent);
+  const snapshot = planningSnapshot(state, ctx.clock.now(), intent);
   const ratings = await plannerOf(ctx).rate({ snapshot, policy, vmId });
   return { ratings, options: MovePolicy.parse(clusterPolicy(state.cluster).values) };
 }

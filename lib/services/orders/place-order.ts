@@ -7,14 +7,14 @@ import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
-import { lookAt } from '../planning/look.ts';
+import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type Fault, findFault } from '../planning/recheck-moves.ts';
 import type { Order, OrderPlan } from './order.ts';
 import { startRun } from './start-run.ts';
 
 /** How often an order is planned before it is refused, since the cluster is another one each time. */
-const MOST_PLANS = 3;
+const MAX_PLANS = 3;
 
 /** Undoes the transaction: the plan was made for a cluster that is not there any more. */
 class Outdated extends Error {
@@ -41,7 +41,7 @@ export async function placeOrder<Settled = never>(
       return await ctx.db.$transaction((tx) => place(ctx, tx, order, plan));
     } catch (error) {
       if (!(error instanceof Outdated)) throw error;
-      if (plans === MOST_PLANS) throw keepsChanging(state.cluster.name, error.fault);
+      if (plans === MAX_PLANS) throw keepsChanging(state.cluster.name, error.fault);
     }
   }
 }
@@ -76,7 +76,7 @@ function findOutdated(
   { intent, moves, madeOn, asked }: OrderPlan,
 ): Fault | null {
   const policy = clusterPolicy(state.cluster, asked).values;
-  const snapshot = lookAt(state, now, intent);
+  const snapshot = planningSnapshot(state, now, intent);
   const { takenAt } = snapshot;
   const isSame =
     madeOn &&
@@ -87,7 +87,7 @@ function findOutdated(
 const keepsChanging = (cluster: string, { code }: Fault): BallastError =>
   new BallastError(
     'cluster-keeps-changing',
-    `${cluster} was another one after each of ${MOST_PLANS} plans: ${code}`,
+    `${cluster} was another one after each of ${MAX_PLANS} plans: ${code}`,
     {
       cluster,
       reason: code,

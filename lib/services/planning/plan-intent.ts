@@ -2,7 +2,7 @@ import { clusterPolicy } from '../../db/policies.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
-import { lookAt } from './look.ts';
+import { planningSnapshot } from './planning-snapshot.ts';
 import { type PlanAnswer, type Planner, planningTasks, type RunLimits } from './planning-tasks.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import type { ClusterState } from './snapshot-of.ts';
@@ -33,7 +33,7 @@ export async function planIntent(
   { asked = {}, usualMhz = NOTHING_USUAL, isOrdered = false }: Wishes,
 ): Promise<Planned> {
   const policy = clusterPolicy(state.cluster, asked).values;
-  const snapshot = lookAt(state, ctx.clock.now(), intent);
+  const snapshot = planningSnapshot(state, ctx.clock.now(), intent);
   const question = { intent, snapshot, policy, usualMhz, limits: limitsOf(state.cluster) };
   return { intent, policy, ...(await plannerOf(ctx).plan(question, { isOrdered })) };
 }

@@ -6,7 +6,7 @@ import { lockClusterRow, lockHostRow } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { changePatch, type PolicyChange, policyChangeAt } from '../../model/policy.ts';
-import { MOST_RESERVED_SHARE } from '../../model/reserve.ts';
+import { MAX_RESERVED_SHARE } from '../../model/reserve.ts';
 import { ClusterId, HostId } from '../clusters/cluster-input.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
@@ -77,8 +77,8 @@ async function findHost(tx: Transaction, id: string, { reserveCores, reserveMemo
 
 /** A reserve that takes all of a host would make its load a number without meaning. */
 function assertFits(name: string, reserve: number | null | undefined, of: number | null): void {
-  if (reserve == null || of === null || reserve <= of * MOST_RESERVED_SHARE) return;
-  const limit = Math.floor(of * MOST_RESERVED_SHARE * 10) / 10;
+  if (reserve == null || of === null || reserve <= of * MAX_RESERVED_SHARE) return;
+  const limit = Math.floor(of * MAX_RESERVED_SHARE * 10) / 10;
   const field = `change.${name}`;
   throw new BallastError('invalid-input', `${field}: no more than ${limit}`, {
     field,

@@ -38,7 +38,7 @@ const secondsByCode: Partial<Record<DriverErrorCode, number>> = {
 };
 
 /** The longest time for which any is kept: a refusal that ends later was written by a clock that was wrong. */
-const MOST_SECONDS = 24 * HOUR;
+const MAX_KEPT_SECONDS = 24 * HOUR;
 
 /** When a refusal of now ends. Null: when something changes; undefined: it is not to be kept. */
 export function expiryOf({ code, scope }: Failure, now: Date): Date | null | undefined {
@@ -51,7 +51,7 @@ export function expiryOf({ code, scope }: Failure, now: Date): Date | null | und
 export function isOver({ at, expiresAt }: { at: Date; expiresAt: Date | null }, now: Date): boolean {
   if (expiresAt === null) return false;
   const leftMs = expiresAt.getTime() - now.getTime();
-  return leftMs <= 0 || leftMs > MOST_SECONDS * 1000 || at.getTime() > now.getTime() + MINUTE * 1000;
+  return leftMs <= 0 || leftMs > MAX_KEPT_SECONDS * 1000 || at.getTime() > now.getTime() + MINUTE * 1000;
 }
 
 /** Whom a failure concerns of a move's VM and its two hosts. */
@@ -60,8 +60,8 @@ export function subjectOf(
   move: { vmId: string; fromHostId: string; toHostId: string },
 ): Subject {
   const [, place] = driverErrorNature[code];
-  const isOfWay = scope === 'host' || (scope === 'moment' && place === 'way');
-  if (isOfWay) return { vmId: null, fromHostId: move.fromHostId, toHostId: move.toHostId };
+  const isOfRoute = scope === 'host' || (scope === 'moment' && place === 'way');
+  if (isOfRoute) return { vmId: null, fromHostId: move.fromHostId, toHostId: move.toHostId };
   const isOfVm = scope === 'vm' || (scope === 'moment' && place === 'vm');
   return { vmId: move.vmId, fromHostId: null, toHostId: isOfVm ? null : move.toHostId };
 }

@@ -5,9 +5,9 @@ import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 
-const MOST_AT_ONCE = 10_000;
+const MAX_AT_ONCE = 10_000;
 
-export const TryAgainInput = z.object({ refusalIds: z.array(z.uuid()).min(1).max(MOST_AT_ONCE) });
+export const TryAgainInput = z.object({ refusalIds: z.array(z.uuid()).min(1).max(MAX_AT_ONCE) });
 export type TryAgainInput = z.infer<typeof TryAgainInput>;
 
 /**

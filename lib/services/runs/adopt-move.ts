@@ -10,7 +10,7 @@ import type { MoveRow } from './read-run-state.ts';
 export type Adoption = 'adopted' | 'nothing' | 'unreadable';
 
 /** Whether an order for this move may have been given that no worker watches: by a dead one, or in an earlier try. */
-export const mayBeUnderWay = (move: MoveRow): boolean => move.state === 'checking' || move.tries > 0;
+export const mayBeInFlight = (move: MoveRow): boolean => move.state === 'checking' || move.tries > 0;
 
 /**
  * Asks the hypervisor whether it works on a move that is about to begin, or has carried it out: an order that a worker sent

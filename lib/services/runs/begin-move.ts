@@ -5,7 +5,7 @@ import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { overheadOf } from '../../model/reserve.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
-import { Places } from '../../precopy/places.ts';
+import { MoveSlots } from '../../precopy/move-slots.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
@@ -19,9 +19,9 @@ import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
 /** An order leaves at once after it was written down, or not at all: later it might meet the next try. */
-const MOST_BEFORE_ORDER_MS = 10_000;
+const MAX_ORDER_DELAY_MS = 10_000;
 /** Destinations of an evacuation that are asked about in one go. */
-const MOST_DESTINATIONS = 5;
+const MAX_DESTINATIONS = 5;
 
 type Go = Extract<CheckResult, { result: 'go' }>;
 /** A move that passed the check, with all that is needed to check another destination of it. */
@@ -44,7 +44,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   const avoid = givenUp(move);
   const causes: Cause[] = [];
   let next: CheckResult = first;
-  while (next.result === 'go' && causes.length < MOST_DESTINATIONS) {
+  while (next.result === 'go' && causes.length < MAX_DESTINATIONS) {
     const claimed = await claim(beginning, move, next);
     if (!claimed) return;
     move = claimed;
@@ -59,7 +59,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   const isGettingOn = next.result === 'wait' || causes.every(({ scope }) => scope !== 'moment');
   if (next.result === 'skip' || !isGettingOn) return postpone(ctx, state, move, worthWaiting(causes));
   // others are still to be asked, or one of them gets room: the next tick goes on
-  const watch = { ...memoryOf(move), waitsFor: next.result === 'wait' ? ('room' as const) : null };
+  const watch = { ...memoryOf(move), waitsFor: next.result === 'wait' ? ('memory' as const) : null };
   await changeMoveState(ctx.db, move, 'pending', { watch });
 }
 
@@ -102,9 +102,9 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
       where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] }, id: { not: move.id } },
       select: { fromHostId: true, toHostId: true, vmId: true },
     });
-    const places = new Places(check.policy, state.hosts, active);
-    if (places.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
-    if (kind !== 'offline' && !(await hasRoom(tx, beginning, toHostId, active))) return false;
+    const slots = new MoveSlots(check.policy, state.hosts, active);
+    if (slots.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
+    if (kind !== 'offline' && !(await hasFreeMemory(tx, beginning, toHostId, active))) return false;
     return changeMoveState(tx, move, 'checking', target);
   });
   return isClaimed ? { ...move, state: 'checking', toHostId, toHostName, kind, kindReason } : null;
@@ -114,7 +114,7 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
  * Whether the destination's memory holds the VM beside all that is there or on its way: the check has seen only those
  * moves that had begun when the tick read them. Residents are read after the moves, so that who has just arrived counts.
  */
-async function hasRoom(
+async function hasFreeMemory(
   tx: Transaction,
   { move, check }: Pick<Beginning, 'move' | 'check'>,
   toHostId: string,
@@ -158,7 +158,7 @@ async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
   const isWritten = await changeMoveState(ctx.db, move, 'migrating', begun);
   if (!isWritten) return;
   const current: MoveRow = { ...move, state: 'migrating', startedAt, tries };
-  if (Math.abs(ctx.clock.now().getTime() - startedAt.getTime()) > MOST_BEFORE_ORDER_MS) return;
+  if (Math.abs(ctx.clock.now().getTime() - startedAt.getTime()) > MAX_ORDER_DELAY_MS) return;
   try {
     await driver.startMigration(migrationOrder(current, driver.abilities));
   } catch (error) {

@@ -10,7 +10,7 @@ import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import type { UnfinishedMove } from '../planning/with-unfinished.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
-import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
+import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
 import { postpone } from './end-try.ts';
@@ -22,7 +22,7 @@ import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
 /** Moves that one pass checks by the engine, which looks at the whole cluster each time. */
-const MOST_CHECKS = 20;
+const MAX_CHECKS = 20;
 
 /**
  * Begins what may begin of all runs of a cluster (the oldest first). Waves are the proved order, not barriers: a move
@@ -43,14 +43,14 @@ export async function beginMoves(
   });
   const limits = clusterPolicy(cluster).values;
   const queue = queueOf(runs, { limits, hosts: cluster.hosts }, ctx.clock.now());
-  queue.look();
+  queue.startPass();
   const ahead: UnfinishedMove[] = activeOf(runs).filter((move) => !waiting.includes(move));
   const begun: Promise<void>[] = [];
   let pass: Pass | null = null;
   let checks = 0;
   for (const move of waiting) {
     let hasBegun = false;
-    if (checks < MOST_CHECKS && queue.whyHeld(move) === null) {
+    if (checks < MAX_CHECKS && queue.whyHeld(move) === null) {
       pass ??= new Pass(ctx, driver, runs, await readClusterState(ctx.db, clusterId));
       checks++;
       const work = await pass.tryToBegin(move, [...ahead]);
@@ -90,16 +90,16 @@ class Pass {
     const { ctx, driver, state } = this;
     const run = this.runs.find((each) => each.id === move.runId);
     if (!run) return null;
-    if (mayBeUnderWay(move)) {
+    if (mayBeInFlight(move)) {
       const found = await adoptMove(ctx, driver, move);
       // one that waits is tried, and its tries are counted, although nobody answers
       if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return null;
     }
     if (this.unobserved.has(move.fromHostId) || this.unobserved.has(move.toHostId))
-      return this.waitFor('look', move);
+      return this.waitFor('observation', move);
     const avoid = givenUp(move);
     if (!avoid.has(move.toHostId) && this.isCertainlyFull(move, unfinished))
-      return this.waitFor('room', move);
+      return this.waitFor('memory', move);
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
@@ -112,7 +112,9 @@ class Pass {
     };
     const result = checkMove({ ...check, avoid });
     if (result.result === 'go') return beginMove({ ctx, driver, state, run, move, check }, result);
-    return result.result === 'wait' ? this.waitFor('room', move) : this.skip(move, lastRefusal(move, result));
+    return result.result === 'wait'
+      ? this.waitFor('memory', move)
+      : this.skip(move, lastRefusal(move, result));
   }
 
   /** Cheaper than the engine, and as certain: memory that is not there now, at a host that other moves still change. */
@@ -135,7 +137,7 @@ class Pass {
     return { ...this.policy, ...move.options };
   }
 
-  private async waitFor(what: 'room' | 'look', move: MoveRow): Promise<null> {
+  private async waitFor(what: 'memory' | 'observation', move: MoveRow): Promise<null> {
     const memory = memoryOf(move);
     if (move.state === 'checking') await changeMoveState(this.ctx.db, move, 'pending');
     else if (memory.waitsFor !== what)

@@ -58,7 +58,7 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
       },
     });
     if (emptied)
-      await settleHost(ctx, tx, emptied, { vmsLeft, isHeard: observation?.alarms.length === 0 }, state);
+      await settleHost(ctx, tx, emptied, { vmsLeft, isObserved: observation?.alarms.length === 0 }, state);
     return true;
   });
 }
@@ -92,11 +92,11 @@ async function settleHost(
   ctx: Context,
   tx: Transaction,
   hostId: string,
-  found: { vmsLeft: number; isHeard: boolean },
+  found: { vmsLeft: number; isObserved: boolean },
   state: RunEnd,
 ): Promise<void> {
   const host = await tx.host.findUniqueOrThrow({ where: { id: hostId } });
-  if (found.vmsLeft === 0 && found.isHeard) {
+  if (found.vmsLeft === 0 && found.isObserved) {
     await enterMaintenance(ctx, tx, host);
     return;
   }

@@ -3,7 +3,7 @@ import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import type { MoveRow } from './read-run-state.ts';
-import { afterLook, memoryOf } from './watch-memory.ts';
+import { memoryOf, withTimePassed } from './watch-memory.ts';
 
 /** A destination that does not set it is asked again for so long; the VM is there meanwhile, and its move goes on. */
 const PATIENCE_MS = 60_000;
@@ -23,7 +23,7 @@ export async function keepAutostart(
     return {};
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    const watch = afterLook(memoryOf(move), ctx.clock.now(), 'settingMs');
+    const watch = withTimePassed(memoryOf(move), ctx.clock.now(), 'settingMs');
     if (watch.settingMs < PATIENCE_MS) {
       await changeMove(ctx.db, move, { watch });
       return 'again';

@@ -3,7 +3,7 @@ import type { MoveCode } from '../../model/move-code.ts';
 import { failureOf } from './failure-of.ts';
 
 const BACK_OFF_SECONDS = [10, 30, 90, 270] as const;
-const MOST_SECONDS = 300;
+const MAX_BACK_OFF_SECONDS = 300;
 
 /** Why a try ended: a code of the drivers, of planning, or of the executor itself. */
 export interface Cause {
@@ -17,7 +17,7 @@ export interface Cause {
 const ownMoments: ReadonlySet<string> = new Set(['host-silent', 'not-started']);
 
 /** Causes of the moment that are tried fewer times than the cluster lets. */
-const mostTries: Readonly<Record<string, number>> = {
+const maxTriesByCode: Readonly<Record<string, number>> = {
   'migration-failed': 2, // without a cause it may be anything; twice is a pattern
   'migration-cancelled': 1, // somebody wanted it
 };
@@ -29,7 +29,7 @@ const mostTries: Readonly<Record<string, number>> = {
 export function mayTryAgain(cause: Cause, tries: number, maxTries: number): boolean {
   const isOffline = cause.code === 'host-not-online' && cause.facts.state === 'offline';
   const isOfMoment = isOffline || ownMoments.has(cause.code) || failureOf(cause)?.scope === 'moment';
-  return isOfMoment && tries < Math.min(maxTries, mostTries[cause.code] ?? Number.POSITIVE_INFINITY);
+  return isOfMoment && tries < Math.min(maxTries, maxTriesByCode[cause.code] ?? Number.POSITIVE_INFINITY);
 }
 
 /** Whether another destination may not have this cause. */
@@ -48,7 +48,7 @@ export function gravest<Found extends Failure>(found: readonly Found[]): Found |
 
 /** When a move that was begun `tries` times may be begun again: after 10 s, 30 s, 90 s, and 5 minutes at most. */
 export function nextTryAt(now: Date, tries: number): Date {
-  const seconds = BACK_OFF_SECONDS[Math.max(0, tries - 1)] ?? MOST_SECONDS;
+  const seconds = BACK_OFF_SECONDS[Math.max(0, tries - 1)] ?? MAX_BACK_OFF_SECONDS;
   return new Date(now.getTime() + seconds * 1000);
 }
 
@@ -58,5 +58,5 @@ export function nextTryAt(now: Date, tries: number): Date {
  */
 export function dueInMs(notBefore: Date | null, now: Date): number {
   const aheadMs = notBefore === null ? 0 : notBefore.getTime() - now.getTime();
-  return aheadMs > MOST_SECONDS * 1000 ? 0 : Math.max(0, aheadMs);
+  return aheadMs > MAX_BACK_OFF_SECONDS * 1000 ? 0 : Math.max(0, aheadMs);
 }

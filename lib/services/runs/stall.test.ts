@@ -22,8 +22,8 @@ const silent = (seconds: number): Pace => ({
 const judge = (
   pace: Pace,
   onStall: StallAction,
-  more: { kind?: MoveKind; hastened?: 'quick' | 'post-copy' } = {},
-) => judgePace(pace, { kind: 'live', hastened: null, ...more, options: { onStall } }, 60).action;
+  more: { kind?: MoveKind; completionForcedBy?: 'quick' | 'post-copy' } = {},
+) => judgePace(pace, { kind: 'live', completionForcedBy: null, ...more, options: { onStall } }, 60).action;
 
 describe('judgePace', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('judgePace', () => {
   });
 
   it('leaves a copy alone that was hastened, and one that has no rounds', () => {
-    expect(judge(stuck(600), 'quick', { hastened: 'quick' })).toBe('none');
+    expect(judge(stuck(600), 'quick', { completionForcedBy: 'quick' })).toBe('none');
     expect(judge(stuck(600), 'quick', { kind: 'quick' })).toBe('none');
   });
 
@@ -50,6 +50,6 @@ describe('judgePace', () => {
   });
 
   it('never cancels a VM that has been handed over already', () => {
-    expect(judge(silent(600), 'post-copy', { hastened: 'post-copy' })).toBe('none');
+    expect(judge(silent(600), 'post-copy', { completionForcedBy: 'post-copy' })).toBe('none');
   });
 });

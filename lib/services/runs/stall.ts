@@ -18,16 +18,20 @@ const THROTTLE_PATIENCE = 2;
  */
 export function judgePace(
   pace: Pace | null,
-  move: { kind: MoveKind; options: Pick<MovePolicy, 'onStall'>; hastened: WatchMemory['hastened'] },
+  move: {
+    kind: MoveKind;
+    options: Pick<MovePolicy, 'onStall'>;
+    completionForcedBy: WatchMemory['completionForcedBy'];
+  },
   stallSeconds: number,
 ): StallVerdict {
   if (pace === null) return { action: 'none', stalledMs: 0 };
   const limitMs = stallSeconds * 1000;
   const silent = silentMs(pace);
   if (silent >= limitMs)
-    return { action: move.hastened === 'post-copy' ? 'none' : 'cancel', stalledMs: silent };
+    return { action: move.completionForcedBy === 'post-copy' ? 'none' : 'cancel', stalledMs: silent };
   const stuck = stuckMs(pace);
-  if (move.kind !== 'live' || move.hastened !== null || stuck < limitMs)
+  if (move.kind !== 'live' || move.completionForcedBy !== null || stuck < limitMs)
     return { action: 'none', stalledMs: 0 };
   const { onStall } = move.options;
   if (onStall === 'throttle' && stuck >= (1 + THROTTLE_PATIENCE) * limitMs)

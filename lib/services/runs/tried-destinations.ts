@@ -7,7 +7,7 @@ interface Tried {
 }
 
 /** Orders that go wrong at so many destinations are of the VM, whatever the hypervisors say. */
-const MOST_ORDERED = 5;
+const MAX_DESTINATIONS_ORDERED = 5;
 
 /** The hosts that it does not go to any more. */
 export const givenUp = (move: Tried): Set<string> => new Set(move.tried.map(({ hostId }) => hostId));
@@ -18,7 +18,7 @@ export const triesHere = (move: Tried & { tries: number }): number =>
 
 /** Whether it may be ordered to one more destination. */
 export const mayOrderElsewhere = (move: Tried): boolean =>
-  move.tried.filter(({ isOrdered }) => isOrdered).length + 1 < MOST_ORDERED;
+  move.tried.filter(({ isOrdered }) => isOrdered).length + 1 < MAX_DESTINATIONS_ORDERED;
 
 /** The list with the destination that it has now, given up for this cause. */
 export function withGivenUp(

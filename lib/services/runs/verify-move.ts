@@ -13,7 +13,7 @@ import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { type Cause, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
 import { mayOrderElsewhere, triesHere, withGivenUp } from './tried-destinations.ts';
-import { afterLook, memoryOf } from './watch-memory.ts';
+import { memoryOf, withTimePassed } from './watch-memory.ts';
 import { becomeUnknown } from './watch-move.ts';
 
 /** For how long a half-made copy may stay at the destination after the job has ended. */
@@ -37,9 +37,9 @@ export async function verifyMove(
 ): Promise<void> {
   const seen = await locate(driver, move);
   // what was handed over to run there already does not depend on the source's word any more
-  const hasFailedAtSource = move.code !== null && memoryOf(move).hastened !== 'post-copy';
+  const hasFailedAtSource = move.code !== null && memoryOf(move).completionForcedBy !== 'post-copy';
   const verdict = judgePlacement(seen.source, seen.destination, hasFailedAtSource);
-  if (await mustLookAgain(ctx, driver, move, verdict, seen)) return;
+  if (await mustReadAgain(ctx, driver, move, verdict, seen)) return;
   const now = ctx.clock.now();
   const record: MoveChange = { seen: seen.placements.map((each) => ({ ...each })), finishedAt: now };
   const hosts = { vm: move.vmName, host: move.fromHostName, destination: move.toHostName };
@@ -59,7 +59,7 @@ export async function verifyMove(
     case 'two-copies':
       return finishTwice(ctx, move, { ...record, code: 'two-copies', facts: hosts });
     case 'wait': {
-      const isHandedOver = memoryOf(move).hastened === 'post-copy' || seen.source === 'incoming';
+      const isHandedOver = memoryOf(move).completionForcedBy === 'post-copy' || seen.source === 'incoming';
       const code = isHandedOver ? 'post-copy-broken' : 'half-copy-left';
       await endMoveAlone(ctx, move, 'failed', { ...record, code, facts: hosts });
       return;
@@ -73,7 +73,7 @@ export async function verifyMove(
  * Whether what was seen may still change by itself: then it is looked at again. A half-made copy whose job runs after all
  * is watched again. Patience is time that was waited, not what a clock says.
  */
-async function mustLookAgain(
+async function mustReadAgain(
   ctx: Context,
   driver: HypervisorDriver,
   move: MoveRow,
@@ -86,7 +86,7 @@ async function mustLookAgain(
     await changeMoveState(ctx.db, move, 'migrating', change);
     return true;
   }
-  const memory = afterLook(memoryOf(move), ctx.clock.now(), 'waitedMs');
+  const memory = withTimePassed(memoryOf(move), ctx.clock.now(), 'waitedMs');
   const patienceMs =
     verdict === 'wait' ? HALF_COPY_PATIENCE_MS + move.predictedSeconds * 1000 : ALARM_PATIENCE_MS;
   if (memory.waitedMs >= patienceMs) return false;

@@ -9,20 +9,20 @@ import { migrationRef } from './migration-ref.ts';
 import { paceAfter } from './pace.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { judgePace, type StallVerdict } from './stall.ts';
-import { afterLook, memoryOf } from './watch-memory.ts';
+import { memoryOf, withTimePassed } from './watch-memory.ts';
 
 /** No migration is left alone for longer than this: the higher of ten minutes and six times the prediction. */
 const timeLimitMs = (move: MoveRow): number => Math.max(600, 6 * move.predictedSeconds) * 1000;
 
 /** The share done that is shown: it never runs backwards and reaches 100 only when the VM was seen at its destination. */
-const MOST_BEFORE_DONE_PERCENT = 99;
+const MAX_RUNNING_PERCENT = 99;
 
 /** An order that a dying worker sent may still be on its way for this long: only then it counts as never sent. */
 const SETTLE_MS = 30_000;
 
 /** The curve of a move has a point a second, and fewer once it has this many. */
 const TRACK_EVERY_MS = 1000;
-const MOST_TRACK_ROWS = 600;
+const MAX_TRACK_ROWS = 600;
 
 /** How a look at a migration is to be taken. */
 export interface WatchOptions {
@@ -60,26 +60,26 @@ async function watchRunning(
   { isCancelled, stallSeconds }: WatchOptions,
 ): Promise<void> {
   const now = ctx.clock.now();
-  const looked = afterLook(memoryOf(move), now, 'ranMs');
-  const pace = paceAfter(looked.pace, progress);
+  const watched = withTimePassed(memoryOf(move), now, 'ranMs');
+  const pace = paceAfter(watched.pace, progress);
   const onStall = ableAction(move.options.onStall, driver.abilities);
-  const how = { kind: move.kind, options: { onStall }, hastened: looked.hastened };
+  const how = { kind: move.kind, options: { onStall }, completionForcedBy: watched.completionForcedBy };
   const stall = judgePace(pace, how, stallSeconds);
-  const ranMs = progress.elapsedMs > 0 ? progress.elapsedMs : looked.ranMs;
+  const ranMs = progress.elapsedMs > 0 ? progress.elapsedMs : watched.ranMs;
   const ownAbort = stall.action === 'cancel' ? 'stalled' : ranMs > timeLimitMs(move) ? 'timed-out' : null;
-  const memory: WatchMemory = { ...looked, pace, abortFor: looked.abortFor ?? ownAbort };
+  const memory: WatchMemory = { ...watched, pace, abortFor: watched.abortFor ?? ownAbort };
 
   // why it is aborted is written before it is: whoever finds it aborted knows by then
   if (!(await writeProgress(ctx, move, progress, await withTrack(ctx, move, progress, memory), stall)))
     return;
-  if (memory.hastened === 'post-copy') return; // its memory is on both hosts: aborted it would be lost
+  if (memory.completionForcedBy === 'post-copy') return; // its memory is on both hosts: aborted it would be lost
   if (isCancelled || memory.abortFor) return driver.cancelMigration(migrationRef(move));
   if (stall.action === 'quick' || stall.action === 'post-copy')
-    await hasten(ctx, driver, move, memory, stall.action);
+    await forceCompletion(ctx, driver, move, memory, stall.action);
 }
 
 /** Ordered first and remembered after: ordered a second time it does no harm, forgotten it would never end. */
-async function hasten(
+async function forceCompletion(
   ctx: Context,
   driver: HypervisorDriver,
   move: MoveRow,
@@ -87,8 +87,8 @@ async function hasten(
   how: 'quick' | 'post-copy',
 ): Promise<void> {
   try {
-    await driver.hastenMigration(migrationRef(move), how);
-    await changeMove(ctx.db, move, { watch: { ...memory, hastened: how } });
+    await driver.forceCompletion(migrationRef(move), how);
+    await changeMove(ctx.db, move, { watch: { ...memory, completionForcedBy: how } });
   } catch (error) {
     if (!(error instanceof DriverError) || error.code !== 'unsupported') throw error;
     await changeMove(ctx.db, move, { watch: { ...memory, abortFor: 'stalled' } });
@@ -106,12 +106,12 @@ async function writeProgress(
   const { fraction } = progress;
   const share = Math.max(move.progressPercent ?? 0, (fraction ?? 0) * 100);
   const isKnown = fraction !== null || move.progressPercent !== null;
-  const progressPercent = isKnown ? Math.min(MOST_BEFORE_DONE_PERCENT, share) : null;
+  const progressPercent = isKnown ? Math.min(MAX_RUNNING_PERCENT, share) : null;
   const isStalled = stall.stalledMs > 0 && stall.action !== 'none';
   const since = new Date(ctx.clock.now().getTime() - stall.stalledMs);
   const stalled = isStalled
     ? { stalledAt: move.stalledAt ?? since, stallAction: stall.action }
-    : watch.hastened || watch.abortFor
+    : watch.completionForcedBy || watch.abortFor
       ? {} // what was done about it is still being done
       : { stalledAt: null };
   return changeMove(ctx.db, move, { progress: { ...progress }, progressPercent, watch, ...stalled });
@@ -145,7 +145,7 @@ async function withTrack(
     bytesRemaining: wholeBytes(bytesRemaining),
     bytesProcessed: wholeBytes(bytesProcessed),
   });
-  const isFull = track.rows + 1 >= MOST_TRACK_ROWS;
+  const isFull = track.rows + 1 >= MAX_TRACK_ROWS;
   const rows = isFull ? await thinTrack(ctx.db, move.id) : track.rows + 1;
   return { ...memory, track: { at: at.getTime(), everyMs: track.everyMs * (isFull ? 2 : 1), rows } };
 }
@@ -156,7 +156,7 @@ const wholeBytes = (bytes: number | null): bigint | null =>
 /** No job and no memory of one. If it was never seen to run, its order may still be on its way: wait, unless it has arrived. */
 async function hasSettled(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<boolean> {
   if (move.progress !== null) return true;
-  const memory = afterLook(memoryOf(move), ctx.clock.now(), 'waitedMs');
+  const memory = withTimePassed(memoryOf(move), ctx.clock.now(), 'waitedMs');
   if (memory.waitedMs >= SETTLE_MS) return true;
   const { source, destination } = await locate(driver, move);
   if (judgePlacement(source, destination, false) === 'done') return true;

@@ -45,7 +45,7 @@ const twins: Record<string, string> = {
 };
 
 /** What is left of a name of its looks: equal for two names that people may take for each other. */
-export function looksOf(name: string): string {
+export function skeletonOf(name: string): string {
   const letters = name
     .normalize('NFKD')
     .toLowerCase()

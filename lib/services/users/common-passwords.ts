@@ -15,7 +15,7 @@ const common = new Set(
   correcthorsebatterystaple`.split(/\s+/),
 );
 
-const lookAlikes: Record<string, string> = {
+const lookalikes: Record<string, string> = {
   '0': 'o',
   '1': 'l',
   '3': 'e',
@@ -32,7 +32,7 @@ const runs = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiopasdfghjklz
 ]);
 
 const withoutEnds = (text: string): string => text.replace(/^[^a-z]+|[^a-z]+$/g, '');
-const asLetters = (text: string): string => [...text].map((sign) => lookAlikes[sign] ?? sign).join('');
+const asLetters = (text: string): string => [...text].map((sign) => lookalikes[sign] ?? sign).join('');
 
 /** One short piece again and again: aaaaaaaaaa, abcabcabcabc, passwordpassword. */
 function pieceOf(text: string): string {

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../../db/client.ts';
-import { looksOf } from './alike.ts';
+import { skeletonOf } from './alike.ts';
 
 /**
  * The name under which what a person does is recorded and shown: with the email beside it where somebody else's name looks
@@ -10,6 +10,6 @@ export async function shownName(
   { id, name, email }: { id: string; name: string; email: string },
 ): Promise<string> {
   const others = await db.user.findMany({ where: { id: { not: id } }, select: { name: true } });
-  const looks = looksOf(name);
-  return others.some((other) => looksOf(other.name) === looks) ? `${name} (${email})` : name;
+  const looks = skeletonOf(name);
+  return others.some((other) => skeletonOf(other.name) === looks) ? `${name} (${email})` : name;
 }

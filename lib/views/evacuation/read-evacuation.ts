@@ -18,7 +18,7 @@ import type { Planned } from '../../services/planning/plan-intent.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
-import { tellOwnReason } from './tell-own-reason.ts';
+import { keepOwnReasons } from './keep-own-reasons.ts';
 
 export interface EvacuationMove {
   vmId: string;
@@ -152,7 +152,7 @@ function describePlan(
   return {
     moves,
     blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm ?? '')].map(
-      ([vm, reasons]) => ({ vm, reasons: tellOwnReason(reasons) }),
+      ([vm, reasons]) => ({ vm, reasons: keepOwnReasons(reasons) }),
     ),
     stayingStopped: stoppedOnly(hostId, preview),
     remarks: groupRejections(

@@ -8,7 +8,7 @@ import { HistoryFilter, toMoveFilter } from './history-filter.ts';
 
 const BATCH_ROWS = 1000;
 /** More than any year of a large data centre; a bound all the same. */
-const MOST_ROWS = 200_000;
+const MAX_ROWS = 200_000;
 
 type Value = string | number | null;
 
@@ -56,7 +56,7 @@ export function exportHistory({
 async function* writeChunks(ctx: Context, filter: HistoryFilter): AsyncGenerator<string> {
   yield CSV_BYTE_ORDER_MARK + csvLine(Object.keys(columns));
   const read = Object.values(columns);
-  for (let offset = 0; offset < MOST_ROWS; offset += BATCH_ROWS) {
+  for (let offset = 0; offset < MAX_ROWS; offset += BATCH_ROWS) {
     const rows = await listMoves(ctx.db, toMoveFilter(filter), { limit: BATCH_ROWS, offset });
     if (rows.length > 0) yield rows.map((row) => csvLine(read.map((column) => column(row)))).join('');
     if (rows.length < BATCH_ROWS) return;

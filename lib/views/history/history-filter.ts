@@ -17,7 +17,7 @@ export const statesOfOutcome: Record<MoveOutcome, readonly MoveState[]> = {
 };
 
 /** The longest time that one look at the history may span. */
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 const DAY_MS = 86_400_000;
 
 /** What of the history is asked for; at most a year of it. */
@@ -33,7 +33,7 @@ export const HistoryFilter = z
     cause: PlanKind.nullable().default(null),
   })
   .refine(
-    ({ from, to }) => from < to && to.getTime() - from.getTime() <= MOST_DAYS * DAY_MS,
+    ({ from, to }) => from < to && to.getTime() - from.getTime() <= MAX_DAYS * DAY_MS,
     'the time must run forwards, and span a year at most',
   );
 export type HistoryFilter = z.infer<typeof HistoryFilter>;

@@ -52,9 +52,9 @@ export interface History {
 
 const HISTORY_PAGE_ROWS = 50;
 const BINS = 20;
-const MOST_MOVED = 9;
+const MAX_MOST_MOVED_VMS = 9;
 const POINTS = 400;
-const MOST_HOSTS = 16;
+const MAX_MATRIX_HOSTS = 16;
 const HOURS_UP_TO_MS = 49 * 3_600_000;
 
 /** A page of the migration history, and what there is to say about all that passes the filter. Throws `invalid-input`. */
@@ -80,7 +80,7 @@ export async function readHistory({
     readBins(ctx, filter, 'took', totals),
     readBins(ctx, filter, 'pause', totals),
     listForecasts(ctx.db, filter, POINTS),
-    listMostMoved(ctx.db, filter, MOST_MOVED),
+    listMostMoved(ctx.db, filter, MAX_MOST_MOVED_VMS),
     countMovesByHosts(ctx.db, filter),
   ]);
   return {
@@ -161,7 +161,7 @@ export function roundUp(value: number): number {
 
 function tabulate(routes: { from: string; to: string; count: number }[]): History['routes'] {
   const hosts = [...new Set(routes.flatMap((route) => [route.from, route.to]))].sort();
-  if (hosts.length === 0 || hosts.length > MOST_HOSTS) return null;
+  if (hosts.length === 0 || hosts.length > MAX_MATRIX_HOSTS) return null;
   const counts = new Map<string, Map<string, number>>();
   for (const { from, to, count } of routes) {
     const row = counts.get(from) ?? new Map<string, number>();

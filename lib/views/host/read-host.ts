@@ -29,7 +29,7 @@ export interface HostPage {
     network: MigrationNetworkView;
     reserve: HostReserve | null; // null: it was never seen
     otherwise: HostReserve | null; // what it would keep if nothing were entered for it
-    observedClock: { mhz: number; from: 'told' | 'seen' } | null;
+    observedClock: { mhz: number; from: 'reported' | 'seen' } | null;
     enteredReserve: { cores: number | null; memoryMiB: number | null };
     policyVersion: number; // which an edit of its reserve must name
     memoryOverMiB: number; // by so much its VMs hold more than it may give
@@ -98,7 +98,7 @@ export async function readHost({
   const seen = vms.map((vm) => snapshotVm(vm, policy, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
-    isHeard: view.connection === 'up',
+    isObserved: view.connection === 'up',
     // to a host like it, as its migrations went
     route: source ? routeBetween(source, source, { links, policy }) : undefined,
     coolDownSeconds: policy.coolDownSeconds,
@@ -117,7 +117,7 @@ export async function readHost({
       reserve: isSized(host) ? reserveOf(host, ofHost) : null,
       otherwise: isSized(host) ? reserveOf(host, ofCluster) : null,
       observedClock:
-        host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' },
+        host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'reported' : 'seen' },
       enteredReserve: { cores: ofHost.values.reserveCores, memoryMiB: ofHost.values.reserveMemoryMiB },
       policyVersion: versionOf(host),
       memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,

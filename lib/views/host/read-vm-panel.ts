@@ -1,6 +1,6 @@
 import { clusterPolicy, hostPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
-import { type MoveObstacle, type MoveWay, mobilityOf, wayOf } from '../../engine/mobility.ts';
+import { type MovableState, type MoveObstacle, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
@@ -49,7 +49,7 @@ export interface VmPanel {
   automation: Automation;
   lastMigratedAt: Date | null;
   /** In which state it can leave, as far as it is for itself to say, and what forbids the rest. */
-  moves: { way: MoveWay; obstacles: readonly MoveObstacle[] };
+  moves: { way: MovableState; obstacles: readonly MoveObstacle[] };
   managedBy: string | null; // another manager
   isPersistent: boolean; // false: nothing of it is left when it ends
   isAutostart: boolean;

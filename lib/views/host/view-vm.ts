@@ -75,7 +75,7 @@ export interface StoredVm {
 }
 
 export interface VmSurroundings {
-  isHeard: boolean;
+  isObserved: boolean;
   snapshotVm: SnapshotVm | undefined;
   route: Route | undefined; // the way that its migration would take
   coolDownSeconds: number;
@@ -86,11 +86,11 @@ export interface VmSurroundings {
 
 /** A stored VM as the table of its host shows it. */
 export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
-  const { isHeard } = around;
+  const { isObserved } = around;
   const percentOf = (cores: number | null): number | null =>
     cores === null ? null : (100 * cores) / vm.vcpus;
   const lastCpuPercent = percentOf(vm.cores);
-  const isKnown = isHeard && vm.state === 'running';
+  const isKnown = isObserved && vm.state === 'running';
   const prediction = predict(around);
   return {
     id: vm.id,
@@ -117,7 +117,7 @@ function predict({ snapshotVm, route }: VmSurroundings) {
 }
 
 function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHold | null {
-  if (!around.isHeard) return { code: 'host-silent' };
+  if (!around.isObserved) return { code: 'host-silent' };
   if (around.lockedVmIds.has(vm.id)) return { code: 'locked' };
   if (vm.duplicateHostId) return { code: 'two-copies' };
   const condition = parseCondition(vm.condition);

@@ -10,7 +10,7 @@ import type { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type RunState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { foresee } from '../../precopy/foresee.ts';
-import type { PlaceLimits } from '../../precopy/places.ts';
+import type { SlotLimits } from '../../precopy/move-slots.ts';
 import { Queue } from '../../precopy/queue.ts';
 import { OVERHEAD_SECONDS } from '../../precopy/run.ts';
 import type { Context } from '../../services/context.ts';
@@ -133,7 +133,7 @@ async function readUndoLinks(
 /** How long the run was expected to take when it was approved, by the clock: alone, on the cluster as it was planned for. */
 function predictedMs(
   { moves, cluster }: Awaited<ReturnType<typeof findRun>>,
-  limits: PlaceLimits,
+  limits: SlotLimits,
   snapshot: Snapshot,
   clock: ClusterClock,
 ): number {

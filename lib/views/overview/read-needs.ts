@@ -47,7 +47,7 @@ export interface NeedyCluster {
 
 const DAY_MS = 86_400_000;
 /** More failures than these are one failure: the history shows them all. */
-const MOST_MOVES = 5;
+const MAX_FAILED_MOVES = 5;
 
 /** What waits for a person in these clusters, the most pressing first. */
 export async function readNeeds({
@@ -92,7 +92,7 @@ export async function readNeeds({
     ...moves.filter((move) => move.state === 'unknown'),
     ...clusters.flatMap(alarms),
     ...clusters.flatMap(silentHosts),
-    ...moves.filter((move) => move.state !== 'unknown').slice(0, MOST_MOVES),
+    ...moves.filter((move) => move.state !== 'unknown').slice(0, MAX_FAILED_MOVES),
     ...clusters.flatMap(({ hosts }) =>
       hosts
         .filter((host) => host.mode === 'draining' && host.vmsToLeave > 0 && !emptied.has(host.id))

@@ -41,7 +41,7 @@ const toPercent = (fraction: number | null): number | null => (fraction === null
 /** A stored host as it must be shown by its cluster's clock: one whose last good sample is too old has last figures, no present ones. */
 export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number): HostView {
   const connection = connectionNow(host, clock);
-  const isHeard = connection === 'up';
+  const isObserved = connection === 'up';
   const cpuPercent = toPercent(host.cpuLoad);
   const memoryPercent = toPercent(host.memoryLoad);
   return {
@@ -51,12 +51,12 @@ export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number)
     memoryMiB: host.memoryMiB,
     mode: host.mode,
     connection,
-    cpuPercent: isHeard ? cpuPercent : null,
-    memoryPercent: isHeard ? memoryPercent : null,
+    cpuPercent: isObserved ? cpuPercent : null,
+    memoryPercent: isObserved ? memoryPercent : null,
     lastCpuPercent: cpuPercent,
     lastMemoryPercent: memoryPercent,
     lastSampleAt: host.lastSampleAt,
-    overloadedSince: isHeard ? host.overloadedSince : null,
+    overloadedSince: isObserved ? host.overloadedSince : null,
     vmCount,
     vmsToLeave: Math.max(0, vmCount - host.mayStay.length),
     alarms: host.alarms,

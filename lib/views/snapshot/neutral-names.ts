@@ -75,12 +75,12 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
 
 const idsOf = (things: readonly { id: string }[]): string[] => things.map(({ id }) => id);
 
-const leastDigits: Record<string, number> = { vm: 3 };
+const minDigits: Record<string, number> = { vm: 3 };
 
 /** What to say instead of each name. There are digits enough for the new names to sort as the old ones do. */
 function neutralNames(kind: string, found: readonly (string | undefined)[]): (name: string) => string {
   const known = [...new Set(found)].filter((name) => name !== undefined).sort();
-  const digits = Math.max(leastDigits[kind] ?? 2, String(known.length).length);
+  const digits = Math.max(minDigits[kind] ?? 2, String(known.length).length);
   const neutral = new Map(known.map((name, i) => [name, `${kind}-${String(i + 1).padStart(digits, '0')}`]));
   return (name) => neutral.get(name) ?? name;
 }

@@ -5,7 +5,7 @@ import type { PlanAnswer, Planner } from '../../services/planning/planning-tasks
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
 /** More would take the time of those who read pages. */
-const MOST_THREADS = 2;
+const MAX_THREADS = 2;
 
 interface Job<Answer> {
   work: ThreadWork;
@@ -71,7 +71,7 @@ export class PlannerPool {
   }
 
   private addThread(): Worker | null {
-    if (this.threads.size >= MOST_THREADS) return null;
+    if (this.threads.size >= MAX_THREADS) return null;
     const thread = this.startThread();
     this.threads.add(thread);
     const forget = (): void => {

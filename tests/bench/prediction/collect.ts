@@ -9,7 +9,7 @@ import type { Random } from '../instances/random.ts';
 import { Look, type Observation } from './observation.ts';
 import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 
-const LOOK_EVERY_MS = 500; // as the worker does
+const READ_EVERY_MS = 500; // as the worker does
 const END_PATIENCE_MS = 60_000;
 
 /** No case needs longer than this if it ends at all: all memory once, and then some. */
@@ -157,7 +157,7 @@ async function watch(
       }
     } else if (isCancelled) return { track, statistics: null };
     else throw new Error(`${order.vmName}: the migration ended as ${report.phase}`);
-    await sleep(LOOK_EVERY_MS);
+    await sleep(READ_EVERY_MS);
   }
   throw new Error(`${order.vmName}: the migration does not end`);
 }

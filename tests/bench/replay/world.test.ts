@@ -49,7 +49,7 @@ describe('World', () => {
       [1, 10, 9],
     ]);
     world.begin({ vm: 0, to: 2 }, 0);
-    expect(world.hasRoomFor(1, 2)).toBe(false);
+    expect(world.fits(1, 2)).toBe(false);
     world.begin({ vm: 1, to: 2 }, 0);
     expect(world.tally.limitsBroken).toBe(1);
   });

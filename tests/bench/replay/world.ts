@@ -76,7 +76,7 @@ export class World {
     return held;
   }
 
-  hasRoomFor(vm: number, host: number): boolean {
+  fits(vm: number, host: number): boolean {
     const found = this.centre.hosts[host];
     if (found === undefined) return false;
     const limit = found.memoryMiB - found.reserve.memoryMiB;
@@ -98,7 +98,7 @@ export class World {
     const from = this.hostOf[vm] as number;
     const moved = this.centre.vms[vm];
     if (moved === undefined || from === to) throw new RangeError('no such move');
-    if (!this.hasRoomFor(vm, to) || !this.isPlaceFree(vm, to)) this.tally.limitsBroken++;
+    if (!this.fits(vm, to) || !this.isPlaceFree(vm, to)) this.tally.limitsBroken++;
     this.flights.push({ vm, from, to, endsAt: seconds + this.predictSeconds(vm, to) });
     this.tally.moves++;
     this.tally.movedMiB += moved.touchedMiB;

@@ -62,15 +62,15 @@ function Figures({
   const t = useTranslations('migrate');
   const tMigration = useTranslations('migration.basis');
   const locale = useLocale();
-  const outlook = kind === 'quick' ? quick : live;
-  if (!outlook || (kind === 'live' && !live?.converges)) return null; // the note below says why
+  const forecast = kind === 'quick' ? quick : live;
+  if (!forecast || (kind === 'live' && !live?.converges)) return null; // the note below says why
   const about = (ms: number) => t('about', { duration: formatDuration(ms, locale) });
   return (
     <KeyValues
       entries={[
         { key: 'kind', name: t('kind'), value: t(kind) },
-        { key: 'duration', name: t('duration'), value: about(outlook.seconds * 1000) },
-        { key: 'pause', name: t('pause'), value: about(outlook.downtimeMs) },
+        { key: 'duration', name: t('duration'), value: about(forecast.seconds * 1000) },
+        { key: 'pause', name: t('pause'), value: about(forecast.downtimeMs) },
         ...(kind === 'live' && live
           ? [
               {

@@ -8,10 +8,10 @@ interface WordsByName {
 /** The words for what the audit list holds as codes; a code that has none yet is shown as it is. */
 export function useAuditWords() {
   const words = useTranslations('settings') as unknown as WordsByName;
-  const look = (key: string, otherwise: string) => (words.has(key) ? words(key) : otherwise);
+  const translate = (key: string, otherwise: string) => (words.has(key) ? words(key) : otherwise);
   return {
-    action: (action: string): string => look(`actions.${action.replaceAll('.', '-')}`, action),
+    action: (action: string): string => translate(`actions.${action.replaceAll('.', '-')}`, action),
     actor: (name: string, kind: 'user' | 'system'): string =>
-      kind === 'user' ? name : look(`actors.${name.replaceAll(' ', '-')}`, name),
+      kind === 'user' ? name : translate(`actors.${name.replaceAll(' ', '-')}`, name),
   };
 }

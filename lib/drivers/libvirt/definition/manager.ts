@@ -29,11 +29,11 @@ const firstOf = (marks: readonly Mark[], texts: string[]): string | null =>
 /** Another manager that this definition names: it decides where the VM runs, and may start a second copy. */
 export function readManager(domain: Node): string | null {
   const entries = children(at(domain, 'sysinfo', 'system'), 'entry');
-  const told = entries
+  const reported = entries
     .filter((entry) => ['product', 'manufacturer'].includes(text(entry, '@name') ?? ''))
     .flatMap((entry) => text(entry, '#text') ?? []);
   const metadata = child(domain, 'metadata');
-  return firstOf(NAMESPACES, metadata === null ? [] : namespacesOf(metadata)) ?? firstOf(PRODUCTS, told);
+  return firstOf(NAMESPACES, metadata === null ? [] : namespacesOf(metadata)) ?? firstOf(PRODUCTS, reported);
 }
 
 /** Those declared on the metadata or right below it: the elements of a manager are its children. */

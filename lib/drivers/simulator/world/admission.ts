@@ -100,8 +100,8 @@ function examine(world: Moment, order: MigrationOrder): { admitted: Admitted; fa
       facts: {},
     });
   const refusal = findRefusal(shape, state, { vm, to, when: 'check' });
-  const told = refusal === null ? [] : [refused(refusal)];
-  return result(...faults, ...told, ...misfits(world, { vm, from, to }, order));
+  const ordered = refusal === null ? [] : [refused(refusal)];
+  return result(...faults, ...ordered, ...misfits(world, { vm, from, to }, order));
 }
 
 const refused = ({ code }: StandingRefusal): Fault => ({

@@ -7,7 +7,7 @@ import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
   SimulatorCommandBody,
-  { type: 'start-migration' | 'cancel-migration' | 'hasten-migration' | 'set-autostart' }
+  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' }
 >;
 
 /** Lets a fault, or its end, happen at this time. None of them stops a VM or makes a second one, and only `place` takes one away. */

@@ -20,7 +20,7 @@ const QUIET_MS = 2 * LAST_HOUR_MS;
 const PATCH_MS = 72 * LAST_HOUR_MS;
 const RUN_TICK_MS = 2000;
 /** A run of the past that has not ended by then is left to the present. */
-const MOST_RUN_TICKS = 900;
+const MAX_RUN_TICKS = 900;
 
 /** A clock that goes where it is told. */
 class SteppedClock implements Clock {
@@ -36,7 +36,7 @@ class SteppedClock implements Clock {
  * approve as a policy would, run, verify. Goes on where it was after a crash. `driverAt` opens the driver under a clock;
  * the caller holds the cluster's lock. Returns early when `stopping` is aborted.
  */
-export async function livePast({
+export async function backfillPast({
   ctx,
   driverAt,
   input,
@@ -48,9 +48,9 @@ export async function livePast({
   stopping: AbortSignal;
 }): Promise<void> {
   const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: input.clusterId } });
-  if (!clockOf(cluster, ctx.clock.now()).isPast || !cluster.liveUntil) return;
-  const until = cluster.liveUntil;
-  const from = cluster.livedUntil ?? new Date(until.getTime() - PAST_DAYS * 24 * LAST_HOUR_MS);
+  if (!clockOf(cluster, ctx.clock.now()).isPast || !cluster.backfillUntil) return;
+  const until = cluster.backfillUntil;
+  const from = cluster.backfilledUntil ?? new Date(until.getTime() - PAST_DAYS * 24 * LAST_HOUR_MS);
   const clock = new SteppedClock(from);
   const policy: Context = { db: ctx.db, clock, actor: { kind: 'system', name: 'policy' } };
   const driver = await driverAt(clock);
@@ -75,7 +75,7 @@ export async function livePast({
 
 /** Hour by hour: what is lived again after a crash is the same, and its samples are there already. */
 const noteProgress = (ctx: Context, id: string, at: number) =>
-  ctx.db.cluster.update({ where: { id }, data: { livedUntil: new Date(at) } });
+  ctx.db.cluster.update({ where: { id }, data: { backfilledUntil: new Date(at) } });
 
 const msBehind = (present: Clock, past: Clock): number => present.now().getTime() - past.now().getTime();
 
@@ -137,7 +137,7 @@ async function carryOutRuns({ ctx, driver, clock, cluster }: Past): Promise<void
   });
   for (const run of runs) {
     let collectedAt = clock.now().getTime();
-    for (let tick = 0; tick < MOST_RUN_TICKS; tick++) {
+    for (let tick = 0; tick < MAX_RUN_TICKS; tick++) {
       if (await advanceRun({ ctx, driver, input: { runId: run.id } })) break;
       clock.set(new Date(clock.now().getTime() + RUN_TICK_MS));
       if (clock.now().getTime() - collectedAt < cluster.intervalSeconds * 1000) continue;

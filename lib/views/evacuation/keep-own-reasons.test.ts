@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RejectionCode } from '../../model/rejection.ts';
 import type { RejectionGroup } from '../shared/group-rejections.ts';
-import { tellOwnReason } from './tell-own-reason.ts';
+import { keepOwnReasons } from './keep-own-reasons.ts';
 
 const reason = (code: RejectionCode, ...hosts: string[]): RejectionGroup => ({
   key: `${code} ${hosts}`,
@@ -15,15 +15,15 @@ const none = reason('no-host-left');
 
 describe('why a VM stays', () => {
   it.each(['snapshots', 'managed-elsewhere', 'local-device'] as const)('is told once for %s', (code) => {
-    expect(tellOwnReason([none, reason(code, 'h2', 'h3')])).toEqual([
+    expect(keepOwnReasons([none, reason(code, 'h2', 'h3')])).toEqual([
       { ...reason(code, 'h2', 'h3'), hosts: [] },
     ]);
   });
 
   it('is told of each host where hosts differ', () => {
     const mixed = [none, reason('snapshots', 'h2'), reason('no-memory', 'h3')];
-    expect(tellOwnReason(mixed)).toEqual(mixed);
+    expect(keepOwnReasons(mixed)).toEqual(mixed);
     const full = [none, reason('no-memory', 'h2', 'h3')];
-    expect(tellOwnReason(full)).toEqual(full);
+    expect(keepOwnReasons(full)).toEqual(full);
   });
 });

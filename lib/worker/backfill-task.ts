@@ -1,14 +1,14 @@
 import { enqueue } from '../db/queue.ts';
-import { livePast } from '../demo/live-past.ts';
+import { backfillPast } from '../demo/backfill-past.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
 /** Lives a simulated cluster through its past, then hands it to the present. */
-export async function liveTask(worker: WorkerContext, payload: unknown): Promise<void> {
+export async function backfillTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId } = ClusterPayload.parse(payload);
   const { ctx, drivers, locks, log, stopping } = worker;
   const startedAt = ctx.clock.now().getTime();
-  const hasLived = await locks.tryWith(clusterId, 'observe', async () => {
-    await livePast({
+  const isBackfilled = await locks.tryWith(clusterId, 'observe', async () => {
+    await backfillPast({
       ctx,
       driverAt: (clock) => drivers.openAt(clusterId, clock),
       input: { clusterId },
@@ -16,7 +16,7 @@ export async function liveTask(worker: WorkerContext, payload: unknown): Promise
     });
     return true;
   });
-  if (!hasLived || stopping.aborted) return;
+  if (!isBackfilled || stopping.aborted) return;
   log.info({ clusterId, seconds: (ctx.clock.now().getTime() - startedAt) / 1000 }, 'lived through the past');
   await enqueue(ctx.db, 'collect-cluster', clusterId);
 }

@@ -11,29 +11,29 @@ import type { VirshResult } from './virsh-result.ts';
 
 const PROBE_MS = 10_000;
 /** Over SSH libvirt 11.3 tells why in about one answer of three. */
-const MOST_TRIES = 6;
+const MAX_PROBES = 6;
 
 /**
  * The definition of a VM with another identity, as a file; null when it cannot be had. An order to migrate with it is bound to
  * be refused: libvirt looks at the VM, connects to the destination, and compares the definitions after that.
  */
-export async function writeStranger(
+export async function writeProbeDefinition(
   virsh: Virsh,
   source: LibvirtHost,
   vmUuid: string,
   folder: string,
 ): Promise<string | null> {
   const result = await virsh.run(source.uri, ['dumpxml', '--domain', vmUuid, '--migratable']);
-  const stranger = randomUUID();
-  const xml = result.stdout.replaceAll(vmUuid, stranger);
-  if (!result.isOk || !xml.includes(`<uuid>${stranger}</uuid>`)) return null;
-  const file = join(folder, `${stranger}.xml`);
+  const otherUuid = randomUUID();
+  const xml = result.stdout.replaceAll(vmUuid, otherUuid);
+  if (!result.isOk || !xml.includes(`<uuid>${otherUuid}</uuid>`)) return null;
+  const file = join(folder, `${otherUuid}.xml`);
   await writeFile(file, xml);
   return file;
 }
 
 /** Such an order as arguments, to a destination by its peer address. */
-export const strangerOrder = (how: string[], file: string, vmUuid: string, peerUri: string): string[] => [
+export const probeArguments = (how: string[], file: string, vmUuid: string, peerUri: string): string[] => [
   'migrate',
   ...how,
   '--p2p',
@@ -49,17 +49,17 @@ export const strangerOrder = (how: string[], file: string, vmUuid: string, peerU
  * Asks the source with it, and waits for the refusal: again while the answer says nothing, since libvirt and virsh lose their
  * words now and then, over SSH mostly.
  */
-export async function askAsStranger(virsh: Virsh, source: LibvirtHost, args: string[]): Promise<VirshResult> {
+export async function probe(virsh: Virsh, source: LibvirtHost, args: string[]): Promise<VirshResult> {
   const left = timeLeft(PROBE_MS);
   for (let tries = 1; ; tries++) {
     const answer = await virsh.run(source.uri, args, { timeoutMs: Math.max(1, left()) });
-    const isTold = !answer.isOk && !SILENT_END.test(answer.stderr);
-    if (isTold || tries === MOST_TRIES || left() <= 0) return answer;
+    const isAnswered = !answer.isOk && !SILENT_END.test(answer.stderr);
+    if (isAnswered || tries === MAX_PROBES || left() <= 0) return answer;
   }
 }
 
 /** Whether the identity was all that libvirt had against it. */
-export const isIdentityAlone = ({ stderr }: VirshResult): boolean =>
+export const isOnlyIdentityRefused = ({ stderr }: VirshResult): boolean =>
   /Target domain uuid \S+ does not match source/.test(stderr);
 
 /** libvirt asks whether disks are shared after it has looked at everything of the VM itself. */
@@ -77,10 +77,10 @@ export async function mayMigrateLive(
 ): Promise<boolean | null> {
   const folder = await mkdtemp(join(tmpdir(), 'ballast-ask-'));
   try {
-    const file = await writeStranger(virsh, source, vmUuid, folder);
+    const file = await writeProbeDefinition(virsh, source, vmUuid, folder);
     if (file === null) return null;
-    const result = await askAsStranger(virsh, source, strangerOrder(['--live'], file, vmUuid, peerUri));
-    if (isIdentityAlone(result) || isAboutDisks(result)) return true;
+    const result = await probe(virsh, source, probeArguments(['--live'], file, vmUuid, peerUri));
+    if (isOnlyIdentityRefused(result) || isAboutDisks(result)) return true;
     if (result.isOk || result.end === 'silent') return null;
     return explainFailure(result, { host: source.name }, 'migration').scope === 'vm' ? false : null;
   } finally {

@@ -3,19 +3,19 @@ import type { SnapshotInput } from '../../model/snapshot.ts';
 import { Placement } from '../cluster/placement.ts';
 import { Permissions } from '../constraints/permissions.ts';
 import { clusterOf, host, vm } from '../testing/snapshots.ts';
-import { searchWays } from './way-search.ts';
+import { searchSequences } from './sequence-search.ts';
 
 /** The way that empties host `a`, with the steps as words, and where the units are afterwards. */
-function wayOf(input: SnapshotInput) {
+function sequenceOf(input: SnapshotInput) {
   const cluster = clusterOf(input);
   const placement = new Placement(cluster);
   const targets = Int32Array.from([...cluster.hosts.keys()].slice(1));
   const task = { cluster, placement, permissions: new Permissions(cluster), host: 0, targets };
-  const way = searchWays(task, [...placement.residentsOf(0)]);
+  const sequence = searchSequences(task, [...placement.residentsOf(0)]);
   const nameOf = (unit: number) => cluster.vms[cluster.units[unit]?.members[0] ?? -1]?.id;
-  const steps = way?.steps.map(({ unit, to }) => `${nameOf(unit)} to ${cluster.hosts[to]?.id}`);
+  const steps = sequence?.steps.map(({ unit, to }) => `${nameOf(unit)} to ${cluster.hosts[to]?.id}`);
   return {
-    ...way,
+    ...sequence,
     steps,
     isUntouched: cluster.units.every(({ home }, unit) => placement.hostOf[unit] === home),
   };
@@ -38,11 +38,11 @@ describe('searchWays', () => {
       sized('w', 'b', 60),
       sized('x', 'c', 50, 'q'),
     ];
-    const way = wayOf({ hosts, vms });
-    expect(way).toMatchObject({ left: 0, isUntouched: true });
-    expect(way.steps).toHaveLength(5);
-    expect(way.steps?.[0]).toBe('w to d');
-    expect(way.steps?.at(-1)).toBe('v to d');
+    const sequence = sequenceOf({ hosts, vms });
+    expect(sequence).toMatchObject({ left: 0, isUntouched: true });
+    expect(sequence.steps).toHaveLength(5);
+    expect(sequence.steps?.[0]).toBe('w to d');
+    expect(sequence.steps?.at(-1)).toBe('v to d');
   });
 
   it('proves that no order leads to a placement that would do, and lets go whom it can', () => {
@@ -56,23 +56,23 @@ describe('searchWays', () => {
       sized('x', 'c', 31),
     ];
     // For t there is room once u and w have changed places, but neither host has room for the second while the first goes.
-    const way = wayOf({ hosts, vms });
-    expect(way).toMatchObject({ left: 1, isWhole: true, isUntouched: true });
-    expect(way.steps).toHaveLength(1);
-    expect(way.steps?.[0]).toMatch(/^s to /);
+    const sequence = sequenceOf({ hosts, vms });
+    expect(sequence).toMatchObject({ left: 1, isExhaustive: true, isUntouched: true });
+    expect(sequence.steps).toHaveLength(1);
+    expect(sequence.steps?.[0]).toMatch(/^s to /);
   });
 
   it('counts alike VMs once: thirty of a kind are few placements', () => {
     const alike = Array.from({ length: 30 }, (_, i) => sized(`v${i}`, i < 10 ? 'b' : i < 20 ? 'c' : 'd', 9));
     const hosts = [host('a'), host('b'), host('c'), host('d')];
-    const way = wayOf({ hosts, vms: [...alike, sized('wide', 'a', 31)] });
-    expect(way).toMatchObject({ left: 1, isWhole: true, steps: [] });
-    expect(wayOf({ hosts, vms: [...alike, sized('wide', 'a', 28)] })).toMatchObject({ left: 0 });
+    const sequence = sequenceOf({ hosts, vms: [...alike, sized('wide', 'a', 31)] });
+    expect(sequence).toMatchObject({ left: 1, isExhaustive: true, steps: [] });
+    expect(sequenceOf({ hosts, vms: [...alike, sized('wide', 'a', 28)] })).toMatchObject({ left: 0 });
   });
 
   it('gives up before it begins where placements cannot be numbered', () => {
     const hosts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => host(id));
     const vms = hosts.flatMap(({ id }, h) => [1, 2, 3].map((i) => sized(`${id}${i}`, id, 7 * i + h)));
-    expect(wayOf({ hosts, vms }).steps).toBeUndefined();
+    expect(sequenceOf({ hosts, vms }).steps).toBeUndefined();
   });
 });

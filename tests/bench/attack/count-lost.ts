@@ -1,7 +1,7 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { verifyAudit } from '../../../lib/services/audit/verify-audit.ts';
 import type { Context } from '../../../lib/services/context.ts';
-import type { AttackCounts } from './attack.ts';
+import type { AttackCounts } from './attacker.ts';
 
 /** What should have been kept of an attack, against what was: a line for each that differs. */
 export async function findLost(

@@ -1,9 +1,12 @@
-import type { Hastening } from '../../../model/ports.ts';
+import type { ForcedCompletion } from '../../../model/ports.ts';
 import { beginRound, beginSwitching, leftAt, redirtiedMiB, shareAgain } from './copying.ts';
 import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 /** Why a migration cannot be brought to its end this way, as the end of a sentence, or null. */
-export function whyNotHasten({ order, phase }: ActiveMigration, how: Hastening): string | null {
+export function whyNotForceCompletion(
+  { order, phase }: ActiveMigration,
+  how: ForcedCompletion,
+): string | null {
   if (how === 'quick') return null;
   if (order.kind !== 'live') return 'only a live migration can switch to post-copy';
   if (!order.mayPostCopy) return 'it was begun without post-copy';
@@ -14,14 +17,14 @@ export function whyNotHasten({ order, phase }: ActiveMigration, how: Hastening):
  * Pauses the VM and lets the rest be copied, or lets it go on at the destination and fetch the rest from there. Does
  * nothing where that is not possible, or was ordered before, or the rest is being handed over already.
  */
-export function hasten(
+export function forceCompletion(
   shape: WorldShape,
   state: WorldState,
   migration: ActiveMigration,
-  how: Hastening,
+  how: ForcedCompletion,
   at: number,
 ): void {
-  if (migration.order.kind !== 'live' || whyNotHasten(migration, how) !== null) return;
+  if (migration.order.kind !== 'live' || whyNotForceCompletion(migration, how) !== null) return;
   if (migration.phase === 'setup') migration.pausedAt ??= at;
   if (migration.phase !== 'copying') return;
   const left = leftAt(shape, migration, at);

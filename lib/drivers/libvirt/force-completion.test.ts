@@ -46,13 +46,13 @@ function open(answers: Record<string, Answer | ((host: string, asked: number) =>
 describe('hastening a migration', () => {
   it('suspends the VM at the source, and leaves the rest to libvirt', async () => {
     const { driver, words } = open({ domjobinfo: running });
-    await driver.hastenMigration(ref, 'quick');
+    await driver.forceCompletion(ref, 'quick');
     expect(words()).toEqual(['domjobinfo kvm-01', 'suspend kvm-01', 'domjobinfo kvm-01']);
   });
 
   it('switches to post-copy at the source', async () => {
     const { driver, words } = open({ domjobinfo: running });
-    await driver.hastenMigration(ref, 'post-copy');
+    await driver.forceCompletion(ref, 'post-copy');
     expect(words()).toEqual(['domjobinfo kvm-01', 'migrate-postcopy kvm-01']);
   });
 
@@ -61,12 +61,12 @@ describe('hastening a migration', () => {
       domjobinfo: running,
       'migrate-postcopy': { stderr: fixture('error-postcopy-not-begun') },
     });
-    await expect(driver.hastenMigration(ref, 'post-copy')).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(driver.forceCompletion(ref, 'post-copy')).rejects.toMatchObject({ code: 'unsupported' });
   });
 
   it.each(['quick', 'post-copy'] as const)('does nothing once it has ended: %s', async (how) => {
     const { driver, words } = open({ domjobinfo: idle });
-    await driver.hastenMigration(ref, how);
+    await driver.forceCompletion(ref, how);
     expect(words()).toEqual(['domjobinfo kvm-01']);
   });
 
@@ -75,7 +75,7 @@ describe('hastening a migration', () => {
       domjobinfo: (_, asked) => (asked === 1 ? running : idle),
       domstate: (host) => (host === 'kvm-01' ? { stdout: 'paused (user)' } : gone),
     });
-    await driver.hastenMigration(ref, 'quick');
+    await driver.forceCompletion(ref, 'quick');
     expect(words().at(-1)).toBe('resume kvm-01');
   });
 
@@ -87,13 +87,13 @@ describe('hastening a migration', () => {
       domjobinfo: (_, asked) => (asked === 1 ? running : idle),
       domstate: (host) => (host === 'kvm-01' ? { stdout: 'paused (user)' } : there),
     });
-    await driver.hastenMigration(ref, 'quick');
+    await driver.forceCompletion(ref, 'quick');
     expect(words()).not.toContain('resume kvm-01');
   });
 
   it('does not mind a VM that was quicker than the order', async () => {
     const { driver } = open({ domjobinfo: (_, asked) => (asked === 1 ? running : gone), suspend: gone });
-    await driver.hastenMigration(ref, 'quick');
+    await driver.forceCompletion(ref, 'quick');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Hastening, MigrationRef } from '../../model/ports.ts';
+import type { ForcedCompletion, MigrationRef } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
@@ -16,11 +16,11 @@ export interface Ends {
  * Brings a live migration to its end. `quick`: the VM is suspended, so that nothing is written any more; libvirt lets
  * it go on wherever the migration ends. `post-copy`: libvirt refuses it if the migration did not begin with it.
  */
-export async function hastenMigration(
+export async function forceCompletion(
   virsh: Virsh,
   ends: Ends,
   ref: MigrationRef,
-  how: Hastening,
+  how: ForcedCompletion,
 ): Promise<void> {
   const { source, party } = ends;
   const job = await readJob(virsh, source, ref.vmUuid, party);

@@ -2,7 +2,7 @@ import type { Placement } from '../cluster/placement.ts';
 import { keepsPlacedRules, type Permissions } from '../constraints/permissions.ts';
 import { conflictsAt } from './conflicts.ts';
 import type { MovableUnits } from './movable-units.ts';
-import { Room } from './room.ts';
+import { TargetMemory } from './target-memory.ts';
 
 /** Units that wait for a host, in order; `only` is the one host that is meant, or -1. */
 interface Waiting {
@@ -17,7 +17,7 @@ interface Waiting {
  */
 export type HostOrder = 'even' | 'tight' | 'light';
 
-export interface RoomSearchLimits {
+export interface EjectionSearchLimits {
   readonly targets: Int32Array; // hosts, in order
   readonly movable: MovableUnits; // those that may move on to make room for another
   readonly order: HostOrder;
@@ -27,7 +27,7 @@ export interface RoomSearchLimits {
 }
 
 /** A host for a unit, with those that must leave it first by a rule. */
-interface Place {
+interface Candidate {
   readonly host: number;
   readonly conflicts: readonly number[];
   readonly rank: number; // the lower, the sooner it is tried
@@ -46,8 +46,8 @@ export type Outcome = 'found' | 'none' | 'spent';
  * held then; next, from the host that holds most beyond its limit, one that began there moves on, until all fit. Every
  * move on is needed at the moment it is made, so no answer is missed, and the least moves still needed cut the search short.
  */
-export class RoomSearch {
-  private readonly room: Room;
+export class EjectionSearch {
+  private readonly memory: TargetMemory;
   spent = 0;
   private detours: number;
   private readonly isInTheWay = new Set<number>(); // units that wait for a host since a rule wants them gone
@@ -57,16 +57,16 @@ export class RoomSearch {
     private readonly placement: Placement,
     private readonly permissions: Permissions,
     private readonly waiting: readonly number[],
-    private readonly limits: RoomSearchLimits,
+    private readonly limits: EjectionSearchLimits,
     private readonly accept: () => boolean,
   ) {
-    this.room = new Room(placement, waiting, limits.targets, limits.movable);
+    this.memory = new TargetMemory(placement, waiting, limits.targets, limits.movable);
     this.detours = limits.detours;
   }
 
   /** Moves that no answer can do without, beyond those of the units that wait. */
-  get leastMoves(): number {
-    return this.room.leastMoves;
+  get minMoves(): number {
+    return this.memory.minMoves;
   }
 
   /** When found the placement holds the answer; otherwise it is as it was. */
@@ -89,17 +89,17 @@ export class RoomSearch {
     if (cost > left) return false;
     const isNextAlike = next !== null && this.areAlike(unit, next.unit);
     const tried = new Set(closed);
-    const places = this.placesFor(waiting, left - cost).filter(({ host }) => !closed?.has(host));
-    for (const [i, place] of places.entries()) {
+    const candidates = this.candidatesFor(waiting, left - cost).filter(({ host }) => !closed?.has(host));
+    for (const [i, candidate] of candidates.entries()) {
       if (!this.stray(i)) return false;
       const isFound =
-        place.conflicts.length > 0
-          ? this.putAfter(waiting, place, left)
-          : this.putAt(waiting, place.host, left - cost, isNextAlike ? tried : null);
+        candidate.conflicts.length > 0
+          ? this.putAfter(waiting, candidate, left)
+          : this.putAt(waiting, candidate.host, left - cost, isNextAlike ? tried : null);
       if (isFound) return true;
       this.detours += detourOf(i);
       if (this.isSpent) return false;
-      if (place.conflicts.length === 0) tried.add(place.host);
+      if (candidate.conflicts.length === 0) tried.add(candidate.host);
     }
     return false;
   }
@@ -110,14 +110,14 @@ export class RoomSearch {
     left: number,
     closed: ReadonlySet<number> | null,
   ): boolean {
-    const before = this.room.shift(unit, host);
-    if (this.room.leastMoves <= left && this.put(next, left, closed)) return true;
-    this.room.shift(unit, before);
+    const before = this.memory.shift(unit, host);
+    if (this.memory.minMoves <= left && this.put(next, left, closed)) return true;
+    this.memory.shift(unit, before);
     return false;
   }
 
   /** First those that are in the way by a rule find other hosts. */
-  private putAfter({ unit, next }: Waiting, { host, conflicts }: Place, left: number): boolean {
+  private putAfter({ unit, next }: Waiting, { host, conflicts }: Candidate, left: number): boolean {
     let chain: Waiting = { unit, only: host, next };
     for (const other of conflicts) {
       chain = { unit: other, only: -1, next: chain };
@@ -130,7 +130,7 @@ export class RoomSearch {
 
   /** From the host that holds most beyond its limit one unit goes; when there is no such host, this is an answer. */
   private moveOn(left: number): boolean {
-    const host = this.room.fullest;
+    const host = this.memory.fullest;
     if (host < 0) {
       const isAccepted = this.accept();
       this.spent += isAccepted ? COST_OF_ACCEPTING : COST_OF_REFUSING;
@@ -138,9 +138,9 @@ export class RoomSearch {
     }
     for (const [i, unit] of this.candidatesOf(host, left).entries()) {
       if (!this.stray(i)) return false;
-      const cursor = this.room.passOver(host, unit);
+      const cursor = this.memory.passOver(host, unit);
       if (this.put({ unit, only: -1, next: null }, left, null)) return true;
-      this.room.takeBack(host, cursor);
+      this.memory.takeBack(host, cursor);
       this.detours += detourOf(i);
       if (this.isSpent) return false;
     }
@@ -161,8 +161,8 @@ export class RoomSearch {
   /** Those first that free enough alone, and of them the smallest: it finds a place most easily. */
   private candidatesOf(host: number, left: number): number[] {
     const { unitHeldMiB } = this.placement;
-    const missing = -this.room.free[host];
-    const all = this.room.mayGoFrom(host);
+    const missing = -this.memory.free[host];
+    const all = this.memory.mayGoFrom(host);
     const found = all.filter((unit, i) => {
       if (i > 0 && this.areAlike(unit, all[i - 1])) return false;
       let sum = 0;
@@ -176,29 +176,29 @@ export class RoomSearch {
     return found.sort((a, b) => rank(a) - rank(b) || a - b);
   }
 
-  private placesFor({ unit, only }: Waiting, left: number): Place[] {
+  private candidatesFor({ unit, only }: Waiting, left: number): Candidate[] {
     const { placement, limits } = this;
     const allowed = this.permissions.rowFor(unit);
     const from = placement.hostOf[unit];
     this.spent += COST_OF_UNIT + limits.targets.length;
-    const found: Place[] = [];
+    const found: Candidate[] = [];
     for (const host of limits.targets) {
       if (host === from || !allowed[host] || (only >= 0 && host !== only)) continue;
-      this.addPlaces(unit, host, left, found);
+      this.addCandidates(unit, host, left, found);
     }
     return found.sort((a, b) => a.rank - b.rank || a.host - b.host);
   }
 
   /** The host as it is, or once others have left it; the fewer and the smaller, the better. */
-  private addPlaces(unit: number, host: number, left: number, found: Place[]): void {
-    const { placement, room } = this;
-    const missing = placement.unitHeldMiB[unit] - room.free[host];
+  private addCandidates(unit: number, host: number, left: number, found: Candidate[]): void {
+    const { placement, memory } = this;
+    const missing = placement.unitHeldMiB[unit] - memory.free[host];
     const isFull = missing > 0 && placement.unitHeldMiB[unit] > 0;
     if (isFull && left === 0) return;
-    const moves = isFull ? room.movesToFree(host, missing) : 0;
+    const moves = isFull ? memory.movesToFree(host, missing) : 0;
     if (moves > left) return;
     const isLight = this.limits.order === 'light';
-    const toFree = !isFull ? 0 : isLight ? room.leastToFree(host, missing) : missing;
+    const toFree = !isFull ? 0 : isLight ? memory.minToFree(host, missing) : missing;
     for (const conflicts of keepsPlacedRules(placement, unit, host) ? [[]] : this.conflictsOf(unit, host)) {
       const others = moves + conflicts.length;
       const movedMiB = conflicts.reduce((sum, u) => sum + placement.unitHeldMiB[u], toFree);
@@ -210,7 +210,7 @@ export class RoomSearch {
   private rankOf(unit: number, host: number): number {
     return this.limits.order === 'even'
       ? pressureWith(this.placement, unit, host)
-      : this.room.free[host] / 1e6;
+      : this.memory.free[host] / 1e6;
   }
 
   /** Sets of units that a rule wants gone before this one may come, as far as they are free to go. */
@@ -227,7 +227,7 @@ export class RoomSearch {
   /** Units that wait leave the host in any case; others are moves more. */
   private costOf(unit: number): number {
     const found = this.placement.cluster.units[unit];
-    return found !== undefined && this.room.isTarget[found.home] ? found.members.length : 0;
+    return found !== undefined && this.memory.isTarget[found.home] ? found.members.length : 0;
   }
 
   private areAlike(a: number, b: number): boolean {

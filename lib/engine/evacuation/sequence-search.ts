@@ -4,23 +4,23 @@ import { SlotBound } from './slot-bound.ts';
 import { kindsOf, type UnitKind } from './unit-kinds.ts';
 
 /** Placements that are looked at before the search is given up: about a second, and some hundred MiB. */
-const MOST_PLACEMENTS = 150_000;
+const MAX_PLACEMENTS = 150_000;
 
 /** What is still to do counts this much more than what was done: an answer sooner, at the price of a move more now and then. */
 const EAGERNESS = 2;
 
 /** One unit that goes from one host to another. */
-export interface WayStep {
+export interface SequenceStep {
   readonly unit: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** The way to the placement with the fewest VMs left on the host; `isWhole`: everything that can be reached was looked at. */
-export interface Way {
-  readonly steps: readonly WayStep[];
+/** The way to the placement with the fewest VMs left on the host; `isExhaustive`: everything that can be reached was looked at. */
+export interface MoveSequence {
+  readonly steps: readonly SequenceStep[];
   readonly left: number; // VMs
-  readonly isWhole: boolean;
+  readonly isExhaustive: boolean;
 }
 
 /** A placement that was reached. */
@@ -30,7 +30,7 @@ interface Node {
   readonly left: number;
   readonly ahead: number; // moves that are still needed, by a bound
   moves: number; // so far
-  cameBy: { readonly before: Node; readonly kind: number; readonly step: WayStep } | null;
+  cameBy: { readonly before: Node; readonly kind: number; readonly step: SequenceStep } | null;
   isOpen: boolean;
 }
 
@@ -39,12 +39,12 @@ interface Node {
  * that moment, the most promising first (A*), and none twice. So VMs may wait anywhere and as often as they must. Null for a
  * cluster whose placements cannot be numbered. Units that must stay together go as one; nothing goes onto the emptied host.
  */
-export function searchWays(task: EmptyingTask, waiting: readonly number[]): Way | null {
+export function searchSequences(task: EmptyingTask, waiting: readonly number[]): MoveSequence | null {
   const kinds = kindsOf(task, waiting);
-  return kinds === null ? null : new WaySearch(task, waiting, kinds).run();
+  return kinds === null ? null : new SequenceSearch(task, waiting, kinds).run();
 }
 
-class WaySearch {
+class SequenceSearch {
   private readonly units: Int32Array;
   private readonly known = new Map<number, Node>();
   private readonly open: Node[][] = []; // by promise, the last in first out
@@ -66,19 +66,19 @@ class WaySearch {
   }
 
   /** Leaves the placement as it was. */
-  run(): Way {
+  run(): MoveSequence {
     const first = this.firstNode();
     let best = first;
     this.reach(first);
     for (let node = this.next(); node !== null; node = this.next()) {
       if (node.left < best.left || (node.left === best.left && node.moves < best.moves)) best = node;
-      if (best.left === 0 || this.known.size > MOST_PLACEMENTS) break;
+      if (best.left === 0 || this.known.size > MAX_PLACEMENTS) break;
       this.goTo(node);
       this.expand(node);
     }
-    const isWhole = this.known.size <= MOST_PLACEMENTS;
+    const isExhaustive = this.known.size <= MAX_PLACEMENTS;
     for (const unit of this.units) this.shift(unit, this.begun[unit]);
-    return { steps: this.stepsTo(best), left: best.left, isWhole };
+    return { steps: this.stepsTo(best), left: best.left, isExhaustive };
   }
 
   private firstNode(): Node {
@@ -131,7 +131,7 @@ class WaySearch {
     }
   }
 
-  private take(before: Node, slot: number, by: { kind: number; step: WayStep }): void {
+  private take(before: Node, slot: number, by: { kind: number; step: SequenceStep }): void {
     const { unit, from, to } = by.step;
     const kind = this.kinds[by.kind];
     const key = before.key + kind.weightOf(to) - kind.weightOf(from);
@@ -154,11 +154,11 @@ class WaySearch {
   }
 
   /** The steps from the beginning, with units by name: of alike ones on a host that goes which is away already, or gets home. */
-  private stepsTo(end: Node): WayStep[] {
+  private stepsTo(end: Node): SequenceStep[] {
     const { placement, cluster } = this.task;
     const cames: NonNullable<Node['cameBy']>[] = [];
     for (let node = end; node.cameBy !== null; node = node.cameBy.before) cames.unshift(node.cameBy);
-    const steps = cames.map(({ kind, step: { from, to } }): WayStep => {
+    const steps = cames.map(({ kind, step: { from, to } }): SequenceStep => {
       const there = this.kinds[kind]?.units.filter((unit) => placement.hostOf[unit] === from) ?? [];
       const unit =
         there.find((each) => cluster.units[each]?.home === to) ??

@@ -2,14 +2,14 @@ import { assertAllowed } from '../../model/actor.ts';
 import type { Context } from '../../services/context.ts';
 
 /** A cluster with its hosts: what the history can be filtered by. */
-export interface Place {
+export interface ClusterWithHosts {
   id: string;
   name: string;
   hosts: { id: string; name: string }[];
 }
 
 /** All clusters with their hosts, by name. */
-export async function listPlaces({ ctx }: { ctx: Context }): Promise<Place[]> {
+export async function listClustersAndHosts({ ctx }: { ctx: Context }): Promise<ClusterWithHosts[]> {
   assertAllowed(ctx.actor, 'read', 'product');
   return ctx.db.cluster.findMany({
     orderBy: { name: 'asc' },

@@ -71,7 +71,7 @@ describe('throttling', () => {
 describe('quick', () => {
   it('pauses the VM, copies the rest, and lets it go on at the destination', async () => {
     const { world, order } = await begin({});
-    await world.driver.hastenMigration(order, 'quick');
+    await world.driver.forceCompletion(order, 'quick');
     expect(await statesOf(world, order)).toEqual(['paused', 'incoming']);
     const { end } = await follow(world, order, 30);
     if (end.phase !== 'completed') throw new Error(`it ended as ${end.phase}`);
@@ -81,7 +81,7 @@ describe('quick', () => {
 
   it('is undone by cancelling: the VM goes on at the source', async () => {
     const { world, order } = await begin({});
-    await world.driver.hastenMigration(order, 'quick');
+    await world.driver.forceCompletion(order, 'quick');
     await world.driver.cancelMigration(order);
     expect(await statesOf(world, order)).toEqual(['running', 'absent']);
   });
@@ -89,7 +89,7 @@ describe('quick', () => {
   it('counts nothing twice and nothing backwards', async () => {
     const { world, order } = await begin({});
     const before = await world.driver.readMigration(order);
-    await world.driver.hastenMigration(order, 'quick');
+    await world.driver.forceCompletion(order, 'quick');
     const { seen } = await follow(world, order, 30);
     const bytes = seen.map((progress) => progress.bytesProcessed ?? Number.NaN);
     expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
@@ -102,7 +102,7 @@ describe('quick', () => {
 describe('post-copy', () => {
   it('lets the VM go on at the destination at once, which then fetches the rest', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
-    await world.driver.hastenMigration(order, 'post-copy');
+    await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);
     expect(await statesOf(world, order)).toEqual(['incoming', 'running']);
     const seen = await Promise.all(both.map((id) => world.driver.observeHost(id)));
@@ -116,7 +116,7 @@ describe('post-copy', () => {
 
   it('cannot be taken back', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
-    await world.driver.hastenMigration(order, 'post-copy');
+    await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);
     await expect(world.driver.cancelMigration(order)).rejects.toMatchObject({ code: 'unsupported' });
     const { end } = await follow(world, order, 30);
@@ -125,7 +125,7 @@ describe('post-copy', () => {
 
   it('stands still while the link is cut, and goes on when it is joined', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
-    await world.driver.hastenMigration(order, 'post-copy');
+    await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);
     await world.log.append(new Date(world.now()), { type: 'link-cut', hostId: 'one', toHostId: 'two' });
     world.goTo(world.now() + 60_000);
@@ -142,7 +142,7 @@ describe('post-copy', () => {
   ])('is refused: $why', async ({ more, at }) => {
     const { world, order } = await begin(more);
     world.goTo(START + at);
-    await expect(world.driver.hastenMigration(order, 'post-copy')).rejects.toMatchObject({
+    await expect(world.driver.forceCompletion(order, 'post-copy')).rejects.toMatchObject({
       code: 'unsupported',
     });
   });
@@ -153,7 +153,7 @@ describe('either', () => {
     const { world, order } = await begin({});
     await world.driver.cancelMigration(order);
     const commands = (await world.log.read(0)).length;
-    await world.driver.hastenMigration(order, 'quick');
+    await world.driver.forceCompletion(order, 'quick');
     expect(await world.log.read(0)).toHaveLength(commands);
   });
 });

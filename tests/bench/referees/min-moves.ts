@@ -3,16 +3,16 @@ import { PlacementProgram } from './placement-program.ts';
 import { solve } from './solve.ts';
 
 /** Whether a host can be emptied, and with how few moves. `bound`: fewer than this are proven not to do. */
-export type LeastMoves =
+export type MinMoves =
   | { readonly status: 'infeasible' | 'unknown' }
   | { readonly status: 'feasible'; readonly moves: number; readonly bound: number };
 
 /** The least number of moves, of any VMs, that leaves nothing on the host, by HiGHS. */
-export async function leastMovesToEmpty(
+export async function minMovesToEmpty(
   snapshot: Snapshot,
   hostId: string,
   cpuLimitSeconds: number,
-): Promise<LeastMoves> {
+): Promise<MinMoves> {
   const forbidden = hostRules(snapshot);
   const stays = (vm: SnapshotVm, host: SnapshotHost) => vm.hostId === host.id && host.id !== hostId;
   const mayGo = (vm: SnapshotVm, host: SnapshotHost) =>

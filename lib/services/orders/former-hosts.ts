@@ -1,7 +1,7 @@
 import type { MoveState } from '../../model/run.ts';
 
 /** Where a VM was before a run, and where the run left it. */
-export interface FormerPlace {
+export interface FormerHost {
   vmId: string | null; // null: the VM is gone for good
   vmName: string;
   formerHostId: string;
@@ -20,12 +20,12 @@ interface EndedMove {
 }
 
 /** The VMs that a run has moved, in its order, each from its first place to its last; those that came back are left out. */
-export function formerPlaces(moves: readonly EndedMove[]): FormerPlace[] {
-  const places = new Map<string, FormerPlace>();
+export function formerHosts(moves: readonly EndedMove[]): FormerHost[] {
+  const formerly = new Map<string, FormerHost>();
   for (const move of moves) {
     if (move.state !== 'done') continue;
-    const first = places.get(move.vmUuid);
-    places.set(move.vmUuid, {
+    const first = formerly.get(move.vmUuid);
+    formerly.set(move.vmUuid, {
       vmId: move.vmId,
       vmName: move.vmName,
       hostId: move.toHostId,
@@ -33,5 +33,5 @@ export function formerPlaces(moves: readonly EndedMove[]): FormerPlace[] {
       formerHostName: first?.formerHostName ?? move.fromHostName,
     });
   }
-  return [...places.values()].filter(({ formerHostId, hostId }) => formerHostId !== hostId);
+  return [...formerly.values()].filter(({ formerHostId, hostId }) => formerHostId !== hostId);
 }

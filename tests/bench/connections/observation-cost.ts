@@ -9,7 +9,7 @@ import { systemClock } from '../../../lib/platform/clock.ts';
 import type { Lab } from '../../lab/create-lab.ts';
 import { cpuSeconds } from './cpu-time.ts';
 
-export interface LookCost {
+export interface ObservationCost {
   /** CPU of Ballast with its virsh and ssh, while hosts are looked at every so many seconds. */
   cores: number;
   /** Each host's time from the question to the answer, in milliseconds. */
@@ -48,11 +48,11 @@ export function addressesOf(lab: Lab, count: number) {
 }
 
 /** What it costs to look at all hosts every 15 s, over connections that stay or new ones. The first look is not counted. */
-export async function measureLooks(
+export async function measureObservations(
   hosts: ReturnType<typeof addressesOf>,
   how: 'kept' | 'anew',
   rounds: number,
-): Promise<LookCost> {
+): Promise<ObservationCost> {
   const virsh = how === 'kept' ? createVirsh() : anew();
   const clocks = { clock: systemClock, elapsedMs: () => performance.now() };
   const observers = hosts.map((host) => createHostObserver(virsh, host, clocks, []));
@@ -68,14 +68,14 @@ export async function measureLooks(
       unanswered += 1;
     }
   };
-  const lookAtAll = () => Promise.all(observers.map(look));
-  await lookAtAll();
+  const observeAll = () => Promise.all(observers.map(look));
+  await observeAll();
   times.length = 0;
   unanswered = 0;
   const fromMs = performance.now();
   const before = cpuSeconds();
   for (let round = 0; round < rounds; round++) {
-    await lookAtAll();
+    await observeAll();
     await sleep(Math.max(0, fromMs + (round + 1) * INTERVAL_MS - performance.now()));
   }
   const seconds = (performance.now() - fromMs) / 1000;

@@ -3,7 +3,7 @@ import { figuresOf } from './figures.ts';
 import { PlacementProgram } from './placement-program.ts';
 import { solve } from './solve.ts';
 
-export interface LeastPeak {
+export interface MinPeak {
   readonly peak: number; // of the best placement found
   readonly bound: number; // no placement is below it
   readonly isProven: boolean;
@@ -13,11 +13,11 @@ export interface LeastPeak {
  * The least peak that at most `maxMoves` moves can reach, by HiGHS. Every VM may go to every host: for snapshots without rules.
  * Null when nothing was found in time.
  */
-export async function leastPeak(
+export async function minPeak(
   snapshot: Snapshot,
   maxMoves: number,
   cpuLimitSeconds: number,
-): Promise<LeastPeak | null> {
+): Promise<MinPeak | null> {
   const model = new PlacementProgram(snapshot, () => true);
   const { program } = model;
   for (const host of snapshot.hosts) {

@@ -3,7 +3,7 @@ import { Mulberry32 } from '../search/random.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
 /** Placements without a safe order that are looked at in one round. */
-const MOST_REFUSED = 50;
+const MAX_REFUSED = 50;
 
 /** In parts of the mean memory of a VM: what one away from home costs, and the temperature at the beginning and the end. */
 interface Round {
@@ -23,7 +23,7 @@ const rounds: readonly Round[] = [finding, finding, saving, saving];
  * places at random, hosts may hold too much for a while, and that counts against a placement as MiB, as does each VM away from
  * home. `accept` is called for every placement that fits, has fewer VMs away than the last that it agreed to. Leaves the placement anywhere.
  */
-export function shake(
+export function annealPlacement(
   task: EmptyingTask,
   units: { waiting: readonly number[]; movable: readonly number[] },
   fewerThan: number,
@@ -34,11 +34,11 @@ export function shake(
   for (const [seed, round] of rounds.entries()) {
     if (round === finding && least < Number.POSITIVE_INFINITY) continue;
     task.placement.restore(begun);
-    least = new Shake(task, units, round, seed + 1).run(least, accept);
+    least = new PlacementAnnealer(task, units, round, seed + 1).run(least, accept);
   }
 }
 
-class Shake {
+class PlacementAnnealer {
   private readonly random: Mulberry32;
   private readonly pool: Int32Array;
   private readonly free: Float64Array;
@@ -72,7 +72,7 @@ class Shake {
     for (let step = 0; step < steps; step++, temperature *= cooling) {
       if (!this.step(temperature) || this.over > 1e-6 || this.away >= found) continue;
       if (accept()) found = this.away;
-      else if (++refused === MOST_REFUSED) break;
+      else if (++refused === MAX_REFUSED) break;
     }
     return found;
   }
@@ -115,10 +115,10 @@ class Shake {
   private putAnywhere(unit: number): void {
     const { permissions, targets } = this.task;
     const allowed = permissions.rowFor(unit);
-    const [roomiest] = [...targets]
+    const [emptiest] = [...targets]
       .filter((host) => allowed[host])
       .sort((a, b) => this.free[b] - this.free[a] || a - b);
-    if (roomiest !== undefined) this.put(unit, roomiest);
+    if (emptiest !== undefined) this.put(unit, emptiest);
   }
 
   private put(unit: number, to: number): void {

@@ -7,14 +7,14 @@ export interface Ends {
 }
 
 /** How many moves there may be at the same time; null: as many as there are. */
-export interface PlaceLimits {
+export interface SlotLimits {
   movesPerHost: number; // in and out together
   movesPerCluster: number | null;
   movesPerNetwork: number | null; // over each migration network that has a name
 }
 
 /** A host, with the name of the network that its migrations use; null: it has none, and shares no limit. */
-export interface PlaceHost {
+export interface SlotHost {
   id: string;
   name?: string; // for facts; left out: its id
   migrationNetwork: string | null;
@@ -24,7 +24,7 @@ export interface PlaceHost {
 export type FullCode = 'host-limit' | 'cluster-limit' | 'network-limit';
 
 /** Something that only so many moves may use at the same time. */
-export interface Place {
+export interface Slot {
   readonly limit: number;
   busy: number;
   /** What is said of it when it is full. Facts: limit; host or network. */
@@ -35,63 +35,63 @@ export interface Place {
  * The places for moves at the same time, over all runs of a cluster: of each host (in and out together), of the cluster,
  * and of each migration network that has a name. They refill one by one.
  */
-export class Places {
-  readonly cluster: Place;
-  private readonly ofHosts = new Map<string, Place>();
-  private readonly ofNetworks = new Map<string, Place>();
-  private readonly hosts: ReadonlyMap<string, PlaceHost>;
+export class MoveSlots {
+  readonly cluster: Slot;
+  private readonly ofHosts = new Map<string, Slot>();
+  private readonly ofNetworks = new Map<string, Slot>();
+  private readonly hosts: ReadonlyMap<string, SlotHost>;
 
   constructor(
-    private readonly limits: PlaceLimits,
-    hosts: readonly PlaceHost[],
+    private readonly limits: SlotLimits,
+    hosts: readonly SlotHost[],
     active: readonly Ends[] = [],
   ) {
     this.hosts = new Map(hosts.map((host) => [host.id, host]));
-    this.cluster = newPlace('cluster-limit', limits.movesPerCluster, {});
+    this.cluster = newSlot('cluster-limit', limits.movesPerCluster, {});
     for (const move of active) occupy(this.of(move));
   }
 
   /** All places that a move takes, each once: of its source first, of its destination, of the cluster, of its networks. */
-  of({ fromHostId, toHostId }: Ends): Place[] {
+  of({ fromHostId, toHostId }: Ends): Slot[] {
     const ends = [...new Set([fromHostId, toHostId])];
     const names = new Set(ends.flatMap((id) => this.hosts.get(id)?.migrationNetwork ?? []));
     const { movesPerHost, movesPerNetwork } = this.limits;
     return [
       ...ends.map((id) =>
         getOrMake(this.ofHosts, id, () =>
-          newPlace('host-limit', movesPerHost, { host: this.hosts.get(id)?.name ?? id }),
+          newSlot('host-limit', movesPerHost, { host: this.hosts.get(id)?.name ?? id }),
         ),
       ),
       this.cluster,
       ...[...names].map((network) =>
-        getOrMake(this.ofNetworks, network, () => newPlace('network-limit', movesPerNetwork, { network })),
+        getOrMake(this.ofNetworks, network, () => newSlot('network-limit', movesPerNetwork, { network })),
       ),
     ];
   }
 
   /** The first limit that leaves no place for the move now; null: there is one. */
-  whyFull(move: Ends): Place['full'] | null {
+  whyFull(move: Ends): Slot['full'] | null {
     return fullOf(this.of(move))?.full ?? null;
   }
 }
 
 /** A move takes these places. */
-export function occupy(places: readonly Place[]): void {
-  for (const place of places) place.busy++;
+export function occupy(slots: readonly Slot[]): void {
+  for (const slot of slots) slot.busy++;
 }
 
 /** A move leaves these places: the next may take them. */
-export function release(places: readonly Place[]): void {
-  for (const place of places) place.busy--;
+export function release(slots: readonly Slot[]): void {
+  for (const slot of slots) slot.busy--;
 }
 
 /** The first of these places that is full; null: none is. */
-export function fullOf(places: readonly Place[]): Place | null {
-  for (const place of places) if (place.busy >= place.limit) return place;
+export function fullOf(slots: readonly Slot[]): Slot | null {
+  for (const slot of slots) if (slot.busy >= slot.limit) return slot;
   return null;
 }
 
-function newPlace(code: FullCode, limit: number | null, facts: Facts): Place {
+function newSlot(code: FullCode, limit: number | null, facts: Facts): Slot {
   return limit === null
     ? { limit: Number.POSITIVE_INFINITY, busy: 0, full: { code, facts } }
     : { limit, busy: 0, full: { code, facts: { ...facts, limit } } };

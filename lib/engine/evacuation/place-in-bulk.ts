@@ -8,7 +8,7 @@ type Taste = 'even' | 'tight';
  * Puts as many of the units on hosts as fit one after the other, without moving any VM on; those that fit nowhere stay. Looks
  * once at every unit on every host, so it is for so many units that a search would not come to its first answer.
  */
-export function placeCrowd(task: EmptyingTask, units: readonly number[]): void {
+export function placeInBulk(task: EmptyingTask, units: readonly number[]): void {
   const { unitHeldMiB } = task.placement;
   const begun = Int32Array.from(task.placement.hostOf);
   const largestFirst = units.toSorted((a, b) => unitHeldMiB[b] - unitHeldMiB[a] || a - b);

@@ -6,7 +6,7 @@ import { SlotBound } from './slot-bound.ts';
  * The memory of the hosts that take VMs, while a search puts units on them: a host may for now hold more than it can, and then
  * `free` is below zero and some of those that began there must still move on. Placement and figures change together.
  */
-export class Room {
+export class TargetMemory {
   readonly free: Float64Array; // MiB, a host each
   readonly isTarget: Uint8Array;
   private readonly bound: SlotBound;
@@ -33,7 +33,7 @@ export class Room {
   }
 
   /** Units that must move on at least before every host holds no more than it can; Infinity when that can never be. */
-  get leastMoves(): number {
+  get minMoves(): number {
     let moves = 0;
     for (const host of this.over) moves += this.movesToFree(host, -this.free[host]);
     return Math.max(moves, this.bound.moves);
@@ -83,7 +83,7 @@ export class Room {
   }
 
   /** MiB of the smallest unit of a host that frees this much by itself; all that is missing when none does. */
-  leastToFree(host: number, missing: number): number {
+  minToFree(host: number, missing: number): number {
     let least = missing;
     for (const unit of this.mayGoFrom(host)) {
       const held = this.placement.unitHeldMiB[unit];

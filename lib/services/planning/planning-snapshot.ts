@@ -7,27 +7,31 @@ import type { PlanningState } from './read-planning-state.ts';
 import { type ClusterState, snapshotOf } from './snapshot-of.ts';
 import { withUnfinished } from './with-unfinished.ts';
 
-type Look<Kind extends IntentKind> = (state: PlanningState, now: Date, intent: Intent<Kind>) => Snapshot;
+type SnapshotOf<Kind extends IntentKind> = (
+  state: PlanningState,
+  now: Date,
+  intent: Intent<Kind>,
+) => Snapshot;
 
 /** What each kind of intent is planned on: the cluster as it is, with what is ordered or under way. */
-const looks: { [Kind in IntentKind]: Look<Kind> } = {
-  balance: (state, now) => underWay(snapshotOf(state.cluster, now), state.unfinished, new Set()),
-  evacuate: lookForEvacuation,
+const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
+  balance: (state, now) => withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set()),
+  evacuate: evacuationSnapshot,
   // a person who asks for one move may try again what did not go a moment ago
   migrate: (state, now, { vmId }) =>
-    underWay(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set([vmId])),
+    withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set([vmId])),
   undo: (state, now, { wanted }) =>
-    underWay(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
+    withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
 };
 
 /** The snapshot that an intent is planned on. */
-export function lookAt<Kind extends IntentKind>(
+export function planningSnapshot<Kind extends IntentKind>(
   state: PlanningState,
   now: Date,
   intent: Intent<Kind>,
 ): Snapshot {
-  const look: Look<Kind> = looks[intent.kind];
-  return look(state, now, intent);
+  const snapshotFor: SnapshotOf<Kind> = snapshots[intent.kind];
+  return snapshotFor(state, now, intent);
 }
 
 /** VMs that are there by the last observation, or will be soon, since their migration to the host has begun. */
@@ -43,12 +47,12 @@ export function vmsToLeave({ cluster, unfinished }: PlanningState, hostId: strin
 const hasBegun = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
 
 /** VMs that arrive there are where they will be, so that the plan takes them away again. */
-function lookForEvacuation(state: PlanningState, now: Date, { hostId }: Intent<'evacuate'>): Snapshot {
+function evacuationSnapshot(state: PlanningState, now: Date, { hostId }: Intent<'evacuate'>): Snapshot {
   const leaving = vmsToLeave(state, hostId);
   const snapshot = snapshotOf(emptying(state.cluster, hostId), now);
   const vms = snapshot.vms.map((vm) => (leaving.has(vm.id) && vm.hostId !== hostId ? { ...vm, hostId } : vm));
   const others = state.unfinished.filter((move) => move.toHostId !== hostId); // nothing begins to go there any more
-  return underWay({ ...snapshot, vms }, others, leaving);
+  return withInFlight({ ...snapshot, vms }, others, leaving);
 }
 
 /** A host of which not all is known takes no part in balancing, and is emptied all the same: it drains then. */
@@ -61,7 +65,7 @@ function emptying(cluster: ClusterState, hostId: string): ClusterState {
 }
 
 /** Counts unfinished moves on both hosts, and holds their VMs where they are; not so those that the plan is about. */
-function underWay(
+function withInFlight(
   snapshot: Snapshot,
   unfinished: PlanningState['unfinished'],
   asked: ReadonlySet<string>,

@@ -2,7 +2,7 @@ import type { DriverError } from '../../model/errors.ts';
 import type { HostCapabilities } from './definition/capabilities.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 
 const KIB_IN_MIB = 1024;
 
