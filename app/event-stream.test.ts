@@ -51,7 +51,7 @@ test('ends when the time of its session is over', async () => {
   expect(await received).toContain(': still here');
 });
 
-test('ends when its session ended while the database could not be heard', async () => {
+test('ends when its session ended while the database could not be reached', async () => {
   const { received, broadcast } = open({ lives: [true, false] });
   broadcast({ type: 'database', isConnected: false });
   broadcast({ type: 'database', isConnected: true });

@@ -4,7 +4,7 @@ import type { ChangeMessage, HubListener } from '../lib/web/change-hub.ts';
 
 /** Proxies close silent connections: a comment line keeps them open. */
 const KEEP_ALIVE_MS = 20_000;
-/** A stream ends after this long, whatever was heard: the browser connects again, and is asked who it is. */
+/** A stream ends after this long, whatever was received: the browser connects again, and is asked who it is. */
 const LIFE_MS = 300_000;
 
 interface StreamOptions {
@@ -20,7 +20,7 @@ interface StreamOptions {
 
 /**
  * Server-sent events for one session: the changes of what a page shows. It ends when the session does: when the database says so, when its time is over, or, where
- * the database could not be heard for a while, when it says so afterwards.
+ * the database could not be reached for a while, when it says so afterwards.
  */
 export function openEventStream({
   hub,

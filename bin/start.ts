@@ -129,7 +129,7 @@ class Installation {
       onPrint: this.keeper.print.bind(this.keeper),
       say: this.say,
     };
-    // Prisma 7 calls pg in a way that pg 9 will not take: nothing that somebody at a terminal could mend
+    // Prisma 7 calls pg in a way that pg 9 will not take: nothing that somebody at a terminal could fix
     const loader = ['--disable-warning=DeprecationWarning', '--import', import.meta.resolve('tsx')];
     const make = (name: string, ...args: string[]) => {
       const child = new SupervisedChild(

@@ -15,7 +15,7 @@ function stopAsked(): Promise<void> {
   });
 }
 
-/** What nobody caught ends the worker, with one line: its supervisor starts it anew, and it goes on from the tables. */
+/** What nobody caught ends the worker, with one line: its supervisor starts it again, and it continues from the tables. */
 function endOnUncaught(log: Log): void {
   const end = (error: unknown) => {
     if (isDatabaseUnavailable(error))
@@ -43,7 +43,7 @@ async function waitForDatabase(url: string, log: Log, isStopping: () => boolean)
   return false;
 }
 
-/** `ballast worker`: collects, plans and carries out runs until it is told to stop; as many as wanted may work at once. */
+/** `ballast worker`: collects, plans and carries out runs until it is asked to stop; any number may run at once. */
 export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<number> {
   if (argv.length > 0) throw new BallastError('bad-usage', `ballast worker takes no arguments (${argv[0]}).`);
   let isStopping = false;

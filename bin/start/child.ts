@@ -108,8 +108,8 @@ export class SupervisedChild {
     clearTimeout(timer);
   }
 
-  private startAgain(livedMs: number, how: string): void {
-    this.failures = livedMs > healthyAfterMs ? 1 : this.failures + 1;
+  private startAgain(uptimeMs: number, how: string): void {
+    this.failures = uptimeMs > healthyAfterMs ? 1 : this.failures + 1;
     const pauseMs = restartPauseMs(this.failures);
     this.events.say(
       `The ${this.plan.name} process has stopped (${how}); starting it again in ${pauseMs / 1000} s.`,

@@ -3,7 +3,7 @@ import { restartPauseMs } from './child.ts';
 
 const CHECK_INTERVAL_MS = 1000;
 
-/** Starts the embedded PostgreSQL again whenever it is gone, until told to leave it. */
+/** Starts the embedded PostgreSQL again whenever it is gone, until asked to leave it. */
 export class PostgresGuard {
   private timer: NodeJS.Timeout | null = null;
   private work: Promise<void> = Promise.resolve();
@@ -18,7 +18,7 @@ export class PostgresGuard {
     this.scheduleCheck(CHECK_INTERVAL_MS);
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is in progress any more. */
   end(): Promise<void> {
     this.isEnded = true;
     if (this.timer) clearTimeout(this.timer);

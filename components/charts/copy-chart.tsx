@@ -45,7 +45,7 @@ interface MemoryUnit {
   mebibytes: number;
 }
 
-/** The axis has room for three digits. */
+/** The axis has space for three digits. */
 function unitFor(points: readonly CopyPoint[]): MemoryUnit {
   const most = Math.max(0, ...points.map((point) => point.remainingMiB ?? 0));
   return most < 1000 ? { name: 'MiB', mebibytes: 1 } : { name: 'GiB', mebibytes: 1024 };

@@ -19,7 +19,7 @@ export interface HostCondition {
   connection: Connection;
   /** The worse of the tones of its CPU and memory load. */
   load: LoadTone;
-  /** What cannot be true of what it says, or was not told; left out: nothing. */
+  /** Values that it reports and that are impossible, or that are missing; left out: none. */
   alarms?: readonly HostAlarm[];
 }
 

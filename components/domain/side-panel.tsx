@@ -31,7 +31,7 @@ function useIsNarrow(): boolean {
   );
 }
 
-/** What is known of the selected row: beside the table, or over it where there is no room beside. */
+/** What is known of the selected row: beside the table, or over it where the table leaves no space. */
 export function SidePanel({ title, status, closeHref, closeLabel, children }: SidePanelProps) {
   const router = useRouter();
   const t = useTranslations('common');

@@ -20,17 +20,17 @@ export function paced(everyMs: () => number, work: () => void): Paced {
       work();
     }, everyMs());
   };
-  const look = () => {
+  const refreshIfShown = () => {
     if (!document.hidden && isWanted) ask();
   };
-  document.addEventListener('visibilitychange', look);
+  document.addEventListener('visibilitychange', refreshIfShown);
   return {
     ask,
     forget: () => {
       isWanted = false;
     },
     stop: () => {
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', refreshIfShown);
       clearTimeout(timer);
     },
   };

@@ -81,7 +81,7 @@ describe('watchChanges', () => {
     expect(onFrameChange).not.toHaveBeenCalled();
   });
 
-  it('asks for all anew when something may have been missed', () => {
+  it('refreshes everything when something may have been missed', () => {
     const { stream, onChange } = start();
     stream.emit('missed', {});
     vi.advanceTimersByTime(1000);
@@ -133,7 +133,7 @@ describe('watchChanges', () => {
     expect(onInterrupted).toHaveBeenLastCalledWith(false);
   });
 
-  it('opens anew where the browser gave up, until it is stopped', () => {
+  it('opens again where the browser gave up, until it is stopped', () => {
     const { stream, stop } = start();
     stream.close();
     stream.emit('error');

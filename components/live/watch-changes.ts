@@ -46,7 +46,7 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
     clearTimeout(blink);
     blink = undefined;
     onInterrupted(false);
-    if (wasLost) refreshAll(); // what changed meanwhile was not heard
+    if (wasLost) refreshAll(); // what changed meanwhile was not received
     wasLost = false;
   };
   const lost = () => {

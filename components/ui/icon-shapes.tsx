@@ -5,7 +5,7 @@ const Cut = ({ d, width = 1.7 }: { d: string; width?: number }) => (
   <path d={d} stroke="var(--glyph-ground)" strokeWidth={width} />
 );
 
-/** Shapes by name. States have shapes of their own, so that they are told apart without colour. */
+/** Shapes by name. Each state has its own shape, so that states can be distinguished without colour. */
 export const iconShapes = {
   ok: (
     <>

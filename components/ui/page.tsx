@@ -64,7 +64,7 @@ interface SectionProps {
   id?: string;
 }
 
-/** Sections are told apart by white space and rules, not boxes. */
+/** White space and rules separate sections, not boxes. */
 export function Section({ title, note, aside, children, className, id }: SectionProps) {
   return (
     <section id={id} className={cn('min-w-0', className)}>

@@ -14,7 +14,7 @@ export interface Wave {
 }
 
 /**
- * What is wrong while a wave is under way, with every moving VM counted on both hosts: since its moves may end in any
+ * What is wrong while a wave is in progress, with every moving VM counted on both hosts: since its moves may end in any
  * order, nothing has left yet when all have arrived.
  */
 export function checkWave(world: World, wave: Wave, policy: Policy): Fault[] {

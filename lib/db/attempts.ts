@@ -16,7 +16,7 @@ const hashOf = (key: string): string => createHash('sha256').update(key).digest(
 
 /**
  * What is owed now, by the clock of the database: one clock for all web processes. The row is locked until the
- * transaction ends. A clock that was put back pays off nothing and extends nothing: only time between two looks counts.
+ * transaction ends. A clock that was put back pays off nothing and extends nothing: only time between two readings counts.
  */
 async function readDebt(tx: Transaction, { purpose, key }: Attempt): Promise<number> {
   const [row] = await tx.$queryRaw<{ owed: number }[]>`

@@ -12,8 +12,8 @@ export type Transaction = Parameters<Parameters<Database['$transaction']>[0]>[0]
 const transactionOptions = { maxWait: 15_000, timeout: 60_000 };
 
 /**
- * A pool of connections to the PostgreSQL at `url`. Connects with the first query; `$disconnect` closes it. `report` is told
- * of stored values that cannot be read, where the row goes on without them.
+ * A pool of connections to the PostgreSQL at `url`. Connects with the first query; `$disconnect` closes it. `report` receives
+ * stored values that cannot be read, if the row can be used without them.
  */
 export function connectDatabase(url: string, maxConnections = 10, report: Report = () => undefined) {
   const adapter = new PrismaPg({ connectionString: url, max: maxConnections });

@@ -24,7 +24,7 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** PostgreSQL could not write for want of room (53100), or its system said so. */
+/** PostgreSQL could not write for lack of space (53100), or its system said so. */
 export function isStoreFull(error: unknown): boolean {
   if (codeOf(error) === '53100' || codeOf(error) === 'ENOSPC') return true;
   if (!(error instanceof Error)) return false;

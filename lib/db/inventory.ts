@@ -49,7 +49,7 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
 
 /**
  * Writes VMs as they were seen: inserts new ones, updates the others, in one statement. What belongs to a VM's place is
- * kept while one of its moves is under way, and when one has begun or ended since its row was read: `placeVersion` tells.
+ * kept while one of its moves is in progress, and when one has begun or ended since its row was read: `placeVersion` tells.
  */
 export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
   const rows = vms.map((vm) => ({

@@ -21,7 +21,7 @@ export interface UnlearnedMove {
   finishedAt: Date | null;
   /** How many moves shared the busier of its hosts meanwhile, itself included, on average. */
   sharing: number;
-  /** The looks at which its hypervisor told all of these. */
+  /** The readings at which its hypervisor reported all of these. */
   track: {
     elapsedMs: number;
     bytesProcessed: number;

@@ -28,7 +28,7 @@ export interface ReadMove {
 /** Nothing is wrong (any more). */
 export const noCause = { code: null, facts: null, message: null, scope: null } satisfies MoveChange;
 
-/** What is forgotten of a try when the move waits again, or is begun anew. */
+/** What is forgotten of a try when the move waits again, or is started again. */
 export const freshTry = {
   startedAt: null,
   progress: null,

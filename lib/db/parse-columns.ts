@@ -3,10 +3,10 @@ import { type JsonColumn, type JsonTables, type JsonValueOf, jsonColumns } from 
 import { relations, type Table } from './relations.ts';
 import { StoredValueError, unreadable } from './stored-value-error.ts';
 
-/** Told once of each value that could not be read and was taken for something else. */
+/** Called once for each value that could not be read and was replaced. */
 export type Report = (error: StoredValueError) => void;
 
-/** So many values that cannot be read are remembered as told; after that they are told again. */
+/** At most this many unreadable values are remembered as reported; then they are reported again. */
 const MAX_REPORTED = 1000;
 
 /** Parses one value of a column. One that does not parse is reported, or throws a StoredValueError once it is looked into. */

@@ -3,10 +3,10 @@ import type { MigrationProgress, MigrationStatistics, Placement } from '../model
 
 const known = z.number().nullable();
 
-/** `move.progress`: what the hypervisor said at the last look. */
+/** `move.progress`: what the hypervisor said at the last reading. */
 export const StoredProgress = z.object({
   elapsedMs: z.number(),
-  fraction: known.default(null), // rows of before it was told have none
+  fraction: known.default(null), // rows of before it was reported have none
   bytesTotal: known,
   bytesProcessed: known,
   bytesRemaining: known,

@@ -22,7 +22,7 @@ const RUN_TICK_MS = 2000;
 /** A run of the past that has not ended by then is left to the present. */
 const MAX_RUN_TICKS = 900;
 
-/** A clock that goes where it is told. */
+/** A clock that shows the time that it is set to. */
 class SteppedClock implements Clock {
   constructor(private at: Date) {}
   now = (): Date => this.at;
@@ -33,7 +33,7 @@ class SteppedClock implements Clock {
 
 /**
  * Lives a simulated cluster through its last days, in fast time and with the same services as the present: collect, plan,
- * approve as a policy would, run, verify. Goes on where it was after a crash. `driverAt` opens the driver under a clock;
+ * approve as a policy would, run, verify. Continues where it was after a crash. `driverAt` opens the driver under a clock;
  * the caller holds the cluster's lock. Returns early when `stopping` is aborted.
  */
 export async function backfillPast({
@@ -73,7 +73,7 @@ export async function backfillPast({
   }
 }
 
-/** Hour by hour: what is lived again after a crash is the same, and its samples are there already. */
+/** Hour by hour: what is backfilled again after a crash is the same, and its samples are there already. */
 const noteProgress = (ctx: Context, id: string, at: number) =>
   ctx.db.cluster.update({ where: { id }, data: { backfilledUntil: new Date(at) } });
 
@@ -129,7 +129,7 @@ async function approveAsPolicy(ctx: Context, clusterId: string): Promise<void> {
   await approvePlan({ ctx, input: { planId: waiting.id } });
 }
 
-/** Carries out the runs there are, and collects meanwhile as often as ever: a host that is not heard of takes no VM. */
+/** Carries out the runs there are, and collects meanwhile as often as usual: a host without recent samples receives no VM. */
 async function carryOutRuns({ ctx, driver, clock, cluster }: Past): Promise<void> {
   const runs = await ctx.db.run.findMany({
     where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },

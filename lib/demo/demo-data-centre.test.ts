@@ -54,7 +54,7 @@ describe('the demo data centre', () => {
     }
   });
 
-  it('leaves room to balance and to evacuate', async () => {
+  it('has free capacity to balance and to evacuate', async () => {
     for (const cluster of clusters) {
       const hosts = await loads(cluster, starts[0] ?? new Date(0));
       const total = (pick: (host: (typeof hosts)[number]) => number) =>

@@ -7,7 +7,7 @@ import { type DemoRole, demoRoles } from './demo-roles.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** How long before the first sight random surges begin: the past that is lived through. */
+/** How long before the start random surges begin: during the past that is backfilled. */
 const PAST_DAYS = 7;
 /** The first overload begins so long before the first sight: long enough to show in smoothed load, and to be news. */
 const OPENING_LEAD_MINUTES = 12;

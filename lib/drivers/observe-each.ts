@@ -2,7 +2,7 @@ import { DriverError } from '../model/errors.ts';
 import type { ClusterObservation, HostObservation, HostReading } from '../model/ports.ts';
 
 /**
- * A look at a cluster whose hosts can only be asked one by one: all at the same time, and each failure is its host's own.
+ * A reading at a cluster whose hosts can only be asked one by one: all at the same time, and each failure is its host's own.
  * What is no DriverError becomes `driver-failed`.
  */
 export async function observeEach(

@@ -109,7 +109,7 @@ function spreadOf(cluster: Cluster, after: Tally): number {
   return tally.figures().spread;
 }
 
-/** How many VMs of overloaded hosts are tried: the reason is told, not searched for. */
+/** How many VMs of overloaded hosts are tried: the reason is reported, not searched for. */
 const MAX_TRIED = 200;
 
 /**

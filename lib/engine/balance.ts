@@ -13,7 +13,7 @@ import { settle } from './search/settle.ts';
 import { shortenDetours } from './search/shorten-detours.ts';
 import { type OrderedWaves, orderWaves } from './waves/order-waves.ts';
 
-/** Plans made anew without the VMs that had no safe way to where they should go. */
+/** Plans made again without the VMs that had no safe way to where they should go. */
 const MAX_ATTEMPTS = 5;
 
 export interface BalanceOptions {

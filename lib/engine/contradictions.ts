@@ -5,7 +5,7 @@ import { type Refusal, refuse } from './constraints/constraint.ts';
 
 /**
  * `must` rules that no placement can keep all of, whatever the loads and whichever hosts are online: named, so that a person
- * can change one. What can be told cheaply is told; that nothing is named does not prove that all of them can be kept.
+ * can change one. Only contradictions that are cheap to find are reported, so an empty result does not prove that all rules can be kept.
  */
 export function contradictions(cluster: Cluster): Rejection[] {
   const musts = cluster.rules.filter(({ isMust }) => isMust);
@@ -18,7 +18,7 @@ export function contradictions(cluster: Cluster): Rejection[] {
   ]);
 }
 
-/** The contradictions that concern any of these VMs, told of the first that they concern. */
+/** The contradictions that concern any of these VMs, each reported for the first of them. */
 export function contradictionsOf(cluster: Cluster, vms: readonly number[]): Rejection[] {
   if (vms.length === 0) return [];
   return contradictions(cluster).flatMap((found) => {
@@ -210,7 +210,7 @@ function findOvercommitted(allowedHosts: readonly (readonly number[])[], capacit
   return [];
 }
 
-/** A pair of rules is told once, however many VMs it concerns. */
+/** A pair of rules is reported once, however many VMs it concerns. */
 function withoutRepeats(found: readonly Rejection[]): Rejection[] {
   const known = new Set<string>();
   return found.filter(({ code, facts }) => {

@@ -56,9 +56,9 @@ const anyCrowd: fc.Arbitrary<Snapshot> = fc
     };
     return snapshotOf({ ...input, rules: keptRules(input, rules) });
   })
-  .filter((snapshot) => leavesNoRoom(snapshot));
+  .filter((snapshot) => isNearlyFull(snapshot));
 
-function leavesNoRoom({ hosts, vms }: Snapshot): boolean {
+function isNearlyFull({ hosts, vms }: Snapshot): boolean {
   const heldMiB = ({ state, memoryMiB }: SnapshotVm) => (state === 'stopped' ? 0 : memoryMiB);
   const on = (hostId: string) => vms.filter((each) => each.hostId === hostId).map(heldMiB);
   const free = hosts.map(({ id, memoryMiB }) => memoryMiB - on(id).reduce((a, b) => a + b, 0));

@@ -18,7 +18,7 @@ import type { OrderedWaves } from './waves/order-waves.ts';
 
 /**
  * Empties a host: every VM on it, stopped ones too, whatever their automation, onto online hosts by the hard rules; thresholds
- * are kept where they can be. Other VMs move on only where that makes the room. A VM that would not converge goes by quick
+ * are kept where they can be. Other VMs move on only to free memory. A VM that would not converge goes by quick
  * migration, and a rejection `will-not-converge` says so. VMs that cannot leave are named with a reason for each host.
  * Throws `host-not-found` for an id that the snapshot does not have.
  */
@@ -34,7 +34,7 @@ export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: strin
   return evacuation.plan();
 }
 
-/** From so many units on they are placed one after the other: each answer of a search orders all of them anew. */
+/** From so many units on they are placed one after the other: each answer of a search orders all of them again. */
 const BULK_SIZE = 150;
 
 /** Orders of a crowd (its square each) that are worth their time, to bring out some of those that are left. */
@@ -86,7 +86,7 @@ class Evacuation implements EmptyingTask {
     };
   }
 
-  /** All units that can have a host; else all but one of them, the largest that it takes; else as many as there is room for. */
+  /** All units that can have a host; else all but one of them, the largest that it takes; else as many as fit. */
   private search(): OrderedWaves {
     const pending = this.pendingUnits().filter((unit) => {
       const isHopeless = isImpossible(this, [unit]);
@@ -100,7 +100,7 @@ class Evacuation implements EmptyingTask {
     return this.evened();
   }
 
-  /** Those that fit, and of the rest, the smallest first, as many as the budget allows to look for room for. */
+  /** Those that fit, and of the rest, the smallest first, as many as the budget allows to search for. */
   private searchInBulk(pending: readonly number[]): OrderedWaves {
     this.verdict = this.emptier.emptyInBulk(pending);
     const left = pending.filter((unit) => this.placement.hostOf[unit] === this.host);

@@ -6,7 +6,7 @@ import { balanceReason, type Reason } from './explain.ts';
 import { Tally } from './figures.ts';
 import { gainsOf } from './gains.ts';
 
-/** What comes from the loads; other reasons are a rule, room for another VM or somebody's wish, and those stay. */
+/** What comes from the loads; other reasons are a rule, another VM or a person's request, and those stay. */
 const fromLoads: ReadonlySet<Reason['code']> = new Set(['cpu-overload', 'memory-overload', 'even-load']);
 
 /**

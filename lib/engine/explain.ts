@@ -11,7 +11,7 @@ import type { OrderedMove } from './waves/ordered-move.ts';
 
 export type Reason = PlannedMove['reason'];
 
-/** Percentages are told with one digit after the point. */
+/** Percentages have one digit after the point. */
 export const toPercent = (load: number): number => Math.round(load * 1000) / 10;
 
 export const roundGain = (gain: number): number => Math.round(gain * 1e4) / 1e4;
@@ -121,7 +121,7 @@ function nearerBy(gain: MoveGain, of: 'cpu' | 'memory'): number {
   return apart(gain.without) - apart(gain.with);
 }
 
-/** What is told to become more even, of CPU and of memory. */
+/** Whether CPU or memory becomes more even. */
 const evenResources: Record<BalanceBy, readonly [string, string]> = {
   use: ['cpu', 'memory'],
   assigned: ['vcpus', 'assignedMemory'],

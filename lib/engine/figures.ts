@@ -100,7 +100,7 @@ export class Tally {
     this.addUp(to);
   }
 
-  /** Summed afresh in the order of VM ids, so that rounding does not depend on the moves that led here. */
+  /** Summed again in the order of VM ids, so that rounding does not depend on the moves that led here. */
   private addUp(host: number): void {
     this.cpu[host] = this.sum(host, this.cluster.cpuMhz) / this.cluster.cpuCapacity[host];
     this.memory[host] = this.sum(host, this.cluster.memoryMiB) / this.cluster.memoryCapacity[host];

@@ -37,7 +37,7 @@ export function gainsOf(cluster: Cluster, moves: readonly Moved[]): (move: Moved
   };
 }
 
-/** The figure that moves make small. Relief is told in its own words: here only evenness counts. */
+/** The figure that moves make small. Relief has its own reasons: here only balance counts. */
 function judged({ policy }: Cluster, tally: Tally): number {
   const { spread, peak } = tally.figures();
   const isPeak = policy.objective === 'peak';

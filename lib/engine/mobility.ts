@@ -17,7 +17,7 @@ export interface Mobility {
 /** What of the VM itself decides how it can move: the rules of `managedElsewhere`, `localDevice` and `ties` without a host. */
 export function mobilityOf(vm: Pick<SnapshotVm, 'managedBy' | 'localDevices' | 'ties'>): Mobility {
   const every = MoveKind.options;
-  const named = new Set(vm.ties.map(({ name }) => name)); // a device that is a tie as well is told as one
+  const named = new Set(vm.ties.map(({ name }) => name)); // a device that is a tie as well is reported as one
   const found: MoveObstacle[] = [
     ...(vm.managedBy === undefined
       ? []

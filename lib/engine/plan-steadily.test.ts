@@ -5,7 +5,7 @@ import { planSteadily } from './plan-steadily.ts';
 
 const policy = Policy.parse({});
 
-/** Hosts of 10 GHz, with room for everything; VMs [host, MHz now, MHz usually]. */
+/** Hosts of 10 GHz, large enough for everything; VMs [host, MHz now, MHz usually]. */
 function cluster(vms: readonly (readonly [host: string, now: number | undefined, usual: number])[]) {
   const hostIds = ['h1', 'h2', 'h3'];
   return {

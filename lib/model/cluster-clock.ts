@@ -18,7 +18,7 @@ export const clockColumns = {
   driverConfig: true,
 } as const;
 
-/** Why nothing can be ordered in a cluster: it still lives through its simulated past. */
+/** Why nothing can be ordered in a cluster: it still backfills its simulated past. */
 export type NotReady = 'cluster-in-past';
 
 /** How time goes in a cluster, at one moment of the one who asks. */
@@ -27,17 +27,17 @@ export interface ClusterClock {
   readonly intervalSeconds: number; // between two samples of its hosts, at present
   /** How many seconds of the hypervisor go by in a migration while the clock counts one: 1 but in a simulated data centre. */
   readonly migrationSpeed: number;
-  readonly isPast: boolean; // it is simulated, and lives through its last days in fast time
+  readonly isPast: boolean; // it is simulated, and backfills its last days in fast time
   readonly notReady: NotReady | null; // null: orders may be placed in it
 }
 
-/** While a cluster lives through its past it is collected in steps of five minutes, whatever its interval says. */
+/** While a cluster backfills its past it is collected in steps of five minutes, whatever its interval says. */
 const PAST_STEP_SECONDS = 300;
 const Accelerated = z.object({ speed: z.number().positive() });
 
 /**
- * The clock of a cluster for one whose own clock shows `now`. It is the same, but for a simulated cluster that still lives
- * through its past, whose newest figures are those of `backfilledUntil`. Who lives there too (`now` is in it) may place orders.
+ * The clock of a cluster at the time `now`. It shows the same time, except for a simulated cluster that is still backfilling
+ * its past: its newest figures are those of `backfilledUntil`. Only the backfill itself, whose `now` is in the past, may place orders.
  */
 export function clockOf(cluster: ClusterTimes, now: Date): ClusterClock {
   const { intervalSeconds, backfilledUntil, backfillUntil } = cluster;
@@ -68,7 +68,7 @@ export function byClock(ms: number | null, { migrationSpeed }: ClusterClock): nu
 }
 
 /**
- * The connection of a host as its cluster's clock has it be read. A past that is lived is noted hour by hour: what was sampled
+ * The connection of a host as its cluster's clock has it be read. A past that is backfilled is noted hour by hour: what was sampled
  * since is ahead of the cluster's moment, and no sign of a clock that was wrong.
  */
 export function connectionNow(

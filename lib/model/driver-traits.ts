@@ -12,11 +12,11 @@ export type ForcedCompletion = 'quick' | 'post-copy';
 export interface DriverAbilities {
   cap: boolean; // keeps to `bandwidthMiBps` of an order
   rounds: boolean; // tells round, bytes and rates of a copy; else at most its fraction
-  showsIncoming: boolean; // the half-made copy is seen at the destination
+  showsIncoming: boolean; // the incomplete copy is seen at the destination
   forceCompletion: readonly ForcedCompletion[]; // how it brings a live migration to its end
   throttle: boolean; // slows a VM down so that its copy ends, where the order lets it
   dirtyRate: boolean; // measures how fast a VM writes
-  cancel: boolean; // aborts a migration under way
+  cancel: boolean; // aborts a running migration
   quickKind: boolean; // pauses a VM, copies it and lets it go on: moves of the kind `quick`
 }
 

@@ -37,7 +37,7 @@ export const driverErrorCodes = [
   'host-unreachable', // no answer: nothing is known about what runs there
   'host-refused', // it answered, and would not let us in (keys, passwords, permissions)
   'host-key-unknown', // ssh does not know the host's key yet, and never asks
-  'host-key-changed', // the host shows another key than before: set up anew, or somebody between
+  'host-key-changed', // the host shows another key than before: reinstalled, or somebody between
   'key-needs-passphrase', // the SSH key is encrypted, and nobody is there to enter its passphrase
   'key-unusable', // the SSH key file is missing, or others may read it
   'certificate-unusable', // Ballast's own TLS certificate is missing, expired, or not accepted by the host
@@ -79,7 +79,7 @@ export type DriverErrorCode = (typeof driverErrorCodes)[number];
 
 /**
  * Of what a failure is, and so whom it concerns. vm: it would fail anywhere. host: every VM would fail on that way, until
- * somebody mends it. pair: this VM fails at this destination, and another may take it. moment: it can pass by itself.
+ * somebody fixes it. pair: this VM fails at this destination, and another may take it. moment: it can pass by itself.
  */
 export const failureScopes = ['vm', 'host', 'pair', 'moment'] as const;
 export type FailureScope = (typeof failureScopes)[number];

@@ -10,7 +10,7 @@ export const LearnedLink = z.object({
   bandwidthMiBps: known, // of one move alone; null: every move was held back by its cap
   leastMiBps: z.number(), // it gives at least this: what capped moves got
   capShare: z.number(), // of its cap, what a capped move gets
-  pauseMiBps: known, // while the VM stands still; null: cannot be told from what it gets while it runs
+  pauseMiBps: known, // while the VM is paused; null: cannot be derived from what it gets while it runs
   fixedSeconds: z.number(), // setting up and cleaning up
   handOverMs: z.number(), // of the pause, what does not copy memory
   moves: z.number(),

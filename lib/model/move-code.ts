@@ -10,7 +10,7 @@ export const executorCodes = [
   'vm-state-changed', // its VM was started, stopped or paused meanwhile
   'two-copies', // both hosts run its VM
   'post-copy-broken', // handed over by post-copy, and not all memory followed
-  'half-copy-left', // the destination still holds a half-made copy
+  'half-copy-left', // the destination still holds a incomplete copy
   'timed-out', // it took far longer than forecast
   'stalled', // it did not get nearer to its end
   'cancelled', // somebody asked for it

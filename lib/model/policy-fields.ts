@@ -11,8 +11,8 @@ export type BalanceBy = z.infer<typeof BalanceBy>;
 /** What is done about a live migration that copies without getting nearer to its end. */
 export const StallAction = z.enum([
   'throttle', // the hypervisor slows the VM's CPUs down (auto-converge), so that it writes less; else it is cancelled
-  'quick', // the VM is paused, and the rest copied while it stands still
-  'post-copy', // the VM goes on at the destination and fetches the rest from there; lost if a host or the link fails meanwhile
+  'quick', // the VM is paused, and the rest copied while it is paused
+  'post-copy', // the VM keeps running at the destination and fetches the rest from there; lost if a host or the link fails meanwhile
   'cancel', // it stays where it is
 ]);
 export type StallAction = z.infer<typeof StallAction>;

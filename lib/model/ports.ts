@@ -39,7 +39,7 @@ export interface HostObservation {
   /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
   vms: VmObservation[];
-  /** What cannot be true of it, or was not told. Empty: it can be believed. */
+  /** Impossible or missing values. Empty: its data is trusted. */
   alarms: HostAlarm[];
 }
 
@@ -47,11 +47,11 @@ export interface VmObservation {
   uuid: string; // the hypervisor's own identity
   name: string;
   state: VmState;
-  /** The half-made copy of a VM that is being received: not a second VM, and not to be shown as one. */
+  /** The incomplete copy of a VM that is being received: not a second VM, and not to be shown as one. */
   isIncoming: boolean;
   /** The hypervisor names it and says nothing of how it is: what was known of it stays. */
   isUnread?: boolean;
-  vcpus: number | null; // null: not told, as of one that is unread and has no definition either
+  vcpus: number | null; // null: not reported, as of one that is unread and has no definition either
   memoryMiB: number | null;
   cpuCoresUsed: number | null; // busy cores since the last observation
   memoryUsedMiB: number | null;
@@ -70,13 +70,13 @@ export interface VmObservation {
   managedBy: string | null; // another manager that its definition names
   isPersistent: boolean; // false: nothing of it is left when it ends
   isAutostart: boolean; // its host starts it when the host itself starts
-  definition: string | null; // changes when its definition does; null: not told
+  definition: string | null; // changes when its definition does; null: not reported
 }
 
-/** What came of a look at one host: its observation, or why there is none. */
+/** What came of a reading at one host: its observation, or why there is none. */
 export type HostReading = { hostId: string } & ({ observation: HostObservation } | { error: DriverError });
 
-/** One look at a cluster. */
+/** One reading at a cluster. */
 export interface ClusterObservation {
   hosts: HostReading[]; // one for each that was asked for, in that order
 }
@@ -137,7 +137,7 @@ export type MigrationReport =
   | ({ phase: 'failed'; message: string; facts: Facts } & Failure)
   | { phase: 'none' }; // no job, and no memory of one: read the placement
 
-/** What one host says of one VM. `incoming`: the half-made copy of a migration under way. */
+/** What one host says of one VM. `incoming`: the incomplete copy of a running migration. */
 export type PlacementState = VmState | 'incoming' | 'absent' | 'unreachable';
 
 export interface Placement {
@@ -194,11 +194,11 @@ export interface HypervisorDriver {
   /** Ballast to each host, and each host to each other. Never throws for a host that does not answer: it says so. */
   testConnections(): Promise<ConnectionCheck[]>;
 
-  /** Resolves once the hypervisor has taken the order or refused it (throws). The migration then goes on by itself. */
+  /** Resolves once the hypervisor has taken the order or refused it (throws). The migration then continues by itself. */
   startMigration(order: MigrationOrder): Promise<void>;
 
   /**
-   * What stands against this migration, asked of both hypervisors now without moving anything: CPU, disks, networks, room,
+   * What stands against this migration, asked of both hypervisors now without moving anything: CPU, disks, networks, memory,
    * a name that is taken, another job. Empty: nothing that they could tell. Throws when the source cannot be asked.
    */
   checkMigration(order: MigrationOrder): Promise<MigrationObstacle[]>;
@@ -206,7 +206,7 @@ export interface HypervisorDriver {
   readMigration(ref: MigrationRef): Promise<MigrationReport>;
 
   /**
-   * Brings a live migration to its end: `quick` pauses the VM and copies the rest, `post-copy` lets it go on at the
+   * Brings a live migration to its end: `quick` pauses the VM and copies the rest, `post-copy` lets it continue at the
    * destination. Resolves when ordered. Throws `unsupported` where the driver or the order does not allow it.
    */
   forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
@@ -214,7 +214,7 @@ export interface HypervisorDriver {
   /** Begins to measure how fast these VMs of a host write; what it finds comes with observations after `seconds`. */
   measureDirtyRates(hostId: string, vmUuids: string[], seconds: number): Promise<void>;
 
-  /** Aborts the job; the VM goes on at the source. Resolves when asked; what happened is read afterwards. */
+  /** Aborts the job; the VM keeps running at the source. Resolves when asked; what happened is read afterwards. */
   cancelMigration(ref: MigrationRef): Promise<void>;
 
   /** Where the VM is, asked of each of these hosts. Never throws for a host that does not answer: `unreachable`. */

@@ -96,7 +96,7 @@ export const SnapshotLink = z.object({
   bandwidthMiBps: capacity.optional(), // of one migration alone
   leastMiBps: amount.optional(), // it gives at least this, when the bandwidth is not known
   capShare: z.number().positive().max(2).optional(), // of its cap, what a capped migration gets
-  pauseMiBps: capacity.optional(), // while the VM stands still
+  pauseMiBps: capacity.optional(), // while the VM is paused
   fixedSeconds: amount.optional(), // setting up and cleaning up
   handOverMs: amount.optional(), // of the pause, what does not copy memory
 });

@@ -12,7 +12,7 @@ export const topics = [
   'planning', // a suggestion was found right again, or why there is none
   'job', // ordered, begun, cancelled, ended
   'move', // its state
-  'progress', // of moves that are under way
+  'progress', // of moves in flight
   'refusal', // remembered or forgotten
   'user',
   'audit',

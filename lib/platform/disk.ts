@@ -1,11 +1,11 @@
 import { statfs } from 'node:fs/promises';
 
-/** PostgreSQL writes its log ahead in files of 16 MiB, and cannot go on without the next. */
+/** PostgreSQL writes its log ahead in files of 16 MiB, and cannot continue without the next. */
 const MIN_FREE_BYTES = 32 * 1024 * 1024;
 
 type Ask = (folder: string) => Promise<{ bavail: number; bsize: number }>;
 
-/** Whether the disk of a folder has no room left to work with. A folder that cannot be asked is not full. */
+/** Whether the disk of a folder is too full to work with. A folder that cannot be asked is not full. */
 export async function isDiskFull(folder: string, ask: Ask = statfs): Promise<boolean> {
   try {
     const { bavail, bsize } = await ask(folder);

@@ -7,7 +7,7 @@ const KEPT_FILES = 6;
 /** Lines that wait for a disk that is full or slow; later ones are given up, rather than memory. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** A file of log lines that is begun anew when it is long; the last few stay beside it. */
+/** A file of log lines that is started again when it is long; the last few stay beside it. */
 export interface LogFile {
   file: string; // a link to the one that is being written
   write(line: string): void;

@@ -54,7 +54,7 @@ it('serves those who come first before a crowd that waits already', async () => 
   expect(begun).toEqual(['a', 'ann', 'b', 'c']);
 });
 
-it('goes on when one fails', async () => {
+it('continues when one fails', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 1, waitingOfOne: 1 });
   await expect(turns.take('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await turns.take('a', async () => 1)).toEqual({ value: 1 });

@@ -21,7 +21,7 @@ export interface ConvergenceInput {
 
 /**
  * A VM is taken to write this much faster, and over this much more memory, than was found: "it converges" is a promise,
- * so what is close to the edge is told not to.
+ * so a borderline case is forecast not to converge.
  */
 export const WRITE_MARGIN = 1.1;
 

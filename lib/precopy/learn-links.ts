@@ -13,7 +13,7 @@ export const MIN_MOVES_OF_PAIR = 3;
 
 /** A move that gets less than this share of its cap is held back by the link, not by the cap. */
 const CAP_REACHED = 0.85;
-/** While a VM stands still its memory goes at most so many times faster. */
+/** While a VM is paused its memory is copied at most this many times faster. */
 const MAX_SPEED_UP = 20;
 /** The line through the pauses takes the square of this many steps. */
 const MAX_PAUSES = 60;

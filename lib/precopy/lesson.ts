@@ -2,7 +2,7 @@ import type { Lesson, RoundLesson } from '../model/lesson.ts';
 import { HEADERS, WINDOW_SECONDS } from './predict.ts';
 import { theilSenSlope } from './robust.ts';
 
-/** One look at a migration under way. */
+/** One reading at a running migration. */
 export interface TrackPoint {
   elapsedMs: number;
   bytesProcessed: number;
@@ -17,8 +17,8 @@ export interface FinishedMove {
   fromHostId: string;
   toHostId: string;
   endedAtMs: number;
-  isDone: boolean; // the VM arrived; else it was cancelled or failed under way
-  isForced: boolean; // it was brought to its end: the VM was paused, or went on at the destination without its memory
+  isDone: boolean; // the VM arrived; else it was cancelled or failed in progress
+  isForced: boolean; // its completion was forced: the VM was paused, or ran at the destination before its memory was there
   capMiBps: number | null; // null: none was set
   targetPauseMs: number;
   elapsedMs: number | null;
@@ -41,7 +41,7 @@ export const weightOf = (lesson: Lesson, nowMs: number): number =>
 /** What counts less than this is forgotten: after six weeks. */
 export const MIN_WEIGHT = 1 / 64;
 
-/** What a migration teaches, from what its hypervisor said at the end and from the looks at it on the way. */
+/** What a migration teaches, from what its hypervisor said at the end and from the readings at it on the way. */
 export function lessonOf(move: FinishedMove): Lesson {
   const { elapsedMs, transferredMiB, bandwidthMiBps } = move;
   const copyMiBps = copyRateOf(move);
@@ -87,8 +87,8 @@ const MAX_LESSON_ROUNDS = 40;
 
 /**
  * What each round that was seen showed. The hypervisor says how much got dirty a second since it last worked that out,
- * which it does at the first end of a round that is more than a second after the last time; the looks tell how long ago
- * that was. A move that ended between two looks shows only how much it copied more than once. A VM that was slowed down
+ * which it does at the first end of a round that is more than a second after the last time; the readings tell how long ago
+ * that was. A move that ended between two readings shows only how much it copied more than once. A VM that was slowed down
  * shows nothing from then on.
  */
 function roundsOf(move: FinishedMove, copyMiBps: number): RoundLesson[] {

@@ -9,7 +9,7 @@ export interface PrecopyInput {
   pattern?: WritePattern; // left out: at random
   hidden?: HiddenWrites; // what it may write besides: it counts for whether, not for how
   bandwidthMiBps: number; // while the VM runs: what the link gives, or the cap
-  pauseMiBps?: number; // while it stands still, when no cap holds and nothing disturbs; left out: the same
+  pauseMiBps?: number; // while it is paused, when no cap holds and nothing disturbs; left out: the same
   downtimeLimitMs: number; // the pause that is allowed: the rounds stop when the rest fits in it
   fixedSeconds: number; // setting up and cleaning up, whatever the memory
   handOverMs?: number; // what the pause takes besides copying the rest
@@ -102,7 +102,7 @@ export function predictLive(input: PrecopyInput): PrecopyPrediction {
   };
 }
 
-/** A quick migration: the VM stands still while all of its memory is copied once, so the pause is the whole of it. */
+/** A quick migration: the VM is paused while all of its memory is copied once, so the pause is the whole of it. */
 export function predictQuick(input: PrecopyInput): PrecopyPrediction {
   const pauseSeconds = input.touchedMiB / bandwidthOf(input) + (input.handOverMs ?? 0) / 1000;
   return {

@@ -21,7 +21,7 @@ it('lets a later move go first when an earlier one has no place', () => {
   expect(queue.open().map(({ vmId }) => vmId)).toEqual(['3']);
 });
 
-it('keeps the order of the moves of one VM, and the room of those that wait', () => {
+it('keeps the order of the moves of one VM, and the memory of those that wait', () => {
   const first = move('1', 'a', 'b', 800);
   const tight = hosts.map((host) => ({ ...host, freeMiB: host.id === 'b' ? 1000 : 5000 }));
   const waiting = [move('1', 'b', 'c'), move('2', 'c', 'b', 300), move('3', 'd', 'b', 150)];

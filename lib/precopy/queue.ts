@@ -20,7 +20,7 @@ export interface QueueMove extends Ends {
 
 /** A host as the queue sees it. */
 export interface QueueHost extends SlotHost {
-  freeMiB?: number; // beside all that have their places; left out: memory is not looked at
+  freeMiB?: number; // beside all that have their places; left out: memory is not checked
 }
 
 /** What keeps a move from beginning. Facts: retry-at: seconds; limits: limit, and host or network. */
@@ -40,13 +40,13 @@ interface QueueInput<Move> {
 
 interface HostMemory {
   freeMiB: number;
-  promisedMiB: number; // to moves that wait, in this look
+  promisedMiB: number; // to moves that wait, in this pass
 }
 
 interface Entry<Move> {
   readonly move: Move;
   readonly slots: readonly Slot[]; // of its source first
-  readonly vm: { active: number; metInPass: number }; // moves of it that have begun; the last look that met one
+  readonly vm: { active: number; metInPass: number }; // moves of it that have begun; the last pass that met one
   readonly source: HostMemory;
   readonly destination: HostMemory;
   readonly dueInMs: number;
@@ -58,8 +58,8 @@ const NO_MEMORY: Held = { code: 'no-memory-yet', facts: {} };
 
 /**
  * Who may begin, and why others may not yet: in the order of the moves, each as soon as there is a place for it under all
- * limits, and room at its destination beside those before it. One that cannot begin holds back nobody behind it, but a later
- * move of the same VM. A look at a move costs a few additions, since each move that ends has all looked at again.
+ * limits, and memory at its destination beside those before it. One that cannot begin holds back nobody behind it, but a later
+ * move of the same VM. Checking a move costs a few additions, because all moves are checked again after each that ends.
  */
 export class Queue<Move extends QueueMove> {
   private readonly slots: MoveSlots;
@@ -100,13 +100,13 @@ export class Queue<Move extends QueueMove> {
     return [...this.entries.values()].filter(({ hasSlots }) => hasSlots).map(({ move }) => move);
   }
 
-  /** Begins a look through the moves, from the first: `pass` or `begin` each that `whyHeld` was asked of. */
+  /** Starts a pass through the moves, from the first: `pass` or `begin` each that `whyHeld` was asked of. */
   startPass(): void {
     this.passes++;
     for (const memory of this.memoryOfHosts.values()) memory.promisedMiB = 0;
   }
 
-  /** What keeps the move from beginning at `atMs`, with those before it in this look counted; null: nothing. */
+  /** What keeps the move from beginning at `atMs`, with those before it in this pass counted; null: nothing. */
   whyHeld(move: Move, atMs = 0): Held | null {
     const entry = this.entries.get(move);
     return entry === undefined ? null : this.heldBy(entry, atMs);
@@ -122,7 +122,7 @@ export class Queue<Move extends QueueMove> {
     this.pending = this.pending.filter((each) => each !== entry);
   }
 
-  /** The move waits on: it keeps its order, and its room. */
+  /** The move keeps waiting: it keeps its position, and its memory stays reserved. */
   pass(move: Move): void {
     const entry = this.entries.get(move);
     if (entry !== undefined) this.passBy(entry);

@@ -20,5 +20,5 @@ export interface RunLimits extends SlotLimits {
   overheadSeconds: number;
 }
 
-/** What a run adds to each move: looking at it before and after, and the wait for the next look. */
+/** What a run adds to each move: checking it before and after, and the wait for the next tick. */
 export const OVERHEAD_SECONDS = 0.5;

@@ -12,7 +12,7 @@ export interface TimedMove {
   startedAt: Date | null;
 }
 
-/** The columns of a move that this room reads. */
+/** The columns of a move that this module reads. */
 export const timedMoveColumns = {
   state: true,
   predictedSeconds: true,

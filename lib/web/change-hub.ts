@@ -4,7 +4,7 @@ import { type Change, isWanted, type Subscription } from '../model/change.ts';
 import { getEnvironment } from './shared.ts';
 
 /**
- * What a browser is told: what changed of all that it shows, that something may have without having been heard, or that the
+ * What a browser receives: the changes of what it shows, that some changes may have been missed, or that the
  * database itself was lost or found again.
  */
 export type ChangeMessage =
@@ -22,7 +22,7 @@ export interface HubListener {
   receive: (message: HubMessage) => void;
 }
 
-/** Changes are gathered for this long before they are told: one message for all that a transaction or two did. */
+/** Changes are gathered for this long before they are sent: one message for all changes of a transaction or two. */
 const GATHER_MS = 250;
 
 /** Hears all changes of the database and tells each listener those that it wants. */

@@ -2,7 +2,7 @@ import { enqueue } from '../db/queue.ts';
 import { backfillPast } from '../demo/backfill-past.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
-/** Lives a simulated cluster through its past, then hands it to the present. */
+/** Backfills the past of a simulated cluster, then starts its normal collection. */
 export async function backfillTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId } = ClusterPayload.parse(payload);
   const { ctx, drivers, locks, log, stopping } = worker;

@@ -1,4 +1,4 @@
-/** A worker of which nothing new was heard for this long is dead: its jobs are given back. */
+/** A worker of which nothing new was observed for this long is dead: its jobs are given back. */
 const DEAD_AFTER_MS = 30_000;
 
 export interface HeartbeatRow {

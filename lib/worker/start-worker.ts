@@ -25,7 +25,7 @@ const MAX_WAIT_SECONDS = 60;
 
 /**
  * Starts a worker: it collects, plans, carries out runs and retains, for all clusters of the database, beside as many
- * other workers as there are. Returns the function that stops it; what is under way goes on from the tables later.
+ * other workers as there are. Returns the function that stops it; moves in flight continues from the tables later.
  */
 export async function startWorker(input: {
   url: string;

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const KEEP_REFUSED_DAYS = 90;
 const MAX_REFUSED_ROWS = 50_000;
 
-/** Each minute: seals the audit, and drops what strangers can make grow. */
+/** Each minute: seals the audit, and deletes old data that anonymous clients create. */
 export async function tidyTask({ ctx }: WorkerContext, sealer: AuditSealer): Promise<void> {
   await sealer.sealEnded();
   await dropSpentAttempts(ctx.db);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Lets a loop of this process sleep until its next look, or until something happened to its cluster. What happens while
+ * Lets a loop of this process sleep until its next reading, or until something happened to its cluster. What happens while
  * the loop looks is not missed: its next sleep ends at once.
  */
 export class Wakes {

@@ -14,7 +14,7 @@ import { describeEnvironment, readEnvironment } from './report/environment.ts';
 import { type Figure, judge, printFigures, statusOf } from './report/figures.ts';
 import { areCounts, parseCall } from './report/parse-call.ts';
 
-const USAGE = `Usage: npm run -s bench -- doors [--memory MIB] [--json] [--dry]
+const USAGE = `Usage: npm run -s bench -- attack [--memory MIB] [--json] [--dry]
 
 Pages and an evacuation of 50 VMs, left alone and under an attack on everything that is open to strangers.
   --memory MIB  of each VM (1024)
@@ -54,10 +54,10 @@ export async function run(args: string[]): Promise<number> {
     const load = loadavg()[0] ?? 0;
     const measured = await measure(server, options.memory);
     const figures = figuresOf(measured);
-    for (const line of [...measured.lost, ...measured.attacked.failed]) console.error(`doors: ${line}`);
+    for (const line of [...measured.lost, ...measured.attacked.failed]) console.error(`attack: ${line}`);
     if (options.json) printFigures(figures);
     else console.log(tablesOf(measured));
-    if (!options.dry) await writeSection('doors', sectionOf(args, measured, load));
+    if (!options.dry) await writeSection('attack', sectionOf(args, measured, load));
     return statusOf(figures);
   } finally {
     await server.close();
@@ -148,8 +148,8 @@ function tablesOf({ alone, attacked, counts, lost, ratio }: Measured): string {
 }
 
 function sectionOf(args: string[], measured: Measured, load: number): string {
-  const command = ['npm run bench -- doors', ...args].join(' ');
-  return `## Doors
+  const command = ['npm run bench -- attack', ...args].join(' ');
+  return `## Under attack
 
 ${describeEnvironment(readEnvironment(command))} Load average at the beginning: ${load.toFixed(1)}.
 

@@ -31,7 +31,7 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'from an approval to the start, and an evacuation against its bound',
     load: () => import('./executor.ts'),
   },
-  doors: {
+  attack: {
     about: 'pages and an evacuation under attack',
     load: () => import('./attack.ts'),
   },

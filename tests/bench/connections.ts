@@ -22,7 +22,7 @@ const AIMS = { addedSeconds: 0.3, cores: 0.1 };
 interface Measured {
   moves: Record<Way, number>; // median seconds
   kept: ObservationCost;
-  anew: ObservationCost;
+  fresh: ObservationCost;
 }
 
 /** Prints and writes down what connections cost; exit status 1 when an aim is missed. */
@@ -53,7 +53,7 @@ export async function run(args: string[]): Promise<number> {
         'ssh-and-peers': medianOf(seconds['ssh-and-peers']),
       },
       kept: await measureObservations(hosts, 'kept', options.rounds),
-      anew: await measureObservations(hosts, 'anew', options.rounds),
+      fresh: await measureObservations(hosts, 'anew', options.rounds),
     };
     const figures = figuresOf(measured);
     if (options.json) printFigures(figures);
@@ -82,7 +82,7 @@ function parse(args: string[]) {
 const medianOf = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-function figuresOf({ moves, kept, anew }: Measured): Figure[] {
+function figuresOf({ moves, kept, fresh }: Measured): Figure[] {
   const added = (id: string, way: Way): Figure => {
     const value = moves[way] - moves.socket;
     const aim = AIMS.addedSeconds;
@@ -118,10 +118,10 @@ function figuresOf({ moves, kept, anew }: Measured): Figure[] {
     },
     // nobody can keep these open: libvirt opens one for each migration
     plain('move-added-over-ssh-hosts-too', moves['ssh-and-peers'] - moves.socket, 's'),
-    plain('looks-over-new-connections', anew.cores, 'cores'),
-    plain('looks-unanswered-over-new-connections', anew.unanswered, ''),
+    plain('looks-over-new-connections', fresh.cores, 'cores'),
+    plain('looks-unanswered-over-new-connections', fresh.unanswered, ''),
     plain('look-over-kept-connection', kept.medianMs / 1000, 's'),
-    plain('look-over-new-connection', anew.medianMs / 1000, 's'),
+    plain('look-over-new-connection', fresh.medianMs / 1000, 's'),
   ];
 }
 

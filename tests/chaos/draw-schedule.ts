@@ -30,7 +30,7 @@ const clockJump = fc.record({
   layer: fc.constantFrom('all', 'all', 'worker', 'other-worker', 'web'),
 });
 
-/** Mostly a stranger that appears; VMs that are known are moved and taken away by others more seldom. */
+/** Mostly a foreign VM that appears; VMs that are known are moved and taken away by others more seldom. */
 const place = fc.record({
   do: does('place'),
   isForeign: fc.constantFrom(true, true, true, false),

@@ -6,7 +6,7 @@ import { checkMove } from './invariants-of-moves.ts';
 import { hostName, insist } from './promise.ts';
 import type { ChaosWorld } from './world.ts';
 
-/** At the end, with every fault mended: all has ended, and what is recorded is what is so. */
+/** At the end, with every fault fixed: all has ended, and what is recorded is what is so. */
 export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
   const view = await world.truth();
   const { state } = view;

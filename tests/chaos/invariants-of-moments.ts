@@ -33,13 +33,13 @@ export function checkMoment(view: WorldView): void {
 }
 
 /** What the worker that gives an order could know. */
-export interface Told {
+export interface Reported {
   cancelled: ReadonlySet<string>; // moves of runs that were cancelled before its turn began
   unseen: ReadonlySet<string>; // VMs that somebody else has placed, and that Ballast has not seen there
 }
 
 /** Before each order. The hypervisor would refuse most of these, but nobody may even ask. */
-export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, unseen }: Told): void {
+export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, unseen }: Reported): void {
   const { shape, state } = view;
   const index = shape.vmIndex.get(order.vmUuid) ?? -1;
   const vm = shape.config.vms[index];

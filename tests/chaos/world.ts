@@ -130,7 +130,7 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
   };
   const clock = clocks.of('worker');
   const ctx = { ...makeContext(db), clock };
-  for (let look = 0; look < 2; look++) {
+  for (let round = 0; round < 2; round++) {
     clocks.pass(15);
     await collectCluster({ ctx, driver: openDriver(clock), input: { clusterId: cluster.id } });
   }

@@ -60,7 +60,7 @@ function describeChecks(bench: ContractBench): void {
   });
 }
 
-/** Begins to move the busy VM so slowly that it never gets across, and waits for a second round where one is told. */
+/** Begins to move the busy VM so slowly that it never gets across, and waits for a second round if rounds are reported. */
 async function beginHopeless(
   { abilities, harness, driver }: ContractBench,
   more: Partial<MigrationOrder> = {},

@@ -3,7 +3,7 @@ import type { ForcedCompletion, MigrationOrder } from '../../lib/model/ports.ts'
 import type { ContractBench } from './harness.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
-/** What a driver cannot do it refuses with `unsupported`, and whatever it was asked about goes on as it was. */
+/** What a driver cannot do it refuses with `unsupported`, and whatever it was asked about continues as it was. */
 export function describeRefusedOrders(bench: ContractBench): void {
   const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind } = bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);

@@ -92,7 +92,7 @@ export async function untilCopying(
   });
 }
 
-/** Ends a migration under way that has served: cancelled where the driver can, else it goes its way. */
+/** Ends a running migration that has served: cancelled where the driver can, else it goes its way. */
 export async function putAway(
   { abilities, harness, driver }: ContractBench,
   order: MigrationOrder,

@@ -138,7 +138,7 @@ describe('whoever owns the database is found out', () => {
     expect((await verify()).faults.map(({ kind }) => kind)).toEqual(kinds);
   });
 
-  test('when somebody makes all seals anew, by the hash that was kept elsewhere', async () => {
+  test('when somebody makes all seals again, by the hash that was kept elsewhere', async () => {
     const { lastHash } = await verify();
     await change(`UPDATE audit_entry SET target = 'z' WHERE target = 'b'`);
     await change('DELETE FROM audit_seal');

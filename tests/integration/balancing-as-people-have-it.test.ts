@@ -73,7 +73,7 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
       where: { clusterId: cluster.id },
       data: { coreMhz: null, knowsClock: false }, // as when they are seen for the first time
     });
-    const look = async (): Promise<void> => {
+    const tick = async (): Promise<void> => {
       clock.pass(15);
       await collectCluster({ ctx, driver: plain, input: { clusterId: cluster.id } });
     };
@@ -84,25 +84,25 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
       });
       return hosts.map((each) => Math.round(CORES * (each.cpuLoad ?? -1)));
     };
-    await look();
-    return { ...made, clocks, look, loads };
+    await tick();
+    return { ...made, clocks, tick, loads };
   }
 
   it.each(['a', 'b'] as const)('relieves %s, the crowded one, once and for good', async (crowded) => {
-    const { suggest, carryOut, look, loads, clocks, ctx, cluster } = await makePair(crowded);
+    const { suggest, carryOut, tick, loads, clocks, ctx, cluster } = await makePair(crowded);
     expect(await loads()).toEqual(crowded === 'a' ? [28, 20] : [20, 28]);
     const { plan } = await suggest();
     expect(plan?.moves.map((move) => [move.fromHostName, move.reason])).toEqual([
       [crowded, expect.objectContaining({ code: 'cpu-overload' })],
     ]);
     await carryOut(plan?.id ?? '');
-    await look();
+    await tick();
     expect(await loads()).toEqual([24, 24]);
     expect((await suggest()).code).toBe('balanced');
     // under load the host shows another clock, and later a lower one again: no load follows it
     for (const mhz of [3600, 2400, 800]) {
       clocks.a = mhz;
-      await look();
+      await tick();
       expect(await loads()).toEqual([24, 24]);
     }
     const demands = await ctx.db.vm.findMany({ where: { clusterId: cluster.id } });
@@ -157,7 +157,7 @@ describe('a cluster that lives on ballooning', () => {
     ),
   };
 
-  it('is told that memory forbids what load asks for, and moves once the policy allows it', async () => {
+  it('reports that memory forbids what the load requires, and moves once the policy allows it', async () => {
     const { suggest, set, carryOut, collect, places, ctx, hostId } = await makeCluster(world);
     expect(await suggest()).toMatchObject({ code: 'no-memory', plan: null });
     await set({ memoryOvercommit: 1.2 }); // they hold 1.25 times what there is

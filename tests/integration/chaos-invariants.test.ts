@@ -41,11 +41,11 @@ test.each(keptSchedules())('$file keeps every promise', async ({ schedule: found
   expect(played.runs).toBeGreaterThan(0);
 });
 
-/** The cluster after the schedule's end, for a lie to be told about it. */
+/** The cluster after the schedule's end, for a test to report false data about it. */
 async function afterwards() {
   const game = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await game.player.take(step);
-  await game.player.mend();
+  await game.player.repairAll();
   await checkEnd(database.db, game.world);
   const run = await database.db.run.findFirstOrThrow({ where: { clusterId: game.world.clusterId } });
   return { ...game, run };
@@ -154,7 +154,7 @@ test.each(lies)('%s is found', async (_, promise, lie) => {
   await expect(checkEnd(database.db, game.world)).rejects.toThrow(promise);
 });
 
-/** The world with the first migration of the schedule under way, and the order for it. */
+/** The world with the first migration of the schedule in progress, and the order for it. */
 async function inFlight() {
   const { player, world } = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await player.take(step);

@@ -161,7 +161,7 @@ describe('hosts', () => {
 });
 
 describe('editPolicy', () => {
-  test('changes thresholds once: of two who saw the same, the second is told', async () => {
+  test('changes thresholds once: of two who saw the same, the second gets a conflict', async () => {
     const { id: clusterId } = await add('lab');
     const edit = (version: number, change: object) =>
       editPolicy({ ctx: system(), input: { scope: 'cluster', clusterId, version, change } });

@@ -87,7 +87,7 @@ describe('collecting', () => {
     },
   );
 
-  it('calls a VM twice there that is so at the second look as well, and one gone that is nowhere', async () => {
+  it('calls a VM twice there that is so at the second reading as well, and one gone that is nowhere', async () => {
     const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
     await collect();
     const driver = openDriver(clock);
@@ -133,7 +133,7 @@ describe('collecting', () => {
 });
 
 describe('the simulated data centre', () => {
-  it('is stored once, and lived through up to the present with one host overloaded', async () => {
+  it('is stored once, and backfilled up to the present with one host overloaded', async () => {
     const { db } = database;
     await db.cluster.deleteMany();
     const clock = new TestClock();
@@ -153,8 +153,8 @@ describe('the simulated data centre', () => {
       stopping: new AbortController().signal,
     });
     expect(PAST_DAYS).toBe(7);
-    const lived = await db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
-    expect(until.getTime() - (lived.backfilledUntil?.getTime() ?? 0)).toBeLessThan(
+    const backfilled = await db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
+    expect(until.getTime() - (backfilled.backfilledUntil?.getTime() ?? 0)).toBeLessThan(
       cluster.intervalSeconds * 1000,
     );
     const overloaded = await db.host.findMany({ where: { overloadedSince: { not: null } } });
@@ -170,7 +170,7 @@ describe('the simulated data centre', () => {
     const stopping = new AbortController().signal;
     const driverAt = async (at: Clock) => openDriver(at);
     await backfillPast({ ctx, driverAt, input: { clusterId: cluster.id }, stopping });
-    const lived = await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
-    expect(clockOf(lived, clock.now()).isPast).toBe(false);
+    const backfilled = await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
+    expect(clockOf(backfilled, clock.now()).isPast).toBe(false);
   });
 });

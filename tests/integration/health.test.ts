@@ -23,7 +23,7 @@ test('without a worker it is not ready', async () => {
   });
 });
 
-test('a past that is being lived is no fault, though its samples are ahead of the hour that was noted', async () => {
+test('a past that is being backfilled is no fault, though its samples are ahead of the hour that was noted', async () => {
   const { id } = await database.db.cluster.create({
     data: {
       name: 'past',
@@ -101,7 +101,7 @@ test('a host that does not answer degrades it, unless it is in maintenance; name
   });
 });
 
-test('figures that nobody renews are told, of hosts in maintenance too, and of a clock that was ahead', async () => {
+test('outdated figures are reported, of hosts in maintenance too, and of a clock that was ahead', async () => {
   const { db } = database;
   await db.host.deleteMany({ where: { name: { not: 'kvm-01' } } });
   const see = (lastSampleAt: Date) =>

@@ -11,7 +11,7 @@ import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** The one door from a plan to a run: what happens between planning and the lock, and what previews count. */
+/** The only path from a plan to a run: what happens between planning and the lock, and what previews count. */
 
 const database = withTestDatabase();
 const START = new TestClock().now();
@@ -89,7 +89,7 @@ describe('a cluster that is another one whenever an order is about to be placed'
     expect(await ctx.db.auditEntry.count({ where: { action: 'vm.migrate', targetId: vm } })).toBe(0);
   });
 
-  it('that settles is planned anew, from where the VM is by then', async () => {
+  it('that settles is planned again, from where the VM is by then', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     const vm = await vmId('a');
     const db = beforeTransactions(ctx.db, async (nth) => {
@@ -125,7 +125,7 @@ describe('a suggestion whose moves do not fit any more', () => {
   });
 });
 
-describe('a preview beside a job that is under way', () => {
+describe('a preview beside a job that is in progress', () => {
   it('counts its moves on both hosts', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h3') } });

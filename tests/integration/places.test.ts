@@ -117,7 +117,7 @@ describe('an observation and the verification of moves', { timeout: 300_000 }, (
     }
   });
 
-  it('do so too when both are under way and take turns', async () => {
+  it('do so too when both are in progress and take turns', async () => {
     const shuttle = await makeShuttle();
     const moments = await countMoments(shuttle);
     for (let at = 1; at <= moments.verifying; at++) {
@@ -159,9 +159,9 @@ describe('a draining host', () => {
     expect(await settleDrained(ctx, host, await driver.observeHost(host.id))).toBe(false);
     await ctx.db.host.update({ where: { id: hostId('h1') }, data: { mode: 'draining' } });
     const other = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
-    const heard = await driver.observeHost(other.id);
-    const alarms: typeof heard.alarms = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
-    expect(await settleDrained(ctx, other, { ...heard, alarms })).toBe(false);
-    expect(await settleDrained(ctx, other, heard)).toBe(true);
+    const reachable = await driver.observeHost(other.id);
+    const alarms: typeof reachable.alarms = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
+    expect(await settleDrained(ctx, other, { ...reachable, alarms })).toBe(false);
+    expect(await settleDrained(ctx, other, reachable)).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ describe('an evacuation whose destination refuses after the order', () => {
     ['load', 'load-failed'],
     ['order', 'resource-missing'],
   ] as const)(
-    'goes on with the next host, as after apache/cloudstack#3720: at %s with %s',
+    'continues with the next host, as after apache/cloudstack#3720: at %s with %s',
     async (when, code) => {
       const { refuse, evacuate, job, places, pairs } = await makeCluster();
       await refuse('h2', when, code);

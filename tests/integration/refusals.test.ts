@@ -132,7 +132,7 @@ describe('a way on which nobody is let in', () => {
 });
 
 describe('a suggestion', () => {
-  /** One host far over its threshold, two that have room, and a check that refuses the one or the other. */
+  /** One host far over its threshold, two that have free memory, and a check that refuses the one or the other. */
   async function overloaded() {
     const made = await makeObservedCluster(database.db, {
       hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),

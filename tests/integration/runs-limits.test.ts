@@ -40,12 +40,12 @@ const activeMoves = ({ ctx, cluster }: Made) =>
     orderBy: { vmName: 'asc' },
   });
 
-/** Ticks until all runs have ended; calls `look` after each. */
-async function carryOut(made: Made, look: () => Promise<void> | void): Promise<void> {
+/** Ticks until all runs have ended; calls `tick` after each. */
+async function carryOut(made: Made, tick: () => Promise<void> | void): Promise<void> {
   const { ctx, driver, clock, cluster } = made;
   for (let tick = 0; tick < 400; tick++) {
     const { isLeft } = await advanceRuns({ ctx, driver, input: { clusterId: cluster.id } });
-    await look();
+    await tick();
     if (!isLeft) return;
     clock.pass(0.5);
     if (tick % 30 === 29) await made.collect();
@@ -205,7 +205,7 @@ describe('the proved order', () => {
     expect(await made.places()).toEqual({ a: 'h2', b: 'h1' });
   });
 
-  it('leaves those out that needed the room of one that stays, and carries on with the rest', async () => {
+  it('leaves those out that needed the memory of one that stays, and carries on with the rest', async () => {
     const made = await makeCluster({
       hosts: ['h1', 'h2', 'h3', 'h4'].map(tight),
       vms: [big('a', 'h1'), big('b', 'h2'), simulatedVm('c', 'h4')],

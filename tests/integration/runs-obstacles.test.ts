@@ -14,7 +14,7 @@ describe('hosts that were not observed for long, though they answered then', () 
     const { ctx, clock, migrate, move, tick, collect, carryOut } = await makeCluster();
     const runId = await migrate();
     clock.pass(seconds);
-    for (let look = 0; look < 3; look++) await tick(runId);
+    for (let tick = 0; tick < 3; tick++) await tick(runId);
     expect(await move(runId)).toMatchObject({ state: 'pending', code: null, tries: 0 });
     const [waiting] = (await readJob({ ctx, input: { runId } })).moves;
     expect(waiting?.waiting).toMatchObject({ code: 'not-observed', facts: {} });

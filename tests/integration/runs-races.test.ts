@@ -123,7 +123,7 @@ describe('an evacuation whose host is still named by a move that will be refused
 });
 
 describe('a destination that fills up between the check of a move and its turn', () => {
-  it('takes no more than it has room for', async () => {
+  it('accepts no more than fits', async () => {
     const { ctx, driver, hostId, vmId } = await makeObservedCluster(database.db, {
       hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('small', { memoryMiB: 20_480 })],
       vms: ['a', 'b'].map((name, i) => simulatedVm(name, `h${i + 1}`, { memoryMiB: 12_288 })),

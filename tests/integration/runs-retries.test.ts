@@ -59,7 +59,7 @@ describe('a cause that can pass', () => {
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'succeeded' });
   });
 
-  it('of a migration under way: the VM is begun again under a name of its own, with both hosts read before', async () => {
+  it('of a running migration: the VM is begun again under a name of its own, with both hosts read before', async () => {
     const { ctx, driver, clock, store, migrate, move, tick, carryOut, places } = await makeCluster();
     const runId = await migrate();
     await tick(runId);

@@ -67,7 +67,7 @@ describe('a copy that does not get nearer to its end', () => {
     expect((await places()).a).toBe('h2');
   });
 
-  it('by post-copy: it goes on at the destination, is never aborted from then on, and arrives', async () => {
+  it('by post-copy: it continues at the destination, is never aborted from then on, and arrives', async () => {
     const made = await makeMove({ said: { onStall: 'post-copy' } });
     await made.watch((row) => memoryOf(row).completionForcedBy === 'post-copy');
     await made.ctx.db.run.update({

@@ -184,7 +184,7 @@ describe('the limits of sign-in', () => {
     expect(count('sign-in-busy') + count('sign-in-refused') + count('sign-in-limited')).toBe(20);
   });
 
-  test('let a person in beside a crowd of strangers, where they signed in lately', async () => {
+  test('let a person in beside many unknown addresses, where they signed in lately', async () => {
     await attempt(person.password, '192.0.2.50');
     const crowd = Array.from({ length: 60 }, (_, n) =>
       enter(`n${n}@example.com`, 'a guess', `203.0.113.${n}`).catch((error: { code: string }) => error.code),
@@ -207,7 +207,7 @@ describe('the limits of sign-in', () => {
     expect(await guess(1)).toEqual(['sign-in-limited']);
   });
 
-  test('store nothing for the emails that a limited address goes on with', async () => {
+  test('store nothing for the emails that a limited address continues with', async () => {
     for (let n = 0; n < 200; n += 1) await tried(1, `n${n}@example.com`, '192.0.2.1');
     // 60, and one more for each five seconds that this took
     expect(await database.db.attemptLimit.count({ where: { purpose: 'sign-in' } })).toBeLessThan(120);

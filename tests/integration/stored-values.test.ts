@@ -44,7 +44,7 @@ describe('a stored value that cannot be read', () => {
     expect((await readOverview({ ctx })).clusters).toHaveLength(1);
   });
 
-  it('is reported once where the row goes on without it, in rows of rows too', async () => {
+  it('is reported once if the row can be used without it, in nested rows too', async () => {
     const { ctx, clusterId, hostId, vmId } = await makeObservedCluster(database.db, overloaded).then(
       (world) => ({ ...world, clusterId: world.cluster.id }),
     );

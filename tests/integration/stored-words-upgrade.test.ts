@@ -10,8 +10,8 @@ const [CLUSTER, HOST, PLAN, RUN] = [id(1), id(2), id(3), id(4)];
 
 /** What the release before remembered of moves: completion was forced, memory was missing, nothing yet. */
 const watched = [
-  { lookedAt: 5000, waitedMs: 20, hastened: 'post-copy', waitsFor: null },
-  { lookedAt: null, hastened: null, waitsFor: 'room' },
+  { readAtMs: 5000, waitedMs: 20, completionForcedBy: 'post-copy', waitsFor: null },
+  { readAtMs: null, completionForcedBy: null, waitsFor: 'room' },
   { waitsFor: 'look' },
   null,
 ];
@@ -41,7 +41,7 @@ async function fill(run: RunSql): Promise<void> {
   await run(`INSERT INTO simulator_command (cluster_id, at, body) VALUES ($1, $2, $3)`, [
     CLUSTER,
     at,
-    JSON.stringify({ type: 'hasten-migration', moveId: 'm', how: 'quick' }),
+    JSON.stringify({ type: 'force-completion', moveId: 'm', how: 'quick' }),
   ]);
 }
 

@@ -130,7 +130,7 @@ describe('an upgrade of a filled database of the release before', () => {
     expect(next?.number).toBe(4);
   });
 
-  test('a move that was under way counts the place of its VM once it ends: no older observation takes it back', async () => {
+  test('a move that was in progress counts the place of its VM once it ends: no older observation takes it back', async () => {
     const before = await vmOf(vms.copied);
     expect(before.placeVersion).toBe(0);
     await database.db.vm.update({ where: { id: vms.copied }, data: { hostId: H2 } });

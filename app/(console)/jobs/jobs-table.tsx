@@ -8,7 +8,7 @@ import { formatDuration } from '@/lib/format/duration';
 import type { JobRow } from '@/lib/views/job/read-jobs';
 import { useActorName } from '../use-actor-name';
 
-/** Jobs, those under way first. */
+/** Jobs, those in progress first. */
 export function JobsTable({ jobs }: { jobs: readonly JobRow[] }) {
   const t = useTranslations('jobs');
   const locale = useLocale();

@@ -9,7 +9,7 @@ export const dynamic = 'force-dynamic';
 
 /**
  * Server-sent events: tells a signed-in browser that something changed of what the address names (`toQuery`, and with `since` the
- * mark of its page), so that it asks for it anew.
+ * mark of its page), so that it refreshes it.
  */
 export async function GET(request: Request): Promise<Response> {
   const asked = new Headers(await headers()); // Next's own are gone when the request has been answered

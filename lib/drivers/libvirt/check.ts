@@ -89,7 +89,7 @@ async function askSource(virsh: Virsh, ends: Ends, order: MigrationOrder) {
   return { refusal, traveller, ties, failure };
 }
 
-/** What is there, and how much room. */
+/** What is there, and how much memory. */
 interface Destination extends Surroundings {
   domains: ListedDomain[];
   freeKiB: number | null;

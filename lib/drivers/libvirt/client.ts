@@ -23,7 +23,7 @@ export interface VirshOptions {
 export interface Virsh {
   /** Runs virsh against a host and waits for its end. Throws `unsupported` only, when there is no virsh here. */
   run(uri: string, args: string[], options?: VirshOptions): Promise<VirshResult>;
-  /** Starts virsh for something long. It goes on when Ballast ends; `result` is settled when it ends. */
+  /** Starts virsh for something long. It continues when Ballast ends; `result` is settled when it ends. */
   start(uri: string, args: string[]): { result: Promise<VirshResult>; forget(): void };
   /** Starts virsh and hands over its lines until it ends or is stopped. */
   follow(uri: string, args: string[], onLine: (line: string) => void, onEnd: () => void): { stop(): void };

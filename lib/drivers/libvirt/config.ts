@@ -31,7 +31,7 @@ const PARAMETERS: Record<string, { transports: string[]; value: RegExp }> = {
   pkipath: { transports: ['tls'], value: PATH },
 };
 
-/** A libvirt connection URI that is safe to pass on; ssh is told never to ask a question. */
+/** A libvirt connection URI that is safe to pass on; ssh must never prompt. */
 export const LibvirtUri = z
   .string()
   .trim()

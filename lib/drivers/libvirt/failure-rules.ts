@@ -6,7 +6,7 @@ export type FailureRule = readonly [pattern: RegExp, code: DriverErrorCode, scop
 const DENIED =
   /authentication (failed|unavailable|cancelled)|Permission denied|Host key verification failed|access denied|polkit|certificate|TLS (handshake|channel|session)|no supported authentication/i;
 
-/** What remains when libvirt closes its ssh before it has told why: seen of libvirt 11.3, of two failures in three. */
+/** The message if libvirt closes its ssh before it has reported why: libvirt 11.3 does so for two failures in three. */
 export const SILENT_END = /End of file while reading data: ?: Input\/output error/i;
 
 const HOST_KEY_CHANGED = /REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i;
@@ -156,7 +156,7 @@ const OF_THE_WAY: readonly FailureRule[] = [
 
 /** What is left says no more than that something cannot be done. */
 const VAGUE: readonly FailureRule[] = [
-  [/unexpectedly failed/i, 'migration-failed', 'moment'], // the source was not told why
+  [/unexpectedly failed/i, 'migration-failed', 'moment'], // the source got no reason
   [/unknown (option|command)/i, 'unsupported', 'host'],
   [/unsupported|not supported|does not support/i, 'unsupported', 'pair'],
 ];

@@ -6,11 +6,11 @@ import { detailOf, explainFailure, hasLostHost } from './failures.ts';
 import { fixture } from './fake-virsh.ts';
 
 const inTheField = z
-  .array(z.object({ from: z.string(), stderrOf: z.string(), code: z.string(), scope: z.string() }))
+  .array(z.object({ from: z.string(), said: z.string(), code: z.string(), scope: z.string() }))
   .parse(JSON.parse(readFileSync('tests/fixtures/libvirt/errors-in-the-field.json', 'utf8')));
 
 const party = { host: 'kvm-01', destination: 'kvm-02', vm: 'web-1' };
-const stderrOf = (stderr: string) => ({ isOk: false, end: 'exited' as const, stdout: '', stderr });
+const said = (stderr: string) => ({ isOk: false, end: 'exited' as const, stdout: '', stderr });
 
 describe('what virsh says in a migration', () => {
   it.each([
@@ -30,7 +30,7 @@ describe('what virsh says in a migration', () => {
     ['error-socket-missing', 'host-unreachable'],
     ['disk-none', 'storage-unsafe'],
   ])('maps %s to %s', (name, code) => {
-    expect(explainFailure(stderrOf(fixture(name)), party, 'migration').code).toBe(code);
+    expect(explainFailure(said(fixture(name)), party, 'migration').code).toBe(code);
   });
 
   it.each([
@@ -87,18 +87,18 @@ describe('what virsh says in a migration', () => {
       'destination-unreachable',
     ],
   ])('maps "%s" to %s', (text, code) => {
-    expect(explainFailure(stderrOf(`error: ${text}\n`), party, 'migration').code).toBe(code);
+    expect(explainFailure(said(`error: ${text}\n`), party, 'migration').code).toBe(code);
   });
 
   it.each(inTheField)(
     'says of what a failure is: $code, as after $from',
-    ({ stderrOf: text, code, scope }) => {
-      expect(explainFailure(stderrOf(`error: ${text}\n`), party, 'migration')).toMatchObject({ code, scope });
+    ({ said: text, code, scope }) => {
+      expect(explainFailure(said(`error: ${text}\n`), party, 'migration')).toMatchObject({ code, scope });
     },
   );
 
   it('gives the facts that the sentence of the code names, and the words of the hypervisor', () => {
-    const error = explainFailure(stderrOf(fixture('error-name-taken-at-destination')), party, 'migration');
+    const error = explainFailure(said(fixture('error-name-taken-at-destination')), party, 'migration');
     expect(Object.keys(error.facts)).toEqual(expect.arrayContaining([...driverErrorFacts['name-taken']]));
     expect(error.facts.detail).toBe(
       "operation failed: domain 'smp2' already exists with uuid 20000000-0000-4000-8000-000013adff3f",
@@ -180,7 +180,7 @@ describe('what virsh says otherwise', () => {
     ["unknown command: 'domstats2'", 'unsupported'],
     ['something that nobody has seen before', 'driver-failed'],
   ])('maps "%s" to %s', (text, code) => {
-    expect(explainFailure(stderrOf(`error: ${text}\n`), { host: 'kvm-01' }).code).toBe(code);
+    expect(explainFailure(said(`error: ${text}\n`), { host: 'kvm-01' }).code).toBe(code);
   });
 
   it('leaves out what libvirt logs of itself, and cuts between lines', () => {
@@ -206,9 +206,9 @@ describe('what virsh says otherwise', () => {
 
   it('knows when nothing can be known, because the connection was lost on the way', () => {
     expect(
-      hasLostHost(stderrOf('error: Disconnected from qemu+tcp://kvm-01/system due to end of file')),
+      hasLostHost(said('error: Disconnected from qemu+tcp://kvm-01/system due to end of file')),
     ).toBe(true);
-    expect(hasLostHost({ ...stderrOf(''), end: 'killed' })).toBe(true);
-    expect(hasLostHost(stderrOf(fixture('error-no-route')))).toBe(false);
+    expect(hasLostHost({ ...said(''), end: 'killed' })).toBe(true);
+    expect(hasLostHost(said(fixture('error-no-route')))).toBe(false);
   });
 });

@@ -99,7 +99,7 @@ const firstMatch = (rules: readonly FailureRule[], text: string): FailureRule | 
   rules.find(([pattern]) => pattern.test(text));
 
 /**
- * Whether virsh lost, or never had, its connection to the host that it was told to ask: then nothing is known of what
+ * Whether virsh lost, or never had, its connection to the host: then nothing is known of what
  * it had asked for. In a migration the same words may speak of the destination.
  */
 export function hasLostHost({ end, stderr }: VirshResult): boolean {

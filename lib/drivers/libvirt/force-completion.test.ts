@@ -43,7 +43,7 @@ function open(answers: Record<string, Answer | ((host: string, asked: number) =>
   };
 }
 
-describe('hastening a migration', () => {
+describe('forcing a migration to complete', () => {
   it('suspends the VM at the source, and leaves the rest to libvirt', async () => {
     const { driver, words } = open({ domjobinfo: running });
     await driver.forceCompletion(ref, 'quick');
@@ -108,7 +108,7 @@ describe('a VM that went over to post-copy', () => {
     expect(await seen('post-copy', 'running', arriving)).toBe('running');
   });
 
-  it('is half-made at both ends when that failed, though the destination says that it runs', async () => {
+  it('is incomplete at both ends when that failed, though the destination says that it runs', async () => {
     expect(await seen('post-copy failed', 'paused', running)).toBe('incoming');
     expect(await seen('post-copy failed', 'paused', arriving)).toBe('incoming');
     expect(await seen('post-copy failed', 'running', arriving)).toBe('incoming');

@@ -5,7 +5,7 @@ import { driverError, explainFailure, type Party } from './failures.ts';
 import { readJob } from './jobs.ts';
 import { placeVm } from './placement.ts';
 
-/** The two ends of a migration under way, and how to name them. */
+/** The two ends of a running migration, and how to name them. */
 export interface Ends {
   source: LibvirtHost;
   destination: LibvirtHost;

@@ -26,7 +26,7 @@ export interface LibvirtOptions {
 /**
  * A driver for hosts with libvirt and QEMU, which it asks through `virsh` (see docs/libvirt.md). Throws `bad-config`
  * when an address would not be passed on, and later `unsupported` when there is no virsh on this machine. A migration
- * is the hosts' own affair: it goes on when this driver, or all of Ballast, ends.
+ * is the hosts' own affair: it continues when this driver, or all of Ballast, ends.
  */
 export function createLibvirtDriver({
   hosts: addresses,

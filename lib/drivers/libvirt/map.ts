@@ -26,7 +26,7 @@ const PAUSED = 3;
 /** virDomainPausedReason: migrating (a source paused for a quick move too), starting up, post-copy, post-copy failed. */
 const RECEIVING_REASONS = new Set([2, 11, 12, 13]);
 
-/** Whether the VM may be the half-made copy of a migration; its job tells. */
+/** Whether the VM may be the incomplete copy of a migration; its job tells. */
 export function mayBeIncoming({ values }: DomainStats): boolean {
   return values.get('state.state') === PAUSED && RECEIVING_REASONS.has(values.get('state.reason') ?? 0);
 }
@@ -37,7 +37,7 @@ const UNREAD = { state: 'paused', condition: 'unknown' } as const;
 export interface HostWire {
   hostId: string;
   observedAt: Date;
-  atMs: number; // of a count that no clock changes: what passed between two looks
+  atMs: number; // of a count that no clock changes: what passed between two readings
   node: NodeInfo;
   cpu: CpuCounters | null;
   memoryUsedKiB: number | null;
@@ -173,10 +173,10 @@ function memoryUsedMiB(values: DomainStats['values'], now: Date): number | null 
   return residentMiB(values);
 }
 
-/** What a guest told is believed for this long; its service may have died, and the figure stays. */
+/** What a guest reported is believed for this long; its service may have died, and the figure stays. */
 const GUEST_STATISTICS_SECONDS = 300;
 
-/** Whether the guest told its memory lately. A host's clock that is further off makes it count as not told. */
+/** Whether the guest reported its memory lately. A host's clock that is further off makes it count as not reported. */
 function isFresh(values: DomainStats['values'], now: Date): boolean {
   const updatedAt = values.get('balloon.last-update');
   return updatedAt === undefined || Math.abs(now.getTime() / 1000 - updatedAt) <= GUEST_STATISTICS_SECONDS;
@@ -238,7 +238,7 @@ export function statisticsOf({ values }: JobInfo): MigrationStatistics {
   };
 }
 
-/** Pages that are all zeros are told apart in the first round; later ones have hardly any. */
+/** Pages that are all zeros are distinguished in the first round; later ones have hardly any. */
 function touchedBytes(values: JobInfo['values']): number | null {
   const [total, zeroPages] = [values.get('memory_total'), values.get('memory_constant')];
   if (total === undefined || zeroPages === undefined) return null;
@@ -251,7 +251,7 @@ export function placementOf(word: string, isReceiving: boolean): PlacementState 
   return state === undefined ? null : isReceiving && state === 'paused' ? 'incoming' : state;
 }
 
-/** The words with which `domstate --reason` shows what may be a half-made copy. */
+/** The words with which `domstate --reason` shows what may be a incomplete copy. */
 export const isReceivingReason = (reason: string): boolean =>
   reason === 'migrating' || reason === 'starting up';
 

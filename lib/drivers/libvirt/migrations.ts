@@ -29,7 +29,7 @@ export interface Migrations {
   cancel(ref: MigrationRef): Promise<void>;
   check(order: MigrationOrder): Promise<MigrationObstacle[]>;
   forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
-  /** Lets the migrations that were started go on without us. */
+  /** Lets the migrations that were started continue without us. */
   close(): void;
 }
 

@@ -22,7 +22,7 @@ export type VmNeeds = Pick<
   | 'definition'
 >;
 
-/** The size of a VM; null: not told. */
+/** The size of a VM; null: not reported. */
 export type VmSize = Pick<VmObservation, 'vcpus' | 'memoryMiB'>;
 
 /** The size that a VM is defined with. */

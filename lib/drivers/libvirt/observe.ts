@@ -118,14 +118,14 @@ export function createHostObserver(
   };
 }
 
-/** A host whose list was not told is not empty: it is asked once more, and what it says then decides. */
+/** A host whose list was not reported is not empty: it is asked once more, and what it says then decides. */
 async function listAlone(virsh: Virsh, host: LibvirtHost): Promise<string> {
   const answer = await virsh.run(host.uri, LIST);
   if (!answer.isOk) throw explainFailure(answer, { host: host.name });
   return answer.stdout;
 }
 
-/** One that looks like a half-made copy is asked about. One that arrives or leaves at this very moment is not settled. */
+/** One that looks like a incomplete copy is asked about. One that arrives or leaves at this very moment is not settled. */
 async function markIncoming(virsh: Virsh, host: LibvirtHost, vms: IdentifiedVm[]) {
   return Promise.all(
     vms.map(async (vm) => {

@@ -109,7 +109,7 @@ interface Volume {
 const isSameFile = (a: Volume, b: Volume): boolean =>
   a.path !== null && a.path === b.path && a.changedAt !== null && a.changedAt === b.changedAt;
 
-/** A pool is listed as it was when somebody last looked: it is looked at again before it is said to lack something. */
+/** A pool is listed as it was when somebody last looked: it is read again before it is said to lack something. */
 async function findVolume(
   virsh: Virsh,
   host: LibvirtHost,

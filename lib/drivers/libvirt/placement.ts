@@ -12,7 +12,7 @@ export async function placeVm(virsh: Virsh, host: LibvirtHost, vmUuid: string): 
 }
 
 /**
- * The same, and whether it is a VM that went over here by post-copy and whose memory did not all follow: half-made, and
+ * The same, and whether it is a VM that went over here by post-copy and whose memory did not all follow: incomplete, and
  * yet the only one that there is. A copy that is being received looks like a source that was paused for a quick move,
  * and what was left behind like what has arrived: only the job tells them apart.
  */

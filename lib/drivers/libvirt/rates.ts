@@ -1,6 +1,6 @@
 /** Counters that only grow, and what they grew by a second or so ago: kept in memory, lost with a restart. */
 export interface Rates {
-  /** Growth per unit of `at` since the last look that was long enough ago; null at first and after a new start. */
+  /** Growth per unit of `at` since the last reading that was long enough ago; null at first and after a new start. */
   read(key: string, at: number, counter: number, minStep: number): number | null;
   /** Forgets what is not among these keys. */
   keep(isKept: (key: string) => boolean): void;

@@ -28,7 +28,7 @@ export interface WorldClient {
   order(body: SimulatorCommandBody): Promise<void>;
 }
 
-/** Reads the log and keeps the world that it makes: what came before is not lived through again. */
+/** Reads the log and keeps the world that it makes: what came before is not replayed. */
 export function openWorld(options: {
   config: SimulatorConfig;
   hosts: readonly HostAddress[];

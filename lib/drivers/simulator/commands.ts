@@ -16,5 +16,5 @@ export type SimulatorCommandBody =
   // from now on the host refuses this VM (UUID or name), or every VM, with this code: see RefuseWhen
   | { type: 'refuse'; hostId: string; vm?: string | undefined; when: RefuseWhen; code: DriverErrorCode }
   | { type: 'accept'; hostId: string; vm?: string | undefined } // no more; without a VM: whatever it refused
-  | { type: 'fail-migration' | 'hang-migration'; vm: string } // of this VM (UUID or name), if one is under way
+  | { type: 'fail-migration' | 'hang-migration'; vm: string } // of this VM (UUID or name), if one is in progress
   | { type: 'place'; vm: string; hostId: string | null }; // by somebody else's hand; null: taken out of the cluster

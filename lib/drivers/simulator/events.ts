@@ -7,7 +7,7 @@ interface Noted {
   name: string;
   host: string;
   isPaused: boolean;
-  round: number | null; // of the migration under way
+  round: number | null; // of the running migration
 }
 
 /** What a later look at the world is compared with. */
@@ -24,7 +24,7 @@ export function takeNote({ shape, state }: WorldView): Noted[] {
   });
 }
 
-/** What happened between two looks, as hypervisors tell it. */
+/** What happened between two readings, as hypervisors tell it. */
 export function eventsBetween(
   before: readonly Noted[],
   after: readonly Noted[],

@@ -3,7 +3,7 @@ import { SimulatorConfig, type SimulatorConfigInput } from './config.ts';
 import { createSimulatorDriver } from './index.ts';
 import { createMemoryLog } from './memory-log.ts';
 
-/** A small world for tests: three hosts and a few VMs, a clock that goes where it is told, and a log in memory. */
+/** A small world for tests: three hosts and a few VMs, a clock that goes where it is reported, and a log in memory. */
 
 export const START = Date.parse('2026-03-04T10:00:00Z');
 

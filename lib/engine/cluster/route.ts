@@ -6,7 +6,7 @@ import { assumed, hostBandwidthMiBps } from './assumptions.ts';
 /** The way that memory takes from one host to another, as a migration meets it. */
 export interface Route {
   bandwidthMiBps: number; // while the VM runs, alone on its way: the link, or the cap
-  pauseMiBps: number; // while it stands still, when no cap holds
+  pauseMiBps: number; // while it is paused, when no cap holds
   fixedSeconds: number;
   handOverMs: number;
   targetPauseMs: number;

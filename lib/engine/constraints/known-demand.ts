@@ -1,7 +1,7 @@
 import { type Cluster, vmName } from '../cluster/cluster.ts';
 import { type FixedConstraint, type Refusal, refuse, type VmConstraint } from './constraint.ts';
 
-/** What a VM needs must be known before it is moved for the sake of load. */
+/** What a VM needs must be known before it is moved for load. */
 export const knownDemand: VmConstraint = (cluster, vm) =>
   cluster.isUnknown[vm] ? refuse('unknown-demand', {}) : null;
 

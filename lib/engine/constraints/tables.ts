@@ -24,7 +24,7 @@ import { threshold } from './threshold.ts';
 import { liveOnly, ties } from './ties.ts';
 import { tooFewCores } from './too-few-cores.ts';
 
-/** Which rules hold for which kind of plan. The first refusal in order is the one that is told. */
+/** Which rules hold for which kind of plan. The first refusal in order is the one that is reported. */
 
 /** Hard for everyone: balancing, evacuating, a person's own move. */
 export const fixedRules: readonly FixedConstraint[] = [

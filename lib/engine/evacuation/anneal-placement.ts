@@ -62,7 +62,7 @@ class PlacementAnnealer {
     for (const unit of units.waiting) this.putAnywhere(unit);
   }
 
-  /** Goes on from this least number of VMs away; returns the new one. */
+  /** Continues from this least number of VMs away; returns the new one. */
   run(least: number, accept: () => boolean): number {
     const { hottest, coldest, steps } = this.round;
     const cooling = (coldest / hottest) ** (1 / steps);

@@ -23,7 +23,7 @@ export interface EjectionSearchLimits {
   readonly order: HostOrder;
   readonly moves: number; // VMs that may move on
   readonly detours: number; // how far it may stray in all from what looks best; Infinity: a complete search
-  readonly budget: number; // looks at a unit on a host
+  readonly budget: number; // steps: one unit on one host
 }
 
 /** A host for a unit, with those that must leave it first by a rule. */
@@ -33,7 +33,7 @@ interface Candidate {
   readonly rank: number; // the lower, the sooner it is tried
 }
 
-/** Ordering a whole plan takes as long as this many looks, to find no order as these, and choosing a unit as these. */
+/** Ordering a whole plan takes as long as this many steps, finding that there is no order as long as these, and choosing a unit as these. */
 const COST_OF_ACCEPTING = 2_000;
 const COST_OF_REFUSING = 20_000;
 const COST_OF_UNIT = 8;

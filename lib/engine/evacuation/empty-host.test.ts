@@ -28,11 +28,11 @@ function minMoves(sizes: Sizes): number {
     const found = vms[i];
     if (found === undefined) return moved;
     let least = Number.POSITIVE_INFINITY;
-    for (const [h, room] of free.entries()) {
-      if (room < found.size) continue;
-      free[h] = room - found.size;
+    for (const [h, freeGib] of free.entries()) {
+      if (freeGib < found.size) continue;
+      free[h] = freeGib - found.size;
       least = Math.min(least, best(i + 1, moved + (h === found.home ? 0 : 1)));
-      free[h] = room;
+      free[h] = freeGib;
     }
     return least;
   };

@@ -13,7 +13,7 @@ import { type MoveSequence, searchSequences } from './sequence-search.ts';
 /** How many moves more than the least are tried before a search is given up. */
 const MAX_EXTRA_MOVES = 12;
 
-/** The budgets of the passes are for this many hosts: a look at a unit is a look at every host. */
+/** The budgets of the passes are for this many hosts: a step tries a unit on every host. */
 const HOSTS_PAID_FOR = 32;
 
 /** Looks that one emptying may spend in all, and what a single search may have even when they are gone. */
@@ -48,7 +48,7 @@ interface Answer {
  */
 export class HostEmptier {
   private readonly movable: MovableUnits;
-  private readonly mayMissPlacements: boolean; // VMs that the search for room leaves where they are could make some
+  private readonly mayMissPlacements: boolean; // the search ignores VMs that could free memory
   private units: readonly number[] = []; // that must go
   private begun = new Int32Array(); // where all units were before
   private begunMoves = 0; // VMs that the placement moved before, and those that must go

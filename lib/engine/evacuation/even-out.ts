@@ -75,7 +75,7 @@ const loadsOf = ({ cluster, placement, host }: EmptyingTask) => ({
 
 const overloadOf = (task: EmptyingTask): number => new Overload(loadsOf(task), task.cluster.policy).value;
 
-/** The hosts that moved VMs are on, and those with most room: elsewhere there is nothing to gain. */
+/** The hosts that moved VMs are on, and those with most free memory: elsewhere there is nothing to gain. */
 function hostsWorthTrying(placement: Placement, targets: Int32Array): Int32Array {
   const { cluster } = placement;
   const isUsed = new Uint8Array(cluster.hosts.length);

@@ -68,7 +68,7 @@ function lacksHosts({ cluster, placement, targets, host }: EmptyingTask, units: 
       const unit = cluster.unitOf[vm];
       return isTarget.has(placement.hostOf[unit]) || waiting.has(unit);
     });
-    // VMs that share a host or rack against the rule already may go on to do so: then counting proves nothing.
+    // VMs that share a host or rack against the rule already may continue to do so: then counting proves nothing.
     const perHost = new Map<number, number>();
     for (const vm of members) {
       const at = cluster.homeOf[vm];

@@ -1,9 +1,9 @@
 import type { EjectionSearchLimits } from './ejection-search.ts';
 
-/** One look for an answer: how hosts are tried, how far to stray from what looks best, and how much to look at. */
+/** One pass of the search: the order of hosts, how far to stray from the most promising choices, and its budget. */
 export type Pass = Pick<EjectionSearchLimits, 'order' | 'detours' | 'budget'>;
 
-/** While nothing has to move on: spread over the least loaded hosts. The evacuation of a roomy cluster ends here. */
+/** While nothing has to move on: spread over the least loaded hosts. The evacuation of a half-empty cluster ends here. */
 export const spreading: readonly Pass[] = [{ order: 'even', detours: 3, budget: 20_000 }];
 
 /** For each number of moves on in turn, the least first. Small detours find what a plain search never comes to. */

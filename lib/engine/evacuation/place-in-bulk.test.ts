@@ -3,7 +3,7 @@ import { Policy } from '../../model/policy.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import { planEvacuation } from '../evacuate.ts';
 
-/** One host with many VMs of 2, 4 or 6 GiB, and others with so much of the room that they need (after apache/cloudstack#12014). */
+/** One host with many VMs of 2, 4 or 6 GiB, and other hosts with this share of the memory that they need (after apache/cloudstack#12014). */
 function crowd(vms: number, hosts: number, share: number): Snapshot {
   const sizes = Array.from({ length: vms }, (_, i) => 2048 * (1 + (i % 3)));
   const all = sizes.reduce((sum, size) => sum + size, 0);
@@ -23,7 +23,7 @@ describe('a host with more VMs than a search gets through', () => {
     [1200, 8],
     [4000, 63],
   ])(
-    'of which %i go to %i others that have room',
+    'of which %i go to %i others that have free memory',
     (vms, hosts) => {
       const { complete, moves } = planEvacuation(crowd(vms, hosts, 1.1), Policy.parse({}), 'h0');
       expect([complete, moves.length]).toEqual([true, vms]);

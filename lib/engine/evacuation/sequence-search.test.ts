@@ -55,7 +55,7 @@ describe('searchWays', () => {
       sized('w', 'c', 40),
       sized('x', 'c', 31),
     ];
-    // For t there is room once u and w have changed places, but neither host has room for the second while the first goes.
+    // t fits once u and w have exchanged hosts, but neither host can hold the second while the first is still there.
     const sequence = sequenceOf({ hosts, vms });
     expect(sequence).toMatchObject({ left: 1, isExhaustive: true, isUntouched: true });
     expect(sequence.steps).toHaveLength(1);

@@ -88,7 +88,7 @@ class SequenceSearch {
     return { hostOf, key: 0, left, ahead: left, moves: 0, cameBy: null, isOpen: false };
   }
 
-  /** The most promising of the placements that nobody went on from; null when there is none. */
+  /** The most promising of the placements that nobody continued from; null when there is none. */
   private next(): Node | null {
     for (const bucket of this.open) {
       for (let node = bucket?.pop(); node !== undefined; node = bucket?.pop()) {

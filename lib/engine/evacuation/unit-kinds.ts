@@ -53,7 +53,7 @@ function ruleMates({ cluster }: EmptyingTask, unit: number): number[] {
   return vms.map((vm) => cluster.unitOf[vm]);
 }
 
-/** Whether it takes room, or a place by a rule, and may go elsewhere. */
+/** Whether it uses memory or is bound by a rule, and may move elsewhere. */
 function isInTheWay({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
   const at = placement.hostOf[unit];
   const takesPlace = placement.unitHeldMiB[unit] !== 0 || cluster.units[unit]?.rules.length !== 0;

@@ -2,7 +2,7 @@ import type { EvenLoads } from '../cluster/even-loads.ts';
 import type { Loads, Measure } from './measure.ts';
 
 /**
- * A measure of evenness that looks at what is to be even instead of the loads of use that it is told. Whoever asks for
+ * A measure of evenness that uses what is to be balanced instead of the loads that it is given. A caller of
  * `valueAfter` has the same change foreseen by these loads first; whoever updates has moved the unit already.
  */
 export class ByEvenLoads implements Measure {

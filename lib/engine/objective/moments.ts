@@ -1,4 +1,4 @@
-/** Updates until the sums are made anew: what many additions leave behind is rounding, and its root would not be small. */
+/** Updates until the sums are made again: what many additions leave behind is rounding, and its root would not be small. */
 const UPDATES_BETWEEN_SUMS = 256;
 
 /** A variance below this is what rounding left. */

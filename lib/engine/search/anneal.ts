@@ -184,7 +184,7 @@ class DisplacedUnits {
     for (const unit of units) this.note(unit);
   }
 
-  /** To be told of every unit that was moved. */
+  /** Must be called for every unit that was moved. */
   note(unit: number): void {
     const slot = this.slotOf[unit];
     const isAway = this.search.placement.hostOf[unit] !== this.search.costs.homeOf(unit);

@@ -4,7 +4,7 @@ export interface TimeBudget {
   readonly now: () => number; // milliseconds, from any beginning; must not run backwards
 }
 
-/** Asking for the time takes longer than looking at a placement, so it is asked once in as many looks. */
+/** Asking for the time takes longer than looking at a placement, so it is asked once in as many steps. */
 const STEPS_BETWEEN_CLOCK_READS = 4096;
 
 /** Whether the time is out, asked as often as one likes. */

@@ -30,7 +30,7 @@ export interface DraftOptions {
 export interface Draft {
   readonly search: Search;
   readonly repaired: ReadonlySet<number>;
-  readonly madeRoomFor: ReadonlyMap<number, number>; // units that left for the sake of another one's repair or relief
+  readonly madeRoomFor: ReadonlyMap<number, number>; // units that left for another one's repair or relief
 }
 
 const DEFAULT_SEED = 1;

@@ -16,7 +16,7 @@ export function improve(search: Search, among?: Int32Array): void {
   else if (only) descend(search, only);
 }
 
-/** Rounds of single moves in each group, then rounds of both, each with groups formed anew, until one finds nothing. */
+/** Rounds of single moves in each group, then rounds of both, each with groups formed again, until one finds nothing. */
 function improveByGroups(search: Search, groups: Int32Array[]): void {
   for (const hosts of groups) relocate(search, hosts);
   for (const hosts of neighbourhoods(search)) relocate(search, hosts);
@@ -73,7 +73,7 @@ export function improveWhileGood(
   while (!search.isSpent && best().slice(0, MAX_CHECKED_MOVES).some(isTaken));
 }
 
-/** Exchanges between pairs of some hosts. A pair is looked at again when one of its hosts has changed, and once at the end. */
+/** Exchanges between pairs of some hosts. A pair is read again when one of its hosts has changed, and once at the end. */
 class Swaps {
   private readonly seen: Int32Array; // a pair each: how often its hosts had changed when it was looked at
 

@@ -7,7 +7,7 @@ import type { Search } from './search.ts';
 interface Wish {
   readonly unit: number;
   readonly hosts: Int32Array;
-  readonly mends: (to: number) => boolean; // asked when the other one has left
+  readonly repairs: (to: number) => boolean; // asked when the other one has left
   readonly steps: number; // pairs of a host and a leaving unit that may be looked at
 }
 
@@ -87,10 +87,10 @@ function mayLeave(
 const freeAt = (placement: Placement, host: number): number =>
   placement.cluster.memoryLimit[host] - placement.heldMiB[host];
 
-/** The measure once both have moved; infinite where that mends nothing, breaks a rule or overloads a host. Changes nothing. */
+/** The measure once both have moved; infinite where that repairs nothing, breaks a rule or overloads a host. Changes nothing. */
 function valueAfter(
   search: Search,
-  { unit, mends }: Wish,
+  { unit, repairs }: Wish,
   { to, other, otherTo }: { to: number; other: number; otherTo: number },
 ): number {
   const { placement, measure } = search;
@@ -99,7 +99,7 @@ function valueAfter(
   const before = hosts.map((host) => loadsOf(placement, host));
   search.shift(other, otherTo);
   let value = Number.POSITIVE_INFINITY;
-  if (keepsPlacedRules(placement, unit, to) && mends(to)) {
+  if (keepsPlacedRules(placement, unit, to) && repairs(to)) {
     search.shift(unit, to);
     if (hosts.every((host, i) => mayRiseFrom(before[i], placement, host))) value = measure.value;
     search.shift(unit, from);

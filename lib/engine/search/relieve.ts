@@ -8,10 +8,10 @@ const LARGEST_SET = 3;
 const MAX_CANDIDATES = 24;
 const MAX_SETS_TRIED = 200;
 
-/** The hosts with most room are enough to try; where they cannot take a set, fuller ones seldom can. */
+/** The hosts with most free memory are enough to try; where they cannot take a set, fuller ones seldom can. */
 const MAX_TARGETS = 64;
 
-/** Hosts that nobody can relieve directly, and the looks for room of each of their units. */
+/** Hosts that nobody can relieve directly, and the step budget for an exchange of each of their units. */
 const MAX_HOSTS_FREED_BY_EXCHANGE = 8;
 const EXCHANGE_STEPS = 5_000;
 
@@ -45,7 +45,7 @@ export function relieve(
     for (const { units } of departures(search, host, seconds).sort(lightest)) {
       const [unit = -1] = units;
       if (units.length > 1) continue;
-      const wish = { unit, hosts: targets, mends: () => true, steps: EXCHANGE_STEPS };
+      const wish = { unit, hosts: targets, repairs: () => true, steps: EXCHANGE_STEPS };
       const other = moveByMakingRoom(search, permissions, wish);
       if (other < 0) continue;
       madeRoomFor.set(other, unit);

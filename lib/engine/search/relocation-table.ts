@@ -6,7 +6,7 @@ const NEARLY = 0.99;
 
 /**
  * The best single move of each unit on some hosts, kept up to date as moves are taken. A move changes two hosts, so only what
- * leads from or to them is looked at again; the others' gains grow old, and are looked at again before one is taken.
+ * leads from or to them is read again; the others' gains grow old, and are read again before one is taken.
  */
 export class RelocationTable {
   private readonly units: Int32Array;
@@ -26,7 +26,7 @@ export class RelocationTable {
     this.worth = new Float64Array(this.units.length);
   }
 
-  /** The best move that there is room for; null when a fresh look at all finds none. */
+  /** The best move within the remaining moves; null when a fresh evaluation finds none. */
   next(): Step | null {
     for (;;) {
       const step = this.takeBest();
@@ -36,7 +36,7 @@ export class RelocationTable {
     }
   }
 
-  /** Units of the two hosts are looked at anew; for the others `from` may have become better, and `to` has become worse. */
+  /** Units of the two hosts are read again; for the others `from` may have become better, and `to` has become worse. */
   refreshAfter(from: number, to: number): void {
     this.isFresh = false;
     this.refresh((host) => host === from || host === to);
@@ -77,7 +77,7 @@ export class RelocationTable {
     return found;
   }
 
-  /** Old gains are too high more often than too low, so the best is looked at again until it stays (almost) the best. */
+  /** Old gains are too high more often than too low, so the best is read again until it stays (almost) the best. */
   private takeBest(): Step | null {
     for (;;) {
       const i = this.highest();

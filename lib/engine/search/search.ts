@@ -14,7 +14,7 @@ const HEAT_OF_WORTH = 0.2; // a step between two hosts is worth as much among a 
 
 /**
  * Says what a step would bring, and takes it. Every step keeps the hard rules at its end; whether there is a safe way to get
- * there is for the order of the waves to say. A look at one step takes no allocation and no loop over hosts.
+ * there is for the order of the waves to say. Evaluating one step needs no allocation and no loop over hosts.
  */
 export class Search {
   private readonly cluster: Cluster;

@@ -4,7 +4,7 @@ import type { Placement } from '../cluster/placement.ts';
 import { type Draft, type DraftOptions, draftBalance } from './draft-balance.ts';
 import { dropIdleMoves } from './prune.ts';
 
-/** Times that a plan is looked at again from its end; more than two are needed almost never. */
+/** Times that a plan is read again from its end; more than two are needed almost never. */
 const MAX_ROUNDS = 4;
 
 /**

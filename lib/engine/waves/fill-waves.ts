@@ -8,7 +8,7 @@ export type Group = readonly Transfer[];
 /** Which group comes first: below zero for `a` before `b`. */
 export type Comparison = (a: Group, b: Group) => number;
 
-/** The same in every wave, or looked at anew for each. */
+/** The same in every wave, or looked at again for each. */
 export type Priority =
   | { readonly always: Comparison }
   | { readonly inWave: (transit: Transit, waiting: readonly Group[]) => Comparison };

@@ -7,7 +7,7 @@ export interface Transfer {
   readonly to: number;
 }
 
-/** Whether the move may start beside all that is under way, whichever of it ends first. */
+/** Whether the move may start beside all that is in progress, whichever of it ends first. */
 export function mayStart(transit: Transit, { vm, to }: Transfer, keepsThresholds: boolean): boolean {
   return (
     !transit.isMoving(vm) &&

@@ -14,7 +14,7 @@ export interface OrderedWaves {
 /** States that the search for an order looks at where filling waves comes to nothing. */
 const ORDER_BUDGET = 2_000;
 
-/** Above this the state of one look takes long (VMs x transfers), so that fewer states are looked at. */
+/** Above this size (VMs x transfers) one state takes long, so fewer states are searched. */
 const USUAL_STATE = 100_000;
 
 /** With more transfers than these only priorities that are the same in every wave are tried. */

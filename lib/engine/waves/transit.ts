@@ -37,7 +37,7 @@ export class Transit {
     return this.memoryMiB[host] / this.cluster.memoryCapacity[host];
   }
 
-  /** Memory for the VM beside all that is there or under way, and a free place among the moves at once of both hosts. */
+  /** Free memory for the VM beside all VMs that are there or in flight, and a free slot at both hosts. */
   hasFreeMemory(vm: number, to: number): boolean {
     const held = this.cluster.heldMiB[vm];
     const limit = this.cluster.policy.movesPerHost;
@@ -77,7 +77,7 @@ export class Transit {
     return true;
   }
 
-  /** Whether this much more memory fits beside all that is there or under way. */
+  /** Whether this much more memory fits beside all VMs that are there or in flight. */
   fits(host: number, heldMiB: number): boolean {
     return this.heldMiB[host] + heldMiB <= this.cluster.memoryLimit[host];
   }
@@ -90,7 +90,7 @@ export class Transit {
     return this.target[vm] >= 0;
   }
 
-  /** A VM that rests goes at once, without being under way; returns the host that it was on. */
+  /** A VM that rests goes at once, without being in progress; returns the host that it was on. */
   settle(vm: number, to: number): number {
     const from = this.host[vm];
     this.count(vm, from, -1);
@@ -114,7 +114,7 @@ export class Transit {
     this.occupy(this.host[vm], to, -1);
   }
 
-  /** All moves under way arrive. */
+  /** All moves in progress arrive. */
   endWave(): void {
     for (const vm of this.moving) {
       const [from, to] = [this.host[vm], this.target[vm]];

@@ -74,7 +74,7 @@ class AuditCheck {
 /**
  * Reads the whole audit and compares it with its seals. Changed: an entry was changed, added or removed after it was
  * sealed, or the seal itself was. Gap: a seal is missing before this one. `expectedHash` was kept from an earlier time:
- * whoever can rewrite the database can make all seals anew, but not that one.
+ * whoever can rewrite the database can make all seals again, but not that one.
  */
 export async function verifyAudit(options: {
   ctx: Context;

@@ -8,7 +8,7 @@ import { HostId } from './cluster-input.ts';
 
 export const EditHostInput = z.object({
   hostId: HostId,
-  /** The name of the network that its migrations use, shared by the hosts on it; null or empty: not told. */
+  /** The name of the network that its migrations use, shared by the hosts on it; null or empty: not reported. */
   migrationNetwork: z
     .string()
     .trim()

@@ -17,7 +17,7 @@ const MAX_LESSONS = 400;
 const BYTES_PER_MIB = 1024 * 1024;
 
 /**
- * Takes the lesson of each move of a cluster that has ended since the last time, and works out anew what all its lessons
+ * Takes the lesson of each move of a cluster that has ended since the last time, and works out again what all its lessons
  * teach of the ways between its hosts and of how its VMs write. Resolves with how many moves were asked.
  */
 export async function learnFromMoves({

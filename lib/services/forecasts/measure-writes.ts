@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 export const MEASURE_SECONDS = 5;
 /** VMs measured at the same time on one host: a gentle measuring must stay gentle. */
 const VMS_PER_HOST = 2;
-/** A figure is taken anew after so long. */
+/** A figure is taken again after so long. */
 const FRESH_MS = 30 * 60_000;
 
 /**

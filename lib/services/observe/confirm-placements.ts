@@ -3,10 +3,10 @@ import type { HostReading, HypervisorDriver, VmObservation } from '../../model/p
 import type { ClusterState } from '../planning/snapshot-of.ts';
 import { isActive } from './reconcile.ts';
 
-/** More VMs than these do not pass between two hosts at one moment: of the others the first look is believed. */
+/** More VMs than these do not pass between two hosts at one moment: of the others the first reading is believed. */
 const MAX_VMS_ASKED = 20;
 
-/** What a second look has found out about VMs of which the first one says what can hardly be. */
+/** What a second reading has found out about VMs of which the first one says what can hardly be. */
 export interface ConfirmedReadings {
   readings: HostReading[];
   /** VMs (by UUID) that no host has shown, and that are there all the same. */
@@ -15,7 +15,7 @@ export interface ConfirmedReadings {
 
 /**
  * Hosts are not observed at one instant: a VM that somebody else moves meanwhile is seen on both, or on none. Where a VM was
- * seen twice, or not at all although every host was heard, the hosts are asked for it once more: only what they say again counts.
+ * seen twice, or not at all although every host was observed, the hosts are asked for it once more: only what they say again counts.
  * VMs that a run moves (`lockedVmIds`) are its affair.
  */
 export async function confirmPlacements(
@@ -58,7 +58,7 @@ function placementsOf(readings: HostReading[]): Map<string, string[]> {
 const isShown = (readings: HostReading[], uuid: string): boolean =>
   readings.some((each) => 'observation' in each && each.observation.vms.some((vm) => vm.uuid === uuid));
 
-/** Of these hosts those that do not have the VM any more, or have no more than its half-made copy. */
+/** Of these hosts those that do not have the VM any more, or have no more than its incomplete copy. */
 async function without(driver: HypervisorDriver, uuid: string, hostIds: string[]): Promise<string[]> {
   try {
     const placements = await driver.locateVm(uuid, hostIds);

@@ -24,7 +24,7 @@ describe('reconcile', () => {
     expect(vms[0]?.hostId).toBe('h1');
   });
 
-  it('does not take the half-made copy at a destination for a VM', () => {
+  it('does not take the incomplete copy at a destination for a VM', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [],
@@ -128,7 +128,7 @@ describe('reconcile', () => {
   });
 
   // after vatesfr/xen-orchestra#8965
-  it('keeps the last good size of a host that says what cannot be, and the alarm until it says something else', () => {
+  it('keeps the last good size of a host that reports impossible values, and the alarm until it says something else', () => {
     const alarms: HostObservation['alarms'] = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
     const hosts = [hostRow('h1', { cpuCores: 8, coreMhz: 2000, memoryMiB: 65536, cpuUse: 0.4 })];
     const readings = [readingOf('h1', [seenVm('a')], { cpuCores: 0 }, alarms)];
@@ -160,7 +160,7 @@ describe('reconcile', () => {
     expect(moved.vms[0]).toMatchObject({ hostId: 'h2', duplicateHostId: null });
   });
 
-  it('stores no VM of which nobody told the size: it is an alarm that keeps its host out of decisions', () => {
+  it('stores no VM of which nobody reported the size: it is an alarm that keeps its host out of decisions', () => {
     const nobody = { isUnread: true, state: 'paused', condition: 'unknown', cpuCoresUsed: null } as const;
     const vms = [seenVm('a'), seenVm('b', { ...nobody, vcpus: null, memoryMiB: null })];
     const seen = run({ hosts: [hostRow('h1')], vms: [], readings: [readingOf('h1', vms)] });
@@ -170,9 +170,9 @@ describe('reconcile', () => {
     expect(keepsOutOfDecisions(alarms)).toBe(true);
     // its definition tells the size: it is stored, and the alarm is over
     const defined = [seenVm('a'), seenVm('b', { ...nobody, vcpus: 4, memoryMiB: 8192 })];
-    const told = run({ hosts: seen.hosts, vms: [], readings: [readingOf('h1', defined)] });
-    expect(told.vms[1]).toMatchObject({ isNew: true, condition: 'unknown', vcpus: 4, memoryMiB: 8192 });
-    expect(told.hosts[0]?.alarms).toEqual([]);
+    const reported = run({ hosts: seen.hosts, vms: [], readings: [readingOf('h1', defined)] });
+    expect(reported.vms[1]).toMatchObject({ isNew: true, condition: 'unknown', vcpus: 4, memoryMiB: 8192 });
+    expect(reported.hosts[0]?.alarms).toEqual([]);
   });
 
   it('leaves unknown what was not measured', () => {

@@ -18,11 +18,11 @@ type Sized = VmObservation & { vcpus: number; memoryMiB: number };
 const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memoryMiB !== null;
 
 /**
- * The cluster as it must be stored, from what was stored and what was heard. Pure; ids of new VMs come from `newId`.
- * A VM is its identity, never its name or place. A half-made copy at a destination is not a VM. A VM that is being moved
+ * The cluster as it must be stored, from what was stored and what was observed. Pure; ids of new VMs come from `newId`.
+ * A VM is its identity, never its name or place. A incomplete copy at a destination is not a VM. A VM that is being moved
  * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs. One that
- * was found at the second look alone (`stillThereUuids`) is not missing; where it is now the next observation shows.
- * A new VM whose size nobody told is not stored yet: it is an alarm of its host.
+ * was found at the second reading alone (`stillThereUuids`) is not missing; where it is now the next observation shows.
+ * A new VM whose size nobody reported is not stored yet: it is an alarm of its host.
  */
 export function reconcile(input: {
   state: ClusterState;
@@ -90,7 +90,7 @@ function updateHost(host: HostRow, readings: HostReading[], state: ClusterState,
   };
 }
 
-/** VMs that were not known: those of which the size is told become known. */
+/** VMs that were not known: those of which the size is reported become known. */
 function meet(
   newcomers: Sighting[][],
   birth: (seen: Sighting[]) => Birth,
@@ -192,7 +192,7 @@ function unreadVm({ vm }: Sighting, hostId: string, now: Date): Partial<VmRow> {
   return { hostId, condition: vm.condition, ties: vm.ties, seenAt: now, missingSince: null };
 }
 
-/** A rate at which all of a VM's memory would be written anew every second was not measured, it was made up. */
+/** A rate at which all of a VM's memory would be written again every second was not measured, it was made up. */
 function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null {
   const most = memoryMiB ?? Number.POSITIVE_INFINITY;
   return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= most ? dirtyMiBps : null;

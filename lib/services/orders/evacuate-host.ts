@@ -103,7 +103,7 @@ function orderOf(
   };
 }
 
-/** Of an empty host there is no plan; one that has VMs by now is planned anew. */
+/** Of an empty host there is no plan; one that has VMs by now is planned again. */
 const neverStored: OrderPlan['store'] = () => {
   throw new Error('an empty host was ordered to run');
 };

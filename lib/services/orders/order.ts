@@ -46,7 +46,7 @@ export interface Order<Settled = never> {
   /** Null: there is something to run. */
   settle?(tx: Transaction, state: PlanningState): Promise<Settled | null>;
   audit(run: { number: number } | null, plan: OrderPlan): AuditRecord;
-  /** Why it is refused when its moves fit no more and nobody has agreed to others; left out: it is planned anew. */
+  /** Why it is refused when its moves fit no more and nobody has agreed to others; left out: it is planned again. */
   refuse?(fault: Fault): BallastError;
 }
 

@@ -13,7 +13,7 @@ type SnapshotOf<Kind extends IntentKind> = (
   intent: Intent<Kind>,
 ) => Snapshot;
 
-/** What each kind of intent is planned on: the cluster as it is, with what is ordered or under way. */
+/** What each kind of intent is planned on: the cluster as it is, with what is ordered or in flight. */
 const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
   balance: (state, now) => withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set()),
   evacuate: evacuationSnapshot,

@@ -11,7 +11,7 @@ export interface PlanningState {
   unfinished: readonly (UnfinishedMove & { state: MoveState })[];
 }
 
-/** A cluster as a plan must see it, with the moves that are ordered or under way. Throws `cluster-not-found`. */
+/** A cluster as a plan must see it, with the moves that are ordered or in flight. Throws `cluster-not-found`. */
 export async function readPlanningState(
   db: Database | Transaction,
   clusterId: string,

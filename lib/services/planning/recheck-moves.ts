@@ -28,7 +28,7 @@ export interface Fault {
 
 /**
  * Moves planned earlier, or some of them, as a plan on today's snapshot: each checked after those before it, predicted and
- * explained anew. `faults` says which do not fit any more and why; then the plan holds those before them.
+ * explained again. `faults` says which do not fit any more and why; then the plan holds those before them.
  */
 export function recheckMoves(
   snapshot: Snapshot,

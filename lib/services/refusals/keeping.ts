@@ -13,15 +13,15 @@ const HOUR = 60 * MINUTE;
 const secondsByScope: Readonly<Record<FailureScope, number | null>> = {
   vm: null,
   pair: null,
-  host: HOUR, // keys and firewalls are mended where Ballast does not see it
+  host: HOUR, // keys and firewalls are fixed where Ballast does not see it
   moment: 10 * MINUTE, // it was tried several times, and may have passed meanwhile
 };
 
 /** Codes that are kept for another time. 0: not at all. */
 const secondsByCode: Partial<Record<DriverErrorCode, number>> = {
-  'vm-not-found': 0, // the next look shows where it is
+  'vm-not-found': 0, // the next reading shows where it is
   'vm-not-running': HOUR,
-  'destination-full': HOUR, // room comes and goes
+  'destination-full': HOUR, // free memory changes
   'migration-failed': 24 * HOUR, // nobody knows of what it was, so nobody sees it change
   'migration-cancelled': 0,
   'host-unreachable': 0,

@@ -53,7 +53,7 @@ export function snapshotRefusals<Row extends RefusalRow>(
 
 /**
  * The state without the refusals of the moment, which hold back only what Ballast plans by itself: a person may try at once
- * what may have passed, and a move under way has tries of its own.
+ * what may have passed, and a move in progress has tries of its own.
  */
 export function withLastingRefusals<State extends { refusals: readonly { scope: string }[] }>(
   state: State,

@@ -13,8 +13,8 @@ export type Adoption = 'adopted' | 'nothing' | 'unreadable';
 export const mayBeInFlight = (move: MoveRow): boolean => move.state === 'checking' || move.tries > 0;
 
 /**
- * Asks the hypervisor whether it works on a move that is about to begin, or has carried it out: an order that a worker sent
- * as it died may arrive later than anybody waited for it. Such a one is watched from here on, and none is begun beside it.
+ * Asks the hypervisor whether a move that is about to start is already running or done. A worker may have sent the order just
+ * before it died, and the order may arrive late. Such a migration is adopted and watched, and no second one is started.
  */
 export async function adoptMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<Adoption> {
   try {
@@ -45,7 +45,7 @@ async function leadsToDestination(
 }
 
 async function watchAgain(ctx: Context, move: MoveRow, tries: number): Promise<void> {
-  // false: another move of the VM is under way, or somebody was faster
+  // false: another move of the VM is in progress, or somebody was faster
   if (move.state === 'pending' && !(await changeMoveState(ctx.db, move, 'checking'))) return;
   const begun = { ...noCause, startedAt: ctx.clock.now(), tries };
   await changeMoveState(ctx.db, { ...move, state: 'checking' }, 'migrating', begun);

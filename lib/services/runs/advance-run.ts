@@ -14,7 +14,7 @@ import { settleAll } from './settle-all.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
 import { watchMove } from './watch-move.ts';
 
-/** How long a worker waits between two looks at what is under way. */
+/** How long a worker waits between two ticks while moves are in flight. */
 export const MAX_TICK_INTERVAL_MS = 500;
 const MIN_TICK_INTERVAL_MS = 100;
 
@@ -31,9 +31,9 @@ interface Tick {
 }
 
 /**
- * One tick of all runs of a cluster: watches what is under way, verifies what has ended, begins what may begin, and ends
+ * One tick of all runs of a cluster: watches moves in flight, verifies what has ended, begins what may begin, and ends
  * the runs of which nothing is left. All that it knows it reads from the move rows and from the hypervisors, so any worker
- * can go on with it after any crash.
+ * can continue with it after any crash.
  */
 export async function advanceRuns({
   ctx,

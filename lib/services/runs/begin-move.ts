@@ -58,7 +58,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   }
   const isGettingOn = next.result === 'wait' || causes.every(({ scope }) => scope !== 'moment');
   if (next.result === 'skip' || !isGettingOn) return postpone(ctx, state, move, worthWaiting(causes));
-  // others are still to be asked, or one of them gets room: the next tick goes on
+  // others are still to be asked, or one of them gets free memory: the next tick continues
   const watch = { ...memoryOf(move), waitsFor: next.result === 'wait' ? ('memory' as const) : null };
   await changeMoveState(ctx.db, move, 'pending', { watch });
 }
@@ -70,7 +70,7 @@ function worthWaiting(causes: readonly Cause[]): Cause {
 }
 
 /** The forecast of a move that goes elsewhere, or in another way, than was planned: by itself. */
-function forecastAnew({ state, move, check }: Beginning, { toHostId, kind, predicted }: Go) {
+function forecastAgain({ state, move, check }: Beginning, { toHostId, kind, predicted }: Go) {
   const { snapshot, policy } = check;
   const target = { vmId: move.vmId ?? '', fromHostId: move.fromHostId, toHostId, kind };
   const [forecast] = forecastPlan(state, snapshot, policy, [target]).moves;
@@ -91,7 +91,7 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
     toHostName,
     kind,
     kindReason,
-    ...(isAsPlanned ? {} : forecastAnew(beginning, wanted)),
+    ...(isAsPlanned ? {} : forecastAgain(beginning, wanted)),
   };
   const isClaimed = await ctx.db.$transaction(async (tx) => {
     await lockBeginnings(tx, state.id);

@@ -26,7 +26,7 @@ const MAX_CHECKS = 20;
 
 /**
  * Begins what may begin of all runs of a cluster (the oldest first). Waves are the proved order, not barriers: a move
- * begins as soon as there is a place for it under all limits, and room with every unfinished move before it counted on
+ * starts as soon as there is a slot for it under all limits, and memory with every unfinished move before it counted on
  * both its hosts; one that cannot yet holds back nobody behind it.
  */
 export async function beginMoves(
@@ -64,7 +64,7 @@ export async function beginMoves(
   await settleAll(begun);
 }
 
-/** One look at the queue, with the cluster as it was read for it. */
+/** One pass through the queue, with the cluster as it was read for it. */
 class Pass {
   private readonly policy: Policy;
   private readonly snapshot: Snapshot;
@@ -78,14 +78,14 @@ class Pass {
     private readonly state: ClusterState,
   ) {
     this.policy = clusterPolicy(state).values;
-    // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
+    // what was of the moment holds back new plans, not moves in flight: they have tries of their own
     const now = ctx.clock.now();
     this.snapshot = snapshotOf(withLastingRefusals(state), now);
     const clock = clockOf(state, now);
     this.unobserved = new Set(state.hosts.filter((host) => isUnobserved(host, clock)).map(({ id }) => id));
   }
 
-  /** The work of beginning it, under way; null: not now, or never, which then is written down. */
+  /** The work of beginning it, in progress; null: not now, or never, which then is written down. */
   async tryToBegin(move: MoveRow, unfinished: UnfinishedMove[]): Promise<Promise<void> | null> {
     const { ctx, driver, state } = this;
     const run = this.runs.find((each) => each.id === move.runId);

@@ -11,7 +11,7 @@ export const CancelRunInput = z.object({ runId: z.uuid() });
 export type CancelRunInput = z.infer<typeof CancelRunInput>;
 
 /**
- * Asks for a run to stop: copies under way are aborted, what waits never begins, and VMs that have moved stay where
+ * Asks for a run to stop: copies in progress are aborted, what waits never begins, and VMs that have moved stay where
  * they are. Throws `run-not-active` when it has ended or was cancelled already.
  */
 export async function cancelRun({ ctx, input }: { ctx: Context; input: CancelRunInput }): Promise<void> {

@@ -60,7 +60,7 @@ function chooseDestination(input: CheckInput, vm: SnapshotVm): CheckResult {
   const wanted = attemptKinds(input, vm, withoutCompanions(crowded, companions), move.toHostId);
   if (!isRefused) {
     if (wanted.planned) return go(move, wanted.planned);
-    // it would fit once what is under way has ended: then it is only early
+    // it would fit once moves in flight has ended: then it is only early
     const later = withoutCompanions(snapshot, companions);
     if (unfinished.length > 0 && attemptKinds(input, vm, later, move.toHostId).planned)
       return { result: 'wait' };

@@ -63,7 +63,7 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
   });
 }
 
-/** VMs on the host: as stored, and where its hypervisor was heard also those that nobody has stored yet. */
+/** VMs on the host: as stored, and where its hypervisor was observed also those that nobody has stored yet. */
 async function countLeft(
   tx: Transaction,
   clusterId: string,

@@ -6,7 +6,7 @@ import { type Held, Queue, type QueueMove } from '../../precopy/queue.ts';
 import { dueInMs } from './retries.ts';
 import { memoryOf } from './watch-memory.ts';
 
-/** What a move waits for. `next`: for nothing; the next look at its job begins it. */
+/** What a move waits for. `next`: for nothing; the next tick of its job starts it. */
 export type WaitCode = Held['code'] | 'not-observed' | 'next';
 
 export interface Waiting {
@@ -85,7 +85,7 @@ function describeHold({ code, facts }: Held, move: LinedMove): { code: WaitCode;
   return { code, facts: code === 'run-order' ? { vm: move.vmName } : facts };
 }
 
-/** What one that has a place waits for, as the last look has found. */
+/** What a move with a free slot waits for, as the last tick has found. */
 function whatFor(move: LinedMove): { code: WaitCode; facts: Facts } {
   const { waitsFor } = memoryOf(move);
   if (waitsFor === 'memory') return { code: 'no-memory-yet', facts: { host: move.toHostName } };

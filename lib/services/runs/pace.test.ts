@@ -52,7 +52,7 @@ describe('pace', () => {
     expect(stuckMs(paceOf([200], 30))).toBe(18_000);
   });
 
-  it('is stuck also when the rounds are shorter than the looks', () => {
+  it('is stuck also when the rounds are shorter than the ticks', () => {
     expect(stuckMs(paceOf([20], 30))).toBeGreaterThan(15_000);
   });
 
@@ -76,7 +76,7 @@ describe('pace', () => {
     expect(silentMs(hung)).toBe(60_000);
   });
 
-  it('is known of no copy that tells only its fraction, and stays as it was when one look tells nothing', () => {
+  it('is unknown for a copy that reports only its fraction, and stays unchanged when one reading reports nothing', () => {
     const unreported = { bytesTotal: null, bytesProcessed: null, bytesRemaining: null, round: null };
     const fraction = { ...at([1000], 500), ...unreported, bandwidthMiBps: null, dirtyMiBps: null };
     expect(paceAfter(null, fraction)).toBeNull();
@@ -84,7 +84,7 @@ describe('pace', () => {
     expect(paceAfter(moving, { ...fraction, elapsedMs: 72_000 })).toEqual(moving);
   });
 
-  it('begins anew with another job', () => {
+  it('starts again with another job', () => {
     const again = paceAfter(paceOf([200], 30), at([1000], 500));
     expect(again).toMatchObject({ round: 1, leastBytes: null, atMs: 500 });
   });

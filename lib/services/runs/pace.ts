@@ -7,7 +7,7 @@ const SHRUNK = 0.98;
 
 /**
  * The pace after another look. What a job has sent only grows, so less of it than before is another job: from the start.
- * A look that tells no rounds and bytes changes nothing; null: none did so far, and nobody can tell how the copy gets on.
+ * A reading without rounds and bytes changes nothing; null: none had them so far, so the progress is unknown.
  */
 export function paceAfter(before: Pace | null, progress: MigrationProgress): Pace | null {
   if (!isCounted(progress)) return before;
@@ -20,7 +20,7 @@ export function paceAfter(before: Pace | null, progress: MigrationProgress): Pac
   const hasSent = bytesProcessed > before.sentBytes;
   const sent = hasSent ? { sentBytes: bytesProcessed, sentAtMs: elapsedMs } : {};
   if (round <= before.round) return { ...before, ...sent, sumBytes, atMs: elapsedMs };
-  // the first round skips pages of zeros at any speed: what it left cannot be told from how much was sent
+  // the first round skips pages of zeros at any speed: what it left cannot be derived from how much was sent
   if (before.round <= 1)
     return { ...before, ...sent, round, sumBytes, leastAtMs: elapsedMs, atMs: elapsedMs };
   // within a round what is sent and what is left add up to the same: rounds that nobody looked at share the difference

@@ -38,12 +38,12 @@ describe('judgePace', () => {
     expect(judge(stuck(seconds), onStall)).toBe(action);
   });
 
-  it('leaves a copy alone that was hastened, and one that has no rounds', () => {
+  it('leaves a copy alone that was forced to complete, and one that has no rounds', () => {
     expect(judge(stuck(600), 'quick', { completionForcedBy: 'quick' })).toBe('none');
     expect(judge(stuck(600), 'quick', { kind: 'quick' })).toBe('none');
   });
 
-  it('never hastens over a way on which nothing moves', () => {
+  it('never forces completion over a way on which nothing moves', () => {
     expect(judge(silent(60), 'post-copy')).toBe('cancel');
     expect(judge(silent(60), 'quick', { kind: 'quick' })).toBe('cancel');
     expect(judge(silent(59), 'post-copy')).toBe('none');

@@ -16,7 +16,7 @@ import { mayOrderElsewhere, triesHere, withGivenUp } from './tried-destinations.
 import { memoryOf, withTimePassed } from './watch-memory.ts';
 import { becomeUnknown } from './watch-move.ts';
 
-/** For how long a half-made copy may stay at the destination after the job has ended. */
+/** For how long a incomplete copy may stay at the destination after the job has ended. */
 const HALF_COPY_PATIENCE_MS = 60_000;
 /** Two hosts are not read at one instant: an alarm is raised only when they say the same for this long. */
 const ALARM_PATIENCE_MS = 10_000;
@@ -70,7 +70,7 @@ export async function verifyMove(
 }
 
 /**
- * Whether what was seen may still change by itself: then it is looked at again. A half-made copy whose job runs after all
+ * Whether what was seen may still change by itself: then it is read again. A incomplete copy whose job runs after all
  * is watched again. Patience is time that was waited, not what a clock says.
  */
 async function mustReadAgain(

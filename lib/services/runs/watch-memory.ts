@@ -1,13 +1,13 @@
 import { WatchMemory } from '../../model/watch-memory.ts';
 
-/** No time between two looks counts for more than this: a worker was away, or somebody turned the clock. */
+/** No time between two ticks counts for more than this: a worker was away, or somebody turned the clock. */
 const MAX_COUNTED_MS = 2000;
 
 /** The memory of a move; one that has none yet begins with an empty one. */
 export const memoryOf = (move: { watch: WatchMemory | null }): WatchMemory =>
   move.watch ?? WatchMemory.parse({});
 
-/** The memory with the time since the last look added to what was waited in vain, to how long the job was seen to run, or to another count. */
+/** The memory with the time since the last tick added to the waiting time, to the time that the job was seen to run, or to another count. */
 export function withTimePassed(
   memory: WatchMemory,
   now: Date,

@@ -24,14 +24,14 @@ const SETTLE_MS = 30_000;
 const TRACK_EVERY_MS = 1000;
 const MAX_TRACK_ROWS = 600;
 
-/** How a look at a migration is to be taken. */
+/** How a migration is to be watched. */
 export interface WatchOptions {
   isCancelled: boolean;
   stallSeconds: number;
 }
 
 /**
- * Looks at a migration under way: writes its progress, has it aborted or hastened when it was cancelled, takes too long
+ * Looks at a running migration: writes its progress, has it aborted or forced to complete when it was cancelled, takes too long
  * or does not get nearer to its end, and hands it on to be verified once the job has ended, however it ended.
  */
 export async function watchMove(
@@ -118,8 +118,8 @@ async function writeProgress(
 }
 
 /**
- * Adds a point to the curve when one is due; a curve that is full loses every second one, and grows half as fast. A look
- * that tells neither bytes nor rates is no point.
+ * Adds a point to the curve when one is due; a curve that is full loses every second one, and grows half as fast. A reading
+ * without bytes and rates is no point.
  */
 async function withTrack(
   ctx: Context,

@@ -48,7 +48,7 @@ function createSessionHooks({ db, clock }: AuthOptions) {
 
 /**
  * Sign-in by email and password, with sessions in the database. People are added by an administrator, never by
- * themselves. Every request reads its session anew, so that a changed role or a removed person counts at once.
+ * themselves. Every request reads its session again, so that a changed role or a removed person counts at once.
  */
 export function createAuth(options: AuthOptions) {
   return betterAuth({

@@ -10,6 +10,6 @@ export async function shownName(
   { id, name, email }: { id: string; name: string; email: string },
 ): Promise<string> {
   const others = await db.user.findMany({ where: { id: { not: id } }, select: { name: true } });
-  const looks = skeletonOf(name);
-  return others.some((other) => skeletonOf(other.name) === looks) ? `${name} (${email})` : name;
+  const skeleton = skeletonOf(name);
+  return others.some((other) => skeletonOf(other.name) === skeleton) ? `${name} (${email})` : name;
 }

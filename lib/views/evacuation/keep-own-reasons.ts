@@ -5,7 +5,7 @@ const ofTheVm: ReadonlySet<string> = new Set(['managed-elsewhere', 'local-device
 
 /**
  * Why a VM stays, without what goes without saying: what is the VM's own keeps it from every host, so that neither the hosts
- * nor their number is told. `reasons`: all of one VM.
+ * nor their number is reported. `reasons`: all of one VM.
  */
 export function keepOwnReasons(reasons: readonly RejectionGroup[]): RejectionGroup[] {
   const own = reasons.filter(({ code }) => ofTheVm.has(code));

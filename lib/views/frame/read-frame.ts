@@ -43,7 +43,7 @@ export interface Frame {
 
 const DAY_MS = 86_400_000;
 
-/** What stands around every page: inventory, counts and jobs under way. `timeZone` says which day is today. */
+/** What stands around every page: inventory, counts and jobs in progress. `timeZone` says which day is today. */
 export async function readFrame({
   ctx,
   input = {},

@@ -16,7 +16,7 @@ export const statesOfOutcome: Record<MoveOutcome, readonly MoveState[]> = {
   cancelled: ['cancelled'],
 };
 
-/** The longest time that one look at the history may span. */
+/** The longest time that one reading at the history may span. */
 const MAX_DAYS = 366;
 const DAY_MS = 86_400_000;
 

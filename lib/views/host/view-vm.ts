@@ -46,14 +46,14 @@ export interface HostVm {
   condition: VmCondition | null; // what the state does not tell
   vcpus: number;
   memoryMiB: number;
-  /** Measured; null is unknown: its host does not answer, or it has not been heard of twice. */
+  /** Measured; null is unknown: its host does not answer, or it has not been observed of twice. */
   cores: number | null;
   cpuPercent: number | null; // of its vCPUs
   lastCpuPercent: number | null;
   dirtyMiBps: number | null;
   cpuTrend: (number | null)[]; // per cent of its vCPUs over the last 24 hours
   lastMigratedAt: Date | null;
-  forecast: VmForecast | null; // null: it does not run, or its host was never heard
+  forecast: VmForecast | null; // null: it does not run, or its host was never observed
   hold: VmHold | null;
   rules: { id: string; name: string }[];
 }

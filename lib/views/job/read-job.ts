@@ -41,7 +41,7 @@ export interface JobPage {
   now: Date; // of its cluster
   leftMs: number | null; // by the clock, as `predictedMs`
   predictedMs: number; // each place refilled as it gets free
-  /** How many seconds of its migrations go by in one of the clock: 1 but on a simulator that was told otherwise. */
+  /** How many seconds of its migrations go by in one of the clock: 1 except on a simulator with a speed. */
   migrationSpeed: number;
   moves: JobMove[];
   policy: Policy;

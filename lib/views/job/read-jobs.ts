@@ -57,7 +57,7 @@ const statesOf: Record<JobShow, RunState[] | undefined> = {
   troubled: [...troubledRunStates],
 };
 
-/** The jobs that pass a filter, those under way first, then the newest; a page of them. */
+/** The jobs that pass a filter, those in progress first, then the newest; a page of them. */
 export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter }): Promise<Jobs> {
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();

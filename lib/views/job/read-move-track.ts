@@ -2,7 +2,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Context } from '../../services/context.ts';
 
-/** One look at a migration: a point of the curves on the job page. Null: the hypervisor did not say. */
+/** One reading at a migration: a point of the curves on the job page. Null: the hypervisor did not say. */
 export interface TrackPoint {
   at: Date;
   elapsedMs: number; // as the hypervisor counts

@@ -6,7 +6,7 @@ import { placeLeftMs, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { lineUp, queueOf, type Waiting } from '../../services/runs/line-up.ts';
 
-/** A move under way or waiting, in the queue of its cluster. Times by the clock. */
+/** A move in progress or waiting, in the queue of its cluster. Times by the clock. */
 export interface QueuedMove extends Foreseen {
   waiting: Waiting | null; // its place in the queue and what it waits for; null: it does not wait
 }

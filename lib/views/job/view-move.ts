@@ -42,7 +42,7 @@ export interface JobMove {
   predictedMs: number;
   predictedPauseMs: number;
   forecast: MoveForecast | null;
-  progress: MigrationProgress | null; // of the last look, while it runs and after
+  progress: MigrationProgress | null; // of the last reading, while it runs and after
   waiting: Waiting | null; // its place in the queue and what it waits for; null: it does not wait
   tries: number;
   notBefore: Date | null;
@@ -81,7 +81,7 @@ export function viewMove(
     startedAt: move.startedAt,
     finishedAt: move.finishedAt,
     percent: move.progressPercent,
-    round: move.rounds ?? progress?.round ?? null, // the last look may be rounds before the end
+    round: move.rounds ?? progress?.round ?? null, // the last reading may be rounds before the end
     leftMs: byClock(moveLeftMs(move, clock.now), clock),
     startsInMs: queued?.waiting ? queued.startsInMs : null,
     tookMs: tookMs(move, clock.now),

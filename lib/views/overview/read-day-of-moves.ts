@@ -35,7 +35,7 @@ const none = (): Record<MoveOutcome, number> => ({
   cancelled: 0,
 });
 
-/** Counts the moves of these clusters that ended in the last 24 hours, and those under way in the present hour. */
+/** Counts the moves of these clusters that ended in the last 24 hours, and those in progress in the present hour. */
 export async function readDayOfMoves({
   ctx,
   input,

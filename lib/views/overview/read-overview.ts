@@ -100,7 +100,7 @@ interface Viewed {
   hosts: readonly { id: string; memoryMiB: number | null }[];
 }
 
-/** One query for all clusters whose present is the same, which is all of them but while one lives through its past. */
+/** One query for all clusters whose present is the same, which is all of them but while one backfills its past. */
 async function readUses(ctx: Context, clusters: readonly Viewed[]): Promise<Map<string, HostUse>> {
   const byWindow = Map.groupBy(clusters, (cluster) => {
     const { to, bucketSeconds } = windowOf('1h', cluster.clock);

@@ -18,7 +18,7 @@ export interface HostView {
   overloadedSince: Date | null; // null also while the host does not answer: nobody knows
   vmCount: number;
   vmsToLeave: number; // of these, as an evacuation sees it: stopped ones that may stay do not count
-  alarms: HostAlarm[]; // what cannot be true of what it said last, or was not told
+  alarms: HostAlarm[]; // impossible or missing values in what it reported last
 }
 
 export interface StoredHost {

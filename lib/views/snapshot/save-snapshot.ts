@@ -23,7 +23,7 @@ export interface SavedSnapshot {
 
 /**
  * A live cluster as docs/snapshot.md describes the file that `ballast plan` reads: what the planner would see now.
- * Hosts that were never heard are not in it, nor are VMs that are not seen any more. Throws `cluster-not-found`.
+ * Hosts that were never observed are not in it, nor are VMs that are not seen any more. Throws `cluster-not-found`.
  */
 export async function saveSnapshot({
   ctx,

@@ -11,7 +11,7 @@ import { startPlanningThread } from './start-thread.ts';
 const GIB = 1024;
 const previewOnly = { isOrdered: false };
 
-/** 400 VMs on one of two hosts, and on the other room for all but a few of them. */
+/** 400 VMs on one of two hosts, and memory on the other for all but a few of them. */
 function crowd(hostId = 'full'): PlanQuestion {
   const memoryMiB = (index: number) => 2 * GIB * (1 + (index % 3));
   const all = Array.from({ length: 400 }, (_, i) => memoryMiB(i)).reduce((sum, each) => sum + each, 0);
@@ -97,7 +97,7 @@ it('plans what is ordered, whoever waits', async () => {
   expect(await ordered).toMatchObject({ hostId: 'ordered' });
 });
 
-it('goes on with another thread when one has died', async () => {
+it('continues with another thread when one has died', async () => {
   const pool = new PlannerPool(startEcho);
   await expect(pool.plannerFor().plan(crowd('end'), previewOnly)).rejects.toThrow(
     'ended before it had an answer',

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const pages = ['/overview', '/jobs', '/suggestions', '/history', '/settings/audit', '/sign-in'];
 const EVERY_MS = 500;
 
-/** Reads one page after the other, as somebody does who looks round, until it is told to stop. */
+/** Reads one page after the other, as somebody does who looks round, until it is ordered to stop. */
 export class PageReader {
   readonly milliseconds: number[] = [];
   readonly failed: string[] = [];

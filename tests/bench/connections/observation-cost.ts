@@ -21,7 +21,7 @@ export interface ObservationCost {
 const INTERVAL_MS = 15_000;
 
 /** Every question over a connection of its own, as a virsh that is started for it. */
-const anew = (): Virsh => {
+const fresh = (): Virsh => {
   const virsh = createVirsh();
   return {
     ...virsh,
@@ -47,18 +47,18 @@ export function addressesOf(lab: Lab, count: number) {
   });
 }
 
-/** What it costs to look at all hosts every 15 s, over connections that stay or new ones. The first look is not counted. */
+/** What it costs to look at all hosts every 15 s, over connections that stay or new ones. The first reading is not counted. */
 export async function measureObservations(
   hosts: ReturnType<typeof addressesOf>,
   how: 'kept' | 'anew',
   rounds: number,
 ): Promise<ObservationCost> {
-  const virsh = how === 'kept' ? createVirsh() : anew();
+  const virsh = how === 'kept' ? createVirsh() : fresh();
   const clocks = { clock: systemClock, elapsedMs: () => performance.now() };
   const observers = hosts.map((host) => createHostObserver(virsh, host, clocks, []));
   const times: number[] = [];
   let unanswered = 0;
-  const look = async (observer: HostObserver) => {
+  const reading = async (observer: HostObserver) => {
     const fromMs = performance.now();
     try {
       await observer.observe();
@@ -68,7 +68,7 @@ export async function measureObservations(
       unanswered += 1;
     }
   };
-  const observeAll = () => Promise.all(observers.map(look));
+  const observeAll = () => Promise.all(observers.map(reading));
   await observeAll();
   times.length = 0;
   unanswered = 0;

@@ -6,7 +6,7 @@ import { MEASURE_SECONDS } from '../../../lib/services/forecasts/measure-writes.
 import { createLab, type Lab } from '../../lab/create-lab.ts';
 import { nowMs, type Witness } from '../../lab/witness.ts';
 import type { Random } from '../instances/random.ts';
-import { Look, type Observation } from './observation.ts';
+import { Reading, type Observation } from './observation.ts';
 import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 
 const READ_EVERY_MS = 500; // as the worker does
@@ -142,15 +142,15 @@ async function watch(
   { driver }: Bench,
   order: MigrationOrder,
   boundMs: number,
-): Promise<{ track: Look[]; statistics: MigrationStatistics | null }> {
-  const track: Look[] = [];
+): Promise<{ track: Reading[]; statistics: MigrationStatistics | null }> {
+  const track: Reading[] = [];
   let isCancelled = false;
   while (nowMs() < boundMs + END_PATIENCE_MS) {
     const report = await driver.readMigration(order);
     if (report.phase === 'completed' && report.statistics !== null)
       return { track, statistics: report.statistics };
     if (report.phase === 'running') {
-      track.push(Look.parse(report.progress)); // libvirt counts all of it
+      track.push(Reading.parse(report.progress)); // libvirt counts all of it
       if (nowMs() > boundMs && !isCancelled) {
         await driver.cancelMigration(order);
         isCancelled = true;

@@ -108,11 +108,11 @@ function lessonFrom(observation: Observation): Lesson {
   });
 }
 
-function thin<Look extends { elapsedMs: number }>(track: readonly Look[]): Look[] {
-  const kept: Look[] = [];
-  for (const look of track) {
+function thin<Reading extends { elapsedMs: number }>(track: readonly Reading[]): Reading[] {
+  const kept: Reading[] = [];
+  for (const reading of track) {
     const last = kept.at(-1);
-    if (last === undefined || look.elapsedMs - last.elapsedMs >= TRACK_EVERY_MS) kept.push(look);
+    if (last === undefined || reading.elapsedMs - last.elapsedMs >= TRACK_EVERY_MS) kept.push(reading);
   }
   return kept;
 }

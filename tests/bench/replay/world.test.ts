@@ -43,7 +43,7 @@ describe('World', () => {
     expect(world.tally.limitsBroken).toBe(1);
   });
 
-  it('notes a move begun without room on the host that others are on their way to', () => {
+  it('notes a move begun without memory on the host that others are on their way to', () => {
     const world = makeWorld(3, [
       [0, 10, 9],
       [1, 10, 9],

@@ -11,7 +11,7 @@ export interface WantedMove {
   readonly to: number;
 }
 
-/** A move under way: its VM runs at `from` and needs its memory on both hosts until it ends. */
+/** A move in progress: its VM runs at `from` and needs its memory on both hosts until it ends. */
 export interface Flight extends WantedMove {
   readonly from: number;
   readonly endsAt: number; // seconds after midnight
@@ -22,7 +22,7 @@ type MoveTally = Pick<DayResult, 'moves' | 'movedMiB' | 'movesBack' | 'limitsBro
 
 const HOUR_SECONDS = 3600;
 
-/** The data centre as it really is: who runs where, what is under way, what the VMs want. Time is seconds after midnight. */
+/** The data centre as it really is: who runs where, moves in flight, what the VMs want. Time is seconds after midnight. */
 export class World {
   readonly hostOf: Int32Array;
   readonly movedAt: Float64Array; // when each VM came to its present host; -Infinity: it was always there
@@ -120,7 +120,7 @@ export class World {
     return move.predicted.seconds;
   }
 
-  /** The earliest end of a move under way; Infinity when there is none. */
+  /** The earliest end of a move in progress; Infinity when there is none. */
   nextEnd(): number {
     return this.flights.reduce(
       (earliest, flight) => Math.min(earliest, flight.endsAt),

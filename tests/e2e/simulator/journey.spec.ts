@@ -7,7 +7,7 @@ import { simulatorProduct } from './product.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** The simulated data centre lives through seven days first; nothing can be ordered until it has. */
+/** The simulated data centre backfills seven days first; nothing can be ordered until it has. */
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
 

@@ -6,7 +6,7 @@ import { test } from '../support/test.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** Alone it starts with a data centre that first lives through its past; nothing can be ordered until it has. */
+/** Alone it starts with a data centre that first backfills its past; nothing can be ordered until it has. */
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
 

@@ -6,7 +6,7 @@ import { administrator } from '../support/product.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** Alone it starts with a data centre that first lives through its past; its VMs are observed from the beginning. */
+/** Alone it starts with a data centre that first backfills its past; its VMs are observed from the beginning. */
 const PAST_MS = 480_000;
 
 /** Opens the host as people do, and the list of its VMs that cannot move. */

@@ -123,7 +123,7 @@ export function MoveTook({ move }: { move: JobMove }) {
   return t('left', { duration: formatDuration(move.leftMs, locale) });
 }
 
-/** How long the VM stood still, or is forecast to. */
+/** How long the VM was paused, or is forecast to. */
 export function MovePause({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const locale = useLocale();

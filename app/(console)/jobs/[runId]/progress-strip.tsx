@@ -36,7 +36,7 @@ const styles: Record<ShownState, string> = {
   waiting: 'border border-line-strong bg-track',
 };
 
-/** Every move as a segment, in order: what is done, under way and still to come at one glance. */
+/** Every move as a segment, in order: what is done, in progress and still to come at one glance. */
 export function ProgressStrip({ moves }: { moves: readonly JobMove[] }) {
   const t = useTranslations('jobs.strip');
   const count = (state: ShownState) => moves.filter((move) => shownStates[move.state] === state).length;

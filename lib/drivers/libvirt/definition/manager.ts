@@ -13,7 +13,7 @@ const NAMESPACES: readonly Mark[] = [
   [/^https?:\/\/cloudstack\.apache\.org/i, 'Apache CloudStack'],
 ];
 
-/** By what the guest is told of its machine, for those that write no metadata. */
+/** By the machine data that the guest sees, for managers that write no metadata. */
 const PRODUCTS: readonly Mark[] = [
   [/CloudStack/i, 'Apache CloudStack'],
   [/OpenStack/i, 'OpenStack Nova'],

@@ -85,7 +85,7 @@ export function memoryDevices(devices: Node | null): Tie[] {
   return [...shared, ...persistent, ...enclaves];
 }
 
-/** A copy or an active commit of a disk. What is pulled is not told here: the check and libvirt see it. */
+/** A copy or an active commit of a disk. A pull is not listed here: the check and libvirt see it. */
 export const blockJobs = (devices: Node | null): Tie[] =>
   children(devices, 'disk')
     .filter((disk) => child(disk, 'mirror') !== null)

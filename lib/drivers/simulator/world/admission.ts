@@ -27,7 +27,7 @@ interface Fault {
 }
 
 /**
- * What the VMs of a host, and the half-made copies there, hold of its memory at a time, in MiB. As with real hypervisors
+ * What the VMs of a host, and the incomplete copies there, hold of its memory at a time, in MiB. As with real hypervisors
  * what a VM has not touched is not taken, so that a host can promise more than it has.
  */
 export function heldMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {

@@ -55,7 +55,7 @@ export function beginMigration(
 /** Whether memory goes: then what is left is counted in MiB, else in ms. */
 const isSending = ({ phase }: ActiveMigration): boolean => phase === 'copying' || phase === 'pulling';
 
-/** Whether the VM stands still for its migration now: at its end, or because what it needs does not come. */
+/** Whether the VM is paused for its migration now: at its end, or because what it needs does not come. */
 export function isStandingStill({ phase, pausedAt, rateMiBps }: ActiveMigration): boolean {
   return phase === 'pulling' ? rateMiBps === 0 : pausedAt !== null;
 }
@@ -128,7 +128,7 @@ function failAsRefused(
   fail(state, migration, at, code, `${destination} was told to refuse it`, { vm, source, destination });
 }
 
-/** Begins a round that copies this much; a VM that stands still writes nothing meanwhile. */
+/** Begins a round that copies this much; a VM that is paused writes nothing meanwhile. */
 export function beginRound(shape: WorldShape, migration: ActiveMigration, sizeMiB: number, at: number): void {
   if (migration.order.kind === 'quick') migration.pausedAt ??= at;
   const writes = migration.pausedAt === null && vmAt(shape, migration.vm).state === 'running';
@@ -204,7 +204,7 @@ function complete(shape: WorldShape, state: WorldState, migration: ActiveMigrati
   });
 }
 
-/** Ends a migration without success: the VM goes on at the source. */
+/** Ends a migration without success: the VM keeps running at the source. */
 export function fail(
   state: WorldState,
   migration: ActiveMigration,

@@ -55,7 +55,7 @@ function copiesOf(shape: WorldShape, state: WorldState, vm: string): ActiveMigra
   return state.active.filter((one) => isMeant(one.vm) && one.phase !== 'pulling');
 }
 
-/** Whatever end of a migration goes away, its VM goes on at the source; one that has gone over waits for the rest. */
+/** Whatever end of a migration goes away, its VM keeps running at the source; one that has gone over waits for the rest. */
 function breakMigrations(shape: WorldShape, state: WorldState, at: number): void {
   for (const migration of [...state.active]) {
     const { from, to, phase } = migration;

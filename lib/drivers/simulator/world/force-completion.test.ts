@@ -69,7 +69,7 @@ describe('throttling', () => {
 });
 
 describe('quick', () => {
-  it('pauses the VM, copies the rest, and lets it go on at the destination', async () => {
+  it('pauses the VM, copies the rest, and lets it continue at the destination', async () => {
     const { world, order } = await begin({});
     await world.driver.forceCompletion(order, 'quick');
     expect(await statesOf(world, order)).toEqual(['paused', 'incoming']);
@@ -79,7 +79,7 @@ describe('quick', () => {
     expect(await statesOf(world, order)).toEqual(['absent', 'running']);
   });
 
-  it('is undone by cancelling: the VM goes on at the source', async () => {
+  it('is undone by cancelling: the VM keeps running at the source', async () => {
     const { world, order } = await begin({});
     await world.driver.forceCompletion(order, 'quick');
     await world.driver.cancelMigration(order);
@@ -100,7 +100,7 @@ describe('quick', () => {
 });
 
 describe('post-copy', () => {
-  it('lets the VM go on at the destination at once, which then fetches the rest', async () => {
+  it('lets the VM continue at the destination at once, which then fetches the rest', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
     await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);
@@ -123,7 +123,7 @@ describe('post-copy', () => {
     expect(end.phase).toBe('completed');
   });
 
-  it('stands still while the link is cut, and goes on when it is joined', async () => {
+  it('is paused while the link is cut, and continues when it is joined', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
     await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);

@@ -14,7 +14,7 @@ export function whyNotForceCompletion(
 }
 
 /**
- * Pauses the VM and lets the rest be copied, or lets it go on at the destination and fetch the rest from there. Does
+ * Pauses the VM and lets the rest be copied, or lets it continue at the destination and fetch the rest from there. Does
  * nothing where that is not possible, or was ordered before, or the rest is being handed over already.
  */
 export function forceCompletion(

@@ -7,7 +7,7 @@ type Place = Extract<SimulatorCommandBody, { type: 'place' }>;
 
 /**
  * Somebody else puts a VM on a host, or takes it out of the cluster: from one moment to the next, as far as anybody sees.
- * One that is being migrated stays, and so does one that has no room there.
+ * One that is being migrated stays, and so does one that does not fit there.
  */
 export function place(shape: WorldShape, state: WorldState, { vm: named, hostId }: Place, at: number): void {
   const vm = shape.config.vms.findIndex(({ uuid, name }) => named === uuid || named === name);

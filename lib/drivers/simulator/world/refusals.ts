@@ -29,7 +29,7 @@ export function accept(
   state.refusals = state.refusals.filter((refusal) => !isOver(refusal));
 }
 
-/** What the destination says to this VM at this moment, if it was told to say no. */
+/** What the destination says to this VM at this moment, if it was ordered to say no. */
 export function findRefusal(
   shape: WorldShape,
   state: WorldState,

@@ -11,7 +11,7 @@ import { hashText } from './noise.ts';
 type CopyPhase = 'setup' | 'copying' | 'switching' | 'pulling';
 
 /**
- * A migration under way. What is left is stored as of the last event (`anchoredAt`), never as of the last question:
+ * A running migration. What is left is stored as of the last event (`anchoredAt`), never as of the last question:
  * so it does not matter how often the world is looked at.
  */
 export interface ActiveMigration {
@@ -43,7 +43,7 @@ export type MigrationEnd =
   | { outcome: 'completed'; statistics: MigrationStatistics }
   | ({ outcome: 'failed'; message: string; facts: Facts } & Failure);
 
-/** What a host says no to, until it is told to accept again: any VM, or this one (by UUID or name). */
+/** What a host says no to, until it is ordered to accept again: any VM, or this one (by UUID or name). */
 export interface StandingRefusal {
   host: number;
   vm: string | null;

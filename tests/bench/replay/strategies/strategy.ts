@@ -21,7 +21,7 @@ export interface Strategy {
   readonly about: string; // for the page: half a sentence
   readonly everySeconds: number;
   decide(view: View): Decision | Promise<Decision>;
-  /** Whether a move may begin now, with those ahead of it unfinished; left out: when there is a place and room for it. */
+  /** Whether a move may begin now, with those ahead of it unfinished; left out: when there is a slot and memory for it. */
   check?(view: View, move: WantedMove, ahead: readonly WantedMove[]): 'go' | 'wait' | 'skip';
 }
 
