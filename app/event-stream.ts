@@ -19,8 +19,9 @@ interface StreamOptions {
 }
 
 /**
- * Server-sent events for one session: the changes of what a page shows. It ends when the session does: when the database says so, when its time is over, or, where
- * the database could not be reached for a while, when it says so afterwards.
+ * Server-sent events for one session: the changes of what a page shows. The stream ends with the session: when the
+ * database announces its end, when it expires, or, after a connection loss to the database, when a check shows that
+ * it has ended.
  */
 export function openEventStream({
   hub,

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { BallastError } from '../lib/model/errors.ts';
 
-/** What a page reads, or Next's not-found page when the thing that its address names is not there. */
+/** The data of a page, or Next's not-found page if the object in its URL does not exist. */
 export async function orNotFound<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

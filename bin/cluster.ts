@@ -26,7 +26,7 @@ const options = {
 
 type Values = ReturnType<typeof readOptions<typeof options>>['values'];
 
-/** NAME=VALUE pairs of a repeated option, by name. A URI may hold further equal signs. */
+/** NAME=VALUE pairs of a repeated option, by name. A URI may hold further equals signs. */
 function readPairs(texts: string[] | undefined, option: string): Map<string, string> {
   const pairs = new Map<string, string>();
   for (const text of texts ?? []) {

@@ -12,7 +12,7 @@ export interface CommandIo {
 /** Runs one command; resolves with the exit status. Throws BallastErrors, whose message the dispatcher prints. */
 export type Command = (argv: string[], io: CommandIo) => Promise<number>;
 
-/** Names in what is printed may hold what a terminal obeys. JSON says the same with these signs escaped. */
+/** Names in what is printed may hold what a terminal obeys. JSON says the same with these characters escaped. */
 const printable = (text: string): string => `${text.split('\n').map(toPlainText).join('\n')}\n`;
 
 export const processIo: CommandIo = {

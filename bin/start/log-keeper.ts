@@ -21,7 +21,7 @@ interface Share {
 /**
  * What Ballast's processes say: all of it to the file, what is weighty to the terminal as well. Their own log lines come on a
  * channel of their own; what libraries print is wrapped, so that it cannot pass for one. Each has a share of its own, so that
- * whoever makes one of them talk pushes nothing of the last hour out of the file.
+ * anyone who makes one of them talk pushes nothing of the last hour out of the file.
  */
 export class LogKeeper {
   private readonly shares = new Map<string, Share>();

@@ -83,7 +83,7 @@ export function MoveLane({ marks, from, to, className }: MoveLaneProps) {
   );
 }
 
-/** A VM that came in points down and is filled, one that left points up and is hollow; else a filled mark. */
+/** A VM that came in points down and is filled, one that left points up and is hollow; otherwise a filled mark. */
 type MoveShapeName = 'in' | 'out' | 'mark';
 
 const moveShapes: Record<MoveShapeName, ReactNode> = {

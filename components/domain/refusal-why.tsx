@@ -8,7 +8,7 @@ import type { Facts } from '@/lib/model/errors';
 import { useRefusalText } from './refusal-words';
 import { RelativeTime } from './times';
 
-/** A refusal that holds. Of a VM: no `to`; of the way between two hosts: no `vm`. */
+/** A refusal that holds. Of a VM: no `to`; of the connection between two hosts: no `vm`. */
 export interface ListedRefusal {
   id: string;
   vm: { id: string; name: string; hostId: string } | null;

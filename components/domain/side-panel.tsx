@@ -9,7 +9,7 @@ import { Icon } from '@/components/ui/icon';
 
 interface SidePanelProps {
   title: string;
-  /** Stands beside the title. */
+  /** Is beside the title. */
   status?: ReactNode;
   /** The same page without the panel: the URL is the state. */
   closeHref: string;

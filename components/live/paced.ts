@@ -1,4 +1,4 @@
-/** Does its work some time after it was asked for, once however often it was, and not while nobody looks at the page. */
+/** Does its work some time after it was asked for, once however often it was, and not while nobody watches at the page. */
 export interface Paced {
   ask(): void;
   /** What was asked for is done already. */

@@ -4,7 +4,7 @@ import { paced } from './paced';
 /** A part of what is on screen, and what to do when something that it shows has changed. */
 export interface WatchedPart {
   shows: Subscription;
-  /** Called so many milliseconds after a change, once for all that changed meanwhile, and not while nobody looks. */
+  /** Called so many milliseconds after a change, once for all that changed meanwhile, and not while nobody watches. */
   onChange: () => void;
   everyMs: () => number;
 }

@@ -24,7 +24,7 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
 }
 
 /**
- * Returns what turns a failure into the sentence to show: in the words for use cases, else in those for hypervisors.
+ * Returns what turns a failure into the sentence to show: in the words for use cases, otherwise in those for hypervisors.
  * Works in server components and in client ones.
  */
 export function useFailureText(): (failure: ShownFailure) => string {

@@ -9,7 +9,7 @@ export type Report = (error: StoredValueError) => void;
 /** At most this many unreadable values are remembered as reported; then they are reported again. */
 const MAX_REPORTED = 1000;
 
-/** Parses one value of a column. One that does not parse is reported, or throws a StoredValueError once it is looked into. */
+/** Parses one value of a column. An invalid one is reported, or throws a StoredValueError when it is accessed. */
 export function parseColumn<T>(
   { schema, otherwise }: JsonColumn<T>,
   stored: { table: string; column: string; id: string; value: unknown },
@@ -23,7 +23,7 @@ export function parseColumn<T>(
   return otherwise.value;
 }
 
-/** A report that tells `log` once of each value. */
+/** A report that logs each value once. */
 function onceEach(log: Report): Report {
   const reported = new Set<string>();
   return (error) => {

@@ -12,14 +12,17 @@ import { suggestMoves } from '../services/plans/suggest-moves.ts';
 import { advanceRun } from '../services/runs/advance-run.ts';
 
 export const PAST_DAYS = 7;
-/** The past goes in long steps; its last hour at the usual interval, so that the shortest chart is full as well. */
+/**
+ * The past is sampled in long steps, and its last hour at the usual interval, so that the shortest chart is full as
+ * well.
+ */
 const LONG_STEP_MS = 300_000;
 const LAST_HOUR_MS = 3_600_000;
-/** From here on suggestions wait: the first one that a new administrator sees is theirs to decide. */
+/** From this time on suggestions stay waiting: the first one that a new administrator sees is theirs to decide. */
 const QUIET_MS = 2 * LAST_HOUR_MS;
 const PATCH_MS = 72 * LAST_HOUR_MS;
 const RUN_TICK_MS = 2000;
-/** A run of the past that has not ended by then is left to the present. */
+/** A run of the past that has not ended by then continues in the present. */
 const MAX_RUN_TICKS = 900;
 
 /** A clock that shows the time that it is set to. */
@@ -32,9 +35,9 @@ class SteppedClock implements Clock {
 }
 
 /**
- * Lives a simulated cluster through its last days, in fast time and with the same services as the present: collect, plan,
- * approve as a policy would, run, verify. Continues where it was after a crash. `driverAt` opens the driver under a clock;
- * the caller holds the cluster's lock. Returns early when `stopping` is aborted.
+ * Backfills the last days of a simulated cluster in fast time, with the same services as in the present: collect,
+ * plan, approve as a policy would, run, verify. Continues where it stopped after a crash. `driverAt` opens the driver
+ * under a clock; the caller holds the cluster's lock. Returns early when `stopping` is aborted.
  */
 export async function backfillPast({
   ctx,
@@ -57,7 +60,7 @@ export async function backfillPast({
   try {
     await ensurePartitions(ctx.db, from, new Date(until.getTime() + 24 * LAST_HOUR_MS));
     await carryOutRuns({ ctx: policy, driver, clock, cluster }); // what a crash has cut off
-    // to the present of today, which has gone on meanwhile
+    // up to the current time, which has moved on
     while (msBehind(ctx.clock, clock) >= cluster.intervalSeconds * 1000 && !stopping.aborted) {
       await liveOneStep({ ctx: policy, driver, clock, cluster }, until);
       const isLastHour = until.getTime() - clock.now().getTime() <= LAST_HOUR_MS;
@@ -66,20 +69,20 @@ export async function backfillPast({
       if (isLastHour || next % LAST_HOUR_MS === 0) await noteProgress(ctx, cluster.id, next);
       clock.set(new Date(next));
     }
-    // a clock that was put back meanwhile: the present is reached, and nobody waits for the one of before
+    // a clock was set back in the meantime: the present is reached
     if (!stopping.aborted && clock.now() < until) await noteProgress(ctx, cluster.id, until.getTime());
   } finally {
     await driver.close();
   }
 }
 
-/** Hour by hour: what is backfilled again after a crash is the same, and its samples are there already. */
+/** Hour by hour: what is backfilled again after a crash is the same, and its samples already exist. */
 const noteProgress = (ctx: Context, id: string, at: number) =>
   ctx.db.cluster.update({ where: { id }, data: { backfilledUntil: new Date(at) } });
 
 const msBehind = (present: Clock, past: Clock): number => present.now().getTime() - past.now().getTime();
 
-/** The next full step after `at`: a run may have taken the clock somewhere between two of them. */
+/** The next full step after `at`: a run may have moved the clock to a time between two steps. */
 const nextMultiple = (at: Date, stepMs: number): number => (Math.floor(at.getTime() / stepMs) + 1) * stepMs;
 
 interface Past {
@@ -95,7 +98,7 @@ async function liveOneStep(past: Past, until: Date): Promise<void> {
   const { overloadedHosts } = await collectCluster({ ctx, driver, input });
   const isFullStep = clock.now().getTime() % LONG_STEP_MS === 0;
   if (isFullStep) await patchOneHost(past, until.getTime() - clock.now().getTime());
-  // the policy of the past acts on overloads only: where there is none there is nothing to plan
+  // the policy of the past acts on overloads only: without one there is nothing to plan
   if (!isFullStep || overloadedHosts === 0) return;
   await suggestMoves({ ctx, input });
   if (until.getTime() - clock.now().getTime() <= QUIET_MS) return;
@@ -103,7 +106,10 @@ async function liveOneStep(past: Past, until: Date): Promise<void> {
   await carryOutRuns(past);
 }
 
-/** Three days before the end one host is emptied for an hour, as for a patch: the history has an evacuation as well. */
+/**
+ * Three days before the end one host is emptied for an hour, as for a patch, so that the history contains an
+ * evacuation.
+ */
 async function patchOneHost(past: Past, msLeft: number): Promise<void> {
   const { ctx, cluster } = past;
   const isBegin = msLeft <= PATCH_MS && msLeft > PATCH_MS - LONG_STEP_MS;
@@ -122,14 +128,17 @@ async function patchOneHost(past: Past, msLeft: number): Promise<void> {
   if (isEnd && host.mode !== 'active') await leaveMaintenance({ ctx, input: { hostId: host.id } });
 }
 
-/** As a policy with a hold would: what was found twice in a row is worth a run. */
+/** Like a policy with a hold time: a result that was found twice in a row is carried out. */
 async function approveAsPolicy(ctx: Context, clusterId: string): Promise<void> {
   const waiting = await ctx.db.plan.findFirst({ where: { clusterId, state: 'suggested' } });
   if (!waiting || waiting.confirmedAt <= waiting.createdAt) return;
   await approvePlan({ ctx, input: { planId: waiting.id } });
 }
 
-/** Carries out the runs there are, and collects meanwhile as often as usual: a host without recent samples receives no VM. */
+/**
+ * Carries out the existing runs, and collects at the usual interval in between: a host without recent samples
+ * receives no VM.
+ */
 async function carryOutRuns({ ctx, driver, clock, cluster }: Past): Promise<void> {
   const runs = await ctx.db.run.findMany({
     where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },

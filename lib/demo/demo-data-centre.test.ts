@@ -9,7 +9,7 @@ const starts = ['2026-11-23T04:00:00Z', '2026-06-07T14:30:00Z', '2027-01-01T23:5
   (text) => new Date(text),
 );
 
-/** CPU and memory load of each host, in per cent of what the reserve leaves, as plans see it. */
+/** CPU and memory load of each host, in percent of what the reserve leaves, as plans see it. */
 async function loads(cluster: DemoCluster, at: Date) {
   const config = SimulatorConfig.parse(cluster.config);
   const world = openTestWorldAt(config, at.getTime());

@@ -9,14 +9,17 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** How long before the start random surges begin: during the past that is backfilled. */
 const PAST_DAYS = 7;
-/** The first overload begins so long before the first sight: long enough to show in smoothed load, and to be news. */
+/**
+ * The first overload begins this long before the start: long enough to show in smoothed load, and recent enough to be
+ * news.
+ */
 const OPENING_LEAD_MINUTES = 12;
 const OPENING_MINUTES = 10 * 60;
 const OPENING_LEVEL = 0.87;
 const RESERVED_CORES = 2;
 const RESERVED_MIB = 4096;
 
-/** A cluster to be stored: what the simulator needs, and what people would have set. Hosts and VMs by name. */
+/** A cluster to store: the config of the simulator, and typical settings. Hosts and VMs by name. */
 export interface DemoCluster {
   name: string;
   config: SimulatorConfigInput;
@@ -28,8 +31,8 @@ export interface DemoCluster {
 }
 
 /**
- * The data centre of the first start. The same figures are seen at `backfillUntil`, the first sight, whenever that is:
- * the simulated day is tied to it. `speed`: of migrations, simulated seconds a second.
+ * The data centre of the first start. Its figures at `backfillUntil` are always the same, because the simulated day
+ * is tied to that time. `speed`: of migrations, simulated seconds a second.
  */
 export function demoDataCentre(options: {
   backfillUntil: Date;

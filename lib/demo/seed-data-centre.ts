@@ -10,8 +10,8 @@ const SEED_ACTION = 'cluster.seed';
 const DAY_MS = 86_400_000;
 
 /**
- * Stores the simulated data centre of the first start: true if it did. Never a second time, also when people have
- * removed it since, and never beside clusters that they entered. Workers then live it through its past.
+ * Stores the simulated data centre of the first start: true if it did. Never a second time, even if people have
+ * removed it, and never beside clusters that they entered. Workers then backfill its past.
  */
 export async function seedDataCentre({
   ctx,
@@ -126,7 +126,7 @@ async function seedVms(
   return new Map(rows.map((row) => [row.name, row.id]));
 }
 
-/** The demo's own data must hang together: a name that is not there is a defect of it. */
+/** The demo's own data must be consistent: an unknown name is a bug. */
 function idOf(ids: Map<string, string>, name: string): string {
   const id = ids.get(name);
   if (!id) throw new Error(`the simulated data centre names ${name}, which it does not have`);

@@ -7,8 +7,9 @@ export interface BrokenWhenStarted {
 }
 
 /**
- * Rules bind what runs, so a stopped VM breaks none. Here is what each would break if it started, with the others as they are,
- * on hosts that are online. `must` and `should` rules alike, in the order of the rules and their VMs.
+ * Rules bind running VMs, so a stopped VM breaks none. These are the rules that each would break if it were started,
+ * with the others as they are, on online hosts. Both `must` and `should` rules, in the order of the rules and their
+ * VMs.
  */
 export function brokenWhenStarted(snapshot: Snapshot): BrokenWhenStarted[] {
   const hosts = new Map(snapshot.hosts.map((host) => [host.id, host]));

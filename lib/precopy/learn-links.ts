@@ -3,22 +3,25 @@ import type { Lesson } from '../model/lesson.ts';
 import { MIN_WEIGHT, weightOf } from './lesson.ts';
 import { theilSenSlope, type Weighted, weightedMedian } from './robust.ts';
 
-/** A lesson, and what the model says that the pause of its move had to copy; null: not known. */
+/** A lesson, and the memory that the pause of its move had to copy according to the model; null: unknown. */
 export interface LinkLesson extends Lesson {
   restMiB: number | null;
 }
 
-/** Fewer moves than this tell nothing of a pair of hosts: then the source host counts, then the cluster. */
+/** Fewer moves than this teach nothing about a pair of hosts: then the source host counts, then the cluster. */
 export const MIN_MOVES_OF_PAIR = 3;
 
-/** A move that gets less than this share of its cap is held back by the link, not by the cap. */
+/** A move that gets less than this share of its cap is limited by the link, not by the cap. */
 const CAP_REACHED = 0.85;
 /** While a VM is paused its memory is copied at most this many times faster. */
 const MAX_SPEED_UP = 20;
-/** The line through the pauses takes the square of this many steps. */
+/** The cost of the line through the pauses is the square of this number. */
 const MAX_PAUSES = 60;
 
-/** For every pair of hosts, every source host, and the cluster, what at least LEAST_MOVES finished moves tell. */
+/**
+ * The values of every pair of hosts, every source host, and the cluster with at least MIN_MOVES_OF_PAIR finished
+ * moves.
+ */
 export function learnLinks(lessons: readonly LinkLesson[], nowMs: number): LearnedLink[] {
   const known = lessons.filter((lesson) => lesson.isDone && weightOf(lesson, nowMs) >= MIN_WEIGHT);
   const pairs = Map.groupBy(known, ({ fromHostId, toHostId }) => JSON.stringify([fromHostId, toHostId]));
@@ -32,7 +35,7 @@ export function learnLinks(lessons: readonly LinkLesson[], nowMs: number): Learn
   });
 }
 
-/** How near a hypervisor comes to a cap is its own affair, not the link's: all moves of the cluster tell. */
+/** How closely a hypervisor keeps to a cap does not depend on the link: all moves of the cluster count. */
 function capShareOf(lessons: readonly LinkLesson[], nowMs: number): number {
   const shares = lessons.flatMap((lesson) => {
     const { copyMiBps, capMiBps } = lesson;
@@ -71,7 +74,10 @@ function sumUp(
   };
 }
 
-/** A straight line through pauses over what they copied: its slope is the speed, its height the hand-over. */
+/**
+ * A straight line through the pauses over what they copied: its slope gives the speed, its intercept the hand-over
+ * time.
+ */
 function learnPause(
   group: readonly LinkLesson[],
   nowMs: number,

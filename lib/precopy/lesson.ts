@@ -2,13 +2,13 @@ import type { Lesson, RoundLesson } from '../model/lesson.ts';
 import { HEADERS, WINDOW_SECONDS } from './predict.ts';
 import { theilSenSlope } from './robust.ts';
 
-/** One reading at a running migration. */
+/** One point of the curve of a running migration. */
 export interface TrackPoint {
   elapsedMs: number;
   bytesProcessed: number;
   round: number;
-  dirtyMiBps: number; // what got dirty since the hypervisor last worked that out, by the time since then
-  throttlePercent?: number | null; // by how much the VM was slowed down
+  dirtyMiBps: number; // the memory dirtied since the hypervisor last computed it, divided by the time since then
+  throttlePercent?: number | null; // by how much the VM was throttled
 }
 
 /** A migration that has ended. Null: not known. */
@@ -17,7 +17,7 @@ export interface FinishedMove {
   fromHostId: string;
   toHostId: string;
   endedAtMs: number;
-  isDone: boolean; // the VM arrived; else it was cancelled or failed in progress
+  isDone: boolean; // the VM arrived; otherwise it was cancelled or failed in progress
   isForced: boolean; // its completion was forced: the VM was paused, or ran at the destination before its memory was there
   capMiBps: number | null; // null: none was set
   targetPauseMs: number;
@@ -26,7 +26,7 @@ export interface FinishedMove {
   transferredMiB: number | null;
   bandwidthMiBps: number | null; // of the whole copy
   touchedMiB: number | null; // what the first round copied
-  /** How many moves shared the busier of its hosts meanwhile, itself included, on average. */
+  /** How many moves shared the busier of its hosts on average, itself included. */
   sharing: number;
   track: readonly TrackPoint[];
 }
@@ -34,14 +34,14 @@ export interface FinishedMove {
 const DAY_MS = 86_400_000;
 const HALF_LIFE_DAYS = 7;
 
-/** What a lesson counts: half after a week, a quarter after two. Hosts, links and VMs change. */
+/** The weight of a lesson: half after a week, a quarter after two. Hosts, links and VMs change. */
 export const weightOf = (lesson: Lesson, nowMs: number): number =>
   2 ** (-Math.max(0, nowMs - lesson.endedAtMs) / (HALF_LIFE_DAYS * DAY_MS));
 
-/** What counts less than this is forgotten: after six weeks. */
+/** Lessons with less weight than this are dropped: after six weeks. */
 export const MIN_WEIGHT = 1 / 64;
 
-/** What a migration teaches, from what its hypervisor said at the end and from the readings at it on the way. */
+/** What a migration teaches, from its final statistics and from the points of its curve. */
 export function lessonOf(move: FinishedMove): Lesson {
   const { elapsedMs, transferredMiB, bandwidthMiBps } = move;
   const copyMiBps = copyRateOf(move);
@@ -67,10 +67,10 @@ export function lessonOf(move: FinishedMove): Lesson {
 
 const BYTES_PER_MIB = 1024 * 1024;
 const MIN_TRACK_POINTS = 4;
-/** The slope takes the square of this many steps. */
+/** The cost of the slope is the square of this number. */
 const MAX_SLOPE_POINTS = 100;
 
-/** MiB/s while the VM ran: the slope of what was sent over time, which neither a slow start nor the end disturbs. */
+/** MiB/s while the VM ran: the slope of the bytes sent over time, which neither a slow start nor the end disturbs. */
 function copyRateOf({ track, bandwidthMiBps }: FinishedMove): number | null {
   if (track.length < MIN_TRACK_POINTS) return bandwidthMiBps;
   const every = Math.ceil(track.length / MAX_SLOPE_POINTS);
@@ -81,15 +81,15 @@ function copyRateOf({ track, bandwidthMiBps }: FinishedMove): number | null {
   return slope !== null && slope > 0 ? slope : bandwidthMiBps;
 }
 
-/** A rate that is this near to the bandwidth is only the least. */
+/** A rate this close to the bandwidth is only a lower bound. */
 const NEAR_BANDWIDTH = 0.75;
 const MAX_LESSON_ROUNDS = 40;
 
 /**
- * What each round that was seen showed. The hypervisor says how much got dirty a second since it last worked that out,
- * which it does at the first end of a round that is more than a second after the last time; the readings tell how long ago
- * that was. A move that ended between two readings shows only how much it copied more than once. A VM that was slowed down
- * shows nothing from then on.
+ * What each observed round showed. The hypervisor reports the dirty rate since it last computed it, which it does at
+ * the first end of a round that is more than a second after the last time; the points tell how long ago that was. A
+ * move that ended between two points shows only how much it copied more than once. A throttled VM shows nothing from
+ * then on.
  */
 function roundsOf(move: FinishedMove, copyMiBps: number): RoundLesson[] {
   const [first] = move.track;

@@ -6,14 +6,14 @@ export interface Ends {
   toHostId: string;
 }
 
-/** How many moves there may be at the same time; null: as many as there are. */
+/** How many moves there may be at the same time; null: no limit. */
 export interface SlotLimits {
   movesPerHost: number; // in and out together
   movesPerCluster: number | null;
-  movesPerNetwork: number | null; // over each migration network that has a name
+  movesPerNetwork: number | null; // over each migration network with a name
 }
 
-/** A host, with the name of the network that its migrations use; null: it has none, and shares no limit. */
+/** A host, with the name of its migration network; null: it has none, and shares no limit. */
 export interface SlotHost {
   id: string;
   name?: string; // for facts; left out: its id
@@ -23,17 +23,17 @@ export interface SlotHost {
 /** Which limit leaves no place. */
 export type FullCode = 'host-limit' | 'cluster-limit' | 'network-limit';
 
-/** Something that only so many moves may use at the same time. */
+/** Something that a limited number of moves may use at the same time. */
 export interface Slot {
   readonly limit: number;
   busy: number;
-  /** What is said of it when it is full. Facts: limit; host or network. */
+  /** The reason if it is full. Facts: limit; host or network. */
   readonly full: { readonly code: FullCode; readonly facts: Facts };
 }
 
 /**
- * The places for moves at the same time, over all runs of a cluster: of each host (in and out together), of the cluster,
- * and of each migration network that has a name. They refill one by one.
+ * The slots for simultaneous moves, over all runs of a cluster: of each host (in and out together), of the cluster,
+ * and of each named migration network. Each slot that becomes free can be used at once.
  */
 export class MoveSlots {
   readonly cluster: Slot;
@@ -51,7 +51,10 @@ export class MoveSlots {
     for (const move of active) occupy(this.of(move));
   }
 
-  /** All places that a move takes, each once: of its source first, of its destination, of the cluster, of its networks. */
+  /**
+   * All limits that a move counts for, each once: of its source first, of its destination, of the cluster, of its
+   * networks.
+   */
   of({ fromHostId, toHostId }: Ends): Slot[] {
     const ends = [...new Set([fromHostId, toHostId])];
     const names = new Set(ends.flatMap((id) => this.hosts.get(id)?.migrationNetwork ?? []));
@@ -69,7 +72,7 @@ export class MoveSlots {
     ];
   }
 
-  /** The first limit that leaves no place for the move now; null: there is one. */
+  /** The first limit without a free slot for the move; null: all have one. */
   whyFull(move: Ends): Slot['full'] | null {
     return fullOf(this.of(move))?.full ?? null;
   }
@@ -80,12 +83,12 @@ export function occupy(slots: readonly Slot[]): void {
   for (const slot of slots) slot.busy++;
 }
 
-/** A move leaves these places: the next may take them. */
+/** A move leaves these slots: the next may take them. */
 export function release(slots: readonly Slot[]): void {
   for (const slot of slots) slot.busy--;
 }
 
-/** The first of these places that is full; null: none is. */
+/** The first of these that is full; null: none is. */
 export function fullOf(slots: readonly Slot[]): Slot | null {
   for (const slot of slots) if (slot.busy >= slot.limit) return slot;
   return null;
@@ -97,7 +100,7 @@ function newSlot(code: FullCode, limit: number | null, facts: Facts): Slot {
     : { limit, busy: 0, full: { code, facts: { ...facts, limit } } };
 }
 
-/** What the map has of this key, made and kept if it has none. */
+/** The value of the map for this key, created if it has none. */
 export function getOrMake<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const found = map.get(key);
   if (found !== undefined) return found;

@@ -30,8 +30,8 @@ const DONE = 1 - 1e-9;
 const NO_TIME = 1e-9;
 
 /**
- * A whole run: moves begin as the queue lets them, and share the links of their hosts fairly while they copy. A move that
- * gets less bandwidth copies more, since the VM writes for longer; each gets on by 1 / (what it would take at its present
+ * A whole run: moves start as the queue allows, and share the links of their hosts fairly while they copy. A move
+ * with less bandwidth copies more, because the VM keeps writing. Each progresses by 1 / (its duration at its current
  * bandwidth) a second.
  */
 export function predictRun(
@@ -80,7 +80,7 @@ function begin(move: RunMove, startSeconds: number, { overheadSeconds }: RunLimi
   return { move, startSeconds, leftSeconds: move.fixedSeconds + overheadSeconds, ...still, last: NOTHING };
 }
 
-/** The share of the links that each copy gets from now on, and how it would go at that. */
+/** The share of the links that each copy gets from now on, and its forecast with that. */
 function giveRates(
   active: readonly Active[],
   links: ReadonlyMap<string, number>,

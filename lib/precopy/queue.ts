@@ -12,18 +12,18 @@ import {
   type SlotLimits,
 } from './move-slots.ts';
 
-/** A move as the queue sees it. */
+/** A move for the queue. */
 export interface QueueMove extends Ends {
-  vmId: string | null; // null: the VM is gone, and keeps no order
-  memoryMiB: number; // what a host must hold for it
+  vmId: string | null; // null: the VM no longer exists, and has no order
+  memoryMiB: number; // the memory that a host must hold for it
 }
 
-/** A host as the queue sees it. */
+/** A host for the queue. */
 export interface QueueHost extends SlotHost {
-  freeMiB?: number; // beside all that have their places; left out: memory is not checked
+  freeMiB?: number; // beside all moves that have slots; left out: memory is not checked
 }
 
-/** What keeps a move from beginning. Facts: retry-at: seconds; limits: limit, and host or network. */
+/** What keeps a move from starting. Facts: retry-at: seconds; limits: limit, and host or network. */
 export interface Held {
   readonly code: FullCode | 'retry-at' | 'run-order' | 'no-memory-yet';
   readonly facts: Facts;
@@ -34,19 +34,19 @@ interface QueueInput<Move> {
   hosts: readonly QueueHost[];
   active?: readonly Move[]; // they have their places
   waiting: readonly Move[]; // in their order
-  /** When a move may be tried (again), in ms from now; left out: each may at once. */
+  /** When a move may be (re)tried, in ms from now; left out: immediately. */
   dueInMs?: (move: Move) => number;
 }
 
 interface HostMemory {
   freeMiB: number;
-  promisedMiB: number; // to moves that wait, in this pass
+  promisedMiB: number; // to waiting moves, in this pass
 }
 
 interface Entry<Move> {
   readonly move: Move;
   readonly slots: readonly Slot[]; // of its source first
-  readonly vm: { active: number; metInPass: number }; // moves of it that have begun; the last pass that met one
+  readonly vm: { active: number; metInPass: number }; // moves of it that have started; the last pass that met one
   readonly source: HostMemory;
   readonly destination: HostMemory;
   readonly dueInMs: number;
@@ -57,15 +57,16 @@ const RUN_ORDER: Held = { code: 'run-order', facts: {} };
 const NO_MEMORY: Held = { code: 'no-memory-yet', facts: {} };
 
 /**
- * Who may begin, and why others may not yet: in the order of the moves, each as soon as there is a place for it under all
- * limits, and memory at its destination beside those before it. One that cannot begin holds back nobody behind it, but a later
- * move of the same VM. Checking a move costs a few additions, because all moves are checked again after each that ends.
+ * Which moves may start, and why others may not yet: in the order of the moves, each as soon as every limit has a
+ * free slot, and its destination has free memory beside those before it. A move that cannot start does not block
+ * those behind it, except a later move of the same VM. Checking a move costs a few additions, because all moves are
+ * checked again after each that ends.
  */
 export class Queue<Move extends QueueMove> {
   private readonly slots: MoveSlots;
   private readonly entries: ReadonlyMap<Move, Entry<Move>>;
   private readonly memoryOfHosts = new Map<string, HostMemory>();
-  private readonly waitingAt = new Map<Slot, number>(); // moves, by the place of their source
+  private readonly waitingAt = new Map<Slot, number>(); // waiting moves, by the limit of their source
   private pending: Entry<Move>[];
   private passes = 0;
 
@@ -90,7 +91,7 @@ export class Queue<Move extends QueueMove> {
     this.entries = new Map([...begun, ...this.pending].map((entry) => [entry.move, entry]));
   }
 
-  /** Those that have not begun, in their order. */
+  /** The moves that have not started, in order. */
   get waiting(): Move[] {
     return this.pending.map(({ move }) => move);
   }
@@ -100,19 +101,19 @@ export class Queue<Move extends QueueMove> {
     return [...this.entries.values()].filter(({ hasSlots }) => hasSlots).map(({ move }) => move);
   }
 
-  /** Starts a pass through the moves, from the first: `pass` or `begin` each that `whyHeld` was asked of. */
+  /** Starts a pass through the moves, from the first: call `pass` or `begin` for each after `whyHeld`. */
   startPass(): void {
     this.passes++;
     for (const memory of this.memoryOfHosts.values()) memory.promisedMiB = 0;
   }
 
-  /** What keeps the move from beginning at `atMs`, with those before it in this pass counted; null: nothing. */
+  /** What keeps the move from starting at `atMs`, with those before it in this pass counted; null: nothing. */
   whyHeld(move: Move, atMs = 0): Held | null {
     const entry = this.entries.get(move);
     return entry === undefined ? null : this.heldBy(entry, atMs);
   }
 
-  /** The move has begun: it has its places, unless it had them. */
+  /** The move has started: it takes its slots, unless it already has them. */
   begin(move: Move): void {
     const entry = this.entries.get(move);
     if (entry === undefined) return;
@@ -128,7 +129,7 @@ export class Queue<Move extends QueueMove> {
     if (entry !== undefined) this.passBy(entry);
   }
 
-  /** Begins all that may begin at `atMs`. */
+  /** Starts all moves that may start at `atMs`. */
   open(atMs = 0): Move[] {
     this.startPass();
     const begun: Move[] = [];
@@ -144,7 +145,7 @@ export class Queue<Move extends QueueMove> {
     return begun;
   }
 
-  /** The move has ended: its places are free, and the memory at its source. */
+  /** The move has ended: its slots are free, and so is the memory at its source. */
   end(move: Move): void {
     const entry = this.entries.get(move);
     if (!entry?.hasSlots) return;
@@ -154,7 +155,7 @@ export class Queue<Move extends QueueMove> {
     entry.source.freeMiB += move.memoryMiB;
   }
 
-  /** When the next move that waits to be tried again may be, after `atMs`; infinite: none waits for that. */
+  /** When the next move that waits for a retry may start, after `atMs`; infinite: none waits for that. */
   nextDueMs(atMs: number): number {
     const later = this.pending.filter(({ dueInMs }) => dueInMs > atMs).map(({ dueInMs }) => dueInMs);
     return Math.min(Number.POSITIVE_INFINITY, ...later);
@@ -167,12 +168,12 @@ export class Queue<Move extends QueueMove> {
     if (vm.active > 0 || vm.metInPass === this.passes) return RUN_ORDER;
     const full = fullOf(slots);
     if (full !== null) return full.full;
-    const isAlone = this.slots.cluster.busy === 0; // then one must go, though memory seems to be missing
+    const isAlone = this.slots.cluster.busy === 0; // then one must start, even if memory seems to be missing
     const availableMiB = destination.freeMiB - destination.promisedMiB;
     return isAlone || move.memoryMiB <= availableMiB + 1e-6 ? null : NO_MEMORY;
   }
 
-  /** Whether a host that moves wait to leave has a place for one more: without, there is nothing to look through. */
+  /** Whether any source host of waiting moves has a free slot: if not, a pass is useless. */
   private mayAnyBegin(): boolean {
     if (this.slots.cluster.busy >= this.slots.cluster.limit) return false;
     for (const [slot, count] of this.waitingAt) if (count > 0 && slot.busy < slot.limit) return true;

@@ -12,10 +12,10 @@ export type ChangeMessage =
   | { type: 'missed' }
   | { type: 'database'; isConnected: boolean };
 
-/** What a stream itself hears as well: a session that has ended. */
+/** What a stream receives in addition: a session that has ended. */
 export type HubMessage = ChangeMessage | { type: 'session-end'; sessionId: string };
 
-/** Who listens: what for, and the mark of the page for which it does, so that it hears of what happened since then. */
+/** A listener: its subscription, and the mark of its page, so that it receives what has happened since then. */
 export interface HubListener {
   subscription: Subscription;
   since?: string | null;
@@ -25,7 +25,7 @@ export interface HubListener {
 /** Changes are gathered for this long before they are sent: one message for all changes of a transaction or two. */
 const GATHER_MS = 250;
 
-/** Hears all changes of the database and tells each listener those that it wants. */
+/** Receives all changes of the database and passes them on to the listeners that subscribed to them. */
 export class ChangeHub {
   private readonly id = randomUUID(); // marks of another process say nothing here
   private readonly listeners = new Set<HubListener>();
@@ -35,7 +35,7 @@ export class ChangeHub {
   private count = 0;
   private connectedSince = Number.POSITIVE_INFINITY; // of what happened before, nothing is known
 
-  /** `listen` is how changes come in (`listenForChanges` at the database of the product). */
+  /** `listen` is the source of changes (`listenForChanges` with the product's database). */
   constructor(listen: (listener: Parameters<typeof listenForChanges>[1]) => unknown) {
     listen({
       onChange: (change) => this.gather(change),
@@ -47,7 +47,7 @@ export class ChangeHub {
     });
   }
 
-  /** The present, to be taken before a page reads what it shows. */
+  /** A mark of the present, to take before a page reads what it shows. */
   mark(): string {
     return `${this.id} ${this.count}`;
   }

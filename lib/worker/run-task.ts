@@ -21,7 +21,7 @@ export async function runTask(worker: WorkerContext, payload: unknown): Promise<
     );
     return true;
   });
-  if (!isMine) return wakes.wake(clusterId); // whoever carries them out sees what is new at once, if it is here
+  if (!isMine) return wakes.wake(clusterId); // anyone who carries them out sees what is new at once, if it is here
   // requested after the last tick and before the lock was free: its own job found the lock taken
   if (!stopping.aborted && (await hasRuns(worker, clusterId)))
     await enqueue(ctx.db, 'run-cluster', clusterId);

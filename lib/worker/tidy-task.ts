@@ -6,7 +6,7 @@ import type { WorkerContext } from './worker-context.ts';
 
 export const TIDY_EVERY_SECONDS = 60;
 const DAY_MS = 86_400_000;
-/** Of refused sign-ins: for so long, and so many (some 10 MB), whoever tries. */
+/** Of refused sign-ins: for so long, and so many (some 10 MB), no matter who tries. */
 const KEEP_REFUSED_DAYS = 90;
 const MAX_REFUSED_ROWS = 50_000;
 

@@ -13,7 +13,7 @@ export class Wakes {
     else for (const sleeper of this.sleepers.values()) sleeper.abort();
   }
 
-  /** Looks again and again while `tick` gives the milliseconds until the next one; ends when it gives null. */
+  /** Looks repeatedly while `tick` gives the milliseconds until the next one; ends when it gives null. */
   async loop(clusterId: string, stopping: AbortSignal, tick: () => Promise<number | null>): Promise<void> {
     try {
       while (!stopping.aborted) {

@@ -42,7 +42,7 @@ async function checkVms(db: Database, world: ChaosWorld, { shape, state }: World
 }
 
 /**
- * Every host is seen again. One in maintenance is empty, but for what others have put there since. One that drains has VMs
+ * Every host is seen again. One in maintenance is empty, except for what others have put there since. One that drains has VMs
  * that a run could not move, or that others have put there: an empty one does not wait, nor one whose evacuation was cancelled.
  */
 async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {

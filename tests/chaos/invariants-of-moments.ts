@@ -4,7 +4,7 @@ import { halfCopyHost } from '../../lib/drivers/simulator/world/copying.ts';
 import { hostName, insist } from './promise.ts';
 import type { IndexedOrder } from './world.ts';
 
-/** Memory that is promised to a host's VMs and the copies that arrive there, but for these VMs: what planning goes by. */
+/** Memory that is promised to a host's VMs and the copies that arrive there, except for these VMs: what planning goes by. */
 function promisedMiB({ shape, state }: WorldView, host: number, without: ReadonlySet<string>): number {
   const { config } = shape;
   const counts = (i: number): boolean => !without.has(config.vms[i]?.uuid ?? '');

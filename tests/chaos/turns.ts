@@ -15,7 +15,7 @@ import type { ChaosWorld } from './world.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A database that schedules are played on, one after the other. */
+/** A database that schedules are played on, one after another. */
 export interface Lane {
   url: string;
   db: Database;

@@ -46,7 +46,7 @@ export interface ChaosWorld {
 const HOST_MIB = 32_768;
 /** So little that schedules last long enough for a stall. */
 const SETTINGS = { stallSeconds: 10 };
-/** Of the hypervisor itself, as the simulator counts it; what is left is for VMs. */
+/** Of the hypervisor itself, as the simulator counts it; the rest is for VMs. */
 const FREE_MIB = HOST_MIB - 2048;
 
 /** The first half on the first host, the others on the second, each on another one where it does not fit. */

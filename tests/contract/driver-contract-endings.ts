@@ -4,7 +4,7 @@ import type { ContractBench } from './harness.ts';
 import { itWhere } from './it-where.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
-/** What can be asked before a migration, and how one that does not end by itself is brought to its end. */
+/** What can be asked before a migration, and how one that does not end by itself is forced to complete. */
 export function describeContractEndings(bench: ContractBench): void {
   const { forceCompletion, throttle } = bench.abilities;
   describe('before a migration', () => describeChecks(bench));
@@ -120,7 +120,7 @@ function describePostCopy(bench: ContractBench): void {
     await harness().until('the VM runs at the destination alone', async () => {
       const [here, there] = await driver().locateVm(order.vmUuid, both);
       const isTwice = here?.state === 'running' && there?.state === 'running';
-      // hosts that are asked one after the other may both say so for a moment: Ballast asks again before it believes it
+      // hosts that are asked one after another may both say so for a moment: Ballast asks again before it believes it
       if (isTwice && harness().asksAtOneInstant) throw new Error('it runs on both hosts');
       return there?.state === 'running' && !isTwice ? true : null;
     });

@@ -32,7 +32,7 @@ export interface DriverHarness {
   hopelessMiBps: number;
   /** How fast the busy VM writes, in MiB/s: the machine that it is on may be too busy to let it write as it would. */
   busyDirty: { least: number; most: number };
-  /** Asks again and again until the answer is not null; fails with `what` when it took too long. */
+  /** Asks repeatedly until the answer is not null; fails with `what` when it took too long. */
   until<T>(what: string, read: () => Promise<T | null>): Promise<T>;
   /** An order that the destination has a cause to refuse, prepared now: the result of its check, and the possible results of the move. */
   prepareRefusal(): Promise<{

@@ -35,7 +35,7 @@ async function openLimitedWorld(abilities: DriverAbilities): Promise<DriverHarne
       links.set(order.moveId, mibps);
       return order;
     },
-    crawlMiBps: 50, // what cannot be cancelled has to end by itself
+    crawlMiBps: 50, // the impossible cancelled has to end by itself
   };
 }
 

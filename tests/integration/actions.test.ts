@@ -57,7 +57,7 @@ test('with a session it runs as that person, with the role of this moment', asyn
   expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { role: 'operator' } });
 });
 
-test('under a name that somebody else’s looks like, the email stands beside it', async () => {
+test('under a name that somebody else’s looks like, the email is beside it', async () => {
   const runAction = await load();
   const input = { name: 'Аnn', email: 'eve@example.com', role: 'viewer' }; // a Cyrillic letter
   const eve = await addUser({ ctx: makeContext(database.db), input });

@@ -107,7 +107,7 @@ describe('seals', () => {
   });
 });
 
-describe('whoever owns the database is found out', () => {
+describe('anyone who owns the database is found out', () => {
   const change = (sql: string) => database.db.$executeRawUnsafe(sql);
   beforeEach(async () => {
     for (const target of ['a', 'b', 'c']) await write(target);
@@ -162,7 +162,7 @@ describe('retention', () => {
     expect(await retireAudit(product, new Date(Date.now() - 400 * DAY_MS))).toBe(0);
   });
 
-  test('drops nothing that is not sealed, and nothing of the last 30 days whoever asks', async () => {
+  test('drops nothing that is not sealed, and nothing of the last 30 days anyone who asks', async () => {
     await write('old', old);
     expect(await retireAudit(product, new Date(Date.now() - 400 * DAY_MS))).toBe(0);
     await seal();

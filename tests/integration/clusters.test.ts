@@ -192,7 +192,7 @@ describe('editPolicy', () => {
     expect(await database.db.auditEntry.count({ where: { action: 'policy.change' } })).toBe(2);
   });
 
-  test.each([0, 101, Number.NaN])('refuses %d per cent', async (cpuThresholdPercent) => {
+  test.each([0, 101, Number.NaN])('refuses %d percent', async (cpuThresholdPercent) => {
     const { id: clusterId } = await add('lab');
     const input = { scope: 'cluster', clusterId, version: 0, change: { cpuThresholdPercent } };
     await expect(editPolicy({ ctx: system(), input })).rejects.toMatchObject({

@@ -166,7 +166,7 @@ describe('what an evacuation shows beforehand', () => {
 describe('what a job shows', () => {
   const all: JobFilter = { show: 'all', kind: null, clusterId: null, page: 1 };
 
-  it('is how far it is, what is left, and in the end how it went', async () => {
+  it('is how far it is, the rest, and in the end how it went', async () => {
     const { clusterId, ctx, hostId, advance } = await makeCluster({
       hosts,
       vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),

@@ -126,7 +126,7 @@ describe('a new VM of which nobody tells the size', () => {
     expect(snapshot.hosts.find((host) => host.name === 'h1')?.state).toBe('offline');
     const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
     expect(host).toMatchObject({ memoryLoad: loadBefore, alarms: [{ code: 'vms-unknown-size' }] });
-    // whoever wants it empty may begin with what is known
+    // anyone who wants it empty may begin with what is known
     const { plan } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
     expect(plan.moves).toHaveLength(1);
     await observeWith('h1', foreignVm({ vcpus: 4, memoryMiB: 8192 }));

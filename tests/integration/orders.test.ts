@@ -102,7 +102,7 @@ describe('a cluster that is another one whenever an order is about to be placed'
   });
 });
 
-describe('a suggestion whose moves do not fit any more', () => {
+describe('a suggestion whose moves no longer fit', () => {
   it('is refused with why, and waits on', async () => {
     const { ctx, cluster } = await makeObservedCluster(database.db, {
       hosts: ['h1', 'h2'].map((name) => simulatedHost(name)),
@@ -130,7 +130,7 @@ describe('a preview beside a job that is in progress', () => {
     const { ctx, hostId, vmId } = await makeThree();
     await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h3') } });
     const { plan, snapshot } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
-    // c is on h3, b on its way there: what is left does not take a
+    // c is on h3, b on its way there: the rest does not take a
     expect(plan.moves.map(({ toHostId }) => toHostId)).toEqual([hostId('h2')]);
     const onH3 = hostLoads(snapshot).find((load) => load.hostId === hostId('h3'));
     expect(onH3?.heldMiB).toBe(2 * 8192);

@@ -100,7 +100,7 @@ describe('a refused pair', () => {
   });
 });
 
-describe('a way on which nobody is let in', () => {
+describe('a connection on which nobody is let in', () => {
   it('is no way for any VM of that host, for an hour', async () => {
     const { refuse, migrate, pairs, clock } = await makeCluster();
     await refuse('h2', 'check', 'destination-refused');

@@ -84,7 +84,7 @@ describe('a VM that starts with its host', () => {
     expect((await places()).mail).toBe('h2');
   });
 
-  it('is at its destination all the same when that never sets it: the move says so', async () => {
+  it('is at its destination anyway when that never sets it: the move says so', async () => {
     const { ctx, driver, order, move, watchFor, places } = await makeMove();
     const runId = await order();
     const full: HypervisorDriver = { ...driver, setAutostart: () => Promise.reject(refusal()) };

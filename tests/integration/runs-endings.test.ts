@@ -48,7 +48,7 @@ async function afterFailure(seen: (seconds: number) => Seen) {
   return { ...made, move, watchFor, vm };
 }
 
-it('a incomplete copy that stays at the destination is said to be there, and nothing is tried again beside it', async () => {
+it('an incomplete copy that stays at the destination is said to be there, and nothing is tried again beside it', async () => {
   const { hostId, move, watchFor, vm } = await afterFailure(() => ['running', 'incoming']);
   await watchFor(30);
   expect(await move()).toMatchObject({ state: 'verifying' });
@@ -65,13 +65,13 @@ it('a incomplete copy that stays at the destination is said to be there, and not
   expect(await vm()).toMatchObject({ hostId: hostId('h1') });
 });
 
-it('a incomplete copy that goes away in a while is forgotten, and the move is tried again', async () => {
+it('an incomplete copy that goes away in a while is forgotten, and the move is tried again', async () => {
   const { move, watchFor } = await afterFailure((s) => ['running', s < 20 ? 'incoming' : 'absent']);
   await watchFor(25);
   expect(await move()).toMatchObject({ state: 'pending', tries: 1, code: 'migration-failed' });
 });
 
-it('what is left of a VM that went over by post-copy, and did not all follow, is said to be broken', async () => {
+it('the rest of a VM that went over by post-copy, and did not all follow, is said to be broken', async () => {
   const { move, watchFor } = await afterFailure(() => ['incoming', 'running']);
   await watchFor(150);
   expect(await move()).toMatchObject({ state: 'failed', code: 'post-copy-broken' });

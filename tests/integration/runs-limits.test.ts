@@ -40,12 +40,12 @@ const activeMoves = ({ ctx, cluster }: Made) =>
     orderBy: { vmName: 'asc' },
   });
 
-/** Ticks until all runs have ended; calls `tick` after each. */
-async function carryOut(made: Made, tick: () => Promise<void> | void): Promise<void> {
+/** Ticks until all runs have ended; calls `check` after each. */
+async function carryOut(made: Made, check: () => Promise<void> | void): Promise<void> {
   const { ctx, driver, clock, cluster } = made;
   for (let tick = 0; tick < 400; tick++) {
     const { isLeft } = await advanceRuns({ ctx, driver, input: { clusterId: cluster.id } });
-    await tick();
+    await check();
     if (!isLeft) return;
     clock.pass(0.5);
     if (tick % 30 === 29) await made.collect();

@@ -14,7 +14,7 @@ describe('hosts that were not observed for long, though they answered then', () 
     const { ctx, clock, migrate, move, tick, collect, carryOut } = await makeCluster();
     const runId = await migrate();
     clock.pass(seconds);
-    for (let tick = 0; tick < 3; tick++) await tick(runId);
+    for (let i = 0; i < 3; i++) await tick(runId);
     expect(await move(runId)).toMatchObject({ state: 'pending', code: null, tries: 0 });
     const [waiting] = (await readJob({ ctx, input: { runId } })).moves;
     expect(waiting?.waiting).toMatchObject({ code: 'not-observed', facts: {} });
@@ -115,7 +115,7 @@ describe('an order', () => {
   it.each([
     { when: 'as the next try begins', before: 9.6, after: 0 },
     { when: 'and is carried out before the next try', before: 0, after: 45 },
-  ])('that arrives after it was given up is the move all the same: $when', async ({ before, after }) => {
+  ])('that arrives after it was given up is the move anyway: $when', async ({ before, after }) => {
     const { clock, runId, arrive, giveUp, collect, move, carryOut } = await withLateOrder();
     await giveUp();
     clock.pass(before);

@@ -217,7 +217,7 @@ describe('two jobs that move one VM, ordered before and after the clock was put 
     });
     expect(moves.map(({ run, state, code }) => [run?.state, state, code])).toEqual([
       ['succeeded', 'done', null],
-      ['failed', 'skipped', 'vm-moved'], // it was planned from where the VM is not any more
+      ['failed', 'skipped', 'vm-moved'], // it was planned from where the VM is no longer
     ]);
     expect(await ctx.db.vm.findUnique({ where: { id: vm.id } })).toMatchObject({ hostId: hostId('h2') });
   });

@@ -44,7 +44,7 @@ async function makeMove(input: { said?: PolicyPatch; vm?: object; mbps?: number;
   return { ...made, runId, move, tick, watch, elapsedMs };
 }
 
-describe('a copy that does not get nearer to its end', () => {
+describe('a copy that does not make progress', () => {
   it('is stopped by the policy cancel, with what was measured', async () => {
     const { watch, move, places } = await makeMove({ said: { onStall: 'cancel' } });
     await watch();
@@ -94,7 +94,7 @@ describe('a copy that does not get nearer to its end', () => {
     expect(Math.max(...throttled)).toBeGreaterThan(0);
   });
 
-  it('on a way on which nothing moves is stopped, whatever the policy', async () => {
+  it('on a connection on which nothing moves is stopped, whatever the policy', async () => {
     const made = await makeMove({
       said: { onStall: 'post-copy' },
       vm: { dirtyMiBps: 1, memoryMiB: 16_384 },

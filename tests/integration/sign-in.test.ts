@@ -51,7 +51,7 @@ async function tried(count: number, email: string, address: string): Promise<voi
   for (let n = 0; n < count; n += 1) await takeAttempt(database.db, all);
 }
 
-/** Wrong passwords, one after the other; the codes of their refusals. */
+/** Wrong passwords, one after another; the codes of their refusals. */
 async function guess(count: number, email = person.email, address?: string): Promise<string[]> {
   const codes: string[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -137,7 +137,7 @@ describe('sign-in', () => {
   });
 });
 
-describe('what is left of a refused sign-in', () => {
+describe('the rest of a refused sign-in', () => {
   test('is one row a day for an email and an address, outside the audit', async () => {
     await guess(3);
     await guess(1, 'nobody@example.com', '2001:db8::1');

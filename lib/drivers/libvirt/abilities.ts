@@ -1,6 +1,6 @@
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 
-/** What libvirt can with QEMU, in every version that Ballast speaks to (docs/libvirt.md). */
+/** The abilities of libvirt with QEMU, in every version that Ballast supports (docs/libvirt.md). */
 export const libvirtAbilities: DriverAbilities = {
   cap: true,
   rounds: true,

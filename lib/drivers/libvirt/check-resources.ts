@@ -6,7 +6,10 @@ import type { Ends } from './force-completion.ts';
 
 const KIB_IN_MIB = 1024;
 
-/** CPUs, NUMA nodes and huge pages that the VM is bound to, and the destination lacks. What it cannot say counts as there. */
+/**
+ * CPUs, NUMA nodes and huge pages that the VM is bound to and the destination lacks. What it does not report counts
+ * as present.
+ */
 export function checkBindings(
   { destination, party }: Ends,
   definition: DomainDefinition,
@@ -23,7 +26,7 @@ export function checkBindings(
   ];
 }
 
-/** `pagesFreeKiB`: free huge pages of the destination by their size, from `freepages`; null: it cannot say. */
+/** `pagesFreeKiB`: free huge pages of the destination by their size, from `freepages`; null: not reported. */
 export function checkHugePages(
   { destination, party }: Ends,
   { hugePageKiB, memoryKiB }: DomainDefinition,

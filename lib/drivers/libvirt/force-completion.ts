@@ -5,7 +5,7 @@ import { driverError, explainFailure, type Party } from './failures.ts';
 import { readJob } from './jobs.ts';
 import { placeVm } from './placement.ts';
 
-/** The two ends of a running migration, and how to name them. */
+/** The two hosts of a running migration, and their names. */
 export interface Ends {
   source: LibvirtHost;
   destination: LibvirtHost;
@@ -13,8 +13,8 @@ export interface Ends {
 }
 
 /**
- * Brings a live migration to its end. `quick`: the VM is suspended, so that nothing is written any more; libvirt lets
- * it go on wherever the migration ends. `post-copy`: libvirt refuses it if the migration did not begin with it.
+ * Forces a live migration to complete. `quick`: the VM is suspended, so that nothing is written any more; libvirt
+ * resumes it wherever the migration ends. `post-copy`: libvirt refuses it if the migration was not started with it.
  */
 export async function forceCompletion(
   virsh: Virsh,
@@ -36,7 +36,7 @@ export async function forceCompletion(
   throw failure;
 }
 
-/** The migration may have failed just before the VM was suspended: then nobody but us lets it go on. */
+/** The migration may have failed just before the VM was suspended: then only this driver resumes it. */
 async function resumeWhatStayed(
   virsh: Virsh,
   { source, destination, party }: Ends,

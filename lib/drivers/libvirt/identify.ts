@@ -7,7 +7,7 @@ import { type DomainStats, type ListedDomain, parseDomStats } from './wire.ts';
 /** The statistics to ask for, of all VMs or of one. */
 export const STATISTICS = 'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate';
 
-/** A VM of a host, by its identity. `stats` null: the host names it and does not say how it is. */
+/** A VM of a host, by its UUID. `stats` null: the host lists it without statistics. */
 export interface IdentifiedVm {
   uuid: string;
   name: string;
@@ -15,9 +15,9 @@ export interface IdentifiedVm {
 }
 
 /**
- * Gives each VM of a host its statistics, which virsh prints under names only. A name that stands in both outputs exactly
- * once, letter for letter, is that VM: libvirt has no name twice. Any other VM is asked about by its UUID; one that is
- * gone meanwhile is left out, and none is left out otherwise.
+ * Assigns statistics to each VM of a host; virsh prints them with names only. A name that occurs exactly once in both
+ * outputs is that VM, because libvirt has no name twice. Any other VM is asked about by its UUID. One that no longer
+ * exists is left out, but no other.
  */
 export async function identifyVms(
   virsh: Virsh,

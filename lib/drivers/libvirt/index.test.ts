@@ -165,7 +165,7 @@ describe('migrating', () => {
     });
   });
 
-  it('refuses what cannot be, before it asks for it', async () => {
+  it('refuses what is impossible, before it asks for it', async () => {
     const { world, fake, driver } = source();
     const refusal = (parts: Partial<MigrationOrder>) =>
       driver.startMigration({ ...order, ...parts }).then(

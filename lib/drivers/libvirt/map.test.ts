@@ -188,7 +188,7 @@ describe('a VM', () => {
     expect(rate(-3_600_000)).toBeNull(); // measured in the future: a clock was wrong then, or is now
   });
 
-  it('may be a incomplete copy when it is paused for a migration or starting up', () => {
+  it('may be an incomplete copy when it is paused for a migration or starting up', () => {
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 2 }))).toBe(true);
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 11 }))).toBe(true);
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 1 }))).toBe(false);

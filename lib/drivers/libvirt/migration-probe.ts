@@ -10,12 +10,12 @@ import { explainFailure } from './failures.ts';
 import type { VirshResult } from './virsh-result.ts';
 
 const PROBE_MS = 10_000;
-/** Over SSH libvirt 11.3 tells why in about one answer of three. */
+/** Over SSH libvirt 11.3 gives the reason in about one answer of three. */
 const MAX_PROBES = 6;
 
 /**
- * The definition of a VM with another identity, as a file; null when it cannot be had. An order to migrate with it is bound to
- * be refused: libvirt looks at the VM, connects to the destination, and compares the definitions after that.
+ * The definition of a VM with a different UUID, as a file; null if it cannot be read. A migration with it must be
+ * refused: libvirt checks the VM, connects to the destination, and compares the definitions afterwards.
  */
 export async function writeProbeDefinition(
   virsh: Virsh,
@@ -32,7 +32,7 @@ export async function writeProbeDefinition(
   return file;
 }
 
-/** Such an order as arguments, to a destination by its peer address. */
+/** The arguments of such a migration, to a destination by its peer address. */
 export const probeArguments = (how: string[], file: string, vmUuid: string, peerUri: string): string[] => [
   'migrate',
   ...how,
@@ -46,8 +46,8 @@ export const probeArguments = (how: string[], file: string, vmUuid: string, peer
 ];
 
 /**
- * Asks the source with it, and waits for the refusal: again while the answer says nothing, since libvirt and virsh lose their
- * words now and then, over SSH mostly.
+ * Sends it to the source and waits for the refusal. It is repeated while the answer is empty, because libvirt and
+ * virsh sometimes lose messages, mostly over SSH.
  */
 export async function probe(virsh: Virsh, source: LibvirtHost, args: string[]): Promise<VirshResult> {
   const left = timeLeft(PROBE_MS);
@@ -58,16 +58,16 @@ export async function probe(virsh: Virsh, source: LibvirtHost, args: string[]): 
   }
 }
 
-/** Whether the identity was all that libvirt had against it. */
+/** Whether the different UUID was the only obstacle. */
 export const isOnlyIdentityRefused = ({ stderr }: VirshResult): boolean =>
   /Target domain uuid \S+ does not match source/.test(stderr);
 
-/** libvirt asks whether disks are shared after it has looked at everything of the VM itself. */
+/** libvirt asks whether disks are shared after it has checked everything about the VM itself. */
 const isAboutDisks = ({ stderr }: VirshResult): boolean => /Unsafe migration/.test(stderr);
 
 /**
- * Whether libvirt would let a VM that is active migrate live, asked of its host without moving anything. Null: it did not
- * say. For that moment it counts a job on the VM.
+ * Whether libvirt would migrate an active VM live, asked from its host without moving anything. Null: unknown. During
+ * the request the VM has a job.
  */
 export async function mayMigrateLive(
   virsh: Virsh,

@@ -7,7 +7,7 @@ import type { VirshResult } from './virsh-result.ts';
 export interface Shell {
   /** Whether it can be given a line; false once it ended, was ended, or said anything unasked. */
   isUsable(): boolean;
-  /** One question at a time. Without an answer in time the process and its ssh are ended. */
+  /** One request at a time. Without an answer in time the process and its ssh are ended. */
   ask(line: string, timeoutMs: number | null): Promise<VirshResult>;
   /** Ends it, with the ssh that it has started. */
   end(): void;

@@ -44,7 +44,7 @@ export function openWorld(options: {
   let reading: Promise<void> | null = null;
 
   const readLog = async () => {
-    await Promise.resolve(); // whoever asks in the same turn shares this read
+    await Promise.resolve(); // anyone who asks in the same turn shares this read
     reading = null;
     for (const { seq, at, body } of await log.read(Math.max(0, lastSeq - READ_AGAIN))) {
       if (known.has(seq)) continue;

@@ -2,7 +2,7 @@ import { pairBandwidthMiBps, routeIn } from '../cluster/cluster.ts';
 import { minBandwidthFor, whyNotConverging } from '../forecast/predict-move.ts';
 import { type FixedConstraint, refuse } from './constraint.ts';
 
-/** A live migration must come to an end: the VM may not write memory faster than the two hosts can copy it. */
+/** A live migration must converge: the VM may not write memory faster than the two hosts can copy it. */
 export const convergence: FixedConstraint = (cluster, vm, host) => {
   const home = cluster.homeOf[vm];
   const [found, from, to] = [cluster.vms[vm], cluster.hosts[home], cluster.hosts[host]];

@@ -2,7 +2,7 @@ import { vmName } from '../cluster/cluster.ts';
 import type { Placement } from '../cluster/placement.ts';
 import { type PlacedConstraint, refuse } from './constraint.ts';
 
-/** No two VMs of a `must` rule `apart` share a host. One that shares it already may leave. */
+/** No two VMs of a `must` rule `apart` share a host. A VM that already does may leave. */
 export const keepApart: PlacedConstraint = (placement, unit, host) => {
   const { cluster } = placement;
   for (const { rule } of cluster.units[unit]?.rules ?? []) {
@@ -16,7 +16,7 @@ export const keepApart: PlacedConstraint = (placement, unit, host) => {
   return null;
 };
 
-/** The first VM of a rule, by id, that is on the host; -1 when none is. */
+/** The first VM of a rule, by id, that is on the host; -1 if there is none. */
 export function firstMemberAt(placement: Placement, rule: number, host: number): number {
   return placement.cluster.rules[rule]?.members.find((vm) => placement.hostOfVm(vm) === host) ?? -1;
 }

@@ -2,10 +2,10 @@ import { keepsPlacedRules } from '../constraints/permissions.ts';
 import { Mulberry32 } from '../search/random.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
-/** Placements without a safe order that are looked at in one round. */
+/** Placements without a safe order that are accepted in one round before it ends. */
 const MAX_REFUSED = 50;
 
-/** In parts of the mean memory of a VM: what one away from home costs, and the temperature at the beginning and the end. */
+/** As shares of the mean memory of a VM: the cost of a displaced VM, and the first and last temperature. */
 interface Round {
   readonly away: number;
   readonly hottest: number;
@@ -13,15 +13,16 @@ interface Round {
   readonly steps: number;
 }
 
-/** The first find a placement that fits; the others, with a higher price, one with fewer VMs away from home. */
+/** The first rounds find a placement that fits; the others, with a higher cost, one with fewer displaced VMs. */
 const finding: Round = { away: 0.04, hottest: 0.3, coldest: 0.002, steps: 1_200_000 };
 const saving: Round = { away: 0.1, hottest: 0.1, coldest: 0.01, steps: 1_000_000 };
 const rounds: readonly Round[] = [finding, finding, saving, saving];
 
 /**
- * Simulated annealing over whole placements, for clusters so full that most VMs must move on: VMs go to other hosts or change
- * places at random, hosts may hold too much for a while, and that counts against a placement as MiB, as does each VM away from
- * home. `accept` is called for every placement that fits, has fewer VMs away than the last that it agreed to. Leaves the placement anywhere.
+ * Simulated annealing over whole placements, for clusters so full that most VMs must move on. VMs move or are
+ * exchanged at random. Hosts may exceed their limits temporarily, which adds to the cost in MiB, as does each
+ * displaced VM. `accept` is called for every placement that fits and has fewer displaced VMs than the last accepted
+ * one. Leaves the placement in any state.
  */
 export function annealPlacement(
   task: EmptyingTask,
@@ -62,7 +63,7 @@ class PlacementAnnealer {
     for (const unit of units.waiting) this.putAnywhere(unit);
   }
 
-  /** Continues from this least number of VMs away; returns the new one. */
+  /** Starts with this minimum number of displaced VMs; returns the new one. */
   run(least: number, accept: () => boolean): number {
     const { hottest, coldest, steps } = this.round;
     const cooling = (coldest / hottest) ** (1 / steps);
@@ -77,7 +78,7 @@ class PlacementAnnealer {
     return found;
   }
 
-  /** One relocation or exchange, kept when it pays or chance wills it. */
+  /** One move or exchange, kept if it improves the cost, or at random. */
   private step(temperature: number): boolean {
     const { placement, targets } = this.task;
     const unit = this.pool[Math.floor(this.random.next() * this.pool.length)];
@@ -101,7 +102,7 @@ class PlacementAnnealer {
     return this.over + this.round.away * this.meanMiB * this.away;
   }
 
-  /** Moves a unit where its rules allow it; else `undo` goes back to where it was. */
+  /** Moves a unit if its rules allow it; otherwise moves `undo` back to its host. */
   private tryMove(unit: number, to: number, undo = -1, back = -1): boolean {
     const { placement, permissions } = this.task;
     if (permissions.rowFor(unit)[to] && keepsPlacedRules(placement, unit, to)) {

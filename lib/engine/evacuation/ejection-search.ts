@@ -4,7 +4,7 @@ import { conflictsAt } from './conflicts.ts';
 import type { MovableUnits } from './movable-units.ts';
 import { TargetMemory } from './target-memory.ts';
 
-/** Units that wait for a host, in order; `only` is the one host that is meant, or -1. */
+/** Units that wait for a host, in order; `only` is the one allowed host, or -1. */
 interface Waiting {
   readonly unit: number;
   readonly only: number;
@@ -12,8 +12,8 @@ interface Waiting {
 }
 
 /**
- * Which hosts are tried first: those that get loaded least; those where least is left over, then least is missing; or, of those
- * where some is missing, those where the smallest has to move on.
+ * Which hosts are tried first: the least loaded; those with the least memory left over, then the least missing; or,
+ * if memory is missing, those whose smallest unit must move on.
  */
 export type HostOrder = 'even' | 'tight' | 'light';
 
@@ -22,36 +22,37 @@ export interface EjectionSearchLimits {
   readonly movable: MovableUnits; // those that may move on to make room for another
   readonly order: HostOrder;
   readonly moves: number; // VMs that may move on
-  readonly detours: number; // how far it may stray in all from what looks best; Infinity: a complete search
+  readonly detours: number; // how far it may stray in total from the most promising choices; Infinity: a complete search
   readonly budget: number; // steps: one unit on one host
 }
 
-/** A host for a unit, with those that must leave it first by a rule. */
+/** A host for a unit, with the units that must leave it first because of a rule. */
 interface Candidate {
   readonly host: number;
   readonly conflicts: readonly number[];
   readonly rank: number; // the lower, the sooner it is tried
 }
 
-/** Ordering a whole plan takes as long as this many steps, finding that there is no order as long as these, and choosing a unit as these. */
+/** The cost of ordering a whole plan in steps, of finding that it has no order, and of choosing a unit. */
 const COST_OF_ACCEPTING = 2_000;
 const COST_OF_REFUSING = 20_000;
 const COST_OF_UNIT = 8;
 
-/** What a search came to: an answer, the proof that there is none within the limits, or neither. */
+/** The result of a search: a solution, the proof that there is none within the limits, or neither. */
 export type Outcome = 'found' | 'none' | 'spent';
 
 /**
- * Finds a host for every unit that waits, by depth-first search: first all of them are put, where they fit or where too much is
- * held then; next, from the host that holds most beyond its limit, one that began there moves on, until all fit. Every
- * move on is needed at the moment it is made, so no answer is missed, and the least moves still needed cut the search short.
+ * Finds a host for every waiting unit by depth-first search. First all units are assigned, even if a host is then
+ * over its limit. Next, a unit that was there at the start moves on from the host that is furthest over its limit,
+ * until everything fits. Every such move is necessary when it is made, so no solution is missed. A lower bound on the
+ * remaining moves cuts the search short.
  */
 export class EjectionSearch {
   private readonly memory: TargetMemory;
   spent = 0;
   private detours: number;
-  private readonly isInTheWay = new Set<number>(); // units that wait for a host since a rule wants them gone
-  private isCut = false; // something was left out, so no answer is no proof
+  private readonly isInTheWay = new Set<number>(); // units that wait for a host because a rule requires them to leave
+  private isCut = false; // part of the search was skipped, so finding nothing proves nothing
 
   constructor(
     private readonly placement: Placement,
@@ -64,12 +65,12 @@ export class EjectionSearch {
     this.detours = limits.detours;
   }
 
-  /** Moves that no answer can do without, beyond those of the units that wait. */
+  /** The lower bound of moves beyond those of the waiting units. */
   get minMoves(): number {
     return this.memory.minMoves;
   }
 
-  /** When found the placement holds the answer; otherwise it is as it was. */
+  /** If found, the placement holds the solution; otherwise it is unchanged. */
   run(): Outcome {
     const first = this.waiting.reduceRight<Waiting | null>((next, unit) => ({ unit, only: -1, next }), null);
     if (this.put(first, this.limits.moves, null)) return 'found';
@@ -80,7 +81,10 @@ export class EjectionSearch {
     return this.spent > this.limits.budget;
   }
 
-  /** `closed`: hosts that need not be tried, since an alike unit before this one was tried there with all that follows. */
+  /**
+   * `closed`: hosts that need not be tried, because an identical unit was tried there before with the same remaining
+   * search.
+   */
   private put(waiting: Waiting | null, left: number, closed: ReadonlySet<number> | null): boolean {
     if (this.isSpent) return false;
     if (waiting === null) return this.moveOn(left);
@@ -116,7 +120,7 @@ export class EjectionSearch {
     return false;
   }
 
-  /** First those that are in the way by a rule find other hosts. */
+  /** The units in conflict by a rule are moved to other hosts first. */
   private putAfter({ unit, next }: Waiting, { host, conflicts }: Candidate, left: number): boolean {
     let chain: Waiting = { unit, only: host, next };
     for (const other of conflicts) {
@@ -128,7 +132,9 @@ export class EjectionSearch {
     return false;
   }
 
-  /** From the host that holds most beyond its limit one unit goes; when there is no such host, this is an answer. */
+  /**
+   * One unit moves on from the host that is furthest over its limit; if there is no such host, this is a solution.
+   */
   private moveOn(left: number): boolean {
     const host = this.memory.fullest;
     if (host < 0) {
@@ -147,7 +153,7 @@ export class EjectionSearch {
     return false;
   }
 
-  /** Takes the choice of this rank, if the search may still stray so far. */
+  /** Takes the choice of this rank, if the search may still stray that far. */
   private stray(rank: number): boolean {
     const detour = detourOf(rank);
     if (detour > this.detours) {
@@ -158,7 +164,7 @@ export class EjectionSearch {
     return true;
   }
 
-  /** Those first that free enough alone, and of them the smallest: it finds a place most easily. */
+  /** First the units that free enough on their own, the smallest first, because it fits most easily elsewhere. */
   private candidatesOf(host: number, left: number): number[] {
     const { unitHeldMiB } = this.placement;
     const missing = -this.memory.free[host];
@@ -189,7 +195,7 @@ export class EjectionSearch {
     return found.sort((a, b) => a.rank - b.rank || a.host - b.host);
   }
 
-  /** The host as it is, or once others have left it; the fewer and the smaller, the better. */
+  /** The host as it is, or after others have left it; fewer and smaller ones are better. */
   private addCandidates(unit: number, host: number, left: number, found: Candidate[]): void {
     const { placement, memory } = this;
     const missing = placement.unitHeldMiB[unit] - memory.free[host];
@@ -213,7 +219,7 @@ export class EjectionSearch {
       : this.memory.free[host] / 1e6;
   }
 
-  /** Sets of units that a rule wants gone before this one may come, as far as they are free to go. */
+  /** Sets of units that a rule requires to leave before this one may come, if they can leave. */
   private conflictsOf(unit: number, host: number): number[][] {
     const { placement, limits } = this;
     return conflictsAt(placement, unit, host).filter((set) =>
@@ -224,7 +230,7 @@ export class EjectionSearch {
     );
   }
 
-  /** Units that wait leave the host in any case; others are moves more. */
+  /** Waiting units leave the host anyway; others are additional moves. */
   private costOf(unit: number): number {
     const found = this.placement.cluster.units[unit];
     return found !== undefined && this.memory.isTarget[found.home] ? found.members.length : 0;
@@ -247,7 +253,7 @@ export class EjectionSearch {
 /** The second and third choice count as one detour, the next four as two, and so on. */
 const detourOf = (rank: number): number => Math.floor(Math.log2(rank + 1));
 
-/** How close the host would come to its nearer threshold with the unit there. */
+/** How close the host would come to its nearer threshold with the unit. */
 function pressureWith(placement: Placement, unit: number, host: number): number {
   const { cpuThresholdPercent, memoryThresholdPercent } = placement.cluster.policy;
   const cpu = (placement.cpuLoadWith(unit, host) * 100) / cpuThresholdPercent;

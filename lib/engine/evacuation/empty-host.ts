@@ -10,29 +10,32 @@ import { exhaustive, type Pass, polishing, quick, spreading, thorough } from './
 import { placeInBulk } from './place-in-bulk.ts';
 import { type MoveSequence, searchSequences } from './sequence-search.ts';
 
-/** How many moves more than the least are tried before a search is given up. */
+/** How many moves more than the minimum are tried before a search ends. */
 const MAX_EXTRA_MOVES = 12;
 
 /** The budgets of the passes are for this many hosts: a step tries a unit on every host. */
 const HOSTS_PAID_FOR = 32;
 
-/** Looks that one emptying may spend in all, and what a single search may have even when they are gone. */
+/** The steps of one evacuation in total, and the minimum that a single search gets even when they are spent. */
 const TOTAL_STEPS = 6_000_000;
 const MIN_STEPS = 5_000;
 
-/** Hosts x VMs up to which these budgets are given in full; a larger cluster gets its share of them, since looks cost more there. */
+/**
+ * Hosts x VMs up to which these budgets are given in full; a larger cluster gets a share of them, because its steps
+ * cost more.
+ */
 const USUAL_SIZE = 20_000;
 
-/** VMs without a safe order are taken back and the others ordered again, so often at most. */
+/** How often VMs without a safe order are moved back and the others ordered again. */
 const MAX_ORDERINGS = 4;
 
-/** VMs that chance can still bring in order, and moves beyond the least from which on it is worth the time. */
+/** The maximum number of VMs for annealing, and of extra moves from which on it is worth the time. */
 const MAX_ANNEALED_VMS = 600;
 const WORTH_ANNEALING = 2;
 
 /**
- * What became of some units: they have hosts and a safe order leads there; or it is proved that no placement holds them all
- * ('no-place'), or that one does, but no safe order leads there ('no-way'); or nothing was found, and nothing proved ('spent').
+ * The result for some units: they have hosts with a safe order; or it is proved that no placement holds them all
+ * ('no-place'), or that one does, but has no safe order ('no-way'); or nothing was found or proved ('spent').
  */
 export type Verdict = 'found' | 'no-place' | 'no-way' | 'spent';
 
@@ -43,21 +46,21 @@ interface Answer {
 }
 
 /**
- * Finds hosts for units with as few other VMs moved on as it can, in an order that is safe at every moment. When found, the
- * placement holds the answer; otherwise it is as it was, unless `hasEmptiedMost`.
+ * Finds hosts for units and moves on as few other VMs as it can, in an order that is safe at every moment. If found,
+ * the placement holds the solution; otherwise it is unchanged, unless `hasEmptiedMost`.
  */
 export class HostEmptier {
   private readonly movable: MovableUnits;
   private readonly mayMissPlacements: boolean; // the search ignores VMs that could free memory
   private units: readonly number[] = []; // that must go
   private begun = new Int32Array(); // where all units were before
-  private begunMoves = 0; // VMs that the placement moved before, and those that must go
-  private lowerBound = 0; // moves on that no answer can do without
+  private begunMoves = 0; // VMs that the placement moved before, and those that must move
+  private lowerBound = 0; // lower bound of VMs that must move on
   private best: Answer | null = null;
-  private hasPlace = false; // some placement held all, with a safe order or without
-  /** Not all can go, which is proved, and the placement has as many gone as can be. */
+  private hasPlace = false; // some placement held all, with or without a safe order
+  /** It is proved that not all units can leave, and the placement has as many of them moved as possible. */
   hasEmptiedMost = false;
-  /** The way to the placement of the last answer. */
+  /** The moves to the placement of the last solution. */
   ordered: OrderedWaves = { moves: [], stuck: [] };
   private readonly share: number; // of the budgets
   private stepsLeft: number;
@@ -66,7 +69,7 @@ export class HostEmptier {
     const { cluster, placement, host, targets } = task;
     this.share = Math.min(1, USUAL_SIZE / Math.max(1, cluster.hosts.length * cluster.vms.length));
     this.stepsLeft = this.share * TOTAL_STEPS;
-    // From a host above its limit one VM seldom makes room: it may stay as it is, but takes nothing.
+    // On a host over its limit one leaving VM seldom makes room: the host may stay as it is, but takes nothing.
     const isOver = (at: number) => placement.heldMiB[at] > cluster.memoryLimit[at];
     const mayMoveOn = Uint8Array.from(cluster.units, ({ home }) =>
       cluster.isOnline[home] && home !== host && !isOver(home) ? 1 : 0,
@@ -85,7 +88,10 @@ export class HostEmptier {
     });
   }
 
-  /** A quick try finds what is easy; a thorough one finds answers with fewer moves too, and may prove that there is none. */
+  /**
+   * A quick try finds easy solutions; a thorough one also finds solutions with fewer moves, and may prove that there
+   * is none.
+   */
   empty(units: readonly number[], effort: 'quick' | 'thorough', maxExtra = MAX_EXTRA_MOVES): Verdict {
     if (isImpossible(this.task, units)) return 'no-place';
     this.begin(units);
@@ -99,8 +105,8 @@ export class HostEmptier {
   }
 
   /**
-   * For so many units that no search comes to an end: as many as fit go straight to a host, in a safe order. The placement holds
-   * what was found, all or not.
+   * For so many units that no search would finish: as many as fit move straight to a host, in a safe order. The
+   * placement holds the result, complete or not.
    */
   emptyInBulk(units: readonly number[]): Verdict {
     this.begin(units);
@@ -128,7 +134,10 @@ export class HostEmptier {
     this.lowerBound = this.search(exhaustive, 0).minMoves;
   }
 
-  /** Looks at all placements, then at all orders of moves, as far as the budgets go; null when nothing is proved, or some answer found. */
+  /**
+   * Searches all placements, then all sequences of moves, within the budgets; null if nothing is proved, or a
+   * solution was found.
+   */
   private findOrProve(): 'no-place' | 'no-way' | null {
     const isExhausted = this.tryPasses([exhaustive], Number.POSITIVE_INFINITY) === 'none';
     if (this.best !== null) return null;
@@ -140,7 +149,7 @@ export class HostEmptier {
     return sequence.left === 0 ? null : this.hasPlace ? 'no-way' : 'no-place';
   }
 
-  /** The waves for where the way ends where there are some, else its steps one by one. */
+  /** The waves to the end of the sequence if there are any, otherwise its steps one by one. */
   private take(sequence: MoveSequence): void {
     const { placement, cluster } = this.task;
     for (const { unit, to } of sequence.steps) placement.move(unit, to);
@@ -158,7 +167,10 @@ export class HostEmptier {
     if (this.bestMoves > this.lowerBound + WORTH_ANNEALING && this.anneal()) this.tryFewer();
   }
 
-  /** The least moves first, one more each time, until there is an answer that more moves on would not better. */
+  /**
+   * Starts with the minimum number of moves and allows one more each time, until there is a solution that more moves
+   * would not improve.
+   */
   private tryLevels(passes: readonly Pass[], limit: number): void {
     for (let moves = this.lowerBound; moves <= limit && moves < this.bestMoves; moves++) {
       const outcome = this.tryPasses(moves === 0 ? [...spreading, ...passes] : passes, moves);
@@ -166,7 +178,7 @@ export class HostEmptier {
     }
   }
 
-  /** Below the answer that was found, one move less each time, for as long as that succeeds. */
+  /** Below the solution that was found, one move less each time, for as long as that succeeds. */
   private tryFewer(): void {
     while (this.best !== null && this.bestMoves > this.lowerBound) {
       const passes = this.bestMoves === this.lowerBound + 1 ? polishing : thorough;
@@ -174,7 +186,7 @@ export class HostEmptier {
     }
   }
 
-  /** Where the search by moves finds none, or only answers with many: VMs of a small, full cluster at random. */
+  /** If the ejection search finds no solution, or only long ones: annealing, for a small, full cluster. */
   private anneal(): boolean {
     const before = this.bestMoves;
     const movable = [...this.task.cluster.units.keys()].filter((unit) => this.movable.mayMoveOn[unit]);
@@ -186,12 +198,12 @@ export class HostEmptier {
     return this.bestMoves < before;
   }
 
-  /** Moves on, and through third hosts, of the best answer so far. */
+  /** Moves of other VMs, and through third hosts, of the best solution so far. */
   private get bestMoves(): number {
     return this.best === null ? Number.POSITIVE_INFINITY : this.best.moves;
   }
 
-  /** What the first pass finds that finds anything, or proves; afterwards the placement is as it was. */
+  /** The result of the first pass that finds or proves anything; afterwards the placement is unchanged. */
   private tryPasses(passes: readonly Pass[], moves: number): Outcome {
     for (const pass of passes) {
       const search = this.search(pass, moves);
@@ -214,7 +226,7 @@ export class HostEmptier {
     return new EjectionSearch(placement, permissions, this.units, limits, () => this.accept(moves));
   }
 
-  /** Whether the placement is an answer with no more moves than these, those to third hosts on the way included. */
+  /** Whether the placement is a solution with no more moves than this, including moves through third hosts. */
   private accept(moves: number): boolean {
     this.hasPlace = true;
     const ordered = this.order();

@@ -6,30 +6,30 @@ import { improve } from '../search/improve.ts';
 import { Search } from '../search/search.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
-/** Placements looked at, by steps and by a walk. */
+/** Placements evaluated, by single steps and by a walk. */
 const BUDGET = 500_000;
 const WALK = 50_000;
 
-/** Hosts without a moved VM that are looked at: those with the least load. */
+/** Hosts without a moved VM that are evaluated: those with the least load. */
 const MAX_EMPTIEST_HOSTS = 48;
 
-/** What a move on must bring to be kept when its VM could as well stay at home: nearly nothing. */
+/** The minimum gain for moving a VM on that could as well stay: nearly nothing. */
 const MIN_GAIN = 0.01;
 
 /** An overload that is less is rounding. */
 const NOTICEABLE = 1e-6;
 
 /**
- * Sends the VMs that an emptying moves to other hosts where that relieves or evens the loads, lets those stay that need not
- * move on after all, and moves no further VM. Changes the placement; whether a safe order leads there is for the caller to see.
+ * Moves the VMs of an evacuation to other hosts if that relieves or balances loads, keeps VMs at home that need not
+ * move on, and moves no further VM. Changes the placement; the caller checks whether a safe order exists.
  */
 export function evenOut(task: EmptyingTask): void {
   improve(searchOf(task, 'relieve'), hostsWorthTrying(task.placement, task.targets));
 }
 
 /**
- * The same by a walk, where hosts are above their thresholds once steps have found all that they can: it also gets where several
- * VMs must change places at once. When no less overload is left the placement is as it was.
+ * The same by a random walk, if hosts are above their thresholds after all single steps: it can also exchange several
+ * VMs at once. If that does not reduce the overload, the placement is unchanged.
  */
 export function walkFromOverload(task: EmptyingTask): void {
   const { placement, targets } = task;
@@ -75,7 +75,7 @@ const loadsOf = ({ cluster, placement, host }: EmptyingTask) => ({
 
 const overloadOf = (task: EmptyingTask): number => new Overload(loadsOf(task), task.cluster.policy).value;
 
-/** The hosts that moved VMs are on, and those with most free memory: elsewhere there is nothing to gain. */
+/** The hosts of moved VMs, and those with the most free memory: others cannot improve anything. */
 function hostsWorthTrying(placement: Placement, targets: Int32Array): Int32Array {
   const { cluster } = placement;
   const isUsed = new Uint8Array(cluster.hosts.length);

@@ -4,7 +4,10 @@ import type { OrderedMove } from '../waves/ordered-move.ts';
 import { Transit } from '../waves/transit.ts';
 import type { SequenceStep } from './sequence-search.ts';
 
-/** The waves of a way whose steps are safe one by one. A VM that only waits somewhere does so for the next that comes to its place. */
+/**
+ * The waves of a sequence whose steps are safe one by one. A VM that only waits somewhere does so for the next VM
+ * that comes to its host.
+ */
 export function inTurn(cluster: Cluster, sequence: readonly SequenceStep[]): OrderedMove[] {
   const steps = sequence.flatMap(({ unit, from, to }, i) => {
     const later = sequence.slice(i + 1);

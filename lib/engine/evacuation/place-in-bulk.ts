@@ -1,12 +1,12 @@
 import { mayGo } from '../constraints/permissions.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
-/** Which host a unit takes: the one that it loads least, or the one where least memory is left over. */
+/** Which host a unit takes: the one with the lowest resulting load, or the one with the least memory left over. */
 type Taste = 'even' | 'tight';
 
 /**
- * Puts as many of the units on hosts as fit one after the other, without moving any VM on; those that fit nowhere stay. Looks
- * once at every unit on every host, so it is for so many units that a search would not come to its first answer.
+ * Places as many of the units as fit, one after another, without moving any other VM; those that fit nowhere stay. It
+ * tries every unit on every host once, so it is for so many units that a search would not reach its first solution.
  */
 export function placeInBulk(task: EmptyingTask, units: readonly number[]): void {
   const { unitHeldMiB } = task.placement;

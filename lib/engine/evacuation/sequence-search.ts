@@ -3,20 +3,25 @@ import type { EmptyingTask } from './emptying-task.ts';
 import { SlotBound } from './slot-bound.ts';
 import { kindsOf, type UnitKind } from './unit-kinds.ts';
 
-/** Placements that are looked at before the search is given up: about a second, and some hundred MiB. */
+/** Placements that are visited before the search ends: about a second, and some hundred MiB. */
 const MAX_PLACEMENTS = 150_000;
 
-/** What is still to do counts this much more than what was done: an answer sooner, at the price of a move more now and then. */
+/**
+ * Remaining moves count this much more than the moves so far: a solution sooner, at the price of one move more now
+ * and then.
+ */
 const EAGERNESS = 2;
 
-/** One unit that goes from one host to another. */
+/** One unit that moves from one host to another. */
 export interface SequenceStep {
   readonly unit: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** The way to the placement with the fewest VMs left on the host; `isExhaustive`: everything that can be reached was looked at. */
+/**
+ * The moves to the placement with the fewest VMs left on the host; `isExhaustive`: everything reachable was visited.
+ */
 export interface MoveSequence {
   readonly steps: readonly SequenceStep[];
   readonly left: number; // VMs
@@ -28,16 +33,17 @@ interface Node {
   readonly hostOf: Int32Array; // a unit that may move each
   readonly key: number;
   readonly left: number;
-  readonly ahead: number; // moves that are still needed, by a bound
+  readonly ahead: number; // lower bound of the moves that are still needed
   moves: number; // so far
   cameBy: { readonly before: Node; readonly kind: number; readonly step: SequenceStep } | null;
   isOpen: boolean;
 }
 
 /**
- * Every order of moves of a small cluster: from placement to placement, one unit at a time, over all that hard rules allow at
- * that moment, the most promising first (A*), and none twice. So VMs may wait anywhere and as often as they must. Null for a
- * cluster whose placements cannot be numbered. Units that must stay together go as one; nothing goes onto the emptied host.
+ * Searches all sequences of moves of a small cluster: from placement to placement, one unit at a time, through all
+ * moves that the hard rules allow at that moment, the most promising first (A*), and none twice. So VMs may wait
+ * anywhere and as often as necessary. Null for a cluster with too many placements to number. Units that must stay
+ * together move as one; nothing moves onto the emptied host.
  */
 export function searchSequences(task: EmptyingTask, waiting: readonly number[]): MoveSequence | null {
   const kinds = kindsOf(task, waiting);
@@ -88,7 +94,7 @@ class SequenceSearch {
     return { hostOf, key: 0, left, ahead: left, moves: 0, cameBy: null, isOpen: false };
   }
 
-  /** The most promising of the placements that nobody continued from; null when there is none. */
+  /** The most promising placement that was not expanded yet; null if there is none. */
   private next(): Node | null {
     for (const bucket of this.open) {
       for (let node = bucket?.pop(); node !== undefined; node = bucket?.pop()) {
@@ -116,7 +122,7 @@ class SequenceSearch {
     const { placement, permissions, targets } = this.task;
     let at = 0;
     for (const [k, kind] of this.kinds.entries()) {
-      const seen = new Set<number>(); // of alike units on one host any will do
+      const seen = new Set<number>(); // of identical units on one host any one is enough
       for (const unit of kind.units) {
         const slot = at++;
         const from = node.hostOf[slot];
@@ -153,7 +159,10 @@ class SequenceSearch {
     this.reach({ hostOf, key, left, ahead, moves, cameBy: { before, ...by }, isOpen: true });
   }
 
-  /** The steps from the beginning, with units by name: of alike ones on a host that goes which is away already, or gets home. */
+  /**
+   * The steps from the start, with units: of identical ones on a host, one that is displaced already, or that returns
+   * home, is moved.
+   */
   private stepsTo(end: Node): SequenceStep[] {
     const { placement, cluster } = this.task;
     const cames: NonNullable<Node['cameBy']>[] = [];
@@ -184,7 +193,7 @@ class SequenceSearch {
     else this.bound.change(before[1], this.freeOf(to));
   }
 
-  /** A host above its limit has nothing free, and need not get below it. */
+  /** A host over its limit has nothing free, and need not get below it. */
   private freeOf(host: number): number {
     const { placement, cluster } = this.task;
     return Math.max(0, cluster.memoryLimit[host] - placement.heldMiB[host]);

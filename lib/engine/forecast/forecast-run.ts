@@ -8,9 +8,9 @@ import { assumed, dirtyRateMiBps, hostBandwidthMiBps } from '../cluster/assumpti
 import { Links, type Route, routeBetween } from '../cluster/route.ts';
 import { basisOf, precopyInput } from './predict-move.ts';
 
-/** How a whole run is expected to go, with the moves that run beside each other sharing links and limits. */
+/** The forecast of a whole run, in which simultaneous moves share links and limits. */
 export interface RunForecast {
-  seconds: number; // from its begin until its last move has ended
+  seconds: number; // from its start until its last move has ended
   transferredMiB: number;
   moves: (MoveForecast & { startSeconds: number })[]; // as the moves of the plan
 }
@@ -22,8 +22,8 @@ export interface ForecastLimits {
 }
 
 /**
- * How the moves of a plan will go, in its order and under the limits of the policy and of the run. Moves of VMs or hosts
- * that the snapshot does not have count as taking no time.
+ * The forecasts of the moves of a plan, in its order and under the limits of the policy and of the run. Moves of VMs
+ * or hosts that the snapshot does not have take no time.
  */
 export function forecastRun(
   snapshot: Snapshot,
@@ -74,7 +74,7 @@ const noMove = (vmId: string): RunMove => ({
   fixedSeconds: 0,
 });
 
-/** A host gives as much as the fastest way from it or to it that is known. */
+/** The capacity of a host is its fastest known connection. */
 function runHosts(snapshot: Snapshot, { networkOf }: ForecastLimits): RunHost[] {
   const freeMiB = freeMemoryMiB(snapshot);
   return snapshot.hosts.map((host) => ({
@@ -85,7 +85,7 @@ function runHosts(snapshot: Snapshot, { networkOf }: ForecastLimits): RunHost[] 
   }));
 }
 
-/** The memory that each host of a snapshot has left for VMs to come, by the host's id, as a forecast of a run counts it. */
+/** The free memory of each host of a snapshot, by the host's id, as a forecast of a run counts it. */
 export function freeMemoryMiB(snapshot: Snapshot): Map<string, number> {
   const free = new Map(
     snapshot.hosts.map(({ id, memoryMiB, reserve }) => [id, memoryMiB - reserve.memoryMiB]),

@@ -2,30 +2,30 @@ import type { Placement } from '../cluster/placement.ts';
 import { Mulberry32 } from './random.ts';
 import type { Search } from './search.ts';
 
-/** A step of a small cluster moves the figure of all by about this, divided by its hosts. */
+/** The typical change of the figure by one step of a small cluster; it is divided by the number of hosts. */
 const HOT = 0.05;
 const COLD = 0.007;
 
-/** Of the steps that a walk may take: how many send one unit elsewhere, and how many exchange two; the others replace. */
+/** The probabilities of a step of the walk: relocating one unit, and exchanging two; the others replace. */
 const ROAMING = { relocate: 0.4, swap: 0.8 };
 const FULL = { relocate: 0.3, swap: 0.5 }; // no further VM may move
 
-/** Tries for a unit that moves in another's stead. */
+/** Attempts to find a unit that moves instead of another one. */
 const REPLACEMENTS = 6;
 
-/** A walk that nothing but the time stops begins again, twice as long, from the best that was found. */
+/** A walk that only time limits is restarted from the best placement, twice as long. */
 const FIRST_WALK = 800_000;
 
-/** Before a better placement is asked about again, more and more with every refusal. */
+/** Steps before a better placement is checked again; they increase with every refusal. */
 const STEPS_BETWEEN_REFUSALS = 1_000;
 
-/** A best that is better by less is not worth writing down. */
+/** A smaller improvement of the best placement is ignored. */
 const NOTICEABLE = 1e-6;
 
 /**
- * Leaves the nearest optimum: a random walk (simulated annealing) that also takes steps that lose a little, less and less, then
- * goes back to the best placement it met. The walk is seeded, so the same input walks the same way.
- * `steps`: how many placements it looks at, at most. `isGood`: what the best must be besides.
+ * Leaves the nearest optimum: a random walk (simulated annealing) that also takes steps with a small loss, less and
+ * less often, and then returns to the best placement. The walk is seeded, so the same input gives the same walk.
+ * `steps`: the maximum number of placements evaluated. `isGood`: a further condition for the best placement.
  */
 export function anneal(
   search: Search,
@@ -47,7 +47,7 @@ class Walk {
   private paid = 0; // for moves and rules since the start
   private best: number;
   private refusals = 0;
-  private nextCheck = 0; // a best was refused: its neighbours most often are too, and asking takes long
+  private nextCheck = 0; // a best placement was refused: its neighbours most often are too, and checking takes long
   private readonly bestHosts: Int32Array;
 
   constructor(
@@ -70,7 +70,7 @@ class Walk {
     const hot = search.heatScale(this.hosts.length) * HOT;
     for (let walked = 0; walked < steps && !search.isSpent; walked = search.spent - begin) {
       const heat = hot * (COLD / HOT) ** (walked / steps);
-      // A loss of which less than one in e^8 would be taken is not worth working out.
+      // A loss that would be accepted with a probability below e^-8 is not evaluated exactly.
       search.floor = -8 * heat;
       for (let i = 0; i < 64; i++) this.step(heat);
     }
@@ -87,7 +87,7 @@ class Walk {
     if (count === 0 || choice >= share.swap) this.replace(heat);
     else if (choice < share.relocate) this.relocate(this.pick(from, count), heat);
     else this.swap(this.pick(from, count), this.pick(from, count), heat);
-    this.search.spent++; // a try counts, even one that is refused at once
+    this.search.spent++; // an attempt counts, even if it is rejected at once
   }
 
   private relocate(unit: number, heat: number): void {
@@ -107,7 +107,7 @@ class Walk {
     this.arrive(before, gain);
   }
 
-  /** A displaced unit goes home and another one moves instead: the way on when no further move is allowed. */
+  /** A displaced unit returns home and another one moves instead: the only step if no further move is allowed. */
   private replace(heat: number): void {
     const { search, away } = this;
     if (away.count === 0) return;
@@ -148,7 +148,7 @@ class Walk {
     this.away.note(unit);
   }
 
-  /** The walk follows the measure's value; the best placement is the one with the best figure, less what was paid for it. */
+  /** The walk follows the measure's value; the best placement is the one with the best figure, less its costs. */
   private arrive(before: number, gain: number): void {
     const { measure, placement } = this.search;
     this.paid += before - measure.value - gain;
@@ -168,7 +168,7 @@ class Walk {
   }
 }
 
-/** The units that are away from home, as a list to pick from. */
+/** The displaced units, as a list to pick from. */
 class DisplacedUnits {
   readonly list: Int32Array;
   count = 0;

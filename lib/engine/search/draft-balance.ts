@@ -16,17 +16,17 @@ import { Search } from './search.ts';
 import type { SearchLimits } from './step.ts';
 
 export interface DraftOptions {
-  /** How many placements the search may look at, or until when; undefined: what the cluster's size is worth. */
+  /** How many placements the search may evaluate, or until when; undefined: depends on the cluster's size. */
   readonly budget: number | Deadline | undefined;
-  /** Where the walk of the search begins; any other number makes another plan, about as good. */
+  /** The seed of the random walk; any other number makes another plan, about as good. */
   readonly seed?: number | undefined;
-  /** How many VMs may end elsewhere than they began. */
+  /** How many VMs may end up on another host. */
   readonly maxMoved: number;
-  /** What the end must be besides, where not every placement has a safe way to it; null: anything. */
+  /** A condition for the result, if not every placement has a safe order; null: none. */
   readonly isReachable: ((placement: Placement) => boolean) | null;
 }
 
-/** Where the units should be, with the search that says so, and the units that moved to repair a rule. */
+/** The hosts of the units, the search that found them, and the units that moved to repair a rule. */
 export interface Draft {
   readonly search: Search;
   readonly repaired: ReadonlySet<number>;
@@ -35,15 +35,17 @@ export interface Draft {
 
 const DEFAULT_SEED = 1;
 
-/** How many placements are looked at where nobody says: enough to come near, in a tenth of a second on a small cluster. */
+/**
+ * The default number of placements to evaluate: enough for a good plan, in a tenth of a second on a small cluster.
+ */
 const BUDGET = {
   steps: 200_000,
   stepsPerVm: 800,
-  walkPerNeighbour: 3, // times the neighbours (units x hosts): what can be found grows faster than they do
+  walkPerNeighbour: 3, // times the neighbours (units x hosts): the number of useful placements grows faster than they do
   maxWalk: 700_000,
   minWhereHard: 200_000, // where few placements can be reached
-  maxLargeWalk: 150_000, // where single steps find most of what there is
-  timesForFewPeakMoves: 8, // a peak under a limit of moves: its best ends lie far apart
+  maxLargeWalk: 150_000, // single steps find most improvements there
+  timesForFewPeakMoves: 8, // a peak with a limit of moves: its best placements differ a lot
 } as const;
 
 /** Clusters with more neighbours than this count as large. */
@@ -65,13 +67,16 @@ function allowanceOf({ units, vms, hosts, policy }: Cluster, budget: DraftOption
   return { budget: BUDGET.steps + BUDGET.stepsPerVm * vms.length + walk, walk };
 }
 
-/** What a move must bring, in the unit of what the search makes small. */
+/** The minimum gain of a move, in the unit of the search's measure. */
 export interface Asked {
   readonly leastGain: number; // by each moved VM
-  readonly gap: number; // by each unit of load that it takes along
+  readonly gap: number; // for each unit of load that it moves
 }
 
-/** A least gain of the objective's figure, where the policy says how much; else what this aggressiveness asks of two hosts. */
+/**
+ * A minimum gain of the objective's figure, if the policy has one; otherwise what this aggressiveness requires of two
+ * hosts.
+ */
 export function askedOf({ policy, isOnline }: Cluster): Asked {
   if (policy.minGain === null)
     return worthByAggressiveness[policy.aggressiveness] ?? worthByAggressiveness[3];
@@ -80,9 +85,9 @@ export function askedOf({ policy, isOnline }: Cluster): Asked {
 }
 
 /**
- * Finds where the units should be, without an order to get there: broken `must` rules are repaired, overloaded hosts relieved
- * (objective `relieve`), single moves and exchanges taken while they pay, then a random walk looks for something better still.
- * Units in `stuck` stay where they are.
+ * Finds the hosts of the units, without an order of moves: repairs broken `must` rules, relieves overloaded hosts
+ * (objective `relieve`), takes single moves and exchanges while they are worthwhile, and then searches further with a
+ * random walk. Units in `stuck` stay where they are.
  */
 export function draftBalance(
   cluster: Cluster,
@@ -118,7 +123,9 @@ export function draftBalance(
   return { search: freed, repaired, madeRoomFor };
 }
 
-/** Steps that better the plan, then a walk, then steps again; with `isReachable` only to placements of which it says so. */
+/**
+ * Steps that improve the plan, then a walk, then steps again; with `isReachable` only to placements that it accepts.
+ */
 function searchFurther(
   search: Search,
   isReachable: ((placement: Placement) => boolean) | null,
@@ -171,8 +178,8 @@ const displacedUnits = (placement: Placement): number[] =>
   [...placement.cluster.units.keys()].filter((unit) => placement.isDisplaced(unit));
 
 /**
- * Others may have left a host for evenness since it was relieved, so that what relieved it need not have moved. Kept, such
- * a VM would go back as soon as its cool-down ends; so it may return, or another one may move instead.
+ * Other VMs may have left a host for balance after it was relieved, so that the relieving VM need not have moved. If
+ * it stayed away, it would move back as soon as its cool-down ends. So it may return, or another VM may move instead.
  */
 function withoutSpareRelief(search: Search, repaired: ReadonlySet<number>): Search {
   const { limits } = search;
@@ -183,7 +190,10 @@ function withoutSpareRelief(search: Search, repaired: ReadonlySet<number>): Sear
   return isSame ? search : search.withLimits({ ...limits, isNeeded });
 }
 
-/** Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: enough to compare by. */
+/**
+ * Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: accurate enough to
+ * compare.
+ */
 function unitSeconds(cluster: Cluster): Float64Array {
   return Float64Array.from(cluster.units, ({ members, home }) =>
     members.reduce((sum, vm) => {

@@ -8,20 +8,21 @@ interface Wish {
   readonly unit: number;
   readonly hosts: Int32Array;
   readonly repairs: (to: number) => boolean; // asked when the other one has left
-  readonly steps: number; // pairs of a host and a leaving unit that may be looked at
+  readonly steps: number; // the number of pairs of a host and a leaving unit that may be evaluated
 }
 
 interface Exchange {
   readonly to: number;
   readonly other: number;
   readonly otherTo: number;
-  readonly needsParking: boolean; // neither can go first, so that one would wait on a third host
+  readonly needsParking: boolean; // neither can move first, so that one would have to wait on a third host
   readonly value: number; // of the measure afterwards
 }
 
 /**
- * Moves a unit to a host that another unit leaves for its sake, to a third host or to where the first one comes from; of all
- * such pairs one without a detour, and the one that leaves the measure smallest. Returns the other unit; -1 and no change where there is none.
+ * Moves a unit to a host after another unit has left it, for a third host or for the host of the first unit. Of all
+ * such pairs it prefers one without a detour, then the one with the smallest measure. Returns the other unit; -1 and
+ * no change if there is none.
  */
 export function moveByMakingRoom(search: Search, permissions: Permissions, wish: Wish): number {
   let best: Exchange | null = null;
@@ -61,7 +62,7 @@ const isBetter = (a: Exchange, b: Exchange): boolean =>
 const mayGoFirst = (placement: Placement, unit: number, to: number): boolean =>
   placement.unitHeldMiB[unit] <= freeAt(placement, to) && threshold(placement, unit, to) === null;
 
-/** Whether the other unit may go there, and leaves enough memory behind. */
+/** Whether the other unit may move there, and frees enough memory. */
 function mayLeave(
   search: Search,
   permissions: Permissions,
@@ -87,7 +88,10 @@ function mayLeave(
 const freeAt = (placement: Placement, host: number): number =>
   placement.cluster.memoryLimit[host] - placement.heldMiB[host];
 
-/** The measure once both have moved; infinite where that repairs nothing, breaks a rule or overloads a host. Changes nothing. */
+/**
+ * The measure once both have moved; infinite if that repairs nothing, breaks a rule or overloads a host. Changes
+ * nothing.
+ */
 function valueAfter(
   search: Search,
   { unit, repairs }: Wish,
@@ -118,7 +122,7 @@ const loadsOf = (placement: Placement, host: number): Loads => ({
   memory: placement.memoryLoad(host),
 });
 
-/** Balancing pushes no host over a threshold, for a rule's sake neither. */
+/** Balancing pushes no host over a threshold, not even to repair a rule. */
 function mayRiseFrom(before: Loads, placement: Placement, host: number): boolean {
   const { cpuCeiling, memoryCeiling } = placement.cluster;
   const now = loadsOf(placement, host);

@@ -3,15 +3,15 @@ import type { Permissions } from '../constraints/permissions.ts';
 import { moveByMakingRoom } from './make-room.ts';
 import type { Search } from './search.ts';
 
-/** Sets of up to three units are tried, from those that ease the host most, the cheapest first. */
+/** Sets of up to three units are tried, from those that relieve the host most, the cheapest first. */
 const LARGEST_SET = 3;
 const MAX_CANDIDATES = 24;
 const MAX_SETS_TRIED = 200;
 
-/** The hosts with most free memory are enough to try; where they cannot take a set, fuller ones seldom can. */
+/** Only the hosts with the most free memory are tried; if they cannot take a set, fuller ones seldom can. */
 const MAX_TARGETS = 64;
 
-/** Hosts that nobody can relieve directly, and the step budget for an exchange of each of their units. */
+/** Hosts that cannot be relieved directly, and the step budget for an exchange of each of their units. */
 const MAX_HOSTS_FREED_BY_EXCHANGE = 8;
 const EXCHANGE_STEPS = 5_000;
 
@@ -26,10 +26,10 @@ const lightest: Order = (a, b) => a.seconds - b.seconds || a.units.length - b.un
 const fewest: Order = (a, b) => a.units.length - b.units.length || a.seconds - b.seconds;
 
 /**
- * Brings hosts under their thresholds: for each overloaded host, the worst first, the set of units that takes least to copy
- * among those whose leaving is enough and which other hosts can take without coming over a threshold themselves. Where the
- * limit of moves leaves hosts overloaded, fewer and larger units are tried too, and kept if they relieve more hosts. Where no
- * host can take a unit, another one makes room first. Returns the units that did, with those that got it.
+ * Brings hosts under their thresholds. For each overloaded host, the worst first, it moves the set of units with the
+ * least data to copy whose leaving is enough, and which other hosts can take without exceeding a threshold. If the
+ * limit of moves leaves hosts overloaded, fewer and larger units are tried too, and kept if they relieve more hosts.
+ * If no host can take a unit, another one makes room first. Returns the units that did, with the units that benefit.
  */
 export function relieve(
   search: Search,
@@ -116,7 +116,7 @@ function emptiest(search: Search, hosts: Int32Array, except: number): Int32Array
     .slice(0, MAX_TARGETS);
 }
 
-/** Sets of the host's units whose leaving ends the overload; none of them has a unit too many. */
+/** Sets of the host's units whose leaving ends the overload; no unit of a set could stay. */
 function departures(search: Search, host: number, seconds: Float64Array): Departure[] {
   const { placement, limits } = search;
   const over = excess(search, host);

@@ -1,12 +1,13 @@
 import type { Search } from './search.ts';
 import { type Step, worth } from './step.ts';
 
-/** A rival's old gain is most often a little too high; looking at every rival again would cost more than it brings. */
+/** An old gain is usually a little too high; evaluating all of them again would cost more than it brings. */
 const NEARLY = 0.99;
 
 /**
- * The best single move of each unit on some hosts, kept up to date as moves are taken. A move changes two hosts, so only what
- * leads from or to them is read again; the others' gains grow old, and are read again before one is taken.
+ * The best single move of each unit on some hosts, kept up to date as moves are taken. A move changes two hosts, so
+ * only moves from or to them are evaluated again. The other gains become outdated, and are evaluated again before one
+ * is taken.
  */
 export class RelocationTable {
   private readonly units: Int32Array;
@@ -36,7 +37,10 @@ export class RelocationTable {
     }
   }
 
-  /** Units of the two hosts are read again; for the others `from` may have become better, and `to` has become worse. */
+  /**
+   * Units of the two hosts are evaluated again; for the others `from` may have become better, and `to` has become
+   * worse.
+   */
   refreshAfter(from: number, to: number): void {
     this.isFresh = false;
     this.refresh((host) => host === from || host === to);
@@ -67,7 +71,7 @@ export class RelocationTable {
     }
   }
 
-  /** A host each: whether an exchange with this one could bring what a moved VM must. */
+  /** For each host: whether an exchange with this one could bring the required gain. */
   private promising(host: number): Uint8Array {
     const found = new Uint8Array(this.search.placement.cluster.hosts.length);
     for (const other of this.hosts) {
@@ -77,7 +81,9 @@ export class RelocationTable {
     return found;
   }
 
-  /** Old gains are too high more often than too low, so the best is read again until it stays (almost) the best. */
+  /**
+   * Old gains are more often too high than too low, so the best is evaluated again until it stays (almost) the best.
+   */
   private takeBest(): Step | null {
     for (;;) {
       const i = this.highest();

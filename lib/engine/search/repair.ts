@@ -10,9 +10,10 @@ import type { Search } from './search.ts';
 const EXCHANGE_STEPS = 100_000;
 
 /**
- * Repairs `must` rules that are broken already, with as few moves as it can: parted VMs are gathered on one host, then the
- * unit whose move repairs most goes, until no move repairs anything; then units go where another one first makes room, or change
- * places with it. What stays broken is left to the rejections to tell. Returns the units that made room, with those that got it.
+ * Repairs broken `must` rules with as few moves as it can. First separated VMs are gathered on one host. Then the
+ * unit whose move repairs most is moved, until no move repairs anything. Then units move for which another one first
+ * makes room, or exchanges hosts with them. The rejections report what stays broken. Returns the units that made
+ * room, with the units that benefit.
  */
 export function repairRules(
   search: Search,
@@ -38,7 +39,7 @@ export function repairRules(
   return madeRoomFor;
 }
 
-/** Brings the VMs of a rule to the host where the fewest of them must move to; does nothing where no host can take all. */
+/** Brings the VMs of a rule to the host with the fewest moves; does nothing if no host can take all. */
 function gather(
   search: Search,
   permissions: Permissions,
@@ -78,7 +79,7 @@ function joinAt(search: Search, permissions: Permissions, unit: number, host: nu
   return true;
 }
 
-/** How many VMs of a unit are where a `must` rule that names hosts does not want them. */
+/** How many VMs of a unit are on a host that a `must` rule forbids. */
 function misplaced(search: Search, permissions: Permissions, unit: number): number {
   const host = search.placement.hostOf[unit];
   const members = search.placement.cluster.units[unit]?.members ?? new Int32Array();
@@ -96,7 +97,10 @@ interface Repair {
   value: number; // of the measure afterwards
 }
 
-/** Takes the move that repairs most, and of those the one that loads the hosts most evenly. False: nothing repairs anything. */
+/**
+ * Takes the move that repairs most, and of equal ones the one with the most even loads. False: no move repairs
+ * anything.
+ */
 function repairOne(search: Search, permissions: Permissions, hosts: Int32Array): boolean {
   const { placement, limits } = search;
   let best: Repair | null = null;
@@ -128,7 +132,7 @@ function repairBy(search: Search, permissions: Permissions, unit: number, to: nu
   return { unit, to, repaired, value };
 }
 
-/** Only units that a broken rule concerns are worth checking. */
+/** Only units with a broken rule are worth checking. */
 function mayRepair(search: Search, permissions: Permissions, unit: number): boolean {
   const { placement } = search;
   const host = placement.hostOf[unit];

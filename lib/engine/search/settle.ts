@@ -4,12 +4,13 @@ import type { Placement } from '../cluster/placement.ts';
 import { type Draft, type DraftOptions, draftBalance } from './draft-balance.ts';
 import { dropIdleMoves } from './prune.ts';
 
-/** Times that a plan is read again from its end; more than two are needed almost never. */
+/** How often a plan is continued from its end; more than twice is almost never needed. */
 const MAX_ROUNDS = 4;
 
 /**
- * Plans again from where the draft ends, and adds what that finds, until it finds nothing: what is left over would be moved as
- * soon as the cool-downs end, and a VM of the first plan perhaps twice. A limit of moves counts for all rounds together.
+ * Plans again from the end of the draft, and adds the result, until it finds nothing. Otherwise these moves would
+ * follow as soon as the cool-downs end, perhaps with a VM of the first plan again. A limit of moves applies to all
+ * rounds together.
  */
 export function settle(
   snapshot: Snapshot,
@@ -34,7 +35,7 @@ export function settle(
   }
 }
 
-/** The snapshot with each VM where the placement has it. */
+/** The snapshot with each VM on its host in the placement. */
 function snapshotAfter(snapshot: Snapshot, placement: Placement): Snapshot {
   const { hosts, vmIndex } = placement.cluster;
   const hostOf = (id: string) => hosts[placement.hostOfVm(vmIndex.get(id) ?? -1)]?.id;

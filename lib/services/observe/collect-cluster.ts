@@ -26,9 +26,9 @@ export interface CollectResult {
 }
 
 /**
- * Observes every host of a cluster once and stores what was seen: inventory, load, and one sample of each thing.
- * A host that does not answer loses nothing: what is known of it stays, with its age. A VM that moves is in the hands of
- * its run from before the hypervisors are asked until all is stored: what was seen of its place meanwhile is not kept.
+ * Observes every host of a cluster once and stores the results: inventory, load, and one sample of each object. A
+ * host that does not answer keeps its last data, with its age. While a VM is moving only its run may change its host:
+ * from before the hypervisors are asked until everything is stored, its observed host is ignored.
  */
 export async function collectCluster({
   ctx,
@@ -84,7 +84,7 @@ async function save(
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
     const isKnown = observedIds.has(host.id) && !keepsOutOfDecisions(host.alarms);
-    if (!load || !isKnown) return host; // its last figures stay, never 0
+    if (!load || !isKnown) return host; // its last figures stay and never become 0
     const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
     const overloadedSince = isOverloaded(load, policy) ? since : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
@@ -127,14 +127,14 @@ async function save(
   return measured.overloadedHosts;
 }
 
-/** Hosts that did not answer before, and do now. */
+/** Hosts that did not answer before and do now. */
 function backHosts(state: ClusterState, hosts: HostRow[]): Set<string> {
   const before = new Map(state.hosts.map((host) => [host.id, host.connection]));
   const isBack = (host: HostRow): boolean => host.connection === 'up' && before.get(host.id) !== 'up';
   return new Set(hosts.filter(isBack).map((host) => host.id));
 }
 
-/** What was seen, and with it the VMs of hosts that did not answer: they go on there, as far as anybody knows. */
+/** The observed VMs, and the VMs of hosts that did not answer, which are assumed to keep running there. */
 function allVms(state: ClusterState, seen: Reconciled): ClusterState['vms'] {
   const settled = new Set([...seen.vms.map((vm) => vm.id), ...seen.goneVmIds]);
   return [...seen.vms, ...state.vms.filter((vm) => !settled.has(vm.id))];

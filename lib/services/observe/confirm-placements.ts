@@ -3,20 +3,20 @@ import type { HostReading, HypervisorDriver, VmObservation } from '../../model/p
 import type { ClusterState } from '../planning/snapshot-of.ts';
 import { isActive } from './reconcile.ts';
 
-/** More VMs than these do not pass between two hosts at one moment: of the others the first reading is believed. */
+/** More VMs than this do not move between two hosts at one moment: for the others the first reading counts. */
 const MAX_VMS_ASKED = 20;
 
-/** What a second reading has found out about VMs of which the first one says what can hardly be. */
+/** The result of a second reading of VMs whose first reading is implausible. */
 export interface ConfirmedReadings {
   readings: HostReading[];
-  /** VMs (by UUID) that no host has shown, and that are there all the same. */
+  /** VMs (by UUID) that no host listed, but that exist. */
   stillThereUuids: Set<string>;
 }
 
 /**
- * Hosts are not observed at one instant: a VM that somebody else moves meanwhile is seen on both, or on none. Where a VM was
- * seen twice, or not at all although every host was observed, the hosts are asked for it once more: only what they say again counts.
- * VMs that a run moves (`lockedVmIds`) are its affair.
+ * Hosts are not observed at the same instant: a VM that somebody else moves at that moment is seen on both hosts, or
+ * on none. If a VM was seen twice, or not at all although every host answered, the hosts are asked about it again,
+ * and only what they report both times counts. VMs that a run moves (`lockedVmIds`) are left to that run.
  */
 export async function confirmPlacements(
   driver: HypervisorDriver,
@@ -58,7 +58,7 @@ function placementsOf(readings: HostReading[]): Map<string, string[]> {
 const isShown = (readings: HostReading[], uuid: string): boolean =>
   readings.some((each) => 'observation' in each && each.observation.vms.some((vm) => vm.uuid === uuid));
 
-/** Of these hosts those that do not have the VM any more, or have no more than its incomplete copy. */
+/** Those of these hosts that no longer have the VM, or have only its incomplete copy. */
 async function without(driver: HypervisorDriver, uuid: string, hostIds: string[]): Promise<string[]> {
   try {
     const placements = await driver.locateVm(uuid, hostIds);

@@ -8,7 +8,7 @@ import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
 export interface Reconciled {
   hosts: HostRow[];
   vms: (VmRow & { isNew: boolean })[];
-  /** VMs that no host shows although all of them answered, for as long as it takes to believe it. */
+  /** How long a VM may be missing, although all hosts answer, before it counts as gone. */
   goneVmIds: string[];
 }
 
@@ -18,11 +18,11 @@ type Sized = VmObservation & { vcpus: number; memoryMiB: number };
 const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memoryMiB !== null;
 
 /**
- * The cluster as it must be stored, from what was stored and what was observed. Pure; ids of new VMs come from `newId`.
- * A VM is its identity, never its name or place. A incomplete copy at a destination is not a VM. A VM that is being moved
- * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs. One that
- * was found at the second reading alone (`stillThereUuids`) is not missing; where it is now the next observation shows.
- * A new VM whose size nobody reported is not stored yet: it is an alarm of its host.
+ * The cluster to store, from the stored one and the readings. Pure; ids of new VMs come from `newId`. A VM is
+ * identified by its UUID, never by its name or host. An incomplete copy at a destination is not a VM. A VM that is
+ * being moved (`lockedVmIds`) keeps its host, because only its run knows where it is. A host that did not answer
+ * keeps its VMs. A VM that only the second reading found (`stillThereUuids`) is not missing; the next observation
+ * shows its host. A new VM without a reported size is not stored yet: it is an alarm of its host.
  */
 export function reconcile(input: {
   state: ClusterState;
@@ -65,7 +65,7 @@ function updateHost(host: HostRow, readings: HostReading[], state: ClusterState,
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
   const { facts, use, observedAt, alarms } = found.observation;
   const observedFields = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
-  // sizes that cannot be are not stored: the last good ones stay
+  // impossible sizes are not stored: the last valid ones stay
   if (isSizeDoubtful(alarms)) return { ...host, ...observedFields };
   return {
     ...host,
@@ -90,7 +90,7 @@ function updateHost(host: HostRow, readings: HostReading[], state: ClusterState,
   };
 }
 
-/** VMs that were not known: those of which the size is reported become known. */
+/** Unknown VMs: those with a reported size are stored. */
 function meet(
   newcomers: Sighting[][],
   birth: (seen: Sighting[]) => Birth,
@@ -105,7 +105,7 @@ function meet(
   return { met, unsized };
 }
 
-/** The alarm of VMs that are there and cannot be counted in any load. */
+/** The alarm about VMs that exist but cannot be counted in any load. */
 function withAlarm(host: HostRow, readings: HostReading[], unsized: readonly Sighting[]): HostRow {
   const names = unsized.flatMap(({ hostId, vm }) => (hostId === host.id ? [vm.name] : []));
   const isObserved = readings.some((each) => each.hostId === host.id && 'observation' in each);
@@ -114,14 +114,20 @@ function withAlarm(host: HostRow, readings: HostReading[], unsized: readonly Sig
   return { ...host, alarms: [...host.alarms, alarm] };
 }
 
-/** The nominal clock, where the hypervisor tells it. Else the highest that was seen: an idle host shows a low one. */
+/**
+ * The nominal clock, if the hypervisor reports it. Otherwise the highest clock observed, because an idle host reports
+ * a low one.
+ */
 function clockOf(host: HostRow, facts: HostObservation['facts']): Pick<HostRow, 'coreMhz' | 'knowsClock'> {
   if (facts.nominalMhz != null) return { coreMhz: facts.nominalMhz, knowsClock: true };
   if (host.knowsClock) return { coreMhz: host.coreMhz, knowsClock: true };
   return { coreMhz: Math.max(host.coreMhz ?? 0, facts.coreMhz), knowsClock: false };
 }
 
-/** One silence is not yet a death: the host keeps its connection until its last good sample is too old. */
+/**
+ * One missed reading does not mean that a host is down: it keeps its connection until its last good sample is too
+ * old.
+ */
 function lostHost(host: HostRow, error: DriverError, intervalSeconds: number, now: Date): Partial<HostRow> {
   const lastError = { code: error.code, message: error.message, facts: error.facts };
   const ageSeconds = host.lastSampleAt
@@ -147,11 +153,11 @@ function collectSightings(readings: HostReading[]): Map<string, Sighting[]> {
   return sightings;
 }
 
-/** One of which its host says nothing is not known to be a second copy. */
+/** A copy about which its host reports nothing does not count as a second copy. */
 export const isActive = (vm: VmObservation): boolean => vm.state !== 'stopped' && vm.isUnread !== true;
 const isActiveThere = ({ vm }: Sighting): boolean => isActive(vm);
 
-/** Where it is: an active copy before a stopped one, where it was before elsewhere. */
+/** The host of the VM: an active copy counts before a stopped one, and its previous host before others. */
 function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
   const candidates = seen.some(isActiveThere) ? seen.filter(isActiveThere) : seen;
   const place = candidates.find((each) => each.hostId === currentHostId) ?? candidates[0];
@@ -187,12 +193,12 @@ function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: 
   };
 }
 
-/** It is there, and no more is known: its size and demand stay as they were, and it is tied to where it is. */
+/** The VM exists, and nothing more is known: its size and demand stay unchanged, and it is tied to its host. */
 function unreadVm({ vm }: Sighting, hostId: string, now: Date): Partial<VmRow> {
   return { hostId, condition: vm.condition, ties: vm.ties, seenAt: now, missingSince: null };
 }
 
-/** A rate at which all of a VM's memory would be written again every second was not measured, it was made up. */
+/** A rate at which a VM would rewrite all of its memory every second is implausible and is ignored. */
 function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null {
   const most = memoryMiB ?? Number.POSITIVE_INFINITY;
   return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= most ? dirtyMiBps : null;

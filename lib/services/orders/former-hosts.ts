@@ -1,8 +1,8 @@
 import type { MoveState } from '../../model/run.ts';
 
-/** Where a VM was before a run, and where the run left it. */
+/** The host of a VM before a run, and after it. */
 export interface FormerHost {
-  vmId: string | null; // null: the VM is gone for good
+  vmId: string | null; // null: the VM no longer exists
   vmName: string;
   formerHostId: string;
   formerHostName: string;
@@ -19,7 +19,7 @@ interface EndedMove {
   toHostId: string;
 }
 
-/** The VMs that a run has moved, in its order, each from its first place to its last; those that came back are left out. */
+/** The VMs that a run has moved, in order, each with its first and last host; VMs that came back are left out. */
 export function formerHosts(moves: readonly EndedMove[]): FormerHost[] {
   const formerly = new Map<string, FormerHost>();
   for (const move of moves) {

@@ -13,7 +13,10 @@ import { readPlanningState } from '../planning/read-planning-state.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
-/** The other hosts of a VM's cluster as destinations, best first, each with its rating or why not; `asked` as for the move. */
+/**
+ * The other hosts of a VM's cluster as destinations, best first, each with its rating or the reason why not; `asked`
+ * as for the move.
+ */
 export async function rateDestinations({
   ctx,
   input,
@@ -40,9 +43,9 @@ export const MigrateVmInput = OrderPatch.extend({
 export type MigrateVmInput = z.input<typeof MigrateVmInput>;
 
 /**
- * Moves one VM because a person asked for it: a plan of one move, approved by asking. By the rule it moves live where that
- * comes to an end, else quick; a person may choose. A stopped VM moves offline. Throws `vm-not-found`,
- * `migration-refused` with the rejection, `two-copies`, and as `placeOrder`.
+ * Moves one VM at a person's request: a plan of one move, which the request approves. By default it moves live if
+ * that converges, otherwise quick; a person may choose. A stopped VM moves offline. Throws `vm-not-found`,
+ * `migration-refused` with the rejection, `two-copies`, and the errors of `placeOrder`.
  */
 export async function migrateVm({
   ctx,

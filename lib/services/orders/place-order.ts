@@ -13,10 +13,10 @@ import { type Fault, findFault } from '../planning/recheck-moves.ts';
 import type { Order, OrderPlan } from './order.ts';
 import { startRun } from './start-run.ts';
 
-/** How often an order is planned before it is refused, since the cluster is another one each time. */
+/** How often an order is planned before it is refused, if the cluster changes each time. */
 const MAX_PLANS = 3;
 
-/** Undoes the transaction: the plan was made for a cluster that is not there any more. */
+/** Rolls back the transaction: the plan was made for a cluster that has changed since. */
 class Outdated extends Error {
   constructor(readonly fault: Fault) {
     super(fault.code);
@@ -24,9 +24,10 @@ class Outdated extends Error {
 }
 
 /**
- * The only way from a plan to a run. It plans before and outside of the transaction; in it, with no move of the cluster
- * beginning meanwhile, every move is checked again on the cluster as it is now, and plan, run and audit row are written.
- * Throws `not-allowed`, `cluster-not-found`, `cluster-in-past`, `cluster-keeps-changing`, and what the order itself throws.
+ * The only path from a plan to a run. It plans before the transaction. In the transaction no move of the cluster can
+ * start. Every move is checked again on the current cluster, and plan, run and audit row are written. Throws
+ * `not-allowed`, `cluster-not-found`, `cluster-in-past`, `cluster-keeps-changing`, and the errors of the order
+ * itself.
  */
 export async function placeOrder<Settled = never>(
   ctx: Context,
@@ -69,7 +70,7 @@ async function place<Settled>(
   return { runId: run.id };
 }
 
-/** On the very cluster that it was made for a plan fits; else each of its moves is checked. */
+/** On an unchanged cluster the plan fits; otherwise each of its moves is checked. */
 function findOutdated(
   state: PlanningState,
   now: Date,

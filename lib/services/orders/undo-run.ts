@@ -15,7 +15,7 @@ import { type FormerHost, formerHosts } from './former-hosts.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
-/** A VM that the undoing of a run leaves where it is, and why: its own codes, or those of a plan's rejections. */
+/** A VM that an undo leaves where it is, and the reason: its own codes, or those of a plan's rejections. */
 export interface StayingVm {
   vmId: string | null;
   vm: string;
@@ -25,14 +25,14 @@ export interface StayingVm {
 
 export interface UndoPreview {
   run: { id: string; number: number };
-  /** Why it cannot be undone now: not-finished, nothing-moved, already-undone, undo-running, nothing-to-undo. */
+  /** Why the run cannot be undone now: not-finished, nothing-moved, already-undone, undo-running, nothing-to-undo. */
   refusal: { code: string; facts: Facts } | null;
   plan: Plan;
   snapshot: Snapshot;
   staying: StayingVm[];
 }
 
-/** What taking a finished run back would do now: its moves, and the VMs that would stay, with why. Nothing is stored. */
+/** The plan to undo a finished run now: its moves, and the VMs that would stay, with reasons. Nothing is stored. */
 export async function previewUndo({
   ctx,
   input,
@@ -56,8 +56,9 @@ export const UndoRunInput = OrderPatch.extend({
 export type UndoRunInput = z.input<typeof UndoRunInput>;
 
 /**
- * Takes a finished run back: a new plan that brings its VMs to where they were, approved by asking, as far as it still
- * fits. Throws `run-not-found`, `undo-refused` with the `reason` of the preview, and as `placeOrder`.
+ * Undoes a finished run: a new plan that moves its VMs back to their former hosts as far as it still fits, approved
+ * by the request. Throws `run-not-found`, `undo-refused` with the `reason` of the preview, and the errors of
+ * `placeOrder`.
  */
 export async function undoRun({
   ctx,
@@ -87,7 +88,7 @@ export async function undoRun({
       assertNot(refusal);
       return asOrdered(planned, asked, { note, undoOfRunId: runId });
     },
-    // of two who undo the same run, the second sees the first's
+    // if two people undo the same run, the second sees the undo of the first
     claim: async (tx) => assertNot(await whyNotUndo(tx, await findRun(tx, runId))),
     audit: (run, { moves }) => ({
       action: 'run.undo',

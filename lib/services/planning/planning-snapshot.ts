@@ -13,11 +13,13 @@ type SnapshotOf<Kind extends IntentKind> = (
   intent: Intent<Kind>,
 ) => Snapshot;
 
-/** What each kind of intent is planned on: the cluster as it is, with what is ordered or in flight. */
+/**
+ * The snapshot that each kind of intent is planned on: the current cluster, with moves that are ordered or in flight.
+ */
 const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
   balance: (state, now) => withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set()),
   evacuate: evacuationSnapshot,
-  // a person who asks for one move may try again what did not go a moment ago
+  // a person who requests one move may retry what failed a moment ago
   migrate: (state, now, { vmId }) =>
     withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set([vmId])),
   undo: (state, now, { wanted }) =>
@@ -34,7 +36,10 @@ export function planningSnapshot<Kind extends IntentKind>(
   return snapshotFor(state, now, intent);
 }
 
-/** VMs that are there by the last observation, or will be soon, since their migration to the host has begun. */
+/**
+ * VMs that are on the host according to the last observation, or will be soon, because their migration to the host
+ * has begun.
+ */
 export function vmsToLeave({ cluster, unfinished }: PlanningState, hostId: string): Set<string> {
   return new Set([
     ...cluster.vms.flatMap((vm) => (vm.hostId === hostId && vm.missingSince === null ? vm.id : [])),
@@ -46,16 +51,16 @@ export function vmsToLeave({ cluster, unfinished }: PlanningState, hostId: strin
 
 const hasBegun = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
 
-/** VMs that arrive there are where they will be, so that the plan takes them away again. */
+/** Arriving VMs are already counted on the host, so that the plan moves them away again. */
 function evacuationSnapshot(state: PlanningState, now: Date, { hostId }: Intent<'evacuate'>): Snapshot {
   const leaving = vmsToLeave(state, hostId);
   const snapshot = snapshotOf(emptying(state.cluster, hostId), now);
   const vms = snapshot.vms.map((vm) => (leaving.has(vm.id) && vm.hostId !== hostId ? { ...vm, hostId } : vm));
-  const others = state.unfinished.filter((move) => move.toHostId !== hostId); // nothing begins to go there any more
+  const others = state.unfinished.filter((move) => move.toHostId !== hostId); // no more moves to it start
   return withInFlight({ ...snapshot, vms }, others, leaving);
 }
 
-/** A host of which not all is known takes no part in balancing, and is emptied all the same: it drains then. */
+/** A host with incomplete data takes no part in balancing, but can be emptied: it counts as draining then. */
 function emptying(cluster: ClusterState, hostId: string): ClusterState {
   const hosts = cluster.hosts.map((host) => {
     const drains = host.id === hostId && keepsOutOfDecisions(host.alarms);
@@ -64,7 +69,7 @@ function emptying(cluster: ClusterState, hostId: string): ClusterState {
   return { ...cluster, hosts };
 }
 
-/** Counts unfinished moves on both hosts, and holds their VMs where they are; not so those that the plan is about. */
+/** Counts unfinished moves on both hosts, and keeps their VMs where they are, except those that the plan is about. */
 function withInFlight(
   snapshot: Snapshot,
   unfinished: PlanningState['unfinished'],

@@ -11,8 +11,8 @@ export const TryAgainInput = z.object({ refusalIds: z.array(z.uuid()).min(1).max
 export type TryAgainInput = z.infer<typeof TryAgainInput>;
 
 /**
- * Forgets refusals because somebody knows better: plans may order the moves again. Those that are forgotten already are
- * passed over. Throws `refusal-not-found` when all of them are.
+ * Deletes refusals at a person's request: plans may order the moves again. Refusals that are already deleted are
+ * skipped. Throws `refusal-not-found` if all of them are.
  */
 export async function tryAgain({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'vm.migrate', 'some-cluster');

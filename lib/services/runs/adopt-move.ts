@@ -6,10 +6,13 @@ import { judgePlacement, locate } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 
-/** `unreadable`: a host does not answer, or the VM goes elsewhere: nothing may begin now. */
+/** `unreadable`: a host does not answer, or the VM is moving elsewhere: nothing may start now. */
 export type Adoption = 'adopted' | 'nothing' | 'unreadable';
 
-/** Whether an order for this move may have been given that no worker watches: by a dead one, or in an earlier try. */
+/**
+ * Whether this move may have been ordered without a worker that watches it: by a worker that died, or in an earlier
+ * attempt.
+ */
 export const mayBeInFlight = (move: MoveRow): boolean => move.state === 'checking' || move.tries > 0;
 
 /**
@@ -33,7 +36,7 @@ export async function adoptMove(ctx: Context, driver: HypervisorDriver, move: Mo
   }
 }
 
-/** An earlier try may have gone to another host than the move does now. */
+/** An earlier attempt may have had another destination than the move has now. */
 async function leadsToDestination(
   driver: HypervisorDriver,
   move: MoveRow,
@@ -45,7 +48,7 @@ async function leadsToDestination(
 }
 
 async function watchAgain(ctx: Context, move: MoveRow, tries: number): Promise<void> {
-  // false: another move of the VM is in progress, or somebody was faster
+  // false: another move of the VM is in progress, or somebody else was first
   if (move.state === 'pending' && !(await changeMoveState(ctx.db, move, 'checking'))) return;
   const begun = { ...noCause, startedAt: ctx.clock.now(), tries };
   await changeMoveState(ctx.db, { ...move, state: 'checking' }, 'migrating', begun);

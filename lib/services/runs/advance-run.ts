@@ -21,7 +21,7 @@ const MIN_TICK_INTERVAL_MS = 100;
 export interface Advanced {
   ended: string[]; // runs
   isLeft: boolean; // there are runs that have not ended
-  nextTickMs: number; // when to look again, unless something happens before
+  nextTickMs: number; // when to tick again, unless something happens before
 }
 
 interface Tick {
@@ -31,9 +31,9 @@ interface Tick {
 }
 
 /**
- * One tick of all runs of a cluster: watches moves in flight, verifies what has ended, begins what may begin, and ends
- * the runs of which nothing is left. All that it knows it reads from the move rows and from the hypervisors, so any worker
- * can continue with it after any crash.
+ * One tick of all runs of a cluster: watches moves in flight, verifies those that have ended, starts what may start,
+ * and ends the runs without remaining moves. It reads everything that it needs from the move rows and the
+ * hypervisors, so any worker can continue after any crash.
  */
 export async function advanceRuns({
   ctx,
@@ -66,7 +66,7 @@ export async function advanceRuns({
   return { ended, isLeft: ended.length < runs.length, nextTickMs: nextTickMs(runs, ctx.clock.now()) };
 }
 
-/** Twice a second, and sooner when a copy is about to end: its place is needed by the next one. */
+/** Twice a second, and sooner if a copy is about to end, because the next move needs its slot. */
 function nextTickMs(runs: RunRow[], now: Date): number {
   const left = eachMove(runs).flatMap(({ move }) =>
     move.state === 'migrating' ? (moveLeftMs(move, now) ?? []) : [],
@@ -74,7 +74,7 @@ function nextTickMs(runs: RunRow[], now: Date): number {
   return Math.max(MIN_TICK_INTERVAL_MS, Math.min(MAX_TICK_INTERVAL_MS, ...left));
 }
 
-/** The same for one who waits for one run: true once it has ended. */
+/** The same for a caller that waits for one run: true once it has ended. */
 export async function advanceRun({
   ctx,
   driver,
@@ -112,7 +112,7 @@ async function advanceMove({ ctx, driver, policy }: Tick, run: RunRow, move: Mov
   }
 }
 
-/** An order may be on its way although no worker watches it: ask before calling the move cancelled. */
+/** An order may be in transit although no worker watches it: ask before the move counts as cancelled. */
 async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
   if (mayBeInFlight(move)) {
     const found = await adoptMove(ctx, driver, move);
@@ -126,7 +126,7 @@ async function beginRuns(ctx: Context, clusterId: string, runs: RunRow[]): Promi
   await changeRunState(ctx.db, { clusterId }, 'running', { startedAt: ctx.clock.now() });
 }
 
-/** What has just ended is verified in the same tick: the place that it held is free a tick earlier. */
+/** Verifies moves that have just ended in the same tick, which frees their slots one tick earlier. */
 async function verifyAtOnce(tick: Tick, before: RunRow[]): Promise<RunRow[]> {
   const isUntouched = ({ run, move }: { run: RunRow; move: MoveRow }): boolean =>
     isFinishedMove(move.state) || (move.state === 'pending' && run.cancelRequestedAt === null);

@@ -37,7 +37,7 @@ interface Run<Move> {
 const mayBegin = (move: { state: MoveState }): boolean =>
   move.state === 'pending' || move.state === 'checking';
 
-/** The moves of these runs (the oldest first) that may still begin, in the order in which they do. */
+/** The moves of these runs (the oldest first) that may still start, in order. */
 export function toBegin<Move extends { state: MoveState }>(runs: readonly Run<Move>[]): Move[] {
   return runs.filter((run) => run.cancelRequestedAt === null).flatMap((run) => run.moves.filter(mayBegin));
 }
@@ -45,12 +45,14 @@ export function toBegin<Move extends { state: MoveState }>(runs: readonly Run<Mo
 const holdsSlot = (state: MoveState): boolean =>
   state === 'checking' || state === 'migrating' || state === 'verifying' || state === 'unknown';
 
-/** The moves of these runs that have a place at both their hosts. */
+/** The moves of these runs that hold a slot at both their hosts. */
 export function activeOf<Move extends { state: MoveState }>(runs: readonly Run<Move>[]): Move[] {
   return runs.flatMap((run) => run.moves.filter((move) => holdsSlot(move.state)));
 }
 
-/** The queue of a cluster, of the rows of its runs (the oldest first). Memory it leaves to the check of each move. */
+/**
+ * The queue of a cluster, from the rows of its runs (the oldest first). It leaves memory to the check of each move.
+ */
 export function queueOf<Move extends QueuedRow>(
   runs: readonly Run<Move>[],
   { limits, hosts }: { limits: SlotLimits; hosts: readonly SlotHost[] },
@@ -65,7 +67,7 @@ export function queueOf<Move extends QueuedRow>(
   });
 }
 
-/** For each move that waits in the queue: its position, and what it waits for. */
+/** For each waiting move: its position in the queue, and what it waits for. */
 export function lineUp(queue: Queue<LinedMove>): Map<string, Waiting> {
   queue.startPass();
   const waiting = new Map<string, Waiting>();

@@ -65,7 +65,7 @@ describe('pace', () => {
     expect(stuckMs(paces)).toBe(0);
   });
 
-  it('gets on again when the VM is slowed down and writes less', () => {
+  it('progresses again when the VM is slowed down and writes less', () => {
     expect(stuckMs(paceOf([200, 200, 200, 200, 120, 70, 40, 20], 21))).toBeLessThan(2000);
   });
 

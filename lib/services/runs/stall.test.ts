@@ -43,7 +43,7 @@ describe('judgePace', () => {
     expect(judge(stuck(600), 'quick', { kind: 'quick' })).toBe('none');
   });
 
-  it('never forces completion over a way on which nothing moves', () => {
+  it('never forces completion over a connection on which nothing moves', () => {
     expect(judge(silent(60), 'post-copy')).toBe('cancel');
     expect(judge(silent(60), 'quick', { kind: 'quick' })).toBe('cancel');
     expect(judge(silent(59), 'post-copy')).toBe('none');

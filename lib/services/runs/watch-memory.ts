@@ -1,9 +1,9 @@
 import { WatchMemory } from '../../model/watch-memory.ts';
 
-/** No time between two ticks counts for more than this: a worker was away, or somebody turned the clock. */
+/** No time between two ticks counts for more than this: a worker was away, or a clock was changed. */
 const MAX_COUNTED_MS = 2000;
 
-/** The memory of a move; one that has none yet begins with an empty one. */
+/** The memory of a move; a move without one starts with an empty one. */
 export const memoryOf = (move: { watch: WatchMemory | null }): WatchMemory =>
   move.watch ?? WatchMemory.parse({});
 

@@ -2,8 +2,7 @@ import type { Database, Transaction } from '../../db/client.ts';
 import { skeletonOf } from './alike.ts';
 
 /**
- * The name under which what a person does is recorded and shown: with the email beside it where somebody else's name looks
- * like theirs.
+ * The name under which a user's actions are recorded and shown: with the email if another user's name looks like it.
  */
 export async function shownName(
   db: Database | Transaction,

@@ -169,7 +169,7 @@ function describePlan(
   };
 }
 
-/** The VMs of the host when all of them are stopped and none of them can leave; else null. */
+/** The VMs of the host when all of them are stopped and none of them can leave; otherwise null. */
 function stoppedOnly(hostId: string, { plan, snapshot }: Planned): { id: string; name: string }[] | null {
   const present = snapshot.vms.filter((vm) => vm.hostId === hostId);
   const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');

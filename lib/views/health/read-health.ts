@@ -18,7 +18,7 @@ interface DriverHealth {
 }
 
 export interface Health {
-  /** ok: all is well. degraded: Ballast works, and a host does not answer, or is not observed. unavailable: not ready, or not any more. */
+  /** ok: all is well. degraded: Ballast works, and a host does not answer, or is not observed. unavailable: not ready, or no longer. */
   status: 'ok' | 'degraded' | 'unavailable';
   /** audit: whether the product's own role could change or drop audit entries (docs/security.md); unknown while down. */
   database: { state: 'up' | 'down'; audit: 'append-only' | 'unprotected' | 'unknown' };

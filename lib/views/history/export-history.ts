@@ -7,7 +7,7 @@ import { parseInput } from '../../services/parse-input.ts';
 import { HistoryFilter, toMoveFilter } from './history-filter.ts';
 
 const BATCH_ROWS = 1000;
-/** More than any year of a large data centre; a bound all the same. */
+/** More than any year of a large data centre; a bound anyway. */
 const MAX_ROWS = 200_000;
 
 type Value = string | number | null;

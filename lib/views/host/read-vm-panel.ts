@@ -17,7 +17,7 @@ import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 
-/** A host that the VM could go to, or could not, and why. Loads in per cent, as they would be after the move. */
+/** A host that the VM could go to, or could not, and why. Loads in percent, as they would be after the move. */
 export interface Destination extends HostRating {
   name: string;
   cpuNowPercent: number | null;

@@ -51,7 +51,7 @@ export interface HostVm {
   cpuPercent: number | null; // of its vCPUs
   lastCpuPercent: number | null;
   dirtyMiBps: number | null;
-  cpuTrend: (number | null)[]; // per cent of its vCPUs over the last 24 hours
+  cpuTrend: (number | null)[]; // percent of its vCPUs over the last 24 hours
   lastMigratedAt: Date | null;
   forecast: VmForecast | null; // null: it does not run, or its host was never observed
   hold: VmHold | null;

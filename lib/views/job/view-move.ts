@@ -46,7 +46,7 @@ export interface JobMove {
   waiting: Waiting | null; // its place in the queue and what it waits for; null: it does not wait
   tries: number;
   notBefore: Date | null;
-  stalledAt: Date | null; // since when it does not get nearer to its end
+  stalledAt: Date | null; // since when it does not make progress
   stallAction: string | null; // StallAction: what was done about it
   statistics: MigrationStatistics | null; // what the hypervisor reported at the end
   /** Destinations that it was to go to and that were given up, the first first. */

@@ -46,7 +46,7 @@ describe('refusals in groups', () => {
     ]);
   });
 
-  it('keep ways between hosts apart from VMs, and from each other', () => {
+  it('keep connections between hosts apart from VMs, and from each other', () => {
     const code = 'destination-unreachable';
     expect(
       grouped([refusal(null, 'h2', code), refusal('a', 'h2', code), refusal(null, 'h2', code, 'h3')]),

@@ -1,6 +1,6 @@
 import type { FailureScope } from '../../model/errors.ts';
 
-/** A refusal that holds, as pages show it. Of a VM: no `to`; of the way between two hosts: no `vm`. */
+/** A refusal that holds, as pages show it. Of a VM: no `to`; of the connection between two hosts: no `vm`. */
 export interface RefusalView {
   id: string;
   vm: { id: string; name: string; hostId: string } | null;
@@ -19,7 +19,7 @@ export interface RefusalView {
 export interface RefusalGroup {
   key: string;
   to: RefusalView['to']; // null: no destination helps
-  from: string | null; // of the way between two hosts, where it begins
+  from: string | null; // of the connection between two hosts, where it begins
   code: string;
   /** The newest first; its words stand for all. */
   refusals: [RefusalView, ...RefusalView[]];

@@ -11,7 +11,7 @@ export interface HostMove {
   direction: 'in' | 'out';
 }
 
-/** A host's measured use over a range, with the migrations to and from it; times in ms, use in per cent. */
+/** A host's measured use over a range, with the migrations to and from it; times in ms, use in percent. */
 export interface HostChart {
   from: number;
   to: number;

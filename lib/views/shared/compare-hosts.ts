@@ -3,7 +3,7 @@ import type { HostState } from '../../model/host.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
-/** A host before and after some moves: load in per cent of what its reserve leaves. */
+/** A host before and after some moves: load in percent of what its reserve leaves. */
 export interface HostChange {
   hostId: string;
   name: string;

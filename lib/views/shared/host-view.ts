@@ -2,7 +2,7 @@ import { type ClusterClock, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 
-/** How a host is shown: loads in per cent of what its reserve leaves; null is unknown, and the last figures stay. */
+/** How a host is shown: loads in percent of what its reserve leaves; null is unknown, and the last figures stay. */
 export interface HostView {
   id: string;
   name: string;

@@ -29,7 +29,7 @@ export interface StoredSuggestion {
   moves: { wave: number; reason: Reason; predictedSeconds: number }[];
 }
 
-/** The gist of a stored suggestion: the first overload that its moves relieve, else a rule, else evenness. */
+/** The gist of a stored suggestion: the first overload that its moves relieve, otherwise a rule, otherwise evenness. */
 export function describeSuggestion(plan: StoredSuggestion): SuggestionGist {
   const { before, after } = plan;
   return {

@@ -91,7 +91,7 @@ it('works with two threads, and drops what nobody waits for, before its turn and
   await expect(late).rejects.toMatchObject({ code: 'request-ended' });
 });
 
-it('plans what is ordered, whoever waits', async () => {
+it('plans what is ordered, no matter who waits', async () => {
   const pool = new PlannerPool(startEcho);
   const ordered = pool.plannerFor(AbortSignal.abort()).plan(crowd('ordered'), { isOrdered: true });
   expect(await ordered).toMatchObject({ hostId: 'ordered' });

@@ -26,7 +26,7 @@ export class Attack {
     return new Attack(child);
   }
 
-  /** Lets moves in flight be answered; resolves with what was tried and how it ended. */
+  /** Lets moves in flight finish; resolves with what was tried and how it ended. */
   async end(): Promise<AttackCounts> {
     const counts = once(this.child, 'message');
     this.child.send('end');

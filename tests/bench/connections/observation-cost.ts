@@ -12,7 +12,7 @@ import { cpuSeconds } from './cpu-time.ts';
 export interface ObservationCost {
   /** CPU of Ballast with its virsh and ssh, while hosts are looked at every so many seconds. */
   cores: number;
-  /** Each host's time from the question to the answer, in milliseconds. */
+  /** Each host's time from the request to the answer, in milliseconds. */
   medianMs: number;
   /** Looks that got no answer in time. */
   unanswered: number;
@@ -20,7 +20,7 @@ export interface ObservationCost {
 
 const INTERVAL_MS = 15_000;
 
-/** Every question over a connection of its own, as a virsh that is started for it. */
+/** Every request over a connection of its own, as a virsh that is started for it. */
 const fresh = (): Virsh => {
   const virsh = createVirsh();
   return {

@@ -12,7 +12,7 @@ import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 const READ_EVERY_MS = 500; // as the worker does
 const END_PATIENCE_MS = 60_000;
 
-/** No case needs longer than this if it ends at all: all memory once, and then some. */
+/** No case needs longer than this if it ends at all: all memory once, with a margin. */
 const boundSeconds = ({ guest, capMiBps }: Case): number => guest.memoryMiB / (capMiBps ?? 64) + 20;
 
 interface Bench {
@@ -71,7 +71,7 @@ async function startGuests(lab: Lab, log: (line: string) => void): Promise<void>
   for (const guest of benchGuests) await fill(lab, guest);
 }
 
-/** Writes some memory once, so that it must be copied, and then begins what the guest does all the while. */
+/** Writes some memory once, so that it must be copied, and then begins what the guest does during the migration. */
 async function fill(lab: Lab, { name, fillMiB, dirtyMiBps, workingSetMiB }: BenchGuest): Promise<void> {
   if (fillMiB > 0) {
     await lab.setLoad(name, { dirtyMiBps: 64, workingSetMiB: fillMiB });

@@ -1,6 +1,6 @@
 import type { Random } from '../instances/random.ts';
 
-/** A guest of the bench, and what it does all the while. */
+/** A guest of the bench, and what it does during the migration. */
 export interface BenchGuest {
   readonly name: string;
   readonly memoryMiB: number;

@@ -16,7 +16,7 @@ import { run, until } from '../shell.ts';
 const reason = whyNoLab();
 if (reason) console.warn(`How hosts are reached is not tried. ${reason}`);
 
-/** What a question may take, and a little more. */
+/** What a request may take, and a little more. */
 const LONGEST_MS = 17_000;
 const VM = '10000000-0000-4000-8000-000013adff3f';
 

@@ -18,7 +18,7 @@ const NOT_DEFINABLE: Record<string, RegExp> = {
   'windows-11-tpm': /video model 'qxl'/,
 };
 
-/** What libvirt says where one like it is to migrate live. Left out: nothing stands against it. */
+/** What libvirt says where one like it is to migrate live. Left out: nothing prevents it. */
 const REFUSED_LIVE: Record<string, RegExp> = {
   'looking-glass': /cannot migrate domain.*ivshmem/s,
   'virtiofs-share': /migration with this virtiofs device is not supported/,

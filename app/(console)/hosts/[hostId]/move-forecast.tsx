@@ -10,7 +10,7 @@ import type { Destination } from '@/lib/views/host/read-vm-panel';
 /** What a person chose; a stopped VM leaves no choice. */
 export type Choice = KindChoice | 'offline';
 
-/** The rule: live where the copy comes to an end, else quick. Null: the VM is stopped. */
+/** The rule: live where the copy converges, otherwise quick. Null: the VM is stopped. */
 export function chooseKind({
   live,
 }: Pick<Destination, 'live'>): { kind: 'live' | 'quick'; reason: KindReason } | null {
@@ -92,7 +92,7 @@ function Figures({
 /** A tenth of a MiB says something of 3.4 MiB, and nothing of 3,829. */
 const readable = (value: number): number => (value < 100 ? value : Math.round(value));
 
-/** Why a live copy would not come to an end, with the figures, and what would help. */
+/** Why a live copy would not converge, with the figures, and what would help. */
 function Stuck({ destination: { live, quick } }: { destination: Destination }) {
   const t = useTranslations('migrate');
   const tDeadlock = useTranslations('migration.deadlock');

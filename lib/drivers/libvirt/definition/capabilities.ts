@@ -4,9 +4,9 @@ import { readKiB } from './numbers.ts';
 import { at, child, children, type Node, parseRoot, text } from './xml.ts';
 
 export interface HostCapabilities {
-  uuid: string | null; // the host's own, by which libvirt knows one host from another
+  uuid: string | null; // the host's own UUID, by which libvirt identifies it
   cpuModel: string | null;
-  nominalMhz: number | null; // the clock that it was made for, where the host tells it
+  nominalMhz: number | null; // the nominal clock, if the host reports it
   cpuXml: string | null;
   cpuIds: number[] | null; // null: it does not tell
   numaNodes: number[] | null;

@@ -2,7 +2,10 @@ import { at, child, children, type Node, text } from './xml.ts';
 
 type Mark = readonly [pattern: RegExp, manager: string];
 
-/** By the XML namespaces of their metadata. Tools that only describe a VM (libosinfo, Cockpit, virt-manager) are none. */
+/**
+ * By the XML namespaces of their metadata. Tools that only describe a VM (libosinfo, Cockpit, virt-manager) are not
+ * managers.
+ */
 const NAMESPACES: readonly Mark[] = [
   [/^https?:\/\/openstack\.org\/xmlns\/libvirt\/nova/i, 'OpenStack Nova'],
   [/^https?:\/\/ovirt\.org\/vm/i, 'oVirt'],
@@ -36,7 +39,7 @@ export function readManager(domain: Node): string | null {
   return firstOf(NAMESPACES, metadata === null ? [] : namespacesOf(metadata)) ?? firstOf(PRODUCTS, reported);
 }
 
-/** Those declared on the metadata or right below it: the elements of a manager are its children. */
+/** The namespaces declared on the metadata or directly below: the elements of a manager are its children. */
 function namespacesOf(metadata: Node): string[] {
   const owners = Object.keys(metadata).filter((name) => !name.startsWith('@') && name !== '#text');
   const elements = [metadata, ...owners.flatMap((name) => children(metadata, name))];

@@ -59,7 +59,7 @@ export function admit(world: Moment, order: MigrationOrder): Admitted | DriverEr
   return refusal === null ? admitted : asError(refused(refusal), order);
 }
 
-/** All that stands against an order now, what would be said first being first. */
+/** All that prevents an order now, what would be said first being first. */
 export function obstaclesTo(world: Moment, order: MigrationOrder): DriverError[] {
   return examine(world, order).faults;
 }

@@ -52,7 +52,7 @@ export function beginMigration(
   shareAgain(shape, state, at);
 }
 
-/** Whether memory goes: then what is left is counted in MiB, else in ms. */
+/** Whether memory goes: then the rest is counted in MiB, otherwise in ms. */
 const isSending = ({ phase }: ActiveMigration): boolean => phase === 'copying' || phase === 'pulling';
 
 /** Whether the VM is paused for its migration now: at its end, or because what it needs does not come. */
@@ -73,7 +73,7 @@ export function phaseEndsAt(shape: WorldShape, migration: ActiveMigration): numb
   return anchoredAt + simulatedMs / shape.config.speed;
 }
 
-/** What is left of the current phase at a time: MiB while memory goes, else ms of simulated time. */
+/** The rest of the current phase at a time: MiB while memory goes, otherwise ms of simulated time. */
 export function leftAt(shape: WorldShape, migration: ActiveMigration, at: number): number {
   const simulatedMs = (at - migration.anchoredAt) * shape.config.speed;
   const gone = isSending(migration) ? (simulatedMs / 1000) * migration.rateMiBps : simulatedMs;

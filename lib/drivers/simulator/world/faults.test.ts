@@ -81,7 +81,7 @@ describe('a migration', () => {
     expect(await states()).toEqual(['running', 'absent']);
   });
 
-  it('that hangs never ends and never gets on, until it is cancelled', async () => {
+  it('that hangs never ends and never progresses, until it is cancelled', async () => {
     const { driver, order, goTo, states } = await halfway({ type: 'hang-migration', vm: 'web-01' });
     const move = order('web-01', 'one', 'two');
     const before = await driver.readMigration(move);

@@ -2,7 +2,7 @@ import type { ForcedCompletion } from '../../../model/ports.ts';
 import { beginRound, beginSwitching, leftAt, redirtiedMiB, shareAgain } from './copying.ts';
 import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
-/** Why a migration cannot be brought to its end this way, as the end of a sentence, or null. */
+/** Why a migration cannot be forced to complete this way, as the end of a sentence, or null. */
 export function whyNotForceCompletion(
   { order, phase }: ActiveMigration,
   how: ForcedCompletion,

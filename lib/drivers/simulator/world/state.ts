@@ -11,7 +11,7 @@ import { hashText } from './noise.ts';
 type CopyPhase = 'setup' | 'copying' | 'switching' | 'pulling';
 
 /**
- * A running migration. What is left is stored as of the last event (`anchoredAt`), never as of the last question:
+ * A running migration. The rest is stored as of the last event (`anchoredAt`), never as of the last question:
  * so it does not matter how often the world is looked at.
  */
 export interface ActiveMigration {
@@ -28,7 +28,7 @@ export interface ActiveMigration {
   sentMiB: number; // in the rounds before this one
   totalMiB: number;
   anchoredAt: number;
-  left: number; // MiB while memory goes, else ms of simulated time
+  left: number; // MiB while memory goes, otherwise ms of simulated time
   rateMiBps: number; // share of the links now; 0: nothing gets through
   setupEndedAt: number | null;
   pausedAt: number | null;
@@ -64,7 +64,7 @@ interface ActiveSurge {
   coresByVm: ReadonlyMap<number, number>;
 }
 
-/** What changes in the world, but for load, which is a pure function of time. */
+/** What changes in the world, except for load, which is a pure function of time. */
 export interface WorldState {
   at: number; // of the last event
   hostOfVm: number[]; // NOWHERE: on no host of this cluster

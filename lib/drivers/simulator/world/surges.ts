@@ -63,7 +63,7 @@ export function beginNextSurge(shape: WorldShape, state: WorldState): void {
   if (coresByVm.size > 0) state.surges.push({ startsAt: surge.startsAt, endsAt: surge.endsAt, coresByVm });
 }
 
-/** Few VMs, as in life: one after the other is driven to its vCPUs until the host's demand reaches the level. */
+/** Few VMs, as in life: one after another is driven to its vCPUs until the host's demand reaches the level. */
 function pickVms(shape: WorldShape, state: WorldState, surge: UpcomingSurge): Map<number, number> {
   const here = shape.config.vms
     .map((vm, i) => ({ vm, i, demand: demandCores(shape, state, i, surge.startsAt) }))
