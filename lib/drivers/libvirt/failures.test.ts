@@ -90,12 +90,9 @@ describe('what virsh says in a migration', () => {
     expect(explainFailure(said(`error: ${text}\n`), party, 'migration').code).toBe(code);
   });
 
-  it.each(inTheField)(
-    'says of what a failure is: $code, as after $from',
-    ({ said: text, code, scope }) => {
-      expect(explainFailure(said(`error: ${text}\n`), party, 'migration')).toMatchObject({ code, scope });
-    },
-  );
+  it.each(inTheField)('says of what a failure is: $code, as after $from', ({ said: text, code, scope }) => {
+    expect(explainFailure(said(`error: ${text}\n`), party, 'migration')).toMatchObject({ code, scope });
+  });
 
   it('gives the facts that the sentence of the code names, and the words of the hypervisor', () => {
     const error = explainFailure(said(fixture('error-name-taken-at-destination')), party, 'migration');
@@ -205,9 +202,9 @@ describe('what virsh says otherwise', () => {
   });
 
   it('knows when nothing can be known, because the connection was lost on the way', () => {
-    expect(
-      hasLostHost(said('error: Disconnected from qemu+tcp://kvm-01/system due to end of file')),
-    ).toBe(true);
+    expect(hasLostHost(said('error: Disconnected from qemu+tcp://kvm-01/system due to end of file'))).toBe(
+      true,
+    );
     expect(hasLostHost({ ...said(''), end: 'killed' })).toBe(true);
     expect(hasLostHost(said(fixture('error-no-route')))).toBe(false);
   });

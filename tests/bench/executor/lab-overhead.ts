@@ -39,7 +39,8 @@ async function moveToOther({ db, ctx }: Pick<BenchServer, 'db' | 'ctx'>, cluster
     db.move.findFirst({ where: { runId, finishedAt: { not: null } }, include: { track: true } }),
   );
   const [reading] = move.track.toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  if (move.state !== 'done' || !reading) throw new Error(`a move ended as ${move.state} (${move.code}), unseen`);
+  if (move.state !== 'done' || !reading)
+    throw new Error(`a move ended as ${move.state} (${move.code}), unseen`);
   // at the first reading the hypervisor said for how long it had been running
   return reading.at.getTime() - reading.elapsedMs - committedAt;
 }

@@ -6,7 +6,7 @@ import { MEASURE_SECONDS } from '../../../lib/services/forecasts/measure-writes.
 import { createLab, type Lab } from '../../lab/create-lab.ts';
 import { nowMs, type Witness } from '../../lab/witness.ts';
 import type { Random } from '../instances/random.ts';
-import { Reading, type Observation } from './observation.ts';
+import { type Observation, Reading } from './observation.ts';
 import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 
 const READ_EVERY_MS = 500; // as the worker does
