@@ -15,7 +15,7 @@ function stopAsked(): Promise<void> {
   });
 }
 
-/** What nobody caught ends the worker, with one line: its supervisor starts it again, and it continues from the tables. */
+/** An uncaught error ends the worker, with one line: its supervisor restarts it, and it continues from the tables. */
 function endOnUncaught(log: Log): void {
   const end = (error: unknown) => {
     if (isDatabaseUnavailable(error))
@@ -29,7 +29,7 @@ function endOnUncaught(log: Log): void {
 
 const RETRY_MS = 1000;
 
-/** PostgreSQL may come later than the worker, or have gone a moment ago. Resolves with false when asked to stop. */
+/** PostgreSQL may start after the worker, or restart. Resolves with false when asked to stop. */
 async function waitForDatabase(url: string, log: Log, isStopping: () => boolean): Promise<boolean> {
   for (let isLogged = false; !isStopping(); isLogged = true) {
     try {

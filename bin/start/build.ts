@@ -31,7 +31,7 @@ function filesUnder(folder: string, name: string): string[] {
   return fs.readdirSync(file).flatMap((entry) => filesUnder(folder, path.posix.join(name, entry)));
 }
 
-/** A figure that changes with the name or the content of any source. */
+/** A hash that changes with the name or the content of any source. */
 export function fingerprintSources(folder: string): string {
   const hash = createHash('sha256');
   for (const name of sources.flatMap((source) => filesUnder(folder, source)).sort()) {
@@ -43,7 +43,7 @@ export function fingerprintSources(folder: string): string {
   return hash.digest('hex');
 }
 
-/** Whether the built web console is that of these sources. */
+/** Whether the built web console is up to date. */
 export function isBuilt(folder: string, fingerprint: string): boolean {
   const file = path.join(folder, fingerprintFile);
   const isWhole = fs.existsSync(file) && fs.existsSync(path.join(folder, '.next', 'BUILD_ID'));
@@ -79,8 +79,8 @@ function runNextBuild(
 }
 
 /**
- * Builds the web console if it is not that of the sources, and says how that goes on; true if it did. Throws `build-failed`
- * with the last words of the build.
+ * Builds the web console if it is not up to date, and prints progress; true if it did. Throws `build-failed` with the
+ * last output of the build.
  */
 export async function buildConsole(
   folder: string,

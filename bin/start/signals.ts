@@ -5,7 +5,9 @@ const PARENT_CHECK_MS = 1000;
 /** Resolves with the first request to stop. */
 export type Asked = Promise<void> & { isAsked(): boolean };
 
-/** npm puts a shell between itself and this process, which does not pass on a `kill` of npm: so its end is noticed. */
+/**
+ * npm puts a shell between itself and this process, which does not forward a `kill` of npm: so npm's end is detected.
+ */
 function onNpmGone(listener: () => void): void {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
@@ -18,8 +20,8 @@ function onNpmGone(listener: () => void): void {
 }
 
 /**
- * Hears Ctrl-C, `kill`, and the end of the terminal. Terminal and npm may each pass the same Ctrl-C on: what follows
- * within a moment is an echo, and not the second one, which means "at once".
+ * Handles Ctrl-C, `kill`, and the end of the terminal. Terminal and npm may each send the same Ctrl-C: a second
+ * signal within a moment is an echo, and not a second Ctrl-C, which means "immediately".
  */
 export function onStopSignals(listener: { first(): void; second(): void }): Asked {
   let firstAt: number | null = null;

@@ -8,7 +8,10 @@ const QUIET_MS = 60_000;
 const MAX_CLIENTS = 200;
 const LONGEST_PATH = 200;
 
-/** Logs what was refused, once a minute for each client and cause, with how many were left out: nobody fills the log so. */
+/**
+ * Logs refusals, once a minute for each client and cause, with the number of those left out, so that nobody can fill
+ * the log.
+ */
 export class RefusalLog {
   private readonly logged = new Map<string, { at: number; leftOut: number }>();
 

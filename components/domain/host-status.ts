@@ -23,7 +23,10 @@ export interface HostCondition {
   alarms?: readonly HostAlarm[];
 }
 
-/** What is seen outranks what is wanted: a host that does not answer is down or unknown, whatever its mode. */
+/**
+ * The observed connection has priority over the mode: a host that does not answer is down or unknown, whatever its
+ * mode.
+ */
 export function hostStatusOf({ mode, connection, load, alarms = [] }: HostCondition): HostStatus {
   if (connection !== 'up') return connection;
   if (mode !== 'active') return mode;

@@ -6,7 +6,7 @@ interface WordsByCode {
   has(key: string): boolean;
 }
 
-/** Returns what puts the outcome of a planning into a sentence. */
+/** Returns a function that turns the result of an evaluation into a sentence. */
 export function useOutcomeText(): (outcome: { code: string; facts: Facts }) => string {
   const words = useTranslations('cluster.outcome') as unknown as WordsByCode;
   return ({ code, facts }) => (words.has(code) ? words(code, facts) : words('other'));

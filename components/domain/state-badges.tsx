@@ -13,7 +13,7 @@ const vmAppearances: Record<VmState, Appearance> = {
   stopped: { icon: 'stopped', tone: 'unknown' },
 };
 
-/** What a VM is in besides its state comes first: a crashed one is no paused one. */
+/** A condition of a VM has priority over its state: a crashed VM is not shown as paused. */
 const conditionAppearances: Record<VmCondition, Appearance> = {
   crashed: { icon: 'crit', tone: 'crit' },
   suspended: { icon: 'paused', tone: 'warn' },

@@ -2,8 +2,8 @@ import { DriverError } from '../model/errors.ts';
 import type { ClusterObservation, HostObservation, HostReading } from '../model/ports.ts';
 
 /**
- * A reading at a cluster whose hosts can only be asked one by one: all at the same time, and each failure is its host's own.
- * What is no DriverError becomes `driver-failed`.
+ * Observes a cluster whose hosts can only be asked one by one: all in parallel, and a failure affects only its host.
+ * An error that is not a DriverError becomes `driver-failed`.
  */
 export async function observeEach(
   hostIds: readonly string[],

@@ -1,6 +1,6 @@
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 
-/** The simulated hypervisor can all that a driver can. */
+/** The simulated hypervisor has all abilities. */
 export const simulatorAbilities: DriverAbilities = {
   cap: true,
   rounds: true,

@@ -10,7 +10,7 @@ interface Noted {
   round: number | null; // of the running migration
 }
 
-/** What a later look at the world is compared with. */
+/** A later state of the world is compared with this. */
 export function takeNote({ shape, state }: WorldView): Noted[] {
   return shape.config.vms.map(({ uuid, name, state: own }, vm) => {
     const migration = state.active.find((one) => one.vm === vm);
@@ -24,7 +24,7 @@ export function takeNote({ shape, state }: WorldView): Noted[] {
   });
 }
 
-/** What happened between two readings, as hypervisors tell it. */
+/** The events between two readings, in the form that hypervisors report them. */
 export function eventsBetween(
   before: readonly Noted[],
   after: readonly Noted[],

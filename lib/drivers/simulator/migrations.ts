@@ -23,7 +23,7 @@ export interface Migrations {
 
 const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:+@ -]*$/u;
 
-/** The same strictness as with real hypervisors, where such names would reach a command line. */
+/** As strict as for real hypervisors, where such names would reach a command line. */
 function assertPlain(ref: MigrationRef): void {
   assertUuid(ref.vmUuid);
   if (!PLAIN_NAME.test(ref.vmName)) {
@@ -31,7 +31,7 @@ function assertPlain(ref: MigrationRef): void {
   }
 }
 
-/** Orders about migrations: each is a command of the log, given only if the world would take it. */
+/** Orders about migrations: each is a command of the log, added only if the world would accept it. */
 export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrations {
   const named = (order: MigrationOrder): MigrationOrder => ({
     ...order,
@@ -52,7 +52,7 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
       const admitted = admit(before, named(order));
       if (admitted instanceof DriverError) throw admitted;
       await world.order({ type: 'start-migration', ...order });
-      // Another writer may have come first: then the world has refused the order.
+      // Another writer may have been first: then the world has refused the order.
       const report = reportMigration(await world.read(), order.moveId);
       if (report.phase !== 'failed') return;
       const { code, scope, message, facts } = report;

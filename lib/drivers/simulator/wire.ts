@@ -37,8 +37,8 @@ const CommandBody = z.discriminatedUnion('type', [
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 
 /**
- * Reads a command of the log. In the world hosts are known by name, so that the log outlives the rows of a database:
- * `nameOf` turns ids that other writers used into names. Null: not a command that this version knows; it is ignored.
+ * Parses a command of the log. The world identifies hosts by name, so that the log survives the rows of a database:
+ * `nameOf` turns the ids of other writers into names. Null: a command that this version does not know; it is ignored.
  */
 export function parseCommandBody(
   body: unknown,

@@ -4,8 +4,8 @@ import type { RejectionGroup } from '../shared/group-rejections.ts';
 const ofTheVm: ReadonlySet<string> = new Set(['managed-elsewhere', 'local-device', ...TieKind.options]);
 
 /**
- * Why a VM stays, without what goes without saying: what is the VM's own keeps it from every host, so that neither the hosts
- * nor their number is reported. `reasons`: all of one VM.
+ * The reasons why a VM stays, without redundant ones: a property of the VM itself keeps it from every host, so the
+ * hosts and their number are left out. `reasons`: all of one VM.
  */
 export function keepOwnReasons(reasons: readonly RejectionGroup[]): RejectionGroup[] {
   const own = reasons.filter(({ code }) => ofTheVm.has(code));

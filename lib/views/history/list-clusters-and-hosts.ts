@@ -1,7 +1,7 @@
 import { assertAllowed } from '../../model/actor.ts';
 import type { Context } from '../../services/context.ts';
 
-/** A cluster with its hosts: what the history can be filtered by. */
+/** A cluster with its hosts: the filters of the history. */
 export interface ClusterWithHosts {
   id: string;
   name: string;

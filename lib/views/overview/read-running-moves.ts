@@ -18,7 +18,7 @@ export interface RunningMove {
   progressPercent: number | null;
   leftMs: number | null;
   pauseMs: number; // as predicted
-  waiting: Waiting | null; // its place in the queue of its cluster and what it waits for; null: it does not wait
+  waiting: Waiting | null; // its position in the queue of its cluster and what it waits for; null: it does not wait
   stalledAt: Date | null;
 }
 
@@ -29,7 +29,7 @@ export interface RunningMoves {
   jobs: { id: string; kind: PlanKind }[];
 }
 
-/** The moves of these clusters that are in progress or wait in a job that runs; at most `limit` of them. */
+/** The moves of these clusters that are in progress or wait in a running job; at most `limit` of them. */
 export async function readRunningMoves({
   ctx,
   input,

@@ -3,7 +3,7 @@ import type { Context } from '../../services/context.ts';
 import { readHostUse } from './read-host-use.ts';
 import { type SeriesRange, windowOf } from './series-range.ts';
 
-/** A VM that came to the host or left it. */
+/** A VM that arrived on the host or left it. */
 export interface HostMove {
   id: string;
   at: number; // ms

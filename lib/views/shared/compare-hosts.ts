@@ -19,7 +19,7 @@ export interface HostChange {
 
 type Route = Pick<PlannedMove, 'vmId' | 'fromHostId' | 'toHostId'>;
 
-/** All hosts of a snapshot before and after these moves, by name. Moves of VMs that it does not have change nothing. */
+/** All hosts of a snapshot before and after these moves, by name. Moves of unknown VMs change nothing. */
 export function compareHosts(snapshot: Snapshot, moves: readonly Route[]): HostChange[] {
   const steps = simulateMoves(snapshot, moves);
   const before = byHost(steps[0] ?? []);

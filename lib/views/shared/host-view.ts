@@ -2,7 +2,7 @@ import { type ClusterClock, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 
-/** How a host is shown: loads in percent of what its reserve leaves; null is unknown, and the last figures stay. */
+/** A host for screens: loads in percent of what its reserve leaves; null is unknown, and the last figures stay. */
 export interface HostView {
   id: string;
   name: string;
@@ -15,9 +15,9 @@ export interface HostView {
   lastCpuPercent: number | null;
   lastMemoryPercent: number | null;
   lastSampleAt: Date | null;
-  overloadedSince: Date | null; // null also while the host does not answer: nobody knows
+  overloadedSince: Date | null; // also null while the host does not answer
   vmCount: number;
-  vmsToLeave: number; // of these, as an evacuation sees it: stopped ones that may stay do not count
+  vmsToLeave: number; // the number that counts for an evacuation: stopped VMs that may stay are left out
   alarms: HostAlarm[]; // impossible or missing values in what it reported last
 }
 
@@ -38,7 +38,10 @@ export interface StoredHost {
 
 const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
 
-/** A stored host as it must be shown by its cluster's clock: one whose last good sample is too old has last figures, no present ones. */
+/**
+ * A stored host at the time of its cluster's clock: if its last good sample is too old, it has last figures but no
+ * current ones.
+ */
 export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number): HostView {
   const connection = connectionNow(host, clock);
   const isObserved = connection === 'up';

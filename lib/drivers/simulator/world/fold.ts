@@ -12,9 +12,9 @@ export function compareCommands(a: TimedCommand, b: TimedCommand): number {
 }
 
 /**
- * Lets happen, in place, all that happens up to `until` (ms): phases of migrations, surges, and the commands from
- * `nextCommand` on (sorted). Between events nothing changes, so it does not matter at which times this is called.
- * Returns the index of the first command that is still to come.
+ * Applies, in place, everything that happens up to `until` (ms): phases of migrations, surges, and the commands from
+ * `nextCommand` on (sorted). Nothing changes between events, so it does not matter at which times this is called.
+ * Returns the index of the next command.
  */
 export function advance(
   shape: WorldShape,

@@ -14,8 +14,8 @@ export function whyNotForceCompletion(
 }
 
 /**
- * Pauses the VM and lets the rest be copied, or lets it continue at the destination and fetch the rest from there. Does
- * nothing where that is not possible, or was ordered before, or the rest is being handed over already.
+ * Pauses the VM and copies the rest, or runs it at the destination and fetches the rest from there. Does nothing if
+ * that is not possible, was already ordered, or the rest is already being handed over.
  */
 export function forceCompletion(
   shape: WorldShape,
