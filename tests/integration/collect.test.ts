@@ -58,7 +58,7 @@ describe('collecting', () => {
     ['on both', 'h1', 'h2'],
     ['on neither', 'h2', 'h1'],
   ])(
-    'takes no VM for two, nor for gone, that moves by another hand while hosts are read: %s',
+    'does not count a VM twice, or as gone, if somebody moves it while hosts are read: %s',
     async (_, first, second) => {
       const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
       await collect();
@@ -87,7 +87,7 @@ describe('collecting', () => {
     },
   );
 
-  it('calls a VM twice there that is so at the second reading as well, and one gone that is nowhere', async () => {
+  it('reports two copies only if the second reading confirms them, and likewise a missing VM', async () => {
     const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
     await collect();
     const driver = openDriver(clock);
@@ -107,7 +107,7 @@ describe('collecting', () => {
     expect((await found()).missingSince).toEqual(clock.now());
   });
 
-  it('keeps what it knows of a host that falls silent, and finds it again', async () => {
+  it('keeps the data of a host that stops answering, and continues when it answers again', async () => {
     const { cluster, store, clock, ctx, collect, hostId } = await begin();
     await collect();
     clock.pass(15);
@@ -162,7 +162,7 @@ describe('the simulated data centre', () => {
     expect(await db.plan.count({ where: { clusterId: cluster.id, state: 'suggested' } })).toBe(1);
   });
 
-  it('has reached the present of a clock that was put back meanwhile', async () => {
+  it('reaches the present if a clock is set back in the meantime', async () => {
     const { cluster, clock, ctx, openDriver } = await begin();
     const backfillUntil = new Date(clock.now().getTime() + 3_600_000);
     const data = { backfilledUntil: clock.now(), backfillUntil };

@@ -54,8 +54,8 @@ const UNSIZED = {
   memoryMiB: null,
 } as const;
 
-describe('a host that we know no VM of', () => {
-  it('is asked first, and enters maintenance only when its hypervisor has none either', async () => {
+describe('a host without known VMs', () => {
+  it('is asked first, and enters maintenance mode only if its hypervisor has no VM either', async () => {
     const { ctx, hostId, foreignVm, observeWith, modeOf } = await makeCluster();
     const input = { hostId: hostId('h3') };
     expect(await evacuateHost({ ctx, input })).toEqual({ runId: null });
@@ -85,8 +85,8 @@ describe('a host that we know no VM of', () => {
   });
 });
 
-describe('a host with a stopped VM that a person let stay', () => {
-  it('enters maintenance with that one, not with another that its hypervisor has', async () => {
+describe('a host with a stopped VM that a person allowed to stay', () => {
+  it('enters maintenance mode with that VM, but not with another one', async () => {
     const { ctx, hostId, vmId, foreignVm, observeWith, modeOf } = await makeCluster();
     const input = { hostId: hostId('h2'), vmIds: [await vmId('cad')] };
     await enterMaintenanceAnyway({ ctx, input });
@@ -103,7 +103,7 @@ describe('a host with a stopped VM that a person let stay', () => {
     expect(await modeOf('h2')).toBe('draining');
   });
 
-  it('does not enter it when somebody has started that VM meanwhile', async () => {
+  it('does not enter it if somebody has started that VM in the meantime', async () => {
     const { ctx, driver, hostId, vmId, clock, cluster, modeOf } = await makeCluster();
     await enterMaintenanceAnyway({ ctx, input: { hostId: hostId('h2'), vmIds: [await vmId('cad')] } });
     const started = observeBy(driver, async (id) => {
@@ -116,8 +116,8 @@ describe('a host with a stopped VM that a person let stay', () => {
   });
 });
 
-describe('a new VM of which nobody tells the size', () => {
-  it('is in no figure and no plan, and its host sends and receives nothing until it is reported', async () => {
+describe('a new VM without a reported size', () => {
+  it('is in no figure and no plan, and nothing moves to or from its host until the size is reported', async () => {
     const { ctx, hostId, foreignVm, observeWith, state } = await makeCluster();
     const loadBefore = (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } })).memoryLoad;
     await observeWith('h1', foreignVm(UNSIZED));

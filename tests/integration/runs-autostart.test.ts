@@ -34,8 +34,8 @@ async function makeMove() {
 
 const refusal = () => new DriverError('driver-failed', 'the disk of /etc is full', { detail: 'full' });
 
-describe('a VM that starts with its host', () => {
-  it('starts with the one that it has moved to, there and back', async () => {
+describe('a VM with autostart', () => {
+  it('keeps it when it moves, there and back', async () => {
     const { ctx, order, isSetAt, move, finish, collect, vmId, hostId } = await makeMove();
     const runId = await order();
     await finish(runId);
@@ -47,7 +47,7 @@ describe('a VM that starts with its host', () => {
     expect(await isSetAt('h1')).toBe(true);
   });
 
-  it('does so too when the worker dies right after the VM has arrived', async () => {
+  it('keeps it even if the worker dies right after the VM has arrived', async () => {
     const { driver, order, isSetAt, move, watchFor, finish } = await makeMove();
     const runId = await order();
     const dying: HypervisorDriver = {
@@ -64,7 +64,7 @@ describe('a VM that starts with its host', () => {
     expect(await isSetAt('h2')).toBe(true);
   });
 
-  it('does so once its destination can set it, and says so where it cannot', async () => {
+  it('gets it once its destination can set it, and its move reports if it cannot', async () => {
     const { driver, order, isSetAt, move, watchFor, places } = await makeMove();
     const runId = await order();
     let isFull = true;
@@ -84,7 +84,7 @@ describe('a VM that starts with its host', () => {
     expect((await places()).mail).toBe('h2');
   });
 
-  it('is at its destination anyway when that never sets it: the move says so', async () => {
+  it('stays at its destination even if autostart cannot be set: the move reports it', async () => {
     const { ctx, driver, order, move, watchFor, places } = await makeMove();
     const runId = await order();
     const full: HypervisorDriver = { ...driver, setAutostart: () => Promise.reject(refusal()) };
@@ -98,7 +98,7 @@ describe('a VM that starts with its host', () => {
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'succeeded' });
   });
 
-  it('is not begun to be moved while its source does not tell', async () => {
+  it('is not moved while its source does not report autostart', async () => {
     const { driver, order, move, watchFor, finish } = await makeMove();
     const runId = await order();
     const mute: HypervisorDriver = {
@@ -112,7 +112,7 @@ describe('a VM that starts with its host', () => {
   });
 });
 
-it('a VM that does not start with its host does not start with the next', async () => {
+it('a VM without autostart does not get it', async () => {
   const { ctx, driver, hostId, vmId, finish } = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2')],
     vms: [simulatedVm('test', 'h1')],

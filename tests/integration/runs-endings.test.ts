@@ -48,7 +48,7 @@ async function afterFailure(seen: (seconds: number) => Seen) {
   return { ...made, move, watchFor, vm };
 }
 
-it('an incomplete copy that stays at the destination is said to be there, and nothing is tried again beside it', async () => {
+it('an incomplete copy that stays at the destination is reported, and the move is not retried beside it', async () => {
   const { hostId, move, watchFor, vm } = await afterFailure(() => ['running', 'incoming']);
   await watchFor(30);
   expect(await move()).toMatchObject({ state: 'verifying' });
@@ -65,19 +65,19 @@ it('an incomplete copy that stays at the destination is said to be there, and no
   expect(await vm()).toMatchObject({ hostId: hostId('h1') });
 });
 
-it('an incomplete copy that goes away in a while is forgotten, and the move is tried again', async () => {
+it('an incomplete copy that disappears after a while is ignored, and the move is retried', async () => {
   const { move, watchFor } = await afterFailure((s) => ['running', s < 20 ? 'incoming' : 'absent']);
   await watchFor(25);
   expect(await move()).toMatchObject({ state: 'pending', tries: 1, code: 'migration-failed' });
 });
 
-it('the rest of a VM that went over by post-copy, and did not all follow, is said to be broken', async () => {
+it('a VM that switched to post-copy and whose memory did not all follow is reported as broken', async () => {
   const { move, watchFor } = await afterFailure(() => ['incoming', 'running']);
   await watchFor(150);
   expect(await move()).toMatchObject({ state: 'failed', code: 'post-copy-broken' });
 });
 
-it('two copies that run raise an alarm, which blocks the VM', async () => {
+it('two running copies raise an alarm, which blocks the VM', async () => {
   const { ctx, hostId, vmId, move, watchFor, vm } = await afterFailure(() => ['running', 'running']);
   await watchFor(20);
   expect(await move()).toMatchObject({ state: 'failed', code: 'two-copies' });
@@ -86,14 +86,14 @@ it('two copies that run raise an alarm, which blocks the VM', async () => {
   await expect(migrateVm({ ctx, input: again })).rejects.toMatchObject({ code: 'two-copies' });
 });
 
-it('two hosts that were read a moment apart raise none', async () => {
+it('two hosts that were read a moment apart raise no alarm', async () => {
   const { hostId, move, watchFor, vm } = await afterFailure((s) => [s < 4 ? 'running' : 'absent', 'running']);
   await watchFor(20);
   expect(await move()).toMatchObject({ state: 'done' });
   expect(await vm()).toMatchObject({ hostId: hostId('h2'), duplicateHostId: null });
 });
 
-it('a VM that neither host knows is said to be gone', async () => {
+it('a VM that neither host has is reported as gone', async () => {
   const { move, watchFor } = await afterFailure(() => ['absent', 'absent']);
   await watchFor(20);
   expect(await move()).toMatchObject({ state: 'failed', code: 'vm-gone' });

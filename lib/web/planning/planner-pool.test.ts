@@ -36,7 +36,7 @@ function crowd(hostId = 'full'): PlanQuestion {
   };
 }
 
-/** A thread that answers with what it was asked; not when that is about a host `never`, and it ends at one `end`. */
+/** A thread that echoes its input. It never answers for the host `never`, and exits for the host `end`. */
 const startEcho = (): Worker =>
   new Worker(
     `const { parentPort } = require('node:worker_threads');
@@ -81,7 +81,7 @@ it('works with two threads, and drops what nobody waits for, before its turn and
   expect(pool.load).toEqual({ waiting: 2, threads: 2 });
   gone[2]?.abort(); // still waits for a thread
   expect(pool.load).toEqual({ waiting: 1, threads: 2 });
-  gone[0]?.abort(); // its thread is ended, and another one has time for the last
+  gone[0]?.abort(); // its thread is stopped, and another one is free for the last
   expect(pool.load).toEqual({ waiting: 0, threads: 2 });
   expect(await last).toMatchObject({ hostId: 'last' });
   gone[1]?.abort();
