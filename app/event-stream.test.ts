@@ -13,7 +13,7 @@ function open(options: { expiresInSeconds?: number; lives?: boolean[] } = {}) {
   const listeners = new Set<HubListener>();
   const lives = [...(options.lives ?? [])];
   const abort = new AbortController();
-  const said = text(
+  const received = text(
     openEventStream({
       hub: {
         subscribe: (listener) => {
@@ -28,44 +28,44 @@ function open(options: { expiresInSeconds?: number; lives?: boolean[] } = {}) {
       now,
     }),
   );
-  const tell = (message: HubMessage) => {
-    for (const { hear } of listeners) hear(message);
+  const broadcast = (message: HubMessage) => {
+    for (const { receive } of listeners) receive(message);
   };
-  return { said, tell, abort, listeners };
+  return { received, broadcast, abort, listeners };
 }
 
 test('tells what changed until its session ends', async () => {
-  const { said, tell, listeners } = open();
-  tell({ type: 'change', changes: [{ topic: 'vm', clusterId: 'c1' }] });
-  tell({ type: 'session-end', sessionId: 'another' });
-  tell({ type: 'session-end', sessionId: 's1' });
-  tell({ type: 'change', changes: [{ topic: 'host', clusterId: 'c1' }] });
+  const { received, broadcast, listeners } = open();
+  broadcast({ type: 'change', changes: [{ topic: 'vm', clusterId: 'c1' }] });
+  broadcast({ type: 'session-end', sessionId: 'another' });
+  broadcast({ type: 'session-end', sessionId: 's1' });
+  broadcast({ type: 'change', changes: [{ topic: 'host', clusterId: 'c1' }] });
   const changes = '[{"topic":"vm","clusterId":"c1"}]';
-  expect(await said).toBe(`retry: 2000\n\nevent: change\ndata: {"changes":${changes}}\n\n`);
+  expect(await received).toBe(`retry: 2000\n\nevent: change\ndata: {"changes":${changes}}\n\n`);
   expect(listeners.size).toBe(0);
 });
 
 test('ends when the time of its session is over', async () => {
-  const { said } = open({ expiresInSeconds: 30 });
+  const { received } = open({ expiresInSeconds: 30 });
   await vi.advanceTimersByTimeAsync(30_000);
-  expect(await said).toContain(': still here');
+  expect(await received).toContain(': still here');
 });
 
-test('ends when its session ended while the database could not be heard', async () => {
-  const { said, tell } = open({ lives: [true, false] });
-  tell({ type: 'database', isConnected: false });
-  tell({ type: 'database', isConnected: true });
-  expect(await said).toContain('data: {"isConnected":true}');
+test('ends when its session ended while the database could not be reached', async () => {
+  const { received, broadcast } = open({ lives: [true, false] });
+  broadcast({ type: 'database', isConnected: false });
+  broadcast({ type: 'database', isConnected: true });
+  expect(await received).toContain('data: {"isConnected":true}');
 });
 
 test('ends at once when its session ended before it listened', async () => {
-  expect(await open({ lives: [false] }).said).toBe('retry: 2000\n\n');
+  expect(await open({ lives: [false] }).received).toBe('retry: 2000\n\n');
 });
 
 test('ends when the browser goes', async () => {
-  const { said, abort, listeners } = open();
+  const { received, abort, listeners } = open();
   abort.abort();
-  await said;
+  await received;
   expect(listeners.size).toBe(0);
 });
 

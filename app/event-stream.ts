@@ -4,7 +4,7 @@ import type { ChangeMessage, HubListener } from '../lib/web/change-hub.ts';
 
 /** Proxies close silent connections: a comment line keeps them open. */
 const KEEP_ALIVE_MS = 20_000;
-/** A stream ends after this long, whatever was heard: the browser connects again, and is asked who it is. */
+/** A stream ends after this long, whatever was received: the browser connects again, and is asked who it is. */
 const LIFE_MS = 300_000;
 
 interface StreamOptions {
@@ -19,8 +19,9 @@ interface StreamOptions {
 }
 
 /**
- * Server-sent events for one session: the changes of what a page shows. It ends when the session does: when the database says so, when its time is over, or, where
- * the database could not be heard for a while, when it says so afterwards.
+ * Server-sent events for one session: the changes of what a page shows. The stream ends with the session: when the
+ * database announces its end, when it expires, or, after a connection loss to the database, when a check shows that
+ * it has ended.
  */
 export function openEventStream({
   hub,
@@ -51,21 +52,21 @@ export function openEventStream({
           // the browser has gone already
         }
       };
-      const look = (): void => void isLive().then((lives) => lives || end(), end);
-      const hear: HubListener['hear'] = (message) => {
+      const checkSession = (): void => void isLive().then((lives) => lives || end(), end);
+      const receive: HubListener['receive'] = (message) => {
         if (message.type !== 'session-end') send(message);
         else if (message.sessionId === session.id) end();
-        if (message.type === 'database' && message.isConnected) look();
+        if (message.type === 'database' && message.isConnected) checkSession();
       };
       write('retry: 2000\n\n');
-      const unsubscribe = hub.subscribe({ subscription, since, hear });
+      const unsubscribe = hub.subscribe({ subscription, since, receive });
       const keepAlive = setInterval(() => write(': still here\n\n'), KEEP_ALIVE_MS);
       const life = setTimeout(
         end,
         Math.min(LIFE_MS, Math.max(0, session.expiresAt.getTime() - now.getTime())),
       );
       left.addEventListener('abort', end);
-      look(); // it may have ended before this was listening
+      checkSession(); // it may have ended before this was listening
     },
   });
 }

@@ -28,7 +28,7 @@ export async function requireSession(): Promise<SignedInUser> {
   return user;
 }
 
-/** For what outlasts its request: the session that it hangs on, or null. Read anew with each call. */
+/** For what outlasts its request: the session that it depends on, or null. It is read again with each call. */
 export async function getLiveSession(headers: Headers): Promise<LiveSession | null> {
   return readLiveSession({ auth: getAuth(), headers });
 }

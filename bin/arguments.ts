@@ -2,7 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { BallastError } from '../lib/model/errors.ts';
 import type { CommandIo } from './io.ts';
 
-/** Faults of the input, as against those of the surroundings: exit status 2. */
+/** Errors of the input, as opposed to those of the environment: exit status 2. */
 const inputCodes = new Set(['invalid-input', 'bad-config']);
 
 /** What the dispatcher answers with exit status 2. */
@@ -10,7 +10,7 @@ export function badUsage(message: string, cause?: unknown): BallastError {
   return new BallastError('bad-usage', message, {}, { cause });
 }
 
-/** Reads the options of a command. Throws `bad-usage` for one that is unknown, repeated in vain, or lacks its value. */
+/** Parses the options of a command. Throws `bad-usage` for one that is unknown, repeated, or lacks its value. */
 export function readOptions<Options extends ParseArgsOptionsConfig>(
   argv: string[],
   options: Options,
@@ -24,7 +24,7 @@ export function readOptions<Options extends ParseArgsOptionsConfig>(
   }
 }
 
-/** Runs what a command asks of a use case; what the use case says against its input becomes a wrong call. */
+/** Runs a use case for a command; its errors about the input become usage errors. */
 export async function withInputChecked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -23,7 +23,7 @@ function say(io: CommandIo, verdict: AuditVerdict): void {
   if (verdict.lastHash) io.out(`Last seal: ${verdict.lastHash}`);
 }
 
-/** `ballast audit verify`: compares the audit with its seals. Exit status 1 when something was changed. */
+/** `ballast audit verify`: compares the audit log with its seals. Exit status 1 if something was changed. */
 export const runAuditCommand: Command = async (argv, io) => {
   const { values, positionals } = readOptions(argv, options, usage);
   if (positionals.length !== 1 || positionals[0] !== 'verify') throw badUsage(`usage: ${usage}`);

@@ -26,7 +26,7 @@ const options = {
 
 type Values = ReturnType<typeof readOptions<typeof options>>['values'];
 
-/** NAME=VALUE pairs of a repeated option, by name. A URI may hold further equal signs. */
+/** NAME=VALUE pairs of a repeated option, by name. A URI may hold further equals signs. */
 function readPairs(texts: string[] | undefined, option: string): Map<string, string> {
   const pairs = new Map<string, string>();
   for (const text of texts ?? []) {
@@ -70,9 +70,9 @@ function judge({ ok, code }: TestedConnection): Verdict {
 }
 
 function describeCheck(check: TestedConnection): string {
-  const way = check.toHost ? `${check.host} -> ${check.toHost}` : `Ballast -> ${check.host}`;
-  const told = check.ok ? (check.version ?? '') : `${check.message ?? ''} (${check.code})`;
-  return `${judge(check).padEnd(8)} ${way}${told ? `: ${told}` : ''}`;
+  const route = check.toHost ? `${check.host} -> ${check.toHost}` : `Ballast -> ${check.host}`;
+  const detail = check.ok ? (check.version ?? '') : `${check.message ?? ''} (${check.code})`;
+  return `${judge(check).padEnd(8)} ${route}${detail ? `: ${detail}` : ''}`;
 }
 
 /** Prints every connection. Throws `connection-failed` if one of them does not work. */

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { dispatch } from './dispatch.ts';
 
 async function run(...argv: string[]) {
-  const said = { out: [] as string[], err: [] as string[] };
+  const printed = { out: [] as string[], err: [] as string[] };
   const status = await dispatch(argv, {
-    out: (line) => said.out.push(line),
-    err: (line) => said.err.push(line),
+    out: (line) => printed.out.push(line),
+    err: (line) => printed.err.push(line),
     env: {},
     stdin: Readable.from([]),
   });
-  return { status, ...said };
+  return { status, ...printed };
 }
 
 test('--help lists every command on standard output', async () => {

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { toPlainText } from '../lib/model/plain-text.ts';
 
-/** What a command line command gets of its surroundings, so that a test can run it without a process of its own. */
+/** The environment of a command, so that a test can run it without a process. */
 export interface CommandIo {
   out(line: string): void; // what was asked for
-  err(line: string): void; // what is to be said beside it: progress, faults
+  err(line: string): void; // for other output: progress, errors
   env: Record<string, string | undefined>;
   stdin: Readable;
 }
@@ -12,7 +12,7 @@ export interface CommandIo {
 /** Runs one command; resolves with the exit status. Throws BallastErrors, whose message the dispatcher prints. */
 export type Command = (argv: string[], io: CommandIo) => Promise<number>;
 
-/** Names in what is printed may hold what a terminal obeys. JSON says the same with these signs escaped. */
+/** Printed names may contain control codes for a terminal. JSON is equivalent with these characters escaped. */
 const printable = (text: string): string => `${text.split('\n').map(toPlainText).join('\n')}\n`;
 
 export const processIo: CommandIo = {

@@ -18,7 +18,7 @@ import { onStopSignals } from './start/signals.ts';
 import { readyWords } from './start/words.ts';
 import { prepareDatabase } from './with-database.ts';
 
-/** One Ballast a data folder. Throws `already-running`, with the address of the one that runs. */
+/** One Ballast for each data folder. Throws `already-running`, with the address of the running one. */
 async function takeStartLock(env: Environment): Promise<ProcessLock> {
   const name = `start:${env.dataFolder}`;
   const lock = await takeLock(name, env.origin);
@@ -31,7 +31,7 @@ async function takeStartLock(env: Environment): Promise<ProcessLock> {
   );
 }
 
-/** Everything that `ballast start` runs, from the first sign of life to the last. */
+/** Everything that `ballast start` runs, from the first message to the last. */
 class Installation {
   private readonly keeper: LogKeeper;
   private readonly children: SupervisedChild[] = [];
@@ -48,7 +48,7 @@ class Installation {
     signal.addEventListener('abort', () => void this.stopChildren(), { once: true });
   }
 
-  /** Resolves when web and worker run. Throws what keeps them from it. */
+  /** Resolves when web and worker are running. Throws the reason if they cannot. */
   async start(): Promise<void> {
     const secret = this.env.secret ?? ensureSecret(this.env.dataFolder);
     const build = buildConsole(projectFolder, this.say, this.signal);
@@ -61,7 +61,7 @@ class Installation {
     for (const line of readyWords(this.env, beginnings, this.log.file)) this.io.out(line);
   }
 
-  /** Web and worker first, then what they work on. Safe to call at any moment, and again. */
+  /** Stops web and worker first, then the database. Safe to call at any time, and again. */
   stop(): Promise<void> {
     this.stopped ??= (async () => {
       await Promise.all([this.guard?.end(), this.stopChildren()]);
@@ -75,7 +75,7 @@ class Installation {
     await Promise.all(this.children.map((child) => child.stop(false)));
   }
 
-  /** At once. PostgreSQL keeps what was committed, and recovers with the next start. */
+  /** Immediately. PostgreSQL keeps committed data, and recovers at the next start. */
   async stopByForce(): Promise<void> {
     await Promise.all(this.children.map((child) => child.stop(true)));
     if (!this.env.databaseUrl) await stopEmbeddedPostgres(postgresFolder(this.env), true);
@@ -129,7 +129,7 @@ class Installation {
       onPrint: this.keeper.print.bind(this.keeper),
       say: this.say,
     };
-    // Prisma 7 calls pg in a way that pg 9 will not take: nothing that somebody at a terminal could mend
+    // Prisma 7 calls pg in a way that pg 9 will not accept: users cannot do anything about this warning
     const loader = ['--disable-warning=DeprecationWarning', '--import', import.meta.resolve('tsx')];
     const make = (name: string, ...args: string[]) => {
       const child = new SupervisedChild(
@@ -151,7 +151,7 @@ class Installation {
   }
 }
 
-/** `ballast start`: everything, until Ctrl-C. Exit status 0 when it was asked to stop, 1 when it could not start. */
+/** `ballast start`: everything, until Ctrl-C. Exit status 0 if it was asked to stop, 1 if it could not start. */
 export async function runStartCommand(argv: string[], io: CommandIo): Promise<number> {
   if (argv.length > 0) {
     throw new BallastError(

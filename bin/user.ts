@@ -22,7 +22,7 @@ const options = {
 
 type Values = ReturnType<typeof readOptions<typeof options>>['values'];
 
-/** The first line of standard input: a password must not stand among the arguments, where others can read it. */
+/** The first line of standard input: a password must not be an argument, where others can read it. */
 async function readPassword(values: Values, io: CommandIo): Promise<string | undefined> {
   if (!values['password-stdin']) return undefined;
   const [line = ''] = (await text(io.stdin)).split(/\r?\n/);

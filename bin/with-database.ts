@@ -9,19 +9,19 @@ import type { Context } from '../lib/services/context.ts';
 import type { CommandIo } from './io.ts';
 import { environmentOf, postgresFolder, projectFolder } from './project.ts';
 
-/** A server that runs while a command works; its database need not exist yet. */
+/** A server that runs during a command; its database need not exist yet. */
 export interface CommandServer {
   url: string; // as web and worker use it
-  ownerUrl: string; // for migrations; the same without a role of its own for the product
+  ownerUrl: string; // for migrations; the same if there is no separate role for the product
   env: Environment;
 }
 
-/** The database as most commands want it: migrated, with the command line as actor. */
+/** The database for most commands: migrated, with the command line as actor. */
 export interface CommandDatabase extends CommandServer {
   ctx: Context;
 }
 
-/** Whether anybody else uses the server: then a command leaves it running although it started it. */
+/** Whether other clients use the server: then a command leaves it running although it started it. */
 async function hasOtherUsers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -35,7 +35,10 @@ async function hasOtherUsers(url: string): Promise<boolean> {
   }
 }
 
-/** Makes the database fit for use: there, right version, migrated, granted. Returns the migrations applied now. */
+/**
+ * Prepares the database: it exists, has the right version, is migrated and has the rights. Returns the migrations
+ * applied now.
+ */
 export async function prepareDatabase({
   url,
   ownerUrl,
@@ -47,7 +50,10 @@ export async function prepareDatabase({
   return applied;
 }
 
-/** Runs a command on the server of DATABASE_URL, or on the embedded one: started if it does not run, left as found. */
+/**
+ * Runs a command on the server of DATABASE_URL, or on the embedded one, which is started if necessary and stopped
+ * afterwards.
+ */
 export async function withServer<T>(io: CommandIo, work: (server: CommandServer) => Promise<T>): Promise<T> {
   const env = environmentOf(io);
   if (env.databaseUrl) return work({ env, url: env.databaseUrl, ownerUrl: env.ownerUrl ?? env.databaseUrl });
@@ -61,7 +67,7 @@ export async function withServer<T>(io: CommandIo, work: (server: CommandServer)
   }
 }
 
-/** The same with the database migrated and connected. Throws the sentences of what starts, reaches and migrates it. */
+/** The same with the database migrated and connected. Throws the errors of starting, connecting and migrating. */
 export function withDatabase<T>(io: CommandIo, work: (database: CommandDatabase) => Promise<T>): Promise<T> {
   return withServer(io, async (server) => {
     await prepareDatabase(server);

@@ -15,7 +15,7 @@ function stopAsked(): Promise<void> {
   });
 }
 
-/** What nobody caught ends the worker, with one line: its supervisor starts it anew, and it goes on from the tables. */
+/** An uncaught error ends the worker, with one line: its supervisor restarts it, and it continues from the tables. */
 function endOnUncaught(log: Log): void {
   const end = (error: unknown) => {
     if (isDatabaseUnavailable(error))
@@ -27,23 +27,23 @@ function endOnUncaught(log: Log): void {
   process.on('unhandledRejection', end);
 }
 
-const LOOK_MS = 1000;
+const RETRY_MS = 1000;
 
-/** PostgreSQL may come later than the worker, or have gone a moment ago. Resolves with false when asked to stop. */
+/** PostgreSQL may start after the worker, or restart. Resolves with false when asked to stop. */
 async function waitForDatabase(url: string, log: Log, isStopping: () => boolean): Promise<boolean> {
-  for (let isSaid = false; !isStopping(); isSaid = true) {
+  for (let isLogged = false; !isStopping(); isLogged = true) {
     try {
       await reachDatabase(url, false);
       return true;
     } catch (error) {
-      if (!isSaid) log.warn({ err: error }, 'waiting for the database');
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (!isLogged) log.warn({ err: error }, 'waiting for the database');
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
   return false;
 }
 
-/** `ballast worker`: collects, plans and carries out runs until it is told to stop; as many as wanted may work at once. */
+/** `ballast worker`: collects, plans and carries out runs until it is asked to stop; any number may run at once. */
 export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<number> {
   if (argv.length > 0) throw new BallastError('bad-usage', `ballast worker takes no arguments (${argv[0]}).`);
   let isStopping = false;

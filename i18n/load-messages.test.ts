@@ -46,7 +46,7 @@ describe('messages', () => {
     expect(differing).toEqual([]);
   });
 
-  it('says of a copy through which nothing came just that, and gives the rates of one that only crawls', () => {
+  it('describes a stalled copy: with its rates, or as one without any progress', () => {
     const words = (bandwidthMiBps: number, locale: 'en' | 'ja', sentences: Map<string, string>) =>
       String(
         new IntlMessageFormat(sentences.get('outcome.stalled') ?? '', locale).format({
@@ -58,7 +58,7 @@ describe('messages', () => {
         }),
       );
     expect(words(0, 'en', english)).toBe(
-      'In round 1 nothing got across any more. It was stopped; db-01 goes on at kvm-01.',
+      'In round 1 no more data arrived. It was cancelled; db-01 keeps running on kvm-01.',
     );
     expect(words(12, 'en', english)).toContain('wrote 78 MiB/s, the network carried 12 MiB/s');
     expect(words(0, 'ja', japanese)).not.toContain('MiB/s');

@@ -11,7 +11,7 @@ const waits: Record<WaitCode, true> = {
   'network-limit': true,
   'retry-at': true,
   'run-order': true,
-  'no-room-yet': true,
+  'no-memory-yet': true,
   'not-observed': true,
 };
 

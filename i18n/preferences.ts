@@ -14,7 +14,7 @@ export function parseTheme(cookie: string | undefined): Theme {
   return themes.find((theme) => theme === cookie) ?? 'system';
 }
 
-/** The viewer's setting, else the first language of `Accept-Language` that there are words for, else English. */
+/** The viewer's setting, otherwise the first language of `Accept-Language` that there are words for, else English. */
 export function chooseLocale(cookie: string | undefined, acceptLanguage: string | null): Locale {
   if (isLocale(cookie)) return cookie;
   const wanted = (acceptLanguage ?? '')

@@ -33,7 +33,7 @@ export function chooseCluster(file: string, snapshot: Snapshot, chosen: string |
   return { ...snapshot, hosts, vms, rules };
 }
 
-/** A reserve that leaves nothing of its host is a slip of the pen: no load could be told in per cent of it. */
+/** A reserve that leaves nothing of its host is a mistake: no load could be a share of it. */
 export function checkReserves(file: string, snapshot: Snapshot): void {
   const faults = snapshot.hosts.flatMap((host, i) =>
     (['cpuMhz', 'memoryMiB'] as const).flatMap((field) =>

@@ -13,10 +13,10 @@ export function inputFault(place: string, found: string, expected: string): Inpu
   return new InputFaults([`${place}: found ${found}, expected ${expected}`]);
 }
 
-/** Lists and objects with more parts are told by their number: nobody reads them, and writing them takes long. */
+/** Longer lists and larger objects are printed as their size: nobody reads them, and writing them takes long. */
 const MAX_SHOWN = 20;
 
-/** More faults than anybody mends before trying again. */
+/** More faults than anybody fixes before the next try. */
 const MAX_FAULTS = 100;
 
 /** A value as it is shown in a fault: JSON on one line, cut short. Nothing, NaN and infinity by their names. */

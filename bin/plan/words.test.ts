@@ -80,7 +80,7 @@ describe('describePlan', () => {
 });
 
 describe('what was refused before', () => {
-  it('is told with its reason, not with a code', () => {
+  it('is shown with its reason, not with a code', () => {
     const snapshot = snapshotOf({
       hosts: [host('h1', { name: 'kvm-03' }), host('h2', { name: 'kvm-07' })],
       vms: [vm('v1', 'h1', { name: 'db-01' })],

@@ -52,7 +52,7 @@ export function describeFaults(faults: readonly Fault[]): string[] {
 export const describeSoundPlan = (moves: number): string => say('plan.holds', { count: moves });
 
 /** So many VMs with too small a gain are named one by one; --json names all. */
-const MOST_ALIKE = 5;
+const MAX_NAMED_ALIKE = 5;
 
 interface Names {
   host(id: string): string;
@@ -94,14 +94,14 @@ function describeRejections(made: Plan, names: Names): string[] {
   const isAlike = ({ vmId, hostId, code }: Plan['rejections'][number]) =>
     vmId !== undefined && hostId === undefined && code === 'gain-too-small';
   const alike = made.rejections.filter(isAlike).length;
-  const told =
-    alike > MOST_ALIKE ? made.rejections.filter((rejection) => !isAlike(rejection)) : made.rejections;
-  const lines = told.map(({ vmId, hostId, code, facts }) => {
+  const listed =
+    alike > MAX_NAMED_ALIKE ? made.rejections.filter((rejection) => !isAlike(rejection)) : made.rejections;
+  const lines = listed.map(({ vmId, hostId, code, facts }) => {
     const why = say(`rejection.${code}`, withReasonWords(code, facts, reasonWords));
     const about =
       vmId !== undefined ? (hostId !== undefined ? 'both' : 'vm') : hostId !== undefined ? 'host' : 'plan';
     return `  ${say(`plan.because.${about}`, { why, vm: names.vm(vmId ?? ''), host: names.host(hostId ?? '') })}`;
   });
-  if (told !== made.rejections) lines.push(`  ${say('plan.because.many', { count: alike })}`);
+  if (listed !== made.rejections) lines.push(`  ${say('plan.because.many', { count: alike })}`);
   return ['', say('plan.notChosen'), ...lines];
 }

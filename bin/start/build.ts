@@ -31,7 +31,7 @@ function filesUnder(folder: string, name: string): string[] {
   return fs.readdirSync(file).flatMap((entry) => filesUnder(folder, path.posix.join(name, entry)));
 }
 
-/** A figure that changes with the name or the content of any source. */
+/** A hash that changes with the name or the content of any source. */
 export function fingerprintSources(folder: string): string {
   const hash = createHash('sha256');
   for (const name of sources.flatMap((source) => filesUnder(folder, source)).sort()) {
@@ -43,14 +43,17 @@ export function fingerprintSources(folder: string): string {
   return hash.digest('hex');
 }
 
-/** Whether the built web console is that of these sources. */
+/** Whether the built web console is up to date. */
 export function isBuilt(folder: string, fingerprint: string): boolean {
   const file = path.join(folder, fingerprintFile);
   const isWhole = fs.existsSync(file) && fs.existsSync(path.join(folder, '.next', 'BUILD_ID'));
   return isWhole && fs.readFileSync(file, 'utf8') === fingerprint;
 }
 
-function runNextBuild(folder: string, signal: AbortSignal): Promise<{ status: number | null; said: string }> {
+function runNextBuild(
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ status: number | null; output: string }> {
   const next = path.join(folder, 'node_modules', 'next', 'dist', 'bin', 'next');
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: folder,
@@ -60,24 +63,24 @@ function runNextBuild(folder: string, signal: AbortSignal): Promise<{ status: nu
   });
   const end = () => child.pid && process.kill(-child.pid, 'SIGKILL');
   signal.addEventListener('abort', end, { once: true });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
-      said += String(chunk);
+      output += String(chunk);
     });
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (status) => {
       signal.removeEventListener('abort', end);
-      resolve({ status, said });
+      resolve({ status, output });
     });
   });
 }
 
 /**
- * Builds the web console if it is not that of the sources, and says how that goes on; true if it did. Throws `build-failed`
- * with the last words of the build.
+ * Builds the web console if it is not up to date, and prints progress; true if it did. Throws `build-failed` with the
+ * last output of the build.
  */
 export async function buildConsole(
   folder: string,
@@ -92,10 +95,10 @@ export async function buildConsole(
   say('Building the web console (once for each version; about a minute on two cores) ...');
   const progress = setInterval(() => say(`Still building the web console, ${seconds()} s ...`), progressMs);
   try {
-    const { status, said } = await runNextBuild(folder, signal);
+    const { status, output } = await runNextBuild(folder, signal);
     if (signal.aborted) return false;
     if (status !== 0) {
-      const last = said.trim().split('\n').slice(-30).join('\n');
+      const last = output.trim().split('\n').slice(-30).join('\n');
       throw new BallastError('build-failed', `The web console could not be built:\n${last}`);
     }
   } finally {

@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/model/clock.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** No more than so many bytes within any hour: half of them at once, the other half as time goes by. */
+/** At most this many bytes within any hour: half of them at once, the other half over time. */
 export class ByteBudget {
   private left: number;
   private at: number;
@@ -18,7 +18,7 @@ export class ByteBudget {
   /** Takes them if they are there. */
   take(bytes: number): boolean {
     const now = this.clock.now().getTime();
-    const passedMs = Math.max(0, now - this.at); // a clock put back gives nothing and takes nothing
+    const passedMs = Math.max(0, now - this.at); // a clock that is set back changes nothing
     this.at = now;
     const half = this.bytesAnHour / 2;
     this.left = Math.min(half, this.left + (half * passedMs) / HOUR_MS);

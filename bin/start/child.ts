@@ -3,18 +3,18 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { logChannelVariable } from '../../lib/platform/log.ts';
 
-/** How a part of Ballast is run: `args` are Node's. */
+/** How a process of Ballast is started: `args` are Node's. */
 export interface ChildPlan {
   name: string;
   args: string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
-  /** Whether there is no point in trying again when the very first start fails. */
+  /** Whether a failure of the very first start is final. */
   isVital: boolean;
 }
 
 interface ChildEvents {
-  /** A line of the part's own log, which comes on a channel of its own. */
+  /** A line of the process's own log, which comes on a separate channel. */
   onLog(part: string, line: string): void;
   /** A line that something printed. */
   onPrint(part: string, line: string, isErrorStream: boolean): void;
@@ -26,21 +26,21 @@ const longestPauseMs = 30_000;
 const healthyAfterMs = 60_000;
 const politeStopMs = 5000;
 
-/** The fifth stream of a child, after its standard ones and the one that Node talks on. */
+/** The fifth stream of a child, after its standard ones and Node's own channel. */
 const LOG_CHANNEL = 4;
 
 function eachLine(stream: ChildProcess['stdio'][number] | undefined, take: (line: string) => void): void {
   if (stream instanceof Readable) createInterface({ input: stream }).on('line', take);
 }
 
-/** How long to wait before start number `failures + 1` after so many in a row. */
+/** How long to wait before start number `failures + 1` after that many failures in a row. */
 export function restartPauseMs(failures: number): number {
   return Math.min(firstPauseMs * 2 ** Math.max(failures - 1, 0), longestPauseMs);
 }
 
 /**
- * A part of Ballast as a process of its own, started again whenever it ends, later each time. It leads a group of its
- * own, so that Ctrl-C reaches it through `stop` only; it ends by itself when its channel to this process closes.
+ * A supervised process, restarted whenever it ends, later each time. It leads its own process group, so that Ctrl-C
+ * reaches it through `stop` only. It ends by itself when its channel to this process closes.
  */
 export class SupervisedChild {
   private child: ChildProcess | null = null;
@@ -54,7 +54,7 @@ export class SupervisedChild {
     private readonly events: ChildEvents,
   ) {}
 
-  /** Starts it; resolves with null when it says that it is ready, or with its exit code when it ended before. */
+  /** Starts it; resolves with null when it is ready, or with its exit code if it ended before. */
   start(): Promise<number | null> {
     const startedAt = performance.now();
     const { args, cwd, env, name } = this.plan;
@@ -87,7 +87,7 @@ export class SupervisedChild {
     });
   }
 
-  /** Replaces the process by one with other variables: the database has moved. */
+  /** Replaces the process by one with other environment variables: the database has moved. */
   async restartWith(env: Record<string, string>): Promise<void> {
     this.plan = { ...this.plan, env: { ...this.plan.env, ...env } };
     await this.stop(false);
@@ -95,7 +95,7 @@ export class SupervisedChild {
     void this.start();
   }
 
-  /** Asks it to end, and ends it when it does not within seconds, or at once when it is urgent. */
+  /** Asks it to end, and kills it if it does not within seconds, or immediately if it is urgent. */
   async stop(isUrgent: boolean): Promise<void> {
     this.isStopping = true;
     if (this.timer) clearTimeout(this.timer);
@@ -108,8 +108,8 @@ export class SupervisedChild {
     clearTimeout(timer);
   }
 
-  private startAgain(livedMs: number, how: string): void {
-    this.failures = livedMs > healthyAfterMs ? 1 : this.failures + 1;
+  private startAgain(uptimeMs: number, how: string): void {
+    this.failures = uptimeMs > healthyAfterMs ? 1 : this.failures + 1;
     const pauseMs = restartPauseMs(this.failures);
     this.events.say(
       `The ${this.plan.name} process has stopped (${how}); starting it again in ${pauseMs / 1000} s.`,

@@ -38,7 +38,7 @@ const variables = new Map([
   ['password', 'BALLAST_ADMIN_PASSWORD'],
 ]);
 
-/** The administrator's fields are variables to whoever starts Ballast. */
+/** The administrator's fields are variables to anyone who starts Ballast. */
 function nameVariable(error: unknown): never {
   if (!(error instanceof BallastError) || error.code !== 'invalid-input') throw error;
   const field = String(error.facts.field);

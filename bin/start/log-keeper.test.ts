@@ -39,7 +39,7 @@ test('what a library prints cannot pass for a line of the log', () => {
   expect(terminal[0]).toMatch(/^00:00:00 web error: \{"level":"fatal"/);
 });
 
-test('no sign that a terminal obeys reaches file or terminal', () => {
+test('no character that a terminal obeys reaches file or terminal', () => {
   const { file, terminal, keeper } = makeKeeper();
   const evil = 'revalidatePath "\u001b]0;owned\u0007\u009b2J\u202e" \u001b[1A';
   keeper.print('web', evil, true);
@@ -50,7 +50,7 @@ test('no sign that a terminal obeys reaches file or terminal', () => {
   expect(JSON.parse(file[1] ?? '').msg).toBe(evil);
 });
 
-test('a long line is cut, and is JSON all the same', () => {
+test('a long line is cut, and is JSON anyway', () => {
   const { file, keeper } = makeKeeper();
   keeper.print('web', 'x'.repeat(100_000), false);
   keeper.log('web', own('y'.repeat(100_000)));

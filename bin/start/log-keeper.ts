@@ -4,7 +4,10 @@ import { ByteBudget } from './byte-budget.ts';
 import { RepeatFilter } from './repeat-filter.ts';
 
 const MIB = 1024 * 1024;
-/** What may be written within an hour: three parts of Ballast, and what two of them print. The kept files hold more. */
+/**
+ * What may be written within an hour: three processes of Ballast, and the output of two of them. The kept files hold
+ * more.
+ */
 const OWN_BYTES = 10 * MIB;
 const FOREIGN_BYTES = 5 * MIB;
 
@@ -19,9 +22,9 @@ interface Share {
 }
 
 /**
- * What Ballast's processes say: all of it to the file, what is weighty to the terminal as well. Their own log lines come on a
- * channel of their own; what libraries print is wrapped, so that it cannot pass for one. Each has a share of its own, so that
- * whoever makes one of them talk pushes nothing of the last hour out of the file.
+ * The output of Ballast's processes: all of it goes to the file, warnings also to the terminal. Their own log lines
+ * come on a separate channel; the output of libraries is wrapped, so that it cannot pass for one. Each has its own
+ * hourly share, so that one process cannot displace the last hour of another from the file.
  */
 export class LogKeeper {
   private readonly shares = new Map<string, Share>();
@@ -44,7 +47,7 @@ export class LogKeeper {
       this.sinks.toTerminal(formatLogLine(own));
   }
 
-  /** A line that something within a part printed. The same again within half a minute is left out. */
+  /** A line that a library printed within a process. Repetitions within half a minute are dropped. */
   print(part: string, line: string, isErrorStream: boolean): void {
     if (line.trim() === '' || !this.printed.isNew(`${part} ${line}`)) return;
     const wrapped = toLogLine(
@@ -56,7 +59,7 @@ export class LogKeeper {
     if (isWritten && isErrorStream) this.sinks.toTerminal(formatLogLine(wrapped));
   }
 
-  /** What the start itself says; the terminal has it already. */
+  /** The start's own messages, which are also on the terminal. */
   say(line: string): void {
     this.write('start', OWN_BYTES, toLogLine({ level: 'info', part: 'start' }, line, this.clock));
   }

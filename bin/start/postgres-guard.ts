@@ -1,9 +1,9 @@
 import { isEmbeddedPostgresAlive, startEmbeddedPostgres } from '../../lib/db/embedded/postgres.ts';
 import { restartPauseMs } from './child.ts';
 
-const lookMs = 1000;
+const CHECK_INTERVAL_MS = 1000;
 
-/** Starts the embedded PostgreSQL again whenever it is gone, until told to leave it. */
+/** Starts the embedded PostgreSQL again whenever it is gone, until asked to leave it. */
 export class PostgresGuard {
   private timer: NodeJS.Timeout | null = null;
   private work: Promise<void> = Promise.resolve();
@@ -15,25 +15,25 @@ export class PostgresGuard {
     private url: string,
     private readonly events: { say(line: string): void; onMoved(url: string): Promise<void> },
   ) {
-    this.lookAgain(lookMs);
+    this.scheduleCheck(CHECK_INTERVAL_MS);
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is in progress any more. */
   end(): Promise<void> {
     this.isEnded = true;
     if (this.timer) clearTimeout(this.timer);
     return this.work;
   }
 
-  private lookAgain(afterMs: number): void {
+  private scheduleCheck(afterMs: number): void {
     if (this.isEnded) return;
     this.timer = setTimeout(() => {
-      this.work = this.look();
+      this.work = this.check();
     }, afterMs);
   }
 
-  private async look(): Promise<void> {
-    if (isEmbeddedPostgresAlive(this.folder)) return this.lookAgain(lookMs);
+  private async check(): Promise<void> {
+    if (isEmbeddedPostgresAlive(this.folder)) return this.scheduleCheck(CHECK_INTERVAL_MS);
     if (this.failures === 0) this.events.say('PostgreSQL has stopped; starting it again.');
     try {
       const { url } = await startEmbeddedPostgres(this.folder);
@@ -41,14 +41,14 @@ export class PostgresGuard {
       this.events.say('PostgreSQL runs again.');
       if (url !== this.url) await this.events.onMoved(url); // another program took its port meanwhile
       this.url = url;
-      this.lookAgain(lookMs);
+      this.scheduleCheck(CHECK_INTERVAL_MS);
     } catch (error) {
       this.failures += 1;
       const pauseMs = restartPauseMs(this.failures);
       this.events.say(
         `${error instanceof Error ? error.message : String(error)} Trying again in ${pauseMs / 1000} s.`,
       );
-      this.lookAgain(pauseMs);
+      this.scheduleCheck(pauseMs);
     }
   }
 }

@@ -1,16 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The actions take a few plain values or a form; React's protocol could send streams, promises, functions, files as well. */
-const MOST_ARGUMENTS = 8;
+/**
+ * Actions take a few plain values or a form; React's protocol could also send streams, promises, functions and files.
+ */
+const MAX_ARGUMENTS = 8;
 const DEEPEST = 32;
-const MOST_REFERENCES = 16;
+const MAX_REFERENCES = 16;
 const PLAIN = /^\$(\$|undefined$|NaN$|-?Infinity$|-0$|K[0-9a-f]+$)/;
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
- * Whether the body of a request can be handed to Next as the arguments of an action. What cannot be decoded, or is not what a
- * page of the console sends, would end as an error of the server, or keep it waiting. Other bodies are none of its business.
+ * Whether the body of a request can be passed to Next as the arguments of an action. A body that cannot be decoded,
+ * or that no page of the console sends, would cause a server error, or keep it waiting. Other bodies are not checked
+ * here.
  */
 export async function isSoundActionBody(headers: IncomingHttpHeaders, body: Buffer): Promise<boolean> {
   const type = headers['content-type'] ?? '';
@@ -34,7 +37,7 @@ function isSoundRow(text: Buffer | string, isList: boolean): boolean {
   try {
     const decoded = typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: true }).decode(text);
     const root: Json = JSON.parse(decoded);
-    if (isList && !(Array.isArray(root) && root.length <= MOST_ARGUMENTS)) return false;
+    if (isList && !(Array.isArray(root) && root.length <= MAX_ARGUMENTS)) return false;
     return new PlainValues().include(root, []);
   } catch {
     return false;
@@ -42,9 +45,9 @@ function isSoundRow(text: Buffer | string, isList: boolean): boolean {
 }
 
 /**
- * Walks through a row in its order. What begins with $ means something to React, which sends an object that occurs twice as its
- * first place in the row: a few of these are taken, to places before that hold none themselves, so that nothing grows or turns
- * in a circle.
+ * Walks through a row in order. Values that begin with $ have a meaning in React, which sends a repeated object as a
+ * reference to its first position in the row. A few such references are accepted, to earlier positions without
+ * references, so that nothing grows or forms a cycle.
  */
 class PlainValues {
   private references = 0;
@@ -64,6 +67,6 @@ class PlainValues {
 
   private refers(reference: string): boolean {
     this.references += 1;
-    return this.references <= MOST_REFERENCES && this.targets.has(reference);
+    return this.references <= MAX_REFERENCES && this.targets.has(reference);
   }
 }

@@ -3,7 +3,10 @@ import type { Environment } from '../../lib/platform/env.ts';
 
 const WITH_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i;
 
-/** A name as it is compared: without port and final dot, in lower case, an IPv6 address in its shortest form. Null: no name. */
+/**
+ * A name in the form for comparing: without port and final dot, in lower case, an IPv6 address in its shortest form.
+ * Null: no name.
+ */
 export function hostNameOf(header: string | undefined): string | null {
   const name = WITH_PORT.exec(header ?? '')?.[1]?.replace(/\.$/, '');
   if (!name || !URL.canParse(`http://${name}`)) return null;
@@ -28,9 +31,9 @@ function isLoopback(name: string): boolean {
 const everywhere = new Set(['0.0.0.0', '::']);
 
 /**
- * The names that the console answers to: a page of another site that had its own name lead here (DNS rebinding) is not
- * one of them. Loopback, what BALLAST_URL, HOST and BALLAST_ALLOWED_HOSTS say, and the machine's own names where it
- * listens on all addresses.
+ * The names that the console answers to, which excludes names of other sites that resolve to it (DNS rebinding).
+ * Loopback, the names in BALLAST_URL, HOST and BALLAST_ALLOWED_HOSTS, and the machine's own names if it listens on
+ * all addresses.
  */
 export class AllowedHosts {
   private readonly names: Set<string>;

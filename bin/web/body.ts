@@ -3,15 +3,15 @@ import { Refusal } from './refusal.ts';
 
 const KIB = 1024;
 /** A sign-in form is small; the largest form of those who are signed in connects hosts, about 200 bytes each. */
-const LIMITS_KIB = { none: 0, stranger: 16, person: 256 };
-/** What all bodies that are being received may take together. */
-const MOST_BYTES = 32 * KIB * KIB;
+const LIMITS_KIB = { none: 0, anonymous: 16, signedIn: 256 };
+/** The limit for all bodies that are being received together. */
+const MAX_BUFFERED_BYTES = 32 * KIB * KIB;
 
-/** The name of the cookie is enough here: whose it is, is looked up when the body has arrived. */
+/** The name of the cookie is enough here: its session is looked up when the body has arrived. */
 function limitKiBOf({ method, url, headers }: IncomingMessage): number {
   if (method !== 'POST') return LIMITS_KIB.none;
-  const isStranger = url?.startsWith('/api/') || !headers.cookie?.includes('ballast.session_token=');
-  return isStranger ? LIMITS_KIB.stranger : LIMITS_KIB.person;
+  const isAnonymous = url?.startsWith('/api/') || !headers.cookie?.includes('ballast.session_token=');
+  return isAnonymous ? LIMITS_KIB.anonymous : LIMITS_KIB.signedIn;
 }
 
 /** A request whose body has arrived: Next reads it from memory, and never waits for a client. */
@@ -32,17 +32,20 @@ class ReceivedRequest extends IncomingMessage {
 
   override _read(): void {}
 
-  /** Who gives the body up has not given the connection up: the answer goes out on it. */
+  /** A body that is rejected does not close the connection: the response is sent on it. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     done(error);
   }
 }
 
-/** Receives bodies, each up to what its route needs, and all of them up to what memory is there for. */
+/** Receives bodies, each up to the limit of its route, and all of them up to the limit of memory. */
 export class BodyReceiver {
   private bytes = 0;
 
-  /** The request with its body in memory, and the body; or why it is not taken. Rejects when the client goes away. */
+  /**
+   * The request with its body in memory, and the body; or the reason why it is refused. Rejects if the client
+   * disconnects.
+   */
   async receive(request: IncomingMessage): Promise<Refusal | { request: IncomingMessage; body: Buffer }> {
     const limitKiB = limitKiBOf(request);
     const length = Number(request.headers['content-length'] ?? 0);
@@ -58,7 +61,7 @@ export class BodyReceiver {
         size += chunk.length;
         this.bytes += chunk.length;
         if (size > limitKiB * KIB) return tooLarge;
-        if (this.bytes > MOST_BYTES) return new Refusal('too-many-bodies');
+        if (this.bytes > MAX_BUFFERED_BYTES) return new Refusal('too-many-bodies');
       }
     } finally {
       this.bytes -= size;

@@ -4,7 +4,9 @@ import { Refusal } from './refusal.ts';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
 const LONGEST_TARGET = 8192;
-/** What is kept, logged or compared of a request is short; Node allows 16 KB for all headers together. */
+/**
+ * The parts of a request that are stored, logged or compared are short; Node allows 16 KB for all headers together.
+ */
 const LONGEST_HEADER = 1024;
 const bounded =
   /^(forwarded|x-forwarded-[a-z-]+|x-real-ip|x-client-ip|host|origin|referer|user-agent|accept-language)$/;
@@ -12,8 +14,8 @@ const bounded =
 const asksHealth = (request: IncomingMessage): boolean => request.url?.split('?')[0] === '/api/health';
 
 /**
- * Whether a request may be looked at at all, by its first lines; null if so. What is refused here never reaches a page, so
- * that no route has to think of it.
+ * Why a request is refused by its first lines; null if it is not. A refused request never reaches a page, so that no
+ * route has to check this.
  */
 export function checkRequest(request: IncomingMessage, hosts: AllowedHosts, origin: string): Refusal | null {
   if (!METHODS.has(request.method ?? '')) return new Refusal('method-not-offered');
@@ -66,7 +68,7 @@ const listOf = (header: string | string[] | undefined): string[] =>
         .split(',')
         .map((each) => each.trim());
 
-/** Monitors ask for health by whatever address they know; nothing else answers to a name that is not Ballast's. */
+/** Monitoring systems ask for health by any address; nothing else answers to a name that is not Ballast's. */
 function checkHost(request: IncomingMessage, hosts: AllowedHosts): Refusal | null {
   if (asksHealth(request)) return null;
   const names = [request.headers.host, ...listOf(request.headers['x-forwarded-host'])];
@@ -75,7 +77,7 @@ function checkHost(request: IncomingMessage, hosts: AllowedHosts): Refusal | nul
   return new Refusal('name-not-served', { name: hostNameOf(foreign) ?? '?' });
 }
 
-/** Where a request may change something, the page that sent it must be one of ours. */
+/** A request that may change something must come from a page of this console. */
 function checkOrigin({ method, headers }: IncomingMessage, own: string): Refusal | null {
   const { origin } = headers;
   if (origin !== undefined && origin !== 'null' && !URL.canParse(origin))

@@ -20,15 +20,15 @@ interface GateOptions {
   clock: Clock;
 }
 
-/** Node's own faults, before there is a request: what was sent is no HTTP, too long, or too slow. */
+/** Node's own errors, before there is a request: invalid HTTP, too long, or too slow. */
 const nodeFaults: Readonly<Record<string, RefusalCode>> = {
   HPE_HEADER_OVERFLOW: 'header-too-long',
   ERR_HTTP_REQUEST_TIMEOUT: 'body-too-slow',
 };
 
 /**
- * Stands before Next and holds for every route at once: who asks for which name, what may be sent and how much of it, the
- * headers of every answer (docs/adr/0010). What passes goes to `handle` with its body in memory.
+ * Runs before Next for every route: checks the name, the form and size of the request, and sets the headers of every
+ * response (docs/adr/0010). Accepted requests are passed to `handle` with their body in memory.
  */
 export class Gate {
   private readonly hosts: AllowedHosts;
@@ -49,7 +49,7 @@ export class Gate {
     this.addressOf = createAddressReader(env.trustedProxies);
   }
 
-  /** Takes the requests of a server, and sets how long it waits for them. */
+  /** Handles the requests of a server, and sets its time limits. */
   guard(server: Server): void {
     server.headersTimeout = 10_000;
     server.requestTimeout = 20_000; // with its body
@@ -76,7 +76,7 @@ export class Gate {
         sendRefusal(admitted, request, response);
         return;
       }
-      admitted.headers['x-forwarded-for'] = client; // the one address that everything behind the gate goes by
+      admitted.headers['x-forwarded-for'] = client; // the client address that everything behind the gate uses
       admitted.headers['content-security-policy'] = policy;
       await this.handle(admitted, response);
     } catch (error) {
@@ -92,7 +92,7 @@ export class Gate {
     if (refusal) return refusal;
     const received = await this.bodies.receive(request);
     if (received instanceof Refusal) return received;
-    // what an action redirects to is fetched by Next itself, with the headers of the form that it came from
+    // Next itself fetches the target of an action's redirect, with the headers of the form's request
     const isSound = request.method !== 'POST' || (await isSoundActionBody(request.headers, received.body));
     return isSound ? received.request : new Refusal('body-not-understood');
   }

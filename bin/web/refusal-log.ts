@@ -5,12 +5,15 @@ import type { Log } from '../../lib/platform/log.ts';
 import type { RefusalCode } from './refusal.ts';
 
 const QUIET_MS = 60_000;
-const MOST_CLIENTS = 200;
+const MAX_CLIENTS = 200;
 const LONGEST_PATH = 200;
 
-/** Logs what was refused, once a minute for each client and cause, with how many were left out: nobody fills the log so. */
+/**
+ * Logs refusals, once a minute for each client and cause, with the number of those left out, so that nobody can fill
+ * the log.
+ */
 export class RefusalLog {
-  private readonly said = new Map<string, { at: number; leftOut: number }>();
+  private readonly logged = new Map<string, { at: number; leftOut: number }>();
 
   constructor(
     private readonly log: Log,
@@ -19,16 +22,16 @@ export class RefusalLog {
 
   note(code: RefusalCode, address: string | undefined, request?: IncomingMessage): void {
     const now = this.clock.now().getTime();
-    for (const [key, { at }] of this.said) if (Math.abs(now - at) > 2 * QUIET_MS) this.said.delete(key);
-    const isNew = !this.said.has(`${code} ${address}`) && this.said.size >= MOST_CLIENTS;
+    for (const [key, { at }] of this.logged) if (Math.abs(now - at) > 2 * QUIET_MS) this.logged.delete(key);
+    const isNew = !this.logged.has(`${code} ${address}`) && this.logged.size >= MAX_CLIENTS;
     const client = isNew ? 'others' : (address ?? 'gone');
     const key = `${code} ${client}`;
-    const before = this.said.get(key);
+    const before = this.logged.get(key);
     if (before && Math.abs(now - before.at) < QUIET_MS) {
       before.leftOut += 1;
       return;
     }
-    this.said.set(key, { at: now, leftOut: 0 });
+    this.logged.set(key, { at: now, leftOut: 0 });
     const { method, url = '' } = request ?? {};
     const path = toPlainText(url.slice(0, LONGEST_PATH));
     const facts = { code, client, method, path, ...(before?.leftOut ? { leftOut: before.leftOut } : {}) };

@@ -20,7 +20,7 @@ const statuses = {
 
 export type RefusalCode = keyof typeof statuses;
 
-/** Why a request goes no further: a code, with the facts that its sentence in `messages/*\/request.json` names. */
+/** Why a request is refused: a code, with the facts for its sentence in `messages/*\/request.json`. */
 export class Refusal {
   readonly status: number;
 

@@ -32,9 +32,9 @@ const fixed: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a page may load and run: only what this server sent, and only scripts with the nonce of this answer. Next writes the
- * nonce into its scripts when it finds the policy among the headers of the request. Widths of bars are style attributes, which
- * no nonce can allow; style sheets are not.
+ * What a page may load and run: only content of this server, and only scripts with the nonce of this response. Next
+ * writes the nonce into its scripts if it finds the policy among the headers of the request. Widths of bars are style
+ * attributes, which no nonce can allow; style sheets are not allowed.
  */
 export function contentSecurityPolicy(nonce: string): string {
   return [
@@ -51,7 +51,7 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** Puts the headers on an answer that every answer has. Where the console is reached by https, browsers shall stay there. */
+/** Sets the headers that every response has. If the console uses https, browsers must keep using it. */
 export function setSecurityHeaders(response: ServerResponse, policy: string, isHttps: boolean): void {
   for (const [name, value] of Object.entries(fixed)) response.setHeader(name, value);
   response.setHeader('Content-Security-Policy', policy);

@@ -43,14 +43,15 @@ interface BalanceChartProps {
   moves?: readonly { id: string; at: number; title: string }[];
 }
 
-const lineLooks = [
+const lineStyles = [
   { stroke: 'var(--color-ink-2)', dash: undefined },
   { stroke: 'var(--color-accent)', dash: '4 3' },
   { stroke: 'var(--color-edge)', dash: '1 2' },
   { stroke: 'var(--color-accent)', dash: '8 3 2 3' },
   { stroke: 'var(--color-ink-3)', dash: '6 2' },
 ];
-const lookOf = (i: number) => lineLooks[i % lineLooks.length] ?? { stroke: 'currentColor', dash: undefined };
+const lineStyleOf = (i: number) =>
+  lineStyles[i % lineStyles.length] ?? { stroke: 'currentColor', dash: undefined };
 
 type BalanceRow = { at: number } & Record<string, number | null>;
 
@@ -93,7 +94,7 @@ export function BalanceChart({ from, to, series, moves = [] }: BalanceChartProps
       legend={
         <>
           {series.map(({ id, name, points }, i) => (
-            <LegendEntry key={id} swatch={<LineSwatch {...lookOf(i)} />}>
+            <LegendEntry key={id} swatch={<LineSwatch {...lineStyleOf(i)} />}>
               {name} <b>{figure(points.findLast(({ value }) => isKnown(value))?.value)}</b>
             </LegendEntry>
           ))}
@@ -137,8 +138,8 @@ export function BalanceChart({ from, to, series, moves = [] }: BalanceChartProps
               {...still}
               key={id}
               dataKey={id}
-              stroke={lookOf(i).stroke}
-              strokeDasharray={lookOf(i).dash}
+              stroke={lineStyleOf(i).stroke}
+              strokeDasharray={lineStyleOf(i).dash}
               strokeWidth={1.5}
               dot={false}
               activeDot={{ r: 3 }}

@@ -3,7 +3,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 
-/** Room for the labels of the vertical axis, the same in all charts, so that charts under each other line up. */
+/** Space for the labels of the vertical axis, the same in all charts, so that charts under each other line up. */
 export const AXIS_WIDTH = 38;
 export const chartMargin = { top: 6, right: 2, bottom: 0, left: 0 };
 
@@ -83,7 +83,7 @@ export function MoveLane({ marks, from, to, className }: MoveLaneProps) {
   );
 }
 
-/** A VM that came in points down and is filled, one that left points up and is hollow; else a filled mark. */
+/** A VM that came in points down and is filled, one that left points up and is hollow; otherwise a filled mark. */
 type MoveShapeName = 'in' | 'out' | 'mark';
 
 const moveShapes: Record<MoveShapeName, ReactNode> = {

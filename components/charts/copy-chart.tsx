@@ -35,7 +35,7 @@ interface CopyChartProps {
 }
 
 /** A pause shorter than this share of the whole is drawn this wide, so that it can be seen. */
-const LEAST_PAUSE_SHARE = 0.006;
+const MIN_PAUSE_SHARE = 0.006;
 
 /** One longer than this, as of a quick migration, is drawn as a tint: the curves go on under it. */
 const WIDE_PAUSE_SHARE = 0.05;
@@ -45,7 +45,7 @@ interface MemoryUnit {
   mebibytes: number;
 }
 
-/** The axis has room for three digits. */
+/** The axis has space for three digits. */
 function unitFor(points: readonly CopyPoint[]): MemoryUnit {
   const most = Math.max(0, ...points.map((point) => point.remainingMiB ?? 0));
   return most < 1000 ? { name: 'MiB', mebibytes: 1 } : { name: 'GiB', mebibytes: 1024 };
@@ -60,7 +60,7 @@ export function CopyChart({ vm, points, pauseMs, tookMs }: CopyChartProps) {
   const pause =
     pauseMs === null || tookMs === null
       ? null
-      : { from: Math.max(0, end - Math.max(pauseMs, end * LEAST_PAUSE_SHARE)), to: end };
+      : { from: Math.max(0, end - Math.max(pauseMs, end * MIN_PAUSE_SHARE)), to: end };
   const time = (ms: number) => formatDuration(ms, locale);
   const unit = unitFor(points);
   const shared = { points, end, pause, unit };

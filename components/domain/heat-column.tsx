@@ -8,7 +8,7 @@ import { formatPercent, percentQuantity } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
 import type { Connection, HostMode } from '@/lib/model/host';
 import type { HostAlarm } from '@/lib/model/host-alarm';
-import { hostLooks, hostStatusOf } from './host-status';
+import { hostAppearances, hostStatusOf } from './host-status';
 
 export interface HeatHost {
   id: string;
@@ -54,16 +54,19 @@ export function HeatColumn({ host, cluster, prefix, isDense, hostCount, isTabSto
   const mark =
     isDense || status === 'ok' ? null : (
       <span
-        data-tone={hostLooks[status].tone}
+        data-tone={hostAppearances[status].tone}
         className="absolute inset-x-0 grid place-items-center text-(--tone-ink) [--glyph-ground:var(--tone-fill)] group-data-[end=down]:top-1.25 group-data-[end=up]:bottom-1.25"
       >
-        <Icon name={hostLooks[status].icon} size={14} />
+        <Icon name={hostAppearances[status].icon} size={14} />
       </span>
     );
   // a finger needs 24 px, where there are so many for each host
-  const leastWidth = `min(1.5rem, ${100 / hostCount}% - 2px)`;
+  const minColumnWidth = `min(1.5rem, ${100 / hostCount}% - 2px)`;
   return (
-    <li style={{ flex: `${host.cores ?? 1} 1 0`, minWidth: isDense ? 0 : leastWidth }} className="@container">
+    <li
+      style={{ flex: `${host.cores ?? 1} 1 0`, minWidth: isDense ? 0 : minColumnWidth }}
+      className="@container"
+    >
       <Link
         href={host.href}
         prefetch={false}

@@ -9,7 +9,7 @@ export function useAlarmText(): (alarm: HostAlarm) => string {
     t(code, { cpuCores: 0, memoryMiB: 0, count: 0, names: '-', aheadSeconds: 0, ...facts });
 }
 
-/** What is wrong with what a host says; nothing when nothing is. `host`: named where several hosts are shown. */
+/** Invalid reports of a host; nothing if there are none. `host`: named if several hosts are shown. */
 export function HostAlarms({ alarms, host }: { alarms: readonly HostAlarm[]; host?: string }) {
   const alarmText = useAlarmText();
   const t = useTranslations('host');

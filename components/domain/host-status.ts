@@ -19,11 +19,14 @@ export interface HostCondition {
   connection: Connection;
   /** The worse of the tones of its CPU and memory load. */
   load: LoadTone;
-  /** What cannot be true of what it says, or was not told; left out: nothing. */
+  /** Values that it reports and that are impossible, or that are missing; left out: none. */
   alarms?: readonly HostAlarm[];
 }
 
-/** What is seen outranks what is wanted: a host that does not answer is down or unknown, whatever its mode. */
+/**
+ * The observed connection has priority over the mode: a host that does not answer is down or unknown, whatever its
+ * mode.
+ */
 export function hostStatusOf({ mode, connection, load, alarms = [] }: HostCondition): HostStatus {
   if (connection !== 'up') return connection;
   if (mode !== 'active') return mode;
@@ -37,7 +40,7 @@ export function hostStatusOf({ mode, connection, load, alarms = [] }: HostCondit
   return status === 'ok' && alarms.length > 0 ? 'alarm' : status; // never green
 }
 
-export const hostLooks: Record<HostStatus, { icon: IconName; tone: Tone }> = {
+export const hostAppearances: Record<HostStatus, { icon: IconName; tone: Tone }> = {
   ok: { icon: 'ok', tone: 'ok' },
   alarm: { icon: 'warn', tone: 'warn' },
   warning: { icon: 'warn', tone: 'warn' },

@@ -15,15 +15,15 @@ export interface MoveSentenceProps {
   predicted?: Prediction;
 }
 
-/** What plans of earlier versions did not tell of a move for evenness. */
-const notTold = { sourceWithoutPercent: 'none', destinationWithoutPercent: 'none' };
+/** Facts that plans of earlier versions did not have for a balancing move. */
+const notRecorded = { sourceWithoutPercent: 'none', destinationWithoutPercent: 'none' };
 
 /** `Move db-01 from kvm-03 to kvm-07: kvm-03 CPU 94 % > 80 %; after: 71 % and 62 %; about 9 s, pause about 0.1 s.` */
 export function MoveSentence({ vm, from, to, reason, predicted }: MoveSentenceProps) {
   const t = useTranslations('format');
   const tReason = useTranslations('reason');
   const locale = useLocale();
-  const facts = { ...notTold, ...roundFacts(reason.facts) };
+  const facts = { ...notRecorded, ...roundFacts(reason.facts) };
   const forecast = predicted
     ? t('forecast', {
         duration: formatDuration(predicted.seconds * 1000, locale),

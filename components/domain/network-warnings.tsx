@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Icon } from '@/components/ui/icon';
 import type { MigrationNetworkWarning } from '@/lib/model/migration-network';
 
-/** What is not well about the migration networks of these hosts; hosts that share one remark share its sentence. */
+/** Problems of the migration networks of these hosts; hosts with the same problem share a sentence. */
 export function NetworkWarnings({ warnings }: { warnings: readonly MigrationNetworkWarning[] }) {
   const t = useTranslations('migration.network');
   const alike = [...Map.groupBy(warnings, ({ code, facts }) => `${code} ${facts.mbps ?? ''}`)];

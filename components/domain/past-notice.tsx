@@ -2,7 +2,7 @@ import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { Note } from '@/components/ui/note';
 import { formatTime } from '@/lib/format/time';
 
-/** Says that the figures are those of a simulated past, up to where it has been lived. */
+/** Says that the figures are those of a simulated past, up to where it has been backfilled. */
 export function PastNotice({ at }: { at: Date }) {
   const t = useTranslations('overview.past');
   const locale = useLocale();

@@ -10,7 +10,7 @@ import { type TryAgain, useTryAgain } from './use-try-again';
 /** Refusals of one destination for one cause, the newest first. */
 interface ListedGroup {
   key: string;
-  from: string | null; // of the way between two hosts
+  from: string | null; // of the connection between two hosts
   to: { name: string } | null;
   refusals: readonly [ListedRefusal, ...ListedRefusal[]];
 }
@@ -81,7 +81,7 @@ function Each(props: Omit<RefusalListProps, 'groups'> & Pick<ListedGroup, 'refus
   );
 }
 
-/** `11 VMs to kvm-05`, `app-13 to any host`, `Anything from kvm-02 to kvm-07`. */
+/** `11 VMs to kvm-05`, `app-13 to any host`, `Every VM from kvm-02 to kvm-07`. */
 function useSubject({ from, to, refusals }: ListedGroup): string {
   const t = useTranslations('refusal');
   const tCommon = useTranslations('common');

@@ -9,7 +9,7 @@ import { paths } from '@/lib/model/paths';
 import { RelativeTime } from '../ui/times';
 import { useRefusalText } from './refusal-words';
 
-/** A refusal that holds. Of a VM: no `to`; of the way between two hosts: no `vm`. */
+/** A refusal that holds. Of a VM: no `to`; of the connection between two hosts: no `vm`. */
 export interface ListedRefusal {
   id: string;
   vm: { id: string; name: string; hostId: string } | null;

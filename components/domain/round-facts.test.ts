@@ -17,7 +17,7 @@ test('a percentage beside its threshold keeps the digit that tells them apart', 
   expect(roundFacts(facts)).toEqual({ ...facts, destinationAfterPercent: 42 });
 });
 
-test('a move that changes less than a point is told with the digit that shows it', () => {
+test('a move that changes less than a point is shown with the digit that shows it', () => {
   const facts = {
     sourceAfterPercent: 90.1,
     destinationAfterPercent: 10.4,

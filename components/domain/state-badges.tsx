@@ -5,23 +5,23 @@ import type { PlanState } from '@/lib/model/plan';
 import type { MoveState, RunState } from '@/lib/model/run';
 import type { VmCondition, VmState } from '@/lib/model/vm';
 
-type Look = { icon: IconName; tone: Tone };
+type Appearance = { icon: IconName; tone: Tone };
 
-const vmLooks: Record<VmState, Look> = {
+const vmAppearances: Record<VmState, Appearance> = {
   running: { icon: 'running', tone: 'ok' },
   paused: { icon: 'paused', tone: 'warn' },
   stopped: { icon: 'stopped', tone: 'unknown' },
 };
 
-/** What a VM is in besides its state comes first: a crashed one is no paused one. */
-const conditionLooks: Record<VmCondition, Look> = {
+/** A condition of a VM has priority over its state: a crashed VM is not shown as paused. */
+const conditionAppearances: Record<VmCondition, Appearance> = {
   crashed: { icon: 'crit', tone: 'crit' },
   suspended: { icon: 'paused', tone: 'warn' },
   'shutting-down': { icon: 'running', tone: 'warn' },
   unknown: { icon: 'unknown', tone: 'unknown' },
 };
 
-const moveLooks: Record<MoveState, Look> = {
+const moveAppearances: Record<MoveState, Appearance> = {
   pending: { icon: 'clock', tone: 'plain' },
   checking: { icon: 'search', tone: 'accent' },
   migrating: { icon: 'move', tone: 'accent' },
@@ -33,7 +33,7 @@ const moveLooks: Record<MoveState, Look> = {
   unknown: { icon: 'unknown', tone: 'warn' },
 };
 
-const runLooks: Record<RunState, Look> = {
+const runAppearances: Record<RunState, Appearance> = {
   waiting: { icon: 'clock', tone: 'plain' },
   running: { icon: 'move', tone: 'accent' },
   succeeded: { icon: 'ok', tone: 'ok' },
@@ -42,7 +42,7 @@ const runLooks: Record<RunState, Look> = {
   cancelled: { icon: 'cancel', tone: 'plain' },
 };
 
-const planLooks: Record<PlanState, Look> = {
+const planAppearances: Record<PlanState, Appearance> = {
   suggested: { icon: 'clock', tone: 'plain' },
   approved: { icon: 'ok', tone: 'ok' },
   dismissed: { icon: 'cancel', tone: 'plain' },
@@ -61,9 +61,9 @@ interface VmBadgeProps extends BadgeProps<VmState> {
 
 export function VmStateBadge({ state, condition = null, glyphOnly }: VmBadgeProps) {
   const t = useTranslations('state');
-  const look = condition === null ? vmLooks[state] : conditionLooks[condition];
+  const appearance = condition === null ? vmAppearances[state] : conditionAppearances[condition];
   return (
-    <Status {...look} glyphOnly={glyphOnly}>
+    <Status {...appearance} glyphOnly={glyphOnly}>
       {condition === null ? t(`vm.${state}`) : t(`condition.${condition}`)}
     </Status>
   );
@@ -72,7 +72,7 @@ export function VmStateBadge({ state, condition = null, glyphOnly }: VmBadgeProp
 export function MoveStateBadge({ state, glyphOnly }: BadgeProps<MoveState>) {
   const t = useTranslations('state.move');
   return (
-    <Status {...moveLooks[state]} glyphOnly={glyphOnly}>
+    <Status {...moveAppearances[state]} glyphOnly={glyphOnly}>
       {t(state)}
     </Status>
   );
@@ -81,7 +81,7 @@ export function MoveStateBadge({ state, glyphOnly }: BadgeProps<MoveState>) {
 export function RunStateBadge({ state, glyphOnly }: BadgeProps<RunState>) {
   const t = useTranslations('state.run');
   return (
-    <Status {...runLooks[state]} glyphOnly={glyphOnly}>
+    <Status {...runAppearances[state]} glyphOnly={glyphOnly}>
       {t(state)}
     </Status>
   );
@@ -90,7 +90,7 @@ export function RunStateBadge({ state, glyphOnly }: BadgeProps<RunState>) {
 export function PlanStateBadge({ state, glyphOnly }: BadgeProps<PlanState>) {
   const t = useTranslations('state.plan');
   return (
-    <Status {...planLooks[state]} glyphOnly={glyphOnly}>
+    <Status {...planAppearances[state]} glyphOnly={glyphOnly}>
       {t(state)}
     </Status>
   );

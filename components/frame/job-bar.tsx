@@ -17,7 +17,7 @@ const icons: Record<PlanKind, IconName> = {
 };
 const SHOWN_JOBS = 3;
 
-/** What is under way, on every page, one click from its job. */
+/** Moves in flight, on every page, one click from its job. */
 export function JobBar({ data, isInterrupted }: { data: FrameData; isInterrupted: boolean }) {
   const t = useTranslations('frame');
   const { jobs, queuedJobs, failedToday } = data;

@@ -6,7 +6,7 @@ import type { IconName } from '@/components/ui/icon-shapes';
 import { paths } from '@/lib/model/paths';
 import type { FrameData } from './types';
 
-/** The look of an entry in the sidebar. */
+/** The appearance of an entry in the sidebar. */
 export const entryStyle =
   'flex items-center gap-2 rounded-small text-ink-2 hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 aria-[current]:bg-selected aria-[current]:font-semibold aria-[current]:text-ink';
 

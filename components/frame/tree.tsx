@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { hostLooks, hostStatusOf } from '@/components/domain/host-status';
+import { hostAppearances, hostStatusOf } from '@/components/domain/host-status';
 import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
 import { type LoadTone, toneOfLoad, worseTone } from '@/lib/format/load';
@@ -73,8 +73,8 @@ function TreeCluster({ cluster, pathname, isOpen, onToggle }: TreeClusterProps) 
           aria-current={isAt(pathname, href) ? 'page' : undefined}
           className={cn(entryStyle, 'h-10 min-w-0 flex-1 px-1 pr-2 font-semibold text-ink md:h-7')}
         >
-          <span data-tone={hostLooks[status].tone} className="text-(--tone-ink)">
-            <Icon name={hostLooks[status].icon} size={14} label={t(`state.host.${status}`)} />
+          <span data-tone={hostAppearances[status].tone} className="text-(--tone-ink)">
+            <Icon name={hostAppearances[status].icon} size={14} label={t(`state.host.${status}`)} />
           </span>
           <span className="truncate">{cluster.name}</span>
           <span className="ml-auto font-normal text-ink-3 text-small">
@@ -114,8 +114,8 @@ function TreeHost({ host, cluster, pathname }: TreeHostProps) {
         aria-current={isAt(pathname, href) ? 'page' : undefined}
         className={cn(entryStyle, 'h-10 pr-2 pl-7 md:h-6.5')}
       >
-        <span data-tone={hostLooks[status].tone} className="text-(--tone-ink)">
-          <Icon name={hostLooks[status].icon} size={14} label={t(`state.host.${status}`)} />
+        <span data-tone={hostAppearances[status].tone} className="text-(--tone-ink)">
+          <Icon name={hostAppearances[status].icon} size={14} label={t(`state.host.${status}`)} />
         </span>
         <span className="min-w-0 flex-1 truncate">{host.name}</span>
         {loads.length > 0 && host.connection === 'up' ? (

@@ -4,7 +4,7 @@ import { Connection, HostMode } from '@/lib/model/host';
 import { HostAlarms } from '@/lib/model/host-alarm';
 import { PlanKind } from '@/lib/model/plan';
 
-/** Loads in per cent of what the reserve leaves; null is unknown. */
+/** Loads in percent of what the reserve leaves; null is unknown. */
 const FrameHost = z.object({
   id: z.string(),
   name: z.string(),

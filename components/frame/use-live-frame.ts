@@ -15,12 +15,12 @@ const frameShows = subscribeTo(
 const SETTLE_MS = 100;
 const PAGE_MS = 1000;
 const FRAME_MS = 2000;
-/** Figures of long ago, as while a simulated past is lived through in fast time, need not be followed every second. */
+/** Figures of long ago, as while a simulated past is backfilled in fast time, need not be followed every second. */
 const OLD_MS = 120_000;
 const OLD_REFRESH_MS = 5000;
 
 /**
- * The frame as it is now. When what the page shows has changed, the page is asked for anew, and the frame comes with it; scroll,
+ * The frame as it is now. When what the page shows has changed, the page is refreshed, and the frame with it; scroll,
  * focus and what was typed stay. When only the frame's own figures have, they are fetched alone.
  */
 export function useLiveFrame(

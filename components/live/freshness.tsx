@@ -23,7 +23,7 @@ export function Freshness({ updatedAt, isInterrupted }: FreshnessProps) {
   const router = useRouter();
   const now = useNow({ updateInterval: 1000 });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: settings may take the zone away, then it is told again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: settings may delete the zone, then it is sent again
   useEffect(() => {
     if (rememberTimeZone()) router.refresh();
   }, [router, timeZone]);

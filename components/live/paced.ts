@@ -1,4 +1,4 @@
-/** Does its work some time after it was asked for, once however often it was, and not while nobody looks at the page. */
+/** Does its work some time after it was asked for, once however often it was, and not while nobody watches at the page. */
 export interface Paced {
   ask(): void;
   /** What was asked for is done already. */
@@ -20,17 +20,17 @@ export function paced(everyMs: () => number, work: () => void): Paced {
       work();
     }, everyMs());
   };
-  const look = () => {
+  const refreshIfShown = () => {
     if (!document.hidden && isWanted) ask();
   };
-  document.addEventListener('visibilitychange', look);
+  document.addEventListener('visibilitychange', refreshIfShown);
   return {
     ask,
     forget: () => {
       isWanted = false;
     },
     stop: () => {
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', refreshIfShown);
       clearTimeout(timer);
     },
   };

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { type Shown, show } from './shown';
 
-/** Says what the page shows: it is asked for anew when that has changed. Of a page made anew, only the mark is new. */
+/** Declares what the page shows: it is refreshed when that has changed. When a page is rendered again, only the mark is new. */
 export function ShownPage({ shows, since }: Shown) {
   const shown = useRef<Shown>({ shows, since });
   shown.current.since = since;

@@ -1,6 +1,6 @@
 import { joinSubscriptions, type Subscription } from '@/lib/model/change';
 
-/** What a page on screen shows, with the server's mark of when it was made. */
+/** What a page on screen shows, with the server's mark of the time at which it was rendered. */
 export interface Shown {
   shows: Subscription;
   since: string;
@@ -16,7 +16,7 @@ function change(): void {
   for (const listener of listeners) listener();
 }
 
-/** Puts on screen; the returned function takes it away again. */
+/** Adds what a page shows; the returned function removes it. */
 export function show(shown: Shown): () => void {
   onScreen.add(shown);
   change();
@@ -26,7 +26,7 @@ export function show(shown: Shown): () => void {
   };
 }
 
-/** What is on screen, all together: for `useSyncExternalStore`. */
+/** Everything that is on screen, for `useSyncExternalStore`. */
 export const shownNow = {
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);

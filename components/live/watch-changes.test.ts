@@ -13,7 +13,7 @@ class FakeStream extends EventTarget {
   close() {
     this.readyState = FakeStream.CLOSED;
   }
-  tell(type: string, data?: unknown) {
+  emit(type: string, data?: unknown) {
     this.dispatchEvent(Object.assign(new Event(type), { data: JSON.stringify(data) }));
   }
 }
@@ -42,7 +42,7 @@ function start() {
   });
   const stream = FakeStream.opened.at(-1) as FakeStream;
   const change = (topic: string, clusterId: string) =>
-    stream.tell('change', { changes: [{ topic, clusterId }] });
+    stream.emit('change', { changes: [{ topic, clusterId }] });
   return { page, stream, change, onChange, onFrameChange, onInterrupted, stop };
 }
 
@@ -81,9 +81,9 @@ describe('watchChanges', () => {
     expect(onFrameChange).not.toHaveBeenCalled();
   });
 
-  it('asks for all anew when something may have been missed', () => {
+  it('refreshes everything when something may have been missed', () => {
     const { stream, onChange } = start();
-    stream.tell('missed', {});
+    stream.emit('missed', {});
     vi.advanceTimersByTime(1000);
     expect(onChange).toHaveBeenCalledTimes(1);
   });
@@ -113,12 +113,12 @@ describe('watchChanges', () => {
 
   it('says that it was interrupted after more than a blink, and catches up when it is back', () => {
     const { stream, onChange, onInterrupted } = start();
-    stream.tell('error');
+    stream.emit('error');
     vi.advanceTimersByTime(5000);
     expect(onInterrupted).not.toHaveBeenCalledWith(true);
     vi.advanceTimersByTime(1000);
     expect(onInterrupted).toHaveBeenLastCalledWith(true);
-    stream.tell('open');
+    stream.emit('open');
     expect(onInterrupted).toHaveBeenLastCalledWith(false);
     vi.advanceTimersByTime(1000);
     expect(onChange).toHaveBeenCalledTimes(1);
@@ -126,21 +126,21 @@ describe('watchChanges', () => {
 
   it('takes a lost database for an interruption', () => {
     const { stream, onInterrupted } = start();
-    stream.tell('database', { isConnected: false });
+    stream.emit('database', { isConnected: false });
     vi.advanceTimersByTime(6000);
     expect(onInterrupted).toHaveBeenLastCalledWith(true);
-    stream.tell('database', { isConnected: true });
+    stream.emit('database', { isConnected: true });
     expect(onInterrupted).toHaveBeenLastCalledWith(false);
   });
 
-  it('opens anew where the browser gave up, until it is stopped', () => {
+  it('opens again where the browser gave up, until it is stopped', () => {
     const { stream, stop } = start();
     stream.close();
-    stream.tell('error');
+    stream.emit('error');
     vi.advanceTimersByTime(5000);
     expect(FakeStream.opened).toHaveLength(2);
     stop();
-    FakeStream.opened[1]?.tell('missed', {});
+    FakeStream.opened[1]?.emit('missed', {});
     vi.advanceTimersByTime(10_000);
     expect(FakeStream.opened).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(0);

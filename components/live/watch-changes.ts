@@ -5,7 +5,7 @@ import { paced } from './paced';
 /** A part of what is on screen, and what to do when something that it shows has changed. */
 export interface WatchedPart {
   shows: Subscription;
-  /** Called so many milliseconds after a change, once for all that changed meanwhile, and not while nobody looks. */
+  /** Called so many milliseconds after a change, once for all that changed meanwhile, and not while nobody watches. */
   onChange: () => void;
   everyMs: () => number;
 }
@@ -36,10 +36,10 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
       onChange();
     }),
   );
-  const askAll = () => {
+  const refreshAll = () => {
     for (const work of works) work.ask();
   };
-  const hear = (changes: readonly Change[]) => {
+  const receive = (changes: readonly Change[]) => {
     for (const [index, { shows }] of parts.entries())
       if (changes.some((change) => isWanted(shows, change))) works[index]?.ask();
   };
@@ -47,7 +47,7 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
     clearTimeout(blink);
     blink = undefined;
     onInterrupted(false);
-    if (wasLost) askAll(); // what changed meanwhile was not heard
+    if (wasLost) refreshAll(); // what changed meanwhile was not received
     wasLost = false;
   };
   const lost = () => {
@@ -58,8 +58,8 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
     const mark = since();
     stream = new EventSource(apiPaths.events(`${query}${mark ? `&since=${encodeURIComponent(mark)}` : ''}`));
     stream.addEventListener('open', found);
-    stream.addEventListener('change', (event) => hear(JSON.parse(event.data).changes));
-    stream.addEventListener('missed', askAll);
+    stream.addEventListener('change', (event) => receive(JSON.parse(event.data).changes));
+    stream.addEventListener('missed', refreshAll);
     stream.addEventListener('database', (event) => {
       const isConnected = JSON.parse(event.data).isConnected === true;
       if (isConnected) found();

@@ -15,12 +15,12 @@ interface FormDialogProps {
   title: string;
   description: string;
   saveLabel: string;
-  savedTitle: string; // told when it went well
+  savedTitle: string; // reported when it went well
   wide?: boolean;
-  /** Called before it opens: fields that the caller keeps begin anew. */
+  /** Called before it opens: fields that the caller keeps begin again. */
   onOpen?: () => void;
   save: (form: FormData) => Promise<ActionResult<unknown>>;
-  /** The fields, told what went wrong with the last try. */
+  /** The fields, with what went wrong in the last try. */
   children: (failure: Failure | null) => ReactNode;
 }
 

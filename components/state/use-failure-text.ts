@@ -2,7 +2,7 @@ import { useWordsByCode, type WordsByCode } from '@/components/ui/use-words-by-c
 import type { Failure } from '@/lib/model/action-result';
 import type { Facts } from '@/lib/model/errors';
 
-type Told = Pick<Failure, 'code' | 'facts'>;
+type ShownFailure = Pick<Failure, 'code' | 'facts'>;
 
 function nameField(words: WordsByCode, path: string): string {
   const parts = path.split('.');
@@ -18,10 +18,10 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
 }
 
 /**
- * Returns what turns a failure into the sentence to show: in the words for use cases, else in those for hypervisors.
+ * Returns what turns a failure into the sentence to show: in the words for use cases, otherwise in those for hypervisors.
  * Works in server components and in client ones.
  */
-export function useFailureText(): (failure: Told) => string {
+export function useFailureText(): (failure: ShownFailure) => string {
   const words = useWordsByCode('errors');
   const driverWords = useWordsByCode('driver');
   return ({ code, facts }) => {
@@ -35,13 +35,13 @@ export function useFailureText(): (failure: Told) => string {
 }
 
 /** The field of a form that a failure is about, or null when it is about something else. */
-export function fieldOf(failure: Told | null): string | null {
+export function fieldOf(failure: ShownFailure | null): string | null {
   const isAboutField = failure?.code === 'invalid-input' || failure?.code === 'bad-config';
   return isAboutField && failure.facts.field ? String(failure.facts.field) : null;
 }
 
 /** The same for one field of a form: what is wrong with it, or null. */
-export function useFieldFailure(failure: Told | null): (field: string) => string | null {
+export function useFieldFailure(failure: ShownFailure | null): (field: string) => string | null {
   const words = useWordsByCode('errors');
   return (field) => {
     if (!failure || fieldOf(failure) !== field) return null;

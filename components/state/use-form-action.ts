@@ -2,7 +2,7 @@ import { type FormEvent, useLayoutEffect, useRef, useState, useTransition } from
 import type { ActionResult, Failure } from '@/lib/model/action-result';
 
 /**
- * Sends a form to a server action without leaving the page. `failure` is what the last try was told, until one goes well;
+ * Sends a form to a server action without leaving the page. `failure` is the failure of the last try, until one succeeds;
  * `onEnd` hears how each has ended. A field that is at fault gets the focus.
  */
 export function useFormAction(

@@ -19,7 +19,7 @@ async function causeOf(answer: Response): Promise<AwayCause> {
 
 /**
  * Calls `onAway` with the cause each time that the server says that it is not well, and `onRecovered` once, when the server says that it is well after it was not. A server that was well all along has
- * another fault, which asking again would not mend. Returns what stops the asking.
+ * another fault, which asking again would not fix. Returns what stops the asking.
  */
 export function watchRecovery(onRecovered: () => void, onAway: (cause: AwayCause) => void): () => void {
   let wasAway = false;

@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 
-/** The look shared by buttons and by links that act like one. One primary a screen. */
+/** The appearance shared by buttons and by links that act like one. One primary a screen. */
 export const buttonStyle = cva(
   [
     'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-control border font-medium',

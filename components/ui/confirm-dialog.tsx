@@ -10,7 +10,7 @@ interface ConfirmDialogProps {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   title: ReactNode;
-  /** What will happen, and what cannot be undone. */
+  /** What will happen, and the impossible undone. */
   description: ReactNode;
   children?: ReactNode;
   /** The verb itself, never "OK". */

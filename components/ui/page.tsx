@@ -7,7 +7,7 @@ interface PageHeadProps {
   /** Where the page stands: links from the widest to the nearest. */
   crumbs?: readonly { href: string; label: ReactNode }[];
   crumbsLabel?: string;
-  /** Stands beside the title. */
+  /** Is beside the title. */
   status?: ReactNode;
   /** One or two sentences, or facts. */
   lede?: ReactNode;
@@ -64,7 +64,7 @@ interface SectionProps {
   id?: string;
 }
 
-/** Sections are told apart by white space and rules, not boxes. */
+/** White space and rules separate sections, not boxes. */
 export function Section({ title, note, aside, children, className, id }: SectionProps) {
   return (
     <section id={id} className={cn('min-w-0', className)}>
@@ -84,7 +84,7 @@ const columnStyles = {
   side: 'lg:grid-cols-[minmax(0,1fr)_18.25rem]',
 } as const;
 
-/** Sections side by side with a rule between them; one under the other on a narrow screen. */
+/** Sections in parallel with a rule between them; one under the other on a narrow screen. */
 export function Columns({
   layout = 'two',
   children,

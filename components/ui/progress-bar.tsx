@@ -5,7 +5,7 @@ import { cn } from './cn';
 import { Unit } from './figure';
 
 interface ProgressBarProps {
-  /** What is under way, for readers. */
+  /** Moves in flight, for readers. */
   label: string;
   /** 0 to 100; null: not known yet, which is drawn empty and without a figure. */
   percent: number | null;

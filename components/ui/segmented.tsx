@@ -19,7 +19,7 @@ interface SegmentedProps {
 const segmentStyle =
   'inline-flex h-7.5 items-center whitespace-nowrap border-line border-l px-2.5 text-ink-2 text-small first:border-l-0 hover:text-ink aria-[current]:bg-selected aria-[current]:font-semibold aria-[current]:text-ink aria-pressed:bg-selected aria-pressed:font-semibold aria-pressed:text-ink focus-visible:-outline-offset-2 md:h-6';
 
-/** A choice of one among few: links when the choice is part of the URL, else buttons. */
+/** A choice of one among few: links when the choice is part of the URL, otherwise buttons. */
 export function Segmented({ label, segments, onSelect, className }: SegmentedProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would claim form controls

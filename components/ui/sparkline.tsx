@@ -8,7 +8,7 @@ import { sparkPath } from './spark-path';
 interface SparklineProps {
   /** Whose line it is, for readers. */
   name: string;
-  /** Evenly spaced, oldest first, in per cent; null where nothing is known. */
+  /** Evenly spaced, oldest first, in percent; null where nothing is known. */
   points: readonly (number | null)[];
   tone?: LoadTone;
   thresholdPercent?: number;

@@ -8,7 +8,7 @@ const TOLERANCE = 1e-6;
 
 const askedFor: ReadonlySet<string> = new Set(['evacuate', 'requested', 'undo']);
 
-/** A plan that nobody asked for by name: what is moved, and where to, must suit balancing. */
+/** Checks a balancing plan: the VMs and hosts of its moves must be available for balancing. */
 export function checkBalancing(world: World, plan: Plan, policy: Policy): Fault[] {
   if (plan.moves.some(({ reason }) => askedFor.has(reason.code))) return [];
   return [
@@ -31,8 +31,8 @@ function checkNumber(world: World, { moves }: Plan, { maxMoves }: Policy): Fault
 }
 
 /**
- * A host with VMs of unknown demand may be sent more only while it stays under its threshold with each of these using all of
- * its vCPUs; one that does not say how many cores it has may be sent nothing.
+ * A host with VMs of unknown demand may receive more only while it stays under its threshold with each of these using
+ * all of its vCPUs; a host that does not report its cores may receive nothing.
  */
 function checkUnknown(world: World, plan: Plan, policy: Policy): Fault[] {
   const { vms, hosts } = world.snapshot;

@@ -5,7 +5,7 @@ import { isBoundAt, type World } from './world.ts';
 
 const askedFor: ReadonlySet<string> = new Set(['evacuate', 'requested', 'undo']);
 
-/** Balancing repairs `must` rules; one that is broken at the end must at least be named by a rejection. */
+/** Balancing repairs `must` rules; a rejection must name each one that is broken at the end. */
 export function checkBrokenRules(world: World, plan: Plan): Fault[] {
   if (!isBalancing(world, plan)) return [];
   const named = new Set(plan.rejections.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
@@ -14,14 +14,14 @@ export function checkBrokenRules(world: World, plan: Plan): Fault[] {
     .map((rule) => fault('rejections', 'rule-left-broken', { rule: rule.name ?? rule.id }));
 }
 
-/** A plan without a move and without a reason can be the evacuation of an empty host; balancing says why nothing moves. */
+/** A plan without moves and reasons can be the evacuation of an empty host; balancing always gives a reason. */
 function isBalancing(world: World, plan: Plan): boolean {
   if (plan.moves.length > 0) return plan.moves.every(({ reason }) => !askedFor.has(reason.code));
   if (plan.rejections.length === 0) return world.snapshot.hosts.every(({ id }) => world.vmsOn(id).length > 0);
   return plan.rejections.some(({ vmId, hostId }) => vmId === undefined && hostId === undefined);
 }
 
-/** Whether the VMs that the rule binds stand as it forbids. */
+/** Whether the hosts of the VMs break the rule. */
 function isBroken(world: World, rule: SnapshotRule): boolean {
   const hosts = [...new Set(rule.vmIds)].flatMap((id) => {
     const host = world.hosts.get(world.place.get(id) ?? '');

@@ -11,7 +11,7 @@ interface Figures {
   overloadedHosts: number;
 }
 
-/** Whether the figures that a plan states are those of the cluster, before, after each move and at the end. */
+/** Checks the figures in a plan against the cluster, before, after each move and at the end. */
 export function checkFigures(snapshot: Snapshot, plan: Plan, policy: Policy): Fault[] {
   const emptied = new Set(
     plan.moves.flatMap(({ reason, fromHostId }) => (reason.code === 'evacuate' ? [fromHostId] : [])),
@@ -33,7 +33,9 @@ export function checkFigures(snapshot: Snapshot, plan: Plan, policy: Policy): Fa
   return [...faults, ...compare('after', plan.after, measure())];
 }
 
-/** A plan without a move does not tell whether it was to empty a host, and which: any one host may be left out. */
+/**
+ * A plan without a move does not show whether it is an evacuation, and of which host: any one host may be excluded.
+ */
 function checkIdle(plan: Plan, loads: readonly Load[], policy: Policy): Fault[] {
   const faultsOf = (some: readonly Load[]) => {
     const found = figuresOf(some, policy);

@@ -3,7 +3,7 @@ import type { SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { type Fault, fault } from './faults.ts';
 import type { World } from './world.ts';
 
-/** What is wrong with one move by itself, at the moment before it starts. */
+/** The faults of one move on its own, at the moment before it starts. */
 export function checkMove(world: World, move: PlannedMove, path: string): Fault[] {
   const vm = world.vms.get(move.vmId);
   if (!vm) return [fault(`${path}.vmId`, 'unknown-vm', { vm: move.vmId })];

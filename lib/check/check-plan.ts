@@ -10,9 +10,10 @@ import { type Fault, fault } from './faults.ts';
 import { World } from './world.ts';
 
 /**
- * Re-checks a plan against the snapshot that it was made for, without any code of the engine: that every move is possible, that
- * no hard limit is broken at any moment, that balancing moved only what it may, and that the figures are true.
- * Returns the faults in the order of the plan; none means that the plan holds. Throws nothing for parsed input.
+ * Checks a plan against the snapshot that it was made for, without any code of the engine: every move must be
+ * possible, no hard limit may be broken at any moment, balancing may move only what is allowed, and the figures must
+ * be correct. Returns the faults in the order of the plan; none means that the plan is valid. Throws nothing for
+ * parsed input.
  */
 export function checkPlan(snapshot: Snapshot, plan: Plan, policy: Policy): Fault[] {
   const world = new World(snapshot);
@@ -49,7 +50,7 @@ function wavesOf(plan: Plan): Wave[] {
   return [...waves].sort(([a], [b]) => a - b).map(([number, moves]) => ({ number, moves }));
 }
 
-/** An evacuation is complete when its host is empty; balancing when no online host is left above a threshold. */
+/** An evacuation is complete if its host is empty, balancing if no online host is left above a threshold. */
 function checkComplete(world: World, plan: Plan): Fault[] {
   const emptied = new Set(
     plan.moves.flatMap(({ reason, fromHostId }) => (reason.code === 'evacuate' ? [fromHostId] : [])),

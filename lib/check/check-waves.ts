@@ -4,7 +4,7 @@ import type { SnapshotRule } from '../model/snapshot.ts';
 import { type Fault, fault } from './faults.ts';
 import { heldBy, isBoundAt, memoryLimitOf, type World } from './world.ts';
 
-/** Fractions of a MiB that adding up in another order may bring. */
+/** Rounding differences in MiB of sums in another order. */
 const ROUNDING_MIB = 1e-6;
 
 /** A wave's moves with their paths in the plan. */
@@ -14,15 +14,15 @@ export interface Wave {
 }
 
 /**
- * What is wrong while a wave is under way, with every moving VM counted on both hosts: since its moves may end in any
- * order, nothing has left yet when all have arrived.
+ * The faults while a wave is in progress, with every moving VM counted on both hosts. Its moves may end in any order,
+ * so the worst case is that none has left when all have arrived.
  */
 export function checkWave(world: World, wave: Wave, policy: Policy): Fault[] {
   return [
     ...checkMemory(world, wave, policy),
     ...checkHugePages(world, wave),
     ...checkLimit(world, wave, policy.movesPerHost),
-    ...world.snapshot.rules.flatMap((rule) => checkRuleUnderWay(world, wave, rule)),
+    ...world.snapshot.rules.flatMap((rule) => checkRuleInFlight(world, wave, rule)),
   ];
 }
 
@@ -80,8 +80,8 @@ function checkLimit(world: World, wave: Wave, limit: number): Fault[] {
     );
 }
 
-/** Only arrivals can break a rule; VMs that shared a host or rack before and do not move are not the plan's doing. */
-function checkRuleUnderWay(world: World, wave: Wave, rule: SnapshotRule): Fault[] {
+/** Only arrivals can break a rule; VMs that shared a host or rack before and do not move are not the plan's fault. */
+function checkRuleInFlight(world: World, wave: Wave, rule: SnapshotRule): Fault[] {
   if (rule.mode !== 'must') return [];
   const arrivals = wave.moves.filter(
     ({ move }) => rule.vmIds.includes(move.vmId) && world.vms.get(move.vmId)?.state !== 'stopped',
@@ -143,7 +143,7 @@ function checkRacks(world: World, arrivals: readonly Arrival[], rule: SnapshotRu
   });
 }
 
-/** VMs that must stay together may part while they move, but not end on more hosts than they began on. */
+/** VMs that must stay together may be separated while they move, but not end up on more hosts than at the start. */
 export function checkTogether(world: World): Fault[] {
   const hostsOf = (ids: readonly string[], placeOf: (id: string) => string | undefined) =>
     new Set(

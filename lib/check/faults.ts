@@ -1,6 +1,8 @@
 import type { Facts } from '../model/errors.ts';
 
-/** What can be wrong with a plan: each code with the names of its facts. The sentences stand in `messages` under `plan.fault`. */
+/**
+ * The faults of a plan: each code with the names of its facts. The sentences are in `messages` under `plan.fault`.
+ */
 export const faultFacts = {
   'unknown-vm': ['vm'],
   'unknown-host': ['host'],
@@ -37,7 +39,7 @@ export const faultFacts = {
 } as const satisfies Record<string, readonly string[]>;
 export type FaultCode = keyof typeof faultFacts;
 
-/** One thing that is wrong with a plan, and where in the plan's JSON it stands. */
+/** One fault of a plan, and its path in the plan's JSON. */
 export interface Fault {
   readonly path: string;
   readonly code: FaultCode;
@@ -46,7 +48,7 @@ export interface Fault {
 
 type FactsOf<Code extends FaultCode> = { [Name in (typeof faultFacts)[Code][number]]: string | number };
 
-/** A fault with exactly the facts that its code promises. */
+/** A fault with exactly the facts of its code. */
 export function fault<Code extends FaultCode>(path: string, code: Code, facts: FactsOf<Code>): Fault {
   return { path, code, facts };
 }

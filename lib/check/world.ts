@@ -1,6 +1,9 @@
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 
-/** The snapshot as a checker walks through a plan: who is where, by id. Plain maps: this is to be right, not fast. */
+/**
+ * The snapshot while a checker walks through a plan: the host of each VM, by id. It uses plain maps, because it must
+ * be correct, not fast.
+ */
 export class World {
   readonly hosts: ReadonlyMap<string, SnapshotHost>;
   readonly vms: ReadonlyMap<string, SnapshotVm>;
@@ -20,7 +23,7 @@ export class World {
     return [...(this.residents.get(hostId) ?? [])];
   }
 
-  /** The VM is on this host from now on; one that the snapshot does not have is left out. */
+  /** The VM is on this host from now on; an unknown VM is ignored. */
   put(vmId: string, hostId: string): void {
     const vm = this.vms.get(vmId);
     if (vm === undefined) return;
@@ -39,7 +42,7 @@ export class World {
   }
 }
 
-/** Rules bind a VM that runs or is paused, where its host is online. */
+/** Rules bind a VM that runs or is paused, if its host is online. */
 export const isBoundAt = (vm: SnapshotVm | undefined, host: SnapshotHost | undefined): boolean =>
   vm !== undefined && vm.state !== 'stopped' && host?.state === 'online';
 
@@ -47,7 +50,7 @@ export const isBoundAt = (vm: SnapshotVm | undefined, host: SnapshotHost | undef
 export const heldBy = (vm: SnapshotVm): number =>
   vm.state === 'stopped' ? 0 : (vm.hugePageKiB === undefined ? vm.memoryMiB : 0) + vm.overheadMiB;
 
-/** MiB of ordinary memory that the VMs of a host may hold together. */
+/** MiB of ordinary memory that the VMs of a host may use together. */
 export function memoryLimitOf(host: SnapshotHost, memoryOvercommit: number): number {
   const pools = host.hugePages?.map(({ totalMiB }) => totalMiB) ?? [];
   const left = pools.reduce((rest, pool) => rest - pool, host.memoryMiB - host.reserve.memoryMiB);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database, Transaction } from './client.ts';
 
 /**
- * How often something may be tried for one key: `burst` times at once, and once more every `secondsEach` afterwards. What
- * is kept is a debt in seconds that time pays off: each attempt adds `secondsEach`.
+ * A limit for attempts with one key: `burst` at once, and then one more every `secondsEach`. It is stored as a debt
+ * in seconds that time pays off: each attempt adds `secondsEach`.
  */
 export interface Attempt {
   purpose: string; // each its own count
@@ -15,10 +15,11 @@ export interface Attempt {
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 /**
- * What is owed now, by the clock of the database: one clock for all web processes. The row is locked until the
- * transaction ends. A clock that was put back pays off nothing and extends nothing: only time between two looks counts.
+ * The current debt, by the clock of the database: one clock for all web processes. The row is locked until the
+ * transaction ends. A clock that was set back pays off nothing and extends nothing: only time between two readings
+ * counts.
  */
-async function lookAt(tx: Transaction, { purpose, key }: Attempt): Promise<number> {
+async function readDebt(tx: Transaction, { purpose, key }: Attempt): Promise<number> {
   const [row] = await tx.$queryRaw<{ owed: number }[]>`
     INSERT INTO attempt_limit AS l (purpose, key, owed_seconds, at)
     VALUES (${purpose}, ${hashOf(key)}, 0, clock_timestamp())
@@ -36,14 +37,14 @@ async function add(tx: Database | Transaction, { purpose, key }: Attempt, second
 }
 
 /**
- * Counts one attempt under each of these limits, or, if one of them is reached, under none. Returns the seconds to wait:
- * 0 when it counted. Limits are looked at in their order, and nothing is stored of those after the first that is reached:
- * so put first what is hardest to vary.
+ * Counts one attempt under each of these limits, or, if one of them is reached, under none. Returns the seconds to
+ * wait: 0 if it counted. Limits are checked in order, and nothing is stored for those after the first that is
+ * reached: so put the one first that is hardest to vary.
  */
 export async function takeAttempt(db: Database, attempts: readonly Attempt[]): Promise<number> {
   return db.$transaction(async (tx) => {
     for (const attempt of attempts) {
-      const owed = await lookAt(tx, attempt);
+      const owed = await readDebt(tx, attempt);
       const waitSeconds = owed - (attempt.burst - 1) * attempt.secondsEach;
       if (waitSeconds > 0.001) return waitSeconds;
     }
@@ -52,7 +53,7 @@ export async function takeAttempt(db: Database, attempts: readonly Attempt[]): P
   });
 }
 
-/** Takes back an attempt that turned out to be a good one. */
+/** Takes back an attempt that turned out to be legitimate. */
 export async function giveBackAttempt(db: Database, attempts: readonly Attempt[]): Promise<void> {
   for (const attempt of attempts) await add(db, attempt, -attempt.secondsEach);
 }
@@ -62,7 +63,7 @@ export async function forgetAttempts(db: Database, { purpose, key }: Attempt): P
   await db.attemptLimit.deleteMany({ where: { purpose, key: hashOf(key) } });
 }
 
-/** Drops the rows of limits that owe nothing any more; returns how many. */
+/** Deletes the rows of limits without debt; returns their number. */
 export async function dropSpentAttempts(db: Database): Promise<number> {
   return db.$executeRaw`
     DELETE FROM attempt_limit WHERE owed_seconds <= extract(epoch FROM clock_timestamp() - at)`;

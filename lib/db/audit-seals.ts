@@ -4,10 +4,10 @@ import type { Database, Transaction } from './client.ts';
 const SEAL_LOCK = 0x5ea1;
 /** Entries of one seal, at most. */
 const BATCH = 1000;
-/** What stands for the hash before the first seal. */
+/** The hash before the first seal. */
 export const NO_SEAL = '0'.repeat(64);
 
-/** Until where numbers had been drawn at a moment, and the first transaction that began after it. */
+/** The last number that had been assigned at a moment, and the first transaction that began after it. */
 export interface SealMark {
   upToId: bigint;
   horizon: bigint;
@@ -18,13 +18,13 @@ interface EntryText {
   text: string;
 }
 
-/** The newest seal's end and hash; the beginning of all, when there is none. */
+/** The newest seal's end and hash; the start of the chain if there is none. */
 async function readLastSeal(tx: Database | Transaction): Promise<{ toId: bigint; hash: string }> {
   const last = await tx.auditSeal.findFirst({ orderBy: { id: 'desc' }, select: { toId: true, hash: true } });
   return last ?? { toId: 0n, hash: NO_SEAL };
 }
 
-/** Entries by number, each as one text that holds all of it. */
+/** Entries by number, each as one text with all of its fields. */
 export function readEntryTexts(
   tx: Database | Transaction,
   range: { fromId: bigint; toId: bigint; most: number },
@@ -35,14 +35,14 @@ export function readEntryTexts(
     FROM audit_entry WHERE id >= ${range.fromId} AND id <= ${range.toId} ORDER BY id LIMIT ${range.most}`;
 }
 
-/** The hash of a seal: SHA-256, in hex, over the hash before it and its entries, a line each. */
+/** The hash of a seal: SHA-256, in hex, over the previous hash and its entries, one line each. */
 export function hashOfSeal(before: string, entries: readonly EntryText[]): string {
   const hash = createHash('sha256').update(before);
   for (const { text } of entries) hash.update('\n').update(text);
   return hash.digest('hex');
 }
 
-/** A mark for the next time: the number first, since a later one could belong to an earlier transaction. */
+/** A mark for the next time. The number is read first, because a later one could belong to an earlier transaction. */
 export async function markAudit(db: Database): Promise<SealMark> {
   const [drawn] = await db.$queryRaw<{ id: bigint }[]>`SELECT last_value AS id FROM audit_entry_id_seq`;
   const [now] = await db.$queryRaw<{ xmax: string }[]>`
@@ -50,7 +50,7 @@ export async function markAudit(db: Database): Promise<SealMark> {
   return { upToId: drawn?.id ?? 0n, horizon: BigInt(now?.xmax ?? '0') };
 }
 
-/** Seals what a mark covers, once every transaction of its time has ended; returns the seals made now. */
+/** Seals the entries up to a mark, once every transaction of its time has ended; returns the new seals. */
 export async function sealAudit(
   db: Database,
   at: Date,
@@ -76,13 +76,16 @@ export async function sealAudit(
   });
 }
 
-/** Drops entries older than `before`, whole seals at a time; runs as the owner, who refuses anything younger than 30 days. */
+/**
+ * Deletes entries older than `before`, whole seals at a time; runs as the owner, who refuses anything younger than 30
+ * days.
+ */
 export async function retireAudit(db: Database, before: Date): Promise<number> {
   const [row] = await db.$queryRaw<{ dropped: bigint }[]>`SELECT retire_audit(${before}) AS dropped`;
   return Number(row?.dropped ?? 0);
 }
 
-/** Whether the role that asks could change or drop entries. */
+/** Whether the current role could change or delete entries. */
 export async function canChangeAudit(db: Database): Promise<boolean> {
   const [row] = await db.$queryRaw<{ can: boolean }[]>`
     SELECT has_table_privilege('audit_entry', 'UPDATE') OR has_table_privilege('audit_entry', 'DELETE') AS can`;

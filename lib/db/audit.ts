@@ -10,12 +10,12 @@ export interface AuditRecord {
   target: string; // its name, to show: history outlives things
   targetId?: string;
   details?: Prisma.InputJsonObject;
-  event?: Event; // what happened, for whoever wants to hear of it
+  event?: Event; // what happened, for later consumers
 }
 
 /**
- * Writes the audit row of a change, and its event. It takes the change's own transaction, so that neither is there without the
- * other.
+ * Writes the audit row of a change, and its event. It takes the change's own transaction, so that neither exists
+ * without the other.
  */
 export async function recordAudit(
   tx: Transaction,

@@ -1,13 +1,13 @@
 import pg from 'pg';
 
-/** Which of a cluster's loops: those that observe and decide, and the one that carries out runs. */
+/** The loops of a cluster: the one that observes and decides, and the one that carries out runs. */
 export type ClusterLoop = 'observe' | 'run';
 
 const loopNumbers: Record<ClusterLoop, number> = { observe: 0x0b5e, run: 0x0a17 };
 
 /**
- * Session advisory locks: PostgreSQL lets go of them when a worker dies, however it dies. One connection for each lock
- * that is held, since a lock belongs to its session.
+ * Session advisory locks: PostgreSQL releases them when a worker dies, however it dies. One connection for each held
+ * lock, because a lock belongs to its session.
  */
 export class ClusterLocks {
   private readonly pool: pg.Pool;
@@ -17,7 +17,10 @@ export class ClusterLocks {
     this.pool.on('error', () => undefined); // an idle connection was lost; the pool opens another
   }
 
-  /** Runs `work` while this worker alone holds the loop of the cluster; null without running it if another holds it. */
+  /**
+   * Runs `work` while this worker alone holds the loop of the cluster; null without running it if another worker
+   * holds it.
+   */
   async tryWith<T>(clusterId: string, loop: ClusterLoop, work: () => Promise<T>): Promise<T | null> {
     const client = await this.pool.connect();
     let isBroken = false;

@@ -19,19 +19,19 @@ function codeOf(error: unknown): string | undefined {
     : undefined;
 }
 
-/** A row that would break a unique index: somebody was first, or the name is taken. */
+/** A row would violate a unique index: somebody else was first, or the name is taken. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-/** PostgreSQL could not write for want of room (53100), or its system said so. */
+/** PostgreSQL could not write for lack of space (53100), or its system said so. */
 export function isStoreFull(error: unknown): boolean {
   if (codeOf(error) === '53100' || codeOf(error) === 'ENOSPC') return true;
   if (!(error instanceof Error)) return false;
   return /No space left on device|\b53100\b/i.test(error.message) || isStoreFull(error.cause);
 }
 
-/** PostgreSQL is stopped, starting, or out of reach: the same call may succeed later. */
+/** PostgreSQL is stopped, starting, or unreachable: the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (unavailableCodes.has(codeOf(error) ?? '')) return true;

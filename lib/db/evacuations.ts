@@ -2,8 +2,8 @@ import { lockingMoveStates, unfinishedRunStates } from '../model/run.ts';
 import type { Database, Transaction } from './client.ts';
 
 /**
- * VMs whose migration to the host has begun: they may be there soon. To be read before those that are there: one that
- * arrives between the two reads is in both, and in the other order it would be in none.
+ * VMs whose migration to the host has begun: they may be there soon. Read them before the VMs on the host: one that
+ * arrives between the two reads is then in both; in the other order it could be in neither.
  */
 export function readArriving(
   db: Database | Transaction,

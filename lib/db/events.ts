@@ -4,16 +4,16 @@ import type { Database, Transaction } from './client.ts';
 /** An event as it was kept. */
 export type StoredEvent = Event & { id: bigint; at: Date };
 
-/** Writes what happened at `at`, in the transaction of the change itself: there is no event of what was undone. */
+/** Writes an event at the time `at`, in the transaction of its change: a change that is rolled back has no event. */
 export async function recordEvents(tx: Transaction, at: Date, events: readonly Event[]): Promise<void> {
   if (events.length === 0) return;
   await tx.event.createMany({ data: events.map((event) => ({ ...event, at })) });
 }
 
 /**
- * Up to `limit` events after the one with this id, in the order of their ids; one that a later version wrote, and that this
- * one does not know, is left out. An id is given before its transaction ends: one may appear behind those read already, for
- * as long as a transaction lasts.
+ * Up to `limit` events after the one with this id, in the order of their ids. An event of a later version that this
+ * one does not know is left out. Ids are assigned before their transaction ends: an event may appear behind those
+ * that were already read, for as long as a transaction lasts.
  */
 export async function readEvents(
   db: Database | Transaction,
@@ -30,7 +30,7 @@ export async function readEvents(
   });
 }
 
-/** Drops events older than `before` and gives how many. */
+/** Deletes events older than `before` and returns their number. */
 export async function dropEventsBefore(db: Database, before: Date): Promise<number> {
   const { count } = await db.event.deleteMany({ where: { at: { lt: before } } });
   return count;

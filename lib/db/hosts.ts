@@ -2,8 +2,9 @@ import { type HostMode, hostModeTransitions } from '../model/host.ts';
 import type { Transaction } from './client.ts';
 
 /**
- * Sets a host's mode if it is in one of `from`; false if it is not any more. To stay is no transition; one that the table
- * does not have is a defect and throws. `mayStay`: the stopped VMs that a person lets stay, by id.
+ * Sets a host's mode if it is in one of `from`; returns false if it is not. Keeping the mode is not a transition; a
+ * transition that the table does not have is a bug and throws. `mayStay`: the stopped VMs that a person allowed to
+ * stay, by id.
  */
 export async function changeHostMode(
   tx: Transaction,

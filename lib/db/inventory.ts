@@ -2,12 +2,17 @@ import type { Transaction } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import type { HostRow, VmRow } from './rows.ts';
 
-/** Of the row `v`. A move that begins or ends after the statement has begun changes the row, and with it the version. */
+/**
+ * Of the row `v`. A move that starts or ends after the statement has begun changes the row, and with it the version.
+ */
 const IS_MOVING = Prisma.sql`EXISTS (
   SELECT 1 FROM move m WHERE m.vm_id = v.id AND m.state IN ('checking', 'migrating', 'verifying', 'unknown'))`;
 const MAY_PLACE = Prisma.sql`v.place_version = excluded.place_version AND NOT ${IS_MOVING}`;
 
-/** Writes what was seen of hosts: one statement for all of them. Mode, addresses and reserve are people's: not touched. */
+/**
+ * Writes the observed values of hosts with one statement. It does not change mode, addresses and reserve, which
+ * people set.
+ */
 export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<void> {
   const rows = hosts.map((host) => ({
     id: host.id,
@@ -48,8 +53,8 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
 }
 
 /**
- * Writes VMs as they were seen: inserts new ones, updates the others, in one statement. What belongs to a VM's place is
- * kept while one of its moves is under way, and when one has begun or ended since its row was read: `placeVersion` tells.
+ * Writes observed VMs: inserts new ones and updates the others, with one statement. The host of a VM is kept while
+ * one of its moves is in flight, and if one has started or ended since its row was read, which `placeVersion` shows.
  */
 export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
   const rows = vms.map((vm) => ({
@@ -109,8 +114,8 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
 }
 
 /**
- * Removes VMs that are gone, as whoever observed has read them; one that a move has locked or let go of since then stays.
- * Gives how many were removed.
+ * Deletes VMs that no longer exist according to the observer; a VM that a move has locked or released since then
+ * stays. Returns the number deleted.
  */
 export async function deleteGoneVms(
   tx: Transaction,

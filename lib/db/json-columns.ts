@@ -17,8 +17,8 @@ import { WatchMemory } from '../model/watch-memory.ts';
 import { StoredPlacements, StoredProgress, StoredStatistics } from './stored-migration.ts';
 
 /**
- * How a JSON column is read. With `otherwise`, a value that does not parse is reported and read as that; without, it throws
- * when it is looked into.
+ * How a JSON column is read. With `otherwise`, an invalid value is reported and replaced by it; without, it throws
+ * when it is accessed.
  */
 export interface JsonColumn<T> {
   schema: z.ZodType<T>;
@@ -28,17 +28,17 @@ export interface JsonColumn<T> {
 const strict = <T>(schema: z.ZodType<T>): JsonColumn<T> => ({ schema });
 const lenient = <T>(schema: z.ZodType<T>, value: T): JsonColumn<T> => ({ schema, otherwise: { value } });
 
-/** A VM whose ties cannot be read counts as tied: better a VM that stays than one that is lost. */
+/** A VM whose ties cannot be read counts as tied: it is better that a VM stays than that it is lost. */
 const unreadTies: Tie[] = [{ kind: 'tied', name: '-', blocks: ['live', 'quick', 'offline'] }];
-/** A host whose alarms cannot be read is kept out of decisions, until it is observed again. */
+/** A host whose alarms cannot be read is neither source nor destination until it is observed again. */
 const unreadAlarms: z.output<typeof HostAlarms> = [
   { code: 'vms-unknown-size', facts: { count: 0, names: '-' } },
 ];
 
 /**
- * What each JSON column holds, by table: the one place that knows. Strict is what a plan or an order rests on; the rest is
- * only shown, learned from or observed again, so it must not take what stands beside it along.
- * What is in `driverConfig` and in a simulator's commands its driver parses.
+ * The content of each JSON column, by table; no other file knows it. Columns that a plan or an order depends on are
+ * strict. The others are only shown, learned from or observed again, so an invalid value must not affect the rest of
+ * the row. Drivers parse `driverConfig` and the simulator's commands themselves.
  */
 export const jsonColumns = {
   cluster: {
@@ -90,5 +90,5 @@ export const jsonColumns = {
 export type JsonTables = typeof jsonColumns;
 export type JsonTable = keyof JsonTables;
 
-/** What a JSON column of a table holds, as it is read and written. */
+/** The type of a JSON column of a table, as it is read and written. */
 export type JsonValueOf<Column> = Column extends JsonColumn<infer T> ? T : never;

@@ -6,7 +6,7 @@ import type { MoveKind } from '../model/vm.ts';
 import type { Database } from './client.ts';
 import { StoredStatistics } from './stored-migration.ts';
 
-/** A move that has ended and was not asked yet what it teaches, with its curve. */
+/** A finished move without a lesson, with its curve. */
 export interface UnlearnedMove {
   id: string;
   vmId: string | null;
@@ -19,9 +19,9 @@ export interface UnlearnedMove {
   stallAction: string | null;
   startedAt: Date;
   finishedAt: Date | null;
-  /** How many moves shared the busier of its hosts meanwhile, itself included, on average. */
+  /** How many moves shared the busier of its hosts on average, itself included. */
   sharing: number;
-  /** The looks at which its hypervisor told all of these. */
+  /** The readings at which its hypervisor reported all of these. */
   track: {
     elapsedMs: number;
     bytesProcessed: number;
@@ -75,7 +75,7 @@ export async function listUnlearnedMoves(
   }));
 }
 
-/** What the newest moves of a cluster taught; what cannot be read teaches nothing. */
+/** The lessons of the newest moves of a cluster; one that cannot be read is left out. */
 export async function listLessons(
   db: Database,
   { clusterId, limit }: { clusterId: string; limit: number },

@@ -4,7 +4,9 @@ import { type Change, parseAnnouncement } from '../model/change.ts';
 export interface ChangeListener {
   onChange(change: Change): void;
   onSessionEnd?(sessionId: string): void;
-  /** Called when the connection is lost (false) and when it is back (true): what happened meanwhile is not known. */
+  /**
+   * Called when the connection is lost (false) and when it is back (true): changes in between may have been missed.
+   */
   onConnection?(isConnected: boolean): void;
 }
 
@@ -14,8 +16,8 @@ const CHANGES = 'ballast';
 const SESSION_ENDS = 'ballast_session';
 
 /**
- * Hears what the database's triggers announce: what has changed and in which cluster, the id of a session that has ended. On a
- * connection of its own that comes back by itself. Returns the function that ends it.
+ * Receives the notifications of the database's triggers: what has changed and in which cluster, the id of a session
+ * that has ended. It uses a separate connection that reconnects by itself. Returns the function that ends it.
  */
 export function listenForChanges(url: string, listener: ChangeListener): () => Promise<void> {
   let client: pg.Client | null = null;

@@ -14,14 +14,16 @@ interface MigrationRow {
   logs: string | null;
 }
 
-/** What the project's migrations and the database's own list of them have to do with each other. */
+/** The project's migrations compared with the database's own list of them. */
 interface MigrationState {
   pending: string[];
   unfinished: MigrationRow[]; // failed, or cut off
-  foreign: string[]; // the database has them, this Ballast does not know them
+  foreign: string[]; // the database has them, but this Ballast does not know them
 }
 
-/** One process at a time: Ballast's own lock, held throughout, and the one that Prisma's command line takes by itself. */
+/**
+ * One process at a time: Ballast's own lock, held throughout, and the one that Prisma's command line takes itself.
+ */
 const OWN_LOCK = 0xba11a57;
 const PRISMA_LOCK = 72_707_369;
 const LOCK_PATIENCE = '120s';
@@ -55,12 +57,12 @@ async function readState(client: pg.Client, projectFolder: string): Promise<Migr
   };
 }
 
-/** Runs Prisma's command line against the database; resolves with its exit status and words. */
+/** Runs Prisma's command line for the database; resolves with its exit status and output. */
 function runPrisma(
   projectFolder: string,
   url: string,
   args: string[],
-): Promise<{ status: number; said: string }> {
+): Promise<{ status: number; output: string }> {
   const child = spawn(process.execPath, [path.join('node_modules', 'prisma', 'build', 'index.js'), ...args], {
     cwd: projectFolder,
     env: {
@@ -72,23 +74,23 @@ function runPrisma(
       NO_COLOR: '1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // Ctrl-C in the terminal must not cut a migration off
+    detached: true, // Ctrl-C in the terminal must not interrupt a migration
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
-      said += String(chunk);
+      output += String(chunk);
     });
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (status) => resolve({ status: status ?? 1, said: said.trim() }));
+    child.once('close', (status) => resolve({ status: status ?? 1, output: output.trim() }));
   });
 }
 
 /**
- * A migration that failed or was cut off blocks all later ones until its row is resolved. Where its script runs in one
- * transaction, nothing of it is there, and the row may be marked by Ballast itself; otherwise a person must look.
+ * A migration that failed or was interrupted blocks all later ones until its row is resolved. If its script runs in
+ * one transaction, nothing of it was applied, and Ballast may resolve the row; otherwise a person must check.
  */
 async function resolveUnfinished(row: MigrationRow, projectFolder: string, url: string): Promise<void> {
   const file = scriptOf(projectFolder, row.name);
@@ -102,15 +104,15 @@ async function resolveUnfinished(row: MigrationRow, projectFolder: string, url: 
     );
   }
   const verdict = row.steps > 0 ? '--applied' : '--rolled-back';
-  const { status, said } = await runPrisma(projectFolder, url, ['migrate', 'resolve', verdict, row.name]);
+  const { status, output } = await runPrisma(projectFolder, url, ['migrate', 'resolve', verdict, row.name]);
   if (status !== 0)
-    throw new BallastError('migration-failed', `Migration ${row.name}: ${said}`, { migration: row.name });
+    throw new BallastError('migration-failed', `Migration ${row.name}: ${output}`, { migration: row.name });
 }
 
-function explainFailure(state: MigrationState, said: string): BallastError {
+function explainFailure(state: MigrationState, output: string): BallastError {
   const failed = state.unfinished.at(-1);
-  if (!failed) return new BallastError('migration-failed', `The database could not be migrated: ${said}`);
-  const words = /ERROR:\s*(.+)/.exec(failed.logs ?? '')?.[1] ?? failed.logs?.split('\n')[0] ?? said;
+  if (!failed) return new BallastError('migration-failed', `The database could not be migrated: ${output}`);
+  const words = /ERROR:\s*(.+)/.exec(failed.logs ?? '')?.[1] ?? failed.logs?.split('\n')[0] ?? output;
   return new BallastError(
     'migration-failed',
     `Migration ${failed.name} failed: ${words}\nNothing of it was kept: the database is as before, and the older Ballast ` +
@@ -119,7 +121,10 @@ function explainFailure(state: MigrationState, said: string): BallastError {
   );
 }
 
-/** Waits for another migration to end, also for one whose client was killed: its server process works on for a while. */
+/**
+ * Waits for another migration to end, also for one whose client was killed: its server process keeps working for a
+ * while.
+ */
 async function takeLocks(client: pg.Client): Promise<void> {
   try {
     await client.query(`SET lock_timeout = '${LOCK_PATIENCE}'`);
@@ -143,15 +148,16 @@ async function migrateUnderLock(client: pg.Client, url: string, projectFolder: s
   }
   for (const row of state.unfinished) await resolveUnfinished(row, projectFolder, url);
   if (state.pending.length === 0) return [];
-  const { status, said } = await runPrisma(projectFolder, url, ['migrate', 'deploy']);
-  if (status !== 0) throw explainFailure(await readState(client, projectFolder), said);
+  const { status, output } = await runPrisma(projectFolder, url, ['migrate', 'deploy']);
+  if (status !== 0) throw explainFailure(await readState(client, projectFolder), output);
   return state.pending;
 }
 
 /**
- * Brings the database to the project's schema, and the queue's tables to its own; returns the names of the migrations applied now, none in the usual
- * case, which takes a moment. `productRole` may work with the tables afterwards; null: whoever migrates them does.
- * Processes that ask at the same moment do it one after the other. Throws `owner-not-member`, `migration-failed`, `migration-half-applied`, `migration-busy` or `database-newer`.
+ * Migrates the database to the project's schema, and the queue's tables to their own; returns the names of the
+ * migrations that were applied, usually none, which takes a moment. `productRole` gets access to the tables
+ * afterwards; null: only the user that migrates them has. Parallel calls run one after another. Throws
+ * `owner-not-member`, `migration-failed`, `migration-half-applied`, `migration-busy` or `database-newer`.
  */
 export async function migrateDatabase(
   url: string,

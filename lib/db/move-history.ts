@@ -6,7 +6,9 @@ import type { MoveKind } from '../model/vm.ts';
 import type { Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
-/** Which moves of the history: those that began, or ended without beginning, from `from` up to but not at `to`. */
+/**
+ * The moves of the history: those that started, or ended without starting, from `from` up to but not including `to`.
+ */
 export interface MoveFilter {
   from: Date;
   to: Date;
@@ -51,7 +53,7 @@ const LIVE_DONE = Prisma.sql`m.state = 'done' AND m.kind = 'live'`;
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
-/** Without started_at in plain sight PostgreSQL could not use its index. */
+/** Without an explicit started_at PostgreSQL could not use its index. */
 function where(filter: MoveFilter): Prisma.Sql {
   const { from, to } = filter;
   const conditions = [
@@ -93,10 +95,10 @@ export interface MoveTotals {
   counts: Partial<Record<MoveState, number>>;
   took: Spread; // of live moves that were done
   pause: Spread;
-  /** Of those: how many took as long as forecast, give or take a quarter, and of how many. */
+  /** The number of those that took as long as forecast, within a quarter, and of how many. */
   asForecast: number;
   forecasts: number;
-  lost: number; // moves after which the VM was nowhere, or twice
+  lost: number; // moves after which the VM was on no host, or on two
 }
 
 export interface Spread {
@@ -157,7 +159,7 @@ export async function countMovesByTime(
     FROM bucket LEFT JOIN counted ON counted.at = bucket.at ORDER BY 1, 2`;
 }
 
-/** How many live moves that were done fall into each of `bins` equal parts of 0 to `upToMs`; the rest is left out. */
+/** How many completed live moves are in each of `bins` equal parts of 0 to `upToMs`; longer ones are left out. */
 export async function binMoves(
   db: Database,
   filter: MoveFilter,
@@ -170,7 +172,7 @@ export async function binMoves(
   return new Map(rows.map((row) => [row.bin, row.count]));
 }
 
-/** The VMs that were moved most often, those that were moved at least twice. */
+/** The VMs that were moved most often, at least twice. */
 export async function listMostMoved(
   db: Database,
   filter: MoveFilter,
@@ -182,7 +184,7 @@ export async function listMostMoved(
     GROUP BY r.cluster_id, m.vm_uuid HAVING count(*) > 1 ORDER BY count DESC, vm LIMIT ${limit}`;
 }
 
-/** Moves that were done, by the hosts that they left and reached. */
+/** Completed moves, by source and destination. */
 export async function countMovesByHosts(
   db: Database,
   filter: MoveFilter,
@@ -192,7 +194,7 @@ export async function countMovesByHosts(
     ${FROM} ${where(filter)} AND m.state = 'done' GROUP BY 1, 2`;
 }
 
-/** What live moves were forecast to take and took, the newest of them. */
+/** The forecast and actual duration of the newest live moves. */
 export async function listForecasts(
   db: Database,
   filter: MoveFilter,

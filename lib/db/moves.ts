@@ -10,14 +10,14 @@ import { toJson } from './to-json.ts';
 
 type MoveJson = { [Column in keyof JsonTables['move']]?: JsonValueOf<JsonTables['move'][Column]> };
 
-/** What may be written along with a change of state. */
+/** Columns that may be written together with a change of state. */
 export type MoveChange = Omit<
   Prisma.MoveUncheckedUpdateManyInput,
   'state' | 'id' | 'code' | 'scope' | keyof MoveJson
 > &
   MoveJson & { code?: MoveCode | null; scope?: FailureScope | null };
 
-/** A move as its writer has read it: whoever has read another state, try or destination may not write. */
+/** A move as its writer has read it: a writer that has read another state, attempt or destination may not write. */
 export interface ReadMove {
   id: string;
   state: MoveState;
@@ -28,7 +28,7 @@ export interface ReadMove {
 /** Nothing is wrong (any more). */
 export const noCause = { code: null, facts: null, message: null, scope: null } satisfies MoveChange;
 
-/** What is forgotten of a try when the move waits again, or is begun anew. */
+/** The columns of an attempt that are cleared when the move waits again, or is started again. */
 export const freshTry = {
   startedAt: null,
   progress: null,
@@ -39,8 +39,9 @@ export const freshTry = {
 } satisfies MoveChange;
 
 /**
- * Changes a move's state if it still is what the caller has read; false if another was faster, or if the VM is locked by
- * another move (the database allows one). To stay is no transition; one that the table does not have is a defect and throws.
+ * Changes a move's state if it still is what the caller has read; false if another writer was first, or if the VM is
+ * locked by another move (the database allows one). Keeping the state is not a transition; a transition that the
+ * table does not have is a bug and throws.
  */
 export async function changeMoveState(
   db: Database | Transaction,
@@ -58,7 +59,7 @@ export async function changeMoveState(
   }
 }
 
-/** Writes something about a move that stays in its state; false if it is not what the caller has read any more. */
+/** Writes columns of a move that keeps its state; false if it is not what the caller has read any more. */
 export async function changeMove(
   db: Database | Transaction,
   move: ReadMove,
@@ -82,8 +83,8 @@ function toData(change: MoveChange & { state?: MoveState }): Prisma.MoveUnchecke
 const MOVES_OF_CLUSTER = 0x0a18;
 
 /**
- * Lets one transaction at a time begin moves of a cluster, until it ends: two that count the places at once would both
- * take the last one.
+ * Lets only one transaction at a time start moves of a cluster: two that count the slots in parallel would both take
+ * the last one.
  */
 export async function lockBeginnings(tx: Transaction, clusterId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${MOVES_OF_CLUSTER}::int, hashtext(${clusterId}))`;
@@ -91,12 +92,14 @@ export async function lockBeginnings(tx: Transaction, clusterId: string): Promis
 
 export type TrackRow = Prisma.MoveProgressCreateManyInput;
 
-/** Adds a point to a move's curve. One of the same moment is there already when a clock was turned back: it stays. */
+/**
+ * Adds a point to a move's curve. If a clock was set back, a point of the same moment may exist already: it stays.
+ */
 export async function addTrackRow(db: Database, row: TrackRow): Promise<void> {
   await db.moveProgress.createMany({ data: [row], skipDuplicates: true });
 }
 
-/** Leaves out every second point of a move's curve but the last, and gives how many are left. */
+/** Deletes every second point of a move's curve except the last, and returns how many are left. */
 export async function thinTrack(db: Database, moveId: string): Promise<number> {
   await db.$executeRaw`
     DELETE FROM move_progress p USING (
@@ -112,7 +115,7 @@ export async function clearTrack(db: Database | Transaction, moveId: string): Pr
   await db.moveProgress.deleteMany({ where: { moveId } });
 }
 
-/** The moves of a cluster that have begun, or will: where their VMs may be soon. */
+/** The moves of a cluster that have started, or will start: where their VMs may be soon. */
 export async function readUnfinished(
   db: Database | Transaction,
   clusterId: string,

@@ -19,7 +19,7 @@ it('a value that does not parse is an error that names table, column and row, fo
   expect(others.flatMap((each) => orNull(each)?.spread ?? [])).toEqual([1]);
 });
 
-it('where the row can go on without it, it is reported and read as nothing', () => {
+it('where the row can be used without it, it is reported and read as absent', () => {
   const report = vi.fn();
   const stored = { table: 'move', column: 'progress', id: 'm1', value: { elapsedMs: 'long' } };
   expect(parseColumn(jsonColumns.move.progress, stored, report)).toBeNull();

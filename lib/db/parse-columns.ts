@@ -3,13 +3,13 @@ import { type JsonColumn, type JsonTables, type JsonValueOf, jsonColumns } from 
 import { relations, type Table } from './relations.ts';
 import { StoredValueError, unreadable } from './stored-value-error.ts';
 
-/** Told once of each value that could not be read and was taken for something else. */
+/** Called once for each value that could not be read and was replaced. */
 export type Report = (error: StoredValueError) => void;
 
-/** So many values that cannot be read are remembered as told; after that they are told again. */
-const MOST_TOLD = 1000;
+/** At most this many unreadable values are remembered as reported; then they are reported again. */
+const MAX_REPORTED = 1000;
 
-/** Parses one value of a column. One that does not parse is reported, or throws a StoredValueError once it is looked into. */
+/** Parses one value of a column. An invalid one is reported, or throws a StoredValueError when it is accessed. */
 export function parseColumn<T>(
   { schema, otherwise }: JsonColumn<T>,
   stored: { table: string; column: string; id: string; value: unknown },
@@ -23,14 +23,14 @@ export function parseColumn<T>(
   return otherwise.value;
 }
 
-/** A report that tells `log` once of each value. */
+/** A report that logs each value once. */
 function onceEach(log: Report): Report {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return (error) => {
     const key = `${error.table}.${error.column} ${error.id}`;
-    if (told.has(key)) return;
-    if (told.size >= MOST_TOLD) told.clear();
-    told.add(key);
+    if (reported.has(key)) return;
+    if (reported.size >= MAX_REPORTED) reported.clear();
+    reported.add(key);
     log(error);
   };
 }

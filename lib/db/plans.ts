@@ -2,7 +2,7 @@ import { PlanState, planTransitions } from '../model/plan.ts';
 import { statesBefore } from '../model/transitions.ts';
 import type { Database, Transaction } from './client.ts';
 
-/** One plan, or those of a cluster whose time had run out at a moment. */
+/** One plan, or those of a cluster that had expired at a moment. */
 type WhichPlans = { id: string } | { clusterId: string; expiresAt: { lt: Date } };
 
 /** Who decided, when and why; left out: nobody did. */
@@ -20,8 +20,8 @@ export interface ChangedPlan {
 }
 
 /**
- * Brings plans into a state, those that are in one from which `planTransitions` leads there; gives those. Of two who race one
- * finds them so.
+ * Changes the state of plans that are in a state from which `planTransitions` allows it, and returns those. If two
+ * callers race, only one gets them.
  */
 export async function changePlanState(
   db: Database | Transaction,

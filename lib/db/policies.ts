@@ -3,21 +3,21 @@ import type { OrderPatch, PolicyPatch } from '../model/policy.ts';
 import type { Transaction } from './client.ts';
 import { toJson } from './to-json.ts';
 
-/** What a query of clusters or hosts reads of their policy. */
+/** The relations that a query of clusters or hosts needs for their policy. */
 export const withPolicy = { policy: { select: { patch: true, version: true } } } as const;
 
-/** A cluster, host or VM as it was read so; null: nobody said anything of it. */
+/** A cluster, host or VM with that relation; null: it has no policy of its own. */
 export interface PolicyOwner {
   policy: { patch: PolicyPatch } | null;
 }
 
-/** What is said of a cluster, host or VM itself. */
+/** The policy set for a cluster, host or VM itself. */
 export const patchOf = ({ policy }: PolicyOwner): PolicyPatch => policy?.patch ?? {};
 
-/** The number of its last edit, which the next one must name; 0: there was none. */
+/** The version of its last edit, which the next one must name; 0: there was none. */
 export const versionOf = ({ policy }: { policy: { version: number } | null }): number => policy?.version ?? 0;
 
-/** The policy that holds in a cluster, with what one order asks for. */
+/** The effective policy of a cluster, with the options of one order. */
 export function clusterPolicy(cluster: PolicyOwner, asked: OrderPatch = {}): EffectivePolicy {
   return effectivePolicy([
     { scope: 'cluster', patch: patchOf(cluster) },
@@ -25,7 +25,7 @@ export function clusterPolicy(cluster: PolicyOwner, asked: OrderPatch = {}): Eff
   ]);
 }
 
-/** The policy that holds for a host of a cluster. */
+/** The effective policy of a host of a cluster. */
 export function hostPolicy(cluster: PolicyOwner, host: PolicyOwner): EffectivePolicy {
   return effectivePolicy([
     { scope: 'cluster', patch: patchOf(cluster) },
@@ -33,10 +33,10 @@ export function hostPolicy(cluster: PolicyOwner, host: PolicyOwner): EffectivePo
   ]);
 }
 
-/** Of whom a policy is said: one of them. */
+/** The owner of a policy: one of these. */
 export type PolicyTarget = { clusterId: string } | { hostId: string };
 
-/** Writes what is said of somebody if nobody wrote since version `seen` of it was read; false if somebody did. */
+/** Writes the policy of an owner if nobody has written since version `seen` was read; false if somebody has. */
 export async function writePatch(
   tx: Transaction,
   target: PolicyTarget,

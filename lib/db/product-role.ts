@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { BallastError } from '../model/errors.ts';
 
-/** The role of the embedded database that web and worker sign in as; its owner makes and migrates the tables. */
+/** The role of the embedded database that web and worker use; its owner creates and migrates the tables. */
 export const PRODUCT_ROLE = 'ballast_app';
 
-/** Hands everything in a schema to a role: what the product makes and drops by itself, it must own. */
+/** Transfers everything in a schema to a role: the product must own what it creates and drops itself. */
 const handOver = `
   DO $$
   DECLARE
@@ -29,7 +29,10 @@ const handOver = `
     END LOOP;
   END $$`;
 
-/** What the role may do: all with the rows of the tables, but only read and add to the audit, and only read the migrations. */
+/**
+ * The rights of the role: everything with the rows of the tables, but only reading and appending to the audit log,
+ * and only reading the migrations.
+ */
 function grantsFor(role: string): string[] {
   return [
     `GRANT USAGE ON SCHEMA public TO ${role}`,
@@ -42,8 +45,8 @@ function grantsFor(role: string): string[] {
 }
 
 /**
- * Lets the plain role `name` work with the tables that the client's role owns. Safe to call again, after each migration.
- * Throws `owner-not-member` when the owner cannot hand anything to that role.
+ * Gives the role `name` access to the tables that the client's role owns. Safe to call again, after each migration.
+ * Throws `owner-not-member` if the owner cannot transfer anything to that role.
  */
 export async function grantToProduct(client: pg.Client, name: string): Promise<void> {
   const { rows } = await client.query<{ owner: string; member: boolean; migrations: boolean }>(
@@ -77,7 +80,7 @@ export async function grantToProduct(client: pg.Client, name: string): Promise<v
   }
 }
 
-/** Makes the role, or gives it this password: the client's role must be allowed to. */
+/** Creates the role, or sets its password: the client's role must be allowed to. */
 export async function makeProductRole(client: pg.Client, name: string, password: string): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';

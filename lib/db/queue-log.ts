@@ -6,7 +6,7 @@ export interface QueueLog {
   error(facts: object, message: string): void;
 }
 
-/** The queue library's faults go to the worker's log; that it did a job is not worth a line each second. */
+/** The queue library's errors are logged by the worker; completed jobs are not, since there are several a second. */
 export function queueLogger(log: QueueLog): Logger {
   return new Logger(() => (level, message) => {
     if (level === 'error') log.error({}, `queue: ${message}`);

@@ -2,7 +2,7 @@ import { makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 
 import type { Database, Transaction } from './client.ts';
 import { type QueueLog, queueLogger } from './queue-log.ts';
 
-/** The queue's jobs. It only wakes up workers: what there is to do is read from the tables, never from the job. */
+/** The queue's jobs. They only wake up workers: the work is read from the tables, never from the job. */
 export const queueTasks = [
   'collect-cluster',
   'plan-cluster',
@@ -13,15 +13,15 @@ export const queueTasks = [
 ] as const;
 export type QueueTask = (typeof queueTasks)[number];
 
-/** Makes or updates the queue's own tables (schema graphile_worker). */
+/** Creates or updates the queue's own tables (schema graphile_worker). */
 export async function migrateQueue(url: string): Promise<void> {
   await runMigrations({ connectionString: url });
 }
 
 /**
- * Asks for a job, once for each task and cluster. `replace` also brings forward or puts off one that waits;
- * `preserve_run_at` leaves the time of one that waits. Times are the database's, which is the clock that the queue goes by.
- * Takes part in a transaction: no commit, no job.
+ * Adds a job, at most one for each task and cluster. `replace` also changes the time of one that waits;
+ * `preserve_run_at` keeps it. Times are those of the database, whose clock the queue uses. Takes part in a
+ * transaction: no commit, no job.
  */
 export async function enqueue(
   tx: Database | Transaction,
@@ -37,26 +37,29 @@ export async function enqueue(
 }
 
 /**
- * Brings jobs forward that wait for longer than they ever should: the clock was ahead when they were asked for, or was put
- * back since. Returns how many.
+ * Brings forward jobs that wait longer than they ever should: the clock was ahead when they were added, or was set
+ * back since. Returns their number.
  */
 export async function bringForward(
   db: Database,
   task: QueueTask,
   clusterId: string | null,
-  mostSeconds: number,
+  maxSeconds: number,
 ): Promise<number> {
   const key = clusterId ? `${task}:${clusterId}` : task;
   const rows = await db.$queryRaw<unknown[]>`
     SELECT job.id::text FROM (
       SELECT array_agg(id) AS ids FROM graphile_worker.jobs
-      WHERE key = ${key} AND locked_at IS NULL AND run_at > now() + make_interval(secs => ${mostSeconds}::float8)) AS late,
+      WHERE key = ${key} AND locked_at IS NULL AND run_at > now() + make_interval(secs => ${maxSeconds}::float8)) AS late,
       LATERAL graphile_worker.reschedule_jobs(late.ids, run_at => now()) AS job
     WHERE late.ids IS NOT NULL`;
   return rows.length;
 }
 
-/** Works on these tasks of the queue until `stop` is called. `onWorker` hears the names under which jobs are locked. */
+/**
+ * Works on these tasks of the queue until `stop` is called. `onWorker` receives the names under which jobs are
+ * locked.
+ */
 export async function startQueue(input: {
   url: string;
   tasks: Partial<Record<QueueTask, (payload: unknown) => Promise<void>>>;
@@ -82,7 +85,7 @@ export async function startQueue(input: {
   });
 }
 
-/** Gives back the jobs of workers that died while they held them. */
+/** Returns the jobs of dead workers to the queue. */
 export async function unlockJobsOf(url: string, workerIds: string[]): Promise<void> {
   if (workerIds.length === 0) return;
   const utils = await makeWorkerUtils({ connectionString: url });

@@ -31,7 +31,7 @@ function databaseAt(url: string, name: string): string {
 
 type Sentence = [code: string, words: (to: Destination) => string];
 
-/** What PostgreSQL's or the system's code of a failed connection means, and what to do about it. */
+/** The meaning of a failed connection by PostgreSQL's or the system's code, and what to do. */
 const connectionFaults: Record<string, Sentence> = {
   ECONNREFUSED: [
     'database-refused',
@@ -92,7 +92,7 @@ async function connect(url: string): Promise<pg.Client> {
   }
 }
 
-/** A server that has just been started refuses for a moment: wait for it. */
+/** A server that has just been started refuses connections for a moment: wait for it. */
 async function connectPatiently(url: string): Promise<pg.Client> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -166,9 +166,9 @@ async function assertUsable(client: pg.Client, url: string, isOwner: boolean): P
 }
 
 /**
- * Makes sure that the database is there and can be used: creates it where the user may, checks the version and the
- * rights. `isOwner`: of the tables, not just of their use. Throws a BallastError with a sentence for each fault; none of
- * them shows the password.
+ * Makes sure that the database exists and can be used: creates it if the user may, and checks the version and the
+ * rights. `isOwner`: of the tables, not only of their use. Throws a BallastError with a sentence for each problem;
+ * none of them contains the password.
  */
 export async function reachDatabase(url: string, isOwner = true): Promise<void> {
   let client: pg.Client;

@@ -1,13 +1,13 @@
 import type { Database } from './client.ts';
 
-/** A password that was looked at and was wrong. */
+/** A wrong password. */
 export interface RefusedSignIn {
-  purpose: 'sign-in' | 'password'; // password: the current one, asked for before it is changed
+  purpose: 'sign-in' | 'password'; // password: the current one, requested before it is changed
   email: string;
   address: string;
 }
 
-/** Notes it: one row a day for each email and address, with a count. */
+/** Records it: one row a day for each email and address, with a count. */
 export async function noteRefusedSignIn(db: Database, at: Date, refused: RefusedSignIn): Promise<void> {
   await db.$executeRaw`
     INSERT INTO refused_sign_in AS r (purpose, email, address, day, first_at, last_at, times)
@@ -16,7 +16,7 @@ export async function noteRefusedSignIn(db: Database, at: Date, refused: Refused
       times = r.times + 1, first_at = least(r.first_at, EXCLUDED.first_at), last_at = greatest(r.last_at, EXCLUDED.last_at)`;
 }
 
-/** Drops those that ended before `before`, and, beyond the newest `most`, whatever else; returns how many. */
+/** Deletes those that ended before `before`, and everything beyond the newest `most`; returns their number. */
 export async function dropRefusedSignIns(
   db: Database,
   limits: { before: Date; most: number },

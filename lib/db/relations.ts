@@ -7,7 +7,7 @@ type NameOf<Payload> = Payload extends readonly (infer Each)[]
     ? Uncapitalize<Name>
     : never;
 
-/** The table that each relation of a table leads to. Prisma keeps this to itself; a relation that is missing does not compile. */
+/** The target table of each relation of a table. Prisma does not expose this; a missing relation does not compile. */
 type Relations = {
   [Model in keyof Models as Uncapitalize<Model>]: {
     [Relation in keyof Models[Model]['payload']['objects']]: NameOf<

@@ -1,8 +1,8 @@
 import type { Transaction } from './client.ts';
 
 /**
- * Locks the rows of all administrators until the transaction ends and returns their ids. Two administrators who demote
- * each other at the same moment go one after the other, so that the second sees that nobody would be left.
+ * Locks the rows of all administrators until the transaction ends and returns their ids. Two administrators who
+ * demote each other at the same time are serialized, so that the second sees that none would be left.
  */
 export async function lockAdministrators(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -11,8 +11,8 @@ export async function lockAdministrators(tx: Transaction): Promise<string[]> {
 }
 
 /**
- * Locks a cluster's row until the transaction ends: nobody can add a run, a plan or a host to it meanwhile, since
- * their foreign keys need a share of this lock. Returns false when there is no such cluster.
+ * Locks a cluster's row until the transaction ends: nobody can add a run, a plan or a host to it in the meantime,
+ * because their foreign keys need a share of this lock. Returns false if there is no such cluster.
  */
 export async function lockClusterRow(tx: Transaction, clusterId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -21,9 +21,9 @@ export async function lockClusterRow(tx: Transaction, clusterId: string): Promis
 }
 
 /**
- * Locks a host's row until the transaction ends, before anything of its evacuation is written: whoever begins one and
- * whoever ends one take the host first and the run second, and so never wait for each other. Rows that only name the
- * host may be written meanwhile.
+ * Locks a host's row until the transaction ends, before anything of its evacuation is written. Starting and ending an
+ * evacuation both lock the host first and the run second, and so never deadlock. Rows that only refer to the host can
+ * still be written.
  */
 export async function lockHostRow(tx: Transaction, hostId: string): Promise<void> {
   await tx.$queryRaw`SELECT "id" FROM "host" WHERE "id" = ${hostId}::uuid FOR NO KEY UPDATE`;

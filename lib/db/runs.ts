@@ -6,8 +6,8 @@ import type { Database, Transaction } from './client.ts';
 type WhichRuns = { id: string } | { clusterId: string };
 
 /**
- * Brings runs into a state, those that are in one from which `runTransitions` leads there; gives how many. Of two who race
- * one finds them so.
+ * Changes the state of runs that are in a state from which `runTransitions` allows it; returns their number. If two
+ * callers race, only one changes them.
  */
 export async function changeRunState(
   db: Database | Transaction,

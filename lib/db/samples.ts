@@ -30,7 +30,7 @@ const PARTITION_LOCK = 0x9a27;
 const dayOf = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 const suffix = (day: Date): string => day.toISOString().slice(0, 10).replaceAll('-', '');
 
-/** Makes the daily partitions from `from` to `to`, both days included, where they are missing. Safe beside others. */
+/** Creates the missing daily partitions from `from` to `to`, both days included. Safe in parallel. */
 export async function ensurePartitions(db: Database, from: Date, to: Date): Promise<void> {
   const existing = new Set(await listPartitions(db));
   const missing: { table: string; day: Date; name: string }[] = [];
@@ -42,7 +42,7 @@ export async function ensurePartitions(db: Database, from: Date, to: Date): Prom
   }
   if (missing.length === 0) return;
   await db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`; // IF NOT EXISTS alone is not safe against a race
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`; // IF NOT EXISTS alone does not prevent a race
     for (const { table, day, name } of missing) {
       const end = new Date(day.getTime() + DAY_MS);
       await tx.$executeRawUnsafe(
@@ -59,7 +59,7 @@ async function listPartitions(db: Database): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** The days (UTC) on which any host was measured, the oldest first. */
+/** The days (UTC) on which any host was sampled, the oldest first. */
 export async function listMeasuredDays(db: Database): Promise<Date[]> {
   const days = (await listPartitions(db)).flatMap((name) => /^host_sample_(\d{8})$/.exec(name)?.[1] ?? []);
   const parts = days.map(
@@ -79,7 +79,7 @@ export async function dropPartitionsBefore(db: Database, before: Date): Promise<
   return old;
 }
 
-/** Writes what was measured at one moment: one statement a table, since a cluster has many rows a moment. */
+/** Writes the samples of one moment: one statement a table, because a cluster has many rows. */
 export async function insertSamples(
   tx: Transaction,
   at: Date,
@@ -105,7 +105,7 @@ export async function insertSamples(
     ON CONFLICT DO NOTHING`;
 }
 
-/** A bucket of a series: averages of the samples in it, and the highest CPU. A bucket without samples is not there. */
+/** A bucket of a series: averages of its samples, and the highest CPU. A bucket without samples is left out. */
 export interface HostBucket {
   hostId: string;
   at: Date;
@@ -149,7 +149,7 @@ export async function readVmSeries(
     GROUP BY 1, 2 ORDER BY 2, 1`;
 }
 
-/** The measured CPU of VMs on average over a time, in cores, by VM id. A VM that was not measured is not there. */
+/** The average measured CPU of VMs over a period, in cores, by VM id. A VM without samples is left out. */
 export async function readVmAverages(
   db: Database,
   input: { vmIds: string[]; from: Date; to: Date },

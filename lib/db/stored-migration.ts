@@ -3,10 +3,10 @@ import type { MigrationProgress, MigrationStatistics, Placement } from '../model
 
 const known = z.number().nullable();
 
-/** `move.progress`: what the hypervisor said at the last look. */
+/** `move.progress`: the last reading of the hypervisor. */
 export const StoredProgress = z.object({
   elapsedMs: z.number(),
-  fraction: known.default(null), // rows of before it was told have none
+  fraction: known.default(null), // rows of before it was reported have none
   bytesTotal: known,
   bytesProcessed: known,
   bytesRemaining: known,
@@ -30,7 +30,7 @@ export const StoredStatistics = z.object({
   reported: z.record(z.string(), z.union([z.string(), z.number()])),
 }) satisfies z.ZodType<MigrationStatistics>;
 
-/** `move.seen`: what both hosts said of the VM afterwards. */
+/** `move.seen`: what both hosts reported about the VM afterwards. */
 export const StoredPlacements = z.array(
   z.object({
     hostId: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a JSON column holds does not parse: a defect, or written by another version. */
+/** The content of a JSON column is invalid: a bug, or written by another version. */
 export class StoredValueError extends Error {
   override readonly name = 'StoredValueError';
 
@@ -17,8 +17,8 @@ export class StoredValueError extends Error {
 const unreadables = new WeakSet<object>();
 
 /**
- * What stands for a value that cannot be read: it throws its error when somebody looks into it, and not before, so that the
- * rest of its row and the rows beside it can be used. It can be handed on like any value.
+ * A placeholder for a value that cannot be read: it throws its error when it is accessed, and not before, so that the
+ * rest of its row and other rows can be used. It can be passed on like any value.
  */
 export function unreadable<T>(error: StoredValueError): T {
   const fail = (): never => {

@@ -5,7 +5,7 @@ type Values<Table extends JsonTable> = {
   [Column in keyof JsonTables[Table]]?: JsonValueOf<JsonTables[Table][Column]>;
 };
 
-/** Prisma's own words for a value of a JSON column: a column that may be empty takes `null` as SQL's. */
+/** Prisma's representation of a value for a JSON column: a nullable column takes SQL NULL for `null`. */
 type Written<T> = null extends T
   ? Prisma.InputJsonValue | Prisma.NullableJsonNullValueInput
   : Prisma.InputJsonValue;
@@ -13,7 +13,8 @@ type Written<T> = null extends T
 type Stored<Given> = { [Column in keyof Given]: Written<Given[Column]> };
 
 /**
- * Values of a table's JSON columns, typed as they are read, as a write takes them: `data: { state, ...toJson('move', { tried }) }`.
+ * Values of a table's JSON columns, typed as they are read, in the form for a write: `data: { state,
+ * ...toJson('move', { tried }) }`.
  */
 export function toJson<Table extends JsonTable, Given extends Values<Table>>(
   _table: Table,

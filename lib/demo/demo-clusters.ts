@@ -3,7 +3,7 @@ import type { RuleKind, RuleMode } from '../model/snapshot.ts';
 import type { Automation, MoveKind, Tie } from '../model/vm.ts';
 import type { DemoRoleName } from './demo-roles.ts';
 
-/** The demo data centre as plain data: hosts, how many of which VMs, and what people have set. */
+/** The demo data centre as plain data: hosts, numbers of VMs, and settings. */
 
 export interface DemoHost {
   name: string;
@@ -14,7 +14,7 @@ export interface DemoHost {
   migrationMbps: number;
   networks: string[];
   storages: string[];
-  fullness: number; // how full of VMs it begins, relative to the others
+  fullness: number; // how full of VMs it is at the start, relative to the others
   largestGiB?: number; // no larger VM begins here
 }
 
@@ -29,14 +29,14 @@ export interface DemoRule {
 export interface DemoClusterData {
   name: string;
   hosts: DemoHost[];
-  /** Role, number of the first VM, how many. */
+  /** Role, number of the first VM, count. */
   vms: [DemoRoleName, number, number][];
   rules: DemoRule[];
   automation: Record<string, Automation>;
   stopped: string[];
-  /** What decides how a VM moves, by name: what ties it to its host, who else manages it, what it needs. */
+  /** How a VM can move, by name: its ties, another manager, its requirements. */
   traits: Record<string, Partial<SimulatedVmInput>>;
-  /** VMs that begin on a host of their own choice; the others are spread. */
+  /** VMs that start on a given host; the others are spread. */
   pinned: Record<string, string>;
   overloadedHost: string | null;
 }

@@ -9,7 +9,7 @@ const starts = ['2026-11-23T04:00:00Z', '2026-06-07T14:30:00Z', '2027-01-01T23:5
   (text) => new Date(text),
 );
 
-/** CPU and memory load of each host, in per cent of what the reserve leaves, as plans see it. */
+/** CPU and memory load of each host, in percent of what the reserve leaves, as plans see it. */
 async function loads(cluster: DemoCluster, at: Date) {
   const config = SimulatorConfig.parse(cluster.config);
   const world = openTestWorldAt(config, at.getTime());
@@ -31,7 +31,7 @@ async function loads(cluster: DemoCluster, at: Date) {
 }
 
 describe('the demo data centre', () => {
-  const clusters = demoDataCentre({ liveUntil: starts[0] ?? new Date(0) });
+  const clusters = demoDataCentre({ backfillUntil: starts[0] ?? new Date(0) });
 
   it('has two clusters, twelve unequal hosts and about 150 VMs', () => {
     const configs = clusters.map((cluster) => SimulatorConfig.parse(cluster.config));
@@ -45,16 +45,16 @@ describe('the demo data centre', () => {
     ).toBeGreaterThan(3);
   });
 
-  it.each(starts)('shows one overloaded host when first started at %s', async (liveUntil) => {
-    for (const cluster of demoDataCentre({ liveUntil })) {
-      const hosts = await loads(cluster, liveUntil);
+  it.each(starts)('shows one overloaded host when first started at %s', async (backfillUntil) => {
+    for (const cluster of demoDataCentre({ backfillUntil })) {
+      const hosts = await loads(cluster, backfillUntil);
       const overloaded = hosts.filter((host) => host.cpu > 80 || host.memory > 90).map((host) => host.name);
       expect(overloaded).toEqual(cluster.overloadedHost === null ? [] : [cluster.overloadedHost]);
       for (const host of hosts) if (host.cpu <= 80) expect(host.cpu).toBeLessThan(75);
     }
   });
 
-  it('leaves room to balance and to evacuate', async () => {
+  it('has free capacity to balance and to evacuate', async () => {
     for (const cluster of clusters) {
       const hosts = await loads(cluster, starts[0] ?? new Date(0));
       const total = (pick: (host: (typeof hosts)[number]) => number) =>
@@ -116,13 +116,13 @@ describe('the demo data centre', () => {
   });
 
   it('is overloaded now and then in its past, and not all the time', async () => {
-    const liveUntil = starts[0] ?? new Date(0);
+    const backfillUntil = starts[0] ?? new Date(0);
     for (const cluster of clusters) {
       const config = SimulatorConfig.parse(cluster.config);
       const world = openTestWorldAt(config, 0);
       let hotSteps = 0;
       for (let step = 2016; step > 0; step -= 6) {
-        world.goTo(liveUntil.getTime() - step * 300_000);
+        world.goTo(backfillUntil.getTime() - step * 300_000);
         const seen = await Promise.all(
           config.hosts.map((host) => world.driver.observeHost(`id-${host.name}`)),
         );

@@ -8,16 +8,19 @@ import { type DemoRole, demoRoles } from './demo-roles.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** How long before the first sight random surges begin: the past that is lived through. */
+/** How long before the start random surges begin: during the past that is backfilled. */
 const PAST_DAYS = 7;
-/** The first overload begins so long before the first sight: long enough to show in smoothed load, and to be news. */
+/**
+ * The first overload begins this long before the start: long enough to show in smoothed load, and recent enough to be
+ * news.
+ */
 const OPENING_LEAD_MINUTES = 12;
 const OPENING_MINUTES = 10 * 60;
 const OPENING_LEVEL = 0.87;
 const RESERVED_CORES = 2;
 const RESERVED_MIB = 4096;
 
-/** A cluster to be stored: what the simulator needs, and what people would have set. Hosts and VMs by name. */
+/** A cluster to store: the config of the simulator, and typical settings. Hosts and VMs by name. */
 export interface DemoCluster {
   name: string;
   config: SimulatorConfigInput;
@@ -29,19 +32,23 @@ export interface DemoCluster {
 }
 
 /**
- * The data centre of the first start. The same figures are seen at `liveUntil`, the first sight, whenever that is:
- * the simulated day is tied to it. `speed`: of migrations, simulated seconds a second.
+ * The data centre of the first start. Its figures at `backfillUntil` are always the same, because the simulated day
+ * is tied to that time. `speed`: of migrations, simulated seconds a second.
  */
-export function demoDataCentre(options: { liveUntil: Date; seed?: number; speed?: number }): DemoCluster[] {
-  const { liveUntil, seed = 7, speed = 1 } = options;
-  return [prodA, prodB].map((data, i) => buildCluster(data, { liveUntil, seed: seed * 100 + i, speed }));
+export function demoDataCentre(options: {
+  backfillUntil: Date;
+  seed?: number;
+  speed?: number;
+}): DemoCluster[] {
+  const { backfillUntil, seed = 7, speed = 1 } = options;
+  return [prodA, prodB].map((data, i) => buildCluster(data, { backfillUntil, seed: seed * 100 + i, speed }));
 }
 
 function buildCluster(
   data: DemoClusterData,
-  { liveUntil, seed, speed }: { liveUntil: Date; seed: number; speed: number },
+  { backfillUntil, seed, speed }: { backfillUntil: Date; seed: number; speed: number },
 ): DemoCluster {
-  const before = (ms: number) => new Date(liveUntil.getTime() - ms).toISOString();
+  const before = (ms: number) => new Date(backfillUntil.getTime() - ms).toISOString();
   const places = placeDemoVms(data, listVms(data), seed);
   const opening = data.overloadedHost;
   return {
@@ -50,7 +57,7 @@ function buildCluster(
       cluster: data.name,
       seed,
       speed,
-      anchor: liveUntil.toISOString(),
+      anchor: backfillUntil.toISOString(),
       hosts: data.hosts.map(({ cpu, memoryGiB, fullness: _, ...host }) => ({
         ...host,
         ...demoCpus[cpu],

@@ -15,13 +15,13 @@ interface Filling {
   names: string[];
 }
 
-/** As people place VMs by hand: roughly even, never quite. */
+/** Like a placement by hand: roughly even, but not quite. */
 const UNEVENNESS = 0.12;
-/** What one more VM of the same role on a host weighs. */
+/** The weight of one more VM of the same role on a host. */
 const KINSHIP = 0.06;
 /**
- * Where the VMs of a demo cluster begin: one after the other, each on the host that is then least full of those that its
- * needs and the rules allow, and that has few of its kind. Returns host names by VM name.
+ * The initial hosts of the VMs of a demo cluster: one after another, each on the least full host that its
+ * requirements and the rules allow, with few VMs of its role. Returns host names by VM name.
  */
 export function placeDemoVms(
   data: DemoClusterData,
@@ -52,7 +52,7 @@ export function placeDemoVms(
   return Object.fromEntries(fillings.flatMap(({ host, names }) => names.map((name) => [name, host.name])));
 }
 
-/** What the VM uses around the peak of its day, bursts counted by their share of the day. */
+/** The demand of the VM around the peak of its day, with bursts counted by their share of the day. */
 function usualCores({ vcpus, load }: DemoRole): number {
   const burst = load.burst ?? null;
   const bursting = burst === null ? 0 : (burst.level * 0.8 * burst.perDay * burst.minutes) / 1440;

@@ -1,6 +1,6 @@
 import type { LoadProfile } from '../drivers/simulator/config.ts';
 
-/** What the VMs of the demo data centre do for a living: sizes and habits by role. */
+/** The VMs of the demo data centre: sizes and load patterns by role. */
 export interface DemoRole {
   vcpus: number;
   memoryGiB: number;

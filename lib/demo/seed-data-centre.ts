@@ -3,15 +3,15 @@ import type { Transaction } from '../db/client.ts';
 import { toJson } from '../db/to-json.ts';
 import { SimulatorConfig } from '../drivers/simulator/config.ts';
 import type { Context } from '../services/context.ts';
+import { PAST_DAYS } from './backfill-past.ts';
 import { type DemoCluster, demoDataCentre } from './demo-data-centre.ts';
-import { PAST_DAYS } from './live-past.ts';
 
 const SEED_ACTION = 'cluster.seed';
 const DAY_MS = 86_400_000;
 
 /**
- * Stores the simulated data centre of the first start: true if it did. Never a second time, also when people have
- * removed it since, and never beside clusters that they entered. Workers then live it through its past.
+ * Stores the simulated data centre of the first start: true if it did. Never a second time, even if people have
+ * removed it, and never beside clusters that they entered. Workers then backfill its past.
  */
 export async function seedDataCentre({
   ctx,
@@ -25,7 +25,7 @@ export async function seedDataCentre({
     const isSeeded = (await tx.auditEntry.count({ where: { action: SEED_ACTION } })) > 0;
     const isOld = (await tx.auditSeal.count({ where: { droppedAt: { not: null } } })) > 0; // the entry is gone by then
     if (isSeeded || isOld || (await tx.cluster.count()) > 0) return false;
-    for (const demo of demoDataCentre({ liveUntil: now, speed: input.speed })) {
+    for (const demo of demoDataCentre({ backfillUntil: now, speed: input.speed })) {
       await seedCluster(ctx, tx, demo, now);
     }
     return true;
@@ -40,7 +40,7 @@ async function seedCluster(ctx: Context, tx: Transaction, demo: DemoCluster, now
       driver: 'simulator',
       ...toJson('cluster', { driverConfig: { ...demo.config } }),
       policy: { create: { scope: 'cluster', ...toJson('policy', { patch: demo.thresholds }) } },
-      liveUntil: now,
+      backfillUntil: now,
     },
   });
   const hostIds = await seedHosts(tx, demo, config, cluster.id);
@@ -126,7 +126,7 @@ async function seedVms(
   return new Map(rows.map((row) => [row.name, row.id]));
 }
 
-/** The demo's own data must hang together: a name that is not there is a defect of it. */
+/** The demo's own data must be consistent: an unknown name is a bug. */
 function idOf(ids: Map<string, string>, name: string): string {
   const id = ids.get(name);
   if (!id) throw new Error(`the simulated data centre names ${name}, which it does not have`);

@@ -2,23 +2,23 @@ import type { z } from 'zod';
 import type { DriverTraits } from '../model/driver-traits.ts';
 import type { Clock, CommandLog, HostAddress, HypervisorDriver } from '../model/ports.ts';
 
-/** What a driver is made of, for the hosts of one cluster. */
+/** The parameters of a driver, for the hosts of one cluster. */
 export interface DriverSetup {
-  /** What was stored with the cluster (`driverConfig`), as its kind's `clusterConfig` reads it. */
+  /** The stored configuration of the cluster (`driverConfig`), parsed by its kind's `clusterConfig`. */
   config: unknown;
   hosts: HostAddress[];
   log: CommandLog;
   clock: Clock;
 }
 
-/** What a kind of driver says of itself: all that others need to know of it without naming it. */
+/** A kind of driver describing itself: everything that other code needs to know about it. */
 export interface DriverDescriptor extends DriverTraits {
-  /** What is stored of the cluster besides its hosts' addresses. */
+  /** What is stored for the cluster besides its hosts' addresses. */
   clusterConfig: z.ZodType;
-  /** The addresses of one host. Its faults are sentences about the field that they are found in. */
+  /** The addresses of one host. Its validation errors are sentences about their field. */
   hostConfig: z.ZodType;
-  /** Whether migrations of this host go over the network by which it is managed. */
+  /** Whether migrations of this host use its management network. */
   sharesNetwork(host: Pick<HostAddress, 'uri' | 'migrationAddress'>): boolean;
-  /** A driver for these hosts. Throws `bad-config` when the configuration or an address cannot be used. */
+  /** A driver for these hosts. Throws `bad-config` if the configuration or an address is invalid. */
   create(setup: DriverSetup): HypervisorDriver;
 }

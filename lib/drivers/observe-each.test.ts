@@ -33,7 +33,10 @@ it('answers for each host in its turn, and lets none stand for another', async (
     return seen(hostId);
   });
   expect(
-    hosts.map((look) => [look.hostId, 'error' in look ? look.error.code : look.observation.hostId]),
+    hosts.map((reading) => [
+      reading.hostId,
+      'error' in reading ? reading.error.code : reading.observation.hostId,
+    ]),
   ).toEqual([
     ['c', 'c'],
     ['a', 'host-unreachable'],

@@ -1,21 +1,21 @@
 import { DriverError } from '../model/errors.ts';
-import type { ClusterObservation, HostLook, HostObservation } from '../model/ports.ts';
+import type { ClusterObservation, HostObservation, HostReading } from '../model/ports.ts';
 
 /**
- * A look at a cluster whose hosts can only be asked one by one: all at the same time, and each failure is its host's own.
- * What is no DriverError becomes `driver-failed`.
+ * Observes a cluster whose hosts can only be asked one by one: all in parallel, and a failure affects only its host.
+ * An error that is not a DriverError becomes `driver-failed`.
  */
 export async function observeEach(
   hostIds: readonly string[],
   observeHost: (hostId: string) => Promise<HostObservation>,
 ): Promise<ClusterObservation> {
-  return { hosts: await Promise.all(hostIds.map((hostId) => lookAt(hostId, observeHost))) };
+  return { hosts: await Promise.all(hostIds.map((hostId) => observeOne(hostId, observeHost))) };
 }
 
-async function lookAt(
+async function observeOne(
   hostId: string,
   observeHost: (hostId: string) => Promise<HostObservation>,
-): Promise<HostLook> {
+): Promise<HostReading> {
   try {
     return { hostId, observation: await observeHost(hostId) };
   } catch (error) {

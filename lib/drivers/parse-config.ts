@@ -12,8 +12,8 @@ const nameOf: Record<HostField, string> = {
 const isHostField = (key: unknown): key is HostField => typeof key === 'string' && Object.hasOwn(nameOf, key);
 
 /**
- * Reads the addresses of a host by the schema of its kind. Throws `bad-config` for the first fault, with `host`, the
- * `detail` in words, and the `field` in which it was found.
+ * Parses the addresses of a host by the schema of its kind. Throws `bad-config` for the first error, with `host`, the
+ * `detail` as text, and its `field`.
  */
 export function parseHostConfig<T>(schema: z.ZodType<T>, host: HostAddress): T {
   const parsed = schema.safeParse(host);
@@ -29,7 +29,7 @@ export function parseHostConfig<T>(schema: z.ZodType<T>, host: HostAddress): T {
   });
 }
 
-/** Reads what was stored of a cluster by the schema of its kind. Throws `bad-config` with the `detail`. */
+/** Parses the stored configuration of a cluster by the schema of its kind. Throws `bad-config` with the `detail`. */
 export function parseClusterConfig<T>(schema: z.ZodType<T>, config: unknown): T {
   const parsed = schema.safeParse(config);
   if (parsed.success) return parsed.data;

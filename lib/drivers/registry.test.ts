@@ -7,7 +7,7 @@ import { createDriver, descriptorOf, enteredKinds, traitsOf } from './registry.t
 import { createMemoryLog } from './simulator/memory-log.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
-const rooms = ['lib/services', 'lib/views', 'lib/worker', 'lib/web', 'app', 'components', 'bin'];
+const folders = ['lib/services', 'lib/views', 'lib/worker', 'lib/web', 'app', 'components', 'bin'];
 /** The first start seeds the simulated data centre, and counts its clusters. */
 const mayKnow = ['bin/start/first-start.ts'];
 
@@ -16,13 +16,15 @@ const NAMED = new RegExp(
   `['"\`](?:${driverKinds.join('|')})(?:['"\`]|:)|/drivers/(?:${driverKinds.join('|')})/`,
 );
 
-const sourcesOf = (room: string): string[] =>
-  readdirSync(path.join(project, room), { recursive: true, encoding: 'utf8' })
+const sourcesOf = (folder: string): string[] =>
+  readdirSync(path.join(project, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/testing\//.test(file))
-    .map((file) => `${room}/${file}`);
+    .map((file) => `${folder}/${file}`);
 
-it.each(rooms)('%s knows no hypervisor by name', (room) => {
-  const naming = sourcesOf(room).filter((file) => NAMED.test(readFileSync(path.join(project, file), 'utf8')));
+it.each(folders)('%s knows no hypervisor by name', (folder) => {
+  const naming = sourcesOf(folder).filter((file) =>
+    NAMED.test(readFileSync(path.join(project, file), 'utf8')),
+  );
   expect(naming.filter((file) => !mayKnow.includes(file))).toEqual([]);
 });
 

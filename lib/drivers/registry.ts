@@ -12,18 +12,18 @@ const descriptors: Record<DriverKind, DriverDescriptor> = {
 /** What a kind of driver says of itself. */
 export const descriptorOf = (kind: DriverKind): DriverDescriptor => descriptors[kind];
 
-/** The kinds whose hosts people enter; the others find theirs by themselves. */
+/** The kinds whose hosts people enter; the others discover them. */
 export const enteredKinds: readonly DriverKind[] = driverKinds.filter(
   (kind) => descriptors[kind].hostFields.length > 0,
 );
 
-/** The same as a page may hand it to a browser. */
+/** The same in a form that a page may send to a browser. */
 export function traitsOf(kind: DriverKind): DriverTraits {
   const { isSimulated, hostFields, abilities } = descriptors[kind];
   return { kind, isSimulated, hostFields, abilities };
 }
 
-/** The driver of a cluster. Throws `bad-config` when its configuration or an address cannot be used. */
+/** The driver of a cluster. Throws `bad-config` if its configuration or an address is invalid. */
 export function createDriver(kind: DriverKind, setup: DriverSetup): HypervisorDriver {
   return descriptors[kind].create(setup);
 }

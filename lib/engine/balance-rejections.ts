@@ -23,8 +23,8 @@ interface Outcome {
 }
 
 /**
- * Why every host and VM that the plan leaves alone was left alone, and first, without a VM or a host, why the plan stops
- * where it does: balanced, no further move pays, or the limit of moves.
+ * The reason for every host and VM that the plan does not move, and first, without a VM or a host, why the plan ends:
+ * balanced, no further worthwhile move, or the limit of moves.
  */
 export function balanceRejections(search: Search, after: Tally, outcome: Outcome): Rejection[] {
   const { cluster } = search.placement;
@@ -47,7 +47,7 @@ export function balanceRejections(search: Search, after: Tally, outcome: Outcome
   ];
 }
 
-/** The contradictions, and each further `must` rule that is broken at the end: nobody should look for it among the VMs. */
+/** The contradictions, and each further `must` rule that is broken at the end. */
 function brokenRules(cluster: Cluster, after: Tally, found: Rejection[]): Rejection[] {
   const named = new Set(found.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
   const broken = cluster.rules.filter(
@@ -65,7 +65,7 @@ interface Gains {
   ofHost: Float64Array;
 }
 
-/** The fall of the figure that one more move could bring by each VM that it moves: at best, by unit, and by destination. */
+/** The gain that one more move could bring for each VM: the best possible, by unit, and by destination. */
 function furtherGains(search: Search): Gains {
   const { placement, limits } = search;
   const { cluster } = placement;
@@ -109,12 +109,12 @@ function spreadOf(cluster: Cluster, after: Tally): number {
   return tally.figures().spread;
 }
 
-/** How many VMs of overloaded hosts are tried: the reason is told, not searched for. */
+/** How many VMs of overloaded hosts are checked: the reason is reported, not searched for. */
 const MAX_TRIED = 200;
 
 /**
- * What memory lacks, at the least, for a VM to leave an overloaded host for one that would stay under its thresholds; null:
- * memory alone keeps no VM from that.
+ * The minimum memory that is missing for a VM to move from an overloaded host to one that would stay under its
+ * thresholds; null: memory does not prevent it.
  */
 function memoryInTheWay({ placement, limits }: Search): Refusal | null {
   const { cluster } = placement;
@@ -139,7 +139,7 @@ function memoryInTheWay({ placement, limits }: Search): Refusal | null {
   return least?.refusal ?? null;
 }
 
-/** Whether even the best exchange that can be thought of would bring too little. */
+/** Whether even the best possible exchange would gain too little. */
 function isEven(search: Search, { leastGain }: Outcome, spread: number): boolean {
   if (search.placement.cluster.policy.minGain !== null) return spread <= leastGain;
   const hosts = onlineHosts(search);
@@ -156,7 +156,7 @@ function isEven(search: Search, { leastGain }: Outcome, spread: number): boolean
   );
 }
 
-/** Why a move with this gain is not made: the plan has no move left for it, or it brings too little. */
+/** Why a move with this gain is not made: the plan has no moves left, or the gain is too small. */
 function limitOrTooSmall(search: Search, { leastGain }: Outcome, gain: number): Refusal {
   const { maxMoves } = search.placement.cluster.policy;
   const isAtLimit = maxMoves !== null && search.displaced >= search.limits.maxMoves;
@@ -181,7 +181,7 @@ function whyHostClosed(cluster: Cluster, after: Tally, host: number): Refusal | 
   });
 }
 
-/** What keeps the VM where it is, whatever moving it would gain; null: nothing. */
+/** What keeps the VM where it is, whatever its move would gain; null: nothing. */
 function whyVmStays(cluster: Cluster, outcome: Outcome, vm: number): Refusal | null {
   if (outcome.stuck.has(cluster.unitOf[vm])) {
     return refuse('no-room-on-the-way', { needsMiB: Math.ceil(cluster.heldMiB[vm]) });
@@ -189,7 +189,7 @@ function whyVmStays(cluster: Cluster, outcome: Outcome, vm: number): Refusal | n
   return whyNotBalanced(cluster, vm) ?? whyNowhere(cluster, vm);
 }
 
-/** The reason that keeps the VM from every other online host; null when one at least may take it. */
+/** The reason that keeps the VM from every other online host; null if at least one may take it. */
 function whyNowhere(cluster: Cluster, vm: number): Refusal | null {
   const refusals: Refusal[] = [];
   for (const host of cluster.hosts.keys()) {

@@ -13,29 +13,30 @@ import { settle } from './search/settle.ts';
 import { shortenDetours } from './search/shorten-detours.ts';
 import { type OrderedWaves, orderWaves } from './waves/order-waves.ts';
 
-/** Plans made anew without the VMs that had no safe way to where they should go. */
-const MOST_ATTEMPTS = 5;
+/** How often the plan is made again without the VMs that had no safe way to their hosts. */
+const MAX_ATTEMPTS = 5;
 
 export interface BalanceOptions {
   /**
-   * How many placements the search may look at (counted, so that the plan is reproducible), or how long it may take: then the
-   * plan is the best that was found when the time was out. More is no worse. Without one: what the cluster's size is worth.
+   * How many placements the search may evaluate (counted, so that the plan is reproducible), or how long it may take:
+   * then the plan is the best found in that time. More is never worse. By default it depends on the cluster's size.
    */
   budget?: number | TimeBudget;
-  /** Where the walk of the search begins; any other number makes another plan, about as good. */
+  /** The seed of the random walk; any other number makes another plan, about as good. */
   seed?: number;
 }
 
 /**
- * The moves that serve the policy's objective: broken `must` rules are repaired, overloaded hosts relieved (objective
- * `relieve`), then loads made more even for as long as each moved VM brings the least gain. Same input, same plan, unless a
- * time budget is given. An empty plan says why in its first rejection. Throws nothing for a parsed snapshot and policy.
+ * The moves for the policy's objective: broken `must` rules are repaired, overloaded hosts are relieved (objective
+ * `relieve`), then loads are balanced for as long as each moved VM brings the minimum gain. The same input gives the
+ * same plan, unless a time budget is given. The first rejection of an empty plan says why. Throws nothing for a
+ * parsed snapshot and policy.
  */
 export function planBalance(snapshot: Snapshot, policy: Policy, options: BalanceOptions = {}): Plan {
   const cluster = compileCluster(snapshot, policy);
   const budget = typeof options.budget === 'object' ? new Deadline(options.budget) : options.budget;
   const allowed = policy.maxMoves ?? Number.POSITIVE_INFINITY;
-  // The search counts VMs that end elsewhere; one that is parked on its way takes two moves. So fewer VMs are tried.
+  // The search counts VMs on another host than at the start; a VM that is parked on its way takes two moves. So fewer VMs are tried.
   for (let maxMoved = allowed; ; ) {
     const plan = planWithin(snapshot, cluster, { budget, seed: options.seed, maxMoved });
     const beyond = plan.moves.length - allowed;
@@ -52,14 +53,14 @@ function planWithin(
 ): Plan {
   const stuck = new Set<number>();
   const hasOrder = (placement: Placement) => orderOf(placement).stuck.length === 0;
-  // Where moves wait for each other in a circle that nobody can break, only placements with a safe way count; and if there
-  // is none to what must be done, it is done without the VMs in the circle.
+  // If moves block each other in a cycle, only placements with a safe order count; and if there is none
+  // for what must be done, it is done without the VMs in the cycle.
   for (let attempt = 1; ; attempt++) {
     const isReachable = attempt === 1 ? null : hasOrder;
     const draft = draftBalance(cluster, stuck, { ...options, isReachable });
     if (attempt === 1) settle(snapshot, cluster, draft, options);
     const ordered = shortenDetours(draft.search, orderOf(draft.search.placement), orderOf);
-    const isLast = attempt === MOST_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
+    const isLast = attempt === MAX_ATTEMPTS || draft.search.limits.deadline?.isOver === true;
     if (ordered.stuck.length === 0 || isLast) return finish(cluster, draft, ordered, stuck);
     if (attempt > 1) for (const vm of ordered.stuck) stuck.add(cluster.unitOf[vm]);
   }
@@ -79,7 +80,7 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
     leftOutHost: -1,
     kindOf: (vm) => liveOrOffline(cluster, vm),
     reasonOf: (move, tally) =>
-      balanceReason(cluster, { ...move, forVm: move.forVm ?? roomFor(cluster, draft, move.vm) }, tally, {
+      balanceReason(cluster, { ...move, forVm: move.forVm ?? receiverOf(cluster, draft, move.vm) }, tally, {
         repairedRule: repairedRuleOf(cluster, draft, move.vm),
         gainOf,
       }),
@@ -98,13 +99,13 @@ function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: Re
   };
 }
 
-/** The VM that gets the place of one that left to let a rule be repaired; null for every other VM. */
-function roomFor(cluster: Cluster, { madeRoomFor }: Draft, vm: number): number | null {
+/** The VM for which this one left its host to let a rule be repaired; null for every other VM. */
+function receiverOf(cluster: Cluster, { madeRoomFor }: Draft, vm: number): number | null {
   const receiver = madeRoomFor.get(cluster.unitOf[vm]);
   return receiver === undefined ? null : cluster.units[receiver].members[0];
 }
 
-/** The rule for whose sake the VM moves, or one that moves as one with it; null when none was broken. */
+/** The broken rule because of which the VM, or one of its unit, moves; null if none was broken. */
 function repairedRuleOf(cluster: Cluster, { repaired }: Draft, vm: number): string | null {
   const unit = cluster.unitOf[vm];
   if (!repaired.has(unit)) return null;

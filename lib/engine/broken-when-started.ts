@@ -7,8 +7,9 @@ export interface BrokenWhenStarted {
 }
 
 /**
- * Rules bind what runs, so a stopped VM breaks none. Here is what each would break if it started, with the others as they are,
- * on hosts that are online. `must` and `should` rules alike, in the order of the rules and their VMs.
+ * Rules bind running VMs, so a stopped VM breaks none. These are the rules that each would break if it were started,
+ * with the others as they are, on online hosts. Both `must` and `should` rules, in the order of the rules and their
+ * VMs.
  */
 export function brokenWhenStarted(snapshot: Snapshot): BrokenWhenStarted[] {
   const hosts = new Map(snapshot.hosts.map((host) => [host.id, host]));
@@ -19,10 +20,10 @@ export function brokenWhenStarted(snapshot: Snapshot): BrokenWhenStarted[] {
     const members = [...new Set(rule.vmIds)].flatMap((id) => vms.get(id) ?? []);
     const online = members.filter(({ hostId }) => hosts.get(hostId)?.state === 'online');
     const bound = online.filter(({ state }) => state !== 'stopped');
-    const mostInRack = Math.ceil(members.length / racks.size);
+    const maxInRack = Math.ceil(members.length / racks.size);
     return online
       .filter(({ state }) => state === 'stopped')
-      .filter((vm) => breaks(rule, vm, bound, { rackOf, mostInRack }))
+      .filter((vm) => breaks(rule, vm, bound, { rackOf, maxInRack }))
       .map((vm) => ({ ruleId: rule.id, vmId: vm.id }));
   });
 }
@@ -31,7 +32,7 @@ function breaks(
   rule: SnapshotRule,
   vm: SnapshotVm,
   bound: readonly SnapshotVm[],
-  racks: { rackOf: (vm: SnapshotVm) => string | undefined; mostInRack: number },
+  racks: { rackOf: (vm: SnapshotVm) => string | undefined; maxInRack: number },
 ): boolean {
   switch (rule.kind) {
     case 'together':
@@ -45,7 +46,7 @@ function breaks(
     case 'spreadRacks': {
       const rack = racks.rackOf(vm);
       const there = bound.filter((other) => racks.rackOf(other) === rack);
-      return rack !== undefined && there.length + 1 > racks.mostInRack;
+      return rack !== undefined && there.length + 1 > racks.maxInRack;
     }
   }
 }

@@ -6,7 +6,10 @@ import { compileCluster, routeIn } from './cluster/cluster.ts';
 import { tieAgainst } from './constraints/ties.ts';
 import { predictMove } from './forecast/predict-move.ts';
 
-/** The plan with every move of a VM that is not stopped made in the kind that a person chose, where nothing ties it against that, and predicted anew. */
+/**
+ * The plan with the kind of move that a person chose for every VM that is not stopped, if no tie forbids it, with new
+ * forecasts.
+ */
 export function withKind(snapshot: Snapshot, policy: Policy, plan: Plan, kind: 'live' | 'quick'): Plan {
   const cluster = compileCluster(snapshot, policy);
   const moves = plan.moves.map((move) => {

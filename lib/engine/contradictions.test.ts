@@ -8,8 +8,8 @@ type Rule = NonNullable<SnapshotInput['rules']>[number];
 const hosts = [host('h1', { rack: 'r1' }), host('h2', { rack: 'r1' }), host('h3', { rack: 'r2' })];
 const vms = ['a', 'b', 'c', 'd'].map((id) => vm(id, 'h1'));
 
-/** What is told of these rules over four VMs of 10,000 MiB and three hosts of 100,000 MiB in two racks. */
-const toldOf = (rules: Rule[], more: Partial<SnapshotInput> = {}) =>
+/** What is reported of these rules over four VMs of 10,000 MiB and three hosts of 100,000 MiB in two racks. */
+const contradictionsOf = (rules: Rule[], more: Partial<SnapshotInput> = {}) =>
   contradictions(clusterOf({ hosts, vms, rules, ...more })).map(({ vmId, code, facts }) => [
     vmId,
     code,
@@ -31,7 +31,7 @@ describe('contradictions', () => {
       { id: 'never', kind: 'notOnHosts', vmIds: ['b'], hostIds: ['h1'] },
       { id: 'racks', kind: 'spreadRacks', vmIds: ['a', 'b', 'c', 'd'] },
     ];
-    expect(toldOf(rules)).toEqual([]);
+    expect(contradictionsOf(rules)).toEqual([]);
   });
 
   it('names VMs to keep together and apart, once a pair of rules', () => {
@@ -39,7 +39,7 @@ describe('contradictions', () => {
       { id: 'pair', kind: 'together', vmIds: ['a', 'b', 'c'] },
       { id: 'spare', kind: 'apart', vmIds: ['a', 'b', 'c'] },
     ];
-    expect(toldOf(rules)).toEqual([clash('a', 'pair', 'spare')]);
+    expect(contradictionsOf(rules)).toEqual([clash('a', 'pair', 'spare')]);
   });
 
   it('follows a chain of rules that keep together', () => {
@@ -48,15 +48,15 @@ describe('contradictions', () => {
       { id: 'r2', kind: 'together', vmIds: ['b', 'c'] },
       { id: 'r3', kind: 'apart', vmIds: ['a', 'c'] },
     ];
-    expect(toldOf(rules)).toEqual([clash('a', 'r1', 'r3')]);
+    expect(contradictionsOf(rules)).toEqual([clash('a', 'r1', 'r3')]);
   });
 
   it('names rules that leave a VM no host: one host asked for and forbidden, or two different ones asked for', () => {
     const only: Rule = { id: 'only', kind: 'onHosts', vmIds: ['a', 'b'], hostIds: ['h1'] };
     const never: Rule = { id: 'never', kind: 'notOnHosts', vmIds: ['b'], hostIds: ['h1'] };
     const other: Rule = { id: 'other', kind: 'onHosts', vmIds: ['b'], hostIds: ['h2', 'h3'] };
-    expect(toldOf([only, never])).toEqual([clash('b', 'never', 'only')]);
-    expect(toldOf([only, other])).toEqual([clash('b', 'only', 'other')]);
+    expect(contradictionsOf([only, never])).toEqual([clash('b', 'never', 'only')]);
+    expect(contradictionsOf([only, other])).toEqual([clash('b', 'only', 'other')]);
   });
 
   it('names rules that leave no host only all together', () => {
@@ -65,7 +65,7 @@ describe('contradictions', () => {
       { id: 'r2', kind: 'notOnHosts', vmIds: ['a'], hostIds: ['h1'] },
       { id: 'r3', kind: 'notOnHosts', vmIds: ['a'], hostIds: ['h2'] },
     ];
-    expect(toldOf(rules)).toEqual([clash('a', 'r1', 'r3')]);
+    expect(contradictionsOf(rules)).toEqual([clash('a', 'r1', 'r3')]);
   });
 
   it('names what keeps VMs together whose own hosts differ', () => {
@@ -74,7 +74,7 @@ describe('contradictions', () => {
       { id: 'a-on-h1', kind: 'onHosts', vmIds: ['a'], hostIds: ['h1'] },
       { id: 'b-on-h2', kind: 'onHosts', vmIds: ['b'], hostIds: ['h2'] },
     ];
-    expect(toldOf(rules)).toEqual([clash('a', 'pair', 'a-on-h1'), clash('b', 'pair', 'b-on-h2')]);
+    expect(contradictionsOf(rules)).toEqual([clash('a', 'pair', 'a-on-h1'), clash('b', 'pair', 'b-on-h2')]);
   });
 
   it('names VMs to keep apart that crowd the hosts they may use', () => {
@@ -82,54 +82,56 @@ describe('contradictions', () => {
       { id: 'apart', kind: 'apart', vmIds: ['a', 'b', 'c'] },
       { id: 'licence', kind: 'onHosts', vmIds: ['a', 'b', 'c'], hostIds: ['h1', 'h2'] },
     ];
-    expect(toldOf(rules)).toEqual([clash('c', 'apart', 'licence')]);
+    expect(contradictionsOf(rules)).toEqual([clash('c', 'apart', 'licence')]);
     // Two of three are bound to one host, which is as bad; one of three is not.
     const two = (vmIds: string[]): Rule[] => [
       { id: 'apart', kind: 'apart', vmIds: ['a', 'b', 'c'] },
       { id: 'licence', kind: 'onHosts', vmIds, hostIds: ['h1'] },
     ];
-    expect(toldOf(two(['b', 'c']))).toEqual([clash('c', 'apart', 'licence')]);
-    expect(toldOf(two(['c']))).toEqual([]);
+    expect(contradictionsOf(two(['b', 'c']))).toEqual([clash('c', 'apart', 'licence')]);
+    expect(contradictionsOf(two(['c']))).toEqual([]);
   });
 
-  it('finds room where VMs only have to make way for each other', () => {
+  it('finds a solution where VMs only have to exchange hosts', () => {
     const rules: Rule[] = [
       { id: 'apart', kind: 'apart', vmIds: ['a', 'b', 'c'] },
       { id: 'ab', kind: 'onHosts', vmIds: ['a', 'b'], hostIds: ['h1', 'h2'] },
       { id: 'b', kind: 'onHosts', vmIds: ['b', 'c'], hostIds: ['h1', 'h3'] },
       { id: 'c', kind: 'notOnHosts', vmIds: ['c'], hostIds: ['h3'] },
     ];
-    expect(toldOf([...rules.slice(0, 3)])).toEqual([]);
+    expect(contradictionsOf([...rules.slice(0, 3)])).toEqual([]);
     // b and c are both left h1 alone
-    expect(toldOf(rules)).toEqual([clash('c', 'apart', 'b')]);
+    expect(contradictionsOf(rules)).toEqual([clash('c', 'apart', 'b')]);
   });
 
   it('tells when there are more VMs to keep apart than hosts, in any state', () => {
     const rules: Rule[] = [{ id: 'apart', kind: 'apart', vmIds: ['a', 'b', 'c', 'd'] }];
-    expect(toldOf(rules)).toEqual([['a', 'too-few-hosts', { rule: 'apart', needsHosts: 4, hosts: 3 }]]);
-    expect(toldOf(rules, { hosts: [...hosts, host('h4', { state: 'maintenance' })] })).toEqual([]);
+    expect(contradictionsOf(rules)).toEqual([
+      ['a', 'too-few-hosts', { rule: 'apart', needsHosts: 4, hosts: 3 }],
+    ]);
+    expect(contradictionsOf(rules, { hosts: [...hosts, host('h4', { state: 'maintenance' })] })).toEqual([]);
   });
 
   it('names what holds too many VMs of a spread in one rack', () => {
     const spread: Rule = { id: 'spread', kind: 'spreadRacks', vmIds: ['a', 'b', 'c', 'd'] };
     const licence: Rule = { id: 'licence', kind: 'onHosts', vmIds: ['a', 'b', 'c'], hostIds: ['h1', 'h2'] };
-    expect(toldOf([spread, licence])).toEqual([clash('c', 'spread', 'licence')]);
-    expect(toldOf([spread, { ...licence, vmIds: ['a', 'b'] }])).toEqual([]);
-    expect(toldOf([spread, { ...licence, hostIds: ['h1', 'h3'] }])).toEqual([]);
+    expect(contradictionsOf([spread, licence])).toEqual([clash('c', 'spread', 'licence')]);
+    expect(contradictionsOf([spread, { ...licence, vmIds: ['a', 'b'] }])).toEqual([]);
+    expect(contradictionsOf([spread, { ...licence, hostIds: ['h1', 'h3'] }])).toEqual([]);
     const trio: Rule = { id: 'trio', kind: 'together', vmIds: ['a', 'b', 'c'] };
-    expect(toldOf([spread, trio])).toEqual([clash('a', 'trio', 'spread')]);
+    expect(contradictionsOf([spread, trio])).toEqual([clash('a', 'trio', 'spread')]);
   });
 
   it('tells when no host can hold VMs to keep together, or none of those that a rule leaves', () => {
     const large = ['a', 'b'].map((id) => vm(id, 'h1', { memoryMiB: 60_000 }));
     const pair: Rule = { id: 'pair', kind: 'together', vmIds: ['a', 'b'] };
-    expect(toldOf([pair], { vms: large })).toEqual([
+    expect(contradictionsOf([pair], { vms: large })).toEqual([
       ['a', 'group-too-large', { rule: 'pair', needsMiB: 120_000, largestMiB: 100_000 }],
     ]);
     const withLarge = { vms: large, hosts: [...hosts, host('h4', { memoryMiB: 200_000 })] };
-    expect(toldOf([pair], withLarge)).toEqual([]);
+    expect(contradictionsOf([pair], withLarge)).toEqual([]);
     const never: Rule = { id: 'never', kind: 'notOnHosts', vmIds: ['b'], hostIds: ['h4'] };
-    expect(toldOf([pair, never], withLarge)).toEqual([clash('a', 'pair', 'never')]);
+    expect(contradictionsOf([pair, never], withLarge)).toEqual([clash('a', 'pair', 'never')]);
   });
 
   it('does not mind should rules', () => {
@@ -137,6 +139,6 @@ describe('contradictions', () => {
       { id: 'pair', kind: 'together', vmIds: ['a', 'b'] },
       { id: 'spare', kind: 'apart', mode: 'should', vmIds: ['a', 'b'] },
     ];
-    expect(toldOf(rules)).toEqual([]);
+    expect(contradictionsOf(rules)).toEqual([]);
   });
 });

@@ -4,8 +4,9 @@ import type { CompiledRule } from './cluster/rules.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 
 /**
- * `must` rules that no placement can keep all of, whatever the loads and whichever hosts are online: named, so that a person
- * can change one. What can be told cheaply is told; that nothing is named does not prove that all of them can be kept.
+ * `must` rules that no placement can all keep, whatever the loads and whichever hosts are online. They are named, so
+ * that a person can change one. Only contradictions that are cheap to find are reported, so an empty result does not
+ * prove that all rules can be kept.
  */
 export function contradictions(cluster: Cluster): Rejection[] {
   const musts = cluster.rules.filter(({ isMust }) => isMust);
@@ -18,7 +19,7 @@ export function contradictions(cluster: Cluster): Rejection[] {
   ]);
 }
 
-/** The contradictions that concern any of these VMs, told of the first that they concern. */
+/** The contradictions that concern any of these VMs, each reported for the first of them. */
 export function contradictionsOf(cluster: Cluster, vms: readonly number[]): Rejection[] {
   if (vms.length === 0) return [];
   return contradictions(cluster).flatMap((found) => {
@@ -36,7 +37,7 @@ interface Group {
   hostRules: { rule: CompiledRule; vm: number }[];
 }
 
-/** The groups that some rule keeps together or names hosts for; nothing can be wrong with the others by themselves. */
+/** The groups that some rule keeps together or names hosts for; others cannot have a contradiction on their own. */
 function ruledGroups(cluster: Cluster, musts: readonly CompiledRule[]): Group[] {
   const ruled = new Set(
     musts.filter(({ rule }) => rule.kind !== 'apart').flatMap(({ members }) => [...members]),
@@ -75,7 +76,7 @@ function joiner(musts: readonly CompiledRule[], vms: readonly number[]): Compile
   return joining.sort((a, b) => size(b) - size(a)).at(0);
 }
 
-/** One rule keeps VMs together that another parts: on different hosts, or more to a rack than it may hold. */
+/** One rule keeps VMs together that another separates: on different hosts, or more on a rack than allowed. */
 function partedGroup(
   cluster: Cluster,
   musts: readonly CompiledRule[],
@@ -90,7 +91,7 @@ function partedGroup(
   return together ? [clash(cluster, shared[0], together, rule)] : [];
 }
 
-/** No host is left to a group: rules that name hosts exclude each other, or none of those hosts is large enough. */
+/** No host is left for a group: rules that name hosts exclude each other, or none of those hosts is large enough. */
 function groupWithoutHost(cluster: Cluster, musts: readonly CompiledRule[], group: Group): Rejection[] {
   const { vms, hostRules } = group;
   if (vms.length === 1 && hostRules.length < 2) return [];
@@ -113,7 +114,10 @@ function groupWithoutHost(cluster: Cluster, musts: readonly CompiledRule[], grou
   return [clash(cluster, vms[0], together, narrow.rule)];
 }
 
-/** The two rules that leave no host: of one VM, or of two that a third rule, which is named with each, keeps together. */
+/**
+ * The two rules that leave no host: of one VM, or of two VMs that a third rule keeps together, which is reported with
+ * each.
+ */
 function excludingRules(
   cluster: Cluster,
   together: CompiledRule | undefined,
@@ -127,7 +131,7 @@ function excludingRules(
       return [clash(cluster, a.vm, together, a.rule), clash(cluster, b.vm, together, b.rule)];
     }
   }
-  // No two exclude each other, but all together do: the first, and the one that takes the last host away.
+  // No two rules exclude each other, but all together do: the first, and the one that excludes the last host.
   const [first] = hostRules;
   const last = hostRules.findIndex(
     (_, i) =>
@@ -157,40 +161,41 @@ function tooFewPlaces(cluster: Cluster, rule: CompiledRule): Rejection[] {
   const bound = (isApart ? [...leaders.values()] : [...rule.members])
     .map((vm) => ({ vm, hostRules: cluster.hostRulesOf[vm].map((found) => ({ rule: found, vm })) }))
     .filter(({ hostRules }) => hostRules.length > 0);
-  const places = bound.map(({ hostRules }) => {
+  const allowedHosts = bound.map(({ hostRules }) => {
     const hosts = hostsLeft(
       cluster,
       hostRules.map((found) => found.rule),
     );
     return isApart ? hosts : racksOf(cluster, hosts);
   });
-  const crowd = overcrowded(places, isApart ? 1 : rule.limit);
+  const tooMany = findOvercommitted(allowedHosts, isApart ? 1 : rule.limit);
   const narrow = narrowest(
     cluster,
-    crowd.flatMap((i) => bound[i].hostRules),
+    tooMany.flatMap((i) => bound[i].hostRules),
   );
   return narrow ? [clash(cluster, narrow.vm, rule, narrow.rule)] : [];
 }
 
-/** The racks of the hosts; a host without one is a place of its own that is never full. */
+/** The racks of the hosts; a host without one counts as its own rack, which is never full. */
 const racksOf = (cluster: Cluster, hosts: readonly number[]): number[] =>
   hosts.some((host) => cluster.rackOf[host] < 0)
     ? []
     : [...new Set(hosts.map((host) => cluster.rackOf[host]))];
 
 /**
- * Things that cannot all have one of their places, each of which holds `capacity` of them: one that is left over, and those
- * in its way (bipartite matching by augmenting paths). Empty when all fit; a thing without places is not asked.
+ * Items that cannot all get one of their allowed hosts, each of which takes `capacity` items: an item that is left
+ * over, and those in its way (bipartite matching by augmenting paths). Empty if all fit; an item without allowed
+ * hosts is skipped.
  */
-function overcrowded(places: readonly (readonly number[])[], capacity: number): number[] {
+function findOvercommitted(allowedHosts: readonly (readonly number[])[], capacity: number): number[] {
   const holders = new Map<number, number[]>();
   const put = (thing: number, seen: Set<number>, met: Set<number>): boolean => {
     met.add(thing);
-    for (const place of places[thing]) {
-      if (seen.has(place)) continue;
-      seen.add(place);
-      const held = holders.get(place) ?? [];
-      holders.set(place, held);
+    for (const allowed of allowedHosts[thing]) {
+      if (seen.has(allowed)) continue;
+      seen.add(allowed);
+      const held = holders.get(allowed) ?? [];
+      holders.set(allowed, held);
       if (held.length < capacity) {
         held.push(thing);
         return true;
@@ -203,14 +208,14 @@ function overcrowded(places: readonly (readonly number[])[], capacity: number): 
     }
     return false;
   };
-  for (const [thing, own] of places.entries()) {
+  for (const [thing, own] of allowedHosts.entries()) {
     const met = new Set<number>();
     if (own.length > 0 && !put(thing, new Set(), met)) return [...met];
   }
   return [];
 }
 
-/** A pair of rules is told once, however many VMs it concerns. */
+/** A pair of rules is reported once, however many VMs it concerns. */
 function withoutRepeats(found: readonly Rejection[]): Rejection[] {
   const known = new Set<string>();
   return found.filter(({ code, facts }) => {

@@ -56,9 +56,9 @@ const anyCrowd: fc.Arbitrary<Snapshot> = fc
     };
     return snapshotOf({ ...input, rules: keptRules(input, rules) });
   })
-  .filter((snapshot) => leavesNoRoom(snapshot));
+  .filter((snapshot) => isNearlyFull(snapshot));
 
-function leavesNoRoom({ hosts, vms }: Snapshot): boolean {
+function isNearlyFull({ hosts, vms }: Snapshot): boolean {
   const heldMiB = ({ state, memoryMiB }: SnapshotVm) => (state === 'stopped' ? 0 : memoryMiB);
   const on = (hostId: string) => vms.filter((each) => each.hostId === hostId).map(heldMiB);
   const free = hosts.map(({ id, memoryMiB }) => memoryMiB - on(id).reduce((a, b) => a + b, 0));
@@ -112,7 +112,7 @@ function piecesOf({ vms, rules, hosts }: Snapshot): Piece[] {
  * The fewest moves of VMs that empty the first host one move at a time, by trying every move from every placement that can be
  * reached (nothing moves onto the first host); Infinity when none of them has it empty.
  */
-function leastMovesToEmpty(snapshot: Snapshot): number {
+function minMovesToEmpty(snapshot: Snapshot): number {
   const pieces = piecesOf(snapshot);
   const layers: number[][][] = [[pieces.map(({ home }) => home)]]; // by the moves that they took
   const done = new Set<string>();
@@ -184,7 +184,7 @@ describe('planEvacuation, against every placement of a small cluster', { timeout
     const found = { possible: 0, impossible: 0 };
     fc.assert(
       fc.property(anyCrowd, (snapshot) => {
-        const least = leastMovesToEmpty(snapshot);
+        const least = minMovesToEmpty(snapshot);
         found[least < Number.POSITIVE_INFINITY ? 'possible' : 'impossible']++;
         const plan = planEvacuation(snapshot, policyOf(), 'h0');
         expect(checkPlan(snapshot, plan, policyOf())).toEqual([]);

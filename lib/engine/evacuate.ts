@@ -17,10 +17,10 @@ import { describeMoves, type Reason } from './explain.ts';
 import type { OrderedWaves } from './waves/order-waves.ts';
 
 /**
- * Empties a host: every VM on it, stopped ones too, whatever their automation, onto online hosts by the hard rules; thresholds
- * are kept where they can be. Other VMs move on only where that makes the room. A VM that would not converge goes by quick
- * migration, and a rejection `will-not-converge` says so. VMs that cannot leave are named with a reason for each host.
- * Throws `host-not-found` for an id that the snapshot does not have.
+ * Empties a host: every VM on it, stopped ones too, whatever their automation, moves to online hosts by the hard
+ * rules; thresholds are kept if possible. Other VMs move on only to free memory. A VM that would not converge moves
+ * by quick migration, and a rejection `will-not-converge` says so. VMs that cannot leave are listed with a reason for
+ * each host. Throws `host-not-found` for an id that the snapshot does not have.
  */
 export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: string): Plan {
   const cluster = compileCluster(snapshot, policy, (vm) => vm.hostId === hostId);
@@ -34,10 +34,13 @@ export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: strin
   return evacuation.plan();
 }
 
-/** From so many units on they are placed one after the other: each answer of a search orders all of them anew. */
-const CROWD = 150;
+/**
+ * From this number of units on they are placed one after another, because each solution of a search orders all of
+ * them again.
+ */
+const BULK_SIZE = 150;
 
-/** Orders of a crowd (its square each) that are worth their time, to bring out some of those that are left. */
+/** The number of orderings (each with its square in cost) that are worthwhile to move some of the remaining VMs. */
 const ORDERED_PAIRS = 2_000_000;
 
 class Evacuation implements EmptyingTask {
@@ -45,7 +48,7 @@ class Evacuation implements EmptyingTask {
   readonly targets: Int32Array;
   readonly placement: Placement;
   private readonly emptier: HostEmptier;
-  private readonly hopeless = new Set<number>(); // units that are proved to have no place, each by itself
+  private readonly hopeless = new Set<number>(); // units that are proved to fit nowhere, each on its own
   private verdict: Verdict = 'found'; // on the others, all together
 
   constructor(
@@ -86,23 +89,23 @@ class Evacuation implements EmptyingTask {
     };
   }
 
-  /** All units that can have a host; else all but one of them, the largest that it takes; else as many as there is room for. */
+  /** All units that can have a host; otherwise all but the largest; otherwise as many as fit. */
   private search(): OrderedWaves {
     const pending = this.pendingUnits().filter((unit) => {
       const isHopeless = isImpossible(this, [unit]);
       if (isHopeless) this.hopeless.add(unit);
       return !isHopeless;
     });
-    if (pending.length >= CROWD) return this.searchForCrowd(pending);
+    if (pending.length >= BULK_SIZE) return this.searchInBulk(pending);
     this.verdict = this.emptier.empty(pending, 'thorough');
     const isDone = this.verdict === 'found' || this.emptier.hasEmptiedMost;
     if (!isDone && !this.leaveOne(pending)) this.placeMost(pending);
     return this.evened();
   }
 
-  /** Those that fit, and of the rest, the smallest first, as many as the budget allows to look for room for. */
-  private searchForCrowd(pending: readonly number[]): OrderedWaves {
-    this.verdict = this.emptier.emptyCrowd(pending);
+  /** Those that fit, and of the rest, the smallest first, as many as the budget allows to search for. */
+  private searchInBulk(pending: readonly number[]): OrderedWaves {
+    this.verdict = this.emptier.emptyInBulk(pending);
     const left = pending.filter((unit) => this.placement.hostOf[unit] === this.host);
     const tries = Math.floor(ORDERED_PAIRS / pending.length ** 2);
     if (left.length > 0) this.placeMost(left.toReversed().slice(0, tries));
@@ -118,7 +121,7 @@ class Evacuation implements EmptyingTask {
     );
   }
 
-  /** Leaves one unit, the largest that it takes, so that all others can go. */
+  /** Leaves one unit, the largest if possible, so that all others can move. */
   private leaveOne(pending: readonly number[]): boolean {
     return pending.slice(0, 24).some((left) => {
       const others = pending.filter((unit) => unit !== left);
@@ -126,14 +129,14 @@ class Evacuation implements EmptyingTask {
     });
   }
 
-  /** One by one, the smallest first, so that as many as can be go; those that fit nowhere stay. */
+  /** One by one, the smallest first, so that as many as possible move; those that fit nowhere stay. */
   private placeMost(pending: readonly number[]): void {
     const { unitHeldMiB } = this.placement;
     const smallestFirst = pending.toSorted((a, b) => unitHeldMiB[a] - unitHeldMiB[b] || a - b);
     for (const unit of smallestFirst) this.emptier.empty([unit], 'quick', 2);
   }
 
-  /** Loads made more even by the same moves, when a safe order of no more moves leads there too. */
+  /** Balances the loads with the same moves, if a safe order with no more moves exists for that too. */
   private evened(): OrderedWaves {
     const { placement } = this;
     let { ordered } = this.emptier;
@@ -148,7 +151,7 @@ class Evacuation implements EmptyingTask {
     return ordered;
   }
 
-  /** The VM that got the place of one that made room: the largest that came to its host. */
+  /** The VM for which another one made room: the largest that came to its host. */
   private receiverOf(vm: number): number {
     const { cluster, placement } = this;
     const home = cluster.homeOf[vm];
@@ -159,7 +162,7 @@ class Evacuation implements EmptyingTask {
     return largest === undefined ? vm : cluster.units[largest].members[0];
   }
 
-  /** A pause of the whole copy must not come as a surprise: every quick move is named with its cause. */
+  /** A pause for the whole copy must not be a surprise: every quick move is listed with its cause. */
   private quickNotes({ moves }: OrderedWaves): Rejection[] {
     return moves.flatMap(({ vm, to }) => {
       const refusal = whyQuick(this.cluster, vm, to);

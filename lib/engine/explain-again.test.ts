@@ -24,8 +24,8 @@ describe('explainAgain', () => {
   it('tells loads in the order of the moves, whichever way round they were found', () => {
     const { moves } = planBalance(overloaded, policy);
     expect(moves.length).toBeGreaterThan(1);
-    const told = explainAgain(overloaded, policy, moves.toReversed()).map(({ reason }) => reason.facts);
-    expect(told).toEqual(moves.map(({ reason }) => reason.facts));
+    const shown = explainAgain(overloaded, policy, moves.toReversed()).map(({ reason }) => reason.facts);
+    expect(shown).toEqual(moves.map(({ reason }) => reason.facts));
   });
 
   it('no longer speaks of an overload that has passed, and leaves what a rule asked for', () => {

@@ -7,13 +7,13 @@ import { balanceReason, type Reason } from './explain.ts';
 import { Tally } from './figures.ts';
 import { gainsOf } from './gains.ts';
 
-/** What comes from the loads; other reasons are a rule, room for another VM or somebody's wish, and those stay. */
+/** What comes from the loads; other reasons are a rule, another VM or a person's request, and those stay. */
 const fromLoads: ReadonlySet<Reason['code']> = new Set(['cpu-overload', 'memory-overload', 'even-load']);
 
 /**
- * The moves of a plan made earlier, with the reasons that the planner would give for them on this snapshot, each at its point
- * of the order, and the cluster's figures after each: loads that have changed change the sentence, also what it is about. VMs
- * and hosts are in the snapshot.
+ * The moves of an earlier plan, with the reasons that the planner would give for them on this snapshot, each at its
+ * position in the order, and the cluster's figures after each. Changed loads change the reason, possibly its kind.
+ * VMs and hosts are in the snapshot.
  */
 export function explainAgain(
   snapshot: Snapshot,

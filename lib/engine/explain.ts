@@ -11,17 +11,17 @@ import type { OrderedMove } from './waves/ordered-move.ts';
 
 export type Reason = PlannedMove['reason'];
 
-/** Percentages are told with one digit after the point. */
+/** Percentages have one digit after the point. */
 export const toPercent = (load: number): number => Math.round(load * 1000) / 10;
 
 export const roundGain = (gain: number): number => Math.round(gain * 1e4) / 1e4;
 
-/** Finer: in a large cluster one move changes little of the figure of all. */
+/** More digits: in a large cluster one move changes the total figure only a little. */
 const roundFall = (gain: number): number => Math.round(gain * 1e6) / 1e6;
 
 /**
- * Turns ordered moves into the plan's: for each its kind, its prediction, its reason at that point of the plan, and the
- * cluster's figures once it is done. `leftOutHost` (-1: none) does not count in the figures.
+ * Turns ordered moves into those of the plan: each gets its kind, its forecast, its reason at that position, and the
+ * cluster's figures after it. `leftOutHost` (-1: none) does not count in the figures.
  */
 export function describeMoves(
   cluster: Cluster,
@@ -65,11 +65,11 @@ function predict(
   return { seconds: Math.round(seconds * 10) / 10, downtimeMs: Math.round(downtimeMs) };
 }
 
-/** How balancing moves a VM: live, or by its definition alone when it is stopped. */
+/** How balancing moves a VM: live, or offline if it is stopped. */
 export const liveOrOffline = (cluster: Cluster, vm: number): MoveKind =>
   cluster.vms[vm].state === 'stopped' ? 'offline' : 'live';
 
-/** Why balancing moves this VM now: a broken rule, its host's overload, or evenness. */
+/** Why balancing moves this VM now: a broken rule, its host's overload, or balance. */
 export function balanceReason(
   cluster: Cluster,
   move: OrderedMove,
@@ -97,7 +97,7 @@ export function balanceReason(
   return evenReason(cluster.policy, known.gainOf(move));
 }
 
-/** Evenness is judged at the end of the plan: one half of an exchange alone may look as if it made things worse. */
+/** Balance is judged at the end of the plan: one half of an exchange alone may seem to make it worse. */
 function evenReason({ balanceBy }: Policy, gain: MoveGain): Reason {
   const isCpu = nearerBy(gain, 'cpu') >= nearerBy(gain, 'memory');
   const of = isCpu ? 'cpu' : 'memory';
@@ -114,13 +114,13 @@ function evenReason({ balanceBy }: Policy, gain: MoveGain): Reason {
   };
 }
 
-/** How much nearer to each other the move brings its two hosts. */
+/** By how much the move reduces the difference between its two hosts. */
 function nearerBy(gain: MoveGain, of: 'cpu' | 'memory'): number {
   const apart = ({ source, destination }: PairLoads) => Math.abs(source[of] - destination[of]);
   return apart(gain.without) - apart(gain.with);
 }
 
-/** What is told to become more even, of CPU and of memory. */
+/** Whether CPU or memory becomes more even. */
 const evenResources: Record<BalanceBy, readonly [string, string]> = {
   use: ['cpu', 'memory'],
   assigned: ['vcpus', 'assignedMemory'],

@@ -4,7 +4,7 @@ import { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { type Cluster, compileCluster } from './cluster/cluster.ts';
 
-/** What one host carries: load as a fraction of what its reserve leaves (it may exceed 1). */
+/** The loads of one host: as fractions of what its reserve leaves (may exceed 1). */
 export interface HostLoad {
   hostId: string;
   cpu: number;
@@ -21,14 +21,14 @@ export function hostLoads(snapshot: Snapshot): HostLoad[] {
   return new Tally(compileCluster(snapshot, neutralPolicy)).loads();
 }
 
-/** spread, peak and overloaded hosts over the online hosts, less `leftOutHostId` (a host that is being emptied). */
+/** spread, peak and overloaded hosts over the online hosts, except `leftOutHostId` (a host that is being emptied). */
 export function figures(snapshot: Snapshot, policy: Policy, leftOutHostId?: string): ClusterFigures {
   const cluster = compileCluster(snapshot, policy);
   return new Tally(cluster, leftOut(cluster, leftOutHostId)).figures();
 }
 
 /**
- * Host loads before the moves and after each of them in turn: one entry more than there are moves. One of a VM or to a host
+ * Host loads before the moves and after each of them: one entry more than there are moves. A move of a VM or to a host
  * that the snapshot does not have changes nothing.
  */
 export function simulateMoves(
@@ -46,7 +46,7 @@ export function simulateMoves(
   return steps;
 }
 
-// Loads do not depend on a policy; the compiled cluster wants one.
+// Loads do not depend on a policy, but the compiled cluster needs one.
 const neutralPolicy = Policy.parse({
   cpuThresholdPercent: 100,
   memoryThresholdPercent: 100,
@@ -59,7 +59,10 @@ const neutralPolicy = Policy.parse({
 export const leftOut = (cluster: Cluster, hostId: string | undefined): number =>
   hostId === undefined ? -1 : (cluster.hostIndex.get(hostId) ?? -1);
 
-/** Adds up what the hosts carry, VM by VM, and follows moves one at a time. For what is shown, not for searching. */
+/**
+ * Adds up the loads of the hosts, VM by VM, and follows moves one at a time. For figures that are shown, not for
+ * searching.
+ */
 export class Tally {
   private readonly hostOf: Int32Array;
   private readonly residents: number[][]; // VMs in the order of their ids
@@ -105,13 +108,13 @@ export class Tally {
     this.addUp(to);
   }
 
-  /** Summed afresh in the order of VM ids, so that rounding does not depend on the moves that led here. */
+  /** Summed again in the order of VM ids, so that rounding does not depend on earlier moves. */
   private addUp(host: number): void {
     this.cpu[host] = this.sum(host, this.cluster.cpuMhz) / this.cluster.cpuCapacity[host];
     this.memory[host] = this.sum(host, this.cluster.memoryMiB) / this.cluster.memoryCapacity[host];
   }
 
-  /** What the VMs of a host come to, of an amount each. */
+  /** The sum of an amount over the VMs of a host. */
   sum(host: number, amounts: Float64Array): number {
     let sum = 0;
     for (const vm of this.residents[host]) sum += amounts[vm];
@@ -132,7 +135,10 @@ export class Tally {
     }));
   }
 
-  /** What moves are worth is its fall: half the sum of the squares of what each counted host's loads are away from the means. */
+  /**
+   * The worth of moves is its decrease: half the sum of the squared differences of each counted host's loads from the
+   * means.
+   */
   unevenness(): number {
     const { cpu, memory, isCounted } = this;
     const count = isCounted.reduce((sum, counted) => sum + counted, 0);
@@ -154,7 +160,7 @@ export class Tally {
   }
 }
 
-/** Where a number stands, or would stand, in a list in order. */
+/** The index of a number, or where it would be inserted, in a sorted list. */
 function placeIn(list: readonly number[], wanted: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {

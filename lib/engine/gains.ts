@@ -2,13 +2,16 @@ import { asEvened, type Cluster } from './cluster/cluster.ts';
 import { Tally } from './figures.ts';
 import type { OrderedMove } from './waves/ordered-move.ts';
 
-/** What is made even, on the two hosts of a move, as fractions. */
+/** The balanced measure on the two hosts of a move, as fractions. */
 export interface PairLoads {
   source: { cpu: number; memory: number };
   destination: { cpu: number; memory: number };
 }
 
-/** What a VM's move brings to the end of a plan: how much worse the end would be without it, and its two hosts in both. */
+/**
+ * What a VM's move contributes to the end of a plan: how much worse the end would be without it, and its two hosts in
+ * both cases.
+ */
 export interface MoveGain {
   gain: number;
   with: PairLoads;
@@ -18,8 +21,8 @@ export interface MoveGain {
 type Moved = Pick<OrderedMove, 'vm' | 'from' | 'to'>;
 
 /**
- * Says of each of these moves what its VM gains, in what moves are judged by: what they are worth on their hosts, or the
- * objective's figure where the policy has a least gain on it. VMs that move as one share theirs.
+ * The gain of each of these moves, in the measure by which moves are judged: their worth on their hosts, or the
+ * objective's figure if the policy has a minimum gain of it. VMs that move as one share theirs.
  */
 export function gainsOf(cluster: Cluster, moves: readonly Moved[]): (move: Moved) => MoveGain {
   const tally = new Tally(asEvened(cluster));
@@ -37,7 +40,7 @@ export function gainsOf(cluster: Cluster, moves: readonly Moved[]): (move: Moved
   };
 }
 
-/** The figure that moves make small. Relief is told in its own words: here only evenness counts. */
+/** The figure that moves minimize. Relief has its own reasons: here only balance counts. */
 function judged({ policy }: Cluster, tally: Tally): number {
   const { spread, peak } = tally.figures();
   const isPeak = policy.objective === 'peak';

@@ -40,7 +40,7 @@ describe('planMigration', () => {
     expect(ask('t1', 'b').rejections).toMatchObject([{ code: 'keep-together', facts: { otherVm: 't2' } }]);
   });
 
-  it('warns of a threshold and plans the move all the same', () => {
+  it('warns of a threshold and plans the move anyway', () => {
     const plan = ask('stopped', 'c');
     expect(plan.rejections).toEqual([]);
     const loaded = planMigration(snapshot, policyOf(), { vmId: 'loaded', toHostId: 'a' });

@@ -15,16 +15,17 @@ import { warningsTo, whyNotTo } from './refusals.ts';
 export interface MigrationRequest {
   vmId: string;
   toHostId: string;
-  /** Left out: live, where that comes to an end. A stopped VM always moves offline. */
+  /** Left out: live, if that converges. A stopped VM always moves offline. */
   kind?: 'live' | 'quick';
-  /** Live although it would not converge: somebody chose that, with a way to end it. */
+  /** Live although it would not converge: a person chose that, with an action for a stall. */
   mayNotConverge?: boolean;
 }
 
 /**
- * A plan of the one move that a person asks for. Hard rules hold: if one is broken the plan is empty and the first rejection
- * says which; so does a live migration that would not converge (a person may choose quick). Thresholds only warn: the plan
- * has the move, and a rejection `over-threshold`. Throws `vm-not-found` or `host-not-found` for ids that are not there.
+ * The plan for one move that a person requests. Hard rules apply: if one is broken, the plan is empty and the first
+ * rejection names it. The same applies to a live migration that would not converge (a person may choose quick).
+ * Thresholds only warn: the plan has the move, and a rejection `over-threshold`. Throws `vm-not-found` or
+ * `host-not-found` for unknown ids.
  */
 export function planMigration(snapshot: Snapshot, policy: Policy, request: MigrationRequest): Plan {
   const cluster = compileCluster(snapshot, policy, (vm) => vm.id === request.vmId);
@@ -79,7 +80,7 @@ function whyNotAsked(placement: Placement, vm: number, host: number, mustConverg
   );
 }
 
-/** One VM is asked for; those that must stay with it would be left behind. */
+/** Only one VM is requested; VMs that must stay with it would be left behind. */
 export function whyNotAlone(placement: Placement, vm: number, host: number): Refusal | null {
   const { cluster } = placement;
   const rule = cluster.rules.find(

@@ -3,21 +3,24 @@ import { MoveKind } from '../model/vm.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { refuseTie } from './constraints/ties.ts';
 
-/** Something of the VM itself that forbids these kinds of move, to every host. */
+/** A property of the VM itself that forbids these kinds of move, to every host. */
 export interface MoveObstacle extends Refusal {
   readonly kinds: readonly MoveKind[];
 }
 
-/** How a VM can move as far as it is for itself to say; a destination may still refuse it. */
+/** How a VM can move, as far as it depends on the VM; a destination may still refuse it. */
 export interface Mobility {
   readonly kinds: readonly MoveKind[]; // that nothing of it forbids
   readonly obstacles: readonly MoveObstacle[]; // what forbids the others, each once: another manager first
 }
 
-/** What of the VM itself decides how it can move: the rules of `managedElsewhere`, `localDevice` and `ties` without a host. */
+/**
+ * The properties of the VM itself that decide how it can move: the rules of `managedElsewhere`, `localDevice` and
+ * `ties`, without a host.
+ */
 export function mobilityOf(vm: Pick<SnapshotVm, 'managedBy' | 'localDevices' | 'ties'>): Mobility {
   const every = MoveKind.options;
-  const named = new Set(vm.ties.map(({ name }) => name)); // a device that is a tie as well is told as one
+  const named = new Set(vm.ties.map(({ name }) => name)); // a device that is a tie as well is reported as one
   const found: MoveObstacle[] = [
     ...(vm.managedBy === undefined
       ? []
@@ -34,11 +37,14 @@ export function mobilityOf(vm: Pick<SnapshotVm, 'managedBy' | 'localDevices' | '
   };
 }
 
-/** any: live, and while it is stopped. paused: by quick migration at best. none: not at all, until what forbids it is gone. */
-export type MoveWay = 'any' | 'running' | 'paused' | 'stopped' | 'none';
+/**
+ * any: live, and while it is stopped. paused: only by quick migration. none: not at all, until what forbids it is
+ * removed.
+ */
+export type MovableState = 'any' | 'running' | 'paused' | 'stopped' | 'none';
 
-/** The kinds of move that are left, in one word: in which state the VM can leave. */
-export function wayOf({ kinds }: Pick<Mobility, 'kinds'>): MoveWay {
+/** The allowed kinds of move in one word: the state in which the VM can leave. */
+export function wayOf({ kinds }: Pick<Mobility, 'kinds'>): MovableState {
   const isOffline = kinds.includes('offline');
   if (kinds.includes('live')) return isOffline ? 'any' : 'running';
   if (kinds.includes('quick')) return 'paused';

@@ -135,7 +135,7 @@ describe('a day of balancing', patience, () => {
     expect(moves).toBeGreaterThan(0);
   });
 
-  it('comes to rest when the demand does, and stays at rest when the cool-downs have ended', () => {
+  it('becomes stable when the demand does, and stays at rest when the cool-downs have ended', () => {
     fc.assert(
       fc.property(anyCluster, (cluster) => {
         const day = new Day(cluster, () => 0);

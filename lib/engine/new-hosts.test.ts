@@ -25,7 +25,7 @@ function withNewHosts(busy: number, fresh: number): Snapshot {
   });
 }
 
-const MOST_PLANS = 20;
+const MAX_PLANS = 20;
 
 describe('new, empty hosts', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('new, empty hosts', () => {
 
       const policy = Policy.parse({});
       let [snapshot, plan] = [begun, planBalance(begun, policy)];
-      for (let plans = 1; plan.moves.length > 0 && plans < MOST_PLANS; plans++) {
+      for (let plans = 1; plan.moves.length > 0 && plans < MAX_PLANS; plans++) {
         snapshot = carriedOut(snapshot, plan.moves);
         plan = planBalance(snapshot, policy);
       }

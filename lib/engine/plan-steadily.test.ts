@@ -5,7 +5,7 @@ import { planSteadily } from './plan-steadily.ts';
 
 const policy = Policy.parse({});
 
-/** Hosts of 10 GHz, with room for everything; VMs [host, MHz now, MHz usually]. */
+/** Hosts of 10 GHz, large enough for everything; VMs [host, MHz now, MHz usually]. */
 function cluster(vms: readonly (readonly [host: string, now: number | undefined, usual: number])[]) {
   const hostIds = ['h1', 'h2', 'h3'];
   return {
@@ -71,7 +71,7 @@ describe('planSteadily', () => {
     expect(planned.vms.map((vm) => vm.demand.cpuMhz)).toEqual([4500, 2500, 2500]);
   });
 
-  it('says what stands in the way of a relief when there is nothing else to do', () => {
+  it('says what is in the way of a relief when there is nothing else to do', () => {
     const { snapshot, usual } = cluster([['h1', 9500, 100]]);
     const { plan } = planSteadily(snapshot, usual, policy);
     expect(plan.moves).toEqual([]);

@@ -5,7 +5,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { planBalance } from './balance.ts';
 import { hostLoads } from './figures.ts';
 
-/** No evenness is worth this much, so that what is left is relief and repair, which need no gain. */
+/** No balance is worth this much, so that only relief and repair remain, which need no gain. */
 const RELIEF_ONLY_GAIN = 0.2;
 
 export interface SteadyPlan {
@@ -14,10 +14,10 @@ export interface SteadyPlan {
 }
 
 /**
- * The plan of a cluster that is watched. Loads are made even, and lasting overload is relieved, by what each VM usually wants
- * (`usualMhz` by VM id, MHz; a VM that is not there counts as now). A host that is overloaded only now is relieved at once by
- * the demand of now, and evenness waits. Demand goes up and down more than it stays: made even by the demand of now, VMs would
- * follow noise all day. Same input, same plan.
+ * The plan of a cluster that is monitored. Loads are balanced, and lasting overload is relieved, by the usual demand
+ * of each VM (`usualMhz` by VM id, MHz; a VM without a value uses its current demand). A host that is overloaded only
+ * now is relieved by current demand, and balancing waits. Demand fluctuates: if it were balanced by current demand,
+ * VMs would follow noise all day. The same input gives the same plan.
  */
 export function planSteadily(
   snapshot: Snapshot,
@@ -31,7 +31,7 @@ export function planSteadily(
   const relief = planBalance(snapshot, { ...policy, minGain: RELIEF_ONLY_GAIN });
   if (relief.moves.length > 0) return { plan: relief, snapshot };
   const plan = planBalance(usual, policy);
-  // with nothing to do, what stands in the way of the relief is what people want to know
+  // if there is nothing to do, the obstacles of the relief are what people want to know
   return plan.moves.length === 0 ? { plan: relief, snapshot } : { plan, snapshot: usual };
 }
 

@@ -20,10 +20,10 @@ export interface RatingPart {
 
 export interface HostRating {
   hostId: string;
-  stars: number; // 0 to 5 in halves; 0 is a hard no
+  stars: number; // 0 to 5 in halves; 0 means not possible
   cpu: RatingPart;
   memory: RatingPart;
-  sourceAfter: { cpu: number; memory: number }; // loads that the VM's present host would be left with
+  sourceAfter: { cpu: number; memory: number }; // the loads that the VM's current host would have without it
   live: LiveOutlook | null; // null: the VM is stopped
   quick: { seconds: number; downtimeMs: number } | null;
   basis: ForecastBasis; // of both
@@ -40,13 +40,13 @@ export interface LiveOutlook {
   deadlock: Deadlock | null; // why it does not converge, and what would help
 }
 
-/** How much CPU and memory weigh in a rating. */
+/** The weights of CPU and memory in a rating. */
 export const ratingWeights = { cpu: 1, memory: 1 } as const;
 
 /**
- * Every host but the VM's own, rated 0 to 5 stars by SCVMM's formula: CPU [1 - utilisation / (100 - reserve)] x weight, memory
- * likewise, here with the loads that the host would have with the VM on it. A hard rule gives zero. Best first, then by id.
- * Throws `vm-not-found` for an id that the snapshot does not have.
+ * Every host except the VM's own, rated 0 to 5 stars by SCVMM's formula: CPU [1 - utilization / (100 - reserve)] x
+ * weight, memory likewise, here with the loads that the host would have with the VM on it. A hard rule gives zero.
+ * Best first, then by id. Throws `vm-not-found` for an id that the snapshot does not have.
  */
 export function rateHosts(snapshot: Snapshot, policy: Policy, vmId: string): HostRating[] {
   const cluster = compileCluster(snapshot, policy, ({ id }) => id === vmId);

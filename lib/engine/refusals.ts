@@ -2,7 +2,7 @@ import type { Placement } from './cluster/placement.ts';
 import type { Refusal } from './constraints/constraint.ts';
 import { balancePlacedRules, firstFixedRefusal, fixedRules, placedRules } from './constraints/tables.ts';
 
-/** The first hard rule that keeps a VM (with those that must stay with it) from a host; null when it may go there. */
+/** The first hard rule that keeps a VM (with those that must stay with it) from a host; null if it may move there. */
 export function whyNotTo(placement: Placement, vm: number, host: number): Refusal | null {
   const { cluster } = placement;
   const unit = cluster.unitOf[vm];
@@ -18,7 +18,7 @@ export function whyNotTo(placement: Placement, vm: number, host: number): Refusa
   return null;
 }
 
-/** What balancing would refuse and a person may decide otherwise: the thresholds. */
+/** What balancing would refuse but a person may decide otherwise: the thresholds. */
 export function warningsTo(placement: Placement, vm: number, host: number): Refusal[] {
   return balancePlacedRules.flatMap((rule) => rule(placement, placement.cluster.unitOf[vm], host) ?? []);
 }

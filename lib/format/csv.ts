@@ -1,4 +1,4 @@
-/** What a spreadsheet would take for a formula, or what hides one: such text gets an apostrophe before it. */
+/** What a spreadsheet would execute as a formula, or what hides one: such text gets an apostrophe before it. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** Begins a CSV file: without it, Excel reads UTF-8 in the code page of its country, and Japanese text is garbled. */

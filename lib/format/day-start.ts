@@ -21,7 +21,7 @@ export function dayStart(day: string, timeZone: string): Date | null {
   return new Date(within);
 }
 
-/** The calendar day so many days later, or earlier when negative. */
+/** The calendar day this many days later, or earlier if negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }

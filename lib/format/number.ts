@@ -18,7 +18,7 @@ export function formatNumber(value: number | null | undefined, locale: string, d
   return numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
-/** Per cent, 0 to 100 and more. What is not quite 100 is never shown as 100, nor what is not quite 0 as 0. */
+/** Percent, 0 to 100 and more. A value below 100 is never shown as 100, nor one above 0 as 0. */
 export function percentQuantity(percent: number | null | undefined, locale: string, digits = 0): Quantity {
   if (!isKnown(percent)) return unknownQuantity;
   const step = 10 ** -digits;

@@ -1,6 +1,6 @@
 import type { Facts } from '../model/errors.ts';
 
-/** The facts of a rejection as its sentence wants them: what was refused before has a code as its reason, told in words. */
+/** The facts of a rejection as its sentence wants them: an earlier refusal has a code as its reason, which becomes a text. */
 export function withReasonWords(
   code: string,
   facts: Facts,

@@ -6,13 +6,13 @@ const all: DriverAbilities = {
   cap: true,
   rounds: true,
   showsIncoming: true,
-  hasten: ['quick', 'post-copy'],
+  forceCompletion: ['quick', 'post-copy'],
   throttle: true,
   dirtyRate: true,
   cancel: true,
   quickKind: true,
 };
-const few: DriverAbilities = { ...all, hasten: ['quick'], throttle: false, quickKind: false };
+const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 
 it('offers what the driver can do about a copy that stalls, and to stop it', () => {
   expect(stallActionsOf(all)).toEqual(['throttle', 'quick', 'post-copy', 'cancel']);

@@ -2,21 +2,21 @@ import type { DriverAbilities } from './driver-traits.ts';
 import { KindChoice } from './move-forecast.ts';
 import { StallAction } from './policy-fields.ts';
 
-/** What a driver with these abilities can do about a copy that stalls. To stop it is always among them. */
-export function stallActionsOf({ throttle, hasten }: DriverAbilities): StallAction[] {
+/** The actions for a stalled copy that a driver with these abilities can take. Cancelling is always one of them. */
+export function stallActionsOf({ throttle, forceCompletion }: DriverAbilities): StallAction[] {
   const can: Record<StallAction, boolean> = {
     throttle,
-    quick: hasten.includes('quick'),
-    'post-copy': hasten.includes('post-copy'),
+    quick: forceCompletion.includes('quick'),
+    'post-copy': forceCompletion.includes('post-copy'),
     cancel: true,
   };
   return StallAction.options.filter((action) => can[action]);
 }
 
-/** What is done about a copy that stalls where this is wanted: what the driver cannot do becomes to stop it. */
+/** The action for a stalled copy: if the driver cannot take the chosen one, the copy is cancelled. */
 export const ableAction = (wanted: StallAction, abilities: DriverAbilities): StallAction =>
   stallActionsOf(abilities).includes(wanted) ? wanted : 'cancel';
 
-/** How a person may ask for a VM to be moved, by a driver with these abilities. */
+/** The kinds of move that a person may choose for a driver with these abilities. */
 export const kindChoicesOf = ({ quickKind }: DriverAbilities): KindChoice[] =>
   KindChoice.options.filter((kind) => kind !== 'quick' || quickKind);

@@ -1,6 +1,9 @@
 import type { Facts } from './errors.ts';
 
-/** What a form gets back: a value, or why not. The words for the code are in `messages/`, namespace `errors`. */
+/**
+ * The result of a form: a value, or the reason of the failure. The texts of the codes are in `messages/`, namespace
+ * `errors`.
+ */
 export type ActionResult<T = null> = { ok: true; value: T } | Failure;
 
 export interface Failure {

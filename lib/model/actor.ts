@@ -4,12 +4,12 @@ import { BallastError } from './errors.ts';
 export const Role = z.enum(['administrator', 'operator', 'viewer']);
 export type Role = z.infer<typeof Role>;
 
-/** Who asks: a person who is signed in, or Ballast itself (the worker, the command line, a policy). */
+/** Who makes a request: a signed-in user, or Ballast itself (the worker, the command line, a policy). */
 export type Actor =
   | { kind: 'user'; id: string; name: string; role: Role }
   | { kind: 'system'; name: 'worker' | 'command line' | 'policy' | 'sign-in' };
 
-/** What may be asked for, and the roles that may. */
+/** The permissions, and the roles that have them. */
 const grants = {
   read: ['administrator', 'operator', 'viewer'],
   'plan.approve': ['administrator', 'operator'],
@@ -29,14 +29,14 @@ export function isAllowed(actor: Actor, permission: Permission): boolean {
 }
 
 /**
- * What something is asked about: a cluster; the whole product; or, before it was looked up, a thing of a cluster that is not
- * known yet, to be asked again once it is.
+ * The object of a permission: a cluster; the whole product; or an object whose cluster has not been looked up yet,
+ * which must be checked again afterwards.
  */
 export type Resource = { clusterId: string } | 'product' | 'some-cluster';
 
 /**
- * Throws `not-allowed` unless the actor's role has the permission; today a role holds for everything. First step of every
- * write verb.
+ * Throws `not-allowed` unless the actor's role has the permission. Roles currently apply to everything. The first
+ * step of every write verb.
  */
 export function assertAllowed(actor: Actor, permission: Permission, resource: Resource): void {
   if (isAllowed(actor, permission)) return;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What the audit records, as noun.verb: every change names one of these. The words for each stand in `messages/`,
- * settings.json, and a test holds the two together.
+ * The actions of the audit log, as noun.verb: every change has one of these. Their texts are in `messages/`,
+ * settings.json; a test compares the two.
  */
 export const AuditAction = z.enum([
   'session.start',
@@ -35,7 +35,7 @@ export const AuditAction = z.enum([
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 
-/** What earlier versions recorded, and this one does not any more: their entries stay, and so do the words. */
+/** Actions that only earlier versions recorded: their entries stay, and so do their texts. */
 export const retiredAuditActions = [
   'session.refuse',
   'cluster.edit-host-reserve',

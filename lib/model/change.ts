@@ -1,20 +1,20 @@
 import { type Topic, topics } from './topic.ts';
 
-/** Something of a topic has changed: of one cluster, or, where there is none to name, at large (`null`). */
+/** A change of a topic: in one cluster, or in no particular one (`null`). */
 export interface Change {
   topic: Topic;
   clusterId: string | null;
 }
 
-/** Which changes somebody wants to hear of: by topic, those of all clusters or of these. */
+/** A subscription to changes: by topic, for all clusters or for these. */
 export type Subscription = Readonly<Partial<Record<Topic, 'all' | readonly string[]>>>;
 
-/** The topics given, of all clusters or of these. */
+/** The topics given, for all clusters or for these. */
 export function subscribeTo(wanted: readonly Topic[], clusters: 'all' | readonly string[]): Subscription {
   return Object.fromEntries(wanted.map((topic) => [topic, clusters]));
 }
 
-/** What any of them wants to hear. */
+/** The union of these subscriptions. */
 export function joinSubscriptions(parts: readonly Subscription[]): Subscription {
   const joined: Partial<Record<Topic, 'all' | readonly string[]>> = {};
   for (const topic of topics) {
@@ -25,14 +25,17 @@ export function joinSubscriptions(parts: readonly Subscription[]): Subscription 
   return joined;
 }
 
-/** Whether a change is one of those wanted. */
+/** Whether a subscription includes a change. */
 export function isWanted(subscription: Subscription, { topic, clusterId }: Change): boolean {
   const wanted = subscription[topic];
   if (wanted === undefined || wanted === 'all' || clusterId === null) return wanted !== undefined;
   return wanted.includes(clusterId);
 }
 
-/** As it stands in the address of the stream of changes: `host=all&sample=<id>,<id>`. Equal ones give equal text. */
+/**
+ * The form used in the URL of the stream of changes: `host=all&sample=<id>,<id>`. Equal subscriptions give equal
+ * text.
+ */
 export function toQuery(subscription: Subscription): string {
   return topics
     .flatMap((topic) => {
@@ -42,7 +45,7 @@ export function toQuery(subscription: Subscription): string {
     .join('&');
 }
 
-/** The reverse of `toQuery`. What is no topic is passed over; a cluster that is not there has no changes. */
+/** The reverse of `toQuery`. Unknown topics are skipped; an unknown cluster has no changes. */
 export function parseQuery(query: URLSearchParams): Subscription {
   return Object.fromEntries(
     topics.flatMap((topic) => {
@@ -52,7 +55,7 @@ export function parseQuery(query: URLSearchParams): Subscription {
   );
 }
 
-/** The payload of a notification of the database, `<topic> <cluster id>`; null: of another version of Ballast. */
+/** Parses a database notification, `<topic> <cluster id>`; null: it is of another version of Ballast. */
 export function parseAnnouncement(payload: string): Change | null {
   const [name, clusterId = null] = payload.split(' ');
   const topic = topics.find((each) => each === name);

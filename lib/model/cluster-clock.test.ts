@@ -6,22 +6,22 @@ const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const present = {
   name: 'prod',
   intervalSeconds: 15,
-  livedUntil: null,
-  liveUntil: null,
+  backfilledUntil: null,
+  backfillUntil: null,
   driverConfig: {} as unknown,
 };
-const past = { ...present, livedUntil: ago(1440), liveUntil: ago(1) };
+const past = { ...present, backfilledUntil: ago(1440), backfillUntil: ago(1) };
 
 describe('clockOf', () => {
   it('is the clock of the one who asks', () => {
     const clock = clockOf(present, now);
     expect(clock).toEqual({ now, intervalSeconds: 15, migrationSpeed: 1, isPast: false, notReady: null });
-    expect(clockOf({ ...past, livedUntil: ago(1) }, now)).toMatchObject({ now, isPast: false });
+    expect(clockOf({ ...past, backfilledUntil: ago(1) }, now)).toMatchObject({ now, isPast: false });
   });
 
-  it('stands where a cluster is that lives through its past, and nothing can be ordered there', () => {
+  it('is the time that a cluster which backfills its past has reached, and nothing can be ordered there', () => {
     expect(clockOf(past, now)).toMatchObject({ now: ago(1440), intervalSeconds: 300, isPast: true });
-    expect(clockOf({ ...past, livedUntil: null }, now)).toMatchObject({ now, isPast: true });
+    expect(clockOf({ ...past, backfilledUntil: null }, now)).toMatchObject({ now, isPast: true });
     expect(() => assertReady(past, now)).toThrow('prod still lives through its simulated past');
   });
 
@@ -30,7 +30,7 @@ describe('clockOf', () => {
     expect(() => assertReady(past, ago(600))).not.toThrow();
   });
 
-  it('goes faster for migrations where a simulated data centre is told so', () => {
+  it('runs faster for migrations of a simulated data centre with a speed', () => {
     const speed = (driverConfig: unknown) => clockOf({ ...past, driverConfig }, now).migrationSpeed;
     expect([speed({ seed: 7, speed: 4 }), speed({ speed: 0 }), speed({})]).toEqual([4, 1, 1]);
   });

@@ -2,56 +2,59 @@ import { z } from 'zod';
 import { BallastError } from './errors.ts';
 import { type Connection, effectiveConnection } from './host.ts';
 
-/** What of a cluster's row says how time goes in it. */
+/** The columns of a cluster that determine its time. */
 export interface ClusterTimes {
   intervalSeconds: number;
-  livedUntil: Date | null;
-  liveUntil: Date | null;
+  backfilledUntil: Date | null;
+  backfillUntil: Date | null;
   driverConfig: unknown;
 }
 
-/** The columns to be read for clockOf. Nobody else looks at them, but the demo, whose past they tell of. */
+/** The columns to read for clockOf. Only the demo, which sets them, uses them otherwise. */
 export const clockColumns = {
   intervalSeconds: true,
-  livedUntil: true,
-  liveUntil: true,
+  backfilledUntil: true,
+  backfillUntil: true,
   driverConfig: true,
 } as const;
 
-/** Why nothing can be ordered in a cluster: it still lives through its simulated past. */
+/** Why nothing can be ordered in a cluster: it is still backfilling its simulated past. */
 export type NotReady = 'cluster-in-past';
 
-/** How time goes in a cluster, at one moment of the one who asks. */
+/** The time in a cluster, at one moment of the caller's clock. */
 export interface ClusterClock {
-  readonly now: Date; // the moment that the cluster is at
+  readonly now: Date; // the current time of the cluster
   readonly intervalSeconds: number; // between two samples of its hosts, at present
-  /** How many seconds of the hypervisor go by in a migration while the clock counts one: 1 but in a simulated data centre. */
+  /**
+   * How many seconds of the hypervisor pass in a migration during one second of the clock: 1 except in a simulated
+   * data centre.
+   */
   readonly migrationSpeed: number;
-  readonly isPast: boolean; // it is simulated, and lives through its last days in fast time
-  readonly notReady: NotReady | null; // null: orders may be placed in it
+  readonly isPast: boolean; // it is simulated, and is backfilling its last days in fast time
+  readonly notReady: NotReady | null; // null: moves may be ordered in it
 }
 
-/** While a cluster lives through its past it is collected in steps of five minutes, whatever its interval says. */
+/** While a cluster is backfilling its past it is sampled in steps of five minutes, whatever its interval. */
 const PAST_STEP_SECONDS = 300;
-const Hastened = z.object({ speed: z.number().positive() });
+const Accelerated = z.object({ speed: z.number().positive() });
 
 /**
- * The clock of a cluster for one whose own clock shows `now`. It is the same, but for a simulated cluster that still lives
- * through its past, whose newest figures are those of `livedUntil`. Who lives there too (`now` is in it) may place orders.
+ * The clock of a cluster at the time `now`. It shows the same time, except for a simulated cluster that is still backfilling
+ * its past: its newest figures are those of `backfilledUntil`. Only the backfill itself, whose `now` is in the past, may place orders.
  */
 export function clockOf(cluster: ClusterTimes, now: Date): ClusterClock {
-  const { intervalSeconds, livedUntil, liveUntil } = cluster;
-  const isPast = liveUntil !== null && (livedUntil === null || livedUntil < liveUntil);
+  const { intervalSeconds, backfilledUntil, backfillUntil } = cluster;
+  const isPast = backfillUntil !== null && (backfilledUntil === null || backfilledUntil < backfillUntil);
   return {
-    now: isPast && livedUntil ? livedUntil : now,
+    now: isPast && backfilledUntil ? backfilledUntil : now,
     intervalSeconds: isPast ? Math.max(intervalSeconds, PAST_STEP_SECONDS) : intervalSeconds,
     migrationSpeed: speedOf(cluster.driverConfig),
     isPast,
-    notReady: isPast && now >= liveUntil ? 'cluster-in-past' : null,
+    notReady: isPast && now >= backfillUntil ? 'cluster-in-past' : null,
   };
 }
 
-/** Throws the code of what keeps orders from being placed in the cluster, `cluster-in-past`, if anything does. */
+/** Throws the code of the reason why nothing can be ordered in the cluster, `cluster-in-past`, if there is one. */
 export function assertReady(cluster: ClusterTimes & { name: string }, now: Date): void {
   const { notReady } = clockOf(cluster, now);
   if (notReady === null) return;
@@ -60,7 +63,7 @@ export function assertReady(cluster: ClusterTimes & { name: string }, now: Date)
   });
 }
 
-/** What the hypervisor counts as `ms`, as the clock of the one who waits for it counts; null stays unknown. */
+/** Converts a duration of the hypervisor to the clock of the caller; null stays unknown. */
 export function byClock(ms: number, clock: ClusterClock): number;
 export function byClock(ms: number | null, clock: ClusterClock): number | null;
 export function byClock(ms: number | null, { migrationSpeed }: ClusterClock): number | null {
@@ -68,8 +71,8 @@ export function byClock(ms: number | null, { migrationSpeed }: ClusterClock): nu
 }
 
 /**
- * The connection of a host as its cluster's clock has it be read. A past that is lived is noted hour by hour: what was sampled
- * since is ahead of the cluster's moment, and no sign of a clock that was wrong.
+ * The connection of a host by its cluster's clock. A backfill is recorded hour by hour: newer samples are ahead of
+ * the cluster's time, and do not mean that a clock was wrong.
  */
 export function connectionNow(
   { connection, lastSampleAt }: { connection: Connection; lastSampleAt: Date | null },
@@ -79,5 +82,5 @@ export function connectionNow(
   return isAheadInPast ? connection : effectiveConnection(connection, lastSampleAt, now, intervalSeconds);
 }
 
-/** Only the settings of a simulated data centre say how fast it migrates. */
-const speedOf = (driverConfig: unknown): number => Hastened.safeParse(driverConfig).data?.speed ?? 1;
+/** Only the settings of a simulated data centre define the speed of its migrations. */
+const speedOf = (driverConfig: unknown): number => Accelerated.safeParse(driverConfig).data?.speed ?? 1;

@@ -1,7 +1,7 @@
 import { Policy, type PolicyPatch } from './policy.ts';
 import { fieldsAt, type PolicyField, PolicyScope, policyNames } from './policy-fields.ts';
 
-/** Where a value comes from: the product's default, or the scope that says it. */
+/** The origin of a value: the product's default, or the scope that sets it. */
 export type PolicySource = 'product' | PolicyScope;
 
 /** What one scope says. */
@@ -10,14 +10,14 @@ export interface ScopedPatch {
   readonly patch: PolicyPatch;
 }
 
-/** The policy that holds, and of each value where it comes from. */
+/** The effective policy, and the origin of each value. */
 export interface EffectivePolicy {
   readonly values: Policy;
   readonly from: Readonly<Record<PolicyField, PolicySource>>;
 }
 
 const defaults = Policy.parse({});
-const unsaid = Object.fromEntries(policyNames.map((name) => [name, 'product'])) as Record<
+const unstated = Object.fromEntries(policyNames.map((name) => [name, 'product'])) as Record<
   PolicyField,
   PolicySource
 >;
@@ -27,20 +27,20 @@ function copy<Name extends PolicyField>(from: PolicyPatch, to: PolicyPatch, name
 }
 
 /**
- * The policy that these patches make together, over the product's defaults, in whatever order they are given: an order comes
- * before its VM, a VM before its host, a host before its cluster. A value that may not be said at its scope is left out.
+ * Combines these patches with the product's defaults, whatever their order: an order overrides its VM, a VM its host,
+ * a host its cluster. A value that its scope may not set is ignored.
  */
 export function effectivePolicy(patches: readonly ScopedPatch[]): EffectivePolicy {
-  const said: PolicyPatch = {};
-  const from = { ...unsaid };
+  const stated: PolicyPatch = {};
+  const from = { ...unstated };
   for (const scope of PolicyScope.options) {
     for (const { patch } of patches.filter((each) => each.scope === scope)) {
       for (const name of fieldsAt(scope)) {
         if (patch[name] === undefined) continue;
-        copy(patch, said, name);
+        copy(patch, stated, name);
         from[name] = scope;
       }
     }
   }
-  return { values: { ...defaults, ...said }, from };
+  return { values: { ...defaults, ...stated }, from };
 }

@@ -1,9 +1,9 @@
 import { toPlainText } from './plain-text.ts';
 
-/** Values that explain a code: numbers with the unit in the name, or names to show. */
+/** Values that explain a code: numbers with the unit in the name, or names to display. */
 export type Facts = Record<string, string | number>;
 
-/** Facts that can be kept, shown and printed, whoever chose the names in them. */
+/** Facts that can be stored, displayed and printed safely, whatever names they contain. */
 export function plainFacts(facts: Facts): Facts {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
@@ -14,8 +14,8 @@ export function plainFacts(facts: Facts): Facts {
 }
 
 /**
- * Every failure that Ballast can explain: a kebab-case code with the facts that a sentence needs.
- * The screens take their words from `messages/`, by code; `message` is the English sentence for logs.
+ * Every failure that Ballast can explain: a kebab-case code with the facts for its sentence. Screens use the texts of
+ * `messages/`, by code; `message` is the English sentence for logs.
  */
 export class BallastError extends Error {
   override readonly name: string = 'BallastError';
@@ -32,62 +32,64 @@ export class BallastError extends Error {
   }
 }
 
-/** Codes of what can go wrong between Ballast and a hypervisor. */
+/** Codes of failures between Ballast and a hypervisor. */
 export const driverErrorCodes = [
-  'host-unreachable', // no answer: nothing is known about what runs there
-  'host-refused', // it answered, and would not let us in (keys, passwords, permissions)
-  'host-key-unknown', // ssh does not know the host's key yet, and never asks
-  'host-key-changed', // the host shows another key than before: set up anew, or somebody between
-  'key-needs-passphrase', // the SSH key is encrypted, and nobody is there to enter its passphrase
-  'key-unusable', // the SSH key file is missing, or others may read it
+  'host-unreachable', // no answer: nothing is known about its VMs
+  'host-refused', // it answered, but refused the login (keys, passwords, permissions)
+  'host-key-unknown', // ssh does not know the host's key yet, and never prompts
+  'host-key-changed', // the host presents a different key than before: it was reinstalled, or an attacker is in between
+  'key-needs-passphrase', // the SSH key is encrypted, and nobody can enter its passphrase
+  'key-unusable', // the SSH key file is missing, or other users may read it
   'certificate-unusable', // Ballast's own TLS certificate is missing, expired, or not accepted by the host
   'certificate-refused', // the host's TLS certificate has expired, or is of an unknown CA
-  'certificate-other-name', // the host's TLS certificate is for another name than the one in the address
-  'host-crowded', // sshd turns connections away because too many are being opened
-  'socket-refused', // ssh let the user in, and libvirt did not
-  'vm-not-found', // the host was read and does not know the VM
-  'vm-not-running', // the VM is there, but in a state that cannot migrate this way
-  'vm-busy', // another job works on the VM
+  'certificate-other-name', // the host's TLS certificate is for a different name than the one in the address
+  'host-crowded', // sshd refuses connections because too many are being opened
+  'socket-refused', // ssh accepted the user, but libvirt did not
+  'vm-not-found', // the host was read and does not have the VM
+  'vm-not-running', // the VM exists, but in a state that does not allow this kind of move
+  'vm-busy', // another job is using the VM
   'destination-unreachable', // the source cannot reach the destination
-  'destination-refused', // the destination was asked and said no, for a cause without a code of its own
+  'destination-refused', // the destination refused the request, for a cause without its own code
   'peer-key-unknown', // ssh of the source does not know the destination's host key yet
   'peer-key-changed', // ssh of the source knows another host key of the destination
-  'peer-login-refused', // the destination's sshd does not let the source in
-  'peer-socket-refused', // it does, and libvirt there does not
-  'peer-crowded', // the destination's sshd turns connections away
-  'peer-certificate-refused', // TLS between the two: missing, expired, of another name or of an unknown CA
-  'destination-lost', // the destination went away while memory was being copied
-  'load-failed', // the destination's hypervisor could not take over what was copied
+  'peer-login-refused', // the destination's sshd refuses the login of the source
+  'peer-socket-refused', // sshd accepts it, but libvirt there does not
+  'peer-crowded', // the destination's sshd refuses connections
+  'peer-certificate-refused', // TLS between the two: missing, expired, of a different name or of an unknown CA
+  'destination-lost', // the destination became unavailable during the copy
+  'load-failed', // the destination's hypervisor could not load the copied state
   'destination-full', // not enough memory there
-  'same-host', // both addresses lead to one host
-  'name-taken', // another VM of that name or identity exists at the destination
+  'same-host', // both addresses lead to the same host
+  'name-taken', // another VM with that name or UUID exists at the destination
   'network-missing', // a network of the VM does not exist at the destination
   'storage-missing', // a disk of the VM cannot be reached from the destination
   'storage-unsafe', // the hypervisor does not trust that the disk is shared
   'cpu-incompatible', // the destination lacks the VM's CPU model or features
-  'resource-missing', // the destination lacks what the VM is bound to: CPUs, NUMA nodes, huge pages, a device
-  'vm-not-movable', // the hypervisor moves no VM that is as this one is: its snapshots, devices or settings
+  'resource-missing', // the destination lacks CPUs, NUMA nodes, huge pages or a device that the VM is bound to
+  'vm-not-movable', // the hypervisor cannot move a VM with its snapshots, devices or settings
   'migration-cancelled', // aborted on request
-  'migration-failed', // the hypervisor gave up, for a cause without a code of its own
-  'not-tried', // a way between two hosts that could not be tried: the source has no VM to try it with
-  'unsupported', // this driver or version cannot do it
-  'bad-config', // an address or name that Ballast will not pass on
-  'driver-failed', // anything else: an answer that was not understood
+  'migration-failed', // the hypervisor aborted it, for a cause without its own code
+  'not-tried', // a connection between two hosts that could not be tested: the source has no suitable VM
+  'unsupported', // this driver or version does not support it
+  'bad-config', // an address or name that Ballast does not accept
+  'driver-failed', // anything else: an answer that could not be parsed
 ] as const;
 
 export type DriverErrorCode = (typeof driverErrorCodes)[number];
 
 /**
- * Of what a failure is, and so whom it concerns. vm: it would fail anywhere. host: every VM would fail on that way, until
- * somebody mends it. pair: this VM fails at this destination, and another may take it. moment: it can pass by itself.
+ * The scope of a failure. vm: it would fail anywhere. host: every VM would fail over that connection, until somebody
+ * fixes it. pair: this VM fails at this destination, and another VM may not. moment: it is temporary.
  */
 export const failureScopes = ['vm', 'host', 'pair', 'moment'] as const;
 export type FailureScope = (typeof failureScopes)[number];
 
-/** What a failure speaks about: another destination may go well where it is the destination, or the way there. */
+/**
+ * The subject of a failure: another destination may work if the destination or the connection to it is the subject.
+ */
 export type FailurePlace = 'source' | 'vm' | 'way' | 'destination';
 
-/** The scope that a code has unless the driver knows better, and what it speaks about. */
+/** The scope of a code unless the driver knows better, and its subject. */
 export const driverErrorNature: Readonly<
   Record<DriverErrorCode, readonly [scope: FailureScope, place: FailurePlace]>
 > = {
@@ -125,7 +127,7 @@ export const driverErrorNature: Readonly<
   'resource-missing': ['pair', 'destination'],
   'vm-not-movable': ['vm', 'vm'],
   'migration-cancelled': ['moment', 'vm'],
-  'migration-failed': ['moment', 'destination'], // without a cause of its own it may be anything
+  'migration-failed': ['moment', 'destination'], // an unknown cause can be anything
   'not-tried': ['moment', 'way'],
   unsupported: ['pair', 'destination'],
   'bad-config': ['host', 'way'],
@@ -138,21 +140,21 @@ export interface Failure {
   scope: FailureScope;
 }
 
-/** Whether the same VM may go well to another destination. */
+/** Whether another destination may accept the same VM. */
 export function mayGoElsewhere({ code, scope }: Failure): boolean {
   const [, place] = driverErrorNature[code];
   return scope !== 'vm' && (place === 'way' || place === 'destination');
 }
 
-/** Whether it is a host or the way between two that fails, whichever VM takes it. */
+/** Whether a host or a connection between two hosts fails for every VM. */
 export function isOfHosts({ code, scope }: Failure): boolean {
   const [, place] = driverErrorNature[code];
   return (place === 'way' || place === 'source') && (scope === 'host' || scope === 'moment');
 }
 
 /**
- * The facts that every driver gives with a code, and so all that its sentence in `messages/` may name: names to show.
- * Beside them `detail`, where there is one: the hypervisor's own words.
+ * The facts that every driver gives with a code, which are all that its sentence in `messages/` may use: names to
+ * display. In addition `detail`, if there is one: the hypervisor's own message.
  */
 export const driverErrorFacts: Record<
   DriverErrorCode,
@@ -199,7 +201,7 @@ export const driverErrorFacts: Record<
   'driver-failed': [],
 };
 
-/** A failure at the hypervisor, mapped to a code and a sentence, with what it is of. */
+/** A failure at the hypervisor, mapped to a code, a sentence and a scope. */
 export class DriverError extends BallastError {
   override readonly name = 'DriverError';
   readonly scope: FailureScope;

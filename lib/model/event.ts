@@ -6,8 +6,8 @@ const Id = z.string();
 const ofCluster = { clusterId: Id, facts: Facts };
 
 /**
- * What happened: a code of a topic (those of `Topic` that are no mere figures), the cluster, the ids of what it is about, and
- * the facts that a sentence needs, names among them, since it outlives things.
+ * Something that happened: a code of a topic (except topics of mere figures), the cluster, the ids of its objects,
+ * and the facts for its sentence. The facts include names, because an event outlives its objects.
  */
 export const Event = z.discriminatedUnion('topic', [
   z.object({
@@ -37,13 +37,13 @@ export const Event = z.discriminatedUnion('topic', [
   z.object({
     topic: z.literal('job'),
     code: z.enum(['succeeded', 'partly', 'failed', 'cancelled']),
-    subject: z.object({ runId: Id, hostId: Id.nullable() }), // the host that it was to empty
+    subject: z.object({ runId: Id, hostId: Id.nullable() }), // the host to empty
     ...ofCluster,
   }),
   z.object({
     topic: z.literal('move'),
     code: z.enum(['done', 'skipped', 'failed', 'cancelled']),
-    subject: z.object({ moveId: Id, runId: Id.nullable(), vmId: Id.nullable() }), // no VM: it is gone
+    subject: z.object({ moveId: Id, runId: Id.nullable(), vmId: Id.nullable() }), // no VM: it no longer exists
     ...ofCluster,
   }),
   z.object({

@@ -1,41 +1,41 @@
 import { z } from 'zod';
 import type { Transitions } from './transitions.ts';
 
-/** What people set. A host that reboots during maintenance comes back into maintenance. */
+/** The mode that people set. A host that reboots in maintenance mode stays in it. */
 export const HostMode = z.enum(['active', 'draining', 'maintenance']);
 export type HostMode = z.infer<typeof HostMode>;
 
-/** Draining leads to active when it is called off, or when the host is taken back into service. */
+/** Draining leads to active if it is cancelled, or if the host is returned to service. */
 export const hostModeTransitions: Transitions<HostMode> = {
   active: ['draining'],
   draining: ['maintenance', 'active'],
   maintenance: ['active'],
 };
 
-/** What was seen. Unknown: the last good sample is older than three intervals. */
+/** What was observed. Unknown: the last good sample is older than three intervals. */
 export const Connection = z.enum(['up', 'down', 'unknown']);
 export type Connection = z.infer<typeof Connection>;
 
-/** A host's state in a snapshot, derived from the two above. */
+/** The state of a host in a snapshot, derived from the two above. */
 export const HostState = z.enum(['online', 'draining', 'maintenance', 'offline']);
 export type HostState = z.infer<typeof HostState>;
 
-/** The mode first; then a host that is down or unknown is offline: neither source nor target. */
+/** The mode counts first; then a host that is down or unknown is offline: neither source nor destination. */
 export function deriveHostState(mode: HostMode, connection: Connection): HostState {
   if (mode !== 'active') return mode;
   return connection === 'up' ? 'online' : 'offline';
 }
 
-/** A pool of huge pages of one size; its memory is not to be had for anything else. */
+/** A pool of huge pages of one size; its memory cannot be used for anything else. */
 export const HugePagePool = z.object({ pageKiB: z.number().positive(), totalMiB: z.number().nonnegative() });
 export type HugePagePool = z.infer<typeof HugePagePool>;
 
-/** Samples that may be missing before what was seen last counts for nothing. */
+/** How many samples may be missing before the last one is too old. */
 export const STALE_AFTER_INTERVALS = 3;
 
 /**
- * The connection as it must be read at `now`: a last good sample older than three intervals means unknown,
- * also when nobody is left who could have written that down.
+ * The connection at the time `now`: it is unknown if the last good sample is older than three intervals, even if no
+ * worker has recorded that.
  */
 export function effectiveConnection(
   connection: Connection,
@@ -50,6 +50,6 @@ export function effectiveConnection(
   return isStale(ageSeconds, intervalSeconds) ? 'unknown' : 'up';
 }
 
-/** Whether what was seen so long ago counts for nothing. So does what was seen in the future: a clock was wrong then. */
+/** Whether a sample is too old to count. A sample from the future does not count either: a clock was wrong. */
 export const isStale = (ageSeconds: number, intervalSeconds: number): boolean =>
   Math.abs(ageSeconds) > STALE_AFTER_INTERVALS * intervalSeconds;

@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** True for an id of the store's. An address that somebody typed names nothing, rather than failing in the database. */
+/** True for an id of the store. An id from a URL that is not one is not found, instead of failing in the database. */
 export const isId = (text: string): boolean => z.uuid().safeParse(text).success;

@@ -2,15 +2,15 @@ import { z } from 'zod';
 
 const known = z.number().nullable();
 
-/** One round's lesson: so much was dirty again after so long. */
+/** The lesson of one round: how much was dirty again after how long. */
 export const RoundLesson = z.object({
   seconds: z.number(),
   dirtiedMiB: z.number(),
-  isLeast: z.boolean(), // no more than was copied can get dirty again: it may have been written faster
+  isLeast: z.boolean(), // no more can become dirty than was copied: it may have been written faster
 });
 export type RoundLesson = z.infer<typeof RoundLesson>;
 
-/** What one finished migration teaches. Small enough to keep with it, when its curve is gone. */
+/** What one finished migration teaches. Small enough to store with it after its curve is deleted. */
 export const Lesson = z.object({
   vmId: z.string(),
   fromHostId: z.string(),
@@ -21,7 +21,7 @@ export const Lesson = z.object({
   capMiBps: known,
   targetPauseMs: z.number(),
   copyMiBps: known, // while the VM ran
-  fixedSeconds: known, // that did not go into sending memory
+  fixedSeconds: known, // that were not spent on sending memory
   downtimeMs: known,
   touchedMiB: known,
   sharing: z.number(),
@@ -29,6 +29,6 @@ export const Lesson = z.object({
 });
 export type Lesson = z.infer<typeof Lesson>;
 
-/** The lesson of a move as it is kept; nothing in it: it was asked, and teaches nothing. */
+/** The stored lesson of a move; empty: it was evaluated, and teaches nothing. */
 export const StoredLesson = z.union([Lesson, z.strictObject({})]);
 export type StoredLesson = z.infer<typeof StoredLesson>;

@@ -1,34 +1,34 @@
 import { z } from 'zod';
 
-/** How a move is to be made: by the rule (live where that comes to an end, else quick), or as a person chooses. */
+/** The requested kind of move: automatic (live if that converges, otherwise quick), or chosen by a person. */
 export const KindChoice = z.enum(['automatic', 'live', 'quick']);
 export type KindChoice = z.infer<typeof KindChoice>;
 
 /** Why a move is live, quick or offline. */
 export const KindReason = z.enum([
-  'converges', // live, since it comes to an end
-  'will-not-converge', // quick, since a live one would not come to an end
-  'stopped', // offline, since there is no memory to copy
+  'converges', // live, since it ends
+  'will-not-converge', // quick, because a live move would not converge
+  'stopped', // offline, because there is no memory to copy
   'asked', // a person chose
 ]);
 export type KindReason = z.infer<typeof KindReason>;
 
-/** What a forecast rests on, the best first. */
+/** The basis of a forecast, the best first. */
 export const ForecastBasis = z.enum([
   'learned', // finished migrations between these hosts
   'cluster', // finished migrations elsewhere in this cluster
-  'assumed', // nominal bandwidth, and what the engine assumes
+  'assumed', // nominal bandwidth, and assumptions of the engine
 ]);
 export type ForecastBasis = z.infer<typeof ForecastBasis>;
 
-/** How one move is expected to go. Kept with it, to be held against what it did. */
+/** The forecast of one move. Stored with it, to be compared with the result. */
 export const MoveForecast = z.object({
   converges: z.boolean(),
   seconds: z.number().nonnegative(),
   downtimeMs: z.number().nonnegative(),
   rounds: z.number().int().nonnegative(),
   transferredMiB: z.number().nonnegative(),
-  bandwidthMiBps: z.number().nonnegative(), // what the copy gets, with the moves that run beside it
+  bandwidthMiBps: z.number().nonnegative(), // the bandwidth of the copy, shared with the moves that run at the same time
   dirtyMiBps: z.number().nonnegative(),
   basis: ForecastBasis,
 });

@@ -10,7 +10,7 @@ const clocks = (...hosts: ReturnType<typeof host>[]) => Object.fromEntries(snaps
 
 describe('the nominal clock of a host', () => {
   it('is what people entered before what was observed', () => {
-    expect(nominalClock(host('a', 800))).toEqual({ mhz: 800, from: 'told' });
+    expect(nominalClock(host('a', 800))).toEqual({ mhz: 800, from: 'reported' });
     expect(nominalClock(host('a', 800, { knowsClock: false }))).toEqual({ mhz: 800, from: 'seen' });
     expect(nominalClock(host('a', 800, { enteredCoreMhz: 3600 }))).toEqual({ mhz: 3600, from: 'entered' });
     expect(nominalClock(host('a', null))).toBeNull();

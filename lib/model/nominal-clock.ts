@@ -5,20 +5,24 @@ interface ClockedHost {
   enteredCoreMhz: number | null;
 }
 
-/** Where a host's clock comes from: people, its hypervisor as the nominal one, or the highest that was seen. */
-export type ClockSource = 'entered' | 'told' | 'seen';
+/**
+ * The origin of a host's clock: entered by people, reported by its hypervisor as nominal, or the highest observed.
+ */
+export type ClockSource = 'entered' | 'reported' | 'seen';
 
-/** MHz of a core of the host, to show and to plan with: what people entered before what was observed. Null: nobody knows. */
+/**
+ * MHz of a core of the host, to display and to plan with: an entered value overrides an observed one. Null: unknown.
+ */
 export function nominalClock(host: ClockedHost): { mhz: number; from: ClockSource } | null {
   if (host.enteredCoreMhz !== null) return { mhz: host.enteredCoreMhz, from: 'entered' };
   if (host.coreMhz === null) return null;
-  return { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' };
+  return { mhz: host.coreMhz, from: host.knowsClock ? 'reported' : 'seen' };
 }
 
 /**
- * MHz that a core of each host counts for in a snapshot, by host id. Loads are busy cores over cores whatever this says; it
- * decides what a VM would load on another host. One clock that was only seen may be that of an idle host, and would make
- * all of its VMs look small: then a core counts the same everywhere.
+ * MHz of a core of each host in a snapshot, by host id. Loads are busy cores over cores, whatever this value; it only
+ * affects the load of a VM on another host. A clock that was only observed may be that of an idle host, which would
+ * make all of its VMs look small. If there is one, a core counts the same everywhere.
  */
 export function snapshotClocks(hosts: readonly ClockedHost[]): Map<string, number> {
   const clocks = hosts.flatMap((host) => {

@@ -3,7 +3,7 @@ import { type RejectionCode, rejectionFacts } from './rejection.ts';
 import type { Transitions } from './transitions.ts';
 import { MoveKind } from './vm.ts';
 
-/** Why a move is in the plan: each code with the names of its facts. Percentages are 0 to 100 and more. */
+/** Why a move is in the plan: each code with the names of its facts. Percentages may exceed 100. */
 export const reasonFacts = {
   'cpu-overload': ['host', 'nowPercent', 'thresholdPercent', 'sourceAfterPercent', 'destinationAfterPercent'],
   'memory-overload': [
@@ -34,7 +34,7 @@ const reasonCodes = Object.keys(reasonFacts) as [ReasonCode, ...ReasonCode[]];
 const rejectionCodes = Object.keys(rejectionFacts) as [RejectionCode, ...RejectionCode[]];
 const FactsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** Why a move is in a plan: a code, and the facts that its sentence needs. */
+/** Why a move is in a plan: a code, and the facts for its sentence. */
 export const Reason = z.object({ code: z.enum(reasonCodes), facts: FactsSchema });
 export type Reason = z.infer<typeof Reason>;
 
@@ -62,10 +62,10 @@ export const ClusterFigures = z.object({
 });
 export type ClusterFigures = z.infer<typeof ClusterFigures>;
 
-/** What we would do. The engine makes it without `planningMs`, which its caller measures. */
+/** The engine's plan. `planningMs` is added by the caller, who measures it. */
 export const Plan = z.object({
   moves: z.array(PlannedMove),
-  complete: z.boolean(), // evacuate: the host ends empty; balance: nothing is left above a threshold
+  complete: z.boolean(), // evacuate: the host ends up empty; balance: no host is left above a threshold
   before: ClusterFigures,
   after: ClusterFigures,
   rejections: z.array(
@@ -80,14 +80,14 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** Where a plan comes from. One kind of plan, one way to run it, one history. */
+/** The kind of a plan. All kinds run in the same way and share one history. */
 export const PlanKind = z.enum(['balance', 'evacuate', 'migrate', 'undo']);
 export type PlanKind = z.infer<typeof PlanKind>;
 
 export const PlanState = z.enum(['suggested', 'approved', 'dismissed', 'superseded', 'expired']);
 export type PlanState = z.infer<typeof PlanState>;
 
-/** Approving some of its moves makes a new, checked plan of those; the suggestion itself is approved then. */
+/** Approving some moves makes a new, checked plan of those; the suggestion itself then counts as approved. */
 export const planTransitions: Transitions<PlanState> = {
   suggested: ['approved', 'dismissed', 'superseded', 'expired'],
   approved: [],

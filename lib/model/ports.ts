@@ -1,45 +1,45 @@
-import type { DriverAbilities, DriverKind, Hastening } from './driver-traits.ts';
+import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-traits.ts';
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
-export type { Hastening } from './driver-traits.ts';
+export type { ForcedCompletion } from './driver-traits.ts';
 
-/** A host as its driver needs to know it. What its addresses look like, and which of them it has, is the driver's affair. */
+/** A host for its driver. The format of its addresses, and which of them it has, are up to the driver. */
 export interface HostAddress {
   hostId: string;
   name: string;
-  uri: string; // Ballast to host; of one that its driver finds, the name that it is known by
+  uri: string; // Ballast to host; for a discovered host, its name there
   peerUri: string | null; // host to host, resolved by the source; null: the destination's `uri`
   migrationAddress: string | null; // where memory is sent, on the migration network; null: the hypervisor chooses
 }
 
-/** What a hypervisor says of one host and of all that runs on it, at one moment. */
+/** What a hypervisor reports about one host and all its VMs, at one moment. */
 export interface HostObservation {
   hostId: string;
   observedAt: Date;
   facts: {
     cpuCores: number;
-    coreMhz: number; // the frequency read now: lower while the host is idle
-    nominalMhz?: number | null; // the clock that it was made for; missing or null: the hypervisor cannot say
+    coreMhz: number; // the current frequency: lower while the host is idle
+    nominalMhz?: number | null; // the nominal clock; missing or null: the hypervisor does not report it
     memoryMiB: number;
     cpuModel: string | null;
     cpuFeatures: string[];
-    networks: string[] | null; // null: the hypervisor cannot say, so it limits nothing
+    networks: string[] | null; // null: not reported, so not checked
     storages: string[] | null;
     migrationMbps: number | null;
     rack: string | null;
-    version: string; // of the hypervisor, to show
-    cpuIds: number[] | null; // null: the hypervisor cannot say, so it limits nothing
+    version: string; // of the hypervisor, to display
+    cpuIds: number[] | null; // null: not reported, so not checked
     numaNodes: number[] | null;
     hugePages: HugePagePool[] | null;
   };
   /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
   vms: VmObservation[];
-  /** What cannot be true of it, or was not told. Empty: it can be believed. */
+  /** Impossible or missing values. Empty: its data is trusted. */
   alarms: HostAlarm[];
 }
 
@@ -47,41 +47,41 @@ export interface VmObservation {
   uuid: string; // the hypervisor's own identity
   name: string;
   state: VmState;
-  /** The half-made copy of a VM that is being received: not a second VM, and not to be shown as one. */
+  /** The incomplete copy of a VM that is being received: it is not a second VM, and is not shown as one. */
   isIncoming: boolean;
-  /** The hypervisor names it and says nothing of how it is: what was known of it stays. */
+  /** The hypervisor lists it without its state: the last known values stay. */
   isUnread?: boolean;
-  vcpus: number | null; // null: not told, as of one that is unread and has no definition either
+  vcpus: number | null; // null: not reported, for example if its state is unknown and it has no definition
   memoryMiB: number | null;
   cpuCoresUsed: number | null; // busy cores since the last observation
   memoryUsedMiB: number | null;
-  residentMiB?: number | null; // what the host holds of its memory, caches of the guest included: what a migration copies
+  residentMiB?: number | null; // the memory that the host holds for it, caches of the guest included: what a migration copies
   dirtyMiBps: number | null;
   workingSetMiB: number | null;
   networks: string[];
   storages: string[];
   localDevices: string[];
   cpuFeatures: string[];
-  condition: VmCondition | null; // what `state` does not tell
+  condition: VmCondition | null; // what `state` does not express
   hugePageKiB: number | null; // null: ordinary memory
   hostCpus: number[]; // pinned to these
   numaNodes: number[]; // its memory must be on these
   ties: Tie[];
   managedBy: string | null; // another manager that its definition names
-  isPersistent: boolean; // false: nothing of it is left when it ends
-  isAutostart: boolean; // its host starts it when the host itself starts
-  definition: string | null; // changes when its definition does; null: not told
+  isPersistent: boolean; // false: it disappears when it stops
+  isAutostart: boolean; // its host starts it at boot
+  definition: string | null; // changes with its definition; null: not reported
 }
 
-/** What came of a look at one host: its observation, or why there is none. */
-export type HostLook = { hostId: string } & ({ observation: HostObservation } | { error: DriverError });
+/** The result of one reading of a host: its observation, or the failure. */
+export type HostReading = { hostId: string } & ({ observation: HostObservation } | { error: DriverError });
 
-/** One look at a cluster. */
+/** One reading of a cluster. */
 export interface ClusterObservation {
-  hosts: HostLook[]; // one for each that was asked for, in that order
+  hosts: HostReading[]; // one for each host that was asked for, in that order
 }
 
-/** One migration, named so that it can be asked about again after a restart. */
+/** One migration, identified so that it can be read again after a restart. */
 export interface MigrationRef {
   moveId: string;
   vmUuid: string;
@@ -94,38 +94,38 @@ export interface MigrationRef {
 export interface MigrationOrder extends MigrationRef {
   bandwidthMiBps: number | null; // cap; null: none
   downtimeLimitMs: number; // target pause
-  mayThrottle: boolean; // the hypervisor may slow the VM down so that the copy ends (auto-converge)
-  mayPostCopy: boolean; // `hastenMigration` may switch to post-copy; some hypervisors must know beforehand
+  mayThrottle: boolean; // the hypervisor may throttle the VM so that the copy converges (auto-converge)
+  mayPostCopy: boolean; // `forceCompletion` may switch to post-copy; some hypervisors must know beforehand
 }
 
-/** How far a copy is. Null: the hypervisor does not say, or not yet; unknown is never 0. */
+/** The progress of a copy. Null: not reported, or not yet; unknown is never 0. */
 export interface MigrationProgress {
   elapsedMs: number; // 0: not said
-  fraction: number | null; // of the whole, 0 to 1; it may run backwards as more is written
+  fraction: number | null; // of the whole, 0 to 1; it may decrease while the VM writes
   bytesTotal: number | null;
   bytesProcessed: number | null;
   bytesRemaining: number | null;
   round: number | null;
   bandwidthMiBps: number | null;
   dirtyMiBps: number | null;
-  throttlePercent: number | null; // by how much the VM is slowed down
+  throttlePercent: number | null; // by how much the VM is throttled
 }
 
-/** What the hypervisor said at the end. Null: it did not say. */
+/** The hypervisor's statistics at the end. Null: not reported. */
 export interface MigrationStatistics {
   elapsedMs: number;
   downtimeMs: number | null;
   bytesProcessed: number | null;
   rounds: number | null;
   setupMs: number | null; // before the first byte
-  memoryMiB: number | null; // all memory of the VM that the job looked at
-  touchedMiB?: number | null; // of that, what was not all zeros: what the first round copied
+  memoryMiB: number | null; // all memory of the VM that the job processed
+  touchedMiB?: number | null; // the part of it that was not all zeros: what the first round copied
   bandwidthMiBps: number | null;
   dirtyMiBps: number | null; // as last measured by the job
-  reported: Record<string, string | number>; // the job statistics as the hypervisor gave them, to keep with the move
+  reported: Record<string, string | number>; // the job statistics of the hypervisor, to store with the move
 }
 
-/** One thing that stands against a migration. */
+/** One thing that prevents a migration. */
 export interface MigrationObstacle extends Failure {
   message: string;
   facts: Facts;
@@ -137,7 +137,7 @@ export type MigrationReport =
   | ({ phase: 'failed'; message: string; facts: Facts } & Failure)
   | { phase: 'none' }; // no job, and no memory of one: read the placement
 
-/** What one host says of one VM. `incoming`: the half-made copy of a migration under way. */
+/** What one host reports about one VM. `incoming`: the incomplete copy of a running migration. */
 export type PlacementState = VmState | 'incoming' | 'absent' | 'unreachable';
 
 export interface Placement {
@@ -147,7 +147,7 @@ export interface Placement {
 
 export interface ConnectionCheck {
   hostId: string;
-  toHostId: string | null; // null: Ballast to host; else host to host, asked of the source
+  toHostId: string | null; // null: Ballast to host; otherwise host to host, asked of the source
   ok: boolean;
   version: string | null;
   code: DriverErrorCode | null;
@@ -170,60 +170,69 @@ export interface DriverEvent {
 }
 
 /**
- * Speaks to one kind of hypervisor for the hosts of one cluster. Every method that fails throws a DriverError with a code.
- * A method never blocks for the length of a migration, and holds no state that a restart may not lose.
+ * Calls one kind of hypervisor for the hosts of one cluster. Every method that fails throws a DriverError with a
+ * code. A method never blocks for the length of a migration, and holds no state that may not be lost in a restart.
  */
 export interface HypervisorDriver {
   readonly kind: DriverKind;
 
-  /** What its kind can do and tell: screens offer nothing else, and nothing else is ordered. */
+  /** What this driver can do and report: screens offer nothing else, and nothing else is ordered. */
   readonly abilities: DriverAbilities;
 
-  /** Hosts that this driver finds by itself; none where people enter them. */
+  /** Hosts that this driver discovers; none if people enter them. */
   discoverHosts(): Promise<Omit<HostAddress, 'hostId'>[]>;
 
   /** Inventory and statistics of one host. CPU figures may be null in the first observation. */
   observeHost(hostId: string): Promise<HostObservation>;
 
   /**
-   * The same of these hosts, in as few questions as the hypervisor allows. Never throws: what went wrong is said of the
-   * host that it concerns, and of each when nothing at all was answered.
+   * The same for these hosts, with as few requests as the hypervisor allows. Never throws: a failure is part of the
+   * result of its host, or of every host if there was no answer at all.
    */
   observeCluster(hostIds: readonly string[]): Promise<ClusterObservation>;
 
-  /** Ballast to each host, and each host to each other. Never throws for a host that does not answer: it says so. */
+  /**
+   * Ballast to each host, and each host to each other. Never throws for a host that does not answer: the result
+   * contains it.
+   */
   testConnections(): Promise<ConnectionCheck[]>;
 
-  /** Resolves once the hypervisor has taken the order or refused it (throws). The migration then goes on by itself. */
+  /** Resolves once the hypervisor has accepted the order, or throws. The migration then continues by itself. */
   startMigration(order: MigrationOrder): Promise<void>;
 
   /**
-   * What stands against this migration, asked of both hypervisors now without moving anything: CPU, disks, networks, room,
-   * a name that is taken, another job. Empty: nothing that they could tell. Throws when the source cannot be asked.
+   * The obstacles to this migration, asked from both hypervisors now without moving anything: CPU, disks, networks,
+   * memory, a name that is taken, another job. Empty: none that they could detect. Throws if the source cannot be
+   * asked.
    */
   checkMigration(order: MigrationOrder): Promise<MigrationObstacle[]>;
 
   readMigration(ref: MigrationRef): Promise<MigrationReport>;
 
   /**
-   * Brings a live migration to its end: `quick` pauses the VM and copies the rest, `post-copy` lets it go on at the
+   * Forces a live migration to complete: `quick` pauses the VM and copies the rest, `post-copy` lets it continue at the
    * destination. Resolves when ordered. Throws `unsupported` where the driver or the order does not allow it.
    */
-  hastenMigration(ref: MigrationRef, how: Hastening): Promise<void>;
+  forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
 
-  /** Begins to measure how fast these VMs of a host write; what it finds comes with observations after `seconds`. */
+  /** Starts to measure how fast these VMs of a host write; the results come with observations after `seconds`. */
   measureDirtyRates(hostId: string, vmUuids: string[], seconds: number): Promise<void>;
 
-  /** Aborts the job; the VM goes on at the source. Resolves when asked; what happened is read afterwards. */
+  /**
+   * Aborts the job; the VM keeps running at the source. Resolves when the abort is requested; the result is read
+   * afterwards.
+   */
   cancelMigration(ref: MigrationRef): Promise<void>;
 
-  /** Where the VM is, asked of each of these hosts. Never throws for a host that does not answer: `unreachable`. */
+  /**
+   * Where the VM is, according to each of these hosts. Never throws for a host that does not answer: `unreachable`.
+   */
   locateVm(vmUuid: string, hostIds: string[]): Promise<Placement[]>;
 
-  /** Whether this host, when it starts, starts the VM that it has. No migration carries that along. */
+  /** Whether this host starts the VM at boot. No migration carries this setting over. */
   readAutostart(hostId: string, vmUuid: string): Promise<boolean>;
 
-  /** Has the host start the VM whenever it starts itself, and reads that it will. */
+  /** Sets that the host starts the VM at boot, and reads it back. */
   setAutostart(hostId: string, vmUuid: string): Promise<void>;
 
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
@@ -232,14 +241,14 @@ export interface HypervisorDriver {
   close(): Promise<void>;
 }
 
-/** An order as a driver wrote it down; its body is the driver's own. */
+/** An order as a driver stored it; its body is private to the driver. */
 export interface LoggedCommand {
   seq: number;
   at: Date;
   body: unknown;
 }
 
-/** Where a driver may keep what it was ordered, for a cluster: it survives a crash and serves several workers. */
+/** Where a driver may store its orders for a cluster: it survives a crash and serves several workers. */
 export interface CommandLog {
   read(afterSeq: number): Promise<LoggedCommand[]>;
   append(at: Date, body: object): Promise<LoggedCommand>;

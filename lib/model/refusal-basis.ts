@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** What a refusal depends on, each thing in a text that changes when it does: only what the refusal is about is in it. */
+/** The values that a refusal depends on, each as a text that changes with it: only those of its subject. */
 export const Basis = z.record(z.string(), z.string());
 export type Basis = z.infer<typeof Basis>;

@@ -1,8 +1,8 @@
 import type { Facts } from './errors.ts';
 
 /**
- * Why not: each code with the names of its facts. Facts that name a thing hold its name to show, not its id.
- * The sentence for each code stands in `messages/*.json` under `rejection`; a test holds the two together.
+ * Why not: each code with the names of its facts. Facts about an object contain its name to display, not its id. The
+ * sentence for each code is in `messages/*.json` under `rejection`; a test compares the two.
  */
 export const rejectionFacts = {
   'no-memory': ['needsMiB', 'freeMiB'],
@@ -46,12 +46,12 @@ export const rejectionFacts = {
   'cool-down': ['secondsLeft'],
   'unknown-demand': [],
   'host-demand-unknown': ['otherVm'],
-  // restMiB: what each round would leave to copy again; fitsMiB: what the pause copies; needsMiBps: from here on it would end
+  // restMiB: what each round would leave to copy again; fitsMiB: what the pause copies; needsMiBps: it would converge from here on
   'will-not-converge': ['dirtyMiBps', 'bandwidthMiBps', 'restMiB', 'fitsMiB', 'needsMiBps'],
   'gain-too-small': ['gain', 'leastGain'],
   'no-room-on-the-way': ['needsMiB'], // it would fit at the end, but no safe order of moves leads there
   'no-host-left': ['hosts'],
-  'memory-in-pieces': ['needsMiB', 'mostFreeMiB', 'allFreeMiB'], // free on one host, and on all that it may be on
+  'memory-in-pieces': ['needsMiB', 'mostFreeMiB', 'allFreeMiB'], // free on one host, and on all that it may run on
   'not-found-in-budget': ['needsMiB', 'mostFreeMiB', 'allFreeMiB'], // nothing found, and nothing proved
   'rules-contradict': ['rule', 'otherRule'],
   'rule-stays-broken': ['rule'],
@@ -64,7 +64,7 @@ export const rejectionFacts = {
 
 export type RejectionCode = keyof typeof rejectionFacts;
 
-/** A VM, a host, or both, that were not chosen, and why. Without a VM: any VM; without a host: any host. */
+/** A VM, a host, or both, that were not chosen, with the reason. Without a VM: any VM; without a host: any host. */
 export interface Rejection {
   vmId?: string;
   hostId?: string;

@@ -8,7 +8,7 @@ interface Size {
 
 type ReserveSource = Exclude<PolicySource, 'vm' | 'order'>;
 
-/** What a host keeps for itself, and who says so. */
+/** The reserve of a host, and its origin. */
 export interface HostReserve {
   cores: number;
   coresFrom: ReserveSource;
@@ -16,30 +16,32 @@ export interface HostReserve {
   memoryFrom: ReserveSource;
 }
 
-const LEAST_MIB = 1024;
-const MOST_MIB = 16_384;
+const MIN_MEMORY_MIB = 1024;
+const MAX_MEMORY_MIB = 16_384;
 const MEMORY_SHARE = 0.05;
-/** A small host keeps no more than this share, whatever the least is. */
+/** A small host reserves no more than this share, whatever the minimum. */
 const SMALL_HOST_SHARE = 0.25;
 const CPU_SHARE = 0.025;
-const MOST_CORES = 2;
+const MAX_CORES = 2;
 
 /**
- * What a host keeps for itself when nobody says otherwise. Memory: 5 %, no less than 1 GiB (a quarter of a host below
- * 4 GiB) and no more than 16 GiB. CPU: 2.5 % of its cores, no more than two. What others keep: docs/policy.md.
+ * The default reserve of a host. Memory: 5 %, at least 1 GiB (a quarter of a host below 4 GiB) and at most 16 GiB.
+ * CPU: 2.5 % of its cores, at most two. docs/policy.md has the reasons.
  */
 export function defaultReserve(host: Size): { cores: number; memoryMiB: number } {
-  const wantedMiB = Math.min(MOST_MIB, Math.max(LEAST_MIB, host.memoryMiB * MEMORY_SHARE));
+  const wantedMiB = Math.min(MAX_MEMORY_MIB, Math.max(MIN_MEMORY_MIB, host.memoryMiB * MEMORY_SHARE));
   return {
-    cores: Math.min(MOST_CORES, host.cpuCores * CPU_SHARE),
+    cores: Math.min(MAX_CORES, host.cpuCores * CPU_SHARE),
     memoryMiB: Math.round(Math.min(wantedMiB, host.memoryMiB * SMALL_HOST_SHARE)),
   };
 }
 
-/** A reserve never takes all of a host, also when the host has shrunk since it was entered. */
-export const MOST_RESERVED_SHARE = 0.9;
+/** A reserve never takes the whole host, even if the host has shrunk since it was entered. */
+export const MAX_RESERVED_SHARE = 0.9;
 
-/** What a host keeps for itself by the policy that holds for it: in its own units, else as a share of it, else the default. */
+/**
+ * The reserve of a host by its effective policy: in its own units, otherwise as a share of it, otherwise the default.
+ */
 export function reserveOf(host: Size, { values, from }: EffectivePolicy): HostReserve {
   const otherwise = defaultReserve(host);
   const choose = (own: number | null, percent: number | null, of: number, fallback: number): number =>
@@ -48,9 +50,9 @@ export function reserveOf(host: Size, { values, from }: EffectivePolicy): HostRe
   const { reserveMemoryMiB, reserveMemoryPercent } = values;
   const memoryMiB = choose(reserveMemoryMiB, reserveMemoryPercent, host.memoryMiB, otherwise.memoryMiB);
   return {
-    cores: Math.min(cores, host.cpuCores * MOST_RESERVED_SHARE),
+    cores: Math.min(cores, host.cpuCores * MAX_RESERVED_SHARE),
     coresFrom: sourceOf(from.reserveCores, from.reserveCpuPercent),
-    memoryMiB: Math.floor(Math.min(memoryMiB, host.memoryMiB * MOST_RESERVED_SHARE)),
+    memoryMiB: Math.floor(Math.min(memoryMiB, host.memoryMiB * MAX_RESERVED_SHARE)),
     memoryFrom: sourceOf(from.reserveMemoryMiB, from.reserveMemoryPercent),
   };
 }
@@ -70,7 +72,7 @@ export function defaultOverheadMiB(vm: { vcpus: number; memoryMiB: number }): nu
   return Math.ceil(QEMU_MIB + VCPU_MIB * vm.vcpus + vm.memoryMiB / MEMORY_PER_PAGE_TABLES);
 }
 
-/** The same as the policy has it: what was entered, else the default by the VM's size. */
+/** The same by the policy: the entered value, otherwise the default for the VM's size. */
 export function overheadOf(
   vm: { vcpus: number; memoryMiB: number },
   { vmOverheadMiB }: Pick<Policy, 'vmOverheadMiB'>,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Transitions } from './transitions.ts';
 
-/** An approved plan being carried out. Screens say Job. */
+/** An approved plan being carried out. Screens call it a job. */
 export const RunState = z.enum(['waiting', 'running', 'succeeded', 'partly', 'failed', 'cancelled']);
 export type RunState = z.infer<typeof RunState>;
 
-/** How a run can have ended. */
+/** The final states of a run. */
 export type RunEnd = Exclude<RunState, 'waiting' | 'running'>;
 
 export const MoveState = z.enum([
@@ -21,12 +21,12 @@ export const MoveState = z.enum([
 ]);
 export type MoveState = z.infer<typeof MoveState>;
 
-/** Transitions are data: an update carries the state that it expects, so of two racing writers one loses. */
+/** Transitions are data: an update names the state that it expects, so of two racing writers one fails. */
 export const moveTransitions: Transitions<MoveState> = {
-  pending: ['checking', 'skipped', 'cancelled', 'failed'], // failed: an earlier try was its last
+  pending: ['checking', 'skipped', 'cancelled', 'failed'], // failed: an earlier attempt was its last
   checking: ['migrating', 'skipped', 'failed', 'cancelled', 'pending'],
   migrating: ['verifying', 'failed', 'cancelled', 'unknown'],
-  // pending: to be tried again; migrating: it was found to run after all
+  // pending: it is retried later; migrating: it was found to run after all
   verifying: ['done', 'failed', 'cancelled', 'unknown', 'pending', 'migrating'],
   unknown: ['migrating'], // only after both hosts have been read: then watched and verified again
   done: [],
@@ -55,10 +55,10 @@ export const lockingMoveStates = [
 export const isFinishedMove = (state: MoveState): boolean => moveTransitions[state].length === 0;
 export const isFinishedRun = (state: RunState): boolean => runTransitions[state].length === 0;
 
-/** Moves that have not ended, and runs that have not. */
+/** Moves and runs that have not ended. */
 export const unfinishedMoveStates = MoveState.options.filter((state) => !isFinishedMove(state));
 export const unfinishedRunStates = RunState.options.filter((state) => !isFinishedRun(state));
 export const finishedRunStates = RunState.options.filter(isFinishedRun);
 
-/** Runs that did not do all that they were approved for. */
+/** Runs that did not complete all of their moves. */
 export const troubledRunStates = ['partly', 'failed'] as const satisfies RunState[];

@@ -3,7 +3,7 @@ import { HostState, HugePagePool } from './host.ts';
 import { Automation, Tie, VmState } from './vm.ts';
 
 const id = z.string().min(1);
-// Beyond any data centre, and small enough that sums and squares stay exact enough.
+// Larger than any data centre, and small enough that sums and squares stay exact enough.
 const MOST = 1e12;
 const amount = z.number().nonnegative().max(MOST);
 const capacity = z.number().positive().max(MOST);
@@ -11,7 +11,7 @@ const names = z.array(z.string().min(1));
 
 const Reserve = z.object({ cpuMhz: amount.default(0), memoryMiB: amount.default(0) });
 
-/** A host at one moment. One that names no networks, storages or features is not limited by them. */
+/** A host at one moment. Without networks, storages or features it is not limited by them. */
 export const SnapshotHost = z.object({
   id,
   name: z.string().min(1).optional(),
@@ -27,16 +27,16 @@ export const SnapshotHost = z.object({
   migrationMbps: capacity.optional(),
   networks: names.optional(),
   storages: names.optional(),
-  cpuIds: z.array(z.number().int().nonnegative()).optional(), // the numbers of its CPUs, for VMs that are pinned to some
+  cpuIds: z.array(z.number().int().nonnegative()).optional(), // the numbers of its CPUs, for VMs that are pinned
   numaNodes: z.array(z.number().int().nonnegative()).optional(),
-  hugePages: z.array(HugePagePool).optional(), // of memoryMiB, what only VMs on huge pages can have; missing: not known
+  hugePages: z.array(HugePagePool).optional(), // the part of memoryMiB that only VMs on huge pages can use; missing: unknown
 });
 export type SnapshotHost = z.infer<typeof SnapshotHost>;
 
 /** Smoothed demand. A missing CPU demand is unknown, not 0; a missing memory demand is all of the VM's memory. */
 const Demand = z.object({ cpuMhz: amount.optional(), memoryMiB: amount.optional() });
 
-/** How a VM meets pages that it wrote before: anywhere in its working set, or after it has been round all of it. */
+/** How a VM rewrites pages: at random in its working set, or sequentially through all of it. */
 export const WritePattern = z.enum(['random', 'sweep']);
 export type WritePattern = z.infer<typeof WritePattern>;
 
@@ -48,23 +48,23 @@ export const SnapshotVm = z.object({
   hostId: id,
   state: VmState.default('running'),
   vcpus: z.number().positive().optional(),
-  memoryMiB: capacity, // what it may touch, and what a host must hold
+  memoryMiB: capacity, // its assigned memory, which a host must hold
   demand: Demand.prefault({}),
   dirtyMiBps: amount.optional(),
   workingSetMiB: amount.optional(),
   writePattern: WritePattern.optional(), // missing: at random
-  hiddenWrites: Writes.optional(), // what it may write besides, at most: nothing gave it the time to show
+  hiddenWrites: Writes.optional(), // upper bound of further writes that were not observed
   touchedMiB: amount.optional(), // what its last migration copied first; missing: its memory demand
   networks: names.default([]),
   storages: names.default([]),
   localDevices: names.default([]),
   cpuFeatures: names.default([]),
-  overheadMiB: amount.default(0), // what the hypervisor needs for it besides
+  overheadMiB: amount.default(0), // further memory that the hypervisor needs for it
   hugePageKiB: capacity.optional(), // its memory is in huge pages of this size
   hostCpus: z.array(z.number().int().nonnegative()).default([]), // the host CPUs that it is pinned to
   numaNodes: z.array(z.number().int().nonnegative()).default([]), // the NUMA nodes that its memory must be on
   ties: z.array(Tie).default([]),
-  managedBy: z.string().min(1).optional(), // another manager, which decides where it runs: never moved
+  managedBy: z.string().min(1).optional(), // another manager that places it: it is never moved
   automation: Automation.default('inherit'),
   lastMigratedAt: z.iso.datetime({ offset: true }).optional(),
 });
@@ -87,22 +87,22 @@ export const SnapshotRule = z.object({
 export type SnapshotRule = z.infer<typeof SnapshotRule>;
 
 /**
- * What finished migrations taught of the way between two hosts; without `toHostId` of the ways from a host, and without
- * both of those of the cluster, for pairs and hosts of which nothing is known.
+ * What finished migrations taught about the connection between two hosts. Without `toHostId` it applies to all
+ * connections from a host, and without both to the whole cluster, for pairs and hosts without their own values.
  */
 export const SnapshotLink = z.object({
   fromHostId: id.optional(),
   toHostId: id.optional(),
   bandwidthMiBps: capacity.optional(), // of one migration alone
-  leastMiBps: amount.optional(), // it gives at least this, when the bandwidth is not known
-  capShare: z.number().positive().max(2).optional(), // of its cap, what a capped migration gets
-  pauseMiBps: capacity.optional(), // while the VM stands still
+  leastMiBps: amount.optional(), // a lower bound, if the bandwidth is unknown
+  capShare: z.number().positive().max(2).optional(), // the share of its cap that a capped migration gets
+  pauseMiBps: capacity.optional(), // during the pause
   fixedSeconds: amount.optional(), // setting up and cleaning up
-  handOverMs: amount.optional(), // of the pause, what does not copy memory
+  handOverMs: amount.optional(), // the part of the pause that copies no memory
 });
 export type SnapshotLink = z.infer<typeof SnapshotLink>;
 
-/** A move that was refused for a cause that stays until something of the pair changes: not planned again. */
+/** A move that was refused for a permanent cause of the pair: not planned again. */
 export const SnapshotRefusal = z.object({
   vmId: id,
   toHostId: id,
@@ -111,8 +111,8 @@ export const SnapshotRefusal = z.object({
 export type SnapshotRefusal = z.infer<typeof SnapshotRefusal>;
 
 /**
- * What we saw: the hosts, VMs and rules of one cluster at one moment (see docs/snapshot.md, the public contract).
- * Parsing fills in the defaults; fields that are not listed are dropped.
+ * The hosts, VMs and rules of one cluster at one moment (see docs/snapshot.md, the public contract). Parsing adds the
+ * defaults and drops unknown fields.
  */
 export const Snapshot = z
   .object({

@@ -1,18 +1,19 @@
 /**
- * What a change is about. The database announces each with the cluster that it is of (prisma/migrations, channel `ballast`),
- * and a page says which it shows. What changes each second has topics of its own: `sample`, `planning` and `progress`.
+ * The topic of a change. The database announces each change with its cluster (prisma/migrations, channel `ballast`),
+ * and a page subscribes to the topics that it shows. Data that changes every second has its own topics: `sample`,
+ * `planning` and `progress`.
  */
 export const topics = [
   'cluster', // one was added or removed
   'host', // added, removed; its mode, connection, alarms, overload, addresses
-  'vm', // met, gone; its place and state
+  'vm', // found, gone; its host and state
   'sample', // measured figures of hosts and VMs
   'policy', // what people set for a cluster or a host, and its rules
   'suggestion', // made or decided
   'planning', // a suggestion was found right again, or why there is none
   'job', // ordered, begun, cancelled, ended
   'move', // its state
-  'progress', // of moves that are under way
+  'progress', // of moves in flight
   'refusal', // remembered or forgotten
   'user',
   'audit',

@@ -5,7 +5,7 @@ export type VmState = z.infer<typeof VmState>;
 
 /**
  * What else is to be known of a VM's state. Crashed and suspended VMs hold their memory, so they count as paused; one that
- * shuts down counts as running; unknown: the hypervisor told a state that Ballast does not know, which counts as paused.
+ * shuts down counts as running; unknown: the hypervisor reported a state that Ballast does not know, which counts as paused.
  */
 export const VmCondition = z.enum(['crashed', 'suspended', 'shutting-down', 'unknown']);
 export type VmCondition = z.infer<typeof VmCondition>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * How a copy gets on, from one look to the next. Times are the hypervisor's own milliseconds since it began, so that a
+ * The progress of a copy, from one tick to the next. Times are the hypervisor's own milliseconds since it began, so that a
  * clock that jumps changes nothing.
  */
 export const Pace = z.object({
@@ -12,22 +12,22 @@ export const Pace = z.object({
   leastRound: z.number(),
   sentBytes: z.number(),
   sentAtMs: z.number(), // when more was last seen to have been sent
-  atMs: z.number(), // of this look
+  atMs: z.number(), // of this tick
 });
 export type Pace = z.infer<typeof Pace>;
 
-/** What the executor remembers of one try of a move from one look to the next; any worker goes on with it. */
+/** What the executor remembers of one try of a move from one tick to the next; any worker continues with it. */
 export const WatchMemory = z.object({
-  lookedAt: z.number().nullable().default(null), // of the clock, ms
+  readAtMs: z.number().nullable().default(null), // of the clock, ms
   /** Time watched in vain: no job and no decision. It grows by what passed between looks, so a clock that jumps ends nothing. */
   waitedMs: z.number().default(0),
   settingMs: z.number().default(0), // time in which its destination did not set what goes with the VM
   ranMs: z.number().default(0), // time watched while the job ran, for a hypervisor that does not say
   pace: Pace.nullable().default(null),
   abortFor: z.enum(['stalled', 'timed-out']).nullable().default(null), // why Ballast itself has it aborted
-  hastened: z.enum(['quick', 'post-copy']).nullable().default(null),
+  completionForcedBy: z.enum(['quick', 'post-copy']).nullable().default(null),
   track: z.object({ at: z.number(), everyMs: z.number(), rows: z.number() }).nullable().default(null),
-  /** It waits although there is a place: for room at its destination, or until its hosts are looked at again. */
-  waitsFor: z.enum(['room', 'look']).nullable().default(null),
+  /** It waits although a slot is free: for memory at its destination, or until its hosts are sampled again. */
+  waitsFor: z.enum(['memory', 'observation']).nullable().default(null),
 });
 export type WatchMemory = z.infer<typeof WatchMemory>;

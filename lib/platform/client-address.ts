@@ -1,6 +1,6 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 
-/** An address as it is kept: IPv4 in IPv6 as IPv4, IPv6 in its short form; null: not an address. */
+/** An address in canonical form: IPv4 in IPv6 as IPv4, IPv6 in its short form; null: not an address. */
 function normalise(text: string): string | null {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(text)?.[1];
   if (mapped && isIP(mapped)) return mapped;
@@ -31,8 +31,8 @@ function listOf(entries: readonly string[]): BlockList {
 }
 
 /**
- * Returns what tells where a request comes from: the socket's address, or, where that is a trusted proxy's, the last
- * address in X-Forwarded-For that is not. What stands before it anybody could have written.
+ * Returns a function that gives the client's address: the socket's address, or, if that is a trusted proxy, the last
+ * address in X-Forwarded-For that is not one. Any client could have written the addresses before it.
  */
 export function createAddressReader(
   trustedProxies: readonly string[],
@@ -50,7 +50,7 @@ export function createAddressReader(
   };
 }
 
-/** What is counted together: an IPv4 address, or the /64 of an IPv6 one, which one person has to choose from. */
+/** The unit that limits count: an IPv4 address, or the /64 of an IPv6 address, which belongs to one client. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [left = '', right] = address.split('::');

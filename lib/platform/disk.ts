@@ -1,15 +1,17 @@
 import { statfs } from 'node:fs/promises';
 
-/** PostgreSQL writes its log ahead in files of 16 MiB, and cannot go on without the next. */
-const LEAST_BYTES = 32 * 1024 * 1024;
+/** PostgreSQL writes its write-ahead log in files of 16 MiB, and cannot continue without the next one. */
+const MIN_FREE_BYTES = 32 * 1024 * 1024;
 
 type Ask = (folder: string) => Promise<{ bavail: number; bsize: number }>;
 
-/** Whether the disk of a folder has no room left to work with. A folder that cannot be asked is not full. */
+/**
+ * Whether the file system of a folder is too full to work with. A folder that cannot be checked counts as not full.
+ */
 export async function isDiskFull(folder: string, ask: Ask = statfs): Promise<boolean> {
   try {
     const { bavail, bsize } = await ask(folder);
-    return bavail * bsize < LEAST_BYTES;
+    return bavail * bsize < MIN_FREE_BYTES;
   } catch {
     return false;
   }

@@ -25,7 +25,7 @@ const HOST = /^[A-Za-z0-9.:_%-]+$/;
 const isHostName = (name: string): boolean => /^[A-Za-z0-9._-]+$/.test(name) || isIPv6(name);
 const listOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
-/** The variables as they are written; each message continues a sentence that begins with the variable's name. */
+/** The variables as they are written; each message continues a sentence that starts with the variable's name. */
 const Variables = z.object({
   DATABASE_URL: z.string().refine(isPostgresUrl, databaseSentence).optional(),
   DATABASE_OWNER_URL: z.string().refine(isPostgresUrl, databaseSentence).optional(),
@@ -72,7 +72,7 @@ const Variables = z.object({
     .optional(),
 });
 
-/** What the environment asks of Ballast. Null: not given. */
+/** The settings from the environment. Null: not set. */
 export interface Environment {
   databaseUrl: string | null; // null: the embedded PostgreSQL
   ownerUrl: string | null; // of that database, for migrations; null: the user of databaseUrl owns it
@@ -80,14 +80,14 @@ export interface Environment {
   host: string;
   dataFolder: string; // absolute
   administrator: { email: string | null; password: string | null };
-  secret: string | null; // signs sessions; null: one is made and kept in the data folder
-  origin: string; // where browsers find the console, without a slash at the end
-  trustedProxies: string[]; // addresses and networks that may say on whose behalf they ask
+  secret: string | null; // signs sessions; null: one is generated and kept in the data folder
+  origin: string; // the URL of the console for browsers, without a slash at the end
+  trustedProxies: string[]; // addresses and networks whose X-Forwarded-For is trusted
   auditDays: number; // how long audit entries are kept
   allowedHosts: string[]; // more names that the console answers to
   logLevel: (typeof logLevels)[number];
-  hasSimulator: boolean; // seed the simulated data centre on the first start
-  simulatorSpeed: number | null; // how much faster than real its migrations go
+  hasSimulator: boolean; // store the simulated data centre at the first start
+  simulatorSpeed: number | null; // how many times faster than real time its migrations run
 }
 
 function originFor(host: string, port: number): string {
@@ -97,8 +97,8 @@ function originFor(host: string, port: number): string {
 }
 
 /**
- * Reads and checks the variables (an empty one counts as absent). Throws `bad-environment`, with one line a fault; values are not
- * repeated there, since some are secrets.
+ * Reads and checks the variables (an empty one counts as not set). Throws `bad-environment`, with one line for each
+ * fault; values are not repeated there, because some are secrets.
  */
 export function readEnvironment(
   source: Record<string, string | undefined> = process.env,

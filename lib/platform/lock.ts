@@ -4,25 +4,25 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A lock between processes of one machine. It is gone with the process that holds it, however that ends. */
+/** A lock between processes of one machine. It ends with the process that holds it, however that ends. */
 export interface ProcessLock {
   release(): Promise<void>;
 }
 
 /**
- * A listening socket is the lock: the system gives it to one process, and takes it back when that process ends.
- * Linux has names without a file (a leading zero byte); elsewhere the file of a dead holder is cleared away.
+ * A listening socket is the lock: the system gives it to one process, and releases it when that process ends. Linux
+ * has names without a file (a leading zero byte); elsewhere the file of a dead holder is removed.
  */
 function addressOf(name: string): string {
   const key = `ballast-${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
   return process.platform === 'linux' ? `\0${key}` : path.join(os.tmpdir(), `${key}.sock`);
 }
 
-function listen(address: string, said: string): Promise<net.Server | null> {
+function listen(address: string, answer: string): Promise<net.Server | null> {
   return new Promise((resolve, reject) => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {});
-      socket.end(said);
+      socket.end(answer);
     });
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? resolve(null) : reject(error),
@@ -31,23 +31,23 @@ function listen(address: string, said: string): Promise<net.Server | null> {
   });
 }
 
-/** What the holder of the lock says about itself, or null: nobody holds it. */
+/** What the holder of the lock reports about itself, or null: nobody holds it. */
 export function readLockHolder(name: string): Promise<string | null> {
   return new Promise((resolve) => {
-    let said = '';
+    let answer = '';
     const socket = net.connect(addressOf(name));
     socket.setTimeout(1000, () => socket.destroy());
     socket.on('data', (chunk) => {
-      said += String(chunk);
+      answer += String(chunk);
     });
     socket.once('error', () => resolve(null));
-    socket.once('close', () => resolve(said));
+    socket.once('close', () => resolve(answer));
   });
 }
 
 /**
- * Takes the lock, or returns null when another process holds it. `says` is what `readLockHolder` shows to others.
- * The lock does not keep the process alive.
+ * Takes the lock, or returns null if another process holds it. `says` is the text that `readLockHolder` gives to
+ * others. The lock does not keep the process alive.
  */
 export async function takeLock(name: string, says = ''): Promise<ProcessLock | null> {
   const address = addressOf(name);
@@ -61,7 +61,10 @@ export async function takeLock(name: string, says = ''): Promise<ProcessLock | n
   return { release: () => new Promise((resolve) => held.close(() => resolve())) };
 }
 
-/** Runs `work` while holding the lock; waits for it up to `patienceMs`, then returns what `onBusy` throws or gives. */
+/**
+ * Runs `work` while holding the lock. Waits for the lock up to `patienceMs`, and then returns or throws what `onBusy`
+ * does.
+ */
 export async function withLock<T>(
   name: string,
   work: () => Promise<T>,

@@ -24,7 +24,7 @@ test('lines are appended, also to the file of an earlier start, for nobody else 
   log.close();
 });
 
-test('a long file is begun anew, and the last five are kept beside it', async () => {
+test('a long file is started again, and the last five are kept beside it', async () => {
   const log = await openLogFile(folder, 0.001);
   for (let number = 1; number <= 9; number += 1) {
     log.write(`${number}`.padEnd(1100, '.'));

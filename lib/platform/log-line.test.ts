@@ -29,7 +29,7 @@ test('what has many lines becomes one, and not an endless one', () => {
   expect(formatLogLine(JSON.stringify({ msg: 'x'.repeat(5000) })).length).toBeLessThan(500);
 });
 
-test('warnings and errors are worth a look, information is not; of foreign lines it cannot tell', () => {
+test('warnings and errors are worth checking, information is not; of foreign lines it cannot tell', () => {
   expect(isWeightyLogLine(line)).toBe(true);
   expect(isWeightyLogLine('{"level":"info","msg":"collected"}')).toBe(false);
   expect(isWeightyLogLine('Error: boom')).toBe(null);

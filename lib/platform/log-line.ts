@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import { toPlainText } from '../model/plain-text.ts';
 
-const MOST_WORDS = 400; // characters
+const MAX_MESSAGE_CHARACTERS = 400; // characters
 const LONGEST_LINE = 8192;
 const hidden = new Set(['level', 'time', 'part', 'msg', 'err', 'printed']);
 
@@ -27,14 +27,17 @@ export function isWeightyLogLine(line: string): boolean | null {
   return entry && isWeighty.has(String(entry.level));
 }
 
-/** Words as a JSON log line: whatever they hold, it stays one line that no terminal obeys. */
+/** A text as a JSON log line: whatever it contains, it stays one line without control codes for a terminal. */
 export function toLogLine(facts: Record<string, unknown>, words: string, clock: Clock): string {
   const { level, ...rest } = facts;
   const msg = words.length > LONGEST_LINE ? `${words.slice(0, LONGEST_LINE)} ...` : words;
   return toPlainText(JSON.stringify({ level, time: clock.now().toISOString(), ...rest, msg }));
 }
 
-/** A line of Ballast's own, no longer than it may be; null: it is none. What is cut keeps its level, part and message. */
+/**
+ * One of Ballast's own log lines, truncated to the maximum; null: it is not one. A truncated line keeps its level,
+ * part and message.
+ */
 export function cutLogLine(line: string): string | null {
   const entry = parseObject(line);
   if (!entry) return null;
@@ -46,8 +49,8 @@ export function cutLogLine(line: string): string | null {
 }
 
 /**
- * A JSON log line as a person reads it: `12:03:04 worker warn: host does not answer (host=kvm-03)`, on one line and not
- * endless. Other lines are shown as they are. What a terminal obeys is shown as what it is.
+ * A JSON log line for people: `12:03:04 worker warn: host does not answer (host=kvm-03)`, on one line of limited
+ * length. Other lines are shown unchanged. Control codes for a terminal are escaped.
  */
 export function formatLogLine(line: string): string {
   const entry = parseObject(line);
@@ -59,5 +62,7 @@ export function formatLogLine(line: string): string {
   const head = [time, entry.part, entry.level].filter(Boolean).join(' ');
   const tail = facts.length > 0 ? ` (${facts.join(', ')})` : '';
   const words = `${String(entry.msg ?? '')}${errorText(entry.err)}${tail}`.replace(/\s+/g, ' ');
-  return toPlainText(`${head}: ${words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)} ...` : words}`);
+  return toPlainText(
+    `${head}: ${words.length > MAX_MESSAGE_CHARACTERS ? `${words.slice(0, MAX_MESSAGE_CHARACTERS)} ...` : words}`,
+  );
 }

@@ -5,7 +5,7 @@ import { formatLogLine } from './log-line.ts';
 
 export type Log = pino.Logger;
 
-/** Names of fields that are never written, at the top and one level down. */
+/** Names of fields that are never written, at the top and one level below. */
 const secrets = ['password', 'secret', 'token', 'cookie', 'authorization', 'databaseUrl'];
 
 const readable = new Writable({
@@ -14,12 +14,12 @@ const readable = new Writable({
   },
 });
 
-/** The variable that names the channel of a supervised process's own log lines. */
+/** The variable with the number of the channel for a supervised process's own log lines. */
 export const logChannelVariable = 'BALLAST_LOG_FD';
 
 /**
- * Where lines go: under `ballast start` a channel of their own, so that nothing that a library prints can pass for one of them;
- * else standard output, readable where that is a terminal.
+ * Where lines go: under `ballast start` to a separate channel, so that the output of a library cannot pass for one of
+ * them; otherwise to standard output, formatted for people if that is a terminal.
  */
 function destination(): pino.DestinationStream {
   const channel = Number(process.env[logChannelVariable]);

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { BallastError } from '../model/errors.ts';
 
 /**
- * The secret that signs sessions, made once and kept in the data folder for its owner only. Two processes that ask at
- * the same moment get the same one. Throws `data-folder-not-writable`.
+ * The secret that signs sessions, generated once and kept in the data folder, readable for its owner only. Two
+ * processes that ask at the same moment get the same one. Throws `data-folder-not-writable`.
  */
 export function ensureSecret(dataFolder: string): string {
   const file = path.join(dataFolder, 'secret');
@@ -15,7 +15,7 @@ export function ensureSecret(dataFolder: string): string {
     if (!fs.existsSync(file)) {
       fs.writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600 });
       try {
-        fs.linkSync(draft, file); // fails if another process was faster: then its secret counts
+        fs.linkSync(draft, file); // fails if another process was first: then its secret is used
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       } finally {

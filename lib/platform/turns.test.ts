@@ -30,7 +30,7 @@ it('does so many at once, then those that wait, in their order', async () => {
   expect(await Promise.all(all)).toEqual(['a', 'b', 'c', 'd'].map((value) => ({ value })));
 });
 
-it('turns away at once who finds the queue full, of all or of their own', async () => {
+it('refuses at once who finds the queue full, of all or of their own', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 3, waitingOfOne: 2 });
   const { begun, work, end } = makeWork();
   const first = turns.take('x', work('x'));
@@ -54,7 +54,7 @@ it('serves those who come first before a crowd that waits already', async () => 
   expect(begun).toEqual(['a', 'ann', 'b', 'c']);
 });
 
-it('goes on when one fails', async () => {
+it('continues when one fails', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 1, waitingOfOne: 1 });
   await expect(turns.take('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await turns.take('a', async () => 1)).toEqual({ value: 1 });

@@ -1,8 +1,8 @@
-/** How much of something may be done at the same time, and how many may wait for it. */
+/** How much work of one kind may be done at the same time, and how much may wait. */
 interface TurnLimits {
   atOnce: number;
   waiting: number;
-  waitingOfOne: number; // of one who: nobody fills the queue alone
+  waitingOfOne: number; // of one client, so that nobody fills the queue alone
 }
 
 interface Waiting {
@@ -11,8 +11,9 @@ interface Waiting {
 }
 
 /**
- * Lets so many through at once, in the order in which they came, and turns away who would have to wait for too long. Who
- * comes `first` waits in a queue of their own, which is served before the other: a crowd of others does not keep them out.
+ * Lets this many through at the same time, in the order in which they came, and rejects those that would wait too
+ * long. Those that come `first` wait in a separate queue, which is served before the other, so that many others
+ * cannot keep them out.
  */
 export class Turns {
   private running = 0;
@@ -27,7 +28,7 @@ export class Turns {
       const queue = isFirst ? this.first : this.others;
       const ofOne = queue.filter((waiting) => waiting.who === who).length;
       if (queue.length >= this.limits.waiting || ofOne >= this.limits.waitingOfOne) return null;
-      await new Promise<void>((begin) => queue.push({ who, begin })); // whoever ends hands on their place
+      await new Promise<void>((begin) => queue.push({ who, begin })); // a finished task passes its place on
     } else {
       this.running += 1;
     }

@@ -120,7 +120,11 @@ describe('calibrate', () => {
 
   it('learns nothing of a VM that was slowed down, from then on', () => {
     const { track, ...rest } = at(30);
-    const slowed = track.map((look) => ({ ...look, dirtyMiBps: look.dirtyMiBps / 10, throttlePercent: 90 }));
+    const slowed = track.map((point) => ({
+      ...point,
+      dirtyMiBps: point.dirtyMiBps / 10,
+      throttlePercent: 90,
+    }));
     expect(lessonOf({ ...rest, track: slowed }).rounds).toEqual([]);
   });
 });

@@ -10,9 +10,9 @@ export interface Calibration {
 }
 
 /**
- * What finished moves of one cluster teach: of the ways between its hosts, and of how each VM writes. Medians
- * throughout, so one bad move spoils nothing; a move counts half as much after a week. `measured`: what hypervisors found
- * of VMs without a migration.
+ * What the finished moves of one cluster teach: about the connections between its hosts, and about how each VM
+ * writes. All values are medians, so one bad move spoils nothing; a move counts half as much after a week.
+ * `measured`: the rates that hypervisors measured without a migration.
  */
 export function calibrate(
   lessons: readonly Lesson[],
@@ -28,7 +28,7 @@ export function calibrate(
   return { links: learnLinks(withRest, nowMs), writes };
 }
 
-/** What was left for the pause of a move, by the model: no hypervisor says so. */
+/** The memory left for the pause of a move, according to the model: no hypervisor reports it. */
 function restOf(lesson: Lesson, writes: LearnedWrites | undefined): number | null {
   const { copyMiBps: bandwidthMiBps, targetPauseMs: downtimeLimitMs } = lesson;
   const touchedMiB = lesson.touchedMiB ?? writes?.touchedMiB ?? null;

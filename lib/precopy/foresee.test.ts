@@ -103,11 +103,11 @@ describe('foresee', () => {
           const copy = { kind: 'live' as const, ...writes, bandwidthMiBps: 100, fixedSeconds: 0 };
           return { vmId: String(vm), ...ends, memoryMiB, copy, fixedSeconds: 1 };
         });
-        const roomy = hosts.map((host, index) => ({ ...host, linkMiBps: 100, freeMiB: freeMiB[index] }));
-        const forecast = predictRun(run, roomy, { ...some, overheadSeconds: OVERHEAD_SECONDS });
+        const withMemory = hosts.map((host, index) => ({ ...host, linkMiBps: 100, freeMiB: freeMiB[index] }));
+        const forecast = predictRun(run, withMemory, { ...some, overheadSeconds: OVERHEAD_SECONDS });
         const secondsOf = new Map(run.map((each, index) => [each, forecast.moves[index]?.seconds ?? 0]));
         const seen = foresee(
-          new Queue({ limits: some, hosts: roomy, waiting: run }),
+          new Queue({ limits: some, hosts: withMemory, waiting: run }),
           (each) => ((secondsOf.get(each) ?? 0) + OVERHEAD_SECONDS) * 1000,
         );
         for (const [index, each] of run.entries())

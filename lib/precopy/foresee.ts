@@ -1,14 +1,14 @@
 import type { Queue, QueueMove } from './queue.ts';
 
-/** When a move begins and ends, in milliseconds from now; null: nobody knows. */
+/** When a move starts and ends, in milliseconds from now; null: unknown. */
 export interface Foreseen {
   startsInMs: number | null;
   endsInMs: number | null;
 }
 
 /**
- * How the moves of a queue will follow each other, if each holds its places for `placeMs`; null: nobody knows for how long, and
- * whoever waits for a place of it is as unknown. Plays the queue to its end.
+ * How the moves of a queue follow each other, if each holds its slots for `placeMs`. Null: that time is unknown, and
+ * so is the start of any move that waits for its slots. Simulates the queue to its end.
  */
 export function foresee<Move extends QueueMove>(
   queue: Queue<Move>,

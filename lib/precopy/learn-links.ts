@@ -1,38 +1,41 @@
 import type { LearnedLink } from '../model/learned.ts';
 import type { Lesson } from '../model/lesson.ts';
-import { LEAST_WEIGHT, weightOf } from './lesson.ts';
+import { MIN_WEIGHT, weightOf } from './lesson.ts';
 import { theilSenSlope, type Weighted, weightedMedian } from './robust.ts';
 
-/** A lesson, and what the model says that the pause of its move had to copy; null: not known. */
+/** A lesson, and the memory that the pause of its move had to copy according to the model; null: unknown. */
 export interface LinkLesson extends Lesson {
   restMiB: number | null;
 }
 
-/** Fewer moves than this tell nothing of a pair of hosts: then the source host counts, then the cluster. */
-export const LEAST_MOVES = 3;
+/** Fewer moves than this teach nothing about a pair of hosts: then the source host counts, then the cluster. */
+export const MIN_MOVES_OF_PAIR = 3;
 
-/** A move that gets less than this share of its cap is held back by the link, not by the cap. */
+/** A move that gets less than this share of its cap is limited by the link, not by the cap. */
 const CAP_REACHED = 0.85;
-/** While a VM stands still its memory goes at most so many times faster. */
-const MOST_SPEED_UP = 20;
-/** The line through the pauses takes the square of this many steps. */
-const MOST_PAUSES = 60;
+/** While a VM is paused its memory is copied at most this many times faster. */
+const MAX_SPEED_UP = 20;
+/** The cost of the line through the pauses is the square of this number. */
+const MAX_PAUSES = 60;
 
-/** For every pair of hosts, every source host, and the cluster, what at least LEAST_MOVES finished moves tell. */
+/**
+ * The values of every pair of hosts, every source host, and the cluster with at least MIN_MOVES_OF_PAIR finished
+ * moves.
+ */
 export function learnLinks(lessons: readonly LinkLesson[], nowMs: number): LearnedLink[] {
-  const known = lessons.filter((lesson) => lesson.isDone && weightOf(lesson, nowMs) >= LEAST_WEIGHT);
+  const known = lessons.filter((lesson) => lesson.isDone && weightOf(lesson, nowMs) >= MIN_WEIGHT);
   const pairs = Map.groupBy(known, ({ fromHostId, toHostId }) => JSON.stringify([fromHostId, toHostId]));
   const sources = Map.groupBy(known, ({ fromHostId }) => JSON.stringify([fromHostId, null]));
   const groups = [...pairs, ...sources, [JSON.stringify([null, null]), known] as const];
   const capShare = capShareOf(known, nowMs);
   return groups.flatMap(([key, group]) => {
-    if (group.length < LEAST_MOVES) return [];
+    if (group.length < MIN_MOVES_OF_PAIR) return [];
     const [fromHostId, toHostId] = JSON.parse(key) as [string | null, string | null];
     return [{ fromHostId, toHostId, ...sumUp(group, nowMs), capShare }];
   });
 }
 
-/** How near a hypervisor comes to a cap is its own affair, not the link's: all moves of the cluster tell. */
+/** How closely a hypervisor keeps to a cap does not depend on the link: all moves of the cluster count. */
 function capShareOf(lessons: readonly LinkLesson[], nowMs: number): number {
   const shares = lessons.flatMap((lesson) => {
     const { copyMiBps, capMiBps } = lesson;
@@ -71,22 +74,25 @@ function sumUp(
   };
 }
 
-/** A straight line through pauses over what they copied: its slope is the speed, its height the hand-over. */
+/**
+ * A straight line through the pauses over what they copied: its slope gives the speed, its intercept the hand-over
+ * time.
+ */
 function learnPause(
   group: readonly LinkLesson[],
   nowMs: number,
   leastMiBps: number,
 ): Pick<LearnedLink, 'pauseMiBps' | 'handOverMs'> {
-  const newest = [...group].sort((a, b) => b.endedAtMs - a.endedAtMs).slice(0, MOST_PAUSES);
+  const newest = [...group].sort((a, b) => b.endedAtMs - a.endedAtMs).slice(0, MAX_PAUSES);
   const pauses = newest.flatMap((lesson) =>
     lesson.downtimeMs === null || lesson.restMiB === null || lesson.isForced
       ? []
       : [{ x: lesson.restMiB, y: lesson.downtimeMs, weight: weightOf(lesson, nowMs) }],
   );
   const slope = theilSenSlope(pauses);
-  const isKnown = slope !== null && pauses.length >= LEAST_MOVES && leastMiBps > 0;
+  const isKnown = slope !== null && pauses.length >= MIN_MOVES_OF_PAIR && leastMiBps > 0;
   const msPerMiB = isKnown
-    ? Math.min(1000 / leastMiBps, Math.max(1000 / (leastMiBps * MOST_SPEED_UP), slope))
+    ? Math.min(1000 / leastMiBps, Math.max(1000 / (leastMiBps * MAX_SPEED_UP), slope))
     : 0;
   const heights = pauses.map(({ x, y, weight }) => ({ value: Math.max(0, y - msPerMiB * x), weight }));
   return { pauseMiBps: isKnown ? 1000 / msPerMiB : null, handOverMs: weightedMedian(heights) ?? 0 };

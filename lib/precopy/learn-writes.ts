@@ -1,11 +1,11 @@
 import type { LearnedWrites } from '../model/learned.ts';
 import type { Lesson, RoundLesson } from '../model/lesson.ts';
 import { type HiddenWrites, WRITE_MARGIN } from './convergence.ts';
-import { LEAST_WEIGHT, weightOf } from './lesson.ts';
+import { MIN_WEIGHT, weightOf } from './lesson.ts';
 import { type Weighted, weightedMedian } from './robust.ts';
 import { dirtiedMiB, dirtyRateFrom, type WritePattern, type Writes } from './writes.ts';
 
-/** What a hypervisor measured of a running VM, without a migration. */
+/** The rates that a hypervisor measured for a running VM, without a migration. */
 export interface MeasuredWrites {
   dirtyMiBps: number;
   seconds: number; // over which it was measured
@@ -13,31 +13,31 @@ export interface MeasuredWrites {
 
 interface Point extends Weighted, RoundLesson {}
 
-/** A VM writes tomorrow as it did in its last moves; older ones tell of another day. */
-const MOST_MOVES = 4;
+/** A VM is expected to write as in its last moves; older ones are outdated. */
+const MAX_MOVES_OF_VM = 4;
 const OLDER_WEIGHT = 0.5;
-/** What every guest writes besides its own work, in MiB: smaller differences say nothing. */
+/** The memory that every guest writes besides its own work, in MiB: smaller differences mean nothing. */
 const NOISE_MIB = 0.5;
-/** A round that left this much of the working set says nothing of the rate. */
+/** A round that left this share of the working set shows nothing about the rate. */
 const SATURATED = 0.9;
-/** No VM writes faster than memory takes it. */
+/** No VM writes faster than memory allows. */
 const FASTEST_MIBPS = 1e5;
-/** What a round that is so much longer must show, within so much, to believe that nothing was hidden. */
+/** A round this much longer, with this result, proves that nothing was hidden. */
 const LONGER = 1.8;
 const SAME_RATE = 0.25;
-/** What a move got of its link is known to within this: the next at the same cap may seem to get less. */
+/** The bandwidth of a move is known to within this: the next move at the same cap may get less. */
 const RATE_NOISE = 0.05;
 
-/** What the lessons of one VM tell of how it writes, with what was measured lately; null: nothing. */
+/** How a VM writes according to its lessons and to recent measurements; null: unknown. */
 export function learnWrites(
   lessons: readonly Lesson[],
   nowMs: number,
   measured: MeasuredWrites | null = null,
 ): LearnedWrites | null {
   const latest = lessons
-    .filter((lesson) => weightOf(lesson, nowMs) >= LEAST_WEIGHT)
+    .filter((lesson) => weightOf(lesson, nowMs) >= MIN_WEIGHT)
     .sort((a, b) => b.endedAtMs - a.endedAtMs)
-    .slice(0, MOST_MOVES);
+    .slice(0, MAX_MOVES_OF_VM);
   const [newest] = latest;
   if (newest === undefined) return null;
   const points = latest.flatMap(({ rounds }, index) =>
@@ -67,15 +67,15 @@ const roundOf = ({ dirtyMiBps, seconds }: MeasuredWrites): RoundLesson => ({
 });
 
 /**
- * What the shortest round that was seen may hide. Nothing, when a round at least LONGER as long had the same rate:
- * memory written over and over would have shown as a lower one.
+ * What the shortest observed round may hide. Nothing, if a round at least LONGER times as long had the same rate:
+ * constantly rewritten memory would have given a lower one.
  */
 function hiddenIn(points: readonly Point[], writes: Writes, moves: readonly Lesson[]): HiddenWrites | null {
   const sure = points.filter((point) => !point.isLeast);
-  const telling = sure.filter((point) => point.value < SATURATED * writes.workingSetMiB);
+  const informative = sure.filter((point) => point.value < SATURATED * writes.workingSetMiB);
   const rateOf = ({ value, seconds }: Point): number => value / seconds;
-  const isShown = telling.some((short) =>
-    telling.some(
+  const isShown = informative.some((short) =>
+    informative.some(
       (long) =>
         long.seconds >= LONGER * short.seconds &&
         Math.abs(rateOf(long) / rateOf(short) - 1) < SAME_RATE &&
@@ -88,7 +88,7 @@ function hiddenIn(points: readonly Point[], writes: Writes, moves: readonly Less
   return { workingSetMiB, dirtyMiBps: mostBy(moves, workingSetMiB, writes.dirtyMiBps) };
 }
 
-/** A move that ended although so much did not fit in its pause: the VM wrote it more slowly than it was copied. */
+/** A move that ended although this much did not fit in its pause: the VM wrote more slowly than it was copied. */
 function mostBy(moves: readonly Lesson[], workingSetMiB: number, dirtyMiBps: number): number {
   const rates = moves.flatMap(({ isDone, isForced, copyMiBps, targetPauseMs }) => {
     if (!isDone || isForced || copyMiBps === null || copyMiBps <= dirtyMiBps) return [];
@@ -99,9 +99,11 @@ function mostBy(moves: readonly Lesson[], workingSetMiB: number, dirtyMiBps: num
 
 const patterns: readonly WritePattern[] = ['sweep', 'random'];
 const STEPS = 40;
-const TELLING = 0.02;
+const NOTICEABLE_ERROR = 0.02;
 
-/** The curve of `dirtiedMiB` that fits best, by the weighted mean of the errors' logarithms, none of which counts much. */
+/**
+ * The curve of `dirtiedMiB` that fits best, by the weighted mean of the errors' logarithms, each of which is limited.
+ */
 function fitWrites(points: readonly Point[], touchedMiB: number | null): Writes | null {
   if (points.length === 0) return null;
   const most = Math.max(...points.map(({ value }) => value));
@@ -113,8 +115,8 @@ function fitWrites(points: readonly Point[], touchedMiB: number | null): Writes 
     for (const workingSetMiB of sizes) {
       const writes = { workingSetMiB, pattern, dirtyMiBps: rateFor(points, workingSetMiB, pattern) };
       const error = errorOf(points, writes);
-      // a smaller working set, or writing at random, must be seen: the careful ones come first
-      if (best === null || error < best.error - TELLING) best = { writes, error };
+      // a smaller working set, or random writes, must be proved: the careful assumptions come first
+      if (best === null || error < best.error - NOTICEABLE_ERROR) best = { writes, error };
     }
   }
   return best?.writes ?? null;
@@ -126,7 +128,7 @@ function rateFor(points: readonly Point[], workingSetMiB: number, pattern: Write
     return rate === null || value > SATURATED * workingSetMiB ? [] : [{ value: rate, weight, isLeast }];
   });
   const found = weightedMedian(rates.filter(({ isLeast }) => !isLeast)) ?? weightedMedian(rates);
-  // none: each saw the whole working set, so it writes at least this fast
+  // none: every round saw the whole working set, so the VM writes at least this fast
   return found ?? Math.max(...points.map(({ seconds, value }) => value / seconds));
 }
 
@@ -136,7 +138,7 @@ function errorOf(points: readonly Point[], { dirtyMiBps, workingSetMiB, pattern 
     const expected = dirtiedMiB(dirtyMiBps, workingSetMiB, seconds, pattern);
     const signed = Math.log((expected + NOISE_MIB) / (value + NOISE_MIB));
     const error = isLeast ? Math.max(0, -signed) : Math.abs(signed);
-    sum += weight * Math.min(error, 1); // one wild round counts as any other that is wrong
+    sum += weight * Math.min(error, 1); // one outlier counts no more than any other error
     weights += weight;
   }
   return sum / weights;

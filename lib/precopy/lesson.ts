@@ -2,13 +2,13 @@ import type { Lesson, RoundLesson } from '../model/lesson.ts';
 import { HEADERS, WINDOW_SECONDS } from './predict.ts';
 import { theilSenSlope } from './robust.ts';
 
-/** One look at a migration under way. */
-export interface Look {
+/** One point of the curve of a running migration. */
+export interface TrackPoint {
   elapsedMs: number;
   bytesProcessed: number;
   round: number;
-  dirtyMiBps: number; // what got dirty since the hypervisor last worked that out, by the time since then
-  throttlePercent?: number | null; // by how much the VM was slowed down
+  dirtyMiBps: number; // the memory dirtied since the hypervisor last computed it, divided by the time since then
+  throttlePercent?: number | null; // by how much the VM was throttled
 }
 
 /** A migration that has ended. Null: not known. */
@@ -17,8 +17,8 @@ export interface FinishedMove {
   fromHostId: string;
   toHostId: string;
   endedAtMs: number;
-  isDone: boolean; // the VM arrived; else it was cancelled or failed under way
-  isForced: boolean; // it was brought to its end: the VM was paused, or went on at the destination without its memory
+  isDone: boolean; // the VM arrived; otherwise it was cancelled or failed in progress
+  isForced: boolean; // its completion was forced: the VM was paused, or ran at the destination before its memory was there
   capMiBps: number | null; // null: none was set
   targetPauseMs: number;
   elapsedMs: number | null;
@@ -26,22 +26,22 @@ export interface FinishedMove {
   transferredMiB: number | null;
   bandwidthMiBps: number | null; // of the whole copy
   touchedMiB: number | null; // what the first round copied
-  /** How many moves shared the busier of its hosts meanwhile, itself included, on average. */
+  /** How many moves shared the busier of its hosts on average, itself included. */
   sharing: number;
-  track: readonly Look[];
+  track: readonly TrackPoint[];
 }
 
 const DAY_MS = 86_400_000;
 const HALF_LIFE_DAYS = 7;
 
-/** What a lesson counts: half after a week, a quarter after two. Hosts, links and VMs change. */
+/** The weight of a lesson: half after a week, a quarter after two. Hosts, links and VMs change. */
 export const weightOf = (lesson: Lesson, nowMs: number): number =>
   2 ** (-Math.max(0, nowMs - lesson.endedAtMs) / (HALF_LIFE_DAYS * DAY_MS));
 
-/** What counts less than this is forgotten: after six weeks. */
-export const LEAST_WEIGHT = 1 / 64;
+/** Lessons with less weight than this are dropped: after six weeks. */
+export const MIN_WEIGHT = 1 / 64;
 
-/** What a migration teaches, from what its hypervisor said at the end and from the looks at it on the way. */
+/** What a migration teaches, from its final statistics and from the points of its curve. */
 export function lessonOf(move: FinishedMove): Lesson {
   const { elapsedMs, transferredMiB, bandwidthMiBps } = move;
   const copyMiBps = copyRateOf(move);
@@ -66,30 +66,30 @@ export function lessonOf(move: FinishedMove): Lesson {
 }
 
 const BYTES_PER_MIB = 1024 * 1024;
-const LEAST_LOOKS = 4;
-/** The slope takes the square of this many steps. */
-const MOST_LOOKS = 100;
+const MIN_TRACK_POINTS = 4;
+/** The cost of the slope is the square of this number. */
+const MAX_SLOPE_POINTS = 100;
 
-/** MiB/s while the VM ran: the slope of what was sent over time, which neither a slow start nor the end disturbs. */
+/** MiB/s while the VM ran: the slope of the bytes sent over time, which neither a slow start nor the end disturbs. */
 function copyRateOf({ track, bandwidthMiBps }: FinishedMove): number | null {
-  if (track.length < LEAST_LOOKS) return bandwidthMiBps;
-  const every = Math.ceil(track.length / MOST_LOOKS);
-  const looks = track.filter((_, index) => index % every === 0);
+  if (track.length < MIN_TRACK_POINTS) return bandwidthMiBps;
+  const every = Math.ceil(track.length / MAX_SLOPE_POINTS);
+  const points = track.filter((_, index) => index % every === 0);
   const slope = theilSenSlope(
-    looks.map((look) => ({ x: look.elapsedMs / 1000, y: look.bytesProcessed / BYTES_PER_MIB })),
+    points.map((point) => ({ x: point.elapsedMs / 1000, y: point.bytesProcessed / BYTES_PER_MIB })),
   );
   return slope !== null && slope > 0 ? slope : bandwidthMiBps;
 }
 
-/** A rate that is this near to the bandwidth is only the least. */
+/** A rate this close to the bandwidth is only a lower bound. */
 const NEAR_BANDWIDTH = 0.75;
-const MOST_ROUNDS = 40;
+const MAX_LESSON_ROUNDS = 40;
 
 /**
- * What each round that was seen showed. The hypervisor says how much got dirty a second since it last worked that out,
- * which it does at the first end of a round that is more than a second after the last time; the looks tell how long ago
- * that was. A move that ended between two looks shows only how much it copied more than once. A VM that was slowed down
- * shows nothing from then on.
+ * What each observed round showed. The hypervisor reports the dirty rate since it last computed it, which it does at
+ * the first end of a round that is more than a second after the last time; the points tell how long ago that was. A
+ * move that ended between two points shows only how much it copied more than once. A throttled VM shows nothing from
+ * then on.
  */
 function roundsOf(move: FinishedMove, copyMiBps: number): RoundLesson[] {
   const [first] = move.track;
@@ -97,23 +97,23 @@ function roundsOf(move: FinishedMove, copyMiBps: number): RoundLesson[] {
   const rounds: RoundLesson[] = [];
   const startMs = first.elapsedMs - (first.bytesProcessed / BYTES_PER_MIB / copyMiBps) * 1000;
   let worked = { atMs: startMs, round: first.round };
-  for (const [index, look] of move.track.entries()) {
+  for (const [index, point] of move.track.entries()) {
     const before = move.track[index - 1] ?? first;
-    if ((look.throttlePercent ?? 0) > 0 || rounds.length >= MOST_ROUNDS) break;
-    if (look.round <= before.round || look.dirtyMiBps === before.dirtyMiBps) continue;
-    const share = 1 / (look.round - before.round + 1);
-    const atMs = before.elapsedMs + share * (look.elapsedMs - before.elapsedMs);
+    if ((point.throttlePercent ?? 0) > 0 || rounds.length >= MAX_LESSON_ROUNDS) break;
+    if (point.round <= before.round || point.dirtyMiBps === before.dirtyMiBps) continue;
+    const share = 1 / (point.round - before.round + 1);
+    const atMs = before.elapsedMs + share * (point.elapsedMs - before.elapsedMs);
     const passed = before.round - worked.round + 1;
     const seconds = Math.max(WINDOW_SECONDS, (atMs - worked.atMs) / 1000 / passed);
-    const isLeast = look.dirtyMiBps > NEAR_BANDWIDTH * copyMiBps;
-    rounds.push({ seconds, dirtiedMiB: look.dirtyMiBps * seconds, isLeast });
+    const isLeast = point.dirtyMiBps > NEAR_BANDWIDTH * copyMiBps;
+    rounds.push({ seconds, dirtiedMiB: point.dirtyMiBps * seconds, isLeast });
     worked = { atMs, round: before.round + 1 };
   }
   return rounds.length > 0 ? rounds : totalOf(move, copyMiBps);
 }
 
 function totalOf({ isDone, isForced, transferredMiB, touchedMiB, track }: FinishedMove, copyMiBps: number) {
-  const isThrottled = track.some((look) => (look.throttlePercent ?? 0) > 0);
+  const isThrottled = track.some((point) => (point.throttlePercent ?? 0) > 0);
   if (!isDone || isForced || isThrottled || transferredMiB === null || touchedMiB === null || copyMiBps <= 0)
     return [];
   const dirtiedMiB = Math.max(0, transferredMiB / HEADERS - touchedMiB);

@@ -110,19 +110,19 @@ describe('predictRun', () => {
     fc.assert(
       fc.property(anyRun, ({ moves, hosts: all, movesPerHost }) => {
         const list = moves.map(({ from, to, touchedMiB }, i) => move(`vm-${i}`, from, to, touchedMiB));
-        const outlook = predictRun(list, all, { ...limits, movesPerHost });
+        const predicted = predictRun(list, all, { ...limits, movesPerHost });
         const alone = list.map((each) => predictRun([each], all, limits).seconds);
-        expect(outlook.seconds).toBeGreaterThanOrEqual(Math.max(...alone) - 1e-6);
+        expect(predicted.seconds).toBeGreaterThanOrEqual(Math.max(...alone) - 1e-6);
         all.forEach((_, index) => {
           for (const side of ['fromHostId', 'toHostId'] as const) {
-            const sent = outlook.moves
+            const sent = predicted.moves
               .filter((__, i) => list[i]?.[side] === String(index))
               .reduce((sum, each) => sum + each.transferredMiB, 0);
             // headers are not counted in the rate of a link
-            expect(sent).toBeLessThanOrEqual(outlook.seconds * host.linkMiBps * 1.002 + 1e-6);
+            expect(sent).toBeLessThanOrEqual(predicted.seconds * host.linkMiBps * 1.002 + 1e-6);
           }
         });
-        for (const each of outlook.moves) expect(each.transferredMiB).toBeGreaterThan(0);
+        for (const each of predicted.moves) expect(each.transferredMiB).toBeGreaterThan(0);
       }),
       { numRuns: 300 },
     );

@@ -3,7 +3,7 @@ import { Queue } from './queue.ts';
 import type { RunHost, RunLimits, RunMove } from './run.ts';
 import { shareLinks } from './share-links.ts';
 
-export interface MoveOutlook extends PrecopyPrediction {
+export interface MovePrediction extends PrecopyPrediction {
   startSeconds: number; // since the run began
   bandwidthMiBps: number; // what the copy got, on average
 }
@@ -11,7 +11,7 @@ export interface MoveOutlook extends PrecopyPrediction {
 export interface RunOutlook {
   seconds: number; // until the last move has ended
   transferredMiB: number;
-  moves: MoveOutlook[]; // as the moves of the run
+  moves: MovePrediction[]; // as the moves of the run
 }
 
 interface Active {
@@ -30,8 +30,8 @@ const DONE = 1 - 1e-9;
 const NO_TIME = 1e-9;
 
 /**
- * A whole run: moves begin as the queue lets them, and share the links of their hosts fairly while they copy. A move that
- * gets less bandwidth copies more, since the VM writes for longer; each gets on by 1 / (what it would take at its present
+ * A whole run: moves start as the queue allows, and share the links of their hosts fairly while they copy. A move
+ * with less bandwidth copies more, because the VM keeps writing. Each progresses by 1 / (its duration at its current
  * bandwidth) a second.
  */
 export function predictRun(
@@ -39,7 +39,7 @@ export function predictRun(
   hosts: readonly RunHost[],
   limits: RunLimits,
 ): RunOutlook {
-  const outlooks = new Map<RunMove, MoveOutlook>();
+  const predictions = new Map<RunMove, MovePrediction>();
   const queue = new Queue({ limits, hosts, waiting: moves });
   const links = new Map(hosts.map(({ id }, index) => [id, index]));
   const capacities = hosts.map(({ linkMiBps }) => linkMiBps);
@@ -53,12 +53,12 @@ export function predictRun(
     for (const each of active) advance(each, step);
     now += step;
     for (const each of active.filter(isOver)) {
-      outlooks.set(each.move, sumUp(each, now, limits));
+      predictions.set(each.move, sumUp(each, now, limits));
       queue.end(each.move);
     }
-    active = active.filter(({ move }) => !outlooks.has(move));
+    active = active.filter(({ move }) => !predictions.has(move));
   }
-  const all = moves.flatMap((move) => outlooks.get(move) ?? []);
+  const all = moves.flatMap((move) => predictions.get(move) ?? []);
   return {
     seconds: now,
     transferredMiB: all.reduce((sum, move) => sum + move.transferredMiB, 0),
@@ -80,7 +80,7 @@ function begin(move: RunMove, startSeconds: number, { overheadSeconds }: RunLimi
   return { move, startSeconds, leftSeconds: move.fixedSeconds + overheadSeconds, ...still, last: NOTHING };
 }
 
-/** The share of the links that each copy gets from now on, and how it would go at that. */
+/** The share of the links that each copy gets from now on, and its forecast with that. */
 function giveRates(
   active: readonly Active[],
   links: ReadonlyMap<string, number>,
@@ -123,7 +123,7 @@ function advance(each: Active, seconds: number): void {
   each.copySeconds += seconds;
 }
 
-function sumUp(each: Active, now: number, { overheadSeconds }: RunLimits): MoveOutlook {
+function sumUp(each: Active, now: number, { overheadSeconds }: RunLimits): MovePrediction {
   const { copySeconds, transferredMiB, last } = each;
   return {
     ...last,

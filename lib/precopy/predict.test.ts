@@ -24,7 +24,7 @@ const anyInput = fc.record({
 });
 
 describe('predictLive', () => {
-  it('asks what is left before all is copied, and leaves that to the pause', () => {
+  it('asks the rest before all is copied, and leaves that to the pause', () => {
     const { converges: ends, seconds, downtimeMs, rounds, transferredMiB } = predictLive(idle);
     expect({ ends, rounds }).toEqual({ ends: true, rounds: 1 });
     expect(seconds).toBeCloseTo(11, 6);
@@ -83,7 +83,7 @@ describe('predictLive', () => {
     );
   });
 
-  it('comes to its end within the allowed pause whenever it is said to converge', () => {
+  it('ends within the allowed pause whenever it is said to converge', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         fc.pre(converges(input));

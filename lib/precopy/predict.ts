@@ -1,31 +1,31 @@
 import { converges, type HiddenWrites } from './convergence.ts';
 import { dirtiedMiB, type WritePattern } from './writes.ts';
 
-/** What decides how a copy of memory goes. */
+/** The parameters of a copy of memory. */
 export interface PrecopyInput {
   touchedMiB: number; // touched, non-zero memory: what the first round copies
   dirtyMiBps: number; // how fast the running VM writes to pages that were clean
-  workingSetMiB: number; // how much it writes over and over; no round leaves more than this to copy again
+  workingSetMiB: number; // the memory that it rewrites constantly; no round leaves more than this to copy again
   pattern?: WritePattern; // left out: at random
-  hidden?: HiddenWrites; // what it may write besides: it counts for whether, not for how
-  bandwidthMiBps: number; // while the VM runs: what the link gives, or the cap
-  pauseMiBps?: number; // while it stands still, when no cap holds and nothing disturbs; left out: the same
-  downtimeLimitMs: number; // the pause that is allowed: the rounds stop when the rest fits in it
-  fixedSeconds: number; // setting up and cleaning up, whatever the memory
-  handOverMs?: number; // what the pause takes besides copying the rest
+  hidden?: HiddenWrites; // further writes that it may do: they count for convergence, not for the figures
+  bandwidthMiBps: number; // while the VM runs: the speed of the link, or the cap
+  pauseMiBps?: number; // during the pause, when no cap applies and nothing else writes; left out: the same
+  downtimeLimitMs: number; // the allowed pause: the rounds stop when the rest fits in it
+  fixedSeconds: number; // setting up and cleaning up, regardless of the memory
+  handOverMs?: number; // the part of the pause that is not copying the rest
 }
 
 export interface PrecopyPrediction {
-  /** False: the rest never fits in the allowed pause; the other figures then are those of a forced pause at the end. */
+  /** False: the rest never fits in the allowed pause; the other figures then assume a forced pause at the end. */
   converges: boolean;
-  seconds: number; // from the order to the VM running at the destination
+  seconds: number; // from the order until the VM runs at the destination
   downtimeMs: number;
   rounds: number; // of copying while the VM runs, as the hypervisor counts them
   transferredMiB: number; // all rounds and the rest
   restMiB: number; // what the pause copies
 }
 
-/** One round: what it copies, how long that takes, and what is left to copy when it ends. */
+/** One round: what it copies, how long that takes, and the rest to copy when it ends. */
 export interface PrecopyRound {
   round: number; // from 1
   copiedMiB: number;
@@ -33,27 +33,29 @@ export interface PrecopyRound {
   remainingMiB: number; // not reached yet, and dirty again
 }
 
-/** A bandwidth of zero would make every figure infinite, which neither JSON nor a progress bar can hold. */
-const LEAST_BANDWIDTH_MIBPS = 0.001;
+/** A bandwidth of zero would make every figure infinite, which neither JSON nor a progress bar can represent. */
+const MIN_BANDWIDTH_MIBPS = 0.001;
 
-/** QEMU looks at what is left, and at its bandwidth, this often: no round is shorter. */
+/** QEMU checks the rest, and its bandwidth, this often: no round is shorter. */
 export const WINDOW_SECONDS = 0.1;
 
-/** A header of 8 bytes goes with each page of 4 KiB. */
+/** Each page of 4 KiB has a header of 8 bytes. */
 export const HEADERS = 1 + 8 / 4096;
 
-/** A VM that converges writes so much more slowly than is copied that fewer rounds do. */
-const MOST_ROUNDS = 1000;
+/** A VM that converges writes so slowly, compared with the copy, that fewer rounds are enough. */
+const MAX_PREDICTED_ROUNDS = 1000;
 
-const bandwidthOf = (input: PrecopyInput): number => Math.max(input.bandwidthMiBps, LEAST_BANDWIDTH_MIBPS);
+const bandwidthOf = (input: PrecopyInput): number => Math.max(input.bandwidthMiBps, MIN_BANDWIDTH_MIBPS);
 
-/** What can be copied in the allowed pause, in MiB: QEMU's threshold, from the bandwidth that it measures. */
+/**
+ * The memory that can be copied in the allowed pause, in MiB: QEMU's threshold, from the bandwidth that it measures.
+ */
 const thresholdMiB = (input: PrecopyInput): number => (bandwidthOf(input) * input.downtimeLimitMs) / 1000;
 
 /**
- * The next round after `previous` (null: the first), by Clark et al. 2005 as QEMU does it: it asks which pages are dirty
- * again not at the end of what it has to copy but as soon as less than the threshold is left, and then once a window.
- * What it had not reached stays to be copied, so a page that is written again there counts once.
+ * The next round after `previous` (null: the first), by Clark et al. 2005 as QEMU implements it: QEMU reads the dirty
+ * bitmap not at the end of a round but as soon as less than the threshold is left, and then once a window. Pages that
+ * it had not reached remain to be copied, so a page that is written again there counts once.
  */
 export function nextRound(input: PrecopyInput, previous: PrecopyRound | null): PrecopyRound {
   const toCopyMiB = previous === null ? input.touchedMiB : previous.remainingMiB;
@@ -73,8 +75,8 @@ export function nextRound(input: PrecopyInput, previous: PrecopyRound | null): P
 }
 
 /**
- * How a live migration will go: rounds until the rest fits in `downtimeLimitMs`, then the pause that copies the rest. A
- * rest that no longer shrinks ends the rounds early: more of them would change nothing.
+ * The forecast of a live migration: rounds until the rest fits in `downtimeLimitMs`, then the pause that copies the
+ * rest. If the rest no longer shrinks, the rounds end early, because more of them would change nothing.
  */
 export function predictLive(input: PrecopyInput): PrecopyPrediction {
   const threshold = thresholdMiB(input);
@@ -82,7 +84,7 @@ export function predictLive(input: PrecopyInput): PrecopyPrediction {
   let seconds = round.seconds;
   let transferredMiB = round.copiedMiB;
   let isStuck = false;
-  while (round.remainingMiB > threshold && round.round < MOST_ROUNDS && !isStuck) {
+  while (round.remainingMiB > threshold && round.round < MAX_PREDICTED_ROUNDS && !isStuck) {
     const next = nextRound(input, round);
     seconds += next.seconds;
     transferredMiB += next.copiedMiB;
@@ -102,7 +104,7 @@ export function predictLive(input: PrecopyInput): PrecopyPrediction {
   };
 }
 
-/** A quick migration: the VM stands still while all of its memory is copied once, so the pause is the whole of it. */
+/** A quick migration: the VM is paused while all of its memory is copied once, so the pause is the whole duration. */
 export function predictQuick(input: PrecopyInput): PrecopyPrediction {
   const pauseSeconds = input.touchedMiB / bandwidthOf(input) + (input.handOverMs ?? 0) / 1000;
   return {

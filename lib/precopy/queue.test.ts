@@ -21,19 +21,19 @@ it('lets a later move go first when an earlier one has no place', () => {
   expect(queue.open().map(({ vmId }) => vmId)).toEqual(['3']);
 });
 
-it('keeps the order of the moves of one VM, and the room of those that wait', () => {
+it('keeps the order of the moves of one VM, and the memory of those that wait', () => {
   const first = move('1', 'a', 'b', 800);
   const tight = hosts.map((host) => ({ ...host, freeMiB: host.id === 'b' ? 1000 : 5000 }));
   const waiting = [move('1', 'b', 'c'), move('2', 'c', 'b', 300), move('3', 'd', 'b', 150)];
   const queue = new Queue({ limits, hosts: tight, active: [first], waiting });
-  queue.look();
+  queue.startPass();
   const why = waiting.map((each) => {
     const held = queue.whyHeld(each)?.code ?? null;
     queue.pass(each);
     return held;
   });
   // 200 are free: the second needs more, and the third may not take what the second waits for
-  expect(why).toEqual(['run-order', 'no-room-yet', 'no-room-yet']);
+  expect(why).toEqual(['run-order', 'no-memory-yet', 'no-memory-yet']);
 });
 
 it('tells a move that has its places nothing but when it may be tried again', () => {

@@ -4,84 +4,85 @@ import {
   type FullCode,
   fullOf,
   getOrMake,
+  MoveSlots,
   occupy,
-  type Place,
-  type PlaceHost,
-  type PlaceLimits,
-  Places,
   release,
-} from './places.ts';
+  type Slot,
+  type SlotHost,
+  type SlotLimits,
+} from './move-slots.ts';
 
-/** A move as the queue sees it. */
+/** A move for the queue. */
 export interface QueueMove extends Ends {
-  vmId: string | null; // null: the VM is gone, and keeps no order
-  memoryMiB: number; // what a host must hold for it
+  vmId: string | null; // null: the VM no longer exists, and has no order
+  memoryMiB: number; // the memory that a host must hold for it
 }
 
-/** A host as the queue sees it. */
-export interface QueueHost extends PlaceHost {
-  freeMiB?: number; // beside all that have their places; left out: memory is not looked at
+/** A host for the queue. */
+export interface QueueHost extends SlotHost {
+  freeMiB?: number; // beside all moves that have slots; left out: memory is not checked
 }
 
-/** What keeps a move from beginning. Facts: retry-at: seconds; limits: limit, and host or network. */
+/** What keeps a move from starting. Facts: retry-at: seconds; limits: limit, and host or network. */
 export interface Held {
-  readonly code: FullCode | 'retry-at' | 'run-order' | 'no-room-yet';
+  readonly code: FullCode | 'retry-at' | 'run-order' | 'no-memory-yet';
   readonly facts: Facts;
 }
 
 interface QueueInput<Move> {
-  limits: PlaceLimits;
+  limits: SlotLimits;
   hosts: readonly QueueHost[];
   active?: readonly Move[]; // they have their places
   waiting: readonly Move[]; // in their order
-  /** When a move may be tried (again), in ms from now; left out: each may at once. */
+  /** When a move may be (re)tried, in ms from now; left out: immediately. */
   dueInMs?: (move: Move) => number;
 }
 
-interface Room {
+interface HostMemory {
   freeMiB: number;
-  promisedMiB: number; // to moves that wait, in this look
+  promisedMiB: number; // to waiting moves, in this pass
 }
 
 interface Entry<Move> {
   readonly move: Move;
-  readonly places: readonly Place[]; // of its source first
-  readonly vm: { active: number; metIn: number }; // moves of it that have begun; the last look that met one
-  readonly source: Room;
-  readonly destination: Room;
+  readonly slots: readonly Slot[]; // of its source first
+  readonly vm: { active: number; metInPass: number }; // moves of it that have started; the last pass that met one
+  readonly source: HostMemory;
+  readonly destination: HostMemory;
   readonly dueInMs: number;
-  hasPlaces: boolean;
+  hasSlots: boolean;
 }
 
 const RUN_ORDER: Held = { code: 'run-order', facts: {} };
-const NO_ROOM: Held = { code: 'no-room-yet', facts: {} };
+const NO_MEMORY: Held = { code: 'no-memory-yet', facts: {} };
 
 /**
- * Who may begin, and why others may not yet: in the order of the moves, each as soon as there is a place for it under all
- * limits, and room at its destination beside those before it. One that cannot begin holds back nobody behind it, but a later
- * move of the same VM. A look at a move costs a few additions, since each move that ends has all looked at again.
+ * Which moves may start, and why others may not yet: in the order of the moves, each as soon as every limit has a
+ * free slot, and its destination has free memory beside those before it. A move that cannot start does not block
+ * those behind it, except a later move of the same VM. Checking a move costs a few additions, because all moves are
+ * checked again after each that ends.
  */
 export class Queue<Move extends QueueMove> {
-  private readonly places: Places;
+  private readonly slots: MoveSlots;
   private readonly entries: ReadonlyMap<Move, Entry<Move>>;
-  private readonly rooms = new Map<string, Room>();
-  private readonly waitingAt = new Map<Place, number>(); // moves, by the place of their source
+  private readonly memoryOfHosts = new Map<string, HostMemory>();
+  private readonly waitingAt = new Map<Slot, number>(); // waiting moves, by the limit of their source
   private pending: Entry<Move>[];
-  private looks = 0;
+  private passes = 0;
 
   constructor({ limits, hosts, active = [], waiting, dueInMs = () => 0 }: QueueInput<Move>) {
-    this.places = new Places(limits, hosts);
+    this.slots = new MoveSlots(limits, hosts);
     for (const { id, freeMiB = Number.POSITIVE_INFINITY } of hosts)
-      this.rooms.set(id, { freeMiB, promisedMiB: 0 });
+      this.memoryOfHosts.set(id, { freeMiB, promisedMiB: 0 });
     const vms = new Map<string, Entry<Move>['vm']>();
     const entryOf = (move: Move): Entry<Move> => ({
       move,
-      places: this.places.of(move),
+      slots: this.slots.of(move),
       vm: move.vmId === null ? newVm() : getOrMake(vms, move.vmId, newVm),
-      source: this.roomOf(move.fromHostId),
-      destination: this.roomOf(move.toHostId),
+      source: this.memoryOf(move.fromHostId),
+      destination: this.memoryOf(move.toHostId),
       dueInMs: dueInMs(move),
-      hasPlaces: false,
+      hasSlots: false,
     });
     const begun = active.map(entryOf);
     this.pending = waiting.map(entryOf);
@@ -90,92 +91,92 @@ export class Queue<Move extends QueueMove> {
     this.entries = new Map([...begun, ...this.pending].map((entry) => [entry.move, entry]));
   }
 
-  /** Those that have not begun, in their order. */
+  /** The moves that have not started, in order. */
   get waiting(): Move[] {
     return this.pending.map(({ move }) => move);
   }
 
   /** Those that have their places. */
   get active(): Move[] {
-    return [...this.entries.values()].filter(({ hasPlaces }) => hasPlaces).map(({ move }) => move);
+    return [...this.entries.values()].filter(({ hasSlots }) => hasSlots).map(({ move }) => move);
   }
 
-  /** Begins a look through the moves, from the first: `pass` or `begin` each that `whyHeld` was asked of. */
-  look(): void {
-    this.looks++;
-    for (const room of this.rooms.values()) room.promisedMiB = 0;
+  /** Starts a pass through the moves, from the first: call `pass` or `begin` for each after `whyHeld`. */
+  startPass(): void {
+    this.passes++;
+    for (const memory of this.memoryOfHosts.values()) memory.promisedMiB = 0;
   }
 
-  /** What keeps the move from beginning at `atMs`, with those before it in this look counted; null: nothing. */
+  /** What keeps the move from starting at `atMs`, with those before it in this pass counted; null: nothing. */
   whyHeld(move: Move, atMs = 0): Held | null {
     const entry = this.entries.get(move);
     return entry === undefined ? null : this.heldBy(entry, atMs);
   }
 
-  /** The move has begun: it has its places, unless it had them. */
+  /** The move has started: it takes its slots, unless it already has them. */
   begin(move: Move): void {
     const entry = this.entries.get(move);
     if (entry === undefined) return;
-    entry.vm.metIn = this.looks;
-    if (entry.hasPlaces) return;
+    entry.vm.metInPass = this.passes;
+    if (entry.hasSlots) return;
     this.start(entry);
     this.pending = this.pending.filter((each) => each !== entry);
   }
 
-  /** The move waits on: it keeps its order, and its room. */
+  /** The move keeps waiting: it keeps its position, and its memory stays reserved. */
   pass(move: Move): void {
     const entry = this.entries.get(move);
     if (entry !== undefined) this.passBy(entry);
   }
 
-  /** Begins all that may begin at `atMs`. */
+  /** Starts all moves that may start at `atMs`. */
   open(atMs = 0): Move[] {
-    this.look();
+    this.startPass();
     const begun: Move[] = [];
     for (const entry of this.pending) {
       if (!this.mayAnyBegin()) break;
       if (this.heldBy(entry, atMs) === null) {
         this.start(entry);
-        entry.vm.metIn = this.looks;
+        entry.vm.metInPass = this.passes;
         begun.push(entry.move);
       } else this.passBy(entry);
     }
-    if (begun.length > 0) this.pending = this.pending.filter(({ hasPlaces }) => !hasPlaces);
+    if (begun.length > 0) this.pending = this.pending.filter(({ hasSlots }) => !hasSlots);
     return begun;
   }
 
-  /** The move has ended: its places are free, and the memory at its source. */
+  /** The move has ended: its slots are free, and so is the memory at its source. */
   end(move: Move): void {
     const entry = this.entries.get(move);
-    if (!entry?.hasPlaces) return;
-    entry.hasPlaces = false;
+    if (!entry?.hasSlots) return;
+    entry.hasSlots = false;
     entry.vm.active--;
-    release(entry.places);
+    release(entry.slots);
     entry.source.freeMiB += move.memoryMiB;
   }
 
-  /** When the next move that waits to be tried again may be, after `atMs`; infinite: none waits for that. */
+  /** When the next move that waits for a retry may start, after `atMs`; infinite: none waits for that. */
   nextDueMs(atMs: number): number {
     const later = this.pending.filter(({ dueInMs }) => dueInMs > atMs).map(({ dueInMs }) => dueInMs);
     return Math.min(Number.POSITIVE_INFINITY, ...later);
   }
 
   private heldBy(entry: Entry<Move>, atMs: number): Held | null {
-    const { places, vm, destination, dueInMs, move } = entry;
+    const { slots, vm, destination, dueInMs, move } = entry;
     if (dueInMs > atMs) return { code: 'retry-at', facts: { seconds: Math.ceil((dueInMs - atMs) / 1000) } };
-    if (entry.hasPlaces) return null;
-    if (vm.active > 0 || vm.metIn === this.looks) return RUN_ORDER;
-    const full = fullOf(places);
+    if (entry.hasSlots) return null;
+    if (vm.active > 0 || vm.metInPass === this.passes) return RUN_ORDER;
+    const full = fullOf(slots);
     if (full !== null) return full.full;
-    const isAlone = this.places.cluster.busy === 0; // then one must go, though memory seems to be missing
-    const roomMiB = destination.freeMiB - destination.promisedMiB;
-    return isAlone || move.memoryMiB <= roomMiB + 1e-6 ? null : NO_ROOM;
+    const isAlone = this.slots.cluster.busy === 0; // then one must start, even if memory seems to be missing
+    const availableMiB = destination.freeMiB - destination.promisedMiB;
+    return isAlone || move.memoryMiB <= availableMiB + 1e-6 ? null : NO_MEMORY;
   }
 
-  /** Whether a host that moves wait to leave has a place for one more: without, there is nothing to look through. */
+  /** Whether any source host of waiting moves has a free slot: if not, a pass is useless. */
   private mayAnyBegin(): boolean {
-    if (this.places.cluster.busy >= this.places.cluster.limit) return false;
-    for (const [place, count] of this.waitingAt) if (count > 0 && place.busy < place.limit) return true;
+    if (this.slots.cluster.busy >= this.slots.cluster.limit) return false;
+    for (const [slot, count] of this.waitingAt) if (count > 0 && slot.busy < slot.limit) return true;
     return false;
   }
 
@@ -185,25 +186,28 @@ export class Queue<Move extends QueueMove> {
   }
 
   private take(entry: Entry<Move>): void {
-    entry.hasPlaces = true;
+    entry.hasSlots = true;
     entry.vm.active++;
-    occupy(entry.places);
+    occupy(entry.slots);
     entry.destination.freeMiB -= entry.move.memoryMiB;
   }
 
   private passBy({ vm, destination, move }: Entry<Move>): void {
-    vm.metIn = this.looks;
+    vm.metInPass = this.passes;
     destination.promisedMiB += move.memoryMiB;
   }
 
-  private countAtSource({ places }: Entry<Move>, by: 1 | -1): void {
-    const [source] = places;
+  private countAtSource({ slots }: Entry<Move>, by: 1 | -1): void {
+    const [source] = slots;
     if (source !== undefined) this.waitingAt.set(source, (this.waitingAt.get(source) ?? 0) + by);
   }
 
-  private roomOf(hostId: string): Room {
-    return getOrMake(this.rooms, hostId, () => ({ freeMiB: Number.POSITIVE_INFINITY, promisedMiB: 0 }));
+  private memoryOf(hostId: string): HostMemory {
+    return getOrMake(this.memoryOfHosts, hostId, () => ({
+      freeMiB: Number.POSITIVE_INFINITY,
+      promisedMiB: 0,
+    }));
   }
 }
 
-const newVm = (): Entry<QueueMove>['vm'] => ({ active: 0, metIn: -1 });
+const newVm = (): Entry<QueueMove>['vm'] => ({ active: 0, metInPass: -1 });

@@ -1,11 +1,11 @@
-/** Sums that one wild value cannot move far. */
+/** Statistics that one outlier cannot change much. */
 
 export interface Weighted {
   value: number;
   weight: number;
 }
 
-/** The value with as much weight below it as above; null when there is none. */
+/** The value with equal weight below and above it; null if there is none. */
 export function weightedMedian(samples: readonly Weighted[]): number | null {
   const sorted = samples.filter(({ weight }) => weight > 0).sort((a, b) => a.value - b.value);
   const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
@@ -18,11 +18,11 @@ export function weightedMedian(samples: readonly Weighted[]): number | null {
   return null;
 }
 
-/** The median of these values; null when there are none. */
+/** The median of these values; null if there are none. */
 export const median = (values: readonly number[]): number | null =>
   weightedMedian(values.map((value) => ({ value, weight: 1 })));
 
-/** Theil and Sen: the median of the slopes between all pairs of points; null when no two differ in x. */
+/** Theil-Sen estimator: the median of the slopes between all pairs of points; null if no two differ in x. */
 export function theilSenSlope(points: readonly { x: number; y: number }[]): number | null {
   const slopes: number[] = [];
   for (const [index, a] of points.entries()) {

@@ -1,6 +1,6 @@
 import { present } from '../model/present.ts';
 
-/** A migration's stream: out of one host, into another, at most so fast. */
+/** The stream of a migration: out of one host, into another, with an optional cap. */
 export interface Flow {
   from: number;
   to: number;
@@ -15,7 +15,7 @@ interface Link {
 
 /**
  * Fair shares of full-duplex links (max-min): all streams grow together, and those whose link or cap is full stop.
- * Capacities are MiB/s by host, the same out and in. Returns MiB/s by flow.
+ * Capacities are MiB/s by host, the same in both directions. Returns MiB/s by flow.
  */
 export function shareLinks(flows: readonly Flow[], capacityMiBps: readonly number[]): number[] {
   const links = new Map<string, Link>();

@@ -1,8 +1,8 @@
-import type { FinishedMove, Look } from './lesson.ts';
+import type { FinishedMove, TrackPoint } from './lesson.ts';
 import { nextRound, type PrecopyInput, predictLive } from './predict.ts';
 import { dirtiedMiB } from './writes.ts';
 
-const LOOK_SECONDS = 0.5;
+const TRACK_STEP_SECONDS = 0.5;
 const BYTES_PER_MIB = 1024 * 1024;
 
 /** A finished migration that went exactly by the model, looked at twice a second: what a test teaches with. */
@@ -23,8 +23,8 @@ export function playMigration(input: PrecopyInput, change: Partial<FinishedMove>
     if (round.remainingMiB <= restMiB + 1e-9 || ends.length > 500) break;
     round = nextRound(input, round);
   }
-  const track: Look[] = [];
-  for (let at = LOOK_SECONDS; at < atSeconds; at += LOOK_SECONDS) {
+  const track: TrackPoint[] = [];
+  for (let at = TRACK_STEP_SECONDS; at < atSeconds; at += TRACK_STEP_SECONDS) {
     const passed = ends.filter((end) => end.atSeconds <= at);
     track.push({
       elapsedMs: (at + input.fixedSeconds) * 1000,

@@ -13,7 +13,7 @@ const move = (more: Partial<TimedMove>): TimedMove => ({
 });
 
 describe('moveLeftMs', () => {
-  test('takes the prediction before the move begins, and what is left of it at first', () => {
+  test('takes the prediction before the move begins, and the rest of it at first', () => {
     expect(moveLeftMs(move({}), now)).toBe(10_000);
     expect(moveLeftMs(move({ state: 'migrating', startedAt: ago(4), progressPercent: 1 }), now)).toBe(6000);
     expect(moveLeftMs(move({ state: 'migrating', startedAt: ago(40) }), now)).toBe(0);

@@ -12,7 +12,7 @@ export interface TimedMove {
   startedAt: Date | null;
 }
 
-/** The columns of a move that this room reads. */
+/** The columns of a move that this module reads. */
 export const timedMoveColumns = {
   state: true,
   predictedSeconds: true,
@@ -21,16 +21,16 @@ export const timedMoveColumns = {
   startedAt: true,
 } as const;
 
-/** Below this share a rate read from the progress says nothing yet. */
-const LEAST_SHARE_PERCENT = 5;
-/** A rest that is copied within this is handed over. */
+/** Below this share a rate derived from the progress means nothing yet. */
+const MIN_PROGRESS_PERCENT = 5;
+/** A rest that can be copied within this time is handed over. */
 const HAND_OVER_SECONDS = 0.3;
-/** Rounds that leave more than this share of what they copied get nowhere. */
-const MOST_LEFT_OVER = 0.97;
+/** Rounds that leave more than this share of what they copied make no progress. */
+const MAX_REST_SHARE = 0.97;
 
 /**
- * Milliseconds until a move is done: from what is left to copy and how much of it gets dirty meanwhile; before that by its
- * share, and before that by its prediction. Null: nobody knows, or it does not get nearer to its end.
+ * Milliseconds until a move is done: from the rest to copy and the rate at which it becomes dirty; before that from
+ * its progress, and before that from its forecast. Null: unknown, or it makes no progress.
  */
 export function moveLeftMs(move: TimedMove, now: Date): number | null {
   if (isFinishedMove(move.state)) return 0;
@@ -42,29 +42,35 @@ export function moveLeftMs(move: TimedMove, now: Date): number | null {
     return copyLeftMs(progress);
   const elapsedMs = progress?.elapsedMs || Math.max(0, now.getTime() - move.startedAt.getTime());
   const share = move.progressPercent ?? 0;
-  if (share < LEAST_SHARE_PERCENT) return Math.max(0, predictedMs - elapsedMs);
+  if (share < MIN_PROGRESS_PERCENT) return Math.max(0, predictedMs - elapsedMs);
   return (elapsedMs * (100 - share)) / share;
 }
 
-/** The rest of this round, and the rounds that copy what gets dirty in the one before, until what is left is handed over. */
+/**
+ * The rest of this round, and the rounds that copy what becomes dirty in the one before, until the rest is handed
+ * over.
+ */
 export function copyLeftMs(progress: CountedProgress): number | null {
   const { bytesRemaining, bandwidthMiBps, dirtyMiBps } = progress;
   const seconds = bytesRemaining / 2 ** 20 / bandwidthMiBps;
   const leftOver = Math.max(0, dirtyMiBps / bandwidthMiBps);
   if (seconds <= HAND_OVER_SECONDS || leftOver === 0) return seconds * 1000;
-  if (leftOver >= MOST_LEFT_OVER) return null;
-  // a geometric series, cut off where the rest is small enough
+  if (leftOver >= MAX_REST_SHARE) return null;
+  // a geometric series, cut off once the rest is small enough
   const rounds = Math.max(1, Math.ceil(Math.log(HAND_OVER_SECONDS / seconds) / Math.log(leftOver)));
   return (1000 * seconds * (1 - leftOver ** (rounds + 1))) / (1 - leftOver);
 }
 
-/** How long a move will still keep its places, in ms: what is left of it, and of one that has not begun what the run adds. */
+/**
+ * How long a move still holds its slots, in ms: its remaining time, and, if it has not started, the time that the run
+ * adds.
+ */
 export function placeLeftMs(move: TimedMove, now: Date): number | null {
   const leftMs = moveLeftMs(move, now);
   return leftMs === null || move.state !== 'pending' ? leftMs : leftMs + OVERHEAD_SECONDS * 1000;
 }
 
-/** The share of a run that is done, 0 to 100: every move counts as much as it was predicted to take. */
+/** The share of a run that is done, 0 to 100: every move counts by its forecast duration. */
 export function runPercent(
   moves: readonly Pick<TimedMove, 'state' | 'predictedSeconds' | 'progressPercent'>[],
 ): number | null {

@@ -5,15 +5,15 @@ export type { WritePattern };
 /** How a running VM writes memory. */
 export interface Writes {
   dirtyMiBps: number; // how fast it writes to pages that were clean
-  workingSetMiB: number; // how much it writes over and over
+  workingSetMiB: number; // the memory that it rewrites constantly
   pattern: WritePattern;
 }
 
 /**
- * Memory that is dirty again after `seconds` of copying, in MiB. A page written twice is copied once, so it grows with
- * D * t at first and ends at W (D the dirty rate, W the writable working set): W * (1 - exp(-D * t / W)) where pages are
- * written at random, min(D * t, W) where they are written in turn. In turn is never less: where nothing is known it is
- * the careful assumption.
+ * Memory that is dirty again after `seconds` of copying, in MiB. A page written twice is copied once, so it grows
+ * with D * t at first and ends at W (D the dirty rate, W the writable working set): W * (1 - exp(-D * t / W)) for
+ * random writes, min(D * t, W) for sequential ones. Sequential is never less, so it is the careful assumption if
+ * nothing is known.
  */
 export function dirtiedMiB(
   dirtyMiBps: number,
@@ -26,7 +26,7 @@ export function dirtiedMiB(
   return -workingSetMiB * Math.expm1((-dirtyMiBps * seconds) / workingSetMiB);
 }
 
-/** The dirty rate at which this much is dirty after `seconds`; null: as much as that is all of the working set. */
+/** The dirty rate at which this much is dirty after `seconds`; null: that is the whole working set. */
 export function dirtyRateFrom(
   dirtiedMiB: number,
   seconds: number,

@@ -1,13 +1,13 @@
-/** An evenly spaced series: `at` is the start of each bucket (ms), `values` stand at the same places; null is a gap. */
+/** An evenly spaced series: `at` is the start of each bucket (ms), `values` has the same indexes; null is a gap. */
 export interface EvenSeries<T> {
   at: number[];
   values: (T | null)[];
 }
 
 /**
- * Lays buckets on an even grid from `fromMs` to `toMs`, so that what was not measured is a gap and not a line. Buckets
- * start at multiples of `bucketMs` since the epoch. The bucket that `toMs` is in is left out while it is empty: it has
- * only just begun.
+ * Puts buckets on an even grid from `fromMs` to `toMs`, so that missing samples are gaps and not lines. Buckets start
+ * at multiples of `bucketMs` since the epoch. The bucket of `toMs` is left out while it is empty, because it has only
+ * just begun.
  */
 export function fillGaps<T extends { at: Date }>(
   buckets: readonly T[],

@@ -1,7 +1,7 @@
-/** How slowly demand follows what is measured: after this time a step has been taken over by 63 %. */
+/** The time constant of smoothed demand: after this time 63 % of a step is included. */
 export const DEMAND_TIME_CONSTANT_SECONDS = 60;
 
-/** Demand averaged over this is what a VM usually wants: bursts of minutes hardly show in it, morning and evening do. */
+/** The averaging time of usual demand: bursts of minutes hardly show in it, but morning and evening do. */
 export const USUAL_DEMAND_SECONDS = 3600;
 
 /**

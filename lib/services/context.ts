@@ -3,11 +3,11 @@ import type { Actor } from '../model/actor.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Planner } from './planning/planning-tasks.ts';
 
-/** What every use case needs: the store, the time, and who asks. Verbs are called as `verbNoun({ ctx, input })`. */
+/** What every use case needs: the store, the time, and the actor. Verbs are called as `verbNoun({ ctx, input })`. */
 export interface Context {
   db: Database;
   clock: Clock;
   actor: Actor;
-  /** Who plans, where that must keep nobody else waiting; left out: this process itself. */
+  /** The planner, if planning must not block this process; left out: this process plans itself. */
   planner?: Planner;
 }

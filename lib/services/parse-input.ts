@@ -4,7 +4,7 @@ import { isPlainSecret, isPlainText } from '../model/plain-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong with a field, in the words of the messages: one word for each kind of zod issue. */
+/** The problem of a field as a key of the messages: one key for each kind of zod issue. */
 function nameProblem(issue: Issue): string {
   if (issue.code === 'custom') return String(issue.params?.problem ?? 'format');
   if (issue.code === 'invalid_type') return 'required';
@@ -23,7 +23,9 @@ function limitOf(issue: Issue): Record<string, number> {
   return {};
 }
 
-/** Fields that nobody reads, so that any sign may be in them that can be kept; and those of more than one line. */
+/**
+ * Fields that are never displayed, which may contain any character that can be stored; and fields with several lines.
+ */
 const secrets = new Set(['password', 'current', 'next']);
 const ofManyLines = new Set(['reason']);
 
@@ -32,7 +34,9 @@ function isPlain(text: string, field: string): boolean {
   return ofManyLines.has(field) ? text.split(/\r?\n/).every(isPlainText) : isPlainText(text);
 }
 
-/** The path of the first text that holds what cannot be kept, seen, or printed without being obeyed. */
+/**
+ * The path of the first text with characters that cannot be stored or displayed, or that a terminal would execute.
+ */
 function findUnprintable(value: unknown, path: string[]): string[] | null {
   if (typeof value === 'string') return isPlain(value, path.at(-1) ?? '') ? null : path;
   if (typeof value !== 'object' || value === null) return null;
@@ -45,9 +49,9 @@ function findUnprintable(value: unknown, path: string[]): string[] | null {
 }
 
 /**
- * Parses the input of a use case. No text in it may hold controls or signs that cannot be seen, whatever its schema says. Throws `invalid-input` for the first thing that is wrong, with the facts
- * `field` (a path with dots), `problem` (required, format, unprintable, tooShort, tooLong, tooSmall, tooBig, or the schema's own)
- * and, for sizes, `limit`.
+ * Parses the input of a use case. No text in it may contain control characters or invisible characters, whatever its
+ * schema allows. Throws `invalid-input` for the first problem, with the facts `field` (a path with dots), `problem`
+ * (required, format, unprintable, tooShort, tooLong, tooSmall, tooBig, or the schema's own) and, for sizes, `limit`.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const unprintable = findUnprintable(input, []);

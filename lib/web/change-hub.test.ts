@@ -14,10 +14,10 @@ function start() {
   database?.onConnection?.(true);
   const change = (topic: 'host' | 'sample', clusterId: string) => database?.onChange({ topic, clusterId });
   const listen = (cluster: string, since?: string) => {
-    const said: HubMessage[] = [];
+    const received: HubMessage[] = [];
     const subscription = subscribeTo(['host', 'sample'], [cluster]);
-    hub.subscribe({ subscription, since, hear: (message) => said.push(message) });
-    return said;
+    hub.subscribe({ subscription, since, receive: (message) => received.push(message) });
+    return received;
   };
   return { hub, change, listen, database };
 }

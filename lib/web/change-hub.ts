@@ -4,7 +4,7 @@ import { type Change, isWanted, type Subscription } from '../model/change.ts';
 import { getEnvironment } from './shared.ts';
 
 /**
- * What a browser is told: what changed of all that it shows, that something may have without having been heard, or that the
+ * What a browser receives: the changes of what it shows, that some changes may have been missed, or that the
  * database itself was lost or found again.
  */
 export type ChangeMessage =
@@ -12,20 +12,20 @@ export type ChangeMessage =
   | { type: 'missed' }
   | { type: 'database'; isConnected: boolean };
 
-/** What a stream itself hears as well: a session that has ended. */
+/** What a stream receives in addition: a session that has ended. */
 export type HubMessage = ChangeMessage | { type: 'session-end'; sessionId: string };
 
-/** Who listens: what for, and the mark of the page for which it does, so that it hears of what happened since then. */
+/** A listener: its subscription, and the mark of its page, so that it receives what has happened since then. */
 export interface HubListener {
   subscription: Subscription;
   since?: string | null;
-  hear: (message: HubMessage) => void;
+  receive: (message: HubMessage) => void;
 }
 
-/** Changes are gathered for this long before they are told: one message for all that a transaction or two did. */
+/** Changes are gathered for this long before they are sent: one message for all changes of a transaction or two. */
 const GATHER_MS = 250;
 
-/** Hears all changes of the database and tells each listener those that it wants. */
+/** Receives all changes of the database and passes them on to the listeners that subscribed to them. */
 export class ChangeHub {
   private readonly id = randomUUID(); // marks of another process say nothing here
   private readonly listeners = new Set<HubListener>();
@@ -33,21 +33,21 @@ export class ChangeHub {
   private readonly last = new Map<string, { change: Change; count: number }>();
   private timer: NodeJS.Timeout | null = null;
   private count = 0;
-  private heardSince = Number.POSITIVE_INFINITY; // of what happened before, nothing is known
+  private connectedSince = Number.POSITIVE_INFINITY; // of what happened before, nothing is known
 
-  /** `listen` is how changes come in (`listenForChanges` at the database of the product). */
+  /** `listen` is the source of changes (`listenForChanges` with the product's database). */
   constructor(listen: (listener: Parameters<typeof listenForChanges>[1]) => unknown) {
     listen({
       onChange: (change) => this.gather(change),
-      onSessionEnd: (sessionId) => this.tell({ type: 'session-end', sessionId }),
+      onSessionEnd: (sessionId) => this.broadcast({ type: 'session-end', sessionId }),
       onConnection: (isConnected) => {
-        this.heardSince = isConnected ? ++this.count : Number.POSITIVE_INFINITY;
-        this.tell({ type: 'database', isConnected });
+        this.connectedSince = isConnected ? ++this.count : Number.POSITIVE_INFINITY;
+        this.broadcast({ type: 'database', isConnected });
       },
     });
   }
 
-  /** The present, to be taken before a page reads what it shows. */
+  /** A mark of the present, to take before a page reads what it shows. */
   mark(): string {
     return `${this.id} ${this.count}`;
   }
@@ -55,14 +55,14 @@ export class ChangeHub {
   subscribe(listener: HubListener): () => void {
     this.listeners.add(listener);
     if (listener.since && this.hasMissed(listener.since, listener.subscription))
-      listener.hear({ type: 'missed' });
+      listener.receive({ type: 'missed' });
     return () => this.listeners.delete(listener);
   }
 
   private hasMissed(since: string, subscription: Subscription): boolean {
     const [id, text] = since.split(' ');
     const count = Number(text);
-    if (id !== this.id || count < this.heardSince) return true;
+    if (id !== this.id || count < this.connectedSince) return true;
     return [...this.last.values()].some((each) => each.count > count && isWanted(subscription, each.change));
   }
 
@@ -74,15 +74,15 @@ export class ChangeHub {
       this.timer = null;
       const changes = [...this.gathered.values()];
       this.gathered.clear();
-      for (const { subscription, hear } of this.listeners) {
+      for (const { subscription, receive } of this.listeners) {
         const wanted = changes.filter((each) => isWanted(subscription, each));
-        if (wanted.length > 0) hear({ type: 'change', changes: wanted });
+        if (wanted.length > 0) receive({ type: 'change', changes: wanted });
       }
     }, GATHER_MS);
   }
 
-  private tell(message: HubMessage): void {
-    for (const { hear } of this.listeners) hear(message);
+  private broadcast(message: HubMessage): void {
+    for (const { receive } of this.listeners) receive(message);
   }
 }
 

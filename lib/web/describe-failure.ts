@@ -5,8 +5,8 @@ import { BallastError } from '../model/errors.ts';
 import type { Log } from '../platform/log.ts';
 
 /**
- * An error as a form or a client may see it: its code and facts. One that Ballast cannot explain is logged under an id,
- * and only the id goes out.
+ * An error in the form for a form or a client: its code and facts. An unexpected error is logged under an id, and
+ * only the id is sent.
  */
 export function describeFailure(error: unknown, log: Log): Failure {
   if (error instanceof BallastError && error.code === 'not-allowed')

@@ -11,10 +11,10 @@ export class AuditSealer {
     private readonly log: WorkerLog,
   ) {}
 
-  async look(): Promise<void> {
+  async sealEnded(): Promise<void> {
     const { db, clock } = this.ctx;
     const seals = this.mark ? await sealAudit(db, clock.now(), this.mark) : [];
-    // outside the database as well: whoever could rewrite all of it cannot rewrite the log
+    // outside the database as well: anyone who could rewrite all of it cannot rewrite the log
     for (const { toId, rows, hash } of seals)
       this.log.info({ toId: String(toId), rows, hash }, 'sealed audit entries');
     this.mark = await markAudit(db);

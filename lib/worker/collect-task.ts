@@ -24,9 +24,9 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
     await locks.tryWith(clusterId, 'observe', async () => {
       await ensurePartitions(ctx.db, now, new Date(now.getTime() + DAY_MS));
       const driver = await drivers.get(clusterId);
-      const { hostsHeard, hostsSilent } = await collectCluster({ ctx, driver, input: { clusterId } });
+      const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input: { clusterId } });
       if (hostsSilent > 0)
-        log.warn({ cluster: cluster.name, hostsHeard, hostsSilent }, 'some hosts did not answer');
+        log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
       await learnFromMoves({ ctx, input: { clusterId } });
       await measureWrites({ ctx, driver, input: { clusterId } });
     });

@@ -4,7 +4,7 @@ import type { WorkerContext } from './worker-context.ts';
 
 export const RETAIN_EVERY_SECONDS = 21_600;
 
-/** Drops what is old, and asks for its own next time. */
+/** Deletes old data, and schedules its next run. */
 export async function retainTask({ ctx, log }: WorkerContext, auditDays: number): Promise<void> {
   const { partitions, ...counts } = await dropOld({ ctx, input: { auditDays } });
   if (partitions.length > 0 || Object.values(counts).some((count) => count > 0))

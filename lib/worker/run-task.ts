@@ -1,7 +1,7 @@
 import { enqueue } from '../db/queue.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { unfinishedRunStates } from '../model/run.ts';
-import { advanceRuns, MOST_BETWEEN_LOOKS_MS } from '../services/runs/advance-run.ts';
+import { advanceRuns, MAX_TICK_INTERVAL_MS } from '../services/runs/advance-run.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
 /** A job ends after this long and asks for another, so that a stopped worker never holds one for long. */
@@ -12,7 +12,7 @@ export async function runTask(worker: WorkerContext, payload: unknown): Promise<
   const { clusterId } = ClusterPayload.parse(payload);
   const { ctx, locks, stopping, wakes } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
-  // the runs of a simulated past are carried out by the one who lives through it
+  // the runs of a simulated past are carried out by the one who backfills it
   if (!cluster || clockOf(cluster, ctx.clock.now()).isPast || !(await hasRuns(worker, clusterId))) return;
   const isMine = await locks.tryWith(clusterId, 'run', async () => {
     const until = performance.now() + TURN_MS;
@@ -21,8 +21,8 @@ export async function runTask(worker: WorkerContext, payload: unknown): Promise<
     );
     return true;
   });
-  if (!isMine) return wakes.wake(clusterId); // whoever carries them out sees what is new at once, if it is here
-  // asked for after the last look and before the lock was free: its own job found the lock taken
+  if (!isMine) return wakes.wake(clusterId); // anyone who carries them out sees what is new at once, if it is here
+  // requested after the last tick and before the lock was free: its own job found the lock taken
   if (!stopping.aborted && (await hasRuns(worker, clusterId)))
     await enqueue(ctx.db, 'run-cluster', clusterId);
 }
@@ -35,18 +35,18 @@ async function hasRuns({ ctx }: WorkerContext, clusterId: string): Promise<boole
   return run !== null;
 }
 
-/** One look at all runs; gives when to look again, null when none is left. What fails is tried again at the next look. */
+/** One tick of all runs; returns the time until the next tick, or null when none is left. What fails is tried again at the next tick. */
 async function tick({ ctx, drivers, log }: WorkerContext, clusterId: string): Promise<number | null> {
   try {
     const driver = await drivers.get(clusterId);
-    const { ended, isLeft, nextLookMs } = await advanceRuns({ ctx, driver, input: { clusterId } });
+    const { ended, isLeft, nextTickMs } = await advanceRuns({ ctx, driver, input: { clusterId } });
     if (ended.length > 0) {
       await enqueue(ctx.db, 'collect-cluster', clusterId);
       log.info({ clusterId, runs: ended }, 'runs ended');
     }
-    return isLeft ? nextLookMs : null;
+    return isLeft ? nextTickMs : null;
   } catch (error) {
     log.error({ clusterId, error: String(error) }, 'the runs did not advance');
-    return MOST_BETWEEN_LOOKS_MS;
+    return MAX_TICK_INTERVAL_MS;
   }
 }

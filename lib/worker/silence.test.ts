@@ -25,11 +25,11 @@ it.each([
 it('buries none that goes on, while its clock is put back by a week, and forward again', () => {
   const silence = new Silence();
   const clock = [0, 3000, 6000 - WEEK, 9000 - WEEK, 12_000, WEEK];
-  const found = clock.map((aheadMs, look) => dead(silence, [row('w1', aheadMs)], look * 20_000));
+  const found = clock.map((aheadMs, round) => dead(silence, [row('w1', aheadMs)], round * 20_000));
   expect(found.flat()).toEqual([]);
 });
 
-it('counts anew for a worker whose row was gone meanwhile', () => {
+it('counts again for a worker whose row was gone meanwhile', () => {
   const silence = new Silence();
   dead(silence, [row('w1', 0)], 0);
   dead(silence, [], 20_000);

@@ -1,7 +1,7 @@
-/** A worker of which nothing new was heard for this long is dead: its jobs are given back. */
+/** A worker of which nothing new was observed for this long is dead: its jobs are given back. */
 const DEAD_AFTER_MS = 30_000;
 
-export interface Heard {
+export interface HeartbeatRow {
   id: string;
   seenAt: Date;
 }
@@ -14,7 +14,7 @@ export class Silence {
   private readonly last = new Map<string, { seenAt: number; sinceMs: number }>();
 
   /** Those of the rows that are dead. `nowMs`: milliseconds of a count that no clock changes. */
-  deadAmong<Row extends Heard>(rows: readonly Row[], nowMs: number): Row[] {
+  deadAmong<Row extends HeartbeatRow>(rows: readonly Row[], nowMs: number): Row[] {
     const present = new Set(rows.map(({ id }) => id));
     for (const id of this.last.keys()) if (!present.has(id)) this.last.delete(id);
     return rows.filter(({ id, seenAt }) => {

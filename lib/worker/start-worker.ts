@@ -4,10 +4,10 @@ import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue, startQueue } from '../db/queue.ts';
 import type { Clock } from '../model/clock.ts';
 import { AuditSealer } from './audit-sealer.ts';
+import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
 import { DriverPool } from './driver-pool.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { liveTask } from './live-task.ts';
 import { planTask } from './plan-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
@@ -25,7 +25,7 @@ const MAX_WAIT_SECONDS = 60;
 
 /**
  * Starts a worker: it collects, plans, carries out runs and retains, for all clusters of the database, beside as many
- * other workers as there are. Returns the function that stops it; what is under way goes on from the tables later.
+ * other workers as there are. Returns the function that stops it; moves in flight continues from the tables later.
  */
 export async function startWorker(input: {
   url: string;
@@ -59,7 +59,7 @@ export async function startWorker(input: {
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
-      'live-cluster': (payload) => liveTask(worker, payload),
+      'live-cluster': (payload) => backfillTask(worker, payload),
       retain: () => retainTask(worker, auditDays),
       tidy: () => tidyTask(worker, sealer),
     },

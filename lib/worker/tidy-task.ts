@@ -6,15 +6,15 @@ import type { WorkerContext } from './worker-context.ts';
 
 export const TIDY_EVERY_SECONDS = 60;
 const DAY_MS = 86_400_000;
-/** Of refused sign-ins: for so long, and so many (some 10 MB), whoever tries. */
+/** Of refused sign-ins: for so long, and so many (some 10 MB), no matter who tries. */
 const KEEP_REFUSED_DAYS = 90;
-const MOST_REFUSED = 50_000;
+const MAX_REFUSED_ROWS = 50_000;
 
-/** Each minute: seals the audit, and drops what strangers can make grow. */
+/** Each minute: seals the audit, and deletes old data that anonymous clients create. */
 export async function tidyTask({ ctx }: WorkerContext, sealer: AuditSealer): Promise<void> {
-  await sealer.look();
+  await sealer.sealEnded();
   await dropSpentAttempts(ctx.db);
   const before = new Date(ctx.clock.now().getTime() - KEEP_REFUSED_DAYS * DAY_MS);
-  await dropRefusedSignIns(ctx.db, { before, most: MOST_REFUSED });
+  await dropRefusedSignIns(ctx.db, { before, most: MAX_REFUSED_ROWS });
   await enqueue(ctx.db, 'tidy', null, { inSeconds: TIDY_EVERY_SECONDS, mode: 'preserve_run_at' });
 }

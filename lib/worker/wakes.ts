@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Lets a loop of this process sleep until its next look, or until something happened to its cluster. What happens while
+ * Lets a loop of this process sleep until its next reading, or until something happened to its cluster. What happens while
  * the loop looks is not missed: its next sleep ends at once.
  */
 export class Wakes {
@@ -13,13 +13,13 @@ export class Wakes {
     else for (const sleeper of this.sleepers.values()) sleeper.abort();
   }
 
-  /** Looks again and again while `look` gives the milliseconds until the next one; ends when it gives null. */
-  async loop(clusterId: string, stopping: AbortSignal, look: () => Promise<number | null>): Promise<void> {
+  /** Looks repeatedly while `tick` gives the milliseconds until the next one; ends when it gives null. */
+  async loop(clusterId: string, stopping: AbortSignal, tick: () => Promise<number | null>): Promise<void> {
     try {
       while (!stopping.aborted) {
         const woken = new AbortController();
         this.sleepers.set(clusterId, woken);
-        const ms = await look();
+        const ms = await tick();
         if (ms === null) return;
         const signal = AbortSignal.any([woken.signal, stopping]);
         await pause(ms, undefined, { signal }).catch(() => undefined);

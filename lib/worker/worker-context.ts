@@ -18,7 +18,7 @@ export interface WorkerContext {
   locks: ClusterLocks;
   wakes: Wakes;
   log: WorkerLog;
-  /** Aborted when the worker is told to stop: loops leave at their next step. */
+  /** Aborted when the worker is asked to stop: loops end at their next step. */
   stopping: AbortSignal;
 }
 

@@ -31,9 +31,9 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'from an approval to the start, and an evacuation against its bound',
     load: () => import('./executor.ts'),
   },
-  doors: {
+  attack: {
     about: 'pages and an evacuation under attack',
-    load: () => import('./doors.ts'),
+    load: () => import('./attack.ts'),
   },
   pages: {
     about: 'whether pages and health are answered while an evacuation is planned',

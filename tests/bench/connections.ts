@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { createLab, whyNoLab } from '../lab/create-lab.ts';
-import { addressesOf, type LookCost, measureLooks } from './connections/look-cost.ts';
 import { measureMoves, type Way } from './connections/move-time.ts';
+import { addressesOf, measureObservations, type ObservationCost } from './connections/observation-cost.ts';
 import { writeSection } from './report/document.ts';
 import { describeEnvironment, readEnvironment, versionOf } from './report/environment.ts';
 import { type Figure, judgeAtMost, printFigures, statusOf } from './report/figures.ts';
@@ -21,8 +21,8 @@ const AIMS = { addedSeconds: 0.3, cores: 0.1 };
 
 interface Measured {
   moves: Record<Way, number>; // median seconds
-  kept: LookCost;
-  anew: LookCost;
+  kept: ObservationCost;
+  fresh: ObservationCost;
 }
 
 /** Prints and writes down what connections cost; exit status 1 when an aim is missed. */
@@ -52,8 +52,8 @@ export async function run(args: string[]): Promise<number> {
         tls: medianOf(seconds.tls),
         'ssh-and-peers': medianOf(seconds['ssh-and-peers']),
       },
-      kept: await measureLooks(hosts, 'kept', options.rounds),
-      anew: await measureLooks(hosts, 'anew', options.rounds),
+      kept: await measureObservations(hosts, 'kept', options.rounds),
+      fresh: await measureObservations(hosts, 'anew', options.rounds),
     };
     const figures = figuresOf(measured);
     if (options.json) printFigures(figures);
@@ -82,7 +82,7 @@ function parse(args: string[]) {
 const medianOf = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-function figuresOf({ moves, kept, anew }: Measured): Figure[] {
+function figuresOf({ moves, kept, fresh }: Measured): Figure[] {
   const added = (id: string, way: Way): Figure => {
     const value = moves[way] - moves.socket;
     const aim = AIMS.addedSeconds;
@@ -118,10 +118,10 @@ function figuresOf({ moves, kept, anew }: Measured): Figure[] {
     },
     // nobody can keep these open: libvirt opens one for each migration
     plain('move-added-over-ssh-hosts-too', moves['ssh-and-peers'] - moves.socket, 's'),
-    plain('looks-over-new-connections', anew.cores, 'cores'),
-    plain('looks-unanswered-over-new-connections', anew.unanswered, ''),
+    plain('looks-over-new-connections', fresh.cores, 'cores'),
+    plain('looks-unanswered-over-new-connections', fresh.unanswered, ''),
     plain('look-over-kept-connection', kept.medianMs / 1000, 's'),
-    plain('look-over-new-connection', anew.medianMs / 1000, 's'),
+    plain('look-over-new-connection', fresh.medianMs / 1000, 's'),
   ];
 }
 

@@ -32,7 +32,7 @@ const USAGE = `Usage: npm run -s bench -- prediction [--count N] [--seed N] [--s
 
 Exit status: 0 the aims are met; 1 one is missed; 2 the call is wrong or no lab can run here.`;
 
-const LEAST_FOR_PAGE = 40;
+const MIN_MOVES_FOR_PAGE = 40;
 
 /** Makes real migrations, teaches the model with one half of them and judges it by the other. */
 export async function run(args: string[]): Promise<number> {
@@ -47,7 +47,7 @@ export async function run(args: string[]): Promise<number> {
   const figures = predictionFigures(judgement);
   if (options.json) printFigures(figures);
   else print(judgement);
-  if (!options.dry && seen.observations.length >= LEAST_FOR_PAGE) {
+  if (!options.dry && seen.observations.length >= MIN_MOVES_FOR_PAGE) {
     const environment = readEnvironment(`npm run bench -- prediction --seed ${seen.seed}`);
     await writeSection('prediction', predictionSection(environment, judgement, seen));
   }

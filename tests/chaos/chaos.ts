@@ -1,7 +1,7 @@
 /**
  * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S] [--state FILE] [--json FILE]`: schedules of faults,
  * drawn from seeds, against the real executor on real PostgreSQL and the simulator, in batches of 50, the first drawn from
- * seed N, the next from N + 1. With `--state` a play that was stopped, or has used up its seconds, goes on with the batches
+ * seed N, the next from N + 1. With `--state` a play that was stopped, or has used up its seconds, continues with the batches
  * that are left. A schedule that breaks a promise is shrunk and printed with the seed and path that play it again:
  * `--seed N --path P`; one in a file is played with `--file F`.
  */
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '300' },
     lanes: { type: 'string', default: '2' },
     seconds: { type: 'string' }, // begin no further batch after this time
-    state: { type: 'string' }, // where to go on from, and to leave how far it came
+    state: { type: 'string' }, // where to continue from, and to leave how far it came
     path: { type: 'string' },
     file: { type: 'string' },
     json: { type: 'string' }, // where to leave the counts

@@ -4,7 +4,7 @@ import type { ClockLayer } from './schedule.ts';
 /** Processes that have a clock of their own. */
 export type Process = Exclude<ClockLayer, 'all'>;
 
-/** The time that passes in the world, and what each process is told, which may jump either way. */
+/** The time that passes in the world, and the time that each process sees, which may jump in either direction. */
 export class Clocks {
   private trueMs: number;
   private readonly skewMs: Record<Process, number> = { worker: 0, 'other-worker': 0, web: 0 };

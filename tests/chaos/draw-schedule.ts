@@ -30,10 +30,10 @@ const clockJump = fc.record({
   layer: fc.constantFrom('all', 'all', 'worker', 'other-worker', 'web'),
 });
 
-/** Mostly a stranger that appears; VMs that are known are moved and taken away by others more seldom. */
+/** Mostly a foreign VM that appears; VMs that are known are moved and taken away by others more seldom. */
 const place = fc.record({
   do: does('place'),
-  isStranger: fc.constantFrom(true, true, true, false),
+  isForeign: fc.constantFrom(true, true, true, false),
   vm: index,
   host: fc.oneof({ weight: 5, arbitrary: index }, { weight: 1, arbitrary: fc.constant(null) }),
 });
@@ -135,7 +135,7 @@ const vm = fc.record({
 /** A day of bad luck: something to do first, then anything in any order. */
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   vms: fc.array(vm, { minLength: 2, maxLength: 6 }),
-  strangers: fc.array(vm, { minLength: 0, maxLength: 2 }),
+  foreignVms: fc.array(vm, { minLength: 0, maxLength: 2 }),
   steps: fc
     .tuple(
       fc.oneof(fc.record({ do: does('evacuate'), host: fc.constant(0) }), migrate),

@@ -6,7 +6,7 @@ import { checkMove } from './invariants-of-moves.ts';
 import { hostName, insist } from './promise.ts';
 import type { ChaosWorld } from './world.ts';
 
-/** At the end, with every fault mended: all has ended, and what is recorded is what is so. */
+/** At the end, with every fault fixed: all has ended, and what is recorded is what is so. */
 export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
   const view = await world.truth();
   const { state } = view;
@@ -42,7 +42,7 @@ async function checkVms(db: Database, world: ChaosWorld, { shape, state }: World
 }
 
 /**
- * Every host is seen again. One in maintenance is empty, but for what others have put there since. One that drains has VMs
+ * Every host is seen again. One in maintenance is empty, except for what others have put there since. One that drains has VMs
  * that a run could not move, or that others have put there: an empty one does not wait, nor one whose evacuation was cancelled.
  */
 async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {

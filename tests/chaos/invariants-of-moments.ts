@@ -4,7 +4,7 @@ import { halfCopyHost } from '../../lib/drivers/simulator/world/copying.ts';
 import { hostName, insist } from './promise.ts';
 import type { IndexedOrder } from './world.ts';
 
-/** Memory that is promised to a host's VMs and the copies that arrive there, but for these VMs: what planning goes by. */
+/** Memory that is promised to a host's VMs and the copies that arrive there, except for these VMs: what planning goes by. */
 function promisedMiB({ shape, state }: WorldView, host: number, without: ReadonlySet<string>): number {
   const { config } = shape;
   const counts = (i: number): boolean => !without.has(config.vms[i]?.uuid ?? '');
@@ -33,13 +33,13 @@ export function checkMoment(view: WorldView): void {
 }
 
 /** What the worker that gives an order could know. */
-export interface Told {
+export interface Reported {
   cancelled: ReadonlySet<string>; // moves of runs that were cancelled before its turn began
   unseen: ReadonlySet<string>; // VMs that somebody else has placed, and that Ballast has not seen there
 }
 
 /** Before each order. The hypervisor would refuse most of these, but nobody may even ask. */
-export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, unseen }: Told): void {
+export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, unseen }: Reported): void {
   const { shape, state } = view;
   const index = shape.vmIndex.get(order.vmUuid) ?? -1;
   const vm = shape.config.vms[index];
@@ -61,15 +61,15 @@ export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, un
 }
 
 /** Where every VM is by the number of its host: what is compared before and after a step. */
-export type Places = readonly number[];
+export type MoveSlots = readonly number[];
 
-export const placesIn = ({ state }: WorldView): Places => [...state.hostOfVm];
+export const placesIn = ({ state }: WorldView): MoveSlots => [...state.hostOfVm];
 
 /** No host enters maintenance with a VM that was on it all the time, whether Ballast knew of it or not. */
 export function checkEntered(
   hostIds: readonly string[],
   entered: ReadonlySet<string>,
-  { before, after, view }: { before: Places; after: Places; view: WorldView },
+  { before, after, view }: { before: MoveSlots; after: MoveSlots; view: WorldView },
 ): void {
   for (const [vm, { name }] of view.shape.config.vms.entries()) {
     const host = after[vm] ?? -1;

@@ -5,7 +5,7 @@ import { isFinishedMove } from '../../lib/model/run.ts';
 import { insist } from './promise.ts';
 
 /** Tries of a move at one destination. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 export interface MoveRow {
   id: string;
@@ -52,7 +52,7 @@ function checkTries(name: string, move: MoveRow): void {
   const given = z.array(z.object({ tries: z.number(), hostId: z.string() })).parse(move.tried);
   const counts = [0, ...given.map(({ tries }) => tries), move.tries];
   const most = Math.max(...counts.slice(1).map((tries, i) => tries - (counts[i] ?? 0)));
-  insist(most <= MOST_TRIES, `${name} was tried ${most} times at one destination`);
+  insist(most <= MAX_TRIES, `${name} was tried ${most} times at one destination`);
   insist(new Set(given.map(({ hostId }) => hostId)).size === given.length, `${name} came back to a refusal`);
 }
 

@@ -17,7 +17,7 @@ const onServer = async <T>(serverUrl: string, work: (client: pg.Client) => Promi
   }
 };
 
-/** A database of its own, so that lanes play side by side and break only their own connections. */
+/** A database of its own, so that lanes play in parallel and break only their own connections. */
 export async function openLane(serverUrl: string, number: number): Promise<Lane> {
   const name = `chaos_${number}`;
   await onServer(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));

@@ -57,7 +57,7 @@ export class Mortal {
         }),
       readMigration: (ref) => call(() => driver.readMigration(ref)),
       cancelMigration: (ref) => call(() => driver.cancelMigration(ref)),
-      hastenMigration: (ref, how) => call(() => driver.hastenMigration(ref, how)),
+      forceCompletion: (ref, how) => call(() => driver.forceCompletion(ref, how)),
       // a host that does not answer is not a failure of this call, so its answer is not lost either
       locateVm: (vmUuid, hostIds) => this.effect(() => driver.locateVm(vmUuid, hostIds)),
     };

@@ -11,12 +11,12 @@ export interface Played {
   moves: Record<string, number>; // by state
 }
 
-/** Plays one schedule against the real executor, mends everything, lets the runs end, and checks every promise. */
+/** Plays one schedule against the real executor, fixes everything, lets the runs end, and checks every promise. */
 export async function play(lane: Lane, schedule: Schedule): Promise<Played> {
   const { world, player } = await startPlaying(lane, schedule);
   try {
     for (const step of schedule.steps) await player.take(step);
-    await player.mend();
+    await player.repairAll();
     await checkEnd(lane.db, world);
     return await tally(lane, world, player);
   } finally {

@@ -10,7 +10,7 @@ import type { Event, Step } from './schedule.ts';
 import { type Lane, Turns } from './turns.ts';
 import { type ChaosWorld, HOSTS } from './world.ts';
 
-/** Looks that the executor gets at the end, with every fault mended; more than any backing off takes. */
+/** Looks that the executor gets at the end, with every fault fixed; more than any backing off takes. */
 const PATIENCE = 400;
 const INTERVAL_SECONDS = 15;
 
@@ -39,18 +39,18 @@ export class Player {
   }
 
   /** Every fault is over; ticks and observations go on, by the worker's clock as it is, until all runs have ended. */
-  async mend(): Promise<void> {
+  async repairAll(): Promise<void> {
     for (const hostId of this.world.hostIds) {
       for (const type of ['host-up', 'daemon-up', 'accept'] as const)
         await this.world.order({ type, hostId });
     }
     for (const [i] of HOSTS.entries()) await this.link('link-joined', i, i + 1);
-    for (let look = 0, seconds = 0; look < PATIENCE; look++) {
+    for (let round = 0, seconds = 0; round < PATIENCE; round++) {
       // the world's time passes faster the longer it takes: backing off and limits are minutes
-      const passing = look < 30 ? 2 : 20;
+      const passing = round < 30 ? 2 : 20;
       await this.pass(passing);
       seconds += passing;
-      const isDue = look === 0 || seconds >= INTERVAL_SECONDS;
+      const isDue = round === 0 || seconds >= INTERVAL_SECONDS;
       await this.checked(async () => {
         if (isDue) await this.turns.collect(null);
         await this.turns.tick(null);
@@ -59,7 +59,7 @@ export class Player {
       if (!this.turns.hasLateOrders && (await this.turns.activeRuns()).length === 0) break;
     }
     // whatever the clocks have done, two intervals are enough to see the cluster as it is
-    for (let look = 0; look < 2; look++) {
+    for (let round = 0; round < 2; round++) {
       await this.pass(INTERVAL_SECONDS);
       await this.checked(() => this.turns.collect(null));
     }
@@ -195,8 +195,8 @@ export class Player {
     if (migration) await this.world.order({ type, vm: migration.order.vmUuid });
   }
 
-  private async place({ isStranger, vm: n, host }: Extract<Event, { do: 'place' }>): Promise<void> {
-    const uuids = isStranger ? this.world.strangerUuids : this.world.vmUuids;
+  private async place({ isForeign, vm: n, host }: Extract<Event, { do: 'place' }>): Promise<void> {
+    const uuids = isForeign ? this.world.foreignUuids : this.world.vmUuids;
     const uuid = uuids[n % Math.max(1, uuids.length)];
     if (uuid === undefined) return;
     const placeOf = async () => {

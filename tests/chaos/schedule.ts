@@ -17,11 +17,11 @@ export const Event = z.discriminatedUnion('do', [
   z.object({ do: z.literal('cancel'), run: index }),
   z.object({ do: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), host: index }),
   z.object({ do: z.enum(['link-cut', 'link-joined']), host: index, other: index }),
-  z.object({ do: z.literal('fail-migration') }), // the receiving process of a migration under way is killed
-  z.object({ do: z.literal('hang-migration') }), // one under way never ends by itself
+  z.object({ do: z.literal('fail-migration') }), // the receiving process of a running migration is killed
+  z.object({ do: z.literal('hang-migration') }), // one in progress never ends by itself
   z.object({ do: z.literal('clock-jump'), seconds, layer: ClockLayer.default('all') }),
-  // somebody else puts a VM, or a stranger, on a host, or takes it away
-  z.object({ do: z.literal('place'), isStranger: z.boolean(), vm: index, host: index.nullable() }),
+  // somebody else puts a VM, or a foreign VM, on a host, or takes it away
+  z.object({ do: z.literal('place'), isForeign: z.boolean(), vm: index, host: index.nullable() }),
   z.object({
     do: z.literal('refuse'),
     host: index,
@@ -40,7 +40,7 @@ const ordinal = z.int().positive();
 export const Mishap = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('killed'), atEffect: ordinal, when }), // kill -9: nothing that this worker does comes after
   z.object({ kind: z.literal('order-late'), seconds }), // killed when it had sent an order, which arrives so much later
-  z.object({ kind: z.literal('answer-lost'), atCall: ordinal }), // the hypervisor did as told, and its answer got lost
+  z.object({ kind: z.literal('answer-lost'), atCall: ordinal }), // the hypervisor obeyed, but its answer was lost
   z.object({ kind: z.literal('database-lost'), atEffect: ordinal, when }), // PostgreSQL restarts: every connection breaks
   z.object({ kind: z.literal('meanwhile'), atCall: ordinal, event: Event }), // before a call reaches its hypervisor
   // a whole turn of another loop passes by: the observation beside a tick, or a tick beside the observation
@@ -77,7 +77,7 @@ const Vm = z.object({ memoryGiB: z.number().positive(), dirtyMiBps: z.number(), 
 /** A cluster and what happens to it, as it is drawn, printed and kept in a file. */
 export const Schedule = z.object({
   vms: z.array(Vm).min(1), // the first half begin on the first host, as far as they fit
-  strangers: z.array(Vm).default([]), // VMs that are not there until somebody places them
+  foreignVms: z.array(Vm).default([]), // VMs that are not there until somebody places them
   steps: z.array(Step),
 });
 export type Schedule = z.infer<typeof Schedule>;

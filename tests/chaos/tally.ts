@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { z } from 'zod';
 import type { Played } from './play.ts';
 
-/** Schedules that are drawn from one seed, one after the other: the unit in which a long play goes on later. */
+/** Schedules that are drawn from one seed, one after another: the unit in which a long play goes on later. */
 export const BATCH = 50;
 
 const Counts = z.record(z.string(), z.number());

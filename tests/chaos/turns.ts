@@ -15,7 +15,7 @@ import type { ChaosWorld } from './world.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A database that schedules are played on, one after the other. */
+/** A database that schedules are played on, one after another. */
 export interface Lane {
   url: string;
   db: Database;
@@ -37,7 +37,7 @@ export class Turns {
     private readonly count: (fault: string) => void,
   ) {}
 
-  /** One look at all runs. */
+  /** One tick of all runs. */
   tick(mishap: Mishap | null, process: Process = 'worker'): Promise<void> {
     return this.take(mishap, process, async (ctx, driver) => {
       for (const { id } of await this.activeRuns()) await advanceRun({ ctx, driver, input: { runId: id } });
@@ -104,9 +104,9 @@ export class Turns {
       },
       onOrder: async (order) => {
         const placedNow = [...this.world.placedByHand].filter((uuid) => !placedBefore.has(uuid));
-        const told = { cancelled, unseen: new Set([...unseen, ...placedNow]) };
+        const reported = { cancelled, unseen: new Set([...unseen, ...placedNow]) };
         try {
-          checkOrder(await this.world.truth(), this.world.indexed(order), told);
+          checkOrder(await this.world.truth(), this.world.indexed(order), reported);
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
           this.broken = error; // the executor would take it for a failure of the driver
@@ -123,7 +123,7 @@ export class Turns {
     try {
       await work(ctx, mortal.driver(this.world.openDriver(clock)));
     } catch (error) {
-      // killed, or cut off from the database: the next turn goes on from what is stored
+      // killed, or cut off from the database: the next turn continues from what is stored
       if (mishap === null || mishap.kind === 'meanwhile' || mishap.kind === 'beside') throw error;
     } finally {
       await Promise.all(besides);

@@ -30,7 +30,7 @@ export interface ChaosWorld {
   clocks: Clocks;
   hostIds: string[]; // in the order of HOSTS
   vmUuids: string[]; // of the cluster's own VMs
-  strangerUuids: string[];
+  foreignUuids: string[];
   /** VMs (by UUID) that somebody else has placed: what Ballast does not see, it cannot answer for. */
   placedByHand: Set<string>;
   /** The driver of a process: the hypervisors go by the world's time, what was observed bears the process's own. */
@@ -46,8 +46,8 @@ export interface ChaosWorld {
 const HOST_MIB = 32_768;
 /** So little that schedules last long enough for a stall. */
 const SETTINGS = { stallSeconds: 10 };
-/** Of the hypervisor itself, as the simulator counts it; what is left is for VMs. */
-const ROOM_MIB = HOST_MIB - 2048;
+/** Of the hypervisor itself, as the simulator counts it; the rest is for VMs. */
+const FREE_MIB = HOST_MIB - 2048;
 
 /** The first half on the first host, the others on the second, each on another one where it does not fit. */
 export function placesOf(vms: Schedule['vms']): string[] {
@@ -55,7 +55,7 @@ export function placesOf(vms: Schedule['vms']): string[] {
   return vms.map(({ memoryGiB, isStopped }, i) => {
     const memoryMiB = isStopped ? 0 : memoryGiB * 1024;
     const wanted = i * 2 < vms.length ? 0 : 1;
-    const fits = (host: number): boolean => (heldMiB[host] ?? 0) + memoryMiB <= ROOM_MIB;
+    const fits = (host: number): boolean => (heldMiB[host] ?? 0) + memoryMiB <= FREE_MIB;
     const host = fits(wanted) ? wanted : HOSTS.findIndex((_, other) => fits(other));
     heldMiB[host] = (heldMiB[host] ?? 0) + memoryMiB;
     return HOSTS[host] ?? 'h1';
@@ -73,7 +73,7 @@ const vmConfig = (vm: Schedule['vms'][number], name: string, host: string) => ({
   state: vm.isStopped ? ('stopped' as const) : ('running' as const),
 });
 
-function configFor(name: string, { vms, strangers }: Schedule) {
+function configFor(name: string, { vms, foreignVms }: Schedule) {
   const places = placesOf(vms);
   return {
     cluster: name,
@@ -88,7 +88,7 @@ function configFor(name: string, { vms, strangers }: Schedule) {
     })),
     vms: [
       ...vms.map((vm, i) => vmConfig(vm, `vm-${i}`, places[i] ?? 'h1')),
-      ...strangers.map((vm, i) => ({ ...vmConfig(vm, `stranger-${i}`, 'h1'), isAway: true })),
+      ...foreignVms.map((vm, i) => ({ ...vmConfig(vm, `stranger-${i}`, 'h1'), isAway: true })),
     ],
   };
 }
@@ -130,7 +130,7 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
   };
   const clock = clocks.of('worker');
   const ctx = { ...makeContext(db), clock };
-  for (let look = 0; look < 2; look++) {
+  for (let round = 0; round < 2; round++) {
     clocks.pass(15);
     await collectCluster({ ctx, driver: openDriver(clock), input: { clusterId: cluster.id } });
   }
@@ -140,7 +140,7 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
     clocks,
     hostIds: hosts.map(({ hostId }) => hostId),
     vmUuids: uuids.slice(0, schedule.vms.length),
-    strangerUuids: uuids.slice(schedule.vms.length),
+    foreignUuids: uuids.slice(schedule.vms.length),
     placedByHand: new Set(),
     openDriver,
     truth: () => truth.read(),

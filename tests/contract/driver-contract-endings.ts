@@ -4,14 +4,14 @@ import type { ContractBench } from './harness.ts';
 import { itWhere } from './it-where.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
-/** What can be asked before a migration, and how one that does not end by itself is brought to its end. */
+/** What can be asked before a migration, and how one that does not end by itself is forced to complete. */
 export function describeContractEndings(bench: ContractBench): void {
-  const { hasten, throttle } = bench.abilities;
+  const { forceCompletion, throttle } = bench.abilities;
   describe('before a migration', () => describeChecks(bench));
-  if (hasten.length === 0 && !throttle) return;
+  if (forceCompletion.length === 0 && !throttle) return;
   describe('a migration that does not end by itself', () => {
-    if (hasten.includes('quick')) describeQuick(bench);
-    if (hasten.includes('post-copy')) describePostCopy(bench);
+    if (forceCompletion.includes('quick')) describeQuick(bench);
+    if (forceCompletion.includes('post-copy')) describePostCopy(bench);
     if (throttle) describeThrottling(bench);
   });
 }
@@ -60,7 +60,7 @@ function describeChecks(bench: ContractBench): void {
   });
 }
 
-/** Begins to move the busy VM so slowly that it never gets across, and waits for a second round where one is told. */
+/** Begins to move the busy VM so slowly that it never gets across, and waits for a second round if rounds are reported. */
 async function beginHopeless(
   { abilities, harness, driver }: ContractBench,
   more: Partial<MigrationOrder> = {},
@@ -87,13 +87,13 @@ function describeQuick(bench: ContractBench): void {
 
   it('gets across when it is paused, and runs at the destination', async () => {
     const order = await beginHopeless(bench);
-    await driver().hastenMigration(order, 'quick');
+    await driver().forceCompletion(order, 'quick');
     const { end } = await follow(driver(), harness(), order);
     expect(end).toMatchObject({ phase: 'completed' });
     if (end.phase === 'completed' && end.statistics?.downtimeMs != null)
       expect(end.statistics.downtimeMs).toBeGreaterThan(10);
     await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
-    await driver().hastenMigration(order, 'quick'); // it has ended: nothing happens
+    await driver().forceCompletion(order, 'quick'); // it has ended: nothing happens
     await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
   });
 
@@ -101,7 +101,7 @@ function describeQuick(bench: ContractBench): void {
     'goes on running at the source when it is cancelled while it is paused',
     async () => {
       const order = await beginHopeless(bench);
-      await driver().hastenMigration(order, 'quick');
+      await driver().forceCompletion(order, 'quick');
       await driver().cancelMigration(order);
       const { end } = await follow(driver(), harness(), order);
       if (end.phase !== 'none') expect(end).toMatchObject({ phase: 'failed', code: 'migration-cancelled' });
@@ -116,11 +116,11 @@ function describePostCopy(bench: ContractBench): void {
   it('gets across by post-copy, and is never shown as two VMs', async () => {
     const order = await beginHopeless(bench, { mayPostCopy: true });
     const both = [order.sourceHostId, order.destinationHostId];
-    await driver().hastenMigration(order, 'post-copy');
+    await driver().forceCompletion(order, 'post-copy');
     await harness().until('the VM runs at the destination alone', async () => {
       const [here, there] = await driver().locateVm(order.vmUuid, both);
       const isTwice = here?.state === 'running' && there?.state === 'running';
-      // hosts that are asked one after the other may both say so for a moment: Ballast asks again before it believes it
+      // hosts that are asked one after another may both say so for a moment: Ballast asks again before it believes it
       if (isTwice && harness().asksAtOneInstant) throw new Error('it runs on both hosts');
       return there?.state === 'running' && !isTwice ? true : null;
     });
@@ -135,7 +135,7 @@ function describePostCopy(bench: ContractBench): void {
 
   it('does not go over to post-copy if it was not begun with it', async () => {
     const order = await beginHopeless(bench);
-    const error = await driverErrorOf(driver().hastenMigration(order, 'post-copy'));
+    const error = await driverErrorOf(driver().forceCompletion(order, 'post-copy'));
     expect(error.code).toBe('unsupported');
     expect((await driver().readMigration(order)).phase).toBe('running');
     await putAway(bench, order, harness().busy);

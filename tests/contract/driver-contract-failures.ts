@@ -54,9 +54,9 @@ function describeRefusals(bench: ContractBench): void {
 
   it('knows no VM that is not there', async () => {
     const order = await orderFrom(driver(), harness(), harness().calm);
-    const stranger = { ...order, vmUuid: randomUUID(), vmName: 'no-such-vm' };
-    expect((await driverErrorOf(driver().startMigration(stranger))).code).toBe('vm-not-found');
-    const places = await driver().locateVm(stranger.vmUuid, [order.sourceHostId]);
+    const unknownVm = { ...order, vmUuid: randomUUID(), vmName: 'no-such-vm' };
+    expect((await driverErrorOf(driver().startMigration(unknownVm))).code).toBe('vm-not-found');
+    const places = await driver().locateVm(unknownVm.vmUuid, [order.sourceHostId]);
     expect(places).toEqual([{ hostId: order.sourceHostId, state: 'absent' }]);
   });
 }
@@ -87,8 +87,8 @@ function describeLosses({ abilities, harness, driver, freshDriver }: ContractBen
       const [other] = harness().hosts.filter((host) => host.hostId !== place.hostId);
       const order = orderOf(harness().calm, place.hostId, other?.hostId ?? '');
       expect((await driverErrorOf(cut.checkMigration(order))).code).toBe('host-unreachable');
-      if (abilities.hasten.includes('quick'))
-        expect((await driverErrorOf(cut.hastenMigration(order, 'quick'))).code).toBe('host-unreachable');
+      if (abilities.forceCompletion.includes('quick'))
+        expect((await driverErrorOf(cut.forceCompletion(order, 'quick'))).code).toBe('host-unreachable');
       await expectOneSilent(cut, harness(), place.hostId);
       const others = harness().hosts.filter((host) => host.hostId !== place.hostId);
       const places = await cut.locateVm(harness().calm.uuid, [
@@ -127,7 +127,7 @@ function describeLosses({ abilities, harness, driver, freshDriver }: ContractBen
     await untilOnlyAt(driver(), harness(), harness().calm, place);
   });
 
-  it('fails when the destination is lost midway, and the VM goes on at the source', async () => {
+  it('fails when the destination is lost midway, and the VM keeps running at the source', async () => {
     const { calm, crawlMiBps } = harness();
     const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
     await driver().startMigration(order);
@@ -145,15 +145,15 @@ function describeLosses({ abilities, harness, driver, freshDriver }: ContractBen
   });
 }
 
-/** The failure of one host in a look at all is its own: what the others said is there. */
+/** The failure of one host in a reading at all is its own: what the others said is there. */
 async function expectOneSilent(
   driver: HypervisorDriver,
   harness: DriverHarness,
   hostId: string,
 ): Promise<void> {
   const { hosts } = await driver.observeCluster(harness.hosts.map((host) => host.hostId));
-  const failures = hosts.flatMap((look) =>
-    'error' in look ? [{ hostId: look.hostId, code: look.error.code }] : [],
+  const failures = hosts.flatMap((reading) =>
+    'error' in reading ? [{ hostId: reading.hostId, code: reading.error.code }] : [],
   );
   expect(failures).toEqual([{ hostId, code: 'host-unreachable' }]);
 }
@@ -172,8 +172,8 @@ function describeBadNames({ abilities, harness, driver }: ContractBench): void {
     if (abilities.cancel)
       expect((await driverErrorOf(driver().cancelMigration(bad))).code).toBe('bad-config');
     expect((await driverErrorOf(driver().checkMigration(bad))).code).toBe('bad-config');
-    if (abilities.hasten.includes('quick'))
-      expect((await driverErrorOf(driver().hastenMigration(bad, 'quick'))).code).toBe('bad-config');
+    if (abilities.forceCompletion.includes('quick'))
+      expect((await driverErrorOf(driver().forceCompletion(bad, 'quick'))).code).toBe('bad-config');
     const measuring = () => driver().measureDirtyRates(order.sourceHostId, [bad.vmUuid], 1);
     if (abilities.dirtyRate) expect((await driverErrorOf(measuring())).code).toBe('bad-config');
     expect((await driverErrorOf(driver().locateVm(bad.vmUuid, [order.sourceHostId]))).code).toBe(

@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Hastening, MigrationOrder } from '../../lib/model/ports.ts';
+import type { ForcedCompletion, MigrationOrder } from '../../lib/model/ports.ts';
 import type { ContractBench } from './harness.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
-/** What a driver cannot do it refuses with `unsupported`, and whatever it was asked about goes on as it was. */
+/** What a driver cannot do it refuses with `unsupported`, and whatever it was asked about continues as it was. */
 export function describeRefusedOrders(bench: ContractBench): void {
-  const { cap, hasten, throttle, dirtyRate, cancel, quickKind } = bench.abilities;
+  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind } = bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
-  const notHastened = (how: Hastening) => () => expectNotHastened(bench, how);
+  const notForced = (how: ForcedCompletion) => () => expectNotForced(bench, how);
   const cases: { can: boolean; name: string; run(): Promise<void> }[] = [
     { can: cap, name: 'keep to a cap', run: notBegun({ bandwidthMiBps: 100 }) },
     { can: throttle, name: 'slow a VM down', run: notBegun({ mayThrottle: true }) },
-    { can: hasten.includes('post-copy'), name: 'begin with post-copy', run: notBegun({ mayPostCopy: true }) },
+    {
+      can: forceCompletion.includes('post-copy'),
+      name: 'begin with post-copy',
+      run: notBegun({ mayPostCopy: true }),
+    },
     { can: quickKind, name: 'move the quick way', run: notBegun({ kind: 'quick' }) },
-    { can: hasten.includes('quick'), name: 'hasten by a pause', run: notHastened('quick') },
-    { can: hasten.includes('post-copy'), name: 'hasten by post-copy', run: notHastened('post-copy') },
+    { can: forceCompletion.includes('quick'), name: 'hasten by a pause', run: notForced('quick') },
+    { can: forceCompletion.includes('post-copy'), name: 'hasten by post-copy', run: notForced('post-copy') },
     { can: dirtyRate, name: 'measure how fast VMs write', run: () => expectNotMeasured(bench) },
     { can: cancel, name: 'cancel', run: () => expectNotCancelled(bench) },
   ];
@@ -35,13 +39,13 @@ async function expectNotBegun(
   await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
 }
 
-async function expectNotHastened(bench: ContractBench, how: Hastening): Promise<void> {
+async function expectNotForced(bench: ContractBench, how: ForcedCompletion): Promise<void> {
   const { harness, driver } = bench;
   const { calm, crawlMiBps } = harness();
   const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
   await driver().startMigration(order);
   await untilCopying(driver(), harness(), order);
-  expect((await driverErrorOf(driver().hastenMigration(order, how))).code).toBe('unsupported');
+  expect((await driverErrorOf(driver().forceCompletion(order, how))).code).toBe('unsupported');
   expect((await driver().readMigration(order)).phase).toBe('running');
   await putAway(bench, order, calm);
 }

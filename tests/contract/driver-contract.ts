@@ -82,8 +82,8 @@ function describeObservation({ abilities, harness, driver }: ContractBench): voi
         .hosts.map((host) => host.hostId)
         .reverse();
       const { hosts } = await driver().observeCluster(hostIds);
-      expect(hosts.map((look) => look.hostId)).toEqual(hostIds);
-      const seen = hosts.flatMap((look) => ('observation' in look ? look.observation.vms : []));
+      expect(hosts.map((reading) => reading.hostId)).toEqual(hostIds);
+      const seen = hosts.flatMap((reading) => ('observation' in reading ? reading.observation.vms : []));
       expect(seen).toHaveLength(harness().vmCount);
     });
 
@@ -165,7 +165,7 @@ function describeMigration(bench: ContractBench): void {
       await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
     });
 
-    it('never shows the half-made copy as a second VM, and as incoming if at all', async () => {
+    it('never shows the incomplete copy as a second VM, and as incoming if at all', async () => {
       const { calm, crawlMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
       await driver().startMigration(order);
@@ -200,7 +200,7 @@ function describeMigration(bench: ContractBench): void {
       await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
     });
 
-    it('knows a migration under way after a restart of Ballast', async () => {
+    it('knows a running migration after a restart of Ballast', async () => {
       const { calm, crawlMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
       await driver().startMigration(order);
@@ -250,7 +250,7 @@ function describeMigration(bench: ContractBench): void {
       expect((await gone).code).toBe('vm-not-found');
     });
 
-    it('does not take a migration that it never heard of for one under way', async () => {
+    it('does not take a migration that it never observed of for one in progress', async () => {
       const order = await orderFrom(driver(), harness(), harness().calm);
       const report = await driver().readMigration({ ...order, moveId: randomUUID() });
       expect(report.phase).not.toBe('running');

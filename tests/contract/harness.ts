@@ -26,15 +26,15 @@ export interface DriverHarness {
   slowMiBps: number;
   /** A speed at which copying either lasts for minutes: for what may not end before somebody ends it, however slow we are. */
   crawlMiBps: number;
-  /** All hosts are asked at one instant: then no VM may run on two of them, not even for one look. */
+  /** All hosts are asked at one instant: then no VM may run on two of them, not even for one reading. */
   asksAtOneInstant: boolean;
   /** A speed at which the busy VM writes faster than it can be copied. */
   hopelessMiBps: number;
   /** How fast the busy VM writes, in MiB/s: the machine that it is on may be too busy to let it write as it would. */
   busyDirty: { least: number; most: number };
-  /** Asks again and again until the answer is not null; fails with `what` when it took too long. */
+  /** Asks repeatedly until the answer is not null; fails with `what` when it took too long. */
   until<T>(what: string, read: () => Promise<T | null>): Promise<T>;
-  /** An order that the destination has a cause to refuse, prepared now: what a check says of it, and what may be told of its end. */
+  /** An order that the destination has a cause to refuse, prepared now: the result of its check, and the possible results of the move. */
   prepareRefusal(): Promise<{
     order: Omit<MigrationOrder, 'moveId'>;
     code: DriverErrorCode;
@@ -43,14 +43,14 @@ export interface DriverHarness {
   }>;
   /** From now on this host does not answer Ballast. */
   makeUnreachable(hostId: string): Promise<void>;
-  /** The destination of a migration under way goes away: for the migration at least, and for good. */
+  /** The destination of a running migration goes away: for the migration at least, and for good. */
   loseDestination(hostId: string): Promise<void>;
   /** Undoes both; resolves when the host answers again. */
   restoreHost(hostId: string): Promise<void>;
   /** Nothing gets from one of these hosts to the other; Ballast reaches both. */
   cutLink(hostId: string, toHostId: string): Promise<void>;
   joinLink(hostId: string, toHostId: string): Promise<void>;
-  /** Throws when the guest is not alive where it should be, or was started anew (a lab knows; a simulator need not). */
+  /** Throws when the guest is not alive where it should be, or was restarted (a lab knows; a simulator need not). */
   assertAlive(vm: ContractVm, hostId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export const capTo = (order: MigrationOrder, mibps: number): MigrationOrder => (
 
 /** What the suite needs in every case; `driver` is a new one for each. */
 export interface ContractBench {
-  /** What the driver says that it can: all else it must refuse, or leave untold. */
+  /** What the driver says that it can: it must refuse or leave out everything else. */
   abilities: DriverAbilities;
   harness(): DriverHarness;
   driver(): HypervisorDriver;

@@ -108,7 +108,7 @@ async function openHarness(way: Way): Promise<DriverHarness> {
         mayPostCopy: false,
       };
       const undo = async () => void (await lab.virsh(third, ['undefine', vm.name]));
-      // over SSH libvirt 11.3 closes the connection before it has told why, more often than not
+      // over SSH libvirt 11.3 closes the connection before it has reported why, more often than not
       const lost: DriverErrorCode[] = way === 'SSH' ? ['migration-failed'] : [];
       return { order, code: 'name-taken', endCodes: ['name-taken', ...lost], undo };
     },

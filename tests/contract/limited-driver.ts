@@ -32,8 +32,8 @@ export function limitDriver(
       });
     },
     readMigration: async (ref) => limitReport(await driver.readMigration(ref), abilities),
-    hastenMigration: async (ref, how) =>
-      abilities.hasten.includes(how) ? driver.hastenMigration(ref, how) : refuse(how),
+    forceCompletion: async (ref, how) =>
+      abilities.forceCompletion.includes(how) ? driver.forceCompletion(ref, how) : refuse(how),
     measureDirtyRates: async (...asked) =>
       abilities.dirtyRate ? driver.measureDirtyRates(...asked) : refuse('measuring'),
     cancelMigration: async (ref) => (abilities.cancel ? driver.cancelMigration(ref) : refuse('cancelling')),
@@ -49,10 +49,13 @@ function refuse(what: string): never {
   throw new DriverError('unsupported', `this hypervisor has no ${what}`, { detail: what });
 }
 
-function assertAble(order: MigrationOrder, { cap, throttle, hasten, quickKind }: DriverAbilities): void {
+function assertAble(
+  order: MigrationOrder,
+  { cap, throttle, forceCompletion, quickKind }: DriverAbilities,
+): void {
   if (order.bandwidthMiBps !== null && !cap) refuse('cap');
   if (order.mayThrottle && !throttle) refuse('throttling');
-  if (order.mayPostCopy && !hasten.includes('post-copy')) refuse('post-copy');
+  if (order.mayPostCopy && !forceCompletion.includes('post-copy')) refuse('post-copy');
   if (order.kind === 'quick' && !quickKind) refuse('quick migration');
 }
 

@@ -9,7 +9,7 @@ const fractionOnly: DriverAbilities = {
   cap: false,
   rounds: false,
   showsIncoming: false,
-  hasten: [],
+  forceCompletion: [],
   throttle: false,
   dirtyRate: false,
   cancel: true,
@@ -17,7 +17,12 @@ const fractionOnly: DriverAbilities = {
 };
 
 /** One that cannot even be stopped, and can be asked to pause a VM. */
-const unstoppable: DriverAbilities = { ...fractionOnly, cancel: false, rounds: true, hasten: ['quick'] };
+const unstoppable: DriverAbilities = {
+  ...fractionOnly,
+  cancel: false,
+  rounds: true,
+  forceCompletion: ['quick'],
+};
 
 /** The simulated world behind a driver that can less; where there is no cap its network is as slow as a case needs it. */
 async function openLimitedWorld(abilities: DriverAbilities): Promise<DriverHarness> {
@@ -30,7 +35,7 @@ async function openLimitedWorld(abilities: DriverAbilities): Promise<DriverHarne
       links.set(order.moveId, mibps);
       return order;
     },
-    crawlMiBps: 50, // what cannot be cancelled has to end by itself
+    crawlMiBps: 50, // the impossible cancelled has to end by itself
   };
 }
 

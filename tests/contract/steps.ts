@@ -54,7 +54,7 @@ export function orderOf(vm: ContractVm, sourceHostId: string, destinationHostId:
   };
 }
 
-/** What was sent so far: in bytes, else as a share of the whole. */
+/** What was sent so far: in bytes, otherwise as a share of the whole. */
 export const sentOf = ({ bytesProcessed, fraction }: MigrationProgress): number =>
   bytesProcessed ?? fraction ?? 0;
 
@@ -92,7 +92,7 @@ export async function untilCopying(
   });
 }
 
-/** Ends a migration under way that has served: cancelled where the driver can, else it goes its way. */
+/** Ends a running migration that has served: cancelled where the driver can, otherwise it goes its way. */
 export async function putAway(
   { abilities, harness, driver }: ContractBench,
   order: MigrationOrder,

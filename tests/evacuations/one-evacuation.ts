@@ -10,7 +10,7 @@ import {
   storeSimulatedCluster,
 } from '../integration/support/simulated-cluster.ts';
 
-/** So often the worker observes the cluster beside its run: as often as it can be told to. */
+/** So often the worker observes the cluster beside its run: as often as possible. */
 const INTERVAL_SECONDS = 1;
 /** Observations after the end that could write back what they saw before it. */
 const AFTERWARDS = 2;

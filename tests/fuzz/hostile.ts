@@ -77,7 +77,7 @@ const naughty = [
   '$K1',
 ];
 
-/** Any text: known to be naughty, of any signs, long, or one of `known` (ids that exist). Most of it gets past the gate. */
+/** Any text: known to be naughty, of any characters, long, or one of `known` (ids that exist). Most of it gets past the gate. */
 export const hostileText = (known: string[]): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom(...naughty) },

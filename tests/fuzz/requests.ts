@@ -56,7 +56,7 @@ const encoded = (text: string): string =>
     ? encodeURIComponent(text)
     : encodeURIComponent(text.toWellFormed()).replace('%EF%BF%BD', '%ED%A0%80');
 
-/** Percent signs that begin nothing, half-encoded signs, raw bytes: what `encodeURIComponent` would never say. */
+/** Percent characters that begin nothing, half-encoded characters, raw bytes: what `encodeURIComponent` would never say. */
 const broken = fc.constantFrom(
   '%',
   '%zz',

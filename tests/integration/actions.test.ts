@@ -39,14 +39,14 @@ async function asAnn(): Promise<void> {
   request.headers = new Headers({ cookie: cookies.join('; ') });
 }
 
-test('without a session an action does nothing and says so', async () => {
+test('without a session an action does nothing and returns that as its reason', async () => {
   const runAction = await load();
   const work = vi.fn();
   expect(await runAction(work)).toEqual({ ok: false, code: 'not-signed-in', facts: {} });
   expect(work).not.toHaveBeenCalled();
 });
 
-test('with a session it runs as that person, with the role of this moment', async () => {
+test('with a session it runs as that user, with the current role', async () => {
   const runAction = await load();
   await asAnn();
   expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({
@@ -57,7 +57,7 @@ test('with a session it runs as that person, with the role of this moment', asyn
   expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { role: 'operator' } });
 });
 
-test('under a name that somebody else’s looks like, the email stands beside it', async () => {
+test('if another user’s name looks similar, the email is shown beside it', async () => {
   const runAction = await load();
   const input = { name: 'Аnn', email: 'eve@example.com', role: 'viewer' }; // a Cyrillic letter
   const eve = await addUser({ ctx: makeContext(database.db), input });
@@ -70,7 +70,7 @@ test('under a name that somebody else’s looks like, the email stands beside it
   expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { name: 'Ann' } });
 });
 
-test('what a role may not do is logged with the name of who asked', async () => {
+test('an action that a role does not allow is logged with the name of the user', async () => {
   const runAction = await load();
   await database.db.user.updateMany({ data: { role: 'viewer' } });
   await asAnn();
@@ -84,14 +84,14 @@ test('what a role may not do is logged with the name of who asked', async () => 
   );
 });
 
-test('once the session is gone from the database the cookie is worth nothing', async () => {
+test('once the session is deleted from the database the cookie is worthless', async () => {
   const runAction = await load();
   await asAnn();
   await database.db.session.deleteMany();
   expect(await runAction(async () => 'done')).toMatchObject({ ok: false, code: 'not-signed-in' });
 });
 
-test('what Ballast can explain comes back as its code, the rest as an id without a stack', async () => {
+test('a known failure returns its code, any other an id without a stack', async () => {
   const runAction = await load();
   await asAnn();
   const explained = await runAction(async () => {
@@ -108,7 +108,7 @@ test('what Ballast can explain comes back as its code, the rest as an id without
   });
 });
 
-test('a database that does not answer is named as such', async () => {
+test('a database that does not answer is reported as such', async () => {
   const { connectDatabase } = await import('../../lib/db/client.ts');
   const { toFailure } = await import('../../app/failure.ts');
   const nowhere = connectDatabase('postgresql://nobody@127.0.0.1:1/nothing');

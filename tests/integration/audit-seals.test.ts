@@ -18,8 +18,8 @@ let product: Database;
 const write = (target: string, at = new Date()) =>
   recordAudit(product, actor, at, { action: 'run.finish', target, details: { moves: 3, 'ü"': [1.0, null] } });
 const seal = async (sealer = new AuditSealer(makeContext(product), log)) => {
-  await sealer.look();
-  await sealer.look();
+  await sealer.sealEnded();
+  await sealer.sealEnded();
 };
 const verify = (expectedHash?: string) =>
   verifyAudit({ ctx: makeContext(product), input: expectedHash === undefined ? {} : { expectedHash } });
@@ -35,8 +35,8 @@ beforeEach(async () => {
   await database.db.auditEntry.deleteMany();
 });
 
-describe('the plain role of the product', () => {
-  test('reads the audit and adds to it, and can do nothing else with it', async () => {
+describe('the role of the product', () => {
+  test('reads the audit log and appends to it, and cannot change it', async () => {
     await write('a');
     expect(await product.auditEntry.count()).toBe(1);
     expect(await canChangeAudit(product)).toBe(false);
@@ -54,7 +54,7 @@ describe('the plain role of the product', () => {
     await expect(product.auditSeal.updateMany({ data: { hash: '' } })).rejects.toThrow('permission denied');
   });
 
-  test('does not choose the number of an entry', async () => {
+  test('cannot choose the number of an entry', async () => {
     await write('a');
     const before = await idOf('a');
     await product.$executeRaw`
@@ -64,7 +64,7 @@ describe('the plain role of the product', () => {
 });
 
 describe('seals', () => {
-  test('hold what was written, and say so', async () => {
+  test('match the entries that were written', async () => {
     for (const target of ['a', 'b', 'c']) await write(target);
     await seal();
     await write('d');
@@ -75,7 +75,7 @@ describe('seals', () => {
     expect(await verify(verdict.lastHash ?? '')).toMatchObject({ seals: 2, entries: 4, hasExpected: true });
   });
 
-  test('of many entries are many, each upon the one before', async () => {
+  test('form a chain if there are many entries', async () => {
     await database.db.$executeRaw`
       INSERT INTO audit_entry (at, actor_kind, actor_name, action, target)
       SELECT now(), 'user', 'Ann', 'plan.approve', n::text FROM generate_series(1, 2500) AS n`;
@@ -83,7 +83,7 @@ describe('seals', () => {
     expect(await verify()).toMatchObject({ seals: 3, entries: 2500, faults: [] });
   });
 
-  test('wait for a transaction that drew a number and has not ended', async () => {
+  test('wait for a transaction that has drawn a number and has not ended', async () => {
     const slow = new pg.Client({ connectionString: database.productUrl });
     await slow.connect();
     await slow.query('BEGIN');
@@ -100,14 +100,14 @@ describe('seals', () => {
     expect(await verify()).toMatchObject({ seals: 1, entries: 2, faults: [] });
   });
 
-  test('are made once where two workers make them', async () => {
+  test('are made only once if two workers make them', async () => {
     for (const target of ['a', 'b', 'c']) await write(target);
     await Promise.all([seal(), seal(), seal()]);
     expect(await verify()).toMatchObject({ seals: 1, entries: 3, faults: [] });
   });
 });
 
-describe('whoever owns the database is found out', () => {
+describe('an owner of the database who', () => {
   const change = (sql: string) => database.db.$executeRawUnsafe(sql);
   beforeEach(async () => {
     for (const target of ['a', 'b', 'c']) await write(target);
@@ -132,13 +132,13 @@ describe('whoever owns the database is found out', () => {
       `WITH gone AS (DELETE FROM audit_entry WHERE target = 'd') UPDATE audit_seal SET dropped_at = now() WHERE rows = 1`,
       ['dropped-in-between'],
     ],
-  ])('when somebody %s', async (_, sql, kinds) => {
+  ])('%s is detected', async (_, sql, kinds) => {
     expect((await verify()).faults).toEqual([]);
     await change(sql);
     expect((await verify()).faults.map(({ kind }) => kind)).toEqual(kinds);
   });
 
-  test('when somebody makes all seals anew, by the hash that was kept elsewhere', async () => {
+  test('recreates all seals is detected by the hash that was kept elsewhere', async () => {
     const { lastHash } = await verify();
     await change(`UPDATE audit_entry SET target = 'z' WHERE target = 'b'`);
     await change('DELETE FROM audit_seal');
@@ -151,7 +151,7 @@ describe('whoever owns the database is found out', () => {
 describe('retention', () => {
   const old = new Date(Date.now() - 500 * DAY_MS);
 
-  test('drops whole seals that are old enough, and keeps the seals', async () => {
+  test('deletes whole seals that are old enough, and keeps the seals', async () => {
     await write('old', old);
     await seal();
     await write('older than its neighbour', old);
@@ -162,7 +162,7 @@ describe('retention', () => {
     expect(await retireAudit(product, new Date(Date.now() - 400 * DAY_MS))).toBe(0);
   });
 
-  test('drops nothing that is not sealed, and nothing of the last 30 days whoever asks', async () => {
+  test('deletes nothing that is not sealed, and nothing of the last 30 days', async () => {
     await write('old', old);
     expect(await retireAudit(product, new Date(Date.now() - 400 * DAY_MS))).toBe(0);
     await seal();

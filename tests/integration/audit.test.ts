@@ -18,7 +18,7 @@ beforeAll(async () => {
         target: `T-${minute}`,
       });
     }
-    // written last, but of an earlier time: a simulated past is lived through in fast time
+    // written last, but of an earlier time: a simulated past is backfilled in fast time
     const past = new Date(Date.UTC(2026, 10, 23, 8));
     await recordAudit(tx, ann, past, { action: 'run.cancel', target: 'past' });
   });

@@ -73,7 +73,7 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
       where: { clusterId: cluster.id },
       data: { coreMhz: null, knowsClock: false }, // as when they are seen for the first time
     });
-    const look = async (): Promise<void> => {
+    const tick = async (): Promise<void> => {
       clock.pass(15);
       await collectCluster({ ctx, driver: plain, input: { clusterId: cluster.id } });
     };
@@ -84,25 +84,25 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
       });
       return hosts.map((each) => Math.round(CORES * (each.cpuLoad ?? -1)));
     };
-    await look();
-    return { ...made, clocks, look, loads };
+    await tick();
+    return { ...made, clocks, tick, loads };
   }
 
-  it.each(['a', 'b'] as const)('relieves %s, the crowded one, once and for good', async (crowded) => {
-    const { suggest, carryOut, look, loads, clocks, ctx, cluster } = await makePair(crowded);
+  it.each(['a', 'b'] as const)('relieves %s, the overloaded one, once and permanently', async (crowded) => {
+    const { suggest, carryOut, tick, loads, clocks, ctx, cluster } = await makePair(crowded);
     expect(await loads()).toEqual(crowded === 'a' ? [28, 20] : [20, 28]);
     const { plan } = await suggest();
     expect(plan?.moves.map((move) => [move.fromHostName, move.reason])).toEqual([
       [crowded, expect.objectContaining({ code: 'cpu-overload' })],
     ]);
     await carryOut(plan?.id ?? '');
-    await look();
+    await tick();
     expect(await loads()).toEqual([24, 24]);
     expect((await suggest()).code).toBe('balanced');
     // under load the host shows another clock, and later a lower one again: no load follows it
     for (const mhz of [3600, 2400, 800]) {
       clocks.a = mhz;
-      await look();
+      await tick();
       expect(await loads()).toEqual([24, 24]);
     }
     const demands = await ctx.db.vm.findMany({ where: { clusterId: cluster.id } });
@@ -111,7 +111,7 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
 });
 
 // after gyptazy/ProxLB#373 and #378, where the kernel killed guests of hosts that were filled to the brim
-describe('hosts for which nobody set a reserve', () => {
+describe('hosts without an entered reserve', () => {
   const world = {
     hosts: [
       simulatedHost('big', { cpuCores: 64, memoryMiB: 393_216 }),
@@ -123,7 +123,7 @@ describe('hosts for which nobody set a reserve', () => {
   };
   const preview = ({ ctx, hostId }: Made) => previewEvacuation({ ctx, input: { hostId: hostId('big') } });
 
-  it('are not filled to the last MiB, unless somebody says so', async () => {
+  it('are not filled to the last MiB, unless the policy allows it', async () => {
     const made = await makeCluster(world);
     const { ctx, cluster, set } = made;
     await ctx.db.policy.deleteMany({ where: { host: { clusterId: cluster.id } } });
@@ -143,7 +143,7 @@ describe('hosts for which nobody set a reserve', () => {
 });
 
 // after Pr0zak/ProxBalance#73 and kubevirt/kubevirt#15681
-describe('a cluster that lives on ballooning', () => {
+describe('a cluster that depends on ballooning', () => {
   const world = {
     hosts: ['o1', 'o2', 'o3'].map((name) => simulatedHost(name, { cpuCores: 16 })),
     vms: ['o1', 'o2', 'o3'].flatMap((on) =>
@@ -157,7 +157,7 @@ describe('a cluster that lives on ballooning', () => {
     ),
   };
 
-  it('is told that memory forbids what load asks for, and moves once the policy allows it', async () => {
+  it('reports that memory forbids what the load requires, and moves once the policy allows it', async () => {
     const { suggest, set, carryOut, collect, places, ctx, hostId } = await makeCluster(world);
     expect(await suggest()).toMatchObject({ code: 'no-memory', plan: null });
     await set({ memoryOvercommit: 1.2 }); // they hold 1.25 times what there is
@@ -172,7 +172,7 @@ describe('a cluster that lives on ballooning', () => {
     expect((await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('o1') } })).cpuLoad).toBeLessThan(0.8);
   });
 
-  it('is refused by the hypervisor where the memory is not there in fact', async () => {
+  it('is refused by the hypervisor if the memory is not actually free', async () => {
     const full = {
       hosts: world.hosts,
       vms: world.vms.map((vm) => ({ ...vm, touchedShare: vm.host === 'o1' ? 0.25 : 0.75 })),
@@ -193,7 +193,7 @@ describe('a cluster that lives on ballooning', () => {
 });
 
 // after bigstack-oss/cubecos#1131 and vatesfr/xen-orchestra#5389
-describe('thirty idle VMs that are piled on one of three hosts', () => {
+describe('thirty idle VMs on one of three hosts', () => {
   const world = {
     hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name, { cpuCores: 16, memoryMiB: 262_144 })),
     vms: Array.from({ length: 30 }, (_, i) =>
@@ -205,7 +205,7 @@ describe('thirty idle VMs that are piled on one of three hosts', () => {
     ),
   };
 
-  it('stay by use, and spread by number or by assigned size as the cluster says', async () => {
+  it('stay when balancing by use, and spread by number or by assigned size', async () => {
     const { suggest, set, carryOut, collect, countOn } = await makeCluster(world);
     expect(await suggest()).toMatchObject({ code: 'balanced', plan: null });
     await set({ balanceBy: 'assigned' });

@@ -23,12 +23,12 @@ const world = {
 const makeCluster = () => makeObservedCluster(database.db, world);
 
 describe('the database announces', () => {
-  const heard: Change[] = [];
+  const reachable: Change[] = [];
   let stop: () => Promise<void>;
   beforeAll(async () => {
     await new Promise<void>((resolve) => {
       stop = listenForChanges(database.url, {
-        onChange: (change) => heard.push(change),
+        onChange: (change) => reachable.push(change),
         onConnection: () => resolve(),
       });
     });
@@ -39,13 +39,13 @@ describe('the database announces', () => {
   async function announced(work: () => Promise<unknown>): Promise<string[]> {
     const flush = async (mark: string) => {
       await database.db.$queryRaw`SELECT pg_notify('ballast', ${`user ${mark}`})::text`;
-      await vi.waitFor(() => expect(heard.at(-1)?.clusterId).toBe(mark), { timeout: 20_000 });
+      await vi.waitFor(() => expect(reachable.at(-1)?.clusterId).toBe(mark), { timeout: 20_000 });
     };
     await flush('before');
-    const from = heard.length;
+    const from = reachable.length;
     await work();
     await flush('after');
-    return heard.slice(from, -1).map(({ topic, clusterId }) => `${topic} ${clusterId}`);
+    return reachable.slice(from, -1).map(({ topic, clusterId }) => `${topic} ${clusterId}`);
   }
 
   it('an observation as a sample of its cluster, once, and nothing else when nothing else is new', async () => {
@@ -132,7 +132,7 @@ describe('two pages open on two clusters', () => {
     const [pageOfA, pageOfB] = pages;
     await a.collect();
     await vi.waitFor(() => expect(pageOfA?.refetched).toBe(1), { timeout: 20_000 });
-    await b.collect(); // what was told of the first has been told to both by then
+    await b.collect(); // both have received the first change by then
     await vi.waitFor(() => expect(pageOfB?.refetched).toBe(1), { timeout: 20_000 });
     expect(pages).toEqual([{ refetched: 1 }, { refetched: 1 }]);
   });

@@ -41,11 +41,11 @@ test.each(keptSchedules())('$file keeps every promise', async ({ schedule: found
   expect(played.runs).toBeGreaterThan(0);
 });
 
-/** The cluster after the schedule's end, for a lie to be told about it. */
+/** The cluster after the schedule's end, for a test to report false data about it. */
 async function afterwards() {
   const game = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await game.player.take(step);
-  await game.player.mend();
+  await game.player.repairAll();
   await checkEnd(database.db, game.world);
   const run = await database.db.run.findFirstOrThrow({ where: { clusterId: game.world.clusterId } });
   return { ...game, run };
@@ -154,8 +154,8 @@ test.each(lies)('%s is found', async (_, promise, lie) => {
   await expect(checkEnd(database.db, game.world)).rejects.toThrow(promise);
 });
 
-/** The world with the first migration of the schedule under way, and the order for it. */
-async function underWay() {
+/** The world with the first migration of the schedule in progress, and the order for it. */
+async function inFlight() {
   const { player, world } = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await player.take(step);
   const truth = await world.truth();
@@ -171,7 +171,7 @@ async function underWay() {
 }
 
 test('a moment at which a host has three migrations is found, and one at which it is over its memory', async () => {
-  const { truth, migration, shrunk } = await underWay();
+  const { truth, migration, shrunk } = await inFlight();
   expect(() => checkMoment(truth)).not.toThrow();
   const active = [migration, migration, migration];
   expect(() => checkMoment({ ...truth, state: { ...truth.state, active } })).toThrow(/3 migrations at once/);
@@ -179,7 +179,7 @@ test('a moment at which a host has three migrations is found, and one at which i
 });
 
 test('an order that may not be given is found', async () => {
-  const { truth, order, beforeIt, shrunk } = await underWay();
+  const { truth, order, beforeIt, shrunk } = await inFlight();
   const none = { cancelled: new Set<string>(), unseen: new Set<string>() };
   expect(() => checkOrder(beforeIt, order, none)).not.toThrow();
   expect(() => checkOrder(truth, order, none)).toThrow(/a second migration/);

@@ -161,7 +161,7 @@ describe('hosts', () => {
 });
 
 describe('editPolicy', () => {
-  test('changes thresholds once: of two who saw the same, the second is told', async () => {
+  test('changes thresholds once: of two who saw the same, the second gets a conflict', async () => {
     const { id: clusterId } = await add('lab');
     const edit = (version: number, change: object) =>
       editPolicy({ ctx: system(), input: { scope: 'cluster', clusterId, version, change } });
@@ -192,7 +192,7 @@ describe('editPolicy', () => {
     expect(await database.db.auditEntry.count({ where: { action: 'policy.change' } })).toBe(2);
   });
 
-  test.each([0, 101, Number.NaN])('refuses %d per cent', async (cpuThresholdPercent) => {
+  test.each([0, 101, Number.NaN])('refuses %d percent', async (cpuThresholdPercent) => {
     const { id: clusterId } = await add('lab');
     const input = { scope: 'cluster', clusterId, version: 0, change: { cpuThresholdPercent } };
     await expect(editPolicy({ ctx: system(), input })).rejects.toMatchObject({

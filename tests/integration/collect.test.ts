@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readHostSeries } from '../../lib/db/samples.ts';
-import { livePast, PAST_DAYS } from '../../lib/demo/live-past.ts';
+import { backfillPast, PAST_DAYS } from '../../lib/demo/backfill-past.ts';
 import { seedDataCentre } from '../../lib/demo/seed-data-centre.ts';
 import type { Clock } from '../../lib/model/clock.ts';
 import { clockOf } from '../../lib/model/cluster-clock.ts';
@@ -29,7 +29,7 @@ async function begin() {
 describe('collecting', () => {
   it('stores hosts, VMs, their load, and one sample of each', async () => {
     const { cluster, clock, ctx, collect, hostId } = await begin();
-    expect(await collect()).toMatchObject({ hostsHeard: 2, hostsSilent: 0, vms: 3 });
+    expect(await collect()).toMatchObject({ hostsObserved: 2, hostsSilent: 0, vms: 3 });
     clock.pass(15);
     await collect();
     const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
@@ -58,7 +58,7 @@ describe('collecting', () => {
     ['on both', 'h1', 'h2'],
     ['on neither', 'h2', 'h1'],
   ])(
-    'takes no VM for two, nor for gone, that moves by another hand while hosts are read: %s',
+    'does not count a VM twice, or as gone, if somebody moves it while hosts are read: %s',
     async (_, first, second) => {
       const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
       await collect();
@@ -87,7 +87,7 @@ describe('collecting', () => {
     },
   );
 
-  it('calls a VM twice there that is so at the second look as well, and one gone that is nowhere', async () => {
+  it('reports two copies only if the second reading confirms them, and likewise a missing VM', async () => {
     const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
     await collect();
     const driver = openDriver(clock);
@@ -107,7 +107,7 @@ describe('collecting', () => {
     expect((await found()).missingSince).toEqual(clock.now());
   });
 
-  it('keeps what it knows of a host that falls silent, and finds it again', async () => {
+  it('keeps the data of a host that stops answering, and continues when it answers again', async () => {
     const { cluster, store, clock, ctx, collect, hostId } = await begin();
     await collect();
     clock.pass(15);
@@ -116,7 +116,7 @@ describe('collecting', () => {
     expect(cpuLoad).toBeGreaterThan(0);
     await store.append(clock.now(), { type: 'host-down', hostId: hostId('h1') });
     clock.pass(15);
-    expect(await collect()).toMatchObject({ hostsHeard: 1, hostsSilent: 1 });
+    expect(await collect()).toMatchObject({ hostsObserved: 1, hostsSilent: 1 });
     const soon = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
     expect(soon).toMatchObject({ connection: 'up', lastError: { code: 'host-unreachable' } });
     clock.pass(60);
@@ -133,7 +133,7 @@ describe('collecting', () => {
 });
 
 describe('the simulated data centre', () => {
-  it('is stored once, and lived through up to the present with one host overloaded', async () => {
+  it('is stored once, and backfilled up to the present with one host overloaded', async () => {
     const { db } = database;
     await db.cluster.deleteMany();
     const clock = new TestClock();
@@ -143,32 +143,34 @@ describe('the simulated data centre', () => {
     const [cluster] = await db.cluster.findMany({ include: { hosts: true }, orderBy: { name: 'asc' } });
     if (!cluster) throw new Error('no cluster was stored');
     // the last three hours only: the rest is the same, and takes a minute
-    const until = cluster.liveUntil ?? clock.now();
-    const livedUntil = new Date(until.getTime() - 3 * 3_600_000);
-    await db.cluster.update({ where: { id: cluster.id }, data: { livedUntil } });
-    await livePast({
+    const until = cluster.backfillUntil ?? clock.now();
+    const backfilledUntil = new Date(until.getTime() - 3 * 3_600_000);
+    await db.cluster.update({ where: { id: cluster.id }, data: { backfilledUntil } });
+    await backfillPast({
       ctx,
       driverAt: (at) => openSimulated(db, cluster.id, at),
       input: { clusterId: cluster.id },
       stopping: new AbortController().signal,
     });
     expect(PAST_DAYS).toBe(7);
-    const lived = await db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
-    expect(until.getTime() - (lived.livedUntil?.getTime() ?? 0)).toBeLessThan(cluster.intervalSeconds * 1000);
+    const backfilled = await db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
+    expect(until.getTime() - (backfilled.backfilledUntil?.getTime() ?? 0)).toBeLessThan(
+      cluster.intervalSeconds * 1000,
+    );
     const overloaded = await db.host.findMany({ where: { overloadedSince: { not: null } } });
     expect(overloaded.map((host) => host.name)).toEqual(['kvm-03']);
     expect(await db.plan.count({ where: { clusterId: cluster.id, state: 'suggested' } })).toBe(1);
   });
 
-  it('has reached the present of a clock that was put back meanwhile', async () => {
+  it('reaches the present if a clock is set back in the meantime', async () => {
     const { cluster, clock, ctx, openDriver } = await begin();
-    const liveUntil = new Date(clock.now().getTime() + 3_600_000);
-    const data = { livedUntil: clock.now(), liveUntil };
+    const backfillUntil = new Date(clock.now().getTime() + 3_600_000);
+    const data = { backfilledUntil: clock.now(), backfillUntil };
     await ctx.db.cluster.update({ where: { id: cluster.id }, data });
     const stopping = new AbortController().signal;
     const driverAt = async (at: Clock) => openDriver(at);
-    await livePast({ ctx, driverAt, input: { clusterId: cluster.id }, stopping });
-    const lived = await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
-    expect(clockOf(lived, clock.now()).isPast).toBe(false);
+    await backfillPast({ ctx, driverAt, input: { clusterId: cluster.id }, stopping });
+    const backfilled = await ctx.db.cluster.findUniqueOrThrow({ where: { id: cluster.id } });
+    expect(clockOf(backfilled, clock.now()).isPast).toBe(false);
   });
 });

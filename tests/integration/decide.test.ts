@@ -75,7 +75,7 @@ describe('what a suggestion shows', () => {
     expect(page.rejections.every((each) => each.vm === null || each.vm.startsWith('vm-'))).toBe(true);
   });
 
-  it('is who decided, what came of it, and the job of the moves that were approved', async () => {
+  it('is who decided, the result, and the job of the approved moves', async () => {
     const { clusterId, ctx, suggest } = await makeCluster(overloaded);
     const planId = await suggest();
     const before = await readSuggestion({ ctx, input: { planId } });
@@ -109,7 +109,7 @@ describe('what a suggestion shows', () => {
     expect(page).toMatchObject({ state: 'dismissed', decisionReason: 'not now' });
   });
 
-  it('says for each cluster what its last planning led to', async () => {
+  it('gives the result of the last evaluation of each cluster', async () => {
     const { clusterId, ctx } = await makeCluster({ hosts, vms: [simulatedVm('vm-a', 'h1')] });
     await suggestMoves({ ctx, input: { clusterId } });
     const cluster = (await readSuggestions({ ctx })).clusters.find((each) => each.id === clusterId);
@@ -117,7 +117,7 @@ describe('what a suggestion shows', () => {
     expect(['balanced', 'no-move-pays', 'suggested']).toContain(cluster?.outcome?.code);
   });
 
-  it.each(['x', NOBODY])('of %s is not there', async (planId) => {
+  it.each(['x', NOBODY])('of %s does not exist', async (planId) => {
     const ctx = makeContext(database.db);
     await expect(readSuggestion({ ctx, input: { planId } })).rejects.toMatchObject({
       code: 'plan-not-found',
@@ -155,7 +155,7 @@ describe('what an evacuation shows beforehand', () => {
     expect(page.host.mode).toBe('draining');
   });
 
-  it.each(['x', NOBODY])('of %s is not there', async (hostId) => {
+  it.each(['x', NOBODY])('of %s does not exist', async (hostId) => {
     const ctx = makeContext(database.db);
     await expect(readEvacuation({ ctx, input: { hostId } })).rejects.toMatchObject({
       code: 'host-not-found',
@@ -166,7 +166,7 @@ describe('what an evacuation shows beforehand', () => {
 describe('what a job shows', () => {
   const all: JobFilter = { show: 'all', kind: null, clusterId: null, page: 1 };
 
-  it('is how far it is, what is left, and in the end how it went', async () => {
+  it('is its progress, the remaining time, and in the end its result', async () => {
     const { clusterId, ctx, hostId, advance } = await makeCluster({
       hosts,
       vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
@@ -196,7 +196,7 @@ describe('what a job shows', () => {
     expect((await readJobs({ ctx, input: { ...all, clusterId, kind: 'migrate' } })).rows).toEqual([]);
   });
 
-  it.each(['x', NOBODY])('of %s is not there', async (runId) => {
+  it.each(['x', NOBODY])('of %s does not exist', async (runId) => {
     const ctx = makeContext(database.db);
     await expect(readJob({ ctx, input: { runId } })).rejects.toMatchObject({ code: 'run-not-found' });
   });

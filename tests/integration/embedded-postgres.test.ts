@@ -109,7 +109,7 @@ describe('a server that ended badly', () => {
     expect(await query('SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1000 }]);
   });
 
-  test('a pid file that names a stranger counts for nothing, and a taken port is given up', async () => {
+  test('a pid file that names another process counts for nothing, and a taken port is given up', async () => {
     await stopEmbeddedPostgres(folder);
     fs.writeFileSync(path.join(folder, 'postmaster.pid'), `${process.pid}\n${folder}\n`);
     const taken = await listenOn(first.port);

@@ -25,7 +25,7 @@ async function makeCluster() {
   const { ctx, clock, driver, cluster, hostId } = made;
   const [sample] = (await driver.observeHost(hostId('h1'))).vms;
   if (sample === undefined) throw new Error('h1 has a VM');
-  const stranger = (more: Partial<VmObservation>): VmObservation => ({
+  const foreignVm = (more: Partial<VmObservation>): VmObservation => ({
     ...sample,
     uuid: '30000000-0000-4000-8000-00000000000f',
     name: ' stranger',
@@ -43,7 +43,7 @@ async function makeCluster() {
   const modeOf = async (host: string) =>
     (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId(host) } })).mode;
   const state = async () => snapshotOf(await readClusterState(ctx.db, cluster.id), clock.now());
-  return { ...made, stranger, observeWith, modeOf, state };
+  return { ...made, foreignVm, observeWith, modeOf, state };
 }
 
 const UNSIZED = {
@@ -54,9 +54,9 @@ const UNSIZED = {
   memoryMiB: null,
 } as const;
 
-describe('a host that we know no VM of', () => {
-  it('is asked first, and enters maintenance only when its hypervisor has none either', async () => {
-    const { ctx, hostId, stranger, observeWith, modeOf } = await makeCluster();
+describe('a host without known VMs', () => {
+  it('is asked first, and enters maintenance mode only if its hypervisor has no VM either', async () => {
+    const { ctx, hostId, foreignVm, observeWith, modeOf } = await makeCluster();
     const input = { hostId: hostId('h3') };
     expect(await evacuateHost({ ctx, input })).toEqual({ runId: null });
     expect(await modeOf('h3')).toBe('draining');
@@ -64,7 +64,7 @@ describe('a host that we know no VM of', () => {
       SELECT run_at <= now() AS soon FROM graphile_worker.jobs
       WHERE key = ${`collect-cluster:${(await ctx.db.host.findUniqueOrThrow({ where: { id: input.hostId } })).clusterId}`}`;
     expect(job).toEqual({ soon: true });
-    for (const vm of [stranger({}), stranger({ isIncoming: true }), stranger(UNSIZED)]) {
+    for (const vm of [foreignVm({}), foreignVm({ isIncoming: true }), foreignVm(UNSIZED)]) {
       await observeWith('h3', vm);
       expect(await modeOf('h3')).toBe('draining');
       await ctx.db.vm.deleteMany({ where: { uuid: vm.uuid } });
@@ -85,13 +85,13 @@ describe('a host that we know no VM of', () => {
   });
 });
 
-describe('a host with a stopped VM that a person let stay', () => {
-  it('enters maintenance with that one, not with another that its hypervisor has', async () => {
-    const { ctx, hostId, vmId, stranger, observeWith, modeOf } = await makeCluster();
+describe('a host with a stopped VM that a person allowed to stay', () => {
+  it('enters maintenance mode with that VM, but not with another one', async () => {
+    const { ctx, hostId, vmId, foreignVm, observeWith, modeOf } = await makeCluster();
     const input = { hostId: hostId('h2'), vmIds: [await vmId('cad')] };
     await enterMaintenanceAnyway({ ctx, input });
     expect(await modeOf('h2')).toBe('draining');
-    await observeWith('h2', stranger({ state: 'stopped' }));
+    await observeWith('h2', foreignVm({ state: 'stopped' }));
     expect(await modeOf('h2')).toBe('draining');
     await ctx.db.vm.deleteMany({ where: { name: ' stranger' } });
     await observeWith('h2', null);
@@ -103,7 +103,7 @@ describe('a host with a stopped VM that a person let stay', () => {
     expect(await modeOf('h2')).toBe('draining');
   });
 
-  it('does not enter it when somebody has started that VM meanwhile', async () => {
+  it('does not enter it if somebody has started that VM in the meantime', async () => {
     const { ctx, driver, hostId, vmId, clock, cluster, modeOf } = await makeCluster();
     await enterMaintenanceAnyway({ ctx, input: { hostId: hostId('h2'), vmIds: [await vmId('cad')] } });
     const started = observeBy(driver, async (id) => {
@@ -116,20 +116,20 @@ describe('a host with a stopped VM that a person let stay', () => {
   });
 });
 
-describe('a new VM of which nobody tells the size', () => {
-  it('is in no figure and no plan, and its host gives and takes nothing until it is told', async () => {
-    const { ctx, hostId, stranger, observeWith, state } = await makeCluster();
+describe('a new VM without a reported size', () => {
+  it('is in no figure and no plan, and nothing moves to or from its host until the size is reported', async () => {
+    const { ctx, hostId, foreignVm, observeWith, state } = await makeCluster();
     const loadBefore = (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } })).memoryLoad;
-    await observeWith('h1', stranger(UNSIZED));
+    await observeWith('h1', foreignVm(UNSIZED));
     const snapshot = await state();
     expect(snapshot.vms.map((vm) => vm.name).sort()).toEqual(['cad', 'web']);
     expect(snapshot.hosts.find((host) => host.name === 'h1')?.state).toBe('offline');
     const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
     expect(host).toMatchObject({ memoryLoad: loadBefore, alarms: [{ code: 'vms-unknown-size' }] });
-    // whoever wants it empty may begin with what is known
+    // anyone who wants it empty may begin with what is known
     const { plan } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
     expect(plan.moves).toHaveLength(1);
-    await observeWith('h1', stranger({ vcpus: 4, memoryMiB: 8192 }));
+    await observeWith('h1', foreignVm({ vcpus: 4, memoryMiB: 8192 }));
     expect((await state()).hosts.find((each) => each.name === 'h1')?.state).toBe('online');
     expect((await state()).vms.find((vm) => vm.name === ' stranger')).toMatchObject({ memoryMiB: 8192 });
   });

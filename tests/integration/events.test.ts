@@ -26,7 +26,7 @@ async function eventsOf(clusterId: string): Promise<Event[]> {
 const codesOf = async (clusterId: string): Promise<string[]> =>
   (await eventsOf(clusterId)).map(({ topic, code }) => `${topic} ${code}`);
 
-it('keeps what became of an overload: suggestion, approval, moves, job', async () => {
+it('records an overload: suggestion, approval, moves, job', async () => {
   const { cluster, ctx, finish } = await makeCluster();
   await suggestMoves({ ctx, input: { clusterId: cluster.id } });
   const plan = await ctx.db.plan.findFirstOrThrow({ where: { clusterId: cluster.id } });
@@ -48,7 +48,7 @@ it('keeps what became of an overload: suggestion, approval, moves, job', async (
   });
 });
 
-it('keeps that a suggestion was superseded, or expired', async () => {
+it('records that a suggestion was superseded, or expired', async () => {
   const { cluster, ctx, clock, collect } = await makeCluster();
   const plan = () => suggestMoves({ ctx, input: { clusterId: cluster.id } });
   await plan();
@@ -67,7 +67,7 @@ it('keeps that a suggestion was superseded, or expired', async () => {
   ]);
 });
 
-it('keeps that a policy was changed, of a cluster or a host, and outlives the cluster', async () => {
+it('records that a policy was changed, of a cluster or a host, and outlives the cluster', async () => {
   const { cluster, hostId } = await makeCluster();
   const ctx = makeContext(database.db);
   const change = { reserveCores: 1 };
@@ -87,7 +87,7 @@ it('keeps that a policy was changed, of a cluster or a host, and outlives the cl
   ]);
 });
 
-it('keeps nothing of what was undone', async () => {
+it('records nothing of a change that was rolled back', async () => {
   const { cluster, clock } = await makeCluster();
   const before = await codesOf(cluster.id);
   const event = { topic: 'cluster', code: 'added', clusterId: cluster.id, subject: {}, facts: {} } as const;

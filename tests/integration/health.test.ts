@@ -23,20 +23,20 @@ test('without a worker it is not ready', async () => {
   });
 });
 
-test('a past that is being lived is no fault, though its samples are ahead of the hour that was noted', async () => {
+test('a past that is being backfilled is no fault, though its samples are ahead of the hour that was noted', async () => {
   const { id } = await database.db.cluster.create({
     data: {
       name: 'past',
       driver: 'simulator',
-      liveUntil: before(60),
-      livedUntil: before(7200),
+      backfillUntil: before(60),
+      backfilledUntil: before(7200),
       hosts: {
         create: { name: 'h1', uri: 'simulator:h1', connection: 'up', lastSampleAt: before(5400) },
       },
     },
   });
   expect((await ask()).drivers).toMatchObject([{ ok: true, hosts: { up: 1 }, oldFigures: 0 }]);
-  await database.db.cluster.update({ where: { id }, data: { livedUntil: before(60) } });
+  await database.db.cluster.update({ where: { id }, data: { backfilledUntil: before(60) } });
   expect((await ask()).drivers).toMatchObject([{ ok: false, hosts: { unknown: 1 }, oldFigures: 1 }]);
   await database.db.cluster.delete({ where: { id } });
 });
@@ -101,7 +101,7 @@ test('a host that does not answer degrades it, unless it is in maintenance; name
   });
 });
 
-test('figures that nobody renews are told, of hosts in maintenance too, and of a clock that was ahead', async () => {
+test('outdated figures are reported, of hosts in maintenance too, and of a clock that was ahead', async () => {
   const { db } = database;
   await db.host.deleteMany({ where: { name: { not: 'kvm-01' } } });
   const see = (lastSampleAt: Date) =>

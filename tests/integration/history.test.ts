@@ -163,7 +163,7 @@ describe('the history', () => {
     [{ cause: 'evacuate' }, ['big']],
     [{ kind: 'quick' }, ['big']],
     [{ vm: 'DB-0' }, ['db-01', 'db-01', 'db-02']],
-    [{ vm: '_1' }, ['web_1']], // a sign like any other, no pattern
+    [{ vm: '_1' }, ['web_1']], // a character like any other, no pattern
     [{ vm: '%' }, []],
     [{ vm: "'; DROP TABLE move; --" }, []],
   ])('filters by %j', async (filter, expected) => {

@@ -16,7 +16,7 @@ const fractionOnly: DriverAbilities = {
   cap: false,
   rounds: false,
   showsIncoming: false,
-  hasten: [],
+  forceCompletion: [],
   throttle: false,
   dirtyRate: false,
   cancel: true,

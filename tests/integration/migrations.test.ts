@@ -72,7 +72,7 @@ describe('a migration that fails', () => {
     await expect(migrateDatabase(database.url, project.folder)).rejects.toThrow('division by zero');
   });
 
-  test('goes on from there once it is mended, also when several ask at once', async () => {
+  test('continues from there once it is fixed, also when several ask at once', async () => {
     project.writeMigration(bad, 'CREATE TABLE half (id int);');
     const ask = () => migrateDatabase(database.url, project.folder);
     const answers = await Promise.all([ask(), ask()]);

@@ -11,7 +11,7 @@ import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** The one door from a plan to a run: what happens between planning and the lock, and what previews count. */
+/** The only path from a plan to a run: what happens between planning and the lock, and what previews count. */
 
 const database = withTestDatabase();
 const START = new TestClock().now();
@@ -41,8 +41,8 @@ const makeThree = () =>
     ],
   });
 
-describe('a VM that comes to a host after its evacuation was planned, and before it is ordered', () => {
-  it('leaves with the others', async () => {
+describe('a VM that arrives on a host between planning and order of its evacuation', () => {
+  it('is evacuated with the others', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     const late = await vmId('b');
     const db = beforeTransactions(ctx.db, async (nth) => {
@@ -57,7 +57,7 @@ describe('a VM that comes to a host after its evacuation was planned, and before
     expect(await ctx.db.plan.count({ where: { hostId: hostId('h1') } })).toBe(1);
   });
 
-  it('is not overlooked when the host was empty', async () => {
+  it('is not overlooked if the host was empty before', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     const late = await vmId('a');
     await ctx.db.vm.update({ where: { id: late }, data: { hostId: hostId('h2') } });
@@ -69,8 +69,8 @@ describe('a VM that comes to a host after its evacuation was planned, and before
   });
 });
 
-describe('a cluster that is another one whenever an order is about to be placed', () => {
-  it('is planned three times, and then the order is refused and leaves nothing behind', async () => {
+describe('a cluster that changes whenever an order is about to be placed', () => {
+  it('is planned three times, and then the order is refused without any trace', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     const vm = await vmId('a');
     const places = ['h2', 'h1', 'h2', 'h1'];
@@ -89,7 +89,7 @@ describe('a cluster that is another one whenever an order is about to be placed'
     expect(await ctx.db.auditEntry.count({ where: { action: 'vm.migrate', targetId: vm } })).toBe(0);
   });
 
-  it('that settles is planned anew, from where the VM is by then', async () => {
+  it('that stops changing is planned again, from the current host of the VM', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     const vm = await vmId('a');
     const db = beforeTransactions(ctx.db, async (nth) => {
@@ -102,8 +102,8 @@ describe('a cluster that is another one whenever an order is about to be placed'
   });
 });
 
-describe('a suggestion whose moves do not fit any more', () => {
-  it('is refused with why, and waits on', async () => {
+describe('a suggestion whose moves no longer fit', () => {
+  it('is refused with the reason, and keeps waiting', async () => {
     const { ctx, cluster } = await makeObservedCluster(database.db, {
       hosts: ['h1', 'h2'].map((name) => simulatedHost(name)),
       vms: Array.from({ length: 8 }, (_, i) =>
@@ -125,12 +125,12 @@ describe('a suggestion whose moves do not fit any more', () => {
   });
 });
 
-describe('a preview beside a job that is under way', () => {
+describe('a preview during a running job', () => {
   it('counts its moves on both hosts', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h3') } });
     const { plan, snapshot } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
-    // c is on h3, b on its way there: what is left does not take a
+    // c is on h3, b on its way there: the rest does not take a
     expect(plan.moves.map(({ toHostId }) => toHostId)).toEqual([hostId('h2')]);
     const onH3 = hostLoads(snapshot).find((load) => load.hostId === hostId('h3'));
     expect(onH3?.heldMiB).toBe(2 * 8192);

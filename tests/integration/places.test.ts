@@ -9,15 +9,21 @@ import { endedOrBlocked, Side } from './support/interleave.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** A VM's place has two writers, the observation and its run. Whichever is late, the place is where the run has seen it. */
+/**
+ * Two writers change a VM's host: the observation and its run. Whichever is late, the stored host must be the one
+ * that the run has seen.
+ */
 
 const database = withTestDatabase();
 const NEVER = Number.POSITIVE_INFINITY;
-/** Of each moment of one side every so manieth of the other, each time others: together they cover the pairs evenly. */
+/**
+ * Combines each moment of one writer with a few of the other, different ones each time: together they cover all pairs
+ * evenly.
+ */
 const PAIRS_STEP = 23;
 const nothing = async (): Promise<void> => undefined;
 
-/** Two VMs, one of them stopped, that go from one of two hosts to the other and back, evacuation by evacuation. */
+/** Two VMs, one of them stopped, that move between two hosts and back, evacuation by evacuation. */
 async function makeShuttle() {
   const cluster = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2')],
@@ -37,16 +43,16 @@ async function makeShuttle() {
   const tick = (side: Side, runId: string): Promise<unknown> =>
     advanceRun({ ctx: { ...ctx, db: side.database(ctx.db) }, driver: side.driver(driver), input: { runId } });
 
-  /** Evacuates the host that has the VMs, up to the tick that will verify both moves and end the run. */
+  /** Evacuates the host of the VMs, up to the tick that verifies both moves and ends the run. */
   const begin = async (): Promise<string> => {
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId(from) } });
     await advanceRun({ ctx, driver, input: { runId: runId ?? '' } });
     expect(await ctx.db.move.count({ where: { runId, state: 'migrating' } })).toBe(2);
-    clock.pass(60); // both copies are made, and nobody has looked yet
+    clock.pass(60); // both copies are complete, and no tick has read them yet
     return runId ?? '';
   };
 
-  /** What was stored after both sides; then the host must be in maintenance without anybody's help. */
+  /** The stored state after both writers; then the host must enter maintenance mode without help. */
   const judge = async (runId: string, case_: string): Promise<void> => {
     const to = from === 'h1' ? 'h2' : 'h1';
     expect(await cluster.places(), case_).toEqual({ running: to, off: to });
@@ -72,7 +78,7 @@ async function makeShuttle() {
 type Shuttle = Awaited<ReturnType<typeof makeShuttle>>;
 type Work = (side: Side, runId: string) => Promise<unknown>;
 
-/** How many moments each side has when nothing comes between. */
+/** How many moments each writer has if nothing interrupts it. */
 async function countMoments(shuttle: Shuttle) {
   const runId = await shuttle.begin();
   const verifying = shuttle.side(NEVER, nothing);
@@ -83,7 +89,7 @@ async function countMoments(shuttle: Shuttle) {
   return { verifying: verifying.moments, observing: observing.moments };
 }
 
-/** One begins and halts at a moment; the other goes up to a moment of its own; the first ends, and then the other does. */
+/** One starts and stops at a moment; the other runs up to a moment of its own; the first ends, and then the other. */
 async function takeTurns(shuttle: Shuttle, [first, at]: [Work, number], [second, until]: [Work, number]) {
   const runId = await shuttle.begin();
   let one: Promise<unknown> = Promise.resolve();
@@ -104,7 +110,7 @@ async function takeTurns(shuttle: Shuttle, [first, at]: [Work, number], [second,
 }
 
 describe('an observation and the verification of moves', { timeout: 300_000 }, () => {
-  it('leave every VM where its run has seen it, wherever in one of them the other comes', async () => {
+  it('leave every VM on the host where its run has seen it, at whatever moment one interrupts the other', async () => {
     const shuttle = await makeShuttle();
     const moments = await countMoments(shuttle);
     for (let at = 1; at <= moments.observing; at++) {
@@ -117,7 +123,7 @@ describe('an observation and the verification of moves', { timeout: 300_000 }, (
     }
   });
 
-  it('do so too when both are under way and take turns', async () => {
+  it('do so too if both run in parallel and alternate', async () => {
     const shuttle = await makeShuttle();
     const moments = await countMoments(shuttle);
     for (let at = 1; at <= moments.verifying; at++) {
@@ -136,7 +142,7 @@ describe('a draining host', () => {
       vms: [simulatedVm('stray', 'h2')],
     });
 
-  it('that is found empty enters maintenance, whatever became of its run', async () => {
+  it('that is found empty enters maintenance mode, whatever the result of its run', async () => {
     const { ctx, collect, hostId } = await world();
     const drain = (name: string) =>
       ctx.db.host.update({ where: { id: hostId(name) }, data: { mode: 'draining' } });
@@ -150,7 +156,7 @@ describe('a draining host', () => {
     expect(entries).toMatchObject([{ action: 'host.enter-maintenance' }]);
   });
 
-  it('is not empty while its hypervisor has a VM that nobody has stored', async () => {
+  it('does not count as empty while its hypervisor has a VM that is not stored yet', async () => {
     const { ctx, clock, driver, hostId, vmId } = await world();
     await ctx.db.vm.delete({ where: { id: await vmId('stray') } });
     await ctx.db.host.update({ where: { id: hostId('h2') }, data: { mode: 'draining' } });
@@ -159,9 +165,9 @@ describe('a draining host', () => {
     expect(await settleDrained(ctx, host, await driver.observeHost(host.id))).toBe(false);
     await ctx.db.host.update({ where: { id: hostId('h1') }, data: { mode: 'draining' } });
     const other = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
-    const heard = await driver.observeHost(other.id);
-    const alarms: typeof heard.alarms = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
-    expect(await settleDrained(ctx, other, { ...heard, alarms })).toBe(false);
-    expect(await settleDrained(ctx, other, heard)).toBe(true);
+    const reachable = await driver.observeHost(other.id);
+    const alarms: typeof reachable.alarms = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
+    expect(await settleDrained(ctx, other, { ...reachable, alarms })).toBe(false);
+    expect(await settleDrained(ctx, other, reachable)).toBe(true);
   });
 });

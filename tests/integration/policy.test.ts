@@ -196,7 +196,7 @@ describe('the forecast before approval', () => {
 });
 
 describe('the kind of a move', () => {
-  it('is live where that ends, quick where it does not, offline for a stopped VM, and as asked', async () => {
+  it('is live where that converges, quick where it does not, offline for a stopped VM, and as asked', async () => {
     const { order } = await makeCluster();
     expect(await order('a', 'h3')).toMatchObject({ kind: 'live', kindReason: 'converges' });
     expect(await order('wild', 'h3')).toMatchObject({ kind: 'quick', kindReason: 'will-not-converge' });
@@ -248,7 +248,7 @@ describe('the migration network of a host', () => {
 });
 
 describe('the reserve of a host', () => {
-  it('is what was said of it, else of its cluster; only what still fits it, and once', async () => {
+  it('is what was said of it, otherwise of its cluster; only what still fits it, and once', async () => {
     const { ctx, admin, edit, hostId, clusterId } = await makeCluster();
     const reserve = async () => {
       const state = await readClusterState(ctx.db, clusterId);

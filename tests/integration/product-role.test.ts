@@ -28,7 +28,7 @@ describe('an installation whose product was the owner of everything', () => {
   });
   afterAll(() => product.$disconnect());
 
-  test('goes on as a plain role: its partitions, its queue, its rows', async () => {
+  test('continues as a plain role: its partitions, its queue, its rows', async () => {
     await reachDatabase(database.productUrl, false);
     await ensurePartitions(product, day(4), day(4));
     expect(await dropPartitionsBefore(product, day(3))).toHaveLength(6);
@@ -80,7 +80,7 @@ describe('a PostgreSQL of one’s own, whose owner is no superuser', () => {
     await admin.end();
   });
 
-  test('is told what it lacks, then works with two roles', async () => {
+  test('names what is missing, then works with two roles', async () => {
     await expect(migrateDatabase(as(owner), root, app)).rejects.toMatchObject({
       code: 'owner-not-member',
       message: expect.stringContaining(`GRANT "${app}" TO "${owner}";`),

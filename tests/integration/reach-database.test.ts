@@ -85,7 +85,7 @@ describe('a database that does not exist', () => {
   });
 });
 
-test('a database in which the user may not create tables: the command that mends it is shown', async () => {
+test('a database in which the user may not create tables: the command that fixes it is shown', async () => {
   const fault = await faultOf(as('reach_guest', 'reach_foreign'));
   expect(fault.code).toBe('database-no-rights');
   expect(fault.message).toContain('ALTER DATABASE "reach_foreign" OWNER TO "reach_guest";');

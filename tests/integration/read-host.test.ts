@@ -55,13 +55,13 @@ describe('readHost', () => {
   });
 
   test('puts refusals of one destination and cause together', async () => {
-    const { cluster, busy, roomy, db01, web, twin } = world;
+    const { cluster, busy, idle, db01, web, twin } = world;
     const refusal = (vmId: string | null, code: string, more: object = {}) =>
       database.db.refusal.create({
         data: {
           clusterId: cluster.id,
           vmId,
-          toHostId: roomy.id,
+          toHostId: idle.id,
           code,
           scope: 'pair',
           facts: {},
@@ -76,7 +76,7 @@ describe('readHost', () => {
     await refusal(null, 'destination-unreachable', { fromHostId: busy.id, scope: 'host', at: ago(4) });
     await refusal(twin.id, 'vm-not-movable', { toHostId: null, scope: 'vm' });
     await refusal(twin.id, 'vm-busy', { scope: 'moment', expiresAt: ago(1) }); // over
-    const told = ({ refusals }: { refusals: Awaited<ReturnType<typeof read>>['refusals'] }) =>
+    const shown = ({ refusals }: { refusals: Awaited<ReturnType<typeof read>>['refusals'] }) =>
       refusals.map((group) => [
         group.code,
         group.from,
@@ -88,9 +88,9 @@ describe('readHost', () => {
       ['storage-unsafe', null, 'kvm-02', ['web-01']],
       ['destination-unreachable', 'kvm-01', 'kvm-02', [null]],
     ];
-    expect(told(await read(busy.id))).toEqual(ofBusy);
-    expect(told(await read(roomy.id))).toEqual([...ofBusy, ['vm-not-movable', null, null, ['twin-01']]]);
-    expect(told(await read(world.silent.id))).toEqual([]);
+    expect(shown(await read(busy.id))).toEqual(ofBusy);
+    expect(shown(await read(idle.id))).toEqual([...ofBusy, ['vm-not-movable', null, null, ['twin-01']]]);
+    expect(shown(await read(world.silent.id))).toEqual([]);
   });
 
   test('marks the VMs that came and left, and averages in buckets', async () => {
@@ -105,7 +105,7 @@ describe('readHost', () => {
     expect(known).toHaveLength(1);
     expect(known[0]?.cpuPercent).toBeCloseTo(50);
     expect(chart.moves).toMatchObject([{ vm: 'db-01', direction: 'out', at: ago(29).getTime() }]);
-    expect((await read(world.roomy.id)).chart.moves).toMatchObject([{ direction: 'in' }]);
+    expect((await read(world.idle.id)).chart.moves).toMatchObject([{ direction: 'in' }]);
     expect((await read(world.busy.id, '7d')).chart.stepMs).toBe(3_600_000);
   });
 
@@ -157,7 +157,7 @@ describe('readVmPanel', () => {
 
   test('is empty for a VM that has moved away meanwhile', async () => {
     expect(
-      await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.roomy.id } }),
+      await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.idle.id } }),
     ).toBeNull();
   });
 });

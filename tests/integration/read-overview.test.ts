@@ -23,7 +23,7 @@ describe('readFrame', () => {
     expect(frame.updatedAt).toEqual(ago(0.1));
   });
 
-  test('counts jobs under way with their progress, and failures of the day in the zone of the viewer', async () => {
+  test('counts jobs in progress with their progress, and failures of the day in the zone of the viewer', async () => {
     await addJob({ state: 'migrating', progressPercent: 40, startedAt: ago(1) });
     await addJob({ state: 'pending', startedAt: null }, { state: 'waiting' });
     // 08:30 UTC of the 23rd: still the 22nd in Hawaii
@@ -97,7 +97,7 @@ describe('readOverview', () => {
   });
 
   test('a suggestion stands for the overload that it relieves', async () => {
-    const { cluster, busy, roomy, db01 } = world;
+    const { cluster, busy, idle, db01 } = world;
     const overload = {
       code: 'cpu-overload',
       facts: { host: 'kvm-01', nowPercent: 94, sourceAfterPercent: 71 },
@@ -130,7 +130,7 @@ describe('readOverview', () => {
             kind: 'live',
             fromHostId: busy.id,
             fromHostName: 'kvm-01',
-            toHostId: roomy.id,
+            toHostId: idle.id,
             toHostName: 'kvm-02',
             memoryMiB: 8192,
             reason: overload,
@@ -152,10 +152,10 @@ describe('readOverview', () => {
     });
   });
 
-  test('while a cluster lives through its past, its figures are those of that moment and nothing waits', async () => {
+  test('while a cluster backfills its past, its figures are those of that moment and nothing waits', async () => {
     await database.db.cluster.update({
       where: { id: world.cluster.id },
-      data: { livedUntil: ago(1440), liveUntil: ago(1) },
+      data: { backfilledUntil: ago(1440), backfillUntil: ago(1) },
     });
     await database.db.host.updateMany({ data: { lastSampleAt: ago(1444) } });
     const { clusters, needs } = await readOverview({ ctx: ctx() });
@@ -164,8 +164,8 @@ describe('readOverview', () => {
     expect(needs).toEqual([]);
   });
 
-  test('what a past has lived since it was noted is ahead of its moment, and is not unknown for that', async () => {
-    const data = { livedUntil: ago(1440), liveUntil: ago(1) };
+  test('what was backfilled of a past since it was noted is ahead of its moment, and is not unknown for that', async () => {
+    const data = { backfilledUntil: ago(1440), backfillUntil: ago(1) };
     await database.db.cluster.update({ where: { id: world.cluster.id }, data });
     await database.db.host.updateMany({ data: { lastSampleAt: ago(1390) } });
     const { clusters } = await readOverview({ ctx: ctx() });

@@ -7,7 +7,7 @@ describe('an evacuation whose destination refuses after the order', () => {
     ['load', 'load-failed'],
     ['order', 'resource-missing'],
   ] as const)(
-    'goes on with the next host, as after apache/cloudstack#3720: at %s with %s',
+    'continues with the next host, as after apache/cloudstack#3720: at %s with %s',
     async (when, code) => {
       const { refuse, evacuate, job, places, pairs } = await makeCluster();
       await refuse('h2', when, code);
@@ -24,7 +24,7 @@ describe('an evacuation whose destination refuses after the order', () => {
     },
   );
 
-  it('asks each host once, and ends with what the last one said', async () => {
+  it('tries each host once, and ends with the reason of the last one', async () => {
     const { refuse, evacuate, job, places, orders, ctx, hostId } = await makeCluster();
     await refuse('h2', 'load', 'load-failed', 'a');
     await refuse('h3', 'load', 'resource-missing', 'a');
@@ -38,7 +38,7 @@ describe('an evacuation whose destination refuses after the order', () => {
     expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({ mode: 'draining' });
   });
 
-  it('tries what passes at the same host first, and at the next one then', async () => {
+  it('retries a temporary failure at the same host first, and then tries the next host', async () => {
     const { refuse, evacuate, job, places, orders } = await makeCluster();
     await refuse('h2', 'load', 'destination-lost');
     const { state, moves } = await job(await evacuate());
@@ -52,7 +52,7 @@ describe('an evacuation whose destination refuses after the order', () => {
     }
   });
 
-  it('does not carry a VM from host to host that no host would take', async () => {
+  it('does not try a VM on one host after another if none would accept it', async () => {
     const { refuse, evacuate, job, orders, pairs } = await makeCluster();
     for (const host of ['h2', 'h3']) await refuse(host, 'load', 'vm-not-movable', 'a');
     const { state, moves } = await job(await evacuate());
@@ -63,8 +63,8 @@ describe('an evacuation whose destination refuses after the order', () => {
   });
 });
 
-describe('an evacuation whose destination refuses when it is asked', () => {
-  it('asks the next one, and remembers the pair', async () => {
+describe('an evacuation whose destination refuses at the pre-check', () => {
+  it('tries the next one, and stores the refusal of the pair', async () => {
     const { refuse, evacuate, job, places, pairs } = await makeCluster();
     await refuse('h2', 'check', 'cpu-incompatible');
     const { state } = await job(await evacuate());
@@ -73,7 +73,7 @@ describe('an evacuation whose destination refuses when it is asked', () => {
     expect((await pairs()).every((pair) => pair.endsWith('h2 cpu-incompatible'))).toBe(true);
   });
 
-  it('leaves a VM of which the hypervisor says that it does not move, without asking on', async () => {
+  it('leaves a VM that the hypervisor cannot move, without trying other hosts', async () => {
     const { refuse, evacuate, job, places } = await makeCluster();
     for (const host of ['h2', 'h3']) await refuse(host, 'check', 'storage-unsafe', 'a');
     const { state, moves } = await job(await evacuate());

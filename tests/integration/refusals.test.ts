@@ -34,7 +34,7 @@ describe('a refused pair', () => {
       return own;
     });
 
-  it('is not tried again at the same host, and remembered with its reason', async () => {
+  it('is not retried at the same host, and is stored with its reason', async () => {
     const { job, runId, pairs, ctx, cluster } = await refused();
     expect((await job(runId)).moves.a).toMatchObject({
       state: 'skipped',
@@ -47,7 +47,7 @@ describe('a refused pair', () => {
     ]);
   });
 
-  it('holds as long as nothing changes, for a year as well', async () => {
+  it('remains as long as nothing changes, even for a year', async () => {
     const { pairs, collect, clock } = await refused();
     for (let i = 0; i < 3; i++) await collect();
     clock.pass(365 * 86_400);
@@ -61,7 +61,7 @@ describe('a refused pair', () => {
     ['the definition of the VM', {}, { definition: 'another' }],
     ['a device of the VM', {}, { localDevices: [], networks: ['lan'] }],
   ])(
-    'is forgotten when something of it changes, and does not come back with it: %s',
+    'is deleted when one of its values changes, and does not come back when that is reverted: %s',
     async (_, facts, vm) => {
       const { pairs, ctx, driver, cluster, clock, collect, vmId } = await refused();
       const uuid = (await ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('a') } })).uuid;
@@ -77,13 +77,13 @@ describe('a refused pair', () => {
     },
   );
 
-  it('is forgotten when the address of the destination is another', async () => {
+  it('is deleted when the address of the destination changes', async () => {
     const { pairs, ctx, hostId } = await refused();
     await ctx.db.host.update({ where: { id: hostId('h2') }, data: { migrationAddress: '10.0.8.12' } });
     expect(await pairs()).toEqual([]);
   });
 
-  it('is tried again when a person says so, with an audit row', async () => {
+  it('is cleared at a person’s request, with an audit row', async () => {
     const { pairs, ctx, clock, cluster } = await refused();
     const refusal = await ctx.db.refusal.findFirst({ where: { clusterId: cluster.id } });
     const input = { refusalIds: [refusal?.id ?? ''] };
@@ -100,8 +100,8 @@ describe('a refused pair', () => {
   });
 });
 
-describe('a way on which nobody is let in', () => {
-  it('is no way for any VM of that host, for an hour', async () => {
+describe('a connection whose login is refused', () => {
+  it('is not used for any VM of that host, for an hour', async () => {
     const { refuse, migrate, pairs, clock } = await makeCluster();
     await refuse('h2', 'check', 'destination-refused');
     await migrate('a', 'h2');
@@ -110,7 +110,7 @@ describe('a way on which nobody is let in', () => {
     expect(await pairs()).toEqual([]);
   });
 
-  it('is tried again when the destination has been away and is back', async () => {
+  it('is tried again after the destination was away and is back', async () => {
     const { refuse, migrate, pairs, clock, store, hostId, collect } = await makeCluster();
     await refuse('h2', 'check', 'destination-refused');
     await migrate('a', 'h2');
@@ -122,7 +122,7 @@ describe('a way on which nobody is let in', () => {
     expect(await pairs()).toEqual([]);
   });
 
-  it('is no longer closed when the clock was wrong at the time', async () => {
+  it('is not refused any more if the clock was wrong at the time', async () => {
     const { refuse, migrate, pairs, clock } = await makeCluster();
     await refuse('h2', 'check', 'destination-refused');
     await migrate('a', 'h2');
@@ -132,7 +132,7 @@ describe('a way on which nobody is let in', () => {
 });
 
 describe('a suggestion', () => {
-  /** One host far over its threshold, two that have room, and a check that refuses the one or the other. */
+  /** One host far over its threshold, two that have free memory, and a check that refuses the one or the other. */
   async function overloaded() {
     const made = await makeObservedCluster(database.db, {
       hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
@@ -160,7 +160,7 @@ describe('a suggestion', () => {
   const pairsOf = (plan: { moves: { vmId: string | null; toHostId: string }[] } | null): string[] =>
     (plan?.moves ?? []).map(({ vmId, toHostId }) => `${vmId} ${toHostId}`);
 
-  it('that was refused does not come back unchanged, as after harvester/harvester#10698', async () => {
+  it('that was refused is not made again unchanged, as after harvester/harvester#10698', async () => {
     const { suggest, refuse, approve } = await overloaded();
     await refuse('h2', 'cpu-incompatible');
     const refused = new Set<string>();
@@ -175,7 +175,7 @@ describe('a suggestion', () => {
     expect(refused.size).toBeGreaterThan(0);
   });
 
-  it('goes elsewhere, or is not made, when all of a VM is refused', async () => {
+  it('uses another destination, or is not made, if all hosts refuse a VM', async () => {
     const { suggest, refuse, approve } = await overloaded();
     for (const host of ['h2', 'h3']) await refuse(host, 'vm-not-movable');
     const moved = new Set<string | null>();
@@ -190,7 +190,7 @@ describe('a suggestion', () => {
     expect(moved.size).toBeGreaterThan(0);
   });
 
-  it('that waits is taken back when what it suggests was refused meanwhile', async () => {
+  it('is withdrawn if one of its moves is refused while it waits', async () => {
     const { ctx, suggest, refuse } = await overloaded();
     const plan = await suggest();
     const [first] = plan?.moves ?? [];
@@ -205,7 +205,7 @@ describe('a suggestion', () => {
     expect(pairsOf(next)).not.toContain(`${first.vmId} ${first.toHostId}`);
   });
 
-  it('is made again, and carried out, once the host is tried again by hand', async () => {
+  it('is made again, and carried out, once a person has cleared the refusal', async () => {
     const { ctx, cluster, suggest, refuse, approve, store, clock, hostId } = await overloaded();
     for (const host of ['h2', 'h3']) await refuse(host, 'cpu-incompatible');
     for (let plan = await suggest(); plan; plan = await suggest()) await approve(plan.id);

@@ -23,19 +23,19 @@ async function makeMove() {
     (await migrateVm({ ctx, input: { vmId: await vmId('mail'), toHostId: hostId('h2') } })).runId;
   const isSetAt = (host: string) => driver.readAutostart(hostId(host), uuid);
   const move = (runId: string) => ctx.db.move.findFirstOrThrow({ where: { runId } });
-  const lookFor = async (runId: string, seconds: number, withDriver: HypervisorDriver = driver) => {
+  const watchFor = async (runId: string, seconds: number, withDriver: HypervisorDriver = driver) => {
     for (let i = 0; i < seconds * 2; i++) {
       if (await advanceRun({ ctx, driver: withDriver, input: { runId } })) return;
       clock.pass(0.5);
     }
   };
-  return { ...made, order, isSetAt, move, lookFor };
+  return { ...made, order, isSetAt, move, watchFor };
 }
 
 const refusal = () => new DriverError('driver-failed', 'the disk of /etc is full', { detail: 'full' });
 
-describe('a VM that starts with its host', () => {
-  it('starts with the one that it has moved to, there and back', async () => {
+describe('a VM with autostart', () => {
+  it('keeps it when it moves, there and back', async () => {
     const { ctx, order, isSetAt, move, finish, collect, vmId, hostId } = await makeMove();
     const runId = await order();
     await finish(runId);
@@ -47,8 +47,8 @@ describe('a VM that starts with its host', () => {
     expect(await isSetAt('h1')).toBe(true);
   });
 
-  it('does so too when the worker dies right after the VM has arrived', async () => {
-    const { driver, order, isSetAt, move, lookFor, finish } = await makeMove();
+  it('keeps it even if the worker dies right after the VM has arrived', async () => {
+    const { driver, order, isSetAt, move, watchFor, finish } = await makeMove();
     const runId = await order();
     const dying: HypervisorDriver = {
       ...driver,
@@ -56,7 +56,7 @@ describe('a VM that starts with its host', () => {
         throw new Error('killed');
       },
     };
-    await expect(lookFor(runId, 60, dying)).rejects.toThrow('killed');
+    await expect(watchFor(runId, 60, dying)).rejects.toThrow('killed');
     expect(await move(runId)).toMatchObject({ state: 'verifying', autostart: true });
     expect(await isSetAt('h2')).toBe(false);
     await finish(runId); // another worker, which has nothing but the row
@@ -64,8 +64,8 @@ describe('a VM that starts with its host', () => {
     expect(await isSetAt('h2')).toBe(true);
   });
 
-  it('does so once its destination can set it, and says so where it cannot', async () => {
-    const { driver, order, isSetAt, move, lookFor, places } = await makeMove();
+  it('gets it once its destination can set it, and its move reports if it cannot', async () => {
+    const { driver, order, isSetAt, move, watchFor, places } = await makeMove();
     const runId = await order();
     let isFull = true;
     const full: HypervisorDriver = {
@@ -75,20 +75,20 @@ describe('a VM that starts with its host', () => {
         await driver.setAutostart(hostId, vmUuid);
       },
     };
-    await lookFor(runId, 50, full);
+    await watchFor(runId, 50, full);
     expect(await move(runId)).toMatchObject({ state: 'verifying' });
     isFull = false;
-    await lookFor(runId, 5, full);
+    await watchFor(runId, 5, full);
     expect(await move(runId)).toMatchObject({ state: 'done', code: null });
     expect(await isSetAt('h2')).toBe(true);
     expect((await places()).mail).toBe('h2');
   });
 
-  it('is at its destination all the same when that never sets it: the move says so', async () => {
-    const { ctx, driver, order, move, lookFor, places } = await makeMove();
+  it('stays at its destination even if autostart cannot be set: the move reports it', async () => {
+    const { ctx, driver, order, move, watchFor, places } = await makeMove();
     const runId = await order();
     const full: HypervisorDriver = { ...driver, setAutostart: () => Promise.reject(refusal()) };
-    await lookFor(runId, 120, full);
+    await watchFor(runId, 120, full);
     expect(await move(runId)).toMatchObject({
       state: 'done',
       code: 'autostart-lost',
@@ -98,21 +98,21 @@ describe('a VM that starts with its host', () => {
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'succeeded' });
   });
 
-  it('is not begun to be moved while its source does not tell', async () => {
-    const { driver, order, move, lookFor, finish } = await makeMove();
+  it('is not moved while its source does not report autostart', async () => {
+    const { driver, order, move, watchFor, finish } = await makeMove();
     const runId = await order();
     const mute: HypervisorDriver = {
       ...driver,
       readAutostart: () => Promise.reject(new DriverError('host-unreachable', 'h1 does not answer', {})),
     };
-    await lookFor(runId, 2, mute);
+    await watchFor(runId, 2, mute);
     expect(await move(runId)).toMatchObject({ state: 'pending', code: 'host-silent', autostart: null });
     await finish(runId);
     expect(await move(runId)).toMatchObject({ state: 'done', autostart: true });
   });
 });
 
-it('a VM that does not start with its host does not start with the next', async () => {
+it('a VM without autostart does not get it', async () => {
   const { ctx, driver, hostId, vmId, finish } = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2')],
     vms: [simulatedVm('test', 'h1')],

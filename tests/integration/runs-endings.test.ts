@@ -38,21 +38,21 @@ async function afterFailure(seen: (seconds: number) => Seen) {
     },
   };
   const move = () => ctx.db.move.findFirstOrThrow({ where: { runId } });
-  const lookFor = async (seconds: number): Promise<void> => {
+  const watchFor = async (seconds: number): Promise<void> => {
     for (let i = 0; i < seconds * 2; i++) {
       clock.pass(0.5);
       if (await advanceRun({ ctx, driver: odd, input })) return;
     }
   };
   const vm = async () => ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('a') } });
-  return { ...made, move, lookFor, vm };
+  return { ...made, move, watchFor, vm };
 }
 
-it('a half-made copy that stays at the destination is said to be there, and nothing is tried again beside it', async () => {
-  const { hostId, move, lookFor, vm } = await afterFailure(() => ['running', 'incoming']);
-  await lookFor(30);
+it('an incomplete copy that stays at the destination is reported, and the move is not retried beside it', async () => {
+  const { hostId, move, watchFor, vm } = await afterFailure(() => ['running', 'incoming']);
+  await watchFor(30);
   expect(await move()).toMatchObject({ state: 'verifying' });
-  await lookFor(120);
+  await watchFor(120);
   expect(await move()).toMatchObject({
     state: 'failed',
     code: 'half-copy-left',
@@ -65,36 +65,36 @@ it('a half-made copy that stays at the destination is said to be there, and noth
   expect(await vm()).toMatchObject({ hostId: hostId('h1') });
 });
 
-it('a half-made copy that goes away in a while is forgotten, and the move is tried again', async () => {
-  const { move, lookFor } = await afterFailure((s) => ['running', s < 20 ? 'incoming' : 'absent']);
-  await lookFor(25);
+it('an incomplete copy that disappears after a while is ignored, and the move is retried', async () => {
+  const { move, watchFor } = await afterFailure((s) => ['running', s < 20 ? 'incoming' : 'absent']);
+  await watchFor(25);
   expect(await move()).toMatchObject({ state: 'pending', tries: 1, code: 'migration-failed' });
 });
 
-it('what is left of a VM that went over by post-copy, and did not all follow, is said to be broken', async () => {
-  const { move, lookFor } = await afterFailure(() => ['incoming', 'running']);
-  await lookFor(150);
+it('a VM that switched to post-copy and whose memory did not all follow is reported as broken', async () => {
+  const { move, watchFor } = await afterFailure(() => ['incoming', 'running']);
+  await watchFor(150);
   expect(await move()).toMatchObject({ state: 'failed', code: 'post-copy-broken' });
 });
 
-it('two copies that run raise an alarm, which blocks the VM', async () => {
-  const { ctx, hostId, vmId, move, lookFor, vm } = await afterFailure(() => ['running', 'running']);
-  await lookFor(20);
+it('two running copies raise an alarm, which blocks the VM', async () => {
+  const { ctx, hostId, vmId, move, watchFor, vm } = await afterFailure(() => ['running', 'running']);
+  await watchFor(20);
   expect(await move()).toMatchObject({ state: 'failed', code: 'two-copies' });
   expect(await vm()).toMatchObject({ duplicateHostId: hostId('h2') });
   const again = { vmId: await vmId('a'), toHostId: hostId('h2') };
   await expect(migrateVm({ ctx, input: again })).rejects.toMatchObject({ code: 'two-copies' });
 });
 
-it('two hosts that were read a moment apart raise none', async () => {
-  const { hostId, move, lookFor, vm } = await afterFailure((s) => [s < 4 ? 'running' : 'absent', 'running']);
-  await lookFor(20);
+it('two hosts that were read a moment apart raise no alarm', async () => {
+  const { hostId, move, watchFor, vm } = await afterFailure((s) => [s < 4 ? 'running' : 'absent', 'running']);
+  await watchFor(20);
   expect(await move()).toMatchObject({ state: 'done' });
   expect(await vm()).toMatchObject({ hostId: hostId('h2'), duplicateHostId: null });
 });
 
-it('a VM that neither host knows is said to be gone', async () => {
-  const { move, lookFor } = await afterFailure(() => ['absent', 'absent']);
-  await lookFor(20);
+it('a VM that neither host has is reported as gone', async () => {
+  const { move, watchFor } = await afterFailure(() => ['absent', 'absent']);
+  await watchFor(20);
   expect(await move()).toMatchObject({ state: 'failed', code: 'vm-gone' });
 });

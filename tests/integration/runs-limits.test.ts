@@ -40,12 +40,12 @@ const activeMoves = ({ ctx, cluster }: Made) =>
     orderBy: { vmName: 'asc' },
   });
 
-/** Ticks until all runs have ended; calls `look` after each. */
-async function carryOut(made: Made, look: () => Promise<void> | void): Promise<void> {
+/** Ticks until all runs have ended; calls `check` after each. */
+async function carryOut(made: Made, check: () => Promise<void> | void): Promise<void> {
   const { ctx, driver, clock, cluster } = made;
   for (let tick = 0; tick < 400; tick++) {
     const { isLeft } = await advanceRuns({ ctx, driver, input: { clusterId: cluster.id } });
-    await look();
+    await check();
     if (!isLeft) return;
     clock.pass(0.5);
     if (tick % 30 === 29) await made.collect();
@@ -59,7 +59,7 @@ const four = {
 };
 
 describe('limits', () => {
-  it('of a host hold over all runs, also when two workers tick at once', async () => {
+  it('of a host apply to all runs, even if two workers tick at the same time', async () => {
     const made = await makeCluster(four, { movesPerHost: 1 });
     for (const vm of ['a', 'b', 'c']) await made.migrate(vm, 'h3');
     for (const vm of ['d', 'e']) await made.migrate(vm, 'h4');
@@ -78,7 +78,7 @@ describe('limits', () => {
     expect(await made.places()).toMatchObject({ a: 'h3', b: 'h3', c: 'h3', d: 'h4', e: 'h4', f: 'h2' });
   });
 
-  it('of the cluster and of a migration network hold as well', async () => {
+  it('of the cluster and of a migration network apply as well', async () => {
     for (const limit of ['movesPerCluster', 'movesPerNetwork']) {
       const made = await makeCluster(four, { movesPerHost: 4, [limit]: 1 });
       await made.ctx.db.host.updateMany({
@@ -98,7 +98,7 @@ describe('limits', () => {
     }
   });
 
-  it('refill one by one, the older run first, and nobody holds back one who can go', async () => {
+  it('are refilled one by one, the older run first, and a blocked move does not block others', async () => {
     const made = await makeCluster(four, { movesPerHost: 1 });
     const begun: string[] = [];
     for (const vm of ['a', 'b']) await made.migrate(vm, 'h3');
@@ -114,7 +114,7 @@ describe('limits', () => {
 
 describe('the time left', () => {
   it.each(['movesPerHost', 'movesPerCluster', 'movesPerNetwork'])(
-    'of a job is what was approved, with %s of one',
+    'of a job matches what was approved, with %s of one',
     async (limit) => {
       const made = await makeCluster(four, { movesPerHost: 4, [limit]: 1 });
       const { ctx, cluster, hostId } = made;
@@ -139,7 +139,7 @@ describe('the time left', () => {
 });
 
 describe('the queue', () => {
-  it('tells every move that waits its position and what it waits for', async () => {
+  it('gives every waiting move its position and what it waits for', async () => {
     const made = await makeCluster(four, { movesPerHost: 1 });
     const { ctx, driver, hostId } = made;
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
@@ -161,7 +161,7 @@ describe('the queue', () => {
   });
 });
 
-describe('the proved order', () => {
+describe('the order that was proved safe', () => {
   const tight = (name: string) => simulatedHost(name, { memoryMiB: 16_384 });
   const big = (name: string, on: string) => simulatedVm(name, on, { memoryMiB: 10_240 });
 
@@ -184,7 +184,7 @@ describe('the proved order', () => {
     });
   }
 
-  it('carries out a swap by way of a third host: a VM that moves twice, and each in the place of another', async () => {
+  it('carries out a swap through a third host: one VM moves twice', async () => {
     const made = await makeCluster({
       hosts: ['h1', 'h2', 'h3'].map(tight),
       vms: [big('a', 'h1'), big('b', 'h2')],
@@ -198,14 +198,14 @@ describe('the proved order', () => {
     const job = await readJob({ ctx, input: { runId } });
     expect(job.moves.map((move) => [move.state, move.waiting?.code])).toEqual([
       ['migrating', undefined],
-      ['pending', 'no-room-yet'],
+      ['pending', 'no-memory-yet'],
       ['pending', 'run-order'],
     ]);
     await carryOut(made, () => undefined);
     expect(await made.places()).toEqual({ a: 'h2', b: 'h1' });
   });
 
-  it('leaves those out that needed the room of one that stays, and carries on with the rest', async () => {
+  it('skips moves that need the memory of a VM that stays, and continues with the others', async () => {
     const made = await makeCluster({
       hosts: ['h1', 'h2', 'h3', 'h4'].map(tight),
       vms: [big('a', 'h1'), big('b', 'h2'), simulatedVm('c', 'h4')],
@@ -232,8 +232,8 @@ describe('the proved order', () => {
   });
 });
 
-describe('memory that is promised more than once', () => {
-  it('moves a VM to where more is promised than there is, as far as the policy allows', async () => {
+describe('overcommitted memory', () => {
+  it('lets a VM move to an overcommitted host, as far as the policy allows', async () => {
     const world = {
       hosts: [simulatedHost('h1', { memoryMiB: 16_384 }), simulatedHost('h2', { memoryMiB: 16_384 })],
       vms: [

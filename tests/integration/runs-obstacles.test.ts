@@ -6,15 +6,15 @@ import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
 import { answering, makeCluster, times } from './support/failing-driver.ts';
 
-describe('hosts that were not observed for long, though they answered then', () => {
+describe('hosts that have not been observed for long, although they answered then', () => {
   it.each([
     ['an hour passed in which nobody looked', 3600],
     ['the clock was put back by two hours', -2 * 3600],
-  ])('make a move wait, and count no try: %s', async (_, seconds) => {
+  ])('make a move wait without counting an attempt: %s', async (_, seconds) => {
     const { ctx, clock, migrate, move, tick, collect, carryOut } = await makeCluster();
     const runId = await migrate();
     clock.pass(seconds);
-    for (let look = 0; look < 3; look++) await tick(runId);
+    for (let i = 0; i < 3; i++) await tick(runId);
     expect(await move(runId)).toMatchObject({ state: 'pending', code: null, tries: 0 });
     const [waiting] = (await readJob({ ctx, input: { runId } })).moves;
     expect(waiting?.waiting).toMatchObject({ code: 'not-observed', facts: {} });
@@ -24,8 +24,8 @@ describe('hosts that were not observed for long, though they answered then', () 
   });
 });
 
-describe('an obstacle that stays', () => {
-  it('skips the move with what the hypervisors said', async () => {
+describe('a permanent obstacle', () => {
+  it('skips the move with the reason of the hypervisors', async () => {
     const { driver, migrate, move, carryOut } = await makeCluster();
     const runId = await migrate();
     await carryOut(runId, answering(driver, { check: () => 'storage-unsafe' }));
@@ -52,14 +52,14 @@ describe('an obstacle that stays', () => {
 });
 
 describe('an order', () => {
-  it('that was refused is a try like another', async () => {
+  it('that was refused counts as an attempt', async () => {
     const { driver, migrate, move, carryOut } = await makeCluster();
     const runId = await migrate();
     await carryOut(runId, answering(driver, { start: times(1, 'destination-unreachable') }));
     expect(await move(runId)).toMatchObject({ state: 'done', tries: 2 });
   });
 
-  it('without an answer is watched, and not sent again while it may be on its way', async () => {
+  it('without an answer is watched, and not sent again while it may be in transit', async () => {
     const { ctx, driver, clock, migrate, move, tick, carryOut } = await makeCluster();
     const runId = await migrate();
     await tick(runId, answering(driver, { start: () => 'host-unreachable' })); // it got lost
@@ -115,7 +115,7 @@ describe('an order', () => {
   it.each([
     { when: 'as the next try begins', before: 9.6, after: 0 },
     { when: 'and is carried out before the next try', before: 0, after: 45 },
-  ])('that arrives after it was given up is the move all the same: $when', async ({ before, after }) => {
+  ])('that arrives after it was given up still counts as the move: $when', async ({ before, after }) => {
     const { clock, runId, arrive, giveUp, collect, move, carryOut } = await withLateOrder();
     await giveUp();
     clock.pass(before);

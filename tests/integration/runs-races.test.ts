@@ -64,8 +64,8 @@ function withInterruption(
   return extended as unknown as Database;
 }
 
-describe('a host to which a VM comes at the very moment', () => {
-  it('that its evacuation begins is not taken for empty', async () => {
+describe('a host to which a VM moves at the moment', () => {
+  it('when its evacuation begins does not count as empty', async () => {
     const { ctx, hostId, arrive, modeOfH3 } = await onItsWay();
     const isRead = (query: string) => ['Cluster.findUnique', 'Move.findMany'].includes(query);
     const db = withInterruption(ctx.db, isRead, arrive);
@@ -74,7 +74,7 @@ describe('a host to which a VM comes at the very moment', () => {
     expect(await modeOfH3()).toBe('draining');
   });
 
-  it('that its evacuation ends is not taken for empty', async () => {
+  it('when its evacuation ends does not count as empty', async () => {
     const { ctx, driver, hostId, arrive, modeOfH3 } = await onItsWay();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
     await cancelRun({ ctx, input: { runId: runId ?? '' } });
@@ -84,8 +84,8 @@ describe('a host to which a VM comes at the very moment', () => {
   });
 });
 
-describe('an evacuation whose host is still named by a move that will be refused there', () => {
-  it('waits for its end, and then finds the host empty', async () => {
+describe('an evacuation whose host is the destination of a move that will be refused', () => {
+  it('waits for the end of that move, and then finds the host empty', async () => {
     const { ctx, clock, driver, hostId, vmId } = await makeObservedCluster(database.db, {
       hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
       vms: ['last', 'other'].map((name, i) => simulatedVm(name, `h${i + 1}`, { memoryMiB: 4096 })),
@@ -122,8 +122,8 @@ describe('an evacuation whose host is still named by a move that will be refused
   });
 });
 
-describe('a destination that fills up between the check of a move and its turn', () => {
-  it('takes no more than it has room for', async () => {
+describe('a destination that fills up between the check and the start of a move', () => {
+  it('accepts no more than fits', async () => {
     const { ctx, driver, hostId, vmId } = await makeObservedCluster(database.db, {
       hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('small', { memoryMiB: 20_480 })],
       vms: ['a', 'b'].map((name, i) => simulatedVm(name, `h${i + 1}`, { memoryMiB: 12_288 })),
@@ -166,7 +166,7 @@ describe('the host of an evacuation is locked before its run', () => {
     return rows.length;
   };
 
-  it('when it ends, so that one who begins the next is never in its way', async () => {
+  it('when it ends, so that the start of the next one cannot deadlock', async () => {
     const { ctx, driver, hostId } = await onItsWay();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
     await cancelRun({ ctx, input: { runId: runId ?? '' } });
@@ -175,7 +175,7 @@ describe('the host of an evacuation is locked before its run', () => {
     expect(await ctx.db.run.findUnique({ where: { id: input.runId } })).toMatchObject({ state: 'cancelled' });
   });
 
-  it('when it is taken back into service: an evacuation that begins meanwhile is seen', async () => {
+  it('when it returns to service: an evacuation that begins at that moment is seen', async () => {
     const { ctx, hostId, runId } = await onItsWay();
     await ctx.db.host.update({ where: { id: hostId('h1') }, data: { mode: 'maintenance' } });
     const input = { hostId: hostId('h1') };
@@ -192,7 +192,7 @@ describe('the host of an evacuation is locked before its run', () => {
   });
 });
 
-describe('two jobs that move one VM, ordered before and after the clock was put back', () => {
+describe('two jobs for one VM, ordered before and after a clock was set back', () => {
   it('both end, although the worker died that had just claimed the VM for the first', async () => {
     const { ctx, driver, clock, hostId, collect } = await makeObservedCluster(database.db, {
       hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
@@ -217,7 +217,7 @@ describe('two jobs that move one VM, ordered before and after the clock was put 
     });
     expect(moves.map(({ run, state, code }) => [run?.state, state, code])).toEqual([
       ['succeeded', 'done', null],
-      ['failed', 'skipped', 'vm-moved'], // it was planned from where the VM is not any more
+      ['failed', 'skipped', 'vm-moved'], // it was planned from where the VM is no longer
     ]);
     expect(await ctx.db.vm.findUnique({ where: { id: vm.id } })).toMatchObject({ hostId: hostId('h2') });
   });

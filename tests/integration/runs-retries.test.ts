@@ -5,8 +5,8 @@ import { readJob } from '../../lib/views/job/read-job.ts';
 import { answering, makeCluster, times } from './support/failing-driver.ts';
 import { sayPolicy } from './support/say-policy.ts';
 
-describe('a cause that can pass', () => {
-  it('is waited for, longer each time, and the move is made once it has passed', async () => {
+describe('a temporary failure', () => {
+  it('is retried, after longer and longer waits, and the move is made once it has passed', async () => {
     const { driver, clock, ctx, migrate, move, tick, carryOut, places } = await makeCluster();
     const runId = await migrate();
     const busy = answering(driver, { check: times(2, 'vm-busy') });
@@ -30,7 +30,7 @@ describe('a cause that can pass', () => {
     expect((await places()).a).toBe('h2');
   });
 
-  it('that does not pass ends the move after the tries that the cluster allows', async () => {
+  it('that does not pass fails the move after the attempts that the cluster allows', async () => {
     const { driver, ctx, cluster, migrate, move, carryOut } = await makeCluster();
     await sayPolicy(ctx.db, cluster.id, { maxTries: 2 });
     const runId = await migrate();
@@ -45,7 +45,7 @@ describe('a cause that can pass', () => {
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'failed' });
   });
 
-  it('of a host that is down is waited for as well', async () => {
+  it('of a host that is down is retried as well', async () => {
     const { ctx, clock, store, hostId, migrate, move, tick, carryOut, collect } = await makeCluster();
     const runId = await migrate();
     await store.append(clock.now(), { type: 'host-down', hostId: hostId('h2') });
@@ -59,7 +59,7 @@ describe('a cause that can pass', () => {
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'succeeded' });
   });
 
-  it('of a migration under way: the VM is begun again under a name of its own, with both hosts read before', async () => {
+  it('of a running migration: it is started again under a new name, after both hosts were read', async () => {
     const { ctx, driver, clock, store, migrate, move, tick, carryOut, places } = await makeCluster();
     const runId = await migrate();
     await tick(runId);
@@ -90,7 +90,7 @@ describe('a cause that can pass', () => {
     expect(names.filter((name) => name.startsWith(failed.id))).toEqual([failed.id, `${failed.id}/2`]);
   });
 
-  it('is not waited for once the job is cancelled', async () => {
+  it('is not retried once the job is cancelled', async () => {
     const { ctx, driver, migrate, move, tick } = await makeCluster();
     const runId = await migrate();
     await tick(runId, answering(driver, { check: () => 'vm-busy' }));
@@ -99,7 +99,7 @@ describe('a cause that can pass', () => {
     expect(await move(runId)).toMatchObject({ state: 'cancelled' });
   });
 
-  it('is over at once when somebody has turned the clock back', async () => {
+  it('is retried at once if a clock was set back', async () => {
     const { driver, clock, migrate, move, tick, collect } = await makeCluster();
     const runId = await migrate();
     await tick(runId, answering(driver, { check: () => 'vm-busy' }));

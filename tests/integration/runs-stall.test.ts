@@ -44,8 +44,8 @@ async function makeMove(input: { said?: PolicyPatch; vm?: object; mbps?: number;
   return { ...made, runId, move, tick, watch, elapsedMs };
 }
 
-describe('a copy that does not get nearer to its end', () => {
-  it('is stopped by the policy cancel, with what was measured', async () => {
+describe('a stalled copy', () => {
+  it('is cancelled by the policy cancel, with the measured rates', async () => {
     const { watch, move, places } = await makeMove({ said: { onStall: 'cancel' } });
     await watch();
     const ended = await move();
@@ -67,9 +67,9 @@ describe('a copy that does not get nearer to its end', () => {
     expect((await places()).a).toBe('h2');
   });
 
-  it('by post-copy: it goes on at the destination, is never aborted from then on, and arrives', async () => {
+  it('by post-copy: it continues at the destination, is never aborted from then on, and arrives', async () => {
     const made = await makeMove({ said: { onStall: 'post-copy' } });
-    await made.watch((row) => memoryOf(row).hastened === 'post-copy');
+    await made.watch((row) => memoryOf(row).completionForcedBy === 'post-copy');
     await made.ctx.db.run.update({
       where: { id: made.runId },
       data: { cancelRequestedAt: made.clock.now(), cancelRequestedBy: 'x' },
@@ -83,7 +83,7 @@ describe('a copy that does not get nearer to its end', () => {
     expect(cancels).toBe(0);
   });
 
-  it('by throttle: the hypervisor slows the VM down until the copy ends', async () => {
+  it('by throttle: the hypervisor slows the VM down until the copy converges', async () => {
     const { watch, move } = await makeMove({
       said: { onStall: 'throttle', stallSeconds: 60 },
       vm: { dirtyMiBps: 150 },
@@ -94,7 +94,7 @@ describe('a copy that does not get nearer to its end', () => {
     expect(Math.max(...throttled)).toBeGreaterThan(0);
   });
 
-  it('on a way on which nothing moves is stopped, whatever the policy', async () => {
+  it('on a connection without any progress is cancelled, whatever the policy', async () => {
     const made = await makeMove({
       said: { onStall: 'post-copy' },
       vm: { dirtyMiBps: 1, memoryMiB: 16_384 },
@@ -107,8 +107,8 @@ describe('a copy that does not get nearer to its end', () => {
   });
 });
 
-describe('what is kept of a migration', () => {
-  it('is its curve, at most a point a second, a bar that never runs backwards, and what the hypervisor reported', async () => {
+describe('the stored data of a migration', () => {
+  it('are its curve, at most a point a second, a bar that never decreases, and the hypervisor’s statistics', async () => {
     const vm = { memoryMiB: 8192, dirtyMiBps: 20, workingSetMiB: 256 };
     const { ctx, runId, watch, move } = await makeMove({ vm, kind: 'automatic' });
     const seen = await watch();
@@ -133,7 +133,7 @@ describe('what is kept of a migration', () => {
     expect(job).toMatchObject({ tries: 1, waiting: null, kindReason: 'converges', leftMs: 0 });
   });
 
-  it('of a very long one is thinned out evenly', async () => {
+  it('of a very long one are thinned out evenly', async () => {
     const { ctx, clock, driver, tick, move } = await makeMove({
       said: { onStall: 'throttle', stallSeconds: 3600 },
       vm: { memoryMiB: 32_768, dirtyMiBps: 1 },
@@ -157,7 +157,7 @@ describe('what is kept of a migration', () => {
 describe('a clock that jumps', () => {
   const long = { vm: { memoryMiB: 16_384, dirtyMiBps: 5 }, kind: 'automatic' as const };
 
-  it.each([6 * 3600, -6 * 3600])('by %i seconds ends no migration, and keeps none for ever', async (jump) => {
+  it.each([6 * 3600, -6 * 3600])('by %i seconds ends no migration, and prolongs none', async (jump) => {
     const made = await makeMove(long);
     await made.watch((row) => (row.progressPercent ?? 0) > 20);
     const jumped = { ...made.ctx, clock: { now: () => new Date(made.clock.now().getTime() + jump * 1000) } };
@@ -170,7 +170,7 @@ describe('a clock that jumps', () => {
     expect(done.durationMs).toBeGreaterThan(10_000);
   });
 
-  it('by hours does not call an order that is on its way lost', async () => {
+  it('by hours does not declare an order in transit lost', async () => {
     const made = await makeMove(long);
     const { ctx, clock, driver, tick, move } = made;
     const lost = { ...driver, startMigration: async () => undefined };
@@ -181,7 +181,7 @@ describe('a clock that jumps', () => {
     expect(await ctx.db.simulatorCommand.count({ where: { clusterId: made.cluster.id } })).toBe(0);
   });
 
-  it('leaves the limit of time to the hypervisor’s own count', async () => {
+  it('leaves the time limit to the hypervisor’s own count', async () => {
     const { clock, driver, tick, move, watch } = await makeMove({
       ...long,
       said: { stallSeconds: 3600 },

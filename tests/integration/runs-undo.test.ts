@@ -39,8 +39,8 @@ async function makeEmptied() {
   return { ...made, runId, number, migrate };
 }
 
-describe('taking a job back', () => {
-  it('brings its VMs to where they were, as a job of its own that says so', async () => {
+describe('undoing a job', () => {
+  it('moves its VMs back, as a job of its own', async () => {
     const { ctx, runId, number, finish, places } = await makeEmptied();
     const before = await places();
     expect(Object.values(before)).not.toContain('h1');
@@ -77,7 +77,7 @@ describe('taking a job back', () => {
     expect(await places()).toEqual(before);
   });
 
-  it('leaves out VMs that moved on, went back or are gone, each with why', async () => {
+  it('skips VMs that have moved on, moved back or no longer exist, each with its reason', async () => {
     const { ctx, runId, vmId, migrate, places, finish } = await makeEmptied();
     const at = await places();
     await migrate('a', at.a === 'h2' ? 'h3' : 'h2');
@@ -96,7 +96,7 @@ describe('taking a job back', () => {
     expect((await places()).off).toBe('h1');
   });
 
-  it('is refused when none of them fits any more, with why for each', async () => {
+  it('is refused if no VM fits any more, with a reason for each', async () => {
     const { ctx, runId, hostId } = await makeEmptied();
     await ctx.db.host.update({ where: { id: hostId('h1') }, data: { mode: 'maintenance' } });
     const preview = await previewUndo({ ctx, input: { runId } });
@@ -109,7 +109,7 @@ describe('taking a job back', () => {
     await expect(undoRun({ ctx, input: { runId } })).rejects.toMatchObject({ code: 'undo-refused' });
   });
 
-  it('waits for the end of the job, needs something that moved, and the right to approve', async () => {
+  it('requires a job that has ended and has moved something, and the right to approve', async () => {
     const { ctx, driver, hostId, vmId } = await makeEmptied();
     const input = { vmId: await vmId('other'), toHostId: hostId('h3') };
     const { runId } = await migrateVm({ ctx, input });

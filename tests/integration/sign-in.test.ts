@@ -51,7 +51,7 @@ async function tried(count: number, email: string, address: string): Promise<voi
   for (let n = 0; n < count; n += 1) await takeAttempt(database.db, all);
 }
 
-/** Wrong passwords, one after the other; the codes of their refusals. */
+/** Wrong passwords, one after another; the codes of their refusals. */
 async function guess(count: number, email = person.email, address?: string): Promise<string[]> {
   const codes: string[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -137,7 +137,7 @@ describe('sign-in', () => {
   });
 });
 
-describe('what is left of a refused sign-in', () => {
+describe('the rest of a refused sign-in', () => {
   test('is one row a day for an email and an address, outside the audit', async () => {
     await guess(3);
     await guess(1, 'nobody@example.com', '2001:db8::1');
@@ -184,7 +184,7 @@ describe('the limits of sign-in', () => {
     expect(count('sign-in-busy') + count('sign-in-refused') + count('sign-in-limited')).toBe(20);
   });
 
-  test('let a person in beside a crowd of strangers, where they signed in lately', async () => {
+  test('let a person in beside many unknown addresses, where they signed in lately', async () => {
     await attempt(person.password, '192.0.2.50');
     const crowd = Array.from({ length: 60 }, (_, n) =>
       enter(`n${n}@example.com`, 'a guess', `203.0.113.${n}`).catch((error: { code: string }) => error.code),
@@ -207,7 +207,7 @@ describe('the limits of sign-in', () => {
     expect(await guess(1)).toEqual(['sign-in-limited']);
   });
 
-  test('store nothing for the emails that a limited address goes on with', async () => {
+  test('store nothing for the emails that a limited address continues with', async () => {
     for (let n = 0; n < 200; n += 1) await tried(1, `n${n}@example.com`, '192.0.2.1');
     // 60, and one more for each five seconds that this took
     expect(await database.db.attemptLimit.count({ where: { purpose: 'sign-in' } })).toBeLessThan(120);

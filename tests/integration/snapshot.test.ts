@@ -139,7 +139,7 @@ describe('a saved cluster', () => {
     expect(namesIn(out.join('\n')).toSorted()).toEqual(['host-01', 'host-02', 'host-03']);
   });
 
-  test('that is not there, or an order that is not understood, is one sentence', async () => {
+  test('of an unknown cluster, or with a wrong option, is refused with one sentence', async () => {
     expect(await ballast(['snapshot', '--cluster', 'nowhere'])).toEqual({
       status: 1,
       out: [],

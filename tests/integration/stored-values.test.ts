@@ -32,7 +32,7 @@ const spoil = (table: string, column: string, id: string) =>
   database.db.$executeRawUnsafe(`UPDATE ${table} SET ${column} = '{"odd": true}' WHERE id = '${id}'`);
 
 describe('a stored value that cannot be read', () => {
-  it('is an error with its table, column and row for who rests on it, and takes nothing else along', async () => {
+  it('is an error with its table, column and row for its readers, and does not affect others', async () => {
     const { ctx, plan } = await makeSuggested();
     const [move] = plan.moves;
     await spoil('move', 'reason', move?.id ?? '');
@@ -44,7 +44,7 @@ describe('a stored value that cannot be read', () => {
     expect((await readOverview({ ctx })).clusters).toHaveLength(1);
   });
 
-  it('is reported once where the row goes on without it, in rows of rows too', async () => {
+  it('is reported once if the row can be used without it, in nested rows too', async () => {
     const { ctx, clusterId, hostId, vmId } = await makeObservedCluster(database.db, overloaded).then(
       (world) => ({ ...world, clusterId: world.cluster.id }),
     );
@@ -75,7 +75,7 @@ describe('a stored value that cannot be read', () => {
 });
 
 describe('a change of state', () => {
-  it('of a host takes only the ways that the table has', async () => {
+  it('of a host only follows transitions of the table', async () => {
     const { hostId } = await makeObservedCluster(database.db, overloaded);
     const id = hostId('h1');
     const change = (from: 'active' | 'draining' | 'maintenance', to: typeof from) =>
@@ -87,7 +87,7 @@ describe('a change of state', () => {
     expect(await change('draining', 'maintenance')).toBe(true);
   });
 
-  it('of a plan or a run finds only those from which the table leads there', async () => {
+  it('of a plan or a run only applies to states with a transition', async () => {
     const { db } = database;
     const { ctx, plan, vmId, hostId } = await makeSuggested();
     const at = ctx.clock.now();

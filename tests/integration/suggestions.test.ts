@@ -57,7 +57,7 @@ describe('a suggestion', () => {
     expect(audit).toMatchObject([{ action: 'plan.approve', actorName: 'The operator' }]);
   });
 
-  it('waits on unchanged instead of being made anew, and goes when it is not needed any more', async () => {
+  it('keeps waiting unchanged instead of being made again, and is withdrawn when it is not needed any more', async () => {
     const { cluster, clock, ctx } = await makeCluster(overloaded);
     const input = { clusterId: cluster.id };
     await suggestMoves({ ctx, input });
@@ -73,7 +73,7 @@ describe('a suggestion', () => {
     });
   });
 
-  it('names the loads of today when it is looked at again', async () => {
+  it('names the current loads when it is confirmed', async () => {
     const { cluster, ctx } = await makeCluster(overloaded);
     await suggestMoves({ ctx, input: { clusterId: cluster.id } });
     const plan = await ctx.db.plan.findFirstOrThrow({
@@ -95,7 +95,7 @@ describe('a suggestion', () => {
     expect(now?.facts.thresholdPercent).toBe(then?.facts.thresholdPercent);
   });
 
-  it('tells its loads in the order of its moves, also when the planner finds them in another one', async () => {
+  it('gives its loads in the order of its moves, even if the planner finds them in another order', async () => {
     const { cluster, ctx } = await makeCluster(overloaded);
     const input = { clusterId: cluster.id };
     await suggestMoves({ ctx, input });
@@ -105,19 +105,19 @@ describe('a suggestion', () => {
     for (const { id, sequence } of found) // out of the way first: a sequence is given once in a plan
       await ctx.db.move.update({ where: { id }, data: { sequence: 100 - sequence } });
     expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
-    const told = await inOrder();
-    expect(told.map(({ vmId }) => vmId)).toEqual(found.map(({ vmId }) => vmId).reverse());
+    const shown = await inOrder();
+    expect(shown.map(({ vmId }) => vmId)).toEqual(found.map(({ vmId }) => vmId).reverse());
     // equal VMs: whichever goes first leaves the host as full as the other would have
     const sources = (moves: typeof found) =>
       moves.map(({ reason }) => {
         const { code, facts } = Reason.parse(reason);
         return [code, facts.sourceAfterPercent];
       });
-    expect(sources(told)).toEqual(sources(found));
-    expect(told.at(-1)?.after).toEqual(found.at(-1)?.after);
+    expect(sources(shown)).toEqual(sources(found));
+    expect(shown.at(-1)?.after).toEqual(found.at(-1)?.after);
   });
 
-  it('is not made for evenness of the moment, only for loads that are uneven usually', async () => {
+  it('is not made for a momentary imbalance, only for a usual one', async () => {
     const hosts = ['h1', 'h2', 'h3'];
     const { cluster, ctx, hostId } = await makeCluster({
       hosts: hosts.map((name) => simulatedHost(name)),

@@ -15,7 +15,7 @@ import {
 const patience = { timeout: 170_000, interval: 50 };
 const isAlive = (pid: number) => fs.existsSync(`/proc/${pid}`);
 
-describe('a part of Ballast', () => {
+describe('a process of Ballast', () => {
   const said: string[] = [];
   const lines: string[] = [];
   const logged: [string, string][] = [];
@@ -36,7 +36,7 @@ describe('a part of Ballast', () => {
   const pids = () => lines.map(Number);
   afterEach(() => child?.stop(true));
 
-  test('is started again when it was killed, and not when it was asked to end', async () => {
+  test('is restarted when it was killed, and not when it was asked to end', async () => {
     expect(await run('console.log(process.pid); process.send(1); setInterval(() => {}, 1000)')).toBe(null);
     await vi.waitFor(() => expect(pids()).toHaveLength(1), patience);
     process.kill(pids()[0] ?? 0, 'SIGKILL');
@@ -56,12 +56,12 @@ describe('a part of Ballast', () => {
     await vi.waitFor(() => expect([lines, logged]).toEqual([['printed'], [['test', 'logged']]]), patience);
   });
 
-  test('that is vital and cannot start is not tried again', async () => {
+  test('that is vital and cannot start is not restarted', async () => {
     expect(await run('process.exit(98)', true)).toBe(98);
     expect(said).toEqual([]);
   });
 
-  test('that does not listen to the request to end is ended', async () => {
+  test('that does not react to the request to end is killed', async () => {
     await run(
       `process.on('SIGTERM', () => {}); console.log(process.pid); process.send(1); setInterval(() => {}, 1000)`,
     );

@@ -93,7 +93,7 @@ describe('an upgrade of a filled database of the release before', () => {
   const ctx = () => makeContext(database.db, { clock, actor: personWith('operator') });
   const vmOf = (vm: string) => database.db.vm.findUniqueOrThrow({ where: { id: vm } });
 
-  test('nothing ties the VMs yet, and no host is doubted, until they are observed', async () => {
+  test('no VM has ties and no host has alarms until they are observed', async () => {
     const snapshot = snapshotOf(await readClusterState(database.db, CLUSTER), now);
     expect(snapshot.hosts.map(({ state }) => state)).toEqual(['online', 'online']);
     expect(snapshot.vms.map(({ ties, managedBy }) => [ties, managedBy])).toEqual(
@@ -113,13 +113,13 @@ describe('an upgrade of a filled database of the release before', () => {
     });
   });
 
-  test('a job of then is read as it was, without destinations given up', async () => {
+  test('an earlier job is read as it was, without destinations given up', async () => {
     const { moves: shown, state } = await readJob({ ctx: ctx(), input: { runId: jobs.moved.run } });
     expect(state).toBe('succeeded');
     expect(shown).toMatchObject([{ vm: 'moved', state: 'done' }]);
   });
 
-  test('jobs keep their numbers, and stand in line by them, whatever their clock said', async () => {
+  test('jobs keep their numbers and their order, whatever their clock', async () => {
     const stored = await database.db.run.findMany({ orderBy: { number: 'asc' }, select: { id: true } });
     expect(stored.map((run) => run.id)).toEqual(Object.values(jobs).map(({ run }) => run));
     const queued = (await readQueue(ctx(), [CLUSTER])).get(jobs.queued.move);
@@ -130,7 +130,7 @@ describe('an upgrade of a filled database of the release before', () => {
     expect(next?.number).toBe(4);
   });
 
-  test('a move that was under way counts the place of its VM once it ends: no older observation takes it back', async () => {
+  test('a move that was in flight increments the version of its VM when it ends: no older observation moves it back', async () => {
     const before = await vmOf(vms.copied);
     expect(before.placeVersion).toBe(0);
     await database.db.vm.update({ where: { id: vms.copied }, data: { hostId: H2 } });
@@ -146,7 +146,7 @@ describe('an upgrade of a filled database of the release before', () => {
     expect(await vmOf(vms.still)).toMatchObject({ hostId: H2, placeVersion: 0 });
   });
 
-  test('what is refused to a move of then is remembered', async () => {
+  test('refusals of earlier moves are stored', async () => {
     const move = await database.db.move.findUniqueOrThrow({ where: { id: jobs.queued.move } });
     const failure = { code: 'cpu-incompatible', scope: 'pair', facts: {}, message: null } as const;
     await database.db.$transaction((tx) => rememberRefusal(tx, move, failure, now));

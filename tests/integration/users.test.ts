@@ -230,7 +230,7 @@ describe('one’s own account', () => {
     });
   });
 
-  test('gives whoever found a session open five guesses at the password, and notes them', async () => {
+  test('gives anyone who found a session open five guesses at the password, and notes them', async () => {
     const ann = await add('ann@example.com', 'viewer');
     const ctx = makeContext(database.db, { actor: personWith('viewer', ann.id) });
     const change = (current: string) =>

@@ -23,7 +23,7 @@ describe('two workers on one database', () => {
     expect(await database.db.workerHeartbeat.count()).toBe(0);
   });
 
-  it('collect a cluster without being told, and carry out a run once, also when one of them stops midway', async () => {
+  it('collect a cluster without being triggered, and carry out a run once, also when one of them stops midway', async () => {
     const { db } = database;
     const world = {
       hosts: [simulatedHost('h1'), simulatedHost('h2')],

@@ -90,7 +90,7 @@ export interface Lab {
   /** Listens to heartbeats from now on. Close it. */
   witness(): Promise<Witness>;
   readonly faults: {
-    /** Kills a guest's QEMU on one host, such as the half-made copy at the destination of a move. */
+    /** Kills a guest's QEMU on one host, such as the incomplete copy at the destination of a move. */
     killGuestProcess(host: string, guest: string): Promise<void>;
     /** Kills libvirtd and keeps it down; guests go on. */
     stopDaemon(host: string): Promise<void>;

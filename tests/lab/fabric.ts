@@ -89,7 +89,7 @@ export async function switchManagementLink(
 }
 
 /**
- * Lets packets between two hosts vanish, or arrive again: each takes the other to be at a card that nobody has. Nobody is told,
+ * Lets packets between two hosts vanish, or arrive again: each takes the other to be at a card that nobody has. No error is reported,
  * and the console reaches both.
  */
 export async function switchPair(

@@ -1,6 +1,6 @@
 /**
  * Runs in the fabric's network namespace, one for each lab: repeats every heartbeat that arrives, with its time of
- * arrival, as a JSON line to whoever is connected to a Unix socket, and passes on orders (`Order`, a line each).
+ * arrival, as a JSON line to anyone who is connected to a Unix socket, and passes on orders (`Order`, a line each).
  *
  *     node heartbeat-collector.ts ADDRESS SOCKET
  */

@@ -39,7 +39,7 @@ describe('reportGuest', () => {
     expect(reportGuest('web-1', beats, { fromMs: 850, toMs: 1050 }).longestGapMs).toBe(900);
   });
 
-  it('lets a guest that is gone be silent until the end, and one never heard all the time', () => {
+  it('lets a guest that is gone be silent until the end, and one never observed all the time', () => {
     expect(reportGuest('web-1', steady, { fromMs: 0, toMs: 2500 }).longestGapMs).toBe(2000);
     expect(reportGuest('web-1', [], { fromMs: 0, toMs: 2500 })).toMatchObject({
       beats: 0,

@@ -40,7 +40,7 @@ export interface GuestReport {
   lost: number;
   /** Pages that the guest found changed under it: memory that a migration corrupted. */
   memoryErrors: number;
-  /** The last of its uptimes; 0 when it was never heard. */
+  /** The last of its uptimes; 0 when it was never observed. */
   uptimeMs: number;
 }
 

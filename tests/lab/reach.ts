@@ -6,7 +6,7 @@ import type { Lab } from './create-lab.ts';
 
 const clock = { now: () => new Date() };
 
-/** The code with which a look at a host over this address ends, or 'ok'. */
+/** The code with which a reading at a host over this address ends, or 'ok'. */
 export async function reachHost(name: string, uri: string): Promise<DriverErrorCode | 'ok'> {
   const host = { hostId: name, name, uri, peerUri: null, migrationAddress: null };
   const driver = createLibvirtDriver({ hosts: [host], clock });
@@ -41,7 +41,7 @@ export async function reachFrom(
   }
 }
 
-/** Writes a file anew while something is tried, and puts it back. */
+/** Writes a file again while something is tried, and puts it back. */
 export async function withFile<Result>(
   file: string,
   change: (text: string) => string,

@@ -9,7 +9,7 @@ export const nowMs = (): number => performance.timeOrigin + performance.now();
 
 /** Listens to the guests of a lab from the moment it was made until `close`. */
 export interface Witness {
-  /** Names of the guests heard so far. */
+  /** Names of the guests observed so far. */
   guests(): string[];
   /** The last heartbeat of a guest. */
   last(guest: string): SeenHeartbeat | undefined;

@@ -10,7 +10,7 @@ model Cluster {
   driverConfig Json
 }`);
 
-it('knows the JSON columns of a schema, but for those that have a parser of their own', () => {
+it('knows the JSON columns of a schema, except for those that have a parser of their own', () => {
   expect([...columns]).toEqual(['progress', 'facts']);
 });
 

@@ -103,7 +103,7 @@ function outcomeOf(step: Step, status: number): Outcome {
   if (!step.read) return isOk ? { passed: 1, failed: 0, skipped: 0, failures: [] } : failed;
   try {
     const outcome = step.read(fs.readFileSync(reportOf(step.name), 'utf8'));
-    // a runner that failed without a failed test has failed all the same
+    // a runner that failed without a failed test has failed anyway
     return isOk || outcome.failed > 0 ? outcome : { ...outcome, failed: 1 };
   } catch {
     return failed;

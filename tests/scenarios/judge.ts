@@ -41,10 +41,10 @@ function judgeMoves({ snapshot, expect }: Scenario, { moves, complete }: Plan): 
   return [
     ...differs('complete', expect.complete, complete),
     ...differs('moves', expect.moves, moves.length),
-    ...exceeds('moves', expect.mostMoves, moves.length),
+    ...exceeds('moves', expect.maxMoves, moves.length),
     ...differs('waves', expect.waves, new Set(moves.map(({ wave }) => wave)).size),
     ...differs('moved', expect.moved, moved),
-    ...exceeds('moved MiB', expect.mostMovedMiB, movedMiB),
+    ...exceeds('moved MiB', expect.maxMovedMiB, movedMiB),
     ...moved.filter((vmId) => expect.unmoved?.includes(vmId)).map((vmId) => `${vmId} is moved`),
     ...moves
       .filter(({ toHostId }) =>
@@ -87,8 +87,8 @@ function judgePlaces(scenario: Scenario, plan: Plan): string[] {
 
 function judgeFigures({ expect }: Scenario, { after }: Plan): string[] {
   return [
-    ...exceeds('spread', expect.mostSpread, after.spread),
-    ...exceeds('peak', expect.mostPeak, after.peak),
+    ...exceeds('spread', expect.maxSpread, after.spread),
+    ...exceeds('peak', expect.maxPeak, after.peak),
     ...differs('overloaded hosts', expect.overloadedHosts, after.overloadedHosts),
   ];
 }

@@ -14,7 +14,7 @@ const reasonCode = z.enum(Object.keys(reasonFacts) as [keyof typeof reasonFacts]
 const Expectation = z.strictObject({
   complete: z.boolean().optional(),
   moves: z.number().optional(), // exactly
-  mostMoves: z.number().optional(),
+  maxMoves: z.number().optional(),
   waves: z.number().optional(), // exactly
   moved: ids.optional(), // exactly these VMs, sorted
   unmoved: ids.optional(), // none of these
@@ -24,11 +24,11 @@ const Expectation = z.strictObject({
   noMovesTo: ids.optional(),
   sameHost: z.array(ids).optional(), // groups of VMs that end on one host
   apart: z.array(ids).optional(), // groups of VMs that end on different hosts
-  mostMovedMiB: z.number().optional(), // memory of the moved VMs, together
+  maxMovedMiB: z.number().optional(), // memory of the moved VMs, together
   kinds: z.record(z.string(), MoveKind).optional(), // a VM each
   reasons: z.array(z.strictObject({ vmId: z.string().optional(), code: reasonCode, facts })).optional(),
-  mostSpread: z.number().optional(), // afterwards
-  mostPeak: z.number().optional(),
+  maxSpread: z.number().optional(), // afterwards
+  maxPeak: z.number().optional(),
   overloadedHosts: z.number().optional(),
   why: rejectionCode.optional(), // the first rejection: why nothing more is done
   rejections: z

@@ -28,7 +28,7 @@ function movesAfterwards(scenario: Scenario, plan: Plan): string[] {
   return moves.map(({ vmId, toHostId, reason }) => `${vmId} to ${toHostId}: ${reason.code}`);
 }
 
-/** Balancing comes to rest, unless its limit of moves made it stop before the end. */
+/** Balancing becomes stable, unless its limit of moves made it stop before the end. */
 function wantsToSettle(
   { policy, evacuate, migrate, expect: { settles } }: Scenario,
   { moves }: Plan,

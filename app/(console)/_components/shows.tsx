@@ -10,7 +10,7 @@ interface ShowsProps {
   clusters?: readonly string[];
 }
 
-/** Stands in a page and says what it shows: when that changes, and only then, the page is asked for anew. */
+/** Declares what its page shows. The page is refreshed when that changes, and only then. */
 export function Shows({ topics = clusterTopics, clusters }: ShowsProps) {
   return <ShownPage shows={subscribeTo(topics, clusters ?? 'all')} since={getPageMark()} />;
 }

@@ -5,7 +5,7 @@ import { Empty } from '@/components/ui/empty';
 import { Icon } from '@/components/ui/icon';
 import { Note } from '@/components/ui/note';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
-import { listPlaces } from '@/lib/views/history/list-places';
+import { listClustersAndHosts } from '@/lib/views/history/list-clusters-and-hosts';
 import { readHistory } from '@/lib/views/history/read-history';
 import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
@@ -38,12 +38,12 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   const query = readHistoryQuery(await searchParams);
   const timeZone = await getTimeZone();
   const { filter, isValid } = toHistoryFilter(query, { now: ctx.clock.now(), timeZone });
-  const [history, places, t] = await Promise.all([
+  const [history, clusters, t] = await Promise.all([
     readHistory({ ctx, input: { filter, page: query.page, timeZone } }),
-    listPlaces({ ctx }),
+    listClustersAndHosts({ ctx }),
     getTranslations('history'),
   ]);
-  const cluster = places.find((place) => place.id === query.cluster);
+  const cluster = clusters.find((each) => each.id === query.cluster);
   return (
     <>
       <Shows topics={['cluster', 'job', 'move']} clusters={query.cluster ? [query.cluster] : undefined} />
@@ -59,7 +59,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
       />
       <PageBody className="grid gap-6">
         {isValid ? null : <Note tone="warn" title={t('invalid')} />}
-        <Filters query={query} places={places} />
+        <Filters query={query} clusters={clusters} />
         {history.total === 0 ? (
           <Nothing query={query} />
         ) : (

@@ -8,8 +8,8 @@ import { getLiveSession } from '../../session.ts';
 export const dynamic = 'force-dynamic';
 
 /**
- * Server-sent events: tells a signed-in browser that something changed of what the address names (`toQuery`, and with `since` the
- * mark of its page), so that it asks for it anew.
+ * Server-sent events: notifies a signed-in browser of changes in the subscription of the URL (`toQuery`, and with
+ * `since` the mark of its page), so that it refreshes the page.
  */
 export async function GET(request: Request): Promise<Response> {
   const asked = new Headers(await headers()); // Next's own are gone when the request has been answered

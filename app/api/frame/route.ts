@@ -6,7 +6,7 @@ import { getContext } from '../../session';
 
 export const dynamic = 'force-dynamic';
 
-/** What stands around every page, for when it alone has changed. */
+/** The frame around every page, for when only the frame has changed. */
 export async function GET(): Promise<Response> {
   try {
     const ctx = await getContext();

@@ -14,7 +14,7 @@ async function isSignedIn(): Promise<boolean> {
   }
 }
 
-/** 200 once database and worker are at work, 503 otherwise, in the same shape. Names are for those who are signed in. */
+/** 200 while database and worker are running, otherwise 503, in the same format. Only signed-in users get names. */
 export async function GET(): Promise<Response> {
   const ctx = { db: getDatabase(), clock: systemClock };
   const [withNames, isFull] = await Promise.all([isSignedIn(), isDiskFull(getEnvironment().dataFolder)]);

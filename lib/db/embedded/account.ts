@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { BallastError } from '../../model/errors.ts';
 
-/** An account of the system, by numbers, as `spawn` takes it. */
+/** A system account by its numbers, as `spawn` takes it. */
 export interface Account {
   uid: number;
   gid: number;
@@ -10,7 +10,9 @@ export interface Account {
 
 const candidates = ['postgres', 'nobody'];
 
-/** PostgreSQL refuses to run as root, so root starts it under another account. Null: the caller's own will do. */
+/**
+ * PostgreSQL refuses to run as root, so root starts it under another account. Null: the caller's own account is used.
+ */
 export function chooseAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   for (const name of candidates) {
@@ -29,13 +31,13 @@ export function chooseAccount(): Account | null {
   );
 }
 
-/** Hands a file or folder to the account, with exactly this mode. */
+/** Gives a file or folder to the account, with exactly this mode. */
 export function giveTo(account: Account | null, file: string, mode: number): void {
   fs.chmodSync(file, mode);
   if (account) fs.chownSync(file, account.uid, account.gid);
 }
 
-/** Whether the account can enter this folder: every folder above it counts too. */
+/** Whether the account can enter this folder, which includes every folder above it. */
 export function canEnter(account: Account | null, folder: string): boolean {
   if (!account) return true;
   return spawnSync('test', ['-x', folder], { ...account, cwd: '/', stdio: 'ignore' }).status === 0;

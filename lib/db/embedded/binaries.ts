@@ -49,7 +49,7 @@ function canRun(binaries: Binaries, account: Account | null): boolean {
   );
 }
 
-/** The links between the package's libraries, which its install script makes, unless it was not allowed to run. */
+/** The links between the package's libraries, which its install script creates if it is allowed to run. */
 function makeLibraryLinks(native: string): void {
   const links = Links.parse(JSON.parse(fs.readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8')));
   for (const { source, target } of links) {
@@ -75,17 +75,17 @@ function linkInPlace(native: string): void {
   try {
     makeLibraryLinks(native);
   } catch {
-    // the package's folder is read-only: a copy will do
+    // the package's folder is read-only: a copy is used
   }
 }
 
-/** Nobody but this user could have put something else there. */
+/** Only this user could have put something else there. */
 function isOurs(folder: string): boolean {
   const stat = fs.lstatSync(folder, { throwIfNoEntry: false });
   return stat?.isDirectory() === true && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0;
 }
 
-/** The copy in this place, made if it is not there yet; null: the account cannot run it there. */
+/** The copy in this folder, created if necessary; null: the account cannot run it there. */
 function copyIn(place: string, native: string, account: Account | null): Binaries | null {
   const key = createHash('sha256').update(native).update(versionOf(native)).digest('hex').slice(0, 12);
   const kept = path.join(place, `postgresql-${key}`);
@@ -102,15 +102,15 @@ function copyIn(place: string, native: string, account: Account | null): Binarie
     }
     fs.rmSync(draft, { recursive: true });
   } catch {
-    // not writable, no space, or somebody else's: the next place may do
+    // not writable, no space, or of another user: try the next folder
   }
   return null;
 }
 
 /**
- * The binaries of the npm package where they lie, or a copy: the account may not reach the package (say, under root's
- * home), or a read-only one lacks its links. A copy lies beside the data, or, where the account cannot go there either,
- * in the system's cache.
+ * The binaries of the npm package in place, or a copy: the account may not reach the package (for example under
+ * root's home), or a read-only package lacks its links. A copy is put beside the data, or, if the account cannot
+ * reach that either, in the system's cache.
  */
 export function findBinaries(account: Account | null, dataFolder: string): Binaries {
   const native = packageFolder();

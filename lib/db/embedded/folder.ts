@@ -8,10 +8,10 @@ import { BallastError } from '../../model/errors.ts';
 import { type Account, giveTo } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
-/** What the launcher keeps beside the data: the generated passwords, and the port of the last start. */
+/** What the launcher stores beside the data: the generated passwords, and the port of the last start. */
 const Settings = z.object({
   password: z.string(),
-  productPassword: z.string().optional(), // absent: made by a release before the product had a role of its own
+  productPassword: z.string().optional(), // absent: created by a release without a separate role for the product
   port: z.number().nullable(),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -37,7 +37,7 @@ export function saveSettings(folder: string, settings: Settings, account: Accoun
   fs.renameSync(fresh, path.join(folder, SETTINGS_FILE));
 }
 
-/** The environment of the server's programs: no PG* variable of the caller's may change what they do. */
+/** The environment of the server's programs: no PG* variable of the caller may change what they do. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8', NODE_ENV: 'production' };
 }
@@ -68,7 +68,7 @@ function assertSpace(folder: string): void {
   if (bavail * bsize < NEEDED_BYTES) throw diskFull(folder);
 }
 
-/** A file that has no name any more and that only the account may open again, through its descriptor. */
+/** A file without a name that only the account can open again, through its descriptor. */
 function passwordDescriptor(password: string, account: Account | null): number {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-'));
   const file = path.join(folder, 'password');
@@ -81,7 +81,10 @@ function passwordDescriptor(password: string, account: Account | null): number {
   }
 }
 
-/** Runs initdb in the folder. It is named `/proc/self/cwd`: so the account need not reach the folders above it. */
+/**
+ * Runs initdb in the folder. It is called `/proc/self/cwd`, so the account does not need access to the folders above
+ * it.
+ */
 async function runInitdb(binaries: Binaries, folder: string, account: Account | null, password: string) {
   const descriptor = passwordDescriptor(password, account);
   const settings = ['--locale-provider=builtin', '--locale=C.UTF-8', '-E', 'UTF8', '--no-instructions'];
@@ -91,26 +94,26 @@ async function runInitdb(binaries: Binaries, folder: string, account: Account | 
       ['-D', '/proc/self/cwd', '-U', SERVER_USER, '--auth=scram-sha-256', '--pwfile=/dev/fd/3', ...settings],
       { ...account, cwd: folder, env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe', descriptor] },
     );
-    let said = '';
+    let output = '';
     child.stderr?.on('data', (chunk) => {
-      said += String(chunk);
+      output += String(chunk);
     });
     const status = await new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
     });
     if (status === 0) return;
-    if (said.includes('No space left on device')) throw diskFull(path.dirname(folder));
+    if (output.includes('No space left on device')) throw diskFull(path.dirname(folder));
     throw new BallastError(
       'postgres-init-failed',
-      `PostgreSQL could not make its data folder: ${said.trim()}`,
+      `PostgreSQL could not make its data folder: ${output.trim()}`,
     );
   } finally {
     fs.closeSync(descriptor);
   }
 }
 
-/** Makes the data folder under another name first: a folder with its final name is always complete. */
+/** Creates the data folder under another name first: a folder with its final name is always complete. */
 export async function initialise(folder: string, binaries: Binaries, account: Account | null): Promise<void> {
   if (fs.existsSync(folder) && fs.readdirSync(folder).length > 0) {
     throw new BallastError(
@@ -136,7 +139,7 @@ export async function initialise(folder: string, binaries: Binaries, account: Ac
   }
 }
 
-/** Makes the folder that will hold the data folder, and says plainly when that cannot be. */
+/** Creates the folder that will contain the data folder, and explains a failure. */
 export function makeParentFolder(folder: string): void {
   try {
     fs.mkdirSync(path.dirname(folder), { recursive: true });

@@ -17,14 +17,17 @@ import {
 } from './folder.ts';
 import { awaitServer, isServerAlive, launchServer, type RunningServer, stopServer } from './process.ts';
 
-/** A private PostgreSQL: loopback only, asking everyone for a generated password. Of the database `ballast`, which need not exist yet: */
+/**
+ * A private PostgreSQL: loopback only, with generated passwords. URLs of the database `ballast`, which need not exist
+ * yet:
+ */
 export interface EmbeddedPostgres extends RunningServer {
   url: string; // for web and worker: a plain role
   ownerUrl: string; // for migrations: who owns the server
   wasRunning: boolean;
 }
 
-const LOCK_PATIENCE_MS = 320_000; // as long as the start of another process may take
+const LOCK_PATIENCE_MS = 320_000; // as long as another process may take to start it
 const PORT_TRIES = 3;
 
 function freePort(wanted: number): Promise<number | null> {
@@ -67,7 +70,9 @@ async function launch(
 const urlOf = (user: string, password: string, port: number, database: string): string =>
   `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
 
-/** The password of the product's role, which is made where there is none yet: by the first start of this release. */
+/**
+ * The password of the product's role, which is created if it does not exist yet, by the first start of this release.
+ */
 async function ensureProductRole(folder: string, port: number): Promise<string> {
   const settings = readSettings(folder);
   if (settings.productPassword !== undefined) return settings.productPassword;
@@ -113,7 +118,7 @@ async function startUnlocked(folder: string, extra: Record<string, string>): Pro
 }
 
 /**
- * Starts the PostgreSQL whose data lie in `folder`, making them on the first start; uses the one that runs already.
+ * Starts the PostgreSQL whose data are in `folder`, and creates them on the first start; uses a running one.
  * `settings` are PostgreSQL's own, for this start. Throws BallastErrors whose message says what to do.
  */
 export function startEmbeddedPostgres(
@@ -129,12 +134,15 @@ export function startEmbeddedPostgres(
   });
 }
 
-/** Whether the server of the folder lives, ready or still recovering. Starts nothing. */
+/** Whether the server of the folder is running, ready or still recovering. Starts nothing. */
 export function isEmbeddedPostgresAlive(folder: string): boolean {
   return isServerAlive(path.resolve(folder));
 }
 
-/** Stops the server of the folder; false when none was running. `isUrgent`: at once, leaving recovery to the next start. */
+/**
+ * Stops the server of the folder; false if none was running. `isUrgent`: immediately, leaving recovery to the next
+ * start.
+ */
 export function stopEmbeddedPostgres(folder: string, isUrgent = false): Promise<boolean> {
   return stopServer(path.resolve(folder), isUrgent);
 }

@@ -18,7 +18,7 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Line by line: pid, folder, start time, port, ..., status. Empty when there is no such file. */
+/** Line by line: pid, folder, start time, port, ..., status. Empty if there is no such file. */
 function readPidFile(folder: string): string[] {
   try {
     return fs.readFileSync(path.join(folder, 'postmaster.pid'), 'utf8').split('\n');
@@ -27,7 +27,10 @@ function readPidFile(folder: string): string[] {
   }
 }
 
-/** The pid file survives a crash, and its number may mean another program by then: so look at the process itself. */
+/**
+ * The pid file survives a crash, and its number may belong to another program by then: so the process itself is
+ * checked.
+ */
 function isServing(pid: number, folder: string): boolean {
   try {
     const isPostgres = fs.readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres';
@@ -43,14 +46,14 @@ function findProcess(folder: string): number | null {
   return pid && isServing(pid, folder) ? pid : null;
 }
 
-/** The server of this folder once it takes connections; null otherwise. */
+/** The server of this folder once it accepts connections; null otherwise. */
 export function findServer(folder: string): RunningServer | null {
   const pid = findProcess(folder);
   const [, , , port, , , , status] = readPidFile(folder);
   return pid && status?.trim() === 'ready' ? { pid, port: Number(port) } : null;
 }
 
-/** Waits for a server that another process has begun to start; null: there is none (any more). */
+/** Waits for a server that another process is starting; null: there is none (any more). */
 export async function awaitServer(folder: string): Promise<RunningServer | null> {
   for (let waitedMs = 0; findProcess(folder) && waitedMs < START_TIMEOUT_MS; waitedMs += 50) {
     const server = findServer(folder);
@@ -60,12 +63,12 @@ export async function awaitServer(folder: string): Promise<RunningServer | null>
   return null;
 }
 
-/** Whether a server process works in the folder, be it ready or still recovering. */
+/** Whether a server process runs in the folder, ready or still recovering. */
 export function isServerAlive(folder: string): boolean {
   return findProcess(folder) !== null;
 }
 
-/** Processes that work in the folder: a server's children too. */
+/** Processes that run in the folder, including the server's children. */
 function processesIn(folder: string): number[] {
   if (!fs.existsSync(folder)) return [];
   const real = fs.realpathSync(folder);
@@ -88,8 +91,8 @@ async function waitUntilGone(folder: string, timeoutMs: number): Promise<boolean
 }
 
 /**
- * Clears what a killed server left. Its last children hold the shared memory for a moment: wait for them. PostgreSQL
- * itself would refuse to start while the number in a stale pid file is in use by a zombie or by another program.
+ * Cleans up after a killed server. Its last children hold the shared memory for a moment: wait for them. PostgreSQL
+ * itself would refuse to start while the number in a stale pid file is used by a zombie or by another program.
  */
 async function clearStale(folder: string): Promise<void> {
   if (!(await waitUntilGone(folder, 10_000))) {
@@ -110,18 +113,18 @@ function openLog(folder: string): { descriptor: number; from: number; file: stri
   return { descriptor: fs.openSync(file, isLong ? 'w' : 'a', 0o600), from: isLong ? 0 : size, file };
 }
 
-function explainFailure(folder: string, said: string): BallastError {
-  if (said.includes('No space left on device')) return diskFull(folder);
-  if (/could not bind|Address already in use/.test(said)) {
-    return new BallastError('postgres-port-taken', `PostgreSQL's port is taken: ${said}`);
+function explainFailure(folder: string, output: string): BallastError {
+  if (output.includes('No space left on device')) return diskFull(folder);
+  if (/could not bind|Address already in use/.test(output)) {
+    return new BallastError('postgres-port-taken', `PostgreSQL's port is taken: ${output}`);
   }
-  const last = said.split('\n').slice(-5).join('\n') || 'its log says nothing';
+  const last = output.split('\n').slice(-5).join('\n') || 'its log says nothing';
   return new BallastError('postgres-start-failed', `PostgreSQL did not start: ${last}`, { folder });
 }
 
 /**
- * Starts the server as a process of its own: it outlives its parent, and Ctrl-C in the parent's terminal does not reach
- * it. Resolves once it takes connections. `extra` are settings beyond those of every start.
+ * Starts the server as an independent process: it outlives its parent, and Ctrl-C in the parent's terminal does not
+ * reach it. Resolves once it accepts connections. `extra` are settings in addition to the usual ones.
  */
 export async function launchServer(
   folder: string,
@@ -160,8 +163,8 @@ export async function launchServer(
 }
 
 /**
- * Stops the server of the folder: connections are closed, what was committed stays, also when it is urgent (the next
- * start then takes a moment longer). False: none was running.
+ * Stops the server of the folder: connections are closed, committed data stay, also if it is urgent (the next start
+ * then takes a moment longer). False: none was running.
  */
 export async function stopServer(folder: string, isUrgent: boolean): Promise<boolean> {
   const pid = findProcess(folder);

@@ -1,11 +1,11 @@
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 
-/** What libvirt can with QEMU, in every version that Ballast speaks to (docs/libvirt.md). */
+/** The abilities of libvirt with QEMU, in every version that Ballast supports (docs/libvirt.md). */
 export const libvirtAbilities: DriverAbilities = {
   cap: true,
   rounds: true,
   showsIncoming: true,
-  hasten: ['quick', 'post-copy'],
+  forceCompletion: ['quick', 'post-copy'],
   throttle: true,
   dirtyRate: true,
   cancel: true,

@@ -4,7 +4,7 @@ import { driverError, explainFailure } from './failures.ts';
 import { runScript } from './script.ts';
 import { parseDomInfo } from './wire.ts';
 
-/** Whether the host starts the VM when it starts itself. */
+/** Whether the host starts the VM at boot. */
 export async function readAutostart(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<boolean> {
   assertUuid(vmUuid);
   const result = await virsh.run(host.uri, ['dominfo', '--domain', vmUuid]);
@@ -12,7 +12,7 @@ export async function readAutostart(virsh: Virsh, host: LibvirtHost, vmUuid: str
   return parseDomInfo(result.stdout).isAutostart;
 }
 
-/** Sets it, and throws unless the host says afterwards that it is set. */
+/** Sets it, and throws unless the host confirms it afterwards. */
 export async function setAutostart(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<void> {
   assertUuid(vmUuid);
   const commands = [`autostart --domain ${vmUuid}`, `dominfo --domain ${vmUuid}`];

@@ -7,12 +7,13 @@ import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { detailOf, driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 import type { VirshResult } from './virsh-result.ts';
 
 /**
- * Asks the destination's hypervisor whether it can give the VM its CPU and its machine. A VM with the CPU of its host is
- * compared with that host's CPU. What the hypervisor does not check by itself (`check='none'`) is not held against it.
+ * Asks the destination's hypervisor whether it supports the VM's CPU and machine type. A VM with the CPU of its host
+ * is compared with that host's CPU. What the hypervisor itself does not check (`check='none'`) is not checked here
+ * either.
  */
 export async function checkCpu(
   virsh: Virsh,
@@ -60,7 +61,7 @@ const INCOMPATIBLE = /CPU is incompatible|does not provide required features|Unk
 const NO_MACHINE =
   /machine .* is not supported|KVM is not supported|Cannot check QEMU binary|emulator .* not found/i;
 
-/** A hypervisor that is too old to compare says something else: then nothing is known, and nothing is held against it. */
+/** A hypervisor that is too old to compare gives another answer: then nothing is known, and the check passes. */
 function faultsOf({ isOk, stderr }: VirshResult, party: Ends['party']): DriverError[] {
   if (isOk) return [];
   const detail = detailOf(stderr).replace(/^Failed to compare .*?; /, '');

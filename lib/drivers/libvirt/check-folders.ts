@@ -2,15 +2,16 @@ import type { DriverError } from '../../model/errors.ts';
 import type { MigrationOrder } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
-import { mayMigrateLive } from './dry-run.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
+import { mayMigrateLive } from './migration-probe.ts';
 import { readPools } from './offline-proof.ts';
 import { isSameStorage, isSharedKind, poolAround } from './pools.ts';
 
 /**
- * The definition without the ties to folders of virtiofs, if libvirt says that it would send along what the guest has open in
- * them; and what stands against it: a folder that is not proved to be the same on both hosts, since no file is copied.
+ * The definition without the ties to virtiofs folders, if libvirt reports that it would migrate the files that the
+ * guest has open; and the obstacles: folders that are not proved to be the same on both hosts, because no file is
+ * copied.
  */
 export async function judgeFolders(
   virsh: Virsh,

@@ -4,11 +4,11 @@ import type { LibvirtHost } from './config.ts';
 import type { DiskSource } from './definition/disks.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 
 /**
- * Asks the destination for every disk: a volume must be in its pool there. A path is looked for in the pool in which
- * the source has it; libvirt has no way to ask for a path outside of pools, so about that nothing is said.
+ * Asks the destination for every disk: a volume must be in its pool there. A path is searched for in the pool that
+ * has it on the source; libvirt cannot check a path outside of pools, so it is not checked.
  */
 export async function checkStorage(
   virsh: Virsh,
@@ -23,7 +23,7 @@ export async function checkStorage(
   return faults.filter((fault) => fault !== null);
 }
 
-/** A disc that may be missing is left out by libvirt; a network disk is its server's. */
+/** libvirt leaves out a disc that may be missing; a network disk is on its server. */
 const isAsked = ({ mayBeMissing, kind }: DiskSource): boolean => !mayBeMissing && kind !== 'network';
 
 async function checkDisk(
@@ -38,7 +38,7 @@ async function checkDisk(
   if (!poolsThere.includes(pool))
     return disk.pool === null ? null : missing(`no active pool ${pool} on ${destination.name}`);
   if (await hasVolume(virsh, destination, pool, disk.volume)) return null;
-  // a pool is listed as it was when somebody last looked
+  // a pool is listed as of its last refresh
   await virsh.run(destination.uri, ['pool-refresh', '--pool', pool]);
   if (await hasVolume(virsh, destination, pool, disk.volume)) return null;
   return missing(`${disk.volume} is not in the pool ${pool} on ${destination.name}`);
@@ -52,6 +52,6 @@ async function poolOf(virsh: Virsh, host: LibvirtHost, path: string): Promise<st
 async function hasVolume(virsh: Virsh, host: LibvirtHost, pool: string, volume: string): Promise<boolean> {
   const named = volume.startsWith('/') ? [] : ['--pool', pool];
   const result = await virsh.run(host.uri, ['vol-info', '--vol', volume, ...named]);
-  // only a clear "no such volume" counts: a pool that cannot be asked just now is no proof
+  // only a clear "no such volume" counts: a pool that cannot be asked now proves nothing
   return result.isOk || !/no storage vol|Storage volume not found|failed to get vol/i.test(result.stderr);
 }

@@ -7,14 +7,14 @@ import { keptTies, type Moments } from './kept-state.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseDomInfo } from './wire.ts';
 
-/** What to ask the source beside the definition. */
+/** What to ask the source besides the definition. */
 export const keptQuestions = (vmUuid: string): [string, string, string] => [
   `dominfo --domain ${vmUuid}`,
   `snapshot-list --domain ${vmUuid} --name`,
   `checkpoint-list --domain ${vmUuid} --name`,
 ];
 
-/** Each tie in words, with the way out where there is one. */
+/** The text of each tie, with a remedy if there is one. */
 const WORDS: Partial<Record<TieKind, (name: string) => string>> = {
   'host-device': (name) => `it holds the host's ${name}`,
   'shared-folder': (name) => `it uses the host's folder ${name}`,
@@ -30,7 +30,7 @@ const WORDS: Partial<Record<TieKind, (name: string) => string>> = {
   feature: (name) => `${name} forbids it`,
 };
 
-/** The answers to keptQuestions, as ties. What an old libvirt cannot say counts for nothing. */
+/** The answers to keptQuestions, as ties. What an old libvirt does not report is ignored. */
 function tiesNow(vmUuid: string, [info, snapshots, checkpoints]: readonly VirshResult[]): Tie[] {
   const lines = (result: VirshResult | undefined) =>
     result?.isOk ? result.stdout.split('\n').flatMap((line) => line.trim() || []) : [];
@@ -46,7 +46,7 @@ function tiesNow(vmUuid: string, [info, snapshots, checkpoints]: readonly VirshR
   return keptTies(vmUuid, kept, moments);
 }
 
-/** What in the VM itself forbids the move: no other destination would help. Files are judged by findLeftBehind. */
+/** What in the VM itself forbids the move, at any destination. Files are judged by findLeftBehind. */
 export function findTies(
   { vmUuid, kind }: Pick<MigrationOrder, 'vmUuid' | 'kind'>,
   definition: DomainDefinition,

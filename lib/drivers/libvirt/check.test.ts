@@ -151,7 +151,7 @@ describe('checking a migration', () => {
     },
   );
 
-  it('says all that stands against it, with facts', async () => {
+  it('says all that prevents it, with facts', async () => {
     const world = { cpu: { stderr: fixture('error-cpu-compare') }, bridges: ' eth0 active x' };
     const [cpu, network] = await open(world).driver.checkMigration(order);
     expect(cpu).toMatchObject({

@@ -2,7 +2,7 @@ import { DriverError } from '../../model/errors.ts';
 import type { MigrationObstacle, MigrationOrder } from '../../model/ports.ts';
 import { checkCpu } from './check-cpu.ts';
 import { judgeFolders } from './check-folders.ts';
-import { checkBindings, checkHugePages } from './check-room.ts';
+import { checkBindings, checkHugePages } from './check-resources.ts';
 import { checkStorage } from './check-storage.ts';
 import { findTies, keptQuestions } from './check-ties.ts';
 import type { Virsh } from './client.ts';
@@ -10,7 +10,7 @@ import type { LibvirtHost } from './config.ts';
 import { type HostCapabilities, parseCapabilities } from './definition/capabilities.ts';
 import { type DomainDefinition, readDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 import { movableQuestions, whyNotMovable } from './movable.ts';
 import { findLeftBehind } from './offline-proof.ts';
 import { placeVm } from './placement.ts';
@@ -33,8 +33,8 @@ interface Traveller {
 }
 
 /**
- * What stands against a migration, asked of both hosts now; nothing is moved or begun. Throws when the source cannot be
- * asked. What a host cannot say counts as nothing: in the end the hypervisors decide.
+ * The obstacles of a migration, asked from both hosts now; nothing is moved or started. Throws if the source cannot
+ * be asked. What a host does not report is no obstacle: in the end the hypervisors decide.
  */
 export async function checkMigration(
   virsh: Virsh,
@@ -54,7 +54,7 @@ async function findObstacles(virsh: Virsh, ends: Ends, order: MigrationOrder): P
   ]);
   const { refusal, traveller, ties } = here;
   if (refusal?.code === 'vm-not-found') return [refusal];
-  if (refusal?.code === 'vm-not-running') return [refusal]; // the rest would be asked of the wrong kind of move
+  if (refusal?.code === 'vm-not-running') return [refusal]; // the other checks would be for the wrong kind of move
   if (traveller === null) throw here.failure ?? driverError('driver-failed', party, 'no XML');
   return [
     ...(refusal === null ? [] : [refusal]),
@@ -63,7 +63,7 @@ async function findObstacles(virsh: Virsh, ends: Ends, order: MigrationOrder): P
   ];
 }
 
-/** What the destination says is a finding, also that it does not answer. */
+/** A failure at the destination is an obstacle, also if it does not answer. */
 function asFinding(error: unknown): DriverError[] {
   if (error instanceof DriverError) return [error];
   throw error;
@@ -89,7 +89,7 @@ async function askSource(virsh: Virsh, ends: Ends, order: MigrationOrder) {
   return { refusal, traveller, ties, failure };
 }
 
-/** What is there, and how much room. */
+/** The available resources, and the memory. */
 interface Destination extends Surroundings {
   domains: ListedDomain[];
   freeKiB: number | null;
@@ -146,7 +146,7 @@ async function compare(
   return faults;
 }
 
-/** A name or identity that the destination has given to another VM, or a copy of this very VM that is alive there. */
+/** A name or UUID that another VM of the destination has, or an active copy of this VM there. */
 async function nameFault(
   virsh: Virsh,
   { destination, party }: Ends,

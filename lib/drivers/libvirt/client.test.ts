@@ -12,7 +12,7 @@ describe('running virsh', () => {
     vi.useRealTimers();
   });
 
-  it('passes arguments as they are, without a shell, in the language of C, and without the secrets of Ballast', async () => {
+  it('passes arguments as they are, without a shell, in the C locale, and without the secrets of Ballast', async () => {
     vi.stubEnv('DATABASE_URL', 'postgresql://secret');
     vi.stubEnv('SSH_AUTH_SOCK', '/run/agent');
     const fake = createFakeVirsh(() => ({ stdout: 'running\n' }));
@@ -50,7 +50,7 @@ describe('running virsh', () => {
     await Promise.all(slow);
   });
 
-  it('counts the wait for its turn into the time of a question', async () => {
+  it('counts the wait for its turn into the time of a request', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const fake = createFakeVirsh(({ args }) => (args[0] === 'slow' ? null : { stdout: 'ok' }));
     const virsh = createVirsh(fake.spawn);

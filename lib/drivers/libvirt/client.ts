@@ -13,28 +13,28 @@ import { killGroup, quoteArgument } from './shell.ts';
 import { createShellPool } from './shell-pool.ts';
 import type { VirshResult } from './virsh-result.ts';
 
-/** How processes are started; tests give their own. */
+/** How processes are started; tests use their own function. */
 export type Spawn = (command: string, args: string[], options: SpawnOptions) => ChildProcess;
 
 export interface VirshOptions {
-  timeoutMs?: number; // of the question as a whole; none for `start`, which may take hours
+  timeoutMs?: number; // of the request as a whole; none for `start`, which may take hours
 }
 
 export interface Virsh {
-  /** Runs virsh against a host and waits for its end. Throws `unsupported` only, when there is no virsh here. */
+  /** Runs virsh for a host and waits for its end. Throws only `unsupported`, if there is no virsh on this machine. */
   run(uri: string, args: string[], options?: VirshOptions): Promise<VirshResult>;
-  /** Starts virsh for something long. It goes on when Ballast ends; `result` is settled when it ends. */
+  /** Starts virsh for something long. It continues when Ballast ends; `result` is settled when it ends. */
   start(uri: string, args: string[]): { result: Promise<VirshResult>; forget(): void };
-  /** Starts virsh and hands over its lines until it ends or is stopped. */
+  /** Starts virsh and passes on its lines until it ends or is stopped. */
   follow(uri: string, args: string[], onLine: (line: string) => void, onEnd: () => void): { stop(): void };
-  /** Ends the connections that are kept open. What was started goes on. */
+  /** Closes the open connections. Started processes continue. */
   close(): void;
 }
 
 const TIMEOUT_MS = 15_000;
 const CALLS_AT_ONCE = 4;
 
-/** Of all that Ballast knows, virsh gets what it and ssh need to find programs, keys and credentials. */
+/** The part of Ballast's environment that virsh and ssh need to find programs, keys and credentials. */
 const PASSED_ON = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'];
 const CREDENTIALS = ['KRB5CCNAME', 'KRB5_CONFIG', 'LIBVIRT_AUTH_FILE'];
 
@@ -46,7 +46,7 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(passed), LC_ALL: 'C', NODE_ENV: process.env.NODE_ENV };
 }
 
-/** One argument is a line of several commands, as `runScript` makes them; several are one command. */
+/** One argument is a line of several commands, as made by `runScript`; several arguments are one command. */
 function lineOf(args: string[]): string {
   const [first = '', ...rest] = args;
   const line = rest.length === 0 ? first : args.map(quoteArgument).join(' ');
@@ -54,15 +54,18 @@ function lineOf(args: string[]): string {
   return line;
 }
 
-/** A process that did not start says so with a code of the system. */
+/** A process that could not start gives an error code of the system. */
 function rethrow(error: unknown): never {
   throw error instanceof Error && 'syscall' in error ? startFailure(error) : error;
 }
 
-/** Runs virsh: no shell of the system, a time-out for every call, few calls to one host at once, over connections that stay. */
+/**
+ * Runs virsh: without a shell, with a time-out for every call, few calls to one host at the same time, over
+ * connections that stay open.
+ */
 export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
   const queues = new Map<string, LimitFunction>();
-  // a session of its own: no terminal on which libvirt or ssh could ask, and a group that is ended as one
+  // its own session: no terminal on which libvirt or ssh could prompt, and a process group that is ended as one
   const open = (uri: string, args: string[], stdio: StdioOptions): ChildProcess =>
     spawn('virsh', ['-q', '-k', '5', '-K', '3', '-c', uri, ...args], {
       env: environment(),

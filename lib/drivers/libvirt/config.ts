@@ -3,12 +3,12 @@ import { DriverError } from '../../model/errors.ts';
 import type { HostAddress } from '../../model/ports.ts';
 import { parseHostConfig } from '../parse-config.ts';
 
-/** A host whose addresses were checked, in the form in which they are passed on to virsh. */
+/** A host whose addresses were checked, in the form that is passed to virsh. */
 export interface LibvirtHost {
   hostId: string;
   name: string;
   uri: string; // Ballast to host
-  peerUri: string | null; // host to host; null: no other host can use what was entered
+  peerUri: string | null; // host to host; null: no other host can use the entered address
   migrateUri: string | null; // tcp://address[:port]
 }
 
@@ -21,7 +21,7 @@ const URI = new RegExp(
 const ADDRESS = new RegExp(`^(?:tcp://)?(${HOST}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)(?::(\\d{1,5}))?/?$`);
 const PATH = /^\/[A-Za-z0-9_./+@-]{1,200}$/;
 
-/** Parameters that may stand behind `?`. Those left out could run a command or switch off a check. */
+/** Parameters that are allowed after `?`. Others could run a command or switch off a check. */
 const PARAMETERS: Record<string, { transports: string[]; value: RegExp }> = {
   socket: { transports: ['unix', 'ssh'], value: PATH },
   keyfile: { transports: ['ssh'], value: PATH },
@@ -31,7 +31,7 @@ const PARAMETERS: Record<string, { transports: string[]; value: RegExp }> = {
   pkipath: { transports: ['tls'], value: PATH },
 };
 
-/** A libvirt connection URI that is safe to pass on; ssh is told never to ask a question. */
+/** A libvirt connection URI that is safe to pass on; ssh must never prompt. */
 export const LibvirtUri = z
   .string()
   .trim()
@@ -97,7 +97,10 @@ function parameterFault(part: string, transport = ''): string | null {
 const isLocalDefault = (uri: string): boolean =>
   /^qemu(\+unix)?:\/\/\/system/.test(uri) && !/[?&]socket=/.test(uri);
 
-/** The addresses of one host as entered: what could be read as an option, run a command, or switch off a check of keys is refused. */
+/**
+ * The addresses of one host as entered: a value that could be read as an option, run a command, or switch off a check
+ * of keys is refused.
+ */
 export const LibvirtHostConfig = z
   .object({
     hostId: z.string(),
@@ -114,12 +117,12 @@ export const LibvirtHostConfig = z
     return { ...host, peerUri: isLocalDefault(peer) ? null : peer, migrateUri: migrationAddress };
   });
 
-/** Reads the addresses of one host. Throws `bad-config` with a plain sentence for what would not be passed on. */
+/** Reads the addresses of one host. Throws `bad-config` with a plain sentence for an invalid address. */
 export const parseHost = (address: HostAddress): LibvirtHost => parseHostConfig(LibvirtHostConfig, address);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Throws `bad-config` unless it is the identity of a VM: nothing else of a VM is ever passed on. */
+/** Throws `bad-config` unless it is the UUID of a VM: nothing else is ever passed to virsh to identify a VM. */
 export function assertUuid(vmUuid: string): void {
   if (UUID.test(vmUuid)) return;
   throw new DriverError('bad-config', 'not the identity of a VM', { detail: vmUuid.slice(0, 80) });

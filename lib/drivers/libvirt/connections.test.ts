@@ -87,7 +87,7 @@ describe('testing connections', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('waits for silent destinations side by side, each asked about with a VM of its own', async () => {
+  it('waits for silent destinations in parallel, each asked about with a VM of its own', async () => {
     const hosts = ['kvm-01', 'kvm-02', 'kvm-03', 'kvm-04'].map((name) => address(name));
     const [first = '', second = ''] = several;
     const { driver, fake } = open(

@@ -7,18 +7,18 @@ import type { ConnectionCheck } from '../../model/ports.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { parseCapabilities } from './definition/capabilities.ts';
-import { askAsStranger, isIdentityAlone, strangerOrder, writeStranger } from './dry-run.ts';
 import { SILENT_END } from './failure-rules.ts';
 import { driverError, explainFailure, type Party } from './failures.ts';
+import { isOnlyIdentityRefused, probe, probeArguments, writeProbeDefinition } from './migration-probe.ts';
 import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseVersion } from './wire.ts';
 
 const UUID_IN_LIST = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-/** So many VMs of a host are tried, should others not serve for a cause of their own. */
+/** How many VMs of a host are tried, if some cannot be used for reasons of their own. */
 const CANDIDATES = 8;
 
-/** What a host said when Ballast asked it. */
+/** The answer of a host to Ballast. */
 interface Answer {
   host: LibvirtHost;
   version: string | null;
@@ -28,9 +28,10 @@ interface Answer {
 }
 
 /**
- * Ballast to each host, and each host to each other. The second is asked of the source, without moving anything:
- * libvirt connects to the destination first and compares the VM's new definition with its own after that, so an order
- * to migrate with a definition of another identity is refused only if the source has reached the destination.
+ * Tests Ballast to each host, and each host to each other. The second is tested through the source, without moving
+ * anything: libvirt connects to the destination first and compares the VM's new definition with its own afterwards.
+ * So a migration with a definition that has a different UUID is refused only if the source has reached the
+ * destination.
  */
 export async function testConnections(virsh: Virsh, hosts: LibvirtHost[]): Promise<ConnectionCheck[]> {
   const answers = await Promise.all(hosts.map((host) => askHost(virsh, host)));
@@ -58,7 +59,7 @@ async function checksFrom(
   return [...checks, ...(await Promise.all(asked))];
 }
 
-/** Each destination is asked about with another VM first, so that those that are silent are waited for side by side. */
+/** Each destination is first tested with a different VM, so that silent destinations are waited for in parallel. */
 function startingAt<T>(all: readonly T[], index: number): T[] {
   const start = all.length === 0 ? 0 : index % all.length;
   return [...all.slice(start), ...all.slice(0, start)];
@@ -87,7 +88,7 @@ async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
     const running = new Set(active.match(UUID_IN_LIST));
     const candidates = (all.match(UUID_IN_LIST) ?? [])
       .map((uuid) => ({ uuid, isActive: running.has(uuid) }))
-      .sort((a, b) => Number(a.isActive) - Number(b.isActive)); // a stopped one cannot be held up by the question
+      .sort((a, b) => Number(a.isActive) - Number(b.isActive)); // a stopped VM is not affected by the test
     const hostUuid = parseCapabilities(capabilities)?.uuid ?? null;
     return { ...answer, version: hypervisor, hostUuid, candidates: candidates.slice(0, CANDIDATES) };
   } catch (error) {
@@ -95,19 +96,19 @@ async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
   }
 }
 
-/** Gives the order that is bound to be refused, with a VM of the source, to a destination. */
+/** Orders the migration that must be refused, with a VM of the source, to a destination. */
 type Question = (peerUri: string) => Promise<VirshResult>;
 
-/** One question for each VM that can serve; none for a host without VMs. */
+/** One test for each suitable VM; none for a host without VMs. */
 async function prepareQuestions(virsh: Virsh, source: Answer, folder: string): Promise<Question[]> {
   const questions: Question[] = [];
   for (const { uuid, isActive } of source.candidates) {
-    const file = await writeStranger(virsh, source.host, uuid, folder);
+    const file = await writeProbeDefinition(virsh, source.host, uuid, folder);
     if (file === null) continue;
     const how = isActive ? ['--live'] : ['--offline', '--persistent'];
-    const oneByOne = pLimit(1); // each question is a job on the VM, and a second one would find it busy
+    const oneByOne = pLimit(1); // each test is a job on the VM, and a second one would find it busy
     questions.push((peerUri) =>
-      oneByOne(() => askAsStranger(virsh, source.host, strangerOrder(how, file, uuid, peerUri))),
+      oneByOne(() => probe(virsh, source.host, probeArguments(how, file, uuid, peerUri))),
     );
   }
   return questions;
@@ -133,17 +134,17 @@ async function askSource(
   return driverError('not-tried', party, String(other?.facts.detail ?? ''));
 }
 
-/** Why a VM does not serve says nothing of the way between the hosts. */
+/** Why a VM cannot be used says nothing about the connection between the hosts. */
 const isOfVm = ({ code, scope }: DriverError): boolean => scope === 'vm' || code === 'vm-busy';
 
-/** The first failure stays, unless it is of a VM alone and the next is not. */
+/** The first failure counts, unless it is about the VM alone and the next is not. */
 const worthTelling = (first: DriverError | null, next: DriverError): DriverError =>
   first === null || (isOfVm(first) && !isOfVm(next)) ? next : first;
 
 function readAnswer(result: VirshResult, party: Party): DriverError | null {
-  if (isIdentityAlone(result)) return null;
+  if (isOnlyIdentityRefused(result)) return null;
   if (result.end === 'silent') return driverError('destination-unreachable', party, 'no answer in time');
-  // ssh names whatever keeps it from connecting: one that ends without a word was connected, and closed by libvirt
+  // ssh always reports connection errors: if it ends without a message, it was connected, and libvirt closed the connection
   if (SILENT_END.test(result.stderr)) return null;
   if (result.isOk) return driverError('not-tried', party, 'virsh does not say how it ended');
   return explainFailure(result, party, 'migration');

@@ -1,6 +1,6 @@
 import type { VirshResult } from './virsh-result.ts';
 
-/** What is left of a question's time, in milliseconds; 0 or less when it is over. */
+/** The remaining time of a request, in milliseconds; 0 or less when it is over. */
 export type TimeLeft = () => number;
 
 export const SILENT: VirshResult = { isOk: false, end: 'silent', stdout: '', stderr: '' };
@@ -11,8 +11,8 @@ export function timeLeft(timeoutMs: number): TimeLeft {
 }
 
 /**
- * One time for all that a question waits for: its turn, a connection, other tries, the answer. After it the answer is silence,
- * whatever the work does then; the work looks at what is left before it begins anything.
+ * One time limit for everything that a request waits for: its turn, a connection, retries, the answer. After it the
+ * request counts as unanswered, whatever the work still does; the work checks the remaining time before each step.
  */
 export async function within(
   timeoutMs: number,

@@ -1,13 +1,16 @@
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { type DomainDefinition, readDefinition } from './definition/read-definition.ts';
-import { mayMigrateLive } from './dry-run.ts';
 import type { Moments } from './kept-state.ts';
+import { mayMigrateLive } from './migration-probe.ts';
 import { runScript } from './script.ts';
 
-/** What only questions about a VM itself tell, asked when it is new, has changed its state, or was read long ago. */
+/**
+ * Data that only requests about a single VM give. They are made when the VM is new, has changed its state, or was
+ * read long ago.
+ */
 export interface DetailsCache {
-  /** `now`: milliseconds of a count that no clock changes. */
+  /** `now`: milliseconds of a monotonic counter. */
   read(vms: readonly Versioned[], now: number): Promise<void>;
   get(uuid: string): Details | null;
   forget(uuid: string): void;
@@ -16,7 +19,7 @@ export interface DetailsCache {
 export interface Details {
   definition: DomainDefinition;
   moments: Moments;
-  /** libvirt says that a live migration takes along what the guest has open in its folders. */
+  /** libvirt reports that a live migration includes the files that the guest has open in its folders. */
   sendsFolders?: boolean;
 }
 
@@ -28,7 +31,7 @@ interface Versioned {
 }
 
 const FRESH_MS = 300_000;
-/** A QEMU that hangs holds up the question for its XML: it is asked again after a while. */
+/** A QEMU process that hangs delays the request for its XML: it is repeated later. */
 const SILENT_MS = 60_000;
 const TIMEOUT_MS = 8000;
 const AT_ONCE = 20;
@@ -46,8 +49,8 @@ export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: reado
     let from = 0;
     for (const [index, vm] of batch.entries()) {
       const own = commands[index]?.length ?? 0;
-      const told = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
-      const value = told && { ...told, sendsFolders: await askAboutFolders(vm, told.definition) };
+      const reported = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
+      const value = reported && { ...reported, sendsFolders: await askAboutFolders(vm, reported.definition) };
       from += own;
       known.set(vm.uuid, {
         until: now + (value === null ? SILENT_MS : FRESH_MS),
@@ -57,7 +60,7 @@ export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: reado
     }
   };
 
-  /** Asked of the first peer that libvirt gets an answer about; only of the few VMs that share folders this way. */
+  /** Asked for the first peer that gives a clear answer; only for the few VMs that share folders this way. */
   const askAboutFolders = async (
     { uuid, state }: Versioned,
     { virtioFolders }: DomainDefinition,

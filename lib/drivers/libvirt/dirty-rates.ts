@@ -4,7 +4,7 @@ import { runScript } from './script.ts';
 
 const LONGEST_SECONDS = 60;
 
-/** Has QEMU measure how fast these VMs write; `domstats` tells what it found once the time is over. */
+/** Has QEMU measure how fast these VMs write; `domstats` has the result once the time is over. */
 export async function measureDirtyRates(
   virsh: Virsh,
   host: LibvirtHost,
@@ -19,6 +19,6 @@ export async function measureDirtyRates(
     host,
     vmUuids.map((uuid) => `domdirtyrate-calc --domain ${uuid} --seconds ${period}`),
   );
-  // One VM that has just stopped, or is being measured already, is no cause to give up on the others.
+  // A VM that has just stopped, or is already being measured, does not prevent the measurement of the others.
   if (failure?.code === 'unsupported') throw failure;
 }

@@ -3,9 +3,9 @@ import type { DiskSource } from './definition/disks.ts';
 import { mayBeElsewhere, type PoolShape, poolOfPath } from './pools.ts';
 
 /**
- * The disks of a stopped VM that nobody can prove to be reachable from another host: a path in no pool of its host, or
- * in a pool that belongs to one host. While a VM runs, libvirt itself judges its disks. In a folder of unknown kind they
- * may be shared: the check before a move compares them on both hosts.
+ * The disks of a stopped VM that cannot be proved to be accessible from another host: a path in no pool of its host,
+ * or in a pool that belongs to one host. While a VM runs, libvirt itself judges its disks. A folder of unknown kind
+ * may be shared: the check before a move compares it on both hosts.
  */
 export function diskTies(disks: readonly DiskSource[], pools: readonly PoolShape[] | null): Tie[] {
   const local = disks.filter((disk) => !disk.mayBeMissing && !mayBeShared(disk, pools ?? []));

@@ -1,28 +1,30 @@
 import type { DriverErrorCode, FailureScope } from '../../model/errors.ts';
 
-/** Words of libvirt, QEMU or ssh, what they mean, and of what such a failure is (lib/model/errors.ts). */
+/**
+ * A pattern for messages of libvirt, QEMU or ssh, their meaning, and the scope of the failure (lib/model/errors.ts).
+ */
 export type FailureRule = readonly [pattern: RegExp, code: DriverErrorCode, scope: FailureScope];
 
 const DENIED =
   /authentication (failed|unavailable|cancelled)|Permission denied|Host key verification failed|access denied|polkit|certificate|TLS (handshake|channel|session)|no supported authentication/i;
 
-/** What remains when libvirt closes its ssh before it has told why: seen of libvirt 11.3, of two failures in three. */
+/** The message if libvirt closes its ssh before it has reported why: libvirt 11.3 does so for two failures in three. */
 export const SILENT_END = /End of file while reading data: ?: Input\/output error/i;
 
 const HOST_KEY_CHANGED = /REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i;
 const HOST_KEY_UNKNOWN = /Host key verification failed|host key is known for/i;
-/** An sshd that turns away who connects, since too many are signing in. */
+/** An sshd that refuses connections because too many are signing in. */
 export const CROWDED = /kex_exchange_identification|ssh_exchange_identification|Exceeded MaxStartups/i;
 const SOCKET_DENIED =
   /Failed to connect socket to \S+: Permission denied|Unable to connect to .*sock.*: Permission denied/i;
 
-/** What libvirt says of the certificates of whoever connects; the last when the other side closes without a word. */
+/** Messages of libvirt about the certificate of the client; the last one if the server closes without a message. */
 const OWN_CERTIFICATE =
   /client certificate|Our own certificate|(Cannot|Unable to|Failed to) (read|load|import|set) .*(CA|client|x509) ?(certificate|cert|key|list)|clientcert|clientkey|cacert|Unable to (read|verify) TLS (confirmation|peer)/i;
 const OTHER_NAME = /(does not|doesn't) match the hostname/i;
 const CERTIFICATE = /certificate|TLS (handshake|session|alert|packet)/i;
 
-/** Why a host that was reached did not let Ballast in; what fits none of them did not answer. */
+/** Why a host that was reached refused Ballast; if none of these matches, it did not answer. */
 export const ENTRY: readonly FailureRule[] = [
   [HOST_KEY_CHANGED, 'host-key-changed', 'host'],
   [HOST_KEY_UNKNOWN, 'host-key-unknown', 'host'],
@@ -40,7 +42,7 @@ export const ENTRY: readonly FailureRule[] = [
   [DENIED, 'host-refused', 'host'],
 ];
 
-/** The same of the way from host to host, as the source tells it. */
+/** The same for the connection from host to host, as the source reports it. */
 const PEER: readonly FailureRule[] = [
   [HOST_KEY_CHANGED, 'peer-key-changed', 'host'],
   [HOST_KEY_UNKNOWN, 'peer-key-unknown', 'host'],
@@ -50,7 +52,7 @@ const PEER: readonly FailureRule[] = [
   [OTHER_NAME, 'peer-certificate-refused', 'host'],
   [OWN_CERTIFICATE, 'peer-certificate-refused', 'host'],
   [/Failed to verify peer's certificate/i, 'peer-certificate-refused', 'host'],
-  // ssh has ended without a word: the source has closed it, and lost what it wanted to say
+  // ssh has ended without a message: the source has closed it, and its message was lost
   [SILENT_END, 'migration-failed', 'moment'],
 ];
 
@@ -69,7 +71,7 @@ export const GENERAL: readonly FailureRule[] = [
   ],
 ];
 
-/** Words in which others below would be found as well. */
+/** Messages that rules below would match as well. */
 const UNMISTAKABLE: readonly FailureRule[] = [
   [/migrate guest to the same host/i, 'same-host', 'host'],
   [/cancell?ed by (client|user)/i, 'migration-cancelled', 'moment'],
@@ -80,7 +82,7 @@ const UNMISTAKABLE: readonly FailureRule[] = [
   ],
 ];
 
-/** What the source says before it asks the destination: no other destination would help. */
+/** Messages of the source before it asks the destination: no other destination would help. */
 const OF_THE_VM: readonly FailureRule[] = [
   [/Unsafe migration/i, 'storage-unsafe', 'vm'],
   [
@@ -91,8 +93,8 @@ const OF_THE_VM: readonly FailureRule[] = [
 ];
 
 /**
- * What the destination says when it makes ready, or takes over what was copied. A load that broke off with the connection
- * says nothing of the destination; one that failed for any other cause fails there again.
+ * Messages of the destination when it prepares the move, or loads the copied state. A load that broke off with the
+ * connection says nothing about the destination; one that failed for any other reason fails there again.
  */
 const OF_THE_PAIR: readonly FailureRule[] = [
   [
@@ -154,14 +156,14 @@ const OF_THE_WAY: readonly FailureRule[] = [
   ],
 ];
 
-/** What is left says no more than that something cannot be done. */
+/** Messages that only say that something cannot be done. */
 const VAGUE: readonly FailureRule[] = [
-  [/unexpectedly failed/i, 'migration-failed', 'moment'], // the source was not told why
+  [/unexpectedly failed/i, 'migration-failed', 'moment'], // the source got no reason
   [/unknown (option|command)/i, 'unsupported', 'host'],
   [/unsupported|not supported|does not support/i, 'unsupported', 'pair'],
 ];
 
-/** What source and destination say of a migration between them; the first that fits decides. */
+/** Messages of source and destination about a migration between them; the first match decides. */
 export const MIGRATION: readonly FailureRule[] = [
   ...UNMISTAKABLE,
   ...GENERAL,

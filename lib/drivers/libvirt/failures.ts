@@ -2,7 +2,7 @@ import { DriverError, type DriverErrorCode, type Facts, type FailureScope } from
 import { ENTRY, type FailureRule, GENERAL, MIGRATION } from './failure-rules.ts';
 import type { VirshResult } from './virsh-result.ts';
 
-/** Whom a call was about: names to show. `destination` only where two hosts were involved. */
+/** The objects of a call: names to display. `destination` only if two hosts were involved. */
 export interface Party {
   host: string;
   destination?: string;
@@ -12,7 +12,7 @@ export interface Party {
 const OWN_CONNECTION =
   /failed to connect to the hypervisor|Disconnected from|failed to reconnect|unable to register.*connection/i;
 
-/** The sentence of each code, for logs; `detail` follows. The screens have their own, in `messages/`. */
+/** The sentence of each code, for logs; `detail` follows. Screens have their own, in `messages/`. */
 const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'host-unreachable': ({ host }) => `${host} does not answer`,
   'host-refused': ({ host }) => `${host} answers, but does not let Ballast in`,
@@ -59,7 +59,10 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'driver-failed': ({ host }) => `${host} gave an answer that was not understood`,
 };
 
-/** An error in the words of its code; `scope` where it is known better than from the code. Facts: `host`, `source`, `destination`, `vm` where they are known, `detail`. */
+/**
+ * An error with the sentence of its code; `scope` if it is known better than from the code. Facts: `host`, `source`,
+ * `destination`, `vm` if they are known, `detail`.
+ */
 export function driverError(
   code: DriverErrorCode,
   party: Party,
@@ -75,11 +78,11 @@ export function driverError(
   return new DriverError(code, detail === '' ? sentence : `${sentence}: ${detail}`, facts, options);
 }
 
-/** A line of libvirt's own log, which it writes among virsh's words; only what it warns of says anything. */
+/** A line of libvirt's own log, which it mixes with virsh's messages; only its warnings matter. */
 const LOG_LINE = /^\d{4}-\d\d-\d\d \S+: \d+: (\w+) : (?:\S+:\d+ : )?/;
-const MOST_WORDS = 300;
+const MAX_DETAIL_CHARACTERS = 300;
 
-/** virsh's own words without its marks, the last of them last; the last whole lines of them, in some 300 characters. */
+/** virsh's own messages without prefixes, the last message at the end; the last whole lines, about 300 characters. */
 export function detailOf(stderr: string): string {
   const lines = stderr
     .split('\n')
@@ -91,22 +94,22 @@ export function detailOf(stderr: string): string {
         .trim(),
     )
     .filter((line) => line !== '' && !/^@+$/.test(line));
-  while (lines.length > 1 && lines.join('; ').length > MOST_WORDS) lines.shift();
-  return lines.join('; ').slice(-MOST_WORDS);
+  while (lines.length > 1 && lines.join('; ').length > MAX_DETAIL_CHARACTERS) lines.shift();
+  return lines.join('; ').slice(-MAX_DETAIL_CHARACTERS);
 }
 
 const firstMatch = (rules: readonly FailureRule[], text: string): FailureRule | undefined =>
   rules.find(([pattern]) => pattern.test(text));
 
 /**
- * Whether virsh lost, or never had, its connection to the host that it was told to ask: then nothing is known of what
- * it had asked for. In a migration the same words may speak of the destination.
+ * Whether virsh lost, or never had, its connection to the host: then the result of the request is unknown. In a
+ * migration the same messages may concern the destination.
  */
 export function hasLostHost({ end, stderr }: VirshResult): boolean {
   return end !== 'exited' || OWN_CONNECTION.test(stderr);
 }
 
-/** Why a call to a host failed. `during`: words about connections speak of the destination in a migration. */
+/** Why a call to a host failed. `during`: messages about connections concern the destination in a migration. */
 export function explainFailure(
   result: VirshResult,
   party: Party,
@@ -125,7 +128,7 @@ export function explainFailure(
   return driverError(code ?? fallback, party, detail, scope);
 }
 
-/** ssh let us in, and found neither libvirt's own helper nor netcat there. */
+/** ssh accepted us, but found neither libvirt's own helper nor netcat there. */
 const NO_PROXY = /(nc|virt-ssh-helper): (command )?not found/i;
 const CONNECTION = /client socket is closed|End of file while reading|keepalive timeout|Cannot recv data/i;
 

@@ -66,7 +66,7 @@ class FakeProcess extends EventEmitter {
   unref(): void {}
 }
 
-/** Stands in for the virsh program: no process is started. `isDeaf`: a host that neither lets anybody in nor says that it does not. */
+/** Stands in for the virsh program: no process is started. `isDeaf`: a host that neither accepts anybody nor says that it does not. */
 export function createFakeVirsh(
   answerer: Answerer,
   isDeaf: (uri: string) => boolean = () => false,
@@ -117,7 +117,7 @@ export function createFakeVirsh(
 const LINES =
   /^echo --str (\S+); echo --err --str \S+; (.*); echo --str (\S+)\necho --str (\S+); echo --err --str \S+\n$/s;
 
-/** A virsh without a command reads lines, and prints answers between the marks that stand in them. */
+/** A virsh without a command reads lines, and prints answers between the marks that is in them. */
 function converse(child: FakeProcess, ask: (args: string[]) => void): void {
   child.stdin.on('data', (chunk: Buffer) => {
     const [, ...parts] = LINES.exec(String(chunk)) ?? [];

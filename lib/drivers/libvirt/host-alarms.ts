@@ -2,7 +2,7 @@ import { type HostAlarm, vmFacts } from '../../model/host-alarm.ts';
 import { stateOf } from './states.ts';
 import type { DomainStats, NodeInfo } from './wire.ts';
 
-/** What cannot be true of a host, or what it has not told of its VMs. Empty: it can be believed. */
+/** Impossible values of a host, and values that it does not report about its VMs. Empty: its data is trusted. */
 export function alarmsOf(wire: {
   node: NodeInfo;
   vms: readonly { name: string; stats: DomainStats | null }[];

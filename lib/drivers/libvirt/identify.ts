@@ -7,7 +7,7 @@ import { type DomainStats, type ListedDomain, parseDomStats } from './wire.ts';
 /** The statistics to ask for, of all VMs or of one. */
 export const STATISTICS = 'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate';
 
-/** A VM of a host, by its identity. `stats` null: the host names it and does not say how it is. */
+/** A VM of a host, by its UUID. `stats` null: the host lists it without statistics. */
 export interface IdentifiedVm {
   uuid: string;
   name: string;
@@ -15,9 +15,9 @@ export interface IdentifiedVm {
 }
 
 /**
- * Gives each VM of a host its statistics, which virsh prints under names only. A name that stands in both outputs exactly
- * once, letter for letter, is that VM: libvirt has no name twice. Any other VM is asked about by its UUID; one that is
- * gone meanwhile is left out, and none is left out otherwise.
+ * Assigns statistics to each VM of a host; virsh prints them with names only. A name that occurs exactly once in both
+ * outputs is that VM, because libvirt has no name twice. Any other VM is asked about by its UUID. One that no longer
+ * exists is left out, but no other.
  */
 export async function identifyVms(
   virsh: Virsh,
@@ -26,10 +26,10 @@ export async function identifyVms(
   stats: readonly DomainStats[],
 ): Promise<IdentifiedVm[]> {
   const named = countNames(listed);
-  const told = countNames(stats);
+  const reported = countNames(stats);
   const byName = new Map(stats.map((one) => [one.name, one]));
   const found = listed.map(({ uuid, name }): IdentifiedVm => {
-    const isCertain = named.get(name) === 1 && told.get(name) === 1;
+    const isCertain = named.get(name) === 1 && reported.get(name) === 1;
     return { uuid, name, stats: isCertain ? (byName.get(name) ?? null) : null };
   });
   const open = found.filter((vm) => vm.stats === null);

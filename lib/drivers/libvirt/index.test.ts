@@ -7,18 +7,18 @@ describe('migrating', () => {
   const running = fixture('domjobinfo-running-raw');
   const none = fixture('domjobinfo-none').replace('Job type:         None', 'Job type: 0');
 
-  /** A source on which the VM runs; the job begins when virsh is told to migrate. */
+  /** A source on which the VM runs; the job begins when virsh is ordered to migrate. */
   const source = (state = 'running', dominfo = 'Persistent:     yes') => {
     const world = { isMigrating: false, afterwards: '' };
     const { fake, driver } = open(({ args }) => {
       const [command] = args;
-      const told = { domstate: `${state}\n`, dumpxml: fixture('dumpxml-running'), dominfo };
+      const answers = { domstate: `${state}\n`, dumpxml: fixture('dumpxml-running'), dominfo };
       if (command === 'migrate') {
         world.isMigrating = true;
         return null;
       }
       if (command === 'domstate' && world.afterwards !== '') return { stderr: world.afterwards };
-      if (command !== 'domjobinfo') return answerBy(args, told);
+      if (command !== 'domjobinfo') return answerBy(args, answers);
       if (args.includes('--completed')) return { stdout: fixture('domjobinfo-completed-raw') };
       if (world.afterwards !== '') return { stderr: world.afterwards };
       return { stdout: world.isMigrating ? running : none };
@@ -165,7 +165,7 @@ describe('migrating', () => {
     });
   });
 
-  it('refuses what cannot be, before it asks for it', async () => {
+  it('refuses what is impossible, before it asks for it', async () => {
     const { world, fake, driver } = source();
     const refusal = (parts: Partial<MigrationOrder>) =>
       driver.startMigration({ ...order, ...parts }).then(

@@ -17,16 +17,16 @@ import { watchHost } from './watch.ts';
 export interface LibvirtOptions {
   hosts: readonly HostAddress[];
   clock: Clock;
-  /** Milliseconds that no clock changes; left out: those of this process. */
+  /** Milliseconds of a monotonic counter; left out: that of this process. */
   elapsedMs?: () => number;
   /** Starts processes; left out: Node's own. */
   spawn?: Spawn;
 }
 
 /**
- * A driver for hosts with libvirt and QEMU, which it asks through `virsh` (see docs/libvirt.md). Throws `bad-config`
- * when an address would not be passed on, and later `unsupported` when there is no virsh on this machine. A migration
- * is the hosts' own affair: it goes on when this driver, or all of Ballast, ends.
+ * A driver for hosts with libvirt and QEMU, which it calls through `virsh` (see docs/libvirt.md). Throws `bad-config`
+ * for an invalid address, and later `unsupported` if there is no virsh on this machine. The hosts carry out a
+ * migration themselves: it continues when this driver, or all of Ballast, ends.
  */
 export function createLibvirtDriver({
   hosts: addresses,
@@ -68,7 +68,7 @@ export function createLibvirtDriver({
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
     checkMigration: migrations.check,
-    hastenMigration: migrations.hasten,
+    forceCompletion: migrations.forceCompletion,
     measureDirtyRates: async (hostId, vmUuids, seconds) =>
       measureDirtyRates(virsh, hostOf(hostId), vmUuids, seconds),
     locateVm: async (vmUuid, hostIds) => {
@@ -82,9 +82,9 @@ export function createLibvirtDriver({
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {
           const observer = observerOf(host.hostId);
-          const told = eventOf(event, host.hostId, observer.uuidOf(event.domain));
-          if (told.kind !== 'migration-progress') observer.forget(event.domain);
-          listener(told);
+          const reported = eventOf(event, host.hostId, observer.uuidOf(event.domain));
+          if (reported.kind !== 'migration-progress') observer.forget(event.domain);
+          listener(reported);
         }),
       );
       const stop = () => {

@@ -11,9 +11,9 @@ export type Job =
   | { state: 'outgoing'; info: JobInfo }
   | { state: 'incoming' }
   | { state: 'other' } // a backup, a snapshot, ...
-  | { state: 'absent' }; // the host does not know the VM
+  | { state: 'absent' }; // the host does not have the VM
 
-/** What works on a VM at one host. Throws when the host cannot be asked. */
+/** The job on a VM at one host. Throws if the host cannot be asked. */
 export async function readJob(
   virsh: Virsh,
   host: LibvirtHost,
@@ -23,7 +23,7 @@ export async function readJob(
   return jobOf(await virsh.run(host.uri, ['domjobinfo', '--domain', vmUuid, '--rawstats']), party);
 }
 
-/** The same, from what `domjobinfo --rawstats` has answered. */
+/** The same, from the answer of `domjobinfo --rawstats`. */
 export function jobOf(result: VirshResult, party: Party): Job {
   if (!result.isOk) {
     if (/available only on the source host/.test(result.stderr)) return { state: 'incoming' };
@@ -39,7 +39,7 @@ export function jobOf(result: VirshResult, party: Party): Job {
   return isMigration ? { state: 'outgoing', info } : { state: 'other' };
 }
 
-/** What the destination remembers of the last migration by which this VM came to it; null when it cannot say. */
+/** What the destination remembers about the last migration of this VM to it; null if it does not report it. */
 export async function readArrival(
   virsh: Virsh,
   host: LibvirtHost,

@@ -1,7 +1,10 @@
 import type { Tie } from '../../model/vm.ts';
 import type { VirshResult } from './virsh-result.ts';
 
-/** What libvirt keeps for VMs beside their definitions: the UUIDs of those that have it; null where it cannot say. */
+/**
+ * State that libvirt keeps for VMs besides their definitions: the UUIDs of the VMs that have it; null if it does not
+ * report it.
+ */
 export interface KeptState {
   withSnapshots: Set<string> | null;
   withCheckpoints: Set<string> | null;
@@ -10,7 +13,7 @@ export interface KeptState {
   autostart: Set<string> | null;
 }
 
-/** Asked of a host as a whole, whatever the number of its VMs. */
+/** Asked once for a host, whatever the number of its VMs. */
 export const KEPT_STATE = [
   'list --all --uuid --with-snapshot',
   'list --all --uuid --with-checkpoint',
@@ -19,7 +22,7 @@ export const KEPT_STATE = [
   'list --all --uuid --autostart',
 ] as const;
 
-/** The answers to KEPT_STATE, in their order. */
+/** The answers to KEPT_STATE, in order. */
 export function keptStateOf(results: readonly VirshResult[]): KeptState {
   const [withSnapshots, withCheckpoints, withManagedSave, transient, autostart] = KEPT_STATE.map((_, index) =>
     readUuids(results[index]),
@@ -40,7 +43,7 @@ function readUuids(result: VirshResult | undefined): Set<string> | null {
   return new Set([...result.stdout.matchAll(UUID)].map((match) => (match[1] ?? '').toLowerCase()));
 }
 
-/** Names of a VM's snapshots and checkpoints, to show. */
+/** Names of a VM's snapshots and checkpoints, to display. */
 export interface Moments {
   snapshots: string[];
   checkpoints: string[];
@@ -49,7 +52,7 @@ export interface Moments {
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
 const SHOWN = 3;
 
-/** What of it ties the VM to its host. libvirt refuses every migration of a VM with snapshots, and would lose the rest. */
+/** The ties from kept state. libvirt refuses every migration of a VM with snapshots, and would lose the rest. */
 export function keptTies(uuid: string, kept: KeptState | null, moments: Moments | null): Tie[] {
   const has = (set: Set<string> | null | undefined) => set?.has(uuid) === true;
   return [

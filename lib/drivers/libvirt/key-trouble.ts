@@ -3,12 +3,12 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { VirshResult } from './virsh-result.ts';
 
-/** The keys that ssh tries by itself, below the home of the user. */
+/** The keys that ssh tries by default, below the home of the user. */
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk'];
 
 /**
- * ssh says no more than "Permission denied" when a key has a passphrase that it may not ask for. The files of the keys tell: that
- * of the address, or those that ssh takes without one, and what they tell is added to ssh's words.
+ * ssh reports only "Permission denied" for a key with a passphrase that it cannot ask for. The key files give more
+ * detail: that of the address, or the default ones. Their problem is added to ssh's message.
  */
 export function withKeyTrouble(uri: string, result: VirshResult, home = userInfo().homedir): VirshResult {
   if (result.isOk || !/Permission denied \(/.test(result.stderr)) return result;
@@ -19,7 +19,7 @@ export function withKeyTrouble(uri: string, result: VirshResult, home = userInfo
   return { ...result, stderr: `${result.stderr}\nerror: the key ${keys.join(', ')} needs a passphrase\n` };
 }
 
-/** Whether a file of a private key, in OpenSSH's own form or in PEM, is encrypted; false when it cannot be read. */
+/** Whether a private key file, in OpenSSH's own format or in PEM, is encrypted; false if it cannot be read. */
 function isEncrypted(file: string): boolean {
   let text: string;
   try {

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
-/** So many connections are opened at once: an sshd in the way of all hosts turns more away. */
+/** The number of connections opened at the same time: an sshd on the path of all hosts refuses more. */
 const OPENED_AT_ONCE = 8;
-/** An opening that takes longer waits for a silent host, and does not hold back others. */
+/** An opening that takes longer waits for a silent host, and does not delay others. */
 const PLACE_MS = 1000;
 
-/** Opens connections, few at a time, and gives what each opening gave. */
+/** Opens connections, few at a time, and gives the result of each. */
 export type Lane = <T>(open: () => Promise<T>) => Promise<T>;
 
 export function createLane(placeMs = PLACE_MS): Lane {
-  const places = pLimit(OPENED_AT_ONCE);
+  const limitOpening = pLimit(OPENED_AT_ONCE);
   return async (open) => {
-    const [opened] = await places(async () => {
+    const [opened] = await limitOpening(async () => {
       const opened = open();
       const isEnough = sleep(placeMs, undefined, { ref: false });
-      await Promise.race([opened, isEnough]).catch(() => undefined); // whoever asked hears of it
-      return [opened] as const; // in a list, so that the place is not kept until it is settled
+      await Promise.race([opened, isEnough]).catch(() => undefined); // anyone who asked hears of it
+      return [opened] as const; // in a list, so that the slot is not kept until it is settled
     });
     return opened;
   };

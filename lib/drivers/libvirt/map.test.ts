@@ -60,7 +60,7 @@ describe('a host', () => {
     });
   });
 
-  it('keeps the last figure when it is asked again at once, and starts anew after a restart', () => {
+  it('keeps the last figure when it is asked again at once, and restarts after a restart', () => {
     const rates = createRates();
     observationOf(wireAt(0), rates);
     observationOf(wireAt(10_000), rates);
@@ -114,7 +114,7 @@ describe('a VM', () => {
     expect(unknown?.memoryUsedMiB).toBeNull();
   });
 
-  it('starts anew when its counter went back, as after a migration', () => {
+  it('restarts when its counter went back, as after a migration', () => {
     const rates = createRates();
     const at = (ms: number, cpuNs: number) =>
       observationOf(wireAt(ms, { vms: [vmWire({ ...running, 'cpu.time': cpuNs })] }), rates).vms[0];
@@ -168,7 +168,7 @@ describe('a VM', () => {
     expect(sizes).toMatchObject([defined, defined, { vcpus: 2, memoryMiB: 256 }]);
   });
 
-  it('stands still when the memory that it waits for does not come', () => {
+  it('is paused when the memory that it waits for does not come', () => {
     const stranded = { 'state.state': 1, 'state.reason': 11 };
     const { vms } = observationOf(wireAt(0, { vms: [vmWire(stranded)] }), createRates());
     expect(vms[0]).toMatchObject({ state: 'paused', cpuCoresUsed: 0 });
@@ -188,7 +188,7 @@ describe('a VM', () => {
     expect(rate(-3_600_000)).toBeNull(); // measured in the future: a clock was wrong then, or is now
   });
 
-  it('may be a half-made copy when it is paused for a migration or starting up', () => {
+  it('may be an incomplete copy when it is paused for a migration or starting up', () => {
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 2 }))).toBe(true);
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 11 }))).toBe(true);
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 1 }))).toBe(false);
@@ -213,7 +213,7 @@ describe('the memory of a VM', () => {
   };
   const seconds = START / 1000;
 
-  it('is not what a guest told days ago (after virtio-win/kvm-guest-drivers-windows#680)', () => {
+  it('is not what a guest reported days ago (after virtio-win/kvm-guest-drivers-windows#680)', () => {
     expect(usedMiB({ ...w2016, 'balloon.last-update': seconds - 172_800 })).toEqual([16_260, 16_260]);
     expect(usedMiB({ ...w2016, 'balloon.last-update': 0 })).toEqual([16_260, 16_260]);
     expect(usedMiB({ ...w2016, 'balloon.last-update': seconds + 172_800 })).toEqual([16_260, 16_260]);

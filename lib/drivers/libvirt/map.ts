@@ -15,29 +15,29 @@ import type { CpuCounters, DomainStats, JobInfo, NodeInfo, WireEvent } from './w
 
 const KIB_IN_MIB = 1024;
 const MIB = 2 ** 20;
-/** Some hosts do not say how fast they are. Shares of a core are right with any number but 0. */
+/** Some hosts do not report their clock. Shares of a core are correct with any number but 0. */
 const UNKNOWN_MHZ = 2000;
-/** Counters are compared over no less than this: the hosts themselves count in steps. */
-const LEAST_STEP_MS = 1000;
-/** A dirty rate that somebody measured is shown for this long. */
+/** Counters are compared over at least this time, because the hosts themselves count in steps. */
+const MIN_STEP_MS = 1000;
+/** A measured dirty rate is shown for this long. */
 const DIRTY_RATE_SECONDS = 600;
 
 const PAUSED = 3;
 /** virDomainPausedReason: migrating (a source paused for a quick move too), starting up, post-copy, post-copy failed. */
 const RECEIVING_REASONS = new Set([2, 11, 12, 13]);
 
-/** Whether the VM may be the half-made copy of a migration; its job tells. */
+/** Whether the VM may be the incomplete copy of a migration; its job decides. */
 export function mayBeIncoming({ values }: DomainStats): boolean {
   return values.get('state.state') === PAUSED && RECEIVING_REASONS.has(values.get('state.reason') ?? 0);
 }
 
 const UNREAD = { state: 'paused', condition: 'unknown' } as const;
 
-/** Everything that was read of a host in one go; null where it was not understood or is not known. */
+/** Everything that was read of a host at one time; null if it could not be parsed or is unknown. */
 export interface HostWire {
   hostId: string;
   observedAt: Date;
-  atMs: number; // of a count that no clock changes: what passed between two looks
+  atMs: number; // of a monotonic counter: for the time between two readings
   node: NodeInfo;
   cpu: CpuCounters | null;
   memoryUsedKiB: number | null;
@@ -55,10 +55,10 @@ export interface HostWire {
   }[];
 }
 
-/** A host's observation. CPU figures come from what `rates` remembers of the same host. */
+/** A host's observation. CPU figures use what `rates` remembers of the same host. */
 export function observationOf(wire: HostWire, rates: Rates): HostObservation {
   const { node, cpu, capabilities } = wire;
-  const busy = cpu && rates.read('host', cpu.totalNs, cpu.busyNs, LEAST_STEP_MS * 1e6 * (node.cpus / 2));
+  const busy = cpu && rates.read('host', cpu.totalNs, cpu.busyNs, MIN_STEP_MS * 1e6 * (node.cpus / 2));
   const vms = wire.vms.map((vm) => vmObservation(vm, wire, rates));
   const present = new Set(vms.map((vm) => vm.uuid));
   rates.keep((key) => key === 'host' || present.has(key));
@@ -71,7 +71,7 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
       nominalMhz: capabilities?.nominalMhz ?? null,
       memoryMiB: Math.floor(node.memoryKiB / KIB_IN_MIB),
       cpuModel: capabilities?.cpuModel ?? null,
-      cpuFeatures: [], // what a host lists is not all that it offers: an empty list limits nothing
+      cpuFeatures: [], // a host's list may be incomplete: an empty list limits nothing
       networks: wire.networks,
       storages: wire.pools,
       migrationMbps: null,
@@ -90,16 +90,16 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
   };
 }
 
-/** `stats` null: the host names the VM and does not say how it is, so at most its definition is known. */
+/** `stats` null: the host lists the VM without statistics, so at most its definition is known. */
 function vmObservation(
   { uuid, name, stats, defined, needs, isIncoming }: HostWire['vms'][number],
-  look: Look,
+  reading: ReadingTime,
   rates: Rates,
 ): VmObservation {
   const { condition, ...figures } =
     stats === null
       ? unreadFigures
-      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, look, rates);
+      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, reading, rates);
   const size = stats === null ? defined : sizeOf(stats);
   return {
     uuid,
@@ -124,7 +124,7 @@ const unreadFigures = {
   dirtyMiBps: null,
 };
 
-/** The size that a VM has now. */
+/** The current size of a VM. */
 function sizeOf({ values }: DomainStats): VmSize {
   const maximumKiB = values.get('balloon.maximum') ?? values.get('balloon.current');
   return {
@@ -133,7 +133,7 @@ function sizeOf({ values }: DomainStats): VmSize {
   };
 }
 
-type Look = Pick<HostWire, 'observedAt' | 'atMs'>;
+type ReadingTime = Pick<HostWire, 'observedAt' | 'atMs'>;
 
 interface ToRead {
   uuid: string;
@@ -142,17 +142,17 @@ interface ToRead {
   hasHugePages: boolean; // all of its memory is taken from the pool at once, and counts in no process
 }
 
-/** What the statistics of a VM tell. */
+/** The figures from the statistics of a VM. */
 function readFigures(
   { uuid, stats, isIncoming, hasHugePages }: ToRead,
-  { observedAt, atMs }: Look,
+  { observedAt, atMs }: ReadingTime,
   rates: Rates,
 ) {
   const { values } = stats;
   const { state, condition } = stateOf(stats);
   const cpuNs = values.get('cpu.time');
   const isUsing = state === 'running' && !isIncoming;
-  const perMs = isUsing && cpuNs !== undefined ? rates.read(uuid, atMs, cpuNs, LEAST_STEP_MS) : null;
+  const perMs = isUsing && cpuNs !== undefined ? rates.read(uuid, atMs, cpuNs, MIN_STEP_MS) : null;
   return {
     state,
     condition,
@@ -164,22 +164,22 @@ function readFigures(
   };
 }
 
-/** As the guest says, without its caches; else what the host holds for it, which is never more than its size. */
+/** As the guest reports it, without its caches; otherwise the memory that the host holds for it, at most its size. */
 function memoryUsedMiB(values: DomainStats['values'], now: Date): number | null {
   const current = values.get('balloon.current');
-  const usable = isFreshlyTold(values, now) ? values.get('balloon.usable') : undefined;
+  const usable = isFresh(values, now) ? values.get('balloon.usable') : undefined;
   if (current !== undefined && usable !== undefined && usable > 0 && usable <= current)
     return (current - usable) / KIB_IN_MIB;
   return residentMiB(values);
 }
 
-/** What a guest told is believed for this long; its service may have died, and the figure stays. */
-const TOLD_SECONDS = 300;
+/** A guest's report is used for this long; if its service dies, the figure stays unchanged. */
+const GUEST_STATISTICS_SECONDS = 300;
 
-/** Whether the guest told its memory lately. A host's clock that is further off makes it count as not told. */
-function isFreshlyTold(values: DomainStats['values'], now: Date): boolean {
-  const toldAt = values.get('balloon.last-update');
-  return toldAt === undefined || Math.abs(now.getTime() / 1000 - toldAt) <= TOLD_SECONDS;
+/** Whether the guest reported its memory recently. If the host's clock differs by more, the report does not count. */
+function isFresh(values: DomainStats['values'], now: Date): boolean {
+  const updatedAt = values.get('balloon.last-update');
+  return updatedAt === undefined || Math.abs(now.getTime() / 1000 - updatedAt) <= GUEST_STATISTICS_SECONDS;
 }
 
 const wholeMiB = (values: DomainStats['values']): number | null => {
@@ -187,7 +187,7 @@ const wholeMiB = (values: DomainStats['values']): number | null => {
   return current === undefined ? null : current / KIB_IN_MIB;
 };
 
-/** What the host holds for it, with what the emulator itself needs, but never more than the VM's size. */
+/** The memory that the host holds for it, with the emulator's own, but at most the VM's size. */
 function residentMiB(values: DomainStats['values']): number | null {
   const [resident, current] = [values.get('balloon.rss'), values.get('balloon.current')];
   return resident === undefined ? null : Math.min(resident, current ?? resident) / KIB_IN_MIB;
@@ -219,7 +219,7 @@ export function progressOf({ values }: JobInfo): CountedProgress {
   };
 }
 
-/** What the destination remembers of a migration that has ended well. */
+/** What the destination remembers of a completed migration. */
 export function statisticsOf({ values }: JobInfo): MigrationStatistics {
   const read = (key: string) => values.get(key) ?? null;
   const inMiB = (bytes: number | null) => (bytes === null ? null : bytes / MIB);
@@ -238,27 +238,27 @@ export function statisticsOf({ values }: JobInfo): MigrationStatistics {
   };
 }
 
-/** Pages that are all zeros are told apart in the first round; later ones have hardly any. */
+/** Pages of zeros are detected in the first round; later rounds have hardly any. */
 function touchedBytes(values: JobInfo['values']): number | null {
   const [total, zeroPages] = [values.get('memory_total'), values.get('memory_constant')];
   if (total === undefined || zeroPages === undefined) return null;
   return Math.max(0, total - zeroPages * (values.get('memory_page_size') || 4096));
 }
 
-/** virsh's words for a state. `isReceiving`: its job says that this is a copy that is being filled. */
+/** virsh's words for a state. `isReceiving`: its job shows that this is an incoming copy. */
 export function placementOf(word: string, isReceiving: boolean): PlacementState | null {
   const state = stateInWords(word)?.state;
   return state === undefined ? null : isReceiving && state === 'paused' ? 'incoming' : state;
 }
 
-/** The words with which `domstate --reason` shows what may be a half-made copy. */
+/** The reasons in `domstate --reason` of what may be an incomplete copy. */
 export const isReceivingReason = (reason: string): boolean =>
   reason === 'migrating' || reason === 'starting up';
 
-/** The words for what a VM has left behind when it went over to post-copy. */
+/** The reasons of what is left of a VM that switched to post-copy. */
 export const isPostCopyReason = (reason: string): boolean => reason.startsWith('post-copy');
 
-/** The words for a VM whose memory did not all follow it; its state may say that it runs. */
+/** The reasons of a VM whose memory did not all follow it; its state may say that it runs. */
 export const isStrandedReason = (reason: string): boolean => reason === 'post-copy failed';
 
 const LIFECYCLE: Record<string, DriverEvent['kind']> = {
@@ -272,7 +272,7 @@ const LIFECYCLE: Record<string, DriverEvent['kind']> = {
   Undefined: 'undefined',
 };
 
-/** An event of a host; the identity of its VM is known if the host was observed before. */
+/** An event of a host; the UUID of its VM is known if the host was observed before. */
 export function eventOf(event: WireEvent, hostId: string, vmUuid: string | null): DriverEvent {
   const { name, domain, detail } = event;
   const [word = ''] = detail.split(' ');

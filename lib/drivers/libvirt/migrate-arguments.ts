@@ -2,8 +2,8 @@ import type { MigrationOrder } from '../../model/ports.ts';
 import type { LibvirtHost } from './config.ts';
 
 /**
- * The arguments of a move. A persistent VM is defined at the destination and undefined at the source, so that no second
- * definition stays behind; of a transient one nothing is kept anywhere, there as here.
+ * The arguments of a move. A persistent VM is defined at the destination and undefined at the source, so that no
+ * second definition stays behind. A transient one has no definition on either host.
  */
 export function migrateArguments(
   order: MigrationOrder,
@@ -36,7 +36,7 @@ export function migrateArguments(
   ];
 }
 
-/** What sets the target pause of a migration. */
+/** Sets the target pause of a migration. */
 export function downtimeCommand({ vmUuid, downtimeLimitMs }: MigrationOrder): string[] {
   const downtime = String(Math.max(1, Math.round(downtimeLimitMs)));
   return ['migrate-setmaxdowntime', '--domain', vmUuid, '--downtime', downtime];

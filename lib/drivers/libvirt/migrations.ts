@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CountedProgress } from '../../model/counted-progress.ts';
 import type { DriverError } from '../../model/errors.ts';
 import type {
-  Hastening,
+  ForcedCompletion,
   MigrationObstacle,
   MigrationOrder,
   MigrationRef,
@@ -12,7 +12,7 @@ import { checkMigration } from './check.ts';
 import type { Virsh } from './client.ts';
 import { assertUuid, type LibvirtHost } from './config.ts';
 import { driverError, explainFailure, hasLostHost, type Party } from './failures.ts';
-import { type Ends, hastenMigration } from './hasten.ts';
+import { type Ends, forceCompletion } from './force-completion.ts';
 import { readArrival, readJob } from './jobs.ts';
 import { progressOf } from './map.ts';
 import { downtimeCommand, migrateArguments } from './migrate-arguments.ts';
@@ -28,23 +28,26 @@ export interface Migrations {
   read(ref: MigrationRef): Promise<MigrationReport>;
   cancel(ref: MigrationRef): Promise<void>;
   check(order: MigrationOrder): Promise<MigrationObstacle[]>;
-  hasten(ref: MigrationRef, how: Hastening): Promise<void>;
-  /** Lets the migrations that were started go on without us. */
+  forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
+  /** Lets the started migrations continue without this process. */
   close(): void;
 }
 
-/** A migration whose virsh was started here: virsh's end is the only place where libvirt says why one failed. */
+/** A migration whose virsh was started here: only virsh's end tells why a migration failed. */
 interface Started {
   result: Promise<VirshResult>;
   ended: VirshResult | null;
   forget(): void;
   progress: CountedProgress;
-  /** We had it aborted: should libvirt lose the cause of its end, this is it. */
+  /** We aborted it: if libvirt loses the cause of its end, this is it. */
   isCancelled: boolean;
 }
 
 const POLL_MS = 150;
-/** One that was not refused by then counts as taken: the source may try for minutes to connect to the destination. */
+/**
+ * A migration that was not refused by then counts as accepted: the source may try for minutes to connect to the
+ * destination.
+ */
 const TAKEN_MS = 8000;
 const CLIENT_PATIENCE_MS = 1500;
 const REMEMBERED = 500;
@@ -74,7 +77,7 @@ export function createMigrations(virsh: Virsh, hostOf: (hostId: string) => Libvi
     read: (ref) => readMigration(bench, ref),
     cancel: (ref) => cancelMigration(bench, ref),
     check: async (order) => checkMigration(virsh, partiesOf(bench, order), order),
-    hasten: async (ref, how) => hastenMigration(virsh, partiesOf(bench, ref), ref, how),
+    forceCompletion: async (ref, how) => forceCompletion(virsh, partiesOf(bench, ref), ref, how),
     close: () => {
       for (const entry of bench.started.values()) entry.forget();
       bench.started.clear();
@@ -129,17 +132,17 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
   const { source, destination, party } = partiesOf(bench, ref);
   const entry = started.get(ref.moveId);
   const report = async (end: VirshResult | null) => {
-    const told = await reportEnd(virsh, end, ref, { source, destination, party });
-    if (told?.phase === 'failed' && told.code === 'migration-failed' && entry?.isCancelled)
+    const reported = await reportEnd(virsh, end, ref, { source, destination, party });
+    if (reported?.phase === 'failed' && reported.code === 'migration-failed' && entry?.isCancelled)
       return reportFailure(driverError('migration-cancelled', party));
-    return withLastSeen(told, entry);
+    return withLastSeen(reported, entry);
   };
   const known = await report(entry?.ended ?? null);
   if (known !== null) return known;
   const job = await readJob(virsh, source, ref.vmUuid, party);
   if (job.state === 'outgoing') return { phase: 'running', progress: advance(entry, progressOf(job.info)) };
   if (entry !== undefined) {
-    // Between two phases, or about to end: virsh says so in a moment, if it has not done so meanwhile.
+    // Between two phases, or about to end: virsh reports it in a moment, if it has not already.
     const end = entry.ended ?? (await Promise.race([entry.result, sleep(CLIENT_PATIENCE_MS, null)]));
     if (end === null) return { phase: 'running', progress: entry.progress };
     const late = await report(end);
@@ -148,15 +151,15 @@ async function readMigration(bench: Bench, ref: MigrationRef): Promise<Migration
   return reportUnwatched(virsh, job.state === 'absent', ref, destination);
 }
 
-/** The counters are gone for a moment while the two hosts shake hands: progress never goes back. */
+/** The counters are missing for a moment during the handshake of the two hosts: progress never decreases. */
 function advance(entry: Started | undefined, progress: CountedProgress): CountedProgress {
   if (entry === undefined) return progress;
-  const dirtyMiBps = progress.dirtyMiBps || entry.progress.dirtyMiBps; // 0: not measured yet, or not any more
+  const dirtyMiBps = progress.dirtyMiBps || entry.progress.dirtyMiBps; // 0: not measured yet, or no longer
   if (progress.bytesProcessed >= entry.progress.bytesProcessed) entry.progress = { ...progress, dirtyMiBps };
   return entry.progress;
 }
 
-/** What was seen on the way fills in for what the destination does not know: post-copy leaves no statistics there. */
+/** The last readings fill in for what the destination does not know: post-copy leaves no statistics there. */
 function withLastSeen(report: MigrationReport | null, entry: Started | undefined): MigrationReport | null {
   if (report?.phase !== 'completed' || entry === undefined || entry.progress.elapsedMs === 0) return report;
   const { elapsedMs, bytesTotal, bytesProcessed, round, dirtyMiBps, bandwidthMiBps } = entry.progress;
@@ -171,17 +174,17 @@ function withLastSeen(report: MigrationReport | null, entry: Started | undefined
     dirtyMiBps,
     reported: {},
   };
-  const told = report.statistics;
+  const reported = report.statistics;
   return {
     phase: 'completed',
-    statistics: told ? { ...told, dirtyMiBps: told.dirtyMiBps ?? dirtyMiBps } : seen,
+    statistics: reported ? { ...reported, dirtyMiBps: reported.dirtyMiBps ?? dirtyMiBps } : seen,
   };
 }
 
 async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
   const { source, party } = partiesOf(bench, ref);
   const job = await readJob(bench.virsh, source, ref.vmUuid, party);
-  if (job.state !== 'outgoing') return; // it has ended: another kind of job is not ours to abort
+  if (job.state !== 'outgoing') return; // it has ended: another kind of job must not be aborted
   const result = await bench.virsh.run(source.uri, ['domjobabort', '--domain', ref.vmUuid]);
   const entry = bench.started.get(ref.moveId);
   if (result.isOk && entry !== undefined) entry.isCancelled = true;
@@ -193,8 +196,8 @@ async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
 }
 
 /**
- * Throws unless the VM can be moved now, and sets the target pause of a live move. Not limited: an older daemon, which takes
- * it only once the move runs.
+ * Throws unless the VM can be moved now, and sets the target pause of a live move. An older daemon accepts that only
+ * once the move runs.
  */
 async function prepare(
   virsh: Virsh,
@@ -227,8 +230,9 @@ async function untilTaken(
 }
 
 /**
- * What virsh's own end says of the move; null when it has not ended, or lost its host and so knows nothing. A virsh that says
- * nothing has succeeded but for one in some hundred failures, of which it loses the words: the source has the VM still then.
+ * The result of the move from virsh's own end; null if it has not ended, or lost its host and so knows nothing. A
+ * virsh without a message has succeeded, except for about one failure in a hundred whose message is lost: the source
+ * still has the VM then.
  */
 async function reportEnd(
   virsh: Virsh,
@@ -253,8 +257,8 @@ function reportFailure({ code, scope, message, facts }: DriverError): MigrationR
 }
 
 /**
- * A move without a virsh of ours, as after a restart, and without a job. If the source does not know the VM any more
- * and the destination remembers how it came, that was this move; else only the placement tells.
+ * A move without its virsh process, as after a restart, and without a job. If the source no longer has the VM and the
+ * destination remembers its arrival, that was this move; otherwise only the placement tells.
  */
 async function reportUnwatched(
   virsh: Virsh,

@@ -14,13 +14,13 @@ const CONDITIONS: Record<VmCondition, string> = {
   unknown: 'it is in a state that is not known',
 };
 
-/** What to ask the source about whether a VM can be moved. */
+/** What to ask the source to find out whether a VM can be moved. */
 export const movableQuestions = (vmUuid: string): [string, string] => [
   `domstate --domain ${vmUuid}`,
   `domjobinfo --domain ${vmUuid} --rawstats`,
 ];
 
-/** Throws when the source does not know the VM, works on it already, or has it in a state that does not fit the kind. */
+/** Throws if the source does not have the VM, has a job on it, or has it in a state that does not fit the kind. */
 export function assertMovable(
   [state, job]: readonly VirshResult[],
   { kind }: Pick<MigrationOrder, 'kind'>,
@@ -40,7 +40,7 @@ export function assertMovable(
   if (found.state !== 'none') throw driverError('vm-busy', party, 'another job is already running');
 }
 
-/** The same as a finding; null: it can be moved. That the source cannot be asked is none, and throws. */
+/** The same as an obstacle; null: it can be moved. Throws if the source cannot be asked. */
 export function whyNotMovable(
   results: readonly VirshResult[],
   order: Pick<MigrationOrder, 'kind'>,

@@ -5,7 +5,7 @@ import { diskTies } from './disk-ties.ts';
 import { type KeptState, keptTies } from './kept-state.ts';
 import { isSharedKind, mayBeElsewhere, type PoolShape, poolAround, poolOfPath } from './pools.ts';
 
-/** What a VM needs of a host, and what ties it to the one where it is: the part of an observation that figures do not tell. */
+/** The requirements of a VM, and what ties it to its host: the part of an observation that is not figures. */
 export type VmNeeds = Pick<
   VmObservation,
   | 'networks'
@@ -22,10 +22,10 @@ export type VmNeeds = Pick<
   | 'definition'
 >;
 
-/** The size of a VM; null: not told. */
+/** The size of a VM; null: not reported. */
 export type VmSize = Pick<VmObservation, 'vcpus' | 'memoryMiB'>;
 
-/** The size that a VM is defined with. */
+/** The size in a VM's definition. */
 export function definedSize(details: Details | null): VmSize {
   const { vcpus = null, memoryKiB = null } = details?.definition ?? {};
   return { vcpus, memoryMiB: memoryKiB === null ? null : Math.ceil(memoryKiB / 1024) };
@@ -35,14 +35,14 @@ export function definedSize(details: Details | null): VmSize {
 const isFileElsewhere = ({ kind, name }: Tie, pools: PoolShape[] | null): boolean =>
   kind === 'firmware-state' && name.startsWith('/') && mayBeElsewhere(poolOfPath(pools ?? [], name));
 
-/** Folders that libvirt sends along, in a pool that other hosts may have: only while the VM is stopped they tie it. */
+/** Folders that libvirt migrates, in a pool that other hosts may have: they tie the VM only while it is stopped. */
 function loosened(tie: Tie, details: Details | null, pools: PoolShape[] | null): Tie {
   const isSent = details?.sendsFolders === true && details.definition.virtioFolders.includes(tie.name);
   const pool = tie.kind === 'shared-folder' && isSent ? poolAround(pools ?? [], tie.name) : null;
   return pool !== null && isSharedKind(pool) ? { ...tie, blocks: ['offline'] } : tie;
 }
 
-/** Of a VM whose definition could not be read, only what the lists of its host tell. */
+/** For a VM whose definition could not be read: only what the lists of its host contain. */
 export function needsOfVm(
   uuid: string,
   details: Details | null,

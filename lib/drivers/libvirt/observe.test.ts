@@ -169,7 +169,7 @@ describe('observing a host', () => {
     });
   });
 
-  it('goes on without the XML of a VM whose QEMU hangs', async () => {
+  it('continues without the XML of a VM whose QEMU hangs', async () => {
     const { driver } = open((call) =>
       call.args[0] === 'dumpxml' ? { stderr: 'error: Timed out during operation' } : answer(call),
     );

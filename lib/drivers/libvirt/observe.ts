@@ -21,16 +21,16 @@ import {
   parseVersion,
 } from './wire.ts';
 
-/** Observes one host again and again. What it remembers makes it quicker, and may be lost at any time. */
+/** Observes one host repeatedly. What it remembers only makes it faster, and may be lost at any time. */
 export interface HostObserver {
   observe(): Promise<HostObservation>;
-  /** The identity of a VM that was seen under this name. */
+  /** The UUID of a VM that was last seen under this name. */
   uuidOf(name: string): string | null;
-  /** Somebody changed this VM: its XML is read again. */
+  /** This VM was changed: its XML is read again. */
   forget(name: string): void;
 }
 
-/** For how long a host's networks and pools are believed, by a count that no clock changes. */
+/** How long a host's networks and pools are cached, by a monotonic counter. */
 const SURROUNDINGS_MS = 60_000;
 
 const LIST = ['list', '--all', '--uuid', '--name'];
@@ -46,13 +46,15 @@ const COMMANDS = [
   ...KEPT_STATE,
 ];
 
-/** The time of observations, and a count of milliseconds for what lasts: a clock may be put back, and a count is not. */
+/**
+ * The time of observations, and a monotonic counter in milliseconds for durations, because a clock may be set back.
+ */
 export interface Times {
   clock: Clock;
   elapsedMs(): number;
 }
 
-/** `peers`: the addresses by which other hosts are reached from this one. */
+/** `peers`: the addresses by which this host reaches the others. */
 export function createHostObserver(
   virsh: Virsh,
   host: LibvirtHost,
@@ -118,14 +120,14 @@ export function createHostObserver(
   };
 }
 
-/** A host whose list was not told is not empty: it is asked once more, and what it says then decides. */
+/** A host without a list is not empty: it is asked once more, and the second answer decides. */
 async function listAlone(virsh: Virsh, host: LibvirtHost): Promise<string> {
   const answer = await virsh.run(host.uri, LIST);
   if (!answer.isOk) throw explainFailure(answer, { host: host.name });
   return answer.stdout;
 }
 
-/** One that looks like a half-made copy is asked about. One that arrives or leaves at this very moment is not settled. */
+/** A VM that may be an incomplete copy is asked about. One that arrives or leaves at this moment is not decided. */
 async function markIncoming(virsh: Virsh, host: LibvirtHost, vms: IdentifiedVm[]) {
   return Promise.all(
     vms.map(async (vm) => {

@@ -3,13 +3,13 @@ import { findTies, keptQuestions } from './check-ties.ts';
 import type { Virsh } from './client.ts';
 import { readDefinition } from './definition/read-definition.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 import { findLeftBehind } from './offline-proof.ts';
 import { runScript } from './script.ts';
 
 /**
- * Throws unless all that a stopped VM needs is proved to be at the destination. Asked once more right before the order: it
- * undefines the VM at the source, and libvirt deletes the state of an emulated TPM with it.
+ * Throws unless everything that a stopped VM needs is proved to be at the destination. Checked again right before the
+ * order, because the order undefines the VM at the source, and libvirt deletes the state of an emulated TPM with it.
  */
 export async function assertCarriesAll(virsh: Virsh, ends: Ends, order: MigrationOrder): Promise<void> {
   const { source, party } = ends;

@@ -5,19 +5,20 @@ import type { DiskSource } from './definition/disks.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
 import { at, parseRoot, text } from './definition/xml.ts';
 import { driverError } from './failures.ts';
-import type { Ends } from './hasten.ts';
+import type { Ends } from './force-completion.ts';
 import { isFolder, isSameStorage, isSharedKind, type PoolShape, poolOfPath } from './pools.ts';
 import { readPoolShapes } from './surroundings.ts';
 
-/** A chain of backing files is followed so far. */
-const MOST_LINKS = 32;
+/** The maximum length of a chain of backing files. */
+const MAX_BACKING_FILES = 32;
 
 type Wanted = Pick<DiskSource, 'pool' | 'volume' | 'isReadOnly'>;
 
 /**
- * What a stopped VM would leave behind: each disk, disc and file of firmware variables that is not proved to be at the
- * destination. Nothing is copied in an offline move, and libvirt does not look at the disks. Proof is a pool of a shared
- * kind with the same source on both hosts, or one file seen from both: the same path, last changed at the same nanosecond.
+ * What a stopped VM would leave behind: each disk, disc and firmware variables file that is not proved to be at the
+ * destination. Nothing is copied in an offline move, and libvirt does not check the disks. Proof is a pool of a
+ * shared kind with the same source on both hosts, or one file seen from both: the same path, last changed at the same
+ * nanosecond.
  */
 export async function findLeftBehind(
   virsh: Virsh,
@@ -45,13 +46,13 @@ interface Pools {
   there: PoolShape[];
 }
 
-/** The pools of a host that are active, by what they are. */
+/** The active pools of a host, by their sources. */
 export async function readPools(virsh: Virsh, host: LibvirtHost): Promise<PoolShape[]> {
   const list = await virsh.run(host.uri, ['pool-list', '--uuid']);
   return (await readPoolShapes(virsh, host, list)) ?? [];
 }
 
-/** A disk and all that is behind it. */
+/** A disk and its backing files. */
 async function proveChain(
   virsh: Virsh,
   ends: Ends,
@@ -59,7 +60,7 @@ async function proveChain(
   pools: Pools,
 ): Promise<DriverError | null> {
   let link: Wanted | null = first;
-  for (let count = 0; link !== null && count < MOST_LINKS; count++) {
+  for (let count = 0; link !== null && count < MAX_BACKING_FILES; count++) {
     const { fault, backing } = await proveOne(virsh, ends, link, pools);
     if (fault !== null) return fault;
     link = backing === null ? null : { pool: null, volume: backing, isReadOnly: first.isReadOnly };
@@ -109,7 +110,7 @@ interface Volume {
 const isSameFile = (a: Volume, b: Volume): boolean =>
   a.path !== null && a.path === b.path && a.changedAt !== null && a.changedAt === b.changedAt;
 
-/** A pool is listed as it was when somebody last looked: it is looked at again before it is said to lack something. */
+/** A pool is listed as of its last refresh: it is refreshed before something counts as missing. */
 async function findVolume(
   virsh: Virsh,
   host: LibvirtHost,

@@ -6,15 +6,15 @@ import { readJob } from './jobs.ts';
 import { isPostCopyReason, isReceivingReason, isStrandedReason, placementOf } from './map.ts';
 import { parseDomState } from './wire.ts';
 
-/** What one host says of one VM; `unreachable` whenever it did not say. */
+/** What one host reports about one VM; `unreachable` if there was no answer. */
 export async function placeVm(virsh: Virsh, host: LibvirtHost, vmUuid: string): Promise<PlacementState> {
   return (await placeExactly(virsh, host, vmUuid)).state;
 }
 
 /**
- * The same, and whether it is a VM that went over here by post-copy and whose memory did not all follow: half-made, and
- * yet the only one that there is. A copy that is being received looks like a source that was paused for a quick move,
- * and what was left behind like what has arrived: only the job tells them apart.
+ * The same, and whether the VM switched to this host by post-copy and not all of its memory followed: it is
+ * incomplete, and yet the only one. An incoming copy looks like a source that is paused for a quick move, and the
+ * rest at a source looks like a VM that has arrived: only the job distinguishes them.
  */
 export async function placeExactly(
   virsh: Virsh,

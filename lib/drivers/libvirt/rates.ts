@@ -1,7 +1,7 @@
 /** Counters that only grow, and what they grew by a second or so ago: kept in memory, lost with a restart. */
 export interface Rates {
-  /** Growth per unit of `at` since the last look that was long enough ago; null at first and after a new start. */
-  read(key: string, at: number, counter: number, leastStep: number): number | null;
+  /** Growth per unit of `at` since the last reading that was long enough ago; null at first and after a new start. */
+  read(key: string, at: number, counter: number, minStep: number): number | null;
   /** Forgets what is not among these keys. */
   keep(isKept: (key: string) => boolean): void;
 }
@@ -15,13 +15,13 @@ interface Entry {
 export function createRates(): Rates {
   const entries = new Map<string, Entry>();
   return {
-    read: (key, at, counter, leastStep) => {
+    read: (key, at, counter, minStep) => {
       const last = entries.get(key);
       if (last === undefined || counter < last.counter || at < last.at) {
         entries.set(key, { at, counter, rate: null });
         return null;
       }
-      if (at - last.at < leastStep) return last.rate;
+      if (at - last.at < minStep) return last.rate;
       const rate = (counter - last.counter) / (at - last.at);
       entries.set(key, { at, counter, rate });
       return rate;

@@ -16,7 +16,7 @@ export interface ScriptAnswer {
 }
 
 /**
- * Runs several commands in one virsh, one after the other whether they fail or not. A host that cannot be asked at all
+ * Runs several commands in one virsh, one after another whether they fail or not. A host that cannot be asked at all
  * throws. The commands hold no text from outside but UUIDs and numbers.
  */
 export async function runScript(

@@ -43,7 +43,7 @@ it('asks nobody when there is no time left', async () => {
   expect(await pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', () => 0)).toMatchObject({ end: 'silent' });
 });
 
-it('does not take a host for silent that a question had no time for', async () => {
+it('does not take a host for silent that a request had no time for', async () => {
   let opened = 0;
   const fake = createFakeVirsh(
     () => ({ stdout: 'ok' }),

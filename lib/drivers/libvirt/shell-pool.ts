@@ -29,7 +29,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
   const doubtful = newLane();
   const silent = new Set<string>();
   const perHost = new Map<string, LimitFunction>();
-  /** The last opening of each host that failed, and the number of the last question that had waited for it. */
+  /** The last opening of each host that failed, and the number of the last request that had waited for it. */
   const failed = new Map<string, { upTo: number; opened: Opened }>();
   let questions = 0;
   let isClosed = false;
@@ -159,7 +159,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
 interface Opened {
   shell: Shell | null;
   greeting: VirshResult;
-  /** False: whoever asked had too little time left to say that the host is silent. */
+  /** False: anyone who asked had too little time left to say that the host is silent. */
   isFair: boolean;
 }
 

@@ -7,7 +7,7 @@ import type { VirshResult } from './virsh-result.ts';
 export interface Shell {
   /** Whether it can be given a line; false once it ended, was ended, or said anything unasked. */
   isUsable(): boolean;
-  /** One question at a time. Without an answer in time the process and its ssh are ended. */
+  /** One request at a time. Without an answer in time the process and its ssh are ended. */
   ask(line: string, timeoutMs: number | null): Promise<VirshResult>;
   /** Ends it, with the ssh that it has started. */
   end(): void;
@@ -29,7 +29,7 @@ const REFUSED_TO_ANSWER =
   'error: failed to connect to the hypervisor\nerror: authentication failed: libvirt asks for a name and a password; ' +
   'write them into a file, and name it in LIBVIRT_AUTH_FILE\n';
 
-const MOST_OUTPUT = 64 * 2 ** 20;
+const MAX_OUTPUT_CHARACTERS = 64 * 2 ** 20;
 
 /**
  * Speaks to a virsh without a command, which reads lines and repeats them on its output. The marks around an answer are
@@ -53,7 +53,7 @@ export function createShell(child: ChildProcess): Shell {
   const read = (name: 'stdout' | 'stderr') => {
     child[name]?.setEncoding('utf8');
     child[name]?.on('data', (chunk: string) => {
-      if (text[name].length < MOST_OUTPUT) text[name] += chunk;
+      if (text[name].length < MAX_OUTPUT_CHARACTERS) text[name] += chunk;
       if (question === null) {
         if (name === 'stderr') isOver = true; // it lost its host while nobody asked
         return;

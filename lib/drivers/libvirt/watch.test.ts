@@ -64,7 +64,7 @@ describe('watching a host', () => {
     stop();
   });
 
-  it('ends virsh when it is told to stop, and does not start it again', async () => {
+  it('ends virsh when it is ordered to stop, and does not start it again', async () => {
     const { fake, seen, stop, spin } = await begin();
     stop();
     expect(fake.killed).toHaveLength(1);

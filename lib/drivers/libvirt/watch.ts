@@ -9,7 +9,7 @@ const SPELL_SECONDS = 900;
 
 /**
  * Listens to one host until the returned function is called. When the host goes away, it asks again after a pause
- * that doubles up to a minute; what happened meanwhile is not told, the next observation shows it.
+ * that doubles up to a minute; what happened meanwhile is not reported, the next observation shows it.
  */
 export function watchHost(virsh: Virsh, host: LibvirtHost, onEvent: (event: WireEvent) => void): () => void {
   let pauseMs = FIRST_PAUSE_MS;

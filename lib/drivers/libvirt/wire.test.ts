@@ -112,7 +112,7 @@ describe('what a host prints of VMs', () => {
 });
 
 describe('events', () => {
-  it('reads those of a whole migration and skips the lines that go on with one', () => {
+  it('reads those of a whole migration and skips the lines that continue with one', () => {
     const lines = fixture('events-source').trim().split('\n');
     const events = lines.map(parseEvent).filter((event) => event !== null);
     expect(lines.length).toBeGreaterThan(30);

@@ -99,7 +99,7 @@ export function parseDomainList(text: string): ListedDomain[] {
 
 /** `dominfo`: what libvirt knows of a VM beside its definition. */
 export interface DomInfo {
-  isPersistent: boolean; // where it is not told: as most are
+  isPersistent: boolean; // where it is not reported: as most are
   isAutostart: boolean;
   hasManagedSave: boolean;
 }
@@ -192,7 +192,7 @@ export interface WireEvent {
   detail: string;
 }
 
-/** A line of `event --loop --all --timestamp`, or null for the lines that go on with one. */
+/** A line of `event --loop --all --timestamp`, or null for the lines that continue with one. */
 export function parseEvent(line: string): WireEvent | null {
   const match = /event '([\w-]+)' for domain (?:'(.*?)'|(\S+?)):\s?(.*)$/.exec(line);
   if (match?.[1] === undefined) return null;

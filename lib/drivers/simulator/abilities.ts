@@ -1,11 +1,11 @@
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 
-/** The simulated hypervisor can all that a driver can. */
+/** The simulated hypervisor has all abilities. */
 export const simulatorAbilities: DriverAbilities = {
   cap: true,
   rounds: true,
   showsIncoming: true,
-  hasten: ['quick', 'post-copy'],
+  forceCompletion: ['quick', 'post-copy'],
   throttle: true,
   dirtyRate: true,
   cancel: true,

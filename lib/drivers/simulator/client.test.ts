@@ -51,7 +51,7 @@ const anyBody: fc.Arbitrary<SimulatorCommandBody> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      type: fc.constant('hasten-migration' as const),
+      type: fc.constant('force-completion' as const),
       moveId: anyMove,
       how: fc.constantFrom('quick' as const, 'post-copy' as const),
     }),

@@ -12,10 +12,10 @@ import {
   type WorldState,
 } from './world/state.ts';
 
-/** Writers that append at once may become visible out of turn: so many commands are asked for a second time. */
+/** Parallel writers may become visible out of order: this many commands are read a second time. */
 const READ_AGAIN = 20;
 
-/** The world as it is at a time. Not to be changed, and valid until the next read. */
+/** The world at a time. It must not be changed, and is valid until the next read. */
 export interface WorldView {
   shape: WorldShape;
   state: WorldState;
@@ -23,12 +23,12 @@ export interface WorldView {
 }
 
 export interface WorldClient {
-  /** The world now, with every command that was in the log when this was called. */
+  /** The world now, with every command that was in the log at the time of the call. */
   read(): Promise<WorldView>;
   order(body: SimulatorCommandBody): Promise<void>;
 }
 
-/** Reads the log and keeps the world that it makes: what came before is not lived through again. */
+/** Reads the log and keeps the resulting world, so that earlier commands are not replayed. */
 export function openWorld(options: {
   config: SimulatorConfig;
   hosts: readonly HostAddress[];
@@ -44,7 +44,7 @@ export function openWorld(options: {
   let reading: Promise<void> | null = null;
 
   const readLog = async () => {
-    await Promise.resolve(); // whoever asks in the same turn shares this read
+    await Promise.resolve(); // callers in the same turn share this read
     reading = null;
     for (const { seq, at, body } of await log.read(Math.max(0, lastSeq - READ_AGAIN))) {
       if (known.has(seq)) continue;
@@ -67,7 +67,7 @@ export function openWorld(options: {
   };
 }
 
-/** Folds commands into worlds: forward where it can, from the beginning where an earlier command or time comes late. */
+/** Folds commands into worlds: forward if possible, from the beginning if an earlier command or time arrives late. */
 export function createFold(shape: WorldShape): {
   add(command: TimedCommand): void;
   at(time: number): WorldView;

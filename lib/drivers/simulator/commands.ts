@@ -1,20 +1,20 @@
 import type { DriverErrorCode } from '../../model/errors.ts';
-import type { Hastening, MigrationOrder } from '../../model/ports.ts';
+import type { ForcedCompletion, MigrationOrder } from '../../model/ports.ts';
 
-/** check: it says so when it is asked beforehand. order: only when the order comes. load: once the copy has begun. */
+/** check: it refuses at the pre-check. order: only at the order. load: once the copy has begun. */
 export type RefuseWhen = 'check' | 'order' | 'load';
 
-/** An order to the simulated world, as it stands in its log. The world is a function of seed, log and time. */
+/** A command to the simulated world, as stored in its log. The world is a function of seed, log and time. */
 export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
   | { type: 'set-autostart'; hostId: string; vmUuid: string }
-  | { type: 'hasten-migration'; moveId: string; how: Hastening }
+  | { type: 'force-completion'; moveId: string; how: ForcedCompletion }
   | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
   | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer
   | { type: 'link-cut' | 'link-joined'; hostId: string; toHostId: string } // between two hosts, both ways
   // from now on the host refuses this VM (UUID or name), or every VM, with this code: see RefuseWhen
   | { type: 'refuse'; hostId: string; vm?: string | undefined; when: RefuseWhen; code: DriverErrorCode }
-  | { type: 'accept'; hostId: string; vm?: string | undefined } // no more; without a VM: whatever it refused
-  | { type: 'fail-migration' | 'hang-migration'; vm: string } // of this VM (UUID or name), if one is under way
-  | { type: 'place'; vm: string; hostId: string | null }; // by somebody else's hand; null: taken out of the cluster
+  | { type: 'accept'; hostId: string; vm?: string | undefined } // ends refusals; without a VM: all of them
+  | { type: 'fail-migration' | 'hang-migration'; vm: string } // of this VM (UUID or name), if one is running
+  | { type: 'place'; vm: string; hostId: string | null }; // by somebody else; null: removed from the cluster

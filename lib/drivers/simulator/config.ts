@@ -19,7 +19,7 @@ const SimulatedHost = z.object({
   rack: z.string().min(1).nullable().default(null),
 });
 
-/** How busy a VM is, in shares of its vCPUs: always, at the peak of its day, and in bursts. */
+/** The load of a VM, in shares of its vCPUs: always, at the peak of its day, and in bursts. */
 const LoadProfile = z.object({
   base: share,
   daily: share.default(0),
@@ -36,11 +36,11 @@ const SimulatedVm = z.object({
   name,
   uuid: z.uuid().optional(), // left out: derived from seed and name
   host: name, // where it begins
-  isAway: z.boolean().default(false), // not in this cluster until somebody places it there
+  isAway: z.boolean().default(false), // not in this cluster until a command places it there
   state: z.enum(['running', 'paused', 'stopped']).default('running'),
   vcpus: z.number().int().positive(),
   memoryMiB: z.number().int().positive(),
-  touchedShare: share.default(0.85), // of its memory: what is in use, and has to be copied
+  touchedShare: share.default(0.85), // of its memory: what is in use, and must be copied
   load: LoadProfile,
   dirtyMiBps: z.number().nonnegative().default(5),
   workingSetMiB: z.number().positive().default(256),
@@ -58,7 +58,7 @@ export type SimulatedVm = z.infer<typeof SimulatedVm> & { uuid: string };
 export type SimulatedHost = z.infer<typeof SimulatedHost>;
 export type SimulatedVmInput = z.input<typeof SimulatedVm>;
 
-/** A time of high demand that begins with what runs on a host then, and moves along with those VMs. */
+/** A time of high demand: it selects VMs that run on a host when it begins, and stays with them when they move. */
 const Surge = z.object({
   host: name,
   startsAt: z.iso.datetime({ offset: true }),
@@ -67,8 +67,8 @@ const Surge = z.object({
 });
 
 /**
- * A simulated cluster, as stored with the cluster (`driverConfig`). Together with the command log and a time this is
- * all that the world depends on. The world's day is tied to `anchor`, not to the calendar: then it is `anchorHour`.
+ * A simulated cluster, as stored with the cluster (`driverConfig`). The world depends only on this, the command log
+ * and a time. The world's day is tied to `anchor`, not to the calendar: at the anchor it is `anchorHour`.
  */
 export const SimulatorConfig = z
   .object({

@@ -7,10 +7,10 @@ interface Noted {
   name: string;
   host: string;
   isPaused: boolean;
-  round: number | null; // of the migration under way
+  round: number | null; // of the running migration
 }
 
-/** What a later look at the world is compared with. */
+/** A later state of the world is compared with this. */
 export function takeNote({ shape, state }: WorldView): Noted[] {
   return shape.config.vms.map(({ uuid, name, state: own }, vm) => {
     const migration = state.active.find((one) => one.vm === vm);
@@ -24,7 +24,7 @@ export function takeNote({ shape, state }: WorldView): Noted[] {
   });
 }
 
-/** What happened between two looks, as hypervisors tell it. */
+/** The events between two readings, in the form that hypervisors report them. */
 export function eventsBetween(
   before: readonly Noted[],
   after: readonly Noted[],
@@ -32,7 +32,7 @@ export function eventsBetween(
 ): DriverEvent[] {
   const idOf = new Map(hosts.map((host) => [host.name, host.hostId]));
   const events: DriverEvent[] = [];
-  const tell = (vm: Noted, host: string, ...kinds: DriverEvent['kind'][]) => {
+  const emit = (vm: Noted, host: string, ...kinds: DriverEvent['kind'][]) => {
     const hostId = idOf.get(host);
     if (hostId === undefined) return;
     for (const kind of kinds) events.push({ hostId, vmUuid: vm.uuid, vmName: vm.name, kind });
@@ -41,10 +41,10 @@ export function eventsBetween(
     const then = before[i];
     if (then === undefined) return;
     if (then.host !== now.host) {
-      tell(now, now.host, 'defined', 'started');
-      tell(now, then.host, 'stopped', 'undefined');
-    } else if (then.isPaused !== now.isPaused) tell(now, now.host, now.isPaused ? 'paused' : 'resumed');
-    if (now.round !== null && then.round !== now.round) tell(now, now.host, 'migration-progress');
+      emit(now, now.host, 'defined', 'started');
+      emit(now, then.host, 'stopped', 'undefined');
+    } else if (then.isPaused !== now.isPaused) emit(now, now.host, now.isPaused ? 'paused' : 'resumed');
+    if (now.round !== null && then.round !== now.round) emit(now, now.host, 'migration-progress');
   });
   return events;
 }

@@ -22,7 +22,7 @@ describe('orders that are refused', () => {
     expect(await log.read(0)).toEqual([]);
   });
 
-  it('destination-full counts half-made copies, until they are gone', async () => {
+  it('destination-full counts incomplete copies, until they are gone', async () => {
     const { driver, order } = openTestWorld();
     const first = order('paused-01', 'two', 'tiny');
     const second = order('small-01', 'two', 'tiny');

@@ -27,8 +27,8 @@ export interface SimulatorOptions {
 }
 
 /**
- * A driver for a simulated cluster. It keeps nothing that a restart may not lose: the world is made again from config,
- * log and clock. Drivers that share a log see the same world.
+ * A driver for a simulated cluster. It keeps nothing that may not be lost in a restart: the world is computed from
+ * config, log and clock. Drivers that share a log see the same world.
  */
 export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriver {
   const { config, hosts } = options;
@@ -36,7 +36,7 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
   const known = knowHosts(hosts);
   const migrations = createMigrations(world, known);
   const timers = new Set<NodeJS.Timeout>();
-  /** The index of a VM that the host has, if the host answers. */
+  /** The index of a VM on the host, if the host answers. */
   const vmOn = (view: WorldView, hostId: string, vmUuid: string): number => {
     assertUuid(vmUuid);
     const host = known.assertAnswers(view, hostId);
@@ -75,8 +75,8 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
     checkMigration: migrations.check,
-    hastenMigration: migrations.hasten,
-    // every observation has the rates: there is nothing to begin
+    forceCompletion: migrations.forceCompletion,
+    // every observation has the rates: there is nothing to start
     measureDirtyRates: async (hostId, vmUuids) => {
       for (const vmUuid of vmUuids) assertUuid(vmUuid);
       known.assertAnswers(await world.read(), hostId);
@@ -97,13 +97,13 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     },
     watch: (listener) => {
       let before: ReturnType<typeof takeNote> | null = null;
-      const look = async () => {
+      const readEvents = async () => {
         const note = takeNote(await world.read());
         if (before !== null) for (const event of eventsBetween(before, note, hosts)) listener(event);
         before = note;
       };
-      // A log that cannot be read now is read at the next turn; nothing is lost, events are only hints.
-      const timer = setInterval(() => void look().catch(() => undefined), WATCH_INTERVAL_MS).unref();
+      // A log that cannot be read now is read the next time; nothing is lost, because events are only hints.
+      const timer = setInterval(() => void readEvents().catch(() => undefined), WATCH_INTERVAL_MS).unref();
       timers.add(timer);
       return () => {
         clearInterval(timer);

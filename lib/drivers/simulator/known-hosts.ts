@@ -3,11 +3,11 @@ import type { HostAddress } from '../../model/ports.ts';
 import type { WorldView } from './client.ts';
 import { doesAnswer } from './world/reach.ts';
 
-/** The hosts that the driver was given, and where they are in the world. Unknown ones throw `bad-config`. */
+/** The hosts of the driver, and their indexes in the world. Unknown ones throw `bad-config`. */
 export interface KnownHosts {
   addressOf(hostId: string): HostAddress;
   indexOf(view: WorldView, hostId: string): number;
-  /** Throws `host-unreachable` when Ballast gets no answer from it. */
+  /** Throws `host-unreachable` if Ballast gets no answer from it. */
   assertAnswers(view: WorldView, hostId: string): number;
 }
 
@@ -37,7 +37,7 @@ export function knowHosts(hosts: readonly HostAddress[]): KnownHosts {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Throws `bad-config` unless it is the identity of a VM. */
+/** Throws `bad-config` unless it is the UUID of a VM. */
 export function assertUuid(vmUuid: string): void {
   if (UUID.test(vmUuid)) return;
   throw new DriverError('bad-config', 'not the identity of a VM', { uuid: vmUuid });

@@ -7,10 +7,10 @@ import { doesAnswer } from './world/reach.ts';
 import type { ActiveMigration, WorldShape } from './world/state.ts';
 
 const VERSION = 'Ballast simulator 1';
-/** Of the host itself, and of each migration that it sends or receives, in cores. */
+/** The overhead of the host itself, and of each incoming or outgoing migration, in cores. */
 const OWN_CORES = 0.3;
 const CORES_PER_MIGRATION = 0.4;
-/** Even a full host leaves its VMs not quite everything. */
+/** Even a full host leaves its VMs slightly less than everything. */
 const FULLEST_HOST = 0.985;
 
 /** One host as the simulated hypervisor reports it at the view's time. */
@@ -58,7 +58,7 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
   };
 }
 
-/** The share of its demand that a VM gets: less than 1 where all of them together want more than the host has. */
+/** The share of its demand that a VM gets: less than 1 if all of them together demand more than the host has. */
 function cpuShare({ shape, state, at }: WorldView, host: number, ownCores: number): number {
   let demand = 0;
   state.hostOfVm.forEach((place, vm) => {
@@ -106,7 +106,7 @@ function observeVm(
   };
 }
 
-/** What has arrived of a VM, or what it has left behind and still fetches: paused, without a life of its own. */
+/** An incoming copy, or the rest of a VM that is still being fetched: paused, without load. */
 function halfCopy(view: WorldView, migration: ActiveMigration): VmObservation {
   const { roundMiB, totalMiB, round, phase } = migration;
   const isFilling = phase === 'copying' && round === 1;
@@ -122,7 +122,7 @@ function halfCopy(view: WorldView, migration: ActiveMigration): VmObservation {
   };
 }
 
-/** How far a migration is, as the simulated hypervisor tells it. */
+/** The progress of a migration, as the simulated hypervisor reports it. */
 function progressOf(shape: WorldShape, migration: ActiveMigration, at: number): CountedProgress {
   const { phase, totalMiB, toPullMiB, sentMiB, roundMiB, throttlePercent } = migration;
   const isSending = phase === 'copying' || phase === 'pulling';
@@ -143,7 +143,7 @@ function progressOf(shape: WorldShape, migration: ActiveMigration, at: number): 
   };
 }
 
-/** What is known of a migration by its id. Elapsed time and pause are the simulated hypervisor's, at its own speed. */
+/** A migration by its id. Elapsed time and pause are the simulated hypervisor's, at its own speed. */
 export function reportMigration({ shape, state, at }: WorldView, moveId: string): MigrationReport {
   const active = state.active.find((migration) => migration.order.moveId === moveId);
   if (active !== undefined) return { phase: 'running', progress: progressOf(shape, active, at) };

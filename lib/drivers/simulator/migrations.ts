@@ -1,6 +1,6 @@
 import { DriverError } from '../../model/errors.ts';
 import type {
-  Hastening,
+  ForcedCompletion,
   MigrationObstacle,
   MigrationOrder,
   MigrationRef,
@@ -10,7 +10,7 @@ import type { WorldClient, WorldView } from './client.ts';
 import { assertUuid, type KnownHosts } from './known-hosts.ts';
 import { reportMigration } from './map.ts';
 import { admit, obstaclesTo } from './world/admission.ts';
-import { whyNotHasten } from './world/hastening.ts';
+import { whyNotForceCompletion } from './world/force-completion.ts';
 import type { ActiveMigration } from './world/state.ts';
 
 export interface Migrations {
@@ -18,12 +18,12 @@ export interface Migrations {
   read(ref: MigrationRef): Promise<MigrationReport>;
   cancel(ref: MigrationRef): Promise<void>;
   check(order: MigrationOrder): Promise<MigrationObstacle[]>;
-  hasten(ref: MigrationRef, how: Hastening): Promise<void>;
+  forceCompletion(ref: MigrationRef, how: ForcedCompletion): Promise<void>;
 }
 
 const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.:+@ -]*$/u;
 
-/** The same strictness as with real hypervisors, where such names would reach a command line. */
+/** As strict as for real hypervisors, where such names would reach a command line. */
 function assertPlain(ref: MigrationRef): void {
   assertUuid(ref.vmUuid);
   if (!PLAIN_NAME.test(ref.vmName)) {
@@ -31,7 +31,7 @@ function assertPlain(ref: MigrationRef): void {
   }
 }
 
-/** Orders about migrations: each is a command of the log, given only if the world would take it. */
+/** Orders about migrations: each is a command of the log, added only if the world would accept it. */
 export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrations {
   const named = (order: MigrationOrder): MigrationOrder => ({
     ...order,
@@ -52,7 +52,7 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
       const admitted = admit(before, named(order));
       if (admitted instanceof DriverError) throw admitted;
       await world.order({ type: 'start-migration', ...order });
-      // Another writer may have come first: then the world has refused the order.
+      // Another writer may have been first: then the world has refused the order.
       const report = reportMigration(await world.read(), order.moveId);
       if (report.phase !== 'failed') return;
       const { code, scope, message, facts } = report;
@@ -60,7 +60,7 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
     },
     read: async (ref) => reportMigration(await askSource(ref), ref.moveId),
     cancel: async (ref) => {
-      const migration = underWay(await askSource(ref), ref);
+      const migration = migrationInFlight(await askSource(ref), ref);
       if (migration?.phase === 'pulling')
         throw new DriverError('unsupported', `${ref.vmName} runs at its destination already`);
       if (migration !== undefined) await world.order({ type: 'cancel-migration', moveId: ref.moveId });
@@ -69,17 +69,17 @@ export function createMigrations(world: WorldClient, hosts: KnownHosts): Migrati
       const found = obstaclesTo(await askSource(order), named(order));
       return found.map(({ code, scope, message, facts }) => ({ code, scope, message, facts }));
     },
-    hasten: async (ref, how) => {
-      const migration = underWay(await askSource(ref), ref);
+    forceCompletion: async (ref, how) => {
+      const migration = migrationInFlight(await askSource(ref), ref);
       if (migration === undefined) return; // it has ended
-      const reason = whyNotHasten(migration, how);
+      const reason = whyNotForceCompletion(migration, how);
       if (reason !== null)
         throw new DriverError('unsupported', `${ref.vmName}: ${reason}`, { detail: reason });
-      await world.order({ type: 'hasten-migration', moveId: ref.moveId, how });
+      await world.order({ type: 'force-completion', moveId: ref.moveId, how });
     },
   };
 }
 
-function underWay({ state }: WorldView, ref: MigrationRef): ActiveMigration | undefined {
+function migrationInFlight({ state }: WorldView, ref: MigrationRef): ActiveMigration | undefined {
   return state.active.find((migration) => migration.order.moveId === ref.moveId);
 }

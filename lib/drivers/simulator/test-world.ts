@@ -3,7 +3,7 @@ import { SimulatorConfig, type SimulatorConfigInput } from './config.ts';
 import { createSimulatorDriver } from './index.ts';
 import { createMemoryLog } from './memory-log.ts';
 
-/** A small world for tests: three hosts and a few VMs, a clock that goes where it is told, and a log in memory. */
+/** A small world for tests: three hosts and a few VMs, a clock that tests set, and a log in memory. */
 
 export const START = Date.parse('2026-03-04T10:00:00Z');
 
@@ -61,7 +61,7 @@ export function smallConfig(more: Partial<SimulatorConfigInput> = {}): Simulator
 export interface TestWorld {
   driver: HypervisorDriver;
   log: CommandLog;
-  /** Another driver on the same log and clock: after a restart, or in another worker. */
+  /** Another driver with the same log and clock, as after a restart, or in another worker. */
   another(): HypervisorDriver;
   now(): number;
   goTo(ms: number): void;

@@ -21,7 +21,7 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancel-migration'), moveId: text }),
   z.object({ type: z.literal('set-autostart'), hostId: text, vmUuid: text }),
-  z.object({ type: z.literal('hasten-migration'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
+  z.object({ type: z.literal('force-completion'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
   z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
   z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),
   z.object({
@@ -37,8 +37,8 @@ const CommandBody = z.discriminatedUnion('type', [
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 
 /**
- * Reads a command of the log. In the world hosts are known by name, so that the log outlives the rows of a database:
- * `nameOf` turns ids that other writers used into names. Null: not a command that this version knows; it is ignored.
+ * Parses a command of the log. The world identifies hosts by name, so that the log survives the rows of a database:
+ * `nameOf` turns the ids of other writers into names. Null: a command that this version does not know; it is ignored.
  */
 export function parseCommandBody(
   body: unknown,
@@ -58,7 +58,7 @@ export function parseCommandBody(
     case 'link-joined':
       return { ...command, hostId: nameOf(command.hostId), toHostId: nameOf(command.toHostId) };
     case 'cancel-migration':
-    case 'hasten-migration':
+    case 'force-completion':
     case 'fail-migration':
     case 'hang-migration':
       return command;

@@ -1,15 +1,15 @@
 import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 
-/** What the engine assumes where a snapshot says nothing. Every assumption stands here, and only here. */
+/** The engine's assumptions for values that a snapshot lacks. All assumptions are in this file. */
 export const assumed = {
-  migrationMbps: 1000, // of a host that does not say: gigabit Ethernet
-  linkEfficiency: 0.95, // what headers and acknowledgements leave of the nominal rate
-  dirtyMiBps: 10, // of a VM that was never measured: a server at work, not a database at its peak
+  migrationMbps: 1000, // of a host without a value: gigabit Ethernet
+  linkEfficiency: 0.95, // the nominal rate less headers and acknowledgements
+  dirtyMiBps: 10, // of a VM that was never measured: a typical server, not a database at its peak
   workingSetFraction: 0.1, // of the touched memory
   downtimeLimitMs: 300, // QEMU's default
   fixedSeconds: 1, // setting up and cleaning up
-  handOverMs: 30, // of the pause, what does not copy memory
-  mhzPerCore: 2500, // where no host of the cluster says how many cores it has
+  handOverMs: 30, // the part of the pause that copies no memory
+  mhzPerCore: 2500, // if no host of the cluster reports its cores
   offlineSeconds: 2, // a stopped VM: only its definition moves, its disks are shared
 } as const;
 
@@ -21,7 +21,10 @@ export function hostBandwidthMiBps(host: SnapshotHost): number {
   return (mbps * 1e6 * assumed.linkEfficiency) / 8 / BYTES_PER_MIB;
 }
 
-/** The cores of each host; one that does not say has as many as its clock would make at the mean of those that do. */
+/**
+ * The cores of each host; a host that does not report them gets its clock divided by the mean clock per core of the
+ * others.
+ */
 export function hostCores(hosts: readonly SnapshotHost[]): number[] {
   const known = hosts.filter(({ cpuCores }) => cpuCores !== undefined);
   const cores = known.reduce((sum, host) => sum + (host.cpuCores ?? 0), 0);
@@ -31,8 +34,8 @@ export function hostCores(hosts: readonly SnapshotHost[]): number[] {
 }
 
 /**
- * MiB that a migration copies at least once: what its last one copied, else what the VM is said to use, else all that it
- * may touch.
+ * MiB that a migration copies at least once: those of its last migration, otherwise the used memory, otherwise the
+ * assigned memory.
  */
 export function touchedMiB(vm: SnapshotVm): number {
   return Math.min(vm.touchedMiB ?? vm.demand.memoryMiB ?? vm.memoryMiB, vm.memoryMiB);
@@ -43,7 +46,7 @@ export function dirtyRateMiBps(vm: SnapshotVm): number {
   return vm.state === 'running' ? (vm.dirtyMiBps ?? assumed.dirtyMiBps) : 0;
 }
 
-/** MiB that the VM writes over and over. */
+/** MiB that the VM rewrites constantly. */
 export function workingSetMiB(vm: SnapshotVm): number {
   return Math.min(vm.workingSetMiB ?? touchedMiB(vm) * assumed.workingSetFraction, touchedMiB(vm));
 }

@@ -2,9 +2,10 @@ import { isOver } from '../../model/overload.ts';
 import type { Objective } from '../../model/policy-fields.ts';
 
 /**
- * A host each: the most load (a fraction of what the reserve leaves) that balancing may bring it to in one resource. That is
- * the threshold; but where evenness is the objective, a host that began above it is bound by the fullest host of the beginning
- * instead: nobody is pushed over a threshold, and clusters that are full everywhere can still be evened out.
+ * For each host: the maximum load (a fraction of what the reserve leaves) to which balancing may raise it in one
+ * resource. That is the threshold. If balance is the objective, a host that starts above it is limited by the fullest
+ * host at the start instead: no host is pushed over a threshold, and clusters that are full everywhere can still be
+ * balanced.
  */
 export function ceilings(
   objective: Objective,
@@ -23,8 +24,8 @@ export function ceilings(
 }
 
 /**
- * The same where some VMs have no known demand: a host that has such VMs may be brought only so far that it stays under its
- * threshold even if they use all their vCPUs. `unknownLoads`: the load that they would then make.
+ * The same if some VMs have no known demand: a host with such VMs may only be raised so far that it stays under its
+ * threshold even if they use all their vCPUs. `unknownLoads`: the load that they would then add.
  */
 export function boundedCeilings(
   known: Float64Array,

@@ -16,8 +16,9 @@ import {
 } from './rules.ts';
 
 /**
- * A snapshot made ready for the search: hosts, VMs and rules sorted by id (so that the order of the input decides nothing)
- * and numbered by that order, with what the inner loops read in typed arrays. It never changes; a Placement does.
+ * A snapshot prepared for the search: hosts, VMs and rules sorted by id (so that the order of the input does not
+ * matter) and numbered in that order, with the data of the inner loops in typed arrays. It never changes; a Placement
+ * does.
  */
 export interface Cluster {
   readonly hosts: readonly SnapshotHost[];
@@ -35,28 +36,28 @@ export interface Cluster {
   // a host each
   readonly cpuCapacity: Float64Array; // MHz that the reserve leaves
   readonly memoryCapacity: Float64Array; // MiB that the reserve leaves
-  readonly memoryLimit: Float64Array; // MiB that VMs may hold there; below zero when the reserve exceeds the host
-  readonly cpuCeiling: Float64Array; // the most load that balancing may bring it to
+  readonly memoryLimit: Float64Array; // MiB that VMs may use there; below zero if the reserve exceeds the host
+  readonly cpuCeiling: Float64Array; // the maximum load to which balancing may raise it
   readonly memoryCeiling: Float64Array;
   readonly isOnline: Uint8Array;
   readonly hasUnknown: Uint8Array; // a running VM there has no known CPU demand
-  readonly isClosed: Uint8Array; // and nothing bounds it, since the host does not say how many cores it has
-  readonly bandwidthMiBps: Float64Array; // that a migration out of it or into it gets, under the cap
-  readonly pageSizes: readonly number[]; // KiB: the huge pages that some VM is on, smallest first
-  readonly pools: readonly Float64Array[]; // MiB a page size, a host each; Infinity where the host does not say
+  readonly isClosed: Uint8Array; // and its load is unbounded, because the host does not report its cores
+  readonly bandwidthMiBps: Float64Array; // the bandwidth of a migration out of or into it, under the cap
+  readonly pageSizes: readonly number[]; // KiB: the sizes of huge pages that VMs use, smallest first
+  readonly pools: readonly Float64Array[]; // MiB for each page size and host; Infinity if the host does not report it
   readonly rackOf: Int32Array; // -1: the host names no rack
   readonly rackNames: readonly string[];
 
-  /** MiB/s, row by row of source hosts, worked out when asked for; null: nothing was learned, so the slower host decides. */
+  /** MiB/s, in rows of source hosts, computed on demand; null: nothing was learned, so the slower host decides. */
   readonly pairMiBps: Float64Array | null;
 
   // a VM each
   readonly homeOf: Int32Array;
   readonly unitOf: Int32Array;
-  readonly togetherOf: Int32Array; // the first VM that it must stay with; itself when none
-  readonly cpuMhz: Float64Array; // of load; 0 when it does not run, and when unknown
+  readonly togetherOf: Int32Array; // the first VM that it must stay with; itself if there is none
+  readonly cpuMhz: Float64Array; // of load; 0 if it does not run, and if unknown
   readonly memoryMiB: Float64Array; // of load; 0 when it is stopped
-  readonly heldMiB: Float64Array; // of ordinary memory, what a host must hold for it; 0 when it is stopped
+  readonly heldMiB: Float64Array; // of ordinary memory that a host must hold for it; 0 if it is stopped
   readonly pooledOf: readonly (PooledMemory | null)[]; // its memory in huge pages; null: none
   readonly isUnknown: Uint8Array;
   readonly refusalsOf: readonly (ReadonlyMap<number, string> | undefined)[]; // hosts that refused it, with the code
@@ -80,7 +81,7 @@ export function byId(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-/** The same cluster with loads of what is made even, for a Tally of it. */
+/** The same cluster with the loads that are balanced, for a Tally of it. */
 export function asEvened(cluster: Cluster): Cluster {
   const { even } = cluster;
   if (even === null) return cluster;
@@ -88,7 +89,7 @@ export function asEvened(cluster: Cluster): Cluster {
   return { ...cluster, cpuMhz: cpu, memoryMiB: memory, cpuCapacity, memoryCapacity };
 }
 
-/** MiB/s of a migration between two hosts that has its way to itself. */
+/** MiB/s of a migration between two hosts without other migrations. */
 export function pairBandwidthMiBps(cluster: Cluster, from: number, to: number): number {
   const { pairMiBps, bandwidthMiBps, hosts } = cluster;
   if (pairMiBps === null) return Math.min(bandwidthMiBps[from], bandwidthMiBps[to]);
@@ -97,14 +98,14 @@ export function pairBandwidthMiBps(cluster: Cluster, from: number, to: number): 
   return pairMiBps[at];
 }
 
-/** The way between two hosts of the cluster. */
+/** The connection between two hosts of the cluster. */
 export function routeIn(cluster: Cluster, from: SnapshotHost, to: SnapshotHost): Route {
   return routeBetween(from, to, { links: cluster.links, policy: cluster.policy });
 }
 
 /**
- * Sorts, numbers and sums up a parsed snapshot. Ids must be unique and known, as the schema makes sure. Rules bind VMs that
- * run or are paused on online hosts, and those on other hosts that are to be moved from there: `isLeaving` says which.
+ * Sorts, numbers and sums up a parsed snapshot. Ids must be unique and known, which the schema ensures. Rules bind
+ * running and paused VMs on online hosts, and VMs on other hosts that are to be moved: `isLeaving` tells which.
  */
 export function compileCluster(
   snapshot: Snapshot,
@@ -138,7 +139,7 @@ export function compileCluster(
     hasUnknown[host] = 1;
     unknownVcpus[host] += vms[vm].vcpus ?? 1;
   });
-  // Nothing fits on a host that its reserve eats up; 1 keeps its load a finite number.
+  // Nothing fits on a host whose reserve takes everything; 1 keeps its load finite.
   const cpuCapacity = Float64Array.from(hosts, (host) => Math.max(host.cpuMhz - host.reserve.cpuMhz, 1));
   const memoryCapacity = Float64Array.from(hosts, (host) =>
     Math.max(host.memoryMiB - host.reserve.memoryMiB, 1),

@@ -2,7 +2,7 @@ import type { BalanceBy } from '../../model/policy-fields.ts';
 import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 import { hostCores } from './assumptions.ts';
 
-/** What is made even between hosts where that is not use: loads are amounts of VMs divided by capacities of hosts. */
+/** The measure that is balanced if it is not use: loads are amounts of VMs divided by capacities of hosts. */
 export interface EvenAmounts {
   readonly cpu: Float64Array; // a VM each
   readonly memory: Float64Array;
@@ -11,8 +11,9 @@ export interface EvenAmounts {
 }
 
 /**
- * The amounts of `assigned` (vCPUs for each core, and memory) or of `count` (VMs, as a share of the mean of the online hosts);
- * null for `use`. Only running VMs count. Thresholds, limits and the figures of a plan stay those of use.
+ * The amounts of `assigned` (vCPUs for each core, and memory) or of `count` (VMs, as a share of the mean of the
+ * online hosts); null for `use`. Only running VMs count. Thresholds, limits and the figures of a plan always use
+ * demand.
  */
 export function evenAmounts(
   balanceBy: BalanceBy,
@@ -25,7 +26,7 @@ export function evenAmounts(
     return {
       cpu: ofRunning(({ vcpus }) => vcpus ?? 1),
       memory: ofRunning(({ memoryMiB }) => memoryMiB),
-      // what the reserve takes of the clock it takes of the cores
+      // the reserve takes the same share of the cores as of the clock
       cpuCapacity: Float64Array.from(hostCores(hosts), (cores, host) => {
         const { cpuMhz, reserve } = hosts[host];
         return Math.max(cores * (1 - reserve.cpuMhz / cpuMhz), 1e-3);

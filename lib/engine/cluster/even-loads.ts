@@ -1,13 +1,13 @@
 import type { Cluster } from './cluster.ts';
 import type { EvenAmounts } from './even-amounts.ts';
 
-/** The loads that are made even where that is not use, kept beside those of use: see Placement, which keeps them in step. */
+/** The loads that are balanced if they are not those of use, kept beside them: Placement updates both. */
 export class EvenLoads {
   private readonly unitCpu: Float64Array;
   private readonly unitMemory: Float64Array;
   private readonly cpu: Float64Array; // a host each
   private readonly memory: Float64Array;
-  /** The loads that two hosts would have after the change that was foreseen last. */
+  /** The loads that two hosts would have after the change that was evaluated last. */
   readonly after = { cpuA: 0, memoryA: 0, cpuB: 0, memoryB: 0 };
 
   constructor(
@@ -35,13 +35,16 @@ export class EvenLoads {
     return this.memory[host] / this.amounts.memoryCapacity[host];
   }
 
-  /** A unit's share of a host: of its CPU and of its memory, together. */
+  /** A unit's share of a host: the sum for CPU and memory. */
   shareOf(unit: number, host: number): number {
     const { cpuCapacity, memoryCapacity } = this.amounts;
     return this.unitCpu[unit] / cpuCapacity[host] + this.unitMemory[unit] / memoryCapacity[host];
   }
 
-  /** Notes the loads if the unit left host `a` for host `b`, and the partner (-1: none) came the other way. */
+  /**
+   * Computes the loads if the unit moved from host `a` to host `b`, and the partner (-1: none) in the other
+   * direction.
+   */
   foresee(a: number, unit: number, b: number, partner: number): void {
     const cpu = (partner < 0 ? 0 : this.unitCpu[partner]) - this.unitCpu[unit];
     const memory = (partner < 0 ? 0 : this.unitMemory[partner]) - this.unitMemory[unit];
@@ -52,7 +55,7 @@ export class EvenLoads {
     this.after.memoryB = (this.memory[b] - memory) / memoryCapacity[b];
   }
 
-  /** Notes the loads if the two hosts were alike. */
+  /** Computes the loads if the two hosts had the same load. */
   foreseeAlike(a: number, b: number): void {
     const alike = (sums: Float64Array, capacities: Float64Array) =>
       (sums[a] + sums[b]) / (capacities[a] + capacities[b]);

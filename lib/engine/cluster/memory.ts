@@ -1,20 +1,22 @@
 import type { Policy } from '../../model/policy.ts';
 import type { SnapshotHost, SnapshotVm } from '../../model/snapshot.ts';
 
-/** Fractions of a MiB that adding up in another order may bring. */
+/** Rounding differences in MiB of sums in another order. */
 const ROUNDING_MIB = 1e-6;
 
-/** What of a VM its host must hold depends on. */
+/** The values of a VM that determine what its host must hold. */
 export type HeldVm = Pick<SnapshotVm, 'state' | 'memoryMiB' | 'overheadMiB' | 'hugePageKiB'>;
 
-/** Of ordinary memory, in MiB: what the VM may touch, and what the hypervisor needs for it. Nothing while it is stopped. */
+/**
+ * Of ordinary memory, in MiB: the VM's assigned memory and the hypervisor's overhead. Nothing while it is stopped.
+ */
 export function heldMiB(vm: HeldVm): number {
   if (vm.state === 'stopped') return 0;
   return (vm.hugePageKiB === undefined ? vm.memoryMiB : 0) + vm.overheadMiB;
 }
 
 /**
- * What the VMs of a host may hold of ordinary memory, in MiB: without its reserve and its huge pages, times the
+ * The ordinary memory that the VMs of a host may use, in MiB: without its reserve and its huge pages, times the
  * overcommitment. Zero or less: the reserve and the huge pages take all of it.
  */
 export function memoryLimitMiB(
@@ -26,7 +28,7 @@ export function memoryLimitMiB(
   return left > 0 ? left * memoryOvercommit : left;
 }
 
-/** By how many MiB these VMs hold more than the host may give; 0: they fit. Such a host only loses VMs. */
+/** By how many MiB these VMs exceed what the host may give; 0: they fit. Such a host only loses VMs. */
 export function memoryOverMiB(
   host: Parameters<typeof memoryLimitMiB>[0],
   vms: readonly HeldVm[],

@@ -2,8 +2,8 @@ import type { Cluster } from './cluster.ts';
 import { EvenLoads } from './even-loads.ts';
 
 /**
- * Where every unit is, with what each host then carries. The one thing that changes during a search: `move` is cheap, so
- * a search tries, looks and takes back. All arrays may be read; only `move` writes.
+ * The host of every unit, and the resulting use of each host. It is the only thing that changes during a search:
+ * `move` is cheap, so a search tries moves and takes them back. All arrays may be read; only `move` writes.
  */
 export class Placement {
   readonly hostOf: Int32Array; // a unit each
@@ -16,8 +16,8 @@ export class Placement {
   readonly even: EvenLoads | null; // what is made even; null: use
   private readonly poolHeldMiB: readonly Float64Array[]; // a page size, a host each
   private readonly residents: number[][];
-  private readonly slotOf: Int32Array; // where in its host's residents a unit stands
-  private readonly counts: Int32Array[]; // a rule each: members by host, or by rack for spreadRacks
+  private readonly slotOf: Int32Array; // the index of a unit among its host's residents
+  private readonly counts: Int32Array[]; // for each rule: members by host, or by rack for spreadRacks
 
   constructor(readonly cluster: Cluster) {
     const { units, hosts, rules } = cluster;
@@ -56,7 +56,7 @@ export class Placement {
     return place < 0 ? 0 : this.counts[rule][place];
   }
 
-  /** MiB that are left of the host's huge pages of a size. */
+  /** MiB left in the host's pool of huge pages of a size. */
   poolFreeMiB(pool: number, host: number): number {
     const total = this.cluster.pools[pool][host];
     return total - this.poolHeldMiB[pool][host];
@@ -70,7 +70,7 @@ export class Placement {
     return this.memoryMiB[host] / this.cluster.memoryCapacity[host];
   }
 
-  /** The host's CPU load if the unit were there too. */
+  /** The host's CPU load with the unit added. */
   cpuLoadWith(unit: number, host: number): number {
     const added = this.hostOf[unit] === host ? 0 : this.unitCpuMhz[unit];
     return (this.cpuMhz[host] + added) / this.cluster.cpuCapacity[host];
@@ -92,7 +92,7 @@ export class Placement {
     this.arrive(unit, to);
   }
 
-  /** Puts every unit where a copy of `hostOf` had it. */
+  /** Puts every unit on the host that it has in `hostOf`, a copy made earlier. */
   restore(hostOf: Int32Array): void {
     for (let unit = 0; unit < hostOf.length; unit++) this.move(unit, hostOf[unit]);
   }
@@ -135,7 +135,7 @@ export class Placement {
   }
 }
 
-/** The VMs that are elsewhere than in the snapshot, and where. */
+/** The VMs on another host than in the snapshot, with their hosts. */
 export function transfersOf(placement: Placement): { vm: number; to: number }[] {
   const { cluster } = placement;
   return [...cluster.vms.keys()].flatMap((vm) => {
@@ -144,7 +144,7 @@ export function transfersOf(placement: Placement): { vm: number; to: number }[] 
   });
 }
 
-/** The loads of the hosts with every unit where it began. */
+/** The loads of the hosts with every unit on its first host. */
 export function loadsAtHome({ cluster, unitCpuMhz, unitMemoryMiB }: Placement): {
   cpu: Float64Array;
   memory: Float64Array;

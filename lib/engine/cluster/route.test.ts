@@ -15,7 +15,7 @@ describe('routeBetween', () => {
     expect(routeBetween(a, b).bandwidthMiBps).toBeCloseTo(113.2, 1);
   });
 
-  it('believes finished migrations before what hosts say: of the pair, else the source, else the cluster', () => {
+  it('believes finished migrations before what hosts say: of the pair, otherwise the source, otherwise the cluster', () => {
     const pair = { fromHostId: 'a', toHostId: 'b', bandwidthMiBps: 50, fixedSeconds: 2 };
     const links = [{ bandwidthMiBps: 400 }, { fromHostId: 'a', bandwidthMiBps: 300 }, pair];
     expect(route(links)).toMatchObject({ bandwidthMiBps: 50, fixedSeconds: 2, basis: 'learned' });

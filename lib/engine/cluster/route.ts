@@ -3,17 +3,20 @@ import type { Policy } from '../../model/policy.ts';
 import type { SnapshotHost, SnapshotLink } from '../../model/snapshot.ts';
 import { assumed, hostBandwidthMiBps } from './assumptions.ts';
 
-/** The way that memory takes from one host to another, as a migration meets it. */
+/** The connection from one host to another, for a migration's memory. */
 export interface Route {
-  bandwidthMiBps: number; // while the VM runs, alone on its way: the link, or the cap
-  pauseMiBps: number; // while it stands still, when no cap holds
+  bandwidthMiBps: number; // while the VM runs, without other migrations: the link, or the cap
+  pauseMiBps: number; // during the pause, when no cap applies
   fixedSeconds: number;
   handOverMs: number;
   targetPauseMs: number;
   basis: ForecastBasis;
 }
 
-/** What finished migrations taught of ways between hosts, to be looked up: of a pair, else its source, else the cluster. */
+/**
+ * What finished migrations taught about connections between hosts: looked up for a pair, otherwise its source,
+ * otherwise the cluster.
+ */
 export class Links {
   private readonly pairs = new Map<string | undefined, Map<string | undefined, SnapshotLink>>();
   readonly size: number;
@@ -42,12 +45,12 @@ export interface RouteKnowledge {
   policy?: Pick<Policy, 'targetPauseMs' | 'bandwidthCapMiBps'>;
 }
 
-/** What finished migrations taught of the way, else what its slower host says. */
+/** What finished migrations taught about the connection, otherwise the speed of its slower host. */
 export function routeBetween(from: SnapshotHost, to: SnapshotHost, known: RouteKnowledge = {}): Route {
   const found = known.links?.to(from.id, to.id) ?? [];
   const nearest = found.at(0);
   const link = nearest?.link;
-  // of a pair of which only capped moves are known, what its source or the cluster got without a cap
+  // for a pair with capped moves only: the speed of its source or the cluster without a cap
   const free = found.find((each) => each.link.bandwidthMiBps !== undefined)?.link.bandwidthMiBps;
   const nominal = Math.min(hostBandwidthMiBps(from), hostBandwidthMiBps(to));
   const least = link?.bandwidthMiBps === undefined ? (link?.leastMiBps ?? 0) : 0;

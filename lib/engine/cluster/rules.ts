@@ -7,13 +7,13 @@ export interface CompiledRule {
   readonly name: string;
   readonly isMust: boolean;
   readonly members: Int32Array; // those that it binds: see compileCluster
-  readonly onRule: Uint8Array; // a host each: 1 when the rule names it
+  readonly onRule: Uint8Array; // for each host: 1 if the rule names it
   readonly limit: number; // spreadRacks: the most members in a rack
 }
 
 /**
- * What moves as one: the VMs that a `must` rule keeps together, when they share a host; else a single VM.
- * `rules` are those whose keeping depends on where others are, with how many of this unit's VMs each rule has.
+ * VMs that move as one: those that a `must` rule keeps together, if they share a host; otherwise a single VM. `rules`
+ * are those that depend on the hosts of others, with the number of this unit's VMs in each.
  */
 export interface Unit {
   readonly members: Int32Array;
@@ -58,8 +58,8 @@ export function compileRules(rules: readonly SnapshotRule[], numbering: Numberin
 }
 
 /**
- * Joins the VMs that must stay together and share a host; every other VM is a unit of its own. `togetherOf` is, for each VM,
- * the first of those that it must stay with, wherever they are.
+ * Joins the VMs that must stay together and share a host; every other VM is its own unit. `togetherOf` is, for each
+ * VM, the first of those that it must stay with, on whatever host.
  */
 export function formUnits(
   rules: readonly CompiledRule[],
@@ -109,7 +109,7 @@ function joinTogether(rules: readonly CompiledRule[], vmCount: number): Int32Arr
   return parent.map((_, vm) => rootOf(vm));
 }
 
-/** A `must` rule that names hosts: its answer is the same wherever the other VMs are. */
+/** A `must` rule that names hosts: its result does not depend on the other VMs. */
 const isFixed = (rule: CompiledRule): boolean =>
   rule.isMust && (rule.rule.kind === 'onHosts' || rule.rule.kind === 'notOnHosts');
 

@@ -9,10 +9,10 @@ export interface Refusal {
   readonly facts: Facts;
 }
 
-/** A rule whose answer for a VM and a host is the same wherever the others are. */
+/** A rule whose result for a VM and a host does not depend on the other VMs. */
 export type FixedConstraint = (cluster: Cluster, vm: number, host: number) => Refusal | null;
 
-/** A rule whose answer depends on where the others are. */
+/** A rule whose result depends on the hosts of the other VMs. */
 export type PlacedConstraint = (placement: Placement, unit: number, host: number) => Refusal | null;
 
 /** A rule that says whether balancing may move the VM at all. */
@@ -22,7 +22,7 @@ type FactsOf<Code extends RejectionCode> = {
   [Name in (typeof rejectionFacts)[Code][number]]: string | number;
 };
 
-/** A refusal with exactly the facts that its code promises. */
+/** A refusal with exactly the facts of its code. */
 export function refuse<Code extends RejectionCode>(code: Code, facts: FactsOf<Code>): Refusal {
   return { code, facts };
 }

@@ -1,13 +1,13 @@
 import { pairBandwidthMiBps, routeIn } from '../cluster/cluster.ts';
-import { leastBandwidthFor, whyNotConverging } from '../forecast/predict-move.ts';
+import { minBandwidthFor, whyNotConverging } from '../forecast/predict-move.ts';
 import { type FixedConstraint, refuse } from './constraint.ts';
 
-/** A live migration must come to an end: the VM may not write memory faster than the two hosts can copy it. */
+/** A live migration must converge: the VM may not write memory faster than the two hosts can copy it. */
 export const convergence: FixedConstraint = (cluster, vm, host) => {
   const home = cluster.homeOf[vm];
   const [found, from, to] = [cluster.vms[vm], cluster.hosts[home], cluster.hosts[host]];
   if (!found || !from || !to) return null;
-  if (leastBandwidthFor(found, cluster.targetPauseMs) <= pairBandwidthMiBps(cluster, home, host)) return null;
+  if (minBandwidthFor(found, cluster.targetPauseMs) <= pairBandwidthMiBps(cluster, home, host)) return null;
   const why = whyNotConverging(found, routeIn(cluster, from, to));
   if (why === null) return null;
   return refuse('will-not-converge', {

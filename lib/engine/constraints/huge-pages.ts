@@ -1,6 +1,6 @@
 import { type PlacedConstraint, refuse } from './constraint.ts';
 
-/** VMs on huge pages find room in the host's pool of that page size, and nowhere else. */
+/** VMs on huge pages need free memory in the host's pool of that page size. */
 export const hugePages: PlacedConstraint = (placement, unit, host) => {
   for (const { pool, heldMiB } of placement.cluster.units[unit].pooled) {
     const freeMiB = placement.poolFreeMiB(pool, host);

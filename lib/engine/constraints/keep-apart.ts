@@ -3,7 +3,7 @@ import { vmName } from '../cluster/cluster.ts';
 import type { Placement } from '../cluster/placement.ts';
 import { type PlacedConstraint, refuse } from './constraint.ts';
 
-/** No two VMs of a `must` rule `apart` share a host. One that shares it already may leave. */
+/** No two VMs of a `must` rule `apart` share a host. A VM that already does may leave. */
 export const keepApart: PlacedConstraint = (placement, unit, host) => {
   const { cluster } = placement;
   for (const { rule } of cluster.units[unit].rules) {

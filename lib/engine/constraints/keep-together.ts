@@ -2,7 +2,9 @@ import { present } from '../../model/present.ts';
 import { vmName } from '../cluster/cluster.ts';
 import { type PlacedConstraint, refuse } from './constraint.ts';
 
-/** VMs of a `must` rule `together` leave a host together; one that is parted already may only join another of them. */
+/**
+ * VMs of a `must` rule `together` leave a host together; a VM that is already separated may only join another one.
+ */
 export const keepTogether: PlacedConstraint = (placement, unit, host) => {
   const { cluster } = placement;
   for (const { rule, count } of cluster.units[unit].rules) {

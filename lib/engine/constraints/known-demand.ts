@@ -1,13 +1,13 @@
 import { type Cluster, vmName } from '../cluster/cluster.ts';
 import { type FixedConstraint, type Refusal, refuse, type VmConstraint } from './constraint.ts';
 
-/** What a VM needs must be known before it is moved for the sake of load. */
+/** The demand of a VM must be known before it is moved for load. */
 export const knownDemand: VmConstraint = (cluster, vm) =>
   cluster.isUnknown[vm] ? refuse('unknown-demand', {}) : null;
 
 /**
- * A host with a VM of unknown demand may be fuller than it looks. Its vCPUs bound what that VM can use (see ceilings.ts);
- * where a host does not say how many cores it has, nothing does, and balancing sends nothing there.
+ * A host with a VM of unknown demand may be fuller than it looks. Its vCPUs limit what that VM can use (see
+ * ceilings.ts). If a host does not report its cores, nothing does, and balancing moves nothing there.
  */
 export const knownHostDemand: FixedConstraint = (cluster, _vm, host) =>
   cluster.isClosed[host] ? refuseUnknown(cluster, host) : null;

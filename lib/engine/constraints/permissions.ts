@@ -1,12 +1,12 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Placement } from '../cluster/placement.ts';
-import { leastBandwidthFor } from '../forecast/predict-move.ts';
+import { minBandwidthFor } from '../forecast/predict-move.ts';
 import { hugePages } from './huge-pages.ts';
 import { firstFixedRefusal, fixedRules, groupRules } from './tables.ts';
 
 /**
- * The answers of the fixed rules, worked out once: which hosts a unit may be on, wherever the others are. Units with the
- * same needs share a row, so a thousand alike VMs cost one.
+ * The results of the fixed rules, computed once: the hosts that a unit may be on, regardless of the other VMs. Units
+ * with the same requirements share a row, so a thousand equal VMs cost one.
  */
 export class Permissions {
   private readonly rowOf: Int32Array;
@@ -25,7 +25,7 @@ export class Permissions {
     });
   }
 
-  /** A host each: 1 where the unit may be. */
+  /** For each host: 1 if the unit may be there. */
   rowFor(unit: number): Uint8Array {
     return this.rows[this.rowOf[unit]];
   }
@@ -49,13 +49,13 @@ function needsOf(cluster: Cluster, vm: number): string {
     found.vcpus,
     found.hostCpus,
     found.numaNodes,
-    // what ties a VM, and what was refused, is its own; so is whether its copy ends
+    // ties, refusals and convergence are different for each VM
     found.ties.length || cluster.refusalsOf[vm] ? found.id : null,
     hostRules,
   ]);
 }
 
-/** Whether the hard rules let the unit go to the host as things stand in this placement. */
+/** Whether the hard rules allow the unit on the host in this placement. */
 export function mayGo(placement: Placement, permissions: Permissions, unit: number, host: number): boolean {
   if (!permissions.rowFor(unit)[host]) return false;
   const held = placement.unitHeldMiB[unit];
@@ -72,11 +72,11 @@ export function keepsPlacedRules(placement: Placement, unit: number, host: numbe
   return groupRules.every((rule) => rule(placement, unit, host) === null);
 }
 
-/** A unit each: the least bandwidth at which all its VMs can leave live. */
-export function leastBandwidths(cluster: Cluster): Float64Array {
+/** For each unit: the minimum bandwidth at which all its VMs can migrate live. */
+export function minBandwidths(cluster: Cluster): Float64Array {
   return Float64Array.from(cluster.units, ({ members }) =>
     members.reduce(
-      (least, vm) => Math.max(least, leastBandwidthFor(cluster.vms[vm], cluster.targetPauseMs)),
+      (least, vm) => Math.max(least, minBandwidthFor(cluster.vms[vm], cluster.targetPauseMs)),
       0,
     ),
   );

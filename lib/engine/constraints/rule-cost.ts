@@ -2,8 +2,9 @@ import type { Placement } from '../cluster/placement.ts';
 import type { CompiledRule } from '../cluster/rules.ts';
 
 /**
- * By how many VMs the rules of one mode would be broken more (or less, below zero) if the unit went to the host. Counts the
- * rules whose keeping depends on others, and `should` rules that name hosts; `must` rules that name hosts are Permissions.
+ * By how many VMs the rules of one mode would be broken more (or less, below zero) if the unit moved to the host.
+ * Counts the rules that depend on other VMs, and `should` rules that name hosts; `must` rules that name hosts are
+ * part of Permissions.
  */
 export function brokenAfter(placement: Placement, unit: number, to: number, mode: 'must' | 'should'): number {
   const from = placement.hostOf[unit];

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { CompiledRule } from '../cluster/rules.ts';
 
-/** The name of the first `must` rule, by id, that is broken where the VM is in the snapshot; null when all hold. */
+/** The name of the first `must` rule, by id, that is broken for the VM in the snapshot; null if all hold. */
 export function firstBrokenRule(cluster: Cluster, vm: number): string | null {
   const broken = cluster.rules.find(
     (rule) =>
@@ -12,7 +12,7 @@ export function firstBrokenRule(cluster: Cluster, vm: number): string | null {
   return broken?.name ?? null;
 }
 
-/** Whether the VM stands as the rule forbids, with every VM on the host that `hostOf` says. */
+/** Whether the rule forbids the VM's host, with every VM on the host in `hostOf`. */
 export function isBrokenFor(
   cluster: Cluster,
   { rule, members, onRule, limit }: CompiledRule,

@@ -24,9 +24,9 @@ import { threshold } from './threshold.ts';
 import { liveOnly, ties } from './ties.ts';
 import { tooFewCores } from './too-few-cores.ts';
 
-/** Which rules hold for which kind of plan. The first refusal in order is the one that is told. */
+/** Which rules apply to which kind of plan. The first refusal in order is reported. */
 
-/** Hard for everyone: balancing, evacuating, a person's own move. */
+/** Hard for all plans: balancing, evacuation, a move that a person requests. */
 export const fixedRules: readonly FixedConstraint[] = [
   hostOnline,
   managedElsewhere,

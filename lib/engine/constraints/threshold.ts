@@ -1,7 +1,7 @@
 import { type PlacedConstraint, refuse } from './constraint.ts';
 import { refuseUnknown } from './known-demand.ts';
 
-/** A checker may add the loads up in another order: stay clear of the threshold by more than rounding can make. */
+/** A checker may add up the loads in another order: keep away from the threshold by more than rounding can make. */
 export const ROUNDING = 1e-9;
 
 /** Whether moves may bring a host's load in one resource from `now` to `after`: it may fall, and rise up to its ceiling. */

@@ -9,15 +9,15 @@ import { convergence } from './convergence.ts';
 export const tieAgainst = (vm: SnapshotVm, kind: MoveKind): Tie | null =>
   vm.ties.find(({ blocks }) => blocks.includes(kind)) ?? null;
 
-/** A tie as a refusal: its kind is the code, and its name the fact of those codes that have one. */
+/** A tie as a refusal: its kind is the code, and its name is the fact if the code has one. */
 export function refuseTie({ kind, name }: Tie): Refusal {
   const facts: Facts = rejectionFacts[kind].length > 0 ? { name } : {};
   return { code: kind, facts };
 }
 
 /**
- * What ties a VM to its host keeps it there when no kind of move is left: for a stopped VM offline, for others live, or
- * quick. One that may only go live stays where a live migration would not come to an end.
+ * A VM is tied to its host if no kind of move is left: offline for a stopped VM, live or quick for others. A VM that
+ * may only move live stays if a live migration would not converge.
  */
 export const ties: FixedConstraint = (cluster, vm, host) => {
   const found = cluster.vms[vm];
@@ -31,14 +31,14 @@ export const ties: FixedConstraint = (cluster, vm, host) => {
   return live === null ? convergence(cluster, vm, host) : refuseTie(live);
 };
 
-/** Balancing moves running VMs live, or not at all: a pause of the whole copy is for people to decide. */
+/** Balancing moves running VMs live, or not at all: people decide about a pause for the whole copy. */
 export const liveOnly: VmConstraint = (cluster, vm) => {
   const found = cluster.vms[vm];
   const tie = found.state === 'stopped' ? null : tieAgainst(found, 'live');
   return tie && refuseTie(tie);
 };
 
-/** Live where that is allowed and comes to an end, else quick; a stopped VM moves offline. */
+/** Live where that is allowed and converges, otherwise quick; a stopped VM moves offline. */
 export function kindTo(cluster: Parameters<FixedConstraint>[0], vm: number, host: number): MoveKind {
   const found = cluster.vms[vm];
   if (found.state === 'stopped') return 'offline';

@@ -1,8 +1,8 @@
 import type { Placement } from '../cluster/placement.ts';
 
 /**
- * Sets of units, any one of which must leave before this one may go to the host by the `must` rules between VMs. None when no
- * leaving would help: it may only join those that it must stay with, or a rack holds several too many.
+ * Sets of units: for each set, one unit must leave before this one may move to the host by the `must` rules between
+ * VMs. None if that would not help: it may only join the VMs that it must stay with, or a rack has several too many.
  */
 export function conflictsAt(placement: Placement, unit: number, host: number): number[][] {
   const { cluster } = placement;
@@ -16,7 +16,7 @@ export function conflictsAt(placement: Placement, unit: number, host: number): n
     if (kind === 'apart') all.push(...unitsWhere(placement, compiled.members, unit, (at) => at === host));
     if (kind !== 'spreadRacks' || !fillsRack(placement, rule, count, unit, host)) continue;
     const rack = cluster.rackOf[host];
-    // A second rack rule that is in the way is met when the first is out of it.
+    // A second rack rule in conflict is found once the first is resolved.
     oneOf ??= unitsWhere(placement, compiled.members, unit, (at) => cluster.rackOf[at] === rack);
   }
   return (oneOf ?? [null]).map((one) => [...new Set(one === null ? all : [...all, one])]);

@@ -21,18 +21,18 @@ function emptying(sizes: Sizes) {
 }
 
 /** The fewest VMs that must end elsewhere, by trying all placements; Infinity when there is none. */
-function leastMoves(sizes: Sizes): number {
+function minMoves(sizes: Sizes): number {
   const vms = sizes.flatMap((own, home) => own.map((size) => ({ size, home })));
   const free: number[] = sizes.map((_, h) => (h === 0 ? 0 : 10));
   const best = (i: number, moved: number): number => {
     const found = vms[i];
     if (found === undefined) return moved;
     let least = Number.POSITIVE_INFINITY;
-    for (const [h, room] of free.entries()) {
-      if (room < found.size) continue;
-      free[h] = room - found.size;
+    for (const [h, freeGib] of free.entries()) {
+      if (freeGib < found.size) continue;
+      free[h] = freeGib - found.size;
       least = Math.min(least, best(i + 1, moved + (h === found.home ? 0 : 1)));
-      free[h] = room;
+      free[h] = freeGib;
     }
     return least;
   };
@@ -44,7 +44,7 @@ describe('HostEmptier', () => {
     const sizes = [[6], [5, 3], [4, 4], [7]];
     const { verdict, emptier } = emptying(sizes);
     expect(verdict).toBe('found');
-    expect(emptier.order().moves).toHaveLength(leastMoves(sizes));
+    expect(emptier.order().moves).toHaveLength(minMoves(sizes));
   });
 
   it('proves that there is no place, and then leaves everything where it was', () => {
@@ -61,7 +61,7 @@ describe('HostEmptier', () => {
       );
     fc.assert(
       fc.property(anySizes, (sizes) => {
-        const least = leastMoves(sizes);
+        const least = minMoves(sizes);
         const { verdict, emptier } = emptying(sizes);
         if (least === Number.POSITIVE_INFINITY) expect(verdict).toBe('no-place');
         else expect(['found', 'no-way']).toContain(verdict);

@@ -6,38 +6,38 @@ import { improve } from '../search/improve.ts';
 import { Search } from '../search/search.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
-/** Placements looked at, by steps and by a walk. */
+/** Placements evaluated, by single steps and by a walk. */
 const BUDGET = 500_000;
 const WALK = 50_000;
 
-/** Hosts without a moved VM that are looked at: those with the least load. */
-const HOSTS_LOOKED_AT = 48;
+/** Hosts without a moved VM that are evaluated: those with the least load. */
+const MAX_EMPTIEST_HOSTS = 48;
 
-/** What a move on must bring to be kept when its VM could as well stay at home: nearly nothing. */
-const LEAST_GAIN = 0.01;
+/** The minimum gain for moving a VM on that could as well stay: nearly nothing. */
+const MIN_GAIN = 0.01;
 
 /** An overload that is less is rounding. */
 const NOTICEABLE = 1e-6;
 
 /**
- * Sends the VMs that an emptying moves to other hosts where that relieves or evens the loads, lets those stay that need not
- * move on after all, and moves no further VM. Changes the placement; whether a safe order leads there is for the caller to see.
+ * Moves the VMs of an evacuation to other hosts if that relieves or balances loads, keeps VMs at home that need not
+ * move on, and moves no further VM. Changes the placement; the caller checks whether a safe order exists.
  */
 export function evenOut(task: EmptyingTask): void {
-  improve(searchOf(task, 'relieve'), worthLooking(task.placement, task.targets));
+  improve(searchOf(task, 'relieve'), hostsWorthTrying(task.placement, task.targets));
 }
 
 /**
- * The same by a walk, where hosts are above their thresholds once steps have found all that they can: it also gets where several
- * VMs must change places at once. When no less overload is left the placement is as it was.
+ * The same by a random walk, if hosts are above their thresholds after all single steps: it can also exchange several
+ * VMs at once. If that does not reduce the overload, the placement is unchanged.
  */
 export function walkFromOverload(task: EmptyingTask): void {
   const { placement, targets } = task;
   const before = overloadOf(task);
   if (before <= NOTICEABLE) return;
   const found = Int32Array.from(placement.hostOf);
-  const hosts = worthLooking(placement, targets);
-  anneal(searchOf(task, 'relieve-roughly'), hosts, { seed: 1, looks: WALK, isGood: () => true });
+  const hosts = hostsWorthTrying(placement, targets);
+  anneal(searchOf(task, 'relieve-roughly'), hosts, { seed: 1, steps: WALK, isGood: () => true });
   improve(searchOf(task, 'relieve'), hosts);
   if (overloadOf(task) < before - NOTICEABLE) return;
   placement.restore(found);
@@ -56,9 +56,9 @@ function searchOf(task: EmptyingTask, measure: 'relieve' | 'relieve-roughly'): S
       mayReceive: isTarget,
       mayReturn: isTarget,
       isNeeded: new Uint8Array(cluster.units.length),
-      leastBandwidth: null,
+      minBandwidth: null,
       keepsThresholds: false,
-      leastGain: LEAST_GAIN,
+      leastGain: MIN_GAIN,
       gap: 0,
       maxMoves: Number.POSITIVE_INFINITY,
       budget: BUDGET,
@@ -75,8 +75,8 @@ const loadsOf = ({ cluster, placement, host }: EmptyingTask) => ({
 
 const overloadOf = (task: EmptyingTask): number => new Overload(loadsOf(task), task.cluster.policy).value;
 
-/** The hosts that moved VMs are on, and those with most room: elsewhere there is nothing to gain. */
-function worthLooking(placement: Placement, targets: Int32Array): Int32Array {
+/** The hosts of moved VMs, and those with the most free memory: others cannot improve anything. */
+function hostsWorthTrying(placement: Placement, targets: Int32Array): Int32Array {
   const { cluster } = placement;
   const isUsed = new Uint8Array(cluster.hosts.length);
   for (const unit of cluster.units.keys()) {
@@ -86,6 +86,6 @@ function worthLooking(placement: Placement, targets: Int32Array): Int32Array {
   const emptiest = targets.filter((host) => !isUsed[host]).sort((a, b) => pressure(a) - pressure(b) || a - b);
   return Int32Array.from([
     ...targets.filter((host) => isUsed[host]),
-    ...emptiest.slice(0, HOSTS_LOOKED_AT),
+    ...emptiest.slice(0, MAX_EMPTIEST_HOSTS),
   ]).sort();
 }

@@ -38,7 +38,7 @@ describe('isImpossible', () => {
     );
   });
 
-  it('does not count what is left over below the grain of all sizes', () => {
+  it('does not count the rest below the grain of all sizes', () => {
     const hosts = [host('a'), host('b', { memoryMiB: 99_000 }), host('c', { memoryMiB: 99_000 })];
     const of = (id: string, at: string) => vm(id, at, { memoryMiB: 50_000 });
     const vms = [of('v', 'a'), of('w', 'b'), of('x', 'c')];

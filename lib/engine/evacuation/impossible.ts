@@ -2,21 +2,25 @@ import type { CompiledRule } from '../cluster/rules.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
 /**
- * Whether it is proved, without a search, that no placement holds these units off their host: one is larger than
- * any host it may be on, hosts that some are bound to have too little memory in all, or an `apart` or `spreadRacks` rule has more VMs than places. False proves nothing.
+ * Whether it is proved, without a search, that no placement moves these units off their host: one is larger than any
+ * allowed host, hosts that some are bound to have too little memory in total, or an `apart` or `spreadRacks` rule has
+ * more VMs than hosts or racks. False proves nothing.
  */
 export function isImpossible(task: EmptyingTask, units: readonly number[]): boolean {
-  return units.some((unit) => isTooLarge(task, unit)) || lacksMemory(task, units) || lacksPlaces(task, units);
+  return units.some((unit) => isTooLarge(task, unit)) || lacksMemory(task, units) || lacksHosts(task, units);
 }
 
-/** No host that it may be on would hold it even with nothing else there. */
+/** No allowed host could hold it, even without other VMs. */
 function isTooLarge({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
   const held = placement.unitHeldMiB[unit];
   const allowed = permissions.rowFor(unit);
   return !targets.some((host) => allowed[host] && (held === 0 || held <= cluster.memoryLimit[host]));
 }
 
-/** For the hosts that a unit may be on: those that may be nowhere else, whether they wait or are there, against all they hold. */
+/**
+ * For the hosts that a unit may be on: the memory of the units that are restricted to them, waiting or there, against
+ * their total.
+ */
 function lacksMemory(task: EmptyingTask, units: readonly number[]): boolean {
   const { permissions, placement, targets } = task;
   const rows = new Set(units.map((unit) => permissions.rowFor(unit)));
@@ -33,7 +37,7 @@ function lacksMemory(task: EmptyingTask, units: readonly number[]): boolean {
     for (const host of hosts) {
       const bound = placement.residentsOf(host).filter(isWithin);
       const held = bound.reduce((sum, unit) => sum + placement.unitHeldMiB[unit], 0);
-      // A host above its limit may stay so, but takes nothing.
+      // A host over its limit may stay so, but takes nothing.
       const limit = Math.max(held, placement.cluster.memoryLimit[host]);
       needed += held;
       holds += Math.floor(limit / grain) * grain;
@@ -42,7 +46,7 @@ function lacksMemory(task: EmptyingTask, units: readonly number[]): boolean {
   });
 }
 
-/** The largest amount that every unit's memory is a multiple of: what is left over on a host below it is of no use. */
+/** The greatest common divisor of all units' memory: a smaller rest on a host is useless. */
 function commonGrain(amounts: Float64Array): number {
   let grain = 0;
   for (const amount of amounts) {
@@ -53,11 +57,11 @@ function commonGrain(amounts: Float64Array): number {
   return Math.max(grain, 1e-6);
 }
 
-function lacksPlaces({ cluster, placement, targets, host }: EmptyingTask, units: readonly number[]): boolean {
+function lacksHosts({ cluster, placement, targets, host }: EmptyingTask, units: readonly number[]): boolean {
   const waiting = new Set(units);
   const isTarget = new Set(targets);
   const racks = new Set([...targets].map((target) => cluster.rackOf[target]));
-  const placesOf = ({ rule, limit }: CompiledRule): number => {
+  const allowedOf = ({ rule, limit }: CompiledRule): number => {
     if (rule.kind === 'apart') return targets.length;
     const isRackless = racks.has(-1);
     return rule.kind === 'spreadRacks' && !isRackless ? racks.size * limit : Number.POSITIVE_INFINITY;
@@ -68,13 +72,13 @@ function lacksPlaces({ cluster, placement, targets, host }: EmptyingTask, units:
       const unit = cluster.unitOf[vm];
       return isTarget.has(placement.hostOf[unit]) || waiting.has(unit);
     });
-    // VMs that share a host or rack against the rule already may go on to do so: then counting proves nothing.
+    // VMs that already share a host or rack against the rule may continue to do so: then counting proves nothing.
     const perHost = new Map<number, number>();
     for (const vm of members) {
       const at = cluster.homeOf[vm];
       perHost.set(at, (perHost.get(at) ?? 0) + 1);
     }
     const isBroken = rule.rule.kind === 'apart' && [...perHost].some(([at, n]) => n > 1 && at !== host);
-    return !isBroken && members.length > placesOf(rule);
+    return !isBroken && members.length > allowedOf(rule);
   });
 }

@@ -18,7 +18,7 @@ export function kindsOf(task: EmptyingTask, waiting: readonly number[]): UnitKin
   let placements = 1;
   for (const units of alikeUnits(task, unitsThatMatter(task, waiting))) {
     const weights = new Float64Array(task.cluster.hosts.length);
-    // One unit: its host is a digit. Several: the count on each host is one, but for the first, where the others are.
+    // One unit: its host is a digit. Several: the count on each host is one, except for the first, where the others are.
     const base = units.length === 1 ? hosts.length : units.length + 1;
     for (const [i, host] of hosts.entries()) {
       weights[host] = units.length === 1 ? placements * i : i === 0 ? 0 : placements * base ** (i - 1);
@@ -53,7 +53,7 @@ function ruleMates({ cluster }: EmptyingTask, unit: number): number[] {
   return vms.map((vm) => cluster.unitOf[vm]);
 }
 
-/** Whether it takes room, or a place by a rule, and may go elsewhere. */
+/** Whether it uses memory or is bound by a rule, and may move elsewhere. */
 function isInTheWay({ cluster, placement, permissions, targets }: EmptyingTask, unit: number): boolean {
   const at = placement.hostOf[unit];
   const takesPlace = placement.unitHeldMiB[unit] !== 0 || cluster.units[unit].rules.length !== 0;

@@ -8,9 +8,9 @@ import { assumed, dirtyRateMiBps, hostBandwidthMiBps } from '../cluster/assumpti
 import { Links, type Route, routeBetween } from '../cluster/route.ts';
 import { basisOf, precopyInput } from './predict-move.ts';
 
-/** How a whole run is expected to go, with the moves that run beside each other sharing links and limits. */
+/** The forecast of a whole run, in which simultaneous moves share links and limits. */
 export interface RunForecast {
-  seconds: number; // from its begin until its last move has ended
+  seconds: number; // from its start until its last move has ended
   transferredMiB: number;
   moves: (MoveForecast & { startSeconds: number })[]; // as the moves of the plan
 }
@@ -22,8 +22,8 @@ export interface ForecastLimits {
 }
 
 /**
- * How the moves of a plan will go, in its order and under the limits of the policy and of the run. Moves of VMs or hosts
- * that the snapshot does not have count as taking no time.
+ * The forecasts of the moves of a plan, in its order and under the limits of the policy and of the run. Moves of VMs
+ * or hosts that the snapshot does not have take no time.
  */
 export function forecastRun(
   snapshot: Snapshot,
@@ -34,20 +34,20 @@ export function forecastRun(
   const hosts = new Map(snapshot.hosts.map((host) => [host.id, host]));
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const known = { links: new Links(snapshot.links), policy };
-  const ways = moves.map((move) => {
+  const routed = moves.map((move) => {
     const [source, destination] = [hosts.get(move.fromHostId), hosts.get(move.toHostId)];
     const route = source && destination ? routeBetween(source, destination, known) : null;
     return { move, vm: vms.get(move.vmId), route };
   });
-  const runMoves = ways.map(({ move, vm, route }) =>
+  const runMoves = routed.map(({ move, vm, route }) =>
     vm && route ? runMove(move, vm, route) : noMove(move.vmId),
   );
-  const outlook = predictRun(runMoves, runHosts(snapshot, limits), runLimits(policy, limits));
+  const predicted = predictRun(runMoves, runHosts(snapshot, limits), runLimits(policy, limits));
   return {
-    seconds: outlook.seconds,
-    transferredMiB: outlook.transferredMiB,
-    moves: outlook.moves.map(({ restMiB: _, ...move }, index) => {
-      const { vm, route } = ways[index];
+    seconds: predicted.seconds,
+    transferredMiB: predicted.transferredMiB,
+    moves: predicted.moves.map(({ restMiB: _, ...move }, index) => {
+      const { vm, route } = routed[index];
       return { ...move, dirtyMiBps: vm ? dirtyRateMiBps(vm) : 0, basis: basisOf(vm, route) };
     }),
   };
@@ -73,7 +73,7 @@ const noMove = (vmId: string): RunMove => ({
   fixedSeconds: 0,
 });
 
-/** A host gives as much as the fastest way from it or to it that is known. */
+/** The capacity of a host is its fastest known connection. */
 function runHosts(snapshot: Snapshot, { networkOf }: ForecastLimits): RunHost[] {
   const freeMiB = freeMemoryMiB(snapshot);
   return snapshot.hosts.map((host) => ({
@@ -84,7 +84,7 @@ function runHosts(snapshot: Snapshot, { networkOf }: ForecastLimits): RunHost[] 
   }));
 }
 
-/** The memory that each host of a snapshot has left for VMs to come, by the host's id, as a forecast of a run counts it. */
+/** The free memory of each host of a snapshot, by the host's id, as a forecast of a run counts it. */
 export function freeMemoryMiB(snapshot: Snapshot): Map<string, number> {
   const free = new Map(
     snapshot.hosts.map(({ id, memoryMiB, reserve }) => [id, memoryMiB - reserve.memoryMiB]),

@@ -1,7 +1,7 @@
 import type { ForecastBasis } from '../../model/move-forecast.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
-import { type Deadlock, explainDeadlock, leastBandwidthMiBps } from '../../precopy/convergence.ts';
+import { type Deadlock, explainDeadlock, minBandwidthMiBps } from '../../precopy/convergence.ts';
 import {
   type PrecopyInput,
   type PrecopyPrediction,
@@ -11,7 +11,7 @@ import {
 import { assumed, dirtyRateMiBps, touchedMiB, workingSetMiB } from '../cluster/assumptions.ts';
 import type { Route } from '../cluster/route.ts';
 
-/** A VM on its way, as the pre-copy model needs it. */
+/** A VM during its move, for the pre-copy model. */
 export function precopyInput(vm: SnapshotVm, route: Route): PrecopyInput {
   return {
     ...writesOf(vm),
@@ -24,7 +24,7 @@ export function precopyInput(vm: SnapshotVm, route: Route): PrecopyInput {
   };
 }
 
-/** How a VM writes its memory. A paused one writes nothing, whatever it did before. */
+/** How a VM writes its memory. A paused VM writes nothing. */
 function writesOf(vm: SnapshotVm) {
   const { hiddenWrites: hidden, writePattern: pattern } = vm;
   return {
@@ -35,13 +35,13 @@ function writesOf(vm: SnapshotVm) {
   };
 }
 
-/** What a forecast rests on: it is no better than what is known of the VM. */
+/** The basis of a forecast, which depends on what is known about the VM. */
 export function basisOf(vm: SnapshotVm | undefined, route: Route | null | undefined): ForecastBasis {
   const isUnknown = vm === undefined || (vm.state === 'running' && vm.dirtyMiBps === undefined);
   return isUnknown ? 'assumed' : (route?.basis ?? 'assumed');
 }
 
-/** How a move of this kind will go on this way. An offline move has no memory to copy and no pause. */
+/** The forecast of a move of this kind over this connection. An offline move has no memory to copy and no pause. */
 export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): PrecopyPrediction {
   if (kind === 'live') return predictLive(precopyInput(vm, route));
   if (kind === 'quick') return predictQuick(precopyInput(vm, route));
@@ -49,14 +49,12 @@ export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): Preco
   return { converges: true, seconds: assumed.offlineSeconds, ...nothing };
 }
 
-/** The least bandwidth at which the VM can leave its host live, in MiB/s. A stopped VM has nothing to copy. */
-export function leastBandwidthFor(vm: SnapshotVm, targetPauseMs: number): number {
-  return vm.state === 'stopped'
-    ? 0
-    : leastBandwidthMiBps({ ...writesOf(vm), downtimeLimitMs: targetPauseMs });
+/** The minimum bandwidth at which the VM can migrate live, in MiB/s. A stopped VM has nothing to copy. */
+export function minBandwidthFor(vm: SnapshotVm, targetPauseMs: number): number {
+  return vm.state === 'stopped' ? 0 : minBandwidthMiBps({ ...writesOf(vm), downtimeLimitMs: targetPauseMs });
 }
 
-/** Why a live migration of the VM on this way would not end, and what would help; null: it ends. */
+/** Why a live migration of the VM over this connection does not converge, and what would help; null: it converges. */
 export function whyNotConverging(vm: SnapshotVm, route: Route): Deadlock | null {
   return vm.state === 'stopped' ? null : explainDeadlock(precopyInput(vm, route));
 }

@@ -2,8 +2,8 @@ import type { EvenLoads } from '../cluster/even-loads.ts';
 import type { Loads, Measure } from './measure.ts';
 
 /**
- * A measure of evenness that looks at what is to be even instead of the loads of use that it is told. Whoever asks for
- * `valueAfter` has the same change foreseen by these loads first; whoever updates has moved the unit already.
+ * A measure of balance that uses the balanced measure instead of the loads that it is given. A caller of `valueAfter`
+ * has the change evaluated by these loads first; a caller of an update has already moved the unit.
  */
 export class ByEvenLoads implements Measure {
   private readonly inner: Measure;

@@ -1,9 +1,12 @@
 /**
- * A figure of a placement that a search makes as small as it can. A step changes two hosts, so every measure keeps sums over
- * the hosts, and answers "what if these two had other loads" without looking at the rest.
+ * A figure of a placement that a search minimizes. A step changes two hosts, so every measure keeps sums over the
+ * hosts, and can evaluate other loads of two hosts without reading the rest.
  */
 export interface Measure {
-  /** What the search follows: the figure itself, or a smooth stand-in that also sees who comes next. */
+  /**
+   * The value that the search follows: the figure itself, or a smooth approximation that also depends on the next
+   * fullest hosts.
+   */
   readonly value: number;
 
   /** What the plan is judged by. */
@@ -12,11 +15,11 @@ export interface Measure {
   /** The value if hosts `a` and `b` had these loads (fractions of what the reserve leaves). */
   valueAfter(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): number;
 
-  /** Hosts `a` and `b` have these loads from now on. */
+  /** Sets the loads of hosts `a` and `b`. */
   update(a: number, cpuA: number, memoryA: number, b: number, cpuB: number, memoryB: number): void;
 }
 
-/** The loads that a measure starts from. Hosts that are not counted (offline, or being emptied) weigh nothing. */
+/** The initial loads of a measure. Hosts that are not counted (offline, or being emptied) have weight 0. */
 export interface Loads {
   readonly cpu: Float64Array;
   readonly memory: Float64Array;

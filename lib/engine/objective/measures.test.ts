@@ -52,7 +52,7 @@ describe('every measure', () => {
   );
 
   it.each(makers)(
-    '%s foretells what it will be after an update, and is what it would be made anew',
+    '%s foretells what it will be after an update, and is what it would be made again',
     (_, make) => {
       const hosts = fc.array(fc.tuple(load, load, fc.constantFrom(1, 1, 1, 0)), {
         minLength: 2,

@@ -1,10 +1,14 @@
-/** Updates until the sums are made anew: what many additions leave behind is rounding, and its root would not be small. */
+/**
+ * Updates until the sums are computed again, because rounding errors accumulate, and their root would not be small.
+ */
 const UPDATES_BETWEEN_SUMS = 256;
 
 /** A variance below this is what rounding left. */
 const ROUNDING = 1e-14;
 
-/** Sum and sum of squares of numbers, kept about a centre so that little is lost when they are all alike. */
+/**
+ * Sum and sum of squares of numbers, relative to a center, so that little precision is lost if they are all similar.
+ */
 export class Moments {
   private readonly offsets: Float64Array;
   private readonly centre: number;

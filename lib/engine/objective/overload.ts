@@ -1,7 +1,9 @@
 import type { Thresholds } from '../../model/policy.ts';
 import type { Loads, Measure } from './measure.ts';
 
-/** How far hosts are above the thresholds, summed over hosts and both resources, in fractions. 0: none is overloaded. */
+/**
+ * How far hosts are above the thresholds, summed over hosts and both resources, in fractions. 0: none is overloaded.
+ */
 export class Overload implements Measure {
   private readonly terms: Float64Array;
   private sum = 0;

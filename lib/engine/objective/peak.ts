@@ -1,8 +1,8 @@
 import type { Loads, Measure } from './measure.ts';
 
 /**
- * max(cpu load) + max(memory load), followed by norms of order 64, a few per cent above the maxima at most: the maximum itself
- * says nothing about the second fullest host, so a search on it stalls; a norm sees all hosts that are near.
+ * max(cpu load) + max(memory load). The search follows norms of order 64 instead, which are at most a few percent
+ * above the maxima: a maximum does not depend on the second fullest host, so a search on it gets stuck.
  */
 export class Peak implements Measure {
   private readonly cpu: PowerSum;
@@ -31,8 +31,9 @@ export class Peak implements Measure {
 }
 
 /**
- * The sum of 64th powers. They differ by so many orders that taking a great one away would leave mostly rounding; the two
- * greatest are therefore kept apart from the rest, and whichever two hosts change, what stays is exact enough.
+ * The sum of 64th powers. They differ by so many orders of magnitude that subtracting a large one would leave mostly
+ * rounding errors. Therefore the two largest are stored separately, and the rest stays exact enough whichever two
+ * hosts change.
  */
 class PowerSum {
   private readonly terms: Float64Array;
@@ -105,11 +106,11 @@ class PowerSum {
   }
 }
 
-/** Loads beyond 1,000,000 per cent count as that: it keeps the power a finite number, and their sum too. */
-const MOST_LOAD = 1e4;
+/** Loads beyond 1,000,000 percent count as that, which keeps the power and the sum finite. */
+const MAX_LOAD = 1e4;
 
 function power64(load: number): number {
-  let power = load < MOST_LOAD ? load : MOST_LOAD;
+  let power = load < MAX_LOAD ? load : MAX_LOAD;
   for (let i = 0; i < 6; i++) power *= power;
   return power;
 }

@@ -1,7 +1,10 @@
 import type { Loads, Measure } from './measure.ts';
 import { Moments } from './moments.ts';
 
-/** sd(cpu load) + sd(memory load) over the counted hosts, population standard deviations (SNAPSHOT format, "Objectives"). */
+/**
+ * sd(cpu load) + sd(memory load) over the counted hosts, population standard deviations (docs/snapshot.md,
+ * "Objectives").
+ */
 export class Spread implements Measure {
   private readonly cpu: Moments;
   private readonly memory: Moments;

@@ -2,9 +2,9 @@ import type { Loads, Measure } from './measure.ts';
 import { Moments } from './moments.ts';
 
 /**
- * Half the sum, over the counted hosts and both resources, of the squares of what each load is away from the mean. A move
- * between two hosts lowers it by what those two say, however many others there are: with x of load moved from a host to one
- * that has d less, x (d - x).
+ * Half the sum, over the counted hosts and both resources, of the squared differences from the mean load. The effect
+ * of a move depends only on its two hosts, however many others there are: moving load x from a host to one with d
+ * less reduces it by x (d - x).
  */
 export class Unevenness implements Measure {
   private readonly cpu: Moments;

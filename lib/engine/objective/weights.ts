@@ -11,12 +11,12 @@ import { Unevenness } from './unevenness.ts';
 type MeasureName = 'overload' | 'spread' | 'peak' | 'unevenness';
 
 /**
- * What is weighed: an objective's own figure, where a least gain on it is asked for; else what moves are worth on their two
- * hosts ('-by-worth'); or, for a walk that must get across an overload to where there is none, overload for little.
+ * What is minimized: the objective's own figure, if the policy has a minimum gain of it; otherwise the worth of moves
+ * on their two hosts ('-by-worth'); or, for a walk that must pass through an overload, overload with a low weight.
  */
 export type Weighing = Objective | `${Objective}-by-worth` | 'relieve-roughly';
 
-/** Overload outweighs any evenness: a host one per cent above its threshold counts as 1. */
+/** Overload outweighs any balance: a host one percent above its threshold counts as 1. */
 const measureWeights: Record<Weighing, Partial<Record<MeasureName, number>>> = {
   relieve: { overload: 100, spread: 1 },
   'relieve-roughly': { overload: 0.5, spread: 1 },
@@ -27,21 +27,21 @@ const measureWeights: Record<Weighing, Partial<Record<MeasureName, number>>> = {
   'peak-by-worth': { peak: 0.5, unevenness: 1 },
 };
 
-/** A least gain in the policy is one of the objective's figure; without one a move is judged on its two hosts. */
+/** A minimum gain in the policy refers to the objective's figure; without one a move is judged on its two hosts. */
 export const weighingOf = ({ objective, minGain }: Policy): Weighing =>
   minGain === null ? `${objective}-by-worth` : objective;
 
-/** What else a search pays for, in units of the objective's figure. */
+/** Other costs of a search, in units of the objective's figure. */
 export const costs = {
-  brokenShouldRule: 0.02, // a VM where a `should` rule does not want it
-  movedVm: 0.002, // times the scale of gains: what a move must bring even when any gain is asked for; less is noise
-  migrationSecond: 0.00001, // times the scale of gains: decides between moves of the same gain, for the quicker one
+  brokenShouldRule: 0.02, // a VM on a host that violates a `should` rule
+  movedVm: 0.002, // times the scale of gains: the minimum for any move, even if any gain is allowed; less is noise
+  migrationSecond: 0.00001, // times the scale of gains: prefers the faster of two moves with the same gain
 } as const;
 
 const perHost = (hosts: number) => 1 / hosts;
 const alone = () => 0.1;
 
-/** What one move can bring at most, roughly: a host is one of many in the spread of all, but may be the peak by itself. */
+/** Roughly the maximum gain of one move: in the spread a host is one of many, but it may be the peak alone. */
 const gainScales: Record<Weighing, (hosts: number) => number> = {
   relieve: perHost,
   'relieve-roughly': perHost,
@@ -60,7 +60,7 @@ const makers: Record<MeasureName, (loads: Loads, policy: Policy) => Measure> = {
 };
 
 /**
- * What a search makes small: one of the table's measures, or their weighted sum. `even`: what is to be even, where that is
+ * What a search minimizes: one of the table's measures, or their weighted sum. `even`: the balanced measure, if it is
  * not use.
  */
 export function makeMeasure(
@@ -82,7 +82,7 @@ export function makeMeasure(
   return second === undefined ? first.measure : new WeightedSum(first, second);
 }
 
-/** By what the costs of a move are multiplied in a cluster with so many online hosts. */
+/** The factor for the costs of a move in a cluster with this many online hosts. */
 export const gainScale = (weighing: Weighing, hosts: number): number =>
   gainScales[weighing](Math.max(1, hosts));
 

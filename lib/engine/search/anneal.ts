@@ -2,38 +2,38 @@ import type { Placement } from '../cluster/placement.ts';
 import { Mulberry32 } from './random.ts';
 import type { Search } from './search.ts';
 
-/** A step of a small cluster moves the figure of all by about this, divided by its hosts. */
+/** The typical change of the figure by one step of a small cluster; it is divided by the number of hosts. */
 const HOT = 0.05;
 const COLD = 0.007;
 
-/** Of the steps that a walk may take: how many send one unit elsewhere, and how many exchange two; the others replace. */
+/** The probabilities of a step of the walk: relocating one unit, and exchanging two; the others replace. */
 const ROAMING = { relocate: 0.4, swap: 0.8 };
 const FULL = { relocate: 0.3, swap: 0.5 }; // no further VM may move
 
-/** Tries for a unit that moves in another's stead. */
+/** Attempts to find a unit that moves instead of another one. */
 const REPLACEMENTS = 6;
 
-/** A walk that nothing but the time stops begins again, twice as long, from the best that was found. */
+/** A walk that only time limits is restarted from the best placement, twice as long. */
 const FIRST_WALK = 800_000;
 
-/** Before a better placement is asked about again, more and more with every refusal. */
-const LOOKS_BETWEEN_REFUSALS = 1_000;
+/** Steps before a better placement is checked again; they increase with every refusal. */
+const STEPS_BETWEEN_REFUSALS = 1_000;
 
-/** A best that is better by less is not worth writing down. */
+/** A smaller improvement of the best placement is ignored. */
 const NOTICEABLE = 1e-6;
 
 /**
- * Leaves the nearest optimum: a random walk (simulated annealing) that also takes steps that lose a little, less and less, then
- * goes back to the best placement it met. The walk is seeded, so the same input walks the same way.
- * `looks`: how many placements it looks at, at most. `isGood`: what the best must be besides.
+ * Leaves the nearest optimum: a random walk (simulated annealing) that also takes steps with a small loss, less and
+ * less often, and then returns to the best placement. The walk is seeded, so the same input gives the same walk.
+ * `steps`: the maximum number of placements evaluated. `isGood`: a further condition for the best placement.
  */
 export function anneal(
   search: Search,
   hosts: Int32Array,
-  { seed, looks, isGood }: { seed: number; looks: number; isGood: (placement: Placement) => boolean },
+  { seed, steps, isGood }: { seed: number; steps: number; isGood: (placement: Placement) => boolean },
 ): void {
   const { limits, placement } = search;
-  const end = Math.min(limits.budget, search.spent + looks);
+  const end = Math.min(limits.budget, search.spent + steps);
   const units = Int32Array.from(placement.cluster.units.keys()).filter((unit) => limits.isMovable[unit]);
   if (units.length === 0 || hosts.length < 2) return;
   for (let length = FIRST_WALK, i = 0; search.spent < end && !search.isSpent; length *= 2, i++) {
@@ -47,7 +47,7 @@ class Walk {
   private paid = 0; // for moves and rules since the start
   private best: number;
   private refusals = 0;
-  private nextLook = 0; // a best was refused: its neighbours most often are too, and asking takes long
+  private nextCheck = 0; // a best placement was refused: its neighbours most often are too, and checking takes long
   private readonly bestHosts: Int32Array;
 
   constructor(
@@ -63,14 +63,14 @@ class Walk {
     this.bestHosts = Int32Array.from(search.placement.hostOf);
   }
 
-  run(looks: number): void {
+  run(steps: number): void {
     const { search } = this;
     const normalFloor = search.floor;
     const begin = search.spent;
     const hot = search.heatScale(this.hosts.length) * HOT;
-    for (let walked = 0; walked < looks && !search.isSpent; walked = search.spent - begin) {
-      const heat = hot * (COLD / HOT) ** (walked / looks);
-      // A loss of which less than one in e^8 would be taken is not worth working out.
+    for (let walked = 0; walked < steps && !search.isSpent; walked = search.spent - begin) {
+      const heat = hot * (COLD / HOT) ** (walked / steps);
+      // A loss that would be accepted with a probability below e^-8 is not evaluated exactly.
       search.floor = -8 * heat;
       for (let i = 0; i < 64; i++) this.step(heat);
     }
@@ -79,7 +79,7 @@ class Walk {
   }
 
   private step(heat: number): void {
-    const isFull = this.search.room <= 0;
+    const isFull = this.search.movesLeft <= 0;
     const share = isFull ? FULL : ROAMING;
     const from = isFull ? this.away.list : this.units;
     const count = isFull ? this.away.count : this.units.length;
@@ -87,7 +87,7 @@ class Walk {
     if (count === 0 || choice >= share.swap) this.replace(heat);
     else if (choice < share.relocate) this.relocate(this.pick(from, count), heat);
     else this.swap(this.pick(from, count), this.pick(from, count), heat);
-    this.search.spent++; // a try counts, even one that is refused at once
+    this.search.spent++; // an attempt counts, even if it is rejected at once
   }
 
   private relocate(unit: number, heat: number): void {
@@ -107,7 +107,7 @@ class Walk {
     this.arrive(before, gain);
   }
 
-  /** A displaced unit goes home and another one moves instead: the way on when no further move is allowed. */
+  /** A displaced unit returns home and another one moves instead: the only step if no further move is allowed. */
   private replace(heat: number): void {
     const { search, away } = this;
     if (away.count === 0) return;
@@ -148,15 +148,15 @@ class Walk {
     this.away.note(unit);
   }
 
-  /** The walk follows the measure's value; the best placement is the one with the best figure, less what was paid for it. */
+  /** The walk follows the measure's value; the best placement is the one with the best figure, less its costs. */
   private arrive(before: number, gain: number): void {
     const { measure, placement } = this.search;
     this.paid += before - measure.value - gain;
     const total = measure.figure + this.paid;
-    if (total >= this.best - NOTICEABLE || this.search.spent < this.nextLook) return;
+    if (total >= this.best - NOTICEABLE || this.search.spent < this.nextCheck) return;
     if (!this.isGood(placement)) {
       this.refusals++;
-      this.nextLook = this.search.spent + LOOKS_BETWEEN_REFUSALS * (1 + this.refusals / 50);
+      this.nextCheck = this.search.spent + STEPS_BETWEEN_REFUSALS * (1 + this.refusals / 50);
       return;
     }
     this.best = total;
@@ -168,7 +168,7 @@ class Walk {
   }
 }
 
-/** The units that are away from home, as a list to pick from. */
+/** The displaced units, as a list to pick from. */
 class DisplacedUnits {
   readonly list: Int32Array;
   count = 0;
@@ -184,7 +184,7 @@ class DisplacedUnits {
     for (const unit of units) this.note(unit);
   }
 
-  /** To be told of every unit that was moved. */
+  /** Must be called for every unit that was moved. */
   note(unit: number): void {
     const slot = this.slotOf[unit];
     const isAway = this.search.placement.hostOf[unit] !== this.search.costs.homeOf(unit);

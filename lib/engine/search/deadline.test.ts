@@ -3,7 +3,7 @@ import { planBalance } from '../balance.ts';
 import { host, policyOf, snapshotOf, vm } from '../testing/snapshots.ts';
 import { Deadline } from './deadline.ts';
 
-/** A clock that is read, and goes on by so many milliseconds each time. */
+/** A clock that is read, and continues by so many milliseconds each time. */
 function clockOf(stepMs: number) {
   const clock = { readings: 0, now: () => clock.readings++ * stepMs };
   return clock;

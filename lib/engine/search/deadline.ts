@@ -1,13 +1,13 @@
-/** Time that a caller gives to a plan. The engine has no clock of its own: a plan in time is not reproducible, and says so. */
+/** The time limit of a plan. The engine has no clock of its own: a plan with a time limit is not reproducible. */
 export interface TimeBudget {
   readonly milliseconds: number;
   readonly now: () => number; // milliseconds, from any beginning; must not run backwards
 }
 
-/** Asking for the time takes longer than looking at a placement, so it is asked once in as many looks. */
-const LOOKS_BETWEEN_ASKING = 4096;
+/** Reading the clock takes longer than evaluating a placement, so it is read once in this many steps. */
+const STEPS_BETWEEN_CLOCK_READS = 4096;
 
-/** Whether the time is out, asked as often as one likes. */
+/** Whether the time is over; may be asked as often as needed. */
 export class Deadline {
   private readonly end: number;
   private nextAsking = 0;
@@ -17,10 +17,10 @@ export class Deadline {
     this.end = budget.now() + budget.milliseconds;
   }
 
-  /** `spent`: placements looked at so far. Once over, it stays over. */
+  /** `spent`: placements evaluated so far. Once over, it stays over. */
   isPast(spent: number): boolean {
     if (!this.isOver && spent >= this.nextAsking) {
-      this.nextAsking = spent + LOOKS_BETWEEN_ASKING;
+      this.nextAsking = spent + STEPS_BETWEEN_CLOCK_READS;
       this.isOver = this.budget.now() >= this.end;
     }
     return this.isOver;

@@ -2,7 +2,7 @@ import { worthByAggressiveness } from '../../model/aggressiveness.ts';
 import { dirtyRateMiBps, touchedMiB } from '../cluster/assumptions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { Placement } from '../cluster/placement.ts';
-import { leastBandwidths, Permissions } from '../constraints/permissions.ts';
+import { minBandwidths, Permissions } from '../constraints/permissions.ts';
 import { whyNotBalanced } from '../constraints/tables.ts';
 import { costs, gainScale, makeMeasure, weighingOf } from '../objective/weights.ts';
 import { anneal } from './anneal.ts';
@@ -16,34 +16,36 @@ import { Search } from './search.ts';
 import type { SearchLimits } from './step.ts';
 
 export interface DraftOptions {
-  /** How many placements the search may look at, or until when; undefined: what the cluster's size is worth. */
+  /** How many placements the search may evaluate, or until when; undefined: depends on the cluster's size. */
   readonly budget: number | Deadline | undefined;
-  /** Where the walk of the search begins; any other number makes another plan, about as good. */
+  /** The seed of the random walk; any other number makes another plan, about as good. */
   readonly seed?: number | undefined;
-  /** How many VMs may end elsewhere than they began. */
+  /** How many VMs may end up on another host. */
   readonly maxMoved: number;
-  /** What the end must be besides, where not every placement has a safe way to it; null: anything. */
+  /** A condition for the result, if not every placement has a safe order; null: none. */
   readonly isReachable: ((placement: Placement) => boolean) | null;
 }
 
-/** Where the units should be, with the search that says so, and the units that moved to repair a rule. */
+/** The hosts of the units, the search that found them, and the units that moved to repair a rule. */
 export interface Draft {
   readonly search: Search;
   readonly repaired: ReadonlySet<number>;
-  readonly madeRoomFor: ReadonlyMap<number, number>; // units that left for the sake of another one's repair or relief
+  readonly madeRoomFor: ReadonlyMap<number, number>; // units that left for another one's repair or relief
 }
 
 const DEFAULT_SEED = 1;
 
-/** How many placements are looked at where nobody says: enough to come near, in a tenth of a second on a small cluster. */
-const LOOKS = {
+/**
+ * The default number of placements to evaluate: enough for a good plan, in a tenth of a second on a small cluster.
+ */
+const BUDGET = {
   steps: 200_000,
   stepsPerVm: 800,
-  walkPerNeighbour: 3, // times the neighbours (units x hosts): what can be found grows faster than they do
-  mostOfWalk: 700_000,
-  leastWhereHard: 200_000, // where few placements can be reached
-  mostOfLargeWalk: 150_000, // where single steps find most of what there is
-  timesForFewPeakMoves: 8, // a peak under a limit of moves: its best ends lie far apart
+  walkPerNeighbour: 3, // times the neighbours (units x hosts): the number of useful placements grows faster than they do
+  maxWalk: 700_000,
+  minWhereHard: 200_000, // where few placements can be reached
+  maxLargeWalk: 150_000, // single steps find most improvements there
+  timesForFewPeakMoves: 8, // a peak with a limit of moves: its best placements differ a lot
 } as const;
 
 /** Clusters with more neighbours than this count as large. */
@@ -59,19 +61,22 @@ function allowanceOf({ units, vms, hosts, policy }: Cluster, budget: DraftOption
   if (budget !== undefined) return { budget: endless, walk: endless, deadline: budget };
   const neighbours = units.length * hosts.length;
   const isLarge = neighbours > LARGE;
-  const most = isLarge ? LOOKS.mostOfLargeWalk : LOOKS.mostOfWalk;
-  const times = policy.objective === 'peak' && policy.maxMoves && !isLarge ? LOOKS.timesForFewPeakMoves : 1;
-  const walk = times * Math.min(most, LOOKS.walkPerNeighbour * neighbours * neighbours);
-  return { budget: LOOKS.steps + LOOKS.stepsPerVm * vms.length + walk, walk };
+  const most = isLarge ? BUDGET.maxLargeWalk : BUDGET.maxWalk;
+  const times = policy.objective === 'peak' && policy.maxMoves && !isLarge ? BUDGET.timesForFewPeakMoves : 1;
+  const walk = times * Math.min(most, BUDGET.walkPerNeighbour * neighbours * neighbours);
+  return { budget: BUDGET.steps + BUDGET.stepsPerVm * vms.length + walk, walk };
 }
 
-/** What a move must bring, in the unit of what the search makes small. */
+/** The minimum gain of a move, in the unit of the search's measure. */
 export interface Asked {
   readonly leastGain: number; // by each moved VM
-  readonly gap: number; // by each unit of load that it takes along
+  readonly gap: number; // for each unit of load that it moves
 }
 
-/** A least gain of the objective's figure, where the policy says how much; else what this aggressiveness asks of two hosts. */
+/**
+ * A minimum gain of the objective's figure, if the policy has one; otherwise what this aggressiveness requires of two
+ * hosts.
+ */
 export function askedOf({ policy, isOnline }: Cluster): Asked {
   if (policy.minGain === null) return worthByAggressiveness[policy.aggressiveness];
   const hosts = isOnline.reduce((sum, online) => sum + online, 0);
@@ -79,9 +84,9 @@ export function askedOf({ policy, isOnline }: Cluster): Asked {
 }
 
 /**
- * Finds where the units should be, without an order to get there: broken `must` rules are repaired, overloaded hosts relieved
- * (objective `relieve`), single moves and exchanges taken while they pay, then a random walk looks for something better still.
- * Units in `stuck` stay where they are.
+ * Finds the hosts of the units, without an order of moves: repairs broken `must` rules, relieves overloaded hosts
+ * (objective `relieve`), takes single moves and exchanges while they are worthwhile, and then searches further with a
+ * random walk. Units in `stuck` stay where they are.
  */
 export function draftBalance(
   cluster: Cluster,
@@ -94,7 +99,7 @@ export function draftBalance(
   const { walk, ...allowed } = allowanceOf(cluster, budget);
   const limits = limitsOf(cluster, stuck, {
     ...allowed,
-    swapsNeedRoom: isReachable !== null,
+    swapsNeedFreeMemory: isReachable !== null,
     maxMoves: maxMoved,
   });
   const seconds = unitSeconds(cluster);
@@ -109,19 +114,21 @@ export function draftBalance(
   const isNeeded = new Uint8Array(cluster.units.length);
   for (const unit of displacedUnits(placement)) isNeeded[unit] = 1;
   const search = free.withLimits({ ...limits, isNeeded, ...askedOf(cluster) });
-  const further = { seed, looks: walk };
-  lookFurther(search, isReachable, further);
+  const further = { seed, steps: walk };
+  searchFurther(search, isReachable, further);
   const freed = withoutSpareRelief(search, repaired);
-  if (freed !== search) lookFurther(freed, isReachable, further);
+  if (freed !== search) searchFurther(freed, isReachable, further);
   dropIdleMoves(freed);
   return { search: freed, repaired, madeRoomFor };
 }
 
-/** Steps that better the plan, then a walk, then steps again; with `isReachable` only to placements of which it says so. */
-function lookFurther(
+/**
+ * Steps that improve the plan, then a walk, then steps again; with `isReachable` only to placements that it accepts.
+ */
+function searchFurther(
   search: Search,
   isReachable: ((placement: Placement) => boolean) | null,
-  walk: { seed: number; looks: number },
+  walk: { seed: number; steps: number },
 ): void {
   const [hosts = onlineHosts(search)] = neighbourhoods(search);
   if (isReachable === null) {
@@ -131,8 +138,8 @@ function lookFurther(
     return;
   }
   improveWhileGood(search, hosts, isReachable);
-  const looks = Math.max(walk.looks, LOOKS.leastWhereHard);
-  anneal(search, hosts, { seed: walk.seed, looks, isGood: isReachable });
+  const steps = Math.max(walk.steps, BUDGET.minWhereHard);
+  anneal(search, hosts, { seed: walk.seed, steps, isGood: isReachable });
   improveWhileGood(search, hosts, isReachable);
 }
 
@@ -149,7 +156,7 @@ function measureOf(placement: Placement) {
 function limitsOf(
   cluster: Cluster,
   stuck: ReadonlySet<number>,
-  allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedRoom' | 'maxMoves'>,
+  allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedFreeMemory' | 'maxMoves'>,
 ): SearchLimits {
   return {
     isMovable: Uint8Array.from(cluster.units, ({ members }, unit) =>
@@ -158,7 +165,7 @@ function limitsOf(
     mayReceive: cluster.isOnline.map((online, host) => (online && !cluster.isClosed[host] ? 1 : 0)),
     mayReturn: cluster.isOnline,
     isNeeded: new Uint8Array(cluster.units.length),
-    leastBandwidth: leastBandwidths(cluster),
+    minBandwidth: minBandwidths(cluster),
     keepsThresholds: true,
     leastGain: 0,
     gap: 0,
@@ -170,8 +177,8 @@ const displacedUnits = (placement: Placement): number[] =>
   [...placement.cluster.units.keys()].filter((unit) => placement.isDisplaced(unit));
 
 /**
- * Others may have left a host for evenness since it was relieved, so that what relieved it need not have moved. Kept, such
- * a VM would go back as soon as its cool-down ends; so it may return, or another one may move instead.
+ * Other VMs may have left a host for balance after it was relieved, so that the relieving VM need not have moved. If
+ * it stayed away, it would move back as soon as its cool-down ends. So it may return, or another VM may move instead.
  */
 function withoutSpareRelief(search: Search, repaired: ReadonlySet<number>): Search {
   const { limits } = search;
@@ -182,7 +189,10 @@ function withoutSpareRelief(search: Search, repaired: ReadonlySet<number>): Sear
   return isSame ? search : search.withLimits({ ...limits, isNeeded });
 }
 
-/** Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: enough to compare by. */
+/**
+ * Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: accurate enough to
+ * compare.
+ */
 function unitSeconds(cluster: Cluster): Float64Array {
   return Float64Array.from(cluster.units, ({ members, home }) =>
     members.reduce((sum, vm) => {

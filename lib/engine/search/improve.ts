@@ -5,9 +5,9 @@ import type { Search } from './search.ts';
 import { type Step, worth } from './step.ts';
 
 /**
- * Takes steps until none brings what it must, or the budget is spent: single moves best first, then exchanges of two VMs
- * (single moves stall where CPU and memory load run against each other). Looks at all hosts, or only at those given; at many
- * of them one neighbourhood at a time.
+ * Takes steps until none is worthwhile, or the budget is spent: single moves best first, then exchanges of two VMs
+ * (single moves get stuck if CPU and memory load are anti-correlated). Considers all hosts, or only the given ones;
+ * many hosts are searched one neighbourhood at a time.
  */
 export function improve(search: Search, among?: Int32Array): void {
   const groups = among ? [among] : neighbourhoods(search);
@@ -15,7 +15,7 @@ export function improve(search: Search, among?: Int32Array): void {
   else for (const only of groups) descend(search, only);
 }
 
-/** Rounds of single moves in each group, then rounds of both, each with groups formed anew, until one finds nothing. */
+/** Rounds of single moves in each group, then rounds of both, each with new groups, until one finds nothing. */
 function improveByGroups(search: Search, groups: Int32Array[]): void {
   for (const hosts of groups) relocate(search, hosts);
   for (const hosts of neighbourhoods(search)) relocate(search, hosts);
@@ -29,7 +29,7 @@ function improveByGroups(search: Search, groups: Int32Array[]): void {
   }
 }
 
-/** To the end: nothing is left that a single move or an exchange among these hosts could better. */
+/** Until no single move or exchange among these hosts is an improvement. */
 function descend(search: Search, hosts: Int32Array): void {
   const swaps = new Swaps(search, hosts);
   do relocate(search, hosts);
@@ -48,10 +48,10 @@ function relocate(search: Search, hosts: Int32Array): boolean {
   return isBetter;
 }
 
-/** Single moves that are tried where each must be asked for. */
-const MOST_ASKED = 64;
+/** The number of single moves that are tried if each must be checked. */
+const MAX_CHECKED_MOVES = 64;
 
-/** Single moves, best first, each only if what it leads to is good: for placements that are hard to reach. */
+/** Single moves, best first, each only if its result is good: for placements that are hard to reach. */
 export function improveWhileGood(
   search: Search,
   hosts: Int32Array,
@@ -66,15 +66,18 @@ export function improveWhileGood(
     return false;
   };
   const best = () =>
-    Array.from(hostOf, (_, unit) => search.bestRelocation(unit, hosts, search.room))
+    Array.from(hostOf, (_, unit) => search.bestRelocation(unit, hosts, search.movesLeft))
       .filter((step) => step !== null)
       .sort((x, y) => worth(y) - worth(x) || x.unit - y.unit);
-  while (!search.isSpent && best().slice(0, MOST_ASKED).some(isTaken));
+  while (!search.isSpent && best().slice(0, MAX_CHECKED_MOVES).some(isTaken));
 }
 
-/** Exchanges between pairs of some hosts. A pair is looked at again when one of its hosts has changed, and once at the end. */
+/**
+ * Exchanges between pairs of some hosts. A pair is evaluated again when one of its hosts has changed, and once at the
+ * end.
+ */
 class Swaps {
-  private readonly seen: Int32Array; // a pair each: how often its hosts had changed when it was looked at
+  private readonly seen: Int32Array; // for each pair: how often its hosts had changed when it was last evaluated
 
   constructor(
     private readonly search: Search,
@@ -83,19 +86,21 @@ class Swaps {
     this.seen = new Int32Array(hosts.length * hosts.length).fill(-1);
   }
 
-  /** A sweep over all pairs, changed or not: what an exchange brings depends a little on the other hosts too. */
+  /**
+   * Evaluates all pairs, changed or not, because the gain of an exchange also depends a little on the other hosts.
+   */
   sweepAll(): boolean {
     this.seen.fill(-1);
     return this.sweep();
   }
 
-  /** Takes the best exchanges, each host in one of them at most. False: there is none. */
+  /** Takes the best exchanges, at most one for each host. False: there is none. */
   sweep(): boolean {
     const { search } = this;
     const used = new Set<number>();
     for (const { a, b } of this.candidates()) {
       if (used.has(a) || used.has(b)) continue;
-      const step = search.bestSwap(a, b, search.room);
+      const step = search.bestSwap(a, b, search.movesLeft);
       if (step === null) continue;
       search.apply(step);
       used.add(a).add(b);
@@ -103,7 +108,7 @@ class Swaps {
     return used.size > 0;
   }
 
-  /** Pairs with an exchange that pays, the best first. */
+  /** Pairs with a worthwhile exchange, the best first. */
   private candidates(): { a: number; b: number; step: Step }[] {
     const { search, hosts, seen } = this;
     const found: { a: number; b: number; step: Step }[] = [];
@@ -114,7 +119,7 @@ class Swaps {
         if (seen[i * hosts.length + j] === changes) continue;
         seen[i * hosts.length + j] = changes;
         if (search.potential(a, b) <= search.limits.leastGain) continue;
-        const step = search.bestSwap(a, b, search.room);
+        const step = search.bestSwap(a, b, search.movesLeft);
         if (step) found.push({ a, b, step });
       }
     }

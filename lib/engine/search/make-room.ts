@@ -7,21 +7,22 @@ import type { Search } from './search.ts';
 interface Wish {
   readonly unit: number;
   readonly hosts: Int32Array;
-  readonly mends: (to: number) => boolean; // asked when the other one has left
-  readonly looks: number; // pairs of a host and a leaving unit that may be looked at
+  readonly repairs: (to: number) => boolean; // asked when the other one has left
+  readonly steps: number; // the number of pairs of a host and a leaving unit that may be evaluated
 }
 
 interface Exchange {
   readonly to: number;
   readonly other: number;
   readonly otherTo: number;
-  readonly needsParking: boolean; // neither can go first, so that one would wait on a third host
+  readonly needsParking: boolean; // neither can move first, so that one would have to wait on a third host
   readonly value: number; // of the measure afterwards
 }
 
 /**
- * Moves a unit to a host that another unit leaves for its sake, to a third host or to where the first one comes from; of all
- * such pairs one without a detour, and the one that leaves the measure smallest. Returns the other unit; -1 and no change where there is none.
+ * Moves a unit to a host after another unit has left it, for a third host or for the host of the first unit. Of all
+ * such pairs it prefers one without a detour, then the one with the smallest measure. Returns the other unit; -1 and
+ * no change if there is none.
  */
 export function moveByMakingRoom(search: Search, permissions: Permissions, wish: Wish): number {
   let best: Exchange | null = null;
@@ -40,11 +41,11 @@ function* exchanges(search: Search, permissions: Permissions, wish: Wish): Gener
   const from = placement.hostOf[unit];
   const row = permissions.rowFor(unit);
   const mayTake = (to: number) => to !== from && limits.mayReceive[to] && row[to];
-  let looks = 0;
+  let steps = 0;
   for (const to of hosts.filter((host) => mayTake(host) && search.convergesTo(unit, host))) {
     for (const other of [...placement.residentsOf(to)]) {
       for (const otherTo of hosts) {
-        if (looks++ >= wish.looks) return;
+        if (steps++ >= wish.steps) return;
         if (!mayLeave(search, permissions, { unit, other, to, otherTo })) continue;
         const value = valueAfter(search, wish, { to, other, otherTo });
         if (value === Number.POSITIVE_INFINITY) continue;
@@ -61,7 +62,7 @@ const isBetter = (a: Exchange, b: Exchange): boolean =>
 const mayGoFirst = (placement: Placement, unit: number, to: number): boolean =>
   placement.unitHeldMiB[unit] <= freeAt(placement, to) && threshold(placement, unit, to) === null;
 
-/** Whether the other unit may go there, and leaves enough memory behind. */
+/** Whether the other unit may move there, and frees enough memory. */
 function mayLeave(
   search: Search,
   permissions: Permissions,
@@ -70,7 +71,7 @@ function mayLeave(
   const { placement, limits } = search;
   const { unitHeldMiB, hostOf } = placement;
   const extra = search.costs.extraMoves(unit, to) + search.costs.extraMoves(other, otherTo);
-  if (otherTo === to || !limits.isMovable[other] || !limits.mayReceive[otherTo] || extra > search.room)
+  if (otherTo === to || !limits.isMovable[other] || !limits.mayReceive[otherTo] || extra > search.movesLeft)
     return false;
   if (!permissions.rowFor(other)[otherTo] || !search.convergesTo(other, otherTo)) return false;
   const leaves = hostOf[unit] === otherTo ? unitHeldMiB[unit] : 0;
@@ -87,10 +88,13 @@ function mayLeave(
 const freeAt = (placement: Placement, host: number): number =>
   placement.cluster.memoryLimit[host] - placement.heldMiB[host];
 
-/** The measure once both have moved; infinite where that mends nothing, breaks a rule or overloads a host. Changes nothing. */
+/**
+ * The measure once both have moved; infinite if that repairs nothing, breaks a rule or overloads a host. Changes
+ * nothing.
+ */
 function valueAfter(
   search: Search,
-  { unit, mends }: Wish,
+  { unit, repairs }: Wish,
   { to, other, otherTo }: { to: number; other: number; otherTo: number },
 ): number {
   const { placement, measure } = search;
@@ -99,7 +103,7 @@ function valueAfter(
   const before = hosts.map((host) => loadsOf(placement, host));
   search.shift(other, otherTo);
   let value = Number.POSITIVE_INFINITY;
-  if (keepsPlacedRules(placement, unit, to) && mends(to)) {
+  if (keepsPlacedRules(placement, unit, to) && repairs(to)) {
     search.shift(unit, to);
     if (hosts.every((host, i) => mayRiseFrom(before[i], placement, host))) value = measure.value;
     search.shift(unit, from);
@@ -118,7 +122,7 @@ const loadsOf = (placement: Placement, host: number): Loads => ({
   memory: placement.memoryLoad(host),
 });
 
-/** Balancing pushes no host over a threshold, for a rule's sake neither. */
+/** Balancing pushes no host over a threshold, not even to repair a rule. */
 function mayRiseFrom(before: Loads, placement: Placement, host: number): boolean {
   const { cpuCeiling, memoryCeiling } = placement.cluster;
   const now = loadsOf(placement, host);

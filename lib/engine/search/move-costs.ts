@@ -2,12 +2,14 @@ import type { Placement } from '../cluster/placement.ts';
 import { costs, gainScale, weighingOf } from '../objective/weights.ts';
 import type { SearchLimits } from './step.ts';
 
-/** What moves cost: what the moved VMs must bring, and the time that their migrations take. Units of the measure. */
+/**
+ * The costs of moves: the required gain of the moved VMs, and the time of their migrations. In units of the measure.
+ */
 export class MoveCosts {
   private readonly home: Int32Array; // a unit each
   private readonly size: Int32Array; // a unit each: its VMs
   private readonly time: Float64Array; // a unit each: of its migration
-  private readonly load: Float64Array; // a unit each: its share of its home's CPU and of its memory, together
+  private readonly load: Float64Array; // for each unit: its share of its home's CPU and memory, added up
 
   /** `seconds`: a unit each, what its migration takes. */
   constructor(
@@ -35,7 +37,7 @@ export class MoveCosts {
     return this.home[unit];
   }
 
-  /** How many VMs more than now would be away from home. */
+  /** By how many VMs the number of displaced VMs would rise. */
   extraMoves(unit: number, to: number): number {
     const home = this.home[unit];
     const isAway = this.placement.hostOf[unit] !== home;
@@ -43,8 +45,8 @@ export class MoveCosts {
     return isAway ? -this.size[unit] : 0;
   }
 
-  /** How many VMs more than now would be away from home wherever the unit went, home left out. */
-  leastExtra(unit: number): number {
+  /** By how many VMs the number of displaced VMs would rise for any host except home. */
+  minExtra(unit: number): number {
     return this.placement.hostOf[unit] === this.home[unit] ? this.size[unit] : 0;
   }
 
@@ -56,21 +58,21 @@ export class MoveCosts {
     );
   }
 
-  /** What the moved VMs must bring, and the time that it takes; a return home pays both back. */
+  /** The required gain of the moved VMs and the time of the migration; a return home gives both back. */
   ofMove(unit: number, to: number): number {
     const moves = this.extraMoves(unit, to);
     if (moves === 0) return 0;
     return moves > 0 ? this.ofUnit(unit) : -this.ofUnit(unit);
   }
 
-  /** What moving the unit must bring, the time that it takes left out. */
-  leastGainOf(unit: number): number {
+  /** The required gain of moving the unit, without the time. */
+  minGainOf(unit: number): number {
     const { leastGain, gap } = this.limits;
     return this.size[unit] * leastGain + gap * this.load[unit];
   }
 
   /** What moving the unit must bring at least. */
   ofUnit(unit: number): number {
-    return this.leastGainOf(unit) + this.time[unit];
+    return this.minGainOf(unit) + this.time[unit];
   }
 }

@@ -1,10 +1,10 @@
 import type { Search } from './search.ts';
 
-/** Pairs of hosts grow with the square of their number, and what they bring does not. */
+/** Pairs of hosts grow with the square of their number, but their gain does not. */
 const LARGEST = 64;
 const USUAL = 32;
 
-/** Among so many next hosts the one is chosen that brings a group nearest to the mean. */
+/** Among this many next hosts the one is chosen that brings the mean of a group closest to the total mean. */
 const CHOICE = 64;
 
 interface Excess {
@@ -14,8 +14,8 @@ interface Excess {
 }
 
 /**
- * The online hosts in groups that are searched one at a time: the most uneven first, each joined by one that makes up for it,
- * so that every group can come near the mean of all by itself.
+ * The online hosts in groups that are searched one at a time: the most uneven hosts first, each joined by one that
+ * compensates for it, so that every group can approach the total mean on its own.
  */
 export function neighbourhoods(search: Search): Int32Array[] {
   const hosts = onlineHosts(search);

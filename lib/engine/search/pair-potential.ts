@@ -1,13 +1,16 @@
 import type { Placement } from '../cluster/placement.ts';
 import type { Measure } from '../objective/measure.ts';
 
-/** What two loads cannot bring of what they could, where a move must bring as much as its share of a load times the gap. */
+/**
+ * The part of the possible gain of two hosts that they cannot reach, if a move must bring its share of a load times
+ * the gap.
+ */
 function lostToGap(x: number, y: number, gap: number): number {
   const apart = Math.abs(x - y);
   return (apart ** 2 - Math.max(0, apart - gap) ** 2) / 4;
 }
 
-/** What two hosts could bring at most, whatever they exchanged: every measure is least where they are alike. */
+/** The maximum gain of two hosts, whatever they exchanged: every measure is minimal if they are equal. */
 export function pairPotential(
   placement: Placement,
   measure: Measure,

@@ -1,8 +1,8 @@
 import type { Search } from './search.ts';
 
 /**
- * Sends units home again whose move earns less than it must of the objective's own figure, those that earn
- * least first. A search on a smooth stand-in, or one that stopped in the middle, leaves moves that nobody would ask for.
+ * Moves units back home whose move gains less of the objective's own figure than required, those with the smallest
+ * gain first. A search on a smooth approximation, or one that was cut off, leaves moves that nobody would want.
  */
 export function dropIdleMoves(search: Search): void {
   for (let unit = idlest(search); unit >= 0; unit = idlest(search)) {
@@ -10,7 +10,7 @@ export function dropIdleMoves(search: Search): void {
   }
 }
 
-/** The displaced unit whose return costs the figure least, if that is less than its move must bring; else -1. */
+/** The displaced unit whose return costs the least, if that is less than its move must gain; otherwise -1. */
 function idlest(search: Search): number {
   const { placement, measure, limits } = search;
   const before = measure.figure;
@@ -22,7 +22,7 @@ function idlest(search: Search): number {
     search.shift(unit, home);
     const earned = measure.figure - before;
     search.shift(unit, away);
-    if (earned >= Math.max(1e-9, search.costs.leastGainOf(unit)) || earned >= least) continue;
+    if (earned >= Math.max(1e-9, search.costs.minGainOf(unit)) || earned >= least) continue;
     found = unit;
     least = earned;
   }

@@ -3,17 +3,17 @@ import type { Permissions } from '../constraints/permissions.ts';
 import { moveByMakingRoom } from './make-room.ts';
 import type { Search } from './search.ts';
 
-/** Sets of up to three units are tried, from those that ease the host most, the cheapest first. */
+/** Sets of up to three units are tried, from those that relieve the host most, the cheapest first. */
 const LARGEST_SET = 3;
-const MOST_CANDIDATES = 24;
-const MOST_TRIES = 200;
+const MAX_CANDIDATES = 24;
+const MAX_SETS_TRIED = 200;
 
-/** The hosts with most room are enough to try; where they cannot take a set, fuller ones seldom can. */
-const MOST_TARGETS = 64;
+/** Only the hosts with the most free memory are tried; if they cannot take a set, fuller ones seldom can. */
+const MAX_TARGETS = 64;
 
-/** Hosts that nobody can relieve directly, and the looks for room of each of their units. */
-const MOST_MADE_ROOM = 8;
-const LOOKS_FOR_ROOM = 5_000;
+/** Hosts that cannot be relieved directly, and the step budget for an exchange of each of their units. */
+const MAX_HOSTS_FREED_BY_EXCHANGE = 8;
+const EXCHANGE_STEPS = 5_000;
 
 interface Departure {
   readonly units: readonly number[];
@@ -26,10 +26,10 @@ const lightest: Order = (a, b) => a.seconds - b.seconds || a.units.length - b.un
 const fewest: Order = (a, b) => a.units.length - b.units.length || a.seconds - b.seconds;
 
 /**
- * Brings hosts under their thresholds: for each overloaded host, the worst first, the set of units that takes least to copy
- * among those whose leaving is enough and which other hosts can take without coming over a threshold themselves. Where the
- * limit of moves leaves hosts overloaded, fewer and larger units are tried too, and kept if they relieve more hosts. Where no
- * host can take a unit, another one makes room first. Returns the units that did, with those that got it.
+ * Brings hosts under their thresholds. For each overloaded host, the worst first, it moves the set of units with the
+ * least data to copy whose leaving is enough, and which other hosts can take without exceeding a threshold. If the
+ * limit of moves leaves hosts overloaded, fewer and larger units are tried too, and kept if they relieve more hosts.
+ * If no host can take a unit, another one makes room first. Returns the units that did, with the units that benefit.
  */
 export function relieve(
   search: Search,
@@ -39,13 +39,13 @@ export function relieve(
 ): ReadonlyMap<number, number> {
   relieveDirectly(search, seconds, hosts);
   const madeRoomFor = new Map<number, number>();
-  for (const host of overloadedHosts(search, hosts).slice(0, MOST_MADE_ROOM)) {
-    if (search.room < 2 || search.isSpent) break;
+  for (const host of overloadedHosts(search, hosts).slice(0, MAX_HOSTS_FREED_BY_EXCHANGE)) {
+    if (search.movesLeft < 2 || search.isSpent) break;
     const targets = emptiest(search, hosts, host);
     for (const { units } of departures(search, host, seconds).sort(lightest)) {
       const [unit = -1] = units;
       if (units.length > 1) continue;
-      const wish = { unit, hosts: targets, mends: () => true, looks: LOOKS_FOR_ROOM };
+      const wish = { unit, hosts: targets, repairs: () => true, steps: EXCHANGE_STEPS };
       const other = moveByMakingRoom(search, permissions, wish);
       if (other < 0) continue;
       madeRoomFor.set(other, unit);
@@ -59,7 +59,7 @@ function relieveDirectly(search: Search, seconds: Float64Array, hosts: Int32Arra
   const begin = Int32Array.from(search.placement.hostOf);
   relieveAll(search, seconds, hosts, lightest);
   const left = overloadedHosts(search, hosts).length;
-  if (left === 0 || search.room > LARGEST_SET) return;
+  if (left === 0 || search.movesLeft > LARGEST_SET) return;
   const light = Int32Array.from(search.placement.hostOf);
   goTo(search, begin);
   relieveAll(search, seconds, hosts, fewest);
@@ -79,10 +79,10 @@ function goTo(search: Search, hostOf: Int32Array): void {
 
 function relieveAll(search: Search, seconds: Float64Array, hosts: Int32Array, order: Order): void {
   for (const host of overloadedHosts(search, hosts)) {
-    if (search.room <= 0 || search.isSpent) return;
+    if (search.movesLeft <= 0 || search.isSpent) return;
     const targets = emptiest(search, hosts, host);
     const sets = departures(search, host, seconds).sort(order);
-    sets.slice(0, MOST_TRIES).some(({ units }) => sendAway(search, units, targets));
+    sets.slice(0, MAX_SETS_TRIED).some(({ units }) => sendAway(search, units, targets));
   }
 }
 
@@ -109,12 +109,12 @@ function overloadedHosts(search: Search, hosts: Int32Array): Int32Array {
 
 function emptiest(search: Search, hosts: Int32Array, except: number): Int32Array {
   const others = hosts.filter((host) => host !== except && search.limits.mayReceive[host]);
-  if (others.length <= MOST_TARGETS) return others;
+  if (others.length <= MAX_TARGETS) return others;
   const fullness = search.placement.cluster.hosts.map((_, host) => worst(search, host));
-  return others.sort((a, b) => fullness[a] - fullness[b] || a - b).slice(0, MOST_TARGETS);
+  return others.sort((a, b) => fullness[a] - fullness[b] || a - b).slice(0, MAX_TARGETS);
 }
 
-/** Sets of the host's units whose leaving ends the overload; none of them has a unit too many. */
+/** Sets of the host's units whose leaving ends the overload; no unit of a set could stay. */
 function departures(search: Search, host: number, seconds: Float64Array): Departure[] {
   const { placement, limits } = search;
   const over = excess(search, host);
@@ -127,7 +127,7 @@ function departures(search: Search, host: number, seconds: Float64Array): Depart
     .residentsOf(host)
     .filter((unit) => limits.isMovable[unit] && reliefOf(unit) > 0)
     .sort((a, b) => reliefOf(b) - reliefOf(a) || a - b)
-    .slice(0, MOST_CANDIDATES);
+    .slice(0, MAX_CANDIDATES);
   const found: Departure[] = [];
   const extend = (
     start: number,
@@ -140,7 +140,7 @@ function departures(search: Search, host: number, seconds: Float64Array): Depart
       found.push({ units, seconds: sum });
       return;
     }
-    if (units.length === Math.min(LARGEST_SET, search.room)) return;
+    if (units.length === Math.min(LARGEST_SET, search.movesLeft)) return;
     for (let i = start; i < candidates.length; i++) {
       const unit = candidates[i];
       extend(
@@ -161,7 +161,7 @@ function sendAway(search: Search, units: readonly number[], targets: Int32Array)
   const { placement } = search;
   const origins = units.map((unit) => placement.hostOf[unit]);
   for (const [i, unit] of units.entries()) {
-    const step = search.bestRelocation(unit, targets, search.room);
+    const step = search.bestRelocation(unit, targets, search.movesLeft);
     if (step === null) {
       for (const [j, moved] of units.slice(0, i).entries()) search.shift(moved, origins[j]);
       return false;

@@ -1,12 +1,13 @@
 import type { Search } from './search.ts';
 import { type Step, worth } from './step.ts';
 
-/** A rival's old gain is most often a little too high; looking at every rival again would cost more than it brings. */
+/** An old gain is usually a little too high; evaluating all of them again would cost more than it brings. */
 const NEARLY = 0.99;
 
 /**
- * The best single move of each unit on some hosts, kept up to date as moves are taken. A move changes two hosts, so only what
- * leads from or to them is looked at again; the others' gains grow old, and are looked at again before one is taken.
+ * The best single move of each unit on some hosts, kept up to date as moves are taken. A move changes two hosts, so
+ * only moves from or to them are evaluated again. The other gains become outdated, and are evaluated again before one
+ * is taken.
  */
 export class RelocationTable {
   private readonly units: Int32Array;
@@ -26,7 +27,7 @@ export class RelocationTable {
     this.worth = new Float64Array(this.units.length);
   }
 
-  /** The best move that there is room for; null when a fresh look at all finds none. */
+  /** The best move within the remaining moves; null when a fresh evaluation finds none. */
   next(): Step | null {
     for (;;) {
       const step = this.takeBest();
@@ -36,7 +37,10 @@ export class RelocationTable {
     }
   }
 
-  /** Units of the two hosts are looked at anew; for the others `from` may have become better, and `to` has become worse. */
+  /**
+   * Units of the two hosts are evaluated again; for the others `from` may have become better, and `to` has become
+   * worse.
+   */
   refreshAfter(from: number, to: number): void {
     this.isFresh = false;
     this.refresh((host) => host === from || host === to);
@@ -45,7 +49,7 @@ export class RelocationTable {
     const isPromising = this.promising(from);
     for (const [i, unit] of this.units.entries()) {
       if (!isPromising[hostOf[unit]]) continue;
-      const step = this.search.bestRelocation(unit, emptier, this.search.room);
+      const step = this.search.bestRelocation(unit, emptier, this.search.movesLeft);
       if (step && step.gain > (this.best[i]?.gain ?? 0)) this.note(i, step);
     }
   }
@@ -63,11 +67,11 @@ export class RelocationTable {
     }
     for (const [i, unit] of this.units.entries()) {
       const targets = promising.get(search.placement.hostOf[unit]);
-      if (targets) this.note(i, search.bestRelocation(unit, targets, search.room));
+      if (targets) this.note(i, search.bestRelocation(unit, targets, search.movesLeft));
     }
   }
 
-  /** A host each: whether an exchange with this one could bring what a moved VM must. */
+  /** For each host: whether an exchange with this one could bring the required gain. */
   private promising(host: number): Uint8Array {
     const found = new Uint8Array(this.search.placement.cluster.hosts.length);
     for (const other of this.hosts) {
@@ -77,13 +81,15 @@ export class RelocationTable {
     return found;
   }
 
-  /** Old gains are too high more often than too low, so the best is looked at again until it stays (almost) the best. */
+  /**
+   * Old gains are more often too high than too low, so the best is evaluated again until it stays (almost) the best.
+   */
   private takeBest(): Step | null {
     for (;;) {
       const i = this.highest();
       const known = this.best[i];
       if (!known) return null;
-      const fresh = this.search.bestRelocation(known.unit, this.hosts, this.search.room);
+      const fresh = this.search.bestRelocation(known.unit, this.hosts, this.search.movesLeft);
       this.note(i, null);
       if (fresh === null) continue;
       const next = this.highest();

@@ -6,13 +6,14 @@ import { threshold } from '../constraints/threshold.ts';
 import { moveByMakingRoom } from './make-room.ts';
 import type { Search } from './search.ts';
 
-/** For each unit that breaks a rule. Where there are many hosts, one has room without another's leave. */
-const LOOKS_FOR_ROOM = 100_000;
+/** For each unit that breaks a rule. Where there are many hosts, one of them has enough free memory anyway. */
+const EXCHANGE_STEPS = 100_000;
 
 /**
- * Repairs `must` rules that are broken already, with as few moves as it can: parted VMs are gathered on one host, then the
- * unit whose move mends most goes, until no move mends anything; then units go where another one first makes room, or change
- * places with it. What stays broken is left to the rejections to tell. Returns the units that made room, with those that got it.
+ * Repairs broken `must` rules with as few moves as it can. First separated VMs are gathered on one host. Then the
+ * unit whose move repairs most is moved, until no move repairs anything. Then units move for which another one first
+ * makes room, or exchanges hosts with them. The rejections report what stays broken. Returns the units that made
+ * room, with the units that benefit.
  */
 export function repairRules(
   search: Search,
@@ -23,22 +24,22 @@ export function repairRules(
   for (const [i, rule] of cluster.rules.entries()) {
     if (rule.isMust && rule.rule.kind === 'together') gather(search, permissions, rule, i, hosts);
   }
-  for (let i = 0; i < cluster.units.length && mendOne(search, permissions, hosts); i++);
+  for (let i = 0; i < cluster.units.length && repairOne(search, permissions, hosts); i++);
   const madeRoomFor = new Map<number, number>();
   const broken = [...cluster.units.keys()].filter(
-    (unit) => search.limits.isMovable[unit] && mayMend(search, permissions, unit),
+    (unit) => search.limits.isMovable[unit] && mayRepair(search, permissions, unit),
   );
   for (const unit of broken) {
-    if (!mayMend(search, permissions, unit)) continue;
-    const mends = (to: number) =>
+    if (!mayRepair(search, permissions, unit)) continue;
+    const repairs = (to: number) =>
       misplaced(search, permissions, unit) > brokenAfter(search.placement, unit, to, 'must');
-    const other = moveByMakingRoom(search, permissions, { unit, hosts, mends, looks: LOOKS_FOR_ROOM });
+    const other = moveByMakingRoom(search, permissions, { unit, hosts, repairs, steps: EXCHANGE_STEPS });
     if (other >= 0) madeRoomFor.set(other, unit);
   }
   return madeRoomFor;
 }
 
-/** Brings the VMs of a rule to the host where the fewest of them must move to; does nothing where no host can take all. */
+/** Brings the VMs of a rule to the host with the fewest moves; does nothing if no host can take all. */
 function gather(
   search: Search,
   permissions: Permissions,
@@ -61,7 +62,7 @@ function gather(
   }
 }
 
-/** Moves a unit to the host where its rule gathers. The first one there may come alone, so it only needs room. */
+/** Moves a unit to the host where its rule gathers. The first one there may come alone, so it only needs free memory. */
 function joinAt(search: Search, permissions: Permissions, unit: number, host: number, rule: number): boolean {
   const { placement, limits } = search;
   if (placement.hostOf[unit] === host) return true;
@@ -78,7 +79,7 @@ function joinAt(search: Search, permissions: Permissions, unit: number, host: nu
   return true;
 }
 
-/** How many VMs of a unit are where a `must` rule that names hosts does not want them. */
+/** How many VMs of a unit are on a host that a `must` rule forbids. */
 function misplaced(search: Search, permissions: Permissions, unit: number): number {
   const host = search.placement.hostOf[unit];
   const members = search.placement.cluster.units[unit].members;
@@ -89,21 +90,24 @@ function misplaced(search: Search, permissions: Permissions, unit: number): numb
   ).length;
 }
 
-interface Mending {
+interface Repair {
   unit: number;
   to: number;
-  mended: number; // rule breaches ended, for each moved VM
+  repaired: number; // rule breaches ended, for each moved VM
   value: number; // of the measure afterwards
 }
 
-/** Takes the move that mends most, and of those the one that loads the hosts most evenly. False: nothing mends anything. */
-function mendOne(search: Search, permissions: Permissions, hosts: Int32Array): boolean {
+/**
+ * Takes the move that repairs most, and of equal ones the one with the most even loads. False: no move repairs
+ * anything.
+ */
+function repairOne(search: Search, permissions: Permissions, hosts: Int32Array): boolean {
   const { placement, limits } = search;
-  let best: Mending | null = null;
+  let best: Repair | null = null;
   for (const unit of placement.cluster.units.keys()) {
-    if (!limits.isMovable[unit] || !mayMend(search, permissions, unit)) continue;
+    if (!limits.isMovable[unit] || !mayRepair(search, permissions, unit)) continue;
     for (const to of hosts) {
-      const found = mendingBy(search, permissions, unit, to);
+      const found = repairBy(search, permissions, unit, to);
       if (found !== null && (best === null || isBetter(found, best))) best = found;
     }
   }
@@ -111,25 +115,25 @@ function mendOne(search: Search, permissions: Permissions, hosts: Int32Array): b
   return best !== null;
 }
 
-const isBetter = (a: Mending, b: Mending): boolean =>
-  a.mended > b.mended || (a.mended === b.mended && a.value < b.value - 1e-12);
+const isBetter = (a: Repair, b: Repair): boolean =>
+  a.repaired > b.repaired || (a.repaired === b.repaired && a.value < b.value - 1e-12);
 
-function mendingBy(search: Search, permissions: Permissions, unit: number, to: number): Mending | null {
+function repairBy(search: Search, permissions: Permissions, unit: number, to: number): Repair | null {
   const { placement, limits, measure } = search;
   const from = placement.hostOf[unit];
   const size = placement.cluster.units[unit].members.length;
   if (to === from || !limits.mayReceive[to] || !mayGo(placement, permissions, unit, to)) return null;
   if (!placement.isDisplaced(unit) && search.displaced + size > limits.maxMoves) return null;
-  const mended = (misplaced(search, permissions, unit) - brokenAfter(placement, unit, to, 'must')) / size;
-  if (mended <= 0 || !search.convergesTo(unit, to) || threshold(placement, unit, to) !== null) return null;
+  const repaired = (misplaced(search, permissions, unit) - brokenAfter(placement, unit, to, 'must')) / size;
+  if (repaired <= 0 || !search.convergesTo(unit, to) || threshold(placement, unit, to) !== null) return null;
   search.shift(unit, to);
   const { value } = measure;
   search.shift(unit, from);
-  return { unit, to, mended, value };
+  return { unit, to, repaired, value };
 }
 
-/** Only units that a broken rule concerns are worth a look. */
-function mayMend(search: Search, permissions: Permissions, unit: number): boolean {
+/** Only units with a broken rule are worth checking. */
+function mayRepair(search: Search, permissions: Permissions, unit: number): boolean {
   const { placement } = search;
   const host = placement.hostOf[unit];
   if (misplaced(search, permissions, unit) > 0) return true;

@@ -10,24 +10,24 @@ import { StepRules } from './step-rules.ts';
 
 const NO_GAIN = 1e-7; // less is rounding, or as good as nothing
 const FORBIDDEN = Number.NEGATIVE_INFINITY;
-const HEAT_OF_WORTH = 0.2; // a step between two hosts is worth as much among a hundred
+const HEAT_OF_WORTH = 0.2; // a step between two hosts is worth the same among a hundred
 
 /**
- * Says what a step would bring, and takes it. Every step keeps the hard rules at its end; whether there is a safe way to get
- * there is for the order of the waves to say. A look at one step takes no allocation and no loop over hosts.
+ * Evaluates and takes steps. Every step keeps the hard rules at its end; the order of the waves decides whether there
+ * is a safe sequence. Evaluating one step needs no allocation and no loop over hosts.
  */
 export class Search {
   private readonly cluster: Cluster;
   readonly costs: MoveCosts;
   private readonly rules: StepRules;
-  private readonly hasWishes: boolean; // `should` rules pay where the measure falls but little
+  private readonly hasWishes: boolean; // `should` rules matter if the measure falls only a little
   private readonly begun: { cpu: Float64Array; memory: Float64Array }; // loads of the hosts before any move
   private readonly after = { cpuA: 0, cpuB: 0, memoryA: 0, memoryB: 0 };
-  /** A host each: how often something came or went. */
+  /** For each host: how often a unit arrived or left. */
   readonly changes: Int32Array;
   spent = 0;
   displaced: number;
-  /** Steps with less gain than this are not worth looking at closely; a walk that takes losses lowers it. */
+  /** Steps with less gain than this are not evaluated exactly; a walk that accepts losses lowers it. */
   floor = NO_GAIN;
 
   constructor(
@@ -51,17 +51,17 @@ export class Search {
     return this.spent >= this.limits.budget || this.limits.deadline?.isPast(this.spent) === true;
   }
 
-  /** By what the heat of a walk among so many hosts is multiplied: what one step changes, roughly. */
+  /** The factor for the temperature of a walk among this many hosts: roughly the effect of one step. */
   heatScale(hosts: number): number {
     return this.cluster.policy.minGain === null ? HEAT_OF_WORTH : 1 / hosts;
   }
 
   /** How many VMs more may move. */
-  get room(): number {
+  get movesLeft(): number {
     return this.limits.maxMoves - this.displaced;
   }
 
-  /** The same search under other limits, on the same placement; what was spent stays spent. */
+  /** The same search with other limits, on the same placement; spent steps stay spent. */
   withLimits(limits: SearchLimits): Search {
     const other = new Search(this.placement, this.measure, this.permissions, limits, this.seconds);
     other.spent = this.spent;
@@ -74,7 +74,7 @@ export class Search {
     if (step.partner >= 0) this.shift(step.partner, from);
   }
 
-  /** Moves a unit without asking, and keeps the measure and the count of moves in step. */
+  /** Moves a unit without checks, and updates the measure and the number of moves. */
   shift(unit: number, to: number): void {
     const { placement } = this;
     const from = placement.hostOf[unit];
@@ -93,13 +93,13 @@ export class Search {
     );
   }
 
-  /** What two hosts could bring at most, whatever they exchanged. */
+  /** The maximum gain of two hosts, whatever they exchanged. */
   potential(a: number, b: number): number {
     if (this.hasWishes) return Number.POSITIVE_INFINITY;
     return pairPotential(this.placement, this.measure, this.limits.gap, a, b);
   }
 
-  /** Every place for a unit that would make the measure smaller, with the gain. */
+  /** Every host for a unit that would make the measure smaller, with the gain. */
   eachRelocation(unit: number, hosts: Int32Array, visit: (to: number, gain: number) => void): void {
     if (!this.limits.isMovable[unit]) return;
     for (const to of hosts) {
@@ -108,9 +108,11 @@ export class Search {
     }
   }
 
-  /** The best place for a unit among these hosts, by gain; null when none brings enough, or none within `room` more moves. */
-  bestRelocation(unit: number, hosts: Int32Array, room: number): Step | null {
-    if (!this.limits.isMovable[unit] || room < this.costs.leastExtra(unit)) return null;
+  /**
+   * The best of these hosts for a unit, by gain; null if none brings enough, or none within `movesLeft` more moves.
+   */
+  bestRelocation(unit: number, hosts: Int32Array, movesLeft: number): Step | null {
+    if (!this.limits.isMovable[unit] || movesLeft < this.costs.minExtra(unit)) return null;
     let best = -1;
     let most = NO_GAIN;
     for (let i = 0; i < hosts.length; i++) {
@@ -125,8 +127,8 @@ export class Search {
       : { unit, to: best, partner: -1, gain: most, moves: this.costs.extraMoves(unit, best) };
   }
 
-  /** The best exchange of a unit of host `a` with one of host `b`; null when none brings enough. */
-  bestSwap(a: number, b: number, room: number): Step | null {
+  /** The best exchange of a unit of host `a` with one of host `b`; null if none brings enough. */
+  bestSwap(a: number, b: number, movesLeft: number): Step | null {
     if (!this.limits.mayReceive[a] || !this.limits.mayReceive[b]) return null;
     const onB = this.swappable(b, a);
     if (onB.length === 0) return null;
@@ -135,7 +137,7 @@ export class Search {
     let most = NO_GAIN;
     const extraOfPartner = onB.map((partner) => this.costs.extraMoves(partner, a));
     for (const unit of this.swappable(a, b)) {
-      const left = room - this.costs.extraMoves(unit, b);
+      const left = movesLeft - this.costs.extraMoves(unit, b);
       for (let i = 0; i < onB.length; i++) {
         if (extraOfPartner[i] > left) continue;
         const partner = onB[i];
@@ -151,26 +153,26 @@ export class Search {
     return { unit: best, to: b, partner: bestPartner, gain: most, moves };
   }
 
-  /** The gain of one relocation, below zero for a loss; -Infinity where a rule, a limit or a threshold forbids it. */
+  /** The gain of one move, below zero for a loss; -Infinity if a rule, a limit or a threshold forbids it. */
   gainOfRelocating(unit: number, to: number): number {
-    if (this.costs.extraMoves(unit, to) > this.room) return FORBIDDEN;
+    if (this.costs.extraMoves(unit, to) > this.movesLeft) return FORBIDDEN;
     const gain = this.relocationGain(unit, to);
     return gain > this.floor && !this.rules.allow(unit, to) ? FORBIDDEN : gain;
   }
 
-  /** The gain of two units changing places, as gainOfRelocating. */
+  /** The gain of exchanging the hosts of two units, like gainOfRelocating. */
   gainOfSwapping(unit: number, partner: number): number {
     const { hostOf } = this.placement;
     const a = hostOf[unit];
     const b = hostOf[partner];
-    if (a === b || this.costs.extraMoves(unit, b) + this.costs.extraMoves(partner, a) > this.room)
+    if (a === b || this.costs.extraMoves(unit, b) + this.costs.extraMoves(partner, a) > this.movesLeft)
       return FORBIDDEN;
     if (!this.mayBe(unit, b) || !this.mayBe(partner, a)) return FORBIDDEN;
     const gain = this.swapGain(unit, a, partner, b);
     return gain > this.floor && !this.rules.allowSwap(unit, partner) ? FORBIDDEN : gain;
   }
 
-  /** What the plan would gain (mostly lose) if a displaced unit stayed at home; -Infinity where it may not. */
+  /** What the plan would gain (usually lose) if a displaced unit returned home; -Infinity if it may not. */
   gainOfReturning(unit: number): number {
     const { floor } = this;
     this.floor = FORBIDDEN; // a loss here is part of an exchange: its thresholds count too
@@ -179,14 +181,17 @@ export class Search {
     return gain;
   }
 
-  /** Whether the unit's migration from where it began would come to an end. */
+  /** Whether the unit's migration from its first host would converge. */
   convergesTo(unit: number, to: number): boolean {
-    const { leastBandwidth } = this.limits;
-    if (leastBandwidth === null) return true;
-    return leastBandwidth[unit] <= pairBandwidthMiBps(this.cluster, this.costs.homeOf(unit), to);
+    const { minBandwidth } = this.limits;
+    if (minBandwidth === null) return true;
+    return minBandwidth[unit] <= pairBandwidthMiBps(this.cluster, this.costs.homeOf(unit), to);
   }
 
-  /** The fall of the measure, less all costs, if the unit went there; -Infinity where it may not, rules between VMs apart. */
+  /**
+   * The decrease of the measure, less all costs, if the unit moved there; -Infinity if it may not, rules between VMs
+   * aside.
+   */
   private relocationGain(unit: number, to: number): number {
     const { placement } = this;
     const from = placement.hostOf[unit];
@@ -202,11 +207,11 @@ export class Search {
     return gain <= this.floor || this.isBackAsBegun(unit, to) || this.staysBelow(from, to) ? gain : FORBIDDEN;
   }
 
-  /** The fall of the measure, less all costs, if the two changed places; -Infinity where they do not fit. */
+  /** The decrease of the measure, less all costs, if the two exchanged hosts; -Infinity if they do not fit. */
   private swapGain(unit: number, a: number, partner: number, b: number): number {
     const { placement } = this;
     this.spent++;
-    if (!this.haveRoomToSwap(placement.unitHeldMiB[unit], a, placement.unitHeldMiB[partner], b)) {
+    if (!this.haveMemoryToSwap(placement.unitHeldMiB[unit], a, placement.unitHeldMiB[partner], b)) {
       return FORBIDDEN;
     }
     const cpu = placement.unitCpuMhz[partner] - placement.unitCpuMhz[unit];
@@ -218,22 +223,22 @@ export class Search {
     return gain <= this.floor || this.staysBelow(a, b) ? gain : FORBIDDEN;
   }
 
-  /** Whether both fit in the end, and, where it must be so, one of them before the other has left. */
-  private haveRoomToSwap(held: number, a: number, partnerHeld: number, b: number): boolean {
+  /** Whether both fit in the end, and, if required, one of them before the other has left. */
+  private haveMemoryToSwap(held: number, a: number, partnerHeld: number, b: number): boolean {
     const [freeA, freeB] = [this.free(a), this.free(b)];
     if (partnerHeld > 0 && partnerHeld - held > freeA) return false;
     if (held > 0 && held - partnerHeld > freeB) return false;
-    return !this.limits.swapsNeedRoom || held <= freeB || partnerHeld <= freeA;
+    return !this.limits.swapsNeedFreeMemory || held <= freeB || partnerHeld <= freeA;
   }
 
-  /** Units of `from` that may be on `to`, as a list of its own: trying a swap reorders a host's residents. */
+  /** Units of `from` that may be on `to`, as a copied list, because trying a swap reorders a host's residents. */
   private swappable(from: number, to: number): number[] {
     return this.placement
       .residentsOf(from)
       .filter((unit) => this.limits.isMovable[unit] && this.mayBe(unit, to));
   }
 
-  /** Whether the unit may be on the host, wherever the others are. */
+  /** Whether the unit may be on the host, regardless of the other VMs. */
   private mayBe(unit: number, to: number): boolean {
     const { limits } = this;
     if (!this.permissions.rowFor(unit)[to]) return false;
@@ -246,7 +251,10 @@ export class Search {
     return this.cluster.memoryLimit[host] - this.placement.heldMiB[host];
   }
 
-  /** The fall of the measure if host `a` took on this much more, and host `b` this much less; notes their loads then. */
+  /**
+   * The decrease of the measure if host `a` took on this much more, and host `b` this much less; stores their loads
+   * for that.
+   */
   private gainOf(a: number, b: number, cpu: number, memory: number): number {
     const { placement, cluster, after, measure } = this;
     after.cpuA = (placement.cpuMhz[a] + cpu) / cluster.cpuCapacity[a];
@@ -256,7 +264,7 @@ export class Search {
     return measure.value - measure.valueAfter(a, after.cpuA, after.memoryA, b, after.cpuB, after.memoryB);
   }
 
-  /** Home again, and the home no fuller than it began: nobody moves there, so no threshold is crossed by a move. */
+  /** A return home that makes the home no fuller than at the start: no move crosses a threshold. */
   private isBackAsBegun(unit: number, to: number): boolean {
     return (
       this.costs.homeOf(unit) === to &&
@@ -265,7 +273,7 @@ export class Search {
     );
   }
 
-  /** Whether the loads noted last push no host over its ceilings. Asked only of steps worth taking. */
+  /** Whether the last stored loads exceed no ceiling. Only asked for worthwhile steps. */
   private staysBelow(a: number, b: number): boolean {
     if (!this.limits.keepsThresholds) return true;
     const { placement, cluster, after } = this;

@@ -5,12 +5,13 @@ import type { Placement } from '../cluster/placement.ts';
 import { type Draft, type DraftOptions, draftBalance } from './draft-balance.ts';
 import { dropIdleMoves } from './prune.ts';
 
-/** Times that a plan is looked at again from its end; more than two are needed almost never. */
-const MOST_ROUNDS = 4;
+/** How often a plan is continued from its end; more than twice is almost never needed. */
+const MAX_ROUNDS = 4;
 
 /**
- * Plans again from where the draft ends, and adds what that finds, until it finds nothing: what is left over would be moved as
- * soon as the cool-downs end, and a VM of the first plan perhaps twice. A limit of moves counts for all rounds together.
+ * Plans again from the end of the draft, and adds the result, until it finds nothing. Otherwise these moves would
+ * follow as soon as the cool-downs end, perhaps with a VM of the first plan again. A limit of moves applies to all
+ * rounds together.
  */
 export function settle(
   snapshot: Snapshot,
@@ -19,12 +20,12 @@ export function settle(
   options: Pick<DraftOptions, 'budget' | 'seed'>,
 ): void {
   const { policy } = cluster;
-  for (let round = 1; round <= MOST_ROUNDS && search.displaced > 0 && search.room > 0; round++) {
+  for (let round = 1; round <= MAX_ROUNDS && search.displaced > 0 && search.movesLeft > 0; round++) {
     if (search.limits.deadline?.isOver === true) return;
     const arrived = compileCluster(snapshotAfter(snapshot, search.placement), policy);
     const { search: further } = draftBalance(arrived, new Set(), {
       ...options,
-      maxMoved: search.room,
+      maxMoved: search.movesLeft,
       isReachable: null,
     });
     if (further.displaced === 0) return;
@@ -35,7 +36,7 @@ export function settle(
   }
 }
 
-/** The snapshot with each VM where the placement has it. */
+/** The snapshot with each VM on its host in the placement. */
 function snapshotAfter(snapshot: Snapshot, placement: Placement): Snapshot {
   const { hosts, vmIndex } = placement.cluster;
   const hostOf = (id: string) => hosts[placement.hostOfVm(present(vmIndex.get(id), 'a VM'))].id;

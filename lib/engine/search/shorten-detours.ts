@@ -4,8 +4,8 @@ import type { OrderedWaves } from '../waves/order-waves.ts';
 import type { Search } from './search.ts';
 
 /**
- * Leaves VMs for good on the host where they would only wait, where going on is worth less than one more migration costs. The
- * search does not see such detours: it counts the VMs that move, and only the order tells that one must move twice.
+ * Leaves VMs on the host where they would only wait, if moving on gains less than one more migration costs. The
+ * search does not know such detours: it counts the VMs that move, and only the order shows that one must move twice.
  */
 export function shortenDetours(
   search: Search,

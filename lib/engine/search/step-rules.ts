@@ -3,7 +3,7 @@ import { keepsPlacedRules } from '../constraints/permissions.ts';
 import { brokenAfter } from '../constraints/rule-cost.ts';
 import { costs } from '../objective/weights.ts';
 
-/** What rules between VMs say of a step. Only of units that have rules: most have none, and are not looked at. */
+/** The effect of rules between VMs on a step. Most units have no rules, and are skipped. */
 export class StepRules {
   private readonly isRuled: Uint8Array; // a unit each: rules ask where others are
 
@@ -16,7 +16,7 @@ export class StepRules {
     return !this.isRuled[unit] || keepsPlacedRules(this.placement, unit, to);
   }
 
-  /** Whether the `must` rules hold once both have changed places. */
+  /** Whether the `must` rules hold once both have exchanged hosts. */
   allowSwap(unit: number, partner: number): boolean {
     if (!this.isRuled[unit] && !this.isRuled[partner]) return true;
     const { placement } = this;
@@ -30,12 +30,12 @@ export class StepRules {
     return partnerMay && unitMay;
   }
 
-  /** What `should` rules ask of a step that brings `gross`. */
+  /** What `should` rules cost for a step that gains `gross`. */
   cost(unit: number, to: number, gross: number): number {
     return this.isRuled[unit] ? costOf(brokenAfter(this.placement, unit, to, 'should'), gross) : 0;
   }
 
-  /** The same once both have changed places: the second finds the first gone. */
+  /** The same after an exchange of two units: the second finds the first gone. */
   costOfSwap(unit: number, a: number, partner: number, b: number, gross: number): number {
     const { placement } = this;
     if (!this.isRuled[unit] && !this.isRuled[partner]) return 0;
@@ -47,7 +47,7 @@ export class StepRules {
   }
 }
 
-/** By how many VMs rules are broken more, as a cost. Keeping one better pays, but never for a worse figure. */
+/** By how many VMs rules are broken more, as a cost. Keeping one better is a gain, but never for a worse figure. */
 function costOf(broken: number, gross: number): number {
   if (broken === 0) return 0;
   return broken < 0 && gross <= 0 ? 0 : costs.brokenShouldRule * broken;

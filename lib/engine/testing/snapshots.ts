@@ -8,7 +8,7 @@ import { Placement } from '../cluster/placement.ts';
 type HostInput = SnapshotInput['hosts'][number];
 type VmInput = SnapshotInput['vms'][number];
 
-/** A host of 10,000 MHz and 100 GiB unless told otherwise: loads are easy to read. */
+/** A host of 10,000 MHz and 100 GiB unless stated otherwise: loads are easy to read. */
 export const host = (id: string, more: Partial<HostInput> = {}): HostInput => ({
   id,
   cpuMhz: 10_000,
@@ -17,7 +17,7 @@ export const host = (id: string, more: Partial<HostInput> = {}): HostInput => ({
   ...more,
 });
 
-/** A running VM of 1,000 MHz and 10,000 MiB unless told otherwise: a tenth of a host. */
+/** A running VM of 1,000 MHz and 10,000 MiB unless stated otherwise: a tenth of a host. */
 export const vm = (id: string, hostId: string, more: Partial<VmInput> = {}): VmInput => ({
   id,
   hostId,

@@ -2,20 +2,20 @@ import { startTogether, type Transfer } from './may-start.ts';
 import type { OrderedMove } from './ordered-move.ts';
 import type { Transit } from './transit.ts';
 
-/** VMs that start in one wave; most often one. */
+/** VMs that start in one wave; usually one. */
 export type Group = readonly Transfer[];
 
 /** Which group comes first: below zero for `a` before `b`. */
 export type Comparison = (a: Group, b: Group) => number;
 
-/** The same in every wave, or looked at anew for each. */
+/** The same in every wave, or sorted again for each. */
 export type Priority =
   | { readonly always: Comparison }
   | { readonly inWave: (transit: Transit, waiting: readonly Group[]) => Comparison };
 
 /**
- * Fills one wave after the other with what may start, in the order of the priority, until nothing waits or nothing may start;
- * groups that no wave can take whole are broken up.
+ * Fills one wave after another with the moves that may start, in the order of the priority, until nothing is waiting
+ * or nothing may start; groups that no wave can take as a whole are split.
  */
 export function fillWaves(
   transit: Transit,
@@ -43,12 +43,12 @@ export function fillWaves(
   return { moves, waiting };
 }
 
-/** One transfer in an order that is known to be safe one by one; `forVm` as in OrderedMove. */
+/** One transfer of a sequence that is known to be safe one by one; `forVm` as in OrderedMove. */
 export interface Step extends Transfer {
   readonly forVm: number | null;
 }
 
-/** Waves of a safe order: each step joins the wave before it where it may, and never overtakes. */
+/** Waves of a safe sequence: each step joins the previous wave if it may, and never overtakes. */
 export function groupInTurn(
   transit: Transit,
   steps: readonly Step[],

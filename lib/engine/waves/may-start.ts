@@ -1,17 +1,17 @@
 import { mayRise } from '../constraints/threshold.ts';
 import type { Transit } from './transit.ts';
 
-/** One VM to be moved, without a time yet. */
+/** One VM to move, without a wave yet. */
 export interface Transfer {
   readonly vm: number;
   readonly to: number;
 }
 
-/** Whether the move may start beside all that is under way, whichever of it ends first. */
+/** Whether the move may start beside all moves in flight, whichever of them ends first. */
 export function mayStart(transit: Transit, { vm, to }: Transfer, keepsThresholds: boolean): boolean {
   return (
     !transit.isMoving(vm) &&
-    transit.hasRoom(vm, to) &&
+    transit.hasFreeMemory(vm, to) &&
     transit.keepsRules(vm, to) &&
     (!keepsThresholds || staysBelow(transit, vm, to))
   );
@@ -34,7 +34,7 @@ export function startTogether(
   return true;
 }
 
-/** No host rises over a threshold, even if every move of the wave into it ends before any out of it. */
+/** No host exceeds a threshold, even if every move of the wave into it ends before any out of it. */
 function staysBelow(transit: Transit, vm: number, to: number): boolean {
   const { cluster } = transit;
   const cpu = transit.cpuLoad(to) + cluster.cpuMhz[vm] / cluster.cpuCapacity[to];

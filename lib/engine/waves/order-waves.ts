@@ -8,26 +8,26 @@ import { moveTime, secondsOfWaves } from './wave-time.ts';
 
 export interface OrderedWaves {
   readonly moves: OrderedMove[];
-  readonly stuck: number[]; // VMs for whose transfer no safe moment was found
+  readonly stuck: number[]; // VMs without a safe moment for their transfer
 }
 
-/** States that the search for an order looks at where filling waves comes to nothing. */
+/** States that the search for a sequence may visit if filling waves fails. */
 const ORDER_BUDGET = 2_000;
 
-/** Above this the state of one look takes long (VMs x transfers), so that fewer states are looked at. */
+/** Above this size (VMs x transfers) one state takes long, so fewer states are searched. */
 const USUAL_STATE = 100_000;
 
-/** With more transfers than these only priorities that are the same in every wave are tried. */
-const MOST_SORTED_ANEW = 600;
+/** With more transfers than this only priorities that are the same in every wave are tried. */
+const MAX_RESORTED_TRANSFERS = 600;
 
-/** A later priority is taken only when it saves more than this share of the time. */
+/** A later priority is used only if it saves more than this share of the time. */
 const WORTH_MORE = 0.99;
 
 /**
- * Orders transfers in waves, each as full as it can be, so that at every moment, whichever moves have ended, memory counted on
- * both hosts fits, rules hold, no host has more than the allowed moves at once, and (balancing) no host rises over a threshold.
- * Of several orders the one that takes the least time. Where transfers wait for each other in a circle, VMs are parked on
- * third hosts. What remains is returned as stuck.
+ * Orders transfers in waves, each as full as possible. At every moment, whichever moves have ended, memory counted on
+ * both hosts fits, rules hold, no host has more than the allowed moves at the same time, and (for balancing) no host
+ * exceeds a threshold. Of several orders it takes the fastest. If transfers wait for each other in a cycle, VMs are
+ * parked on third hosts. The rest is returned as stuck.
  */
 export function orderWaves(
   cluster: Cluster,
@@ -55,7 +55,10 @@ export function orderWaves(
   return { moves: groupInTurn(new Transit(cluster), steps, keepsThresholds), stuck: [] };
 }
 
-/** What goes first: out of the most loaded hosts; at those with most left to do; where others wait to come; the longest. */
+/**
+ * What has priority: leaving the most loaded hosts; hosts with most moves left; hosts that others wait for; the
+ * longest moves.
+ */
 function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[] {
   const times = new Map(
     transfers.map(({ vm, to }) => [vm, moveTime(cluster, vm, cluster.homeOf[vm], to).seconds]),
@@ -72,7 +75,7 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
     { always: (a, b) => pressure(b) - pressure(a) || longestFirst(a, b) },
     { always: longestFirst },
   ];
-  if (transfers.length > MOST_SORTED_ANEW) return steady;
+  if (transfers.length > MAX_RESORTED_TRANSFERS) return steady;
   const busiestFirst = (transit: Transit, waiting: readonly Group[]): Comparison => {
     const left = new Float64Array(cluster.hosts.length);
     const ends = (group: Group) => group.flatMap(({ vm, to }) => [transit.hostOf(vm), to]);
@@ -89,11 +92,11 @@ function priorities(cluster: Cluster, transfers: readonly Transfer[]): Priority[
     return (a, b) => awaited(b) - awaited(a) || longestFirst(a, b);
   };
   const [mostLoadedFirst, ...others] = steady;
-  const anew: Priority[] = [{ inWave: busiestFirst }, { inWave: mostAwaitedFirst }];
-  return [mostLoadedFirst, ...anew, ...others];
+  const resorted: Priority[] = [{ inWave: busiestFirst }, { inWave: mostAwaitedFirst }];
+  return [mostLoadedFirst, ...resorted, ...others];
 }
 
-/** VMs that must stay together start in one wave, as far as the limit of moves at once lets them. */
+/** VMs that must stay together start in one wave, as far as the limit of simultaneous moves allows. */
 function bundle(cluster: Cluster, transfers: readonly Transfer[]): Group[] {
   const limit = cluster.policy.movesPerHost;
   const groups = new Map<number, Transfer[]>();

@@ -1,4 +1,4 @@
-/** A transfer with its place in the order. `forVm` is set when it only makes room, and names the VM that gets it. */
+/** A transfer with its position in the order. `forVm` is set if it only makes room, and is the VM that benefits. */
 export interface OrderedMove {
   readonly vm: number;
   readonly from: number;

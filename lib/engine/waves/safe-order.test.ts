@@ -9,7 +9,7 @@ const sized = (id: string, at: string, gib: number) => vm(id, at, { memoryMiB: g
 
 describe('findSafeOrder', () => {
   it('finds the order where a move that may start would be in the way of the others', () => {
-    // On host b 30 are free: x (30) could come at once, but then y (40) could never leave for c, which waits for z (30) to go to b.
+    // Host b has 30 free: x (30) could move there at once, but then y (40) could never leave for c, which waits for z (30) to move to b.
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [

@@ -6,22 +6,22 @@ import { Transit } from './transit.ts';
 
 export interface OrderOptions {
   readonly keepsThresholds: boolean;
-  /** Whether a VM may wait on this host, which is neither where it comes from nor where it goes. */
+  /** Whether a VM may wait on this host, which is neither its source nor its destination. */
   readonly mayPark: (vm: number, host: number) => boolean;
-  /** Whether a VM that the plan leaves where it is may step aside for a while. */
+  /** Whether a VM that the plan does not move may be moved temporarily. */
   readonly mayStepAside: (vm: number) => boolean;
 }
 
-/** Hosts that a VM is parked on: those with most memory free. */
+/** Hosts that a VM is parked on: those with most free memory. */
 const PARKING_HOSTS = 6;
 
-/** Moves to third hosts, to make an order possible at all. */
-const MOST_PARKED = 3;
+/** Moves to third hosts, to make a sequence possible. */
+const MAX_PARKED_MOVES = 3;
 
 /**
- * An order of transfers one by one that is safe at every moment, by depth-first search: a move that can be in nobody's way is
- * made at once, the others are tried in turn, and no state is entered twice. Where no order exists VMs are parked on third
- * hosts, as few as can be. Null when there is none within the budget of states.
+ * A sequence of single transfers that is safe at every moment, by depth-first search. A move that cannot block any
+ * other is made at once, the others are tried in turn, and no state is visited twice. If there is no such sequence,
+ * VMs are parked on third hosts, as few as possible. Null if there is none within the budget of states.
  */
 export function findSafeOrder(
   cluster: Cluster,
@@ -30,7 +30,7 @@ export function findSafeOrder(
   budget: number,
 ): Step[] | null {
   const search = new OrderSearch(cluster, groups, options, budget);
-  for (let parked = 0; parked <= MOST_PARKED; parked++) {
+  for (let parked = 0; parked <= MAX_PARKED_MOVES; parked++) {
     const steps = search.run(parked);
     if (steps !== null) return steps;
   }
@@ -69,7 +69,7 @@ class OrderSearch {
     if (this.waiting.length === 0) return true;
     if (this.spent++ > this.budget || !this.isNew(parked)) return false;
     const ready = this.waiting.filter((group) => this.mayGo(group));
-    // Where VMs have to wait on third hosts, whoever comes too soon may take the place that one could wait in.
+    // If VMs have to wait on third hosts, a VM that moves too early may take the memory that one could wait in.
     const harmless = parked > 0 ? undefined : ready.find((group) => this.isHarmless(group));
     for (const group of harmless ? [harmless] : this.mostWantedFirst(ready)) {
       if (this.tryGroup(group, parked)) return true;
@@ -77,7 +77,7 @@ class OrderSearch {
     return parked > 0 && this.park(parked);
   }
 
-  /** Where the VMs are that move at all says what still waits, too. */
+  /** The hosts of the VMs that move determine which of them still wait. */
   private isNew(parked: number): boolean {
     let key = `${parked}`;
     for (const vm of this.movers) key += ` ${this.transit.hostOf(vm)}`;
@@ -93,7 +93,10 @@ class OrderSearch {
     return true;
   }
 
-  /** All that still comes to its host fits beside it, even if nothing leaves: going now can be in nobody's way. */
+  /**
+   * Everything that still comes to its host fits beside it, even if nothing leaves: moving now cannot block any other
+   * move.
+   */
   private isHarmless(group: Group): boolean {
     if (this.options.keepsThresholds) return false;
     return group.every(
@@ -103,7 +106,7 @@ class OrderSearch {
     );
   }
 
-  /** Those first that leave a host which others wait for. */
+  /** Moves that leave a host which others wait for come first. */
   private mostWantedFirst(ready: readonly Group[]): Group[] {
     const wanted = (group: Group) =>
       group.reduce((sum, { vm }) => sum + this.incomingMiB[this.transit.hostOf(vm)], 0);
@@ -123,7 +126,10 @@ class OrderSearch {
     return false;
   }
 
-  /** One VM goes to a third host: one that has to move in any case, or one that comes back when its place is free again. */
+  /**
+   * One VM moves to a third host: one that has to move anyway, or one that comes back when its host has free memory
+   * again.
+   */
   private park(parked: number): boolean {
     const blocked = this.waiting.flat().sort((a, b) => this.heldBy(b.vm) - this.heldBy(a.vm) || a.vm - b.vm);
     return blocked.some(({ vm: forVm, to: host }) =>

@@ -1,12 +1,13 @@
 import type { Cluster } from '../cluster/cluster.ts';
 
 /**
- * The cluster while a plan is carried out: a moving VM counts on both hosts, for memory and for rules, until its wave ends.
- * CPU and memory load count at the destination at once and leave the source at the end: the worst of all orders.
+ * The cluster while a plan is carried out. A moving VM counts on both hosts, for memory and for rules, until its wave
+ * ends. CPU and memory load count at the destination at once and leave the source at the end, which is the worst
+ * case.
  */
 export class Transit {
   private readonly host: Int32Array; // a VM each: where it runs
-  private readonly target: Int32Array; // a VM each: where it is moving to; -1 when it rests
+  private readonly target: Int32Array; // for each VM: its destination; -1 if it is not moving
   private readonly heldMiB: Float64Array; // a host each
   private readonly poolHeldMiB: readonly Float64Array[]; // a page size, a host each
   private readonly cpuMhz: Float64Array;
@@ -37,8 +38,8 @@ export class Transit {
     return this.memoryMiB[host] / this.cluster.memoryCapacity[host];
   }
 
-  /** Memory for the VM beside all that is there or under way, and a free place among the moves at once of both hosts. */
-  hasRoom(vm: number, to: number): boolean {
+  /** Free memory for the VM beside all VMs that are there or in flight, and a free slot at both hosts. */
+  hasFreeMemory(vm: number, to: number): boolean {
     const held = this.cluster.heldMiB[vm];
     const limit = this.cluster.policy.movesPerHost;
     const from = this.host[vm];
@@ -54,7 +55,9 @@ export class Transit {
     return pooled.heldMiB <= free;
   }
 
-  /** `apart` and `spreadRacks` as `must` rules, with moving VMs on both sides. `together` cannot hold while VMs move. */
+  /**
+   * `apart` and `spreadRacks` as `must` rules, with moving VMs on both hosts. `together` cannot hold while VMs move.
+   */
   keepsRules(vm: number, to: number): boolean {
     const { cluster } = this;
     for (const { rule } of cluster.units[cluster.unitOf[vm]].rules) {
@@ -77,7 +80,7 @@ export class Transit {
     return true;
   }
 
-  /** Whether this much more memory fits beside all that is there or under way. */
+  /** Whether this much more memory fits beside all VMs that are there or in flight. */
   fits(host: number, heldMiB: number): boolean {
     return this.heldMiB[host] + heldMiB <= this.cluster.memoryLimit[host];
   }
@@ -90,7 +93,7 @@ export class Transit {
     return this.target[vm] >= 0;
   }
 
-  /** A VM that rests goes at once, without being under way; returns the host that it was on. */
+  /** Moves a VM at once, without being in flight; returns its previous host. */
   settle(vm: number, to: number): number {
     const from = this.host[vm];
     this.count(vm, from, -1);
@@ -114,7 +117,7 @@ export class Transit {
     this.occupy(this.host[vm], to, -1);
   }
 
-  /** All moves under way arrive. */
+  /** All moves in progress arrive. */
   endWave(): void {
     for (const vm of this.moving) {
       const [from, to] = [this.host[vm], this.target[vm]];

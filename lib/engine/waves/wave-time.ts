@@ -2,13 +2,13 @@ import { type Cluster, routeIn } from '../cluster/cluster.ts';
 import { convergence } from '../constraints/convergence.ts';
 import { predictMove } from '../forecast/predict-move.ts';
 
-/** What a move takes: alone from end to end, and of the links of its hosts. */
+/** The time of a move: alone from start to end, and its share of the links of its hosts. */
 export interface MoveTime {
   readonly seconds: number;
   readonly copiedMiB: number;
 }
 
-/** The time of one move by itself, live where that comes to an end. */
+/** The time of one move alone, live if that converges. */
 export function moveTime(cluster: Cluster, vm: number, from: number, to: number): MoveTime {
   const [found, source, destination] = [cluster.vms[vm], cluster.hosts[from], cluster.hosts[to]];
   if (!found || !source || !destination) return { seconds: 0, copiedMiB: 0 };
@@ -19,8 +19,8 @@ export function moveTime(cluster: Cluster, vm: number, from: number, to: number)
 }
 
 /**
- * Seconds of a run that waits for each wave: a wave takes as long as its longest move, and as the busiest link takes for all
- * that goes over it, since moves that share a link share its bandwidth.
+ * Seconds of a run that waits for each wave. A wave takes as long as its longest move, or as the busiest link needs
+ * for all its data, because moves on one link share its bandwidth.
  */
 export function secondsOfWaves(
   cluster: Cluster,

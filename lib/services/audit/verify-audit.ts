@@ -6,15 +6,15 @@ const PAGE = 200;
 
 export interface AuditVerdict {
   seals: number;
-  entries: number; // whose seals are as they were
-  dropped: number; // entries that retention dropped; their seals are still in the chain
-  unsealed: number; // younger than the last seal
-  lastHash: string | null; // keep it elsewhere: it stands for everything before it
-  hasExpected: boolean | null; // whether the chain has the hash that was asked for; null: none was
+  entries: number; // entries that match their seals
+  dropped: number; // entries that retention deleted; their seals are still in the chain
+  unsealed: number; // entries younger than the last seal
+  lastHash: string | null; // keep it outside the database: it covers everything before it
+  hasExpected: boolean | null; // whether the chain contains the expected hash; null: none was given
   faults: AuditFault[];
 }
 
-/** What is not as it was sealed: the seal, and the numbers of its entries. */
+/** A part of the audit log that does not match its seal: the seal, and the numbers of its entries. */
 export interface AuditFault {
   seal: string;
   fromId: string;
@@ -31,7 +31,7 @@ interface Seal {
   droppedAt: Date | null;
 }
 
-/** Goes along the chain of seals, from the first. */
+/** Walks along the chain of seals, from the first. */
 class AuditCheck {
   readonly verdict: AuditVerdict;
   last = { id: 0n, toId: 0n, hash: NO_SEAL };
@@ -45,7 +45,7 @@ class AuditCheck {
     this.verdict = { ...none, hasExpected: expectedHash === undefined ? null : false };
   }
 
-  async look(seal: Seal): Promise<void> {
+  async checkSeal(seal: Seal): Promise<void> {
     const { verdict, last } = this;
     const note = (kind: AuditFault['kind']) =>
       verdict.faults.push({
@@ -72,9 +72,10 @@ class AuditCheck {
 }
 
 /**
- * Reads the whole audit and compares it with its seals. Changed: an entry was changed, added or removed after it was
- * sealed, or the seal itself was. Gap: a seal is missing before this one. `expectedHash` was kept from an earlier time:
- * whoever can rewrite the database can make all seals anew, but not that one.
+ * Reads the whole audit log and compares it with its seals. Changed: an entry was changed, added or removed after it
+ * was sealed, or the seal itself was changed. Gap: the seal before this one is missing. `expectedHash` is a hash that
+ * was kept outside the database: an attacker with access to the database can recreate all seals, but cannot reproduce
+ * that hash.
  */
 export async function verifyAudit(options: {
   ctx: Context;
@@ -89,7 +90,7 @@ export async function verifyAudit(options: {
       orderBy: { id: 'asc' },
       take: PAGE,
     });
-    for (const seal of seals) await check.look(seal);
+    for (const seal of seals) await check.checkSeal(seal);
     if (seals.length < PAGE) break;
   }
   const unsealed = await ctx.db.auditEntry.count({ where: { id: { gt: check.last.toId } } });

@@ -16,8 +16,8 @@ export const AddClusterInput = z.object({
 export type AddClusterInput = z.input<typeof AddClusterInput>;
 
 /**
- * Stores a cluster of hosts that people enter. They need not answer: the worker keeps asking. Throws `invalid-input`, `bad-config`
- * for an address that the driver cannot use, or `cluster-name-taken` with `cluster`.
+ * Stores a cluster with the hosts that a person entered. The hosts need not answer: the worker keeps trying. Throws
+ * `invalid-input`, `bad-config` for an address that the driver cannot use, or `cluster-name-taken` with `cluster`.
  */
 export async function addCluster({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
   assertAllowed(ctx.actor, 'cluster.configure', 'product');

@@ -15,7 +15,7 @@ export type AddHostInput = z.input<typeof AddHostInput>;
 
 /**
  * Adds a host to a cluster. Throws `invalid-input`, `bad-config`, `cluster-not-found`, `hosts-not-entered`, or
- * `host-name-taken` with `host` when its name or its address is there already.
+ * `host-name-taken` with `host` if its name or its address is already used.
  */
 export async function addHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<{ id: string }> {
   assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');

@@ -4,8 +4,8 @@ import { BallastError } from '../../model/errors.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 
 /**
- * Locks a cluster and throws unless nothing is being carried out on it: `cluster-not-found`, or `cluster-busy` with
- * `cluster` and the number of `jobs`. Until the transaction ends no run can begin there.
+ * Locks a cluster and throws if a job is waiting or running: `cluster-not-found`, or `cluster-busy` with `cluster`
+ * and the number of `jobs`. No run can start there until the transaction ends.
  */
 export async function assertIdle(tx: Transaction, clusterId: string) {
   const isThere = await lockClusterRow(tx, clusterId);

@@ -8,7 +8,7 @@ const name = z
   .max(60)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dots and dashes');
 
-/** An address that may be left out: an empty field of a form means the same as none. */
+/** An optional address: an empty form field means none. */
 const optionalAddress = z
   .string()
   .trim()
@@ -16,7 +16,7 @@ const optionalAddress = z
   .nullish()
   .transform((text) => text || null);
 
-/** A host as people enter it. The driver checks the addresses more closely. */
+/** A host as entered in a form. The driver validates the addresses further. */
 export const HostEntry = z.object({
   name,
   uri: z.string().trim().min(1).max(300),
@@ -25,7 +25,7 @@ export const HostEntry = z.object({
 });
 export type HostEntry = z.output<typeof HostEntry>;
 
-/** The hosts of one cluster: no two of one name or one address. */
+/** The hosts of one cluster: names and addresses are unique. */
 export const HostEntries = z
   .array(HostEntry)
   .min(1)
@@ -40,7 +40,7 @@ export const HostEntries = z
     }
   });
 
-/** A kind of hypervisor whose hosts people enter. */
+/** A kind of hypervisor whose hosts are entered by people. */
 export const EnteredDriver = z.enum(enteredKinds);
 
 export const ClusterName = name;

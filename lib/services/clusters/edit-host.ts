@@ -8,7 +8,7 @@ import { HostId } from './cluster-input.ts';
 
 export const EditHostInput = z.object({
   hostId: HostId,
-  /** The name of the network that its migrations use, shared by the hosts on it; null or empty: not told. */
+  /** The name of its migration network, which hosts on the same network share; null or empty: not given. */
   migrationNetwork: z
     .string()
     .trim()
@@ -16,16 +16,16 @@ export const EditHostInput = z.object({
     .nullish()
     .transform((text) => text || null)
     .optional(),
-  /** Mbit/s, where the hypervisor cannot say or is wrong; null: what was observed counts. */
+  /** Mbit/s, if the hypervisor does not report it or is wrong; null: the observed value counts. */
   enteredMigrationMbps: z.number().min(1).max(1e6).nullable().optional(),
-  /** Its nominal clock, where the hypervisor cannot say or is wrong; null: what was observed counts. */
+  /** Its nominal clock, if the hypervisor does not report it or is wrong; null: the observed value counts. */
   enteredCoreMhz: z.number().min(100).max(20_000).nullable().optional(),
 });
 export type EditHostInput = z.input<typeof EditHostInput>;
 
 /**
- * Writes down what people know of a host: its migration network, its clock. What is left out stays; plans use it from now on.
- * Throws `host-not-found`.
+ * Stores what a person enters about a host: its migration network, its clock. Fields that are left out keep their
+ * values. Plans use the new values from now on. Throws `host-not-found`.
  */
 export async function editHost({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');

@@ -9,7 +9,7 @@ import type { HostEntry } from './cluster-input.ts';
 
 const noCluster = '00000000-0000-0000-0000-000000000000';
 
-/** A driver for hosts that are entered, but not stored: their names stand in for their ids. */
+/** A driver for hosts that are entered but not stored: their names are used as ids. */
 export function createDriverFor(
   ctx: Context,
   driver: DriverKind,
@@ -24,8 +24,8 @@ export function createDriverFor(
 }
 
 /**
- * Checks each host's addresses as the driver does before it passes them on; nothing is connected. Throws `bad-config`
- * for the first that cannot be used, with `host`, the `detail` in words, and the `field` of the form.
+ * Checks each host's addresses like the driver does, without connecting. Throws `bad-config` for the first invalid
+ * address, with `host`, the `detail` as text, and the `field` of the form.
  */
 export function assertUsable(driver: DriverKind, hosts: readonly HostEntry[]): void {
   const { hostConfig } = descriptorOf(driver);

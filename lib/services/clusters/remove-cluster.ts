@@ -10,7 +10,7 @@ export const RemoveClusterInput = z.object({ clusterId: ClusterId });
 export type RemoveClusterInput = z.input<typeof RemoveClusterInput>;
 
 /**
- * Forgets a cluster with its hosts, VMs, rules, suggestions, jobs and history. Nothing happens on the hypervisors.
+ * Deletes a cluster with its hosts, VMs, rules, suggestions, jobs and history. Nothing changes on the hypervisors.
  * Throws `cluster-not-found` or `cluster-busy`.
  */
 export async function removeCluster({

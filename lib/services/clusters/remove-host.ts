@@ -12,8 +12,8 @@ export const RemoveHostInput = z.object({ hostId: HostId });
 export type RemoveHostInput = z.input<typeof RemoveHostInput>;
 
 /**
- * Forgets a host and what was seen on it; nothing happens on the host. Throws `host-not-found`,
- * `hosts-not-entered`, or `cluster-busy`, since a job may be about to use it.
+ * Deletes a host and its data; nothing changes on the host itself. Throws `host-not-found`, `hosts-not-entered`, or
+ * `cluster-busy`, because a job may be about to use it.
  */
 export async function removeHost({
   ctx,

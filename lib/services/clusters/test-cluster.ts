@@ -11,16 +11,16 @@ export type TestClusterInput = z.input<typeof TestClusterInput>;
 
 export interface TestedConnection {
   host: string;
-  toHost: string | null; // null: Ballast to the host; else that host asked to reach this one
+  toHost: string | null; // null: Ballast to the host; otherwise the host that was asked to connect to this one
   ok: boolean;
   version: string | null;
   code: DriverErrorCode | null;
-  message: string | null; // what the hypervisor said, in its own words
+  message: string | null; // the message of the hypervisor
 }
 
 /**
- * Tries the hosts as they are entered, stored or not: Ballast to each, and each to each other. What does not work is an
- * answer, not an error; `invalid-input` and `bad-config` are thrown.
+ * Tests the connections of entered hosts, stored or not: from Ballast to each host, and between each pair of hosts. A
+ * failed connection is a result, not an error; `invalid-input` and `bad-config` are thrown.
  */
 export async function testCluster({
   ctx,

@@ -5,12 +5,12 @@ import type { PlannedMove, Prediction } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
-/** What limits a run, of a cluster's row and its hosts'. */
+/** The limits of a run, from the rows of a cluster and its hosts. */
 export interface LimitedCluster extends PolicyOwner {
   hosts: readonly { id: string; migrationNetwork: string | null }[];
 }
 
-/** How these moves will go as one run of this cluster, with what its finished migrations taught. */
+/** The forecast of these moves as one run of this cluster, using what its finished migrations taught. */
 export function forecastPlan(
   cluster: LimitedCluster,
   snapshot: Snapshot,
@@ -23,9 +23,9 @@ export function forecastPlan(
   return forecastRun(snapshot, policy, moves, { movesPerCluster, movesPerNetwork, networkOf });
 }
 
-/** How a move is expected to go, as its row keeps it: beside the others of its run. */
+/** The forecast of a move as it is stored in its row: within its run, beside the other moves. */
 export function forecastColumns(expected: MoveForecast | undefined, alone: Prediction) {
-  const stored = expected ? MoveForecast.parse(expected) : null; // without what the engine says besides
+  const stored = expected ? MoveForecast.parse(expected) : null; // without the other figures of the engine
   return {
     predictedSeconds: stored?.seconds ?? alone.seconds,
     predictedDowntimeMs: stored?.downtimeMs ?? alone.downtimeMs,
@@ -33,11 +33,11 @@ export function forecastColumns(expected: MoveForecast | undefined, alone: Predi
   };
 }
 
-/** A whole run, for a page that shows it before it is approved. */
+/** The forecast of a whole run, for a page that shows it before approval. */
 export interface RunOutlookView {
-  seconds: number; // from its begin until its last move has ended
+  seconds: number; // from its start until its last move has ended
   transferredMiB: number;
-  basis: ForecastBasis; // of the move of which least is known
+  basis: ForecastBasis; // of the move about which least is known
 }
 
 const fromBest: readonly ForecastBasis[] = ['learned', 'cluster', 'assumed'];

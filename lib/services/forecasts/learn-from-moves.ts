@@ -8,17 +8,18 @@ import { type FinishedMove, lessonOf } from '../../precopy/lesson.ts';
 import type { Context } from '../context.ts';
 import { MEASURE_SECONDS } from './measure-writes.ts';
 
-/** Moves that ended longer ago are not asked any more what they teach. */
+/** Moves that ended longer ago are no longer evaluated. */
 const ASKED_FOR_MS = 14 * 86_400_000;
-/** How many moves are asked at once, and of how many lessons a cluster learns. */
-const MOST_MOVES = 50;
-const MOST_LESSONS = 400;
+/** How many moves are evaluated at a time, and from how many lessons a cluster learns. */
+const MAX_MOVES_ASKED = 50;
+const MAX_LESSONS = 400;
 
 const BYTES_PER_MIB = 1024 * 1024;
 
 /**
- * Takes the lesson of each move of a cluster that has ended since the last time, and works out anew what all its lessons
- * teach of the ways between its hosts and of how its VMs write. Resolves with how many moves were asked.
+ * Derives the lesson of each move of a cluster that has ended since the last time, and computes again from all its
+ * lessons how fast the connections between its hosts are and how its VMs write. Resolves with the number of moves
+ * evaluated.
  */
 export async function learnFromMoves({
   ctx,
@@ -30,11 +31,11 @@ export async function learnFromMoves({
   const { clusterId } = input;
   const now = ctx.clock.now();
   const since = new Date(now.getTime() - ASKED_FOR_MS);
-  const moves = await listUnlearnedMoves(ctx.db, { clusterId, since, limit: MOST_MOVES });
+  const moves = await listUnlearnedMoves(ctx.db, { clusterId, since, limit: MAX_MOVES_ASKED });
   if (moves.length === 0) return 0;
   for (const move of moves) {
     const finished = finishedMove(move);
-    const lesson: StoredLesson = finished ? lessonOf(finished) : {}; // nothing: but it was asked
+    const lesson: StoredLesson = finished ? lessonOf(finished) : {}; // no lesson, but the move was evaluated
     await ctx.db.move.update({ where: { id: move.id }, data: toJson('move', { lesson }) });
   }
   await recalibrate(ctx, clusterId, moves, now);
@@ -47,7 +48,7 @@ async function recalibrate(
   moves: UnlearnedMove[],
   now: Date,
 ): Promise<void> {
-  const lessons = await listLessons(ctx.db, { clusterId, limit: MOST_LESSONS });
+  const lessons = await listLessons(ctx.db, { clusterId, limit: MAX_LESSONS });
   const asked = new Set(moves.map((move) => move.vmId));
   const { links, writes } = calibrate(lessons, now.getTime(), await readMeasured(ctx, asked));
   await ctx.db.$transaction(async (tx) => {
@@ -58,7 +59,7 @@ async function recalibrate(
   });
 }
 
-/** What hypervisors that cannot tell the working set measured of the rate. */
+/** The measured rates of hypervisors that do not report the working set. */
 async function readMeasured(
   ctx: Context,
   vmIds: ReadonlySet<string | null>,
@@ -72,7 +73,7 @@ async function readMeasured(
   );
 }
 
-/** A stored move as the model learns from it; null: it tells nothing. */
+/** A stored move in the form that the model learns from; null: it teaches nothing. */
 function finishedMove(move: UnlearnedMove): FinishedMove | null {
   if (move.vmId === null || move.kind === 'offline' || move.finishedAt === null) return null;
   const { statistics, options } = move;

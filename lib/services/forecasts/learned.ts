@@ -1,7 +1,7 @@
 import type { LearnedLink, LearnedWrites } from '../../model/learned.ts';
 import type { SnapshotLink, SnapshotVm } from '../../model/snapshot.ts';
 
-/** The links of a snapshot: those between hosts that are there. */
+/** The links of a snapshot: those between its hosts. */
 export function snapshotLinks(
   learned: readonly LearnedLink[] | null,
   hostIds: ReadonlySet<string>,
@@ -37,8 +37,9 @@ type VmWrites = Pick<
 >;
 
 /**
- * How a VM writes, for its snapshot. A hypervisor that knows the working set knows all; else what the VM's last
- * migrations showed, at the rate measured since if that is higher: better a slow forecast than a false promise.
+ * The write pattern of a VM for its snapshot. A hypervisor that reports the working set is believed. Otherwise the
+ * VM's last migrations count, with the rate measured since then if that is higher: a slow forecast is better than a
+ * false promise.
  */
 export function snapshotWrites(vm: {
   dirtyMiBps: number | null;

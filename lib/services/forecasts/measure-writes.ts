@@ -3,17 +3,17 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 
-/** How long a VM is looked at: long enough to tell a few MiB a second in a big one. */
+/** The length of one measurement: long enough to see a few MiB a second in a large VM. */
 export const MEASURE_SECONDS = 5;
-/** VMs measured at the same time on one host: a gentle measuring must stay gentle. */
+/** VMs measured at the same time on one host, which keeps the overhead small. */
 const VMS_PER_HOST = 2;
-/** A figure is taken anew after so long. */
+/** A rate is measured again after this time. */
 const FRESH_MS = 30 * 60_000;
 
 /**
- * Begins to measure how fast a few VMs of each host write: those whose figure is the oldest, or that have none. What is
- * found comes with later observations. VMs that migrate are left alone, and so are those whose hypervisor says their rate
- * anyway. Resolves with how many were begun; a host that cannot measure is passed over.
+ * Starts to measure the write rate of a few VMs of each host: those without a rate, or with the oldest. The results
+ * come with later observations. VMs that migrate are skipped, and so are those whose hypervisor reports the rate
+ * anyway. Resolves with the number of measurements started; a host that cannot measure is skipped.
  */
 export async function measureWrites({
   ctx,
@@ -31,12 +31,12 @@ export async function measureWrites({
       clusterId: input.clusterId,
       state: 'running',
       missingSince: null,
-      workingSetMiB: null, // a hypervisor that knows it knows the rate as well
+      workingSetMiB: null, // a hypervisor that knows the working set also knows the rate
       host: { connection: 'up' },
       OR: [
         { dirtyAskedAt: null },
         { dirtyAskedAt: { lt: new Date(now.getTime() - FRESH_MS) } },
-        { dirtyAskedAt: { gt: new Date(now.getTime() + FRESH_MS) } }, // a clock was wrong then
+        { dirtyAskedAt: { gt: new Date(now.getTime() + FRESH_MS) } }, // a clock was wrong at that time
       ],
       moves: { none: { state: { in: [...lockingMoveStates] } } },
     },
@@ -46,7 +46,7 @@ export async function measureWrites({
   let begun = 0;
   for (const [hostId, all] of Map.groupBy(vms, (vm) => vm.hostId)) {
     const chosen = all.slice(0, VMS_PER_HOST);
-    // noted first: a VM that cannot be measured must not keep the others from their turn
+    // recorded first: a VM that cannot be measured must not block the others
     await ctx.db.vm.updateMany({
       where: { id: { in: chosen.map((vm) => vm.id) } },
       data: { dirtyAskedAt: now },

@@ -12,15 +12,16 @@ import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
 
 export const EnterAnywayInput = z.object({
   hostId: z.uuid(),
-  vmIds: z.array(z.uuid()).min(1), // the stopped VMs that a person agreed to leave there
+  vmIds: z.array(z.uuid()).min(1), // the stopped VMs that a person allowed to stay there
 });
 export type EnterAnywayInput = z.infer<typeof EnterAnywayInput>;
 
 /**
- * Lets a host enter maintenance mode with stopped VMs left on it, which a person has named: such a VM loses nothing when the
- * host is switched off, but cannot be started elsewhere meanwhile. The hypervisor is asked at once, and decides whether
- * nothing else is there. Throws `host-not-found`, `host-being-evacuated`,
- * `vms-still-on-host` for a VM that runs, arrives, or was not named, `host-not-active` when it is in maintenance already.
+ * Lets a host enter maintenance mode although stopped VMs are left on it, which a person has named. Such a VM loses
+ * nothing when the host is switched off, but it cannot be started elsewhere in the meantime. The hypervisor is asked
+ * at once and decides whether the host has no other VMs. Throws `host-not-found`, `host-being-evacuated`,
+ * `vms-still-on-host` for a VM that runs, arrives, or was not named, `host-not-active` if it is already in
+ * maintenance mode.
  */
 export async function enterMaintenanceAnyway({
   ctx,
@@ -35,7 +36,7 @@ export async function enterMaintenanceAnyway({
   if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
   assertAllowed(ctx.actor, 'host.evacuate', { clusterId: host.clusterId });
   await ctx.db.$transaction(async (tx) => {
-    await lockBeginnings(tx, host.clusterId); // no move to it begins unseen
+    await lockBeginnings(tx, host.clusterId); // no move to it can start unnoticed
     await assertNotBeingEvacuated(tx, host);
     const arriving = await readArriving(tx, hostId);
     const present = await tx.vm.findMany({

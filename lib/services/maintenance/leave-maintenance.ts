@@ -11,7 +11,7 @@ import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
 export const LeaveMaintenanceInput = z.object({ hostId: z.uuid() });
 export type LeaveMaintenanceInput = z.infer<typeof LeaveMaintenanceInput>;
 
-/** Takes a host back into service. Throws `host-being-evacuated` while a run empties it, `host-is-active`. */
+/** Returns a host to service. Throws `host-being-evacuated` while a run empties it, or `host-is-active`. */
 export async function leaveMaintenance({
   ctx,
   input,
@@ -26,7 +26,7 @@ export async function leaveMaintenance({
   assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
-    await lockHostRow(tx, hostId); // an evacuation that begins at this moment is seen
+    await lockHostRow(tx, hostId); // an evacuation that starts at this moment is seen
     await assertNotBeingEvacuated(tx, host);
     const away = { id: hostId, from: ['draining', 'maintenance'] as const };
     if (!(await changeHostMode(tx, away, 'active', { mayStay: [] })))

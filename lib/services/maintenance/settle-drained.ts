@@ -7,8 +7,9 @@ import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 
 /**
- * VMs by UUID that keep a host from being called empty: those that are stored there, and what its hypervisor has there
- * that is not known to be elsewhere, or runs there all the same. One that may stay there does not, while it is stopped.
+ * The VMs, by UUID, because of which a host does not count as empty: those stored there, and those that its
+ * hypervisor has and that are not known to be elsewhere, or that run there anyway. A stopped VM that may stay does
+ * not count.
  */
 export async function vmsLeftOn(
   tx: Transaction,
@@ -40,7 +41,7 @@ export async function vmsLeftOn(
   return left;
 }
 
-/** Puts a draining host into maintenance; false if it does not drain any more. */
+/** Puts a draining host into maintenance mode; false if it is no longer draining. */
 export async function enterMaintenance(
   ctx: Context,
   tx: Transaction,
@@ -53,9 +54,9 @@ export async function enterMaintenance(
 }
 
 /**
- * Puts a draining host into maintenance when it was found empty, nothing is on its way to it, and no run empties it,
- * whatever became of the run that did. To be called once what was seen is stored. A host whose word raised an alarm is
- * not called empty.
+ * Puts a draining host into maintenance mode if it was found empty, nothing is moving to it, and no run is emptying
+ * it, whatever the result of the run was. Call it once the observation is stored. A host with an alarm does not count
+ * as empty.
  */
 export async function settleDrained(
   ctx: Context,
@@ -64,7 +65,7 @@ export async function settleDrained(
 ): Promise<boolean> {
   if (observation.alarms.length > 0) return false;
   return ctx.db.$transaction(async (tx) => {
-    await lockHostRow(tx, host.id); // an evacuation that begins or ends at this moment is seen
+    await lockHostRow(tx, host.id); // an evacuation that starts or ends at this moment is seen
     if (await isBeingEvacuated(tx, host.id)) return false;
     if ((await readArriving(tx, host.id)).length > 0) return false;
     if ((await vmsLeftOn(tx, host, observation)).size > 0) return false;

@@ -6,29 +6,29 @@ import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { isOverloaded } from '../../model/overload.ts';
-import type { HostLook, HypervisorDriver } from '../../model/ports.ts';
+import type { HostReading, HypervisorDriver } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { settleDrained } from '../maintenance/settle-drained.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapshot-of.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
+import { confirmPlacements } from './confirm-placements.ts';
 import { hostEvents } from './host-events.ts';
-import { lookAgain } from './look-again.ts';
 import { plainObservation } from './plain-observation.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 
 export interface CollectResult {
-  hostsHeard: number;
+  hostsObserved: number;
   hostsSilent: number;
   vms: number;
   overloadedHosts: number;
 }
 
 /**
- * Observes every host of a cluster once and stores what was seen: inventory, load, and one sample of each thing.
- * A host that does not answer loses nothing: what is known of it stays, with its age. A VM that moves is in the hands of
- * its run from before the hypervisors are asked until all is stored: what was seen of its place meanwhile is not kept.
+ * Observes every host of a cluster once and stores the results: inventory, load, and one sample of each object. A
+ * host that does not answer keeps its last data, with its age. While a VM is moving only its run may change its host:
+ * from before the hypervisors are asked until everything is stored, its observed host is ignored.
  */
 export async function collectCluster({
   ctx,
@@ -45,23 +45,28 @@ export async function collectCluster({
     select: { vmId: true },
   });
   const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
-  const first = await listenTo(driver, state.hosts);
-  const { heard, stillThereUuids } = await lookAgain(driver, state, first, lockedVmIds);
+  const first = await observeHosts(driver, state.hosts);
+  const { readings, stillThereUuids } = await confirmPlacements(driver, state, first, lockedVmIds);
   const now = ctx.clock.now();
-  const seen = reconcile({ state, heard, lockedVmIds, stillThereUuids, now, newId: randomUUID });
-  const overloadedHosts = await save(ctx, state, seen, heard, now);
+  const seen = reconcile({ state, readings, lockedVmIds, stillThereUuids, now, newId: randomUUID });
+  const overloadedHosts = await save(ctx, state, seen, readings, now);
   for (const host of state.hosts.filter((each) => each.mode === 'draining')) {
-    const found = heard.find((each) => each.hostId === host.id);
+    const found = readings.find((each) => each.hostId === host.id);
     if (found && 'observation' in found) await settleDrained(ctx, host, found.observation);
   }
-  const hostsHeard = heard.filter((each) => 'observation' in each).length;
-  return { hostsHeard, hostsSilent: heard.length - hostsHeard, vms: seen.vms.length, overloadedHosts };
+  const hostsObserved = readings.filter((each) => 'observation' in each).length;
+  return {
+    hostsObserved,
+    hostsSilent: readings.length - hostsObserved,
+    vms: seen.vms.length,
+    overloadedHosts,
+  };
 }
 
-async function listenTo(driver: HypervisorDriver, hosts: readonly HostRow[]): Promise<HostLook[]> {
+async function observeHosts(driver: HypervisorDriver, hosts: readonly HostRow[]): Promise<HostReading[]> {
   const seen = await driver.observeCluster(hosts.map((host) => host.id));
-  return seen.hosts.map((look) =>
-    'observation' in look ? { ...look, observation: plainObservation(look.observation) } : look,
+  return seen.hosts.map((reading) =>
+    'observation' in reading ? { ...reading, observation: plainObservation(reading.observation) } : reading,
   );
 }
 
@@ -69,23 +74,23 @@ async function save(
   ctx: Context,
   state: ClusterState,
   seen: Reconciled,
-  heard: HostLook[],
+  readings: HostReading[],
   now: Date,
 ): Promise<number> {
   const policy = clusterPolicy(state).values;
-  const heardIds = new Set(heard.filter((each) => 'observation' in each).map((each) => each.hostId));
+  const observedIds = new Set(readings.filter((each) => 'observation' in each).map((each) => each.hostId));
   const snapshot = snapshotOf({ ...state, hosts: seen.hosts, vms: allVms(state, seen) }, now);
   const loads = new Map(hostLoads(snapshot).map((load) => [load.hostId, load]));
   const hosts = seen.hosts.map((host): HostRow => {
     const load = loads.get(host.id);
-    const isKnown = heardIds.has(host.id) && !keepsOutOfDecisions(host.alarms);
-    if (!load || !isKnown) return host; // its last figures stay, never 0
+    const isKnown = observedIds.has(host.id) && !keepsOutOfDecisions(host.alarms);
+    if (!load || !isKnown) return host; // its last figures stay and never become 0
     const since = host.overloadedSince && host.overloadedSince < now ? host.overloadedSince : now;
     const overloadedSince = isOverloaded(load, policy) ? since : null;
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
   const measured = figures(snapshot, policy);
-  const fresh = hosts.filter((host) => heardIds.has(host.id));
+  const fresh = hosts.filter((host) => observedIds.has(host.id));
   await ctx.db.$transaction(async (tx) => {
     await updateHosts(tx, hosts);
     await recordEvents(tx, now, hostEvents(state.hosts, hosts));
@@ -109,7 +114,7 @@ async function save(
         memoryLoad: host.memoryLoad,
       })),
       vms: seen.vms
-        .filter((vm) => heardIds.has(vm.hostId) && vm.state === 'running')
+        .filter((vm) => observedIds.has(vm.hostId) && vm.state === 'running')
         .map((vm) => ({
           vmId: vm.id,
           cores: vm.cores,
@@ -122,14 +127,14 @@ async function save(
   return measured.overloadedHosts;
 }
 
-/** Hosts that did not answer before, and do now. */
+/** Hosts that did not answer before and do now. */
 function backHosts(state: ClusterState, hosts: HostRow[]): Set<string> {
   const before = new Map(state.hosts.map((host) => [host.id, host.connection]));
   const isBack = (host: HostRow): boolean => host.connection === 'up' && before.get(host.id) !== 'up';
   return new Set(hosts.filter(isBack).map((host) => host.id));
 }
 
-/** What was seen, and with it the VMs of hosts that did not answer: they go on there, as far as anybody knows. */
+/** The observed VMs, and the VMs of hosts that did not answer, which are assumed to keep running there. */
 function allVms(state: ClusterState, seen: Reconciled): ClusterState['vms'] {
   const settled = new Set([...seen.vms.map((vm) => vm.id), ...seen.goneVmIds]);
   return [...seen.vms, ...state.vms.filter((vm) => !settled.has(vm.id))];

@@ -13,7 +13,7 @@ const host = {
 const codes = (before: object, now: object) =>
   hostEvents([{ ...host, ...before }], [{ ...host, ...now }]).map(({ code }) => code);
 
-it('tells of a host that does not answer any more, once', () => {
+it('tells of a host that no longer answers, once', () => {
   expect(codes({}, { connection: 'down' })).toEqual(['silent']);
   expect(codes({ connection: 'down' }, { connection: 'unknown' })).toEqual([]);
 });

@@ -11,8 +11,8 @@ interface Seen {
 }
 
 /**
- * What an observation has found out about hosts that was otherwise before: one that answered does not any more, one answers
- * again, one has come to be above a threshold.
+ * The changes that an observation has found about hosts: a host no longer answers, answers again, or has exceeded a
+ * threshold.
  */
 export function hostEvents(before: readonly Seen[], now: readonly Seen[]): Event[] {
   const earlier = new Map(before.map((host) => [host.id, host]));
@@ -21,7 +21,7 @@ export function hostEvents(before: readonly Seen[], now: readonly Seen[]): Event
     if (!was) return [];
     const codes: Extract<Event, { topic: 'host' }>['code'][] = [];
     if (was.connection === 'up' && host.connection !== 'up') codes.push('silent');
-    // at the first word of a new host nothing is back
+    // a new host that answers for the first time has not returned
     if (was.connection !== 'up' && host.connection === 'up' && was.lastSampleAt) codes.push('back');
     if (!was.overloadedSince && host.overloadedSince) codes.push('overloaded');
     const { id, clusterId, name } = host;

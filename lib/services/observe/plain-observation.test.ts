@@ -4,7 +4,7 @@ import { plainObservation } from './plain-observation.ts';
 
 const EVIL = 'a\u001b[2J\u202e\u200b\nb';
 
-/** Every text of an observation, whoever adds one, is the same evil name. */
+/** Every text of an observation, no matter who adds one, is the same evil name. */
 function observed(): HostObservation {
   return {
     hostId: 'h1',

@@ -6,8 +6,8 @@ const plain = (text: string | null): string | null => (text === null ? null : to
 const allPlain = (texts: readonly string[]): string[] => texts.map(toPlainText);
 
 /**
- * What a hypervisor said, as it may be kept, shown on pages and printed: a name can hold what a terminal obeys or what hides
- * in it. Drivers know VMs by their identity, so that nothing is looked up by what is changed here.
+ * An observation whose texts can be stored, shown on pages and printed safely: names may contain control codes for a
+ * terminal, or invisible characters. Drivers identify VMs by UUID, so changing a name breaks no lookup.
  */
 export function plainObservation(observation: HostObservation): HostObservation {
   const { facts, alarms } = observation;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type HostAlarm, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { HostObservation } from '../../model/ports.ts';
 import type { VmRow } from '../planning/snapshot-of.ts';
-import { heardFrom, hostRow, later, run, seenVm, silent, vmRow } from './testing/rows.ts';
+import { hostRow, later, readingOf, run, seenVm, silent, vmRow } from './testing/rows.ts';
 
 describe('reconcile', () => {
   it('follows a VM that somebody else moved', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [vmRow('a', 'h1')],
-      heard: [heardFrom('h1', []), heardFrom('h2', [seenVm('a')])],
+      readings: [readingOf('h1', []), readingOf('h2', [seenVm('a')])],
     });
     expect(vms).toMatchObject([{ id: 'a', hostId: 'h2', duplicateHostId: null }]);
   });
@@ -18,19 +18,19 @@ describe('reconcile', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [vmRow('a', 'h1')],
-      heard: [heardFrom('h1', []), heardFrom('h2', [seenVm('a')])],
+      readings: [readingOf('h1', []), readingOf('h2', [seenVm('a')])],
       locked: ['a'],
     });
     expect(vms[0]?.hostId).toBe('h1');
   });
 
-  it('does not take the half-made copy at a destination for a VM', () => {
+  it('does not take the incomplete copy at a destination for a VM', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [],
-      heard: [
-        heardFrom('h1', [seenVm('a')]),
-        heardFrom('h2', [seenVm('a', { state: 'paused', isIncoming: true })]),
+      readings: [
+        readingOf('h1', [seenVm('a')]),
+        readingOf('h2', [seenVm('a', { state: 'paused', isIncoming: true })]),
       ],
     });
     expect(vms).toMatchObject([
@@ -40,34 +40,34 @@ describe('reconcile', () => {
 
   it('raises an alarm for two active copies, and takes it back when one is gone', () => {
     const hosts = [hostRow('h1'), hostRow('h2')];
-    const both = [heardFrom('h1', [seenVm('a')]), heardFrom('h2', [seenVm('a')])];
-    expect(run({ hosts, vms: [vmRow('a', 'h1')], heard: both }).vms[0]).toMatchObject({
+    const both = [readingOf('h1', [seenVm('a')]), readingOf('h2', [seenVm('a')])];
+    expect(run({ hosts, vms: [vmRow('a', 'h1')], readings: both }).vms[0]).toMatchObject({
       hostId: 'h1',
       duplicateHostId: 'h2',
     });
-    const one = [heardFrom('h1', [seenVm('a')]), heardFrom('h2', [])];
+    const one = [readingOf('h1', [seenVm('a')]), readingOf('h2', [])];
     const alarmed = vmRow('a', 'h1', { duplicateHostId: 'h2' });
-    expect(run({ hosts, vms: [alarmed], heard: one }).vms[0]?.duplicateHostId).toBeNull();
+    expect(run({ hosts, vms: [alarmed], readings: one }).vms[0]?.duplicateHostId).toBeNull();
   });
 
   it('prefers the copy that runs to a definition that was left behind', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [vmRow('a', 'h1')],
-      heard: [heardFrom('h1', [seenVm('a', { state: 'stopped' })]), heardFrom('h2', [seenVm('a')])],
+      readings: [readingOf('h1', [seenVm('a', { state: 'stopped' })]), readingOf('h2', [seenVm('a')])],
     });
     expect(vms[0]).toMatchObject({ hostId: 'h2', state: 'running', duplicateHostId: null });
   });
 
   it('keeps the VMs of a host that is silent, and its last connection for three intervals', () => {
-    const soon = run({ hosts: [hostRow('h1')], vms: [vmRow('a', 'h1')], heard: [silent('h1')] });
+    const soon = run({ hosts: [hostRow('h1')], vms: [vmRow('a', 'h1')], readings: [silent('h1')] });
     expect(soon.vms).toHaveLength(0); // nothing was seen: the row stays as it is
     expect(soon.goneVmIds).toEqual([]);
     expect(soon.hosts[0]).toMatchObject({ connection: 'up', lastError: { code: 'host-unreachable' } });
     const late = run({
       hosts: [hostRow('h1')],
       vms: [vmRow('a', 'h1')],
-      heard: [silent('h1')],
+      readings: [silent('h1')],
       at: later(46),
     });
     expect(late.hosts[0]?.connection).toBe('down');
@@ -75,35 +75,35 @@ describe('reconcile', () => {
 
   it('believes that a VM is gone only after three intervals, and only if all hosts answer', () => {
     const hosts = [hostRow('h1'), hostRow('h2')];
-    const all = [heardFrom('h1', []), heardFrom('h2', [])];
-    const first = run({ hosts, vms: [vmRow('a', 'h1')], heard: all });
+    const all = [readingOf('h1', []), readingOf('h2', [])];
+    const first = run({ hosts, vms: [vmRow('a', 'h1')], readings: all });
     expect(first).toMatchObject({ goneVmIds: [], vms: [{ id: 'a', missingSince: later(15) }] });
     const missing = vmRow('a', 'h1', { missingSince: later(15) });
-    expect(run({ hosts, vms: [missing], heard: all, at: later(60) }).goneVmIds).toEqual(['a']);
+    expect(run({ hosts, vms: [missing], readings: all, at: later(60) }).goneVmIds).toEqual(['a']);
     expect(
-      run({ hosts, vms: [missing], heard: [heardFrom('h1', []), silent('h2')], at: later(60) }).goneVmIds,
+      run({ hosts, vms: [missing], readings: [readingOf('h1', []), silent('h2')], at: later(60) }).goneVmIds,
     ).toEqual([]);
   });
 
   it('heals what a clock that was ahead has left behind', () => {
     const ahead = later(365 * 86_400);
     const missing = vmRow('gone', 'h1', { missingSince: ahead });
-    const first = run({ hosts: [hostRow('h1')], vms: [missing], heard: [heardFrom('h1', [])] });
+    const first = run({ hosts: [hostRow('h1')], vms: [missing], readings: [readingOf('h1', [])] });
     expect(first.vms).toMatchObject([{ id: 'gone', missingSince: later(15) }]);
     const seen = vmRow('a', 'h1', { seenAt: ahead, demandCores: 1 });
-    const second = run({ hosts: [hostRow('h1')], vms: [seen], heard: [heardFrom('h1', [seenVm('a')])] });
+    const second = run({ hosts: [hostRow('h1')], vms: [seen], readings: [readingOf('h1', [seenVm('a')])] });
     expect(second.vms[0]).toMatchObject({ seenAt: later(15) });
     expect(second.vms[0]?.demandCores).toBeGreaterThanOrEqual(0.5);
     expect(second.vms[0]?.demandCores).toBeLessThanOrEqual(1);
     const silentHost = hostRow('h1', { lastSampleAt: ahead });
-    expect(run({ hosts: [silentHost], vms: [], heard: [silent('h1')] }).hosts[0]?.connection).toBe('down');
+    expect(run({ hosts: [silentHost], vms: [], readings: [silent('h1')] }).hosts[0]?.connection).toBe('down');
   });
 
   it('measures VMs in cores, whatever the clock of the moment is', () => {
     const { vms } = run({
       hosts: [hostRow('h1', { coreMhz: 800 })],
       vms: [vmRow('a', 'h1', { demandCores: null })],
-      heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: 1.5 })], { coreMhz: 3100 })],
+      readings: [readingOf('h1', [seenVm('a', { cpuCoresUsed: 1.5 })], { coreMhz: 3100 })],
     });
     expect(vms[0]).toMatchObject({ cores: 1.5, demandCores: 1.5 });
   });
@@ -122,20 +122,20 @@ describe('reconcile', () => {
     const { hosts } = run({
       hosts: [hostRow('h1', { coreMhz: 800 })],
       vms: [],
-      heard: [heardFrom('h1', [], facts)],
+      readings: [readingOf('h1', [], facts)],
     });
     expect(hosts[0]).toMatchObject({ coreMhz: stored, knowsClock: knows });
   });
 
   // after vatesfr/xen-orchestra#8965
-  it('keeps the last good size of a host that says what cannot be, and the alarm until it says something else', () => {
+  it('keeps the last good size of a host that reports impossible values, and the alarm until it says something else', () => {
     const alarms: HostObservation['alarms'] = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
     const hosts = [hostRow('h1', { cpuCores: 8, coreMhz: 2000, memoryMiB: 65536, cpuUse: 0.4 })];
-    const heard = [heardFrom('h1', [seenVm('a')], { cpuCores: 0 }, alarms)];
-    const seen = run({ hosts, vms: [vmRow('a', 'h1')], heard });
+    const readings = [readingOf('h1', [seenVm('a')], { cpuCores: 0 }, alarms)];
+    const seen = run({ hosts, vms: [vmRow('a', 'h1')], readings });
     expect(seen.hosts[0]).toMatchObject({ cpuCores: 8, memoryMiB: 65536, connection: 'up', alarms });
     expect(seen.vms[0]).toMatchObject({ hostId: 'h1', missingSince: null });
-    const well = run({ hosts: seen.hosts, vms: [], heard: [heardFrom('h1', [], { cpuCores: 16 })] });
+    const well = run({ hosts: seen.hosts, vms: [], readings: [readingOf('h1', [], { cpuCores: 16 })] });
     expect(well.hosts[0]).toMatchObject({ cpuCores: 16, alarms: [] });
   });
 
@@ -152,34 +152,34 @@ describe('reconcile', () => {
       ties: [{ kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] }],
     });
     const known = vmRow('a', 'h1', { memoryMiB: 4096, demandCores: 0.4 });
-    const heard = [heardFrom('h1', [unread])];
-    const seen = run({ hosts: [hostRow('h1')], vms: [known], heard });
+    const readings = [readingOf('h1', [unread])];
+    const seen = run({ hosts: [hostRow('h1')], vms: [known], readings });
     expect(seen.vms[0]).toMatchObject({ state: known.state, memoryMiB: 4096, demandCores: 0.4, ties });
-    const elsewhere = [heardFrom('h1', [unread]), heardFrom('h2', [seenVm('a')])];
-    const moved = run({ hosts: [hostRow('h1'), hostRow('h2')], vms: [known], heard: elsewhere });
+    const elsewhere = [readingOf('h1', [unread]), readingOf('h2', [seenVm('a')])];
+    const moved = run({ hosts: [hostRow('h1'), hostRow('h2')], vms: [known], readings: elsewhere });
     expect(moved.vms[0]).toMatchObject({ hostId: 'h2', duplicateHostId: null });
   });
 
-  it('stores no VM of which nobody told the size: it is an alarm that keeps its host out of decisions', () => {
+  it('stores no VM of which nobody reported the size: it is an alarm that keeps its host out of decisions', () => {
     const nobody = { isUnread: true, state: 'paused', condition: 'unknown', cpuCoresUsed: null } as const;
     const vms = [seenVm('a'), seenVm('b', { ...nobody, vcpus: null, memoryMiB: null })];
-    const seen = run({ hosts: [hostRow('h1')], vms: [], heard: [heardFrom('h1', vms)] });
+    const seen = run({ hosts: [hostRow('h1')], vms: [], readings: [readingOf('h1', vms)] });
     expect(seen.vms.map((vm) => vm.name)).toEqual(['a']);
     const alarms: HostAlarm[] = [{ code: 'vms-unknown-size', facts: { count: 1, names: 'b' } }];
     expect(seen.hosts[0]).toMatchObject({ alarms });
     expect(keepsOutOfDecisions(alarms)).toBe(true);
     // its definition tells the size: it is stored, and the alarm is over
     const defined = [seenVm('a'), seenVm('b', { ...nobody, vcpus: 4, memoryMiB: 8192 })];
-    const told = run({ hosts: seen.hosts, vms: [], heard: [heardFrom('h1', defined)] });
-    expect(told.vms[1]).toMatchObject({ isNew: true, condition: 'unknown', vcpus: 4, memoryMiB: 8192 });
-    expect(told.hosts[0]?.alarms).toEqual([]);
+    const reported = run({ hosts: seen.hosts, vms: [], readings: [readingOf('h1', defined)] });
+    expect(reported.vms[1]).toMatchObject({ isNew: true, condition: 'unknown', vcpus: 4, memoryMiB: 8192 });
+    expect(reported.hosts[0]?.alarms).toEqual([]);
   });
 
   it('leaves unknown what was not measured', () => {
     const { vms } = run({
       hosts: [hostRow('h1')],
       vms: [],
-      heard: [heardFrom('h1', [seenVm('a', { cpuCoresUsed: null, memoryUsedMiB: null })])],
+      readings: [readingOf('h1', [seenVm('a', { cpuCoresUsed: null, memoryUsedMiB: null })])],
     });
     expect(vms[0]).toMatchObject({ cores: null, demandCores: null, demandMemoryMiB: null });
   });

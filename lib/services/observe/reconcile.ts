@@ -1,14 +1,14 @@
 import type { DriverError } from '../../model/errors.ts';
 import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
 import { type HostAlarm, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
-import type { HostLook, HostObservation, VmObservation } from '../../model/ports.ts';
+import type { HostObservation, HostReading, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
 import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
 
 export interface Reconciled {
   hosts: HostRow[];
   vms: (VmRow & { isNew: boolean })[];
-  /** VMs that no host shows although all of them answered, for as long as it takes to believe it. */
+  /** How long a VM may be missing, although all hosts answer, before it counts as gone. */
   goneVmIds: string[];
 }
 
@@ -18,23 +18,24 @@ type Sized = VmObservation & { vcpus: number; memoryMiB: number };
 const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memoryMiB !== null;
 
 /**
- * The cluster as it must be stored, from what was stored and what was heard. Pure; ids of new VMs come from `newId`.
- * A VM is its identity, never its name or place. A half-made copy at a destination is not a VM. A VM that is being moved
- * (`lockedVmIds`) keeps its host, since only its run knows where it belongs. A host that did not answer keeps its VMs. One that
- * was found at the second look alone (`stillThereUuids`) is not missing; where it is now the next observation shows.
- * A new VM whose size nobody told is not stored yet: it is an alarm of its host.
+ * The cluster to store, from the stored one and the readings. Pure; ids of new VMs come from `newId`. A VM is
+ * identified by its UUID, never by its name or host. An incomplete copy at a destination is not a VM. A VM that is
+ * being moved (`lockedVmIds`) keeps its host, because only its run knows where it is. A host that did not answer
+ * keeps its VMs. A VM that only the second reading found (`stillThereUuids`) is not missing; the next observation
+ * shows its host. A new VM without a reported size is not stored yet: it is an alarm of its host.
  */
 export function reconcile(input: {
   state: ClusterState;
-  heard: HostLook[];
+  readings: HostReading[];
   lockedVmIds: Set<string>;
   stillThereUuids?: ReadonlySet<string>;
   now: Date;
   newId: () => string;
 }): Reconciled {
-  const { state, heard, lockedVmIds, stillThereUuids, now, newId } = input;
-  const sightings = collectSightings(heard);
-  const hasHeardAll = heard.every((each) => 'observation' in each) && heard.length === state.hosts.length;
+  const { state, readings, lockedVmIds, stillThereUuids, now, newId } = input;
+  const sightings = collectSightings(readings);
+  const areAllObserved =
+    readings.every((each) => 'observation' in each) && readings.length === state.hosts.length;
   const known = new Set(state.vms.map((vm) => vm.uuid));
 
   const vms: Reconciled['vms'] = [];
@@ -43,30 +44,32 @@ export function reconcile(input: {
     const seen = sightings.get(vm.uuid) ?? [];
     if (seen.length > 0) {
       vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now }), isNew: false });
-    } else if (hasHeardAll && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
+    } else if (areAllObserved && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
       const missingSince = vm.missingSince && vm.missingSince < now ? vm.missingSince : now;
       const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
       if (missingSeconds >= STALE_AFTER_INTERVALS * state.intervalSeconds) goneVmIds.push(vm.id);
       else vms.push({ ...vm, missingSince, isNew: false });
     }
   }
-  const strangers = [...sightings].flatMap(([uuid, seen]) => (known.has(uuid) ? [] : [seen]));
-  const { met, unsized } = meet(strangers, (seen) => ({ clusterId: state.id, seen, now, id: newId() }));
-  const hosts = state.hosts.map((host) => withAlarm(updateHost(host, heard, state, now), heard, unsized));
+  const newcomers = [...sightings].flatMap(([uuid, seen]) => (known.has(uuid) ? [] : [seen]));
+  const { met, unsized } = meet(newcomers, (seen) => ({ clusterId: state.id, seen, now, id: newId() }));
+  const hosts = state.hosts.map((host) =>
+    withAlarm(updateHost(host, readings, state, now), readings, unsized),
+  );
   return { hosts, vms: [...vms, ...met], goneVmIds };
 }
 
-function updateHost(host: HostRow, heard: HostLook[], state: ClusterState, now: Date): HostRow {
-  const found = heard.find((each) => each.hostId === host.id);
+function updateHost(host: HostRow, readings: HostReading[], state: ClusterState, now: Date): HostRow {
+  const found = readings.find((each) => each.hostId === host.id);
   if (!found) return host;
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
   const { facts, use, observedAt, alarms } = found.observation;
-  const heardNow = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
-  // sizes that cannot be are not stored: the last good ones stay
-  if (isSizeDoubtful(alarms)) return { ...host, ...heardNow };
+  const observedFields = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
+  // impossible sizes are not stored: the last valid ones stay
+  if (isSizeDoubtful(alarms)) return { ...host, ...observedFields };
   return {
     ...host,
-    ...heardNow,
+    ...observedFields,
     version: facts.version,
     rack: facts.rack ?? host.rack,
     cpuCores: facts.cpuCores,
@@ -87,14 +90,14 @@ function updateHost(host: HostRow, heard: HostLook[], state: ClusterState, now: 
   };
 }
 
-/** VMs that were not known: those of which the size is told become known. */
+/** Unknown VMs: those with a reported size are stored. */
 function meet(
-  strangers: Sighting[][],
+  newcomers: Sighting[][],
   birth: (seen: Sighting[]) => Birth,
 ): { met: Reconciled['vms']; unsized: Sighting[] } {
   const met: Reconciled['vms'] = [];
   const unsized: Sighting[] = [];
-  for (const seen of strangers) {
+  for (const seen of newcomers) {
     const place = choosePlace(seen, null);
     if (isSized(place.vm)) met.push({ ...createVm(place.vm, place.hostId, birth(seen)), isNew: true });
     else unsized.push(place);
@@ -102,23 +105,29 @@ function meet(
   return { met, unsized };
 }
 
-/** The alarm of VMs that are there and cannot be counted in any load. */
-function withAlarm(host: HostRow, heard: HostLook[], unsized: readonly Sighting[]): HostRow {
+/** The alarm about VMs that exist but cannot be counted in any load. */
+function withAlarm(host: HostRow, readings: HostReading[], unsized: readonly Sighting[]): HostRow {
   const names = unsized.flatMap(({ hostId, vm }) => (hostId === host.id ? [vm.name] : []));
-  const isHeard = heard.some((each) => each.hostId === host.id && 'observation' in each);
-  if (names.length === 0 || !isHeard) return host;
+  const isObserved = readings.some((each) => each.hostId === host.id && 'observation' in each);
+  if (names.length === 0 || !isObserved) return host;
   const alarm: HostAlarm = { code: 'vms-unknown-size', facts: vmFacts(names) };
   return { ...host, alarms: [...host.alarms, alarm] };
 }
 
-/** The nominal clock, where the hypervisor tells it. Else the highest that was seen: an idle host shows a low one. */
+/**
+ * The nominal clock, if the hypervisor reports it. Otherwise the highest clock observed, because an idle host reports
+ * a low one.
+ */
 function clockOf(host: HostRow, facts: HostObservation['facts']): Pick<HostRow, 'coreMhz' | 'knowsClock'> {
   if (facts.nominalMhz != null) return { coreMhz: facts.nominalMhz, knowsClock: true };
   if (host.knowsClock) return { coreMhz: host.coreMhz, knowsClock: true };
   return { coreMhz: Math.max(host.coreMhz ?? 0, facts.coreMhz), knowsClock: false };
 }
 
-/** One silence is not yet a death: the host keeps its connection until its last good sample is too old. */
+/**
+ * One missed reading does not mean that a host is down: it keeps its connection until its last good sample is too
+ * old.
+ */
 function lostHost(host: HostRow, error: DriverError, intervalSeconds: number, now: Date): Partial<HostRow> {
   const lastError = { code: error.code, message: error.message, facts: error.facts };
   const ageSeconds = host.lastSampleAt
@@ -130,9 +139,9 @@ function lostHost(host: HostRow, error: DriverError, intervalSeconds: number, no
   return { lastError, connection };
 }
 
-function collectSightings(heard: HostLook[]): Map<string, Sighting[]> {
+function collectSightings(readings: HostReading[]): Map<string, Sighting[]> {
   const sightings = new Map<string, Sighting[]>();
-  for (const each of heard) {
+  for (const each of readings) {
     if (!('observation' in each)) continue;
     for (const vm of each.observation.vms) {
       if (vm.isIncoming) continue;
@@ -144,11 +153,11 @@ function collectSightings(heard: HostLook[]): Map<string, Sighting[]> {
   return sightings;
 }
 
-/** One of which its host says nothing is not known to be a second copy. */
+/** A copy about which its host reports nothing does not count as a second copy. */
 export const isActive = (vm: VmObservation): boolean => vm.state !== 'stopped' && vm.isUnread !== true;
 const isActiveThere = ({ vm }: Sighting): boolean => isActive(vm);
 
-/** Where it is: an active copy before a stopped one, where it was before elsewhere. */
+/** The host of the VM: an active copy counts before a stopped one, and its previous host before others. */
 function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
   const candidates = seen.some(isActiveThere) ? seen.filter(isActiveThere) : seen;
   const place = candidates.find((each) => each.hostId === currentHostId) ?? candidates[0];
@@ -184,12 +193,12 @@ function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: 
   };
 }
 
-/** It is there, and no more is known: its size and demand stay as they were, and it is tied to where it is. */
+/** The VM exists, and nothing more is known: its size and demand stay unchanged, and it is tied to its host. */
 function unreadVm({ vm }: Sighting, hostId: string, now: Date): Partial<VmRow> {
   return { hostId, condition: vm.condition, ties: vm.ties, seenAt: now, missingSince: null };
 }
 
-/** A rate at which all of a VM's memory would be written anew every second was not measured, it was made up. */
+/** A rate at which a VM would rewrite all of its memory every second is implausible and is ignored. */
 function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null {
   const most = memoryMiB ?? Number.POSITIVE_INFINITY;
   return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= most ? dirtyMiBps : null;

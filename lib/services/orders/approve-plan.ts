@@ -9,7 +9,7 @@ import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { forecastPlan } from '../forecasts/forecast-plan.ts';
 import { parseInput } from '../parse-input.ts';
-import { lookAt } from '../planning/look.ts';
+import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
 import { forecastStored, type StoredPlan } from '../plans/forecast-stored.ts';
@@ -21,18 +21,19 @@ export const ApprovePlanInput = z.object({
   planId: z.uuid(),
   /** Only these of its moves; left out: all. */
   moveIds: z.array(z.uuid()).min(1).optional(),
-  /** What all of its moves may do to end; left out: as the cluster has it. */
+  /** Options for all of its moves; left out: those of the cluster. */
   options: OrderPatch.optional(),
 });
 export type ApprovePlanInput = z.infer<typeof ApprovePlanInput>;
 
-/** What is looked for on a cluster, and then asked of its people. */
+/** The intent of the suggestion when it was planned, and of its approval. */
 const intent = { kind: 'balance' } as const;
 
 /**
- * Approves a suggestion and starts its run, if its moves still fit. Approving some makes a new plan of those. Of two who
- * approve at once one wins; the other gets `plan-not-waiting` with who was first. Throws `plan-not-found`, `plan-expired`,
- * `no-moves-chosen`, `moves-no-longer-fit` (some) or `plan-no-longer-fits` (all), and as `placeOrder`.
+ * Approves a suggestion and starts its run, if its moves still fit. Approving some of the moves makes a new plan of
+ * those. If two people approve at the same time, one succeeds and the other gets `plan-not-waiting` with the name of
+ * the first. Throws `plan-not-found`, `plan-expired`, `no-moves-chosen`, `moves-no-longer-fit` (some) or
+ * `plan-no-longer-fits` (all), and the errors of `placeOrder`.
  */
 export async function approvePlan({
   ctx,
@@ -100,7 +101,7 @@ async function findPlan(ctx: Context, planId: string) {
   return plan;
 }
 
-/** Only one that still waits, and has not expired, can be approved; whoever is first has it. */
+/** Only a suggestion that still waits and has not expired can be approved. The first approval wins. */
 async function takePlan(
   tx: Transaction,
   planId: string,
@@ -120,7 +121,7 @@ async function takePlan(
   throw new BallastError('plan-not-waiting', `${suggestion} was ${state} before, by ${by}`, facts);
 }
 
-/** What happens is held later against the forecast with the options that the moves were given. */
+/** The result is later compared with the forecast for the options of the order. */
 async function keepForecast(
   tx: Transaction,
   plan: StoredPlan<{ id: string }> & { id: string },
@@ -140,12 +141,12 @@ interface Part {
   placing: Placing;
 }
 
-/** A plan of its own, of some moves, with the reasons and figures that they have by themselves. */
+/** A new plan of some of the moves, with the reasons and figures that they have on their own. */
 function storePart(tx: Transaction, state: PlanningState, { parentId, chosen, options, placing }: Part) {
   const { cluster } = state;
-  const snapshot = lookAt(state, placing.now, intent);
+  const snapshot = planningSnapshot(state, placing.now, intent);
   const { plan } = recheckMoves(snapshot, clusterPolicy(cluster).values, chosen);
-  const policy = clusterPolicy(cluster, options).values; // in the forecast; whether they fit was asked without
+  const policy = clusterPolicy(cluster, options).values; // in the forecast; the check ignores the options
   const forecast = forecastPlan(cluster, snapshot, policy, plan.moves);
   return storePlan(tx, {
     kind: 'balance',

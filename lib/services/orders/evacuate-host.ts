@@ -9,8 +9,8 @@ import { KindChoice } from '../../model/move-forecast.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { vmsToLeave } from '../planning/look.ts';
 import { type Planned, planIntent } from '../planning/plan-intent.ts';
+import { vmsToLeave } from '../planning/planning-snapshot.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { asOrdered, type Order, type OrderPlan } from './order.ts';
 import { placeOrder } from './place-order.ts';
@@ -22,7 +22,7 @@ export const PreviewEvacuationInput = OrderPatch.extend({
 export type PreviewEvacuationInput = z.input<typeof PreviewEvacuationInput>;
 
 /**
- * What evacuating a host would do now, ordered with these options: its moves, and the VMs that cannot leave, with why.
+ * The plan to evacuate a host now, with these options: its moves, and the VMs that cannot leave, with reasons.
  * Nothing is stored. Throws `host-not-found`, `invalid-input`.
  */
 export async function previewEvacuation({
@@ -46,9 +46,10 @@ export const EvacuateHostInput = PreviewEvacuationInput.extend({
 export type EvacuateHostInput = z.input<typeof EvacuateHostInput>;
 
 /**
- * Empties a host and puts it into maintenance mode. It drains until its VMs have left; those that cannot keep it draining
- * until a person decides. Without VMs there is no run: its hypervisor is asked at once, and it enters maintenance when that
- * says so too. Throws `host-not-found`, `host-not-active` when somebody was faster, and as `placeOrder`.
+ * Empties a host and puts it into maintenance mode. It drains until its VMs have left; VMs that cannot leave keep it
+ * draining until a person decides. Without VMs no run is needed: the hypervisor is asked at once, and the host enters
+ * maintenance mode if it confirms that. Throws `host-not-found`, `host-not-active` if somebody else was first, and
+ * the errors of `placeOrder`.
  */
 export async function evacuateHost({
   ctx,
@@ -89,7 +90,7 @@ function orderOf(
       return asOrdered(await planIntent(ctx, draining(state, hostId), intent, wishes), asked, more);
     },
     claim: (tx) => drain(tx, host),
-    // no move to it begins unseen, since beginnings are locked
+    // no move to it can start unnoticed, because starts are locked
     findUnseen: (state) => {
       const areSeen = [...vmsToLeave(state, hostId)].every((id) => planned.has(id));
       return areSeen ? null : { code: 'vm-arrived', facts: { host: host.name } };
@@ -103,7 +104,7 @@ function orderOf(
   };
 }
 
-/** Of an empty host there is no plan; one that has VMs by now is planned anew. */
+/** An empty host has no plan; a host that has VMs by now is planned again. */
 const neverStored: OrderPlan['store'] = () => {
   throw new Error('an empty host was ordered to run');
 };
@@ -116,7 +117,7 @@ function draining(state: PlanningState, hostId: string): PlanningState {
   return { ...state, cluster: { ...state.cluster, hosts } };
 }
 
-/** A host that still drains from an evacuation that ended is tried again. */
+/** A host that is still draining after an evacuation has ended can be evacuated again. */
 async function drain(tx: Transaction, host: { id: string; name: string }): Promise<void> {
   const goesOn = { id: host.id, from: ['active', 'draining'] as const };
   if (!(await changeHostMode(tx, goesOn, 'draining', { mayStay: [] }))) throw notActive(host);

@@ -8,10 +8,13 @@ import { rateDestinations } from './migrate-vm.ts';
 export const ForecastMoveInput = OrderPatch.extend({ vmId: z.uuid() });
 export type ForecastMoveInput = z.input<typeof ForecastMoveInput>;
 
-/** How long one VM would take to one host, and whether it would come to an end. */
+/** How long the move of one VM to one host would take, and whether it would converge. */
 export type DestinationForecast = Pick<HostRating, 'hostId' | 'live' | 'quick' | 'basis'>;
 
-/** The forecasts of a VM to each other host, under the options of an order that is not given yet. Throws `vm-not-found`. */
+/**
+ * The forecasts for a VM to each other host, with the options of an order that is not placed yet. Throws
+ * `vm-not-found`.
+ */
 export async function forecastMove({
   ctx,
   input,

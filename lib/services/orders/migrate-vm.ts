@@ -7,13 +7,16 @@ import { KindChoice } from '../../model/move-forecast.ts';
 import { MovePolicy, OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { lookAt } from '../planning/look.ts';
 import { planIntent, plannerOf } from '../planning/plan-intent.ts';
+import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
-/** The other hosts of a VM's cluster as destinations, best first, each with its rating or why not; `asked` as for the move. */
+/**
+ * The other hosts of a VM's cluster as destinations, best first, each with its rating or the reason why not; `asked`
+ * as for the move.
+ */
 export async function rateDestinations({
   ctx,
   input,
@@ -27,7 +30,7 @@ export async function rateDestinations({
   const state = await readPlanningState(ctx.db, clusterId);
   const policy = clusterPolicy(state.cluster, input.asked ?? {}).values;
   const intent = { kind: 'migrate', vmId, toHostId: hostId, moveKind: 'automatic' } as const; // wherever it goes
-  const snapshot = lookAt(state, ctx.clock.now(), intent);
+  const snapshot = planningSnapshot(state, ctx.clock.now(), intent);
   const ratings = await plannerOf(ctx).rate({ snapshot, policy, vmId });
   return { ratings, options: MovePolicy.parse(clusterPolicy(state.cluster).values) };
 }
@@ -40,9 +43,9 @@ export const MigrateVmInput = OrderPatch.extend({
 export type MigrateVmInput = z.input<typeof MigrateVmInput>;
 
 /**
- * Moves one VM because a person asked for it: a plan of one move, approved by asking. By the rule it moves live where that
- * comes to an end, else quick; a person may choose. A stopped VM moves offline. Throws `vm-not-found`,
- * `migration-refused` with the rejection, `two-copies`, and as `placeOrder`.
+ * Moves one VM at a person's request: a plan of one move, which the request approves. By default it moves live if
+ * that converges, otherwise quick; a person may choose. A stopped VM moves offline. Throws `vm-not-found`,
+ * `migration-refused` with the rejection, `two-copies`, and the errors of `placeOrder`.
  */
 export async function migrateVm({
   ctx,

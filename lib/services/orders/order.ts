@@ -17,42 +17,48 @@ export interface Placing {
   now: Date;
 }
 
-/** A plan as it is ordered: its moves, what they were planned on, and how it comes into the store. */
+/** A plan of an order: its moves, the snapshot that they were planned on, and how it is stored. */
 export interface OrderPlan {
   intent: Intent;
   moves: readonly EarlierMove[];
-  /** What it was made on; null: it was made some time ago, for the cluster as it was then. */
+  /** The snapshot that it was made on; null: it was made earlier, for the cluster as it was then. */
   madeOn: { snapshot: Snapshot; policy: Policy } | null;
-  /** What was asked for when it was made. */
+  /** The intent that it was made for. */
   asked: OrderPatch;
   store(tx: Transaction, state: PlanningState, placing: Placing): Promise<StartedPlan>;
 }
 
 /**
- * What somebody orders: how it is planned, and what this kind of order alone asks for in the transaction that places it.
- * `Settled`: what it leads to when there is nothing to run.
+ * An order: how it is planned, and what this kind of order needs in the transaction that places it. `Settled`: the
+ * result if there is nothing to run.
  */
 export interface Order<Settled = never> {
   permission: Permission;
   clusterId: string;
-  /** What all its moves may do to end; left out: as the cluster has it. */
+  /** Options for all its moves; left out: those of the cluster. */
   asked: OrderPatch;
-  /** The plan, on the cluster as it was just read. Throws what refuses the order. */
+  /** Makes the plan on the cluster that was just read. Throws the reason to refuse the order. */
   plan(state: PlanningState): Promise<OrderPlan>;
-  /** Before the cluster is read again: what must be so, and what the order takes. Throws why it is not. */
+  /**
+   * Runs before the cluster is read again: checks conditions and claims what the order needs. Throws the reason to
+   * refuse it.
+   */
   claim?(tx: Transaction, placing: Placing): Promise<void>;
-  /** What a plan that was made before cannot know of the cluster as it is now. */
+  /** Adds what a plan that was made earlier cannot know about the current cluster. */
   findUnseen?(state: PlanningState, plan: OrderPlan): Fault | null;
   /** Null: there is something to run. */
   settle?(tx: Transaction, state: PlanningState): Promise<Settled | null>;
   audit(run: { number: number } | null, plan: OrderPlan): AuditRecord;
-  /** Why it is refused when its moves fit no more and nobody has agreed to others; left out: it is planned anew. */
+  /**
+   * The reason to refuse the order if its moves no longer fit and nobody has agreed to others; left out: it is
+   * planned again.
+   */
   refuse?(fault: Fault): BallastError;
 }
 
 type More = Pick<PlanDraft, 'hostId' | 'note' | 'undoOfRunId' | 'isKindAsked'>;
 
-/** A plan of this moment, to be stored as it is. */
+/** A plan that was made just now and is stored unchanged. */
 export function asOrdered(planned: Planned, asked: OrderPatch, more: More = {}): OrderPlan {
   const { intent, snapshot, policy, plan, forecast, planningMs } = planned;
   const { isKindAsked = false } = more;

@@ -7,16 +7,16 @@ import { assertAllowed } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
-import { lookAt } from '../planning/look.ts';
+import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type Fault, findFault } from '../planning/recheck-moves.ts';
 import type { Order, OrderPlan } from './order.ts';
 import { startRun } from './start-run.ts';
 
-/** How often an order is planned before it is refused, since the cluster is another one each time. */
-const MOST_PLANS = 3;
+/** How often an order is planned before it is refused, if the cluster changes each time. */
+const MAX_PLANS = 3;
 
-/** Undoes the transaction: the plan was made for a cluster that is not there any more. */
+/** Rolls back the transaction: the plan was made for a cluster that has changed since. */
 class Outdated extends Error {
   constructor(readonly fault: Fault) {
     super(fault.code);
@@ -24,9 +24,10 @@ class Outdated extends Error {
 }
 
 /**
- * The only way from a plan to a run. It plans before and outside of the transaction; in it, with no move of the cluster
- * beginning meanwhile, every move is checked again on the cluster as it is now, and plan, run and audit row are written.
- * Throws `not-allowed`, `cluster-not-found`, `cluster-in-past`, `cluster-keeps-changing`, and what the order itself throws.
+ * The only path from a plan to a run. It plans before the transaction. In the transaction no move of the cluster can
+ * start. Every move is checked again on the current cluster, and plan, run and audit row are written. Throws
+ * `not-allowed`, `cluster-not-found`, `cluster-in-past`, `cluster-keeps-changing`, and the errors of the order
+ * itself.
  */
 export async function placeOrder<Settled = never>(
   ctx: Context,
@@ -41,7 +42,7 @@ export async function placeOrder<Settled = never>(
       return await ctx.db.$transaction((tx) => place(ctx, tx, order, plan));
     } catch (error) {
       if (!(error instanceof Outdated)) throw error;
-      if (plans === MOST_PLANS) throw keepsChanging(state.cluster.name, error.fault);
+      if (plans === MAX_PLANS) throw keepsChanging(state.cluster.name, error.fault);
     }
   }
 }
@@ -69,14 +70,14 @@ async function place<Settled>(
   return { runId: run.id };
 }
 
-/** On the very cluster that it was made for a plan fits; else each of its moves is checked. */
+/** On an unchanged cluster the plan fits; otherwise each of its moves is checked. */
 function findOutdated(
   state: PlanningState,
   now: Date,
   { intent, moves, madeOn, asked }: OrderPlan,
 ): Fault | null {
   const policy = clusterPolicy(state.cluster, asked).values;
-  const snapshot = lookAt(state, now, intent);
+  const snapshot = planningSnapshot(state, now, intent);
   const { takenAt } = snapshot;
   const isSame =
     madeOn &&
@@ -87,7 +88,7 @@ function findOutdated(
 const keepsChanging = (cluster: string, { code }: Fault): BallastError =>
   new BallastError(
     'cluster-keeps-changing',
-    `${cluster} was another one after each of ${MOST_PLANS} plans: ${code}`,
+    `${cluster} was another one after each of ${MAX_PLANS} plans: ${code}`,
     {
       cluster,
       reason: code,

@@ -4,7 +4,7 @@ import { enqueue } from '../../db/queue.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import { MovePolicy, type OrderPatch } from '../../model/policy.ts';
 
-/** What a run needs to know of its plan. */
+/** The part of a plan that a run needs. */
 export interface StartedPlan {
   id: string;
   clusterId: string;
@@ -14,8 +14,8 @@ export interface StartedPlan {
 }
 
 /**
- * Makes the run of an approved plan, gives it the plan's moves and wakes a worker, in the caller's transaction. What each
- * move may do to end is written down with it: as the cluster has it now, unless the caller asks for something else.
+ * Creates the run of an approved plan, assigns the plan's moves to it and wakes a worker, in the caller's
+ * transaction. The options of each move are stored with it: those of the cluster now, unless the caller gives others.
  */
 export async function startRun(
   tx: Transaction,

@@ -11,11 +11,11 @@ import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { type Planned, planIntent } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
-import { type FormerPlace, formerPlaces } from './former-places.ts';
+import { type FormerHost, formerHosts } from './former-hosts.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
-/** A VM that the undoing of a run leaves where it is, and why: its own codes, or those of a plan's rejections. */
+/** A VM that an undo leaves where it is, and the reason: its own codes, or those of a plan's rejections. */
 export interface StayingVm {
   vmId: string | null;
   vm: string;
@@ -25,14 +25,14 @@ export interface StayingVm {
 
 export interface UndoPreview {
   run: { id: string; number: number };
-  /** Why it cannot be undone now: not-finished, nothing-moved, already-undone, undo-running, nothing-to-undo. */
+  /** Why the run cannot be undone now: not-finished, nothing-moved, already-undone, undo-running, nothing-to-undo. */
   refusal: { code: string; facts: Facts } | null;
   plan: Plan;
   snapshot: Snapshot;
   staying: StayingVm[];
 }
 
-/** What taking a finished run back would do now: its moves, and the VMs that would stay, with why. Nothing is stored. */
+/** The plan to undo a finished run now: its moves, and the VMs that would stay, with reasons. Nothing is stored. */
 export async function previewUndo({
   ctx,
   input,
@@ -56,8 +56,9 @@ export const UndoRunInput = OrderPatch.extend({
 export type UndoRunInput = z.input<typeof UndoRunInput>;
 
 /**
- * Takes a finished run back: a new plan that brings its VMs to where they were, approved by asking, as far as it still
- * fits. Throws `run-not-found`, `undo-refused` with the `reason` of the preview, and as `placeOrder`.
+ * Undoes a finished run: a new plan that moves its VMs back to their former hosts as far as it still fits, approved
+ * by the request. Throws `run-not-found`, `undo-refused` with the `reason` of the preview, and the errors of
+ * `placeOrder`.
  */
 export async function undoRun({
   ctx,
@@ -87,7 +88,7 @@ export async function undoRun({
       assertNot(refusal);
       return asOrdered(planned, asked, { note, undoOfRunId: runId });
     },
-    // of two who undo the same run, the second sees the first's
+    // if two people undo the same run, the second sees the undo of the first
     claim: async (tx) => assertNot(await whyNotUndo(tx, await findRun(tx, runId))),
     audit: (run, { moves }) => ({
       action: 'run.undo',
@@ -114,12 +115,12 @@ async function draftUndo(
   state: PlanningState,
   wishes: { asked?: OrderPatch; isOrdered?: boolean },
 ): Promise<Pick<UndoPreview, 'refusal' | 'staying'> & { planned: Planned }> {
-  const places = formerPlaces(run.moves);
+  const formerly = formerHosts(run.moves);
   const lockedAs = new Map(
     state.unfinished.flatMap(({ vmId, state }) => (isLocking(state) ? [[vmId, state] as const] : [])),
   );
-  const judged = places.map((place) => ({ place, why: whyStays(place, state.cluster, lockedAs) }));
-  const wanted = judged.flatMap(({ place: { vmId, formerHostId }, why }) =>
+  const judged = formerly.map((formerly) => ({ formerly, why: whyStays(formerly, state.cluster, lockedAs) }));
+  const wanted = judged.flatMap(({ formerly: { vmId, formerHostId }, why }) =>
     why === null && vmId !== null ? { vmId, toHostId: formerHostId } : [],
   );
   const intent = { kind: 'undo', run: nameOf(run), wanted: wanted.toReversed() } as const;
@@ -127,10 +128,12 @@ async function draftUndo(
   const { moves, rejections } = planned.plan;
   const moving = new Set(moves.map(({ vmId }) => vmId));
   const nameOfVm = (vmId: string | undefined): string =>
-    places.find((each) => each.vmId === vmId)?.vmName ?? '';
+    formerly.find((each) => each.vmId === vmId)?.vmName ?? '';
   const refused = rejections.filter(({ vmId }) => !moving.has(vmId ?? ''));
   const staying: StayingVm[] = [
-    ...judged.flatMap(({ place, why }) => (why ? { vmId: place.vmId, vm: place.vmName, ...why } : [])),
+    ...judged.flatMap(({ formerly, why }) =>
+      why ? { vmId: formerly.vmId, vm: formerly.vmName, ...why } : [],
+    ),
     ...refused.map(({ vmId, code, facts }) => ({ vmId: vmId ?? null, vm: nameOfVm(vmId), code, facts })),
   ];
   const nothing = moves.length === 0 ? { code: 'nothing-to-undo', facts: {} } : null;
@@ -140,18 +143,18 @@ async function draftUndo(
 const isLocking = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
 
 function whyStays(
-  place: FormerPlace,
+  formerly: FormerHost,
   cluster: PlanningState['cluster'],
   lockedAs: ReadonlyMap<string | null, string>,
 ): { code: string; facts: Facts } | null {
-  const vm = cluster.vms.find((each) => each.id === place.vmId);
-  if (!vm || vm.missingSince !== null) return { code: 'vm-gone', facts: { vm: place.vmName } };
+  const vm = cluster.vms.find((each) => each.id === formerly.vmId);
+  if (!vm || vm.missingSince !== null) return { code: 'vm-gone', facts: { vm: formerly.vmName } };
   const hostName = (id: string): string | undefined => cluster.hosts.find((host) => host.id === id)?.name;
-  if (hostName(place.formerHostId) === undefined)
-    return { code: 'host-gone', facts: { host: place.formerHostName } };
-  if (vm.hostId === place.formerHostId)
-    return { code: 'back-already', facts: { host: place.formerHostName } };
-  if (vm.hostId !== place.hostId)
+  if (hostName(formerly.formerHostId) === undefined)
+    return { code: 'host-gone', facts: { host: formerly.formerHostName } };
+  if (vm.hostId === formerly.formerHostId)
+    return { code: 'back-already', facts: { host: formerly.formerHostName } };
+  if (vm.hostId !== formerly.hostId)
     return { code: 'moved-on', facts: { host: hostName(vm.hostId) ?? vm.hostId } };
   const state = lockedAs.get(vm.id);
   return state === undefined ? null : { code: 'vm-locked', facts: { state } };
@@ -162,7 +165,7 @@ async function whyNotUndo(
   run: Awaited<ReturnType<typeof findRun>>,
 ): Promise<UndoPreview['refusal']> {
   if (!isFinishedRun(run.state)) return { code: 'not-finished', facts: {} };
-  if (formerPlaces(run.moves).length === 0) return { code: 'nothing-moved', facts: {} };
+  if (formerHosts(run.moves).length === 0) return { code: 'nothing-moved', facts: {} };
   const last = await db.run.findFirst({
     where: { plan: { undoOfRunId: run.id }, state: { in: ['waiting', 'running', 'succeeded'] } },
     orderBy: { createdAt: 'desc' },

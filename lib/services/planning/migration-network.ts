@@ -10,7 +10,7 @@ interface HostOnNetwork {
   enteredMigrationMbps: number | null;
 }
 
-/** What is known of a host's migration network, for a page. */
+/** A host's migration network, for a page. */
 export function viewMigrationNetwork(
   host: HostOnNetwork & { migrationNetwork: string | null },
   driver: DriverKind,
@@ -24,10 +24,10 @@ export function viewMigrationNetwork(
   };
 }
 
-/** Below this a migration takes so long that busy VMs do not come to an end. */
+/** Below this speed a migration takes so long that busy VMs do not converge. */
 const SLOW_MBPS = 1000;
 
-/** Mbit/s of a host's migrations: what people entered comes before what was observed. Null: nobody knows. */
+/** Mbit/s of a host's migrations: an entered value overrides an observed one. Null: unknown. */
 export function migrationMbpsOf(
   host: Pick<HostOnNetwork, 'migrationMbps' | 'enteredMigrationMbps'>,
 ): number | null {

@@ -2,12 +2,12 @@ import { clusterPolicy } from '../../db/policies.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
-import { lookAt } from './look.ts';
+import { planningSnapshot } from './planning-snapshot.ts';
 import { type PlanAnswer, type Planner, planningTasks, type RunLimits } from './planning-tasks.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import type { ClusterState } from './snapshot-of.ts';
 
-/** A plan with all that it was made of. */
+/** A plan with everything that it was made from. */
 export interface Planned extends PlanAnswer {
   intent: Intent;
   policy: Policy;
@@ -15,16 +15,16 @@ export interface Planned extends PlanAnswer {
 
 const NOTHING_USUAL: ReadonlyMap<string, number> = new Map();
 
-/** What a plan goes by besides the cluster. */
+/** What a plan depends on besides the cluster. */
 interface Wishes {
   asked?: OrderPatch; // by a person
   usualMhz?: ReadonlyMap<string, number>; // balance: see planSteadily
-  isOrdered?: boolean; // not just to be looked at
+  isOrdered?: boolean; // not just a preview
 }
 
 /**
- * What would be done about an intent, on the cluster as it was read. Nothing is stored. It belongs before and outside of
- * transactions: it may take seconds.
+ * The plan for an intent, on the cluster that was read. Nothing is stored. Call it before and outside transactions:
+ * it may take seconds.
  */
 export async function planIntent(
   ctx: Pick<Context, 'clock' | 'planner'>,
@@ -33,12 +33,12 @@ export async function planIntent(
   { asked = {}, usualMhz = NOTHING_USUAL, isOrdered = false }: Wishes,
 ): Promise<Planned> {
   const policy = clusterPolicy(state.cluster, asked).values;
-  const snapshot = lookAt(state, ctx.clock.now(), intent);
+  const snapshot = planningSnapshot(state, ctx.clock.now(), intent);
   const question = { intent, snapshot, policy, usualMhz, limits: limitsOf(state.cluster) };
   return { intent, policy, ...(await plannerOf(ctx).plan(question, { isOrdered })) };
 }
 
-/** Who plans for this context; where nobody else does, this process. */
+/** The planner of this context; by default this process. */
 export const plannerOf = (ctx: Pick<Context, 'planner'>): Planner => ctx.planner ?? planHere;
 
 const planHere: Planner = {

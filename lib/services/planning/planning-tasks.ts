@@ -17,12 +17,12 @@ export interface RunLimits {
   networks: ReadonlyMap<string, string | null>;
 }
 
-/** All that a plan is made of: values alone, so that any thread can make it. */
+/** The input of a plan: only values, so that any thread can make it. */
 export interface PlanQuestion {
   intent: Intent;
   snapshot: Snapshot;
   policy: Policy;
-  usualMhz: ReadonlyMap<string, number>; // balance: what each VM usually wants
+  usualMhz: ReadonlyMap<string, number>; // balance: the usual demand of each VM
   limits: RunLimits;
 }
 
@@ -52,7 +52,7 @@ const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
   },
 };
 
-/** A person who chooses live gets it although it would not converge: what is done then was chosen with it. */
+/** A person who chooses live gets it even if it would not converge: the action for a stall was chosen with it. */
 function planAsChosen(
   snapshot: Snapshot,
   policy: Policy,
@@ -71,7 +71,10 @@ function solve<Kind extends IntentKind>(intent: Intent<Kind>, question: Omit<Pla
   return solver(question, intent);
 }
 
-/** The plan of an intent, and how its run would go. Throws `host-not-found` or `vm-not-found` for ids that the snapshot lacks. */
+/**
+ * The plan of an intent, and the forecast of its run. Throws `host-not-found` or `vm-not-found` for ids that the
+ * snapshot lacks.
+ */
 function plan({ intent, ...question }: PlanQuestion): PlanAnswer {
   const startedMs = performance.now();
   const solved = solve(intent, question);
@@ -82,23 +85,23 @@ function plan({ intent, ...question }: PlanQuestion): PlanAnswer {
   return { ...solved, planningMs, forecast };
 }
 
-/** Where a VM could go, and how well. */
+/** Where a VM could move, and how well each host suits it. */
 export interface RateQuestion {
   snapshot: Snapshot;
   policy: Policy;
   vmId: string;
 }
 
-/** What takes the engine long enough to keep others waiting: pure, from values to values. */
+/** Work that takes the engine long enough to block a process: pure functions of values. */
 export const planningTasks = {
   plan,
   /** The other hosts as destinations of a VM, best first. Throws `vm-not-found`. */
   rate: ({ snapshot, policy, vmId }: RateQuestion): HostRating[] => rateHosts(snapshot, policy, vmId),
 };
 
-/** Who plans: this process, or threads beside it that keep nobody waiting. It throws what the engine throws. */
+/** A planner: this process, or threads that do not block it. It throws the errors of the engine. */
 export interface Planner {
-  /** `isOrdered`: it is wanted even if the one who asks goes away meanwhile. */
+  /** `isOrdered`: the result is needed even if the request is cancelled. */
   plan(question: PlanQuestion, how: { isOrdered: boolean }): Promise<PlanAnswer>;
   rate(question: RateQuestion): Promise<HostRating[]>;
 }

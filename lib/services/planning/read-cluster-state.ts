@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../../db/client.ts';
 import { withPolicy } from '../../db/policies.ts';
 import { BallastError } from '../../model/errors.ts';
 
-/** A cluster with all that plans are made of. Throws `cluster-not-found`. */
+/** A cluster with everything that plans are made from. Throws `cluster-not-found`. */
 export async function readClusterState(db: Database | Transaction, clusterId: string) {
   const cluster = await db.cluster.findUnique({
     where: { id: clusterId },

@@ -4,7 +4,10 @@ import { snapshotClocks } from '../../model/nominal-clock.ts';
 import { USUAL_DEMAND_SECONDS } from '../../series/smooth.ts';
 import type { ClusterState } from './snapshot-of.ts';
 
-/** What each VM usually wants, in MHz of its snapshot by VM id: on average over the last hour, or as much of it as was measured. */
+/**
+ * The usual demand of each VM, in MHz of its snapshot, by VM id: the average over the last hour, or over the measured
+ * part of it.
+ */
 export async function readUsualDemand(
   db: Database,
   cluster: Pick<ClusterState, 'vms' | 'hosts'>,

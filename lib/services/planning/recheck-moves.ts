@@ -9,7 +9,7 @@ import type { MoveKind } from '../../model/vm.ts';
 import { nearMove } from './near-move.ts';
 import { withoutCompanions } from './without-companions.ts';
 
-/** A move as it was planned some time ago. */
+/** A move that was planned earlier. */
 export interface EarlierMove {
   vmId: string | null;
   fromHostId: string;
@@ -17,18 +17,19 @@ export interface EarlierMove {
   kind: MoveKind;
   wave: number;
   reason: Reason;
-  mayNotConverge?: boolean; // a person chose that it moves live all the same
+  mayNotConverge?: boolean; // a person chose a live move despite that
 }
 
-/** Why a move does not fit any more. */
+/** Why a move no longer fits. */
 export interface Fault {
   code: string;
   facts: Facts;
 }
 
 /**
- * Moves planned earlier, or some of them, as a plan on today's snapshot: each checked after those before it, predicted and
- * explained anew. `faults` says which do not fit any more and why; then the plan holds those before them.
+ * Earlier planned moves, or some of them, as a plan on the current snapshot: each is checked after those before it,
+ * and gets a new forecast and reason. `faults` names the first move that no longer fits and why; then the plan
+ * contains the moves before it.
  */
 export function recheckMoves(
   snapshot: Snapshot,
@@ -46,12 +47,15 @@ export function recheckMoves(
   };
 }
 
-/** The first thing that forbids moves planned earlier, each after those before it, on today's snapshot; null: all fit. */
+/**
+ * The first obstacle for earlier planned moves, each checked after those before it on the current snapshot; null: all
+ * fit.
+ */
 export function findFault(snapshot: Snapshot, policy: Policy, earlier: readonly EarlierMove[]): Fault | null {
   return followMoves(snapshot, policy, earlier).fault;
 }
 
-/** The moves as far as they fit, and where their VMs are then. */
+/** The moves that fit, and where their VMs are then. */
 function followMoves(snapshot: Snapshot, policy: Policy, earlier: readonly EarlierMove[]) {
   const moves: PlannedMove[] = [];
   let current = snapshot;
@@ -89,7 +93,7 @@ function checkAgain(
   return { ...again, wave: move.wave, reason: move.reason };
 }
 
-/** Waves without the gaps that left-out moves make. */
+/** Waves renumbered without the gaps of moves that were left out. */
 function renumberWaves(moves: PlannedMove[]): PlannedMove[] {
   const waves = [...new Set(moves.map((move) => move.wave))].sort((a, b) => a - b);
   return moves.map((move) => ({ ...move, wave: waves.indexOf(move.wave) + 1 }));

@@ -16,13 +16,15 @@ export type HostRow = ClusterState['hosts'][number];
 export type VmRow = ClusterState['vms'][number];
 type RuleRow = ClusterState['rules'][number];
 
-/** A host that has been seen at least once: until then its size is unknown, so that nothing can be planned with it. */
+/**
+ * A host that has been observed at least once: before that its size is unknown, and nothing can be planned with it.
+ */
 export type SizedHost = HostRow & { cpuCores: number; coreMhz: number; memoryMiB: number };
 
 export const isSized = (host: HostRow): host is SizedHost =>
   host.cpuCores !== null && host.coreMhz !== null && host.memoryMiB !== null;
 
-/** What the engine reads, from what the store holds. Ids are the store's; `now` decides which hosts are stale. */
+/** The engine's input, from the stored rows. Ids are those of the store; `now` decides which hosts are stale. */
 export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const hosts = state.hosts.filter(isSized);
   const known = new Set(hosts.map((host) => host.id));
@@ -42,7 +44,7 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   };
 }
 
-/** `mhz`: what a core of the host counts for; `clock`: its cluster's. */
+/** `mhz`: the MHz of a core of the host; `clock`: its cluster's. */
 export function snapshotHost(
   host: SizedHost,
   cluster: PolicyOwner,
@@ -71,7 +73,7 @@ export function snapshotHost(
   };
 }
 
-/** `mhz`: what a core of its host counts for. */
+/** `mhz`: the MHz of a core of its host. */
 export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz: number): SnapshotVm {
   return {
     id: vm.id,
@@ -95,7 +97,7 @@ export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz
     numaNodes: vm.numaNodes,
     ties: vm.ties,
     managedBy: vm.managedBy ?? undefined,
-    // two active copies: nothing may touch it until a person has looked
+    // two active copies: nothing may touch it until a person has checked it
     automation: vm.duplicateHostId === null ? vm.automation : 'excluded',
     lastMigratedAt: vm.lastMigratedAt?.toISOString(),
   };

@@ -1,14 +1,14 @@
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 
-/** A move that has begun or will begin before another one: its VM may be on either host by then. */
+/** A move that has started or will start before another one: by then its VM may be on either host. */
 export interface UnfinishedMove {
   vmId: string | null;
   toHostId: string;
 }
 
 /**
- * The snapshot with every unfinished move counted on both hosts: its VM where it is, and a copy of it at each destination.
- * The copies keep the rules that hold VMs apart, so that nothing is placed beside a VM that is on its way there.
+ * The snapshot with every unfinished move counted on both hosts: its VM where it is, and a copy at each destination.
+ * The copies obey the rules that keep VMs apart, so that no other VM of such a rule is placed there.
  */
 export function withUnfinished(snapshot: Snapshot, moves: readonly UnfinishedMove[]): Snapshot {
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /**
- * The snapshot as one move of a run must be judged: VMs that the run still has to move (`companions`) do not hold back
- * those that must stay together with them, since they come along.
+ * The snapshot for checking one move of a run: VMs that the same run still has to move (`companions`) do not hold
+ * back VMs that must stay together with them, because they follow.
  */
 export function withoutCompanions(snapshot: Snapshot, companions: ReadonlySet<string>): Snapshot {
   if (companions.size === 0) return snapshot;

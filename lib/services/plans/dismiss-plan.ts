@@ -12,7 +12,7 @@ export const DismissPlanInput = z.object({
 });
 export type DismissPlanInput = z.input<typeof DismissPlanInput>;
 
-/** Turns a suggestion down. Throws `plan-not-waiting` when somebody was faster, `plan-not-found`. */
+/** Dismisses a suggestion. Throws `plan-not-waiting` if somebody else was first, or `plan-not-found`. */
 export async function dismissPlan({ ctx, input }: { ctx: Context; input: DismissPlanInput }): Promise<void> {
   assertAllowed(ctx.actor, 'plan.dismiss', 'some-cluster');
   const { planId, reason } = parseInput(DismissPlanInput, input);

@@ -25,15 +25,16 @@ interface StoredMove {
 
 export interface StoredForecast {
   snapshot: Snapshot;
-  policy: Policy; // with the options in it
+  policy: Policy; // including its options
   forecast: RunForecast;
-  /** What the rows of the moves should say, in their order; null: what they say already. */
+  /** The values that the rows of the moves should have, in order; null: they are up to date. */
   columns: ReturnType<typeof forecastColumns>[] | null;
 }
 
 /**
- * How the moves of a stored plan will go, on the snapshot that it was made of: while it waits, as an approval at this
- * moment would have it (the cluster's options of today, and over them those asked for); once decided, as it was decided.
+ * The forecast of a stored plan's moves, on the snapshot that it was made on. While it waits, it is the forecast of
+ * an approval now (with the current options of the cluster, overridden by those requested). Once decided, it is the
+ * forecast at that time.
  */
 export function forecastStored(plan: StoredPlan, asked: OrderPatch): StoredForecast {
   const { snapshot, policy: made } = plan;

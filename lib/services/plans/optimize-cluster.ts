@@ -18,8 +18,8 @@ export interface OptimizeResult extends PlanOutcome {
 }
 
 /**
- * Plans a cluster now instead of waiting for the worker. A suggestion still waits for approval.
- * Throws `cluster-not-found`, `cluster-in-past`.
+ * Plans a cluster now instead of waiting for the worker. A suggestion still needs approval. Throws
+ * `cluster-not-found`, `cluster-in-past`.
  */
 export async function optimizeCluster({
   ctx,
@@ -51,7 +51,7 @@ export async function optimizeCluster({
   return { ...outcome, planId: plan?.id ?? null };
 }
 
-/** The worker may have stored the same suggestion a moment before: then it is there to be found again. */
+/** The worker may have stored the same suggestion a moment before: then it can be read. */
 async function suggestBesideWorker(ctx: Context, clusterId: string): Promise<PlanOutcome> {
   try {
     return await suggestMoves({ ctx, input: { clusterId } });

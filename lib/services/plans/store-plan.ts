@@ -25,18 +25,18 @@ export interface PlanDraft {
   expiresAt?: Date;
   note?: string;
   undoOfRunId?: string;
-  /** A person chose how its VMs move. */
+  /** A person chose the kind of move. */
   isKindAsked?: boolean;
 }
 
-/** Why a move is of its kind, when nobody asked for it. */
+/** Why a move has its kind if nobody chose it. */
 const ruleOfKind: Record<MoveKind, KindReason> = {
   live: 'converges',
   quick: 'will-not-converge',
   offline: 'stopped',
 };
 
-/** Writes a plan with its moves. An approved one carries the name of who asked for it as the one who decided. */
+/** Stores a plan with its moves. The requester of an approved plan is stored as the one who decided it. */
 export async function storePlan(tx: Transaction, draft: PlanDraft) {
   const { cluster, snapshot, plan, forecast, now } = draft;
   const hostName = (id: string): string => cluster.hosts.find((host) => host.id === id)?.name ?? id;

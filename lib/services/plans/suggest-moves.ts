@@ -19,12 +19,12 @@ import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import { storePlan } from './store-plan.ts';
 import { suggestionEvent } from './suggestion-event.ts';
 
-/** How long a suggestion waits after the planner last found it to be right. */
+/** How long a suggestion waits after the planner last confirmed it. */
 export const SUGGESTION_LIFE_SECONDS = 600;
 
 /**
- * Plans a cluster and keeps at most one suggestion waiting: a new one, or the one that waits already for as long as it
- * is about as good, so that nobody reads a text that changes every minute. While a run moves VMs nothing is suggested.
+ * Plans a cluster and keeps at most one suggestion waiting: a new one, or the waiting one for as long as it is about
+ * as good, so that nobody reads a text that changes every minute. While a run moves VMs nothing is suggested.
  */
 export async function suggestMoves({
   ctx,
@@ -94,7 +94,10 @@ function draftOf(ctx: Context, cluster: ClusterState, planned: Planned, now: Dat
 
 const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIFE_SECONDS * 1000);
 
-/** The waiting moves as they look today, if all still fit, have a reason and reach about what the newest plan reaches; else null. */
+/**
+ * The waiting moves on the current cluster, if all still fit, have a reason and achieve about as much as the newest
+ * plan; otherwise null.
+ */
 function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], newest: Plan): Plan | null {
   const again = recheckMoves(snapshot, policy, moves);
   if (again.faults.length > 0) return null;
@@ -111,7 +114,7 @@ function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], new
   return isAsGood && isWorthIt ? again.plan : null;
 }
 
-/** The waiting suggestion as it looks today: it waits longer, and its sentences name today's loads. */
+/** The waiting suggestion, updated: it is extended, and its texts name the current loads. */
 async function confirm(
   tx: Transaction,
   waiting: { id: string; moves: { id: string }[] },
@@ -136,7 +139,7 @@ async function confirm(
   }
 }
 
-/** Those of the cluster that nobody decided in time. */
+/** The suggestions of the cluster that expired without a decision. */
 async function expireOld(ctx: Context, clusterId: string, now: Date): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     const expired = await changePlanState(tx, { clusterId, expiresAt: { lt: now } }, 'expired');

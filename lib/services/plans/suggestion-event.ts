@@ -2,7 +2,7 @@ import type { ChangedPlan } from '../../db/plans.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Event } from '../../model/event.ts';
 
-/** What became of a suggestion without a person, as an event. */
+/** The event of a suggestion that changed without a person. */
 export const suggestionEvent = (
   code: 'made' | 'superseded' | 'expired',
   { id, number, clusterId }: ChangedPlan,

@@ -6,12 +6,12 @@ import { lockClusterRow, lockHostRow } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { changePatch, type PolicyChange, policyChangeAt } from '../../model/policy.ts';
-import { MOST_RESERVED_SHARE } from '../../model/reserve.ts';
+import { MAX_RESERVED_SHARE } from '../../model/reserve.ts';
 import { ClusterId, HostId } from '../clusters/cluster-input.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 
-/** That of the last edit which the person saw when they began to type; 0: there was none. */
+/** The version that the person saw before the edit; 0: there was none. */
 const version = z.number().int().min(0);
 
 export const EditPolicyInput = z.discriminatedUnion('scope', [
@@ -22,10 +22,10 @@ export type EditPolicyInput = z.input<typeof EditPolicyInput>;
 type Edit = z.output<typeof EditPolicyInput>;
 
 /**
- * Changes what people want of a cluster or of a host; what is left out keeps its value. The next observation, planning and
- * look at jobs use it; what a move may do to end was written down with it and stays. Throws `invalid-input`, also for a
- * reserve of more than nine tenths of its host, `cluster-not-found`, `host-not-found`, or `conflict` with `target` when
- * somebody was faster.
+ * Changes the policy of a cluster or a host; fields that are left out keep their values. The next observation,
+ * evaluation and tick of jobs use it; options of existing moves were stored with them and do not change. Throws
+ * `invalid-input`, also for a reserve of more than nine tenths of its host, `cluster-not-found`, `host-not-found`, or
+ * `conflict` with `target` if somebody else was first.
  */
 export async function editPolicy({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'policy.edit', 'some-cluster');
@@ -75,10 +75,10 @@ async function findHost(tx: Transaction, id: string, { reserveCores, reserveMemo
   return host;
 }
 
-/** A reserve that takes all of a host would make its load a number without meaning. */
+/** With a reserve that takes the whole host its load would be meaningless. */
 function assertFits(name: string, reserve: number | null | undefined, of: number | null): void {
-  if (reserve == null || of === null || reserve <= of * MOST_RESERVED_SHARE) return;
-  const limit = Math.floor(of * MOST_RESERVED_SHARE * 10) / 10;
+  if (reserve == null || of === null || reserve <= of * MAX_RESERVED_SHARE) return;
+  const limit = Math.floor(of * MAX_RESERVED_SHARE * 10) / 10;
   const field = `change.${name}`;
   throw new BallastError('invalid-input', `${field}: no more than ${limit}`, {
     field,

@@ -2,7 +2,7 @@ import type { HugePagePool } from '../../model/host.ts';
 import type { Basis } from '../../model/refusal-basis.ts';
 import type { Tie } from '../../model/vm.ts';
 
-/** A VM as far as refusals depend on it. */
+/** The properties of a VM that refusals depend on. */
 export interface BasisVm {
   id: string;
   hostId: string;
@@ -20,7 +20,7 @@ export interface BasisVm {
   ties: readonly Tie[];
 }
 
-/** The same of a host. */
+/** The same for a host. */
 export interface BasisHost {
   id: string;
   uri: string;
@@ -36,7 +36,7 @@ export interface BasisHost {
   hugePages: readonly HugePagePool[] | null;
 }
 
-/** Whom a refusal is about: a VM, a VM and a host, or two hosts. */
+/** The subject of a refusal: a VM, a VM and a host, or two hosts. */
 export interface Subject {
   vmId: string | null;
   fromHostId: string | null;
@@ -48,7 +48,7 @@ export interface BasisWorld {
   hosts: ReadonlyMap<string, BasisHost>;
 }
 
-/** What a refusal of this depends on, as it is now; null: the VM or a host is not there any more. */
+/** The current values that such a refusal depends on; null: the VM or a host no longer exists. */
 export function basisOf({ vmId, fromHostId, toHostId }: Subject, { vms, hosts }: BasisWorld): Basis | null {
   const vm = vmId === null ? null : vms.get(vmId);
   const from = hosts.get(vm?.hostId ?? fromHostId ?? '');
@@ -88,7 +88,7 @@ function offersOf(host: BasisHost): Basis {
   };
 }
 
-/** Whether nothing of it has changed. */
+/** Whether none of these values has changed. */
 export function isSameBasis(a: Basis, b: Basis): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => a[name] === b[name]);

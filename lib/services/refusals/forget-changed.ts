@@ -2,8 +2,8 @@ import type { Transaction } from '../../db/client.ts';
 import { type RefusalRow, type RefusalWorld, standingRefusals } from './standing-refusals.ts';
 
 /**
- * Forgets the refusals that do not hold any more in the cluster as it was seen last: what changed back later does not bring
- * them back. A host that answers again is tried again.
+ * Deletes the refusals that no longer apply to the cluster as it was last observed. They do not come back if the
+ * change is reverted. A host that answers again is tried again.
  */
 export async function forgetChanged(
   tx: Transaction,

@@ -14,8 +14,9 @@ export interface RefusedMove {
 }
 
 /**
- * Keeps what a hypervisor refused for planning, with all that it depends on as it was seen last; an earlier one about the
- * same VM or hosts is replaced. What passes by itself is not kept, nor is anything of a VM or host that is gone.
+ * Stores the refusal of a hypervisor for planning, with the last observed values that it depends on. It replaces an
+ * earlier one about the same VM or hosts. Temporary failures are not stored, nor is anything about a VM or host that
+ * no longer exists.
  */
 export async function rememberRefusal(
   tx: Transaction,
@@ -62,7 +63,7 @@ export async function rememberRefusal(
   ]);
 }
 
-/** Forgets what a move that was made has disproved: of its VM, of the pair, and of the way. */
+/** Deletes the refusals that a successful move has disproved: of its VM, of the pair, and of the connection. */
 export async function forgetDisproved(
   tx: Transaction,
   { vmId, fromHostId, toHostId }: Omit<RefusedMove, 'runId'>,

@@ -3,12 +3,12 @@ import type { SnapshotRefusal } from '../../model/snapshot.ts';
 import { type BasisHost, type BasisVm, basisOf, isSameBasis, type Subject } from './basis.ts';
 import { isOver } from './keeping.ts';
 
-/** A refusal as it was kept. */
+/** A stored refusal. */
 export interface RefusalRow extends Subject {
   id: string;
   code: string;
   scope: string;
-  basis: Basis | null; // null: it cannot be read any more
+  basis: Basis | null; // null: it can no longer be read
   at: Date;
   expiresAt: Date | null;
 }
@@ -19,7 +19,7 @@ export interface RefusalWorld<Row extends RefusalRow> {
   vms: readonly BasisVm[];
 }
 
-/** The refusals that still hold: nothing of what they depend on has changed, and their time is not over. */
+/** The refusals that still apply: nothing that they depend on has changed, and their time has not ended. */
 export function standingRefusals<Row extends RefusalRow>(state: RefusalWorld<Row>, now: Date): Row[] {
   const world = {
     hosts: new Map(state.hosts.map((host) => [host.id, host])),
@@ -33,8 +33,8 @@ export function standingRefusals<Row extends RefusalRow>(state: RefusalWorld<Row
 }
 
 /**
- * The refusals that hold as planning reads them: pairs of a VM and a destination. One of a VM is a pair with every other
- * host, one of the way between two hosts a pair for every VM of the first.
+ * The refusals that apply, in the form that planning reads: pairs of a VM and a destination. A refusal of a VM
+ * becomes a pair with every other host, and one of a connection between two hosts a pair for every VM of the first.
  */
 export function snapshotRefusals<Row extends RefusalRow>(
   state: RefusalWorld<Row>,
@@ -52,8 +52,8 @@ export function snapshotRefusals<Row extends RefusalRow>(
 }
 
 /**
- * The state without the refusals of the moment, which hold back only what Ballast plans by itself: a person may try at once
- * what may have passed, and a move under way has tries of its own.
+ * The state without the refusals of the moment, which apply only to what Ballast plans by itself: a person may retry
+ * at once, and a move in progress has its own retries.
  */
 export function withLastingRefusals<State extends { refusals: readonly { scope: string }[] }>(
   state: State,

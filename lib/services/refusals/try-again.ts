@@ -5,14 +5,14 @@ import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 
-const MOST_AT_ONCE = 10_000;
+const MAX_AT_ONCE = 10_000;
 
-export const TryAgainInput = z.object({ refusalIds: z.array(z.uuid()).min(1).max(MOST_AT_ONCE) });
+export const TryAgainInput = z.object({ refusalIds: z.array(z.uuid()).min(1).max(MAX_AT_ONCE) });
 export type TryAgainInput = z.infer<typeof TryAgainInput>;
 
 /**
- * Forgets refusals because somebody knows better: plans may order the moves again. Those that are forgotten already are
- * passed over. Throws `refusal-not-found` when all of them are.
+ * Deletes refusals at a person's request: plans may order the moves again. Refusals that are already deleted are
+ * skipped. Throws `refusal-not-found` if all of them are.
  */
 export async function tryAgain({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'vm.migrate', 'some-cluster');

@@ -17,7 +17,7 @@ it('is today where every day was measured, and nothing is old before there are f
 it.each([
   ['a week', 7],
   ['a year', 365],
-])('goes on by one day, not by all, while the clock is ahead by %s', (_, ahead) => {
+])('continues by one day, not by all, while the clock is ahead by %s', (_, ahead) => {
   // something was measured on the day that the clock shows as well
   expect(believedNow(later(ahead), [...days(30), day(-ahead)])).toEqual(day(-1));
 });

@@ -7,7 +7,7 @@ import { believedNow, KEEP_DAYS } from './believed-now.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What was dropped: partitions by name, and how many rows of other things. */
+/** What was deleted: partitions by name, and the number of rows of other kinds. */
 export interface Dropped {
   partitions: string[];
   plans: number;
@@ -17,9 +17,9 @@ export interface Dropped {
 }
 
 /**
- * Drops what is older than anyone looks back: samples, plans that never became a run, events, sessions that have ended, and audit
- * entries older than `auditDays`. Migrations are kept. What could not be had again is dropped by a time that a clock which is
- * wrong for a while does not change.
+ * Deletes what has expired: samples, plans that never became a run, events, sessions that have ended, and audit
+ * entries older than `auditDays`. Migrations are kept. Irreplaceable data expires by a time that a temporarily wrong
+ * clock does not change.
  */
 export async function dropOld({
   ctx,

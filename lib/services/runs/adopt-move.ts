@@ -6,15 +6,18 @@ import { judgePlacement, locate } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 
-/** `unreadable`: a host does not answer, or the VM goes elsewhere: nothing may begin now. */
+/** `unreadable`: a host does not answer, or the VM is moving elsewhere: nothing may start now. */
 export type Adoption = 'adopted' | 'nothing' | 'unreadable';
 
-/** Whether an order for this move may have been given that no worker watches: by a dead one, or in an earlier try. */
-export const mayBeUnderWay = (move: MoveRow): boolean => move.state === 'checking' || move.tries > 0;
+/**
+ * Whether this move may have been ordered without a worker that watches it: by a worker that died, or in an earlier
+ * attempt.
+ */
+export const mayBeInFlight = (move: MoveRow): boolean => move.state === 'checking' || move.tries > 0;
 
 /**
- * Asks the hypervisor whether it works on a move that is about to begin, or has carried it out: an order that a worker sent
- * as it died may arrive later than anybody waited for it. Such a one is watched from here on, and none is begun beside it.
+ * Asks the hypervisor whether a move that is about to start is already running or done. A worker may have sent the order just
+ * before it died, and the order may arrive late. Such a migration is adopted and watched, and no second one is started.
  */
 export async function adoptMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<Adoption> {
   try {
@@ -33,7 +36,7 @@ export async function adoptMove(ctx: Context, driver: HypervisorDriver, move: Mo
   }
 }
 
-/** An earlier try may have gone to another host than the move does now. */
+/** An earlier attempt may have had another destination than the move has now. */
 async function leadsToDestination(
   driver: HypervisorDriver,
   move: MoveRow,
@@ -45,7 +48,7 @@ async function leadsToDestination(
 }
 
 async function watchAgain(ctx: Context, move: MoveRow, tries: number): Promise<void> {
-  // false: another move of the VM is under way, or somebody was faster
+  // false: another move of the VM is in progress, or somebody else was first
   if (move.state === 'pending' && !(await changeMoveState(ctx.db, move, 'checking'))) return;
   const begun = { ...noCause, startedAt: ctx.clock.now(), tries };
   await changeMoveState(ctx.db, { ...move, state: 'checking' }, 'migrating', begun);

@@ -6,7 +6,7 @@ import { present } from '../../model/present.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../context.ts';
-import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
+import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
 import { endMoveAlone } from './end-move.ts';
 import { finishRun } from './finish-run.ts';
@@ -15,14 +15,14 @@ import { settleAll } from './settle-all.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
 import { watchMove } from './watch-move.ts';
 
-/** How long a worker waits between two looks at what is under way. */
-export const MOST_BETWEEN_LOOKS_MS = 500;
-const LEAST_BETWEEN_LOOKS_MS = 100;
+/** How long a worker waits between two ticks while moves are in flight. */
+export const MAX_TICK_INTERVAL_MS = 500;
+const MIN_TICK_INTERVAL_MS = 100;
 
 export interface Advanced {
   ended: string[]; // runs
   isLeft: boolean; // there are runs that have not ended
-  nextLookMs: number; // when to look again, unless something happens before
+  nextTickMs: number; // when to tick again, unless something happens before
 }
 
 interface Tick {
@@ -32,9 +32,9 @@ interface Tick {
 }
 
 /**
- * One tick of all runs of a cluster: watches what is under way, verifies what has ended, begins what may begin, and ends
- * the runs of which nothing is left. All that it knows it reads from the move rows and from the hypervisors, so any worker
- * can go on with it after any crash.
+ * One tick of all runs of a cluster: watches moves in flight, verifies those that have ended, starts what may start,
+ * and ends the runs without remaining moves. It reads everything that it needs from the move rows and the
+ * hypervisors, so any worker can continue after any crash.
  */
 export async function advanceRuns({
   ctx,
@@ -47,12 +47,12 @@ export async function advanceRuns({
 }): Promise<Advanced> {
   const { clusterId } = input;
   let runs = await readActiveRuns(ctx.db, clusterId);
-  if (runs.length === 0) return { ended: [], isLeft: false, nextLookMs: MOST_BETWEEN_LOOKS_MS };
+  if (runs.length === 0) return { ended: [], isLeft: false, nextTickMs: MAX_TICK_INTERVAL_MS };
   const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: clusterId }, include: withPolicy });
   const tick: Tick = { ctx, driver, policy: clusterPolicy(cluster).values };
   await settleAll([
     beginRuns(ctx, clusterId, runs),
-    ...eachMove(runs).map(({ run, move }) => lookAfter(tick, run, move)),
+    ...eachMove(runs).map(({ run, move }) => advanceMove(tick, run, move)),
   ]);
 
   runs = await verifyAtOnce(tick, runs);
@@ -64,18 +64,18 @@ export async function advanceRuns({
     if (!run.moves.every((move) => isFinishedMove(move.state))) continue;
     if (await finishRun(ctx, driver, run)) ended.push(run.id);
   }
-  return { ended, isLeft: ended.length < runs.length, nextLookMs: nextLookMs(runs, ctx.clock.now()) };
+  return { ended, isLeft: ended.length < runs.length, nextTickMs: nextTickMs(runs, ctx.clock.now()) };
 }
 
-/** Twice a second, and sooner when a copy is about to end: its place is needed by the next one. */
-function nextLookMs(runs: RunRow[], now: Date): number {
+/** Twice a second, and sooner if a copy is about to end, because the next move needs its slot. */
+function nextTickMs(runs: RunRow[], now: Date): number {
   const left = eachMove(runs).flatMap(({ move }) =>
     move.state === 'migrating' ? (moveLeftMs(move, now) ?? []) : [],
   );
-  return Math.max(LEAST_BETWEEN_LOOKS_MS, Math.min(MOST_BETWEEN_LOOKS_MS, ...left));
+  return Math.max(MIN_TICK_INTERVAL_MS, Math.min(MAX_TICK_INTERVAL_MS, ...left));
 }
 
-/** The same for one who waits for one run: true once it has ended. */
+/** The same for a caller that waits for one run: true once it has ended. */
 export async function advanceRun({
   ctx,
   driver,
@@ -94,7 +94,7 @@ export async function advanceRun({
 const eachMove = (runs: RunRow[]): { run: RunRow; move: MoveRow }[] =>
   runs.flatMap((run) => run.moves.map((move) => ({ run, move })));
 
-async function lookAfter({ ctx, driver, policy }: Tick, run: RunRow, move: MoveRow): Promise<void> {
+async function advanceMove({ ctx, driver, policy }: Tick, run: RunRow, move: MoveRow): Promise<void> {
   const isCancelled = run.cancelRequestedAt !== null;
   switch (move.state) {
     case 'migrating':
@@ -113,9 +113,9 @@ async function lookAfter({ ctx, driver, policy }: Tick, run: RunRow, move: MoveR
   }
 }
 
-/** An order may be on its way although no worker watches it: ask before calling the move cancelled. */
+/** An order may be in transit although no worker watches it: ask before the move counts as cancelled. */
 async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
-  if (mayBeUnderWay(move)) {
+  if (mayBeInFlight(move)) {
     const found = await adoptMove(ctx, driver, move);
     if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return;
   }
@@ -127,7 +127,7 @@ async function beginRuns(ctx: Context, clusterId: string, runs: RunRow[]): Promi
   await changeRunState(ctx.db, { clusterId }, 'running', { startedAt: ctx.clock.now() });
 }
 
-/** What has just ended is verified in the same tick: the place that it held is free a tick earlier. */
+/** Verifies moves that have just ended in the same tick, which frees their slots one tick earlier. */
 async function verifyAtOnce(tick: Tick, before: RunRow[]): Promise<RunRow[]> {
   const isUntouched = ({ run, move }: { run: RunRow; move: MoveRow }): boolean =>
     isFinishedMove(move.state) || (move.state === 'pending' && run.cancelRequestedAt === null);
@@ -140,6 +140,6 @@ async function verifyAtOnce(tick: Tick, before: RunRow[]): Promise<RunRow[]> {
   const isNew = (move: MoveRow): boolean => move.state === 'verifying' && !wasVerifying.has(move.id);
   const fresh = eachMove(runs).filter(({ move }) => isNew(move));
   if (fresh.length === 0) return runs;
-  await settleAll(fresh.map(({ run, move }) => lookAfter(tick, run, move)));
+  await settleAll(fresh.map(({ run, move }) => advanceMove(tick, run, move)));
   return readActiveRuns(tick.ctx.db, clusterId);
 }

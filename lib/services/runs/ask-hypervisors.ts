@@ -4,10 +4,10 @@ import { isAtSourceOnly, locate } from './locate-move.ts';
 import { migrationOrder } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 
-/** A failure of a hypervisor that stands against the move. */
+/** A failure of a hypervisor that prevents the move. */
 export type Found = Failure & { facts: Facts; message?: string };
 
-/** What the destination does to Ballast it does to the source as well, as far as anybody knows. */
+/** A failure of Ballast's connection to the destination is assumed to affect the source as well. */
 const asDestinations: Partial<Record<DriverErrorCode, DriverErrorCode>> = {
   'host-unreachable': 'destination-unreachable',
   'host-refused': 'destination-refused',
@@ -22,7 +22,10 @@ const asDestinations: Partial<Record<DriverErrorCode, DriverErrorCode>> = {
   'socket-refused': 'destination-refused',
 };
 
-/** What stands against the move, asked now. Before another try both hosts are read: it may not be begun where it might run. */
+/**
+ * The obstacles of a move, asked now. Before a retry both hosts are read: a move must not start if the VM may already
+ * run at the destination.
+ */
 export async function askHypervisors(driver: HypervisorDriver, move: MoveRow): Promise<Found[]> {
   const names = { vm: move.vmName, source: move.fromHostName, destination: move.toHostName };
   const atMoment = (code: DriverErrorCode): Found => ({ code, scope: 'moment', facts: names });

@@ -6,7 +6,7 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import { present } from '../../model/present.ts';
 import { overheadOf } from '../../model/reserve.ts';
 import { isFinishedMove, lockingMoveStates } from '../../model/run.ts';
-import { Places } from '../../precopy/places.ts';
+import { MoveSlots } from '../../precopy/move-slots.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
@@ -19,13 +19,13 @@ import { type Cause, gravest, isElsewhereOpen } from './retries.ts';
 import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
-/** An order leaves at once after it was written down, or not at all: later it might meet the next try. */
-const MOST_BEFORE_ORDER_MS = 10_000;
-/** Destinations of an evacuation that are asked about in one go. */
-const MOST_DESTINATIONS = 5;
+/** An order is sent right after it was stored, or not at all: later it could collide with the next attempt. */
+const MAX_ORDER_DELAY_MS = 10_000;
+/** Destinations of an evacuation that are tried in one tick. */
+const MAX_DESTINATIONS = 5;
 
 type Go = Extract<CheckResult, { result: 'go' }>;
-/** A move that passed the check, with all that is needed to check another destination of it. */
+/** A move that passed the check, with the data to check another destination. */
 export interface Beginning {
   ctx: Context;
   driver: HypervisorDriver;
@@ -36,8 +36,8 @@ export interface Beginning {
 }
 
 /**
- * Takes a place for the move, asks both hypervisors what stands against it, and orders it. What stands against it ends the
- * try: an evacuation asks about its next destination; a cause that can pass lets the move wait; any other skips it.
+ * Claims a slot for the move, asks both hypervisors for obstacles, and orders it. An obstacle ends the attempt: an
+ * evacuation tries its next destination; after a temporary failure the move waits; otherwise it is skipped.
  */
 export async function beginMove(beginning: Beginning, first: Go): Promise<void> {
   const { ctx, driver, state, check } = beginning;
@@ -45,7 +45,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   const avoid = givenUp(move);
   const causes: Cause[] = [];
   let next: CheckResult = first;
-  while (next.result === 'go' && causes.length < MOST_DESTINATIONS) {
+  while (next.result === 'go' && causes.length < MAX_DESTINATIONS) {
     const claimed = await claim(beginning, move, next);
     if (!claimed) return;
     move = claimed;
@@ -59,19 +59,19 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   }
   const isGettingOn = next.result === 'wait' || causes.every(({ scope }) => scope !== 'moment');
   if (next.result === 'skip' || !isGettingOn) return postpone(ctx, state, move, worthWaiting(causes));
-  // others are still to be asked, or one of them gets room: the next tick goes on
-  const watch = { ...memoryOf(move), waitsFor: next.result === 'wait' ? ('room' as const) : null };
+  // others are still to be asked, or one of them gets free memory: the next tick continues
+  const watch = { ...memoryOf(move), waitsFor: next.result === 'wait' ? ('memory' as const) : null };
   await changeMoveState(ctx.db, move, 'pending', { watch });
 }
 
-/** Of the causes of all destinations, one that can pass before those that cannot. */
+/** One of the causes of all destinations: a temporary one before others. */
 function worthWaiting(causes: readonly Cause[]): Cause {
   const none: Cause = { code: 'no-host-left', facts: {} };
   return causes.find(({ scope }) => scope === 'moment') ?? causes[0] ?? none;
 }
 
-/** The forecast of a move that goes elsewhere, or in another way, than was planned: by itself. */
-function forecastAnew({ state, move, check }: Beginning, { toHostId, kind, predicted }: Go) {
+/** The forecast of a move whose destination or kind differs from the plan, on its own. */
+function forecastAgain({ state, move, check }: Beginning, { toHostId, kind, predicted }: Go) {
   const { snapshot, policy } = check;
   const target = {
     vmId: present(move.vmId, 'the VM of a move that begins'),
@@ -84,8 +84,8 @@ function forecastAnew({ state, move, check }: Beginning, { toHostId, kind, predi
 }
 
 /**
- * Makes the move `checking`, with this destination, if the limits leave a place at this moment, counted over all runs of
- * the cluster with nobody else counting. Null: no place, or somebody was faster.
+ * Sets the move to `checking`, with this destination, if the limits leave a slot now, counted over all runs of the
+ * cluster under a lock. Null: no slot, or another worker was first.
  */
 async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<MoveRow | null> {
   const { ctx, state, check } = beginning;
@@ -97,30 +97,31 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
     toHostName,
     kind,
     kindReason,
-    ...(isAsPlanned ? {} : forecastAnew(beginning, wanted)),
+    ...(isAsPlanned ? {} : forecastAgain(beginning, wanted)),
   };
   const isClaimed = await ctx.db.$transaction(async (tx) => {
     await lockBeginnings(tx, state.id);
-    // read again under the lock: an evacuation of the destination may have begun meanwhile
+    // read again under the lock: an evacuation of the destination may have begun in the meantime
     const destination = await tx.host.findUnique({ where: { id: toHostId }, select: { mode: true } });
     if (destination?.mode !== 'active') return false;
     const active = await tx.move.findMany({
       where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] }, id: { not: move.id } },
       select: { fromHostId: true, toHostId: true, vmId: true },
     });
-    const places = new Places(check.policy, state.hosts, active);
-    if (places.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
-    if (kind !== 'offline' && !(await hasRoom(tx, beginning, toHostId, active))) return false;
+    const slots = new MoveSlots(check.policy, state.hosts, active);
+    if (slots.whyFull({ fromHostId: move.fromHostId, toHostId })) return false;
+    if (kind !== 'offline' && !(await hasFreeMemory(tx, beginning, toHostId, active))) return false;
     return changeMoveState(tx, move, 'checking', target);
   });
   return isClaimed ? { ...move, state: 'checking', toHostId, toHostName, kind, kindReason } : null;
 }
 
 /**
- * Whether the destination's memory holds the VM beside all that is there or on its way: the check has seen only those
- * moves that had begun when the tick read them. Residents are read after the moves, so that who has just arrived counts.
+ * Whether the destination's memory fits the VM beside all VMs that are there or in flight. The check has seen only
+ * the moves that had started when the tick read them. Residents are read after the moves, so that VMs that have just
+ * arrived are counted.
  */
-async function hasRoom(
+async function hasFreeMemory(
   tx: Transaction,
   { move, check }: Pick<Beginning, 'move' | 'check'>,
   toHostId: string,
@@ -141,7 +142,9 @@ async function hasRoom(
   return host === undefined || memoryOverMiB(host, held, check.policy) === 0;
 }
 
-/** What a migration does not carry along is read before it, and kept in the row until it is set again. */
+/**
+ * Settings that a migration does not carry over are read before it, and stored in the row until they are set again.
+ */
 async function orderWithAutostart(beginning: Beginning, move: MoveRow): Promise<void> {
   const { ctx, driver, state } = beginning;
   const autostart = await driver.readAutostart(move.fromHostId, move.vmUuid).catch(asDriverError);
@@ -155,7 +158,7 @@ function asDriverError(error: unknown): DriverError {
   throw error;
 }
 
-/** Written down first and ordered then: an order that was never sent shows later as a VM that stayed. */
+/** Stored first and ordered then: if the order is never sent, the VM is later found at its source. */
 async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
   const startedAt = ctx.clock.now();
   const tries = move.tries + 1;
@@ -165,12 +168,12 @@ async function order({ ctx, driver }: Beginning, move: MoveRow): Promise<void> {
   const isWritten = await changeMoveState(ctx.db, move, 'migrating', begun);
   if (!isWritten) return;
   const current: MoveRow = { ...move, state: 'migrating', startedAt, tries };
-  if (Math.abs(ctx.clock.now().getTime() - startedAt.getTime()) > MOST_BEFORE_ORDER_MS) return;
+  if (Math.abs(ctx.clock.now().getTime() - startedAt.getTime()) > MAX_ORDER_DELAY_MS) return;
   try {
     await driver.startMigration(migrationOrder(current, driver.abilities));
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    // no answer is no refusal: it is watched, and found or not
+    // no answer is not a refusal: the move is watched until it is found or not
     if (error.code === 'host-unreachable' || error.code === 'driver-failed') return;
     const { code, message, facts, scope } = error;
     await changeMoveState(ctx.db, current, 'verifying', { code, message, facts, scope });

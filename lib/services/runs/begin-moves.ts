@@ -10,7 +10,7 @@ import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import type { UnfinishedMove } from '../planning/with-unfinished.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
-import { adoptMove, mayBeUnderWay } from './adopt-move.ts';
+import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
 import { checkMove } from './check-move.ts';
 import { postpone } from './end-try.ts';
@@ -21,13 +21,13 @@ import { settleAll } from './settle-all.ts';
 import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
-/** Moves that one pass checks by the engine, which looks at the whole cluster each time. */
-const MOST_CHECKS = 20;
+/** Moves that one pass checks with the engine, which evaluates the whole cluster each time. */
+const MAX_CHECKS = 20;
 
 /**
- * Begins what may begin of all runs of a cluster (the oldest first). Waves are the proved order, not barriers: a move
- * begins as soon as there is a place for it under all limits, and room with every unfinished move before it counted on
- * both its hosts; one that cannot yet holds back nobody behind it.
+ * Starts what may start of all runs of a cluster (the oldest first). Waves are the order that was proved safe, not
+ * barriers: a move starts as soon as every limit has a free slot, and memory is free with every unfinished move
+ * before it counted on both its hosts. A move that cannot start yet does not block those behind it.
  */
 export async function beginMoves(
   ctx: Context,
@@ -43,14 +43,14 @@ export async function beginMoves(
   });
   const limits = clusterPolicy(cluster).values;
   const queue = queueOf(runs, { limits, hosts: cluster.hosts }, ctx.clock.now());
-  queue.look();
+  queue.startPass();
   const ahead: UnfinishedMove[] = activeOf(runs).filter((move) => !waiting.includes(move));
   const begun: Promise<void>[] = [];
   let pass: Pass | null = null;
   let checks = 0;
   for (const move of waiting) {
     let hasBegun = false;
-    if (checks < MOST_CHECKS && queue.whyHeld(move) === null) {
+    if (checks < MAX_CHECKS && queue.whyHeld(move) === null) {
       pass ??= new Pass(ctx, driver, runs, await readClusterState(ctx.db, clusterId));
       checks++;
       const work = await pass.tryToBegin(move, [...ahead]);
@@ -59,16 +59,16 @@ export async function beginMoves(
     }
     if (hasBegun) queue.begin(move);
     else queue.pass(move);
-    ahead.push(move); // begun or not, it comes before those behind it
+    ahead.push(move); // started or not, it comes before those behind it
   }
   await settleAll(begun);
 }
 
-/** One look at the queue, with the cluster as it was read for it. */
+/** One pass through the queue, with the cluster as it was read for it. */
 class Pass {
   private readonly policy: Policy;
   private readonly snapshot: Snapshot;
-  /** Hosts that answered when they were last asked, which is too long ago: nobody has found that they do not answer now. */
+  /** Hosts that answered when they were last asked, which is too long ago: they may still answer. */
   private readonly unobserved: ReadonlySet<string>;
 
   constructor(
@@ -78,28 +78,28 @@ class Pass {
     private readonly state: ClusterState,
   ) {
     this.policy = clusterPolicy(state).values;
-    // what was of the moment holds back new plans, not moves that are under way: they have tries of their own
+    // failures of the moment exclude moves from new plans, but not moves in flight, which have their own retries
     const now = ctx.clock.now();
     this.snapshot = snapshotOf(withLastingRefusals(state), now);
     const clock = clockOf(state, now);
     this.unobserved = new Set(state.hosts.filter((host) => isUnobserved(host, clock)).map(({ id }) => id));
   }
 
-  /** The work of beginning it, under way; null: not now, or never, which then is written down. */
+  /** The start of the move, in progress; null: not now, or never, which is then stored. */
   async tryToBegin(move: MoveRow, unfinished: UnfinishedMove[]): Promise<Promise<void> | null> {
     const { ctx, driver, state } = this;
     const run = this.runs.find((each) => each.id === move.runId);
     if (!run) return null;
-    if (mayBeUnderWay(move)) {
+    if (mayBeInFlight(move)) {
       const found = await adoptMove(ctx, driver, move);
-      // one that waits is tried, and its tries are counted, although nobody answers
+      // a waiting move is retried, and the retries are counted, although no host answers
       if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return null;
     }
     if (this.unobserved.has(move.fromHostId) || this.unobserved.has(move.toHostId))
-      return this.waitFor('look', move);
+      return this.waitFor('observation', move);
     const avoid = givenUp(move);
     if (!avoid.has(move.toHostId) && this.isCertainlyFull(move, unfinished))
-      return this.waitFor('room', move);
+      return this.waitFor('memory', move);
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
@@ -112,10 +112,14 @@ class Pass {
     };
     const result = checkMove({ ...check, avoid });
     if (result.result === 'go') return beginMove({ ctx, driver, state, run, move, check }, result);
-    return result.result === 'wait' ? this.waitFor('room', move) : this.skip(move, lastRefusal(move, result));
+    return result.result === 'wait'
+      ? this.waitFor('memory', move)
+      : this.skip(move, lastRefusal(move, result));
   }
 
-  /** Cheaper than the engine, and as certain: memory that is not there now, at a host that other moves still change. */
+  /**
+   * Cheaper than the engine, and as reliable: memory that is not free now, on a host that other moves are changing.
+   */
   private isCertainlyFull(move: MoveRow, unfinished: UnfinishedMove[]): boolean {
     const vms = new Map(this.snapshot.vms.map((vm) => [vm.id, vm]));
     const vm = vms.get(move.vmId ?? '');
@@ -135,7 +139,7 @@ class Pass {
     return { ...this.policy, ...move.options };
   }
 
-  private async waitFor(what: 'room' | 'look', move: MoveRow): Promise<null> {
+  private async waitFor(what: 'memory' | 'observation', move: MoveRow): Promise<null> {
     const memory = memoryOf(move);
     if (move.state === 'checking') await changeMoveState(this.ctx.db, move, 'pending');
     else if (memory.waitsFor !== what)
@@ -152,7 +156,7 @@ class Pass {
 const isUnobserved = (host: ClusterState['hosts'][number], clock: ClusterClock): boolean =>
   host.connection === 'up' && connectionNow(host, clock) !== 'up';
 
-/** No destination is left: what the last one said tells more than that. */
+/** No destination is left: the reason of the last one is more informative. */
 function lastRefusal(move: MoveRow, { code, facts }: Cause): Cause {
   const last = move.tried.at(-1);
   const isLeft = code !== 'no-host-left' && code !== 'refused-before';

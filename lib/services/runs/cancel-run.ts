@@ -11,8 +11,8 @@ export const CancelRunInput = z.object({ runId: z.uuid() });
 export type CancelRunInput = z.infer<typeof CancelRunInput>;
 
 /**
- * Asks for a run to stop: copies under way are aborted, what waits never begins, and VMs that have moved stay where
- * they are. Throws `run-not-active` when it has ended or was cancelled already.
+ * Requests that a run stops: running copies are aborted, waiting moves never start, and VMs that have moved stay
+ * where they are. Throws `run-not-active` if it has ended or was already cancelled.
  */
 export async function cancelRun({ ctx, input }: { ctx: Context; input: CancelRunInput }): Promise<void> {
   assertAllowed(ctx.actor, 'run.cancel', 'some-cluster');

@@ -11,7 +11,7 @@ import { type UnfinishedMove, withUnfinished } from '../planning/with-unfinished
 import { withoutCompanions } from '../planning/without-companions.ts';
 import type { MoveRow } from './read-run-state.ts';
 
-/** Whether a move may begin now: where to and how, or later, or never and why. */
+/** Whether a move may start now: with destination and kind, or later, or never with the reason. */
 export type CheckResult =
   | {
       result: 'go';
@@ -33,13 +33,13 @@ export interface CheckInput {
   /** VMs that the same run still has to move. */
   companions: ReadonlySet<string>;
   isEvacuation: boolean;
-  /** Destinations that the hypervisors have refused already. */
+  /** Destinations that the hypervisors have already refused. */
   avoid?: ReadonlySet<string>;
 }
 
 /**
- * The check just before a move begins, on the cluster as it is now: is the VM still where the plan saw it, in a state
- * that can move, and does it still fit, with every unfinished move counted on both hosts. Facts that changed skip the
+ * The check right before a move starts, on the current cluster: the VM must be on the host that the plan assumed, in
+ * a state that can move, and must still fit, with every unfinished move counted on both hosts. Changed facts skip the
  * move with a code; an evacuation may take another destination under the same hard rules.
  */
 export function checkMove(input: CheckInput): CheckResult {
@@ -60,7 +60,7 @@ function chooseDestination(input: CheckInput, vm: SnapshotVm): CheckResult {
   const wanted = attemptKinds(input, vm, withoutCompanions(crowded, companions), move.toHostId);
   if (!isRefused) {
     if (wanted.planned) return go(move, wanted.planned);
-    // it would fit once what is under way has ended: then it is only early
+    // it would fit once moves in flight have ended: it is only too early
     const later = withoutCompanions(snapshot, companions);
     if (unfinished.length > 0 && attemptKinds(input, vm, later, move.toHostId).planned)
       return { result: 'wait' };
@@ -75,7 +75,7 @@ function chooseDestination(input: CheckInput, vm: SnapshotVm): CheckResult {
   return skip(wanted.why?.code ?? 'no-host-left', wanted.why?.facts ?? {});
 }
 
-/** The best host that takes the VM as things stand, of those that have not refused it. */
+/** The best host that can take the VM now and has not refused it. */
 function nextDestination(input: CheckInput, vm: SnapshotVm, crowded: Snapshot): PlannedMove | null {
   const where = withoutCompanions(crowded, input.companions);
   for (const rating of rateHosts(where, input.policy, vm.id)) {
@@ -87,8 +87,8 @@ function nextDestination(input: CheckInput, vm: SnapshotVm, crowded: Snapshot): 
 }
 
 /**
- * The rule of kinds: what a person asked for; else live where that comes to an end; else, where the plan or an evacuation
- * allows a pause, quick. A stopped VM moves offline, whatever was asked.
+ * The kind of move: as a person chose; otherwise live if that converges; otherwise quick, if the plan or an
+ * evacuation allows a pause. A stopped VM always moves offline.
  */
 function attemptKinds(
   { move, policy, isEvacuation }: CheckInput,

@@ -7,7 +7,7 @@ import type { MoveRow } from './read-run-state.ts';
 
 export type MoveEnd = 'done' | 'skipped' | 'failed' | 'cancelled';
 
-/** Ends a move, with its event; false if it is not what the caller has read any more. */
+/** Ends a move, with its event; false if it has changed since the caller read it. */
 export async function endMove(
   ctx: Context,
   tx: Transaction,
@@ -34,7 +34,7 @@ export async function endMove(
   return true;
 }
 
-/** The same where nothing else is written with it. */
+/** The same in a transaction of its own. */
 export const endMoveAlone = (
   ctx: Context,
   move: MoveRow,

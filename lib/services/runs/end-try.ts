@@ -10,7 +10,7 @@ import type { MoveRow } from './read-run-state.ts';
 import { type Cause, mayTryAgain, nextTryAt } from './retries.ts';
 import { triesHere, withGivenUp } from './tried-destinations.ts';
 
-/** Keeps that this destination refused the move before anything was ordered: it does not go there any more. */
+/** Records that this destination refused the move before it was ordered: it is not tried again. */
 export async function giveUpDestination(ctx: Context, move: MoveRow, cause: Found): Promise<MoveRow> {
   const now = ctx.clock.now();
   const tried = withGivenUp(move, cause, now, false);
@@ -22,8 +22,8 @@ export async function giveUpDestination(ctx: Context, move: MoveRow, cause: Foun
 }
 
 /**
- * Ends a try of a move that was not ordered: it waits and is tried again if the cause can pass, else it is skipped; it has
- * failed when an earlier try was ordered. What a hypervisor refused for good is remembered.
+ * Ends an attempt of a move that was not ordered: after a temporary failure the move waits and is retried, otherwise
+ * it is skipped. It has failed if an earlier attempt was ordered. A permanent refusal of a hypervisor is stored.
  */
 export async function postpone(
   ctx: Context,
@@ -34,7 +34,7 @@ export async function postpone(
   const now = ctx.clock.now();
   const tries = move.tries + 1;
   const { facts, message = null, scope = null } = cause;
-  // nothing has begun, so nothing is unknown
+  // nothing has started, so nothing is unknown
   const code = cause.code === 'host-unreachable' ? 'host-silent' : cause.code;
   const why = { code, facts, message, scope };
   const { maxTries } = clusterPolicy(state).values;

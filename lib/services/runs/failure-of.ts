@@ -12,7 +12,7 @@ const isDriverCode = (code: string): code is DriverErrorCode =>
 const isScope = (scope: string): scope is FailureScope =>
   (failureScopes as readonly string[]).includes(scope);
 
-/** A stored cause as a failure of a hypervisor; null: it is none, but a rule of planning or of the executor. */
+/** A stored cause as a failure of a hypervisor; null: it is a cause of planning or of the executor. */
 export function failureOf(cause: { code: string; scope?: string | null }): Failure | null {
   if (!isDriverCode(cause.code)) return null;
   const { code, scope } = cause;

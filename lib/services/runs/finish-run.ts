@@ -12,8 +12,8 @@ import { enterMaintenance, vmsLeftOn } from '../maintenance/settle-drained.ts';
 import type { RunRow } from './read-run-state.ts';
 
 /**
- * How a run has ended, from how its moves have and, of an evacuation, how many VMs are left on the host.
- * A VM that was there already, or is gone, is no failure.
+ * The outcome of a run, from those of its moves and, for an evacuation, the number of VMs left on the host. A VM that
+ * was already there, or no longer exists, is not a failure.
  */
 export function outcomeOf(
   moves: { state: string; code: string | null }[],
@@ -29,8 +29,9 @@ export function outcomeOf(
 }
 
 /**
- * Ends a run whose moves have all ended, and settles the host that it was to empty. False: an evacuation waits for what is
- * still on its way to the host, which may be refused there, or arrive; unless it was cancelled, nobody can say yet how it ended.
+ * Ends a run whose moves have all ended, and settles the host that it was to empty. False: an evacuation waits for
+ * VMs that are still moving to the host, because they may be refused or arrive; unless it was cancelled, its outcome
+ * is not known yet.
  */
 export async function finishRun(ctx: Context, driver: HypervisorDriver, run: RunRow): Promise<boolean> {
   const now = ctx.clock.now();
@@ -58,12 +59,12 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
       },
     });
     if (emptied)
-      await settleHost(ctx, tx, emptied, { vmsLeft, isHeard: observation?.alarms.length === 0 }, state);
+      await settleHost(ctx, tx, emptied, { vmsLeft, isObserved: observation?.alarms.length === 0 }, state);
     return true;
   });
 }
 
-/** VMs on the host: as stored, and where its hypervisor was heard also those that nobody has stored yet. */
+/** VMs on the host: the stored ones, and, if its hypervisor was observed, also those that are not stored yet. */
 async function countLeft(
   tx: Transaction,
   clusterId: string,
@@ -74,7 +75,7 @@ async function countLeft(
   return tx.vm.count({ where: { hostId, missingSince: null } });
 }
 
-/** What the host itself says at the end of its evacuation; null when it does not answer. */
+/** The host's own report at the end of its evacuation; null if it does not answer. */
 async function observe(driver: HypervisorDriver, hostId: string): Promise<HostObservation | null> {
   try {
     return await driver.observeHost(hostId);
@@ -85,18 +86,18 @@ async function observe(driver: HypervisorDriver, hostId: string): Promise<HostOb
 }
 
 /**
- * Found empty: into maintenance. Cancelled: active again. Otherwise it goes on draining: VMs that cannot leave wait for a
- * person to decide, and a host that did not answer is settled by the first observation that hears it.
+ * Found empty: enters maintenance mode. Cancelled: active again. Otherwise it keeps draining: VMs that cannot leave
+ * wait for a person's decision, and a host that did not answer is settled by the next observation.
  */
 async function settleHost(
   ctx: Context,
   tx: Transaction,
   hostId: string,
-  found: { vmsLeft: number; isHeard: boolean },
+  found: { vmsLeft: number; isObserved: boolean },
   state: RunEnd,
 ): Promise<void> {
   const host = await tx.host.findUniqueOrThrow({ where: { id: hostId } });
-  if (found.vmsLeft === 0 && found.isHeard) {
+  if (found.vmsLeft === 0 && found.isObserved) {
     await enterMaintenance(ctx, tx, host);
     return;
   }

@@ -3,14 +3,18 @@ import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import type { MoveRow } from './read-run-state.ts';
-import { afterLook, memoryOf } from './watch-memory.ts';
+import { memoryOf, withTimePassed } from './watch-memory.ts';
 
-/** A destination that does not set it is asked again for so long; the VM is there meanwhile, and its move goes on. */
+/**
+ * How long a destination is retried that does not set autostart; the VM is already there, and its move is still being
+ * verified.
+ */
 const PATIENCE_MS = 60_000;
 
 /**
- * Sets autostart at the destination of a move whose VM has arrived, if its source had it. Nothing to be remembered but the
- * row: whoever looks next goes on. `again`: look again. Else what is to be written of it, a cause when it was given up.
+ * Sets autostart at the destination of a move whose VM has arrived, if its source had it. All state is in the row, so
+ * that any worker can continue. `again`: try again at the next tick. Otherwise the values to store, with a cause if
+ * it was given up.
  */
 export async function keepAutostart(
   ctx: Context,
@@ -23,7 +27,7 @@ export async function keepAutostart(
     return {};
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    const watch = afterLook(memoryOf(move), ctx.clock.now(), 'settingMs');
+    const watch = withTimePassed(memoryOf(move), ctx.clock.now(), 'settingMs');
     if (watch.settingMs < PATIENCE_MS) {
       await changeMove(ctx.db, move, { watch });
       return 'again';

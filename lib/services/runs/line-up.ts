@@ -1,18 +1,18 @@
 import type { Facts } from '../../model/errors.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { WatchMemory } from '../../model/watch-memory.ts';
-import type { PlaceHost, PlaceLimits } from '../../precopy/places.ts';
+import type { SlotHost, SlotLimits } from '../../precopy/move-slots.ts';
 import { type Held, Queue, type QueueMove } from '../../precopy/queue.ts';
 import { dueInMs } from './retries.ts';
 import { memoryOf } from './watch-memory.ts';
 
-/** What a move waits for. `next`: for nothing; the next look at its job begins it. */
+/** What a move waits for. `next`: for nothing; the next tick of its job starts it. */
 export type WaitCode = Held['code'] | 'not-observed' | 'next';
 
 export interface Waiting {
   position: number; // in the queue of its cluster, from 1
   code: WaitCode;
-  facts: Facts; // retry-at: seconds, tries; run-order: vm; limits: host or network, limit; no-room-yet: host
+  facts: Facts; // retry-at: seconds, tries; run-order: vm; limits: host or network, limit; no-memory-yet: host
 }
 
 /** A row of a move, as its queue reads it. */
@@ -37,54 +37,59 @@ interface Run<Move> {
 const mayBegin = (move: { state: MoveState }): boolean =>
   move.state === 'pending' || move.state === 'checking';
 
-/** The moves of these runs (the oldest first) that may still begin, in the order in which they do. */
+/** The moves of these runs (the oldest first) that may still start, in order. */
 export function toBegin<Move extends { state: MoveState }>(runs: readonly Run<Move>[]): Move[] {
   return runs.filter((run) => run.cancelRequestedAt === null).flatMap((run) => run.moves.filter(mayBegin));
 }
 
-const holdsPlace = (state: MoveState): boolean =>
+const holdsSlot = (state: MoveState): boolean =>
   state === 'checking' || state === 'migrating' || state === 'verifying' || state === 'unknown';
 
-/** The moves of these runs that have a place at both their hosts. */
+/** The moves of these runs that hold a slot at both their hosts. */
 export function activeOf<Move extends { state: MoveState }>(runs: readonly Run<Move>[]): Move[] {
-  return runs.flatMap((run) => run.moves.filter((move) => holdsPlace(move.state)));
+  return runs.flatMap((run) => run.moves.filter((move) => holdsSlot(move.state)));
 }
 
-/** The queue of a cluster, of the rows of its runs (the oldest first). Memory it leaves to the check of each move. */
+/**
+ * The queue of a cluster, from the rows of its runs (the oldest first). It leaves memory to the check of each move.
+ */
 export function queueOf<Move extends QueuedRow>(
   runs: readonly Run<Move>[],
-  { limits, hosts }: { limits: PlaceLimits; hosts: readonly PlaceHost[] },
+  { limits, hosts }: { limits: SlotLimits; hosts: readonly SlotHost[] },
   now: Date,
 ): Queue<Move> {
   return new Queue({
     limits,
     hosts,
     active: activeOf(runs),
-    waiting: toBegin(runs).filter((move) => !holdsPlace(move.state)),
+    waiting: toBegin(runs).filter((move) => !holdsSlot(move.state)),
     dueInMs: (move) => dueInMs(move.notBefore, now),
   });
 }
 
-/** For each move that waits in the queue: its position, and what it waits for. */
+/** For each waiting move: its position in the queue, and what it waits for. */
 export function lineUp(queue: Queue<LinedMove>): Map<string, Waiting> {
-  queue.look();
+  queue.startPass();
   const waiting = new Map<string, Waiting>();
   for (const move of queue.waiting) {
     const held = queue.whyHeld(move);
-    waiting.set(move.id, { position: waiting.size + 1, ...(held ? tell(held, move) : whatFor(move)) });
+    waiting.set(move.id, {
+      position: waiting.size + 1,
+      ...(held ? describeHold(held, move) : whatFor(move)),
+    });
     queue.pass(move);
   }
   return waiting;
 }
 
-function tell({ code, facts }: Held, move: LinedMove): { code: WaitCode; facts: Facts } {
+function describeHold({ code, facts }: Held, move: LinedMove): { code: WaitCode; facts: Facts } {
   if (code === 'retry-at') return { code, facts: { ...facts, tries: move.tries } };
   return { code, facts: code === 'run-order' ? { vm: move.vmName } : facts };
 }
 
-/** What one that has a place waits for, as the last look has found. */
+/** What a move with a free slot waits for, as the last tick has found. */
 function whatFor(move: LinedMove): { code: WaitCode; facts: Facts } {
   const { waitsFor } = memoryOf(move);
-  if (waitsFor === 'room') return { code: 'no-room-yet', facts: { host: move.toHostName } };
-  return { code: waitsFor === 'look' ? 'not-observed' : 'next', facts: {} };
+  if (waitsFor === 'memory') return { code: 'no-memory-yet', facts: { host: move.toHostName } };
+  return { code: waitsFor === 'observation' ? 'not-observed' : 'next', facts: {} };
 }

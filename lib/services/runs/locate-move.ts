@@ -2,7 +2,7 @@ import type { HypervisorDriver, Placement, PlacementState } from '../../model/po
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 
-/** What both hosts of a move say of its VM. */
+/** What both hosts of a move report about its VM. */
 export interface Seen {
   source: PlacementState;
   destination: PlacementState;
@@ -18,14 +18,14 @@ export async function locate(driver: HypervisorDriver, move: MoveRow): Promise<S
   return { source: stateAt(sourceHostId), destination: stateAt(destinationHostId), placements };
 }
 
-/** What both hosts say of the VM, judged: `wait` and look again, or how the move has ended. */
+/** The evaluation of both reports: `wait` and read again, or how the move has ended. */
 export type Verdict = 'done' | 'wait' | 'stayed' | 'unreadable' | 'two-copies' | 'vm-gone';
 
 const isAlive = (state: PlacementState): boolean => state === 'running' || state === 'paused';
 
 /**
- * Where the VM is, from what was read on both hosts. The source's own word that the job failed, together with the VM
- * running there, is enough although the destination does not answer: memory is handed over by the source or not at all.
+ * Where the VM is, from the reports of both hosts. If the source reports that the job failed and that the VM runs
+ * there, that is enough even if the destination does not answer: only the source can hand over memory.
  */
 export function judgePlacement(
   source: PlacementState,
@@ -44,7 +44,9 @@ export function judgePlacement(
   return 'vm-gone';
 }
 
-/** Whether a move may be begun once more: the VM is at the source, and the destination was read and runs nothing of it. */
+/**
+ * Whether a move may be started once more: the VM is at the source, and the destination was read and does not run it.
+ */
 export function isAtSourceOnly({ source, destination }: Seen): boolean {
   if (isAlive(source)) return destination === 'absent' || destination === 'stopped';
   return source === 'stopped' && destination === 'absent';

@@ -4,8 +4,8 @@ import type { MigrationOrder, MigrationRef } from '../../model/ports.ts';
 import type { MoveRow } from './read-run-state.ts';
 
 /**
- * The name under which the driver knows this try of a move, also after a restart. Each try has its own, so that what the
- * hypervisor remembers of an earlier one is never taken for it.
+ * The name by which the driver identifies this attempt of a move, also after a restart. Each attempt has its own
+ * name, so that what the hypervisor remembers of an earlier one is never mistaken for it.
  */
 export function migrationRef(move: MoveRow): MigrationRef {
   return {
@@ -19,7 +19,7 @@ export function migrationRef(move: MoveRow): MigrationRef {
 }
 
 /**
- * What is ordered, or asked about beforehand: only a live migration has a means of being brought to its end, and nothing is
+ * The order of a move, also for the check before it. Only a live migration can be forced to complete, and nothing is
  * ordered that the driver cannot do.
  */
 export function migrationOrder(move: MoveRow, abilities: DriverAbilities): MigrationOrder {

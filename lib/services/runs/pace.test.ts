@@ -6,7 +6,7 @@ import { paceAfter, silentMs, stuckMs } from './pace.ts';
 const MIB = 2 ** 20;
 
 /** A copy at 100 MiB/s whose rounds leave these amounts, seen every half second. */
-function look(restsMiB: number[], untilSeconds: number, everyMs = 500): Pace {
+function paceOf(restsMiB: number[], untilSeconds: number, everyMs = 500): Pace {
   const sizes = [1000, ...restsMiB];
   let pace: Pace | null = null;
   for (let ms = everyMs; ms <= untilSeconds * 1000; ms += everyMs) pace = paceAfter(pace, at(sizes, ms));
@@ -40,20 +40,20 @@ function next(before: Pace | null, progress: CountedProgress): Pace {
 
 describe('pace', () => {
   it('does not call a long first round stuck', () => {
-    expect(stuckMs(look([100], 9.5))).toBe(0);
+    expect(stuckMs(paceOf([100], 9.5))).toBe(0);
   });
 
   it('is not stuck while each round leaves less', () => {
-    expect(stuckMs(look([800, 600, 450, 330, 240, 180], 30))).toBe(0);
+    expect(stuckMs(paceOf([800, 600, 450, 330, 240, 180], 30))).toBe(0);
   });
 
   it('is stuck for as long as the rests have not shrunk', () => {
     // rounds of two seconds after the first: what the second left at 12 s none has made smaller
-    expect(stuckMs(look([200], 30))).toBe(18_000);
+    expect(stuckMs(paceOf([200], 30))).toBe(18_000);
   });
 
-  it('is stuck also when the rounds are shorter than the looks', () => {
-    expect(stuckMs(look([20], 30))).toBeGreaterThan(15_000);
+  it('is stuck also when the rounds are shorter than the ticks', () => {
+    expect(stuckMs(paceOf([20], 30))).toBeGreaterThan(15_000);
   });
 
   it('is not led astray by a first round of pages that are sent in no time', () => {
@@ -65,27 +65,27 @@ describe('pace', () => {
     expect(stuckMs(paces)).toBe(0);
   });
 
-  it('gets on again when the VM is slowed down and writes less', () => {
-    expect(stuckMs(look([200, 200, 200, 200, 120, 70, 40, 20], 21))).toBeLessThan(2000);
+  it('progresses again when the VM is slowed down and writes less', () => {
+    expect(stuckMs(paceOf([200, 200, 200, 200, 120, 70, 40, 20], 21))).toBeLessThan(2000);
   });
 
   it('knows when nothing at all is sent', () => {
-    const moving = look([200], 12);
+    const moving = paceOf([200], 12);
     expect(silentMs(moving)).toBe(0);
     const hung = next(moving, { ...at([1000, 200], 12_000), elapsedMs: 72_000 });
     expect(silentMs(hung)).toBe(60_000);
   });
 
-  it('is known of no copy that tells only its fraction, and stays as it was when one look tells nothing', () => {
-    const untold = { bytesTotal: null, bytesProcessed: null, bytesRemaining: null, round: null };
-    const fraction = { ...at([1000], 500), ...untold, bandwidthMiBps: null, dirtyMiBps: null };
+  it('is unknown for a copy that reports only its fraction, and stays unchanged when one reading reports nothing', () => {
+    const unreported = { bytesTotal: null, bytesProcessed: null, bytesRemaining: null, round: null };
+    const fraction = { ...at([1000], 500), ...unreported, bandwidthMiBps: null, dirtyMiBps: null };
     expect(paceAfter(null, fraction)).toBeNull();
-    const moving = look([200], 12);
+    const moving = paceOf([200], 12);
     expect(paceAfter(moving, { ...fraction, elapsedMs: 72_000 })).toEqual(moving);
   });
 
-  it('begins anew with another job', () => {
-    const again = paceAfter(look([200], 30), at([1000], 500));
+  it('starts again with another job', () => {
+    const again = paceAfter(paceOf([200], 30), at([1000], 500));
     expect(again).toMatchObject({ round: 1, leastBytes: null, atMs: 500 });
   });
 });

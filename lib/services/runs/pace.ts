@@ -2,12 +2,12 @@ import { isCounted } from '../../model/counted-progress.ts';
 import type { MigrationProgress } from '../../model/ports.ts';
 import type { Pace } from '../../model/watch-memory.ts';
 
-/** A rest counts as smaller only when it shrank by this much: readings wobble. */
+/** The rest counts as smaller only if it shrank by this much, because readings fluctuate. */
 const SHRUNK = 0.98;
 
 /**
- * The pace after another look. What a job has sent only grows, so less of it than before is another job: from the start.
- * A look that tells no rounds and bytes changes nothing; null: none did so far, and nobody can tell how the copy gets on.
+ * The pace after another reading. The bytes sent by a job only grow, so fewer bytes mean another job: the pace starts
+ * again. A reading without rounds and bytes changes nothing; null: none had them so far, so the progress is unknown.
  */
 export function paceAfter(before: Pace | null, progress: MigrationProgress): Pace | null {
   if (!isCounted(progress)) return before;
@@ -20,22 +20,22 @@ export function paceAfter(before: Pace | null, progress: MigrationProgress): Pac
   const hasSent = bytesProcessed > before.sentBytes;
   const sent = hasSent ? { sentBytes: bytesProcessed, sentAtMs: elapsedMs } : {};
   if (round <= before.round) return { ...before, ...sent, sumBytes, atMs: elapsedMs };
-  // the first round skips pages of zeros at any speed: what it left cannot be told from how much was sent
+  // the first round skips pages of zeros at any speed: its rest cannot be derived from the bytes sent
   if (before.round <= 1)
     return { ...before, ...sent, round, sumBytes, leastAtMs: elapsedMs, atMs: elapsedMs };
-  // within a round what is sent and what is left add up to the same: rounds that nobody looked at share the difference
+  // within a round the sum of sent bytes and rest is constant: rounds between two readings share the difference
   const leftBytes = Math.max(bytesRemaining, (sumBytes - before.sumBytes) / (round - before.round));
   const isLess = before.leastBytes === null || leftBytes < before.leastBytes * SHRUNK;
   const least = isLess ? { leastBytes: leftBytes, leastAtMs: elapsedMs, leastRound: round } : {};
   return { ...before, ...sent, ...least, round, sumBytes, atMs: elapsedMs };
 }
 
-/** For how long the rest at the end of each round has not shrunk; 0 while only the first rounds are copied. */
+/** How long the rest at the end of each round has not shrunk; 0 during the first round. */
 export function stuckMs(pace: Pace): number {
   return pace.leastBytes === null || pace.round <= pace.leastRound ? 0 : pace.atMs - pace.leastAtMs;
 }
 
-/** For how long nothing at all was sent, though there is something to send. */
+/** How long nothing was sent, although there is something to send. */
 export function silentMs(pace: Pace): number {
   return pace.sumBytes > pace.sentBytes ? pace.atMs - pace.sentAtMs : 0;
 }

@@ -2,11 +2,11 @@ import type { Database } from '../../db/client.ts';
 import { BallastError } from '../../model/errors.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 
-/** The runs of a cluster that have not ended, the oldest first, each with its moves in their order. */
+/** The runs of a cluster that have not ended, the oldest first, each with its moves in order. */
 export async function readActiveRuns(db: Database, clusterId: string) {
   return db.run.findMany({
     where: { clusterId, state: { in: unfinishedRunStates } },
-    orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
+    orderBy: { number: 'asc' }, // not by their times: a clock may have been set back
     include: { moves: { orderBy: { sequence: 'asc' } } },
   });
 }
@@ -14,7 +14,7 @@ export async function readActiveRuns(db: Database, clusterId: string) {
 export type RunRow = Awaited<ReturnType<typeof readActiveRuns>>[number];
 export type MoveRow = RunRow['moves'][number];
 
-/** Which cluster a run is of, and how it stands. Throws `run-not-found`. */
+/** The cluster and the state of a run. Throws `run-not-found`. */
 export async function readRunState(db: Database, runId: string) {
   const run = await db.run.findUnique({ where: { id: runId }, select: { clusterId: true, state: true } });
   if (!run) throw new BallastError('run-not-found', `there is no run ${runId}`, { runId });

@@ -1,6 +1,6 @@
 /**
- * Waits until all of them have ended, and only then throws the first failure: nothing of a tick may go on after it, when
- * another worker may tick already.
+ * Waits until all of them have ended, and throws the first failure only then: no part of a tick may continue after
+ * it, because another worker may start a tick.
  */
 export async function settleAll(work: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(work);

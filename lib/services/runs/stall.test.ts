@@ -22,8 +22,8 @@ const silent = (seconds: number): Pace => ({
 const judge = (
   pace: Pace,
   onStall: StallAction,
-  more: { kind?: MoveKind; hastened?: 'quick' | 'post-copy' } = {},
-) => judgePace(pace, { kind: 'live', hastened: null, ...more, options: { onStall } }, 60).action;
+  more: { kind?: MoveKind; completionForcedBy?: 'quick' | 'post-copy' } = {},
+) => judgePace(pace, { kind: 'live', completionForcedBy: null, ...more, options: { onStall } }, 60).action;
 
 describe('judgePace', () => {
   it.each([
@@ -38,18 +38,18 @@ describe('judgePace', () => {
     expect(judge(stuck(seconds), onStall)).toBe(action);
   });
 
-  it('leaves a copy alone that was hastened, and one that has no rounds', () => {
-    expect(judge(stuck(600), 'quick', { hastened: 'quick' })).toBe('none');
+  it('leaves a copy alone that was forced to complete, and one that has no rounds', () => {
+    expect(judge(stuck(600), 'quick', { completionForcedBy: 'quick' })).toBe('none');
     expect(judge(stuck(600), 'quick', { kind: 'quick' })).toBe('none');
   });
 
-  it('never hastens over a way on which nothing moves', () => {
+  it('never forces completion over a connection on which nothing moves', () => {
     expect(judge(silent(60), 'post-copy')).toBe('cancel');
     expect(judge(silent(60), 'quick', { kind: 'quick' })).toBe('cancel');
     expect(judge(silent(59), 'post-copy')).toBe('none');
   });
 
   it('never cancels a VM that has been handed over already', () => {
-    expect(judge(silent(600), 'post-copy', { hastened: 'post-copy' })).toBe('none');
+    expect(judge(silent(600), 'post-copy', { completionForcedBy: 'post-copy' })).toBe('none');
   });
 });

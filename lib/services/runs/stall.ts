@@ -3,31 +3,36 @@ import type { MoveKind } from '../../model/vm.ts';
 import type { Pace, WatchMemory } from '../../model/watch-memory.ts';
 import { silentMs, stuckMs } from './pace.ts';
 
-/** What is to be done about a copy now, and for how long it has not got nearer to its end (0: it gets on). */
+/** The action for a copy now, and how long it has made no progress (0: it makes progress). */
 export interface StallVerdict {
   action: 'none' | 'throttle' | 'quick' | 'post-copy' | 'cancel';
   stalledMs: number;
 }
 
-/** Slowed down by the hypervisor it gets this many times as long again before it is given up. */
+/** A throttled copy gets this many times the stall time before it is cancelled. */
 const THROTTLE_PATIENCE = 2;
 
 /**
- * What the cluster's policy wants done about a copy at this pace; nothing where nobody knows it, for only the limit of time ends that. Where nothing at all is sent the way is broken: to
- * pause the VM or to hand it over would help nobody, so it is cancelled; one that has been handed over never is.
+ * The action of the cluster's policy for a copy with this pace; none if the pace is unknown, because then only the
+ * time limit ends it. If nothing at all is sent, the connection is broken: pausing the VM or post-copy would not
+ * help, so the move is cancelled. A VM that has switched to post-copy is never cancelled.
  */
 export function judgePace(
   pace: Pace | null,
-  move: { kind: MoveKind; options: Pick<MovePolicy, 'onStall'>; hastened: WatchMemory['hastened'] },
+  move: {
+    kind: MoveKind;
+    options: Pick<MovePolicy, 'onStall'>;
+    completionForcedBy: WatchMemory['completionForcedBy'];
+  },
   stallSeconds: number,
 ): StallVerdict {
   if (pace === null) return { action: 'none', stalledMs: 0 };
   const limitMs = stallSeconds * 1000;
   const silent = silentMs(pace);
   if (silent >= limitMs)
-    return { action: move.hastened === 'post-copy' ? 'none' : 'cancel', stalledMs: silent };
+    return { action: move.completionForcedBy === 'post-copy' ? 'none' : 'cancel', stalledMs: silent };
   const stuck = stuckMs(pace);
-  if (move.kind !== 'live' || move.hastened !== null || stuck < limitMs)
+  if (move.kind !== 'live' || move.completionForcedBy !== null || stuck < limitMs)
     return { action: 'none', stalledMs: 0 };
   const { onStall } = move.options;
   if (onStall === 'throttle' && stuck >= (1 + THROTTLE_PATIENCE) * limitMs)

@@ -6,21 +6,21 @@ interface Tried {
   tried: readonly TriedDestination[];
 }
 
-/** Orders that go wrong at so many destinations are of the VM, whatever the hypervisors say. */
-const MOST_ORDERED = 5;
+/** If orders fail at this many destinations, the VM is the cause, whatever the hypervisors report. */
+const MAX_DESTINATIONS_ORDERED = 5;
 
-/** The hosts that it does not go to any more. */
+/** The hosts that are not tried any more. */
 export const givenUp = (move: Tried): Set<string> => new Set(move.tried.map(({ hostId }) => hostId));
 
-/** How often it was begun at the destination that it has now. */
+/** How often it was started at its current destination. */
 export const triesHere = (move: Tried & { tries: number }): number =>
   move.tries - Math.max(0, ...move.tried.map(({ tries }) => tries));
 
 /** Whether it may be ordered to one more destination. */
 export const mayOrderElsewhere = (move: Tried): boolean =>
-  move.tried.filter(({ isOrdered }) => isOrdered).length + 1 < MOST_ORDERED;
+  move.tried.filter(({ isOrdered }) => isOrdered).length + 1 < MAX_DESTINATIONS_ORDERED;
 
-/** The list with the destination that it has now, given up for this cause. */
+/** The list with its current destination added, with the cause. */
 export function withGivenUp(
   move: Pick<MoveRow, 'tried' | 'tries' | 'toHostId' | 'toHostName'>,
   { code, scope = null, facts, message = null }: Cause,

@@ -13,22 +13,22 @@ import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { type Cause, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
 import { mayOrderElsewhere, triesHere, withGivenUp } from './tried-destinations.ts';
-import { afterLook, memoryOf } from './watch-memory.ts';
+import { memoryOf, withTimePassed } from './watch-memory.ts';
 import { becomeUnknown } from './watch-move.ts';
 
-/** For how long a half-made copy may stay at the destination after the job has ended. */
+/** How long an incomplete copy may stay at the destination after the job has ended. */
 const HALF_COPY_PATIENCE_MS = 60_000;
-/** Two hosts are not read at one instant: an alarm is raised only when they say the same for this long. */
+/** Two hosts are not read at the same instant: an alarm is raised only if they report the same for this long. */
 const ALARM_PATIENCE_MS = 10_000;
 
-/** What its run has to say about how a move ends. */
+/** The properties of its run that decide how a move ends. */
 export interface VerifyOptions {
   isCancelled: boolean;
-  isEvacuation: boolean; // then it may go to another destination
+  isEvacuation: boolean; // then it may use another destination
   maxTries: number;
 }
 
-/** Reads both hosts and records what was seen: a result is what was seen, never what was hoped for. */
+/** Reads both hosts and records what was observed, never what was expected. */
 export async function verifyMove(
   ctx: Context,
   driver: HypervisorDriver,
@@ -36,10 +36,10 @@ export async function verifyMove(
   options: VerifyOptions,
 ): Promise<void> {
   const seen = await locate(driver, move);
-  // what was handed over to run there already does not depend on the source's word any more
-  const hasFailedAtSource = move.code !== null && memoryOf(move).hastened !== 'post-copy';
+  // a VM that has switched to post-copy no longer depends on the source's report
+  const hasFailedAtSource = move.code !== null && memoryOf(move).completionForcedBy !== 'post-copy';
   const verdict = judgePlacement(seen.source, seen.destination, hasFailedAtSource);
-  if (await mustLookAgain(ctx, driver, move, verdict, seen)) return;
+  if (await mustReadAgain(ctx, driver, move, verdict, seen)) return;
   const now = ctx.clock.now();
   const record: MoveChange = { seen: seen.placements.map((each) => ({ ...each })), finishedAt: now };
   const hosts = { vm: move.vmName, host: move.fromHostName, destination: move.toHostName };
@@ -59,7 +59,7 @@ export async function verifyMove(
     case 'two-copies':
       return finishTwice(ctx, move, { ...record, code: 'two-copies', facts: hosts });
     case 'wait': {
-      const isHandedOver = memoryOf(move).hastened === 'post-copy' || seen.source === 'incoming';
+      const isHandedOver = memoryOf(move).completionForcedBy === 'post-copy' || seen.source === 'incoming';
       const code = isHandedOver ? 'post-copy-broken' : 'half-copy-left';
       await endMoveAlone(ctx, move, 'failed', { ...record, code, facts: hosts });
       return;
@@ -70,10 +70,10 @@ export async function verifyMove(
 }
 
 /**
- * Whether what was seen may still change by itself: then it is looked at again. A half-made copy whose job runs after all
- * is watched again. Patience is time that was waited, not what a clock says.
+ * Whether the observed state may still change by itself: then it is read again. An incomplete copy whose job is still
+ * running is watched again. The limit counts waiting time, not the time of a clock.
  */
-async function mustLookAgain(
+async function mustReadAgain(
   ctx: Context,
   driver: HypervisorDriver,
   move: MoveRow,
@@ -86,7 +86,7 @@ async function mustLookAgain(
     await changeMoveState(ctx.db, move, 'migrating', change);
     return true;
   }
-  const memory = afterLook(memoryOf(move), ctx.clock.now(), 'waitedMs');
+  const memory = withTimePassed(memoryOf(move), ctx.clock.now(), 'waitedMs');
   const patienceMs =
     verdict === 'wait' ? HALF_COPY_PATIENCE_MS + move.predictedSeconds * 1000 : ALARM_PATIENCE_MS;
   if (memory.waitedMs >= patienceMs) return false;
@@ -116,15 +116,15 @@ async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveCh
   });
 }
 
-/** What the hypervisor said last comes before any difference of clocks. */
+/** The hypervisor's own duration counts before any difference of clocks. */
 const lastElapsedMs = (move: MoveRow): number | null => move.progress?.elapsedMs || null;
 
 const sinceStartMs = (move: MoveRow, now: Date): number | null =>
   move.startedAt ? Math.max(0, now.getTime() - move.startedAt.getTime()) : null;
 
 /**
- * The VM runs where it did: cancelled as somebody asked, to be tried again if the cause can pass, to go to the next
- * destination if it is of this one, or failed. What was refused is remembered.
+ * The VM still runs at its source. The move is cancelled if requested, retried after a temporary failure, sent to the
+ * next destination if this one is the cause, or failed. Refusals are stored.
  */
 async function finishStayed(
   ctx: Context,
@@ -158,7 +158,10 @@ async function finishStayed(
   });
 }
 
-/** Why the VM is where it was: what Ballast itself had it aborted for, before what the hypervisor said. */
+/**
+ * Why the VM is still at its source: the reason for which Ballast aborted the move, before what the hypervisor
+ * reported.
+ */
 function causeOf(move: MoveRow): Cause {
   const facts = move.facts ?? {};
   const { abortFor } = memoryOf(move);

@@ -9,30 +9,30 @@ import { migrationRef } from './migration-ref.ts';
 import { paceAfter } from './pace.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { judgePace, type StallVerdict } from './stall.ts';
-import { afterLook, memoryOf } from './watch-memory.ts';
+import { memoryOf, withTimePassed } from './watch-memory.ts';
 
-/** No migration is left alone for longer than this: the higher of ten minutes and six times the prediction. */
+/** The time limit of a migration: ten minutes or six times the forecast, whichever is longer. */
 const timeLimitMs = (move: MoveRow): number => Math.max(600, 6 * move.predictedSeconds) * 1000;
 
-/** The share done that is shown: it never runs backwards and reaches 100 only when the VM was seen at its destination. */
-const MOST_BEFORE_DONE_PERCENT = 99;
+/** The progress shown never decreases, and reaches 100 only when the VM was seen at its destination. */
+const MAX_RUNNING_PERCENT = 99;
 
-/** An order that a dying worker sent may still be on its way for this long: only then it counts as never sent. */
+/** An order of a dying worker may still be in transit for this long: only after that it counts as never sent. */
 const SETTLE_MS = 30_000;
 
-/** The curve of a move has a point a second, and fewer once it has this many. */
+/** The curve of a move has one point a second, and fewer once it has this many. */
 const TRACK_EVERY_MS = 1000;
-const MOST_TRACK_ROWS = 600;
+const MAX_TRACK_ROWS = 600;
 
-/** How a look at a migration is to be taken. */
+/** How a migration is to be watched. */
 export interface WatchOptions {
   isCancelled: boolean;
   stallSeconds: number;
 }
 
 /**
- * Looks at a migration under way: writes its progress, has it aborted or hastened when it was cancelled, takes too long
- * or does not get nearer to its end, and hands it on to be verified once the job has ended, however it ended.
+ * Watches a running migration: stores its progress, aborts it or forces it to complete if it was cancelled, takes too
+ * long or makes no progress, and passes it on to be verified once the job has ended, whatever the result.
  */
 export async function watchMove(
   ctx: Context,
@@ -48,7 +48,7 @@ export async function watchMove(
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
     if (error.code === 'host-unreachable') await becomeUnknown(ctx, move, error);
-    // anything else: look again at the next tick
+    // anything else: read again at the next tick
   }
 }
 
@@ -60,26 +60,26 @@ async function watchRunning(
   { isCancelled, stallSeconds }: WatchOptions,
 ): Promise<void> {
   const now = ctx.clock.now();
-  const looked = afterLook(memoryOf(move), now, 'ranMs');
-  const pace = paceAfter(looked.pace, progress);
+  const watched = withTimePassed(memoryOf(move), now, 'ranMs');
+  const pace = paceAfter(watched.pace, progress);
   const onStall = ableAction(move.options.onStall, driver.abilities);
-  const how = { kind: move.kind, options: { onStall }, hastened: looked.hastened };
+  const how = { kind: move.kind, options: { onStall }, completionForcedBy: watched.completionForcedBy };
   const stall = judgePace(pace, how, stallSeconds);
-  const ranMs = progress.elapsedMs > 0 ? progress.elapsedMs : looked.ranMs;
+  const ranMs = progress.elapsedMs > 0 ? progress.elapsedMs : watched.ranMs;
   const ownAbort = stall.action === 'cancel' ? 'stalled' : ranMs > timeLimitMs(move) ? 'timed-out' : null;
-  const memory: WatchMemory = { ...looked, pace, abortFor: looked.abortFor ?? ownAbort };
+  const memory: WatchMemory = { ...watched, pace, abortFor: watched.abortFor ?? ownAbort };
 
-  // why it is aborted is written before it is: whoever finds it aborted knows by then
+  // the reason is stored before the abort, so that any worker that finds it aborted knows it
   if (!(await writeProgress(ctx, move, progress, await withTrack(ctx, move, progress, memory), stall)))
     return;
-  if (memory.hastened === 'post-copy') return; // its memory is on both hosts: aborted it would be lost
+  if (memory.completionForcedBy === 'post-copy') return; // its memory is on both hosts: aborting would lose the VM
   if (isCancelled || memory.abortFor) return driver.cancelMigration(migrationRef(move));
   if (stall.action === 'quick' || stall.action === 'post-copy')
-    await hasten(ctx, driver, move, memory, stall.action);
+    await forceCompletion(ctx, driver, move, memory, stall.action);
 }
 
-/** Ordered first and remembered after: ordered a second time it does no harm, forgotten it would never end. */
-async function hasten(
+/** Ordered first and stored then: ordering it twice does no harm, but forgetting it would never end the copy. */
+async function forceCompletion(
   ctx: Context,
   driver: HypervisorDriver,
   move: MoveRow,
@@ -87,8 +87,8 @@ async function hasten(
   how: 'quick' | 'post-copy',
 ): Promise<void> {
   try {
-    await driver.hastenMigration(migrationRef(move), how);
-    await changeMove(ctx.db, move, { watch: { ...memory, hastened: how } });
+    await driver.forceCompletion(migrationRef(move), how);
+    await changeMove(ctx.db, move, { watch: { ...memory, completionForcedBy: how } });
   } catch (error) {
     if (!(error instanceof DriverError) || error.code !== 'unsupported') throw error;
     await changeMove(ctx.db, move, { watch: { ...memory, abortFor: 'stalled' } });
@@ -106,20 +106,20 @@ async function writeProgress(
   const { fraction } = progress;
   const share = Math.max(move.progressPercent ?? 0, (fraction ?? 0) * 100);
   const isKnown = fraction !== null || move.progressPercent !== null;
-  const progressPercent = isKnown ? Math.min(MOST_BEFORE_DONE_PERCENT, share) : null;
+  const progressPercent = isKnown ? Math.min(MAX_RUNNING_PERCENT, share) : null;
   const isStalled = stall.stalledMs > 0 && stall.action !== 'none';
   const since = new Date(ctx.clock.now().getTime() - stall.stalledMs);
   const stalled = isStalled
     ? { stalledAt: move.stalledAt ?? since, stallAction: stall.action }
-    : watch.hastened || watch.abortFor
-      ? {} // what was done about it is still being done
+    : watch.completionForcedBy || watch.abortFor
+      ? {} // the action for the stall is in progress
       : { stalledAt: null };
   return changeMove(ctx.db, move, { progress: { ...progress }, progressPercent, watch, ...stalled });
 }
 
 /**
- * Adds a point to the curve when one is due; a curve that is full loses every second one, and grows half as fast. A look
- * that tells neither bytes nor rates is no point.
+ * Adds a point to the curve when one is due. A full curve loses every second point, and then grows half as fast. A
+ * reading without bytes and rates is no point.
  */
 async function withTrack(
   ctx: Context,
@@ -145,7 +145,7 @@ async function withTrack(
     bytesRemaining: wholeBytes(bytesRemaining),
     bytesProcessed: wholeBytes(bytesProcessed),
   });
-  const isFull = track.rows + 1 >= MOST_TRACK_ROWS;
+  const isFull = track.rows + 1 >= MAX_TRACK_ROWS;
   const rows = isFull ? await thinTrack(ctx.db, move.id) : track.rows + 1;
   return { ...memory, track: { at: at.getTime(), everyMs: track.everyMs * (isFull ? 2 : 1), rows } };
 }
@@ -153,10 +153,13 @@ async function withTrack(
 const wholeBytes = (bytes: number | null): bigint | null =>
   bytes === null ? null : BigInt(Math.round(bytes));
 
-/** No job and no memory of one. If it was never seen to run, its order may still be on its way: wait, unless it has arrived. */
+/**
+ * There is no job and no memory of one. If it was never seen to run, its order may still be in transit: wait, unless
+ * the VM has arrived.
+ */
 async function hasSettled(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<boolean> {
   if (move.progress !== null) return true;
-  const memory = afterLook(memoryOf(move), ctx.clock.now(), 'waitedMs');
+  const memory = withTimePassed(memoryOf(move), ctx.clock.now(), 'waitedMs');
   if (memory.waitedMs >= SETTLE_MS) return true;
   const { source, destination } = await locate(driver, move);
   if (judgePlacement(source, destination, false) === 'done') return true;
@@ -180,7 +183,7 @@ function endOf(report: Exclude<MigrationReport, { phase: 'running' }>) {
   };
 }
 
-/** A host does not answer, so nobody knows where the VM runs: it stays locked until both hosts have been read. */
+/** A host does not answer, so it is unknown where the VM runs: it stays locked until both hosts have been read. */
 export async function becomeUnknown(ctx: Context, move: MoveRow, error: DriverError): Promise<void> {
   await changeMoveState(ctx.db, move, 'unknown', {
     code: error.code,

@@ -13,7 +13,7 @@ export const AddUserInput = z.object({
   name: UserName,
   email: UserEmail,
   role: Role,
-  password: Password.optional(), // absent: one is made up and returned once
+  password: Password.optional(), // absent: one is generated and returned once
 });
 export type AddUserInput = z.input<typeof AddUserInput>;
 
@@ -23,7 +23,7 @@ export interface AddedUser {
   generatedPassword: string | null;
 }
 
-/** Adds a person who may sign in. Throws `not-allowed`, `invalid-input`, or `email-taken` with `email`. */
+/** Adds a user. Throws `not-allowed`, `invalid-input`, or `email-taken` with `email`. */
 export async function addUser({ ctx, input }: { ctx: Context; input: unknown }): Promise<AddedUser> {
   assertAllowed(ctx.actor, 'user.manage', 'product');
   const { name, email, role, password } = parseInput(AddUserInput, input);

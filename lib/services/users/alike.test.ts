@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { looksOf } from './alike.ts';
+import { skeletonOf } from './alike.ts';
 
 test.each([
   ['Ann Miller', 'ann  miller'],
@@ -13,7 +13,7 @@ test.each([
   ['warner', 'wamer'],
   ['Ａｎｎ', 'Ann'],
 ])('%j looks like %j', (one, other) => {
-  expect(looksOf(one)).toBe(looksOf(other));
+  expect(skeletonOf(one)).toBe(skeletonOf(other));
 });
 
 test.each([
@@ -21,5 +21,5 @@ test.each([
   ['田中', '中田'],
   ['Ben', 'Ken'],
 ])('%j does not look like %j', (one, other) => {
-  expect(looksOf(one)).not.toBe(looksOf(other));
+  expect(skeletonOf(one)).not.toBe(skeletonOf(other));
 });

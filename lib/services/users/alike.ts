@@ -1,4 +1,4 @@
-/** Letters of other alphabets, and digits, that look like a Latin letter in most type. */
+/** Letters of other alphabets, and digits, that look like a Latin letter in most fonts. */
 const twins: Record<string, string> = {
   а: 'a',
   в: 'b',
@@ -44,8 +44,8 @@ const twins: Record<string, string> = {
   '5': 's',
 };
 
-/** What is left of a name of its looks: equal for two names that people may take for each other. */
-export function looksOf(name: string): string {
+/** The skeleton of a name (as in Unicode TR 39): equal for two names that people may confuse. */
+export function skeletonOf(name: string): string {
   const letters = name
     .normalize('NFKD')
     .toLowerCase()

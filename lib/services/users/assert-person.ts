@@ -3,7 +3,7 @@ import { BallastError } from '../../model/errors.ts';
 
 export type Person = Extract<Actor, { kind: 'user' }>;
 
-/** For what only a person has, such as a password and preferences. Throws `not-allowed` for Ballast itself. */
+/** For things that only a person has, such as a password and preferences. Throws `not-allowed` for Ballast itself. */
 export function assertPerson(actor: Actor): Person {
   if (actor.kind === 'user') return actor;
   throw new BallastError('not-allowed', `${actor.name} is not a person`, {

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../db/attempts.ts';
 import { networkOf } from '../../platform/client-address.ts';
 
-/** What may be tried at once, and how long each attempt beyond that takes to be forgiven. */
+/** How many attempts are allowed at once, and how long each further attempt takes to be forgiven. */
 const limits = {
   address: { purpose: 'sign-in-address', burst: 60, secondsEach: 5 },
   email: { purpose: 'sign-in-email', burst: 30, secondsEach: 60 },
@@ -10,15 +10,15 @@ const limits = {
   password: { purpose: 'password', burst: 5, secondsEach: 60 },
 } as const;
 
-/** What limits the sign-ins of an email from an address. */
+/** The limits for sign-ins of an email from an address. */
 export interface SignInLimits {
   all: Attempt[]; // one attempt counts under each
-  own: Attempt; // of this email from this address: a right password clears it
+  own: Attempt; // of this email from this address: a correct password clears it
 }
 
 /**
- * An address from which this person signed in lately is slower after wrong passwords, and never locked out by what others
- * try: it has a count of its own. From elsewhere the address, the email, and both together are limited.
+ * An address from which this user recently signed in has its own limit: it becomes slower after wrong passwords, and
+ * others can never lock it out. For other addresses the address, the email, and both together are limited.
  */
 export function signInLimits(email: string, address: string, isKnown: boolean): SignInLimits {
   const from = networkOf(address);

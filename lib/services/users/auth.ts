@@ -12,18 +12,18 @@ interface AuthOptions {
   db: Database;
   clock: Clock;
   secret: string; // signs the session cookie; 32 characters or more
-  origin?: string; // where browsers find the console; https: the cookie is sent over https only
+  origin?: string; // the URL of the console for browsers; with https the cookie is sent over https only
   log?: Log;
 }
 
 const sessionSeconds = 7 * 24 * 3600;
 
-/** Ballast answers on any name that leads to it, so its own origin is the host that the browser asked for. */
+/** Ballast answers under any of its names, so its own origin is the host that the browser asked for. */
 function originsOf(host: string | null | undefined): string[] {
   return host ? [`http://${host}`, `https://${host}`] : [];
 }
 
-/** The audit row is written first: when it cannot be, the library's own write does not happen either. */
+/** The audit row is written first: if that fails, the library's own write does not happen either. */
 function createSessionHooks({ db, clock }: AuthOptions) {
   const recordSession = (action: 'session.start' | 'session.end', userId: string) =>
     db.$transaction(async (tx) => {
@@ -47,8 +47,8 @@ function createSessionHooks({ db, clock }: AuthOptions) {
 }
 
 /**
- * Sign-in by email and password, with sessions in the database. People are added by an administrator, never by
- * themselves. Every request reads its session anew, so that a changed role or a removed person counts at once.
+ * Sign-in by email and password, with sessions in the database. Users are added by an administrator, never by
+ * themselves. Every request reads its session again, so that a changed role or a removed user takes effect at once.
  */
 export function createAuth(options: AuthOptions) {
   return betterAuth({
@@ -67,7 +67,7 @@ export function createAuth(options: AuthOptions) {
       },
     },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
-    rateLimit: { enabled: false }, // it covers no server actions: signIn counts by itself
+    rateLimit: { enabled: false }, // it does not cover server actions: signIn counts attempts itself
     advanced: {
       cookiePrefix: 'ballast',
       useSecureCookies: options.origin?.startsWith('https://') ?? false,

@@ -18,7 +18,7 @@ export const ChangePasswordInput = z.object({
 });
 export type ChangePasswordInput = z.input<typeof ChangePasswordInput>;
 
-/** Whoever found a session open has few guesses, and each wrong one is noted. */
+/** A person at an open session has only a few guesses, and each wrong one is recorded. */
 async function assertCurrentPassword(
   ctx: Context,
   person: Person,
@@ -40,8 +40,9 @@ async function assertCurrentPassword(
 }
 
 /**
- * A person changes their own password; all their sessions end, so that a stolen one does too. Throws `password-wrong`,
- * `sign-in-limited` after some of those, `sign-in-busy`, or `conflict` when the password was changed at the same moment.
+ * A user changes their own password. All their sessions end, so that a stolen one ends too. Throws `password-wrong`,
+ * `sign-in-limited` after several of those, `sign-in-busy`, or `conflict` if the password was changed at the same
+ * time.
  */
 export async function changePassword({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'read', 'product');

@@ -12,8 +12,8 @@ export const ChangeRoleInput = z.object({ userId: UserId, role: Role });
 export type ChangeRoleInput = z.input<typeof ChangeRoleInput>;
 
 /**
- * Gives a person another role and ends their sessions. Throws `user-not-found`, `own-account`, `last-administrator`,
- * or `conflict` when somebody changed the role at the same moment.
+ * Gives a user another role and ends their sessions. Throws `user-not-found`, `own-account`, `last-administrator`, or
+ * `conflict` if the role was changed at the same time.
  */
 export async function changeRole({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'user.manage', 'product');

@@ -1,6 +1,6 @@
 /**
- * What is tried first: words and rows of keys that head the published lists of stolen passwords, and this product's own
- * name. Below ten characters they are too short by themselves; what people lengthen them with is taken off first.
+ * The most common passwords: words and keyboard rows from published lists of leaked passwords, and this product's own
+ * name. Below ten characters they are too short anyway; the usual extensions are removed before comparing.
  */
 const common = new Set(
   `password passw0rd passwd passphrase secret letmein welcome changeme default administrator admin root superuser
@@ -15,7 +15,7 @@ const common = new Set(
   correcthorsebatterystaple`.split(/\s+/),
 );
 
-const lookAlikes: Record<string, string> = {
+const lookalikes: Record<string, string> = {
   '0': 'o',
   '1': 'l',
   '3': 'e',
@@ -32,9 +32,9 @@ const runs = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiopasdfghjklz
 ]);
 
 const withoutEnds = (text: string): string => text.replace(/^[^a-z]+|[^a-z]+$/g, '');
-const asLetters = (text: string): string => [...text].map((sign) => lookAlikes[sign] ?? sign).join('');
+const asLetters = (text: string): string => [...text].map((sign) => lookalikes[sign] ?? sign).join('');
 
-/** One short piece again and again: aaaaaaaaaa, abcabcabcabc, passwordpassword. */
+/** One short piece repeated: aaaaaaaaaa, abcabcabcabc, passwordpassword. */
 function pieceOf(text: string): string {
   for (let length = 1; length <= text.length / 2; length += 1) {
     const piece = text.slice(0, length);
@@ -43,7 +43,9 @@ function pieceOf(text: string): string {
   return text;
 }
 
-/** Whether it is among the first that are tried: in any case, with digits and signs around it, spelt with digits, or repeated. */
+/**
+ * Whether it is a common password: in any case, with digits and symbols around it, spelt with digits, or repeated.
+ */
 export function isCommonPassword(password: string): boolean {
   const text = password.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
   const piece = pieceOf(text);

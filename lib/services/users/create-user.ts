@@ -10,7 +10,7 @@ interface NewUser {
   at: Date;
 }
 
-/** The rows of a person who can sign in by password, as the sign-in library keeps them. Part of a write verb. */
+/** The rows of a user who can sign in by password, as the sign-in library stores them. Part of a write verb. */
 export async function createUser(tx: Transaction, user: NewUser): Promise<{ id: string }> {
   const id = randomUUID();
   const stamps = { createdAt: user.at, updatedAt: user.at };

@@ -14,10 +14,10 @@ export const EnsureAdministratorInput = z.object({
 export interface EnsuredAdministrator {
   created: boolean;
   email: string;
-  password?: string; // only when it was made up just now: print it, it is not kept
+  password?: string; // only if it was generated just now: print it, it is not stored
 }
 
-/** The first start's administrator: adds one if there is none. Throws `invalid-input` or `email-taken`. */
+/** Adds the first administrator if there is none. Throws `invalid-input` or `email-taken`. */
 export async function ensureAdministrator(options: {
   ctx: Context;
   input: z.input<typeof EnsureAdministratorInput>;

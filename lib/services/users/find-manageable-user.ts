@@ -9,8 +9,8 @@ export interface ManageableUser {
 }
 
 /**
- * The person whom an administrator wants to change. Throws `user-not-found`, or `own-account` with `email`: nobody may
- * shut themselves out by mistake, so another administrator has to do it.
+ * The user whom an administrator wants to change. Throws `user-not-found`, or `own-account` with `email`:
+ * administrators cannot lock themselves out by mistake, so another administrator must do it.
  */
 export async function findManageableUser(
   tx: Transaction,
@@ -28,7 +28,7 @@ export async function findManageableUser(
   return user;
 }
 
-/** Throws `last-administrator` when nobody but this person is one. `administrators`: ids, locked in this transaction. */
+/** Throws `last-administrator` if this user is the only one. `administrators`: ids, locked in this transaction. */
 export function assertAnotherAdministrator(administrators: string[], user: ManageableUser): void {
   if (administrators.some((id) => id !== user.id)) return;
   throw new BallastError('last-administrator', `${user.email} is the last administrator`, {

@@ -1,18 +1,18 @@
 import { networkOf } from '../../platform/client-address.ts';
 import type { Context } from '../context.ts';
 
-/** For so long an address from which somebody signed in counts as theirs. */
+/** How long an address from which a user signed in counts as known. */
 const KNOWN_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 type Store = Pick<Context, 'db' | 'clock'>;
 
-/** The time before which a sign-in is not of late any more. */
+/** Sign-ins before this time no longer count as recent. */
 export function knownSince({ clock }: Pick<Context, 'clock'>): Date {
   return new Date(clock.now().getTime() - KNOWN_DAYS * DAY_MS);
 }
 
-/** Whether the person with this email signed in from this address of late. */
+/** Whether the user with this email recently signed in from this address. */
 export async function isKnownAddress(options: {
   ctx: Store;
   input: { email: string; address: string };

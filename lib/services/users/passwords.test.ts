@@ -57,7 +57,7 @@ describe('a password', () => {
     for (let n = 0; n < 100; n += 1) expect(problemOf(generatePassword())).toBeUndefined();
   });
 
-  test('that is refused is told why on the command line too', () => {
+  test('that is refused names the reason on the command line too', () => {
     const said = Password.safeParse('Password1234').error?.issues[0]?.message;
     expect(said).toBe('this is among the first passwords that attackers try; choose another one');
   });

@@ -6,7 +6,7 @@ import { BallastError } from '../../model/errors.ts';
 import { Turns } from '../../platform/turns.ts';
 import { isCommonPassword } from './common-passwords.ts';
 
-/** Signs that leave no mark: spaces of all kinds, and what is of no width. */
+/** Invisible characters: spaces of all kinds, and characters without width. */
 const invisible = /^[\s\p{Z}\p{C}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
 export const Password = z
@@ -24,7 +24,7 @@ export const Password = z
   });
 export type Password = z.infer<typeof Password>;
 
-const unmistakable = 'abcdefghijkmnpqrstuvwxyz23456789'; // no l, o, 0, 1: it is read off a terminal
+const unmistakable = 'abcdefghijkmnpqrstuvwxyz23456789'; // no l, o, 0, 1: it is read from a terminal
 
 /** A password that is easy to copy by eye: four groups of five, 100 bits. */
 export function generatePassword(): string {
@@ -32,7 +32,10 @@ export function generatePassword(): string {
   return [group(), group(), group(), group()].join('-');
 }
 
-/** A hash keeps a core busy for some 50 ms: two at once, and one core stays for pages and worker. */
+/**
+ * A hash keeps a core busy for about 50 ms: two are computed at the same time, and one core stays free for pages and
+ * worker.
+ */
 const atOnce = Math.max(1, Math.min(2, availableParallelism() - 1));
 const turns = new Turns({ atOnce, waiting: 16, waitingOfOne: 4 });
 const BUSY_SECONDS = 2;
@@ -41,8 +44,8 @@ export const tooBusy = (): BallastError =>
   new BallastError('sign-in-busy', 'too many passwords are being checked', { seconds: BUSY_SECONDS });
 
 /**
- * Everything that hashes a password waits here for its turn; who comes `first` waits for no crowd. Throws `sign-in-busy`
- * when too many wait already.
+ * Everything that hashes a password waits here for its turn; `first` waits in a separate queue. Throws `sign-in-busy`
+ * if too many are waiting.
  */
 export async function inTurn<T>(who: string, work: () => Promise<T>, isFirst = false): Promise<T> {
   const done = await turns.take(who, work, isFirst);
@@ -50,7 +53,10 @@ export async function inTurn<T>(who: string, work: () => Promise<T>, isFirst = f
   throw tooBusy();
 }
 
-/** The salted scrypt hash that the sign-in library checks. Call it before a transaction, not in it. `who` waits for a turn. */
+/**
+ * The salted scrypt hash that the sign-in library checks. Call it before a transaction, not in it. `who` waits for a
+ * turn.
+ */
 export function hashNewPassword(password: string, who: string): Promise<string> {
   return inTurn(who, () => hashPassword(password), true);
 }

@@ -2,7 +2,7 @@ import { Role } from '../../model/actor.ts';
 import type { Auth } from './auth.ts';
 import { Locale, Theme } from './update-preferences.ts';
 
-/** The person who is signed in, with what they chose in the settings; null leaves it to the browser. */
+/** The signed-in user, with their preferences; null means the setting of the browser. */
 export interface SignedInUser {
   id: string;
   name: string;
@@ -23,7 +23,7 @@ interface LibraryUser {
   timeZone?: string | null;
 }
 
-/** A person as the sign-in library returns them. */
+/** A user as the sign-in library returns them. */
 export function toSignedInUser({ id, name, email, ...user }: LibraryUser): SignedInUser {
   return {
     id,
@@ -40,7 +40,7 @@ export function toSignedInUser({ id, name, email, ...user }: LibraryUser): Signe
   };
 }
 
-/** Who the cookie of this request belongs to; null: nobody, or the session has ended. */
+/** The user of this request's cookie; null: there is none, or the session has ended. */
 export async function readSession(options: { auth: Auth; headers: Headers }): Promise<SignedInUser | null> {
   const found = await options.auth.api.getSession({ headers: options.headers });
   return found ? toSignedInUser(found.user) : null;

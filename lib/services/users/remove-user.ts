@@ -12,8 +12,8 @@ export const RemoveUserInput = z.object({ userId: UserId });
 export type RemoveUserInput = z.input<typeof RemoveUserInput>;
 
 /**
- * Removes a person; their sessions end with them, what they did stays in the audit list and the history. Throws
- * `user-not-found`, `own-account` or `last-administrator`.
+ * Removes a user and their sessions; their actions stay in the audit log and the history. Throws `user-not-found`,
+ * `own-account` or `last-administrator`.
  */
 export async function removeUser({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'user.manage', 'product');

@@ -12,8 +12,8 @@ export const SetPasswordInput = z.object({ userId: UserId, password: Password.op
 export type SetPasswordInput = z.input<typeof SetPasswordInput>;
 
 /**
- * Gives another person a new password, made up unless one is given, and ends their sessions. Your own is changed by
- * `changePassword`, which asks for the old one. Throws `user-not-found` or `own-account`.
+ * Gives another user a new password, generated unless one is given, and ends their sessions. Your own password is
+ * changed by `changePassword`, which asks for the old one. Throws `user-not-found` or `own-account`.
  */
 export async function setPassword(options: {
   ctx: Context;

@@ -1,15 +1,14 @@
 import type { Database, Transaction } from '../../db/client.ts';
-import { looksOf } from './alike.ts';
+import { skeletonOf } from './alike.ts';
 
 /**
- * The name under which what a person does is recorded and shown: with the email beside it where somebody else's name looks
- * like theirs.
+ * The name under which a user's actions are recorded and shown: with the email if another user's name looks like it.
  */
 export async function shownName(
   db: Database | Transaction,
   { id, name, email }: { id: string; name: string; email: string },
 ): Promise<string> {
   const others = await db.user.findMany({ where: { id: { not: id } }, select: { name: true } });
-  const looks = looksOf(name);
-  return others.some((other) => looksOf(other.name) === looks) ? `${name} (${email})` : name;
+  const skeleton = skeletonOf(name);
+  return others.some((other) => skeletonOf(other.name) === skeleton) ? `${name} (${email})` : name;
 }

@@ -30,7 +30,7 @@ interface SignInOptions {
 
 export interface SignedIn {
   user: SignedInUser;
-  headers: Headers; // of the answer: they carry the session cookie
+  headers: Headers; // of the response: they contain the session cookie
 }
 
 /** The one address that the web server put there (lib/platform/client-address.ts). */
@@ -39,13 +39,15 @@ export function addressOf(headers: Headers): string {
   return isIP(address) === 0 ? 'unknown' : address;
 }
 
-/** To ask whether an address is known takes a connection of the pool, and pages need those. */
+/** Checking whether an address is known takes a connection of the pool, and pages need those. */
 const asking = new Turns({ atOnce: 2, waiting: 400, waitingOfOne: 20 });
 
 /**
- * Signs a person in, and ends the session that the browser had. Who did so from this address of late waits for no crowd of others.
- * Counted before the password is looked at, so that many at once cannot slip through together; a right one takes its count back. Throws `invalid-input`, `sign-in-refused` (unknown email or wrong password: which of them is
- * not said), `sign-in-limited` with `minutes` and `seconds` to wait, or `sign-in-busy` with `seconds`.
+ * Signs a user in, and ends the session that the browser had. Users who recently signed in from this address have a
+ * separate queue. The attempt is counted before the password is checked, so that parallel attempts cannot bypass the
+ * limit; a correct password takes its count back. Throws `invalid-input`, `sign-in-refused` (unknown email or wrong
+ * password, without saying which), `sign-in-limited` with `minutes` and `seconds` to wait, or `sign-in-busy` with
+ * `seconds`.
  */
 export async function signIn({ ctx, auth, input, headers }: SignInOptions): Promise<SignedIn> {
   const body = parseInput(SignInInput, input);

@@ -20,7 +20,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Null each: as the browser says. */
+/** Null: the setting of the browser. */
 export const Preferences = z.object({
   locale: Locale.nullable(),
   theme: Theme.nullable(),
@@ -32,7 +32,9 @@ export const Preferences = z.object({
 });
 export type Preferences = z.infer<typeof Preferences>;
 
-/** A person chooses language, colours and time zone. Throws `invalid-input`, or `user-not-found` if removed meanwhile. */
+/**
+ * A user chooses language, colours and time zone. Throws `invalid-input`, or `user-not-found` if they were removed.
+ */
 export async function updatePreferences({
   ctx,
   input,

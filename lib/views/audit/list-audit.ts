@@ -31,7 +31,10 @@ export interface AuditPage {
 
 const toActorKind = (stored: string): AuditRow['actorKind'] => (stored === 'user' ? 'user' : 'system');
 
-/** Who changed what and when, newest first; pages follow on from the last entry seen, so that new ones shift nothing. */
+/**
+ * Who changed what and when, newest first. Pages continue after the last entry seen, so that new entries shift
+ * nothing.
+ */
 export async function listAudit({ ctx, input }: { ctx: Context; input: unknown }): Promise<AuditPage> {
   assertAllowed(ctx.actor, 'read', 'product');
   const { action, actorName, beforeId, limit } = parseInput(ListAuditInput, input);
@@ -58,7 +61,7 @@ export interface AuditFilters {
   actors: { name: string; kind: AuditRow['actorKind'] }[];
 }
 
-/** What the list can be filtered by: the actions and the people that occur in it. */
+/** The filters of the list: the actions and the people that occur in it. */
 export async function listAuditFilters({ ctx }: { ctx: Context }): Promise<AuditFilters> {
   assertAllowed(ctx.actor, 'read', 'product');
   const [actions, actors] = await Promise.all([

@@ -13,7 +13,7 @@ export interface RefusedRow {
   times: number;
 }
 
-/** The newest refused sign-ins, and how many there are. */
+/** The newest refused sign-ins, and their number. */
 export async function listRefusedSignIns({
   ctx,
 }: {

@@ -49,7 +49,7 @@ export interface ClusterPage {
   lastPlanOutcome: PlanOutcome | null;
 }
 
-/** A cluster with its hosts, rules and what the last planning led to. Throws `cluster-not-found`. */
+/** A cluster with its hosts, rules and the result of its last evaluation. Throws `cluster-not-found`. */
 export async function readCluster({
   ctx,
   input,

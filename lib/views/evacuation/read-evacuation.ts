@@ -18,7 +18,7 @@ import type { Planned } from '../../services/planning/plan-intent.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
-import { tellOwnReason } from './tell-own-reason.ts';
+import { keepOwnReasons } from './keep-own-reasons.ts';
 
 export interface EvacuationMove {
   vmId: string;
@@ -32,7 +32,7 @@ export interface EvacuationMove {
   forecast: MoveForecast | null;
 }
 
-/** A VM that cannot leave, with why from each host, or one that leaves only with a longer pause. */
+/** A VM that cannot leave, with the reason for each host, or one that leaves only with a longer pause. */
 export interface EvacuationPage {
   host: {
     id: string;
@@ -49,9 +49,9 @@ export interface EvacuationPage {
   moves: EvacuationMove[];
   /** VMs that stay, each with its reasons. */
   blockers: { vm: string; reasons: RejectionGroup[] }[];
-  /** The stopped VMs that would stay, where nothing else is on the host: it may enter maintenance mode with them. */
+  /** The stopped VMs that would stay, if no other VM is on the host: it may enter maintenance mode with them. */
   stayingStopped: { id: string; name: string }[] | null;
-  /** VMs that move, but not as one would wish: by quick migration, since a live one would not end. */
+  /** VMs that move with a disadvantage: by quick migration, because a live one would not converge. */
   remarks: RejectionGroup[];
   seconds: number; // of the whole run
   forecastRun: RunOutlookView | null; // null: the host has never been seen
@@ -62,8 +62,8 @@ export interface EvacuationPage {
 }
 
 /**
- * What evacuating a host would do now, ordered with these options, for people to look at before they ask for it.
- * Throws `host-not-found`, `invalid-input`.
+ * The plan to evacuate a host now, with these options, for people to check before they order it. Throws
+ * `host-not-found`, `invalid-input`.
  */
 export async function readEvacuation({
   ctx,
@@ -75,9 +75,9 @@ export async function readEvacuation({
   assertAllowed(ctx.actor, 'read', 'some-cluster');
   const host = await findHost(ctx, input.hostId);
   assertAllowed(ctx.actor, 'read', { clusterId: host.clusterId });
-  const clock = clockOf(host.cluster, ctx.clock.now()); // a cluster in its past is looked at as of then
+  const clock = clockOf(host.cluster, ctx.clock.now()); // a cluster that is backfilling its past is shown as of that time
   const [preview, run] = await Promise.all([
-    // a host that has never been seen cannot be planned with
+    // a host that has never been observed cannot be planned with
     host.cpuCores === null
       ? null
       : previewEvacuation({ ctx: { ...ctx, clock: { now: () => clock.now } }, input }),
@@ -152,7 +152,7 @@ function describePlan(
   return {
     moves,
     blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm ?? '')].map(
-      ([vm, reasons]) => ({ vm, reasons: tellOwnReason(reasons) }),
+      ([vm, reasons]) => ({ vm, reasons: keepOwnReasons(reasons) }),
     ),
     stayingStopped: stoppedOnly(hostId, preview),
     remarks: groupRejections(
@@ -169,7 +169,7 @@ function describePlan(
   };
 }
 
-/** The VMs of the host when all of them are stopped and none of them can leave; else null. */
+/** The VMs of the host if all of them are stopped and none of them can leave; otherwise null. */
 function stoppedOnly(hostId: string, { plan, snapshot }: Planned): { id: string; name: string }[] | null {
   const present = snapshot.vms.filter((vm) => vm.hostId === hostId);
   const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');

@@ -43,7 +43,7 @@ export interface Frame {
 
 const DAY_MS = 86_400_000;
 
-/** What stands around every page: inventory, counts and jobs under way. `timeZone` says which day is today. */
+/** The frame around every page: inventory, counts and jobs in progress. `timeZone` determines the current day. */
 export async function readFrame({
   ctx,
   input = {},
@@ -91,7 +91,7 @@ export async function readFrame({
   const isToday = (at: Date | null): boolean => at !== null && dayKey(at, timeZone) === dayKey(now, timeZone);
   const timed = clusters.map((cluster) => ({ ...cluster, clock: clockOf(cluster, now) }));
   const inPast = new Set(timed.filter(({ clock }) => clock.isPast).map(({ id }) => id));
-  // runs of a simulated past are history before anybody could look at them
+  // runs of a simulated past are history before anybody could see them
   const present = runs.filter((run) => !inPast.has(run.clusterId));
   const running = present.filter((run) => run.state === 'running');
   const queue = await readQueue(

@@ -3,9 +3,9 @@ import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection } from '../../model/host.ts';
 import type { Context } from '../../services/context.ts';
 
-/** A worker writes every three seconds; one that missed a few is busy, one that missed ten is gone. */
+/** A worker writes every three seconds; one that missed a few is busy, one that missed ten is dead. */
 const WORKER_SILENCE_MS = 30_000;
-/** PostgreSQL that does not answer by then counts as down: who asks wants to know now. */
+/** If PostgreSQL does not answer by then, it counts as down. */
 const PATIENCE_MS = 3000;
 
 interface DriverHealth {
@@ -13,14 +13,20 @@ interface DriverHealth {
   driver: string;
   ok: boolean; // every host that is not in maintenance answers, and none has old figures
   hosts: Record<Connection, number>;
-  oldFigures: number; // hosts that answered last, longer ago than three intervals: nobody observes them
+  oldFigures: number; // hosts whose last answer is older than three intervals: no worker observes them
   lastSampleAt: string | null; // ISO 8601
 }
 
 export interface Health {
-  /** ok: all is well. degraded: Ballast works, and a host does not answer, or is not observed. unavailable: not ready, or not any more. */
+  /**
+   * ok: everything works. degraded: Ballast works, but a host does not answer, or is not observed. unavailable: not
+   * ready.
+   */
   status: 'ok' | 'degraded' | 'unavailable';
-  /** audit: whether the product's own role could change or drop audit entries (docs/security.md); unknown while down. */
+  /**
+   * audit: whether the product's own role could change or delete audit entries (docs/security.md); unknown while
+   * down.
+   */
   database: { state: 'up' | 'down'; audit: 'append-only' | 'unprotected' | 'unknown' };
   disk: { state: 'ok' | 'full' }; // of the data folder
   worker: { state: 'up' | 'down' | 'unknown'; lastSeenAt: string | null };
@@ -39,7 +45,7 @@ type Store = Pick<Context, 'db' | 'clock'>;
 async function readWorker({ db, clock }: Store): Promise<Health['worker']> {
   const now = clock.now().getTime();
   const away = ({ seenAt }: { seenAt: Date }): number => Math.abs(now - seenAt.getTime());
-  // the nearest, not the newest: one that died while the clock was ahead stands in the future for a while
+  // the nearest, not the newest: a worker that died while its clock was ahead has a time in the future
   const rows = await db.workerHeartbeat.findMany({ select: { seenAt: true } });
   const nearest = rows.toSorted((a, b) => away(a) - away(b))[0];
   const isUp = nearest !== undefined && away(nearest) < WORKER_SILENCE_MS;
@@ -92,9 +98,9 @@ async function readAll(store: Store, withNames: boolean): Promise<Omit<Health, '
 }
 
 /**
- * How Ballast itself is: database, worker, and whether each cluster's driver reaches its hosts. Never throws: a database
- * that cannot be asked, or does not answer within three seconds, is an answer too; with a full disk it is `unavailable`. Asks for no role, so names are only
- * given `withNames`.
+ * The health of Ballast itself: database, worker, and whether each cluster's driver reaches its hosts. Never throws:
+ * an unavailable database, or one that does not answer within three seconds, is a result too; with a full disk it is
+ * `unavailable`. Needs no role, so names are only included `withNames`.
  */
 export async function readHealth({
   ctx,

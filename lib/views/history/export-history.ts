@@ -7,8 +7,8 @@ import { parseInput } from '../../services/parse-input.ts';
 import { HistoryFilter, toMoveFilter } from './history-filter.ts';
 
 const BATCH_ROWS = 1000;
-/** More than any year of a large data centre; a bound all the same. */
-const MOST_ROWS = 200_000;
+/** More than a year of any large data centre; a limit anyway. */
+const MAX_ROWS = 200_000;
 
 type Value = string | number | null;
 
@@ -37,8 +37,9 @@ const columns: Record<string, (row: HistoryRow) => Value> = {
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
 /**
- * The history as CSV (RFC 4180, UTF-8 with a byte order mark, times in UTC), a chunk at a time, the newest move first. What happens after the call
- * began is left out, so that no row is written twice. Throws `not-allowed` and `invalid-input` before the first chunk.
+ * The history as CSV (RFC 4180, UTF-8 with a byte order mark, times in UTC), in chunks, the newest move first. Moves
+ * after the start of the call are left out, so that no row is written twice. Throws `not-allowed` and `invalid-input`
+ * before the first chunk.
  */
 export function exportHistory({
   ctx,
@@ -56,7 +57,7 @@ export function exportHistory({
 async function* writeChunks(ctx: Context, filter: HistoryFilter): AsyncGenerator<string> {
   yield CSV_BYTE_ORDER_MARK + csvLine(Object.keys(columns));
   const read = Object.values(columns);
-  for (let offset = 0; offset < MOST_ROWS; offset += BATCH_ROWS) {
+  for (let offset = 0; offset < MAX_ROWS; offset += BATCH_ROWS) {
     const rows = await listMoves(ctx.db, toMoveFilter(filter), { limit: BATCH_ROWS, offset });
     if (rows.length > 0) yield rows.map((row) => csvLine(read.map((column) => column(row)))).join('');
     if (rows.length < BATCH_ROWS) return;

@@ -7,7 +7,7 @@ import { MoveKind } from '../../model/vm.ts';
 export const moveOutcomes = ['done', 'running', 'failed', 'skipped', 'cancelled'] as const;
 export type MoveOutcome = (typeof moveOutcomes)[number];
 
-/** What a person calls an outcome, in states. A move that waits is not history yet. */
+/** The outcomes of the filter as states. A waiting move is not part of the history yet. */
 export const statesOfOutcome: Record<MoveOutcome, readonly MoveState[]> = {
   done: ['done'],
   running: ['checking', 'migrating', 'verifying', 'unknown'],
@@ -16,11 +16,11 @@ export const statesOfOutcome: Record<MoveOutcome, readonly MoveState[]> = {
   cancelled: ['cancelled'],
 };
 
-/** The longest time that one look at the history may span. */
-const MOST_DAYS = 366;
+/** The longest time that one query of the history may span. */
+const MAX_DAYS = 366;
 const DAY_MS = 86_400_000;
 
-/** What of the history is asked for; at most a year of it. */
+/** The requested part of the history; at most a year. */
 export const HistoryFilter = z
   .object({
     from: z.date(),
@@ -33,7 +33,7 @@ export const HistoryFilter = z
     cause: PlanKind.nullable().default(null),
   })
   .refine(
-    ({ from, to }) => from < to && to.getTime() - from.getTime() <= MOST_DAYS * DAY_MS,
+    ({ from, to }) => from < to && to.getTime() - from.getTime() <= MAX_DAYS * DAY_MS,
     'the time must run forwards, and span a year at most',
   );
 export type HistoryFilter = z.infer<typeof HistoryFilter>;

@@ -29,7 +29,7 @@ export interface DurationBins {
   medianMs: number | null;
   p95Ms: number | null;
   mostMs: number | null;
-  /** Longer than the last bin: named, not drawn. */
+  /** Longer than the last bin: listed, not drawn. */
   beyond: number;
 }
 
@@ -46,18 +46,18 @@ export interface History {
   pause: DurationBins;
   forecast: { near: number; of: number; points: { predictedMs: number; tookMs: number }[] };
   mostMoved: { vmUuid: string; vmId: string | null; vm: string; count: number }[];
-  /** How often VMs went from which host to which; null where there is nothing, or more than a table can show. */
+  /** How often VMs moved between each pair of hosts; null if there are none, or more than a table can show. */
   routes: { hosts: string[]; counts: Map<string, Map<string, number>> } | null;
 }
 
 const HISTORY_PAGE_ROWS = 50;
 const BINS = 20;
-const MOST_MOVED = 9;
+const MAX_MOST_MOVED_VMS = 9;
 const POINTS = 400;
-const MOST_HOSTS = 16;
+const MAX_MATRIX_HOSTS = 16;
 const HOURS_UP_TO_MS = 49 * 3_600_000;
 
-/** A page of the migration history, and what there is to say about all that passes the filter. Throws `invalid-input`. */
+/** A page of the migration history, and statistics of everything that matches the filter. Throws `invalid-input`. */
 export async function readHistory({
   ctx,
   input,
@@ -80,7 +80,7 @@ export async function readHistory({
     readBins(ctx, filter, 'took', totals),
     readBins(ctx, filter, 'pause', totals),
     listForecasts(ctx.db, filter, POINTS),
-    listMostMoved(ctx.db, filter, MOST_MOVED),
+    listMostMoved(ctx.db, filter, MAX_MOST_MOVED_VMS),
     countMovesByHosts(ctx.db, filter),
   ]);
   return {
@@ -152,7 +152,7 @@ async function readBins(
   return { bins, medianMs, p95Ms, mostMs, beyond: Math.max(0, totals.forecasts - drawn) };
 }
 
-/** The next of 1, 1.2, 1.6, 2, 3, 4, 6, 8 times a power of ten: round ends for an axis of four parts. */
+/** The next of 1, 1.2, 1.6, 2, 3, 4, 6, 8 times a power of ten: a round maximum for an axis with four parts. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const step = [1, 1.2, 1.6, 2, 3, 4, 6, 8, 10].find((each) => each * power >= value) ?? 10;
@@ -161,7 +161,7 @@ export function roundUp(value: number): number {
 
 function tabulate(routes: { from: string; to: string; count: number }[]): History['routes'] {
   const hosts = [...new Set(routes.flatMap((route) => [route.from, route.to]))].sort();
-  if (hosts.length === 0 || hosts.length > MOST_HOSTS) return null;
+  if (hosts.length === 0 || hosts.length > MAX_MATRIX_HOSTS) return null;
   const counts = new Map<string, Map<string, number>>();
   for (const { from, to, count } of routes) {
     const row = counts.get(from) ?? new Map<string, number>();

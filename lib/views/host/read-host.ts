@@ -28,11 +28,11 @@ export interface HostPage {
     enteredCoreMhz: number | null;
     network: MigrationNetworkView;
     reserve: HostReserve | null; // null: it was never seen
-    otherwise: HostReserve | null; // what it would keep if nothing were entered for it
-    observedClock: { mhz: number; from: 'told' | 'seen' } | null;
+    otherwise: HostReserve | null; // its reserve if nothing were entered for it
+    observedClock: { mhz: number; from: 'reported' | 'seen' } | null;
     enteredReserve: { cores: number | null; memoryMiB: number | null };
     policyVersion: number; // which an edit of its reserve must name
-    memoryOverMiB: number; // by so much its VMs hold more than it may give
+    memoryOverMiB: number; // by how much its VMs exceed its limit
     version: string | null;
     cpuModel: string | null;
     rack: string | null;
@@ -48,11 +48,11 @@ export interface HostPage {
   };
   vms: HostVm[];
   chart: HostChart;
-  /** What it refused, and what was refused to its VMs. */
+  /** Its own refusals, and those of its VMs. */
   refusals: RefusalGroup[];
-  /** The job that empties the host at present. */
+  /** The job that is emptying the host. */
   evacuationRunId: string | null;
-  /** The suggestion that waits and moves VMs away from it. */
+  /** The waiting suggestion that moves VMs away from it. */
   suggestionId: string | null;
 }
 
@@ -98,8 +98,8 @@ export async function readHost({
   const seen = vms.map((vm) => snapshotVm(vm, policy, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
-    isHeard: view.connection === 'up',
-    // to a host like it, as its migrations went
+    isObserved: view.connection === 'up',
+    // to a similar host, according to its finished migrations
     route: source ? routeBetween(source, source, { links, policy }) : undefined,
     coolDownSeconds: policy.coolDownSeconds,
     lockedVmIds: new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : []))),
@@ -117,7 +117,7 @@ export async function readHost({
       reserve: isSized(host) ? reserveOf(host, ofHost) : null,
       otherwise: isSized(host) ? reserveOf(host, ofCluster) : null,
       observedClock:
-        host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'told' : 'seen' },
+        host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'reported' : 'seen' },
       enteredReserve: { cores: ofHost.values.reserveCores, memoryMiB: ofHost.values.reserveMemoryMiB },
       policyVersion: versionOf(host),
       memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,

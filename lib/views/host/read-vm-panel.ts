@@ -1,6 +1,6 @@
 import { clusterPolicy, hostPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
-import { type MoveObstacle, type MoveWay, mobilityOf, wayOf } from '../../engine/mobility.ts';
+import { type MovableState, type MoveObstacle, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
@@ -17,7 +17,7 @@ import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 
-/** A host that the VM could go to, or could not, and why. Loads in per cent, as they would be after the move. */
+/** A possible or impossible destination of the VM, with the reason. Loads in percent, after the move. */
 export interface Destination extends HostRating {
   name: string;
   cpuNowPercent: number | null;
@@ -48,27 +48,27 @@ export interface VmPanel {
   dirtyMiBps: number | null;
   automation: Automation;
   lastMigratedAt: Date | null;
-  /** In which state it can leave, as far as it is for itself to say, and what forbids the rest. */
-  moves: { way: MoveWay; obstacles: readonly MoveObstacle[] };
+  /** The states in which it can leave, as far as it depends on the VM, and what forbids the others. */
+  moves: { way: MovableState; obstacles: readonly MoveObstacle[] };
   managedBy: string | null; // another manager
-  isPersistent: boolean; // false: nothing of it is left when it ends
+  isPersistent: boolean; // false: it disappears when it stops
   isAutostart: boolean;
-  /** What it needs of whichever host it is on. */
+  /** Its requirements for any host. */
   needs: { hugePageKiB: number | null; hostCpus: number[]; numaNodes: number[] };
   secondHost: string | null; // where another active copy was seen
   rules: RuleWords[];
-  /** What its hypervisor refused, and is not planned again. */
+  /** The refusals of its hypervisor, which are not planned again. */
   refusals: RefusalGroup[];
   /** The job that moves it at present. */
   runId: string | null;
   /** Best first; null while nothing can be ordered in the cluster. */
   destinations: Destination[] | null;
-  /** What its migration may do to end, unless somebody asks for something else. */
+  /** The options of its migration by default. */
   options: MovePolicy | null; // null as above
   abilities: DriverAbilities; // of its hypervisor
 }
 
-/** A VM with what it may and may not do, or null if there is none on this host (it may have moved meanwhile). */
+/** A VM with its possible moves, or null if it is not on this host (it may have moved). */
 export async function readVmPanel({
   ctx,
   input,

@@ -11,7 +11,7 @@ import {
   type VmState,
 } from '../../model/vm.ts';
 
-/** Why a VM does not move by itself, or not at all, before any destination is looked at. */
+/** Why a VM does not move automatically, or not at all, regardless of the destination. */
 export type VmHold =
   | {
       code:
@@ -25,15 +25,15 @@ export type VmHold =
     }
   | { code: 'cool-down'; secondsLeft: number }
   | { code: 'managed'; manager: string }
-  /** Something of its own forbids what its state would need; `by` names what, the first of all. */
+  /** A property of the VM forbids the kind of move that its state needs; `by` names the first one. */
   | { code: 'tied' | 'only-stopped' | 'only-running' | 'only-paused'; by: TieKind };
 
-/** Whether the VM stays until somebody changes it: another manager, or something that ties it to its host. */
+/** Whether the VM stays until somebody changes it: another manager, or a tie to its host. */
 export const isFixed = ({ code }: VmHold): boolean => code === 'managed' || code in fixedHolds;
 
 const fixedHolds = { tied: true, 'only-stopped': true, 'only-running': true, 'only-paused': true };
 
-/** How leaving its host would go, at the speed of the host's own link. */
+/** The forecast for leaving its host, at the speed of the host's own link. */
 export interface VmForecast {
   seconds: number;
   downtimeMs: number;
@@ -46,14 +46,14 @@ export interface HostVm {
   condition: VmCondition | null; // what the state does not tell
   vcpus: number;
   memoryMiB: number;
-  /** Measured; null is unknown: its host does not answer, or it has not been heard of twice. */
+  /** Measured; null is unknown: its host does not answer, or it has not been observed twice. */
   cores: number | null;
   cpuPercent: number | null; // of its vCPUs
   lastCpuPercent: number | null;
   dirtyMiBps: number | null;
-  cpuTrend: (number | null)[]; // per cent of its vCPUs over the last 24 hours
+  cpuTrend: (number | null)[]; // percent of its vCPUs over the last 24 hours
   lastMigratedAt: Date | null;
-  forecast: VmForecast | null; // null: it does not run, or its host was never heard
+  forecast: VmForecast | null; // null: it does not run, or its host was never observed
   hold: VmHold | null;
   rules: { id: string; name: string }[];
 }
@@ -75,7 +75,7 @@ export interface StoredVm {
 }
 
 export interface VmSurroundings {
-  isHeard: boolean;
+  isObserved: boolean;
   snapshotVm: SnapshotVm | undefined;
   route: Route | undefined; // the way that its migration would take
   coolDownSeconds: number;
@@ -84,13 +84,13 @@ export interface VmSurroundings {
   now: Date;
 }
 
-/** A stored VM as the table of its host shows it. */
+/** A stored VM for the table of its host. */
 export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
-  const { isHeard } = around;
+  const { isObserved } = around;
   const percentOf = (cores: number | null): number | null =>
     cores === null ? null : (100 * cores) / vm.vcpus;
   const lastCpuPercent = percentOf(vm.cores);
-  const isKnown = isHeard && vm.state === 'running';
+  const isKnown = isObserved && vm.state === 'running';
   const prediction = predict(around);
   return {
     id: vm.id,
@@ -117,7 +117,7 @@ function predict({ snapshotVm, route }: VmSurroundings) {
 }
 
 function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHold | null {
-  if (!around.isHeard) return { code: 'host-silent' };
+  if (!around.isObserved) return { code: 'host-silent' };
   if (around.lockedVmIds.has(vm.id)) return { code: 'locked' };
   if (vm.duplicateHostId) return { code: 'two-copies' };
   const condition = parseCondition(vm.condition);
@@ -132,7 +132,7 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   return agoSeconds >= 0 && secondsLeft > 0 ? { code: 'cool-down', secondsLeft } : null;
 }
 
-/** What of the VM itself keeps it from leaving live, or offline if it is stopped; null: nothing does. */
+/** What in the VM itself keeps it from leaving live, or offline if it is stopped; null: nothing. */
 function tiedBy(vm: StoredVm, snapshotVm: SnapshotVm | undefined): VmHold | null {
   if (snapshotVm === undefined) return null;
   if (snapshotVm.managedBy !== undefined) return { code: 'managed', manager: snapshotVm.managedBy };
@@ -140,11 +140,11 @@ function tiedBy(vm: StoredVm, snapshotVm: SnapshotVm | undefined): VmHold | null
   const wanted: MoveKind = vm.state === 'stopped' ? 'offline' : 'live';
   const [obstacle] = mobility.obstacles.filter(({ kinds }) => kinds.includes(wanted));
   if (obstacle === undefined) return null;
-  const by = TieKind.catch('host-device').parse(obstacle.code); // a local device is one of the host too
+  const by = TieKind.catch('host-device').parse(obstacle.code); // a local device is a device of the host too
   return { code: holdsByWay[wayOf(mobility)], by };
 }
 
-/** `any` cannot be: one kind of move is forbidden. */
+/** `any` is impossible here: one kind of move is forbidden. */
 const holdsByWay = {
   any: 'tied',
   none: 'tied',

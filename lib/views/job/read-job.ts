@@ -10,7 +10,7 @@ import type { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type RunState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { foresee } from '../../precopy/foresee.ts';
-import type { PlaceLimits } from '../../precopy/places.ts';
+import type { SlotLimits } from '../../precopy/move-slots.ts';
 import { Queue } from '../../precopy/queue.ts';
 import { OVERHEAD_SECONDS } from '../../precopy/run.ts';
 import type { Context } from '../../services/context.ts';
@@ -29,7 +29,7 @@ export interface JobPage {
   state: RunState;
   subject: string;
   cluster: { id: string; name: string };
-  /** That it empties, if it is still there, with the VMs that are on it now. */
+  /** The host to empty, if it still exists, with the VMs that are on it now. */
   host: { id: string; name: string; mode: HostMode; vmCount: number } | null;
   requestedBy: string;
   note: string | null;
@@ -41,16 +41,16 @@ export interface JobPage {
   now: Date; // of its cluster
   leftMs: number | null; // by the clock, as `predictedMs`
   predictedMs: number; // each place refilled as it gets free
-  /** How many seconds of its migrations go by in one of the clock: 1 but on a simulator that was told otherwise. */
+  /** How many seconds of its migrations pass in one second of the clock: 1 except on a simulator with a speed. */
   migrationSpeed: number;
   moves: JobMove[];
   policy: Policy;
-  hosts: HostChange[]; // when it was planned, and once all its moves are done but those that ended otherwise; the emptied host last
-  /** VMs that its plan could not move, of an evacuation. */
+  hosts: HostChange[]; // when it was planned, and after all its moves except those that failed; the emptied host last
+  /** VMs that the plan of an evacuation could not move. */
   staying: RejectionGroup[];
   suggestion: { id: string; number: number } | null;
   undoOf: { id: string; number: number } | null; // the job that this one takes back
-  undoneBy: { id: string; number: number; state: RunState } | null; // the newest job that takes this one back
+  undoneBy: { id: string; number: number; state: RunState } | null; // the newest job that undoes this one
 }
 
 /** A job with every move of it. Throws `run-not-found`. */
@@ -130,10 +130,10 @@ async function readUndoLinks(
   return { undoOf, undoneBy };
 }
 
-/** How long the run was expected to take when it was approved, by the clock: alone, on the cluster as it was planned for. */
+/** The forecast duration of the run at its approval, by the clock: alone, on the cluster as it was planned for. */
 function predictedMs(
   { moves, cluster }: Awaited<ReturnType<typeof findRun>>,
-  limits: PlaceLimits,
+  limits: SlotLimits,
   snapshot: Snapshot,
   clock: ClusterClock,
 ): number {

@@ -57,7 +57,7 @@ const statesOf: Record<JobShow, RunState[] | undefined> = {
   troubled: [...troubledRunStates],
 };
 
-/** The jobs that pass a filter, those under way first, then the newest; a page of them. */
+/** The jobs that match a filter, those in progress first, then the newest; one page of them. */
 export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter }): Promise<Jobs> {
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
@@ -134,7 +134,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueVie
   const { moves } = run;
   const isActive = isActiveRun(run);
   const countOf = (state: string): number => moves.filter((move) => move.state === state).length;
-  // a run of a simulated past goes by the clock of that past
+  // a run of a simulated past uses the clock of that past
   const until = run.finishedAt ?? (clockOf(run.cluster, now).isPast ? run.startedAt : now);
   return {
     id: run.id,

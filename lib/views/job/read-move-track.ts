@@ -2,7 +2,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Context } from '../../services/context.ts';
 
-/** One look at a migration: a point of the curves on the job page. Null: the hypervisor did not say. */
+/** One reading of a migration: a point of the curves on the job page. Null: not reported. */
 export interface TrackPoint {
   at: Date;
   elapsedMs: number; // as the hypervisor counts
@@ -24,7 +24,7 @@ export interface MoveTrack {
 const MIB = 2 ** 20;
 const inMiB = (bytes: bigint | null): number | null => (bytes === null ? null : Number(bytes) / MIB);
 
-/** How the migrations of a run went on: one track for each move that was seen to copy, in the run's order. */
+/** The curves of the migrations of a run: one for each move that was seen to copy, in the run's order. */
 export async function readMoveTracks({
   ctx,
   input,

@@ -6,12 +6,12 @@ import { placeLeftMs, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { lineUp, queueOf, type Waiting } from '../../services/runs/line-up.ts';
 
-/** A move under way or waiting, in the queue of its cluster. Times by the clock. */
+/** A move in progress or waiting, in the queue of its cluster. Times by the clock. */
 export interface QueuedMove extends Foreseen {
-  waiting: Waiting | null; // its place in the queue and what it waits for; null: it does not wait
+  waiting: Waiting | null; // its position in the queue and what it waits for; null: it does not wait
 }
 
-/** By the id of the move. Moves that have ended are not in it, nor those that wait in a cancelled run. */
+/** By the id of the move. Moves that have ended are left out, and those that wait in a cancelled run. */
 export type QueueView = ReadonlyMap<string, QueuedMove>;
 
 /** The queues of these clusters, each over all its runs. */
@@ -25,7 +25,7 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
       hosts: { select: { id: true, name: true, migrationNetwork: true } },
       runs: {
         where: { state: { in: unfinishedRunStates } },
-        orderBy: { number: 'asc' }, // not by their times: a clock may have been put back
+        orderBy: { number: 'asc' }, // not by their times: a clock may have been set back
         select: {
           cancelRequestedAt: true,
           moves: {
@@ -73,7 +73,7 @@ function viewQueue(cluster: StoredCluster, now: Date): QueueView {
   );
 }
 
-/** Milliseconds until all of these moves are done, by the clock; null: nobody knows. */
+/** Milliseconds until all of these moves are done, by the clock; null: unknown. */
 export function queueLeftMs(moves: readonly { id: string }[], queue: QueueView): number | null {
   let leftMs = 0;
   for (const { id } of moves) {

@@ -25,36 +25,36 @@ export interface JobMove {
   options: MovePolicy;
   memoryMiB: number;
   state: MoveState;
-  code: string | null; // of one that waits to be tried again: why the last try ended
-  scope: FailureScope | null; // of what that cause is; null: no hypervisor said it
+  code: string | null; // if it waits for a retry: why the last attempt ended
+  scope: FailureScope | null; // the scope of that cause; null: not reported by a hypervisor
   facts: Facts;
-  /** What the hypervisor said, as it said it. */
+  /** The hypervisor's own message. */
   message: string | null;
   startedAt: Date | null;
   finishedAt: Date | null;
   percent: number | null;
   round: number | null;
   leftMs: number | null; // by the clock
-  startsInMs: number | null; // of one that waits, by the clock; null: nobody knows
+  startsInMs: number | null; // if it waits, by the clock; null: unknown
   tookMs: number | null;
   pauseMs: number | null;
   copiedBytes: number | null;
   predictedMs: number;
   predictedPauseMs: number;
   forecast: MoveForecast | null;
-  progress: MigrationProgress | null; // of the last look, while it runs and after
-  waiting: Waiting | null; // its place in the queue and what it waits for; null: it does not wait
+  progress: MigrationProgress | null; // the last reading, during and after the move
+  waiting: Waiting | null; // its position in the queue and what it waits for; null: it does not wait
   tries: number;
   notBefore: Date | null;
-  stalledAt: Date | null; // since when it does not get nearer to its end
+  stalledAt: Date | null; // since when it does not make progress
   stallAction: string | null; // StallAction: what was done about it
   statistics: MigrationStatistics | null; // what the hypervisor reported at the end
-  /** Destinations that it was to go to and that were given up, the first first. */
+  /** Destinations that were tried before and given up, in order. */
   tried: TriedDestination[];
-  seen: Placement[] | null; // what both hosts said of the VM afterwards
+  seen: Placement[] | null; // what both hosts reported about the VM afterwards
 }
 
-/** A stored move as the job page shows it; `queued`: how it stands in the queue of its cluster, if it does. */
+/** A stored move for the job page; `queued`: its state in the queue of its cluster, if any. */
 export function viewMove(
   move: MoveRow,
   { clock, queued }: { clock: ClusterClock; queued: QueuedMove | undefined },
@@ -81,7 +81,7 @@ export function viewMove(
     startedAt: move.startedAt,
     finishedAt: move.finishedAt,
     percent: move.progressPercent,
-    round: move.rounds ?? progress?.round ?? null, // the last look may be rounds before the end
+    round: move.rounds ?? progress?.round ?? null, // the last reading may be several rounds before the end
     leftMs: byClock(moveLeftMs(move, clock.now), clock),
     startsInMs: queued?.waiting ? queued.startsInMs : null,
     tookMs: tookMs(move, clock.now),

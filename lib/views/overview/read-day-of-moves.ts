@@ -4,7 +4,7 @@ import type { Context } from '../../services/context.ts';
 export const moveOutcomes = ['done', 'running', 'failed', 'skipped', 'cancelled'] as const;
 export type MoveOutcome = (typeof moveOutcomes)[number];
 
-/** The migrations of the last 24 hours: how they ended, how long they took, hour by hour. */
+/** The migrations of the last 24 hours: their outcomes and durations, hour by hour. */
 export interface DayOfMoves {
   counts: Record<MoveOutcome, number>;
   medianMs: number | null; // of those that were done
@@ -35,7 +35,7 @@ const none = (): Record<MoveOutcome, number> => ({
   cancelled: 0,
 });
 
-/** Counts the moves of these clusters that ended in the last 24 hours, and those under way in the present hour. */
+/** Counts the moves of these clusters that ended in the last 24 hours, and those in progress in the current hour. */
 export async function readDayOfMoves({
   ctx,
   input,
@@ -102,7 +102,7 @@ function findMoves(ctx: Context, clusterIds: string[], since: Date, now: Date) {
   });
 }
 
-/** The smallest value that at least this share does not exceed; null of nothing. */
+/** The smallest value that at least this share does not exceed; null for an empty list. */
 function quantile(values: (number | null)[], share: number): number | null {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   return known[Math.max(0, Math.ceil(share * known.length) - 1)] ?? null;

@@ -26,7 +26,7 @@ export type Need =
   | {
       kind: 'move';
       key: string;
-      state: 'failed' | 'unknown' | 'done'; // done: the VM has arrived, but not all that belongs to it
+      state: 'failed' | 'unknown' | 'done'; // done: the VM has arrived, but a setting was not carried over
       runId: string;
       vm: string;
       from: string;
@@ -46,10 +46,10 @@ export interface NeedyCluster {
 }
 
 const DAY_MS = 86_400_000;
-/** More failures than these are one failure: the history shows them all. */
-const MOST_MOVES = 5;
+/** More failures than this are one entry: the history shows them all. */
+const MAX_FAILED_MOVES = 5;
 
-/** What waits for a person in these clusters, the most pressing first. */
+/** What needs a person's attention in these clusters, the most urgent first. */
 export async function readNeeds({
   ctx,
   input,
@@ -92,7 +92,7 @@ export async function readNeeds({
     ...moves.filter((move) => move.state === 'unknown'),
     ...clusters.flatMap(alarms),
     ...clusters.flatMap(silentHosts),
-    ...moves.filter((move) => move.state !== 'unknown').slice(0, MOST_MOVES),
+    ...moves.filter((move) => move.state !== 'unknown').slice(0, MAX_FAILED_MOVES),
     ...clusters.flatMap(({ hosts }) =>
       hosts
         .filter((host) => host.mode === 'draining' && host.vmsToLeave > 0 && !emptied.has(host.id))
@@ -115,7 +115,7 @@ function overloads(cluster: NeedyCluster): Need[] {
     }));
 }
 
-/** What a host cannot mean, or did not tell of its VMs: it is not what its figures say. */
+/** Impossible or missing values that a host reports: its figures are not reliable. */
 function alarms(cluster: NeedyCluster): Need[] {
   return cluster.hosts.flatMap((host) =>
     host.alarms.map(
@@ -124,7 +124,7 @@ function alarms(cluster: NeedyCluster): Need[] {
   );
 }
 
-/** A host that is switched off while in maintenance is somebody's wish. */
+/** A host that is switched off in maintenance mode is intended. */
 function silentHosts(cluster: NeedyCluster): Need[] {
   return cluster.hosts
     .filter((host) => host.connection !== 'up' && host.mode !== 'maintenance')
@@ -158,7 +158,10 @@ async function readSuggestions(ctx: Context, clusterId: { in: string[] }): Promi
   return plans.map(describeSuggestion).sort((a, b) => Number(isForOverload(b)) - Number(isForOverload(a)));
 }
 
-/** Moves of the last day that failed or left something behind, and all that are unknown; less those whose VM has moved well since. */
+/**
+ * Moves of the last day that failed or left something to do, and all that are unknown, except those whose VM has
+ * moved successfully since.
+ */
 async function readTroubledMoves(ctx: Context, clusterId: { in: string[] }) {
   const since = new Date(ctx.clock.now().getTime() - DAY_MS);
   const moves = await ctx.db.move.findMany({

@@ -13,7 +13,7 @@ import { type Need, readNeeds } from './read-needs.ts';
 import { type RunningMoves, readRunningMoves } from './read-running-moves.ts';
 
 export interface OverviewHost extends HostView {
-  /** Measured use over the last hour; its last values are now. */
+  /** Measured use over the last hour; its last values are the current ones. */
   use: HostUse;
 }
 
@@ -41,7 +41,7 @@ export interface Overview {
 const RUNNING_ROWS = 8;
 const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
 
-/** Everything on the overview page, in a dozen queries however many hosts there are. */
+/** All data of the overview page, in a dozen queries whatever the number of hosts. */
 export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview> {
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
@@ -100,7 +100,7 @@ interface Viewed {
   hosts: readonly { id: string; memoryMiB: number | null }[];
 }
 
-/** One query for all clusters whose present is the same, which is all of them but while one lives through its past. */
+/** One query for all clusters with the same present, which are all except one that is backfilling its past. */
 async function readUses(ctx: Context, clusters: readonly Viewed[]): Promise<Map<string, HostUse>> {
   const byWindow = Map.groupBy(clusters, (cluster) => {
     const { to, bucketSeconds } = windowOf('1h', cluster.clock);

@@ -6,7 +6,7 @@ import type { Context } from '../../services/context.ts';
 import type { Waiting } from '../../services/runs/line-up.ts';
 import { readQueue } from '../job/read-queue.ts';
 
-/** A move of a job under way, as a table shows it. */
+/** A move of a job in progress, as a table shows it. */
 export interface RunningMove {
   id: string;
   runId: string;
@@ -18,18 +18,18 @@ export interface RunningMove {
   progressPercent: number | null;
   leftMs: number | null;
   pauseMs: number; // as predicted
-  waiting: Waiting | null; // its place in the queue of its cluster and what it waits for; null: it does not wait
+  waiting: Waiting | null; // its position in the queue of its cluster and what it waits for; null: it does not wait
   stalledAt: Date | null;
 }
 
 export interface RunningMoves {
-  moves: RunningMove[]; // under way first, then those that wait
+  moves: RunningMove[]; // in progress first, then those that wait
   active: number;
   waiting: number;
   jobs: { id: string; kind: PlanKind }[];
 }
 
-/** The moves of these clusters that are under way or wait in a job that runs; at most `limit` of them. */
+/** The moves of these clusters that are in progress or wait in a running job; at most `limit` of them. */
 export async function readRunningMoves({
   ctx,
   input,

@@ -21,7 +21,7 @@ const refusal = (
   expiresAt: null,
   run: null,
 });
-const told = (refusals: RefusalView[]) =>
+const grouped = (refusals: RefusalView[]) =>
   groupRefusals(refusals).map(({ from, to, code, refusals: all }) => [
     from,
     to?.name ?? null,
@@ -32,7 +32,7 @@ const told = (refusals: RefusalView[]) =>
 describe('refusals in groups', () => {
   it('are one a destination and cause, as their newest come', () => {
     expect(
-      told([
+      grouped([
         refusal('a', 'h2'),
         refusal('b', 'h3'),
         refusal('c', 'h2', 'storage-unsafe'),
@@ -46,10 +46,10 @@ describe('refusals in groups', () => {
     ]);
   });
 
-  it('keep ways between hosts apart from VMs, and from each other', () => {
+  it('keep connections between hosts apart from VMs, and from each other', () => {
     const code = 'destination-unreachable';
     expect(
-      told([refusal(null, 'h2', code), refusal('a', 'h2', code), refusal(null, 'h2', code, 'h3')]),
+      grouped([refusal(null, 'h2', code), refusal('a', 'h2', code), refusal(null, 'h2', code, 'h3')]),
     ).toEqual([
       ['h1', 'h2', code, ''],
       [null, 'h2', code, 'a'],
@@ -58,7 +58,7 @@ describe('refusals in groups', () => {
   });
 
   it('put VMs that no destination takes under one cause', () => {
-    expect(told([refusal('a', null, 'vm-not-movable'), refusal('b', null, 'vm-not-movable')])).toEqual([
+    expect(grouped([refusal('a', null, 'vm-not-movable'), refusal('b', null, 'vm-not-movable')])).toEqual([
       [null, null, 'vm-not-movable', 'a b'],
     ]);
   });

@@ -1,10 +1,10 @@
 import type { FailureScope } from '../../model/errors.ts';
 
-/** A refusal that holds, as pages show it. Of a VM: no `to`; of the way between two hosts: no `vm`. */
+/** A refusal for pages. Of a VM: no `to`; of the connection between two hosts: no `vm`. */
 export interface RefusalView {
   id: string;
   vm: { id: string; name: string; hostId: string } | null;
-  from: string; // where the VM is, or the way begins
+  from: string; // where the VM is, or the connection begins
   to: { id: string; name: string } | null;
   code: string; // of the drivers
   scope: FailureScope | null;
@@ -15,17 +15,17 @@ export interface RefusalView {
   run: { id: string; number: number } | null;
 }
 
-/** Refusals that say the same of the same destination: one cause, and whom it concerns. */
+/** Refusals with the same destination, cause and kind of subject. */
 export interface RefusalGroup {
   key: string;
   to: RefusalView['to']; // null: no destination helps
-  from: string | null; // of the way between two hosts, where it begins
+  from: string | null; // of the connection between two hosts: its source
   code: string;
-  /** The newest first; its words stand for all. */
+  /** The newest first; its text represents all. */
   refusals: [RefusalView, ...RefusalView[]];
 }
 
-/** One group a destination and cause, in the order of their newest refusals. `refusals`: the newest first. */
+/** One group for each destination and cause, in the order of their newest refusals. `refusals`: the newest first. */
 export function groupRefusals(refusals: readonly RefusalView[]): RefusalGroup[] {
   const groups = new Map<string, RefusalGroup>();
   for (const refusal of refusals) {

@@ -7,8 +7,8 @@ import { groupRefusals, type RefusalGroup } from './group-refusals.ts';
 const Scope = z.enum(failureScopes).nullable().catch(null);
 
 /**
- * The refusals that hold of a VM (and of the ways from its host), or of a host: as a destination, and of the VMs that it
- * has. One group a destination and cause, the newest first.
+ * The refusals of a VM (and of the connections from its host), or of a host: as a destination, and of its VMs. One
+ * group for each destination and cause, the newest first.
  */
 export async function readRefusals(
   { db }: Context,

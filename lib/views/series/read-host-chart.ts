@@ -3,7 +3,7 @@ import type { Context } from '../../services/context.ts';
 import { readHostUse } from './read-host-use.ts';
 import { type SeriesRange, windowOf } from './series-range.ts';
 
-/** A VM that came to the host or left it. */
+/** A VM that arrived on the host or left it. */
 export interface HostMove {
   id: string;
   at: number; // ms
@@ -11,7 +11,7 @@ export interface HostMove {
   direction: 'in' | 'out';
 }
 
-/** A host's measured use over a range, with the migrations to and from it; times in ms, use in per cent. */
+/** A host's measured use over a range, with the migrations to and from it; times in ms, use in percent. */
 export interface HostChart {
   from: number;
   to: number;

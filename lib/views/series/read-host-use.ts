@@ -3,7 +3,7 @@ import { fillGaps } from '../../series/fill-gaps.ts';
 import type { Context } from '../../services/context.ts';
 import { gridOf, type SeriesWindow } from './series-range.ts';
 
-/** The measured use of a host over time, evenly spaced, in per cent of all its cores and memory; null is a gap. */
+/** The measured use of a host over time, evenly spaced, in percent of all its cores and memory; null is a gap. */
 export interface HostUse {
   at: number[]; // start of each bucket, ms
   cpuPercent: (number | null)[];

@@ -4,7 +4,7 @@ import type { Context } from '../../services/context.ts';
 import { gridOf, type SeriesWindow } from './series-range.ts';
 
 const DAY_SECONDS = 86_400;
-/** As many points as a line the size of a word can show. */
+/** As many points as a line of the size of a word can show. */
 const BUCKET_SECONDS = 1800;
 
 /** The measured CPU of VMs over the 24 hours before `now`, in busy cores and evenly spaced, by VM id: one query for all. */

@@ -17,7 +17,7 @@ export interface SeriesWindow {
   bucketSeconds: number;
 }
 
-/** The window of a range that ends at the cluster's present; no bucket is shorter than the time between two samples. */
+/** The window of a range that ends at the cluster's present; no bucket is shorter than the sample interval. */
 export function windowOf(range: SeriesRange, { now, intervalSeconds }: ClusterClock): SeriesWindow {
   const { seconds, bucketSeconds } = lengths[range];
   return {

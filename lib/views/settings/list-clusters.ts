@@ -35,7 +35,7 @@ export interface ConfiguredCluster {
   activeJobs: number;
 }
 
-/** How Ballast reaches each cluster, by name; for the settings, not for load. */
+/** The connection settings of each cluster, by name. */
 export async function listClusters({ ctx }: { ctx: Context }): Promise<ConfiguredCluster[]> {
   assertAllowed(ctx.actor, 'read', 'product');
   const clusters = await ctx.db.cluster.findMany({

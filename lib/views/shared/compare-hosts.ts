@@ -3,7 +3,7 @@ import type { HostState } from '../../model/host.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
-/** A host before and after some moves: load in per cent of what its reserve leaves. */
+/** A host before and after some moves: load in percent of what its reserve leaves. */
 export interface HostChange {
   hostId: string;
   name: string;
@@ -19,7 +19,7 @@ export interface HostChange {
 
 type Route = Pick<PlannedMove, 'vmId' | 'fromHostId' | 'toHostId'>;
 
-/** All hosts of a snapshot before and after these moves, by name. Moves of VMs that it does not have change nothing. */
+/** All hosts of a snapshot before and after these moves, by name. Moves of unknown VMs change nothing. */
 export function compareHosts(snapshot: Snapshot, moves: readonly Route[]): HostChange[] {
   const steps = simulateMoves(snapshot, moves);
   const before = byHost(steps[0] ?? []);

@@ -3,20 +3,21 @@ import type { Plan } from '../../model/plan.ts';
 import type { RejectionCode } from '../../model/rejection.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
-/** Why something was not chosen, with names to show. No VM: any VM; no hosts: any host. */
+/** Why something was not chosen, with names to display. No VM: any VM; no hosts: any host. */
 export interface RejectionGroup {
   key: string;
   vm: string | null;
   hosts: string[];
   code: RejectionCode;
   facts: Facts;
-  /** How many other lines have the same code. */
+  /** The number of other lines with the same code. */
   alike: number;
 }
 
 /**
- * A plan's rejections with names, one a VM and reason: the same reason on several hosts is one line. The first of each code
- * comes first, so that a short list shows every kind of reason; `alike` counts the lines that have the same code.
+ * A plan's rejections with names, one line for each VM and reason: the same reason on several hosts is one line. The
+ * first of each code comes first, so that a short list shows every kind of reason; `alike` counts the lines with the
+ * same code.
  */
 export function groupRejections(
   rejections: Plan['rejections'],

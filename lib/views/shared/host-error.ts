@@ -1,8 +1,8 @@
 import type { HostError } from '../../model/host-error.ts';
 
-/** Why a host was not observed, as screens put it into words: without the sentence for logs. */
+/** Why a host was not observed, for screens: without the sentence for logs. */
 export type HostErrorView = Pick<HostError, 'code' | 'facts'>;
 
-/** The same, of what the host's row keeps. */
+/** The same, from the host's row. */
 export const viewHostError = (error: HostError | null): HostErrorView | null =>
   error && { code: error.code, facts: error.facts };

@@ -2,7 +2,7 @@ import { type ClusterClock, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 
-/** How a host is shown: loads in per cent of what its reserve leaves; null is unknown, and the last figures stay. */
+/** A host for screens: loads in percent of what its reserve leaves; null is unknown, and the last figures stay. */
 export interface HostView {
   id: string;
   name: string;
@@ -15,10 +15,10 @@ export interface HostView {
   lastCpuPercent: number | null;
   lastMemoryPercent: number | null;
   lastSampleAt: Date | null;
-  overloadedSince: Date | null; // null also while the host does not answer: nobody knows
+  overloadedSince: Date | null; // also null while the host does not answer
   vmCount: number;
-  vmsToLeave: number; // of these, as an evacuation sees it: stopped ones that may stay do not count
-  alarms: HostAlarm[]; // what cannot be true of what it said last, or was not told
+  vmsToLeave: number; // the number that counts for an evacuation: stopped VMs that may stay are left out
+  alarms: HostAlarm[]; // impossible or missing values in what it reported last
 }
 
 export interface StoredHost {
@@ -38,10 +38,13 @@ export interface StoredHost {
 
 const toPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100);
 
-/** A stored host as it must be shown by its cluster's clock: one whose last good sample is too old has last figures, no present ones. */
+/**
+ * A stored host at the time of its cluster's clock: if its last good sample is too old, it has last figures but no
+ * current ones.
+ */
 export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number): HostView {
   const connection = connectionNow(host, clock);
-  const isHeard = connection === 'up';
+  const isObserved = connection === 'up';
   const cpuPercent = toPercent(host.cpuLoad);
   const memoryPercent = toPercent(host.memoryLoad);
   return {
@@ -51,12 +54,12 @@ export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number)
     memoryMiB: host.memoryMiB,
     mode: host.mode,
     connection,
-    cpuPercent: isHeard ? cpuPercent : null,
-    memoryPercent: isHeard ? memoryPercent : null,
+    cpuPercent: isObserved ? cpuPercent : null,
+    memoryPercent: isObserved ? memoryPercent : null,
     lastCpuPercent: cpuPercent,
     lastMemoryPercent: memoryPercent,
     lastSampleAt: host.lastSampleAt,
-    overloadedSince: isHeard ? host.overloadedSince : null,
+    overloadedSince: isObserved ? host.overloadedSince : null,
     vmCount,
     vmsToLeave: Math.max(0, vmCount - host.mayStay.length),
     alarms: host.alarms,

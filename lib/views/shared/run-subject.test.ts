@@ -16,7 +16,7 @@ it('names the job that is taken back, and its VM where it is but one', () => {
   expect(subjectOf(run('undo', ['db-01', 'web-02']), new Map())).toBe('R-31');
 });
 
-it('names a host that is emptied, a VM that is moved, else the cluster', () => {
+it('names a host that is emptied, a VM that is moved, otherwise the cluster', () => {
   expect(subjectOf(run('evacuate', ['db-01'], 'h1'), new Map([['h1', 'kvm-01']]))).toBe('kvm-01');
   expect(subjectOf(run('evacuate', ['db-01'], 'h1'), new Map())).toBe('prod');
   expect(subjectOf(run('migrate', ['db-01']), new Map())).toBe('db-01');

@@ -8,7 +8,7 @@ interface NamedRun {
   moves: { vmName: string; reason: Reason }[];
 }
 
-/** What a job is about, in a name: the host that it empties, the VM that it moves, the job that it takes back, the cluster. */
+/** The name of a job's subject: the host to empty, the VM to move, the job to undo, or the cluster. */
 export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>): string {
   const names: Record<PlanKind, () => string | undefined> = {
     evacuate: () => hostNames.get(run.hostId ?? ''),
@@ -19,7 +19,7 @@ export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>)
   return names[run.kind]() ?? run.cluster.name;
 }
 
-/** The name of the run that these moves take back, such as R-412; with the VM, if there is but one: R-412 (db-01). */
+/** The name of the run that these moves undo, such as R-412; with the VM, if there is only one: R-412 (db-01). */
 function undoneRun(moves: NamedRun['moves']): string | undefined {
   const vms = [...new Set(moves.map((move) => move.vmName))];
   for (const move of moves) {

@@ -1,7 +1,7 @@
 import { orNull } from '../../db/stored-value-error.ts';
 import type { ClusterFigures, Reason } from '../../model/plan.ts';
 
-/** A suggestion in one sentence: what its moves are for, and what that brings. */
+/** A suggestion in one sentence: its purpose and its effect. */
 export interface SuggestionGist {
   planId: string;
   number: number;
@@ -29,7 +29,9 @@ export interface StoredSuggestion {
   moves: { wave: number; reason: Reason; predictedSeconds: number }[];
 }
 
-/** The gist of a stored suggestion: the first overload that its moves relieve, else a rule, else evenness. */
+/**
+ * The gist of a stored suggestion: the first overload that its moves relieve, otherwise a rule, otherwise balance.
+ */
 export function describeSuggestion(plan: StoredSuggestion): SuggestionGist {
   const { before, after } = plan;
   return {

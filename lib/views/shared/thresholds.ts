@@ -1,7 +1,7 @@
 import { clusterPolicy, type PolicyOwner } from '../../db/policies.ts';
 import type { Thresholds } from '../../model/policy.ts';
 
-/** Above which loads, in per cent, the hosts of a cluster count as overloaded. */
+/** Above which loads, in percent, the hosts of a cluster count as overloaded. */
 export function thresholdsOf(cluster: PolicyOwner): Thresholds {
   const { cpuThresholdPercent, memoryThresholdPercent } = clusterPolicy(cluster).values;
   return { cpuThresholdPercent, memoryThresholdPercent };

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /**
- * The same cluster with every id and name of hosts, VMs, rules, racks, networks, storages and devices replaced, the same
- * one always by the same one: host-01, vm-001. They are numbered in the order of what they replace, so that the planner,
- * which breaks ties by id, makes the same plan. Loads, sizes, times, CPU models and CPU features stay.
+ * The same cluster with every id and name of hosts, VMs, rules, racks, networks, storages and devices replaced
+ * consistently: host-01, vm-001. The new names sort like the old ones, so that the planner, which breaks ties by id,
+ * makes the same plan. Loads, sizes, times, CPU models and CPU features stay.
  */
 export function withNeutralNames(snapshot: Snapshot): Snapshot {
   const { hosts, vms, rules, links, refusals } = snapshot;
@@ -75,12 +75,12 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
 
 const idsOf = (things: readonly { id: string }[]): string[] => things.map(({ id }) => id);
 
-const leastDigits: Record<string, number> = { vm: 3 };
+const minDigits: Record<string, number> = { vm: 3 };
 
-/** What to say instead of each name. There are digits enough for the new names to sort as the old ones do. */
+/** The replacement of each name. The numbers have enough digits to sort like the old names. */
 function neutralNames(kind: string, found: readonly (string | undefined)[]): (name: string) => string {
   const known = [...new Set(found)].filter((name) => name !== undefined).sort();
-  const digits = Math.max(leastDigits[kind] ?? 2, String(known.length).length);
+  const digits = Math.max(minDigits[kind] ?? 2, String(known.length).length);
   const neutral = new Map(known.map((name, i) => [name, `${kind}-${String(i + 1).padStart(digits, '0')}`]));
   return (name) => neutral.get(name) ?? name;
 }

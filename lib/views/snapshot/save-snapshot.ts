@@ -22,8 +22,8 @@ export interface SavedSnapshot {
 }
 
 /**
- * A live cluster as docs/snapshot.md describes the file that `ballast plan` reads: what the planner would see now.
- * Hosts that were never heard are not in it, nor are VMs that are not seen any more. Throws `cluster-not-found`.
+ * A cluster as the file of docs/snapshot.md that `ballast plan` reads: the planner's view now. Hosts that were never
+ * observed and missing VMs are left out. Throws `cluster-not-found`.
  */
 export async function saveSnapshot({
   ctx,
@@ -58,7 +58,7 @@ async function idOf(ctx: Context, name: string): Promise<string> {
   throw new BallastError('cluster-not-found', `There is no cluster ${name}.`, { cluster: name });
 }
 
-/** Letters, digits, dots and hyphens: a name that every file system takes. */
+/** Letters, digits, dots and hyphens: a name that every file system accepts. */
 function fileNameOf(cluster: string, at: Date): string {
   const name = cluster.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '') || 'cluster';
   const time = at.toISOString().slice(0, 19).replaceAll(':', '-');

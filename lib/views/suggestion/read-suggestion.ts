@@ -44,7 +44,7 @@ export interface SuggestionPage {
   state: PlanState;
   cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
   policy: Policy; // that it was made by
-  /** What its moves may do to end, unless somebody asks for something else. */
+  /** The default options of its moves. */
   options: MovePolicy;
   takenAt: Date;
   createdAt: Date;
@@ -60,7 +60,7 @@ export interface SuggestionPage {
   hosts: HostChange[]; // those that a move touches, the fullest first
   hostsUntouched: number;
   rejections: RejectionGroup[];
-  /** Since when the host that it relieves is over its threshold. */
+  /** Since when the host that it relieves has been over its threshold. */
   overloadedSince: Date | null;
   replaces: PlanLink | null;
   supersededBy: PlanLink | null;

@@ -54,7 +54,7 @@ const columns = {
   supersededBy: { select: { id: true, number: true } },
 } as const;
 
-/** The suggestions that wait, the last that do not any more, and what planning each cluster last led to. */
+/** The suggestions that wait, the last that do no longer, and what planning each cluster last led to. */
 export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Suggestions> {
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();

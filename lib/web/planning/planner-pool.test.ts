@@ -9,9 +9,9 @@ import { PlannerPool } from './planner-pool.ts';
 import { startPlanningThread } from './start-thread.ts';
 
 const GIB = 1024;
-const justLooking = { isOrdered: false };
+const previewOnly = { isOrdered: false };
 
-/** 400 VMs on one of two hosts, and on the other room for all but a few of them. */
+/** 400 VMs on one of two hosts, and memory on the other for all but a few of them. */
 function crowd(hostId = 'full'): PlanQuestion {
   const memoryMiB = (index: number) => 2 * GIB * (1 + (index % 3));
   const all = Array.from({ length: 400 }, (_, i) => memoryMiB(i)).reduce((sum, each) => sum + each, 0);
@@ -36,7 +36,7 @@ function crowd(hostId = 'full'): PlanQuestion {
   };
 }
 
-/** A thread that answers with what it was asked; not when that is about a host `never`, and it ends at one `end`. */
+/** A thread that echoes its input. It never answers for the host `never`, and exits for the host `end`. */
 const startEcho = (): Worker =>
   new Worker(
     `const { parentPort } = require('node:worker_threads');
@@ -53,7 +53,7 @@ it('lets the process answer others while an evacuation of 400 VMs is planned', a
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
   let isPlanned = false;
-  const plan = new PlannerPool(startPlanningThread).plannerFor().plan(crowd(), justLooking);
+  const plan = new PlannerPool(startPlanningThread).plannerFor().plan(crowd(), previewOnly);
   const planned = plan.then(() => {
     isPlanned = true;
   });
@@ -69,38 +69,38 @@ it('lets the process answer others while an evacuation of 400 VMs is planned', a
 it('hands on what the engine throws, with its code and facts', async () => {
   const planner = new PlannerPool(startPlanningThread).plannerFor();
   const failure = { code: 'host-not-found', facts: { host: 'none' } };
-  await expect(planner.plan(crowd('none'), justLooking)).rejects.toMatchObject(failure);
+  await expect(planner.plan(crowd('none'), previewOnly)).rejects.toMatchObject(failure);
 });
 
 it('works with two threads, and drops what nobody waits for, before its turn and after', async () => {
   const pool = new PlannerPool(startEcho);
   const gone = [new AbortController(), new AbortController(), new AbortController()];
-  const asked = gone.map(({ signal }) => pool.plannerFor(signal).plan(crowd('never'), justLooking));
+  const asked = gone.map(({ signal }) => pool.plannerFor(signal).plan(crowd('never'), previewOnly));
   const ends = asked.map((each) => expect(each).rejects.toMatchObject({ code: 'request-ended' }));
-  const last = pool.plannerFor().plan(crowd('last'), justLooking);
+  const last = pool.plannerFor().plan(crowd('last'), previewOnly);
   expect(pool.load).toEqual({ waiting: 2, threads: 2 });
   gone[2]?.abort(); // still waits for a thread
   expect(pool.load).toEqual({ waiting: 1, threads: 2 });
-  gone[0]?.abort(); // its thread is ended, and another one has time for the last
+  gone[0]?.abort(); // its thread is stopped, and another one is free for the last
   expect(pool.load).toEqual({ waiting: 0, threads: 2 });
   expect(await last).toMatchObject({ hostId: 'last' });
   gone[1]?.abort();
   expect(pool.load.threads).toBe(1);
   await Promise.all(ends);
-  const late = pool.plannerFor(AbortSignal.abort()).plan(crowd('late'), justLooking);
+  const late = pool.plannerFor(AbortSignal.abort()).plan(crowd('late'), previewOnly);
   await expect(late).rejects.toMatchObject({ code: 'request-ended' });
 });
 
-it('plans what is ordered, whoever waits', async () => {
+it('plans what is ordered, no matter who waits', async () => {
   const pool = new PlannerPool(startEcho);
   const ordered = pool.plannerFor(AbortSignal.abort()).plan(crowd('ordered'), { isOrdered: true });
   expect(await ordered).toMatchObject({ hostId: 'ordered' });
 });
 
-it('goes on with another thread when one has died', async () => {
+it('continues with another thread when one has died', async () => {
   const pool = new PlannerPool(startEcho);
-  await expect(pool.plannerFor().plan(crowd('end'), justLooking)).rejects.toThrow(
+  await expect(pool.plannerFor().plan(crowd('end'), previewOnly)).rejects.toThrow(
     'ended before it had an answer',
   );
-  expect(await pool.plannerFor().plan(crowd('next'), justLooking)).toMatchObject({ hostId: 'next' });
+  expect(await pool.plannerFor().plan(crowd('next'), previewOnly)).toMatchObject({ hostId: 'next' });
 });

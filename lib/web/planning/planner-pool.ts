@@ -4,8 +4,8 @@ import { BallastError } from '../../model/errors.ts';
 import type { PlanAnswer, Planner } from '../../services/planning/planning-tasks.ts';
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
-/** More would take the time of those who read pages. */
-const MOST_THREADS = 2;
+/** More threads would slow down pages. */
+const MAX_THREADS = 2;
 
 interface Job<Answer> {
   work: ThreadWork;
@@ -15,19 +15,21 @@ interface Job<Answer> {
 }
 
 /**
- * Plans in threads, at most two at a time; what comes when both are busy waits its turn. A question that nobody waits for
- * any more is dropped, also while a thread is at it: its thread is ended, and another one made when it is needed. Threads
- * keep no process alive.
+ * Plans in threads, at most two at a time; further requests wait. A request that was cancelled is dropped, even while
+ * a thread is working on it: its thread is stopped, and another one is started when needed. Threads keep no process
+ * alive.
  */
 export class PlannerPool {
   private readonly waiting: Job<unknown>[] = [];
   private readonly idle: Worker[] = [];
   private readonly threads = new Set<Worker>();
 
-  /** `startThread`: one that answers each ThreadWork with a ThreadReply. */
+  /** `startThread`: starts one that answers each ThreadWork with a ThreadReply. */
   constructor(private readonly startThread: () => Worker) {}
 
-  /** A planner whose questions are dropped, with `request-ended`, once the signal is aborted; not so those for orders. */
+  /**
+   * A planner whose requests are dropped, with `request-ended`, once the signal is aborted, except those for orders.
+   */
   plannerFor(signal?: AbortSignal): Planner {
     return {
       plan: (question, { isOrdered }) =>
@@ -36,7 +38,7 @@ export class PlannerPool {
     };
   }
 
-  /** Questions that wait for a thread, and threads at work or ready. */
+  /** Requests that wait for a thread, and threads that are busy or ready. */
   get load(): { waiting: number; threads: number } {
     return { waiting: this.waiting.length, threads: this.threads.size };
   }
@@ -71,7 +73,7 @@ export class PlannerPool {
   }
 
   private addThread(): Worker | null {
-    if (this.threads.size >= MOST_THREADS) return null;
+    if (this.threads.size >= MAX_THREADS) return null;
     const thread = this.startThread();
     this.threads.add(thread);
     const forget = (): void => {

@@ -3,7 +3,7 @@ import { BallastError } from '../../model/errors.ts';
 import { planningTasks } from '../../services/planning/planning-tasks.ts';
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
-/** A thread that plans, one question after the other: it never reads a store, and so knows only what it is handed. */
+/** A thread that plans, one request after another. It never reads a store, and knows only its input. */
 parentPort?.on('message', (work: ThreadWork) => {
   parentPort?.postMessage(replyTo(work));
 });

@@ -4,7 +4,7 @@ import { whoWaits } from '../who-waits.ts';
 import { PlannerPool } from './planner-pool.ts';
 
 declare global {
-  /** Set by what serves the console (bin/web.ts), which can start threads from the sources; a bundle cannot. */
+  /** Set by the server of the console (bin/web.ts), which can start threads from the sources; a bundle cannot. */
   var ballastPlanningThread: (() => Worker) | undefined;
   var ballastPlannerPool: PlannerPool | undefined;
 }

@@ -4,7 +4,7 @@ import { type Figure, judge, judgeAtMost } from '../report/figures.ts';
 import { markdownTable } from '../report/markdown.ts';
 import type { AskMeasured } from './measure-ask.ts';
 
-const MOST_SECONDS = 5;
+const MAX_SECONDS = 5;
 
 export const budgetHead: readonly string[] = [
   'asked',
@@ -34,14 +34,14 @@ export const budgetLine = (measured: AskMeasured): string[] => [
 export function budgetFigures(measured: readonly AskMeasured[]): Figure[] {
   const slowest = (id: string, of: (each: AskMeasured) => number): Figure => {
     const value = Math.max(...measured.map(of));
-    const most = `<= ${MOST_SECONDS}`;
+    const most = `<= ${MAX_SECONDS}`;
     return {
       id,
       value: Math.round(value * 100) / 100,
       unit: 's CPU',
       pass: most,
       aim: most,
-      verdict: judgeAtMost(value, { pass: MOST_SECONDS, aim: MOST_SECONDS }),
+      verdict: judgeAtMost(value, { pass: MAX_SECONDS, aim: MAX_SECONDS }),
     };
   };
   const faults = measured.reduce((sum, each) => sum + each.faults, 0);
@@ -65,7 +65,7 @@ export function budgetsSection(environment: Environment, measured: readonly AskM
   return [
     '## Budgets',
     describeEnvironment(environment),
-    `CPU time of one process that asks everything once, in this order; the first is not warm. Aim: no plan, no preview (a plan and the forecast of its run) and no check over ${MOST_SECONDS} s. Families: as above; crowd: every VM on the host to empty, and on the others 110 % or 90 % of the memory that the VMs need. An evacuation that is not complete names the VMs that stay.`,
+    `CPU time of one process that asks everything once, in this order; the first is not warm. Aim: no plan, no preview (a plan and the forecast of its run) and no check over ${MAX_SECONDS} s. Families: as above; crowd: every VM on the host to empty, and on the others 110 % or 90 % of the memory that the VMs need. An evacuation that is not complete names the VMs that stay.`,
     markdownTable(budgetHead, measured.map(budgetLine)),
   ].join('\n\n');
 }

@@ -38,8 +38,9 @@ async function moveToOther({ db, ctx }: Pick<BenchServer, 'db' | 'ctx'>, cluster
   const move = await until('the move ended', () =>
     db.move.findFirst({ where: { runId, finishedAt: { not: null } }, include: { track: true } }),
   );
-  const [look] = move.track.toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  if (move.state !== 'done' || !look) throw new Error(`a move ended as ${move.state} (${move.code}), unseen`);
-  // at the first look the hypervisor said for how long it had been at it
-  return look.at.getTime() - look.elapsedMs - committedAt;
+  const [reading] = move.track.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  if (move.state !== 'done' || !reading)
+    throw new Error(`a move ended as ${move.state} (${move.code}), unseen`);
+  // at the first reading the hypervisor said for how long it had been running
+  return reading.at.getTime() - reading.elapsedMs - committedAt;
 }

@@ -11,7 +11,7 @@ import { until } from './until.ts';
 
 /** Milliseconds from an approval's commit until the hypervisor began, one for each move. */
 export interface Overhead {
-  idle: number[]; // nothing else was under way in the cluster
+  idle: number[]; // nothing else was in progress in the cluster
   busy: number[]; // another migration was: the loop that carries it out has to notice
 }
 

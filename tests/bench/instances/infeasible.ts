@@ -42,7 +42,7 @@ const obstruct: Record<Obstacle, (found: Case) => RuleInput[]> = {
 /** A host that cannot be emptied, for one reason or another: the plan must say so and name a VM that stays. */
 export const infeasible: Generate = (random, size) => {
   const obstacle = random.pick(obstacles);
-  // Without the obstacle it would be easy, but for `no-room`: more VMs than the others can hold.
+  // Without the obstacle it would be easy, but for `no-memory`: more VMs than the others can hold.
   const { hosts, vms } = evacuation(obstacle === 'no-room' ? 1 + 0.5 / size.hosts : 0.75)(random, size);
   const leaving = vms.filter(({ hostId }) => hostId === EVACUATED_HOST_ID);
   const blocker = random.pick(leaving);

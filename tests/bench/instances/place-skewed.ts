@@ -55,8 +55,8 @@ function chooseHost(
     const host = findLimit(limits, random.next() * (limits.at(-1) ?? 0));
     if ((free[host] ?? 0) >= memoryMiB) return host;
   }
-  const roomy = free.flatMap((room, host) => (room >= memoryMiB ? [host] : []));
-  return roomy.length === 0 ? null : random.pick(roomy);
+  const spacious = free.flatMap((freeMiB, host) => (freeMiB >= memoryMiB ? [host] : []));
+  return spacious.length === 0 ? null : random.pick(spacious);
 }
 
 function runningSums(weights: readonly number[]): number[] {

@@ -7,10 +7,10 @@ import type { BenchServer } from '../executor/bench-server.ts';
 import { until } from '../executor/until.ts';
 
 const VMS = 400;
-const ROOM = 0.9; // on the other host, of what the VMs need
+const FREE_SHARE = 0.9; // on the other host, of what the VMs need
 const SIZES_MIB = [2048, 4096, 6144] as const;
 
-/** 400 VMs on one of two hosts, observed; the other has no room for all of them, so that emptying it is a long search. */
+/** 400 VMs on one of two hosts, observed; the other cannot hold all of them, so that emptying it is a long search. */
 export async function storeCrowdedPair({ db, ctx }: BenchServer): Promise<{ full: string; other: string }> {
   const sizesMiB = Array.from({ length: VMS }, (_, i): number => SIZES_MIB[i % SIZES_MIB.length] ?? 0);
   const load = { base: 0.01, noise: 0 };
@@ -18,7 +18,7 @@ export async function storeCrowdedPair({ db, ctx }: BenchServer): Promise<{ full
   const needsMiB = sizesMiB.reduce((sum, each) => sum + each, 0);
   const hosts = [
     simulatedHost('full', { cpuCores: 64, memoryMiB: needsMiB }),
-    simulatedHost('other', { cpuCores: 64, memoryMiB: Math.ceil(needsMiB * ROOM) }),
+    simulatedHost('other', { cpuCores: 64, memoryMiB: Math.ceil(needsMiB * FREE_SHARE) }),
   ];
   const { cluster, hostId } = await storeSimulatedCluster(db, { hosts, vms }, ctx.clock.now());
   await until('the cluster was observed', async () => {

@@ -22,7 +22,7 @@ export async function measureAlone(origin: string, times: number): Promise<numbe
   return taken;
 }
 
-/** Opens a page, and asks for /api/health again and again until it is there. */
+/** Opens a page, and asks for /api/health repeatedly until it is there. */
 export async function measureBeside(origin: string, page: string, cookie: string): Promise<PagesMeasured> {
   let isThere = false;
   const opened = fetchMs(`${origin}${page}`, cookie).finally(() => {

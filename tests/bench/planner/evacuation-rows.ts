@@ -4,14 +4,14 @@ import type { Family } from '../instances/families.ts';
 import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
 import { parseSize, sizeName } from '../instances/size.ts';
 import { hbalEmpties } from '../referees/hbal.ts';
-import { leastMovesToEmpty } from '../referees/least-moves.ts';
+import { minMovesToEmpty } from '../referees/min-moves.ts';
 import { judge } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
 import { mean, milliseconds } from './format.ts';
 import { instanceName } from './planner-session.ts';
 import type { Detail, Findings, Row } from './row.ts';
 
-const LeastMovesAnswer = z.discriminatedUnion('status', [
+const MinMovesAnswer = z.discriminatedUnion('status', [
   z.object({ status: z.enum(['infeasible', 'unknown']) }),
   z.object({ status: z.literal('feasible'), moves: z.number(), bound: z.number() }),
 ]);
@@ -34,7 +34,7 @@ const GROUPS = [
 interface Outcome {
   readonly spec: InstanceSpec;
   readonly fill: number;
-  readonly least: z.infer<typeof LeastMovesAnswer>;
+  readonly least: z.infer<typeof MinMovesAnswer>;
   readonly isEmptied: boolean;
   readonly moves: number;
   readonly cpuMs: number;
@@ -72,8 +72,8 @@ async function outcomeOf(
   return {
     spec,
     fill,
-    least: await book.ask(spec, `highs least moves, ${seconds} s CPU`, LeastMovesAnswer, () =>
-      leastMovesToEmpty(snapshot, EVACUATED_HOST_ID, seconds),
+    least: await book.ask(spec, `highs least moves, ${seconds} s CPU`, MinMovesAnswer, () =>
+      minMovesToEmpty(snapshot, EVACUATED_HOST_ID, seconds),
     ),
     isEmptied: plan.complete,
     moves: plan.moves.length,
@@ -153,14 +153,14 @@ function detailOf(outcomes: readonly Outcome[]): Detail {
       `${group.filter(({ least }) => least.status === 'feasible').length} of ${group.length}`,
       String(group.filter(({ isEmptied }) => isEmptied).length),
       String(group.filter(({ hbal }) => hbal === true).length),
-      group.map(leastText).join(' '),
+      group.map(minText).join(' '),
       group.map(({ moves, isEmptied }) => `${moves}${isEmptied ? '' : '!'}`).join(' '),
       milliseconds(Math.max(...group.map(({ cpuMs }) => cpuMs))),
     ]),
   };
 }
 
-function leastText({ least }: Outcome): string {
+function minText({ least }: Outcome): string {
   if (least.status !== 'feasible') return least.status === 'infeasible' ? 'none' : '?';
   return least.bound < least.moves ? `>=${least.bound}` : String(least.moves);
 }

@@ -15,7 +15,7 @@ const CLUSTERS: readonly { name: string; family: Family; hosts: number }[] = [
   { name: '64+8', family: 'new-hosts-11', hosts: 72 },
 ];
 const VMS_A_HOST = 12; // on the average, the new ones among them
-const MOST_PLANS = 60;
+const MAX_PLANS = 60;
 
 interface Outcome {
   readonly name: string;
@@ -85,7 +85,7 @@ function outcomeOf(
   let snapshot = begun;
   let { plan } = session.balanceSnapshot(label, snapshot, filePolicy());
   let [plans, movesOfMany] = [0, 0];
-  while (plan.moves.length > 0 && plans < MOST_PLANS) {
+  while (plan.moves.length > 0 && plans < MAX_PLANS) {
     [plans, movesOfMany] = [plans + 1, movesOfMany + plan.moves.length];
     snapshot = carriedOut(snapshot, plan.moves);
     plan = session.balanceSnapshot(label, snapshot, filePolicy()).plan;

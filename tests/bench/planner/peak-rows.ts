@@ -3,7 +3,7 @@ import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
 import { sizeName } from '../instances/size.ts';
 import { meanLoadBound } from '../referees/figures.ts';
 import { askHbal } from '../referees/hbal.ts';
-import { leastPeak } from '../referees/least-peak.ts';
+import { minPeak } from '../referees/min-peak.ts';
 import { judge, judgeAtMost } from '../report/figures.ts';
 import { type BenchContext, seedsTo } from './bench-context.ts';
 import { fixed, milliseconds, percent } from './format.ts';
@@ -11,7 +11,7 @@ import { instanceName, objectivePolicy } from './planner-session.ts';
 import type { Detail, Findings, Row } from './row.ts';
 import { HbalAnswer } from './spread-rows.ts';
 
-const LeastPeakAnswer = z.object({ peak: z.number(), bound: z.number(), isProven: z.boolean() }).nullable();
+const MinPeakAnswer = z.object({ peak: z.number(), bound: z.number(), isProven: z.boolean() }).nullable();
 
 interface Case {
   readonly hosts: number;
@@ -27,7 +27,7 @@ interface Outcome {
   readonly withoutThresholds: number;
   readonly cpuMs: number;
   readonly hbal: number | null;
-  readonly highs: z.infer<typeof LeastPeakAnswer>;
+  readonly highs: z.infer<typeof MinPeakAnswer>;
 }
 
 /** The peak that a limited number of moves reaches, beside the proven optimum or the best that HiGHS found in time. */
@@ -60,8 +60,8 @@ async function outcomeOf(context: BenchContext, spec: InstanceSpec, found: Case)
   const { moves, seconds } = found;
   const { plan, cpuMs } = session.balance(spec, objectivePolicy('peak', { maxMoves: moves }));
   const free = session.balance(spec, objectivePolicy('peak', { maxMoves: moves, thresholds: false }));
-  const highs = await book.ask(spec, `highs peak, ${moves} moves, ${seconds} s CPU`, LeastPeakAnswer, () =>
-    leastPeak(snapshot, moves, seconds),
+  const highs = await book.ask(spec, `highs peak, ${moves} moves, ${seconds} s CPU`, MinPeakAnswer, () =>
+    minPeak(snapshot, moves, seconds),
   );
   const hbal = context.hasHbal
     ? await book.ask(spec, `hbal, at most ${moves} moves`, HbalAnswer, () =>

@@ -34,7 +34,7 @@ export class RefereeBook {
     return new RefereeBook(Object.assign({}, ...read.map(({ referees }) => referees)), today, keep);
   }
 
-  /** The answer to one question about one instance: of an earlier run if it has one, else asked now. */
+  /** The answer to one question about one instance: of an earlier run if it has one, otherwise asked now. */
   async ask<T>(spec: InstanceSpec, question: string, shape: z.ZodType<T>, now: () => Promise<T>): Promise<T> {
     const digest = createHash('sha256')
       .update(JSON.stringify(makeInstance(spec)))

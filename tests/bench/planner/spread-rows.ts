@@ -88,7 +88,7 @@ async function duelsOf(context: BenchContext, specs: readonly InstanceSpec[]): P
   return duels;
 }
 
-// hbal saves whole numbers of MiB and hundredths of a core; so are ours, but for the last digit of a sum.
+// hbal saves whole numbers of MiB and hundredths of a core; so are ours, except for the last digit of a sum.
 const SAME = 1e-6;
 
 function duelRow(duels: readonly Duel[]): Row {

@@ -6,13 +6,13 @@ import { MEASURE_SECONDS } from '../../../lib/services/forecasts/measure-writes.
 import { createLab, type Lab } from '../../lab/create-lab.ts';
 import { nowMs, type Witness } from '../../lab/witness.ts';
 import type { Random } from '../instances/random.ts';
-import { Look, type Observation } from './observation.ts';
+import { type Observation, Reading } from './observation.ts';
 import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 
-const LOOK_EVERY_MS = 500; // as the worker does
+const READ_EVERY_MS = 500; // as the worker does
 const END_PATIENCE_MS = 60_000;
 
-/** No case needs longer than this if it ends at all: all memory once, and then some. */
+/** No case needs longer than this if it ends at all: all memory once, with a margin. */
 const boundSeconds = ({ guest, capMiBps }: Case): number => guest.memoryMiB / (capMiBps ?? 64) + 20;
 
 interface Bench {
@@ -71,7 +71,7 @@ async function startGuests(lab: Lab, log: (line: string) => void): Promise<void>
   for (const guest of benchGuests) await fill(lab, guest);
 }
 
-/** Writes some memory once, so that it must be copied, and then begins what the guest does all the while. */
+/** Writes some memory once, so that it must be copied, and then begins what the guest does during the migration. */
 async function fill(lab: Lab, { name, fillMiB, dirtyMiBps, workingSetMiB }: BenchGuest): Promise<void> {
   if (fillMiB > 0) {
     await lab.setLoad(name, { dirtyMiBps: 64, workingSetMiB: fillMiB });
@@ -142,22 +142,22 @@ async function watch(
   { driver }: Bench,
   order: MigrationOrder,
   boundMs: number,
-): Promise<{ track: Look[]; statistics: MigrationStatistics | null }> {
-  const track: Look[] = [];
+): Promise<{ track: Reading[]; statistics: MigrationStatistics | null }> {
+  const track: Reading[] = [];
   let isCancelled = false;
   while (nowMs() < boundMs + END_PATIENCE_MS) {
     const report = await driver.readMigration(order);
     if (report.phase === 'completed' && report.statistics !== null)
       return { track, statistics: report.statistics };
     if (report.phase === 'running') {
-      track.push(Look.parse(report.progress)); // libvirt counts all of it
+      track.push(Reading.parse(report.progress)); // libvirt counts all of it
       if (nowMs() > boundMs && !isCancelled) {
         await driver.cancelMigration(order);
         isCancelled = true;
       }
     } else if (isCancelled) return { track, statistics: null };
     else throw new Error(`${order.vmName}: the migration ended as ${report.phase}`);
-    await sleep(LOOK_EVERY_MS);
+    await sleep(READ_EVERY_MS);
   }
   throw new Error(`${order.vmName}: the migration does not end`);
 }

@@ -2,7 +2,7 @@ import { type Figure, judge } from '../report/figures.ts';
 import { type Judgement, measures } from './judge.ts';
 import { AIMS } from './section.ts';
 
-/** Errors of the forecasts as shares of what was seen. The duration has figures to reach; bytes and pause are told. */
+/** Errors of the forecasts as shares of what was seen. The duration has figures to reach; bytes and pause are reported. */
 export function predictionFigures({ judged, errors, verdicts }: Judgement): Figure[] {
   const errorOf = (id: string, value: number, most: number | null): Figure => ({
     id,

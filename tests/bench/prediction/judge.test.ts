@@ -19,7 +19,7 @@ function seen(index: number, capMiBps: number): Observation {
   };
   const played = playMigration(input);
   const isDone = capMiBps > guest.dirtyMiBps;
-  const track = played.track.map((look) => ({ ...look, bytesRemaining: 0, bandwidthMiBps: capMiBps }));
+  const track = played.track.map((reading) => ({ ...reading, bytesRemaining: 0, bandwidthMiBps: capMiBps }));
   return {
     at: new Date(index * 60_000).toISOString(),
     case: `app at ${capMiBps}`,
@@ -66,7 +66,7 @@ describe('judge', () => {
     expect(judgement.floor).toMatchObject({ moves: 8, duration: { medianError: 0, p90Error: 0 } });
   });
 
-  it('counts what was told of the ends, right and wrong', () => {
+  it('counts right and wrong forecasts of convergence', () => {
     expect(judgement.verdicts).toEqual({ falseConverges: 0, trueStuck: 1, falseStuck: 0, trueConverges: 4 });
   });
 

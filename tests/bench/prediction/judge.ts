@@ -11,7 +11,7 @@ import { snapshotLinks, snapshotWrites } from '../../../lib/services/forecasts/l
 import type { Observation } from './observation.ts';
 
 /** Shorter moves, and those without a cap, are not judged: fixed costs and noise rule them. */
-const LEAST_SECONDS = 5;
+const MIN_SECONDS = 5;
 /** The executor keeps a point a second of each curve. */
 const TRACK_EVERY_MS = 950;
 
@@ -108,11 +108,11 @@ function lessonFrom(observation: Observation): Lesson {
   });
 }
 
-function thin<Look extends { elapsedMs: number }>(track: readonly Look[]): Look[] {
-  const kept: Look[] = [];
-  for (const look of track) {
+function thin<Reading extends { elapsedMs: number }>(track: readonly Reading[]): Reading[] {
+  const kept: Reading[] = [];
+  for (const reading of track) {
     const last = kept.at(-1);
-    if (last === undefined || look.elapsedMs - last.elapsedMs >= TRACK_EVERY_MS) kept.push(look);
+    if (last === undefined || reading.elapsedMs - last.elapsedMs >= TRACK_EVERY_MS) kept.push(reading);
   }
   return kept;
 }
@@ -175,7 +175,7 @@ const seenOf = ({ ended }: Observation): Figures => ({
 const isLong = (observation: Observation): boolean =>
   observation.outcome === 'completed' &&
   observation.capMiBps !== null &&
-  (seenOf(observation).duration ?? 0) >= LEAST_SECONDS;
+  (seenOf(observation).duration ?? 0) >= MIN_SECONDS;
 
 /** How far off, as a share of what was seen. */
 function ratiosOf(observation: Observation, expected: Figures): Figures {

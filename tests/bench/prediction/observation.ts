@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** One look at a migration under way, as the driver reports it. */
-export const Look = z.object({
+/** One reading of a running migration, as the driver reports it. */
+export const Reading = z.object({
   elapsedMs: z.number(),
   bytesRemaining: z.number(),
   bytesProcessed: z.number(),
@@ -9,7 +9,7 @@ export const Look = z.object({
   bandwidthMiBps: z.number(),
   dirtyMiBps: z.number(),
 });
-export type Look = z.infer<typeof Look>;
+export type Reading = z.infer<typeof Reading>;
 
 const known = z.number().nullable();
 
@@ -34,7 +34,7 @@ export const Observation = z.object({
   case: z.string(), // equal moves share it: guest, cap and target pause
   vm: z.string(),
   memoryMiB: z.number(),
-  writes: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }), // what the guest was told: to print, never to predict
+  writes: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }), // the setting of the guest: to print, never to predict
   from: z.string(),
   to: z.string(),
   capMiBps: known,
@@ -46,7 +46,7 @@ export const Observation = z.object({
     workingSetMiB: known,
   }),
   outcome: z.enum(['completed', 'cancelled']),
-  track: z.array(Look),
+  track: z.array(Reading),
   ended: Ended.nullable(),
   heartbeatGapMs: known,
 });

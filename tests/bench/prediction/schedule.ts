@@ -1,6 +1,6 @@
 import type { Random } from '../instances/random.ts';
 
-/** A guest of the bench, and what it does all the while. */
+/** A guest of the bench, and what it does during the migration. */
 export interface BenchGuest {
   readonly name: string;
   readonly memoryMiB: number;
@@ -9,7 +9,7 @@ export interface BenchGuest {
   readonly workingSetMiB: number;
 }
 
-/** One way to move one guest. Equal moves are repeated, so that their spread can be told from the model's error. */
+/** One way to move one guest. Equal moves are repeated, so that their spread can be separated from the model's error. */
 export interface Case {
   readonly guest: BenchGuest;
   readonly capMiBps: number | null;
@@ -48,7 +48,7 @@ const cases: readonly Case[] = [
   { guest: guests.db, capMiBps: null, targetPauseMs: 300 },
 ];
 
-/** The moves to make, in order: every case once in an order drawn anew, then all again, until there are enough. */
+/** The moves to make, in order: every case once in an order drawn again, then all again, until there are enough. */
 export function schedule(random: Random, count: number): Case[] {
   const moves: Case[] = [];
   while (moves.length < count) moves.push(...random.shuffle([...cases]));

@@ -4,7 +4,7 @@ import { type Figures, figuresOf } from './figures.ts';
 /** The least figure of all placements that fit, with at most `maxMoves` moves. Looks at every one: for 3 hosts and 6 VMs. */
 export function bruteForce(snapshot: Snapshot, figure: keyof Figures, maxMoves: number): number {
   const { hosts, vms } = snapshot;
-  const room = new Map(hosts.map((host) => [host.id, host.memoryMiB - host.reserve.memoryMiB]));
+  const freeMiB = new Map(hosts.map((host) => [host.id, host.memoryMiB - host.reserve.memoryMiB]));
   const placement = new Map<string, string>();
   let best = Number.POSITIVE_INFINITY;
   const place = (index: number, moves: number): void => {
@@ -14,13 +14,13 @@ export function bruteForce(snapshot: Snapshot, figure: keyof Figures, maxMoves: 
       return;
     }
     for (const host of hosts) {
-      const left = (room.get(host.id) ?? 0) - vm.memoryMiB;
+      const left = (freeMiB.get(host.id) ?? 0) - vm.memoryMiB;
       const movesNow = moves + (host.id === vm.hostId ? 0 : 1);
       if (left < 0 || movesNow > maxMoves) continue;
-      room.set(host.id, left);
+      freeMiB.set(host.id, left);
       placement.set(vm.id, host.id);
       place(index + 1, movesNow);
-      room.set(host.id, left + vm.memoryMiB);
+      freeMiB.set(host.id, left + vm.memoryMiB);
     }
   };
   place(0, 0);

@@ -4,8 +4,8 @@ import { EVACUATED_HOST_ID } from '../instances/evacuation.ts';
 import { makeInstance } from '../instances/make-instance.ts';
 import { bruteForce } from './brute-force.ts';
 import { figuresOf, meanLoadBound, placementOf } from './figures.ts';
-import { leastMovesToEmpty } from './least-moves.ts';
-import { leastPeak } from './least-peak.ts';
+import { minMovesToEmpty } from './min-moves.ts';
+import { minPeak } from './min-peak.ts';
 
 const host = (id: string) => ({ id, cpuMhz: 10_000, memoryMiB: 100 });
 const vm = (id: string, hostId: string, memoryMiB: number, cpuMhz = 1000) => ({
@@ -40,7 +40,7 @@ describe('HiGHS', () => {
     'proves the peak that brute force finds at 3x6, seed %d',
     async (seed) => {
       const snapshot = makeInstance({ family: 'skew', hosts: 3, vms: 6, seed });
-      const least = await leastPeak(snapshot, 3, 60);
+      const least = await minPeak(snapshot, 3, 60);
       expect(least?.isProven).toBe(true);
       expect(least?.peak).toBeCloseTo(bruteForce(snapshot, 'peak', 3), 9);
       expect(least?.peak).toBeGreaterThanOrEqual(meanLoadBound(snapshot) - 1e-9);
@@ -54,7 +54,7 @@ describe('HiGHS', () => {
       hosts: [host('h1'), host('h2'), host('h3')],
       vms: [vm('v1', 'h1', 60), vm('v3', 'h2', 50), vm('v4', 'h3', 50)],
     });
-    expect(await leastMovesToEmpty(snapshot, 'h1', 60)).toEqual({ status: 'feasible', moves: 2, bound: 2 });
+    expect(await minMovesToEmpty(snapshot, 'h1', 60)).toEqual({ status: 'feasible', moves: 2, bound: 2 });
   }, 60_000);
 
   it('proves that a host cannot be emptied', async () => {
@@ -62,7 +62,7 @@ describe('HiGHS', () => {
       hosts: [host('h1'), host('h2')],
       vms: [vm('v1', 'h1', 60), vm('v2', 'h2', 50)],
     });
-    expect(await leastMovesToEmpty(snapshot, 'h1', 60)).toEqual({ status: 'infeasible' });
+    expect(await minMovesToEmpty(snapshot, 'h1', 60)).toEqual({ status: 'infeasible' });
   }, 60_000);
 
   it('counts rules and devices among what keeps a VM', async () => {
@@ -77,8 +77,8 @@ describe('HiGHS', () => {
       vms: [vm('v1', 'h1', 10), vm('v2', 'h2', 10)],
       rules: [{ id: 'r1', kind: 'apart', vmIds: ['v1', 'v2'] }],
     });
-    expect(await leastMovesToEmpty(pinned, 'h1', 60)).toEqual({ status: 'infeasible' });
-    expect(await leastMovesToEmpty(apart, 'h1', 60)).toEqual({ status: 'infeasible' });
+    expect(await minMovesToEmpty(pinned, 'h1', 60)).toEqual({ status: 'infeasible' });
+    expect(await minMovesToEmpty(apart, 'h1', 60)).toEqual({ status: 'infeasible' });
   }, 60_000);
 });
 
@@ -86,7 +86,7 @@ it.each([1, 2, 3, 4, 5, 6])(
   'agrees that infeasible %d cannot be emptied',
   async (seed) => {
     const snapshot = makeInstance({ family: 'infeasible', hosts: 4, vms: 20, seed });
-    expect(await leastMovesToEmpty(snapshot, EVACUATED_HOST_ID, 60)).toEqual({ status: 'infeasible' });
+    expect(await minMovesToEmpty(snapshot, EVACUATED_HOST_ID, 60)).toEqual({ status: 'infeasible' });
   },
   60_000,
 );

@@ -48,7 +48,7 @@ export class Collector {
     return averageOf(this.vmMinutes.slice(-minutes));
   }
 
-  /** CPU load of each host, averaged over the last minutes, whoever ran there then. */
+  /** CPU load of each host, averaged over the last minutes, anyone who ran there then. */
   hostAverages(minutes: number): Float64Array {
     return averageOf(this.hostMinutes.slice(-minutes));
   }

@@ -30,9 +30,9 @@ const VCPUS: readonly (readonly [vcpus: number, share: number])[] = [
 const MEMORY_GIB_PER_VCPU = [1, 2, 4] as const;
 
 /**
- * The cluster of the replay. A trace's per cent of all vCPUs of its VM, each as fast as a core of a host (2.6 GHz), is the VM's
+ * The cluster of the replay. A trace's percent of all vCPUs of its VM, each as fast as a core of a host (2.6 GHz), is the VM's
  * demand. vCPUs (2, 4 or 8), memory (1, 2 or 4 GiB a vCPU, 40-90 % of it touched), pages written (2 MiB/s and more, the larger
- * VM the more) and the first host (any with room, whatever its CPU load) come from the seed.
+ * VM the more) and the first host (any with free memory, whatever its CPU load) come from the seed.
  */
 export function makeDataCentre(day: Day, size: { hosts: number; vms: number }, seed: number): DataCentre {
   const random = new Random(seed);
@@ -78,8 +78,8 @@ function drawVcpus(random: Random): number {
 function placeAtRandom(random: Random, hosts: readonly SnapshotHost[], vms: readonly ReplayVm[]): number[] {
   const free = hosts.map((host) => host.memoryMiB - host.reserve.memoryMiB);
   return vms.map((vm) => {
-    const roomy = free.flatMap((room, host) => (room >= vm.memoryMiB ? [host] : []));
-    const host = random.pick(roomy);
+    const fitting = free.flatMap((freeMiB, host) => (freeMiB >= vm.memoryMiB ? [host] : []));
+    const host = random.pick(fitting);
     free[host] = (free[host] ?? 0) - vm.memoryMiB;
     return host;
   });

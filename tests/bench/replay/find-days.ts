@@ -8,7 +8,7 @@ const USUAL_PLACE = path.resolve(import.meta.dirname, '../../../../shared/data')
 const MADE_VMS = 1052;
 
 /**
- * The days to play and where they are from: the data that was named, else PlanetLab's where they usually lie, else two made
+ * The days to play and where they are from: the data that was named, else PlanetLab's where they usually lie, otherwise two made
  * from the seed. A quick run makes one, so that it is the same everywhere.
  */
 export async function findDays(

@@ -33,7 +33,7 @@ describe('runDay', () => {
     expect(day.overloadedByHour).toEqual([120]);
   });
 
-  it('lets a move wait for room that another makes, and drops one that never fits', async () => {
+  it('lets a move wait until another has freed memory, and drops one that never fits', async () => {
     const centre = tinyCentre(3, [
       [0, 10, 12],
       [1, 10, 12],

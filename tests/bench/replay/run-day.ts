@@ -103,7 +103,7 @@ function checkMove(
 ): 'go' | 'wait' | 'skip' {
   if (strategy.check) return strategy.check(view, move, ahead);
   if (world.hostOf[move.vm] === move.to) return 'skip';
-  if (world.hasRoomFor(move.vm, move.to)) return 'go';
+  if (world.fits(move.vm, move.to)) return 'go';
   return ahead.length > 0 ? 'wait' : 'skip';
 }
 

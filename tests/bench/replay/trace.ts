@@ -1,6 +1,6 @@
 import { Random } from '../instances/random.ts';
 
-/** What one VM used of its CPUs, in per cent: one figure every five minutes, from midnight on. */
+/** What one VM used of its CPUs, in percent: one figure every five minutes, from midnight on. */
 export interface Trace {
   readonly name: string;
   readonly cpuPercent: readonly number[];

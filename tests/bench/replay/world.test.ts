@@ -43,13 +43,13 @@ describe('World', () => {
     expect(world.tally.limitsBroken).toBe(1);
   });
 
-  it('notes a move begun without room on the host that others are on their way to', () => {
+  it('notes a move begun without memory on the host that others are on their way to', () => {
     const world = makeWorld(3, [
       [0, 10, 9],
       [1, 10, 9],
     ]);
     world.begin({ vm: 0, to: 2 }, 0);
-    expect(world.hasRoomFor(1, 2)).toBe(false);
+    expect(world.fits(1, 2)).toBe(false);
     world.begin({ vm: 1, to: 2 }, 0);
     expect(world.tally.limitsBroken).toBe(1);
   });

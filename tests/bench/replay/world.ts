@@ -11,7 +11,7 @@ export interface WantedMove {
   readonly to: number;
 }
 
-/** A move under way: its VM runs at `from` and needs its memory on both hosts until it ends. */
+/** A move in progress: its VM runs at `from` and needs its memory on both hosts until it ends. */
 export interface Flight extends WantedMove {
   readonly from: number;
   readonly endsAt: number; // seconds after midnight
@@ -22,7 +22,7 @@ type MoveTally = Pick<DayResult, 'moves' | 'movedMiB' | 'movesBack' | 'limitsBro
 
 const HOUR_SECONDS = 3600;
 
-/** The data centre as it really is: who runs where, what is under way, what the VMs want. Time is seconds after midnight. */
+/** The data centre as it really is: who runs where, moves in flight, what the VMs want. Time is seconds after midnight. */
 export class World {
   readonly hostOf: Int32Array;
   readonly movedAt: Float64Array; // when each VM came to its present host; -Infinity: it was always there
@@ -76,7 +76,7 @@ export class World {
     return held;
   }
 
-  hasRoomFor(vm: number, host: number): boolean {
+  fits(vm: number, host: number): boolean {
     const found = this.centre.hosts[host];
     if (found === undefined) return false;
     const limit = found.memoryMiB - found.reserve.memoryMiB;
@@ -98,7 +98,7 @@ export class World {
     const from = this.hostOf[vm] as number;
     const moved = this.centre.vms[vm];
     if (moved === undefined || from === to) throw new RangeError('no such move');
-    if (!this.hasRoomFor(vm, to) || !this.isPlaceFree(vm, to)) this.tally.limitsBroken++;
+    if (!this.fits(vm, to) || !this.isPlaceFree(vm, to)) this.tally.limitsBroken++;
     this.flights.push({ vm, from, to, endsAt: seconds + this.predictSeconds(vm, to) });
     this.tally.moves++;
     this.tally.movedMiB += moved.touchedMiB;
@@ -120,7 +120,7 @@ export class World {
     return move.predicted.seconds;
   }
 
-  /** The earliest end of a move under way; Infinity when there is none. */
+  /** The earliest end of a move in progress; Infinity when there is none. */
   nextEnd(): number {
     return this.flights.reduce(
       (earliest, flight) => Math.min(earliest, flight.endsAt),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withSection } from './document.ts';
 
-it('writes one section anew and leaves the others', () => {
+it('writes one section again and leaves the others', () => {
   const both = withSection(withSection('', 'scale', '## Scale\n\nold'), 'planner', '## Planner\n\nfigures');
   const renewed = withSection(both, 'scale', '## Scale\n\nnew');
   expect(renewed).toContain('## Planner\n\nfigures');

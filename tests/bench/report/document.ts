@@ -9,7 +9,7 @@ const SECTIONS = [
   'replay',
   'prediction',
   'executor',
-  'doors',
+  'attack',
   'pages',
   'connections',
 ] as const;
@@ -26,7 +26,7 @@ The machine is shared, so ratios and counts tell more than seconds.
 const opening = (name: SectionName): string => `<!-- ${name}: written by npm run bench -->`;
 const closing = (name: SectionName): string => `<!-- end of ${name} -->`;
 
-/** The page with this section put in or written anew; every other section stays as it is. */
+/** The page with this section put in or written again; every other section stays as it is. */
 export function withSection(page: string, name: SectionName, body: string): string {
   const sections = new Map(SECTIONS.map((known) => [known, readSection(page, known)]));
   sections.set(name, body.trim());

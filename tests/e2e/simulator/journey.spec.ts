@@ -7,7 +7,7 @@ import { simulatorProduct } from './product.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** The simulated data centre lives through seven days first; nothing can be ordered until it has. */
+/** The simulated data centre backfills seven days first; nothing can be ordered until it has. */
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
 
@@ -23,7 +23,7 @@ test('see an overloaded host, approve its suggestion, watch it finish, find it i
     .getByRole('link', { name: 'Review' })
     .first();
   await expect(review).toBeVisible({ timeout: PAST_MS });
-  await expect(page.getByText('is living through its last seven days')).toHaveCount(0, { timeout: PAST_MS });
+  await expect(page.getByText('is simulating its past week')).toHaveCount(0, { timeout: PAST_MS });
   console.log(
     `the past was lived through ${((Date.now() - startedAt) / 1000).toFixed(0)} s after the first sight`,
   );
@@ -36,9 +36,9 @@ test('see an overloaded host, approve its suggestion, watch it finish, find it i
   const pause = page.getByLabel('Target pause, ms');
   await pause.fill('-1');
   await expect(page.getByText('Enter 10 or more.')).toBeVisible();
-  await expect(page.getByText('No forecast for this: the last good one stays.')).toBeVisible();
+  await expect(page.getByText('No forecast for these options: the last valid one is shown.')).toBeVisible();
   await pause.fill('');
-  await expect(page.getByText('Forecasts follow what is typed here.')).toBeVisible();
+  await expect(page.getByText('Forecasts are updated as you type.')).toBeVisible();
   await page.getByRole('button', { name: 'Approve all' }).click();
 
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
@@ -76,13 +76,13 @@ test('evacuate a host, see it empty and in maintenance, and take it back', async
   const live = page.getByRole('cell', { name: 'live', exact: true });
   await expect(live.first()).toBeVisible();
   await page.getByText('Options', { exact: true }).click();
-  const how = page.getByLabel('How', { exact: true });
+  const how = page.getByLabel('Migration kind', { exact: true });
   await how.selectOption('quick');
-  await expect(page.getByText('The forecast shown is with these options.')).toBeVisible();
+  await expect(page.getByText('The forecast is for these options.')).toBeVisible();
   await expect(live).toHaveCount(0);
   await how.selectOption('automatic');
   await expect(live.first()).toBeVisible();
-  await page.getByRole('textbox', { name: 'What for' }).fill('firmware update');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('firmware update');
   await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
 
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);

@@ -6,7 +6,7 @@ import { test } from '../support/test.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** Alone it starts with a data centre that first lives through its past; nothing can be ordered until it has. */
+/** Alone it starts with a data centre that first backfills its past; nothing can be ordered until it has. */
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
 
@@ -25,7 +25,7 @@ test('change how a cluster migrates', async ({ page }) => {
   await form.getByLabel('Target pause, ms').fill('250');
   await form.getByLabel('Per migration network').fill('8');
   await form.getByRole('button', { name: 'Save migrations' }).click();
-  await expect(page.getByText('How prod-a migrates is saved', { exact: true })).toBeVisible();
+  await expect(page.getByText('The migration settings of prod-a are saved', { exact: true })).toBeVisible();
   await page.reload();
   await expect(form.getByLabel('Target pause, ms')).toHaveValue('250');
   await expect(form.getByLabel('Per migration network')).toHaveValue('8');
@@ -55,20 +55,20 @@ async function openHost(page: Page, host: string): Promise<void> {
 test('migrate a VM in another way, look at its copy, and undo the job', async ({ page }) => {
   test.setTimeout(PAST_MS + 2 * RUN_MS + 60_000);
   await signIn(page, administrator);
-  await expect(page.getByText('is living through its last seven days')).toHaveCount(0, { timeout: PAST_MS });
+  await expect(page.getByText('is simulating its past week')).toHaveCount(0, { timeout: PAST_MS });
   await openHost(page, 'kvm-06');
   await page.getByRole('link', { name: /^Can move/ }).click();
   const vms = page.getByRole('table', { name: 'VMs on kvm-06' });
   const vm = await vms.getByRole('row').filter({ hasText: 'Running' }).last().getByRole('link').innerText();
   await vms.getByRole('link', { name: vm, exact: true }).click();
   const panel = page.getByRole('complementary', { name: vm });
-  await expect(panel.getByText(/Live where the copy comes to an end, else quick\./)).toBeVisible();
+  await expect(panel.getByText(/Live if the copy converges, otherwise quick\./)).toBeVisible();
   await panel.getByRole('button', { name: 'Quick', exact: true }).click();
-  await expect(panel.getByText(/Pauses it for about/)).toBeVisible();
+  await expect(panel.getByText(/The VM pauses for about/)).toBeVisible();
   await panel.getByText('Options', { exact: true }).click();
   await panel.getByLabel('Bandwidth cap, MiB/s').fill('100');
   await expect(panel.getByText('1 changed')).toBeVisible();
-  await expect(panel.getByText('The forecast shown is with these options.')).toBeVisible();
+  await expect(panel.getByText('The forecast is for these options.')).toBeVisible();
   await assertAccessible(page, 'the panel of a VM with options');
   await panel.getByRole('button', { name: /^Migrate to kvm-/ }).click();
 
@@ -76,12 +76,12 @@ test('migrate a VM in another way, look at its copy, and undo the job', async ({
   await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
   await page.getByRole('link', { name: vm, exact: true }).first().click();
   const move = page.getByRole('complementary', { name: vm });
-  await expect(move.getByText('someone chose it')).toBeVisible();
+  await expect(move.getByText('chosen by a person')).toBeVisible();
   await expect(move.getByText(/100\sMiB\/s/).first()).toBeVisible();
   await expect(move.getByRole('heading', { name: 'The copy' })).toBeVisible();
   await expect(move.locator('.recharts-area-curve').first()).toBeVisible();
   await assertAccessible(page, 'the panel of a move');
-  const compared = move.getByRole('table', { name: `Forecast of ${vm} and what happened` });
+  const compared = move.getByRole('table', { name: `Forecast and actual figures of ${vm}` });
   for (const figure of ['Duration', 'Pause', 'Copied']) {
     const row = compared.getByRole('row').filter({ hasText: figure });
     await expect(row.getByRole('cell').nth(1)).toHaveText(/\d/);

@@ -6,7 +6,7 @@ import { administrator } from '../support/product.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** Alone it starts with a data centre that first lives through its past; its VMs are observed from the beginning. */
+/** Alone it starts with a data centre that first backfills its past; its VMs are observed from the beginning. */
 const PAST_MS = 480_000;
 
 /** Opens the host as people do, and the list of its VMs that cannot move. */
@@ -22,7 +22,7 @@ async function openFixed(page: Page, host: string) {
 test('see which VMs of a host cannot move, and why', async ({ page }) => {
   test.setTimeout(PAST_MS + 60_000);
   await signIn(page, administrator);
-  await expect(page.getByText('is living through its last seven days')).toHaveCount(0, { timeout: PAST_MS });
+  await expect(page.getByText('is simulating its past week')).toHaveCount(0, { timeout: PAST_MS });
   const vms = await openFixed(page, 'kvm-05');
   await expect(vms.getByRole('row').filter({ hasText: 'file-01' })).toContainText('cannot move: snapshots');
   await expect(vms.getByRole('row').filter({ hasText: 'app-14' })).toContainText('by OpenStack Nova');
@@ -37,11 +37,11 @@ test('see which VMs of a host cannot move, and why', async ({ page }) => {
 
   await vms.getByRole('link', { name: 'app-14', exact: true }).click();
   const managed = page.getByRole('complementary', { name: 'app-14' });
-  await expect(managed.getByText('OpenStack Nova: shown here, and never moved by Ballast')).toBeVisible();
+  await expect(managed.getByText('OpenStack Nova: shown here, but never moved by Ballast')).toBeVisible();
 
   await page.setViewportSize({ width: 390, height: 844 });
   const dialog = page.getByRole('dialog', { name: /app-14/ });
-  await expect(dialog.getByText('OpenStack Nova: shown here, and never moved by Ballast')).toBeVisible();
+  await expect(dialog.getByText('OpenStack Nova: shown here, but never moved by Ballast')).toBeVisible();
   await assertNoOverflow(page, 'the panel on a phone');
 });
 
@@ -54,10 +54,12 @@ test('an evacuation names what keeps a VM on the host, and a page of no refusals
   await page.getByRole('link', { name: 'Evacuate host…' }).click();
   const blockers = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Blockers' }) });
   await expect(blockers.getByText('The VM has snapshots: before-upgrade')).toBeVisible();
-  await expect(blockers.getByText('OpenStack Nova decides where the VM runs: move it there')).toBeVisible();
+  await expect(
+    blockers.getByText('OpenStack Nova manages the placement of the VM: move it there'),
+  ).toBeVisible();
 
   await page.goto(`${address}?tab=refusals`);
-  await expect(page.getByText('Nothing is refused: plans may use every host')).toBeVisible();
+  await expect(page.getByText('No move is refused: plans may use every host')).toBeVisible();
   await assertAccessible(page, 'a host to which nothing is refused');
   await page.context().addCookies([{ name: 'locale', value: 'ja', url: page.url() }]);
   await page.goto(`${address}?show=fixed`);

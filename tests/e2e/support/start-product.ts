@@ -1,4 +1,4 @@
-/** Starts an installation on an empty data folder, as `npm start` does on a fresh machine, until it is told to stop. */
+/** Starts an installation on an empty data folder, as `npm start` does on a fresh machine, until it is ordered to stop. */
 import fs from 'node:fs';
 import { processIo } from '../../../bin/io.ts';
 import { runStartCommand } from '../../../bin/start.ts';

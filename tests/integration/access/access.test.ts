@@ -152,12 +152,17 @@ describe('actions', () => {
 const signInRoute = 'api/auth/[...path]/route.ts';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** `door`: a route's file below app/, or an address that is one of several of the sign-in library's file. */
-async function callRoute(door: string, method: string, signal?: AbortSignal, query = ''): Promise<Response> {
-  const isAddress = door.startsWith('/');
-  const file = isAddress ? signInRoute : door;
+/** `entryPoint`: a route's file below app/, or an address that is one of several of the sign-in library's file. */
+async function callRoute(
+  entryPoint: string,
+  method: string,
+  signal?: AbortSignal,
+  query = '',
+): Promise<Response> {
+  const isAddress = entryPoint.startsWith('/');
+  const file = isAddress ? signInRoute : entryPoint;
   const pathname = isAddress
-    ? door
+    ? entryPoint
     : fill(`/${file.replace(/\/route\.ts$/, '').replace('[...path]', 'other')}`);
   const init = { method, headers: request.headers, ...(signal ? { signal } : {}) };
   const handler = callable((await load(file))[method]);
@@ -177,18 +182,18 @@ describe('route handlers', () => {
         .map((method) => `${method} ${file}`),
     );
   const offered = [...textOf(signInRoute).matchAll(/'((?:GET|POST) \/api\/auth\/[\w/-]+)'/g)].map(
-    ([, door]) => door,
+    ([, entryPoint]) => entryPoint,
   );
 
   test('have a line each', () =>
     expect(Object.keys(routes).sort()).toEqual([...new Set([...handlers, ...offered])].sort()));
 
   test.each(Object.entries(routes))('%s', async (key, answers) => {
-    const [method = '', door = ''] = key.split(' ');
+    const [method = '', entryPoint = ''] = key.split(' ');
     const said = await keepingSessions(() =>
       answersOf('', async () => {
         const ending = new AbortController();
-        const answer = await callRoute(door, method, ending.signal);
+        const answer = await callRoute(entryPoint, method, ending.signal);
         ending.abort();
         await answer.body?.cancel().catch(() => undefined);
         return String(answer.status);

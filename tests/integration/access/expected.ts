@@ -1,7 +1,7 @@
 /**
  * What everything that a browser can reach answers: to nobody, a viewer, an operator, an administrator. A page: `page`,
- * where it leads, or `not-found`; an action: the code of its refusal, or `ok`; a route: its status; an event: `heard`.
- * Where somebody may do it, it is asked for a thing that is not there, so that the answer tells that the door was passed.
+ * where it leads, or `not-found`; an action: the code of its refusal, or `ok`; a route: its status; an event: `observed`.
+ * Where somebody may do it, it is asked for a thing that is not there, so that the answer shows that authorization was passed.
  */
 export type Answers = readonly [nobody: string, viewer: string, operator: string, administrator: string];
 

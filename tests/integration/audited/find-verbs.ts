@@ -10,10 +10,10 @@ const WRITES =
 
 /** The exported functions of lib/services and lib/demo that may change something, by name. */
 export function findVerbs(): string[] {
-  const files = ['services', 'demo'].flatMap((room) =>
+  const files = ['services', 'demo'].flatMap((folder) =>
     fs
-      .readdirSync(path.join(lib, room), { recursive: true, encoding: 'utf8' })
-      .map((file) => path.join(room, file)),
+      .readdirSync(path.join(lib, folder), { recursive: true, encoding: 'utf8' })
+      .map((file) => path.join(folder, file)),
   );
   return files
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

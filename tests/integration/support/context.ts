@@ -2,7 +2,7 @@ import type { Database } from '../../../lib/db/client.ts';
 import type { Actor, Role } from '../../../lib/model/actor.ts';
 import type { Context } from '../../../lib/services/context.ts';
 
-/** A clock that stands still until a test turns it. */
+/** A clock that is paused until a test turns it. */
 export class TestClock {
   #now = Date.UTC(2026, 10, 23, 9);
 

@@ -11,9 +11,9 @@ export const ago = (minutes: number): Date => new Date(now.getTime() - minutes *
 export const ctx = () => makeContext(database.db, { clock, actor: personWith('viewer') });
 
 export const size = { cpuCores: 16, coreMhz: 2000, memoryMiB: 65_536, migrationMbps: 10_000 };
-export const heard = { connection: 'up', lastSampleAt: ago(0.1) } as const;
+export const reachable = { connection: 'up', lastSampleAt: ago(0.1) } as const;
 
-/** kvm-01 is over its CPU threshold, kvm-02 has room, kvm-03 has sent nothing for six minutes. */
+/** kvm-01 is over its CPU threshold, kvm-02 has free memory, kvm-03 has sent nothing for six minutes. */
 export async function seed() {
   const { db } = database;
   await db.cluster.deleteMany();
@@ -23,14 +23,14 @@ export async function seed() {
   const host = (name: string, data: object) =>
     db.host.create({ data: { clusterId: cluster.id, name, uri: `simulator://${name}`, ...size, ...data } });
   const busy = await host('kvm-01', {
-    ...heard,
+    ...reachable,
     cpuUse: 0.9,
     memoryUsedMiB: 32_768,
     cpuLoad: 0.94,
     memoryLoad: 0.5,
     overloadedSince: ago(22),
   });
-  const roomy = await host('kvm-02', { ...heard, cpuUse: 0.2, cpuLoad: 0.22, memoryLoad: 0.24 });
+  const idle = await host('kvm-02', { ...reachable, cpuUse: 0.2, cpuLoad: 0.22, memoryLoad: 0.24 });
   const silent = await host('kvm-03', {
     connection: 'up',
     lastSampleAt: ago(6),
@@ -61,7 +61,7 @@ export async function seed() {
     });
   const db01 = await vm('db-01', { lastMigratedAt: ago(10) });
   const web = await vm('web-01', { automation: 'excluded' });
-  const twin = await vm('twin-01', { hostId: roomy.id, duplicateHostId: busy.id });
+  const twin = await vm('twin-01', { hostId: idle.id, duplicateHostId: busy.id });
   await db.rule.create({
     data: {
       clusterId: cluster.id,
@@ -69,10 +69,10 @@ export async function seed() {
       kind: 'notOnHosts',
       mode: 'must',
       vms: { create: [{ vmId: web.id }] },
-      hosts: { create: [{ hostId: roomy.id }] },
+      hosts: { create: [{ hostId: idle.id }] },
     },
   });
-  return { cluster, busy, roomy, silent, db01, web, twin };
+  return { cluster, busy, idle, silent, db01, web, twin };
 }
 export type World = Awaited<ReturnType<typeof seed>>;
 
@@ -95,7 +95,7 @@ beforeEach(async () => {
 
 /** A job with one migration of db-01 from kvm-01 to kvm-02. */
 export async function addJob(move: object, run: object = {}) {
-  const { cluster, busy, roomy, db01 } = world;
+  const { cluster, busy, idle, db01 } = world;
   const who = { clusterId: cluster.id, kind: 'migrate', requestedBy: 'Ann', createdAt: ago(30) } as const;
   const plan = await database.db.plan.create({
     data: {
@@ -129,7 +129,7 @@ export async function addJob(move: object, run: object = {}) {
       kind: 'live',
       fromHostId: busy.id,
       fromHostName: 'kvm-01',
-      toHostId: roomy.id,
+      toHostId: idle.id,
       toHostName: 'kvm-02',
       memoryMiB: 8192,
       reason: {},

@@ -16,7 +16,7 @@ import { run, until } from '../shell.ts';
 const reason = whyNoLab();
 if (reason) console.warn(`How hosts are reached is not tried. ${reason}`);
 
-/** What a question may take, and a little more. */
+/** What a request may take, and a little more. */
 const LONGEST_MS = 17_000;
 const VM = '10000000-0000-4000-8000-000013adff3f';
 
@@ -28,7 +28,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
   /** A host's own files as the machine sees them. */
   const ofHost = (host: string, path: string) => join(hostPlace(layout, host).dir, 'root', path);
   let authority: Authority;
-  let stranger: Authority;
+  let otherAuthority: Authority;
 
   const reach = (uri: string) => reachHost(here, uri);
   const reachPeer = (peerUri: string) => reachFrom(lab, [here, there], peerUri);
@@ -41,7 +41,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
     vi.stubEnv('PATH', `${lab.console.bin}:${process.env.PATH}`);
     vi.stubEnv('SSH_AUTH_SOCK', undefined);
     authority = await labAuthority(layout);
-    stranger = await makeAuthority(join(keys, 'stranger'), 'somebody else');
+    otherAuthority = await makeAuthority(join(keys, 'stranger'), 'somebody else');
     const file = join(lab.runDir, 'vm.xml');
     const os = "<os><type arch='x86_64' machine='q35'>hvm</type></os>";
     const size = "<memory unit='MiB'>64</memory><vcpu>1</vcpu>";
@@ -123,12 +123,12 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
         return { hostId: `host-${n}`, name: `host-${n}`, uri, peerUri: null, migrationAddress: null };
       });
       const driver = createLibvirtDriver({ hosts, clock: { now: () => new Date() } });
-      const look = async (hostId: string) =>
+      const observe = async (hostId: string) =>
         driver.observeHost(hostId).then(
           () => 'ok',
           (error: unknown) => (error instanceof DriverError ? error.code : String(error)),
         );
-      const answers = await Promise.all(hosts.map(({ hostId }) => look(hostId)));
+      const answers = await Promise.all(hosts.map(({ hostId }) => observe(hostId)));
       expect(answers.filter((answer) => answer !== 'ok' && answer !== 'host-crowded')).toEqual([]);
       expect(answers).toContain('ok');
       await driver.close();
@@ -139,19 +139,19 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
     it('survives an sshd that goes and comes back, and connections that break midway', async () => {
       const host = { hostId: here, name: here, uri: lab.sshUri(here), peerUri: null, migrationAddress: null };
       const driver = createLibvirtDriver({ hosts: [host], clock: { now: () => new Date() } });
-      const look = () => driver.observeHost(here);
-      await look();
+      const observe = () => driver.observeHost(here);
+      await observe();
       await lab.faults.stopSshd(here);
-      expect((await driverErrorOf(look())).code).toBe('host-unreachable');
+      expect((await driverErrorOf(observe())).code).toBe('host-unreachable');
       await lab.faults.startSshd(here);
-      expect((await look()).hostId).toBe(here);
+      expect((await observe()).hostId).toBe(here);
 
-      await lab.faults.cutLink(here); // packets vanish, nobody is told
+      await lab.faults.cutLink(here); // packets vanish without an error
       const from = performance.now();
-      expect((await driverErrorOf(look())).code).toBe('host-unreachable');
+      expect((await driverErrorOf(observe())).code).toBe('host-unreachable');
       expect(performance.now() - from).toBeLessThan(LONGEST_MS);
       await lab.faults.joinLink(here);
-      expect((await look()).hostId).toBe(here);
+      expect((await observe()).hostId).toBe(here);
       await driver.close();
     });
 
@@ -172,7 +172,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
   describe('over TLS, from Ballast', () => {
     const withClient = async (name: string, client?: { name: string; isExpired?: boolean }) => {
       const pkipath = join(lab.runDir, 'pki', name);
-      await writePki(pkipath, name === 'stranger' ? stranger : authority, client ? { client } : {});
+      await writePki(pkipath, name === 'stranger' ? otherAuthority : authority, client ? { client } : {});
       return reach(lab.tlsUri(here, { pkipath }));
     };
 
@@ -229,7 +229,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       expect(await reachPeer(lab.peerUri(there, 'tls'))).toBe('ok');
     });
 
-    it('says of SSH what the source has to mend', async () => {
+    it('says of SSH what the source has to fix', async () => {
       const known = ofHost(here, `${home}/known_hosts`);
       expect(
         await withFile(
@@ -251,8 +251,8 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       expect(await reachPeer(ssh())).toBe('peer-login-refused');
       chmodSync(key, 0o600);
       copyFileSync(join(keys, 'ballast'), ofHost(here, `${home}/ballast`));
-      const asStranger = ssh().replace('root@', 'stranger@');
-      expect(await reachPeer(`${asStranger}?keyfile=/${home}/ballast`)).toBe('peer-socket-refused');
+      const asOther = ssh().replace('root@', 'stranger@');
+      expect(await reachPeer(`${asOther}?keyfile=/${home}/ballast`)).toBe('peer-socket-refused');
     });
 
     it('says that the destination is away, over SSH and TLS', async () => {
@@ -273,7 +273,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       const ask = (name: string) => reachPeer(`qemu+tls://${there}/system?pkipath=/etc/libvirt/${name}`);
       await writePki(folder('expired'), authority, { client: { name: here, isExpired: true } });
       await writePki(folder('none'), authority, {});
-      await writePki(folder('stranger'), stranger, { client: { name: here } });
+      await writePki(folder('stranger'), otherAuthority, { client: { name: here } });
       for (const name of ['expired', 'none', 'stranger', 'nowhere'])
         expect(await ask(name), name).toBe('peer-certificate-refused');
       const { address } = hostPlace(layout, there);

@@ -47,7 +47,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.copying();
     await stage.worker.kill();
     const job = await stage.lab.virsh(move.from, ['domjobinfo', 'web', '--rawstats']);
-    expect(job).toMatch(/operation: 5/); // it goes on without Ballast
+    expect(job).toMatch(/operation: 5/); // it continues without Ballast
     await stage.worker.start();
     expect(await move.ended()).toMatchObject({ state: 'done', tries: 1 });
     await move.assertWentOn(move.to, GAP_MS);
@@ -65,7 +65,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await stage.set({ maxTries: 1 });
   });
 
-  it('the libvirtd at the destination is killed: the guest goes on at the source', async () => {
+  it('the libvirtd at the destination is killed: the guest continues at the source', async () => {
     const move = await beginWeb();
     await move.copying();
     await stage.lab.faults.stopDaemon(move.to);
@@ -97,7 +97,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.assertWentOn(end.state === 'done' ? move.to : move.from, HANGS_MS + GAP_MS);
   });
 
-  it('the link between the hosts is cut: the guest goes on at the source', async () => {
+  it('the link between the hosts is cut: the guest continues at the source', async () => {
     const move = await beginWeb();
     await move.copying();
     await stage.lab.faults.cutLink(move.to);
@@ -108,7 +108,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.assertWentOn(move.from, GAP_MS);
   });
 
-  it('somebody cancels: the guest goes on at the source', async () => {
+  it('somebody cancels: the guest continues at the source', async () => {
     const move = await beginWeb();
     await move.copying();
     await cancelRun({ ctx: stage.ctx, input: { runId: move.runId } });
@@ -131,17 +131,17 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
       throttled = await begin('throttled', 'throttle');
     }, 120_000);
 
-    it('and is given up: it goes on at the source', async () => {
+    it('and is given up: it continues at the source', async () => {
       expect(await givenUp.ended()).toMatchObject({ state: 'failed', code: 'stalled' });
       await givenUp.assertWentOn(givenUp.from, GAP_MS);
     });
 
-    it('and is paused: the rest is copied, and it goes on at the destination', async () => {
+    it('and is paused: the rest is copied, and it continues at the destination', async () => {
       expect(await quickened.ended()).toMatchObject({ state: 'done', stallAction: 'quick' });
       await quickened.assertWentOn(quickened.to, 15_000);
     });
 
-    it('and is handed over by post-copy: it goes on at the destination', async () => {
+    it('and is handed over by post-copy: it continues at the destination', async () => {
       expect(await handedOver.ended()).toMatchObject({ state: 'done', stallAction: 'post-copy' });
       await handedOver.assertWentOn(handedOver.to, GAP_MS);
     });

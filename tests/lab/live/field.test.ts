@@ -165,7 +165,8 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     writeFileSync(image, sector);
     await define(third, xmlOf('oops', { panics: image }));
     await lab.virsh(third, ['start', idOf('oops')]);
-    for (let look = 0; look < 150 && (await stateOn(third, 'oops')) !== 'crashed'; look++) await sleep(200);
+    for (let attempt = 0; attempt < 150 && (await stateOn(third, 'oops')) !== 'crashed'; attempt++)
+      await sleep(200);
     await collect();
     const oops = await vmOf('oops');
     expect(oops).toMatchObject({ condition: 'crashed', state: 'paused' });

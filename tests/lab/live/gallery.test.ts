@@ -18,7 +18,7 @@ const NOT_DEFINABLE: Record<string, RegExp> = {
   'windows-11-tpm': /video model 'qxl'/,
 };
 
-/** What libvirt says where one like it is to migrate live. Left out: nothing stands against it. */
+/** What libvirt says where one like it is to migrate live. Left out: nothing prevents it. */
 const REFUSED_LIVE: Record<string, RegExp> = {
   'looking-glass': /cannot migrate domain.*ivshmem/s,
   'virtiofs-share': /migration with this virtiofs device is not supported/,
@@ -58,7 +58,7 @@ const STRICTER: Record<string, string> = {
   'virgl-desktop': 'the lab runs it without its graphics card',
 };
 
-const STRANGER = '50000000-0000-4000-8000-0000000000ee';
+const OTHER_UUID = '50000000-0000-4000-8000-0000000000ee';
 const ALLOWED = /Target domain uuid \S+ does not match source/;
 
 describe.skipIf(reason)('the gallery, judged by libvirt', { timeout: 300_000 }, () => {
@@ -81,7 +81,7 @@ describe.skipIf(reason)('the gallery, judged by libvirt', { timeout: 300_000 }, 
     );
   /** Whether libvirt would migrate it: asked with a definition of another identity, which it refuses once all else is right. */
   const ask = async (uuid: string, how: string[]): Promise<string> => {
-    const xml = (await lab.virsh(here, ['dumpxml', uuid, '--migratable'])).replaceAll(uuid, STRANGER);
+    const xml = (await lab.virsh(here, ['dumpxml', uuid, '--migratable'])).replaceAll(uuid, OTHER_UUID);
     const to = ['--desturi', lab.peerUri(there)];
     return saying(['migrate', ...how, '--p2p', '--xml', fileOf('stranger', xml), '--domain', uuid, ...to]);
   };

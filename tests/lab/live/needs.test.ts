@@ -122,8 +122,8 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
       "<interface type='direct'><source dev='lab54' mode='bridge'/><model type='virtio'/></interface>";
     await define('tapped', device);
     expect(await said('tapped', 'offline')).toEqual([expect.stringMatching(/network-missing.*no lab54/)]);
-    const stranger = xmlOf('tapped', device).replace(uuidOf('needs', 'tapped'), uuidOf('needs', 'stranger'));
-    await expect(lab.virsh(there, ['create', '--paused', fileOf('stranger', stranger)])).rejects.toThrow(
+    const renamed = xmlOf('tapped', device).replace(uuidOf('needs', 'tapped'), uuidOf('needs', 'stranger'));
+    await expect(lab.virsh(there, ['create', '--paused', fileOf('stranger', renamed)])).rejects.toThrow(
       /lab54/,
     );
   });

@@ -32,7 +32,7 @@ export function PerTimeSection({ history, filter }: { history: History; filter: 
   );
 }
 
-/** How long live migrations took, and how long their VMs stood still. */
+/** How long live migrations took, and how long their VMs were paused. */
 export function DurationsSection({ history }: { history: History }) {
   const t = useTranslations('history.charts');
   return (

@@ -3,9 +3,9 @@ import { FilterInput } from '@/components/data-table/filter-input';
 import { ButtonLink } from '@/components/ui/button-link';
 import { formatTime } from '@/lib/format/time';
 import { moveOutcomes } from '@/lib/views/history/history-filter';
-import type { Place } from '@/lib/views/history/list-places';
+import type { ClusterWithHosts } from '@/lib/views/history/list-clusters-and-hosts';
 import { FilterMenu } from '../../../../components/data-table/filter-menu';
-import { type HistoryQuery, historyHref, historyRanges, readHistoryQuery } from '../history-query';
+import { type HistoryQuery, historyRanges, readHistoryQuery, historyHref } from '../history-query';
 import { DatesPopover } from './dates-popover';
 
 /** Returns what writes a calendar day, whatever the viewer's zone. */
@@ -18,13 +18,13 @@ const kinds = ['live', 'quick', 'offline'] as const;
 const causes = ['balance', 'evacuate', 'migrate'] as const;
 
 /** Every filter is part of the address: each choice is a link. */
-export function Filters({ query, places }: { query: HistoryQuery; places: readonly Place[] }) {
+export function Filters({ query, clusters }: { query: HistoryQuery; clusters: readonly ClusterWithHosts[] }) {
   const t = useTranslations('history');
   const tState = useTranslations('state');
   const dayName = useDayName();
   const to = (change: Partial<HistoryQuery>) => historyHref({ ...query, page: 1, ...change });
-  const cluster = places.find((place) => place.id === query.cluster);
-  const hosts = (cluster ? [cluster] : places).flatMap((place) => place.hosts);
+  const cluster = clusters.find((each) => each.id === query.cluster);
+  const hosts = (cluster ? [cluster] : clusters).flatMap((each) => each.hosts);
   const any = t('filter.any');
   const custom = {
     key: 'custom',
@@ -51,7 +51,7 @@ export function Filters({ query, places }: { query: HistoryQuery; places: readon
         any={any}
         anyHref={to({ cluster: null, host: null })}
         chosen={query.cluster}
-        options={places.map(({ id, name }) => ({
+        options={clusters.map(({ id, name }) => ({
           key: id,
           label: name,
           href: to({ cluster: id, host: null }),

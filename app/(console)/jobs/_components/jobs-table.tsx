@@ -9,7 +9,7 @@ import { paths } from '@/lib/model/paths';
 import type { JobRow } from '@/lib/views/job/read-jobs';
 import { useActorName } from '../../_components/use-actor-name';
 
-/** Jobs, those under way first. */
+/** Jobs, those in progress first. */
 export function JobsTable({ jobs }: { jobs: readonly JobRow[] }) {
   const t = useTranslations('jobs');
   const locale = useLocale();

@@ -3,7 +3,7 @@ import type { Tone } from '@/components/ui/status';
 import { paths } from '@/lib/model/paths';
 import type { Need } from '@/lib/views/overview/read-needs';
 
-interface NeedLook {
+interface NeedAppearance {
   icon: IconName;
   tone: Tone;
   /** Where the one step leads. */
@@ -12,7 +12,7 @@ interface NeedLook {
 }
 
 /** How a need looks, and where it leads. */
-export function needLooks(need: Need): NeedLook {
+export function needAppearance(need: Need): NeedAppearance {
   switch (need.kind) {
     case 'suggestion': {
       const isOver = need.aim.code === 'cpu-overload' || need.aim.code === 'memory-overload';
@@ -41,11 +41,11 @@ export function needLooks(need: Need): NeedLook {
     case 'stuck-draining':
       return { icon: 'draining', tone: 'accent', href: paths.host(need.host.id), action: 'openHost' };
     case 'move':
-      return { ...moveLooks[need.state], href: paths.job(need.runId), action: 'openJob' };
+      return { ...moveAppearances[need.state], href: paths.job(need.runId), action: 'openJob' };
   }
 }
 
-const moveLooks = {
+const moveAppearances = {
   failed: { icon: 'failed', tone: 'crit' },
   done: { icon: 'warn', tone: 'warn' },
   unknown: { icon: 'unknown', tone: 'warn' },

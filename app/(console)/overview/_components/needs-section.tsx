@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { formatNumber } from '@/lib/format/number';
 import type { Need } from '@/lib/views/overview/read-needs';
-import { needLooks } from './need-looks';
+import { needAppearance } from './need-looks';
 import { NeedWords } from './need-words';
 
 /** What waits for a person, the most pressing first, each with the one step that leads on. */
@@ -32,7 +32,7 @@ export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isIn
 
 function NeedRow({ need, isPrimary }: { need: Need; isPrimary: boolean }) {
   const t = useTranslations('overview.needs');
-  const { icon, tone, href, action } = needLooks(need);
+  const { icon, tone, href, action } = needAppearance(need);
   return (
     <li
       data-tone={tone}

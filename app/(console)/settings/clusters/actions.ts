@@ -14,7 +14,7 @@ import {
 import { type EditPolicyInput, editPolicy } from '@/lib/services/policies/edit-policy';
 import { runAction } from '../../../run-action';
 
-/** The clusters stand in the tree of every page, so all of them are made anew. */
+/** The tree of every page shows the clusters, so all pages are rendered again. */
 const refresh = () => revalidatePath('/', 'layout');
 
 export async function addClusterAction(input: AddClusterInput): Promise<ActionResult<{ id: string }>> {

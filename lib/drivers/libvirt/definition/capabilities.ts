@@ -4,9 +4,9 @@ import { readKiB } from './numbers.ts';
 import { at, child, children, type Node, parseRoot, text } from './xml.ts';
 
 export interface HostCapabilities {
-  uuid: string | null; // the host's own, by which libvirt knows one host from another
+  uuid: string | null; // the host's own UUID, by which libvirt identifies it
   cpuModel: string | null;
-  nominalMhz: number | null; // the clock that it was made for, where the host tells it
+  nominalMhz: number | null; // the nominal clock, if the host reports it
   cpuXml: string | null;
   cpuIds: number[] | null; // null: it does not tell
   numaNodes: number[] | null;
@@ -41,7 +41,7 @@ function nominalMhzOf(cpu: Node | null): number | null {
   return hz > 0 ? Math.round(hz / 1e6) : null;
 }
 
-const MOST_ORDINARY_KIB = 64;
+const MAX_ORDINARY_PAGE_KIB = 64;
 const KIB_IN_MIB = 1024;
 
 /** Pages of all cells together, without the ordinary ones (4 KiB; 64 KiB on some machines). */
@@ -50,7 +50,7 @@ function poolsOf(cells: Node[]): HugePagePool[] {
   for (const page of cells.flatMap((cell) => children(cell, 'pages'))) {
     const pageKiB = readKiB(text(page, '@size'), text(page, '@unit'));
     const count = Number(text(page, '#text') ?? 0);
-    if (pageKiB === null || pageKiB <= MOST_ORDINARY_KIB || !Number.isFinite(count)) continue;
+    if (pageKiB === null || pageKiB <= MAX_ORDINARY_PAGE_KIB || !Number.isFinite(count)) continue;
     totals.set(pageKiB, (totals.get(pageKiB) ?? 0) + (count * pageKiB) / KIB_IN_MIB);
   }
   return [...totals].sort(([a], [b]) => a - b).map(([pageKiB, totalMiB]) => ({ pageKiB, totalMiB }));

@@ -1,19 +1,19 @@
 import { child, children, type Node, text } from './xml.ts';
 
-/** A disk, CD or floppy as it must be found wherever the VM runs. */
+/** A disk, CD or floppy, which must exist on every host that the VM runs on. */
 export interface DiskSource {
   pool: string | null; // null: given as a path
   volume: string; // a name in the pool, or a path
-  /** file: a path; block: a device of the host; network: a server's, the same from every host. */
+  /** file: a path; block: a device of the host; network: on a server, the same from every host. */
   kind: 'file' | 'block' | 'network';
-  isReadOnly: boolean; // a disc: any copy of it will do
-  /** libvirt leaves it out where it is missing (startupPolicy). */
+  isReadOnly: boolean; // a disc: any copy of it is enough
+  /** libvirt leaves it out if it is missing (startupPolicy). */
   mayBeMissing: boolean;
 }
 
 const DISCS = new Set(['cdrom', 'floppy']);
 
-/** Every source of the disks of a VM, backing files that its definition tells included; empty drives have none. */
+/** Every source of the disks of a VM, including the backing files in its definition; empty drives have none. */
 export function readDisks(devices: Node | null): DiskSource[] {
   return children(devices, 'disk').flatMap((disk) => {
     const source = child(disk, 'source');
@@ -43,7 +43,7 @@ function sourceOf(type: string | null, source: Node | null): Place | null {
   return device === null ? null : { pool: null, volume: device, kind: 'block' };
 }
 
-/** A chain is as long as it is: each link holds the next. */
+/** A chain of any length: each element contains the next. */
 function backingOf(disk: Node): Place[] {
   const found: Place[] = [];
   for (let link = child(disk, 'backingStore'); link !== null; link = child(link, 'backingStore')) {

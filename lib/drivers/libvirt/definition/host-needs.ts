@@ -1,17 +1,17 @@
 import { readKiB, readNumberSet } from './numbers.ts';
 import { at, child, children, type Node, text } from './xml.ts';
 
-/** What the VM wants of the CPUs and memory of whichever host it runs on. */
+/** The requirements of the VM for the CPUs and memory of its host. */
 export interface HostNeeds {
   hostCpus: number[];
   numaNodes: number[];
   hugePageKiB: number | null;
 }
 
-/** What Linux takes for a huge page where nothing else is said. */
+/** The default huge page size of Linux. */
 const USUAL_HUGE_PAGE_KIB = 2048;
 
-/** Pins of any kind name CPUs that must exist; nodes must exist in every mode, not only in `strict`. */
+/** All pins name CPUs that must exist; nodes must exist in every mode, not only in `strict`. */
 export function readHostNeeds(domain: Node): HostNeeds {
   const tune = child(domain, 'cputune');
   const pins = ['vcpupin', 'emulatorpin', 'iothreadpin'].flatMap((name) => children(tune, name));

@@ -2,7 +2,10 @@ import { at, child, children, type Node, text } from './xml.ts';
 
 type Mark = readonly [pattern: RegExp, manager: string];
 
-/** By the XML namespaces of their metadata. Tools that only describe a VM (libosinfo, Cockpit, virt-manager) are none. */
+/**
+ * By the XML namespaces of their metadata. Tools that only describe a VM (libosinfo, Cockpit, virt-manager) are not
+ * managers.
+ */
 const NAMESPACES: readonly Mark[] = [
   [/^https?:\/\/openstack\.org\/xmlns\/libvirt\/nova/i, 'OpenStack Nova'],
   [/^https?:\/\/ovirt\.org\/vm/i, 'oVirt'],
@@ -13,7 +16,7 @@ const NAMESPACES: readonly Mark[] = [
   [/^https?:\/\/cloudstack\.apache\.org/i, 'Apache CloudStack'],
 ];
 
-/** By what the guest is told of its machine, for those that write no metadata. */
+/** By the machine data that the guest sees, for managers that write no metadata. */
 const PRODUCTS: readonly Mark[] = [
   [/CloudStack/i, 'Apache CloudStack'],
   [/OpenStack/i, 'OpenStack Nova'],
@@ -29,14 +32,14 @@ const firstOf = (marks: readonly Mark[], texts: string[]): string | null =>
 /** Another manager that this definition names: it decides where the VM runs, and may start a second copy. */
 export function readManager(domain: Node): string | null {
   const entries = children(at(domain, 'sysinfo', 'system'), 'entry');
-  const told = entries
+  const reported = entries
     .filter((entry) => ['product', 'manufacturer'].includes(text(entry, '@name') ?? ''))
     .flatMap((entry) => text(entry, '#text') ?? []);
   const metadata = child(domain, 'metadata');
-  return firstOf(NAMESPACES, metadata === null ? [] : namespacesOf(metadata)) ?? firstOf(PRODUCTS, told);
+  return firstOf(NAMESPACES, metadata === null ? [] : namespacesOf(metadata)) ?? firstOf(PRODUCTS, reported);
 }
 
-/** Those declared on the metadata or right below it: the elements of a manager are its children. */
+/** The namespaces declared on the metadata or directly below: the elements of a manager are its children. */
 function namespacesOf(metadata: Node): string[] {
   const owners = Object.keys(metadata).filter((name) => !name.startsWith('@') && name !== '#text');
   const elements = [metadata, ...owners.flatMap((name) => children(metadata, name))];

@@ -1,10 +1,13 @@
 import { child, children, type Node, sortedSet, text } from './xml.ts';
 
-/** The bridges, libvirt networks and devices (macvtap) that must exist wherever the VM runs; of other kinds nothing is certain. */
+/**
+ * The bridges, libvirt networks and devices (macvtap) that must exist on every host that the VM runs on; other kinds
+ * are not checked.
+ */
 export const readNetworks = (devices: Node | null): string[] =>
   sortedSet(children(devices, 'interface').map(networkOf));
 
-/** While it runs, what comes from a network of libvirt is shown as what it has become, beside the network's name. */
+/** While the VM runs, an interface of a libvirt network is shown as what it has become, beside the network's name. */
 function networkOf(one: Node): string | null {
   const source = child(one, 'source');
   const network = text(source, '@network');

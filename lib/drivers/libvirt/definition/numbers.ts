@@ -1,4 +1,4 @@
-/** The numbers of `0-3,^2,8`, as libvirt writes sets of CPUs and NUMA nodes; sorted. */
+/** Parses `0-3,^2,8`, libvirt's form for sets of CPUs and NUMA nodes; sorted. */
 export function readNumberSet(text: string): number[] {
   const found = new Set<number>();
   for (const part of text.split(',').map((each) => each.trim())) {
@@ -13,7 +13,7 @@ export function readNumberSet(text: string): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-/** No host has more CPUs; a set beyond is not worth reading to its end. */
+/** No host has more CPUs; a larger set is not read to its end. */
 const MOST = 65_536;
 
 const KIB: Record<string, number> = {
@@ -33,14 +33,14 @@ const KIB: Record<string, number> = {
   TiB: 1024 ** 3,
 };
 
-/** A size with libvirt's units, in KiB; null when it is not one. */
+/** A size with libvirt's units, in KiB; null if it is not one. */
 export function readKiB(amount: string | null, unit: string | null): number | null {
   const factor = KIB[unit ?? 'KiB'];
   const value = Number(amount ?? Number.NaN);
   return factor === undefined || !Number.isFinite(value) || value <= 0 ? null : value * factor;
 }
 
-/** A whole number above 0; null when it is not one. */
+/** A whole number above 0; null if it is not one. */
 export function readCount(text: string | null): number | null {
   const value = Number(text ?? Number.NaN);
   return Number.isInteger(value) && value > 0 ? value : null;

@@ -11,7 +11,7 @@ import { ownArguments, unmovableFeatures } from './tie-features.ts';
 import { blockJobs, keptState, memoryDevices, sharedFolders, virtioFolders } from './tie-state.ts';
 import { child, children, type Node, parseRoot, sortedSet, text } from './xml.ts';
 
-/** All that a VM's definition says of what it needs. Lists of names are sorted and without repetition. */
+/** The requirements of a VM from its definition. Lists of names are sorted and without duplicates. */
 export interface DomainDefinition extends HostNeeds {
   type: string | null; // kvm or qemu
   arch: string | null;
@@ -25,20 +25,20 @@ export interface DomainDefinition extends HostNeeds {
   storages: string[]; // pools of the disks that are given as volumes
   networks: string[];
   localDevices: string[]; // devices of the host, by name
-  /** What the definition alone tells; disks and what is kept beside it come from the host. */
+  /** The ties in the definition itself; ties of disks and kept state come from the host. */
   ties: Tie[];
   virtioFolders: string[]; // of the ties, folders shared by a virtiofsd that libvirt runs
   managedBy: string | null;
-  /** Changes when anything of the above does. */
+  /** A digest that changes with any of the values above. */
   digest: string;
 }
 
-/** Reads `dumpxml`, also of `--migratable` and `--inactive`; null when it is not the XML of a VM. */
+/** Reads `dumpxml`, also of `--migratable` and `--inactive`; null if it is not the XML of a VM. */
 export function readDefinition(xml: string): DomainDefinition | null {
   const domain = parseRoot(xml, 'domain');
   if (domain === null) return null;
   const read = readDomain(domain);
-  const { cpu, vcpus: _, virtioFolders: __, ...rest } = read; // these stand in `size` and `ties`
+  const { cpu, vcpus: _, virtioFolders: __, ...rest } = read; // these are in `size` and `ties`
   const size = ['vcpu', 'maxMemory'].map((name) => children(domain, name));
   return { ...read, digest: digestOf([rest, cpu?.mode ?? null, size, text(domain, 'name')]) };
 }

@@ -2,12 +2,12 @@ import type { Tie } from '../../../model/vm.ts';
 import { child, children, type Node, text } from './xml.ts';
 
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
-/** Only memory that is copied is in the way: stopped, the VM needs nothing of its host. */
+/** Only memory that must be copied prevents a move: while stopped, the VM needs nothing of its host. */
 const COPYING: Tie['blocks'] = ['live', 'quick'];
 
 type TieList = Pick<Tie, 'kind' | 'name' | 'blocks'>[];
 
-/** Devices of the host that the VM holds: passed through, or opened by name. */
+/** Devices of the host that the VM uses: passed through, or opened by name. */
 export function hostDevices(devices: Node | null): TieList {
   const passed = [
     ...children(devices, 'hostdev').flatMap(hostDeviceOf),
@@ -32,14 +32,14 @@ export function hostDevices(devices: Node | null): TieList {
   return [...passed, ...named];
 }
 
-/** An iSCSI unit that the host reaches over the network is there from every host, but cannot go live. */
+/** An iSCSI unit that the host reaches over the network is available on every host, but cannot migrate live. */
 function hostDeviceOf(device: Node): TieList {
   if (isTeamed(device)) return [];
   const isNetwork = text(child(device, 'source'), '@protocol') === 'iscsi';
   return [{ kind: 'host-device', name: deviceName(device), blocks: isNetwork ? COPYING : ALWAYS }];
 }
 
-/** One that comes from a network's pool of virtual functions gets another one wherever it starts. */
+/** A virtual function from a network's pool is replaced by another one wherever the VM starts. */
 function interfaceDeviceOf(one: Node): TieList {
   const source = child(one, 'source');
   const type = text(one, '@type');
@@ -61,10 +61,10 @@ function diskDeviceOf(disk: Node): TieList {
   return [{ kind: 'local-disk', name: text(source, '@path') ?? 'vhost-user', blocks: ALWAYS }];
 }
 
-/** One with a team mate can be taken off during a move: that one holds nothing back. */
+/** A device in a team can be unplugged during a move, so it prevents none. */
 const isTeamed = (device: Node): boolean => text(child(device, 'teaming'), '@type') === 'transient';
 
-/** A device as people know it: `pci 0000:3b:00.0`, `usb 1234:beef`, `mdev UUID`. */
+/** A device in the usual form: `pci 0000:3b:00.0`, `usb 1234:beef`, `mdev UUID`. */
 export function deviceName(device: Node): string {
   const source = child(device, 'source');
   const address = child(source, 'address');

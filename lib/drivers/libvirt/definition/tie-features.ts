@@ -4,8 +4,8 @@ import { at, child, children, type Node, text } from './xml.ts';
 const COPYING: Tie['blocks'] = ['live', 'quick'];
 
 /**
- * What libvirt or QEMU refuse to copy (qemuMigrationSrcIsAllowed, QEMU's migration blockers). Stopped, the VM may go:
- * whether the other host can run it is asked there.
+ * Features that libvirt or QEMU refuse to copy (qemuMigrationSrcIsAllowed, QEMU's migration blockers). A stopped VM
+ * may move: the other host is asked whether it can run it.
  */
 export function unmovableFeatures(domain: Node): Tie[] {
   const devices = child(domain, 'devices');
@@ -23,7 +23,10 @@ export function unmovableFeatures(domain: Node): Tie[] {
   return [...new Set(names)].map((name) => ({ kind: 'feature', name, blocks: COPYING }));
 }
 
-/** The invariant TSC goes nowhere unless its frequency is fixed; so does all that a CPU has that is not migratable. */
+/**
+ * The invariant TSC cannot migrate unless its frequency is fixed, and neither can any CPU feature that is not
+ * migratable.
+ */
 function cpuFeatures(domain: Node): string[] {
   const cpu = child(domain, 'cpu');
   const hasFrequency = children(child(domain, 'clock'), 'timer').some(
@@ -52,7 +55,7 @@ const ARGUMENTS: readonly Pattern[] = [
   [/^(virtio-9p|vhost-user-fs|local,.*path=)/, 'shared-folder', ['live', 'quick', 'offline']],
 ];
 
-/** Devices that were handed to QEMU past libvirt, as in `<qemu:arg value='vfio-pci,host=01:00.0'/>`. */
+/** Devices that bypass libvirt, as in `<qemu:arg value='vfio-pci,host=01:00.0'/>`. */
 export function ownArguments(domain: Node): Tie[] {
   const given = children(child(domain, 'qemu:commandline'), 'qemu:arg').flatMap(
     (arg) => text(arg, '@value') ?? [],

@@ -3,10 +3,10 @@ import { at, child, children, type Node, text } from './xml.ts';
 
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
 const COPYING: Tie['blocks'] = ['live', 'quick'];
-/** A live migration carries it along: only a stopped VM leaves it behind. */
+/** A live migration moves it: only a stopped VM leaves it behind. */
 const STOPPED: Tie['blocks'] = ['offline'];
 
-/** What is kept on the host for the VM: firmware variables, the state of a TPM, crash records. */
+/** State that the host keeps for the VM: firmware variables, the state of a TPM, crash records. */
 export function keptState(domain: Node): Tie[] {
   const devices = child(domain, 'devices');
   return [...firmwareOf(domain), ...children(devices, 'tpm').map(tpmOf), ...recordsOf(devices)];
@@ -27,7 +27,7 @@ function firmwareOf(domain: Node): Tie[] {
   return isEfi && !isStateless ? [{ kind: 'firmware-state', name: 'NVRAM', blocks: STOPPED }] : [];
 }
 
-/** libvirt deletes the state of an emulated TPM with the definition, and does not copy it to where the VM is defined next. */
+/** libvirt deletes the state of an emulated TPM with the definition, and does not copy it to the new host. */
 function tpmOf(tpm: Node): Tie {
   const backend = child(tpm, 'backend');
   const type = text(backend, '@type');
@@ -47,14 +47,14 @@ const recordsOf = (devices: Node | null): Tie[] =>
     blocks: STOPPED,
   }));
 
-/** Those of virtiofs: a newer virtiofsd sends what the guest has open along, which only libvirt knows. */
+/** The virtiofs folders: a newer virtiofsd migrates the files that the guest has open, which only libvirt knows. */
 export const virtioFolders = (devices: Node | null): string[] =>
   children(devices, 'filesystem').flatMap((folder) => {
     const path = text(child(folder, 'source'), '@dir');
     return text(child(folder, 'driver'), '@type') === 'virtiofs' && path !== null ? [path] : [];
   });
 
-/** Folders of the host. The guest's open files are the host's: QEMU does not copy them. */
+/** Folders of the host. The guest's open files belong to the host: QEMU does not copy them. */
 export const sharedFolders = (devices: Node | null): Tie[] =>
   children(devices, 'filesystem').map((folder) => {
     const source = child(folder, 'source');
@@ -66,7 +66,7 @@ export const sharedFolders = (devices: Node | null): Tie[] =>
     };
   });
 
-/** Memory that is not the guest's own: only the one who made it may copy it. `virtio-mem` and DIMMs are copied. */
+/** Memory that the guest shares: only its creator may copy it. `virtio-mem` and DIMMs are copied. */
 export function memoryDevices(devices: Node | null): Tie[] {
   const shared = children(devices, 'shmem')
     .filter(
@@ -85,7 +85,7 @@ export function memoryDevices(devices: Node | null): Tie[] {
   return [...shared, ...persistent, ...enclaves];
 }
 
-/** A copy or an active commit of a disk. What is pulled is not told here: the check and libvirt see it. */
+/** A copy or an active commit of a disk. A pull is not listed here: the check and libvirt detect it. */
 export const blockJobs = (devices: Node | null): Tie[] =>
   children(devices, 'disk')
     .filter((disk) => child(disk, 'mirror') !== null)

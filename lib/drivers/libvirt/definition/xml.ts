@@ -10,7 +10,7 @@ const builder = new XMLBuilder({ ...SHAPE, suppressEmptyNode: true, suppressBool
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The root element of this name; null for what is cut off, or not XML: then nothing is known. */
+/** The root element with this name; null for truncated or invalid XML: then nothing is known. */
 export function parseRoot(xml: string, root: string): Node | null {
   if (!xml.includes(`<${root}`)) return null;
   try {
@@ -21,7 +21,7 @@ export function parseRoot(xml: string, root: string): Node | null {
   }
 }
 
-/** The elements of a name, in their order; one without attributes and children is its text alone. */
+/** The elements with a name, in order; one without attributes and children is only its text. */
 export function children(node: Node | null, name: string): Node[] {
   const value = node?.[name];
   const list: unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
@@ -35,13 +35,13 @@ export const child = (node: Node | null, name: string): Node | null => children(
 export const at = (node: Node | null, ...path: string[]): Node | null =>
   path.reduce<Node | null>((found, name) => child(found, name), node);
 
-/** An attribute (`@name`), or the text of a child; null when it is not there, or empty. */
+/** An attribute (`@name`), or the text of a child; null if it is missing or empty. */
 export function text(node: Node | null, name: string): string | null {
   const value = name.startsWith('@') || name === '#text' ? node?.[name] : child(node, name)?.['#text'];
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Texts without repetition, sorted; what is null is left out. */
+/** Texts without duplicates, sorted; nulls are left out. */
 export const sortedSet = (names: (string | null)[]): string[] =>
   [...new Set(names.filter((name) => name !== null))].sort();
 

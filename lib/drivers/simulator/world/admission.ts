@@ -27,8 +27,8 @@ interface Fault {
 }
 
 /**
- * What the VMs of a host, and the half-made copies there, hold of its memory at a time, in MiB. As with real hypervisors
- * what a VM has not touched is not taken, so that a host can promise more than it has.
+ * The memory that VMs and incoming copies use on a host at a time, in MiB. As with real hypervisors, memory that a VM
+ * has not touched is not used, so a host can be overcommitted.
  */
 export function heldMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
   const residents = shape.config.vms.flatMap((vm, i) =>
@@ -40,7 +40,7 @@ export function heldMemoryMiB(shape: WorldShape, state: WorldState, host: number
   return [...residents, ...copies].reduce((sum, vm) => sum + usedMemoryMiB(shape, vm, at), 0);
 }
 
-/** Memory of a host that is not held, in MiB. */
+/** Free memory of a host, in MiB. */
 export function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
   return (
     hostAt(shape, host).memoryMiB - shape.config.hypervisorMemoryMiB - heldMemoryMiB(shape, state, host, at)
@@ -48,8 +48,8 @@ export function freeMemoryMiB(shape: WorldShape, state: WorldState, host: number
 }
 
 /**
- * Whether the simulated hypervisors take an order now (hosts by name). Returns whom it is about, or the DriverError
- * that they refuse it with. Both the driver and the world ask this: an order that lost a race is refused in the world.
+ * Whether the simulated hypervisors accept an order now (hosts by name). Returns its objects, or the DriverError of
+ * the refusal. Both the driver and the world call this: an order that lost a race is refused in the world.
  */
 export function admit(world: Moment, order: MigrationOrder): Admitted | DriverError {
   const { shape, state } = world;
@@ -60,7 +60,7 @@ export function admit(world: Moment, order: MigrationOrder): Admitted | DriverEr
   return refusal === null ? admitted : asError(refused(refusal), order);
 }
 
-/** All that stands against an order now, what would be said first being first. */
+/** All obstacles of an order now, the one that is reported first at the start. */
 export function obstaclesTo(world: Moment, order: MigrationOrder): DriverError[] {
   return examine(world, order).faults;
 }
@@ -101,8 +101,8 @@ function examine(world: Moment, order: MigrationOrder): { admitted: Admitted; fa
       facts: {},
     });
   const refusal = findRefusal(shape, state, { vm, to, when: 'check' });
-  const told = refusal === null ? [] : [refused(refusal)];
-  return result(...faults, ...told, ...misfits(world, { vm, from, to }, order));
+  const ordered = refusal === null ? [] : [refused(refusal)];
+  return result(...faults, ...ordered, ...misfits(world, { vm, from, to }, order));
 }
 
 const refused = ({ code }: StandingRefusal): Fault => ({
@@ -116,7 +116,7 @@ function asError({ code, message, facts }: Fault, order: MigrationOrder): Driver
   return new DriverError(code, message, { vm, source, destination, ...facts });
 }
 
-/** What of the VM the destination cannot offer, and what holds the VM back. */
+/** The requirements of the VM that the destination lacks, and the ties of the VM. */
 function misfits({ shape, state, at }: Moment, { vm, to }: Admitted, order: MigrationOrder): Fault[] {
   const machine = vmAt(shape, vm);
   const host = shape.config.hosts[to];

@@ -63,7 +63,7 @@ describe('copying', () => {
     expect(places.map((place) => place.state)).toEqual(['running', 'absent']);
   });
 
-  it('stands still for all of a quick migration', async () => {
+  it('is paused for all of a quick migration', async () => {
     const world = openTestWorld();
     const order = world.order('writer-01', 'one', 'two', { kind: 'quick' });
     await world.driver.startMigration(order);

@@ -9,16 +9,16 @@ import type { ActiveMigration, MigrationEnd, StandingRefusal, WorldShape, WorldS
 import { statisticsOf } from './statistics.ts';
 import { throttleAfterRound } from './throttling.ts';
 
-/** How migrations go on: the pre-copy model, with the links shared fairly among those that copy at the time. */
+/** How migrations progress: the pre-copy model, with links shared fairly among those that are copying. */
 
 const handOver = { leastMs: 15, mostMs: 60, quickMs: 180, channel: 21 };
-/** Starting the copy at the destination takes one VM longer than another. */
+/** The time to start the copy at the destination differs between VMs. */
 const setUpSpread = 0.4;
 const setUpChannel = 22;
-/** An offline move hands over a definition, no memory. */
+/** An offline move transfers a definition, no memory. */
 const OFFLINE_MS = 600;
 
-/** Begins a migration that was found to be possible (see admission.ts). */
+/** Starts a migration that was accepted (see admission.ts). */
 export function beginMigration(
   shape: WorldShape,
   state: WorldState,
@@ -53,20 +53,20 @@ export function beginMigration(
   shareAgain(shape, state, at);
 }
 
-/** Whether memory goes: then what is left is counted in MiB, else in ms. */
+/** Whether memory is being sent: then the rest is counted in MiB, otherwise in ms. */
 const isSending = ({ phase }: ActiveMigration): boolean => phase === 'copying' || phase === 'pulling';
 
-/** Whether the VM stands still for its migration now: at its end, or because what it needs does not come. */
+/** Whether the VM is paused for its migration now: at its end, or because required pages do not arrive. */
 export function isStandingStill({ phase, pausedAt, rateMiBps }: ActiveMigration): boolean {
   return phase === 'pulling' ? rateMiBps === 0 : pausedAt !== null;
 }
 
-/** The host that holds memory of the VM and does not run it: where it arrives, or what it has left behind. */
+/** The host that has memory of the VM but does not run it: the destination, or the source after post-copy. */
 export function halfCopyHost({ phase, from, to }: ActiveMigration): number {
   return phase === 'pulling' ? from : to;
 }
 
-/** When the current phase of a migration will be over if nothing else happens. */
+/** When the current phase of a migration ends if nothing else happens. */
 export function phaseEndsAt(shape: WorldShape, migration: ActiveMigration): number {
   const { left, rateMiBps, anchoredAt } = migration;
   if (isSending(migration) && rateMiBps === 0) return Number.POSITIVE_INFINITY;
@@ -74,14 +74,14 @@ export function phaseEndsAt(shape: WorldShape, migration: ActiveMigration): numb
   return anchoredAt + simulatedMs / shape.config.speed;
 }
 
-/** What is left of the current phase at a time: MiB while memory goes, else ms of simulated time. */
+/** The rest of the current phase at a time: MiB while memory is being sent, otherwise ms of simulated time. */
 export function leftAt(shape: WorldShape, migration: ActiveMigration, at: number): number {
   const simulatedMs = (at - migration.anchoredAt) * shape.config.speed;
   const gone = isSending(migration) ? (simulatedMs / 1000) * migration.rateMiBps : simulatedMs;
   return Math.max(0, migration.left - gone);
 }
 
-/** Settles all migrations at this time and gives each its share of the links from now on. */
+/** Updates all migrations to this time and computes the shares of the links from now on. */
 export function shareAgain(shape: WorldShape, state: WorldState, at: number): void {
   for (const migration of state.active) {
     migration.left = leftAt(shape, migration, at);
@@ -101,7 +101,7 @@ function isFlowing(state: WorldState, { phase, from, to, isHung }: ActiveMigrati
   return phase === 'pulling' && isJoined(state, from, to);
 }
 
-/** Ends the current phase of a migration, which is due now, and begins the next one. */
+/** Ends the current phase of a migration, which is over now, and starts the next one. */
 export function endPhase(shape: WorldShape, state: WorldState, migration: ActiveMigration, at: number): void {
   if (migration.order.kind === 'offline' || migration.phase === 'pulling')
     complete(shape, state, migration, at);
@@ -129,7 +129,7 @@ function failAsRefused(
   fail(state, migration, at, code, `${destination} was told to refuse it`, { vm, source, destination });
 }
 
-/** Begins a round that copies this much; a VM that stands still writes nothing meanwhile. */
+/** Starts a round that copies this much; a paused VM writes nothing. */
 export function beginRound(shape: WorldShape, migration: ActiveMigration, sizeMiB: number, at: number): void {
   if (migration.order.kind === 'quick') migration.pausedAt ??= at;
   const writes = migration.pausedAt === null && vmAt(shape, migration.vm).state === 'running';
@@ -143,7 +143,7 @@ export function beginRound(shape: WorldShape, migration: ActiveMigration, sizeMi
   migration.left = sizeMiB;
 }
 
-/** What the VM has written since this round began, in MiB: it is to be copied again. */
+/** The memory that the VM has written since this round began, in MiB, which must be copied again. */
 export function redirtiedMiB(shape: WorldShape, migration: ActiveMigration, at: number): number {
   const seconds = ((at - migration.roundStartedAt) * shape.config.speed) / 1000;
   const { workingSetMiB } = vmAt(shape, migration.vm);
@@ -168,7 +168,7 @@ function endRound(shape: WorldShape, state: WorldState, migration: ActiveMigrati
   }
 }
 
-/** Pauses the VM to hand over the rest, or, before post-copy, itself alone. */
+/** Pauses the VM to hand over the rest, or, for post-copy, only the VM itself. */
 export function beginSwitching(
   migration: ActiveMigration,
   restMiB: number,
@@ -185,7 +185,7 @@ export function beginSwitching(
   migration.left = pauseMs + handOverMs;
 }
 
-/** From here on the VM runs at the destination, and has no other place to go back to. */
+/** From now on the VM runs at the destination, and cannot go back. */
 function beginPulling(state: WorldState, migration: ActiveMigration, restMiB: number, at: number): void {
   arrive(state, migration);
   migration.phase = 'pulling';
@@ -205,7 +205,7 @@ function complete(shape: WorldShape, state: WorldState, migration: ActiveMigrati
   });
 }
 
-/** Ends a migration without success: the VM goes on at the source. */
+/** Ends a migration without success: the VM keeps running at the source. */
 export function fail(
   state: WorldState,
   migration: ActiveMigration,
@@ -223,7 +223,7 @@ function finish(state: WorldState, migration: ActiveMigration, endedAt: number, 
   state.finished.set(migration.order.moveId, { order: migration.order, endedAt, end });
 }
 
-/** The VM is the destination's now: as with real hypervisors, what its host kept of autostart stays behind. */
+/** The VM now belongs to the destination: as with real hypervisors, autostart stays on the source. */
 function arrive(state: WorldState, { vm, to }: ActiveMigration): void {
   state.hostOfVm[vm] = to;
   state.autostart.delete(vm);

@@ -19,7 +19,7 @@ async function halfway(fault: SimulatorCommandBody): Promise<TestWorld & { state
 describe('a daemon that does not answer', () => {
   const fault: SimulatorCommandBody = { type: 'daemon-down', hostId: 'id-one' };
 
-  it('tells Ballast nothing, while the migration goes on to its end', async () => {
+  it('tells Ballast nothing, while the migration continues to its end', async () => {
     const { driver, order, log, states, goTo } = await halfway(fault);
     const move = order('web-01', 'one', 'two');
     await expect(driver.readMigration(move)).rejects.toMatchObject({ code: 'host-unreachable' });
@@ -71,7 +71,7 @@ describe('a link between two hosts', () => {
 });
 
 describe('a migration', () => {
-  it('whose destination process is killed has failed, and its VM goes on at the source', async () => {
+  it('whose destination process is killed has failed, and its VM keeps running at the source', async () => {
     const { driver, order, states } = await halfway({ type: 'fail-migration', vm: 'web-01' });
     expect(await driver.readMigration(order('web-01', 'one', 'two'))).toMatchObject({
       phase: 'failed',
@@ -81,7 +81,7 @@ describe('a migration', () => {
     expect(await states()).toEqual(['running', 'absent']);
   });
 
-  it('that hangs never ends and never gets on, until it is cancelled', async () => {
+  it('that hangs never ends and never progresses, until it is cancelled', async () => {
     const { driver, order, goTo, states } = await halfway({ type: 'hang-migration', vm: 'web-01' });
     const move = order('web-01', 'one', 'two');
     const before = await driver.readMigration(move);
@@ -102,7 +102,7 @@ describe('a migration', () => {
 });
 
 describe('a host that refuses', () => {
-  /** Both VMs at the first host, nothing under way, and the second host told what to refuse. */
+  /** Both VMs at the first host, nothing in progress, and the second host reported what to refuse. */
   async function refusing(when: RefuseWhen, vm?: string) {
     const world = await halfway({ type: 'fail-migration', vm: 'web-01' });
     const { log, now } = world;
@@ -125,7 +125,7 @@ describe('a host that refuses', () => {
     await expect(driver.startMigration(web)).rejects.toMatchObject(says);
   });
 
-  it('may say so only once the copy has begun, and the VM goes on at the source', async () => {
+  it('may say so only once the copy has begun, and the VM keeps running at the source', async () => {
     const { driver, web, goTo, now, states } = await refusing('load');
     await driver.startMigration({ ...web, moveId: 'another' });
     goTo(now() + 5000);
@@ -134,7 +134,7 @@ describe('a host that refuses', () => {
     expect(await states()).toEqual(['running', 'absent']);
   });
 
-  it('takes other VMs, and takes the VM once it is told to', async () => {
+  it('takes other VMs, and takes the VM once it is ordered to', async () => {
     const { driver, web, db, log, now } = await refusing('check', 'web-01');
     expect(await driver.checkMigration(db)).toEqual([]);
     await log.append(new Date(now()), { type: 'accept', hostId: 'id-two' });

@@ -8,10 +8,10 @@ import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
   SimulatorCommandBody,
-  { type: 'start-migration' | 'cancel-migration' | 'hasten-migration' | 'set-autostart' }
+  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' }
 >;
 
-/** Lets a fault, or its end, happen at this time. None of them stops a VM or makes a second one, and only `place` takes one away. */
+/** Applies a fault, or its end, at this time. None of them stops or duplicates a VM, and only `place` removes one. */
 export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: number): void {
   switch (fault.type) {
     case 'host-down':
@@ -56,7 +56,7 @@ function copiesOf(shape: WorldShape, state: WorldState, vm: string): ActiveMigra
   return state.active.filter((one) => isMeant(one.vm) && one.phase !== 'pulling');
 }
 
-/** Whatever end of a migration goes away, its VM goes on at the source; one that has gone over waits for the rest. */
+/** If either end of a migration fails, its VM keeps running at the source; after post-copy it waits for the rest. */
 function breakMigrations(shape: WorldShape, state: WorldState, at: number): void {
   for (const migration of [...state.active]) {
     const { from, to, phase } = migration;

@@ -2,7 +2,7 @@ import { DriverError } from '../../../model/errors.ts';
 import { admit } from './admission.ts';
 import { beginMigration, endPhase, fail, phaseEndsAt, shareAgain } from './copying.ts';
 import { befall } from './faults.ts';
-import { hasten } from './hastening.ts';
+import { forceCompletion } from './force-completion.ts';
 import type { ActiveMigration, TimedCommand, WorldShape, WorldState } from './state.ts';
 import { beginNextSurge, nextSurgeAt } from './surges.ts';
 
@@ -12,9 +12,9 @@ export function compareCommands(a: TimedCommand, b: TimedCommand): number {
 }
 
 /**
- * Lets happen, in place, all that happens up to `until` (ms): phases of migrations, surges, and the commands from
- * `nextCommand` on (sorted). Between events nothing changes, so it does not matter at which times this is called.
- * Returns the index of the first command that is still to come.
+ * Applies, in place, everything that happens up to `until` (ms): phases of migrations, surges, and the commands from
+ * `nextCommand` on (sorted). Nothing changes between events, so it does not matter at which times this is called.
+ * Returns the index of the next command.
  */
 export function advance(
   shape: WorldShape,
@@ -62,8 +62,8 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
       const admitted = admit({ shape, state, at }, order);
       if (admitted instanceof DriverError) {
         const { code, scope, message, facts } = admitted;
-        const isUnderWay = state.active.some((other) => other.order.moveId === order.moveId);
-        if (isUnderWay) return;
+        const isInFlight = state.active.some((other) => other.order.moveId === order.moveId);
+        if (isInFlight) return;
         state.finished.set(order.moveId, {
           order,
           endedAt: at,
@@ -82,9 +82,9 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
       shareAgain(shape, state, at);
       return;
     }
-    case 'hasten-migration': {
+    case 'force-completion': {
       const migration = state.active.find((one) => one.order.moveId === body.moveId);
-      if (migration !== undefined) hasten(shape, state, migration, body.how, at);
+      if (migration !== undefined) forceCompletion(shape, state, migration, body.how, at);
       return;
     }
     case 'set-autostart': {

@@ -6,8 +6,8 @@ import { NOWHERE, type WorldShape, type WorldState } from './state.ts';
 type Place = Extract<SimulatorCommandBody, { type: 'place' }>;
 
 /**
- * Somebody else puts a VM on a host, or takes it out of the cluster: from one moment to the next, as far as anybody sees.
- * One that is being migrated stays, and so does one that has no room there.
+ * Somebody else puts a VM on a host, or removes it from the cluster, instantly. A VM that is being migrated stays
+ * where it is, and so does one that does not fit.
  */
 export function place(shape: WorldShape, state: WorldState, { vm: named, hostId }: Place, at: number): void {
   const vm = shape.config.vms.findIndex(({ uuid, name }) => named === uuid || named === name);

@@ -3,21 +3,21 @@ import type { LoadProfile, SimulatedHost, SimulatedVm } from '../config.ts';
 import { smoothNoise, uniform } from './noise.ts';
 import type { WorldShape, WorldState } from './state.ts';
 
-/** Load is a pure function of seed, VM and time, and of the surges that the VM was found by. Times in ms. */
+/** Load is a pure function of seed, VM and time, and of the surges that selected the VM. Times in ms. */
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
-/** The anchor is a Wednesday: two days of the seven are quiet. */
+/** The anchor is a Wednesday: two of the seven days are quiet. */
 const QUIET_DAYS = [3, 4];
 const QUIET_SHARE = 0.55;
 const SURGE_RAMP = 3 * MINUTE;
 const BURST_RAMP = 2 * MINUTE;
 
-/** Which noise is drawn: one channel each, so that they do not follow one another. */
+/** The noise channels: one for each use, so that they are independent. */
 const channel = { slow: 1, fast: 2, memory: 3, dirty: 4, burstStart: 5, burstLength: 6, burstLevel: 7 };
 
-/** Hours since the midnight of the simulated day on which the anchor lies. */
+/** Hours since the midnight of the simulated day of the anchor. */
 function worldHours(shape: WorldShape, at: number): number {
   return (at - shape.anchorMs) / HOUR + shape.config.anchorHour;
 }
@@ -29,7 +29,7 @@ function dailyShare(profile: LoadProfile, hours: number): number {
   return share ** 1.4 * (QUIET_DAYS.includes(day) ? QUIET_SHARE : 1);
 }
 
-/** One burst in each slot of a day / perDay, somewhere in it, with soft edges. */
+/** One burst in each slot of a day / perDay, at a random time in it, with soft edges. */
 function burstShare(profile: LoadProfile, key: number, at: number): number {
   if (profile.burst === null) return 0;
   const slotMs = DAY / profile.burst.perDay;
@@ -43,17 +43,17 @@ function burstShare(profile: LoadProfile, key: number, at: number): number {
   return level * trapezoid(at, startsAt, startsAt + length, BURST_RAMP);
 }
 
-/** 0 outside, 1 inside, straight up and down within `ramp` of the edges. */
+/** 0 outside, 1 inside, with linear ramps of length `ramp` at the edges. */
 function trapezoid(at: number, startsAt: number, endsAt: number, ramp: number): number {
   if (at <= startsAt || at >= endsAt) return 0;
   return Math.min(1, (at - startsAt) / ramp, (endsAt - at) / ramp);
 }
 
-/** What a running VM would use by itself, in cores: without surges, and before its host runs short. */
+/** The own demand of a running VM, in cores: without surges, and if its host has enough capacity. */
 function ownDemandCores(shape: WorldShape, vm: number, at: number): number {
   const { load, vcpus } = vmAt(shape, vm);
   const key = keyOf(shape, vm);
-  // Noise and bursts are tied to the anchor as well: the first sight is the same whenever Ballast is first started.
+  // Noise and bursts are tied to the anchor as well: the first impression is the same whenever Ballast is first started.
   const age = at - shape.anchorMs;
   const wobble =
     smoothNoise(key, age, 95 * MINUTE, channel.slow) * 0.7 +
@@ -66,7 +66,7 @@ function ownDemandCores(shape: WorldShape, vm: number, at: number): number {
   return Math.min(1, Math.max(0.005, busy)) * vcpus;
 }
 
-/** What a running VM wants now, in cores, never more than its vCPUs. */
+/** The current demand of a running VM, in cores, at most its vCPUs. */
 export function demandCores(shape: WorldShape, state: WorldState, vm: number, at: number): number {
   let cores = ownDemandCores(shape, vm, at);
   for (const surge of state.surges) {
@@ -76,7 +76,7 @@ export function demandCores(shape: WorldShape, state: WorldState, vm: number, at
   return Math.min(cores, vmAt(shape, vm).vcpus);
 }
 
-/** Memory in use by a running or paused VM, in MiB: touched, without caches; it breathes a little. */
+/** Memory in use by a running or paused VM, in MiB: touched, without caches; it varies a little. */
 export function usedMemoryMiB(shape: WorldShape, vm: number, at: number): number {
   const { memoryMiB, touchedShare } = vmAt(shape, vm);
   const breath = 1 + 0.03 * smoothNoise(keyOf(shape, vm), at - shape.anchorMs, 4 * HOUR, channel.memory);
@@ -90,14 +90,14 @@ export function dirtyRateMiBps(shape: WorldShape, vm: number, at: number): numbe
 }
 
 /**
- * Memory that a VM which writes here and there in its working set W at the rate D has changed in t seconds, in MiB:
- * W * (1 - exp(-D * t / W)). The world has its own formula, so that it can judge what Ballast predicts.
+ * The memory, in MiB, that a VM with random writes to a working set W at the rate D has changed in t seconds: W * (1
+ * - exp(-D * t / W)). The world has its own formula, so that it can test what Ballast predicts.
  */
 export function writtenMiB(dirtyMiBps: number, workingSetMiB: number, seconds: number): number {
   return workingSetMiB * (1 - Math.exp((-dirtyMiBps * seconds) / workingSetMiB));
 }
 
-/** A VM of the world by its number. Throws if there is none. */
+/** A VM of the world by its index. Throws if there is none. */
 export function vmAt(shape: WorldShape, vm: number): SimulatedVm {
   return present(shape.config.vms[vm], 'a VM of the world');
 }

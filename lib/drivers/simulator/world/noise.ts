@@ -15,14 +15,16 @@ function mix(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A value in [0, 1) for a key, a place on the line of integers, and a channel (which of its uses this is). */
+/** A value in [0, 1) for a key, an integer, and a channel (the use that it is for). */
 export function uniform(key: number, place: number, channel: number): number {
   const low = place | 0;
   const high = Math.floor(place / 4294967296) | 0;
   return mix(mix(mix(key + Math.imul(channel, 0x9e3779b1)) ^ low) + high) / 4294967296;
 }
 
-/** Smooth noise in [-1, 1]: random values at multiples of the period, eased between. Times in milliseconds. */
+/**
+ * Smooth noise in [-1, 1]: random values at multiples of the period, interpolated in between. Times in milliseconds.
+ */
 export function smoothNoise(key: number, timeMs: number, periodMs: number, channel: number): number {
   const position = timeMs / periodMs;
   const cell = Math.floor(position);
@@ -33,7 +35,7 @@ export function smoothNoise(key: number, timeMs: number, periodMs: number, chann
   return 2 * (left + (right - left) * ease) - 1;
 }
 
-/** The identity of a simulated VM: a UUID (version 8, its own kind) from seed and name. */
+/** The UUID of a simulated VM (version 8, custom) from seed and name. */
 export function vmUuid(seed: number, name: string): string {
   const word = (part: number) => hashText(`${seed}/${name}/${part}`).toString(16).padStart(8, '0');
   const hex = word(0) + word(1) + word(2) + word(3);

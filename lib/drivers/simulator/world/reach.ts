@@ -8,23 +8,23 @@ export function doesAnswer(state: WorldState, host: number): boolean {
   return state.isDown[host] === false && state.isSilent[host] === false;
 }
 
-/** Whether memory can go from one host to the other. */
+/** Whether memory can be sent from one host to the other. */
 export function isJoined(state: WorldState, a: number, b: number): boolean {
   return state.isDown[a] === false && state.isDown[b] === false && !state.cutLinks.has(linkBetween(a, b));
 }
 
-/** Whether the hypervisor of one host would be let in by that of the other. */
+/** Whether the hypervisor of one host can log in to that of the other. */
 export function canOrder(state: WorldState, from: number, to: number): boolean {
   return doesAnswer(state, to) && isJoined(state, from, to);
 }
 
-/** Takes a host off the network, or its daemon away, or back. Hosts that the world does not have are ignored. */
+/** Takes a host or its daemon off the network, or brings it back. Unknown hosts are ignored. */
 export function setAway(shape: WorldShape, flags: boolean[], hostName: string, isAway: boolean): void {
   const host = shape.hostIndex.get(hostName);
   if (host !== undefined) flags[host] = isAway;
 }
 
-/** Cuts or joins the link between two hosts; both ends are named. */
+/** Cuts or restores the link between two hosts; both are named. */
 export function setLink(
   shape: WorldShape,
   state: WorldState,

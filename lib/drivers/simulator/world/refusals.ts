@@ -4,7 +4,7 @@ import type { StandingRefusal, WorldShape, WorldState } from './state.ts';
 
 type Refuse = Extract<SimulatorCommandBody, { type: 'refuse' }>;
 
-/** From now on the host says no: a second word about the same VM and moment takes the place of the first. */
+/** From now on the host refuses: a later refusal of the same VM and stage replaces the earlier one. */
 export function refuse(
   shape: WorldShape,
   state: WorldState,
@@ -17,7 +17,7 @@ export function refuse(
   state.refusals = [...state.refusals.filter((other) => !isSame(other)), { host, vm, when, code }];
 }
 
-/** The host takes again what it refused: this VM, or whatever it was. */
+/** The host accepts again what it refused: this VM, or all. */
 export function accept(
   shape: WorldShape,
   state: WorldState,
@@ -29,7 +29,7 @@ export function accept(
   state.refusals = state.refusals.filter((refusal) => !isOver(refusal));
 }
 
-/** What the destination says to this VM at this moment, if it was told to say no. */
+/** The destination's refusal of this VM at this stage, if it was ordered to refuse. */
 export function findRefusal(
   shape: WorldShape,
   state: WorldState,

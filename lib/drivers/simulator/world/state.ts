@@ -6,14 +6,14 @@ import type { SimulatorConfig } from '../config.ts';
 import { hashText } from './noise.ts';
 
 /**
- * Setting up, copying round after round, and the pause in which the rest is handed over. After post-copy was ordered
- * the pause hands over the VM alone, and it pulls the rest while it runs at the destination.
+ * Setting up, copying rounds, and the pause in which the rest is handed over. After post-copy was ordered, the pause
+ * hands over only the VM, which pulls the rest while it runs at the destination.
  */
 type CopyPhase = 'setup' | 'copying' | 'switching' | 'pulling';
 
 /**
- * A migration under way. What is left is stored as of the last event (`anchoredAt`), never as of the last question:
- * so it does not matter how often the world is looked at.
+ * A running migration. The rest is stored as of the last event (`anchoredAt`), never as of the last reading: so it
+ * does not matter how often the world is read.
  */
 export interface ActiveMigration {
   order: MigrationOrder; // hosts by name
@@ -29,14 +29,14 @@ export interface ActiveMigration {
   sentMiB: number; // in the rounds before this one
   totalMiB: number;
   anchoredAt: number;
-  left: number; // MiB while memory goes, else ms of simulated time
-  rateMiBps: number; // share of the links now; 0: nothing gets through
+  left: number; // MiB while memory is being sent, otherwise ms of simulated time
+  rateMiBps: number; // current share of the links; 0: nothing is sent
   setupEndedAt: number | null;
   pausedAt: number | null;
   resumedAt: number | null; // at the destination, before all of its memory was there
   isHung: boolean;
-  toPullMiB: number | null; // what post-copy leaves to be fetched; null: not ordered
-  growingRounds: number; // in a row that left more than they should
+  toPullMiB: number | null; // the memory that post-copy still has to fetch; null: not ordered
+  growingRounds: number; // consecutive rounds that left too much
   throttlePercent: number;
 }
 
@@ -44,7 +44,7 @@ export type MigrationEnd =
   | { outcome: 'completed'; statistics: MigrationStatistics }
   | ({ outcome: 'failed'; message: string; facts: Facts } & Failure);
 
-/** What a host says no to, until it is told to accept again: any VM, or this one (by UUID or name). */
+/** What a host refuses until it is ordered to accept again: any VM, or this one (by UUID or name). */
 export interface StandingRefusal {
   host: number;
   vm: string | null;
@@ -58,14 +58,14 @@ interface FinishedMigration {
   end: MigrationEnd;
 }
 
-/** Demand added to the VMs that a surge found on its host, in cores by VM; it moves with them. */
+/** Demand added to the VMs that a surge selected on its host, in cores by VM; it moves with them. */
 interface ActiveSurge {
   startsAt: number;
   endsAt: number;
   coresByVm: ReadonlyMap<number, number>;
 }
 
-/** What changes in the world, but for load, which is a pure function of time. */
+/** The changing state of the world, except for load, which is a pure function of time. */
 export interface WorldState {
   at: number; // of the last event
   hostOfVm: number[]; // NOWHERE: on no host of this cluster
@@ -81,14 +81,14 @@ export interface WorldState {
   nextRandomSurge: number;
 }
 
-/** A command whose hosts are given by name, at a time of the world. */
+/** A command with hosts by name, at a time of the world. */
 export interface TimedCommand {
   seq: number;
   at: number;
   body: SimulatorCommandBody;
 }
 
-/** What never changes: the config, with the indexes and keys that the inner loops need. */
+/** What never changes: the config, with the indexes and keys for the inner loops. */
 export interface WorldShape {
   config: SimulatorConfig;
   anchorMs: number;
@@ -100,13 +100,13 @@ export interface WorldShape {
   randomFrom: number | null;
 }
 
-/** The place of a VM that is on no host of the cluster. */
+/** The host index of a VM that is on no host of the cluster. */
 export const NOWHERE = -1;
 
 const BYTES_PER_MIB = 2 ** 20;
 const MINUTE_MS = 60_000;
 
-/** Prepares a config for use: nothing in it depends on time or on commands. */
+/** Prepares a config for use, independently of time and commands. */
 export function shapeWorld(config: SimulatorConfig): WorldShape {
   const hostIndex = new Map(config.hosts.map((host, i) => [host.name, i]));
   const fixedSurges = config.surges

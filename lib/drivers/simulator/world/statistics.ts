@@ -4,7 +4,7 @@ import type { ActiveMigration, WorldShape } from './state.ts';
 
 const BYTES_PER_MIB = 2 ** 20;
 
-/** What the simulated hypervisor says of a migration that ends well at this time, in its own time. */
+/** The simulated hypervisor's statistics of a migration that completes at this time, in its own time. */
 export function statisticsOf(shape: WorldShape, migration: ActiveMigration, at: number): MigrationStatistics {
   const { order, startedAt, setupEndedAt, pausedAt, resumedAt, round, throttlePercent } = migration;
   const simulated = (from: number, to: number) => Math.round((to - from) * shape.config.speed);
@@ -12,7 +12,7 @@ export function statisticsOf(shape: WorldShape, migration: ActiveMigration, at: 
   if (order.kind === 'offline' || setupEndedAt === null) return withoutMemory(elapsedMs);
   const sentMiB = migration.sentMiB + migration.roundMiB;
   const downtimeMs = pausedAt === null ? null : simulated(pausedAt, resumedAt ?? at);
-  const rounds = order.kind === 'live' ? round + 1 : round; // as QEMU counts: with the one during the pause
+  const rounds = order.kind === 'live' ? round + 1 : round; // as QEMU counts: including the one during the pause
   const setupMs = simulated(startedAt, setupEndedAt);
   const bandwidthMiBps = (sentMiB * 1000) / Math.max(1, simulated(setupEndedAt, at));
   const { memoryMiB } = vmAt(shape, migration.vm);

@@ -4,12 +4,12 @@ import type { WorldShape, WorldState } from './state.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** Random surges keep this far from those that the config sets, so that a set one is seen by itself. */
+/** Random surges keep this distance from configured ones, so that those are seen alone. */
 const QUIET_BEFORE = 150 * MINUTE;
 const QUIET_AFTER = 120 * MINUTE;
-/** Not every slot has one: days differ. */
+/** Some slots have none, so that days differ. */
 const LIKELIHOOD = 0.65;
-/** How far a surge drives one VM, as a share of its vCPUs. */
+/** How far a surge raises the demand of one VM, as a share of its vCPUs. */
 const FULLEST = 0.95;
 const channel = { occurs: 11, start: 12, host: 13, length: 14, level: 15, order: 16 };
 
@@ -40,14 +40,14 @@ function randomSurge(shape: WorldShape, n: number): (UpcomingSurge & { occurs: b
   };
 }
 
-/** When the next surge, set or random, begins; infinity: none will. */
+/** When the next surge, configured or random, begins; infinity: none will. */
 export function nextSurgeAt(shape: WorldShape, state: WorldState): number {
   const fixed = shape.fixedSurges[state.nextFixedSurge]?.startsAt ?? Number.POSITIVE_INFINITY;
   const random = randomSurge(shape, state.nextRandomSurge)?.startsAt ?? Number.POSITIVE_INFINITY;
   return Math.min(fixed, random);
 }
 
-/** Lets the next surge begin: it takes hold of VMs that are on its host at this moment. */
+/** Starts the next surge: it selects VMs that are on its host at this moment. */
 export function beginNextSurge(shape: WorldShape, state: WorldState): void {
   const fixed = shape.fixedSurges[state.nextFixedSurge];
   const random = randomSurge(shape, state.nextRandomSurge);
@@ -63,7 +63,7 @@ export function beginNextSurge(shape: WorldShape, state: WorldState): void {
   if (coresByVm.size > 0) state.surges.push({ startsAt: surge.startsAt, endsAt: surge.endsAt, coresByVm });
 }
 
-/** Few VMs, as in life: one after the other is driven to its vCPUs until the host's demand reaches the level. */
+/** Only a few VMs, as in reality: one after another gets its full vCPUs until the host's demand reaches the level. */
 function pickVms(shape: WorldShape, state: WorldState, surge: UpcomingSurge): Map<number, number> {
   const here = shape.config.vms
     .map((vm, i) => ({ vm, i, demand: demandCores(shape, state, i, surge.startsAt) }))

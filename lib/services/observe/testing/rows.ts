@@ -1,5 +1,5 @@
 import { DriverError } from '../../../model/errors.ts';
-import type { HostLook, HostObservation, VmObservation } from '../../../model/ports.ts';
+import type { HostObservation, HostReading, VmObservation } from '../../../model/ports.ts';
 import type { ClusterState, HostRow, VmRow } from '../../planning/snapshot-of.ts';
 import { reconcile } from '../reconcile.ts';
 
@@ -120,12 +120,12 @@ export function seenVm(id: string, more: Partial<VmObservation> = {}): VmObserva
   };
 }
 
-export function heardFrom(
+export function readingOf(
   hostId: string,
   vms: VmObservation[],
   facts: Partial<HostObservation['facts']> = {},
   alarms: HostObservation['alarms'] = [],
-): HostLook {
+): HostReading {
   return {
     hostId,
     observation: {
@@ -154,7 +154,7 @@ export function heardFrom(
   };
 }
 
-export const silent = (hostId: string): HostLook => ({
+export const silent = (hostId: string): HostReading => ({
   hostId,
   error: new DriverError('host-unreachable', 'no answer', { host: hostId }),
 });
@@ -162,7 +162,7 @@ export const silent = (hostId: string): HostLook => ({
 export function run(input: {
   hosts: HostRow[];
   vms: VmRow[];
-  heard: HostLook[];
+  readings: HostReading[];
   locked?: string[];
   at?: Date;
 }) {
@@ -176,7 +176,7 @@ export function run(input: {
   let next = 0;
   return reconcile({
     state,
-    heard: input.heard,
+    readings: input.readings,
     lockedVmIds: new Set(input.locked ?? []),
     now: input.at ?? later(15),
     newId: () => `new-${++next}`,

@@ -7,12 +7,12 @@ import { noBalancing, type Strategy } from './strategy.ts';
 import { thresholdRule } from './threshold-rule.ts';
 
 /** One move of hbal looks at every VM on every host: beyond this (hosts x VMs) a day takes an hour of computing and more. */
-const MOST_FOR_HBAL = 5_000;
+const MAX_VMS_FOR_HBAL = 5_000;
 
 /** All that play on a cluster of this size, in the order of the table. */
 export function chooseStrategies(input: { size: Size; policy: Policy; hasHbal: boolean }): Strategy[] {
   const { size, policy, hasHbal } = input;
-  const playsHbal = hasHbal && size.hosts * size.vms <= MOST_FOR_HBAL;
+  const playsHbal = hasHbal && size.hosts * size.vms <= MAX_VMS_FOR_HBAL;
   return [
     noBalancing,
     oneMetricRule('memory', 600),

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../../lib/model/snapshot.ts';
 import type { WantedMove } from '../world.ts';
 
-/** What a strategy may look at when it is asked. Loads and averages are fractions of what the reserve leaves. */
+/** The input of a strategy. Loads and averages are fractions of what the reserve leaves. */
 export interface View {
   readonly seconds: number; // since midnight
   readonly snapshot: Snapshot; // hosts and VMs in the order of their indices
@@ -12,16 +12,19 @@ export interface View {
 
 export interface Decision {
   readonly moves: readonly WantedMove[];
-  readonly cpuSeconds?: number; // of another program that was asked
+  readonly cpuSeconds?: number; // CPU seconds of an external program
 }
 
-/** One way to balance. It is asked when it is due and none of its moves waits or runs any more. */
+/** A balancing strategy. It is called when it is due and none of its moves is waiting or running. */
 export interface Strategy {
   readonly name: string; // kebab-case
-  readonly about: string; // for the page: half a sentence
+  readonly about: string; // for the document: half a sentence
   readonly everySeconds: number;
   decide(view: View): Decision | Promise<Decision>;
-  /** Whether a move may begin now, with those ahead of it unfinished; left out: when there is a place and room for it. */
+  /**
+   * Whether a move may start now, with earlier moves unfinished; left out: if there is a free slot and free memory
+   * for it.
+   */
   check?(view: View, move: WantedMove, ahead: readonly WantedMove[]): 'go' | 'wait' | 'skip';
 }
 

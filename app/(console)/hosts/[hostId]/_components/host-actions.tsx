@@ -16,7 +16,7 @@ interface HostActionsProps {
   cluster: string;
   suggestionId: string | null;
   evacuationRunId: string | null;
-  /** What stands in the way of every action. */
+  /** What is in the way of every action. */
   obstacle: 'role' | 'past' | 'silent' | null;
 }
 

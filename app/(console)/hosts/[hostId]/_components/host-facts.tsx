@@ -50,7 +50,7 @@ export function OverMemory({ page: { host } }: { page: HostPage }) {
   );
 }
 
-/** Says since when nothing was heard, and why: old figures stay, with their age. */
+/** Says since when nothing was received, and why: old figures stay, with their age. */
 export function StaleHost({ page: { host, cluster } }: { page: HostPage }) {
   const t = useTranslations('host.stale');
   const locale = useLocale();

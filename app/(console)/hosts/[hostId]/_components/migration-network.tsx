@@ -11,7 +11,7 @@ interface MigrationNetworkProps {
   refusal: string | null; // why this person may not change it
 }
 
-/** The way on which a host's migrations go: its name, its speed, where that is from, and what is not well. */
+/** The connection on which a host's migrations go: its name, its speed, where that is from, and what is not well. */
 export function MigrationNetwork({ host, refusal }: MigrationNetworkProps) {
   const t = useTranslations('migration.hostNetwork');
   const locale = useLocale();

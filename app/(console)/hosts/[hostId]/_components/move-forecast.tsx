@@ -10,7 +10,7 @@ import type { Destination } from '@/lib/views/host/read-vm-panel';
 /** What a person chose; a stopped VM leaves no choice. */
 export type Choice = KindChoice | 'offline';
 
-/** The rule: live where the copy comes to an end, else quick. Null: the VM is stopped. */
+/** The rule: live where the copy converges, otherwise quick. Null: the VM is stopped. */
 export function chooseKind({
   live,
 }: Pick<Destination, 'live'>): { kind: 'live' | 'quick'; reason: KindReason } | null {
@@ -62,15 +62,15 @@ function Figures({
   const t = useTranslations('migrate');
   const tMigration = useTranslations('migration.basis');
   const locale = useLocale();
-  const outlook = kind === 'quick' ? quick : live;
-  if (!outlook || (kind === 'live' && !live?.converges)) return null; // the note below says why
+  const forecast = kind === 'quick' ? quick : live;
+  if (!forecast || (kind === 'live' && !live?.converges)) return null; // the note below says why
   const about = (ms: number) => t('about', { duration: formatDuration(ms, locale) });
   return (
     <KeyValues
       entries={[
         { key: 'kind', name: t('kind'), value: t(kind) },
-        { key: 'duration', name: t('duration'), value: about(outlook.seconds * 1000) },
-        { key: 'pause', name: t('pause'), value: about(outlook.downtimeMs) },
+        { key: 'duration', name: t('duration'), value: about(forecast.seconds * 1000) },
+        { key: 'pause', name: t('pause'), value: about(forecast.downtimeMs) },
         ...(kind === 'live' && live
           ? [
               {
@@ -92,7 +92,7 @@ function Figures({
 /** A tenth of a MiB says something of 3.4 MiB, and nothing of 3,829. */
 const readable = (value: number): number => (value < 100 ? value : Math.round(value));
 
-/** Why a live copy would not come to an end, with the figures, and what would help. */
+/** Why a live copy would not converge, with the figures, and what would help. */
 function Stuck({ destination: { live, quick } }: { destination: Destination }) {
   const t = useTranslations('migrate');
   const tDeadlock = useTranslations('migration.deadlock');

@@ -82,7 +82,7 @@ function ReserveFields({ host, failure }: { host: HostPage['host']; failure: Fai
       label: t('clock'),
       value: host.enteredCoreMhz,
       hint: observedClock
-        ? t(observedClock.from === 'told' ? 'clockTold' : 'clockSeen', {
+        ? t(observedClock.from === 'reported' ? 'clockReported' : 'clockSeen', {
             clock: formatMhz(observedClock.mhz, locale),
           })
         : t('clockUnknown'),

@@ -123,7 +123,7 @@ function useMoveColumns({ cluster }: HostPage, sortBy: SortOf, isNarrowed: boole
   ];
 }
 
-/** `silentMs`: for how long nothing was heard of it; null: it is heard. What is off uses nothing, which is not unknown. */
+/** `silentMs`: for how long nothing was received of it; null: it answers. What is off uses nothing, which is not unknown. */
 function CpuCell({ vm, silentMs }: { vm: HostVm; silentMs: number | null }) {
   const t = useTranslations('host.vms');
   if (vm.state === 'stopped') return '-';

@@ -32,13 +32,13 @@ export function useVmTraits(vm: VmPanel): Entry[] {
 /** In which state it can leave, and each thing that forbids the rest; the manager has a line of its own. */
 function Moves({ way, obstacles }: VmPanel['moves']) {
   const t = useTranslations('migrate.ways');
-  const told = obstacles.filter(({ code }) => code !== 'managed-elsewhere');
+  const listed = obstacles.filter(({ code }) => code !== 'managed-elsewhere');
   return (
     <>
       <span className={way === 'none' ? 'font-medium text-warn' : undefined}>{t(way)}</span>
-      {told.length > 0 ? (
+      {listed.length > 0 ? (
         <ul className="mt-0.5 grid gap-0.5 text-ink-2 text-small">
-          {told.map((one) => (
+          {listed.map((one) => (
             <li key={JSON.stringify(one)} className="break-words">
               <RejectionText code={one.code} facts={one.facts} />
             </li>

@@ -52,7 +52,7 @@ function MoveWaits({ move }: { move: JobMove }) {
 /** What Ballast did or found itself: the hypervisor's message would only repeat it, in fewer words. */
 const ownCodes: readonly string[] = ['stalled', 'timed-out', 'host-unreachable', 'host-silent'];
 
-/** A copy that does not get nearer to its end, and what is done about it. */
+/** A copy that does not make progress, and what is done about it. */
 function MoveStalls({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const tMigration = useTranslations('migration.stallAction');
@@ -64,7 +64,7 @@ function MoveStalls({ move }: { move: JobMove }) {
   );
 }
 
-/** What a move waits for, why it stalls, why it ended otherwise than done, or what is left to do: the sentence, then the code. */
+/** What a move waits for, why it stalls, why it ended otherwise than done, or the rest to do: the sentence, then the code. */
 export function MoveWhy({ move, isBrief = false }: { move: JobMove; isBrief?: boolean }) {
   const t = useTranslations('jobs.moves');
   const outcomeText = useMoveOutcomeText();
@@ -122,7 +122,7 @@ function MoveTook({ move }: { move: JobMove }) {
   return t('left', { duration: formatDuration(move.leftMs, locale) });
 }
 
-/** How long the VM stood still, or is forecast to. */
+/** How long the VM was paused, or is forecast to. */
 function MovePause({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const locale = useLocale();

@@ -80,7 +80,7 @@ export function MoveComparison({ move }: { move: JobMove }) {
   );
 }
 
-/** The job statistics in the hypervisor's own words, for whoever has to look closer. */
+/** The job statistics as the hypervisor reported them, for anyone who has to look closer. */
 export function MoveReport({ statistics }: { statistics: MigrationStatistics }) {
   const t = useTranslations('jobs.move');
   const entries = Object.entries(statistics.reported ?? {});

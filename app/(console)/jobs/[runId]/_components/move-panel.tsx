@@ -23,7 +23,7 @@ interface MovePanelProps {
 export function MovePanel({ move, track, closeHref }: MovePanelProps) {
   const t = useTranslations('jobs.move');
   const tRefusal = useTranslations('refusal');
-  const isUnderWay = !isFinishedMove(move.state) && move.state !== 'pending';
+  const isInFlight = !isFinishedMove(move.state) && move.state !== 'pending';
   return (
     <SidePanel
       key={move.id}
@@ -35,7 +35,7 @@ export function MovePanel({ move, track, closeHref }: MovePanelProps) {
       <div className="mb-2 empty:hidden">
         <MoveWhy move={move} />
       </div>
-      {isUnderWay ? (
+      {isInFlight ? (
         <div className="mt-1 mb-3">
           <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent} withFigure />
         </div>

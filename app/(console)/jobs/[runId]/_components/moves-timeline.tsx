@@ -67,7 +67,7 @@ function Axis({ span, now }: { span: Span; now: number | null }) {
   const time = (at: number) =>
     formatTime(at, { locale, timeZone, style: isShort ? 'clockSeconds' : 'clock' });
   const at = now === null ? null : share(now, span);
-  const margin = isShort ? 40 : 30; // what the words of now need, in per cent of the width; with seconds more
+  const margin = isShort ? 40 : 30; // what the words of now need, in percent of the width; with seconds more
   return (
     <span className="relative block h-5 font-normal leading-5">
       <span className="sr-only">{t('time')}: </span>

@@ -2,9 +2,9 @@ import { useTranslations } from 'next-intl';
 import type { MoveState } from '@/lib/model/run';
 import type { JobMove } from '@/lib/views/job/read-job';
 
-type Look = 'done' | 'skipped' | 'failed' | 'cancelled' | 'unknown' | 'running' | 'waiting';
+type ShownState = 'done' | 'skipped' | 'failed' | 'cancelled' | 'unknown' | 'running' | 'waiting';
 
-const looks: Record<MoveState, Look> = {
+const shownStates: Record<MoveState, ShownState> = {
   pending: 'waiting',
   checking: 'running',
   migrating: 'running',
@@ -16,9 +16,17 @@ const looks: Record<MoveState, Look> = {
   unknown: 'unknown',
 };
 
-const order: readonly Look[] = ['done', 'skipped', 'failed', 'cancelled', 'unknown', 'running', 'waiting'];
+const order: readonly ShownState[] = [
+  'done',
+  'skipped',
+  'failed',
+  'cancelled',
+  'unknown',
+  'running',
+  'waiting',
+];
 
-const styles: Record<Look, string> = {
+const styles: Record<ShownState, string> = {
   done: 'border-edge border-b-2 bg-fill',
   skipped: 'hatch bg-track text-ink-3',
   failed: 'bg-edge-crit',
@@ -28,10 +36,10 @@ const styles: Record<Look, string> = {
   waiting: 'border border-line-strong bg-track',
 };
 
-/** Every move as a segment, in order: what is done, under way and still to come at one glance. */
+/** Every move as a segment, in order: what is done, in progress and still to come at one glance. */
 export function ProgressStrip({ moves }: { moves: readonly JobMove[] }) {
   const t = useTranslations('jobs.strip');
-  const count = (look: Look) => moves.filter((move) => looks[move.state] === look).length;
+  const count = (state: ShownState) => moves.filter((move) => shownStates[move.state] === state).length;
   const label = t('label', {
     done: count('done'),
     running: count('running'),
@@ -45,9 +53,9 @@ export function ProgressStrip({ moves }: { moves: readonly JobMove[] }) {
           <span
             key={move.id}
             title={move.vm}
-            className={`relative min-w-0.5 flex-1 ${styles[looks[move.state]]}`}
+            className={`relative min-w-0.5 flex-1 ${styles[shownStates[move.state]]}`}
           >
-            {looks[move.state] === 'running' ? (
+            {shownStates[move.state] === 'running' ? (
               <span
                 style={{ width: `${move.percent ?? 0}%` }}
                 className="absolute inset-y-0 left-0 bg-accent"
@@ -58,14 +66,14 @@ export function ProgressStrip({ moves }: { moves: readonly JobMove[] }) {
       </div>
       <p className="mt-1.5 flex flex-wrap gap-x-4 text-ink-2 text-small">
         {order
-          .filter((look) => count(look) > 0)
-          .map((look) => (
-            <span key={look} className="inline-flex items-center gap-1.25">
+          .filter((state) => count(state) > 0)
+          .map((state) => (
+            <span key={state} className="inline-flex items-center gap-1.25">
               <i
                 aria-hidden="true"
-                className={`size-2.25 ${look === 'running' ? 'bg-accent' : styles[look]}`}
+                className={`size-2.25 ${state === 'running' ? 'bg-accent' : styles[state]}`}
               />
-              {t(look, { count: count(look) })}
+              {t(state, { count: count(state) })}
             </span>
           ))}
       </p>

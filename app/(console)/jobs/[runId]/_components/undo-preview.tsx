@@ -5,7 +5,7 @@ import { formatDuration } from '@/lib/format/duration';
 import type { UndoPreview } from '@/lib/services/orders/undo-run';
 import { UndoButton } from './undo-button';
 
-const MOST_NAMED = 12;
+const MAX_NAMED_VMS = 12;
 
 /** Returns why a VM stays where it is. */
 function useStayingText(): (staying: UndoPreview['staying'][number]) => string {
@@ -57,7 +57,7 @@ function UndoWords({ preview }: { preview: UndoPreview }) {
   return (
     <>
       <ul className="border-line border-t">
-        {plan.moves.slice(0, MOST_NAMED).map((move) => (
+        {plan.moves.slice(0, MAX_NAMED_VMS).map((move) => (
           <li
             key={`${move.vmId}/${move.toHostId}`}
             className="flex flex-wrap gap-x-3 border-line border-b py-1"
@@ -77,14 +77,14 @@ function UndoWords({ preview }: { preview: UndoPreview }) {
           </li>
         ))}
       </ul>
-      {plan.moves.length > MOST_NAMED ? (
-        <p className="mt-1 text-ink-2">{t('more', { count: plan.moves.length - MOST_NAMED })}</p>
+      {plan.moves.length > MAX_NAMED_VMS ? (
+        <p className="mt-1 text-ink-2">{t('more', { count: plan.moves.length - MAX_NAMED_VMS })}</p>
       ) : null}
       {staying.length > 0 ? (
         <div className="mt-3">
           <p className="font-semibold">{t('staying', { count: staying.length })}</p>
           <ul>
-            {staying.slice(0, MOST_NAMED).map((vm) => (
+            {staying.slice(0, MAX_NAMED_VMS).map((vm) => (
               <li key={vm.vm} className="text-ink-2">
                 <b className="text-ink">{vm.vm}</b>: {stayingText(vm)}
               </li>

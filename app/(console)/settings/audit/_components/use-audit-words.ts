@@ -5,9 +5,9 @@ import { useActorName } from '../../../_components/use-actor-name';
 export function useAuditWords() {
   const words = useWordsByCode('settings');
   const actorName = useActorName();
-  const look = (key: string, otherwise: string) => (words.has(key) ? words(key) : otherwise);
+  const translate = (key: string, otherwise: string) => (words.has(key) ? words(key) : otherwise);
   return {
-    action: (action: string): string => look(`actions.${action.replaceAll('.', '-')}`, action),
+    action: (action: string): string => translate(`actions.${action.replaceAll('.', '-')}`, action),
     actor: (name: string, kind: 'user' | 'system'): string => (kind === 'user' ? name : actorName(name)),
   };
 }

@@ -20,7 +20,7 @@ import { RemoveCluster } from './remove-cluster';
 import { RemoveHost } from './remove-host';
 import { ThresholdsForm } from './thresholds-form';
 
-const looks = {
+const appearances = {
   up: { icon: 'ok', tone: 'ok' },
   down: { icon: 'down', tone: 'crit' },
   unknown: { icon: 'unknown', tone: 'unknown' },
@@ -100,7 +100,7 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
         </div>
       </Cell>
       <Cell wrap>
-        <Status {...looks[host.connection]}>{t(host.connection)}</Status>
+        <Status {...appearances[host.connection]}>{t(host.connection)}</Status>
         {fault ? (
           <span className="block text-ink-3 text-small">
             {describe({ code: fault.code, facts: { host: host.name, ...fault.facts } })}

@@ -40,7 +40,7 @@ const fields = {
 } as const;
 type NumberField = (typeof fields)[keyof typeof fields][number];
 
-/** An empty field is null where that has a meaning, else a fault that the answer names. */
+/** An empty field is null where that has a meaning, otherwise a fault that the answer names. */
 function readSettings(form: FormData, shown: Record<keyof typeof fields, readonly NumberField[]>) {
   const all = [...shown.limits, ...shown.copying, ...shown.troubles];
   const numbers = all.map(({ name, empty }) => {

@@ -8,7 +8,7 @@ import { supersedeReason } from '@/lib/model/plan-outcome';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { useActorName } from '../../../_components/use-actor-name';
 
-/** What became of a suggestion that does not wait any more: who decided, when, and where it went on. */
+/** What became of a suggestion that no longer waits: who decided, when, and where it continued. */
 export function DecisionNote({ page }: { page: SuggestionPage }) {
   const t = useTranslations('suggestions');
   const actorName = useActorName();

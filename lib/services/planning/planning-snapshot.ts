@@ -1,0 +1,83 @@
+import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import type { Intent, IntentKind } from '../../model/intent.ts';
+import { lockingMoveStates, type MoveState } from '../../model/run.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { withLastingRefusals } from '../refusals/standing-refusals.ts';
+import type { PlanningState } from './read-planning-state.ts';
+import { type ClusterState, snapshotOf } from './snapshot-of.ts';
+import { withUnfinished } from './with-unfinished.ts';
+
+type SnapshotOf<Kind extends IntentKind> = (
+  state: PlanningState,
+  now: Date,
+  intent: Intent<Kind>,
+) => Snapshot;
+
+/**
+ * The snapshot that each kind of intent is planned on: the current cluster, with moves that are ordered or in flight.
+ */
+const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
+  balance: (state, now) => withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set()),
+  evacuate: evacuationSnapshot,
+  // a person who requests one move may retry what failed a moment ago
+  migrate: (state, now, { vmId }) =>
+    withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set([vmId])),
+  undo: (state, now, { wanted }) =>
+    withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
+};
+
+/** The snapshot that an intent is planned on. */
+export function planningSnapshot<Kind extends IntentKind>(
+  state: PlanningState,
+  now: Date,
+  intent: Intent<Kind>,
+): Snapshot {
+  const snapshotFor: SnapshotOf<Kind> = snapshots[intent.kind];
+  return snapshotFor(state, now, intent);
+}
+
+/**
+ * VMs that are on the host according to the last observation, or will be soon, because their migration to the host
+ * has begun.
+ */
+export function vmsToLeave({ cluster, unfinished }: PlanningState, hostId: string): Set<string> {
+  return new Set([
+    ...cluster.vms.flatMap((vm) => (vm.hostId === hostId && vm.missingSince === null ? vm.id : [])),
+    ...unfinished.flatMap((move) =>
+      move.toHostId === hostId && hasBegun(move.state) ? (move.vmId ?? []) : [],
+    ),
+  ]);
+}
+
+const hasBegun = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
+
+/** Arriving VMs are already counted on the host, so that the plan moves them away again. */
+function evacuationSnapshot(state: PlanningState, now: Date, { hostId }: Intent<'evacuate'>): Snapshot {
+  const leaving = vmsToLeave(state, hostId);
+  const snapshot = snapshotOf(emptying(state.cluster, hostId), now);
+  const vms = snapshot.vms.map((vm) => (leaving.has(vm.id) && vm.hostId !== hostId ? { ...vm, hostId } : vm));
+  const others = state.unfinished.filter((move) => move.toHostId !== hostId); // no more moves to it start
+  return withInFlight({ ...snapshot, vms }, others, leaving);
+}
+
+/** A host with incomplete data takes no part in balancing, but can be emptied: it counts as draining then. */
+function emptying(cluster: ClusterState, hostId: string): ClusterState {
+  const hosts = cluster.hosts.map((host) => {
+    const drains = host.id === hostId && keepsOutOfDecisions(host.alarms);
+    return drains && host.mode === 'active' ? { ...host, mode: 'draining' as const } : host;
+  });
+  return { ...cluster, hosts };
+}
+
+/** Counts unfinished moves on both hosts, and keeps their VMs where they are, except those that the plan is about. */
+function withInFlight(
+  snapshot: Snapshot,
+  unfinished: PlanningState['unfinished'],
+  asked: ReadonlySet<string>,
+): Snapshot {
+  const moves = unfinished.filter(({ vmId }) => vmId !== null && !asked.has(vmId));
+  const moving = new Set(moves.map(({ vmId }) => vmId));
+  if (moving.size === 0) return snapshot;
+  const vms = snapshot.vms.map((vm) => (moving.has(vm.id) ? { ...vm, automation: 'excluded' as const } : vm));
+  return withUnfinished({ ...snapshot, vms }, moves);
+}

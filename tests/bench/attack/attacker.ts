@@ -1,0 +1,36 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { z } from 'zod';
+
+const AttackCounts = z.object({
+  signIns: z.number(),
+  refused: z.number(),
+  turnedAway: z.number(),
+  entered: z.number(),
+  failed: z.number(),
+  streams: z.number(),
+  slowBodies: z.number(),
+});
+export type AttackCounts = z.infer<typeof AttackCounts>;
+
+/** Everything at once against a console, from a process of its own, so that it does not hold up who measures. */
+export class Attack {
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async begin(origin: string, cookie: string): Promise<Attack> {
+    const child = fork(path.join(import.meta.dirname, 'attack-child.ts'), [origin, cookie], {
+      execArgv: ['--import', 'tsx'],
+    });
+    await once(child, 'message');
+    return new Attack(child);
+  }
+
+  /** Lets moves in flight finish; resolves with what was tried and how it ended. */
+  async end(): Promise<AttackCounts> {
+    const counts = once(this.child, 'message');
+    this.child.send('end');
+    const [said] = await counts;
+    return AttackCounts.parse(said);
+  }
+}
