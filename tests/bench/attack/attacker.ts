@@ -19,7 +19,7 @@ export class Attack {
   private constructor(private readonly child: ChildProcess) {}
 
   static async begin(origin: string, cookie: string): Promise<Attack> {
-    const child = fork(path.join(import.meta.dirname, 'attack-child.ts'), [origin, cookie], {
+    const child = fork(path.join(import.meta.dirname, 'attacker-process.ts'), [origin, cookie], {
       execArgv: ['--import', 'tsx'],
     });
     await once(child, 'message');
