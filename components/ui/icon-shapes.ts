@@ -49,7 +49,7 @@ function filled(parts: IconNode, outline = 0): IconShape {
   return { parts: [...parts.slice(outline), ...parts.slice(0, outline)], filled: true };
 }
 
-/** Lucide's shapes by what they mean here. States have shapes of their own, so that they are told apart without colour. */
+/** Lucide's shapes by what they mean here. States have shapes of their own, so that they can be distinguished without colour. */
 export const iconShapes = {
   ok: filled(CircleCheck),
   warn: filled(TriangleAlert),

@@ -71,6 +71,7 @@ function orderOf(placement: Placement): OrderedWaves {
   return orderWaves(cluster, transfersOf(placement), {
     keepsThresholds: true,
     mayPark: (_, host) => cluster.isOnline[host] === 1 && !cluster.isClosed[host],
+    mayParkAgain: false,
   });
 }
 

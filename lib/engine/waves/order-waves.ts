@@ -32,7 +32,7 @@ const WORTH_MORE = 0.99;
 export function orderWaves(
   cluster: Cluster,
   transfers: readonly Transfer[],
-  options: Omit<OrderOptions, 'mayStepAside'> & Partial<OrderOptions>,
+  options: Pick<OrderOptions, 'keepsThresholds' | 'mayPark'> & Partial<OrderOptions>,
 ): OrderedWaves {
   const { keepsThresholds } = options;
   const groups = bundle(cluster, transfers);
@@ -50,7 +50,12 @@ export function orderWaves(
   if (best !== null) return { moves: best.moves, stuck: [] };
   const size = Math.max(1, (cluster.vms.length * transfers.length) / USUAL_STATE);
   const budget = Math.floor(ORDER_BUDGET / size);
-  const steps = findSafeOrder(cluster, groups, { mayStepAside: () => false, ...options }, budget);
+  const steps = findSafeOrder(
+    cluster,
+    groups,
+    { mayStepAside: () => false, mayParkAgain: true, ...options },
+    budget,
+  );
   if (steps === null) return stuck;
   return { moves: groupInTurn(new Transit(cluster), steps, keepsThresholds), stuck: [] };
 }

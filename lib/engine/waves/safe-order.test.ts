@@ -4,7 +4,12 @@ import { groupInTurn } from './fill-waves.ts';
 import { findSafeOrder } from './safe-order.ts';
 import { Transit } from './transit.ts';
 
-const anywhere = { keepsThresholds: false, mayPark: () => true, mayStepAside: () => true };
+const anywhere = {
+  keepsThresholds: false,
+  mayPark: () => true,
+  mayStepAside: () => true,
+  mayParkAgain: true,
+};
 const sized = (id: string, at: string, gib: number) => vm(id, at, { memoryMiB: gib * 1000 });
 
 describe('findSafeOrder', () => {

@@ -10,6 +10,8 @@ export interface OrderOptions {
   readonly mayPark: (vm: number, host: number) => boolean;
   /** Whether a VM that the plan does not move may be moved temporarily. */
   readonly mayStepAside: (vm: number) => boolean;
+  /** Whether a VM may wait on one third host after another. A balancing plan moves no VM more than twice. */
+  readonly mayParkAgain: boolean;
 }
 
 /** Hosts that a VM is parked on: those with most free memory. */
@@ -142,6 +144,7 @@ class OrderSearch {
     const isBystander = own === undefined;
     if (isBystander && (parked < 2 || this.away.has(vm) || !this.options.mayStepAside(vm))) return false;
     if (!isBystander && own.length > 1) return false;
+    if (!this.options.mayParkAgain && this.away.has(vm)) return false;
     return this.parkingFor(vm, own?.[0]?.to ?? host).some((to) =>
       this.tryParking({ vm, to }, forVm, isBystander ? host : -1, parked),
     );

@@ -5,7 +5,7 @@ import { formatTime } from '@/lib/format/time';
 import { moveOutcomes } from '@/lib/views/history/history-filter';
 import type { ClusterWithHosts } from '@/lib/views/history/list-clusters-and-hosts';
 import { FilterMenu } from '../../../../components/data-table/filter-menu';
-import { type HistoryQuery, historyRanges, readHistoryQuery, historyHref } from '../history-query';
+import { type HistoryQuery, historyHref, historyRanges, readHistoryQuery } from '../history-query';
 import { DatesPopover } from './dates-popover';
 
 /** Returns what writes a calendar day, whatever the viewer's zone. */

@@ -135,7 +135,7 @@ function MovePause({ move }: { move: JobMove }) {
   );
 }
 
-/** The end of a row in each table of moves: how long it took, and stood still. */
+/** The end of a row in each table of moves: how long it took, and how long the VM was paused. */
 export const MoveEnd = ({ move }: { move: JobMove }) => (
   <>
     <Cell numeric>

@@ -135,7 +135,7 @@ it('has a line for now while the job runs, and none once it has ended', () => {
   expect(line()).toHaveLength(0);
 });
 
-it('ends each row with how long it took or still takes, and how long the VM stood still', () => {
+it('ends each row with how long it took or still takes, and how long the VM was paused', () => {
   moves();
   expect(endOf('app-01')).toEqual(['10 s', '0.12 s']);
   expect(endOf('app-02')).toEqual(['6.0 s left', '~0.10 s']);
