@@ -45,7 +45,7 @@ const ordered = () => JSON.parse(screen.getByRole('button').textContent);
 
 it('counts what differs from the cluster, and orders that alone', async () => {
   const { user } = options();
-  expect(summary()).toContain('as the cluster has it');
+  expect(summary()).toContain('same as the cluster');
   await user.click(screen.getByText('Options'));
   await user.type(pause(), '50');
   expect(summary()).toContain('1 changed');
@@ -54,7 +54,7 @@ it('counts what differs from the cluster, and orders that alone', async () => {
   expect(summary()).toContain('2 changed');
   await user.clear(pause());
   await user.selectOptions(screen.getByLabelText('How'), 'automatic');
-  expect(summary()).toContain('as the cluster has it');
+  expect(summary()).toContain('same as the cluster');
   expect(ordered()).toEqual({});
 });
 
