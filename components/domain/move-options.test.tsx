@@ -50,10 +50,10 @@ it('counts what differs from the cluster, and orders that alone', async () => {
   await user.type(pause(), '50');
   expect(summary()).toContain('1 changed');
   expect(ordered()).toEqual({ targetPauseMs: 50 });
-  await user.selectOptions(screen.getByLabelText('How'), 'quick');
+  await user.selectOptions(screen.getByLabelText('Migration kind'), 'quick');
   expect(summary()).toContain('2 changed');
   await user.clear(pause());
-  await user.selectOptions(screen.getByLabelText('How'), 'automatic');
+  await user.selectOptions(screen.getByLabelText('Migration kind'), 'automatic');
   expect(summary()).toContain('same as the cluster');
   expect(ordered()).toEqual({});
 });
