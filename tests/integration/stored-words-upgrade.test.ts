@@ -10,9 +10,9 @@ const [CLUSTER, HOST, PLAN, RUN, OTHER_HOST] = [id(1), id(2), id(3), id(4), id(5
 
 /** What the release before remembered of moves: completion was forced, memory was missing, nothing yet. */
 const watched = [
-  { lookedAt: 5000, waitedMs: 20, hastened: 'post-copy', waitsFor: null },
-  { lookedAt: null, hastened: null, waitsFor: 'room' },
-  { waitsFor: 'look' },
+  '{ "lookedAt": 5000, "waitedMs": 20, "hastened": "post-copy", "waitsFor": null }',
+  '{ "lookedAt": null, "hastened": null, "waitsFor": "room" }',
+  '{ "waitsFor": "look" }',
   null,
 ];
 
@@ -40,7 +40,7 @@ async function fill(run: RunSql): Promise<void> {
          to_host_id, to_host_name, memory_mib, reason, predicted_seconds, predicted_downtime_ms, after, state, finished_at, watch)
        VALUES ($1, $2, $3, $4, $4, $5, 1, 'live', $6, 'h1', $9, 'h2', 4096, '{"code":"requested","facts":{}}', 9, 90, '{}',
          'done', $7, $8)`,
-      [id(10 + index), PLAN, RUN, `vm-${index}`, index, HOST, at, watch && JSON.stringify(watch), OTHER_HOST],
+      [id(10 + index), PLAN, RUN, `vm-${index}`, index, HOST, at, watch, OTHER_HOST],
     );
   await run(`INSERT INTO simulator_command (cluster_id, at, body) VALUES ($1, $2, $3)`, [
     CLUSTER,
