@@ -30,7 +30,7 @@ const table = (items: Host[], more: object = {}) => (
   <DataTable caption="Hosts" columns={columns} items={items} keyOf={({ id }) => id} {...more} />
 );
 
-it('says how it is sorted, and leads to other orders by the heads of columns', () => {
+it('shows its order, and links to other orders in the column headings', () => {
   show(table(hosts));
   const [name, vms, rack] = screen.getAllByRole('columnheader');
   expect([name, vms, rack].map((head) => head?.getAttribute('aria-sort'))).toEqual([
@@ -46,7 +46,7 @@ it('says how it is sorted, and leads to other orders by the heads of columns', (
   expect(within(screen.getByRole('columnheader', { name: 'Rack' })).queryByRole('link')).toBeNull();
 });
 
-it('lets arrow keys, Home and End walk the rows, and no further', async () => {
+it('moves the focus between rows with arrow keys, Home and End, and not beyond', async () => {
   const { user } = show(table(hosts));
   const focused = () => document.activeElement?.textContent;
   screen.getByRole('link', { name: 'kvm-01' }).focus();
@@ -65,7 +65,7 @@ it('marks the row that a panel shows', () => {
   expect(screen.getByRole('row', { selected: true }).textContent).toContain('kvm-02');
 });
 
-it('says why it is empty, in place of itself', () => {
+it('shows the reason instead of the table if it is empty', () => {
   show(table([], { empty: <p>No host fits.</p> }));
   expect(screen.queryByRole('table')).toBeNull();
   expect(screen.getByText('No host fits.')).toBeDefined();
@@ -75,7 +75,7 @@ const pages = (page: number, of: number) =>
   show(<Pagination page={page} pages={of} hrefOf={(to) => `/jobs?page=${to}`} />);
 const hrefs = () => screen.queryAllByRole('link').map((link) => link.getAttribute('href'));
 
-it('leads to the pages before and after', () => {
+it('links to the previous and the next page', () => {
   pages(2, 3);
   expect(screen.getByRole('navigation').textContent).toContain('Page 2 of 3');
   expect(hrefs()).toEqual(['/jobs?page=1', '/jobs?page=3']);

@@ -10,7 +10,7 @@ export interface Column<Item> {
   numeric?: boolean;
   wideOnly?: boolean;
   wrap?: boolean;
-  /** Where a click on the head leads, and how the column is sorted now. */
+  /** The link of the column heading, and how the column is sorted now. */
   sort?: { href: string; direction?: 'ascending' | 'descending' };
   className?: string;
 }
@@ -30,7 +30,7 @@ interface DataTableProps<Item> {
 
 /**
  * A table whose order is part of the URL. Put one link or button with `data-arrow-item` in each row (RowLink):
- * arrow keys then walk the rows and Enter opens.
+ * arrow keys then move between rows and Enter opens one.
  */
 export function DataTable<Item>(props: DataTableProps<Item>) {
   const { caption, columns, items, keyOf, selectedKey, isDim, empty } = props;
@@ -93,7 +93,7 @@ function SortLink({ sort, children }: { sort: NonNullable<Column<never>['sort']>
   );
 }
 
-/** The link of a row, that arrow keys walk along. */
+/** The link of a row; arrow keys move between them. */
 export function RowLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Link

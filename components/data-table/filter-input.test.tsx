@@ -11,7 +11,7 @@ function filter(search: string) {
   return show(<FilterInput label="Filter VMs" />);
 }
 
-it('writes into the address once typing rests, and goes back to the first page', async () => {
+it('writes to the URL when typing pauses, and returns to the first page', async () => {
   const { user } = filter('sort=name&page=3');
   await user.type(screen.getByRole('searchbox', { name: 'Filter VMs' }), 'web');
   expect(router.replace).not.toHaveBeenCalled();
@@ -19,7 +19,7 @@ it('writes into the address once typing rests, and goes back to the first page',
   expect(router.replace.mock.calls).toEqual([['/hosts/1?sort=name&filter=web', { scroll: false }]]);
 });
 
-it('leaves the address without a filter when it is emptied', async () => {
+it('removes the filter from the URL when it is cleared', async () => {
   const { user } = filter('filter=web');
   const input = screen.getByRole('searchbox');
   expect(input).toHaveProperty('value', 'web');
@@ -28,7 +28,7 @@ it('leaves the address without a filter when it is emptied', async () => {
   expect(router.replace).toHaveBeenCalledWith('/hosts/1?', { scroll: false });
 });
 
-it('is one key away, except while something else is typed', async () => {
+it('gets the focus with one key, except while another field has it', async () => {
   const { user } = filter('');
   await user.keyboard('/');
   expect(document.activeElement).toBe(screen.getByRole('searchbox'));

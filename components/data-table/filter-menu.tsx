@@ -12,14 +12,14 @@ interface FilterOption {
 interface FilterMenuProps {
   /** What is filtered by. */
   name: string;
-  /** The word for no filter, and where it leads; left out where something is always chosen. */
+  /** The label and link for no filter; left out if something is always chosen. */
   any?: string;
   anyHref?: string;
   chosen: string | null;
   options: readonly FilterOption[];
 }
 
-/** One filter of a list as a pill: it says what is chosen, and leads to the addresses of the other choices. */
+/** One filter of a list as a pill: it shows what is chosen, and links to the other choices. */
 export function FilterMenu({ name, any = '', anyHref, chosen, options }: FilterMenuProps) {
   const current = options.find((option) => option.key === chosen);
   const items = options.map((option) => ({ ...option, checked: option.key === chosen }));

@@ -60,7 +60,7 @@ export function HeatColumn({ host, cluster, prefix, isDense, hostCount, isTabSto
         <Icon name={hostAppearances[status].icon} size={14} />
       </span>
     );
-  // a finger needs 24 px, where there are so many for each host
+  // a finger needs 24 px, if each host has that much
   const minColumnWidth = `min(1.5rem, ${100 / hostCount}% - 2px)`;
   return (
     <li
@@ -182,7 +182,7 @@ function HeatFigure({
   const isShort = value < (end === 'up' ? 32 : 40);
   const edge = Math.min(value, thresholdPercent);
   const place = isShort ? `calc(${value}% + 0.125rem)` : `calc(${edge}% - 1.25rem)`;
-  const offset = hasMark ? `max(${place}, 1.25rem)` : place; // the mark stands at the end that bars grow from
+  const offset = hasMark ? `max(${place}, 1.25rem)` : place; // the mark is at the base of the bars
   return (
     <span
       style={end === 'up' ? { bottom: offset } : { top: offset }}

@@ -35,7 +35,7 @@ const byName = (a: HeatHost, b: HeatHost) => a.name.localeCompare(b.name, 'en', 
 
 /**
  * One strip for all hosts: width is cores, height is load, CPU above the names and memory below, so area is real work.
- * Every host is a link; arrow keys walk along. Beyond sixty hosts the columns stand without names.
+ * Every host is a link; arrow keys move between them. With more than sixty hosts the columns have no names.
  */
 export function HeatStrip({ clusters, order = 'cpu' }: HeatStripProps) {
   const isDense = clusters.reduce((hosts, cluster) => hosts + cluster.hosts.length, 0) > NAMED_HOSTS;
@@ -121,7 +121,7 @@ function HeatGroup({ cluster, order, isDense, withAxis }: GroupProps) {
   );
 }
 
-/** A hairline between columns, as long as all hairlines together leave the columns most of the width. */
+/** A hairline between columns, if the hairlines leave most of the width to the columns. */
 const gapOf = (hosts: number): CSSProperties & Record<'--heat-gap', string> => ({
   '--heat-gap': `min(1px, ${20 / hosts}%)`,
 });

@@ -6,7 +6,7 @@ import { percentQuantity } from '@/lib/format/number';
 import { isKnown } from '@/lib/format/quantity';
 
 interface LoadBarProps {
-  /** What is measured, for readers: CPU, Memory. */
+  /** The measured resource, for screen readers: CPU, Memory. */
   name: string;
   /** 0 to 100 and more; null is unknown. */
   percent: number | null;
@@ -15,7 +15,7 @@ interface LoadBarProps {
   afterPercent?: number | null;
   /** While unknown: the last figure and its age. */
   last?: { percent: number; ageMs: number } | null;
-  /** 8 px high and without a figure, where the figure stands above it. */
+  /** 8 px high and without a number, if the number is above it. */
   slim?: boolean;
   className?: string;
 }
@@ -60,7 +60,7 @@ export function LoadBar(props: LoadBarProps) {
   );
 }
 
-/** The figure stands in its bar, or behind it where the bar is too short to carry it. */
+/** The number is inside the bar, or after it if the bar is too short. */
 function Inside({ percent, end }: { percent: number; end: number }) {
   const { value, unit } = percentQuantity(percent, useLocale());
   const isBehind = percent < SHORT_PERCENT && end < 70;

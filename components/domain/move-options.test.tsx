@@ -6,7 +6,7 @@ import { MovePolicy } from '@/lib/model/policy';
 import { show } from '../testing/show';
 import { MoveOptionsFields, MoveOptionsProvider, useMoveOptions } from './move-options';
 
-/** Shows what would be ordered, and fails as the order would. */
+/** Shows the order, and fails like the order would. */
 function Order({ failure }: { failure: Failure }) {
   const { asked, fail } = useMoveOptions();
   return (
@@ -43,7 +43,7 @@ const pause = () => screen.getByLabelText('Target pause, ms');
 const summary = () => document.querySelector('summary')?.textContent;
 const ordered = () => JSON.parse(screen.getByRole('button').textContent);
 
-it('counts what differs from the cluster, and orders that alone', async () => {
+it('counts the differences from the cluster, and orders only those', async () => {
   const { user } = options();
   expect(summary()).toContain('same as the cluster');
   await user.click(screen.getByText('Options'));
@@ -58,7 +58,7 @@ it('counts what differs from the cluster, and orders that alone', async () => {
   expect(ordered()).toEqual({});
 });
 
-it('opens at the field that is at fault, until it is typed over', async () => {
+it('opens at an invalid field, until that is changed', async () => {
   const { user } = options();
   expect(document.querySelector('details')?.open).toBe(false);
   await user.click(screen.getByRole('button'));

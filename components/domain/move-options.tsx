@@ -16,7 +16,7 @@ import { StallAction } from '@/lib/model/policy-fields';
 import { StallRisk } from './stall-risk';
 import type { AskedForecast, ForecastStatus } from './use-asked-forecast';
 
-/** As they are typed: empty where the cluster's settings hold. */
+/** The typed values; empty if the cluster's setting applies. */
 interface TypedOptions {
   kind: KindChoice;
   targetPauseMs: string;
@@ -49,7 +49,7 @@ function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): O
   };
 }
 
-/** Holds what a person asks for instead of the cluster's settings, for the fields and for the button that orders. */
+/** Holds the options that replace the cluster's settings, for the fields and for the button that places the order. */
 export function MoveOptionsProvider({ children }: { children: ReactNode }) {
   const [typed, setTyped] = useState(asCluster);
   const [failure, fail] = useState<Failure | null>(null);
@@ -64,7 +64,7 @@ export function MoveOptionsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** What was asked for so far. Only inside a MoveOptionsProvider. */
+/** The options entered so far. Only inside a MoveOptionsProvider. */
 export function useMoveOptions(): Typing {
   const typing = useContext(TypingContext);
   if (!typing) throw new Error('no MoveOptionsProvider around');
@@ -72,9 +72,9 @@ export function useMoveOptions(): Typing {
 }
 
 interface MoveOptionsFieldsProps {
-  /** What holds where nothing is typed. */
+  /** The values that apply to empty fields. */
   cluster: MovePolicy;
-  /** What its hypervisor can do: nothing else is offered. */
+  /** The abilities of its hypervisor: nothing else is offered. */
   abilities: DriverAbilities;
   /** Where the options stand in the order. */
   path?: string;
@@ -93,7 +93,7 @@ const forecastTone: Record<ForecastStatus, string> = {
   failed: 'text-warn',
 };
 
-/** What the moves of one order may do to end: closed, until somebody wants something else than the cluster. */
+/** The options of one order. They are closed, because the cluster's settings are usually right. */
 export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
   const { abilities, path = '', withKind = false, forecast, className } = props;
   const cluster = { ...props.cluster, onStall: ableAction(props.cluster.onStall, abilities) };

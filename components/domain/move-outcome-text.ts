@@ -12,7 +12,7 @@ interface EndedMove {
 }
 
 /**
- * Returns what says in a sentence why a move was skipped, failed, was cancelled or is unknown: its own words first,
+ * Returns a function that explains why a move was skipped, failed, was cancelled or is unknown: its own message first,
  * then those of the drivers' errors where a hypervisor said it, and of a plan's rejections where planning did.
  */
 export function useMoveOutcomeText(): (move: EndedMove) => string {

@@ -1,4 +1,4 @@
-/** What all names begin with, up to the last separator or letter before a digit: `kvm-` of kvm-03 and kvm-12. */
+/** The common prefix of all names, up to the last separator or letter before a digit: `kvm-` of kvm-03 and kvm-12. */
 export function namePrefix(names: readonly string[]): string {
   const [first = '', ...others] = names;
   if (others.length === 0) return '';

@@ -22,7 +22,7 @@ interface RefusalListProps {
   disabledReason: string | null;
 }
 
-/** What hypervisors refused and is not planned again: whom, why, until when, and a way out by hand. */
+/** Moves that hypervisors refused and that are not planned again: which, why, until when, and a button to allow them. */
 export function RefusalList({ groups, onTryAgain, disabledReason }: RefusalListProps) {
   return (
     <ul className="grid">
@@ -71,7 +71,7 @@ function Group({
   );
 }
 
-/** Closed until somebody wants to see which. */
+/** The single refusals of a group. */
 function Each(props: Omit<RefusalListProps, 'groups'> & Pick<ListedGroup, 'refusals'>) {
   const t = useTranslations('refusal');
   return (

@@ -3,7 +3,7 @@ import { withReasonWords } from '@/lib/format/refusal-reason';
 import type { Facts } from '@/lib/model/errors';
 import { roundFacts } from './round-facts';
 
-/** Returns the facts of a rejection as its sentence wants them: figures rounded, a reason in words. */
+/** Returns the facts of a rejection for its sentence: numbers rounded, a reason in words. */
 export function useRejectionFacts(): (code: string, facts: Facts) => Facts {
   const reasons = useWordsByCode('refusal.reason');
   return (code, facts) =>

@@ -8,7 +8,7 @@ const digits: readonly [suffix: string, digits: number][] = [
 ];
 
 /**
- * Facts as a sentence wants them: figures rounded, names as they are. They stay numbers, for ICU to format. A percentage that
+ * Facts for a sentence: numbers rounded, names unchanged. They stay numbers, for ICU to format. A percentage that
  * would be rounded onto its threshold keeps a digit, or the sentence would say `80 % > 80 %`; so do those with and without a
  * move that changes less than a point.
  */

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Note } from '@/components/ui/note';
 import type { StallAction } from '@/lib/model/policy-fields';
 
-/** What is done about a copy that stalls means for the VM; loud where it may cost the VM. */
+/** The effect of the stall action on the VM, as a warning if the VM may be lost. */
 export function StallRisk({ action, className }: { action: StallAction; className?: string }) {
   const t = useTranslations('migration');
   const risk = t(`stallRisk.${action}`);

@@ -5,7 +5,7 @@ import { type ForecastOrder, useAskedForecast } from './use-asked-forecast';
 
 const REST_MS = 400;
 
-/** A forecast that says what it was asked for; `refused` are orders that get none. */
+/** Renders the hook; its forecasts repeat what they were requested for. */
 function follow(ask: (order: ForecastOrder) => Promise<ActionResult<string>>) {
   vi.useFakeTimers();
   return renderHook(({ order }) => useAskedForecast({ shown: 'as the cluster has it', order, ask }), {
@@ -20,7 +20,7 @@ const answer = async ({ targetPauseMs }: ForecastOrder): Promise<ActionResult<st
 
 const rest = () => act(() => vi.advanceTimersByTimeAsync(REST_MS));
 
-it('asks for nothing while nothing is typed', async () => {
+it('requests nothing while the fields are empty', async () => {
   const ask = vi.fn(answer);
   const { result } = follow(ask);
   await rest();
@@ -28,7 +28,7 @@ it('asks for nothing while nothing is typed', async () => {
   expect(ask).not.toHaveBeenCalled();
 });
 
-it('follows what is typed once typing rests', async () => {
+it('requests a forecast when typing pauses', async () => {
   const ask = vi.fn(answer);
   const { result, rerender } = follow(ask);
   rerender({ order: { targetPauseMs: 5 } });
@@ -39,7 +39,7 @@ it('follows what is typed once typing rests', async () => {
   expect(ask.mock.calls).toEqual([[{ targetPauseMs: 50 }]]);
 });
 
-it('keeps the last good one where there is none for what is typed, and names the field', async () => {
+it('keeps the last valid forecast if the values are refused, and names the field', async () => {
   const { result, rerender } = follow(answer);
   rerender({ order: { targetPauseMs: 50 } });
   await rest();
@@ -49,7 +49,7 @@ it('keeps the last good one where there is none for what is typed, and names the
   expect(result.current.fault?.facts.field).toBe('targetPauseMs');
 });
 
-it('keeps it as well where the server does not answer', async () => {
+it('keeps the last valid forecast if the server does not answer', async () => {
   const ask = vi.fn(answer);
   const { result, rerender } = follow(ask);
   rerender({ order: { targetPauseMs: 50 } });
@@ -60,7 +60,7 @@ it('keeps it as well where the server does not answer', async () => {
   expect(result.current).toEqual({ value: 'pause 50', status: 'failed', fault: null });
 });
 
-it('does not take a late answer for that to what is typed now', async () => {
+it('ignores a late answer to earlier values', async () => {
   const late = Promise.withResolvers<ActionResult<string>>();
   const { result, rerender } = follow((order) => (order.targetPauseMs === 50 ? late.promise : answer(order)));
   rerender({ order: { targetPauseMs: 50 } });
@@ -71,7 +71,7 @@ it('does not take a late answer for that to what is typed now', async () => {
   expect(result.current).toMatchObject({ value: 'pause 60', status: 'as-asked' });
 });
 
-it('goes back to what the page has when nothing is typed any more', async () => {
+it('returns to the forecast of the page when the fields are cleared', async () => {
   const { result, rerender } = follow(answer);
   rerender({ order: { targetPauseMs: 50 } });
   await rest();

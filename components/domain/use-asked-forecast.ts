@@ -5,13 +5,13 @@ import type { ActionResult, Failure } from '@/lib/model/action-result';
 import type { KindChoice } from '@/lib/model/move-forecast';
 import type { OrderPatch } from '@/lib/model/policy';
 
-/** How long typing must rest before a forecast is asked for. */
+/** How long typing must pause before a forecast is requested. */
 const REST_MS = 400;
 
-/** Of what may be asked for, what changes forecasts; what is left out is as the cluster has it. */
+/** The options that change forecasts; the cluster's settings replace those left out. */
 export type ForecastOrder = Pick<OrderPatch, 'targetPauseMs' | 'bandwidthCapMiBps'> & { kind?: KindChoice };
 
-/** `refused`: for what is typed, with the fault of a field; `failed`: for another reason. The last good forecast stays. */
+/** `refused`: the values are invalid, with the fault of a field; `failed`: another reason. The last valid forecast stays. */
 export type ForecastStatus = 'as-cluster' | 'pending' | 'as-asked' | 'refused' | 'failed';
 
 export interface AskedForecast<Forecast> {
@@ -28,7 +28,7 @@ interface Answer<Forecast> {
 }
 
 interface AskedForecastInput<Forecast> {
-  /** The forecast without options, as the page has it; when it changes, the one with options is asked for again. */
+  /** The forecast of the page, without options. When it changes, the forecast with options is requested again. */
   shown: Forecast;
   order: ForecastOrder;
   ask: (order: ForecastOrder) => Promise<ActionResult<Forecast>>;

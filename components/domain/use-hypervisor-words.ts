@@ -1,9 +1,9 @@
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import type { DriverKind } from '@/lib/model/driver-traits';
 
-/** Returns the words to one kind of hypervisor: its name, and how each address of a host is named and explained. */
+/** Returns the messages for one kind of hypervisor: its name, and the labels and hints of a host's addresses. */
 export function useHypervisorWords(kind: DriverKind): (name: string) => string {
-  // kinds differ in what they have words for; a test holds them to be there
+  // kinds have different messages; a test ensures that none is missing
   const words = useWordsByCode('hypervisor');
   return (name) => words(`${kind}.${name}`);
 }

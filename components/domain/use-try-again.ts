@@ -6,10 +6,10 @@ import { useFailureText } from '@/components/state/use-failure-text';
 import { useToast } from '@/components/ui/toast';
 import type { ActionResult, Failure } from '@/lib/model/action-result';
 
-/** What forgets refusals; how many at once does not matter to it. */
+/** Forgets refusals, one or many at once. */
 export type TryAgain = (refusalIds: string[]) => Promise<ActionResult>;
 
-/** Has refusals forgotten, and tells what came of it: by a toast, or as the problem to show beside the button. */
+/** Requests that refusals are forgotten, and reports the result in a toast, or as a problem beside the button. */
 export function useTryAgain(onTryAgain: TryAgain) {
   const t = useTranslations('refusal');
   const toast = useToast();

@@ -11,7 +11,7 @@ import { useLiveFrame } from './use-live-frame';
 
 interface FrameProps {
   data: FrameData;
-  /** The server's mark of when that was read. */
+  /** The server's marker of when this was read. */
   since: string;
   user: FrameUser;
   theme: Theme;
@@ -20,7 +20,7 @@ interface FrameProps {
   children: ReactNode;
 }
 
-/** Inventory at the left, the page, and the job bar at the bottom, always one click away. It follows changes by itself. */
+/** Inventory at the left, the page, and the job bar at the bottom, always one click away. It updates itself when something changes. */
 export function Frame({ data: made, since, user, theme, setTheme, signOut, children }: FrameProps) {
   const t = useTranslations('frame');
   const { data, isInterrupted } = useLiveFrame(made, since);

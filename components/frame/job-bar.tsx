@@ -17,7 +17,7 @@ const icons: Record<PlanKind, IconName> = {
 };
 const SHOWN_JOBS = 3;
 
-/** Moves in flight, on every page, one click from its job. */
+/** The moves in flight, on every page, with links to their jobs. */
 export function JobBar({ data, isInterrupted }: { data: FrameData; isInterrupted: boolean }) {
   const t = useTranslations('frame');
   const { jobs, queuedJobs, failedToday } = data;

@@ -148,7 +148,7 @@ function loadTone(host: FrameHost, cluster: FrameCluster): LoadTone {
   );
 }
 
-/** A cluster asks for attention when one of its hosts does; a host in maintenance or draining is somebody's wish. */
+/** A cluster asks for attention when one of its hosts does; a host in maintenance mode or draining does not count, because somebody wanted that. */
 function clusterStatus(cluster: FrameCluster): 'ok' | 'warning' {
   const isFine = (host: FrameHost) =>
     ['ok', 'draining', 'maintenance'].includes(hostStatusOf({ ...host, load: loadTone(host, cluster) }));

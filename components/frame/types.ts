@@ -39,7 +39,7 @@ const FrameJob = z.object({
 });
 export type FrameJob = z.infer<typeof FrameJob>;
 
-/** What stands around every page: it comes with the page, and from /api/frame when it alone has changed. */
+/** The data of the frame around every page: part of the page, and fetched from /api/frame when only the frame has changed. */
 export const FrameData = z.object({
   clusters: z.array(FrameCluster),
   suggestions: z.number(), // plans that wait for approval

@@ -11,11 +11,11 @@ const frameShows = subscribeTo(
   clusterTopics.filter((topic) => topic !== 'planning' && topic !== 'refusal'),
   'all',
 );
-/** A page says what it shows a moment after the frame is there: one stream is opened for both. */
+/** A page declares what it shows just after the frame has rendered: one stream is opened for both. */
 const SETTLE_MS = 100;
 const PAGE_MS = 1000;
 const FRAME_MS = 2000;
-/** Figures of long ago, as while a simulated past is backfilled in fast time, need not be followed every second. */
+/** Old figures, as while a simulated past is backfilled, need not be updated every second. */
 const OLD_MS = 120_000;
 const OLD_REFRESH_MS = 5000;
 
@@ -70,7 +70,7 @@ export function useLiveFrame(
 const isOld = ({ updatedAt }: FrameData): boolean =>
   updatedAt !== null && Date.now() - updatedAt.getTime() > OLD_MS;
 
-/** Null when the server does not give it: what is on screen stays. */
+/** Null if the server does not return it: what is on screen stays. */
 async function readFrame(): Promise<FrameData | null> {
   const answer = await fetch(apiPaths.frame(), { cache: 'no-store' }).catch(() => null);
   if (!answer?.ok) return null;

@@ -1,12 +1,12 @@
-/** Does its work some time after it was asked for, once however often it was, and not while nobody watches at the page. */
+/** Does its work some time after a request, once for all requests in that time, and not while the page is hidden. */
 export interface Paced {
   ask(): void;
-  /** What was asked for is done already. */
+  /** The requested work was already done. */
   forget(): void;
   stop(): void;
 }
 
-/** `everyMs`: how long to wait, and so how often at most. */
+/** `everyMs`: the delay, and so the minimum time between two runs. */
 export function paced(everyMs: () => number, work: () => void): Paced {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
@@ -15,7 +15,7 @@ export function paced(everyMs: () => number, work: () => void): Paced {
     if (document.hidden || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
-      if (document.hidden || !isWanted) return; // done by somebody else, or asked for again when it is looked at
+      if (document.hidden || !isWanted) return; // done elsewhere, or requested again when the page is visible
       isWanted = false;
       work();
     }, everyMs());

@@ -57,11 +57,11 @@ afterEach(() => {
 });
 
 describe('watchChanges', () => {
-  it('says in the address what is shown, and as of when', () => {
+  it('puts what is shown, and its time, into the URL', () => {
     expect(start().stream.url).toBe('/api/events?host=all&sample=c1&since=hub%207');
   });
 
-  it('tells a part of what it shows, and none of what another shows', () => {
+  it('notifies a part only of changes to what it shows', () => {
     const { change, onChange, onFrameChange } = start();
     change('host', 'c2');
     vi.advanceTimersByTime(2000);
@@ -88,7 +88,7 @@ describe('watchChanges', () => {
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
-  it('tells of many changes once a second', () => {
+  it('reports many changes once a second', () => {
     const { change, onChange } = start();
     for (let i = 0; i < 5; i += 1) change('host', 'c1');
     vi.advanceTimersByTime(999);
@@ -100,7 +100,7 @@ describe('watchChanges', () => {
     expect(onChange).toHaveBeenCalledTimes(2);
   });
 
-  it('waits until somebody looks', () => {
+  it('waits until the page is visible', () => {
     const { page, change, onChange } = start();
     page.show(false);
     change('host', 'c1');
@@ -111,7 +111,7 @@ describe('watchChanges', () => {
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
-  it('says that it was interrupted after more than a blink, and catches up when it is back', () => {
+  it('reports an interruption after a moment, and catches up when the stream is back', () => {
     const { stream, onChange, onInterrupted } = start();
     stream.emit('error');
     vi.advanceTimersByTime(5000);
@@ -124,7 +124,7 @@ describe('watchChanges', () => {
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
-  it('takes a lost database for an interruption', () => {
+  it('treats a lost database as an interruption', () => {
     const { stream, onInterrupted } = start();
     stream.emit('database', { isConnected: false });
     vi.advanceTimersByTime(6000);

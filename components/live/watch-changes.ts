@@ -5,17 +5,17 @@ import { paced } from './paced';
 /** A part of what is on screen, and what to do when something that it shows has changed. */
 export interface WatchedPart {
   shows: Subscription;
-  /** Called so many milliseconds after a change, once for all that changed meanwhile, and not while nobody watches. */
+  /** The delay after a change, in milliseconds. Changes within it are reported once, and not while the page is hidden. */
   onChange: () => void;
   everyMs: () => number;
 }
 
 interface Watcher {
-  /** Each covers those behind it: what was asked of them is done when it is. */
+  /** Each part covers the parts after it: refreshing it refreshes them. */
   parts: readonly WatchedPart[];
-  /** The server's mark of when the page was made. */
+  /** The server's marker of when the page was rendered. */
   since: () => string | null;
-  /** The stream or its database was lost for longer than a blink, or is back. */
+  /** The stream or its database was lost for longer than a moment, or is back. */
   onInterrupted: (isInterrupted: boolean) => void;
 }
 

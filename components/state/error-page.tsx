@@ -14,7 +14,7 @@ interface ErrorPageProps {
   reset: () => void;
 }
 
-/** A page that failed. Where the server, its database or space on its disk was away, it says so and comes back by itself. */
+/** A page that failed. If the server, its database or disk space was missing, it says so and recovers by itself. */
 export function ErrorPage({ error, reset }: ErrorPageProps) {
   const t = useTranslations();
   const router = useRouter();

@@ -43,7 +43,7 @@ const refuse = (code: string, facts: Failure['facts'] = {}) =>
   vi.fn(async (): Promise<ActionResult> => ({ ok: false, code, facts }));
 const save = () => screen.getByRole('button', { name: 'Save' });
 
-it('sends what was typed, says that it is saved, and closes', async () => {
+it('sends the values, confirms that they are saved, and closes', async () => {
   const sent = vi.fn(
     async (form: FormData): Promise<ActionResult<unknown>> => ({ ok: true, value: [...form] }),
   );
@@ -69,7 +69,7 @@ it('shows what is wrong with a field beside it, and puts the focus there', async
   expect(document.activeElement).toBe(address);
 });
 
-it('says any other failure above the fields, keeps what was typed, and forgets the failure when it is opened again', async () => {
+it('shows any other failure above the fields, keeps the values, and clears the failure when it is opened again', async () => {
   const user = await open(refuse('forbidden'));
   await user.type(screen.getByLabelText('Name'), 'kvm-09');
   await user.click(save());

@@ -17,7 +17,7 @@ interface FormDialogProps {
   saveLabel: string;
   savedTitle: string; // reported when it went well
   wide?: boolean;
-  /** Called before it opens: fields that the caller keeps begin again. */
+  /** Called before it opens, to reset fields that the caller controls. */
   onOpen?: () => void;
   save: (form: FormData) => Promise<ActionResult<unknown>>;
   /** The fields, with what went wrong in the last try. */

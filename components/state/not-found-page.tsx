@@ -3,7 +3,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Problem } from '@/components/ui/problem';
 import { paths } from '@/lib/model/paths';
 
-/** The page of an address at which nothing is, or nothing any more. */
+/** The page for an address with nothing, or nothing any more. */
 export function NotFoundPage() {
   const t = useTranslations('state');
   return (

@@ -18,7 +18,7 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
 }
 
 /**
- * Returns what turns a failure into the sentence to show: in the words for use cases, otherwise in those for hypervisors.
+ * Returns a function that turns a failure into a sentence: from the messages of use cases, otherwise from those of hypervisors.
  * Works in server components and in client ones.
  */
 export function useFailureText(): (failure: ShownFailure) => string {

@@ -6,7 +6,7 @@ interface LinkProps extends ComponentProps<'a'> {
   scroll?: boolean;
 }
 
-/** Stands in for next/link. */
+/** Replaces next/link. */
 export default function PlainLink({ prefetch: _p, replace: _r, scroll: _s, ...props }: LinkProps) {
   return <a {...props} />;
 }

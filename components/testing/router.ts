@@ -1,6 +1,6 @@
 import { beforeEach, vi } from 'vitest';
 
-/** Stands in for next/navigation: what was asked of the router, and where the page stands. */
+/** Replaces next/navigation: records the calls to the router, and gives the current URL. */
 export const router = { push: vi.fn(), replace: vi.fn(), refresh: vi.fn() };
 export const address = { path: '/', search: '' };
 

@@ -6,17 +6,17 @@ import { vi } from 'vitest';
 import { ToastProvider } from '@/components/ui/toast';
 import { loadMessages } from '@/i18n/load-messages';
 
-/** The moment at which all is shown. */
+/** The time at which everything is rendered. */
 export const now = new Date('2026-11-24T12:00:00Z');
 
-/** What stands around every page: the words in English, a time zone, a clock, and toasts. */
+/** The providers around every page: English messages, a time zone, a clock, and toasts. */
 export const Around = ({ children }: { children: ReactNode }) => (
   <NextIntlClientProvider locale="en" messages={loadMessages('en')} timeZone="UTC" now={now}>
     <ToastProvider>{children}</ToastProvider>
   </NextIntlClientProvider>
 );
 
-/** Shows a component as a page would. Returns what stands for the person before it, who waits for no real time. */
+/** Renders a component as a page would. Returns it with a simulated user, who waits for no real time. */
 export function show(element: ReactElement) {
   const user = userEvent.setup({
     advanceTimers: (ms) => vi.isFakeTimers() && vi.advanceTimersByTime(ms),

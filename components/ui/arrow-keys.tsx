@@ -4,7 +4,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 
 const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-/** Lets arrow keys, Home and End walk along the elements inside that carry `data-arrow-item`. */
+/** Moves the focus with arrow keys, Home and End between the elements inside that have `data-arrow-item`. */
 export function ArrowKeys({ children, className }: { children: ReactNode; className?: string }) {
   const handleKey = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -8,7 +8,7 @@ import { Tooltip } from './tooltip';
 export interface ButtonProps extends ComponentProps<'button'>, ButtonStyle {
   /** Why it cannot be pressed. It stays focusable, so that the reason can be read by everyone. */
   disabledReason?: string | null;
-  /** Pressed, and not answered yet: further presses do nothing. */
+  /** The request is still pending: further presses do nothing. */
   pending?: boolean;
 }
 

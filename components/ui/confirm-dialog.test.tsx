@@ -16,7 +16,7 @@ function ask(onConfirm: () => Promise<string | undefined>) {
   );
 }
 
-it('closes on Escape, does nothing, and gives the focus back', async () => {
+it('closes on Escape without doing anything, and returns the focus', async () => {
   const onConfirm = vi.fn(async () => undefined);
   const { user } = ask(onConfirm);
   await user.click(screen.getByRole('button', { name: 'Remove' }));
@@ -37,7 +37,7 @@ it('stays open with the reason of a failure, and forgets it when it is opened ag
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-it('asks once, however often it is pressed, and closes when it is done', async () => {
+it('sends one request even if it is pressed again, and closes when it is done', async () => {
   const answer = pending<undefined>();
   const onConfirm = vi.fn(() => answer.promise);
   const { user } = ask(onConfirm);

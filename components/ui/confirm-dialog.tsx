@@ -10,13 +10,13 @@ interface ConfirmDialogProps {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   title: ReactNode;
-  /** What will happen, and the impossible undone. */
+  /** What will happen, and that it cannot be undone. */
   description: ReactNode;
   children?: ReactNode;
   /** The verb itself, never "OK". */
   confirmLabel: string;
   danger?: boolean;
-  /** Returns the sentence of what went wrong, or nothing. The dialog stays open on a failure. */
+  /** Returns a sentence about the failure, or nothing. The dialog stays open on a failure. */
   onConfirm: () => Promise<string | undefined> | Promise<void>;
 }
 

@@ -11,14 +11,14 @@ const element = (
   </Disclosure>
 );
 
-it('shows what is in it once it is opened', async () => {
+it('shows its content when it is opened', async () => {
   const { user } = show(element);
   expect(screen.queryByText('Target pause')).toBeNull();
   await user.click(screen.getByText('Options'));
   expect(await screen.findByText('Target pause')).toHaveProperty('isConnected', true);
 });
 
-it('is open where it was opened before React was there', async () => {
+it('shows its content if it was opened before hydration', async () => {
   const container = document.createElement('div');
   document.body.append(container);
   container.innerHTML = renderToString(element);

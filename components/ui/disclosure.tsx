@@ -9,11 +9,11 @@ interface DisclosureProps {
   className?: string;
   /** Keeps it open, whatever was clicked. */
   isForced?: boolean;
-  /** Only made while it is open. */
+  /** Only rendered while it is open. */
   children: () => ReactNode;
 }
 
-/** Closed until somebody wants to see what is in it. */
+/** Content that is hidden until it is opened. */
 export function Disclosure({
   summary,
   summaryClassName,
@@ -23,7 +23,7 @@ export function Disclosure({
 }: DisclosureProps) {
   const details = useRef<HTMLDetailsElement>(null);
   const [isOpen, setOpen] = useState(false);
-  // a browser opens it without React, so it may be open before React is there to hear of it
+  // browsers open it without script, so it may already be open when React hydrates it
   useEffect(() => setOpen(details.current?.open ?? false), []);
   return (
     <details

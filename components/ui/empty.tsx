@@ -12,7 +12,7 @@ interface EmptyProps {
   action?: ReactNode;
 }
 
-/** A place with nothing in it says why: nothing to do, nothing found, nothing yet. */
+/** An empty list with the reason: nothing to do, nothing found, or nothing yet. */
 export function Empty({ title, children, icon = 'cancel', tone = 'plain', action }: EmptyProps) {
   return (
     <div className="grid justify-items-start gap-1 border-line border-y py-6">

@@ -38,18 +38,18 @@ import {
 
 export interface IconShape {
   parts: IconNode;
-  /** Filled, with its other parts cut out down to the ground: what must be seen first. */
+  /** A filled shape with its other parts cut out. It is for what must be noticed first. */
   filled?: boolean;
 }
 
 const line = (parts: IconNode): IconShape => ({ parts });
 
-/** `outline` is the part that is filled; it is drawn first, so that the others lie upon it. */
+/** `outline` is the index of the part to fill. It is drawn first, under the others. */
 function filled(parts: IconNode, outline = 0): IconShape {
   return { parts: [...parts.slice(outline), ...parts.slice(0, outline)], filled: true };
 }
 
-/** Lucide's shapes by what they mean here. States have shapes of their own, so that they can be distinguished without colour. */
+/** Lucide's shapes by their meaning in this console. States have shapes of their own, so that they can be distinguished without colour. */
 export const iconShapes = {
   ok: filled(CircleCheck),
   warn: filled(TriangleAlert),

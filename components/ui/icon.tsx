@@ -5,7 +5,7 @@ import { type IconName, type IconShape, iconShapes } from './icon-shapes';
 interface IconProps {
   name: IconName;
   size?: number;
-  /** Read out in place of the shape. Without it the icon is decoration, and a word must is beside it. */
+  /** Read out in place of the shape. Without it the icon is decoration, and a word must be beside it. */
   label?: string;
   className?: string;
 }

@@ -23,7 +23,7 @@ async function open() {
 
 const focused = () => document.activeElement?.textContent;
 
-it('opens by keyboard, and arrow keys, Home and End walk its items', async () => {
+it('opens by keyboard, and arrow keys, Home and End move through its items', async () => {
   const { user } = await open();
   expect(focused()).toBe('Restart');
   await user.keyboard('{ArrowDown}');
@@ -35,7 +35,7 @@ it('opens by keyboard, and arrow keys, Home and End walk its items', async () =>
   expect(focused()).toBe('Open');
 });
 
-it('does what is chosen, and gives the focus back', async () => {
+it('runs the chosen action and returns the focus', async () => {
   const { user, choose } = await open();
   await user.keyboard('{Enter}');
   expect(choose).toHaveBeenCalledTimes(1);
@@ -43,7 +43,7 @@ it('does what is chosen, and gives the focus back', async () => {
   expect(focused()).toBe('More');
 });
 
-it('says why an item cannot be chosen, and stays open', async () => {
+it('shows why an item is disabled, and stays open', async () => {
   const { user, choose } = await open();
   await user.keyboard('{ArrowDown}');
   expect(focused()).toBe('RemoveA job runs there.');
@@ -52,7 +52,7 @@ it('says why an item cannot be chosen, and stays open', async () => {
   expect(screen.queryByRole('menu')).not.toBeNull();
 });
 
-it('closes on Escape, and gives the focus back', async () => {
+it('closes on Escape and returns the focus', async () => {
   const { user } = await open();
   await user.keyboard('{Escape}');
   expect(screen.queryByRole('menu')).toBeNull();

@@ -17,9 +17,9 @@ interface NoteProps {
   tone?: Tone;
   title?: ReactNode;
   children?: ReactNode;
-  /** Ways out: buttons. */
+  /** Buttons with what can be done about it. */
   actions?: ReactNode;
-  /** Read out at once, when it appears after something the person did. */
+  /** Read out immediately, if it appears as the result of an action. */
   alert?: boolean;
   className?: string;
 }

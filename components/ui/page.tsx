@@ -4,10 +4,10 @@ import { cn } from './cn';
 
 interface PageHeadProps {
   title: ReactNode;
-  /** Where the page stands: links from the widest to the nearest. */
+  /** Breadcrumbs, the widest first. */
   crumbs?: readonly { href: string; label: ReactNode }[];
   crumbsLabel?: string;
-  /** Is beside the title. */
+  /** Shown beside the title. */
   status?: ReactNode;
   /** One or two sentences, or facts. */
   lede?: ReactNode;
@@ -109,7 +109,7 @@ export function Columns({
   );
 }
 
-/** Pairs of a muted name and what it is. */
+/** Pairs of a muted name and its value. */
 export function KeyValues({
   entries,
 }: {

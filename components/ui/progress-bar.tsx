@@ -5,7 +5,7 @@ import { cn } from './cn';
 import { Unit } from './figure';
 
 interface ProgressBarProps {
-  /** Moves in flight, for readers. */
+  /** What is in progress, for screen readers. */
   label: string;
   /** 0 to 100; null: not known yet, which is drawn empty and without a figure. */
   percent: number | null;

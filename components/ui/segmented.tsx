@@ -5,7 +5,7 @@ export interface Segment {
   key: string;
   label: ReactNode;
   isCurrent: boolean;
-  /** Where it leads; without it `onSelect` of the control is called. */
+  /** The link target; without it `onSelect` of the control is called. */
   href?: string;
 }
 

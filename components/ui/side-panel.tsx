@@ -9,7 +9,7 @@ import { Icon } from './icon';
 
 interface SidePanelProps {
   title: string;
-  /** Is beside the title. */
+  /** Shown beside the title. */
   status?: ReactNode;
   /** The same page without the panel: the URL is the state. */
   closeHref: string;
@@ -31,7 +31,7 @@ function useIsNarrow(): boolean {
   );
 }
 
-/** What is known of the selected row: beside the table, or over it where the table leaves no space. */
+/** The details of the selected row: beside the table, or over it on a narrow screen. */
 export function SidePanel({ title, status, closeHref, closeLabel, children }: SidePanelProps) {
   const router = useRouter();
   const t = useTranslations('common');

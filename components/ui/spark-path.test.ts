@@ -7,10 +7,10 @@ describe('sparkPath', () => {
   it('spreads points over the width and turns the axis up', () => {
     expect(sparkPath([0, 50, 100], box)).toBe('M0 20L50 10L100 0');
   });
-  it('keeps a gap a gap', () => {
+  it('draws no line across a gap', () => {
     expect(sparkPath([10, 10, null, 20, 20], box)).toBe('M0 18L25 18M75 16L100 16');
   });
-  it('shows a point that stands alone, and keeps to the box', () => {
+  it('draws a single point as a dot, inside the box', () => {
     expect(sparkPath([null, 140, null], box)).toBe('M50 0h0.5');
     expect(sparkPath([null, null], box)).toBe('');
   });

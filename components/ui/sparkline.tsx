@@ -6,7 +6,7 @@ import { cn } from './cn';
 import { sparkPath } from './spark-path';
 
 interface SparklineProps {
-  /** Whose line it is, for readers. */
+  /** What the line shows, for screen readers. */
   name: string;
   /** Evenly spaced, oldest first, in percent; null where nothing is known. */
   points: readonly (number | null)[];

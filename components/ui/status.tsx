@@ -5,7 +5,7 @@ import type { IconName } from './icon-shapes';
 
 export type Tone = 'plain' | 'ok' | 'warn' | 'crit' | 'accent' | 'unknown';
 
-/** Everywhere, or on a phone alone. */
+/** Everywhere, or only on a phone. */
 export type GlyphOnly = boolean | 'phone';
 
 interface StatusProps {
@@ -13,7 +13,7 @@ interface StatusProps {
   tone: Tone;
   /** The word. */
   children: ReactNode;
-  /** In dense places the word is read out only, and a tooltip or a row's text must carry it as well. */
+  /** In dense places only screen readers get the word, so a tooltip or the row's text must also contain it. */
   glyphOnly?: GlyphOnly;
   className?: string;
 }

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn';
 
 interface TableProps extends ComponentProps<'table'> {
-  /** Names the table for a reader; shown nowhere. */
+  /** The name of the table for screen readers; not visible. */
   caption: string;
 }
 
@@ -20,7 +20,7 @@ export function Table({ caption, className, children, ...props }: TableProps) {
 }
 
 interface CellProps {
-  /** Figures stand at the right end of their column. */
+  /** Numbers are aligned to the right. */
   numeric?: boolean;
   /** Left out on a phone. */
   wideOnly?: boolean;
@@ -90,7 +90,7 @@ interface NoteRowProps {
   children: ReactNode;
 }
 
-/** Words on the row above, from its second column to the end of the table; that row is `isNoted`. */
+/** A note about the row above, from its second column to the end of the table. That row is `isNoted`. */
 export function NoteRow({ columns, phoneOnly, children }: NoteRowProps) {
   return (
     <tr className={cn(phoneOnly && 'md:hidden')}>

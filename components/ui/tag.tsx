@@ -15,7 +15,7 @@ export function Tag({ children, className }: { children: ReactNode; className?: 
   );
 }
 
-/** A code, small, for searching: the words stand elsewhere. */
+/** A code in small type, to search for. The sentence is shown elsewhere. */
 export const Code = ({ children }: { children: ReactNode }) => (
   <span className="whitespace-nowrap font-mono text-ink-3 text-micro">{children}</span>
 );

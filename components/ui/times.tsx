@@ -6,7 +6,7 @@ import { formatTime, styleByDistance, type TimeStyle } from '@/lib/format/time';
 
 type Moment = Date | string | number;
 
-/** A moment in the viewer's named time zone; the whole of it, zone included, on hover. */
+/** A time in the viewer's time zone. Hovering shows the full date with the zone. */
 export function DateTime({ at, style }: { at: Moment; style?: TimeStyle }) {
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';

@@ -19,7 +19,7 @@ function Starter() {
 
 const titles = () => screen.queryAllByRole('link', { name: 'Open job' });
 
-it('says what happened, with the next step, until it is closed', async () => {
+it('shows what happened and the next step until it is closed', async () => {
   const { user } = show(<Starter />);
   await user.click(screen.getByRole('button', { name: 'Start' }));
   expect(screen.getByText('Moving db-01')).toBeDefined();

@@ -10,7 +10,7 @@ interface TooltipProps {
   children: ReactNode;
 }
 
-/** A word of explanation on hover and on focus. Never the only place of something that a person must know. */
+/** An explanation on hover and on focus. Essential information must also be shown elsewhere. */
 export function Tooltip({ text, side = 'bottom', children }: TooltipProps) {
   return (
     <Radix.Provider delayDuration={250}>

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 
-/** Words that are looked up by a code from outside the type system, and that may be missing. */
+/** Messages for codes that the type system does not know, so a message may be missing. */
 export interface WordsByCode {
   (code: string, facts?: Record<string, string | number>): string;
   has(code: string): boolean;

@@ -17,7 +17,7 @@ export interface RunOutlook {
 interface Active {
   move: RunMove;
   startSeconds: number;
-  leftSeconds: number; // of what is no copying
+  leftSeconds: number; // of the time without copying
   done: number; // share of the copy, 0 to 1
   transferredMiB: number;
   copySeconds: number;

@@ -100,7 +100,7 @@ function againstIncumbent({ moves, seconds, ...size }: Case, outcomes: readonly 
   );
   const slowestMs = Math.max(...outcomes.map(({ cpuMs }) => cpuMs));
   const worst = Math.max(...answered.map(({ share }) => share));
-  // Where HiGHS proved its answer nothing can be better, and as good is the aim.
+  // If HiGHS proved its answer optimal, nothing can be better, so the aim is to be as good.
   const isBest = answered.every(({ share, isProven }) => share < -SAME || (isProven && share <= SAME));
   return {
     id: `peak-${sizeName(size)}-above-highs`,

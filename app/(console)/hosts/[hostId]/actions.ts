@@ -38,7 +38,7 @@ export async function editHostAction(input: EditHostInput): Promise<ActionResult
     await editHost({ ctx, input });
     return null;
   });
-  revalidatePath('/', 'layout'); // forecasts and warnings stand on many pages
+  revalidatePath('/', 'layout'); // many pages show forecasts and warnings
   return result;
 }
 
@@ -49,7 +49,7 @@ interface HostReserveInput {
   enteredCoreMhz?: number | null; // left out: as it is
 }
 
-/** The clock first: entered again after a refusal of the reserve it is no change any more. */
+/** The clock is saved first. If the reserve is then refused and both are sent again, the clock no longer changes. */
 export async function editHostReserveAction(input: HostReserveInput): Promise<ActionResult> {
   const { enteredCoreMhz, ...reserve } = input;
   const result = await runAction(async (ctx) => {
@@ -58,11 +58,11 @@ export async function editHostReserveAction(input: HostReserveInput): Promise<Ac
     await editPolicy({ ctx, input: { scope: 'host', ...reserve } });
     return null;
   });
-  revalidatePath('/', 'layout'); // limits and figures stand on many pages
+  revalidatePath('/', 'layout'); // many pages show limits and figures
   return result;
 }
 
-/** What other options than the cluster's would make of the forecasts. */
+/** The forecasts with other options than those of the cluster. */
 export async function forecastAction(input: ForecastMoveInput): Promise<ActionResult<DestinationForecast[]>> {
   return runAction((ctx) => forecastMove({ ctx, input }));
 }
@@ -73,7 +73,7 @@ export async function tryAgainAction(refusalIds: string[]): Promise<ActionResult
     await tryAgain({ ctx, input: { refusalIds } });
     return null;
   });
-  revalidatePath('/', 'layout'); // they stand on the pages of a VM and of hosts
+  revalidatePath('/', 'layout'); // the pages of a VM and of hosts show them
   return result;
 }
 

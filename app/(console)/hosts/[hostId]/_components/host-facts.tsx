@@ -39,7 +39,7 @@ export function HostFacts({ page: { host } }: { page: HostPage }) {
   );
 }
 
-/** A host above its limit of memory, as after a reserve was raised: nothing stops, but it takes no VM. */
+/** A host above its memory limit, for example after its reserve was raised: its VMs keep running, but it receives none. */
 export function OverMemory({ page: { host } }: { page: HostPage }) {
   const t = useTranslations('host.over');
   const locale = useLocale();

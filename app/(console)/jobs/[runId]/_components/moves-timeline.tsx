@@ -13,7 +13,7 @@ interface Span {
   to: number;
 }
 
-/** The moves along the time: an outline is the forecast, the body is what happened, the line is now. */
+/** The moves on a time axis: an outline is the forecast, a solid bar is what happened, the line is now. */
 export function MovesTimeline({ job, caption, query }: { job: JobPage; caption: string; query: JobQuery }) {
   const t = useTranslations('jobs.moves');
   const now = (job.finishedAt ?? job.now).getTime();
@@ -67,7 +67,7 @@ function Axis({ span, now }: { span: Span; now: number | null }) {
   const time = (at: number) =>
     formatTime(at, { locale, timeZone, style: isShort ? 'clockSeconds' : 'clock' });
   const at = now === null ? null : share(now, span);
-  const margin = isShort ? 40 : 30; // what the words of now need, in percent of the width; with seconds more
+  const margin = isShort ? 40 : 30; // the space for the label of the current time, in percent of the width; more with seconds
   return (
     <span className="relative block h-5 font-normal leading-5">
       <span className="sr-only">{t('time')}: </span>
