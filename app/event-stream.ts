@@ -4,13 +4,13 @@ import type { ChangeMessage, HubListener } from '../lib/web/change-hub.ts';
 
 /** Proxies close silent connections: a comment line keeps them open. */
 const KEEP_ALIVE_MS = 20_000;
-/** A stream ends after this long, whatever was received: the browser connects again, and is asked who it is. */
+/** A stream ends after this long, whatever was received: the browser connects again, and its session is checked. */
 const LIFE_MS = 300_000;
 
 interface StreamOptions {
   hub: { subscribe(listener: HubListener): () => void };
   subscription: Subscription; // what its page shows
-  since: string | null; // the hub's mark of when the page was made
+  since: string | null; // the hub's marker of when the page was rendered
   session: LiveSession;
   /** Whether the session is still there. */
   isLive: () => Promise<boolean>;
@@ -33,7 +33,7 @@ export function openEventStream({
   now,
 }: StreamOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const gone = new AbortController(); // who read it has given it up
+  const gone = new AbortController(); // the reader has cancelled it
   return new ReadableStream({
     cancel: () => gone.abort(),
     start(controller) {

@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import { preferenceCookies, preferenceMaxAgeSeconds } from '@/i18n/preferences';
 import type { Preferences } from '@/lib/services/users/update-preferences';
 
-/** Writes a person's choices where rendering looks for them. Null: the cookie goes, and the browser decides again. */
+/** Writes a user's preferences to the cookies that rendering reads. Null: the cookie is deleted, and the browser decides again. */
 export async function keepPreferences(preferences: Preferences): Promise<void> {
   const jar = await cookies();
   for (const name of ['locale', 'theme', 'timeZone'] as const) {

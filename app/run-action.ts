@@ -3,7 +3,7 @@ import type { Context } from '../lib/services/context.ts';
 import { toFailure } from './failure.ts';
 import { getContext } from './session.ts';
 
-/** The body of every server action: asks who is there, runs the use case, and turns what was thrown into words to show. */
+/** The body of every server action: checks the session, runs the use case, and turns an error into a failure to show. */
 export async function runAction<T>(work: (ctx: Context) => Promise<T>): Promise<ActionResult<T>> {
   try {
     return { ok: true, value: await work(await getContext()) };

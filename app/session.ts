@@ -21,7 +21,7 @@ export const getCurrentUser = cache(
   async (): Promise<SignedInUser | null> => readSession({ auth: getAuth(), headers: await headers() }),
 );
 
-/** For pages and layouts: who is signed in; nobody is sent to the sign-in page, and back here afterwards. */
+/** For pages and layouts: who is signed in. Without a session, redirects to the sign-in page, which leads back here. */
 export async function requireSession(): Promise<SignedInUser> {
   const user = await getCurrentUser();
   if (!user) redirect(signInPath((await headers()).get(pathHeader)));
@@ -38,10 +38,10 @@ function contextOf({ id, name, role }: SignedInUser): Context {
   return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner() };
 }
 
-/** The hub's mark of when a page began to be made: once a request, and before it reads anything. */
+/** The hub's marker of when rendering of the page began: once a request, and before it reads anything. */
 export const getPageMark = cache((): string => getChangeHub().mark());
 
-/** For pages: the context of a use case, with whoever is signed in as actor; nobody is sent to the sign-in page. */
+/** For pages: the context of a use case, with the signed-in user as actor. Without a session, redirects to the sign-in page. */
 export async function requireContext(): Promise<Context> {
   getPageMark();
   return contextOf(await requireSession());

@@ -30,7 +30,7 @@ describe('safePath', () => {
 });
 
 describe('signInPath', () => {
-  it('carries where the person was going', () => {
+  it('keeps the page that the user wanted', () => {
     expect(signInPath('/hosts/kvm-03?tab=vms')).toBe('/sign-in?next=%2Fhosts%2Fkvm-03%3Ftab%3Dvms');
     expect(signInPath(null)).toBe('/sign-in');
   });

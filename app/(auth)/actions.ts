@@ -23,7 +23,7 @@ async function applyCookies(answer: Headers): Promise<void> {
   for (const [name, cookie] of parsed) jar.set(name, cookie.value, toCookieOptions(cookie));
 }
 
-/** Signs in and goes where the person was going; on a refusal the form comes back with the reason. */
+/** Signs in and redirects to the page that the user wanted; after a refusal the form shows the reason. */
 export async function signInAction(_: SignInState, sent: FormData): Promise<SignInState> {
   const form = sent instanceof FormData ? sent : new FormData(); // who calls it without a page may send anything
   const email = String(form.get('email') ?? '');

@@ -6,7 +6,7 @@ const hour = 3_600_000;
 
 describe('timeTicks', () => {
   const to = Date.parse('2026-11-24T14:32:00Z');
-  it('falls on round hours of the viewer\u2019s clock', () => {
+  it('puts ticks on full hours of the viewer\u2019s clock', () => {
     const ticks = timeTicks({ from: to - 24 * hour, to, timeZone: 'Asia/Kolkata', most: 5 });
     expect(ticks.map((at) => new Date(at).toISOString().slice(11, 16))).toEqual([
       '18:30',
@@ -15,7 +15,7 @@ describe('timeTicks', () => {
       '12:30',
     ]);
   });
-  it('falls on midnights of a week', () => {
+  it('puts ticks on the midnights of a week', () => {
     const ticks = timeTicks({ from: to - 7 * 24 * hour, to, timeZone: 'Asia/Tokyo', most: 7 });
     expect(ticks).toHaveLength(7);
     expect(ticks.every((at) => (at + 9 * hour) % (24 * hour) === 0)).toBe(true);

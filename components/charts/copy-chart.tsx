@@ -37,7 +37,7 @@ interface CopyChartProps {
 /** A pause shorter than this share of the whole is drawn this wide, so that it can be seen. */
 const MIN_PAUSE_SHARE = 0.006;
 
-/** One longer than this, as of a quick migration, is drawn as a tint: the curves go on under it. */
+/** A longer pause, as of a quick migration, is drawn as a tint with the curves under it. */
 const WIDE_PAUSE_SHARE = 0.05;
 
 interface MemoryUnit {
@@ -51,7 +51,7 @@ function unitFor(points: readonly CopyPoint[]): MemoryUnit {
   return most < 1000 ? { name: 'MiB', mebibytes: 1 } : { name: 'GiB', mebibytes: 1024 };
 }
 
-/** How the copy of a VM's memory goes on: what remains, what is written meanwhile, and the pause at the end. */
+/** The progress of copying a VM's memory: what remains, what is written meanwhile, and the pause at the end. */
 export function CopyChart({ vm, points, pauseMs, tookMs }: CopyChartProps) {
   const t = useTranslations('charts.copy');
   const locale = useLocale();

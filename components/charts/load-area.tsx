@@ -134,7 +134,7 @@ export function LoadArea(props: LoadAreaProps) {
 
 const captionInk = { plain: 'text-ink', warn: 'text-warn', crit: 'text-crit', unknown: 'text-ink-3' };
 
-/** The load now, at the right over the chart; the threshold's value on its line. */
+/** The current load, above the chart at the right; the value of the threshold on its line. */
 function LoadCaption({ name, points, dataKey, thresholdPercent }: LoadAreaProps) {
   const t = useTranslations('charts');
   const locale = useLocale();

@@ -38,7 +38,7 @@ export function zoneOffsetMs(at: number, timeZone: string): number {
   return shown - Math.floor(at / 1000) * 1000;
 }
 
-/** Round moments of the viewer's clock between `from` and `to` (epoch ms), at most `most` of them. */
+/** Round times of the viewer's clock between `from` and `to` (epoch ms), at most `most` of them. */
 export function timeTicks({
   from,
   to,

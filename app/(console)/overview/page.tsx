@@ -68,7 +68,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
   );
 }
 
-/** Why a button cannot be pressed: the role first, since waiting does not help against it. */
+/** Why a button cannot be pressed: the role first, because waiting does not change it. */
 async function Actions({ overview, isAllowed }: { overview: Overview; isAllowed: boolean }) {
   const t = await getTranslations('overview');
   const isAllPast = overview.clusters.every((cluster) => cluster.notReady);

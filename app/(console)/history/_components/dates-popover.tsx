@@ -8,7 +8,7 @@ import { Popover } from '@/components/ui/popover';
 import { paths } from '@/lib/model/paths';
 import type { HistoryQuery } from '../history-query';
 
-/** A time of one's own: two days, as a plain form whose fields become the address. */
+/** A custom period: two days, as a plain form whose fields become search parameters. */
 export function DatesPopover({ query }: { query: HistoryQuery }) {
   const t = useTranslations('history.filter');
   const { range: _, from, to, page: __, ...rest } = query;

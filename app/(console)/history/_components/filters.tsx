@@ -8,7 +8,7 @@ import { FilterMenu } from '../../../../components/data-table/filter-menu';
 import { type HistoryQuery, historyHref, historyRanges, readHistoryQuery } from '../history-query';
 import { DatesPopover } from './dates-popover';
 
-/** Returns what writes a calendar day, whatever the viewer's zone. */
+/** Returns a function that formats a calendar day, regardless of the viewer's time zone. */
 export function useDayName(): (day: string | null) => string {
   const locale = useLocale();
   return (day) => (day ? formatTime(`${day}T12:00:00Z`, { locale, timeZone: 'UTC', style: 'day' }) : '-');

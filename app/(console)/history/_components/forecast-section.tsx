@@ -6,7 +6,7 @@ import type { History } from '@/lib/views/history/read-history';
 type Forecast = History['forecast'];
 
 const SIZE = 240;
-/** How far off a forecast may be and still count as right. */
+/** The error up to which a forecast counts as right. */
 const NEAR = 0.25;
 
 /** What live migrations were forecast to take, against what they took. */
@@ -30,7 +30,7 @@ export function ForecastSection({ forecast }: { forecast: Forecast }) {
   );
 }
 
-/** Nearly all points: one that took ten times as long would press the others into a corner. */
+/** Nearly all points: one that took ten times as long would squeeze the others into a corner. */
 function scaleOf(points: Forecast['points']): number {
   const all = points.flatMap((point) => [point.predictedMs, point.tookMs]).sort((a, b) => a - b);
   return 1.05 * (all[Math.ceil(all.length * 0.99) - 1] ?? 1);

@@ -129,7 +129,7 @@ function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
   );
 }
 
-/** What is in the way of every action on the host; the role first, since waiting does not help against it. */
+/** What prevents every action on the host; the role first, because waiting does not change it. */
 function obstacleOf({ host, cluster }: HostData, mayAct: boolean): 'role' | 'past' | 'silent' | null {
   if (!mayAct) return 'role';
   if (cluster.notReady) return 'past';

@@ -108,7 +108,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
   );
 }
 
-/** Offered on finished jobs: what taking it back would do is worked out on the cluster as it is now. */
+/** Offered on finished jobs: the preview of undoing is planned on the current cluster. */
 async function Undo({ ctx, runId, name }: { ctx: Context; runId: string; name: string }) {
   const preview = await previewUndo({ ctx, input: { runId } });
   return (

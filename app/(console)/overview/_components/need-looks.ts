@@ -6,12 +6,12 @@ import type { Need } from '@/lib/views/overview/read-needs';
 interface NeedAppearance {
   icon: IconName;
   tone: Tone;
-  /** Where the one step leads. */
+  /** The link of its action. */
   href: string;
   action: 'review' | 'openJob' | 'openHost' | 'openVm';
 }
 
-/** How a need looks, and where it leads. */
+/** The appearance of a need, and its link. */
 export function needAppearance(need: Need): NeedAppearance {
   switch (need.kind) {
     case 'suggestion': {

@@ -13,7 +13,7 @@ import { overOf } from './headline';
 
 type Of<Kind extends Need['kind']> = Extract<Need, { kind: Kind }>;
 
-/** What waits, in a line, and why below it. */
+/** What needs attention, in one line, with the reason below it. */
 export function NeedWords({ need }: { need: Need }) {
   switch (need.kind) {
     case 'suggestion':

@@ -8,7 +8,7 @@ import type { Need } from '@/lib/views/overview/read-needs';
 import { needAppearance } from './need-looks';
 import { NeedWords } from './need-words';
 
-/** What waits for a person, the most pressing first, each with the one step that leads on. */
+/** What needs attention, the most urgent first, each with its next step. */
 export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isInPast: boolean }) {
   const t = useTranslations('overview.needs');
   const locale = useLocale();

@@ -10,7 +10,7 @@ import { durationQuantities } from '@/lib/format/duration';
 import { paths } from '@/lib/model/paths';
 import type { RunningMove, RunningMoves } from '@/lib/views/overview/read-running-moves';
 
-/** What moves at this moment, and what waits for it. */
+/** The moves in flight, and those that wait. */
 export function RunningSection({ running }: { running: RunningMoves }) {
   const t = useTranslations('overview.running');
   const locale = useLocale();

@@ -110,7 +110,7 @@ function useMoveColumns({ cluster }: HostPage, sortBy: SortOf, isNarrowed: boole
       header: t('moved'),
       numeric: true,
       wideOnly: true,
-      className: isNarrowed ? 'max-2xl:hidden' : undefined, // the panel tells it
+      className: isNarrowed ? 'max-2xl:hidden' : undefined, // the panel shows it
       sort: sortBy('moved'),
       cell: (vm) => (
         <span className="text-ink-3">

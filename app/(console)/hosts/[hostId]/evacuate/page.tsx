@@ -72,7 +72,7 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
   );
 }
 
-/** Why it cannot be started now: the role first, since waiting does not help against it. */
+/** Why it cannot be started now: the role first, because waiting does not change it. */
 async function whyNot(page: EvacuationPage, isAllowedTo: boolean): Promise<string | null> {
   const t = await getTranslations('evacuate.why');
   const { host } = page;

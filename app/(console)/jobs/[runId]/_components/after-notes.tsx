@@ -5,7 +5,7 @@ import { paths } from '@/lib/model/paths';
 import { isFinishedRun } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 
-/** What a person should know or do because of how the job stands. */
+/** What a person should know or do in the current state of the job. */
 export function AfterNotes({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.after');
   const unknown = job.moves.filter((move) => move.state === 'unknown').length;

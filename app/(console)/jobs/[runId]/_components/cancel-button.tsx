@@ -13,7 +13,7 @@ interface CancelButtonProps {
   runId: string;
   name: string;
   disabledReason: string | null;
-  /** What cancelling does, as it stands now. */
+  /** What cancelling would do now. */
   children: ReactNode;
 }
 

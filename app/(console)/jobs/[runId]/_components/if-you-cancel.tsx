@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Section } from '@/components/ui/page';
 import type { JobPage } from '@/lib/views/job/read-job';
 
-/** What cancelling would do, as it stands now. */
+/** What cancelling would do now. */
 export function CancelWords({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.ifCancel');
   const of = (states: readonly string[]) => job.moves.filter((move) => states.includes(move.state)).length;

@@ -9,7 +9,7 @@ import { isFinishedMove } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 import { useActorName } from '../../../_components/use-actor-name';
 
-/** Where a job stands; while it runs, in which wave. */
+/** The state of a job; while it runs, with its wave. */
 export function JobStatus({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.status');
   if (job.state !== 'running') return <RunStateBadge state={job.state} />;
@@ -30,7 +30,7 @@ export function JobStatus({ job }: { job: JobPage }) {
   );
 }
 
-/** Returns what writes a moment: the clock alone today, the day as well otherwise. */
+/** Returns a function that formats a time: only the time for today, otherwise with the date. */
 export function useMoment(): (at: Date) => string {
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';
@@ -38,7 +38,7 @@ export function useMoment(): (at: Date) => string {
   return (at) => formatTime(at, { locale, timeZone, style: styleByDistance(at, now, timeZone) });
 }
 
-/** Its number, who asked, when, what for, and where it comes from. */
+/** Its number, who ordered it, when, why, and its origin. */
 export function JobFacts({ job }: { job: JobPage }) {
   const t = useTranslations('jobs');
   const moment = useMoment();

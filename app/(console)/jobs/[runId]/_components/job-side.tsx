@@ -10,7 +10,7 @@ import type { JobPage } from '@/lib/views/job/read-job';
 import { useActorName } from '../../../_components/use-actor-name';
 import { useMoment } from './job-head';
 
-/** The hosts of the cluster, when it was planned and once all is done; of a job that has ended, what it made of them. */
+/** The hosts of the cluster, when the job was planned and after it; for a job that has ended, its actual result. */
 export function RestSection({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.rest');
   const cluster = job.cluster.name;
@@ -47,7 +47,7 @@ export function StayingSection({ staying }: { staying: JobPage['staying'] }) {
   );
 }
 
-/** The jobs that this one takes back, or that takes this one back. */
+/** The job that this one undoes, and the one that undoes it. */
 const jobLinks = ({ undoOf, undoneBy }: JobPage) => [
   ...(undoOf ? [{ key: 'undoOf' as const, run: undoOf }] : []),
   ...(undoneBy ? [{ key: 'undoneBy' as const, run: undoneBy }] : []),

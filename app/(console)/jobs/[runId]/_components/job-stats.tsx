@@ -7,7 +7,7 @@ import { formatNumber } from '@/lib/format/number';
 import { isFinishedRun } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 
-/** The job in figures: how far it is, how long it takes, what it costs. */
+/** The job in figures: progress, duration, cost. */
 export function JobStats({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.stats');
   const locale = useLocale();

@@ -18,10 +18,10 @@ function useWaitingText(): (waiting: NonNullable<JobMove['waiting']>) => string 
   return ({ position, code, facts }) => t('queued', { position, why: tWaiting(code, facts) });
 }
 
-/** What most moves of a job wait for: said of the first in the queue, it is said of all. */
+/** The usual reason to wait in a job: shown for the first in the queue only. */
 const common: readonly string[] = ['next', 'host-limit', 'cluster-limit', 'network-limit'];
 
-/** Is there anything to say of the move? Brief: nothing that a whole queue would repeat. */
+/** Whether the move has a note. Brief: without what a whole queue would repeat. */
 export function hasWhy(move: JobMove, isBrief = false): boolean {
   if (move.state === 'pending') {
     if (!move.waiting) return false;
@@ -33,7 +33,7 @@ export function hasWhy(move: JobMove, isBrief = false): boolean {
   return move.code !== null || move.tried.length > 0;
 }
 
-/** A move that waits: for what, and after a try that failed, why it did. */
+/** A waiting move: what it waits for, and after a failed attempt, why that failed. */
 function MoveWaits({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const waitingText = useWaitingText();
@@ -98,7 +98,7 @@ function MoveGaveUp({ move }: { move: JobMove }) {
   );
 }
 
-/** How far it is; of one that waits, its place in the queue. */
+/** Its progress; for a waiting move, its position in the queue. */
 export function MoveCopied({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const locale = useLocale();
@@ -109,7 +109,7 @@ export function MoveCopied({ move }: { move: JobMove }) {
   return <ProgressBar label={t('progress', { vm: move.vm })} percent={move.percent} withFigure />;
 }
 
-/** How long it took; while it runs, how long it still takes; before that, the forecast. */
+/** The duration; while it runs, the remaining time; before that, the forecast. */
 function MoveTook({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const locale = useLocale();

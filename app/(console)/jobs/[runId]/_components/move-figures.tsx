@@ -6,7 +6,7 @@ import type { MigrationStatistics } from '@/lib/model/ports';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove } from '@/lib/views/job/read-job';
 
-/** What was forecast beside what happened, and what the forecast rests on. */
+/** The forecast beside the result, and the data that the forecast is based on. */
 export function MoveComparison({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.move');
   const locale = useLocale();

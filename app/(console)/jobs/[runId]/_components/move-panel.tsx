@@ -19,7 +19,7 @@ interface MovePanelProps {
   closeHref: string;
 }
 
-/** One move, closely: what it waits for, how its copy goes on, and what was forecast. */
+/** The details of a move: what it waits for, the progress of its copy, and its forecast. */
 export function MovePanel({ move, track, closeHref }: MovePanelProps) {
   const t = useTranslations('jobs.move');
   const tRefusal = useTranslations('refusal');

@@ -119,14 +119,14 @@ const barsOf = (vm: string) =>
     Number.parseFloat(style.left),
   );
 
-it('draws each move along the time: its forecast, what happened of it, and what waits behind what it waits for', () => {
+it('draws each move on the time axis: its forecast, what happened so far, and waiting moves after those they wait for', () => {
   moves(); // from 20 s ago until 14 s from now: 34 s
   expect(barsOf('app-01')).toEqual([0, 0]);
   expect(barsOf('app-02')).toEqual([(100 * 10) / 34, (100 * 10) / 34].map((at) => expect.closeTo(at)));
   expect(barsOf('db-01')).toEqual([expect.closeTo((100 * 26) / 34)]);
 });
 
-it('has a line for now while the job runs, and none once it has ended', () => {
+it('shows the current time while the job runs, and not after its end', () => {
   const line = () => document.querySelectorAll('tbody [style*="58.82"]');
   const { unmount } = moves();
   expect(line()).toHaveLength(3);
@@ -147,21 +147,21 @@ it('says why a move failed, in a sentence with its code', () => {
   expect(rowOf('app-01').textContent).toContain('timed-out');
 });
 
-it('has the same moves as a table, with how far each is', () => {
+it('shows the same moves as a table, with their progress', () => {
   moves({}, 'table');
   expect(screen.getByRole('link', { name: 'As a table' }).getAttribute('aria-current')).toBe('true');
   expect(within(rowOf('app-02')).getByRole('progressbar').getAttribute('aria-valuenow')).toBe('60');
   expect(endOf('app-01')).toEqual(['10 s', '0.12 s']);
 });
 
-it('opens a move where it stands, in the view that is shown', () => {
+it('opens a move in the current view', () => {
   moves({}, 'table');
   expect(screen.getByRole('link', { name: 'app-02' }).getAttribute('href')).toBe(
     '/jobs/r1?view=table&move=running',
   );
 });
 
-it('says so where a job has no move', () => {
+it('says that a job has no moves', () => {
   moves({ moves: [] });
   expect(screen.queryByRole('table')).toBeNull();
   expect(screen.getByText(/no move/)).toBeDefined();

@@ -7,7 +7,7 @@ import { type JobQuery, jobHref } from '../job-query';
 import { MovesTable } from './moves-table';
 import { MovesTimeline } from './moves-timeline';
 
-/** The moves of a job: along the time, or as a table with every figure. */
+/** The moves of a job: on a time axis, or as a table with every figure. */
 export function MovesSection({ job, name, query }: { job: JobPage; name: string; query: JobQuery }) {
   const t = useTranslations('jobs.moves');
   if (job.moves.length === 0) {

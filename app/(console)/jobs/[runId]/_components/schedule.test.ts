@@ -26,28 +26,28 @@ describe('scheduleMoves', () => {
   ];
   const slots = scheduleMoves(moves, now);
 
-  it('draws what ended as long as it took, in the outline of its forecast', () => {
+  it('draws a finished move with its duration, in the outline of its forecast', () => {
     expect(slots.get('a')).toEqual({ from: 80_000, to: 88_000, body: { from: 80_000, to: 89_000 } });
   });
 
-  it('draws what runs up to now, in an outline up to its end', () => {
+  it('draws a running move up to now, in an outline up to its forecast end', () => {
     expect(slots.get('b')).toEqual({ from: 95_000, to: 106_000, body: { from: 95_000, to: now } });
   });
 
-  it('places what waits where it is foreseen to begin', () => {
+  it('places a waiting move at its forecast start', () => {
     expect(slots.get('c')).toEqual({ from: 106_000, to: 114_000, body: null });
     expect(slots.get('d')?.from).toBe(106_000);
     expect(slots.get('e')?.from).toBe(114_000);
   });
 
-  it('places what nobody foresees behind all else', () => {
+  it('places a move without a forecast after all others', () => {
     const stalled = move('b', { state: 'migrating', startedAt: at(95_000), leftMs: null });
     const unforeseen = scheduleMoves([stalled, move('c'), move('d', { startsInMs: 1500 })], now);
     expect(unforeseen.get('d')).toEqual({ from: 101_500, to: 109_500, body: null });
     expect(unforeseen.get('c')).toEqual({ from: 109_500, to: 117_500, body: null });
   });
 
-  it('goes by the clock where migrations run faster than it', () => {
+  it('uses the clock if migrations run faster than it', () => {
     const fast = scheduleMoves(
       [
         move('a', { state: 'done', startedAt: at(80_000), finishedAt: at(82_500), tookMs: 9000 }),
@@ -60,7 +60,7 @@ describe('scheduleMoves', () => {
     expect(fast.get('b')).toEqual({ from: now, to: 102_000, body: null });
   });
 
-  it('has no place for what never began', () => {
+  it('has no slot for a move that never began', () => {
     expect(slots.has('f')).toBe(false);
   });
 

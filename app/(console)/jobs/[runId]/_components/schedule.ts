@@ -1,7 +1,7 @@
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove } from '@/lib/views/job/read-job';
 
-/** A move along the time of its job, in epoch ms. */
+/** A move on the time axis of its job, in epoch ms. */
 export interface Slot {
   /** As forecast: the outline. */
   from: number;
@@ -16,13 +16,13 @@ type Scheduled = Pick<
 >;
 
 /**
- * Where each move stands on the time line, by the clock: what began where it began, what waits where its queue has it begin, and
- * behind all else where nobody knows. `speed`: how many seconds of a forecast go by in one of the clock.
+ * The slot of each move on the time axis: a move that began at its start, a waiting move at the start that its queue forecasts, and
+ * after all others if there is no forecast. `speed`: forecast seconds per second of the clock.
  */
 export function scheduleMoves(moves: readonly Scheduled[], now: number, speed = 1): Map<string, Slot> {
   const slots = new Map<string, Slot>();
   const unforeseen: Scheduled[] = [];
-  let last = now; // when all is done that anybody foresees
+  let last = now; // the end of all forecasts
   for (const move of moves) {
     const slot = slotOf(move, now, speed);
     if (slot) slots.set(move.id, slot);
@@ -34,7 +34,7 @@ export function scheduleMoves(moves: readonly Scheduled[], now: number, speed = 
   return slots;
 }
 
-/** Null: it never began, and nobody foresees that it will. */
+/** Null: it never began, and there is no forecast. */
 function slotOf(move: Scheduled, now: number, speed: number): Slot | null {
   const predictedMs = move.predictedMs / speed;
   if (move.state === 'pending') {

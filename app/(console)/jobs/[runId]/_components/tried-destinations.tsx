@@ -3,7 +3,7 @@ import { useRefusalText } from '@/components/domain/refusal-words';
 import { Code } from '@/components/ui/tag';
 import type { JobMove } from '@/lib/views/job/read-job';
 
-/** The destinations that a move was to go to and that were given up, each with what the hypervisor said. */
+/** The destinations that were tried and abandoned, each with the message of the hypervisor. */
 export function TriedDestinations({ move }: { move: JobMove }) {
   const t = useTranslations('refusal');
   const refusalText = useRefusalText();

@@ -17,7 +17,7 @@ interface UndoButtonProps {
   children: ReactNode;
 }
 
-/** Takes a finished job back: asks once, with the moves that it would make, and opens the new job. */
+/** Undoes a finished job: asks once, with the moves that this would make, and opens the new job. */
 export function UndoButton({ runId, name, disabledReason, children }: UndoButtonProps) {
   const t = useTranslations('jobs.undo');
   const router = useRouter();

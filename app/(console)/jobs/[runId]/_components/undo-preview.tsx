@@ -15,7 +15,7 @@ function useStayingText(): (staying: UndoPreview['staying'][number]) => string {
     t.has(code) ? t(code, { vm, ...facts }) : outcomeText({ code, facts, vm, from: '-', to: '-' });
 }
 
-/** Returns why a job cannot be taken back now, and where no VM can, what keeps the first; null: it can. */
+/** Returns why a job cannot be undone now; if no VM can move back, the reason of the first. Null: it can be undone. */
 function useUndoRefusal(): (preview: UndoPreview) => string | null {
   const t = useWordsByCode('migration.undo.refusal');
   const stayingText = useStayingText();
@@ -35,7 +35,7 @@ interface UndoActionProps {
   mayAct: boolean;
 }
 
-/** The button with what it would do; one that cannot says why. */
+/** The button with its preview; a disabled one shows why. */
 export function UndoAction({ preview, runId, name, mayAct }: UndoActionProps) {
   const t = useTranslations('jobs.cancel');
   const refusal = useUndoRefusal();
@@ -46,7 +46,7 @@ export function UndoAction({ preview, runId, name, mayAct }: UndoActionProps) {
   );
 }
 
-/** What taking the job back would move, and what would stay, with why. */
+/** What undoing the job would move, and which VMs would stay and why. */
 function UndoWords({ preview }: { preview: UndoPreview }) {
   const t = useTranslations('jobs.undo');
   const stayingText = useStayingText();
