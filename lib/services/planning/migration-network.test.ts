@@ -22,11 +22,11 @@ it.each([
   [{ migrationMbps: 100 }, ['migration-network-slow']],
   [{ migrationMbps: 100, enteredMigrationMbps: 1000 }, []],
   [{ migrationMbps: null }, []],
-])('is, for %j: %j', (more, expected) => {
+])('warns about %j with %j', (more, expected) => {
   expect(codes(more)).toEqual(expected);
 });
 
-it('is not shared if the driver has no addresses', () => {
+it('does not warn if the driver has no addresses', () => {
   expect(codes({ uri: 'simulator://prod/kvm-01', migrationAddress: null }, 'simulator')).toEqual([]);
 });
 
