@@ -58,7 +58,7 @@ test('a long line is truncated and still valid JSON', () => {
   expect(file.map((line) => JSON.parse(line).level)).toEqual(['info', 'error']);
 });
 
-test('a part that logs too much removes no line that another part logged within the hour', () => {
+test('a part that logs too much displaces no line that another part logged within the hour', () => {
   const { file, keeper, pass } = makeKeeper();
   const lineOf = (count: number) => own(`${'a'.repeat(8000)} ${count}`);
   const words = ['xylophone', 'quartz', 'mistletoe', 'sphinx'];

@@ -152,7 +152,7 @@ describe('a request that no browser sends', () => {
     ['x-forwarded-proto', 'gopher', 400],
     ['x-forwarded-for', 'a\x85', 400],
     ['origin', 'foo', 400],
-  ])('a header %s like this has its status in the answer', async (header, value, status) => {
+  ])('the header %s is answered with its status', async (header, value, status) => {
     expect((await ask({ headers: { [header]: value } })).status).toBe(status);
   });
 });
@@ -165,7 +165,7 @@ describe('a request that may change something', () => {
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { origin: 'http://127.0.0.1:1', host: '127.0.0.1:3000' },
-  ])('is refused from %j', async (headers) => {
+  ])('is refused with the headers %j', async (headers) => {
     expect(await post(headers)).toMatchObject({ status: 403 });
     expect(passed).toEqual([]);
   });
@@ -175,7 +175,7 @@ describe('a request that may change something', () => {
     { origin: 'https://ballast.example.org' },
     { origin: 'http://localhost:3000', host: 'localhost:3000', 'sec-fetch-site': 'same-origin' },
     { origin: 'https://10.0.0.5', 'x-forwarded-host': '10.0.0.5' },
-  ])('is accepted from %j', async (headers) => {
+  ])('is accepted with the headers %j', async (headers) => {
     expect(await post(headers)).toMatchObject({ status: 200 });
     expect(passed).toMatchObject([{ body: 'a=b' }]);
   });
@@ -206,7 +206,7 @@ describe('request bodies', () => {
     expect(await ask({ headers: { 'content-length': 3 }, body: 'abc' })).toMatchObject({ status: 413 });
   });
 
-  test('that do not arrive are not waited for', async () => {
+  test('that do not arrive end in a timeout', async () => {
     expect(server).toMatchObject({ requestTimeout: 20_000, headersTimeout: 10_000 });
     const hasty = http.createServer({ connectionsCheckingInterval: 10 });
     new Gate({ env, log: createLog('web', 'silent'), clock: { now: () => new Date() } }, handle).guard(hasty);

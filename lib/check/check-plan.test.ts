@@ -210,7 +210,7 @@ describe('checkPlan', () => {
     expect(codes({ memoryMiB: 95_000 }, {}, { hosts: pools })).toEqual(['memory-exceeded']);
   });
 
-  it('restricts balancing to the VMs that it may move; a requested move may move any', () => {
+  it('restricts balancing to the VMs that it may move; a requested move may move any VM', () => {
     const takenAt = '2026-01-31T12:00:00Z';
     const vms = [
       vm('x', 'a', { automation: 'excluded' }),
@@ -243,7 +243,7 @@ describe('checkPlan', () => {
     ]);
   });
 
-  it('compares whether an evacuation claims to be complete with what it leaves', () => {
+  it('compares the claim of an evacuation to be complete with the VMs that it leaves', () => {
     const snapshot = Snapshot.parse({ hosts, vms: [vm('v', 'a'), vm('w', 'a')] });
     const reason = { code: 'evacuate' as const, facts: { host: 'a' } };
     const half = planOf([move('v', 'a', 'b', { reason })]);

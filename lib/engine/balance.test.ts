@@ -72,7 +72,7 @@ describe('planBalance', () => {
   });
 
   it('exchanges VMs where no single move improves the balance', () => {
-    // One host is full by CPU and the other by memory. Any single move makes one of the two worse.
+    // The CPU of one host and the memory of the other are full. Any single move makes one of the two worse.
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [
@@ -89,7 +89,7 @@ describe('planBalance', () => {
     expect(new Set(plan.moves.map((move) => move.fromHostId)).size).toBe(2);
   });
 
-  it('moves no host above its threshold', () => {
+  it('raises no host above its threshold', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a', { demand: { cpuMhz: 8_500 } }), vm('w', 'b', { demand: { cpuMhz: 1_000 } })],

@@ -19,7 +19,7 @@ describe('clockOf', () => {
     expect(clockOf({ ...past, backfilledUntil: ago(1) }, now)).toMatchObject({ now, isPast: false });
   });
 
-  it('is the time that a backfilling cluster has reached, and refuses orders until the end', () => {
+  it('is the time that a backfilling cluster has reached, and orders are refused until it has finished', () => {
     expect(clockOf(past, now)).toMatchObject({ now: ago(1440), intervalSeconds: 300, isPast: true });
     expect(clockOf({ ...past, backfilledUntil: null }, now)).toMatchObject({ now, isPast: true });
     expect(() => assertReady(past, now)).toThrow('prod still lives through its simulated past');

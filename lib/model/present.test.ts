@@ -9,6 +9,6 @@ it('returns an existing value, even if it is 0, empty or false', () => {
   ]);
 });
 
-it.each([null, undefined])('throws with the name of the missing value for %s', (value) => {
+it.each([null, undefined])('throws for %s, with the name of the missing value', (value) => {
   expect(() => present(value, 'host h1')).toThrow('missing: host h1');
 });

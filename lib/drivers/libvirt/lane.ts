@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
-/** The number of connections opened at the same time: an sshd on the path of all hosts refuses more. */
+/** The number of connections opened at the same time. An sshd through which all hosts are reached refuses more. */
 const OPENED_AT_ONCE = 8;
 /** A slower opening is waiting for a silent host, and no longer delays others. */
 const PLACE_MS = 1000;

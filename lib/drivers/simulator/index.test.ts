@@ -86,8 +86,8 @@ describe('a host that goes down', () => {
   });
 });
 
-describe('reports of the driver', () => {
-  it('has no migration for a move that was never ordered', async () => {
+describe('the driver', () => {
+  it('reports no migration for a move that was never ordered', async () => {
     const { driver, order } = openTestWorld();
     expect(await driver.readMigration(order('web-01', 'one', 'two'))).toEqual({ phase: 'none' });
   });

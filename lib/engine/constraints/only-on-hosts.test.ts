@@ -16,7 +16,7 @@ describe('onlyOnHosts', () => {
     expect(onlyOnHosts(input('must'), 1, 2)).toBeNull();
   });
 
-  it('forbids nothing for a should rule', () => {
+  it('forbids no move because of a should rule', () => {
     expect(onlyOnHosts(input('should'), 0, 2)).toBeNull();
   });
 });

@@ -36,7 +36,7 @@ describe('forecastRun', () => {
     );
   });
 
-  it('uses what past migrations taught about the route, and reports it as learned unless the VM is unknown', () => {
+  it('uses values learned from past migrations between the hosts, and reports them as learned unless the VM is unknown', () => {
     const links = [{ fromHostId: 'a', toHostId: 'b', bandwidthMiBps: 100, fixedSeconds: 3, handOverMs: 80 }];
     const taught = snapshotOf({ ...world, links: [...links, { bandwidthMiBps: 500 }] });
     const bases = ['b', 'c'].map((to) => forecastRun(taught, policyOf(), [move('v', to)]).moves[0]?.basis);
