@@ -42,7 +42,7 @@ it('converts times of the hypervisor to times of the clock, and keeps unknown va
   expect(byClock(null, clock)).toBeNull();
 });
 
-it('accepts a sample that is newer than the reached past, because that is stored hour by hour', () => {
+it('accepts a sample that is ahead of the clock of a backfilled past, which is stored hour by hour', () => {
   const host = { connection: 'up' as const, lastSampleAt: ago(1400) };
   expect(connectionNow(host, clockOf(past, now))).toBe('up');
   expect(connectionNow(host, clockOf(present, now))).toBe('unknown');

@@ -125,7 +125,7 @@ describe('a VM that switched to post-copy', () => {
 
 describe('measuring write rates', () => {
   it('measures all VMs of a host with one virsh, for one second to one minute', async () => {
-    // One VM is already being measured. That is no error.
+    // One VM is already being measured, which is not an error.
     const fake = createFakeVirsh(() => ({ stderr: fixture('error-dirtyrate-busy') }));
     const driver = createLibvirtDriver({
       hosts: HOSTS,

@@ -171,7 +171,7 @@ describe('reading the log', () => {
     expect((await driver.observeHost('id-tiny')).facts.memoryMiB).toBe(6144);
   });
 
-  it('reads the log once for all queries of one turn', async () => {
+  it('reads the log once for all queries in one turn of the event loop', async () => {
     const { driver, log } = openTestWorld();
     let reads = 0;
     const read = log.read;

@@ -31,7 +31,7 @@ describe('evenAmounts', () => {
     const { even } = clusterOf(input, { balanceBy: 'assigned' });
     expect([...(even?.cpu ?? [])]).toEqual([4, 1, 0, 1]);
     expect([...(even?.memory ?? [])]).toEqual([10_000, 10_000, 0, 10_000]);
-    // Host b reports no cores. Its clock is taken as 20 cores of the 2,000 MHz that host a has.
+    // Host b reports no cores. Its CPU capacity equals 20 cores at the 2,000 MHz of host a.
     expect([...(even?.cpuCapacity ?? [])]).toEqual([9, 20, 5]);
     expect([...(even?.memoryCapacity ?? [])]).toEqual([80_000, 100_000, 100_000]);
   });

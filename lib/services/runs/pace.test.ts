@@ -56,7 +56,7 @@ describe('pace', () => {
     expect(stuckMs(paceOf([20], 30))).toBeGreaterThan(15_000);
   });
 
-  it('is not misled by a first round of zero pages, which takes almost no time', () => {
+  it('is not misled by a first round whose pages are sent in almost no time', () => {
     const first = next(null, { ...at([1000], 500), bytesRemaining: 900_000 * MIB });
     const paces = [12, 14, 16].reduce(
       (pace, s) => next(pace, at([1000, 200, 150, 100, 80], s * 1000)),
