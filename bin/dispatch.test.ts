@@ -19,17 +19,17 @@ test('--help lists every command on standard output', async () => {
   expect(out.join('\n')).toMatch(/^usage: ballast COMMAND[\s\S]*^ {2}start +run everything/m);
 });
 
-test('no command at all is a wrong call', async () => {
+test('a call without a command is a usage error', async () => {
   expect(await run()).toMatchObject({ status: 2 });
 });
 
-test.each(['strat', 'toString', '__proto__'])('%s is no command', async (name) => {
+test.each(['strat', 'toString', '__proto__'])('%s is not a command', async (name) => {
   const { status, err } = await run(name);
   expect(status).toBe(2);
   expect(err).toEqual([expect.stringMatching(/^ballast: there is no command ".*". These are: start, /)]);
 });
 
-test('a fault that Ballast can explain is one sentence, without a stack', async () => {
+test('a known fault is one sentence, without a stack trace', async () => {
   const { status, err } = await run('migrate', 'now');
   expect({ status, err }).toEqual({ status: 2, err: ['ballast: ballast migrate takes no arguments (now).'] });
 });

@@ -139,18 +139,21 @@ describe('bad input', () => {
     ],
   ];
 
-  it.each(cases)('%s: exit status 2, one line a fault, no stack trace', async (_, argv, stdin, expected) => {
-    const { status, out, err } = await run(argv, stdin ?? '');
-    expect(status).toBe(2);
-    expect(out).toEqual([]);
-    expect(err).toHaveLength(expected.length);
-    expected.forEach((pattern, i) => {
-      expect(err[i]).toMatch(pattern);
-    });
-    expect(err.join('\n')).not.toMatch(/\n\s+at /);
-  });
+  it.each(cases)(
+    '%s: exit status 2, one line per fault, no stack trace',
+    async (_, argv, stdin, expected) => {
+      const { status, out, err } = await run(argv, stdin ?? '');
+      expect(status).toBe(2);
+      expect(out).toEqual([]);
+      expect(err).toHaveLength(expected.length);
+      expected.forEach((pattern, i) => {
+        expect(err[i]).toMatch(pattern);
+      });
+      expect(err.join('\n')).not.toMatch(/\n\s+at /);
+    },
+  );
 
-  it('names the first hundred of very many faults, and counts the rest', async () => {
+  it('prints the first hundred of many faults, and the number of the others', async () => {
     const hosts = Array.from({ length: 150 }, (_, i) => host(`h${i}`, { cpuMhz: -1 }));
     const { status, err } = await run(['balance', '--snapshot', '-'], JSON.stringify({ hosts, vms: [] }));
     expect({ status, lines: err.length, last: err.at(-1) }).toEqual({
@@ -160,7 +163,7 @@ describe('bad input', () => {
     });
   });
 
-  it('reads what PowerShell writes, and says what is not text', async () => {
+  it('reads UTF-16 as written by PowerShell, and reports input that is not text', async () => {
     const utf16 = await save('utf16.json', '');
     await writeFile(utf16, Buffer.from(`\uFEFF${JSON.stringify(hot)}`, 'utf16le'));
     expect((await run(['balance', '--snapshot', utf16])).status).toBe(0);
@@ -171,11 +174,11 @@ describe('bad input', () => {
     ]);
   });
 
-  it('reads a byte order mark over', async () => {
+  it('ignores a byte order mark', async () => {
     expect((await run(['balance', '--snapshot', '-'], `\uFEFF${JSON.stringify(hot)}`)).status).toBe(0);
   });
 
-  it('prints how to call it, to standard output when asked', async () => {
+  it('prints the usage, to standard output if requested', async () => {
     expect((await run(['--help'])).out[0]).toMatch(/^usage: ballast plan balance/);
     expect(await run([])).toMatchObject({ status: 2, out: [] });
   });

@@ -15,7 +15,7 @@ describe('plan balance', () => {
     expect(plan.planningMs).toBeGreaterThanOrEqual(0);
   });
 
-  it('makes a plan that plan check finds no fault in, and finds the fault once it is changed', async () => {
+  it('makes a plan in which plan check finds no fault, and finds the fault after a change', async () => {
     const snapshot = await save('hot.json', hot);
     const { text } = await run(['balance', '--snapshot', snapshot, '--json']);
     const plan = JSON.parse(text);
@@ -27,7 +27,7 @@ describe('plan balance', () => {
     expect(bad.text).toContain('moves[0].toHostId: v');
   });
 
-  it('lifts the limits when the objective is a flag, unless they are stated', async () => {
+  it('lifts the limits if the objective is given as a flag, unless they are given too', async () => {
     const many = {
       hosts: [
         host('h1', { cpuMhz: 40_000, memoryMiB: 400_000 }),
@@ -46,7 +46,7 @@ describe('plan balance', () => {
     expect(await movesOf()).toBe(0);
   });
 
-  it('balances by what the flag says, which goes before the policy', async () => {
+  it('balances by the metric of the flag, which takes precedence over the policy', async () => {
     const idle = Array.from({ length: 6 }, (_, i) =>
       vm(`v${i}`, 'a', { memoryMiB: 64, demand: { cpuMhz: 1 } }),
     );
@@ -60,7 +60,7 @@ describe('plan balance', () => {
     expect(await movesOf('--balance-by', 'count')).toBe(3);
   });
 
-  it('plans one cluster of several, which has to be chosen', async () => {
+  it('plans one of several clusters, which must be chosen', async () => {
     const two = {
       hosts: [
         ...hot.hosts.map((found) => ({ ...found, clusterId: 'c1' })),
@@ -86,7 +86,7 @@ describe('plan balance', () => {
 });
 
 describe('plan evacuate', () => {
-  it('exits with 0 for a plan that is incomplete, and says so', async () => {
+  it('exits with 0 for an incomplete plan, and reports it', async () => {
     const tight = {
       hosts: [host('h1'), host('h2', { memoryMiB: 15_000 })],
       vms: [vm('v1', 'h1'), vm('v2', 'h1')],
@@ -99,7 +99,7 @@ describe('plan evacuate', () => {
     expect(text).toContain('Incomplete: 1 VM stays on the host.');
   });
 
-  it('names the hosts there are when the host is not one of them', async () => {
+  it('lists the existing hosts if the given host is unknown', async () => {
     const { status, err } = await run(['evacuate', '--snapshot', '-', '--host', 'h9'], JSON.stringify(hot));
     expect({ status, err }).toEqual({
       status: 2,
@@ -107,7 +107,7 @@ describe('plan evacuate', () => {
     });
   });
 
-  it('takes the name of a host as well, if only one has it', async () => {
+  it('accepts the name of a host if it is unique', async () => {
     const hosts = [
       host('h1', { name: 'kvm-01' }),
       host('h2', { name: 'twin' }),

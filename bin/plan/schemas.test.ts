@@ -5,7 +5,7 @@ import { projectFolder } from '../project.ts';
 import { schemaFiles, schemaText } from './schemas.ts';
 
 describe('docs/schema', () => {
-  it.each(schemaFiles)('holds the current JSON Schema of the %s (npm run schema writes it)', (name) => {
+  it.each(schemaFiles)('contains the current JSON Schema of the %s (written by npm run schema)', (name) => {
     const file = path.join(projectFolder, 'docs', 'schema', `${name}.schema.json`);
     expect(readFileSync(file, 'utf8')).toBe(schemaText(name));
   });

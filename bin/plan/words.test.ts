@@ -29,7 +29,7 @@ const sampleOf = (fact: string): string | number =>
     : 'db-01';
 
 describe.each(['en', 'ja'] as const)('the sentences in %s', (locale) => {
-  it.each(tables)('say every %s with the facts of its table', (name, table, read) => {
+  it.each(tables)('express every %s with the facts of its table', (name, table, read) => {
     const messages = read(locale);
     expect(Object.keys(messages as object).toSorted()).toEqual(Object.keys(table).toSorted());
     const say = createTranslator<Record<string, never>>({
@@ -62,7 +62,7 @@ describe('describePlan', () => {
     ],
   });
 
-  it('reads as a sentence for each move, with the figures before and after', () => {
+  it('is one sentence per move, with the figures before and after', () => {
     const lines = describePlan('balance', snapshot, planBalance(snapshot, policyOf()));
     expect(lines).toContain(
       '  Move db-01 from kvm-03 to kvm-07: kvm-03 CPU 94 % > 80 %; after: 45 % and 49 %; about 9.9 s, pause about 0.23 s.',
@@ -71,7 +71,7 @@ describe('describePlan', () => {
     expect(lines).toContain('  db-02: The VM is excluded from optimization');
   });
 
-  it('says how many VMs an incomplete evacuation leaves', () => {
+  it('gives the number of VMs that an incomplete evacuation leaves', () => {
     const alone = { ...snapshot, hosts: snapshot.hosts.slice(0, 1) };
     const lines = describePlan('evacuate', alone, planEvacuation(alone, policyOf(), 'h1'), 'h1');
     expect(lines).toContain('Incomplete: 2 VMs stay on the host.');
@@ -79,8 +79,8 @@ describe('describePlan', () => {
   });
 });
 
-describe('what was refused before', () => {
-  it('is shown with its reason, not with a code', () => {
+describe('an earlier refusal', () => {
+  it('is shown with its reason instead of a code', () => {
     const snapshot = snapshotOf({
       hosts: [host('h1', { name: 'kvm-03' }), host('h2', { name: 'kvm-07' })],
       vms: [vm('v1', 'h1', { name: 'db-01' })],
@@ -94,7 +94,7 @@ describe('what was refused before', () => {
 });
 
 describe('describeFaults', () => {
-  it('puts the place in the plan first', () => {
+  it('begins with the place in the plan', () => {
     expect(describeFaults([{ path: 'moves[0].vmId', code: 'unknown-vm', facts: { vm: 'v9' } }])).toEqual([
       'moves[0].vmId: the snapshot has no VM v9',
     ]);

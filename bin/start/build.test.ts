@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-test('the fingerprint follows content, names, and the lock file; not times, tests, or what is elsewhere', () => {
+test('the fingerprint depends on content, names and the lock file, but not on times, tests or other folders', () => {
   const before = fingerprintSources(folder);
   fs.utimesSync(path.join(folder, 'app/page.tsx'), 0, 0);
   write('lib/a.test.ts', 'test');
@@ -29,7 +29,7 @@ test('the fingerprint follows content, names, and the lock file; not times, test
   expect(fingerprintSources(folder)).not.toBe(withLock);
 });
 
-test('without a build, or with one of other sources, it is not built', () => {
+test('it is not built without a build, or with a build of other sources', () => {
   expect(isBuilt(folder, 'x')).toBe(false);
   write('.next/ballast-fingerprint', 'y');
   expect(isBuilt(folder, 'y')).toBe(false);

@@ -20,7 +20,7 @@ const own = (msg: string) =>
   JSON.stringify({ level: 'error', time: '2026-11-29T00:00:00.000Z', part: 'web', msg });
 const CONTROLS = /[\p{Cc}\p{Cf}]/u;
 
-test('what a library prints cannot pass for a line of the log', () => {
+test('the output of a library cannot imitate a line of the log', () => {
   const { file, terminal, keeper } = makeKeeper();
   const forged = JSON.stringify({
     level: 'fatal',
@@ -39,18 +39,18 @@ test('what a library prints cannot pass for a line of the log', () => {
   expect(terminal[0]).toMatch(/^00:00:00 web error: \{"level":"fatal"/);
 });
 
-test('no character that a terminal obeys reaches file or terminal', () => {
+test('no control character reaches the file or the terminal', () => {
   const { file, terminal, keeper } = makeKeeper();
   const evil = 'revalidatePath "\u001b]0;owned\u0007\u009b2J\u202e" \u001b[1A';
   keeper.print('web', evil, true);
   keeper.log('web', own(evil));
-  keeper.log('web', `${own('a')}\u001b[2J`); // not JSON: wrapped
+  keeper.log('web', `${own('a')}\u001b[2J`); // not JSON, so it is wrapped
   expect(file).toHaveLength(3);
   expect([...file, ...terminal].filter((line) => CONTROLS.test(line))).toEqual([]);
   expect(JSON.parse(file[1] ?? '').msg).toBe(evil);
 });
 
-test('a long line is cut, and is JSON anyway', () => {
+test('a long line is truncated and still valid JSON', () => {
   const { file, keeper } = makeKeeper();
   keeper.print('web', 'x'.repeat(100_000), false);
   keeper.log('web', own('y'.repeat(100_000)));
@@ -58,7 +58,7 @@ test('a long line is cut, and is JSON anyway', () => {
   expect(file.map((line) => JSON.parse(line).level)).toEqual(['info', 'error']);
 });
 
-test('who makes one part talk pushes out nothing that another said within the hour', () => {
+test('a part that logs too much displaces no line that another part logged within the hour', () => {
   const { file, keeper, pass } = makeKeeper();
   const lineOf = (count: number) => own(`${'a'.repeat(8000)} ${count}`);
   const words = ['xylophone', 'quartz', 'mistletoe', 'sphinx'];
@@ -69,13 +69,13 @@ test('who makes one part talk pushes out nothing that another said within the ho
   }
   keeper.log('worker', own('a move failed'));
   const bytes = file.reduce((sum, line) => sum + line.length + 1, 0);
-  expect(bytes).toBeLessThan(40 * 1024 * 1024); // five files of 10 MiB are kept beside the current one
+  expect(bytes).toBeLessThan(40 * 1024 * 1024); // five files of 10 MiB are kept besides the current one
   expect(bytes).toBeGreaterThan(5 * 1024 * 1024);
   expect(file.at(-1)).toContain('a move failed');
   expect(file.some((line) => /"msg":"\d+ lines left out: web/.test(line))).toBe(true);
 });
 
-test('the terminal shows warnings and what libraries complain of; the file has everything', () => {
+test('the terminal shows warnings and error output of libraries, and the file has everything', () => {
   const { file, terminal, keeper } = makeKeeper();
   keeper.log('worker', JSON.stringify({ level: 'info', part: 'worker', msg: 'collected' }));
   keeper.print('web', 'ready', false);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RepeatFilter } from './repeat-filter.ts';
 
-test('a line is said once in half a minute, whatever numbers it carries', () => {
+test('a line is logged once in half a minute, regardless of the numbers in it', () => {
   let seconds = 0;
   const filter = new RepeatFilter({ now: () => new Date(seconds * 1000) });
   const say = (task: number) =>

@@ -11,7 +11,7 @@ describe('arguments of an action', () => {
     '[{"name":"kvm","reserve":null,"note":"$undefined","price":"$$5"}]',
     '[null]',
     '[{"a":{"b":1},"c":"$0:0:a"}]',
-  ])('%s is taken', async (text) => {
+  ])('%s is accepted', async (text) => {
     expect(await isSound(text)).toBe(true);
   });
 
@@ -37,7 +37,7 @@ describe('arguments of an action', () => {
     expect(await isSound(text)).toBe(false);
   });
 
-  test('what is no UTF-8 is refused', async () => {
+  test('invalid UTF-8 is refused', async () => {
     expect(await isSound(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]))).toBe(false);
   });
 });
@@ -54,7 +54,7 @@ describe('forms', () => {
     return form;
   };
 
-  test('with fields and what React adds are taken', async () => {
+  test('with fields and the fields of React are accepted', async () => {
     expect(await encode(formOf({ '0': '[{"email":""},"$K1"]', '1_email': '$ 5', '1_password': 'x' }))).toBe(
       true,
     );
@@ -71,7 +71,7 @@ describe('forms', () => {
     expect(await encode(formOf(fields))).toBe(false);
   });
 
-  test('cut off are refused', async () => {
+  test('that are truncated are refused', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     expect(await isSoundActionBody(headers, Buffer.from('--x\r\nContent-Disp'))).toBe(false);
     expect(await isSoundActionBody({ 'content-type': 'multipart/form-data' }, Buffer.from('a'))).toBe(false);

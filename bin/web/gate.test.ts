@@ -47,7 +47,7 @@ async function ask({ method = 'GET', path = '/overview', headers = {}, body }: A
   return { status: response.statusCode, headers: response.headers, text: await text(response) };
 }
 
-/** What is sent byte by byte, as no client library would. */
+/** Sends bytes that no client library would send. */
 function say(request: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.end(request, 'latin1');
@@ -76,24 +76,24 @@ describe('names', () => {
     expect(passed).toEqual([]);
   });
 
-  test('does not answer where no name is given', async () => {
+  test('does not answer a request without a name', async () => {
     expect(await say('GET /overview HTTP/1.1\r\nHost:\r\n\r\n')).toMatch(/^HTTP\/1.1 421 /);
     expect(await say('GET /overview HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 421 /);
   });
 
-  test('says so in Japanese to who reads Japanese', async () => {
+  test('refuses in Japanese if the browser prefers Japanese', async () => {
     const { text } = await ask({ headers: { host: 'evil.example', 'accept-language': 'ja,en;q=0.5' } });
     expect(text).toContain('evil.example という名前では応答しません');
   });
 
-  test('a name that a proxy passes on counts as well', async () => {
+  test('checks the name that a proxy forwards as well', async () => {
     expect(await ask({ headers: { 'x-forwarded-host': 'evil.example' } })).toMatchObject({ status: 421 });
     expect(await ask({ headers: { 'x-forwarded-host': 'ballast.example.org' } })).toMatchObject({
       status: 200,
     });
   });
 
-  test('health answers to any', async () => {
+  test('health answers to any name', async () => {
     expect(await ask({ path: '/api/health?x', headers: { host: 'evil.example' } })).toMatchObject({
       status: 200,
     });
@@ -105,7 +105,7 @@ describe('names', () => {
   });
 });
 
-describe('what is no request of a browser', () => {
+describe('a request that no browser sends', () => {
   test.each([
     ['/%', 400],
     ['/hosts/%zz', 400],
@@ -124,13 +124,13 @@ describe('what is no request of a browser', () => {
   });
 
   test.each(['TRACE', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'])(
-    '%s is not offered',
+    '%s is not allowed',
     async (method) => {
       expect(await ask({ method })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST' } });
     },
   );
 
-  test('an address of another server is not understood', async () => {
+  test('with the address of another server is answered with 400', async () => {
     expect(await say('GET http://localhost/overview HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(
       /^HTTP\/1.1 400 /,
     );
@@ -152,12 +152,12 @@ describe('what is no request of a browser', () => {
     ['x-forwarded-proto', 'gopher', 400],
     ['x-forwarded-for', 'a\x85', 400],
     ['origin', 'foo', 400],
-  ])('a header %s like this is answered with its status', async (header, value, status) => {
+  ])('the header %s is answered with its status', async (header, value, status) => {
     expect((await ask({ headers: { [header]: value } })).status).toBe(status);
   });
 });
 
-describe('what may change something', () => {
+describe('a request that may change something', () => {
   const post = (headers: http.OutgoingHttpHeaders) => ask({ method: 'POST', headers, body: 'a=b' });
 
   test.each([
@@ -165,7 +165,7 @@ describe('what may change something', () => {
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { origin: 'http://127.0.0.1:1', host: '127.0.0.1:3000' },
-  ])('does not come from %j', async (headers) => {
+  ])('is refused with the headers %j', async (headers) => {
     expect(await post(headers)).toMatchObject({ status: 403 });
     expect(passed).toEqual([]);
   });
@@ -175,14 +175,14 @@ describe('what may change something', () => {
     { origin: 'https://ballast.example.org' },
     { origin: 'http://localhost:3000', host: 'localhost:3000', 'sec-fetch-site': 'same-origin' },
     { origin: 'https://10.0.0.5', 'x-forwarded-host': '10.0.0.5' },
-  ])('may come from %j', async (headers) => {
+  ])('is accepted with the headers %j', async (headers) => {
     expect(await post(headers)).toMatchObject({ status: 200 });
     expect(passed).toMatchObject([{ body: 'a=b' }]);
   });
 });
 
-describe('bodies', () => {
-  test('what an action redirects to is fetched with the headers of its form, and has none', async () => {
+describe('request bodies', () => {
+  test('a GET that follows the redirect of an action may have the headers of its form, but no body', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x', rsc: '1' };
     expect(await ask({ path: '/overview?_rsc', headers })).toMatchObject({ status: 200 });
     expect(await ask({ method: 'POST', headers, body: 'no form' })).toMatchObject({ status: 400 });
@@ -202,15 +202,15 @@ describe('bodies', () => {
     expect(passed.map(({ body }) => body.length)).toEqual([limit * 1024]);
   });
 
-  test('a GET has none', async () => {
+  test('a GET has no body', async () => {
     expect(await ask({ headers: { 'content-length': 3 }, body: 'abc' })).toMatchObject({ status: 413 });
   });
 
-  test('that do not arrive are not waited for', async () => {
+  test('that do not arrive end in a timeout', async () => {
     expect(server).toMatchObject({ requestTimeout: 20_000, headersTimeout: 10_000 });
     const hasty = http.createServer({ connectionsCheckingInterval: 10 });
     new Gate({ env, log: createLog('web', 'silent'), clock: { now: () => new Date() } }, handle).guard(hasty);
-    hasty.requestTimeout = 50; // the same, without the wait
+    hasty.requestTimeout = 50; // the same limits, but shorter
     hasty.headersTimeout = 50;
     hasty.listen(0, '127.0.0.1');
     await once(hasty, 'listening');
@@ -230,24 +230,21 @@ describe('bodies', () => {
 });
 
 describe('every answer', () => {
-  test.each(['/overview', '/%', '/api/nothing'])(
-    'of %s carries the headers that protect it',
-    async (path) => {
-      const { headers } = await ask({ path });
-      expect(headers).toMatchObject({
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'same-origin',
-        'strict-transport-security': 'max-age=31536000',
-        'permissions-policy': expect.stringContaining('camera=()'),
-      });
-      const policy = String(headers['content-security-policy']);
-      expect(policy).toMatch(/(^|; )frame-ancestors 'none'(;|$)/);
-      expect(policy).toMatch(/(^|; )script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic'(;|$)/);
-      expect(policy).not.toMatch(/script-src[^;]*unsafe/);
-    },
-  );
+  test.each(['/overview', '/%', '/api/nothing'])('of %s carries the security headers', async (path) => {
+    const { headers } = await ask({ path });
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'strict-transport-security': 'max-age=31536000',
+      'permissions-policy': expect.stringContaining('camera=()'),
+    });
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toMatch(/(^|; )frame-ancestors 'none'(;|$)/);
+    expect(policy).toMatch(/(^|; )script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic'(;|$)/);
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+  });
 
-  test('has a nonce of its own, which the page finds in its request', async () => {
+  test('has its own nonce, which the page receives with its request', async () => {
     const policies = [await ask({}), await ask({})].map(({ headers }) => headers['content-security-policy']);
     expect(new Set(policies).size).toBe(2);
     expect(passed.map(({ policy }) => policy)).toEqual(policies);

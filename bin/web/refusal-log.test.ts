@@ -14,7 +14,7 @@ function makeLog() {
   return { lines, refusals, pass };
 }
 
-test('a client is said once a minute for each cause, with how often it was refused meanwhile', () => {
+test('a client is logged once a minute for each cause, with the number of refusals in between', () => {
   const { lines, refusals, pass } = makeLog();
   for (let count = 0; count < 500; count += 1) refusals.note('body-too-large', '192.0.2.1');
   refusals.note('address-too-long', '192.0.2.1');
@@ -22,12 +22,12 @@ test('a client is said once a minute for each cause, with how often it was refus
   pass(60);
   refusals.note('body-too-large', '192.0.2.1');
   expect(lines[2]).toMatchObject({ client: '192.0.2.1', leftOut: 499 });
-  pass(-3600); // a clock put back silences nothing
+  pass(-3600); // a clock that is set back suppresses nothing
   refusals.note('body-too-large', '192.0.2.1');
   expect(lines).toHaveLength(4);
 });
 
-test('however many clients there are, the log does not grow with them', () => {
+test('the size of the log is independent of the number of clients', () => {
   const { lines, refusals } = makeLog();
   for (let client = 0; client < 5000; client += 1) refusals.note('body-too-large', `2001:db8::${client}`);
   expect(lines).toHaveLength(201);

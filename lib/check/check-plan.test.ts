@@ -43,7 +43,7 @@ const planOf = (moves: PlannedMove[], more: Partial<Plan> = {}): Plan => ({
   ...more,
 });
 
-/** The codes of all faults but those of the figures, which most of these plans do not state. */
+/** The codes of all faults except those of figures, which most of these plans do not state. */
 function codesOf(
   input: Partial<SnapshotInput>,
   moves: PlannedMove[],
@@ -56,7 +56,7 @@ function codesOf(
 }
 
 describe('checkPlan', () => {
-  it('finds nothing wrong with a good plan, figures included', () => {
+  it('finds no fault in a good plan, including its figures', () => {
     const snapshot = Snapshot.parse({ hosts: hosts.slice(0, 2), vms: [vm('v', 'a'), vm('w', 'a')] });
     const plan = planOf([move('v', 'a', 'b', { after: { spread: 0, peak: 0.2 } })], {
       before: { spread: 0.2, peak: 0.4, overloadedHosts: 0 },
@@ -65,7 +65,7 @@ describe('checkPlan', () => {
     expect(checkPlan(snapshot, plan, Policy.parse({}))).toEqual([]);
   });
 
-  it('says where a figure is wrong, and what it is', () => {
+  it('reports the path of a wrong figure, and the right value', () => {
     const snapshot = Snapshot.parse({ hosts: hosts.slice(0, 2), vms: [vm('v', 'a'), vm('w', 'a')] });
     const plan = planOf([], {
       before: { spread: 0.2, peak: 0.4, overloadedHosts: 1 },
@@ -80,7 +80,7 @@ describe('checkPlan', () => {
     ]);
   });
 
-  it('knows what is not in the snapshot, and where VMs are', () => {
+  it('reports what is not in the snapshot, and moves from the wrong host', () => {
     const vms = [vm('v', 'a')];
     expect(codesOf({ vms }, [move('x', 'a', 'b')])).toEqual(['unknown-vm']);
     expect(codesOf({ vms }, [move('v', 'a', 'z')])).toEqual(['unknown-host']);
@@ -88,7 +88,7 @@ describe('checkPlan', () => {
     expect(codesOf({ vms }, [move('v', 'a', 'a')])).toContain('same-host');
   });
 
-  it('follows a VM that moves twice', () => {
+  it('allows a VM to move twice if the waves are in order', () => {
     const vms = [vm('v', 'a')];
     expect(codesOf({ vms }, [move('v', 'a', 'b'), move('v', 'b', 'c', { wave: 2 })])).toEqual([]);
     expect(codesOf({ vms }, [move('v', 'a', 'b', { wave: 2 }), move('v', 'b', 'c', { wave: 1 })])).toContain(
@@ -96,25 +96,25 @@ describe('checkPlan', () => {
     );
   });
 
-  it('counts memory on both hosts while a wave runs', () => {
+  it('counts the memory of a VM on both hosts while its wave runs', () => {
     const vms = [vm('v', 'a', { memoryMiB: 60_000 }), vm('w', 'b', { memoryMiB: 60_000 })];
     expect(codesOf({ vms }, [move('v', 'a', 'b'), move('w', 'b', 'c')])).toEqual(['memory-exceeded']);
     expect(codesOf({ vms }, [move('w', 'b', 'c'), move('v', 'a', 'b', { wave: 2 })])).toEqual([]);
   });
 
-  it('lets a host above its limit lose VMs and take stopped ones', () => {
+  it('allows a host above its limit to lose VMs and to receive stopped ones', () => {
     const vms = [vm('v', 'a', { memoryMiB: 120_000 }), vm('w', 'a'), vm('s', 'b', { state: 'stopped' })];
     expect(codesOf({ vms }, [move('w', 'a', 'c'), move('s', 'b', 'a', { kind: 'offline' })])).toEqual([]);
   });
 
-  it('counts the moves of a host at once, in and out', () => {
+  it('counts the simultaneous moves of a host, in and out', () => {
     const vms = [vm('u', 'a'), vm('v', 'a'), vm('w', 'b')];
     const moves = [move('u', 'a', 'b'), move('v', 'a', 'c'), move('w', 'b', 'a')];
     expect(codesOf({ vms }, moves)).toEqual(['too-many-at-once']);
     expect(codesOf({ vms }, moves, { movesPerHost: 3 })).toEqual([]);
   });
 
-  it('holds moves against the state of hosts and the needs of VMs', () => {
+  it('compares moves with the state of hosts and the needs of VMs', () => {
     const state = (id: string, found: 'offline' | 'maintenance') =>
       hosts.map((host) => (host.id === id ? { ...host, state: found } : host));
     expect(codesOf({ hosts: state('b', 'maintenance'), vms: [vm('v', 'a')] }, [move('v', 'a', 'b')])).toEqual(
@@ -135,7 +135,7 @@ describe('checkPlan', () => {
     ]);
   });
 
-  it('holds moves against must rules, not against should rules', () => {
+  it('enforces must rules, but not should rules', () => {
     const vms = [vm('v', 'a'), vm('w', 'b')];
     const asked = { reason: { code: 'requested', facts: {} } } as const;
     const rule = (kind: string, mode = 'must') =>
@@ -153,7 +153,7 @@ describe('checkPlan', () => {
     expect(codesOf(together, [move('v', 'a', 'c'), move('w', 'a', 'c', { wave: 2 })])).toEqual([]);
   });
 
-  it('counts a rack with the moving VMs in both', () => {
+  it('counts a moving VM in the racks of both hosts', () => {
     const asked = { reason: { code: 'requested', facts: {} } } as const;
     const racks = hosts.map((host, i) => ({ ...host, rack: i === 0 ? 'r1' : 'r2' }));
     const rules: SnapshotInput['rules'] = [{ id: 'r', kind: 'spreadRacks', vmIds: ['v', 'w'] }];
@@ -162,7 +162,7 @@ describe('checkPlan', () => {
     ).toEqual(['rack-full']);
   });
 
-  it('finds a must rule that balancing leaves broken and does not name (what runs counts, and where)', () => {
+  it('reports a must rule that balancing leaves broken without naming it (only running VMs on online hosts count)', () => {
     const rules: SnapshotInput['rules'] = [{ id: 'r', kind: 'apart', vmIds: ['v', 'w'] }];
     const vms = [vm('v', 'a'), vm('w', 'a'), vm('x', 'b'), vm('y', 'c')];
     const faults = (snapshot: Partial<SnapshotInput>, rejections: Plan['rejections']) =>
@@ -183,7 +183,7 @@ describe('checkPlan', () => {
     expect(faults({ hosts: inMaintenance }, [])).toEqual([]);
   });
 
-  it('counts every move, and lets a VM move twice in balancing', () => {
+  it('counts every move, and allows a VM to move twice in balancing', () => {
     const vms = [vm('v', 'a'), vm('w', 'a')];
     const away = [move('v', 'a', 'b'), move('v', 'b', 'c', { wave: 2 })];
     expect(codesOf({ vms }, away, { maxMoves: 1 })).toEqual(['too-many-moves']);
@@ -191,7 +191,7 @@ describe('checkPlan', () => {
     expect(codesOf({ vms }, [...away, move('v', 'c', 'a', { wave: 3 })])).toEqual(['moved-too-often']);
   });
 
-  it('judges what a VM needs, and what ties it, against the destination', () => {
+  it('compares the needs and ties of a VM with the destination', () => {
     const small = hosts.map((host) => ({ ...host, cpuCores: 4, cpuIds: [0, 1], numaNodes: [0] }));
     const codes = (more: Parameters<typeof vm>[2], policy: Partial<Policy> = {}, rest = {}) =>
       codesOf({ hosts: small, vms: [vm('v', 'a', more)], ...rest }, [move('v', 'a', 'b')], policy);
@@ -210,7 +210,7 @@ describe('checkPlan', () => {
     expect(codes({ memoryMiB: 95_000 }, {}, { hosts: pools })).toEqual(['memory-exceeded']);
   });
 
-  it('lets balancing move only what it may; who asks for a move may ask for more', () => {
+  it('restricts balancing to the VMs that it may move; a requested move may move any VM', () => {
     const takenAt = '2026-01-31T12:00:00Z';
     const vms = [
       vm('x', 'a', { automation: 'excluded' }),
@@ -228,13 +228,13 @@ describe('checkPlan', () => {
     ]);
   });
 
-  it('believes a plan without a move that some host was left out, as for an evacuation that cannot begin', () => {
+  it('accepts figures without the emptied host in a plan without moves, as of an evacuation that cannot begin', () => {
     const snapshot = Snapshot.parse({ hosts, vms: [vm('v', 'a'), vm('w', 'a')] });
     const without = (spread: number) => {
       const figures = { spread, peak: 0, overloadedHosts: 0 };
       return checkPlan(snapshot, planOf([], { before: figures, after: figures }), Policy.parse({}));
     };
-    expect(without(0)).toEqual([]); // of b and c
+    expect(without(0)).toEqual([]); // the figures of b and c
     expect(without(0.1).map(({ path }) => path)).toEqual([
       'before.spread',
       'before.peak',
@@ -243,7 +243,7 @@ describe('checkPlan', () => {
     ]);
   });
 
-  it('compares what an evacuation says of itself with what it leaves', () => {
+  it('compares the claim of an evacuation to be complete with the VMs that it leaves', () => {
     const snapshot = Snapshot.parse({ hosts, vms: [vm('v', 'a'), vm('w', 'a')] });
     const reason = { code: 'evacuate' as const, facts: { host: 'a' } };
     const half = planOf([move('v', 'a', 'b', { reason })]);

@@ -11,13 +11,13 @@ test.each([
   ],
   ['in words only', new Error(`Invalid invocation: ${words}`)],
   ['as the system says it', Object.assign(new Error('write'), { code: 'ENOSPC' })],
-])('a full disk is known, %s', (_, error) => {
+])('a full disk is recognized, %s', (_, error) => {
   expect(isStoreFull(error)).toBe(true);
   expect(isDatabaseUnavailable(error)).toBe(false);
 });
 
 test.each([new Error('connect ECONNREFUSED 127.0.0.1:5432'), new Error('unique constraint'), null, '53100'])(
-  '%s is another matter',
+  '%s is not a full disk',
   (error) => {
     expect(isStoreFull(error)).toBe(false);
   },

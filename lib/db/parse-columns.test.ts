@@ -9,9 +9,9 @@ import { toJson } from './to-json.ts';
 
 const at = { table: 'plan', column: 'before', id: 'p1' };
 
-it('a value that does not parse is an error that names table, column and row, for who looks into it', () => {
+it('a value that does not parse throws when it is used, with table, column and row', () => {
   const read = () => parseColumn(jsonColumns.plan.before, { ...at, value: { spread: 'wide' } }, vi.fn());
-  const before = read(); // the row goes on
+  const before = read(); // the rest of the row remains usable
   const others = [before, { spread: 1, peak: 1, overloadedHosts: 0 }];
   expect(() => before.spread).toThrow(StoredValueError);
   expect(() => ({ ...before })).toThrow(/^plan\.before of p1 cannot be read: .*spread/s);
@@ -19,7 +19,7 @@ it('a value that does not parse is an error that names table, column and row, fo
   expect(others.flatMap((each) => orNull(each)?.spread ?? [])).toEqual([1]);
 });
 
-it('where the row can be used without it, it is reported and read as absent', () => {
+it('an optional value that does not parse is reported and read as absent', () => {
   const report = vi.fn();
   const stored = { table: 'move', column: 'progress', id: 'm1', value: { elapsedMs: 'long' } };
   expect(parseColumn(jsonColumns.move.progress, stored, report)).toBeNull();
@@ -28,7 +28,7 @@ it('where the row can be used without it, it is reported and read as absent', ()
   );
 });
 
-it('a VM whose ties cannot be read is tied, and a host whose alarms cannot be is kept out of decisions', () => {
+it('a VM with unreadable ties is tied, and a host with unreadable alarms is excluded from decisions', () => {
   const ties = { table: 'vm', column: 'ties', id: 'v1', value: 'pci' };
   const alarms = { table: 'host', column: 'alarms', id: 'h1', value: null };
   expect(parseColumn(jsonColumns.vm.ties, ties, vi.fn())).toMatchObject([
@@ -37,13 +37,13 @@ it('a VM whose ties cannot be read is tied, and a host whose alarms cannot be is
   expect(parseColumn(jsonColumns.host.alarms, alarms, vi.fn())).toMatchObject([{ code: 'vms-unknown-size' }]);
 });
 
-it('writes null as no value, and leaves out what is not given', () => {
+it('writes null as a database NULL, and omits what is not given', () => {
   const { progress, ...rest } = toJson('move', { progress: null, watch: undefined, tried: [] });
-  expect(progress).not.toBeNull(); // Prisma's own sign for NULL
+  expect(progress).not.toBeNull(); // the constant of Prisma for NULL
   expect(rest).toEqual({ watch: undefined, tried: [] });
 });
 
-it('what is stored of a migration is what drivers report', () => {
+it('the stored types of a migration equal those that drivers report', () => {
   expectTypeOf<z.output<typeof StoredProgress>>().toEqualTypeOf<MigrationProgress>();
   expectTypeOf<z.output<typeof StoredStatistics>>().toEqualTypeOf<MigrationStatistics>();
   expectTypeOf<z.output<typeof StoredPlacements>>().toEqualTypeOf<Placement[]>();

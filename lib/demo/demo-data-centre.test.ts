@@ -9,7 +9,7 @@ const starts = ['2026-11-23T04:00:00Z', '2026-06-07T14:30:00Z', '2027-01-01T23:5
   (text) => new Date(text),
 );
 
-/** CPU and memory load of each host, in percent of what the reserve leaves, as plans see it. */
+/** CPU and memory load of each host, in percent of what the reserve leaves, as in plans. */
 async function loads(cluster: DemoCluster, at: Date) {
   const config = SimulatorConfig.parse(cluster.config);
   const world = openTestWorldAt(config, at.getTime());
@@ -68,16 +68,19 @@ describe('the demo data centre', () => {
     }
   });
 
-  it.each(clusters)('names in the rules of $name only what is there', ({ config, rules, automation }) => {
-    const vmNames = config.vms.map((vm) => vm.name);
-    const hostNames = config.hosts.map((host) => host.name);
-    expect(vmNames).toEqual(expect.arrayContaining(Object.keys(automation)));
-    expect(vmNames).toEqual(expect.arrayContaining(rules.flatMap((rule) => rule.vms)));
-    expect(hostNames).toEqual(expect.arrayContaining(rules.flatMap((rule) => rule.hosts)));
-  });
+  it.each(clusters)(
+    'refers in the rules of $name only to existing VMs and hosts',
+    ({ config, rules, automation }) => {
+      const vmNames = config.vms.map((vm) => vm.name);
+      const hostNames = config.hosts.map((host) => host.name);
+      expect(vmNames).toEqual(expect.arrayContaining(Object.keys(automation)));
+      expect(vmNames).toEqual(expect.arrayContaining(rules.flatMap((rule) => rule.vms)));
+      expect(hostNames).toEqual(expect.arrayContaining(rules.flatMap((rule) => rule.hosts)));
+    },
+  );
 
   it.each(clusters.flatMap(({ config, rules }) => rules.map((rule) => ({ name: rule.name, rule, config }))))(
-    'begins with the rule kept: $name',
+    'keeps the rule at the start: $name',
     ({ rule, config }) => {
       const at = rule.vms.map((name) => config.vms.find((vm) => vm.name === name)?.host ?? '');
       const racks = at.map((name) => config.hosts.find((host) => host.name === name)?.rack);
@@ -93,7 +96,7 @@ describe('the demo data centre', () => {
     },
   );
 
-  it('has VMs that cannot move, that policies leave alone, that are stopped, and that write too fast', () => {
+  it('has VMs that cannot move, are excluded by policy, are stopped, or write too fast', () => {
     const vms = clusters.flatMap((cluster) => cluster.config.vms);
     const held = vms.filter((vm) => (vm.localDevices ?? []).length > 0);
     expect(held.map((vm) => vm.host)).toEqual(['kvm-06']);
@@ -102,7 +105,7 @@ describe('the demo data centre', () => {
     expect(vms.filter((vm) => (vm.dirtyMiBps ?? 0) > 1200)).toHaveLength(1);
   });
 
-  it('has VMs of each way to move, one of another manager, and names only VMs that it has', () => {
+  it('has VMs of each mobility, one with another manager, and sets traits only of existing VMs', () => {
     const vms = clusters.flatMap(({ config }) => SimulatorConfig.parse(config).vms);
     const ways = vms.map((vm) => wayOf(mobilityOf({ ...vm, managedBy: vm.managedBy ?? undefined })));
     expect(new Set(ways)).toEqual(new Set(['any', 'running', 'stopped', 'none']));
@@ -110,12 +113,12 @@ describe('the demo data centre', () => {
     const names = vms.map(({ name }) => name);
     for (const { traits } of [prodA, prodB])
       expect(names).toEqual(expect.arrayContaining(Object.keys(traits)));
-    // those that cannot leave do not stand in the way of the hosts that people try first
+    // VMs that cannot leave are not on the hosts that people are likely to try first
     const held = vms.filter((_, index) => ways[index] === 'none' || ways[index] === 'stopped');
     for (const host of ['kvm-03', 'kvm-08']) expect(held.map((vm) => vm.host)).not.toContain(host);
   });
 
-  it('is overloaded now and then in its past, and not all the time', async () => {
+  it('is overloaded from time to time in its past, but not always', async () => {
     const backfillUntil = starts[0] ?? new Date(0);
     for (const cluster of clusters) {
       const config = SimulatorConfig.parse(cluster.config);

@@ -26,7 +26,7 @@ const seen = (hostId: string): HostObservation => ({
   },
 });
 
-it('answers for each host in its turn, and lets none stand for another', async () => {
+it('returns a result for each host in order, and keeps a failure to its own host', async () => {
   const { hosts } = await observeEach(['c', 'a', 'b'], async (hostId) => {
     if (hostId === 'a') throw new DriverError('host-unreachable', 'a does not answer', { host: 'a' });
     if (hostId === 'b') throw new TypeError('no such word');

@@ -8,10 +8,10 @@ import { createMemoryLog } from './simulator/memory-log.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const folders = ['lib/services', 'lib/views', 'lib/worker', 'lib/web', 'app', 'components', 'bin'];
-/** The first start seeds the simulated data centre, and counts its clusters. */
+/** The files that may name the simulator: the first start creates the simulated data centre and counts its clusters. */
 const mayKnow = ['bin/start/first-start.ts'];
 
-/** A kind of driver as a text of its own, or at the beginning of an address. */
+/** A kind of driver as a whole string, or at the beginning of an address. */
 const NAMED = new RegExp(
   `['"\`](?:${driverKinds.join('|')})(?:['"\`]|:)|/drivers/(?:${driverKinds.join('|')})/`,
 );
@@ -21,7 +21,7 @@ const sourcesOf = (folder: string): string[] =>
     .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\/testing\//.test(file))
     .map((file) => `${folder}/${file}`);
 
-it.each(folders)('%s knows no hypervisor by name', (folder) => {
+it.each(folders)('%s names no hypervisor', (folder) => {
   const naming = sourcesOf(folder).filter((file) =>
     NAMED.test(readFileSync(path.join(project, file), 'utf8')),
   );
@@ -29,18 +29,18 @@ it.each(folders)('%s knows no hypervisor by name', (folder) => {
 });
 
 describe.each(driverKinds)('%s', (kind) => {
-  it('describes itself', () => {
+  it('has a complete description', () => {
     expect(descriptorOf(kind).kind).toBe(kind);
     expect(hostFields).toEqual(expect.arrayContaining([...traitsOf(kind).hostFields]));
     expect(enteredKinds.includes(kind)).toBe(traitsOf(kind).hostFields.length > 0);
   });
 
-  it('has words and flags alone to say to a browser', () => {
+  it('has a description of plain data that can be sent to a browser', () => {
     expect(structuredClone(traitsOf(kind))).toEqual(traitsOf(kind));
   });
 });
 
-it('makes drivers that say of themselves what their descriptor says', async () => {
+it('makes drivers that report the kind and abilities of their descriptor', async () => {
   for (const kind of driverKinds) {
     const driver = make(kind, configs[kind]);
     expect(driver).toMatchObject({ kind, abilities: descriptorOf(kind).abilities });
@@ -48,7 +48,7 @@ it('makes drivers that say of themselves what their descriptor says', async () =
   }
 });
 
-it('names what is wrong with a configuration', () => {
+it('reports what is wrong with a configuration', () => {
   expect(() => make('simulator', { seed: 'many' })).toThrow(/the cluster's configuration: \w+: /);
 });
 

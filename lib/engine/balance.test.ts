@@ -7,7 +7,7 @@ const codes = (plan: Plan) => plan.moves.map((move) => move.reason.code);
 const moved = (plan: Plan) => plan.moves.map((move) => move.vmId);
 
 describe('planBalance', () => {
-  it('relieves an overloaded host by the VM that costs the least memory', () => {
+  it('relieves an overloaded host by moving the VM with the least memory to copy', () => {
     const snapshot = snapshotOf({
       hosts: [host('a', { name: 'kvm-01' }), host('b')],
       vms: [
@@ -37,7 +37,7 @@ describe('planBalance', () => {
     expect(plan.rejections[0]).toEqual({ code: 'max-moves', facts: { maxMoves: 1 } });
   });
 
-  it('takes several VMs where one is not enough', () => {
+  it('moves several VMs where one is not enough', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: Array.from({ length: 10 }, (_, i) =>
@@ -49,7 +49,7 @@ describe('planBalance', () => {
     expect(codes(plan).slice(0, 2)).toEqual(['cpu-overload', 'cpu-overload']);
   });
 
-  it('moves nothing on a balanced cluster, and says so', () => {
+  it('moves nothing on a balanced cluster and gives the reason', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a'), vm('w', 'b')],
@@ -59,7 +59,7 @@ describe('planBalance', () => {
     expect(plan.rejections[0]).toEqual({ code: 'balanced', facts: {} });
   });
 
-  it('does not move for less than the least gain, and says how much there would be', () => {
+  it('makes no move below the minimum gain and reports the possible gain', () => {
     const input = {
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a'), vm('w', 'a', { demand: { cpuMhz: 100 }, memoryMiB: 200 }), vm('x', 'b')],
@@ -71,8 +71,8 @@ describe('planBalance', () => {
     );
   });
 
-  it('swaps where single moves stall', () => {
-    // One host is full of CPU, the other of memory: any single move makes one of the two worse.
+  it('exchanges VMs where no single move improves the balance', () => {
+    // The CPU of one host and the memory of the other are full. Any single move makes one of the two worse.
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [
@@ -89,7 +89,7 @@ describe('planBalance', () => {
     expect(new Set(plan.moves.map((move) => move.fromHostId)).size).toBe(2);
   });
 
-  it('pushes no host over its threshold', () => {
+  it('raises no host above its threshold', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a', { demand: { cpuMhz: 8_500 } }), vm('w', 'b', { demand: { cpuMhz: 1_000 } })],
@@ -103,7 +103,7 @@ describe('planBalance', () => {
     });
   });
 
-  it('leaves alone what is excluded, unknown, cooling down or will not converge, each with its reason', () => {
+  it('does not move a VM that is excluded, unknown, in cool-down or does not converge, and gives the reason for each', () => {
     const snapshot = snapshotOf({
       takenAt: '2026-01-31T12:00:00Z',
       hosts: [host('a', { migrationMbps: 1000 }), host('b')],
@@ -124,7 +124,7 @@ describe('planBalance', () => {
     });
   });
 
-  it('sends nothing to the host of a VM with unknown demand', () => {
+  it('moves nothing to the host of a VM with unknown demand', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [
@@ -142,7 +142,7 @@ describe('planBalance', () => {
     });
   });
 
-  it('repairs a broken rule with the fewest moves, whatever the gain', () => {
+  it('repairs a broken rule with the fewest moves, regardless of the gain', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [vm('v', 'a'), vm('w', 'a'), vm('x', 'b'), vm('y', 'c')],
@@ -153,7 +153,7 @@ describe('planBalance', () => {
     expect(plan.moves[0]?.reason).toEqual({ code: 'repair-rule', facts: { rule: 'pair' } });
   });
 
-  it('repairs a rule where another VM must first make room', () => {
+  it('repairs a rule where another VM must make room first', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [
@@ -172,7 +172,7 @@ describe('planBalance', () => {
     ]);
   });
 
-  it('gathers parted VMs where the fewest must move', () => {
+  it('brings separated VMs together on the host that needs the fewest moves', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a'), vm('w', 'b'), vm('x', 'b')],
@@ -200,7 +200,7 @@ describe('planBalance', () => {
     ]);
   });
 
-  it('tells of VMs that move as one the same reason, and shares their gain', () => {
+  it('gives VMs that move together the same reason and divides their gain among them', () => {
     const pair = { id: 'pair', kind: 'together' as const, vmIds: ['v', 'w'] };
     const licence = { id: 'licence', kind: 'onHosts' as const, vmIds: ['v'], hostIds: ['b'] };
     const input = { hosts: [host('a'), host('b')], vms: [vm('v', 'a'), vm('w', 'a')] };
@@ -214,11 +214,11 @@ describe('planBalance', () => {
     const gains = planBalance(snapshotOf({ ...input, vms: four, rules: [pair] }), policy).moves.map(
       ({ reason }) => reason.facts.gain,
     );
-    // x (d - x) of CPU and of memory, for two: .2 x .2 each
+    // x (d - x) of CPU and of memory for two VMs: .2 x .2 each
     expect(gains).toEqual([0.02, 0.02]);
   });
 
-  it('names rules that contradict each other, and does not loop on them', () => {
+  it('names rules that contradict each other and does not loop', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a'), vm('w', 'b')],
@@ -232,7 +232,7 @@ describe('planBalance', () => {
     );
   });
 
-  it('weighs a should rule, and gives it up for a greater gain', () => {
+  it('weighs a should rule against the gain and breaks it for a greater gain', () => {
     const input = (cpuMhz: number) =>
       snapshotOf({
         hosts: [host('a'), host('b')],
@@ -256,7 +256,7 @@ describe('planBalance', () => {
     expect(planBalance(slight, policy).moves.map((move) => move.vmId)).not.toContain('v');
   });
 
-  it('lowers the peak and moves only what that takes', () => {
+  it('lowers the peak with no more moves than necessary', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [

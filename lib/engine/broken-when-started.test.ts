@@ -8,7 +8,7 @@ const stopped = { state: 'stopped' } as const;
 const namesOf = (rules: SnapshotInput['rules'], vms: SnapshotInput['vms'], hosts = [host('a'), host('b')]) =>
   brokenWhenStarted(snapshotOf({ hosts, vms, rules })).map(({ ruleId, vmId }) => `${ruleId} ${vmId}`);
 
-it('tells which rule a stopped VM would break if it started where it is', () => {
+it('names the rule that a stopped VM would break if it started on its current host', () => {
   const vms = [vm('v', 'a', stopped), vm('w', 'a'), vm('x', 'b', stopped)];
   expect(
     namesOf(
@@ -23,7 +23,7 @@ it('tells which rule a stopped VM would break if it started where it is', () => 
   ).toEqual(['apart v', 'together x', 'on x', 'off v']);
 });
 
-it('counts a rack with the VM in it', () => {
+it('includes the VM itself in the count of its rack', () => {
   const hosts = [host('a', { rack: 'r1' }), host('b', { rack: 'r2' })];
   const rules: SnapshotInput['rules'] = [{ id: 'racks', kind: 'spreadRacks', vmIds: ['v', 'w', 'x'] }];
   const vms = [vm('v', 'a', stopped), vm('w', 'a'), vm('x', 'a')];
@@ -31,7 +31,7 @@ it('counts a rack with the VM in it', () => {
   expect(namesOf(rules, vms.with(2, vm('x', 'b')), hosts)).toEqual([]);
 });
 
-it('says nothing of VMs that run, or on hosts that are not online', () => {
+it('reports nothing for running VMs or for hosts that are not online', () => {
   const rules: SnapshotInput['rules'] = [{ id: 'r', kind: 'apart', vmIds: ['v', 'w'] }];
   expect(namesOf(rules, [vm('v', 'a'), vm('w', 'a')])).toEqual([]);
   const hosts = [host('a', { state: 'maintenance' }), host('b')];

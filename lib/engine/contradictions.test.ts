@@ -8,7 +8,7 @@ type Rule = NonNullable<SnapshotInput['rules']>[number];
 const hosts = [host('h1', { rack: 'r1' }), host('h2', { rack: 'r1' }), host('h3', { rack: 'r2' })];
 const vms = ['a', 'b', 'c', 'd'].map((id) => vm(id, 'h1'));
 
-/** What is reported of these rules over four VMs of 10,000 MiB and three hosts of 100,000 MiB in two racks. */
+/** The contradictions that are reported for these rules over four VMs of 10,000 MiB and three hosts of 100,000 MiB in two racks. */
 const contradictionsOf = (rules: Rule[], more: Partial<SnapshotInput> = {}) =>
   contradictions(clusterOf({ hosts, vms, rules, ...more })).map(({ vmId, code, facts }) => [
     vmId,
@@ -23,7 +23,7 @@ const clash = (vmId: string, rule: string, otherRule: string) => [
 ];
 
 describe('contradictions', () => {
-  it('has nothing to say of rules that can all be kept', () => {
+  it('reports nothing for rules that can all be kept', () => {
     const rules: Rule[] = [
       { id: 'pair', kind: 'together', vmIds: ['a', 'b'] },
       { id: 'replicas', kind: 'apart', vmIds: ['a', 'c', 'd'] },
@@ -34,7 +34,7 @@ describe('contradictions', () => {
     expect(contradictionsOf(rules)).toEqual([]);
   });
 
-  it('names VMs to keep together and apart, once a pair of rules', () => {
+  it('names VMs that must be both together and apart, once per pair of rules', () => {
     const rules: Rule[] = [
       { id: 'pair', kind: 'together', vmIds: ['a', 'b', 'c'] },
       { id: 'spare', kind: 'apart', vmIds: ['a', 'b', 'c'] },
@@ -51,7 +51,7 @@ describe('contradictions', () => {
     expect(contradictionsOf(rules)).toEqual([clash('a', 'r1', 'r3')]);
   });
 
-  it('names rules that leave a VM no host: one host asked for and forbidden, or two different ones asked for', () => {
+  it('names rules that leave a VM no host: one host required and forbidden, or two different hosts required', () => {
     const only: Rule = { id: 'only', kind: 'onHosts', vmIds: ['a', 'b'], hostIds: ['h1'] };
     const never: Rule = { id: 'never', kind: 'notOnHosts', vmIds: ['b'], hostIds: ['h1'] };
     const other: Rule = { id: 'other', kind: 'onHosts', vmIds: ['b'], hostIds: ['h2', 'h3'] };
@@ -59,7 +59,7 @@ describe('contradictions', () => {
     expect(contradictionsOf([only, other])).toEqual([clash('b', 'only', 'other')]);
   });
 
-  it('names rules that leave no host only all together', () => {
+  it('names rules that leave a VM no host only in combination', () => {
     const rules: Rule[] = [
       { id: 'r1', kind: 'onHosts', vmIds: ['a'], hostIds: ['h1', 'h2'] },
       { id: 'r2', kind: 'notOnHosts', vmIds: ['a'], hostIds: ['h1'] },
@@ -68,7 +68,7 @@ describe('contradictions', () => {
     expect(contradictionsOf(rules)).toEqual([clash('a', 'r1', 'r3')]);
   });
 
-  it('names what keeps VMs together whose own hosts differ', () => {
+  it('names a rule that keeps VMs together whose required hosts differ', () => {
     const rules: Rule[] = [
       { id: 'pair', kind: 'together', vmIds: ['a', 'b'] },
       { id: 'a-on-h1', kind: 'onHosts', vmIds: ['a'], hostIds: ['h1'] },
@@ -77,13 +77,13 @@ describe('contradictions', () => {
     expect(contradictionsOf(rules)).toEqual([clash('a', 'pair', 'a-on-h1'), clash('b', 'pair', 'b-on-h2')]);
   });
 
-  it('names VMs to keep apart that crowd the hosts they may use', () => {
+  it('names VMs to keep apart that are more than the hosts they may use', () => {
     const rules: Rule[] = [
       { id: 'apart', kind: 'apart', vmIds: ['a', 'b', 'c'] },
       { id: 'licence', kind: 'onHosts', vmIds: ['a', 'b', 'c'], hostIds: ['h1', 'h2'] },
     ];
     expect(contradictionsOf(rules)).toEqual([clash('c', 'apart', 'licence')]);
-    // Two of three are bound to one host, which is as bad; one of three is not.
+    // Two of three bound to one host is also a contradiction. One of three is not.
     const two = (vmIds: string[]): Rule[] => [
       { id: 'apart', kind: 'apart', vmIds: ['a', 'b', 'c'] },
       { id: 'licence', kind: 'onHosts', vmIds, hostIds: ['h1'] },
@@ -100,11 +100,11 @@ describe('contradictions', () => {
       { id: 'c', kind: 'notOnHosts', vmIds: ['c'], hostIds: ['h3'] },
     ];
     expect(contradictionsOf([...rules.slice(0, 3)])).toEqual([]);
-    // b and c are both left h1 alone
+    // Both b and c can only use h1.
     expect(contradictionsOf(rules)).toEqual([clash('c', 'apart', 'b')]);
   });
 
-  it('tells when there are more VMs to keep apart than hosts, in any state', () => {
+  it('reports more VMs to keep apart than there are hosts, whatever the state of the hosts', () => {
     const rules: Rule[] = [{ id: 'apart', kind: 'apart', vmIds: ['a', 'b', 'c', 'd'] }];
     expect(contradictionsOf(rules)).toEqual([
       ['a', 'too-few-hosts', { rule: 'apart', needsHosts: 4, hosts: 3 }],
@@ -112,7 +112,7 @@ describe('contradictions', () => {
     expect(contradictionsOf(rules, { hosts: [...hosts, host('h4', { state: 'maintenance' })] })).toEqual([]);
   });
 
-  it('names what holds too many VMs of a spread in one rack', () => {
+  it('names what binds too many VMs of a spread rule to one rack', () => {
     const spread: Rule = { id: 'spread', kind: 'spreadRacks', vmIds: ['a', 'b', 'c', 'd'] };
     const licence: Rule = { id: 'licence', kind: 'onHosts', vmIds: ['a', 'b', 'c'], hostIds: ['h1', 'h2'] };
     expect(contradictionsOf([spread, licence])).toEqual([clash('c', 'spread', 'licence')]);
@@ -122,7 +122,7 @@ describe('contradictions', () => {
     expect(contradictionsOf([spread, trio])).toEqual([clash('a', 'trio', 'spread')]);
   });
 
-  it('tells when no host can hold VMs to keep together, or none of those that a rule leaves', () => {
+  it('reports VMs to keep together that fit on no host, or on none of the hosts that a rule leaves', () => {
     const large = ['a', 'b'].map((id) => vm(id, 'h1', { memoryMiB: 60_000 }));
     const pair: Rule = { id: 'pair', kind: 'together', vmIds: ['a', 'b'] };
     expect(contradictionsOf([pair], { vms: large })).toEqual([
@@ -134,7 +134,7 @@ describe('contradictions', () => {
     expect(contradictionsOf([pair, never], withLarge)).toEqual([clash('a', 'pair', 'never')]);
   });
 
-  it('does not mind should rules', () => {
+  it('ignores should rules', () => {
     const rules: Rule[] = [
       { id: 'pair', kind: 'together', vmIds: ['a', 'b'] },
       { id: 'spare', kind: 'apart', mode: 'should', vmIds: ['a', 'b'] },

@@ -11,14 +11,14 @@ const anyHost = fc.record({
   rack: fc.constantFrom(undefined, 'r1', 'r2'),
 });
 
-/** The usual value about four times out of five. */
+/** The usual value in four of five cases. */
 const mostly = <T>(usual: T, other: T) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
 
 const anyVm = fc.record({
   at: fc.nat(),
   gib: fc.integer({ min: 1, max: 6 }),
-  network: fc.nat({ max: 5 }), // of those that its host offers; from their number on: none
+  network: fc.nat({ max: 5 }), // index into the networks of its host; an index past the end means no network
   isFixed: mostly(false, true),
   state: mostly<'running' | 'stopped'>('running', 'stopped'),
 });
@@ -29,8 +29,8 @@ const anyRule = fc.record({
 });
 
 /**
- * Crowded clusters of three to five hosts, the first to be emptied: little is free besides what VMs hold, or less than nothing;
- * its largest VM fits nowhere as things are, and networks say who may change places with whom. No rule is broken in the beginning.
+ * Crowded clusters of three to five hosts, of which the first is to be emptied. Little memory is free, or less than nothing.
+ * The largest VM fits nowhere at first, and networks limit which VMs can change places. No rule is broken in the beginning.
  */
 const anyCrowd: fc.Arbitrary<Snapshot> = fc
   .record({
@@ -65,7 +65,7 @@ function isNearlyFull({ hosts, vms }: Snapshot): boolean {
   return Math.max(0, ...on('h0')) > Math.max(...free.slice(1));
 }
 
-/** Rules that hold where the VMs begin, among VMs that no other rule has. */
+/** Rules that are kept by the initial placement. Each VM is in one rule at most. */
 function keptRules(
   { hosts, vms }: SnapshotInput,
   drawn: readonly { kind: 'apart' | 'together' | 'spreadRacks'; members: readonly number[] }[],
@@ -87,7 +87,7 @@ function keptRules(
   });
 }
 
-/** What moves as one, with its host. */
+/** VMs that move together, and their host. */
 interface Piece {
   readonly vms: readonly SnapshotVm[];
   readonly gib: number;
@@ -109,12 +109,12 @@ function piecesOf({ vms, rules, hosts }: Snapshot): Piece[] {
 }
 
 /**
- * The fewest moves of VMs that empty the first host one move at a time, by trying every move from every placement that can be
- * reached (nothing moves onto the first host); Infinity when none of them has it empty.
+ * The fewest moves of VMs that empty the first host one move at a time. It tries every move from every placement that can be
+ * reached, and nothing moves onto the first host. Infinity if the host cannot be emptied.
  */
 function minMovesToEmpty(snapshot: Snapshot): number {
   const pieces = piecesOf(snapshot);
-  const layers: number[][][] = [[pieces.map(({ home }) => home)]]; // by the moves that they took
+  const layers: number[][][] = [[pieces.map(({ home }) => home)]]; // by number of moves
   const done = new Set<string>();
   for (let moves = 0; moves < layers.length; moves++) {
     for (const places of layers[moves] ?? []) {
@@ -180,7 +180,7 @@ function keeps(
 }
 
 describe('planEvacuation, against every placement of a small cluster', { timeout: 120_000 }, () => {
-  it('empties the host whenever some order of moves does, and else proves that none does', () => {
+  it('empties the host if any order of moves does, and otherwise proves that none does', () => {
     const found = { possible: 0, impossible: 0 };
     fc.assert(
       fc.property(anyCrowd, (snapshot) => {
@@ -198,7 +198,7 @@ describe('planEvacuation, against every placement of a small cluster', { timeout
   });
 });
 
-/** Every VM that stays is named, with the proof and with what is missing: memory on one host, or a rule for each host. */
+/** Expects every remaining VM to be named with the proof and the obstacle: missing memory on one host, or a rule for each host. */
 function expectProof(snapshot: Snapshot, plan: ReturnType<typeof planEvacuation>): void {
   const gone = new Set(plan.moves.map(({ vmId }) => vmId));
   const left = snapshot.vms.filter(({ id, hostId }) => hostId === 'h0' && !gone.has(id));

@@ -5,7 +5,7 @@ import { planEvacuation } from './evacuate.ts';
 import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
 
 describe('planEvacuation', () => {
-  it('empties the host over several others by their projected load, stopped VMs too', () => {
+  it('distributes the VMs, stopped ones included, over several hosts by projected load', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [
@@ -24,14 +24,14 @@ describe('planEvacuation', () => {
     expect(plan.after.spread).toBeLessThan(0.2);
   });
 
-  it('leaves the host out of the figures', () => {
+  it('excludes the evacuated host from the figures', () => {
     const snapshot = snapshotOf({ hosts: [host('a'), host('b')], vms: [vm('v', 'a'), vm('w', 'b')] });
     const plan = planEvacuation(snapshot, policyOf(), 'a');
     expect(plan.before).toEqual({ spread: 0, peak: 0.2, overloadedHosts: 0 });
     expect(plan.after).toEqual({ spread: 0, peak: 0.4, overloadedHosts: 0 });
   });
 
-  it('moves excluded, manual, cooling and unknown VMs: a person asked for it', () => {
+  it('moves VMs that are excluded, manual, in cool-down or of unknown demand, because a person requested it', () => {
     const snapshot = snapshotOf({
       takenAt: '2026-01-31T12:00:00Z',
       hosts: [host('a'), host('b')],
@@ -45,7 +45,7 @@ describe('planEvacuation', () => {
     expect(planEvacuation(snapshot, policyOf(), 'a')).toMatchObject({ complete: true, rejections: [] });
   });
 
-  it('makes room by moving another VM on, before the one that needs it', () => {
+  it('makes room by moving another VM away before the one that needs the memory', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [
@@ -63,7 +63,7 @@ describe('planEvacuation', () => {
     expect(checkPlan(snapshot, plan, policyOf())).toEqual([]);
   });
 
-  it('uses quick migration where a live one would not end, and says so', () => {
+  it('uses quick migration where a live one would not converge, and reports it', () => {
     const snapshot = snapshotOf({
       hosts: [host('a', { migrationMbps: 100 }), host('b')],
       vms: [vm('busy', 'a', { dirtyMiBps: 400, workingSetMiB: 8_000 })],
@@ -74,7 +74,7 @@ describe('planEvacuation', () => {
     expect(plan.rejections).toMatchObject([{ vmId: 'busy', hostId: 'b', code: 'will-not-converge' }]);
   });
 
-  it('names what cannot leave, with the reason of each host, and moves the rest', () => {
+  it('names the VMs that cannot leave, with a reason for each host, and moves the others', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b', { memoryMiB: 8_000 }), host('c', { state: 'maintenance' })],
       vms: [
@@ -111,7 +111,7 @@ describe('planEvacuation', () => {
     });
   });
 
-  it('finishes the evacuation of a draining host', () => {
+  it('completes the evacuation of a draining host', () => {
     const snapshot = snapshotOf({
       hosts: [host('a', { state: 'draining' }), host('b')],
       vms: [vm('v', 'a')],
@@ -122,7 +122,7 @@ describe('planEvacuation', () => {
     });
   });
 
-  it('is complete at once for an empty host', () => {
+  it('is complete immediately for an empty host', () => {
     const snapshot = snapshotOf({ hosts: [host('a'), host('b')], vms: [] });
     expect(planEvacuation(snapshot, policyOf(), 'a')).toMatchObject({
       complete: true,
@@ -131,7 +131,7 @@ describe('planEvacuation', () => {
     });
   });
 
-  it('throws for a host that is not there', () => {
+  it('throws for an unknown host', () => {
     const snapshot = snapshotOf({ hosts: [host('a')], vms: [] });
     expect(() => planEvacuation(snapshot, policyOf(), 'z')).toThrow(BallastError);
   });

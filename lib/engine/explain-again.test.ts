@@ -11,7 +11,7 @@ const overloaded = snapshotOf({
 const policy = policyOf({ cpuThresholdPercent: 70, memoryThresholdPercent: 100 });
 
 describe('explainAgain', () => {
-  it('says of a plan what the plan says, on the snapshot that it was made of', () => {
+  it('gives the same reasons as the plan on the snapshot that the plan was made from', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, (snapshot, anyOf) => {
         const { moves } = planBalance(snapshot, anyOf, { budget: 500 });
@@ -21,14 +21,14 @@ describe('explainAgain', () => {
     );
   });
 
-  it('tells loads in the order of the moves, whichever way round they were found', () => {
+  it('reports loads in the order of the moves, whatever the order in which they were found', () => {
     const { moves } = planBalance(overloaded, policy);
     expect(moves.length).toBeGreaterThan(1);
     const shown = explainAgain(overloaded, policy, moves.toReversed()).map(({ reason }) => reason.facts);
     expect(shown).toEqual(moves.map(({ reason }) => reason.facts));
   });
 
-  it('no longer speaks of an overload that has passed, and leaves what a rule asked for', () => {
+  it('no longer reports an overload that has passed, and keeps moves that a rule required', () => {
     const { moves } = planBalance(overloaded, policy);
     const passed = policyOf({ cpuThresholdPercent: 95, memoryThresholdPercent: 100 });
     const [first, ...others] = moves;

@@ -18,7 +18,7 @@ const snapshot = snapshotOf({
 });
 
 describe('hostLoads', () => {
-  it('divides the demand of running VMs, and the memory of paused ones too, by what the reserve leaves', () => {
+  it('divides the demand of running VMs, and the memory of running and paused VMs, by what the reserve leaves', () => {
     expect(hostLoads(snapshot)[0]).toEqual({
       hostId: 'a',
       cpu: 0.5,
@@ -31,7 +31,7 @@ describe('hostLoads', () => {
     });
   });
 
-  it('counts an unknown demand as 0 MHz and says so', () => {
+  it('counts an unknown demand as 0 MHz and reports it', () => {
     expect(hostLoads(snapshot)[1]).toMatchObject({ hostId: 'b', cpu: 0, memory: 0.1, hasUnknown: true });
   });
 });
@@ -45,11 +45,11 @@ describe('figures', () => {
     });
   });
 
-  it('leave out the host that is being emptied', () => {
+  it('exclude the host that is being emptied', () => {
     expect(figures(snapshot, policyOf(), 'a')).toEqual({ spread: 0, peak: 0.1, overloadedHosts: 0 });
   });
 
-  it('count a host above one of the thresholds once, and one at the threshold not at all', () => {
+  it('count a host above one or both thresholds once, and do not count a host at the threshold', () => {
     const policy = policyOf({ cpuThresholdPercent: 50, memoryThresholdPercent: 10 });
     expect(figures(snapshot, policy).overloadedHosts).toBe(1);
   });

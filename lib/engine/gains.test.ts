@@ -6,7 +6,7 @@ import { anySnapshot, host, policyOf, snapshotOf, vm } from './testing/snapshots
 const gainsOf = ({ moves }: ReturnType<typeof planBalance>) =>
   moves.flatMap(({ reason }) => (reason.code === 'even-load' ? [Number(reason.facts.gain)] : []));
 
-/** Ten hosts, every other one at 60 % CPU and the rest at 20 %, with even memory: it is CPU that should move. */
+/** Ten hosts with even memory. Every other host has 60 % CPU load and the rest have 20 %, so CPU load should move. */
 const alternating = () => {
   const small = (h: number, i: number) =>
     vm(`v${h}-${i}`, `h${h}`, { memoryMiB: 4_000, demand: { cpuMhz: h % 2 === 0 ? 1_000 : 333 } });
@@ -19,8 +19,8 @@ const alternating = () => {
   });
 };
 
-describe('what a plan says that a move gains', () => {
-  it('is what the move was chosen for, also where the spread of all hosts rises', () => {
+describe('the reported gain of a move', () => {
+  it('is the gain for which the move was chosen, even if the spread of all hosts rises', () => {
     const plan = planBalance(alternating(), policyOf({ maxMoves: 1 }));
     expect(plan.moves).toHaveLength(1);
     expect(plan.after.spread).toBeGreaterThan(plan.before.spread);
@@ -34,11 +34,11 @@ describe('what a plan says that a move gains', () => {
         destinationWithoutPercent: 20,
       },
     });
-    // x (d - x) of CPU, less that of memory: .1 x .3 - .04 x .04
+    // x (d - x) of CPU, less the same for memory: .1 x .3 - .04 x .04
     expect(gainsOf(plan)[0]).toBeCloseTo(0.0284, 3);
   });
 
-  it('shows of each half of an exchange what the end would be without it', () => {
+  it('shows for each half of an exchange the result without that half', () => {
     const snapshot = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [
@@ -60,7 +60,7 @@ describe('what a plan says that a move gains', () => {
     expect(gainsOf(plan).length).toBeGreaterThan(0);
   });
 
-  it('is never nothing where only evenness is to be gained', () => {
+  it('is always positive where a move only improves evenness', () => {
     fc.assert(
       fc.property(anySnapshot, (snapshot) => {
         const plan = planBalance({ ...snapshot, rules: [] }, policyOf(), { budget: 300 });

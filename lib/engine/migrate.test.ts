@@ -17,7 +17,7 @@ const ask = (vmId: string, toHostId: string, kind?: 'live' | 'quick') =>
   planMigration(snapshot, policyOf(), { vmId, toHostId, kind });
 
 describe('planMigration', () => {
-  it('plans the one move that was asked for', () => {
+  it('plans the one move that was requested', () => {
     expect(ask('v', 'c', 'quick').moves).toMatchObject([
       { vmId: 'v', fromHostId: 'a', toHostId: 'c', kind: 'quick', wave: 1, reason: { code: 'requested' } },
     ]);
@@ -27,7 +27,7 @@ describe('planMigration', () => {
     expect(ask('stopped', 'b').moves[0]?.kind).toBe('offline');
   });
 
-  it('refuses a live migration that would not end; quick is for a person to choose', () => {
+  it('refuses a live migration that would not converge, and does not choose a quick one by itself', () => {
     expect(ask('v', 'b')).toMatchObject({
       moves: [],
       complete: false,
@@ -36,11 +36,11 @@ describe('planMigration', () => {
     expect(ask('v', 'b', 'quick').moves).toHaveLength(1);
   });
 
-  it('refuses to part VMs that must stay together', () => {
+  it('refuses to separate VMs that must stay together', () => {
     expect(ask('t1', 'b').rejections).toMatchObject([{ code: 'keep-together', facts: { otherVm: 't2' } }]);
   });
 
-  it('warns of a threshold and plans the move anyway', () => {
+  it('warns of an exceeded threshold and plans the move anyway', () => {
     const plan = ask('stopped', 'c');
     expect(plan.rejections).toEqual([]);
     const loaded = planMigration(snapshot, policyOf(), { vmId: 'loaded', toHostId: 'a' });
@@ -48,11 +48,11 @@ describe('planMigration', () => {
     expect(loaded.rejections).toMatchObject([{ code: 'over-threshold' }]);
   });
 
-  it('knows where the VM is already', () => {
+  it('reports that the VM is already at the destination', () => {
     expect(ask('v', 'a').rejections).toMatchObject([{ code: 'same-host' }]);
   });
 
-  it('throws for ids that are not there', () => {
+  it('throws for unknown ids', () => {
     expect(() => ask('nobody', 'a')).toThrow('no VM');
     expect(() => ask('v', 'nowhere')).toThrow('no host');
   });

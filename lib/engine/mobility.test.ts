@@ -20,14 +20,14 @@ describe('how a VM can move', () => {
     expect(wayOf(tied(...ties))).toBe(way);
   });
 
-  it('names what forbids each kind, once', () => {
+  it('names what forbids each kind of move, once', () => {
     expect(tied(tpm, vgpu, tpm).obstacles).toEqual([
       { kinds: ['offline'], code: 'tpm', facts: { name: 'emulated TPM' } },
       { kinds: ['live', 'quick'], code: 'feature', facts: { name: '3D acceleration' } },
     ]);
   });
 
-  it('puts another manager first, and tells a device once though it is listed as a tie too', () => {
+  it('lists another manager first, and lists a device once even if it is also a tie', () => {
     const device: Tie = { kind: 'host-device', name: 'pci 41:00.0', blocks: ['live', 'quick', 'offline'] };
     const vm = { managedBy: 'oVirt', localDevices: ['pci 41:00.0', 'usb 1'], ties: [device] };
     expect(mobilityOf(vm)).toMatchObject({

@@ -16,7 +16,7 @@ interface Arrival {
   atMs: number;
 }
 
-/** Whole percentages of a host of 10,000 MHz and 100,000 MiB. */
+/** In whole percent of a host of 10,000 MHz and 100,000 MiB. */
 const anyCluster = fc.record({
   hosts: fc.integer({ min: 2, max: 5 }),
   vms: fc.array(
@@ -24,14 +24,14 @@ const anyCluster = fc.record({
       at: fc.nat(),
       memory: fc.integer({ min: 1, max: 12 }),
       cpu: fc.integer({ min: 1, max: 30 }),
-      restlessness: fc.constantFrom(0, 1, 1, 2, 5), // the most that its demand changes in a step
+      restlessness: fc.constantFrom(0, 1, 1, 2, 5), // the largest change of its demand in one step
     }),
     { minLength: 2, maxLength: 14 },
   ),
   walk: fc.infiniteStream(fc.double({ min: -1, max: 1, noNaN: true })),
 });
 
-/** A cluster whose VMs want more and less by chance, and which is balanced every five minutes. */
+/** A cluster in which the demand of VMs changes at random, and which is balanced every five minutes. */
 class Day {
   snapshot: Snapshot;
   readonly arrivals = new Map<string, Arrival[]>();
@@ -60,7 +60,7 @@ class Day {
     });
   }
 
-  /** Five minutes later; null: nothing was found worth doing twice in a row, as a hold of two rounds wants it. */
+  /** Advances by five minutes. Null if no move was found in two rounds in a row, as a hold of two rounds requires. */
   step(): Plan | null {
     this.nowMs += STEP_MS;
     this.snapshot = {
@@ -103,11 +103,11 @@ class Day {
 
 const runs = { numRuns: 40, seed: 20260131 };
 
-/** In wall-clock time, on a machine that has other work. */
+/** In wall-clock time, on a machine that may be busy. */
 const patience = { timeout: 120_000 };
 
 describe('a day of balancing', patience, () => {
-  it('moves no VM twice within the cool-down, and has nothing left to do right after a plan', () => {
+  it('moves no VM twice within the cool-down, and finds no move right after a plan', () => {
     let [plans, moves] = [0, 0];
     fc.assert(
       fc.property(anyCluster, (cluster) => {
@@ -135,7 +135,7 @@ describe('a day of balancing', patience, () => {
     expect(moves).toBeGreaterThan(0);
   });
 
-  it('becomes stable when the demand does, and stays at rest when the cool-downs have ended', () => {
+  it('becomes stable when the demand does, and stays stable after the cool-downs have ended', () => {
     fc.assert(
       fc.property(anyCluster, (cluster) => {
         const day = new Day(cluster, () => 0);

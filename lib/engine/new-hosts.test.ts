@@ -6,7 +6,7 @@ import { carriedOut } from './testing/carried-out.ts';
 
 const BUSY_VMS = 40;
 
-/** Hosts that are as busy as each other, and new ones beside them that are empty (after apache/cloudstack#8629, gyptazy/ProxLB#112). */
+/** Equally busy hosts, and new hosts that are empty (after apache/cloudstack#8629, gyptazy/ProxLB#112). */
 function withNewHosts(busy: number, fresh: number): Snapshot {
   const vmsOf = (host: number) =>
     Array.from({ length: BUSY_VMS }, (_, i) => ({
@@ -34,7 +34,7 @@ describe('new, empty hosts', () => {
     [16, 16],
     [64, 8],
   ])(
-    'beside %i busy ones, %i are used: spread at least halves, in one plan or in many',
+    'beside %i busy ones, %i are used: the spread at least halves, in one plan or in several',
     (busy, fresh) => {
       const begun = withNewHosts(busy, fresh);
       const { before, after } = planBalance(begun, Policy.parse({ maxMoves: null }));
@@ -53,8 +53,8 @@ describe('new, empty hosts', () => {
   );
 });
 
-describe('what a move is worth', () => {
-  /** A VM of 10 points, hosts that are `distance` apart, and others that are halfway between. */
+describe('the value of a move', () => {
+  /** A VM of 10 percentage points, two hosts whose loads are `distance` apart, and other hosts halfway between. */
   const pairAmong = (others: number, distance: number) =>
     Snapshot.parse({
       hosts: Array.from({ length: others + 2 }, (_, i) => ({
@@ -74,14 +74,14 @@ describe('what a move is worth', () => {
       ],
     });
 
-  it.each([0, 1, 6, 30, 98])('is the same among %i other hosts', (others) => {
+  it.each([0, 1, 6, 30, 98])('does not depend on %i other hosts', (others) => {
     const movesOf = (distance: number) =>
       planBalance(pairAmong(others, distance), Policy.parse({})).moves.map(({ vmId }) => vmId);
     expect(movesOf(24)).toEqual([]);
     expect(movesOf(32)).toEqual(['v']);
   });
 
-  it('is of the figure itself where the policy names a least gain', () => {
+  it('is compared with the minimum gain of the policy if it has one', () => {
     const movesWith = (minGain: number) =>
       planBalance(pairAmong(6, 40), Policy.parse({ minGain })).moves.map(({ vmId }) => vmId);
     expect(movesWith(0.01)).toEqual(['v']);

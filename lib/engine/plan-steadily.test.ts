@@ -5,7 +5,7 @@ import { planSteadily } from './plan-steadily.ts';
 
 const policy = Policy.parse({});
 
-/** Hosts of 10 GHz, large enough for everything; VMs [host, MHz now, MHz usually]. */
+/** Hosts of 10 GHz with enough memory for everything. VMs are [host, MHz now, usual MHz]. */
 function cluster(vms: readonly (readonly [host: string, now: number | undefined, usual: number])[]) {
   const hostIds = ['h1', 'h2', 'h3'];
   return {
@@ -24,7 +24,7 @@ function cluster(vms: readonly (readonly [host: string, now: number | undefined,
 }
 
 describe('planSteadily', () => {
-  it('moves nothing when loads are uneven only for the moment', () => {
+  it('moves nothing when loads are only temporarily uneven', () => {
     const { snapshot, usual } = cluster([
       ['h1', 3500, 2000],
       ['h1', 3000, 1000],
@@ -36,7 +36,7 @@ describe('planSteadily', () => {
     expect(planSteadily(snapshot, usual, policy).plan.moves).toEqual([]);
   });
 
-  it('makes loads even that are usually uneven, however they are now', () => {
+  it('balances loads that are usually uneven, whatever they are now', () => {
     const { snapshot, usual } = cluster([
       ['h1', 1000, 3000],
       ['h1', 1000, 3000],
@@ -47,7 +47,7 @@ describe('planSteadily', () => {
     expect(planned.vms.map((vm) => vm.demand.cpuMhz)).toEqual([3000, 3000, 100]);
   });
 
-  it('relieves a host that is overloaded now, and leaves evenness for later', () => {
+  it('relieves a host that is overloaded now, and postpones the balancing', () => {
     const { snapshot, usual } = cluster([
       ['h1', 4500, 100],
       ['h1', 4500, 100],
@@ -60,7 +60,7 @@ describe('planSteadily', () => {
     expect(planned).toBe(snapshot);
   });
 
-  it('relieves a lasting overload and makes loads even in one plan', () => {
+  it('relieves a lasting overload and balances loads in one plan', () => {
     const { snapshot, usual } = cluster([
       ['h1', 5000, 4500],
       ['h1', 2000, 2500],
@@ -71,14 +71,14 @@ describe('planSteadily', () => {
     expect(planned.vms.map((vm) => vm.demand.cpuMhz)).toEqual([4500, 2500, 2500]);
   });
 
-  it('says what is in the way of a relief when there is nothing else to do', () => {
+  it('reports an overload that it cannot relieve when there is nothing else to do', () => {
     const { snapshot, usual } = cluster([['h1', 9500, 100]]);
     const { plan } = planSteadily(snapshot, usual, policy);
     expect(plan.moves).toEqual([]);
     expect(plan.before.overloadedHosts).toBe(1);
   });
 
-  it('leaves a VM of unknown demand unknown, and takes the demand of now where nothing else is known', () => {
+  it('keeps an unknown demand unknown, and uses the current demand where the usual one is unknown', () => {
     const { snapshot } = cluster([
       ['h1', undefined, 0],
       ['h1', 2000, 0],

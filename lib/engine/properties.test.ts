@@ -10,13 +10,13 @@ import { rateHosts } from './rate-hosts.ts';
 import { carriedOut } from './testing/carried-out.ts';
 import { anyPolicy, anySnapshot, reversed } from './testing/snapshots.ts';
 
-/** In wall-clock time, on a machine that has other work. */
+/** In wall-clock time, on a machine that may be busy. */
 const patience = { timeout: 120_000 };
 
 const runs = { numRuns: 300, seed: 20260131 };
 
-describe('planBalance, whatever the cluster', patience, () => {
-  it('makes plans that the independent check finds no fault in', () => {
+describe('planBalance, for any cluster', patience, () => {
+  it('makes plans in which the independent check finds no fault', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
         expect(checkPlan(snapshot, planBalance(snapshot, policy), policy)).toEqual([]);
@@ -25,7 +25,7 @@ describe('planBalance, whatever the cluster', patience, () => {
     );
   });
 
-  it('is the same for the same input, in whatever order it is given', () => {
+  it('gives the same result for the same input in any order', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
         const plan = JSON.stringify(planBalance(snapshot, policy));
@@ -36,7 +36,7 @@ describe('planBalance, whatever the cluster', patience, () => {
     );
   });
 
-  it('never makes the figure of its objective worse, but to repair a rule or relieve a host', () => {
+  it('never makes the figure of its objective worse, except to repair a rule or relieve a host', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
         const plan = planBalance(snapshot, policy);
@@ -52,7 +52,7 @@ describe('planBalance, whatever the cluster', patience, () => {
     );
   });
 
-  it('keeps to the limit of moves, and says why nothing is done', () => {
+  it('respects the limit of moves, and says why nothing is done', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
         const plan = planBalance(snapshot, policy);
@@ -74,8 +74,8 @@ describe('planBalance, whatever the cluster', patience, () => {
   });
 });
 
-describe('planEvacuation, whatever the cluster', patience, () => {
-  it('makes plans that the independent check finds no fault in, and names every VM that stays', () => {
+describe('planEvacuation, for any cluster', patience, () => {
+  it('makes plans in which the independent check finds no fault, and names every VM that stays', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {
         const hostId = snapshot.hosts[n % snapshot.hosts.length]?.id ?? '';
@@ -93,7 +93,7 @@ describe('planEvacuation, whatever the cluster', patience, () => {
   });
 });
 
-describe('planMigration and rateHosts, whatever the cluster', patience, () => {
+describe('planMigration and rateHosts, for any cluster', patience, () => {
   it('agree with each other and with the independent check', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {

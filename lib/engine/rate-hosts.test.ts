@@ -19,7 +19,7 @@ describe('rateHosts', () => {
   });
   const ratings = rateHosts(snapshot, policyOf(), 'v');
 
-  it('rates every other host, the best first', () => {
+  it('rates every other host, best first', () => {
     expect(ratings.map(({ hostId, stars }) => [hostId, stars])).toEqual([
       ['empty', 4.5],
       ['half', 2.5],
@@ -28,7 +28,7 @@ describe('rateHosts', () => {
     ]);
   });
 
-  it('explains a rating by the load with the VM there: [1 - load] x weight', () => {
+  it('explains a rating by the load including the VM: [1 - load] x weight', () => {
     expect(ratings[1]).toMatchObject({
       cpu: { loadAfter: 0.6, weight: 1, points: 0.4 },
       memory: { loadAfter: 0.5, weight: 1, points: 0.5 },
@@ -37,7 +37,7 @@ describe('rateHosts', () => {
     });
   });
 
-  it('gives no star without a reason', () => {
+  it('gives no stars to a host that is refused, and gives the reason', () => {
     expect(ratings[2]?.rejection).toMatchObject({ vmId: 'v', hostId: 'away', code: 'host-not-online' });
     expect(ratings[3]?.rejection).toMatchObject({
       code: 'no-memory',
@@ -51,7 +51,7 @@ describe('rateHosts', () => {
     expect(live?.downtimeMs).toBeLessThan(quick?.downtimeMs ?? 0);
   });
 
-  it('warns of a threshold, and does not forbid', () => {
+  it('warns of an exceeded threshold, and does not forbid the move', () => {
     const tight = snapshotOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a'), vm('w', 'b', { demand: { cpuMhz: 7_500 } })],

@@ -16,17 +16,17 @@ const plan = (input: SnapshotInput, wanted: WantedPlace[]) => {
 const small = (id: string) => host(id, { memoryMiB: 10_500 });
 
 describe('planRelocations', () => {
-  it('brings each VM where it is wanted, and says why it moves', () => {
+  it('moves each VM to its requested host, and gives the reason', () => {
     const made = plan({ hosts: [host('a'), host('b')], vms: [vm('v', 'a'), vm('w', 'a')] }, [
       { vmId: 'v', toHostId: 'b' },
-      { vmId: 'w', toHostId: 'a' }, // is there already
+      { vmId: 'w', toHostId: 'a' }, // is already there
       { vmId: 'nobody', toHostId: 'b' },
     ]);
     expect(made).toMatchObject({ complete: true, rejections: [] });
     expect(made.moves).toMatchObject([{ vmId: 'v', toHostId: 'b', kind: 'live', reason: undo }]);
   });
 
-  it('swaps two VMs that need each other’s place by way of a third host', () => {
+  it('exchanges two VMs that need each other’s memory via a third host', () => {
     const hosts = [small('a'), small('b'), small('c')];
     const made = plan({ hosts, vms: [vm('v', 'a'), vm('w', 'b')] }, [
       { vmId: 'v', toHostId: 'b' },
@@ -37,7 +37,7 @@ describe('planRelocations', () => {
     expect(made.moves[0]?.reason).toMatchObject({ code: 'make-room' });
   });
 
-  it('leaves the last wanted where not all fit, and says why', () => {
+  it('leaves out the last requested moves where not all fit, and gives the reason', () => {
     const made = plan({ hosts: [host('a'), small('b')], vms: [vm('v', 'a'), vm('w', 'a')] }, [
       { vmId: 'v', toHostId: 'b' },
       { vmId: 'w', toHostId: 'b' },
@@ -46,7 +46,7 @@ describe('planRelocations', () => {
     expect(made).toMatchObject({ complete: false, rejections: [{ vmId: 'w', code: 'no-memory' }] });
   });
 
-  it('keeps VMs together that must be', () => {
+  it('keeps VMs together that must stay together', () => {
     const rules = [{ id: 'r', kind: 'together' as const, vmIds: ['v', 'w'] }];
     const world = { hosts: [host('a'), host('b')], vms: [vm('v', 'a'), vm('w', 'a')], rules };
     const alone = plan(world, [{ vmId: 'v', toHostId: 'b' }]);
@@ -55,7 +55,7 @@ describe('planRelocations', () => {
     expect(plan(world, both).moves).toHaveLength(2);
   });
 
-  it('says that a VM which does not converge goes by quick migration', () => {
+  it('reports that a VM that does not converge uses quick migration', () => {
     const hosts = [host('a', { migrationMbps: 100 }), host('b', { migrationMbps: 100 })];
     const vms = [vm('v', 'a', { dirtyMiBps: 200, workingSetMiB: 5_000 })];
     const made = plan({ hosts, vms }, [{ vmId: 'v', toHostId: 'b' }]);
@@ -63,7 +63,7 @@ describe('planRelocations', () => {
     expect(made).toMatchObject({ complete: true, rejections: [{ code: 'will-not-converge' }] });
   });
 
-  it('never breaks a hard rule on the way, whatever is wanted', () => {
+  it('breaks no must rule at any step, whatever is requested', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, fc.array(fc.nat(), { maxLength: 8 }), (snapshot, policy, picks) => {
         const wanted = new Map<string, string>();
@@ -76,7 +76,7 @@ describe('planRelocations', () => {
         });
         const places = [...wanted].map(([vmId, toHostId]) => ({ vmId, toHostId }));
         const made = planRelocations(snapshot, policy, places, undo);
-        // where nothing is wanted elsewhere, nothing says that this is no balancing, which repairs rules
+        // Without a request, the check takes the plan for balancing, which must repair broken rules.
         const isAsked = made.moves.length + made.rejections.length > 0;
         if (isAsked) expect(checkPlan(snapshot, made, policy)).toEqual([]);
       }),

@@ -7,11 +7,11 @@ import { assumed } from './cluster/assumptions.ts';
 import { planEvacuation } from './evacuate.ts';
 import { anyPolicy, anySnapshot } from './testing/snapshots.ts';
 
-/** Powers of two, so that every product and quotient is exact. */
+/** Powers of two, so that all products and quotients are exact. */
 const anyFactor = fc.constantFrom(0.125, 0.5, 2, 16, 1024);
 const runs = { numRuns: 150, seed: 20260131 };
 
-/** Other units for the same cluster: CPU in `cpu` times as many, memory and what carries it in `memory` times as many. */
+/** The same cluster in other units: CPU values times `cpu`; memory values and bandwidths times `memory`. */
 function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
   const times = (value: number | undefined, factor: number) =>
     value === undefined ? undefined : value * factor;
@@ -23,7 +23,7 @@ function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
       memoryMiB: host.memoryMiB * memory,
       hugePages: host.hugePages?.map((pool) => ({ ...pool, totalMiB: pool.totalMiB * memory })),
       reserve: { cpuMhz: host.reserve.cpuMhz * cpu, memoryMiB: host.reserve.memoryMiB * memory },
-      // What is assumed where nothing is said is an absolute figure, so it is said.
+      // Defaults are absolute values, so they are given explicitly.
       cpuCores: host.cpuCores ?? 8,
       migrationMbps: (host.migrationMbps ?? assumed.migrationMbps) * memory,
     })),
@@ -46,7 +46,7 @@ function inUnits(snapshot: Snapshot, cpu: number, memory: number): Snapshot {
   };
 }
 
-/** All of a plan that has no unit: figures are shares, times stay times. */
+/** Everything in a plan that has no unit. Figures are shares, and times do not change. */
 const unitless = ({ rejections, ...plan }: Plan) => ({
   ...plan,
   rejections: rejections.map(({ vmId, hostId, code }) => [vmId, hostId, code]),

@@ -20,7 +20,7 @@ describe('csvField', () => {
     expect(csvField(value)).toBe(expected);
   });
 
-  it('leaves numbers alone, and nothing for what is unknown', () => {
+  it('leaves numbers unchanged, and writes nothing for unknown values', () => {
     expect([csvField(-1.5), csvField(0), csvField(null)]).toEqual(['-1.5', '0', '']);
   });
 });

@@ -10,15 +10,18 @@ describe('dayStart', () => {
     ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
     ['2026-11-24', 'Pacific/Kiritimati', '2026-11-23T10:00:00.000Z'],
     ['2026-11-24', 'Asia/Kolkata', '2026-11-23T18:30:00.000Z'],
-    // the clocks went from 23:59 to 01:00: the day has no midnight
+    // the clocks went from 23:59 to 01:00, so this day has no midnight
     ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
-  ])('finds where %s begins in %s', (day, timeZone, expected) => {
+  ])('finds the beginning of %s in %s', (day, timeZone, expected) => {
     expect(dayStart(day, timeZone)?.toISOString()).toBe(expected);
   });
 
-  it.each(['', 'today', '2026-13-01', '2026-06-31', '2026-1-1', '20261124'])('knows no day %j', (day) => {
-    expect(dayStart(day, 'UTC')).toBeNull();
-  });
+  it.each(['', 'today', '2026-13-01', '2026-06-31', '2026-1-1', '20261124'])(
+    'returns nothing for the invalid day %j',
+    (day) => {
+      expect(dayStart(day, 'UTC')).toBeNull();
+    },
+  );
 });
 
 describe('addDays', () => {

@@ -39,7 +39,7 @@ describe('unknown', () => {
 describe('percent', () => {
   it('rounds', () => expect(plain(formatPercent(93.6, 'en'))).toBe('94 %'));
   it('has no space in Japanese', () => expect(formatPercent(93.6, 'ja')).toBe('94%'));
-  it('does not round to the ends', () => {
+  it('does not round to 0 % or 100 %', () => {
     expect(plain(formatPercent(99.8, 'en'))).toBe('99 %');
     expect(plain(formatPercent(0.2, 'en'))).toBe('<1 %');
     expect(plain(formatPercent(0, 'en'))).toBe('0 %');
@@ -82,7 +82,7 @@ describe('duration', () => {
     expect(plain(formatDuration(ms, 'en'))).toBe(en);
     expect(formatDuration(ms, 'ja')).toBe(ja);
   });
-  it('keeps figure and unit apart', () => {
+  it('separates value and unit', () => {
     expect(durationQuantities(160_000, 'en')).toEqual([
       { value: '2', unit: 'min' },
       { value: '40', unit: 's' },
@@ -101,13 +101,13 @@ describe('duration', () => {
 
 describe('time', () => {
   const moment = new Date('2026-11-24T23:32:08Z');
-  it('is the viewer\u2019s, in a named zone', () => {
+  it('is in the time zone of the viewer or in a named one', () => {
     expect(formatTime(moment, { locale: 'en', timeZone: 'UTC', style: 'clockSeconds' })).toBe('23:32:08');
     expect(formatTime(moment, { locale: 'en', timeZone: 'Asia/Tokyo', style: 'clock' })).toBe('08:32');
     expect(formatTime(moment, { locale: 'ja', timeZone: 'Asia/Tokyo', style: 'day' })).toBe('11月25日');
     expect(dayKey(moment, 'Asia/Tokyo')).toBe('2026-11-25');
   });
-  it('names the day only when it is another', () => {
+  it('includes the day only if it is not today', () => {
     const now = new Date('2026-11-25T01:00:00Z');
     expect(styleByDistance(moment, now, 'Asia/Tokyo')).toBe('clockSeconds');
     expect(styleByDistance(moment, now, 'UTC')).toBe('dayClock');
@@ -115,7 +115,7 @@ describe('time', () => {
 });
 
 describe('load', () => {
-  it('is over a threshold only above it', () => {
+  it('exceeds a threshold only above it', () => {
     expect([80, 80.1, 90, 90.1, null].map((load) => toneOfLoad(load, 80))).toEqual([
       'plain',
       'warn',
@@ -124,7 +124,7 @@ describe('load', () => {
       'unknown',
     ]);
   });
-  it('shows unknown rather than fine, and over rather than unknown', () => {
+  it('prefers unknown to normal, and exceeded to unknown', () => {
     expect(worseTone('plain', 'unknown')).toBe('unknown');
     expect(worseTone('warn', 'unknown')).toBe('warn');
   });

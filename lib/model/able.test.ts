@@ -14,18 +14,18 @@ const all: DriverAbilities = {
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 
-it('offers what the driver can do about a copy that stalls, and to stop it', () => {
+it('offers the actions of the driver for a stalled copy, and cancelling it', () => {
   expect(stallActionsOf(all)).toEqual(['throttle', 'quick', 'post-copy', 'cancel']);
   expect(stallActionsOf(few)).toEqual(['quick', 'cancel']);
 });
 
-it('stops a copy where the driver cannot do what is wanted', () => {
+it('cancels a copy if the driver does not support the requested action', () => {
   expect(ableAction('throttle', all)).toBe('throttle');
   expect(ableAction('throttle', few)).toBe('cancel');
   expect(ableAction('quick', few)).toBe('quick');
 });
 
-it('offers quick migration only where there is one', () => {
+it('offers quick migration only if the driver supports it', () => {
   expect(kindChoicesOf(all)).toEqual(['automatic', 'live', 'quick']);
   expect(kindChoicesOf(few)).toEqual(['automatic', 'live']);
 });

@@ -11,7 +11,7 @@ import {
 const page = subscribeTo(['host', 'sample'], ['b', 'a']);
 const frame = subscribeTo(['host', 'audit'], 'all');
 
-it('wants the changes of its topics, and of its clusters where there is one', () => {
+it('includes the changes of its topics, restricted to its clusters if they have one', () => {
   expect(isWanted(page, { topic: 'sample', clusterId: 'a' })).toBe(true);
   expect(isWanted(page, { topic: 'sample', clusterId: 'c' })).toBe(false);
   expect(isWanted(page, { topic: 'vm', clusterId: 'a' })).toBe(false);
@@ -19,19 +19,19 @@ it('wants the changes of its topics, and of its clusters where there is one', ()
   expect(isWanted(frame, { topic: 'audit', clusterId: null })).toBe(true);
 });
 
-it('joins what several want', () => {
+it('merges several subscriptions', () => {
   expect(joinSubscriptions([page, frame])).toEqual({ host: 'all', sample: ['a', 'b'], audit: 'all' });
   expect(joinSubscriptions([])).toEqual({});
 });
 
-it('stands in an address and comes back', () => {
+it('can be written into a query string and read back', () => {
   const joined = joinSubscriptions([page, frame]);
   expect(toQuery(joined)).toBe('host=all&sample=a,b&audit=all');
   expect(parseQuery(new URLSearchParams(toQuery(joined)))).toEqual(joined);
   expect(parseQuery(new URLSearchParams('own&since=x'))).toEqual({});
 });
 
-it('reads what the database announces, and passes over what it does not know', () => {
+it('reads announcements of the database, and ignores unknown topics', () => {
   expect(parseAnnouncement('host c1')).toEqual({ topic: 'host', clusterId: 'c1' });
   expect(parseAnnouncement('audit')).toEqual({ topic: 'audit', clusterId: null });
   expect(parseAnnouncement('planet c1')).toBeNull();

@@ -13,36 +13,36 @@ const present = {
 const past = { ...present, backfilledUntil: ago(1440), backfillUntil: ago(1) };
 
 describe('clockOf', () => {
-  it('is the clock of the one who asks', () => {
+  it('is the clock of the caller', () => {
     const clock = clockOf(present, now);
     expect(clock).toEqual({ now, intervalSeconds: 15, migrationSpeed: 1, isPast: false, notReady: null });
     expect(clockOf({ ...past, backfilledUntil: ago(1) }, now)).toMatchObject({ now, isPast: false });
   });
 
-  it('is the time that a cluster which backfills its past has reached, and nothing can be ordered there', () => {
+  it('is the time that a backfilling cluster has reached, and orders are refused until it has finished', () => {
     expect(clockOf(past, now)).toMatchObject({ now: ago(1440), intervalSeconds: 300, isPast: true });
     expect(clockOf({ ...past, backfilledUntil: null }, now)).toMatchObject({ now, isPast: true });
     expect(() => assertReady(past, now)).toThrow('prod still lives through its simulated past');
   });
 
-  it('lets those who live there place orders', () => {
+  it('allows orders from within the backfilled past', () => {
     expect(clockOf(past, ago(600))).toMatchObject({ isPast: true, notReady: null });
     expect(() => assertReady(past, ago(600))).not.toThrow();
   });
 
-  it('runs faster for migrations of a simulated data centre with a speed', () => {
+  it('has the migration speed of the simulated data centre', () => {
     const speed = (driverConfig: unknown) => clockOf({ ...past, driverConfig }, now).migrationSpeed;
     expect([speed({ seed: 7, speed: 4 }), speed({ speed: 0 }), speed({})]).toEqual([4, 1, 1]);
   });
 });
 
-it('turns what the hypervisor counts into what the clock counts, and leaves unknown unknown', () => {
+it('converts times of the hypervisor to times of the clock, and keeps unknown values unknown', () => {
   const clock = clockOf({ ...past, driverConfig: { speed: 4 } }, now);
   expect(byClock(8000, clock)).toBe(2000);
   expect(byClock(null, clock)).toBeNull();
 });
 
-it('takes no sample for wrong that is ahead of a past which is noted hour by hour', () => {
+it('accepts a sample that is ahead of the clock of a backfilled past, which is stored hour by hour', () => {
   const host = { connection: 'up' as const, lastSampleAt: ago(1400) };
   expect(connectionNow(host, clockOf(past, now))).toBe('up');
   expect(connectionNow(host, clockOf(present, now))).toBe('unknown');

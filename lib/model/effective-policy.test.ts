@@ -4,13 +4,13 @@ import { changePatch, MovePolicy, OrderPatch, Policy, PolicyPatch } from './poli
 import { fieldsAt, policyFields, policyNames } from './policy-fields.ts';
 
 describe('the effective policy', () => {
-  it('is the default of the product where nobody says anything', () => {
+  it('is the default of the product if no scope sets a value', () => {
     const { values, from } = effectivePolicy([]);
     expect(values).toEqual(Policy.parse({}));
     expect(new Set(Object.values(from))).toEqual(new Set(['product']));
   });
 
-  it('is what the nearest scope says, whatever their order, and tells which', () => {
+  it('is the value of the nearest scope, whatever their order, and names that scope', () => {
     const { values, from } = effectivePolicy([
       { scope: 'order', patch: { bandwidthCapMiBps: null } },
       { scope: 'host', patch: { reserveCores: 0 } },
@@ -30,7 +30,7 @@ describe('the effective policy', () => {
     });
   });
 
-  it('knows nothing of a value that was said where it may not stand', () => {
+  it('ignores a value in a scope that may not set it', () => {
     const { values, from } = effectivePolicy([{ scope: 'host', patch: { movesPerHost: 9 } }]);
     expect([values.movesPerHost, from.movesPerHost]).toEqual([2, 'product']);
   });
@@ -44,13 +44,13 @@ describe('the table of fields', () => {
     }
   });
 
-  it('says what an order may ask for', () => {
+  it('lists what an order may set', () => {
     expect(Object.keys(OrderPatch.shape)).toEqual(fieldsAt('order'));
     expect(Object.keys(MovePolicy.shape)).toEqual(fieldsAt('order'));
   });
 });
 
-it('a change leaves what it does not name, and takes back what is null, unless null is a value', () => {
+it('a change keeps the fields that it does not name, and resets those that are null, unless null is a value', () => {
   const patch = PolicyPatch.parse({ reserveCpuPercent: 5, movesPerCluster: 3, maxTries: 2 });
   const change = {
     reserveCpuPercent: null,

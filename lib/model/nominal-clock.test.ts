@@ -9,7 +9,7 @@ const host = (
 const clocks = (...hosts: ReturnType<typeof host>[]) => Object.fromEntries(snapshotClocks(hosts));
 
 describe('the nominal clock of a host', () => {
-  it('is what people entered before what was observed', () => {
+  it('is the entered value, otherwise the observed one', () => {
     expect(nominalClock(host('a', 800))).toEqual({ mhz: 800, from: 'reported' });
     expect(nominalClock(host('a', 800, { knowsClock: false }))).toEqual({ mhz: 800, from: 'seen' });
     expect(nominalClock(host('a', 800, { enteredCoreMhz: 3600 }))).toEqual({ mhz: 3600, from: 'entered' });
@@ -18,12 +18,12 @@ describe('the nominal clock of a host', () => {
 });
 
 describe('the clocks of a snapshot', () => {
-  it('are the nominal ones where all are known', () => {
+  it('are the nominal ones if all are known', () => {
     expect(clocks(host('a', 2600), host('b', 2750))).toEqual({ a: 2600, b: 2750 });
   });
 
-  // two hosts of one kind, one of them idle when it was looked at: after hashicorp/nomad#4258
-  it('are one clock as soon as one was only seen, so that no VM looks small on an idle host', () => {
+  // two hosts of the same model, one of them idle when it was read: after hashicorp/nomad#4258
+  it('are the same for all hosts if one is only observed, so that no VM seems small on an idle host', () => {
     const idle = host('a', 800, { knowsClock: false });
     expect(clocks(idle, host('b', 3600, { knowsClock: false }))).toEqual({ a: 3600, b: 3600 });
     expect(clocks(idle, host('b', 2600), host('c', 2750))).toEqual({ a: 2750, b: 2750, c: 2750 });
@@ -33,7 +33,7 @@ describe('the clocks of a snapshot', () => {
     });
   });
 
-  it('leave out a host of which nothing is known', () => {
+  it('omit a host without a clock', () => {
     expect(clocks(host('a', null), host('b', 2600))).toEqual({ b: 2600 });
     expect(clocks()).toEqual({});
   });

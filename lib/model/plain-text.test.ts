@@ -12,17 +12,17 @@ test.each([
   ['a separator of lines', 'a\u2028b', 'a\\u2028b'],
   ['a tag beyond the first plane', 'a\u{e0041}', 'a\\udb40\\udc41'],
   ['a letter drawn as nothing', 'a\u3164', 'a\\u3164'],
-])('%s is shown as what it is', (_, text, shown) => {
+])('%s is shown as an escape sequence', (_, text, shown) => {
   expect(isPlainText(text)).toBe(false);
   expect(toPlainText(text)).toBe(shown);
   expect(JSON.parse(`"${shown}"`)).toBe(text);
 });
 
-test.each(['kvm-01', 'データベース 1', 'Zoë', 'שרת', '😀', 'a b', ''])('%j stays', (text) => {
+test.each(['kvm-01', 'データベース 1', 'Zoë', 'שרת', '😀', 'a b', ''])('%j is not changed', (text) => {
   expect(isPlainText(text)).toBe(true);
   expect(toPlainText(text)).toBe(text);
 });
 
-test('a secret may hold the impossible seen, and no controls', () => {
+test('a secret may contain joined emoji, but no control characters', () => {
   expect(['👩‍👩‍👧 family', 'a\0b', '\ud800'].map(isPlainSecret)).toEqual([true, false, false]);
 });

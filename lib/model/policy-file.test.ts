@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Policy } from './policy.ts';
 import { PolicyFile, policyFromFile } from './policy-file.ts';
 
-it('a policy file means a policy: its own names and defaults, and the product\u2019s where it has none', () => {
+it('a policy file is converted to a policy, with its own defaults and those of the product for the rest', () => {
   expect(policyFromFile(PolicyFile.parse({}))).toEqual({ ...Policy.parse({}), coolDownSeconds: 1800 });
   const file = {
     thresholds: { cpuPercent: 70 },

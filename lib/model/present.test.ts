@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { present } from './present.ts';
 
-it('hands on what is there, be it nothing much', () => {
+it('returns an existing value, even if it is 0, empty or false', () => {
   expect([present(0, 'a number'), present('', 'a name'), present(false, 'an answer')]).toEqual([
     0,
     '',
@@ -9,6 +9,6 @@ it('hands on what is there, be it nothing much', () => {
   ]);
 });
 
-it.each([null, undefined])('names what is missing instead of handing on %s', (value) => {
+it.each([null, undefined])('throws for %s, with the name of the missing value', (value) => {
   expect(() => present(value, 'host h1')).toThrow('missing: host h1');
 });

@@ -12,7 +12,7 @@ const said = (cluster: PolicyPatch, host: PolicyPatch = {}) =>
   ]);
 
 describe('the reserve of a host', () => {
-  // hosts without one are filled until guests are killed: after gyptazy/ProxLB#373
+  // without a reserve, hosts are filled until guests are killed: after gyptazy/ProxLB#373
   it.each([
     { cpuCores: 2, gib: 2, cores: 0.05, memoryMiB: 512 },
     { cpuCores: 16, gib: 16, cores: 0.4, memoryMiB: 1024 },
@@ -27,7 +27,7 @@ describe('the reserve of a host', () => {
     },
   );
 
-  it('is what was entered for the host, then for its cluster, 0 included', () => {
+  it('is the value entered for the host, otherwise that of its cluster, including 0', () => {
     const cluster = { reserveCpuPercent: 10, reserveMemoryPercent: 0 };
     expect(reserveOf(size(16, 64), said(cluster))).toEqual({
       cores: 1.6,
@@ -43,13 +43,13 @@ describe('the reserve of a host', () => {
     });
   });
 
-  it('leaves something of a host that has shrunk', () => {
+  it('leaves some memory of a host that has become smaller', () => {
     expect(reserveOf(size(4, 2), said({}, { reserveMemoryMiB: 8192 })).memoryMiB).toBe(1843);
   });
 });
 
 describe('the overhead of a VM', () => {
-  it('grows with its vCPUs and memory, unless the cluster says otherwise', () => {
+  it('grows with its vCPUs and memory, unless the cluster sets a value', () => {
     expect(overheadOf({ vcpus: 1, memoryMiB: 1024 }, said({}).values)).toBe(74);
     expect(overheadOf({ vcpus: 16, memoryMiB: 65_536 }, said({}).values)).toBe(320);
     expect(overheadOf({ vcpus: 16, memoryMiB: 65_536 }, { vmOverheadMiB: 0 })).toBe(0);

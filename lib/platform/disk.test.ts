@@ -10,6 +10,6 @@ test.each([
   expect(await isDiskFull('/data', async () => ({ bavail, bsize: 4096 }))).toBe(isFull);
 });
 
-test('a folder that is not there is not full', async () => {
+test('a folder that does not exist is not full', async () => {
   expect(await isDiskFull(`${os.tmpdir()}/not/there`)).toBe(false);
 });

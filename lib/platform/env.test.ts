@@ -72,7 +72,7 @@ describe('readEnvironment', () => {
     expect(readEnvironment(both).ownerUrl).toBe(owner);
   });
 
-  test('more names of the console are a list', () => {
+  test('several names of the console are a list', () => {
     const names = 'ballast.example.org, 10.0.0.5  fd00::5';
     expect(readEnvironment({ BALLAST_ALLOWED_HOSTS: names }).allowedHosts).toEqual([
       'ballast.example.org',
@@ -82,7 +82,7 @@ describe('readEnvironment', () => {
     expect(faultsOf({ BALLAST_ALLOWED_HOSTS: 'ballast.example.org:3000' })).toHaveLength(1);
   });
 
-  test('every fault has its own line that names the variable', () => {
+  test('every fault has a line of its own that names the variable', () => {
     expect(
       faultsOf({ DATABASE_URL: 'mysql://x/y', PORT: '70000', LOG_LEVEL: 'loud', BALLAST_SIMULATOR: 'yes' }),
     ).toEqual([
@@ -100,13 +100,13 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ BALLAST_SIMULATOR_SPEED: text }).simulatorSpeed).toBe(speed);
   });
 
-  test.each(['fast', '0', '1000', 'NaN'])('%s is no speed', (text) => {
+  test.each(['fast', '0', '1000', 'NaN'])('%s is not a valid speed', (text) => {
     expect(faultsOf({ BALLAST_SIMULATOR_SPEED: text })).toEqual([
       'BALLAST_SIMULATOR_SPEED must be a number from 0.1 to 100.',
     ]);
   });
 
-  test('a fault never repeats a secret', () => {
+  test('a fault never contains a secret', () => {
     const faults = faultsOf({
       BALLAST_ADMIN_PASSWORD: 'hunter2',
       BALLAST_SECRET: 'short',
@@ -116,11 +116,11 @@ describe('readEnvironment', () => {
     expect(faults.join()).not.toMatch(/hunter2|short|pw/);
   });
 
-  test.each(['postgresql://h', 'postgres://u:p@h:5432/', 'ballast'])('%s names no database', (url) => {
+  test.each(['postgresql://h', 'postgres://u:p@h:5432/', 'ballast'])('%s does not name a database', (url) => {
     expect(faultsOf({ DATABASE_URL: url })).toHaveLength(1);
   });
 
-  test.each(['ftp://h', 'https://h/console', 'h:3000'])('%s is no origin', (url) => {
+  test.each(['ftp://h', 'https://h/console', 'h:3000'])('%s is not a valid origin', (url) => {
     expect(faultsOf({ BALLAST_URL: url })).toHaveLength(1);
   });
 });

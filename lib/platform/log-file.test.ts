@@ -12,7 +12,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 const read = (file: string) => fs.readFileSync(file, 'utf8');
 
-test('lines are appended, also to the file of an earlier start, for nobody else to read', async () => {
+test('lines are appended, also to the file of an earlier start, and only the owner can read it', async () => {
   for (const line of ['one', 'two']) {
     const log = await openLogFile(folder);
     log.write(line);
@@ -24,7 +24,7 @@ test('lines are appended, also to the file of an earlier start, for nobody else 
   log.close();
 });
 
-test('a long file is started again, and the last five are kept beside it', async () => {
+test('a file that is too long is replaced, and the last five are kept', async () => {
   const log = await openLogFile(folder, 0.001);
   for (let number = 1; number <= 9; number += 1) {
     log.write(`${number}`.padEnd(1100, '.'));

@@ -17,19 +17,19 @@ test('a JSON line becomes a sentence with its facts', () => {
   );
 });
 
-test('a line that is no JSON stays as it is', () => {
+test('a line that is not JSON is unchanged', () => {
   expect(formatLogLine('    at start (web.ts:3:1)')).toBe('    at start (web.ts:3:1)');
   expect(formatLogLine('42')).toBe('42');
 });
 
-test('what has many lines becomes one, and not an endless one', () => {
+test('several lines become one line of limited length', () => {
   expect(formatLogLine(JSON.stringify({ level: 'error', msg: 'failed:\n  at a\n  at b' }))).toBe(
     'error: failed: at a at b',
   );
   expect(formatLogLine(JSON.stringify({ msg: 'x'.repeat(5000) })).length).toBeLessThan(500);
 });
 
-test('warnings and errors are worth checking, information is not; of foreign lines it cannot tell', () => {
+test('warnings and errors are worth checking, information is not; for foreign lines it is unknown', () => {
   expect(isWeightyLogLine(line)).toBe(true);
   expect(isWeightyLogLine('{"level":"info","msg":"collected"}')).toBe(false);
   expect(isWeightyLogLine('Error: boom')).toBe(null);

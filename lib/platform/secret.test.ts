@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-test('the secret is long, kept, and for its owner only', () => {
+test('the secret is long, stays the same, and only its owner can read it', () => {
   const data = path.join(folder, 'data');
   const secret = ensureSecret(data);
   expect(secret.length).toBeGreaterThanOrEqual(32);
@@ -19,7 +19,7 @@ test('the secret is long, kept, and for its owner only', () => {
   expect(fs.readdirSync(data)).toEqual(['secret']);
 });
 
-test('a folder that cannot be made is said plainly', () => {
+test('a folder that cannot be created is reported in a plain sentence', () => {
   fs.writeFileSync(path.join(folder, 'file'), '');
   expect(() => ensureSecret(path.join(folder, 'file', 'data'))).toThrow(/BALLAST_DATA_DIR/);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Turns } from './turns.ts';
 
-/** Work that lasts until the test ends it, and counts how much of it goes on. */
+/** Tasks that run until the test ends them, and the names of those that have begun. */
 function makeWork() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -16,7 +16,7 @@ function makeWork() {
   return { begun, work, end };
 }
 
-it('does so many at once, then those that wait, in their order', async () => {
+it('runs a limited number of tasks at once, then the waiting ones in order', async () => {
   const turns = new Turns({ atOnce: 2, waiting: 2, waitingOfOne: 2 });
   const { begun, work, end } = makeWork();
   const all = ['a', 'b', 'c', 'd'].map((name) => turns.take(name, work(name)));
@@ -30,7 +30,7 @@ it('does so many at once, then those that wait, in their order', async () => {
   expect(await Promise.all(all)).toEqual(['a', 'b', 'c', 'd'].map((value) => ({ value })));
 });
 
-it('refuses at once who finds the queue full, of all or of their own', async () => {
+it('refuses immediately if the queue is full, in total or for one client', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 3, waitingOfOne: 2 });
   const { begun, work, end } = makeWork();
   const first = turns.take('x', work('x'));
@@ -43,7 +43,7 @@ it('refuses at once who finds the queue full, of all or of their own', async () 
   expect(begun).toEqual(['x', 'x1', 'x2', 'y1']);
 });
 
-it('serves those who come first before a crowd that waits already', async () => {
+it('runs a task with priority before those that already wait', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 2, waitingOfOne: 2 });
   const { begun, work, end } = makeWork();
   const all = [turns.take('a', work('a')), turns.take('b', work('b')), turns.take('c', work('c'))];
@@ -54,7 +54,7 @@ it('serves those who come first before a crowd that waits already', async () => 
   expect(begun).toEqual(['a', 'ann', 'b', 'c']);
 });
 
-it('continues when one fails', async () => {
+it('continues after a task has failed', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 1, waitingOfOne: 1 });
   await expect(turns.take('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await turns.take('a', async () => 1)).toEqual({ value: 1 });

@@ -26,14 +26,14 @@ const find = (links: ReturnType<typeof calibrate>['links'], from: string | null,
 const teach = (moves: FinishedMove[], nowMs = 0) => calibrate(moves.map(lessonOf), nowMs);
 
 describe('calibrate', () => {
-  it('finds a link again that moves without a cap went over', () => {
+  it('recovers the bandwidth of a link from moves without a cap', () => {
     const { links } = teach([at(40), at(40), at(40)]);
     const found = find(links, 'a', 'b');
     expect(found?.bandwidthMiBps).toBeCloseTo(40, 0);
     expect(found?.fixedSeconds).toBeCloseTo(1, 1);
   });
 
-  it('does not take a cap for the link', () => {
+  it('does not mistake a cap for the bandwidth of the link', () => {
     const capped = [10, 20, 40].map((cap) => at(cap, { capMiBps: cap }));
     const [link] = teach(capped).links;
     expect(link).toMatchObject({ bandwidthMiBps: null });
@@ -41,7 +41,7 @@ describe('calibrate', () => {
     expect(link?.capShare).toBeCloseTo(1, 1);
   });
 
-  it('sums up a pair, its source host and the cluster, where each has enough', () => {
+  it('gives values for a pair, its source host and the cluster, if each has enough moves', () => {
     const moves = ['b', 'c', 'd'].map((toHostId) => at(40, { toHostId }));
     const { links } = teach(moves);
     expect(find(links, 'a', 'b')).toBeUndefined();
@@ -50,12 +50,12 @@ describe('calibrate', () => {
     expect(teach(moves.slice(0, 2)).links).toEqual([]);
   });
 
-  it('takes two that shared a link for what each would have got alone', () => {
+  it('calculates the full bandwidth from moves that shared a link', () => {
     const moves = Array.from({ length: 3 }, () => at(30, { sharing: 2 }));
     expect(teach(moves).links[0]?.bandwidthMiBps).toBeCloseTo(60, 0);
   });
 
-  it('finds how a VM writes, and with it how its next move goes at another bandwidth', () => {
+  it('recovers the write pattern of a VM, and so predicts its next move at another bandwidth', () => {
     const learned = teach([at(40), at(30)]).writes.get('vm');
     expect(learned?.pattern).toBe('sweep');
     expect(learned?.dirtyMiBps).toBeGreaterThan(18);
@@ -68,7 +68,7 @@ describe('calibrate', () => {
     }
   });
 
-  it('is hardly moved by one bad migration, however bad', () => {
+  it('is hardly changed by one outlier, however extreme', () => {
     const good = Array.from({ length: 5 }, (_, i) => at(40, { endedAtMs: i }));
     const clean = teach(good);
     fc.assert(
@@ -94,7 +94,7 @@ describe('calibrate', () => {
     );
   });
 
-  it('lets old migrations fade, and forgets them', () => {
+  it('gives old migrations less weight, and then forgets them', () => {
     const old = Array.from({ length: 4 }, () => at(40, { endedAtMs: -30 * DAY_MS }));
     const fresh = Array.from({ length: 3 }, () => at(80));
     expect(teach([...old, ...fresh]).links[0]?.bandwidthMiBps).toBeCloseTo(80, 0);
@@ -102,14 +102,14 @@ describe('calibrate', () => {
     expect(teach(old, 60 * DAY_MS).writes.size).toBe(0);
   });
 
-  it('learns from a move that was cancelled since it did not converge', () => {
+  it('learns from a move that was cancelled because it did not converge', () => {
     const stuck = at(10, { isDone: false, elapsedMs: null, transferredMiB: null, touchedMiB: null });
     const learned = teach([at(40), stuck]).writes.get('vm');
     expect(learned && converges({ ...writer, ...learned, bandwidthMiBps: 10 })).toBe(false);
   });
 
-  it('never promises an end to a VM of which it saw one long round only', () => {
-    // 8 MiB written over and over look the same after ten seconds, whether at 1 or at 100 MiB/s
+  it('does not predict convergence for a VM of which only one long round was observed', () => {
+    // 8 MiB written again and again give the same result after ten seconds, at 1 MiB/s or at 100 MiB/s
     const small = { ...writer, dirtyMiBps: 30, workingSetMiB: 8 };
     const one = playMigration({ ...small, bandwidthMiBps: 40 }, { capMiBps: 40, track: [] });
     const learned = teach([one]).writes.get('vm');
@@ -118,7 +118,7 @@ describe('calibrate', () => {
     expect(learned && converges({ ...small, ...learned, bandwidthMiBps: 50 })).toBe(true);
   });
 
-  it('learns nothing of a VM that was slowed down, from then on', () => {
+  it('learns nothing from a VM once it is throttled', () => {
     const { track, ...rest } = at(30);
     const slowed = track.map((point) => ({
       ...point,

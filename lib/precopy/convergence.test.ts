@@ -26,24 +26,24 @@ const hopeless = anyInput.map((input) => ({
 }));
 
 describe('converges', () => {
-  it('needs the VM to write more slowly than is copied, with a margin', () => {
+  it('requires the VM to write more slowly than the copy runs, with a margin', () => {
     expect(converges(busy)).toBe(false);
     expect(converges({ ...busy, dirtyMiBps: 80 })).toBe(true);
     expect(converges({ ...busy, dirtyMiBps: 95 })).toBe(false);
   });
 
-  it('does whatever the dirty rate when the working set fits in the pause', () => {
+  it('is true at any dirty rate if the working set fits into the pause', () => {
     expect(converges({ ...busy, dirtyMiBps: 5000, workingSetMiB: 20 })).toBe(true);
   });
 
-  it('is careful with a VM that may write faster than was seen', () => {
+  it('is cautious with a VM that may write faster than was observed', () => {
     const seen = { ...busy, dirtyMiBps: 20 };
     expect(converges(seen)).toBe(true);
     expect(converges({ ...seen, hidden: { dirtyMiBps: 1e5, workingSetMiB: 60 } })).toBe(false);
     expect(converges({ ...seen, hidden: { dirtyMiBps: 1e5, workingSetMiB: 20 } })).toBe(true);
   });
 
-  it('never turns from yes to no with more bandwidth, or a longer pause', () => {
+  it('never changes from true to false with more bandwidth or a longer pause', () => {
     const more = fc.double({ min: 1, max: 50, noNaN: true });
     fc.assert(
       fc.property(anyInput, more, (input, factor) => {
@@ -55,7 +55,7 @@ describe('converges', () => {
     );
   });
 
-  it('never turns from no to yes with faster writing, or to more memory', () => {
+  it('never changes from false to true with a higher dirty rate or a larger working set', () => {
     const more = fc.double({ min: 1, max: 50, noNaN: true });
     fc.assert(
       fc.property(hopeless, more, (input, factor) => {
@@ -69,11 +69,11 @@ describe('converges', () => {
 });
 
 describe('explainDeadlock', () => {
-  it('has nothing to say of a VM that converges', () => {
+  it('returns nothing for a VM that converges', () => {
     expect(explainDeadlock({ ...busy, dirtyMiBps: 20 })).toBeNull();
   });
 
-  it('names what would help: such a bandwidth, or such a pause', () => {
+  it('gives a bandwidth or a pause that would be enough', () => {
     fc.assert(
       fc.property(hopeless, (input) => {
         const found = explainDeadlock(input);
@@ -88,7 +88,7 @@ describe('explainDeadlock', () => {
     );
   });
 
-  it('asks for no more than the margin above the dirty rate', () => {
+  it('requires no more than the margin above the dirty rate', () => {
     const found = explainDeadlock(busy);
     expect(found?.waysOut.bandwidthMiBps).toBeLessThanOrEqual(200 * WRITE_MARGIN + 1e-6);
     expect(found?.waysOut.pauseMs).toBeGreaterThan(300);

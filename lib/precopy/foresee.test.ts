@@ -29,7 +29,7 @@ const spans = (queue: Queue<Timed>) => {
 };
 
 describe('foresee', () => {
-  it('refills each place as it gets free: waves are no barriers', () => {
+  it('fills each slot as soon as it is free, without waiting for the end of a wave', () => {
     const waiting = [7, 20, 5, 4].map((seconds, index) => move(String(index), seconds));
     expect(spans(new Queue({ limits, hosts, waiting }))).toEqual({
       0: [0, 7000],
@@ -39,7 +39,7 @@ describe('foresee', () => {
     });
   });
 
-  it('lets a later move go first when an earlier one has no place', () => {
+  it('starts a later move first if an earlier one has no free slot', () => {
     const waiting = [move('0', 10), move('1', 10), move('2', 10), move('3', 10, 'c', 'd')];
     expect(spans(new Queue({ limits, hosts, waiting }))).toEqual({
       0: [0, 10_000],
@@ -49,7 +49,7 @@ describe('foresee', () => {
     });
   });
 
-  it('keeps to the limits of the cluster and of each network, beside what runs already', () => {
+  it('respects the limits of the cluster and of each network, including active moves', () => {
     const active = [move('0', 3, 'c', 'd')];
     const waiting = [move('1', 10), move('2', 5, 'c', 'd')];
     const ofCluster = new Queue({ limits: { ...limits, movesPerCluster: 1 }, hosts, active, waiting });
@@ -59,7 +59,7 @@ describe('foresee', () => {
     expect(spans(ofNetwork)).toEqual({ 1: [0, 10_000], 2: [10_000, 15_000], 3: [0, 5000] });
   });
 
-  it('waits for a move that is to be tried again later, and keeps the moves of one VM in turn', () => {
+  it('waits for a move that is to be retried later, and keeps the order of the moves of one VM', () => {
     const [later, next] = [move('later', 10), move('next', 5, 'c', 'd')];
     const again = move('again', 1, 'd', 'a');
     const waiting = [later, next, { ...again, vmId: 'next' }];
@@ -70,7 +70,7 @@ describe('foresee', () => {
     expect([...seen.values()].map(({ startsInMs }) => startsInMs)).toEqual([0, 5000, 30_000]);
   });
 
-  it('knows nothing of what waits behind a move of which nobody knows the end, and all of the rest', () => {
+  it('gives no times for moves behind a move of unknown duration, but for all others', () => {
     const active = [move('stuck', null)];
     const waiting = [move('1', 10, 'a', 'c'), move('2', 10, 'c', 'd')];
     const queue = new Queue({ limits: { ...limits, movesPerHost: 1 }, hosts, active, waiting });
@@ -94,7 +94,7 @@ describe('foresee', () => {
     movesPerNetwork: anyLimit,
   });
 
-  it('plays the moves of a run as its forecast did, under whatever limits', () => {
+  it('gives the same start times as the forecast of a run, with any limits', () => {
     fc.assert(
       fc.property(anyRun, ({ moves, freeMiB, ...some }) => {
         const run = moves.map(({ from, step, vm, memoryMiB }): RunMove => {

@@ -20,14 +20,14 @@ it('counts moves in and out of a host together', () => {
   expect(slots.whyFull(move('b', 'c'))).toBeNull();
 });
 
-it('counts over the cluster', () => {
+it('counts moves in the whole cluster', () => {
   const slots = new MoveSlots({ ...none, movesPerCluster: 1 }, []);
   expect(slots.whyFull(move('a', 'b'))).toBeNull();
   occupy(slots.of(move('a', 'b')));
   expect(slots.whyFull(move('c', 'd'))).toEqual({ code: 'cluster-limit', facts: { limit: 1 } });
 });
 
-it('counts over each network that has a name, a move between two of them on both', () => {
+it('counts moves on each named network, and a move between two networks on both', () => {
   const hosts = [host('a', 'x'), host('b', 'x'), host('c', 'y'), host('d', 'y'), host('e'), host('f')];
   const slots = new MoveSlots({ ...none, movesPerNetwork: 1 }, hosts, [move('a', 'c')]);
   expect(slots.whyFull(move('b', 'e'))).toEqual({

@@ -30,7 +30,7 @@ const hosts = (count: number, change: Partial<RunHost> = {}) =>
   Array.from({ length: count }, (_, index) => ({ ...host, id: String(index), ...change }));
 
 describe('predictRun', () => {
-  it('predicts a single move as the move alone', () => {
+  it('predicts a single move like the move alone', () => {
     const only = move('a', 0, 1);
     const { seconds, moves } = predictRun([only], hosts(2), limits);
     const alone = only.copy ? predictLive({ ...only.copy, fixedSeconds: 1 }) : null;
@@ -39,7 +39,7 @@ describe('predictRun', () => {
     expect(moves[0]?.transferredMiB).toBeCloseTo(alone?.transferredMiB ?? 0, 6);
   });
 
-  it('takes about twice as long for two that share a link, and no longer for two that do not', () => {
+  it('takes about twice as long for two moves that share a link, but not for two that do not', () => {
     const one = predictRun([move('a', 0, 1)], hosts(4), limits).seconds;
     const apart = predictRun([move('a', 0, 1), move('b', 2, 3)], hosts(4), limits).seconds;
     const together = predictRun([move('a', 0, 1), move('b', 0, 2)], hosts(4), limits).seconds;
@@ -48,7 +48,7 @@ describe('predictRun', () => {
     expect(together / one).toBeLessThan(2.2);
   });
 
-  it('lets a move wait for a place at its hosts, in the cluster, on its network', () => {
+  it('delays a move until there is a slot at its hosts, in the cluster and on its network', () => {
     const three = [move('a', 0, 1), move('b', 0, 1), move('c', 0, 1)];
     const starts = (some: Partial<RunLimits>, change: Partial<RunHost> = {}) =>
       predictRun(three, hosts(2, change), { ...limits, ...some }).moves.map((each) =>
@@ -64,7 +64,7 @@ describe('predictRun', () => {
     );
   });
 
-  it('lets a move wait until another has made room', () => {
+  it('delays a move until another has made room', () => {
     const tight = [
       { ...host, id: '0', freeMiB: 0 },
       { ...host, id: '1', freeMiB: 1000 },
@@ -74,12 +74,12 @@ describe('predictRun', () => {
     expect(moves[1]?.startSeconds).toBeCloseTo(moves[0]?.seconds ?? 0, 6);
   });
 
-  it('moves one VM twice in turn', () => {
+  it('moves the same VM twice, one move after the other', () => {
     const { moves } = predictRun([move('a', 0, 1), move('a', 1, 2)], hosts(3), limits);
     expect(moves[1]?.startSeconds).toBeCloseTo(moves[0]?.seconds ?? 0, 6);
   });
 
-  it('says so when a VM that converges alone does not beside others', () => {
+  it('reports that a VM that converges alone does not converge beside others', () => {
     const busy = (vmId: string, toHost: number): RunMove => {
       const plain = move(vmId, 0, toHost);
       return plain.copy ? { ...plain, copy: { ...plain.copy, dirtyMiBps: 60, workingSetMiB: 900 } } : plain;
@@ -106,7 +106,7 @@ describe('predictRun', () => {
     }),
   );
 
-  it('is never faster than its links and its slowest move, and sends no more than they carry', () => {
+  it('is never faster than its links and its slowest move allow', () => {
     fc.assert(
       fc.property(anyRun, ({ moves, hosts: all, movesPerHost }) => {
         const list = moves.map(({ from, to, touchedMiB }, i) => move(`vm-${i}`, from, to, touchedMiB));
@@ -118,7 +118,7 @@ describe('predictRun', () => {
             const sent = predicted.moves
               .filter((__, i) => list[i]?.[side] === String(index))
               .reduce((sum, each) => sum + each.transferredMiB, 0);
-            // headers are not counted in the rate of a link
+            // the rate of a link excludes headers
             expect(sent).toBeLessThanOrEqual(predicted.seconds * host.linkMiBps * 1.002 + 1e-6);
           }
         });

@@ -12,7 +12,7 @@ const idle: PrecopyInput = {
   fixedSeconds: 1,
 };
 
-/** Anything from a small guest on a capped link to a big one on a fast one. */
+/** From a small guest on a capped link to a large one on a fast link. */
 const anyInput = fc.record({
   touchedMiB: fc.double({ min: 16, max: 65_536, noNaN: true }),
   dirtyMiBps: fc.double({ min: 0, max: 3000, noNaN: true }),
@@ -24,7 +24,7 @@ const anyInput = fc.record({
 });
 
 describe('predictLive', () => {
-  it('asks the rest before all is copied, and leaves that to the pause', () => {
+  it('checks the remaining amount before everything is copied, and leaves that amount to the pause', () => {
     const { converges: ends, seconds, downtimeMs, rounds, transferredMiB } = predictLive(idle);
     expect({ ends, rounds }).toEqual({ ends: true, rounds: 1 });
     expect(seconds).toBeCloseTo(11, 6);
@@ -32,7 +32,7 @@ describe('predictLive', () => {
     expect(transferredMiB).toBeCloseTo(1000 * (1 + 8 / 4096), 6);
   });
 
-  it('needs more rounds, time and memory the more the VM writes', () => {
+  it('needs more rounds, time and data the more the VM writes', () => {
     const slow = predictLive({ ...idle, dirtyMiBps: 20, workingSetMiB: 500 });
     const fast = predictLive({ ...idle, dirtyMiBps: 60, workingSetMiB: 500 });
     expect(slow.converges && fast.converges).toBe(true);
@@ -42,7 +42,7 @@ describe('predictLive', () => {
     expect(fast.transferredMiB).toBeGreaterThan(slow.transferredMiB);
   });
 
-  it('takes as long as a real guest that wrote 12 MiB/s in turn to 128 MiB took at 20 MiB/s', () => {
+  it('matches a measured guest that wrote 12 MiB/s in sequence to 128 MiB, copied at 20 MiB/s', () => {
     const real = { touchedMiB: 184.6, dirtyMiBps: 12.1, workingSetMiB: 128, pattern: 'sweep' as const };
     const { seconds, transferredMiB, rounds } = predictLive({
       ...real,
@@ -52,13 +52,13 @@ describe('predictLive', () => {
       fixedSeconds: 0.77,
       handOverMs: 30,
     });
-    // 23.8 s, 463 MiB, 13 rounds
+    // measured: 23.8 s, 463 MiB, 13 rounds
     expect(Math.abs(seconds / 23.8 - 1)).toBeLessThan(0.06);
     expect(Math.abs(transferredMiB / 463 - 1)).toBeLessThan(0.06);
     expect(Math.abs(rounds - 13)).toBeLessThanOrEqual(3);
   });
 
-  it('adds up to what the rounds copied', () => {
+  it('is the sum of the data of its rounds', () => {
     const input = { ...idle, dirtyMiBps: 40, workingSetMiB: 400 };
     const prediction = predictLive(input);
     let round = nextRound(input, null);
@@ -71,7 +71,7 @@ describe('predictLive', () => {
     expect(prediction.transferredMiB).toBeCloseTo((copied + round.remainingMiB) * (1 + 8 / 4096), 6);
   });
 
-  it('copies all that was touched, and no faster than the bandwidth', () => {
+  it('copies all touched memory, and no faster than the bandwidth', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         const { transferredMiB, seconds, restMiB } = predictLive(input);
@@ -83,7 +83,7 @@ describe('predictLive', () => {
     );
   });
 
-  it('ends within the allowed pause whenever it is said to converge', () => {
+  it('stays within the allowed pause whenever the copy converges', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         fc.pre(converges(input));
@@ -100,7 +100,7 @@ describe('predictLive', () => {
 });
 
 describe('predictQuick', () => {
-  it('pauses for the whole copy and for the hand-over, whatever the VM would write', () => {
+  it('pauses for the whole copy and the hand-over, whatever the dirty rate', () => {
     const {
       converges: ends,
       seconds,

@@ -10,7 +10,7 @@ const move = (vmId: string, fromHostId: string, toHostId: string, memoryMiB = 10
   memoryMiB,
 });
 
-it('lets a later move go first when an earlier one has no place', () => {
+it('starts a later move first if an earlier one has no free slot', () => {
   const waiting = [move('1', 'a', 'b'), move('2', 'a', 'b'), move('3', 'a', 'b'), move('4', 'c', 'd')];
   const queue = new Queue({ limits, hosts, waiting });
   expect(queue.open().map(({ vmId }) => vmId)).toEqual(['1', '2', '4']);
@@ -21,7 +21,7 @@ it('lets a later move go first when an earlier one has no place', () => {
   expect(queue.open().map(({ vmId }) => vmId)).toEqual(['3']);
 });
 
-it('keeps the order of the moves of one VM, and the memory of those that wait', () => {
+it('keeps the order of the moves of one VM, and reserves memory for waiting moves', () => {
   const first = move('1', 'a', 'b', 800);
   const tight = hosts.map((host) => ({ ...host, freeMiB: host.id === 'b' ? 1000 : 5000 }));
   const waiting = [move('1', 'b', 'c'), move('2', 'c', 'b', 300), move('3', 'd', 'b', 150)];
@@ -32,11 +32,11 @@ it('keeps the order of the moves of one VM, and the memory of those that wait', 
     queue.pass(each);
     return held;
   });
-  // 200 are free: the second needs more, and the third may not take what the second waits for
+  // 200 MiB are free. The second move needs more, and the third may not take the memory that the second waits for.
   expect(why).toEqual(['run-order', 'no-memory-yet', 'no-memory-yet']);
 });
 
-it('tells a move that has its places nothing but when it may be tried again', () => {
+it('gives no reason for a move that has its slots, and the time of the next attempt for one that waits', () => {
   const [begun, later] = [move('1', 'a', 'b'), move('2', 'a', 'b')];
   const dueInMs = (each: object) => (each === later ? 4500 : 0);
   const queue = new Queue({

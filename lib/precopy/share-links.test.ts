@@ -18,7 +18,7 @@ describe('fair shares of links', () => {
     expect(shareLinks(flows, [100, 100, 100, 30])).toEqual(rates);
   });
 
-  it('never gives more than there is, and leaves nobody without', () => {
+  it('never exceeds a link, and gives every flow a share', () => {
     const anyFlow = fc
       .tuple(fc.nat(4), fc.nat(4), fc.option(fc.integer({ min: 1, max: 200 })))
       .map(([from, to, cap]) => flow(from, to === from ? (to + 1) % 5 : to, cap));

@@ -13,30 +13,30 @@ const move = (more: Partial<TimedMove>): TimedMove => ({
 });
 
 describe('moveLeftMs', () => {
-  test('takes the prediction before the move begins, and the rest of it at first', () => {
+  test('is the prediction before the move begins, and the rest of the prediction at first', () => {
     expect(moveLeftMs(move({}), now)).toBe(10_000);
     expect(moveLeftMs(move({ state: 'migrating', startedAt: ago(4), progressPercent: 1 }), now)).toBe(6000);
     expect(moveLeftMs(move({ state: 'migrating', startedAt: ago(40) }), now)).toBe(0);
   });
 
-  test('takes the speed of the copy once there is one', () => {
+  test('follows the speed of the copy once that is known', () => {
     expect(moveLeftMs(move({ state: 'migrating', startedAt: ago(6), progressPercent: 25 }), now)).toBe(
       18_000,
     );
   });
 
-  test('knows nothing of a move whose host does not answer', () => {
+  test('is unknown for a move whose host does not answer', () => {
     expect(moveLeftMs(move({ state: 'unknown', startedAt: ago(6), progressPercent: 25 }), now)).toBeNull();
     expect(placeLeftMs(move({ state: 'unknown' }), now)).toBeNull();
   });
 });
 
-test('a move that waits keeps its places for as long as a run adds to it', () => {
+test('a waiting move will hold its slots for its predicted time and the overhead of the run', () => {
   expect(placeLeftMs(move({}), now)).toBe(10_500);
   expect(placeLeftMs(move({ state: 'migrating', startedAt: ago(4) }), now)).toBe(6000);
 });
 
-test('a move that tells only its fraction has the time that its share took', () => {
+test('for a move that reports only its fraction, the time left follows from the time for that fraction', () => {
   const progress = {
     elapsedMs: 6000,
     fraction: 0.25,
@@ -66,22 +66,22 @@ describe('copyLeftMs', () => {
     throttlePercent: null,
   });
 
-  test('is the rest at the speed of the copy when the VM writes nothing', () => {
+  test('is the remaining amount divided by the speed if the VM writes nothing', () => {
     expect(copyLeftMs(copy(1000, 0))).toBe(10_000);
   });
 
-  test('counts what gets dirty meanwhile, round by round', () => {
-    // 10 s, then half of it each: 5, 2.5, 1.25, 0.63, 0.31, and 0.16 to hand over
+  test('includes what is dirtied in the meantime, round by round', () => {
+    // 10 s, then half of that for each round: 5, 2.5, 1.25, 0.63, 0.31, and 0.16 for the hand-over
     expect(copyLeftMs(copy(1000, 50))).toBeCloseTo(19_844, 0);
     expect(copyLeftMs(copy(20, 90))).toBe(200);
   });
 
-  test('is not known when a round leaves as much as it copied', () => {
+  test('is unknown if a round leaves as much as it copied', () => {
     expect(copyLeftMs(copy(1000, 100))).toBeNull();
   });
 });
 
-test('a run is as far as its moves, by the time that they take', () => {
+test('the progress of a run is that of its moves, weighted by their duration', () => {
   expect(runPercent([move({ state: 'done', predictedSeconds: 30 }), move({ progressPercent: 50 })])).toBe(
     87.5,
   );

@@ -12,12 +12,12 @@ describe('dirtiedMiB', () => {
     expect(dirtiedMiB(10, 0, 10)).toBe(0);
   });
 
-  it('meets no page twice before it has been round all of them, when it writes in turn', () => {
+  it('writes no page twice before it has written all of them, if it writes in sequence', () => {
     expect(dirtiedMiB(10, 1000, 60, 'sweep')).toBe(600);
     expect(dirtiedMiB(10, 1000, 120, 'sweep')).toBe(1000);
   });
 
-  it('is never less in turn than at random', () => {
+  it('is never less in sequence than at random', () => {
     fc.assert(
       fc.property(amount, amount, amount, (dirty, set, seconds) => {
         const inTurn = dirtiedMiB(dirty, set, seconds, 'sweep');
@@ -28,14 +28,14 @@ describe('dirtiedMiB', () => {
 });
 
 describe('dirtyRateFrom', () => {
-  it('finds the rate again that made so much dirty', () => {
+  it('recovers the dirty rate from the dirtied amount', () => {
     for (const pattern of ['random', 'sweep'] as const) {
       const found = dirtyRateFrom(dirtiedMiB(12, 128, 4, pattern), 4, { workingSetMiB: 128, pattern });
       expect(found).toBeCloseTo(12, 6);
     }
   });
 
-  it('says nothing of the rate once the whole working set is dirty', () => {
+  it('returns nothing once the whole working set is dirty', () => {
     expect(dirtyRateFrom(128, 60, { workingSetMiB: 128, pattern: 'sweep' })).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ test('a bucket without samples is a gap', () => {
   expect(values.map((each) => each?.value ?? null)).toEqual([60, null, 180, 240]);
 });
 
-test('the bucket that has only just begun is no gap yet, the one before it is', () => {
+test('a bucket that has just begun is not a gap yet, but the one before it is', () => {
   expect(fillGaps([bucket(60), bucket(120)], minute).values.map((each) => each !== null)).toEqual([
     true,
     true,
@@ -18,6 +18,6 @@ test('the bucket that has only just begun is no gap yet, the one before it is', 
   ]);
 });
 
-test('nothing measured is nothing but gaps', () => {
+test('a series without samples consists of gaps', () => {
   expect(fillGaps([], minute).values).toEqual([null, null, null]);
 });

@@ -6,7 +6,7 @@ describe('smooth', () => {
     expect(smooth(null, 400, 15)).toBe(400);
   });
 
-  it('takes over 63 % of a step after one time constant, in one long or many short intervals alike', () => {
+  it('reaches 63 % of a step after one time constant, in one long interval or in many short ones', () => {
     const inOne = smooth(0, 100, 120, 120);
     let inMany: number | null = 0;
     for (let i = 0; i < 8; i++) inMany = smooth(inMany, 100, 15, 120);
@@ -14,12 +14,12 @@ describe('smooth', () => {
     expect(inMany).toBeCloseTo(inOne ?? 0, 9);
   });
 
-  it('keeps what it knows when nothing was measured', () => {
+  it('keeps its value when nothing was measured', () => {
     expect(smooth(250, null, 15)).toBe(250);
     expect(smooth(null, null, 15)).toBeNull();
   });
 
-  it('does not go back in time', () => {
+  it('ignores samples that go back in time', () => {
     expect(smooth(250, 900, -5)).toBe(250);
   });
 });

@@ -14,7 +14,7 @@ function refusal(schema: z.ZodType, input: unknown): object | null {
 
 const any = z.unknown();
 
-describe('text that cannot be kept, seen, or printed without being obeyed', () => {
+describe('text that cannot be stored, is invisible, or would control a terminal', () => {
   test.each([
     [{ name: 'kvm\u0000' }, 'name'],
     [{ name: '\u001b[2Jkvm' }, 'name'],
@@ -25,7 +25,7 @@ describe('text that cannot be kept, seen, or printed without being obeyed', () =
     [{ options: { 'a\u0000': 1 } }, 'options'],
     [{ password: 'long enough\u0000' }, 'password'],
     ['\u0007', 'input'],
-  ])('%j is refused, with its field', (input, field) => {
+  ])('%j is refused, and the field is named', (input, field) => {
     expect(refusal(any, input)).toEqual({ field, problem: 'unprintable' });
   });
 
@@ -34,12 +34,12 @@ describe('text that cannot be kept, seen, or printed without being obeyed', () =
     { reason: 'first line\r\nsecond line' },
     { password: '👩‍👩‍👧 correct horse' },
     { moveIds: null, count: 3, at: new Date(0) },
-  ])('%j is taken', (input) => {
+  ])('%j is accepted', (input) => {
     expect(refusal(any, input)).toBeNull();
   });
 });
 
-test('the first thing that is wrong is said, with its limit', () => {
+test('only the first error is reported, with its limit', () => {
   expect(refusal(z.object({ name: z.string().max(3) }), { name: 'kvm-01' })).toEqual({
     field: 'name',
     problem: 'tooLong',

@@ -22,7 +22,7 @@ function start() {
   return { hub, change, listen, database };
 }
 
-it('tells each listener what it wants, once for all that happened together', () => {
+it('sends each listener the changes that it subscribed to, once for all that happened together', () => {
   const { change, listen } = start();
   const [a, b] = [listen('a'), listen('b')];
   change('sample', 'a');
@@ -41,7 +41,7 @@ it('tells each listener what it wants, once for all that happened together', () 
   expect(b).toEqual([]);
 });
 
-it('tells of what happened after the page was made and before it listened, if it shows that', () => {
+it('reports changes between the rendering of a page and its subscription, if the page shows them', () => {
   const { hub, change, listen } = start();
   const before = hub.mark();
   change('sample', 'a');
@@ -51,7 +51,7 @@ it('tells of what happened after the page was made and before it listened, if it
   expect(listen('a', after)).toEqual([]);
 });
 
-it('knows nothing of what happened while the database was lost, or in another process', () => {
+it('reports missed changes after the database was lost, or for a mark of another process', () => {
   const { hub, listen, database } = start();
   const before = hub.mark();
   database?.onConnection?.(false);

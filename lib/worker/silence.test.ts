@@ -14,22 +14,25 @@ it.each([
   ['now', 0],
   ['in an hour', HOUR],
   ['in a week', WEEK],
-])('buries a worker that says nothing new for half a minute, though it was seen %s', (_, aheadMs) => {
-  const silence = new Silence();
-  const rows = [row('w1', aheadMs)];
-  expect(dead(silence, rows, 0)).toEqual([]);
-  expect(dead(silence, rows, 29_999)).toEqual([]);
-  expect(dead(silence, rows, 30_000)).toEqual(['w1']);
-});
+])(
+  'declares a worker dead that reports nothing new for half a minute, although it was last seen %s',
+  (_, aheadMs) => {
+    const silence = new Silence();
+    const rows = [row('w1', aheadMs)];
+    expect(dead(silence, rows, 0)).toEqual([]);
+    expect(dead(silence, rows, 29_999)).toEqual([]);
+    expect(dead(silence, rows, 30_000)).toEqual(['w1']);
+  },
+);
 
-it('buries none that goes on, while its clock is put back by a week, and forward again', () => {
+it('declares no worker dead that keeps reporting while its clock is set back by a week, and forward again', () => {
   const silence = new Silence();
   const clock = [0, 3000, 6000 - WEEK, 9000 - WEEK, 12_000, WEEK];
   const found = clock.map((aheadMs, round) => dead(silence, [row('w1', aheadMs)], round * 20_000));
   expect(found.flat()).toEqual([]);
 });
 
-it('counts again for a worker whose row was gone meanwhile', () => {
+it('starts to count again for a worker whose row was missing in between', () => {
   const silence = new Silence();
   dead(silence, [row('w1', 0)], 0);
   dead(silence, [], 20_000);

@@ -4,14 +4,14 @@ import { fixture } from './fake-virsh.ts';
 import { codesOf, open, order, running, UUID, type World, XML } from './testing/check-world.ts';
 
 describe('checking a migration', () => {
-  it('finds nothing where nothing is wrong, and orders nothing', async () => {
+  it('finds no obstacle where there is none, and orders nothing', async () => {
     const { fake, driver } = open();
     expect(await driver.checkMigration(order)).toEqual([]);
     const words = fake.asked.map((call) => call.args[0]);
     expect(words.filter((word) => /^(migrate|define|suspend|pool-refresh)/.test(word ?? ''))).toEqual([]);
   });
 
-  it('asks the hypervisor of the destination about the CPU, with the machine of the VM', async () => {
+  it('asks the hypervisor of the destination about the CPU, with the machine type of the VM', async () => {
     const { fake, driver } = open();
     await driver.checkMigration(order);
     const call = fake.calls.find(({ args }) => args[0] === 'hypervisor-cpu-compare');
@@ -142,7 +142,7 @@ describe('checking a migration', () => {
 
   // after apache/cloudstack#3027
   it.each(['optional', 'requisite'])(
-    'leaves out a disc whose policy is %s, as libvirt does',
+    'ignores a disc with the startup policy %s if it is missing, as libvirt does',
     async (policy) => {
       const xml = XML.replace("tools.iso'", `lost.iso' startupPolicy='${policy}'`);
       expect(await codesOf({ xml })).toEqual([]);
@@ -151,7 +151,7 @@ describe('checking a migration', () => {
     },
   );
 
-  it('says all that prevents it, with facts', async () => {
+  it('reports all obstacles with their facts', async () => {
     const world = { cpu: { stderr: fixture('error-cpu-compare') }, bridges: ' eth0 active x' };
     const [cpu, network] = await open(world).driver.checkMigration(order);
     expect(cpu).toMatchObject({
@@ -167,8 +167,8 @@ describe('checking a migration', () => {
     expect(full?.facts).toMatchObject({ needsMiB: 5120, freeMiB: 4096 });
   });
 
-  // after credativ/ProxLB#78 and openzfs/zfs#10255: libvirt tells no figure in which the cache of ZFS is
-  it('takes what shrinks when asked as free where libvirt tells it', async () => {
+  // after credativ/ProxLB#78 and openzfs/zfs#10255: libvirt reports no figure that includes the cache of ZFS
+  it('counts reclaimable memory as free where libvirt reports it', async () => {
     const stats = `Domain: 'erp'\n  balloon.rss=16777216\n`;
     const memory = (cachedKiB: number) =>
       `total: 263784260 KiB\nfree: 9437184 KiB\nbuffers: 400000 KiB\ncached: ${cachedKiB} KiB\n`;
@@ -177,18 +177,18 @@ describe('checking a migration', () => {
     expect(full).toMatchObject({ code: 'destination-full', facts: { needsMiB: 16_384, freeMiB: 10_630 } });
   });
 
-  it('looks again in a pool that was listed long ago', async () => {
+  it('refreshes a pool whose list is out of date', async () => {
     expect(await codesOf({ xml: XML.replace('erp.img', 'late.img') })).toEqual([]);
   });
 
   it.each([
     { what: 'a CPU that libvirt itself does not check', xml: XML.replace("'partial'", "'none'") },
     { what: 'a VM without a CPU of its own', xml: XML.replace(/<cpu[\s\S]*<\/cpu>/, '') },
-  ])('holds nothing against $what', async ({ xml }) => {
+  ])('finds no obstacle for $what', async ({ xml }) => {
     expect(await codesOf({ xml, cpu: { stderr: fixture('error-cpu-compare') } })).toEqual([]);
   });
 
-  it("compares the host's own CPU for a VM that has it", async () => {
+  it('compares the CPU of the host for a VM that uses it', async () => {
     const xml = XML.replace(/<cpu[\s\S]*<\/cpu>/, "<cpu mode='host-passthrough' check='none'/>");
     const { fake, driver } = open({ xml, cpu: { stderr: fixture('error-cpu-compare') } });
     const found = await driver.checkMigration(order);
@@ -198,13 +198,13 @@ describe('checking a migration', () => {
     );
   });
 
-  it('holds nothing against a VM of which the hosts cannot tell', async () => {
+  it('finds no obstacle in what the hosts cannot report', async () => {
     const cpu = { stderr: "error: unknown command: 'hypervisor-cpu-compare'" };
     const xml = XML.replace('/iso/tools.iso', '/somewhere/tools.iso');
     expect(await codesOf({ cpu, xml, memory: 'nothing' })).toEqual([]);
   });
 
-  it('throws when the source cannot be asked, and says so of the destination', async () => {
+  it('throws when the source cannot be reached, and reports an obstacle when the destination cannot', async () => {
     await expect(open({ lost: 'kvm-01' }).driver.checkMigration(order)).rejects.toMatchObject({
       code: 'host-unreachable',
       facts: { host: 'kvm-01' },

@@ -12,7 +12,7 @@ describe('running virsh', () => {
     vi.useRealTimers();
   });
 
-  it('passes arguments as they are, without a shell, in the C locale, and without the secrets of Ballast', async () => {
+  it('passes arguments unchanged, without a shell, in the C locale, and without the secrets of Ballast', async () => {
     vi.stubEnv('DATABASE_URL', 'postgresql://secret');
     vi.stubEnv('SSH_AUTH_SOCK', '/run/agent');
     const fake = createFakeVirsh(() => ({ stdout: 'running\n' }));
@@ -24,7 +24,7 @@ describe('running virsh', () => {
     expect(fake.calls[0]?.env).not.toHaveProperty('DATABASE_URL');
   });
 
-  it('gives up on a host that does not answer in time', async () => {
+  it('stops waiting for a host that does not answer in time', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const fake = createFakeVirsh(() => null);
     const answer = createVirsh(fake.spawn).run(URI, ['nodeinfo'], { timeoutMs: 5000 });
@@ -35,7 +35,7 @@ describe('running virsh', () => {
     expect(fake.killed).toEqual([['nodeinfo']]);
   });
 
-  it('asks one host four things at once, and others beside it', async () => {
+  it('sends one host four requests at once, and requests to other hosts in parallel', async () => {
     const fake = createFakeVirsh(({ args }) => (args[0] === 'slow' ? null : { stdout: 'ok' }));
     const virsh = createVirsh(fake.spawn);
     const slow = Array.from({ length: 4 }, () => virsh.run(URI, ['slow']));
@@ -50,7 +50,7 @@ describe('running virsh', () => {
     await Promise.all(slow);
   });
 
-  it('counts the wait for its turn into the time of a request', async () => {
+  it('includes the wait in the queue in the time limit of a request', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const fake = createFakeVirsh(({ args }) => (args[0] === 'slow' ? null : { stdout: 'ok' }));
     const virsh = createVirsh(fake.spawn);
@@ -60,10 +60,10 @@ describe('running virsh', () => {
     expect(await fifth).toMatchObject({ end: 'silent' });
     await vi.advanceTimersByTimeAsync(10_000);
     await Promise.all(slow);
-    expect(fake.calls.some(({ args }) => args[0] === 'quick')).toBe(false); // nobody waits for it any more
+    expect(fake.calls.some(({ args }) => args[0] === 'quick')).toBe(false); // its caller no longer waits
   });
 
-  it('opens one connection for all who wait for a host that is silent, and another for who asks later', async () => {
+  it('opens one connection for all requests that wait for a silent host, and a new one for a later request', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const fake = createFakeVirsh(
       () => null,
@@ -83,7 +83,7 @@ describe('running virsh', () => {
     expect([await later, opened]).toMatchObject([{ end: 'silent' }, 2]);
   });
 
-  it('asks again over the connection that it has, and over a new one when that has broken', async () => {
+  it('reuses an open connection, and opens a new one when that is broken', async () => {
     const answers = ['a', 'b', null, 'c'];
     const fake = createFakeVirsh(() => {
       const stdout = answers.shift() ?? null;
@@ -102,7 +102,7 @@ describe('running virsh', () => {
     virsh.close();
   });
 
-  it('reads answers of a real virsh: commands that it does not know, quotes, and lines longer than a screen', async ({
+  it('reads the output of a real virsh: unknown commands, quotes, and lines longer than a screen', async ({
     skip,
   }) => {
     const { spawn } = await import('node:child_process');
@@ -129,7 +129,7 @@ describe('running virsh', () => {
     virsh.close();
   });
 
-  it('does not answer when libvirt asks for a name and a password', async () => {
+  it('does not answer when libvirt prompts for a name and a password', async () => {
     const fake = createFakeVirsh(
       () => null,
       () => true,
@@ -147,7 +147,7 @@ describe('running virsh', () => {
     });
   });
 
-  it('says what to install when there is no virsh', async () => {
+  it('reports what to install when there is no virsh', async () => {
     const virsh = createVirsh();
     vi.stubEnv('PATH', '/nowhere');
     await expect(virsh.run(URI, ['nodeinfo'])).rejects.toMatchObject({

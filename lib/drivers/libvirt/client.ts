@@ -105,7 +105,7 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
           });
           for (const over of ['error', 'close'])
             child.once(over, () => {
-              child = null; // its number may belong to another process by now
+              child = null; // its process ID may belong to another process by now
               resolve();
             });
         });

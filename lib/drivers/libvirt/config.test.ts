@@ -71,13 +71,13 @@ describe('addresses', () => {
     expect(codeOf(() => host({ peerUri: uri }))).toBe('bad-config');
   });
 
-  it('says in a plain sentence what is wrong', () => {
+  it('explains the error in a plain sentence', () => {
     expect(() => host({ uri: 'qemu+ssh://kvm-01/session' })).toThrow(
       'kvm-01: the address cannot be used: the address must end in /system, the hypervisor of the whole host',
     );
   });
 
-  it('lets other hosts use the address of Ballast only where it leads to this host from there too', () => {
+  it('allows other hosts to use the address of Ballast only if it leads to this host from there too', () => {
     expect(host({}).peerUri).toBe('qemu+ssh://root@kvm-01/system?no_tty=1');
     expect(host({ uri: 'qemu:///system' }).peerUri).toBeNull();
     expect(host({ uri: 'qemu:///system', peerUri: 'qemu+tls://kvm-01/system' }).peerUri).toBe(
@@ -94,7 +94,7 @@ describe('migration addresses', () => {
     ['tcp://10.0.8.11:49152', 'tcp://10.0.8.11:49152'],
     ['fd00::11', 'tcp://[fd00::11]'],
     ['[fd00::11]:49152', 'tcp://[fd00::11]:49152'],
-  ])('makes %s a URI', (entered, uri) => {
+  ])('turns %s into a URI', (entered, uri) => {
     expect(host({ migrationAddress: entered }).migrateUri).toBe(uri);
   });
 
@@ -107,7 +107,7 @@ describe('migration addresses', () => {
 });
 
 describe('identities', () => {
-  it('takes a UUID and nothing else', () => {
+  it('accepts only a UUID', () => {
     expect(codeOf(() => assertUuid('10000000-0000-4000-8000-00006146a0ec'))).toBe('accepted');
     for (const bad of ['', 'web-1', '--all', '10000000-0000-4000-8000-00006146a0ec; reboot'])
       expect(codeOf(() => assertUuid(bad))).toBe('bad-config');

@@ -20,7 +20,7 @@ describe('testing connections', () => {
     };
   };
 
-  it('asks the source with an order that is bound to be refused once the destination was reached', async () => {
+  it('sends the source an order that must be refused once the destination has been reached', async () => {
     const { fake, driver } = open(world(() => ({ stderr: mismatch })));
     const checks = await driver.testConnections();
     expect(checks.map((check) => [check.hostId, check.toHostId, check.ok, check.version])).toEqual([
@@ -33,7 +33,7 @@ describe('testing connections', () => {
       expect(args).toEqual(expect.arrayContaining(['--xml', '--p2p', '--domain', UUID]));
   });
 
-  it('says why a source cannot reach a destination', async () => {
+  it('reports why a source cannot reach a destination', async () => {
     const { driver } = open(world(() => ({ stderr: fixture('error-no-route') })));
     expect((await driver.testConnections())[1]).toMatchObject({
       ok: false,
@@ -42,7 +42,7 @@ describe('testing connections', () => {
     });
   });
 
-  it('says what it could not try, for want of a VM', async () => {
+  it('reports what could not be tested because there was no VM', async () => {
     const { driver } = open(world(() => null, { vms: '' }));
     expect((await driver.testConnections())[1]).toMatchObject({ ok: false, code: 'not-tried' });
   });
@@ -52,7 +52,7 @@ describe('testing connections', () => {
     stderr: 'error: Requested operation is not valid: cannot migrate domain with 3 snapshots\n',
   };
 
-  it('tries another VM where the first ones have snapshots, as after OpenNebula/one#316', async () => {
+  it('tries another VM if the first ones have snapshots (after OpenNebula/one#316)', async () => {
     const { driver } = open(
       world(
         ({ args }) =>
@@ -63,7 +63,7 @@ describe('testing connections', () => {
     expect((await driver.testConnections())[1]).toMatchObject({ ok: true, code: null });
   });
 
-  it('does not say that a way fails where no VM could try it', async () => {
+  it('does not report a failed connection if no VM could test it', async () => {
     const { driver, fake } = open(world(() => withSnapshots, { vms: several.join('\n') }));
     expect((await driver.testConnections())[1]).toMatchObject({
       ok: false,
@@ -74,7 +74,7 @@ describe('testing connections', () => {
     expect(asked).toHaveLength(8);
   });
 
-  it('says what fails on the way although a VM does not serve', async () => {
+  it('reports a failed connection although some VMs cannot be used for the test', async () => {
     const { driver, fake } = open(
       world(
         ({ args }) =>
@@ -87,7 +87,7 @@ describe('testing connections', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('waits for silent destinations in parallel, each asked about with a VM of its own', async () => {
+  it('waits for silent destinations in parallel, each tested with a different VM', async () => {
     const hosts = ['kvm-01', 'kvm-02', 'kvm-03', 'kvm-04'].map((name) => address(name));
     const [first = '', second = ''] = several;
     const { driver, fake } = open(
@@ -105,7 +105,7 @@ describe('testing connections', () => {
     expect(questions().map(({ args }) => args[args.indexOf('--domain') + 1])).toEqual([first, second]);
     fake.end(second, { stderr: mismatch });
     fake.end(first, { stderr: mismatch });
-    await expect.poll(questions).toHaveLength(3); // the third waits for the first VM to be free again
+    await expect.poll(questions).toHaveLength(3); // the third test waits until the first VM is free again
     fake.end(first, { stderr: fixture('error-no-route') });
     const asked = (await checks).filter(({ hostId, toHostId }) => hostId === 'id-kvm-01' && toHostId);
     expect(asked.map(({ toHostId, code }) => [toHostId, code])).toEqual([
@@ -115,12 +115,12 @@ describe('testing connections', () => {
     ]);
   });
 
-  it('finds two addresses of one host', async () => {
+  it('detects two addresses of the same host', async () => {
     const { driver } = open(world(() => ({ stderr: mismatch }), { sameIdentity: true }));
     expect((await driver.testConnections())[1]).toMatchObject({ ok: false, code: 'same-host' });
   });
 
-  it('says that an address serves Ballast only', async () => {
+  it('reports that an address is usable by Ballast only', async () => {
     const hosts = [address('kvm-01', { uri: 'qemu:///system' }), address('kvm-02')];
     const { driver } = open(
       world(() => ({ stderr: mismatch })),

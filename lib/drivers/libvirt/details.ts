@@ -31,7 +31,7 @@ interface Versioned {
 }
 
 const FRESH_MS = 300_000;
-/** A QEMU process that hangs delays the request for its XML: it is repeated later. */
+/** A QEMU process that hangs delays the request for its XML, so the request is repeated later. */
 const SILENT_MS = 60_000;
 const TIMEOUT_MS = 8000;
 const AT_ONCE = 20;
@@ -60,7 +60,7 @@ export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: reado
     }
   };
 
-  /** Asked for the first peer that gives a clear answer; only for the few VMs that share folders this way. */
+  /** Asks about one peer after another until libvirt gives a clear answer. Only the few VMs with virtiofs folders need it. */
   const askAboutFolders = async (
     { uuid, state }: Versioned,
     { virtioFolders }: DomainDefinition,

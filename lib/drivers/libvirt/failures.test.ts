@@ -12,7 +12,7 @@ const inTheField = z
 const party = { host: 'kvm-01', destination: 'kvm-02', vm: 'web-1' };
 const said = (stderr: string) => ({ isOk: false, end: 'exited' as const, stdout: '', stderr });
 
-describe('what virsh says in a migration', () => {
+describe('messages of virsh during a migration', () => {
   it.each([
     ['error-aborted', 'migration-cancelled'],
     ['error-connection-refused', 'destination-unreachable'],
@@ -90,11 +90,14 @@ describe('what virsh says in a migration', () => {
     expect(explainFailure(said(`error: ${text}\n`), party, 'migration').code).toBe(code);
   });
 
-  it.each(inTheField)('says of what a failure is: $code, as after $from', ({ said: text, code, scope }) => {
-    expect(explainFailure(said(`error: ${text}\n`), party, 'migration')).toMatchObject({ code, scope });
-  });
+  it.each(inTheField)(
+    'gives the scope of a failure: $code, as after $from',
+    ({ said: text, code, scope }) => {
+      expect(explainFailure(said(`error: ${text}\n`), party, 'migration')).toMatchObject({ code, scope });
+    },
+  );
 
-  it('gives the facts that the sentence of the code names, and the words of the hypervisor', () => {
+  it('contains the facts that the sentence of the code names, and the message of the hypervisor', () => {
     const error = explainFailure(said(fixture('error-name-taken-at-destination')), party, 'migration');
     expect(Object.keys(error.facts)).toEqual(expect.arrayContaining([...driverErrorFacts['name-taken']]));
     expect(error.facts.detail).toBe(
@@ -106,7 +109,7 @@ describe('what virsh says in a migration', () => {
   });
 });
 
-describe('what virsh says otherwise', () => {
+describe('other messages of virsh', () => {
   it.each([
     [
       'failed to connect to the hypervisor\nerror: Cannot recv data: Host key verification failed.: Connection reset by peer',
@@ -180,7 +183,7 @@ describe('what virsh says otherwise', () => {
     expect(explainFailure(said(`error: ${text}\n`), { host: 'kvm-01' }).code).toBe(code);
   });
 
-  it('leaves out what libvirt logs of itself, and cuts between lines', () => {
+  it('omits log lines of libvirt itself, and cuts only between lines', () => {
     const log =
       '2026-11-29 10:09:49.325+0000: 21735: info : libvirt version: 9.0.0\n' +
       '2026-11-29 10:09:49.325+0000: 21735: warning : virNetTLSContextCheckCertificate:1086 : Certificate check failed\n';
@@ -192,7 +195,7 @@ describe('what virsh says otherwise', () => {
     );
   });
 
-  it('takes silence for a host that does not answer', () => {
+  it('treats a missing answer as a host that does not answer', () => {
     const silent = { isOk: false, end: 'silent' as const, stdout: '', stderr: '' };
     const error = explainFailure(silent, { host: 'kvm-01' });
     expect(error).toMatchObject({
@@ -201,7 +204,7 @@ describe('what virsh says otherwise', () => {
     });
   });
 
-  it('knows when nothing can be known, because the connection was lost on the way', () => {
+  it('recognizes that the result is unknown because the connection was lost', () => {
     expect(hasLostHost(said('error: Disconnected from qemu+tcp://kvm-01/system due to end of file'))).toBe(
       true,
     );

@@ -78,11 +78,11 @@ export function driverError(
   return new DriverError(code, detail === '' ? sentence : `${sentence}: ${detail}`, facts, options);
 }
 
-/** A line of libvirt's own log, which it mixes with virsh's messages; only its warnings matter. */
+/** A line of libvirt's own log, which appears between virsh's messages. Only warnings and errors matter. */
 const LOG_LINE = /^\d{4}-\d\d-\d\d \S+: \d+: (\w+) : (?:\S+:\d+ : )?/;
 const MAX_DETAIL_CHARACTERS = 300;
 
-/** virsh's own messages without prefixes, the last message at the end; the last whole lines, about 300 characters. */
+/** virsh's own messages without prefixes, in order. If they are too long, only the last lines that fit are kept. */
 export function detailOf(stderr: string): string {
   const lines = stderr
     .split('\n')

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import type { Spawn } from './client.ts';
 
-/** For tests: what a virsh that was asked for this one command prints. `null`: it never ends by itself. */
+/** For tests: the output of virsh for one command. `null`: virsh does not end by itself. */
 export type Answerer = (call: { uri: string; args: string[] }) => Answer | null;
 
 export interface Answer {
@@ -16,16 +16,16 @@ export interface Answer {
 export interface FakeVirsh {
   spawn: Spawn;
   calls: { uri: string; args: string[]; env: NodeJS.ProcessEnv; shell: unknown }[];
-  /** The commands of all of them, those of scripts one by one. */
+  /** All commands of these calls; those of scripts one by one. */
   asked: { uri: string; args: string[] }[];
-  /** Ends the last call whose arguments contain the word, and that is still running. */
+  /** Ends the last running call whose arguments contain the word. */
   end(word: string, answer: Answer): void;
-  /** Prints a line in the name of such a call. */
+  /** Prints a line as the output of such a call. */
   print(word: string, line: string): void;
   killed: string[][];
 }
 
-/** The output of virsh kept as a fixture. */
+/** The output of virsh from a fixture. */
 export const fixture = (name: string): string => readFileSync(`tests/fixtures/libvirt/${name}.txt`, 'utf8');
 
 class FakeProcess extends EventEmitter {
@@ -41,7 +41,7 @@ class FakeProcess extends EventEmitter {
     super();
   }
 
-  /** Answers a line that was read from its input, as a virsh that stays connected. */
+  /** Answers a line of input, as a virsh that stays connected. */
   reply: ((answer: Answer) => void) | null = null;
 
   finish({ stdout = '', stderr = '', code = stderr === '' ? 0 : 1 }: Answer, signal: string | null = null) {
@@ -66,7 +66,7 @@ class FakeProcess extends EventEmitter {
   unref(): void {}
 }
 
-/** Stands in for the virsh program: no process is started. `isDeaf`: a host that neither accepts anybody nor says that it does not. */
+/** Replaces virsh in tests, without starting a process. `isDeaf`: the host neither accepts nor refuses connections. */
 export function createFakeVirsh(
   answerer: Answerer,
   isDeaf: (uri: string) => boolean = () => false,
@@ -117,7 +117,7 @@ export function createFakeVirsh(
 const LINES =
   /^echo --str (\S+); echo --err --str \S+; (.*); echo --str (\S+)\necho --str (\S+); echo --err --str \S+\n$/s;
 
-/** A virsh without a command reads lines, and prints answers between the marks that is in them. */
+/** A virsh without a command: it reads lines, and prints the answers between the markers in them. */
 function converse(child: FakeProcess, ask: (args: string[]) => void): void {
   child.stdin.on('data', (chunk: Buffer) => {
     const [, ...parts] = LINES.exec(String(chunk)) ?? [];
@@ -129,7 +129,7 @@ function converse(child: FakeProcess, ask: (args: string[]) => void): void {
       child.stderr.write(`error: ${begin}\n${words}error: ${end}\n`);
       child.stdout.write(`virsh # ${begin}${stdout}${middle}virsh # ${end}`);
     };
-    if (line === 'echo --str ') return child.reply({}); // it is asked whether it is connected
+    if (line === 'echo --str ') return child.reply({}); // a test whether it is connected
     child.args = /; echo --str /.test(line) ? [line] : wordsOf(line);
     ask(child.args);
   });
@@ -145,13 +145,13 @@ function take(running: FakeProcess[], word: string): FakeProcess {
   return child;
 }
 
-/** Answers a command by its whole text or its first word; what is not listed prints nothing. */
+/** Answers a command by its whole text or its first word. Commands that are not listed print nothing. */
 export function answerBy(args: string[], answers: Record<string, string | Answer>): Answer {
   const answer = answers[args.join(' ')] ?? answers[args[0] ?? ''] ?? '';
   return typeof answer === 'string' ? { stdout: answer } : answer;
 }
 
-/** The commands of a virsh: one given as arguments, or those of a script. */
+/** The commands of a virsh call: the one in its arguments, or those of a script. */
 function commandsOf(args: string[]): { commands: string[][]; marker: string } {
   const [script = '', ...rest] = args;
   const marker = /; echo --str (\S+?);/.exec(script)?.[1] ?? '';
@@ -161,7 +161,7 @@ function commandsOf(args: string[]): { commands: string[][]; marker: string } {
   return { commands: texts.map((text) => text.split(' ')), marker };
 }
 
-/** What virsh prints that answers several commands: it goes on after one that fails, and ends as the last one. */
+/** The output of a virsh with several commands. It continues after a failed command, and ends with the status of the last one. */
 function joinAnswers(answers: (Answer | null)[], marker: string): Answer | null {
   const [only] = answers;
   if (answers.length === 1) return only ?? null;

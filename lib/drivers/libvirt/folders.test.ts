@@ -34,7 +34,7 @@ const poolOf = (type: string, server = 'nas') =>
   `<pool type='${type}'><name>work</name><source><host name='${server}'/><dir path='/export'/></source>
    <target><path>/srv/work</path></target></pool>`;
 
-/** libvirt's words, of 11.3 in the lab: the second is what it says where nothing but the identity is wrong. */
+/** Messages of libvirt 11.3 in the lab. It gives the second one if only the UUID is wrong. */
 const REFUSED = 'error: Operation not supported: migration with this virtiofs device is not supported';
 const ALLOWED = `error: unsupported configuration: Target domain uuid 0 does not match source ${UUID}`;
 const UNSAFE = 'error: Unsafe migration: Migration without shared storage is unsafe';
@@ -83,14 +83,14 @@ function open({ devices, word = ALLOWED, state = 'running', pools }: World) {
 
 const ALWAYS = ['shared-folder /srv/work/build live,quick,offline'];
 
-describe('a VM with a folder of virtiofs', () => {
+describe('a VM with a virtiofs folder', () => {
   it.each([ALLOWED, UNSAFE])(
-    'moves live where libvirt lets it and both hosts have the folder: %s',
+    'can move live if libvirt allows it and both hosts have the folder: %s',
     async (word) => {
       const { tied, found, asked } = open({ word });
       expect(await tied()).toEqual(['shared-folder /srv/work/build offline']);
       expect(await found()).toEqual([]);
-      // nothing could have been moved by these: the definition has another identity
+      // These requests cannot move anything, because the definition has a different UUID.
       for (const { uri, args } of asked()) {
         expect(uri).toContain('kvm-01');
         expect(args).toEqual(expect.arrayContaining(['--live', '--p2p', '--xml', '--domain', UUID]));
@@ -104,20 +104,20 @@ describe('a VM with a folder of virtiofs', () => {
     ['libvirt refuses', { word: REFUSED }],
     ['libvirt does not say', { word: BUSY }],
     ['it is 9p', { devices: folder('', '/srv/work/build') }],
-  ])('stays where %s', async (_, world) => {
+  ])('cannot move where %s', async (_, world) => {
     const { tied, found } = open(world);
     expect(await tied()).toEqual(ALWAYS);
     expect(await found()).toEqual(['vm-not-movable of the vm']);
   });
 
-  it('stays while it is stopped, and libvirt is not asked', async () => {
+  it('cannot move while it is stopped, and libvirt is not asked', async () => {
     const { tied, found, asked } = open({ state: 'shut off' });
     expect(await tied()).toEqual(ALWAYS);
     expect(await found({ kind: 'offline' })).toContain('vm-not-movable of the vm');
     expect(asked()).toEqual([]);
   });
 
-  it('stays where its folder is in no pool of a server', async () => {
+  it('cannot move if its folder is in no pool of a server', async () => {
     const { tied, found } = open({ pools: [poolOf('dir'), poolOf('dir')] });
     expect(await tied()).toEqual(ALWAYS);
     expect(await found()).toEqual(['storage-missing of the vm']);
@@ -126,13 +126,13 @@ describe('a VM with a folder of virtiofs', () => {
     expect(await outside.found()).toEqual(['storage-missing of the vm']);
   });
 
-  it('does not move to a host that has another folder there', async () => {
+  it('does not move to a host that has a different folder there', async () => {
     const { found } = open({ pools: [poolOf('netfs'), poolOf('netfs', 'other-nas')] });
     expect(await found()).toEqual(['storage-missing of the pair']);
   });
 });
 
-it('asks libvirt about no VM that shares no folder this way', async () => {
+it('sends libvirt no request about a VM without such a folder', async () => {
   const { asked, tied } = open({ devices: '' });
   expect(await tied()).toEqual([]);
   expect(asked()).toEqual([]);

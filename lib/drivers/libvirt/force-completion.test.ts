@@ -24,7 +24,7 @@ const idle: Answer = { stdout: fixture('domjobinfo-none') };
 const gone: Answer = { stderr: fixture('error-no-domain') };
 const arriving: Answer = { stderr: fixture('domjobinfo-destination') };
 
-/** Two hosts that answer by command, and by what was asked of them so often before. */
+/** Two hosts that answer by command, depending on how often the command was sent before. */
 function open(answers: Record<string, Answer | ((host: string, asked: number) => Answer)>) {
   const asked = new Map<string, number>();
   const fake = createFakeVirsh(({ uri, args }) => {
@@ -44,7 +44,7 @@ function open(answers: Record<string, Answer | ((host: string, asked: number) =>
 }
 
 describe('forcing a migration to complete', () => {
-  it('suspends the VM at the source, and leaves the rest to libvirt', async () => {
+  it('suspends the VM at the source, and leaves everything else to libvirt', async () => {
     const { driver, words } = open({ domjobinfo: running });
     await driver.forceCompletion(ref, 'quick');
     expect(words()).toEqual(['domjobinfo kvm-01', 'suspend kvm-01', 'domjobinfo kvm-01']);
@@ -56,7 +56,7 @@ describe('forcing a migration to complete', () => {
     expect(words()).toEqual(['domjobinfo kvm-01', 'migrate-postcopy kvm-01']);
   });
 
-  it('says when the migration was not begun with post-copy', async () => {
+  it('reports that the migration was not started with post-copy', async () => {
     const { driver } = open({
       domjobinfo: running,
       'migrate-postcopy': { stderr: fixture('error-postcopy-not-begun') },
@@ -64,7 +64,7 @@ describe('forcing a migration to complete', () => {
     await expect(driver.forceCompletion(ref, 'post-copy')).rejects.toMatchObject({ code: 'unsupported' });
   });
 
-  it.each(['quick', 'post-copy'] as const)('does nothing once it has ended: %s', async (how) => {
+  it.each(['quick', 'post-copy'] as const)('does nothing once the migration has ended: %s', async (how) => {
     const { driver, words } = open({ domjobinfo: idle });
     await driver.forceCompletion(ref, how);
     expect(words()).toEqual(['domjobinfo kvm-01']);
@@ -91,30 +91,30 @@ describe('forcing a migration to complete', () => {
     expect(words()).not.toContain('resume kvm-01');
   });
 
-  it('does not mind a VM that was quicker than the order', async () => {
+  it('accepts that the migration ended before the order', async () => {
     const { driver } = open({ domjobinfo: (_, asked) => (asked === 1 ? running : gone), suspend: gone });
     await driver.forceCompletion(ref, 'quick');
   });
 });
 
-describe('a VM that went over to post-copy', () => {
+describe('a VM that switched to post-copy', () => {
   const seen = async (reason: string, state: string, job: Answer) => {
     const { driver } = open({ domstate: { stdout: `${state} (${reason})` }, domjobinfo: job });
     return (await driver.locateVm(UUID, ['id-kvm-01']))[0]?.state;
   };
 
-  it('is at the destination; the source has what it still fetches', async () => {
+  it('is at the destination, and the source still holds the memory that is not copied yet', async () => {
     expect(await seen('post-copy', 'paused', running)).toBe('incoming');
     expect(await seen('post-copy', 'running', arriving)).toBe('running');
   });
 
-  it('is incomplete at both ends when that failed, though the destination says that it runs', async () => {
+  it('is incomplete on both hosts if post-copy failed, although the destination reports that it runs', async () => {
     expect(await seen('post-copy failed', 'paused', running)).toBe('incoming');
     expect(await seen('post-copy failed', 'paused', arriving)).toBe('incoming');
     expect(await seen('post-copy failed', 'running', arriving)).toBe('incoming');
   });
 
-  it('cannot be called back', async () => {
+  it('cannot be cancelled', async () => {
     const { driver } = open({
       domjobinfo: running,
       domjobabort: { stderr: 'error: operation failed: cannot abort migration in post-copy mode' },
@@ -124,8 +124,8 @@ describe('a VM that went over to post-copy', () => {
 });
 
 describe('measuring write rates', () => {
-  it('asks for all VMs of a host with one virsh, for one second to a minute', async () => {
-    // one is being measured already: no cause to complain
+  it('measures all VMs of a host with one virsh, for one second to one minute', async () => {
+    // One VM is already being measured, which is not an error.
     const fake = createFakeVirsh(() => ({ stderr: fixture('error-dirtyrate-busy') }));
     const driver = createLibvirtDriver({
       hosts: HOSTS,
@@ -141,7 +141,7 @@ describe('measuring write rates', () => {
     expect(scripts[1]).toContain('--seconds 60');
   });
 
-  it('says when the hypervisor cannot', async () => {
+  it('reports that the hypervisor cannot measure them', async () => {
     const { driver } = open({
       'domdirtyrate-calc': { stderr: "error: unknown command: 'domdirtyrate-calc'" },
     });

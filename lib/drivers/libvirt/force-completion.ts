@@ -30,7 +30,7 @@ export async function forceCompletion(
   if (how === 'quick') await resumeWhatStayed(virsh, ends, ref);
   if (result.isOk) return;
   const failure = explainFailure(result, party);
-  if (failure.code === 'vm-not-found' || failure.code === 'vm-not-running') return; // it was quicker than the order
+  if (failure.code === 'vm-not-found' || failure.code === 'vm-not-running') return; // the migration ended before the order
   if (how === 'post-copy' && /post-?copy/i.test(result.stderr))
     throw driverError('unsupported', party, String(failure.facts.detail ?? ''));
   throw failure;

@@ -1,9 +1,9 @@
-/** What can move: both, only while it runs, only while it is stopped, none. */
+/** In which state the VM can move: running or stopped, only running, only stopped, or none. */
 export type Verdict = 'both' | 'live' | 'offline' | 'none';
 
 /**
- * The definitions of `tests/fixtures/libvirt/gallery`, judged by hand. `why`: what ties it, or what it needs of the host
- * that it goes to. Offline, the files of a VM must then still be found there. Real libvirt judges them in the lab
+ * The definitions of `tests/fixtures/libvirt/gallery`, judged by hand. `why`: the tie of the VM, or what it needs from its
+ * destination. In an offline move, its files must also be available there. Real libvirt judges them in the lab
  * (`tests/lab/live/gallery.test.ts`).
  */
 export const GALLERY: Record<string, [verdict: Verdict, why: string]> = {

@@ -8,7 +8,7 @@ import { parsePool } from './pools.ts';
 
 const FOLDER = 'tests/fixtures/libvirt/gallery';
 
-/** The host that they are judged on: a folder of images that may be shared, and one export of a server. */
+/** The host of the tests: a folder of images that may be shared, and one export of a server. */
 const POOLS = [
   parsePool(
     "<pool type='dir'><name>default</name><target><path>/var/lib/libvirt/images</path></target></pool>",
@@ -17,7 +17,7 @@ const POOLS = [
     <target><path>/srv/nas</path></target></pool>`),
 ].filter((pool) => pool !== null);
 
-/** As the planner and the check take it: what is managed elsewhere goes nowhere, a tie forbids the kinds that it names. */
+/** The judgement of the planner and the check: a VM with another manager cannot move, and a tie forbids the kinds that it names. */
 function judge(name: string): [Verdict, string] {
   const definition = readDefinition(readFileSync(`${FOLDER}/${name}.xml`, 'utf8'));
   if (definition === null) throw new Error(`${name} is not the definition of a VM`);
@@ -39,8 +39,8 @@ function judge(name: string): [Verdict, string] {
   return [verdict, (ties.length > 0 ? ties : wants).join('; ')];
 }
 
-describe('definitions as people have them', () => {
-  it('are all judged', () => {
+describe('definitions from the field', () => {
+  it('all have an expected verdict', () => {
     const names = readdirSync(FOLDER).map((file) => file.replace('.xml', ''));
     expect(names.sort()).toEqual(Object.keys(GALLERY).sort());
     expect(names.length).toBeGreaterThanOrEqual(40);

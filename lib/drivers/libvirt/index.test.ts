@@ -7,7 +7,7 @@ describe('migrating', () => {
   const running = fixture('domjobinfo-running-raw');
   const none = fixture('domjobinfo-none').replace('Job type:         None', 'Job type: 0');
 
-  /** A source on which the VM runs; the job begins when virsh is ordered to migrate. */
+  /** A source on which the VM runs. The job begins when virsh is ordered to migrate. */
   const source = (state = 'running', dominfo = 'Persistent:     yes') => {
     const world = { isMigrating: false, afterwards: '' };
     const { fake, driver } = open(({ args }) => {
@@ -31,7 +31,7 @@ describe('migrating', () => {
     return { world, fake, driver, end };
   };
 
-  it('orders a persistent peer-to-peer move by identity, and is done when it runs', async () => {
+  it('orders a persistent peer-to-peer move by UUID, and returns once it runs', async () => {
     const { fake, driver } = source();
     await driver.startMigration(order);
     const args = fake.calls.find((call) => call.args[0] === 'migrate')?.args;
@@ -52,7 +52,7 @@ describe('migrating', () => {
     expect(fake.killed).toEqual([]);
   });
 
-  it('moves the quick way without --live, and a stopped VM offline', async () => {
+  it('orders a quick move without --live, and an offline move for a stopped VM', async () => {
     const quick = source();
     await quick.driver.startMigration({ ...order, kind: 'quick' });
     expect(quick.fake.calls.at(-2)?.args.slice(0, 3)).toEqual(['migrate', '--p2p', '--persistent']);
@@ -70,14 +70,14 @@ describe('migrating', () => {
   });
 
   // after OpenNebula/one#7770
-  it('lets a transient VM stay transient', async () => {
+  it('keeps a transient VM transient', async () => {
     const { fake, driver } = source('running', 'Persistent:     no\nAutostart:      disable');
     await driver.startMigration(order);
     const args = fake.calls.find((call) => call.args[0] === 'migrate')?.args ?? [];
     expect(args.filter((arg) => arg === '--persistent' || arg === '--undefinesource')).toEqual([]);
   });
 
-  it('sets autostart and believes only what the host says afterwards', async () => {
+  it('sets autostart, and trusts only what the host reports afterwards', async () => {
     let isSet = false;
     const { driver } = open(({ args }) => {
       if (args[0] === 'dominfo') return { stdout: `Autostart:      ${isSet ? 'enable' : 'disable'}\n` };
@@ -91,14 +91,14 @@ describe('migrating', () => {
     await expect(driver.setAutostart('id-kvm-02', '--all')).rejects.toMatchObject({ code: 'bad-config' });
   });
 
-  it('says why it could not be set, or asked about', async () => {
+  it('reports why autostart could not be set or read', async () => {
     const { driver } = open(() => ({ stderr: fixture('error-no-domain') }));
     await expect(driver.readAutostart('id-kvm-02', UUID)).rejects.toMatchObject({ code: 'vm-not-found' });
     await expect(driver.setAutostart('id-kvm-02', UUID)).rejects.toMatchObject({ code: 'vm-not-found' });
   });
 
   // after retspen/webvirtmgr#225
-  it('does not order what would leave saved memory behind', async () => {
+  it('does not order a move that would leave saved memory behind', async () => {
     const { fake, driver } = source('shut off', 'Persistent:     yes\nManaged save:   yes');
     await expect(driver.startMigration({ ...order, kind: 'offline' })).rejects.toMatchObject({
       code: 'vm-not-movable',
@@ -107,7 +107,7 @@ describe('migrating', () => {
     expect(fake.calls.some((call) => call.args[0] === 'migrate')).toBe(false);
   });
 
-  it('reports the end with what the destination remembers', async () => {
+  it('reports the end of a move with the statistics of the destination', async () => {
     const { driver, end } = source();
     await driver.startMigration(order);
     end('');
@@ -117,15 +117,15 @@ describe('migrating', () => {
     });
   });
 
-  it('takes no move for done that leaves the VM at its source, though virsh says no word against it', async () => {
+  it('treats a move as failed if the VM is still at its source, although virsh reports no error', async () => {
     const { world, driver, end } = source();
     await driver.startMigration(order);
     end('');
-    world.afterwards = ''; // the source still has it
+    world.afterwards = ''; // the source still has the VM
     expect(await driver.readMigration(order)).toMatchObject({ phase: 'failed', code: 'migration-failed' });
   });
 
-  it('knows that it was cancelled when libvirt has closed its ssh before it said why', async () => {
+  it('recognizes a cancelled move even if libvirt closed its ssh before it reported the reason', async () => {
     const { driver, end } = source();
     await driver.startMigration(order);
     await driver.cancelMigration(order);
@@ -133,7 +133,7 @@ describe('migrating', () => {
     expect(await driver.readMigration(order)).toMatchObject({ phase: 'failed', code: 'migration-cancelled' });
   });
 
-  it('reports why it failed', async () => {
+  it('reports why a move failed', async () => {
     const { driver, end } = source();
     await driver.startMigration(order);
     end(fixture('error-aborted'));
@@ -144,7 +144,7 @@ describe('migrating', () => {
     });
   });
 
-  it('knows nothing of the move when virsh lost the source, and asks the source', async () => {
+  it('does not know the result when virsh lost the source, and asks the source', async () => {
     const { world, driver, end } = source();
     await driver.startMigration(order);
     end('error: Disconnected from qemu+tcp://kvm-01/system due to keepalive timeout\n');
@@ -153,7 +153,7 @@ describe('migrating', () => {
     expect(await driver.readMigration(order)).toMatchObject({ phase: 'running' });
   });
 
-  it('finds a move again that it did not start, running or over', async () => {
+  it('finds a move that another process started, while it runs or after its end', async () => {
     const { world, driver } = source();
     expect(await driver.readMigration(order)).toEqual({ phase: 'none' });
     world.isMigrating = true;
@@ -165,7 +165,7 @@ describe('migrating', () => {
     });
   });
 
-  it('refuses what is impossible, before it asks for it', async () => {
+  it('refuses an impossible move before it orders it', async () => {
     const { world, fake, driver } = source();
     const refusal = (parts: Partial<MigrationOrder>) =>
       driver.startMigration({ ...order, ...parts }).then(
@@ -180,7 +180,7 @@ describe('migrating', () => {
     expect(fake.calls.some((call) => call.args[0] === 'migrate')).toBe(false);
   });
 
-  it('aborts a migration at the source, and no other kind of job', async () => {
+  it('cancels a migration at the source, but no other kind of job', async () => {
     const { world, fake, driver } = source();
     await driver.cancelMigration(order);
     expect(fake.calls.some((call) => call.args[0] === 'domjobabort')).toBe(false);
@@ -194,11 +194,11 @@ describe('migrating', () => {
 });
 
 describe('the driver', () => {
-  it('is not made for addresses that it would not pass on', () => {
+  it('cannot be created with addresses that it would not pass on', () => {
     expect(() => open(() => null, [address('kvm-01', { uri: '--help' })])).toThrow('kvm-01');
   });
 
-  it('says where a VM is, and where it could not ask', async () => {
+  it('reports where a VM is, and which hosts could not be asked', async () => {
     const { driver } = open(({ uri }) =>
       uri.includes('kvm-01')
         ? { stderr: fixture('error-no-domain') }

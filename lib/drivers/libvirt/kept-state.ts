@@ -13,7 +13,7 @@ export interface KeptState {
   autostart: Set<string> | null;
 }
 
-/** Asked once for a host, whatever the number of its VMs. */
+/** Sent once per host, whatever the number of its VMs. */
 export const KEPT_STATE = [
   'list --all --uuid --with-snapshot',
   'list --all --uuid --with-checkpoint',

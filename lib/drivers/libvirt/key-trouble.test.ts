@@ -34,7 +34,7 @@ const pem = (passphrase: object): string =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem', ...passphrase },
   }).privateKey;
 
-describe('a key that ssh may not use', () => {
+describe('a key that ssh cannot use', () => {
   it.each([
     ['OpenSSH with a passphrase', opensshKey('aes256-ctr'), 'key-needs-passphrase'],
     ['OpenSSH without one', opensshKey('none'), 'host-refused'],
@@ -48,7 +48,7 @@ describe('a key that ssh may not use', () => {
     expect(explainFailure(result, { host: 'kvm-01' }).code).toBe(code);
   });
 
-  it('is found among those that ssh takes by itself, unless one of them is open', () => {
+  it('is found among the default keys of ssh, unless one of them has no passphrase', () => {
     const home = join(folder, 'home');
     mkdirSync(join(home, '.ssh'), { recursive: true });
     const code = () => {
@@ -62,7 +62,7 @@ describe('a key that ssh may not use', () => {
     expect(code()).toBe('host-refused');
   });
 
-  it('leaves a file alone that is not there', () => {
+  it('ignores a key file that does not exist', () => {
     expect(withKeyTrouble('qemu+ssh://kvm-01/system?keyfile=/nowhere/key', denied)).toBe(denied);
   });
 });

@@ -7,8 +7,8 @@ import type { VirshResult } from './virsh-result.ts';
 const DEFAULT_KEYS = ['id_rsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk'];
 
 /**
- * ssh reports only "Permission denied" for a key with a passphrase that it cannot ask for. The key files give more
- * detail: that of the address, or the default ones. Their problem is added to ssh's message.
+ * ssh reports only "Permission denied" for a key with a passphrase that it cannot prompt for. The key files give more
+ * detail: the file named in the address, or the default files. The problem is added to the message of ssh.
  */
 export function withKeyTrouble(uri: string, result: VirshResult, home = userInfo().homedir): VirshResult {
   if (result.isOk || !/Permission denied \(/.test(result.stderr)) return result;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
-/** The number of connections opened at the same time: an sshd on the path of all hosts refuses more. */
+/** The number of connections opened at the same time. An sshd through which all hosts are reached refuses more. */
 const OPENED_AT_ONCE = 8;
-/** An opening that takes longer waits for a silent host, and does not delay others. */
+/** A slower opening is waiting for a silent host, and no longer delays others. */
 const PLACE_MS = 1000;
 
 /** Opens connections, few at a time, and gives the result of each. */
@@ -15,7 +15,7 @@ export function createLane(placeMs = PLACE_MS): Lane {
     const [opened] = await limitOpening(async () => {
       const opened = open();
       const isEnough = sleep(placeMs, undefined, { ref: false });
-      await Promise.race([opened, isEnough]).catch(() => undefined); // anyone who asked hears of it
+      await Promise.race([opened, isEnough]).catch(() => undefined); // every caller gets the error from `opened`
       return [opened] as const; // in a list, so that the slot is not kept until it is settled
     });
     return opened;

@@ -17,7 +17,7 @@ describe('a migration', () => {
     expect(job && progressOf(job).bandwidthMiBps).toBeCloseTo(15.96, 2);
   });
 
-  it('has statistics at the destination when it is over', () => {
+  it('has the statistics of the destination after its end', () => {
     const job = parseJobInfo(fixture('domjobinfo-completed-raw'));
     const statistics = job && statisticsOf(job);
     expect(statistics).toMatchObject({
@@ -26,7 +26,7 @@ describe('a migration', () => {
       bytesProcessed: 391_748_381,
       rounds: 9,
       setupMs: 8,
-      dirtyMiBps: null, // the destination never knew it
+      dirtyMiBps: null, // the destination does not know it
     });
     expect(statistics?.memoryMiB).toBeCloseTo(128.76, 2);
     expect(statistics?.bandwidthMiBps).toBeCloseTo(19.52, 2);
@@ -36,7 +36,7 @@ describe('a migration', () => {
 });
 
 describe('placement and events', () => {
-  it('takes only a paused copy for one that is coming', () => {
+  it('treats only a paused copy as incoming', () => {
     expect(placementOf('paused', true)).toBe('incoming');
     expect(placementOf('running', true)).toBe('running');
     expect(placementOf('shut off', false)).toBe('stopped');
@@ -56,7 +56,7 @@ describe('placement and events', () => {
     ['lifecycle', 'toString', 'other'],
     ['migration-iteration', "iteration: '2'", 'migration-progress'],
     ['agent-lifecycle', 'connected', 'other'],
-  ])('tells %s %s as %s', (name, detail, kind) => {
+  ])('maps %s %s to %s', (name, detail, kind) => {
     expect(eventOf({ name, domain: 'web-1', detail }, 'h1', null)).toEqual({
       hostId: 'h1',
       vmUuid: null,

@@ -46,7 +46,7 @@ const vmWire = (values: Record<string, number>, isIncoming = false) => ({
 });
 
 describe('a host', () => {
-  it('is busy by the growth of its counters, which at first is not known', () => {
+  it('has a CPU use from the growth of its counters, which is unknown at first', () => {
     const rates = createRates();
     expect(observationOf(wireAt(0), rates).use.cpuBusyFraction).toBeNull();
     const later = observationOf(wireAt(10_000), rates);
@@ -60,7 +60,7 @@ describe('a host', () => {
     });
   });
 
-  it('keeps the last figure when it is asked again at once, and restarts after a restart', () => {
+  it('keeps the last figure if it is read again too soon, and starts again after a reboot', () => {
     const rates = createRates();
     observationOf(wireAt(0), rates);
     observationOf(wireAt(10_000), rates);
@@ -73,12 +73,12 @@ describe('a host', () => {
     [{ cpus: 0, mhz: 2400, memoryKiB: 2 ** 20 }, 'no-cpus'],
     [{ cpus: 8, mhz: 2400, memoryKiB: 0 }, 'no-memory'],
     [{ cpus: 8, mhz: 2400, memoryKiB: 512 }, 'no-memory'],
-  ])('is not believed with %o', (node, code) => {
+  ])('is not trusted with %o', (node, code) => {
     const { alarms } = observationOf(wireAt(0, { node }), createRates());
     expect(alarms.map((alarm) => alarm.code)).toEqual([code]);
   });
 
-  it('says null for what it does not know, and limits nothing by it', () => {
+  it('has null for unknown values, and these limit nothing', () => {
     const wire = wireAt(0, { cpu: null, memoryUsedKiB: null, networks: null, capabilities: null });
     const { use, facts } = observationOf(wire, createRates());
     expect(use).toEqual({ cpuBusyFraction: null, memoryUsedMiB: null });
@@ -97,7 +97,7 @@ describe('a VM', () => {
     'vcpu.current': 2,
   };
 
-  it('uses cores by the growth of its CPU time, and memory as the guest says', () => {
+  it('uses CPU by the growth of its CPU time, and memory as the guest reports it', () => {
     const rates = createRates();
     const first = observationOf(wireAt(0, { vms: [vmWire(running)] }), rates).vms[0];
     expect(first).toMatchObject({ cpuCoresUsed: null, vcpus: 2, memoryMiB: 256, state: 'running' });
@@ -106,7 +106,7 @@ describe('a VM', () => {
     expect(observationOf(wireAt(10_000, { vms: [vmWire(later)] }), rates).vms[0]?.cpuCoresUsed).toBe(1.5);
   });
 
-  it('uses what the host holds for it where the guest does not say, but not more than its size', () => {
+  it('uses the memory that the host holds for it if the guest reports none, but at most its size', () => {
     const silent = { 'state.state': 1, 'balloon.current': 131_072, 'balloon.rss': 209_256 };
     const seen = observationOf(wireAt(0, { vms: [vmWire(silent)] }), createRates()).vms[0];
     expect(seen?.memoryUsedMiB).toBe(128);
@@ -114,7 +114,7 @@ describe('a VM', () => {
     expect(unknown?.memoryUsedMiB).toBeNull();
   });
 
-  it('restarts when its counter went back, as after a migration', () => {
+  it('starts again if its counter decreased, as after a migration', () => {
     const rates = createRates();
     const at = (ms: number, cpuNs: number) =>
       observationOf(wireAt(ms, { vms: [vmWire({ ...running, 'cpu.time': cpuNs })] }), rates).vms[0];
@@ -138,11 +138,11 @@ describe('a VM', () => {
 
   it.each([
     [4, 'shutting-down', 'shutting-down'],
-    [6, 'crashed', 'crashed'], // after autotest/virt-test#1763: on_crash preserve, QEMU keeps its memory
+    [6, 'crashed', 'crashed'], // after autotest/virt-test#1763: with on_crash preserve, QEMU keeps the memory
     [7, 'suspended', 'suspended'],
     [0, 'unknown', 'unknown-state'],
-    [9, 'unknown', 'unknown-state'], // of a libvirt that is newer than Ballast
-  ])('in state %i is %s, and does not move in any way', (state, condition, kind) => {
+    [9, 'unknown', 'unknown-state'], // a state of a libvirt that is newer than Ballast
+  ])('in state %i is %s, and cannot move in any way', (state, condition, kind) => {
     const values = { 'state.state': state, 'balloon.rss': 575_488, 'balloon.current': 1_048_576 };
     const { vms, alarms } = observationOf(wireAt(0, { vms: [vmWire(values)] }), createRates());
     expect(vms[0]).toMatchObject({ condition, memoryUsedMiB: 562, residentMiB: 562 });
@@ -151,7 +151,7 @@ describe('a VM', () => {
     expect(alarms).toEqual(condition === 'unknown' ? [{ code: 'vms-unknown-state', facts }] : []);
   });
 
-  it('is there though its host says nothing of it', () => {
+  it('is listed even if its host reports no statistics of it', () => {
     const silent = { ...vmWire({}), name: 'web-1 ', stats: null };
     const { vms, alarms } = observationOf(wireAt(0, { vms: [silent] }), createRates());
     expect(vms).toMatchObject([{ uuid: 'u1', isUnread: true, state: 'paused', condition: 'unknown' }]);
@@ -160,7 +160,7 @@ describe('a VM', () => {
     expect(alarms).toEqual([{ code: 'vms-unread', facts: { count: 1, names: 'web-1 ' } }]);
   });
 
-  it('has the size of its definition where its host does not tell the one of now', () => {
+  it('has the size of its definition if its host does not report the current one', () => {
     const defined = { vcpus: 4, memoryMiB: 8192 };
     const sizes = [null, statsOf({ 'state.state': 1 }), statsOf({ ...running, 'vcpu.current': 2 })].map(
       (stats) => observationOf(wireAt(0, { vms: [{ ...vmWire({}), stats, defined }] }), createRates()).vms[0],
@@ -168,13 +168,13 @@ describe('a VM', () => {
     expect(sizes).toMatchObject([defined, defined, { vcpus: 2, memoryMiB: 256 }]);
   });
 
-  it('is paused when the memory that it waits for does not come', () => {
+  it('is paused if post-copy failed and the rest of its memory does not arrive', () => {
     const stranded = { 'state.state': 1, 'state.reason': 11 };
     const { vms } = observationOf(wireAt(0, { vms: [vmWire(stranded)] }), createRates());
     expect(vms[0]).toMatchObject({ state: 'paused', cpuCoresUsed: 0 });
   });
 
-  it('shows a dirty rate only if somebody measured one lately', () => {
+  it('shows a dirty rate only if it was measured recently', () => {
     const measured = {
       ...running,
       'dirtyrate.calc_status': 2,
@@ -185,10 +185,10 @@ describe('a VM', () => {
       observationOf(wireAt(ms, { vms: [vmWire(measured)] }), createRates()).vms[0]?.dirtyMiBps;
     expect(rate(0)).toBe(12);
     expect(rate(3_600_000)).toBeNull();
-    expect(rate(-3_600_000)).toBeNull(); // measured in the future: a clock was wrong then, or is now
+    expect(rate(-3_600_000)).toBeNull(); // measured in the future: a clock was wrong then, or is wrong now
   });
 
-  it('may be an incomplete copy when it is paused for a migration or starting up', () => {
+  it('may be an incomplete copy if it is paused for a migration or starting up', () => {
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 2 }))).toBe(true);
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 11 }))).toBe(true);
     expect(mayBeIncoming(statsOf({ 'state.state': 3, 'state.reason': 1 }))).toBe(false);
@@ -213,15 +213,15 @@ describe('the memory of a VM', () => {
   };
   const seconds = START / 1000;
 
-  it('is not what a guest reported days ago (after virtio-win/kvm-guest-drivers-windows#680)', () => {
+  it('ignores a report of the guest that is days old (after virtio-win/kvm-guest-drivers-windows#680)', () => {
     expect(usedMiB({ ...w2016, 'balloon.last-update': seconds - 172_800 })).toEqual([16_260, 16_260]);
     expect(usedMiB({ ...w2016, 'balloon.last-update': 0 })).toEqual([16_260, 16_260]);
     expect(usedMiB({ ...w2016, 'balloon.last-update': seconds + 172_800 })).toEqual([16_260, 16_260]);
     expect(usedMiB({ ...w2016, 'balloon.last-update': seconds - 10 })).toEqual([857, 16_260]);
-    expect(usedMiB(w2016)).toEqual([857, 16_260]); // a libvirt that does not say when
+    expect(usedMiB(w2016)).toEqual([857, 16_260]); // a libvirt that does not report the time
   });
 
-  it('counts in full on huge pages, which no process holds (after kubernetes/kubernetes#132084)', () => {
+  it('counts in full with huge pages, which count in no process (after kubernetes/kubernetes#132084)', () => {
     const dpdk = {
       'state.state': 1,
       'balloon.current': 67_108_864,

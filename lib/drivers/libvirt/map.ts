@@ -139,7 +139,7 @@ interface ToRead {
   uuid: string;
   stats: DomainStats;
   isIncoming: boolean;
-  hasHugePages: boolean; // all of its memory is taken from the pool at once, and counts in no process
+  hasHugePages: boolean; // all of its memory is taken from the pool at once, and is not counted in any process
 }
 
 /** The figures from the statistics of a VM. */

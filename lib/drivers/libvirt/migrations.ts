@@ -196,8 +196,8 @@ async function cancelMigration(bench: Bench, ref: MigrationRef): Promise<void> {
 }
 
 /**
- * Throws unless the VM can be moved now, and sets the target pause of a live move. An older daemon accepts that only
- * once the move runs.
+ * Throws unless the VM can be moved now, and sets the target pause of a live move. An older daemon accepts the target
+ * pause only while the move runs.
  */
 async function prepare(
   virsh: Virsh,
@@ -230,9 +230,9 @@ async function untilTaken(
 }
 
 /**
- * The result of the move from virsh's own end; null if it has not ended, or lost its host and so knows nothing. A
- * virsh without a message has succeeded, except for about one failure in a hundred whose message is lost: the source
- * still has the VM then.
+ * The result of the move from the end of its virsh; null if virsh has not ended, or has lost its host and so does not
+ * know the result. A virsh without a message has succeeded, except for about one failure in a hundred whose message is
+ * lost. In that case the source still has the VM.
  */
 async function reportEnd(
   virsh: Virsh,
@@ -258,7 +258,7 @@ function reportFailure({ code, scope, message, facts }: DriverError): MigrationR
 
 /**
  * A move without its virsh process, as after a restart, and without a job. If the source no longer has the VM and the
- * destination remembers its arrival, that was this move; otherwise only the placement tells.
+ * destination remembers its arrival, this move has completed. Otherwise only the placement shows the result.
  */
 async function reportUnwatched(
   virsh: Virsh,

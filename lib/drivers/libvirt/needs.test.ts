@@ -52,11 +52,11 @@ describe('the disks of a VM', () => {
       ['local-disk a offline'],
     ],
     ['a network disk', "<disk type='network'><source protocol='nbd' name='a'/></disk>", []],
-  ])('holds back offline what cannot be proved: %s', (_, xml, expected) => {
+  ])('tie a stopped VM if access from other hosts is not proved: %s', (_, xml, expected) => {
     expect(tiesOf(xml)).toEqual(expected);
   });
 
-  it('proves nothing where pools are not known', () => {
+  it('are not proved to be accessible if the pools are unknown', () => {
     expect(tiesOf(file('/nfs/a.img'), null)).toEqual(['local-disk /nfs/a.img offline']);
   });
 });
@@ -77,7 +77,7 @@ describe('what libvirt keeps beside the definition', () => {
     expect(needs).toMatchObject({ isPersistent: false, isAutostart: true });
   });
 
-  it('limits nothing where libvirt is too old to say', () => {
+  it('ties nothing if libvirt is too old to report it', () => {
     const unknown = { isOk: false, end: 'exited' as const, stdout: '', stderr: 'error: unknown option' };
     const needs = needsOfVm(UUID, null, keptStateOf(KEPT_STATE.map(() => unknown)), null);
     expect(needs).toMatchObject({ ties: [], isPersistent: true, isAutostart: false, definition: null });
@@ -88,7 +88,7 @@ describe('two pools', () => {
   const nfs = (host: string, path = '/nfs') =>
     pool('netfs', path, `<host name='${host}'/><dir path='/export'/>`);
 
-  it('are one storage when server, export and target are the same', () => {
+  it('are the same storage if server, export and target are the same', () => {
     const [a, b, other, moved] = [nfs('nas'), nfs('nas'), nfs('nas-2'), nfs('nas', '/mnt')];
     if (!a || !b || !other || !moved) throw new Error('no pool');
     expect([isSameStorage(a, b), isSameStorage(a, other), isSameStorage(a, moved)]).toEqual([
@@ -98,7 +98,7 @@ describe('two pools', () => {
     ]);
   });
 
-  it('are not proved to be one without a source', () => {
+  it('are not proved to be the same storage without a source', () => {
     const [a] = [pool('dir', '/images')];
     if (!a) throw new Error('no pool');
     expect(isSameStorage(a, a)).toBe(false);

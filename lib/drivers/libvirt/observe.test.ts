@@ -18,7 +18,7 @@ describe('observing a host', () => {
   };
   const answer: Answerer = ({ args }) => answerBy(args, answers);
 
-  it('reads host and VMs with few calls, and the XML of a VM only once', async () => {
+  it('reads a host and its VMs with few requests, and the XML of a VM only once', async () => {
     const { fake, driver } = open(answer);
     const { facts, vms } = await driver.observeHost('id-kvm-01');
     expect(facts).toMatchObject({
@@ -47,7 +47,7 @@ describe('observing a host', () => {
     ['put back by an hour', -3600],
     ['put back by a week', -7 * 24 * 3600],
     ['put forward by a week', 7 * 24 * 3600],
-  ])('reads networks, definitions and CPU time on as ever when the clock is %s', async (_, seconds) => {
+  ])('still reads networks, definitions and CPU time correctly if the clock is %s', async (_, seconds) => {
     let [now, elapsedMs, cpuNs] = [NOW.getTime(), 0, 0];
     const pass = (ms: number) => {
       now += ms;
@@ -79,7 +79,7 @@ describe('observing a host', () => {
     expect([asked('iface-list'), asked('dumpxml')]).toEqual([3, 2]);
   });
 
-  it('names the snapshots of a VM, and knows one that is transient', async () => {
+  it('returns the names of the snapshots of a VM, and whether the VM is transient', async () => {
     const { driver } = open((call) =>
       answerBy(call.args, {
         ...answers,
@@ -95,7 +95,7 @@ describe('observing a host', () => {
   });
 
   // after virt-manager/virt-manager#740, ClusterLabs/resource-agents#374
-  it('sees VMs whose names begin or end with a blank, with no more calls than others', async () => {
+  it('reads VMs whose names begin or end with a blank, without extra requests', async () => {
     const { fake, driver } = open((call) =>
       answerBy(call.args, {
         ...answers,
@@ -109,9 +109,9 @@ describe('observing a host', () => {
     expect(fake.asked.filter((call) => call.args[0] === 'domstats')).toHaveLength(1);
   });
 
-  it('asks by UUID about a VM whose name does not say which one it is', async () => {
+  it('asks by UUID about a VM whose name is ambiguous', async () => {
     const [first, second] = ['10000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000002'];
-    // an old virsh that pads names, so that none of them is what domstats prints
+    // An old virsh that pads names, so that no name equals the one that domstats prints.
     const list = `${first} ${'web-01'.padEnd(30)}\n${second} ${'web-01 '.padEnd(30)}\n`;
     const { driver } = open((call) => {
       const uuid = call.args.at(-1) ?? '';
@@ -127,7 +127,7 @@ describe('observing a host', () => {
     ]);
   });
 
-  it('leaves out only what is gone: one VM that cannot be read hides no other', async () => {
+  it('omits only what no longer exists: one VM that cannot be read hides no other', async () => {
     const gone = '10000000-0000-4000-8000-000000000001';
     const broken = '10000000-0000-4000-8000-000000000002';
     const { driver } = open((call) => {
@@ -146,7 +146,7 @@ describe('observing a host', () => {
     expect(alarms).toEqual([{ code: 'vms-unread', facts: { count: 1, names: 'b' } }]);
   });
 
-  it('does not take a copy that is being received for a VM, nor wait for its XML', async () => {
+  it('does not treat an incoming copy as a VM, and does not wait for its XML', async () => {
     const { fake, driver } = open((call) => {
       const [command] = call.args;
       if (command === 'domstate') return { stdout: 'paused (migrating)\n' };
@@ -161,7 +161,7 @@ describe('observing a host', () => {
     expect(fake.asked.some((call) => call.args[0] === 'dumpxml')).toBe(false);
   });
 
-  it('says so when the host does not answer', async () => {
+  it('throws when the host does not answer', async () => {
     const { driver } = open(() => ({ stderr: fixture('error-socket-missing') }));
     await expect(driver.observeHost('id-kvm-01')).rejects.toMatchObject({
       code: 'host-unreachable',
@@ -169,7 +169,7 @@ describe('observing a host', () => {
     });
   });
 
-  it('continues without the XML of a VM whose QEMU hangs', async () => {
+  it('continues without the XML of a VM whose QEMU process hangs', async () => {
     const { driver } = open((call) =>
       call.args[0] === 'dumpxml' ? { stderr: 'error: Timed out during operation' } : answer(call),
     );

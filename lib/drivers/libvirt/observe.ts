@@ -63,7 +63,7 @@ export function createHostObserver(
 ): HostObserver {
   const rates = createRates();
   const details = createDetailsCache(virsh, host, peers);
-  let uuids = new Map<string, string>(); // by name: events tell nothing else
+  let uuids = new Map<string, string>(); // by name, because events contain no UUID
   let around: { readAt: number; value: Awaited<ReturnType<typeof readSurroundings>> } | null = null;
 
   const surroundings = async () => {

@@ -41,7 +41,7 @@ interface Side {
   volumes?: Record<string, string>;
 }
 
-/** A stopped VM with these disks, and what the two hosts say of their pools and of the files in them. */
+/** A stopped VM with these disks, and what both hosts report of their pools and the files in them. */
 function open(xml: string, sides: { here?: Side; there?: Side }) {
   const fake = createFakeVirsh(({ uri, args }) => {
     const side = uri.includes('kvm-01') ? sides.here : sides.there;
@@ -117,7 +117,7 @@ describe('an offline move', () => {
       SAME,
     ],
     ['no disk at all', devices(''), {}],
-  ])('is held back by nothing with %s', async (_, xml, there) => {
+  ])('is allowed with %s', async (_, xml, there) => {
     expect(await refusals(xml, { here: HERE, there })).toEqual([]);
   });
 
@@ -154,7 +154,7 @@ describe('an offline move', () => {
   });
 
   // after kubevirt/kubevirt#15701, apache/cloudstack#11842 and OpenNebula/one#7770
-  it('is refused for what libvirt keeps beside the VM, and not ordered', async () => {
+  it('is refused and not ordered if libvirt keeps other state for the VM', async () => {
     const xml = `<os><loader type='pflash'>/c.fd</loader><nvram>/var/lib/libvirt/qemu/nvram/w_VARS.fd</nvram></os>
       ${devices(`${disk('/images/a.qcow2')}<tpm><backend type='emulator' version='2.0'/></tpm>`)}`;
     expect(await refusals(xml, { here: HERE, there: SAME })).toEqual([
@@ -166,7 +166,7 @@ describe('an offline move', () => {
     expect(fake.asked.some(({ args }) => args[0] === 'migrate')).toBe(false);
   });
 
-  it('looks again in a pool that was listed long ago', async () => {
+  it('refreshes a pool whose list is out of date', async () => {
     const { fake, driver } = open(devices(disk('/images/a.qcow2')), { here: HERE, there: COPY });
     await driver.checkMigration(order);
     const refreshed = fake.asked.filter(({ args }) => args[0] === 'pool-refresh');

@@ -12,9 +12,9 @@ export async function placeVm(virsh: Virsh, host: LibvirtHost, vmUuid: string): 
 }
 
 /**
- * The same, and whether the VM switched to this host by post-copy and not all of its memory followed: it is
- * incomplete, and yet the only one. An incoming copy looks like a source that is paused for a quick move, and the
- * rest at a source looks like a VM that has arrived: only the job distinguishes them.
+ * The same, and whether the VM switched to this host by post-copy but part of its memory did not follow. It is then
+ * incomplete, but it is the only copy. An incoming copy looks like a source that is paused for a quick move, and the
+ * rest at a source looks like a VM that has arrived. Only the job distinguishes them.
  */
 export async function placeExactly(
   virsh: Virsh,

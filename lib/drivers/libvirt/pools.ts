@@ -1,23 +1,23 @@
 import { at, child, children, parseRoot, text } from './definition/xml.ts';
 
-/** A storage pool of a host, by what tells one storage from another. */
+/** A storage pool of a host, with the properties that identify its storage. */
 export interface PoolShape {
   name: string;
   uuid: string | null;
   type: string;
-  /** Where its volumes are found on the host; null for pools without paths, such as rbd. */
+  /** The folder of its volumes on the host; null for pools without paths, such as rbd. */
   targetPath: string | null;
-  /** What is behind it: server, export, device, cluster. Equal on two hosts: the same storage, if its kind is shared. */
+  /** Server, export, device or cluster of the storage. For a shared type, equal sources on two hosts are the same storage. */
   source: string;
 }
 
-/** Kinds whose source is a server that every host reaches: the same source is the same storage. */
+/** Types whose source is a server. Two pools with the same source are the same storage. */
 const SHARED = new Set(['netfs', 'rbd', 'gluster', 'iscsi', 'iscsi-direct', 'sheepdog', 'vstorage']);
 
-/** Kinds that are a folder: whether it is shared, their description does not say. */
+/** Types that are a folder. Their XML does not say whether the folder is shared. */
 const FOLDERS = new Set(['dir', 'fs']);
 
-/** Reads `pool-dumpxml`; null when it is none. */
+/** Reads `pool-dumpxml`; null if it is not the XML of a pool. */
 export function parsePool(xml: string): PoolShape | null {
   const pool = parseRoot(xml, 'pool');
   const name = text(pool, 'name');
@@ -39,24 +39,24 @@ export function parsePool(xml: string): PoolShape | null {
   };
 }
 
-/** Whether the pool's kind alone says that other hosts can have the same storage. */
+/** Whether the type of the pool implies that other hosts can have the same storage. */
 export const isSharedKind = ({ type }: PoolShape): boolean => SHARED.has(type);
 
-/** Whether files in it can be compared with those of another host. */
+/** Whether the files in the pool can be compared with those of another host. */
 export const isFolder = ({ type }: PoolShape): boolean => FOLDERS.has(type) || type === 'netfs';
 
-/** Whether other hosts may have it: its kind says so, or does not say otherwise. */
+/** Whether other hosts may have the same storage: the type implies it, or does not exclude it. */
 export const mayBeElsewhere = (pool: PoolShape | null): boolean =>
   pool !== null && (isSharedKind(pool) || isFolder(pool));
 
-/** One storage, described alike on both hosts, whatever its pools are called. */
+/** Whether two pools are the same storage: type, path and source are equal. The names of the pools do not matter. */
 export const isSameStorage = (here: PoolShape, there: PoolShape): boolean =>
   here.type === there.type &&
   here.targetPath === there.targetPath &&
   here.source === there.source &&
   here.source !== '';
 
-/** The pool whose folder is this one or holds it, at any depth: what is in it is where the pool is. */
+/** The pool that contains this folder at any depth. */
 export function poolAround(pools: readonly PoolShape[], folder: string): PoolShape | null {
   const path = folder.replace(/\/+$/, '');
   return (
@@ -67,7 +67,7 @@ export function poolAround(pools: readonly PoolShape[], folder: string): PoolSha
   );
 }
 
-/** The pool in which a path lies; folders of a pool that are no volumes of it do not count. */
+/** The pool whose folder directly contains this path. Subfolders do not count, because their files are not volumes. */
 export function poolOfPath(pools: readonly PoolShape[], path: string): PoolShape | null {
   const folder = path.slice(0, path.lastIndexOf('/'));
   return pools.find(({ targetPath }) => targetPath?.replace(/\/+$/, '') === folder) ?? null;

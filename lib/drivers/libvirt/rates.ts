@@ -1,8 +1,8 @@
-/** Counters that only grow, and what they grew by a second or so ago: kept in memory, lost with a restart. */
+/** Rates of counters that only increase. They are kept in memory and lost at a restart. */
 export interface Rates {
-  /** Growth per unit of `at` since the last reading that was long enough ago; null at first and after a new start. */
+  /** Increase per unit of `at` since the last reading at least `minStep` ago; null at first and after a counter was reset. */
   read(key: string, at: number, counter: number, minStep: number): number | null;
-  /** Forgets what is not among these keys. */
+  /** Deletes all keys for which `isKept` is false. */
   keep(isKept: (key: string) => boolean): void;
 }
 

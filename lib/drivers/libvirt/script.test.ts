@@ -8,7 +8,7 @@ const uri = 'qemu+tcp://kvm-01/system';
 const host = parseHost({ hostId: 'id', name: 'kvm-01', uri, peerUri: null, migrationAddress: null });
 
 describe('several commands in one virsh', () => {
-  it('are answered as if each had been run by itself, also after one that fails', async () => {
+  it('have the same results as if run one by one, also after one that fails', async () => {
     const fake = createFakeVirsh(({ args: [command] }) =>
       command === 'domstate' ? { stderr: fixture('error-no-domain') } : { stdout: `of ${command}\n` },
     );
@@ -20,7 +20,7 @@ describe('several commands in one virsh', () => {
     expect(failure).toMatchObject({ code: 'vm-not-found' });
   });
 
-  it('are held to have failed where they printed nothing, by a virsh that cannot tell whose errors it prints', async () => {
+  it('count as failed if they printed nothing and virsh cannot report which command caused an error', async () => {
     const old: Pick<Virsh, 'run'> = {
       run: async (_uri, [script = '']) => {
         const marker = /echo --str (\S+?);/.exec(script)?.[1];
@@ -32,7 +32,7 @@ describe('several commands in one virsh', () => {
     expect(results.map(({ isOk }) => isOk)).toEqual([true, false]);
   });
 
-  it('are not asked of a host that does not answer', async () => {
+  it('throw if the host does not answer', async () => {
     const fake = createFakeVirsh(() => ({ stderr: fixture('error-socket-missing') }));
     const asked = runScript(createVirsh(fake.spawn), host, ['a', 'b']);
     await expect(asked).rejects.toMatchObject({ code: 'host-unreachable' });

@@ -7,17 +7,17 @@ import type { VirshResult } from './virsh-result.ts';
 import { splitSections } from './wire.ts';
 
 export interface ScriptAnswer {
-  /** Of each command, as if it had been run by itself. */
+  /** The result of each command, as if it had been run alone. */
   results: VirshResult[];
-  /** What each printed; empty for one that failed. */
+  /** The output of each command; empty for one that failed. */
   sections: string[];
-  /** Why some command failed; null when none did. */
+  /** Why the first failed command failed; null if none did. */
   failure: DriverError | null;
 }
 
 /**
- * Runs several commands in one virsh, one after another whether they fail or not. A host that cannot be asked at all
- * throws. The commands hold no text from outside but UUIDs and numbers.
+ * Runs several commands in one virsh, one after another, even if one fails. Throws if the host cannot be reached. The
+ * commands may contain UUIDs and numbers, but no other text from outside.
  */
 export async function runScript(
   virsh: Virsh,
@@ -34,7 +34,7 @@ export async function runScript(
   const errors = splitErrors(whole.stderr, marker);
   const results = commands.map((_, index): VirshResult => {
     const stdout = sections[index] ?? '';
-    // a virsh that is too old to mark its errors leaves open whose they are: of those that printed nothing
+    // An old virsh does not mark its errors by command. Then all commands without output count as failed.
     const stderr =
       errors.length === commands.length ? (errors[index] ?? '') : stdout === '' ? whole.stderr : '';
     return { isOk: detailOf(stderr) === '', end: 'exited', stdout, stderr };

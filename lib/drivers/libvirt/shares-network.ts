@@ -1,6 +1,6 @@
 import type { HostAddress } from '../../model/ports.ts';
 
-/** Whether memory is sent over the network by which the host is managed: nobody entered another, or it is the same address. */
+/** Whether memory is sent over the management network: no migration address was entered, or it is the same address. */
 export function sharesNetwork({
   uri,
   migrationAddress,
@@ -10,7 +10,7 @@ export function sharesNetwork({
   return host !== '' && host === hostPart(migrationAddress);
 }
 
-/** `kvm-01` of qemu+ssh://root@kvm-01:22/system and of tcp://kvm-01:49152; an address without a scheme is one already. */
+/** `kvm-01` from qemu+ssh://root@kvm-01:22/system or from tcp://kvm-01:49152. The scheme may be missing. */
 function hostPart(address: string): string {
   const rest = address.replace(/^[a-z0-9+]+:\/\//i, '').split('/')[0] ?? '';
   const withPort = rest.split('@').at(-1) ?? '';

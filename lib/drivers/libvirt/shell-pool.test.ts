@@ -18,7 +18,7 @@ function openPool(placeMs: number) {
   return createShellPool(open, () => createLane(placeMs));
 }
 
-it('does not let an answering host wait until silent ones have run out of their time', async () => {
+it('does not delay a host that answers until silent hosts have timed out', async () => {
   const pool = openPool(1);
   for (const uri of silent) void pool.ask(uri, 'nodeinfo', timeLeft(NEVER));
   expect(await pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', timeLeft(NEVER))).toMatchObject({
@@ -26,7 +26,7 @@ it('does not let an answering host wait until silent ones have run out of their 
   });
 });
 
-it('does not let it wait for those that were silent before, not even for a place', async () => {
+it('does not delay it for hosts that were silent before, not even in the queue', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const pool = openPool(NEVER);
   const first = Promise.all(silent.slice(0, 8).map((uri) => pool.ask(uri, 'nodeinfo', timeLeft(4000))));
@@ -38,16 +38,16 @@ it('does not let it wait for those that were silent before, not even for a place
   });
 });
 
-it('asks nobody when there is no time left', async () => {
+it('sends no request when there is no time left', async () => {
   const pool = openPool(1);
   expect(await pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', () => 0)).toMatchObject({ end: 'silent' });
 });
 
-it('does not take a host for silent that a request had no time for', async () => {
+it('does not treat a host as silent because a request had too little time for it', async () => {
   let opened = 0;
   const fake = createFakeVirsh(
     () => ({ stdout: 'ok' }),
-    () => opened++ === 0, // the connection that the second one opens is answered
+    () => opened++ === 0, // only the connection for the second request is answered
   );
   const pool = createShellPool((uri) => fake.spawn('virsh', ['-c', uri], {}));
   const hurried = pool.ask('qemu+ssh://kvm-01/system', 'nodeinfo', () => 1);

@@ -9,27 +9,27 @@ import { createShell, type Shell } from './shell.ts';
 import type { VirshResult } from './virsh-result.ts';
 
 export interface ShellPool {
-  /** Asks a host over a connection that is open already, if there is one; silence when there is no time left. */
+  /** Sends a request to a host, over an open connection if there is one. The result is `silent` if no time is left. */
   ask(uri: string, line: string, left: TimeLeft): Promise<VirshResult>;
-  /** The same for something long, after which nobody waits any more once it is forgotten. */
+  /** The same for a long command. After `forget`, nobody waits for its result. */
   begin(uri: string, line: string): { result: Promise<VirshResult>; forget(): void };
-  /** Ends all connections that answer nobody. */
+  /** Ends all idle connections. */
   close(): void;
 }
 
-/** So many connections to one host stay open while nobody asks; a move takes one of them for itself. */
+/** The number of idle connections per host that stay open. A move uses one of them. */
 const IDLE_PER_HOST = 2;
-/** How long an opening waits when sshd says that too many are being opened. */
+/** The pauses before a connection is opened again, if sshd reports that too many are being opened. */
 const CROWDED_PAUSES_MS = [300, 900, 2000];
 
 export function createShellPool(open: (uri: string) => ChildProcess, newLane = createLane): ShellPool {
   const idle = new Map<string, Shell[]>();
   const openings = newLane();
-  /** Hosts that were silent last have a lane of their own: they do not keep the others waiting again. */
+  /** Hosts that did not answer last time have a lane of their own, so that they do not delay the others again. */
   const doubtful = newLane();
   const silent = new Set<string>();
   const perHost = new Map<string, LimitFunction>();
-  /** The last opening of each host that failed, and the number of the last request that had waited for it. */
+  /** The last failed opening of each host, and the number of the last request that waited for it. */
   const failed = new Map<string, { upTo: number; opened: Opened }>();
   let questions = 0;
   let isClosed = false;
@@ -74,7 +74,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
     }
     return openOne(uri, left);
   };
-  /** One that is connected, or what it said instead. One at a time for each host, whose failure all have who waited. */
+  /** An open connection, or the error message. Per host one is opened at a time; all requests that waited share its failure. */
   const connect = (uri: string, left: TimeLeft): Promise<Opened> => {
     const queue = perHost.get(uri) ?? pLimit(1);
     perHost.set(uri, queue);
@@ -126,7 +126,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
       const old = take(uri);
       if (old === null) return askNew(uri, line, left, left);
       const result = await askOver(uri, old, line, left);
-      // the connection had broken unnoticed: the host is there perhaps, and is asked over a new one
+      // The connection had broken unnoticed. The host may still be up, so the request is repeated over a new one.
       const isBroken = result.end === 'exited' && hasLostHost(result);
       return isBroken ? askNew(uri, line, left, left) : result;
     },
@@ -159,7 +159,7 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
 interface Opened {
   shell: Shell | null;
   greeting: VirshResult;
-  /** False: anyone who asked had too little time left to say that the host is silent. */
+  /** False if the request had too little time left to conclude that the host is silent. */
   isFair: boolean;
 }
 

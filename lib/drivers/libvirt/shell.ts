@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { Socket } from 'node:net';
 import type { VirshResult } from './virsh-result.ts';
 
-/** A virsh that stays connected to its host, and is given one line after another. */
+/** A virsh that stays connected to its host and reads one line after another. */
 export interface Shell {
-  /** Whether it can be given a line; false once it ended, was ended, or said anything unasked. */
+  /** Whether it accepts a line; false after it has ended, was ended, or printed an error without a request. */
   isUsable(): boolean;
-  /** One request at a time. Without an answer in time the process and its ssh are ended. */
+  /** One request at a time. If there is no answer in time, the process and its ssh are ended. */
   ask(line: string, timeoutMs: number | null): Promise<VirshResult>;
-  /** Ends it, with the ssh that it has started. */
+  /** Ends it, with the ssh that it started. */
   end(): void;
-  /** Leaves it to itself: it ends with what it has been asked for. */
+  /** Lets it run without Ballast: it ends after its current command. */
   forget(): void;
 }
 
@@ -23,7 +23,7 @@ interface Question {
   fail(error: Error): void;
 }
 
-/** virsh asks for a name and password on its output, and would take the next line for the answer. */
+/** virsh prompts for a name and password on its output, and would read the next line as the answer. */
 const ASKS = /^Please enter your [^\n]*:/;
 const REFUSED_TO_ANSWER =
   'error: failed to connect to the hypervisor\nerror: authentication failed: libvirt asks for a name and a password; ' +
@@ -32,9 +32,9 @@ const REFUSED_TO_ANSWER =
 const MAX_OUTPUT_CHARACTERS = 64 * 2 ** 20;
 
 /**
- * Speaks to a virsh without a command, which reads lines and repeats them on its output. The marks around an answer are
- * written in two parts, which virsh joins: a repeated line never looks like one. The last mark has a line of its own,
- * because virsh carries out nothing of a line in which it does not know a command.
+ * Communicates with a virsh without a command, which reads lines and echoes them. The markers around an answer are
+ * written in two parts, which virsh joins, so that an echoed line never equals a marker. The last marker has a line of its
+ * own, because virsh runs no command of a line that contains an unknown command.
  */
 export function createShell(child: ChildProcess): Shell {
   const text = { stdout: '', stderr: '' };
@@ -55,7 +55,7 @@ export function createShell(child: ChildProcess): Shell {
     child[name]?.on('data', (chunk: string) => {
       if (text[name].length < MAX_OUTPUT_CHARACTERS) text[name] += chunk;
       if (question === null) {
-        if (name === 'stderr') isOver = true; // it lost its host while nobody asked
+        if (name === 'stderr') isOver = true; // it lost its host between two requests
         return;
       }
       if (ASKS.test(text.stdout)) {
@@ -68,7 +68,7 @@ export function createShell(child: ChildProcess): Shell {
   };
   read('stdout');
   read('stderr');
-  child.stdin?.on('error', () => undefined); // it ended: its own words say why
+  child.stdin?.on('error', () => undefined); // it has ended: its own message gives the reason
   child.once('error', (error) => {
     isOver = true;
     startFailure = error;
@@ -77,7 +77,7 @@ export function createShell(child: ChildProcess): Shell {
   });
   child.once('close', (code, signal) => {
     isOver = true;
-    isEnded = true; // its number may belong to another process by now
+    isEnded = true; // its process ID may belong to another process by now
     const stderr = question === null ? '' : between(text.stderr, errorMark(question.begin), null);
     finish({ isOk: code === 0, end: signal === null ? 'exited' : 'killed', stdout: '', stderr });
   });
@@ -136,7 +136,7 @@ function answerOf(text: { stdout: string; stderr: string }, { begin, middle, end
   return { isOk: !/^error:/m.test(stderr), end: 'exited', stdout: stdout.replace(/^\n/, ''), stderr };
 }
 
-/** What stands between two marks; from the beginning when the first is missing. */
+/** The text between two markers; from the beginning if the first marker is missing. */
 function between(text: string, from: string, to: string | null): string {
   const at = text.indexOf(from);
   const rest = at < 0 ? text : text.slice(at + from.length);
@@ -144,18 +144,18 @@ function between(text: string, from: string, to: string | null): string {
   return until < 0 ? rest : rest.slice(0, until);
 }
 
-/** One argument in the form in which virsh reads it back from a line. */
+/** One argument, quoted so that virsh reads it back from a line unchanged. */
 export const quoteArgument = (text: string): string =>
   /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** An idle virsh does not keep Ballast from ending; when Ballast ends, it ends at the end of its input. */
+/** An idle virsh does not keep Ballast running. When Ballast ends, virsh ends at the end of its input. */
 function keepAwake(child: ChildProcess, isAwake: boolean): void {
   const how = isAwake ? 'ref' : 'unref';
   child[how]();
   for (const pipe of [child.stdin, child.stdout, child.stderr]) if (pipe instanceof Socket) pipe[how]();
 }
 
-/** Ends virsh and the ssh that it may have started: both are in a process group of their own. */
+/** Ends virsh and the ssh that it may have started. Both are in one process group. */
 export function killGroup(child: ChildProcess): void {
   try {
     if (child.pid === undefined) child.kill('SIGKILL');

@@ -1,19 +1,19 @@
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
 import type { DomainStats } from './wire.ts';
 
-/** What a VM is in: one of the three states of Ballast, and what these do not tell. */
+/** The state of a VM: one of the three states of Ballast, and a condition with more detail. */
 export interface SeenState {
   state: VmState;
   condition: VmCondition | null;
 }
 
 const is = (state: VmState, condition: VmCondition | null = null): SeenState => ({ state, condition });
-/** It holds its memory, as far as anybody knows. */
+/** The VM is assumed to hold its memory. */
 const UNKNOWN = is('paused', 'unknown');
-/** Only with `on_crash preserve` does libvirt call a VM crashed: QEMU is there still, with all of its memory. */
+/** libvirt reports a VM as crashed only with `on_crash preserve`. Its QEMU process still holds all of its memory. */
 const CRASHED = is('paused', 'crashed');
 
-/** virDomainState, as `domstats` numbers it. */
+/** virDomainState, as numbered in `domstats`. */
 const NUMBERS: Record<number, SeenState> = {
   1: is('running'),
   2: is('running'), // blocked on a resource
@@ -24,7 +24,7 @@ const NUMBERS: Record<number, SeenState> = {
   7: is('paused', 'suspended'),
 };
 
-/** The words of `domstate`. */
+/** The words printed by `domstate`. */
 const WORDS: Record<string, SeenState> = {
   running: is('running'),
   idle: is('running'),
@@ -36,17 +36,17 @@ const WORDS: Record<string, SeenState> = {
 };
 
 const RUNNING = 1;
-/** virDomainRunningReason: post-copy failed. It counts as running, and waits for memory that does not come. */
+/** virDomainRunningReason: post-copy failed. libvirt reports it as running, but the rest of its memory does not arrive. */
 const STRANDED_REASON = 11;
 
-/** The state that `domstats` tells; one that Ballast does not know is unknown, never stopped. */
+/** The state from `domstats`. A state that Ballast does not know is unknown, never stopped. */
 export function stateOf({ values }: DomainStats): SeenState {
   const number = values.get('state.state');
   if (number === RUNNING && values.get('state.reason') === STRANDED_REASON) return is('paused');
   return NUMBERS[number ?? -1] ?? UNKNOWN;
 }
 
-/** The state that `domstate` tells, or null for a word that Ballast does not know. */
+/** The state from `domstate`; null for a word that Ballast does not know. */
 export const stateInWords = (word: string): SeenState | null =>
   Object.hasOwn(WORDS, word) ? (WORDS[word] ?? null) : null;
 
@@ -57,7 +57,7 @@ const TIES: Record<VmCondition, Tie['kind']> = {
   unknown: 'unknown-state',
 };
 
-/** What its condition ties a VM to its host by: none of these can be moved in any way, and each can be ended there. */
+/** The ties from the condition of a VM. In each of these conditions it cannot be moved in any way. */
 export const tiesOfState = (condition: VmCondition | null): Tie[] =>
   condition === null
     ? []

@@ -6,27 +6,27 @@ import { runScript } from './script.ts';
 import type { VirshResult } from './virsh-result.ts';
 import { parseNames } from './wire.ts';
 
-/** What a host offers to its VMs; null where it cannot say. */
+/** The networks and pools that a host offers to its VMs; null if it does not report them. */
 export interface Surroundings {
   networks: string[] | null;
   pools: string[] | null;
 }
 
-/** With what changes rarely: the host itself, its pools in full. */
+/** The same, with data that rarely changes: the capabilities of the host, and its pools in full. */
 export interface WideSurroundings extends Surroundings {
   capabilities: HostCapabilities | null;
   poolShapes: PoolShape[] | null;
 }
 
-/** What to ask for them. What a host cannot say is not taken for "there is none". */
+/** The commands for these. A list that a host does not report is unknown, not empty. */
 export const SURROUNDINGS = ['net-list --name', 'iface-list --all', 'pool-list --name'] as const;
 
-/** The answers to SURROUNDINGS, in their order. */
+/** The answers to SURROUNDINGS, in order. */
 export function surroundingsOf([networks, bridges, pools]: readonly VirshResult[]): Surroundings {
   return { networks: networksOf(bridges, networks), pools: pools?.isOk ? parseNames(pools.stdout) : null };
 }
 
-/** What changes rarely. */
+/** Reads all of it, including the data that rarely changes. */
 export async function readSurroundings(virsh: Virsh, host: LibvirtHost): Promise<WideSurroundings> {
   const questions = ['capabilities', 'pool-list --uuid', ...SURROUNDINGS];
   const { results } = await runScript(virsh, host, questions);
@@ -40,7 +40,7 @@ export async function readSurroundings(virsh: Virsh, host: LibvirtHost): Promise
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
-/** Each active pool in full, from the answer to `pool-list --uuid`. A pool is named by its UUID. */
+/** Each active pool in full, from the answer to `pool-list --uuid`. Pools are identified by UUID. */
 export async function readPoolShapes(
   virsh: Virsh,
   host: LibvirtHost,
@@ -54,7 +54,7 @@ export async function readPoolShapes(
   return sections.map(parsePool).filter((pool) => pool !== null);
 }
 
-/** Bridges and libvirt's networks together; null unless both are known. A host without a network driver has none. */
+/** Bridges and libvirt networks together; null unless both are known. A host without a network driver has no networks. */
 function networksOf(bridges: VirshResult | undefined, networks: VirshResult | undefined): string[] | null {
   if (!bridges?.isOk || networks === undefined) return null;
   const hasNone = /not supported by the connection driver/.test(networks.stderr);

@@ -1,7 +1,7 @@
 export interface VirshResult {
-  /** It ran to its end and said that all went well. */
+  /** virsh ran to its end and reported no error. */
   isOk: boolean;
-  /** How it ended; after `silent` and `killed` nothing is known of what it had asked for. */
+  /** How virsh ended. After `silent` and `killed`, the result of the command is unknown. */
   end: 'exited' | 'silent' | 'killed';
   stdout: string;
   stderr: string;

@@ -21,7 +21,7 @@ describe('watching a host', () => {
     vi.useRealTimers();
   });
 
-  /** Virsh listens by the time that this returns. */
+  /** virsh is listening when this returns. */
   const begin = async () => {
     const fake = createFakeVirsh(() => null);
     const seen: WireEvent[] = [];
@@ -34,7 +34,7 @@ describe('watching a host', () => {
     return { fake, seen, stop, spin };
   };
 
-  it('hands over events', async () => {
+  it('passes on events', async () => {
     const { fake, seen, stop, spin } = await begin();
     fake.print('event', started);
     fake.print('event', '\tmemory_total: 135012352');
@@ -43,7 +43,7 @@ describe('watching a host', () => {
     stop();
   });
 
-  it('asks again after a pause that doubles, and that is short again after an event', async () => {
+  it('reconnects after a pause that doubles, and that is short again after an event', async () => {
     const { fake, stop, spin } = await begin();
     const refused = { stderr: 'error: failed to connect to the hypervisor' };
     fake.end('event', refused);
@@ -64,7 +64,7 @@ describe('watching a host', () => {
     stop();
   });
 
-  it('ends virsh when it is ordered to stop, and does not start it again', async () => {
+  it('ends virsh when it is stopped, and does not start it again', async () => {
     const { fake, seen, stop, spin } = await begin();
     stop();
     expect(fake.killed).toHaveLength(1);

@@ -4,12 +4,12 @@ import { parseEvent, type WireEvent } from './wire.ts';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
-/** virsh ends by itself after this long and is started again: one that was left behind by a crash does not stay. */
+/** virsh ends after this time and is started again, so that a process left behind by a crash does not stay. */
 const SPELL_SECONDS = 900;
 
 /**
- * Listens to one host until the returned function is called. When the host goes away, it asks again after a pause
- * that doubles up to a minute; what happened meanwhile is not reported, the next observation shows it.
+ * Listens to one host until the returned function is called. If the host cannot be reached, it tries again after a pause
+ * that doubles up to a minute. Events in the meantime are not reported; the next observation shows their effect.
  */
 export function watchHost(virsh: Virsh, host: LibvirtHost, onEvent: (event: WireEvent) => void): () => void {
   let pauseMs = FIRST_PAUSE_MS;
@@ -31,7 +31,7 @@ export function watchHost(virsh: Virsh, host: LibvirtHost, onEvent: (event: Wire
     const args = ['event', '--loop', '--all', '--timestamp', '--timeout', String(SPELL_SECONDS)];
     let hasEnded = false;
     listening = virsh.follow(host.uri, args, onLine, () => {
-      if (hasEnded) return; // a process that did not start says so twice
+      if (hasEnded) return; // a process that could not start reports its end twice
       hasEnded = true;
       onEnd();
     });

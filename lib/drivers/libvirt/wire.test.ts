@@ -14,13 +14,13 @@ import {
   splitSections,
 } from './wire.ts';
 
-describe('what a host prints', () => {
+describe('the output of a host', () => {
   it('reads its size', () => {
     expect(parseNodeInfo(fixture('nodeinfo'))).toEqual({ cpus: 2, mhz: 2445, memoryKiB: 4_194_304 });
     expect(parseNodeInfo('')).toBeNull();
   });
 
-  it('reads its counters, in which waiting is not being busy', () => {
+  it('reads its counters, and does not count waiting as busy', () => {
     expect(parseNodeCpuStats(fixture('nodecpustats'))).toEqual({
       busyNs: 55_580_000_000,
       totalNs: 301_460_000_000,
@@ -30,7 +30,7 @@ describe('what a host prints', () => {
     expect(parseNodeCpuStats('user: many\n')).toBeNull();
   });
 
-  it('reads memory in use without caches', () => {
+  it('reads used memory without caches', () => {
     expect(parseNodeMemoryUsed(fixture('nodememstats'))).toBe(4_194_304 - 3_298_920);
     const cached = 'total  : 1000 KiB\nfree   : 100 KiB\nbuffers: 50 KiB\ncached : 600 KiB\n';
     expect(parseNodeMemoryUsed(cached)).toBe(250);
@@ -42,16 +42,16 @@ describe('what a host prints', () => {
     expect(parseVersion('')).toBeNull();
   });
 
-  it('reads names, with or without further columns', () => {
+  it('reads names, with or without more columns', () => {
     expect(parseNames(fixture('iface-list'))).toEqual(['br0', 'eth0', 'lo']);
     expect(parseNames('lan\ndefault\n\n')).toEqual(['default', 'lan']);
     expect(parseNames('')).toEqual([]);
   });
 });
 
-describe('what a host prints of VMs', () => {
+describe('the output of a host about its VMs', () => {
   // after virt-manager/virt-manager#740, ClusterLabs/resource-agents#374
-  it('keeps names letter for letter, with the blanks at their ends', () => {
+  it('keeps names unchanged, including blanks at both ends', () => {
     const [list = ''] = splitSections(`${fixture('list-blank-names')}--m--`, '--m--');
     expect(parseDomainList(list)).toEqual([
       { uuid: '10000000-0000-4000-8000-000000000001', name: 'web-01 ' },
@@ -100,7 +100,7 @@ describe('what a host prints of VMs', () => {
     expect(parseDomState(text)).toEqual(state);
   });
 
-  it('tells a job that runs from one that is over and from none', () => {
+  it('distinguishes a running job, a finished job and no job', () => {
     const running = parseJobInfo(fixture('domjobinfo-running-raw'));
     expect(running).toMatchObject({ isRunning: true, isCompleted: false, direction: 'out' });
     expect(running?.values.get('data_processed')).toBe(23_983_839);
@@ -112,7 +112,7 @@ describe('what a host prints of VMs', () => {
 });
 
 describe('events', () => {
-  it('reads those of a whole migration and skips the lines that continue with one', () => {
+  it('reads the events of a whole migration, and skips continuation lines', () => {
     const lines = fixture('events-source').trim().split('\n');
     const events = lines.map(parseEvent).filter((event) => event !== null);
     expect(lines.length).toBeGreaterThan(30);
@@ -121,7 +121,7 @@ describe('events', () => {
     expect(events.at(-2)).toEqual({ name: 'lifecycle', domain: 'smp1', detail: 'Stopped Migrated' });
   });
 
-  it('reads names with colons, and names that older versions leave without quotes', () => {
+  it('reads names with colons, and names that older versions print without quotes', () => {
     expect(
       parseEvent("2026-11-23 03:37:14.262+0000: event 'lifecycle' for domain 'a: b': Started Booted"),
     ).toEqual({ name: 'lifecycle', domain: 'a: b', detail: 'Started Booted' });
@@ -130,7 +130,7 @@ describe('events', () => {
 });
 
 describe('sections', () => {
-  it('keeps empty ones, so that each command keeps its place', () => {
+  it('keeps empty sections, so that each command keeps its position', () => {
     expect(splitSections('a\nb\n--m----m--c\n', '--m--')).toEqual(['a\nb', '', 'c']);
   });
 });

@@ -1,8 +1,8 @@
-/** What virsh prints, read into plain values. Parsers return null for what is not there, and never guess. */
+/** Parsers for the output of virsh. They return null for missing values and never guess. */
 
 /**
- * Parts of an output that were separated by `echo --str MARKER`, in order; each may be empty. Blanks stay: the name of a
- * VM may end with one.
+ * The parts of an output separated by `echo --str MARKER`, in order. Each may be empty. Blanks are kept, because the
+ * name of a VM may end with one.
  */
 export function splitSections(text: string, marker: string): string[] {
   return text.split(marker).map((part) => part.replace(/^\n+|\n+$/g, ''));
@@ -37,13 +37,13 @@ export function parseNodeInfo(text: string): NodeInfo | null {
   return { cpus, memoryKiB, mhz: firstNumber(pairs.get('CPU frequency')) };
 }
 
-/** Counters in ns, all CPUs together. */
+/** Counters in ns, summed over all CPUs. */
 export interface CpuCounters {
   busyNs: number;
   totalNs: number;
 }
 
-/** `nodecpustats` without options: waiting for a disk is not being busy. */
+/** `nodecpustats` without options. Waiting for a disk does not count as busy. */
 export function parseNodeCpuStats(text: string): CpuCounters | null {
   const pairs = readPairs(text);
   const read = (key: string) => firstNumber(pairs.get(key));
@@ -54,7 +54,7 @@ export function parseNodeCpuStats(text: string): CpuCounters | null {
   return { busyNs, totalNs: busyNs + idleNs + (read('iowait') ?? 0) };
 }
 
-/** `nodememstats`: what is used without buffers and caches, in KiB. */
+/** `nodememstats`: used memory without buffers and caches, in KiB. */
 export function parseNodeMemoryUsed(text: string): number | null {
   const pairs = readPairs(text);
   const [total, free] = [firstNumber(pairs.get('total')), firstNumber(pairs.get('free'))];
@@ -63,7 +63,7 @@ export function parseNodeMemoryUsed(text: string): number | null {
   return Math.max(0, total - free - caches);
 }
 
-/** `nodememstats`: what can be had without pushing anything out, in KiB. */
+/** `nodememstats`: memory that is available without swapping, in KiB. */
 export function parseNodeMemoryAvailable(text: string): number | null {
   const pairs = readPairs(text);
   const total = firstNumber(pairs.get('total'));
@@ -71,7 +71,7 @@ export function parseNodeMemoryAvailable(text: string): number | null {
   return total === null || used === null ? null : total - used;
 }
 
-/** `version --daemon`, to show: the hypervisor and the libvirt that drives it. */
+/** `version --daemon`, for display: the versions of the hypervisor and of libvirt. */
 export function parseVersion(text: string): string | null {
   const pairs = readPairs(text);
   const hypervisor = pairs.get('Running hypervisor');
@@ -85,7 +85,7 @@ export interface ListedDomain {
   name: string;
 }
 
-/** `list --all --uuid --name`. A name may hold anything: blanks at its ends, quotes, even a new line. */
+/** `list --all --uuid --name`. A name may contain anything: blanks at both ends, quotes, even a line break. */
 export function parseDomainList(text: string): ListedDomain[] {
   const listed: ListedDomain[] = [];
   for (const line of text.split('\n')) {
@@ -97,9 +97,9 @@ export function parseDomainList(text: string): ListedDomain[] {
   return listed;
 }
 
-/** `dominfo`: what libvirt knows of a VM beside its definition. */
+/** `dominfo`: what libvirt knows about a VM besides its definition. */
 export interface DomInfo {
-  isPersistent: boolean; // where it is not reported: as most are
+  isPersistent: boolean; // true if not reported, as for most VMs
   isAutostart: boolean;
   hasManagedSave: boolean;
 }
@@ -113,7 +113,7 @@ export function parseDomInfo(text: string): DomInfo {
   };
 }
 
-/** `freepages --all`: what is free of each size of page on all NUMA nodes together, in KiB by KiB a page. */
+/** `freepages --all`: free memory in KiB by page size in KiB, summed over all NUMA nodes. */
 export function parseFreePages(text: string): Map<number, number> {
   const found = new Map<number, number>();
   for (const [, size, count] of text.matchAll(/^\s*(\d+)KiB:\s*(\d+)\s*$/gm))
@@ -123,14 +123,14 @@ export function parseFreePages(text: string): Map<number, number> {
 
 export interface DomainStats {
   name: string;
-  /** Numbers by key (`balloon.maximum`, `cpu.time`); texts are left out. */
+  /** Numbers by key (`balloon.maximum`, `cpu.time`). Values that are text are omitted. */
   values: Map<string, number>;
 }
 
-/** `domstats --raw` of one or more VMs. */
+/** `domstats --raw` for one or more VMs. */
 export function parseDomStats(text: string): DomainStats[] {
   const found: DomainStats[] = [];
-  let begun: string | null = null; // a name that goes on behind a new line
+  let begun: string | null = null; // a name that continues after a line break
   for (const line of text.split('\n')) {
     const head: string | null = begun === null ? openedName(line) : `${begun}\n${line}`;
     begun = head === null || head.endsWith("'") ? null : head;
@@ -145,11 +145,11 @@ export function parseDomStats(text: string): DomainStats[] {
 const HEAD = "Domain: '";
 const openedName = (line: string): string | null => (line.startsWith(HEAD) ? line.slice(HEAD.length) : null);
 
-/** A `domjobinfo --rawstats`. Types: 0 none, 1 and 2 running, 3 completed, 4 failed, 5 cancelled. */
+/** `domjobinfo --rawstats`. Types: 0 none, 1 and 2 running, 3 completed, 4 failed, 5 cancelled. */
 export interface JobInfo {
   isRunning: boolean;
   isCompleted: boolean;
-  /** Which way memory goes; null: another kind of job, or a daemon that does not say. */
+  /** The direction of the copy. Null: another kind of job, or a daemon that does not report it. */
   direction: 'in' | 'out' | null;
   values: Map<string, number>;
 }
@@ -174,7 +174,7 @@ export function parseJobInfo(text: string): JobInfo | null {
   };
 }
 
-/** `domstate --reason`: the state and the words in brackets behind it. */
+/** `domstate --reason`: the state, and the reason in parentheses. */
 export function parseDomState(text: string): { state: string; reason: string } | null {
   const match = /^([a-z][a-z ]*?)(?: \((.*)\))?$/m.exec(text.trim());
   return match?.[1] === undefined ? null : { state: match[1], reason: match[2] ?? '' };
@@ -192,7 +192,7 @@ export interface WireEvent {
   detail: string;
 }
 
-/** A line of `event --loop --all --timestamp`, or null for the lines that continue with one. */
+/** A line of `event --loop --all --timestamp`; null for continuation lines. */
 export function parseEvent(line: string): WireEvent | null {
   const match = /event '([\w-]+)' for domain (?:'(.*?)'|(\S+?)):\s?(.*)$/.exec(line);
   if (match?.[1] === undefined) return null;

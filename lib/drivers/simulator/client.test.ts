@@ -16,7 +16,7 @@ const config = smallConfig({ surges, randomSurges });
 const shape = shapeWorld(config);
 const hostNames = config.hosts.map((host) => host.name);
 
-/** Everything that a driver could say of the world, in one comparable text. */
+/** Everything that a driver can report about the world, as one text to compare. */
 function describeWorld(view: WorldView): string {
   const hosts = hostNames.map((name, i) => (view.state.isDown[i] ? `${name} down` : observe(view, i, name)));
   const moves = [...Array(12).keys()].map((i) => reportMigration(view, `move-${i}`));
@@ -98,7 +98,7 @@ function foldAll(log: readonly TimedCommand[]) {
 }
 
 describe('the world as a function of config, log and time', () => {
-  it('is the same folded step by step and folded from the beginning', () => {
+  it('is the same whether it is computed step by step or from the beginning', () => {
     fc.assert(
       fc.property(anyLog, anyTimes, (log, times) => {
         const stepped = foldAll(log);
@@ -111,7 +111,7 @@ describe('the world as a function of config, log and time', () => {
     );
   });
 
-  it('is the same in whatever order commands and questions come', () => {
+  it('does not depend on the order of commands and queries', () => {
     fc.assert(
       fc.property(anyLog, anyTimes, (log, times) => {
         const fold = createFold(shape);
@@ -126,7 +126,7 @@ describe('the world as a function of config, log and time', () => {
     );
   });
 
-  it('never loses a VM, has it twice, or fills a host above its memory', () => {
+  it('never loses or duplicates a VM, and never fills a host above its memory', () => {
     fc.assert(
       fc.property(anyLog, anyTimes, (log, times) => {
         for (const offset of times) {
@@ -140,7 +140,7 @@ describe('the world as a function of config, log and time', () => {
           const moving = new Set(view.state.active.map((migration) => config.vms[migration.vm]?.uuid));
           for (const vm of vms) {
             const own = config.vms.find((one) => one.uuid === vm.uuid)?.state;
-            if (!moving.has(vm.uuid)) expect(vm.state).toBe(own); // no fault stops or pauses what is not on its way
+            if (!moving.has(vm.uuid)) expect(vm.state).toBe(own); // faults stop or pause only VMs that are being moved
           }
           for (const host of seen) {
             const sum = host.vms.reduce((total, vm) => total + (vm.memoryUsedMiB ?? 0), 0);
@@ -153,7 +153,7 @@ describe('the world as a function of config, log and time', () => {
     );
   });
 
-  it('is another one under another seed, and the same under the same', () => {
+  it('differs with another seed, and is the same with the same seed', () => {
     const worldOf = (seed: number) =>
       describeWorld(createFold(shapeWorld(smallConfig({ seed, vms: config.vms }))).at(START));
     expect(worldOf(1)).toBe(worldOf(1));
@@ -162,7 +162,7 @@ describe('the world as a function of config, log and time', () => {
 });
 
 describe('reading the log', () => {
-  it('sees what another writer appended late, and out of turn', async () => {
+  it('sees entries that another writer appended late and out of order', async () => {
     const { driver, log, goTo } = openTestWorld();
     await log.append(new Date(START), { type: 'host-down', hostId: 'id-tiny' });
     goTo(START + 60_000);
@@ -171,7 +171,7 @@ describe('reading the log', () => {
     expect((await driver.observeHost('id-tiny')).facts.memoryMiB).toBe(6144);
   });
 
-  it('asks the log once for all questions of one turn', async () => {
+  it('reads the log once for all queries in one turn of the event loop', async () => {
     const { driver, log } = openTestWorld();
     let reads = 0;
     const read = log.read;
@@ -185,7 +185,7 @@ describe('reading the log', () => {
     expect(reads).toBe(2);
   });
 
-  it('ignores commands that it does not know', async () => {
+  it('ignores unknown commands', async () => {
     const { driver, log } = openTestWorld();
     const strange = { type: 'earthquake' };
     await log.append(new Date(START), strange);

@@ -22,7 +22,7 @@ describe('orders that are refused', () => {
     expect(await log.read(0)).toEqual([]);
   });
 
-  it('destination-full counts incomplete copies, until they are gone', async () => {
+  it('destination-full: includes incomplete copies until they are removed', async () => {
     const { driver, order } = openTestWorld();
     const first = order('paused-01', 'two', 'tiny');
     const second = order('small-01', 'two', 'tiny');
@@ -32,7 +32,7 @@ describe('orders that are refused', () => {
       code: 'destination-full',
       facts: { vm: 'small-01', destination: 'tiny' },
     });
-    // 85 % of 3072 and of 2048 MiB, give or take the 3 % by which they breathe
+    // 85 % of 3072 and of 2048 MiB, plus or minus 3 % of noise
     expect(refused).toMatchObject({
       facts: { needsMiB: expect.closeTo(2611, -2), freeMiB: expect.closeTo(2355, -2) },
     });
@@ -41,7 +41,7 @@ describe('orders that are refused', () => {
     expect((await driver.readMigration(second)).phase).toBe('running');
   });
 
-  it('destination-unreachable and host-unreachable, while a host is down', async () => {
+  it('destination-unreachable and host-unreachable: a host is down', async () => {
     const { driver, order, log } = openTestWorld();
     await log.append(new Date(START), { type: 'host-down', hostId: 'id-two' });
     await expect(driver.startMigration(order('web-01', 'one', 'two'))).rejects.toMatchObject({
@@ -55,7 +55,7 @@ describe('orders that are refused', () => {
     });
   });
 
-  it('the one that comes second when two workers order at once', async () => {
+  it('when two workers order at once: the second order', async () => {
     const { driver, another, order } = openTestWorld();
     const outcomes = await Promise.allSettled([
       driver.startMigration(order('web-01', 'one', 'two', { moveId: 'a' })),
@@ -68,7 +68,7 @@ describe('orders that are refused', () => {
 });
 
 describe('a host that goes down', () => {
-  it('at the source: nobody knows until it is back, then the VM runs there', async () => {
+  it('the source: the result is unknown until the host is back, and then the VM runs there', async () => {
     const { driver, order, log, goTo } = openTestWorld();
     const move = order('web-01', 'one', 'two');
     await driver.startMigration(move);
@@ -86,13 +86,13 @@ describe('a host that goes down', () => {
   });
 });
 
-describe('what the driver says', () => {
-  it('knows nothing of a move that was never ordered', async () => {
+describe('the driver', () => {
+  it('reports no migration for a move that was never ordered', async () => {
     const { driver, order } = openTestWorld();
     expect(await driver.readMigration(order('web-01', 'one', 'two'))).toEqual({ phase: 'none' });
   });
 
-  it('lists its hosts by itself', async () => {
+  it('lists its hosts', async () => {
     const { driver } = openTestWorld();
     expect((await driver.discoverHosts()).map((host) => host.uri)).toEqual([
       'simulator://small/one',
@@ -101,7 +101,7 @@ describe('what the driver says', () => {
     ]);
   });
 
-  it('tells of a VM that went from one host to another', async () => {
+  it('reports events for a VM that moved from one host to another', async () => {
     vi.useFakeTimers();
     const { driver, order, goTo } = openTestWorld();
     const events: DriverEvent[] = [];

@@ -21,17 +21,17 @@ describe('evenAmounts', () => {
     ],
   };
 
-  it('is nothing of its own for use', () => {
+  it('does not exist when balancing by use', () => {
     expect(clusterOf(input).even).toBeNull();
     const cluster = clusterOf(input);
     expect(asEvened(cluster)).toBe(cluster);
   });
 
-  it('counts vCPUs for each core that the reserve leaves, and memory, of running VMs', () => {
+  it('counts the memory of running VMs, and their vCPUs per core that the host reserve leaves', () => {
     const { even } = clusterOf(input, { balanceBy: 'assigned' });
     expect([...(even?.cpu ?? [])]).toEqual([4, 1, 0, 1]);
     expect([...(even?.memory ?? [])]).toEqual([10_000, 10_000, 0, 10_000]);
-    // b says no cores: its clock makes 20 at the 2,000 MHz of a's
+    // Host b reports no cores. Its CPU capacity equals 20 cores at the 2,000 MHz of host a.
     expect([...(even?.cpuCapacity ?? [])]).toEqual([9, 20, 5]);
     expect([...(even?.memoryCapacity ?? [])]).toEqual([80_000, 100_000, 100_000]);
   });
@@ -45,7 +45,7 @@ describe('evenAmounts', () => {
 });
 
 describe('EvenLoads', () => {
-  it('foresees what a measure then finds', () => {
+  it('predicts the value that the measure has after the move', () => {
     const balanceBy = fc.constantFrom('assigned' as const, 'count' as const);
     fc.assert(
       fc.property(anySnapshot, balanceBy, fc.nat(), fc.nat(), (snapshot, by, pick, at) => {

@@ -18,7 +18,7 @@ const { hosts, vms } = snapshotOf({
 });
 
 describe('memoryLimitMiB', () => {
-  it('is what reserve and huge pages leave, times the overcommitment', () => {
+  it('is the memory without reserve and huge pages, multiplied by the overcommitment', () => {
     const limits = (memoryOvercommit: number) =>
       hosts.map((each) => memoryLimitMiB(each, { memoryOvercommit }));
     expect(limits(1)).toEqual([8000, 4000, -1000]);
@@ -27,14 +27,14 @@ describe('memoryLimitMiB', () => {
 });
 
 describe('memoryOverMiB', () => {
-  it('counts what running and paused VMs hold of ordinary memory, with their overhead', () => {
+  it('counts the ordinary memory of running and paused VMs, with their overhead', () => {
     const over = (memoryOvercommit: number) =>
       hosts.map((each) => memoryOverMiB(each, vms, { memoryOvercommit }));
     expect(over(1)).toEqual([442, 4442, 9442]);
     expect(over(2)).toEqual([0, 442, 9442]);
   });
 
-  it('takes no rounding for memory that is not there', () => {
+  it('does not report a rounding error as missing memory', () => {
     const [plain = host('none')] = hosts;
     const part = { state: 'running', memoryMiB: 799.9, overheadMiB: 0.1, hugePageKiB: undefined } as const;
     const parts = Array.from({ length: 10 }, () => part);

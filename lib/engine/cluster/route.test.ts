@@ -10,12 +10,12 @@ const route = (links: SnapshotLink[], to = b, policy = {}) =>
   routeBetween(a, to, { links: new Links(links), policy: policyOf(policy) });
 
 describe('routeBetween', () => {
-  it('takes the slower host for the way while nothing was taught', () => {
+  it('uses the speed of the slower host when no migration has been measured', () => {
     expect(routeBetween(a, b)).toMatchObject({ basis: 'assumed', targetPauseMs: 300 });
     expect(routeBetween(a, b).bandwidthMiBps).toBeCloseTo(113.2, 1);
   });
 
-  it('believes finished migrations before what hosts say: of the pair, otherwise the source, otherwise the cluster', () => {
+  it('prefers finished migrations to reported speeds: first of the pair, then of the source, then of the cluster', () => {
     const pair = { fromHostId: 'a', toHostId: 'b', bandwidthMiBps: 50, fixedSeconds: 2 };
     const links = [{ bandwidthMiBps: 400 }, { fromHostId: 'a', bandwidthMiBps: 300 }, pair];
     expect(route(links)).toMatchObject({ bandwidthMiBps: 50, fixedSeconds: 2, basis: 'learned' });
@@ -26,14 +26,14 @@ describe('routeBetween', () => {
     });
   });
 
-  it('does not take what capped moves got for all that there is', () => {
+  it('takes the rate of capped moves only as a minimum of the bandwidth', () => {
     const capped = { fromHostId: 'a', toHostId: 'b', leastMiBps: 20 };
     expect(route([capped]).bandwidthMiBps).toBeCloseTo(113.2, 1);
     expect(route([{ ...capped, leastMiBps: 200 }]).bandwidthMiBps).toBe(200);
     expect(route([capped, { bandwidthMiBps: 90 }]).bandwidthMiBps).toBe(90);
   });
 
-  it('keeps to the cap, of which a move gets the share that moves got', () => {
+  it('respects the cap and applies the share of the cap that earlier moves reached', () => {
     const link = { fromHostId: 'a', toHostId: 'b', bandwidthMiBps: 500, capShare: 0.98, pauseMiBps: 800 };
     expect(route([link], b, { bandwidthCapMiBps: 100 })).toMatchObject({
       bandwidthMiBps: 98,

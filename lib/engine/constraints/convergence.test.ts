@@ -5,7 +5,7 @@ import { convergence } from './convergence.ts';
 const busy = { memoryMiB: 64_000, dirtyMiBps: 300, workingSetMiB: 20_000 };
 
 describe('convergence', () => {
-  it('says how fast the VM writes, how little the slower link carries, and what would do', () => {
+  it('reports the write rate, the bandwidth of the slower link, and what would make the copy converge', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b', { migrationMbps: 1000 }), host('c')],
       vms: [vm('v', 'a', busy)],
@@ -17,7 +17,7 @@ describe('convergence', () => {
     expect(convergence(cluster, 0, 2)).toBeNull();
   });
 
-  it('does not concern a VM that writes nothing', () => {
+  it('does not apply to a VM that writes nothing', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b', { migrationMbps: 1000 })],
       vms: [vm('v', 'a', { ...busy, state: 'paused' }), vm('w', 'a', { ...busy, state: 'stopped' })],

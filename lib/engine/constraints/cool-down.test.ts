@@ -6,17 +6,17 @@ const policy = { coolDownSeconds: 1800 };
 const moved = vm('v', 'a', { lastMigratedAt: '2026-01-31T11:50:00Z' });
 
 describe('coolDown', () => {
-  it('says how long the VM still rests', () => {
+  it('reports the remaining cool-down of the VM', () => {
     const cluster = clusterOf({ takenAt: '2026-01-31T12:00:00Z', hosts: [host('a')], vms: [moved] }, policy);
     expect(coolDown(cluster, 0)).toEqual({ code: 'cool-down', facts: { secondsLeft: 1200 } });
   });
 
-  it('is over after the cool-down, to the second', () => {
+  it('ends exactly at the end of the cool-down', () => {
     const cluster = clusterOf({ takenAt: '2026-01-31T12:20:00Z', hosts: [host('a')], vms: [moved] }, policy);
     expect(coolDown(cluster, 0)).toBeNull();
   });
 
-  it('does not count where one of the times is not known', () => {
+  it('does not apply where one of the times is unknown', () => {
     expect(coolDown(clusterOf({ hosts: [host('a')], vms: [moved] }, policy), 0)).toBeNull();
   });
 });

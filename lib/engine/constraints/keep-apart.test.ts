@@ -9,14 +9,14 @@ describe('keepApart', () => {
     rules: [{ id: 'r', name: 'pair', kind: 'apart' as const, vmIds: ['v', 'w', 'x'] }],
   };
 
-  it('names the other VM that is there', () => {
+  it('names the other VM that is on the host', () => {
     expect(keepApart(placementOf(input), 0, 1)).toEqual({
       code: 'keep-apart',
       facts: { rule: 'pair', otherVm: 'db-2' },
     });
   });
 
-  it('lets one that shares a host already leave it', () => {
+  it('allows a VM that already shares a host to leave it', () => {
     expect(keepApart(placementOf(input), 0, 2)).toBeNull();
   });
 

@@ -5,7 +5,7 @@ import { keepTogether } from './keep-together.ts';
 const rules = [{ id: 'r', kind: 'together' as const, vmIds: ['v', 'w'] }];
 
 describe('keepTogether', () => {
-  it('makes one unit of VMs that share a host, which may go anywhere', () => {
+  it('treats VMs that share a host as one unit that may move anywhere', () => {
     const placement = placementOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a'), vm('w', 'a')],
@@ -15,7 +15,7 @@ describe('keepTogether', () => {
     expect(keepTogether(placement, 0, 1)).toBeNull();
   });
 
-  it('lets a parted VM only join another of them', () => {
+  it('allows a separated VM to move only to the host of another VM of the rule', () => {
     const placement = placementOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [vm('v', 'a'), vm('w', 'b')],

@@ -12,12 +12,12 @@ describe('knownDemand', () => {
     ],
   });
 
-  it('keeps a running VM of unknown CPU demand out of balancing; a stopped one has none', () => {
+  it('excludes a running VM of unknown CPU demand from balancing; a stopped VM has no demand', () => {
     expect(knownDemand(cluster, 0)).toEqual({ code: 'unknown-demand', facts: {} });
     expect(knownDemand(cluster, 1)).toBeNull();
   });
 
-  it('sends nothing to its host, and names it', () => {
+  it('moves nothing to the host of that VM and names the VM', () => {
     expect(knownHostDemand(cluster, 2, 0)).toEqual({
       code: 'host-demand-unknown',
       facts: { otherVm: 'mystery' },

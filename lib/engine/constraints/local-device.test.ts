@@ -3,7 +3,7 @@ import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { localDevice } from './local-device.ts';
 
 describe('localDevice', () => {
-  it('keeps a VM with a device of its host where it is', () => {
+  it('keeps a VM with a device of its host on that host', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a', { localDevices: ['gpu-0'] }), vm('w', 'a')],

@@ -3,7 +3,7 @@ import { host, placementOf, vm } from '../testing/snapshots.ts';
 import { memory } from './memory.ts';
 
 describe('memory', () => {
-  it('counts what VMs may touch, not what they use, against what the reserve leaves', () => {
+  it('compares the assigned memory of VMs, not their use, with what the reserve leaves', () => {
     const placement = placementOf({
       hosts: [host('a'), host('b', { memoryMiB: 30_000, reserve: { memoryMiB: 5_000 } })],
       vms: [vm('v', 'a'), vm('w', 'b', { memoryMiB: 16_000, demand: { cpuMhz: 1, memoryMiB: 10 } })],
@@ -14,7 +14,7 @@ describe('memory', () => {
     });
   });
 
-  it('lets a VM in that fits exactly', () => {
+  it('accepts a VM that fits exactly', () => {
     const placement = placementOf({
       hosts: [host('a'), host('b', { memoryMiB: 10_000 })],
       vms: [vm('v', 'a')],
@@ -22,7 +22,7 @@ describe('memory', () => {
     expect(memory(placement, 0, 1)).toBeNull();
   });
 
-  it('lets a stopped VM, which holds nothing, even on a host that is too full', () => {
+  it('accepts a stopped VM even on a host that is too full, because it uses no memory', () => {
     const placement = placementOf({
       hosts: [host('a'), host('b', { memoryMiB: 5_000 })],
       vms: [vm('v', 'a', { state: 'stopped' }), vm('w', 'b')],

@@ -8,11 +8,11 @@ describe('networks', () => {
     vms: [vm('v', 'a', { networks: ['lan', 'dmz', 'backup'] })],
   });
 
-  it('names the first network, in order, that the destination lacks', () => {
+  it('names the first network in alphabetical order that the destination lacks', () => {
     expect(networks(cluster, 0, 1)).toEqual({ code: 'network-missing', facts: { missing: 'backup' } });
   });
 
-  it('accepts a host with all of them, and one that names none', () => {
+  it('accepts a host that has all of them, and a host that reports none', () => {
     expect(networks(cluster, 0, 2)).toBeNull();
     expect(networks(cluster, 0, 0)).toBeNull();
   });

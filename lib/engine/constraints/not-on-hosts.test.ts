@@ -3,7 +3,7 @@ import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { notOnHosts } from './not-on-hosts.ts';
 
 describe('notOnHosts', () => {
-  it('keeps the VMs of a must rule off its hosts', () => {
+  it('keeps the VMs of a must rule away from its hosts', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [vm('v', 'a'), vm('w', 'a')],

@@ -10,13 +10,13 @@ describe('onlyOnHosts', () => {
       rules: [{ id: 'r', name: 'licence', kind: 'onHosts', mode, vmIds: ['v'], hostIds: ['a', 'b'] }],
     });
 
-  it('lets the VMs of a must rule on its hosts only', () => {
+  it('allows the VMs of a must rule only on its hosts', () => {
     expect(onlyOnHosts(input('must'), 0, 1)).toBeNull();
     expect(onlyOnHosts(input('must'), 0, 2)).toEqual({ code: 'only-on-hosts', facts: { rule: 'licence' } });
     expect(onlyOnHosts(input('must'), 1, 2)).toBeNull();
   });
 
-  it('forbids nothing for a should rule', () => {
+  it('forbids no move because of a should rule', () => {
     expect(onlyOnHosts(input('should'), 0, 2)).toBeNull();
   });
 });

@@ -14,7 +14,7 @@ describe('rackSpread', () => {
     rules: [{ id: 'r', kind: 'spreadRacks' as const, vmIds: ['v', 'w', 'x'] }],
   };
 
-  it('allows as many in a rack as an even spread over the racks with an online host needs', () => {
+  it('allows as many VMs in a rack as an even spread over racks with an online host needs', () => {
     expect(rackSpread(placementOf(input), 0, 1)).toEqual({
       code: 'rack-full',
       facts: { rule: 'r', rack: 'r2', limit: 2 },
@@ -22,7 +22,7 @@ describe('rackSpread', () => {
     expect(rackSpread(placementOf(input), 1, 0)).toBeNull();
   });
 
-  it('does not mind a move within the rack', () => {
+  it('allows every move within the rack', () => {
     expect(rackSpread(placementOf(input), 1, 2)).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { sourceOnline } from './source-online.ts';
 
 describe('sourceOnline', () => {
-  it('takes nothing from a host that is not online', () => {
+  it('moves nothing from a host that is not online', () => {
     const cluster = clusterOf({
       hosts: [host('a', { state: 'maintenance' }), host('b')],
       vms: [vm('v', 'a'), vm('w', 'b')],

@@ -8,21 +8,21 @@ const input = {
 };
 
 describe('threshold', () => {
-  it('refuses a move that pushes its destination over the CPU threshold', () => {
+  it('refuses a move that raises its destination above the CPU threshold', () => {
     expect(threshold(placementOf(input), 0, 1)).toEqual({
       code: 'over-threshold',
       facts: { resource: 'cpu', afterPercent: 85, thresholdPercent: 80 },
     });
   });
 
-  it('refuses a move that pushes its destination over the memory threshold', () => {
+  it('refuses a move that raises its destination above the memory threshold', () => {
     expect(threshold(placementOf(input), 0, 2)?.facts).toMatchObject({
       resource: 'memory',
       afterPercent: 95.2,
     });
   });
 
-  it('refuses nothing below', () => {
+  it('refuses nothing below the thresholds', () => {
     expect(threshold(placementOf(input), 1, 0)?.facts).toMatchObject({ resource: 'cpu' });
     expect(
       threshold(placementOf(input, { cpuThresholdPercent: 90, memoryThresholdPercent: 90 }), 1, 0),
@@ -31,7 +31,7 @@ describe('threshold', () => {
 });
 
 describe('mayRise', () => {
-  it('lets a load fall, and rise up to the ceiling', () => {
+  it('allows a load to fall, or to rise up to the ceiling', () => {
     expect(mayRise(0.8, 0.95, 0.9)).toBe(true);
     expect(mayRise(0.8, 0.5, 0.79)).toBe(true);
     expect(mayRise(0.8, 0.5, 0.81)).toBe(false);
@@ -51,7 +51,7 @@ describe('the ceilings', () => {
     expect([...placementOf(loaded).cluster.cpuCeiling]).toEqual([0.8, 0.8, 0.8]);
   });
 
-  it('are, for evenness, the fullest load of the beginning where a host was above its threshold already', () => {
+  it('are the highest initial load when balancing for evenness with a host already above its threshold', () => {
     const { cluster } = placementOf(loaded, { objective: 'spread' });
     expect([...cluster.cpuCeiling]).toEqual([0.95, 0.95, 0.8]);
     expect([...cluster.memoryCeiling]).toEqual([0.9, 0.9, 0.9]);

@@ -24,7 +24,7 @@ describe('ties', () => {
   });
   const codes = (rule: typeof ties) => cluster.vms.map((_, i) => rule(cluster, i, 1)?.code ?? null);
 
-  it('keep a VM where no kind of move is left (after kubevirt/kubevirt#5763)', () => {
+  it('keep a VM on its host if no kind of move remains (after kubevirt/kubevirt#5763)', () => {
     expect(codes(ties)).toEqual([
       'host-device',
       null,
@@ -39,7 +39,7 @@ describe('ties', () => {
     expect(ties(cluster, 7, 1)?.facts).toEqual({});
   });
 
-  it('let balancing move live only', () => {
+  it('restrict balancing to live moves', () => {
     expect(cluster.vms.map((_, i) => liveOnly(cluster, i)?.code ?? null)).toEqual([
       'host-device',
       'feature',
@@ -52,7 +52,7 @@ describe('ties', () => {
     ]);
   });
 
-  it('decide the kind of a move', () => {
+  it('determine the kind of a move', () => {
     expect([2, 1, 5].map((i) => kindTo(cluster, i, 1))).toEqual(['live', 'quick', 'offline']);
   });
 });

@@ -13,7 +13,7 @@ describe('tooFewCores', () => {
     expect(tooFewCores(cluster, 2, 1)).toBeNull();
   });
 
-  it('says nothing where either number is not known', () => {
+  it('does not apply where either number is unknown', () => {
     expect(tooFewCores(cluster, 0, 2)).toBeNull();
     expect(tooFewCores(cluster, 1, 1)).toBeNull();
   });

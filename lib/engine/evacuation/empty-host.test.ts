@@ -20,7 +20,7 @@ function emptying(sizes: Sizes) {
   return { verdict: emptier.empty([...placement.residentsOf(0)], 'thorough'), emptier };
 }
 
-/** The fewest VMs that must end elsewhere, by trying all placements; Infinity when there is none. */
+/** The fewest VMs that must change hosts, found by trying all placements. Infinity if no placement is valid. */
 function minMoves(sizes: Sizes): number {
   const vms = sizes.flatMap((own, home) => own.map((size) => ({ size, home })));
   const free: number[] = sizes.map((_, h) => (h === 0 ? 0 : 10));
@@ -40,20 +40,20 @@ function minMoves(sizes: Sizes): number {
 }
 
 describe('HostEmptier', () => {
-  it('makes room through a chain, with the least moves', () => {
+  it('makes room through a chain of moves, with the fewest moves', () => {
     const sizes = [[6], [5, 3], [4, 4], [7]];
     const { verdict, emptier } = emptying(sizes);
     expect(verdict).toBe('found');
     expect(emptier.order().moves).toHaveLength(minMoves(sizes));
   });
 
-  it('proves that there is no place, and then leaves everything where it was', () => {
+  it('proves that there is no placement, and then leaves everything in place', () => {
     const { verdict, emptier } = emptying([[6], [7], [7], [7]]);
     expect(verdict).toBe('no-place');
     expect(emptier.order().moves).toEqual([]);
   });
 
-  it('finds an answer whenever there is one on small clusters, and with the least moves where the order allows', () => {
+  it('finds an answer for every small cluster that has one, with nearly the fewest moves if no VM has to be parked', () => {
     const anySizes = fc
       .array(fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 4 }), { minLength: 2, maxLength: 4 })
       .map((sizes) =>

@@ -17,18 +17,18 @@ function isProved(input: SnapshotInput): boolean {
 const three = [host('a'), host('b'), host('c')];
 
 describe('isImpossible', () => {
-  it('proves nothing where an answer exists', () => {
+  it('proves nothing where a solution exists', () => {
     expect(isProved({ hosts: three, vms: [vm('v', 'a'), vm('w', 'b')] })).toBe(false);
   });
 
-  it('knows a VM that is larger than every host it may be on', () => {
+  it('detects a VM that is larger than every host it may use', () => {
     const hosts = [host('a'), host('b', { memoryMiB: 50_000 }), host('c', { storages: ['san-1'] })];
     const wide = { memoryMiB: 60_000, storages: ['local-1'] };
     expect(isProved({ hosts, vms: [vm('v', 'a', wide)] })).toBe(true);
     expect(isProved({ hosts, vms: [vm('v', 'a', { memoryMiB: 60_000 })] })).toBe(false);
   });
 
-  it('adds up the memory of the hosts that some are bound to', () => {
+  it('adds up the memory of the hosts to which a set of VMs is bound', () => {
     const hosts = [host('a'), host('b', { networks: ['dmz'] }), host('c', { networks: ['lan'] })];
     const dmz = { networks: ['dmz'] };
     const vms = [vm('v', 'a', { ...dmz, memoryMiB: 60_000 }), vm('w', 'b', { ...dmz, memoryMiB: 50_000 })];
@@ -38,14 +38,14 @@ describe('isImpossible', () => {
     );
   });
 
-  it('does not count the rest below the grain of all sizes', () => {
+  it('ignores free memory that is smaller than the common divisor of all sizes', () => {
     const hosts = [host('a'), host('b', { memoryMiB: 99_000 }), host('c', { memoryMiB: 99_000 })];
     const of = (id: string, at: string) => vm(id, at, { memoryMiB: 50_000 });
     const vms = [of('v', 'a'), of('w', 'b'), of('x', 'c')];
     expect(isProved({ hosts, vms })).toBe(true);
   });
 
-  it('counts the hosts that VMs kept apart need, and the racks', () => {
+  it('counts the hosts and racks that VMs to keep apart need', () => {
     const vms = [vm('u', 'a'), vm('v', 'b'), vm('w', 'c')];
     const vmIds = ['u', 'v', 'w'];
     expect(isProved({ hosts: three, vms, rules: [{ id: 'r', kind: 'apart', vmIds }] })).toBe(true);

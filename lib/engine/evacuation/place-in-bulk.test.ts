@@ -3,7 +3,7 @@ import { Policy } from '../../model/policy.ts';
 import { Snapshot } from '../../model/snapshot.ts';
 import { planEvacuation } from '../evacuate.ts';
 
-/** One host with many VMs of 2, 4 or 6 GiB, and other hosts with this share of the memory that they need (after apache/cloudstack#12014). */
+/** One host with many VMs of 2, 4 or 6 GiB. Other hosts have this share of the memory that these need (after apache/cloudstack#12014). */
 function crowd(vms: number, hosts: number, share: number): Snapshot {
   const sizes = Array.from({ length: vms }, (_, i) => 2048 * (1 + (i % 3)));
   const all = sizes.reduce((sum, size) => sum + size, 0);
@@ -17,7 +17,7 @@ function crowd(vms: number, hosts: number, share: number): Snapshot {
   });
 }
 
-describe('a host with more VMs than a search gets through', () => {
+describe('a host with more VMs than the search can handle', () => {
   it.each([
     [200, 3],
     [1200, 8],
@@ -35,7 +35,7 @@ describe('a host with more VMs than a search gets through', () => {
     [400, 1],
     [1200, 8],
   ])(
-    'of which not all %i fit on %i others: most go, and the rest is named with why',
+    'of which not all %i fit on %i others: most are moved, and the rest is named with the reason',
     (vms, hosts) => {
       const snapshot = crowd(vms, hosts, 0.9);
       const { complete, moves, rejections } = planEvacuation(snapshot, Policy.parse({}), 'h0');

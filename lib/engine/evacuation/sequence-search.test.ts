@@ -5,7 +5,7 @@ import { Permissions } from '../constraints/permissions.ts';
 import { clusterOf, host, vm } from '../testing/snapshots.ts';
 import { searchSequences } from './sequence-search.ts';
 
-/** The way that empties host `a`, with the steps as words, and where the units are afterwards. */
+/** The sequence that empties host `a`, with its steps as text, and the final place of the units. */
 function sequenceOf(input: SnapshotInput) {
   const cluster = clusterOf(input);
   const placement = new Placement(cluster);
@@ -25,7 +25,7 @@ const sized = (id: string, at: string, gib: number, network?: string) =>
   vm(id, at, { memoryMiB: gib * 1000, networks: network === undefined ? [] : [network] });
 
 describe('searchWays', () => {
-  it('lets a VM wait where another goes in the end', () => {
+  it('lets a VM wait on a host that another VM uses in the end', () => {
     const hosts = [
       host('a'),
       host('b', { networks: ['n', 'q'] }),
@@ -45,7 +45,7 @@ describe('searchWays', () => {
     expect(sequence.steps?.at(-1)).toBe('v to d');
   });
 
-  it('proves that no order leads to a placement that would do, and lets go whom it can', () => {
+  it('proves that no order leads to a valid placement, and moves the VMs that can leave', () => {
     const hosts = [host('a'), host('b'), host('c', { memoryMiB: 90_000 })];
     const vms = [
       sized('s', 'a', 5),
@@ -55,14 +55,14 @@ describe('searchWays', () => {
       sized('w', 'c', 40),
       sized('x', 'c', 31),
     ];
-    // t fits once u and w have exchanged hosts, but neither host can hold the second while the first is still there.
+    // t would fit once u and w had exchanged hosts, but neither host can hold the second VM while the first is still there.
     const sequence = sequenceOf({ hosts, vms });
     expect(sequence).toMatchObject({ left: 1, isExhaustive: true, isUntouched: true });
     expect(sequence.steps).toHaveLength(1);
     expect(sequence.steps?.[0]).toMatch(/^s to /);
   });
 
-  it('counts alike VMs once: thirty of a kind are few placements', () => {
+  it('treats identical VMs as one, so that thirty of a kind have few placements', () => {
     const alike = Array.from({ length: 30 }, (_, i) => sized(`v${i}`, i < 10 ? 'b' : i < 20 ? 'c' : 'd', 9));
     const hosts = [host('a'), host('b'), host('c'), host('d')];
     const sequence = sequenceOf({ hosts, vms: [...alike, sized('wide', 'a', 31)] });
@@ -70,7 +70,7 @@ describe('searchWays', () => {
     expect(sequenceOf({ hosts, vms: [...alike, sized('wide', 'a', 28)] })).toMatchObject({ left: 0 });
   });
 
-  it('gives up before it begins where placements cannot be numbered', () => {
+  it('does not start when there are too many placements to number', () => {
     const hosts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => host(id));
     const vms = hosts.flatMap(({ id }, h) => [1, 2, 3].map((i) => sized(`${id}${i}`, id, 7 * i + h)));
     expect(sequenceOf({ hosts, vms }).steps).toBeUndefined();

@@ -18,17 +18,17 @@ const move = (vmId: string, toHostId: string, kind: 'live' | 'quick' | 'offline'
 });
 
 describe('forecastRun', () => {
-  it('forecasts each move and the whole, from what the hosts say', () => {
+  it('forecasts each move and the whole run from what the hosts report', () => {
     const moves = [move('v', 'b'), move('w', 'c'), move('off', 'b', 'offline')];
     const forecast = forecastRun(snapshotOf(world), policyOf(), moves);
     expect(forecast.moves.map(({ basis }) => basis)).toEqual(['assumed', 'assumed', 'assumed']);
     const [first, second, last] = forecast.moves;
     expect(first?.converges).toBe(true);
-    // two out of one host of 10 Gbit/s
+    // two moves share the 10 Gbit/s of one host
     expect(first?.bandwidthMiBps).toBeGreaterThan(500);
     expect(first?.bandwidthMiBps).toBeLessThan(650);
     expect(last).toMatchObject({ transferredMiB: 0, downtimeMs: 0, seconds: 2 });
-    expect(last?.startSeconds).toBeGreaterThan(0); // the first two take both places of the host
+    expect(last?.startSeconds).toBeGreaterThan(0); // the first two moves use both slots of the host
     expect(forecast.seconds).toBeGreaterThan((last?.startSeconds ?? 0) + 2);
     expect(forecast.transferredMiB).toBeCloseTo(
       (first?.transferredMiB ?? 0) + (second?.transferredMiB ?? 0),
@@ -36,7 +36,7 @@ describe('forecastRun', () => {
     );
   });
 
-  it('knows what migrations taught of the way, and says so unless the VM is not known', () => {
+  it('uses values learned from past migrations between the hosts, and reports them as learned unless the VM is unknown', () => {
     const links = [{ fromHostId: 'a', toHostId: 'b', bandwidthMiBps: 100, fixedSeconds: 3, handOverMs: 80 }];
     const taught = snapshotOf({ ...world, links: [...links, { bandwidthMiBps: 500 }] });
     const bases = ['b', 'c'].map((to) => forecastRun(taught, policyOf(), [move('v', to)]).moves[0]?.basis);
@@ -47,7 +47,7 @@ describe('forecastRun', () => {
     expect(slow?.seconds).toBeLessThan(4000 / 80 + 3);
   });
 
-  it('keeps to the cap and the target pause of the policy', () => {
+  it('respects the cap and the target pause of the policy', () => {
     const capped = forecastRun(snapshotOf(world), policyOf({ bandwidthCapMiBps: 50 }), [move('v', 'b')]);
     expect(capped.seconds).toBeGreaterThan(4000 / 50);
     const strict = { bandwidthCapMiBps: 4, targetPauseMs: 10 };
@@ -56,7 +56,7 @@ describe('forecastRun', () => {
     );
   });
 
-  it('passes over what the snapshot does not have', () => {
+  it('ignores what is not in the snapshot', () => {
     const forecast = forecastRun(snapshotOf(world), policyOf(), [move('gone', 'b')]);
     expect(forecast.moves[0]).toMatchObject({ basis: 'assumed', transferredMiB: 0 });
   });

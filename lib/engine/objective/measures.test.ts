@@ -19,28 +19,28 @@ describe('Spread', () => {
     expect(new Spread(loadsOf([0.2, 0.4], [0.1, 0.5])).value).toBeCloseTo(0.1 + 0.2, 12);
   });
 
-  it('leaves hosts out that do not count', () => {
+  it('excludes hosts that do not count', () => {
     expect(new Spread(loadsOf([0.2, 0.4, 9], [0.1, 0.5, 9], [1, 1, 0])).value).toBeCloseTo(0.3, 12);
     expect(new Spread(loadsOf([], [])).value).toBe(0);
   });
 });
 
 describe('Peak', () => {
-  it('follows norms a little above the sum of the maxima, which is its figure', () => {
+  it('has a norm slightly above the sum of the maxima as its value, and that sum as its figure', () => {
     const { value, figure } = new Peak(loadsOf([0.3, 0.9, 0.2], [0.5, 0.1, 0.5]));
     expect(value).toBeGreaterThanOrEqual(1.4);
     expect(value).toBeLessThan(1.4 * 1.018);
     expect(figure).toBeCloseTo(1.4, 12);
   });
 
-  it('sees a low load after the only high one is gone', () => {
+  it('sees a low load after the only high load is gone', () => {
     const peak = new Peak(loadsOf([0.9, 0], [0, 0]));
     expect(peak.valueAfter(0, 0, 0, 1, 0.01, 0)).toBeCloseTo(0.01, 9);
   });
 });
 
 describe('Overload', () => {
-  it('adds up what is above the thresholds, in both resources', () => {
+  it('adds up the load above the thresholds for both resources', () => {
     expect(new Overload(loadsOf([0.9, 0.8], [0.95, 0.2]), policy).value).toBeCloseTo(0.15, 12);
   });
 });
@@ -51,41 +51,38 @@ describe('every measure', () => {
     (objective) => [objective, (loads) => makeMeasure(objective, loads, Policy.parse({ objective }))],
   );
 
-  it.each(makers)(
-    '%s foretells what it will be after an update, and is what it would be made again',
-    (_, make) => {
-      const hosts = fc.array(fc.tuple(load, load, fc.constantFrom(1, 1, 1, 0)), {
-        minLength: 2,
-        maxLength: 8,
-      });
-      fc.assert(
-        fc.property(
-          hosts,
-          fc.nat(),
-          fc.nat(),
-          load,
-          load,
-          load,
-          load,
-          (found, x, y, cpuA, memoryA, cpuB, memoryB) => {
-            const cpu = found.map(([value]) => value);
-            const memory = found.map(([, value]) => value);
-            const counted = found.map(([, , value]) => value);
-            const a = x % cpu.length;
-            const b = (a + 1 + (y % (cpu.length - 1))) % cpu.length;
-            const measure = make(loadsOf(cpu, memory, counted));
-            const foretold = measure.valueAfter(a, cpuA, memoryA, b, cpuB, memoryB);
-            measure.update(a, cpuA, memoryA, b, cpuB, memoryB);
-            expect(measure.value).toBeCloseTo(foretold, 6);
-            cpu[a] = cpuA;
-            cpu[b] = cpuB;
-            memory[a] = memoryA;
-            memory[b] = memoryB;
-            expect(make(loadsOf(cpu, memory, counted)).value).toBeCloseTo(foretold, 6);
-          },
-        ),
-        { numRuns: 300, seed: 5 },
-      );
-    },
-  );
+  it.each(makers)('%s predicts its value after an update, and equals a newly built measure', (_, make) => {
+    const hosts = fc.array(fc.tuple(load, load, fc.constantFrom(1, 1, 1, 0)), {
+      minLength: 2,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(
+        hosts,
+        fc.nat(),
+        fc.nat(),
+        load,
+        load,
+        load,
+        load,
+        (found, x, y, cpuA, memoryA, cpuB, memoryB) => {
+          const cpu = found.map(([value]) => value);
+          const memory = found.map(([, value]) => value);
+          const counted = found.map(([, , value]) => value);
+          const a = x % cpu.length;
+          const b = (a + 1 + (y % (cpu.length - 1))) % cpu.length;
+          const measure = make(loadsOf(cpu, memory, counted));
+          const foretold = measure.valueAfter(a, cpuA, memoryA, b, cpuB, memoryB);
+          measure.update(a, cpuA, memoryA, b, cpuB, memoryB);
+          expect(measure.value).toBeCloseTo(foretold, 6);
+          cpu[a] = cpuA;
+          cpu[b] = cpuB;
+          memory[a] = memoryA;
+          memory[b] = memoryB;
+          expect(make(loadsOf(cpu, memory, counted)).value).toBeCloseTo(foretold, 6);
+        },
+      ),
+      { numRuns: 300, seed: 5 },
+    );
+  });
 });

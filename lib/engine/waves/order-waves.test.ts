@@ -5,7 +5,7 @@ import { orderWaves } from './order-waves.ts';
 const anywhere = { keepsThresholds: false, mayPark: () => true };
 
 describe('orderWaves', () => {
-  it('runs no more moves at once than a host may have, in and out together', () => {
+  it('runs at most the allowed number of moves of a host at once, in and out together', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [vm('v', 'a'), vm('w', 'a'), vm('x', 'a'), vm('y', 'b')],
@@ -28,7 +28,7 @@ describe('orderWaves', () => {
     }
   });
 
-  it('lets a VM in only when the one whose memory it takes has left', () => {
+  it('admits a VM only after the VM whose memory it needs has left', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [vm('in', 'a', { memoryMiB: 60_000 }), vm('out', 'b', { memoryMiB: 60_000 })],
@@ -47,7 +47,7 @@ describe('orderWaves', () => {
     ]);
   });
 
-  it('parks a VM on a third host where two wait for each other', () => {
+  it('parks a VM on a third host if two wait for each other', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c', { memoryMiB: 60_000 })],
       vms: [vm('v', 'a', { memoryMiB: 60_000 }), vm('w', 'b', { memoryMiB: 55_000 })],
@@ -68,7 +68,7 @@ describe('orderWaves', () => {
     ]);
   });
 
-  it('says which VMs are stuck where no order is safe', () => {
+  it('names the VMs that are stuck if no order is safe', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a', { memoryMiB: 60_000 }), vm('w', 'b', { memoryMiB: 55_000 })],
@@ -85,7 +85,7 @@ describe('orderWaves', () => {
     expect(stuck.toSorted()).toEqual([0, 1]);
   });
 
-  it('keeps VMs apart while they are on both hosts', () => {
+  it('keeps VMs apart while a moving VM is on both hosts', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [vm('v', 'a'), vm('w', 'b')],
@@ -105,7 +105,7 @@ describe('orderWaves', () => {
     ]);
   });
 
-  it('lets no host rise over a threshold on the way, when asked', () => {
+  it('allows no host to exceed a threshold in between, if requested', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b')],
       vms: [vm('v', 'a', { demand: { cpuMhz: 5_000 } }), vm('w', 'b', { demand: { cpuMhz: 4_000 } })],

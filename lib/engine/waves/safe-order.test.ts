@@ -13,8 +13,8 @@ const anywhere = {
 const sized = (id: string, at: string, gib: number) => vm(id, at, { memoryMiB: gib * 1000 });
 
 describe('findSafeOrder', () => {
-  it('finds the order where a move that may start would be in the way of the others', () => {
-    // Host b has 30 free: x (30) could move there at once, but then y (40) could never leave for c, which waits for z (30) to move to b.
+  it('finds the order where a move that could start at once would block the others', () => {
+    // Host b has 30 free, so x (30) could move there at once. Then y (40) could never move to c, which waits for z (30) to move to b.
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [
@@ -30,7 +30,7 @@ describe('findSafeOrder', () => {
     expect(steps?.map(({ vm: id }) => cluster.vms[id]?.id)).toEqual(['z', 'y', 'x']);
   });
 
-  it('lets one that stays step aside for a while where nothing else helps, and brings it back', () => {
+  it('moves a VM aside for a while if nothing else helps, and brings it back', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b', { memoryMiB: 110_000 }), host('c', { memoryMiB: 20_000 })],
       vms: [sized('still', 'b', 20), sized('v', 'a', 60), sized('w', 'b', 45)],
@@ -45,7 +45,7 @@ describe('findSafeOrder', () => {
     ]);
   });
 
-  it('holds one back that is in nobody’s way at its place, where another has to wait there first', () => {
+  it('delays a VM whose final place blocks nobody if another VM must wait there first', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c'), host('d')],
       vms: [sized('u', 'a', 60), sized('v', 'b', 60), sized('w', 'c', 60)],
@@ -57,7 +57,7 @@ describe('findSafeOrder', () => {
     expect(steps).toHaveLength(4);
   });
 
-  it('is cut in waves that keep the order', () => {
+  it('is divided into waves that keep the order', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b'), host('c')],
       vms: [sized('v', 'a', 60), sized('w', 'b', 60), sized('x', 'a', 10)],

@@ -11,7 +11,7 @@ describe('secondsOfWaves', () => {
   });
   const one = moveTime(cluster, 1, 0, 1);
 
-  it('adds waves up, each as long as its longest move', () => {
+  it('adds up the waves, each as long as its longest move', () => {
     const first = { vm: 1, from: 0, to: 1, wave: 1 };
     const offline = { vm: 0, from: 0, to: 2 };
     expect(secondsOfWaves(cluster, [first])).toBeCloseTo(one.seconds);
@@ -19,7 +19,7 @@ describe('secondsOfWaves', () => {
     expect(secondsOfWaves(cluster, [first, { ...offline, wave: 2 }])).toBeGreaterThan(one.seconds);
   });
 
-  it('lets moves that share a link take as long as all they copy', () => {
+  it('takes moves that share a link to last as long as copying all their data', () => {
     const both = [1, 2].map((id) => ({ vm: id, from: 0, to: id, wave: 1 }));
     expect(secondsOfWaves(cluster, both)).toBeGreaterThan(1.5 * one.seconds);
   });

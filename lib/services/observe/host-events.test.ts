@@ -13,22 +13,22 @@ const host = {
 const codes = (before: object, now: object) =>
   hostEvents([{ ...host, ...before }], [{ ...host, ...now }]).map(({ code }) => code);
 
-it('tells of a host that no longer answers, once', () => {
+it('reports a host that no longer answers, once', () => {
   expect(codes({}, { connection: 'down' })).toEqual(['silent']);
   expect(codes({ connection: 'down' }, { connection: 'unknown' })).toEqual([]);
 });
 
-it('tells of a host that is back, not of one that is new', () => {
+it('reports a host that answers again, but not a new host', () => {
   expect(codes({ connection: 'unknown' }, {})).toEqual(['back']);
   expect(codes({ connection: 'unknown', lastSampleAt: null }, {})).toEqual([]);
 });
 
-it('tells of an overload when it begins', () => {
+it('reports an overload when it begins', () => {
   expect(codes({}, { overloadedSince: at })).toEqual(['overloaded']);
   expect(codes({ overloadedSince: at }, { overloadedSince: at })).toEqual([]);
 });
 
-it('names the host, since events outlive it', () => {
+it('contains the name of the host, because events outlive it', () => {
   expect(hostEvents([host], [{ ...host, connection: 'down' }])).toEqual([
     { topic: 'host', code: 'silent', clusterId: 'c1', subject: { hostId: 'h1' }, facts: { host: 'kvm-01' } },
   ]);

@@ -4,7 +4,7 @@ import { plainObservation } from './plain-observation.ts';
 
 const EVIL = 'a\u001b[2J\u202e\u200b\nb';
 
-/** Every text of an observation, no matter who adds one, is the same evil name. */
+/** An observation in which every text is the same hostile name, including fields that are added later. */
 function observed(): HostObservation {
   return {
     hostId: 'h1',
@@ -56,13 +56,13 @@ function observed(): HostObservation {
   };
 }
 
-test('no name of a hypervisor keeps what a terminal or a page would obey', () => {
+test('names from a hypervisor keep no characters that a terminal or a page would interpret', () => {
   const kept = JSON.stringify(plainObservation(observed()));
   expect(kept).not.toMatch(/\\u001b\[2J[^\\]|\\n|\p{Cc}|\p{Cf}/u);
   expect(kept.split('a\\\\u001b[2J\\\\u202e\\\\u200b\\\\u000ab')).toHaveLength(14 + 1);
 });
 
-test('what is known of a host without such names stays as it is', () => {
+test('the observation of a host without such names is unchanged', () => {
   const observation = { ...observed(), vms: [], alarms: [] };
   const facts = { ...observation.facts, cpuModel: 'EPYC', cpuFeatures: [], networks: null, storages: null };
   const plain = { ...observation, facts: { ...facts, rack: null, version: '9.0' } };

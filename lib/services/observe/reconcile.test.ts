@@ -5,7 +5,7 @@ import type { VmRow } from '../planning/snapshot-of.ts';
 import { hostRow, later, readingOf, run, seenVm, silent, vmRow } from './testing/rows.ts';
 
 describe('reconcile', () => {
-  it('follows a VM that somebody else moved', () => {
+  it('follows a VM that was moved from outside', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [vmRow('a', 'h1')],
@@ -14,7 +14,7 @@ describe('reconcile', () => {
     expect(vms).toMatchObject([{ id: 'a', hostId: 'h2', duplicateHostId: null }]);
   });
 
-  it('leaves the host of a VM that is being moved to its run', () => {
+  it('does not change the host of a VM that a run is moving', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [vmRow('a', 'h1')],
@@ -24,7 +24,7 @@ describe('reconcile', () => {
     expect(vms[0]?.hostId).toBe('h1');
   });
 
-  it('does not take the incomplete copy at a destination for a VM', () => {
+  it('does not count an incomplete copy at a destination as a VM', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [],
@@ -38,7 +38,7 @@ describe('reconcile', () => {
     ]);
   });
 
-  it('raises an alarm for two active copies, and takes it back when one is gone', () => {
+  it('raises an alarm for two active copies, and clears it when one is gone', () => {
     const hosts = [hostRow('h1'), hostRow('h2')];
     const both = [readingOf('h1', [seenVm('a')]), readingOf('h2', [seenVm('a')])];
     expect(run({ hosts, vms: [vmRow('a', 'h1')], readings: both }).vms[0]).toMatchObject({
@@ -50,7 +50,7 @@ describe('reconcile', () => {
     expect(run({ hosts, vms: [alarmed], readings: one }).vms[0]?.duplicateHostId).toBeNull();
   });
 
-  it('prefers the copy that runs to a definition that was left behind', () => {
+  it('prefers the running copy to a definition that was left behind', () => {
     const { vms } = run({
       hosts: [hostRow('h1'), hostRow('h2')],
       vms: [vmRow('a', 'h1')],
@@ -59,9 +59,9 @@ describe('reconcile', () => {
     expect(vms[0]).toMatchObject({ hostId: 'h2', state: 'running', duplicateHostId: null });
   });
 
-  it('keeps the VMs of a host that is silent, and its last connection for three intervals', () => {
+  it('keeps the VMs of a silent host, and its last connection for three intervals', () => {
     const soon = run({ hosts: [hostRow('h1')], vms: [vmRow('a', 'h1')], readings: [silent('h1')] });
-    expect(soon.vms).toHaveLength(0); // nothing was seen: the row stays as it is
+    expect(soon.vms).toHaveLength(0); // nothing was observed: the row is unchanged
     expect(soon.goneVmIds).toEqual([]);
     expect(soon.hosts[0]).toMatchObject({ connection: 'up', lastError: { code: 'host-unreachable' } });
     const late = run({
@@ -73,7 +73,7 @@ describe('reconcile', () => {
     expect(late.hosts[0]?.connection).toBe('down');
   });
 
-  it('believes that a VM is gone only after three intervals, and only if all hosts answer', () => {
+  it('treats a VM as gone only after three intervals, and only if all hosts answer', () => {
     const hosts = [hostRow('h1'), hostRow('h2')];
     const all = [readingOf('h1', []), readingOf('h2', [])];
     const first = run({ hosts, vms: [vmRow('a', 'h1')], readings: all });
@@ -85,7 +85,7 @@ describe('reconcile', () => {
     ).toEqual([]);
   });
 
-  it('heals what a clock that was ahead has left behind', () => {
+  it('corrects times in the future that a wrong clock has stored', () => {
     const ahead = later(365 * 86_400);
     const missing = vmRow('gone', 'h1', { missingSince: ahead });
     const first = run({ hosts: [hostRow('h1')], vms: [missing], readings: [readingOf('h1', [])] });
@@ -99,7 +99,7 @@ describe('reconcile', () => {
     expect(run({ hosts: [silentHost], vms: [], readings: [silent('h1')] }).hosts[0]?.connection).toBe('down');
   });
 
-  it('measures VMs in cores, whatever the clock of the moment is', () => {
+  it('measures VMs in cores, independent of the current clock of the host', () => {
     const { vms } = run({
       hosts: [hostRow('h1', { coreMhz: 800 })],
       vms: [vmRow('a', 'h1', { demandCores: null })],
@@ -108,7 +108,7 @@ describe('reconcile', () => {
     expect(vms[0]).toMatchObject({ cores: 1.5, demandCores: 1.5 });
   });
 
-  // an idle host says 800 MHz: after hashicorp/nomad#4258
+  // an idle host reports 800 MHz: after hashicorp/nomad#4258
   it.each([
     { said: 'the highest clock that was seen', facts: { coreMhz: 3100 }, stored: 3100, knows: false },
     { said: 'not a lower one', facts: { coreMhz: 600 }, stored: 800, knows: false },
@@ -118,7 +118,7 @@ describe('reconcile', () => {
       stored: 2445,
       knows: true,
     },
-  ])('stores of a host $said', ({ facts, stored, knows }) => {
+  ])('stores as the clock of a host: $said', ({ facts, stored, knows }) => {
     const { hosts } = run({
       hosts: [hostRow('h1', { coreMhz: 800 })],
       vms: [],
@@ -128,7 +128,7 @@ describe('reconcile', () => {
   });
 
   // after vatesfr/xen-orchestra#8965
-  it('keeps the last good size of a host that reports impossible values, and the alarm until it says something else', () => {
+  it('keeps the last valid size of a host that reports impossible values, and the alarm until it reports valid ones', () => {
     const alarms: HostObservation['alarms'] = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
     const hosts = [hostRow('h1', { cpuCores: 8, coreMhz: 2000, memoryMiB: 65536, cpuUse: 0.4 })];
     const readings = [readingOf('h1', [seenVm('a')], { cpuCores: 0 }, alarms)];
@@ -139,7 +139,7 @@ describe('reconcile', () => {
     expect(well.hosts[0]).toMatchObject({ cpuCores: 16, alarms: [] });
   });
 
-  it('keeps what was known of a VM of which its host says nothing now, and ties it to that host', () => {
+  it('keeps the known values of a VM whose host reports nothing about it now, and ties it to that host', () => {
     const ties: VmRow['ties'] = [
       { kind: 'unknown-state', name: 'unknown', blocks: ['live', 'quick', 'offline'] },
     ];
@@ -160,7 +160,7 @@ describe('reconcile', () => {
     expect(moved.vms[0]).toMatchObject({ hostId: 'h2', duplicateHostId: null });
   });
 
-  it('stores no VM of which nobody reported the size: it is an alarm that keeps its host out of decisions', () => {
+  it('does not store a VM of unknown size, but raises an alarm that excludes its host from decisions', () => {
     const nobody = { isUnread: true, state: 'paused', condition: 'unknown', cpuCoresUsed: null } as const;
     const vms = [seenVm('a'), seenVm('b', { ...nobody, vcpus: null, memoryMiB: null })];
     const seen = run({ hosts: [hostRow('h1')], vms: [], readings: [readingOf('h1', vms)] });
@@ -168,14 +168,14 @@ describe('reconcile', () => {
     const alarms: HostAlarm[] = [{ code: 'vms-unknown-size', facts: { count: 1, names: 'b' } }];
     expect(seen.hosts[0]).toMatchObject({ alarms });
     expect(keepsOutOfDecisions(alarms)).toBe(true);
-    // its definition tells the size: it is stored, and the alarm is over
+    // Once its definition gives the size, the VM is stored and the alarm is cleared.
     const defined = [seenVm('a'), seenVm('b', { ...nobody, vcpus: 4, memoryMiB: 8192 })];
     const reported = run({ hosts: seen.hosts, vms: [], readings: [readingOf('h1', defined)] });
     expect(reported.vms[1]).toMatchObject({ isNew: true, condition: 'unknown', vcpus: 4, memoryMiB: 8192 });
     expect(reported.hosts[0]?.alarms).toEqual([]);
   });
 
-  it('leaves unknown what was not measured', () => {
+  it('keeps values unknown that were not measured', () => {
     const { vms } = run({
       hosts: [hostRow('h1')],
       vms: [],

@@ -22,15 +22,15 @@ it.each([
   [{ migrationMbps: 100 }, ['migration-network-slow']],
   [{ migrationMbps: 100, enteredMigrationMbps: 1000 }, []],
   [{ migrationMbps: null }, []],
-])('of %j: %j', (more, expected) => {
+])('warns about %j with %j', (more, expected) => {
   expect(codes(more)).toEqual(expected);
 });
 
-it('shares no network where the driver has no addresses', () => {
+it('does not warn if the driver has no addresses', () => {
   expect(codes({ uri: 'simulator://prod/kvm-01', migrationAddress: null }, 'simulator')).toEqual([]);
 });
 
-it('takes what was entered before what was observed', () => {
+it('prefers an entered value to an observed one', () => {
   expect(migrationMbpsOf({ migrationMbps: 100, enteredMigrationMbps: 25_000 })).toBe(25_000);
   expect(migrationMbpsOf({ migrationMbps: 100, enteredMigrationMbps: null })).toBe(100);
 });

@@ -55,7 +55,7 @@ function kept(subject: Partial<RefusalRow>, code = 'cpu-incompatible'): RefusalR
 const pairsOf = (refusal: RefusalRow, state = world, at = now): string[] =>
   snapshotRefusals({ ...state, refusals: [refusal] }, at).map(({ vmId, toHostId }) => `${vmId} ${toHostId}`);
 
-describe('as pairs of a VM and a destination', () => {
+describe('a refusal as pairs of a VM and a destination', () => {
   it.each([
     ['a pair is itself', { vmId: 'a', toHostId: 'h2' }, ['a h2']],
     ['a VM is refused everywhere', { vmId: 'a' }, ['a h2', 'a h3']],
@@ -64,14 +64,14 @@ describe('as pairs of a VM and a destination', () => {
     expect(pairsOf(kept(subject))).toEqual(pairs);
   });
 
-  it('says nothing of a VM or host that is gone', () => {
+  it('has no pairs for a VM or host that is gone', () => {
     const refusal = kept({ vmId: 'a', toHostId: 'h2' });
     expect(pairsOf(refusal, { ...world, vms: world.vms.slice(1) })).toEqual([]);
     expect(pairsOf(refusal, { ...world, hosts: [host('h1')] })).toEqual([]);
   });
 });
 
-describe('what it depends on', () => {
+describe('what a refusal depends on', () => {
   const pair = kept({ vmId: 'a', toHostId: 'h2' });
   it.each([
     ['the definition', { vms: [vm('a', 'h1', { definition: 'd2' })] }],
@@ -85,23 +85,23 @@ describe('what it depends on', () => {
     ['the CPU there', { hosts: [host('h1'), host('h2', { cpuModel: 'Xeon' })] }],
     ['a pool there', { hosts: [host('h1'), host('h2', { storages: ['san'] })] }],
     ['an address', { hosts: [host('h1'), host('h2', { peerUri: 'qemu+tls://h2/system' })] }],
-  ])('is over when it changes: %s', (_, change) => {
+  ])('ends when this changes: %s', (_, change) => {
     expect(pairsOf(pair, { ...world, ...change })).toEqual([]);
   });
 
-  it('is not another host, another VM, or a pause', () => {
+  it('does not end when another host or another VM changes, or when the VM is paused', () => {
     const hosts = [host('h1'), host('h2'), host('h3', { version: 'QEMU 11' })];
     const vms = [vm('a', 'h1', { state: 'paused' }), vm('b', 'h1', { definition: 'd2' })];
     expect(pairsOf(pair, { hosts, vms })).toEqual(['a h2']);
   });
 
-  it('of a VM alone is no host', () => {
+  it('does not end with a change of a host if it concerns the VM alone', () => {
     const hosts = [host('h1'), host('h2', { cpuModel: 'Xeon', networks: [] })];
     expect(pairsOf(kept({ vmId: 'a' }), { ...world, hosts })).toEqual(['a h2']);
   });
 });
 
-describe('for how long', () => {
+describe('the duration of a refusal', () => {
   it.each([
     ['cpu-incompatible', 'pair', null],
     ['vm-not-movable', 'vm', null],
@@ -116,7 +116,7 @@ describe('for how long', () => {
     expect(expiry).toEqual(typeof seconds === 'number' ? later(seconds) : seconds);
   });
 
-  it('is over after its time, and when it lies in the future', () => {
+  it('ends after its time, and is over if it lies in the future', () => {
     const bounded = { at: now, expiresAt: later(3600) };
     expect(isOver(bounded, later(3599))).toBe(false);
     expect(isOver(bounded, later(3600))).toBe(true);

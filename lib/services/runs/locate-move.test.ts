@@ -18,8 +18,8 @@ const cases: [
   ['stopped', 'absent', true, 'stayed'],
   ['running', 'incoming', false, 'wait'],
   ['absent', 'incoming', false, 'wait'],
-  ['incoming', 'running', false, 'wait'], // post-copy: the source still holds what is to follow
-  ['incoming', 'stopped', true, 'wait'], // post-copy, and the destination's hypervisor process died
+  ['incoming', 'running', false, 'wait'], // post-copy: the source still holds memory that is to follow
+  ['incoming', 'stopped', true, 'wait'], // post-copy: the hypervisor process of the destination died
   ['running', 'running', false, 'two-copies'],
   ['running', 'paused', false, 'two-copies'],
   ['absent', 'absent', false, 'vm-gone'],
@@ -27,7 +27,7 @@ const cases: [
   ['unreachable', 'absent', true, 'unreadable'],
   ['absent', 'unreachable', true, 'unreadable'],
   ['running', 'unreachable', false, 'unreadable'],
-  ['running', 'unreachable', true, 'stayed'], // the source says that the job failed, and runs the VM
+  ['running', 'unreachable', true, 'stayed'], // the source reports that the job failed, and runs the VM
 ];
 
 describe('judgePlacement', () => {
@@ -42,27 +42,27 @@ describe('judgePlacement', () => {
 describe('outcomeOf', () => {
   const move = (state: string, code: string | null = null) => ({ state, code });
 
-  it('does not call it a failure when a VM was there already or is gone', () => {
+  it('is not a failure if a VM was already there or is gone', () => {
     expect(
       outcomeOf([move('done'), move('skipped', 'already-there'), move('skipped', 'vm-gone')], false, 0),
     ).toBe('succeeded');
   });
 
-  it('is partly done when some moves were made', () => {
+  it('is partly done if some moves were made', () => {
     expect(outcomeOf([move('done'), move('failed', 'destination-lost')], false, 0)).toBe('partly');
     expect(outcomeOf([move('done'), move('skipped', 'no-memory')], false, 0)).toBe('partly');
   });
 
-  it('has failed when none was made', () => {
+  it('is failed if no move was made', () => {
     expect(outcomeOf([move('failed', 'migration-failed')], false, 0)).toBe('failed');
   });
 
-  it('is cancelled when somebody stopped it before the end', () => {
+  it('is cancelled if a person stopped it before the end', () => {
     expect(outcomeOf([move('done'), move('cancelled', 'cancelled')], true, 0)).toBe('cancelled');
     expect(outcomeOf([move('done')], true, 0)).toBe('succeeded');
   });
 
-  it('has not succeeded in emptying a host on which VMs are left', () => {
+  it('is not a success if VMs are left on the host to be emptied', () => {
     expect(outcomeOf([move('done')], false, 1)).toBe('partly');
     expect(outcomeOf([], false, 1)).toBe('failed');
   });

@@ -5,7 +5,7 @@ import { paceAfter, silentMs, stuckMs } from './pace.ts';
 
 const MIB = 2 ** 20;
 
-/** A copy at 100 MiB/s whose rounds leave these amounts, seen every half second. */
+/** A copy at 100 MiB/s whose rounds leave these amounts, read every half second. */
 function paceOf(restsMiB: number[], untilSeconds: number, everyMs = 500): Pace {
   const sizes = [1000, ...restsMiB];
   let pace: Pace | null = null;
@@ -39,7 +39,7 @@ function next(before: Pace | null, progress: CountedProgress): Pace {
 }
 
 describe('pace', () => {
-  it('does not call a long first round stuck', () => {
+  it('does not count a long first round as stuck', () => {
     expect(stuckMs(paceOf([100], 9.5))).toBe(0);
   });
 
@@ -47,16 +47,16 @@ describe('pace', () => {
     expect(stuckMs(paceOf([800, 600, 450, 330, 240, 180], 30))).toBe(0);
   });
 
-  it('is stuck for as long as the rests have not shrunk', () => {
-    // rounds of two seconds after the first: what the second left at 12 s none has made smaller
+  it('is stuck for as long as the remaining amount has not decreased', () => {
+    // Rounds take two seconds after the first. The second round ended at 12 s, and no later round left less.
     expect(stuckMs(paceOf([200], 30))).toBe(18_000);
   });
 
-  it('is stuck also when the rounds are shorter than the ticks', () => {
+  it('is stuck also if the rounds are shorter than the ticks', () => {
     expect(stuckMs(paceOf([20], 30))).toBeGreaterThan(15_000);
   });
 
-  it('is not led astray by a first round of pages that are sent in no time', () => {
+  it('is not misled by a first round whose pages are sent in almost no time', () => {
     const first = next(null, { ...at([1000], 500), bytesRemaining: 900_000 * MIB });
     const paces = [12, 14, 16].reduce(
       (pace, s) => next(pace, at([1000, 200, 150, 100, 80], s * 1000)),
@@ -65,18 +65,18 @@ describe('pace', () => {
     expect(stuckMs(paces)).toBe(0);
   });
 
-  it('progresses again when the VM is slowed down and writes less', () => {
+  it('makes progress again when the VM is throttled and writes less', () => {
     expect(stuckMs(paceOf([200, 200, 200, 200, 120, 70, 40, 20], 21))).toBeLessThan(2000);
   });
 
-  it('knows when nothing at all is sent', () => {
+  it('reports for how long nothing at all was sent', () => {
     const moving = paceOf([200], 12);
     expect(silentMs(moving)).toBe(0);
     const hung = next(moving, { ...at([1000, 200], 12_000), elapsedMs: 72_000 });
     expect(silentMs(hung)).toBe(60_000);
   });
 
-  it('is unknown for a copy that reports only its fraction, and stays unchanged when one reading reports nothing', () => {
+  it('is unknown for a copy that reports only its fraction, and is unchanged by a reading without values', () => {
     const unreported = { bytesTotal: null, bytesProcessed: null, bytesRemaining: null, round: null };
     const fraction = { ...at([1000], 500), ...unreported, bandwidthMiBps: null, dirtyMiBps: null };
     expect(paceAfter(null, fraction)).toBeNull();

@@ -23,13 +23,13 @@ describe('mayTryAgain', () => {
     expect(mayTryAgain({ code, facts: {} }, tries, 3)).toBe(expected);
   });
 
-  it('goes by what the driver says of the failure, before its code', () => {
+  it('prefers the scope that the driver reports for the failure to that of its code', () => {
     const cause = { code: 'migration-failed', facts: {} } as const;
     expect(mayTryAgain({ ...cause, scope: 'pair' }, 1, 3)).toBe(false);
     expect(mayTryAgain({ ...cause, scope: 'moment' }, 1, 3)).toBe(true);
   });
 
-  it('waits for a host that is offline, not for one that people took out', () => {
+  it('waits for a host that is offline, but not for one that was taken out of service', () => {
     const cause = (state: string) => ({ code: 'host-not-online', facts: { state } }) as const;
     expect(mayTryAgain(cause('offline'), 1, 3)).toBe(true);
     expect(mayTryAgain(cause('maintenance'), 1, 3)).toBe(false);
@@ -49,7 +49,7 @@ it.each([
   expect(isElsewhereOpen({ code, scope, facts: {} })).toBe(expected);
 });
 
-it('tells first what will not pass', () => {
+it('reports lasting obstacles first', () => {
   const found = [
     { code: 'vm-busy', scope: 'moment' },
     { code: 'network-missing', scope: 'pair' },
@@ -59,12 +59,12 @@ it('tells first what will not pass', () => {
   expect(gravest([])).toBeNull();
 });
 
-it('backs off longer each time, and never longer than five minutes', () => {
+it('waits longer after each attempt, up to five minutes', () => {
   const seconds = [1, 2, 3, 4, 5, 9].map((tries) => (nextTryAt(now, tries).getTime() - now.getTime()) / 1000);
   expect(seconds).toEqual([10, 30, 90, 270, 300, 300]);
 });
 
-it('does not wait for hours after the clock was turned back', () => {
+it('does not wait for hours after the clock was set back', () => {
   const ahead = (seconds: number) => new Date(now.getTime() + seconds * 1000);
   expect(dueInMs(null, now)).toBe(0);
   expect(dueInMs(ahead(-1), now)).toBe(0);

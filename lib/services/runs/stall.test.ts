@@ -38,18 +38,18 @@ describe('judgePace', () => {
     expect(judge(stuck(seconds), onStall)).toBe(action);
   });
 
-  it('leaves a copy alone that was forced to complete, and one that has no rounds', () => {
+  it('does nothing about a copy that is already forced to complete, or that has no rounds', () => {
     expect(judge(stuck(600), 'quick', { completionForcedBy: 'quick' })).toBe('none');
     expect(judge(stuck(600), 'quick', { kind: 'quick' })).toBe('none');
   });
 
-  it('never forces completion over a connection on which nothing moves', () => {
+  it('never forces completion over a connection without traffic', () => {
     expect(judge(silent(60), 'post-copy')).toBe('cancel');
     expect(judge(silent(60), 'quick', { kind: 'quick' })).toBe('cancel');
     expect(judge(silent(59), 'post-copy')).toBe('none');
   });
 
-  it('never cancels a VM that has been handed over already', () => {
+  it('never cancels a move after the VM was handed over', () => {
     expect(judge(silent(600), 'post-copy', { completionForcedBy: 'post-copy' })).toBe('none');
   });
 });

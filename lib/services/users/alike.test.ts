@@ -12,7 +12,7 @@ test.each([
   ['Jose', 'José'],
   ['warner', 'wamer'],
   ['Ａｎｎ', 'Ann'],
-])('%j looks like %j', (one, other) => {
+])('%j is confusable with %j', (one, other) => {
   expect(skeletonOf(one)).toBe(skeletonOf(other));
 });
 
@@ -20,6 +20,6 @@ test.each([
   ['Ann Miller', 'Anna Miller'],
   ['田中', '中田'],
   ['Ben', 'Ken'],
-])('%j does not look like %j', (one, other) => {
+])('%j is not confusable with %j', (one, other) => {
   expect(skeletonOf(one)).not.toBe(skeletonOf(other));
 });

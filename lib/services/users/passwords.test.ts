@@ -28,12 +28,12 @@ describe('a password', () => {
     '2026-11-29 12',
     'pass word 1234',
     'ｐａｓｓｗｏｒｄ１２３',
-  ])('that everybody tries first is refused: %s', (password) => {
+  ])('that is commonly guessed is refused: %s', (password) => {
     expect(problemOf(password)).toBe('common');
   });
 
   test.each(['          ', '\u3000'.repeat(12), '\u200b'.repeat(12), ' \u00a0\t\u200d\u2060\ufeff     '])(
-    'of nothing to see is refused: %j',
+    'of invisible characters is refused: %j',
     (password) => {
       expect(problemOf(password)).toBe('blank');
     },
@@ -49,15 +49,15 @@ describe('a password', () => {
     'p7#kQ!2vLm',
     'wq8-Ballast-of-the-Vasa',
     '83920174650192837465',
-  ])('of somebody’s own is taken: %s', (password) => {
+  ])('that is not a common one is accepted: %s', (password) => {
     expect(problemOf(password)).toBeUndefined();
   });
 
-  test('that Ballast makes up is taken', () => {
+  test('that Ballast generates is accepted', () => {
     for (let n = 0; n < 100; n += 1) expect(problemOf(generatePassword())).toBeUndefined();
   });
 
-  test('that is refused names the reason on the command line too', () => {
+  test('that is refused gives the reason on the command line too', () => {
     const said = Password.safeParse('Password1234').error?.issues[0]?.message;
     expect(said).toBe('this is among the first passwords that attackers try; choose another one');
   });

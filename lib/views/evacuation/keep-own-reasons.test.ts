@@ -13,14 +13,14 @@ const reason = (code: RejectionCode, ...hosts: string[]): RejectionGroup => ({
 });
 const none = reason('no-host-left');
 
-describe('why a VM stays', () => {
+describe('the reason why a VM stays', () => {
   it.each(['snapshots', 'managed-elsewhere', 'local-device'] as const)('is reported once for %s', (code) => {
     expect(keepOwnReasons([none, reason(code, 'h2', 'h3')])).toEqual([
       { ...reason(code, 'h2', 'h3'), hosts: [] },
     ]);
   });
 
-  it('is reported for each host where hosts differ', () => {
+  it('is reported for each host if the hosts differ', () => {
     const mixed = [none, reason('snapshots', 'h2'), reason('no-memory', 'h3')];
     expect(keepOwnReasons(mixed)).toEqual(mixed);
     const full = [none, reason('no-memory', 'h2', 'h3')];

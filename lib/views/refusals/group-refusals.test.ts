@@ -30,7 +30,7 @@ const grouped = (refusals: RefusalView[]) =>
   ]);
 
 describe('refusals in groups', () => {
-  it('are one a destination and cause, as their newest come', () => {
+  it('are grouped by destination and cause, newest first', () => {
     expect(
       grouped([
         refusal('a', 'h2'),
@@ -46,7 +46,7 @@ describe('refusals in groups', () => {
     ]);
   });
 
-  it('keep connections between hosts apart from VMs, and from each other', () => {
+  it('separate connections between hosts from VMs, and from each other', () => {
     const code = 'destination-unreachable';
     expect(
       grouped([refusal(null, 'h2', code), refusal('a', 'h2', code), refusal(null, 'h2', code, 'h3')]),
@@ -57,7 +57,7 @@ describe('refusals in groups', () => {
     ]);
   });
 
-  it('put VMs that no destination takes under one cause', () => {
+  it('put VMs that no destination accepts under one cause', () => {
     expect(grouped([refusal('a', null, 'vm-not-movable'), refusal('b', null, 'vm-not-movable')])).toEqual([
       [null, null, 'vm-not-movable', 'a b'],
     ]);

@@ -10,13 +10,13 @@ const run = (kind: 'undo' | 'migrate' | 'evacuate' | 'balance', vmNames: string[
   moves: vmNames.map((vmName) => ({ vmName, reason: undo })),
 });
 
-it('names the job that is taken back, and its VM where it is but one', () => {
+it('names the job that is undone, and its VM if there is only one', () => {
   expect(subjectOf(run('undo', ['db-01']), new Map())).toBe('R-31 (db-01)');
   expect(subjectOf(run('undo', ['db-01', 'db-01']), new Map())).toBe('R-31 (db-01)');
   expect(subjectOf(run('undo', ['db-01', 'web-02']), new Map())).toBe('R-31');
 });
 
-it('names a host that is emptied, a VM that is moved, otherwise the cluster', () => {
+it('names the host that is emptied or the VM that is moved, otherwise the cluster', () => {
   expect(subjectOf(run('evacuate', ['db-01'], 'h1'), new Map([['h1', 'kvm-01']]))).toBe('kvm-01');
   expect(subjectOf(run('evacuate', ['db-01'], 'h1'), new Map())).toBe('prod');
   expect(subjectOf(run('migrate', ['db-01']), new Map())).toBe('db-01');

@@ -35,7 +35,7 @@ const prod = Snapshot.parse({
   links: [{ fromHostId: 'k1', toHostId: 'k2', bandwidthMiBps: 900 }, { pauseMiBps: 100 }],
 });
 
-it('replaces every name, the same one by the same one, and keeps what planning needs', () => {
+it('replaces every name consistently, and keeps what planning needs', () => {
   const neutral = withNeutralNames(prod);
   expect(neutral).toMatchObject({
     hosts: [
@@ -67,7 +67,7 @@ it('replaces every name, the same one by the same one, and keeps what planning n
   expect(Snapshot.parse(neutral)).toEqual(neutral);
 });
 
-it('knows every field that a snapshot has: a new one may hold a name', () => {
+it('knows every field of a snapshot, because a new field may contain a name', () => {
   const fieldsOf = ({ shape }: { shape: object }) => Object.keys(shape).sort().join(' ');
   expect(fieldsOf(Snapshot)).toBe('hosts links refusals rules takenAt vms');
   expect(fieldsOf(SnapshotHost)).toBe(
@@ -84,7 +84,7 @@ it('knows every field that a snapshot has: a new one may hold a name', () => {
   );
 });
 
-it('leads the planner to the same moves', () => {
+it('results in the same moves of the planner', () => {
   fc.assert(
     fc.property(anySnapshot, anyPolicy, (snapshot, policy) => {
       const neutral = withNeutralNames(snapshot);

@@ -11,7 +11,7 @@ import { startPlanningThread } from './start-thread.ts';
 const GIB = 1024;
 const previewOnly = { isOrdered: false };
 
-/** 400 VMs on one of two hosts, and memory on the other for all but a few of them. */
+/** 400 VMs on one of two hosts. The other host has memory for all but a few of them. */
 function crowd(hostId = 'full'): PlanQuestion {
   const memoryMiB = (index: number) => 2 * GIB * (1 + (index % 3));
   const all = Array.from({ length: 400 }, (_, i) => memoryMiB(i)).reduce((sum, each) => sum + each, 0);
@@ -36,7 +36,7 @@ function crowd(hostId = 'full'): PlanQuestion {
   };
 }
 
-/** A thread that echoes its input. It never answers for the host `never`, and exits for the host `end`. */
+/** A thread that returns its input. It never answers for the host `never`, and exits for the host `end`. */
 const startEcho = (): Worker =>
   new Worker(
     `const { parentPort } = require('node:worker_threads');
@@ -47,7 +47,7 @@ const startEcho = (): Worker =>
     { eval: true },
   );
 
-it('lets the process answer others while an evacuation of 400 VMs is planned', async () => {
+it('keeps the process responsive while an evacuation of 400 VMs is planned', async () => {
   const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -66,22 +66,22 @@ it('lets the process answer others while an evacuation of 400 VMs is planned', a
   server.close();
 });
 
-it('hands on what the engine throws, with its code and facts', async () => {
+it('passes on errors of the engine, with code and facts', async () => {
   const planner = new PlannerPool(startPlanningThread).plannerFor();
   const failure = { code: 'host-not-found', facts: { host: 'none' } };
   await expect(planner.plan(crowd('none'), previewOnly)).rejects.toMatchObject(failure);
 });
 
-it('works with two threads, and drops what nobody waits for, before its turn and after', async () => {
+it('uses two threads, and drops cancelled requests before and after they start', async () => {
   const pool = new PlannerPool(startEcho);
   const gone = [new AbortController(), new AbortController(), new AbortController()];
   const asked = gone.map(({ signal }) => pool.plannerFor(signal).plan(crowd('never'), previewOnly));
   const ends = asked.map((each) => expect(each).rejects.toMatchObject({ code: 'request-ended' }));
   const last = pool.plannerFor().plan(crowd('last'), previewOnly);
   expect(pool.load).toEqual({ waiting: 2, threads: 2 });
-  gone[2]?.abort(); // still waits for a thread
+  gone[2]?.abort(); // it is still waiting for a thread
   expect(pool.load).toEqual({ waiting: 1, threads: 2 });
-  gone[0]?.abort(); // its thread is stopped, and another one is free for the last
+  gone[0]?.abort(); // its thread is stopped, and a new one is free for the last request
   expect(pool.load).toEqual({ waiting: 0, threads: 2 });
   expect(await last).toMatchObject({ hostId: 'last' });
   gone[1]?.abort();
@@ -91,13 +91,13 @@ it('works with two threads, and drops what nobody waits for, before its turn and
   await expect(late).rejects.toMatchObject({ code: 'request-ended' });
 });
 
-it('plans what is ordered, no matter who waits', async () => {
+it('completes the plan of an order even if nobody waits for it', async () => {
   const pool = new PlannerPool(startEcho);
   const ordered = pool.plannerFor(AbortSignal.abort()).plan(crowd('ordered'), { isOrdered: true });
   expect(await ordered).toMatchObject({ hostId: 'ordered' });
 });
 
-it('continues with another thread when one has died', async () => {
+it('continues with a new thread when one has died', async () => {
   const pool = new PlannerPool(startEcho);
   await expect(pool.plannerFor().plan(crowd('end'), previewOnly)).rejects.toThrow(
     'ended before it had an answer',

@@ -8,7 +8,7 @@ export interface HostCapabilities {
   cpuModel: string | null;
   nominalMhz: number | null; // the nominal clock, if the host reports it
   cpuXml: string | null;
-  cpuIds: number[] | null; // null: it does not tell
+  cpuIds: number[] | null; // null: not reported
   numaNodes: number[] | null;
   hugePages: HugePagePool[] | null;
 }

@@ -11,7 +11,7 @@ const tiesOf = (devices: string, rest = '') =>
 const ALL = 'live,quick,offline';
 
 describe('the definition of a VM', () => {
-  it('gives networks and required CPU features', () => {
+  it('returns networks and required CPU features', () => {
     expect(readDefinition(fixture('dumpxml-running'))).toMatchObject({
       networks: ['br0'],
       storages: [],
@@ -20,7 +20,7 @@ describe('the definition of a VM', () => {
     });
   });
 
-  it('gives pools of volumes, devices of the host, and the device of a macvtap', () => {
+  it('returns storage pools of volumes, host devices, and the device of a macvtap interface', () => {
     expect(readDefinition(fixture('dumpxml-devices'))).toMatchObject({
       networks: ['eth3', 'lan'],
       storages: ['san-1'],
@@ -29,19 +29,19 @@ describe('the definition of a VM', () => {
     });
   });
 
-  it('knows nothing from what is cut off or is not XML', () => {
+  it('returns nothing for truncated or invalid XML', () => {
     expect(readDefinition('')).toBeNull();
     expect(readDefinition('error: no domain')).toBeNull();
     expect(readDefinition('<domain></wrong>')?.networks ?? []).toEqual([]);
   });
 
-  it('does not blow up entities', () => {
+  it('does not expand entities', () => {
     const lol = `<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
       <domain><name>&b;</name><devices/></domain>`;
     expect(readDefinition(lol)?.networks ?? []).toEqual([]);
   });
 
-  it('takes the CPU that is a child of the VM, not one in its metadata, and writes it again', () => {
+  it('uses the CPU element of the VM, not one in its metadata, and writes it as XML again', () => {
     const definition = withDevices(
       '',
       `<metadata><x:i xmlns:x='urn:x'><cpu mode='custom'><model>other</model></cpu></x:i></metadata>
@@ -55,13 +55,13 @@ describe('the definition of a VM', () => {
     );
   });
 
-  it('reads a hostile description in no time', () => {
+  it('reads a hostile description without delay', () => {
     const began = performance.now();
     expect(withDevices('', `<description>${'&lt;cpu '.repeat(200_000)}</description>`)?.cpu).toBeNull();
     expect(performance.now() - began).toBeLessThan(5000);
   });
 
-  it('has a digest that changes with the definition and not with what starting it adds', () => {
+  it('has a digest that changes with the definition, but not with what a start of the VM adds', () => {
     const disk = (path: string) => `<disk type='file'><source file='${path}'/></disk>`;
     const plain = withDevices(disk('/a'))?.digest;
     expect(plain).toMatch(/^[0-9a-f]{16}$/);
@@ -154,17 +154,17 @@ describe('what ties a VM to its host', () => {
     ["<memory model='virtio-mem'><target/></memory>"],
     ["<disk type='file' device='cdrom'><target dev='sda'/></disk>"],
     ["<serial type='pty'/><channel type='unix'/>"],
-  ])('holds nothing against %s', (xml) => {
+  ])('finds no tie in %s', (xml) => {
     expect(tiesOf(xml)).toEqual([]);
   });
 
-  it('lets an invariant TSC of a fixed frequency go', () => {
+  it('allows an invariant TSC with a fixed frequency', () => {
     const cpu = "<cpu><feature policy='require' name='invtsc'/></cpu>";
     expect(tiesOf('', `${cpu}<clock><timer name='tsc' frequency='2500000000'/></clock>`)).toEqual([]);
   });
 });
 
-describe('what a VM wants of CPUs and memory', () => {
+describe('the CPU and memory requirements of a VM', () => {
   // after OpenNebula/one#6772
   it('reads pins and NUMA nodes', () => {
     const rest = `<vcpu placement='static' cpuset='32-39'>8</vcpu>
@@ -190,7 +190,7 @@ describe('what a VM wants of CPUs and memory', () => {
 
 describe('the disks of a VM', () => {
   // after apache/cloudstack#3027
-  it('tells what may be missing, what is a disc, and the chain behind a disk', () => {
+  it('returns which disks may be missing, which are discs, and the backing chain of a disk', () => {
     const definition = withDevices(`
       <disk type='file' device='cdrom'><source file='/iso/virtio-win.iso' startupPolicy='optional'/></disk>
       <disk type='file' device='disk'><source file='/a/top.qcow2'/>
@@ -215,7 +215,7 @@ describe('the disks of a VM', () => {
   });
 });
 
-describe('who manages a VM', () => {
+describe('the manager of a VM', () => {
   const metadata = (xml: string) => `<metadata>${xml}</metadata>`;
   const product = (name: string, value: string) =>
     `<sysinfo type='smbios'><system><entry name='${name}'>${value}</entry></system></sysinfo>`;
@@ -239,7 +239,7 @@ describe('who manages a VM', () => {
 });
 
 describe('the capabilities of a host', () => {
-  it('gives its own identity, its CPU, and nothing that it does not tell', () => {
+  it('return the UUID and CPU of the host, and null for what it does not report', () => {
     expect(parseCapabilities(fixture('capabilities'))).toMatchObject({
       uuid: '00000000-0000-4000-8000-000000000001',
       cpuModel: 'kvm64-v1',
@@ -252,7 +252,7 @@ describe('the capabilities of a host', () => {
     expect(parseCapabilities('')).toBeNull();
   });
 
-  it('gives CPUs, NUMA nodes, and huge pages of all nodes together', () => {
+  it('return CPUs, NUMA nodes, and the huge pages of all nodes together', () => {
     const cell = (id: number, pages: number, cpus: number[]) => `<cell id='${id}'>
       <memory unit='KiB'>1000</memory><pages unit='KiB' size='4'>250</pages>
       <pages unit='KiB' size='2048'>${pages}</pages><pages unit='KiB' size='1048576'>0</pages>

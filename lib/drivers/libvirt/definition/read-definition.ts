@@ -20,14 +20,14 @@ export interface DomainDefinition extends HostNeeds {
   cpu: { xml: string; mode: string; check: string } | null;
   cpuFeatures: string[]; // required
   memoryKiB: number | null;
-  vcpus: number | null; // that it starts with
+  vcpus: number | null; // at its start
   disks: DiskSource[];
   storages: string[]; // pools of the disks that are given as volumes
   networks: string[];
   localDevices: string[]; // devices of the host, by name
   /** The ties in the definition itself; ties of disks and kept state come from the host. */
   ties: Tie[];
-  virtioFolders: string[]; // of the ties, folders shared by a virtiofsd that libvirt runs
+  virtioFolders: string[]; // among the ties: folders shared by a virtiofsd that libvirt runs
   managedBy: string | null;
   /** A digest that changes with any of the values above. */
   digest: string;

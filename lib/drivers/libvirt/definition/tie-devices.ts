@@ -2,7 +2,7 @@ import type { Tie } from '../../../model/vm.ts';
 import { child, children, type Node, text } from './xml.ts';
 
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
-/** Only memory that must be copied prevents a move: while stopped, the VM needs nothing of its host. */
+/** Prevents only moves that copy memory. A stopped VM needs nothing of its host. */
 const COPYING: Tie['blocks'] = ['live', 'quick'];
 
 type TieList = Pick<Tie, 'kind' | 'name' | 'blocks'>[];

@@ -3,7 +3,7 @@ import { at, child, children, type Node, text } from './xml.ts';
 
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
 const COPYING: Tie['blocks'] = ['live', 'quick'];
-/** A live migration moves it: only a stopped VM leaves it behind. */
+/** A live migration copies this state. Only an offline move leaves it behind. */
 const STOPPED: Tie['blocks'] = ['offline'];
 
 /** State that the host keeps for the VM: firmware variables, the state of a TPM, crash records. */

@@ -3,7 +3,7 @@ import type { MigrationOrder, MigrationReport } from '../../../model/ports.ts';
 import { predictLive } from '../../../precopy/predict.ts';
 import { openTestWorld, START, smallConfig, type TestWorld } from '../test-world.ts';
 
-/** The report once the migration has ended, and when that was, to a tenth of a second of the clock. */
+/** The report at the end of the migration, and the time of the end to a tenth of a second of the clock. */
 async function finish(
   world: TestWorld,
   order: MigrationOrder,
@@ -17,7 +17,7 @@ async function finish(
 }
 
 describe('copying', () => {
-  it('takes as long as the pre-copy model says', async () => {
+  it('takes as long as the pre-copy model predicts', async () => {
     const world = openTestWorld();
     const order = world.order('db-01', 'one', 'two');
     const { vms } = await world.driver.observeHost('id-one');
@@ -41,7 +41,7 @@ describe('copying', () => {
     expect(Math.abs(ratio - 1)).toBeLessThan(0.05);
   });
 
-  it('is half as fast while two share a link', async () => {
+  it('runs at half the speed while two migrations share a link', async () => {
     const alone = openTestWorld();
     await alone.driver.startMigration(alone.order('web-01', 'one', 'two'));
     const single = await finish(alone, alone.order('web-01', 'one', 'two'));
@@ -53,7 +53,7 @@ describe('copying', () => {
     expect((both[0]?.seconds ?? 0) / single.seconds).toBeLessThan(2.1);
   });
 
-  it('keeps copying what is written too fast, and gives up after the last round', async () => {
+  it('keeps copying if the VM writes too fast, and fails after the last round', async () => {
     const world = openTestWorld(smallConfig({ maxRounds: 30 }));
     const order = world.order('writer-01', 'one', 'two');
     await world.driver.startMigration(order);
@@ -63,7 +63,7 @@ describe('copying', () => {
     expect(places.map((place) => place.state)).toEqual(['running', 'absent']);
   });
 
-  it('is paused for all of a quick migration', async () => {
+  it('pauses the VM for the whole of a quick migration', async () => {
     const world = openTestWorld();
     const order = world.order('writer-01', 'one', 'two', { kind: 'quick' });
     await world.driver.startMigration(order);
@@ -79,7 +79,7 @@ describe('copying', () => {
     expect(end.statistics?.downtimeMs).toBeGreaterThan(5000);
   });
 
-  it('moves a stopped VM at once, without copying', async () => {
+  it('moves a stopped VM immediately, without copying', async () => {
     const world = openTestWorld();
     const order = world.order('off-01', 'two', 'one', { kind: 'offline' });
     await world.driver.startMigration(order);
@@ -89,7 +89,7 @@ describe('copying', () => {
     expect(await world.driver.locateVm(order.vmUuid, ['id-one'])).toMatchObject([{ state: 'stopped' }]);
   });
 
-  it('goes faster by the factor `speed`, and says the same of itself', async () => {
+  it('runs faster by the factor `speed`, and reports this factor', async () => {
     const worlds = [openTestWorld(), openTestWorld(smallConfig({ speed: 10 }))];
     const ends = await Promise.all(
       worlds.map(async (world) => {

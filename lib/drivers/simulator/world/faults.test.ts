@@ -3,7 +3,7 @@ import type { RefuseWhen, SimulatorCommandBody } from '../commands.ts';
 import { openTestWorld, START, smallConfig, type TestWorld } from '../test-world.ts';
 
 const both = ['id-one', 'id-two'];
-/** Midway: web-01 has about 7 GiB to copy, which takes some 6 s. */
+/** In the middle of the copy: web-01 has about 7 GiB to copy, which takes about 6 s. */
 const MIDWAY = 3000;
 
 async function halfway(fault: SimulatorCommandBody): Promise<TestWorld & { states(): Promise<string[]> }> {
@@ -19,7 +19,7 @@ async function halfway(fault: SimulatorCommandBody): Promise<TestWorld & { state
 describe('a daemon that does not answer', () => {
   const fault: SimulatorCommandBody = { type: 'daemon-down', hostId: 'id-one' };
 
-  it('tells Ballast nothing, while the migration continues to its end', async () => {
+  it('reports nothing to Ballast, while the migration continues to its end', async () => {
     const { driver, order, log, states, goTo } = await halfway(fault);
     const move = order('web-01', 'one', 'two');
     await expect(driver.readMigration(move)).rejects.toMatchObject({ code: 'host-unreachable' });
@@ -32,7 +32,7 @@ describe('a daemon that does not answer', () => {
     expect(await states()).toEqual(['absent', 'running']);
   });
 
-  it('takes no orders, from Ballast or from its peers', async () => {
+  it('accepts no orders from Ballast or from other hosts', async () => {
     const { driver, order } = await halfway(fault);
     await expect(driver.startMigration(order('db-01', 'one', 'two'))).rejects.toMatchObject({
       code: 'host-unreachable',
@@ -49,7 +49,7 @@ describe('a daemon that does not answer', () => {
 describe('a link between two hosts', () => {
   const cut: SimulatorCommandBody = { type: 'link-cut', hostId: 'id-two', toHostId: 'one' };
 
-  it('fails what goes over it, and both hosts still answer Ballast', async () => {
+  it('fails the migrations over it when it is cut, and both hosts still answer Ballast', async () => {
     const { driver, order, states } = await halfway(cut);
     expect(await driver.readMigration(order('web-01', 'one', 'two'))).toMatchObject({
       phase: 'failed',
@@ -58,7 +58,7 @@ describe('a link between two hosts', () => {
     expect(await states()).toEqual(['running', 'absent']);
   });
 
-  it('lets nothing begin, until it is joined', async () => {
+  it('allows no migration to start until it is restored', async () => {
     const { driver, order, log, now } = await halfway(cut);
     const again = order('db-01', 'one', 'two');
     await expect(driver.startMigration(again)).rejects.toMatchObject({ code: 'destination-unreachable' });
@@ -71,7 +71,7 @@ describe('a link between two hosts', () => {
 });
 
 describe('a migration', () => {
-  it('whose destination process is killed has failed, and its VM keeps running at the source', async () => {
+  it('fails when its destination process is killed, and the VM keeps running at the source', async () => {
     const { driver, order, states } = await halfway({ type: 'fail-migration', vm: 'web-01' });
     expect(await driver.readMigration(order('web-01', 'one', 'two'))).toMatchObject({
       phase: 'failed',
@@ -81,7 +81,7 @@ describe('a migration', () => {
     expect(await states()).toEqual(['running', 'absent']);
   });
 
-  it('that hangs never ends and never progresses, until it is cancelled', async () => {
+  it('that hangs never ends and makes no progress until it is cancelled', async () => {
     const { driver, order, goTo, states } = await halfway({ type: 'hang-migration', vm: 'web-01' });
     const move = order('web-01', 'one', 'two');
     const before = await driver.readMigration(move);
@@ -95,14 +95,14 @@ describe('a migration', () => {
     expect(await states()).toEqual(['running', 'absent']);
   });
 
-  it('of another VM is not touched', async () => {
+  it('of another VM is not affected', async () => {
     const { driver, order } = await halfway({ type: 'fail-migration', vm: 'db-01' });
     expect((await driver.readMigration(order('web-01', 'one', 'two'))).phase).toBe('running');
   });
 });
 
 describe('a host that refuses', () => {
-  /** Both VMs at the first host, nothing in progress, and the second host reported what to refuse. */
+  /** Both VMs are on the first host, no migration is in flight, and the second host has been given what to refuse. */
   async function refusing(when: RefuseWhen, vm?: string) {
     const world = await halfway({ type: 'fail-migration', vm: 'web-01' });
     const { log, now } = world;
@@ -112,20 +112,20 @@ describe('a host that refuses', () => {
   }
   const says = { code: 'cpu-incompatible', scope: 'pair', facts: { destination: 'two' } };
 
-  it('says so when it is asked, and when the order comes', async () => {
+  it('refuses in the check and in the order', async () => {
     const { driver, web } = await refusing('check');
     const [found] = await driver.checkMigration(web);
     expect(found).toMatchObject(says);
     await expect(driver.startMigration(web)).rejects.toMatchObject(says);
   });
 
-  it('may say so only when the order comes', async () => {
+  it('can refuse only at the order', async () => {
     const { driver, web } = await refusing('order');
     expect(await driver.checkMigration(web)).toEqual([]);
     await expect(driver.startMigration(web)).rejects.toMatchObject(says);
   });
 
-  it('may say so only once the copy has begun, and the VM keeps running at the source', async () => {
+  it('can refuse only after the copy has begun, and the VM keeps running at the source', async () => {
     const { driver, web, goTo, now, states } = await refusing('load');
     await driver.startMigration({ ...web, moveId: 'another' });
     goTo(now() + 5000);
@@ -134,7 +134,7 @@ describe('a host that refuses', () => {
     expect(await states()).toEqual(['running', 'absent']);
   });
 
-  it('takes other VMs, and takes the VM once it is ordered to', async () => {
+  it('accepts other VMs, and accepts the refused VM again when the refusal is withdrawn', async () => {
     const { driver, web, db, log, now } = await refusing('check', 'web-01');
     expect(await driver.checkMigration(db)).toEqual([]);
     await log.append(new Date(now()), { type: 'accept', hostId: 'id-two' });
@@ -142,14 +142,14 @@ describe('a host that refuses', () => {
   });
 });
 
-describe('a VM that somebody else places', () => {
+describe('a VM that is placed from outside', () => {
   const away = { ...smallConfig(), vms: smallConfig().vms.map((vm, i) => ({ ...vm, isAway: i === 0 })) };
   const shown = async ({ driver }: TestWorld) => {
     const hosts = await Promise.all(['id-one', 'id-two', 'id-tiny'].map((id) => driver.observeHost(id)));
     return hosts.filter(({ vms }) => vms.some((vm) => vm.name === 'web-01')).map(({ hostId }) => hostId);
   };
 
-  it('is not there before, then where it was put, and nowhere once it was taken away', async () => {
+  it('does not exist before, is where it was put, and does not exist after it was removed', async () => {
     const world = openTestWorld(away);
     const put = (hostId: string | null) =>
       world.log.append(new Date(START), { type: 'place', vm: 'web-01', hostId });
@@ -158,7 +158,7 @@ describe('a VM that somebody else places', () => {
     expect(await shown(world)).toEqual(['id-one']);
     await put('two');
     expect(await shown(world)).toEqual(['id-two']);
-    await put('tiny'); // 8 GiB do not fit into 6
+    await put('tiny'); // 8 GiB do not fit into 6 GiB
     expect(await shown(world)).toEqual(['id-two']);
     await put(null);
     expect(await shown(world)).toEqual([]);

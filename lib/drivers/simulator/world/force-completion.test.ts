@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MigrationOrder, MigrationProgress, MigrationReport } from '../../../model/ports.ts';
 import { openTestWorld, START, type TestWorld } from '../test-world.ts';
 
-/** writer-01 writes 5 GB/s over 6000 MiB: by itself it never gets across. */
+/** writer-01 writes 5 GB/s to 6000 MiB. Its copy never converges by itself. */
 const MIDWAY = 15_000;
 const both = ['id-one', 'id-two'];
 
@@ -32,7 +32,7 @@ const statesOf = async ({ driver }: TestWorld, { vmUuid }: MigrationOrder) =>
   (await driver.locateVm(vmUuid, both)).map((place) => place.state);
 
 describe('throttling', () => {
-  it('slows the VM down step by step until it gets across', async () => {
+  it('slows the VM down step by step until the copy converges', async () => {
     const { world, order } = await begin({ mayThrottle: true });
     const { end, seen } = await follow(world, order, 600);
     const throttle = seen.map((progress) => progress.throttlePercent ?? 0);
@@ -45,7 +45,7 @@ describe('throttling', () => {
     }
   });
 
-  it('takes CPU time away from the VM, and gives it back', async () => {
+  it('takes CPU time from the VM, and returns it afterwards', async () => {
     const { world, order } = await begin({ mayThrottle: true });
     const coresAt = async (host: string) =>
       (await world.driver.observeHost(host)).vms.find((vm) => vm.uuid === order.vmUuid)?.cpuCoresUsed ?? 0;
@@ -60,7 +60,7 @@ describe('throttling', () => {
     expect((await coresAt('id-one')) / before).toBeCloseTo(1, 1);
   });
 
-  it('is not done without leave', async () => {
+  it('is not used unless it is allowed', async () => {
     const { world, order } = await begin({});
     const { end, seen } = await follow(world, order, 100);
     expect(end.phase).toBe('running');
@@ -69,7 +69,7 @@ describe('throttling', () => {
 });
 
 describe('quick', () => {
-  it('pauses the VM, copies the rest, and lets it continue at the destination', async () => {
+  it('pauses the VM, copies the rest, and resumes the VM at the destination', async () => {
     const { world, order } = await begin({});
     await world.driver.forceCompletion(order, 'quick');
     expect(await statesOf(world, order)).toEqual(['paused', 'incoming']);
@@ -79,14 +79,14 @@ describe('quick', () => {
     expect(await statesOf(world, order)).toEqual(['absent', 'running']);
   });
 
-  it('is undone by cancelling: the VM keeps running at the source', async () => {
+  it('is reverted by cancelling: the VM keeps running at the source', async () => {
     const { world, order } = await begin({});
     await world.driver.forceCompletion(order, 'quick');
     await world.driver.cancelMigration(order);
     expect(await statesOf(world, order)).toEqual(['running', 'absent']);
   });
 
-  it('counts nothing twice and nothing backwards', async () => {
+  it('counts no data twice and never decreases', async () => {
     const { world, order } = await begin({});
     const before = await world.driver.readMigration(order);
     await world.driver.forceCompletion(order, 'quick');
@@ -100,7 +100,7 @@ describe('quick', () => {
 });
 
 describe('post-copy', () => {
-  it('lets the VM continue at the destination at once, which then fetches the rest', async () => {
+  it('resumes the VM at the destination at once, and copies the rest afterwards', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
     await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);
@@ -114,7 +114,7 @@ describe('post-copy', () => {
     expect(await statesOf(world, order)).toEqual(['absent', 'running']);
   });
 
-  it('cannot be taken back', async () => {
+  it('cannot be cancelled', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
     await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);
@@ -123,7 +123,7 @@ describe('post-copy', () => {
     expect(end.phase).toBe('completed');
   });
 
-  it('is paused while the link is cut, and continues when it is joined', async () => {
+  it('pauses while the link is cut, and continues when it is restored', async () => {
     const { world, order } = await begin({ mayPostCopy: true });
     await world.driver.forceCompletion(order, 'post-copy');
     world.goTo(world.now() + 500);
@@ -148,8 +148,8 @@ describe('post-copy', () => {
   });
 });
 
-describe('either', () => {
-  it('is nothing to a migration that has ended', async () => {
+describe('either way of forcing completion', () => {
+  it('does nothing to a migration that has ended', async () => {
     const { world, order } = await begin({});
     await world.driver.cancelMigration(order);
     const commands = (await world.log.read(0)).length;

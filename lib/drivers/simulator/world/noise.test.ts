@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { smoothNoise, uniform, vmUuid } from './noise.ts';
 
-it('draws evenly from 0 to 1', () => {
+it('is distributed evenly from 0 to 1', () => {
   const values = Array.from({ length: 10_000 }, (_, i) => uniform(42, i, 1));
   expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...values)).toBeLessThan(1);
@@ -12,14 +12,14 @@ it('draws evenly from 0 to 1', () => {
   for (const count of tenths) expect(count).toBeGreaterThan(850);
 });
 
-it('has channels that do not follow one another', () => {
+it('has independent channels', () => {
   const same = Array.from({ length: 1000 }, (_, i) => i).filter(
     (i) => Math.abs(uniform(42, i, 1) - uniform(42, i, 2)) < 0.01,
   );
   expect(same.length).toBeLessThan(50);
 });
 
-it('goes smoothly, and before the anchor too', () => {
+it('is continuous, also before the anchor', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: -1e9, max: 1e9 }), (key, time) => {
       const here = smoothNoise(key, time, 600_000, 1);
@@ -30,7 +30,7 @@ it('goes smoothly, and before the anchor too', () => {
   );
 });
 
-it('gives each VM an identity of its own that does not change', () => {
+it('gives each VM a distinct UUID that does not change', () => {
   const uuids = Array.from({ length: 500 }, (_, i) => vmUuid(7, `vm-${i}`));
   expect(new Set(uuids).size).toBe(500);
   for (const uuid of uuids)
