@@ -22,7 +22,7 @@ describe('clockOf', () => {
   it('is the time that a backfilling cluster has reached, and orders are refused until it has finished', () => {
     expect(clockOf(past, now)).toMatchObject({ now: ago(1440), intervalSeconds: 300, isPast: true });
     expect(clockOf({ ...past, backfilledUntil: null }, now)).toMatchObject({ now, isPast: true });
-    expect(() => assertReady(past, now)).toThrow('prod still lives through its simulated past');
+    expect(() => assertReady(past, now)).toThrow('prod is still simulating its past');
   });
 
   it('allows orders from within the backfilled past', () => {

@@ -58,7 +58,7 @@ export function clockOf(cluster: ClusterTimes, now: Date): ClusterClock {
 export function assertReady(cluster: ClusterTimes & { name: string }, now: Date): void {
   const { notReady } = clockOf(cluster, now);
   if (notReady === null) return;
-  throw new BallastError(notReady, `${cluster.name} still lives through its simulated past`, {
+  throw new BallastError(notReady, `${cluster.name} is still simulating its past`, {
     cluster: cluster.name,
   });
 }

@@ -17,6 +17,6 @@ export async function backfillTask(worker: WorkerContext, payload: unknown): Pro
     return true;
   });
   if (!isBackfilled || stopping.aborted) return;
-  log.info({ clusterId, seconds: (ctx.clock.now().getTime() - startedAt) / 1000 }, 'lived through the past');
+  log.info({ clusterId, seconds: (ctx.clock.now().getTime() - startedAt) / 1000 }, 'simulated the past');
   await enqueue(ctx.db, 'collect-cluster', clusterId);
 }
