@@ -41,9 +41,9 @@ const ordinal = z.int().positive();
 
 /** The fault of a worker's turn. Effects are counted: calls of the database or of a hypervisor. */
 export const Mishap = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('killed'), atEffect: ordinal, when }), // kill -9: nothing that this worker does later has an effect
+  z.object({ kind: z.literal('killed'), atEffect: ordinal, when }), // kill -9: nothing that this worker does later takes effect
   z.object({ kind: z.literal('order-late'), seconds }), // killed after it sent an order, which arrives so many seconds later
-  z.object({ kind: z.literal('answer-lost'), atCall: ordinal }), // the hypervisor carried out the order, but the response was lost
+  z.object({ kind: z.literal('answer-lost'), atCall: ordinal }), // the order was carried out, but the response was lost
   z.object({ kind: z.literal('database-lost'), atEffect: ordinal, when }), // PostgreSQL restarts: every connection breaks
   z.object({ kind: z.literal('meanwhile'), atCall: ordinal, event: Event }), // before a call reaches its hypervisor
   // another loop runs a whole turn: an observation during a tick, or a tick during an observation

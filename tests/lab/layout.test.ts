@@ -18,7 +18,7 @@ describe('labLayout', () => {
     expect(() => hostPlace(layout, 'lab-4')).toThrow('No host lab-4');
   });
 
-  it("'refuses folders in which hosts could not work'", () => {
+  it('refuses folders in which hosts could not work', () => {
     expect(() => labLayout({ ...asked, dir: `/tmp/${'long/'.repeat(16)}` })).toThrow(
       'too long for Unix sockets',
     );
@@ -26,7 +26,7 @@ describe('labLayout', () => {
     expect(() => labLayout({ ...asked, dir: '/tmp/a:b' })).toThrow('cannot live in');
   });
 
-  it("'refuses invalid names and numbers, and the name of the cache folder'", () => {
+  it('refuses invalid names and numbers, and the name of the cache folder', () => {
     for (const name of ['', 'a b', '../x', 'cache'])
       expect(() => labLayout({ ...asked, name })).toThrow('name a lab');
     for (const hosts of [1, 17, 2.5]) expect(() => labLayout({ ...asked, hosts })).toThrow('2 to 16 hosts');
