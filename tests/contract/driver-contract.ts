@@ -180,7 +180,7 @@ function describeMigration(bench: ContractBench): void {
       await putAway(bench, order, calm);
     });
 
-    itWhere(abilities.quickKind)('moves a VM the quick way', async () => {
+    itWhere(abilities.quickKind)('moves a VM by a quick move', async () => {
       const { busy } = harness();
       const order = await orderFrom(driver(), harness(), busy, { kind: 'quick' });
       await driver().startMigration(order);
@@ -189,7 +189,7 @@ function describeMigration(bench: ContractBench): void {
       await untilOnlyAt(driver(), harness(), busy, order.destinationHostId);
     });
 
-    itWhere(abilities.cancel)('cancels: the VM goes on where it was', async () => {
+    itWhere(abilities.cancel)('cancels a migration, and the VM continues at the source', async () => {
       const { calm, crawlMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
       await driver().startMigration(order);
@@ -215,7 +215,7 @@ function describeMigration(bench: ContractBench): void {
 
     const canWait = abilities.rounds && abilities.cancel;
     itWhere(canWait)(
-      'does not bring across what is written faster than it is copied, until someone cancels',
+      'does not complete a copy that is slower than the writes of the VM, and cancels it on request',
       async () => {
         const { busy, hopelessMiBps } = harness();
         const order = await orderFrom(driver(), harness(), busy, { atMiBps: hopelessMiBps });
