@@ -62,6 +62,6 @@ test('lists the possible filters', async () => {
   );
 });
 
-test('refuses a page that starts after an unknown entry', async () => {
+test('refuses an invalid entry id as the start of a page', async () => {
   await expect(list({ beforeId: '1; drop table' })).rejects.toMatchObject({ code: 'invalid-input' });
 });

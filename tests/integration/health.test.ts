@@ -52,7 +52,7 @@ test('a worker that has sent no heartbeat for half a minute is down', async () =
   });
 });
 
-test('the heartbeat of a dead worker with a time in the future does not hide a running worker, and does not count as up', async () => {
+test('a dead worker with a heartbeat in the future does not hide a running worker, and does not count as up', async () => {
   await database.db.workerHeartbeat.create({
     data: { id: 'dead', startedAt: before(600), seenAt: before(-7 * 86_400) },
   });
@@ -75,7 +75,7 @@ test('with a full disk, the status is unavailable, even if everything else works
   });
 });
 
-test('a host that does not respond degrades the status, unless it is in maintenance mode; names are only for signed-in users', async () => {
+test('a host without response degrades the status, except in maintenance mode; only signed-in users get names', async () => {
   const cluster = await database.db.cluster.create({
     data: {
       name: 'kvm-east',

@@ -248,7 +248,7 @@ describe('the migration network of a host', () => {
 });
 
 describe('the reserve of a host', () => {
-  it("is the one of the host's own policy, otherwise of its cluster; only a value that fits the host, and subtracted once", async () => {
+  it('comes from the host or otherwise its cluster; values that do not fit the host and outdated versions are refused', async () => {
     const { ctx, admin, edit, hostId, clusterId } = await makeCluster();
     const reserve = async () => {
       const state = await readClusterState(ctx.db, clusterId);

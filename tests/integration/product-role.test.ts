@@ -95,7 +95,7 @@ describe('an external PostgreSQL whose owner is not a superuser', () => {
     await migrateDatabase(as(owner), root, app); // the next start
   });
 
-  test('has no privileges for other roles', async () => {
+  test('refuses to grant privileges to a role that does not exist', async () => {
     await expect(grantToProduct(admin, 'no_such_role')).rejects.toThrow('does not exist');
   });
 });

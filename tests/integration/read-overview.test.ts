@@ -152,7 +152,7 @@ describe('readOverview', () => {
     });
   });
 
-  test('while a cluster backfills its past, its figures are those of the backfilled time, and nothing needs attention', async () => {
+  test('during a backfill, the figures are those of the backfilled time, and nothing needs attention', async () => {
     await database.db.cluster.update({
       where: { id: world.cluster.id },
       data: { backfilledUntil: ago(1440), backfillUntil: ago(1) },
@@ -164,7 +164,7 @@ describe('readOverview', () => {
     expect(needs).toEqual([]);
   });
 
-  test('samples that were backfilled since the last stored progress are later than that time, and their hosts are not unknown', async () => {
+  test('during a backfill, hosts with samples later than the stored progress are up, and hosts with older samples unknown', async () => {
     const data = { backfilledUntil: ago(1440), backfillUntil: ago(1) };
     await database.db.cluster.update({ where: { id: world.cluster.id }, data });
     await database.db.host.updateMany({ data: { lastSampleAt: ago(1390) } });

@@ -161,7 +161,7 @@ describe('the queue', () => {
   });
 });
 
-describe('the order that was verified as safe', () => {
+describe('the order that was proved safe', () => {
   const tight = (name: string) => simulatedHost(name, { memoryMiB: 16_384 });
   const big = (name: string, on: string) => simulatedVm(name, on, { memoryMiB: 10_240 });
 

@@ -111,7 +111,7 @@ describe('a stalled copy', () => {
 });
 
 describe('the stored data of a migration', () => {
-  it('are its curve with at most one point a second, a bar that never decreases, and the statistics of the hypervisor', async () => {
+  it('are a curve of at most one point a second, a bar that never decreases, and the hypervisor’s statistics', async () => {
     const vm = { memoryMiB: 8192, dirtyMiBps: 20, workingSetMiB: 256 };
     const { ctx, runId, watch, move } = await makeMove({ vm, kind: 'automatic' });
     const seen = await watch();

@@ -179,7 +179,7 @@ describe('the limits of sign-in', () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => attempt(`guess ${n}`)));
     const codes = results.map((result) => (result.status === 'rejected' ? result.reason.code : 'in'));
     const count = (wanted: string) => codes.filter((code) => code === wanted).length;
-    expect(count('sign-in-busy')).toBeGreaterThanOrEqual(14); // two are checked at once, or one on a small machine, and four wait
+    expect(count('sign-in-busy')).toBeGreaterThanOrEqual(14); // two are checked at once, or one on small machines, and four wait
     expect(count('sign-in-refused')).toBe(5);
     expect(count('sign-in-busy') + count('sign-in-refused') + count('sign-in-limited')).toBe(20);
   });
@@ -229,7 +229,7 @@ describe('the limits of sign-in', () => {
     await attempt(person.password, home);
   });
 
-  test('also apply to such a person after wrong passwords, and fully after a month', async () => {
+  test('also limit such a person after wrong passwords; the recent sign-in counts for a month', async () => {
     await attempt(person.password);
     expect(await guess(6)).toEqual([...Array(5).fill('sign-in-refused'), 'sign-in-limited']);
     await passSeconds(36);

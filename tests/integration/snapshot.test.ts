@@ -23,7 +23,7 @@ const database = withTestDatabase({ empty: true });
 let world: Awaited<ReturnType<typeof makeObservedCluster>>;
 let folder: string;
 
-/** One host with three busy VMs, two nearly idle hosts, a rule, and objects with their own names. */
+/** One host with three busy VMs, another with two nearly idle VMs, a rule, and objects with their own names. */
 beforeAll(async () => {
   await prepareDatabase({ url: database.url, ownerUrl: database.url });
   folder = await mkdtemp(path.join(os.tmpdir(), 'ballast-snapshot-'));

@@ -130,7 +130,7 @@ describe('an upgrade of a filled database of the previous release', () => {
     expect(next?.number).toBe(4);
   });
 
-  test('a move that was in flight increments the version of its VM when it ends, so that no older observation moves the VM back', async () => {
+  test('a move in flight increments the version of its VM when it ends: no older observation moves the VM back', async () => {
     const before = await vmOf(vms.copied);
     expect(before.placeVersion).toBe(0);
     await database.db.vm.update({ where: { id: vms.copied }, data: { hostId: H2 } });
