@@ -56,7 +56,7 @@ it.each([1, 2, 3])('starts skew %d as the published measurements did', (seed) =>
   expect(spread(snapshot)).toBeLessThan(0.595);
 });
 
-it('gives hetero three types of host', () => {
+it('gives hetero three types of hosts', () => {
   expect(new Set(make('hetero').hosts.map((host) => host.cpuMhz)).size).toBe(3);
 });
 
@@ -69,7 +69,7 @@ it.each([1, 2, 3, 4, 5])('leaves no gain for any aggressiveness in balanced %d',
   expect(spread(make('balanced', seed))).toBeLessThan(0.002);
 });
 
-it.each([85, 92, 96, 99] as const)('fills the hosts that stay in evacuation-%d', (percent) => {
+it.each([85, 92, 96, 99] as const)('fills the remaining hosts in evacuation-%d', (percent) => {
   const snapshot = make(`evacuation-${percent}`);
   const staying = snapshot.hosts.filter(({ id }) => id !== EVACUATED_HOST_ID);
   expect(Math.abs(memoryFill(snapshot, staying) - percent / 100)).toBeLessThan(0.01);
