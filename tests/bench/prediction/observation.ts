@@ -34,7 +34,7 @@ export const Observation = z.object({
   case: z.string(), // the same for equal moves: guest, bandwidth limit and target pause
   vm: z.string(),
   memoryMiB: z.number(),
-  writes: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }), // the setting of the guest, for output only, not for forecasts
+  writes: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }), // setting of the guest: for output, not for forecasts
   from: z.string(),
   to: z.string(),
   capMiBps: known,

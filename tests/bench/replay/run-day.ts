@@ -12,7 +12,7 @@ const STEP_MINUTES = STEP_SECONDS / 60;
 const MINUTE_SECONDS = 60;
 
 export interface DayOptions {
-  readonly policy: Policy; // its thresholds are used to evaluate all strategies, and its limit of moves for each host applies to all
+  readonly policy: Policy; // its thresholds evaluate all strategies, and its limit of moves for each host applies to all
   readonly hours: number;
 }
 
