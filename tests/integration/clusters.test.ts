@@ -251,7 +251,7 @@ describe('roles', () => {
     removeHost: (ctx: Context) => removeHost({ ctx, input: { hostId: id } }),
   };
   for (const [name, verb] of Object.entries(verbs)) {
-    test.each(['operator', 'viewer'] as const)(`${name} is refused to an %s`, async (role) => {
+    test.each(['operator', 'viewer'] as const)(`refuses ${name} to a user with the role %s`, async (role) => {
       const ctx = makeContext(database.db, { actor: personWith(role) });
       await expect(verb(ctx)).rejects.toMatchObject({ code: 'not-allowed', facts: { role } });
     });

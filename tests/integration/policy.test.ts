@@ -153,7 +153,7 @@ describe('the forecast before approval', () => {
     expect((await readSuggestion({ ctx, input: { planId } })).forecastRun).toEqual(asked.forecastRun);
   });
 
-  it('of some of its moves is also stored with the options', async () => {
+  it('of some moves of a suggestion is also stored with the options', async () => {
     const { ctx, clusterId } = await makeCluster();
     await suggestMoves({ ctx, input: { clusterId } });
     const plan = await ctx.db.plan.findFirstOrThrow({

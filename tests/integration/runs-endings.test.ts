@@ -48,7 +48,7 @@ async function afterFailure(seen: (seconds: number) => Seen) {
   return { ...made, move, watchFor, vm };
 }
 
-it('an incomplete copy that stays at the destination is reported, and the move is not retried beside it', async () => {
+it('an incomplete copy that stays at the destination is reported, and prevents a retry of the move', async () => {
   const { hostId, move, watchFor, vm } = await afterFailure(() => ['running', 'incoming']);
   await watchFor(30);
   expect(await move()).toMatchObject({ state: 'verifying' });

@@ -59,7 +59,7 @@ describe('an order', () => {
     expect(await move(runId)).toMatchObject({ state: 'done', tries: 2 });
   });
 
-  it('without an answer is watched, and not sent again while it may be in transit', async () => {
+  it('without a response is monitored, and not sent again while it may be in transit', async () => {
     const { ctx, driver, clock, migrate, move, tick, carryOut } = await makeCluster();
     const runId = await migrate();
     await tick(runId, answering(driver, { start: () => 'host-unreachable' })); // the order was lost
@@ -102,7 +102,7 @@ describe('an order', () => {
     return { ...made, runId, arrive, giveUp };
   }
 
-  it('that arrives late, after its worker died, is found and watched to its end', async () => {
+  it('that arrives late, after its worker died, is found and monitored until its end', async () => {
     const { clock, runId, arrive, move, tick, carryOut, places } = await withLateOrder();
     clock.pass(8);
     await tick(runId);

@@ -65,7 +65,7 @@ function withInterruption(
 }
 
 describe('a host to which a VM is in flight', () => {
-  it('when its evacuation begins does not count as empty', async () => {
+  it('does not count as empty when its evacuation begins', async () => {
     const { ctx, hostId, arrive, modeOfH3 } = await onItsWay();
     const isRead = (query: string) => ['Cluster.findUnique', 'Move.findMany'].includes(query);
     const db = withInterruption(ctx.db, isRead, arrive);
@@ -74,7 +74,7 @@ describe('a host to which a VM is in flight', () => {
     expect(await modeOfH3()).toBe('draining');
   });
 
-  it('when its evacuation ends does not count as empty', async () => {
+  it('does not count as empty when its evacuation ends', async () => {
     const { ctx, driver, hostId, arrive, modeOfH3 } = await onItsWay();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
     await cancelRun({ ctx, input: { runId: runId ?? '' } });

@@ -40,7 +40,7 @@ async function makeEmptied() {
 }
 
 describe('undoing a job', () => {
-  it('moves its VMs back, as a job of its own', async () => {
+  it('moves its VMs back in a separate job', async () => {
     const { ctx, runId, number, finish, places } = await makeEmptied();
     const before = await places();
     expect(Object.values(before)).not.toContain('h1');

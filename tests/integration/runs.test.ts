@@ -153,7 +153,7 @@ describe('a requested migration', () => {
     });
   });
 
-  it('does not touch a VM of which two hosts run a copy', async () => {
+  it('does not move a VM of which two hosts run a copy', async () => {
     const { ctx, vmId, hostId, finish } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     await ctx.db.vm.update({ where: { id: await vmId('a') }, data: { duplicateHostId: hostId('h2') } });

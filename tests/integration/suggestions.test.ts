@@ -95,7 +95,7 @@ describe('a suggestion', () => {
     expect(now?.facts.thresholdPercent).toBe(then?.facts.thresholdPercent);
   });
 
-  it('gives its loads in the order of its moves, even if the planner finds them in another order', async () => {
+  it('shows its loads in the order of its moves, even if the planner finds them in another order', async () => {
     const { cluster, ctx } = await makeCluster(overloaded);
     const input = { clusterId: cluster.id };
     await suggestMoves({ ctx, input });

@@ -30,7 +30,7 @@ const spread = (snapshot: Snapshot) =>
   deviation(loads(snapshot).map(({ cpu }) => cpu)) + deviation(loads(snapshot).map(({ memory }) => memory));
 
 describe.each(families)('family %s', (family) => {
-  it('has the size asked for and is the same for the same seed', () => {
+  it('has the requested size and is the same for the same seed', () => {
     const first = make(family);
     expect([first.hosts.length, first.vms.length]).toEqual([8, 60]);
     expect(make(family)).toEqual(first);
@@ -48,7 +48,7 @@ describe.each(families)('family %s', (family) => {
   });
 });
 
-it.each([1, 2, 3])('starts skew %d as the published measurements did', (seed) => {
+it.each([1, 2, 3])('gives skew %d the same start as in the published measurements', (seed) => {
   const snapshot = make('skew', seed, { hosts: 20, vms: 200 });
   expect(memoryFill(snapshot)).toBeCloseTo(0.62, 2);
   expect(cpuFill(snapshot)).toBeCloseTo(0.45, 2);
