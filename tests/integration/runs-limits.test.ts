@@ -114,7 +114,7 @@ describe('limits', () => {
 
 describe('the remaining time', () => {
   it.each(['movesPerHost', 'movesPerCluster', 'movesPerNetwork'])(
-    'of a job matches what was approved, with %s of one',
+    'of a job matches the approved forecast, with a limit of one for %s',
     async (limit) => {
       const made = await makeCluster(four, { movesPerHost: 4, [limit]: 1 });
       const { ctx, cluster, hostId } = made;
