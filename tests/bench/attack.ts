@@ -38,7 +38,7 @@ interface Measured {
   attacked: Phase;
   counts: AttackCounts;
   lost: string[];
-  ratio: number; // share of the duration of the evacuation that runs without other load
+  ratio: number; // duration of the evacuation during the attack, divided by its duration alone
 }
 
 /** Measures and records the effect of an attack on users. The exit status is 1 if a target is missed. */

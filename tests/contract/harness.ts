@@ -49,7 +49,7 @@ export interface DriverHarness {
   }>;
   /** From now on this host does not respond to Ballast. */
   makeUnreachable(hostId: string): Promise<void>;
-  /** The destination of a running migration becomes unreachable, at least for the migration, and permanently. */
+  /** The destination of a running migration becomes unreachable, at least for the migration, and stays so. */
   loseDestination(hostId: string): Promise<void>;
   /** Undoes both. Resolves when the host responds again. */
   restoreHost(hostId: string): Promise<void>;

@@ -124,7 +124,7 @@ async function moveOnce(bench: Bench, move: Case): Promise<Observation> {
   };
 }
 
-/** What is known of a VM before its move, from the same observations as those of the collector. */
+/** What is known of a VM before its move, from the same kind of observations that the collector makes. */
 async function measure(driver: HypervisorDriver, host: string, uuid: string): Promise<Observation['before']> {
   await driver.measureDirtyRates(host, [uuid], MEASURE_SECONDS);
   await sleep((MEASURE_SECONDS + 0.5) * 1000);

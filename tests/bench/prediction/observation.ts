@@ -56,7 +56,7 @@ export type Observation = z.infer<typeof Observation>;
 export const Observations = z.object({
   takenAt: z.iso.datetime(),
   seed: z.number(),
-  loadAverage: z.number(), // of the machine, the maximum during the migration
+  loadAverage: z.number(), // of the machine, the maximum during all migrations
   observations: z.array(Observation),
 });
 export type Observations = z.infer<typeof Observations>;
