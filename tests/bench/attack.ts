@@ -21,7 +21,7 @@ Pages and an evacuation of 50 VMs, left alone and under an attack on everything 
   --json        print the figures as JSON
   --dry         do not write docs/benchmarks.md`;
 
-/** The figures to reach. */
+/** The target figures. */
 const AIMS = { pageMs: 1000, ratio: 1.1 };
 
 interface Phase {
@@ -38,10 +38,10 @@ interface Measured {
   attacked: Phase;
   counts: AttackCounts;
   lost: string[];
-  ratio: number; // of the evacuation's time, attacked to alone
+  ratio: number; // duration of the evacuation during the attack, divided by its duration alone
 }
 
-/** Prints and writes down what an attack does to those who work; exit status 1 when an aim is missed. */
+/** Measures and records the effect of an attack on users. The exit status is 1 if a target is missed. */
 export async function run(args: string[]): Promise<number> {
   const options = parse(args);
   if (options === null) {
@@ -93,7 +93,7 @@ async function measure(server: BenchServer, memoryMiB: number): Promise<Measured
   }
 }
 
-/** An evacuation, and pages that somebody reads meanwhile. */
+/** An evacuation, with a concurrent reader of pages. */
 async function measurePhase(
   server: BenchServer,
   origin: string,

@@ -14,7 +14,7 @@ The longest that a plan, a check or a preview of 64 hosts and 4,000 VMs takes, c
   --json    print the figures as JSON
   --dry     do not write docs/benchmarks.md`;
 
-/** Asks everything once and writes down how long it took; exit status 1 when a budget was exceeded or a plan has a fault. */
+/** Makes every request once and records its duration. The exit status is 1 if a budget was exceeded or a plan has a fault. */
 export async function run(args: string[]): Promise<number> {
   const options = parse(args);
   if (options === null) {

@@ -1,7 +1,7 @@
-/** One sub-command of the bench. Its module is loaded only when it is asked for. */
+/** One sub-command of the benchmarks. Its module is loaded only when it is called. */
 export interface BenchCommand {
   readonly about: string;
-  /** The module's `run` gets what follows the name and resolves with the exit status. */
+  /** The module's `run` gets the arguments after the name and resolves with the exit status. */
   readonly load: () => Promise<{ run: (args: string[]) => Promise<number> }>;
 }
 

@@ -16,7 +16,7 @@ What connections to hosts cost, in a lab of its own: moves over SSH and TLS besi
   --rounds N  looks at each, one every 15 s (4)
   --dry       do not write docs/benchmarks.md`;
 
-/** The figures to reach. */
+/** The target figures. */
 const AIMS = { addedSeconds: 0.3, cores: 0.1 };
 
 interface Measured {
@@ -25,7 +25,7 @@ interface Measured {
   fresh: ObservationCost;
 }
 
-/** Prints and writes down what connections cost; exit status 1 when an aim is missed. */
+/** Prints and records the cost of connections. The exit status is 1 if a target is missed. */
 export async function run(args: string[]): Promise<number> {
   const options = parse(args);
   const reason = whyNoLab();
@@ -34,15 +34,15 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const lab = createLab({ name: 'connect', hosts: 2 });
-  await lab.down(); // what an interrupted run may have left
+  await lab.down(); // leftovers of an interrupted run
   await lab.up();
-  process.env.PATH = `${lab.console.bin}:${process.env.PATH}`; // virsh runs where SSH and TLS lead to the hosts
+  process.env.PATH = `${lab.console.bin}:${process.env.PATH}`; // SSH and TLS need the network of the console, where virsh runs
   try {
     const load = loadavg()[0] ?? 0;
     const seconds = await measureMoves(lab, options.moves);
     for (const host of lab.hosts) {
       await lab.faults.stopSshd(host);
-      await lab.faults.startSshd(host, ['MaxStartups=100']); // it stands for many hosts
+      await lab.faults.startSshd(host, ['MaxStartups=100']); // one host represents many
     }
     const hosts = addressesOf(lab, options.hosts);
     const measured: Measured = {
@@ -116,7 +116,7 @@ function figuresOf({ moves, kept, fresh }: Measured): Figure[] {
       aim: '0',
       verdict: judgeAtMost(kept.unanswered, { pass: 0, aim: 0 }),
     },
-    // nobody can keep these open: libvirt opens one for each migration
+    // these connections cannot be kept open: libvirt opens one for each migration
     plain('move-added-over-ssh-hosts-too', moves['ssh-and-peers'] - moves.socket, 's'),
     plain('looks-over-new-connections', fresh.cores, 'cores'),
     plain('looks-unanswered-over-new-connections', fresh.unanswered, ''),

@@ -16,7 +16,7 @@ How long Ballast itself takes: from an approval to the hypervisor's start, and o
   --lab         also on libvirt and QEMU, in a lab of its own
   --dry         do not write docs/benchmarks.md`;
 
-/** The figures to reach. */
+/** The target figures. */
 const AIMS = { overheadMs: 250, ratio: 1.1 };
 
 interface Spread {
@@ -25,7 +25,7 @@ interface Spread {
   p90Ms: number;
 }
 
-/** Prints and writes down Ballast's own overhead; exit status 1 when an aim is missed. */
+/** Prints and records Ballast's own overhead. The exit status is 1 if a target is missed. */
 export async function run(args: string[]): Promise<number> {
   const options = parse(args);
   if (options === null) {

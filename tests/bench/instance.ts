@@ -6,7 +6,7 @@ const USAGE = `Usage: npm run -s bench -- instance FAMILY HOSTSxVMS [SEED]
 
 Families: ${families.join(', ')}`;
 
-/** Prints one generated snapshot as JSON, the same for the same three words. */
+/** Prints one generated snapshot as JSON. The same three arguments always produce the same snapshot. */
 export async function run([family, size, seed = '1']: string[]): Promise<number> {
   const parsed = size === undefined ? null : parseSize(size);
   if (!isFamily(family) || parsed === null || !/^\d+$/.test(seed)) {

@@ -20,15 +20,15 @@ Whether the built console answers others while the evacuation of 400 VMs on two 
   --json    print the figures as JSON
   --dry     do not write docs/benchmarks.md`;
 
-/** A monitoring system asks whether Ballast is well, and gives up after about this long. */
+/** The interval after which a monitoring system gives up a health check. */
 const MAX_HEALTH_MS = 1000;
 
 interface Measured extends PagesMeasured {
   alone: number[];
-  load: number; // of the machine, by whatever else runs there
+  load: number; // of the machine, from other processes
 }
 
-/** Prints and writes down how long others wait beside a preview; exit status 1 when an aim is missed. */
+/** Prints and records how long other requests wait during a preview. The exit status is 1 if a target is missed. */
 export async function run(args: string[]): Promise<number> {
   const options = parseCall(args, {
     json: { type: 'boolean', default: false },
@@ -60,7 +60,7 @@ async function measure(server: BenchServer): Promise<Measured> {
   try {
     const { status, cookie } = await signInAt(web.origin, person, '192.0.2.1');
     if (status !== 200) throw new Error(`the bench could not sign in (${status})`);
-    await measureBeside(web.origin, `/hosts/${other}/evacuate`, cookie); // loads the page's code; no VM is there
+    await measureBeside(web.origin, `/hosts/${other}/evacuate`, cookie); // loads the code of the page; the VM does not exist
     const alone = await measureAlone(web.origin, 20);
     return { alone, load, ...(await measureBeside(web.origin, `/hosts/${full}/evacuate`, cookie)) };
   } finally {

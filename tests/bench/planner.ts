@@ -21,7 +21,7 @@ import { readEnvironment } from './report/environment.ts';
 import { printFigures, statusOf } from './report/figures.ts';
 import { textTable } from './report/markdown.ts';
 
-/** Prints every row of "Figures to reach" with what was measured, and writes the planner's section of docs/benchmarks.md. */
+/** Prints every row of "Figures to reach" with its measurement, and writes the planner's section of docs/benchmarks.md. */
 export async function run(args: string[]): Promise<number> {
   const options = parseOptions(args);
   if (options === null) {

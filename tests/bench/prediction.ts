@@ -34,7 +34,7 @@ Exit status: 0 the aims are met; 1 one is missed; 2 the call is wrong or no lab 
 
 const MIN_MOVES_FOR_PAGE = 40;
 
-/** Makes real migrations, teaches the model with one half of them and judges it by the other. */
+/** Makes real migrations, trains the model with one half of them, and evaluates it with the other half. */
 export async function run(args: string[]): Promise<number> {
   const options = parse(args);
   const reason = options === null || options.from !== undefined ? undefined : whyNoLab();
@@ -71,7 +71,7 @@ function parse(args: string[]) {
 const load = async (file: string): Promise<Observations> =>
   Observations.parse(JSON.parse(await readFile(file, 'utf8')));
 
-/** What was seen is saved after each migration: an hour of them is not lost with the last. */
+/** The result is saved after each migration, so that a failure of the last one does not lose an hour of measurements. */
 async function migrate({ count, seed, save }: { count: number; seed: number; save?: string | undefined }) {
   const random = new Random(seed);
   const takenAt = new Date().toISOString();

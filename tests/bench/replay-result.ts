@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** Where `bench replay` leaves its figures for the table of `bench planner`. */
+/** The file in which `bench replay` stores its figures for the table of `bench planner`. */
 export const REPLAY_RESULT = path.resolve(import.meta.dirname, '../../docs/benchmarks/replay.json');
 
 /** One strategy on one day. */
@@ -21,7 +21,7 @@ export const ReplayResult = z.looseObject({
 });
 export type ReplayResult = z.infer<typeof ReplayResult>;
 
-/** What `bench replay` wrote last; null when it has not run here. Throws a ZodError for a file of another shape. */
+/** The last results of `bench replay`. Null if it has not run here. Throws a ZodError for a file of another format. */
 export async function readReplayResult(): Promise<ReplayResult | null> {
   const text = await readFile(REPLAY_RESULT, 'utf8').catch(() => null);
   return text === null ? null : ReplayResult.parse(JSON.parse(text));

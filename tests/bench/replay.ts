@@ -28,10 +28,13 @@ import { textTable } from './report/markdown.ts';
 
 const CHART = path.resolve(import.meta.dirname, '../../docs/images/replay.svg');
 
-/** What a new cluster of the product has. */
+/** The policy of a new cluster of the product. */
 const policy = Policy.parse({});
 
-/** Plays whole days under every strategy, prints what became of the hosts, and writes the replay's section, chart and figures. */
+/**
+ * Replays whole days with every strategy, prints the results of the hosts, and writes the replay's section, chart
+ * and figures.
+ */
 export async function run(args: string[]): Promise<number> {
   const options = parseOptions(args);
   if (options === null) {

@@ -14,7 +14,7 @@ Whether the planner of this checkout makes the same plans, byte for byte, as tha
 
 const project = path.resolve(import.meta.dirname, '../..');
 
-/** Prints how many plans differ, and which; exit status 1 when one does. */
+/** Prints how many plans differ, and which. The exit status is 1 if one does. */
 export async function run(args: string[]): Promise<number> {
   const options = parse(args);
   if (options === null) {

@@ -13,7 +13,10 @@ import { scaleHead, scaleLine, scaleSection } from './scale/section.ts';
 const CHART = path.resolve(import.meta.dirname, '../../docs/images/planning-time.svg');
 const SIZES = ['20x200', '50x500', '200x2000', '1000x10000', '1000x25000'];
 
-/** How time and memory grow with the cluster: a table and a chart for docs/benchmarks.md. `--quick`: small ones, no page. `--json`: the figures on standard output. */
+/**
+ * How time and memory grow with the cluster: a table and a chart for docs/benchmarks.md. `--quick`: small sizes, no
+ * page. `--json`: the figures on standard output.
+ */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,

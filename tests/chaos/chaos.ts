@@ -1,9 +1,10 @@
 /**
- * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S] [--state FILE] [--json FILE]`: schedules of faults,
- * drawn from seeds, against the real executor on real PostgreSQL and the simulator, in batches of 50, the first drawn from
- * seed N, the next from N + 1. With `--state` a play that was stopped, or has used up its seconds, continues with the batches
- * that are left. A schedule that breaks a promise is shrunk and printed with the seed and path that play it again:
- * `--seed N --path P`; one in a file is played with `--file F`.
+ * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S] [--state FILE] [--json FILE]`: plays
+ * schedules of faults against the real executor, with a real PostgreSQL and the simulator. The schedules are drawn
+ * from seeds in batches of 50: the first batch from seed N, the next from N + 1, and so on. With `--state`, a run
+ * that was stopped or whose time was over continues with the remaining batches. A schedule that violates an
+ * invariant is shrunk and printed with the seed and path that reproduce it: `--seed N --path P`. `--file F` plays a
+ * schedule from a file.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -24,11 +25,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     schedules: { type: 'string', default: '300' },
     lanes: { type: 'string', default: '2' },
-    seconds: { type: 'string' }, // begin no further batch after this time
-    state: { type: 'string' }, // where to continue from, and to leave how far it came
+    seconds: { type: 'string' }, // no batch begins after this time
+    state: { type: 'string' }, // the file that stores the progress, so that a later run can continue
     path: { type: 'string' },
     file: { type: 'string' },
-    json: { type: 'string' }, // where to leave the counts
+    json: { type: 'string' }, // the file for the counts
   },
 });
 const wholeNumber = (name: 'seed' | 'schedules' | 'lanes' | 'seconds'): number => {
@@ -49,7 +50,7 @@ const left = Array.from({ length: wanted }, (_, number) => seed + number).filter
   (each) => !tally.batches.includes(each),
 );
 
-/** Plays one batch. The report of a broken promise; null when all were kept. */
+/** Plays one batch. Returns the report of a violated invariant, or null if all invariants held. */
 async function playBatch(lane: Lane, batch: Tally): Promise<string | null> {
   const property = fc.asyncProperty(schedules, async (schedule) =>
     addPlayed(batch, await play(lane, schedule)),
@@ -68,7 +69,7 @@ async function playBatch(lane: Lane, batch: Tally): Promise<string | null> {
   ].join('\n');
 }
 
-/** Takes batches until none is left, or the time is over. */
+/** Plays batches until none is left or the time is over. */
 async function playLane(serverUrl: string, number: number): Promise<void> {
   const lane = await openLane(serverUrl, number);
   try {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../lib/model/clock.ts';
 import type { ClockLayer } from './schedule.ts';
 
-/** Processes that have a clock of their own. */
+/** Processes that have their own clocks. */
 export type Process = Exclude<ClockLayer, 'all'>;
 
-/** The time that passes in the world, and the time that each process sees, which may jump in either direction. */
+/** The time of the simulated world, and the time that each process sees, which may jump in either direction. */
 export class Clocks {
   private trueMs: number;
   private readonly skewMs: Record<Process, number> = { worker: 0, 'other-worker': 0, web: 0 };

@@ -30,7 +30,7 @@ const clockJump = fc.record({
   layer: fc.constantFrom('all', 'all', 'worker', 'other-worker', 'web'),
 });
 
-/** Mostly a foreign VM that appears; VMs that are known are moved and taken away by others more seldom. */
+/** Mostly a foreign VM that appears. Known VMs are moved and removed by others less often. */
 const place = fc.record({
   do: does('place'),
   isForeign: fc.constantFrom(true, true, true, false),
@@ -42,7 +42,7 @@ const refuse = fc.record({
   host: index,
   vm: fc.oneof({ weight: 3, arbitrary: index }, { weight: 1, arbitrary: fc.constant(null) }),
   when: fc.constantFrom('check' as const, 'order' as const, 'load' as const),
-  // of the VM, of the host, of the pair, of the moment
+  // of the VM, of the host, of the pair, temporary
   code: fc.constantFrom(
     'vm-not-movable',
     'name-taken',
@@ -68,11 +68,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: accept },
 );
 
-/** A turn seldom has more effects than these; most of what it does is among the first. */
+/** A turn rarely has more effects than this. Most of its work is among the first effects. */
 const atEffect = fc.oneof(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 60 }));
 const kind = <K extends Mishap['kind']>(name: K) => fc.constant(name);
 
-/** What goes wrong in a turn; `beside`: the loop that runs beside it. */
+/** The fault of a turn. `beside`: the loop that runs concurrently with it. */
 const mishapWith = (beside: 'tick' | 'collect'): fc.Arbitrary<Mishap | null> =>
   fc.oneof(
     { weight: 5, arbitrary: fc.constant(null) },
@@ -132,7 +132,7 @@ const vm = fc.record({
   isStopped: fc.constantFrom(false, false, true),
 });
 
-/** A day of bad luck: something to do first, then anything in any order. */
+/** A schedule: a first action, then events in any order. */
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   vms: fc.array(vm, { minLength: 2, maxLength: 6 }),
   foreignVms: fc.array(vm, { minLength: 0, maxLength: 2 }),

@@ -6,7 +6,7 @@ import { checkMove } from './invariants-of-moves.ts';
 import { hostName, insist } from './promise.ts';
 import type { ChaosWorld } from './world.ts';
 
-/** At the end, with every fault fixed: all has ended, and what is recorded is what is so. */
+/** After all faults are fixed, everything has ended and the stored state matches the real state. */
 export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
   const view = await world.truth();
   const { state } = view;
@@ -24,7 +24,7 @@ export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
   await checkHosts(db, world, view);
 }
 
-/** Every VM of the world is known, where it is and as one; of those that are gone none counts as there. */
+/** Every VM of the world is stored once, at its real host. No VM that is gone counts as present. */
 async function checkVms(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {
   const stored = await db.vm.findMany({ where: { clusterId: world.clusterId }, include: { host: true } });
   const vms = new Map(stored.map((vm) => [vm.uuid, vm]));
@@ -42,8 +42,9 @@ async function checkVms(db: Database, world: ChaosWorld, { shape, state }: World
 }
 
 /**
- * Every host is seen again. One in maintenance is empty, except for what others have put there since. One that drains has VMs
- * that a run could not move, or that others have put there: an empty one does not wait, nor one whose evacuation was cancelled.
+ * Every host is observed again. A host in maintenance mode is empty, except for VMs that others have put there
+ * since. A draining host has VMs that a run could not move, or that others have put there. No empty host keeps
+ * draining, and no host does whose evacuation was cancelled.
  */
 async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {
   const cluster = await db.cluster.findUniqueOrThrow({
@@ -65,7 +66,7 @@ async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: Wor
       orderBy: { number: 'desc' },
     });
     const isLeft = run?.state === 'partly' || run?.state === 'failed';
-    const mayHaveCome = own.length < vms.length; // by another hand, whatever became of the evacuation
+    const mayHaveCome = own.length < vms.length; // others have put a VM there, whatever the result of the evacuation
     insist(isLeft || mayHaveCome, `${name} drains, and its run is ${run?.state}`);
   }
 }

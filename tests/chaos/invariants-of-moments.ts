@@ -4,14 +4,14 @@ import { halfCopyHost } from '../../lib/drivers/simulator/world/copying.ts';
 import { hostName, insist } from './promise.ts';
 import type { IndexedOrder } from './world.ts';
 
-/** Memory that is promised to a host's VMs and the copies that arrive there, except for these VMs: what planning goes by. */
+/** Memory that is reserved for the VMs of a host and for incoming copies, without these VMs: the figure that planning uses. */
 function promisedMiB({ shape, state }: WorldView, host: number, without: ReadonlySet<string>): number {
   const { config } = shape;
   const counts = (i: number): boolean => !without.has(config.vms[i]?.uuid ?? '');
   const residents = config.vms.filter(
     (vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped' && counts(i),
   );
-  // what was handed over by post-copy is held at its source until all of it was fetched
+  // a VM that switched to post-copy occupies memory at its source until all of its memory is fetched
   const copies = state.active.filter((one) => one.order.kind !== 'offline' && halfCopyHost(one) === host);
   return (
     residents.reduce((sum, vm) => sum + vm.memoryMiB, 0) +
@@ -19,7 +19,10 @@ function promisedMiB({ shape, state }: WorldView, host: number, without: Readonl
   );
 }
 
-/** At every moment: the VMs of no host hold more than it has, copies counted, and none has more moves than it may. */
+/**
+ * At every moment: the VMs of a host, incoming copies included, use no more memory than it has, and no host has
+ * more moves than allowed.
+ */
 export function checkMoment(view: WorldView): void {
   const { shape, state } = view;
   for (const [host, { memoryMiB }] of shape.config.hosts.entries()) {
@@ -32,13 +35,13 @@ export function checkMoment(view: WorldView): void {
   insist(new Set(moving).size === moving.length, 'a VM is migrated twice at the same time');
 }
 
-/** What the worker that gives an order could know. */
+/** The information that is available to the worker that gives an order. */
 export interface Reported {
   cancelled: ReadonlySet<string>; // moves of runs that were cancelled before its turn began
-  unseen: ReadonlySet<string>; // VMs that somebody else has placed, and that Ballast has not seen there
+  unseen: ReadonlySet<string>; // VMs that others have placed, and that Ballast has not observed there
 }
 
-/** Before each order. The hypervisor would refuse most of these, but nobody may even ask. */
+/** Checked before each order. The hypervisor would refuse most of these orders, but Ballast must not send them. */
 export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, unseen }: Reported): void {
   const { shape, state } = view;
   const index = shape.vmIndex.get(order.vmUuid) ?? -1;
@@ -60,12 +63,12 @@ export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, un
   );
 }
 
-/** Where every VM is by the number of its host: what is compared before and after a step. */
+/** Where every VM is, by host index. It is compared before and after a step. */
 export type MoveSlots = readonly number[];
 
 export const placesIn = ({ state }: WorldView): MoveSlots => [...state.hostOfVm];
 
-/** No host enters maintenance with a VM that was on it all the time, whether Ballast knew of it or not. */
+/** No host enters maintenance mode with a VM that was on it all the time, whether Ballast knew of the VM or not. */
 export function checkEntered(
   hostIds: readonly string[],
   entered: ReadonlySet<string>,

@@ -4,7 +4,7 @@ import type { MigrationStatistics } from '../../lib/model/ports.ts';
 import { isFinishedMove } from '../../lib/model/run.ts';
 import { insist } from './promise.ts';
 
-/** Tries of a move at one destination. */
+/** Attempts of a move at one destination. */
 const MAX_TRIES = 3;
 
 export interface MoveRow {
@@ -23,8 +23,9 @@ export interface MoveRow {
 }
 
 /**
- * A move is done if and only if a migration of its own was completed, and then says of it what the hypervisor said. Where
- * others have placed the VM by hand, what was seen afterwards decides, whatever the migration came to.
+ * A move is done if and only if one of its own migrations was completed, and it then stores the statistics that the
+ * hypervisor reported. If others have placed the VM by hand, the later observation decides, whatever the result of
+ * the migration.
  */
 export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHand: boolean): void {
   const name = `the move of ${move.vmName}`;
@@ -47,7 +48,7 @@ export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHa
     insist(move.code !== null, `${name} is ${move.state} without a reason`);
 }
 
-/** At each destination so many tries, and those that were given up are not tried again. */
+/** The number of attempts at each destination is limited, and a destination that was given up is not tried again. */
 function checkTries(name: string, move: MoveRow): void {
   const given = z.array(z.object({ tries: z.number(), hostId: z.string() })).parse(move.tried);
   const counts = [0, ...given.map(({ tries }) => tries), move.tries];

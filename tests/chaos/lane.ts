@@ -17,12 +17,12 @@ const onServer = async <T>(serverUrl: string, work: (client: pg.Client) => Promi
   }
 };
 
-/** A database of its own, so that lanes play in parallel and break only their own connections. */
+/** A separate database, so that lanes run in parallel and break only their own connections. */
 export async function openLane(serverUrl: string, number: number): Promise<Lane> {
   const name = `chaos_${number}`;
   await onServer(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
   const url = databaseAt(serverUrl, name);
-  const db = connectDatabase(url, 12); // turns beside each other, and who looks whether one waits
+  const db = connectDatabase(url, 12); // for concurrent turns, and for the check whether one of them waits for a lock
   const begin = Date.UTC(2026, 10, 23);
   await ensurePartitions(db, new Date(begin - DAY_MS), new Date(begin + 3 * DAY_MS));
   return {

@@ -4,24 +4,24 @@ import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts'
 import { observeBy } from '../integration/support/observe-by.ts';
 import type { Event, Mishap } from './schedule.ts';
 
-/** What a killed worker meets wherever it goes: nothing that it does has any effect any more. */
+/** Thrown at every call of a killed worker, so that nothing it does has any effect. */
 class Killed extends Error {
   override readonly name = 'Killed';
 }
 
-/** What a worker's mishap does to everything else. */
+/** The effects of a worker's fault on everything else. */
 export interface Surroundings {
   breakConnections(): Promise<void>;
   befall(event: Event): Promise<void>;
-  /** An order that is on its way, and arrives after this time. */
+  /** The order is in transit and arrives after this time. */
   arriveLater(order: MigrationOrder, seconds: number): void;
-  /** Another loop takes a whole turn, as far as it gets before it waits for this one. */
+  /** Another loop runs a whole turn, or runs until it waits for this one. */
   beside(turn: 'tick' | 'collect'): Promise<void>;
-  /** Sees each order to migrate before the hypervisor does. */
+  /** Receives each order to migrate before the hypervisor does. */
   onOrder(order: MigrationOrder): Promise<void>;
 }
 
-/** One worker process, as far as it can go wrong: it counts its effects and dies at one of them, for good. */
+/** One worker process with a possible fault. It counts its effects and dies permanently at one of them. */
 export class Mortal {
   private effects = 0;
   private calls = 0;
@@ -32,7 +32,7 @@ export class Mortal {
     private readonly around: Surroundings,
   ) {}
 
-  /** The database as this worker has it. */
+  /** The database as this worker accesses it. */
   database(db: Database): Database {
     const extended = db.$extends({
       query: { $allOperations: ({ args, query }) => this.effect(() => query(args)) },
@@ -40,7 +40,7 @@ export class Mortal {
     return extended as unknown as Database;
   }
 
-  /** The driver as this worker has it. */
+  /** The driver as this worker accesses it. */
   driver(driver: HypervisorDriver): HypervisorDriver {
     const call = <T>(work: () => Promise<T>): Promise<T> => this.effect(() => this.call(work));
     return {
@@ -58,7 +58,7 @@ export class Mortal {
       readMigration: (ref) => call(() => driver.readMigration(ref)),
       cancelMigration: (ref) => call(() => driver.cancelMigration(ref)),
       forceCompletion: (ref, how) => call(() => driver.forceCompletion(ref, how)),
-      // a host that does not answer is not a failure of this call, so its answer is not lost either
+      // a host that does not respond is not a failure of this call, so the answer is not lost either
       locateVm: (vmUuid, hostIds) => this.effect(() => driver.locateVm(vmUuid, hostIds)),
     };
   }
@@ -72,7 +72,7 @@ export class Mortal {
       if (mishap.kind === 'killed') this.die();
       if (mishap.kind === 'beside') return this.around.beside(mishap.turn);
       await this.around.breakConnections();
-      // what was committed is so, and the worker does not hear of it
+      // the commit took effect, but the worker is not notified
       if (when === 'after') throw new Error('the connection broke');
     };
     await happens('before');

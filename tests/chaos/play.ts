@@ -4,14 +4,14 @@ import type { Schedule } from './schedule.ts';
 import type { Lane } from './turns.ts';
 import { type ChaosWorld, makeWorld } from './world.ts';
 
-/** What a schedule came across, for the tally. */
+/** What happened in a schedule, for the tally. */
 export interface Played {
   faults: Record<string, number>;
   runs: number;
   moves: Record<string, number>; // by state
 }
 
-/** Plays one schedule against the real executor, fixes everything, lets the runs end, and checks every promise. */
+/** Plays one schedule against the real executor, fixes all faults, lets the runs end, and checks every invariant. */
 export async function play(lane: Lane, schedule: Schedule): Promise<Played> {
   const { world, player } = await startPlaying(lane, schedule);
   try {
@@ -24,7 +24,7 @@ export async function play(lane: Lane, schedule: Schedule): Promise<Played> {
   }
 }
 
-/** A schedule's world before its first step, with what takes steps in it. */
+/** The world of a schedule before its first step, and the player that takes its steps. */
 export async function startPlaying(
   lane: Lane,
   schedule: Schedule,

@@ -10,11 +10,11 @@ import type { Event, Step } from './schedule.ts';
 import { type Lane, Turns } from './turns.ts';
 import { type ChaosWorld, HOSTS } from './world.ts';
 
-/** Looks that the executor gets at the end, with every fault fixed; more than any backing off takes. */
+/** Number of ticks for the executor at the end, with every fault fixed; more than any backoff needs. */
 const PATIENCE = 400;
 const INTERVAL_SECONDS = 15;
 
-/** Takes the steps of a schedule: as worker, as a person who asks for something, and as bad luck. */
+/** Takes the steps of a schedule: turns of the worker, requests of a person, and faults. */
 export class Player {
   readonly faults: Record<string, number> = {};
   private readonly ctx: Context;
@@ -33,12 +33,12 @@ export class Player {
     this.turns = new Turns(lane, world, (event) => this.befall(event), count);
   }
 
-  /** Takes a step, and checks what must hold at every moment. */
+  /** Takes a step, and checks the invariants that hold at every moment. */
   async take(step: Step): Promise<void> {
     await this.checked(() => this.act(step));
   }
 
-  /** Every fault is over; ticks and observations go on, by the worker's clock as it is, until all runs have ended. */
+  /** Fixes all faults. Ticks and observations continue by the worker's clock until all runs have ended. */
   async repairAll(): Promise<void> {
     for (const hostId of this.world.hostIds) {
       for (const type of ['host-up', 'daemon-up', 'accept'] as const)
@@ -46,7 +46,7 @@ export class Player {
     }
     for (const [i] of HOSTS.entries()) await this.link('link-joined', i, i + 1);
     for (let round = 0, seconds = 0; round < PATIENCE; round++) {
-      // the world's time passes faster the longer it takes: backing off and limits are minutes
+      // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
       const passing = round < 30 ? 2 : 20;
       await this.pass(passing);
       seconds += passing;
@@ -58,7 +58,7 @@ export class Player {
       if (isDue) seconds = 0;
       if (!this.turns.hasLateOrders && (await this.turns.activeRuns()).length === 0) break;
     }
-    // whatever the clocks have done, two intervals are enough to see the cluster as it is
+    // whatever the clocks have done, two intervals are enough to observe the real state of the cluster
     for (let round = 0; round < 2; round++) {
       await this.pass(INTERVAL_SECONDS);
       await this.checked(() => this.turns.collect(null));
@@ -147,13 +147,13 @@ export class Player {
     }
   }
 
-  /** Time passes in the world, and orders that were on their way arrive. */
+  /** Lets time pass in the world. Orders in transit arrive. */
   private async pass(seconds: number): Promise<void> {
     this.world.clocks.pass(seconds);
     await this.turns.arrive();
   }
 
-  /** A person asks for something; being refused with a reason is an answer. */
+  /** A person requests something. A refusal with a reason is an accepted response. */
   private async ask(wish: () => Promise<unknown>): Promise<void> {
     try {
       await wish();

@@ -1,6 +1,6 @@
 import { HOSTS } from './world.ts';
 
-/** A promise that was not kept. */
+/** A violated invariant. */
 export class Broken extends Error {
   override readonly name = 'Broken';
 }
@@ -9,6 +9,6 @@ export function insist(holds: boolean, promise: string): void {
   if (!holds) throw new Broken(promise);
 }
 
-/** The name of a host of the world by its number there. */
+/** The name of a host of the world by its index. */
 export const hostName = (host: number | undefined): string =>
   host === undefined ? 'nowhere' : (HOSTS[host] ?? 'nowhere');

@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { driverErrorCodes } from '../../lib/model/errors.ts';
 import { StallAction } from '../../lib/model/policy-fields.ts';
 
-/** Of a host, VM or run: taken modulo what there is. */
+/** Index of a host, VM or run, taken modulo their number. */
 const index = z.int().nonnegative();
 const seconds = z.number();
 
-/** Whose clock jumps: of the worker, of a second worker elsewhere, of the web process, or of the machine that has all. */
+/**
+ * Whose clock jumps: that of the worker, of a second worker on another machine, of the web process, or of the
+ * machine that runs all of them.
+ */
 export const ClockLayer = z.enum(['worker', 'other-worker', 'web', 'all']);
 export type ClockLayer = z.infer<typeof ClockLayer>;
 
-/** What can happen at any time, also while a worker waits for a hypervisor's answer. */
+/** An event that can occur at any time, also while a worker waits for the response of a hypervisor. */
 export const Event = z.discriminatedUnion('do', [
   z.object({ do: z.literal('pass'), seconds: z.number().positive() }),
   z.object({ do: z.literal('evacuate'), host: index }),
@@ -18,9 +21,9 @@ export const Event = z.discriminatedUnion('do', [
   z.object({ do: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), host: index }),
   z.object({ do: z.enum(['link-cut', 'link-joined']), host: index, other: index }),
   z.object({ do: z.literal('fail-migration') }), // the receiving process of a running migration is killed
-  z.object({ do: z.literal('hang-migration') }), // one in progress never ends by itself
+  z.object({ do: z.literal('hang-migration') }), // a migration in progress never ends by itself
   z.object({ do: z.literal('clock-jump'), seconds, layer: ClockLayer.default('all') }),
-  // somebody else puts a VM, or a foreign VM, on a host, or takes it away
+  // somebody else puts a VM or a foreign VM on a host, or removes it
   z.object({ do: z.literal('place'), isForeign: z.boolean(), vm: index, host: index.nullable() }),
   z.object({
     do: z.literal('refuse'),
@@ -36,14 +39,14 @@ export type Event = z.infer<typeof Event>;
 const when = z.enum(['before', 'after']);
 const ordinal = z.int().positive();
 
-/** How a turn of a worker goes wrong, counted in effects: calls of the database or of a hypervisor. */
+/** The fault of a worker's turn. Effects are counted: calls of the database or of a hypervisor. */
 export const Mishap = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('killed'), atEffect: ordinal, when }), // kill -9: nothing that this worker does comes after
-  z.object({ kind: z.literal('order-late'), seconds }), // killed when it had sent an order, which arrives so much later
-  z.object({ kind: z.literal('answer-lost'), atCall: ordinal }), // the hypervisor obeyed, but its answer was lost
+  z.object({ kind: z.literal('killed'), atEffect: ordinal, when }), // kill -9: nothing that this worker does later takes effect
+  z.object({ kind: z.literal('order-late'), seconds }), // killed after it sent an order, which arrives so many seconds later
+  z.object({ kind: z.literal('answer-lost'), atCall: ordinal }), // the order was carried out, but the response was lost
   z.object({ kind: z.literal('database-lost'), atEffect: ordinal, when }), // PostgreSQL restarts: every connection breaks
   z.object({ kind: z.literal('meanwhile'), atCall: ordinal, event: Event }), // before a call reaches its hypervisor
-  // a whole turn of another loop passes by: the observation beside a tick, or a tick beside the observation
+  // another loop runs a whole turn: an observation during a tick, or a tick during an observation
   z.object({ kind: z.literal('beside'), atEffect: ordinal, when, turn: z.enum(['tick', 'collect']) }),
 ]);
 export type Mishap = z.infer<typeof Mishap>;
@@ -56,7 +59,7 @@ export const Step = z.union([
     z.object({ do: z.literal('tick'), mishap }),
     z.object({ do: z.literal('two-workers'), mishap }), // both work on the cluster at the same time
     z.object({ do: z.literal('collect'), mishap }),
-    z.object({ do: z.literal('retain') }), // old samples are dropped
+    z.object({ do: z.literal('retain') }), // old samples are deleted
     z.object({ do: z.literal('evacuate-beside-tick'), host: index }),
     z.object({ do: z.literal('cancel-beside-tick'), run: index }),
     z.object({ do: z.literal('back-in-service'), host: index }),
@@ -74,10 +77,10 @@ export type Step = z.infer<typeof Step>;
 
 const Vm = z.object({ memoryGiB: z.number().positive(), dirtyMiBps: z.number(), isStopped: z.boolean() });
 
-/** A cluster and what happens to it, as it is drawn, printed and kept in a file. */
+/** A cluster and its events, as a schedule is drawn, printed and stored in a file. */
 export const Schedule = z.object({
-  vms: z.array(Vm).min(1), // the first half begin on the first host, as far as they fit
-  foreignVms: z.array(Vm).default([]), // VMs that are not there until somebody places them
+  vms: z.array(Vm).min(1), // the first half begin on the first host, as far as memory permits
+  foreignVms: z.array(Vm).default([]), // VMs that do not exist until somebody places them
   steps: z.array(Step),
 });
 export type Schedule = z.infer<typeof Schedule>;

@@ -2,19 +2,19 @@ import fs from 'node:fs';
 import { z } from 'zod';
 import type { Played } from './play.ts';
 
-/** Schedules that are drawn from one seed, one after another: the unit in which a long play goes on later. */
+/** Schedules that are drawn one after another from one seed: the unit in which a long run can be continued. */
 export const BATCH = 50;
 
 const Counts = z.record(z.string(), z.number());
 
-/** What was played so far, and came across; it stands in a file between the pieces of a long play. */
+/** What was played so far, and what happened. It is stored in a file between the parts of a long run. */
 export const Tally = z.object({
-  seed: z.number(), // of the first batch; each further one has the next
+  seed: z.number(), // of the first batch; each later batch has the next seed
   schedules: z.number().default(0),
   runs: z.number().default(0),
   faults: Counts.prefault({}),
   moves: Counts.prefault({}), // by state
-  batches: z.array(z.number()).default([]), // the seeds of those that were played to their end
+  batches: z.array(z.number()).default([]), // the seeds of the completed batches
   broken: z.array(z.object({ seed: z.number(), path: z.string() })).default([]),
 });
 export type Tally = z.infer<typeof Tally>;
@@ -26,7 +26,7 @@ export function addPlayed(tally: Tally, played: Played): void {
   addUp(tally.moves, played.moves);
 }
 
-/** Adds a batch that was played to its end. */
+/** Adds a completed batch. */
 export function addBatch(tally: Tally, batch: Tally): void {
   tally.schedules += batch.schedules;
   tally.runs += batch.runs;
@@ -40,7 +40,7 @@ function addUp(into: Record<string, number>, from: Record<string, number>): void
   for (const [key, n] of Object.entries(from)) into[key] = (into[key] ?? 0) + n;
 }
 
-/** The tally of a file, or a new one where there is none. Throws when the file is of another seed, or no tally. */
+/** The tally in a file, or a new one if there is no file. Throws if the file has another seed or is not a tally. */
 export function readTally(file: string | undefined, seed: number): Tally {
   if (file === undefined || !fs.existsSync(file)) return Tally.parse({ seed });
   const parsed = Tally.safeParse(JSON.parse(fs.readFileSync(file, 'utf8')));
@@ -50,7 +50,7 @@ export function readTally(file: string | undefined, seed: number): Tally {
   return parsed.data;
 }
 
-/** Written beside it and renamed, so that who is killed meanwhile loses no more than a batch. */
+/** Written to a temporary file that is then renamed, so that a kill in the meantime loses at most one batch. */
 export function writeTally(file: string | undefined, tally: Tally): void {
   if (file === undefined) return;
   fs.writeFileSync(`${file}.new`, JSON.stringify(tally));

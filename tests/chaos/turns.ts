@@ -15,7 +15,7 @@ import type { ChaosWorld } from './world.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A database that schedules are played on, one after another. */
+/** A database on which schedules are played one after another. */
 export interface Lane {
   url: string;
   db: Database;
@@ -25,7 +25,7 @@ export interface Lane {
 
 type Work = (ctx: Context, driver: HypervisorDriver) => Promise<unknown>;
 
-/** The turns of workers, each a process of its own as far as a mishap goes. */
+/** The turns of workers, each of which acts as a separate process when a fault occurs. */
 export class Turns {
   private broken: Broken | null = null;
   private late: { order: MigrationOrder; atMs: number }[] = [];
@@ -44,7 +44,7 @@ export class Turns {
     });
   }
 
-  /** One observation, as its task makes it. */
+  /** One observation, as the collection task does it. */
   collect(mishap: Mishap | null, process: Process = 'worker'): Promise<void> {
     const { clusterId } = this.world;
     return this.take(mishap, process, async (ctx, driver) => {
@@ -54,7 +54,7 @@ export class Turns {
     });
   }
 
-  /** Old samples are dropped, whatever time the worker thinks it is; those of the last days are not old. */
+  /** Deletes old samples, whatever time the worker believes it is. Samples of the last days are not old. */
   async retain(): Promise<void> {
     const before = await this.recentSamples();
     await this.take(null, 'worker', (ctx) => dropOld({ ctx, input: { auditDays: 400 } }));
@@ -71,12 +71,12 @@ export class Turns {
     });
   }
 
-  /** Whether an order is still on its way to its hypervisor. */
+  /** Whether an order is still in transit to its hypervisor. */
   get hasLateOrders(): boolean {
     return this.late.length > 0;
   }
 
-  /** Orders whose time has come arrive. */
+  /** Delivers the orders that are due. */
   async arrive(): Promise<void> {
     const now = this.world.clocks.world.now().getTime();
     const due = this.late.filter(({ atMs }) => atMs <= now);
@@ -109,7 +109,7 @@ export class Turns {
           checkOrder(await this.world.truth(), this.world.indexed(order), reported);
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
-          this.broken = error; // the executor would take it for a failure of the driver
+          this.broken = error; // otherwise the executor would treat it as a failure of the driver
         }
       },
     });
@@ -123,7 +123,7 @@ export class Turns {
     try {
       await work(ctx, mortal.driver(this.world.openDriver(clock)));
     } catch (error) {
-      // killed, or cut off from the database: the next turn continues from what is stored
+      // killed, or disconnected from the database: the next turn continues from the stored state
       if (mishap === null || mishap.kind === 'meanwhile' || mishap.kind === 'beside') throw error;
     } finally {
       await Promise.all(besides);
@@ -132,7 +132,7 @@ export class Turns {
     if (this.broken) throw this.broken;
   }
 
-  /** Moves of runs that somebody cancelled: no worker whose turn begins now may still order one. */
+  /** Moves of runs that somebody cancelled: no worker whose turn begins now may order them. */
   private async cancelledMoves(): Promise<ReadonlySet<string>> {
     const moves = await this.lane.db.move.findMany({
       where: { run: { clusterId: this.world.clusterId, cancelRequestedAt: { not: null } } },
@@ -141,7 +141,7 @@ export class Turns {
     return new Set(moves.map(({ id }) => id));
   }
 
-  /** VMs that somebody else has placed where Ballast has not seen them yet. */
+  /** VMs that others have placed, and that Ballast has not observed there yet. */
   private async unseenVms(): Promise<Set<string>> {
     const { placedByHand, clusterId } = this.world;
     if (placedByHand.size === 0) return new Set();

@@ -24,32 +24,32 @@ export interface IndexedOrder {
   to: number;
 }
 
-/** One cluster of the simulator, what it is in truth, and how to break it. */
+/** One cluster of the simulator, its real state, and functions that break it. */
 export interface ChaosWorld {
   clusterId: string;
   clocks: Clocks;
   hostIds: string[]; // in the order of HOSTS
   vmUuids: string[]; // of the cluster's own VMs
   foreignUuids: string[];
-  /** VMs (by UUID) that somebody else has placed: what Ballast does not see, it cannot answer for. */
+  /** VMs (by UUID) that others have placed. Ballast is not responsible for VMs that it has not observed there. */
   placedByHand: Set<string>;
-  /** The driver of a process: the hypervisors go by the world's time, what was observed bears the process's own. */
+  /** The driver of a process. The hypervisors use the time of the world, and observations carry the time of the process. */
   openDriver(clock: Clock): HypervisorDriver;
-  /** The simulated world itself, asked past every driver. */
+  /** The state of the simulated world, read without any driver. */
   truth(): Promise<WorldView>;
   order(body: SimulatorCommandBody): Promise<void>;
-  /** An order as the world's own numbers of host have it. */
+  /** The order with the host indexes of the world. */
   indexed(order: MigrationOrder): IndexedOrder;
   remove(): Promise<void>;
 }
 
 const HOST_MIB = 32_768;
-/** So little that schedules last long enough for a stall. */
+/** Short enough that the schedules last until a stall. */
 const SETTINGS = { stallSeconds: 10 };
-/** Of the hypervisor itself, as the simulator counts it; the rest is for VMs. */
+/** Memory for VMs: without the share of the hypervisor itself, as the simulator counts it. */
 const FREE_MIB = HOST_MIB - 2048;
 
-/** The first half on the first host, the others on the second, each on another one where it does not fit. */
+/** The first half on the first host and the others on the second. A VM that does not fit is placed on another host. */
 export function placesOf(vms: Schedule['vms']): string[] {
   const heldMiB = HOSTS.map(() => 0);
   return vms.map(({ memoryGiB, isStopped }, i) => {
@@ -93,7 +93,7 @@ function configFor(name: string, { vms, foreignVms }: Schedule) {
   };
 }
 
-/** Stores the schedule's cluster and observes it twice, so that every demand is known. */
+/** Stores the cluster of the schedule and observes it twice, so that every demand is known. */
 export async function makeWorld(db: Database, schedule: Schedule): Promise<ChaosWorld> {
   const name = `chaos-${randomUUID().slice(0, 13)}`;
   const given = configFor(name, schedule);
@@ -108,7 +108,7 @@ export async function makeWorld(db: Database, schedule: Schedule): Promise<Chaos
   });
   const hosts: HostAddress[] = [];
   for (const host of HOSTS) {
-    // one by one: their ids then have the order of their names, in every run of a schedule
+    // one by one, so that the ids have the order of the names in every run of a schedule
     const uri = `simulator://${name}/${host}`;
     const keepsNothing = { reserveCores: 0, reserveMemoryMiB: 0 };
     const policy = { create: { scope: 'host', patch: keepsNothing } } as const;

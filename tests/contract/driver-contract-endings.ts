@@ -4,7 +4,7 @@ import type { ContractBench } from './harness.ts';
 import { itWhere } from './it-where.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
-/** What can be asked before a migration, and how one that does not end by itself is forced to complete. */
+/** Requests before a migration, and the forced completion of a migration that does not end by itself. */
 export function describeContractEndings(bench: ContractBench): void {
   const { forceCompletion, throttle } = bench.abilities;
   describe('before a migration', () => describeChecks(bench));
@@ -18,13 +18,13 @@ export function describeContractEndings(bench: ContractBench): void {
 
 function describeChecks(bench: ContractBench): void {
   const { abilities, harness, driver } = bench;
-  it('finds nothing against a move that can be made, and moves nothing', async () => {
+  it('accepts a possible move in the pre-check, and moves nothing', async () => {
     const order = await orderFrom(driver(), harness(), harness().busy);
     expect(await driver().checkMigration(order)).toEqual([]);
     await untilOnlyAt(driver(), harness(), harness().busy, order.sourceHostId);
   });
 
-  it('says beforehand what the destination would refuse, by code', async () => {
+  it('reports in the pre-check, by code, what the destination would refuse', async () => {
     const { order, code, undo } = await harness().prepareRefusal();
     try {
       const obstacles = await driver().checkMigration({ ...order, moveId: 'not-begun' });
@@ -36,7 +36,7 @@ function describeChecks(bench: ContractBench): void {
     }
   });
 
-  it('says that a VM on its way is busy, and that one that is not there is not', async () => {
+  it('reports a VM in flight as busy, and an absent VM as not found', async () => {
     const { calm, crawlMiBps } = harness();
     const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
     const away = { ...order, sourceHostId: order.destinationHostId, destinationHostId: order.sourceHostId };
@@ -60,7 +60,7 @@ function describeChecks(bench: ContractBench): void {
   });
 }
 
-/** Begins to move the busy VM so slowly that it never gets across, and waits for a second round if rounds are reported. */
+/** Starts a move of the busy VM that is too slow to complete, and waits for a second round if rounds are reported. */
 async function beginHopeless(
   { abilities, harness, driver }: ContractBench,
   more: Partial<MigrationOrder> = {},
@@ -85,7 +85,7 @@ async function beginHopeless(
 function describeQuick(bench: ContractBench): void {
   const { abilities, harness, driver } = bench;
 
-  it('gets across when it is paused, and runs at the destination', async () => {
+  it('completes when the VM is paused, and the VM runs at the destination', async () => {
     const order = await beginHopeless(bench);
     await driver().forceCompletion(order, 'quick');
     const { end } = await follow(driver(), harness(), order);
@@ -93,47 +93,44 @@ function describeQuick(bench: ContractBench): void {
     if (end.phase === 'completed' && end.statistics?.downtimeMs != null)
       expect(end.statistics.downtimeMs).toBeGreaterThan(10);
     await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
-    await driver().forceCompletion(order, 'quick'); // it has ended: nothing happens
+    await driver().forceCompletion(order, 'quick'); // it has ended, so nothing happens
     await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
   });
 
-  itWhere(abilities.cancel)(
-    'goes on running at the source when it is cancelled while it is paused',
-    async () => {
-      const order = await beginHopeless(bench);
-      await driver().forceCompletion(order, 'quick');
-      await driver().cancelMigration(order);
-      const { end } = await follow(driver(), harness(), order);
-      if (end.phase !== 'none') expect(end).toMatchObject({ phase: 'failed', code: 'migration-cancelled' });
-      await untilOnlyAt(driver(), harness(), harness().busy, order.sourceHostId);
-    },
-  );
+  itWhere(abilities.cancel)('continues at the source if it is cancelled while it is paused', async () => {
+    const order = await beginHopeless(bench);
+    await driver().forceCompletion(order, 'quick');
+    await driver().cancelMigration(order);
+    const { end } = await follow(driver(), harness(), order);
+    if (end.phase !== 'none') expect(end).toMatchObject({ phase: 'failed', code: 'migration-cancelled' });
+    await untilOnlyAt(driver(), harness(), harness().busy, order.sourceHostId);
+  });
 }
 
 function describePostCopy(bench: ContractBench): void {
   const { harness, driver } = bench;
 
-  it('gets across by post-copy, and is never shown as two VMs', async () => {
+  it('completes by post-copy, and is never shown as two VMs', async () => {
     const order = await beginHopeless(bench, { mayPostCopy: true });
     const both = [order.sourceHostId, order.destinationHostId];
     await driver().forceCompletion(order, 'post-copy');
     await harness().until('the VM runs at the destination alone', async () => {
       const [here, there] = await driver().locateVm(order.vmUuid, both);
       const isTwice = here?.state === 'running' && there?.state === 'running';
-      // hosts that are asked one after another may both say so for a moment: Ballast asks again before it believes it
+      // hosts that are read one after another may both report the VM for a moment; Ballast confirms by a second reading
       if (isTwice && harness().asksAtOneInstant) throw new Error('it runs on both hosts');
       return there?.state === 'running' && !isTwice ? true : null;
     });
     const observed = await Promise.all(both.map((hostId) => driver().observeHost(hostId)));
     const shown = observed.flatMap((host) => host.vms).filter((vm) => vm.uuid === order.vmUuid);
-    // a definition that the source is about to drop is no second VM
+    // a definition that the source will remove is not a second VM
     expect(shown.filter((vm) => !vm.isIncoming && vm.state !== 'stopped')).toHaveLength(1);
     const { end } = await follow(driver(), harness(), order);
     expect(end).toMatchObject({ phase: 'completed' });
     await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
   });
 
-  it('does not go over to post-copy if it was not begun with it', async () => {
+  it('does not switch to post-copy unless it was started with that option', async () => {
     const order = await beginHopeless(bench);
     const error = await driverErrorOf(driver().forceCompletion(order, 'post-copy'));
     expect(error.code).toBe('unsupported');
@@ -145,7 +142,7 @@ function describePostCopy(bench: ContractBench): void {
 function describeThrottling(bench: ContractBench): void {
   const { harness, driver } = bench;
 
-  it('slows the VM down when it may, and says by how much', async () => {
+  it('throttles the VM if allowed, and reports by how much', async () => {
     const order = await beginHopeless(bench, { mayThrottle: true });
     const percent = await harness().until('the VM is throttled', async () => {
       const report = await driver().readMigration(order);

@@ -13,7 +13,7 @@ import {
   whereIs,
 } from './steps.ts';
 
-/** The cases in which something is wrong: refused, lost, unreachable, unknown, or not fit to be passed on. */
+/** Failures: refused, lost, unreachable, unknown, or invalid input that must not be passed on. */
 export function describeContractFailures(bench: ContractBench): void {
   describe('failures', () => {
     describeRefusals(bench);
@@ -24,7 +24,7 @@ export function describeContractFailures(bench: ContractBench): void {
 
 function describeRefusals(bench: ContractBench): void {
   const { harness, driver } = bench;
-  it('says why a destination refuses, by code, and leaves the VM where it is', async () => {
+  it('reports the code of a destination’s refusal, and leaves the VM where it is', async () => {
     const { order, endCodes, undo } = await harness().prepareRefusal();
     const ref = { ...order, moveId: randomUUID() };
     try {
@@ -42,7 +42,7 @@ function describeRefusals(bench: ContractBench): void {
     expect((await driverErrorOf(moving)).code).toBe('same-host');
   });
 
-  it('refuses a second migration of a VM that is on its way', async () => {
+  it('refuses a second migration of a VM in flight', async () => {
     const { calm, crawlMiBps } = harness();
     const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
     await driver().startMigration(order);
@@ -52,7 +52,7 @@ function describeRefusals(bench: ContractBench): void {
     await putAway(bench, order, calm);
   });
 
-  it('knows no VM that is not there', async () => {
+  it('reports that an unknown VM does not exist', async () => {
     const order = await orderFrom(driver(), harness(), harness().calm);
     const unknownVm = { ...order, vmUuid: randomUUID(), vmName: 'no-such-vm' };
     expect((await driverErrorOf(driver().startMigration(unknownVm))).code).toBe('vm-not-found');
@@ -61,7 +61,7 @@ function describeRefusals(bench: ContractBench): void {
   });
 }
 
-/** The code with which a migration is refused, at once or, by some, only once they are asked. */
+/** The code with which a migration is refused, either at once or, for some drivers, when its state is read. */
 async function refusalOf(
   driver: HypervisorDriver,
   harness: DriverHarness,
@@ -77,7 +77,7 @@ async function refusalOf(
 }
 
 function describeLosses({ abilities, harness, driver, freshDriver }: ContractBench): void {
-  it('says that a host does not answer, and never guesses what runs there', async () => {
+  it('reports that a host does not respond, and does not guess what runs there', async () => {
     const place = await whereIs(driver(), harness(), harness().calm);
     await harness().makeUnreachable(place.hostId);
     try {
@@ -106,14 +106,14 @@ function describeLosses({ abilities, harness, driver, freshDriver }: ContractBen
     await untilOnlyAt(freshDriver(), harness(), harness().calm, place.hostId);
   });
 
-  it('brings nothing across a link that is cut, while both hosts still answer', async () => {
+  it('moves nothing over a link that is cut while both hosts still respond', async () => {
     const order = await orderFrom(driver(), harness(), harness().calm);
     await harness().cutLink(order.sourceHostId, order.destinationHostId);
     try {
       const error = await driver()
         .startMigration(order)
         .then(
-          () => null, // the source is still trying: it may give up after minutes, or get through once it is joined
+          () => null, // the source is still trying: it may give up after minutes, or succeed when the link is restored
           (reason: unknown) => driverErrorOf(Promise.reject(reason)),
         );
       expect(error?.code ?? 'destination-unreachable').toBe('destination-unreachable');
@@ -145,7 +145,7 @@ function describeLosses({ abilities, harness, driver, freshDriver }: ContractBen
   });
 }
 
-/** The failure of one host in a reading at all is its own: what the others said is there. */
+/** A reading of all hosts reports the failure of one host separately, with the results of the others. */
 async function expectOneSilent(
   driver: HypervisorDriver,
   harness: DriverHarness,
@@ -164,7 +164,7 @@ function describeBadNames({ abilities, harness, driver }: ContractBench): void {
     { uuid: '-h; reboot' },
     { name: '--xml=/etc/passwd', uuid: '--xml' },
   ];
-  it.each(evil)('does not pass on what looks like an option: %o', async (parts) => {
+  it.each(evil)('does not pass on a value that has the form of an option: %o', async (parts) => {
     const order = await orderFrom(driver(), harness(), harness().calm);
     const bad = { ...order, vmUuid: parts.uuid ?? order.vmUuid, vmName: parts.name ?? order.vmName };
     expect((await driverErrorOf(driver().startMigration(bad))).code).toBe('bad-config');
@@ -181,7 +181,7 @@ function describeBadNames({ abilities, harness, driver }: ContractBench): void {
     );
   });
 
-  it('knows only the hosts that it was given', async () => {
+  it('accepts only the hosts that it was given', async () => {
     const error = await driverErrorOf(driver().observeHost('--no-such-host'));
     expect(error.code).toBe('bad-config');
   });

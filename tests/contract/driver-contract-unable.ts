@@ -3,7 +3,7 @@ import type { ForcedCompletion, MigrationOrder } from '../../lib/model/ports.ts'
 import type { ContractBench } from './harness.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
-/** What a driver cannot do it refuses with `unsupported`, and whatever it was asked about continues as it was. */
+/** A driver refuses unsupported requests with `unsupported`, and the VM or migration concerned continues unchanged. */
 export function describeRefusedOrders(bench: ContractBench): void {
   const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind } = bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
@@ -24,7 +24,7 @@ export function describeRefusedOrders(bench: ContractBench): void {
   ];
   const unable = cases.filter(({ can }) => !can);
   if (unable.length > 0)
-    describe('what it cannot do', () => {
+    describe('unsupported requests', () => {
       for (const { name, run } of unable) it(`refuses to ${name}`, run);
     });
 }

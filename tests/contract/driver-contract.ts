@@ -20,10 +20,10 @@ import {
 } from './steps.ts';
 
 /**
- * The promises of the HypervisorDriver port, one case each. Every driver passes all of them against its own world, and
- * refuses with `unsupported` what its `abilities` leave out:
- * `tests/contract/<driver>.contract.test.ts` says how to build and break that world.
- * `extent` `way` leaves out what does not depend on how Ballast reaches its hosts.
+ * The requirements of the HypervisorDriver port, with one test for each. Every driver passes all of them in its own
+ * world, and refuses with `unsupported` what its `abilities` do not include.
+ * `tests/contract/<driver>.contract.test.ts` defines how to build and break that world. `extent` `way` skips tests
+ * that do not depend on how Ballast reaches its hosts.
  */
 export function describeDriverContract(
   name: string,
@@ -73,11 +73,11 @@ export function describeDriverContract(
 
 function describeObservation({ abilities, harness, driver }: ContractBench): void {
   describe('inventory and samples', () => {
-    it('says of itself what is said of its kind', () => {
+    it('reports the same abilities as its kind', () => {
       expect(driver().abilities).toEqual(abilities);
     });
 
-    it('looks at many hosts at once, and answers for each in the order in which they were asked for', async () => {
+    it('reads many hosts at once, and returns the results in the order of the request', async () => {
       const hostIds = harness()
         .hosts.map((host) => host.hostId)
         .reverse();
@@ -99,7 +99,7 @@ function describeObservation({ abilities, harness, driver }: ContractBench): voi
       }
     });
 
-    it('states what the hosts are', async () => {
+    it('reports the properties of the hosts', async () => {
       for (const host of harness().hosts) {
         const { facts, observedAt } = await driver().observeHost(host.hostId);
         expect(facts.cpuCores).toBeGreaterThan(0);
@@ -110,7 +110,7 @@ function describeObservation({ abilities, harness, driver }: ContractBench): voi
       }
     });
 
-    it('gives CPU figures with the second observation at the latest, and memory without caches', async () => {
+    it('reports CPU figures by the second observation, and memory without caches', async () => {
       const place = await whereIs(driver(), harness(), harness().busy);
       const observation = await harness().until('CPU figures of the busy VM and its host', async () => {
         const seen = await driver().observeHost(place.hostId);
@@ -128,7 +128,7 @@ function describeObservation({ abilities, harness, driver }: ContractBench): voi
       expect(busy?.memoryUsedMiB).toBeGreaterThan(0);
     });
 
-    it('finds the connections between Ballast and all hosts, and between the hosts, to be good', async () => {
+    it('reports working connections between Ballast and all hosts, and between the hosts', async () => {
       const checks = await driver().testConnections();
       const count = harness().hosts.length;
       expect(checks.filter((check) => check.toHostId === null)).toHaveLength(count);
@@ -141,7 +141,7 @@ function describeObservation({ abilities, harness, driver }: ContractBench): voi
 function describeMigration(bench: ContractBench): void {
   const { abilities, harness, driver, freshDriver } = bench;
   describe('migration', () => {
-    it('moves a running VM live, with progress that only grows, and leaves nothing behind', async () => {
+    it('moves a running VM live, with progress that never decreases, and leaves nothing behind', async () => {
       const { calm, slowMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: slowMiBps / 2 });
       await driver().startMigration(order);
@@ -165,7 +165,7 @@ function describeMigration(bench: ContractBench): void {
       await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
     });
 
-    it('never shows the incomplete copy as a second VM, and as incoming if at all', async () => {
+    it('never shows the incomplete copy as a second VM, and shows it as incoming at most', async () => {
       const { calm, crawlMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
       await driver().startMigration(order);
@@ -180,7 +180,7 @@ function describeMigration(bench: ContractBench): void {
       await putAway(bench, order, calm);
     });
 
-    itWhere(abilities.quickKind)('moves a VM the quick way', async () => {
+    itWhere(abilities.quickKind)('moves a VM by a quick move', async () => {
       const { busy } = harness();
       const order = await orderFrom(driver(), harness(), busy, { kind: 'quick' });
       await driver().startMigration(order);
@@ -189,7 +189,7 @@ function describeMigration(bench: ContractBench): void {
       await untilOnlyAt(driver(), harness(), busy, order.destinationHostId);
     });
 
-    itWhere(abilities.cancel)('cancels: the VM goes on where it was', async () => {
+    itWhere(abilities.cancel)('cancels a migration, and the VM continues at the source', async () => {
       const { calm, crawlMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
       await driver().startMigration(order);
@@ -200,7 +200,7 @@ function describeMigration(bench: ContractBench): void {
       await untilOnlyAt(driver(), harness(), calm, order.sourceHostId);
     });
 
-    it('knows a running migration after a restart of Ballast', async () => {
+    it('recognizes a running migration after a restart of Ballast', async () => {
       const { calm, crawlMiBps } = harness();
       const order = await orderFrom(driver(), harness(), calm, { atMiBps: crawlMiBps });
       await driver().startMigration(order);
@@ -215,7 +215,7 @@ function describeMigration(bench: ContractBench): void {
 
     const canWait = abilities.rounds && abilities.cancel;
     itWhere(canWait)(
-      'does not bring across what is written faster than it is copied, until someone cancels',
+      'does not complete a copy that is slower than the writes of the VM, and cancels it on request',
       async () => {
         const { busy, hopelessMiBps } = harness();
         const order = await orderFrom(driver(), harness(), busy, { atMiBps: hopelessMiBps });
@@ -229,7 +229,7 @@ function describeMigration(bench: ContractBench): void {
       },
     );
 
-    it('tells autostart, which stays behind, and sets it where the VM has come', async () => {
+    it('reports autostart, which the move does not transfer, and sets it at the destination', async () => {
       const { calm } = harness();
       const order = await orderFrom(driver(), harness(), calm);
       const isShown = async (hostId: string) =>
@@ -243,14 +243,14 @@ function describeMigration(bench: ContractBench): void {
       expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(false);
       expect(await isShown(order.destinationHostId)).toBe(false);
       await driver().setAutostart(order.destinationHostId, calm.uuid);
-      await driver().setAutostart(order.destinationHostId, calm.uuid); // a second time does no harm
+      await driver().setAutostart(order.destinationHostId, calm.uuid); // a second call has no effect
       expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(true);
       expect(await isShown(order.destinationHostId)).toBe(true);
       const gone = driverErrorOf(driver().setAutostart(order.sourceHostId, calm.uuid));
       expect((await gone).code).toBe('vm-not-found');
     });
 
-    it('does not take a migration that it never observed of for one in progress', async () => {
+    it('does not report a migration in progress that it never observed', async () => {
       const order = await orderFrom(driver(), harness(), harness().calm);
       const report = await driver().readMigration({ ...order, moveId: randomUUID() });
       expect(report.phase).not.toBe('running');
@@ -258,7 +258,7 @@ function describeMigration(bench: ContractBench): void {
   });
 }
 
-/** What a driver cannot tell is null, never 0; what it can is there. */
+/** A value that a driver cannot report is null, never 0. All other values are present. */
 function expectHonest({ rounds }: DriverAbilities, progress: MigrationProgress): void {
   if (rounds) expect(isCounted(progress)).toBe(true);
   else expect({ ...progress, elapsedMs: 0, fraction: 0 }).toEqual(nothingCounted);

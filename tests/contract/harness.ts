@@ -9,61 +9,67 @@ export interface ContractVm {
   memoryMiB: number;
 }
 
-/** What a driver's own test gives to the contract: a world to try it on, and ways to break that world. */
+/** What a driver's own test provides for the contract: a world for its cases, and functions that break that world. */
 export interface DriverHarness {
-  /** A new driver without any memory of earlier ones, as after a restart of Ballast. The suite closes it. */
+  /** A new driver without any state of earlier drivers, as after a restart of Ballast. The suite closes it. */
   createDriver(): HypervisorDriver;
-  /** At least two hosts that any of the VMs below may run on. */
+  /** At least two hosts, any of which can run the VMs below. */
   hosts: { hostId: string; name: string }[];
-  /** Of all VMs on all hosts, stopped ones included. */
+  /** The number of all VMs on all hosts, including stopped ones. */
   vmCount: number;
   /** Running VMs: one that writes little memory, and one that uses CPU and keeps writing memory. */
   calm: ContractVm;
   busy: ContractVm;
-  /** The order, to be copied no faster than this (MiB/s): by its cap, or where the driver keeps to none by a slower network. */
+  /** The order with a limited copy speed (MiB/s): by its bandwidth limit, or by a slower network if the driver has no limit. */
   slowTo(order: MigrationOrder, mibps: number): MigrationOrder;
-  /** A speed (MiB/s) at which copying either VM takes several seconds, and the calm one still gets across. */
+  /** A speed (MiB/s) at which copying either VM takes several seconds, and the move of the calm VM still completes. */
   slowMiBps: number;
-  /** A speed at which copying either lasts for minutes: for what may not end before somebody ends it, however slow we are. */
+  /**
+   * A speed at which copying either VM takes minutes, for migrations that must not end before the test ends them,
+   * even on slow machines.
+   */
   crawlMiBps: number;
-  /** All hosts are asked at one instant: then no VM may run on two of them, not even for one reading. */
+  /** All hosts are read at the same moment, so no VM may run on two of them, not even in one reading. */
   asksAtOneInstant: boolean;
   /** A speed at which the busy VM writes faster than it can be copied. */
   hopelessMiBps: number;
-  /** How fast the busy VM writes, in MiB/s: the machine that it is on may be too busy to let it write as it would. */
+  /** The current write rate of the busy VM, in MiB/s. On a loaded machine it may be lower than intended. */
   busyDirty: { least: number; most: number };
-  /** Asks repeatedly until the answer is not null; fails with `what` when it took too long. */
+  /** Repeats a request until the result is not null. Fails with `what` after a time limit. */
   until<T>(what: string, read: () => Promise<T | null>): Promise<T>;
-  /** An order that the destination has a cause to refuse, prepared now: the result of its check, and the possible results of the move. */
+  /**
+   * Prepares an order that the destination has a reason to refuse: the result of its check, and the possible
+   * results of the move.
+   */
   prepareRefusal(): Promise<{
     order: Omit<MigrationOrder, 'moveId'>;
     code: DriverErrorCode;
     endCodes: DriverErrorCode[];
     undo(): Promise<void>;
   }>;
-  /** From now on this host does not answer Ballast. */
+  /** From now on this host does not respond to Ballast. */
   makeUnreachable(hostId: string): Promise<void>;
-  /** The destination of a running migration goes away: for the migration at least, and for good. */
+  /** The destination of a running migration becomes unreachable, at least for the migration, and stays so. */
   loseDestination(hostId: string): Promise<void>;
-  /** Undoes both; resolves when the host answers again. */
+  /** Undoes both. Resolves when the host responds again. */
   restoreHost(hostId: string): Promise<void>;
-  /** Nothing gets from one of these hosts to the other; Ballast reaches both. */
+  /** No traffic passes from one of these hosts to the other. Ballast reaches both. */
   cutLink(hostId: string, toHostId: string): Promise<void>;
   joinLink(hostId: string, toHostId: string): Promise<void>;
-  /** Throws when the guest is not alive where it should be, or was restarted (a lab knows; a simulator need not). */
+  /** Throws if the guest does not run where it should, or was restarted (a lab can detect this, a simulator need not). */
   assertAlive(vm: ContractVm, hostId: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** By its cap: for drivers that keep to one. */
+/** By the bandwidth limit: for drivers that support it. */
 export const capTo = (order: MigrationOrder, mibps: number): MigrationOrder => ({
   ...order,
   bandwidthMiBps: mibps,
 });
 
-/** What the suite needs in every case; `driver` is a new one for each. */
+/** What the suite needs in every case. `driver` is new for each case. */
 export interface ContractBench {
-  /** What the driver says that it can: it must refuse or leave out everything else. */
+  /** The abilities that the driver reports. It must refuse or omit everything else. */
   abilities: DriverAbilities;
   harness(): DriverHarness;
   driver(): HypervisorDriver;

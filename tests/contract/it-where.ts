@@ -1,8 +1,8 @@
 import { it } from 'vitest';
 
 /**
- * A case of what a driver can. Where it cannot there is no such case, rather than one that is skipped: that it says so is tried by
- * the refused orders.
+ * A test for an ability of a driver. Without the ability, the test is not registered, instead of being skipped:
+ * other tests check that the driver refuses such requests.
  */
 export const itWhere =
   (can: boolean) =>

@@ -11,7 +11,7 @@ import { createLab, type Lab, whyNoLab } from '../lab/create-lab.ts';
 import { describeDriverContract } from './driver-contract.ts';
 import { type ContractVm, capTo, type DriverHarness } from './harness.ts';
 
-// bounds for what hangs, not for what is slow: guests are emulated, and the machine may have other work
+// limits against hanging, not for performance: guests are emulated, and the machine may have other work
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
 
 const PATIENCE_MS = 300_000;
@@ -42,7 +42,7 @@ const addressesOf = (lab: Lab, name: string, way: Way): { uri: string; peerUri: 
     TLS: { uri: lab.tlsUri(name), peerUri: lab.peerUri(name, 'tls') },
   })[way];
 
-/** A stopped VM at the destination that has the name of one that is to come. */
+/** A stopped VM at the destination with the same name as the VM that will arrive. */
 async function defineNamesake(lab: Lab, vm: ContractVm, from: string, at: string): Promise<void> {
   const xml = await lab.virsh(from, ['dumpxml', vm.name, '--migratable']);
   const file = join(lab.runDir, 'namesake.xml');
@@ -54,14 +54,14 @@ type Way = 'a socket' | 'SSH' | 'TLS';
 
 async function openHarness(way: Way): Promise<DriverHarness> {
   const lab = createLab({ name: 'contract', hosts: 3, log: (line) => console.log(line) });
-  await lab.down(); // what an interrupted run may have left
+  await lab.down(); // leftovers of an interrupted run
   await lab.up();
   const [first = '', second = '', third = ''] = lab.hosts;
   const homes = [first, first, second, third];
   const placed = await Promise.all(
     GUESTS.map((guest, index) => lab.addGuest({ ...guest, host: homes[index] ?? first })),
   );
-  vi.stubEnv('PATH', `${lab.console.bin}:${process.env.PATH}`); // virsh runs where SSH and TLS lead to the hosts
+  vi.stubEnv('PATH', `${lab.console.bin}:${process.env.PATH}`); // SSH and TLS need the network of the console
   const witness = await lab.witness();
   const bootIds = new Map<string, string>();
   for (const { name } of placed) bootIds.set(name, (await witness.waitFor(name)).bootId);
@@ -108,7 +108,7 @@ async function openHarness(way: Way): Promise<DriverHarness> {
         mayPostCopy: false,
       };
       const undo = async () => void (await lab.virsh(third, ['undefine', vm.name]));
-      // over SSH libvirt 11.3 closes the connection before it has reported why, more often than not
+      // over SSH, libvirt 11.3 usually closes the connection before it has reported the reason
       const lost: DriverErrorCode[] = way === 'SSH' ? ['migration-failed'] : [];
       return { order, code: 'name-taken', endCodes: ['name-taken', ...lost], undo };
     },
@@ -138,6 +138,6 @@ if (reason === undefined)
       `libvirt over ${way}`,
       libvirtDescriptor.abilities,
       () => openHarness(way),
-      way === 'TLS' ? 'way' : 'all', // over SSH libvirt behaves otherwise even when it is cancelled; over TLS as over TCP
+      way === 'TLS' ? 'way' : 'all', // only over SSH does libvirt differ, even for cancelled moves
     );
 else describe(`driver contract: libvirt (${reason})`, () => it.skip(reason, () => undefined));

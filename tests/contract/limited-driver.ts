@@ -10,8 +10,9 @@ import type {
 } from '../../lib/model/ports.ts';
 
 /**
- * A driver that can and tells less than the one behind it: how the suite, and what runs on drivers, is tried with
- * hypervisors that are not there. `linkMiBps`: how fast the network is for an order, in place of a cap.
+ * A driver with fewer abilities and reports than the driver that it wraps. It tests the suite, and code that uses
+ * drivers, for hypervisors that are not available. `linkMiBps`: the network speed for an order, instead of a
+ * bandwidth limit.
  */
 export function limitDriver(
   driver: HypervisorDriver,

@@ -4,7 +4,7 @@ import type { DriverHarness } from './harness.ts';
 import { limitDriver } from './limited-driver.ts';
 import { openSimulatedWorld } from './simulated-world.ts';
 
-/** As a hypervisor that moves VMs by itself and says how far it is. */
+/** Like a hypervisor that moves VMs by itself and reports progress. */
 const fractionOnly: DriverAbilities = {
   cap: false,
   rounds: false,
@@ -16,7 +16,7 @@ const fractionOnly: DriverAbilities = {
   quickKind: false,
 };
 
-/** One that cannot even be stopped, and can be asked to pause a VM. */
+/** A hypervisor that cannot cancel a migration, and can pause a VM on request. */
 const unstoppable: DriverAbilities = {
   ...fractionOnly,
   cancel: false,
@@ -24,7 +24,10 @@ const unstoppable: DriverAbilities = {
   forceCompletion: ['quick'],
 };
 
-/** The simulated world behind a driver that can less; where there is no cap its network is as slow as a case needs it. */
+/**
+ * The simulated world behind a driver with fewer abilities. Without a bandwidth limit, its network is as slow as
+ * the case needs it.
+ */
 async function openLimitedWorld(abilities: DriverAbilities): Promise<DriverHarness> {
   const world = await openSimulatedWorld();
   const links = new Map<string, number>();
@@ -35,7 +38,7 @@ async function openLimitedWorld(abilities: DriverAbilities): Promise<DriverHarne
       links.set(order.moveId, mibps);
       return order;
     },
-    crawlMiBps: 50, // the impossible cancelled has to end by itself
+    crawlMiBps: 50, // a migration that cannot be cancelled must end by itself
   };
 }
 

@@ -52,7 +52,7 @@ function contractVm(name: string): ContractVm {
   return { uuid: found.uuid, name, vcpus: found.vcpus, memoryMiB: found.memoryMiB };
 }
 
-/** A simulated cluster for the contract, under a clock of its own that continues while the suite waits. */
+/** A simulated cluster for the contract, with its own clock that advances while the suite waits. */
 export async function openSimulatedWorld(): Promise<DriverHarness> {
   let now = START;
   const clock = { now: () => new Date(now) };

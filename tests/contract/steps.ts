@@ -11,7 +11,7 @@ import type {
 } from '../../lib/model/ports.ts';
 import type { ContractBench, ContractVm, DriverHarness } from './harness.ts';
 
-/** The host on which the VM is active, as all hosts that answer say; fails when there is none or more than one. */
+/** The host on which the VM is active, according to all hosts that respond. Fails if there is none or more than one. */
 export async function whereIs(driver: HypervisorDriver, harness: DriverHarness, vm: ContractVm) {
   const hostIds = harness.hosts.map((host) => host.hostId);
   const places = await driver.locateVm(vm.uuid, hostIds);
@@ -25,7 +25,7 @@ function describePlaces(places: Placement[]): string {
   return places.map((place) => `${place.hostId} ${place.state}`).join(', ');
 }
 
-/** An order for the VM from where it is now to another host, copied as fast as it goes or at most at so many MiB/s. */
+/** An order for a move of the VM from its current host to another host, at full speed or with a limit in MiB/s. */
 export async function orderFrom(
   driver: HypervisorDriver,
   harness: DriverHarness,
@@ -38,7 +38,7 @@ export async function orderFrom(
   return atMiBps === undefined ? order : harness.slowTo(order, atMiBps);
 }
 
-/** An order for a live move without a cap. */
+/** An order for a live move without a bandwidth limit. */
 export function orderOf(vm: ContractVm, sourceHostId: string, destinationHostId: string): MigrationOrder {
   return {
     moveId: randomUUID(),
@@ -54,15 +54,15 @@ export function orderOf(vm: ContractVm, sourceHostId: string, destinationHostId:
   };
 }
 
-/** What was sent so far: in bytes, otherwise as a share of the whole. */
+/** The amount sent so far: in bytes, or otherwise as a share of the total. */
 export const sentOf = ({ bytesProcessed, fraction }: MigrationProgress): number =>
   bytesProcessed ?? fraction ?? 0;
 
 type Finished = Exclude<MigrationReport, { phase: 'running' }>;
 
 /**
- * Follows a migration to its end and keeps the progress that was seen on the way. A driver whose hypervisor forgets
- * finished jobs may end with `none`.
+ * Follows a migration to its end and records its progress. If a driver's hypervisor forgets finished jobs, the last
+ * phase may be `none`.
  */
 export async function follow(
   driver: HypervisorDriver,
@@ -79,7 +79,7 @@ export async function follow(
   return { end, seen };
 }
 
-/** Waits until memory is being copied, so that what breaks next breaks midway. */
+/** Waits until memory is being copied, so that a fault occurs in the middle of the migration. */
 export async function untilCopying(
   driver: HypervisorDriver,
   harness: DriverHarness,
@@ -92,7 +92,7 @@ export async function untilCopying(
   });
 }
 
-/** Ends a running migration that has served: cancelled where the driver can, otherwise it goes its way. */
+/** Ends a running migration that is no longer needed: cancels it if the driver can, and otherwise lets it end. */
 export async function putAway(
   { abilities, harness, driver }: ContractBench,
   order: MigrationOrder,
@@ -104,7 +104,7 @@ export async function putAway(
   await untilOnlyAt(by, harness(), vm, abilities.cancel ? order.sourceHostId : order.destinationHostId);
 }
 
-/** Waits until the VM runs on this host and no other host that answers has any trace of it. */
+/** Waits until the VM runs on this host and no other host that responds has any trace of it. */
 export async function untilOnlyAt(
   driver: HypervisorDriver,
   harness: DriverHarness,
@@ -121,7 +121,7 @@ export async function untilOnlyAt(
   await harness.assertAlive(vm, hostId);
 }
 
-/** The DriverError with which the call fails; anything else fails the test. */
+/** The DriverError that the call throws. Any other result fails the test. */
 export async function driverErrorOf(call: Promise<unknown>): Promise<DriverError> {
   const outcome = await call.then(
     () => null,

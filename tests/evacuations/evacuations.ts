@@ -1,8 +1,9 @@
 /**
- * `npm run test:evacuations -- [--seed N] [--count 300] [--at-once K] [--busy F] [--seconds S] [--state FILE]`: evacuations
- * of simulated hosts through a real worker process and a real PostgreSQL, observations beside them, while every CPU is
- * busy F times over. Each of them must end with its host empty and in maintenance, and its run succeeded; exit status 1 if one
- * does not. With `--state` those that are in the file already are not played again.
+ * `npm run test:evacuations -- [--seed N] [--count 300] [--at-once K] [--busy F] [--seconds S] [--state FILE]`:
+ * evacuates simulated hosts with a real worker process and a real PostgreSQL, with concurrent observations, while
+ * every CPU runs F busy processes. Each evacuation must end with its host empty and in maintenance mode, and its
+ * run must succeed. The exit status is 1 if one does not. With `--state`, evacuations that are already in the file
+ * are not repeated.
  */
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,11 +14,11 @@ import { type Evacuation, evacuateOnce } from './one-evacuation.ts';
 
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string', default: '1' }, // of the first; each further one has the next
+    seed: { type: 'string', default: '1' }, // of the first evacuation; each later one has the next seed
     count: { type: 'string', default: '300' },
     'at-once': { type: 'string', default: '5' },
     busy: { type: 'string', default: '1' },
-    seconds: { type: 'string' }, // begin none after this time
+    seconds: { type: 'string' }, // no evacuation begins after this time
     state: { type: 'string' },
   },
 });

@@ -10,17 +10,17 @@ import {
   storeSimulatedCluster,
 } from '../integration/support/simulated-cluster.ts';
 
-/** So often the worker observes the cluster beside its run: as often as possible. */
+/** The interval at which the worker observes the cluster during its run: as short as possible. */
 const INTERVAL_SECONDS = 1;
-/** Observations after the end that could write back what they saw before it. */
+/** Observations after the end, which could overwrite the state with what they read before it. */
 const AFTERWARDS = 2;
 
 export interface Evacuation {
   seed: number;
   moves: number;
-  stopped: number; // VMs that are moved as definitions
-  observations: number; // that were stored from the order to the end
-  /** How it ended otherwise than it should: the host empty and in maintenance, the run succeeded. */
+  stopped: number; // VMs of which only the definition is moved
+  observations: number; // observations that were stored between the order and the end
+  /** How the result differs from the expected one: the host empty and in maintenance mode, the run succeeded. */
   wrong: string[];
 }
 
@@ -31,10 +31,13 @@ const vm = fc.record({
 });
 const drawing = fc.record({
   vms: fc.array(vm, { minLength: 3, maxLength: 12, size: 'max' }),
-  speed: fc.constantFrom(10, 30, 60), // times as fast as in the simulator's own time
+  speed: fc.constantFrom(10, 30, 60), // speed relative to the default speed of the simulator
 });
 
-/** Has the worker empty a simulated host that is drawn from the seed, and says how that ended. Throws when it does not end. */
+/**
+ * Has the worker evacuate a simulated host that is drawn from the seed, and returns the result. Throws if the run
+ * does not end.
+ */
 export async function evacuateOnce(ctx: Context, seed: number): Promise<Evacuation> {
   const [drawn] = fc.sample(drawing, { seed, numRuns: 1 });
   if (!drawn) throw new Error(`nothing is drawn from ${seed}`);
@@ -69,7 +72,7 @@ export async function evacuateOnce(ctx: Context, seed: number): Promise<Evacuati
   return { seed, moves: drawn.vms.length, stopped, observations, wrong };
 }
 
-/** At the very moment at which its run has ended. */
+/** The state at the moment at which its run has ended. */
 async function whatIsWrong(
   ctx: Context,
   run: { id: string; state: string; hostId: string | null },

@@ -1,7 +1,8 @@
 /**
- * `npm run test:fuzz -- --seed N --requests M [--lanes K] [--path P] [--json FILE]`: every page, query parameter, route and action
- * of the built console with hostile values, as nobody, viewer and administrator. No answer may be an error of the server or hold a
- * secret; log and audit trail stay small. A request that breaks this is shrunk, and printed with what plays it again.
+ * `npm run test:fuzz -- --seed N --requests M [--lanes K] [--path P] [--json FILE]`: sends hostile values to every
+ * page, query parameter, route and action of the built console, without a session, as viewer and as administrator.
+ * No response may be a server error or contain a secret, and the log and the audit trail must stay small. A request
+ * that violates this is shrunk, and printed with the options that reproduce it.
  */
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -18,7 +19,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '3000' },
     lanes: { type: 'string', default: '4' },
     path: { type: 'string' },
-    json: { type: 'string' }, // where to leave the counts
+    json: { type: 'string' }, // the file for the counts
   },
 });
 const wholeNumber = (name: 'seed' | 'requests' | 'lanes'): number => {
@@ -54,7 +55,7 @@ async function play(request: HostileRequest): Promise<void> {
   if (fault) throw new Error(fault);
 }
 
-/** Sends this lane's share, with a seed of its own. The report of a request that broke something; null when none did. */
+/** Sends the requests of this lane, with its own seed. Returns the report of the first violation, or null if there is none. */
 async function playLane(number: number): Promise<string | null> {
   const found = await fc.check(fc.asyncProperty(requests, play), {
     seed: values.path === undefined ? seed + number : seed,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isPlainText } from '../../lib/model/plain-text.ts';
 
-/** Strings that have broken something somewhere. */
+/** Strings that are known to have caused failures in other software. */
 const naughty = [
   '',
   ' ',
@@ -77,7 +77,10 @@ const naughty = [
   '$K1',
 ];
 
-/** Any text: known to be naughty, of any characters, long, or one of `known` (ids that exist). Most of it gets past the gate. */
+/**
+ * Any text: known hostile strings, arbitrary characters, long texts, or one of `known` (existing ids). Most of it
+ * passes the gate.
+ */
 export const hostileText = (known: string[]): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom(...naughty) },
@@ -89,7 +92,7 @@ export const hostileText = (known: string[]): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.constantFrom(100, 1000, 7000).map((length) => 'a'.repeat(length)) },
   );
 
-/** Any JSON value, with the names that use cases read, wrong types under them, and keys of prototypes. */
+/** Any JSON value, with the names that use cases read, values of wrong types, and keys of prototypes. */
 export const hostileJson = (known: string[], names: string[]): fc.Arbitrary<unknown> => {
   const key = fc.oneof(fc.constantFrom(...names), fc.constantFrom('__proto__', 'constructor', 'length', '0'));
   const { value } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -105,7 +108,7 @@ export const hostileJson = (known: string[], names: string[]): fc.Arbitrary<unkn
   return value;
 };
 
-/** `__proto__` becomes a key of its own, as JSON.parse makes it. */
+/** `__proto__` becomes an own key, as with JSON.parse. */
 const toObject = (entries: [string, unknown][]): object => {
   const made = {};
   for (const [name, value] of entries)

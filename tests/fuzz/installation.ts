@@ -26,14 +26,14 @@ export const secrets = {
   password: 'the password of a person of the fuzz test',
 };
 
-/** The web process with its gate and log, on a database of its own that holds a cluster, a suggestion and an ended job. */
+/** The web process with its gate and log, on its own database with a cluster, a suggestion and an ended job. */
 export interface Installation {
   port: number;
   url: string;
   db: Database;
-  ids: string[]; // of what is there
+  ids: string[]; // of the existing records
   logFolder: string;
-  /** A cookie of a session that lives; null: nobody's, or that person has been removed. */
+  /** A cookie of a valid session. Null: without a session, or the user has been removed. */
   cookieOf(visitor: Visitor): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ const world = {
   ),
 };
 
-/** Something of everything that pages show; gives the ids. */
+/** Creates one record of each kind that pages show. Returns the ids. */
 async function fill(db: Database): Promise<string[]> {
   const { ctx, cluster, clock, finish, hostId } = await makeObservedCluster(db, world);
   await suggestMoves({ ctx: { ...ctx, clock }, input: { clusterId: cluster.id } });
@@ -114,11 +114,11 @@ export async function openInstallation(): Promise<Installation> {
   );
   if ((await web.start()) !== null) throw new Error(`the web process did not start; see ${logFolder}`);
 
-  /** What signing in would make, without the limits of sign-in: other requests use those up. */
+  /** Creates a session as signing in does, without the limits of sign-in, which other requests use up. */
   const cookieOf = async (visitor: Visitor): Promise<string | null> => {
     if (visitor === 'nobody') return null;
     const user = await db.user.findUnique({ where: { email: `${visitor}@example.com` } });
-    if (!user) return null; // an administrator's request has removed them
+    if (!user) return null; // a request as administrator has removed them
     const held = await db.session.findFirst({ where: { userId: user.id } });
     const token = held?.token ?? randomUUID().replaceAll('-', '');
     const expiresAt = new Date(Date.now() + 3_600_000);

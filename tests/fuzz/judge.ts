@@ -5,7 +5,7 @@ import { type Installation, secrets } from './installation.ts';
 import type { HostileRequest } from './requests.ts';
 import type { Answer } from './send.ts';
 
-/** What nobody outside may read: secrets, hashes of passwords, where the program lies, the words of its database. */
+/** What a response must not contain: secrets, password hashes, the path of the program, messages of its database. */
 const leaks: [name: string, pattern: RegExp][] = [
   ['the secret of sessions', new RegExp(secrets.BALLAST_SECRET)],
   ['a hash of a password', /[0-9a-f]{32}:[0-9a-f]{64}/],
@@ -15,9 +15,9 @@ const leaks: [name: string, pattern: RegExp][] = [
   ['words of the database', /PrismaClient|PostgresError|violates .* constraint/],
 ];
 
-/** What is wrong with an answer; null: nothing. */
+/** The fault of a response, or null. */
 export function faultOf({ target }: HostileRequest, { status, text }: Answer): string | null {
-  const isHealth = target.split('?')[0] === '/api/health'; // it says 503 while no worker runs
+  const isHealth = target.split('?')[0] === '/api/health'; // it returns 503 while no worker runs
   if (status === 0) return 'the connection was closed without an answer';
   if (status >= 500 && !(isHealth && status === 503)) return `answered with ${status}`;
   if (/^content-type: text\/html/im.test(text)) {
@@ -34,7 +34,7 @@ export interface Kept {
   auditBytes: number;
 }
 
-/** What the log and the audit trail hold now. */
+/** The current size of the log and of the audit trail. */
 export async function whatIsKept({ db, logFolder }: Installation): Promise<Kept> {
   const files = logFiles(logFolder);
   const [audit] = await db.$queryRaw<{ rows: bigint; bytes: bigint }[]>`
@@ -52,11 +52,11 @@ const logFiles = (folder: string): string[] =>
     .filter((name) => /^ballast\.\d+\.log$/.test(name))
     .map((name) => path.join(folder, name));
 
-/** Per request: a line of the log is cut, and what many requests do alike is said once. */
+/** Limits per request: a log line is cut, and repeated messages are logged once. */
 const LOG_BYTES = 600;
 const AUDIT_BYTES = 600;
 
-/** What is wrong with what so many requests left behind. */
+/** The fault in what this number of requests left behind. */
 export function faultsOfKept(before: Kept, after: Kept, requests: number, logFolder: string): string[] {
   const faults: string[] = [];
   const log = after.logBytes - before.logBytes;

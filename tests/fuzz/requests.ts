@@ -5,7 +5,7 @@ import type { Surface } from './surface.ts';
 export const visitors = ['nobody', 'viewer', 'administrator'] as const;
 export type Visitor = (typeof visitors)[number];
 
-/** One request, as bytes go out (latin1). Cookies of the visitor are added when it is sent. */
+/** One request, as the bytes that are sent (latin1). The cookies of the visitor are added when it is sent. */
 export interface HostileRequest {
   visitor: Visitor;
   method: string;
@@ -56,7 +56,7 @@ const encoded = (text: string): string =>
     ? encodeURIComponent(text)
     : encodeURIComponent(text.toWellFormed()).replace('%EF%BF%BD', '%ED%A0%80');
 
-/** Percent characters that begin nothing, half-encoded characters, raw bytes: what `encodeURIComponent` would never say. */
+/** Percent signs without a code, incomplete encodings, raw bytes: everything that `encodeURIComponent` never produces. */
 const broken = fc.constantFrom(
   '%',
   '%zz',

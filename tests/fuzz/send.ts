@@ -2,15 +2,15 @@ import { connect } from 'node:net';
 import type { HostileRequest } from './requests.ts';
 
 export interface Answer {
-  status: number; // 0: the server closed the connection without one
-  text: string; // with its headers
+  status: number; // 0: the server closed the connection without a response
+  text: string; // including its headers
   ms: number;
 }
 
 const PATIENCE_MS = 30_000;
 const STREAM_MS = 300;
 
-/** Sends a request byte by byte, as no client library would. Rejects when there is no answer in half a minute. */
+/** Sends a request as raw bytes, as no client library would. Rejects if there is no response within half a minute. */
 export function send(port: number, request: HostileRequest, cookie: string | null): Promise<Answer> {
   const { method, target, body } = request;
   const own: [string, string][] = [
@@ -36,7 +36,7 @@ export function send(port: number, request: HostileRequest, cookie: string | nul
     }, PATIENCE_MS);
     socket.on('data', (chunk) => {
       chunks.push(chunk);
-      if (chunk.includes('text/event-stream')) setTimeout(finish, STREAM_MS); // it would go on for minutes
+      if (chunk.includes('text/event-stream')) setTimeout(finish, STREAM_MS); // the stream would last for minutes
     });
     socket.on('close', finish);
     socket.on('error', finish);

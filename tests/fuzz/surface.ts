@@ -4,9 +4,9 @@ import { z } from 'zod';
 
 const project = path.resolve(import.meta.dirname, '../..');
 
-/** Everything that the built console answers to, read off the build and the sources, so that nothing new is left out. */
+/** All entries of the built console, read from the build and the sources, so that new ones are included automatically. */
 export interface Surface {
-  /** Pages as their folders say: `/hosts/[hostId]`. */
+  /** Pages by their folder names: `/hosts/[hostId]`. */
   pages: string[];
   routes: string[];
   /** Ids of the server actions, as Next named them in this build. */
@@ -21,7 +21,7 @@ function addressOf(file: string): string {
   return `/${parts.filter((part) => part !== '.' && !part.startsWith('(')).join('/')}`;
 }
 
-/** Names that are read off addresses anywhere: the fields of queries, and what is set in links. */
+/** Names that are read from addresses: the fields of queries, and parameters that are set in links. */
 function parametersOf(files: { file: string; text: string }[]): string[] {
   const names = files.flatMap(({ text }) => [
     ...text.matchAll(/(?:params|parameters|searchParams)\??\.(?:set|get|has)?\(?'?(\w+)/g),

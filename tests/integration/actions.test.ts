@@ -57,7 +57,7 @@ test('with a session it runs as that user, with the current role', async () => {
   expect(await runAction(async (ctx) => ctx.actor)).toMatchObject({ value: { role: 'operator' } });
 });
 
-test('if another user’s name looks similar, the email is shown beside it', async () => {
+test('if another user has a similar name, the email is shown beside it', async () => {
   const runAction = await load();
   const input = { name: 'Аnn', email: 'eve@example.com', role: 'viewer' }; // a Cyrillic letter
   const eve = await addUser({ ctx: makeContext(database.db), input });
@@ -84,7 +84,7 @@ test('an action that a role does not allow is logged with the name of the user',
   );
 });
 
-test('once the session is deleted from the database the cookie is worthless', async () => {
+test('once the session is deleted from the database, the cookie is not accepted any more', async () => {
   const runAction = await load();
   await asAnn();
   await database.db.session.deleteMany();
@@ -108,7 +108,7 @@ test('a known failure returns its code, any other an id without a stack', async 
   });
 });
 
-test('a database that does not answer is reported as such', async () => {
+test('a database that does not respond is reported as such', async () => {
   const { connectDatabase } = await import('../../lib/db/client.ts');
   const { toFailure } = await import('../../app/failure.ts');
   const nowhere = connectDatabase('postgresql://nobody@127.0.0.1:1/nothing');

@@ -162,7 +162,7 @@ describe('retention', () => {
     expect(await retireAudit(product, new Date(Date.now() - 400 * DAY_MS))).toBe(0);
   });
 
-  test('deletes nothing that is not sealed, and nothing of the last 30 days', async () => {
+  test('does not delete unsealed entries, or entries of the last 30 days', async () => {
     await write('old', old);
     expect(await retireAudit(product, new Date(Date.now() - 400 * DAY_MS))).toBe(0);
     await seal();

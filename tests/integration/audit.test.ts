@@ -18,7 +18,7 @@ beforeAll(async () => {
         target: `T-${minute}`,
       });
     }
-    // written last, but of an earlier time: a simulated past is backfilled in fast time
+    // written last, but with an earlier time, as in the backfill of a simulated data centre
     const past = new Date(Date.UTC(2026, 10, 23, 8));
     await recordAudit(tx, ann, past, { action: 'run.cancel', target: 'past' });
   });
@@ -50,7 +50,7 @@ test('filters by action and by person', async () => {
   expect(await list({ action: 'no.such' })).toMatchObject({ targets: [], hasMore: false });
 });
 
-test('says what can be filtered by', async () => {
+test('lists the possible filters', async () => {
   const filters = await listAuditFilters({ ctx: viewer() });
   expect(filters.actions).toEqual(expect.arrayContaining(['plan.approve', 'run.cancel', 'user.add']));
   expect(filters.actors).toHaveLength(2);
@@ -62,6 +62,6 @@ test('says what can be filtered by', async () => {
   );
 });
 
-test('refuses a page that is no entry', async () => {
+test('refuses an invalid entry id as the start of a page', async () => {
   await expect(list({ beforeId: '1; drop table' })).rejects.toMatchObject({ code: 'invalid-input' });
 });

@@ -12,7 +12,10 @@ import { observeBy } from './support/observe-by.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** What administrators reported of other balancers, from the observation to the finished job: engine and policy as they are stored. */
+/**
+ * Cases that administrators reported about other balancers, from the observation to the finished job, with the
+ * engine and policy in use.
+ */
 
 const database = withTestDatabase();
 
@@ -46,12 +49,15 @@ async function makeCluster(world: SimulatedWorld) {
   return { ...made, suggest, carryOut, set, countOn };
 }
 
-// after hashicorp/nomad#4258: `nodeinfo` tells the frequency of the moment, 800 MHz on an idle host
-describe('two hosts of which one showed the clock of an idle machine', () => {
+// after hashicorp/nomad#4258: `nodeinfo` reports the current frequency, 800 MHz on an idle host
+describe('two hosts, one of which was first observed at its idle clock', () => {
   const CORES = 32;
   const shown: Record<string, number> = { a: 800, b: 3600 };
 
-  /** Seven VMs of four busy cores on one host and five on the other, seen by a libvirt that tells no nominal clock. */
+  /**
+   * Seven VMs with four busy cores each on one host and five on the other, read through a libvirt that reports no
+   * nominal clock.
+   */
   async function makePair(crowded: 'a' | 'b') {
     const host = (name: string) => simulatedHost(name, { cpuCores: CORES, memoryMiB: 262_144 });
     const vms = Array.from({ length: 12 }, (_, i) =>
@@ -71,7 +77,7 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
     });
     await ctx.db.host.updateMany({
       where: { clusterId: cluster.id },
-      data: { coreMhz: null, knowsClock: false }, // as when they are seen for the first time
+      data: { coreMhz: null, knowsClock: false }, // as at their first observation
     });
     const tick = async (): Promise<void> => {
       clock.pass(15);
@@ -99,7 +105,7 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
     await tick();
     expect(await loads()).toEqual([24, 24]);
     expect((await suggest()).code).toBe('balanced');
-    // under load the host shows another clock, and later a lower one again: no load follows it
+    // under load the host reports another clock, and later a lower one again; the loads must not change
     for (const mhz of [3600, 2400, 800]) {
       clocks.a = mhz;
       await tick();
@@ -110,7 +116,7 @@ describe('two hosts of which one showed the clock of an idle machine', () => {
   });
 });
 
-// after gyptazy/ProxLB#373 and #378, where the kernel killed guests of hosts that were filled to the brim
+// after gyptazy/ProxLB#373 and #378, where the kernel killed guests on hosts whose memory was completely used
 describe('hosts without an entered reserve', () => {
   const world = {
     hosts: [
@@ -129,14 +135,14 @@ describe('hosts without an entered reserve', () => {
     await ctx.db.policy.deleteMany({ where: { host: { clusterId: cluster.id } } });
     await set({ vmOverheadMiB: null });
     const kept = await preview(made);
-    // 1 GiB is kept and each VM needs some: two of 5300 MiB fit in 15,900, not three
+    // 1 GiB is reserved and each VM needs some overhead: 15,900 MiB hold two VMs of 5300 MiB, not three
     expect(kept.plan).toMatchObject({ complete: false });
     expect(kept.plan.moves).toHaveLength(4);
     const codes = kept.plan.rejections.filter((each) => each.hostId !== undefined).map((each) => each.code);
     expect(new Set(codes)).toEqual(new Set(['no-memory']));
     await set({ reserveCpuPercent: 0, reserveMemoryPercent: 0, vmOverheadMiB: 0 });
     expect((await preview(made)).plan).toMatchObject({ complete: true });
-    // a variant: nothing is kept, but each VM needs one MiB that is not there
+    // a variant: nothing is reserved, but each VM needs one MiB more than there is
     await set({ vmOverheadMiB: 1 });
     expect((await preview(made)).plan).toMatchObject({ complete: false });
   });
@@ -157,10 +163,10 @@ describe('a cluster that depends on ballooning', () => {
     ),
   };
 
-  it('reports that memory forbids what the load requires, and moves once the policy allows it', async () => {
+  it('reports that memory prevents the balancing of load, and moves VMs once the policy allows it', async () => {
     const { suggest, set, carryOut, collect, places, ctx, hostId } = await makeCluster(world);
     expect(await suggest()).toMatchObject({ code: 'no-memory', plan: null });
-    await set({ memoryOvercommit: 1.2 }); // they hold 1.25 times what there is
+    await set({ memoryOvercommit: 1.2 }); // the assigned memory is 1.25 times the memory of the host
     expect(await suggest()).toMatchObject({ code: 'no-memory', plan: null });
     await set({ memoryOvercommit: 2 });
     const { plan } = await suggest();
@@ -180,7 +186,7 @@ describe('a cluster that depends on ballooning', () => {
     const { suggest, set, ctx, finish } = await makeCluster(full);
     await set({ memoryOvercommit: 10 });
     await set({ memoryThresholdPercent: 100 });
-    // demand is what plans go by; the guests claim that they need little, and hold much
+    // plans use demand; the guests report little demand, and occupy much memory
     await ctx.db.vm.updateMany({ data: { demandMemoryMiB: 1024 } });
     const { plan } = await suggest();
     expect(plan?.moves.length).toBeGreaterThan(0);
@@ -205,7 +211,7 @@ describe('thirty idle VMs on one of three hosts', () => {
     ),
   };
 
-  it('stay when balancing by use, and spread by number or by assigned size', async () => {
+  it('are not moved when balancing by use, and are spread when balancing by number or by assigned size', async () => {
     const { suggest, set, carryOut, collect, countOn } = await makeCluster(world);
     expect(await suggest()).toMatchObject({ code: 'balanced', plan: null });
     await set({ balanceBy: 'assigned' });

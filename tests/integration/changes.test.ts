@@ -35,7 +35,7 @@ describe('the database announces', () => {
   });
   afterAll(() => stop());
 
-  /** Topics and clusters that are announced while `work` is done. Notifications keep the order of the transactions. */
+  /** Topics and clusters that are announced during `work`. Notifications keep the order of the transactions. */
   async function announced(work: () => Promise<unknown>): Promise<string[]> {
     const flush = async (mark: string) => {
       await database.db.$queryRaw`SELECT pg_notify('ballast', ${`user ${mark}`})::text`;
@@ -48,12 +48,12 @@ describe('the database announces', () => {
     return reachable.slice(from, -1).map(({ topic, clusterId }) => `${topic} ${clusterId}`);
   }
 
-  it('an observation as a sample of its cluster, once, and nothing else when nothing else is new', async () => {
+  it('an observation as a sample of its cluster, once, and nothing else if nothing else has changed', async () => {
     const { cluster, collect } = await makeCluster();
     expect(await announced(collect)).toEqual([`sample ${cluster.id}`]);
   });
 
-  it('the state of a host, and where a VM is', async () => {
+  it('the state of a host, and the host of a VM', async () => {
     const { cluster, hostId, vmId } = await makeCluster();
     const host = { where: { id: hostId('h2') } };
     const of = (topic: string) => `${topic} ${cluster.id}`;
@@ -66,7 +66,7 @@ describe('the database announces', () => {
     expect(await announced(nothing)).toEqual([]);
   });
 
-  it('a suggestion when it is made, and planning alone when it is found right again', async () => {
+  it('a suggestion when it is made, and only planning when it is confirmed', async () => {
     const { cluster, ctx, clock } = await makeCluster();
     const plan = () => suggestMoves({ ctx, input: { clusterId: cluster.id } });
     expect((await announced(plan)).sort()).toEqual([`planning ${cluster.id}`, `suggestion ${cluster.id}`]);
@@ -74,7 +74,7 @@ describe('the database announces', () => {
     expect(new Set(await announced(plan))).toEqual(new Set([`planning ${cluster.id}`]));
   });
 
-  it('what people set', async () => {
+  it('changes by users', async () => {
     const { cluster, hostId } = await makeCluster();
     const { version } = await database.db.policy.findUniqueOrThrow({ where: { clusterId: cluster.id } });
     const ofCluster = { scope: 'cluster', clusterId: cluster.id, version, change: { maxTries: 5 } };
@@ -94,7 +94,7 @@ describe('the database announces', () => {
     );
   });
 
-  it('a cluster that goes', async () => {
+  it('the removal of a cluster', async () => {
     const { cluster } = await makeCluster();
     const remove = () => database.db.cluster.delete({ where: { id: cluster.id } });
     expect(await announced(remove)).toContain(`cluster ${cluster.id}`);
@@ -137,7 +137,7 @@ describe('two pages open on two clusters', () => {
     expect(pages).toEqual([{ refetched: 1 }, { refetched: 1 }]);
   });
 
-  /** The browser's end of a stream, opened at the hub itself instead of over HTTP. */
+  /** The browser's end of a stream, opened at the hub directly instead of over HTTP. */
   function browserOf(hub: ChangeHub) {
     return class extends EventTarget {
       static readonly CLOSED = 2;

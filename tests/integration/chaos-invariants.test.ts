@@ -31,17 +31,17 @@ const schedule = Schedule.parse({
   ],
 });
 
-test('a schedule that keeps every promise is played to its end', async () => {
+test('a schedule that violates no invariant is played to its end', async () => {
   const played = await play(lane(), schedule);
   expect(played).toMatchObject({ runs: 1, moves: { done: 1 } });
 });
 
-test.each(keptSchedules())('$file keeps every promise', async ({ schedule: found }) => {
+test.each(keptSchedules())('$file violates no invariant', async ({ schedule: found }) => {
   const played = await play(lane(), found);
   expect(played.runs).toBeGreaterThan(0);
 });
 
-/** The cluster after the schedule's end, for a test to report false data about it. */
+/** The cluster after the end of the schedule, in which a test then stores wrong data. */
 async function afterwards() {
   const game = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await game.player.take(step);
@@ -148,7 +148,7 @@ const lies: [string, RegExp, (game: Afterwards) => Promise<unknown>][] = [
   ],
 ];
 
-test.each(lies)('%s is found', async (_, promise, lie) => {
+test.each(lies)('%s is detected', async (_, promise, lie) => {
   const game = await afterwards();
   await lie(game);
   await expect(checkEnd(database.db, game.world)).rejects.toThrow(promise);
@@ -170,7 +170,7 @@ async function inFlight() {
   return { truth, migration, order, beforeIt, shrunk };
 }
 
-test('a moment at which a host has three migrations is found, and one at which it is over its memory', async () => {
+test('a host with three migrations is detected, and so is a host that exceeds its memory', async () => {
   const { truth, migration, shrunk } = await inFlight();
   expect(() => checkMoment(truth)).not.toThrow();
   const active = [migration, migration, migration];
@@ -178,7 +178,7 @@ test('a moment at which a host has three migrations is found, and one at which i
   expect(() => checkMoment({ ...truth, shape: shrunk })).toThrow(/holds 3\d{3} MiB of 3000/);
 });
 
-test('an order that may not be given is found', async () => {
+test('a forbidden order is detected', async () => {
   const { truth, order, beforeIt, shrunk } = await inFlight();
   const none = { cancelled: new Set<string>(), unseen: new Set<string>() };
   expect(() => checkOrder(beforeIt, order, none)).not.toThrow();
@@ -190,7 +190,7 @@ test('an order that may not be given is found', async () => {
   expect(() => checkOrder({ ...beforeIt, shape: shrunk }, order, none)).toThrow(/was to take 4096 MiB/);
 });
 
-test('a host that enters maintenance with a VM on it is found', async () => {
+test('a host that enters maintenance mode with a VM on it is detected', async () => {
   const { world, player } = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await player.take(step);
   const view = await world.truth();
@@ -201,13 +201,13 @@ test('a host that enters maintenance with a VM on it is found', async () => {
   expect(entering(2, 3)).not.toThrow();
 });
 
-test('a file that is no schedule is refused with the place of its fault', () => {
+test('a file that is not a schedule is refused with the position of the fault', () => {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-schedule-')), 'bad.json');
   fs.writeFileSync(file, JSON.stringify({ ...schedule, steps: [{ do: 'tick', mishap: { kind: 'sulks' } }] }));
   expect(() => readSchedule(file)).toThrow(/bad\.json is no schedule.*steps\[0\]/s);
 });
 
-test('the VMs of every schedule fit where they begin', () => {
+test('the VMs of every schedule fit on their first hosts', () => {
   fc.assert(
     fc.property(schedules, ({ vms }) => {
       const places = placesOf(vms);

@@ -61,7 +61,7 @@ async function addJob(clusterId: string, state: 'waiting' | 'succeeded'): Promis
 }
 
 describe('addCluster', () => {
-  test('stores hosts that do not answer, and audits it', async () => {
+  test('stores hosts that do not respond, with an audit entry', async () => {
     const peer = { peerUri: 'qemu+tcp://10.0.8.1/system', migrationAddress: '10.0.40.11' };
     await add('lab', [host('kvm-01', peer), host('kvm-02', { peerUri: '', migrationAddress: ' ' })]);
     const [cluster] = await listClusters({ ctx: system() });
@@ -112,14 +112,14 @@ describe('addCluster', () => {
     await expect(add('lab', hosts)).rejects.toMatchObject({ code: 'invalid-input', facts });
   });
 
-  test('says that a name is taken', async () => {
+  test('reports that a name is taken', async () => {
     await add('lab');
     await expect(add('lab')).rejects.toMatchObject({ code: 'cluster-name-taken', facts: { cluster: 'lab' } });
   });
 });
 
 describe('testCluster', () => {
-  test('tells of hosts that do not answer instead of failing, and stores nothing', async () => {
+  test('reports hosts that do not respond instead of failing, and stores nothing', async () => {
     const hosts = [{ name: 'a', uri: 'qemu+tcp://127.0.0.1:1/system' }];
     const checks = await testCluster({ ctx: system(), input: { driver: 'libvirt', hosts } });
     expect(checks).toMatchObject([{ host: 'a', toHost: null, ok: false, code: expect.any(String) }]);
@@ -146,7 +146,7 @@ describe('hosts', () => {
     ]);
   });
 
-  test('of a simulated cluster come and go with it', async () => {
+  test('of a simulated cluster are added and removed with it', async () => {
     const cluster = await database.db.cluster.create({
       data: { name: 'sim', driver: 'simulator', hosts: { create: { name: 'a', uri: 'sim://a' } } },
       include: { hosts: true },
@@ -161,7 +161,7 @@ describe('hosts', () => {
 });
 
 describe('editPolicy', () => {
-  test('changes thresholds once: of two who saw the same, the second gets a conflict', async () => {
+  test('changes thresholds once: of two edits of the same version, the second gets a conflict', async () => {
     const { id: clusterId } = await add('lab');
     const edit = (version: number, change: object) =>
       editPolicy({ ctx: system(), input: { scope: 'cluster', clusterId, version, change } });
@@ -177,7 +177,7 @@ describe('editPolicy', () => {
     });
   });
 
-  test('lets one of two edits win that are made at the same moment', async () => {
+  test('accepts only one of two simultaneous edits', async () => {
     const { id: clusterId } = await add('lab');
     for (const version of [0, 1]) {
       const edits = [60, 70].map((cpuThresholdPercent) =>
@@ -203,7 +203,7 @@ describe('editPolicy', () => {
 });
 
 describe('removeCluster', () => {
-  test('takes everything of the cluster along, and nothing of another', async () => {
+  test('deletes everything of the cluster, and nothing of another', async () => {
     const { id } = await add('lab');
     await addJob(id, 'succeeded');
     await add('other');
@@ -213,7 +213,7 @@ describe('removeCluster', () => {
     expect(await database.db.host.count()).toBe(2);
   });
 
-  test('waits for jobs: it is refused while one waits or runs', async () => {
+  test('is refused while a job of the cluster waits or runs', async () => {
     const { id } = await add('lab');
     await addJob(id, 'waiting');
     await expect(removeCluster({ ctx: system(), input: { clusterId: id } })).rejects.toMatchObject({
@@ -251,13 +251,13 @@ describe('roles', () => {
     removeHost: (ctx: Context) => removeHost({ ctx, input: { hostId: id } }),
   };
   for (const [name, verb] of Object.entries(verbs)) {
-    test.each(['operator', 'viewer'] as const)(`${name} is refused to an %s`, async (role) => {
+    test.each(['operator', 'viewer'] as const)(`refuses ${name} to a user with the role %s`, async (role) => {
       const ctx = makeContext(database.db, { actor: personWith(role) });
       await expect(verb(ctx)).rejects.toMatchObject({ code: 'not-allowed', facts: { role } });
     });
   }
 
-  test('a viewer may look', async () => {
+  test('a viewer may read', async () => {
     await add('lab');
     const ctx = makeContext(database.db, { actor: personWith('viewer') });
     expect(await listClusters({ ctx })).toHaveLength(1);

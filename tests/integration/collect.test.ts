@@ -53,12 +53,12 @@ describe('collecting', () => {
     expect(series[1]?.cpuUse).toBeGreaterThan(0);
   });
 
-  /** Somebody else moves VM a from h1 to h2 between the moments at which the two hosts are read. */
+  /** Somebody else moves VM a from h1 to h2 between the readings of the two hosts. */
   it.each([
     ['on both', 'h1', 'h2'],
     ['on neither', 'h2', 'h1'],
   ])(
-    'does not count a VM twice, or as gone, if somebody moves it while hosts are read: %s',
+    'does not count a VM twice, or as missing, if somebody moves it while hosts are read: %s',
     async (_, first, second) => {
       const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
       await collect();
@@ -87,7 +87,7 @@ describe('collecting', () => {
     },
   );
 
-  it('reports two copies only if the second reading confirms them, and likewise a missing VM', async () => {
+  it('reports two copies or a missing VM only if the second reading confirms it', async () => {
     const { cluster, store, clock, ctx, collect, hostId, openDriver } = await begin();
     await collect();
     const driver = openDriver(clock);
@@ -107,7 +107,7 @@ describe('collecting', () => {
     expect((await found()).missingSince).toEqual(clock.now());
   });
 
-  it('keeps the data of a host that stops answering, and continues when it answers again', async () => {
+  it('keeps the data of a host that stops responding, and continues when it responds again', async () => {
     const { cluster, store, clock, ctx, collect, hostId } = await begin();
     await collect();
     clock.pass(15);
@@ -142,7 +142,7 @@ describe('the simulated data centre', () => {
     expect(await seedDataCentre({ ctx, input: {} })).toBe(false);
     const [cluster] = await db.cluster.findMany({ include: { hosts: true }, orderBy: { name: 'asc' } });
     if (!cluster) throw new Error('no cluster was stored');
-    // the last three hours only: the rest is the same, and takes a minute
+    // only the last three hours: the rest is the same, and takes a minute
     const until = cluster.backfillUntil ?? clock.now();
     const backfilledUntil = new Date(until.getTime() - 3 * 3_600_000);
     await db.cluster.update({ where: { id: cluster.id }, data: { backfilledUntil } });

@@ -3,7 +3,7 @@ import { withTestDatabase } from './support/database.ts';
 
 const database = withTestDatabase();
 
-test('the migrated database takes a cluster and gives it back', async () => {
+test('the migrated database stores a cluster and returns it', async () => {
   await database.db.cluster.create({ data: { name: 'kvm-east', driver: 'simulator' } });
   const clusters = await database.db.cluster.findMany();
   expect(clusters.map(({ name, intervalSeconds }) => [name, intervalSeconds])).toEqual([['kvm-east', 15]]);

@@ -58,8 +58,8 @@ const overloaded = {
   ),
 };
 
-describe('what a suggestion shows', () => {
-  it('is its moves, the touched hosts before and after, and why not others', async () => {
+describe('the page of a suggestion', () => {
+  it('shows its moves, the affected hosts before and after, and why other moves were rejected', async () => {
     const { ctx, suggest } = await makeCluster(overloaded);
     const page = await readSuggestion({ ctx, input: { planId: await suggest() } });
     expect(page).toMatchObject({ state: 'suggested', run: null, supersededBy: null, waiting: null });
@@ -75,7 +75,7 @@ describe('what a suggestion shows', () => {
     expect(page.rejections.every((each) => each.vm === null || each.vm.startsWith('vm-'))).toBe(true);
   });
 
-  it('is who decided, the result, and the job of the approved moves', async () => {
+  it('shows who decided, the result, and the job of the approved moves', async () => {
     const { clusterId, ctx, suggest } = await makeCluster(overloaded);
     const planId = await suggest();
     const before = await readSuggestion({ ctx, input: { planId } });
@@ -95,7 +95,7 @@ describe('what a suggestion shows', () => {
     expect(row).toMatchObject({ state: 'approved', run: { id: runId }, clusterId });
   });
 
-  it('counts as expired as soon as its time is over, and says why it was dismissed', async () => {
+  it('counts as expired as soon as its time is over, and shows why it was dismissed', async () => {
     const { clock, ctx, collect, suggest } = await makeCluster(overloaded);
     const planId = await suggest();
     expect((await readSuggestions({ ctx })).waiting.map((row) => row.planId)).toContain(planId);
@@ -109,7 +109,7 @@ describe('what a suggestion shows', () => {
     expect(page).toMatchObject({ state: 'dismissed', decisionReason: 'not now' });
   });
 
-  it('gives the result of the last evaluation of each cluster', async () => {
+  it('shows the result of the last evaluation of each cluster', async () => {
     const { clusterId, ctx } = await makeCluster({ hosts, vms: [simulatedVm('vm-a', 'h1')] });
     await suggestMoves({ ctx, input: { clusterId } });
     const cluster = (await readSuggestions({ ctx })).clusters.find((each) => each.id === clusterId);
@@ -125,7 +125,7 @@ describe('what a suggestion shows', () => {
   });
 });
 
-describe('what an evacuation shows beforehand', () => {
+describe('the preview of an evacuation', () => {
   const world = {
     hosts,
     vms: [
@@ -134,7 +134,7 @@ describe('what an evacuation shows beforehand', () => {
     ],
   };
 
-  it('is every move, every VM that stays with why, and the rest of the cluster after it', async () => {
+  it('shows every move, every VM that stays with the reason, and the rest of the cluster afterwards', async () => {
     const { ctx, hostId } = await makeCluster(world);
     const page = await readEvacuation({ ctx, input: { hostId: hostId('h1') } });
     expect(page.moves.map((move) => move.vm).sort()).toEqual(['vm-a', 'vm-b', 'vm-c']);
@@ -147,7 +147,7 @@ describe('what an evacuation shows beforehand', () => {
     expect(await ctx.db.plan.count({ where: { hostId: hostId('h1') } })).toBe(0); // nothing is stored
   });
 
-  it('is the job that empties the host already', async () => {
+  it('shows the job that already evacuates the host', async () => {
     const { ctx, hostId } = await makeCluster(world);
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1'), note: 'firmware' } });
     const page = await readEvacuation({ ctx, input: { hostId: hostId('h1') } });
@@ -163,10 +163,10 @@ describe('what an evacuation shows beforehand', () => {
   });
 });
 
-describe('what a job shows', () => {
+describe('the page of a job', () => {
   const all: JobFilter = { show: 'all', kind: null, clusterId: null, page: 1 };
 
-  it('is its progress, the remaining time, and in the end its result', async () => {
+  it('shows its progress, the remaining time, and at the end its result', async () => {
     const { clusterId, ctx, hostId, advance } = await makeCluster({
       hosts,
       vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),

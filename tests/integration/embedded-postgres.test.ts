@@ -12,7 +12,8 @@ import {
 } from '../../lib/db/embedded/postgres.ts';
 import { databaseAt } from './support/database-url.ts';
 
-// mkdtemp makes a folder that only its owner may enter: run by root, the server's account cannot, and must not need to
+// mkdtemp makes a folder that only its owner may enter. If the test runs as root, the server's account cannot enter it, and
+// must not need to.
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-embedded-'));
 const folder = path.join(scratch, 'data', 'postgres');
 let first: EmbeddedPostgres;
@@ -46,7 +47,7 @@ afterAll(async () => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
-describe('a server that runs', () => {
+describe('a running server', () => {
   test('listens on the loopback address only, and has no socket file', async () => {
     const [settings] = await query(
       `SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets`,
@@ -54,7 +55,7 @@ describe('a server that runs', () => {
     expect(settings).toEqual({ addresses: '127.0.0.1', sockets: '' });
   });
 
-  test('asks everyone for its password, which only the owner of the folder can read', async () => {
+  test('requires its password from everyone, and only the owner of the folder can read it', async () => {
     const rules = fs.readFileSync(path.join(folder, 'pg_hba.conf'), 'utf8');
     expect(rules).not.toMatch(/^[^#]*\b(trust|peer|md5)\b/m);
     await expect(query('SELECT 1', first.ownerUrl.replace(/:[^:@]+@/, ':wrong@'))).rejects.toThrow(
@@ -69,7 +70,7 @@ describe('a server that runs', () => {
   });
 });
 
-describe('its product', () => {
+describe('the product on the embedded server', () => {
   test('signs in as a plain role', async () => {
     const [role] = await query(
       'SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = current_user',
@@ -79,7 +80,7 @@ describe('its product', () => {
     expect(first.url).not.toBe(first.ownerUrl);
   });
 
-  test('gets a role where a release before had made the data without one', async () => {
+  test('gets a role if an earlier release created the data without one', async () => {
     const file = path.join(folder, 'ballast.json');
     const { productPassword: _, ...before } = JSON.parse(fs.readFileSync(file, 'utf8'));
     await query('DROP ROLE ballast_app');
@@ -89,7 +90,7 @@ describe('its product', () => {
     expect(fs.statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('gets a new password where the old one is lost', async () => {
+  test('gets a new password if the old one is lost', async () => {
     const file = path.join(folder, 'ballast.json');
     const { productPassword: _, ...before } = JSON.parse(fs.readFileSync(file, 'utf8'));
     fs.writeFileSync(file, JSON.stringify(before));
@@ -100,8 +101,8 @@ describe('its product', () => {
   });
 });
 
-describe('a server that ended badly', () => {
-  test('killed, it comes back on the same port with its data', async () => {
+describe('a server that did not end properly', () => {
+  test('starts again after a kill, on the same port and with its data', async () => {
     process.kill(first.pid, 'SIGKILL');
     await vi.waitFor(() => expect(isEmbeddedPostgresAlive(folder)).toBe(false));
     const again = await startEmbeddedPostgres(folder);
@@ -109,7 +110,7 @@ describe('a server that ended badly', () => {
     expect(await query('SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 1000 }]);
   });
 
-  test('a pid file that names another process counts for nothing, and a taken port is given up', async () => {
+  test('ignores a pid file that names another process, and chooses another port if its own is taken', async () => {
     await stopEmbeddedPostgres(folder);
     fs.writeFileSync(path.join(folder, 'postmaster.pid'), `${process.pid}\n${folder}\n`);
     const taken = await listenOn(first.port);
@@ -120,14 +121,14 @@ describe('a server that ended badly', () => {
     await new Promise((resolve) => taken.close(resolve));
   });
 
-  test('stopped twice, the second time there is nothing to stop', async () => {
+  test('can be stopped twice; the second time there is nothing to stop', async () => {
     expect(await stopEmbeddedPostgres(folder)).toBe(true);
     expect(await stopEmbeddedPostgres(folder)).toBe(false);
   });
 });
 
-describe('a folder that cannot be used', () => {
-  test('with something else in it, it is left alone', async () => {
+describe('an unusable folder', () => {
+  test('is not changed if it contains something else', async () => {
     const foreign = path.join(scratch, 'foreign');
     fs.mkdirSync(foreign);
     fs.writeFileSync(path.join(foreign, 'thesis.txt'), '');
@@ -135,7 +136,7 @@ describe('a folder that cannot be used', () => {
     expect(fs.readdirSync(foreign)).toEqual(['thesis.txt']);
   });
 
-  test('below a file, it is said which folder, and what to do', async () => {
+  test('is named in the error, with a solution, if it is below a file', async () => {
     fs.writeFileSync(path.join(scratch, 'file'), '');
     await expect(startEmbeddedPostgres(path.join(scratch, 'file', 'postgres'))).rejects.toMatchObject({
       code: 'data-folder-not-writable',

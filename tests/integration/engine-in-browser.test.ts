@@ -11,7 +11,7 @@ import { launchOptions } from '../e2e/support/browser.ts';
 const folder = path.resolve(import.meta.dirname, '../..');
 const RUNS = 3;
 
-/** What a page would load for a what-if: all that plans. */
+/** What a page would load for a what-if analysis: all of the planning code. */
 const entry = `
   export { planBalance } from './lib/engine/balance.ts';
   export { planEvacuation } from './lib/engine/evacuate.ts';
@@ -73,7 +73,7 @@ interface Measured {
   leastMs: number;
 }
 
-/** Runs where it is called: here, or in the page (it must not refer to anything around it). */
+/** Runs where it is called: here, or in the page. It must not refer to anything outside of itself. */
 function measure(work: () => unknown, runs: number): Measured {
   const times = Array.from({ length: runs }, () => {
     const start = performance.now();
@@ -83,11 +83,11 @@ function measure(work: () => unknown, runs: number): Measured {
   return { plan: JSON.stringify(work()), leastMs: Math.min(...times) };
 }
 
-test('the bundle of the engine holds no Node built-in and none but our files and zod', async () => {
+test('the bundle of the engine contains no Node built-in, and only our files and zod', async () => {
   const { metafile } = await bundleEngine();
   const inputs = Object.entries(metafile.inputs);
   const imported = inputs.flatMap(([, input]) => input.imports.map((each) => each.path));
-  expect(imported.filter((name) => !(name in metafile.inputs))).toEqual([]); // nothing is left to resolve
+  expect(imported.filter((name) => !(name in metafile.inputs))).toEqual([]); // no import is left to resolve
   const files = inputs.map(([name]) => name).filter((name) => name !== '<stdin>');
   expect(
     files.filter((name) => !/^lib\/(engine|model|precopy)\/|(^|\/)node_modules\/zod\//.test(name)),

@@ -11,7 +11,7 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 const database = withTestDatabase();
 const stopped = { state: 'stopped' as const };
 
-/** A host with a stopped VM that holds a GPU of it, beside what else the test wants. */
+/** A host with a stopped VM that uses one of its GPUs, and the other VMs of the test. */
 const makeCluster = (vms: ReturnType<typeof simulatedVm>[] = []) =>
   makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2')],
@@ -19,7 +19,7 @@ const makeCluster = (vms: ReturnType<typeof simulatedVm>[] = []) =>
   });
 
 describe('entering maintenance mode with stopped VMs on the host (after oVirt/ovirt-ansible-cluster-upgrade#7)', () => {
-  it('ends a drain that a stopped VM with a device of the host would keep for ever', async () => {
+  it('ends a drain that a stopped VM with a device of the host would block forever', async () => {
     const { ctx, hostId, vmId, finish, collect } = await makeCluster([simulatedVm('web', 'h1')]);
     const input = { hostId: hostId('h1') };
     expect((await readEvacuation({ ctx, input })).stayingStopped).toBeNull(); // web can leave first
@@ -41,7 +41,7 @@ describe('entering maintenance mode with stopped VMs on the host (after oVirt/ov
     expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({ mode: 'active' });
   });
 
-  it('is refused while a VM runs there, or one is there that nobody named', async () => {
+  it('is refused while a VM runs on the host, or if the host has a VM that was not confirmed', async () => {
     const { ctx, hostId, vmId } = await makeCluster([
       simulatedVm('web', 'h1'),
       simulatedVm('old', 'h1', { ...stopped, localDevices: ['usb 0529:0001'] }),
@@ -54,7 +54,7 @@ describe('entering maintenance mode with stopped VMs on the host (after oVirt/ov
     expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({ mode: 'active' });
   });
 
-  it('is refused while a job empties the host, and to those who may not evacuate', async () => {
+  it('is refused while a job evacuates the host, and for users who may not evacuate', async () => {
     const { ctx, hostId, vmId } = await makeCluster([simulatedVm('web', 'h1')]);
     const input = { hostId: hostId('h1'), vmIds: [await vmId('cad')] };
     await evacuateHost({ ctx, input: { hostId: input.hostId } });
@@ -67,7 +67,7 @@ describe('entering maintenance mode with stopped VMs on the host (after oVirt/ov
     });
   });
 
-  it('works on a host that has nothing else, once its hypervisor has said so', async () => {
+  it('succeeds on a host with no other VMs, once its hypervisor has confirmed this', async () => {
     const { ctx, hostId, vmId, collect } = await makeCluster();
     const input = { hostId: hostId('h1'), vmIds: [await vmId('cad')] };
     await enterMaintenanceAnyway({ ctx, input });

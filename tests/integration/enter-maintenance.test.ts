@@ -13,7 +13,7 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
 
-/** Three hosts, the third of them without VMs, and a driver to which a host can show more than the world has. */
+/** Three hosts, the third of them without VMs, and a driver that can report an additional VM on a host. */
 async function makeCluster() {
   const made = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
@@ -31,7 +31,7 @@ async function makeCluster() {
     name: ' stranger',
     ...more,
   });
-  /** Observes once, with one more VM on a host than the world has. */
+  /** Observes once, with one additional VM on a host. */
   const observeWith = async (host: string, vm: VmObservation | null): Promise<void> => {
     const showing = observeBy(driver, async (id) => {
       const seen = await driver.observeHost(id);
@@ -55,7 +55,7 @@ const UNSIZED = {
 } as const;
 
 describe('a host without known VMs', () => {
-  it('is asked first, and enters maintenance mode only if its hypervisor has no VM either', async () => {
+  it('is read first, and enters maintenance mode only if its hypervisor has no VM either', async () => {
     const { ctx, hostId, foreignVm, observeWith, modeOf } = await makeCluster();
     const input = { hostId: hostId('h3') };
     expect(await evacuateHost({ ctx, input })).toEqual({ runId: null });
@@ -73,7 +73,7 @@ describe('a host without known VMs', () => {
     expect(await modeOf('h3')).toBe('maintenance');
   });
 
-  it('waits for a hypervisor that is silent', async () => {
+  it('waits for a hypervisor that does not respond', async () => {
     const { ctx, store, clock, hostId, collect, modeOf } = await makeCluster();
     await store.append(clock.now(), { type: 'daemon-down', hostId: hostId('h3') });
     await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
@@ -97,13 +97,13 @@ describe('a host with a stopped VM that a person allowed to stay', () => {
     await observeWith('h2', null);
     expect(await modeOf('h2')).toBe('maintenance');
     await leaveMaintenance({ ctx, input: { hostId: input.hostId } });
-    // the word was for that time only
+    // the permission was valid only for that time
     await ctx.db.host.update({ where: { id: input.hostId }, data: { mode: 'draining' } });
     await observeWith('h2', null);
     expect(await modeOf('h2')).toBe('draining');
   });
 
-  it('does not enter it if somebody has started that VM in the meantime', async () => {
+  it('does not enter maintenance mode if somebody has started that VM in the meantime', async () => {
     const { ctx, driver, hostId, vmId, clock, cluster, modeOf } = await makeCluster();
     await enterMaintenanceAnyway({ ctx, input: { hostId: hostId('h2'), vmIds: [await vmId('cad')] } });
     const started = observeBy(driver, async (id) => {
@@ -117,7 +117,7 @@ describe('a host with a stopped VM that a person allowed to stay', () => {
 });
 
 describe('a new VM without a reported size', () => {
-  it('is in no figure and no plan, and nothing moves to or from its host until the size is reported', async () => {
+  it('is not included in figures and plans, and nothing moves to or from its host until the size is reported', async () => {
     const { ctx, hostId, foreignVm, observeWith, state } = await makeCluster();
     const loadBefore = (await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } })).memoryLoad;
     await observeWith('h1', foreignVm(UNSIZED));
@@ -126,7 +126,7 @@ describe('a new VM without a reported size', () => {
     expect(snapshot.hosts.find((host) => host.name === 'h1')?.state).toBe('offline');
     const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
     expect(host).toMatchObject({ memoryLoad: loadBefore, alarms: [{ code: 'vms-unknown-size' }] });
-    // anyone who wants it empty may begin with what is known
+    // an evacuation may begin with the VMs whose size is known
     const { plan } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
     expect(plan.moves).toHaveLength(1);
     await observeWith('h1', foreignVm({ vcpus: 4, memoryMiB: 8192 }));

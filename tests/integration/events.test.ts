@@ -67,7 +67,7 @@ it('records that a suggestion was superseded, or expired', async () => {
   ]);
 });
 
-it('records that a policy was changed, of a cluster or a host, and outlives the cluster', async () => {
+it('records a policy change of a cluster or a host, and keeps it after the cluster is removed', async () => {
   const { cluster, hostId } = await makeCluster();
   const ctx = makeContext(database.db);
   const change = { reserveCores: 1 };
@@ -87,7 +87,7 @@ it('records that a policy was changed, of a cluster or a host, and outlives the 
   ]);
 });
 
-it('records nothing of a change that was rolled back', async () => {
+it('records nothing for a change that was rolled back', async () => {
   const { cluster, clock } = await makeCluster();
   const before = await codesOf(cluster.id);
   const event = { topic: 'cluster', code: 'added', clusterId: cluster.id, subject: {}, facts: {} } as const;

@@ -48,7 +48,7 @@ describe('a stored plan', () => {
 });
 
 describe('finished moves', () => {
-  it('teach the cluster once each, and the next forecast rests on them', async () => {
+  it('are learned once each, and the next forecast is based on them', async () => {
     const { ctx, clusterId, hostId, vmId, clock } = await travelled(6);
     expect(await learnFromMoves({ ctx, input: { clusterId } })).toBe(6);
     expect(await learnFromMoves({ ctx, input: { clusterId } })).toBe(0);
@@ -57,7 +57,7 @@ describe('finished moves', () => {
 
     const state = await readClusterState(ctx.db, clusterId);
     const { links = [], vms } = snapshotOf(state, clock.now());
-    expect(links.length).toBeGreaterThanOrEqual(3); // both ways, and the cluster
+    expect(links.length).toBeGreaterThanOrEqual(3); // one for each direction, and one for the cluster
     expect(links.every((link) => (link.bandwidthMiBps ?? 0) > 0)).toBe(true);
     const traveller = await vmId('traveller');
     expect(vms.find((vm) => vm.id === traveller)?.touchedMiB).toBeGreaterThan(0);
@@ -71,7 +71,7 @@ describe('finished moves', () => {
     expect(Math.abs((move?.predictedSeconds ?? 0) / tookSeconds - 1)).toBeLessThan(0.3);
   });
 
-  it('leave the dialog knowing what its figures rest on', async () => {
+  it('determine the basis of the forecast that the dialog shows', async () => {
     const { ctx, clusterId, vmId } = await travelled(6);
     await learnFromMoves({ ctx, input: { clusterId } });
     const { ratings } = await rateDestinations({ ctx, input: { vmId: await vmId('traveller') } });
@@ -80,7 +80,7 @@ describe('finished moves', () => {
 });
 
 describe('measuring write rates', () => {
-  /** The driver of a hypervisor that knows no working set, so that rates must be asked for. */
+  /** The driver of a hypervisor that does not report the working set, so that write rates must be measured on request. */
   function asking(driver: HypervisorDriver, fails = false) {
     const asked: string[][] = [];
     const measureDirtyRates = async (_hostId: string, vmUuids: string[]) => {
@@ -90,7 +90,7 @@ describe('measuring write rates', () => {
     return { asked, driver: { ...driver, measureDirtyRates } };
   }
 
-  it('asks a few VMs of a host at a time, each in its turn, and none that moves', async () => {
+  it('measures a few VMs of a host at a time, in turn, and none in flight', async () => {
     const made = await makeCluster({
       ...world,
       vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(name, 'h1')),
@@ -102,16 +102,16 @@ describe('measuring write rates', () => {
     await ctx.db.move.updateMany({ where: { vmId: await vmId('c') }, data: { state: 'migrating' } });
     const { asked, driver } = asking(made.driver);
     expect(await measureWrites({ ctx, driver, input: { clusterId } })).toBe(2);
-    expect(await measureWrites({ ctx, driver, input: { clusterId } })).toBe(0); // both are fresh
+    expect(await measureWrites({ ctx, driver, input: { clusterId } })).toBe(0); // both measurements are recent
     clock.pass(3600);
     expect(await measureWrites({ ctx, driver, input: { clusterId } })).toBe(2);
     expect(asked).toHaveLength(2);
     expect(asked[0]).toEqual(asked[1]);
-    clock.pass(-7 * 24 * 3600); // what was asked in the future was asked by a clock that was wrong
+    clock.pass(-7 * 24 * 3600); // a measurement with a time in the future comes from a clock that was wrong
     expect(await measureWrites({ ctx, driver, input: { clusterId } })).toBe(2);
   });
 
-  it('passes over a host that cannot measure', async () => {
+  it('skips a host that cannot measure', async () => {
     const made = await makeCluster(world);
     await made.ctx.db.vm.updateMany({ data: { workingSetMiB: null } });
     const { driver } = asking(made.driver, true);

@@ -10,10 +10,10 @@ const before = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 const ask = (withNames = false) =>
   readHealth({ ctx: { db: database.db, clock }, input: { withNames, isDiskFull: false } });
 
-// the first question of a pool takes its time
+// the first query of a pool takes longer
 beforeAll(async () => void (await database.db.cluster.count()));
 
-test('without a worker it is not ready', async () => {
+test('without a worker, the status is unavailable', async () => {
   expect(await ask()).toEqual({
     status: 'unavailable',
     database: { state: 'up', audit: 'unprotected' }, // the tests' own role owns the tables
@@ -23,7 +23,7 @@ test('without a worker it is not ready', async () => {
   });
 });
 
-test('a past that is being backfilled is no fault, though its samples are ahead of the hour that was noted', async () => {
+test('a backfill in progress is not a fault, although its samples are later than the stored progress', async () => {
   const { id } = await database.db.cluster.create({
     data: {
       name: 'past',
@@ -41,7 +41,7 @@ test('a past that is being backfilled is no fault, though its samples are ahead 
   await database.db.cluster.delete({ where: { id } });
 });
 
-test('a worker that was silent for half a minute is down', async () => {
+test('a worker that has sent no heartbeat for half a minute is down', async () => {
   const worker = { id: 'w1', startedAt: before(600), seenAt: before(30) };
   await database.db.workerHeartbeat.create({ data: worker });
   expect(await ask()).toMatchObject({ status: 'unavailable', worker: { state: 'down' } });
@@ -52,7 +52,7 @@ test('a worker that was silent for half a minute is down', async () => {
   });
 });
 
-test('a worker that died while the clock was ahead hides none that lives, and is not taken for one', async () => {
+test('a dead worker with a heartbeat in the future does not hide a running worker, and does not count as up', async () => {
   await database.db.workerHeartbeat.create({
     data: { id: 'dead', startedAt: before(600), seenAt: before(-7 * 86_400) },
   });
@@ -64,7 +64,7 @@ test('a worker that died while the clock was ahead hides none that lives, and is
   await database.db.workerHeartbeat.update({ where: { id: 'w1' }, data: { seenAt: before(2) } });
 });
 
-test('with a full disk it is not ready, whatever works', async () => {
+test('with a full disk, the status is unavailable, even if everything else works', async () => {
   const ctx = { db: database.db, clock };
   const input = { withNames: false, isDiskFull: true };
   expect(await readHealth({ ctx, input })).toMatchObject({
@@ -75,7 +75,7 @@ test('with a full disk it is not ready, whatever works', async () => {
   });
 });
 
-test('a host that does not answer degrades it, unless it is in maintenance; names are for those signed in', async () => {
+test('a host without response degrades the status, except in maintenance mode; only signed-in users get names', async () => {
   const cluster = await database.db.cluster.create({
     data: {
       name: 'kvm-east',
@@ -101,7 +101,7 @@ test('a host that does not answer degrades it, unless it is in maintenance; name
   });
 });
 
-test('outdated figures are reported, of hosts in maintenance too, and of a clock that was ahead', async () => {
+test('outdated figures are reported, also for hosts in maintenance mode and after a clock was ahead', async () => {
   const { db } = database;
   await db.host.deleteMany({ where: { name: { not: 'kvm-01' } } });
   const see = (lastSampleAt: Date) =>
@@ -112,11 +112,11 @@ test('outdated figures are reported, of hosts in maintenance too, and of a clock
   expect(await ask()).toMatchObject({ status: 'degraded', drivers: [{ ok: false, oldFigures: 1 }] });
   await see(before(44));
   expect(await ask()).toMatchObject({ status: 'ok', drivers: [{ ok: true, oldFigures: 0 }] });
-  await db.host.updateMany({ data: { connection: 'down', lastSampleAt: before(86_400) } }); // switched off
+  await db.host.updateMany({ data: { connection: 'down', lastSampleAt: before(86_400) } }); // disabled
   expect(await ask()).toMatchObject({ status: 'ok', drivers: [{ ok: true, oldFigures: 0 }] });
 });
 
-test('a database that does not answer is an answer', async () => {
+test('a database that does not respond is reported as a status', async () => {
   const nowhere = connectDatabase('postgresql://nobody:x@127.0.0.1:1/none');
   const health = await readHealth({
     ctx: { db: nowhere, clock },

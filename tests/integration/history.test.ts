@@ -27,7 +27,7 @@ interface Ended {
   message?: string;
 }
 
-/** A run of one move each, as the worker leaves them behind. */
+/** A run with one move each, in the state in which the worker leaves it. */
 async function addMoves(moves: Ended[], cause: 'balance' | 'evacuate' | 'migrate' = 'balance') {
   for (const [sequence, move] of moves.entries()) {
     const { vm, hoursAgo, state = 'done', seconds = 10, kind = 'live' } = move;
@@ -119,7 +119,7 @@ beforeAll(async () => {
 });
 
 describe('the history', () => {
-  it('counts what ended, by how, and leaves out what never began or is too old', async () => {
+  it('counts ended moves by result, without moves that never began or are too old', async () => {
     const history = await read();
     expect(history.counts).toEqual({ done: 4, failed: 1, skipped: 1, cancelled: 0, running: 1 });
     expect(history.total).toBe(7);
@@ -146,12 +146,12 @@ describe('the history', () => {
     const newYork = days(await read({ from: new Date('2026-11-21T05:00:00Z') }, 1, 'America/New_York'));
     expect(newYork).toEqual([
       ['2026-11-21T05:00:00.000Z', 1], // 22:00 on the 21st
-      ['2026-11-22T05:00:00.000Z', 2], // 02:00 and, of today in UTC, 23:00
+      ['2026-11-22T05:00:00.000Z', 2], // 02:00, and 23:00, which belongs to the current day in UTC
       ['2026-11-23T05:00:00.000Z', 1],
     ]);
   });
 
-  it('takes hours for a short time', async () => {
+  it('uses buckets of an hour for a short time range', async () => {
     const history = await read({ from: ago(24) });
     expect(history.unit).toBe('hour');
     expect(history.buckets).toHaveLength(25);
@@ -163,7 +163,7 @@ describe('the history', () => {
     [{ cause: 'evacuate' }, ['big']],
     [{ kind: 'quick' }, ['big']],
     [{ vm: 'DB-0' }, ['db-01', 'db-01', 'db-02']],
-    [{ vm: '_1' }, ['web_1']], // a character like any other, no pattern
+    [{ vm: '_1' }, ['web_1']], // an ordinary character, not a wildcard
     [{ vm: '%' }, []],
     [{ vm: "'; DROP TABLE move; --" }, []],
   ])('filters by %j', async (filter, expected) => {
@@ -177,7 +177,7 @@ describe('the history', () => {
     expect((await read({ clusterId: '01a206df-0bf4-7509-b4b1-95d5af16636a' })).total).toBe(0);
   });
 
-  it('measures live moves that were done, and holds them against their forecasts', async () => {
+  it('measures completed live moves, and compares them with their forecasts', async () => {
     const history = await read();
     expect(history.took).toMatchObject({ medianMs: 12_000, mostMs: 20_000, beyond: 0 });
     expect(history.took.bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(3);
@@ -186,23 +186,23 @@ describe('the history', () => {
     expect(history.routes?.counts.get('h1')?.get('h3')).toBe(1);
   });
 
-  it('gives the nearest page there is', async () => {
+  it('returns the nearest existing page', async () => {
     expect(await read({}, 99)).toMatchObject({ page: 1, pages: 1 });
     const empty = await read({ vm: 'nothing' });
     expect(empty).toMatchObject({ total: 0, page: 1, pages: 1, routes: null });
     expect(empty.took.bins).toEqual([]);
   });
 
-  it('refuses a time that runs backwards', async () => {
+  it('refuses a time range that ends before it begins', async () => {
     await expect(read({ to: ago(24 * 9) })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });
 
 describe('the export', () => {
-  it('writes every row that passes, with times in UTC and nothing that a spreadsheet would run', async () => {
+  it('writes every matching row, with times in UTC and no cell that a spreadsheet would evaluate', async () => {
     const text = await exportText();
     const lines = text.split('\r\n');
-    expect(lines).toHaveLength(9); // head, seven rows, and the end of the last
+    expect(lines).toHaveLength(9); // the header, seven rows, and the text after the last line break
     expect(lines[0]).toMatch(
       /^\uFEFF"started_at","finished_at","outcome","vm","cluster","from_host","to_host",/,
     );
@@ -215,7 +215,7 @@ describe('the export', () => {
     );
   });
 
-  it('is only for those who may read, and asks before it sends anything', () => {
+  it('requires the right to read, which is checked before anything is sent', () => {
     const nobody = makeContext(database.db, {
       actor: { kind: 'user', id: 'x', name: 'X', role: 'stranger' as never },
     });

@@ -11,7 +11,7 @@ import { makeObservedCluster } from './support/observed-cluster.ts';
 import { sayPolicy } from './support/say-policy.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** As a hypervisor that moves VMs by itself, says how far it is, and takes no advice. */
+/** Like a hypervisor that moves VMs by itself, reports progress, and accepts no options. */
 const fractionOnly: DriverAbilities = {
   cap: false,
   rounds: false,
@@ -25,7 +25,10 @@ const fractionOnly: DriverAbilities = {
 
 const database = withTestDatabase();
 
-/** A move of 8 GiB at a tenth of the link, so that it is looked at on the way, where the cluster wants a cap and throttling. */
+/**
+ * A move of 8 GiB at a tenth of the link speed, so that progress is read during the move, in a cluster whose policy
+ * sets a bandwidth limit and throttling.
+ */
 async function begin() {
   const made = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2')],
@@ -39,7 +42,7 @@ async function begin() {
   return { ...made, driver, runId };
 }
 
-it('orders nothing that the driver cannot do, and carries the move out', async () => {
+it('orders nothing that the driver does not support, and completes the move', async () => {
   const { ctx, driver, runId, finish, places } = await begin();
   await finish(runId, driver);
   expect(await ctx.db.move.findFirstOrThrow({ where: { runId } })).toMatchObject({
@@ -49,7 +52,7 @@ it('orders nothing that the driver cannot do, and carries the move out', async (
   expect(await places()).toEqual({ a: 'h2' });
 });
 
-it('shows how far it is and how long it takes, and of the rest that it is not known', async () => {
+it('shows progress and duration, and shows other figures as unknown', async () => {
   const { ctx, clock, driver, runId, cluster, finish } = await begin();
   const seen: (number | null)[] = [];
   const watched = {
@@ -71,7 +74,7 @@ it('shows how far it is and how long it takes, and of the rest that it is not kn
   expect(await learnFromMoves({ ctx, input: { clusterId: cluster.id } })).toBe(1);
 });
 
-it('asks for no measuring where there is none', async () => {
+it('does not request measurements that the driver does not support', async () => {
   const { ctx, driver, cluster } = await begin();
   await ctx.db.vm.updateMany({ where: { clusterId: cluster.id }, data: { workingSetMiB: null } });
   const never = { ...driver, measureDirtyRates: () => Promise.reject(new Error('it was asked')) };

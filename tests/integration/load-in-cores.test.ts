@@ -10,7 +10,7 @@ import { type RunSql, upgradeFilled } from './support/upgrade.ts';
 const at = new Date('2026-11-28T12:00:00Z');
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
-/** The figures that the release before stored: MHz by the clock that each host showed first; h1 was idle then. */
+/** The figures that the previous release stored: MHz, by the clock that each host reported first. h1 was idle then. */
 const hosts = [
   { id: id(1), name: 'h1', mhz: 800, reserveMhz: 1600, reserveMiB: 4096 },
   { id: id(2), name: 'h2', mhz: 3600, reserveMhz: 0, reserveMiB: 0 },
@@ -23,7 +23,7 @@ const vms = [
 const CORES = 32;
 const MIB = 262_144;
 
-/** The rows of the release before. */
+/** The rows of the previous release. */
 async function fill(run: RunSql): Promise<void> {
   await run(`INSERT INTO cluster (id, name, driver) VALUES ($1, 'prod', 'libvirt')`, [id(0)]);
   for (const { name, mhz, reserveMhz, reserveMiB, id: hostId } of hosts) {
@@ -49,18 +49,18 @@ async function fill(run: RunSql): Promise<void> {
 }
 
 // hosts that were idle when they were first seen: after hashicorp/nomad#4258
-describe('an upgrade of a database whose figures rest on clocks', () => {
+describe('an upgrade of a database whose figures depend on reported clocks', () => {
   const database = withTestDatabase({ empty: true });
   beforeAll(() => upgradeFilled(database.url, '_load_in_cores', fill));
 
-  test('keeps the loads, and gives a host of which nobody said anything the default reserve', async () => {
+  test('keeps the loads, and gives the default reserve to a host for which none was set', async () => {
     const loads = hostLoads(snapshotOf(await readClusterState(database.db, id(0)), at));
     expect(loads.find((load) => load.hostId === id(1))?.cpu).toBeCloseTo(12_000 / (CORES * 800 - 1600), 9);
     const kept = CORES * 0.025;
     expect(loads.find((load) => load.hostId === id(2))?.cpu).toBeCloseTo(14_400 / 3600 / (CORES - kept), 9);
   });
 
-  test('keeps what was kept, in cores', async () => {
+  test('keeps reserves and demands, converted to cores', async () => {
     const stored = await database.db.host.findMany({ orderBy: { name: 'asc' }, include: withPolicy });
     expect(stored).toMatchObject([
       { policy: { patch: { reserveCores: 2, reserveMemoryMiB: 4096 } }, knowsClock: false },
@@ -70,7 +70,7 @@ describe('an upgrade of a database whose figures rest on clocks', () => {
     expect(demands.map((vm) => vm.demandCores)).toEqual([15, 4, null]);
   });
 
-  test('a VM is as large on another host as it will be there', async () => {
+  test('gives a VM on another host the load that it will cause there', async () => {
     const snapshot = snapshotOf(await readClusterState(database.db, id(0)), at);
     const moved = {
       ...snapshot,
@@ -80,7 +80,7 @@ describe('an upgrade of a database whose figures rest on clocks', () => {
     expect(hostLoads(moved).find((load) => load.hostId === id(1))?.cpu).toBeCloseTo(19 / 30, 9);
   });
 
-  test('a corrected clock changes no load', async () => {
+  test('does not change any load when a clock is corrected', async () => {
     const before = hostLoads(snapshotOf(await readClusterState(database.db, id(0)), at));
     await database.db.host.updateMany({ where: { name: 'h1' }, data: { enteredCoreMhz: 3600 } });
     const after = hostLoads(snapshotOf(await readClusterState(database.db, id(0)), at));

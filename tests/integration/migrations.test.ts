@@ -23,7 +23,7 @@ async function prisma(url: string, ...args: string[]): Promise<{ status: number;
 describe('the schema engine without its download', () => {
   const database = withTestDatabase({ empty: true });
 
-  test('deploys, says so, and finds no drift between migrations, database and schema', async () => {
+  test('deploys migrations, reports them, and finds no drift between migrations, database and schema', async () => {
     expect(await migrateDatabase(database.url, root)).toContain('20261123000000_init');
     expect(await migrateDatabase(database.url, root)).toEqual([]);
     expect(await prisma(database.url, 'migrate', 'status')).toMatchObject({
@@ -35,14 +35,14 @@ describe('the schema engine without its download', () => {
     expect(drift).toMatchObject({ status: 0, said: expect.stringContaining('No difference') });
   });
 
-  test('finds drift where there is some', async () => {
+  test('finds existing drift', async () => {
     await database.db.$executeRawUnsafe('ALTER TABLE vm ADD COLUMN extra integer');
     const schema = ['--to-schema', 'prisma/schema.prisma', '--exit-code'];
     const drift = await prisma(database.url, 'migrate', 'diff', '--from-config-datasource', ...schema);
     expect(drift).toMatchObject({ status: 2, said: expect.stringContaining('extra') });
   });
 
-  test('says which server does not answer', async () => {
+  test('names a server that does not respond', async () => {
     const answer = await prisma('postgresql://nobody:x@127.0.0.1:1/none', 'migrate', 'deploy');
     expect(answer).toMatchObject({ status: 1, said: expect.stringContaining('P1001') });
   });
@@ -59,7 +59,7 @@ describe('a migration that fails', () => {
     return rows[0]?.there;
   };
 
-  test('leaves nothing half-applied and says what failed', async () => {
+  test('leaves nothing half-applied, and reports what failed', async () => {
     project.writeMigration(bad, 'CREATE TABLE half (id int); INSERT INTO half SELECT 1 / 0;');
     await expect(migrateDatabase(database.url, project.folder)).rejects.toMatchObject({
       code: 'migration-failed',
@@ -68,11 +68,11 @@ describe('a migration that fails', () => {
     expect(await tableExists()).toBe(false);
   });
 
-  test('fails again in the same way while its cause is there', async () => {
+  test('fails again in the same way until the cause is fixed', async () => {
     await expect(migrateDatabase(database.url, project.folder)).rejects.toThrow('division by zero');
   });
 
-  test('continues from there once it is fixed, also when several ask at once', async () => {
+  test('is applied once it is fixed, only once even if several processes start it at the same time', async () => {
     project.writeMigration(bad, 'CREATE TABLE half (id int);');
     const ask = () => migrateDatabase(database.url, project.folder);
     const answers = await Promise.all([ask(), ask()]);
@@ -80,7 +80,7 @@ describe('a migration that fails', () => {
     expect(await tableExists()).toBe(true);
   });
 
-  test('cut off by a power cut, it is taken up again', async () => {
+  test('is applied again after it was interrupted by a power failure', async () => {
     const cut = '20991231000001_cut';
     await database.db
       .$executeRaw`INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, applied_steps_count)
@@ -89,7 +89,7 @@ describe('a migration that fails', () => {
     expect(await migrateDatabase(database.url, project.folder)).toEqual([cut]);
   });
 
-  test('that is no single transaction, it is left to a person', async () => {
+  test('requires a manual fix if it is not a single transaction', async () => {
     const torn = '20991231000002_torn';
     project.writeMigration(torn, 'BEGIN; CREATE TABLE torn (id int); COMMIT; SELECT 1 / 0;');
     await expect(migrateDatabase(database.url, project.folder)).rejects.toThrow();
@@ -100,7 +100,7 @@ describe('a migration that fails', () => {
   });
 });
 
-test('a database of a newer Ballast is left alone', async () => {
+test('a database of a newer Ballast is not changed', async () => {
   await expect(migrateDatabase(newer.url, root)).rejects.toMatchObject({
     code: 'database-newer',
     message: expect.stringContaining('30001231000000_future'),

@@ -11,13 +11,13 @@ import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** The only path from a plan to a run: what happens between planning and the lock, and what previews count. */
+/** The only path from a plan to a run: the time between planning and the lock, and what previews count. */
 
 const database = withTestDatabase();
 const START = new TestClock().now();
 beforeAll(() => ensurePartitions(database.db, new Date(START.getTime() - 86_400_000), START));
 
-/** The database, with something that happens before every transaction begins: after planning, and before the lock. */
+/** The database with an action before every transaction: after planning, and before the lock. */
 function beforeTransactions(db: Database, happen: (nth: number) => Promise<void>): Database {
   let count = 0;
   return new Proxy(db, {
@@ -70,7 +70,7 @@ describe('a VM that arrives on a host between planning and order of its evacuati
 });
 
 describe('a cluster that changes whenever an order is about to be placed', () => {
-  it('is planned three times, and then the order is refused without any trace', async () => {
+  it('is planned three times, and then the order is refused and nothing is stored', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     const vm = await vmId('a');
     const places = ['h2', 'h1', 'h2', 'h1'];
@@ -89,7 +89,7 @@ describe('a cluster that changes whenever an order is about to be placed', () =>
     expect(await ctx.db.auditEntry.count({ where: { action: 'vm.migrate', targetId: vm } })).toBe(0);
   });
 
-  it('that stops changing is planned again, from the current host of the VM', async () => {
+  it('is planned again when it stops changing, from the current host of the VM', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     const vm = await vmId('a');
     const db = beforeTransactions(ctx.db, async (nth) => {
@@ -130,7 +130,7 @@ describe('a preview during a running job', () => {
     const { ctx, hostId, vmId } = await makeThree();
     await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h3') } });
     const { plan, snapshot } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
-    // c is on h3, b on its way there: the rest does not take a
+    // c is on h3, and b is in flight to it: the remaining memory is not enough for a
     expect(plan.moves.map(({ toHostId }) => toHostId)).toEqual([hostId('h2')]);
     const onH3 = hostLoads(snapshot).find((load) => load.hostId === hostId('h3'));
     expect(onH3?.heldMiB).toBe(2 * 8192);

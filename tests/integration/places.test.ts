@@ -10,16 +10,13 @@ import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 /**
- * Two writers change a VM's host: the observation and its run. Whichever is late, the stored host must be the one
- * that the run has seen.
+ * Two writers change the host of a VM: the observation and the run. Whichever of them is later, the stored host
+ * must be the one that the run has verified.
  */
 
 const database = withTestDatabase();
 const NEVER = Number.POSITIVE_INFINITY;
-/**
- * Combines each moment of one writer with a few of the other, different ones each time: together they cover all pairs
- * evenly.
- */
+/** Combines each moment of one writer with a few different moments of the other. Together they cover all pairs evenly. */
 const PAIRS_STEP = 23;
 const nothing = async (): Promise<void> => undefined;
 
@@ -52,7 +49,7 @@ async function makeShuttle() {
     return runId ?? '';
   };
 
-  /** The stored state after both writers; then the host must enter maintenance mode without help. */
+  /** The stored state after both writers. Then the host must enter maintenance mode without further help. */
   const judge = async (runId: string, case_: string): Promise<void> => {
     const to = from === 'h1' ? 'h2' : 'h1';
     expect(await cluster.places(), case_).toEqual({ running: to, off: to });
@@ -78,7 +75,7 @@ async function makeShuttle() {
 type Shuttle = Awaited<ReturnType<typeof makeShuttle>>;
 type Work = (side: Side, runId: string) => Promise<unknown>;
 
-/** How many moments each writer has if nothing interrupts it. */
+/** The number of moments of each writer if nothing interrupts it. */
 async function countMoments(shuttle: Shuttle) {
   const runId = await shuttle.begin();
   const verifying = shuttle.side(NEVER, nothing);
@@ -89,7 +86,7 @@ async function countMoments(shuttle: Shuttle) {
   return { verifying: verifying.moments, observing: observing.moments };
 }
 
-/** One starts and stops at a moment; the other runs up to a moment of its own; the first ends, and then the other. */
+/** One writer is interrupted at a moment. The other runs up to its own moment. Then the first ends, and the second after it. */
 async function takeTurns(shuttle: Shuttle, [first, at]: [Work, number], [second, until]: [Work, number]) {
   const runId = await shuttle.begin();
   let one: Promise<unknown> = Promise.resolve();
@@ -110,7 +107,7 @@ async function takeTurns(shuttle: Shuttle, [first, at]: [Work, number], [second,
 }
 
 describe('an observation and the verification of moves', { timeout: 300_000 }, () => {
-  it('leave every VM on the host where its run has seen it, at whatever moment one interrupts the other', async () => {
+  it('store every VM on the host that its run has verified, at whatever moment one interrupts the other', async () => {
     const shuttle = await makeShuttle();
     const moments = await countMoments(shuttle);
     for (let at = 1; at <= moments.observing; at++) {

@@ -8,7 +8,7 @@ import { type RunSql, upgradeFilled } from './support/upgrade.ts';
 const at = new Date('2026-11-28T12:00:00Z');
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
-/** All that the settings form of the release before stored, of which two are as the product has them. */
+/** All values that the settings form of the previous release stored. Two of them are the defaults of the product. */
 const migrations = {
   movesPerHost: 4,
   movesPerCluster: 12,
@@ -20,7 +20,7 @@ const migrations = {
   maxTries: 5,
 } as const;
 
-/** The policy of a plan as the release before stored it. */
+/** The policy of a plan as the previous release stored it. */
 const planned = {
   objective: 'relieve',
   thresholds: { cpuPercent: 65, memoryPercent: 75 },
@@ -34,7 +34,7 @@ const planned = {
   targetPauseMs: 500,
 };
 
-/** The rows of the release before. */
+/** The rows of the previous release. */
 async function fill(run: RunSql): Promise<void> {
   await run(`INSERT INTO cluster (id, name, driver) VALUES ($1, 'plain', 'libvirt')`, [id(1)]);
   await run(
@@ -67,13 +67,13 @@ async function fill(run: RunSql): Promise<void> {
   );
 }
 
-describe('an upgrade of a database in which policy stood in columns', () => {
+describe('an upgrade of a database that stores the policy in columns', () => {
   const database = withTestDatabase({ empty: true });
   beforeAll(() => upgradeFilled(database.url, '_policy', fill));
   const findCluster = (n: number) =>
     database.db.cluster.findUniqueOrThrow({ where: { id: id(n) }, include: withPolicy });
 
-  test('keeps every value, and takes for said only what differs from the product', async () => {
+  test("keeps every value, and treats only values that differ from the product's defaults as set", async () => {
     const plain = await findCluster(1);
     expect(clusterPolicy(plain)).toMatchObject({
       values: Policy.parse({}),
@@ -109,7 +109,7 @@ describe('an upgrade of a database in which policy stood in columns', () => {
     expect(hosts.map(versionOf)).toEqual([1, 1, 0]);
   });
 
-  test('keeps the policy that a plan was made by', async () => {
+  test('keeps the policy with which a plan was made', async () => {
     const plan = await database.db.plan.findUniqueOrThrow({ where: { id: id(21) } });
     expect(Policy.parse(plan.policy)).toEqual({
       ...Policy.parse({}),
@@ -123,7 +123,7 @@ describe('an upgrade of a database in which policy stood in columns', () => {
     expect(plan.policy).not.toHaveProperty('thresholds');
   });
 
-  test('lets a policy be of one thing only', async () => {
+  test('allows a policy to belong to one scope only', async () => {
     const wrong = { scope: 'host' as const, clusterId: id(1), patch: {} };
     await expect(database.db.policy.create({ data: wrong })).rejects.toThrow('policy_is_of_its_scope');
     await database.db.cluster.deleteMany();

@@ -51,9 +51,9 @@ async function makeCluster() {
 }
 
 describe('the policy of a cluster', () => {
-  it('is the default until somebody changes some of it, which is audited', async () => {
+  it('is the default until somebody changes a field, and each change is audited', async () => {
     const { ctx, edit, policy, clusterId } = await makeCluster();
-    const first = { ...Policy.parse({}), vmOverheadMiB: 0 }; // said by the test's world
+    const first = { ...Policy.parse({}), vmOverheadMiB: 0 }; // set by the test's world
     expect(await policy()).toEqual(first);
     await edit({ movesPerHost: 4, balanceBy: 'count', reserveCpuPercent: 5 });
     await edit({ onStall: 'quick', reserveCpuPercent: null, movesPerCluster: null });
@@ -63,7 +63,7 @@ describe('the policy of a cluster', () => {
       orderBy: { id: 'asc' },
     });
     expect(entries.map(({ action }) => action)).toEqual(['policy.change', 'policy.change']);
-    // what was taken back is said no more; that there is no limit is something to say
+    // a field that was reset is not stored any more; the absence of a limit is a value of its own
     const said = { vmOverheadMiB: 0, movesPerHost: 4, balanceBy: 'count' };
     expect(entries[1]?.details).toEqual({
       scope: 'cluster',
@@ -72,7 +72,7 @@ describe('the policy of a cluster', () => {
     });
   });
 
-  it('is not for operators, keeps to its limits and its scope, and refuses what was typed over an older state', async () => {
+  it('refuses operators, values out of range or scope, and changes of an outdated version', async () => {
     const { ctx, edit } = await makeCluster();
     const stale = edit({ maxTries: 1 }, { version: 0 });
     await expect(stale).rejects.toMatchObject({ code: 'conflict', facts: { target: expect.any(String) } });
@@ -84,7 +84,7 @@ describe('the policy of a cluster', () => {
     await expect(edit({ reserveCores: 1 })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
-  it('are written down with each move when its job begins, unless somebody asks for something else', async () => {
+  it('is stored with the options of each move when its job begins, unless the request sets other options', async () => {
     const { ctx, edit, order } = await makeCluster();
     const settings = { targetPauseMs: 500, bandwidthCapMiBps: 50 };
     await edit(settings);
@@ -97,7 +97,7 @@ describe('the policy of a cluster', () => {
     });
   });
 
-  it('hold for a suggestion and an evacuation as they are when it is approved', async () => {
+  it('applies to a suggestion and an evacuation as it is at the approval', async () => {
     const { ctx, edit, clusterId, hostId } = await makeCluster();
     await suggestMoves({ ctx, input: { clusterId } });
     const plan = await ctx.db.plan.findFirstOrThrow({ where: { clusterId, state: 'suggested' } });
@@ -124,7 +124,7 @@ describe('the policy of a cluster', () => {
 describe('the forecast before approval', () => {
   const slow = { bandwidthCapMiBps: 5 };
 
-  it('of a suggestion follows the options, and an approval keeps it with the job', async () => {
+  it('of a suggestion depends on the options, and an approval stores it with the job', async () => {
     const { ctx, clusterId } = await makeCluster();
     await suggestMoves({ ctx, input: { clusterId } });
     const { id: planId } = await ctx.db.plan.findFirstOrThrow({ where: { clusterId, state: 'suggested' } });
@@ -153,7 +153,7 @@ describe('the forecast before approval', () => {
     expect((await readSuggestion({ ctx, input: { planId } })).forecastRun).toEqual(asked.forecastRun);
   });
 
-  it('of some of its moves is kept with the options too', async () => {
+  it('of some moves of a suggestion is also stored with the options', async () => {
     const { ctx, clusterId } = await makeCluster();
     await suggestMoves({ ctx, input: { clusterId } });
     const plan = await ctx.db.plan.findFirstOrThrow({
@@ -168,7 +168,7 @@ describe('the forecast before approval', () => {
     expect(move?.predictedSeconds).toBeGreaterThan(2 * (plan.moves[0]?.predictedSeconds ?? 0));
   });
 
-  it('of an evacuation follows the options and the kind, and the job has the same', async () => {
+  it('of an evacuation depends on the options and the kind, and the job has the same forecast', async () => {
     const { ctx, hostId } = await makeCluster();
     const viewer = { ...ctx, actor: personWith('viewer') };
     const input = { hostId: hostId('h2') };
@@ -196,7 +196,7 @@ describe('the forecast before approval', () => {
 });
 
 describe('the kind of a move', () => {
-  it('is live where that converges, quick where it does not, offline for a stopped VM, and as asked', async () => {
+  it('is live if that converges, quick if it does not, offline for a stopped VM, or the requested one', async () => {
     const { order } = await makeCluster();
     expect(await order('a', 'h3')).toMatchObject({ kind: 'live', kindReason: 'converges' });
     expect(await order('wild', 'h3')).toMatchObject({ kind: 'quick', kindReason: 'will-not-converge' });
@@ -208,7 +208,7 @@ describe('the kind of a move', () => {
     expect(await order('b', 'h3', { kind: 'quick' })).toMatchObject({ kind: 'quick', kindReason: 'asked' });
   });
 
-  it('that was asked for is kept when the move begins; by the rule it follows what the VM writes now', async () => {
+  it('is kept if it was requested, and otherwise depends on the current write rate of the VM when the move begins', async () => {
     const { ctx, driver, order, vmId } = await makeCluster();
     const asked = await order('wild', 'h3', { kind: 'live' });
     await advanceRun({ ctx, driver, input: { runId: asked.runId ?? '' } });
@@ -225,13 +225,13 @@ describe('the kind of a move', () => {
     await advanceRun({ ctx, driver, input: { runId: ruled.runId ?? '' } });
     expect(await ctx.db.move.findUnique({ where: { id: ruled.id } })).toMatchObject({
       state: 'skipped',
-      code: 'will-not-converge', // nobody agreed to a pause
+      code: 'will-not-converge', // nobody approved a pause
     });
   });
 });
 
 describe('the migration network of a host', () => {
-  it('is what people enter, and comes before what was observed', async () => {
+  it('is the one that people enter, which takes precedence over the observed one', async () => {
     const { ctx, admin, clusterId, hostId } = await makeCluster();
     const input = { hostId: hostId('h1'), migrationNetwork: ' storage-net ', enteredMigrationMbps: 25_000 };
     await editHost({ ctx: admin, input });
@@ -248,7 +248,7 @@ describe('the migration network of a host', () => {
 });
 
 describe('the reserve of a host', () => {
-  it('is what was said of it, otherwise of its cluster; only what still fits it, and once', async () => {
+  it('comes from the host or otherwise its cluster; values that do not fit the host and outdated versions are refused', async () => {
     const { ctx, admin, edit, hostId, clusterId } = await makeCluster();
     const reserve = async () => {
       const state = await readClusterState(ctx.db, clusterId);

@@ -12,7 +12,7 @@ import { withTestDatabase } from './support/database.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const day = (n: number) => new Date(Date.UTC(2026, 10, n, 12));
 
-describe('an installation whose product was the owner of everything', () => {
+describe('an installation whose product role owned everything', () => {
   const database = withTestDatabase({ empty: true });
   let product: Database;
 
@@ -28,7 +28,7 @@ describe('an installation whose product was the owner of everything', () => {
   });
   afterAll(() => product.$disconnect());
 
-  test('continues as a plain role: its partitions, its queue, its rows', async () => {
+  test('continues with a plain role: its partitions, its queue, its rows', async () => {
     await reachDatabase(database.productUrl, false);
     await ensurePartitions(product, day(4), day(4));
     expect(await dropPartitionsBefore(product, day(3))).toHaveLength(6);
@@ -40,7 +40,7 @@ describe('an installation whose product was the owner of everything', () => {
     expect(await product.auditEntry.findMany()).toMatchObject([{ target: 'S-1' }]);
   });
 
-  test('and can neither change the schema nor say which migrations there were', async () => {
+  test('cannot change the schema or the list of migrations with that role', async () => {
     const run = (sql: string) => product.$executeRawUnsafe(sql);
     await expect(run('CREATE TABLE public.mine (id int)')).rejects.toThrow('permission denied');
     await expect(run('DROP TABLE cluster')).rejects.toThrow('must be owner');
@@ -55,7 +55,7 @@ describe('an installation whose product was the owner of everything', () => {
   });
 });
 
-describe('a PostgreSQL of one’s own, whose owner is no superuser', () => {
+describe('an external PostgreSQL whose owner is not a superuser', () => {
   const database = withTestDatabase({ empty: true });
   const [owner, app] = [`owner_${process.pid}`, `app_${process.pid}`];
   const as = (user: string) => {
@@ -80,7 +80,7 @@ describe('a PostgreSQL of one’s own, whose owner is no superuser', () => {
     await admin.end();
   });
 
-  test('names what is missing, then works with two roles', async () => {
+  test('reports what is missing, and then works with two roles', async () => {
     await expect(migrateDatabase(as(owner), root, app)).rejects.toMatchObject({
       code: 'owner-not-member',
       message: expect.stringContaining(`GRANT "${app}" TO "${owner}";`),
@@ -95,7 +95,7 @@ describe('a PostgreSQL of one’s own, whose owner is no superuser', () => {
     await migrateDatabase(as(owner), root, app); // the next start
   });
 
-  test('grants nothing to nobody', async () => {
+  test('refuses to grant privileges to a role that does not exist', async () => {
     await expect(grantToProduct(admin, 'no_such_role')).rejects.toThrow('does not exist');
   });
 });

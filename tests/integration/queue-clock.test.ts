@@ -12,7 +12,7 @@ async function dueInSeconds(key: string): Promise<number> {
   return Math.round(row?.seconds ?? Number.NaN);
 }
 
-it('goes by the clock of the database, and leaves a job in peace that is due when it should be', async () => {
+it('uses the clock of the database, and does not change a job that is due at the right time', async () => {
   const { db } = database;
   await enqueue(db, 'collect-cluster', 'c1', { inSeconds: 15 });
   expect(await bringForward(db, 'collect-cluster', 'c1', 16)).toBe(0);
@@ -22,10 +22,10 @@ it('goes by the clock of the database, and leaves a job in peace that is due whe
 it.each([
   ['an hour', HOUR],
   ['a week', 7 * 24 * HOUR],
-])('brings a job forward that was asked for before the clock was put back by %s', async (_, ahead) => {
+])('brings a job forward that was queued before the clock was set back by %s', async (_, ahead) => {
   const { db } = database;
   await enqueue(db, 'collect-cluster', 'c2', { inSeconds: ahead + 15 });
-  // asking again, as a worker does every ten seconds, leaves its time
+  // a second request, as a worker makes every ten seconds, does not change its time
   await enqueue(db, 'collect-cluster', 'c2', { mode: 'preserve_run_at' });
   expect(await dueInSeconds('collect-cluster:c2')).toBeGreaterThan(HOUR);
   expect(await bringForward(db, 'collect-cluster', 'c2', 16)).toBe(1);
@@ -33,7 +33,7 @@ it.each([
   expect(await bringForward(db, 'collect-cluster', 'c2', 16)).toBe(0);
 });
 
-it('leaves a job of another cluster, and one that is being worked on', async () => {
+it('does not change a job of another cluster, or a job in progress', async () => {
   const { db } = database;
   await enqueue(db, 'run-cluster', 'c3', { inSeconds: HOUR });
   await enqueue(db, 'run-cluster', 'c4', { inSeconds: HOUR });

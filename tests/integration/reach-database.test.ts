@@ -20,7 +20,7 @@ async function onServer(...statements: string[]): Promise<void> {
   await client.end();
 }
 
-/** What a start says, which must not show the password. */
+/** The error message of a start, which must not contain the password. */
 async function faultOf(url: string): Promise<{ code: string; message: string }> {
   const fault = await reachDatabase(url).then(
     () => ({ code: 'none', message: '' }),
@@ -46,7 +46,7 @@ afterAll(() =>
   ),
 );
 
-describe('a DATABASE_URL that leads nowhere', () => {
+describe('a DATABASE_URL that cannot be reached', () => {
   test.each([
     ['postgresql://u:secret@127.0.0.1:1/b', 'database-refused', 'nothing listens at 127.0.0.1:1.'],
     ['postgresql://u:secret@no-such-host.invalid/b', 'database-host-unknown', 'no-such-host.invalid'],
@@ -73,19 +73,19 @@ describe('a DATABASE_URL that leads nowhere', () => {
 });
 
 describe('a database that does not exist', () => {
-  test('is created where the user may', async () => {
+  test('is created if the user may create it', async () => {
     expect(await faultOf(as('reach_creator', 'reach_made'))).toMatchObject({ code: 'none' });
     expect(await faultOf(as('reach_creator', 'reach_made'))).toMatchObject({ code: 'none' });
   });
 
-  test('otherwise the command that creates it is shown', async () => {
+  test('otherwise, the command that creates it is shown', async () => {
     const fault = await faultOf(as('reach_guest', 'reach_missing'));
     expect(fault.code).toBe('database-missing');
     expect(fault.message).toContain('CREATE DATABASE "reach_missing" OWNER "reach_guest";');
   });
 });
 
-test('a database in which the user may not create tables: the command that fixes it is shown', async () => {
+test('a database in which the user may not create tables: the command that fixes this is shown', async () => {
   const fault = await faultOf(as('reach_guest', 'reach_foreign'));
   expect(fault.code).toBe('database-no-rights');
   expect(fault.message).toContain('ALTER DATABASE "reach_foreign" OWNER TO "reach_guest";');

@@ -4,7 +4,7 @@ import { readHost } from '../../lib/views/host/read-host.ts';
 import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
 import { addJob, ago, ctx, database, sample, world } from './support/small-world.ts';
 
-test('readCluster names what its rules are about', async () => {
+test('readCluster returns the names of the VMs and hosts in its rules', async () => {
   const cluster = await readCluster({ ctx: ctx(), input: { clusterId: world.cluster.id } });
   expect(cluster.rules).toMatchObject([
     { name: 'Not on kvm-02', kind: 'notOnHosts', vms: [{ name: 'web-01' }], hosts: [{ name: 'kvm-02' }] },
@@ -18,7 +18,7 @@ describe('readHost', () => {
   const read = (hostId: string, range: '1h' | '24h' | '7d' = '24h') =>
     readHost({ ctx: ctx(), input: { hostId, range } });
 
-  test('says of each VM how it would leave, or why it stays', async () => {
+  test('returns for each VM how it would leave, or why it stays', async () => {
     const { vms } = await read(world.busy.id);
     expect(vms.map((vm) => [vm.name, vm.hold])).toEqual([
       ['db-01', { code: 'cool-down', secondsLeft: 3000 }],
@@ -28,7 +28,7 @@ describe('readHost', () => {
     expect(vms[0]?.forecast?.seconds).toBeGreaterThan(1);
   });
 
-  test('names what ties a VM to its host, and who else manages one', async () => {
+  test('returns what ties a VM to its host, and which other manager a VM has', async () => {
     const { db } = database;
     const tie = (kind: string, blocks: string[]) => ({ kind, name: `a ${kind}`, blocks });
     const every = ['live', 'quick', 'offline'];
@@ -46,7 +46,7 @@ describe('readHost', () => {
       { code: 'only-running', by: 'tpm' },
       { code: 'only-stopped', by: 'feature' },
     ]);
-    // each in the state that it may leave in
+    // each in the state in which it may leave
     await change(world.db01, { state: 'running' });
     await change(world.web, { state: 'stopped', automation: 'inherit' });
     expect(await holds()).toEqual([null, null]);
@@ -54,7 +54,7 @@ describe('readHost', () => {
     expect((await holds())[1]).toEqual({ code: 'tied', by: 'host-device' });
   });
 
-  test('puts refusals of one destination and cause together', async () => {
+  test('groups refusals with the same destination and cause', async () => {
     const { cluster, busy, idle, db01, web, twin } = world;
     const refusal = (vmId: string | null, code: string, more: object = {}) =>
       database.db.refusal.create({
@@ -75,7 +75,7 @@ describe('readHost', () => {
     await refusal(web.id, 'storage-unsafe', { at: ago(3) });
     await refusal(null, 'destination-unreachable', { fromHostId: busy.id, scope: 'host', at: ago(4) });
     await refusal(twin.id, 'vm-not-movable', { toHostId: null, scope: 'vm' });
-    await refusal(twin.id, 'vm-busy', { scope: 'moment', expiresAt: ago(1) }); // over
+    await refusal(twin.id, 'vm-busy', { scope: 'moment', expiresAt: ago(1) }); // expired
     const shown = ({ refusals }: { refusals: Awaited<ReturnType<typeof read>>['refusals'] }) =>
       refusals.map((group) => [
         group.code,
@@ -93,7 +93,7 @@ describe('readHost', () => {
     expect(shown(await read(world.silent.id))).toEqual([]);
   });
 
-  test('marks the VMs that came and left, and averages in buckets', async () => {
+  test('marks the VMs that arrived and left, and averages in buckets', async () => {
     await sample(world, 65, 0.4);
     await sample(world, 64, 0.6);
     await addJob(
@@ -109,13 +109,13 @@ describe('readHost', () => {
     expect((await read(world.busy.id, '7d')).chart.stepMs).toBe(3_600_000);
   });
 
-  test('a host that is not there is said so, whatever the address', async () => {
+  test('reports an unknown host, whatever the form of its id', async () => {
     await expect(read('kvm-01')).rejects.toMatchObject({ code: 'host-not-found' });
   });
 });
 
 describe('readVmPanel', () => {
-  test('rates the other hosts, and says why one is none', async () => {
+  test('rates the other hosts, and returns why a host is not a possible destination', async () => {
     const panel = await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.busy.id } });
     expect(panel?.rules).toMatchObject([{ kind: 'notOnHosts', otherVms: [], hosts: ['kvm-02'] }]);
     const why = panel?.destinations?.map(({ name, stars, rejection }) => [name, stars, rejection?.code]);
@@ -125,7 +125,7 @@ describe('readVmPanel', () => {
     ]);
   });
 
-  test('says how the VM can move, what forbids the rest, who manages it and what it needs', async () => {
+  test('returns how the VM can move, the obstacles, its manager and its needs', async () => {
     await database.db.vm.update({
       where: { id: world.web.id },
       data: {
@@ -155,7 +155,7 @@ describe('readVmPanel', () => {
     });
   });
 
-  test('is empty for a VM that has moved away meanwhile', async () => {
+  test('returns nothing for a VM that has moved away in the meantime', async () => {
     expect(
       await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.idle.id } }),
     ).toBeNull();

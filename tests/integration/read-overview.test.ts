@@ -4,7 +4,7 @@ import { readOverview } from '../../lib/views/overview/read-overview.ts';
 import { addJob, ago, clock, ctx, database, now, sample, world } from './support/small-world.ts';
 
 describe('readFrame', () => {
-  test('shows loads of hosts that answer, and none of one that has fallen silent', async () => {
+  test('shows loads of hosts that respond, and none of a host without recent samples', async () => {
     const frame = await readFrame({ ctx: ctx() });
     const [cluster] = frame.clusters;
     expect(
@@ -23,10 +23,10 @@ describe('readFrame', () => {
     expect(frame.updatedAt).toEqual(ago(0.1));
   });
 
-  test('counts jobs in progress with their progress, and failures of the day in the zone of the viewer', async () => {
+  test("counts jobs in progress with their progress, and failures of the day in the viewer's time zone", async () => {
     await addJob({ state: 'migrating', progressPercent: 40, startedAt: ago(1) });
     await addJob({ state: 'pending', startedAt: null }, { state: 'waiting' });
-    // 08:30 UTC of the 23rd: still the 22nd in Hawaii
+    // 08:30 UTC of the 23rd is still the 22nd in Hawaii
     await addJob(
       { state: 'failed', code: 'host-unreachable', finishedAt: ago(30) },
       { state: 'failed', finishedAt: ago(30) },
@@ -43,7 +43,7 @@ describe('readFrame', () => {
 });
 
 describe('readOverview', () => {
-  test('measured use is an even series in which what was not measured is a gap', async () => {
+  test('returns measured use as an even series, with gaps where nothing was measured', async () => {
     for (const minute of [58, 57, 40, 2, 1]) await sample(world, minute, 0.5);
     const { clusters } = await readOverview({ ctx: ctx() });
     const use = clusters[0]?.hosts[0]?.use;
@@ -55,7 +55,7 @@ describe('readOverview', () => {
     expect(clusters[0]).toMatchObject({ spread: 0.5, vmCount: 3, notReady: null });
   });
 
-  test('says what waits for a person, the most pressing first', async () => {
+  test('lists what needs attention, the most urgent first', async () => {
     await addJob(
       { state: 'failed', code: 'destination-lost', facts: {}, finishedAt: ago(29) },
       { state: 'failed', finishedAt: ago(29) },
@@ -67,7 +67,7 @@ describe('readOverview', () => {
     expect(needs[3]).toMatchObject({ vm: 'db-01', from: 'kvm-01', code: 'destination-lost' });
   });
 
-  test('a failure is forgotten once the VM has moved well', async () => {
+  test('does not show a failure any more once the VM has moved successfully', async () => {
     await addJob(
       { state: 'failed', code: 'vm-busy', finishedAt: ago(29) },
       { state: 'failed', finishedAt: ago(29) },
@@ -83,7 +83,7 @@ describe('readOverview', () => {
     expect(day.hours.at(-2)?.counts).toMatchObject({ done: 1, failed: 1 });
   });
 
-  test('a VM that arrived without all that belongs to it waits for a person, until it moves well', async () => {
+  test('shows a VM that arrived without its autostart as needing attention, until it moves successfully', async () => {
     const lost = { code: 'autostart-lost', facts: {}, finishedAt: ago(29), startedAt: ago(29) };
     await addJob({ state: 'done', ...lost }, { state: 'succeeded', finishedAt: ago(29) });
     const moves = async () =>
@@ -96,7 +96,7 @@ describe('readOverview', () => {
     expect(await moves()).toEqual([]);
   });
 
-  test('a suggestion stands for the overload that it relieves', async () => {
+  test('shows a suggestion in place of the overload that it relieves', async () => {
     const { cluster, busy, idle, db01 } = world;
     const overload = {
       code: 'cpu-overload',
@@ -152,7 +152,7 @@ describe('readOverview', () => {
     });
   });
 
-  test('while a cluster backfills its past, its figures are those of that moment and nothing waits', async () => {
+  test('during a backfill, the figures are those of the backfilled time, and nothing needs attention', async () => {
     await database.db.cluster.update({
       where: { id: world.cluster.id },
       data: { backfilledUntil: ago(1440), backfillUntil: ago(1) },
@@ -164,7 +164,7 @@ describe('readOverview', () => {
     expect(needs).toEqual([]);
   });
 
-  test('what was backfilled of a past since it was noted is ahead of its moment, and is not unknown for that', async () => {
+  test('during a backfill, hosts with samples later than the stored progress are up, and hosts with older samples unknown', async () => {
     const data = { backfilledUntil: ago(1440), backfillUntil: ago(1) };
     await database.db.cluster.update({ where: { id: world.cluster.id }, data });
     await database.db.host.updateMany({ data: { lastSampleAt: ago(1390) } });

@@ -110,7 +110,7 @@ describe('a connection whose login is refused', () => {
     expect(await pairs()).toEqual([]);
   });
 
-  it('is tried again after the destination was away and is back', async () => {
+  it('is tried again after the destination was unreachable and is back', async () => {
     const { refuse, migrate, pairs, clock, store, hostId, collect } = await makeCluster();
     await refuse('h2', 'check', 'destination-refused');
     await migrate('a', 'h2');
@@ -132,7 +132,7 @@ describe('a connection whose login is refused', () => {
 });
 
 describe('a suggestion', () => {
-  /** One host far over its threshold, two that have free memory, and a check that refuses the one or the other. */
+  /** One host far over its threshold, two with free memory, and a check that refuses one or the other. */
   async function overloaded() {
     const made = await makeObservedCluster(database.db, {
       hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),

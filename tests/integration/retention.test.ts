@@ -39,7 +39,7 @@ it('drops the days that are older than fourteen, and none of those while the clo
     await dropOld({ ctx, input });
     expect(await listMeasuredDays(db)).toHaveLength(15); // those of the last fourteen days and today
     expect(await db.auditEntry.count()).toBe(1);
-    expect(await db.event.count()).toBe(1); // the one of yesterday
+    expect(await db.event.count()).toBe(1); // that of yesterday
     clock.pass((-ahead * DAY_MS) / 1000);
   }
   expect((await dropOld({ ctx, input })).partitions).toEqual([]);

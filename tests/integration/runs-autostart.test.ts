@@ -9,7 +9,7 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
 
-/** A VM that h1 starts with itself, and an order to move it to h2. */
+/** A VM with autostart on h1, and an order to move it to h2. */
 async function makeMove() {
   const made = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2')],
@@ -59,7 +59,7 @@ describe('a VM with autostart', () => {
     await expect(watchFor(runId, 60, dying)).rejects.toThrow('killed');
     expect(await move(runId)).toMatchObject({ state: 'verifying', autostart: true });
     expect(await isSetAt('h2')).toBe(false);
-    await finish(runId); // another worker, which has nothing but the row
+    await finish(runId); // another worker, which has only the stored row
     expect(await move(runId)).toMatchObject({ state: 'done', code: null });
     expect(await isSetAt('h2')).toBe(true);
   });

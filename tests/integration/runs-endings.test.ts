@@ -6,13 +6,13 @@ import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** What is said when both hosts were read after a job, and the VM is not simply at one of them. */
+/** What is reported when both hosts were read after a migration, and the VM is not simply at one of them. */
 
 const database = withTestDatabase();
 
 type Seen = [source: PlacementState, destination: PlacementState];
 
-/** A migration from h1 to h2 whose job has failed, and of which the hosts then say what `seen` tells at each time. */
+/** A migration from h1 to h2 that has failed. The hosts then report what `seen` returns for each time. */
 async function afterFailure(seen: (seconds: number) => Seen) {
   const made = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2')],
@@ -48,7 +48,7 @@ async function afterFailure(seen: (seconds: number) => Seen) {
   return { ...made, move, watchFor, vm };
 }
 
-it('an incomplete copy that stays at the destination is reported, and the move is not retried beside it', async () => {
+it('an incomplete copy that stays at the destination is reported, and prevents a retry of the move', async () => {
   const { hostId, move, watchFor, vm } = await afterFailure(() => ['running', 'incoming']);
   await watchFor(30);
   expect(await move()).toMatchObject({ state: 'verifying' });
@@ -93,7 +93,7 @@ it('two hosts that were read a moment apart raise no alarm', async () => {
   expect(await vm()).toMatchObject({ hostId: hostId('h2'), duplicateHostId: null });
 });
 
-it('a VM that neither host has is reported as gone', async () => {
+it('a VM that neither host has is reported as missing', async () => {
   const { move, watchFor } = await afterFailure(() => ['absent', 'absent']);
   await watchFor(20);
   expect(await move()).toMatchObject({ state: 'failed', code: 'vm-gone' });

@@ -107,14 +107,14 @@ describe('limits', () => {
     await carryOut(made, async () => {
       for (const move of await activeMoves(made)) if (!begun.includes(move.vmName)) begun.push(move.vmName);
     });
-    expect(begun.slice(0, 2).sort()).toEqual(['a', 'd']); // b waits for h1, and d passes it
+    expect(begun.slice(0, 2).sort()).toEqual(['a', 'd']); // b waits for h1, and d is started before it
     expect(begun.indexOf('b')).toBeLessThan(begun.indexOf('c')); // both wait for h1: the older first
   });
 });
 
-describe('the time left', () => {
+describe('the remaining time', () => {
   it.each(['movesPerHost', 'movesPerCluster', 'movesPerNetwork'])(
-    'of a job matches what was approved, with %s of one',
+    'of a job matches the approved forecast, with a limit of one for %s',
     async (limit) => {
       const made = await makeCluster(four, { movesPerHost: 4, [limit]: 1 });
       const { ctx, cluster, hostId } = made;
@@ -131,7 +131,7 @@ describe('the time left', () => {
       const filter = { show: 'active', kind: null, clusterId: cluster.id, page: 1 } as const;
       expect((await readJobs({ ctx, input: filter })).rows[0]?.leftMs).toBe(job.leftMs);
 
-      const beside = await made.migrate('d', 'h3'); // it waits behind them all, under limits of the cluster
+      const beside = await made.migrate('d', 'h3'); // it waits behind all of them, under the limits of the cluster
       const left = (await readJob({ ctx, input: { runId: beside } })).leftMs;
       if (limit !== 'movesPerHost') expect(left).toBeGreaterThan(approved);
     },
@@ -144,7 +144,7 @@ describe('the queue', () => {
     const { ctx, driver, hostId } = made;
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     const late = await made.migrate('d', 'h1').catch(() => null);
-    expect(late).toBeNull(); // a host that is emptied takes no VM
+    expect(late).toBeNull(); // a host that is being evacuated receives no VM
     const later = await made.migrate('d', 'h3');
     await advanceRun({ ctx, driver, input: { runId: runId ?? '' } });
     const moves = [
@@ -165,7 +165,7 @@ describe('the order that was proved safe', () => {
   const tight = (name: string) => simulatedHost(name, { memoryMiB: 16_384 });
   const big = (name: string, on: string) => simulatedVm(name, on, { memoryMiB: 10_240 });
 
-  /** A plan of these places, approved as it is. */
+  /** A plan with these hosts, approved unchanged. */
   async function startRelocation(made: Made, places: [vm: string, to: string][]): Promise<string> {
     const { ctx, clock, hostId, vmId } = made;
     const cluster = await readClusterState(ctx.db, made.cluster.id);
@@ -216,7 +216,7 @@ describe('the order that was proved safe', () => {
       ['c', 'h2'],
     ]);
     const { ctx } = made;
-    // a cannot go any more: another hypervisor's job holds it
+    // a cannot move any more: a job of the hypervisor blocks it
     await ctx.db.vm.updateMany({
       where: { name: 'a', clusterId: made.cluster.id },
       data: { duplicateHostId: made.hostId('h4') },

@@ -6,7 +6,7 @@ import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
 import { answering, makeCluster, times } from './support/failing-driver.ts';
 
-describe('hosts that have not been observed for long, although they answered then', () => {
+describe('hosts without recent observations, although they responded then', () => {
   it.each([
     ['an hour passed in which nobody looked', 3600],
     ['the clock was put back by two hours', -2 * 3600],
@@ -36,7 +36,7 @@ describe('a permanent obstacle', () => {
     });
   });
 
-  it('of a destination makes an evacuation take another one', async () => {
+  it('of a destination makes an evacuation choose another one', async () => {
     const { ctx, driver, hostId, carryOut, move, places } = await makeCluster();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     const planned = await move(runId ?? '');
@@ -59,10 +59,10 @@ describe('an order', () => {
     expect(await move(runId)).toMatchObject({ state: 'done', tries: 2 });
   });
 
-  it('without an answer is watched, and not sent again while it may be in transit', async () => {
+  it('without a response is monitored, and not sent again while it may be in transit', async () => {
     const { ctx, driver, clock, migrate, move, tick, carryOut } = await makeCluster();
     const runId = await migrate();
-    await tick(runId, answering(driver, { start: () => 'host-unreachable' })); // it got lost
+    await tick(runId, answering(driver, { start: () => 'host-unreachable' })); // the order was lost
     expect(await move(runId)).toMatchObject({ state: 'migrating', tries: 1 });
     for (let i = 0; i < 50; i++) {
       clock.pass(0.5);
@@ -74,7 +74,7 @@ describe('an order', () => {
     expect(await ctx.db.run.findUnique({ where: { id: runId } })).toMatchObject({ state: 'succeeded' });
   });
 
-  /** A run whose only order is on its way from a worker that died. */
+  /** A run whose only order is in transit from a worker that died. */
   async function withLateOrder() {
     const made = await makeCluster();
     const { driver, clock, migrate, move, tick } = made;
@@ -91,7 +91,7 @@ describe('an order', () => {
     const arrive = async () => {
       for (const order of sent) await driver.startMigration(order);
     };
-    /** Until nobody waits for it any more, and the move waits for its next try. */
+    /** Ticks until the order is given up and the move waits for its next attempt. */
     const giveUp = async (): Promise<void> => {
       for (let i = 0; i < 100 && (await move(runId)).state === 'migrating'; i++) {
         clock.pass(0.5);
@@ -102,7 +102,7 @@ describe('an order', () => {
     return { ...made, runId, arrive, giveUp };
   }
 
-  it('that arrives late, after its worker died, is found and watched to its end', async () => {
+  it('that arrives late, after its worker died, is found and monitored until its end', async () => {
     const { clock, runId, arrive, move, tick, carryOut, places } = await withLateOrder();
     clock.pass(8);
     await tick(runId);

@@ -11,13 +11,13 @@ import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** What others do at the worst of moments: between two reads of a transaction, or between two of its locks. */
+/** What others do at the most critical moments: between two reads of a transaction, or between two of its locks. */
 
 const database = withTestDatabase();
 const START = new TestClock().now();
 beforeAll(() => ensurePartitions(database.db, new Date(START.getTime() - 86_400_000), START));
 
-/** A VM of h2 on its way to h3, which is empty. */
+/** A VM of h2 in flight to h3, which is empty. */
 async function onItsWay() {
   const cluster = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1'), simulatedHost('h2'), simulatedHost('h3')],
@@ -29,7 +29,7 @@ async function onItsWay() {
   await advanceRun({ ctx, driver, input: { runId } });
   const move = await ctx.db.move.findFirstOrThrow({ where: { runId } });
   expect(move.state).toBe('migrating');
-  /** Another worker sees it arrive, and commits that. */
+  /** Another worker verifies its arrival, and commits that. */
   const arrive = async (): Promise<void> => {
     await database.db.$transaction([
       database.db.move.update({
@@ -43,7 +43,7 @@ async function onItsWay() {
   return { ...cluster, runId, arrive, modeOfH3 };
 }
 
-/** The database, with something that happens once, right after the first query that is meant. */
+/** The database with an action that happens once, right after the first matching query. */
 function withInterruption(
   db: Database,
   isMeant: (query: string) => boolean,
@@ -64,8 +64,8 @@ function withInterruption(
   return extended as unknown as Database;
 }
 
-describe('a host to which a VM moves at the moment', () => {
-  it('when its evacuation begins does not count as empty', async () => {
+describe('a host to which a VM is in flight', () => {
+  it('does not count as empty when its evacuation begins', async () => {
     const { ctx, hostId, arrive, modeOfH3 } = await onItsWay();
     const isRead = (query: string) => ['Cluster.findUnique', 'Move.findMany'].includes(query);
     const db = withInterruption(ctx.db, isRead, arrive);
@@ -74,7 +74,7 @@ describe('a host to which a VM moves at the moment', () => {
     expect(await modeOfH3()).toBe('draining');
   });
 
-  it('when its evacuation ends does not count as empty', async () => {
+  it('does not count as empty when its evacuation ends', async () => {
     const { ctx, driver, hostId, arrive, modeOfH3 } = await onItsWay();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
     await cancelRun({ ctx, input: { runId: runId ?? '' } });
@@ -91,7 +91,7 @@ describe('an evacuation whose host is the destination of a move that will be ref
       vms: ['last', 'other'].map((name, i) => simulatedVm(name, `h${i + 1}`, { memoryMiB: 4096 })),
     });
     const stray = await migrateVm({ ctx, input: { vmId: await vmId('other'), toHostId: hostId('h3') } });
-    // in the hands of another worker, so that no tick of this one touches it
+    // claimed by another worker, so that no tick of this one touches it
     await ctx.db.run.update({
       where: { id: stray.runId },
       data: { state: 'cancelled', finishedAt: clock.now() },
@@ -131,7 +131,7 @@ describe('a destination that fills up between the check and the start of a move'
     const ask = async (name: string) =>
       (await migrateVm({ ctx, input: { vmId: await vmId(name), toHostId: hostId('small') } })).runId;
     const first = await ask('a');
-    // another worker begins the other one right after this one has read what there is
+    // another worker begins the other move right after this one has read the state
     const second = await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h1') } });
     const begun = { state: 'migrating', toHostId: hostId('small'), startedAt: ctx.clock.now() } as const;
     const begin = async (): Promise<void> => {
@@ -144,7 +144,10 @@ describe('a destination that fills up between the check and the start of a move'
 });
 
 describe('the host of an evacuation is locked before its run', () => {
-  /** Does something while somebody holds the host, and looks whether it holds the run meanwhile. */
+  /**
+   * Runs an action while a transaction holds the lock of the host, and checks that the action does not hold the
+   * lock of the run.
+   */
   async function whileHostIsHeld(hostId: string, runId: string, doing: () => Promise<unknown>) {
     let done: Promise<unknown> = Promise.resolve();
     await database.db.$transaction(
@@ -175,7 +178,7 @@ describe('the host of an evacuation is locked before its run', () => {
     expect(await ctx.db.run.findUnique({ where: { id: input.runId } })).toMatchObject({ state: 'cancelled' });
   });
 
-  it('when it returns to service: an evacuation that begins at that moment is seen', async () => {
+  it('when it returns to service, so that an evacuation that begins at that moment is noticed', async () => {
     const { ctx, hostId, runId } = await onItsWay();
     await ctx.db.host.update({ where: { id: hostId('h1') }, data: { mode: 'maintenance' } });
     const input = { hostId: hostId('h1') };
@@ -203,7 +206,7 @@ describe('two jobs for one VM, ordered before and after a clock was set back', (
       (await migrateVm({ ctx, input: { vmId: vm.id, toHostId: hostId(to) } })).runId;
     const first = await order('h2');
     clock.pass(-7200);
-    await collect(); // what was seen in the future counts for nothing
+    await collect(); // an observation with a time in the future is ignored
     const second = await order('h3');
     await ctx.db.move.updateMany({ where: { runId: first }, data: { state: 'checking' } });
     for (let tick = 0; tick < 60; tick++) {
@@ -217,7 +220,7 @@ describe('two jobs for one VM, ordered before and after a clock was set back', (
     });
     expect(moves.map(({ run, state, code }) => [run?.state, state, code])).toEqual([
       ['succeeded', 'done', null],
-      ['failed', 'skipped', 'vm-moved'], // it was planned from where the VM is no longer
+      ['failed', 'skipped', 'vm-moved'], // it was planned from a former host of the VM
     ]);
     expect(await ctx.db.vm.findUnique({ where: { id: vm.id } })).toMatchObject({ hostId: hostId('h2') });
   });

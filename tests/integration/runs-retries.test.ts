@@ -6,7 +6,7 @@ import { answering, makeCluster, times } from './support/failing-driver.ts';
 import { sayPolicy } from './support/say-policy.ts';
 
 describe('a temporary failure', () => {
-  it('is retried, after longer and longer waits, and the move is made once it has passed', async () => {
+  it('is retried after increasing waits, and the move is made once it has passed', async () => {
     const { driver, clock, ctx, migrate, move, tick, carryOut, places } = await makeCluster();
     const runId = await migrate();
     const busy = answering(driver, { check: times(2, 'vm-busy') });

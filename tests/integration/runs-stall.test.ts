@@ -13,7 +13,10 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
 
-/** A VM that writes more than a network of 1 Gbit/s carries, unless the test says otherwise, ordered to move live. */
+/**
+ * A VM that writes more than a network of 1 Gbit/s transfers, unless the test says otherwise, with an order to move
+ * it live.
+ */
 async function makeMove(input: { said?: PolicyPatch; vm?: object; mbps?: number; kind?: 'automatic' } = {}) {
   const made = await makeObservedCluster(database.db, {
     hosts: ['h1', 'h2'].map((name) => simulatedHost(name, { migrationMbps: input.mbps ?? 1000 })),
@@ -25,7 +28,7 @@ async function makeMove(input: { said?: PolicyPatch; vm?: object; mbps?: number;
   const { runId } = await migrateVm({ ctx, input: order });
   const move = () => ctx.db.move.findFirstOrThrow({ where: { runId } });
   const tick = (from = driver) => advanceRun({ ctx, driver: from, input: { runId } });
-  /** Ticks twice a second until the run has ended or `isEnough`; gives what was seen of the move after each. */
+  /** Ticks twice a second until the run has ended or `isEnough` returns true. Returns the state of the move after each tick. */
   const watch = async (
     isEnough: (row: Awaited<ReturnType<typeof move>>) => boolean = () => false,
     ticks = 700,
@@ -108,7 +111,7 @@ describe('a stalled copy', () => {
 });
 
 describe('the stored data of a migration', () => {
-  it('are its curve, at most a point a second, a bar that never decreases, and the hypervisor’s statistics', async () => {
+  it('are a curve of at most one point a second, a bar that never decreases, and the hypervisor’s statistics', async () => {
     const vm = { memoryMiB: 8192, dirtyMiBps: 20, workingSetMiB: 256 };
     const { ctx, runId, watch, move } = await makeMove({ vm, kind: 'automatic' });
     const seen = await watch();
@@ -170,7 +173,7 @@ describe('a clock that jumps', () => {
     expect(done.durationMs).toBeGreaterThan(10_000);
   });
 
-  it('by hours does not declare an order in transit lost', async () => {
+  it('by hours does not make an order in transit count as lost', async () => {
     const made = await makeMove(long);
     const { ctx, clock, driver, tick, move } = made;
     const lost = { ...driver, startMigration: async () => undefined };
@@ -181,7 +184,7 @@ describe('a clock that jumps', () => {
     expect(await ctx.db.simulatorCommand.count({ where: { clusterId: made.cluster.id } })).toBe(0);
   });
 
-  it('leaves the time limit to the hypervisor’s own count', async () => {
+  it('uses the hypervisor’s own duration for the time limit', async () => {
     const { clock, driver, tick, move, watch } = await makeMove({
       ...long,
       said: { stallSeconds: 3600 },

@@ -14,7 +14,7 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 const database = withTestDatabase();
 const NOBODY = '01a206df-0bf4-7509-b4b1-95d5af16636a';
 
-/** A cluster whose h1 was emptied of three VMs and is back in service. */
+/** A cluster whose h1 was evacuated of three VMs and is back in service. */
 async function makeEmptied() {
   const made = await makeObservedCluster(database.db, {
     hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
@@ -40,7 +40,7 @@ async function makeEmptied() {
 }
 
 describe('undoing a job', () => {
-  it('moves its VMs back, as a job of its own', async () => {
+  it('moves its VMs back in a separate job', async () => {
     const { ctx, runId, number, finish, places } = await makeEmptied();
     const before = await places();
     expect(Object.values(before)).not.toContain('h1');
@@ -72,7 +72,7 @@ describe('undoing a job', () => {
 
     const again = undoRun({ ctx, input: { runId } });
     await expect(again).rejects.toMatchObject({ facts: { reason: 'already-undone', run: `R-${number}` } });
-    const back = await undoRun({ ctx, input: { runId: undone.runId } }); // and there again
+    const back = await undoRun({ ctx, input: { runId: undone.runId } }); // and back again
     await finish(back.runId);
     expect(await places()).toEqual(before);
   });

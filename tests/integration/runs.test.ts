@@ -26,7 +26,7 @@ describe('an evacuation', () => {
     ],
   };
 
-  it('empties the host, stopped VMs included, and leaves it in maintenance until somebody takes it back', async () => {
+  it('empties the host, including stopped VMs, and leaves it in maintenance mode until somebody ends that', async () => {
     const { ctx, hostId, finish, places } = await makeCluster(world);
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     await expect(evacuateHost({ ctx, input: { hostId: hostId('h1') } })).rejects.toMatchObject({
@@ -54,7 +54,7 @@ describe('an evacuation', () => {
     });
   });
 
-  it('goes on draining while a VM cannot leave', async () => {
+  it('keeps draining the host while a VM cannot leave', async () => {
     const { ctx, hostId, finish, places } = await makeCluster({
       ...world,
       vms: [...world.vms, simulatedVm('gpu-1', 'h1', { localDevices: ['pci-0000:65:00.0'] })],
@@ -67,7 +67,7 @@ describe('an evacuation', () => {
     expect(left).toEqual([['gpu-1', 'h1']]);
   });
 
-  it('that is cancelled stops its copies, leaves what has moved, and takes the host back', async () => {
+  it('that is cancelled stops its copies, does not move VMs back, and returns the host to service', async () => {
     const { ctx, driver, clock, hostId, finish } = await makeCluster({
       ...world,
       vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
@@ -107,13 +107,13 @@ describe('an evacuation', () => {
   });
 });
 
-describe('a migration that somebody asks for', () => {
+describe('a requested migration', () => {
   const world = {
     hosts: [simulatedHost('h1'), simulatedHost('h2', { memoryMiB: 8192 })],
     vms: [simulatedVm('a', 'h1'), simulatedVm('b', 'h1', { memoryMiB: 7000 })],
   };
 
-  it('is refused with the reason when it does not fit', async () => {
+  it('is refused with the reason if it does not fit', async () => {
     const { ctx, vmId, hostId, collect, clock } = await makeCluster(world);
     const order = { vmId: await vmId('b'), toHostId: hostId('h2') };
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
@@ -133,7 +133,7 @@ describe('a migration that somebody asks for', () => {
     await collect();
   });
 
-  it('skips when the destination has filled up between plan and move', async () => {
+  it('is skipped if the destination has filled up between plan and move', async () => {
     const { ctx, vmId, hostId, finish } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h2') } });
     await ctx.db.vm.update({ where: { id: await vmId('a') }, data: { hostId: hostId('h2') } });
@@ -142,7 +142,7 @@ describe('a migration that somebody asks for', () => {
     expect(move).toMatchObject({ state: 'skipped', code: 'no-memory' });
   });
 
-  it('skips when the VM has vanished', async () => {
+  it('is skipped if the VM does not exist any more', async () => {
     const { ctx, vmId, hostId, finish } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     await ctx.db.vm.delete({ where: { id: await vmId('a') } });
@@ -153,7 +153,7 @@ describe('a migration that somebody asks for', () => {
     });
   });
 
-  it('does not touch a VM of which two hosts run a copy', async () => {
+  it('does not move a VM of which two hosts run a copy', async () => {
     const { ctx, vmId, hostId, finish } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     await ctx.db.vm.update({ where: { id: await vmId('a') }, data: { duplicateHostId: hostId('h2') } });
@@ -167,14 +167,14 @@ describe('a migration that somebody asks for', () => {
     });
   });
 
-  it('that a worker left in checking is adopted when the hypervisor works on it, and begun when not', async () => {
+  it('that a worker left in checking is adopted if the hypervisor has the order, and begun if not', async () => {
     const { ctx, driver, vmId, hostId, finish, places } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     await ctx.db.move.updateMany({ where: { runId }, data: { state: 'checking' } });
     await advanceRun({ ctx, driver, input: { runId } });
     const begun = await ctx.db.move.findFirstOrThrow({ where: { runId } });
     expect(begun.state).toBe('migrating');
-    // as if that worker had died after the hypervisor took the order and before it could write so
+    // as if that worker had died after the hypervisor accepted the order, and before the worker stored it
     await ctx.db.move.updateMany({ where: { runId }, data: { state: 'checking' } });
     await finish(runId);
     expect((await places()).a).toBe('h2');
@@ -183,7 +183,7 @@ describe('a migration that somebody asks for', () => {
     ).toBe(1);
   });
 
-  it('fails as the source says when the destination is lost midway, and the VM stays', async () => {
+  it('fails with the code of the source if the destination is lost midway, and the VM stays', async () => {
     const made = await makeCluster(world);
     const { ctx, driver, clock, store, vmId, hostId, finish, places } = made;
     await sayPolicy(ctx.db, made.cluster.id, { maxTries: 1 });
@@ -201,7 +201,7 @@ describe('a migration that somebody asks for', () => {
     expect((await places()).a).toBe('h1');
   });
 
-  it('is unknown while the source is silent, locks its VM, and ends as what is seen afterwards', async () => {
+  it('is unknown while the source does not respond, locks its VM, and ends according to the later observation', async () => {
     const { ctx, driver, clock, store, vmId, hostId, finish } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     for (let i = 0; i < 4; i++) {
@@ -225,7 +225,7 @@ describe('a migration that somebody asks for', () => {
     expect(ended.seen).not.toBeNull();
   });
 
-  it('is carried on by another worker from the rows alone', async () => {
+  it('is continued by another worker from the stored rows alone', async () => {
     const { ctx, driver, clock, openDriver, vmId, hostId, finish, places } = await makeCluster(world);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     await advanceRun({ ctx, driver, input: { runId } });

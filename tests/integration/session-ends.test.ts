@@ -48,7 +48,7 @@ async function signedIn() {
   return { browser, id: session?.id ?? '' };
 }
 
-test('the database says which session has ended, by sign-out or by a change of role', async () => {
+test('the database reports which session has ended, by sign-out or by a change of role', async () => {
   const first = await signedIn();
   const second = await signedIn();
   await signOut({ auth, headers: first.browser });

@@ -41,17 +41,17 @@ const refusals = async () =>
     ({ purpose, email, address, times }) => ({ purpose, email, address, times }),
   );
 
-/** So many seconds go by, for the limits: they go by the clock of the database. */
+/** Advances the clock of the database, which the limits use, by so many seconds. */
 const passSeconds = (seconds: number) =>
   database.db.$executeRaw`UPDATE attempt_limit SET at = at - make_interval(secs => ${seconds}::float8)`;
 
-/** As if so many passwords had been tried, without the time that looking at them takes. */
+/** Counts so many wrong passwords, without the time that checking them takes. */
 async function tried(count: number, email: string, address: string): Promise<void> {
   const { all } = signInLimits(email, address, false);
   for (let n = 0; n < count; n += 1) await takeAttempt(database.db, all);
 }
 
-/** Wrong passwords, one after another; the codes of their refusals. */
+/** Tries wrong passwords one after another. Returns the codes of their refusals. */
 async function guess(count: number, email = person.email, address?: string): Promise<string[]> {
   const codes: string[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -79,7 +79,7 @@ const actions = async () =>
   ]);
 
 describe('sign-in', () => {
-  test('with the right password gives a session in a cookie that scripts cannot read', async () => {
+  test('with the right password returns a session in a cookie that scripts cannot read', async () => {
     const answer = await attempt(person.password);
     const cookie = answer.getSetCookie().find((value) => value.startsWith('ballast.session_token='));
     expect(cookie).toMatch(/HttpOnly/i);
@@ -96,7 +96,7 @@ describe('sign-in', () => {
     expect(await actions()).toEqual([['session.start', person.email, 'Ann']]);
   });
 
-  test('ends the session that the browser had, and no other one', async () => {
+  test('ends the previous session of the browser, and no other', async () => {
     const [first, elsewhere] = [await attempt(person.password), await attempt(person.password)];
     const headers = new Headers([...asBrowser(first), ...from('192.0.2.1')]);
     const again = await signIn({ ctx: { db: database.db, clock }, auth, input: person, headers });
@@ -106,13 +106,13 @@ describe('sign-in', () => {
     expect((await actions()).map(([action]) => action).at(-1)).toBe('session.end');
   });
 
-  test('takes an address with capitals and spaces around it', async () => {
+  test('accepts an address with capitals and surrounding spaces', async () => {
     const answer = await enter(' ANN@example.com ', person.password);
     expect(answer.user).toMatchObject({ id: annId, role: 'operator' });
     expect(answer.headers.getSetCookie().length).toBeGreaterThan(0);
   });
 
-  test('does not tell a wrong password from an unknown address', async () => {
+  test('returns the same error for a wrong password and an unknown address', async () => {
     await expect(attempt('not this one')).rejects.toMatchObject({ code: 'sign-in-refused', facts: {} });
     await expect(enter('nobody@example.com', 'whatever-it-is')).rejects.toMatchObject({
       code: 'sign-in-refused',
@@ -121,14 +121,14 @@ describe('sign-in', () => {
     expect(await database.db.session.count()).toBe(0);
   });
 
-  test('has no limit for right passwords: they take back what was counted', async () => {
+  test('has no limit for right passwords: they reset the counters', async () => {
     for (let n = 0; n < 7; n += 1) await attempt(person.password, `203.0.113.${n % 6}`);
     const counted = await database.db.attemptLimit.findMany();
     expect(counted.filter(({ purpose }) => purpose === 'sign-in' || purpose === 'sign-in-known')).toEqual([]);
     expect(counted.map(({ owedSeconds }) => owedSeconds)).toEqual(Array(counted.length).fill(0));
   });
 
-  test('does not happen when its audit row cannot be written', async () => {
+  test('fails if its audit row cannot be written', async () => {
     await database.db.$executeRawUnsafe(
       'ALTER TABLE audit_entry ADD CONSTRAINT audit_fails CHECK (false) NOT VALID',
     );
@@ -137,8 +137,8 @@ describe('sign-in', () => {
   });
 });
 
-describe('the rest of a refused sign-in', () => {
-  test('is one row a day for an email and an address, outside the audit', async () => {
+describe('the record of a refused sign-in', () => {
+  test('is one row a day for an email and an address, and no audit entry', async () => {
     await guess(3);
     await guess(1, 'nobody@example.com', '2001:db8::1');
     const purpose = 'sign-in';
@@ -149,20 +149,20 @@ describe('the rest of a refused sign-in', () => {
     expect(await actions()).toEqual([]);
   });
 
-  test('is nothing when no password was looked at', async () => {
+  test('is not written if no password was checked', async () => {
     await guess(8);
     await expect(enter('not an address', 'x')).rejects.toMatchObject({ code: 'invalid-input' });
     expect(await refusals()).toMatchObject([{ times: 5 }]);
   });
 
-  test('is not what somebody wrote into a header', async () => {
+  test('does not contain a forged address from a header', async () => {
     await guess(1, person.email, 'x'.repeat(14_000));
     expect(await refusals()).toMatchObject([{ address: 'unknown' }]);
   });
 });
 
 describe('the limits of sign-in', () => {
-  test('refuse after five wrong passwords, even the right one, and let in one more each minute', async () => {
+  test('refuse even the right password after five wrong ones, and allow one more attempt each minute', async () => {
     expect(await guess(5)).toEqual(Array(5).fill('sign-in-refused'));
     await expect(attempt(person.password)).rejects.toMatchObject({
       code: 'sign-in-limited',
@@ -175,16 +175,16 @@ describe('the limits of sign-in', () => {
     expect((await attempt(person.password)).getSetCookie().length).toBeGreaterThan(0);
   });
 
-  test('let few of many attempts at once wait for their turn, and no more than five through', async () => {
+  test('allow only a few of many simultaneous attempts to wait, and check at most five passwords', async () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => attempt(`guess ${n}`)));
     const codes = results.map((result) => (result.status === 'rejected' ? result.reason.code : 'in'));
     const count = (wanted: string) => codes.filter((code) => code === wanted).length;
-    expect(count('sign-in-busy')).toBeGreaterThanOrEqual(14); // two at once, or one on a small machine, and four that wait
+    expect(count('sign-in-busy')).toBeGreaterThanOrEqual(14); // two are checked at once, or one on small machines, and four wait
     expect(count('sign-in-refused')).toBe(5);
     expect(count('sign-in-busy') + count('sign-in-refused') + count('sign-in-limited')).toBe(20);
   });
 
-  test('let a person in beside many unknown addresses, where they signed in lately', async () => {
+  test('admit a person with a recent sign-in from the same address during many attempts for unknown addresses', async () => {
     await attempt(person.password, '192.0.2.50');
     const crowd = Array.from({ length: 60 }, (_, n) =>
       enter(`n${n}@example.com`, 'a guess', `203.0.113.${n}`).catch((error: { code: string }) => error.code),
@@ -193,7 +193,7 @@ describe('the limits of sign-in', () => {
     expect(await Promise.all(crowd)).toContain('sign-in-busy');
   });
 
-  test('hold over several web processes', async () => {
+  test('apply across several web processes', async () => {
     const other = createAuth({ db: database.db, clock, secret: 'a secret for tests, 32 characters or more' });
     await tried(5, person.email, '192.0.2.1');
     await expect(enter(person.email, person.password, '192.0.2.1', other)).rejects.toMatchObject({
@@ -201,15 +201,15 @@ describe('the limits of sign-in', () => {
     });
   });
 
-  test('are not pushed out by other addresses and emails', async () => {
+  test('are not displaced by attempts for other addresses and emails', async () => {
     await tried(5, person.email, '192.0.2.1');
     for (let n = 0; n < 300; n += 1) await tried(1, `n${n}@example.com`, `198.51.100.${n % 250}`);
     expect(await guess(1)).toEqual(['sign-in-limited']);
   });
 
-  test('store nothing for the emails that a limited address continues with', async () => {
+  test('store nothing for more emails from an address that is already limited', async () => {
     for (let n = 0; n < 200; n += 1) await tried(1, `n${n}@example.com`, '192.0.2.1');
-    // 60, and one more for each five seconds that this took
+    // 60, and one more for each five seconds that the test took
     expect(await database.db.attemptLimit.count({ where: { purpose: 'sign-in' } })).toBeLessThan(120);
   });
 
@@ -219,7 +219,7 @@ describe('the limits of sign-in', () => {
     expect(await guess(1, person.email, '2001:db8:1:3::1')).toEqual(['sign-in-refused']);
   });
 
-  test('do not lock a person out, where they signed in lately, by what others try', async () => {
+  test('do not lock out a person with a recent sign-in from the same address because of the attempts of others', async () => {
     const home = '192.0.2.50';
     await attempt(person.password, home);
     for (let n = 0; n < 7; n += 1) await tried(5, person.email, `203.0.113.${n}`);
@@ -229,7 +229,7 @@ describe('the limits of sign-in', () => {
     await attempt(person.password, home);
   });
 
-  test('make such a person slower after wrong passwords, for a month', async () => {
+  test('also limit such a person after wrong passwords; the recent sign-in counts for a month', async () => {
     await attempt(person.password);
     expect(await guess(6)).toEqual([...Array(5).fill('sign-in-refused'), 'sign-in-limited']);
     await passSeconds(36);
@@ -239,15 +239,15 @@ describe('the limits of sign-in', () => {
     await expect(attempt(person.password)).rejects.toMatchObject({ code: 'sign-in-limited' });
   });
 
-  test('are what they were when the clock is put back, and no longer than they were', async () => {
+  test('still apply after the clock is set back, for no longer than before', async () => {
     await tried(5, person.email, '192.0.2.1');
-    await passSeconds(-86_400); // the rows are of tomorrow now
+    await passSeconds(-86_400); // the rows now have a time in the future
     expect(await guess(1)).toEqual(['sign-in-limited']);
     await passSeconds(60);
     expect(await guess(2)).toEqual(['sign-in-refused', 'sign-in-limited']);
   });
 
-  test('leave no row that owes nothing', async () => {
+  test('leave no rows without remaining effect', async () => {
     await tried(1, person.email, '192.0.2.1');
     expect(await dropSpentAttempts(database.db)).toBe(0);
     await passSeconds(61);
@@ -273,7 +273,7 @@ describe('a session', () => {
     await changeRole({ ctx: makeContext(database.db), input: { userId: annId, role: 'operator' } });
   });
 
-  test('cannot be made up: the cookie is signed', async () => {
+  test('cannot be forged: the cookie is signed', async () => {
     const browser = asBrowser(await attempt(person.password));
     const forged = browser.get('cookie')?.replace(/(session_token=.{10})./, '$1x') ?? '';
     expect(await readSession({ auth, headers: new Headers({ cookie: forged }) })).toBeNull();
@@ -281,7 +281,7 @@ describe('a session', () => {
 });
 
 describe('over HTTP', () => {
-  test('nobody signs up by themselves', async () => {
+  test('users cannot register themselves', async () => {
     const response = await auth.handler(
       new Request('http://ballast.example/api/auth/sign-up/email', {
         method: 'POST',

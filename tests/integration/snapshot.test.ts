@@ -18,12 +18,12 @@ import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
-/** Migrated as the command line does it, which keeps a list of what was applied. */
+/** Migrated by the command line, which stores a list of the applied migrations. */
 const database = withTestDatabase({ empty: true });
 let world: Awaited<ReturnType<typeof makeObservedCluster>>;
 let folder: string;
 
-/** One host with three busy VMs, two nearly idle ones, a rule, and things that have names of their own. */
+/** One host with three busy VMs, another with two nearly idle VMs, a rule, and objects with their own names. */
 beforeAll(async () => {
   await prepareDatabase({ url: database.url, ownerUrl: database.url });
   folder = await mkdtemp(path.join(os.tmpdir(), 'ballast-snapshot-'));
@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The command line on the test's database. */
+/** Runs the command line on the test's database. */
 async function ballast(argv: string[], input = '') {
   const said = { out: [] as string[], err: [] as string[] };
   const status = await dispatch(argv, {
@@ -61,14 +61,14 @@ async function ballast(argv: string[], input = '') {
   return { status, ...said };
 }
 
-/** What the planner makes of the cluster as the store holds it. */
+/** The plan for the stored state of the cluster. */
 async function livePlan(): Promise<Plan> {
   const state = await readClusterState(database.db, world.cluster.id);
   return planBalance(snapshotOf(state, world.clock.now()), clusterPolicy(state).values);
 }
 
 describe('a saved cluster', () => {
-  test('is what the planner sees: the same plan, the same figures, and the check agrees', async () => {
+  test('contains the input of the planner: the plan and its figures are the same, and the check agrees', async () => {
     const { snapshot, fileName } = await saveSnapshot({
       ctx: world.ctx,
       input: { cluster: { id: world.cluster.id } },
@@ -82,7 +82,7 @@ describe('a saved cluster', () => {
     expect(JSON.stringify(read)).toBe(JSON.stringify(live));
   });
 
-  test('is a file that plan and plan check take as it is', async () => {
+  test('is a file that plan and plan check accept unchanged', async () => {
     const { snapshot, fileName } = await saveSnapshot({
       ctx: world.ctx,
       input: { cluster: { name: world.cluster.name } },
@@ -97,7 +97,7 @@ describe('a saved cluster', () => {
     expect(await ballast(check, made.out.join('\n'))).toMatchObject({ status: 0, err: [] });
   });
 
-  test('without its names holds none of them, and leads to the same plan', async () => {
+  test('with anonymized names contains no original name, and leads to the same plan', async () => {
     const input = { cluster: { id: world.cluster.id }, isAnonymous: true };
     const { snapshot, fileName } = await saveSnapshot({ ctx: world.ctx, input });
     expect(fileName).toBe('ballast-cluster-2026-11-23T09-00-30Z.json');
@@ -124,7 +124,7 @@ describe('a saved cluster', () => {
     expect([plan.before, plan.after]).toEqual([live.before, live.after]);
   });
 
-  test('goes to the file, or to standard output as one document', async () => {
+  test('is written to the file, or to standard output as one document', async () => {
     const { name } = world.cluster;
     const file = path.join(folder, 'saved.json');
     expect(await ballast(['snapshot', '--cluster', name, '--output', file])).toEqual({

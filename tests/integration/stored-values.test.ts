@@ -32,7 +32,7 @@ const spoil = (table: string, column: string, id: string) =>
   database.db.$executeRawUnsafe(`UPDATE ${table} SET ${column} = '{"odd": true}' WHERE id = '${id}'`);
 
 describe('a stored value that cannot be read', () => {
-  it('is an error with its table, column and row for its readers, and does not affect others', async () => {
+  it('causes an error with its table, column and row for its readers, and does not affect others', async () => {
     const { ctx, plan } = await makeSuggested();
     const [move] = plan.moves;
     await spoil('move', 'reason', move?.id ?? '');
@@ -62,7 +62,7 @@ describe('a stored value that cannot be read', () => {
         });
       const { hosts, runs } = await read();
       expect(runs[0]?.moves[0]?.progress).toBeNull();
-      // a code that is not known is any failure
+      // an unknown code is treated as a general failure
       expect(hosts.find(({ id }) => id === hostId('h1'))?.lastError?.code).toBe('driver-failed');
       expect((await read()).runs[0]?.moves[0]?.progress).toBeNull();
       expect(reports.map(({ table, column, id }) => [table, column, id])).toEqual([
@@ -82,7 +82,7 @@ describe('a change of state', () => {
       database.db.$transaction((tx) => changeHostMode(tx, { id, from: [from] }, to));
     await expect(change('active', 'maintenance')).rejects.toThrow('from active to maintenance');
     await expect(change('maintenance', 'draining')).rejects.toThrow('from maintenance to draining');
-    expect(await change('draining', 'maintenance')).toBe(false); // it does not drain
+    expect(await change('draining', 'maintenance')).toBe(false); // the host is not draining
     expect(await change('active', 'draining')).toBe(true);
     expect(await change('draining', 'maintenance')).toBe(true);
   });
@@ -95,7 +95,7 @@ describe('a change of state', () => {
     expect(await changePlanState(db, { id: plan.id }, 'dismissed', decision)).toHaveLength(1);
     expect(await changePlanState(db, { id: plan.id }, 'approved', decision)).toEqual([]);
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
-    expect(await changeRunState(db, { id: runId }, 'succeeded', { finishedAt: at })).toBe(0); // it has not begun
+    expect(await changeRunState(db, { id: runId }, 'succeeded', { finishedAt: at })).toBe(0); // the run has not begun
     expect(await changeRunState(db, { id: runId }, 'running', { startedAt: at })).toBe(1);
     expect(await changeRunState(db, { id: runId }, 'partly', { finishedAt: at })).toBe(1);
     expect(await changeRunState(db, { id: runId }, 'failed', { finishedAt: at })).toBe(0);

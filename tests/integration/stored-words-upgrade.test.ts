@@ -8,7 +8,7 @@ const at = new Date('2026-11-29T12:00:00Z');
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const [CLUSTER, HOST, PLAN, RUN, OTHER_HOST] = [id(1), id(2), id(3), id(4), id(5)];
 
-/** What the release before remembered of moves: completion was forced, memory was missing, nothing yet. */
+/** What the previous release stored about moves: completion was forced, memory was missing, nothing yet. */
 const watched = [
   '{ "lookedAt": 5000, "waitedMs": 20, "hastened": "post-copy", "waitsFor": null }',
   '{ "lookedAt": null, "hastened": null, "waitsFor": "room" }',
@@ -49,11 +49,11 @@ async function fill(run: RunSql): Promise<void> {
   ]);
 }
 
-describe('an upgrade of a database with stored words of the release before', () => {
+describe('an upgrade of a database with stored words of the previous release', () => {
   const database = withTestDatabase({ empty: true });
   beforeAll(() => upgradeFilled(database.url, '_stored_words', fill));
 
-  test('keeps what the executor remembers of moves', async () => {
+  test('keeps what the executor stores about moves', async () => {
     const moves = await database.db.move.findMany({ orderBy: { sequence: 'asc' } });
     expect(moves.map(memoryOf)).toMatchObject([
       { readAtMs: 5000, waitedMs: 20, completionForcedBy: 'post-copy', waitsFor: null },

@@ -73,7 +73,7 @@ describe('a suggestion', () => {
     });
   });
 
-  it('names the current loads when it is confirmed', async () => {
+  it('reports the current loads when it is confirmed', async () => {
     const { cluster, ctx } = await makeCluster(overloaded);
     await suggestMoves({ ctx, input: { clusterId: cluster.id } });
     const plan = await ctx.db.plan.findFirstOrThrow({
@@ -95,19 +95,19 @@ describe('a suggestion', () => {
     expect(now?.facts.thresholdPercent).toBe(then?.facts.thresholdPercent);
   });
 
-  it('gives its loads in the order of its moves, even if the planner finds them in another order', async () => {
+  it('shows its loads in the order of its moves, even if the planner finds them in another order', async () => {
     const { cluster, ctx } = await makeCluster(overloaded);
     const input = { clusterId: cluster.id };
     await suggestMoves({ ctx, input });
     const inOrder = () => ctx.db.move.findMany({ where: { plan: input }, orderBy: { sequence: 'asc' } });
     const found = await inOrder();
     expect(found.length).toBeGreaterThan(1);
-    for (const { id, sequence } of found) // out of the way first: a sequence is given once in a plan
+    for (const { id, sequence } of found) // moved to other numbers first: a sequence is unique in a plan
       await ctx.db.move.update({ where: { id }, data: { sequence: 100 - sequence } });
     expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
     const shown = await inOrder();
     expect(shown.map(({ vmId }) => vmId)).toEqual(found.map(({ vmId }) => vmId).reverse());
-    // equal VMs: whichever goes first leaves the host as full as the other would have
+    // equal VMs: whichever moves first leaves the same load on the host
     const sources = (moves: typeof found) =>
       moves.map(({ reason }) => {
         const { code, facts } = Reason.parse(reason);
@@ -128,14 +128,14 @@ describe('a suggestion', () => {
       ),
     });
     const input = { clusterId: cluster.id };
-    // 0.75 of the host for now; the sample that was taken says 0.25 like everywhere
+    // the current value is 0.75 of the host; the stored sample has 0.25, as everywhere
     await ctx.db.vm.updateMany({ where: { hostId: hostId('h1') }, data: { demandCores: 1.5 } });
     expect((await suggestMoves({ ctx, input })).code).toBe('balanced');
     await ctx.db.$executeRaw`DELETE FROM samples.vm_sample`;
     expect((await suggestMoves({ ctx, input })).code).toBe('suggested');
   });
 
-  it('of which only some moves are approved becomes a plan of those', async () => {
+  it('of which only some moves are approved becomes a plan with those moves', async () => {
     const { cluster, ctx, finish } = await makeCluster(overloaded);
     await suggestMoves({ ctx, input: { clusterId: cluster.id } });
     const plan = await ctx.db.plan.findFirstOrThrow({

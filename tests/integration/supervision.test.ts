@@ -36,7 +36,7 @@ describe('a process of Ballast', () => {
   const pids = () => lines.map(Number);
   afterEach(() => child?.stop(true));
 
-  test('is restarted when it was killed, and not when it was asked to end', async () => {
+  test('is restarted if it was killed, and not if it was requested to stop', async () => {
     expect(await run('console.log(process.pid); process.send(1); setInterval(() => {}, 1000)')).toBe(null);
     await vi.waitFor(() => expect(pids()).toHaveLength(1), patience);
     process.kill(pids()[0] ?? 0, 'SIGKILL');
@@ -61,7 +61,7 @@ describe('a process of Ballast', () => {
     expect(said).toEqual([]);
   });
 
-  test('that does not react to the request to end is killed', async () => {
+  test('is killed if it does not react to the request to stop', async () => {
     await run(
       `process.on('SIGTERM', () => {}); console.log(process.pid); process.send(1); setInterval(() => {}, 1000)`,
     );
@@ -90,13 +90,13 @@ describe('the embedded PostgreSQL', () => {
     expect(isEmbeddedPostgresAlive(folder)).toBe(false);
   });
 
-  test('is left running where a command found it running', async () => {
+  test('keeps running after a command if it was running before', async () => {
     const { pid } = await startEmbeddedPostgres(folder);
     await withServer(io, async () => undefined);
     expect(isAlive(pid)).toBe(true);
   });
 
-  describe('guarded', () => {
+  describe('with a supervisor', () => {
     const said: string[] = [];
     let guard: PostgresGuard;
     beforeAll(async () => {
@@ -106,7 +106,7 @@ describe('the embedded PostgreSQL', () => {
     });
     afterAll(() => guard.end());
 
-    test('comes back when it was stopped, on the port it had', async () => {
+    test('starts again on the same port after it was stopped', async () => {
       await stopEmbeddedPostgres(folder);
       await vi.waitFor(() => expect(said).toHaveLength(2), patience);
       expect(said).toEqual(['PostgreSQL has stopped; starting it again.', 'PostgreSQL runs again.']);

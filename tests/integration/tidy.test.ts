@@ -13,7 +13,7 @@ const refuse = (email: string) =>
 const emails = async () =>
   (await listRefusedSignIns({ ctx: makeContext(database.db) })).rows.map(({ email }) => email);
 
-test('of refused sign-ins the newest stay, and none that is too old', async () => {
+test('the newest refused sign-ins are kept, and none that is too old', async () => {
   for (const email of ['a', 'b', 'c', 'd']) {
     await refuse(email);
     clock.pass(3600);
@@ -25,7 +25,7 @@ test('of refused sign-ins the newest stay, and none that is too old', async () =
   expect(await emails()).toEqual(['d', 'c']);
 });
 
-test('a worker drops and seals by itself', async () => {
+test('a worker deletes old rows and seals entries by itself', async () => {
   await database.db.$executeRaw`
     INSERT INTO attempt_limit (purpose, key, owed_seconds, at) VALUES ('sign-in', 'spent', 1, now() - interval '1 hour')`;
   const stop = await startWorker({ url: database.productUrl, clock, log: quiet });

@@ -18,7 +18,7 @@ const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const [CLUSTER, H1, H2] = [id(0), id(1), id(2)];
 const vms = { copied: id(11), queued: id(12), moved: id(13), still: id(14) };
-/** Jobs by their VMs, in the order in which they were ordered; the clock was an hour ahead for the first. */
+/** Jobs by their VMs, in the order in which they were ordered. The clock was an hour ahead for the first. */
 const jobs = {
   copied: {
     plan: id(21),
@@ -49,7 +49,7 @@ const jobs = {
   },
 };
 
-/** The rows of the release before: two hosts, four VMs, and three jobs, the first in the middle of a copy. */
+/** The rows of the previous release: two hosts, four VMs, and three jobs, the first in the middle of a copy. */
 async function fill(run: RunSql): Promise<void> {
   await run(`INSERT INTO cluster (id, name, driver) VALUES ($1, 'prod', 'libvirt')`, [CLUSTER]);
   for (const [index, host] of [H1, H2].entries())
@@ -87,7 +87,7 @@ async function fill(run: RunSql): Promise<void> {
   }
 }
 
-describe('an upgrade of a filled database of the release before', () => {
+describe('an upgrade of a filled database of the previous release', () => {
   const database = withTestDatabase({ empty: true });
   beforeAll(() => upgradeFilled(database.url, '_what_a_vm_needs', fill));
   const ctx = () => makeContext(database.db, { clock, actor: personWith('operator') });
@@ -113,13 +113,13 @@ describe('an upgrade of a filled database of the release before', () => {
     });
   });
 
-  test('an earlier job is read as it was, without destinations given up', async () => {
+  test('an earlier job is read unchanged, without destinations that were given up', async () => {
     const { moves: shown, state } = await readJob({ ctx: ctx(), input: { runId: jobs.moved.run } });
     expect(state).toBe('succeeded');
     expect(shown).toMatchObject([{ vm: 'moved', state: 'done' }]);
   });
 
-  test('jobs keep their numbers and their order, whatever their clock', async () => {
+  test('jobs keep their numbers and their order, whatever their times', async () => {
     const stored = await database.db.run.findMany({ orderBy: { number: 'asc' }, select: { id: true } });
     expect(stored.map((run) => run.id)).toEqual(Object.values(jobs).map(({ run }) => run));
     const queued = (await readQueue(ctx(), [CLUSTER])).get(jobs.queued.move);
@@ -130,7 +130,7 @@ describe('an upgrade of a filled database of the release before', () => {
     expect(next?.number).toBe(4);
   });
 
-  test('a move that was in flight increments the version of its VM when it ends: no older observation moves it back', async () => {
+  test('a move in flight increments the version of its VM when it ends: no older observation moves the VM back', async () => {
     const before = await vmOf(vms.copied);
     expect(before.placeVersion).toBe(0);
     await database.db.vm.update({ where: { id: vms.copied }, data: { hostId: H2 } });
@@ -140,7 +140,7 @@ describe('an upgrade of a filled database of the release before', () => {
     });
     await database.db.$transaction((tx) => upsertVms(tx, [before]));
     expect(await vmOf(vms.copied)).toMatchObject({ hostId: H2, placeVersion: 1 });
-    // one that never moved is where it was seen last
+    // a VM that never moved is on the host where it was last observed
     const still = await vmOf(vms.still);
     await database.db.$transaction((tx) => upsertVms(tx, [{ ...still, hostId: H2 }]));
     expect(await vmOf(vms.still)).toMatchObject({ hostId: H2, placeVersion: 0 });

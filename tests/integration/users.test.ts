@@ -25,7 +25,7 @@ const system = (): Context => makeContext(database.db);
 const add = (email: string, role: Role) =>
   addUser({ ctx: system(), input: { name: email, email, role, password: 'a-long-password' } });
 
-/** From here on no audit row can be written, as on a full disk. */
+/** Makes all later writes of audit rows fail, as on a full disk. */
 const breakAudit = () =>
   database.db.$executeRawUnsafe('ALTER TABLE audit_entry ADD CONSTRAINT audit_fails CHECK (false) NOT VALID');
 
@@ -42,7 +42,7 @@ const actions = async () =>
   ]);
 
 describe('addUser', () => {
-  test('adds a person with a made-up password that is said once, and audits it', async () => {
+  test('adds a person with a generated password that is shown once, and audits it', async () => {
     const added = await addUser({
       ctx: system(),
       input: { name: ' Ann ', email: ' Ann@Example.com ', role: 'operator' },
@@ -64,7 +64,7 @@ describe('addUser', () => {
     ).not.toContain(added.generatedPassword);
   });
 
-  test('says that an address is taken', async () => {
+  test('reports that an address is taken', async () => {
     await add('ann@example.com', 'viewer');
     await expect(add('ANN@example.com', 'viewer')).rejects.toMatchObject({
       code: 'email-taken',
@@ -90,11 +90,11 @@ describe('addUser', () => {
       { name: 'A', email: 'a@example.com', role: 'viewer', password: 'short' },
       { field: 'password', problem: 'tooShort', limit: 10 },
     ],
-  ])('names the field that is wrong in %j', async (input, facts) => {
+  ])('names the invalid field in %j', async (input, facts) => {
     await expect(addUser({ ctx: system(), input })).rejects.toMatchObject({ code: 'invalid-input', facts });
   });
 
-  test('writes nothing when its audit row cannot be written', async () => {
+  test('writes nothing if its audit row cannot be written', async () => {
     await breakAudit();
     await expect(add('ann@example.com', 'viewer')).rejects.toThrow();
     expect(await database.db.user.count()).toBe(0);
@@ -110,7 +110,7 @@ describe('roles', () => {
     ensureAdministrator: (ctx: Context) => ensureAdministrator({ ctx, input: {} }),
   };
   for (const [name, verb] of Object.entries(verbs)) {
-    test.each(['operator', 'viewer'] as const)(`${name} is refused to an %s`, async (role) => {
+    test.each(['operator', 'viewer'] as const)(`refuses ${name} to a user with the role %s`, async (role) => {
       const ctx = makeContext(database.db, { actor: personWith(role) });
       await expect(verb(ctx)).rejects.toMatchObject({
         code: 'not-allowed',
@@ -159,7 +159,7 @@ describe('changeRole and removeUser', () => {
     expect(await actions()).toContainEqual(['user.remove', 'bob@example.com']);
   });
 
-  test('leave everything as it was when the audit row cannot be written', async () => {
+  test('change nothing if the audit row cannot be written', async () => {
     await add('root@example.com', 'administrator');
     const ann = await add('ann@example.com', 'operator');
     await signInSomewhere(ann.id);
@@ -170,7 +170,7 @@ describe('changeRole and removeUser', () => {
     expect(await database.db.session.count()).toBe(1);
   });
 
-  test('nobody changes their own account', async () => {
+  test("refuse changes of one's own account", async () => {
     const ann = await add('ann@example.com', 'administrator');
     await add('bob@example.com', 'administrator');
     const ctx = makeContext(database.db, { actor: personWith('administrator', ann.id) });
@@ -180,7 +180,7 @@ describe('changeRole and removeUser', () => {
     await expect(setPassword({ ctx, input: { userId: ann.id } })).rejects.toMatchObject(own);
   });
 
-  test('say that a person is not there', async () => {
+  test('report an unknown person', async () => {
     await expect(changeRole({ ctx: system(), input: { userId: 'x', role: 'viewer' } })).rejects.toMatchObject(
       {
         code: 'user-not-found',
@@ -190,7 +190,7 @@ describe('changeRole and removeUser', () => {
 });
 
 describe('ensureAdministrator', () => {
-  test('adds one and says the password once; later it finds them', async () => {
+  test('adds an administrator and shows the password once; later it finds the existing one', async () => {
     const first = await ensureAdministrator({ ctx: system(), input: {} });
     expect(first).toMatchObject({
       created: true,
@@ -203,7 +203,7 @@ describe('ensureAdministrator', () => {
     });
   });
 
-  test('takes the address and the password that it is given, and does not repeat the password', async () => {
+  test('uses the given address and password, and does not show the password', async () => {
     const input = { email: 'root@example.com', password: 'from-the-environment' };
     expect(await ensureAdministrator({ ctx: system(), input })).toEqual({
       created: true,
@@ -213,7 +213,7 @@ describe('ensureAdministrator', () => {
 });
 
 describe('one’s own account', () => {
-  test('changes the password when the current one is right, and ends all sessions', async () => {
+  test('changes the password if the current one is right, and ends all sessions', async () => {
     const ann = await add('ann@example.com', 'viewer');
     await signInSomewhere(ann.id);
     const ctx = makeContext(database.db, { actor: personWith('viewer', ann.id) });
@@ -230,7 +230,7 @@ describe('one’s own account', () => {
     });
   });
 
-  test('gives anyone who found a session open five guesses at the password, and notes them', async () => {
+  test('limits an open session to five guesses of the password, and records them', async () => {
     const ann = await add('ann@example.com', 'viewer');
     const ctx = makeContext(database.db, { actor: personWith('viewer', ann.id) });
     const change = (current: string) =>
@@ -254,7 +254,7 @@ describe('one’s own account', () => {
     ).rejects.toMatchObject({ code: 'invalid-input', facts: { field: 'timeZone', problem: 'timeZone' } });
   });
 
-  test('has no meaning for Ballast itself', async () => {
+  test('does not exist for Ballast itself', async () => {
     const input = { locale: null, theme: null, timeZone: null };
     await expect(updatePreferences({ ctx: system(), input })).rejects.toMatchObject({ code: 'not-allowed' });
   });

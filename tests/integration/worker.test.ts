@@ -7,7 +7,7 @@ import { withTestDatabase } from './support/database.ts';
 import { simulatedHost, simulatedVm, storeSimulatedCluster } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
-/** Real time: what is tested is that the queue wakes workers up. Nothing is asserted about how long it takes. */
+/** Real time, since the test is about the queue waking up workers. No duration is asserted. */
 const clock: Clock = { now: () => new Date() };
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const patience = { timeout: 170_000, interval: 100 };
@@ -23,7 +23,7 @@ describe('two workers on one database', () => {
     expect(await database.db.workerHeartbeat.count()).toBe(0);
   });
 
-  it('collect a cluster without being triggered, and carry out a run once, also when one of them stops midway', async () => {
+  it('collect a cluster without being triggered, and carry out a run once, even if one of them stops midway', async () => {
     const { db } = database;
     const world = {
       hosts: [simulatedHost('h1'), simulatedHost('h2')],
@@ -42,7 +42,7 @@ describe('two workers on one database', () => {
       input: { vmId: vm.id, toHostId: hostId('h2') },
     });
     await vi.waitFor(async () => {
-      expect(await db.simulatorCommand.count({ where: { clusterId: cluster.id } })).toBe(1); // it is ordered
+      expect(await db.simulatorCommand.count({ where: { clusterId: cluster.id } })).toBe(1); // the move is ordered
     }, patience);
     await stops.shift()?.();
     await vi.waitFor(async () => {

@@ -4,17 +4,17 @@ import { type HostPlace, hostPlace, type LabLayout } from './layout.ts';
 import { type Authority, makeAuthority, writePki } from './pki.ts';
 import { run } from './shell.ts';
 
-/** The accounts of a host that people sign in with: root, a user in the group libvirt, and one who is not in it. */
+/** The accounts that people use to sign in to a host: root, a user in the group libvirt, and a user who is not in it. */
 export const ACCOUNTS = ['root', 'ballast', 'stranger'] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
-/** Where a host, and Ballast's own place, have what TLS needs. */
+/** The folders for TLS files on a host, and on the machine of Ballast. */
 export const HOST_PKI = '/etc/libvirt/pki';
 
 const keyOf = (layout: LabLayout, owner: string): string => join(layout.runDir, 'keys', owner);
 const publicKey = (file: string): string => readFileSync(`${file}.pub`, 'utf8').trim();
 
-/** The SSH key that Ballast signs in with on every host, for every account. */
+/** The SSH key with which Ballast signs in on every host, for every account. */
 export const userKey = (layout: LabLayout): string => keyOf(layout, 'ballast');
 
 /** Makes an SSH key; an empty passphrase leaves it unencrypted. */
@@ -23,23 +23,23 @@ export async function makeSshKey(file: string, passphrase = ''): Promise<void> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-C', '', '-f', file]);
 }
 
-/** The lab's own authority for certificates. */
+/** The lab's own certificate authority. */
 export const labAuthority = (layout: LabLayout): Promise<Authority> =>
   makeAuthority(join(layout.runDir, 'keys/authority'), `${layout.name} lab`);
 
-/** Makes the keys of all hosts and of those who sign in on them; what is there is left alone. */
+/** Creates the keys of all hosts and of those who sign in on them. Existing keys are kept. */
 export async function makeKeys(layout: LabLayout): Promise<void> {
   mkdirSync(join(layout.runDir, 'keys'), { recursive: true, mode: 0o700 });
   for (const owner of ['ballast', ...layout.hosts]) await makeSshKey(keyOf(layout, owner));
 }
 
-/** What `known_hosts` says of the lab's hosts. */
+/** The `known_hosts` entries of the lab's hosts. */
 export const knownHosts = (layout: LabLayout): string =>
   layout.hosts
     .map((host) => `${host},${hostPlace(layout, host).address} ${publicKey(keyOf(layout, host))}\n`)
     .join('');
 
-/** Gives a host its key and certificates, and lets Ballast and root of the other hosts in. */
+/** Installs the key and certificates of a host, and admits Ballast and root of the other hosts. */
 export async function grantAccess(layout: LabLayout, place: HostPlace): Promise<void> {
   const root = join(place.dir, 'root');
   const ssh = join(root, 'etc/ssh');

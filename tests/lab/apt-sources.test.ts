@@ -24,7 +24,7 @@ describe('findAptSource', () => {
     });
   });
 
-  it('reads a line with options and leaves out comments, sources of code and discs', () => {
+  it('reads a line with options and ignores comments, source packages and discs', () => {
     const text = `# deb http://off.example/debian bookworm main
 deb-src http://src.example/debian bookworm main
 deb cdrom:[Debian] bookworm main
@@ -37,7 +37,7 @@ deb [arch=amd64 signed-by=/k.gpg] http://on.example/debian bookworm main contrib
     });
   });
 
-  it('passes over paragraphs that are switched off, of another suite, or without main', () => {
+  it('ignores paragraphs that are disabled, of another suite, or without main', () => {
     const off = deb822.replace('Types: deb', 'Enabled: no\nTypes: deb');
     const contrib = deb822.replace('Components: main', 'Components: contrib');
     for (const text of [off, contrib]) {
@@ -46,7 +46,7 @@ deb [arch=amd64 signed-by=/k.gpg] http://on.example/debian bookworm main contrib
     expect(findAptSource([{ name: 'x.sources', text: deb822 }], 'trixie')).toBeUndefined();
   });
 
-  it('joins continuation lines and ignores a key within the file', () => {
+  it('joins continuation lines and ignores an embedded key', () => {
     const text = `Types: deb\nURIs:\n http://mirror.example/debian\nSuites:\n bookworm\nComponents: main
 Signed-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n abc\n`;
     expect(findAptSource([{ name: 'x.sources', text }], 'bookworm')).toEqual({

@@ -1,4 +1,4 @@
-/** One source of packages that the machine's apt already uses. */
+/** One package source that the machine's apt already uses. */
 export interface AptSource {
   uri: string;
   components: string[];
@@ -6,7 +6,7 @@ export interface AptSource {
   options: string[];
 }
 
-/** A file of apt's configuration: `*.list` has one source a line, `*.sources` is in deb822 paragraphs. */
+/** An apt configuration file: `*.list` has one source a line, `*.sources` has deb822 paragraphs. */
 export interface AptFile {
   name: string;
   text: string;
@@ -21,7 +21,7 @@ function parseLine(line: string, suite: string): AptSource | undefined {
   return { uri, components: words(components), options: words(options) };
 }
 
-/** Fields of a deb822 paragraph, keys in small letters, continuation lines joined. */
+/** Fields of a deb822 paragraph, with keys in lower case and continuation lines joined. */
 function parseParagraph(paragraph: string): Map<string, string> {
   const fields = new Map<string, string>();
   const joined = paragraph.replace(/^#.*\n?/gm, '').replace(/\n[ \t]+/g, ' ');
@@ -41,7 +41,7 @@ function parseStanza(paragraph: string, suite: string): AptSource | undefined {
   const signedBy = fields.get('signed-by') ?? '';
   const trusted = fields.get('trusted');
   const options = [
-    ...(signedBy.startsWith('/') ? [`signed-by=${signedBy}`] : []), // a key block within the file is left out
+    ...(signedBy.startsWith('/') ? [`signed-by=${signedBy}`] : []), // an embedded key block is ignored
     ...(trusted ? [`trusted=${trusted}`] : []),
   ];
   return { uri, components: list('components'), options };

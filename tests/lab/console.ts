@@ -7,8 +7,9 @@ import { writePki } from './pki.ts';
 import { daemonPid, startDaemon, stopDaemon, until } from './shell.ts';
 
 /**
- * The machine of an administrator: on the hosts' network, with names, keys and certificates of its own, so that nothing is
- * made in the real machine's network or home. `bin` has a virsh and an ssh that run there; the rest of the system is the machine's.
+ * The administrator's machine, on the network of the hosts, with its own names, keys and certificates, so that
+ * nothing changes in the network or home folder of the real machine. `bin` contains a virsh and an ssh that run
+ * there. The rest of the system is that of the real machine.
  */
 export interface ConsolePlace {
   bin: string;

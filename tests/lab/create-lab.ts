@@ -43,14 +43,14 @@ import { freezeSshd, startSshd, stopSshd } from './sshd.ts';
 import { openWitness, type Witness } from './witness.ts';
 
 export interface LabOptions {
-  /** Up to 12 small letters and digits; hosts are called after it. Labs of other names live beside it. */
+  /** Up to 12 lower-case letters and digits; the prefix of host names. Labs with different names can run at the same time. */
   name?: string;
-  /** Folder for runs and caches; short, since it holds Unix sockets. */
+  /** Folder for runs and caches. Its path must be short, since it contains Unix sockets. */
   dir?: string;
   hosts?: number;
-  /** Memory that each host says it has. */
+  /** Memory that each host reports. */
   hostMemoryMiB?: number;
-  /** Receives a line now and then while something slow happens. */
+  /** Receives a line of progress from time to time during slow work. */
   log?: (line: string) => void;
 }
 
@@ -62,52 +62,52 @@ export interface Lab {
   readonly runDir: string;
   /** Starts what is not running yet: packages, network, hosts, collector. */
   up(): Promise<void>;
-  /** Ends and removes everything but the caches. */
+  /** Stops and removes everything except the caches. */
   down(): Promise<void>;
   isUp(): boolean;
-  /** Whether a host's daemon answers. */
+  /** Whether a host's daemon responds. */
   isAnswering(host: string): Promise<boolean>;
-  /** Connection URI for use on this machine; it serves as peer URI as well. */
+  /** Connection URI for use on this machine. It is valid as peer URI as well. */
   uri(host: string): string;
-  /** Connection URI that leads to the host from the other hosts only; over TCP when nothing else is asked for. */
+  /** Connection URI that reaches the host only from the other hosts; over TCP by default. */
   peerUri(host: string, over?: 'tcp' | 'ssh' | 'tls'): string;
-  /** Connection URIs for use in the console, by the lab's own key and certificate unless others are given. */
+  /** Connection URIs for use on the console, with the lab's own key and certificate by default. */
   sshUri(host: string, how?: { account?: Account; keyfile?: string }): string;
   tlsUri(host: string, how?: { pkipath?: string }): string;
-  /** An administrator's machine on the hosts' network; with its `bin` first in PATH, Ballast connects from there. */
+  /** An administrator's machine on the network of the hosts. With its `bin` first in PATH, Ballast connects from there. */
   readonly console: ConsolePlace;
   /** Runs `virsh ARGS` against a host and returns what it printed. */
   virsh(host: string, args: readonly string[]): Promise<string>;
-  /** Starts a guest and waits for its first heartbeat; several may start at once. */
+  /** Starts a guest and waits for its first heartbeat. Several guests may start at the same time. */
   addGuest(guest: { name: string; host: string } & Partial<Omit<GuestSpec, 'name'>>): Promise<PlacedGuest>;
   removeGuest(name: string): Promise<void>;
-  /** Changes a running guest's load and waits until the guest says so. */
+  /** Changes the load of a running guest and waits until the guest confirms it. */
   setLoad(name: string, change: Partial<GuestLoad>): Promise<void>;
-  /** Every guest on every host that answers, `shut off` ones included. */
+  /** Every guest on every host that responds, including those that are `shut off`. */
   guests(): Promise<PlacedGuest[]>;
   /** Moves a guest live with virsh, without Ballast; returns the host it left. */
   migrate(name: string, toHost: string): Promise<string>;
-  /** Listens to heartbeats from now on. Close it. */
+  /** Records heartbeats from now on. Must be closed. */
   witness(): Promise<Witness>;
   readonly faults: {
     /** Kills a guest's QEMU on one host, such as the incomplete copy at the destination of a move. */
     killGuestProcess(host: string, guest: string): Promise<void>;
-    /** Kills libvirtd and keeps it down; guests go on. */
+    /** Kills libvirtd and keeps it down. Guests continue. */
     stopDaemon(host: string): Promise<void>;
     startDaemon(host: string): Promise<void>;
-    /** Lets libvirtd hang: it is there, and does not answer. */
+    /** Suspends libvirtd: the process exists and does not respond. */
     freezeDaemon(host: string): Promise<void>;
     thawDaemon(host: string): Promise<void>;
-    /** Takes a host off the management and migration network; its Unix socket still answers. */
+    /** Disconnects a host from the management and migration network. Its Unix socket still responds. */
     cutLink(host: string): Promise<void>;
     joinLink(host: string): Promise<void>;
-    /** Packets between two hosts vanish; the console reaches both. */
+    /** Drops all packets between two hosts. The console still reaches both. */
     cutPair(host: string, other: string): Promise<void>;
     joinPair(host: string, other: string): Promise<void>;
-    /** Ends sshd and all that is connected over it. */
+    /** Stops sshd and closes all of its connections. */
     stopSshd(host: string): Promise<void>;
     startSshd(host: string, settings?: readonly string[]): Promise<void>;
-    /** Lets sshd hang: it takes connections, and nobody answers. */
+    /** Suspends sshd: it accepts connections and does not respond. */
     freezeSshd(host: string): Promise<void>;
     thawSshd(host: string): Promise<void>;
   };
@@ -122,7 +122,7 @@ function readSettings(layout: LabLayout): z.infer<typeof Settings> | undefined {
   return Settings.parse(JSON.parse(readFileSync(layout.settingsFile, 'utf8')));
 }
 
-/** A sentence that says why this machine cannot run a lab, or undefined. */
+/** The reason why this machine cannot run a lab, as a sentence, or undefined. */
 export function whyNoLab(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return 'The lab needs Linux on x64: it makes its hosts of namespaces.';
@@ -165,13 +165,13 @@ async function takeDown(layout: LabLayout): Promise<void> {
   await stopDaemon(collectorRecord(layout));
   await removeConsole(layout);
   await removeFabric(layout);
-  rmSync(layout.runDir, { recursive: true, force: true, maxRetries: 5 }); // a guest may be starting just now
+  rmSync(layout.runDir, { recursive: true, force: true, maxRetries: 5 }); // a guest may be starting at this moment
 }
 
 async function bringUp(layout: LabLayout, hostMemoryMiB: number, log: (line: string) => void): Promise<void> {
   const system = await prepareSystem(layout.cacheDir, log);
   await prepareGuest(layout.cacheDir, system);
-  if (!isNetUp(layout.fabricNet)) await takeDown(layout); // what a restart of the machine may have left
+  if (!isNetUp(layout.fabricNet)) await takeDown(layout); // leftovers of a machine restart
   mkdirSync(layout.runDir, { recursive: true, mode: 0o700 });
   mkdirSync(guestsDir(layout), { recursive: true });
   writeFileSync(layout.settingsFile, JSON.stringify({ hosts: layout.hosts.length, hostMemoryMiB }));
@@ -209,8 +209,8 @@ function labFaults(layout: LabLayout): Lab['faults'] {
 }
 
 /**
- * A lab by its name: nothing is started before `up`. A lab that is up already is found as it is; asking for more
- * hosts adds them at the next `up`.
+ * A lab by its name. Nothing is started before `up`. If the lab is up already, it is used as it is; if more hosts
+ * are requested, the next `up` adds them.
  */
 export function createLab(options: LabOptions = {}): Lab {
   const name = options.name ?? DEFAULTS.name;
@@ -221,7 +221,7 @@ export function createLab(options: LabOptions = {}): Lab {
   const layout = labLayout({ name, dir, hosts });
   const log = options.log ?? (() => undefined);
 
-  /** For what starts and ends things: where a lab can be, and one at a time. */
+  /** Checks before a start or stop that a lab can run here, and that no other command is running. */
   const alone = (action: () => Promise<void>) => {
     const reason = whyNoLab();
     if (reason) throw new Error(reason);
@@ -237,7 +237,7 @@ export function createLab(options: LabOptions = {}): Lab {
     hosts: layout.hosts,
     runDir: layout.runDir,
     up: async () => alone(() => bringUp(layout, hostMemoryMiB, log)),
-    // with all hosts that there may be: also what an interrupted `up` left
+    // with the maximum number of hosts, which includes those of an interrupted `up`
     down: async () => alone(() => takeDown(labLayout({ name, dir, hosts: MAX_HOSTS }))),
     isUp: () => isNetUp(layout.fabricNet),
     isAnswering: (host) => isAnswering(layout, host),

@@ -2,10 +2,10 @@ import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { type HostPlace, hostPlace, type LabLayout } from './layout.ts';
 import { run } from './shell.ts';
 
-/** What statfs says of a file on which a namespace is mounted. */
+/** The file system type that statfs reports for a file on which a namespace is mounted. */
 const NSFS_MAGIC = 0x6e736673;
 
-/** Where heartbeats arrive: the fabric's own address on the guests' network. */
+/** The address that receives heartbeats: the fabric's own address on the network of the guests. */
 export const HEARTBEAT_ADDRESS = '10.78.0.254';
 
 /** Whether a network namespace is mounted on `file`. */
@@ -13,7 +13,7 @@ export function isNetUp(file: string): boolean {
   return existsSync(file) && statfsSync(file).type === NSFS_MAGIC;
 }
 
-/** Makes a network namespace that lives as long as it is mounted on `file`. */
+/** Makes a network namespace that exists as long as it is mounted on `file`. */
 async function makeNet(file: string): Promise<void> {
   writeFileSync(file, '');
   await run('unshare', [`--net=${file}`, 'true']);
@@ -24,12 +24,12 @@ async function removeNet(file: string): Promise<void> {
   rmSync(file, { force: true });
 }
 
-/** Carries out `ip` commands inside a network namespace. */
+/** Runs `ip` commands inside a network namespace. */
 async function ip(file: string, commands: readonly string[]): Promise<void> {
   await run('nsenter', [`--net=${file}`, 'ip', '-batch', '-'], { input: `${commands.join('\n')}\n` });
 }
 
-/** The network that joins the hosts: a bridge for management and migration, and one for the guests. */
+/** The network that connects the hosts: a bridge for management and migration, and a bridge for the guests. */
 export async function raiseFabric(layout: LabLayout): Promise<void> {
   await makeNet(layout.fabricNet);
   await ip(layout.fabricNet, [
@@ -69,17 +69,17 @@ export async function raiseHostNet(layout: LabLayout, place: HostPlace): Promise
   ]);
 }
 
-/** Removes a host's network; its ends in the fabric go first, since the kernel takes its time with the rest. */
+/** Removes a host's network. Its ends in the fabric are removed first, since the kernel removes the rest with a delay. */
 export async function removeHostNet(layout: LabLayout, place: HostPlace): Promise<void> {
   if (isNetUp(layout.fabricNet)) {
     for (const link of [`m${place.number}`, `v${place.number}`]) {
-      await ip(layout.fabricNet, [`link del ${link}`]).catch(() => undefined); // never made, or gone already
+      await ip(layout.fabricNet, [`link del ${link}`]).catch(() => undefined); // never created, or already removed
     }
   }
   await removeNet(place.net);
 }
 
-/** Cuts a host off the management and migration network, or joins it again. Guests' own traffic goes on. */
+/** Disconnects a host from the management and migration network, or connects it again. The guests' own traffic continues. */
 export async function switchManagementLink(
   layout: LabLayout,
   host: string,
@@ -89,8 +89,8 @@ export async function switchManagementLink(
 }
 
 /**
- * Lets packets between two hosts vanish, or arrive again: each takes the other to be at a card that nobody has. No error is reported,
- * and the console reaches both.
+ * Drops all packets between two hosts, or stops dropping them: each host has a wrong MAC address for the other. No
+ * error is reported, and the console reaches both.
  */
 export async function switchPair(
   layout: LabLayout,

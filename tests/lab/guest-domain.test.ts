@@ -14,7 +14,7 @@ describe('checkGuest', () => {
     expect(() => checkGuest({ ...web, workingSetMiB: 32, memoryMiB: 104 })).not.toThrow();
   });
 
-  it('refuses names and numbers that would not survive the kernel command line', () => {
+  it('refuses names and numbers that the kernel command line cannot carry', () => {
     expect(() => checkGuest({ ...web, name: "web'1" })).toThrow('cannot name a guest');
     expect(() => checkGuest({ ...web, cpuPercent: Number.NaN })).toThrow('numbers from 0');
     expect(() => checkGuest({ ...web, cpuPercent: 101 })).toThrow('0 to 100');
@@ -23,7 +23,7 @@ describe('checkGuest', () => {
 });
 
 describe('guestXml', () => {
-  it('gives each guest a UUID, a MAC and an address of its own, always the same', () => {
+  it('gives each guest its own UUID, MAC and address, always the same ones', () => {
     const uuid = (lab: string, name: string) =>
       /<uuid>(.*)<\/uuid>/.exec(guestXml({ lab, spec: { ...web, name }, ...paths }))?.[1];
     expect(uuid('lab', 'web-1')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -34,7 +34,7 @@ describe('guestXml', () => {
     expect(guestNetwork('web-1').mac).toMatch(/^52:54:00(:[0-9a-f]{2}){3}$/);
   });
 
-  it('hands the load to the guest on its command line', () => {
+  it('passes the load to the guest on its command line', () => {
     const spec = { ...web, cpuPercent: 30, dirtyMiBps: 4 };
     expect(loadWords(spec)).toEqual(['cpu=30', 'dirty=4', 'ws=16', 'hb=100']);
     const cmdline = /<cmdline>(.*)<\/cmdline>/.exec(guestXml({ lab: 'lab', spec, ...paths }))?.[1];

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { uuidOf } from './layout.ts';
 
-/** What a guest does all day. */
+/** The load of a guest. */
 export interface GuestLoad {
-  /** Share of its one virtual CPU, 0 to 100. */
+  /** CPU use as a share of its one virtual CPU, 0 to 100. */
   cpuPercent: number;
-  /** How fast it writes memory, in MiB a second, over its working set of so many MiB. */
+  /** Write rate in MiB a second, and the size in MiB of the working set that is written. */
   dirtyMiBps: number;
   workingSetMiB: number;
   /** Time between two heartbeats. */
@@ -25,10 +25,13 @@ export const GUEST_DEFAULTS: Omit<GuestSpec, 'name'> = {
   heartbeatMs: 100,
 };
 
-/** What the kernel, the initial file system and a margin take of a guest's memory, in MiB: else it runs out. */
+/**
+ * Memory of a guest, in MiB, that the kernel, the initial file system and a margin need. With less, the guest runs
+ * out of memory.
+ */
 const SYSTEM_MIB = 72;
 
-/** Throws a plain sentence when a guest cannot be made as asked. */
+/** Throws an error with a readable sentence if the requested guest cannot be created. */
 export function checkGuest(spec: GuestSpec): void {
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(spec.name)) {
     throw new Error(`"${spec.name}" cannot name a guest: use small letters, digits and dashes.`);
@@ -45,7 +48,7 @@ export function checkGuest(spec: GuestSpec): void {
   }
 }
 
-/** The order that sets a guest's load; guest-load.c reads it from the command line and from datagrams. */
+/** The command that sets a guest's load. guest-load.c reads it from the command line and from datagrams. */
 export function loadWords(load: GuestLoad): string[] {
   return [
     `cpu=${load.cpuPercent}`,
@@ -55,7 +58,7 @@ export function loadWords(load: GuestLoad): string[] {
   ];
 }
 
-/** A guest's MAC and address on the guests' network, which follow from its name. */
+/** The MAC and the address of a guest on the guests' network, derived from its name. */
 export function guestNetwork(name: string): { mac: string; address: string } {
   const [a = 0, b = 0, c = 0, d = 0, e = 0] = createHash('sha256').update(name).digest();
   const mac = ['52', '54', '00', ...[a, b, c].map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
@@ -64,7 +67,7 @@ export function guestNetwork(name: string): { mac: string; address: string } {
 
 /**
  * libvirt's description of a guest: one virtual CPU, no disk, one network card. The unpacked kernel with its PVH
- * entry starts in about 3 s under emulation; a small translation cache keeps QEMU itself small.
+ * entry point boots in about 3 s under emulation. A small translation cache keeps the memory of QEMU itself small.
  */
 export function guestXml(input: {
   lab: string;

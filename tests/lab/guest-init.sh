@@ -1,5 +1,5 @@
 #!/bin/busybox sh
-# pid 1 of a lab guest: loads virtio, sets the address, starts guest-load with the lab.* words of the kernel's command line.
+# pid 1 of a lab guest: loads virtio, sets the address, and starts guest-load with the lab.* options of the kernel command line.
 B=/bin/busybox
 $B mount -t proc proc /proc
 $B mount -t sysfs sys /sys
@@ -22,5 +22,5 @@ $B ip addr add "$address/16" dev eth0
 $B ip link set eth0 up
 echo "guest-load$words"
 (/bin/guest-load $words; echo "guest-load ended with $?") &
-# Nothing handles an ACPI button here: `virsh shutdown` has no effect, use `virsh destroy`.
+# The guest does not handle the ACPI button, so `virsh shutdown` has no effect. Use `virsh destroy`.
 while :; do $B sleep 3600; done

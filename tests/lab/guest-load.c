@@ -1,5 +1,5 @@
 /*
- * guest-load - what a lab guest does: burns CPU, writes memory and checks it, sends heartbeats, takes orders.
+ * guest-load - the load of a lab guest: uses CPU, writes and checks memory, sends heartbeats, and receives commands.
  *
  *   guest-load name=NAME fabric=ADDRESS mem=MIB cpu=PERCENT dirty=MIB_PER_S ws=MIB hb=MS
  *
@@ -65,7 +65,7 @@ static void map_working_set(void)
     memory.bytes = p == MAP_FAILED ? NULL : p;
 }
 
-/* Each page holds a word made of its place and the round; a page that holds another was corrupted on the way. */
+/* Each page contains a word derived from its index and the round. A page with another word was corrupted by a migration. */
 static uint64_t stamp(size_t at, uint64_t round)
 {
     return round == 0 ? 0 : (round << 32) ^ (at * 0x9e3779b97f4a7c15ull);

@@ -5,12 +5,12 @@ import { hostUri, isAnswering, virsh } from './hosts.ts';
 import { type LabLayout, uuidOf } from './layout.ts';
 import { openWitness } from './witness.ts';
 
-/** A guest as one host lists it. While a guest moves, two hosts list it. */
+/** A guest as one host lists it. During a move, two hosts list the guest. */
 export interface PlacedGuest {
   name: string;
   uuid: string;
   host: string;
-  /** libvirt's word: `running`, `paused`, `shut off`, ... */
+  /** libvirt's state: `running`, `paused`, `shut off`, ... */
   state: string;
 }
 
@@ -22,12 +22,12 @@ export function parseGuestList(text: string): { name: string; state: string }[] 
     .flatMap((match) => (match?.[1] && match[2] ? [{ name: match[1], state: match[2] }] : []));
 }
 
-/** Where the guests' descriptions and consoles are. */
+/** The folders of the guests' descriptions and consoles. */
 export const guestsDir = (layout: LabLayout): string => join(layout.runDir, 'guests');
 
 const labId = (layout: LabLayout): string => `${layout.dir}/${layout.name}`;
 
-/** All guests on all hosts that answer. */
+/** All guests on all hosts that respond. */
 export async function listGuests(layout: LabLayout): Promise<PlacedGuest[]> {
   const lists = await Promise.all(
     layout.hosts.map(async (host) => {
@@ -69,11 +69,11 @@ export async function dropGuest(layout: LabLayout, name: string): Promise<void> 
   const places = (await listGuests(layout)).filter((guest) => guest.name === name);
   for (const { host, state } of places) {
     if (state !== 'shut off') await virsh(layout, host, ['destroy', name]);
-    await virsh(layout, host, ['undefine', name]).catch(() => undefined); // transient ones vanish by themselves
+    await virsh(layout, host, ['undefine', name]).catch(() => undefined); // transient guests disappear by themselves
   }
 }
 
-/** Changes what a guest does, and waits until its heartbeats say so. */
+/** Changes the load of a guest, and waits until its heartbeats confirm it. */
 export async function changeLoad(layout: LabLayout, name: string, change: Partial<GuestLoad>): Promise<void> {
   const witness = await openWitness(layout.collectorSocket);
   try {
@@ -92,7 +92,7 @@ export async function changeLoad(layout: LabLayout, name: string, change: Partia
       beat.workingSetMiB === load.workingSetMiB &&
       beat.everyMs === load.heartbeatMs;
     for (let tries = 1; ; tries++) {
-      witness.order({ guest: name, words: loadWords(load).join(' ') }); // a datagram: it may be lost
+      witness.order({ guest: name, words: loadWords(load).join(' ') }); // a datagram may be lost
       const met = await witness.waitFor(name, isSet, 3).catch(() => undefined);
       if (met) return;
       if (tries === 10) throw new Error(`${name} does not take its new load.`);
@@ -102,7 +102,7 @@ export async function changeLoad(layout: LabLayout, name: string, change: Partia
   }
 }
 
-/** Moves a running guest live with virsh, as an administrator would by hand, and returns the host it left. */
+/** Moves a running guest live with virsh, as an administrator would by hand, and returns its former host. */
 export async function moveGuest(layout: LabLayout, name: string, to: string): Promise<string> {
   const from = (await listGuests(layout)).find(
     (guest) => guest.name === name && guest.state === 'running',

@@ -1,7 +1,6 @@
 /**
- * Runs in the fabric's network namespace, one for each lab: repeats every heartbeat that arrives, with its time of
- * arrival, as a JSON line to anyone who is connected to a Unix socket, and passes on orders (`Order`, a line each).
- *
+ * Runs in the fabric's network namespace, once for each lab. It sends every heartbeat that arrives, with its time
+ * of arrival, as a JSON line to all clients of a Unix socket, and forwards orders (`Order`, one on each line).
  *     node heartbeat-collector.ts ADDRESS SOCKET
  */
 import { createSocket } from 'node:dgram';

@@ -34,12 +34,12 @@ describe('reportGuest', () => {
     });
   });
 
-  it('counts a silence that only touches the window', () => {
+  it('counts a silence that only partly overlaps the window', () => {
     const beats = [beat(0, 0), beat(1, 900), beat(2, 1000), beat(3, 1800)];
     expect(reportGuest('web-1', beats, { fromMs: 850, toMs: 1050 }).longestGapMs).toBe(900);
   });
 
-  it('lets a guest that is gone be silent until the end, and one never observed all the time', () => {
+  it('counts a guest that is gone as silent until the end, and a guest that was never observed as silent all the time', () => {
     expect(reportGuest('web-1', steady, { fromMs: 0, toMs: 2500 }).longestGapMs).toBe(2000);
     expect(reportGuest('web-1', [], { fromMs: 0, toMs: 2500 })).toMatchObject({
       beats: 0,
@@ -49,7 +49,7 @@ describe('reportGuest', () => {
     });
   });
 
-  it('sees a restart by boot id, and by uptime alone', () => {
+  it('detects a restart by boot id, and by uptime alone', () => {
     const restarted = [...steady, beat(0, 600, { bootId: 'boot-b', uptimeMs: 10 })];
     const report = reportGuest('web-1', restarted, { fromMs: 0, toMs: 600 });
     expect(report.bootIds).toEqual(['boot-a', 'boot-b']);
@@ -58,7 +58,7 @@ describe('reportGuest', () => {
     expect(reportGuest('web-1', reset, { fromMs: 0, toMs: 600 }).wentOn).toBe(false);
   });
 
-  it('compares a window with what was before it', () => {
+  it('compares a window with the time before it', () => {
     const restarted = [...steady, beat(0, 2000, { bootId: 'boot-b', uptimeMs: 10 })];
     const report = reportGuest('web-1', restarted, { fromMs: 600, toMs: 2100 });
     expect(report).toMatchObject({ beats: 1, wentOn: false, bootIds: ['boot-a', 'boot-b'] });

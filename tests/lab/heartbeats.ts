@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a guest says about itself, as guest-load.c sends it. */
+/** What a guest reports about itself, as guest-load.c sends it. */
 export const Heartbeat = z.object({
   guest: z.string(),
   seq: z.number(),
@@ -17,7 +17,7 @@ export const Heartbeat = z.object({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
-/** A heartbeat with its arrival: milliseconds since 1970 by a clock that never steps back. */
+/** A heartbeat with its time of arrival: milliseconds since 1970 by a monotonic clock. */
 export const SeenHeartbeat = Heartbeat.extend({ atMs: z.number() });
 export type SeenHeartbeat = z.infer<typeof SeenHeartbeat>;
 
@@ -25,22 +25,25 @@ export type SeenHeartbeat = z.infer<typeof SeenHeartbeat>;
 export const Order = z.object({ guest: z.string(), words: z.string() });
 export type Order = z.infer<typeof Order>;
 
-/** What the witness says about one guest in a window of time. */
+/** What the witness reports about one guest in a window of time. */
 export interface GuestReport {
   guest: string;
   /** Heartbeats that arrived in the window. */
   beats: number;
-  /** Longest silence that touches the window, its ends included: a guest that is gone stays silent until the end. */
+  /** Longest silence that overlaps the window, its ends included. A guest that is gone stays silent until the end. */
   longestGapMs: number;
-  /** Boot ids seen, in order, the last one before the window included: more than one means that the guest was restarted. */
+  /**
+   * Boot ids that were seen, in order, including the last one before the window. More than one means that the guest
+   * was restarted.
+   */
   bootIds: string[];
-  /** Whether uptime and sequence only ever grew: the same kernel and the same process went on. */
+  /** Whether uptime and sequence only increased: the same kernel and the same process continued. */
   wentOn: boolean;
   /** Sequence numbers that never arrived. */
   lost: number;
-  /** Pages that the guest found changed under it: memory that a migration corrupted. */
+  /** Pages that the guest found changed unexpectedly: memory that a migration corrupted. */
   memoryErrors: number;
-  /** The last of its uptimes; 0 when it was never observed. */
+  /** Its last uptime; 0 if it was never observed. */
   uptimeMs: number;
 }
 
@@ -52,7 +55,7 @@ function longestGapMs(times: readonly number[], window: { fromMs: number; toMs: 
   return edges.reduce((longest, time, index) => Math.max(longest, time - (edges[index - 1] ?? time)), 0);
 }
 
-/** Sums up one guest's heartbeats, in order of arrival, over a window. */
+/** Summarises one guest's heartbeats, in order of arrival, over a window. */
 export function reportGuest(
   guest: string,
   beats: readonly SeenHeartbeat[],
@@ -60,7 +63,7 @@ export function reportGuest(
 ): GuestReport {
   const within = beats.filter((beat) => beat.atMs >= window.fromMs && beat.atMs <= window.toMs);
   const before = beats.filter((beat) => beat.atMs < window.fromMs).slice(-1);
-  const known = [...before, ...within]; // a restart at the very beginning shows only against what was before
+  const known = [...before, ...within]; // a restart at the very beginning is only visible by comparison with the time before
   const steps = known.slice(1).map((beat, index) => ({ beat, previous: known[index] ?? beat }));
   const last = within.at(-1);
   return {

@@ -53,7 +53,7 @@ PidFile /run/sshd.pid
 `;
 }
 
-/** A file such as /etc/passwd of this machine, with some lines put in place of those of the same names. */
+/** A file such as /etc/passwd of this machine, in which the lines of the same names are replaced. */
 function withLines(file: string, lines: readonly string[]): string {
   const named = (line: string) => line.slice(0, line.indexOf(':'));
   const ours = new Set(lines.map(named));
@@ -64,8 +64,9 @@ function withLines(file: string, lines: readonly string[]): string {
 }
 
 /**
- * The accounts of a host or console, `home` being root's. libvirt looks up its compiled-in account even when qemu.conf
- * says root; the package that makes it is not there. Nobody has a password.
+ * The accounts of a host or console; `home` is root's home folder. libvirt looks up the account that it was
+ * compiled with even if qemu.conf says root, and the package that creates this account is not installed. No account
+ * has a password.
  */
 export function accountFiles(home: string): { passwd: string; group: string; shadow: string } {
   const nobody = '/usr/sbin/nologin';
@@ -86,13 +87,13 @@ export function accountFiles(home: string): { passwd: string; group: string; sha
   return { passwd, group, shadow };
 }
 
-/** Who is where on the management network. */
+/** The host names and addresses on the management network. */
 export function hostsFile(layout: LabLayout): string {
   const names = layout.hosts.map((host) => `${hostPlace(layout, host).address} ${host}`);
   return `${['127.0.0.1 localhost', ...names].join('\n')}\n`;
 }
 
-/** The files that a host has for itself, by their path in it. */
+/** The files that belong to one host only, by their path on it. */
 export function hostFiles(layout: LabLayout, place: HostPlace): Record<string, string> {
   const { passwd, group, shadow } = accountFiles('/run/home/root');
   return {

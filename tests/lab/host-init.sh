@@ -6,14 +6,14 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mount --make-rprivate /
 hostname "$LAB_HOST"
 
-# QEMU and libvirt of the lab lie over /usr, in this host only. Their module folders replace the machine's altogether:
-# an overlay merges old and new modules, and mixed ones abort QEMU and libvirtd.
+# QEMU and libvirt of the lab are mounted over /usr, in this host only. Their module folders replace those of the machine:
+# an overlay would merge old and new modules, and a mixture aborts QEMU and libvirtd.
 for d in bin sbin lib share; do
   mount -t overlay -o "lowerdir=$LAB_SYSTEM/usr/$d:/usr/$d" overlay "/usr/$d"
 done
 for d in "$LAB_SYSTEM"/usr/lib/*/{qemu,libvirt}; do mount --bind "$d" "${d#"$LAB_SYSTEM"}"; done
 
-# Without the machine's cgroups in sight libvirt does not touch them, whichever version they are.
+# Hides the cgroups of the machine, so that libvirt does not change them, whichever version they are.
 umount -lR /sys
 mount -t sysfs sysfs /sys
 mount -t proc proc /proc
@@ -28,8 +28,8 @@ mount --bind "$LAB_CAPABILITIES" /var/cache/libvirt
 for f in hosts passwd group shadow; do mount --bind "$LAB_HOST_DIR/root/etc/$f" "/etc/$f"; done
 
 
-# Guests are emulated: a machine may have a /dev/kvm on which they hang. In its place is a file that not even root may
-# write, which QEMU and libvirt take for a machine without KVM.
+# Guests are emulated, because they may hang with the machine's /dev/kvm. It is replaced by a file that not even root can
+# write, so that QEMU and libvirt treat the machine as one without KVM.
 if [ -e /dev/kvm ]; then
   : >"$LAB_HOST_DIR/no-kvm"
   mount --bind "$LAB_HOST_DIR/no-kvm" /dev/kvm
@@ -39,7 +39,7 @@ fi
 /usr/sbin/sshd -E "$LAB_HOST_DIR/sshd.log"
 bash "$HERE/host-load.sh" &
 
-# Starts the daemon again whenever it ends, unless a test took the file "autostart" away. Guests outlive it.
+# Starts the daemon again whenever it ends, unless a test has removed the file "autostart". Guests continue without it.
 set +e
 while :; do
   if [ -e "$LAB_HOST_DIR/autostart" ]; then

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Keeps /proc/stat and /proc/meminfo of a lab host showing the host's own load instead of the machine's: libvirt reads
-# them for nodecpustats and nodememstats, and the NUMA node's meminfo for nodeinfo.
+# Updates /proc/stat and /proc/meminfo of a lab host, so that they show the host's own load instead of the machine's.
+# libvirt reads them for nodecpustats and nodememstats, and the NUMA node's meminfo for nodeinfo.
 #
-# CPU is the time of all processes of the host's pid namespace, with that of their dead children: what ends is added to
-# its parent, so nothing is lost and no cgroup is needed. Memory is what the same processes hold, without files that they share.
-# The files are plain ones, bind-mounted, and rewritten in place (<>) with fields of fixed width, so that no reader ever
-# sees half a file.
+# CPU is the time of all processes of the host's pid namespace and of their ended children. The time of a process that
+# ends is added to its parent, so nothing is lost and no cgroup is needed. Memory is the memory of the same processes,
+# without files that they share. The files are bind-mounted plain files. They are rewritten in place (<>) with fields of
+# fixed width, so that no reader ever sees an incomplete file.
 D=$LAB_HOST_DIR
 TOTAL_KIB=$((LAB_HOST_MIB * 1024))
 CPUS=$(nproc)

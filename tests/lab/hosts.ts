@@ -7,17 +7,17 @@ import { hostFiles } from './host-files.ts';
 import { type HostPlace, hostPlace, type LabLayout } from './layout.ts';
 import { daemonPid, firstChild, run, startDaemon, stopDaemon, until } from './shell.ts';
 
-/** How Ballast, or anyone on this machine, reaches a host's libvirt. */
+/** How Ballast, or any process on this machine, reaches a host's libvirt. */
 export function hostUri(layout: LabLayout, host: string): string {
   return `qemu+unix:///system?socket=${hostPlace(layout, host).socket}`;
 }
 
-/** Runs virsh against one host and returns what it printed; throws virsh's own words. */
+/** Runs virsh against one host and returns its output. Throws an error with virsh's own message. */
 export async function virsh(layout: LabLayout, host: string, args: readonly string[]): Promise<string> {
   return run('virsh', ['-q', '-c', hostUri(layout, host), ...args]);
 }
 
-/** Whether a host's daemon answers. */
+/** Whether a host's daemon responds. */
 export async function isAnswering(layout: LabLayout, host: string): Promise<boolean> {
   const ask = ['-q', '-c', hostUri(layout, host), 'version'];
   return run('virsh', ask, { timeoutMs: 5000 }).then(
@@ -32,7 +32,7 @@ export function isHostRunning(layout: LabLayout, host: string): boolean {
 
 const autostartFile = (place: HostPlace): string => join(place.dir, 'autostart');
 
-/** Writes what a host has for itself; a running one learns so of hosts that were added. */
+/** Writes the files of a host. Running hosts get the names of added hosts in this way. */
 export async function writeHostFiles(layout: LabLayout, host: string): Promise<void> {
   const place = hostPlace(layout, host);
   for (const [path, text] of Object.entries(hostFiles(layout, place))) {
@@ -43,7 +43,7 @@ export async function writeHostFiles(layout: LabLayout, host: string): Promise<v
   await grantAccess(layout, place);
 }
 
-/** Starts a host that is not there; `waitForHost` says when it is ready. */
+/** Starts a host that is not running. `waitForHost` reports when it is ready. */
 export async function startHost(
   layout: LabLayout,
   host: string,
@@ -51,7 +51,7 @@ export async function startHost(
 ): Promise<void> {
   const place = hostPlace(layout, host);
   await writeHostFiles(layout, host);
-  symlinkSync('root/run/libvirt/libvirt-sock', place.socket); // short enough for a Unix socket's address
+  symlinkSync('root/run/libvirt/libvirt-sock', place.socket); // short enough for the address of a Unix socket
   writeFileSync(autostartFile(place), '');
   await raiseHostNet(layout, place);
   const unshare = ['unshare', '-m', '-u', '-i', '-p', '-C', '--fork', '--kill-child'];
@@ -81,10 +81,10 @@ export async function waitForHost(layout: LabLayout, host: string): Promise<void
   await until(check, { seconds: 60, failure: `Host ${host} did not come up: see ${log}.` });
 }
 
-/** Ends a host with everything that runs on it, and removes its network and files. */
+/** Stops a host with everything that runs on it, and removes its network and files. */
 export async function stopHost(layout: LabLayout, host: string): Promise<void> {
   const place = hostPlace(layout, host);
-  // The host's pid 1 is the child of `unshare`: with it the kernel ends the whole host, and only then `unshare`.
+  // The host's pid 1 is the child of `unshare`. When it is killed, the kernel ends the whole host first, and then `unshare`.
   await stopDaemon(place.process, (pid) => firstChild(pid) ?? pid);
   await removeHostNet(layout, place);
   rmSync(place.dir, { recursive: true, force: true });
@@ -102,29 +102,29 @@ export async function runInHost(
   return run('nsenter', ['-t', String(init), '-m', '-u', '-i', '-n', '-p', '-C', ...command]);
 }
 
-/** Kills the QEMU of one guest on one host; during a move the destination has one as well. */
+/** Kills the QEMU of one guest on one host. During a move, the destination also has one. */
 export async function killGuestProcess(layout: LabLayout, host: string, guest: string): Promise<void> {
   const file = join(hostPlace(layout, host).dir, 'root/run/libvirt/qemu', `${guest}.pid`);
   await runInHost(layout, host, ['kill', '-9', readFileSync(file, 'utf8').trim()]);
 }
 
-/** Kills a host's libvirtd and keeps it down; its guests go on running. */
+/** Kills a host's libvirtd and keeps it down. Its guests continue to run. */
 export async function stopHostDaemon(layout: LabLayout, host: string): Promise<void> {
   const place = hostPlace(layout, host);
   rmSync(autostartFile(place), { force: true });
   const pid = readFileSync(join(place.dir, 'libvirtd.pid'), 'utf8').trim();
-  await runInHost(layout, host, ['kill', '-9', pid]).catch(() => undefined); // it was down already
+  await runInHost(layout, host, ['kill', '-9', pid]).catch(() => undefined); // it was already down
   const isDown = async () => !(await isAnswering(layout, host));
   await until(isDown, { seconds: 10, failure: `The daemon of ${host} goes on.` });
 }
 
-/** Lets a host's libvirtd hang, or go on: it holds its connections and answers nothing meanwhile. */
+/** Suspends a host's libvirtd, or resumes it. While suspended, it keeps its connections and does not respond. */
 export async function freezeHostDaemon(layout: LabLayout, host: string, isFrozen: boolean): Promise<void> {
   const pid = readFileSync(join(hostPlace(layout, host).dir, 'libvirtd.pid'), 'utf8').trim();
   await runInHost(layout, host, ['kill', isFrozen ? '-STOP' : '-CONT', pid]);
 }
 
-/** Lets a host's libvirtd run again and waits until it answers. */
+/** Starts a host's libvirtd again and waits until it responds. */
 export async function startHostDaemon(layout: LabLayout, host: string): Promise<void> {
   writeFileSync(autostartFile(hostPlace(layout, host)), '');
   await waitForHost(layout, host);

@@ -20,7 +20,7 @@ describe('kernelPayload', () => {
     expect(unpackedBytes).toBe(4711);
   });
 
-  it('refuses what is not a whole bzImage', () => {
+  it('refuses an incomplete bzImage', () => {
     expect(() => kernelPayload(Buffer.alloc(4096))).toThrow('not a bzImage');
     const whole = bzImage('compressed', 1);
     expect(() => kernelPayload(whole.subarray(0, whole.length - 8))).toThrow('cut short');

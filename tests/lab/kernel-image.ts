@@ -1,7 +1,7 @@
 /**
- * The compressed kernel inside a bzImage, by the offsets of its own header (Linux x86 boot protocol 2.08 or
- * later: setup_sects at 0x1f1, magic at 0x202, payload_offset and payload_length at 0x248 and 0x24c).
- * The last four bytes of the payload are the unpacked size, which the build appends.
+ * The compressed kernel inside a bzImage, located by the offsets in its header (Linux x86 boot protocol 2.08 or
+ * later: setup_sects at 0x1f1, magic at 0x202, payload_offset and payload_length at 0x248 and 0x24c). The last four
+ * bytes of the payload are the unpacked size, which the kernel's build appends.
  */
 export function kernelPayload(image: Buffer): { payload: Buffer; unpackedBytes: number } {
   if (image.length < 0x250 || image.toString('latin1', 0x202, 0x206) !== 'HdrS') {

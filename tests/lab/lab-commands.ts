@@ -3,7 +3,10 @@ import type { Lab } from './create-lab.ts';
 import type { GuestReport } from './heartbeats.ts';
 import { nowMs } from './witness.ts';
 
-/** The kinds of guest that `up` starts, in turn; the first host's do more, so that there is something to balance. */
+/**
+ * The kinds of guests that `up` starts, in turn. Those of the first host have more load, so that there is something
+ * to balance.
+ */
 const KINDS = [
   { kind: 'web', busy: { cpuPercent: 30 }, calm: { cpuPercent: 4 } },
   { kind: 'app', busy: { cpuPercent: 20 }, calm: { cpuPercent: 2 } },
@@ -11,7 +14,7 @@ const KINDS = [
   { kind: 'job', busy: { cpuPercent: 10 }, calm: {} },
 ] as const;
 
-/** Starts the guests that `up` promises and that run nowhere yet. */
+/** Starts the guests that belong to `up` and run nowhere yet. */
 export async function startDemoGuests(lab: Lab, each: number): Promise<void> {
   const running = new Set((await lab.guests()).map((guest) => guest.name));
   const wanted = lab.hosts.flatMap((host, hostIndex) =>
@@ -61,7 +64,7 @@ export async function printStatus(lab: Lab): Promise<number> {
   }
 }
 
-/** Prints what to type to see the lab in Ballast. */
+/** Prints the commands that show the lab in Ballast. */
 export function printHowToConnect(lab: Lab): void {
   const hosts = lab.hosts.map((host) => `    --host '${host}=${lab.uri(host)}'`).join(' \\\n');
   console.log(`
@@ -75,7 +78,7 @@ or add the same addresses under Settings. Then migrate a guest or evacuate a hos
   watch -n 2 npm run -s lab -- status`);
 }
 
-/** Moves every running guest once to the next host; the exit code is 1 when one was lost, restarted or corrupted. */
+/** Moves every running guest once to the next host. The exit code is 1 if one was lost, restarted or corrupted. */
 export async function checkLab(lab: Lab): Promise<number> {
   const guests = (await lab.guests()).filter((guest) => guest.state === 'running');
   const witness = await lab.witness();

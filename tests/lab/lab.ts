@@ -28,7 +28,7 @@ const OPTIONS = {
 
 type Values = { [Key in keyof typeof OPTIONS]?: string };
 
-/** The named options as numbers, under their own names; what was not given is left out. */
+/** The named options as numbers, by name. Options that were not given are omitted. */
 function numbers<Name extends string>(
   values: Values,
   names: Record<Name, keyof Values>,

@@ -26,7 +26,7 @@ describe('labLayout', () => {
     expect(() => labLayout({ ...asked, dir: '/tmp/a:b' })).toThrow('cannot live in');
   });
 
-  it('refuses names and numbers that cannot be, the name of the caches among them', () => {
+  it('refuses invalid names and numbers, and the name of the cache folder', () => {
     for (const name of ['', 'a b', '../x', 'cache'])
       expect(() => labLayout({ ...asked, name })).toThrow('name a lab');
     for (const hosts of [1, 17, 2.5]) expect(() => labLayout({ ...asked, hosts })).toThrow('2 to 16 hosts');

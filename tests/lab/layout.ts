@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where a lab keeps its things. All paths are absolute; `cacheDir` outlives `down`, `runDir` does not. */
+/** The paths of a lab. All are absolute. `down` removes `runDir` and keeps `cacheDir`. */
 export interface LabLayout {
   name: string;
   dir: string;
@@ -14,13 +14,13 @@ export interface LabLayout {
   fabricNet: string;
   /** Unix socket on which the collector repeats the guests' heartbeats. */
   collectorSocket: string;
-  /** What `up` was asked for, so that later commands find the same lab. */
+  /** The options of `up`, so that later commands find the same lab. */
   settingsFile: string;
 }
 
 /** A Unix socket's path may have 107 bytes. */
 const SOCKET_PATH_LIMIT = 107;
-/** Each host mounts its own over these, so the lab's files would vanish from its sight. */
+/** Each host mounts its own folders over these, so it could not see files of the lab below them. */
 const HIDDEN_IN_HOSTS = ['/run', '/proc', '/sys', '/usr', '/var/lib/libvirt', '/var/log/libvirt', '/etc'];
 
 export const MAX_HOSTS = 16;
@@ -31,8 +31,8 @@ export function defaultLabDir(env: Record<string, string | undefined>): string {
 }
 
 /**
- * Paths and names of a lab. Throws a plain sentence for a name or folder that cannot work:
- * the path ends up in mount options, kernel command lines and Unix sockets.
+ * Paths and names of a lab. Throws an error with a readable sentence for a name or folder that cannot work: the
+ * path becomes part of mount options, kernel command lines and socket addresses.
  */
 export function labLayout(input: { name: string; dir: string; hosts: number }): LabLayout {
   const { name } = input;
@@ -64,7 +64,7 @@ export function labLayout(input: { name: string; dir: string; hosts: number }): 
   };
 }
 
-/** What belongs to one host. `number` counts from 1 and ends its address on the management network. */
+/** The properties of one host. `number` counts from 1 and is the last part of its address on the management network. */
 export interface HostPlace {
   host: string;
   number: number;
@@ -75,7 +75,7 @@ export interface HostPlace {
   address: string;
 }
 
-/** The files and the address of one host; throws if the lab has no such host. */
+/** The files and the address of one host. Throws if the lab has no such host. */
 export function hostPlace(layout: LabLayout, host: string): HostPlace {
   const number = layout.hosts.indexOf(host) + 1;
   if (number === 0) throw new Error(`No host ${host} in this lab: it has ${layout.hosts.join(', ')}.`);
@@ -91,7 +91,7 @@ export function hostPlace(layout: LabLayout, host: string): HostPlace {
   };
 }
 
-/** A UUID that always follows from the same words. */
+/** A UUID that is derived from these words. */
 export function uuidOf(...words: string[]): string {
   const hex = createHash('sha256').update(words.join('/')).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

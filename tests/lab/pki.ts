@@ -2,14 +2,14 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './shell.ts';
 
-/** An authority for certificates, as files; `subjectKey` is the one private key of all to whom it gives certificates. */
+/** A certificate authority as files. `subjectKey` is the one private key for all certificates that it issues. */
 export interface Authority {
   certificate: string;
   key: string;
   subjectKey: string;
 }
 
-/** Whom a certificate is for, and whether its time is over. */
+/** The subject of a certificate, and whether it has expired. */
 export interface Subject {
   name: string;
   isExpired?: boolean;
@@ -17,12 +17,12 @@ export interface Subject {
 
 const certtool = (args: string[]): Promise<string> => run('certtool', args);
 
-/** RSA: libvirt wants certificates that may encipher keys. */
+/** RSA, because libvirt requires certificates that allow key encipherment. */
 async function makeKey(file: string): Promise<void> {
   await certtool(['--generate-privkey', '--key-type', 'rsa', '--bits', '2048', '--outfile', file]);
 }
 
-/** Makes an authority in `folder`, or finds the one that is there. */
+/** Makes a certificate authority in `folder`, or opens the existing one. */
 export async function makeAuthority(folder: string, name: string): Promise<Authority> {
   const authority = {
     certificate: join(folder, 'cacert.pem'),
@@ -76,7 +76,7 @@ async function issue(
   ]);
 }
 
-/** Writes a folder as libvirt's `pkipath` has it, with the certificates that are asked for. */
+/** Writes a folder in the format of libvirt's `pkipath`, with the requested certificates. */
 export async function writePki(
   folder: string,
   authority: Authority,

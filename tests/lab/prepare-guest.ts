@@ -29,7 +29,7 @@ async function packInitrd(work: string, system: string): Promise<string> {
   return join(work, 'initrd.gz');
 }
 
-/** Builds the guests' initial file system once for each state of its sources, and returns its path. */
+/** Builds the guests' initial file system once for each version of its sources, and returns its path. */
 export async function prepareGuest(cacheDir: string, system: string): Promise<string> {
   const digest = createHash('sha256');
   for (const name of SOURCES) digest.update(readFileSync(join(here, name)));

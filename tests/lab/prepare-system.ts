@@ -17,7 +17,10 @@ import { run } from './shell.ts';
 
 type Log = (line: string) => void;
 
-/** Installed on the machine: virsh, what QEMU links to, TPMs and firmware for guests, keys, and the tools that build the guest. */
+/**
+ * Installed on the machine: virsh, libraries of QEMU, TPMs and firmware for guests, keys, and the tools that build
+ * the guest.
+ */
 const MACHINE_PACKAGES = [
   'libvirt-daemon',
   'libvirt-clients',
@@ -36,8 +39,8 @@ const MACHINE_PACKAGES = [
 ];
 
 /**
- * Unpacked for the lab's hosts only. QEMU 7.2, which Debian 12 installs, corrupts the memory of busy guests when
- * it migrates them under software emulation, while virsh reports success; QEMU 10 does not.
+ * Unpacked for the lab's hosts only. QEMU 7.2, which Debian 12 installs, corrupts the memory of busy guests when it
+ * migrates them under software emulation, while virsh reports success. QEMU 10 does not.
  */
 const HYPERVISOR_PACKAGES = [
   'qemu-system-x86',
@@ -55,7 +58,7 @@ const HYPERVISOR_PACKAGES = [
   ...['qemu', 'storage', 'nodedev', 'interface', 'secret'].map((name) => `libvirt-daemon-driver-${name}`),
 ];
 
-/** Unpacked for the hosts as well. Installed on the machine, it would open the machine's own port 22. */
+/** Also unpacked for the hosts only. If it were installed, it would open port 22 of the machine itself. */
 const SSH_PACKAGES = ['openssh-server', 'libwrap0'];
 
 /** The guest's drivers, in loading order. */
@@ -73,7 +76,7 @@ const GUEST_MODULES = [
 
 const APT_ENV = { DEBIAN_FRONTEND: 'noninteractive' };
 
-/** Installs what is missing on the machine, from its own package sources. */
+/** Installs missing packages on the machine, from its own package sources. */
 async function installMachinePackages(log: Log): Promise<void> {
   const missing: string[] = [];
   for (const name of MACHINE_PACKAGES) {
@@ -83,7 +86,7 @@ async function installMachinePackages(log: Log): Promise<void> {
   if (missing.length === 0) return;
   log(`Installing ${missing.join(', ')} ...`);
   const patience = ['-o', 'DPkg::Lock::Timeout=300'];
-  // Another apt may be reading its lists at this moment; lists that are a little old do as well.
+  // Another apt may be reading its lists at this moment. Slightly outdated lists are sufficient.
   await run('apt-get', ['update', '-qq', ...patience], { env: APT_ENV }).catch((error: Error) =>
     log(error.message),
   );
@@ -99,7 +102,7 @@ function readAptFiles(): AptFile[] {
     .map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }));
 }
 
-/** Options that give apt lists and archives of its own below `work`: the machine's stay as they are. */
+/** Options for apt's lists and archives below `work`, so that those of the machine do not change. */
 function privateApt(work: string): { suite: string; options: string[] } {
   const suite = /^VERSION_CODENAME=(\S+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
   const source = findAptSource(readAptFiles(), suite);
@@ -119,7 +122,7 @@ function privateApt(work: string): { suite: string; options: string[] } {
   return { suite, options: Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]) };
 }
 
-/** The distribution's small kernel: unpacked, QEMU starts it directly, and its virtio modules. */
+/** The distribution's small kernel and its virtio modules. It is unpacked so that QEMU can start it directly. */
 async function takeKernel(work: string, target: string): Promise<void> {
   const boot = join(work, 'kernel/boot');
   const image = readdirSync(boot).find((name) => name.startsWith('vmlinuz-')) ?? '';
@@ -161,9 +164,9 @@ async function fetchSystem(work: string, log: Log): Promise<string> {
 }
 
 /**
- * Sees to it that the machine and the cache have what hosts and guests are made of, and returns the cached
- * folder: `usr/` for the hosts, `vmlinux` and `modules/` for the guests. Two labs may do this at once: each
- * prepares in a folder of its own, and the first to finish wins.
+ * Ensures that the machine and the cache have everything that hosts and guests need, and returns the cached folder:
+ * `usr/` for the hosts, `vmlinux` and `modules/` for the guests. Two labs may do this at the same time: each
+ * prepares in its own folder, and the first to finish is used.
  */
 export async function prepareSystem(cacheDir: string, log: Log): Promise<string> {
   await installMachinePackages(log);

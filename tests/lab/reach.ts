@@ -6,7 +6,7 @@ import type { Lab } from './create-lab.ts';
 
 const clock = { now: () => new Date() };
 
-/** The code with which a reading at a host over this address ends, or 'ok'. */
+/** Reads a host over this address. Returns the resulting error code, or 'ok'. */
 export async function reachHost(name: string, uri: string): Promise<DriverErrorCode | 'ok'> {
   const host = { hostId: name, name, uri, peerUri: null, migrationAddress: null };
   const driver = createLibvirtDriver({ hosts: [host], clock });
@@ -18,7 +18,7 @@ export async function reachHost(name: string, uri: string): Promise<DriverErrorC
   }
 }
 
-/** The same of the way from one host of the lab to another, over this address. */
+/** The same for the connection from one host of the lab to another, over this address. */
 export async function reachFrom(
   lab: Lab,
   [from, to]: readonly [string, string],
@@ -41,7 +41,7 @@ export async function reachFrom(
   }
 }
 
-/** Writes a file again while something is tried, and puts it back. */
+/** Changes the content of a file during an action, and restores it afterwards. */
 export async function withFile<Result>(
   file: string,
   change: (text: string) => string,

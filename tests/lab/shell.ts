@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
-/** Runs a command to its end and returns what it printed; throws its last lines when it fails. */
+/** Runs a command to its end and returns its output. Throws an error with the last lines of output if it fails. */
 export function run(
   command: string,
   args: readonly string[],
@@ -27,12 +27,12 @@ export function run(
       const words = stderr.trim().split('\n').slice(-5).join('\n') || error.message;
       reject(new Error(`${command} ${args[0] ?? ''}: ${words}`, { cause: error }));
     });
-    child.stdin?.on('error', () => undefined); // it ended before it read everything: its exit code tells
+    child.stdin?.on('error', () => undefined); // it ended before it read all of its input: the exit code decides
     child.stdin?.end(options.input ?? '');
   });
 }
 
-/** Asks until the answer is true; throws `failure` after the time is over. */
+/** Repeats a check until it is true. Throws `failure` after the time is over. */
 export async function until(
   check: () => Promise<boolean> | boolean,
   options: { seconds: number; failure: string },
@@ -57,14 +57,14 @@ function readStat(pid: number): { state: string; startTicks: string } | undefine
   }
 }
 
-/** Notes a process with its start time, which tells it from a later one of the same number. */
+/** Records a process with its start time, which distinguishes it from a later process with the same pid. */
 function recordProcess(recordFile: string, pid: number, flag: 'w' | 'wx'): void {
   const stat = readStat(pid);
   if (!stat) throw new Error(`Process ${pid} did not start.`);
   writeFileSync(recordFile, JSON.stringify({ pid, startTicks: stat.startTicks }), { flag });
 }
 
-/** Does something that no other process does at the same time; throws `refusal` when one does. */
+/** Runs an action that only one process may run at a time. Throws `refusal` if another process is running it. */
 export async function exclusively<Result>(
   lockFile: string,
   refusal: string,
@@ -84,7 +84,7 @@ export async function exclusively<Result>(
   }
 }
 
-/** Starts a process that outlives this one and notes it in `recordFile`; its output goes to `logFile`. */
+/** Starts a process that outlives this one and records it in `recordFile`. Its output goes to `logFile`. */
 export function startDaemon(input: {
   command: string;
   args: readonly string[];
@@ -100,7 +100,7 @@ export function startDaemon(input: {
       detached: true,
       stdio: ['ignore', log, log],
     });
-    child.on('error', () => undefined); // it has no pid then, which is reported below
+    child.on('error', () => undefined); // the process has no pid then, which is reported below
     child.unref();
     if (child.pid === undefined) throw new Error(`${input.command} did not start.`);
     recordProcess(input.recordFile, child.pid, 'w');
@@ -109,7 +109,10 @@ export function startDaemon(input: {
   }
 }
 
-/** The pid noted in `recordFile` while that very process runs: the start time tells it from a later namesake. */
+/**
+ * The pid in `recordFile` if that process is still running. The start time distinguishes it from a later process
+ * with the same pid.
+ */
 export function daemonPid(recordFile: string): number | undefined {
   try {
     const record = ProcessRecord.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
@@ -130,14 +133,14 @@ export function firstChild(pid: number): number | undefined {
   }
 }
 
-/** Kills the process noted in `recordFile` (or `victim` on whose end it waits) and waits until it is gone. */
+/** Kills the process in `recordFile` (or `victim`, after which it ends by itself) and waits until it is gone. */
 export async function stopDaemon(recordFile: string, victim?: (pid: number) => number): Promise<void> {
   const pid = daemonPid(recordFile);
   if (pid !== undefined) {
     try {
       process.kill(victim ? victim(pid) : pid, 'SIGKILL');
     } catch {
-      // it ended by itself
+      // it has already ended by itself
     }
     const gone = () => daemonPid(recordFile) === undefined;
     await until(gone, { seconds: 15, failure: `Process ${pid} does not end.` });

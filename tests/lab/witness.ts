@@ -4,25 +4,25 @@ import { createInterface } from 'node:readline';
 import { type GuestReport, type Order, reportGuest, SeenHeartbeat } from './heartbeats.ts';
 import { until } from './shell.ts';
 
-/** Time as the witness counts it: milliseconds since 1970 that never step back. */
+/** The time of the witness: milliseconds since 1970, monotonic. */
 export const nowMs = (): number => performance.timeOrigin + performance.now();
 
-/** Listens to the guests of a lab from the moment it was made until `close`. */
+/** Records the heartbeats of a lab's guests from its creation until `close`. */
 export interface Witness {
-  /** Names of the guests observed so far. */
+  /** Names of the guests that were observed so far. */
   guests(): string[];
   /** The last heartbeat of a guest. */
   last(guest: string): SeenHeartbeat | undefined;
-  /** What happened to one guest, since the beginning or in a window of `nowMs()` times. */
+  /** Summary for one guest, since the beginning or in a window of `nowMs()` times. */
   report(guest: string, window?: { fromMs?: number; toMs?: number }): GuestReport;
-  /** Waits until a heartbeat newer than this call satisfies `isMet`; throws after `seconds` (180). */
+  /** Waits until a heartbeat that is newer than this call satisfies `isMet`. Throws after `seconds` (default 180). */
   waitFor(guest: string, isMet?: (beat: SeenHeartbeat) => boolean, seconds?: number): Promise<SeenHeartbeat>;
   /** Sends settings to a guest, without waiting for them to take effect. */
   order(order: Order): void;
   close(): void;
 }
 
-/** Connects to a lab's collector; throws when there is none. */
+/** Connects to a lab's collector. Throws if there is none. */
 export async function openWitness(collectorSocket: string): Promise<Witness> {
   const beatsOf = new Map<string, SeenHeartbeat[]>();
   const socket = connect(collectorSocket);
@@ -30,7 +30,7 @@ export async function openWitness(collectorSocket: string): Promise<Witness> {
     throw new Error('Nothing collects heartbeats here: `npm run lab -- up` starts it.', { cause: error });
   });
   const startMs = nowMs();
-  socket.on('error', () => socket.destroy()); // the lab went down: the silence shows in the reports
+  socket.on('error', () => socket.destroy()); // the lab was stopped: the reports show the silence
   const lines = createInterface(socket).on('error', () => socket.destroy());
   lines.on('line', (line) => {
     const beat = SeenHeartbeat.parse(JSON.parse(line));

@@ -5,7 +5,7 @@ import { findIn, findInSource, findInText, wordsOf } from './find-retired-words.
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Histories of what was, and texts of others, keep their words. */
+/** Documents of past releases and texts of third parties keep their words. */
 const NOT_READ =
   /^(CHANGELOG\.md|prisma\/migrations\/|tests\/fixtures\/|tests\/lint\/|docs\/(benchmarks|schema)\/|docs\/benchmarks\.md)/;
 const READ = /^(app|bin|components|i18n|lib|tests|docs|messages\/en)\/|^[A-Z]+\.md$/;

@@ -22,7 +22,7 @@ function write(file: string, text: string): void {
   writeFileSync(path.join(folder, file), text);
 }
 
-/** The rules that are broken where one file imports another. */
+/** The rules that an import of one file by another violates. */
 async function rulesBrokenBy(from: string, to: string): Promise<string[]> {
   write(to, 'export const a = 1;\n');
   write(from, `import { a } from '${path.relative(path.dirname(from), to)}';\nexport const b = a;\n`);

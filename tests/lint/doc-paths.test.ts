@@ -8,12 +8,12 @@ const named = [...text.matchAll(/`((?:app|bin|components|i18n|lib|messages|tests
   ([, file = '']) => file,
 );
 
-test('every file that the architecture names is there', () => {
+test('every file that the architecture document names exists', () => {
   expect(named.length).toBeGreaterThan(50);
   expect(named.filter((file) => !existsSync(path.join(project, file)))).toEqual([]);
 });
 
-test('no walk has more than ten stops', () => {
+test('no walk has more than ten steps', () => {
   const [, after = ''] = text.split('## Five walks');
   const walks = after.split(/^### /m).slice(1);
   expect(walks).toHaveLength(5);

@@ -3,12 +3,12 @@ import { type RetiredWord, retiredWords } from './retired-words.ts';
 
 export interface Finding {
   line: number;
-  text: string; // the word as it was found, and what to write instead
+  text: string; // the word as it was found, and its replacement
 }
 
 type Kind = RetiredWord['in'][number];
 
-/** A name as lower-case words with blanks between, as the patterns expect it: `nextTickMs` is `next tick ms`. */
+/** A name as lower-case words separated by blanks, as the patterns expect it: `nextTickMs` becomes `next tick ms`. */
 export const wordsOf = (name: string): string =>
   name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -33,13 +33,13 @@ const findInName = (name: string, file: string): string[] => [
   ...findIn(wordsOf(name), 'name', file),
 ];
 
-/** All patterns without the ends of words: texts without any of them need no closer check. */
+/** All patterns without the endings of words: a text that matches none of them needs no further check. */
 const ANY = new RegExp(
   retiredWords.map(({ pattern }) => pattern.source.replaceAll(/\\b|\^/g, '')).join('|'),
   'i',
 );
 
-/** Comments. Two slashes begin one only after a blank, so that addresses are none. */
+/** Comments. Two slashes begin a comment only after a blank, so that addresses are not matched. */
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm;
 /** Code between backticks names things that others have named. */
 const QUOTED = /`[^`\n]*`/g;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** What is wrong in a file, and in which line. */
+/** A fault in a file, with its line. */
 export interface Fault {
   line: number;
   text: string;
@@ -10,7 +10,7 @@ export interface Fault {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The nodes of a TypeScript source that are faulty. */
+/** Returns the nodes of a TypeScript source that have a fault. */
 export function faultyNodes(file: string, text: string, isFaulty: (node: ts.Node) => boolean): Fault[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const faults: Fault[] = [];
@@ -28,7 +28,7 @@ export function faultyNodes(file: string, text: string, isFaulty: (node: ts.Node
 /** A file of the project, by its path from the project's folder. */
 export const readSource = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-/** The TypeScript sources in some folders of the project, by their paths from its folder. */
+/** The TypeScript sources in some folders of the project, by their paths relative to it. */
 export function sourcesIn(folders: readonly string[]): string[] {
   return folders
     .flatMap((folder) =>
@@ -39,7 +39,7 @@ export function sourcesIn(folders: readonly string[]): string[] {
     .filter((file) => /\.tsx?$/.test(file));
 }
 
-/** Prints the faults of the files, and what to do about them; the process then ends as failed. */
+/** Prints the faults of the files and how to fix them. The process then ends with a failure. */
 export function reportFaults(
   files: readonly string[],
   findFaults: (file: string, text: string) => readonly Fault[],

@@ -5,7 +5,7 @@ import { apiPaths, paths } from '../../lib/model/paths.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Each path with a made-up id: a new one does not compile without its line here. */
+/** Each path with an example id. A new path does not compile without a line here. */
 const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   home: paths.home(),
   signIn: paths.signIn(),
@@ -37,7 +37,7 @@ const filesOf = (folder: string): string[] =>
     path.posix.join(folder, file.split(path.sep).join('/')),
   );
 
-/** What Next answers at, with 1 in the place of each parameter: /hosts/1/evacuate. */
+/** The addresses that Next serves, with 1 for each parameter: /hosts/1/evacuate. */
 const routes = filesOf('app')
   .filter((file) => /\/(page\.tsx|route\.ts)$/.test(file))
   .map(
@@ -51,7 +51,7 @@ const routes = filesOf('app')
   )
   .map((route) => route.replaceAll(/\[[^\]]+\]/g, '1'));
 
-const isHandled = (route: string): boolean => route === '/api/auth/1'; // asked for by the sign-in library alone
+const isHandled = (route: string): boolean => route === '/api/auth/1'; // used by the sign-in library only
 
 it('has a path for each page, and a page for each path', () => {
   const known = Object.values(made).map((href) => href.replace(/\?.*/, ''));
@@ -59,21 +59,21 @@ it('has a path for each page, and a page for each path', () => {
 });
 
 const places = [...new Set(routes.map((route) => route.split('/')[1]).filter(Boolean))].join('|');
-// what Next is told to make anew is a pattern of routes, no link
+// revalidatePath takes a route pattern, which is not a link
 const link = new RegExp(`(?<!revalidatePath\\()['"\`]/(${places})(?![\\w-])`, 'g');
 const findLinks = (text: string): number => [...text.matchAll(link)].length;
 
 it.each(['href="/jobs"', "router.push('/settings/clusters')", 'href={`/hosts/1/evacuate`}'])(
-  'finds the link written out in %s',
+  'finds the literal link in %s',
   (text) => expect(findLinks(text)).toBe(1),
 );
 
 it.each(["import { paths } from '@/lib/model/paths';", "revalidatePath('/jobs', 'layout')", '{done}/{all}'])(
-  'lets %s be',
+  'accepts %s',
   (text) => expect(findLinks(text)).toBe(0),
 );
 
-it('has no link written out in pages and components', () => {
+it('has no literal links in pages and components', () => {
   const files = ['app', 'components'].flatMap(filesOf).filter((file) => /(?<!\.test)\.tsx?$/.test(file));
   expect(files.filter((file) => findLinks(readFileSync(path.join(root, file), 'utf8')) > 0)).toEqual([]);
   expect(files.length).toBeGreaterThan(200);

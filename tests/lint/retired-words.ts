@@ -1,4 +1,4 @@
-/** Where the word may stay, and why. Without `text`: anywhere in these files. */
+/** Where the word is allowed, and why. Without `text`: anywhere in these files. */
 interface Exception {
   file?: RegExp;
   text?: RegExp;
@@ -6,9 +6,9 @@ interface Exception {
 }
 
 export interface RetiredWord {
-  pattern: RegExp; // in names: lower-case words with blanks between; in prose: running text
+  pattern: RegExp; // in names: lower-case words separated by blanks; in prose: running text
   say: string; // what to write instead
-  in: readonly ('name' | 'prose' | 'constant')[]; // names: identifiers, keys of messages, files; constants as they are written
+  in: readonly ('name' | 'prose' | 'constant')[]; // names: identifiers, keys of messages, files; constants in their original spelling
   except?: readonly Exception[];
 }
 

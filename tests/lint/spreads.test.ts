@@ -14,7 +14,7 @@ it.each([
   expect(findLiteralSpreads('a.tsx', text)).toHaveLength(1);
 });
 
-it('says where it is', () => {
+it('reports the line', () => {
   expect(findLiteralSpreads('a.ts', 'const a = {\n  b,\n  ...{ c,\n d },\n};')).toEqual([
     { line: 3, text: '...{ c, d }' },
   ]);
@@ -29,6 +29,6 @@ it.each([
   'const a = [...[...b].sort(), c];',
   'const a = <B {...c} />;',
   "const a = '...{ b }'; // ...{ c }",
-])('lets %s be', (text) => {
+])('accepts %s', (text) => {
   expect(findLiteralSpreads('a.tsx', text)).toEqual([]);
 });

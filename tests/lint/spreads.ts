@@ -1,13 +1,16 @@
 import ts from 'typescript';
 import { type Fault, faultyNodes } from './lint-sources.ts';
 
-/** The value itself, without brackets, `as` and `satisfies` around it. */
+/** The value itself, without parentheses, `as` and `satisfies`. */
 const bare = (node: ts.Expression): ts.Expression =>
   ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)
     ? bare(node.expression)
     : node;
 
-/** A literal spread into one of its own kind, or its elements into a call: what stands in it can stand there itself. */
+/**
+ * A literal that is spread into a literal of the same kind, or whose elements are spread into a call. Its content
+ * can be written there directly.
+ */
 function isLiteralSpread(node: ts.Node): boolean {
   if (ts.isSpreadAssignment(node) || ts.isJsxSpreadAttribute(node))
     return ts.isObjectLiteralExpression(bare(node.expression));
@@ -15,8 +18,9 @@ function isLiteralSpread(node: ts.Node): boolean {
 }
 
 /**
- * The spreads of a literal in a file, by line: `{ ...{ a, b }, c }`, `f(...['a'])`. They please the formatter, and nobody checks
- * such a literal for properties that do not belong there. A spread of a choice between literals says something, and stays.
+ * Finds spreads of a literal in a file, by line: `{ ...{ a, b }, c }`, `f(...['a'])`. They serve only the
+ * formatter, and the compiler does not check such a literal for excess properties. A spread of a conditional
+ * between literals is accepted.
  */
 export const findLiteralSpreads = (file: string, text: string): Fault[] =>
   /\.\.\.[^\w.]/.test(text) ? faultyNodes(file, text, isLiteralSpread) : [];

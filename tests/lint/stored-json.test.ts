@@ -10,7 +10,7 @@ model Cluster {
   driverConfig Json
 }`);
 
-it('knows the JSON columns of a schema, except for those that have a parser of their own', () => {
+it('knows the JSON columns of a schema, except for those with their own parser', () => {
   expect([...columns]).toEqual(['progress', 'facts']);
 });
 
@@ -33,6 +33,6 @@ it.each([
   'const seen = error as NodeJS.ErrnoException;',
   'const input = Input.parse(body);',
   'const config = SimulatorConfig.parse(cluster.driverConfig);',
-])('lets %s be', (text) => {
+])('accepts %s', (text) => {
   expect(findFaults('a.ts', text, columns)).toEqual([]);
 });

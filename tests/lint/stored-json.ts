@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { type Fault, faultyNodes } from './lint-sources.ts';
 
-/** Parsed by the driver whose it is. */
+/** Parsed by the driver of the host or VM. */
 const NOT_OURS = new Set(['driverConfig']);
 
 /** The names of the JSON columns of a Prisma schema. */
@@ -10,7 +10,7 @@ export function jsonColumnsOf(schema: string): Set<string> {
   return new Set(names.filter((name) => !NOT_OURS.has(name)));
 }
 
-/** The value itself, without brackets, `?? otherwise` and casts around it. */
+/** The value itself, without parentheses, `?? fallback` and casts. */
 function bare(node: ts.Expression): ts.Expression {
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
     return bare(node.expression);
@@ -29,7 +29,7 @@ const isConst = (node: ts.AsExpression): boolean => node.type.getText() === 'con
 const isParse = (node: ts.CallExpression): boolean =>
   ts.isPropertyAccessExpression(node.expression) && /^(safeP|p)arse(Async)?$/.test(node.expression.name.text);
 
-/** Whether it casts or parses what a row holds as JSON, or makes an `object` of something so that a write takes it. */
+/** Whether it casts or parses the JSON of a row, or casts a value to `object` so that a write accepts it. */
 function isFault(node: ts.Node, columns: ReadonlySet<string>): boolean {
   if (ts.isAsExpression(node) && !isConst(node))
     return /^object(\[\])?$/.test(node.type.getText()) || columns.has(nameOf(node.expression) ?? '');
@@ -38,7 +38,10 @@ function isFault(node: ts.Node, columns: ReadonlySet<string>): boolean {
   return first !== undefined && columns.has(nameOf(first) ?? '');
 }
 
-/** What in a file types a JSON column by itself, by line. lib/db hands it out parsed, and takes it typed (`toJson`). */
+/**
+ * Finds code in a file that assigns a type to a JSON column itself, by line. lib/db parses such columns and accepts
+ * typed values (`toJson`).
+ */
 export function findFaults(file: string, text: string, columns: ReadonlySet<string>): Fault[] {
   return faultyNodes(file, text, (node) => isFault(node, columns));
 }

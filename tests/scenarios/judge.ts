@@ -1,7 +1,7 @@
 import type { Plan } from '../../lib/model/plan.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Where every VM is once the plan is carried out. */
+/** Where every VM is after the plan has been carried out. */
 export function placesAfter({ snapshot }: Scenario, plan: Plan): Map<string, string> {
   const places = new Map(snapshot.vms.map((vm) => [vm.id, vm.hostId]));
   for (const move of plan.moves) places.set(move.vmId, move.toHostId);
@@ -9,8 +9,9 @@ export function placesAfter({ snapshot }: Scenario, plan: Plan): Map<string, str
 }
 
 /**
- * What the plan has that the scenario does not want, a line each; none when it is good. That the plan is sound, and that its
- * figures are true, is for lib/check to say; this knows no more of planning than the scenario's file does.
+ * The differences between the plan and the scenario's expectations, one line each; empty if there are none.
+ * lib/check judges whether the plan is valid and its figures are correct. This function uses only the scenario's
+ * file.
  */
 export function judge(scenario: Scenario, plan: Plan): string[] {
   return [
@@ -23,7 +24,7 @@ export function judge(scenario: Scenario, plan: Plan): string[] {
 
 const show = (value: unknown): string => JSON.stringify(value);
 
-/** One line when they differ; nothing when the scenario does not say. */
+/** One line if they differ. Nothing if the scenario has no expectation. */
 function differs(what: string, wanted: unknown, found: unknown): string[] {
   if (wanted === undefined || show(wanted) === show(found)) return [];
   return [`${what}: ${show(found)} instead of ${show(wanted)}`];

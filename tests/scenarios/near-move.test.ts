@@ -10,7 +10,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
   name.endsWith('.json'),
 );
 
-describe('a move is judged near it as it is in the whole cluster', () => {
+describe('the check of a move on a part of the cluster gives the same result as on the whole cluster', () => {
   it.each(files)('%s', (file) => {
     const { snapshot, policy } = Scenario.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
     const judge = (near: typeof snapshot, vmId: string, toHostId: string) => {

@@ -6,11 +6,11 @@ import { Snapshot } from '../../lib/model/snapshot.ts';
 import { MoveKind } from '../../lib/model/vm.ts';
 
 const ids = z.array(z.string());
-const facts = z.record(z.string(), z.union([z.string(), z.number()])).optional(); // some of them
+const facts = z.record(z.string(), z.union([z.string(), z.number()])).optional(); // a subset
 const rejectionCode = z.enum(Object.keys(rejectionFacts) as [keyof typeof rejectionFacts]);
 const reasonCode = z.enum(Object.keys(reasonFacts) as [keyof typeof reasonFacts]);
 
-/** What a good answer must be like. What is left out is not judged. */
+/** The expected properties of the plan. Omitted properties are not judged. */
 const Expectation = z.strictObject({
   complete: z.boolean().optional(),
   moves: z.number().optional(), // exactly
@@ -18,19 +18,19 @@ const Expectation = z.strictObject({
   waves: z.number().optional(), // exactly
   moved: ids.optional(), // exactly these VMs, sorted
   unmoved: ids.optional(), // none of these
-  outcomes: z.array(z.record(z.string(), z.string())).optional(), // the moved VMs and their hosts: exactly one of these
-  endsOn: z.record(z.string(), ids).optional(), // a VM each: one of these hosts in the end
-  untouchedHosts: ids.optional(), // no move from there, and none to there
+  outcomes: z.array(z.record(z.string(), z.string())).optional(), // the moved VMs and their hosts: exactly one of these alternatives
+  endsOn: z.record(z.string(), ids).optional(), // for each VM: its host at the end is one of these
+  untouchedHosts: ids.optional(), // no move to or from these hosts
   noMovesTo: ids.optional(),
-  sameHost: z.array(ids).optional(), // groups of VMs that end on one host
-  apart: z.array(ids).optional(), // groups of VMs that end on different hosts
-  maxMovedMiB: z.number().optional(), // memory of the moved VMs, together
-  kinds: z.record(z.string(), MoveKind).optional(), // a VM each
+  sameHost: z.array(ids).optional(), // groups of VMs that are on one host at the end
+  apart: z.array(ids).optional(), // groups of VMs that are on different hosts at the end
+  maxMovedMiB: z.number().optional(), // total memory of the moved VMs
+  kinds: z.record(z.string(), MoveKind).optional(), // for each VM
   reasons: z.array(z.strictObject({ vmId: z.string().optional(), code: reasonCode, facts })).optional(),
-  maxSpread: z.number().optional(), // afterwards
+  maxSpread: z.number().optional(), // after the plan
   maxPeak: z.number().optional(),
   overloadedHosts: z.number().optional(),
-  why: rejectionCode.optional(), // the first rejection: why nothing more is done
+  why: rejectionCode.optional(), // the first rejection: why no more moves are made
   rejections: z
     .array(
       z.strictObject({
@@ -42,20 +42,20 @@ const Expectation = z.strictObject({
     )
     .optional(),
   noRejections: z.array(rejectionCode).optional(),
-  settles: z.boolean().default(true), // balance: once it is carried out, planning again finds nothing to do
+  settles: z.boolean().default(true), // balance: planning again after the plan has been carried out finds no moves
 });
 
-/** One named case: a snapshot, what is asked of the planner, and what a good answer must be like. */
+/** One named case: a snapshot, a request to the planner, and the expected properties of the plan. */
 export const Scenario = z
   .strictObject({
     about: z.string(), // what makes the case hard, in a sentence
     snapshot: Snapshot,
     policy: PolicyFile.prefault({}).transform(policyFromFile),
     evacuate: z.string().optional(), // a host's id
-    migrate: z // a person's own move
+    migrate: z // requested by a person
       .strictObject({ vmId: z.string(), toHostId: z.string(), kind: z.enum(['live', 'quick']).optional() })
       .optional(),
     expect: Expectation,
   })
-  .refine(({ evacuate, migrate }) => !(evacuate && migrate), 'asks for two things'); // for none: balance
+  .refine(({ evacuate, migrate }) => !(evacuate && migrate), 'asks for two things'); // default: balance
 export type Scenario = z.infer<typeof Scenario>;

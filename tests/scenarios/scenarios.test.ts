@@ -20,7 +20,7 @@ function makePlan({ snapshot, policy, evacuate, migrate }: Scenario): Plan {
   return migrate ? planMigration(snapshot, policy, migrate) : planBalance(snapshot, policy);
 }
 
-/** The moves that planning again finds once the plan was carried out. */
+/** The moves that planning again finds after the plan has been carried out. */
 function movesAfterwards(scenario: Scenario, plan: Plan): string[] {
   const places = placesAfter(scenario, plan);
   const vms = scenario.snapshot.vms.map((vm) => ({ ...vm, hostId: places.get(vm.id) ?? vm.hostId }));
@@ -28,7 +28,7 @@ function movesAfterwards(scenario: Scenario, plan: Plan): string[] {
   return moves.map(({ vmId, toHostId, reason }) => `${vmId} to ${toHostId}: ${reason.code}`);
 }
 
-/** Balancing becomes stable, unless its limit of moves made it stop before the end. */
+/** Checks that balancing reaches a stable state, unless the limit of moves stops it before the end. */
 function wantsToSettle(
   { policy, evacuate, migrate, expect: { settles } }: Scenario,
   { moves }: Plan,

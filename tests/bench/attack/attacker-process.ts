@@ -13,7 +13,7 @@ const AGAIN_MS = 200;
 const counts = { signIns: 0, refused: 0, turnedAway: 0, entered: 0, failed: 0, streams: 0, slowBodies: 0 };
 let isOver = false;
 
-/** Another address for each, as a botnet has: no limit of one address helps. */
+/** A different address for each attempt, as from a botnet: no limit for an address helps. */
 const address = (n: number): string => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 
 async function signInOnce(n: number, isRight: boolean): Promise<void> {
@@ -28,7 +28,10 @@ async function signInOnce(n: number, isRight: boolean): Promise<void> {
   else counts.failed += 1;
 }
 
-/** Wave after wave: so many at once, among them a right one, whose session is an audit entry. */
+/**
+ * Repeated waves of simultaneous attempts. One attempt of each wave has the right password, and its session is an
+ * audit entry.
+ */
 async function signIns(): Promise<void> {
   for (let n = 0; !isOver; ) {
     const next = pause(WAVE_MS);
@@ -56,7 +59,7 @@ async function stream(): Promise<void> {
   }
 }
 
-/** A body of which one sign comes each second. */
+/** A request body of which one character is sent each second. */
 async function slowBody(): Promise<void> {
   const { port, host } = new URL(origin);
   while (!isOver) {

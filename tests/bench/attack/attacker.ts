@@ -14,7 +14,10 @@ const AttackCounts = z.object({
 });
 export type AttackCounts = z.infer<typeof AttackCounts>;
 
-/** Everything at once against a console, from a process of its own, so that it does not hold up who measures. */
+/**
+ * All attacks at the same time on a console. They run in a separate process, so that they do not slow down the
+ * measuring process.
+ */
 export class Attack {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -26,7 +29,7 @@ export class Attack {
     return new Attack(child);
   }
 
-  /** Lets moves in flight finish; resolves with what was tried and how it ended. */
+  /** Lets requests in progress finish. Resolves with the counts of attempts and results. */
   async end(): Promise<AttackCounts> {
     const counts = once(this.child, 'message');
     this.child.send('end');

@@ -3,7 +3,7 @@ import { verifyAudit } from '../../../lib/services/audit/verify-audit.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import type { AttackCounts } from './attacker.ts';
 
-/** What should have been kept of an attack, against what was: a line for each that differs. */
+/** Compares what should have been stored during an attack with what was stored: a line for each difference. */
 export async function findLost(
   { db, ctx }: { db: Database; ctx: Context },
   counts: AttackCounts,

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const pages = ['/overview', '/jobs', '/suggestions', '/history', '/settings/audit', '/sign-in'];
 const EVERY_MS = 500;
 
-/** Reads one page after the other, as somebody does who looks round, until it is ordered to stop. */
+/** Reads one page after another, as a user does who browses the console, until it is requested to stop. */
 export class PageReader {
   readonly milliseconds: number[] = [];
   readonly failed: string[] = [];
@@ -35,7 +35,7 @@ export class PageReader {
   }
 }
 
-/** The time within which this share of them came. */
+/** The time within which this share of the pages was received. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;

@@ -1,7 +1,7 @@
-/** Who signs in at the bench. */
+/** The user who signs in during the benchmark. */
 export const person = { email: 'bench@example.com', password: 'only for the bench to enter' };
 
-/** Signs in; resolves with the status, and the cookie of a session, if one began. */
+/** Signs in. Resolves with the status, and the cookie of the session if one began. */
 export async function signInAt(
   origin: string,
   body: { email: string; password: string },

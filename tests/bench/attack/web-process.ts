@@ -14,14 +14,14 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** The web process as `npm start` runs it, on a port of its own. */
+/** The web process as `npm start` runs it, on a separate port. */
 export class WebProcess {
   private constructor(
     readonly origin: string,
     private readonly child: ChildProcess,
   ) {}
 
-  /** `env`: settings beyond the database. The console must be built. */
+  /** `env`: additional settings besides the database. The console must be built. */
   static async start(url: string, folder: string, env: Record<string, string>): Promise<WebProcess> {
     const port = await freePort();
     const log = openSync(path.join(folder, 'web.log'), 'a');

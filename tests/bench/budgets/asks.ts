@@ -3,7 +3,7 @@ import type { Family } from '../instances/families.ts';
 import type { Size } from '../instances/size.ts';
 import { objectivePolicy } from '../planner/planner-session.ts';
 
-/** A question of which an administrator waits for the answer. */
+/** A request that an administrator waits for. */
 export interface Ask {
   readonly name: string;
   readonly family: Family;
@@ -29,7 +29,7 @@ const evacuate = (family: Family, size: Size = LARGE): Ask => ({
   kind: 'evacuate',
 });
 
-/** What is asked of 64 hosts and 4,000 VMs, and of smaller clusters whose evacuation cannot be complete. */
+/** Requests for 64 hosts and 4,000 VMs, and for smaller clusters whose evacuation cannot be complete. */
 export const asks: readonly Ask[] = [
   ...(['skew', 'hot-spots', 'anti-correlated', 'tight-96', 'rules', 'messy', 'whales'] as const).map(
     (family) => balance(family, 'default policy', Policy.parse({})),

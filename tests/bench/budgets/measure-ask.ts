@@ -8,16 +8,16 @@ import type { Ask } from './asks.ts';
 
 export interface AskMeasured {
   readonly ask: Ask;
-  readonly planSeconds: number; // CPU time, as all of them
+  readonly planSeconds: number; // CPU time, as the other durations
   readonly forecastSeconds: number; // of the whole run, as a preview shows it
   readonly checkSeconds: number; // by lib/check
   readonly moves: number;
   readonly isComplete: boolean;
-  readonly notFound: number; // VMs for which the budget ended before a place was found or ruled out
+  readonly notFound: number; // VMs for which the budget ended before a host was found or all were ruled out
   readonly faults: number;
 }
 
-/** One plan of the ask, in this process as it is: the first of all is not warm. */
+/** Makes one plan in this process without a warm-up, so the first plan is a cold one. */
 export function measureAsk(ask: Ask, seed: number): AskMeasured {
   const snapshot = makeInstance({ family: ask.family, ...ask.size, seed });
   const [plan, planSeconds] = timed(() =>

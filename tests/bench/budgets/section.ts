@@ -30,7 +30,7 @@ export const budgetLine = (measured: AskMeasured): string[] => [
   String(measured.notFound),
 ];
 
-/** The slowest of each kind, and the faults of all. */
+/** The slowest request of each kind, and the faults of all requests. */
 export function budgetFigures(measured: readonly AskMeasured[]): Figure[] {
   const slowest = (id: string, of: (each: AskMeasured) => number): Figure => {
     const value = Math.max(...measured.map(of));
@@ -60,7 +60,7 @@ export function budgetFigures(measured: readonly AskMeasured[]): Figure[] {
   ];
 }
 
-/** The section of docs/benchmarks.md on the longest that anybody waits for a plan. */
+/** The section of docs/benchmarks.md on the longest waiting time for a plan. */
 export function budgetsSection(environment: Environment, measured: readonly AskMeasured[]): string {
   return [
     '## Budgets',

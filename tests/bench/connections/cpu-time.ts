@@ -3,13 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** What Ballast starts to speak to a host. The lab's own processes are descendants of the bench too, and no part of Ballast. */
+/**
+ * The programs that Ballast starts to connect to a host. The lab's own processes are also descendants of the
+ * benchmark, but not part of Ballast.
+ */
 const CLIENTS = new Set(['virsh', 'ssh']);
 
 interface ProcessTimes {
   name: string;
   parent: number;
-  /** Its own and that of its children that have ended, in clock ticks. */
+  /** The CPU time of the process and of its children that have ended, in clock ticks. */
   ticks: number;
 }
 
@@ -21,11 +24,11 @@ function readTimes(pid: string): ProcessTimes | null {
     const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
     return { name, parent: Number(fields[1]), ticks };
   } catch {
-    return null; // it ended meanwhile: its parent has its time
+    return null; // it has ended in the meantime, and its time is counted for its parent
   }
 }
 
-/** CPU time in seconds of this process, and of the virsh and ssh that it has started, the ended ones included. */
+/** CPU time in seconds of this process and of the virsh and ssh processes that it started, including those that have ended. */
 export function cpuSeconds(): number {
   const all = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {

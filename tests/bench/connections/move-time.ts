@@ -4,13 +4,16 @@ import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import type { Lab } from '../../lab/create-lab.ts';
 
-/** How Ballast and the hosts reach hosts. */
+/** How Ballast and the hosts connect to hosts. */
 export const WAYS = ['socket', 'ssh', 'tls', 'ssh-and-peers'] as const;
 export type Way = (typeof WAYS)[number];
 
 const POLL_MS = 50;
 
-/** Seconds from the order of a live move to its reported end: each way in turn, so that what else the machine does hits all. */
+/**
+ * Seconds from the order of a live move to its reported end. The ways alternate, so that other load on the machine
+ * affects all of them.
+ */
 export async function measureMoves(lab: Lab, rounds: number): Promise<Record<Way, number[]>> {
   const [first = '', second = ''] = lab.hosts;
   const vm = await lab.addGuest({ name: 'guest', host: first });
@@ -19,11 +22,11 @@ export async function measureMoves(lab: Lab, rounds: number): Promise<Record<Way
   let ends = { sourceHostId: first, destinationHostId: second };
   try {
     for (let round = 0; round <= rounds; round++) {
-      // another one begins each round, so that each way goes in both directions
+      // each round begins with another way, so that each way is measured in both directions
       const turn = round % drivers.length;
       for (const [way, driver] of [...drivers.slice(turn), ...drivers.slice(0, turn)]) {
         const took = await moveOnce(driver, { ...ends, vmUuid: vm.uuid, moveId: `${way}-${round}` });
-        if (round > 0) seconds[way].push(took); // the first opens the connections
+        if (round > 0) seconds[way].push(took); // the first move opens the connections
         ends = { sourceHostId: ends.destinationHostId, destinationHostId: ends.sourceHostId };
       }
     }
@@ -57,7 +60,7 @@ async function moveOnce(
     mayThrottle: false,
     mayPostCopy: false,
   };
-  // as before every move in a cluster: both ends have been looked at a moment ago
+  // as before every move in a cluster: both ends have just been read
   await Promise.all([ends.sourceHostId, ends.destinationHostId].map((host) => driver.observeHost(host)));
   const fromMs = performance.now();
   await driver.startMigration(order);

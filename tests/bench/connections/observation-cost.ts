@@ -10,17 +10,17 @@ import type { Lab } from '../../lab/create-lab.ts';
 import { cpuSeconds } from './cpu-time.ts';
 
 export interface ObservationCost {
-  /** CPU of Ballast with its virsh and ssh, while hosts are looked at every so many seconds. */
+  /** CPU time of Ballast with its virsh and ssh, while hosts are read at a fixed interval. */
   cores: number;
-  /** Each host's time from the request to the answer, in milliseconds. */
+  /** The time of each host from the request to the response, in milliseconds. */
   medianMs: number;
-  /** Looks that got no answer in time. */
+  /** Readings without a response in time. */
   unanswered: number;
 }
 
 const INTERVAL_MS = 15_000;
 
-/** Every request over a connection of its own, as a virsh that is started for it. */
+/** Every request over a new connection, as if virsh were started for it. */
 const fresh = (): Virsh => {
   const virsh = createVirsh();
   return {
@@ -36,7 +36,7 @@ const fresh = (): Virsh => {
   };
 };
 
-/** Addresses that are all different, so that each has connections of its own; they lead to the lab's few hosts. */
+/** Addresses that are all different, so that each has its own connections. They lead to the few hosts of the lab. */
 export function addressesOf(lab: Lab, count: number) {
   const key = join(lab.runDir, 'keys/ballast');
   return Array.from({ length: count }, (_, n) => {
@@ -47,7 +47,10 @@ export function addressesOf(lab: Lab, count: number) {
   });
 }
 
-/** What it costs to look at all hosts every 15 s, over connections that stay or new ones. The first reading is not counted. */
+/**
+ * Measures the cost of reading all hosts every 15 s, over permanent connections or new ones. The first reading is
+ * not counted.
+ */
 export async function measureObservations(
   hosts: ReturnType<typeof addressesOf>,
   how: 'kept' | 'anew',

@@ -9,10 +9,10 @@ import { databaseAt } from '../../integration/support/database-url.ts';
 import { makeTemplate, TEMPLATE } from '../../integration/support/template-database.ts';
 import { WorkerProcess } from '../../lab/live/worker-process.ts';
 
-/** A PostgreSQL of the bench's own, as durable as a real one, and a worker in a process of its own. */
+/** A separate PostgreSQL with the durability settings of production, and a worker in its own process. */
 export interface BenchServer {
-  url: string; // as the product works with it
-  folder: string; // of the bench's own, gone at the end
+  url: string; // with the role of the product
+  folder: string; // a separate folder, which is removed at the end
   db: Database;
   ctx: Context;
   close(): Promise<void>;

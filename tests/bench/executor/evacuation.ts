@@ -14,16 +14,16 @@ const MOVES_PER_HOST = 2;
 
 export interface EvacuationResult {
   moves: number;
-  seconds: number; // from the approval's commit to the end of the run
+  seconds: number; // from the commit of the approval to the end of the run
   boundSeconds: number;
-  linkSeconds: number; // all bytes over the one link that they all leave by
-  placesSeconds: number; // what each move takes alone on the link, over the places at the host
+  linkSeconds: number; // all bytes over the one link of the host
+  placesSeconds: number; // the duration of each move alone on the link, divided by the slots of the host
   ratio: number;
 }
 
 /**
- * Empties a host of 50 VMs onto five others, in real time. No schedule is faster than the bound: the host's link must carry
- * every byte, and its two places must hold every move for as long as it takes alone.
+ * Evacuates a host of 50 VMs to five others, in real time. No schedule is faster than the bound: the host's link
+ * must transfer every byte, and each move must occupy one of its two slots for the duration that it has alone.
  */
 export async function measureEvacuation(
   { db, ctx }: BenchServer,

@@ -4,10 +4,10 @@ import { createLab } from '../../lab/create-lab.ts';
 import type { BenchServer } from './bench-server.ts';
 import { until } from './until.ts';
 
-/** The same on libvirt and QEMU: one idle guest goes to and fro between the two hosts of a lab of its own. */
+/** The same on libvirt and QEMU: one idle guest moves back and forth between the two hosts of a separate lab. */
 export async function measureLabOverhead({ db, ctx }: BenchServer, moves: number): Promise<number[]> {
   const lab = createLab({ name: 'executor', hosts: 2 });
-  await lab.down(); // what an interrupted run may have left
+  await lab.down(); // leftovers of an interrupted run
   await lab.up();
   try {
     const [first = ''] = lab.hosts;
@@ -31,7 +31,7 @@ async function moveToOther({ db, ctx }: Pick<BenchServer, 'db' | 'ctx'>, cluster
   const other = await until('the other host was seen', () =>
     db.host.findFirst({ where: { clusterId, id: { not: vm.hostId }, connection: 'up' } }),
   );
-  // capped, so that it lasts long enough to be looked at
+  // with a bandwidth limit, so that it lasts long enough to be read
   const how = { kind: 'live', bandwidthCapMiBps: 16 } as const;
   const { runId } = await migrateVm({ ctx, input: { vmId: vm.id, toHostId: other.id, ...how } });
   const committedAt = Date.now();
@@ -41,6 +41,6 @@ async function moveToOther({ db, ctx }: Pick<BenchServer, 'db' | 'ctx'>, cluster
   const [reading] = move.track.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   if (move.state !== 'done' || !reading)
     throw new Error(`a move ended as ${move.state} (${move.code}), unseen`);
-  // at the first reading the hypervisor said for how long it had been running
+  // at the first reading, the hypervisor reported for how long the migration had been running
   return reading.at.getTime() - reading.elapsedMs - committedAt;
 }

@@ -9,15 +9,15 @@ import {
 import type { BenchServer } from './bench-server.ts';
 import { until } from './until.ts';
 
-/** Milliseconds from an approval's commit until the hypervisor began, one for each move. */
+/** Milliseconds from the commit of an approval until the hypervisor began the move, one for each move. */
 export interface Overhead {
   idle: number[]; // nothing else was in progress in the cluster
-  busy: number[]; // another migration was: the loop that carries it out has to notice
+  busy: number[]; // another migration was in progress: the loop that carries it out has to notice the order
 }
 
 const HOSTS = ['h1', 'h2', 'h3', 'h4'];
 
-/** Moves small VMs one at a time, each approved by itself, and takes the hypervisor's own time of beginning. */
+/** Moves small VMs one at a time, each with a separate approval, and reads the start time from the hypervisor. */
 export async function measureOverhead({ db, ctx }: BenchServer, moves: number): Promise<Overhead> {
   const now = ctx.clock.now();
   const world = {
@@ -57,7 +57,10 @@ export async function measureOverhead({ db, ctx }: BenchServer, moves: number): 
   return measured;
 }
 
-/** Waits for the end of a run of one move; gives when the simulated hypervisor took its order, from `committedAt` on. */
+/**
+ * Waits for the end of a run of one move. Returns the time from `committedAt` until the simulated hypervisor
+ * accepted its order.
+ */
 async function beganAfter(db: Database, runId: string, committedAt: number): Promise<number> {
   const run = await until('the run ended', async () => {
     const found = await db.run.findUniqueOrThrow({ where: { id: runId }, include: { moves: true } });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const STEP_MS = 100;
 
-/** Asks until there is an answer. Throws after ten minutes in vain. */
+/** Repeats a request until it has a result. Throws after ten minutes without one. */
 export async function until<T>(what: string, read: () => Promise<T | null | undefined>): Promise<T> {
   for (const deadline = performance.now() + 600_000; performance.now() < deadline; await sleep(STEP_MS)) {
     const answer = await read();

@@ -12,8 +12,8 @@ const MEAN = { cpu: 0.48, memory: 0.7 };
 const STEEPEST = 0.35;
 
 /**
- * What a VM needs more of CPU it needs less of memory, and hosts start with VMs of one kind. A single move that evens the
- * one makes the other worse, so greedy planners stop early; exchanges go on.
+ * The more CPU a VM needs, the less memory it needs, and each host starts with VMs of one kind. A single move that
+ * balances one resource unbalances the other, so greedy planners stop early, while exchanges of VMs still help.
  */
 export const antiCorrelated: Generate = (random, size) => {
   const hosts = Array.from({ length: size.hosts }, (_, h) => makeHost(h));

@@ -2,10 +2,11 @@ import { type Generate, makeHost, makeVms } from './cluster-input.ts';
 import { around, fillHosts } from './fill-hosts.ts';
 import { evenCounts } from './split.ts';
 
-// Leaves a spread below .002, the least gain of the most aggressive policy: no move can pay, so the right answer is none.
+// Leaves a spread below .002, the minimum gain of the most aggressive policy. No move has enough gain, so the right plan has no
+// moves.
 const SWING = 0.0009;
 
-/** Even from the start, on VMs of all sizes. */
+/** Balanced from the start, with VMs of all sizes. */
 export const balanced: Generate = (random, size) => {
   const hosts = Array.from({ length: size.hosts }, (_, h) => makeHost(h));
   const cpu = around(random, size.hosts, random.between(0.35, 0.7), SWING);

@@ -12,7 +12,7 @@ export interface HostType {
   readonly memoryGiB: number;
 }
 
-/** The host of all homogeneous families: 32 cores and 256 GiB, nothing kept back. */
+/** The host of all homogeneous families: 32 cores and 256 GiB, without a reserve. */
 export const STANDARD: HostType = { cores: 32, coreMhz: 2600, memoryGiB: 256 };
 
 export const MIB_PER_GIB = 1024;
@@ -34,7 +34,7 @@ export function makeHost(index: number, { cores, coreMhz, memoryGiB }: HostType 
   };
 }
 
-/** What a VM needs, before it has a place. */
+/** The demand of a VM, before it has a host. */
 export interface Need {
   readonly cpuMhz: number;
   readonly memoryMiB: number;
@@ -48,12 +48,12 @@ export function makeVm(index: number, hostId: string, { cpuMhz, memoryMiB }: Nee
     vcpus: Math.max(1, Math.ceil(cpuMhz / STANDARD.coreMhz)),
     memoryMiB,
     demand: { cpuMhz, memoryMiB },
-    dirtyMiBps: Math.round(cpuMhz / 130), // 20 MiB/s a busy core
+    dirtyMiBps: Math.round(cpuMhz / 130), // 20 MiB/s for each busy core
     workingSetMiB: Math.round(memoryMiB / 12),
   };
 }
 
-/** VMs on hosts, by index: one list of needs per host. */
+/** VMs on hosts, by index: one list of demands for each host. */
 export function makeVms(hosts: readonly HostInput[], needsByHost: readonly (readonly Need[])[]): VmInput[] {
   let index = 0;
   return hosts.flatMap((host, h) => (needsByHost[h] ?? []).map((need) => makeVm(index++, host.id, need)));
@@ -65,5 +65,5 @@ export const sum = (numbers: Iterable<number>): number => {
   return total;
 };
 
-/** A family: its instance of one size, from nothing but random numbers. */
+/** A family: makes its instance of one size, with random numbers as the only other input. */
 export type Generate = (random: Random, size: Size) => SnapshotInput;

@@ -4,7 +4,7 @@ import { EVACUATED_HOST_ID } from './evacuation.ts';
 const SIZES_MIB = [2048, 4096, 6144];
 const CPU_MHZ = 26;
 
-/** All VMs on the host to empty, and so much memory on the others together, as a share of what the VMs need. */
+/** All VMs on the host to evacuate. The others together have this share of the memory that the VMs need. */
 export const crowd =
   (share: number): Generate =>
   (random, { hosts, vms }) => {

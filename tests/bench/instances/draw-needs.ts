@@ -9,10 +9,10 @@ export interface Draw {
   readonly largestMemoryMiB: number;
 }
 
-// People order memory in powers of two; relative sizes, the common ones several times.
+// Memory sizes are usually powers of two. The sizes are relative, and the common ones are listed more than once.
 const FLAVOURS = [0.5, 1, 1, 2, 2, 4] as const;
 
-/** Needs as real clusters have them: memory in a few flavours, measured CPU as it comes, and big VMs busier than small ones. */
+/** Demands as in real clusters: memory in a few sizes, CPU as measured, and large VMs busier than small ones. */
 export function drawNeeds(random: Random, draw: Draw): Need[] {
   const shapes = Array.from({ length: draw.vms }, () => {
     const size = random.pick(FLAVOURS);
@@ -33,7 +33,7 @@ export function drawNeeds(random: Random, draw: Draw): Need[] {
   return shapes.map((_, i) => ({ cpuMhz: cpu[i] ?? 0, memoryMiB: memory[i] ?? 0 }));
 }
 
-/** The shapes scaled to this total, none above `largest`, each a whole number of steps and at least one. */
+/** The shapes scaled to this total. None is above `largest`, and each is a whole number of steps and at least one. */
 export function scaleTo(shapes: readonly number[], total: number, largest: number, step: number): number[] {
   let scale = total / sum(shapes);
   for (let round = 0; round < 8; round++) {

@@ -2,18 +2,21 @@ import { type Generate, MIB_PER_GIB, makeHost, makeVms, STANDARD } from './clust
 import { around, fillHosts } from './fill-hosts.ts';
 import { evenCounts } from './split.ts';
 
-/** The host that the families `evacuation-*` and `infeasible` ask to be emptied. */
+/** The host that must be evacuated in the families `evacuation-*` and `infeasible`. */
 export const EVACUATED_HOST_ID = 'h1';
 
-// Coarse and very unequal sizes leave gaps that nothing fills.
+// Coarse and very unequal sizes leave gaps that no VM fills.
 const USUAL_VMS = 16;
 const MEMORY_STEPS_MIB = [1, 2, 4].map((gib) => gib * MIB_PER_GIB);
 
-/** A host to empty where all the VMs fill this share of the memory of the others. Often other VMs must make room. */
+/**
+ * A host to evacuate, where all VMs together need this share of the memory of the other hosts. Often other VMs must
+ * move first.
+ */
 export const evacuation =
   (fillWithout: number): Generate =>
   (random, size) => {
-    // hosts of many VMs are as much larger, or the coarse sizes would not go into them
+    // hosts with many VMs are larger in proportion, since the coarse sizes would not fit otherwise
     const times = Math.ceil(size.vms / size.hosts / USUAL_VMS);
     const type = { ...STANDARD, cores: STANDARD.cores * times, memoryGiB: STANDARD.memoryGiB * times };
     const hosts = Array.from({ length: size.hosts }, (_, h) => makeHost(h, type));

@@ -2,7 +2,7 @@ import { CPU_STEP_MHZ, type HostInput, MEMORY_STEP_MIB, type Need } from './clus
 import type { Random } from './random.ts';
 import { splitInto } from './split.ts';
 
-/** How full one host starts, as shares of its capacity, and on how many VMs that is. */
+/** The initial load of one host, as shares of its capacity, and its number of VMs. */
 export interface Fill {
   readonly cpu: number;
   readonly memory: number;
@@ -10,11 +10,11 @@ export interface Fill {
 }
 
 export interface FillOptions {
-  readonly memoryStepMiB?: number; // memory sizes are multiples of it
-  readonly sigma?: number; // how unequal the VMs of a host are (log-normal)
+  readonly memoryStepMiB?: number; // memory sizes are multiples of this
+  readonly sigma?: number; // how much the VMs of a host differ (log-normal)
 }
 
-/** Needs that fill each host exactly so far: a start that fits, however tight. */
+/** Demands that fill each host exactly to the given shares, so the start fits, however high they are. */
 export function fillHosts(
   random: Random,
   hosts: readonly HostInput[],
@@ -31,7 +31,7 @@ export function fillHosts(
   });
 }
 
-/** Numbers with this mean, none further from it than `swing`: as many above it as below. */
+/** Numbers with this mean, none further from it than `swing`, as many above it as below. */
 export function around(random: Random, count: number, mean: number, swing: number): number[] {
   const offsets = Array.from({ length: count }, () => random.between(-swing, swing));
   const drift = offsets.reduce((total, offset) => total + offset, 0) / count;

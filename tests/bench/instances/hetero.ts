@@ -7,7 +7,7 @@ const TYPES: readonly HostType[] = [
   { cores: 64, coreMhz: 3000, memoryGiB: 512 },
 ];
 
-/** Three types of host, which keep something back for the hypervisor; otherwise as skewed as `skew`. */
+/** Three types of hosts, with reserves for the hypervisor. Otherwise as skewed as `skew`. */
 export const hetero: Generate = (random, size) => {
   const hosts = Array.from({ length: size.hosts }, (_, h) => {
     const type = TYPES[h % TYPES.length] ?? STANDARD;

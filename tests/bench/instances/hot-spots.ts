@@ -4,7 +4,7 @@ import { evenCounts } from './split.ts';
 
 const HOT_HOSTS = 2;
 
-/** Two hosts far above their thresholds in a calm cluster: a few moves suffice, and many would be a waste. */
+/** Two hosts far above their thresholds in a cluster with low load: a few moves suffice, and many would be a waste. */
 export const hotSpots: Generate = (random, size) => {
   const hosts = Array.from({ length: size.hosts }, (_, h) => makeHost(h));
   const counts = evenCounts(random, size.vms, size.hosts);

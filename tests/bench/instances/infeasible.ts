@@ -1,14 +1,14 @@
 import { type Generate, type HostInput, MIB_PER_GIB, type RuleInput, type VmInput } from './cluster-input.ts';
 import { EVACUATED_HOST_ID, evacuation } from './evacuation.ts';
 
-/** What stops the evacuation of an infeasible instance; the seed's turn decides. */
+/** The obstacle to the evacuation of an infeasible instance. It alternates with the seed. */
 export const obstacles = ['too-large', 'no-room', 'pinned', 'storage', 'local-device', 'one-each'] as const;
 export type Obstacle = (typeof obstacles)[number];
 
 interface Case {
   hosts: HostInput[];
   vms: VmInput[];
-  blocker: VmInput; // on the host to empty
+  blocker: VmInput; // on the host to evacuate
 }
 
 const obstruct: Record<Obstacle, (found: Case) => RuleInput[]> = {
@@ -31,7 +31,7 @@ const obstruct: Record<Obstacle, (found: Case) => RuleInput[]> = {
     blocker.localDevices = ['gpu-0'];
     return [];
   },
-  // As many VMs that must be apart as there are hosts: with one host less they cannot.
+  // There are as many VMs that must be apart as hosts, so they do not fit on one host less.
   'one-each': ({ hosts, vms, blocker }) => {
     const others = hosts.slice(1).map((host) => vms.find(({ hostId }) => hostId === host.id));
     const members = [blocker, ...others.filter((vm) => vm !== undefined)];
@@ -39,10 +39,10 @@ const obstruct: Record<Obstacle, (found: Case) => RuleInput[]> = {
   },
 };
 
-/** A host that cannot be emptied, for one reason or another: the plan must say so and name a VM that stays. */
+/** A host that cannot be evacuated for one of several reasons. The plan must report this and name a VM that stays. */
 export const infeasible: Generate = (random, size) => {
   const obstacle = random.pick(obstacles);
-  // Without the obstacle it would be easy, but for `no-memory`: more VMs than the others can hold.
+  // Without the obstacle the evacuation would be easy, except for `no-memory`: more VMs than the other hosts can hold.
   const { hosts, vms } = evacuation(obstacle === 'no-room' ? 1 + 0.5 / size.hosts : 0.75)(random, size);
   const leaving = vms.filter(({ hostId }) => hostId === EVACUATED_HOST_ID);
   const blocker = random.pick(leaving);

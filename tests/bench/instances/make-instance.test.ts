@@ -30,7 +30,7 @@ const spread = (snapshot: Snapshot) =>
   deviation(loads(snapshot).map(({ cpu }) => cpu)) + deviation(loads(snapshot).map(({ memory }) => memory));
 
 describe.each(families)('family %s', (family) => {
-  it('has the size asked for and is the same for the same seed', () => {
+  it('has the requested size and is the same for the same seed', () => {
     const first = make(family);
     expect([first.hosts.length, first.vms.length]).toEqual([8, 60]);
     expect(make(family)).toEqual(first);
@@ -48,7 +48,7 @@ describe.each(families)('family %s', (family) => {
   });
 });
 
-it.each([1, 2, 3])('starts skew %d as the published measurements did', (seed) => {
+it.each([1, 2, 3])('gives skew %d the same start as in the published measurements', (seed) => {
   const snapshot = make('skew', seed, { hosts: 20, vms: 200 });
   expect(memoryFill(snapshot)).toBeCloseTo(0.62, 2);
   expect(cpuFill(snapshot)).toBeCloseTo(0.45, 2);
@@ -56,7 +56,7 @@ it.each([1, 2, 3])('starts skew %d as the published measurements did', (seed) =>
   expect(spread(snapshot)).toBeLessThan(0.595);
 });
 
-it('gives hetero three types of host', () => {
+it('gives hetero three types of hosts', () => {
   expect(new Set(make('hetero').hosts.map((host) => host.cpuMhz)).size).toBe(3);
 });
 
@@ -69,7 +69,7 @@ it.each([1, 2, 3, 4, 5])('leaves no gain for any aggressiveness in balanced %d',
   expect(spread(make('balanced', seed))).toBeLessThan(0.002);
 });
 
-it.each([85, 92, 96, 99] as const)('fills the hosts that stay in evacuation-%d', (percent) => {
+it.each([85, 92, 96, 99] as const)('fills the remaining hosts in evacuation-%d', (percent) => {
   const snapshot = make(`evacuation-${percent}`);
   const staying = snapshot.hosts.filter(({ id }) => id !== EVACUATED_HOST_ID);
   expect(Math.abs(memoryFill(snapshot, staying) - percent / 100)).toBeLessThan(0.01);

@@ -8,7 +8,10 @@ export interface InstanceSpec extends Size {
   readonly seed: number;
 }
 
-/** One instance: the same snapshot for the same family, size and seed. Throws a ZodError if a family breaks the contract. */
+/**
+ * One instance: always the same snapshot for the same family, size and seed. Throws a ZodError if a family violates
+ * the schema.
+ */
 export function makeInstance({ family, hosts, vms, seed }: InstanceSpec): Snapshot {
   const input = generators[family](new Random(seed), { hosts, vms });
   return Snapshot.parse({ takenAt: '2026-01-31T12:00:00Z', ...input });

@@ -2,12 +2,15 @@ import { type Generate, type HostInput, makeHost, type VmInput } from './cluster
 import type { Random } from './random.ts';
 import { skewedVms } from './skew.ts';
 
-/** As snapshots come from real sites: fields missing, VMs stopped or paused, demands unknown, hosts down or in maintenance. */
+/**
+ * Like snapshots of real installations: fields missing, VMs stopped or paused, demands unknown, hosts down or in
+ * maintenance mode.
+ */
 export const messy: Generate = (random, size) => {
   const standard = Array.from({ length: size.hosts }, (_, h) => makeHost(h));
   const vms = skewedVms(random, standard, size).map((vm) => messVm(random, vm));
   const hosts = standard.map((host) => messHost(random, host));
-  // Two hosts at least stay online, so that there is something to balance.
+  // At least two hosts stay online, so that there is something to balance.
   for (const host of hosts.slice(0, 2)) host.state = 'online';
   return { hosts, vms };
 };
@@ -32,7 +35,7 @@ function messVm(random: Random, vm: VmInput): VmInput {
   };
 }
 
-/** Known in full, without its memory, or not at all. */
+/** Known completely, without its memory, or not at all. */
 function messDemand(random: Random, { demand }: VmInput): Pick<VmInput, 'demand'> {
   if (random.chance(0.03)) return { demand: {} };
   return { demand: random.chance(0.8) ? demand : { cpuMhz: demand?.cpuMhz } };
@@ -52,6 +55,6 @@ function messHost(random: Random, { migrationMbps, cpuCores, ...rest }: HostInpu
   };
 }
 
-/** These fields for one in so many, chosen at random; none for the others. */
+/** These fields for one item in so many, chosen at random, and none for the others. */
 const oneIn = <T extends object>(random: Random, many: number, fields: T): Partial<T> =>
   random.chance(1 / many) ? fields : {};

@@ -2,7 +2,7 @@ import { type Generate, makeHost, makeVms } from './cluster-input.ts';
 import { around, fillHosts } from './fill-hosts.ts';
 import { evenCounts } from './split.ts';
 
-/** Hosts about as busy as each other, and this share of all hosts beside them new and empty. */
+/** Hosts with about equal load, and in addition new and empty hosts, which are this share of all hosts. */
 export const newHosts =
   (share: number): Generate =>
   (random, size) => {

@@ -5,8 +5,8 @@ const LEVELS = 24;
 const TRIES_PER_LEVEL = 3;
 
 /**
- * The needs on hosts chosen at random, some hosts far more often than others, so that the spread of the loads comes near to
- * `spread`; memory always fits. Returns the needs of each host.
+ * Assigns the demands to random hosts, some of which are chosen much more often than others, so that the spread of
+ * the loads approaches `spread`. Memory always fits. Returns the demands of each host.
  */
 export function placeSkewed(
   random: Random,
@@ -25,7 +25,7 @@ export function placeSkewed(
   return best.placed;
 }
 
-/** The largest first; a host that is full is struck off. Null when one VM fits nowhere. */
+/** Places the largest first and drops hosts that are full. Null if a VM fits nowhere. */
 function placeOnce(
   random: Random,
   hosts: readonly HostInput[],

@@ -1,4 +1,4 @@
-/** Seeded random numbers (mulberry32): the same on every machine, so that an instance is its family, size and seed. */
+/** Seeded random numbers (mulberry32), the same on every machine. So family, size and seed determine an instance. */
 export class Random {
   private state: number;
 

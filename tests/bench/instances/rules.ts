@@ -5,7 +5,7 @@ import { skewedVms } from './skew.ts';
 const RACKS = 4;
 const LARGEST_TOGETHER_MIB = 64 * 1024;
 
-/** A skewed cluster under rules of every kind; each VM is in one rule at most, and some rules are broken at the start. */
+/** A skewed cluster with rules of every kind. Each VM is in one rule at most, and some rules are violated at the start. */
 export const rules: Generate = (random, size) => {
   const racks = Math.min(RACKS, Math.max(2, Math.floor(size.hosts / 2)));
   const hosts = Array.from({ length: size.hosts }, (_, h) => ({
@@ -49,7 +49,7 @@ class Deck {
     return this.left.splice(0, count).map(({ id }) => id);
   }
 
-  /** The first one left that passes, if any. */
+  /** The first remaining VM that meets the condition, if any. */
   take(test: (vm: VmInput) => boolean): VmInput | undefined {
     const index = this.left.findIndex(test);
     return index < 0 ? undefined : this.left.splice(index, 1)[0];
@@ -58,7 +58,7 @@ class Deck {
 
 const apart = (deck: Deck, count: number): Draft => ({ kind: 'apart', vmIds: deck.draw(count) });
 
-/** Two VMs that share a host, so that one move must not part them, and a third that is elsewhere: broken. */
+/** Two VMs that share a host, so that one move must not separate them, and a third on another host: the rule is violated. */
 function together(deck: Deck): Draft {
   const isSmall = (vm: VmInput) => vm.memoryMiB <= LARGEST_TOGETHER_MIB / 3;
   const first = deck.take(isSmall);

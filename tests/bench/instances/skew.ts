@@ -7,13 +7,13 @@ import type { Size } from './size.ts';
 const CPU_FILL = 0.45;
 const MEMORY_FILL = 0.62;
 
-/** Homogeneous hosts that start far from even: memory 62 %, CPU 45 %, spread about .57. */
+/** Homogeneous hosts that start far from balanced: memory 62 %, CPU 45 %, spread about .57. */
 export const skew: Generate = (random, size) => {
   const hosts = Array.from({ length: size.hosts }, (_, h) => makeHost(h, STANDARD));
   return { hosts, vms: skewedVms(random, hosts, size) };
 };
 
-/** VMs on these hosts to the usual fill, placed far from even. */
+/** VMs on these hosts with the usual load, placed far from balanced. */
 export function skewedVms(random: Random, hosts: HostInput[], { vms }: Size, memoryFill = MEMORY_FILL) {
   const smallestCpu = Math.min(...hosts.map((host) => host.cpuMhz));
   const smallestMemory = Math.min(...hosts.map((host) => host.memoryMiB));

@@ -1,6 +1,9 @@
 import type { Random } from './random.ts';
 
-/** A total in this many parts, each a whole number of steps and at least one; they differ log-normally by `sigma`. */
+/**
+ * Splits a total into this many parts. Each is a whole number of steps and at least one, and they differ
+ * log-normally by `sigma`.
+ */
 export function splitInto(
   random: Random,
   { total, parts, step, sigma }: { total: number; parts: number; step: number; sigma: number },
@@ -14,7 +17,7 @@ export function splitInto(
   return whole.map((part) => part * step);
 }
 
-/** How many VMs each host gets: as even as can be, the larger counts on random hosts. */
+/** The number of VMs of each host: as even as possible, with the larger numbers on random hosts. */
 export function evenCounts(random: Random, vms: number, hosts: number): number[] {
   const extra = vms % hosts;
   return random.shuffle(

@@ -2,7 +2,7 @@ import { type Generate, makeHost, makeVms } from './cluster-input.ts';
 import { around, fillHosts } from './fill-hosts.ts';
 import { evenCounts } from './split.ts';
 
-/** Every host is so full that most single moves do not fit, while the CPU load is far from even. */
+/** Every host is so full that most single moves do not fit, while the CPU load is far from balanced. */
 export const tight =
   (memoryFill: number): Generate =>
   (random, size) => {

@@ -2,7 +2,7 @@ import { type Generate, makeHost, makeVms, type Need } from './cluster-input.ts'
 import { drawNeeds } from './draw-needs.ts';
 import { placeSkewed } from './place-skewed.ts';
 
-/** One host in two carries a VM of more than 30 % of a host, which few hosts can take; the rest are small VMs. */
+/** Every second host has a VM of more than 30 % of a host, which only few hosts can take. The rest are small VMs. */
 export const whales: Generate = (random, size) => {
   const hosts = Array.from({ length: size.hosts }, (_, h) => makeHost(h));
   const cpuMhz = hosts[0]?.cpuMhz ?? 0;

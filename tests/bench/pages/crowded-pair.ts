@@ -7,10 +7,13 @@ import type { BenchServer } from '../executor/bench-server.ts';
 import { until } from '../executor/until.ts';
 
 const VMS = 400;
-const FREE_SHARE = 0.9; // on the other host, of what the VMs need
+const FREE_SHARE = 0.9; // memory on the other host, as a share of what the VMs need
 const SIZES_MIB = [2048, 4096, 6144] as const;
 
-/** 400 VMs on one of two hosts, observed; the other cannot hold all of them, so that emptying it is a long search. */
+/**
+ * 400 VMs on one of two hosts, already observed. The other host cannot hold all of them, so planning its evacuation
+ * is a long search.
+ */
 export async function storeCrowdedPair({ db, ctx }: BenchServer): Promise<{ full: string; other: string }> {
   const sizesMiB = Array.from({ length: VMS }, (_, i): number => SIZES_MIB[i % SIZES_MIB.length] ?? 0);
   const load = { base: 0.01, noise: 0 };

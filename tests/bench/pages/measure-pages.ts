@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 const EVERY_MS = 50;
 
 export interface PagesMeasured {
-  pageMs: number; // until the preview is there
+  pageMs: number; // until the preview is shown
   status: number;
-  beside: number[]; // ms of each answer of /api/health that came before it
+  beside: number[]; // milliseconds of each response of /api/health before the preview
 }
 
 async function fetchMs(url: string, cookie?: string): Promise<{ ms: number; status: number }> {
@@ -15,14 +15,14 @@ async function fetchMs(url: string, cookie?: string): Promise<{ ms: number; stat
   return { ms: performance.now() - begun, status: answer.status };
 }
 
-/** How long /api/health takes while nothing else is asked: ms of each. */
+/** The durations of /api/health without other requests, in milliseconds. */
 export async function measureAlone(origin: string, times: number): Promise<number[]> {
   const taken: number[] = [];
   for (let n = 0; n < times; n++) taken.push((await fetchMs(`${origin}/api/health`)).ms);
   return taken;
 }
 
-/** Opens a page, and asks for /api/health repeatedly until it is there. */
+/** Opens a page, and requests /api/health repeatedly until the page is shown. */
 export async function measureBeside(origin: string, page: string, cookie: string): Promise<PagesMeasured> {
   let isThere = false;
   const opened = fetchMs(`${origin}${page}`, cookie).finally(() => {

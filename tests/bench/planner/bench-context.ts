@@ -1,7 +1,7 @@
 import type { PlannerSession } from './planner-session.ts';
 import type { RefereeBook } from './referee-book.ts';
 
-/** What every part of the planner's bench works with. */
+/** The common input of all parts of the planner's benchmark. */
 export interface BenchContext {
   readonly session: PlannerSession;
   readonly book: RefereeBook;

@@ -7,7 +7,7 @@ import type { Findings } from './row.ts';
 
 const MOVES = 3;
 
-/** Ours beside the best of all placements, where these can be counted: 3 hosts and 6 VMs. */
+/** Our result compared with the best of all placements, for sizes that can be enumerated: 3 hosts and 6 VMs. */
 export function bruteForceDetail({ session, isQuick, log }: BenchContext): Findings {
   log('brute force: skew 3x6');
   const lines = seedsTo(isQuick ? 2 : 8).map((seed) => {

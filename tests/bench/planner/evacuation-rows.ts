@@ -16,7 +16,7 @@ const MinMovesAnswer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('feasible'), moves: z.number(), bound: z.number() }),
 ]);
 
-/** By fill: the share that must be emptied of those that an exact answer exists for. */
+/** For each fill: the share of the instances with an exact solution that must be evacuated. */
 const FILLS = [
   { fill: 85, passShare: 1 },
   { fill: 92, passShare: 0.95 },
@@ -24,7 +24,7 @@ const FILLS = [
   { fill: 99, passShare: 0.9 },
 ] as const;
 
-// Few big VMs a host, and the usual number: both are hard in their own way.
+// Few large VMs on each host, and the usual number. Both are difficult for different reasons.
 const GROUPS = [
   { size: '8x36', seeds: 5, fills: [85, 92, 96, 99], seconds: 120 },
   { size: '8x60', seeds: 5, fills: [85, 92, 96, 99], seconds: 120 },
@@ -41,7 +41,7 @@ interface Outcome {
   readonly hbal: boolean | null;
 }
 
-/** Evacuations that an exact answer exists for, and ones without any. */
+/** Evacuations with an exact solution, and evacuations without one. */
 export async function evacuationRows(context: BenchContext): Promise<Findings> {
   const outcomes: Outcome[] = [];
   for (const group of context.isQuick ? GROUPS.slice(0, 1) : GROUPS) {
@@ -84,7 +84,7 @@ async function outcomeOf(
   };
 }
 
-/** Moves more than the least possible; where the least is not proven, than what is proven to be needed. */
+/** Number of moves above the minimum. If the minimum is not proven, above the proven lower bound. */
 const extraMoves = ({ least, moves }: Outcome): number =>
   least.status === 'feasible' ? moves - least.bound : Number.NaN;
 

@@ -5,7 +5,7 @@ export const percent = (share: number, digits = 2): string => `${(100 * share).t
 export const milliseconds = (value: number): string =>
   value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(0)} ms`;
 
-/** The middle one; of two middle ones the smaller. */
+/** The median. Of two middle values, the smaller one. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[(sorted.length - 1) >> 1] ?? Number.NaN;

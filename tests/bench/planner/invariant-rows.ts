@@ -12,7 +12,7 @@ const SWEEP = [
   { size: '20x200', seeds: 2 },
 ] as const;
 
-/** Plans of every family, by every objective and an evacuation: nothing but their faults counts here. */
+/** Plans of every family, for every objective and an evacuation. Only their faults are counted. */
 export function sweepFamilies({ session, isQuick, log }: BenchContext): void {
   for (const { size: name, seeds } of isQuick ? SWEEP.slice(0, 1) : SWEEP) {
     const size = parseSize(name);
@@ -31,7 +31,7 @@ export function sweepFamilies({ session, isQuick, log }: BenchContext): void {
   }
 }
 
-/** Moves that plans make where nothing is to be done. */
+/** Moves in plans for clusters that need none. */
 export function balancedRow({ session, isQuick, log }: BenchContext): Row {
   const sizes = isQuick ? ['4x20'] : ['4x20', '8x60', '20x200', '50x500'];
   const specs = sizes.flatMap((name) => {
@@ -56,7 +56,7 @@ export function balancedRow({ session, isQuick, log }: BenchContext): Row {
   };
 }
 
-/** The faults of every plan made so far, so it is asked last. */
+/** The faults of all plans so far, so it is called last. */
 export function faultRow({ session }: BenchContext): Findings {
   const { plans, faults } = session;
   return {

@@ -3,7 +3,7 @@ import { planBalance } from '../../../lib/engine/balance.ts';
 import { makeInstance } from '../instances/make-instance.ts';
 import type { Measurement, MeasureRequest } from './measure-plan.ts';
 
-/** Measures what its one argument asks for, and prints the measurement. */
+/** Makes the measurement that its one argument describes, and prints it. */
 const { spec, policy, warmUps, runs } = JSON.parse(process.argv[2] ?? '') as MeasureRequest;
 const snapshot = makeInstance(spec);
 const idleMiB = process.memoryUsage().rss / 2 ** 20;
@@ -15,7 +15,7 @@ const timed = Array.from({ length: runs }, () => {
   const { user, system } = process.cpuUsage(cpu);
   return { plan, wallMs: performance.now() - start, cpuMs: (user + system) / 1000 };
 });
-const peakMiB = process.resourceUsage().maxRSS / 1024; // before the check, which is not the planner's
+const peakMiB = process.resourceUsage().maxRSS / 1024; // before the check, which is not part of the planner
 const plan = timed.at(-1)?.plan;
 
 const measurement: Measurement = {

@@ -10,12 +10,12 @@ export interface MeasureRequest {
   readonly runs: number;
 }
 
-/** Times of the counted runs, in turn, and the memory that the process came to hold. */
+/** Durations of the counted runs, in order, and the memory of the process. */
 export const Measurement = z.object({
   wallMs: z.array(z.number()),
   cpuMs: z.array(z.number()),
-  idleMiB: z.number(), // resident before the first plan, with the snapshot read
-  peakMiB: z.number(), // the most ever resident
+  idleMiB: z.number(), // resident memory before the first plan, with the snapshot read
+  peakMiB: z.number(), // maximum resident memory
   moves: z.number(),
   before: z.number(), // spread
   after: z.number(),
@@ -23,7 +23,7 @@ export const Measurement = z.object({
 });
 export type Measurement = z.infer<typeof Measurement>;
 
-/** Plans one instance in a process of its own, some times unmeasured and then some times measured. */
+/** Plans one instance in a separate process: some runs as a warm-up, and then some measured runs. */
 export async function measurePlan(request: MeasureRequest): Promise<Measurement> {
   const child = new URL('./measure-child.ts', import.meta.url).pathname;
   const { stdout } = await runMeasured(process.execPath, ['--import', 'tsx', child, JSON.stringify(request)]);

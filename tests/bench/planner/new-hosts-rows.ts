@@ -14,13 +14,13 @@ const CLUSTERS: readonly { name: string; family: Family; hosts: number }[] = [
   { name: '16+16', family: 'new-hosts-50', hosts: 32 },
   { name: '64+8', family: 'new-hosts-11', hosts: 72 },
 ];
-const VMS_A_HOST = 12; // on the average, the new ones among them
+const VMS_A_HOST = 12; // average, including the new hosts
 const MAX_PLANS = 60;
 
 interface Outcome {
   readonly name: string;
   readonly seed: number;
-  readonly before: number; // spread, as the others
+  readonly before: number; // spread, as in the other figures
   readonly inOnePlan: number;
   readonly moves: number;
   readonly inMany: number;
@@ -29,7 +29,7 @@ interface Outcome {
   readonly hasStopped: boolean;
 }
 
-/** What new, empty hosts are used for: one plan with any number of moves, and plans of twenty until none finds a move. */
+/** How new, empty hosts are used: one plan with unlimited moves, and repeated plans of twenty moves until one has none. */
 export function newHostsRows({ session, isQuick, log }: BenchContext): Findings {
   const outcomes = (isQuick ? CLUSTERS.slice(0, 2) : CLUSTERS).flatMap((cluster) =>
     seedsTo(isQuick ? 1 : 3).map((seed) => {

@@ -15,10 +15,10 @@ export interface PlannerOptions {
   readonly isJson: boolean;
   readonly saveTo: string | null;
   readonly refereesFrom: readonly string[];
-  readonly parts: readonly string[]; // none: all
+  readonly parts: readonly string[]; // default: all
 }
 
-/** Null for a call that is wrong. */
+/** Null for an invalid call. */
 export function parseOptions(args: string[]): PlannerOptions | null {
   try {
     const { values } = parseArgs({

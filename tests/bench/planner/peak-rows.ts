@@ -30,7 +30,10 @@ interface Outcome {
   readonly highs: z.infer<typeof MinPeakAnswer>;
 }
 
-/** The peak that a limited number of moves reaches, beside the proven optimum or the best that HiGHS found in time. */
+/**
+ * The peak that a limited number of moves reaches, compared with the proven optimum, or with the best result of
+ * HiGHS within its time.
+ */
 export async function peakRows(context: BenchContext): Promise<Findings> {
   const small: Case = context.isQuick
     ? { hosts: 4, vms: 20, moves: 4, seeds: [1, 2], seconds: 60 }
@@ -100,7 +103,7 @@ function againstIncumbent({ moves, seconds, ...size }: Case, outcomes: readonly 
   );
   const slowestMs = Math.max(...outcomes.map(({ cpuMs }) => cpuMs));
   const worst = Math.max(...answered.map(({ share }) => share));
-  // If HiGHS proved its answer optimal, nothing can be better, so the aim is to be as good.
+  // If HiGHS has proved that its result is optimal, nothing can be better, so the target is the same value.
   const isBest = answered.every(({ share, isProven }) => share < -SAME || (isProven && share <= SAME));
   return {
     id: `peak-${sizeName(size)}-above-highs`,
@@ -116,7 +119,7 @@ function againstIncumbent({ moves, seconds, ...size }: Case, outcomes: readonly 
   };
 }
 
-// HiGHS calls an answer optimal within a hundred-thousandth.
+// HiGHS reports a result as optimal within a tolerance of one in a hundred thousand.
 const SAME = 1e-5;
 
 const signed = (share: number): string =>

@@ -8,7 +8,7 @@ import { type InstanceSpec, makeInstance } from '../instances/make-instance.ts';
 import { sizeName } from '../instances/size.ts';
 import { filePolicy } from './file-policy.ts';
 
-/** A fault that the independent check found, with the words that make the instance again. */
+/** A fault that the independent check found, with the arguments that make the instance again. */
 export interface FoundFault {
   readonly instance: string;
   readonly asked: string;
@@ -32,14 +32,14 @@ const THRESHOLDS_OFF = { cpuPercent: 100, memoryPercent: 100 };
 
 export const instanceName = (spec: InstanceSpec): string => `${spec.family} ${sizeName(spec)} ${spec.seed}`;
 
-/** `--objective spread|peak` as the command line takes it: every gain counts, and only `maxMoves` ends it. */
+/** `--objective spread|peak` of the command line: every gain counts, and only `maxMoves` ends the plan. */
 export const objectivePolicy = (
   objective: 'spread' | 'peak',
   { maxMoves = null, thresholds = true }: { maxMoves?: number | null; thresholds?: boolean } = {},
 ): Policy =>
   filePolicy({ objective, maxMoves, minGain: 0, ...(thresholds ? {} : { thresholds: THRESHOLDS_OFF }) });
 
-/** Makes every plan of a bench run, and has every one of them judged by lib/check. */
+/** Makes all plans of a benchmark run, and has each of them judged by lib/check. */
 export class PlannerSession {
   plans = 0;
   readonly faults: FoundFault[] = [];
@@ -61,7 +61,7 @@ export class PlannerSession {
     );
   }
 
-  /** Plans that another process made and checked. */
+  /** Adds plans that another process made and checked. */
   countElsewhere(plans: number, faults: number): void {
     this.plans += plans;
     for (let i = 0; i < faults; i++) {
@@ -80,7 +80,7 @@ export class PlannerSession {
   }
 }
 
-/** A planner that throws ends the run; this says on which instance. */
+/** An exception of the planner ends the run. This adds the name of the instance. */
 function orNamed<T>(what: string, work: () => T): T {
   try {
     return work();

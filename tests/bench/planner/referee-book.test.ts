@@ -20,7 +20,7 @@ async function saved(book: RefereeBook): Promise<string> {
   return file;
 }
 
-it('asks a question once, and not again in a later run that names the file', async () => {
+it('requests an answer once, and reuses it in a later run that names the file', async () => {
   const referee = vi.fn(async () => 7);
   const first = await RefereeBook.open([], '2026-11-22');
   await first.ask(spec, 'least moves', z.number(), referee);
@@ -31,7 +31,7 @@ it('asks a question once, and not again in a later run that names the file', asy
   expect(second.describe()).toBe('Referees’ answers: 1 on 2026-11-22.');
 });
 
-it('asks again for another instance', async () => {
+it('requests an answer again for another instance', async () => {
   const referee = vi.fn(async () => 7);
   const first = await RefereeBook.open([], '2026-11-22');
   await first.ask(spec, 'least moves', z.number(), referee);

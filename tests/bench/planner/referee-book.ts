@@ -10,8 +10,8 @@ const File = z.object({ referees: z.record(z.string(), Entry) });
 type Answers = Readonly<Record<string, z.infer<typeof Entry>>>;
 
 /**
- * What the referees said in this run. Answers of an earlier run are used only when its file is named, only for the very same
- * instance (by a digest of its JSON), and with the day that they were given on.
+ * The answers of the referees in this run. Answers of an earlier run are used only if its file is named, only for
+ * exactly the same instance (by a digest of its JSON), and with the day of the answer.
  */
 export class RefereeBook {
   private readonly entries = new Map<string, z.infer<typeof Entry>>();
@@ -22,7 +22,10 @@ export class RefereeBook {
     private readonly keep: (answers: Answers) => Promise<void>,
   ) {}
 
-  /** Of several files the later one counts. `keep` is called after every new answer, for some take minutes. */
+  /**
+   * If several files have an answer, the last file counts. `keep` is called after every new answer, since some take
+   * minutes.
+   */
   static async open(
     files: readonly string[],
     today: string,
@@ -34,7 +37,7 @@ export class RefereeBook {
     return new RefereeBook(Object.assign({}, ...read.map(({ referees }) => referees)), today, keep);
   }
 
-  /** The answer to one question about one instance: of an earlier run if it has one, otherwise asked now. */
+  /** The answer to one question about one instance: from an earlier run if there is one, otherwise requested now. */
   async ask<T>(spec: InstanceSpec, question: string, shape: z.ZodType<T>, now: () => Promise<T>): Promise<T> {
     const digest = createHash('sha256')
       .update(JSON.stringify(makeInstance(spec)))
@@ -52,7 +55,7 @@ export class RefereeBook {
     return answer;
   }
 
-  /** How many answers are of which day; one sentence for the page. */
+  /** The number of answers for each day, as a sentence for the page. */
   describe(): string {
     const byDay = new Map<string, number>();
     for (const { date } of this.entries.values()) byDay.set(date, (byDay.get(date) ?? 0) + 1);

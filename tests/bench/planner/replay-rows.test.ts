@@ -14,13 +14,13 @@ const result = (...strategies: ReturnType<typeof strategy>[]) => ({
   days: [{ day: '20110303', strategies }],
 });
 
-it('reaches the aim with no move back and fewer overloaded minutes than every peer', () => {
+it('reaches the target without moves back and with fewer overloaded minutes than all other strategies', () => {
   const found = judgeReplay(result(strategy('ballast', 30), strategy('hbal', 60), strategy('none', 300)));
   expect(found.verdict).toBe('aim');
   expect(found.measured).toContain('30 overloaded host-minutes, best peer 60');
 });
 
-it('passes when a peer has fewer overloaded minutes, and misses when a VM moved back', () => {
+it('passes if another strategy has fewer overloaded minutes, and misses if a VM moved back', () => {
   expect(judgeReplay(result(strategy('ballast', 60), strategy('hbal', 30))).verdict).toBe('pass');
   expect(judgeReplay(result(strategy('ballast', 30, 1), strategy('hbal', 60))).verdict).toBe('MISS');
 });

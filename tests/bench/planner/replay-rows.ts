@@ -9,7 +9,7 @@ const NAME = {
 };
 const OURS = 'ballast';
 
-/** What `bench replay` found last; the planner's bench does not replay days itself. */
+/** The last results of `bench replay`. The planner's benchmark does not replay days itself. */
 export async function replayRows(): Promise<Findings> {
   const result = await readReplayResult();
   const goals = { pass: '0', aim: '0, with fewer overloaded host-minutes than every peer' };
@@ -20,7 +20,7 @@ export async function replayRows(): Promise<Findings> {
   return { rows: [row], details: [] };
 }
 
-/** Ours against every other strategy of each day. */
+/** Our results compared with every other strategy, for each day. */
 export function judgeReplay({ date, days }: ReplayResult): Pick<Row, 'value' | 'measured' | 'verdict'> {
   const perDay = days.map(({ day, strategies }) => {
     const ours = strategies.find(({ name }) => name === OURS);

@@ -36,7 +36,7 @@ export function plannerSection(
   ].join('\n\n');
 }
 
-/** What was tried for the rows that reach no more than `pass`. */
+/** What was tried for the rows that reach `pass` at most. */
 function shortOfAim(rows: readonly Row[]): string[] {
   const short = rows.filter(({ verdict, whyNoAim }) => verdict === 'pass' && whyNoAim !== undefined);
   if (short.length === 0) return [];

@@ -21,7 +21,7 @@ interface Duel {
   readonly mode: 'default' | 'to the end';
   readonly before: number;
   readonly hbal: z.infer<typeof HbalAnswer>;
-  readonly ours: number; // at hbal's number of moves
+  readonly ours: number; // with hbal's number of moves
   readonly oursMoves: number;
   readonly oursCpuMs: number;
   readonly withoutThresholds: number;
@@ -29,7 +29,7 @@ interface Duel {
 
 const OTHER_FAMILIES: readonly Family[] = ['hetero', 'hot-spots', 'tight-85', 'anti-correlated', 'whales'];
 
-/** The spread that we reach at hbal's own number of moves, and with as many as it takes. */
+/** The spread that we reach with hbal's own number of moves, and with unlimited moves. */
 export async function spreadRows(context: BenchContext): Promise<Findings> {
   const sizes = context.isQuick ? ['8x60'] : ['8x60', '20x200', '50x500'];
   const seeds = context.isQuick ? [1] : [1, 2, 3];
@@ -88,7 +88,8 @@ async function duelsOf(context: BenchContext, specs: readonly InstanceSpec[]): P
   return duels;
 }
 
-// hbal saves whole numbers of MiB and hundredths of a core; so are ours, except for the last digit of a sum.
+// hbal saves whole numbers of MiB and hundredths of a core. Our results have the same precision, except for the last digit of a
+// sum.
 const SAME = 1e-6;
 
 function duelRow(duels: readonly Duel[]): Row {

@@ -19,7 +19,7 @@ const WHY_NO_AIM = {
     'more than a hundred moves, each the best of all at its time. The random walk takes some 10 ms of it and the second look from the plan’s end some 10 ms; without both it is still not under the aim.',
 };
 
-/** Planning time: warm, median of five, in a process of its own. */
+/** Planning time: warm, median of five, in a separate process. */
 export async function timeRows({ isQuick, log, session }: BenchContext): Promise<Findings> {
   const rows: Row[] = [];
   for (const target of TARGETS.slice(0, isQuick ? 1 : 2)) {

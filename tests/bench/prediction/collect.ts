@@ -12,7 +12,7 @@ import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 const READ_EVERY_MS = 500; // as the worker does
 const END_PATIENCE_MS = 60_000;
 
-/** No case needs longer than this if it ends at all: all memory once, with a margin. */
+/** Every migration that can end takes less time: copying all memory once, with a margin. */
 const boundSeconds = ({ guest, capMiBps }: Case): number => guest.memoryMiB / (capMiBps ?? 64) + 20;
 
 interface Bench {
@@ -23,7 +23,7 @@ interface Bench {
   log: (line: string) => void;
 }
 
-/** Makes these migrations one after another in a lab of its own, through the real driver, and removes the lab. */
+/** Makes these migrations one after another in a separate lab with the real driver, and removes the lab. */
 export async function collect(
   moves: readonly Case[],
   { random, log }: { random: Random; log: (line: string) => void },
@@ -31,7 +31,7 @@ export async function collect(
 ): Promise<void> {
   const lab = createLab({ name: 'bench', hosts: 3, log });
   try {
-    await lab.down(); // what an interrupted run may have left
+    await lab.down(); // leftovers of an interrupted run
     await lab.up();
     await startGuests(lab, log);
     const witness = await lab.witness();
@@ -71,7 +71,7 @@ async function startGuests(lab: Lab, log: (line: string) => void): Promise<void>
   for (const guest of benchGuests) await fill(lab, guest);
 }
 
-/** Writes some memory once, so that it must be copied, and then begins what the guest does during the migration. */
+/** Writes some memory once, so that it must be copied, and then starts the guest's load during the migration. */
 async function fill(lab: Lab, { name, fillMiB, dirtyMiBps, workingSetMiB }: BenchGuest): Promise<void> {
   if (fillMiB > 0) {
     await lab.setLoad(name, { dirtyMiBps: 64, workingSetMiB: fillMiB });
@@ -124,7 +124,7 @@ async function moveOnce(bench: Bench, move: Case): Promise<Observation> {
   };
 }
 
-/** What is known of a VM before it moves, from the same observations that the collector makes. */
+/** What is known of a VM before its move, from the same kind of observations that the collector makes. */
 async function measure(driver: HypervisorDriver, host: string, uuid: string): Promise<Observation['before']> {
   await driver.measureDirtyRates(host, [uuid], MEASURE_SECONDS);
   await sleep((MEASURE_SECONDS + 0.5) * 1000);
@@ -137,7 +137,7 @@ async function measure(driver: HypervisorDriver, host: string, uuid: string): Pr
   };
 }
 
-/** Looks at the migration until it has ended; cancels it when it is out of bounds, and then has no statistics. */
+/** Reads the migration until it has ended. Cancels it if it exceeds its limits, and then returns no statistics. */
 async function watch(
   { driver }: Bench,
   order: MigrationOrder,

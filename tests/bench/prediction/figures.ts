@@ -2,7 +2,10 @@ import { type Figure, judge } from '../report/figures.ts';
 import { type Judgement, measures } from './judge.ts';
 import { AIMS } from './section.ts';
 
-/** Errors of the forecasts as shares of what was seen. The duration has figures to reach; bytes and pause are reported. */
+/**
+ * Errors of the forecasts as shares of the measured values. There are targets for the duration; bytes and pause are
+ * reported only.
+ */
 export function predictionFigures({ judged, errors, verdicts }: Judgement): Figure[] {
   const errorOf = (id: string, value: number, most: number | null): Figure => ({
     id,

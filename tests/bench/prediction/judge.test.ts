@@ -7,7 +7,7 @@ import type { Observation } from './observation.ts';
 const guest = { touchedMiB: 180, dirtyMiBps: 12, workingSetMiB: 128, pattern: 'sweep' as const };
 const BYTES_PER_MIB = 1024 * 1024;
 
-/** A migration as it would be seen if the guest kept exactly to the model; below 12 MiB/s it was cancelled. */
+/** A migration as it would be measured if the guest behaved exactly like the model. Below 12 MiB/s it was cancelled. */
 function seen(index: number, capMiBps: number): Observation {
   const input: PrecopyInput = {
     ...guest,
@@ -55,12 +55,12 @@ describe('judge', () => {
   const caps = [20, 20, 32, 32, 8, 8, 24, 24, 20, 20];
   const judgement = judge(caps.map((cap, index) => seen(index, cap)));
 
-  it('teaches with every second migration and judges the others', () => {
+  it('trains with every second migration and evaluates the others', () => {
     expect(judgement).toMatchObject({ taught: 5, judged: 4 });
     expect(judgement.moves).toHaveLength(5);
   });
 
-  it('finds a world that keeps to the model forecast almost without error', () => {
+  it('forecasts a world that behaves like the model almost without error', () => {
     expect(judgement.errors.duration.p90Error).toBeLessThan(0.08);
     expect(judgement.errors.bytes.p90Error).toBeLessThan(0.08);
     expect(judgement.floor).toMatchObject({ moves: 8, duration: { medianError: 0, p90Error: 0 } });
@@ -70,8 +70,8 @@ describe('judge', () => {
     expect(judgement.verdicts).toEqual({ falseConverges: 0, trueStuck: 1, falseStuck: 0, trueConverges: 4 });
   });
 
-  it('counts a promise that was not kept', () => {
-    // the guest was idle when it taught, and busy when it was judged
+  it('counts a forecast of convergence that was wrong', () => {
+    // the guest was idle in the training migrations, and busy in the evaluated ones
     const idle = {
       ...seen(0, 32),
       track: [],
@@ -83,7 +83,7 @@ describe('judge', () => {
 });
 
 describe('quantile', () => {
-  it('is the least value that so many do not exceed', () => {
+  it('is the smallest value that this share of the values does not exceed', () => {
     expect(quantile([4, 1, 3, 2], 0.5)).toBe(2);
     expect(quantile([4, 1, 3, 2], 0.9)).toBe(4);
     expect(quantile([], 0.5)).toBeNull();

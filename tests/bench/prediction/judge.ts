@@ -10,9 +10,9 @@ import type { PrecopyPrediction } from '../../../lib/precopy/predict.ts';
 import { snapshotLinks, snapshotWrites } from '../../../lib/services/forecasts/learned.ts';
 import type { Observation } from './observation.ts';
 
-/** Shorter moves, and those without a cap, are not judged: fixed costs and noise rule them. */
+/** Shorter moves and moves without a bandwidth limit are not evaluated, because fixed costs and noise dominate them. */
 const MIN_SECONDS = 5;
-/** The executor keeps a point a second of each curve. */
+/** The executor stores a point a second of each curve. */
 const TRACK_EVERY_MS = 950;
 
 const BYTES_PER_MIB = 1024 * 1024;
@@ -32,23 +32,24 @@ export interface JudgedMove {
 
 export interface Judgement {
   taught: number;
-  judged: number; // capped moves that arrived and took LEAST_SECONDS or more
+  judged: number; // completed moves with a bandwidth limit that took MIN_SECONDS or more
   errors: Record<Measure, Errors>;
-  /** The same of each move against the median of those equal to it: no forecast can be better. */
+  /** The error of each move compared with the median of the moves equal to it. No forecast can be better. */
   floor: Record<Measure, Errors> & { moves: number };
-  /** The same for VMs of which no migration is known: from the ways that others took, and the measured write rate. */
+  /** The error for VMs without known migrations: from other VMs' moves over the same links, and the measured write rate. */
   firstTime: Record<Measure, Errors>;
   verdicts: {
-    falseConverges: number; // said to converge, and did not
+    falseConverges: number; // forecast to converge, and did not
     trueStuck: number;
-    falseStuck: number; // said not to converge, and did
+    falseStuck: number; // forecast not to converge, and did
     trueConverges: number;
   };
   moves: JudgedMove[];
 }
 
 /**
- * Every second migration of each guest teaches, the others are judged: predicted as the product does, from what was taught.
+ * Every second migration of each guest is used for training. The others are evaluated: they are forecast as the
+ * product does, from the trained model.
  */
 export function judge(observations: readonly Observation[]): Judgement {
   const { taught, rest } = halve(observations);
@@ -73,7 +74,7 @@ export function judge(observations: readonly Observation[]): Judgement {
   };
 }
 
-/** The first, third, ... migration of each guest, in the order in which they were made, and the others. */
+/** The first, third, ... migration of each guest in the order in which they were made, and the others. */
 function halve(observations: readonly Observation[]): { taught: Observation[]; rest: Observation[] } {
   const turns = new Map<string, number>();
   const isTeacher = observations.map(({ vm }) => {
@@ -117,7 +118,7 @@ function thin<Reading extends { elapsedMs: number }>(track: readonly Reading[]):
   return kept;
 }
 
-/** The last rate that was measured of each VM before one of these moves. */
+/** The last measured write rate of each VM before one of these moves. */
 function measuredOf(observations: readonly Observation[]) {
   return new Map(
     observations.flatMap(({ vm, before }) =>
@@ -128,7 +129,7 @@ function measuredOf(observations: readonly Observation[]) {
 
 type Calibration = ReturnType<typeof calibrate>;
 
-/** As the product predicts: through a snapshot and a policy. */
+/** Forecasts as the product does, with a snapshot and a policy. */
 function predictFrom(
   observation: Observation,
   links: Calibration['links'],
@@ -177,7 +178,7 @@ const isLong = (observation: Observation): boolean =>
   observation.capMiBps !== null &&
   (seenOf(observation).duration ?? 0) >= MIN_SECONDS;
 
-/** How far off, as a share of what was seen. */
+/** The error as a share of the measured value. */
 function ratiosOf(observation: Observation, expected: Figures): Figures {
   const seen = seenOf(observation);
   const off = (measure: Measure) => {
@@ -215,7 +216,7 @@ function errorsOf(ratios: readonly Figures[]): Record<Measure, Errors> {
   return { duration: of('duration'), bytes: of('bytes'), pause: of('pause') };
 }
 
-/** The least value that this share of them does not exceed; null when there are none. */
+/** The smallest value that this share of the values does not exceed. Null if there are none. */
 export function quantile(values: readonly number[], share: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.ceil(share * sorted.length) - 1] ?? null;

@@ -13,7 +13,7 @@ export type Reading = z.infer<typeof Reading>;
 
 const known = z.number().nullable();
 
-/** What the hypervisor said at the end: the figures of MigrationStatistics. */
+/** The hypervisor's figures at the end, as in MigrationStatistics. */
 export const Ended = z.object({
   elapsedMs: z.number(),
   downtimeMs: known,
@@ -28,13 +28,13 @@ export const Ended = z.object({
 });
 export type Ended = z.infer<typeof Ended>;
 
-/** One real migration: what was ordered, what was known of the VM before it, and how it went. */
+/** One real migration: the order, what was known of the VM before it, and its progress and result. */
 export const Observation = z.object({
   at: z.iso.datetime(),
-  case: z.string(), // equal moves share it: guest, cap and target pause
+  case: z.string(), // the same for equal moves: guest, bandwidth limit and target pause
   vm: z.string(),
   memoryMiB: z.number(),
-  writes: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }), // the setting of the guest: to print, never to predict
+  writes: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }), // setting of the guest: for output, not for forecasts
   from: z.string(),
   to: z.string(),
   capMiBps: known,
@@ -56,7 +56,7 @@ export type Observation = z.infer<typeof Observation>;
 export const Observations = z.object({
   takenAt: z.iso.datetime(),
   seed: z.number(),
-  loadAverage: z.number(), // of the machine, the highest meanwhile
+  loadAverage: z.number(), // of the machine, the maximum during all migrations
   observations: z.array(Observation),
 });
 export type Observations = z.infer<typeof Observations>;

@@ -1,15 +1,15 @@
 import type { Random } from '../instances/random.ts';
 
-/** A guest of the bench, and what it does during the migration. */
+/** A guest of the benchmark, and its load during the migration. */
 export interface BenchGuest {
   readonly name: string;
   readonly memoryMiB: number;
-  readonly fillMiB: number; // written once before it begins: memory that a migration must copy
+  readonly fillMiB: number; // written once before the migration, so that this memory must be copied
   readonly dirtyMiBps: number;
   readonly workingSetMiB: number;
 }
 
-/** One way to move one guest. Equal moves are repeated, so that their spread can be separated from the model's error. */
+/** One kind of move of one guest. Equal moves are repeated, so that their variation can be separated from the model's error. */
 export interface Case {
   readonly guest: BenchGuest;
   readonly capMiBps: number | null;
@@ -41,14 +41,14 @@ const cases: readonly Case[] = [
   { guest: guests.db, capMiBps: 64, targetPauseMs: 100 },
   { guest: guests.db, capMiBps: 24, targetPauseMs: 300 }, // does not converge
   { guest: guests.cache, capMiBps: 28, targetPauseMs: 300 },
-  { guest: guests.cache, capMiBps: 40, targetPauseMs: 300 }, // its working set fits in the pause
+  { guest: guests.cache, capMiBps: 40, targetPauseMs: 300 }, // its working set is small enough for the pause
   { guest: guests.cache, capMiBps: 16, targetPauseMs: 300 }, // does not converge
-  { guest: guests.idle, capMiBps: null, targetPauseMs: 300 }, // these take less than 5 s: they only teach
+  { guest: guests.idle, capMiBps: null, targetPauseMs: 300 }, // these take less than 5 s and are used for training only
   { guest: guests.full, capMiBps: null, targetPauseMs: 300 },
   { guest: guests.db, capMiBps: null, targetPauseMs: 300 },
 ];
 
-/** The moves to make, in order: every case once in an order drawn again, then all again, until there are enough. */
+/** The moves in order: every case once in random order, repeated with a new order until there are enough. */
 export function schedule(random: Random, count: number): Case[] {
   const moves: Case[] = [];
   while (moves.length < count) moves.push(...random.shuffle([...cases]));

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../lib/model/snapshot.ts';
 import { type Figures, figuresOf } from './figures.ts';
 
-/** The least figure of all placements that fit, with at most `maxMoves` moves. Looks at every one: for 3 hosts and 6 VMs. */
+/** The smallest figure of all valid placements with at most `maxMoves` moves. Enumerates all of them: for 3 hosts and 6 VMs. */
 export function bruteForce(snapshot: Snapshot, figure: keyof Figures, maxMoves: number): number {
   const { hosts, vms } = snapshot;
   const freeMiB = new Map(hosts.map((host) => [host.id, host.memoryMiB - host.reserve.memoryMiB]));

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../lib/model/snapshot.ts';
 
-/** Where each VM is: VM id to host id. */
+/** The host of every VM: VM id to host id. */
 export type Placement = ReadonlyMap<string, string>;
 
 export interface Figures {
@@ -11,7 +11,10 @@ export interface Figures {
 export const placementOf = ({ vms }: Snapshot): Placement =>
   new Map(vms.map(({ id, hostId }) => [id, hostId]));
 
-/** The bench's own reading of docs/snapshot.md, for placements of any origin: it shares no code with the engine or the check. */
+/**
+ * An independent implementation of docs/snapshot.md for placements of any origin. It shares no code with the engine
+ * or the check.
+ */
 export function figuresOf(snapshot: Snapshot, placement: Placement): Figures {
   const loads = new Map(
     snapshot.hosts
@@ -30,7 +33,7 @@ export function figuresOf(snapshot: Snapshot, placement: Placement): Figures {
   return { spread: deviation(cpu) + deviation(memory), peak: Math.max(...cpu) + Math.max(...memory) };
 }
 
-/** No placement of these VMs has a lower peak: the loads of one host that were as large as all hosts together. */
+/** No placement of these VMs has a lower peak: the load of a single host with the capacity of all hosts together. */
 export function meanLoadBound(snapshot: Snapshot): number {
   const online = snapshot.hosts.filter((host) => host.state === 'online');
   const onlineIds = new Set(online.map(({ id }) => id));

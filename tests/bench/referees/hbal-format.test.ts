@@ -15,7 +15,7 @@ const snapshot = Snapshot.parse({
   ],
 });
 
-it('writes five sections: demand in hundredths of a core, the reserve taken off, stopped VMs left out', () => {
+it('writes five sections: demand in hundredths of a core, without the reserve and without stopped VMs', () => {
   expect(writeHbal(snapshot)).toBe(`default|group-1|preferred||
 
 h1|262144|0|253952|0|0|3200|M|group-1|1||N|0|0|1.0
@@ -31,7 +31,7 @@ default|128,1,128,1,1,1|0,0,0,0,0,0;100000000,1000000,1000000,16,8,1000000|ext,p
 `);
 });
 
-it('marks the host to empty as offline and makes another one the master', () => {
+it('marks the host to evacuate as offline and makes another one the master', () => {
   const roles = writeHbal(snapshot, 'h1')
     .split('\n')
     .filter((line) => line.startsWith('h'))
@@ -39,7 +39,7 @@ it('marks the host to empty as offline and makes another one the master', () => 
   expect(roles).toEqual(['Y', 'M', 'Y']);
 });
 
-// As hbal 3.0.2 saved it: numbers of its own and one column more than it read.
+// As saved by hbal 3.0.2: with its own numbers, and with one more column than in its input.
 const SAVED = `default|group-1|preferred||
 
 h1|262144|0|258048|0|0|3200.0|M|group-1|1||N|0|0|1.0
@@ -52,7 +52,7 @@ v2|4096|0|50|running|Y|h1||ext||0|0|N
 |128,1,128,1,1,1|0,0,0,0,0,0;100000000,1000000,1000000,16,8,1000000|ext,plain|1000.0|1000.0
 `;
 
-it('reads back where each VM is', () => {
+it('reads the host of each VM', () => {
   expect(readHbalPlacement(SAVED)).toEqual(
     new Map([
       ['v1', 'h2'],

@@ -2,16 +2,17 @@ import type { Snapshot, SnapshotVm } from '../../../lib/model/snapshot.ts';
 
 const GROUP = 'group-1';
 
-/** Cores count in hundredths: a demand of 1.25 cores is 125 of hbal's `vcpus`. */
+/** Cores are counted in hundredths: a demand of 1.25 cores is 125 `vcpus` of hbal. */
 const HUNDREDTH_MHZ = 26;
 
-// Wide enough never to matter: this policy limits nothing but the disk template.
+// Wide enough to have no effect: this policy limits nothing but the disk template.
 const SPEC_MAX = '100000000,1000000,1000000,16,8,1000000';
 const IPOLICY = `|128,1,128,1,1,1|0,0,0,0,0,0;${SPEC_MAX}|ext,plain|1000|1000`;
 
 /**
- * The snapshot in ganeti's text format, in the fair mode: no disks, and measured demand as virtual CPUs, so that hbal's score
- * is exactly sd(memory load) + sd(cpu load). Only running VMs are written. Hosts that are not online, and `emptied`, are offline.
+ * The snapshot in ganeti's text format, in the fair mode: without disks, and with measured demand as virtual CPUs,
+ * so that hbal's score is exactly sd(memory load) + sd(cpu load). Only running VMs are written. Hosts that are not
+ * online, and `emptied`, are offline.
  */
 export function writeHbal(snapshot: Snapshot, emptied?: string): string {
   const running = snapshot.vms.filter((vm) => vm.state === 'running');
@@ -46,7 +47,7 @@ function writeInstance(vm: SnapshotVm): string {
   );
 }
 
-/** Where each VM is, by the third section of a file that hbal saved. */
+/** The host of each VM, from the third section of a file that hbal saved. */
 export function readHbalPlacement(text: string): Map<string, string> {
   const instances = text.split('\n\n')[2] ?? '';
   return new Map(

@@ -10,16 +10,16 @@ import { runMeasured } from './run-measured.ts';
 const PROGRAM = '/usr/bin/hbal';
 
 export interface HbalResult extends Figures {
-  readonly moves: number; // VMs that end elsewhere
+  readonly moves: number; // VMs that end on another host
   readonly cpuSeconds: number;
 }
 
 export interface HbalOptions {
-  readonly toTheEnd?: boolean; // else it stops where a step gains less than its default
+  readonly toTheEnd?: boolean; // otherwise it stops when a step gains less than its default
   readonly maxMoves?: number;
 }
 
-/** hbal's answer in the fair mode, judged by our own evaluator. */
+/** hbal's result in the fair mode, evaluated by our own code. */
 export async function askHbal(snapshot: Snapshot, options: HbalOptions = {}): Promise<HbalResult> {
   const { placement, cpuSeconds } = await runHbal(writeHbal(snapshot), [
     ...(options.toTheEnd ? ['-g', '0', '--min-gain-limit=0'] : []),
@@ -29,18 +29,18 @@ export async function askHbal(snapshot: Snapshot, options: HbalOptions = {}): Pr
   return { ...figuresOf(snapshot, placement), moves: moved.length, cpuSeconds };
 }
 
-/** Where hbal wants each VM to be, by its default rule when to stop. */
+/** The host that hbal chooses for each VM, with its default rule for stopping. */
 export async function placeByHbal(snapshot: Snapshot): Promise<{ placement: Placement; cpuSeconds: number }> {
   return runHbal(writeHbal(snapshot), []);
 }
 
-/** Whether hbal leaves nothing on the host, which is marked offline for it. */
+/** Whether hbal leaves no VM on the host, which is marked offline for it. */
 export async function hbalEmpties(snapshot: Snapshot, hostId: string): Promise<boolean> {
   const { placement } = await runHbal(writeHbal(snapshot, hostId), ['-g', '0', '--min-gain-limit=0']);
   return ![...placement.values()].includes(hostId);
 }
 
-/** Null where ganeti-htools is not installed. */
+/** Null if ganeti-htools is not installed. */
 export async function hbalVersion(): Promise<string | null> {
   return (await versionOf(PROGRAM, ['--version']))?.match(/version (\S+)/)?.[1] ?? null;
 }

@@ -1,7 +1,7 @@
 /** A sum of named variables with factors. */
 export type Terms = readonly (readonly [factor: number, variable: string])[];
 
-/** A mixed-integer program that is written down as CPLEX LP text: minimise, subject to rows, some variables 0 or 1. */
+/** A mixed-integer program that is written as CPLEX LP text: a minimum, subject to rows, with some variables 0 or 1. */
 export class LinearProgram {
   private readonly rows: string[] = [];
   private readonly binaries: string[] = [];
@@ -40,6 +40,6 @@ export class LinearProgram {
   }
 }
 
-/** Lines stay short enough for readers of the format. */
+/** Lines stay short enough for parsers of the format. */
 const textOf = (terms: Terms): string =>
   terms.map(([factor, name]) => `${factor < 0 ? '-' : '+'} ${Math.abs(factor)} ${name}`).join('\n  ');

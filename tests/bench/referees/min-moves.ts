@@ -2,12 +2,12 @@ import type { Snapshot, SnapshotHost, SnapshotVm } from '../../../lib/model/snap
 import { PlacementProgram } from './placement-program.ts';
 import { solve } from './solve.ts';
 
-/** Whether a host can be emptied, and with how few moves. `bound`: fewer than this are proven not to do. */
+/** Whether a host can be evacuated, and with how few moves. `bound`: proven lower bound of the number of moves. */
 export type MinMoves =
   | { readonly status: 'infeasible' | 'unknown' }
   | { readonly status: 'feasible'; readonly moves: number; readonly bound: number };
 
-/** The least number of moves, of any VMs, that leaves nothing on the host, by HiGHS. */
+/** The minimum number of moves, of any VMs, that leaves no VM on the host, by HiGHS. */
 export async function minMovesToEmpty(
   snapshot: Snapshot,
   hostId: string,
@@ -36,7 +36,7 @@ const hasAll = (vm: SnapshotVm, host: SnapshotHost): boolean =>
   contains(host.storages, vm.storages) &&
   contains(host.cpuFeatures, vm.cpuFeatures);
 
-/** A host that names none limits nothing. */
+/** A host without an entry is not limited. */
 const contains = (offered: readonly string[] | undefined, needed: readonly string[]): boolean =>
   offered === undefined || needed.every((name) => offered.includes(name));
 

@@ -4,14 +4,14 @@ import { PlacementProgram } from './placement-program.ts';
 import { solve } from './solve.ts';
 
 export interface MinPeak {
-  readonly peak: number; // of the best placement found
-  readonly bound: number; // no placement is below it
+  readonly peak: number; // of the best placement that was found
+  readonly bound: number; // no placement has a lower peak
   readonly isProven: boolean;
 }
 
 /**
- * The least peak that at most `maxMoves` moves can reach, by HiGHS. Every VM may go to every host: for snapshots without rules.
- * Null when nothing was found in time.
+ * The minimum peak that at most `maxMoves` moves can reach, by HiGHS. Every VM may move to every host: for
+ * snapshots without rules. Null if nothing was found in time.
  */
 export async function minPeak(
   snapshot: Snapshot,

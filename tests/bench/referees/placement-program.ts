@@ -2,7 +2,7 @@ import type { Snapshot, SnapshotHost, SnapshotVm } from '../../../lib/model/snap
 import type { Placement } from './figures.ts';
 import { LinearProgram, type Terms } from './linear-program.ts';
 
-/** VMs as 0-or-1 variables on the hosts where they may be, with the hard limits of docs/snapshot.md as rows. */
+/** VMs as 0-or-1 variables on their possible hosts, with the hard limits of docs/snapshot.md as rows. */
 export class PlacementProgram {
   readonly program = new LinearProgram();
   private readonly variables = new Map<string, { vm: SnapshotVm; host: SnapshotHost }>();
@@ -29,19 +29,19 @@ export class PlacementProgram {
     }
   }
 
-  /** False: one VM may be nowhere, so there is nothing to solve. */
+  /** False: a VM has no possible host, so there is nothing to solve. */
   hasPlaceForEach(): boolean {
     return this.snapshot.vms.every((vm) => this.byVm.has(vm.id));
   }
 
-  /** Every variable that means a VM is not where it started. */
+  /** Every variable that means that a VM is not on its first host. */
   moves(): Terms {
     return [...this.variables].flatMap(([name, { vm, host }]) =>
       vm.hostId === host.id ? [] : [[1, name] as const],
     );
   }
 
-  /** What a host bears, in shares of its size. */
+  /** The load of a host, as shares of its capacity. */
   load(host: SnapshotHost, resource: 'cpu' | 'memory'): Terms {
     const size =
       resource === 'cpu' ? host.cpuMhz - host.reserve.cpuMhz : host.memoryMiB - host.reserve.memoryMiB;

@@ -21,7 +21,7 @@ describe('the evaluator', () => {
     vms: [vm('v1', 'h1', 40, 6000), vm('v2', 'h2', 20, 2000), { ...vm('v3', 'h2', 50), state: 'stopped' }],
   });
 
-  it('counts online hosts only, and no stopped VM', () => {
+  it('counts online hosts only, and no stopped VMs', () => {
     // cpu .6 and .2, memory .4 and .2
     const { spread, peak } = figuresOf(snapshot, placementOf(snapshot));
     expect(spread).toBeCloseTo(0.2 + 0.1, 12);
@@ -29,7 +29,7 @@ describe('the evaluator', () => {
     expect(meanLoadBound(snapshot)).toBeCloseTo(0.4 + 0.3, 12);
   });
 
-  it('judges another placement', () => {
+  it('evaluates another placement', () => {
     const { peak } = figuresOf(snapshot, new Map([...placementOf(snapshot), ['v2', 'h1']]));
     expect(peak).toBeCloseTo(0.8 + 0.6, 12);
   });
@@ -48,7 +48,7 @@ describe('HiGHS', () => {
     60_000,
   );
 
-  it('empties a host with the fewest moves, other VMs making room', async () => {
+  it('evacuates a host with the fewest moves, moving other VMs first', async () => {
     // 60 fits on neither 50 nor 50: v3 or v4 moves first.
     const snapshot = Snapshot.parse({
       hosts: [host('h1'), host('h2'), host('h3')],
@@ -57,7 +57,7 @@ describe('HiGHS', () => {
     expect(await minMovesToEmpty(snapshot, 'h1', 60)).toEqual({ status: 'feasible', moves: 2, bound: 2 });
   }, 60_000);
 
-  it('proves that a host cannot be emptied', async () => {
+  it('proves that a host cannot be evacuated', async () => {
     const snapshot = Snapshot.parse({
       hosts: [host('h1'), host('h2')],
       vms: [vm('v1', 'h1', 60), vm('v2', 'h2', 50)],
@@ -65,7 +65,7 @@ describe('HiGHS', () => {
     expect(await minMovesToEmpty(snapshot, 'h1', 60)).toEqual({ status: 'infeasible' });
   }, 60_000);
 
-  it('counts rules and devices among what keeps a VM', async () => {
+  it('takes rules and devices into account', async () => {
     const hosts = [host('h1'), host('h2')];
     const pinned = Snapshot.parse({
       hosts,
@@ -83,7 +83,7 @@ describe('HiGHS', () => {
 });
 
 it.each([1, 2, 3, 4, 5, 6])(
-  'agrees that infeasible %d cannot be emptied',
+  'agrees that infeasible %d cannot be evacuated',
   async (seed) => {
     const snapshot = makeInstance({ family: 'infeasible', hosts: 4, vms: 20, seed });
     expect(await minMovesToEmpty(snapshot, EVACUATED_HOST_ID, 60)).toEqual({ status: 'infeasible' });

@@ -6,10 +6,10 @@ export interface MeasuredRun {
   readonly cpuSeconds: number; // user and system together
 }
 
-// bash's own `time`: Node cannot ask for what another program used.
+// bash's own `time`, because Node cannot report the CPU time of another program.
 const TIMED = 'TIMEFORMAT="cpu %U %S"; time "$@"';
 
-/** Runs a program and says how much CPU time it used. Throws when it fails. */
+/** Runs a program and returns the CPU time that it used. Throws if it fails. */
 export async function runMeasured(program: string, args: readonly string[]): Promise<MeasuredRun> {
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', TIMED, 'bash', program, ...args], {
     maxBuffer: 1 << 28,

@@ -11,7 +11,7 @@ async function answer(asked: SolveRequest): Promise<SolveReply> {
   const model = highs.createModel({ format: 'lp', data: asked.text });
   try {
     model.options.set({ output_flag: false, mip_rel_gap: 1e-5 });
-    // HiGHS's own limit reads the wall clock, which on a busy machine would cheat it of its time.
+    // HiGHS's own limit uses wall-clock time, which on a busy machine would leave it too little CPU time.
     model.run({
       [highs.constants.callbackType.mipInterrupt](event) {
         if (usedSeconds() > asked.cpuLimitSeconds) event.interrupt();

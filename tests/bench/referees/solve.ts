@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LinearProgram } from './linear-program.ts';
 
-/** What HiGHS said. `bound`: no answer is better. Values are those of the best answer found, by variable. */
+/** The result of HiGHS. `bound`: no solution is better. Values are those of the best solution found, by variable. */
 export type Solution =
   | { readonly status: 'infeasible' | 'nothing-found' }
   | {
@@ -24,10 +24,11 @@ export type SolveReply =
 
 const CHILD = path.join(import.meta.dirname, 'solve-child.ts');
 
-// HiGHS looks up from its work now and then, and gets a share of the machine: after this many times the limit it is ended.
+// HiGHS checks its limit only from time to time, and gets only a share of the CPU. It is killed after this multiple of the
+// limit.
 const PATIENCE = 10;
 
-/** Solves in a process of its own, which can be ended: HiGHS blocks the thread that it runs on. */
+/** Solves in a separate process, which can be killed, because HiGHS blocks its thread. */
 export async function solve(program: LinearProgram, cpuLimitSeconds: number): Promise<Solution> {
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE * cpuLimitSeconds * 1000);

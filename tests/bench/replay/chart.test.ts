@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { spreadApart } from './chart.ts';
 
-test('labels stand in the order of their lines, none on another', () => {
+test('labels are in the order of their lines and do not overlap', () => {
   const placed = spreadApart([
     { text: 'c', at: 100 },
     { text: 'a', at: 40 },

@@ -18,7 +18,7 @@ const STYLE = `
     .threshold { stroke: #ab7df8; } .hbal-10min { stroke: #3fb950; } .ballast { stroke: #4493f8; }
   }`;
 
-/** Overloaded host-minutes since midnight over the hours of each day, a line a strategy, the scale logarithmic. */
+/** Overloaded host-minutes since midnight over the hours of each day, one line for each strategy, on a logarithmic scale. */
 export function drawChart(days: readonly PlayedDay[]): string {
   const most = Math.max(
     ...days.flatMap(({ results }) => results.map((result) => result.overloadedHostMinutes)),
@@ -69,7 +69,7 @@ function drawPanel({ day, size, results }: PlayedDay, offset: number, decades: n
   return [title, ...grid, ...clock, ...lines, ...labels].join('\n');
 }
 
-/** Labels one below the other: none nearer to the next than its height. */
+/** Moves labels apart vertically, so that their distance is at least their height. */
 export function spreadApart<T extends { at: number }>(labels: readonly T[]): T[] {
   const sorted = [...labels].sort((a, b) => a.at - b.at);
   let lowest = Number.NEGATIVE_INFINITY;

@@ -4,7 +4,10 @@ import { isoTime, toSnapshotVm, type World } from './world.ts';
 
 const HISTORY_MINUTES = 60;
 
-/** What a balancer can know: demand as the product smooths it, and the averages of the last minutes for those who use them. */
+/**
+ * The information that a balancer can have: demand as the product smooths it, and averages of the last minutes for
+ * strategies that use them.
+ */
 export class Collector {
   private readonly smoothedMhz: (number | null)[];
   private collectedAt: number | null = null;
@@ -48,7 +51,7 @@ export class Collector {
     return averageOf(this.vmMinutes.slice(-minutes));
   }
 
-  /** CPU load of each host, averaged over the last minutes, anyone who ran there then. */
+  /** CPU load of each host, averaged over the last minutes, for all VMs that ran there at the time. */
   hostAverages(minutes: number): Float64Array {
     return averageOf(this.hostMinutes.slice(-minutes));
   }

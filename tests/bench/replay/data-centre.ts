@@ -2,7 +2,7 @@ import { type SnapshotHost, SnapshotHost as SnapshotHostSchema } from '../../../
 import { Random } from '../instances/random.ts';
 import type { Day } from './trace.ts';
 
-/** A VM of the replay: what it has, and what it wants at every sample of the day. */
+/** A VM of the replay: its size, and its demand at every sample of the day. */
 export interface ReplayVm {
   readonly id: string;
   readonly name: string;
@@ -21,7 +21,7 @@ export interface DataCentre {
 }
 
 const HOST = { cores: 16, coreMhz: 2600, memoryMiB: 192 * 1024, reserveMhz: 1300, reserveMiB: 4096 };
-/** vCPUs with how many in a hundred VMs have them. */
+/** vCPUs, with the percentage of VMs that have them. */
 const VCPUS: readonly (readonly [vcpus: number, share: number])[] = [
   [2, 25],
   [4, 40],
@@ -30,9 +30,10 @@ const VCPUS: readonly (readonly [vcpus: number, share: number])[] = [
 const MEMORY_GIB_PER_VCPU = [1, 2, 4] as const;
 
 /**
- * The cluster of the replay. A trace's percent of all vCPUs of its VM, each as fast as a core of a host (2.6 GHz), is the VM's
- * demand. vCPUs (2, 4 or 8), memory (1, 2 or 4 GiB a vCPU, 40-90 % of it touched), pages written (2 MiB/s and more, the larger
- * VM the more) and the first host (any with free memory, whatever its CPU load) come from the seed.
+ * The cluster of the replay. The demand of a VM is its percentage in the trace of all of its vCPUs, each as fast as
+ * a core of a host (2.6 GHz). These values come from the seed: vCPUs (2, 4 or 8), memory (1, 2 or 4 GiB a vCPU,
+ * 40-90 % of it touched), written pages (2 MiB/s and more, and more for larger VMs), and the first host (any with
+ * free memory, whatever its CPU load).
  */
 export function makeDataCentre(day: Day, size: { hosts: number; vms: number }, seed: number): DataCentre {
   const random = new Random(seed);
@@ -74,7 +75,7 @@ function drawVcpus(random: Random): number {
   throw new RangeError('the shares do not add up to 100');
 }
 
-/** Throws where the memory of all VMs does not fit. */
+/** Throws if the memory of all VMs does not fit. */
 function placeAtRandom(random: Random, hosts: readonly SnapshotHost[], vms: readonly ReplayVm[]): number[] {
   const free = hosts.map((host) => host.memoryMiB - host.reserve.memoryMiB);
   return vms.map((vm) => {

@@ -10,7 +10,7 @@ const Earlier = ReplayResult.extend({
   days: z.array(z.object({ day: z.string(), strategies: z.array(DayResult) })),
 });
 
-/** What a run is of: two runs of the same are comparable. */
+/** The input of a run. Runs with the same input are comparable. */
 export interface Origin {
   readonly source: string;
   readonly seed: number;
@@ -18,8 +18,8 @@ export interface Origin {
 }
 
 /**
- * The results of other strategies than Ballast in a file that `--save` wrote, by day and strategy, with its date: they do not
- * change with the product. Throws where the file is of other data, another seed or other hours.
+ * The results of strategies other than Ballast from a file that `--save` wrote, by day and strategy, with its date.
+ * They do not change with the product. Throws if the file is for other data, another seed or other hours.
  */
 export async function readEarlier(
   file: string,

@@ -3,7 +3,10 @@ import { dayName, type PlayedDay } from './section.ts';
 
 const OURS = 'ballast';
 
-/** Of each day: the overloaded host-minutes under Ballast as a share of the best peer's, and how many VMs moved back. */
+/**
+ * For each day: the overloaded host-minutes with Ballast as a share of the best other strategy's, and the number of
+ * moves back.
+ */
 export function replayFigures(played: readonly PlayedDay[]): Figure[] {
   return played.flatMap(({ day, size, results }) => {
     const ours = results.find(({ strategy }) => strategy === OURS);

@@ -8,8 +8,8 @@ const USUAL_PLACE = path.resolve(import.meta.dirname, '../../../../shared/data')
 const MADE_VMS = 1052;
 
 /**
- * The days to play and where they are from: the data that was named, else PlanetLab's where they usually lie, otherwise two made
- * from the seed. A quick run makes one, so that it is the same everywhere.
+ * The days to replay and their origin: the named data, otherwise PlanetLab's in the usual folder, otherwise two
+ * days generated from the seed. A quick run generates one day, so that it is the same everywhere.
  */
 export async function findDays(
   options: Pick<ReplayOptions, 'data' | 'seed' | 'isQuick'>,

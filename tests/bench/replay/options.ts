@@ -26,7 +26,7 @@ export interface ReplayOptions {
   readonly saveTo: string | null;
   readonly peersFrom: string | null;
   readonly isQuick: boolean;
-  readonly isPartial: boolean; // not what the page shows
+  readonly isPartial: boolean; // not part of the page
 }
 
 const DEFAULT_SIZES: readonly Size[] = [
@@ -35,7 +35,7 @@ const DEFAULT_SIZES: readonly Size[] = [
 ];
 const QUICK_SIZES: readonly Size[] = [{ hosts: 10, vms: 125 }];
 
-/** Null for a call that is wrong. */
+/** Null for an invalid call. */
 export function parseOptions(args: string[]): ReplayOptions | null {
   try {
     const { values } = parseArgs({

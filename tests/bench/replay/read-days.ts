@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { type Day, SAMPLES_PER_DAY, type Trace } from './trace.ts';
 
 /**
- * The days under `place`: a folder or an archive that holds a folder a day, and in it a file a VM with one figure a line, as
- * PlanetLab's traces are published with CloudSim. A folder of archives is fine too. Throws where a file holds anything else.
+ * The days below `place`: a folder or an archive that contains a folder for each day. Such a folder has a file for
+ * each VM with one figure on each line, as PlanetLab's traces are published with CloudSim. A folder of archives is
+ * also accepted. Throws if a file contains anything else.
  */
 export async function readDays(place: string): Promise<Day[]> {
   const found = await stat(place);
@@ -42,7 +43,7 @@ async function readDay(folder: string): Promise<Day> {
   return { name: path.basename(folder), traces };
 }
 
-/** Throws where a line is no percentage, or where there are not the 288 lines of a day. */
+/** Throws if a line is not a percentage, or if there are not the 288 lines of a day. */
 export function parseTrace(name: string, text: string): Trace {
   const cpuPercent = text.trim().split(/\s+/).map(Number);
   const isDay =

@@ -11,7 +11,7 @@ import type { WantedMove } from './world.ts';
 const policy = Policy.parse({});
 const oneHour = { policy, hours: 1 };
 
-/** Asks for these moves at midnight and for nothing after. */
+/** Requests these moves at midnight and nothing later. */
 const once = (...moves: WantedMove[]): Strategy => ({
   name: 'once',
   about: '',
@@ -20,7 +20,7 @@ const once = (...moves: WantedMove[]): Strategy => ({
 });
 
 describe('runDay', () => {
-  it('counts the minutes of hosts above a threshold, and of VMs on hosts that are asked for more than they have', async () => {
+  it('counts the minutes of hosts above a threshold, and of VMs on hosts whose demand exceeds their capacity', async () => {
     const centre = tinyCentre(3, [
       [0, 8001, 1],
       [1, 6000, 1],
@@ -49,7 +49,7 @@ describe('runDay', () => {
     expect([turn.moves, turn.refused, turn.limitsBroken]).toEqual([2, 0, 0]);
   });
 
-  it('relieves an overloaded host within minutes under the product, breaks nothing, and says the same again', async () => {
+  it('relieves an overloaded host within minutes with the product, violates no limit, and is reproducible', async () => {
     const centre = tinyCentre(3, [
       [0, 4500, 2],
       [0, 3000, 2],
@@ -66,7 +66,7 @@ describe('runDay', () => {
 });
 
 describe('makeDataCentre', () => {
-  it('is the same for the same seed, and every host can hold the VMs that begin on it', () => {
+  it('is the same for the same seed, and every host can hold its first VMs', () => {
     const day = generateDay(3, 60);
     const centre = makeDataCentre(day, { hosts: 5, vms: 60 }, 3);
     expect(makeDataCentre(day, { hosts: 5, vms: 60 }, 3)).toEqual(centre);

@@ -6,17 +6,17 @@ import type { Strategy, View } from './strategies/strategy.ts';
 import { SAMPLE_SECONDS, SAMPLES_PER_DAY } from './trace.ts';
 import { type WantedMove, World } from './world.ts';
 
-/** The product observes a cluster this often. */
+/** The interval at which the product observes a cluster. */
 const STEP_SECONDS = 15;
 const STEP_MINUTES = STEP_SECONDS / 60;
 const MINUTE_SECONDS = 60;
 
 export interface DayOptions {
-  readonly policy: Policy; // its thresholds judge every strategy, and its limit of moves a host holds for all
+  readonly policy: Policy; // its thresholds evaluate all strategies, and its limit of moves for each host applies to all
   readonly hours: number;
 }
 
-/** Plays one day in simulated time: observe, decide, move. */
+/** Simulates one day: observe, decide, move. */
 export async function runDay(
   centre: DataCentre,
   strategy: Strategy,
@@ -58,7 +58,7 @@ export async function runDay(
   };
 }
 
-/** What ended since the last step, one end after the other, each making place for moves that wait. */
+/** Ends the moves that are due since the last step, one after another. Each end frees a slot for waiting moves. */
 function settle(
   world: World,
   collector: Collector,
@@ -72,7 +72,7 @@ function settle(
   }
 }
 
-/** The moves of the queue in their order, as many as both their hosts have a place for, as a run of the product does. */
+/** Starts moves in the order of the queue, as long as both of their hosts have a free slot, as a run of the product does. */
 function beginWhatMay(
   world: World,
   collector: Collector,
@@ -117,7 +117,7 @@ function viewOf(world: World, collector: Collector, now: number): View {
   };
 }
 
-/** Adds up what the hosts truly go through. */
+/** Adds up the actual load of the hosts. */
 class Meter {
   private overloaded = 0;
   private starved = 0;

@@ -6,7 +6,7 @@ import type { DayResult } from './day-result.ts';
 import type { Origin } from './earlier-results.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
-/** One day of one cluster, under every strategy. */
+/** One day of one cluster, with every strategy. */
 export interface PlayedDay {
   readonly day: string;
   readonly size: Size;
@@ -42,7 +42,7 @@ export function resultLine(result: DayResult): string[] {
   ];
 }
 
-/** The figures as the planner's table reads them, with all that was measured. */
+/** The figures in the format of the planner's table, with all measurements. */
 export function toReplayResult(
   environment: Environment,
   origin: Origin,
@@ -63,7 +63,7 @@ export function toReplayResult(
   };
 }
 
-/** A day of one cluster, as the figures name it. */
+/** A day of one cluster, by its name in the figures. */
 export const dayName = (day: string, size: Size): string => `${day} ${sizeName(size)}`;
 
 const toGiB = (mib: number): number => mib / 1024;

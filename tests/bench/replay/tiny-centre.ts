@@ -1,7 +1,7 @@
 import { SnapshotHost } from '../../../lib/model/snapshot.ts';
 import type { DataCentre } from './data-centre.ts';
 
-/** For tests: alike hosts of 10 GHz and 16 GiB with nothing reserved, and VMs [host, MHz, GiB] whose demand never changes. */
+/** For tests: equal hosts of 10 GHz and 16 GiB without a reserve, and VMs [host, MHz, GiB] with constant demand. */
 export function tinyCentre(
   hosts: number,
   vms: readonly (readonly [host: number, mhz: number, gib: number])[],

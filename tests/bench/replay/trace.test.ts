@@ -8,7 +8,7 @@ import { generateDay, interpolate, SAMPLES_PER_DAY } from './trace.ts';
 const lines = (value: number) => `${Array.from({ length: SAMPLES_PER_DAY }, () => value).join('\n')}\n`;
 
 describe('readDays', () => {
-  it('reads a folder a day and a file a VM, by name, whatever lies beside', async () => {
+  it('reads a folder for each day and a file for each VM, in order of name, and ignores other files', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'replay-test-'));
     try {
       for (const day of ['20110306', '20110303']) await mkdir(path.join(folder, day));
@@ -51,7 +51,7 @@ describe('generateDay', () => {
 });
 
 describe('interpolate', () => {
-  it('draws straight lines between samples of five minutes and stays at the last', () => {
+  it('interpolates linearly between samples of five minutes, and keeps the last value', () => {
     expect([0, 60, 150, 300, 9000].map((seconds) => interpolate([10, 20], seconds))).toEqual([
       10, 12, 15, 20, 20,
     ]);

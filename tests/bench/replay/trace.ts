@@ -1,6 +1,6 @@
 import { Random } from '../instances/random.ts';
 
-/** What one VM used of its CPUs, in percent: one figure every five minutes, from midnight on. */
+/** The CPU use of one VM in percent: one figure every five minutes, from midnight on. */
 export interface Trace {
   readonly name: string;
   readonly cpuPercent: readonly number[];
@@ -16,8 +16,8 @@ export const SAMPLE_SECONDS = 300;
 export const SAMPLES_PER_DAY = 288;
 
 /**
- * A day that looks like PlanetLab's where that is not at hand: most VMs idle, a few busy for hours, a slow wave over the day,
- * bursts, and much noise from one figure to the next. The same for the same seed.
+ * A day similar to PlanetLab's if that data is not available: most VMs idle, a few busy for hours, a slow wave over
+ * the day, bursts, and much noise between consecutive figures. The same for the same seed.
  */
 export function generateDay(seed: number, vms: number): Day {
   const random = new Random(seed);
@@ -43,7 +43,10 @@ function generateTrace(random: Random): number[] {
   });
 }
 
-/** The figure `seconds` after midnight, on the straight line between the two samples around it; the last one stays. */
+/**
+ * The figure `seconds` after midnight, interpolated linearly between the two nearest samples. After the last sample
+ * it is constant.
+ */
 export function interpolate(samples: ArrayLike<number>, seconds: number): number {
   const position = Math.min(seconds / SAMPLE_SECONDS, samples.length - 1);
   const index = Math.floor(position);

@@ -12,7 +12,7 @@ function makeWorld(...args: Parameters<typeof tinyCentre>): World {
 }
 
 describe('World', () => {
-  it('counts the memory of a moving VM on both hosts, its CPU at its source, until it ends', () => {
+  it('counts the memory of a moving VM on both hosts, and its CPU at its source, until the move ends', () => {
     const world = makeWorld(2, [
       [0, 4000, 8],
       [1, 1000, 6],
@@ -29,7 +29,7 @@ describe('World', () => {
     expect(world.tally).toEqual({ moves: 1, movedMiB: 8192, movesBack: 0, limitsBroken: 0, refused: 0 });
   });
 
-  it('has a place for two moves a host, in and out together', () => {
+  it('has two slots for moves on each host, incoming and outgoing together', () => {
     const world = makeWorld(3, [
       [0, 10, 1],
       [0, 10, 1],
@@ -43,7 +43,7 @@ describe('World', () => {
     expect(world.tally.limitsBroken).toBe(1);
   });
 
-  it('notes a move begun without memory on the host that others are on their way to', () => {
+  it('records a move that began without enough memory on a host with other incoming VMs', () => {
     const world = makeWorld(3, [
       [0, 10, 9],
       [1, 10, 9],
@@ -54,7 +54,7 @@ describe('World', () => {
     expect(world.tally.limitsBroken).toBe(1);
   });
 
-  it('calls a return within an hour a move back, a later one not', () => {
+  it('counts a return within an hour as a move back, but not a later one', () => {
     const world = makeWorld(2, [[0, 10, 1]]);
     const goTo = (to: number, seconds: number): void => {
       world.begin({ vm: 0, to }, seconds);

@@ -5,7 +5,7 @@ import type { DataCentre } from './data-centre.ts';
 import type { DayResult } from './day-result.ts';
 import { interpolate } from './trace.ts';
 
-/** A move that somebody wants, by index. */
+/** A requested move, by index. */
 export interface WantedMove {
   readonly vm: number;
   readonly to: number;
@@ -17,16 +17,16 @@ export interface Flight extends WantedMove {
   readonly endsAt: number; // seconds after midnight
 }
 
-/** What the moves of a day came to. */
+/** The totals of the moves of a day. */
 type MoveTally = Pick<DayResult, 'moves' | 'movedMiB' | 'movesBack' | 'limitsBroken' | 'refused'>;
 
 const HOUR_SECONDS = 3600;
 
-/** The data centre as it really is: who runs where, moves in flight, what the VMs want. Time is seconds after midnight. */
+/** The actual state of the data centre: the host of each VM, moves in flight, demand. Time is seconds after midnight. */
 export class World {
   readonly hostOf: Int32Array;
-  readonly movedAt: Float64Array; // when each VM came to its present host; -Infinity: it was always there
-  readonly demandMhz: Float64Array; // of each VM now
+  readonly movedAt: Float64Array; // when each VM arrived on its current host; -Infinity: it was always there
+  readonly demandMhz: Float64Array; // of each VM, current
   readonly flights: Flight[] = [];
   readonly tally: MoveTally = { moves: 0, movedMiB: 0, movesBack: 0, limitsBroken: 0, refused: 0 };
   private readonly leftAt: Map<number, number>[]; // of each VM: host -> when it left it
@@ -41,14 +41,14 @@ export class World {
     this.leftAt = centre.vms.map(() => new Map());
   }
 
-  /** What every VM wants at this time. */
+  /** The demand of every VM at this time. */
   readDemand(seconds: number): void {
     this.centre.vms.forEach((vm, index) => {
       this.demandMhz[index] = interpolate(vm.cpuMhz, seconds);
     });
   }
 
-  /** CPU and memory of each host as the sums of what its VMs want, over what the reserve leaves. */
+  /** CPU and memory of each host as the sums of the demand of its VMs, divided by the capacity without the reserve. */
   loads(): { cpu: Float64Array; memory: Float64Array } {
     const cpu = new Float64Array(this.centre.hosts.length);
     const memory = new Float64Array(this.centre.hosts.length);
@@ -64,7 +64,7 @@ export class World {
     return { cpu, memory };
   }
 
-  /** MiB that the host must hold: the memory of its VMs and of those on their way to it. */
+  /** MiB that the host must hold: the memory of its VMs and of incoming VMs. */
   heldMiB(host: number): number {
     let held = 0;
     this.centre.vms.forEach((vm, index) => {
@@ -93,7 +93,7 @@ export class World {
     return this.movesAt(from) < limit && this.movesAt(to) < limit;
   }
 
-  /** The move begins now, whether it may or not: what it breaks is counted. It takes the time that the product predicts. */
+  /** Begins the move now, even in violation of limits: violations are counted. The duration is the product's forecast. */
   begin({ vm, to }: WantedMove, seconds: number): void {
     const from = this.hostOf[vm] as number;
     const moved = this.centre.vms[vm];
@@ -106,7 +106,7 @@ export class World {
     if (left !== undefined && seconds - left < HOUR_SECONDS) this.tally.movesBack++;
   }
 
-  /** As the product predicts a live migration between these two hosts. Throws for one that would not end. */
+  /** The product's forecast of a live migration between these two hosts. Throws for one that would not end. */
   private predictSeconds(vm: number, to: number): number {
     const { hosts } = this.centre;
     const moving = toSnapshotVm(this, vm);
@@ -128,7 +128,7 @@ export class World {
     );
   }
 
-  /** Every move that has ended by now: its VM runs at its new host. */
+  /** Ends every move that is due: its VM runs on its new host. */
   endMoves(seconds: number): void {
     for (const flight of this.flights.filter(({ endsAt }) => endsAt <= seconds)) {
       this.flights.splice(this.flights.indexOf(flight), 1);
@@ -139,7 +139,7 @@ export class World {
   }
 }
 
-/** One VM as a snapshot has it, with this demand (the true one, where none is given). */
+/** One VM in the format of a snapshot, with this demand (by default the actual one). */
 export function toSnapshotVm(
   world: World,
   index: number,
@@ -174,6 +174,6 @@ export function toSnapshotVm(
 
 const MIDNIGHT_MS = Date.UTC(2011, 2, 3);
 
-/** Seconds after the midnight of the replay, as a time that snapshots have. */
+/** Seconds after the midnight of the replay, as a time for snapshots. */
 export const isoTime = (seconds: number): string =>
   new Date(MIDNIGHT_MS + Math.round(seconds * 1000)).toISOString();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withSection } from './document.ts';
 
-it('writes one section again and leaves the others', () => {
+it('rewrites one section and keeps the others', () => {
   const both = withSection(withSection('', 'scale', '## Scale\n\nold'), 'planner', '## Planner\n\nfigures');
   const renewed = withSection(both, 'scale', '## Scale\n\nnew');
   expect(renewed).toContain('## Planner\n\nfigures');
@@ -14,7 +14,7 @@ it('keeps the order of the sections, whichever is written first', () => {
   expect(page.indexOf('## Planner')).toBeLessThan(page.indexOf('## Replay'));
 });
 
-it('writes the same page when nothing changed', () => {
+it('writes the same page if nothing has changed', () => {
   const page = withSection('', 'planner', '## Planner\n\n| a |\n');
   expect(withSection(page, 'planner', '## Planner\n\n| a |\n')).toBe(page);
 });

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The page that the sub-commands write together: each one its own section, in this order. */
+/** The page that the sub-commands write together: one section each, in this order. */
 const SECTIONS = [
   'planner',
   'scale',
@@ -26,7 +26,7 @@ The machine is shared, so ratios and counts tell more than seconds.
 const opening = (name: SectionName): string => `<!-- ${name}: written by npm run bench -->`;
 const closing = (name: SectionName): string => `<!-- end of ${name} -->`;
 
-/** The page with this section put in or written again; every other section stays as it is. */
+/** The page with this section inserted or replaced. All other sections stay unchanged. */
 export function withSection(page: string, name: SectionName, body: string): string {
   const sections = new Map(SECTIONS.map((known) => [known, readSection(page, known)]));
   sections.set(name, body.trim());
@@ -42,7 +42,7 @@ function readSection(page: string, name: SectionName): string | null {
   return start < 0 || end < start ? null : page.slice(start + opening(name).length, end).trim();
 }
 
-/** Writes one section (Markdown that begins with its own `##` heading) into docs/benchmarks.md. */
+/** Writes one section (Markdown that begins with its own `##` heading) to docs/benchmarks.md. */
 export async function writeSection(name: SectionName, body: string): Promise<void> {
   const page = await readFile(DOCUMENT, 'utf8').catch(() => '');
   await mkdir(path.dirname(DOCUMENT), { recursive: true });

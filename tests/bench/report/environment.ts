@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 
-/** What a figure was measured on and with; every section of the page states it. */
+/** The environment of a measurement. Every section of the page states it. */
 export interface Environment {
   readonly date: string; // ISO day
   readonly cpu: string;
@@ -12,7 +12,7 @@ export interface Environment {
   readonly command: string;
 }
 
-/** The machine and the date, with the versions of node and of whatever else took part. */
+/** The machine and the date, with the versions of Node and of the other programs that were used. */
 export function readEnvironment(command: string, versions: Record<string, string> = {}): Environment {
   const [first] = cpus();
   return {
@@ -25,13 +25,13 @@ export function readEnvironment(command: string, versions: Record<string, string
   };
 }
 
-/** One line of Markdown for the head of a section. */
+/** One line of Markdown for the beginning of a section. */
 export function describeEnvironment({ date, cpu, cores, memoryGiB, versions, command }: Environment): string {
   const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `${date}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${parts.join(', ')}; \`${command}\`.`;
 }
 
-/** The first line that a program prints about itself, or null where it is not installed. */
+/** The first line that a program prints about itself. Null if it is not installed. */
 export async function versionOf(program: string, args: string[]): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)(program, args);

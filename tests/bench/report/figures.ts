@@ -1,17 +1,17 @@
-/** How a figure compares with the ones to reach. `none`: it could not be measured here, and says why where it is shown. */
+/** The result of a comparison of a figure with its targets. `none`: it could not be measured here; the page says why. */
 export type Verdict = 'aim' | 'pass' | 'MISS' | 'none';
 
-/** What `--json` prints of each figure that a bench measures. */
+/** The output of `--json` for each measured figure. */
 export interface Figure {
-  readonly id: string; // kebab-case, the same from run to run
+  readonly id: string; // kebab-case, the same in all runs
   readonly value: number | null; // null: not measured
   readonly unit: string; // '' for a count or a ratio
-  readonly pass: string; // in words or as a number, as the page shows it
+  readonly pass: string; // as text or a number, as on the page
   readonly aim: string;
   readonly verdict: Verdict;
 }
 
-/** The better of the two that holds. */
+/** The better of the two targets that is met. */
 export function judge({ aim, pass }: { aim: boolean; pass: boolean }): Verdict {
   if (aim) return 'aim';
   return pass ? 'pass' : 'MISS';
@@ -21,7 +21,7 @@ export function judge({ aim, pass }: { aim: boolean; pass: boolean }): Verdict {
 export const judgeAtMost = (value: number, { pass, aim }: { pass: number; aim: number }): Verdict =>
   judge({ aim: value <= aim, pass: value <= pass });
 
-/** The one JSON document on standard output. Whatever else a figure carries is left out. */
+/** The one JSON document on standard output, without the other properties of a figure. */
 export function printFigures(figures: readonly Figure[]): void {
   const plain = figures.map(({ id, value, unit, pass, aim, verdict }) => ({
     id,
@@ -34,6 +34,6 @@ export function printFigures(figures: readonly Figure[]): void {
   console.log(JSON.stringify({ figures: plain }));
 }
 
-/** The exit status of a bench: 1 when a figure was missed. */
+/** The exit status of a benchmark: 1 if a figure missed its target. */
 export const statusOf = (figures: readonly Figure[]): number =>
   figures.some(({ verdict }) => verdict === 'MISS') ? 1 : 0;

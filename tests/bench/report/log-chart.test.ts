@@ -12,7 +12,7 @@ const chart = (points: [number, number][]) =>
     series: [{ name: 'relieve', points }],
   });
 
-it('puts a power of the size on a straight line', () => {
+it('draws a power of the size as a straight line', () => {
   const svg = chart([
     [10, 1],
     [100, 10],
@@ -27,7 +27,7 @@ it('puts a power of the size on a straight line', () => {
   expect(second?.[1]).toBeCloseTo(((first?.[1] ?? 0) + (third?.[1] ?? 0)) / 2, 0);
 });
 
-it('names itself, escapes its words, and has colours for dark pages', () => {
+it('has a title, escapes its text, and has colours for dark pages', () => {
   const svg = chart([[10, 1]]);
   expect(svg).toContain('aria-label="Time &amp; size"');
   expect(svg).toContain('prefers-color-scheme: dark');

@@ -4,7 +4,7 @@ export interface Series {
 }
 
 export interface LogChart {
-  readonly title: string; // read aloud, and shown when the image is missing
+  readonly title: string; // for screen readers, and shown if the image is missing
   readonly xLabel: string;
   readonly yLabel: string;
   readonly xTicks: readonly number[];
@@ -17,7 +17,7 @@ const WIDTH = 640;
 const HEIGHT = 400;
 const PLOT = { left: 72, right: 600, top: 24, bottom: 340 };
 
-// The image follows the reader's own light or dark page.
+// The image follows the reader's light or dark theme.
 const STYLE = `
   text { font: 13px system-ui, sans-serif; fill: #475467; }
   .grid { stroke: #d0d5dd; stroke-width: 1; }
@@ -32,7 +32,7 @@ const STYLE = `
   }
 `;
 
-/** A line chart on two logarithmic axes as SVG: a straight line is a power of the size, its slope the power. */
+/** A line chart with two logarithmic axes as SVG. A straight line is a power of the size, and its slope is the exponent. */
 export function logChart(chart: LogChart): string {
   const x = scaleOf(chart.xTicks, PLOT.left, PLOT.right);
   const y = scaleOf(chart.yTicks, PLOT.bottom, PLOT.top);
@@ -63,7 +63,7 @@ ${parts.join('\n')}
 
 type Scale = (value: number) => number;
 
-/** The first tick at `from`, the last at `to`. */
+/** The first tick is at `from`, and the last at `to`. */
 function scaleOf(ticks: readonly number[], from: number, to: number): Scale {
   const low = Math.log(ticks[0] ?? 1);
   const high = Math.log(ticks.at(-1) ?? 10);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { families } from '../instances/families.ts';
 import { makeInstance } from '../instances/make-instance.ts';
 
-/** What is asked of an instance, in turn: as policy files and intents say it. */
+/** The requests for the instances, in turn, as policy files and intents. */
 const ASKED: readonly object[] = [
   { policy: {} },
   { policy: { objective: 'spread', maxMoves: null, minGain: 0 } },
@@ -19,7 +19,7 @@ const ASKED: readonly object[] = [
   },
 ];
 
-/** Every scenario of the project, and `count` generated instances with something asked of each, by name. */
+/** Every scenario of the project, and `count` generated instances with one request each, by name. */
 export function documentsOf(scenarioFolder: string, count: number): Map<string, string> {
   const files = readdirSync(scenarioFolder, { recursive: true, encoding: 'utf8' });
   const scenarios = files

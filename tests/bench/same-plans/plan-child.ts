@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * `plan-child.ts CHECKOUT FOLDER`: plans every scenario document of a folder with the engine of a checkout, and prints
- * `{ name: plan as JSON }`. Only that checkout's own files say how a document is read.
+ * `plan-child.ts CHECKOUT FOLDER`: plans every scenario document of a folder with the engine of a checkout, and
+ * prints `{ name: plan as JSON }`. Only the files of that checkout determine how a document is read.
  */
 const [checkout = '', folder = ''] = process.argv.slice(2);
 const load = (file: string) => import(pathToFileURL(path.join(checkout, file)).href);

@@ -1,7 +1,10 @@
 import type { Figure } from '../report/figures.ts';
 import type { SizeMeasured } from './measure-sizes.ts';
 
-/** The least CPU time of a warm plan of each size. No time was set to reach, so each passes that kept every limit. */
+/**
+ * The minimum CPU time of a warm plan of each size. There are no targets for it, so each size passes whose plans
+ * violate no limit.
+ */
 export const scaleFigures = (measured: readonly SizeMeasured[]): Figure[] =>
   measured.map(({ name, objective, result }) => ({
     id: `planning-time-${name}-${objective}`,

@@ -1,7 +1,7 @@
 import { logChart } from '../report/log-chart.ts';
 import { objectives, type SizeMeasured } from './measure-sizes.ts';
 
-/** CPU seconds of a warm plan over the number of VMs, a line for each objective. */
+/** CPU seconds of a warm plan over the number of VMs, one line for each objective. */
 export function growthChart(measured: readonly SizeMeasured[]): string {
   return logChart({
     title: 'CPU time of a plan by the number of VMs',

@@ -14,7 +14,7 @@ export interface SizeMeasured {
 
 const RUNS = 3;
 
-/** Plans each size by each objective, each in a fresh process. */
+/** Plans each size for each objective, each in a new process. */
 export async function measureSizes(
   names: readonly string[],
   log: (line: string) => void,

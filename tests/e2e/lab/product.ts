@@ -1,4 +1,4 @@
 import { productFor } from '../support/product.ts';
 
-/** No simulated data centre: the lab's real hosts are connected in the browser. */
+/** Without the simulated data centre: the lab's real hosts are connected in the browser. */
 export const labProduct = productFor('lab', 3412, { BALLAST_SIMULATOR: 'off' });

@@ -9,17 +9,17 @@ const EVIL = `<script>window.owned = true</script>
 <img src="http://127.0.0.1:1/pixel" alt="">
 <a id="evil" onclick="window.owned = true">x</a>`;
 
-test('a script or a style sheet that is not of Ballast does nothing on its pages', async ({
+test('the browser blocks scripts and style sheets that are not part of Ballast', async ({
   browser,
   baseURL,
 }) => {
-  const page = await browser.newPage(); // without the watch on reports: here they are what is wanted
+  const page = await browser.newPage(); // without the fixture that fails on reports: here the reports are expected
   await page.addInitScript(() => {
     const reports = new Set<string>();
     Object.assign(window, { reports });
     addEventListener('securitypolicyviolation', (event) => reports.add(event.effectiveDirective));
   });
-  // as if somebody had brought HTML into the page that the server sends
+  // as if somebody had injected HTML into the page that the server sends
   await page.route('**/sign-in', async (route) => {
     const answer = await route.fetch();
     const body = (await answer.text()).replace('</body>', `${EVIL}</body>`);
@@ -37,7 +37,7 @@ test('a script or a style sheet that is not of Ballast does nothing on its pages
   await page.close();
 });
 
-test('a stream of changes ends when its session does', async ({ page }) => {
+test('a stream of changes ends when its session ends', async ({ page }) => {
   await signIn(page, administrator);
   const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/events?own'));
   const ended = page.evaluate(async () => {
@@ -53,7 +53,7 @@ test('a stream of changes ends when its session does', async ({ page }) => {
   expect((await page.request.get('/api/events')).status()).toBe(401);
 });
 
-test('what no page sends is refused, and not by a fault of the server', async ({ request }) => {
+test('requests that no page sends are refused without a server error', async ({ request }) => {
   const ask = async (method: string, path: string, headers = {}, data?: string) =>
     (await request.fetch(path, { method, headers, data, maxRedirects: 0 })).status();
   expect(await ask('GET', '/overview', { host: 'evil.example' })).toBe(421);

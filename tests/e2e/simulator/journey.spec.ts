@@ -7,11 +7,11 @@ import { simulatorProduct } from './product.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** The simulated data centre backfills seven days first; nothing can be ordered until it has. */
+/** The simulated data centre backfills seven days first. Nothing can be ordered before the end of the backfill. */
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
 
-test('see an overloaded host, approve its suggestion, watch it finish, find it in the history', async ({
+test('see an overloaded host, approve its suggestion, watch the job finish, and find it in the history', async ({
   page,
 }) => {
   test.setTimeout(PAST_MS + 2 * RUN_MS);
@@ -63,7 +63,7 @@ test('see an overloaded host, approve its suggestion, watch it finish, find it i
   await expect(page.getByText(/kvm-03 has been over its CPU threshold/)).toHaveCount(0, { timeout: RUN_MS });
 });
 
-test('evacuate a host, see it empty and in maintenance, and take it back', async ({ page }) => {
+test('evacuate a host, see it empty and in maintenance mode, and return it to service', async ({ page }) => {
   test.setTimeout(RUN_MS + 120_000);
   await signIn(page, administrator);
   await page
@@ -100,7 +100,7 @@ test('evacuate a host, see it empty and in maintenance, and take it back', async
   await expect(page.getByRole('link', { name: 'Evacuate host…' })).toBeVisible();
 });
 
-/** Saves the cluster of the page that is open; gives what the file is called, where it lies and what it says. */
+/** Saves the cluster of the open page. Returns the name, path and content of the file. */
 async function saveSnapshot(page: Page, isAnonymous: boolean) {
   await page.getByRole('button', { name: 'Save snapshot' }).click();
   const box = page.getByRole('checkbox', { name: /Replace all names/ });
@@ -114,7 +114,7 @@ async function saveSnapshot(page: Page, isAnonymous: boolean) {
   return { name: download.suggestedFilename(), file, text: await fs.readFile(file, 'utf8') };
 }
 
-test('save a cluster as a file that the planner reads, with its names and without', async ({ page }) => {
+test('save a cluster as a file that the planner reads, with and without names', async ({ page }) => {
   await signIn(page, administrator);
   await page
     .getByRole('navigation', { name: 'Clusters and hosts' })
@@ -134,7 +134,7 @@ test('save a cluster as a file that the planner reads, with its names and withou
   }
 });
 
-test('a viewer sees everything and may change nothing', async ({ page, request }) => {
+test('a viewer can see everything and change nothing', async ({ page, request }) => {
   const { email, name, password } = viewer;
   const args = ['user', 'add', '--email', email, '--name', name, '--role', 'viewer', '--password-stdin'];
   await runBallast(simulatorProduct, args, `${password}\n`);
@@ -153,7 +153,7 @@ test('a viewer sees everything and may change nothing', async ({ page, request }
     'true',
   );
 
-  // without a session there is nothing to see at all
+  // nothing is visible without a session
   expect((await request.get('/api/events')).status()).toBe(401);
   expect((await request.get('/api/history/export')).status()).toBe(401);
   expect((await request.get('/api/clusters/any/snapshot')).status()).toBe(401);

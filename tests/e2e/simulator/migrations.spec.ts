@@ -6,11 +6,11 @@ import { test } from '../support/test.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** Alone it starts with a data centre that first backfills its past; nothing can be ordered until it has. */
+/** If it runs alone, it starts with a data centre that backfills its past first. Nothing can be ordered before that ends. */
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
 
-test('change how a cluster migrates', async ({ page }) => {
+test('change the migration settings of a cluster', async ({ page }) => {
   await signIn(page, administrator);
   await page.goto('/settings/clusters');
   const form = page.getByRole('form', { name: 'Migrations: prod-a' });
@@ -52,7 +52,7 @@ async function openHost(page: Page, host: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: host })).toBeVisible();
 }
 
-test('migrate a VM in another way, look at its copy, and undo the job', async ({ page }) => {
+test('migrate a VM by another kind of move, view its copy, and undo the job', async ({ page }) => {
   test.setTimeout(PAST_MS + 2 * RUN_MS + 60_000);
   await signIn(page, administrator);
   await expect(page.getByText('is simulating its past week')).toHaveCount(0, { timeout: PAST_MS });

@@ -6,10 +6,10 @@ import { administrator } from '../support/product.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-/** Alone it starts with a data centre that first backfills its past; its VMs are observed from the beginning. */
+/** If it runs alone, it starts with a data centre that backfills its past first. Its VMs are observed from the beginning. */
 const PAST_MS = 480_000;
 
-/** Opens the host as people do, and the list of its VMs that cannot move. */
+/** Opens the host by following links, and the list of its VMs that cannot move. */
 async function openFixed(page: Page, host: string) {
   await page
     .getByRole('navigation', { name: 'Clusters and hosts' })
@@ -32,7 +32,7 @@ test('see which VMs of a host cannot move, and why', async ({ page }) => {
   await expect(tied.getByText('not at all')).toBeVisible();
   await expect(tied.getByText('The VM has snapshots: before-upgrade').first()).toBeVisible();
   await expect(tied.getByText('No host can take it')).toBeVisible();
-  await expect(tied.getByText('7 hosts')).toBeVisible(); // one reason for all of them
+  await expect(tied.getByText('7 hosts')).toBeVisible(); // one common reason for all of them
   await assertAccessible(page, 'the panel of a VM that cannot move');
 
   await vms.getByRole('link', { name: 'app-14', exact: true }).click();
@@ -45,7 +45,7 @@ test('see which VMs of a host cannot move, and why', async ({ page }) => {
   await assertNoOverflow(page, 'the panel on a phone');
 });
 
-test('an evacuation names what keeps a VM on the host, and a page of no refusals says so', async ({
+test('an evacuation shows the reason that keeps a VM on the host, and the page of refusals says that there are none', async ({
   page,
 }) => {
   await signIn(page, administrator);

@@ -9,7 +9,7 @@ test.describe.configure({ mode: 'serial' });
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-test('the icon is named in the head of a page, and there for a browser that just asks for one', async ({
+test('the icon is linked in the head of a page, and served to a browser that requests the default address', async ({
   page,
   request,
 }) => {
@@ -21,7 +21,7 @@ test('the icon is named in the head of a page, and there for a browser that just
   await expect(page.locator('link[rel="icon"]')).toHaveCount(1);
 });
 
-/** The address of every page, found as a person finds it: by following links. */
+/** The addresses of all pages, found by following links as a user does. */
 async function everyPage(page: Page): Promise<string[]> {
   const firstLink = async (from: string, prefix: string): Promise<string> => {
     await page.goto(from);
@@ -75,7 +75,7 @@ for (const theme of ['light', 'dark'] as const) {
   }
 }
 
-test('every page is in Japanese when that is chosen', async ({ page }) => {
+test('every page is in Japanese if Japanese is selected', async ({ page }) => {
   await signIn(page, administrator);
   const pages = await everyPage(page);
   await page.context().addCookies([{ name: 'locale', value: 'ja', url: page.url() }]);
@@ -86,7 +86,7 @@ test('every page is in Japanese when that is chosen', async ({ page }) => {
   }
 });
 
-test('the page of a cluster follows that cluster, and the frame around it all of them', async ({ page }) => {
+test('the page of a cluster subscribes to that cluster, and its frame to all clusters', async ({ page }) => {
   await signIn(page, administrator);
   await page.goto('/overview');
   const href = (await page.locator('a[href^="/clusters/"]').first().getAttribute('href')) ?? '';

@@ -9,7 +9,7 @@ const systemBrowsers = [
   '/usr/bin/google-chrome',
 ];
 
-/** Flags that keep Chromium from talking to anybody but the server under test. */
+/** Flags that prevent Chromium from contacting any server except the one under test. */
 const quiet = [
   '--disable-gpu',
   '--disable-quic',
@@ -19,7 +19,7 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** The browser to test with: the system's, else Playwright's own. Throws a sentence that says what to install. */
+/** The browser for the tests: that of the system, or otherwise Playwright's own. Throws an error that says what to install. */
 export function launchOptions(): LaunchOptions {
   const found = [...systemBrowsers, chromium.executablePath()].find((path) => path && fs.existsSync(path));
   if (!found) {

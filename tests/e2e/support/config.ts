@@ -2,10 +2,13 @@ import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { launchOptions } from './browser.ts';
 import type { Product } from './product.ts';
 
-/** A bound for what hangs, not for what is slow: the machine may have other work. */
+/** A limit against hanging, not for performance: the machine may have other work. */
 const HANG_MS = 90_000;
 
-/** What both suites share: one worker (one product, two cores), the product as server, counts for the runner. */
+/**
+ * The common settings of both suites: one worker (one product, two cores), the product as server, and counts for
+ * the runner.
+ */
 export function configFor(product: Product, timeoutSeconds: number): PlaywrightTestConfig {
   return defineConfig({
     testDir: '.',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { expect, type Page } from '@playwright/test';
 import type { Product } from './product.ts';
 
-/** Signs in through the form, as a person does, and ends on the overview. */
+/** Signs in through the form, as a user does, and waits for the overview. */
 export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
   await page.goto('/');
   await expect(page).toHaveURL(/\/sign-in/);
@@ -12,7 +12,7 @@ export async function signIn(page: Page, person: { email: string; password: stri
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 }
 
-/** Runs a `ballast` command on the product's data, with `input` on its standard input. Throws what it said if it failed. */
+/** Runs a `ballast` command on the product's data, with `input` on its standard input. Throws its output if it fails. */
 export function runBallast(product: Product, args: string[], input = ''): Promise<string> {
   const env = { ...process.env, ...product.env };
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 
-/** An installation of its own for one suite: a fresh data folder, a port, and people whose passwords are known. */
+/** A separate installation for one suite: an empty data folder, a port, and users with known passwords. */
 export interface Product {
   name: string;
   port: number;
@@ -30,7 +30,7 @@ export function productFor(name: string, port: number, env: Record<string, strin
       BALLAST_DATA_DIR: dataFolder,
       BALLAST_ADMIN_EMAIL: administrator.email,
       BALLAST_ADMIN_PASSWORD: administrator.password,
-      DATABASE_URL: '', // the embedded one, whatever the surroundings say
+      DATABASE_URL: '', // the embedded server, even if the environment names another
       ...env,
     },
   };

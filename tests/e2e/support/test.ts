@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 
-/** A test whose pages must keep to their Content-Security-Policy: whatever the browser reports of it fails the test. */
+/** A test whose pages must comply with their Content-Security-Policy. Any violation that the browser reports fails the test. */
 export const test = base.extend({
   page: async ({ page }, use) => {
     const reports: string[] = [];

@@ -27,7 +27,7 @@ vi.mock('next-intl/server', () => {
 
 const app = path.resolve(import.meta.dirname, '../../../app');
 const database = withTestDatabase();
-const persons = ['nobody', ...[...Role.options].reverse()] as const; // nobody, viewer, operator, administrator
+const persons = ['nobody', ...[...Role.options].reverse()] as const; // no session, viewer, operator, administrator
 const cookies = new Map<string, string>();
 const ids: Record<string, string> = { planId: NO_ID, runId: NO_ID };
 
@@ -45,14 +45,14 @@ function callable(value: unknown): Callable {
   return value;
 }
 
-/** Sets who asks for `pathname`. */
+/** Sets the user who requests `pathname`. */
 function ask(person: string, pathname: string): void {
   request.headers = new Headers({ host: 'ballast.example', 'x-ballast-path': pathname });
   const cookie = cookies.get(person);
   if (cookie) request.headers.set('cookie', cookie);
 }
 
-/** Where Next's own signal leads: an address, or `not-found`. Anything else is thrown on. */
+/** The target of Next's own signal: an address, or `not-found`. All other errors are thrown again. */
 function signalOf(error: unknown): string {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : '';
   if (digest.startsWith('NEXT_REDIRECT')) return digest.split(';').slice(2, -2).join(';');
@@ -69,7 +69,7 @@ async function answersOf(pathname: string, work: () => Promise<string>): Promise
   return answers;
 }
 
-/** Some of it signs out: not for what comes after it. */
+/** Some actions sign the user out, which must not affect later ones. */
 async function keepingSessions<T>(work: () => Promise<T>): Promise<T> {
   const kept = await database.db.session.findMany();
   const result = await work();
@@ -105,12 +105,12 @@ const fill = (text: string): string =>
   text.replace(/(\[|%5B)(\w+)(\]|%5D)/g, (_, __, name) => ids[name] ?? name);
 const filled = (answers: Answers): string[] => answers.map(fill);
 
-// How each answers is in expected.ts: what is new here fails until somebody has said there who may do it.
+// The expected responses are in expected.ts. A new page, action, route or event fails until it is added there.
 
 describe('pages', () => {
   const found = files.filter((file) => /(^|\/)page\.tsx$/.test(file));
 
-  test('have a line each', () => expect(Object.keys(pages).sort()).toEqual([...found].sort()));
+  test('have a line each in expected.ts', () => expect(Object.keys(pages).sort()).toEqual([...found].sort()));
 
   test.each(Object.entries(pages))('%s', async (file, answers) => {
     const page = callable((await load(file)).default);
@@ -133,7 +133,8 @@ describe('actions', () => {
       ),
     );
 
-  test('have a line each', () => expect(Object.keys(actions).sort()).toEqual([...found].sort()));
+  test('have a line each in expected.ts', () =>
+    expect(Object.keys(actions).sort()).toEqual([...found].sort()));
 
   test.each(Object.entries(actions))('%s', async (key, { answers, args }) => {
     const [file = '', name = ''] = key.split(' ');
@@ -152,7 +153,10 @@ describe('actions', () => {
 const signInRoute = 'api/auth/[...path]/route.ts';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** `entryPoint`: a route's file below app/, or an address that is one of several of the sign-in library's file. */
+/**
+ * `entryPoint`: the file of a route below app/, or one of the several addresses that the file of the sign-in
+ * library serves.
+ */
 async function callRoute(
   entryPoint: string,
   method: string,
@@ -185,7 +189,7 @@ describe('route handlers', () => {
     ([, entryPoint]) => entryPoint,
   );
 
-  test('have a line each', () =>
+  test('have a line each in expected.ts', () =>
     expect(Object.keys(routes).sort()).toEqual([...new Set([...handlers, ...offered])].sort()));
 
   test.each(Object.entries(routes))('%s', async (key, answers) => {
@@ -208,9 +212,10 @@ describe('events', () => {
     ([, type]) => type,
   );
 
-  test('have a line each', () => expect(Object.keys(events).sort()).toEqual([...found].sort()));
+  test('have a line each in expected.ts', () =>
+    expect(Object.keys(events).sort()).toEqual([...found].sort()));
 
-  /** What makes the hub tell it: a change of a table, or the end of the connection on which it listens. */
+  /** Makes the hub send each event: a change of a table, or the end of the connection on which it listens. */
   const causes: Record<string, () => Promise<unknown>> = {
     change: () => database.db.cluster.updateMany({ data: { lastPlannedAt: new Date() } }),
     database: () =>

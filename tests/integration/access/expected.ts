@@ -1,7 +1,8 @@
 /**
- * What everything that a browser can reach answers: to nobody, a viewer, an operator, an administrator. A page: `page`,
- * where it leads, or `not-found`; an action: the code of its refusal, or `ok`; a route: its status; an event: `observed`.
- * Where somebody may do it, it is asked for a thing that is not there, so that the answer shows that authorization was passed.
+ * The response of everything that a browser can reach: without a session, to a viewer, an operator and an
+ * administrator. A page: `page`, the address that it redirects to, or `not-found`. An action: the code of its
+ * refusal, or `ok`. A route: its status. An event: `observed`. Where access is allowed, the request names a record
+ * that does not exist, so that the response shows that authorization was passed.
  */
 export type Answers = readonly [nobody: string, viewer: string, operator: string, administrator: string];
 
@@ -14,7 +15,7 @@ const administering = (answer: string): Answers => ['not-signed-in', 'not-allowe
 
 export const NO_ID = '00000000-0000-7000-8000-000000000000';
 
-/** By the file below app/; `[id]` in an address is that of a thing of the test's, or of none where it has none. */
+/** By the file below app/. `[id]` in an address is the id of a record of the test, or of no record if the test has none. */
 export const pages: Record<string, Answers> = {
   'page.tsx': everybody('/overview'),
   '(auth)/sign-in/page.tsx': ['page', '/', '/', '/'],
@@ -81,7 +82,7 @@ export const actions: Record<string, ActionLine> = {
   '(console)/settings/preferences/actions.ts changePasswordAction': line(reading('invalid-input'), empty),
 };
 
-/** By the method and the file below app/, or the address where a file serves several. */
+/** By the method and the file below app/, or the address if a file serves several. */
 export const routes: Record<string, Answers> = {
   'GET api/auth/[...path]/route.ts': everybody('404'),
   'POST api/auth/[...path]/route.ts': everybody('404'),
@@ -94,7 +95,7 @@ export const routes: Record<string, Answers> = {
   'GET api/history/export/route.ts': ['401', '200', '200', '200'],
 };
 
-/** What the event stream tells, by its type (lib/web/change-hub.ts). */
+/** The types of events in the event stream (lib/web/change-hub.ts). */
 export const events: Record<string, Answers> = {
   change: ['401', 'heard', 'heard', 'heard'],
   missed: ['401', 'heard', 'heard', 'heard'],

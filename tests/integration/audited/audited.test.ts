@@ -14,7 +14,7 @@ it('every verb of lib/services and lib/demo is listed, with what it records or w
   expect(Object.keys(scenarios).toSorted()).toEqual(Object.keys(audited).toSorted());
 });
 
-it('a new verb is found by what it takes, and by what it writes', () => {
+it('a new verb is found by its parameters, and by its writes', () => {
   const takes =
     'export async function doIt({ ctx, input }: { ctx: Context; input: unknown }) {\n  return 1;\n}\n';
   const writes = 'export async function touch(tx: Transaction) {\n  await tx.host.update({ where });\n}\n';
@@ -30,7 +30,7 @@ it.each(Object.entries(scenarios))('%s records its change in the same transactio
   expect(actions).toContain(audited[name]);
 });
 
-it('a change without its audit row is seen', async () => {
+it('a change without an audit row is detected', async () => {
   const { db } = database;
   const change = () => db.host.updateMany({ data: { rack: 'r1' } });
   expect((await writesOf(db, change)).unaudited).toEqual(['host']);

@@ -34,7 +34,7 @@ const carriedOut = 'the worker carries out what was ordered, and that was audite
 const seen = 'the worker writes down what it saw or worked out';
 const reads = 'it changes nothing';
 
-/** The others, and why each records nothing itself. */
+/** The other verbs, and why each of them records nothing itself. */
 export const unaudited: Record<string, string> = {
   advanceRun: carriedOut,
   advanceRuns: carriedOut,

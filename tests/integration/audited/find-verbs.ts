@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const lib = path.resolve(import.meta.dirname, '../../../lib');
 
-/** That a function may change something: it is called as a verb, or writes. */
+/** Signs that a function may change something: it is called as a verb, or it writes. */
 const CALLED_AS_VERB = /\bctx: (Context|Store)\b[^)]*\binput\b/;
 const WRITES =
   /\.(create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany)\(\{|\b(recordAudit|endMove(Alone)?|change(Move|MoveState|PlanState|RunState|HostMode))\(/;
@@ -21,7 +21,7 @@ export function findVerbs(): string[] {
     .toSorted();
 }
 
-/** A function's text reaches to the brace that closes it, at the beginning of a line. */
+/** The text of a function ends at the closing brace at the beginning of a line. */
 export function verbsIn(text: string): string[] {
   return [...text.matchAll(/^export (?:async )?function (\w+)[\s\S]*?^}$/gm)].flatMap(([body, name = '']) =>
     CALLED_AS_VERB.test(body) || WRITES.test(body) ? [name] : [],

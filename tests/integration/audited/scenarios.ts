@@ -37,7 +37,7 @@ type Act = () => Promise<unknown>;
 const PASSWORD = 'a-long-password';
 let made = 0;
 
-/** A host that is too full, two others, and a stopped VM. */
+/** An overloaded host, two others, and a stopped VM. */
 async function observed(db: Database) {
   const loaded = ['a', 'b', 'c', 'd', 'e'].map((name) =>
     simulatedVm(name, 'h1', { load: { base: 0.8, noise: 0 } }),
@@ -80,7 +80,7 @@ async function person(db: Database, role: Role = 'operator') {
   return { ctx, userId: id, self: makeContext(db, { actor: personWith(role, id) }) };
 }
 
-/** For each audited verb a world in which it changes something: what arranges it gives what is then done. */
+/** For each audited verb, a world in which it changes something. The function that sets it up returns the call. */
 export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   ensureAdministrator: async (db) => () => ensureAdministrator({ ctx: makeContext(db), input: {} }),
   seedDataCentre: async (db) => {

@@ -1,9 +1,9 @@
 import type { Database } from '../../../lib/db/client.ts';
 
-/** What an attempt counts, and the queue: no change that a person or the worker makes. */
+/** Counters of attempts, and the queue: not changes that a person or the worker makes. */
 const NOT_WATCHED = ['attempt_limit', 'refused_sign_in', 'worker_heartbeat', 'audit_seal'];
 
-/** Has the database note each row that is written, with its transaction. */
+/** Makes the database record each row that is written, with its transaction. */
 export async function watchWrites(db: Database): Promise<void> {
   await db.$executeRawUnsafe('CREATE TABLE noted_write (xid bigint NOT NULL, name text NOT NULL)');
   await db.$executeRawUnsafe(`

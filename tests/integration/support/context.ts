@@ -2,7 +2,7 @@ import type { Database } from '../../../lib/db/client.ts';
 import type { Actor, Role } from '../../../lib/model/actor.ts';
 import type { Context } from '../../../lib/services/context.ts';
 
-/** A clock that is paused until a test turns it. */
+/** A clock that is paused until a test advances it. */
 export class TestClock {
   #now = Date.UTC(2026, 10, 23, 9);
 
@@ -19,7 +19,7 @@ export function personWith(role: Role, id = `id-of-${role}`): Actor {
   return { kind: 'user', id, name: `The ${role}`, role };
 }
 
-/** A use case's context; who asks is Ballast's command line unless the test says otherwise. */
+/** The context of a use case. The actor is Ballast's command line unless the test sets another. */
 export function makeContext(db: Database, options: { clock?: TestClock; actor?: Actor } = {}): Context {
   return {
     db,

@@ -5,10 +5,10 @@ import { connectDatabase, type Database } from '../../../lib/db/client.ts';
 import { databaseAt } from './database-url.ts';
 import { TEMPLATE } from './template-database.ts';
 
-/** A database of the calling test file's own. Valid from `beforeAll` on. */
+/** A separate database for the calling test file. Valid from `beforeAll` on. */
 export interface TestDatabase {
-  readonly url: string; // as the owner, who may do what a test needs
-  readonly productUrl: string; // as the product itself works with it
+  readonly url: string; // as the owner, who may do everything that a test needs
+  readonly productUrl: string; // as the role with which the product works
   readonly db: Database;
 }
 
@@ -23,8 +23,8 @@ async function onServer(sql: string): Promise<void> {
 }
 
 /**
- * Gives the test file (or the `describe` that calls it) a fresh database and drops it at the end: with all migrations
- * applied, or with `empty` without a single table.
+ * Creates a new database for the test file (or the `describe` that calls it) and drops it at the end. It has all
+ * migrations applied, or with `empty` no tables.
  */
 export function withTestDatabase(options: { empty?: boolean } = {}): TestDatabase {
   const name = `test_${randomUUID().replaceAll('-', '')}`;

@@ -8,7 +8,7 @@ import { simulatedHost, simulatedVm } from './simulated-cluster.ts';
 
 export const database = withTestDatabase();
 
-/** A cluster of three hosts with one VM on h1, and ticks that collect now and then. */
+/** A cluster of three hosts with one VM on h1, and ticks that also collect from time to time. */
 export async function makeCluster() {
   const made = await makeObservedCluster(database.db, {
     hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
@@ -32,7 +32,7 @@ export async function makeCluster() {
   return { ...made, migrate, move, tick, carryOut };
 }
 
-/** The driver with a first answer of its own to some calls. */
+/** The driver with a different first response to some calls. */
 export function answering(
   driver: HypervisorDriver,
   answers: {

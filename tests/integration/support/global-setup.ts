@@ -7,14 +7,14 @@ import { HASTE, makeTemplate } from './template-database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    postgresUrl: string; // of a server that this test run has for itself, as its owner
-    productUrl: string; // of the same, as the plain role of web and worker
+    postgresUrl: string; // of a server for this test run only, as its owner
+    productUrl: string; // of the same server, as the plain role of web and worker
   }
 }
 
 let folder = '';
 
-/** One PostgreSQL for the whole test run, in a folder of its own that is gone afterwards. */
+/** One PostgreSQL for the whole test run, in its own folder that is removed afterwards. */
 export async function setup(project: TestProject): Promise<void> {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-tests-'));
   const { ownerUrl, url: productUrl } = await startEmbeddedPostgres(path.join(folder, 'postgres'), HASTE);

@@ -3,8 +3,9 @@ import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 import { observeBy } from './observe-by.ts';
 
 /**
- * One side of a race: it counts the moments before and after all that it waits for, and at one of them others go on. A
- * millisecond passes at each, so that times tell what was earlier, as they do outside of tests.
+ * One side of a race. It counts the moments before and after everything that it waits for, and other code runs at
+ * one of them. The clock advances by a millisecond at each moment, so that times show the order, as they do in
+ * production.
  */
 export class Side {
   private passed = 0;
@@ -15,12 +16,12 @@ export class Side {
     private readonly meanwhile: () => Promise<void>,
   ) {}
 
-  /** Moments so far. */
+  /** Number of moments so far. */
   get moments(): number {
     return this.passed;
   }
 
-  /** The database as this side has it, transactions included. */
+  /** The database as this side accesses it, including transactions. */
   database(db: Database): Database {
     const extended = db.$extends({
       query: { $allOperations: ({ args, query }) => this.waitFor(() => query(args)) },
@@ -28,7 +29,7 @@ export class Side {
     return extended as unknown as Database;
   }
 
-  /** The hypervisors as this side has them. */
+  /** The hypervisors as this side accesses them. */
   driver(driver: HypervisorDriver): HypervisorDriver {
     return {
       ...observeBy(driver, (hostId) => this.waitFor(() => driver.observeHost(hostId))),
@@ -52,7 +53,7 @@ export class Side {
   }
 }
 
-/** Until the work has ended, or waits for a lock that somebody else in this database holds. */
+/** Waits until the work has ended, or waits for a lock that another session of this database holds. */
 export async function endedOrBlocked(db: Database, work: Promise<unknown>): Promise<void> {
   const end = work.then(
     () => true,

@@ -5,7 +5,7 @@ import { advanceRun } from '../../../lib/services/runs/advance-run.ts';
 import { makeContext, personWith, TestClock } from './context.ts';
 import { type SimulatedWorld, storeSimulatedCluster } from './simulated-cluster.ts';
 
-/** A cluster of its own for one test, observed twice, with a clock and somebody who may do what operators may. */
+/** A separate cluster for one test, observed twice, with a clock and a user with the rights of an operator. */
 export async function makeObservedCluster(db: Database, world: SimulatedWorld) {
   const clock = new TestClock();
   const { cluster, store, openDriver, hostId } = await storeSimulatedCluster(db, world, clock.now());

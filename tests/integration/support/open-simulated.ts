@@ -5,7 +5,7 @@ import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 
-/** The driver of a simulated cluster that is stored already, under a clock of the caller's. */
+/** The driver of a simulated cluster that is already stored, under the caller's clock. */
 export async function openSimulated(
   db: Database,
   clusterId: string,

@@ -5,7 +5,10 @@ import { afterAll } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** A copy of the project's Prisma files in a scratch folder, gone after the test file: migrations may be added to it. */
+/**
+ * A copy of the project's Prisma files in a temporary folder, which is removed after the test file. Migrations may
+ * be added to it.
+ */
 export class ProjectCopy {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-project-'));
 

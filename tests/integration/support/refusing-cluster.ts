@@ -11,7 +11,7 @@ import { simulatedHost, simulatedVm } from './simulated-cluster.ts';
 
 export const database = withTestDatabase();
 
-/** Three hosts, two VMs on the first, and hosts that refuse what they are set to refuse. */
+/** Three hosts, two VMs on the first, and settings that make hosts refuse orders. */
 export async function makeCluster() {
   const made = await makeObservedCluster(database.db, {
     hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),

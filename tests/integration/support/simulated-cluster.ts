@@ -32,7 +32,7 @@ export const simulatedVm = (name: string, on: string, more: object = {}) => ({
 
 export type SimulatedWorld = Pick<SimulatorConfigInput, 'hosts' | 'vms'> & { speed?: number };
 
-/** Stores a simulated cluster of its own for one test, and gives what opens its driver under any clock. */
+/** Stores a separate simulated cluster for one test, and returns a function that opens its driver under any clock. */
 export async function storeSimulatedCluster(
   db: Database,
   world: SimulatedWorld,
@@ -49,7 +49,7 @@ export async function storeSimulatedCluster(
       driver: 'simulator',
       ...toJson('cluster', { driverConfig: config }),
       ...more,
-      // sums of memory that one sees at a glance; so are hosts that keep nothing
+      // sums of memory that are easy to read, and hosts without a reserve for the same reason
       policy: { create: { scope: 'cluster', patch: { vmOverheadMiB: 0, ...policy } } },
       hosts: {
         create: parsed.hosts.map((host) => ({

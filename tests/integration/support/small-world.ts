@@ -13,7 +13,7 @@ export const ctx = () => makeContext(database.db, { clock, actor: personWith('vi
 export const size = { cpuCores: 16, coreMhz: 2000, memoryMiB: 65_536, migrationMbps: 10_000 };
 export const reachable = { connection: 'up', lastSampleAt: ago(0.1) } as const;
 
-/** kvm-01 is over its CPU threshold, kvm-02 has free memory, kvm-03 has sent nothing for six minutes. */
+/** kvm-01 is over its CPU threshold, kvm-02 has free memory, and kvm-03 has sent no sample for six minutes. */
 export async function seed() {
   const { db } = database;
   await db.cluster.deleteMany();

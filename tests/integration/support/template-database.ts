@@ -5,7 +5,7 @@ import { grantToProduct, PRODUCT_ROLE } from '../../../lib/db/product-role.ts';
 import { migrateQueue } from '../../../lib/db/queue.ts';
 import { databaseAt } from './database-url.ts';
 
-/** Tests need no durability: without it a database is made in a tenth of the time. */
+/** Tests need no durability. Without it, a database is created in a tenth of the time. */
 export const HASTE = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -15,7 +15,7 @@ export const HASTE = {
 
 export const TEMPLATE = 'migrated';
 
-/** A database with all migrations applied; each test file gets a copy of it (./database.ts). */
+/** A database with all migrations applied. Each test file gets a copy of it (./database.ts). */
 export async function makeTemplate(url: string): Promise<void> {
   const server = new pg.Client({ connectionString: databaseAt(url, 'postgres') });
   await server.connect();

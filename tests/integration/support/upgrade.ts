@@ -9,7 +9,10 @@ const names = fs
 
 export type RunSql = (text: string, values?: unknown[]) => Promise<void>;
 
-/** A database of the release before: the migrations before the first that ends so, then what `fill` stores, then the rest. */
+/**
+ * A database of the previous release: applies the migrations before the first whose name ends with the given text,
+ * stores the rows of `fill`, and applies the remaining migrations.
+ */
 export async function upgradeFilled(
   url: string,
   first: string,

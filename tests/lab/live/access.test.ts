@@ -12,11 +12,11 @@ import { type Authority, makeAuthority, writePki } from '../pki.ts';
 import { reachFrom, reachHost, withFile } from '../reach.ts';
 import { run, until } from '../shell.ts';
 
-/** Real libvirt behind real sshd and TLS: skipped with its reason where no lab can run. */
+/** Uses real libvirt behind real sshd and TLS. Skipped with the reason if no lab can run. */
 const reason = whyNoLab();
 if (reason) console.warn(`How hosts are reached is not tried. ${reason}`);
 
-/** What a request may take, and a little more. */
+/** The maximum duration of a request, with a margin. */
 const LONGEST_MS = 17_000;
 const VM = '10000000-0000-4000-8000-000013adff3f';
 
@@ -25,7 +25,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
   const layout = labLayout({ name: 'access', dir: join(lab.runDir, '..'), hosts: 2 });
   const [here, there] = ['access-1', 'access-2'] as const;
   const keys = join(lab.runDir, 'keys');
-  /** A host's own files as the machine sees them. */
+  /** The path of a host's own file on the machine. */
   const ofHost = (host: string, path: string) => join(hostPlace(layout, host).dir, 'root', path);
   let authority: Authority;
   let otherAuthority: Authority;
@@ -54,7 +54,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
     await lab.down();
   }, 60_000);
 
-  it('offers guests under software emulation only, whatever the machine has', async () => {
+  it('offers guests under software emulation only, even on a machine with KVM', async () => {
     const capabilities = await lab.virsh(here, ['capabilities']);
     expect(capabilities).toContain("<domain type='qemu'/>");
     expect(capabilities).not.toContain("<domain type='kvm'/>");
@@ -66,13 +66,13 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       for (const session of sessions.splice(0)) session.kill('SIGKILL');
     });
 
-    it('with a key file, as root and as a user in the group libvirt', async () => {
+    it('connects with a key file, as root and as a user in the group libvirt', async () => {
       expect(await reach(lab.sshUri(here))).toBe('ok');
       expect(await reach(lab.sshUri(here, { account: 'ballast' }))).toBe('ok');
       expect(await reach(lab.sshUri(here, { account: 'stranger' }))).toBe('socket-refused');
     });
 
-    it('says of the host key that it is unknown, or another one', async () => {
+    it('reports an unknown or changed host key', async () => {
       const known = lab.console.knownHosts;
       const action = () => reach(lab.sshUri(here));
       expect(await withFile(known, () => '', action)).toBe('host-key-unknown');
@@ -80,7 +80,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       expect(await action()).toBe('ok');
     });
 
-    it('says of the key that it has a passphrase, and takes it from an agent', async () => {
+    it('reports a key with a passphrase, and uses it through an agent', async () => {
       const keyfile = join(keys, 'locked');
       await makeSshKey(keyfile, 'a secret');
       const granted = ofHost(here, 'etc/ssh/authorized_keys/root');
@@ -101,7 +101,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       });
     });
 
-    it('says of the key that it is missing, open to others, no key, or nobody’s', async () => {
+    it('reports a key that is missing, readable by others, invalid or not authorized', async () => {
       expect(await reach(lab.sshUri(here, { keyfile: join(keys, 'nowhere') }))).toBe('key-unusable');
       const open = join(keys, 'open');
       copyFileSync(join(keys, 'ballast'), open);
@@ -113,11 +113,11 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       expect(await reach(lab.sshUri(here, { keyfile: join(keys, 'nobody') }))).toBe('host-refused');
     });
 
-    it('asks twelve hosts at once behind an sshd that lets three sign in at a time', async () => {
+    it('asks twelve hosts at once through an sshd that admits three sign-ins at a time', async () => {
       await lab.faults.stopSshd(here);
       await lab.faults.startSshd(here, ['MaxStartups=3']);
       const hosts = Array.from({ length: 12 }, (_, n) => {
-        const keyfile = join(keys, `ballast-${n}`); // another address for each
+        const keyfile = join(keys, `ballast-${n}`); // a different address for each
         copyFileSync(join(keys, 'ballast'), keyfile);
         const uri = lab.sshUri(here, { keyfile });
         return { hostId: `host-${n}`, name: `host-${n}`, uri, peerUri: null, migrationAddress: null };
@@ -136,7 +136,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       await lab.faults.startSshd(here);
     });
 
-    it('survives an sshd that goes and comes back, and connections that break midway', async () => {
+    it('continues after a restart of sshd and after connections that break midway', async () => {
       const host = { hostId: here, name: here, uri: lab.sshUri(here), peerUri: null, migrationAddress: null };
       const driver = createLibvirtDriver({ hosts: [host], clock: { now: () => new Date() } });
       const observe = () => driver.observeHost(here);
@@ -146,7 +146,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       await lab.faults.startSshd(here);
       expect((await observe()).hostId).toBe(here);
 
-      await lab.faults.cutLink(here); // packets vanish without an error
+      await lab.faults.cutLink(here); // packets are dropped without an error
       const from = performance.now();
       expect((await driverErrorOf(observe())).code).toBe('host-unreachable');
       expect(performance.now() - from).toBeLessThan(LONGEST_MS);
@@ -155,7 +155,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       await driver.close();
     });
 
-    it('gives up on an sshd that takes the connection and says nothing, and leaves no process behind', async () => {
+    it('times out if sshd accepts the connection and does not respond, and leaves no process behind', async () => {
       await lab.faults.freezeSshd(here);
       const from = performance.now();
       expect(await reach(lab.sshUri(here))).toBe('host-unreachable');
@@ -176,29 +176,29 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       return reach(lab.tlsUri(here, { pkipath }));
     };
 
-    it('with an authority of one’s own', async () => {
+    it('connects with a private certificate authority', async () => {
       expect(await reach(lab.tlsUri(here))).toBe('ok');
     });
 
-    it('says of its own certificate that it does not serve: expired, missing, of nobody', async () => {
+    it('reports that its own certificate is unusable: expired, missing, or in a folder that does not exist', async () => {
       expect(await withClient('expired', { name: 'console', isExpired: true })).toBe('certificate-unusable');
       expect(await withClient('none')).toBe('certificate-unusable');
       expect(await reach(lab.tlsUri(here, { pkipath: join(keys, 'nowhere') }))).toBe('certificate-unusable');
     });
 
-    it('says of the host’s certificate that it is of an unknown authority, or for another name', async () => {
+    it('reports a host certificate of an unknown authority or for another name', async () => {
       expect(await withClient('stranger', { name: 'console' })).toBe('certificate-refused');
       const { address } = hostPlace(layout, here);
       expect(await reach(lab.tlsUri(address))).toBe('certificate-other-name');
     });
 
-    it('says of the host’s certificate that it has expired', async () => {
+    it('reports an expired host certificate', async () => {
       const pki = ofHost(here, 'etc/libvirt/pki');
       const restart = async () => {
         await lab.faults.stopDaemon(here);
         await lab.faults.startDaemon(here);
       };
-      // libvirtd does not start with one that has expired; one that expires while it runs stays
+      // libvirtd does not start with an expired certificate; it continues if the certificate expires later
       const trusting = (text: string) => `${text}tls_no_sanity_certificate = 1\n`;
       await withFile(ofHost(here, 'etc/libvirt/libvirtd.conf'), trusting, async () => {
         await writePki(pki, authority, { server: { name: here, isExpired: true } });
@@ -210,7 +210,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       expect(await reach(lab.tlsUri(here))).toBe('ok');
     });
 
-    it('gives up on a libvirtd that takes the connection and says nothing', async () => {
+    it('times out if libvirtd accepts the connection and does not respond', async () => {
       await lab.faults.freezeDaemon(here);
       const from = performance.now();
       expect(await reach(lab.tlsUri(here))).toBe('host-unreachable');
@@ -223,13 +223,13 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
     const ssh = () => lab.peerUri(there, 'ssh');
     const home = 'run/home/root/.ssh';
 
-    it('over TCP, SSH and TLS', async () => {
+    it('connects over TCP, SSH and TLS', async () => {
       expect(await reachPeer(lab.peerUri(there))).toBe('ok');
       expect(await reachPeer(ssh())).toBe('ok');
       expect(await reachPeer(lab.peerUri(there, 'tls'))).toBe('ok');
     });
 
-    it('says of SSH what the source has to fix', async () => {
+    it('reports problems with SSH that must be fixed at the source', async () => {
       const known = ofHost(here, `${home}/known_hosts`);
       expect(
         await withFile(
@@ -255,7 +255,7 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       expect(await reachPeer(`${asOther}?keyfile=/${home}/ballast`)).toBe('peer-socket-refused');
     });
 
-    it('says that the destination is away, over SSH and TLS', async () => {
+    it('reports an unreachable destination, over SSH and TLS', async () => {
       await lab.faults.stopSshd(there);
       expect(await reachPeer(ssh())).toBe('destination-unreachable');
       await lab.faults.startSshd(there);
@@ -264,11 +264,11 @@ describe.skipIf(reason)('reaching hosts', { timeout: 60_000 }, () => {
       expect(await reachPeer(lab.peerUri(there, 'tls'))).toBe('destination-unreachable');
       expect(performance.now() - from).toBeLessThan(LONGEST_MS);
       await lab.faults.joinPair(here, there);
-      const isBack = async () => (await reachPeer(lab.peerUri(there))) === 'ok'; // the source tries for a while
+      const isBack = async () => (await reachPeer(lab.peerUri(there))) === 'ok'; // the source retries for a while
       await until(isBack, { seconds: 60, failure: `${here} does not reach ${there} again` });
     });
 
-    it('says of TLS that the certificates do not fit', async () => {
+    it('reports TLS certificates that are refused', async () => {
       const folder = (name: string) => ofHost(here, `etc/libvirt/${name}`);
       const ask = (name: string) => reachPeer(`qemu+tls://${there}/system?pkipath=/etc/libvirt/${name}`);
       await writePki(folder('expired'), authority, { client: { name: here, isExpired: true } });

@@ -1,4 +1,4 @@
-/** A `<disk>` that any lab host can open, unless what it is made of is what the definition is judged by. */
+/** A `<disk>` that any lab host can open, unless its source type determines the verdict on the definition. */
 function plainDisk(disk: string, image: string): string {
   if (/type='(nvme|vhostuser)'/.test(disk)) return disk;
   const target = /<target [^>]*\/>/.exec(disk)?.[0] ?? '';
@@ -8,8 +8,9 @@ function plainDisk(disk: string, image: string): string {
 }
 
 /**
- * A definition of the gallery as a lab host can run it, stopped at its first instruction: small, under emulation, with plain
- * disks and without networks, graphics and host CPU. What ties a VM to its host stays. `folder`: seen by both hosts.
+ * A definition of the gallery in a form that a lab host can run, paused at its first instruction: small, emulated,
+ * with plain disks, and without networks, graphics and host CPU. Ties to the host are kept. `folder` is visible to
+ * both hosts.
  */
 export function makeAlike(xml: string, folder: string): string {
   const changes: [RegExp, string][] = [

@@ -6,7 +6,7 @@ import { whyNoLab } from '../create-lab.ts';
 import { nowMs } from '../witness.ts';
 import { openStage, type Stage, until } from './stage.ts';
 
-/** Real sshd, TLS, libvirt, QEMU, worker and PostgreSQL: skipped with its reason where no lab can run. */
+/** Uses real sshd, TLS, libvirt, QEMU, worker and PostgreSQL. Skipped with the reason if no lab can run. */
 const reason = whyNoLab();
 if (reason) console.warn(`Evacuations over SSH and TLS are not tried. ${reason}`);
 
@@ -61,12 +61,12 @@ describe.skipIf(reason)('evacuations of three guests', { timeout: 180_000 }, () 
     return [...new Set(places)];
   };
 
-  it('asks the source over SSH, and the source goes to the destination over TLS', async () => {
+  it('Ballast connects to the source over SSH, and the source connects to the destination over TLS', async () => {
     const [first = '', second = ''] = stage.lab.hosts;
     expect(await evacuate(first)).toEqual([`${second} running`]);
   });
 
-  it('asks the source over TLS, and the source goes to the destination over SSH', async () => {
+  it('Ballast connects to the source over TLS, and the source connects to the destination over SSH', async () => {
     const [first = '', second = ''] = stage.lab.hosts;
     expect(await evacuate(second)).toEqual([`${first} running`]);
   });

@@ -6,17 +6,17 @@ import { whyNoLab } from '../create-lab.ts';
 import { type MoveUnderTest, openStage, type Stage } from './stage.ts';
 
 /**
- * Real faults against the real executor: a worker in a process of its own, PostgreSQL, libvirt and QEMU. The guests'
- * heartbeats say whether anything was stopped or restarted; Ballast's own record must say what they say.
+ * Real faults against the real executor: a worker in its own process, PostgreSQL, libvirt and QEMU. The guests'
+ * heartbeats show whether anything was stopped or restarted, and Ballast's own records must agree with them.
  */
 const reason = whyNoLab();
 if (reason) console.warn(`Real faults are not tried. ${reason}`);
 
-/** A cap (MiB/s) under which half of a guest's 128 MiB takes several seconds. */
+/** A bandwidth limit (MiB/s) at which half of a guest's 128 MiB takes several seconds. */
 const SLOW = 10;
-/** A silence that no fault may exceed; a live move alone takes some 0.2 s, more on a busy machine. */
+/** The maximum silence during a fault. A live move alone causes about 0.2 s, and more on a busy machine. */
 const GAP_MS = 5000;
-/** Longer than the copy takes. */
+/** Longer than the copy. */
 const HANGS_MS = 10_000;
 const RESTLESS = { memoryMiB: 112, cpuPercent: 2, dirtyMiBps: 24, workingSetMiB: 32 };
 
@@ -42,18 +42,18 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
 
   const beginWeb = () => stage.begin('web', { bandwidthCapMiBps: SLOW });
 
-  it('the worker is killed: the next one finds the migration and ends it, without another one', async () => {
+  it('after a kill of the worker, the next worker adopts the migration and ends it, without starting another one', async () => {
     const move = await beginWeb();
     await move.copying();
     await stage.worker.kill();
     const job = await stage.lab.virsh(move.from, ['domjobinfo', 'web', '--rawstats']);
-    expect(job).toMatch(/operation: 5/); // it continues without Ballast
+    expect(job).toMatch(/operation: 5/); // the migration continues without Ballast
     await stage.worker.start();
     expect(await move.ended()).toMatchObject({ state: 'done', tries: 1 });
     await move.assertWentOn(move.to, GAP_MS);
   });
 
-  it('the QEMU at the destination is killed: the guest goes on, and the second try gets across', async () => {
+  it('after a kill of QEMU at the destination, the guest continues and the second attempt succeeds', async () => {
     await stage.set({ maxTries: 2 });
     const move = await beginWeb();
     await move.copying();
@@ -65,7 +65,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await stage.set({ maxTries: 1 });
   });
 
-  it('the libvirtd at the destination is killed: the guest continues at the source', async () => {
+  it('after a kill of libvirtd at the destination, the guest continues at the source', async () => {
     const move = await beginWeb();
     await move.copying();
     await stage.lab.faults.stopDaemon(move.to);
@@ -76,7 +76,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.assertWentOn(move.from, GAP_MS);
   });
 
-  it('the libvirtd at the source is restarted: unknown until it answers, and the guest goes on', async () => {
+  it('during a restart of libvirtd at the source, the move is unknown and the guest continues', async () => {
     const move = await beginWeb();
     await move.copying();
     await stage.lab.faults.stopDaemon(move.from);
@@ -87,7 +87,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.assertWentOn(end.state === 'done' ? move.to : move.from, GAP_MS);
   });
 
-  it('the libvirtd at the source hangs: the guest waits for it once it is copied, and goes on', async () => {
+  it('while libvirtd at the source hangs, the copied guest is paused, and it continues afterwards', async () => {
     const move = await beginWeb();
     await move.copying();
     await stage.lab.faults.freezeDaemon(move.from);
@@ -97,7 +97,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.assertWentOn(end.state === 'done' ? move.to : move.from, HANGS_MS + GAP_MS);
   });
 
-  it('the link between the hosts is cut: the guest continues at the source', async () => {
+  it('when the link between the hosts is cut, the guest continues at the source', async () => {
     const move = await beginWeb();
     await move.copying();
     await stage.lab.faults.cutLink(move.to);
@@ -108,7 +108,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.assertWentOn(move.from, GAP_MS);
   });
 
-  it('somebody cancels: the guest continues at the source', async () => {
+  it('after a cancellation, the guest continues at the source', async () => {
     const move = await beginWeb();
     await move.copying();
     await cancelRun({ ctx: stage.ctx, input: { runId: move.runId } });
@@ -116,7 +116,7 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
     await move.assertWentOn(move.from, GAP_MS);
   });
 
-  describe('a guest writes faster than it is copied', () => {
+  describe('a guest that writes faster than it is copied', () => {
     let givenUp: MoveUnderTest;
     let quickened: MoveUnderTest;
     let handedOver: MoveUnderTest;
@@ -131,22 +131,22 @@ describe.skipIf(reason)('real faults', { timeout: 120_000 }, () => {
       throttled = await begin('throttled', 'throttle');
     }, 120_000);
 
-    it('and is given up: it continues at the source', async () => {
+    it('continues at the source if the move is given up', async () => {
       expect(await givenUp.ended()).toMatchObject({ state: 'failed', code: 'stalled' });
       await givenUp.assertWentOn(givenUp.from, GAP_MS);
     });
 
-    it('and is paused: the rest is copied, and it continues at the destination', async () => {
+    it('is paused while the rest is copied, and continues at the destination', async () => {
       expect(await quickened.ended()).toMatchObject({ state: 'done', stallAction: 'quick' });
       await quickened.assertWentOn(quickened.to, 15_000);
     });
 
-    it('and is handed over by post-copy: it continues at the destination', async () => {
+    it('switches to post-copy and continues at the destination', async () => {
       expect(await handedOver.ended()).toMatchObject({ state: 'done', stallAction: 'post-copy' });
       await handedOver.assertWentOn(handedOver.to, GAP_MS);
     });
 
-    it('and is throttled: it gets across, or is given up and has its speed again', async () => {
+    it('is throttled, and the move either succeeds or is given up and the throttle removed', async () => {
       const end = await throttled.ended();
       const most = Math.max(...end.track.map((row) => row.throttlePercent ?? 0));
       console.log(`throttled: by up to ${most} %`);

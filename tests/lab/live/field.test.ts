@@ -17,14 +17,14 @@ import { withTestDatabase } from '../../integration/support/database.ts';
 import { createLab, whyNoLab } from '../create-lab.ts';
 import { uuidOf } from '../layout.ts';
 
-/** What administrators reported, with real libvirt and QEMU, from the observation to the finished job. */
+/** Cases that administrators reported, with real libvirt and QEMU, from the observation to the finished job. */
 const reason = whyNoLab();
 if (reason) console.warn(`The lab's test of cases from the field is skipped. ${reason}`);
 
-/** Writes 1 to port 0x505, where the panic device listens, and halts. */
+/** Writes 1 to port 0x505, on which the panic device listens, and halts. */
 const PANICS = [0xba, 0x05, 0x05, 0xb0, 0x01, 0xee, 0xf4, 0xeb, 0xfd];
 
-/** A destination that takes no VM while a file is there, said by libvirt once the order has come. */
+/** A hook at the destination that refuses every VM while a file exists. libvirt reports it only after the order. */
 const HOOK = `#!/bin/sh
 [ "$2" = migrate ] && [ -e /etc/libvirt/refuse ] && echo "qemu: cannot set up guest memory: Cannot allocate memory" >&2 && exit 1
 exit 0
@@ -87,7 +87,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     const settings = join(lab.runDir, second, 'root/etc/libvirt');
     mkdirSync(join(settings, 'hooks'), { recursive: true });
     writeFileSync(join(settings, 'hooks/qemu'), HOOK, { mode: 0o755 });
-    await lab.faults.stopDaemon(second); // it looks for hooks when it starts
+    await lab.faults.stopDaemon(second); // libvirtd looks for hooks when it starts
     await lab.faults.startDaemon(second);
     for (const name of Object.values(NAMES)) {
       await define(first, xmlOf(name));
@@ -109,7 +109,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
   }, 60_000);
 
   // after virt-manager/virt-manager#740 and ClusterLabs/resource-agents#374
-  it('sees VMs whose names begin or end with a blank, and moves them', async () => {
+  it('observes and moves VMs whose names begin or end with a blank', async () => {
     const vms = await ctx.db.vm.findMany({ where: { clusterId }, include: { host: true } });
     expect(vms.map((vm) => [vm.name, vm.host.name]).sort()).toEqual(
       Object.values(NAMES)
@@ -121,14 +121,14 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     expect(await stateOn(second, NAMES.trailing)).toBe('paused');
     expect(await finish(await migrate(NAMES.leading, third))).toMatchObject([{ state: 'done' }]);
     expect(await stateOn(third, NAMES.leading)).toBe('paused');
-    // and a host that has nothing else is not empty
+    // a host with no other VM is not empty
     const { runId } = await evacuateHost({ ctx, input: { hostId: await hostId(second) } });
     expect(runId).not.toBeNull();
     expect(await finish(runId ?? '')).toMatchObject([{ state: 'done', vmName: NAMES.trailing }]);
     await ctx.db.host.updateMany({ where: { name: second }, data: { mode: 'active' } });
   });
 
-  it('has the destination start a VM with itself, as its source did, although the worker dies in between', async () => {
+  it('transfers autostart to the destination even if the worker dies before it is set', async () => {
     const runId = await migrate(NAMES.mail, second);
     const dying: HypervisorDriver = { ...driver, setAutostart: () => Promise.reject(new Error('killed')) };
     await expect(finish(runId, dying)).rejects.toThrow('killed');
@@ -141,7 +141,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
   });
 
   // after harvester/harvester#10698 and #3015
-  it('remembers what a destination refused: it is shown, and planned around until somebody says try again', async () => {
+  it('stores and shows what a destination refused, and plans without it until somebody requests a retry', async () => {
     await define(first, xmlOf(NAMES.mail, { uuid: idOf('namesake') }));
     const runId = await migrate(NAMES.mail, first);
     expect(await finish(runId)).toMatchObject([{ state: 'skipped', code: 'name-taken' }]);
@@ -157,7 +157,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
   });
 
   // after autotest/virt-test#1763
-  it('holds a crashed guest for what it is: it has its memory, and goes nowhere', async () => {
+  it('counts the memory of a crashed guest, and does not move it', async () => {
     const image = join(lab.runDir, 'panics.img');
     const sector = Buffer.alloc(2 ** 20);
     sector.set(PANICS, 0);
@@ -187,7 +187,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
   });
 
   // after kubernetes/kubernetes#132084 and apache/cloudstack#3720
-  it('asks the next host when a destination refuses after the order', async () => {
+  it('tries the next host if a destination refuses after the order', async () => {
     const refusing = join(lab.runDir, second, 'root/etc/libvirt/refuse');
     writeFileSync(refusing, '');
     const evacuated = await hostId(third);

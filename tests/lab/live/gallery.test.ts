@@ -6,11 +6,11 @@ import { createLab, whyNoLab } from '../create-lab.ts';
 import { run } from '../shell.ts';
 import { makeAlike } from './alike.ts';
 
-/** Real libvirt judges the definitions of the gallery; skipped with its reason where no lab can run. */
+/** Real libvirt judges the definitions of the gallery. Skipped with the reason if no lab can run. */
 const reason = whyNoLab();
 if (reason) console.warn(`The lab's test of the gallery is skipped. ${reason}`);
 
-/** This QEMU lacks what they ask for, so they are judged by hand alone. */
+/** This QEMU lacks features that these definitions need, so only the verdicts made by hand exist. */
 const NOT_DEFINABLE: Record<string, RegExp> = {
   'sev-guest': /'sev' launch security is not supported/,
   'virgl-desktop': /3d acceleration is not supported/,
@@ -18,13 +18,13 @@ const NOT_DEFINABLE: Record<string, RegExp> = {
   'windows-11-tpm': /video model 'qxl'/,
 };
 
-/** What libvirt says where one like it is to migrate live. Left out: nothing prevents it. */
+/** What libvirt reports when a similar VM is to migrate live. Definitions that are not listed are not refused. */
 const REFUSED_LIVE: Record<string, RegExp> = {
   'looking-glass': /cannot migrate domain.*ivshmem/s,
   'virtiofs-share': /migration with this virtiofs device is not supported/,
 };
 
-/** Those of which a lab host can run none alike, with what it says: a device or a CPU that it does not have. */
+/** Definitions that a lab host cannot run even in similar form, with the error: a device or CPU is missing. */
 const CANNOT_RUN: Record<string, RegExp> = {
   'gpu-passthrough': /passthrough of host PCI/,
   'invtsc-fixed': /TSC frequency|host-passthrough|invtsc/,
@@ -44,7 +44,7 @@ const CANNOT_RUN: Record<string, RegExp> = {
   'vgpu-mdev': /mdev|display/,
 };
 
-/** libvirt would copy them live, and Ballast does not: why. */
+/** Definitions that libvirt would copy live and Ballast does not, with the reason. */
 const STRICTER: Record<string, string> = {
   'nova-instance': 'another manager',
   'ovirt-vm': 'another manager',
@@ -73,13 +73,16 @@ describe.skipIf(reason)('the gallery, judged by libvirt', { timeout: 300_000 }, 
     return file;
   };
   const uuidOf = (xml: string) => /<uuid>(.*?)</.exec(xml)?.[1] ?? '';
-  /** What virsh says where it fails; empty where it does not. */
+  /** The error message of virsh, or an empty string if it succeeds. */
   const saying = (args: string[]) =>
     lab.virsh(here, args).then(
       () => '',
       (error: Error) => error.message,
     );
-  /** Whether libvirt would migrate it: asked with a definition of another identity, which it refuses once all else is right. */
+  /**
+   * Whether libvirt would migrate it. The request has a definition with another identity, which libvirt refuses
+   * only after all other checks have passed.
+   */
   const ask = async (uuid: string, how: string[]): Promise<string> => {
     const xml = (await lab.virsh(here, ['dumpxml', uuid, '--migratable'])).replaceAll(uuid, OTHER_UUID);
     const to = ['--desturi', lab.peerUri(there)];
@@ -97,7 +100,7 @@ describe.skipIf(reason)('the gallery, judged by libvirt', { timeout: 300_000 }, 
 
   afterAll(() => lab.down(), 60_000);
 
-  it('are definitions to libvirt, and it would hand over each of them while it is stopped', async () => {
+  it('are valid libvirt definitions, and libvirt would move each of them while it is stopped', async () => {
     const undefinable: Record<string, string> = {};
     for (const name of Object.keys(GALLERY)) {
       const xml = read(name).replace("type='kvm'", "type='qemu'");
@@ -113,14 +116,14 @@ describe.skipIf(reason)('the gallery, judged by libvirt', { timeout: 300_000 }, 
     for (const [name, said] of Object.entries(undefinable)) expect(said).toMatch(NOT_DEFINABLE[name] ?? '');
   });
 
-  it('move live only where libvirt would let one like it', async () => {
+  it('move live only if libvirt would allow it for a similar VM', async () => {
     const faults: string[] = [];
     for (const [name, [verdict]] of Object.entries(GALLERY)) {
       const xml = makeAlike(read(name), folder);
       const whyNotRun = await saying(['create', '--paused', fileOf('alike', xml)]);
       if (!(CANNOT_RUN[name] ?? /^$/).test(whyNotRun)) faults.push(`${name} does not run: ${whyNotRun}`);
       if (whyNotRun !== '') continue;
-      // `--unsafe`: the one disk of all of them is no concern here
+      // `--unsafe`: the common disk of all VMs is irrelevant here
       const said = await ask(uuidOf(xml), ['--live', '--unsafe']);
       await lab.virsh(here, ['destroy', uuidOf(xml)]);
       const mayMove = ALLOWED.test(said) && STRICTER[name] === undefined;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLab, whyNoLab } from '../create-lab.ts';
 import { nowMs, type Witness } from '../witness.ts';
 
-/** Real libvirt and QEMU: skipped with its reason where no lab can run. */
+/** Uses real libvirt and QEMU. Skipped with the reason if no lab can run. */
 const reason = whyNoLab();
 if (reason) console.warn(`The lab's own test is skipped. ${reason}`);
 
@@ -14,7 +14,7 @@ describe.skipIf(reason)('the lab', () => {
   const places = async (name: string) =>
     (await lab.guests()).filter((guest) => guest.name === name).map(({ host, state }) => `${host} ${state}`);
 
-  /** A move slow enough to interfere with; it ends as what virsh says of it, or 'moved'. */
+  /** A move that is slow enough to interfere with. Resolves with virsh's error message, or 'moved'. */
   const moveSlowly = (name: string) =>
     lab
       .virsh('selftest-1', ['migrate', '--live', '--p2p', '--bandwidth', '16', name, lab.uri('selftest-2')])
@@ -42,7 +42,7 @@ describe.skipIf(reason)('the lab', () => {
     expect(existsSync(lab.runDir)).toBe(false);
   }, 60_000);
 
-  it('gives every guest the UUID that libvirt knows, and another boot id', async () => {
+  it('gives every guest the UUID that libvirt knows, and a different boot id', async () => {
     const guests = await lab.guests();
     for (const { name, host, uuid } of guests) {
       expect((await lab.virsh(host, ['domuuid', name])).trim()).toBe(uuid);
@@ -51,14 +51,14 @@ describe.skipIf(reason)('the lab', () => {
     expect(new Set(bootIds).size).toBe(2);
   });
 
-  it('finds itself as it is when it comes up again', async () => {
+  it('is found in its current state when it is brought up again', async () => {
     const before = nowMs();
     await createLab({ name: 'selftest' }).up();
     expect(witness.report('calm', { fromMs: before }).wentOn).toBe(true);
     expect(await places('calm')).toEqual(['selftest-1 running']);
   });
 
-  it('moves a busy guest whole: same boot, uptime going on, memory as it was written', async () => {
+  it('moves a busy guest intact: same boot, continuous uptime, uncorrupted memory', async () => {
     const fromMs = nowMs();
     expect(await lab.migrate('busy', 'selftest-2')).toBe('selftest-1');
     await witness.waitFor('busy');
@@ -81,7 +81,7 @@ describe.skipIf(reason)('the lab', () => {
     expect(witness.report('busy', { fromMs })).toMatchObject({ wentOn: true, memoryErrors: 0 });
   }, 60_000);
 
-  it('keeps a daemon down until it is started again, while guests go on', async () => {
+  it('keeps a daemon down until it is started again, while guests continue', async () => {
     const fromMs = nowMs();
     await lab.faults.stopDaemon('selftest-1');
     expect(await lab.isAnswering('selftest-1')).toBe(false);
@@ -92,7 +92,7 @@ describe.skipIf(reason)('the lab', () => {
     expect(witness.report('calm', { fromMs }).wentOn).toBe(true);
   }, 60_000);
 
-  it('sees a guest that was restarted', async () => {
+  it('detects a restart of a guest', async () => {
     const fromMs = nowMs();
     await lab.virsh('selftest-1', ['destroy', 'calm']);
     await lab.virsh('selftest-1', ['start', 'calm']);

@@ -9,7 +9,7 @@ import { createLab, whyNoLab } from '../create-lab.ts';
 import { uuidOf } from '../layout.ts';
 import { run } from '../shell.ts';
 
-/** Real libvirt and QEMU: skipped with its reason where no lab can run. */
+/** Uses real libvirt and QEMU. Skipped with the reason if no lab can run. */
 const reason = whyNoLab();
 if (reason) console.warn(`The lab's test of what VMs need is skipped. ${reason}`);
 
@@ -19,7 +19,7 @@ const FIRMWARE = `<os><type arch='x86_64' machine='q35'>hvm</type>
 const PLAIN = "<os><type arch='x86_64' machine='q35'>hvm</type></os>";
 const TPM = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>";
 
-describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvirt', () => {
+describe.skipIf(reason)('the needs of a VM, checked in advance and confirmed by libvirt', () => {
   const lab = createLab({ name: 'needs', hosts: 2 });
   const [here, there] = ['needs-1', 'needs-2'];
   let driver: HypervisorDriver;
@@ -129,7 +129,7 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
   });
 
   // after kubevirt/kubevirt#15701, apache/cloudstack#11842 and OpenNebula/one#7770
-  it('keeps the state of a stopped TPM, and takes it along live', async () => {
+  it('does not move a stopped VM with a TPM, and moves the TPM state with a live VM', async () => {
     await define('win11', TPM, FIRMWARE);
     await lab.virsh(here, ['start', '--paused', 'win11']);
     await lab.virsh(here, ['destroy', 'win11']);
@@ -154,7 +154,7 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
   }, 120_000);
 
   // after retspen/webvirtmgr#225
-  it('does not leave saved memory behind', async () => {
+  it('does not move a VM with saved memory', async () => {
     await define('saved', '');
     await lab.virsh(here, ['start', 'saved']);
     await lab.virsh(here, ['managedsave', 'saved']);
@@ -168,7 +168,7 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
   });
 
   // after OpenNebula/one#7770
-  it('lets a transient VM stay transient', async () => {
+  it('keeps a transient VM transient', async () => {
     await lab.virsh(here, ['create', '--paused', fileOf('guest', xmlOf('passing', ''))]);
     const seen = (await driver.observeHost(here)).vms.find((vm) => vm.name === 'passing');
     expect(seen?.isPersistent).toBe(false);
@@ -177,8 +177,8 @@ describe.skipIf(reason)('what a VM needs, said beforehand and then done by libvi
     expect(await lab.virsh(there, ['dominfo', 'passing'])).toMatch(/Persistent: +no/);
   });
 
-  it('takes the word of libvirt for whether a folder of virtiofs can go along', async () => {
-    const newer = join(shared, 'newer-virtiofsd'); // what it says it can is all that libvirt asks
+  it('relies on libvirt to decide whether a virtiofs folder can move with its VM', async () => {
+    const newer = join(shared, 'newer-virtiofsd'); // libvirt asks only for the capabilities that it prints
     const script = `#!/bin/sh
 [ "$1" = --print-capabilities ] && echo '{"type": "fs", "features": ["migrate-precopy"]}' && exit 0
 exec /usr/lib/qemu/virtiofsd "$@"
@@ -193,14 +193,14 @@ exec /usr/lib/qemu/virtiofsd "$@"
     await define('newer', share(newer), memory + PLAIN);
     for (const name of ['older', 'newer']) await lab.virsh(here, ['start', '--paused', name]);
     expect(await said('older', 'live')).toEqual([expect.stringMatching(/vm-not-movable.*folder/)]);
-    // libvirt would let it go; that the folder is one on both hosts is not proved by anything
+    // libvirt would allow it, but nothing proves that both hosts have the same folder
     expect(await said('newer', 'live')).toEqual([
       expect.stringMatching(/storage-missing.*in no storage pool/),
     ]);
     expect([await tiesOf('older'), await tiesOf('newer')]).toEqual([['shared-folder'], ['shared-folder']]);
   });
 
-  it('moves a stopped VM with a disk that both hosts see as one file, and not with a copy of it', async () => {
+  it('moves a stopped VM whose disk is the same file on both hosts, but not one with a copy of the file', async () => {
     const disk = (path: string) =>
       `<disk type='file' device='disk'><driver name='qemu' type='raw' cache='none'/><source file='${path}'/>
        <target dev='sda' bus='sata'/></disk>`;

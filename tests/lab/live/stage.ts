@@ -19,21 +19,21 @@ import { WorkerProcess } from './worker-process.ts';
 const PATIENCE_MS = 90_000;
 const STEP_MS = 150;
 
-/** A lab that Ballast carries out moves in, with a real worker and a real database, and the guests' heartbeats. */
+/** A lab in which Ballast carries out moves, with a real worker, a real database, and the guests' heartbeats. */
 export interface Stage {
   lab: Lab;
   ctx: Context;
   worker: WorkerProcess;
   witness: Witness;
   set(said: PolicyPatch): Promise<void>;
-  /** Asks Ballast to move a guest live from where it is to the other host. */
+  /** Requests a live move of a guest from its current host to the other host. */
   begin(guest: string, options: Partial<MigrateVmInput>): Promise<MoveUnderTest>;
   close(): Promise<void>;
 }
 
 type MoveNow = Awaited<ReturnType<typeof readMove>>;
 
-/** A move that Ballast was asked for, and its guest. */
+/** A move that was requested from Ballast, and its guest. */
 export interface MoveUnderTest {
   guest: string;
   from: string;
@@ -43,9 +43,9 @@ export interface MoveUnderTest {
   until(what: string, isMet: (move: MoveNow) => boolean): Promise<MoveNow>;
   /** Waits until memory is being copied. */
   copying(): Promise<MoveNow>;
-  /** Waits for the end, and prints it. */
+  /** Waits for the end of the move, and prints the result. */
   ended(): Promise<MoveNow>;
-  /** The guest runs on this host and nowhere else, and was never stopped, restarted or damaged since the move began. */
+  /** Asserts that the guest runs on this host only, and was never stopped, restarted or corrupted since the move began. */
   assertWentOn(host: string, longestGapMs: number): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export async function openStage(input: {
   url: string;
   db: Database;
   guests: ({ name: string } & Partial<GuestSpec>)[];
-  /** The lab's name, and how Ballast and the other hosts reach a host; left out: sockets and TCP. */
+  /** The lab's name, and how Ballast and the other hosts reach a host; by default, sockets and TCP. */
   name?: string;
   addressOf?: (lab: Lab, host: string) => { uri: string; peerUri: string };
 }): Promise<Stage> {
@@ -74,7 +74,7 @@ export async function openStage(input: {
   const ctx: Context = { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };
   const { name = 'faults', addressOf = bySocket } = input;
   const lab = createLab({ name, hosts: 2 });
-  await lab.down(); // what an interrupted run may have left
+  await lab.down(); // leftovers of an interrupted run
   await lab.up();
   const [first = ''] = lab.hosts;
   await Promise.all(input.guests.map((guest) => lab.addGuest({ ...guest, host: first })));
@@ -84,7 +84,7 @@ export async function openStage(input: {
   const hosts = lab.hosts.map((host) => ({ name: host, ...addressOf(lab, host) }));
   const cluster = await addCluster({ ctx, input: { name, driver: 'libvirt', hosts } });
   await db.cluster.update({ where: { id: cluster.id }, data: { intervalSeconds: 3 } });
-  vi.stubEnv('PATH', `${lab.console.bin}:${process.env.PATH}`); // the worker's virsh is the console's
+  vi.stubEnv('PATH', `${lab.console.bin}:${process.env.PATH}`); // the worker uses the virsh of the console
   await worker.start();
   vi.unstubAllEnvs();
   await until('Ballast has seen all guests twice', async () => {
@@ -123,7 +123,7 @@ async function beginMove(
   const to = lab.hosts.find((host) => host !== from) ?? '';
   const host = await db.host.findFirstOrThrow({ where: { name: to } });
   const fromMs = nowMs();
-  // Ballast learns where guests are by looking; after a move, or a fault, that takes a moment
+  // Ballast learns by observation where guests are, which takes a moment after a move or a fault
   const { runId } = await until(`Ballast takes the order to move ${guest}`, async () => {
     const vm = await db.vm.findFirstOrThrow({ where: { name: guest }, include: { host: true } });
     if (vm.host.name !== from) return null;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** A real worker in a process of its own, as `npm start` runs it; it says ready once it works. */
+/** A real worker in its own process, as `npm start` runs it. It reports when it is ready. */
 export class WorkerProcess {
   #child: ChildProcess | null = null;
 
@@ -35,7 +35,7 @@ export class WorkerProcess {
     if (said !== 'ready') throw new Error(`The worker did not start: ${String(said)}`);
   }
 
-  /** kill -9: no chance to finish or to tell anybody. */
+  /** kill -9: the worker cannot finish its work or notify anybody. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }

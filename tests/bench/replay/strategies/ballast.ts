@@ -6,8 +6,8 @@ import type { WantedMove } from '../world.ts';
 import type { Strategy, View } from './strategy.ts';
 
 /**
- * The product: a plan a minute, each approved at once, and every move checked again just before it begins by the very function
- * that a run calls.
+ * The product: a plan each minute, approved at once. Every move is checked again just before it begins, by the same
+ * function that a run calls.
  */
 export function ballast(policy: Policy): Strategy {
   return {

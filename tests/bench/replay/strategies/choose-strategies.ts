@@ -6,10 +6,13 @@ import { oneMetricRule } from './one-metric-rule.ts';
 import { noBalancing, type Strategy } from './strategy.ts';
 import { thresholdRule } from './threshold-rule.ts';
 
-/** One move of hbal looks at every VM on every host: beyond this (hosts x VMs) a day takes an hour of computing and more. */
+/**
+ * One move of hbal tries every VM on every host. Above this product (hosts x VMs), a day takes an hour of computing
+ * or more.
+ */
 const MAX_VMS_FOR_HBAL = 5_000;
 
-/** All that play on a cluster of this size, in the order of the table. */
+/** All strategies for a cluster of this size, in the order of the table. */
 export function chooseStrategies(input: { size: Size; policy: Policy; hasHbal: boolean }): Strategy[] {
   const { size, policy, hasHbal } = input;
   const playsHbal = hasHbal && size.hosts * size.vms <= MAX_VMS_FOR_HBAL;

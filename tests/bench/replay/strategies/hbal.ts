@@ -2,8 +2,8 @@ import { placeByHbal } from '../../referees/hbal.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
- * ganeti's own balancer (hbal(1)), the real program: memory and CPU together, one move after the other until one gains less
- * than .01 of its score. It sees the same smoothed demand as the product. Needs ganeti-htools.
+ * ganeti's own balancer, the real program hbal(1): memory and CPU together, one move after another until a move
+ * gains less than .01 of its score. It gets the same smoothed demand as the product. Needs ganeti-htools.
  */
 export function hbal(everySeconds: number): Strategy {
   return {

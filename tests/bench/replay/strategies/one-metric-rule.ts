@@ -6,9 +6,9 @@ import type { Strategy } from './strategy.ts';
 const MARGIN = 0.1;
 
 /**
- * ProxLB's rule (its documentation, "balanciness", and the class Calculations): while the most used host is more than 10
- * points above the least used one, in one metric alone, the VMs from small memory to large go from the most used host to the
- * least used one that can hold them. Nothing remembers what moved before.
+ * ProxLB's rule (its documentation, "balanciness", and the class Calculations). As long as the most used host is
+ * more than 10 points above the least used one, in one metric alone, VMs move from the most used host to the least
+ * used one that can hold them, those with the least memory first. The rule does not remember earlier moves.
  */
 export function oneMetricRule(metric: 'cpu' | 'memory', everySeconds: number): Strategy {
   return {

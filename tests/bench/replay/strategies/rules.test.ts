@@ -22,7 +22,7 @@ function viewOf(hosts: number, vms: Parameters<typeof tinyCentre>[1]): View {
 }
 
 describe('the threshold rule', () => {
-  it('takes the busiest VMs to the least loaded host until below the lower threshold', async () => {
+  it('moves the busiest VMs to the least loaded host until the load is below the lower threshold', async () => {
     const view = viewOf(3, [
       [0, 2500, 1],
       [0, 3500, 1],
@@ -33,7 +33,7 @@ describe('the threshold rule', () => {
     expect(await thresholdRule.decide(view)).toEqual({ moves: [{ vm: 1, to: 2 }] });
   });
 
-  it('does nothing below the upper threshold, or where no host stays below the lower one', async () => {
+  it('does nothing below the upper threshold, or if no host would stay below the lower one', async () => {
     expect(await thresholdRule.decide(viewOf(2, [[0, 7600, 1]]))).toEqual({ moves: [] });
     const full = viewOf(2, [
       [0, 4000, 1],
@@ -43,7 +43,7 @@ describe('the threshold rule', () => {
     expect(await thresholdRule.decide(full)).toEqual({ moves: [] });
   });
 
-  it('leaves a VM alone that moved less than 30 minutes ago', async () => {
+  it('does not move a VM that moved less than 30 minutes ago', async () => {
     const view = viewOf(2, [
       [0, 4500, 1],
       [0, 3500, 1],
@@ -73,7 +73,7 @@ describe('the one-metric rule', () => {
     expect(await oneMetricRule('cpu', 600).decide(viewOf(2, cluster))).toEqual({ moves: [] });
   });
 
-  it('does nothing within the margin, and nothing that does not fit', async () => {
+  it('does nothing within the margin, and moves nothing that does not fit', async () => {
     const even = viewOf(2, [
       [0, 3000, 2],
       [1, 2100, 2],

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../../lib/model/snapshot.ts';
 
-/** What the reserve of a host leaves. */
+/** The capacity of a host without its reserve. */
 export function usable(snapshot: Snapshot, host: number): { cpuMhz: number; memoryMiB: number } {
   const found = snapshot.hosts[host];
   if (found === undefined) throw new RangeError(`there is no host ${host}`);

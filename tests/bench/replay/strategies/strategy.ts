@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../../lib/model/snapshot.ts';
 import type { WantedMove } from '../world.ts';
 
-/** The input of a strategy. Loads and averages are fractions of what the reserve leaves. */
+/** The input of a strategy. Loads and averages are fractions of the capacity without the reserve. */
 export interface View {
   readonly seconds: number; // since midnight
   readonly snapshot: Snapshot; // hosts and VMs in the order of their indices
@@ -18,7 +18,7 @@ export interface Decision {
 /** A balancing strategy. It is called when it is due and none of its moves is waiting or running. */
 export interface Strategy {
   readonly name: string; // kebab-case
-  readonly about: string; // for the document: half a sentence
+  readonly about: string; // for the document: a part of a sentence
   readonly everySeconds: number;
   decide(view: View): Decision | Promise<Decision>;
   /**

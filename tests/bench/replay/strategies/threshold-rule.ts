@@ -8,7 +8,7 @@ const STOP_CPU = 0.65 * CRITICAL_CPU; // .585
 const START_FREE_MIB = 1.2 * 1000;
 const STOP_FREE_MIB = 1.5 * 1000;
 const COOL_DOWN_SECONDS = 1800;
-/** Three quarters the last minute, one quarter the last half hour. */
+/** Weighted three quarters by the last minute and one quarter by the last half hour. */
 const NOW_WEIGHT = 0.75;
 const BEFORE_MINUTES = 30;
 
@@ -18,9 +18,10 @@ interface Averages {
 }
 
 /**
- * Xen Orchestra's performance plan with its defaults (its load balancer's documentation and the classes Plan and
- * PerformancePlan): once a minute, hosts above 85 % of the critical CPU threshold (90 %) or short of memory, the worst first,
- * give VMs to the least loaded host, the busiest VM first, until below 65 % of it; a VM that moved stays for 30 minutes.
+ * Xen Orchestra's performance plan with its defaults (the documentation of its load balancer, and the classes Plan
+ * and PerformancePlan). Once a minute, hosts above 85 % of the critical CPU threshold (90 %) or with too little
+ * memory, the worst first, give VMs to the least loaded host, the busiest VM first, until they are below 65 % of
+ * it. A VM that moved stays for 30 minutes.
  */
 export const thresholdRule: Strategy = {
   name: 'threshold',
@@ -86,7 +87,10 @@ const weigh = (now: Float64Array, before: Float64Array): Float64Array =>
 
 const isExceeded = ({ cpu, freeMiB }: Averages): boolean => cpu >= START_CPU || freeMiB <= START_FREE_MIB;
 
-/** Below zero: `a` is the better place. Exceeded hosts come last, then the busier, then the fuller. */
+/**
+ * Below zero: `a` is the better destination. Hosts over their limit come last, then hosts with more CPU load, then
+ * hosts with less free memory.
+ */
 function compareHosts(a: Averages, b: Averages): number {
   return Number(isExceeded(a)) - Number(isExceeded(b)) || a.cpu - b.cpu || b.freeMiB - a.freeMiB;
 }
