@@ -3,10 +3,11 @@ import { Code } from '@/components/ui/tag';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatNumber } from '@/lib/format/number';
 import { Role } from '@/lib/model/actor';
+import { RunState } from '@/lib/model/run';
 
 type Details = Record<string, unknown>;
 
-const counted = ['hosts', 'vms', 'moves'] as const;
+const counted = ['hosts', 'vms'] as const;
 
 function readThresholds(value: unknown): { cpuPercent: number; memoryPercent: number } | null {
   if (typeof value !== 'object' || value === null) return null;
@@ -65,18 +66,29 @@ function useChange() {
 export function AuditDetails({ details }: { details: Details }) {
   const t = useTranslations('settings.detail');
   const roles = useTranslations('frame.role');
+  const states = useTranslations('state.run');
   const describeChange = useChange();
-  const { from, to, role, address, ...rest } = details;
+  const { from, to, role, address, state, note, moves, of: all, ...rest } = details;
   const knownRole = Role.safeParse(role);
+  const ended = RunState.safeParse(state);
+  const describeMoves = (count: number, of: unknown) =>
+    typeof of === 'number' && of !== count ? t('movesOf', { count, all: of }) : t('moves', { count });
   const words = [
     describeChange({ from, to }),
     knownRole.success ? t('role', { value: roles(knownRole.data) }) : null,
     typeof address === 'string' ? t('address', { value: address }) : null,
+    ended.success ? states(ended.data) : null,
+    typeof moves === 'number' ? describeMoves(moves, all) : null,
+    typeof note === 'string' && note !== '' ? t('note', { value: note }) : null,
     ...counted.map((key) => (typeof rest[key] === 'number' ? t(key, { count: rest[key] }) : null)),
   ].filter((word) => word !== null);
-  const others = Object.entries(rest)
+  const others = Object.entries(ended.success ? rest : { ...rest, state })
     .filter(
-      ([key, value]) => !counted.some((name) => name === key) && value !== null && typeof value !== 'object',
+      ([key, value]) =>
+        !counted.some((name) => name === key) &&
+        value !== undefined &&
+        value !== null &&
+        typeof value !== 'object',
     )
     .map(([key, value]) => `${key}=${value}`);
   return (
