@@ -17,7 +17,7 @@ export function Tag({ children, className }: { children: ReactNode; className?: 
 
 /** A code in small type, to search for. The sentence is shown elsewhere. */
 export const Code = ({ children }: { children: ReactNode }) => (
-  <span className="whitespace-nowrap font-mono text-ink-3 text-micro">{children}</span>
+  <code className="whitespace-nowrap font-mono text-ink-3 text-micro">{children}</code>
 );
 
 export const Kbd = ({ children }: { children: ReactNode }) => (
