@@ -1,7 +1,7 @@
 import type { Failure } from '@/lib/model/action-result';
 import { fieldOf, useFailureText } from './use-failure-text';
 
-/** Why an action failed, under its button; nothing where it failed by a field, which says so itself. */
+/** The reason why an action failed, under its button. A failure of one field is shown at the field instead. */
 export function FailureText({ failure }: { failure: Failure | null }) {
   const describe = useFailureText();
   if (!failure || fieldOf(failure)) return null;

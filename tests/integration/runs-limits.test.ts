@@ -21,9 +21,9 @@ import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simul
 const database = withTestDatabase();
 type Made = Awaited<ReturnType<typeof makeCluster>>;
 
-async function makeCluster(world: SimulatedWorld, said: PolicyPatch = {}) {
+async function makeCluster(world: SimulatedWorld, stated: PolicyPatch = {}) {
   const made = await makeObservedCluster(database.db, world);
-  await sayPolicy(database.db, made.cluster.id, said);
+  await sayPolicy(database.db, made.cluster.id, stated);
   const migrate = async (vm: string, to: string, more: object = {}): Promise<string> => {
     const input = { vmId: await made.vmId(vm), toHostId: made.hostId(to), ...more };
     return (await migrateVm({ ctx: made.ctx, input })).runId;
