@@ -66,11 +66,15 @@ export async function backfillPast({
       const isLastHour = until.getTime() - clock.now().getTime() <= LAST_HOUR_MS;
       const stepMs = isLastHour ? cluster.intervalSeconds * 1000 : LONG_STEP_MS;
       const next = Math.min(nextMultiple(clock.now(), stepMs), ctx.clock.now().getTime());
-      if (isLastHour || next % LAST_HOUR_MS === 0) await noteProgress(ctx, cluster.id, next);
+      // the cluster is not ready before the last step: what is suggested until then is replaced at once
+      const noted = Math.min(next, until.getTime() - 1);
+      if (isLastHour || next % LAST_HOUR_MS === 0) await noteProgress(ctx, cluster.id, noted);
       clock.set(new Date(next));
     }
-    // a clock was set back in the meantime: the present is reached
-    if (!stopping.aborted && clock.now() < until) await noteProgress(ctx, cluster.id, until.getTime());
+    if (stopping.aborted) return;
+    await suggestMoves({ ctx: policy, input }); // with the loads that the present begins with
+    // later than the clock if that was set back in the meantime: the present is reached
+    await noteProgress(ctx, cluster.id, Math.max(clock.now().getTime(), until.getTime()));
   } finally {
     await driver.close();
   }

@@ -5,6 +5,7 @@ import { seedDataCentre } from '../../lib/demo/seed-data-centre.ts';
 import type { Clock } from '../../lib/model/clock.ts';
 import { clockOf } from '../../lib/model/cluster-clock.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { makeContext, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { observeBy } from './support/observe-by.ts';
@@ -146,6 +147,7 @@ describe('the simulated data centre', () => {
     const until = cluster.backfillUntil ?? clock.now();
     const backfilledUntil = new Date(until.getTime() - 3 * 3_600_000);
     await db.cluster.update({ where: { id: cluster.id }, data: { backfilledUntil } });
+    clock.pass(130); // which it takes
     await backfillPast({
       ctx,
       driverAt: (at) => openSimulated(db, cluster.id, at),
@@ -159,7 +161,18 @@ describe('the simulated data centre', () => {
     );
     const overloaded = await db.host.findMany({ where: { overloadedSince: { not: null } } });
     expect(overloaded.map((host) => host.name)).toEqual(['kvm-03']);
-    expect(await db.plan.count({ where: { clusterId: cluster.id, state: 'suggested' } })).toBe(1);
+    const waiting = { where: { clusterId: cluster.id, state: 'suggested' } } as const;
+    const first = await db.plan.findFirstOrThrow(waiting);
+    expect(first.confirmedAt.getTime()).toBeGreaterThan(clock.now().getTime() - 15_000);
+
+    // the first planning of the present does not replace what a user may be reading
+    clock.pass(15);
+    const driver = await openSimulated(db, cluster.id, clock);
+    const input = { clusterId: cluster.id };
+    await collectCluster({ ctx, driver, input });
+    expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
+    expect(await db.plan.findMany(waiting)).toMatchObject([{ id: first.id }]);
+    await driver.close();
   });
 
   it('reaches the present if a clock is set back in the meantime', async () => {

@@ -89,7 +89,7 @@ test('migrate a VM by another kind of move, view its copy, and undo the job', as
   }
 
   const number = (await page.getByText(/^R-\d+, started/).innerText()).replace(/,.*/s, '');
-  await expect(page.getByText('Simulated migrations run 4 times as fast as the clock here.')).toBeVisible();
+  await expect(page.getByText('Simulated migrations run 4 times as fast as the clock.')).toBeVisible();
   await page.getByRole('button', { name: 'Undo job…' }).click();
   await expect(page.getByRole('alertdialog').getByText(/→ kvm-06/)).toBeVisible();
   const undone = page.url();
