@@ -6,7 +6,7 @@ import type { WorkerContext } from './worker-context.ts';
 
 export const TIDY_EVERY_SECONDS = 60;
 const DAY_MS = 86_400_000;
-/** Of refused sign-ins: for so long, and so many (some 10 MB), no matter who tries. */
+/** How long refused sign-ins are kept, and how many at most (about 10 MB). */
 const KEEP_REFUSED_DAYS = 90;
 const MAX_REFUSED_ROWS = 50_000;
 

@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 /** Documents of past releases and texts of third parties keep their words. */
 const NOT_READ =
   /^(CHANGELOG\.md|prisma\/migrations\/|tests\/fixtures\/|tests\/lint\/|docs\/(benchmarks|schema)\/|docs\/benchmarks\.md)/;
-const READ = /^(app|bin|components|i18n|lib|tests|docs|messages\/en)\/|^[A-Z]+\.md$/;
+const READ = /^(app|bin|components|i18n|lib|prisma|tests|docs|messages\/en)\/|^[A-Z]+\.md$/;
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
@@ -26,7 +26,7 @@ const report = (place: string, text: string) => {
 for (const file of files) {
   for (const text of findIn(wordsOf(file.replaceAll('/', ' ')), 'name', file)) report(file, text);
   const isSource = /\.tsx?$/.test(file);
-  if (!isSource && !/\.md$|^messages\/en\/.*\.json$/.test(file)) continue;
+  if (!isSource && !/\.(md|prisma)$|^messages\/en\/.*\.json$/.test(file)) continue;
   const text = readFileSync(path.join(root, file), 'utf8');
   const findings = isSource ? findInSource(file, text) : findInText(file, text);
   for (const { line, text: what } of findings) report(`${file}:${line}`, what);

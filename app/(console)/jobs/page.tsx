@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { FilterMenu } from '@/components/data-table/filter-menu';
 import { Pagination } from '@/components/data-table/pagination';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
@@ -7,7 +8,6 @@ import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { paths } from '@/lib/model/paths';
 import { type JobFilter, jobShows, readJobs } from '@/lib/views/job/read-jobs';
-import { FilterMenu } from '../../../components/data-table/filter-menu';
 import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
 import { Shows } from '../_components/shows';

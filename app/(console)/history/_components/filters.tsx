@@ -1,10 +1,10 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { FilterInput } from '@/components/data-table/filter-input';
+import { FilterMenu } from '@/components/data-table/filter-menu';
 import { ButtonLink } from '@/components/ui/button-link';
 import { formatTime } from '@/lib/format/time';
 import { moveOutcomes } from '@/lib/views/history/history-filter';
 import type { ClusterWithHosts } from '@/lib/views/history/list-clusters-and-hosts';
-import { FilterMenu } from '../../../../components/data-table/filter-menu';
 import { type HistoryQuery, historyHref, historyRanges, readHistoryQuery } from '../history-query';
 import { DatesPopover } from './dates-popover';
 

@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { formatNumber } from '@/lib/format/number';
 import type { Need } from '@/lib/views/overview/read-needs';
-import { needAppearance } from './need-looks';
+import { needAppearance } from './need-appearance';
 import { NeedWords } from './need-words';
 
 /** What needs attention, the most urgent first, each with its next step. */
