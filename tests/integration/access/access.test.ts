@@ -150,6 +150,22 @@ describe('actions', () => {
   });
 });
 
+describe('actions that are called without a page', () => {
+  test.each(Object.keys(actions))('%s returns an answer, whatever the arguments are', async (key) => {
+    const [file = '', name = ''] = key.split(' ');
+    const action = callable((await load(file))[name]);
+    for (const args of [[], [null], [7], ['text', null]]) {
+      const answers = await keepingSessions(() =>
+        answersOf('', async () => {
+          await action(...args);
+          return 'answered';
+        }),
+      );
+      expect(answers).toHaveLength(persons.length); // an error would have been thrown, and a browser gets a 500
+    }
+  });
+});
+
 const signInRoute = 'api/auth/[...path]/route.ts';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 

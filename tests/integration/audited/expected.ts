@@ -60,6 +60,7 @@ export const unaudited: Record<string, string> = {
   storePlan: part,
   dropOld: 'retention drops what is old; the seals of the audit show what of it',
   rememberAddress: 'where somebody signed in; the sign-in itself is recorded',
+  editHostReserve: 'stores through editHost and editPolicy, which record it',
   forecastMove: reads,
   isKnownAddress: reads,
   previewEvacuation: reads,

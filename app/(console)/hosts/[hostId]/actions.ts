@@ -11,7 +11,7 @@ import {
   forecastMove,
 } from '@/lib/services/orders/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/orders/migrate-vm';
-import { editPolicy } from '@/lib/services/policies/edit-policy';
+import { editHostReserve } from '@/lib/services/policies/edit-host-reserve';
 import { tryAgain } from '@/lib/services/refusals/try-again';
 import { runAction } from '../../../run-action';
 
@@ -49,13 +49,9 @@ interface HostReserveInput {
   enteredCoreMhz?: number | null; // left out: as it is
 }
 
-/** The clock is saved first. If the reserve is then refused and both are sent again, the clock no longer changes. */
 export async function editHostReserveAction(input: HostReserveInput): Promise<ActionResult> {
-  const { enteredCoreMhz, ...reserve } = input;
   const result = await runAction(async (ctx) => {
-    if (enteredCoreMhz !== undefined)
-      await editHost({ ctx, input: { hostId: reserve.hostId, enteredCoreMhz } });
-    await editPolicy({ ctx, input: { scope: 'host', ...reserve } });
+    await editHostReserve({ ctx, input });
     return null;
   });
   revalidatePath('/', 'layout'); // many pages show limits and figures
