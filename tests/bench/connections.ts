@@ -101,7 +101,7 @@ function figuresOf({ moves, kept, fresh }: Measured): Figure[] {
     added('move-added-over-ssh', 'ssh'),
     added('move-added-over-tls', 'tls'),
     {
-      id: 'looks-over-kept-connections',
+      id: 'observations-over-kept-connections',
       value: round(kept.cores),
       unit: 'cores',
       pass: `${AIMS.cores} cores`,
@@ -109,7 +109,7 @@ function figuresOf({ moves, kept, fresh }: Measured): Figure[] {
       verdict: judgeAtMost(kept.cores, { pass: AIMS.cores, aim: AIMS.cores }),
     },
     {
-      id: 'looks-unanswered-over-kept-connections',
+      id: 'observations-unanswered-over-kept-connections',
       value: kept.unanswered,
       unit: '',
       pass: '0',
@@ -118,10 +118,10 @@ function figuresOf({ moves, kept, fresh }: Measured): Figure[] {
     },
     // these connections cannot be kept open: libvirt opens one for each migration
     plain('move-added-over-ssh-hosts-too', moves['ssh-and-peers'] - moves.socket, 's'),
-    plain('looks-over-new-connections', fresh.cores, 'cores'),
-    plain('looks-unanswered-over-new-connections', fresh.unanswered, ''),
-    plain('look-over-kept-connection', kept.medianMs / 1000, 's'),
-    plain('look-over-new-connection', fresh.medianMs / 1000, 's'),
+    plain('observations-over-new-connections', fresh.cores, 'cores'),
+    plain('observations-unanswered-over-new-connections', fresh.unanswered, ''),
+    plain('observation-over-kept-connection', kept.medianMs / 1000, 's'),
+    plain('observation-over-new-connection', fresh.medianMs / 1000, 's'),
   ];
 }
 
@@ -134,7 +134,7 @@ const tableOf = (figures: readonly Figure[]): string =>
       id,
       `${value} ${unit}`,
       aim || '-',
-      verdict === 'none' ? 'beside it' : verdict,
+      verdict === 'none' ? 'for comparison' : verdict,
     ]),
   );
 
@@ -154,9 +154,9 @@ async function sectionOf(
 ${describeEnvironment(environment)} ${ssh ?? ''}. Load average at the beginning: ${load.toFixed(1)}.
 
 Two hosts of the lab. A move of an idle guest, from the order to its reported end, took ${socket.toFixed(2)} s over a socket
-(median of ${moves}, each way in turn); the first figures are what Ballast's connection added to that. Where the hosts use SSH among themselves as well,
-libvirt opens a new connection for each move, which nobody can keep. Looks: ${hosts} addresses, each with connections of its own, all looked at every 15 s over
-SSH, ${rounds} times after a first one; CPU of Ballast with all its virsh and ssh. Beside it the same looks with a new connection for each question.
+(median of ${moves}, in alternating directions); the first figures are what Ballast's connection added to that. Where the hosts use SSH among themselves as well,
+libvirt opens a new connection for each move; Ballast cannot keep it open. Observations: ${hosts} addresses, each with its own connections, all observed every 15 s over
+SSH, ${rounds} times after a first one; CPU time of Ballast with all its virsh and ssh processes. For comparison, the same observations with a new connection for each request.
 
 ${tableOf(figures)}`;
 }

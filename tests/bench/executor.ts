@@ -104,7 +104,7 @@ function tablesOf(overhead: Record<string, Spread>, evacuation: EvacuationResult
         `| ${where} | ${n} | ${Math.round(medianMs)} ms | ${Math.round(p90Ms)} ms | median < ${AIMS.overheadMs} ms |`,
     ),
     '',
-    '| evacuation | took | bound | by the link | by the places | ratio | aim |',
+    '| evacuation | took | bound | bound of the link | bound of the slots | ratio | aim |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     `| ${moves} moves | ${one(seconds)} s | ${one(boundSeconds)} s | ${one(linkSeconds)} s | ${one(placesSeconds)} s | ${ratio.toFixed(3)} | <= ${AIMS.ratio} |`,
   ].join('\n');
@@ -122,10 +122,10 @@ function sectionOf(
 ${describeEnvironment(readEnvironment(command))} Load average at the beginning: ${load.toFixed(1)}.
 
 What Ballast adds to the hypervisor's own time, with a real worker process and a PostgreSQL of its own. An approval ends with
-its commit; a migration begins when the hypervisor says so (simulator: the time of the order in its log; libvirt: the first
-look, less the time that the job had run by then). The evacuation empties one of six hosts at 10 Gbit/s in real time, two
-moves at a host. Its bound, with B the bytes that each move sent, L the link that they all leave by, S the time that the
-hypervisor took to set each up, and 2 places at the host: max(sum B / L, sum (B / L + S) / 2).
+its commit; a migration starts when the hypervisor says so (simulator: the time of the order in its log; libvirt: the time of the first
+reading, minus the time for which the job had run by then). The evacuation empties one of six hosts at 10 Gbit/s in real time, with two
+moves at a time per host. Its lower bound, where B is the bytes that each move sent, L the link of the source host, S the time that the
+hypervisor took to set a move up, and 2 the number of slots of the host: max(sum B / L, sum (B / L + S) / 2).
 
 ${tablesOf(overhead, evacuation)}`;
 }

@@ -14,7 +14,7 @@ export const budgetHead: readonly string[] = [
   'check',
   'moves',
   'complete',
-  'VMs not found a place in the budget',
+  'VMs without a destination when the budget ended',
 ];
 
 const seconds = (value: number): string => `${value.toFixed(2)} s`;
@@ -65,7 +65,7 @@ export function budgetsSection(environment: Environment, measured: readonly AskM
   return [
     '## Budgets',
     describeEnvironment(environment),
-    `CPU time of one process that asks everything once, in this order; the first is not warm. Aim: no plan, no preview (a plan and the forecast of its run) and no check over ${MAX_SECONDS} s. Families: as above; crowd: every VM on the host to empty, and on the others 110 % or 90 % of the memory that the VMs need. An evacuation that is not complete names the VMs that stay.`,
+    `CPU time of one process that makes each request once, in this order; the first request is not warmed up. Aim: no plan, no preview (a plan and the forecast of its run) and no check over ${MAX_SECONDS} s. Families: as above. Crowd: every VM is on the host to evacuate, and the other hosts have 110 % or 90 % of the memory that the VMs need. An evacuation that is not complete names the VMs that stay.`,
     markdownTable(budgetHead, measured.map(budgetLine)),
   ].join('\n\n');
 }

@@ -23,8 +23,8 @@ export function bruteForceDetail({ session, isQuick, log }: BenchContext): Findi
     rows: [],
     details: [
       {
-        title: `Against every placement, skew 3x6, at most ${MOVES} moves, thresholds at 100 %`,
-        note: 'The best placement may be one that no order of moves leads to: hosts this full leave no room on the way.',
+        title: `Compared with every possible placement, skew 3x6, at most ${MOVES} moves, thresholds at 100 %`,
+        note: 'The best placement may be unreachable: with hosts this full, there may be no order of moves in which every step fits.',
         head: ['seed', 'our peak', 'least peak', 'our spread', 'least spread'],
         lines,
       },

@@ -130,7 +130,7 @@ function infeasibleRow({ session, isQuick, log }: BenchContext): Row {
     id: 'evacuations-infeasible-named',
     value: (specs.length - wrong.length) / specs.length,
     unit: 'share named',
-    figure: 'evacuations that are infeasible: said so, and a VM named',
+    figure: 'infeasible evacuations: reported as such, and a VM named',
     pass: 'all',
     aim: 'all',
     measured: `${specs.length - wrong.length} of ${specs.length}${wrong.length === 0 ? '' : ` (not: ${wrong.map(instanceName).join(', ')})`}`,
@@ -146,7 +146,7 @@ function detailOf(outcomes: readonly Outcome[]): Detail {
   }
   return {
     title: 'Evacuations by size and fill',
-    note: 'Fill: the share of the other hosts’ memory that all VMs together take. Least moves: by HiGHS, other VMs’ moves included; `>=` where 120 s of CPU time did not prove it.',
+    note: 'Fill: the share of the remaining hosts’ memory that all VMs together need. Least moves: as HiGHS computed it, including moves of other VMs; `>=` where it could not prove the minimum in 120 s of CPU time.',
     head: ['size and fill', 'feasible', 'emptied', 'hbal', 'least moves', 'our moves', 'our CPU, most'],
     lines: [...groups].map(([key, group]) => [
       key,

@@ -50,14 +50,14 @@ export function newHostsRows({ session, isQuick, log }: BenchContext): Findings 
           'new, empty hosts, 3+1 to 64+8, aggressiveness 3: spread left, in one plan and in plans of 20',
         pass: 'half at most, and they stop',
         aim: 'half at most, and they stop',
-        measured: `${fixed(worst, 2)} at most in ${outcomes.length} clusters; ${outcomes.filter(({ hasStopped }) => hasStopped).length} came to rest`,
+        measured: `${fixed(worst, 2)} at most in ${outcomes.length} clusters; ${outcomes.filter(({ hasStopped }) => hasStopped).length} stopped`,
         verdict: judge({ aim: isGood, pass: false }),
       },
     ],
     details: [
       {
         title: 'New, empty hosts',
-        note: 'Busy hosts at about 55 % CPU and 65 % memory, and new ones beside them; default policy. One plan: any number of moves. Plans of 20: each carried out before the next, until one has no move.',
+        note: 'Busy hosts at about 55 % CPU and 65 % memory, and new, empty hosts in the same cluster; default policy. One plan: any number of moves. Plans of 20: each plan is carried out before the next one is made, until a plan has no moves.',
         head: ['hosts', 'seed', 'before', 'one plan', 'moves', 'plans of 20', 'plans', 'moves'],
         lines: outcomes.map((outcome) => [
           outcome.name,
@@ -65,7 +65,7 @@ export function newHostsRows({ session, isQuick, log }: BenchContext): Findings 
           fixed(outcome.before, 3),
           fixed(outcome.inOnePlan, 3),
           String(outcome.moves),
-          `${fixed(outcome.inMany, 3)}${outcome.hasStopped ? '' : ', not at rest'}`,
+          `${fixed(outcome.inMany, 3)}${outcome.hasStopped ? '' : ', did not stop'}`,
           String(outcome.plans),
           String(outcome.movesOfMany),
         ]),

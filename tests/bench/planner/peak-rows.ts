@@ -115,7 +115,7 @@ function againstIncumbent({ moves, seconds, ...size }: Case, outcomes: readonly 
     measured: `${answered.map(({ share, isProven }) => `${signed(share)}${isProven ? ' (proven optimal)' : ''}`).join(', ')}; ${milliseconds(slowestMs)} CPU at most`,
     verdict: answered.length === 0 ? 'none' : judge({ aim: isBest && slowestMs < 1000, pass: worst <= SAME }),
     whyNoAim:
-      'where HiGHS proved its answer nothing is better. On seed 2 it did not; three walks of 20 million looks, with seeds 1 to 3, end at the same peak as it.',
+      'no plan can be better than a result that HiGHS proved optimal. It did not prove seed 2; three random walks of 20 million steps, with seeds 1 to 3, reach the same peak as HiGHS.',
   };
 }
 
@@ -128,7 +128,7 @@ const signed = (share: number): string =>
 function detailOf({ moves, ...size }: Case, outcomes: readonly Outcome[]): Detail {
   return {
     title: `Peak after at most ${moves} moves, skew ${sizeName(size)}`,
-    note: 'In brackets with both thresholds at 100 %. The bound is HiGHS’s; the mean load is a bound for any number of moves.',
+    note: 'In brackets: with both thresholds at 100 %. The bound is the one that HiGHS proved; the mean load is a lower bound for any number of moves.',
     head: ['seed', 'ours', 'HiGHS', 'bound', 'mean load', 'hbal'],
     lines: outcomes.map(({ spec, ours, withoutThresholds, highs, hbal }) => [
       String(spec.seed),

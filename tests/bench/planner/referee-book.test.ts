@@ -28,7 +28,7 @@ it('requests an answer once, and reuses it in a later run that names the file', 
   const second = await RefereeBook.open([await saved(first)], '2026-11-23');
   expect(await second.ask(spec, 'least moves', z.number(), referee)).toBe(7);
   expect(referee).toHaveBeenCalledTimes(1);
-  expect(second.describe()).toBe('Referees’ answers: 1 on 2026-11-22.');
+  expect(second.describe()).toBe('Reference results: 1 on 2026-11-22.');
 });
 
 it('requests an answer again for another instance', async () => {

@@ -60,7 +60,7 @@ export class RefereeBook {
     const byDay = new Map<string, number>();
     for (const { date } of this.entries.values()) byDay.set(date, (byDay.get(date) ?? 0) + 1);
     const days = [...byDay].map(([day, count]) => `${count} on ${day}`).join(', ');
-    return `Referees’ answers: ${days === '' ? 'none' : days}.`;
+    return `Reference results: ${days === '' ? 'none' : days}.`;
   }
 
   /** The answers that this run used. */

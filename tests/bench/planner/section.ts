@@ -29,7 +29,7 @@ export function plannerSection(
   return [
     '## Planner',
     describeEnvironment(environment),
-    `${referees} Every plan was judged by \`lib/check\`, which shares no code with the planner. Times are CPU time, and so are the verdicts on them: other programs ran beside. \`npm run -s bench -- instance FAMILY SIZE SEED\` prints any instance.`,
+    `${referees} Every plan was judged by \`lib/check\`, which shares no code with the planner. Times are CPU times, because other programs ran on the machine at the same time; the verdicts are about CPU time as well. \`npm run -s bench -- instance FAMILY SIZE SEED\` prints any instance.`,
     markdownTable(HEAD, rows.map(rowCells)),
     ...shortOfAim(rows),
     ...blocks,

@@ -42,8 +42,8 @@ export async function spreadRows(context: BenchContext): Promise<Findings> {
   return {
     rows: [duelRow(duels), ...free.rows],
     details: [
-      duelDetail('Spread at hbal’s own number of moves, skew', duels),
-      duelDetail('The same on other families', others),
+      duelDetail('Spread with as many moves as hbal makes, skew', duels),
+      duelDetail('Spread with as many moves as hbal makes, other families', others),
       ...free.details,
     ],
   };
@@ -100,7 +100,7 @@ function duelRow(duels: readonly Duel[]): Row {
     id: 'spread-at-moves-of-hbal',
     value: duels.length === 0 ? null : better.length / duels.length,
     unit: 'share better',
-    figure: 'spread at hbal’s own number of moves',
+    figure: 'spread with as many moves as hbal makes',
     pass: 'not worse on any seed',
     aim: 'better',
     measured:
@@ -118,7 +118,7 @@ const named = (duels: readonly Duel[]): string =>
 function duelDetail(title: string, duels: readonly Duel[]): Detail {
   return {
     title,
-    note: 'In brackets with both thresholds at 100 %: by default no move may push a host above 80 % CPU or 90 % memory, which hbal does.',
+    note: 'In brackets: with both thresholds at 100 %. By default no move of Ballast may push a host above 80 % CPU or 90 % memory; hbal has no such limit.',
     head: [
       'instance',
       'hbal',
@@ -150,7 +150,7 @@ const FREE = [
     pass: 0.02,
     aim: 0.01,
     whyNoAim:
-      'on seed 1 ten walks with seeds of their own, and one of 30 million looks, end at the very same plan, so what is left is the price of a move, 0.0001 (less is noise): at a quarter of it 0.0102 is reached, with 15 moves more.',
+      'on seed 1, ten random walks with different seeds, and one of 30 million steps, end at the same plan. What remains is the cost of a move in the objective, 0.0001 (a smaller gain is noise): with a quarter of that cost the plan reaches 0.0102, with 15 more moves.',
   },
   { size: '50x500', pass: 0.03, aim: 0.015, whyNoAim: undefined },
 ] as const;

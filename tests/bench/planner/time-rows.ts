@@ -14,9 +14,9 @@ const TARGETS = [
 
 const WHY_NO_AIM = {
   relieve:
-    'at the line: 47 to 58 ms in nine runs of a day, 39 to 48 ms on the wall. CPU time counts the threads that compile, too; with five or twenty plans made before those that count, instead of one, it is 41 ms.',
+    'close to the aim on a faster machine (AMD EPYC): 47 to 58 ms of CPU in nine runs, 39 to 48 ms of wall time. CPU time includes the threads that compile; with five or twenty warm-up plans instead of one it was 41 ms.',
   spread:
-    'more than a hundred moves, each the best of all at its time. The random walk takes some 10 ms of it and the second look from the plan’s end some 10 ms; without both it is still not under the aim.',
+    'the plan has more than a hundred moves, and each is the best of all possible moves at its point. At 50x500 the random walk and the second pass from the end of the plan take about 10 ms each; without both, the time would still miss the aim.',
 };
 
 /** Planning time: warm, median of five, in a separate process. */

@@ -28,12 +28,21 @@ export const summaryLines = ({ errors, floor, firstTime }: Judgement): string[][
 export function verdictText({ verdicts }: Judgement): string {
   const { falseConverges, trueStuck, falseStuck, trueConverges } = verdicts;
   return (
-    `Verdicts: ${trueConverges} rightly told to converge, ${trueStuck} rightly told not to, ` +
-    `${falseConverges} falsely told to converge, ${falseStuck} falsely told not to.`
+    `Verdicts: ${trueConverges} correctly forecast to converge, ${trueStuck} correctly forecast not to, ` +
+    `${falseConverges} wrongly forecast to converge, ${falseStuck} wrongly forecast not to.`
   );
 }
 
-export const movesHead = ['move', 'took', 'forecast', 'copied', 'forecast', 'pause', 'forecast', 'told to'];
+export const movesHead = [
+  'move',
+  'took',
+  'forecast',
+  'copied',
+  'forecast',
+  'pause',
+  'forecast',
+  'forecast to',
+];
 
 const BYTES_PER_MIB = 1024 * 1024;
 
@@ -66,7 +75,7 @@ export function predictionSection(
 
 ${describeEnvironment(environment)}
 
-Real migrations of six guests between three libvirt hosts in namespaces, QEMU under software emulation, through the real driver, one at a time: of each guest every second one taught (${taught}), and of the others ${judged} were judged: those with a cap that arrived and took 5 s and more. Migrated ${takenAt.slice(0, 16).replace('T', ' ')} UTC, load of the machine ${loadAverage.toFixed(1)} on ${environment.cores} cores. Errors are shares of what was seen. The floor is the same of each move against the median of the moves equal to it (${floor.moves} of them): the noise of machine and guests, which no forecast can beat. *First time*: as if none of the judged VMs had ever been migrated. Aim for the duration: median at most ${percent(AIMS.medianError)}, p90 at most ${percent(AIMS.p90Error)}.
+Real migrations of six guests between three libvirt hosts in namespaces, QEMU under software emulation, through the real driver, one at a time. Every second move of each guest was used for learning (${taught} in all), and of the others ${judged} were judged: those with a bandwidth cap that completed and took at least 5 s. Migrated ${takenAt.slice(0, 16).replace('T', ' ')} UTC, load of the machine ${loadAverage.toFixed(1)} on ${environment.cores} cores. Errors are relative to the measured value. The floor is the error of each move against the median of the moves with equal settings (${floor.moves} moves): the noise of the machine and the guests, which no forecast can beat. *First time*: as if none of the judged VMs had ever been migrated. Aim for the duration: median at most ${percent(AIMS.medianError)}, p90 at most ${percent(AIMS.p90Error)}.
 
 ${markdownTable(summaryHead, summaryLines(judgement))}
 

@@ -78,22 +78,22 @@ export function replaySection(
     ({ day, size, results }) =>
       `### ${day}, ${size.hosts} hosts, ${size.vms} VMs\n\n${markdownTable(resultHead, results.map(resultLine))}`,
   );
-  return `## Days replayed: collect, plan, move
+  return `## Replayed days: collect, plan, move
 
 ${describeEnvironment(environment)} Days: ${[...new Set(played.map(({ day }) => day))].join(', ')} (${source}); seed ${seed}.${peersDate === undefined ? '' : ` The peers' figures were measured on ${peersDate}.`}
 
 ${MAPPING}
 
-![Overloaded host-minutes from midnight on, by strategy](images/replay.svg)
+![Overloaded host-minutes since midnight, by strategy](images/replay.svg)
 
 ${tables.join('\n\n')}
 
 ${strategies.map(({ name, about }) => `- ${name}: ${about}.`).join('\n')}`;
 }
 
-const MAPPING = `A trace is the CPU of one VM in per cent every five minutes, with straight lines between; the VM's demand is that share of its
-vCPUs at 2.6 GHz. From the seed come vCPUs (2, 4, 8), memory (1, 2, 4 GiB a vCPU; 40-90 % touched) and the first host: any with
-room for the memory, whatever its CPU load. Hosts: 16 cores, 192 GiB, 10 Gbit/s; 1.3 GHz and 4 GiB of them reserved. All
-strategies see the same: demand observed every 15 s and smoothed as the product does. Their moves take as long as the product
-predicts, count on both hosts meanwhile, two a host at once. Overloaded: the true demand, not the smoothed, is above 80 % CPU or
-90 % memory. Starved: VMs of hosts whose CPU demand is above all that the reserve leaves. Dropped: a move that no longer fitted.`;
+const MAPPING = `A trace is the CPU of one VM in per cent every five minutes, interpolated linearly; the VM's demand is that share of its
+vCPUs at 2.6 GHz. The seed determines vCPUs (2, 4, 8), memory (1, 2, 4 GiB per vCPU; 40-90 % touched) and the first host: any host with
+enough free memory, whatever its CPU load. Hosts: 16 cores, 192 GiB, 10 Gbit/s; 1.3 GHz and 4 GiB of each are reserved. All
+strategies see the same: demand observed every 15 s and smoothed as in the product. Their moves take as long as the product
+forecasts, count on both hosts meanwhile, and run two at a time per host. Overloaded: the true demand, not the smoothed one, is above 80 % CPU or
+90 % memory. Starved: VMs of hosts whose CPU demand exceeds what the reserve leaves. Dropped: a move that no longer fitted.`;

@@ -32,7 +32,7 @@ export function scaleSection(environment: Environment, measured: readonly SizeMe
   return [
     '## Scale',
     describeEnvironment(environment),
-    'Family skew, seed 1. `relieve` with the default policy (at most 20 moves); `spread` with any number of moves and any gain. Each line is a process of its own that plans three times: the first plan, then the least of all. Memory is what the process holds (resident), with Node and the snapshot before the first plan.',
+    'Family skew, seed 1. `relieve` with the default policy (at most 20 moves); `spread` with any number of moves and any gain. Each line is a separate process that plans three times: the first plan, then the fastest of the three. Memory is the resident memory of the process; the figure before the first plan includes Node and the snapshot.',
     markdownTable(scaleHead, measured.map(scaleLine)),
     '![CPU time of a plan by the number of VMs](images/planning-time.svg)',
   ].join('\n\n');

@@ -13,7 +13,7 @@ export function ballast(policy: Policy): Strategy {
   return {
     name: 'ballast',
     about:
-      'a plan a minute, as the product makes it for a new cluster, approved at once; each move checked again before it begins',
+      'one plan per minute, as the product makes it for a new cluster, approved at once; each move is checked again before it starts',
     everySeconds: 60,
     decide({ snapshot, vmAverages }) {
       const vmIndex = new Map(snapshot.vms.map(({ id }, index) => [id, index]));

@@ -8,7 +8,7 @@ import type { Strategy } from './strategy.ts';
 export function hbal(everySeconds: number): Strategy {
   return {
     name: `hbal-${everySeconds / 60}min`,
-    about: `the program itself, with its default rule when to stop, every ${everySeconds / 60} minutes; on small clusters only, since a day of a large one takes it hours`,
+    about: `hbal itself, with its default rule for stopping, every ${everySeconds / 60} minutes; on small clusters only, because a day of a large one takes hours`,
     everySeconds,
     async decide({ snapshot }) {
       const { placement, cpuSeconds } = await placeByHbal(snapshot);

@@ -13,7 +13,7 @@ const MARGIN = 0.1;
 export function oneMetricRule(metric: 'cpu' | 'memory', everySeconds: number): Strategy {
   return {
     name: `one-metric-${metric}`,
-    about: `as ProxLB by used ${metric}: every ${everySeconds / 60} minutes, while the most used host is more than 10 points above the least used one, small VMs go from the one to the other`,
+    about: `as ProxLB by used ${metric}: every ${everySeconds / 60} minutes, while the most used host is more than 10 points above the least used one, small VMs move from the first to the second`,
     everySeconds,
     decide({ snapshot }) {
       const hostOf = hostIndexOf(snapshot);

@@ -26,7 +26,7 @@ interface Averages {
 export const thresholdRule: Strategy = {
   name: 'threshold',
   about:
-    "as Xen Orchestra's performance plan with its defaults: every minute hosts above 76.5 % CPU give their busiest VMs to the least loaded hosts until below 58.5 %; 30 minutes of cool-down",
+    "as Xen Orchestra's performance plan with its defaults: every minute, hosts above 76.5 % CPU move their busiest VMs to the least loaded hosts until they are below 58.5 %; 30 minutes of cool-down",
   everySeconds: 60,
   decide(view) {
     const hosts = hostAverages(view);
