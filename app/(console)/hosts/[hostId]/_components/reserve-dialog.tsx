@@ -12,14 +12,19 @@ import type { PolicySource } from '@/lib/model/effective-policy';
 import type { HostPage } from '@/lib/views/host/read-host';
 import { editHostReserveAction } from '../actions';
 
+type ReservedHost = Pick<
+  HostPage['host'],
+  'id' | 'name' | 'policyVersion' | 'enteredReserve' | 'enteredCoreMhz' | 'otherwise' | 'observedClock'
+>;
+
 interface ReserveDialogProps {
-  host: HostPage['host'];
+  host: ReservedHost;
   /** The button that opens it. */
   trigger: ReactElement;
 }
 
 /** An empty field is null: what the cluster says, or what was observed. */
-function readForm(form: FormData, host: HostPage['host']) {
+function readForm(form: FormData, host: ReservedHost) {
   const read = (name: string): number | null => {
     const text = String(form.get(name));
     return text === '' ? null : Number(text);
@@ -50,7 +55,7 @@ export function ReserveDialog({ host, trigger }: ReserveDialogProps) {
   );
 }
 
-function ReserveFields({ host, failure }: { host: HostPage['host']; failure: Failure | null }) {
+function ReserveFields({ host, failure }: { host: ReservedHost; failure: Failure | null }) {
   const t = useTranslations('host.reserve');
   const tPolicy = useTranslations('policy.label');
   const locale = useLocale();
