@@ -18,7 +18,7 @@ const asksHealth = (request: IncomingMessage): boolean => request.url?.split('?'
  * route has to check this.
  */
 export function checkRequest(request: IncomingMessage, hosts: AllowedHosts, origin: string): Refusal | null {
-  if (!METHODS.has(request.method ?? '')) return new Refusal('method-not-offered');
+  if (request.method === undefined || !METHODS.has(request.method)) return new Refusal('method-not-offered');
   return (
     checkTarget(request.url ?? '') ??
     checkHeaders(request) ??

@@ -1,5 +1,6 @@
 import type { Plan } from '../model/plan.ts';
 import type { SnapshotRule } from '../model/snapshot.ts';
+import { valueFor } from '../model/value-for.ts';
 import { type Fault, fault } from './faults.ts';
 import { isBoundAt, type World } from './world.ts';
 
@@ -24,7 +25,7 @@ function isBalancing(world: World, plan: Plan): boolean {
 /** Whether the hosts of the VMs break the rule. */
 function isBroken(world: World, rule: SnapshotRule): boolean {
   const hosts = [...new Set(rule.vmIds)].flatMap((id) => {
-    const host = world.hosts.get(world.place.get(id) ?? '');
+    const host = valueFor(world.hosts, world.place.get(id));
     return host && isBoundAt(world.vms.get(id), host) ? [host] : [];
   });
   const ids = hosts.map(({ id }) => id);

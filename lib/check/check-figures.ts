@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+import { valueFor } from '../model/value-for.ts';
 import { type Fault, fault } from './faults.ts';
 
 const TOLERANCE = 1e-6;
@@ -73,7 +74,7 @@ function usedBy(
 }
 
 function add(used: Used, hostId: string | undefined, vm: SnapshotVm, sign: 1 | -1): void {
-  const sums = used.get(hostId ?? '');
+  const sums = valueFor(used, hostId);
   if (!sums || vm.state === 'stopped') return;
   if (vm.state === 'running') sums.mhz += sign * (vm.demand.cpuMhz ?? 0);
   sums.mib += sign * (vm.demand.memoryMiB ?? vm.memoryMiB);

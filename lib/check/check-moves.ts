@@ -1,4 +1,5 @@
 import type { PlannedMove } from '../model/plan.ts';
+import { present } from '../model/present.ts';
 import type { SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { type Fault, fault } from './faults.ts';
 import type { World } from './world.ts';
@@ -30,7 +31,7 @@ function checkEnds(
   to: SnapshotHost,
 ): Fault[] {
   const faults: Fault[] = [];
-  const found = world.place.get(move.vmId) ?? '';
+  const found = present(world.place.get(move.vmId), 'place');
   if (found !== from.id) {
     faults.push(
       fault(`${path}.fromHostId`, 'not-there', {

@@ -1,6 +1,8 @@
 import type { PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
+import { present } from '../model/present.ts';
 import type { SnapshotRule } from '../model/snapshot.ts';
+import { valueFor } from '../model/value-for.ts';
 import { type Fault, fault } from './faults.ts';
 import { heldBy, isBoundAt, memoryLimitOf, type World } from './world.ts';
 
@@ -122,17 +124,17 @@ function checkRacks(world: World, arrivals: readonly Arrival[], rule: SnapshotRu
     world.snapshot.hosts.flatMap((host) => (host.state === 'online' && host.rack ? [host.rack] : [])),
   );
   const limit = Math.ceil(members.length / racks.size);
-  const rackOf = (hostId: string | undefined) => world.hosts.get(hostId ?? '')?.rack;
+  const rackOf = (hostId: string | undefined) => valueFor(world.hosts, hostId)?.rack;
   const entered = arrivals.filter(({ move }) => {
     const rack = rackOf(move.toHostId);
-    const from = world.hosts.get(world.place.get(move.vmId) ?? '');
+    const from = valueFor(world.hosts, world.place.get(move.vmId));
     return rack !== undefined && (rack !== from?.rack || from.state !== 'online');
   });
   return entered.flatMap(({ move, path }) => {
-    const rack = rackOf(move.toHostId) ?? '';
+    const rack = present(rackOf(move.toHostId), 'rack');
     const inRack = members.filter(
       (id) =>
-        (isBoundAt(world.vms.get(id), world.hosts.get(world.place.get(id) ?? '')) &&
+        (isBoundAt(world.vms.get(id), valueFor(world.hosts, world.place.get(id))) &&
           rackOf(world.place.get(id)) === rack) ||
         arrivals.some((arrival) => arrival.move.vmId === id && rackOf(arrival.move.toHostId) === rack),
     );
@@ -147,9 +149,7 @@ function checkRacks(world: World, arrivals: readonly Arrival[], rule: SnapshotRu
 export function checkTogether(world: World): Fault[] {
   const hostsOf = (ids: readonly string[], placeOf: (id: string) => string | undefined) =>
     new Set(
-      ids
-        .map(placeOf)
-        .filter((host, i) => isBoundAt(world.vms.get(ids[i] ?? ''), world.hosts.get(host ?? ''))),
+      ids.filter((id) => isBoundAt(world.vms.get(id), valueFor(world.hosts, placeOf(id)))).map(placeOf),
     );
   return world.snapshot.rules.flatMap((rule) => {
     if (rule.mode !== 'must' || rule.kind !== 'together') return [];

@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
+import { valueFor } from '../model/value-for.ts';
 
 /**
  * The snapshot while a checker walks through a plan: the host of each VM, by id. It uses plain maps, because it must
@@ -27,7 +28,7 @@ export class World {
   put(vmId: string, hostId: string): void {
     const vm = this.vms.get(vmId);
     if (vm === undefined) return;
-    this.residents.get(this.places.get(vmId) ?? '')?.delete(vm);
+    valueFor(this.residents, this.places.get(vmId))?.delete(vm);
     this.places.set(vmId, hostId);
     const there = this.residents.get(hostId) ?? new Set();
     this.residents.set(hostId, there.add(vm));

@@ -34,7 +34,8 @@ export function isStoreFull(error: unknown): boolean {
 /** PostgreSQL is stopped, starting, or unreachable: the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
-  if (unavailableCodes.has(codeOf(error) ?? '')) return true;
+  const code = codeOf(error);
+  if (code !== undefined && unavailableCodes.has(code)) return true;
   if (!(error instanceof Error)) return false;
   return (
     unavailableWords.test(error.message) || (error.cause !== undefined && isDatabaseUnavailable(error.cause))

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../check/check-plan.ts';
+import { present } from '../model/present.ts';
 import { planBalance } from './balance.ts';
 import { tieAgainst } from './constraints/ties.ts';
 import { planEvacuation } from './evacuate.ts';
@@ -78,7 +79,7 @@ describe('planEvacuation, for any cluster', patience, () => {
   it('makes plans in which the independent check finds no fault, and names every VM that stays', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, fc.nat(), (snapshot, policy, n) => {
-        const hostId = snapshot.hosts[n % snapshot.hosts.length]?.id ?? '';
+        const hostId = present(snapshot.hosts[n % snapshot.hosts.length]?.id, 'host');
         const plan = planEvacuation(snapshot, policy, hostId);
         expect(checkPlan(snapshot, plan, policy)).toEqual([]);
         const left = carriedOut(snapshot, plan.moves).vms.filter((vm) => vm.hostId === hostId);

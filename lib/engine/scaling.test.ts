@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../model/plan.ts';
+import { present } from '../model/present.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { planBalance } from './balance.ts';
 import { assumed } from './cluster/assumptions.ts';
@@ -66,7 +67,7 @@ describe('other units of CPU and memory', { timeout: 120_000 }, () => {
   it('change nothing about an evacuation', () => {
     fc.assert(
       fc.property(anySnapshot, anyPolicy, anyFactor, anyFactor, (snapshot, policy, cpu, memory) => {
-        const hostId = snapshot.hosts[0]?.id ?? '';
+        const hostId = present(snapshot.hosts[0]?.id, 'host');
         const plan = planEvacuation(inUnits(snapshot, 1, 1), policy, hostId);
         const again = planEvacuation(inUnits(snapshot, cpu, memory), policy, hostId);
         expect(unitless(again)).toEqual(unitless(plan));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { present } from '../model/present.ts';
 import { foresee } from './foresee.ts';
 import { predictRun } from './predict-run.ts';
 import { Queue } from './queue.ts';
@@ -98,7 +99,10 @@ describe('foresee', () => {
     fc.assert(
       fc.property(anyRun, ({ moves, freeMiB, ...some }) => {
         const run = moves.map(({ from, step, vm, memoryMiB }): RunMove => {
-          const ends = { fromHostId: hosts[from]?.id ?? '', toHostId: hosts[(from + step) % 4]?.id ?? '' };
+          const ends = {
+            fromHostId: present(hosts[from]?.id, 'host'),
+            toHostId: present(hosts[(from + step) % 4]?.id, 'host'),
+          };
           const writes = { touchedMiB: memoryMiB, dirtyMiBps: 5, workingSetMiB: 50, downtimeLimitMs: 300 };
           const copy = { kind: 'live' as const, ...writes, bandwidthMiBps: 100, fixedSeconds: 0 };
           return { vmId: String(vm), ...ends, memoryMiB, copy, fixedSeconds: 1 };

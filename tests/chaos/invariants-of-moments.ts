@@ -7,9 +7,8 @@ import type { IndexedOrder } from './world.ts';
 /** Memory that is reserved for the VMs of a host and for incoming copies, without these VMs: the figure that planning uses. */
 function promisedMiB({ shape, state }: WorldView, host: number, without: ReadonlySet<string>): number {
   const { config } = shape;
-  const counts = (i: number): boolean => !without.has(config.vms[i]?.uuid ?? '');
   const residents = config.vms.filter(
-    (vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped' && counts(i),
+    (vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped' && !without.has(vm.uuid),
   );
   // a VM that switched to post-copy occupies memory at its source until all of its memory is fetched
   const copies = state.active.filter((one) => one.order.kind !== 'offline' && halfCopyHost(one) === host);
@@ -75,8 +74,10 @@ export function checkEntered(
   { before, after, view }: { before: MoveSlots; after: MoveSlots; view: WorldView },
 ): void {
   for (const [vm, { name }] of view.shape.config.vms.entries()) {
-    const host = after[vm] ?? -1;
-    const isEntered = before[vm] === host && entered.has(hostIds[host] ?? '');
+    const host = after[vm];
+    const hostId = host === undefined ? undefined : hostIds[host];
+    if (host === undefined || hostId === undefined) continue; // it is nowhere
+    const isEntered = before[vm] === host && entered.has(hostId);
     insist(!isEntered, `${hostName(host)} enters maintenance with ${name} on it`);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
+import { present } from '../../lib/model/present.ts';
 import type { ContractBench, ContractVm, DriverHarness } from './harness.ts';
 import {
   driverErrorOf,
@@ -85,7 +86,7 @@ function describeLosses({ abilities, harness, driver, freshDriver }: ContractBen
       const error = await driverErrorOf(cut.observeHost(place.hostId));
       expect(error.code).toBe('host-unreachable');
       const [other] = harness().hosts.filter((host) => host.hostId !== place.hostId);
-      const order = orderOf(harness().calm, place.hostId, other?.hostId ?? '');
+      const order = orderOf(harness().calm, place.hostId, present(other?.hostId, 'host'));
       expect((await driverErrorOf(cut.checkMigration(order))).code).toBe('host-unreachable');
       if (abilities.forceCompletion.includes('quick'))
         expect((await driverErrorOf(cut.forceCompletion(order, 'quick'))).code).toBe('host-unreachable');

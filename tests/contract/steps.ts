@@ -9,6 +9,7 @@ import type {
   MigrationReport,
   Placement,
 } from '../../lib/model/ports.ts';
+import { present } from '../../lib/model/present.ts';
 import type { ContractBench, ContractVm, DriverHarness } from './harness.ts';
 
 /** The host on which the VM is active, according to all hosts that respond. Fails if there is none or more than one. */
@@ -34,7 +35,7 @@ export async function orderFrom(
 ): Promise<MigrationOrder> {
   const source = await whereIs(driver, harness, vm);
   const destination = harness.hosts.find((host) => host.hostId !== source.hostId);
-  const order = { ...orderOf(vm, source.hostId, destination?.hostId ?? ''), ...options };
+  const order = { ...orderOf(vm, source.hostId, present(destination?.hostId, 'host')), ...options };
   return atMiBps === undefined ? order : harness.slowTo(order, atMiBps);
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { enqueue } from '../../lib/db/queue.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { present } from '../../lib/model/present.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { until } from '../bench/executor/until.ts';
@@ -57,7 +58,7 @@ export async function evacuateOnce(ctx: Context, seed: number): Promise<Evacuati
   const { runId } = await evacuateHost({ ctx, input: { hostId: emptied } });
   const before = await countObservations(ctx, emptied);
   const wrong = await until(`the evacuation of seed ${seed} ends`, async () => {
-    const run = await ctx.db.run.findUniqueOrThrow({ where: { id: runId ?? '' } });
+    const run = await ctx.db.run.findUniqueOrThrow({ where: { id: present(runId, 'run') } });
     return run.finishedAt === null ? null : whatIsWrong(ctx, run, openDriver(ctx.clock));
   });
   const observations = (await countObservations(ctx, emptied)) - before;
@@ -78,7 +79,7 @@ async function whatIsWrong(
   run: { id: string; state: string; hostId: string | null },
   driver: HypervisorDriver,
 ): Promise<string[]> {
-  const hostId = run.hostId ?? '';
+  const hostId = present(run.hostId, 'host');
   const { vms } = await driver.observeHost(hostId);
   const moves = await ctx.db.move.findMany({ where: { runId: run.id, state: { not: 'done' } } });
   return [

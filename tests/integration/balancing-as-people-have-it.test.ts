@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { versionOf, withPolicy } from '../../lib/db/policies.ts';
 import type { PolicyChange } from '../../lib/model/policy.ts';
+import { present } from '../../lib/model/present.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
@@ -101,7 +102,7 @@ describe('two hosts, one of which was first observed at its idle clock', () => {
     expect(plan?.moves.map((move) => [move.fromHostName, move.reason])).toEqual([
       [crowded, expect.objectContaining({ code: 'cpu-overload' })],
     ]);
-    await carryOut(plan?.id ?? '');
+    await carryOut(present(plan?.id, 'plan'));
     await tick();
     expect(await loads()).toEqual([24, 24]);
     expect((await suggest()).code).toBe('balanced');
@@ -171,7 +172,7 @@ describe('a cluster that depends on ballooning', () => {
     await set({ memoryOvercommit: 2 });
     const { plan } = await suggest();
     expect(plan?.moves.length).toBeGreaterThan(0);
-    await carryOut(plan?.id ?? '');
+    await carryOut(present(plan?.id, 'plan'));
     await collect();
     const after = await places();
     for (const move of plan?.moves ?? []) expect(after[move.vmName]).toBe(move.toHostName);
@@ -190,8 +191,8 @@ describe('a cluster that depends on ballooning', () => {
     await ctx.db.vm.updateMany({ data: { demandMemoryMiB: 1024 } });
     const { plan } = await suggest();
     expect(plan?.moves.length).toBeGreaterThan(0);
-    await approvePlan({ ctx, input: { planId: plan?.id ?? '' } });
-    const run = await ctx.db.run.findUniqueOrThrow({ where: { planId: plan?.id ?? '' } });
+    await approvePlan({ ctx, input: { planId: present(plan?.id, 'plan') } });
+    const run = await ctx.db.run.findUniqueOrThrow({ where: { planId: present(plan?.id, 'plan') } });
     await finish(run.id);
     const moves = await ctx.db.move.findMany({ where: { runId: run.id } });
     expect(moves.map((move) => move.code)).toContain('destination-full');
@@ -220,7 +221,7 @@ describe('thirty idle VMs on one of three hosts', () => {
     await set({ balanceBy: 'count' });
     const byCount = await suggest();
     expect(byCount.plan?.moves[0]?.reason).toMatchObject({ code: 'even-load', facts: { resource: 'vms' } });
-    await carryOut(byCount.plan?.id ?? '');
+    await carryOut(present(byCount.plan?.id, 'plan'));
     await collect();
     const counts = [await countOn('h1'), await countOn('h2'), await countOn('h3')];
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(30);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
@@ -172,7 +173,7 @@ describe('the page of a job', () => {
       vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
     });
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1'), note: 'firmware' } });
-    const id = runId ?? '';
+    const id = present(runId, 'run');
     await advance(id, 4);
     const running = await readJob({ ctx, input: { runId: id } });
     expect(running).toMatchObject({ state: 'running', subject: 'h1', note: 'firmware', kind: 'evacuate' });

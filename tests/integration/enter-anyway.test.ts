@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
@@ -24,7 +25,7 @@ describe('entering maintenance mode with stopped VMs on the host (after oVirt/ov
     const input = { hostId: hostId('h1') };
     expect((await readEvacuation({ ctx, input })).stayingStopped).toBeNull(); // web can leave first
     const { runId } = await evacuateHost({ ctx, input });
-    await finish(runId ?? '');
+    await finish(present(runId, 'run'));
     expect(await ctx.db.host.findUnique({ where: { id: input.hostId } })).toMatchObject({ mode: 'draining' });
     const page = await readEvacuation({ ctx, input });
     expect(page.stayingStopped).toEqual([{ id: await vmId('cad'), name: 'cad' }]);

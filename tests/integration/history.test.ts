@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { exportHistory } from '../../lib/views/history/export-history.ts';
 import { readHistory } from '../../lib/views/history/read-history.ts';
@@ -67,9 +68,9 @@ async function addMoves(moves: Ended[], cause: 'balance' | 'evacuate' | 'migrate
         vmName: vm,
         code: move.code,
         message: move.message,
-        fromHostId: from?.id ?? '',
+        fromHostId: present(from?.id, 'row'),
         fromHostName: from?.name ?? '',
-        toHostId: to?.id ?? '',
+        toHostId: present(to?.id, 'row'),
         toHostName: to?.name ?? '',
         reason: { code: 'requested', facts: {} },
         after: { spread: 0, peak: 0 },

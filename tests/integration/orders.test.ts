@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../lib/db/client.ts';
 import { ensurePartitions } from '../../lib/db/samples.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
+import { present } from '../../lib/model/present.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm, rateDestinations } from '../../lib/services/orders/migrate-vm.ts';
@@ -115,7 +116,7 @@ describe('a suggestion whose moves no longer fit', () => {
       where: { clusterId: cluster.id, state: 'suggested' },
       include: { moves: true },
     });
-    await ctx.db.vm.deleteMany({ where: { id: plan.moves[0]?.vmId ?? '' } });
+    await ctx.db.vm.deleteMany({ where: { id: present(plan.moves[0]?.vmId, 'VM') } });
     const approval = approvePlan({ ctx, input: { planId: plan.id } });
     await expect(approval).rejects.toMatchObject({
       code: 'plan-no-longer-fits',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { settleDrained } from '../../lib/services/maintenance/settle-drained.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
@@ -43,10 +44,10 @@ async function makeShuttle() {
   /** Evacuates the host of the VMs, up to the tick that verifies both moves and ends the run. */
   const begin = async (): Promise<string> => {
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId(from) } });
-    await advanceRun({ ctx, driver, input: { runId: runId ?? '' } });
+    await advanceRun({ ctx, driver, input: { runId: present(runId, 'run') } });
     expect(await ctx.db.move.count({ where: { runId, state: 'migrating' } })).toBe(2);
     clock.pass(60); // both copies are complete, and no tick has read them yet
-    return runId ?? '';
+    return present(runId, 'run');
   };
 
   /** The stored state after both writers. Then the host must enter maintenance mode without further help. */

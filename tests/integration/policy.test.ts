@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterPolicy, versionOf } from '../../lib/db/policies.ts';
 import { MoveForecast } from '../../lib/model/move-forecast.ts';
 import { Policy, type PolicyChange } from '../../lib/model/policy.ts';
+import { present } from '../../lib/model/present.ts';
 import { editHost } from '../../lib/services/clusters/edit-host.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
@@ -211,7 +212,7 @@ describe('the kind of a move', () => {
   it('is kept if it was requested, and otherwise depends on the current write rate of the VM when the move begins', async () => {
     const { ctx, driver, order, vmId } = await makeCluster();
     const asked = await order('wild', 'h3', { kind: 'live' });
-    await advanceRun({ ctx, driver, input: { runId: asked.runId ?? '' } });
+    await advanceRun({ ctx, driver, input: { runId: present(asked.runId, 'run') } });
     expect(await ctx.db.move.findUnique({ where: { id: asked.id } })).toMatchObject({
       state: 'migrating',
       kind: 'live',
@@ -222,7 +223,7 @@ describe('the kind of a move', () => {
       where: { id: await vmId('a') },
       data: { dirtyMiBps: 900, workingSetMiB: 3000 },
     });
-    await advanceRun({ ctx, driver, input: { runId: ruled.runId ?? '' } });
+    await advanceRun({ ctx, driver, input: { runId: present(ruled.runId, 'run') } });
     expect(await ctx.db.move.findUnique({ where: { id: ruled.id } })).toMatchObject({
       state: 'skipped',
       code: 'will-not-converge', // nobody approved a pause

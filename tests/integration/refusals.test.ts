@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DriverErrorCode } from '../../lib/model/errors.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { present } from '../../lib/model/present.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
@@ -86,7 +87,7 @@ describe('a refused pair', () => {
   it('is cleared at a person’s request, with an audit row', async () => {
     const { pairs, ctx, clock, cluster } = await refused();
     const refusal = await ctx.db.refusal.findFirst({ where: { clusterId: cluster.id } });
-    const input = { refusalIds: [refusal?.id ?? ''] };
+    const input = { refusalIds: [present(refusal?.id, 'refusal')] };
     const viewer = makeContext(ctx.db, { clock, actor: personWith('viewer') });
     await expect(tryAgain({ ctx: viewer, input })).rejects.toMatchObject({ code: 'not-allowed' });
     await tryAgain({ ctx, input });

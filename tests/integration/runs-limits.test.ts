@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterPolicy } from '../../lib/db/policies.ts';
 import { planRelocations } from '../../lib/engine/relocate.ts';
 import type { PolicyPatch } from '../../lib/model/policy.ts';
+import { present } from '../../lib/model/present.ts';
 import { forecastPlan } from '../../lib/services/forecasts/forecast-plan.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
@@ -121,7 +122,7 @@ describe('the remaining time', () => {
       await ctx.db.host.updateMany({ where: { clusterId: cluster.id }, data: { migrationNetwork: 'lan' } });
       const approved = 1000 * (await readEvacuation({ ctx, input: { hostId: hostId('h1') } })).seconds;
       const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
-      const job = await readJob({ ctx, input: { runId: runId ?? '' } });
+      const job = await readJob({ ctx, input: { runId: present(runId, 'run') } });
       expect(job.leftMs).toBeCloseTo(approved, 3);
       expect(job.predictedMs).toBeCloseTo(approved, 3);
       const starts = job.moves.map((move) => move.startsInMs ?? -1).toSorted((a, b) => a - b);
@@ -146,9 +147,9 @@ describe('the queue', () => {
     const late = await made.migrate('d', 'h1').catch(() => null);
     expect(late).toBeNull(); // a host that is being evacuated receives no VM
     const later = await made.migrate('d', 'h3');
-    await advanceRun({ ctx, driver, input: { runId: runId ?? '' } });
+    await advanceRun({ ctx, driver, input: { runId: present(runId, 'run') } });
     const moves = [
-      ...(await readJob({ ctx, input: { runId: runId ?? '' } })).moves,
+      ...(await readJob({ ctx, input: { runId: present(runId, 'run') } })).moves,
       ...(await readJob({ ctx, input: { runId: later } })).moves,
     ];
     const waiting = moves.filter((move) => move.state === 'pending').map((move) => move.waiting);

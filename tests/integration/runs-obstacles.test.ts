@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
+import { present } from '../../lib/model/present.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
@@ -39,12 +40,12 @@ describe('a permanent obstacle', () => {
   it('of a destination makes an evacuation choose another one', async () => {
     const { ctx, driver, hostId, carryOut, move, places } = await makeCluster();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
-    const planned = await move(runId ?? '');
+    const planned = await move(present(runId, 'run'));
     const picky = answering(driver, {
       check: (order) => (order.destinationHostId === planned.toHostId ? 'cpu-incompatible' : null),
     });
-    await carryOut(runId ?? '', picky);
-    const made = await move(runId ?? '');
+    await carryOut(present(runId, 'run'), picky);
+    const made = await move(present(runId, 'run'));
     expect(made).toMatchObject({ state: 'done', code: null });
     expect(made.toHostId).not.toBe(planned.toHostId);
     expect((await places()).a).toBe(made.toHostName);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../lib/db/client.ts';
 import { ensurePartitions } from '../../lib/db/samples.ts';
+import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
@@ -77,9 +78,9 @@ describe('a host to which a VM is in flight', () => {
   it('does not count as empty when its evacuation ends', async () => {
     const { ctx, driver, hostId, arrive, modeOfH3 } = await onItsWay();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
-    await cancelRun({ ctx, input: { runId: runId ?? '' } });
+    await cancelRun({ ctx, input: { runId: present(runId, 'run') } });
     const db = withInterruption(ctx.db, (query) => query.endsWith('.count'), arrive);
-    await advanceRun({ ctx: { ...ctx, db }, driver, input: { runId: runId ?? '' } });
+    await advanceRun({ ctx: { ...ctx, db }, driver, input: { runId: present(runId, 'run') } });
     expect(await modeOfH3()).toBe('active');
   });
 });
@@ -107,7 +108,7 @@ describe('an evacuation whose host is the destination of a move that will be ref
       });
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     await setStray('checking');
-    const input = { runId: runId ?? '' };
+    const input = { runId: present(runId, 'run') };
     for (let tick = 0; tick < 200; tick++) {
       expect(await advanceRun({ ctx, driver, input })).toBe(false);
       clock.pass(0.5);
@@ -115,7 +116,9 @@ describe('an evacuation whose host is the destination of a move that will be ref
     expect(await ctx.db.move.findMany({ where: input })).toMatchObject([{ state: 'done' }]);
     await setStray('skipped');
     expect(await advanceRun({ ctx, driver, input })).toBe(true);
-    expect(await ctx.db.run.findUnique({ where: { id: runId ?? '' } })).toMatchObject({ state: 'succeeded' });
+    expect(await ctx.db.run.findUnique({ where: { id: present(runId, 'run') } })).toMatchObject({
+      state: 'succeeded',
+    });
     expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({
       mode: 'maintenance',
     });
@@ -172,8 +175,8 @@ describe('the host of an evacuation is locked before its run', () => {
   it('when it ends, so that the start of the next one cannot deadlock', async () => {
     const { ctx, driver, hostId } = await onItsWay();
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h3') } });
-    await cancelRun({ ctx, input: { runId: runId ?? '' } });
-    const input = { runId: runId ?? '' };
+    await cancelRun({ ctx, input: { runId: present(runId, 'run') } });
+    const input = { runId: present(runId, 'run') };
     await whileHostIsHeld(hostId('h3'), input.runId, () => advanceRun({ ctx, driver, input }));
     expect(await ctx.db.run.findUnique({ where: { id: input.runId } })).toMatchObject({ state: 'cancelled' });
   });

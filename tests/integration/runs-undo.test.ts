@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
@@ -26,7 +27,7 @@ async function makeEmptied() {
   });
   const { ctx, hostId, vmId, finish, collect } = made;
   const emptied = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
-  const runId = emptied.runId ?? '';
+  const runId = present(emptied.runId, 'run');
   await finish(runId);
   await leaveMaintenance({ ctx, input: { hostId: hostId('h1') } });
   await collect();

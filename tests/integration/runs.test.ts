@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ensurePartitions } from '../../lib/db/samples.ts';
+import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
@@ -35,9 +36,11 @@ describe('an evacuation', () => {
     await expect(leaveMaintenance({ ctx, input: { hostId: hostId('h1') } })).rejects.toMatchObject({
       code: 'host-being-evacuated',
     });
-    await finish(runId ?? '');
+    await finish(present(runId, 'run'));
     expect(Object.values(await places())).not.toContain('h1');
-    expect(await ctx.db.run.findUnique({ where: { id: runId ?? '' } })).toMatchObject({ state: 'succeeded' });
+    expect(await ctx.db.run.findUnique({ where: { id: present(runId, 'run') } })).toMatchObject({
+      state: 'succeeded',
+    });
     expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({
       mode: 'maintenance',
     });
@@ -60,8 +63,10 @@ describe('an evacuation', () => {
       vms: [...world.vms, simulatedVm('gpu-1', 'h1', { localDevices: ['pci-0000:65:00.0'] })],
     });
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
-    await finish(runId ?? '');
-    expect(await ctx.db.run.findUnique({ where: { id: runId ?? '' } })).toMatchObject({ state: 'partly' });
+    await finish(present(runId, 'run'));
+    expect(await ctx.db.run.findUnique({ where: { id: present(runId, 'run') } })).toMatchObject({
+      state: 'partly',
+    });
     expect(await ctx.db.host.findUnique({ where: { id: hostId('h1') } })).toMatchObject({ mode: 'draining' });
     const left = Object.entries(await places()).filter(([, on]) => on === 'h1');
     expect(left).toEqual([['gpu-1', 'h1']]);
@@ -73,7 +78,7 @@ describe('an evacuation', () => {
       vms: ['a', 'b', 'c', 'd'].map((name) => simulatedVm(`vm-${name}`, 'h1', { memoryMiB: 12_288 })),
     });
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
-    const id = runId ?? '';
+    const id = present(runId, 'run');
     for (let i = 0; i < 6; i++) {
       await advanceRun({ ctx, driver, input: { runId: id } });
       clock.pass(0.5);
@@ -96,7 +101,7 @@ describe('an evacuation', () => {
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     let most = 0;
     for (let tick = 0; tick < 400; tick++) {
-      if (await advanceRun({ ctx, driver, input: { runId: runId ?? '' } })) break;
+      if (await advanceRun({ ctx, driver, input: { runId: present(runId, 'run') } })) break;
       const active = await ctx.db.move.count({
         where: { runId, state: { in: ['checking', 'migrating', 'verifying'] } },
       });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { listenForChanges } from '../../lib/db/listen.ts';
+import { present } from '../../lib/model/present.ts';
 import { addUser } from '../../lib/services/users/add-user.ts';
 import { type Auth, createAuth } from '../../lib/services/users/auth.ts';
 import { changeRole } from '../../lib/services/users/change-role.ts';
@@ -45,7 +46,7 @@ async function signedIn() {
   const cookies = headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
   const browser = new Headers({ cookie: cookies.join('; '), host: 'ballast.example' });
   const session = await readLiveSession({ auth, headers: browser });
-  return { browser, id: session?.id ?? '' };
+  return { browser, id: present(session?.id, 'session') };
 }
 
 test('the database reports which session has ended, by sign-out or by a change of role', async () => {

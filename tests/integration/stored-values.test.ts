@@ -4,6 +4,7 @@ import { changeHostMode } from '../../lib/db/hosts.ts';
 import { changePlanState } from '../../lib/db/plans.ts';
 import { changeRunState } from '../../lib/db/runs.ts';
 import type { StoredValueError } from '../../lib/db/stored-value-error.ts';
+import { present } from '../../lib/model/present.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { readOverview } from '../../lib/views/overview/read-overview.ts';
@@ -35,7 +36,7 @@ describe('a stored value that cannot be read', () => {
   it('causes an error with its table, column and row for its readers, and does not affect others', async () => {
     const { ctx, plan } = await makeSuggested();
     const [move] = plan.moves;
-    await spoil('move', 'reason', move?.id ?? '');
+    await spoil('move', 'reason', present(move?.id, 'move'));
     const input = { planId: plan.id };
     const { moves } = await readSuggestion({ ctx, input });
     expect(() => moves.map(({ reason }) => reason.code)).toThrow(`move.reason of ${move?.id} cannot be read`);
@@ -50,7 +51,7 @@ describe('a stored value that cannot be read', () => {
     );
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId('a'), toHostId: hostId('h2') } });
     const [move] = await database.db.move.findMany({ where: { runId } });
-    await spoil('move', 'progress', move?.id ?? '');
+    await spoil('move', 'progress', present(move?.id, 'move'));
     await spoil('host', 'last_error', hostId('h1'));
     const reports: StoredValueError[] = [];
     const db = connectDatabase(database.url, 2, (error) => reports.push(error));

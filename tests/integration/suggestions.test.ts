@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterPolicy } from '../../lib/db/policies.ts';
 import { Reason } from '../../lib/model/plan.ts';
+import { present } from '../../lib/model/present.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { recheckMoves } from '../../lib/services/planning/recheck-moves.ts';
@@ -144,7 +145,10 @@ describe('a suggestion', () => {
     });
     expect(plan.moves.length).toBeGreaterThan(1);
     const [chosen] = plan.moves;
-    const { runId } = await approvePlan({ ctx, input: { planId: plan.id, moveIds: [chosen?.id ?? ''] } });
+    const { runId } = await approvePlan({
+      ctx,
+      input: { planId: plan.id, moveIds: [present(chosen?.id, 'move')] },
+    });
     await finish(runId);
     const run = await ctx.db.run.findUniqueOrThrow({
       where: { id: runId },

@@ -25,6 +25,11 @@ function nameOf(node: ts.Expression): string | null {
   return ts.isIdentifier(value) ? value.text : null;
 }
 
+function isColumn(node: ts.Expression, columns: ReadonlySet<string>): boolean {
+  const name = nameOf(node);
+  return name !== null && columns.has(name);
+}
+
 const isConst = (node: ts.AsExpression): boolean => node.type.getText() === 'const';
 const isParse = (node: ts.CallExpression): boolean =>
   ts.isPropertyAccessExpression(node.expression) && /^(safeP|p)arse(Async)?$/.test(node.expression.name.text);
@@ -32,10 +37,10 @@ const isParse = (node: ts.CallExpression): boolean =>
 /** Whether it casts or parses the JSON of a row, or casts a value to `object` so that a write accepts it. */
 function isFault(node: ts.Node, columns: ReadonlySet<string>): boolean {
   if (ts.isAsExpression(node) && !isConst(node))
-    return /^object(\[\])?$/.test(node.type.getText()) || columns.has(nameOf(node.expression) ?? '');
+    return /^object(\[\])?$/.test(node.type.getText()) || isColumn(node.expression, columns);
   if (!ts.isCallExpression(node) || !isParse(node)) return false;
   const [first] = node.arguments;
-  return first !== undefined && columns.has(nameOf(first) ?? '');
+  return first !== undefined && isColumn(first, columns);
 }
 
 /**

@@ -116,7 +116,10 @@ export function createHostObserver(
       return observationOf(wire, rates);
     },
     uuidOf: (name) => uuids.get(name) ?? null,
-    forget: (name) => details.forget(uuids.get(name) ?? ''),
+    forget: (name) => {
+      const uuid = uuids.get(name);
+      if (uuid !== undefined) details.forget(uuid);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CommandLog, HostAddress, HypervisorDriver, MigrationOrder } from '../../model/ports.ts';
+import { present } from '../../model/present.ts';
 import { SimulatorConfig, type SimulatorConfigInput } from './config.ts';
 import { createSimulatorDriver } from './index.ts';
 import { createMemoryLog } from './memory-log.ts';
@@ -94,7 +95,7 @@ export function openTestWorldAt(config: SimulatorConfig, start: number): TestWor
     },
     order: (vmName, from, to, more = {}) => ({
       moveId: `${vmName} from ${from} to ${to}`,
-      vmUuid: config.vms.find((one) => one.name === vmName)?.uuid ?? '',
+      vmUuid: present(config.vms.find((one) => one.name === vmName)?.uuid, 'VM'),
       vmName,
       sourceHostId: `id-${from}`,
       destinationHostId: `id-${to}`,

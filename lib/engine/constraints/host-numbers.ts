@@ -6,7 +6,7 @@ export const hostCpus: FixedConstraint = (cluster, vm, host) => {
   return missing === null ? null : refuse('host-cpus-missing', { missing });
 };
 
-/** So must the NUMA nodes that its memory is bound to. */
+/** The NUMA nodes that its memory is bound to must exist at the destination, by number. */
 export const numaNodes: FixedConstraint = (cluster, vm, host) => {
   const missing = missingNumbers(cluster.vms[vm].numaNodes, cluster.hosts[host].numaNodes);
   return missing === null ? null : refuse('numa-nodes-missing', { missing });

@@ -7,6 +7,7 @@ import type { Plan } from '../../model/plan.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import { isFinishedRun, lockingMoveStates, type MoveState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { valueFor } from '../../model/value-for.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { type Planned, planIntent } from '../planning/plan-intent.ts';
@@ -127,14 +128,18 @@ async function draftUndo(
   const planned = await planIntent(ctx, state, intent, wishes);
   const { moves, rejections } = planned.plan;
   const moving = new Set(moves.map(({ vmId }) => vmId));
-  const nameOfVm = (vmId: string | undefined): string =>
-    formerly.find((each) => each.vmId === vmId)?.vmName ?? '';
-  const refused = rejections.filter(({ vmId }) => !moving.has(vmId ?? ''));
+  const names = new Map(formerly.map(({ vmId, vmName }) => [vmId, vmName]));
+  const refused = rejections.filter(({ vmId }) => vmId === undefined || !moving.has(vmId));
   const staying: StayingVm[] = [
     ...judged.flatMap(({ formerly, why }) =>
       why ? { vmId: formerly.vmId, vm: formerly.vmName, ...why } : [],
     ),
-    ...refused.map(({ vmId, code, facts }) => ({ vmId: vmId ?? null, vm: nameOfVm(vmId), code, facts })),
+    ...refused.map(({ vmId, code, facts }) => ({
+      vmId: vmId ?? null,
+      vm: valueFor(names, vmId) ?? '-', // no VM: a reason for the whole job
+      code,
+      facts,
+    })),
   ];
   const nothing = moves.length === 0 ? { code: 'nothing-to-undo', facts: {} } : null;
   return { planned, staying, refusal: (await whyNotUndo(ctx.db, run)) ?? nothing };

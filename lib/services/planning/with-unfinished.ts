@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
+import { valueFor } from '../../model/value-for.ts';
 
 /** A move that has started or will start before another one: by then its VM may be on either host. */
 export interface UnfinishedMove {
@@ -15,7 +16,7 @@ export function withUnfinished(snapshot: Snapshot, moves: readonly UnfinishedMov
   const copies = new Map<string, SnapshotVm>();
   const copiesOf = new Map<string, string[]>();
   for (const { vmId, toHostId } of moves) {
-    const vm = vms.get(vmId ?? '');
+    const vm = valueFor(vms, vmId);
     if (!vm || vm.hostId === toHostId) continue;
     const id = `${vm.id}+${toHostId}`;
     if (copies.has(id)) continue;

@@ -14,6 +14,9 @@ export interface StoredPlan<More = object> {
   moves: readonly (StoredMove & More)[];
 }
 
+/** The id of a VM that was deleted: no VM of a snapshot has it. */
+const GONE_VM_ID = '';
+
 interface StoredMove {
   vmId: string | null;
   fromHostId: string;
@@ -38,7 +41,7 @@ export interface StoredForecast {
  */
 export function forecastStored(plan: StoredPlan, asked: OrderPatch): StoredForecast {
   const { snapshot, policy: made } = plan;
-  const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' }));
+  const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? GONE_VM_ID }));
   const { targetPauseMs, bandwidthCapMiBps } = clusterPolicy(plan.cluster, asked).values;
   const isAsMade = targetPauseMs === made.targetPauseMs && bandwidthCapMiBps === made.bandwidthCapMiBps;
   const policy =

@@ -1,5 +1,6 @@
 import type { HugePagePool } from '../../model/host.ts';
 import type { Basis } from '../../model/refusal-basis.ts';
+import { valueFor } from '../../model/value-for.ts';
 import type { Tie } from '../../model/vm.ts';
 
 /** The properties of a VM that refusals depend on. */
@@ -51,7 +52,7 @@ export interface BasisWorld {
 /** The current values that such a refusal depends on; null: the VM or a host no longer exists. */
 export function basisOf({ vmId, fromHostId, toHostId }: Subject, { vms, hosts }: BasisWorld): Basis | null {
   const vm = vmId === null ? null : vms.get(vmId);
-  const from = hosts.get(vm?.hostId ?? fromHostId ?? '');
+  const from = valueFor(hosts, vm?.hostId ?? fromHostId);
   const to = toHostId === null ? null : hosts.get(toHostId);
   if (vm === undefined || to === undefined || from === undefined) return null;
   return {

@@ -13,7 +13,7 @@ export async function forgetChanged(
 ): Promise<void> {
   const standing = new Set(standingRefusals(seen, now).map(({ id }) => id));
   const isBack = ({ vmId, toHostId }: RefusalRow): boolean =>
-    vmId === null && backHostIds.has(toHostId ?? '');
+    vmId === null && toHostId !== null && backHostIds.has(toHostId);
   const gone = seen.refusals.filter((refusal) => !standing.has(refusal.id) || isBack(refusal));
   if (gone.length === 0) return;
   await tx.refusal.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } });

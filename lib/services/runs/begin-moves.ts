@@ -5,6 +5,7 @@ import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-c
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { valueFor } from '../../model/value-for.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
@@ -122,14 +123,14 @@ class Pass {
    */
   private isCertainlyFull(move: MoveRow, unfinished: UnfinishedMove[]): boolean {
     const vms = new Map(this.snapshot.vms.map((vm) => [vm.id, vm]));
-    const vm = vms.get(move.vmId ?? '');
+    const vm = valueFor(vms, move.vmId);
     const host = this.snapshot.hosts.find((each) => each.id === move.toHostId);
     if (!vm || !host || heldMiB(vm) === 0) return false;
     const arriving = unfinished
       .filter((other) => other.toHostId === host.id)
-      .flatMap((other) => vms.get(other.vmId ?? '') ?? []);
+      .flatMap((other) => valueFor(vms, other.vmId) ?? []);
     const isChanging =
-      arriving.length > 0 || unfinished.some((other) => vms.get(other.vmId ?? '')?.hostId === host.id);
+      arriving.length > 0 || unfinished.some((other) => valueFor(vms, other.vmId)?.hostId === host.id);
     if (!isChanging) return false;
     const here = this.snapshot.vms.filter((each) => each.hostId === host.id);
     return memoryOverMiB(host, [...new Set([...here, ...arriving, vm])], this.policy) > 0;

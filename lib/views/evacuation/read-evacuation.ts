@@ -48,7 +48,7 @@ export interface EvacuationPage {
   vmCount: number;
   moves: EvacuationMove[];
   /** VMs that stay, each with its reasons. */
-  blockers: { vm: string; reasons: RejectionGroup[] }[];
+  blockers: { vm: string | null; reasons: RejectionGroup[] }[]; // null: about all of its VMs
   /** The stopped VMs that would stay, if no other VM is on the host: it may enter maintenance mode with them. */
   stayingStopped: { id: string; name: string }[] | null;
   /** VMs that move with a disadvantage: by quick migration, because a live one would not converge. */
@@ -151,7 +151,7 @@ function describePlan(
   const others = changes.filter((change) => change.hostId !== hostId);
   return {
     moves,
-    blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm ?? '')].map(
+    blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm)].map(
       ([vm, reasons]) => ({ vm, reasons: keepOwnReasons(reasons) }),
     ),
     stayingStopped: stoppedOnly(hostId, preview),

@@ -76,7 +76,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     snapshot,
     run.moves
       .filter((move) => move.state === 'done' || !isFinishedMove(move.state)) // others change nothing any more
-      .map(({ vmId, fromHostId, toHostId }) => ({ vmId: vmId ?? '', fromHostId, toHostId })),
+      .flatMap(({ vmId, fromHostId, toHostId }) => (vmId === null ? [] : { vmId, fromHostId, toHostId })),
   );
   const isEmptied = (change: HostChange): boolean => change.hostId === run.hostId;
   const moved = new Set(run.moves.map((move) => move.vmId));

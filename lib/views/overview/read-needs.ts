@@ -3,6 +3,7 @@ import type { HostAlarm } from '../../model/host-alarm.ts';
 import type { HostError } from '../../model/host-error.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
+import { valueFor } from '../../model/value-for.ts';
 import type { Context } from '../../services/context.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import type { HostView } from '../shared/host-view.ts';
@@ -82,7 +83,7 @@ export async function readNeeds({
       vmId: vm.id,
       vm: vm.name,
       hostId: vm.hostId,
-      hosts: [names.get(vm.hostId) ?? '-', names.get(vm.duplicateHostId ?? '') ?? '-'],
+      hosts: [names.get(vm.hostId) ?? '-', valueFor(names, vm.duplicateHostId) ?? '-'],
     }),
   );
   return [

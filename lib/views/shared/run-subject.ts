@@ -1,5 +1,6 @@
 import { orNull } from '../../db/stored-value-error.ts';
 import type { PlanKind, Reason } from '../../model/plan.ts';
+import { valueFor } from '../../model/value-for.ts';
 
 interface NamedRun {
   kind: PlanKind;
@@ -11,7 +12,7 @@ interface NamedRun {
 /** The name of a job's subject: the host to empty, the VM to move, the job to undo, or the cluster. */
 export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>): string {
   const names: Record<PlanKind, () => string | undefined> = {
-    evacuate: () => hostNames.get(run.hostId ?? ''),
+    evacuate: () => valueFor(hostNames, run.hostId),
     migrate: () => run.moves[0]?.vmName,
     balance: () => undefined,
     undo: () => undoneRun(run.moves),

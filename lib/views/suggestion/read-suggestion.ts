@@ -115,7 +115,7 @@ export async function readSuggestion({
   const { snapshot, policy, forecast, columns } = forecastStored(plan, asked);
   const changes = compareHosts(
     snapshot,
-    plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? '' })),
+    plan.moves.flatMap((move) => (move.vmId === null ? [] : { ...move, vmId: move.vmId })),
   );
   const touched = changes.filter((change) => change.isTouched);
   const forecastRun = viewRunForecast(forecast);

@@ -1,3 +1,4 @@
+import { present } from '../../../lib/model/present.ts';
 import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import {
   simulatedHost,
@@ -45,7 +46,10 @@ export async function measureEvacuation(
   const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
   const committedAt = Date.now();
   const run = await until('the evacuation ended', async () => {
-    const found = await db.run.findUniqueOrThrow({ where: { id: runId ?? '' }, include: { moves: true } });
+    const found = await db.run.findUniqueOrThrow({
+      where: { id: present(runId, 'run') },
+      include: { moves: true },
+    });
     return found.finishedAt ? found : null;
   });
   const seconds = ((run.finishedAt?.getTime() ?? 0) - committedAt) / 1000;

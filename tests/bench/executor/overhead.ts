@@ -1,4 +1,5 @@
 import type { Database } from '../../../lib/db/client.ts';
+import { present } from '../../../lib/model/present.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import {
@@ -47,7 +48,7 @@ export async function measureOverhead({ db, ctx }: BenchServer, moves: number): 
   const long = vms.find((vm) => vm.name === 'long');
   const beside = await migrateVm({
     ctx,
-    input: { vmId: long?.id ?? '', toHostId: hostId('h4'), kind: 'live' },
+    input: { vmId: present(long?.id, 'row'), toHostId: hostId('h4'), kind: 'live' },
   });
   for (const vm of small.slice(moves)) measured.busy.push(await moveOne(vm.id));
   await cancelRun({ ctx, input: { runId: beside.runId } });

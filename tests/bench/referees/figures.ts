@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../../lib/model/snapshot.ts';
+import { valueFor } from '../../../lib/model/value-for.ts';
 
 /** The host of every VM: VM id to host id. */
 export type Placement = ReadonlyMap<string, string>;
@@ -22,7 +23,7 @@ export function figuresOf(snapshot: Snapshot, placement: Placement): Figures {
       .map((host) => [host.id, { host, cpuMhz: 0, memoryMiB: 0 }]),
   );
   for (const vm of snapshot.vms) {
-    const load = loads.get(placement.get(vm.id) ?? '');
+    const load = valueFor(loads, placement.get(vm.id));
     if (load === undefined || vm.state === 'stopped') continue;
     if (vm.state === 'running') load.cpuMhz += vm.demand.cpuMhz ?? 0;
     load.memoryMiB += vm.demand.memoryMiB ?? vm.memoryMiB;

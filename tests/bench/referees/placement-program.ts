@@ -1,3 +1,4 @@
+import { present } from '../../../lib/model/present.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../../../lib/model/snapshot.ts';
 import type { Placement } from './figures.ts';
 import { LinearProgram, type Terms } from './linear-program.ts';
@@ -71,7 +72,7 @@ export class PlacementProgram {
   private keepApart(vmIds: ReadonlySet<string>): void {
     for (const host of this.snapshot.hosts) {
       const members = this.ofHost(host).filter(([, name]) =>
-        vmIds.has(this.variables.get(name)?.vm.id ?? ''),
+        vmIds.has(present(this.variables.get(name), name).vm.id),
       );
       if (members.length > 1) this.program.atMost(members, 1);
     }

@@ -1,5 +1,6 @@
 import { planMigration } from '../../../lib/engine/migrate.ts';
 import type { Policy } from '../../../lib/model/policy.ts';
+import { present } from '../../../lib/model/present.ts';
 import type { SnapshotVm } from '../../../lib/model/snapshot.ts';
 import type { DataCentre } from './data-centre.ts';
 import type { DayResult } from './day-result.ts';
@@ -114,7 +115,7 @@ export class World {
     const alone = { hosts: pair, vms: [moving], rules: [] };
     const [move] = planMigration(alone, this.policy, {
       vmId: moving.id,
-      toHostId: hosts[to]?.id ?? '',
+      toHostId: present(hosts[to]?.id, 'host'),
     }).moves;
     if (move === undefined) throw new RangeError(`${moving.name} cannot move live`);
     return move.predicted.seconds;

@@ -1,5 +1,6 @@
 import type { RefuseWhen } from '../../../lib/drivers/simulator/commands.ts';
 import type { DriverErrorCode } from '../../../lib/model/errors.ts';
+import { present } from '../../../lib/model/present.ts';
 import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { readClusterState } from '../../../lib/services/planning/read-cluster-state.ts';
@@ -23,7 +24,7 @@ export async function makeCluster() {
   const evacuate = async (): Promise<string> => {
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
     await made.finish(runId ?? '');
-    return runId ?? '';
+    return present(runId, 'run');
   };
   const migrate = async (vm: string, to: string): Promise<string> => {
     const { runId } = await migrateVm({ ctx, input: { vmId: await vmId(vm), toHostId: hostId(to) } });
@@ -44,7 +45,7 @@ export async function makeCluster() {
       .toSorted();
   };
   const orders = async (vm: string) => {
-    const uuid = (await state()).vms.find((each) => each.name === vm)?.uuid ?? '';
+    const uuid = present((await state()).vms.find((each) => each.name === vm)?.uuid, 'VM');
     const commands = await ctx.db.simulatorCommand.findMany({
       where: { clusterId: cluster.id, body: { path: ['vmUuid'], equals: uuid } },
     });

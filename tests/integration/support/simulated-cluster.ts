@@ -7,6 +7,7 @@ import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
 import type { PolicyPatch } from '../../../lib/model/policy.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+import { present } from '../../../lib/model/present.ts';
 
 let clusters = 0;
 
@@ -71,6 +72,7 @@ export async function storeSimulatedCluster(
   const store = createCommandLog(db, cluster.id);
   const openDriver = (clock: Clock): HypervisorDriver =>
     createSimulatorDriver({ config: parsed, hosts, log: store, clock });
-  const hostId = (hostName: string): string => hosts.find((each) => each.name === hostName)?.hostId ?? '';
+  const hostId = (hostName: string): string =>
+    present(hosts.find((each) => each.name === hostName)?.hostId, 'host');
   return { cluster, store, openDriver, hostId };
 }

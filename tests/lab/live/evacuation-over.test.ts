@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { present } from '../../../lib/model/present.ts';
 import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
 import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import { withTestDatabase } from '../../integration/support/database.ts';
@@ -40,7 +41,10 @@ describe.skipIf(reason)('evacuations of three guests', { timeout: 180_000 }, () 
     const fromMs = nowMs();
     const { runId } = await evacuateHost({ ctx: stage.ctx, input: { hostId: host.id } });
     const run = await until('the evacuation ends', async () => {
-      const seen = await db.run.findUniqueOrThrow({ where: { id: runId ?? '' }, include: { moves: true } });
+      const seen = await db.run.findUniqueOrThrow({
+        where: { id: present(runId, 'run') },
+        include: { moves: true },
+      });
       return seen.finishedAt ? seen : null;
     });
     console.log(

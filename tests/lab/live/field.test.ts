@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensurePartitions } from '../../../lib/db/samples.ts';
 import { createLibvirtDriver } from '../../../lib/drivers/libvirt/index.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+import { present } from '../../../lib/model/present.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import type { Context } from '../../../lib/services/context.ts';
@@ -124,7 +125,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     // a host with no other VM is not empty
     const { runId } = await evacuateHost({ ctx, input: { hostId: await hostId(second) } });
     expect(runId).not.toBeNull();
-    expect(await finish(runId ?? '')).toMatchObject([{ state: 'done', vmName: NAMES.trailing }]);
+    expect(await finish(present(runId, 'run'))).toMatchObject([{ state: 'done', vmName: NAMES.trailing }]);
     await ctx.db.host.updateMany({ where: { name: second }, data: { mode: 'active' } });
   });
 
@@ -192,7 +193,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     writeFileSync(refusing, '');
     const evacuated = await hostId(third);
     const { runId } = await evacuateHost({ ctx, input: { hostId: evacuated } });
-    const moves = await finish(runId ?? '');
+    const moves = await finish(present(runId, 'run'));
     rmSync(refusing);
     expect(moves.length).toBeGreaterThan(0);
     for (const move of moves) expect(move).toMatchObject({ state: 'done', toHostName: first });

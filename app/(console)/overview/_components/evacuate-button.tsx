@@ -18,24 +18,25 @@ interface EvacuateButtonProps {
 export function EvacuateButton({ hosts, disabledReason }: EvacuateButtonProps) {
   const t = useTranslations('overview.evacuate');
   const tCommon = useTranslations('common');
-  const [chosen, setChosen] = useState(hosts[0]?.id ?? '');
-  const reason = disabledReason ?? (hosts.length === 0 ? t('none') : null);
-  if (reason) return <Button disabledReason={reason}>{t('button')}</Button>;
+  const [pickedId, setPickedId] = useState<string | null>(null);
+  const chosen = hosts.find((host) => host.id === pickedId) ?? hosts[0]; // the picked host may be gone by now
+  const reason = disabledReason ?? (chosen ? null : t('none'));
+  if (!chosen || reason) return <Button disabledReason={reason}>{t('button')}</Button>;
   return (
     <Dialog
       trigger={<Button>{t('button')}</Button>}
       title={t('title')}
       description={t('description')}
       actions={
-        <ButtonLink variant="primary" href={paths.evacuate(chosen)}>
+        <ButtonLink variant="primary" href={paths.evacuate(chosen.id)}>
           {t('preview')}
         </ButtonLink>
       }
     >
       <Field label={t('host')}>
         <Select
-          value={chosen}
-          onChange={(event) => setChosen(event.target.value)}
+          value={chosen.id}
+          onChange={(event) => setPickedId(event.target.value)}
           options={hosts.map((host) => ({
             value: host.id,
             label: t('option', { host: host.name, vms: tCommon('vms', { count: host.vmCount }) }),

@@ -88,8 +88,9 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
       return;
     }
     case 'set-autostart': {
-      const vm = shape.vmIndex.get(body.vmUuid) ?? -1;
-      if (state.hostOfVm[vm] === shape.hostIndex.get(body.hostId)) state.autostart.add(vm);
+      const vm = shape.vmIndex.get(body.vmUuid);
+      if (vm !== undefined && state.hostOfVm[vm] === shape.hostIndex.get(body.hostId))
+        state.autostart.add(vm);
       return;
     }
     default:

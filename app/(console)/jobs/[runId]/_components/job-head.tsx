@@ -52,10 +52,10 @@ export function JobFacts({ job }: { job: JobPage }) {
           ? t('facts.started', { ...facts, time: moment(job.startedAt) })
           : t('facts.asked', { ...facts, time: moment(job.createdAt) })}
       </span>
-      {job.cancelRequestedAt ? (
+      {job.cancelRequestedAt && job.cancelRequestedBy !== null ? (
         <span>
           {t('facts.cancelled', {
-            by: actorName(job.cancelRequestedBy ?? ''),
+            by: actorName(job.cancelRequestedBy),
             time: moment(job.cancelRequestedAt),
           })}
         </span>

@@ -27,7 +27,7 @@ export function RestSection({ job }: { job: JobPage }) {
 /** VMs of the host that the plan could not move. */
 export function StayingSection({ staying }: { staying: JobPage['staying'] }) {
   const t = useTranslations('jobs.staying');
-  const byVm = [...Map.groupBy(staying, (reason) => reason.vm ?? '')];
+  const byVm = [...Map.groupBy(staying, (reason) => reason.vm)];
   return (
     <Section title={t('title')} note={t('note', { count: byVm.length })}>
       <ul className="border-line border-t">

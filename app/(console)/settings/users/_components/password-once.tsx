@@ -20,7 +20,8 @@ export function PasswordOnce({ email, password, onClose }: PasswordOnceProps) {
     onClose();
   };
   const copy = async () => {
-    await navigator.clipboard?.writeText(password ?? '');
+    if (password === null) return;
+    await navigator.clipboard?.writeText(password);
     setCopied(true);
   };
   return (

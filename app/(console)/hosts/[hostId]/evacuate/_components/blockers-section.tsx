@@ -18,7 +18,7 @@ export function BlockersSection({ page }: { page: EvacuationPage }) {
             className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1 border-line border-b px-1 py-2 sm:grid-cols-[auto_9rem_minmax(0,1fr)]"
           >
             <Icon name="warn" size={14} className="mt-0.75 text-warn" />
-            <b>{vm}</b>
+            <b>{vm ?? page.host.name}</b>
             <ul className="grid gap-1 max-sm:col-start-2">
               {reasons.map((reason) => (
                 <li key={reason.key} className="text-ink-2">
