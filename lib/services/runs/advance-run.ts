@@ -1,6 +1,5 @@
-import { clusterPolicy, withPolicy } from '../../db/policies.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { changeRunState } from '../../db/runs.ts';
-import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { present } from '../../model/present.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
@@ -12,6 +11,7 @@ import { endMoveAlone } from './end-move.ts';
 import { finishRun } from './finish-run.ts';
 import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
 import { settleAll } from './settle-all.ts';
+import { readTickCluster, type Tick } from './tick.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
 import { watchMove } from './watch-move.ts';
 
@@ -23,12 +23,6 @@ export interface Advanced {
   ended: string[]; // runs
   isLeft: boolean; // there are runs that have not ended
   nextTickMs: number; // when to tick again, unless something happens before
-}
-
-interface Tick {
-  ctx: Context;
-  driver: HypervisorDriver;
-  policy: Policy; // of the cluster
 }
 
 /**
@@ -46,17 +40,21 @@ export async function advanceRuns({
   input: { clusterId: string };
 }): Promise<Advanced> {
   const { clusterId } = input;
-  let runs = await readActiveRuns(ctx.db, clusterId);
-  if (runs.length === 0) return { ended: [], isLeft: false, nextTickMs: MAX_TICK_INTERVAL_MS };
-  const cluster = await ctx.db.cluster.findUniqueOrThrow({ where: { id: clusterId }, include: withPolicy });
-  const tick: Tick = { ctx, driver, policy: clusterPolicy(cluster).values };
+  const [active, cluster] = await Promise.all([
+    readActiveRuns(ctx.db, clusterId),
+    readTickCluster(ctx.db, clusterId),
+  ]);
+  let runs = active;
+  if (runs.length === 0 || cluster === null)
+    return { ended: [], isLeft: false, nextTickMs: MAX_TICK_INTERVAL_MS };
+  const tick: Tick = { ctx, driver, cluster, policy: clusterPolicy(cluster).values };
   await settleAll([
     beginRuns(ctx, clusterId, runs),
     ...eachMove(runs).map(({ run, move }) => advanceMove(tick, run, move)),
   ]);
 
   runs = await verifyAtOnce(tick, runs);
-  await beginMoves(ctx, driver, clusterId, runs);
+  await beginMoves(tick, runs);
 
   const ended: string[] = [];
   runs = await readActiveRuns(ctx.db, clusterId);

@@ -49,8 +49,13 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
     const claimed = await claim(beginning, move, next);
     if (!claimed) return;
     move = claimed;
-    const cause = gravest(await askHypervisors(driver, move));
-    if (!cause) return orderWithAutostart(beginning, move);
+    // at the same time: each of the two is a request to a hypervisor
+    const [found, autostart] = await Promise.all([
+      askHypervisors(driver, move),
+      driver.readAutostart(move.fromHostId, move.vmUuid).catch(asDriverError),
+    ]);
+    const cause = gravest(found);
+    if (!cause) return orderWithAutostart(beginning, move, autostart);
     causes.push(cause);
     if (!check.isEvacuation || !isElsewhereOpen(cause)) return postpone(ctx, state, move, cause);
     if (cause.scope !== 'moment') move = await giveUpDestination(ctx, move, cause);
@@ -145,9 +150,12 @@ async function hasFreeMemory(
 /**
  * Settings that a migration does not carry over are read before it, and stored in the row until they are set again.
  */
-async function orderWithAutostart(beginning: Beginning, move: MoveRow): Promise<void> {
-  const { ctx, driver, state } = beginning;
-  const autostart = await driver.readAutostart(move.fromHostId, move.vmUuid).catch(asDriverError);
+async function orderWithAutostart(
+  beginning: Beginning,
+  move: MoveRow,
+  autostart: boolean | DriverError,
+): Promise<void> {
+  const { ctx, state } = beginning;
   if (typeof autostart === 'boolean') return order(beginning, { ...move, autostart });
   const { code, scope, message, facts } = autostart;
   await postpone(ctx, state, move, { code, scope, message, facts });

@@ -1,5 +1,5 @@
 import { changeMove, changeMoveState } from '../../db/moves.ts';
-import { clusterPolicy, withPolicy } from '../../db/policies.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -19,6 +19,7 @@ import { activeOf, queueOf, toBegin } from './line-up.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import type { Cause } from './retries.ts';
 import { settleAll } from './settle-all.ts';
+import type { Tick } from './tick.ts';
 import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
@@ -30,20 +31,10 @@ const MAX_CHECKS = 20;
  * barriers: a move starts as soon as every limit has a free slot, and memory is free with every unfinished move
  * before it counted on both its hosts. A move that cannot start yet does not block those behind it.
  */
-export async function beginMoves(
-  ctx: Context,
-  driver: HypervisorDriver,
-  clusterId: string,
-  runs: RunRow[],
-): Promise<void> {
+export async function beginMoves({ ctx, driver, cluster, policy }: Tick, runs: RunRow[]): Promise<void> {
   const waiting = toBegin(runs);
   if (waiting.length === 0) return;
-  const cluster = await ctx.db.cluster.findUniqueOrThrow({
-    where: { id: clusterId },
-    include: { ...withPolicy, hosts: { select: { id: true, name: true, migrationNetwork: true } } },
-  });
-  const limits = clusterPolicy(cluster).values;
-  const queue = queueOf(runs, { limits, hosts: cluster.hosts }, ctx.clock.now());
+  const queue = queueOf(runs, { limits: policy, hosts: cluster.hosts }, ctx.clock.now());
   queue.startPass();
   const ahead: UnfinishedMove[] = activeOf(runs).filter((move) => !waiting.includes(move));
   const begun: Promise<void>[] = [];
@@ -52,7 +43,7 @@ export async function beginMoves(
   for (const move of waiting) {
     let hasBegun = false;
     if (checks < MAX_CHECKS && queue.whyHeld(move) === null) {
-      pass ??= new Pass(ctx, driver, runs, await readClusterState(ctx.db, clusterId));
+      pass ??= new Pass(ctx, driver, runs, await readClusterState(ctx.db, cluster.id));
       checks++;
       const work = await pass.tryToBegin(move, [...ahead]);
       if (work) begun.push(work);

@@ -1,0 +1,23 @@
+import type { Database } from '../../db/client.ts';
+import { withPolicy } from '../../db/policies.ts';
+import type { Policy } from '../../model/policy.ts';
+import type { HypervisorDriver } from '../../model/ports.ts';
+import type { Context } from '../context.ts';
+
+/** What one tick of the runs of a cluster works with. */
+export interface Tick {
+  ctx: Context;
+  driver: HypervisorDriver;
+  cluster: TickCluster;
+  policy: Policy; // of the cluster
+}
+
+export type TickCluster = NonNullable<Awaited<ReturnType<typeof readTickCluster>>>;
+
+/** The cluster as a tick needs it: its policy, and the hosts that its limits count; null: it is gone. */
+export async function readTickCluster(db: Database, clusterId: string) {
+  return db.cluster.findUnique({
+    where: { id: clusterId },
+    include: { ...withPolicy, hosts: { select: { id: true, name: true, migrationNetwork: true } } },
+  });
+}
