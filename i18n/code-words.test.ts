@@ -6,6 +6,7 @@ import { driverErrorCodes } from '../lib/model/errors.ts';
 import { hostAlarmFacts } from '../lib/model/host-alarm.ts';
 import { executorCodes, MoveCode } from '../lib/model/move-code.ts';
 import { PlanOutcomeCode, SupersedeReason } from '../lib/model/plan-outcome.ts';
+import { vmDoubtFacts } from '../lib/model/vm-doubt.ts';
 
 type Words = Record<string, unknown>;
 
@@ -43,6 +44,7 @@ const tables: { name: string; at: [string, string?]; codes: readonly string[]; b
   { name: 'failures at a hypervisor', at: ['driver'], codes: driverErrorCodes, besides: ['detail'] },
   { name: 'refusals, within a sentence', at: ['refusal', 'reason'], codes: driverErrorCodes },
   { name: 'alarms of a host', at: ['alarm'], codes: Object.keys(hostAlarmFacts) },
+  { name: 'doubts about a VM', at: ['doubt'], codes: Object.keys(vmDoubtFacts) },
 ];
 
 describe.each(['en', 'ja'])('the words in %s', (locale) => {

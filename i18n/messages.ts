@@ -3,6 +3,7 @@ import type charts from '../messages/en/charts.json';
 import type cluster from '../messages/en/cluster.json';
 import type clusters from '../messages/en/clusters.json';
 import type common from '../messages/en/common.json';
+import type doubt from '../messages/en/doubt.json';
 import type driver from '../messages/en/driver.json';
 import type errors from '../messages/en/errors.json';
 import type evacuate from '../messages/en/evacuate.json';
@@ -44,6 +45,7 @@ export interface Messages {
   frame: typeof frame;
   state: typeof state;
   clusters: typeof clusters;
+  doubt: typeof doubt;
   driver: typeof driver;
   errors: typeof errors;
   request: typeof request;

@@ -6,7 +6,18 @@ import type { HostAlarm } from '@/lib/model/host-alarm';
 export function useAlarmText(): (alarm: HostAlarm) => string {
   const t = useTranslations('alarm');
   return ({ code, facts }) =>
-    t(code, { cpuCores: 0, memoryMiB: 0, count: 0, names: '-', aheadSeconds: 0, ...facts });
+    t(code, {
+      cpuCores: 0,
+      memoryMiB: 0,
+      count: 0,
+      names: '-',
+      measure: 'other',
+      value: '-',
+      most: 0,
+      direction: 'ahead',
+      seconds: 0,
+      ...facts,
+    });
 }
 
 /** Invalid reports of a host; nothing if there are none. `host`: named if several hosts are shown. */

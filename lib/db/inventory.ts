@@ -41,6 +41,8 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
     memory_used_mib: host.memoryUsedMiB,
     cpu_load: host.cpuLoad,
     memory_load: host.memoryLoad,
+    cpu_seconds: host.cpuSeconds,
+    cpu_still_since: host.cpuStillSince,
   }));
   await tx.$executeRaw`
     UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), alarms = r.alarms, last_sample_at = r.last_sample_at,
@@ -48,7 +50,8 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
       memory_mib = r.memory_mib, cpu_model = r.cpu_model, cpu_features = r.cpu_features, networks = r.networks,
       knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, cpu_ids = r.cpu_ids, numa_nodes = r.numa_nodes,
       huge_pages = NULLIF(r.huge_pages, 'null'::jsonb), migration_mbps = r.migration_mbps,
-      cpu_use = r.cpu_use, memory_used_mib = r.memory_used_mib, cpu_load = r.cpu_load, memory_load = r.memory_load
+      cpu_use = r.cpu_use, memory_used_mib = r.memory_used_mib, cpu_load = r.cpu_load, memory_load = r.memory_load,
+      cpu_seconds = r.cpu_seconds, cpu_still_since = r.cpu_still_since
     FROM jsonb_populate_recordset(NULL::host, ${JSON.stringify(rows)}::jsonb) AS r WHERE host.id = r.id`;
 }
 
@@ -70,6 +73,9 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
     demand_cores: vm.demandCores,
     demand_memory_mib: vm.demandMemoryMiB,
     cores: vm.cores,
+    cpu_seconds: vm.cpuSeconds,
+    cpu_still_since: vm.cpuStillSince,
+    doubts: vm.doubts,
     dirty_mibps: vm.dirtyMiBps,
     working_set_mib: vm.workingSetMiB,
     resident_mib: vm.residentMiB,
@@ -93,10 +99,10 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
   }));
   await tx.$executeRaw`
     INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
-      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
+      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since)
     SELECT id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
-      dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
+      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
     ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
@@ -105,7 +111,8 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
       duplicate_host_id = CASE WHEN ${MAY_PLACE} THEN excluded.duplicate_host_id ELSE v.duplicate_host_id END,
       missing_since = CASE WHEN ${MAY_PLACE} THEN excluded.missing_since ELSE v.missing_since END,
       vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cores = excluded.demand_cores,
-      demand_memory_mib = excluded.demand_memory_mib, cores = excluded.cores, dirty_mibps = excluded.dirty_mibps,
+      demand_memory_mib = excluded.demand_memory_mib, cores = excluded.cores, cpu_seconds = excluded.cpu_seconds,
+      cpu_still_since = excluded.cpu_still_since, doubts = excluded.doubts, dirty_mibps = excluded.dirty_mibps,
       working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
       local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, condition = excluded.condition,
       huge_page_kib = excluded.huge_page_kib, host_cpus = excluded.host_cpus, numa_nodes = excluded.numa_nodes, ties = excluded.ties,

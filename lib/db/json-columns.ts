@@ -13,6 +13,7 @@ import { Basis } from '../model/refusal-basis.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { TriedDestination } from '../model/tried-destination.ts';
 import { Tie } from '../model/vm.ts';
+import { VmDoubts } from '../model/vm-doubt.ts';
 import { WatchMemory } from '../model/watch-memory.ts';
 import { StoredPlacements, StoredProgress, StoredStatistics } from './stored-migration.ts';
 
@@ -54,6 +55,7 @@ export const jsonColumns = {
   vm: {
     learned: lenient(LearnedWrites.nullable(), null),
     ties: lenient(z.array(Tie), unreadTies),
+    doubts: lenient(VmDoubts, []),
   },
   policy: {
     patch: strict(PolicyPatch),

@@ -20,16 +20,17 @@ export async function migrateQueue(url: string): Promise<void> {
 
 /**
  * Adds a job, at most one for each task and cluster. `replace` also changes the time of one that waits;
- * `preserve_run_at` keeps it. Times are those of the database, whose clock the queue uses. Takes part in a
- * transaction: no commit, no job.
+ * `preserve_run_at` keeps it. `isAsked`: somebody waits for it, so an observation asks silent hosts too. Times are those
+ * of the database, whose clock the queue uses. Takes part in a transaction: no commit, no job.
  */
 export async function enqueue(
   tx: Database | Transaction,
   task: QueueTask,
   clusterId: string | null,
-  options: { inSeconds?: number; mode?: 'replace' | 'preserve_run_at' } = {},
+  options: { inSeconds?: number; mode?: 'replace' | 'preserve_run_at'; isAsked?: boolean } = {},
 ): Promise<void> {
-  const payload = JSON.stringify(clusterId ? { clusterId } : {});
+  const { isAsked = false } = options;
+  const payload = JSON.stringify(clusterId ? { clusterId, isAsked } : {});
   const key = clusterId ? `${task}:${clusterId}` : task;
   await tx.$queryRaw`
     SELECT 1 FROM graphile_worker.add_job(${task}::text, payload => ${payload}::json, run_at => now() + make_interval(secs => ${options.inSeconds ?? 0}::float8),

@@ -15,6 +15,7 @@ export const AuditAction = z.enum([
   'cluster.seed',
   'cluster.add',
   'cluster.remove',
+  'cluster.edit',
   'cluster.add-host',
   'cluster.edit-host',
   'cluster.remove-host',

@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { BallastError } from './errors.ts';
 import { type Connection, effectiveConnection } from './host.ts';
 
+/** The range of the interval between two samples of a cluster's hosts. */
+export const MIN_INTERVAL_SECONDS = 5;
+export const MAX_INTERVAL_SECONDS = 300;
+
 /** The columns of a cluster that determine its time. */
 export interface ClusterTimes {
   intervalSeconds: number;

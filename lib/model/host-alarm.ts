@@ -11,6 +11,11 @@ export const hostAlarmFacts = {
   'vms-unread': ['count', 'names'], // it has them, but does not report their state
   'vms-unknown-state': ['count', 'names'],
   'vms-unknown-size': ['count', 'names'], // new VMs of unknown size, so the host's load is unknown too
+  'use-impossible': ['measure', 'value'], // a measured value that is negative, or no number
+  'use-above-capacity': ['measure', 'value', 'most'],
+  'counters-stuck': [], // its CPU counters stay the same
+  'counters-reset': [], // they decreased
+  'clock-off': ['direction', 'seconds'], // its clock differs from ours
 } as const satisfies Record<string, readonly string[]>;
 
 export type HostAlarmCode = keyof typeof hostAlarmFacts;

@@ -59,6 +59,11 @@ export const policyFields = {
   minGain: field(z.number().nonnegative().nullable(), null, null), // of each move, instead of the aggressiveness
   coolDownSeconds: field(z.number().nonnegative(), 3600, 'seconds'), // no VM is balanced twice within this time, so none comes back
 
+  // how the demand of a VM is smoothed: what loads and thresholds use, and what balancing and lasting relief use
+  demandSeconds: field(z.number().int().min(15).max(3600), 60, 'seconds'), // time constant: after it 63 % of a step is included
+  usualDemandSeconds: field(z.number().int().min(300).max(3600), 3600, 'seconds'), // bursts of minutes hardly show in an hour
+  usualDemandPercentile: field(z.number().min(50).max(100).nullable(), null, 'percent'), // null: the average
+
   maxMoves: field(z.number().int().nonnegative().nullable(), 20, 'moves'), // of one plan; null: no limit
   movesPerHost: field(limit, 2, 'moves'), // at the same time, in and out together
   movesPerCluster: field(limit.nullable(), null, 'moves'), // null: no own limit

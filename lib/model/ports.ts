@@ -2,6 +2,7 @@ import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-tra
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
+import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
@@ -16,10 +17,18 @@ export interface HostAddress {
   migrationAddress: string | null; // where memory is sent, on the migration network; null: the hypervisor chooses
 }
 
+/** The measures of a VM besides those that each observation has. */
+export type FurtherVmMeasures = Omit<VmMeasures, 'cores' | 'memoryUsedMiB' | 'dirtyMiBps'>;
+
+/** The measures of a host besides those that each observation has, and its loads, which are computed. */
+export type FurtherHostMeasures = Omit<HostMeasures, 'cpuUse' | 'memoryUsedMiB' | 'cpuLoad' | 'memoryLoad'>;
+
 /** What a hypervisor reports about one host and all its VMs, at one moment. */
 export interface HostObservation {
   hostId: string;
-  observedAt: Date;
+  observedAt: Date; // by the clock of Ballast
+  clockOffsetSeconds?: number | null; // how far the clock of the host is ahead of Ballast's; missing or null: not known
+  cpuSeconds?: number | null; // the counter of all time of its CPUs, idle or not; missing or null: not reported
   facts: {
     cpuCores: number;
     coreMhz: number; // the current frequency: lower while the host is idle
@@ -38,6 +47,7 @@ export interface HostObservation {
   };
   /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
+  further?: FurtherHostMeasures; // missing: none of them is known
   vms: VmObservation[];
   /** Impossible or missing values. Empty: its data is trusted. */
   alarms: HostAlarm[];
@@ -54,10 +64,13 @@ export interface VmObservation {
   vcpus: number | null; // null: not reported, for example if its state is unknown and it has no definition
   memoryMiB: number | null;
   cpuCoresUsed: number | null; // busy cores since the last observation
+  cpuSeconds?: number | null; // the counter of its CPU time on this host; missing or null: not reported
   memoryUsedMiB: number | null;
   residentMiB?: number | null; // the memory that the host holds for it, caches of the guest included: what a migration copies
   dirtyMiBps: number | null;
   workingSetMiB: number | null;
+  guestReportAgeSeconds?: number | null; // of the guest's last report of its memory; missing or null: it need not report
+  further?: FurtherVmMeasures; // missing: none of them is known
   networks: string[];
   storages: string[];
   localDevices: string[];
@@ -75,6 +88,14 @@ export interface VmObservation {
 
 /** The result of one reading of a host: its observation, or the failure. */
 export type HostReading = { hostId: string } & ({ observation: HostObservation } | { error: DriverError });
+
+/** How a cluster is read. */
+export interface ReadingOptions {
+  /** Once it aborts, nobody waits any more: a host that has not answered counts as unreachable in this reading. */
+  until?: AbortSignal;
+  /** Somebody asked for the reading: every host is asked, also one that has been silent for long. */
+  isAsked?: boolean;
+}
 
 /** One reading of a cluster. */
 export interface ClusterObservation {
@@ -187,9 +208,10 @@ export interface HypervisorDriver {
 
   /**
    * The same for these hosts, with as few requests as the hypervisor allows. Never throws: a failure is part of the
-   * result of its host, or of every host if there was no answer at all.
+   * result of its host, or of every host if there was no answer at all. A host that has not answered several times in
+   * a row is asked less often, and its last failure is repeated in between.
    */
-  observeCluster(hostIds: readonly string[]): Promise<ClusterObservation>;
+  observeCluster(hostIds: readonly string[], options?: ReadingOptions): Promise<ClusterObservation>;
 
   /**
    * Ballast to each host, and each host to each other. Never throws for a host that does not answer: the result

@@ -3,7 +3,7 @@ import { smooth } from './smooth.ts';
 
 describe('smooth', () => {
   it('starts with the first value', () => {
-    expect(smooth(null, 400, 15)).toBe(400);
+    expect(smooth(null, 400, 15, 60)).toBe(400);
   });
 
   it('reaches 63 % of a step after one time constant, in one long interval or in many short ones', () => {
@@ -15,11 +15,11 @@ describe('smooth', () => {
   });
 
   it('keeps its value when nothing was measured', () => {
-    expect(smooth(250, null, 15)).toBe(250);
-    expect(smooth(null, null, 15)).toBeNull();
+    expect(smooth(250, null, 15, 60)).toBe(250);
+    expect(smooth(null, null, 15, 60)).toBeNull();
   });
 
   it('ignores samples that go back in time', () => {
-    expect(smooth(250, 900, -5)).toBe(250);
+    expect(smooth(250, 900, -5, 60)).toBe(250);
   });
 });

@@ -10,9 +10,17 @@ import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 const PLAN_EVERY_SECONDS = 60;
 const DAY_MS = 86_400_000;
 
+/** The least time that a reading waits for its hosts, however short the interval. */
+const MIN_PATIENCE_MS = 4000;
+/** It waits for this share of the interval at most, so that a slow host does not delay the samples of the others. */
+const PATIENCE_SHARE = 2 / 3;
+
+const patienceMs = (intervalSeconds: number): number =>
+  Math.max(MIN_PATIENCE_MS, intervalSeconds * 1000 * PATIENCE_SHARE);
+
 /** Observes a cluster once, asks for a plan when one is due, and asks for its own next time. */
 export async function collectTask(worker: WorkerContext, payload: unknown): Promise<void> {
-  const { clusterId } = ClusterPayload.parse(payload);
+  const { clusterId, isAsked } = ClusterPayload.parse(payload);
   const { ctx, drivers, locks, log } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   if (!cluster) return;
@@ -20,11 +28,14 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
     return enqueue(ctx.db, 'live-cluster', clusterId, { mode: 'preserve_run_at' });
 
   const now = ctx.clock.now();
+  const startedAt = performance.now();
   try {
     await locks.tryWith(clusterId, 'observe', async () => {
       await ensurePartitions(ctx.db, now, new Date(now.getTime() + DAY_MS));
       const driver = await drivers.get(clusterId);
-      const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input: { clusterId } });
+      const until = AbortSignal.timeout(patienceMs(cluster.intervalSeconds));
+      const input = { clusterId, until, isAsked };
+      const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input });
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
       await learnFromMoves({ ctx, input: { clusterId } });
@@ -36,6 +47,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
   const sincePlanned = (now.getTime() - (cluster.lastPlannedAt?.getTime() ?? 0)) / 1000;
   const isDue = sincePlanned >= PLAN_EVERY_SECONDS || sincePlanned < 0; // planned in the future: a clock was wrong
   if (isDue) await enqueue(ctx.db, 'plan-cluster', clusterId);
-  const inSeconds = cluster.intervalSeconds;
+  // from start to start: what a reading takes does not make the next one later
+  const inSeconds = Math.max(0, cluster.intervalSeconds - (performance.now() - startedAt) / 1000);
   await enqueue(ctx.db, 'collect-cluster', clusterId, { inSeconds, mode: 'preserve_run_at' });
 }

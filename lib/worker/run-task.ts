@@ -41,7 +41,7 @@ async function tick({ ctx, drivers, log }: WorkerContext, clusterId: string): Pr
     const driver = await drivers.get(clusterId);
     const { ended, isLeft, nextTickMs } = await advanceRuns({ ctx, driver, input: { clusterId } });
     if (ended.length > 0) {
-      await enqueue(ctx.db, 'collect-cluster', clusterId);
+      await enqueue(ctx.db, 'collect-cluster', clusterId, { isAsked: true });
       log.info({ clusterId, runs: ended }, 'runs ended');
     }
     return isLeft ? nextTickMs : null;

@@ -22,5 +22,5 @@ export interface WorkerContext {
   stopping: AbortSignal;
 }
 
-export const ClusterPayload = z.object({ clusterId: z.uuid() });
+export const ClusterPayload = z.object({ clusterId: z.uuid(), isAsked: z.boolean().default(false) });
 export type ClusterPayload = z.infer<typeof ClusterPayload>;

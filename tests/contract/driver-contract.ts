@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isCounted } from '../../lib/model/counted-progress.ts';
 import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
-import type { HypervisorDriver, MigrationProgress } from '../../lib/model/ports.ts';
+import type { HostObservation, HypervisorDriver, MigrationProgress } from '../../lib/model/ports.ts';
 import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
@@ -128,6 +128,18 @@ function describeObservation({ abilities, harness, driver }: ContractBench): voi
       expect(busy?.memoryUsedMiB).toBeGreaterThan(0);
     });
 
+    it('reports further measures that are possible, and null for those that it does not know', async () => {
+      const place = await whereIs(driver(), harness(), harness().busy);
+      await driver().observeHost(place.hostId);
+      const seen = await harness().until('rates of the busy VM', async () => {
+        const observation = await driver().observeHost(place.hostId);
+        const vm = observation.vms.find((one) => one.uuid === harness().busy.uuid);
+        return typeof vm?.cpuCoresUsed === 'number' ? { observation, vm } : null;
+      });
+      expectPossible(seen.observation);
+      expect(seen.vm.further?.balloonMiB ?? 1).toBeGreaterThan(0);
+    });
+
     it('reports working connections between Ballast and all hosts, and between the hosts', async () => {
       const checks = await driver().testConnections();
       const count = harness().hosts.length;
@@ -163,6 +175,9 @@ function describeMigration(bench: ContractBench): void {
         expect(Object.keys(end.statistics.reported).length).toBeGreaterThan(3);
       }
       await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
+      // its counters started again at the destination: no rate is derived from those of the source
+      for (const hostId of [order.destinationHostId, order.destinationHostId, order.sourceHostId])
+        expectPossible(await driver().observeHost(hostId));
     });
 
     it('never shows the incomplete copy as a second VM, and shows it as incoming at most', async () => {
@@ -256,6 +271,30 @@ function describeMigration(bench: ContractBench): void {
       expect(report.phase).not.toBe('running');
     });
   });
+}
+
+/** Every measure is null or possible: nothing negative, and nothing beyond the size of a VM or host. */
+function expectPossible({ use, further, facts, vms }: HostObservation): void {
+  expectWithin(
+    { ...further, ...use },
+    { cpuPressure: 1, cpuBusyFraction: 1.02, memoryUsedMiB: facts.memoryMiB },
+  );
+  for (const vm of vms) {
+    const { cpuCoresUsed, memoryUsedMiB, dirtyMiBps } = vm;
+    const vcpus = vm.vcpus ?? facts.cpuCores;
+    expectWithin(
+      { ...vm.further, cpuCoresUsed, memoryUsedMiB, dirtyMiBps },
+      { cpuCoresUsed: vcpus * 1.5 + 1, readyCores: vcpus, balloonMiB: vm.memoryMiB ?? facts.memoryMiB },
+    );
+  }
+}
+
+function expectWithin(values: Record<string, number | null>, most: Record<string, number>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) continue;
+    expect(value, name).toBeGreaterThanOrEqual(0);
+    expect(value, name).toBeLessThanOrEqual(most[name] ?? Number.MAX_VALUE);
+  }
 }
 
 /** A value that a driver cannot report is null, never 0. All other values are present. */

@@ -1,4 +1,4 @@
-import { observeEach } from '../../lib/drivers/observe-each.ts';
+import { createClusterReader } from '../../lib/drivers/cluster-reader.ts';
 import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
 import { DriverError } from '../../lib/model/errors.ts';
 import type {
@@ -24,7 +24,7 @@ export function limitDriver(
     ...driver,
     abilities,
     observeHost,
-    observeCluster: (hostIds) => observeEach(hostIds, observeHost),
+    observeCluster: createClusterReader(observeHost, (hostId) => hostId).observeCluster,
     startMigration: async (order) => {
       assertAble(order, abilities);
       await driver.startMigration({

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addCluster } from '../../lib/services/clusters/add-cluster.ts';
 import { addHost } from '../../lib/services/clusters/add-host.ts';
+import { editCluster } from '../../lib/services/clusters/edit-cluster.ts';
 import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
 import { removeHost } from '../../lib/services/clusters/remove-host.ts';
 import { testCluster } from '../../lib/services/clusters/test-cluster.ts';
@@ -157,6 +158,30 @@ describe('hosts', () => {
     await expect(
       removeHost({ ctx: system(), input: { hostId: cluster.hosts[0]?.id } }),
     ).rejects.toMatchObject(refused);
+  });
+});
+
+describe('editCluster', () => {
+  test('changes the interval once, within its range, and reads the hosts at once', async () => {
+    const { id } = await add('lab');
+    const edit = (intervalSeconds: number, seenSeconds: number) =>
+      editCluster({ ctx: system(), input: { clusterId: id, intervalSeconds, seenSeconds } });
+    await database.db.$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+    await edit(60, 15);
+    await expect(edit(30, 15)).rejects.toMatchObject({ code: 'conflict', facts: { target: 'lab' } });
+    for (const outside of [4, 301, 7.5])
+      await expect(edit(outside, 60)).rejects.toMatchObject({
+        code: 'invalid-input',
+        facts: { field: 'intervalSeconds' },
+      });
+    const [shown] = await listClusters({ ctx: system() });
+    expect(shown?.intervalSeconds).toBe(60);
+    const jobs = await database.db.$queryRaw<{ key: string }[]>`
+      SELECT key FROM graphile_worker.jobs WHERE key = ${`collect-cluster:${id}`} AND run_at <= now()`;
+    expect(jobs).toHaveLength(1);
+    expect(await database.db.auditEntry.findMany({ where: { action: 'cluster.edit' } })).toMatchObject([
+      { target: 'lab', details: { from: { intervalSeconds: 15 }, to: { intervalSeconds: 60 } } },
+    ]);
   });
 });
 

@@ -9,6 +9,7 @@ import { DriverError } from '../../model/errors.ts';
 import { within } from './deadline.ts';
 import { withKeyTrouble } from './key-trouble.ts';
 import { createLane } from './lane.ts';
+import { type ProcessBudget, sharedBudget } from './process-budget.ts';
 import { killGroup, quoteArgument } from './shell.ts';
 import { createShellPool } from './shell-pool.ts';
 import type { VirshResult } from './virsh-result.ts';
@@ -61,9 +62,9 @@ function rethrow(error: unknown): never {
 
 /**
  * Runs virsh: without a shell, with a time-out for every call, few calls to one host at the same time, over
- * connections that stay open.
+ * connections that stay open. `budget`: for the processes of all hosts and clusters together.
  */
-export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
+export function createVirsh(spawn: Spawn = spawnProcess, budget: ProcessBudget = sharedBudget): Virsh {
   const queues = new Map<string, LimitFunction>();
   // its own session: no terminal on which libvirt or ssh could prompt, and a process group that is ended as one
   const open = (uri: string, args: string[], stdio: StdioOptions): ChildProcess =>
@@ -72,7 +73,7 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
       stdio,
       detached: true,
     });
-  const pool = createShellPool((uri) => open(uri, [], ['pipe', 'pipe', 'pipe']));
+  const pool = createShellPool((uri) => open(uri, [], ['pipe', 'pipe', 'pipe']), { budget });
   const listeners = createLane();
   const queueOf = (uri: string): LimitFunction => {
     const queue = queues.get(uri) ?? pLimit(CALLS_AT_ONCE);
@@ -98,7 +99,8 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
       };
       const listen = () =>
         new Promise<void>((resolve) => {
-          if (isStopped) return resolve();
+          const place = isStopped ? null : budget.takeForListener();
+          if (place === null) return resolve(); // as if it had ended: it is tried again later
           child = open(uri, args, ['ignore', 'pipe', 'ignore']);
           readLines(child, (line) => {
             if (!isStopped) onLine(line);
@@ -106,6 +108,7 @@ export function createVirsh(spawn: Spawn = spawnProcess): Virsh {
           for (const over of ['error', 'close'])
             child.once(over, () => {
               child = null; // its process ID may belong to another process by now
+              place.release();
               resolve();
             });
         });

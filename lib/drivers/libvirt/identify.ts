@@ -5,7 +5,8 @@ import { runScript } from './script.ts';
 import { type DomainStats, type ListedDomain, parseDomStats } from './wire.ts';
 
 /** The statistics to ask for, of all VMs or of one. */
-export const STATISTICS = 'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate';
+export const STATISTICS =
+  'domstats --raw --nowait --state --cpu-total --balloon --vcpu --dirtyrate --block --interface';
 
 /** A VM of a host, by its UUID. `stats` null: the host lists it without statistics. */
 export interface IdentifiedVm {

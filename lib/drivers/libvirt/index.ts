@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
-import { observeEach } from '../observe-each.ts';
+import { createClusterReader } from '../cluster-reader.ts';
 import { libvirtAbilities } from './abilities.ts';
 import { readAutostart, setAutostart } from './autostart.ts';
 import { createVirsh, type Spawn } from './client.ts';
@@ -54,15 +54,18 @@ export function createLibvirtDriver({
     observers.set(hostId, observer);
     return observer;
   };
-  const observeHost = async (hostId: string) => observerOf(hostId).observe();
+  const reader = createClusterReader(
+    async (hostId) => observerOf(hostId).observe(),
+    (hostId) => hostOf(hostId).name,
+  );
   const migrations = createMigrations(virsh, hostOf);
 
   return {
     kind: 'libvirt',
     abilities: libvirtAbilities,
     discoverHosts: async () => [],
-    observeHost,
-    observeCluster: (hostIds) => observeEach(hostIds, observeHost),
+    observeHost: reader.observeHost,
+    observeCluster: reader.observeCluster,
     testConnections: () => testConnections(virsh, [...hosts.values()]),
     startMigration: migrations.start,
     readMigration: migrations.read,
@@ -81,6 +84,7 @@ export function createLibvirtDriver({
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {
+          reader.wake(host.hostId);
           const observer = observerOf(host.hostId);
           const reported = eventOf(event, host.hostId, observer.uuidOf(event.domain));
           if (reported.kind !== 'migration-progress') observer.forget(event.domain);

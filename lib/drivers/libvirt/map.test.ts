@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from './fake-virsh.ts';
+import { createHostMemory } from './host-memory.ts';
 import { type HostWire, mayBeIncoming, observationOf } from './map.ts';
 import { needsOfVm } from './needs.ts';
-import { createRates } from './rates.ts';
 import { parseDomStats } from './wire.ts';
 
 const START = Date.parse('2026-11-23T03:37:11Z');
@@ -47,9 +47,9 @@ const vmWire = (values: Record<string, number>, isIncoming = false) => ({
 
 describe('a host', () => {
   it('has a CPU use from the growth of its counters, which is unknown at first', () => {
-    const rates = createRates();
-    expect(observationOf(wireAt(0), rates).use.cpuBusyFraction).toBeNull();
-    const later = observationOf(wireAt(10_000), rates);
+    const memory = createHostMemory();
+    expect(observationOf(wireAt(0), memory).use.cpuBusyFraction).toBeNull();
+    const later = observationOf(wireAt(10_000), memory);
     expect(later.use).toEqual({ cpuBusyFraction: 0.25, memoryUsedMiB: 3072 });
     expect(later.facts).toMatchObject({
       cpuCores: 4,
@@ -61,11 +61,11 @@ describe('a host', () => {
   });
 
   it('keeps the last figure if it is read again too soon, and starts again after a reboot', () => {
-    const rates = createRates();
-    observationOf(wireAt(0), rates);
-    observationOf(wireAt(10_000), rates);
-    expect(observationOf(wireAt(10_050), rates).use.cpuBusyFraction).toBe(0.25);
-    expect(observationOf(wireAt(5), rates).use.cpuBusyFraction).toBeNull();
+    const memory = createHostMemory();
+    observationOf(wireAt(0), memory);
+    observationOf(wireAt(10_000), memory);
+    expect(observationOf(wireAt(10_050), memory).use.cpuBusyFraction).toBe(0.25);
+    expect(observationOf(wireAt(5), memory).use.cpuBusyFraction).toBeNull();
   });
 
   // after vatesfr/xen-orchestra#8965
@@ -74,13 +74,13 @@ describe('a host', () => {
     [{ cpus: 8, mhz: 2400, memoryKiB: 0 }, 'no-memory'],
     [{ cpus: 8, mhz: 2400, memoryKiB: 512 }, 'no-memory'],
   ])('is not trusted with %o', (node, code) => {
-    const { alarms } = observationOf(wireAt(0, { node }), createRates());
+    const { alarms } = observationOf(wireAt(0, { node }), createHostMemory());
     expect(alarms.map((alarm) => alarm.code)).toEqual([code]);
   });
 
   it('has null for unknown values, and these limit nothing', () => {
     const wire = wireAt(0, { cpu: null, memoryUsedKiB: null, networks: null, capabilities: null });
-    const { use, facts } = observationOf(wire, createRates());
+    const { use, facts } = observationOf(wire, createHostMemory());
     expect(use).toEqual({ cpuBusyFraction: null, memoryUsedMiB: null });
     expect(facts).toMatchObject({ networks: null, storages: null, cpuModel: null, cpuFeatures: [] });
   });
@@ -98,26 +98,27 @@ describe('a VM', () => {
   };
 
   it('uses CPU by the growth of its CPU time, and memory as the guest reports it', () => {
-    const rates = createRates();
-    const first = observationOf(wireAt(0, { vms: [vmWire(running)] }), rates).vms[0];
+    const memory = createHostMemory();
+    const first = observationOf(wireAt(0, { vms: [vmWire(running)] }), memory).vms[0];
     expect(first).toMatchObject({ cpuCoresUsed: null, vcpus: 2, memoryMiB: 256, state: 'running' });
     expect(first?.memoryUsedMiB).toBeCloseTo(58.25);
     const later = { ...running, 'cpu.time': 15e9 };
-    expect(observationOf(wireAt(10_000, { vms: [vmWire(later)] }), rates).vms[0]?.cpuCoresUsed).toBe(1.5);
+    expect(observationOf(wireAt(10_000, { vms: [vmWire(later)] }), memory).vms[0]?.cpuCoresUsed).toBe(1.5);
   });
 
   it('uses the memory that the host holds for it if the guest reports none, but at most its size', () => {
     const silent = { 'state.state': 1, 'balloon.current': 131_072, 'balloon.rss': 209_256 };
-    const seen = observationOf(wireAt(0, { vms: [vmWire(silent)] }), createRates()).vms[0];
+    const seen = observationOf(wireAt(0, { vms: [vmWire(silent)] }), createHostMemory()).vms[0];
     expect(seen?.memoryUsedMiB).toBe(128);
-    const unknown = observationOf(wireAt(0, { vms: [vmWire({ 'state.state': 1 })] }), createRates()).vms[0];
+    const unknown = observationOf(wireAt(0, { vms: [vmWire({ 'state.state': 1 })] }), createHostMemory())
+      .vms[0];
     expect(unknown?.memoryUsedMiB).toBeNull();
   });
 
   it('starts again if its counter decreased, as after a migration', () => {
-    const rates = createRates();
+    const memory = createHostMemory();
     const at = (ms: number, cpuNs: number) =>
-      observationOf(wireAt(ms, { vms: [vmWire({ ...running, 'cpu.time': cpuNs })] }), rates).vms[0];
+      observationOf(wireAt(ms, { vms: [vmWire({ ...running, 'cpu.time': cpuNs })] }), memory).vms[0];
     at(0, 50e9);
     expect(at(10_000, 1e9)?.cpuCoresUsed).toBeNull();
     expect(at(20_000, 6e9)?.cpuCoresUsed).toBe(0.5);
@@ -132,7 +133,7 @@ describe('a VM', () => {
     [6, 'paused'],
     [7, 'paused'],
   ])('in state %i is %s', (state, expected) => {
-    const { vms } = observationOf(wireAt(0, { vms: [vmWire({ 'state.state': state })] }), createRates());
+    const { vms } = observationOf(wireAt(0, { vms: [vmWire({ 'state.state': state })] }), createHostMemory());
     expect(vms[0]?.state).toBe(expected);
   });
 
@@ -144,7 +145,7 @@ describe('a VM', () => {
     [9, 'unknown', 'unknown-state'], // a state of a libvirt that is newer than Ballast
   ])('in state %i is %s, and cannot move in any way', (state, condition, kind) => {
     const values = { 'state.state': state, 'balloon.rss': 575_488, 'balloon.current': 1_048_576 };
-    const { vms, alarms } = observationOf(wireAt(0, { vms: [vmWire(values)] }), createRates());
+    const { vms, alarms } = observationOf(wireAt(0, { vms: [vmWire(values)] }), createHostMemory());
     expect(vms[0]).toMatchObject({ condition, memoryUsedMiB: 562, residentMiB: 562 });
     expect(vms[0]?.ties).toEqual([{ kind, name: condition, blocks: ['live', 'quick', 'offline'] }]);
     const facts = { count: 1, names: 'web-1' };
@@ -153,7 +154,7 @@ describe('a VM', () => {
 
   it('is listed even if its host reports no statistics of it', () => {
     const silent = { ...vmWire({}), name: 'web-1 ', stats: null };
-    const { vms, alarms } = observationOf(wireAt(0, { vms: [silent] }), createRates());
+    const { vms, alarms } = observationOf(wireAt(0, { vms: [silent] }), createHostMemory());
     expect(vms).toMatchObject([{ uuid: 'u1', isUnread: true, state: 'paused', condition: 'unknown' }]);
     expect(vms[0]).toMatchObject({ cpuCoresUsed: null, memoryUsedMiB: null });
     expect(vms[0]).toMatchObject({ vcpus: null, memoryMiB: null }); // unknown, not small
@@ -163,14 +164,15 @@ describe('a VM', () => {
   it('has the size of its definition if its host does not report the current one', () => {
     const defined = { vcpus: 4, memoryMiB: 8192 };
     const sizes = [null, statsOf({ 'state.state': 1 }), statsOf({ ...running, 'vcpu.current': 2 })].map(
-      (stats) => observationOf(wireAt(0, { vms: [{ ...vmWire({}), stats, defined }] }), createRates()).vms[0],
+      (stats) =>
+        observationOf(wireAt(0, { vms: [{ ...vmWire({}), stats, defined }] }), createHostMemory()).vms[0],
     );
     expect(sizes).toMatchObject([defined, defined, { vcpus: 2, memoryMiB: 256 }]);
   });
 
   it('is paused if post-copy failed and the rest of its memory does not arrive', () => {
     const stranded = { 'state.state': 1, 'state.reason': 11 };
-    const { vms } = observationOf(wireAt(0, { vms: [vmWire(stranded)] }), createRates());
+    const { vms } = observationOf(wireAt(0, { vms: [vmWire(stranded)] }), createHostMemory());
     expect(vms[0]).toMatchObject({ state: 'paused', cpuCoresUsed: 0 });
   });
 
@@ -182,7 +184,7 @@ describe('a VM', () => {
       'dirtyrate.megabytes_per_second': 12,
     };
     const rate = (ms: number) =>
-      observationOf(wireAt(ms, { vms: [vmWire(measured)] }), createRates()).vms[0]?.dirtyMiBps;
+      observationOf(wireAt(ms, { vms: [vmWire(measured)] }), createHostMemory()).vms[0]?.dirtyMiBps;
     expect(rate(0)).toBe(12);
     expect(rate(3_600_000)).toBeNull();
     expect(rate(-3_600_000)).toBeNull(); // measured in the future: a clock was wrong then, or is wrong now
@@ -208,7 +210,7 @@ describe('the memory of a VM', () => {
   const usedMiB = (values: Record<string, number>, hugePageKiB: number | null = null) => {
     const vm = vmWire(values);
     const wire = wireAt(0, { vms: [{ ...vm, needs: { ...vm.needs, hugePageKiB } }] });
-    const [seen] = observationOf(wire, createRates()).vms;
+    const [seen] = observationOf(wire, createHostMemory()).vms;
     return [seen?.memoryUsedMiB, seen?.residentMiB].map((mib) => Math.round(mib ?? -1));
   };
   const seconds = START / 1000;
@@ -219,6 +221,17 @@ describe('the memory of a VM', () => {
     expect(usedMiB({ ...w2016, 'balloon.last-update': seconds + 172_800 })).toEqual([16_260, 16_260]);
     expect(usedMiB({ ...w2016, 'balloon.last-update': seconds - 10 })).toEqual([857, 16_260]);
     expect(usedMiB(w2016)).toEqual([857, 16_260]); // a libvirt that does not report the time
+  });
+
+  it('is reported regularly only by a guest that is asked for it, and its age counts by the clock of its host', () => {
+    const values = { ...w2016, 'balloon.last-update': seconds - 4000 };
+    const ageOf = (mustReport: boolean, more: object = {}) => {
+      const wire = wireAt(0, { vms: [{ ...vmWire({ ...values, ...more }), mustReport }] });
+      return observationOf(wire, createHostMemory()).vms[0]?.guestReportAgeSeconds;
+    };
+    expect(ageOf(true)).toBe(4000);
+    expect(ageOf(false)).toBeNull();
+    expect(ageOf(true, { 'balloon.last-update': 0 })).toBeNull(); // it has never reported
   });
 
   it('counts in full with huge pages, which count in no process (after kubernetes/kubernetes#132084)', () => {

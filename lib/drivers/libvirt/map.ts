@@ -8,19 +8,20 @@ import type {
 } from '../../model/ports.ts';
 import type { HostCapabilities } from './definition/capabilities.ts';
 import { alarmsOf } from './host-alarms.ts';
+import type { HostMemory } from './host-memory.ts';
 import type { VmNeeds, VmSize } from './needs.ts';
 import type { Rates } from './rates.ts';
-import { stateInWords, stateOf, tiesOfState } from './states.ts';
+import { stateInWords, tiesOfState } from './states.ts';
+import { type ReadingTime, readFigures, unreadFigures } from './vm-figures.ts';
 import type { CpuCounters, DomainStats, JobInfo, NodeInfo, WireEvent } from './wire.ts';
 
 const KIB_IN_MIB = 1024;
 const MIB = 2 ** 20;
+const NS = 1e9;
 /** Some hosts do not report their clock. Shares of a core are correct with any number but 0. */
 const UNKNOWN_MHZ = 2000;
 /** Counters are compared over at least this time, because the hosts themselves count in steps. */
 const MIN_STEP_MS = 1000;
-/** A measured dirty rate is shown for this long. */
-const DIRTY_RATE_SECONDS = 600;
 
 const PAUSED = 3;
 /** virDomainPausedReason: migrating (a source paused for a quick move too), starting up, post-copy, post-copy failed. */
@@ -31,8 +32,6 @@ export function mayBeIncoming({ values }: DomainStats): boolean {
   return values.get('state.state') === PAUSED && RECEIVING_REASONS.has(values.get('state.reason') ?? 0);
 }
 
-const UNREAD = { state: 'paused', condition: 'unknown' } as const;
-
 /** Everything that was read of a host at one time; null if it could not be parsed or is unknown. */
 export interface HostWire {
   hostId: string;
@@ -41,6 +40,7 @@ export interface HostWire {
   node: NodeInfo;
   cpu: CpuCounters | null;
   memoryUsedKiB: number | null;
+  freePages?: Map<number, number> | null; // KiB by page size in KiB; null: not asked for
   version: string;
   capabilities: HostCapabilities | null;
   networks: string[] | null;
@@ -51,20 +51,25 @@ export interface HostWire {
     stats: DomainStats | null;
     defined: VmSize; // what its definition says
     needs: VmNeeds;
+    mustReport?: boolean; // its guest is asked for its memory regularly
     isIncoming: boolean;
   }[];
 }
 
-/** A host's observation. CPU figures use what `rates` remembers of the same host. */
-export function observationOf(wire: HostWire, rates: Rates): HostObservation {
+/** A host's observation, with what is remembered of the same host. */
+export function observationOf(wire: HostWire, { rates, clock }: HostMemory): HostObservation {
   const { node, cpu, capabilities } = wire;
   const busy = cpu && rates.read('host', cpu.totalNs, cpu.busyNs, MIN_STEP_MS * 1e6 * (node.cpus / 2));
-  const vms = wire.vms.map((vm) => vmObservation(vm, wire, rates));
+  const ahead = clock.read(reportsOf(wire), wire.observedAt, wire.atMs);
+  const reading = { ...wire, hostNow: new Date(wire.observedAt.getTime() + (ahead ?? 0) * 1000) };
+  const vms = wire.vms.map((vm) => vmObservation(vm, reading, rates));
   const present = new Set(vms.map((vm) => vm.uuid));
-  rates.keep((key) => key === 'host' || present.has(key));
+  rates.keep((key) => key === 'host' || present.has(key.split(' ', 1)[0] ?? key));
   return {
     hostId: wire.hostId,
     observedAt: wire.observedAt,
+    clockOffsetSeconds: ahead,
+    cpuSeconds: cpu === null ? null : cpu.totalNs / NS,
     facts: {
       cpuCores: node.cpus,
       coreMhz: node.mhz || UNKNOWN_MHZ,
@@ -82,24 +87,61 @@ export function observationOf(wire: HostWire, rates: Rates): HostObservation {
       hugePages: capabilities?.hugePages ?? null,
     },
     use: {
-      cpuBusyFraction: busy === null ? null : Math.min(1, Math.max(0, busy)),
+      cpuBusyFraction: busy,
       memoryUsedMiB: wire.memoryUsedKiB === null ? null : wire.memoryUsedKiB / KIB_IN_MIB,
+    },
+    further: {
+      cpuPressure: null, // virsh reports nothing of the rest
+      swapUsedMiB: null,
+      hugePagesUsedMiB: hugePagesUsedMiB(wire),
+      diskReadMiBps: null,
+      diskWriteMiBps: null,
+      networkInMiBps: null,
+      networkOutMiBps: null,
     },
     vms,
     alarms: alarmsOf(wire),
   };
 }
 
+/** When each guest last reported its memory, by the clock of the host. */
+function reportsOf({ vms }: HostWire): Map<string, number> {
+  return new Map(
+    vms.flatMap(({ uuid, stats }): [string, number][] => {
+      const at = stats?.values.get('balloon.last-update');
+      return at ? [[uuid, at]] : [];
+    }),
+  );
+}
+
+/** The pages of all pools that are not free. */
+function hugePagesUsedMiB({ capabilities, freePages }: HostWire): number | null {
+  const pools = capabilities?.hugePages ?? null;
+  if (pools === null) return null;
+  if (pools.every(({ totalMiB }) => totalMiB === 0)) return 0;
+  let usedMiB = 0;
+  for (const { pageKiB, totalMiB } of pools) {
+    const freeKiB = freePages?.get(pageKiB);
+    if (freeKiB === undefined) return null;
+    usedMiB += totalMiB - freeKiB / KIB_IN_MIB;
+  }
+  return usedMiB;
+}
+
 /** `stats` null: the host lists the VM without statistics, so at most its definition is known. */
 function vmObservation(
-  { uuid, name, stats, defined, needs, isIncoming }: HostWire['vms'][number],
+  { uuid, name, stats, defined, needs, mustReport = false, isIncoming }: HostWire['vms'][number],
   reading: ReadingTime,
   rates: Rates,
 ): VmObservation {
   const { condition, ...figures } =
     stats === null
       ? unreadFigures
-      : readFigures({ uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null }, reading, rates);
+      : readFigures(
+          { uuid, stats, isIncoming, hasHugePages: needs.hugePageKiB !== null, mustReport },
+          reading,
+          rates,
+        );
   const size = stats === null ? defined : sizeOf(stats);
   return {
     uuid,
@@ -115,15 +157,6 @@ function vmObservation(
   };
 }
 
-const unreadFigures = {
-  ...UNREAD,
-  isUnread: true,
-  cpuCoresUsed: null,
-  memoryUsedMiB: null,
-  residentMiB: null,
-  dirtyMiBps: null,
-};
-
 /** The current size of a VM. */
 function sizeOf({ values }: DomainStats): VmSize {
   const maximumKiB = values.get('balloon.maximum') ?? values.get('balloon.current');
@@ -131,74 +164,6 @@ function sizeOf({ values }: DomainStats): VmSize {
     vcpus: values.get('vcpu.current') || values.get('vcpu.maximum') || null,
     memoryMiB: maximumKiB ? Math.ceil(maximumKiB / KIB_IN_MIB) : null,
   };
-}
-
-type ReadingTime = Pick<HostWire, 'observedAt' | 'atMs'>;
-
-interface ToRead {
-  uuid: string;
-  stats: DomainStats;
-  isIncoming: boolean;
-  hasHugePages: boolean; // all of its memory is taken from the pool at once, and is not counted in any process
-}
-
-/** The figures from the statistics of a VM. */
-function readFigures(
-  { uuid, stats, isIncoming, hasHugePages }: ToRead,
-  { observedAt, atMs }: ReadingTime,
-  rates: Rates,
-) {
-  const { values } = stats;
-  const { state, condition } = stateOf(stats);
-  const cpuNs = values.get('cpu.time');
-  const isUsing = state === 'running' && !isIncoming;
-  const perMs = isUsing && cpuNs !== undefined ? rates.read(uuid, atMs, cpuNs, MIN_STEP_MS) : null;
-  return {
-    state,
-    condition,
-    cpuCoresUsed: isUsing ? (perMs === null ? null : perMs / 1e6) : 0,
-    memoryUsedMiB:
-      state === 'stopped' ? 0 : hasHugePages ? wholeMiB(values) : memoryUsedMiB(values, observedAt),
-    residentMiB: state === 'stopped' ? null : hasHugePages ? wholeMiB(values) : residentMiB(values),
-    dirtyMiBps: isUsing ? measuredDirtyRate(values, observedAt) : null,
-  };
-}
-
-/** As the guest reports it, without its caches; otherwise the memory that the host holds for it, at most its size. */
-function memoryUsedMiB(values: DomainStats['values'], now: Date): number | null {
-  const current = values.get('balloon.current');
-  const usable = isFresh(values, now) ? values.get('balloon.usable') : undefined;
-  if (current !== undefined && usable !== undefined && usable > 0 && usable <= current)
-    return (current - usable) / KIB_IN_MIB;
-  return residentMiB(values);
-}
-
-/** A guest's report is used for this long; if its service dies, the figure stays unchanged. */
-const GUEST_STATISTICS_SECONDS = 300;
-
-/** Whether the guest reported its memory recently. If the host's clock differs by more, the report does not count. */
-function isFresh(values: DomainStats['values'], now: Date): boolean {
-  const updatedAt = values.get('balloon.last-update');
-  return updatedAt === undefined || Math.abs(now.getTime() / 1000 - updatedAt) <= GUEST_STATISTICS_SECONDS;
-}
-
-const wholeMiB = (values: DomainStats['values']): number | null => {
-  const current = values.get('balloon.current');
-  return current === undefined ? null : current / KIB_IN_MIB;
-};
-
-/** The memory that the host holds for it, with the emulator's own, but at most the VM's size. */
-function residentMiB(values: DomainStats['values']): number | null {
-  const [resident, current] = [values.get('balloon.rss'), values.get('balloon.current')];
-  return resident === undefined ? null : Math.min(resident, current ?? resident) / KIB_IN_MIB;
-}
-
-const MEASURED = 2;
-
-function measuredDirtyRate(values: DomainStats['values'], now: Date): number | null {
-  const since = now.getTime() / 1000 - (values.get('dirtyrate.calc_start_time') ?? 0);
-  const isFresh = values.get('dirtyrate.calc_status') === MEASURED && Math.abs(since) < DIRTY_RATE_SECONDS;
-  return isFresh ? (values.get('dirtyrate.megabytes_per_second') ?? null) : null;
 }
 
 /** Progress of a job that runs at the source. */

@@ -31,6 +31,10 @@ export function definedSize(details: Details | null): VmSize {
   return { vcpus, memoryMiB: memoryKiB === null ? null : Math.ceil(memoryKiB / 1024) };
 }
 
+/** Whether the host asks the guest for its memory regularly, so that an old report means that the guest is silent. */
+export const mustReport = (details: Details | null): boolean =>
+  (details?.definition.reportsMemoryEverySeconds ?? 0) > 0;
+
 /** Firmware variables in a pool that other hosts may have: the check before a move compares them. */
 const isFileElsewhere = ({ kind, name }: Tie, pools: PoolShape[] | null): boolean =>
   kind === 'firmware-state' && name.startsWith('/') && mayBeElsewhere(poolOfPath(pools ?? [], name));

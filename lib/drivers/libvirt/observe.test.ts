@@ -79,6 +79,53 @@ describe('observing a host', () => {
     expect([asked('iface-list'), asked('dumpxml')]).toEqual([3, 2]);
   });
 
+  it('asks about free huge pages only where there are pools of them', async () => {
+    const pools = (
+      pages: number,
+    ) => `<capabilities><host><uuid>${UUID}</uuid><topology><cells num='1'><cell id='0'>
+      <memory unit='KiB'>4194304</memory><pages unit='KiB' size='4'>1</pages><pages unit='KiB' size='2048'>${pages}</pages>
+      </cell></cells></topology></host></capabilities>`;
+    const observeTwice = async (pages: number) => {
+      const freepages = 'Node 0:\n4KiB: 1000\n2048KiB: 256\n';
+      const { fake, driver } = open((call) =>
+        answerBy(call.args, { ...answers, capabilities: pools(pages), freepages }),
+      );
+      await driver.observeHost('id-kvm-01');
+      const { further } = await driver.observeHost('id-kvm-01');
+      const asked = fake.asked.filter(({ args }) => args[0] === 'freepages').length;
+      return [further?.hugePagesUsedMiB, asked];
+    };
+    expect(await observeTwice(0)).toEqual([0, 0]);
+    expect(await observeTwice(1024)).toEqual([1536, 1]);
+  });
+
+  it('finds how far the clock of a host is ahead, and still uses the reports of its guests', async () => {
+    let now = NOW.getTime();
+    const ahead = 7200;
+    const reportAt = (seconds: number) => Math.floor(now / 1000) + ahead - seconds;
+    const fake = createFakeVirsh((call) =>
+      answerBy(call.args, {
+        ...answers,
+        domstats: `Domain: 'smp1'\n  state.state=1\n  balloon.current=131072\n  balloon.usable=31072\n  balloon.rss=131072\n  balloon.last-update=${reportAt(3)}\n`,
+      }),
+    );
+    const elapsedMs = () => now - NOW.getTime();
+    const driver = createLibvirtDriver({
+      hosts: HOSTS,
+      clock: { now: () => new Date(now) },
+      elapsedMs,
+      spawn: fake.spawn,
+    });
+    const first = await driver.observeHost('id-kvm-01');
+    expect(first.clockOffsetSeconds).toBeNull();
+    expect(first.vms[0]?.memoryUsedMiB).toBe(128); // whether the report is old is not known yet
+    now += 15_000;
+    const second = await driver.observeHost('id-kvm-01');
+    expect(second.clockOffsetSeconds).toBeGreaterThan(ahead - 15);
+    expect(second.clockOffsetSeconds).toBeLessThanOrEqual(ahead);
+    expect(second.vms[0]?.memoryUsedMiB).toBeCloseTo(97.7, 1);
+  });
+
   it('returns the names of the snapshots of a VM, and whether the VM is transient', async () => {
     const { driver } = open((call) =>
       answerBy(call.args, {

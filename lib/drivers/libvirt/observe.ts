@@ -4,17 +4,18 @@ import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import { createDetailsCache } from './details.ts';
 import { driverError, explainFailure } from './failures.ts';
+import { createHostMemory } from './host-memory.ts';
 import { type IdentifiedVm, identifyVms, STATISTICS } from './identify.ts';
 import { KEPT_STATE, keptStateOf } from './kept-state.ts';
 import { mayBeIncoming, observationOf } from './map.ts';
-import { definedSize, needsOfVm } from './needs.ts';
+import { definedSize, mustReport, needsOfVm } from './needs.ts';
 import { placeExactly } from './placement.ts';
-import { createRates } from './rates.ts';
 import { runScript } from './script.ts';
 import { readSurroundings } from './surroundings.ts';
 import {
   parseDomainList,
   parseDomStats,
+  parseFreePages,
   parseNodeCpuStats,
   parseNodeInfo,
   parseNodeMemoryUsed,
@@ -45,6 +46,8 @@ const COMMANDS = [
   STATISTICS,
   ...KEPT_STATE,
 ];
+/** Only for hosts that have pools of huge pages. */
+const FREE_PAGES = 'freepages --all';
 
 /**
  * The time of observations, and a monotonic counter in milliseconds for durations, because a clock may be set back.
@@ -61,7 +64,7 @@ export function createHostObserver(
   { clock, elapsedMs }: Times,
   peers: readonly string[],
 ): HostObserver {
-  const rates = createRates();
+  const memory = createHostMemory();
   const details = createDetailsCache(virsh, host, peers);
   let uuids = new Map<string, string>(); // by name, because events contain no UUID
   let around: { readAt: number; value: Awaited<ReturnType<typeof readSurroundings>> } | null = null;
@@ -75,11 +78,13 @@ export function createHostObserver(
 
   return {
     observe: async () => {
-      const { results, sections, failure } = await runScript(virsh, host, COMMANDS);
-      const kept = keptStateOf(results.slice(COMMANDS.length - KEPT_STATE.length));
+      const hasPools = around?.value.capabilities?.hugePages?.some(({ totalMiB }) => totalMiB > 0) === true;
+      const asked = hasPools ? [...COMMANDS, FREE_PAGES] : COMMANDS;
+      const { results, sections, failure } = await runScript(virsh, host, asked);
+      const kept = keptStateOf(results.slice(COMMANDS.length - KEPT_STATE.length, COMMANDS.length));
       const observedAt = clock.now();
       const atMs = elapsedMs();
-      const [info = '', cpu = '', memory = '', version = '', list = '', stats = ''] = sections;
+      const [info = '', cpu = '', memoryStats = '', version = '', list = '', stats = ''] = sections;
       const node = parseNodeInfo(info);
       if (node === null) throw failure ?? driverError('driver-failed', { host: host.name }, 'no nodeinfo');
       const listed = results[LIST_AT]?.isOk ? list : await listAlone(virsh, host);
@@ -87,7 +92,7 @@ export function createHostObserver(
       uuids = new Map(identified.map((vm) => [vm.name, vm.uuid]));
       const vms = await markIncoming(virsh, host, identified);
       const settled = vms.filter((vm) => !vm.isIncoming);
-      const { poolShapes, ...around } = await surroundings();
+      const { poolShapes, ...offered } = await surroundings();
       await details.read(
         settled.map(({ uuid, stats }) => ({
           uuid,
@@ -104,16 +109,18 @@ export function createHostObserver(
         atMs,
         node,
         cpu: parseNodeCpuStats(cpu),
-        memoryUsedKiB: parseNodeMemoryUsed(memory),
+        memoryUsedKiB: parseNodeMemoryUsed(memoryStats),
+        freePages: hasPools ? parseFreePages(sections[COMMANDS.length] ?? '') : null,
         version: parseVersion(version) ?? 'unknown',
-        ...around,
+        ...offered,
         vms: vms.map((vm) => ({
           ...vm,
           defined: definedSize(details.get(vm.uuid)),
           needs: needsOf(vm.uuid),
+          mustReport: mustReport(details.get(vm.uuid)),
         })),
       };
-      return observationOf(wire, rates);
+      return observationOf(wire, memory);
     },
     uuidOf: (name) => uuids.get(name) ?? null,
     forget: (name) => {

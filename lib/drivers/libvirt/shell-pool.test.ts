@@ -15,7 +15,7 @@ const isSilent = (uri: string) => silent.includes(uri);
 function openPool(placeMs: number) {
   const fake = createFakeVirsh(() => ({ stdout: 'ok' }), isSilent);
   const open = (uri: string) => fake.spawn('virsh', ['-c', uri], {});
-  return createShellPool(open, () => createLane(placeMs));
+  return createShellPool(open, { newLane: () => createLane(placeMs) });
 }
 
 it('does not delay a host that answers until silent hosts have timed out', async () => {

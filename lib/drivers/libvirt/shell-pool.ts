@@ -4,7 +4,8 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { SILENT, type TimeLeft, timeLeft } from './deadline.ts';
 import { CROWDED } from './failure-rules.ts';
 import { hasLostHost } from './failures.ts';
-import { createLane } from './lane.ts';
+import { createLane, type Lane } from './lane.ts';
+import { createProcessBudget, type Place, type ProcessBudget } from './process-budget.ts';
 import { createShell, type Shell } from './shell.ts';
 import type { VirshResult } from './virsh-result.ts';
 
@@ -22,8 +23,16 @@ const IDLE_PER_HOST = 2;
 /** The pauses before a connection is opened again, if sshd reports that too many are being opened. */
 const CROWDED_PAUSES_MS = [300, 900, 2000];
 
-export function createShellPool(open: (uri: string) => ChildProcess, newLane = createLane): ShellPool {
+/** `budget`: for the processes of all pools together. */
+export function createShellPool(
+  open: (uri: string) => ChildProcess,
+  {
+    newLane = createLane,
+    budget = createProcessBudget(),
+  }: { newLane?: () => Lane; budget?: ProcessBudget } = {},
+): ShellPool {
   const idle = new Map<string, Shell[]>();
+  const places = new WeakMap<Shell, Place>();
   const openings = newLane();
   /** Hosts that did not answer last time have a lane of their own, so that they do not delay the others again. */
   const doubtful = newLane();
@@ -36,7 +45,10 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
 
   const take = (uri: string): Shell | null => {
     for (let shell = idle.get(uri)?.pop(); shell !== undefined; shell = idle.get(uri)?.pop()) {
-      if (shell.isUsable()) return shell;
+      if (shell.isUsable()) {
+        places.get(shell)?.reclaim();
+        return shell;
+      }
       shell.end();
     }
     return null;
@@ -46,18 +58,33 @@ export function createShellPool(open: (uri: string) => ChildProcess, newLane = c
     if (isClosed || !shell.isUsable() || waiting.length >= IDLE_PER_HOST) return shell.end();
     waiting.push(shell);
     idle.set(uri, waiting);
+    places.get(shell)?.lend(shell.end);
   };
   const giveBack = (uri: string, shell: Shell, result: VirshResult | null) => {
     if (result !== null && !hasLostHost(result)) keep(uri, shell);
     else shell.end();
+  };
+  const openShell = (uri: string, place: Place): Shell => {
+    try {
+      const child = open(uri);
+      for (const over of ['error', 'close']) child.once(over, place.release);
+      const shell = createShell(child);
+      places.set(shell, place);
+      return shell;
+    } catch (error) {
+      place.release();
+      throw error;
+    }
   };
   const openOne = async (uri: string, left: TimeLeft): Promise<Opened> => {
     const lane = silent.has(uri) ? doubtful : openings;
     const opened = await lane(async () => {
       const waitMs = left();
       if (waitMs <= 0) return { shell: null, greeting: SILENT, isFair: false };
-      const shell = createShell(open(uri));
-      const greeting = await shell.ask("echo --str ''", waitMs);
+      const place = await budget.take(waitMs);
+      if (place === null) return { shell: null, greeting: SILENT, isFair: false };
+      const shell = openShell(uri, place);
+      const greeting = await shell.ask("echo --str ''", Math.max(1, left()));
       if (greeting.isOk) return { shell, greeting, isFair: true };
       shell.end();
       return { shell: null, greeting, isFair: greeting.end !== 'silent' || waitMs >= FAIR_MS };

@@ -3,11 +3,12 @@ import { DriverError } from '../../model/errors.ts';
 import type {
   CommandLog,
   ConnectionCheck,
+  DriverEvent,
   HostAddress,
   HostObservation,
   HypervisorDriver,
 } from '../../model/ports.ts';
-import { observeEach } from '../observe-each.ts';
+import { createClusterReader } from '../cluster-reader.ts';
 import { simulatorAbilities } from './abilities.ts';
 import { openWorld, type WorldView } from './client.ts';
 import type { SimulatorConfig } from './config.ts';
@@ -52,6 +53,12 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     return observe(view, known.assertAnswers(view, hostId), hostId);
   };
 
+  const reader = createClusterReader(observeHost, (hostId) => known.addressOf(hostId).name);
+  const report = (event: DriverEvent, listener: (event: DriverEvent) => void): void => {
+    reader.wake(event.hostId);
+    listener(event);
+  };
+
   return {
     kind: 'simulator',
     abilities: simulatorAbilities,
@@ -62,8 +69,8 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
         peerUri: null,
         migrationAddress: null,
       })),
-    observeHost,
-    observeCluster: (hostIds) => observeEach(hostIds, observeHost),
+    observeHost: reader.observeHost,
+    observeCluster: reader.observeCluster,
     testConnections: async () => {
       const view = await world.read();
       return hosts.flatMap((host) => [
@@ -99,7 +106,7 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       let before: ReturnType<typeof takeNote> | null = null;
       const readEvents = async () => {
         const note = takeNote(await world.read());
-        if (before !== null) for (const event of eventsBetween(before, note, hosts)) listener(event);
+        if (before !== null) for (const event of eventsBetween(before, note, hosts)) report(event, listener);
         before = note;
       };
       // A log that cannot be read now is read the next time; nothing is lost, because events are only hints.

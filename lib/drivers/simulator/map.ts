@@ -1,10 +1,18 @@
 import { type CountedProgress, fractionOf } from '../../model/counted-progress.ts';
-import type { HostObservation, MigrationReport, PlacementState, VmObservation } from '../../model/ports.ts';
+import type {
+  FurtherHostMeasures,
+  FurtherVmMeasures,
+  HostObservation,
+  MigrationReport,
+  PlacementState,
+  VmObservation,
+} from '../../model/ports.ts';
 import type { WorldView } from './client.ts';
 import { halfCopyHost, isStandingStill, leftAt } from './world/copying.ts';
 import { demandCores, dirtyRateMiBps, hostAt, usedMemoryMiB, vmAt } from './world/load.ts';
 import { doesAnswer } from './world/reach.ts';
 import type { ActiveMigration, WorldShape } from './world/state.ts';
+import { trafficOf } from './world/traffic.ts';
 
 const VERSION = 'Ballast simulator 1';
 /** The overhead of the host itself, and of each incoming or outgoing migration, in cores. */
@@ -53,8 +61,24 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
       cpuBusyFraction: Math.min(1, usedCores / config.cpuCores),
       memoryUsedMiB: Math.min(usedMiB, config.memoryMiB),
     },
+    further: furtherOf(vms, share),
     vms,
     alarms: [],
+  };
+}
+
+/** Its disks and network carry what its VMs do; somebody waits for a CPU in the share of the time that VMs do not get. */
+function furtherOf(vms: readonly VmObservation[], share: number): FurtherHostMeasures {
+  const sum = (name: keyof FurtherVmMeasures): number =>
+    vms.reduce((total, { further }) => total + (further?.[name] ?? 0), 0);
+  return {
+    cpuPressure: 1 - share,
+    swapUsedMiB: 0,
+    hugePagesUsedMiB: 0,
+    diskReadMiBps: sum('diskReadMiBps'),
+    diskWriteMiBps: sum('diskWriteMiBps'),
+    networkInMiBps: sum('networkInMiBps'),
+    networkOutMiBps: sum('networkOutMiBps'),
   };
 }
 
@@ -79,6 +103,8 @@ function observeVm(
   const now = migration !== undefined && isStandingStill(migration) ? 'paused' : machine.state;
   const isRunning = now === 'running';
   const speed = 1 - (migration?.throttlePercent ?? 0) / 100;
+  const wanted = isRunning ? demandCores(shape, state, vm, at) : 0;
+  const cores = wanted * share * speed;
   return {
     uuid: machine.uuid,
     name: machine.name,
@@ -86,10 +112,16 @@ function observeVm(
     isIncoming: false,
     vcpus: machine.vcpus,
     memoryMiB: machine.memoryMiB,
-    cpuCoresUsed: isRunning ? demandCores(shape, state, vm, at) * share * speed : 0,
+    cpuCoresUsed: cores,
     memoryUsedMiB: now === 'stopped' ? 0 : usedMemoryMiB(shape, vm, at),
     dirtyMiBps: isRunning ? dirtyRateMiBps(shape, vm, at) * speed : 0,
     workingSetMiB: isRunning ? machine.workingSetMiB : 0,
+    further: {
+      readyCores: wanted * (1 - share),
+      balloonMiB: now === 'stopped' ? null : machine.memoryMiB, // the simulated hosts never inflate one
+      swapMiBps: 0,
+      ...trafficOf(shape, vm, { at, cores }),
+    },
     networks: machine.networks,
     storages: machine.storages,
     localDevices: machine.localDevices,

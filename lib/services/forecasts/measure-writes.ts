@@ -41,10 +41,11 @@ export async function measureWrites({
       moves: { none: { state: { in: [...lockingMoveStates] } } },
     },
     orderBy: [{ dirtyAskedAt: { sort: 'asc', nulls: 'first' } }, { name: 'asc' }],
-    select: { id: true, uuid: true, hostId: true },
+    select: { id: true, uuid: true, hostId: true, host: { select: { lastError: true } } },
   });
+  const answering = vms.filter(({ host }) => host.lastError === null); // nobody waits for a silent host
   let begun = 0;
-  for (const [hostId, all] of Map.groupBy(vms, (vm) => vm.hostId)) {
+  for (const [hostId, all] of Map.groupBy(answering, (vm) => vm.hostId)) {
     const chosen = all.slice(0, VMS_PER_HOST);
     // recorded first: a VM that cannot be measured must not block the others
     await ctx.db.vm.updateMany({

@@ -65,6 +65,6 @@ export async function enterMaintenanceAnyway({
       targetId: hostId,
       details: { vms: present.map(({ name }) => name).join(', ') },
     });
-    await enqueue(tx, 'collect-cluster', host.clusterId);
+    await enqueue(tx, 'collect-cluster', host.clusterId, { isAsked: true });
   });
 }

@@ -6,7 +6,7 @@ import { insertSamples } from '../../db/samples.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { isOverloaded } from '../../model/overload.ts';
-import type { HostReading, HypervisorDriver } from '../../model/ports.ts';
+import type { HostReading, HypervisorDriver, ReadingOptions } from '../../model/ports.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { settleDrained } from '../maintenance/settle-drained.ts';
@@ -15,8 +15,10 @@ import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapsho
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { confirmPlacements } from './confirm-placements.ts';
 import { hostEvents } from './host-events.ts';
+import { type JudgedReading, judgeReadings } from './judge-observation.ts';
 import { plainObservation } from './plain-observation.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
+import { samplesOf } from './samples-of.ts';
 
 export interface CollectResult {
   hostsObserved: number;
@@ -27,29 +29,31 @@ export interface CollectResult {
 
 /**
  * Observes every host of a cluster once and stores the results: inventory, load, and one sample of each object. A
- * host that does not answer keeps its last data, with its age. While a VM is moving only its run may change its host:
+ * host that does not answer, or not before `until` aborts, keeps its last data, with its age. Values that are not
+ * plausible are marked, and are in no load and no sample. While a VM is moving only its run may change its host:
  * from before the hypervisors are asked until everything is stored, its observed host is ignored.
  */
 export async function collectCluster({
   ctx,
   driver,
-  input,
+  input: { clusterId, ...options },
 }: {
   ctx: Context;
   driver: HypervisorDriver;
-  input: { clusterId: string };
+  input: { clusterId: string } & ReadingOptions;
 }): Promise<CollectResult> {
-  const state = await readClusterState(ctx.db, input.clusterId);
+  const state = await readClusterState(ctx.db, clusterId);
   const locked = await ctx.db.move.findMany({
     where: { run: { clusterId: state.id }, state: { in: [...lockingMoveStates] } },
     select: { vmId: true },
   });
   const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
-  const first = await observeHosts(driver, state.hosts);
+  const first = await observeHosts(driver, state.hosts, options);
   const { readings, stillThereUuids } = await confirmPlacements(driver, state, first, lockedVmIds);
   const now = ctx.clock.now();
-  const seen = reconcile({ state, readings, lockedVmIds, stillThereUuids, now, newId: randomUUID });
-  const overloadedHosts = await save(ctx, state, seen, readings, now);
+  const judged = judgeReadings(readings, { state, now });
+  const seen = reconcile({ state, readings: judged, lockedVmIds, stillThereUuids, now, newId: randomUUID });
+  const overloadedHosts = await save(ctx, state, seen, judged, now);
   for (const host of state.hosts.filter((each) => each.mode === 'draining')) {
     const found = readings.find((each) => each.hostId === host.id);
     if (found && 'observation' in found) await settleDrained(ctx, host, found.observation);
@@ -63,8 +67,15 @@ export async function collectCluster({
   };
 }
 
-async function observeHosts(driver: HypervisorDriver, hosts: readonly HostRow[]): Promise<HostReading[]> {
-  const seen = await driver.observeCluster(hosts.map((host) => host.id));
+async function observeHosts(
+  driver: HypervisorDriver,
+  hosts: readonly HostRow[],
+  options: ReadingOptions,
+): Promise<HostReading[]> {
+  const seen = await driver.observeCluster(
+    hosts.map((host) => host.id),
+    options,
+  );
   return seen.hosts.map((reading) =>
     'observation' in reading ? { ...reading, observation: plainObservation(reading.observation) } : reading,
   );
@@ -74,7 +85,7 @@ async function save(
   ctx: Context,
   state: ClusterState,
   seen: Reconciled,
-  readings: HostReading[],
+  readings: JudgedReading[],
   now: Date,
 ): Promise<number> {
   const policy = clusterPolicy(state).values;
@@ -90,13 +101,12 @@ async function save(
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
   const measured = figures(snapshot, policy);
-  const fresh = hosts.filter((host) => observedIds.has(host.id));
   await ctx.db.$transaction(async (tx) => {
     await updateHosts(tx, hosts);
     await recordEvents(tx, now, hostEvents(state.hosts, hosts));
     await upsertVms(
       tx,
-      seen.vms.map(({ isNew: _, ...vm }) => vm),
+      seen.vms.map(({ isNew: _, measured: __, ...vm }) => vm),
     );
     await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);
     const gone = new Set(seen.goneVmIds);
@@ -104,25 +114,9 @@ async function save(
       tx,
       state.vms.filter((vm) => gone.has(vm.id)),
     );
-    if (fresh.length === 0) return;
-    await insertSamples(tx, now, {
-      hosts: fresh.map((host) => ({
-        hostId: host.id,
-        cpuUse: host.cpuUse,
-        memoryUsedMiB: host.memoryUsedMiB,
-        cpuLoad: host.cpuLoad,
-        memoryLoad: host.memoryLoad,
-      })),
-      vms: seen.vms
-        .filter((vm) => observedIds.has(vm.hostId) && vm.state === 'running')
-        .map((vm) => ({
-          vmId: vm.id,
-          cores: vm.cores,
-          memoryUsedMiB: vm.demandMemoryMiB,
-          dirtyMiBps: vm.dirtyMiBps,
-        })),
-      cluster: { clusterId: state.id, ...measured },
-    });
+    if (observedIds.size === 0) return;
+    const samples = samplesOf(hosts, seen.vms, readings);
+    await insertSamples(tx, now, { ...samples, cluster: { clusterId: state.id, ...measured } });
   });
   return measured.overloadedHosts;
 }

@@ -1,21 +1,29 @@
+import { clusterPolicy } from '../../db/policies.ts';
 import type { DriverError } from '../../model/errors.ts';
 import { type Connection, isStale, STALE_AFTER_INTERVALS } from '../../model/host.ts';
 import { type HostAlarm, isSizeDoubtful, vmFacts } from '../../model/host-alarm.ts';
-import type { HostObservation, HostReading, VmObservation } from '../../model/ports.ts';
+import type { VmMeasures } from '../../model/measures.ts';
+import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import { smooth } from '../../series/smooth.ts';
 import type { ClusterState, HostRow, VmRow } from '../planning/snapshot-of.ts';
+import type { JudgedReading } from './judge-observation.ts';
+import type { JudgedVm } from './judge-vm.ts';
+import { vmMeasuresOf } from './measures-of.ts';
 
 export interface Reconciled {
   hosts: HostRow[];
-  vms: (VmRow & { isNew: boolean })[];
+  vms: ReconciledVm[];
   /** How long a VM may be missing, although all hosts answer, before it counts as gone. */
   goneVmIds: string[];
 }
 
-type Sighting = { hostId: string; vm: VmObservation };
-type Sized = VmObservation & { vcpus: number; memoryMiB: number };
+/** A VM to store. `measured`: what was measured of it now; null: nothing. */
+export type ReconciledVm = VmRow & { isNew: boolean; measured: VmMeasures | null };
 
-const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memoryMiB !== null;
+type Sighting = { hostId: string; vm: JudgedVm };
+type Sized = JudgedVm & { vcpus: number; memoryMiB: number };
+
+const isSized = (vm: JudgedVm): vm is Sized => vm.vcpus !== null && vm.memoryMiB !== null;
 
 /**
  * The cluster to store, from the stored one and the readings. Pure; ids of new VMs come from `newId`. A VM is
@@ -26,7 +34,7 @@ const isSized = (vm: VmObservation): vm is Sized => vm.vcpus !== null && vm.memo
  */
 export function reconcile(input: {
   state: ClusterState;
-  readings: HostReading[];
+  readings: JudgedReading[];
   lockedVmIds: Set<string>;
   stillThereUuids?: ReadonlySet<string>;
   now: Date;
@@ -37,18 +45,19 @@ export function reconcile(input: {
   const areAllObserved =
     readings.every((each) => 'observation' in each) && readings.length === state.hosts.length;
   const known = new Set(state.vms.map((vm) => vm.uuid));
+  const { demandSeconds } = clusterPolicy(state).values;
 
   const vms: Reconciled['vms'] = [];
   const goneVmIds: string[] = [];
   for (const vm of state.vms) {
     const seen = sightings.get(vm.uuid) ?? [];
     if (seen.length > 0) {
-      vms.push({ ...updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now }), isNew: false });
+      vms.push(updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now, demandSeconds }));
     } else if (areAllObserved && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
       const missingSince = vm.missingSince && vm.missingSince < now ? vm.missingSince : now;
       const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
       if (missingSeconds >= STALE_AFTER_INTERVALS * state.intervalSeconds) goneVmIds.push(vm.id);
-      else vms.push({ ...vm, missingSince, isNew: false });
+      else vms.push({ ...vm, missingSince, isNew: false, measured: null });
     }
   }
   const newcomers = [...sightings].flatMap(([uuid, seen]) => (known.has(uuid) ? [] : [seen]));
@@ -59,12 +68,19 @@ export function reconcile(input: {
   return { hosts, vms: [...vms, ...met], goneVmIds };
 }
 
-function updateHost(host: HostRow, readings: HostReading[], state: ClusterState, now: Date): HostRow {
+function updateHost(host: HostRow, readings: JudgedReading[], state: ClusterState, now: Date): HostRow {
   const found = readings.find((each) => each.hostId === host.id);
   if (!found) return host;
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
-  const { facts, use, observedAt, alarms } = found.observation;
-  const observedFields = { connection: 'up', lastError: null, lastSampleAt: observedAt, alarms } as const;
+  const { facts, use, observedAt, alarms, cpuSeconds = null, cpuStillSince } = found.observation;
+  const observedFields = {
+    connection: 'up',
+    lastError: null,
+    lastSampleAt: observedAt,
+    alarms,
+    cpuSeconds,
+    cpuStillSince,
+  } as const;
   // impossible sizes are not stored: the last valid ones stay
   if (isSizeDoubtful(alarms)) return { ...host, ...observedFields };
   return {
@@ -99,14 +115,14 @@ function meet(
   const unsized: Sighting[] = [];
   for (const seen of newcomers) {
     const place = choosePlace(seen, null);
-    if (isSized(place.vm)) met.push({ ...createVm(place.vm, place.hostId, birth(seen)), isNew: true });
+    if (isSized(place.vm)) met.push(createVm(place.vm, place.hostId, birth(seen)));
     else unsized.push(place);
   }
   return { met, unsized };
 }
 
 /** The alarm about VMs that exist but cannot be counted in any load. */
-function withAlarm(host: HostRow, readings: HostReading[], unsized: readonly Sighting[]): HostRow {
+function withAlarm(host: HostRow, readings: JudgedReading[], unsized: readonly Sighting[]): HostRow {
   const names = unsized.flatMap(({ hostId, vm }) => (hostId === host.id ? [vm.name] : []));
   const isObserved = readings.some((each) => each.hostId === host.id && 'observation' in each);
   if (names.length === 0 || !isObserved) return host;
@@ -139,7 +155,7 @@ function lostHost(host: HostRow, error: DriverError, intervalSeconds: number, no
   return { lastError, connection };
 }
 
-function collectSightings(readings: HostReading[]): Map<string, Sighting[]> {
+function collectSightings(readings: JudgedReading[]): Map<string, Sighting[]> {
   const sightings = new Map<string, Sighting[]>();
   for (const each of readings) {
     if (!('observation' in each)) continue;
@@ -165,27 +181,36 @@ function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
   return place;
 }
 
-function updateVm(input: { vm: VmRow; seen: Sighting[]; isLocked: boolean; now: Date }): VmRow {
-  const { vm, seen, isLocked, now } = input;
+function updateVm(input: {
+  vm: VmRow;
+  seen: Sighting[];
+  isLocked: boolean;
+  now: Date;
+  demandSeconds: number;
+}): ReconciledVm {
+  const { vm, seen, isLocked, now, demandSeconds } = input;
   const place = choosePlace(seen, vm.hostId);
   const hostId = isLocked ? vm.hostId : place.hostId;
   const other = seen.filter(isActiveThere).find((each) => each.hostId !== place.hostId);
   const elapsed = Math.max(0, (now.getTime() - vm.seenAt.getTime()) / 1000); // a clock may have been ahead
   const cores = place.vm.cpuCoresUsed;
   const isRunning = place.vm.state === 'running';
-  if (place.vm.isUnread === true) return { ...vm, ...unreadVm(place, isLocked ? vm.hostId : hostId, now) };
+  if (place.vm.isUnread === true)
+    return { ...vm, ...unreadVm(place, hostId, now), isNew: false, measured: null };
   return {
     ...vm,
     ...inventoryOf(place.vm),
+    isNew: false,
+    measured: vmMeasuresOf(place.vm),
     vcpus: place.vm.vcpus ?? vm.vcpus,
     memoryMiB: place.vm.memoryMiB ?? vm.memoryMiB,
     hostId,
     state: isLocked ? vm.state : place.vm.state,
     cores,
-    demandCores: isRunning ? smooth(vm.demandCores, cores, elapsed) : null,
-    demandMemoryMiB: smooth(vm.demandMemoryMiB, place.vm.memoryUsedMiB, elapsed),
+    demandCores: isRunning ? smooth(vm.demandCores, cores, elapsed, demandSeconds) : null,
+    demandMemoryMiB: smooth(vm.demandMemoryMiB, place.vm.memoryUsedMiB, elapsed, demandSeconds),
     residentMiB: place.vm.residentMiB ?? vm.residentMiB,
-    dirtyMiBps: plausibleRate(place.vm) ?? vm.dirtyMiBps,
+    dirtyMiBps: place.vm.dirtyMiBps ?? vm.dirtyMiBps,
     workingSetMiB: place.vm.workingSetMiB ?? vm.workingSetMiB,
     seenAt: now,
     duplicateHostId: isLocked ? vm.duplicateHostId : (other?.hostId ?? null),
@@ -198,12 +223,6 @@ function unreadVm({ vm }: Sighting, hostId: string, now: Date): Partial<VmRow> {
   return { hostId, condition: vm.condition, ties: vm.ties, seenAt: now, missingSince: null };
 }
 
-/** A rate at which a VM would rewrite all of its memory every second is implausible and is ignored. */
-function plausibleRate({ dirtyMiBps, memoryMiB }: VmObservation): number | null {
-  const most = memoryMiB ?? Number.POSITIVE_INFINITY;
-  return dirtyMiBps !== null && dirtyMiBps >= 0 && dirtyMiBps <= most ? dirtyMiBps : null;
-}
-
 interface Birth {
   clusterId: string;
   seen: Sighting[];
@@ -211,7 +230,7 @@ interface Birth {
   id: string;
 }
 
-function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth): VmRow {
+function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth): ReconciledVm {
   const cores = vm.cpuCoresUsed;
   return {
     id,
@@ -219,6 +238,8 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
     placeVersion: 0,
     uuid: vm.uuid,
     ...inventoryOf(vm),
+    isNew: true,
+    measured: vmMeasuresOf(vm),
     vcpus: vm.vcpus,
     memoryMiB: vm.memoryMiB,
     hostId,
@@ -227,7 +248,7 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
     demandCores: vm.state === 'running' ? cores : null,
     demandMemoryMiB: vm.memoryUsedMiB,
     residentMiB: vm.residentMiB ?? null,
-    dirtyMiBps: plausibleRate(vm),
+    dirtyMiBps: vm.dirtyMiBps,
     workingSetMiB: vm.workingSetMiB,
     automation: 'inherit',
     lastMigratedAt: null,
@@ -239,10 +260,11 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
   };
 }
 
-function inventoryOf(vm: VmObservation) {
+function inventoryOf(vm: JudgedVm) {
   const { name, networks, storages, localDevices, cpuFeatures } = vm;
   const { condition, hugePageKiB, hostCpus, numaNodes, ties, managedBy, isPersistent, isAutostart } = vm;
   const needs = { networks, storages, localDevices, cpuFeatures, hugePageKiB, hostCpus, numaNodes, ties };
   const kept = { managedBy, isPersistent, isAutostart, definition: vm.definition };
-  return { name, condition, ...kept, ...needs };
+  const judged = { doubts: vm.doubts, cpuSeconds: vm.cpuSeconds ?? null, cpuStillSince: vm.cpuStillSince };
+  return { name, condition, ...kept, ...needs, ...judged };
 }

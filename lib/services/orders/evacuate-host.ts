@@ -97,7 +97,7 @@ function orderOf(
     },
     settle: async (tx, state) => {
       if (!isEmpty(state)) return null;
-      await enqueue(tx, 'collect-cluster', clusterId);
+      await enqueue(tx, 'collect-cluster', clusterId, { isAsked: true });
       return { runId: null };
     },
     audit: () => ({ action: 'host.evacuate', target: host.name, targetId: hostId, details: { note } }),

@@ -11,6 +11,7 @@ import { reserveOf } from '../../model/reserve.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
+import type { VmDoubt } from '../../model/vm-doubt.ts';
 import type { Context } from '../../services/context.ts';
 import { rateDestinations } from '../../services/orders/migrate-vm.ts';
 import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
@@ -46,6 +47,7 @@ export interface VmPanel {
   demandOfHostPercent: number | null;
   demandMemoryMiB: number | null;
   dirtyMiBps: number | null;
+  doubts: VmDoubt[]; // measured values that are not used
   automation: Automation;
   lastMigratedAt: Date | null;
   /** The states in which it can leave, as far as it depends on the VM, and what forbids the others. */
@@ -99,6 +101,7 @@ export async function readVmPanel({
     memoryMiB: vm.memoryMiB,
     demandMemoryMiB: vm.demandMemoryMiB,
     dirtyMiBps: vm.dirtyMiBps,
+    doubts: vm.doubts,
     automation: vm.automation,
     lastMigratedAt: vm.lastMigratedAt,
     moves: { way: wayOf(mobility), obstacles: mobility.obstacles },

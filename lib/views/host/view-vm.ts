@@ -10,6 +10,7 @@ import {
   type VmCondition,
   type VmState,
 } from '../../model/vm.ts';
+import type { VmDoubt } from '../../model/vm-doubt.ts';
 
 /** Why a VM does not move automatically, or not at all, regardless of the destination. */
 export type VmHold =
@@ -51,6 +52,7 @@ export interface HostVm {
   cpuPercent: number | null; // of its vCPUs
   lastCpuPercent: number | null;
   dirtyMiBps: number | null;
+  doubts: VmDoubt[]; // measured values that are not used
   cpuTrend: (number | null)[]; // percent of its vCPUs over the last 24 hours
   lastMigratedAt: Date | null;
   forecast: VmForecast | null; // null: it does not run, or its host was never observed
@@ -67,6 +69,7 @@ export interface StoredVm {
   memoryMiB: number;
   cores: number | null;
   dirtyMiBps: number | null;
+  doubts: VmDoubt[];
   automation: Automation;
   lastMigratedAt: Date | null;
   duplicateHostId: string | null;
@@ -103,6 +106,7 @@ export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
     cpuPercent: isKnown ? lastCpuPercent : null,
     lastCpuPercent,
     dirtyMiBps: vm.dirtyMiBps,
+    doubts: vm.doubts,
     cpuTrend: around.trendCores.map(percentOf),
     lastMigratedAt: vm.lastMigratedAt,
     forecast: prediction,

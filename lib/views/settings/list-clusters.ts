@@ -1,6 +1,7 @@
 import { clusterPolicy, versionOf, withPolicy } from '../../db/policies.ts';
 import { traitsOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { DriverTraits } from '../../model/driver-traits.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
@@ -17,7 +18,7 @@ export interface ConfiguredHost {
   peerUri: string | null;
   migrationAddress: string | null;
   mode: HostMode;
-  connection: Connection;
+  connection: Connection; // as it must be read now
   version: string | null;
   lastSampleAt: Date | null;
   lastError: HostErrorView | null;
@@ -28,6 +29,7 @@ export interface ConfiguredCluster {
   id: string;
   name: string;
   driver: DriverTraits;
+  intervalSeconds: number; // between two samples of its hosts
   policy: Policy;
   policyVersion: number; // which an edit of it must name
   hosts: ConfiguredHost[];
@@ -38,6 +40,7 @@ export interface ConfiguredCluster {
 /** The connection settings of each cluster, by name. */
 export async function listClusters({ ctx }: { ctx: Context }): Promise<ConfiguredCluster[]> {
   assertAllowed(ctx.actor, 'read', 'product');
+  const now = ctx.clock.now();
   const clusters = await ctx.db.cluster.findMany({
     orderBy: { name: 'asc' },
     include: {
@@ -56,6 +59,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
       id: cluster.id,
       name: cluster.name,
       driver: traitsOf(cluster.driver),
+      intervalSeconds: cluster.intervalSeconds,
       policy: clusterPolicy(cluster).values,
       policyVersion: versionOf(cluster),
       hosts: cluster.hosts.map((host) => ({
@@ -65,7 +69,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
         peerUri: host.peerUri,
         migrationAddress: host.migrationAddress,
         mode: host.mode,
-        connection: host.connection,
+        connection: connectionNow(host, clockOf(cluster, now)),
         version: host.version,
         lastSampleAt: host.lastSampleAt,
         lastError: viewHostError(host.lastError),

@@ -1,8 +1,10 @@
+import { Policy } from '../../../lib/model/policy.ts';
 import type { Snapshot } from '../../../lib/model/snapshot.ts';
 import { smooth } from '../../../lib/series/smooth.ts';
 import { isoTime, toSnapshotVm, type World } from './world.ts';
 
 const HISTORY_MINUTES = 60;
+const { demandSeconds } = Policy.parse({});
 
 /**
  * The information that a balancer can have: demand as the product smooths it, and averages of the last minutes for
@@ -22,7 +24,7 @@ export class Collector {
   collect(seconds: number): void {
     const elapsed = this.collectedAt === null ? 0 : seconds - this.collectedAt;
     this.world.demandMhz.forEach((mhz, vm) => {
-      this.smoothedMhz[vm] = smooth(this.smoothedMhz[vm] ?? null, mhz, elapsed);
+      this.smoothedMhz[vm] = smooth(this.smoothedMhz[vm] ?? null, mhz, elapsed, demandSeconds);
     });
     this.collectedAt = seconds;
     if (seconds % 60 !== 0) return;

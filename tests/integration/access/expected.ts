@@ -71,6 +71,7 @@ export const actions: Record<string, ActionLine> = {
   '(console)/settings/clusters/actions.ts addClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts testClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts editPolicyAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts editClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts removeClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts addHostAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts removeHostAction': line(administering('invalid-input'), empty),

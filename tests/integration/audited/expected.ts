@@ -10,6 +10,7 @@ export const audited: Record<string, AuditAction> = {
   changePassword: 'user.password',
   changeRole: 'user.role',
   dismissPlan: 'plan.dismiss',
+  editCluster: 'cluster.edit',
   editHost: 'cluster.edit-host',
   editPolicy: 'policy.change',
   ensureAdministrator: 'user.add',

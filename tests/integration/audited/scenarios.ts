@@ -3,6 +3,7 @@ import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
 import type { Role } from '../../../lib/model/actor.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import { addHost } from '../../../lib/services/clusters/add-host.ts';
+import { editCluster } from '../../../lib/services/clusters/edit-cluster.ts';
 import { editHost } from '../../../lib/services/clusters/edit-host.ts';
 import { removeCluster } from '../../../lib/services/clusters/remove-cluster.ts';
 import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
@@ -92,6 +93,10 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, clusterId } = await entered(db);
     const input = { clusterId, name: 'kvm-03', uri: 'qemu+tcp://kvm-03.invalid/system' };
     return () => addHost({ ctx, input });
+  },
+  editCluster: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    return () => editCluster({ ctx, input: { clusterId, intervalSeconds: 30, seenSeconds: 15 } });
   },
   editHost: async (db) => {
     const { ctx, hostId } = await entered(db);

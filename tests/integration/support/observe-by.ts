@@ -1,4 +1,4 @@
-import { observeEach } from '../../../lib/drivers/observe-each.ts';
+import { createClusterReader } from '../../../lib/drivers/cluster-reader.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 
 /** A driver that reads each host with the given function, alone or with the others. */
@@ -6,5 +6,6 @@ export function observeBy(
   driver: HypervisorDriver,
   observeHost: HypervisorDriver['observeHost'],
 ): HypervisorDriver {
-  return { ...driver, observeHost, observeCluster: (hostIds) => observeEach(hostIds, observeHost) };
+  const { observeCluster } = createClusterReader(observeHost, (hostId) => hostId);
+  return { ...driver, observeHost, observeCluster };
 }

@@ -131,7 +131,7 @@ function SilentHostWords({ need }: { need: Of<'silent-host'> }) {
       }
       label={t('label', { connection: host.connection })}
     >
-      {error ? t('because', { detail, why: failureText(error) }) : detail}
+      {error || seen ? t('because', { detail, why: error ? failureText(error) : t('unobserved') }) : detail}
     </Lines>
   );
 }

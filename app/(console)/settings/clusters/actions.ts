@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type AddClusterInput, addCluster } from '@/lib/services/clusters/add-cluster';
 import { type AddHostInput, addHost } from '@/lib/services/clusters/add-host';
+import { type EditClusterInput, editCluster } from '@/lib/services/clusters/edit-cluster';
 import { type RemoveClusterInput, removeCluster } from '@/lib/services/clusters/remove-cluster';
 import { type RemoveHostInput, removeHost } from '@/lib/services/clusters/remove-host';
 import {
@@ -32,6 +33,14 @@ export async function testClusterAction(input: TestClusterInput): Promise<Action
 export async function editPolicyAction(input: EditPolicyInput): Promise<ActionResult> {
   return runAction(async (ctx) => {
     await editPolicy({ ctx, input });
+    refresh();
+    return null;
+  });
+}
+
+export async function editClusterAction(input: EditClusterInput): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await editCluster({ ctx, input });
     refresh();
     return null;
   });

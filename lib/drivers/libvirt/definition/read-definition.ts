@@ -9,7 +9,7 @@ import { readCount, readKiB } from './numbers.ts';
 import { hostDevices } from './tie-devices.ts';
 import { ownArguments, unmovableFeatures } from './tie-features.ts';
 import { blockJobs, keptState, memoryDevices, sharedFolders, virtioFolders } from './tie-state.ts';
-import { child, children, type Node, parseRoot, sortedSet, text } from './xml.ts';
+import { at, child, children, type Node, parseRoot, sortedSet, text } from './xml.ts';
 
 /** The requirements of a VM from its definition. Lists of names are sorted and without duplicates. */
 export interface DomainDefinition extends HostNeeds {
@@ -21,6 +21,7 @@ export interface DomainDefinition extends HostNeeds {
   cpuFeatures: string[]; // required
   memoryKiB: number | null;
   vcpus: number | null; // at its start
+  reportsMemoryEverySeconds: number | null; // its guest, if it has a balloon that is read regularly
   disks: DiskSource[];
   storages: string[]; // pools of the disks that are given as volumes
   networks: string[];
@@ -38,7 +39,7 @@ export function readDefinition(xml: string): DomainDefinition | null {
   const domain = parseRoot(xml, 'domain');
   if (domain === null) return null;
   const read = readDomain(domain);
-  const { cpu, vcpus: _, virtioFolders: __, ...rest } = read; // these are in `size` and `ties`
+  const { cpu, vcpus: _, virtioFolders: __, reportsMemoryEverySeconds: ___, ...rest } = read; // these are in `size` and `ties`
   const size = ['vcpu', 'maxMemory'].map((name) => children(domain, name));
   return { ...read, digest: digestOf([rest, cpu?.mode ?? null, size, text(domain, 'name')]) };
 }
@@ -64,6 +65,7 @@ function readDomain(domain: Node): Omit<DomainDefinition, 'digest'> {
     ),
     memoryKiB: readKiB(text(domain, 'memory'), text(child(domain, 'memory'), '@unit')),
     vcpus: readCount(text(child(domain, 'vcpu'), '@current') ?? text(domain, 'vcpu')),
+    reportsMemoryEverySeconds: readCount(text(at(devices, 'memballoon', 'stats'), '@period')),
     disks,
     storages: sortedSet(disks.map(({ pool }) => pool)),
     networks: readNetworks(devices),

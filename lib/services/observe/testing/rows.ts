@@ -1,6 +1,7 @@
 import { DriverError } from '../../../model/errors.ts';
 import type { HostObservation, HostReading, VmObservation } from '../../../model/ports.ts';
 import type { ClusterState, HostRow, VmRow } from '../../planning/snapshot-of.ts';
+import { judgeReadings } from '../judge-observation.ts';
 import { reconcile } from '../reconcile.ts';
 
 export const T0 = new Date('2026-03-01T12:00:00Z');
@@ -45,6 +46,8 @@ export function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     memoryUsedMiB: null,
     cpuLoad: null,
     memoryLoad: null,
+    cpuSeconds: null,
+    cpuStillSince: null,
     createdAt: T0,
     ...more,
   };
@@ -64,6 +67,9 @@ export function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): Vm
     demandCores: 0.5,
     demandMemoryMiB: 4000,
     cores: 0.5,
+    cpuSeconds: null,
+    cpuStillSince: null,
+    doubts: [],
     dirtyMiBps: null,
     workingSetMiB: null,
     networks: [],
@@ -173,12 +179,13 @@ export function run(input: {
     vms: input.vms,
     rules: [],
   } as unknown as ClusterState;
+  const now = input.at ?? later(15);
   let next = 0;
   return reconcile({
     state,
-    readings: input.readings,
+    readings: judgeReadings(input.readings, { state, now }),
     lockedVmIds: new Set(input.locked ?? []),
-    now: input.at ?? later(15),
+    now,
     newId: () => `new-${++next}`,
   });
 }

@@ -1,6 +1,5 @@
 import { planSteadily } from '../../../../lib/engine/plan-steadily.ts';
 import type { Policy } from '../../../../lib/model/policy.ts';
-import { USUAL_DEMAND_SECONDS } from '../../../../lib/series/smooth.ts';
 import { checkMove } from '../../../../lib/services/runs/check-move.ts';
 import type { WantedMove } from '../world.ts';
 import type { Strategy, View } from './strategy.ts';
@@ -18,7 +17,7 @@ export function ballast(policy: Policy): Strategy {
     decide({ snapshot, vmAverages }) {
       const vmIndex = new Map(snapshot.vms.map(({ id }, index) => [id, index]));
       const hostIndex = new Map(snapshot.hosts.map(({ id }, index) => [id, index]));
-      const averages = vmAverages(USUAL_DEMAND_SECONDS / 60);
+      const averages = vmAverages(policy.usualDemandSeconds / 60);
       const usualMhz = new Map(snapshot.vms.map(({ id }, index) => [id, averages[index] as number]));
       const { plan } = planSteadily(snapshot, usualMhz, policy);
       const moves = plan.moves.map(({ vmId, toHostId }) => ({

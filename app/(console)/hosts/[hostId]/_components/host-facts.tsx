@@ -65,7 +65,7 @@ export function StaleHost({ page: { host, cluster } }: { page: HostPage }) {
   return (
     <Note tone="unknown" title={t('title', { time: formatTime(at, { locale, timeZone, style: 'clock' }) })}>
       <p>{t('body', { host: host.name, age: formatAge(cluster.now.getTime() - at.getTime(), locale) })}</p>
-      <WhySilent error={host.lastError} />
+      {host.lastError === null ? <p>{t('unobserved')}</p> : <WhySilent error={host.lastError} />}
     </Note>
   );
 }

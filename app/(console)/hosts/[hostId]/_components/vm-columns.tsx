@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type Column, RowLink } from '@/components/data-table/data-table';
 import { LoadBar } from '@/components/domain/load-bar';
 import { VmStateBadge } from '@/components/domain/state-badges';
+import { DoubtMark } from '@/components/domain/vm-doubts';
 import { Figure } from '@/components/ui/figure';
 import { Sparkline } from '@/components/ui/sparkline';
 import { Status } from '@/components/ui/status';
@@ -146,6 +147,7 @@ function NameCell({ vm, href, withRule }: { vm: HostVm; href: string; withRule: 
   return (
     <span className="inline-flex items-center gap-2">
       <RowLink href={href}>{vm.name}</RowLink>
+      <DoubtMark doubts={vm.doubts} />
       {withRule && rule ? <Tag className="max-w-32 truncate max-xl:hidden">{rule.name}</Tag> : null}
     </span>
   );

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { RefusalList } from '@/components/domain/refusal-list';
 import { VmStateBadge } from '@/components/domain/state-badges';
+import { VmDoubts } from '@/components/domain/vm-doubts';
 import { Note } from '@/components/ui/note';
 import { SidePanel } from '@/components/ui/side-panel';
 import { TextLink } from '@/components/ui/text-link';
@@ -39,6 +40,7 @@ export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
       closeLabel={t('close', { vm: vm.name })}
     >
       <VmFacts vm={vm} />
+      <VmDoubts doubts={vm.doubts} />
       <div className="mt-4 border-line border-t pt-3">
         <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
       </div>

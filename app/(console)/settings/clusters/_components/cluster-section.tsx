@@ -8,6 +8,7 @@ import { Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
+import { RelativeTime } from '@/components/ui/times';
 import { formatLink } from '@/lib/format/link';
 import type { DriverKind } from '@/lib/model/driver-traits';
 import type { Connection } from '@/lib/model/host';
@@ -15,6 +16,8 @@ import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/lis
 import { editHostAction } from '../../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
 import { BalancingForm } from './balancing-form';
+import { DemandForm } from './demand-form';
+import { IntervalForm } from './interval-form';
 import { MigrationsForm } from './migrations-form';
 import { RemoveCluster } from './remove-cluster';
 import { RemoveHost } from './remove-host';
@@ -31,7 +34,7 @@ interface ClusterSectionProps {
   refusal: string | null; // why this person may change nothing here
 }
 
-/** One cluster: its hosts and how they are reached, its thresholds, how its VMs migrate, and how to be rid of it. */
+/** One cluster: its hosts and how they are reached, its settings, and how to be rid of it. */
 export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
   const t = useTranslations('clusters');
   const words = useHypervisorWords(cluster.driver.kind);
@@ -74,6 +77,8 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         <ThresholdsForm cluster={cluster} refusal={refusal} />
         <BalancingForm cluster={cluster} refusal={refusal} />
         <MigrationsForm cluster={cluster} refusal={refusal} />
+        <DemandForm cluster={cluster} refusal={refusal} />
+        <IntervalForm cluster={cluster} refusal={refusal} />
       </div>
     </Section>
   );
@@ -88,6 +93,7 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
   const describe = useFailureText();
   const isEntered = cluster.driver.hostFields.length > 0;
   const fault = host.connection === 'up' ? null : host.lastError;
+  const lastSampleAt = host.connection === 'up' ? null : host.lastSampleAt;
   return (
     <Row>
       <Cell wrap>
@@ -101,6 +107,11 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
       </Cell>
       <Cell wrap>
         <Status {...appearances[host.connection]}>{t(host.connection)}</Status>
+        {lastSampleAt ? (
+          <span className="block text-ink-3 text-small">
+            {t.rich('lastSampled', { when: () => <RelativeTime at={lastSampleAt} /> })}
+          </span>
+        ) : null}
         {fault ? (
           <span className="block text-ink-3 text-small">
             {describe({ code: fault.code, facts: { host: host.name, ...fault.facts } })}

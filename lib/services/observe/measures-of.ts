@@ -1,0 +1,40 @@
+import type { HostMeasures, VmMeasures } from '../../model/measures.ts';
+import type { FurtherHostMeasures, FurtherVmMeasures } from '../../model/ports.ts';
+import type { HostRow } from '../planning/snapshot-of.ts';
+import type { JudgedVm } from './judge-vm.ts';
+
+const noVmMeasures: FurtherVmMeasures = {
+  readyCores: null,
+  balloonMiB: null,
+  swapMiBps: null,
+  diskReadMiBps: null,
+  diskWriteMiBps: null,
+  networkInMiBps: null,
+  networkOutMiBps: null,
+};
+
+const noHostMeasures: FurtherHostMeasures = {
+  cpuPressure: null,
+  swapUsedMiB: null,
+  hugePagesUsedMiB: null,
+  diskReadMiBps: null,
+  diskWriteMiBps: null,
+  networkInMiBps: null,
+  networkOutMiBps: null,
+};
+
+/** All measures of a VM, from its judged observation. */
+export function vmMeasuresOf(vm: JudgedVm): VmMeasures {
+  const { cpuCoresUsed: cores, memoryUsedMiB, dirtyMiBps, further = noVmMeasures } = vm;
+  return { ...further, cores, memoryUsedMiB, dirtyMiBps };
+}
+
+type HostFigures = Pick<HostRow, 'cpuUse' | 'memoryUsedMiB' | 'cpuLoad' | 'memoryLoad'>;
+
+/** All measures of a host, from its figures and the rest of its judged observation. */
+export function hostMeasuresOf(
+  { cpuUse, memoryUsedMiB, cpuLoad, memoryLoad }: HostFigures,
+  further: FurtherHostMeasures = noHostMeasures,
+): HostMeasures {
+  return { ...further, cpuUse, memoryUsedMiB, cpuLoad, memoryLoad };
+}
