@@ -28,7 +28,9 @@ export const relations: Relations = {
     refusals: 'refusal',
     simulatorCommands: 'simulatorCommand',
     policy: 'policy',
+    readingCount: 'readingCount',
   },
+  readingCount: { cluster: 'cluster' },
   host: {
     cluster: 'cluster',
     vms: 'vm',

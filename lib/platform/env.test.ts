@@ -26,6 +26,7 @@ describe('readEnvironment', () => {
       trustedProxies: [],
       auditDays: 400,
       allowedHosts: [],
+      metricsToken: null,
       logLevel: 'info',
       hasSimulator: true,
       simulatorSpeed: null,

@@ -23,6 +23,7 @@ const auditSentence = 'must be a whole number of days from 31 to 36500';
 const speedSentence = 'must be a number from 0.1 to 100';
 const HOST = /^[A-Za-z0-9.:_%-]+$/;
 const isHostName = (name: string): boolean => /^[A-Za-z0-9._-]+$/.test(name) || isIPv6(name);
+const tokenSentence = 'must have at least 24 characters, without blanks';
 const listOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
 /** The variables as they are written; each message continues a sentence that starts with the variable's name. */
@@ -63,6 +64,10 @@ const Variables = z.object({
       'must be host names or addresses with commas between them, without ports',
     )
     .default([]),
+  BALLAST_METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{24,}$/, tokenSentence)
+    .optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   BALLAST_SIMULATOR: z.enum(['on', 'off'], 'must be on or off').default('on'),
   BALLAST_SIMULATOR_SPEED: z.coerce
@@ -85,6 +90,7 @@ export interface Environment {
   trustedProxies: string[]; // addresses and networks whose X-Forwarded-For is trusted
   auditDays: number; // how long audit entries are kept
   allowedHosts: string[]; // more names that the console answers to
+  metricsToken: string | null; // a monitoring system sends it to read /metrics; null: there is no such page
   logLevel: (typeof logLevels)[number];
   hasSimulator: boolean; // store the simulated data centre at the first start
   simulatorSpeed: number | null; // how many times faster than real time its migrations run
@@ -131,6 +137,7 @@ export function readEnvironment(
     trustedProxies: variables.BALLAST_TRUSTED_PROXIES,
     auditDays: variables.BALLAST_AUDIT_DAYS,
     allowedHosts: variables.BALLAST_ALLOWED_HOSTS,
+    metricsToken: variables.BALLAST_METRICS_TOKEN ?? null,
     logLevel: variables.LOG_LEVEL,
     hasSimulator: variables.BALLAST_SIMULATOR === 'on',
     simulatorSpeed: variables.BALLAST_SIMULATOR_SPEED ?? null,

@@ -1,4 +1,5 @@
 import { enqueue } from '../db/queue.ts';
+import { countReading } from '../db/reading-counts.ts';
 import { ensurePartitions } from '../db/samples.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
@@ -18,6 +19,12 @@ const PATIENCE_SHARE = 2 / 3;
 const patienceMs = (intervalSeconds: number): number =>
   Math.max(MIN_PATIENCE_MS, intervalSeconds * 1000 * PATIENCE_SHARE);
 
+const reading = (startedAt: number, silentHosts: number) => ({
+  seconds: (performance.now() - startedAt) / 1000,
+  silentHosts,
+  hasFailed: false,
+});
+
 /** Observes a cluster once, asks for a plan when one is due, and asks for its own next time. */
 export async function collectTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId, isAsked } = ClusterPayload.parse(payload);
@@ -36,6 +43,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       const until = AbortSignal.timeout(patienceMs(cluster.intervalSeconds));
       const input = { clusterId, until, isAsked };
       const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input });
+      await countReading(ctx.db, clusterId, reading(startedAt, hostsSilent));
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
       await learnFromMoves({ ctx, input: { clusterId } });
@@ -43,6 +51,9 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
     });
   } catch (error) {
     log.error({ cluster: cluster.name, error: String(error) }, 'collecting failed');
+    await countReading(ctx.db, clusterId, { ...reading(startedAt, 0), hasFailed: true }).catch(
+      () => undefined,
+    );
   }
   const sincePlanned = (now.getTime() - (cluster.lastPlannedAt?.getTime() ?? 0)) / 1000;
   const isDue = sincePlanned >= PLAN_EVERY_SECONDS || sincePlanned < 0; // planned in the future: a clock was wrong

@@ -93,6 +93,7 @@ export const routes: Record<string, Answers> = {
   'GET api/events/route.ts': ['401', '200', '200', '200'],
   'GET api/frame/route.ts': ['401', '200', '200', '200'],
   'GET api/health/route.ts': everybody('503'),
+  'GET metrics/route.ts': everybody('404'), // without BALLAST_METRICS_TOKEN; with it, the token counts, not the session
   'GET api/history/export/route.ts': ['401', '200', '200', '200'],
 };
 
