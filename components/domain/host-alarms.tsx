@@ -1,10 +1,12 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { Note } from '@/components/ui/note';
+import { formatDuration } from '@/lib/format/duration';
 import type { HostAlarm } from '@/lib/model/host-alarm';
 
 /** An alarm of a host as a sentence. */
 export function useAlarmText(): (alarm: HostAlarm) => string {
   const t = useTranslations('alarm');
+  const locale = useLocale();
   return ({ code, facts }) =>
     t(code, {
       cpuCores: 0,
@@ -15,8 +17,8 @@ export function useAlarmText(): (alarm: HostAlarm) => string {
       value: '-',
       most: 0,
       direction: 'ahead',
-      seconds: 0,
       ...facts,
+      seconds: formatDuration(Number(facts.seconds ?? 0) * 1000, locale),
     });
 }
 

@@ -95,13 +95,18 @@ function clusterMetrics(cluster: ClusterRow, { moves, vms }: Read, now: Date): C
     unfinishedRuns: cluster._count.runs,
     endedMoves: moves.filter(({ clusterId }) => clusterId === cluster.id),
     intervalSeconds: cluster.intervalSeconds,
-    sampleAgeSeconds: sampledAt.length === 0 ? null : (clock.now.getTime() - Math.max(...sampledAt)) / 1000,
+    sampleAgeSeconds: ageOfNewest(sampledAt, clock.now),
     readings: Number(counted?.readings ?? 0),
     failedReadings: Number(counted?.failures ?? 0),
     silentHosts: Number(counted?.silentHosts ?? 0),
     readingSeconds: counted?.seconds ?? 0,
     lastReadingSeconds: counted?.lastSeconds ?? 0,
   };
+}
+
+/** A backfill is recorded hour by hour: newer samples are ahead of the cluster's time. */
+function ageOfNewest(sampledAt: readonly number[], now: Date): number | null {
+  return sampledAt.length === 0 ? null : Math.max(0, (now.getTime() - Math.max(...sampledAt)) / 1000);
 }
 
 function hostMetrics(cluster: ClusterRow, now: Date): HostMetrics[] {

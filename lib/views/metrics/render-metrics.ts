@@ -125,7 +125,8 @@ function fill(metric: Gauge, values: readonly Labelled[]): void {
   for (const { labels, value } of values) if (value !== null) metric.set(labels, value);
 }
 
-const namesOf = (values: readonly Labelled[]): string[] => Object.keys(values[0]?.labels ?? {});
+/** Without values any name: a metric without labels would be 0 instead of missing. */
+const namesOf = (values: readonly Labelled[]): string[] => Object.keys(values[0]?.labels ?? { cluster: '' });
 
 const inBytes = (mib: number | null): number | null => (mib === null ? null : mib * BYTES_IN_MIB);
 
