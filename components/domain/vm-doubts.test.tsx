@@ -13,7 +13,7 @@ it('shows each value that is not used, with the reason and since when', () => {
   ];
   const { container } = show(<VmDoubts doubts={doubts} />);
   const [capacity, stuck] = container.querySelectorAll('p + div p');
-  expect(capacity?.textContent).toMatch(/7\.5 busy cores; more than 4\.0/);
+  expect(capacity?.textContent).toMatch(/7\.5 busy cores; more than 4 /);
   expect(stuck?.textContent).toContain('virsh domstats');
   expect([...container.querySelectorAll('time')].map((time) => time.dateTime)).toEqual([since, since]);
 });

@@ -10,7 +10,8 @@ function useDoubtText(): (doubt: VmDoubt) => string {
   const t = useTranslations('doubt');
   const locale = useLocale();
   return ({ code, facts: { measure = 'other', value = '-', most = '-' } }) => {
-    const show = (fact: string | number) => (typeof fact === 'number' ? formatNumber(fact, locale, 1) : fact);
+    const show = (fact: string | number) =>
+      typeof fact === 'number' ? formatNumber(fact, locale, Number.isInteger(fact) ? 0 : 1) : fact;
     return t(code, { measure, value: show(value), most: show(most) });
   };
 }
