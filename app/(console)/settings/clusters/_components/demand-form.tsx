@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
+import { readDemand } from './read-demand';
 import { usePolicyForm } from './use-policy-form';
 
 interface DemandFormProps {
@@ -19,17 +20,6 @@ const fields = [
   { name: 'usualDemandSeconds', least: 300, most: 3600 },
   { name: 'usualDemandPercentile', least: 50, most: 100 },
 ] as const;
-
-/** An empty percentile is none; another empty field is a fault that the answer names. */
-function readDemand(form: FormData) {
-  const read = (field: string): number => Number.parseFloat(String(form.get(field)));
-  const percentile = read('usualDemandPercentile');
-  return {
-    demandSeconds: read('demandSeconds'),
-    usualDemandSeconds: read('usualDemandSeconds'),
-    usualDemandPercentile: Number.isNaN(percentile) ? null : percentile,
-  };
-}
 
 /** How the demand of VMs is smoothed before anything is decided. */
 export function DemandForm({ cluster, refusal }: DemandFormProps) {
