@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isCounted } from '../../lib/model/counted-progress.ts';
 import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
-import type { HostObservation, HypervisorDriver, MigrationProgress } from '../../lib/model/ports.ts';
+import type { HypervisorDriver, MigrationProgress } from '../../lib/model/ports.ts';
 import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
+import { expectPossible } from './expect-possible.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
 import { itWhere } from './it-where.ts';
 import {
@@ -271,30 +272,6 @@ function describeMigration(bench: ContractBench): void {
       expect(report.phase).not.toBe('running');
     });
   });
-}
-
-/** Every measure is null or possible: nothing negative, and nothing beyond the size of a VM or host. */
-function expectPossible({ use, further, facts, vms }: HostObservation): void {
-  expectWithin(
-    { ...further, ...use },
-    { cpuPressure: 1, cpuBusyFraction: 1.02, memoryUsedMiB: facts.memoryMiB },
-  );
-  for (const vm of vms) {
-    const { cpuCoresUsed, memoryUsedMiB, dirtyMiBps } = vm;
-    const vcpus = vm.vcpus ?? facts.cpuCores;
-    expectWithin(
-      { ...vm.further, cpuCoresUsed, memoryUsedMiB, dirtyMiBps },
-      { cpuCoresUsed: vcpus * 1.5 + 1, readyCores: vcpus, balloonMiB: vm.memoryMiB ?? facts.memoryMiB },
-    );
-  }
-}
-
-function expectWithin(values: Record<string, number | null>, most: Record<string, number>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (value === null) continue;
-    expect(value, name).toBeGreaterThanOrEqual(0);
-    expect(value, name).toBeLessThanOrEqual(most[name] ?? Number.MAX_VALUE);
-  }
 }
 
 /** A value that a driver cannot report is null, never 0. All other values are present. */
