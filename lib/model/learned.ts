@@ -17,7 +17,7 @@ export const LearnedLink = z.object({
 });
 export type LearnedLink = z.infer<typeof LearnedLink>;
 
-/** How a VM writes memory, as its last migrations showed. */
+/** How a VM writes memory, as its last migrations showed, or measurements before its first one. */
 export const LearnedWrites = z.object({
   dirtyMiBps: z.number(), // how fast it writes to pages that were clean
   workingSetMiB: z.number(), // the memory that it rewrites constantly
@@ -25,6 +25,7 @@ export const LearnedWrites = z.object({
   // an upper bound; left out: the rounds have shown all that it writes
   hidden: z.object({ dirtyMiBps: z.number(), workingSetMiB: z.number() }).optional(),
   touchedMiB: known, // what the first round of a migration copies
-  seenAtMs: z.number(), // when the last of those migrations ended
+  seenAtMs: z.number(), // when the last of those migrations ended, or the measurements were evaluated
+  isMeasured: z.boolean().optional(), // from measurements only: it has not migrated yet
 });
 export type LearnedWrites = z.infer<typeof LearnedWrites>;

@@ -2,6 +2,7 @@ import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-tra
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
+import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
@@ -71,6 +72,7 @@ export interface VmObservation {
   workingSetMiB: number | null;
   guestReportAgeSeconds?: number | null; // of the guest's last report of its memory; missing or null: it need not report
   further?: FurtherVmMeasures; // missing: none of them is known
+  measuredWrites?: ReportedWrites | null; // missing or null: no measurement, or none that has ended
   networks: string[];
   storages: string[];
   localDevices: string[];

@@ -1,15 +1,10 @@
 import type { LearnedWrites } from '../model/learned.ts';
 import type { Lesson, RoundLesson } from '../model/lesson.ts';
+import type { MeasuredWrites } from '../model/measured-writes.ts';
 import { type HiddenWrites, WRITE_MARGIN } from './convergence.ts';
 import { MIN_WEIGHT, weightOf } from './lesson.ts';
 import { type Weighted, weightedMedian } from './robust.ts';
 import { dirtiedMiB, dirtyRateFrom, type WritePattern, type Writes } from './writes.ts';
-
-/** The rates that a hypervisor measured for a running VM, without a migration. */
-export interface MeasuredWrites {
-  dirtyMiBps: number;
-  seconds: number; // over which it was measured
-}
 
 interface Point extends Weighted, RoundLesson {}
 
@@ -25,45 +20,73 @@ const FASTEST_MIBPS = 1e5;
 /** A round this much longer, with this result, proves that nothing was hidden. */
 const LONGER = 1.8;
 const SAME_RATE = 0.25;
+/** Fewer measurements, or measurements of one length only, do not tell the rate from the working set. */
+const MIN_MEASUREMENTS = 4;
+/** The shortest measurement shows the rate if it contains less than this share of the working set; samples are noisy. */
+const RATE_SHOWN = 0.25;
+/** Hypervisors sample pages: the memory that counts in a measurement as much as a round of a migration, in MiB. */
+const SAMPLED_AS_ROUND_MIB = 32;
 /** The bandwidth of a move is known to within this: the next move at the same cap may get less. */
 const RATE_NOISE = 0.05;
 
-/** How a VM writes according to its lessons and to recent measurements; null: unknown. */
+/**
+ * How a VM writes according to its lessons and to recent measurements; null: unknown. Without a lesson the
+ * measurements must be enough, and of more than one length.
+ */
 export function learnWrites(
   lessons: readonly Lesson[],
   nowMs: number,
-  measured: MeasuredWrites | null = null,
+  measured: readonly MeasuredWrites[] = [],
 ): LearnedWrites | null {
   const latest = lessons
     .filter((lesson) => weightOf(lesson, nowMs) >= MIN_WEIGHT)
     .sort((a, b) => b.endedAtMs - a.endedAtMs)
     .slice(0, MAX_MOVES_OF_VM);
   const [newest] = latest;
-  if (newest === undefined) return null;
+  if (newest === undefined && !isEnough(measured)) return null;
   const points = latest.flatMap(({ rounds }, index) =>
     rounds.map((round) => pointOf(round, OLDER_WEIGHT ** index)),
   );
-  if (measured !== null) points.push(pointOf(roundOf(measured), 1));
+  points.push(...averagesByLength(measured));
   const touched = latest.flatMap(({ touchedMiB }, index) =>
     touchedMiB === null ? [] : [{ value: touchedMiB, weight: OLDER_WEIGHT ** index }],
   );
   const touchedMiB = weightedMedian(touched);
   const writes = fitWrites(points, touchedMiB);
   if (writes === null) return null;
-  const hidden = hiddenIn(points, writes, latest);
-  return { ...writes, ...(hidden ? { hidden } : {}), touchedMiB, seenAtMs: newest.endedAtMs };
+  const hidden = newest === undefined ? hiddenInMeasured(points, writes) : hiddenIn(points, writes, latest);
+  const from = newest === undefined ? { seenAtMs: nowMs, isMeasured: true } : { seenAtMs: newest.endedAtMs };
+  return { ...writes, ...(hidden ? { hidden } : {}), touchedMiB, ...from };
+}
+
+const isEnough = (measured: readonly MeasuredWrites[]): boolean =>
+  measured.length >= MIN_MEASUREMENTS && new Set(measured.map(({ seconds }) => seconds)).size > 1;
+
+/**
+ * One point for each length of the measurements, their mean: hypervisors sample pages, and the samples of a quiet VM are
+ * mostly empty, so that a median would be 0. The more pages were hit, the less chance there is in it, and the more it counts.
+ */
+function averagesByLength(measured: readonly MeasuredWrites[]): Point[] {
+  return [...Map.groupBy(measured, ({ seconds }) => seconds)].map(([seconds, same]) => {
+    const hitMiB = same.reduce((sum, each) => sum + each.dirtiedMiB, 0);
+    const weight = Math.min(1, (hitMiB + NOISE_MIB) / SAMPLED_AS_ROUND_MIB);
+    return pointOf({ seconds, dirtiedMiB: hitMiB / same.length, isLeast: false }, weight);
+  });
+}
+
+/** If the shortest measurement already contains much of the working set, the VM may write it at any rate. */
+function hiddenInMeasured(points: readonly Point[], writes: Writes): HiddenWrites | null {
+  const { dirtyMiBps, workingSetMiB, pattern } = writes;
+  const shortest = points.reduce((least, point) => (point.seconds < least.seconds ? point : least));
+  const expected = dirtiedMiB(dirtyMiBps, workingSetMiB, shortest.seconds, pattern);
+  if (Math.max(expected, shortest.value) < RATE_SHOWN * workingSetMiB) return null;
+  return { workingSetMiB, dirtyMiBps: FASTEST_MIBPS };
 }
 
 const pointOf = (round: RoundLesson, weight: number): Point => ({
   ...round,
   value: round.dirtiedMiB,
   weight,
-});
-
-const roundOf = ({ dirtyMiBps, seconds }: MeasuredWrites): RoundLesson => ({
-  seconds,
-  dirtiedMiB: dirtyMiBps * seconds,
-  isLeast: false,
 });
 
 /**

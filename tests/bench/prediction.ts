@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const seen = options.from ? await load(options.from) : await migrate(options);
-  const judgement = judge(seen.observations);
+  const judgement = judge(seen);
   const figures = predictionFigures(judgement);
   if (options.json) printFigures(figures);
   else print(judgement);
@@ -75,16 +75,13 @@ const load = async (file: string): Promise<Observations> =>
 async function migrate({ count, seed, save }: { count: number; seed: number; save?: string | undefined }) {
   const random = new Random(seed);
   const takenAt = new Date().toISOString();
-  const seen: Observations = { takenAt, seed, loadAverage: loadavg()[0] ?? 0, observations: [] };
-  await collect(
-    schedule(random, count),
-    { random, log: (line) => console.error(line) },
-    async (observation) => {
-      seen.observations.push(observation);
-      seen.loadAverage = Math.max(seen.loadAverage, loadavg()[0] ?? 0);
-      if (save) await writeFile(save, JSON.stringify(seen));
-    },
-  );
+  const seen = Observations.parse({ takenAt, seed, loadAverage: loadavg()[0] ?? 0, observations: [] });
+  await collect(schedule(random, count), { random, log: (line) => console.error(line) }, async (found) => {
+    if ('measured' in found) Object.assign(seen, found.measured);
+    else seen.observations.push(found.observation);
+    seen.loadAverage = Math.max(seen.loadAverage, loadavg()[0] ?? 0);
+    if (save) await writeFile(save, JSON.stringify(seen));
+  });
   return seen;
 }
 

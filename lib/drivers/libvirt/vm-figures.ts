@@ -1,4 +1,5 @@
 import { MAX_GUEST_REPORT_SECONDS } from '../../model/vm-doubt.ts';
+import { measuredWrites } from './measured-writes.ts';
 import type { Rates } from './rates.ts';
 import { stateOf } from './states.ts';
 import { idleTraffic, vmTraffic } from './vm-traffic.ts';
@@ -59,6 +60,7 @@ export function readFigures(
     memoryUsedMiB: isWhole ? wholeMiB(values) : state === 'stopped' ? 0 : memoryUsedMiB(values, hostNow),
     residentMiB: isWhole ? wholeMiB(values) : state === 'stopped' ? null : residentMiB(values),
     dirtyMiBps: isUsing ? measuredDirtyRate(values, hostNow) : null,
+    measuredWrites: isUsing ? measuredWrites(stats) : null,
     guestReportAgeSeconds: mustReport && isUsing && !hasHugePages ? reportAge(values, hostNow) : null,
     further: isUsing ? vmTraffic(uuid, values, atMs, rates) : idleTraffic(values, state === 'stopped'),
   };

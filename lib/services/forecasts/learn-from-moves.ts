@@ -1,12 +1,11 @@
 import { listLessons, listUnlearnedMoves, type UnlearnedMove } from '../../db/lessons.ts';
 import { toJson } from '../../db/to-json.ts';
+import { readWriteMeasurements } from '../../db/write-measurements.ts';
 import type { StoredLesson } from '../../model/lesson.ts';
 import { MovePolicy } from '../../model/policy.ts';
 import { calibrate } from '../../precopy/calibrate.ts';
-import type { MeasuredWrites } from '../../precopy/learn-writes.ts';
 import { type FinishedMove, lessonOf } from '../../precopy/lesson.ts';
 import type { Context } from '../context.ts';
-import { MEASURE_SECONDS } from './measure-writes.ts';
 
 /** Moves that ended longer ago are no longer evaluated. */
 const ASKED_FOR_MS = 14 * 86_400_000;
@@ -50,27 +49,17 @@ async function recalibrate(
 ): Promise<void> {
   const lessons = await listLessons(ctx.db, { clusterId, limit: MAX_LESSONS });
   const asked = new Set(moves.map((move) => move.vmId));
-  const { links, writes } = calibrate(lessons, now.getTime(), await readMeasured(ctx, asked));
+  const measured = await readWriteMeasurements(
+    ctx.db,
+    [...asked].filter((id) => id !== null),
+  );
+  const { links, writes } = calibrate(lessons, now.getTime(), measured);
   await ctx.db.$transaction(async (tx) => {
     await tx.cluster.update({ where: { id: clusterId }, data: toJson('cluster', { learned: links }) });
     for (const [vmId, learned] of writes) {
       if (asked.has(vmId)) await tx.vm.updateMany({ where: { id: vmId }, data: toJson('vm', { learned }) });
     }
   });
-}
-
-/** The measured rates of hypervisors that do not report the working set. */
-async function readMeasured(
-  ctx: Context,
-  vmIds: ReadonlySet<string | null>,
-): Promise<Map<string, MeasuredWrites>> {
-  const vms = await ctx.db.vm.findMany({
-    where: { id: { in: [...vmIds].filter((id) => id !== null) }, workingSetMiB: null, dirtyMiBps: { gt: 0 } },
-    select: { id: true, dirtyMiBps: true },
-  });
-  return new Map(
-    vms.map(({ id, dirtyMiBps }) => [id, { dirtyMiBps: dirtyMiBps ?? 0, seconds: MEASURE_SECONDS }]),
-  );
 }
 
 /** A stored move in the form that the model learns from; null: it teaches nothing. */

@@ -58,7 +58,7 @@ export function snapshotWrites(vm: {
     };
   }
   return {
-    dirtyMiBps: Math.max(learned.dirtyMiBps, vm.dirtyMiBps ?? 0),
+    dirtyMiBps: learned.isMeasured ? learned.dirtyMiBps : Math.max(learned.dirtyMiBps, vm.dirtyMiBps ?? 0),
     workingSetMiB: learned.workingSetMiB,
     writePattern: learned.pattern,
     ...(learned.hidden ? { hiddenWrites: learned.hidden } : {}),

@@ -3,6 +3,7 @@ import { recordEvents } from '../../db/events.ts';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { clusterPolicy } from '../../db/policies.ts';
 import { insertSamples } from '../../db/samples.ts';
+import { insertWriteMeasurements } from '../../db/write-measurements.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { isOverloaded } from '../../model/overload.ts';
@@ -18,6 +19,7 @@ import { hostEvents } from './host-events.ts';
 import { type JudgedReading, judgeReadings } from './judge-observation.ts';
 import { plainObservation } from './plain-observation.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
+import { reportedWrites } from './reported-writes.ts';
 import { samplesOf } from './samples-of.ts';
 
 export interface CollectResult {
@@ -108,6 +110,7 @@ async function save(
       tx,
       seen.vms.map(({ isNew: _, measured: __, ...vm }) => vm),
     );
+    await insertWriteMeasurements(tx, now, reportedWrites(readings, seen.vms));
     await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);
     const gone = new Set(seen.goneVmIds);
     await deleteGoneVms(

@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLibvirtDriver } from '../../../lib/drivers/libvirt/index.ts';
 import type { HypervisorDriver, MigrationOrder, MigrationStatistics } from '../../../lib/model/ports.ts';
-import { MEASURE_SECONDS } from '../../../lib/services/forecasts/measure-writes.ts';
 import { createLab, type Lab } from '../../lab/create-lab.ts';
 import { nowMs, type Witness } from '../../lab/witness.ts';
 import type { Random } from '../instances/random.ts';
+import { type GuestsMeasured, measureGuests } from './measure-guests.ts';
 import { type Observation, Reading } from './observation.ts';
 import { type BenchGuest, benchGuests, type Case, nameOf } from './schedule.ts';
 
 const READ_EVERY_MS = 500; // as the worker does
 const END_PATIENCE_MS = 60_000;
+/** The length of the measurement before each move. */
+const MEASURE_SECONDS = 5;
 
 /** Every migration that can end takes less time: copying all memory once, with a margin. */
 const boundSeconds = ({ guest, capMiBps }: Case): number => guest.memoryMiB / (capMiBps ?? 64) + 20;
@@ -27,7 +29,7 @@ interface Bench {
 export async function collect(
   moves: readonly Case[],
   { random, log }: { random: Random; log: (line: string) => void },
-  keep: (observation: Observation) => Promise<void>,
+  keep: (seen: { measured: GuestsMeasured } | { observation: Observation }) => Promise<void>,
 ): Promise<void> {
   const lab = createLab({ name: 'bench', hosts: 3, log });
   try {
@@ -44,12 +46,15 @@ export async function collect(
     }));
     const driver = createLibvirtDriver({ hosts, clock: { now: () => new Date() } });
     try {
+      log('Measuring how the guests write ...');
+      const names = benchGuests.map(({ name }) => name);
+      await keep({ measured: await measureGuests({ lab, driver, witness }, names) });
       for (const [index, move] of moves.entries()) {
         const observation = await moveOnce({ lab, driver, witness, random, log }, move);
         const { outcome, ended, track } = observation;
         const seconds = ((ended?.elapsedMs ?? track.at(-1)?.elapsedMs ?? 0) / 1000).toFixed(1);
         log(`${index + 1}/${moves.length}  ${observation.case}: ${outcome} after ${seconds} s`);
-        await keep(observation);
+        await keep({ observation });
       }
     } finally {
       witness.close();

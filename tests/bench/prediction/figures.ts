@@ -1,12 +1,13 @@
 import { type Figure, judge } from '../report/figures.ts';
 import { type Judgement, measures } from './judge.ts';
-import { AIMS } from './section.ts';
+import { AIMS, FIRST_AIMS, MAX_SLOWED } from './section.ts';
 
 /**
  * Errors of the forecasts as shares of the measured values. There are targets for the duration; bytes and pause are
  * reported only.
  */
-export function predictionFigures({ judged, errors, verdicts }: Judgement): Figure[] {
+export function predictionFigures(judgement: Judgement): Figure[] {
+  const { judged, errors, verdicts, firstTime, firstVerdicts, slowedBy } = judgement;
   const errorOf = (id: string, value: number, most: number | null): Figure => ({
     id,
     value,
@@ -27,13 +28,26 @@ export function predictionFigures({ judged, errors, verdicts }: Judgement): Figu
         measure === 'duration' ? AIMS.p90Error : null,
       ),
     ]),
+    falselyToldToConverge('falsely-told-to-converge', verdicts.falseConverges),
+    errorOf('first-move-duration-median-error', firstTime.duration.medianError, FIRST_AIMS.medianError),
+    errorOf('first-move-duration-p90-error', firstTime.duration.p90Error, FIRST_AIMS.p90Error),
+    falselyToldToConverge('first-move-falsely-told-to-converge', firstVerdicts.falseConverges),
     {
-      id: 'falsely-told-to-converge',
-      value: verdicts.falseConverges,
-      unit: '',
-      pass: '0',
-      aim: '0',
-      verdict: judge({ aim: verdicts.falseConverges === 0, pass: false }),
+      id: 'guests-slowed-while-measured',
+      value: slowedBy,
+      unit: 'share',
+      pass: `<= ${MAX_SLOWED}`,
+      aim: `<= ${MAX_SLOWED}`,
+      verdict: slowedBy === null ? 'none' : judge({ aim: slowedBy <= MAX_SLOWED, pass: false }),
     },
   ];
 }
+
+const falselyToldToConverge = (id: string, value: number): Figure => ({
+  id,
+  value,
+  unit: '',
+  pass: '0',
+  aim: '0',
+  verdict: judge({ aim: value === 0, pass: false }),
+});

@@ -53,7 +53,7 @@ function seen(index: number, capMiBps: number): Observation {
 
 describe('judge', () => {
   const caps = [20, 20, 32, 32, 8, 8, 24, 24, 20, 20];
-  const judgement = judge(caps.map((cap, index) => seen(index, cap)));
+  const judgement = judge({ observations: caps.map((cap, index) => seen(index, cap)) });
 
   it('trains with every second migration and evaluates the others', () => {
     expect(judgement).toMatchObject({ taught: 5, judged: 4 });
@@ -77,7 +77,9 @@ describe('judge', () => {
       track: [],
       ended: { ...seen(0, 32).ended, bytesProcessed: 181 * BYTES_PER_MIB },
     };
-    const broken = judge([idle as Observation, seen(1, 8), idle as Observation, seen(3, 32)]);
+    const broken = judge({
+      observations: [idle as Observation, seen(1, 8), idle as Observation, seen(3, 32)],
+    });
     expect(broken.verdicts.falseConverges).toBe(1);
   });
 });

@@ -5,10 +5,11 @@ import type { Lesson } from '../../../lib/model/lesson.ts';
 import { Policy } from '../../../lib/model/policy.ts';
 import { Snapshot, type SnapshotInput } from '../../../lib/model/snapshot.ts';
 import { calibrate } from '../../../lib/precopy/calibrate.ts';
+import { learnWrites } from '../../../lib/precopy/learn-writes.ts';
 import { lessonOf } from '../../../lib/precopy/lesson.ts';
 import type { PrecopyPrediction } from '../../../lib/precopy/predict.ts';
 import { snapshotLinks, snapshotWrites } from '../../../lib/services/forecasts/learned.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, Observations } from './observation.ts';
 
 /** Shorter moves and moves without a bandwidth limit are not evaluated, because fixed costs and noise dominate them. */
 const MIN_SECONDS = 5;
@@ -36,7 +37,7 @@ export interface Judgement {
   errors: Record<Measure, Errors>;
   /** The error of each move compared with the median of the moves equal to it. No forecast can be better. */
   floor: Record<Measure, Errors> & { moves: number };
-  /** The error for VMs without known migrations: from other VMs' moves over the same links, and the measured write rate. */
+  /** The error for VMs without known migrations: from other VMs' moves over the same links, and their measured writes. */
   firstTime: Record<Measure, Errors>;
   verdicts: {
     falseConverges: number; // forecast to converge, and did not
@@ -44,20 +45,31 @@ export interface Judgement {
     falseStuck: number; // forecast not to converge, and did
     trueConverges: number;
   };
+  /** The same for VMs without known migrations. */
+  firstVerdicts: Judgement['verdicts'];
+  /** What measuring the writes cost the guests; null: not measured. */
+  slowedBy: number | null;
+  gapMs: { before: number; meanwhile: number } | null;
   moves: JudgedMove[];
 }
+
+type Seen = Pick<Observations, 'observations'> &
+  Partial<Pick<Observations, 'measured' | 'slowedBy' | 'gapMs'>>;
 
 /**
  * Every second migration of each guest is used for training. The others are evaluated: they are forecast as the
  * product does, from the trained model.
  */
-export function judge(observations: readonly Observation[]): Judgement {
+export function judge({ observations, measured = {}, slowedBy = null, gapMs = null }: Seen): Judgement {
   const { taught, rest } = halve(observations);
   const lessons = taught.map(lessonFrom);
   const nowMs = Math.max(...lessons.map((lesson) => lesson.endedAtMs), 0);
-  const calibration = calibrate(lessons, nowMs, measuredOf(taught));
+  const known = new Map(Object.entries(measured));
+  const calibration = calibrate(lessons, nowMs, known);
   const predict = (observation: Observation, isKnown: boolean): PrecopyPrediction => {
-    const learned = isKnown ? (calibration.writes.get(observation.vm) ?? null) : null;
+    const learned = isKnown
+      ? (calibration.writes.get(observation.vm) ?? null)
+      : learnWrites([], nowMs, known.get(observation.vm));
     return predictFrom(observation, calibration.links, learned);
   };
   const moves = rest.map((observation) => ({ observation, predicted: predict(observation, true) }));
@@ -70,6 +82,11 @@ export function judge(observations: readonly Observation[]): Judgement {
     floor: floorOf(observations.filter(isLong)),
     firstTime: errorsOf(first.map((move) => ratiosOf(move.observation, figuresOf(move.predicted)))),
     verdicts: verdictsOf(moves),
+    firstVerdicts: verdictsOf(
+      rest.map((observation) => ({ observation, predicted: predict(observation, false) })),
+    ),
+    slowedBy,
+    gapMs,
     moves,
   };
 }
@@ -116,15 +133,6 @@ function thin<Reading extends { elapsedMs: number }>(track: readonly Reading[]):
     if (last === undefined || reading.elapsedMs - last.elapsedMs >= TRACK_EVERY_MS) kept.push(reading);
   }
   return kept;
-}
-
-/** The last measured write rate of each VM before one of these moves. */
-function measuredOf(observations: readonly Observation[]) {
-  return new Map(
-    observations.flatMap(({ vm, before }) =>
-      before.dirtyMiBps ? [[vm, { dirtyMiBps: before.dirtyMiBps, seconds: 5 }] as const] : [],
-    ),
-  );
 }
 
 type Calibration = ReturnType<typeof calibrate>;

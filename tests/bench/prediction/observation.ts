@@ -52,11 +52,18 @@ export const Observation = z.object({
 });
 export type Observation = z.infer<typeof Observation>;
 
+const Measured = z.object({ seconds: z.number(), dirtiedMiB: z.number() });
+
 /** The file of `--save` and `--from`. */
 export const Observations = z.object({
   takenAt: z.iso.datetime(),
   seed: z.number(),
   loadAverage: z.number(), // of the machine, the maximum during all migrations
   observations: z.array(Observation),
+  /** What was measured of each guest before its first migration. */
+  measured: z.record(z.string(), z.array(Measured)).default({}),
+  /** By how much the guests wrote less while they were measured, as a share; null: not measured. */
+  slowedBy: z.number().nullable().default(null),
+  gapMs: z.object({ before: z.number(), meanwhile: z.number() }).nullable().default(null), // longest silences
 });
 export type Observations = z.infer<typeof Observations>;
