@@ -24,8 +24,8 @@ export const commands: Record<string, CommandEntry> = {
     load: async () => (await import('./migrate.ts')).runMigrateCommand,
   },
   seed: {
-    usage: 'seed',
-    does: 'store the simulated data centre, as the first start does',
+    usage: 'seed [--hosts N --vms M]',
+    does: 'store the simulated data centre, as the first start does, or one of a given size',
     load: async () => (await import('./seed.ts')).runSeedCommand,
   },
   build: {

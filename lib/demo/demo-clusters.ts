@@ -31,6 +31,7 @@ export interface DemoClusterData {
   hosts: DemoHost[];
   /** Role, number of the first VM, count. */
   vms: [DemoRoleName, number, number][];
+  nameDigits?: number; // of the numbers in their names; two if left out
   rules: DemoRule[];
   automation: Record<string, Automation>;
   stopped: string[];

@@ -32,16 +32,17 @@ export interface DemoCluster {
 }
 
 /**
- * The data centre of the first start. Its figures at `backfillUntil` are always the same, because the simulated day
- * is tied to that time. `speed`: of migrations, simulated seconds a second.
+ * The data centre of the first start, or one of other clusters (`data`). Its figures at `backfillUntil` are always
+ * the same, because the simulated day is tied to that time. `speed`: of migrations, simulated seconds a second.
  */
 export function demoDataCentre(options: {
   backfillUntil: Date;
   seed?: number;
   speed?: number;
+  data?: readonly DemoClusterData[];
 }): DemoCluster[] {
-  const { backfillUntil, seed = 7, speed = 1 } = options;
-  return [prodA, prodB].map((data, i) => buildCluster(data, { backfillUntil, seed: seed * 100 + i, speed }));
+  const { backfillUntil, seed = 7, speed = 1, data: clusters = [prodA, prodB] } = options;
+  return clusters.map((data, i) => buildCluster(data, { backfillUntil, seed: seed * 100 + i, speed }));
 }
 
 function buildCluster(
@@ -49,7 +50,9 @@ function buildCluster(
   { backfillUntil, seed, speed }: { backfillUntil: Date; seed: number; speed: number },
 ): DemoCluster {
   const before = (ms: number) => new Date(backfillUntil.getTime() - ms).toISOString();
-  const places = placeDemoVms(data, listVms(data), seed);
+  const vms = listVms(data);
+  const places = placeDemoVms(data, vms, seed);
+  const stopped = new Set(data.stopped);
   const opening = data.overloadedHost;
   return {
     name: data.name,
@@ -63,10 +66,10 @@ function buildCluster(
         ...demoCpus[cpu],
         memoryMiB: memoryGiB * 1024,
       })),
-      vms: listVms(data).map(({ name, role }) => ({
+      vms: vms.map(({ name, role }) => ({
         name,
         host: present(places[name], name),
-        state: data.stopped.includes(name) ? 'stopped' : 'running',
+        state: stopped.has(name) ? 'stopped' : 'running',
         vcpus: role.vcpus,
         memoryMiB: role.memoryGiB * 1024,
         load: role.load,
@@ -104,7 +107,7 @@ function listVms(data: DemoClusterData): DemoPlaceable[] {
   return data.vms.flatMap(([roleName, first, count]) => {
     const role: DemoRole = demoRoles[roleName];
     return Array.from({ length: count }, (_, i) => ({
-      name: `${roleName}-${String(first + i).padStart(2, '0')}`,
+      name: `${roleName}-${String(first + i).padStart(data.nameDigits ?? 2, '0')}`,
       role,
     }));
   });

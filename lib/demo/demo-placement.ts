@@ -13,6 +13,7 @@ interface Filling {
   memoryGiB: number;
   cores: number;
   names: string[];
+  kin: Map<DemoRole, number>; // how many VMs of each role
 }
 
 /** Like a placement by hand: roughly even, but not quite. */
@@ -28,7 +29,13 @@ export function placeDemoVms(
   vms: readonly DemoPlaceable[],
   seed: number,
 ): Record<string, string> {
-  const fillings: Filling[] = data.hosts.map((host) => ({ host, memoryGiB: 0, cores: 0, names: [] }));
+  const fillings: Filling[] = data.hosts.map((host) => ({
+    host,
+    memoryGiB: 0,
+    cores: 0,
+    names: [],
+    kin: new Map(),
+  }));
   const isPinned = (vm: DemoPlaceable) => vm.name in data.pinned;
   const sorted = vms
     .map((vm) => ({ vm, rank: uniform(hashText(`${seed}/${vm.name}`), 0, 32) - (isPinned(vm) ? 1 : 0) }))
@@ -39,13 +46,15 @@ export function placeDemoVms(
     const key = hashText(`${seed}/${vm.name}`);
     const scored = candidates.map((filling, i) => ({
       filling,
-      score: fullness(filling, vm) + UNEVENNESS * uniform(key, i, 31) + KINSHIP * countKin(filling, vm),
+      score:
+        fullness(filling, vm) + UNEVENNESS * uniform(key, i, 31) + KINSHIP * (filling.kin.get(vm.role) ?? 0),
     }));
     scored.sort((a, b) => a.score - b.score);
     const best = scored[0]?.filling;
     if (best === undefined) throw new RangeError(`the demo data centre has no host for ${vm.name}`);
     const isStopped = data.stopped.includes(vm.name);
     best.names.push(vm.name);
+    best.kin.set(vm.role, (best.kin.get(vm.role) ?? 0) + 1);
     best.memoryGiB += isStopped ? 0 : vm.role.memoryGiB;
     best.cores += isStopped ? 0 : usualCores(vm.role);
   }
@@ -53,7 +62,7 @@ export function placeDemoVms(
 }
 
 /** The demand of the VM around the peak of its day, with bursts counted by their share of the day. */
-function usualCores({ vcpus, load }: DemoRole): number {
+export function usualCores({ vcpus, load }: DemoRole): number {
   const burst = load.burst ?? null;
   const bursting = burst === null ? 0 : (burst.level * 0.8 * burst.perDay * burst.minutes) / 1440;
   return vcpus * (load.base + (load.daily ?? 0) + bursting);
@@ -63,11 +72,6 @@ function fullness({ host, memoryGiB, cores }: Filling, vm: DemoPlaceable): numbe
   const memoryShare = (memoryGiB + vm.role.memoryGiB) / host.memoryGiB;
   const coreShare = (cores + usualCores(vm.role)) / (host.cpuCores - 2);
   return (0.35 * memoryShare + 0.65 * coreShare) / host.fullness;
-}
-
-function countKin({ names }: Filling, { name }: DemoPlaceable): number {
-  const kind = name.slice(0, -3);
-  return names.filter((other) => other.slice(0, -3) === kind).length;
 }
 
 function isAllowed(
