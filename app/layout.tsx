@@ -8,6 +8,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ToastProvider } from '@/components/ui/toast';
+import { MessagesProvider } from '@/i18n/messages-provider';
 import { parseTheme, preferenceCookies } from '@/i18n/preferences';
 
 export const metadata: Metadata = {
@@ -17,10 +18,11 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  const locale = await getLocale();
   const theme = parseTheme((await cookies()).get(preferenceCookies.theme)?.value);
   return (
     <html
-      lang={await getLocale()}
+      lang={locale}
       data-theme={theme}
       className={`${GeistSans.variable} ${GeistMono.variable}`}
       suppressHydrationWarning
@@ -30,8 +32,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <link rel="icon" href="/logo.svg" type="image/svg+xml" />
       </head>
       <body>
-        <NextIntlClientProvider>
-          <ToastProvider>{children}</ToastProvider>
+        <NextIntlClientProvider messages={null}>
+          <MessagesProvider locale={locale}>
+            <ToastProvider>{children}</ToastProvider>
+          </MessagesProvider>
         </NextIntlClientProvider>
       </body>
     </html>

@@ -11,6 +11,7 @@ import type format from '../messages/en/format.json';
 import type frame from '../messages/en/frame.json';
 import type history from '../messages/en/history.json';
 import type host from '../messages/en/host.json';
+import type hosts from '../messages/en/hosts.json';
 import type hypervisor from '../messages/en/hypervisor.json';
 import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
@@ -28,6 +29,7 @@ import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
 import type suggestions from '../messages/en/suggestions.json';
 import type users from '../messages/en/users.json';
+import type vms from '../messages/en/vms.json';
 
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
@@ -40,7 +42,9 @@ export interface Messages {
   suggestions: typeof suggestions;
   charts: typeof charts;
   common: typeof common;
+  hosts: typeof hosts;
   hypervisor: typeof hypervisor;
+  vms: typeof vms;
   format: typeof format;
   frame: typeof frame;
   state: typeof state;
