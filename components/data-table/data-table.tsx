@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ArrowKeys } from '@/components/ui/arrow-keys';
+import { cn } from '@/components/ui/cn';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 
 export interface Column<Item> {
@@ -38,21 +39,7 @@ export function DataTable<Item>(props: DataTableProps<Item>) {
   return (
     <ArrowKeys>
       <Table caption={caption}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <HeadCell
-                key={column.key}
-                numeric={column.numeric}
-                wideOnly={column.wideOnly}
-                aria-sort={column.sort?.direction}
-                className={column.className}
-              >
-                {column.sort ? <SortLink sort={column.sort}>{column.header}</SortLink> : column.header}
-              </HeadCell>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {items.map((item) => {
             const key = keyOf(item);
@@ -79,6 +66,33 @@ export function DataTable<Item>(props: DataTableProps<Item>) {
         </tbody>
       </Table>
     </ArrowKeys>
+  );
+}
+
+interface TableHeadProps<Item> {
+  columns: readonly Column<Item>[];
+  /** It stays when the rows below it scroll. */
+  isSticky?: boolean;
+}
+
+/** The headings of the columns; those that can be sorted by are links. */
+export function TableHead<Item>({ columns, isSticky = false }: TableHeadProps<Item>) {
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) => (
+          <HeadCell
+            key={column.key}
+            numeric={column.numeric}
+            wideOnly={column.wideOnly}
+            aria-sort={column.sort?.direction}
+            className={cn(isSticky && 'sticky top-0 z-1 bg-ground', column.className)}
+          >
+            {column.sort ? <SortLink sort={column.sort}>{column.header}</SortLink> : column.header}
+          </HeadCell>
+        ))}
+      </tr>
+    </thead>
   );
 }
 

@@ -10,12 +10,14 @@ interface FilterInputProps {
   label: string;
   /** The search parameter that it writes; the page filters by it. */
   parameter?: string;
+  /** How long after the last key; in milliseconds. */
+  pauseMs?: number;
 }
 
 const PAUSE_MS = 250;
 
 /** Filters a table through the URL, a moment after the last key. `/` jumps to it. */
-export function FilterInput({ label, parameter = 'filter' }: FilterInputProps) {
+export function FilterInput({ label, parameter = 'filter', pauseMs = PAUSE_MS }: FilterInputProps) {
   const router = useRouter();
   const pathname = usePathname();
   const parameters = useSearchParams();
@@ -61,7 +63,7 @@ export function FilterInput({ label, parameter = 'filter' }: FilterInputProps) {
         onChange={(event) => {
           const { value } = event.target;
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => apply(value), PAUSE_MS);
+          timer.current = setTimeout(() => apply(value), pauseMs);
         }}
         className="pr-8 pl-7 text-small md:h-6.5"
       />

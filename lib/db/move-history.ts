@@ -4,6 +4,7 @@ import type { PlanKind } from '../model/plan.ts';
 import type { MoveState } from '../model/run.ts';
 import type { MoveKind } from '../model/vm.ts';
 import type { Database } from './client.ts';
+import { contains } from './contains.ts';
 import { Prisma } from './generated/client.ts';
 
 /**
@@ -51,8 +52,6 @@ const AT = Prisma.sql`coalesce(m.started_at, m.finished_at)`;
 const FROM = Prisma.sql`FROM move m JOIN run r ON r.id = m.run_id JOIN cluster c ON c.id = r.cluster_id`;
 const LIVE_DONE = Prisma.sql`m.state = 'done' AND m.kind = 'live'`;
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
 /** Without an explicit started_at PostgreSQL could not use its index. */
 function where(filter: MoveFilter): Prisma.Sql {
   const { from, to } = filter;
@@ -66,7 +65,7 @@ function where(filter: MoveFilter): Prisma.Sql {
       Prisma.sql`(m.from_host_id = ${filter.hostId}::uuid OR m.to_host_id = ${filter.hostId}::uuid)`,
     );
   }
-  if (filter.vm) conditions.push(Prisma.sql`m.vm_name ILIKE ${`%${escapeLike(filter.vm)}%`}`);
+  if (filter.vm) conditions.push(contains(Prisma.sql`m.vm_name`, filter.vm));
   if (filter.states) conditions.push(Prisma.sql`m.state::text = ANY(${[...filter.states]}::text[])`);
   if (filter.kind) conditions.push(Prisma.sql`m.kind::text = ${filter.kind}`);
   if (filter.cause) conditions.push(Prisma.sql`r.kind::text = ${filter.cause}`);

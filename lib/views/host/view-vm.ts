@@ -11,28 +11,7 @@ import {
   type VmState,
 } from '../../model/vm.ts';
 import type { VmDoubt } from '../../model/vm-doubt.ts';
-
-/** Why a VM does not move automatically, or not at all, regardless of the destination. */
-export type VmHold =
-  | {
-      code:
-        | 'host-silent'
-        | 'locked'
-        | 'two-copies'
-        | 'excluded'
-        | 'manual'
-        | 'will-not-converge'
-        | VmCondition;
-    }
-  | { code: 'cool-down'; secondsLeft: number }
-  | { code: 'managed'; manager: string }
-  /** A property of the VM forbids the kind of move that its state needs; `by` names the first one. */
-  | { code: 'tied' | 'only-stopped' | 'only-running' | 'only-paused'; by: TieKind };
-
-/** Whether the VM stays until somebody changes it: another manager, or a tie to its host. */
-export const isFixed = ({ code }: VmHold): boolean => code === 'managed' || code in fixedHolds;
-
-const fixedHolds = { tied: true, 'only-stopped': true, 'only-running': true, 'only-paused': true };
+import type { FixedHold, VmHold } from '../../model/vm-hold.ts';
 
 /** The forecast for leaving its host, at the speed of the host's own link. */
 export interface VmForecast {
@@ -126,7 +105,7 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   if (vm.duplicateHostId) return { code: 'two-copies' };
   const condition = parseCondition(vm.condition);
   if (condition !== null) return { code: condition };
-  const tied = tiedBy(vm, around.snapshotVm);
+  const tied = around.snapshotVm ? fixedHold({ ...around.snapshotVm, state: vm.state }) : null;
   if (tied !== null) return tied;
   if (vm.automation !== 'inherit') return { code: vm.automation };
   if (!converges) return { code: 'will-not-converge' };
@@ -137,10 +116,11 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
 }
 
 /** What in the VM itself keeps it from leaving live, or offline if it is stopped; null: nothing. */
-function tiedBy(vm: StoredVm, snapshotVm: SnapshotVm | undefined): VmHold | null {
-  if (snapshotVm === undefined) return null;
-  if (snapshotVm.managedBy !== undefined) return { code: 'managed', manager: snapshotVm.managedBy };
-  const mobility = mobilityOf(snapshotVm);
+export function fixedHold(
+  vm: Pick<SnapshotVm, 'state' | 'managedBy' | 'localDevices' | 'ties'>,
+): FixedHold | null {
+  if (vm.managedBy !== undefined) return { code: 'managed', manager: vm.managedBy };
+  const mobility = mobilityOf(vm);
   const wanted: MoveKind = vm.state === 'stopped' ? 'offline' : 'live';
   const [obstacle] = mobility.obstacles.filter(({ kinds }) => kinds.includes(wanted));
   if (obstacle === undefined) return null;

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, RowLink } from '@/components/data-table/data-table';
+import { HoldText } from '@/components/domain/hold-text';
 import { LoadBar } from '@/components/domain/load-bar';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { DoubtMark } from '@/components/domain/vm-doubts';
@@ -11,7 +12,7 @@ import { formatGibibytes } from '@/lib/format/bytes';
 import { durationQuantities, formatAge } from '@/lib/format/duration';
 import { formatNumber, formatShort } from '@/lib/format/number';
 import type { HostPage } from '@/lib/views/host/read-host';
-import type { HostVm, VmHold } from '@/lib/views/host/view-vm';
+import type { HostVm } from '@/lib/views/host/view-vm';
 import { type HostQuery, hostHref, type VmSort } from '../host-query';
 
 /** Busy vCPUs have no threshold of their own: the tick stands at the end. */
@@ -168,20 +169,4 @@ function MoveCell({ vm }: { vm: HostVm }) {
   const locale = useLocale();
   if (vm.hold) return <HoldText hold={vm.hold} />;
   return <Figure of={durationQuantities(vm.forecast ? vm.forecast.seconds * 1000 : null, locale)} />;
-}
-
-function HoldText({ hold }: { hold: VmHold }) {
-  const t = useTranslations('host.vms.hold');
-  const locale = useLocale();
-  return (
-    <span className="text-ink-2">
-      {'by' in hold
-        ? t(hold.code, { by: t(`by.${hold.by}`) })
-        : 'manager' in hold
-          ? t(hold.code, { manager: hold.manager })
-          : 'secondsLeft' in hold
-            ? t(hold.code, { left: formatAge(hold.secondsLeft * 1000, locale) })
-            : t(hold.code)}
-    </span>
-  );
 }

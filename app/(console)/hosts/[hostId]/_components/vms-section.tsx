@@ -6,8 +6,9 @@ import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';
+import { isFixed } from '@/lib/model/vm-hold';
 import type { HostPage } from '@/lib/views/host/read-host';
-import { type HostVm, isFixed } from '@/lib/views/host/view-vm';
+import type { HostVm } from '@/lib/views/host/view-vm';
 import { type HostQuery, hostHref, type VmShow, type VmSort, vmShows } from '../host-query';
 import { useVmColumns } from './vm-columns';
 
