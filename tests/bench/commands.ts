@@ -36,7 +36,8 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     load: () => import('./attack.ts'),
   },
   pages: {
-    about: 'whether pages and health are answered while an evacuation is planned',
+    about:
+      'what pages cost with up to 1,000 hosts, and whether they are answered while an evacuation is planned',
     load: () => import('./pages.ts'),
   },
   connections: {

@@ -1,36 +1,44 @@
-import { loadavg } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildConsole } from '../../bin/start/build.ts';
-import { addUser } from '../../lib/services/users/add-user.ts';
-import { percentile } from './attack/page-reader.ts';
-import { person, signInAt } from './attack/person.ts';
-import { WebProcess } from './attack/web-process.ts';
-import { type BenchServer, openBenchServer } from './executor/bench-server.ts';
-import { storeCrowdedPair } from './pages/crowded-pair.ts';
-import { measureAlone, measureBeside, type PagesMeasured } from './pages/measure-pages.ts';
+import {
+  type BesideMeasured,
+  besideFigures,
+  besideTable,
+  MAX_HEALTH_MS,
+  measureBesidePlan,
+} from './pages/beside.ts';
+import { measurePreview, type PreviewMeasured } from './pages/measure-preview.ts';
+import { measureSizes, type SizeMeasured } from './pages/measure-sizes.ts';
+import { previewFigure, sizeFigures } from './pages/size-figures.ts';
+import { previewLine, sizeChart, sizeTable } from './pages/size-section.ts';
+import { centreSizes } from './pages/sizes.ts';
 import { writeSection } from './report/document.ts';
 import { describeEnvironment, readEnvironment } from './report/environment.ts';
-import { type Figure, judge, printFigures, statusOf } from './report/figures.ts';
-import { markdownTable } from './report/markdown.ts';
+import { printFigures, statusOf } from './report/figures.ts';
 import { parseCall } from './report/parse-call.ts';
 
-const USAGE = `Usage: npm run -s bench -- pages [--json] [--dry]
+const USAGE = `Usage: npm run -s bench -- pages [--quick] [--json] [--dry]
 
-Whether the built console answers others while the evacuation of 400 VMs on two hosts is planned for one.
+What pages of the built console cost a browser with up to 1,000 hosts and 25,000 VMs, how long the preview of an
+evacuation takes, and whether others are answered while the evacuation of 400 VMs on two hosts is planned for one.
+  --quick   up to 100 hosts, each page loaded once; docs/benchmarks.md is not written
   --json    print the figures as JSON
   --dry     do not write docs/benchmarks.md`;
 
-/** The interval after which a monitoring system gives up a health check. */
-const MAX_HEALTH_MS = 1000;
+const root = path.resolve(import.meta.dirname, '../..');
+const CHART = path.join(root, 'docs/images/overview-growth.svg');
 
-interface Measured extends PagesMeasured {
-  alone: number[];
-  load: number; // of the machine, from other processes
+interface Measured {
+  sizes: SizeMeasured[];
+  preview: PreviewMeasured;
+  beside: BesideMeasured;
 }
 
-/** Prints and records how long other requests wait during a preview. The exit status is 1 if a target is missed. */
+/** Prints and records the figures of pages. The exit status is 1 if a target is missed. */
 export async function run(args: string[]): Promise<number> {
   const options = parseCall(args, {
+    quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     dry: { type: 'boolean', default: false },
   });
@@ -38,83 +46,60 @@ export async function run(args: string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  await buildConsole(path.resolve(import.meta.dirname, '../..'), console.error, new AbortController().signal);
-  const server = await openBenchServer();
-  try {
-    const measured = await measure(server);
-    const figures = figuresOf(measured);
-    if (options.json) printFigures(figures);
-    else console.log(tableOf(measured));
-    if (!options.dry) await writeSection('pages', sectionOf(args, measured));
-    return statusOf(figures);
-  } finally {
-    await server.close();
-  }
-}
-
-async function measure(server: BenchServer): Promise<Measured> {
-  await addUser({ ctx: server.ctx, input: { ...person, name: 'Bench', role: 'administrator' } });
-  const { full, other } = await storeCrowdedPair(server);
-  const load = loadavg()[0] ?? 0;
-  const web = await WebProcess.start(server.url, server.folder, { BALLAST_TRUSTED_PROXIES: '127.0.0.1' });
-  try {
-    const { status, cookie } = await signInAt(web.origin, person, '192.0.2.1');
-    if (status !== 200) throw new Error(`the bench could not sign in (${status})`);
-    await measureBeside(web.origin, `/hosts/${other}/evacuate`, cookie); // loads the code of the page; the VM does not exist
-    const alone = await measureAlone(web.origin, 20);
-    return { alone, load, ...(await measureBeside(web.origin, `/hosts/${full}/evacuate`, cookie)) };
-  } finally {
-    await web.stop();
-  }
-}
-
-function figuresOf({ status, beside }: Measured): Figure[] {
-  const longest = Math.round(percentile(beside, 1));
-  return [
-    {
-      id: 'health-beside-preview-longest',
-      value: longest,
-      unit: 'ms',
-      pass: `<= ${MAX_HEALTH_MS}`,
-      aim: `<= ${MAX_HEALTH_MS}`,
-      verdict: judge({ aim: beside.length > 0 && longest <= MAX_HEALTH_MS, pass: false }),
-    },
-    {
-      id: 'health-answers-before-preview',
-      value: beside.length,
-      unit: '',
-      pass: '>= 1',
-      aim: '>= 1',
-      verdict: judge({ aim: beside.length > 0 && status === 200, pass: false }),
-    },
+  await buildConsole(root, console.error, new AbortController().signal);
+  const measured = await measure(options.quick);
+  const figures = [
+    ...sizeFigures(measured.sizes),
+    previewFigure(measured.preview),
+    ...besideFigures(measured.beside),
   ];
+  if (options.json) printFigures(figures);
+  else console.log(tablesOf(measured));
+  if (!options.dry && !options.quick) {
+    await writeFile(CHART, sizeChart(measured.sizes));
+    await writeSection('pages', sectionOf(args, measured));
+  }
+  return statusOf(figures);
 }
 
-function tableOf({ alone, beside, pageMs }: Measured): string {
-  const ms = (value: number): string => `${Math.round(value)} ms`;
-  const row = (name: string, taken: number[]): string[] => [
-    name,
-    String(taken.length),
-    ...[0.5, 0.95, 1].map((share) => ms(percentile(taken, share))),
-  ];
-  return [
-    markdownTable(
-      ['/api/health', 'answers', 'median', 'p95', 'longest'],
-      [row('alone', alone), row('while an evacuation is planned', beside)],
-    ),
-    `The preview was there after ${(pageMs / 1000).toFixed(1)} s.`,
-  ].join('\n\n');
+async function measure(isQuick: boolean): Promise<Measured> {
+  const sizes = isQuick ? centreSizes.slice(0, 2) : centreSizes;
+  const thoroughness = isQuick ? { loads: 1, watchMs: 10_000 } : { loads: 5, watchMs: 30_000 };
+  return {
+    sizes: await measureSizes(sizes, thoroughness, (line) => console.error(line)),
+    preview: await measurePreview(isQuick ? 1 : 5),
+    beside: await measureBesidePlan(),
+  };
 }
 
-function sectionOf(args: string[], measured: Measured): string {
+const tablesOf = ({ sizes, preview, beside }: Measured): string =>
+  [sizeTable(sizes), previewLine(preview, previewFigure(preview)), besideTable(beside)].join('\n\n');
+
+function sectionOf(args: string[], { sizes, preview, beside }: Measured): string {
   const command = ['npm run bench -- pages', ...args].join(' ');
-  return `## Pages beside a plan
+  const chromium = sizes.at(-1)?.browser ?? 'unknown';
+  return `## Pages
 
-${describeEnvironment(readEnvironment(command))} Load average at the beginning: ${measured.load.toFixed(1)}.
+${describeEnvironment(readEnvironment(command, { chromium }))} Load average at the beginning: ${beside.load.toFixed(1)}.
+
+### At size
+
+The built console in a browser without throttling, over simulated data centres (\`ballast seed\`), each with a worker and a PostgreSQL of its own on the
+same machine; medians of five loads with an empty cache. LCP: largest contentful paint; TBT: total blocking time in the three seconds after
+loading. Sizes are uncompressed where nothing else is said. An update is what the overview receives when something that it shows has changed. Filtering
+counts from the last key to the matching rows.
+
+${sizeTable(sizes)}
+
+![What the overview sends by the number of hosts](images/overview-growth.svg)
+
+${previewLine(preview, previewFigure(preview))}
+
+### Beside a plan
 
 The built console, with a worker and a PostgreSQL of its own, opens the preview of an evacuation that cannot be complete: 400 VMs on one of two hosts,
 and on the other room for 90 % of their memory. Meanwhile /api/health is asked again and again; the last answers wait while the page itself
 is made. Aim: each within ${MAX_HEALTH_MS} ms.
 
-${tableOf(measured)}`;
+${besideTable(beside)}`;
 }

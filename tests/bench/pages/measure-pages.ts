@@ -8,7 +8,8 @@ export interface PagesMeasured {
   beside: number[]; // milliseconds of each response of /api/health before the preview
 }
 
-async function fetchMs(url: string, cookie?: string): Promise<{ ms: number; status: number }> {
+/** How long a whole response takes. */
+export async function fetchMs(url: string, cookie?: string): Promise<{ ms: number; status: number }> {
   const begun = performance.now();
   const answer = await fetch(url, { headers: cookie ? { cookie } : {}, redirect: 'manual' });
   await answer.arrayBuffer();
