@@ -32,8 +32,10 @@ import { tickStyle, timeTicks } from './time-ticks';
 export interface BalanceSeries {
   id: string;
   name: string;
-  /** The series share their times; null where nothing is known. 0 is even. */
-  points: readonly { at: number; value: number | null }[];
+  /** Evenly spaced from `startsAt` on, in ms, at the same times in all series; null where nothing is known. 0 is even. */
+  startsAt: number;
+  stepMs: number;
+  values: readonly (number | null)[];
 }
 
 interface BalanceChartProps {
@@ -58,8 +60,9 @@ type BalanceRow = { at: number } & Record<string, number | null>;
 /** One row a moment, with a column for each series. */
 function toRows(series: readonly BalanceSeries[]): BalanceRow[] {
   const rows = new Map<number, BalanceRow>();
-  for (const { id, points } of series) {
-    for (const { at, value } of points) {
+  for (const { id, startsAt, stepMs, values } of series) {
+    for (const [i, value] of values.entries()) {
+      const at = startsAt + i * stepMs;
       const row: BalanceRow = rows.get(at) ?? { at };
       row[id] = value;
       rows.set(at, row);
@@ -93,9 +96,9 @@ export function BalanceChart({ from, to, series, moves = [] }: BalanceChartProps
       }}
       legend={
         <>
-          {series.map(({ id, name, points }, i) => (
+          {series.map(({ id, name, values }, i) => (
             <LegendEntry key={id} swatch={<LineSwatch {...lineStyleOf(i)} />}>
-              {name} <b>{figure(points.findLast(({ value }) => isKnown(value))?.value)}</b>
+              {name} <b>{figure(values.findLast(isKnown))}</b>
             </LegendEntry>
           ))}
           {moves.length > 0 ? (

@@ -30,14 +30,12 @@ interface HeatColumnProps {
   cluster: { cpuThresholdPercent: number; memoryThresholdPercent: number };
   /** What all names of the cluster begin with; left out where the column is narrow. */
   prefix: string;
-  isDense: boolean;
   /** How many hosts share the width. */
   hostCount: number;
-  isTabStop: boolean;
 }
 
 /** One host in the strip: CPU grows up from its name, memory down. */
-export function HeatColumn({ host, cluster, prefix, isDense, hostCount, isTabStop }: HeatColumnProps) {
+export function HeatColumn({ host, cluster, prefix, hostCount }: HeatColumnProps) {
   const t = useTranslations();
   const locale = useLocale();
   const cpuTone = toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent);
@@ -52,7 +50,7 @@ export function HeatColumn({ host, cluster, prefix, isDense, hostCount, isTabSto
   });
   const isByMemory = memoryTone !== 'plain' && cpuTone === 'plain' && host.connection === 'up';
   const mark =
-    isDense || status === 'ok' ? null : (
+    status === 'ok' ? null : (
       <span
         data-tone={hostAppearances[status].tone}
         className="absolute inset-x-0 grid place-items-center text-(--tone-ink) [--glyph-ground:var(--tone-fill)] group-data-[end=down]:top-1.25 group-data-[end=up]:bottom-1.25"
@@ -63,17 +61,13 @@ export function HeatColumn({ host, cluster, prefix, isDense, hostCount, isTabSto
   // a finger needs 24 px, if each host has that much
   const minColumnWidth = `min(1.5rem, ${100 / hostCount}% - 2px)`;
   return (
-    <li
-      style={{ flex: `${host.cores ?? 1} 1 0`, minWidth: isDense ? 0 : minColumnWidth }}
-      className="@container"
-    >
+    <li style={{ flex: `${host.cores ?? 1} 1 0`, minWidth: minColumnWidth }} className="@container">
       <Link
         href={host.href}
         prefetch={false}
         title={summary}
         aria-label={summary}
         data-arrow-item=""
-        tabIndex={isTabStop ? undefined : -1}
         className="group/host block focus-visible:relative focus-visible:z-2 focus-visible:outline-offset-0"
       >
         <HeatLoad
@@ -82,22 +76,16 @@ export function HeatColumn({ host, cluster, prefix, isDense, hostCount, isTabSto
           last={host.lastCpuPercent}
           thresholdPercent={cluster.cpuThresholdPercent}
           tone={cpuTone}
-          isDense={isDense}
         >
           {isByMemory ? null : mark}
         </HeatLoad>
-        {isDense ? (
-          <span className="block h-1" />
-        ) : (
-          <HostName name={host.name} prefix={prefix} isStrong={status !== 'ok'} />
-        )}
+        <HostName name={host.name} prefix={prefix} isStrong={status !== 'ok'} />
         <HeatLoad
           end="down"
           percent={host.memoryPercent}
           last={host.lastMemoryPercent}
           thresholdPercent={cluster.memoryThresholdPercent}
           tone={memoryTone}
-          isDense={isDense}
         >
           {isByMemory ? mark : null}
         </HeatLoad>
@@ -110,7 +98,7 @@ function HostName({ name, prefix, isStrong }: { name: string; prefix: string; is
   return (
     <span
       className={cn(
-        'flex h-6 items-center justify-center overflow-hidden whitespace-nowrap text-small @max-[1.4rem]:text-micro group-hover/host:text-ink',
+        'flex h-(--heat-names) items-center justify-center overflow-hidden whitespace-nowrap text-small @max-[1.4rem]:text-micro group-hover/host:text-ink',
         isStrong ? 'font-semibold text-ink' : 'text-ink-2',
       )}
     >
@@ -126,11 +114,10 @@ interface HeatLoadProps {
   last: number | null | undefined;
   thresholdPercent: number;
   tone: LoadTone;
-  isDense: boolean;
   children: ReactNode;
 }
 
-function HeatLoad({ end, percent, last, thresholdPercent, tone, isDense, children }: HeatLoadProps) {
+function HeatLoad({ end, percent, last, thresholdPercent, tone, children }: HeatLoadProps) {
   const shown = Math.min(100, Math.max(0, percent ?? last ?? 0));
   return (
     <span
@@ -149,18 +136,16 @@ function HeatLoad({ end, percent, last, thresholdPercent, tone, isDense, childre
             ? 'hatch-unknown border-ink-3 border-dashed'
             : 'border-(--tone-edge) bg-(--tone-fill)',
           end === 'up' ? 'bottom-0 border-t-2' : 'top-0 border-b-2',
-          (isDense || tone === 'unknown') && (end === 'up' ? 'border-t' : 'border-b'),
+          tone === 'unknown' && (end === 'up' ? 'border-t' : 'border-b'),
         )}
       />
-      {isDense ? null : (
-        <HeatFigure
-          end={end}
-          percent={percent}
-          last={last}
-          thresholdPercent={thresholdPercent}
-          hasMark={children !== null && children !== undefined}
-        />
-      )}
+      <HeatFigure
+        end={end}
+        percent={percent}
+        last={last}
+        thresholdPercent={thresholdPercent}
+        hasMark={children !== null && children !== undefined}
+      />
       {children}
     </span>
   );

@@ -23,7 +23,7 @@ interface FrameProps {
 /** Inventory at the left, the page, and the job bar at the bottom, always one click away. It updates itself when something changes. */
 export function Frame({ data: made, since, user, theme, setTheme, signOut, children }: FrameProps) {
   const t = useTranslations('frame');
-  const { data, isInterrupted } = useLiveFrame(made, since);
+  const { data, tree, isInterrupted } = useLiveFrame(made, since);
   const simulated = data.clusters.filter((cluster) => cluster.isSimulated);
   return (
     <>
@@ -34,7 +34,7 @@ export function Frame({ data: made, since, user, theme, setTheme, signOut, child
         {t('skip')}
       </a>
       <div className="md:grid md:min-h-dvh md:grid-cols-[var(--spacing-nav)_minmax(0,1fr)]">
-        <Sidebar data={data} user={user} theme={theme} setTheme={setTheme} signOut={signOut} />
+        <Sidebar data={data} tree={tree} user={user} theme={theme} setTheme={setTheme} signOut={signOut} />
         <main
           id="content"
           tabIndex={-1}

@@ -13,15 +13,20 @@ export const entryStyle =
 interface PageLink {
   href: string;
   icon: IconName;
-  name: 'overview' | 'suggestions' | 'jobs' | 'history' | 'settings';
+  name: 'overview' | 'hosts' | 'vms' | 'suggestions' | 'jobs' | 'history' | 'settings';
   count?: string;
   isHot?: boolean;
 }
+
+/** A host has its own entry in the tree. */
+const hasPagesBelow = ({ name }: PageLink): boolean => name !== 'hosts';
 
 export function PageLinks({ data, pathname }: { data: FrameData; pathname: string }) {
   const t = useTranslations('frame');
   const pages: PageLink[] = [
     { href: paths.overview(), icon: 'overview', name: 'overview' },
+    { href: paths.hosts(), icon: 'host', name: 'hosts' },
+    { href: paths.vms(), icon: 'vm', name: 'vms' },
     {
       href: paths.suggestions(),
       icon: 'suggestions',
@@ -41,11 +46,13 @@ export function PageLinks({ data, pathname }: { data: FrameData; pathname: strin
   return (
     <nav aria-label={t('pages')} className="border-line border-b px-2 pb-2">
       {pages.map((page) => {
-        const isCurrent = pathname === page.href || pathname.startsWith(`${page.href}/`);
+        const isCurrent =
+          pathname === page.href || (hasPagesBelow(page) && pathname.startsWith(`${page.href}/`));
         return (
           <Link
             key={page.href}
             href={page.href}
+            prefetch={false}
             aria-current={isCurrent ? 'page' : undefined}
             className={cn(entryStyle, 'h-10 px-2 md:h-7')}
           >

@@ -11,10 +11,12 @@ import { Brand } from './brand';
 import { PageLinks } from './page-links';
 import { Tree } from './tree';
 import type { FrameData, FrameUser } from './types';
+import type { ClusterTree } from './use-cluster-tree';
 import { UserFoot } from './user-foot';
 
 interface SidebarProps {
   data: FrameData;
+  tree: ClusterTree;
   user: FrameUser;
   theme: Theme;
   setTheme: (theme: Theme) => Promise<void>;
@@ -22,7 +24,7 @@ interface SidebarProps {
 }
 
 /** Pages and inventory; on a phone a bar with a menu button that opens them. */
-export function Sidebar({ data, user, theme, setTheme, signOut }: SidebarProps) {
+export function Sidebar({ data, tree, user, theme, setTheme, signOut }: SidebarProps) {
   const t = useTranslations('frame');
   const pathname = usePathname();
   const [isOpen, setOpen] = useState(false);
@@ -58,7 +60,7 @@ export function Sidebar({ data, user, theme, setTheme, signOut }: SidebarProps) 
         )}
       >
         <PageLinks data={data} pathname={pathname} />
-        <Tree clusters={data.clusters} pathname={pathname} />
+        <Tree clusters={data.clusters} pathname={pathname} isOpen={tree.isOpen} onToggle={tree.toggle} />
         <UserFoot user={user} theme={theme} setTheme={setTheme} signOut={signOut} />
       </div>
     </aside>

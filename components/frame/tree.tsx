@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { hostAppearances, hostStatusOf } from '@/components/domain/host-status';
 import { cn } from '@/components/ui/cn';
 import { Icon } from '@/components/ui/icon';
@@ -9,40 +8,36 @@ import { paths } from '@/lib/model/paths';
 import { entryStyle } from './page-links';
 import type { FrameCluster, FrameHost } from './types';
 
-const OPEN_HOSTS = 80;
+interface TreeProps {
+  clusters: readonly FrameCluster[];
+  pathname: string;
+  isOpen: (cluster: FrameCluster) => boolean;
+  onToggle: (cluster: FrameCluster) => void;
+}
 
-/** Clusters and their hosts, with state, load and number of VMs. With very many hosts it starts closed. */
-export function Tree({ clusters, pathname }: { clusters: readonly FrameCluster[]; pathname: string }) {
+/** Clusters and their hosts, with state, load and number of VMs. */
+export function Tree({ clusters, pathname, isOpen, onToggle }: TreeProps) {
   const t = useTranslations('frame');
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const isOpenAtFirst = clusters.reduce((sum, cluster) => sum + cluster.hosts.length, 0) <= OPEN_HOSTS;
-  const toggle = (id: string) => {
-    const next = new Set(toggled);
-    if (!next.delete(id)) next.add(id);
-    setToggled(next);
-  };
   return (
     <nav aria-label={t('tree')} className="min-h-0 flex-1 overflow-y-auto p-2">
       {clusters.length === 0 ? <p className="px-2 text-ink-3 text-small">{t('noClusters')}</p> : null}
       <ul>
-        {clusters.map((cluster) => {
-          const hasCurrent = cluster.hosts.some((host) => isAt(pathname, paths.host(host.id)));
-          return (
-            <TreeCluster
-              key={cluster.id}
-              cluster={cluster}
-              pathname={pathname}
-              isOpen={(isOpenAtFirst || hasCurrent) !== toggled.has(cluster.id)}
-              onToggle={() => toggle(cluster.id)}
-            />
-          );
-        })}
+        {clusters.map((cluster) => (
+          <TreeCluster
+            key={cluster.id}
+            cluster={cluster}
+            pathname={pathname}
+            isOpen={isOpen(cluster)}
+            onToggle={() => onToggle(cluster)}
+          />
+        ))}
       </ul>
     </nav>
   );
 }
 
-const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
+/** Whether an address is that of a page, or of one below it. */
+export const isAt = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
 
 interface TreeClusterProps {
   cluster: FrameCluster;
@@ -54,8 +49,7 @@ interface TreeClusterProps {
 function TreeCluster({ cluster, pathname, isOpen, onToggle }: TreeClusterProps) {
   const t = useTranslations();
   const href = paths.cluster(cluster.id);
-  const vms = cluster.hosts.reduce((sum, host) => sum + host.vmCount, 0);
-  const status = clusterStatus(cluster);
+  const status = cluster.needsAttention ? 'warning' : 'ok';
   return (
     <li className="mb-1">
       <span className="flex items-center">
@@ -70,6 +64,7 @@ function TreeCluster({ cluster, pathname, isOpen, onToggle }: TreeClusterProps) 
         </button>
         <Link
           href={href}
+          prefetch={false}
           aria-current={isAt(pathname, href) ? 'page' : undefined}
           className={cn(entryStyle, 'h-10 min-w-0 flex-1 px-1 pr-2 font-semibold text-ink md:h-7')}
         >
@@ -78,14 +73,14 @@ function TreeCluster({ cluster, pathname, isOpen, onToggle }: TreeClusterProps) 
           </span>
           <span className="truncate">{cluster.name}</span>
           <span className="ml-auto font-normal text-ink-3 text-small">
-            {vms}
+            {cluster.vmCount}
             <span className="sr-only"> {t('frame.vmsUnit')}</span>
           </span>
         </Link>
       </span>
       {isOpen ? (
         <ul>
-          {cluster.hosts.map((host) => (
+          {cluster.hosts?.map((host) => (
             <TreeHost key={host.id} host={host} cluster={cluster} pathname={pathname} />
           ))}
         </ul>
@@ -146,11 +141,4 @@ function loadTone(host: FrameHost, cluster: FrameCluster): LoadTone {
     toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent),
     toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent),
   );
-}
-
-/** A cluster asks for attention when one of its hosts does; a host in maintenance mode or draining does not count, because somebody wanted that. */
-function clusterStatus(cluster: FrameCluster): 'ok' | 'warning' {
-  const isFine = (host: FrameHost) =>
-    ['ok', 'draining', 'maintenance'].includes(hostStatusOf({ ...host, load: loadTone(host, cluster) }));
-  return cluster.hosts.every(isFine) ? 'ok' : 'warning';
 }

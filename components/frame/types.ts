@@ -23,7 +23,9 @@ const FrameCluster = z.object({
   isSimulated: z.boolean(),
   cpuThresholdPercent: z.number(),
   memoryThresholdPercent: z.number(),
-  hosts: z.array(FrameHost),
+  vmCount: z.number(),
+  needsAttention: z.boolean(), // one of its hosts does
+  hosts: z.array(FrameHost).nullable(), // null: with so many hosts, only those of open clusters are read
 });
 export type FrameCluster = z.infer<typeof FrameCluster>;
 

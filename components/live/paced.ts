@@ -6,8 +6,12 @@ export interface Paced {
   stop(): void;
 }
 
-/** `everyMs`: the delay, and so the minimum time between two runs. */
-export function paced(everyMs: () => number, work: () => void): Paced {
+/** `everyMs`: the delay, and so the minimum time between two runs. While `isBusy`, the work waits for so long again. */
+export function paced(
+  everyMs: () => number,
+  work: () => void,
+  isBusy: () => boolean = () => false,
+): Paced {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
   const ask = () => {
@@ -16,6 +20,10 @@ export function paced(everyMs: () => number, work: () => void): Paced {
     timer = setTimeout(() => {
       timer = undefined;
       if (document.hidden || !isWanted) return; // done elsewhere, or requested again when the page is visible
+      if (isBusy()) {
+        ask();
+        return;
+      }
       isWanted = false;
       work();
     }, everyMs());

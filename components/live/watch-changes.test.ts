@@ -26,7 +26,7 @@ class FakeDocument extends EventTarget {
   }
 }
 
-function start() {
+function start(isBusy = () => false) {
   const page = new FakeDocument();
   vi.stubGlobal('document', page);
   const onChange = vi.fn();
@@ -34,7 +34,7 @@ function start() {
   const onInterrupted = vi.fn();
   const stop = watchChanges({
     parts: [
-      { shows: subscribeTo(['host', 'sample'], ['c1']), everyMs: () => 1000, onChange },
+      { shows: subscribeTo(['host', 'sample'], ['c1']), everyMs: () => 1000, onChange, isBusy },
       { shows: subscribeTo(['host'], 'all'), everyMs: () => 2000, onChange: onFrameChange },
     ],
     since: () => 'hub 7',
@@ -98,6 +98,17 @@ describe('watchChanges', () => {
     change('sample', 'c1');
     vi.advanceTimersByTime(1000);
     expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('waits for the answer to the last report', () => {
+    let isBusy = true;
+    const { change, onChange } = start(() => isBusy);
+    change('host', 'c1');
+    vi.advanceTimersByTime(5000);
+    expect(onChange).not.toHaveBeenCalled();
+    isBusy = false;
+    vi.advanceTimersByTime(1000);
+    expect(onChange).toHaveBeenCalledTimes(1);
   });
 
   it('waits until the page is visible', () => {

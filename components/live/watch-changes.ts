@@ -8,6 +8,8 @@ export interface WatchedPart {
   /** The delay after a change, in milliseconds. Changes within it are reported once, and not while the page is hidden. */
   onChange: () => void;
   everyMs: () => number;
+  /** Whether the last report still has its effect, such as a request that is not answered: the next one waits. */
+  isBusy?: () => boolean;
 }
 
 interface Watcher {
@@ -30,11 +32,15 @@ export function watchChanges({ parts, since, onInterrupted }: Watcher): () => vo
   let wasLost = false;
 
   const query = toQuery(joinSubscriptions(parts.map(({ shows }) => shows)));
-  const works = parts.map(({ everyMs, onChange }, index) =>
-    paced(everyMs, () => {
-      for (const covered of works.slice(index + 1)) covered.forget();
-      onChange();
-    }),
+  const works = parts.map(({ everyMs, onChange, isBusy }, index) =>
+    paced(
+      everyMs,
+      () => {
+        for (const covered of works.slice(index + 1)) covered.forget();
+        onChange();
+      },
+      isBusy,
+    ),
   );
   const refreshAll = () => {
     for (const work of works) work.ask();

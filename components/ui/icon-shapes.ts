@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowRight,
   ArrowRightLeft,
+  Box,
   ChartColumn,
   Check,
   ChevronDown,
@@ -84,6 +85,7 @@ export const iconShapes = {
   download: line(Download),
   info: line(Info),
   host: line(Server),
+  vm: line(Box),
   lab: line(FlaskConical),
   star: line(Star),
 } satisfies Record<string, IconShape>;

@@ -1,3 +1,5 @@
+'use client'; // it is part of each update: as a name only, not as elements
+
 import { useTranslations } from 'next-intl';
 import { Skeleton, SkeletonRows } from './skeleton';
 

@@ -34,6 +34,7 @@ export function Segmented({ label, segments, onSelect, className }: SegmentedPro
             key={segment.key}
             href={segment.href}
             scroll={false}
+            prefetch={false}
             aria-current={segment.isCurrent ? 'true' : undefined}
             className={segmentStyle}
           >

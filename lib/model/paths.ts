@@ -21,6 +21,15 @@ type HostSearch = {
   vm?: Parameter;
 };
 
+type HostsSearch = {
+  filter?: Parameter;
+  cluster?: Parameter;
+  show?: Parameter;
+  sort?: Parameter;
+};
+
+type VmsSearch = HostsSearch & { host?: Parameter };
+
 type JobsSearch = {
   show?: Parameter;
   kind?: Parameter;
@@ -55,6 +64,8 @@ export const paths = {
   home: () => '/',
   signIn: (search?: { next?: Parameter; changed?: 'password' }) => withSearch('/sign-in', search),
   overview: (search?: { sort?: Parameter }) => withSearch('/overview', search),
+  hosts: (search?: HostsSearch) => withSearch('/hosts', search),
+  vms: (search?: VmsSearch) => withSearch('/vms', search),
   cluster: (id: string, search?: { tab?: Parameter; sort?: Parameter }) =>
     withSearch(`/clusters/${id}`, search),
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
@@ -69,7 +80,7 @@ export const paths = {
     withSearch(`/jobs/${runId}`, search),
   history: (search?: HistorySearch) => withSearch('/history', search),
   settings: () => '/settings',
-  clusterSettings: () => '/settings/clusters',
+  clusterSettings: (search?: { cluster?: Parameter }) => withSearch('/settings/clusters', search),
   connectCluster: () => '/settings/clusters/new',
   users: () => '/settings/users',
   audit: (search?: AuditSearch) => withSearch('/settings/audit', search),
@@ -78,10 +89,15 @@ export const paths = {
 
 /** The path of each answer that is no page, for the browser's own requests and downloads. */
 export const apiPaths = {
-  frame: () => '/api/frame',
+  /** A part of the list of hosts or VMs, from row `from` on. */
+  hostRows: (search: HostsSearch & { from: number }) => withSearch('/api/hosts', search),
+  vmRows: (search: VmsSearch & { from: number }) => withSearch('/api/vms', search),
+  /** `open`: the clusters that are open in the tree, with commas between; `host`: the one whose page is on screen. */
+  frame: (search?: { open?: Parameter; host?: Parameter }) => withSearch('/api/frame', search),
   health: () => '/api/health',
   /** The stream of changes: `query` says of what. */
   events: (query: string) => `/api/events?${query}`,
   historyExport: (search?: HistorySearch) => withSearch('/api/history/export', search),
+  clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
   snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
 };

@@ -11,6 +11,8 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   signIn: paths.signIn(),
   overview: paths.overview(),
   cluster: paths.cluster('1'),
+  hosts: paths.hosts(),
+  vms: paths.vms(),
   host: paths.host('1'),
   evacuate: paths.evacuate('1'),
   vm: paths.vm({ id: '1', hostId: '1' }),
@@ -29,6 +31,9 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   health: apiPaths.health(),
   events: apiPaths.events('host=all'),
   historyExport: apiPaths.historyExport(),
+  hostRows: apiPaths.hostRows({ from: 0 }),
+  vmRows: apiPaths.vmRows({ from: 0 }),
+  clusterHosts: apiPaths.clusterHosts('1'),
   snapshot: apiPaths.snapshot('1'),
 };
 

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { PastNotice } from '@/components/domain/past-notice';
+import { ButtonLink } from '@/components/ui/button-link';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { type Overview, readOverview } from '@/lib/views/overview/read-overview';
 import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
@@ -62,7 +64,7 @@ export default async function OverviewPage({ searchParams }: OverviewPageProps) 
           <RunningSection running={overview.running} />
           <DaySection day={overview.day} />
         </Columns>
-        <UseSection clusters={overview.clusters} />
+        <UseSection clusters={overview.clusters} busiest={overview.busiest} />
       </PageBody>
     </>
   );
@@ -80,14 +82,18 @@ async function Actions({ overview, isAllowed }: { overview: Overview; isAllowed:
         clusters={present.map(({ id, name }) => ({ id, name }))}
         disabledReason={disabledReason}
       />
-      <EvacuateButton
-        hosts={present.flatMap((cluster) =>
-          cluster.hosts
-            .filter((host) => host.mode !== 'maintenance' && host.connection === 'up')
-            .map(({ id, name, vmCount }) => ({ id, name, vmCount })),
-        )}
-        disabledReason={disabledReason}
-      />
+      {overview.busiest === null ? (
+        <EvacuateButton
+          hosts={present.flatMap((cluster) =>
+            cluster.hosts
+              .filter((host) => host.mode !== 'maintenance' && host.connection === 'up')
+              .map(({ id, name, vmCount }) => ({ id, name, vmCount })),
+          )}
+          disabledReason={disabledReason}
+        />
+      ) : (
+        <ButtonLink href={paths.hosts()}>{t('evacuate.button')}</ButtonLink>
+      )}
     </>
   );
 }

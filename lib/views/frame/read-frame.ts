@@ -2,16 +2,18 @@ import { withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { dayKey } from '../../format/time.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clockOf } from '../../model/cluster-clock.ts';
+import { presentColumns, presentOf } from '../../model/cluster-clock.ts';
+import { MAX_HOSTS_IN_FULL } from '../../model/full-display.ts';
 import type { PlanKind, Reason } from '../../model/plan.ts';
 import { isFinishedMove, troubledRunStates, unfinishedRunStates } from '../../model/run.ts';
 import { runPercent, type TimedMove, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import { type QueueView, queueLeftMs, readQueue } from '../job/read-queue.ts';
 import { countVms } from '../shared/count-vms.ts';
-import { type HostView, viewHost } from '../shared/host-view.ts';
+import { hostColumns, viewHost } from '../shared/host-view.ts';
 import { subjectOf } from '../shared/run-subject.ts';
 import { thresholdsOf } from '../shared/thresholds.ts';
+import { asksForAttention, type FrameHost, viewFrameHost } from './view-frame-host.ts';
 
 export interface FrameJob {
   id: string;
@@ -32,7 +34,9 @@ export interface Frame {
     isSimulated: boolean; // no real VM moves there
     cpuThresholdPercent: number;
     memoryThresholdPercent: number;
-    hosts: HostView[];
+    vmCount: number;
+    needsAttention: boolean; // one of its hosts does
+    hosts: FrameHost[] | null; // null: they are not shown
   }[];
   suggestions: number;
   jobs: FrameJob[];
@@ -43,21 +47,31 @@ export interface Frame {
 
 const DAY_MS = 86_400_000;
 
-/** The frame around every page: inventory, counts and jobs in progress. `timeZone` determines the current day. */
-export async function readFrame({
-  ctx,
-  input = {},
-}: {
-  ctx: Context;
-  input?: { timeZone?: string };
-}): Promise<Frame> {
+export interface FrameInput {
+  timeZone?: string; // determines the current day
+  openClusterIds?: readonly string[];
+  hostId?: string; // the one whose page is on screen
+}
+
+/**
+ * The frame around every page: inventory, counts and jobs in progress. With many hosts it has only those of the
+ * clusters that are open in the tree, and of the one that the page is about.
+ */
+export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: FrameInput }): Promise<Frame> {
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const timeZone = input.timeZone ?? 'UTC';
   const [clusters, vmCounts, suggestions, runs, failed] = await Promise.all([
     ctx.db.cluster.findMany({
       orderBy: { name: 'asc' },
-      include: { ...withPolicy, hosts: { orderBy: { name: 'asc' } } },
+      select: {
+        id: true,
+        name: true,
+        driver: true,
+        ...presentColumns,
+        ...withPolicy,
+        hosts: { orderBy: { name: 'asc' }, select: hostColumns },
+      },
     }),
     countVms(ctx.db),
     ctx.db.plan.count({
@@ -89,7 +103,7 @@ export async function readFrame({
   ]);
   const hostNames = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
   const isToday = (at: Date | null): boolean => at !== null && dayKey(at, timeZone) === dayKey(now, timeZone);
-  const timed = clusters.map((cluster) => ({ ...cluster, clock: clockOf(cluster, now) }));
+  const timed = clusters.map((cluster) => ({ ...cluster, clock: presentOf(cluster, now) }));
   const inPast = new Set(timed.filter(({ clock }) => clock.isPast).map(({ id }) => id));
   // runs of a simulated past are history before anybody could see them
   const present = runs.filter((run) => !inPast.has(run.clusterId));
@@ -98,14 +112,23 @@ export async function readFrame({
     ctx,
     running.map((run) => run.clusterId),
   );
+  const isInFull = hostNames.size <= MAX_HOSTS_IN_FULL;
   return {
-    clusters: timed.map((cluster) => ({
-      id: cluster.id,
-      name: cluster.name,
-      isSimulated: descriptorOf(cluster.driver).isSimulated,
-      ...thresholdsOf(cluster),
-      hosts: cluster.hosts.map((host) => viewHost(host, cluster.clock, vmCounts.get(host.id) ?? 0)),
-    })),
+    clusters: timed.map((cluster) => {
+      const thresholds = thresholdsOf(cluster);
+      const hosts = cluster.hosts.map((host) => viewHost(host, cluster.clock, vmCounts.get(host.id) ?? 0));
+      const isOpen =
+        input.openClusterIds?.includes(cluster.id) || hosts.some((host) => host.id === input.hostId);
+      return {
+        id: cluster.id,
+        name: cluster.name,
+        isSimulated: descriptorOf(cluster.driver).isSimulated,
+        ...thresholds,
+        vmCount: hosts.reduce((sum, host) => sum + host.vmCount, 0),
+        needsAttention: hosts.some((host) => asksForAttention(host, thresholds)),
+        hosts: isInFull || isOpen ? hosts.map(viewFrameHost) : null,
+      };
+    }),
     suggestions,
     jobs: running.map((run) => viewJob(run, hostNames, queue)),
     queuedJobs: present.filter((run) => run.state === 'waiting').length,

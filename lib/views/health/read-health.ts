@@ -1,5 +1,5 @@
 import { canChangeAudit } from '../../db/audit-seals.ts';
-import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
+import { connectionNow, presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import type { Connection } from '../../model/host.ts';
 import type { Context } from '../../services/context.ts';
 
@@ -55,13 +55,18 @@ async function readWorker({ db, clock }: Store): Promise<Health['worker']> {
 async function readDrivers({ db, clock }: Store, withNames: boolean): Promise<DriverHealth[]> {
   const clusters = await db.cluster.findMany({
     orderBy: { name: 'asc' },
-    include: { hosts: { select: { connection: true, lastSampleAt: true, mode: true } } },
+    select: {
+      name: true,
+      driver: true,
+      ...presentColumns,
+      hosts: { select: { connection: true, lastSampleAt: true, mode: true } },
+    },
   });
   return clusters.map((cluster) => {
     const hosts = { up: 0, down: 0, unknown: 0 };
     let oldFigures = 0;
     let ok = true;
-    const time = clockOf(cluster, clock.now());
+    const time = presentOf(cluster, clock.now());
     for (const host of cluster.hosts) {
       const state = connectionNow(host, time);
       hosts[state] += 1;

@@ -1,5 +1,5 @@
 import { assertAllowed } from '../../model/actor.ts';
-import { clockColumns, clockOf } from '../../model/cluster-clock.ts';
+import { presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import { isId } from '../../model/is-id.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import { finishedRunStates, type RunState, troubledRunStates, unfinishedRunStates } from '../../model/run.ts';
@@ -118,7 +118,7 @@ const rowColumns = {
   startedAt: true,
   finishedAt: true,
   cancelRequestedAt: true,
-  cluster: { select: { name: true, ...clockColumns } },
+  cluster: { select: { name: true, ...presentColumns } },
   moves: {
     orderBy: { sequence: 'asc' },
     select: { ...timedMoveColumns, id: true, vmName: true, reason: true },
@@ -135,7 +135,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueVie
   const isActive = isActiveRun(run);
   const countOf = (state: string): number => moves.filter((move) => move.state === state).length;
   // a run of a simulated past uses the clock of that past
-  const until = run.finishedAt ?? (clockOf(run.cluster, now).isPast ? run.startedAt : now);
+  const until = run.finishedAt ?? (presentOf(run.cluster, now).isPast ? run.startedAt : now);
   return {
     id: run.id,
     number: run.number,

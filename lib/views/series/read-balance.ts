@@ -1,5 +1,5 @@
 import { readClusterSeries, readLatestClusterSamples } from '../../db/samples.ts';
-import { type ClusterTimes, clockOf } from '../../model/cluster-clock.ts';
+import { type ClusterPresent, presentOf } from '../../model/cluster-clock.ts';
 import { fillGaps } from '../../series/fill-gaps.ts';
 import type { Context } from '../../services/context.ts';
 import { gridOf, windowOf } from './series-range.ts';
@@ -18,7 +18,7 @@ export async function readBalance({
   input,
 }: {
   ctx: Context;
-  input: { clusters: readonly (ClusterTimes & { id: string })[] };
+  input: { clusters: readonly (ClusterPresent & { id: string })[] };
 }): Promise<Balance[]> {
   const now = ctx.clock.now();
   const latest = await readLatestClusterSamples(
@@ -27,7 +27,7 @@ export async function readBalance({
   );
   return Promise.all(
     input.clusters.map(async (cluster) => {
-      const window = windowOf('24h', clockOf(cluster, now));
+      const window = windowOf('24h', presentOf(cluster, now));
       const buckets = await readClusterSeries(ctx.db, { clusterIds: [cluster.id], ...window });
       const { at, values } = fillGaps(buckets, gridOf(window));
       return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClusterClock } from '../../model/cluster-clock.ts';
+import type { ClusterTime } from '../../model/cluster-clock.ts';
 
 /** How far back a chart looks. */
 export const SeriesRange = z.enum(['1h', '24h', '7d']);
@@ -18,7 +18,7 @@ export interface SeriesWindow {
 }
 
 /** The window of a range that ends at the cluster's present; no bucket is shorter than the sample interval. */
-export function windowOf(range: SeriesRange, { now, intervalSeconds }: ClusterClock): SeriesWindow {
+export function windowOf(range: SeriesRange, { now, intervalSeconds }: ClusterTime): SeriesWindow {
   const { seconds, bucketSeconds } = lengths[range];
   return {
     from: new Date(now.getTime() - seconds * 1000),

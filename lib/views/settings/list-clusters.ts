@@ -1,7 +1,7 @@
 import { clusterPolicy, versionOf, withPolicy } from '../../db/policies.ts';
 import { traitsOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
+import { connectionNow, presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import type { DriverTraits } from '../../model/driver-traits.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
@@ -37,13 +37,24 @@ export interface ConfiguredCluster {
   activeJobs: number;
 }
 
-/** The connection settings of each cluster, by name. */
-export async function listClusters({ ctx }: { ctx: Context }): Promise<ConfiguredCluster[]> {
+/** The connection settings of each cluster, by name; with `clusterId` of this one only. */
+export async function listClusters({
+  ctx,
+  input = {},
+}: {
+  ctx: Context;
+  input?: { clusterId?: string };
+}): Promise<ConfiguredCluster[]> {
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const clusters = await ctx.db.cluster.findMany({
+    where: { id: input.clusterId },
     orderBy: { name: 'asc' },
-    include: {
+    select: {
+      id: true,
+      name: true,
+      driver: true,
+      ...presentColumns,
       ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
@@ -69,7 +80,7 @@ export async function listClusters({ ctx }: { ctx: Context }): Promise<Configure
         peerUri: host.peerUri,
         migrationAddress: host.migrationAddress,
         mode: host.mode,
-        connection: connectionNow(host, clockOf(cluster, now)),
+        connection: connectionNow(host, presentOf(cluster, now)),
         version: host.version,
         lastSampleAt: host.lastSampleAt,
         lastError: viewHostError(host.lastError),

@@ -1,4 +1,4 @@
-import { type ClusterClock, connectionNow } from '../../model/cluster-clock.ts';
+import { type ClusterTime, connectionNow } from '../../model/cluster-clock.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 
@@ -21,6 +21,22 @@ export interface HostView {
   alarms: HostAlarm[]; // impossible or missing values in what it reported last
 }
 
+/** The columns to read for `viewHost`. */
+export const hostColumns = {
+  id: true,
+  name: true,
+  cpuCores: true,
+  memoryMiB: true,
+  mode: true,
+  mayStay: true,
+  connection: true,
+  cpuLoad: true,
+  memoryLoad: true,
+  lastSampleAt: true,
+  overloadedSince: true,
+  alarms: true,
+} as const;
+
 export interface StoredHost {
   id: string;
   name: string;
@@ -42,7 +58,7 @@ const toPercent = (fraction: number | null): number | null => (fraction === null
  * A stored host at the time of its cluster's clock: if its last good sample is too old, it has last figures but no
  * current ones.
  */
-export function viewHost(host: StoredHost, clock: ClusterClock, vmCount: number): HostView {
+export function viewHost(host: StoredHost, clock: ClusterTime, vmCount: number): HostView {
   const connection = connectionNow(host, clock);
   const isObserved = connection === 'up';
   const cpuPercent = toPercent(host.cpuLoad);

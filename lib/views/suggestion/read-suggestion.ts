@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import { type NotReady, presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
@@ -91,7 +91,7 @@ export async function readSuggestion({
   const { planId, ...asked } = parseInput(ReadSuggestionInput, input);
   const plan = await findPlan(ctx, planId);
   assertAllowed(ctx.actor, 'read', { clusterId: plan.clusterId });
-  const { now, notReady } = clockOf(plan.cluster, ctx.clock.now());
+  const { now, notReady } = presentOf(plan.cluster, ctx.clock.now());
   const gist = describeSuggestion(plan);
   const relieved = 'host' in gist.aim ? gist.aim.host : null;
   const [waiting, host] = await Promise.all([
@@ -179,7 +179,7 @@ async function findPlan(ctx: Context, planId: string) {
     include: {
       cluster: {
         select: {
-          ...clockColumns,
+          ...presentColumns,
           ...withPolicy,
           name: true,
           driver: true,

@@ -1,6 +1,6 @@
 import { type PolicyOwner, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clockColumns, clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import { type NotReady, presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import type { PlanState } from '../../model/plan.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { Context } from '../../services/context.ts';
@@ -67,7 +67,7 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
         name: true,
         lastPlanOutcome: true,
         lastPlannedAt: true,
-        ...clockColumns,
+        ...presentColumns,
       },
     }),
     ctx.db.plan.findMany({
@@ -82,7 +82,7 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
       select: columns,
     }),
   ]);
-  const clocks = new Map(clusters.map((cluster) => [cluster.id, clockOf(cluster, now)]));
+  const clocks = new Map(clusters.map((cluster) => [cluster.id, presentOf(cluster, now)]));
   const rows = [...waiting, ...earlier].map((plan) =>
     viewSuggestion(plan, clocks.get(plan.clusterId)?.now ?? now),
   );

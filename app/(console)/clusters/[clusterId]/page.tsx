@@ -15,6 +15,7 @@ import { type ClusterPage as ClusterData, readCluster } from '@/lib/views/cluste
 import { foundOr404 } from '../../../found-or-404';
 import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
+import { viewBalanceSeries } from '../../_components/balance-series';
 import { Shows } from '../../_components/shows';
 import { HostsTable, readHostSort } from './_components/hosts-table';
 import { Planning } from './_components/planning';
@@ -59,7 +60,9 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
             ) : null}
             <SnapshotPopover clusterId={cluster.id} />
             {isAllowed(ctx.actor, 'policy.edit') ? (
-              <ButtonLink href={paths.clusterSettings()}>{t('editThresholds')}</ButtonLink>
+              <ButtonLink href={paths.clusterSettings({ cluster: cluster.id })}>
+                {t('editThresholds')}
+              </ButtonLink>
             ) : null}
           </>
         }
@@ -125,10 +128,9 @@ const DAY_MS = 86_400_000;
 async function BalanceOfCluster({ cluster }: { cluster: ClusterData }) {
   const t = await getTranslations('cluster.balance');
   const to = cluster.now.getTime();
-  const points = cluster.balance.at.map((at, i) => ({ at, value: cluster.balance.spreads[i] ?? null }));
   return (
     <Section title={t('title')} note={t('note')}>
-      <BalanceChart from={to - DAY_MS} to={to} series={[{ id: cluster.id, name: cluster.name, points }]} />
+      <BalanceChart from={to - DAY_MS} to={to} series={[viewBalanceSeries(cluster)]} />
     </Section>
   );
 }

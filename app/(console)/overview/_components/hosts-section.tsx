@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { type HeatOrder, HeatStrip } from '@/components/domain/heat-strip';
+import { HeatStrip } from '@/components/domain/heat-strip';
+import type { HeatOrder } from '@/components/domain/rank-hosts';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';
@@ -51,7 +52,10 @@ export function HostsSection({
       <HeatStrip
         order={order}
         clusters={clusters.map((cluster) => ({
-          ...cluster,
+          id: cluster.id,
+          name: cluster.name,
+          cpuThresholdPercent: cluster.cpuThresholdPercent,
+          memoryThresholdPercent: cluster.memoryThresholdPercent,
           href: paths.cluster(cluster.id),
           note: t.rich('clusterNote', {
             hosts: tCommon('hosts', { count: cluster.hosts.length }),

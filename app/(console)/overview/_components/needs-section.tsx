@@ -3,10 +3,15 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
+import { TextLink } from '@/components/ui/text-link';
 import { formatNumber } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { Need } from '@/lib/views/overview/read-needs';
 import { needAppearance } from './need-appearance';
 import { NeedWords } from './need-words';
+
+/** More of them would push everything else off the screen. */
+const MAX_SHOWN = 12;
 
 /** What needs attention, the most urgent first, each with its next step. */
 export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isInPast: boolean }) {
@@ -21,11 +26,18 @@ export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isIn
         </Empty>
       ) : (
         <ul className="border-line border-t">
-          {needs.map((need) => (
+          {needs.slice(0, MAX_SHOWN).map((need) => (
             <NeedRow key={need.key} need={need} isPrimary={need === firstSuggestion} />
           ))}
         </ul>
       )}
+      {needs.length > MAX_SHOWN ? (
+        <p className="mt-2 flex flex-wrap gap-x-3 text-ink-3 text-small">
+          {t('more', { count: needs.length - MAX_SHOWN })}
+          <TextLink href={paths.hosts({ show: 'attention' })}>{t('hosts')}</TextLink>
+          <TextLink href={paths.suggestions()}>{t('suggestions')}</TextLink>
+        </p>
+      ) : null}
     </Section>
   );
 }

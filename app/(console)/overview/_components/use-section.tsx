@@ -1,79 +1,58 @@
-import { useLocale, useTranslations } from 'next-intl';
-import { type Column, DataTable, RowLink } from '@/components/data-table/data-table';
-import { Figure } from '@/components/ui/figure';
+import { useTranslations } from 'next-intl';
 import { Columns, Section } from '@/components/ui/page';
-import { Sparkline } from '@/components/ui/sparkline';
-import { percentQuantity } from '@/lib/format/number';
+import { TextLink } from '@/components/ui/text-link';
 import { paths } from '@/lib/model/paths';
-import type { OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
+import type { Overview, OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
+import { type UseRow, UseTable } from './use-table';
 
 /** What the hypervisors measured of each host, now and over the last hour. */
-export function UseSection({ clusters }: { clusters: readonly OverviewCluster[] }) {
+export function UseSection({ clusters, busiest }: Pick<Overview, 'clusters' | 'busiest'>) {
   const t = useTranslations('overview.use');
+  if (busiest) return <BusiestSection clusters={clusters} busiest={busiest} />;
   return (
     <Section title={t('title')} note={t('note')} className="border-line border-t pt-4">
       <Columns>
         {clusters.map((cluster) => (
-          <UseTable key={cluster.id} cluster={cluster} />
+          <UseTable
+            key={cluster.id}
+            caption={t('caption', { cluster: cluster.name })}
+            header={cluster.name}
+            rows={cluster.hosts.map(viewUseRow)}
+          />
         ))}
       </Columns>
     </Section>
   );
 }
 
-function UseTable({ cluster }: { cluster: OverviewCluster }) {
+/** With many hosts: those with the highest use. The page of hosts has all of them. */
+function BusiestSection({ clusters, busiest }: { clusters: readonly OverviewCluster[]; busiest: string[] }) {
   const t = useTranslations('overview.use');
-  const locale = useLocale();
-  const now = (host: OverviewHost, points: readonly (number | null)[]) =>
-    percentQuantity(host.connection === 'up' ? points.findLast((point) => point !== null) : null, locale);
-  const columns: Column<OverviewHost>[] = [
-    {
-      key: 'host',
-      header: cluster.name,
-      cell: (host) => <RowLink href={paths.host(host.id)}>{host.name}</RowLink>,
-    },
-    {
-      key: 'cpu',
-      header: t('cpuNow'),
-      numeric: true,
-      cell: (host) => <Figure of={now(host, host.use.cpuPercent)} />,
-    },
-    {
-      key: 'cpuHour',
-      header: t('cpuHour'),
-      cell: (host) => (
-        <Sparkline
-          name={t('cpuOf', { host: host.name })}
-          points={host.use.cpuPercent}
-          className="max-md:w-16"
-        />
-      ),
-    },
-    {
-      key: 'memory',
-      header: t('memoryNow'),
-      numeric: true,
-      cell: (host) => <Figure of={now(host, host.use.memoryPercent)} />,
-    },
-    {
-      key: 'memoryHour',
-      header: t('memoryHour'),
-      cell: (host) => (
-        <Sparkline
-          name={t('memoryOf', { host: host.name })}
-          points={host.use.memoryPercent}
-          className="max-md:w-16"
-        />
-      ),
-    },
-  ];
+  const hosts = new Map(clusters.flatMap((cluster) => cluster.hosts.map((host) => [host.id, host])));
   return (
-    <DataTable
-      caption={t('caption', { cluster: cluster.name })}
-      columns={columns}
-      items={cluster.hosts}
-      keyOf={(host) => host.id}
-      isDim={(host) => host.connection !== 'up'}
-    />
+    <Section
+      title={t('title')}
+      note={t('busiestNote', { count: busiest.length, of: hosts.size })}
+      aside={<TextLink href={paths.hosts()}>{t('allHosts')}</TextLink>}
+      className="border-line border-t pt-4"
+    >
+      <UseTable
+        caption={t('busiest')}
+        header={t('host')}
+        rows={busiest.flatMap((id) => hosts.get(id) ?? []).map(viewUseRow)}
+      />
+    </Section>
   );
 }
+
+/** A line the size of a word shows whole percents. */
+const toLine = (points: readonly (number | null)[]): (number | null)[] =>
+  points.map((point) => (point === null ? null : Math.round(point)));
+
+const viewUseRow = ({ id, name, connection, use }: OverviewHost): UseRow => ({
+  id,
+  name,
+  isUp: connection === 'up',
+  cpuPercent: toLine(use.cpuPercent),
+  memoryPercent: toLine(use.memoryPercent),
+});

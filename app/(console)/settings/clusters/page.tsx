@@ -1,10 +1,14 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { FilterMenu } from '@/components/data-table/filter-menu';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { isAllowed } from '@/lib/model/actor';
+import { MAX_HOSTS_IN_FULL } from '@/lib/model/full-display';
 import { paths } from '@/lib/model/paths';
+import { listClusterSizes } from '@/lib/views/settings/list-cluster-sizes';
 import { listClusters } from '@/lib/views/settings/list-clusters';
+import type { SearchParams } from '../../../search-params';
 import { requireContext, requireSession } from '../../../session';
 import { Shows } from '../../_components/shows';
 import { SettingsFrame } from '../_components/settings-frame';
@@ -14,10 +18,19 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('settings'))('clusters') };
 }
 
-export default async function ClustersPage() {
-  const [me, ctx] = await Promise.all([requireSession(), requireContext()]);
+interface ClustersPageProps {
+  searchParams: Promise<SearchParams>;
+}
+
+/** With few hosts all clusters are on the page, with many only the one that the address names, or the first. */
+export default async function ClustersPage({ searchParams }: ClustersPageProps) {
+  const [me, ctx, parameters] = await Promise.all([requireSession(), requireContext(), searchParams]);
+  const sizes = await listClusterSizes({ ctx });
+  const isInFull = sizes.reduce((sum, { hosts }) => sum + hosts, 0) <= MAX_HOSTS_IN_FULL;
+  const wanted = sizes.find(({ id }) => id === parameters.cluster) ?? sizes[0];
+  const clusterId = isInFull ? undefined : wanted?.id;
   const [clusters, t, settings] = await Promise.all([
-    listClusters({ ctx }),
+    listClusters({ ctx, input: { clusterId } }),
     getTranslations('clusters'),
     getTranslations('settings'),
   ]);
@@ -39,7 +52,23 @@ export default async function ClustersPage() {
       actions={connect}
       readOnlyAs={mayConfigure ? null : me.role}
     >
-      <Shows topics={['cluster', 'host', 'vm', 'policy', 'job']} />
+      <Shows
+        topics={['cluster', 'host', 'vm', 'policy', 'job']}
+        clusters={clusterId === undefined ? undefined : [clusterId]}
+      />
+      {clusterId === undefined ? null : (
+        <div className="mb-4">
+          <FilterMenu
+            name={t('shown')}
+            chosen={clusterId}
+            options={sizes.map(({ id, name, hosts }) => ({
+              key: id,
+              label: t('option', { name, count: hosts }),
+              href: paths.clusterSettings({ cluster: id }),
+            }))}
+          />
+        </div>
+      )}
       {clusters.length === 0 ? (
         <div className="py-10 text-center">
           <p className="font-semibold">{t('none')}</p>
