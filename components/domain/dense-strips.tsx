@@ -13,13 +13,7 @@ interface PackedCluster extends HeatGroupCluster {
 }
 
 /** The strips of many hosts. It is a client component, so that an update has their figures and not the drawing. */
-export function DenseStrips({
-  clusters,
-  order,
-}: {
-  clusters: readonly PackedCluster[];
-  order: HeatOrder;
-}) {
+export function DenseStrips({ clusters, order }: { clusters: readonly PackedCluster[]; order: HeatOrder }) {
   return (
     <div className="flex flex-wrap gap-x-6 gap-y-2 [--heat-down:3.25rem] [--heat-names:0.25rem] [--heat-up:5.5rem]">
       {clusters.map((cluster, i) => (

@@ -59,7 +59,8 @@ export function HeatGroup({ cluster, cores, minRem, isDense, withAxis, children 
 export const needsAxis = (clusters: readonly HeatGroupCluster[], i: number): boolean => {
   const [a, b] = [clusters[i], clusters[i - 1]];
   return (
-    a?.cpuThresholdPercent !== b?.cpuThresholdPercent || a?.memoryThresholdPercent !== b?.memoryThresholdPercent
+    a?.cpuThresholdPercent !== b?.cpuThresholdPercent ||
+    a?.memoryThresholdPercent !== b?.memoryThresholdPercent
   );
 };
 

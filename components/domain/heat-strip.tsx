@@ -54,13 +54,7 @@ function NamedColumns({ cluster, hosts }: { cluster: HeatCluster; hosts: readonl
     <ArrowKeys>
       <ul className="flex gap-0.5">
         {hosts.map((host) => (
-          <HeatColumn
-            key={host.id}
-            host={host}
-            cluster={cluster}
-            prefix={prefix}
-            hostCount={hosts.length}
-          />
+          <HeatColumn key={host.id} host={host} cluster={cluster} prefix={prefix} hostCount={hosts.length} />
         ))}
       </ul>
     </ArrowKeys>

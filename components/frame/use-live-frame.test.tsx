@@ -49,9 +49,12 @@ beforeEach(() => {
     return Response.json(frame(search.get('host') === '3' ? [...open, 'c2'] : open));
   });
   vi.stubGlobal('fetch', fetched);
-  vi.stubGlobal('EventSource', class extends EventTarget {
+  vi.stubGlobal(
+    'EventSource',
+    class extends EventTarget {
       close() {}
-    });
+    },
+  );
 });
 
 function LiveTree({ made }: { made: FrameData }) {

@@ -7,11 +7,7 @@ export interface Paced {
 }
 
 /** `everyMs`: the delay, and so the minimum time between two runs. While `isBusy`, the work waits for so long again. */
-export function paced(
-  everyMs: () => number,
-  work: () => void,
-  isBusy: () => boolean = () => false,
-): Paced {
+export function paced(everyMs: () => number, work: () => void, isBusy: () => boolean = () => false): Paced {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isWanted = false;
   const ask = () => {

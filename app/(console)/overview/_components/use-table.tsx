@@ -44,11 +44,7 @@ export function UseTable({ caption, header, rows }: UseTableProps) {
       key: 'cpuHour',
       header: t('cpuHour'),
       cell: (host) => (
-        <Sparkline
-          name={t('cpuOf', { host: host.name })}
-          points={host.cpuPercent}
-          className="max-md:w-16"
-        />
+        <Sparkline name={t('cpuOf', { host: host.name })} points={host.cpuPercent} className="max-md:w-16" />
       ),
     },
     {
