@@ -15,7 +15,7 @@ interface DenseBarsProps {
   end: 'up' | 'down';
 }
 
-/** The share of a column that is left blank, so that neighbours of one colour can be told apart. */
+/** The share of a column that is left blank, so that neighbours of one colour can be distinguished. */
 const GAP = 0.1;
 
 /** All columns of one resource as a few shapes, one or two a colour, whatever their number. */

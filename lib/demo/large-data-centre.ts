@@ -63,7 +63,7 @@ export function largeDataCentre({ hosts, vms, clusters, seed }: DataCentreSize):
 const shareOf = (total: number, parts: number, i: number): number =>
   Math.floor((total * (i + 1)) / parts) - Math.floor((total * i) / parts);
 
-/** Roles with their numbers of VMs, first numbers going on from the cluster before. What division leaves is `web`. */
+/** Roles with their numbers of VMs; the first number follows the last one of the cluster before. What division leaves is `web`. */
 function countRoles(vms: number, numbers: Map<DemoRoleName, number>): DemoClusterData['vms'] {
   const counts = mix.map(([role, share]) => ({ role, count: Math.floor((vms * share) / 100) }));
   const rest = vms - counts.reduce((sum, { count }) => sum + count, 0);

@@ -7,7 +7,7 @@ import { viewBalanceSeries } from '../../_components/balance-series';
 
 const DAY_MS = 86_400_000;
 
-/** As many lines as can be told apart. */
+/** As many lines as a reader can distinguish. */
 const MAX_LINES = 5;
 
 function leastEven(clusters: readonly OverviewCluster[]): readonly OverviewCluster[] {
