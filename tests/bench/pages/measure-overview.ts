@@ -74,30 +74,33 @@ function readPaints(): Promise<Pick<Load, 'lcpMs' | 'tbtMs' | 'elements'>> {
   }));
 }
 
-/** What the page receives when something that it shows has changed: its own data again, and that of the frame. */
+/**
+ * What the page receives when something that it shows has changed: its own data again, and that of the frame. Bytes are
+ * counted as they arrive, because Next cancels a request once it has what it needs.
+ */
 async function measureUpdates(page: Page, watchMs: number) {
+  const network = await page.context().newCDPSession(page);
   await page.goto('/overview', { waitUntil: 'load' });
   await sleep(SETTLE_MS);
-  let refreshes = 0;
-  const sizes: Promise<{ bytes: number; sentBytes: number }>[] = [];
-  page.on('requestfinished', (request) => {
-    const headers = request.headers();
-    const isRefresh = headers.rsc === '1' && headers['next-router-prefetch'] === undefined;
-    if (!isRefresh && !new URL(request.url()).pathname.startsWith('/api/frame')) return;
-    if (isRefresh) refreshes += 1;
-    sizes.push(
-      Promise.all([request.response().then((answer) => answer?.body()), request.sizes()]).then(
-        ([body, { responseBodySize }]) => ({ bytes: body?.length ?? 0, sentBytes: responseBodySize }),
-      ),
-    );
+  const refreshes = new Set<string>();
+  const counted = new Set<string>();
+  let bytes = 0;
+  let sentBytes = 0;
+  network.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    const headers = new Headers(request.headers);
+    if (headers.has('rsc') || new URL(request.url).pathname.startsWith('/api/')) counted.add(requestId);
   });
+  network.on('Network.responseReceived', ({ requestId, response }) => {
+    const { pathname } = new URL(response.url);
+    if (counted.has(requestId) && pathname === '/overview') refreshes.add(requestId);
+  });
+  network.on('Network.dataReceived', ({ requestId, dataLength, encodedDataLength }) => {
+    if (!counted.has(requestId)) return;
+    bytes += dataLength;
+    sentBytes += encodedDataLength;
+  });
+  await network.send('Network.enable');
   await sleep(watchMs);
-  const received = await Promise.all(sizes);
-  const perUpdate = (pick: (size: { bytes: number; sentBytes: number }) => number): number =>
-    received.reduce((sum, size) => sum + pick(size), 0) / Math.max(1, refreshes) / KB;
-  return {
-    updateKb: perUpdate(({ bytes }) => bytes),
-    updateSentKb: perUpdate(({ sentBytes }) => sentBytes),
-    updates: refreshes,
-  };
+  const updates = Math.max(1, refreshes.size);
+  return { updateKb: bytes / updates / KB, updateSentKb: sentBytes / updates / KB, updates: refreshes.size };
 }
