@@ -3,6 +3,7 @@ import charts from '@/messages/en/charts.json' with { type: 'json' };
 import cluster from '@/messages/en/cluster.json' with { type: 'json' };
 import clusters from '@/messages/en/clusters.json' with { type: 'json' };
 import common from '@/messages/en/common.json' with { type: 'json' };
+import doubt from '@/messages/en/doubt.json' with { type: 'json' };
 import driver from '@/messages/en/driver.json' with { type: 'json' };
 import errors from '@/messages/en/errors.json' with { type: 'json' };
 import evacuate from '@/messages/en/evacuate.json' with { type: 'json' };
@@ -37,6 +38,7 @@ export const messages = {
   cluster,
   clusters,
   common,
+  doubt,
   driver,
   errors,
   evacuate,

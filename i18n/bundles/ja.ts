@@ -3,6 +3,7 @@ import charts from '@/messages/ja/charts.json' with { type: 'json' };
 import cluster from '@/messages/ja/cluster.json' with { type: 'json' };
 import clusters from '@/messages/ja/clusters.json' with { type: 'json' };
 import common from '@/messages/ja/common.json' with { type: 'json' };
+import doubt from '@/messages/ja/doubt.json' with { type: 'json' };
 import driver from '@/messages/ja/driver.json' with { type: 'json' };
 import errors from '@/messages/ja/errors.json' with { type: 'json' };
 import evacuate from '@/messages/ja/evacuate.json' with { type: 'json' };
@@ -37,6 +38,7 @@ export const messages = {
   cluster,
   clusters,
   common,
+  doubt,
   driver,
   errors,
   evacuate,
