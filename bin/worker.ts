@@ -54,7 +54,13 @@ export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<n
     const log = createLog('worker', env.logLevel);
     endOnUncaught(log);
     if (!(await waitForDatabase(url, log, () => isStopping))) return 0;
-    const stop = await startWorker({ url, clock: systemClock, log, auditDays: env.auditDays });
+    const stop = await startWorker({
+      url,
+      clock: systemClock,
+      log,
+      auditDays: env.auditDays,
+      keep: env.keepSamples,
+    });
     announceReady();
     await asked;
     await stop();

@@ -9,6 +9,7 @@ export const queueTasks = [
   'run-cluster',
   'live-cluster',
   'retain',
+  'pack',
   'tidy',
 ] as const;
 export type QueueTask = (typeof queueTasks)[number];

@@ -1,4 +1,3 @@
-import { ensurePartitions } from '../db/samples.ts';
 import type { Clock } from '../model/clock.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
@@ -58,7 +57,6 @@ export async function backfillPast({
   const policy: Context = { db: ctx.db, clock, actor: { kind: 'system', name: 'policy' } };
   const driver = await driverAt(clock);
   try {
-    await ensurePartitions(ctx.db, from, new Date(until.getTime() + 24 * LAST_HOUR_MS));
     await carryOutRuns({ ctx: policy, driver, clock, cluster }); // what a crash has cut off
     // up to the current time, which has moved on
     while (msBehind(ctx.clock, clock) >= cluster.intervalSeconds * 1000 && !stopping.aborted) {

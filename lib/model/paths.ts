@@ -14,6 +14,12 @@ type Parameter = string | null;
 type HostSearch = {
   tab?: Parameter;
   range?: Parameter;
+  /** A part of the past that its charts show: seconds since the epoch. */
+  from?: Parameter;
+  to?: Parameter;
+  /** What the charts of the host and of the VM show. */
+  group?: Parameter;
+  vmGroup?: Parameter;
   sort?: Parameter;
   show?: Parameter;
   filter?: Parameter;

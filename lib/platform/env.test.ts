@@ -25,6 +25,7 @@ describe('readEnvironment', () => {
       origin: 'http://127.0.0.1:3000',
       trustedProxies: [],
       auditDays: 400,
+      keepSamples: { rawHours: 48, fiveMinuteDays: 30, hourDays: 730 },
       allowedHosts: [],
       metricsToken: null,
       logLevel: 'info',

@@ -20,11 +20,17 @@ function isOrigin(text: string): boolean {
 const portSentence = 'must be a port: a whole number from 1 to 65535';
 const databaseSentence = 'must look like postgresql://user:password@host:5432/database';
 const auditSentence = 'must be a whole number of days from 31 to 36500';
+const rawSentence = 'must be a whole number of hours from 24 to 2400';
+const fiveMinuteSentence = 'must be a whole number of days from 14 to 3660';
+const hourSentence = 'must be a whole number of days from 30 to 36600';
 const speedSentence = 'must be a number from 0.1 to 100';
 const HOST = /^[A-Za-z0-9.:_%-]+$/;
 const isHostName = (name: string): boolean => /^[A-Za-z0-9._-]+$/.test(name) || isIPv6(name);
 const tokenSentence = 'must have at least 24 characters, without blanks';
 const listOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
+
+const wholeNumber = (least: number, most: number, sentence: string) =>
+  z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
 
 /** The variables as they are written; each message continues a sentence that starts with the variable's name. */
 const Variables = z.object({
@@ -55,6 +61,9 @@ const Variables = z.object({
     .min(31, auditSentence)
     .max(36_500, auditSentence)
     .default(400),
+  BALLAST_SAMPLE_HOURS: wholeNumber(24, 2400, rawSentence).default(48),
+  BALLAST_FIVE_MINUTE_DAYS: wholeNumber(14, 3660, fiveMinuteSentence).default(30),
+  BALLAST_HOUR_DAYS: wholeNumber(30, 36_600, hourSentence).default(730),
   BALLAST_URL: z.string().refine(isOrigin, 'must look like https://ballast.example.org').optional(),
   BALLAST_ALLOWED_HOSTS: z
     .string()
@@ -89,6 +98,7 @@ export interface Environment {
   origin: string; // the URL of the console for browsers, without a slash at the end
   trustedProxies: string[]; // addresses and networks whose X-Forwarded-For is trusted
   auditDays: number; // how long audit entries are kept
+  keepSamples: { rawHours: number; fiveMinuteDays: number; hourDays: number }; // as measured, as five minutes, as hours
   allowedHosts: string[]; // more names that the console answers to
   metricsToken: string | null; // a monitoring system sends it to read /metrics; null: there is no such page
   logLevel: (typeof logLevels)[number];
@@ -136,6 +146,11 @@ export function readEnvironment(
     origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
     trustedProxies: variables.BALLAST_TRUSTED_PROXIES,
     auditDays: variables.BALLAST_AUDIT_DAYS,
+    keepSamples: {
+      rawHours: variables.BALLAST_SAMPLE_HOURS,
+      fiveMinuteDays: variables.BALLAST_FIVE_MINUTE_DAYS,
+      hourDays: variables.BALLAST_HOUR_DAYS,
+    },
     allowedHosts: variables.BALLAST_ALLOWED_HOSTS,
     metricsToken: variables.BALLAST_METRICS_TOKEN ?? null,
     logLevel: variables.LOG_LEVEL,

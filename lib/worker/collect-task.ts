@@ -1,6 +1,5 @@
 import { enqueue } from '../db/queue.ts';
 import { countReading } from '../db/reading-counts.ts';
-import { ensurePartitions } from '../db/samples.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { learnFromMeasurements } from '../services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
@@ -10,7 +9,6 @@ import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
 /** A cluster is planned at most this often. */
 const PLAN_EVERY_SECONDS = 60;
-const DAY_MS = 86_400_000;
 
 /** The least time that a reading waits for its hosts, however short the interval. */
 const MIN_PATIENCE_MS = 4000;
@@ -39,7 +37,6 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
   const startedAt = performance.now();
   try {
     await locks.tryWith(clusterId, 'observe', async () => {
-      await ensurePartitions(ctx.db, now, new Date(now.getTime() + DAY_MS));
       const driver = await drivers.get(clusterId);
       const until = AbortSignal.timeout(patienceMs(cluster.intervalSeconds));
       const input = { clusterId, until, isAsked };

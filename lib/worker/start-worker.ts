@@ -3,11 +3,13 @@ import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue, startQueue } from '../db/queue.ts';
 import type { Clock } from '../model/clock.ts';
+import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
 import { AuditSealer } from './audit-sealer.ts';
 import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
 import { DriverPool } from './driver-pool.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
 import { planTask } from './plan-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
@@ -32,8 +34,9 @@ export async function startWorker(input: {
   clock: Clock;
   log: WorkerLog;
   auditDays?: number; // how long audit entries are kept
+  keep?: KeepSamples; // how long samples are kept
 }): Promise<() => Promise<void>> {
-  const { url, clock, log, auditDays = 400 } = input;
+  const { url, clock, log, auditDays = 400, keep = defaultKeep } = input;
   const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4, (error) =>
     log.warn({ error: error.message }, 'unreadable value'),
   );
@@ -60,7 +63,8 @@ export async function startWorker(input: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
-      retain: () => retainTask(worker, auditDays),
+      retain: () => retainTask(worker, { auditDays, keep }),
+      pack: () => packTask(worker, url, keep),
       tidy: () => tidyTask(worker, sealer),
     },
   });
@@ -111,6 +115,8 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
   }
   await enqueue(db, 'retain', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
+  await enqueue(db, 'pack', null, { mode: 'preserve_run_at' });
+  await bringForward(db, 'pack', null, PACK_EVERY_SECONDS + 1);
   await enqueue(db, 'tidy', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'tidy', null, TIDY_EVERY_SECONDS + 1);
   await drivers.keepOnly(clusters.map((cluster) => cluster.id));

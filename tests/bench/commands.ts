@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'pages and an evacuation under attack',
     load: () => import('./attack.ts'),
   },
+  metrics: {
+    about: 'what measurements cost: bytes on disk, samples a second, the time to read a chart',
+    load: () => import('./metrics.ts'),
+  },
   pages: {
     about:
       'what pages cost with up to 1,000 hosts, and whether they are answered while an evacuation is planned',

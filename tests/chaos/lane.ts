@@ -1,11 +1,8 @@
 import pg from 'pg';
 import { connectDatabase } from '../../lib/db/client.ts';
-import { ensurePartitions } from '../../lib/db/samples.ts';
 import { databaseAt } from '../integration/support/database-url.ts';
 import { TEMPLATE } from '../integration/support/template-database.ts';
 import type { Lane } from './turns.ts';
-
-const DAY_MS = 86_400_000;
 
 const onServer = async <T>(serverUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: databaseAt(serverUrl, 'postgres') });
@@ -23,8 +20,6 @@ export async function openLane(serverUrl: string, number: number): Promise<Lane>
   await onServer(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
   const url = databaseAt(serverUrl, name);
   const db = connectDatabase(url, 12); // for concurrent turns, and for the check whether one of them waits for a lock
-  const begin = Date.UTC(2026, 10, 23);
-  await ensurePartitions(db, new Date(begin - DAY_MS), new Date(begin + 3 * DAY_MS));
   return {
     url,
     db,

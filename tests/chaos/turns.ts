@@ -1,9 +1,9 @@
 import { connectDatabase, type Database } from '../../lib/db/client.ts';
-import { ensurePartitions } from '../../lib/db/samples.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { dropOld } from '../../lib/services/retention/drop-old.ts';
+import { defaultKeep } from '../../lib/services/retention/keep-samples.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { endedOrBlocked } from '../integration/support/interleave.ts';
 import type { Process } from './clocks.ts';
@@ -48,8 +48,6 @@ export class Turns {
   collect(mishap: Mishap | null, process: Process = 'worker'): Promise<void> {
     const { clusterId } = this.world;
     return this.take(mishap, process, async (ctx, driver) => {
-      const now = ctx.clock.now();
-      await ensurePartitions(ctx.db, now, new Date(now.getTime() + DAY_MS));
       await collectCluster({ ctx, driver, input: { clusterId } });
     });
   }
@@ -57,7 +55,7 @@ export class Turns {
   /** Deletes old samples, whatever time the worker believes it is. Samples of the last days are not old. */
   async retain(): Promise<void> {
     const before = await this.recentSamples();
-    await this.take(null, 'worker', (ctx) => dropOld({ ctx, input: { auditDays: 400 } }));
+    await this.take(null, 'worker', (ctx) => dropOld({ ctx, input: { auditDays: 400, keep: defaultKeep } }));
     const after = await this.recentSamples();
     if (after < before)
       throw new Broken(`${before - after} of ${before} samples of the last days were dropped`);

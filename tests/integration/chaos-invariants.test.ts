@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
-import { ensurePartitions } from '../../lib/db/samples.ts';
+import { expect, test } from 'vitest';
 import { toJson } from '../../lib/db/to-json.ts';
 import { schedules } from '../chaos/draw-schedule.ts';
 import { checkEnd } from '../chaos/invariants-of-ends.ts';
@@ -17,10 +16,6 @@ import { withTestDatabase } from './support/database.ts';
 
 const database = withTestDatabase();
 const lane = (): Lane => ({ url: database.url, db: database.db, breakConnections: async () => undefined });
-const DAY_MS = 86_400_000;
-const NOON = Date.UTC(2026, 10, 23, 12);
-
-beforeAll(() => ensurePartitions(database.db, new Date(NOON - DAY_MS), new Date(NOON + DAY_MS)));
 
 const vm = { memoryGiB: 4, dirtyMiBps: 5, isStopped: false };
 const schedule = Schedule.parse({

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readHostSeries } from '../../lib/db/samples.ts';
 import { backfillPast, PAST_DAYS } from '../../lib/demo/backfill-past.ts';
 import { seedDataCentre } from '../../lib/demo/seed-data-centre.ts';
 import type { Clock } from '../../lib/model/clock.ts';
 import { clockOf } from '../../lib/model/cluster-clock.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { readHostUse } from '../../lib/views/series/read-host-use.ts';
 import { makeContext, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { observeBy } from './support/observe-by.ts';
@@ -44,14 +44,11 @@ describe('collecting', () => {
     ]);
     expect(vms[2]?.demandCores).toBeNull();
     const from = new Date(clock.now().getTime() - 3_600_000);
-    const series = await readHostSeries(ctx.db, {
-      hostIds: [host.id],
-      from,
-      to: clock.now(),
-      bucketSeconds: 15,
-    });
-    expect(series).toHaveLength(2);
-    expect(series[1]?.cpuUse).toBeGreaterThan(0);
+    const window = { from, to: clock.now(), bucketSeconds: 15 };
+    const use = (await readHostUse({ ctx, input: { hosts: [host], window } })).get(host.id);
+    const known = use?.cpuPercent.filter((percent) => percent !== null);
+    expect(known).toHaveLength(2);
+    expect(known?.[1]).toBeGreaterThan(0);
   });
 
   /** Somebody else moves VM a from h1 to h2 between the readings of the two hosts. */

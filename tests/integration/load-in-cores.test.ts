@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withPolicy } from '../../lib/db/policies.ts';
-import { readVmAverages, readVmSeries } from '../../lib/db/samples.ts';
+import { readVmAverages } from '../../lib/db/samples.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
+import { evenSeries } from '../../lib/views/series/even-series.ts';
+import { readSeries } from '../../lib/views/series/read-series.ts';
+import { makeContext } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { type RunSql, upgradeFilled } from './support/upgrade.ts';
 
@@ -97,7 +100,12 @@ describe('an upgrade of a database whose figures depend on reported clocks', () 
     expect(averages.get(id(11))).toBeCloseTo((10 + 20 + 6) / 3, 5);
     expect(averages.get(id(12))).toBeCloseTo(4, 5);
     expect(averages.has(id(13))).toBe(false);
-    const series = await readVmSeries(db, { ...window, bucketSeconds: 60 });
-    expect(series.filter((one) => one.vmId === id(11)).map((one) => one.cores)).toEqual([20, 10, 6]);
+    const minutes = { from: new Date(at.getTime() - 180_000), to: at, bucketSeconds: 60 };
+    const series = await readSeries({
+      ctx: makeContext(db),
+      input: { kind: 'vm', objectIds: [id(11)], measures: ['cores'], window: minutes },
+    });
+    const [buckets] = series.values();
+    expect(buckets && evenSeries(buckets, 0).means).toEqual([null, 20, 10, 6]);
   });
 });

@@ -1,13 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '../../lib/db/client.ts';
-import { ensurePartitions } from '../../lib/db/samples.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
 import { present } from '../../lib/model/present.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm, rateDestinations } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
-import { TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
@@ -15,8 +13,6 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 /** The only path from a plan to a run: the time between planning and the lock, and what previews count. */
 
 const database = withTestDatabase();
-const START = new TestClock().now();
-beforeAll(() => ensurePartitions(database.db, new Date(START.getTime() - 86_400_000), START));
 
 /** The database with an action before every transaction: after planning, and before the lock. */
 function beforeTransactions(db: Database, happen: (nth: number) => Promise<void>): Database {

@@ -6,7 +6,7 @@ import { migrateDatabase } from '../../lib/db/migrations.ts';
 import { grantToProduct, makeProductRole, PRODUCT_ROLE } from '../../lib/db/product-role.ts';
 import { enqueue, migrateQueue } from '../../lib/db/queue.ts';
 import { reachDatabase } from '../../lib/db/reach-database.ts';
-import { dropPartitionsBefore, ensurePartitions } from '../../lib/db/samples.ts';
+import { ensurePartitions, listSampleParts, removePartition } from '../../lib/db/sample-partitions.ts';
 import { withTestDatabase } from './support/database.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -18,7 +18,7 @@ describe('an installation whose product role owned everything', () => {
 
   beforeAll(async () => {
     await migrateDatabase(database.url, root);
-    await ensurePartitions(database.db, day(1), day(3));
+    await ensurePartitions(database.db, day(1), day(1));
     await enqueue(database.db, 'retain', null, { inSeconds: 3600 });
     await database.db.auditEntry.create({
       data: { at: day(1), actorKind: 'user', actorName: 'Ann', action: 'plan.approve', target: 'S-1' },
@@ -31,7 +31,14 @@ describe('an installation whose product role owned everything', () => {
   test('continues with a plain role: its partitions, its queue, its rows', async () => {
     await reachDatabase(database.productUrl, false);
     await ensurePartitions(product, day(4), day(4));
-    expect(await dropPartitionsBefore(product, day(3))).toHaveLength(6);
+    await removePartition(product, 'host_sample', 'host_sample_2026110112');
+    expect((await listSampleParts(product)).map(({ name }) => name)).toEqual([
+      'cluster_sample_2026110112',
+      'vm_sample_2026110112',
+      'cluster_sample_2026110412',
+      'host_sample_2026110412',
+      'vm_sample_2026110412',
+    ]);
     await enqueue(product, 'retain', null, { mode: 'replace' });
     await migrateQueue(database.productUrl);
     const jobs = await product.$queryRaw<unknown[]>`SELECT 1 FROM graphile_worker.jobs`;

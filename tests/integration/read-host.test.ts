@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readCluster } from '../../lib/views/cluster/read-cluster.ts';
 import { readHost } from '../../lib/views/host/read-host.ts';
 import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
+import type { SeriesRange } from '../../lib/views/series/series-range.ts';
 import { addJob, ago, ctx, database, sample, world } from './support/small-world.ts';
 
 test('readCluster returns the names of the VMs and hosts in its rules', async () => {
@@ -14,9 +15,11 @@ test('readCluster returns the names of the VMs and hosts in its rules', async ()
   });
 });
 
+const choice = { range: '24h', span: null, group: null } as const;
+
 describe('readHost', () => {
-  const read = (hostId: string, range: '1h' | '24h' | '7d' = '24h') =>
-    readHost({ ctx: ctx(), input: { hostId, range } });
+  const read = (hostId: string, range: SeriesRange = '24h') =>
+    readHost({ ctx: ctx(), input: { hostId, choice: { range, span: null, group: null } } });
 
   test('returns for each VM how it would leave, or why it stays', async () => {
     const { vms } = await read(world.busy.id);
@@ -101,12 +104,16 @@ describe('readHost', () => {
       { state: 'succeeded', finishedAt: ago(29) },
     );
     const { chart } = await read(world.busy.id);
-    const known = chart.points.filter((point) => point.cpuPercent !== null);
+    const [cpu] = chart.lines;
+    const known = chart.at.flatMap((_, i) => (cpu?.means[i] === null ? [] : [i]));
     expect(known).toHaveLength(1);
-    expect(known[0]?.cpuPercent).toBeCloseTo(50);
+    const [at = -1] = known;
+    expect(
+      [cpu?.least[at], cpu?.means[at], cpu?.greatest[at]].map((percent) => Math.round(percent ?? 0)),
+    ).toEqual([40, 50, 60]);
     expect(chart.moves).toMatchObject([{ vm: 'db-01', direction: 'out', at: ago(29).getTime() }]);
     expect((await read(world.idle.id)).chart.moves).toMatchObject([{ direction: 'in' }]);
-    expect((await read(world.busy.id, '7d')).chart.stepMs).toBe(3_600_000);
+    expect((await read(world.busy.id, '7d')).chart.stepMs).toBe(1_800_000);
   });
 
   test('reports an unknown host, whatever the form of its id', async () => {
@@ -116,7 +123,10 @@ describe('readHost', () => {
 
 describe('readVmPanel', () => {
   test('rates the other hosts, and returns why a host is not a possible destination', async () => {
-    const panel = await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.busy.id } });
+    const panel = await readVmPanel({
+      ctx: ctx(),
+      input: { vmId: world.web.id, hostId: world.busy.id, choice },
+    });
     expect(panel?.rules).toMatchObject([{ kind: 'notOnHosts', otherVms: [], hosts: ['kvm-02'] }]);
     const why = panel?.destinations?.map(({ name, stars, rejection }) => [name, stars, rejection?.code]);
     expect(why?.sort()).toEqual([
@@ -136,7 +146,8 @@ describe('readVmPanel', () => {
         isAutostart: true,
       },
     });
-    const read = () => readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.busy.id } });
+    const read = () =>
+      readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.busy.id, choice } });
     expect(await read()).toMatchObject({
       moves: {
         way: 'running',
@@ -157,7 +168,7 @@ describe('readVmPanel', () => {
 
   test('returns nothing for a VM that has moved away in the meantime', async () => {
     expect(
-      await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.idle.id } }),
+      await readVmPanel({ ctx: ctx(), input: { vmId: world.web.id, hostId: world.idle.id, choice } }),
     ).toBeNull();
   });
 });

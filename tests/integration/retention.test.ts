@@ -1,29 +1,27 @@
 import { expect, it } from 'vitest';
 import { recordEvents } from '../../lib/db/events.ts';
-import { ensurePartitions, insertSamples, listMeasuredDays } from '../../lib/db/samples.ts';
+import { listMeasuredDays } from '../../lib/db/sample-partitions.ts';
 import { dropOld } from '../../lib/services/retention/drop-old.ts';
+import { defaultKeep } from '../../lib/services/retention/keep-samples.ts';
 import { makeContext, TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
-import { simulatedHost, storeSimulatedCluster } from './support/simulated-cluster.ts';
+import { countSamples, DAY_MS, packOnce, storeHostSamples } from './support/stored-samples.ts';
 
 const database = withTestDatabase();
-const DAY_MS = 86_400_000;
-const input = { auditDays: 400 };
+const input = { auditDays: 400, keep: defaultKeep };
+const DAYS = 34;
 
-it('drops the days that are older than fourteen, and none of those while the clock is ahead by a week or two years', async () => {
+it('drops each tier when it expires, and nothing of it while the clock is ahead by a week or two years', async () => {
   const { db } = database;
   const clock = new TestClock();
   const ctx = makeContext(db, { clock });
-  const world = { hosts: [simulatedHost('h1')], vms: [] };
-  const { cluster, hostId } = await storeSimulatedCluster(db, world, clock.now());
-  const first = new Date(clock.now().getTime() - 20 * DAY_MS);
-  await ensurePartitions(db, first, new Date(clock.now().getTime() + DAY_MS));
-  const sample = { hostId: hostId('h1'), cpuUse: 0.5, memoryUsedMiB: 1, cpuLoad: 0.5, memoryLoad: 0.5 };
-  for (let ago = 20; ago >= 0; ago--) {
+  const cluster = await db.cluster.create({ data: { name: 'prod', driver: 'libvirt' } });
+  for (let ago = DAYS; ago >= 0; ago--) {
     const at = new Date(clock.now().getTime() - ago * DAY_MS);
-    await insertSamples(db, at, { hosts: [sample], vms: [], cluster: null });
+    await storeHostSamples(db, [{ at, value: 0.5 }]);
   }
-  expect(await listMeasuredDays(db)).toHaveLength(21);
+  await packOnce(ctx, database.url);
+  expect(await listMeasuredDays(db)).toHaveLength(DAYS + 1);
   const entry = {
     action: 'host.evacuate',
     at: clock.now(),
@@ -37,7 +35,9 @@ it('drops the days that are older than fourteen, and none of those while the clo
   for (const ahead of [7, 730]) {
     clock.pass((ahead * DAY_MS) / 1000);
     await dropOld({ ctx, input });
-    expect(await listMeasuredDays(db)).toHaveLength(15); // those of the last fourteen days and today
+    const counts = await countSamples(db);
+    // samples of two days, five minutes of thirty, hours of every period that is closed
+    expect(counts).toMatchObject({ open: 1, hours: 2, openDays: 0, days: 30, tenDays: 4 });
     expect(await db.auditEntry.count()).toBe(1);
     expect(await db.event.count()).toBe(1); // that of yesterday
     clock.pass((-ahead * DAY_MS) / 1000);

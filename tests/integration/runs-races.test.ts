@@ -1,13 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database } from '../../lib/db/client.ts';
-import { ensurePartitions } from '../../lib/db/samples.ts';
 import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
-import { TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
@@ -15,8 +13,6 @@ import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 /** What others do at the most critical moments: between two reads of a transaction, or between two of its locks. */
 
 const database = withTestDatabase();
-const START = new TestClock().now();
-beforeAll(() => ensurePartitions(database.db, new Date(START.getTime() - 86_400_000), START));
 
 /** A VM of h2 in flight to h3, which is empty. */
 async function onItsWay() {

@@ -1,12 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { ensurePartitions } from '../../lib/db/samples.ts';
+import { describe, expect, it } from 'vitest';
 import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
-import { TestClock } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { sayPolicy } from './support/say-policy.ts';
@@ -14,7 +12,6 @@ import { type SimulatedWorld, simulatedHost, simulatedVm } from './support/simul
 
 const database = withTestDatabase();
 const makeCluster = (world: SimulatedWorld) => makeObservedCluster(database.db, world);
-const START = new TestClock().now();
 
 describe('an evacuation', () => {
   const world = {
@@ -242,8 +239,6 @@ describe('a requested migration', () => {
 });
 
 describe('the database', () => {
-  beforeAll(() => ensurePartitions(database.db, START, START));
-
   it('refuses a second active move of the same VM', async () => {
     const { ctx, driver, vmId, hostId } = await makeCluster({
       hosts: [simulatedHost('h1'), simulatedHost('h2')],

@@ -87,6 +87,8 @@ async function fill(run: RunSql): Promise<void> {
   }
 }
 
+const choice = { range: '24h', span: null, group: null } as const;
+
 describe('an upgrade of a filled database of the previous release', () => {
   const database = withTestDatabase({ empty: true });
   beforeAll(() => upgradeFilled(database.url, '_what_a_vm_needs', fill));
@@ -99,12 +101,12 @@ describe('an upgrade of a filled database of the previous release', () => {
     expect(snapshot.vms.map(({ ties, managedBy }) => [ties, managedBy])).toEqual(
       Object.keys(vms).map(() => [[], undefined]),
     );
-    const host = await readHost({ ctx: ctx(), input: { hostId: H1, range: '24h' } });
+    const host = await readHost({ ctx: ctx(), input: { hostId: H1, choice } });
     expect(host.host.alarms).toEqual([]);
     expect(host.refusals).toEqual([]);
     const cluster = await readCluster({ ctx: ctx(), input: { clusterId: CLUSTER } });
     expect(cluster.hosts.map(({ alarms }) => alarms)).toEqual([[], []]);
-    const panel = await readVmPanel({ ctx: ctx(), input: { vmId: vms.still, hostId: H1 } });
+    const panel = await readVmPanel({ ctx: ctx(), input: { vmId: vms.still, hostId: H1, choice } });
     expect(panel).toMatchObject({
       moves: { way: 'any', obstacles: [] },
       managedBy: null,
@@ -152,7 +154,7 @@ describe('an upgrade of a filled database of the previous release', () => {
     await database.db.$transaction((tx) => rememberRefusal(tx, move, failure, now));
     const snapshot = snapshotOf(await readClusterState(database.db, CLUSTER), now);
     expect(snapshot.refusals).toEqual([{ vmId: vms.queued, toHostId: H2, code: 'cpu-incompatible' }]);
-    const panel = await readVmPanel({ ctx: ctx(), input: { vmId: vms.queued, hostId: H1 } });
+    const panel = await readVmPanel({ ctx: ctx(), input: { vmId: vms.queued, hostId: H1, choice } });
     expect(panel?.refusals).toMatchObject([{ to: { name: 'h2' }, refusals: [{ vm: { name: 'queued' } }] }]);
   });
 });

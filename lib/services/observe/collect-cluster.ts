@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { recordEvents } from '../../db/events.ts';
 import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
 import { clusterPolicy } from '../../db/policies.ts';
+import { ensurePartitions } from '../../db/sample-partitions.ts';
 import { insertSamples } from '../../db/samples.ts';
 import { insertWriteMeasurements } from '../../db/write-measurements.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
@@ -103,6 +104,7 @@ async function save(
     return { ...host, cpuLoad: load.cpu, memoryLoad: load.memory, overloadedSince };
   });
   const measured = figures(snapshot, policy);
+  await ensurePartitions(ctx.db, now, now);
   await ctx.db.$transaction(async (tx) => {
     await updateHosts(tx, hosts);
     await recordEvents(tx, now, hostEvents(state.hosts, hosts));

@@ -1,9 +1,11 @@
 import { retireAudit } from '../../db/audit-seals.ts';
 import { dropEventsBefore } from '../../db/events.ts';
-import { dropPartitionsBefore, listMeasuredDays } from '../../db/samples.ts';
+import type { PackTier } from '../../db/packs.ts';
+import { dropPacksBefore, listMeasuredDays } from '../../db/sample-partitions.ts';
 import type { Context } from '../context.ts';
 import { knownSince } from '../users/known-addresses.ts';
 import { believedNow, KEEP_DAYS } from './believed-now.ts';
+import type { KeepSamples } from './keep-samples.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +19,7 @@ export interface Dropped {
 }
 
 /**
- * Deletes what has expired: samples, plans that never became a run, events, sessions that have ended, and audit
+ * Deletes what has expired: packed samples, plans that never became a run, events, sessions that have ended, and audit
  * entries older than `auditDays`. Migrations are kept. Irreplaceable data expires by a time that a temporarily wrong
  * clock does not change.
  */
@@ -26,14 +28,15 @@ export async function dropOld({
   input,
 }: {
   ctx: Context;
-  input: { auditDays: number };
+  input: { auditDays: number; keep: KeepSamples };
 }): Promise<Dropped> {
   const { db } = ctx;
   const { count: sessions } = await db.session.deleteMany({ where: { expiresAt: { lt: ctx.clock.now() } } });
-  const now = believedNow(ctx.clock.now(), await listMeasuredDays(db));
-  if (now === null) return { partitions: [], plans: 0, sessions, auditEntries: 0, events: 0 };
+  const measured = await listMeasuredDays(db);
+  const partitions = await dropSamples(ctx, measured, input.keep);
+  const now = believedNow(ctx.clock.now(), measured);
+  if (now === null) return { partitions, plans: 0, sessions, auditEntries: 0, events: 0 };
   const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
-  const partitions = await dropPartitionsBefore(db, before(KEEP_DAYS));
   const { count: plans } = await db.plan.deleteMany({
     where: {
       state: { in: ['superseded', 'expired'] },
@@ -46,4 +49,20 @@ export async function dropOld({
   await db.knownAddress.deleteMany({ where: { at: { lt: knownSince({ clock: { now: () => now } }) } } });
   const events = await dropEventsBefore(db, before(KEEP_DAYS));
   return { partitions, plans, sessions, auditEntries, events };
+}
+
+/** Each tier of samples has a time of its own. Samples that are not packed yet never expire. */
+async function dropSamples(ctx: Context, measured: readonly Date[], keep: KeepSamples): Promise<string[]> {
+  const daysOf: Record<PackTier, number> = {
+    hour: keep.rawHours / 24,
+    day: keep.fiveMinuteDays,
+    tenDays: keep.hourDays,
+  };
+  const dropped: string[] = [];
+  for (const tier of ['hour', 'day', 'tenDays'] as const) {
+    const days = daysOf[tier];
+    const now = believedNow(ctx.clock.now(), measured, Math.ceil(days));
+    if (now) dropped.push(...(await dropPacksBefore(ctx.db, tier, new Date(now.getTime() - days * DAY_MS))));
+  }
+  return dropped;
 }

@@ -17,6 +17,9 @@ import { windowOf } from '../series/series-range.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
 import { thresholdsOf } from '../shared/thresholds.ts';
 
+/** Points of the line of a host: ten minutes each. */
+const USE_POINTS = 144;
+
 export interface ClusterHost extends HostView {
   use: HostUse; // measured, over the last 24 hours
   networkWarnings: MigrationNetworkWarning[];
@@ -61,7 +64,7 @@ export async function readCluster({
   const now = ctx.clock.now();
   const cluster = await findCluster(ctx, input.clusterId);
   const clock = clockOf(cluster, now);
-  const window = windowOf('24h', clock);
+  const window = windowOf('24h', clock, USE_POINTS);
   const [uses, [balance], vmCounts, suggestion, state] = await Promise.all([
     readHostUse({ ctx, input: { hosts: cluster.hosts, window } }),
     readBalance({ ctx, input: { clusters: [cluster] } }),

@@ -16,8 +16,8 @@ import { isSized, snapshotHost, snapshotVm } from '../../services/planning/snaps
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 import { type HostChart, readHostChart } from '../series/read-host-chart.ts';
+import type { ChartChoice } from '../series/read-measure-chart.ts';
 import { readVmCpu } from '../series/read-vm-cpu.ts';
-import type { SeriesRange } from '../series/series-range.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
@@ -25,6 +25,7 @@ import { type HostVm, viewVm } from './view-vm.ts';
 export interface HostPage {
   host: HostView & {
     clock: { mhz: number; from: ClockSource } | null;
+    use: { cpuPercent: number | null; memoryPercent: number | null }; // measured last, without caches
     enteredCoreMhz: number | null;
     network: MigrationNetworkView;
     reserve: HostReserve | null; // null: it was never seen
@@ -62,10 +63,10 @@ export async function readHost({
   input,
 }: {
   ctx: Context;
-  input: { hostId: string; range: SeriesRange };
+  input: { hostId: string; choice: ChartChoice };
 }): Promise<HostPage> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
-  const { hostId, range } = input;
+  const { hostId, choice } = input;
   const now = ctx.clock.now();
   const found = await findHost(ctx, hostId);
   assertAllowed(ctx.actor, 'read', { clusterId: found.clusterId });
@@ -74,7 +75,7 @@ export async function readHost({
   const view = viewHost(host, time, vms.length);
   const [trends, chart, locked, evacuation, suggestion, refusals] = await Promise.all([
     readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: time.now } }),
-    readHostChart({ ctx, input: { host, cluster, range } }),
+    readHostChart({ ctx, input: { host, cluster, choice } }),
     ctx.db.move.findMany({
       where: { state: { in: [...lockingMoveStates] }, vmId: { in: vms.map((vm) => vm.id) } },
       select: { vmId: true },
@@ -109,6 +110,10 @@ export async function readHost({
     host: {
       ...view,
       clock,
+      use: {
+        cpuPercent: percentOf(host.cpuUse, 1),
+        memoryPercent: percentOf(host.memoryUsedMiB, host.memoryMiB),
+      },
       enteredCoreMhz: host.enteredCoreMhz,
       version: host.version,
       rack: host.rack,
@@ -140,6 +145,9 @@ export async function readHost({
     suggestionId: suggestion?.id ?? null,
   };
 }
+
+const percentOf = (part: number | null, whole: number | null): number | null =>
+  part === null || !whole ? null : (100 * part) / whole;
 
 async function findHost(ctx: Context, hostId: string) {
   const notFound = new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });

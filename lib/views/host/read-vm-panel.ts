@@ -17,6 +17,8 @@ import { rateDestinations } from '../../services/orders/migrate-vm.ts';
 import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
+import type { ChartChoice, MeasureChart } from '../series/read-measure-chart.ts';
+import { readVmChart } from './read-vm-chart.ts';
 
 /** A possible or impossible destination of the VM, with the reason. Loads in percent, after the move. */
 export interface Destination extends HostRating {
@@ -68,6 +70,7 @@ export interface VmPanel {
   /** The options of its migration by default. */
   options: MovePolicy | null; // null as above
   abilities: DriverAbilities; // of its hypervisor
+  chart: MeasureChart;
 }
 
 /** A VM with its possible moves, or null if it is not on this host (it may have moved). */
@@ -76,7 +79,7 @@ export async function readVmPanel({
   input,
 }: {
   ctx: Context;
-  input: { vmId: string; hostId: string };
+  input: { vmId: string; hostId: string; choice: ChartChoice };
 }): Promise<VmPanel | null> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
   if (!isId(input.vmId)) return null;
@@ -84,9 +87,13 @@ export async function readVmPanel({
   if (!vm || vm.hostId !== input.hostId) return null;
   assertAllowed(ctx.actor, 'read', { clusterId: vm.clusterId });
   const { host, cluster } = vm;
-  const { notReady } = clockOf(cluster, ctx.clock.now());
+  const clock = clockOf(cluster, ctx.clock.now());
+  const { notReady } = clock;
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
-  const refusals = await readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now());
+  const [refusals, chart] = await Promise.all([
+    readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now()),
+    readVmChart(ctx, { vmId: vm.id, clock, choice: input.choice }),
+  ]);
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, hostPolicy(cluster, host)).cores : 0;
   const demand = vm.demandCores;
@@ -124,6 +131,7 @@ export async function readVmPanel({
     runId: vm.moves[0]?.runId ?? null,
     options: rated?.options ?? null,
     abilities: descriptorOf(cluster.driver).abilities,
+    chart,
     destinations:
       rated?.ratings.map((rating) => {
         const found = hosts.get(rating.hostId);

@@ -5,7 +5,7 @@ import { MAX_HOSTS_IN_FULL } from '../../model/full-display.ts';
 import type { Context } from '../../services/context.ts';
 import { readBalance } from '../series/read-balance.ts';
 import { type HostUse, readHostUse } from '../series/read-host-use.ts';
-import { windowOf } from '../series/series-range.ts';
+import { LINE_POINTS, windowOf } from '../series/series-range.ts';
 import { countVms } from '../shared/count-vms.ts';
 import { type HostView, hostColumns, viewHost } from '../shared/host-view.ts';
 import { thresholdsOf } from '../shared/thresholds.ts';
@@ -134,7 +134,7 @@ async function readUses(
 ): Promise<Map<string, HostUse>> {
   const wanted = only && new Set(only);
   const byWindow = Map.groupBy(clusters, (cluster) => {
-    const { to, bucketSeconds } = windowOf('1h', cluster.clock);
+    const { to, bucketSeconds } = windowOf('1h', cluster.clock, LINE_POINTS);
     return `${to.getTime()} ${bucketSeconds}`;
   });
   const uses = await Promise.all(
@@ -143,7 +143,8 @@ async function readUses(
       const hosts = group
         .flatMap((cluster) => cluster.hosts)
         .filter((host) => wanted === null || wanted.has(host.id));
-      return first ? readHostUse({ ctx, input: { hosts, window: windowOf('1h', first.clock) } }) : new Map();
+      if (!first) return new Map<string, HostUse>();
+      return readHostUse({ ctx, input: { hosts, window: windowOf('1h', first.clock, LINE_POINTS) } });
     }),
   );
   return new Map(uses.flatMap((use) => [...use]));

@@ -1,8 +1,12 @@
-import { readClusterSeries, readLatestClusterSamples } from '../../db/samples.ts';
+import { readLatestHours } from '../../db/packs.ts';
+import { sampleKinds } from '../../db/sample-kinds.ts';
+import { readLatestClusterSamples } from '../../db/samples.ts';
 import { type ClusterPresent, presentOf } from '../../model/cluster-clock.ts';
-import { fillGaps } from '../../series/fill-gaps.ts';
+import { unpackSamples } from '../../series/pack-samples.ts';
 import type { Context } from '../../services/context.ts';
-import { gridOf, windowOf } from './series-range.ts';
+import { evenSeries, timesOf } from './even-series.ts';
+import { readSeries } from './read-series.ts';
+import { windowOf } from './series-range.ts';
 
 /** How even a cluster's load is: spread is sd(CPU load) + sd(memory load) over its online hosts, 0 is even. */
 export interface Balance {
@@ -11,6 +15,8 @@ export interface Balance {
   at: number[]; // start of each bucket, ms
   spreads: (number | null)[]; // null is a gap
 }
+
+const POINTS = 144;
 
 /** The balance of clusters now and over the last 24 hours, in their order. */
 export async function readBalance({
@@ -21,21 +27,39 @@ export async function readBalance({
   input: { clusters: readonly (ClusterPresent & { id: string })[] };
 }): Promise<Balance[]> {
   const now = ctx.clock.now();
-  const latest = await readLatestClusterSamples(
-    ctx.db,
+  const latest = await readLatestSpreads(
+    ctx,
     input.clusters.map((cluster) => cluster.id),
   );
   return Promise.all(
     input.clusters.map(async (cluster) => {
-      const window = windowOf('24h', presentOf(cluster, now));
-      const buckets = await readClusterSeries(ctx.db, { clusterIds: [cluster.id], ...window });
-      const { at, values } = fillGaps(buckets, gridOf(window));
+      const window = windowOf('24h', presentOf(cluster, now), POINTS);
+      const series = await readSeries({
+        ctx,
+        input: { kind: 'cluster', objectIds: [cluster.id], measures: ['spread'], window },
+      });
+      const buckets = series.get(cluster.id);
       return {
         clusterId: cluster.id,
-        spread: latest.get(cluster.id)?.spread ?? null,
-        at,
-        spreads: values.map((bucket) => bucket?.spread ?? null),
+        spread: latest.get(cluster.id) ?? null,
+        at: buckets ? timesOf(buckets) : [],
+        spreads: buckets ? evenSeries(buckets, 0).means : [],
       };
     }),
   );
+}
+
+/** The newest spread of each cluster that was ever sampled; that of a cluster without recent samples is in its last pack. */
+async function readLatestSpreads(ctx: Context, clusterIds: string[]): Promise<Map<string, number>> {
+  const open = await readLatestClusterSamples(ctx.db, clusterIds);
+  const spreads = new Map([...open].map(([id, sample]) => [id, sample.spread]));
+  const silent = clusterIds.filter((id) => !spreads.has(id));
+  if (silent.length === 0) return spreads;
+  const { resolutions } = sampleKinds.cluster;
+  for (const { objectId, at, series } of await readLatestHours(ctx.db, silent)) {
+    const { values } = unpackSamples(series, { startMs: at.getTime(), resolutions, wanted: [0] });
+    const last = values[0]?.at(-1);
+    if (last !== undefined && Number.isFinite(last)) spreads.set(objectId, last);
+  }
+  return spreads;
 }

@@ -1,7 +1,7 @@
 import { type ClusterTimes, clockOf } from '../../model/cluster-clock.ts';
 import type { Context } from '../../services/context.ts';
-import { readHostUse } from './read-host-use.ts';
-import { type SeriesRange, windowOf } from './series-range.ts';
+import { hostGroups } from './measure-groups.ts';
+import { type ChartChoice, type MeasureChart, readMeasureChart } from './read-measure-chart.ts';
 
 /** A VM that arrived on the host or left it. */
 export interface HostMove {
@@ -11,50 +11,50 @@ export interface HostMove {
   direction: 'in' | 'out';
 }
 
-/** A host's measured use over a range, with the migrations to and from it; times in ms, use in percent. */
-export interface HostChart {
-  from: number;
-  to: number;
-  stepMs: number;
-  points: { at: number; cpuPercent: number | null; memoryPercent: number | null }[];
+/** A host's measures over a window, with the migrations to and from it. */
+export interface HostChart extends MeasureChart {
   moves: HostMove[];
 }
 
-/** The chart of one host, up to its cluster's present. */
+/** So many migrations are marked at most, the latest: more of them could not be told apart. */
+const MAX_MARKS = 200;
+
+/** The chart of one host. Its memory is shown in percent. */
 export async function readHostChart({
   ctx,
   input,
 }: {
   ctx: Context;
-  input: { host: { id: string; memoryMiB: number | null }; cluster: ClusterTimes; range: SeriesRange };
+  input: { host: { id: string; memoryMiB: number | null }; cluster: ClusterTimes; choice: ChartChoice };
 }): Promise<HostChart> {
-  const { host, cluster, range } = input;
-  const window = windowOf(range, clockOf(cluster, ctx.clock.now()));
-  const [uses, moves] = await Promise.all([
-    readHostUse({ ctx, input: { hosts: [host], window } }),
-    ctx.db.move.findMany({
-      where: {
-        state: 'done',
-        startedAt: { gt: window.from, lte: window.to },
-        OR: [{ fromHostId: host.id }, { toHostId: host.id }],
-      },
-      orderBy: { startedAt: 'asc' },
-      select: { id: true, vmName: true, toHostId: true, startedAt: true, finishedAt: true },
-    }),
-  ]);
-  const use = uses.get(host.id) ?? { at: [], cpuPercent: [], memoryPercent: [] };
+  const { host, cluster, choice } = input;
+  const ofMemory = { by: host.memoryMiB ? 100 / host.memoryMiB : null, unit: 'percent' } as const;
+  const chart = await readMeasureChart({
+    ctx,
+    input: {
+      kind: 'host',
+      objectId: host.id,
+      clock: clockOf(cluster, ctx.clock.now()),
+      choice,
+      groupsOfKind: hostGroups,
+      scales: { memoryUsedMiB: ofMemory },
+    },
+  });
+  const moves = await ctx.db.move.findMany({
+    where: {
+      state: 'done',
+      startedAt: { gt: new Date(chart.from), lte: new Date(chart.to) },
+      OR: [{ fromHostId: host.id }, { toHostId: host.id }],
+    },
+    orderBy: { startedAt: 'desc' },
+    take: MAX_MARKS,
+    select: { id: true, vmName: true, toHostId: true, startedAt: true, finishedAt: true },
+  });
   return {
-    from: window.from.getTime(),
-    to: window.to.getTime(),
-    stepMs: window.bucketSeconds * 1000,
-    points: use.at.map((at, i) => ({
-      at,
-      cpuPercent: use.cpuPercent[i] ?? null,
-      memoryPercent: use.memoryPercent[i] ?? null,
-    })),
-    moves: moves.map((move) => ({
+    ...chart,
+    moves: moves.toReversed().map((move) => ({
       id: move.id,
-      at: (move.finishedAt ?? move.startedAt ?? window.to).getTime(),
+      at: (move.finishedAt ?? move.startedAt ?? new Date(chart.to)).getTime(),
       vm: move.vmName,
       direction: move.toHostId === host.id ? 'in' : 'out',
     })),

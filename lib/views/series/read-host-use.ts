@@ -1,7 +1,7 @@
-import { type HostBucket, readHostSeries } from '../../db/samples.ts';
-import { fillGaps } from '../../series/fill-gaps.ts';
 import type { Context } from '../../services/context.ts';
-import { gridOf, type SeriesWindow } from './series-range.ts';
+import { evenSeries, timesOf } from './even-series.ts';
+import { readSeries } from './read-series.ts';
+import type { SeriesWindow } from './series-range.ts';
 
 /** The measured use of a host over time, evenly spaced, in percent of all its cores and memory; null is a gap. */
 export interface HostUse {
@@ -10,7 +10,7 @@ export interface HostUse {
   memoryPercent: (number | null)[];
 }
 
-/** The measured use of hosts in one window, by host id: one query for all of them. */
+/** The measured use of hosts in one window, by host id: the same queries for one and for all of them. */
 export async function readHostUse({
   ctx,
   input,
@@ -19,21 +19,18 @@ export async function readHostUse({
   input: { hosts: readonly { id: string; memoryMiB: number | null }[]; window: SeriesWindow };
 }): Promise<Map<string, HostUse>> {
   const { hosts, window } = input;
-  if (hosts.length === 0) return new Map();
-  const buckets = await readHostSeries(ctx.db, { hostIds: hosts.map((host) => host.id), ...window });
-  const byHost = Map.groupBy(buckets, (bucket) => bucket.hostId);
-  return new Map(hosts.map((host) => [host.id, viewUse(byHost.get(host.id) ?? [], host, window)]));
-}
-
-function viewUse(buckets: HostBucket[], host: { memoryMiB: number | null }, window: SeriesWindow): HostUse {
-  const { at, values } = fillGaps(buckets, gridOf(window));
-  return {
-    at,
-    cpuPercent: values.map((bucket) => percentOf(bucket?.cpuUse, 1)),
-    memoryPercent: values.map((bucket) => percentOf(bucket?.memoryUsedMiB, host.memoryMiB)),
-  };
-}
-
-function percentOf(part: number | null | undefined, whole: number | null): number | null {
-  return part === null || part === undefined || !whole ? null : (100 * part) / whole;
+  const objectIds = hosts.map((host) => host.id);
+  const series = await readSeries({
+    ctx,
+    input: { kind: 'host', objectIds, measures: ['cpuUse', 'memoryUsedMiB'], window },
+  });
+  return new Map(
+    hosts.flatMap(({ id, memoryMiB }): [string, HostUse][] => {
+      const buckets = series.get(id);
+      if (!buckets) return [];
+      const cpuPercent = evenSeries(buckets, 0, 100).means;
+      const memoryPercent = evenSeries(buckets, 1, memoryMiB ? 100 / memoryMiB : null).means;
+      return [[id, { at: timesOf(buckets), cpuPercent, memoryPercent }]];
+    }),
+  );
 }

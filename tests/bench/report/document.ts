@@ -10,6 +10,7 @@ const SECTIONS = [
   'prediction',
   'executor',
   'attack',
+  'metrics',
   'pages',
   'connections',
 ] as const;

@@ -51,6 +51,7 @@ export const unaudited: Record<string, string> = {
   collectCluster: seen,
   learnFromMoves: seen,
   measureWrites: seen,
+  packClosedHours: 'it changes how samples are stored, and nothing that anybody ordered',
   suggestMoves: seen,
   optimizeCluster: `${seen}; that a person asked for it is recorded once it is known what came of it`,
   createUser: part,

@@ -1,6 +1,5 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { createCommandLog } from '../../../lib/db/command-log.ts';
-import { ensurePartitions } from '../../../lib/db/samples.ts';
 import { toJson } from '../../../lib/db/to-json.ts';
 import { SimulatorConfig, type SimulatorConfigInput } from '../../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
@@ -43,7 +42,6 @@ export async function storeSimulatedCluster(
   const name = `world-${++clusters}`;
   const config = { cluster: name, seed: 5, anchor: anchor.toISOString(), ...world };
   const parsed = SimulatorConfig.parse(config);
-  await ensurePartitions(db, anchor, new Date(anchor.getTime() + 86_400_000));
   const cluster = await db.cluster.create({
     data: {
       name,

@@ -1,7 +1,9 @@
 import { beforeEach } from 'vitest';
-import { ensurePartitions, insertSamples } from '../../../lib/db/samples.ts';
+import { ensurePartitions } from '../../../lib/db/sample-partitions.ts';
+import { insertSamples } from '../../../lib/db/samples.ts';
 import { makeContext, personWith, TestClock } from './context.ts';
 import { withTestDatabase } from './database.ts';
+import { unknownHostMeasures, unknownVmMeasures } from './unknown-measures.ts';
 
 export const database = withTestDatabase();
 export const clock = new TestClock();
@@ -77,16 +79,19 @@ export async function seed() {
 export type World = Awaited<ReturnType<typeof seed>>;
 
 export async function sample(world: World, minutesAgo: number, cpuUse: number): Promise<void> {
+  const of = { host: { hostId: world.busy.id }, vm: { vmId: world.db01.id } };
+  const host = { ...unknownHostMeasures, cpuUse, memoryUsedMiB: 32_768, cpuLoad: 0.9, memoryLoad: 0.5 };
+  const vm = { ...unknownVmMeasures, cores: 2, memoryUsedMiB: 6000, dirtyMiBps: 20 };
+  await ensurePartitions(database.db, ago(minutesAgo), ago(minutesAgo));
   await insertSamples(database.db, ago(minutesAgo), {
-    hosts: [{ hostId: world.busy.id, cpuUse, memoryUsedMiB: 32_768, cpuLoad: 0.9, memoryLoad: 0.5 }],
-    vms: [{ vmId: world.db01.id, cores: 2, memoryUsedMiB: 6000, dirtyMiBps: 20 }],
+    hosts: [{ ...host, ...of.host }],
+    vms: [{ ...vm, ...of.vm }],
     cluster: { clusterId: world.cluster.id, spread: cpuUse, peak: 1.5, overloadedHosts: 1 },
   });
 }
 
 export let world: World;
 beforeEach(async () => {
-  await ensurePartitions(database.db, ago(3 * 1440), ago(-1440));
   await database.db.$executeRawUnsafe(
     'TRUNCATE samples.host_sample, samples.vm_sample, samples.cluster_sample',
   );

@@ -2,7 +2,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensurePartitions } from '../../../lib/db/samples.ts';
 import { createLibvirtDriver } from '../../../lib/drivers/libvirt/index.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 import { present } from '../../../lib/model/present.ts';
@@ -96,8 +95,6 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     }
     await lab.virsh(first, ['autostart', idOf(NAMES.mail)]);
     ctx = { db: database.db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };
-    const now = systemClock.now();
-    await ensurePartitions(ctx.db, now, new Date(now.getTime() + 86_400_000));
     const hosts = lab.hosts.map((name) => ({ name, uri: lab.uri(name), peerUri: lab.peerUri(name) }));
     clusterId = (await addCluster({ ctx, input: { name: 'field', driver: 'libvirt', hosts } })).id;
     driver = await openDriver();

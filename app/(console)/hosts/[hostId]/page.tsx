@@ -11,7 +11,7 @@ import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
 import { type HostPage as HostData, readHost } from '@/lib/views/host/read-host';
 import { readVmPanel } from '@/lib/views/host/read-vm-panel';
-import type { SeriesRange } from '@/lib/views/series/series-range';
+import type { ChartChoice } from '@/lib/views/series/read-measure-chart';
 import { foundOr404 } from '../../../found-or-404';
 import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
@@ -23,21 +23,34 @@ import { Summary } from './_components/summary';
 import { Utilisation } from './_components/utilisation';
 import { VmPanel } from './_components/vm-panel';
 import { VmsSection } from './_components/vms-section';
-import { hostHref, hostTabs, readHostQuery } from './host-query';
+import { type HostQuery, hostHref, hostTabs, readHostQuery } from './host-query';
 
 interface HostPageProps {
   params: Promise<{ hostId: string }>;
   searchParams: Promise<SearchParams>;
 }
 
-/** Read once a request, for the title and for the page. */
-const loadHost = cache(async (hostId: string, range: SeriesRange) =>
-  foundOr404(readHost({ ctx: await requireContext(), input: { hostId, range } })),
+/** Read once a request, for the title and for the page: its parameters are compared one by one. */
+const loadOnce = cache(
+  async (
+    hostId: string,
+    range: ChartChoice['range'],
+    group: ChartChoice['group'],
+    fromMs: number | undefined,
+    toMs: number | undefined,
+  ) => {
+    const span = fromMs === undefined || toMs === undefined ? null : spanOf(fromMs, toMs);
+    const input = { hostId, choice: { range, span, group } };
+    return foundOr404(readHost({ ctx: await requireContext(), input }));
+  },
 );
+const spanOf = (fromMs: number, toMs: number) => ({ from: new Date(fromMs), to: new Date(toMs) });
+const loadHost = (hostId: string, { range, group, span }: HostQuery) =>
+  loadOnce(hostId, range, group, span?.from.getTime(), span?.to.getTime());
 
 export async function generateMetadata({ params, searchParams }: HostPageProps): Promise<Metadata> {
-  const { range } = readHostQuery(await searchParams);
-  return { title: (await loadHost((await params).hostId, range)).host.name };
+  const query = readHostQuery(await searchParams);
+  return { title: (await loadHost((await params).hostId, query)).host.name };
 }
 
 export default async function HostPage({ params, searchParams }: HostPageProps) {
@@ -45,8 +58,10 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
   const query = readHostQuery(parameters);
   const [page, panel, t, settings] = await Promise.all([
-    loadHost(hostId, query.range),
-    query.vm ? readVmPanel({ ctx, input: { vmId: query.vm, hostId } }) : null,
+    loadHost(hostId, query),
+    query.vm
+      ? readVmPanel({ ctx, input: { vmId: query.vm, hostId, choice: { ...query, group: query.vmGroup } } })
+      : null,
     getTranslations('host'),
     getTranslations('settings'),
   ]);
@@ -98,6 +113,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         {query.vm && query.tab === 'vms' ? (
           <VmPanel
             vm={panel}
+            query={query}
             thresholds={cluster}
             closeHref={hostHref(host.id, query, { vm: null })}
             obstacle={isAllowed(ctx.actor, 'vm.migrate') ? (cluster.notReady ? 'past' : null) : 'role'}

@@ -14,18 +14,18 @@ interface SummaryProps {
 }
 
 /** The facts of a host, load and measured use apart. */
-export function Summary({ page: { host, chart }, refusal }: SummaryProps) {
+export function Summary({ page: { host }, refusal }: SummaryProps) {
   const t = useTranslations('host.summary');
   const tCommon = useTranslations('common');
   const locale = useLocale();
   const failureText = useFailureText();
-  const last = host.connection === 'up' ? chart.points.findLast((point) => point.cpuPercent !== null) : null;
+  const use = host.connection === 'up' ? host.use : null;
   const pair = (cpu: number | null | undefined, memory: number | null | undefined): string =>
     `${tCommon('cpu')} ${formatPercent(cpu, locale)}, ${tCommon('memory')} ${formatPercent(memory, locale)}`;
   const unknown = t('unknown');
   const entries = [
     { key: 'load', name: t('load'), value: pair(host.cpuPercent, host.memoryPercent) },
-    { key: 'use', name: t('use'), value: pair(last?.cpuPercent, last?.memoryPercent) },
+    { key: 'use', name: t('use'), value: pair(use?.cpuPercent, use?.memoryPercent) },
     { key: 'cpu', name: t('cpu'), value: host.cpuModel ?? unknown },
     { key: 'memory', name: t('memory'), value: formatMebibytes(host.memoryMiB, locale) },
     {

@@ -1,44 +1,56 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { UtilisationChart } from '@/components/charts/utilisation-chart';
+import { MeasureChart } from '@/components/charts/measure-chart';
 import { Section } from '@/components/ui/page';
-import { Segmented } from '@/components/ui/segmented';
 import { formatDuration } from '@/lib/format/duration';
 import { formatPercent } from '@/lib/format/number';
 import type { HostPage } from '@/lib/views/host/read-host';
-import { SeriesRange } from '@/lib/views/series/series-range';
-import { type HostQuery, hostHref } from '../host-query';
+import type { HostQuery } from '../host-query';
+import { GroupControls, RangeControls, zoomHref } from './chart-controls';
 
 /** What was measured of the host over time, with its thresholds and the migrations. */
 export function Utilisation({ page, query }: { page: HostPage; query: HostQuery }) {
   const t = useTranslations('host.chart');
+  const tLine = useTranslations('charts.lines');
   const locale = useLocale();
   const { host, cluster, chart } = page;
+  const thresholds: Partial<Record<string, number>> = {
+    cpuUse: cluster.cpuThresholdPercent,
+    cpuLoad: cluster.cpuThresholdPercent,
+    memoryUsedMiB: cluster.memoryThresholdPercent,
+    memoryLoad: cluster.memoryThresholdPercent,
+  };
+  const controls = { hostId: host.id, query, chart };
   return (
     <Section
       title={t('title')}
       note={t('note', {
-        range: query.range,
         step: formatDuration(chart.stepMs, locale),
         cpu: formatPercent(host.cpuPercent, locale),
         memory: formatPercent(host.memoryPercent, locale),
       })}
       aside={
-        <Segmented
-          label={t('range')}
-          segments={SeriesRange.options.map((range) => ({
-            key: range,
-            label: t(range),
-            isCurrent: range === query.range,
-            href: hostHref(host.id, query, { range }),
-          }))}
-        />
+        <>
+          <GroupControls {...controls} parameter="group" />
+          <RangeControls {...controls} />
+        </>
       }
     >
-      <UtilisationChart
-        host={host.name}
-        {...chart}
-        cpuThresholdPercent={cluster.cpuThresholdPercent}
-        memoryThresholdPercent={cluster.memoryThresholdPercent}
+      <MeasureChart
+        object={host.name}
+        from={chart.from}
+        to={chart.to}
+        stepMs={chart.stepMs}
+        at={chart.at}
+        lines={chart.lines.map(({ name, unit, means, least, greatest }) => ({
+          name: tLine(name),
+          unit,
+          means,
+          least,
+          greatest,
+          threshold: thresholds[name],
+        }))}
+        moves={chart.moves}
+        zoomHref={zoomHref(host.id, query)}
       />
     </Section>
   );

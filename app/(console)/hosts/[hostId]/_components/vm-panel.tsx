@@ -8,20 +8,23 @@ import { TextLink } from '@/components/ui/text-link';
 import { paths } from '@/lib/model/paths';
 import type { VmPanel as VmPanelData } from '@/lib/views/host/read-vm-panel';
 import { tryAgainAction } from '../actions';
+import type { HostQuery } from '../host-query';
 import type { Thresholds } from './destination-rows';
 import { MigrateForm } from './migrate-form';
 import { VmFacts } from './vm-facts';
+import { VmUtilisation } from './vm-utilisation';
 
 interface VmPanelProps {
   /** Null: it is not on this host any more. */
   vm: VmPanelData | null;
+  query: HostQuery;
   thresholds: Thresholds;
   closeHref: string;
   obstacle: 'role' | 'past' | null;
 }
 
 /** The chosen VM: what it is, and where it could go. */
-export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
+export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelProps) {
   const t = useTranslations('migrate');
   const tRefusal = useTranslations('refusal');
   const tHost = useTranslations('host.why');
@@ -41,6 +44,7 @@ export function VmPanel({ vm, thresholds, closeHref, obstacle }: VmPanelProps) {
     >
       <VmFacts vm={vm} />
       <VmDoubts doubts={vm.doubts} />
+      <VmUtilisation vm={vm} query={query} />
       <div className="mt-4 border-line border-t pt-3">
         <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
       </div>

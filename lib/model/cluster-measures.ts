@@ -1,0 +1,6 @@
+/** What is stored of the balance of a cluster over time, in the order in which it is stored, and to which step. */
+export const clusterMeasures = {
+  spread: { resolution: 0.0001 }, // standard deviation of the loads of its hosts; 0 is even
+  peak: { resolution: 0.0001 },
+  overloadedHosts: { resolution: 1 },
+} as const satisfies Record<string, { resolution: number }>;
