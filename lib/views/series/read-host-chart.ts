@@ -16,7 +16,7 @@ export interface HostChart extends MeasureChart {
   moves: HostMove[];
 }
 
-/** So many migrations are marked at most, the latest: more of them could not be told apart. */
+/** So many migrations are marked at most, the latest: more of them would cover each other. */
 const MAX_MARKS = 200;
 
 /** The chart of one host. Its memory is shown in percent. */
