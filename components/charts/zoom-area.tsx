@@ -5,10 +5,6 @@ import { type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { AXIS_WIDTH, chartMargin } from './chart-parts';
 import { spanBetween } from './zoom-span';
 
-/** What stands in an address for the ends of the time to show, in seconds since the epoch. */
-export const ZOOM_FROM = '1';
-export const ZOOM_TO = '2';
-
 interface ZoomAreaProps {
   /** The time shown, epoch ms. */
   from: number;
