@@ -28,10 +28,10 @@ export function predictionFigures(judgement: Judgement): Figure[] {
         measure === 'duration' ? AIMS.p90Error : null,
       ),
     ]),
-    falselyToldToConverge('falsely-told-to-converge', verdicts.falseConverges),
+    wrongPromises('falsely-told-to-converge', verdicts.falseConverges),
     errorOf('first-move-duration-median-error', firstTime.duration.medianError, FIRST_AIMS.medianError),
     errorOf('first-move-duration-p90-error', firstTime.duration.p90Error, FIRST_AIMS.p90Error),
-    falselyToldToConverge('first-move-falsely-told-to-converge', firstVerdicts.falseConverges),
+    wrongPromises('first-move-falsely-told-to-converge', firstVerdicts.falseConverges),
     {
       id: 'guests-slowed-while-measured',
       value: slowedBy,
@@ -43,7 +43,7 @@ export function predictionFigures(judgement: Judgement): Figure[] {
   ];
 }
 
-const falselyToldToConverge = (id: string, value: number): Figure => ({
+const wrongPromises = (id: string, value: number): Figure => ({
   id,
   value,
   unit: '',
