@@ -9,7 +9,7 @@ import { figures, hostLoads } from '../../engine/figures.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { HostReading, HypervisorDriver, ReadingOptions } from '../../model/ports.ts';
-import { lockingMoveStates } from '../../model/run.ts';
+import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { settleDrained } from '../maintenance/settle-drained.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
@@ -51,7 +51,9 @@ export async function collectCluster({
     select: { vmId: true },
   });
   const lockedVmIds = new Set(locked.flatMap((move) => (move.vmId ? [move.vmId] : [])));
-  const first = await observeHosts(driver, state.hosts, options);
+  // a move that waits for a silent host must not wait longer than the host is silent
+  const isAsked = options.isAsked || (await hasRuns(ctx, clusterId));
+  const first = await observeHosts(driver, state.hosts, { ...options, isAsked });
   const { readings, stillThereUuids } = await confirmPlacements(driver, state, first, lockedVmIds);
   const now = ctx.clock.now();
   const judged = judgeReadings(readings, { state, now });
@@ -68,6 +70,10 @@ export async function collectCluster({
     vms: seen.vms.length,
     overloadedHosts,
   };
+}
+
+async function hasRuns(ctx: Context, clusterId: string): Promise<boolean> {
+  return (await ctx.db.run.count({ where: { clusterId, state: { in: unfinishedRunStates } } })) > 0;
 }
 
 async function observeHosts(
