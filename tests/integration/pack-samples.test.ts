@@ -134,11 +134,21 @@ describe('packing', () => {
   it('leaves the hours alone in which a simulated cluster backfills its past', async () => {
     const { ctx, ago, store, clock } = begin();
     await store(300, 181);
-    const times = { backfilledUntil: ago(290), backfillUntil: clock.now() };
+    const times = { backfilledUntil: ago(290), backfillUntil: clock.now(), createdAt: ago(1000) };
     await database.db.cluster.create({ data: { name: 'past', driver: 'simulator', ...times } });
     expect((await packOnce(ctx, database.url)).parts).toBe(0);
     await database.db.cluster.updateMany({ data: { backfilledUntil: clock.now() } });
     expect((await packOnce(ctx, database.url)).parts).toBe(2);
+  });
+
+  it('packs nothing while a new simulated cluster backfills its past, for an hour at most', async () => {
+    const { ctx, ago, store, clock } = begin();
+    await store(600, 500);
+    const times = { backfilledUntil: ago(200), backfillUntil: clock.now(), createdAt: ago(59) };
+    await database.db.cluster.create({ data: { name: 'past', driver: 'simulator', ...times } });
+    expect(await packOnce(ctx, database.url)).toEqual({ parts: 0, days: 0 });
+    await database.db.cluster.updateMany({ data: { createdAt: ago(61) } });
+    expect((await packOnce(ctx, database.url)).parts).toBeGreaterThan(0);
   });
 
   it('removes an empty partition later, and finishes a removal that was cut off', async () => {

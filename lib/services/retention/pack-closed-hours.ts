@@ -7,7 +7,7 @@ import {
   removePartition,
   type SamplePart,
 } from '../../db/sample-partitions.ts';
-import { clockColumns, clockOf } from '../../model/cluster-clock.ts';
+import { type ClusterTimes, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import { DAY_MS, HOUR_MS } from '../../series/fold-hour.ts';
 import type { Context } from '../context.ts';
 import { believedNow } from './believed-now.ts';
@@ -19,6 +19,7 @@ import { packPart } from './pack-part.ts';
 const PACK_AFTER_MS = HOUR_MS + 5 * 60_000;
 /** An empty partition is removed later than it was packed: a sample that is late finds it. */
 const REMOVE_AFTER_MS = 3 * HOUR_MS;
+const MAX_START_MS = HOUR_MS;
 
 export interface PackedSamples {
   parts: number; // partitions that were emptied
@@ -27,8 +28,8 @@ export interface PackedSamples {
 
 /**
  * Packs the samples of closed hours, rolls them up, and removes their partitions. Every step is repeated without harm and
- * continues where a crash has cut it off. Hours in which a simulated cluster still backfills its past stay open. `store` holds the
- * lock that keeps other workers out.
+ * continues where a crash has cut it off. While a new simulated cluster backfills its past, nothing is packed. `store` holds the lock
+ * that keeps other workers out.
  */
 export async function packClosedHours({
   ctx,
@@ -44,7 +45,9 @@ export async function packClosedHours({
   const { db } = ctx;
   const now = ctx.clock.now();
   await removeLeftPartitions(db);
-  const pasts = await readPasts(ctx, now);
+  const clusters = await ctx.db.cluster.findMany({ select: { ...clockColumns, createdAt: true } });
+  if (clusters.some((cluster) => isStarting(cluster, now))) return { parts: 0, days: 0 };
+  const pasts = pastTimes(clusters, now);
   const isWritten = ({ from, to }: SamplePart, afterMs: number): boolean =>
     [now.getTime(), ...pasts].some((at) => at >= from.getTime() - HOUR_MS && at < to.getTime() + afterMs);
   const isOver = (part: SamplePart, afterMs: number): boolean =>
@@ -66,10 +69,15 @@ export async function packClosedHours({
   return packed;
 }
 
+/**
+ * A new simulated cluster backfills its past, and somebody waits for it: its hours are packed afterwards. One that takes
+ * too long delays nothing.
+ */
+const isStarting = (cluster: ClusterTimes & { createdAt: Date }, now: Date): boolean =>
+  clockOf(cluster, now).isPast && Math.abs(now.getTime() - cluster.createdAt.getTime()) < MAX_START_MS;
+
 /** The times at which simulated clusters are in their past. */
-async function readPasts(ctx: Context, now: Date): Promise<number[]> {
-  const clusters = await ctx.db.cluster.findMany({ select: clockColumns });
-  return clusters
+const pastTimes = (clusters: readonly ClusterTimes[], now: Date): number[] =>
+  clusters
     .map((cluster) => clockOf(cluster, now))
     .flatMap(({ isPast, now: at }) => (isPast ? [at.getTime(), at.getTime() + HOUR_MS] : []));
-}

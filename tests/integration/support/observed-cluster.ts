@@ -11,7 +11,8 @@ export async function makeObservedCluster(db: Database, world: SimulatedWorld) {
   const { cluster, store, openDriver, hostId } = await storeSimulatedCluster(db, world, clock.now());
   const driver = openDriver(clock);
   const ctx: Context = makeContext(db, { clock, actor: personWith('operator') });
-  const observe = () => collectCluster({ ctx, driver, input: { clusterId: cluster.id } });
+  // asked for: a host that was silent is not left out
+  const observe = () => collectCluster({ ctx, driver, input: { clusterId: cluster.id, isAsked: true } });
   const collect = async (): Promise<void> => {
     clock.pass(15);
     await observe();
