@@ -26,10 +26,13 @@ export function documentsOf(scenarioFolder: string, count: number): Map<string, 
     .filter((name) => name.endsWith('.json'))
     .map((name): [string, string] => [
       name.replaceAll(path.sep, '-'),
-      readFileSync(path.join(scenarioFolder, name), 'utf8'),
+      withoutExpectations(readFileSync(path.join(scenarioFolder, name), 'utf8')),
     ]);
   return new Map([...scenarios, ...Array.from({ length: count }, (_, number) => instance(number))]);
 }
+
+/** What a scenario expects does not change its plan, and another checkout may have other words for it. */
+const withoutExpectations = (text: string): string => JSON.stringify({ ...JSON.parse(text), expect: {} });
 
 function instance(number: number): [string, string] {
   const family = families[number % families.length] ?? 'skew';
