@@ -82,5 +82,5 @@ export default async function HostsPage({ searchParams }: HostsPageProps) {
   );
 }
 
-/** The list is filtered by the database in a hundredth of a second: it can follow each key. */
+/** The database filters the list, so that it can follow each key. */
 const FILTER_PAUSE_MS = 60;

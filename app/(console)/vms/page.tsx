@@ -89,5 +89,5 @@ export default async function VmsPage({ searchParams }: VmsPageProps) {
   );
 }
 
-/** The list is filtered by the database in some hundredths of a second: it can follow each key. */
+/** The database filters the list, so that it can follow each key. */
 const FILTER_PAUSE_MS = 60;
