@@ -1,40 +1,73 @@
-import { type EffectivePolicy, effectivePolicy } from '../model/effective-policy.ts';
+import { type EffectivePolicy, effectivePolicy, type ScopedPatch } from '../model/effective-policy.ts';
 import type { OrderPatch, PolicyPatch } from '../model/policy.ts';
+import type { PolicyScope } from '../model/policy-fields.ts';
 import type { Transaction } from './client.ts';
 import { toJson } from './to-json.ts';
 
-/** The relations that a query of clusters or hosts needs for their policy. */
-export const withPolicy = { policy: { select: { patch: true, version: true } } } as const;
+/** The scopes whose policy has a row: that of an order is stored with its moves, and VMs have no fields of it. */
+export type StoredScope = Exclude<PolicyScope, 'vm' | 'order'>;
 
-/** A cluster, host or VM with that relation; null: it has no policy of its own. */
+/** The relation that a query of anything needs for the policy that is set for it itself. */
+export const withOwnPolicy = { policy: { select: { patch: true, version: true } } } as const;
+
+/** The relations that a query of clusters needs for their effective policy: of one query, all patches. */
+export const withPolicy = {
+  ...withOwnPolicy,
+  group: { select: { id: true, name: true, ...withOwnPolicy } },
+  installation: { select: withOwnPolicy },
+} as const;
+
+/** The product, a group, cluster or host with its own policy; null: it has none. */
 export interface PolicyOwner {
   policy: { patch: PolicyPatch } | null;
 }
 
-/** The policy set for a cluster, host or VM itself. */
+/** A cluster with its own policy, and those that it inherits. */
+export interface ClusterPolicies extends PolicyOwner {
+  group: PolicyOwner | null;
+  installation: PolicyOwner;
+}
+
+/** The policy set for an owner itself. */
 export const patchOf = ({ policy }: PolicyOwner): PolicyPatch => policy?.patch ?? {};
 
 /** The version of its last edit, which the next one must name; 0: there was none. */
 export const versionOf = ({ policy }: { policy: { version: number } | null }): number => policy?.version ?? 0;
 
+/** What a cluster, its group and the product set, the weakest first. */
+const clusterPatches = (cluster: ClusterPolicies): ScopedPatch[] => [
+  { scope: 'product', patch: patchOf(cluster.installation) },
+  { scope: 'group', patch: cluster.group ? patchOf(cluster.group) : {} },
+  { scope: 'cluster', patch: patchOf(cluster) },
+];
+
 /** The effective policy of a cluster, with the options of one order. */
-export function clusterPolicy(cluster: PolicyOwner, asked: OrderPatch = {}): EffectivePolicy {
-  return effectivePolicy([
-    { scope: 'cluster', patch: patchOf(cluster) },
-    { scope: 'order', patch: asked },
-  ]);
+export function clusterPolicy(cluster: ClusterPolicies, asked: OrderPatch = {}): EffectivePolicy {
+  return effectivePolicy([...clusterPatches(cluster), { scope: 'order', patch: asked }]);
 }
 
 /** The effective policy of a host of a cluster. */
-export function hostPolicy(cluster: PolicyOwner, host: PolicyOwner): EffectivePolicy {
-  return effectivePolicy([
-    { scope: 'cluster', patch: patchOf(cluster) },
-    { scope: 'host', patch: patchOf(host) },
-  ]);
+export function hostPolicy(cluster: ClusterPolicies, host: PolicyOwner): EffectivePolicy {
+  return effectivePolicy([...clusterPatches(cluster), { scope: 'host', patch: patchOf(host) }]);
 }
 
 /** The owner of a policy: one of these. */
-export type PolicyTarget = { clusterId: string } | { hostId: string };
+export type PolicyTarget =
+  | { installationId: number }
+  | { groupId: string }
+  | { clusterId: string }
+  | { hostId: string };
+
+/** The id of the row that stands for this installation. */
+export const INSTALLATION = 1;
+
+/** The scope of a policy by its owner. */
+export function scopeOf(target: PolicyTarget): StoredScope {
+  if ('installationId' in target) return 'product';
+  if ('groupId' in target) return 'group';
+  if ('clusterId' in target) return 'cluster';
+  return 'host';
+}
 
 /** Writes the policy of an owner if nobody has written since version `seen` was read; false if somebody has. */
 export async function writePatch(
@@ -43,7 +76,7 @@ export async function writePatch(
   patch: PolicyPatch,
   seen: number,
 ): Promise<boolean> {
-  const scope = 'clusterId' in target ? 'cluster' : 'host';
+  const scope = scopeOf(target);
   const stored = toJson('policy', { patch });
   const { count } =
     seen === 0

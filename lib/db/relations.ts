@@ -19,7 +19,11 @@ type Relations = {
 export type Table = keyof Relations;
 
 export const relations: Relations = {
+  installation: { clusters: 'cluster', policy: 'policy' },
+  clusterGroup: { clusters: 'cluster', policy: 'policy' },
   cluster: {
+    installation: 'installation',
+    group: 'clusterGroup',
     hosts: 'host',
     vms: 'vm',
     rules: 'rule',
@@ -49,7 +53,13 @@ export const relations: Relations = {
     writeMeasurements: 'writeMeasurement',
   },
   writeMeasurement: { vm: 'vm' },
-  policy: { cluster: 'cluster', host: 'host', vm: 'vm' },
+  policy: {
+    installation: 'installation',
+    group: 'clusterGroup',
+    cluster: 'cluster',
+    host: 'host',
+    vm: 'vm',
+  },
   rule: { cluster: 'cluster', vms: 'ruleVm', hosts: 'ruleHost' },
   ruleVm: { rule: 'rule', vm: 'vm' },
   ruleHost: { rule: 'rule', host: 'host' },

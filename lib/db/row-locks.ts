@@ -28,3 +28,13 @@ export async function lockClusterRow(tx: Transaction, clusterId: string): Promis
 export async function lockHostRow(tx: Transaction, hostId: string): Promise<void> {
   await tx.$queryRaw`SELECT "id" FROM "host" WHERE "id" = ${hostId}::uuid FOR NO KEY UPDATE`;
 }
+
+/** Locks the row of the installation until the transaction ends, before the policy of the product is written. */
+export async function lockInstallationRow(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "installation" FOR NO KEY UPDATE`;
+}
+
+/** Locks the row of a group of clusters until the transaction ends. Clusters can still join it. */
+export async function lockGroupRow(tx: Transaction, groupId: string): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "cluster_group" WHERE "id" = ${groupId}::uuid FOR NO KEY UPDATE`;
+}

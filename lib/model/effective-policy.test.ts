@@ -4,10 +4,10 @@ import { changePatch, MovePolicy, OrderPatch, Policy, PolicyPatch } from './poli
 import { fieldsAt, policyFields, policyNames } from './policy-fields.ts';
 
 describe('the effective policy', () => {
-  it('is the default of the product if no scope sets a value', () => {
+  it('is the default if no scope sets a value', () => {
     const { values, from } = effectivePolicy([]);
     expect(values).toEqual(Policy.parse({}));
-    expect(new Set(Object.values(from))).toEqual(new Set(['product']));
+    expect(new Set(Object.values(from))).toEqual(new Set(['default']));
   });
 
   it('is the value of the nearest scope, whatever their order, and names that scope', () => {
@@ -26,13 +26,26 @@ describe('the effective policy', () => {
       bandwidthCapMiBps: 'order',
       targetPauseMs: 'cluster',
       reserveCores: 'host',
-      movesPerHost: 'product',
+      movesPerHost: 'default',
     });
   });
 
   it('ignores a value in a scope that may not set it', () => {
     const { values, from } = effectivePolicy([{ scope: 'host', patch: { movesPerHost: 9 } }]);
-    expect([values.movesPerHost, from.movesPerHost]).toEqual([2, 'product']);
+    expect([values.movesPerHost, from.movesPerHost]).toEqual([2, 'default']);
+  });
+
+  it('takes each scope over the weaker ones', () => {
+    const scopes = ['cluster', 'product', 'order', 'group'] as const;
+    const patches = scopes.map((scope, i) => ({ scope, patch: { targetPauseMs: 100 + i } }));
+    const strongest = (some: typeof patches) => effectivePolicy(some).from.targetPauseMs;
+    expect(strongest(patches)).toBe('order');
+    expect(strongest(patches.filter(({ scope }) => scope !== 'order'))).toBe('cluster');
+    expect(strongest(patches.filter(({ scope }) => scope === 'product' || scope === 'group'))).toBe('group');
+    expect(effectivePolicy([{ scope: 'product', patch: { mode: 'off' } }])).toMatchObject({
+      values: { mode: 'off' },
+      from: { mode: 'product', movesPerHost: 'default' },
+    });
   });
 });
 
@@ -40,7 +53,7 @@ describe('the table of fields', () => {
   it('has defaults within their ranges', () => {
     for (const name of policyNames) {
       const { value, otherwise } = policyFields[name];
-      if (otherwise !== null) expect(value.parse(otherwise)).toBe(otherwise);
+      if (otherwise !== null) expect(value.parse(otherwise)).toEqual(otherwise);
     }
   });
 
@@ -59,4 +72,5 @@ it('a change keeps the fields that it does not name, and resets those that are n
     stallSeconds: undefined,
   } as const;
   expect(changePatch(patch, change)).toEqual({ movesPerCluster: null, maxTries: 2, onStall: 'quick' });
+  expect(changePatch(patch, {}, ['movesPerCluster', 'mode'])).toEqual({ reserveCpuPercent: 5, maxTries: 2 });
 });

@@ -1,8 +1,8 @@
 import { Policy, type PolicyPatch } from './policy.ts';
 import { fieldsAt, type PolicyField, PolicyScope, policyNames } from './policy-fields.ts';
 
-/** The origin of a value: the product's default, or the scope that sets it. */
-export type PolicySource = 'product' | PolicyScope;
+/** The origin of a value: the default that comes with Ballast, or the scope that sets it. */
+export type PolicySource = 'default' | PolicyScope;
 
 /** What one scope says. */
 export interface ScopedPatch {
@@ -17,7 +17,7 @@ export interface EffectivePolicy {
 }
 
 const defaults = Policy.parse({});
-const unstated = Object.fromEntries(policyNames.map((name) => [name, 'product'])) as Record<
+const unstated = Object.fromEntries(policyNames.map((name) => [name, 'default'])) as Record<
   PolicyField,
   PolicySource
 >;
@@ -27,8 +27,8 @@ function copy<Name extends PolicyField>(from: PolicyPatch, to: PolicyPatch, name
 }
 
 /**
- * Combines these patches with the product's defaults, whatever their order: an order overrides its VM, a VM its host,
- * a host its cluster. A value that its scope may not set is ignored.
+ * Combines these patches with the defaults, whatever their order: an order overrides its VM, a VM its host, a host its
+ * cluster, a cluster its group, a group the product. A value that its scope may not set is ignored.
  */
 export function effectivePolicy(patches: readonly ScopedPatch[]): EffectivePolicy {
   const stated: PolicyPatch = {};

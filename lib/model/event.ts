@@ -25,7 +25,7 @@ export const Event = z.discriminatedUnion('topic', [
   z.object({
     topic: z.literal('policy'),
     code: z.literal('changed'),
-    subject: z.object({ hostId: Id.nullable() }), // null: the cluster's
+    subject: z.object({ hostId: Id.nullable() }), // null: the cluster's, or that of its group or of the product
     ...ofCluster,
   }),
   z.object({

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { TimeZone } from './time-zone.ts';
+import { type WeeklyInterval, WeeklyIntervals } from './weekly-interval.ts';
 
 /** What has priority when plans are compared. */
 export const Objective = z.enum(['relieve', 'spread', 'peak']);
@@ -17,11 +19,27 @@ export const StallAction = z.enum([
 ]);
 export type StallAction = z.infer<typeof StallAction>;
 
-/** Where a value may be set, the weakest first: later scopes override earlier ones. `order`: given with one order. */
-export const PolicyScope = z.enum(['cluster', 'host', 'vm', 'order']);
+/** What Dynamic Optimization does in a cluster. */
+export const Mode = z.enum([
+  'off', // nothing: no suggestions, and no moves
+  'suggest', // suggestions, which people approve
+  'urgent', // moves that relieve an overloaded host run automatically; the others are suggested
+  'automatic', // all moves run automatically
+]);
+export type Mode = z.infer<typeof Mode>;
+
+/** Whether hosts are relieved before an overload that their past makes likely. */
+export const ForecastUse = z.enum(['off', 'relieve-early']);
+export type ForecastUse = z.infer<typeof ForecastUse>;
+
+/**
+ * Where a value may be set, the weakest first: later scopes override earlier ones. `group`: of clusters. `order`: given
+ * with one order.
+ */
+export const PolicyScope = z.enum(['product', 'group', 'cluster', 'host', 'vm', 'order']);
 export type PolicyScope = z.infer<typeof PolicyScope>;
 
-type Unit = 'percent' | 'seconds' | 'milliseconds' | 'MiB' | 'MiB/s' | 'cores' | 'moves' | 'times';
+type Unit = 'percent' | 'seconds' | 'milliseconds' | 'MiB' | 'MiB/s' | 'cores' | 'moves' | 'VMs' | 'times';
 
 interface Field<Value, Otherwise> {
   readonly value: z.ZodType<Value>; // its range
@@ -30,11 +48,14 @@ interface Field<Value, Otherwise> {
   readonly scopes: readonly PolicyScope[];
 }
 
+const forClusters = ['product', 'group', 'cluster'] as const;
+const forOrders = [...forClusters, 'order'] as const;
+
 function field<Value, const Otherwise extends Value | null>(
   value: z.ZodType<Value>,
   otherwise: Otherwise,
   unit: Unit | null,
-  scopes: readonly PolicyScope[] = ['cluster'],
+  scopes: readonly PolicyScope[] = forClusters,
 ): Field<Value, Otherwise> {
   return { value, otherwise, unit, scopes };
 }
@@ -42,13 +63,26 @@ function field<Value, const Otherwise extends Value | null>(
 const percent = z.number().min(1).max(100);
 const share = z.number().min(0).max(90);
 const limit = z.number().int().min(1).max(1000);
-const forOrders = ['cluster', 'order'] as const;
+const noIntervals: WeeklyInterval[] = [];
+const tolerated = z.number().int().min(1).max(1000);
 
 /**
  * Every field of the policy: its range, the product's default, its unit, and its scopes. Its text is in the messages
  * `policy`, under the same name.
  */
 export const policyFields = {
+  // automation: what runs without a person, when, and when it stops until a person resumes it
+  mode: field(Mode, 'suggest', null),
+  holdSeconds: field(z.number().int().min(0).max(86_400), 0, 'seconds'), // so long a host must be overloaded, or the cluster uneven
+  movesPerHour: field(limit.nullable(), 30, 'moves'), // that automation may begin in any hour; null: no limit
+  windows: field(WeeklyIntervals, noIntervals, null), // when automation may act; none: always
+  blackouts: field(WeeklyIntervals, noIntervals, null), // when it may not, whatever the windows say
+  timeZone: field(TimeZone, 'UTC', null), // of both
+  failuresBeforeStop: field(tolerated, 2, 'moves'), // failed moves of one automatic job
+  errorFactorBeforeStop: field(z.number().min(1.5).max(100).nullable(), 3, 'times'), // the duration of a move, over its forecast
+  foreignReturnsBeforeStop: field(tolerated.nullable(), 2, 'VMs'), // that Ballast moved and somebody else moved back within a day
+  forecast: field(ForecastUse, 'off', null),
+
   // above these, of what the reserve leaves, a host is overloaded
   cpuThresholdPercent: field(percent, 80, 'percent'),
   memoryThresholdPercent: field(percent, 90, 'percent'),

@@ -49,6 +49,9 @@ export type MovePolicy = z.infer<typeof MovePolicy>;
 
 type ChangeShape = { [Name in PolicyField]: z.ZodOptional<z.ZodNullable<Fields[Name]['value']>> };
 
+/** Fields of a scope that lose their own value. */
+export const inheritedAt = (scope: PolicyScope) => z.array(z.enum(fieldsAt(scope))).default([]);
+
 /** A change of a scope's own values. Null removes a value, unless null is a value of the field. */
 export const policyChangeAt = (scope: PolicyScope) =>
   z.strictObject(
@@ -56,14 +59,22 @@ export const policyChangeAt = (scope: PolicyScope) =>
   );
 export type PolicyChange = z.infer<ReturnType<typeof policyChangeAt>>;
 
+/** Whether null is a value of a field. */
 const takesNull = (name: string): boolean =>
   policyNames.some((each) => each === name && policyFields[each].value.safeParse(null).success);
 
-/** A scope's own values after a change. */
-export function changePatch(patch: PolicyPatch, change: PolicyChange): PolicyPatch {
+/**
+ * A scope's own values after a change. Fields in `inherit` lose their own value, also one that may be null, and have that
+ * of the weaker scopes again.
+ */
+export function changePatch(
+  patch: PolicyPatch,
+  change: PolicyChange,
+  inherit: readonly PolicyField[] = [],
+): PolicyPatch {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   const stated = Object.entries({ ...patch, ...Object.fromEntries(given) });
-  return PolicyPatch.parse(
-    Object.fromEntries(stated.filter(([name, value]) => value !== null || takesNull(name))),
-  );
+  const isInherited = (name: string) => inherit.some((each) => each === name);
+  const kept = stated.filter(([name, value]) => !isInherited(name) && (value !== null || takesNull(name)));
+  return PolicyPatch.parse(Object.fromEntries(kept));
 }

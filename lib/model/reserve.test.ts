@@ -22,7 +22,7 @@ describe('the reserve of a host', () => {
     'of $cpuCores cores and $gib GiB is $cores cores and $memoryMiB MiB by default',
     ({ cpuCores, gib, cores, memoryMiB }) => {
       const reserve = reserveOf(size(cpuCores, gib), said({}));
-      expect(reserve).toMatchObject({ coresFrom: 'product', memoryMiB, memoryFrom: 'product' });
+      expect(reserve).toMatchObject({ coresFrom: 'default', memoryMiB, memoryFrom: 'default' });
       expect(reserve.cores).toBeCloseTo(cores);
     },
   );

@@ -57,9 +57,10 @@ export function reserveOf(host: Size, { values, from }: EffectivePolicy): HostRe
   };
 }
 
+/** Neither can be set for a VM or with an order. */
 function sourceOf(own: PolicySource, asShare: PolicySource): ReserveSource {
-  if (own === 'host') return 'host';
-  return asShare === 'cluster' ? 'cluster' : 'product';
+  const source = own === 'host' ? own : asShare;
+  return source === 'vm' || source === 'order' ? 'default' : source;
 }
 
 const QEMU_MIB = 64;

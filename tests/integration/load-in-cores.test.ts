@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withPolicy } from '../../lib/db/policies.ts';
+import { withOwnPolicy } from '../../lib/db/policies.ts';
 import { readVmAverages } from '../../lib/db/samples.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
@@ -64,7 +64,7 @@ describe('an upgrade of a database whose figures depend on reported clocks', () 
   });
 
   test('keeps reserves and demands, converted to cores', async () => {
-    const stored = await database.db.host.findMany({ orderBy: { name: 'asc' }, include: withPolicy });
+    const stored = await database.db.host.findMany({ orderBy: { name: 'asc' }, include: withOwnPolicy });
     expect(stored).toMatchObject([
       { policy: { patch: { reserveCores: 2, reserveMemoryMiB: 4096 } }, knowsClock: false },
       { policy: null },

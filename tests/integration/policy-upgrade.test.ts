@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { clusterPolicy, hostPolicy, versionOf, withPolicy } from '../../lib/db/policies.ts';
+import { clusterPolicy, hostPolicy, versionOf, withOwnPolicy, withPolicy } from '../../lib/db/policies.ts';
 import { Policy } from '../../lib/model/policy.ts';
 import { reserveOf } from '../../lib/model/reserve.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -77,7 +77,7 @@ describe('an upgrade of a database that stores the policy in columns', () => {
     const plain = await findCluster(1);
     expect(clusterPolicy(plain)).toMatchObject({
       values: Policy.parse({}),
-      from: { cpuThresholdPercent: 'product' },
+      from: { cpuThresholdPercent: 'default' },
     });
     expect(versionOf(plain)).toBe(0);
     const prod = await findCluster(2);
@@ -92,14 +92,14 @@ describe('an upgrade of a database that stores the policy in columns', () => {
       balanceBy: 'count',
       ...migrations,
     });
-    expect(clusterPolicy(prod).from).toMatchObject({ maxTries: 'cluster', stallSeconds: 'product' });
+    expect(clusterPolicy(prod).from).toMatchObject({ maxTries: 'cluster', stallSeconds: 'default' });
     expect(versionOf(prod)).toBe(1);
     expect(clusterPolicy(await findCluster(3)).values).toEqual({ ...Policy.parse({}), maxTries: 1 });
   });
 
   test('keeps the reserves of hosts, 0 included', async () => {
     const cluster = await findCluster(2);
-    const hosts = await database.db.host.findMany({ orderBy: { name: 'asc' }, include: withPolicy });
+    const hosts = await database.db.host.findMany({ orderBy: { name: 'asc' }, include: withOwnPolicy });
     const size = { cpuCores: 16, memoryMiB: 65_536 };
     expect(hosts.map((host) => reserveOf(size, hostPolicy(cluster, host)))).toEqual([
       { cores: 1.5, coresFrom: 'host', memoryMiB: 0, memoryFrom: 'host' },

@@ -46,3 +46,4 @@ export const EnteredDriver = z.enum(enteredKinds);
 export const ClusterName = name;
 export const ClusterId = z.uuid();
 export const HostId = z.uuid();
+export const GroupId = z.uuid();

@@ -1,4 +1,4 @@
-import { clusterPolicy, type PolicyOwner } from '../../db/policies.ts';
+import { type ClusterPolicies, clusterPolicy } from '../../db/policies.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { type ForecastBasis, MoveForecast } from '../../model/move-forecast.ts';
 import type { PlannedMove, Prediction } from '../../model/plan.ts';
@@ -6,7 +6,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 /** The limits of a run, from the rows of a cluster and its hosts. */
-export interface LimitedCluster extends PolicyOwner {
+export interface LimitedCluster extends ClusterPolicies {
   hosts: readonly { id: string; migrationNetwork: string | null }[];
 }
 

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../../db/client.ts';
-import { withPolicy } from '../../db/policies.ts';
+import { withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { BallastError } from '../../model/errors.ts';
 
 /** A cluster with everything that plans are made from. Throws `cluster-not-found`. */
@@ -8,7 +8,7 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
     where: { id: clusterId },
     include: {
       ...withPolicy,
-      hosts: { orderBy: { name: 'asc' }, include: withPolicy },
+      hosts: { orderBy: { name: 'asc' }, include: withOwnPolicy },
       vms: { orderBy: { name: 'asc' } },
       refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },

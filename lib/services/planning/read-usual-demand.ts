@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts';
-import { clusterPolicy } from '../../db/policies.ts';
+import { type ClusterPolicies, clusterPolicy } from '../../db/policies.ts';
 import { readVmAverages } from '../../db/samples.ts';
 import { readVmPercentiles } from '../../db/vm-percentiles.ts';
 import { snapshotClocks } from '../../model/nominal-clock.ts';
@@ -11,7 +11,7 @@ import type { ClusterState } from './snapshot-of.ts';
  */
 export async function readUsualDemand(
   db: Database,
-  cluster: Pick<ClusterState, 'vms' | 'hosts' | 'policy'>,
+  cluster: Pick<ClusterState, 'vms' | 'hosts'> & ClusterPolicies,
   now: Date,
 ): Promise<Map<string, number>> {
   const { usualDemandSeconds, usualDemandPercentile: percent } = clusterPolicy(cluster).values;

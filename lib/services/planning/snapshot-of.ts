@@ -1,4 +1,4 @@
-import { clusterPolicy, hostPolicy, type PolicyOwner } from '../../db/policies.ts';
+import { type ClusterPolicies, clusterPolicy, hostPolicy } from '../../db/policies.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
@@ -47,7 +47,7 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
 /** `mhz`: the MHz of a core of the host; `clock`: its cluster's. */
 export function snapshotHost(
   host: SizedHost,
-  cluster: PolicyOwner,
+  cluster: ClusterPolicies,
   { mhz, clock }: { mhz: number; clock: ClusterClock },
 ): SnapshotHost {
   const isBelieved = !keepsOutOfDecisions(host.alarms);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { TimeZone } from '../../model/time-zone.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertPerson } from './assert-person.ts';
@@ -12,23 +13,11 @@ export type Locale = z.infer<typeof Locale>;
 export const Theme = z.enum(['light', 'dark']);
 export type Theme = z.infer<typeof Theme>;
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0;
-  } catch {
-    return false;
-  }
-}
-
 /** Null: the setting of the browser. */
 export const Preferences = z.object({
   locale: Locale.nullable(),
   theme: Theme.nullable(),
-  timeZone: z
-    .string()
-    .max(64)
-    .refine(isTimeZone, { params: { problem: 'timeZone' } })
-    .nullable(),
+  timeZone: TimeZone.nullable(),
 });
 export type Preferences = z.infer<typeof Preferences>;
 

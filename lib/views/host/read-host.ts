@@ -1,4 +1,4 @@
-import { clusterPolicy, hostPolicy, versionOf, withPolicy } from '../../db/policies.ts';
+import { clusterPolicy, hostPolicy, versionOf, withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -155,7 +155,7 @@ async function findHost(ctx: Context, hostId: string) {
   const host = await ctx.db.host.findUnique({
     where: { id: hostId },
     include: {
-      ...withPolicy,
+      ...withOwnPolicy,
       cluster: { include: withPolicy },
       vms: {
         where: { missingSince: null },

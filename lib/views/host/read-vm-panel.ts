@@ -1,4 +1,4 @@
-import { clusterPolicy, hostPolicy, withPolicy } from '../../db/policies.ts';
+import { clusterPolicy, hostPolicy, withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { type MovableState, type MoveObstacle, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
@@ -153,7 +153,7 @@ function findVm(ctx: Context, id: string) {
   return ctx.db.vm.findUnique({
     where: { id },
     include: {
-      host: { include: withPolicy },
+      host: { include: withOwnPolicy },
       cluster: {
         include: {
           ...withPolicy,

@@ -1,4 +1,4 @@
-import { clusterPolicy, type PolicyOwner, withPolicy } from '../../db/policies.ts';
+import { type ClusterPolicies, clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { byClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import { unfinishedMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import { type Foreseen, foresee } from '../../precopy/foresee.ts';
@@ -53,7 +53,7 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
 }
 
 type StoredCluster = Parameters<typeof clockOf>[0] &
-  PolicyOwner & {
+  ClusterPolicies & {
     hosts: Parameters<typeof queueOf>[1]['hosts'];
     runs: { cancelRequestedAt: Date | null; moves: StoredMove[] }[];
   };

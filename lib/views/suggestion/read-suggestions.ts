@@ -1,4 +1,4 @@
-import { type PolicyOwner, withPolicy } from '../../db/policies.ts';
+import { type ClusterPolicies, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { type NotReady, presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import type { PlanState } from '../../model/plan.ts';
@@ -105,7 +105,7 @@ export async function readSuggestions({ ctx }: { ctx: Context }): Promise<Sugges
 type StoredRow = Parameters<typeof describeSuggestion>[0] &
   Omit<SuggestionRow, keyof SuggestionGist | 'thresholdPercent'> & {
     parts: { run: SuggestionRow['run'] }[];
-    cluster: PolicyOwner;
+    cluster: ClusterPolicies;
   };
 
 function viewSuggestion(plan: StoredRow, now: Date): SuggestionRow {

@@ -16,7 +16,7 @@ const host = {
   policyVersion: 3,
   enteredReserve: { cores: 2, memoryMiB: null },
   enteredCoreMhz: 2600,
-  otherwise: { cores: 1, coresFrom: 'product', memoryMiB: 4096, memoryFrom: 'cluster' },
+  otherwise: { cores: 1, coresFrom: 'default', memoryMiB: 4096, memoryFrom: 'cluster' },
   observedClock: { mhz: 2600, from: 'reported' },
 } as const;
 const field = (name: RegExp) => screen.getByLabelText(name);
@@ -49,7 +49,7 @@ it('sends the clock that was entered', async () => {
 it('says what applies to a field that is left empty, and where that comes from', async () => {
   const { user } = show(<ReserveDialog host={host} trigger={<Button>Edit</Button>} />);
   await user.click(screen.getByRole('button', { name: 'Edit' }));
-  expect(screen.getByText('Empty: 1.0 cores, the default.')).toBeDefined();
+  expect(screen.getByText('Empty: 1.0 cores, default.')).toBeDefined();
   expect(screen.getByText(/^Empty: 4.* GiB, from the cluster\.$/)).toBeDefined();
 });
 

@@ -8,7 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import type { Failure } from '@/lib/model/action-result';
-import type { PolicySource } from '@/lib/model/effective-policy';
+import type { HostReserve } from '@/lib/model/reserve';
 import type { HostPage } from '@/lib/views/host/read-host';
 import { editHostReserveAction } from '../actions';
 
@@ -61,8 +61,8 @@ function ReserveFields({ host, failure }: { host: ReservedHost; failure: Failure
   const locale = useLocale();
   const errorOf = useFieldFailure(failure);
   const { otherwise, enteredReserve, observedClock } = host;
-  const emptyMeans = (from: PolicySource | undefined, value: string) =>
-    from ? t(from === 'cluster' ? 'asCluster' : 'asDefault', { value }) : t('unseen');
+  const emptyMeans = (from: HostReserve['coresFrom'] | undefined, value: string) =>
+    from ? t('emptyMeans', { value, source: t(`source.${from}`) }) : t('unseen');
   const fields = [
     {
       name: 'reserveCores',
