@@ -67,7 +67,7 @@ export interface VmObservation {
   cpuCoresUsed: number | null; // busy cores since the last observation
   cpuSeconds?: number | null; // the counter of its CPU time on this host; missing or null: not reported
   memoryUsedMiB: number | null;
-  residentMiB?: number | null; // the memory that the host holds for it, caches of the guest included: what a migration copies
+  residentMiB?: number | null; // the memory that the host holds for it, caches of the guest included, without the hypervisor's own: what a migration copies
   dirtyMiBps: number | null;
   workingSetMiB: number | null;
   guestReportAgeSeconds?: number | null; // of the guest's last report of its memory; missing or null: it need not report

@@ -44,17 +44,17 @@ export function learnWrites(
     .slice(0, MAX_MOVES_OF_VM);
   const [newest] = latest;
   if (newest === undefined && !isEnough(measured)) return null;
-  const points = latest.flatMap(({ rounds }, index) =>
-    rounds.map((round) => pointOf(round, OLDER_WEIGHT ** index)),
+  const rounds = latest.flatMap((lesson, index) =>
+    lesson.rounds.map((round) => pointOf(round, OLDER_WEIGHT ** index)),
   );
-  points.push(...averagesByLength(measured));
+  const points = [...rounds, ...averagesByLength(measured)];
   const touched = latest.flatMap(({ touchedMiB }, index) =>
     touchedMiB === null ? [] : [{ value: touchedMiB, weight: OLDER_WEIGHT ** index }],
   );
   const touchedMiB = weightedMedian(touched);
   const writes = fitWrites(points, touchedMiB);
   if (writes === null) return null;
-  const hidden = newest === undefined ? hiddenInMeasured(points, writes) : hiddenIn(points, writes, latest);
+  const hidden = newest === undefined ? hiddenInMeasured(points, writes) : hiddenIn(rounds, writes, latest);
   const from = newest === undefined ? { seenAtMs: nowMs, isMeasured: true } : { seenAtMs: newest.endedAtMs };
   return { ...writes, ...(hidden ? { hidden } : {}), touchedMiB, ...from };
 }
@@ -136,23 +136,31 @@ function fitWrites(points: readonly Point[], touchedMiB: number | null): Writes 
   let best: { writes: Writes; error: number } | null = null;
   for (const pattern of patterns) {
     for (const workingSetMiB of sizes) {
-      const writes = { workingSetMiB, pattern, dirtyMiBps: rateFor(points, workingSetMiB, pattern) };
-      const error = errorOf(points, writes);
-      // a smaller working set, or random writes, must be proved: the careful assumptions come first
-      if (best === null || error < best.error - NOTICEABLE_ERROR) best = { writes, error };
+      for (const dirtyMiBps of ratesFor(points, workingSetMiB, pattern)) {
+        const writes = { workingSetMiB, pattern, dirtyMiBps };
+        const error = errorOf(points, writes);
+        // a smaller working set, or random writes, must be proved: the careful assumptions come first
+        if (best === null || error < best.error - NOTICEABLE_ERROR) best = { writes, error };
+      }
     }
   }
   return best?.writes ?? null;
 }
 
-function rateFor(points: readonly Point[], workingSetMiB: number, pattern: WritePattern): number {
+/**
+ * Candidate rates over this working set, in MiB/s: by the points that show how fast the VM writes, and by those that
+ * only give a lower bound. Where every round saw the whole working set, the VM writes at least as fast as the fastest.
+ */
+function ratesFor(points: readonly Point[], workingSetMiB: number, pattern: WritePattern): number[] {
   const rates = points.flatMap(({ seconds, value, weight, isLeast }) => {
     const rate = dirtyRateFrom(value, seconds, { workingSetMiB, pattern });
     return rate === null || value > SATURATED * workingSetMiB ? [] : [{ value: rate, weight, isLeast }];
   });
-  const found = weightedMedian(rates.filter(({ isLeast }) => !isLeast)) ?? weightedMedian(rates);
-  // none: every round saw the whole working set, so the VM writes at least this fast
-  return found ?? Math.max(...points.map(({ seconds, value }) => value / seconds));
+  const [least, shown] = [true, false].map((is) =>
+    weightedMedian(rates.filter(({ isLeast }) => isLeast === is)),
+  );
+  const found = [shown, least].flatMap((rate) => rate ?? []);
+  return found.length > 0 ? found : [Math.max(...points.map(({ seconds, value }) => value / seconds))];
 }
 
 function errorOf(points: readonly Point[], { dirtyMiBps, workingSetMiB, pattern }: Writes): number {
