@@ -36,6 +36,7 @@ const tables: { name: string; at: [string, string?]; codes: readonly string[]; b
     codes: PlanOutcomeCode.options,
     besides: ['other'],
   },
+  { name: 'outcomes of planning, in short', at: ['evaluations', 'code'], codes: PlanOutcomeCode.options },
   {
     name: 'reasons for which a suggestion gave way',
     at: ['suggestions', 'superseded'],

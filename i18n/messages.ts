@@ -7,6 +7,7 @@ import type doubt from '../messages/en/doubt.json';
 import type driver from '../messages/en/driver.json';
 import type errors from '../messages/en/errors.json';
 import type evacuate from '../messages/en/evacuate.json';
+import type evaluations from '../messages/en/evaluations.json';
 import type format from '../messages/en/format.json';
 import type frame from '../messages/en/frame.json';
 import type history from '../messages/en/history.json';
@@ -37,6 +38,7 @@ export interface Messages {
   history: typeof history;
   jobs: typeof jobs;
   evacuate: typeof evacuate;
+  evaluations: typeof evaluations;
   migration: typeof migration;
   outcome: typeof outcome;
   suggestions: typeof suggestions;

@@ -7,6 +7,7 @@ import doubt from '@/messages/en/doubt.json' with { type: 'json' };
 import driver from '@/messages/en/driver.json' with { type: 'json' };
 import errors from '@/messages/en/errors.json' with { type: 'json' };
 import evacuate from '@/messages/en/evacuate.json' with { type: 'json' };
+import evaluations from '@/messages/en/evaluations.json' with { type: 'json' };
 import format from '@/messages/en/format.json' with { type: 'json' };
 import frame from '@/messages/en/frame.json' with { type: 'json' };
 import history from '@/messages/en/history.json' with { type: 'json' };
@@ -42,6 +43,7 @@ export const messages = {
   driver,
   errors,
   evacuate,
+  evaluations,
   format,
   frame,
   history,

@@ -7,6 +7,7 @@ import doubt from '@/messages/ja/doubt.json' with { type: 'json' };
 import driver from '@/messages/ja/driver.json' with { type: 'json' };
 import errors from '@/messages/ja/errors.json' with { type: 'json' };
 import evacuate from '@/messages/ja/evacuate.json' with { type: 'json' };
+import evaluations from '@/messages/ja/evaluations.json' with { type: 'json' };
 import format from '@/messages/ja/format.json' with { type: 'json' };
 import frame from '@/messages/ja/frame.json' with { type: 'json' };
 import history from '@/messages/ja/history.json' with { type: 'json' };
@@ -42,6 +43,7 @@ export const messages = {
   driver,
   errors,
   evacuate,
+  evaluations,
   format,
   frame,
   history,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MoveLeftOut, SeenCluster } from '../model/evaluation.ts';
 import { StoredFacts } from '../model/facts.ts';
 import { HugePagePool } from '../model/host.ts';
 import { HostAlarms } from '../model/host-alarm.ts';
@@ -83,6 +84,11 @@ export const jsonColumns = {
     statistics: lenient(StoredStatistics.nullable(), null),
     lesson: lenient(StoredLesson.nullable(), null),
     seen: lenient(StoredPlacements.nullable(), null),
+  },
+  evaluation: {
+    facts: lenient(StoredFacts, {}),
+    seen: lenient(SeenCluster.nullable(), null),
+    leftOut: lenient(MoveLeftOut.nullable(), null),
   },
   auditEntry: {
     details: lenient(z.record(z.string(), z.unknown()), {}),

@@ -33,6 +33,7 @@ export const relations: Relations = {
     simulatorCommands: 'simulatorCommand',
     policy: 'policy',
     readingCount: 'readingCount',
+    evaluations: 'evaluation',
   },
   readingCount: { cluster: 'cluster' },
   host: {
@@ -77,6 +78,7 @@ export const relations: Relations = {
   move: { plan: 'plan', run: 'run', vm: 'vm', track: 'moveProgress' },
   moveProgress: { move: 'move' },
   simulatorCommand: { cluster: 'cluster' },
+  evaluation: { cluster: 'cluster' },
   auditEntry: {},
   event: {},
   auditSeal: {},

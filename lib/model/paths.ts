@@ -56,6 +56,13 @@ type HistorySearch = {
   page?: number | null;
 };
 
+type EvaluationsSearch = {
+  cluster?: Parameter;
+  outcome?: Parameter;
+  range?: Parameter;
+  page?: number | null;
+};
+
 type AuditSearch = {
   action?: Parameter;
   person?: Parameter;
@@ -81,6 +88,8 @@ export const paths = {
   vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
   suggestions: () => '/suggestions',
   suggestion: (planId: string) => `/suggestions/${planId}`,
+  /** Why Ballast moved something, or nothing. */
+  evaluations: (search?: EvaluationsSearch) => withSearch('/evaluations', search),
   jobs: (search?: JobsSearch) => withSearch('/jobs', search),
   job: (runId: string, search?: { view?: Parameter; move?: Parameter }) =>
     withSearch(`/jobs/${runId}`, search),

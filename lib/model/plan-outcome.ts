@@ -11,6 +11,7 @@ export const PlanOutcomeCode = z.enum([
   'no-memory',
   'no-move-pays',
 ]);
+export type PlanOutcomeCode = z.infer<typeof PlanOutcomeCode>;
 
 /** The result of an evaluation: a suggestion, or why there is none. */
 export const PlanOutcome = z.object({ code: PlanOutcomeCode, facts: StoredFacts });

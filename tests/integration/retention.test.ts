@@ -32,6 +32,19 @@ it('drops each tier when it expires, and nothing of it while the clock is ahead 
   await db.auditEntry.create({ data: entry });
   const event = { topic: 'cluster', code: 'added', clusterId: cluster.id, subject: {}, facts: {} } as const;
   for (const ago of [20, 1]) await recordEvents(db, new Date(clock.now().getTime() - ago * DAY_MS), [event]);
+  for (const ago of [33, 20]) {
+    const at = new Date(clock.now().getTime() - ago * DAY_MS);
+    const row = {
+      clusterId: cluster.id,
+      at,
+      until: at,
+      cause: 'schedule',
+      code: 'balanced',
+      facts: {},
+      seen: {},
+    };
+    await db.evaluation.create({ data: row });
+  }
   for (const ahead of [7, 730]) {
     clock.pass((ahead * DAY_MS) / 1000);
     await dropOld({ ctx, input });
@@ -40,6 +53,7 @@ it('drops each tier when it expires, and nothing of it while the clock is ahead 
     expect(counts).toMatchObject({ open: 1, hours: 2, openDays: 0, days: 30, tenDays: 4 });
     expect(await db.auditEntry.count()).toBe(1);
     expect(await db.event.count()).toBe(1); // that of yesterday
+    expect(await db.evaluation.count()).toBe(1); // of the last thirty days
     clock.pass((-ahead * DAY_MS) / 1000);
   }
   expect((await dropOld({ ctx, input })).partitions).toEqual([]);

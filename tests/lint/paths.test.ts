@@ -18,6 +18,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   vm: paths.vm({ id: '1', hostId: '1' }),
   suggestions: paths.suggestions(),
   suggestion: paths.suggestion('1'),
+  evaluations: paths.evaluations(),
   jobs: paths.jobs(),
   job: paths.job('1'),
   history: paths.history(),

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { ButtonLink } from '@/components/ui/button-link';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
+import { paths } from '@/lib/model/paths';
 import { readSuggestions } from '@/lib/views/suggestion/read-suggestions';
 import { requireContext } from '../../session';
 import { NoClusters } from '../_components/no-clusters';
@@ -32,7 +34,11 @@ export default async function SuggestionsPage() {
   return (
     <>
       <Shows topics={['cluster', 'suggestion', 'planning', 'job']} />
-      <PageHead title={t('title')} lede={t('lede')} />
+      <PageHead
+        title={t('title')}
+        lede={t('lede')}
+        actions={<ButtonLink href={paths.evaluations()}>{t('log')}</ButtonLink>}
+      />
       <PageBody className="grid gap-6">
         {suggestions.waiting.length > 0 ? <WaitingSection waiting={suggestions.waiting} /> : null}
         {idle.length > 0 ? <IdleSection clusters={idle} isAll={suggestions.waiting.length === 0} /> : null}

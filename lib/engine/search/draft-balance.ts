@@ -143,7 +143,8 @@ function searchFurther(
   improveWhileGood(search, hosts, isReachable);
 }
 
-function measureOf(placement: Placement) {
+/** What a search of this placement minimizes, by the policy of its cluster. */
+export function measureOf(placement: Placement) {
   const { hosts, isOnline, policy } = placement.cluster;
   const loads = {
     cpu: Float64Array.from(hosts, (_, host) => placement.cpuLoad(host)),
@@ -153,7 +154,8 @@ function measureOf(placement: Placement) {
   return makeMeasure(weighingOf(policy), loads, policy, placement.even);
 }
 
-function limitsOf(
+/** The limits of a search for balance: which units may move, and which hosts may receive. */
+export function limitsOf(
   cluster: Cluster,
   stuck: ReadonlySet<number>,
   allowed: Pick<SearchLimits, 'budget' | 'deadline' | 'swapsNeedFreeMemory' | 'maxMoves'>,
@@ -193,7 +195,7 @@ function withoutSpareRelief(search: Search, repaired: ReadonlySet<number>): Sear
  * Seconds that the migration of each unit takes at its own host's bandwidth, without rounds: accurate enough to
  * compare.
  */
-function unitSeconds(cluster: Cluster): Float64Array {
+export function unitSeconds(cluster: Cluster): Float64Array {
   return Float64Array.from(cluster.units, ({ members, home }) =>
     members.reduce((sum, vm) => {
       const found = cluster.vms[vm];

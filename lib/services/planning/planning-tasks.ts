@@ -1,3 +1,4 @@
+import { type BestMove, bestMove } from '../../engine/best-move.ts';
 import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
@@ -30,6 +31,8 @@ export interface PlanAnswer {
   plan: Plan;
   snapshot: Snapshot; // with the demand that the plan was made for
   forecast: RunForecast;
+  /** Balance without moves: the best move that was left out; null: there is none. */
+  best: BestMove | null;
   planningMs: number;
 }
 
@@ -82,7 +85,9 @@ function plan({ intent, ...question }: PlanQuestion): PlanAnswer {
   const { networks, ...limits } = question.limits;
   const networkOf = (hostId: string) => networks.get(hostId) ?? null;
   const forecast = forecastRun(solved.snapshot, question.policy, solved.plan.moves, { ...limits, networkOf });
-  return { ...solved, planningMs, forecast };
+  const isIdle = intent.kind === 'balance' && solved.plan.moves.length === 0;
+  const best = isIdle ? bestMove(solved.snapshot, question.policy) : null;
+  return { ...solved, planningMs, forecast, best };
 }
 
 /** Where a VM could move, and how well each host suits it. */

@@ -54,9 +54,9 @@ export async function optimizeCluster({
 /** The worker may have stored the same suggestion a moment before: then it can be read. */
 async function suggestBesideWorker(ctx: Context, clusterId: string): Promise<PlanOutcome> {
   try {
-    return await suggestMoves({ ctx, input: { clusterId } });
+    return await suggestMoves({ ctx, input: { clusterId, cause: 'request' } });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    return suggestMoves({ ctx, input: { clusterId } });
+    return suggestMoves({ ctx, input: { clusterId, cause: 'request' } });
   }
 }

@@ -1,178 +1,19 @@
-import type { Transaction } from '../../db/client.ts';
-import { recordEvents } from '../../db/events.ts';
-import { changePlanState } from '../../db/plans.ts';
-import { toJson } from '../../db/to-json.ts';
-import { toleratedSpreadByAggressiveness } from '../../model/aggressiveness.ts';
-import type { Plan } from '../../model/plan.ts';
-import type { PlanOutcome, SupersedeReason } from '../../model/plan-outcome.ts';
-import type { Policy } from '../../model/policy.ts';
-import { present } from '../../model/present.ts';
-import { unfinishedRunStates } from '../../model/run.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import type { EvaluationCause } from '../../model/evaluation.ts';
+import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { Context } from '../context.ts';
-import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
-import { type Planned, planIntent } from '../planning/plan-intent.ts';
-import { readPlanningState } from '../planning/read-planning-state.ts';
-import { readUsualDemand } from '../planning/read-usual-demand.ts';
-import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
-import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
-import { storePlan } from './store-plan.ts';
-import { suggestionEvent } from './suggestion-event.ts';
+import { considerMoves } from './consider-moves.ts';
+import { recordEvaluation } from './record-evaluation.ts';
 
-/** How long a suggestion waits after the planner last confirmed it. */
-export const SUGGESTION_LIFE_SECONDS = 600;
-
-/**
- * Plans a cluster and keeps at most one suggestion waiting: a new one, or the waiting one for as long as it is about
- * as good, so that nobody reads a text that changes every minute. While a run moves VMs nothing is suggested.
- */
+/** Evaluates a cluster, and suggests moves if any are worthwhile. Nothing moves. */
 export async function suggestMoves({
   ctx,
   input,
 }: {
   ctx: Context;
-  input: { clusterId: string };
+  input: { clusterId: string; cause?: EvaluationCause };
 }): Promise<PlanOutcome> {
-  const now = ctx.clock.now();
-  const state = await readPlanningState(ctx.db, input.clusterId);
-  const { cluster } = state;
-  await expireOld(ctx, cluster.id, now);
-  const active = await ctx.db.run.count({
-    where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
-  });
-  if (active > 0) return record(ctx, cluster.id, { code: 'run-active', facts: { runs: active } });
-
-  if (!snapshotOf(cluster, now).hosts.some((host) => host.state === 'online')) {
-    return record(ctx, cluster.id, { code: 'no-host-online', facts: { hosts: cluster.hosts.length } });
-  }
-  const usualMhz = await readUsualDemand(ctx.db, cluster, now);
-  const planned = await planIntent(ctx, state, { kind: 'balance' }, { usualMhz, isOrdered: true });
-  const { plan, snapshot, policy } = planned;
-
-  const outcome = await ctx.db.$transaction(async (tx): Promise<PlanOutcome> => {
-    const waiting = await tx.plan.findFirst({
-      where: { clusterId: cluster.id, state: 'suggested', kind: 'balance' },
-      include: { moves: { orderBy: { sequence: 'asc' } } },
-    });
-    if (plan.moves.length === 0) {
-      if (waiting) await supersede(tx, waiting.id, now, 'no-longer-needed');
-      return whyNothing(plan);
-    }
-    if (waiting) {
-      const again = stillGood(snapshot, policy, waiting.moves, plan);
-      if (again) {
-        await confirm(tx, waiting, { current: again, cluster, snapshot, policy, now });
-        return { code: 'confirmed', facts: { suggestion: `S-${waiting.number}` } };
-      }
-      await supersede(tx, waiting.id, now, 'newer-suggestion');
-    }
-    const stored = await storePlan(tx, draftOf(ctx, cluster, planned, now));
-    await recordEvents(tx, now, [suggestionEvent('made', stored, { moves: plan.moves.length })]);
-    if (waiting) await tx.plan.update({ where: { id: waiting.id }, data: { supersededById: stored.id } });
-    return {
-      code: 'suggested',
-      facts: { suggestion: `S-${stored.number}`, moves: plan.moves.length },
-    };
-  });
-  return record(ctx, cluster.id, outcome);
-}
-
-function draftOf(ctx: Context, cluster: ClusterState, planned: Planned, now: Date) {
-  const { intent, ...made } = planned;
-  const expiresAt = expiryAfter(now);
-  const { name } = ctx.actor;
-  return {
-    ...made,
-    cluster,
-    now,
-    kind: intent.kind,
-    state: 'suggested',
-    requestedBy: name,
-    expiresAt,
-  } as const;
-}
-
-const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIFE_SECONDS * 1000);
-
-/**
- * The waiting moves on the current cluster, if all still fit, have a reason and achieve about as much as the newest
- * plan; otherwise null.
- */
-function stillGood(snapshot: Snapshot, policy: Policy, moves: EarlierMove[], newest: Plan): Plan | null {
-  const again = recheckMoves(snapshot, policy, moves);
-  if (again.faults.length > 0) return null;
-  const slack = present(
-    toleratedSpreadByAggressiveness[policy.aggressiveness],
-    'what this aggressiveness tolerates',
-  );
-  const isAsGood =
-    again.plan.after.overloadedHosts <= newest.after.overloadedHosts &&
-    again.plan.after.spread <= newest.after.spread + slack;
-  const isWorthIt = again.plan.moves.every(
-    ({ reason }) => reason.code !== 'even-load' || Number(reason.facts.gain) > 0,
-  );
-  return isAsGood && isWorthIt ? again.plan : null;
-}
-
-/** The waiting suggestion, updated: it is extended, and its texts name the current loads. */
-async function confirm(
-  tx: Transaction,
-  waiting: { id: string; moves: { id: string }[] },
-  seen: { current: Plan; cluster: ClusterState; snapshot: Snapshot; policy: Policy; now: Date },
-): Promise<void> {
-  const { current, cluster, snapshot, policy, now } = seen;
-  const forecast = forecastPlan(cluster, snapshot, policy, current.moves);
-  const { before, after } = current;
-  await tx.plan.update({
-    where: { id: waiting.id },
-    data: {
-      confirmedAt: now,
-      expiresAt: expiryAfter(now),
-      ...toJson('plan', { before, after, snapshot, policy }),
-    },
-  });
-  for (const [index, { reason, after, predicted }] of current.moves.entries()) {
-    await tx.move.update({
-      where: { id: present(waiting.moves[index], 'a move of the suggestion that waits').id },
-      data: { ...toJson('move', { reason, after }), ...forecastColumns(forecast.moves[index], predicted) },
-    });
-  }
-}
-
-/** The suggestions of the cluster that expired without a decision. */
-async function expireOld(ctx: Context, clusterId: string, now: Date): Promise<void> {
-  await ctx.db.$transaction(async (tx) => {
-    const expired = await changePlanState(tx, { clusterId, expiresAt: { lt: now } }, 'expired');
-    const events = expired.map((plan) => suggestionEvent('expired', plan));
-    await recordEvents(tx, now, events);
-  });
-}
-
-async function supersede(
-  tx: Transaction,
-  planId: string,
-  now: Date,
-  decisionReason: SupersedeReason,
-): Promise<void> {
-  const superseded = await changePlanState(tx, { id: planId }, 'superseded', {
-    decidedAt: now,
-    decisionReason,
-  });
-  const events = superseded.map((plan) => suggestionEvent('superseded', plan, { reason: decisionReason }));
-  await recordEvents(tx, now, events);
-}
-
-function whyNothing(plan: Plan): PlanOutcome {
-  const general = plan.rejections.find(({ vmId, hostId }) => vmId === undefined && hostId === undefined);
-  return general?.code === 'balanced' || general?.code === 'no-memory'
-    ? { code: general.code, facts: general.facts }
-    : { code: 'no-move-pays', facts: {} };
-}
-
-async function record(ctx: Context, clusterId: string, outcome: PlanOutcome): Promise<PlanOutcome> {
-  await ctx.db.cluster.update({
-    where: { id: clusterId },
-    data: { lastPlannedAt: ctx.clock.now(), ...toJson('cluster', { lastPlanOutcome: outcome }) },
-  });
-  return outcome;
+  const { clusterId, cause = 'schedule' } = input;
+  const evaluation = await considerMoves(ctx, clusterId);
+  await recordEvaluation(ctx, clusterId, cause, evaluation);
+  return evaluation.outcome;
 }

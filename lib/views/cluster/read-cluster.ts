@@ -3,6 +3,7 @@ import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
+import type { MoveLeftOut } from '../../model/evaluation.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
@@ -50,6 +51,7 @@ export interface ClusterPage {
   suggestion: { id: string; number: number } | null;
   lastPlannedAt: Date | null;
   lastPlanOutcome: PlanOutcome | null;
+  leftOut: MoveLeftOut | null; // the best move that the last evaluation left out
 }
 
 /** A cluster with its hosts, rules and the result of its last evaluation. Throws `cluster-not-found`. */
@@ -65,7 +67,7 @@ export async function readCluster({
   const cluster = await findCluster(ctx, input.clusterId);
   const clock = clockOf(cluster, now);
   const window = windowOf('24h', clock, USE_POINTS);
-  const [uses, [balance], vmCounts, suggestion, state] = await Promise.all([
+  const [uses, [balance], vmCounts, suggestion, state, evaluation] = await Promise.all([
     readHostUse({ ctx, input: { hosts: cluster.hosts, window } }),
     readBalance({ ctx, input: { clusters: [cluster] } }),
     ctx.db.vm.groupBy({
@@ -78,6 +80,11 @@ export async function readCluster({
       select: { id: true, number: true },
     }),
     cluster.rules.length > 0 ? readClusterState(ctx.db, cluster.id) : null,
+    ctx.db.evaluation.findFirst({
+      where: { clusterId: cluster.id },
+      orderBy: [{ until: 'desc' }, { id: 'desc' }],
+      select: { leftOut: true },
+    }),
   ]);
   const broken = state ? brokenWhenStarted(snapshotOf(state, clock.now)) : [];
   const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
@@ -111,6 +118,7 @@ export async function readCluster({
     suggestion,
     lastPlannedAt: cluster.lastPlannedAt,
     lastPlanOutcome: cluster.lastPlanOutcome,
+    leftOut: evaluation?.leftOut ?? null,
   };
 }
 

@@ -27,6 +27,7 @@ export const pages: Record<string, Answers> = {
   '(console)/hosts/[hostId]/evacuate/page.tsx': signedIn('/hosts/[hostId]/evacuate'),
   '(console)/suggestions/page.tsx': signedIn('/suggestions'),
   '(console)/suggestions/[planId]/page.tsx': signedIn('/suggestions/[planId]', 'not-found'),
+  '(console)/evaluations/page.tsx': signedIn('/evaluations'),
   '(console)/jobs/page.tsx': signedIn('/jobs'),
   '(console)/jobs/[runId]/page.tsx': signedIn('/jobs/[runId]', 'not-found'),
   '(console)/history/page.tsx': signedIn('/history'),
