@@ -53,7 +53,6 @@ export const unaudited: Record<string, string> = {
   learnFromMoves: seen,
   measureWrites: seen,
   packClosedHours: 'it changes how samples are stored, and nothing that anybody ordered',
-  considerMoves: seen,
   keepSuggestion: seen,
   recordEvaluation: seen,
   suggestMoves: seen,

@@ -178,6 +178,9 @@ export function run(input: {
     hosts: input.hosts,
     vms: input.vms,
     rules: [],
+    policy: null,
+    group: null,
+    installation: { policy: null },
   } as unknown as ClusterState;
   const now = input.at ?? later(15);
   let next = 0;
