@@ -1,3 +1,4 @@
+import { doublesOf, hexOf, timesOf } from './binary-columns.ts';
 import type { Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { type SampleKind, sampleKinds } from './sample-kinds.ts';
@@ -11,32 +12,47 @@ interface OpenRange {
   places: readonly number[];
 }
 
-/** The samples of an object in one bucket; the lists have the order of `places`. A measure without samples has count 0. */
-export interface OpenBucket {
+/** The samples of an object in buckets, in no order: their beginnings (ms), and the figures of each measure, in the order of `places`. */
+export interface OpenBuckets {
   objectId: string;
-  at: Date; // its beginning
-  counts: number[];
-  means: (number | null)[];
-  least: (number | null)[];
-  greatest: (number | null)[];
+  at: Float64Array;
+  measures: Record<(typeof figures)[number], Float64Array>[]; // without samples count is 0, and the others are NaN
 }
 
-/** Samples that are not packed, in buckets of `stepSeconds`, which begin at its multiples since the epoch. */
+const figures = ['count', 'avg', 'min', 'max'] as const;
+
+/** Samples that are not packed, in buckets of `stepSeconds`, which begin at its multiples since the epoch, by object. */
 export async function readOpenBuckets(
   db: Database,
-  range: OpenRange & { stepSeconds: number },
-): Promise<OpenBucket[]> {
-  const { table, id, join } = sampleKinds[range.kind];
-  return db.$queryRaw<OpenBucket[]>`
-    SELECT ${Prisma.raw(id)}::text AS "objectId", date_bin(make_interval(secs => ${range.stepSeconds}::float8), at, 'epoch') AS at,
-      ARRAY[${expressions(range, 'count')}]::int[] AS counts, ARRAY[${expressions(range, 'avg')}]::float8[] AS means,
-      ARRAY[${expressions(range, 'min')}]::float8[] AS least, ARRAY[${expressions(range, 'max')}]::float8[] AS greatest
-    FROM samples.${Prisma.raw(table)} ${Prisma.raw(join)}
-    WHERE ${Prisma.raw(id)} = ANY(${range.objectIds}::uuid[]) AND at > ${range.from} AND at <= ${range.to}
-    GROUP BY 1, 2`;
-}
-
-function expressions({ kind, places }: OpenRange, aggregate: string) {
-  const { columns } = sampleKinds[kind];
-  return Prisma.raw(places.map((place) => `${aggregate}(${columns[place]})`).join(', '));
+  { kind, objectIds, from, to, places, stepSeconds }: OpenRange & { stepSeconds: number },
+): Promise<OpenBuckets[]> {
+  const { table, id, join, columns } = sampleKinds[kind];
+  const named = places.flatMap((place, i) =>
+    figures.map((figure) => ({ name: `${figure}${i}`, value: `${figure}(${columns[place]})` })),
+  );
+  const inBuckets = named.map(({ name, value }) => `${value}::float8 AS ${name}`).join(', ');
+  const inBinary = named.map(
+    ({ name }) => `${hexOf(`string_agg(float8send(COALESCE(${name}, 'NaN')), NULL)`)} AS ${name}`,
+  );
+  const rows = await db.$queryRaw<Record<string, string>[]>`
+    SELECT object::text AS object, ${Prisma.raw(hexOf('string_agg(timestamptz_send(bucket), NULL)'))} AS at,
+      ${Prisma.raw(inBinary.join(', '))}
+    FROM (
+      SELECT ${Prisma.raw(id)} AS object, date_bin(make_interval(secs => ${stepSeconds}::float8), at, 'epoch') AS bucket,
+        ${Prisma.raw(inBuckets)}
+      FROM samples.${Prisma.raw(table)} ${Prisma.raw(join)}
+      WHERE ${Prisma.raw(id)} = ANY(${objectIds}::uuid[]) AND at > ${from} AND at <= ${to}
+      GROUP BY 1, 2) AS buckets
+    GROUP BY 1`;
+  const read = (row: Record<string, string>, i: number) => ({
+    count: doublesOf(row[`count${i}`] ?? ''),
+    avg: doublesOf(row[`avg${i}`] ?? ''),
+    min: doublesOf(row[`min${i}`] ?? ''),
+    max: doublesOf(row[`max${i}`] ?? ''),
+  });
+  return rows.map((row) => ({
+    objectId: row.object ?? '',
+    at: timesOf(row.at ?? ''),
+    measures: places.map((_, i) => read(row, i)),
+  }));
 }

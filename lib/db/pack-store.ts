@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Pack, type PackTier, packTiers, periodOf } from './packs.ts';
-import { PartStore } from './part-store.ts';
+import { MIN_ID, PartStore } from './part-store.ts';
 import { createPartition, type SamplePart } from './sample-partitions.ts';
 
 /** A pack to store. */
@@ -9,6 +9,9 @@ export interface PackRow {
   atMs: number;
   series: Uint8Array;
 }
+
+/** The packs that closing a day writes. */
+type ClosedPacks = Record<'day' | 'tenDays', readonly PackRow[]>;
 
 const PACK_LOCK = 0x9a29;
 const PARTITION_LOCK = 0x9a2a;
@@ -47,42 +50,24 @@ export class PackStore extends PartStore {
     fromMs: number,
     toMs: number,
   ): Promise<Pack[]> {
-    const { table } = packTiers[tier];
     const { rows } = await this.client.query<{ id: string; at: Date; series: Buffer }>(
-      [table, ...(tier === 'day' ? ['open_day_pack'] : [])]
-        .map(
-          (each) => `SELECT object_id::text AS id, at, series FROM samples.${each}
-            WHERE object_id = ANY($1::uuid[]) AND at >= $2 AND at < $3`,
-        )
-        .join(' UNION ALL '),
+      `SELECT object_id::text AS id, at, series FROM samples.${packTiers[tier].table}
+       WHERE object_id = ANY($1::uuid[]) AND at >= $2 AND at < $3 ORDER BY at`,
       [objectIds, new Date(fromMs), new Date(toMs)],
     );
     return rows.map(({ id, at, series }) => ({ objectId: id, at, series }));
   }
 
-  /**
-   * Stores the packs of a chunk of a partition, and how far it has been packed, at once. Days that began before
-   * `closedBeforeMs` are closed (`closeDays` has moved them); their period of ten days is rolled up again where it lacks an object.
-   */
+  /** Stores the packs of a chunk of a partition, and how far it has been packed, at once. */
   async writeChunk(
-    { part, packedTo, closedBeforeMs }: { part: SamplePart; packedTo: string; closedBeforeMs: number },
-    packs: Record<PackTier, readonly PackRow[]>,
+    { part, packedTo }: { part: SamplePart; packedTo: string },
+    packs: Record<'hour' | 'openDay', readonly PackRow[]>,
   ): Promise<void> {
-    for (const tier of ['hour', 'day', 'tenDays'] as const)
-      for (const { atMs } of packs[tier]) await this.ensurePartition(tier, atMs);
-    const closed = packs.day.filter(({ atMs }) => atMs < closedBeforeMs);
-    const open = packs.day.filter(({ atMs }) => atMs >= closedBeforeMs);
+    await this.ensurePartitions('hour', packs.hour);
+    await this.ensurePartitions('openDay', packs.openDay);
     await this.inTransaction(async () => {
-      await this.upsert('hour_pack', packs.hour);
-      await this.upsert('day_pack', closed);
-      const periods = closed.map(({ atMs }) => nameOfPeriod(periodOf('tenDays', atMs)));
-      await this.client.query('DELETE FROM samples.packing WHERE part = ANY($1)', [[...new Set(periods)]]);
-      const isClosed = await this.replaceClosedDays(open);
-      await this.upsert(
-        'open_day_pack',
-        open.filter((row) => !isClosed(row)),
-      );
-      await this.upsert('ten_day_pack', packs.tenDays);
+      await this.upsert('hour', packs.hour);
+      await this.upsert('openDay', packs.openDay);
       await this.client.query('UPDATE samples.packing SET packed_to = $2 WHERE part = $1', [
         part.name,
         packedTo,
@@ -90,46 +75,50 @@ export class PackStore extends PartStore {
     });
   }
 
-  /** Replaces the packs of days that were closed by a clock that has been set back since; returns which those were. */
-  private async replaceClosedDays(rows: readonly PackRow[]): Promise<(row: PackRow) => boolean> {
-    const { rows: closed } = await this.client.query<{ id: string; at: Date }>(
-      `UPDATE samples.day_pack AS d SET series = r.series
-       FROM unnest($1::uuid[], $2::timestamptz[], $3::bytea[]) AS r(id, at, series)
-       WHERE d.object_id = r.id AND d.at = r.at RETURNING d.object_id::text AS id, d.at`,
-      columnsOf(rows),
-    );
-    const keys = new Set(closed.map(({ id, at }) => `${id} ${at.getTime()}`));
-    return ({ objectId, atMs }) => keys.has(`${objectId} ${atMs}`);
-  }
-
-  private async upsert(table: string, rows: readonly PackRow[]): Promise<void> {
+  private async upsert(tier: PackTier, rows: readonly PackRow[]): Promise<void> {
     if (rows.length === 0) return;
     await this.client.query(
-      `INSERT INTO samples.${table} (object_id, at, series)
+      `INSERT INTO samples.${packTiers[tier].table} (object_id, at, series)
        SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::bytea[])
        ON CONFLICT (object_id, at) DO UPDATE SET series = EXCLUDED.series`,
       columnsOf(rows),
     );
   }
 
-  /** Moves the packs of the days that began before `beforeMs` to the closed ones; returns how many. */
-  async closeDays(beforeMs: number): Promise<number> {
-    const { rows } = await this.client.query<{ at: Date }>(
-      'SELECT DISTINCT at FROM samples.open_day_pack WHERE at < $1 ORDER BY at',
-      [new Date(beforeMs)],
+  /** The beginnings (ms) of the open days that began before `beforeMs`, the oldest first. */
+  async listOpenDays(beforeMs: number): Promise<number[]> {
+    const days = await this.listDays('openDay');
+    return days.filter((startMs) => startMs < beforeMs);
+  }
+
+  /** Up to `most` objects with packs of an open day, in order: those after one of them. */
+  async listOfOpenDay(startMs: number, after: string | null, most: number): Promise<string[]> {
+    const { rows } = await this.client.query<{ id: string }>(
+      `SELECT DISTINCT object_id, object_id::text AS id FROM samples.${partitionOf('openDay', startMs).name}
+       WHERE object_id > $1 ORDER BY object_id LIMIT $2`,
+      [after ?? MIN_ID, most],
     );
-    let moved = 0;
-    for (const { at } of rows) {
-      await this.ensurePartition('day', at.getTime());
-      const { rowCount } = await this.client.query(
-        `WITH gone AS (DELETE FROM samples.open_day_pack WHERE at = $1 RETURNING *)
-         INSERT INTO samples.day_pack SELECT * FROM gone
-         ON CONFLICT (object_id, at) DO UPDATE SET series = EXCLUDED.series`,
-        [at],
-      );
-      moved += rowCount ?? 0;
-    }
-    return moved;
+    return rows.map((row) => row.id);
+  }
+
+  /** Stores packs of a closed day. Its period of ten days is rolled up again where it lacks an object. */
+  async writeClosed(startMs: number, packs: ClosedPacks): Promise<void> {
+    await this.ensurePartitions('day', packs.day);
+    await this.inTransaction(async () => {
+      await this.upsert('day', packs.day);
+      await this.upsert('tenDays', packs.tenDays);
+      const period = nameOfPeriod(periodOf('tenDays', startMs));
+      await this.client.query('DELETE FROM samples.packing WHERE part = $1', [period]);
+    });
+  }
+
+  /** Removes the packs of an open day, all of which have been written to its closed one. */
+  async dropOpenDay(startMs: number): Promise<void> {
+    const { name } = partitionOf('openDay', startMs);
+    const { table } = packTiers.openDay;
+    this.partitions.delete(name);
+    await this.client.query(`ALTER TABLE samples.${table} DETACH PARTITION samples.${name} CONCURRENTLY`);
+    await this.client.query(`DROP TABLE samples.${name}`);
   }
 
   /** Up to `most` objects with closed days in the period of ten days that begins at `startMs`, but without its pack. */
@@ -144,19 +133,21 @@ export class PackStore extends PartStore {
 
   /** The beginnings (ms) of the periods of ten days up to `lastMs` that have closed days and are not rolled up. */
   async listOpenPeriods(lastMs: number): Promise<number[]> {
-    const { rows } = await this.client.query<{ name: string }>(
-      `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-       WHERE i.inhparent = 'samples.day_pack'::regclass`,
-    );
     const { rows: marks } = await this.client.query<{ part: string }>('SELECT part FROM samples.packing');
     const closed = new Set(marks.map(({ part }) => part));
-    const starts = rows.map(({ name }) => {
-      const day = Date.parse(name.slice(-8).replace(/(....)(..)(..)/, '$1-$2-$3'));
-      return periodOf('tenDays', day);
-    });
-    return [...new Set(starts)]
-      .filter((startMs) => startMs < lastMs && !closed.has(nameOfPeriod(startMs)))
-      .toSorted((a, b) => a - b);
+    const starts = (await this.listDays('day')).map((startMs) => periodOf('tenDays', startMs));
+    return [...new Set(starts)].filter((startMs) => startMs < lastMs && !closed.has(nameOfPeriod(startMs)));
+  }
+
+  /** The days (ms) of which a tier has partitions, the oldest first. */
+  private async listDays(tier: PackTier): Promise<number[]> {
+    const { rows } = await this.client.query<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+       WHERE i.inhparent = $1::regclass AND NOT i.inhdetachpending`,
+      [`samples.${packTiers[tier].table}`],
+    );
+    const days = rows.map(({ name }) => Date.parse(name.slice(-8).replace(/(....)(..)(..)/, '$1-$2-$3')));
+    return days.toSorted((a, b) => a - b);
   }
 
   /** Notes that a period of ten days is rolled up. */
@@ -168,24 +159,34 @@ export class PackStore extends PartStore {
   }
 
   async writeTenDays(rows: readonly PackRow[]): Promise<void> {
-    for (const { atMs } of rows) await this.ensurePartition('tenDays', atMs);
-    await this.upsert('ten_day_pack', rows);
+    await this.ensurePartitions('tenDays', rows);
+    await this.upsert('tenDays', rows);
   }
 
-  private async ensurePartition(tier: PackTier, atMs: number): Promise<void> {
-    const { table, partitionMs } = packTiers[tier];
-    const start = Math.floor(atMs / partitionMs) * partitionMs;
-    const name = `${table}_${dayOf(new Date(start)).replaceAll('-', '')}`;
-    if (this.partitions.has(name)) return;
-    await this.inTransaction(async () => {
-      await this.client.query('SELECT pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
-      const { rows } = await this.client.query('SELECT to_regclass($1) AS found', [`samples.${name}`]);
-      if (rows[0]?.found) return;
-      for (const statement of createPartition(table, name, start, start + partitionMs))
-        await this.client.query(statement);
-    });
-    this.partitions.add(name);
+  private async ensurePartitions(tier: PackTier, rows: readonly PackRow[]): Promise<void> {
+    for (const { atMs } of rows) {
+      const { name, fromMs, toMs } = partitionOf(tier, atMs);
+      if (this.partitions.has(name)) continue;
+      await this.inTransaction(async () => {
+        await this.client.query('SELECT pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
+        const { rows: found } = await this.client.query('SELECT to_regclass($1) AS found', [
+          `samples.${name}`,
+        ]);
+        if (found[0]?.found) return;
+        for (const statement of createPartition(packTiers[tier].table, name, fromMs, toMs))
+          await this.client.query(statement);
+      });
+      this.partitions.add(name);
+    }
   }
+}
+
+/** The partition of a tier in which a time lies. */
+function partitionOf(tier: PackTier, atMs: number): { name: string; fromMs: number; toMs: number } {
+  const { table, partitionMs } = packTiers[tier];
+  const fromMs = Math.floor(atMs / partitionMs) * partitionMs;
+  const name = `${table}_${dayOf(new Date(fromMs)).replaceAll('-', '')}`;
+  return { name, fromMs, toMs: fromMs + partitionMs };
 }
 
 const nameOfPeriod = (startMs: number): string => `ten_days_${dayOf(new Date(startMs))}`;

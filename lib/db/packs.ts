@@ -1,14 +1,18 @@
 import type { Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
-/** How packs are stored: of what period one row is, and how long its buckets are. Samples of an hour have no buckets. */
-export type PackTier = 'hour' | 'day' | 'tenDays';
+/**
+ * How packs are stored: of what period one row is, and how long its buckets are. Samples of an hour have no buckets. `openDay`: the
+ * five minutes of an hour, until its day is closed.
+ */
+export type PackTier = 'hour' | 'openDay' | 'day' | 'tenDays';
 
 const HOUR_MS = 3_600_000;
 
 /** `table` is partitioned by time; `partitionMs` is how much a partition holds. */
 export const packTiers = {
   hour: { table: 'hour_pack', periodMs: HOUR_MS, partitionMs: 24 * HOUR_MS },
+  openDay: { table: 'open_day_pack', periodMs: HOUR_MS, partitionMs: 24 * HOUR_MS },
   day: { table: 'day_pack', periodMs: 24 * HOUR_MS, partitionMs: 24 * HOUR_MS },
   tenDays: { table: 'ten_day_pack', periodMs: 240 * HOUR_MS, partitionMs: 720 * HOUR_MS },
 } as const satisfies Record<PackTier, { table: string; periodMs: number; partitionMs: number }>;
@@ -24,18 +28,17 @@ export interface Pack {
   series: Uint8Array;
 }
 
-/** The packs of objects whose periods touch the time from `from` to `to`, oldest first. */
+/** The packs of objects whose periods touch the time from `from` to `to`, oldest first; those of days with the hours of open days. */
 export async function readPacks(
   db: Database,
-  tier: PackTier,
+  tier: 'hour' | 'day' | 'tenDays',
   { objectIds, from, to }: { objectIds: string[]; from: Date; to: Date },
 ): Promise<Pack[]> {
-  const first = new Date(periodOf(tier, from.getTime()));
-  const part = (table: string) => Prisma.sql`
-    SELECT object_id::text AS "objectId", at, series FROM samples.${Prisma.raw(table)}
-    WHERE object_id = ANY(${objectIds}::uuid[]) AND at >= ${first} AND at <= ${to}`;
-  const tables = tier === 'day' ? ['day_pack', 'open_day_pack'] : [packTiers[tier].table];
-  return db.$queryRaw<Pack[]>`${Prisma.join(tables.map(part), ' UNION ALL ')} ORDER BY at`;
+  const part = (each: PackTier) => Prisma.sql`
+    SELECT object_id::text AS "objectId", at, series FROM samples.${Prisma.raw(packTiers[each].table)}
+    WHERE object_id = ANY(${objectIds}::uuid[]) AND at >= ${new Date(periodOf(each, from.getTime()))} AND at <= ${to}`;
+  const tiers: PackTier[] = tier === 'day' ? ['day', 'openDay'] : [tier];
+  return db.$queryRaw<Pack[]>`${Prisma.join(tiers.map(part), ' UNION ALL ')} ORDER BY at`;
 }
 
 /** The newest packed hour of each of some objects. One without any is left out. */

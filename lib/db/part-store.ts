@@ -10,7 +10,7 @@ export interface ObjectSamples {
   values: Float64Array[];
 }
 
-const MIN_ID = '00000000-0000-0000-0000-000000000000';
+export const MIN_ID = '00000000-0000-0000-0000-000000000000';
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The partitions of samples that are not packed yet, as the task that packs them uses them: on one connection, and in binary. */

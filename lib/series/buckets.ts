@@ -29,17 +29,27 @@ const emptySeries = (length: number): BucketSeries => ({
 });
 
 /** Adds the samples to the buckets in which they lie. Samples outside are left out. */
-export function addSamples(buckets: Buckets, { at, values }: SampleSeries): void {
-  for (const [m, series] of buckets.measures.entries()) {
-    const each = values[m];
-    if (!each) continue;
-    for (let i = 0; i < at.length; i++) {
+export function addSamples({ startMs, stepMs, measures }: Buckets, { at, values }: SampleSeries): void {
+  const places = new Int32Array(at.length);
+  for (let i = 0; i < at.length; i++) places[i] = Math.floor(((at[i] ?? 0) - startMs) / stepMs);
+  for (const [m, series] of measures.entries()) {
+    const each = values[m] ?? new Float64Array();
+    for (let i = 0; i < each.length; i++) {
       const value = each[i] ?? Number.NaN;
-      const index = Math.floor(((at[i] ?? 0) - buckets.startMs) / buckets.stepMs);
-      if (Number.isFinite(value))
-        addTo(series, index, { count: 1, mean: value, least: value, greatest: value });
+      if (Number.isFinite(value)) addValue(series, places[i] ?? -1, value);
     }
   }
+}
+
+/** The same as `addTo` with one sample. */
+function addValue({ counts, means, least, greatest }: BucketSeries, index: number, value: number): void {
+  const before = counts[index];
+  if (before === undefined) return;
+  counts[index] = before + 1;
+  const mean = before === 0 ? 0 : (means[index] ?? 0);
+  means[index] = mean + (value - mean) / (before + 1);
+  if (before === 0 || value < (least[index] ?? value)) least[index] = value;
+  if (before === 0 || value > (greatest[index] ?? value)) greatest[index] = value;
 }
 
 /** Adds finer buckets to coarser ones. Buckets outside are left out. */

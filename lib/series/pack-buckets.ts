@@ -14,13 +14,19 @@ export function packBuckets({ measures }: Buckets, resolutions: readonly number[
 }
 
 function codeMeasure(measure: BucketSeries | undefined, length: number, resolution: number): Uint8Array[] {
-  const nothing = new Uint8Array();
-  if (!measure?.counts.some((count) => count > 0)) return [nothing, nothing, nothing, nothing];
+  if (!measure?.counts.some((count) => count > 0)) return nothing;
   const means = toSteps(measure.means, length, resolution);
-  const below = toSteps(measure.least, length, resolution).map((step, i) => (means[i] ?? 0) - step);
-  const above = toSteps(measure.greatest, length, resolution).map((step, i) => step - (means[i] ?? 0));
+  const below = toSteps(measure.least, length, resolution);
+  const above = toSteps(measure.greatest, length, resolution);
+  for (let i = 0; i < length; i++) {
+    const mean = means[i] ?? Number.NaN;
+    below[i] = mean - (below[i] ?? mean);
+    above[i] = (above[i] ?? mean) - mean;
+  }
   return [measure.counts, means, below, above].map(encodeIntegers);
 }
+
+const nothing = new Array<Uint8Array>(SERIES_EACH).fill(new Uint8Array());
 
 /** How many measures a pack of buckets has. */
 export const countMeasures = (pack: Uint8Array): number => splitSeries(pack).series.length / SERIES_EACH;
@@ -47,20 +53,18 @@ export function unpackBuckets(
 }
 
 function readMeasure(coded: Uint8Array[], length: number, resolution: number): BucketSeries {
-  const [counts, means, below, above] = [0, 1, 2, 3].map((i) =>
-    decodeIntegers(coded[i] ?? new Uint8Array(), length),
-  );
-  const known = means ?? new Float64Array(length).fill(Number.NaN);
+  const read = (i: number): Float64Array => decodeIntegers(coded[i] ?? new Uint8Array(), length);
+  const [counts, means, least, greatest] = [read(0), read(1), read(2), read(3)];
+  for (let i = 0; i < length; i++) {
+    const mean = means[i] ?? Number.NaN;
+    if (Number.isNaN(counts[i])) counts[i] = 0;
+    least[i] = mean - (least[i] ?? 0);
+    greatest[i] = mean + (greatest[i] ?? 0);
+  }
   return {
-    counts: counts?.map((count) => (Number.isNaN(count) ? 0 : count)) ?? new Float64Array(length),
-    means: fromSteps(known, resolution),
-    least: fromSteps(
-      known.map((mean, i) => mean - (below?.[i] ?? 0)),
-      resolution,
-    ),
-    greatest: fromSteps(
-      known.map((mean, i) => mean + (above?.[i] ?? 0)),
-      resolution,
-    ),
+    counts,
+    means: fromSteps(means, resolution),
+    least: fromSteps(least, resolution),
+    greatest: fromSteps(greatest, resolution),
   };
 }

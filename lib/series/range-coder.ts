@@ -1,133 +1,165 @@
 /** Probabilities have 15 bits. The range is 32 bits wide and is refilled by bytes, as in LZMA. */
 const PROBABILITY_BITS = 15;
 const ONE = 1 << PROBABILITY_BITS;
-const REFILL_BELOW = 2 ** 24;
 const TOP = 2 ** 32;
 /** A probability follows its bits quickly at first, and then by 1/32 of the difference. */
 const SLOWEST_RATE = 5;
 /** No bit ever becomes impossible. */
 const LEAST = 24;
 
+/*
+ * Millions of bits are coded for a chart or an hour. So the state of a coder is kept in 32-bit integers, with a sign where there is none,
+ * because the engine stores larger numbers outside of their object; and a model is one integer: its probability of a 0, and in the
+ * lowest bits how many bits it has followed, as far as that matters.
+ */
+const SEEN_BITS = 3;
+const SEEN = (1 << SEEN_BITS) - 1;
+const UNUSED = (ONE / 2) << SEEN_BITS;
+
 /** Adaptive probabilities of bits, each for one kind of bit of a stream. Encoder and decoder need equal ones. */
 export class BitModels {
-  private readonly zero: Uint16Array; // probability of a 0
-  private readonly seen: Uint8Array; // how many bits it has followed, as far as that matters
+  readonly states: Int32Array;
 
   constructor(count: number) {
-    this.zero = new Uint16Array(count).fill(ONE / 2);
-    this.seen = new Uint8Array(count);
+    this.states = new Int32Array(count).fill(UNUSED);
   }
 
-  zeroOf(model: number): number {
-    return this.zero[model] ?? ONE / 2;
+  reset(): void {
+    this.states.fill(UNUSED);
   }
+}
 
-  follow(model: number, bit: number): void {
-    const seen = this.seen[model] ?? 0;
-    const rate = seen < SLOWEST_RATE ? seen + 1 : SLOWEST_RATE;
-    if (seen < SLOWEST_RATE) this.seen[model] = seen + 1;
-    const zero = this.zero[model] ?? ONE / 2;
-    const next = bit ? zero - (zero >> rate) : zero + ((ONE - zero) >> rate);
-    this.zero[model] = next < LEAST ? LEAST : next > ONE - LEAST ? ONE - LEAST : next;
-  }
+function follow(state: number, bit: number): number {
+  const seen = state & SEEN;
+  const zero = state >> SEEN_BITS;
+  const rate = seen < SLOWEST_RATE ? seen + 1 : SLOWEST_RATE;
+  const next = bit ? zero - (zero >> rate) : zero + ((ONE - zero) >> rate);
+  const possible = next < LEAST ? LEAST : next > ONE - LEAST ? ONE - LEAST : next;
+  return (possible << SEEN_BITS) | (seen < SLOWEST_RATE ? seen + 1 : seen);
 }
 
 /**
  * A binary range coder (Martin, 1979) with adaptive probabilities: a bit that could be predicted costs little. `finish` returns
- * the bytes. The decoder reads zeros after the end, so trailing zeros are not stored.
+ * the bytes. The decoder reads zeros after the end, so trailing zeros are not stored. `begin` makes it ready for the next stream.
  */
 export class RangeEncoder {
   private low = 0;
-  private range = TOP - 1;
-  private held = 0; // the last byte, which a carry may still change
-  private heldCount = 1; // it, and the 255s after it
-  private readonly bytes: number[] = [];
+  private range = -1;
+  private bytes = new Uint8Array(4096);
+  private length = 0;
+
+  begin(): void {
+    this.low = 0;
+    this.range = -1;
+    this.length = 0;
+  }
 
   encode(models: BitModels, model: number, bit: number): void {
-    const bound = (this.range >>> PROBABILITY_BITS) * models.zeroOf(model);
+    const state = models.states[model] ?? UNUSED;
+    const bound = Math.imul(this.range >>> PROBABILITY_BITS, state >> SEEN_BITS) >>> 0;
     if (bit) {
-      this.low += bound;
-      this.range -= bound;
-    } else this.range = bound;
-    models.follow(model, bit);
+      this.raise(bound);
+      this.range = (this.range - bound) | 0;
+    } else this.range = bound | 0;
+    models.states[model] = follow(state, bit);
     this.refill();
   }
 
   /** The lowest `count` bits of a value, 16 at most, without a model: they are as likely 0 as 1. */
   encodePlain(value: number, count: number): void {
-    this.range >>>= count;
-    this.low += value * this.range;
+    const range = this.range >>> count;
+    this.range = range | 0;
+    this.raise(value * range);
     this.refill();
   }
 
   finish(): Uint8Array {
     // of all values in the range, one that ends with zeros
-    const end = Math.ceil(this.low / REFILL_BELOW) * REFILL_BELOW;
-    this.low = end < this.low + this.range ? end : this.low;
-    for (let i = 0; i < 5; i++) this.shift();
-    let length = this.bytes.length;
-    while (length > 1 && this.bytes[length - 1] === 0) length--;
-    return Uint8Array.from(this.bytes.slice(1, length)); // the first byte is always 0
+    this.raise(TOP / 256 - 1);
+    this.push(this.low >>> 24);
+    let { length } = this;
+    while (length > 0 && this.bytes[length - 1] === 0) length--;
+    return this.bytes.slice(0, length);
+  }
+
+  private raise(by: number): void {
+    const low = (this.low >>> 0) + by;
+    if (low >= TOP) this.carry();
+    this.low = low | 0;
+  }
+
+  private carry(): void {
+    let last = this.length - 1;
+    while (this.bytes[last] === 0xff) this.bytes[last--] = 0;
+    this.bytes[last] = (this.bytes[last] ?? 0) + 1;
   }
 
   private refill(): void {
-    while (this.range < REFILL_BELOW) {
-      this.range = (this.range << 8) >>> 0;
-      this.shift();
+    while (this.range >>> 24 === 0) {
+      this.push(this.low >>> 24);
+      this.range <<= 8;
+      this.low <<= 8;
     }
   }
 
-  private shift(): void {
-    if (this.low < 0xff000000 || this.low >= TOP) {
-      const carry = this.low >= TOP ? 1 : 0;
-      this.bytes.push((this.held + carry) & 0xff);
-      for (let i = 1; i < this.heldCount; i++) this.bytes.push((0xff + carry) & 0xff);
-      this.heldCount = 0;
-      this.held = Math.floor(this.low / REFILL_BELOW) & 0xff;
+  private push(byte: number): void {
+    if (this.length === this.bytes.length) {
+      const { bytes } = this;
+      this.bytes = new Uint8Array(2 * bytes.length);
+      this.bytes.set(bytes);
     }
-    this.heldCount++;
-    this.low = (this.low % REFILL_BELOW) * 256;
+    this.bytes[this.length++] = byte;
   }
 }
 
 /** Reads what a RangeEncoder has written, in the same order and with equal models. */
 export class RangeDecoder {
-  private range = TOP - 1;
+  private range = -1;
   private code = 0;
   private position = 0;
+  private bytes: Uint8Array = new Uint8Array();
 
-  constructor(private readonly bytes: Uint8Array) {
-    for (let i = 0; i < 4; i++) this.code = this.code * 256 + this.nextByte();
+  begin(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.position = 0;
+    this.range = -1;
+    this.code = 0;
+    for (let i = 0; i < 4; i++) this.code = (this.code << 8) | this.nextByte();
   }
 
   decode(models: BitModels, model: number): number {
-    const bound = (this.range >>> PROBABILITY_BITS) * models.zeroOf(model);
-    const bit = this.code < bound ? 0 : 1;
+    const state = models.states[model] ?? UNUSED;
+    const bound = Math.imul(this.range >>> PROBABILITY_BITS, state >> SEEN_BITS) >>> 0;
+    const bit = this.code >>> 0 < bound ? 0 : 1;
     if (bit) {
-      this.code -= bound;
-      this.range -= bound;
-    } else this.range = bound;
-    models.follow(model, bit);
+      this.code = (this.code - bound) | 0;
+      this.range = (this.range - bound) | 0;
+    } else this.range = bound | 0;
+    models.states[model] = follow(state, bit);
     this.refill();
     return bit;
   }
 
   decodePlain(count: number): number {
-    this.range >>>= count;
-    const value = Math.min(Math.floor(this.code / this.range), (1 << count) - 1);
-    this.code -= value * this.range;
+    const range = this.range >>> count;
+    const value = Math.min(((this.code >>> 0) / range) >>> 0, (1 << count) - 1);
+    this.code = (this.code - Math.imul(value, range)) | 0;
+    this.range = range | 0;
     this.refill();
     return value;
   }
 
   private refill(): void {
-    while (this.range < REFILL_BELOW) {
-      this.range = (this.range << 8) >>> 0;
-      this.code = (this.code % REFILL_BELOW) * 256 + this.nextByte();
+    while (this.range >>> 24 === 0) {
+      this.range <<= 8;
+      this.code = (this.code << 8) | this.nextByte();
     }
   }
 
   private nextByte(): number {
-    return this.bytes[this.position++] ?? 0;
+    const { bytes, position } = this;
+    if (position >= bytes.length) return 0;
+    this.position = position + 1;
+    return bytes[position] ?? 0;
   }
 }

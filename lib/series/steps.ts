@@ -4,13 +4,18 @@ const perUnit = (resolution: number): number =>
 
 /** Values as whole steps of `resolution`. What is not a number is NaN; a missing series is `length` times that. */
 export function toSteps(values: Float64Array | undefined, length: number, resolution: number): Float64Array {
-  if (!values) return new Float64Array(length).fill(Number.NaN);
+  const steps = new Float64Array(length);
   const scale = perUnit(resolution);
-  return values.map((value) => (Number.isFinite(value) ? Math.round(value * scale) : Number.NaN));
+  for (let i = 0; i < length; i++) {
+    const value = values?.[i] ?? Number.NaN;
+    steps[i] = Number.isFinite(value) ? Math.round(value * scale) : Number.NaN;
+  }
+  return steps;
 }
 
-/** The values of whole steps. */
+/** Turns whole steps into the values that they stand for, in place. */
 export function fromSteps(steps: Float64Array, resolution: number): Float64Array {
   const scale = perUnit(resolution);
-  return steps.map((step) => step / scale);
+  for (let i = 0; i < steps.length; i++) steps[i] = (steps[i] ?? Number.NaN) / scale;
+  return steps;
 }

@@ -59,7 +59,7 @@ describe('packing', () => {
     expect(await countSamples(database.db)).toEqual({
       open: 121,
       hours: 3,
-      openDays: 1,
+      openDays: 3,
       days: 0,
       tenDays: 0,
     });

@@ -61,7 +61,7 @@ export async function dropOld({
 
 /** Each tier of samples has a time of its own. Samples that are not packed yet never expire. */
 async function dropSamples(ctx: Context, measured: readonly Date[], keep: KeepSamples): Promise<string[]> {
-  const daysOf: Record<PackTier, number> = {
+  const daysOf: Record<Exclude<PackTier, 'openDay'>, number> = {
     hour: keep.rawHours / 24,
     day: keep.fiveMinuteDays,
     tenDays: keep.hourDays,

@@ -11,6 +11,7 @@ import { type ClusterTimes, clockColumns, clockOf } from '../../model/cluster-cl
 import { DAY_MS, HOUR_MS } from '../../series/fold-hour.ts';
 import type { Context } from '../context.ts';
 import { believedNow } from './believed-now.ts';
+import { closeDays } from './close-days.ts';
 import { closePeriods } from './close-periods.ts';
 import type { KeepSamples } from './keep-samples.ts';
 import { packPart } from './pack-part.ts';
@@ -23,7 +24,7 @@ const MAX_START_MS = HOUR_MS;
 
 export interface PackedSamples {
   parts: number; // partitions that were emptied
-  days: number; // packs of days that were closed
+  days: number; // packs of days that were written
 }
 
 /**
@@ -57,14 +58,21 @@ export async function packClosedHours({
     believed === null || startMs + HOUR_MS > believed.getTime() - input.keep.rawHours * HOUR_MS;
   // a day is closed once the hours after it are packed by every clock
   const closedBeforeMs = Math.min(now.getTime(), ...pasts) - DAY_MS - REMOVE_AFTER_MS;
-  const packed: PackedSamples = { parts: 0, days: await store.closeDays(closedBeforeMs) };
+  const close = () => closeDays({ store, beforeMs: closedBeforeMs, stopping });
+  const packed: PackedSamples = { parts: 0, days: 0 };
+  let dayMs = Number.NaN;
   for (const part of await listSampleParts(db)) {
     if (stopping.aborted || !isOver(part, PACK_AFTER_MS)) continue;
-    const { isEmpty, wasEmpty } = await packPart({ store, part, keepsHour, closedBeforeMs, stopping });
+    // day by day: the hours of a closed day need not wait for those of the next one
+    const ofPart = Math.floor(part.from.getTime() / DAY_MS) * DAY_MS;
+    if (ofPart !== dayMs) packed.days += await close();
+    dayMs = ofPart;
+    const { isEmpty, wasEmpty } = await packPart({ store, part, keepsHour, stopping });
     if (isEmpty && !wasEmpty) packed.parts++;
     if (wasEmpty && isOver(part, REMOVE_AFTER_MS))
       await removePartition(db, sampleKinds[part.kind].table, part.name);
   }
+  packed.days += await close();
   await closePeriods({ store, beforeMs: closedBeforeMs, stopping });
   return packed;
 }

@@ -3,7 +3,7 @@ import type { Pack } from '../../db/packs.ts';
 import type { ObjectSamples } from '../../db/part-store.ts';
 import { sampleKinds } from '../../db/sample-kinds.ts';
 import type { SamplePart } from '../../db/sample-partitions.ts';
-import { DAY_MS, foldDay, foldSamples, foldTenDays, HOUR_MS, TEN_DAYS_MS } from '../../series/fold-hour.ts';
+import { foldHour, foldSamples, HOUR_MS } from '../../series/fold-hour.ts';
 import { type SampleSeries, sliceSamples } from '../../series/sample-series.ts';
 
 /** How many objects are packed at once, if the partition has one hour: about 120,000 samples. */
@@ -12,19 +12,16 @@ const OBJECTS_AT_ONCE = 500;
 /**
  * Packs a partition of samples, chunk by chunk, and empties it. What is stored after each chunk is enough to continue after a crash.
  * `keepsHour`: whether the samples of the hour that begins then (ms) are kept as they are; otherwise only their roll-ups are.
- * `closedBeforeMs`: days that began earlier are closed.
  */
 export async function packPart({
   store,
   part,
   keepsHour,
-  closedBeforeMs,
   stopping,
 }: {
   store: PackStore;
   part: SamplePart;
   keepsHour: (startMs: number) => boolean;
-  closedBeforeMs: number;
   stopping: AbortSignal;
 }): Promise<{ isEmpty: boolean; wasEmpty: boolean }> {
   const { rowCount, packedTo } = await store.beginPart(part);
@@ -34,46 +31,41 @@ export async function packPart({
   const size = Math.max(1, Math.floor(OBJECTS_AT_ONCE / hours));
   for (let i = 0; i < objectIds.length; i += size) {
     if (stopping.aborted) return { isEmpty: false, wasEmpty: false };
-    await packChunk({ store, part, keepsHour, closedBeforeMs }, objectIds.slice(i, i + size));
+    await packChunk({ store, part, keepsHour }, objectIds.slice(i, i + size));
   }
   return { isEmpty: await store.finishPart(part, rowCount), wasEmpty: false };
 }
 
 async function packChunk(
-  { store, part, keepsHour, closedBeforeMs }: Omit<Parameters<typeof packPart>[0], 'stopping'>,
+  { store, part, keepsHour }: Omit<Parameters<typeof packPart>[0], 'stopping'>,
   objectIds: readonly string[],
 ): Promise<void> {
   const [first, last] = [objectIds[0], objectIds.at(-1)];
   if (first === undefined || last === undefined) return;
   const { resolutions } = sampleKinds[part.kind];
-  const dayMs = startOf(part.from.getTime(), DAY_MS);
-  const tenDaysMs = startOf(dayMs, TEN_DAYS_MS);
+  const [fromMs, toMs] = [part.from.getTime(), part.to.getTime()];
   const samples = await store.readObjects(part, first, last);
   const known = {
-    hours: byKey(await store.readPacks('hour', objectIds, part.from.getTime(), part.to.getTime())),
-    days: byKey(await store.readPacks('day', objectIds, dayMs, dayMs + DAY_MS)),
-    tenDays: byKey(await store.readPacks('tenDays', objectIds, tenDaysMs, tenDaysMs + 1)),
+    hours: byKey(await store.readPacks('hour', objectIds, fromMs, toMs)),
+    openDays: byKey(await store.readPacks('openDay', objectIds, fromMs, toMs)),
   };
-  const packs = { hour: [] as PackRow[], day: [] as PackRow[], tenDays: [] as PackRow[] };
+  const packs = { hour: [] as PackRow[], openDay: [] as PackRow[] };
   for (const object of samples) {
     const { objectId } = object;
-    const folded = hoursOf(object, part).map(({ startMs, samples: ofHour }) => {
-      if (!keepsHour(startMs)) return ofHour;
-      const before = known.hours.get(keyOf(objectId, startMs)) ?? null;
-      const hour = foldSamples(before, ofHour, { startMs, resolutions });
-      packs.hour.push({ objectId, atMs: startMs, series: hour.pack });
-      return hour.samples;
-    });
-    const before = known.days.get(keyOf(objectId, dayMs)) ?? null;
-    const { day, pack } = foldDay(before, folded, { startMs: dayMs, resolutions });
-    packs.day.push({ objectId, atMs: dayMs, series: pack });
-    // the ten days are closed already: the samples are late
-    const closed = known.tenDays.get(keyOf(objectId, tenDaysMs));
-    if (!closed) continue;
-    const series = foldTenDays(closed, [day], { startMs: tenDaysMs, resolutions });
-    packs.tenDays.push({ objectId, atMs: tenDaysMs, series });
+    for (const { startMs, samples: found } of hoursOf(object, part)) {
+      const key = keyOf(objectId, startMs);
+      const options = { startMs, resolutions };
+      let ofHour = found;
+      if (keepsHour(startMs)) {
+        const hour = foldSamples(known.hours.get(key) ?? null, found, options);
+        packs.hour.push({ objectId, atMs: startMs, series: hour.pack });
+        ofHour = hour.samples;
+      }
+      const series = foldHour(known.openDays.get(key) ?? null, ofHour, options);
+      packs.openDay.push({ objectId, atMs: startMs, series });
+    }
   }
-  await store.writeChunk({ part, packedTo: last, closedBeforeMs }, packs);
+  await store.writeChunk({ part, packedTo: last }, packs);
 }
 
 function hoursOf(object: ObjectSamples, part: SamplePart): { startMs: number; samples: SampleSeries }[] {
@@ -85,7 +77,6 @@ function hoursOf(object: ObjectSamples, part: SamplePart): { startMs: number; sa
   return hours;
 }
 
-const startOf = (ms: number, periodMs: number): number => Math.floor(ms / periodMs) * periodMs;
 const keyOf = (objectId: string, atMs: number): string => `${objectId} ${atMs}`;
 const byKey = (packs: readonly Pack[]): Map<string, Uint8Array> =>
   new Map(packs.map(({ objectId, at, series }) => [keyOf(objectId, at.getTime()), series]));

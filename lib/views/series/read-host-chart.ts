@@ -1,7 +1,12 @@
 import { type ClusterTimes, clockOf } from '../../model/cluster-clock.ts';
 import type { Context } from '../../services/context.ts';
 import { hostGroups } from './measure-groups.ts';
-import { type ChartChoice, type MeasureChart, readMeasureChart } from './read-measure-chart.ts';
+import {
+  type ChartChoice,
+  type MeasureChart,
+  readMeasureChart,
+  windowOfChoice,
+} from './read-measure-chart.ts';
 
 /** A VM that arrived on the host or left it. */
 export interface HostMove {
@@ -29,32 +34,36 @@ export async function readHostChart({
 }): Promise<HostChart> {
   const { host, cluster, choice } = input;
   const ofMemory = { by: host.memoryMiB ? 100 / host.memoryMiB : null, unit: 'percent' } as const;
-  const chart = await readMeasureChart({
-    ctx,
-    input: {
-      kind: 'host',
-      objectId: host.id,
-      clock: clockOf(cluster, ctx.clock.now()),
-      choice,
-      groupsOfKind: hostGroups,
-      scales: { memoryUsedMiB: ofMemory },
-    },
-  });
-  const moves = await ctx.db.move.findMany({
-    where: {
-      state: 'done',
-      startedAt: { gt: new Date(chart.from), lte: new Date(chart.to) },
-      OR: [{ fromHostId: host.id }, { toHostId: host.id }],
-    },
-    orderBy: { startedAt: 'desc' },
-    take: MAX_MARKS,
-    select: { id: true, vmName: true, toHostId: true, startedAt: true, finishedAt: true },
-  });
+  const clock = clockOf(cluster, ctx.clock.now());
+  const { from, to } = windowOfChoice(choice, clock);
+  const [chart, moves] = await Promise.all([
+    readMeasureChart({
+      ctx,
+      input: {
+        kind: 'host',
+        objectId: host.id,
+        clock,
+        choice,
+        groupsOfKind: hostGroups,
+        scales: { memoryUsedMiB: ofMemory },
+      },
+    }),
+    ctx.db.move.findMany({
+      where: {
+        state: 'done',
+        startedAt: { gt: from, lte: to },
+        OR: [{ fromHostId: host.id }, { toHostId: host.id }],
+      },
+      orderBy: { startedAt: 'desc' },
+      take: MAX_MARKS,
+      select: { id: true, vmName: true, toHostId: true, startedAt: true, finishedAt: true },
+    }),
+  ]);
   return {
     ...chart,
     moves: moves.toReversed().map((move) => ({
       id: move.id,
-      at: (move.finishedAt ?? move.startedAt ?? new Date(chart.to)).getTime(),
+      at: (move.finishedAt ?? move.startedAt ?? to).getTime(),
       vm: move.vmName,
       direction: move.toHostId === host.id ? 'in' : 'out',
     })),

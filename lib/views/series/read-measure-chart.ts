@@ -6,7 +6,14 @@ import type { Context } from '../../services/context.ts';
 import { type EvenSeries, evenSeries, timesOf } from './even-series.ts';
 import type { ChartUnit, MeasureGroup, MeasureName } from './measure-groups.ts';
 import { readSeries } from './read-series.ts';
-import { CHART_POINTS, type SeriesRange, type SeriesSpan, windowOf, windowOfSpan } from './series-range.ts';
+import {
+  CHART_POINTS,
+  type SeriesRange,
+  type SeriesSpan,
+  type SeriesWindow,
+  windowOf,
+  windowOfSpan,
+} from './series-range.ts';
 
 /** One measure over time, with the indexes of the chart's times; null is a gap. */
 export interface ChartLine extends EvenSeries {
@@ -53,14 +60,14 @@ export async function readMeasureChart<Kind extends 'host' | 'vm'>({
   };
 }): Promise<MeasureChart> {
   const { kind, objectId, clock, choice, groupsOfKind, scales = {} } = input;
-  const groups = await listGroups(ctx, { kind, objectId, clock, groupsOfKind });
-  const [first = 'cpu'] = groups;
+  const first = groupNames.find((each) => groupsOfKind[each]) ?? 'cpu';
   const group = choice.group && groupsOfKind[choice.group] ? choice.group : first;
   const measures = groupsOfKind[group] ?? [];
-  const window = choice.span
-    ? windowOfSpan(choice.span, clock, CHART_POINTS)
-    : windowOf(choice.range, clock, CHART_POINTS);
-  const series = await readSeries({ ctx, input: { kind, objectIds: [objectId], measures, window } });
+  const window = windowOfChoice(choice, clock);
+  const [groups, series] = await Promise.all([
+    listGroups(ctx, { kind, objectId, clock, groupsOfKind }),
+    readSeries({ ctx, input: { kind, objectIds: [objectId], measures, window } }),
+  ]);
   const buckets = series.get(objectId);
   const lines = measures.flatMap((name, i): ChartLine[] => {
     if (!buckets) return [];
@@ -80,6 +87,10 @@ export async function readMeasureChart<Kind extends 'host' | 'vm'>({
     lines: lines.filter(isShown),
   };
 }
+
+/** The window of a chart. */
+export const windowOfChoice = ({ span, range }: ChartChoice, clock: ClusterClock): SeriesWindow =>
+  span ? windowOfSpan(span, clock, CHART_POINTS) : windowOf(range, clock, CHART_POINTS);
 
 /** The groups of which something was measured lately; the first in any case. */
 async function listGroups<Kind extends 'host' | 'vm'>(
@@ -106,7 +117,9 @@ async function listGroups<Kind extends 'host' | 'vm'>(
     to: clock.now,
     stepSeconds: SECONDS_OF_LATEST,
   });
-  for (const { counts } of latest) for (const [i, name] of names.entries()) if (counts[i]) known.add(name);
+  for (const { measures } of latest)
+    for (const [i, name] of names.entries())
+      if (measures[i]?.count.some((count) => count > 0)) known.add(name);
   const groups = groupNames.filter((group) => groupsOfKind[group]);
   return groups.filter(
     (group, i) => i < ALWAYS_SHOWN || groupsOfKind[group]?.some((name) => known.has(name)),

@@ -1,4 +1,4 @@
-import { type OpenBucket, readOpenBuckets } from '../../db/open-samples.ts';
+import { type OpenBuckets, readOpenBuckets } from '../../db/open-samples.ts';
 import { type Pack, readPacks } from '../../db/packs.ts';
 import { type SampleKind, sampleKinds } from '../../db/sample-kinds.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type Buckets,
   emptyBuckets,
   fillBuckets,
+  takeFuller,
 } from '../../series/buckets.ts';
 import { FIVE_MINUTES_MS, HOUR_MS, TEN_DAYS_MS, unpackDay, unpackTenDays } from '../../series/fold-hour.ts';
 import { unpackSamples } from '../../series/pack-samples.ts';
@@ -40,7 +41,7 @@ export async function readRaw(ctx: Context, request: TierRequest): Promise<Map<s
       const hour = unpackSamples(series, { startMs: at.getTime(), resolutions, wanted: request.places });
       addSamples(into, sliceSamples(pick(hour, request.places), fromMs, toMs));
     }
-    fillFromOpen(into, open.get(objectId) ?? []);
+    fillFromOpen(into, open.get(objectId));
   });
 }
 
@@ -49,8 +50,8 @@ export async function readFiveMinutes(ctx: Context, request: TierRequest): Promi
   const open = await readOpen(ctx, request, FIVE_MINUTES_MS);
   const packs = groupPacks(await readPacks(ctx.db, 'day', request));
   return eachObject(request, (objectId, into) => {
-    for (const pack of packs.get(objectId) ?? []) addBuckets(into, dayOf(pack, request));
-    fillFromOpen(into, open.get(objectId) ?? []);
+    addDays(into, packs.get(objectId) ?? [], request);
+    fillFromOpen(into, open.get(objectId));
   });
 }
 
@@ -67,9 +68,11 @@ export async function readHours(ctx: Context, request: TierRequest): Promise<Map
       addBuckets(into, choose(hours, request.places));
     }
     const recent = emptyLike(into);
-    for (const pack of days.get(objectId) ?? []) addBuckets(recent, dayOf(pack, request));
+    const ofDays = emptyFor({ ...request, from, stepMs: FIVE_MINUTES_MS });
+    addDays(ofDays, days.get(objectId) ?? [], request);
+    addBuckets(recent, ofDays);
     fillBuckets(into, recent, Number.POSITIVE_INFINITY);
-    fillFromOpen(into, open.get(objectId) ?? []);
+    fillFromOpen(into, open.get(objectId));
   });
 }
 
@@ -80,9 +83,9 @@ async function readOpen(
   ctx: Context,
   request: TierRequest,
   stepMs: number,
-): Promise<Map<string, OpenBucket[]>> {
-  const buckets = await readOpenBuckets(ctx.db, { ...request, stepSeconds: stepMs / 1000 });
-  return Map.groupBy(buckets, ({ objectId }) => objectId);
+): Promise<Map<string, OpenBuckets>> {
+  const found = await readOpenBuckets(ctx.db, { ...request, stepSeconds: stepMs / 1000 });
+  return new Map(found.map((each) => [each.objectId, each]));
 }
 
 /** From when on some object has no packs of ten days. */
@@ -96,26 +99,34 @@ function firstUncovered({ from, objectIds }: TierRequest, periods: Map<string, P
 
 /** Calls `fill` with the empty buckets of each object. */
 function eachObject(
-  { objectIds, places, from, to, stepMs }: TierRequest,
+  request: TierRequest,
   fill: (objectId: string, into: Buckets) => void,
 ): Map<string, Buckets> {
-  const startMs = Math.floor((from.getTime() + 1) / stepMs) * stepMs;
-  const length = Math.max(0, Math.floor((to.getTime() - startMs) / stepMs) + 1);
   return new Map(
-    objectIds.map((objectId) => {
-      const into = emptyBuckets(startMs, stepMs, { length, measures: places.length });
+    request.objectIds.map((objectId) => {
+      const into = emptyFor(request);
       fill(objectId, into);
       return [objectId, into];
     }),
   );
 }
 
+function emptyFor({ places, from, to, stepMs }: TierRequest): Buckets {
+  const startMs = Math.floor((from.getTime() + 1) / stepMs) * stepMs;
+  const length = Math.max(0, Math.floor((to.getTime() - startMs) / stepMs) + 1);
+  return emptyBuckets(startMs, stepMs, { length, measures: places.length });
+}
+
 const emptyLike = ({ startMs, stepMs, measures }: Buckets): Buckets =>
   emptyBuckets(startMs, stepMs, { length: measures[0]?.counts.length ?? 0, measures: measures.length });
 
-function dayOf({ at, series }: Pack, { kind, places }: TierRequest): Buckets {
+/** Buckets of five minutes, from days and hours: while a day is being closed, and when an hour was late, both have them. */
+function addDays(into: Buckets, packs: readonly Pack[], { kind, places }: TierRequest): void {
   const { resolutions } = sampleKinds[kind];
-  return choose(unpackDay(series, { startMs: at.getTime(), resolutions, wanted: places }), places);
+  for (const { at, series } of packs) {
+    const day = unpackDay(series, { startMs: at.getTime(), resolutions, wanted: places });
+    takeFuller(into, choose(day, places));
+  }
 }
 
 const choose = (buckets: Buckets, places: readonly number[]): Buckets => ({
@@ -129,15 +140,19 @@ const pick = ({ at, values }: SampleSeries, places: readonly number[]): SampleSe
 });
 
 /** Open samples fill only what packs do not have. */
-function fillFromOpen(into: Buckets, rows: readonly OpenBucket[]): void {
+function fillFromOpen(into: Buckets, found: OpenBuckets | undefined): void {
+  if (!found) return;
   const open = emptyLike(into);
-  for (const { at, counts, means, least, greatest } of rows) {
-    const index = Math.floor((at.getTime() - into.startMs) / into.stepMs);
-    for (const [m, series] of open.measures.entries()) {
-      const [mean, low, high] = [means[m], least[m], greatest[m]];
-      if (typeof mean !== 'number' || typeof low !== 'number' || typeof high !== 'number') continue;
-      addTo(series, index, { count: counts[m] ?? 0, mean, least: low, greatest: high });
+  for (const [m, series] of open.measures.entries()) {
+    const { count, avg, min, max } = found.measures[m] ?? noFigures;
+    for (const [i, at] of found.at.entries()) {
+      const index = Math.floor((at - into.startMs) / into.stepMs);
+      const part = { count: count[i] ?? 0, mean: avg[i] ?? 0, least: min[i] ?? 0, greatest: max[i] ?? 0 };
+      if (part.count > 0) addTo(series, index, part);
     }
   }
   fillBuckets(into, open, Number.POSITIVE_INFINITY);
 }
+
+const none = new Float64Array();
+const noFigures: OpenBuckets['measures'][number] = { count: none, avg: none, min: none, max: none };

@@ -6,8 +6,8 @@ import {
   DAY_MS,
   foldDay,
   foldPackedDays,
-  foldSamples,
   HOUR_MS,
+  type PackedPart,
   TEN_DAYS_MS,
 } from '../../../lib/series/fold-hour.ts';
 import type { Context } from '../../../lib/services/context.ts';
@@ -16,6 +16,7 @@ import type { SeriesRange } from '../../../lib/views/series/series-range.ts';
 import { Random } from '../instances/random.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { NoisyObject } from './noise.ts';
+import { packHours } from './pack-hours.ts';
 
 const INTERVAL_MS = 15_000;
 /** The present: within an hour, as most moments are. */
@@ -96,22 +97,15 @@ async function fillPacks(url: string, hosts: number): Promise<void> {
   const days = Array.from({ length: DAYS }, (_, i) => {
     const startMs = today - i * DAY_MS;
     const samples = dayOf(startMs, i === 0 ? firstOpenHour : startMs + DAY_MS);
-    return { startMs, samples, pack: foldDay(null, [samples], { startMs, resolutions }).pack };
+    const { hours, buckets } = packHours(samples, resolutions);
+    return { startMs, hours, buckets, pack: foldDay(buckets, startMs).pack };
   });
+  const [openDay, ...closed] = days;
   const period = foldPackedDays(
-    days.slice(1, 11).map(({ pack }, i) => ({ startMs: i * DAY_MS, pack })),
+    closed.slice(0, 10).map(({ pack }, i) => ({ startMs: i * DAY_MS, pack })),
     0,
   );
-  const hours = days.slice(0, 3).flatMap(({ samples }) => {
-    const starts = [...new Set(Array.from(samples.at, (ms) => Math.floor(ms / HOUR_MS) * HOUR_MS))];
-    return starts.map((startMs) => {
-      const of = (ms: number) => ms >= startMs && ms < startMs + HOUR_MS;
-      const kept = Array.from(samples.at, of);
-      const only = (values: Float64Array) => values.filter((_, i) => kept[i]);
-      const hour = { at: only(samples.at), values: samples.values.map(only) };
-      return { startMs, pack: foldSamples(null, hour, { startMs, resolutions }).pack };
-    });
-  });
+  const hours = days.slice(0, 3).flatMap((day) => day.hours);
   const periods = Array.from({ length: PERIODS }, (_, i) => ({
     startMs: LAST_PERIOD - (i + 1) * TEN_DAYS_MS,
     pack: period,
@@ -122,12 +116,12 @@ async function fillPacks(url: string, hosts: number): Promise<void> {
     const part = { name: 'bench', kind: 'host', from: new Date(NOW), to: new Date(NOW) } as const;
     for (let n = 1; n <= hosts; n++) {
       const objectId = idOf(n);
-      const rowsOf = (packs: readonly { startMs: number; pack: Uint8Array }[]) =>
+      const rowsOf = (packs: readonly PackedPart[]) =>
         packs.map(({ startMs, pack }) => ({ objectId, atMs: startMs, series: pack }));
-      await store.writeChunk(
-        { part, packedTo: objectId, closedBeforeMs: today },
-        { hour: rowsOf(hours), day: rowsOf(days), tenDays: rowsOf(periods) },
-      );
+      const open = { hour: rowsOf(hours), openDay: rowsOf(openDay?.buckets ?? []) };
+      await store.writeChunk({ part, packedTo: objectId }, open);
+      await store.writeClosed(today, { day: rowsOf(closed), tenDays: [] });
+      await store.writeTenDays(rowsOf(periods));
     }
   } finally {
     await store.close();

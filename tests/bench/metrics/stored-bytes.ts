@@ -2,18 +2,12 @@ import { PackStore } from '../../../lib/db/pack-store.ts';
 import { sampleKinds } from '../../../lib/db/sample-kinds.ts';
 import { ensurePartitions } from '../../../lib/db/sample-partitions.ts';
 import { insertSamples } from '../../../lib/db/samples.ts';
-import {
-  DAY_MS,
-  foldDay,
-  foldPackedDays,
-  foldSamples,
-  HOUR_MS,
-  TEN_DAYS_MS,
-} from '../../../lib/series/fold-hour.ts';
-import { type SampleSeries, sliceSamples } from '../../../lib/series/sample-series.ts';
+import { DAY_MS, foldDay, foldPackedDays, HOUR_MS, type PackedPart } from '../../../lib/series/fold-hour.ts';
+import type { SampleSeries } from '../../../lib/series/sample-series.ts';
 import { Random } from '../instances/random.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { NoisyObject } from './noise.ts';
+import { packHours } from './pack-hours.ts';
 
 const INTERVAL_MS = 15_000;
 const START = Date.UTC(2026, 9, 3); // a period of ten days begins
@@ -27,6 +21,7 @@ export interface StoredBytes {
   value: number; // a value in a closed hour
   openSample: number; // a sample in rows
   hour: number; // a closed hour
+  openHour: number; // an hour of five minutes, until its day is closed
   day: number; // a day of five minutes
   tenDays: number; // ten days of hours
 }
@@ -44,44 +39,36 @@ export async function measureStoredBytes({ url, db }: BenchDatabase, vms: number
       const days = Array.from({ length: DAYS }, (_, i) => {
         const startMs = START + i * DAY_MS;
         const series = drawDay(vm, startMs, n);
-        const { pack } = foldDay(null, [series], { startMs, resolutions });
-        return { startMs, pack, series };
+        const { hours, buckets } = packHours(series, resolutions);
+        return { startMs, hours, buckets, series, pack: foldDay(buckets, startMs).pack };
       });
-      const first = days[0]?.series ?? { at: new Float64Array(), values: [] };
-      samples += first.at.length;
-      const hours = Array.from({ length: DAY_MS / HOUR_MS }, (_, i) => {
-        const startMs = START + i * HOUR_MS;
-        const hour = sliceSamples(first, startMs, startMs + HOUR_MS);
-        return { objectId, atMs: startMs, series: foldSamples(null, hour, { startMs, resolutions }).pack };
-      });
-      const part = {
-        name: 'bench',
-        kind: 'vm',
-        from: new Date(START),
-        to: new Date(START + HOUR_MS),
-      } as const;
-      await store.writeChunk(
-        { part, packedTo: objectId, closedBeforeMs: START + TEN_DAYS_MS },
-        {
-          hour: hours,
-          day: days.map(({ startMs, pack }) => ({ objectId, atMs: startMs, series: pack })),
-          tenDays: [{ objectId, atMs: START, series: foldPackedDays(days, START) }],
-        },
-      );
+      const [first] = days;
+      samples += first?.series.at.length ?? 0;
+      const rowsOf = (packs: readonly PackedPart[]) =>
+        packs.map(({ startMs, pack }) => ({ objectId, atMs: startMs, series: pack }));
+      const to = new Date(START + HOUR_MS);
+      const part = { name: 'bench', kind: 'vm', from: new Date(START), to } as const;
+      const open = { hour: rowsOf(first?.hours ?? []), openDay: rowsOf(first?.buckets ?? []) };
+      await store.writeChunk({ part, packedTo: objectId }, open);
+      const period = { startMs: START, pack: foldPackedDays(days, START) };
+      await store.writeClosed(START, { day: rowsOf(days), tenDays: [] });
+      await store.writeTenDays(rowsOf([period]));
     }
   } finally {
     await store.close();
   }
   const hours = await sizeOf(db, 'hour_pack');
+  const openHour = (await sizeOf(db, 'open_day_pack')) / (vms * 24);
   const day = (await sizeOf(db, 'day_pack')) / (vms * DAYS);
   const tenDays = (await sizeOf(db, 'ten_day_pack')) / vms;
   const open = await measureRows(db, vms);
-  await db.$executeRaw`TRUNCATE samples.vm_sample, samples.hour_pack, samples.day_pack, samples.ten_day_pack`;
+  await db.$executeRaw`TRUNCATE samples.vm_sample, samples.hour_pack, samples.open_day_pack, samples.day_pack, samples.ten_day_pack`;
   return {
     valueBefore: open.before / 3,
     value: hours / (samples * VALUES),
     openSample: open.now,
     hour: hours / (vms * 24),
+    openHour,
     day,
     tenDays,
   };
