@@ -46,6 +46,7 @@ const nounMayImport = {
   refusals: [],
   users: [],
   retention: ['users'],
+  series: [],
   policies: ['clusters'],
   forecasts: [],
   planning: ['forecasts', 'refusals'],

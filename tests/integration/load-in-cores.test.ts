@@ -5,7 +5,7 @@ import { hostLoads } from '../../lib/engine/figures.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { evenSeries } from '../../lib/views/series/even-series.ts';
-import { readSeries } from '../../lib/views/series/read-series.ts';
+import { readSeries } from '../../lib/services/series/read-series.ts';
 import { makeContext } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { type RunSql, upgradeFilled } from './support/upgrade.ts';

@@ -5,15 +5,8 @@ import { hostMeasures, vmMeasures } from '../../model/measures.ts';
 import type { Context } from '../../services/context.ts';
 import { type EvenSeries, evenSeries, timesOf } from './even-series.ts';
 import type { ChartUnit, MeasureGroup, MeasureName } from './measure-groups.ts';
-import { readSeries } from './read-series.ts';
-import {
-  CHART_POINTS,
-  type SeriesRange,
-  type SeriesSpan,
-  type SeriesWindow,
-  windowOf,
-  windowOfSpan,
-} from './series-range.ts';
+import { readSeries, type SeriesWindow } from '../../services/series/read-series.ts';
+import { CHART_POINTS, type SeriesRange, type SeriesSpan, windowOf, windowOfSpan } from './series-range.ts';
 
 /** One measure over time, with the indexes of the chart's times; null is a gap. */
 export interface ChartLine extends EvenSeries {

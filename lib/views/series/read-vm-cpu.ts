@@ -1,7 +1,7 @@
 import type { Context } from '../../services/context.ts';
 import { evenSeries } from './even-series.ts';
-import { readSeries } from './read-series.ts';
-import type { SeriesWindow } from './series-range.ts';
+import { readSeries, type SeriesWindow } from '../../services/series/read-series.ts';
+
 
 const DAY_SECONDS = 86_400;
 /** As many points as a line of the size of a word can show. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClusterTime } from '../../model/cluster-clock.ts';
+import type { SeriesWindow } from '../../services/series/read-series.ts';
 
 /** How far back a chart looks. */
 export const SeriesRange = z.enum(['1h', '24h', '7d', '30d', '1y', '2y']);
@@ -26,13 +27,6 @@ const LONGEST_STEP = 8 * DAY_SECONDS;
 /** As many points as the chart of a page shows, and as a line in a table. */
 export const CHART_POINTS = 400;
 export const LINE_POINTS = 60;
-
-/** Times after `from` up to `to`. Buckets begin at multiples of their length since the epoch. */
-export interface SeriesWindow {
-  from: Date;
-  to: Date;
-  bucketSeconds: number;
-}
 
 /** A part of time that somebody chose in a chart. */
 export interface SeriesSpan {

@@ -7,7 +7,7 @@ import { insertSamples } from '../../../lib/db/samples.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import { defaultKeep } from '../../../lib/services/retention/keep-samples.ts';
 import { packClosedHours } from '../../../lib/services/retention/pack-closed-hours.ts';
-import { readSeries } from '../../../lib/views/series/read-series.ts';
+import { readSeries } from '../../../lib/services/series/read-series.ts';
 import { unknownHostMeasures, unknownVmMeasures } from './unknown-measures.ts';
 
 export const MINUTE_MS = 60_000;

@@ -13,7 +13,7 @@ import {
 import { FIVE_MINUTES_MS, HOUR_MS, TEN_DAYS_MS, unpackDay, unpackTenDays } from '../../series/fold-hour.ts';
 import { unpackSamples } from '../../series/pack-samples.ts';
 import { type SampleSeries, sliceSamples } from '../../series/sample-series.ts';
-import type { Context } from '../../services/context.ts';
+import type { Context } from '../context.ts';
 
 /** What to read of a tier: times after `from` up to `to`; `places` are those of the measures (`placesOf`). */
 export interface TierRequest {

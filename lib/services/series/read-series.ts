@@ -1,9 +1,15 @@
 import { type Measures, placesOf, type SampleKind } from '../../db/sample-kinds.ts';
 import { addBuckets, type Buckets, emptyBuckets, fillBuckets, firstKnown } from '../../series/buckets.ts';
 import { FIVE_MINUTES_MS, HOUR_MS } from '../../series/fold-hour.ts';
-import type { Context } from '../../services/context.ts';
+import type { Context } from '../context.ts';
 import { readFiveMinutes, readHours, readRaw, type TierRequest } from './read-tiers.ts';
-import type { SeriesWindow } from './series-range.ts';
+
+/** Times after `from` up to `to`. Buckets begin at multiples of their length since the epoch. */
+export interface SeriesWindow {
+  from: Date;
+  to: Date;
+  bucketSeconds: number;
+}
 
 /** A tier, the finest first: the length of its buckets, and how it is read. */
 interface Tier {
