@@ -26,3 +26,9 @@ export async function readReplayResult(): Promise<ReplayResult | null> {
   const text = await readFile(REPLAY_RESULT, 'utf8').catch(() => null);
   return text === null ? null : ReplayResult.parse(JSON.parse(text));
 }
+
+/** The product with its default policy. */
+export const OURS = 'ballast';
+
+/** Whether a strategy is Ballast: the product with any policy, or its engine alone. */
+export const isOurs = (strategy: string): boolean => strategy === OURS || strategy.startsWith(`${OURS}-`);

@@ -1,15 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Policy } from '../../lib/model/policy.ts';
 import { hbalVersion } from './referees/hbal.ts';
 import { drawChart } from './replay/chart.ts';
 import { makeDataCentre } from './replay/data-centre.ts';
 import type { DayResult } from './replay/day-result.ts';
-import { keyOf, type Origin, readEarlier } from './replay/earlier-results.ts';
+import { type Origin, readPeers } from './replay/earlier-results.ts';
 import { replayFigures } from './replay/figures.ts';
 import { findDays } from './replay/find-days.ts';
 import { parseOptions, type ReplayOptions, USAGE } from './replay/options.ts';
-import { runDay } from './replay/run-day.ts';
+import { type Player, playersOf } from './replay/players.ts';
+import { openReplayDatabases } from './replay/product/replay-database.ts';
+import { openState, type ResultState } from './replay/result-state.ts';
 import {
   dayName,
   type PlayedDay,
@@ -18,7 +19,6 @@ import {
   resultLine,
   toReplayResult,
 } from './replay/section.ts';
-import { chooseStrategies } from './replay/strategies/choose-strategies.ts';
 import type { Day } from './replay/trace.ts';
 import { REPLAY_RESULT } from './replay-result.ts';
 import { writeSection } from './report/document.ts';
@@ -28,8 +28,7 @@ import { textTable } from './report/markdown.ts';
 
 const CHART = path.resolve(import.meta.dirname, '../../docs/images/replay.svg');
 
-/** The policy of a new cluster of the product. */
-const policy = Policy.parse({});
+type PlayersFor = (size: ReplayOptions['sizes'][number]) => Player[];
 
 /**
  * Replays whole days with every strategy, prints the results of the hosts, and writes the replay's section, chart
@@ -47,31 +46,40 @@ export async function run(args: string[]): Promise<number> {
   });
   const { days, source } = await findDays(options);
   const origin: Origin = { source, seed: options.seed, hours: options.hours };
-  const earlier = options.peersFrom === null ? null : await readEarlier(options.peersFrom, origin);
-  const played = await playAll(days, options, { hasHbal: hbal !== null, earlier: earlier?.results });
-  const text = `${JSON.stringify(toReplayResult(environment, origin, played), null, 1)}\n`;
-  for (const file of [options.saveTo, options.isPartial ? null : REPLAY_RESULT]) {
-    if (file === null) continue;
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
+  const peers = options.peersFrom === null ? null : await readPeers(options.peersFrom, origin);
+  const state = await openState(options.stateFile, environment, origin);
+  for (const { day, result } of peers?.results ?? []) if (!state.find(day, result.strategy)) await state.add(day, result);
+  const databases = options.isEngineOnly ? null : await openReplayDatabases();
+  try {
+    const playersFor: PlayersFor = (size) =>
+      playersOf(size, { ...options, hasHbal: hbal !== null, databases });
+    const played = await playAll(days, options, playersFor, state);
+    const text = `${JSON.stringify(toReplayResult(environment, origin, played), null, 1)}\n`;
+    for (const file of [options.saveTo, options.isPartial ? null : REPLAY_RESULT]) {
+      if (file === null) continue;
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+    if (!options.isPartial) {
+      const [first] = options.sizes;
+      await writeFile(CHART, drawChart(played.filter(({ size }) => size === first)));
+      const players = new Map(options.sizes.flatMap(playersFor).map((player) => [player.name, player]));
+      const from = { ...origin, peersDate: peers?.date };
+      await writeSection('replay', replaySection(environment, from, played, [...players.values()]));
+    }
+    const figures = replayFigures(played);
+    if (options.isJson) printFigures(figures);
+    return statusOf(figures);
+  } finally {
+    await databases?.close();
   }
-  if (!options.isPartial) {
-    const [first] = options.sizes;
-    await writeFile(CHART, drawChart(played.filter(({ size }) => size === first)));
-    const known = options.sizes.flatMap((size) => chooseStrategies({ size, policy, hasHbal: hbal !== null }));
-    const strategies = [...new Map(known.map((strategy) => [strategy.name, strategy])).values()];
-    const from = { ...origin, peersDate: earlier?.date };
-    await writeSection('replay', replaySection(environment, from, played, strategies));
-  }
-  const figures = replayFigures(played);
-  if (options.isJson) printFigures(figures);
-  return statusOf(figures);
 }
 
 async function playAll(
   days: readonly Day[],
   options: ReplayOptions,
-  { hasHbal, earlier }: { hasHbal: boolean; earlier: ReadonlyMap<string, DayResult> | undefined },
+  playersFor: PlayersFor,
+  state: ResultState,
 ): Promise<PlayedDay[]> {
   const played: PlayedDay[] = [];
   for (const size of options.sizes) {
@@ -79,10 +87,11 @@ async function playAll(
       const name = dayName(day.name, size);
       const centre = makeDataCentre(day, size, options.seed);
       const results: DayResult[] = [];
-      for (const strategy of chooseStrategies({ size, policy, hasHbal })) {
-        console.error(`${name} ${strategy.name}`);
-        const known = earlier?.get(keyOf(name, strategy.name));
-        results.push(known ?? (await runDay(centre, strategy, { policy, hours: options.hours })));
+      for (const player of playersFor(size)) {
+        console.error(`${name} ${player.name}`);
+        const result = state.find(name, player.name) ?? (await player.play(centre));
+        await state.add(name, result);
+        results.push(result);
       }
       played.push({ day: day.name, size, vms: centre.vms.length, results });
       const table = `${name}\n${textTable(resultHead, results.map(resultLine))}\n`;

@@ -1,4 +1,4 @@
-import { type ReplayResult, readReplayResult } from '../replay-result.ts';
+import { isOurs, OURS, type ReplayResult, readReplayResult } from '../replay-result.ts';
 import { judge } from '../report/figures.ts';
 import type { Findings, Row } from './row.ts';
 
@@ -7,7 +7,6 @@ const NAME = {
   unit: '',
   figure: 'day-long replay: VM moved back within an hour',
 };
-const OURS = 'ballast';
 
 /** The last results of `bench replay`. The planner's benchmark does not replay days itself. */
 export async function replayRows(): Promise<Findings> {
@@ -24,7 +23,7 @@ export async function replayRows(): Promise<Findings> {
 export function judgeReplay({ date, days }: ReplayResult): Pick<Row, 'value' | 'measured' | 'verdict'> {
   const perDay = days.map(({ day, strategies }) => {
     const ours = strategies.find(({ name }) => name === OURS);
-    const peers = strategies.filter(({ name }) => name !== OURS);
+    const peers = strategies.filter(({ name }) => !isOurs(name));
     const bestPeer = Math.min(...peers.map(({ overloadedHostMinutes }) => overloadedHostMinutes));
     return { day, ours, bestPeer };
   });

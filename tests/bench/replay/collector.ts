@@ -1,4 +1,5 @@
 import { Policy } from '../../../lib/model/policy.ts';
+import { present } from '../../../lib/model/present.ts';
 import type { Snapshot } from '../../../lib/model/snapshot.ts';
 import { smooth } from '../../../lib/series/smooth.ts';
 import { isoTime, toSnapshotVm, type World } from './world.ts';
@@ -46,6 +47,20 @@ export class Collector {
       ),
       rules: [],
     };
+  }
+
+  /** CPU load of each host by the smoothed demand of its VMs: what the product compares with the threshold. */
+  seenCpu(): Float64Array {
+    const { centre, hostOf, demandMhz } = this.world;
+    const mhz = new Float64Array(centre.hosts.length);
+    this.smoothedMhz.forEach((smoothed, vm) => {
+      const host = hostOf[vm] as number;
+      mhz[host] = (mhz[host] as number) + (smoothed ?? (demandMhz[vm] as number));
+    });
+    return mhz.map((sum, host) => {
+      const { cpuMhz, reserve } = present(centre.hosts[host], 'host');
+      return sum / (cpuMhz - reserve.cpuMhz);
+    });
   }
 
   /** MHz of each VM, averaged over the last minutes (60 at most). */

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const DayResult = z.object({
   strategy: z.string(),
   overloadedHostMinutes: z.number(),
+  unseenHostMinutes: z.number().optional(), // of these: before the smoothed demand showed it; left out: measured by an older version
+  copyingHostMinutes: z.number().optional(), // of these: seen, and a VM was leaving the host
   starvedVmMinutes: z.number(), // on hosts whose VMs had a demand above the capacity without the reserve
   spread: z.number(), // sd(CPU) + sd(memory) over the hosts, averaged over the day
   overloadedByHour: z.array(z.number()), // host-minutes from midnight to the end of each hour

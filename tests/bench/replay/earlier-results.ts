@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { ReplayResult } from '../replay-result.ts';
+import { isOurs, ReplayResult } from '../replay-result.ts';
 import { DayResult } from './day-result.ts';
 
 const Earlier = ReplayResult.extend({
@@ -17,24 +17,26 @@ export interface Origin {
   readonly hours: number;
 }
 
+export interface EarlierResults {
+  readonly date: string; // of the file
+  readonly results: readonly { day: string; result: DayResult }[];
+}
+
 /**
- * The results of strategies other than Ballast from a file that `--save` wrote, by day and strategy, with its date.
- * They do not change with the product. Throws if the file is for other data, another seed or other hours.
+ * The results of strategies other than Ballast from a file that `--save` wrote. They do not change with the product.
+ * Throws if the file is for other data, another seed or other hours.
  */
-export async function readEarlier(
-  file: string,
-  origin: Origin,
-): Promise<{ date: string; results: Map<string, DayResult> }> {
+export async function readPeers(file: string, origin: Origin): Promise<EarlierResults> {
+  const { date, results } = await readEarlier(file, origin);
+  return { date, results: results.filter(({ result }) => !isOurs(result.strategy)) };
+}
+
+/** All results of such a file. Throws as `readPeers` does. */
+export async function readEarlier(file: string, origin: Origin): Promise<EarlierResults> {
   const earlier = Earlier.parse(JSON.parse(await readFile(file, 'utf8')));
   if (earlier.source !== origin.source || earlier.seed !== origin.seed || earlier.hours !== origin.hours) {
     throw new RangeError(`${file}: of other data, another seed or other hours`);
   }
-  const results = earlier.days.flatMap(({ day, strategies }) =>
-    strategies
-      .filter(({ strategy }) => strategy !== 'ballast')
-      .map((result): [string, DayResult] => [keyOf(day, result.strategy), result]),
-  );
-  return { date: earlier.date, results: new Map(results) };
+  const results = earlier.days.flatMap(({ day, strategies }) => strategies.map((result) => ({ day, result })));
+  return { date: earlier.date, results };
 }
-
-export const keyOf = (day: string, strategy: string): string => `${day} ${strategy}`;

@@ -1,7 +1,6 @@
+import { isOurs, OURS } from '../replay-result.ts';
 import { type Figure, judge } from '../report/figures.ts';
 import { dayName, type PlayedDay } from './section.ts';
-
-const OURS = 'ballast';
 
 /**
  * For each day: the overloaded host-minutes with Ballast as a share of the best other strategy's, and the number of
@@ -10,7 +9,7 @@ const OURS = 'ballast';
 export function replayFigures(played: readonly PlayedDay[]): Figure[] {
   return played.flatMap(({ day, size, results }) => {
     const ours = results.find(({ strategy }) => strategy === OURS);
-    const peers = results.filter(({ strategy }) => strategy !== OURS);
+    const peers = results.filter(({ strategy }) => !isOurs(strategy));
     if (ours === undefined || peers.length === 0) return [];
     const ratio =
       ours.overloadedHostMinutes /

@@ -12,6 +12,15 @@ const MADE_VMS = 1052;
  * days generated from the seed. A quick run generates one day, so that it is the same everywhere.
  */
 export async function findDays(
+  options: Pick<ReplayOptions, 'data' | 'seed' | 'isQuick' | 'days'>,
+): Promise<{ days: Day[]; source: string }> {
+  const { days, source } = await findAll(options);
+  const named = days.filter(({ name }) => options.days.length === 0 || options.days.includes(name));
+  if (named.length === 0) throw new RangeError(`no such day; there are ${days.map(({ name }) => name).join(', ')}`);
+  return { days: named, source };
+}
+
+async function findAll(
   options: Pick<ReplayOptions, 'data' | 'seed' | 'isQuick'>,
 ): Promise<{ days: Day[]; source: string }> {
   const place = options.data ?? (options.isQuick ? null : await usualPlace());

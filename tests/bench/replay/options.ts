@@ -1,17 +1,21 @@
 import { parseArgs } from 'node:util';
 import { parseSize, type Size } from '../instances/size.ts';
 
-export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--quick] [--json] [--save FILE]
-                               [--peers-from FILE] [--page]
+export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--day NAME]... [--level N]... [--engine]
+                               [--quick] [--json] [--save FILE] [--state FILE] [--peers-from FILE] [--page]
 
   --data PATH        days of CPU traces: an archive, or a folder with a folder a day (default: ../shared/data where it is there,
                      else days made from the seed)
   --size HOSTSxVMS   the clusters to play (default: 20x250 and 40x500)
   --seed N           of the cluster's sizes and first placement, and of made days (default: 1)
   --hours N          only the first hours of each day; writes no page
+  --day NAME         only these days
+  --level N          aggressiveness 1 to 5 of Ballast; several of them make the table of levels (default: 3)
+  --engine           without the services: only the peers and the engine alone
   --quick            10x125 for three hours of made days; writes no page
   --json             print the figures as JSON
   --save FILE        write all that was measured to FILE
+  --state FILE       store each result there, and continue there where an earlier call stopped
   --peers-from FILE  take the peers' results from such a file, where it has them; they do not change with the product
   --page             write page, chart and figures although sizes were named
 
@@ -22,6 +26,10 @@ export interface ReplayOptions {
   readonly sizes: readonly Size[];
   readonly seed: number;
   readonly hours: number;
+  readonly days: readonly string[]; // names; empty: all
+  readonly levels: readonly number[];
+  readonly isEngineOnly: boolean;
+  readonly stateFile: string | null;
   readonly isJson: boolean;
   readonly saveTo: string | null;
   readonly peersFrom: string | null;
@@ -45,6 +53,10 @@ export function parseOptions(args: string[]): ReplayOptions | null {
         size: { type: 'string', multiple: true },
         seed: { type: 'string', default: '1' },
         hours: { type: 'string' },
+        day: { type: 'string', multiple: true },
+        level: { type: 'string', multiple: true },
+        engine: { type: 'boolean', default: false },
+        state: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         save: { type: 'string' },
@@ -56,6 +68,8 @@ export function parseOptions(args: string[]): ReplayOptions | null {
     const sizes = chosen.filter((size) => size !== null);
     const seed = Number(values.seed);
     const hours = Number(values.hours ?? (values.quick ? 3 : 24));
+    const levels = (values.level ?? ['3']).map(Number);
+    if (!levels.every((level) => [1, 2, 3, 4, 5].includes(level))) return null;
     if (sizes.length !== chosen.length || !Number.isInteger(seed) || !(hours > 0 && hours <= 24)) return null;
     const usual = values.quick ? QUICK_SIZES : DEFAULT_SIZES;
     return {
@@ -63,11 +77,15 @@ export function parseOptions(args: string[]): ReplayOptions | null {
       sizes: sizes.length > 0 ? sizes : usual,
       seed,
       hours,
+      days: values.day ?? [],
+      levels,
+      isEngineOnly: values.engine,
+      stateFile: values.state ?? null,
       isJson: values.json,
       saveTo: values.save ?? null,
       peersFrom: values['peers-from'] ?? null,
       isQuick: values.quick,
-      isPartial: values.quick || values.hours !== undefined || (sizes.length > 0 && !values.page),
+      isPartial: values.quick || values.engine || values.hours !== undefined || ((sizes.length > 0 || values.day !== undefined) && !values.page),
     };
   } catch {
     return null;

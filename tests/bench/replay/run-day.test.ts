@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Policy } from '../../../lib/model/policy.ts';
 import { makeDataCentre } from './data-centre.ts';
 import { runDay } from './run-day.ts';
-import { ballast } from './strategies/ballast.ts';
+import { engine } from './strategies/engine.ts';
 import { noBalancing, type Strategy } from './strategies/strategy.ts';
 import { tinyCentre } from './tiny-centre.ts';
 import { generateDay } from './trace.ts';
@@ -49,7 +49,7 @@ describe('runDay', () => {
     expect([turn.moves, turn.refused, turn.limitsBroken]).toEqual([2, 0, 0]);
   });
 
-  it('relieves an overloaded host within minutes with the product, violates no limit, and is reproducible', async () => {
+  it('relieves an overloaded host within minutes with the engine, violates no limit, and is reproducible', async () => {
     const centre = tinyCentre(3, [
       [0, 4500, 2],
       [0, 3000, 2],
@@ -57,10 +57,10 @@ describe('runDay', () => {
       [1, 2000, 2],
       [2, 2500, 2],
     ]);
-    const ours = await runDay(centre, ballast(policy), { policy, hours: 0.1 });
+    const ours = await runDay(centre, engine('engine', policy), { policy, hours: 0.1 });
     expect(ours.overloadedHostMinutes).toBeLessThan(1);
     expect([ours.moves > 0, ours.movesBack, ours.limitsBroken]).toEqual([true, 0, 0]);
-    const again = await runDay(centre, ballast(policy), { policy, hours: 0.1 });
+    const again = await runDay(centre, engine('engine', policy), { policy, hours: 0.1 });
     expect({ ...again, cpuSeconds: 0 }).toEqual({ ...ours, cpuSeconds: 0 });
   });
 });

@@ -2,13 +2,11 @@ import type { Policy } from '../../../lib/model/policy.ts';
 import { Collector } from './collector.ts';
 import type { DataCentre } from './data-centre.ts';
 import type { DayResult } from './day-result.ts';
+import { Meter, STEP_SECONDS } from './meter.ts';
 import type { Strategy, View } from './strategies/strategy.ts';
 import { SAMPLE_SECONDS, SAMPLES_PER_DAY } from './trace.ts';
 import { type WantedMove, World } from './world.ts';
 
-/** The interval at which the product observes a cluster. */
-const STEP_SECONDS = 15;
-const STEP_MINUTES = STEP_SECONDS / 60;
 const MINUTE_SECONDS = 60;
 
 export interface DayOptions {
@@ -25,7 +23,7 @@ export async function runDay(
   const world = new World(centre, options.policy);
   const collector = new Collector(world);
   const queue: WantedMove[] = [];
-  const meter = new Meter(world, options);
+  const meter = new Meter(world, options.policy);
   let cpuSeconds = 0;
   let decisions = 0;
   const end = Math.min(options.hours * 3600, SAMPLE_SECONDS * SAMPLES_PER_DAY);
@@ -47,7 +45,7 @@ export async function runDay(
       decisions++;
       beginWhatMay(world, collector, strategy, queue, now);
     }
-    meter.measure(now);
+    meter.measure(now, collector.seenCpu());
   }
   return {
     strategy: strategy.name,
@@ -115,45 +113,4 @@ function viewOf(world: World, collector: Collector, now: number): View {
     hostAverages: (minutes) => collector.hostAverages(minutes),
     movedAt: world.movedAt,
   };
-}
-
-/** Adds up the actual load of the hosts. */
-class Meter {
-  private overloaded = 0;
-  private starved = 0;
-  private spreadSum = 0;
-  private steps = 0;
-  private readonly byHour: number[] = [];
-
-  constructor(
-    private readonly world: World,
-    private readonly options: DayOptions,
-  ) {}
-
-  measure(now: number): void {
-    const { cpu, memory } = this.world.loads();
-    const { cpuThresholdPercent, memoryThresholdPercent } = this.options.policy;
-    cpu.forEach((load, host) => {
-      if (load * 100 > cpuThresholdPercent || (memory[host] as number) * 100 > memoryThresholdPercent)
-        this.overloaded += STEP_MINUTES;
-      if (load > 1) this.starved += STEP_MINUTES * this.world.hostOf.filter((found) => found === host).length;
-    });
-    this.spreadSum += deviation(cpu) + deviation(memory);
-    this.steps++;
-    this.byHour[Math.floor(now / 3600)] = this.overloaded;
-  }
-
-  result() {
-    return {
-      overloadedHostMinutes: this.overloaded,
-      starvedVmMinutes: this.starved,
-      spread: this.spreadSum / this.steps,
-      overloadedByHour: this.byHour,
-    };
-  }
-}
-
-function deviation(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

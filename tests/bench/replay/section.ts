@@ -4,7 +4,8 @@ import { describeEnvironment, type Environment } from '../report/environment.ts'
 import { markdownTable } from '../report/markdown.ts';
 import type { DayResult } from './day-result.ts';
 import type { Origin } from './earlier-results.ts';
-import type { Strategy } from './strategies/strategy.ts';
+import type { Player } from './players.ts';
+import { toStored } from './result-state.ts';
 
 /** One day of one cluster, with every strategy. */
 export interface PlayedDay {
@@ -17,6 +18,8 @@ export interface PlayedDay {
 export const resultHead = [
   'strategy',
   'overloaded host-minutes',
+  'before it shows',
+  'while copying',
   'starved VM-minutes',
   'spread',
   'moves',
@@ -31,6 +34,8 @@ export function resultLine(result: DayResult): string[] {
   return [
     result.strategy,
     result.overloadedHostMinutes.toFixed(0),
+    result.unseenHostMinutes?.toFixed(0) ?? '-',
+    result.copyingHostMinutes?.toFixed(0) ?? '-',
     result.starvedVmMinutes.toFixed(0),
     result.spread.toFixed(3),
     String(result.moves),
@@ -53,12 +58,7 @@ export function toReplayResult(
     ...origin,
     days: played.map(({ day, size, results }) => ({
       day: dayName(day, size),
-      strategies: results.map((result) => ({
-        name: result.strategy,
-        movedGiB: Math.round(toGiB(result.movedMiB)),
-        movesBackWithinHour: result.movesBack,
-        ...result,
-      })),
+      strategies: results.map(toStored),
     })),
   };
 }
@@ -72,7 +72,7 @@ export function replaySection(
   environment: Environment,
   { source, seed, peersDate }: Origin & { peersDate: string | undefined },
   played: readonly PlayedDay[],
-  strategies: readonly Pick<Strategy, 'name' | 'about'>[],
+  strategies: readonly Pick<Player, 'name' | 'about'>[],
 ): string {
   const tables = played.map(
     ({ day, size, results }) =>
@@ -96,4 +96,5 @@ vCPUs at 2.6 GHz. The seed determines vCPUs (2, 4, 8), memory (1, 2, 4 GiB per v
 enough free memory, whatever its CPU load. Hosts: 16 cores, 192 GiB, 10 Gbit/s; 1.3 GHz and 4 GiB of each are reserved. All
 strategies see the same: demand observed every 15 s and smoothed as in the product. Their moves take as long as the product
 forecasts, count on both hosts meanwhile, and run two at a time per host. Overloaded: the true demand, not the smoothed one, is above 80 % CPU or
-90 % memory. Starved: VMs of hosts whose CPU demand exceeds what the reserve leaves. Dropped: a move that no longer fitted.`;
+90 % memory. These minutes have a floor: *before it shows* counts those in which the smoothed demand, which is all that a balancer
+sees, was still below the threshold, and *while copying* those in which a VM was already leaving the host. Starved: VMs of hosts whose CPU demand exceeds what the reserve leaves. Dropped: a move that no longer fitted.`;

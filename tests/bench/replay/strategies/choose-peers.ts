@@ -1,6 +1,4 @@
-import type { Policy } from '../../../../lib/model/policy.ts';
 import type { Size } from '../../instances/size.ts';
-import { ballast } from './ballast.ts';
 import { hbal } from './hbal.ts';
 import { oneMetricRule } from './one-metric-rule.ts';
 import { noBalancing, type Strategy } from './strategy.ts';
@@ -12,9 +10,8 @@ import { thresholdRule } from './threshold-rule.ts';
  */
 const MAX_VMS_FOR_HBAL = 5_000;
 
-/** All strategies for a cluster of this size, in the order of the table. */
-export function chooseStrategies(input: { size: Size; policy: Policy; hasHbal: boolean }): Strategy[] {
-  const { size, policy, hasHbal } = input;
+/** The strategies other than Ballast's for a cluster of this size, in the order of the table. */
+export function choosePeers({ size, hasHbal }: { size: Size; hasHbal: boolean }): Strategy[] {
   const playsHbal = hasHbal && size.hosts * size.vms <= MAX_VMS_FOR_HBAL;
   return [
     noBalancing,
@@ -22,6 +19,5 @@ export function chooseStrategies(input: { size: Size; policy: Policy; hasHbal: b
     oneMetricRule('cpu', 600),
     thresholdRule,
     ...(playsHbal ? [hbal(600)] : []),
-    ballast(policy),
   ];
 }

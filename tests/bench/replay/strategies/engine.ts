@@ -5,14 +5,14 @@ import type { WantedMove } from '../world.ts';
 import type { Strategy, View } from './strategy.ts';
 
 /**
- * The product: a plan each minute, approved at once. Every move is checked again just before it begins, by the same
- * function that a run calls.
+ * The engine alone: a plan each minute, carried out at once. Every move is checked again just before it begins, by the
+ * same function that a run calls.
  */
-export function ballast(policy: Policy): Strategy {
+export function engine(name: string, policy: Policy): Strategy {
   return {
-    name: 'ballast',
+    name,
     about:
-      'one plan per minute, as the product makes it for a new cluster, approved at once; each move is checked again before it starts',
+      "Ballast's engine without the services around it: one plan per minute, carried out at once; each move is checked again before it starts",
     everySeconds: 60,
     decide({ snapshot, vmAverages }) {
       const vmIndex = new Map(snapshot.vms.map(({ id }, index) => [id, index]));

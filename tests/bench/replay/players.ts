@@ -1,0 +1,61 @@
+import { Policy, type PolicyPatch } from '../../../lib/model/policy.ts';
+import type { Size } from '../instances/size.ts';
+import { OURS } from '../replay-result.ts';
+import type { DataCentre } from './data-centre.ts';
+import type { DayResult } from './day-result.ts';
+import { playProduct } from './product/play-product.ts';
+import type { ReplayDatabases } from './product/replay-database.ts';
+import { runDay } from './run-day.ts';
+import { choosePeers } from './strategies/choose-peers.ts';
+import { engine } from './strategies/engine.ts';
+import type { Strategy } from './strategies/strategy.ts';
+
+/** One way to run a data centre for a day. */
+export interface Player {
+  readonly name: string; // kebab-case
+  readonly about: string; // for the document: a part of a sentence
+  play(centre: DataCentre): Promise<DayResult>;
+}
+
+interface Options {
+  readonly hours: number;
+  readonly levels: readonly number[];
+  readonly hasHbal: boolean;
+  readonly databases: ReplayDatabases | null; // null: without the services
+}
+
+/** A new cluster's policy. */
+const usual = Policy.parse({});
+
+/** Who plays a cluster of this size, in the order of the table: the peers, the engine alone, the product. */
+export function playersOf(size: Size, { hours, levels, hasHbal, databases }: Options): Player[] {
+  const byRules = (strategy: Strategy): Player => ({
+    name: strategy.name,
+    about: strategy.about,
+    play: (centre) => runDay(centre, strategy, { policy: usual, hours }),
+  });
+  const engines = levels.map((level) =>
+    engine(nameAt(`${OURS}-engine`, level), { ...usual, aggressiveness: level }),
+  );
+  return [
+    ...[...choosePeers({ size, hasHbal }), ...engines].map(byRules),
+    ...(databases === null ? [] : levels.map((level) => product(level, hours, databases))),
+  ];
+}
+
+/** The product through its services, at this level. */
+function product(level: number, hours: number, databases: ReplayDatabases): Player {
+  const patch: PolicyPatch = { aggressiveness: level };
+  return {
+    name: nameAt(OURS, level),
+    about:
+      'the product: its services on a PostgreSQL collect, plan, approve at once, check, move and verify, with the policy of a new cluster',
+    play: (centre) =>
+      databases.use((db) =>
+        playProduct(db, centre, { name: nameAt(OURS, level), patch, policy: { ...usual, ...patch }, hours }),
+      ),
+  };
+}
+
+const nameAt = (name: string, level: number): string =>
+  level === usual.aggressiveness ? name : `${name}-level-${level}`;
