@@ -32,6 +32,7 @@ const clusterColumns = {
   spread: 'spread',
   peak: 'peak',
   overloadedHosts: 'overloaded_hosts',
+  starvedVms: 'starved_vms',
 } as const satisfies Record<keyof typeof clusterMeasures, string>;
 
 /** Of what samples are kept. */

@@ -18,6 +18,7 @@ export interface ClusterSample {
   spread: number;
   peak: number;
   overloadedHosts: number;
+  starvedVms: number;
 }
 
 /**
@@ -61,8 +62,9 @@ export async function insertSamples(
   await insertRows(tx, 'vm', at, vmIds, vmValues);
   if (!cluster) return;
   await tx.$executeRaw`
-    INSERT INTO samples.cluster_sample (cluster_id, at, spread, peak, overloaded_hosts)
-    VALUES (${cluster.clusterId}::uuid, ${at}, ${cluster.spread}, ${cluster.peak}, ${cluster.overloadedHosts})
+    INSERT INTO samples.cluster_sample (cluster_id, at, spread, peak, overloaded_hosts, starved_vms)
+    VALUES (${cluster.clusterId}::uuid, ${at}, ${cluster.spread}, ${cluster.peak}, ${cluster.overloadedHosts},
+      ${cluster.starvedVms})
     ON CONFLICT DO NOTHING`;
 }
 
@@ -104,12 +106,14 @@ export async function readVmAverages(
   return new Map(rows.map((row) => [row.vmId, row.cores]));
 }
 
+type LatestClusterSample = Omit<ClusterSample, 'starvedVms'> & { at: Date };
+
 /** The newest sample of each cluster that has one in its open hours, by cluster id. */
 export async function readLatestClusterSamples(
   db: Database,
   clusterIds: string[],
-): Promise<Map<string, ClusterSample & { at: Date }>> {
-  const rows = await db.$queryRaw<(ClusterSample & { at: Date })[]>`
+): Promise<Map<string, LatestClusterSample>> {
+  const rows = await db.$queryRaw<LatestClusterSample[]>`
     SELECT c.id AS "clusterId", s.at, s.spread::float8 AS spread, s.peak::float8 AS peak, s.overloaded_hosts AS "overloadedHosts"
     FROM unnest(${clusterIds}::uuid[]) AS c(id) CROSS JOIN LATERAL
       (SELECT * FROM samples.cluster_sample WHERE cluster_id = c.id ORDER BY at DESC LIMIT 1) AS s`;

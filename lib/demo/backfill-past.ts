@@ -3,6 +3,7 @@ import { clockOf } from '../model/cluster-clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
 import { unfinishedRunStates } from '../model/run.ts';
 import type { Context } from '../services/context.ts';
+import { compareLoads } from '../services/forecasts/compare-loads.ts';
 import { leaveMaintenance } from '../services/maintenance/leave-maintenance.ts';
 import { collectCluster } from '../services/observe/collect-cluster.ts';
 import { approvePlan } from '../services/orders/approve-plan.ts';
@@ -99,7 +100,10 @@ async function liveOneStep(past: Past, until: Date): Promise<void> {
   const input = { clusterId: cluster.id };
   const { overloadedHosts } = await collectCluster({ ctx, driver, input });
   const isFullStep = clock.now().getTime() % LONG_STEP_MS === 0;
-  if (isFullStep) await patchOneHost(past, until.getTime() - clock.now().getTime());
+  if (isFullStep) {
+    await compareLoads({ ctx, input });
+    await patchOneHost(past, until.getTime() - clock.now().getTime());
+  }
   // the policy of the past acts on overloads only: without one there is nothing to plan
   if (!isFullStep || overloadedHosts === 0) return;
   await suggestMoves({ ctx, input });

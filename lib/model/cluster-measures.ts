@@ -3,4 +3,5 @@ export const clusterMeasures = {
   spread: { resolution: 0.0001 }, // standard deviation of the loads of its hosts; 0 is even
   peak: { resolution: 0.0001 },
   overloadedHosts: { resolution: 1 },
+  starvedVms: { resolution: 1 }, // VMs that got less CPU than they wanted (lib/services/observe/count-starved.ts)
 } as const satisfies Record<string, { resolution: number }>;

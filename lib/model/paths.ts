@@ -81,6 +81,8 @@ export const paths = {
   vms: (search?: VmsSearch) => withSearch('/vms', search),
   cluster: (id: string, search?: { tab?: Parameter; sort?: Parameter }) =>
     withSearch(`/clusters/${id}`, search),
+  /** How well a cluster was balanced, month by month. */
+  quality: (clusterId: string) => `/clusters/${clusterId}/quality`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, before it is ordered. */
   evacuate: (hostId: string) => `/hosts/${hostId}/evacuate`,

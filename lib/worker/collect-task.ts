@@ -1,6 +1,7 @@
 import { enqueue } from '../db/queue.ts';
 import { countReading } from '../db/reading-counts.ts';
 import { clockOf } from '../model/cluster-clock.ts';
+import { compareLoads } from '../services/forecasts/compare-loads.ts';
 import { learnFromMeasurements } from '../services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
@@ -45,6 +46,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
       await learnFromMoves({ ctx, input: { clusterId } });
+      await compareLoads({ ctx, input: { clusterId } });
       await learnFromMeasurements({ ctx, input: { clusterId } });
       await measureWrites({ ctx, driver, input: { clusterId } });
     });

@@ -15,6 +15,7 @@ import { settleDrained } from '../maintenance/settle-drained.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapshot-of.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
+import { countStarved } from './count-starved.ts';
 import { confirmPlacements } from './confirm-placements.ts';
 import { hostEvents } from './host-events.ts';
 import { type JudgedReading, judgeReadings } from './judge-observation.ts';
@@ -127,7 +128,8 @@ async function save(
     );
     if (observedIds.size === 0) return;
     const samples = samplesOf(hosts, seen.vms, readings);
-    await insertSamples(tx, now, { ...samples, cluster: { clusterId: state.id, ...measured } });
+    const starvedVms = countStarved(hosts, seen.vms);
+    await insertSamples(tx, now, { ...samples, cluster: { clusterId: state.id, ...measured, starvedVms } });
   });
   return measured.overloadedHosts;
 }

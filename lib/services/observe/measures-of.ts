@@ -24,7 +24,9 @@ const noHostMeasures: FurtherHostMeasures = {
 };
 
 /** All measures of a VM, from its judged observation. */
-export function vmMeasuresOf(vm: JudgedVm): VmMeasures {
+export function vmMeasuresOf(
+  vm: Pick<JudgedVm, 'cpuCoresUsed' | 'memoryUsedMiB' | 'dirtyMiBps' | 'further'>,
+): VmMeasures {
   const { cpuCoresUsed: cores, memoryUsedMiB, dirtyMiBps, further = noVmMeasures } = vm;
   return { ...further, cores, memoryUsedMiB, dirtyMiBps };
 }

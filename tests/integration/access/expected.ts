@@ -21,6 +21,7 @@ export const pages: Record<string, Answers> = {
   '(auth)/sign-in/page.tsx': ['page', '/', '/', '/'],
   '(console)/overview/page.tsx': signedIn('/overview'),
   '(console)/clusters/[clusterId]/page.tsx': signedIn('/clusters/[clusterId]'),
+  '(console)/clusters/[clusterId]/quality/page.tsx': signedIn('/clusters/[clusterId]/quality'),
   '(console)/hosts/page.tsx': signedIn('/hosts'),
   '(console)/vms/page.tsx': signedIn('/vms'),
   '(console)/hosts/[hostId]/page.tsx': signedIn('/hosts/[hostId]'),

@@ -49,6 +49,7 @@ export const unaudited: Record<string, string> = {
   verifyMove: carriedOut,
   watchMove: carriedOut,
   collectCluster: seen,
+  compareLoads: seen,
   learnFromMeasurements: seen,
   learnFromMoves: seen,
   measureWrites: seen,

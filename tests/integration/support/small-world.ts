@@ -86,7 +86,7 @@ export async function sample(world: World, minutesAgo: number, cpuUse: number): 
   await insertSamples(database.db, ago(minutesAgo), {
     hosts: [{ ...host, ...of.host }],
     vms: [{ ...vm, ...of.vm }],
-    cluster: { clusterId: world.cluster.id, spread: cpuUse, peak: 1.5, overloadedHosts: 1 },
+    cluster: { clusterId: world.cluster.id, spread: cpuUse, peak: 1.5, overloadedHosts: 1, starvedVms: 2 },
   });
 }
 

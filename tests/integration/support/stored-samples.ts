@@ -22,7 +22,7 @@ export async function storeSample(db: Database, at: Date, value: number, of = id
   await insertSamples(db, at, {
     hosts: [{ ...unknownHostMeasures, hostId: of.host, cpuUse: value, memoryUsedMiB: value * 1000 }],
     vms: [{ ...unknownVmMeasures, vmId: of.vm, cores: value, diskReadMiBps: value * 10 }],
-    cluster: { clusterId: of.cluster, spread: value, peak: value, overloadedHosts: 1 },
+    cluster: { clusterId: of.cluster, spread: value, peak: value, overloadedHosts: 1, starvedVms: 2 },
   });
 }
 

@@ -77,6 +77,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
             count: cluster.rules.length,
             isCurrent: isRules,
           },
+          { href: paths.quality(cluster.id), label: t('tabs.quality'), isCurrent: false },
         ]}
       />
       <PageBody className="grid gap-6">
