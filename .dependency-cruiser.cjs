@@ -48,7 +48,7 @@ const nounMayImport = {
   retention: ['users'],
   series: [],
   policies: ['clusters'],
-  forecasts: [],
+  forecasts: ['series'],
   planning: ['forecasts', 'refusals'],
   plans: ['forecasts', 'planning'],
   observe: ['maintenance', 'planning', 'refusals'],

@@ -21,6 +21,8 @@ import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type plan from '../messages/en/plan.json';
 import type policy from '../messages/en/policy.json';
+import type power from '../messages/en/power.json';
+import type quality from '../messages/en/quality.json';
 import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
@@ -64,6 +66,8 @@ export interface Messages {
   migrate: typeof migrate;
   overview: typeof overview;
   plan: typeof plan;
+  power: typeof power;
+  quality: typeof quality;
   reason: typeof reason;
   refusal: typeof refusal;
   rejection: typeof rejection;

@@ -22,7 +22,7 @@ const tables = [
 ] as const;
 
 const sampleOf = (fact: string): string | number =>
-  /Percent|MiB|MiBps|KiB|vcpus|cores|seconds|gain|Gain|limit|hosts|vms|wave|moves|maxMoves|previous|stated|found$/i.test(
+  /Percent|MiB|MiBps|KiB|vcpus|cores|seconds|gain|Gain|limit|hosts|vms|wave|moves|maxMoves|previous|stated|found|atMs$/i.test(
     fact,
   )
     ? 7.25
@@ -34,6 +34,7 @@ describe.each(['en', 'ja'] as const)('the sentences in %s', (locale) => {
     expect(Object.keys(messages as object).toSorted()).toEqual(Object.keys(table).toSorted());
     const say = createTranslator<Record<string, never>>({
       locale,
+      timeZone: 'UTC',
       messages: { [name]: messages } as never,
       onError: (error) => {
         throw error;

@@ -13,6 +13,7 @@ type Translate = (key: string, facts?: Record<string, string | number>) => strin
 // Codes are keys that are known at run time only, so the translator is used without its table of literal keys.
 const translate: Translate = createTranslator<Record<string, never>>({
   locale: 'en',
+  timeZone: 'UTC',
   messages: { plan, reason, rejection } as never,
 }) as never;
 

@@ -57,7 +57,8 @@ export function MonthBars({ label, months, series, top, unit, height = 132 }: Mo
       label={label}
       table={{
         head: [t('month'), ...series.map(({ name }) => name)],
-        rows: () => months.map(({ at, values }) => [month(at), ...series.map(({ key }) => figure(values[key]))]),
+        rows: () =>
+          months.map(({ at, values }) => [month(at), ...series.map(({ key }) => figure(values[key]))]),
       }}
       legend={
         series.length < 2
@@ -92,7 +93,13 @@ export function MonthBars({ label, months, series, top, unit, height = 132 }: Mo
             tickFormatter={(value: number) => formatShort(value, locale)}
           />
           {series.map(({ key, fill }) => (
-            <Bar {...still} {...fills[fill]} key={key} dataKey={({ values }: MonthBar) => values[key]} stackId="all" />
+            <Bar
+              {...still}
+              {...fills[fill]}
+              key={key}
+              dataKey={({ values }: MonthBar) => values[key]}
+              stackId="all"
+            />
           ))}
           <Tooltip
             {...still}

@@ -21,6 +21,7 @@ import outcome from '@/messages/en/outcome.json' with { type: 'json' };
 import overview from '@/messages/en/overview.json' with { type: 'json' };
 import plan from '@/messages/en/plan.json' with { type: 'json' };
 import policy from '@/messages/en/policy.json' with { type: 'json' };
+import power from '@/messages/en/power.json' with { type: 'json' };
 import quality from '@/messages/en/quality.json' with { type: 'json' };
 import reason from '@/messages/en/reason.json' with { type: 'json' };
 import refusal from '@/messages/en/refusal.json' with { type: 'json' };
@@ -58,6 +59,7 @@ export const messages = {
   overview,
   plan,
   policy,
+  power,
   quality,
   reason,
   refusal,

@@ -21,6 +21,7 @@ import outcome from '@/messages/ja/outcome.json' with { type: 'json' };
 import overview from '@/messages/ja/overview.json' with { type: 'json' };
 import plan from '@/messages/ja/plan.json' with { type: 'json' };
 import policy from '@/messages/ja/policy.json' with { type: 'json' };
+import power from '@/messages/ja/power.json' with { type: 'json' };
 import quality from '@/messages/ja/quality.json' with { type: 'json' };
 import reason from '@/messages/ja/reason.json' with { type: 'json' };
 import refusal from '@/messages/ja/refusal.json' with { type: 'json' };
@@ -58,6 +59,7 @@ export const messages = {
   overview,
   plan,
   policy,
+  power,
   quality,
   reason,
   refusal,

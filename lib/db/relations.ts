@@ -43,6 +43,7 @@ export const relations: Relations = {
     refusalsFrom: 'refusal',
     refusalsTo: 'refusal',
     policy: 'policy',
+    forecast: 'hostForecast',
   },
   vm: {
     cluster: 'cluster',
@@ -52,7 +53,10 @@ export const relations: Relations = {
     refusals: 'refusal',
     policy: 'policy',
     writeMeasurements: 'writeMeasurement',
+    forecast: 'vmForecast',
   },
+  hostForecast: { host: 'host' },
+  vmForecast: { vm: 'vm' },
   writeMeasurement: { vm: 'vm' },
   policy: {
     installation: 'installation',

@@ -8,7 +8,12 @@ import { Tally } from './figures.ts';
 import { gainsOf } from './gains.ts';
 
 /** What comes from the loads; other reasons are a rule, another VM or a person's request, and those stay. */
-const fromLoads: ReadonlySet<Reason['code']> = new Set(['cpu-overload', 'memory-overload', 'even-load']);
+const fromLoads: ReadonlySet<Reason['code']> = new Set([
+  'cpu-overload',
+  'memory-overload',
+  'expected-overload',
+  'even-load',
+]);
 
 /**
  * The moves of an earlier plan, with the reasons that the planner would give for them on this snapshot, each at its

@@ -84,6 +84,18 @@ export function balanceReason(
   const memoryOver = overBy(before.memoryLoad(from), memoryThresholdPercent);
   if (cluster.isOnline[from] && Math.max(cpuOver, memoryOver) > 0) {
     const isCpu = cpuOver >= memoryOver;
+    const { expectedAt } = cluster.hosts[from];
+    if (isCpu && expectedAt !== undefined)
+      return {
+        code: 'expected-overload',
+        facts: {
+          host: hostName(cluster, from),
+          expectedPercent: toPercent(before.cpuLoad(from)),
+          atMs: Date.parse(expectedAt),
+          thresholdPercent: cpuThresholdPercent,
+          ...afterMove(cluster, before, { vm, from, to }, true),
+        },
+      };
     return {
       code: isCpu ? 'cpu-overload' : 'memory-overload',
       facts: {

@@ -86,4 +86,41 @@ describe('planSteadily', () => {
     const planned = planSteadily(snapshot, new Map([['v0', 500]]), policy).snapshot;
     expect(planned.vms.map((vm) => vm.demand.cpuMhz)).toEqual([undefined, 2000]);
   });
+
+  it('relieves a host before it is expected to be overloaded, and says when that would be', () => {
+    const { snapshot, usual } = cluster([
+      ['h1', 2500, 2500],
+      ['h1', 2500, 2500],
+      ['h2', 2000, 2000],
+      ['h3', 2000, 2000],
+    ]);
+    const at = '2026-11-23T12:15:00.000Z';
+    const mhz = new Map([
+      ['v0', 4600],
+      ['v1', 4600],
+    ]);
+    const expected = { mhz, at: new Map([['h1', at]]) };
+    const { plan, snapshot: planned } = planSteadily(snapshot, usual, policy, expected);
+    expect(plan.moves[0]).toMatchObject({ fromHostId: 'h1', reason: { code: 'expected-overload' } });
+    expect(plan.complete).toBe(true);
+    expect(plan.moves[0]?.reason.facts).toMatchObject({
+      host: 'h1',
+      atMs: Date.parse(at),
+      expectedPercent: 92,
+      sourceAfterPercent: 46,
+    });
+    expect(planned.hosts.map(({ expectedAt }) => expectedAt)).toEqual([at, undefined, undefined]);
+    expect(planSteadily(snapshot, usual, policy).plan.moves).toEqual([]);
+  });
+
+  it('does not call a host that is overloaded already expected to be', () => {
+    const { snapshot, usual } = cluster([
+      ['h1', 4500, 4500],
+      ['h1', 4500, 4500],
+      ['h2', 1000, 1000],
+    ]);
+    const expected = { mhz: new Map([['v0', 4800]]), at: new Map([['h1', '2026-11-23T12:15:00.000Z']]) };
+    const { plan } = planSteadily(snapshot, usual, policy, expected);
+    expect(plan.moves.map(({ reason }) => reason.code)).toEqual(['cpu-overload']);
+  });
 });

@@ -83,6 +83,9 @@ export const paths = {
     withSearch(`/clusters/${id}`, search),
   /** How well a cluster was balanced, month by month. */
   quality: (clusterId: string) => `/clusters/${clusterId}/quality`,
+  /** Which hosts of a cluster could be switched off, and when. */
+  power: (clusterId: string, search?: { from?: Parameter; to?: Parameter; days?: Parameter }) =>
+    withSearch(`/clusters/${clusterId}/power`, search),
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, before it is ordered. */
   evacuate: (hostId: string) => `/hosts/${hostId}/evacuate`,

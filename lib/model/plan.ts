@@ -13,6 +13,15 @@ export const reasonFacts = {
     'sourceAfterPercent',
     'destinationAfterPercent',
   ],
+  // atMs: epoch; the load is what is expected of its VMs then, less the error of the forecast
+  'expected-overload': [
+    'host',
+    'expectedPercent',
+    'atMs',
+    'thresholdPercent',
+    'sourceAfterPercent',
+    'destinationAfterPercent',
+  ],
   // at the end of the plan, with the move and without it; resource: cpu | memory | vcpus | assignedMemory | vms
   'even-load': [
     'resource',

@@ -39,7 +39,17 @@ export type ForecastUse = z.infer<typeof ForecastUse>;
 export const PolicyScope = z.enum(['product', 'group', 'cluster', 'host', 'vm', 'order']);
 export type PolicyScope = z.infer<typeof PolicyScope>;
 
-type Unit = 'percent' | 'seconds' | 'milliseconds' | 'MiB' | 'MiB/s' | 'cores' | 'moves' | 'VMs' | 'times';
+type Unit =
+  | 'percent'
+  | 'seconds'
+  | 'milliseconds'
+  | 'MiB'
+  | 'MiB/s'
+  | 'cores'
+  | 'moves'
+  | 'VMs'
+  | 'times'
+  | 'watts';
 
 interface Field<Value, Otherwise> {
   readonly value: z.ZodType<Value>; // its range
@@ -50,6 +60,7 @@ interface Field<Value, Otherwise> {
 
 const forClusters = ['product', 'group', 'cluster'] as const;
 const forOrders = [...forClusters, 'order'] as const;
+const forHosts = [...forClusters, 'host'] as const;
 
 function field<Value, const Otherwise extends Value | null>(
   value: z.ZodType<Value>,
@@ -63,6 +74,7 @@ function field<Value, const Otherwise extends Value | null>(
 const percent = z.number().min(1).max(100);
 const share = z.number().min(0).max(90);
 const limit = z.number().int().min(1).max(1000);
+const watts = z.number().min(0).max(20_000);
 const noIntervals: WeeklyInterval[] = [];
 const tolerated = z.number().int().min(1).max(1000);
 
@@ -116,6 +128,10 @@ export const policyFields = {
   reserveMemoryMiB: field(z.number().int().min(0).max(1e7), null, 'MiB', ['host']),
   vmOverheadMiB: field(z.number().int().min(0).max(65_536), null, 'MiB'),
   memoryOvercommit: field(z.number().min(1).max(10), 1, 'times'), // how many times a host's memory its VMs may have together
+
+  // what a host draws: the savings of power optimization are computed from it
+  idleWatts: field(watts, 150, 'watts', forHosts),
+  busyWatts: field(watts, 300, 'watts', forHosts), // with all cores busy
 };
 
 export type PolicyField = keyof typeof policyFields;

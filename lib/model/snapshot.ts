@@ -29,6 +29,8 @@ export const SnapshotHost = z.object({
   storages: names.optional(),
   cpuIds: z.array(z.number().int().nonnegative()).optional(), // the numbers of its CPUs, for VMs that are pinned
   numaNodes: z.array(z.number().int().nonnegative()).optional(),
+  /** The demand of its VMs is what is expected of them then, because that would overload it. */
+  expectedAt: z.iso.datetime({ offset: true }).optional(),
   hugePages: z.array(HugePagePool).optional(), // the part of memoryMiB that only VMs on huge pages can use; missing: unknown
 });
 export type SnapshotHost = z.infer<typeof SnapshotHost>;

@@ -2,6 +2,7 @@ import { enqueue } from '../db/queue.ts';
 import { countReading } from '../db/reading-counts.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { compareLoads } from '../services/forecasts/compare-loads.ts';
+import { forecastDemand } from '../services/forecasts/forecast-demand.ts';
 import { learnFromMeasurements } from '../services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
@@ -47,6 +48,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
       await learnFromMoves({ ctx, input: { clusterId } });
       await compareLoads({ ctx, input: { clusterId } });
+      await forecastDemand({ ctx, input: { clusterId } });
       await learnFromMeasurements({ ctx, input: { clusterId } });
       await measureWrites({ ctx, driver, input: { clusterId } });
     });

@@ -9,7 +9,7 @@ import { replayFigures } from './replay/figures.ts';
 import { findDays } from './replay/find-days.ts';
 import { parseOptions, type ReplayOptions, USAGE } from './replay/options.ts';
 import { type Player, playersOf } from './replay/players.ts';
-import { openReplayDatabases } from './replay/product/replay-database.ts';
+import { createReplayDatabases } from './replay/product/replay-database.ts';
 import { openState, type ResultState } from './replay/result-state.ts';
 import {
   dayName,
@@ -48,8 +48,9 @@ export async function run(args: string[]): Promise<number> {
   const origin: Origin = { source, seed: options.seed, hours: options.hours };
   const peers = options.peersFrom === null ? null : await readPeers(options.peersFrom, origin);
   const state = await openState(options.stateFile, environment, origin);
-  for (const { day, result } of peers?.results ?? []) if (!state.find(day, result.strategy)) await state.add(day, result);
-  const databases = options.isEngineOnly ? null : await openReplayDatabases();
+  for (const { day, result } of peers?.results ?? [])
+    if (!state.find(day, result.strategy)) await state.add(day, result);
+  const databases = createReplayDatabases();
   try {
     const playersFor: PlayersFor = (size) =>
       playersOf(size, { ...options, hasHbal: hbal !== null, databases });
@@ -71,7 +72,7 @@ export async function run(args: string[]): Promise<number> {
     if (options.isJson) printFigures(figures);
     return statusOf(figures);
   } finally {
-    await databases?.close();
+    await databases.close();
   }
 }
 

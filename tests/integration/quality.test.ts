@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ensurePartitions } from '../../lib/db/sample-partitions.ts';
 import { insertSamples } from '../../lib/db/samples.ts';
-import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
+import { present } from '../../lib/model/present.ts';
 import { compareLoads } from '../../lib/services/forecasts/compare-loads.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { readQuality } from '../../lib/views/quality/read-quality.ts';
-import { present } from '../../lib/model/present.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
@@ -14,8 +14,9 @@ import { addJob, clock, ctx, database, now, world } from './support/small-world.
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const before = (ms: number): Date => new Date(now.getTime() - ms);
-const read = (timeZone = 'UTC') => readQuality({ ctx: ctx(), input: { clusterId: world.cluster.id, timeZone } });
+const earlier = (ms: number): Date => new Date(now.getTime() - ms);
+const read = (timeZone = 'UTC') =>
+  readQuality({ ctx: ctx(), input: { clusterId: world.cluster.id, timeZone } });
 
 describe('the quality of balancing', () => {
   beforeEach(() => database.db.plan.deleteMany());
@@ -28,8 +29,8 @@ describe('the quality of balancing', () => {
 
   it('adds up the time over a threshold and short of CPU, by month of the viewer', async () => {
     // 23 November, 09:00 UTC; the mean of an hour counts for the whole of it
-    await sampleAt(before(2 * HOUR_MS), 1, 4);
-    await sampleAt(before(2 * HOUR_MS - MINUTE_MS), 0, 0);
+    await sampleAt(earlier(2 * HOUR_MS), 1, 4);
+    await sampleAt(earlier(2 * HOUR_MS - MINUTE_MS), 0, 0);
     await sampleAt(new Date('2026-10-31T23:30:00Z'), 2, 0);
     const { months } = await read();
     expect(months).toHaveLength(12);
@@ -45,14 +46,14 @@ describe('the quality of balancing', () => {
     const { busy, idle } = world;
     const there = { fromHostId: busy.id, toHostId: idle.id, state: 'done', predictedSeconds: 10 };
     const back = { ...there, fromHostId: idle.id, toHostId: busy.id };
-    const at = (ms: number) => ({ startedAt: before(ms), finishedAt: before(ms - MINUTE_MS) });
-    const balance = { kind: 'balance', state: 'succeeded', finishedAt: before(DAY_MS) };
+    const at = (ms: number) => ({ startedAt: earlier(ms), finishedAt: earlier(ms - MINUTE_MS) });
+    const balance = { kind: 'balance', state: 'succeeded', finishedAt: earlier(DAY_MS) };
     await addJob({ ...there, ...at(3 * DAY_MS), durationMs: 12_400 }, balance);
     await addJob({ ...back, ...at(3 * DAY_MS - 2 * HOUR_MS), durationMs: 12_600 }, balance); // back after two hours
     await addJob({ ...there, ...at(DAY_MS / 2), durationMs: 10_000 }, balance); // not within a day
     await addJob({ ...back, ...at(HOUR_MS), durationMs: 10_000 }, { kind: 'migrate' }); // by a person
-    await sampleAt(before(HOUR_MS), 0, 0);
-    await sampleAt(before(2 * HOUR_MS), 0, 0);
+    await sampleAt(earlier(HOUR_MS), 0, 0);
+    await sampleAt(earlier(2 * HOUR_MS), 0, 0);
     const month = present((await read()).months.at(-1), 'this month');
     expect(month).toMatchObject({ moves: 3, back: 1, timed: 3, asForecast: 2 });
     expect(month.movesADay).toBeCloseTo(3 * 12);
@@ -73,8 +74,9 @@ describe('the quality of balancing', () => {
       planningMs: 1,
       requestedBy: 'policy',
       takenAt: now,
-      createdAt: before(HOUR_MS),
+      createdAt: earlier(HOUR_MS),
       confirmedAt: now,
+      ...(state === 'expired' ? {} : { decidedAt: now, decidedBy: 'Ann' }),
     });
     await database.db.plan.createMany({
       data: [

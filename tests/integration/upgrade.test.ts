@@ -121,6 +121,13 @@ describe('an upgrade of a filled database of the previous release', () => {
     expect(shown).toMatchObject([{ vm: 'moved', state: 'done' }]);
   });
 
+  test('the loads after jobs that had ended are not compared: their samples are packed', async () => {
+    const stored = await database.db.run.findMany({ orderBy: { number: 'asc' } });
+    expect(stored.map(({ loadComparedAt, loadError }) => [loadComparedAt, loadError])).toEqual(
+      Object.values(jobs).map(({ ended }) => [ended, null]),
+    );
+  });
+
   test('jobs keep their numbers and their order, whatever their times', async () => {
     const stored = await database.db.run.findMany({ orderBy: { number: 'asc' }, select: { id: true } });
     expect(stored.map((run) => run.id)).toEqual(Object.values(jobs).map(({ run }) => run));

@@ -11,6 +11,8 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   signIn: paths.signIn(),
   overview: paths.overview(),
   cluster: paths.cluster('1'),
+  quality: paths.quality('1'),
+  power: paths.power('1'),
   hosts: paths.hosts(),
   vms: paths.vms(),
   host: paths.host('1'),

@@ -1,12 +1,12 @@
 import { listUncomparedRuns, type UncomparedRun } from '../../db/load-comparisons.ts';
-import { readOpenBuckets } from '../../db/open-samples.ts';
-import { placesOf } from '../../db/sample-kinds.ts';
 import { simulateMoves } from '../../engine/figures.ts';
 import type { Context } from '../context.ts';
+import { readSeries } from '../series/read-series.ts';
 
 /** Loads are compared from this time after the end of a run on, when smoothed demand has followed, for five minutes. */
 const SETTLED_MS = 60_000;
 const COMPARED_MS = 360_000;
+const STEP_SECONDS = 15;
 
 /**
  * Compares the loads after each run of balancing with those that its plan predicted, once its hosts have had a few quiet
@@ -52,20 +52,13 @@ async function errorOf(ctx: Context, run: UncomparedRun): Promise<number | null>
 /** The mean CPU load of hosts after a run, by host id. */
 async function readMeasured(ctx: Context, hostIds: string[], finishedAt: Date): Promise<Map<string, number>> {
   const at = (ms: number): Date => new Date(finishedAt.getTime() + ms);
-  const buckets = await readOpenBuckets(ctx.db, {
-    kind: 'host',
-    objectIds: hostIds,
-    from: at(SETTLED_MS),
-    to: at(COMPARED_MS),
-    places: placesOf('host', ['cpuLoad']),
-    stepSeconds: COMPARED_MS / 1000,
-  });
-  const sums = new Map<string, { sum: number; count: number }>();
-  for (const { objectId, counts, means } of buckets) {
-    const [count = 0, mean] = [counts[0], means[0]];
-    if (typeof mean !== 'number') continue;
-    const known = sums.get(objectId) ?? { sum: 0, count: 0 };
-    sums.set(objectId, { sum: known.sum + mean * count, count: known.count + count });
-  }
-  return new Map([...sums].map(([id, { sum, count }]) => [id, sum / count]));
+  const window = { from: at(SETTLED_MS), to: at(COMPARED_MS), bucketSeconds: STEP_SECONDS };
+  const input = { kind: 'host', objectIds: hostIds, measures: ['cpuLoad'], window } as const;
+  const series = await readSeries({ ctx, input });
+  return new Map(
+    [...series].flatMap(([id, { measures }]): [string, number][] => {
+      const known = [...(measures[0]?.means ?? [])].filter((mean) => !Number.isNaN(mean));
+      return known.length === 0 ? [] : [[id, known.reduce((sum, mean) => sum + mean, 0) / known.length]];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { clusterPolicy } from '../../db/policies.ts';
+import type { ExpectedDemand } from '../../engine/plan-steadily.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
@@ -19,6 +20,7 @@ const NOTHING_USUAL: ReadonlyMap<string, number> = new Map();
 interface Wishes {
   asked?: OrderPatch; // by a person
   usualMhz?: ReadonlyMap<string, number>; // balance: see planSteadily
+  expected?: ExpectedDemand | null; // the same
   isOrdered?: boolean; // not just a preview
 }
 
@@ -30,11 +32,11 @@ export async function planIntent(
   ctx: Pick<Context, 'clock' | 'planner'>,
   state: PlanningState,
   intent: Intent,
-  { asked = {}, usualMhz = NOTHING_USUAL, isOrdered = false }: Wishes,
+  { asked = {}, usualMhz = NOTHING_USUAL, expected = null, isOrdered = false }: Wishes,
 ): Promise<Planned> {
   const policy = clusterPolicy(state.cluster, asked).values;
   const snapshot = planningSnapshot(state, ctx.clock.now(), intent);
-  const question = { intent, snapshot, policy, usualMhz, limits: limitsOf(state.cluster) };
+  const question = { intent, snapshot, policy, usualMhz, expected, limits: limitsOf(state.cluster) };
   return { intent, policy, ...(await plannerOf(ctx).plan(question, { isOrdered })) };
 }
 
@@ -44,6 +46,7 @@ export const plannerOf = (ctx: Pick<Context, 'planner'>): Planner => ctx.planner
 const planHere: Planner = {
   plan: async (question) => planningTasks.plan(question),
   rate: async (question) => planningTasks.rate(question),
+  powerOff: async (question) => planningTasks.powerOff(question),
 };
 
 function limitsOf(cluster: ClusterState): RunLimits {

@@ -3,7 +3,8 @@ import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { planMigration } from '../../engine/migrate.ts';
-import { planSteadily } from '../../engine/plan-steadily.ts';
+import { type ExpectedDemand, planSteadily } from '../../engine/plan-steadily.ts';
+import { type PowerOff, planPowerOff } from '../../engine/power-off.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { planRelocations } from '../../engine/relocate.ts';
 import type { Intent, IntentKind } from '../../model/intent.ts';
@@ -24,6 +25,7 @@ export interface PlanQuestion {
   snapshot: Snapshot;
   policy: Policy;
   usualMhz: ReadonlyMap<string, number>; // balance: the usual demand of each VM
+  expected: ExpectedDemand | null; // balance: what is expected soon
   limits: RunLimits;
 }
 
@@ -43,7 +45,7 @@ type Solve<Kind extends IntentKind> = (
 
 /** How each kind of intent is planned. */
 const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
-  balance: ({ snapshot, policy, usualMhz }) => planSteadily(snapshot, usualMhz, policy),
+  balance: ({ snapshot, policy, usualMhz, expected }) => planSteadily(snapshot, usualMhz, policy, expected),
   evacuate: ({ snapshot, policy }, { hostId, moveKind }) => {
     const plan = planEvacuation(snapshot, policy, hostId);
     return { snapshot, plan: moveKind === 'automatic' ? plan : withKind(snapshot, policy, plan, moveKind) };
@@ -97,11 +99,18 @@ export interface RateQuestion {
   vmId: string;
 }
 
+/** Which hosts could be switched off. */
+export interface PowerQuestion {
+  snapshot: Snapshot; // with the greatest demand that must still fit
+  policy: Policy;
+}
+
 /** Work that takes the engine long enough to block a process: pure functions of values. */
 export const planningTasks = {
   plan,
   /** The other hosts as destinations of a VM, best first. Throws `vm-not-found`. */
   rate: ({ snapshot, policy, vmId }: RateQuestion): HostRating[] => rateHosts(snapshot, policy, vmId),
+  powerOff: ({ snapshot, policy }: PowerQuestion): PowerOff => planPowerOff(snapshot, policy),
 };
 
 /** A planner: this process, or threads that do not block it. It throws the errors of the engine. */
@@ -109,4 +118,5 @@ export interface Planner {
   /** `isOrdered`: the result is needed even if the request is cancelled. */
   plan(question: PlanQuestion, how: { isOrdered: boolean }): Promise<PlanAnswer>;
   rate(question: RateQuestion): Promise<HostRating[]>;
+  powerOff(question: PowerQuestion): Promise<PowerOff>;
 }

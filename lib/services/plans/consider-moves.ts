@@ -6,6 +6,7 @@ import { unfinishedRunStates } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { planIntent } from '../planning/plan-intent.ts';
+import { readExpectedDemand } from '../planning/read-expected-demand.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
 import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { snapshotOf } from '../planning/snapshot-of.ts';
@@ -32,7 +33,8 @@ export async function considerMoves(ctx: Context, clusterId: string): Promise<Ev
   if (seen.online === 0) return without({ code: 'no-host-online', facts: { hosts: seen.hosts } });
 
   const usualMhz = await readUsualDemand(ctx.db, cluster, now);
-  const planned = await planIntent(ctx, state, { kind: 'balance' }, { usualMhz, isOrdered: true });
+  const expected = await readExpectedDemand(ctx.db, cluster, usualMhz, now);
+  const planned = await planIntent(ctx, state, { kind: 'balance' }, { usualMhz, expected, isOrdered: true });
   const kept = await keepSuggestion(ctx, cluster, planned);
   if (kept) return { ...without(whatIsSuggested(kept, planned.plan)), planId: kept.id };
   return { ...without(whyNothing(planned.plan)), leftOut: named(planned.best, snapshot) };

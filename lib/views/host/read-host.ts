@@ -20,6 +20,7 @@ import type { ChartChoice } from '../series/read-measure-chart.ts';
 import { readVmCpu } from '../series/read-vm-cpu.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
+import { type ExpectedLoad, readExpectedLoad } from './read-expected-load.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
 
 export interface HostPage {
@@ -49,6 +50,7 @@ export interface HostPage {
   };
   vms: HostVm[];
   chart: HostChart;
+  expected: ExpectedLoad | null; // null: the cluster has no forecast
   /** Its own refusals, and those of its VMs. */
   refusals: RefusalGroup[];
   /** The job that is emptying the host. */
@@ -95,6 +97,9 @@ export async function readHost({
   const policy = ofCluster.values;
   const clock = nominalClock(host);
   const mhz = clock?.mhz ?? 0;
+  const reserve = isSized(host) ? reserveOf(host, ofHost) : null;
+  const usableCores = isSized(host) && reserve ? host.cpuCores - reserve.cores : null;
+  const expected = await readExpectedLoad(ctx, { hostId, usableCores, policy: ofCluster });
   const source = isSized(host) ? snapshotHost(host, cluster, { mhz, clock: time }) : undefined;
   const seen = vms.map((vm) => snapshotVm(vm, policy, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
@@ -119,7 +124,7 @@ export async function readHost({
       rack: host.rack,
       network: viewMigrationNetwork(host, cluster.driver),
       cpuModel: host.cpuModel,
-      reserve: isSized(host) ? reserveOf(host, ofHost) : null,
+      reserve,
       otherwise: isSized(host) ? reserveOf(host, ofCluster) : null,
       observedClock:
         host.coreMhz === null ? null : { mhz: host.coreMhz, from: host.knowsClock ? 'reported' : 'seen' },
@@ -140,6 +145,7 @@ export async function readHost({
       viewVm(vm, { ...around, snapshotVm: seen[index], trendCores: trends.get(vm.id) ?? [] }),
     ),
     chart,
+    expected,
     refusals,
     evacuationRunId: evacuation?.id ?? null,
     suggestionId: suggestion?.id ?? null,

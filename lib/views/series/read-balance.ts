@@ -4,8 +4,8 @@ import { readLatestClusterSamples } from '../../db/samples.ts';
 import { type ClusterPresent, presentOf } from '../../model/cluster-clock.ts';
 import { unpackSamples } from '../../series/pack-samples.ts';
 import type { Context } from '../../services/context.ts';
-import { evenSeries, timesOf } from './even-series.ts';
 import { readSeries } from '../../services/series/read-series.ts';
+import { evenSeries, timesOf } from './even-series.ts';
 import { windowOf } from './series-range.ts';
 
 /** How even a cluster's load is: spread is sd(CPU load) + sd(memory load) over its online hosts, 0 is even. */

@@ -1,7 +1,6 @@
 import type { Context } from '../../services/context.ts';
-import { evenSeries, timesOf } from './even-series.ts';
 import { readSeries, type SeriesWindow } from '../../services/series/read-series.ts';
-
+import { evenSeries, timesOf } from './even-series.ts';
 
 /** The measured use of a host over time, evenly spaced, in percent of all its cores and memory; null is a gap. */
 export interface HostUse {

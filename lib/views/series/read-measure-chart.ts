@@ -3,9 +3,9 @@ import { type Measures, placesOf } from '../../db/sample-kinds.ts';
 import type { ClusterClock } from '../../model/cluster-clock.ts';
 import { hostMeasures, vmMeasures } from '../../model/measures.ts';
 import type { Context } from '../../services/context.ts';
+import { readSeries, type SeriesWindow } from '../../services/series/read-series.ts';
 import { type EvenSeries, evenSeries, timesOf } from './even-series.ts';
 import type { ChartUnit, MeasureGroup, MeasureName } from './measure-groups.ts';
-import { readSeries, type SeriesWindow } from '../../services/series/read-series.ts';
 import { CHART_POINTS, type SeriesRange, type SeriesSpan, windowOf, windowOfSpan } from './series-range.ts';
 
 /** One measure over time, with the indexes of the chart's times; null is a gap. */

@@ -1,7 +1,6 @@
 import type { Context } from '../../services/context.ts';
-import { evenSeries } from './even-series.ts';
 import { readSeries, type SeriesWindow } from '../../services/series/read-series.ts';
-
+import { evenSeries } from './even-series.ts';
 
 const DAY_SECONDS = 86_400;
 /** As many points as a line of the size of a word can show. */

@@ -10,6 +10,7 @@ export interface SuggestionGist {
   moves: number;
   aim:
     | { code: 'cpu-overload' | 'memory-overload'; host: string; beforePercent: number; afterPercent: number }
+    | { code: 'expected-overload'; host: string; expectedPercent: number; at: Date }
     | { code: 'repair-rule'; rule: string }
     | { code: 'even-load' };
   spreadBefore: number;
@@ -30,7 +31,8 @@ export interface StoredSuggestion {
 }
 
 /**
- * The gist of a stored suggestion: the first overload that its moves relieve, otherwise a rule, otherwise balance.
+ * The gist of a stored suggestion: the first overload that its moves relieve, otherwise one that is expected, otherwise a
+ * rule, otherwise balance.
  */
 export function describeSuggestion(plan: StoredSuggestion): SuggestionGist {
   const { before, after } = plan;
@@ -58,6 +60,16 @@ function aimOf(reasons: Reason[]): SuggestionGist['aim'] {
       host: String(overload.facts.host),
       beforePercent: Number(overload.facts.nowPercent),
       afterPercent: Math.min(...same.map((each) => Number(each.facts.sourceAfterPercent))),
+    };
+  }
+  const expected = reasons.find(({ code }) => code === 'expected-overload');
+  if (expected) {
+    const { host, expectedPercent, atMs } = expected.facts;
+    return {
+      code: 'expected-overload',
+      host: String(host),
+      expectedPercent: Number(expectedPercent),
+      at: new Date(Number(atMs)),
     };
   }
   const repair = reasons.find(({ code }) => code === 'repair-rule');

@@ -71,7 +71,7 @@ it('knows every field of a snapshot, because a new field may contain a name', ()
   const fieldsOf = ({ shape }: { shape: object }) => Object.keys(shape).sort().join(' ');
   expect(fieldsOf(Snapshot)).toBe('hosts links refusals rules takenAt vms');
   expect(fieldsOf(SnapshotHost)).toBe(
-    'clusterId cpuCores cpuFeatures cpuIds cpuMhz cpuModel hugePages id memoryMiB migrationMbps name networks numaNodes rack ' +
+    'clusterId cpuCores cpuFeatures cpuIds cpuMhz cpuModel expectedAt hugePages id memoryMiB migrationMbps name networks numaNodes rack ' +
       'reserve state storages',
   );
   expect(fieldsOf(SnapshotVm)).toBe(

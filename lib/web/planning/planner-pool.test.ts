@@ -32,6 +32,7 @@ function crowd(hostId = 'full'): PlanQuestion {
     snapshot,
     policy: Policy.parse({}),
     usualMhz: new Map(),
+    expected: null,
     limits: { movesPerCluster: null, movesPerNetwork: null, networks: new Map() },
   };
 }

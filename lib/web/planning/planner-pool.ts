@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { PowerOff } from '../../engine/power-off.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { PlanAnswer, Planner } from '../../services/planning/planning-tasks.ts';
@@ -35,6 +36,7 @@ export class PlannerPool {
       plan: (question, { isOrdered }) =>
         this.ask<PlanAnswer>({ task: 'plan', question }, isOrdered ? undefined : signal),
       rate: (question) => this.ask<HostRating[]>({ task: 'rate', question }, signal),
+      powerOff: (question) => this.ask<PowerOff>({ task: 'powerOff', question }, signal),
     };
   }
 

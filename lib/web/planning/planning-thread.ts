@@ -10,9 +10,7 @@ parentPort?.on('message', (work: ThreadWork) => {
 
 function replyTo(work: ThreadWork): ThreadReply<unknown> {
   try {
-    const value =
-      work.task === 'plan' ? planningTasks.plan(work.question) : planningTasks.rate(work.question);
-    return { ok: true, value };
+    return { ok: true, value: carryOut(work) };
   } catch (error) {
     if (error instanceof BallastError)
       return { ok: false, failure: { code: error.code, message: error.message, facts: error.facts } };
@@ -21,5 +19,16 @@ function replyTo(work: ThreadWork): ThreadReply<unknown> {
       failure: null,
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
+  }
+}
+
+function carryOut(work: ThreadWork): unknown {
+  switch (work.task) {
+    case 'plan':
+      return planningTasks.plan(work.question);
+    case 'rate':
+      return planningTasks.rate(work.question);
+    case 'powerOff':
+      return planningTasks.powerOff(work.question);
   }
 }

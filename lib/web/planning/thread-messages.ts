@@ -1,8 +1,11 @@
 import type { Facts } from '../../model/errors.ts';
-import type { PlanQuestion, RateQuestion } from '../../services/planning/planning-tasks.ts';
+import type { PlanQuestion, PowerQuestion, RateQuestion } from '../../services/planning/planning-tasks.ts';
 
 /** The input of a thread, as a copy. */
-export type ThreadWork = { task: 'plan'; question: PlanQuestion } | { task: 'rate'; question: RateQuestion };
+export type ThreadWork =
+  | { task: 'plan'; question: PlanQuestion }
+  | { task: 'rate'; question: RateQuestion }
+  | { task: 'powerOff'; question: PowerQuestion };
 
 /** The output of a thread: a result, a failure that Ballast can explain, or a bug. */
 export type ThreadReply<Answer> =

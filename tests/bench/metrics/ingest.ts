@@ -44,7 +44,7 @@ export async function measureIngest({ url, db }: BenchDatabase, seconds: number)
     return clusters.map(({ clusterId, hosts, vms }) => ({
       hosts: hosts.map(({ id, noise }) => ({ hostId: id, ...noise.hostAt(ms) })),
       vms: vms.map(({ id, noise }) => ({ vmId: id, ...noise.vmAt(ms) })),
-      cluster: { clusterId, spread: 0.1, peak: 0.9, overloadedHosts: 0 },
+      cluster: { clusterId, spread: 0.1, peak: 0.9, overloadedHosts: 0, starvedVms: 0 },
     }));
   });
   const begun = performance.now();

@@ -37,6 +37,8 @@ export async function readEarlier(file: string, origin: Origin): Promise<Earlier
   if (earlier.source !== origin.source || earlier.seed !== origin.seed || earlier.hours !== origin.hours) {
     throw new RangeError(`${file}: of other data, another seed or other hours`);
   }
-  const results = earlier.days.flatMap(({ day, strategies }) => strategies.map((result) => ({ day, result })));
+  const results = earlier.days.flatMap(({ day, strategies }) =>
+    strategies.map((result) => ({ day, result })),
+  );
   return { date: earlier.date, results };
 }

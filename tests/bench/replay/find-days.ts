@@ -16,7 +16,8 @@ export async function findDays(
 ): Promise<{ days: Day[]; source: string }> {
   const { days, source } = await findAll(options);
   const named = days.filter(({ name }) => options.days.length === 0 || options.days.includes(name));
-  if (named.length === 0) throw new RangeError(`no such day; there are ${days.map(({ name }) => name).join(', ')}`);
+  if (named.length === 0)
+    throw new RangeError(`no such day; there are ${days.map(({ name }) => name).join(', ')}`);
   return { days: named, source };
 }
 

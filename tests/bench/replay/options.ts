@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseSize, type Size } from '../instances/size.ts';
 
-export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--day NAME]... [--level N]... [--engine]
+export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--day NAME]... [--level N]... [--only NAME]...
                                [--quick] [--json] [--save FILE] [--state FILE] [--peers-from FILE] [--page]
 
   --data PATH        days of CPU traces: an archive, or a folder with a folder a day (default: ../shared/data where it is there,
@@ -11,7 +11,7 @@ export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTS
   --hours N          only the first hours of each day; writes no page
   --day NAME         only these days
   --level N          aggressiveness 1 to 5 of Ballast; several of them make the table of levels (default: 3)
-  --engine           without the services: only the peers and the engine alone
+  --only NAME        only these lines of the tables: ballast, ballast-engine, threshold, ...
   --quick            10x125 for three hours of made days; writes no page
   --json             print the figures as JSON
   --save FILE        write all that was measured to FILE
@@ -28,7 +28,7 @@ export interface ReplayOptions {
   readonly hours: number;
   readonly days: readonly string[]; // names; empty: all
   readonly levels: readonly number[];
-  readonly isEngineOnly: boolean;
+  readonly only: readonly string[]; // names of players; empty: all
   readonly stateFile: string | null;
   readonly isJson: boolean;
   readonly saveTo: string | null;
@@ -55,7 +55,7 @@ export function parseOptions(args: string[]): ReplayOptions | null {
         hours: { type: 'string' },
         day: { type: 'string', multiple: true },
         level: { type: 'string', multiple: true },
-        engine: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true },
         state: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -79,13 +79,16 @@ export function parseOptions(args: string[]): ReplayOptions | null {
       hours,
       days: values.day ?? [],
       levels,
-      isEngineOnly: values.engine,
+      only: values.only ?? [],
       stateFile: values.state ?? null,
       isJson: values.json,
       saveTo: values.save ?? null,
       peersFrom: values['peers-from'] ?? null,
       isQuick: values.quick,
-      isPartial: values.quick || values.engine || values.hours !== undefined || ((sizes.length > 0 || values.day !== undefined) && !values.page),
+      isPartial:
+        values.quick ||
+        values.hours !== undefined ||
+        ((sizes.length > 0 || values.day !== undefined || values.only !== undefined) && !values.page),
     };
   } catch {
     return null;

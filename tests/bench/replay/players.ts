@@ -21,14 +21,15 @@ interface Options {
   readonly hours: number;
   readonly levels: readonly number[];
   readonly hasHbal: boolean;
-  readonly databases: ReplayDatabases | null; // null: without the services
+  readonly only: readonly string[]; // names; empty: all
+  readonly databases: ReplayDatabases;
 }
 
 /** A new cluster's policy. */
 const usual = Policy.parse({});
 
 /** Who plays a cluster of this size, in the order of the table: the peers, the engine alone, the product. */
-export function playersOf(size: Size, { hours, levels, hasHbal, databases }: Options): Player[] {
+export function playersOf(size: Size, { hours, levels, hasHbal, only, databases }: Options): Player[] {
   const byRules = (strategy: Strategy): Player => ({
     name: strategy.name,
     about: strategy.about,
@@ -37,14 +38,15 @@ export function playersOf(size: Size, { hours, levels, hasHbal, databases }: Opt
   const engines = levels.map((level) =>
     engine(nameAt(`${OURS}-engine`, level), { ...usual, aggressiveness: level }),
   );
-  return [
+  const players = [
     ...[...choosePeers({ size, hasHbal }), ...engines].map(byRules),
-    ...(databases === null ? [] : levels.map((level) => product(level, hours, databases))),
+    ...levels.map((level) => product(level, hours, databases)),
   ];
+  return players.filter(({ name }) => only.length === 0 || only.includes(name));
 }
 
 /** The product through its services, at this level. */
-function product(level: number, hours: number, databases: ReplayDatabases): Player {
+function product(level: number, hours: number, databases: Options['databases']): Player {
   const patch: PolicyPatch = { aggressiveness: level };
   return {
     name: nameAt(OURS, level),

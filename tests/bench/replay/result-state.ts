@@ -40,7 +40,10 @@ function textOf(
   origin: Origin,
   days: ReadonlyMap<string, ReadonlyMap<string, DayResult>>,
 ): string {
-  const stored = [...days].map(([day, results]) => ({ day, strategies: [...results.values()].map(toStored) }));
+  const stored = [...days].map(([day, results]) => ({
+    day,
+    strategies: [...results.values()].map(toStored),
+  }));
   return `${JSON.stringify({ ...environment, ...origin, days: stored }, null, 1)}\n`;
 }
 

@@ -11,6 +11,7 @@ export function tinyCentre(
       SnapshotHost.parse({
         id: `h${index}`,
         name: `host-${index}`,
+        cpuCores: 4,
         cpuMhz: 10_000,
         memoryMiB: 16_384,
         migrationMbps: 10_000,

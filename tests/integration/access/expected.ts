@@ -22,6 +22,7 @@ export const pages: Record<string, Answers> = {
   '(console)/overview/page.tsx': signedIn('/overview'),
   '(console)/clusters/[clusterId]/page.tsx': signedIn('/clusters/[clusterId]'),
   '(console)/clusters/[clusterId]/quality/page.tsx': signedIn('/clusters/[clusterId]/quality'),
+  '(console)/clusters/[clusterId]/power/page.tsx': signedIn('/clusters/[clusterId]/power'),
   '(console)/hosts/page.tsx': signedIn('/hosts'),
   '(console)/vms/page.tsx': signedIn('/vms'),
   '(console)/hosts/[hostId]/page.tsx': signedIn('/hosts/[hostId]'),

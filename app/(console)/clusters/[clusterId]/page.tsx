@@ -78,6 +78,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
             isCurrent: isRules,
           },
           { href: paths.quality(cluster.id), label: t('tabs.quality'), isCurrent: false },
+          { href: paths.power(cluster.id), label: t('tabs.power'), isCurrent: false },
         ]}
       />
       <PageBody className="grid gap-6">

@@ -16,6 +16,7 @@ import { foundOr404 } from '../../../found-or-404';
 import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
 import { Shows } from '../../_components/shows';
+import { ExpectedLoad } from './_components/expected-load';
 import { HostActions } from './_components/host-actions';
 import { HostFacts, OverMemory, StaleHost } from './_components/host-facts';
 import { countRefusals, RefusalsSection } from './_components/refusals-section';
@@ -106,6 +107,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
           {query.tab === 'vms' ? (
             <>
               <Utilisation page={page} query={query} />
+              <ExpectedLoad page={page} />
               <VmsSection page={page} query={query} />
             </>
           ) : null}

@@ -51,11 +51,16 @@ function SuggestionWords({ need }: { need: Of<'suggestion'> }) {
   const title = {
     'cpu-overload': () => t('cpu-overload', { cluster, moves, ...loads() }),
     'memory-overload': () => t('memory-overload', { cluster, moves, ...loads() }),
+    'expected-overload': () => t('expected-overload', { cluster, moves, ...expected() }),
     'repair-rule': () => t('repair-rule', { cluster, moves, rule: 'rule' in aim ? aim.rule : '' }),
     'even-load': () => t('even-load', { cluster, moves }),
   };
+  const expected = () =>
+    'at' in aim
+      ? { host: aim.host, at: aim.at, percent: formatPercent(aim.expectedPercent, locale) }
+      : { host: '', at: 0, percent: '' };
   const loads = () =>
-    'host' in aim
+    'beforePercent' in aim
       ? {
           host: aim.host,
           before: formatNumber(aim.beforePercent, locale),

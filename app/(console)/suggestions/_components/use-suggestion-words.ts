@@ -14,6 +14,8 @@ export function useSuggestionName(): (suggestion: Named, thresholdPercent: numbe
       case 'cpu-overload':
       case 'memory-overload':
         return t(aim.code, { host: aim.host, threshold });
+      case 'expected-overload':
+        return t(aim.code, { host: aim.host, at: aim.at });
       case 'repair-rule':
         return t('repair-rule', { rule: aim.rule });
       case 'even-load':

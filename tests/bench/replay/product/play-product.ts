@@ -63,7 +63,9 @@ export async function playProduct(db: Database, centre: DataCentre, run: Product
     await advance();
     meter.measure(now, collector.seenCpu());
   }
-  const refused = await db.move.count({ where: { run: { clusterId }, state: { notIn: ['done', 'migrating'] } } });
+  const refused = await db.move.count({
+    where: { run: { clusterId }, state: { notIn: ['done', 'migrating'] } },
+  });
   await db.cluster.delete({ where: { id: clusterId } });
   return { strategy: run.name, ...meter.result(), ...world.tally, refused, decisions, cpuSeconds };
 }
@@ -71,7 +73,10 @@ export async function playProduct(db: Database, centre: DataCentre, run: Product
 /** A plan, approved at once, as somebody does who watches the page of suggestions all day. */
 async function decide(ctx: Context, clusterId: string): Promise<void> {
   await suggestMoves({ ctx, input: { clusterId } });
-  const waiting = await ctx.db.plan.findFirst({ where: { clusterId, state: 'suggested' }, select: { id: true } });
+  const waiting = await ctx.db.plan.findFirst({
+    where: { clusterId, state: 'suggested' },
+    select: { id: true },
+  });
   if (!waiting) return;
   try {
     await approvePlan({ ctx, input: { planId: waiting.id } });

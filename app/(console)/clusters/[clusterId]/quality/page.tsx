@@ -9,7 +9,12 @@ import { type Quality, readQuality } from '@/lib/views/quality/read-quality';
 import { foundOr404 } from '../../../../found-or-404';
 import { requireContext } from '../../../../session';
 import { Shows } from '../../../_components/shows';
-import { ForecastsSection, LackSection, MovesSection, SuggestionsSection } from './_components/month-sections';
+import {
+  ForecastsSection,
+  LackSection,
+  MovesSection,
+  SuggestionsSection,
+} from './_components/month-sections';
 import { QualityStats } from './_components/quality-stats';
 import { ReasonsSection } from './_components/reasons-section';
 
@@ -46,15 +51,23 @@ export default async function QualityPage({ params }: QualityPageProps) {
         ]}
         crumbsLabel={t('crumbs')}
         lede={t('lede')}
-        actions={<ButtonLink href={paths.history({ cluster: cluster.id, cause: 'balance' })}>{t('moves.all')}</ButtonLink>}
+        actions={
+          <ButtonLink href={paths.history({ cluster: cluster.id, cause: 'balance' })}>
+            {t('moves.all')}
+          </ButtonLink>
+        }
       />
-      <PageBody className="grid gap-6">{isEmpty(quality) ? <Nothing /> : <Report quality={quality} />}</PageBody>
+      <PageBody className="grid gap-6">
+        {isEmpty(quality) ? <Nothing /> : <Report quality={quality} />}
+      </PageBody>
     </>
   );
 }
 
 const isEmpty = ({ months }: Quality): boolean =>
-  months.every(({ observedDays, moves, approved, dismissed }) => observedDays + moves + approved + dismissed === 0);
+  months.every(
+    ({ observedDays, moves, approved, dismissed }) => observedDays + moves + approved + dismissed === 0,
+  );
 
 function Report({ quality }: { quality: Quality }) {
   const { months, dismissed } = quality;

@@ -66,6 +66,12 @@ function Why({ page }: { page: SuggestionPage }) {
   const { aim } = page.gist;
   const sentence = () => {
     if (aim.code === 'repair-rule') return t('whyRule', { rule: aim.rule });
+    if (aim.code === 'expected-overload')
+      return t('whyExpected', {
+        host: aim.host,
+        at: aim.at,
+        percent: formatPercent(aim.expectedPercent, locale),
+      });
     if (aim.code === 'even-load') return t('whyEven', { cluster: page.cluster.name });
     const facts = {
       host: aim.host,

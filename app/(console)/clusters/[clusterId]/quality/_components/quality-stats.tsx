@@ -6,6 +6,8 @@ import { formatShort } from '@/lib/format/number';
 import { formatTime } from '@/lib/format/time';
 import type { QualityMonth } from '@/lib/views/quality/read-quality';
 
+type Figures = 'overloaded' | 'starved' | 'moves' | 'back' | 'duration' | 'load';
+
 /** The figures of the current month. */
 export function QualityStats({ months }: { months: readonly QualityMonth[] }) {
   const t = useTranslations('quality.stats');
@@ -14,7 +16,7 @@ export function QualityStats({ months }: { months: readonly QualityMonth[] }) {
   const month = months.at(-1);
   if (month === undefined) return null;
   const { overloadedHostMinutes, starvedVmMinutes, movesADay, back, asForecast, timed, loadError } = month;
-  const stat = (key: string, value: number | null, unit = ''): Stat => ({
+  const stat = (key: Figures, value: number | null, unit = ''): Stat => ({
     key,
     name: t(key),
     value: <Figure of={{ value: formatShort(value, locale), unit: value === null ? '' : unit }} />,

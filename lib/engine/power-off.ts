@@ -1,0 +1,86 @@
+import { isOverloaded } from '../model/overload.ts';
+import type { PlannedMove } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { present } from '../model/present.ts';
+import type { Snapshot, SnapshotHost } from '../model/snapshot.ts';
+import { planEvacuation } from './evacuate.ts';
+import { type HostLoad, hostLoads } from './figures.ts';
+
+/** Why a host stays on. */
+export type StaysOnReason = 'excluded-vm' | 'cannot-be-emptied' | 'others-overloaded' | 'no-spare-host';
+
+/** Hosts that could be switched off together, and the proof: the moves that empty them, one host after another. */
+export interface PowerOff {
+  hostIds: string[]; // in the order in which they are emptied
+  moves: PlannedMove[];
+  loads: HostLoad[]; // of the others afterwards
+  stays: { hostId: string; reason: StaysOnReason }[];
+}
+
+/** Fewer hosts than this must stay on: one to run the VMs, and one that they could move to. */
+const MIN_HOSTS = 2;
+
+/**
+ * The hosts that could be emptied and switched off, the least used first. `snapshot` has the greatest demand of each VM that
+ * must still fit. After each host its VMs are on others, none of which is above a threshold or into its reserve, and any one of the
+ * rest could still be evacuated: the fullest is planned. Hosts with a VM that is excluded from balancing stay on. Pure.
+ */
+export function planPowerOff(snapshot: Snapshot, policy: Policy): PowerOff {
+  const result: PowerOff = { hostIds: [], moves: [], loads: [], stays: [] };
+  let current = snapshot;
+  for (const hostId of candidates(snapshot)) {
+    const without = tryWithout(current, policy, hostId);
+    if (typeof without === 'string') result.stays.push({ hostId, reason: without });
+    else {
+      result.hostIds.push(hostId);
+      result.moves.push(...without.moves);
+      current = without.after;
+    }
+  }
+  const off = new Set(result.hostIds);
+  result.loads = hostLoads(current).filter(({ hostId, isCounted }) => isCounted && !off.has(hostId));
+  return result;
+}
+
+const isOnline = ({ state }: SnapshotHost): boolean => state === 'online';
+
+/** Online hosts, those first whose VMs hold the least memory: they are emptied soonest. */
+function candidates(snapshot: Snapshot): string[] {
+  const online = new Set(snapshot.hosts.filter(isOnline).map(({ id }) => id));
+  return hostLoads(snapshot)
+    .filter(({ hostId }) => online.has(hostId))
+    .toSorted((a, b) => a.heldMiB - b.heldMiB)
+    .map(({ hostId }) => hostId);
+}
+
+/** The cluster without this host, and the moves that lead there; or why it must stay on. */
+function tryWithout(
+  snapshot: Snapshot,
+  policy: Policy,
+  hostId: string,
+): { after: Snapshot; moves: PlannedMove[] } | StaysOnReason {
+  const others = snapshot.hosts.filter((host) => isOnline(host) && host.id !== hostId);
+  if (others.length < MIN_HOSTS) return 'no-spare-host';
+  if (snapshot.vms.some((vm) => vm.hostId === hostId && vm.automation === 'excluded')) return 'excluded-vm';
+  const plan = planEvacuation(snapshot, policy, hostId);
+  if (!plan.complete) return 'cannot-be-emptied';
+  const after = switchedOff(snapshot, hostId, plan.moves);
+  const loads = hostLoads(after).filter(({ isCounted }) => isCounted);
+  if (loads.some((load) => isOverloaded(load, policy))) return 'others-overloaded';
+  const fullest = present(loads.toSorted((a, b) => b.heldMiB - a.heldMiB)[0], 'a host that stays on');
+  if (!planEvacuation(after, policy, fullest.hostId).complete) return 'no-spare-host';
+  return { after, moves: plan.moves };
+}
+
+function switchedOff(
+  snapshot: Snapshot,
+  hostId: string,
+  moves: readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[],
+): Snapshot {
+  const places = new Map(moves.map((move) => [move.vmId, move.toHostId]));
+  return {
+    ...snapshot,
+    hosts: snapshot.hosts.map((host) => (host.id === hostId ? { ...host, state: 'maintenance' } : host)),
+    vms: snapshot.vms.map((vm) => ({ ...vm, hostId: places.get(vm.id) ?? vm.hostId })),
+  };
+}
