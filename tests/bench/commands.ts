@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'the longest that a plan, a check or a preview of 64 hosts and 4,000 VMs takes',
     load: () => import('./budgets.ts'),
   },
+  reserve: {
+    about: 'whether a cluster survives the failure of a host, and how many more VMs fit, against HiGHS',
+    load: () => import('./reserve.ts'),
+  },
   replay: {
     about: 'whole days of demand under Ballast and its peers',
     load: () => import('./replay.ts'),

@@ -1,10 +1,11 @@
 /** A sum of named variables with factors. */
 export type Terms = readonly (readonly [factor: number, variable: string])[];
 
-/** A mixed-integer program that is written as CPLEX LP text: a minimum, subject to rows, with some variables 0 or 1. */
+/** A mixed-integer program that is written as CPLEX LP text: a minimum, subject to rows, with some variables whole numbers. */
 export class LinearProgram {
   private readonly rows: string[] = [];
   private readonly binaries: string[] = [];
+  private readonly counts: string[] = [];
   private objective = '';
 
   minimise(terms: Terms): void {
@@ -14,6 +15,12 @@ export class LinearProgram {
   /** Adds a variable that is 0 or 1. */
   binary(name: string): string {
     this.binaries.push(name);
+    return name;
+  }
+
+  /** Adds a variable that is a whole number, 0 or more. */
+  count(name: string): string {
+    this.counts.push(name);
     return name;
   }
 
@@ -34,6 +41,7 @@ export class LinearProgram {
       ...rows,
       'Binaries',
       ...this.binaries.map((name) => ` ${name}`),
+      ...(this.counts.length > 0 ? ['Generals', ...this.counts.map((name) => ` ${name}`)] : []),
       'End',
       '',
     ].join('\n');

@@ -6,6 +6,7 @@ const SECTIONS = [
   'planner',
   'scale',
   'budgets',
+  'reserve',
   'replay',
   'prediction',
   'executor',

@@ -1,0 +1,102 @@
+import type { Policy } from '../../model/policy.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { type Cluster, compileCluster } from '../cluster/cluster.ts';
+import { RestartPlanner } from './restart-planner.ts';
+
+/** Where the VMs of a host would start if it failed, and how much memory that needs on each other host. */
+interface Answer {
+  readonly hostOf: Map<number, number>; // by unit
+  readonly neededMiB: Float64Array; // a host each
+}
+
+/**
+ * Adds VMs from a waiting room to a cluster, for as long as each host could still fail alone. The answers to all failures
+ * are kept, because one more VM seldom changes any.
+ */
+export class Adding {
+  private readonly cluster: Cluster;
+  private readonly planner: RestartPlanner;
+  private readonly room: number;
+  private readonly answers: (Answer | null)[];
+  private readonly open: Set<number>; // hosts that may take one more: once a host cannot, it never can again
+
+  constructor(snapshot: Snapshot, policy: Policy, roomId: string) {
+    this.cluster = compileCluster(snapshot, policy);
+    this.planner = new RestartPlanner(this.cluster);
+    this.room = [...this.cluster.hosts.keys()].find((host) => this.cluster.hosts[host].id === roomId) ?? -1;
+    this.answers = this.cluster.hosts.map(() => null);
+    this.open = new Set([...this.cluster.hosts.keys()].filter((host) => this.cluster.isOnline[host]));
+  }
+
+  count(): number {
+    const isSafe = [...this.cluster.hosts.keys()].every((host) => host === this.room || this.answer(host));
+    if (!isSafe) return 0;
+    const waiting = [...this.planner.placement.residentsOf(this.room)].sort((a, b) => a - b);
+    const first = waiting.findIndex((unit) => !this.addOne(unit));
+    return first < 0 ? waiting.length : first;
+  }
+
+  private addOne(unit: number): boolean {
+    const { placement } = this.planner;
+    for (const host of [...this.open].sort((a, b) => this.freeMiB(b) - this.freeMiB(a) || a - b)) {
+      if (this.planner.mayStart(unit, host)) {
+        placement.move(unit, host);
+        if (this.survives(unit, host)) return true;
+        placement.move(unit, this.room);
+        this.forget(unit, host);
+      }
+      this.open.delete(host);
+    }
+    return false;
+  }
+
+  /** Whether each host can still fail alone now that this unit is on this one. */
+  private survives(unit: number, host: number): boolean {
+    return this.answers.every((answer, failed) => {
+      if (answer === null) return failed !== host || this.answer(host);
+      if (failed === host) return this.startAlso(answer, unit, host) || this.answer(host);
+      return answer.neededMiB[host] <= this.freeMiB(host) || this.answer(failed);
+    });
+  }
+
+  /** The answer to the failure of its host, with one more to start. */
+  private startAlso({ hostOf, neededMiB }: Answer, unit: number, failed: number): boolean {
+    const held = this.planner.placement.unitHeldMiB[unit];
+    const to = [...this.cluster.hosts.keys()].find(
+      (host) =>
+        host !== failed && this.planner.mayStart(unit, host) && neededMiB[host] + held <= this.freeMiB(host),
+    );
+    if (to === undefined) return false;
+    hostOf.set(unit, to);
+    neededMiB[to] += held;
+    return true;
+  }
+
+  private forget(unit: number, host: number): void {
+    const answer = this.answers[host];
+    const to = answer?.hostOf.get(unit);
+    if (!answer || to === undefined) return;
+    answer.hostOf.delete(unit);
+    answer.neededMiB[to] -= this.planner.placement.unitHeldMiB[unit];
+  }
+
+  /** Finds the answer to a failure anew; false: there is none, and the former one is kept. */
+  private answer(failed: number): boolean {
+    const { placement } = this.planner;
+    const units = this.planner.unplacedOf([failed]);
+    if (units.length === 0) return true;
+    const begun = Int32Array.from(placement.hostOf);
+    const isFound = this.planner.place([failed]) === 'found';
+    const hostOf = new Map(units.map((unit) => [unit, placement.hostOf[unit]]));
+    placement.restore(begun);
+    if (!isFound) return false;
+    const neededMiB = new Float64Array(this.cluster.hosts.length);
+    for (const [unit, to] of hostOf) neededMiB[to] += placement.unitHeldMiB[unit];
+    this.answers[failed] = { hostOf, neededMiB };
+    return true;
+  }
+
+  private freeMiB(host: number): number {
+    return this.cluster.memoryLimit[host] - this.planner.placement.heldMiB[host];
+  }
+}
