@@ -5,7 +5,7 @@ import { hot, run, save } from './plan/testing/run-plan.ts';
 
 describe('bad input', () => {
   const cases: [string, string[], string | null, RegExp[]][] = [
-    ['no verb', ['frob'], null, [/^plan: found "frob", expected one of balance, evacuate, check$/]],
+    ['no verb', ['frob'], null, [/^plan: found "frob", expected one of balance, evacuate, reserve, check$/]],
     ['no snapshot', ['balance'], null, [/^--snapshot: found nothing, expected a file/]],
     [
       'an unknown flag',

@@ -120,3 +120,43 @@ describe('plan evacuate', () => {
     expect(twin).toMatchObject({ status: 2, err: [expect.stringContaining('several have this name')] });
   });
 });
+
+describe('plan reserve', () => {
+  const cluster = (sizes: number[][]) => ({
+    hosts: sizes.map((_, h) => host(`h${h}`, { name: `kvm-${h}` })),
+    vms: sizes.flatMap((own, h) => own.map((memoryMiB, i) => vm(`v${h}${i}`, `h${h}`, { memoryMiB }))),
+  });
+  const reserve = (sizes: number[][], ...more: string[]) =>
+    run(['reserve', '--snapshot', '-', ...more], JSON.stringify(cluster(sizes)));
+
+  it('says that each host could fail, and how many more VMs could be added', async () => {
+    const { status, text } = await reserve([[40_000], [40_000], []], '--more', '20000');
+    expect(status).toBe(0);
+    expect(text).toContain('Each of the 2 hosts that run VMs could fail');
+    expect(text).toContain('6 more VMs of 20,000 MiB can be added');
+  });
+
+  it('names the hosts that could not fail, their VMs that would find no host, and why', async () => {
+    const { text } = await reserve([[70_000], [60_000]]);
+    expect(text).toContain('Over-committed: 2 hosts could not fail');
+    expect(text).toContain('kvm-0: 1 VM of 1 would find no host.');
+    expect(text).toMatch(/v00 to kvm-1: .*40,000 MiB/);
+  });
+
+  it('prints one JSON document with --json', async () => {
+    const { text, err } = await reserve([[70_000], [10_000]], '--json');
+    expect(err).toEqual([]);
+    const { failures, moreVms } = JSON.parse(text);
+    expect(moreVms).toBeNull();
+    expect(failures).toMatchObject([
+      { hostIds: ['h0'], verdict: 'found', starts: [{ vmId: 'v00', toHostId: 'h1' }] },
+      { hostIds: ['h1'], verdict: 'found' },
+    ]);
+  });
+
+  it('refuses a size that is none', async () => {
+    const { status, err } = await reserve([[1]], '--more', '0');
+    expect(status).toBe(2);
+    expect(err).toEqual(['--more: found "0", expected the memory of a VM in MiB, 1 or more']);
+  });
+});

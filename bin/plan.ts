@@ -1,6 +1,8 @@
 import { checkPlan } from '../lib/check/check-plan.ts';
 import { planBalance } from '../lib/engine/balance.ts';
 import { planEvacuation } from '../lib/engine/evacuate.ts';
+import { countMoreVms } from '../lib/engine/reserve/count-more.ts';
+import { surviveEachFailure } from '../lib/engine/reserve/survive-failure.ts';
 import { Plan } from '../lib/model/plan.ts';
 import type { Policy } from '../lib/model/policy.ts';
 import { PolicyFile, policyFromFile } from '../lib/model/policy-file.ts';
@@ -10,11 +12,12 @@ import { type PlanArguments, parseArguments, usage } from './plan/arguments.ts';
 import { checkReserves, chooseCluster } from './plan/choose-cluster.ts';
 import { InputFaults, inputFault } from './plan/faults.ts';
 import { readDocument } from './plan/read-document.ts';
-import { describeFaults, describePlan, describeSoundPlan } from './plan/words.ts';
+import { describeFaults, describePlan, describeReserve, describeSoundPlan } from './plan/words.ts';
 
 /**
- * `ballast plan balance|evacuate|check`: plans from files, without a database or a hypervisor (docs/snapshot.md).
- * Resolves with the exit status: 0 a plan was made, or the checked one holds; 1 it does not; 2 the input is wrong.
+ * `ballast plan balance|evacuate|reserve|check`: plans from files, without a database or a hypervisor (docs/snapshot.md).
+ * Resolves with the exit status: 0 a plan or an answer was found, or the checked plan holds; 1 it does not; 2 the input is
+ * wrong.
  */
 export async function runPlanCommand(argv: string[], io: CommandIo): Promise<number> {
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h') || argv[0] === 'help') {
@@ -25,9 +28,8 @@ export async function runPlanCommand(argv: string[], io: CommandIo): Promise<num
     const given = parseArguments(argv);
     const snapshot = await readSnapshot(given, io);
     const policy = await readPolicy(given, io);
-    return given.verb === 'check'
-      ? await check(given, snapshot, policy, io)
-      : make(given, snapshot, policy, io);
+    if (given.verb === 'check') return await check(given, snapshot, policy, io);
+    return given.verb === 'reserve' ? judge(given, snapshot, policy, io) : make(given, snapshot, policy, io);
   } catch (error) {
     if (!(error instanceof InputFaults)) throw error;
     for (const line of error.lines) io.err(line);
@@ -83,6 +85,18 @@ function make(given: PlanArguments, snapshot: Snapshot, policy: Policy, io: Comm
   }
   return 0;
 }
+
+function judge(given: PlanArguments, snapshot: Snapshot, policy: Policy, io: CommandIo): number {
+  const { moreMiB } = given;
+  const failures = surviveEachFailure(snapshot, policy);
+  const moreVms = moreMiB === undefined ? null : countMoreVms(snapshot, policy, vmOf(moreMiB));
+  if (given.json) io.out(JSON.stringify({ failures, moreVms }, null, 2));
+  else for (const line of describeReserve(snapshot, failures, { moreMiB, moreVms })) io.out(line);
+  return 0;
+}
+
+/** Files state the overhead of each VM; one that is not there yet is given as what its host must hold for it. */
+const vmOf = (memoryMiB: number) => ({ vcpus: 1, memoryMiB, overheadMiB: 0 });
 
 async function check(
   given: PlanArguments,

@@ -7,6 +7,7 @@ export const usage = [
   '                             [--balance-by use|assigned|count] [--max-moves N] [--min-gain X]',
   '                             [--cluster ID] [--json]',
   '       ballast plan evacuate --snapshot FILE --host HOST [--policy FILE] [--cluster ID] [--json]',
+  '       ballast plan reserve  --snapshot FILE [--more MIB] [--policy FILE] [--cluster ID] [--json]',
   '       ballast plan check    --snapshot FILE --plan FILE [--policy FILE] [--cluster ID]',
   '',
   'FILE may be - for standard input. docs/snapshot.md describes the files.',
@@ -16,6 +17,7 @@ const common = ['snapshot', 'policy', 'cluster'] as const;
 const flagsOf = {
   balance: [...common, 'objective', 'balance-by', 'max-moves', 'min-gain', 'json'],
   evacuate: [...common, 'host', 'json'],
+  reserve: [...common, 'more', 'json'],
   check: [...common, 'plan'],
 } as const;
 export type PlanVerb = keyof typeof flagsOf;
@@ -31,6 +33,7 @@ export interface PlanArguments {
   balanceBy: BalanceBy | undefined;
   maxMoves: number | undefined;
   minGain: number | undefined;
+  moreMiB: number | undefined;
   json: boolean;
 }
 
@@ -60,6 +63,7 @@ export function parseArguments(argv: readonly string[]): PlanArguments {
     balanceBy: parseWord('balance-by', text('balance-by'), BalanceBy),
     maxMoves: parseNumber('max-moves', text('max-moves'), 'a whole number, 0 or more', Number.isSafeInteger),
     minGain: parseNumber('min-gain', text('min-gain'), 'a number, 0 or more', Number.isFinite),
+    moreMiB: parseNumber('more', text('more'), 'the memory of a VM in MiB, 1 or more', (mib) => mib >= 1),
     json: values.json === true,
   };
   const fromStdin = [parsed.snapshot, parsed.policy, parsed.plan].filter((file) => file === '-');

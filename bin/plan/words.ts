@@ -1,7 +1,9 @@
 import { createTranslator } from 'use-intl/core';
 import type { Fault } from '../../lib/check/faults.ts';
+import type { FailureOutcome } from '../../lib/engine/reserve/survive-failure.ts';
 import { withReasonWords } from '../../lib/format/refusal-reason.ts';
 import type { Plan } from '../../lib/model/plan.ts';
+import type { Rejection } from '../../lib/model/rejection.ts';
 import type { Snapshot } from '../../lib/model/snapshot.ts';
 import plan from '../../messages/en/plan.json' with { type: 'json' };
 import reason from '../../messages/en/reason.json' with { type: 'json' };
@@ -92,17 +94,47 @@ function describeRest(kind: 'balance' | 'evacuate', snapshot: Snapshot, made: Pl
 
 function describeRejections(made: Plan, names: Names): string[] {
   if (made.rejections.length === 0) return [];
-  const isAlike = ({ vmId, hostId, code }: Plan['rejections'][number]) =>
+  const isAlike = ({ vmId, hostId, code }: Rejection) =>
     vmId !== undefined && hostId === undefined && code === 'gain-too-small';
   const alike = made.rejections.filter(isAlike).length;
   const listed =
     alike > MAX_NAMED_ALIKE ? made.rejections.filter((rejection) => !isAlike(rejection)) : made.rejections;
-  const lines = listed.map(({ vmId, hostId, code, facts }) => {
-    const why = say(`rejection.${code}`, withReasonWords(code, facts, reasonWords));
-    const about =
-      vmId !== undefined ? (hostId !== undefined ? 'both' : 'vm') : hostId !== undefined ? 'host' : 'plan';
-    return `  ${say(`plan.because.${about}`, { why, vm: names.vm(vmId ?? ''), host: names.host(hostId ?? '') })}`;
-  });
+  const lines = listed.map((rejection) => describeRejection(rejection, names));
   if (listed !== made.rejections) lines.push(`  ${say('plan.because.many', { count: alike })}`);
   return ['', say('plan.notChosen'), ...lines];
+}
+
+function describeRejection({ vmId, hostId, code, facts }: Rejection, names: Names): string {
+  const why = say(`rejection.${code}`, withReasonWords(code, facts, reasonWords));
+  const about =
+    vmId !== undefined ? (hostId !== undefined ? 'both' : 'vm') : hostId !== undefined ? 'host' : 'plan';
+  return `  ${say(`plan.because.${about}`, { why, vm: names.vm(vmId ?? ''), host: names.host(hostId ?? '') })}`;
+}
+
+/** Which hosts could fail, why the others could not, and how many more VMs would fit, if that was asked. */
+export function describeReserve(
+  snapshot: Snapshot,
+  failures: readonly FailureOutcome[],
+  { moreMiB, moreVms }: { moreMiB: number | undefined; moreVms: number | null },
+): string[] {
+  const names = namesOf(snapshot);
+  const short = failures.filter(({ verdict }) => verdict !== 'found');
+  return [
+    say(short.length === 0 ? 'plan.reserve.survived' : 'plan.reserve.overCommitted', {
+      hosts: failures.length,
+      short: short.length,
+    }),
+    ...short.flatMap(({ hostIds, starts, leftIds, rejections }) => [
+      '',
+      say('plan.reserve.host', {
+        host: hostIds.map(names.host).join(', '),
+        left: leftIds.length,
+        vms: leftIds.length + starts.length,
+      }),
+      ...rejections.map((rejection) => describeRejection(rejection, names)),
+    ]),
+    ...(moreMiB === undefined || moreVms === null
+      ? []
+      : ['', say('plan.reserve.more', { count: moreVms, memoryMiB: moreMiB })]),
+  ];
 }
