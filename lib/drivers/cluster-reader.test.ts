@@ -88,6 +88,30 @@ it('does not wait for a host that hangs, and asks it again only once it has answ
   expect(asked).toBe(2);
 });
 
+it('hands over what it has read if a host takes longer, and then everything', async () => {
+  const slow = Promise.withResolvers<HostObservation>();
+  const { observeCluster } = createClusterReader(
+    async (hostId) => (hostId === 'slow' ? slow.promise : seen(hostId)),
+    (hostId) => hostId,
+  );
+  const taken: unknown[] = [];
+  const take = (hosts: ClusterObservation['hosts']) => taken.push(outcomes({ hosts }));
+  const after = new AbortController();
+  const reading = observeCluster(['b', 'slow', 'a'], { early: { after: after.signal, take } });
+  await new Promise(setImmediate);
+  expect(taken).toEqual([]);
+  after.abort();
+  const quick = [
+    ['b', 'b'],
+    ['a', 'a'],
+  ];
+  expect(taken).toEqual([quick]);
+  slow.resolve(seen('slow'));
+  expect(outcomes(await reading)).toEqual([quick[0], ['slow', 'slow'], quick[1]]);
+  expect(await observeCluster(['a'], { early: { after: new AbortController().signal, take } })).toBeDefined();
+  expect(taken).toHaveLength(1);
+});
+
 describe('a host that does not answer', () => {
   function watchSilence() {
     const asked: number[] = [];

@@ -58,14 +58,14 @@ export function createClusterReader(
       silences.delete(hostId);
       return observation;
     },
-    observeCluster: async (hostIds, { until, isAsked = false } = {}) => {
+    observeCluster: async (hostIds, { until, isAsked = false, early } = {}) => {
       const readings = hostIds.map((hostId): HostReading | Promise<HostReading> => {
         const silence = silences.get(hostId);
         if (isAsked || silence === undefined || silence.leftOut === 0) return ask(hostId, until);
         silence.leftOut--;
         return { hostId, error: silence.error };
       });
-      return { hosts: await Promise.all(readings) };
+      return { hosts: await (early ? allOf(readings, early) : Promise.all(readings)) };
     },
     wake: (hostId) => {
       const silence = silences.get(hostId);
@@ -78,6 +78,27 @@ function silenceAfter(before: Silence | undefined, error: DriverError): Silence 
   const failures = (before?.failures ?? 0) + 1;
   const beyond = Math.max(0, failures - FAILURES_BEFORE_REST + 1);
   return { failures, leftOut: Math.min(MAX_READINGS_LEFT_OUT, beyond), error };
+}
+
+/** All readings; `take` gets those there are if the signal aborts first. */
+async function allOf(
+  readings: readonly (HostReading | Promise<HostReading>)[],
+  { after, take }: NonNullable<ReadingOptions['early']>,
+): Promise<HostReading[]> {
+  const read = new Map<number, HostReading>();
+  const noted = readings.map(async (reading, i) => {
+    const found = await reading;
+    read.set(i, found);
+    return found;
+  });
+  const end = () => take([...read.keys()].toSorted((a, b) => a - b).flatMap((i) => read.get(i) ?? []));
+  if (after.aborted) end();
+  after.addEventListener('abort', end);
+  try {
+    return await Promise.all(noted);
+  } finally {
+    after.removeEventListener('abort', end);
+  }
 }
 
 /** The reading, or null if the signal aborts first. */

@@ -97,6 +97,11 @@ export interface ReadingOptions {
   until?: AbortSignal;
   /** Somebody asked for the reading: every host is asked, also one that has been silent for long. */
   isAsked?: boolean;
+  /**
+   * If hosts are still missing when `after` aborts, `take` gets the readings there are, so that nobody waits for the others. The
+   * result has all of them.
+   */
+  early?: { after: AbortSignal; take: (readings: HostReading[]) => void };
 }
 
 /** One reading of a cluster. */

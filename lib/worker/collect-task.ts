@@ -14,9 +14,15 @@ const PLAN_EVERY_SECONDS = 60;
 
 /** The least time that a reading waits for its hosts, however short the interval. */
 const MIN_PATIENCE_MS = 4000;
-/** It waits for this share of the interval at most, so that a slow host does not delay the samples of the others. */
+/** It waits for this share of the interval at most, so that a slow host does not delay the next reading. */
 const PATIENCE_SHARE = 2 / 3;
 
+/** Those that have answered after this share of the interval are stored without waiting for the others. */
+const MIN_EARLY_MS = 1000;
+const EARLY_SHARE = 1 / 5;
+
+const earlyMs = (intervalSeconds: number): number =>
+  Math.max(MIN_EARLY_MS, intervalSeconds * 1000 * EARLY_SHARE);
 const patienceMs = (intervalSeconds: number): number =>
   Math.max(MIN_PATIENCE_MS, intervalSeconds * 1000 * PATIENCE_SHARE);
 
@@ -41,7 +47,8 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
     await locks.tryWith(clusterId, 'observe', async () => {
       const driver = await drivers.get(clusterId);
       const until = AbortSignal.timeout(patienceMs(cluster.intervalSeconds));
-      const input = { clusterId, until, isAsked };
+      const early = AbortSignal.timeout(earlyMs(cluster.intervalSeconds));
+      const input = { clusterId, until, early, isAsked };
       const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input });
       await countReading(ctx.db, clusterId, reading(startedAt, hostsSilent));
       if (hostsSilent > 0)

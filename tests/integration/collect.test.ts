@@ -51,6 +51,46 @@ describe('collecting', () => {
     expect(known?.[1]).toBeGreaterThan(0);
   });
 
+  it('stores the hosts that have answered while another one hangs, and that one when it answers', async () => {
+    const { cluster, clock, ctx, hostId, openDriver } = await begin();
+    const driver = openDriver(clock);
+    const [hanging, early] = [Promise.withResolvers<void>(), new AbortController()];
+    const observeHost = async (id: string) => {
+      if (id === hostId('h2')) await hanging.promise;
+      const seen = await driver.observeHost(id);
+      setImmediate(() => early.abort());
+      return seen;
+    };
+    const collecting = collectCluster({
+      ctx,
+      driver: observeBy(driver, observeHost),
+      input: { clusterId: cluster.id, early: early.signal },
+    });
+    const read = async (name: string) => ctx.db.host.findUniqueOrThrow({ where: { id: hostId(name) } });
+    while ((await read('h1')).lastSampleAt === null);
+    const first = clock.now();
+    expect(await read('h2')).toMatchObject({ lastSampleAt: null, lastError: null });
+    expect(await ctx.db.vm.count({ where: { clusterId: cluster.id, cores: { not: null } } })).toBe(1);
+    clock.pass(8);
+    hanging.resolve();
+    expect(await collecting).toMatchObject({ hostsObserved: 2, hostsSilent: 0, vms: 3 });
+    expect((await read('h1')).lastSampleAt).toEqual(first);
+    expect((await read('h2')).lastSampleAt).toEqual(clock.now());
+    const samples = await ctx.db.$queryRaw`
+      SELECT host_id::text AS id, count(*)::int AS count, max(at) AS at FROM samples.host_sample
+      WHERE host_id = ANY(${[hostId('h1'), hostId('h2')]}::uuid[]) GROUP BY 1 ORDER BY at`;
+    expect(samples).toEqual([
+      { id: hostId('h1'), count: 1, at: first },
+      { id: hostId('h2'), count: 1, at: clock.now() },
+    ]);
+    const vms = await ctx.db.vm.findMany({ where: { clusterId: cluster.id }, orderBy: { name: 'asc' } });
+    expect(vms.map(({ name, seenAt, missingSince }) => [name, seenAt, missingSince])).toEqual([
+      ['a', first, null],
+      ['b', clock.now(), null],
+      ['off', clock.now(), null],
+    ]);
+  });
+
   /** Somebody else moves VM a from h1 to h2 between the readings of the two hosts. */
   it.each([
     ['on both', 'h1', 'h2'],

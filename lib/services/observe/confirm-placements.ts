@@ -27,11 +27,11 @@ export async function confirmPlacements(
   const locked = new Set(state.vms.filter((vm) => lockedVmIds.has(vm.id)).map((vm) => vm.uuid));
   const placements = placementsOf(readings);
   const twice = [...placements].filter(([uuid, hostIds]) => hostIds.length > 1 && !locked.has(uuid));
-  const areAllObserved = readings.every((each) => 'observation' in each);
+  const areAllObserved =
+    readings.length === state.hosts.length && readings.every((each) => 'observation' in each);
+  const shown = uuidsIn(readings);
   const unseen = areAllObserved
-    ? state.vms.filter(
-        (vm) => !locked.has(vm.uuid) && vm.missingSince === null && !isShown(readings, vm.uuid),
-      )
+    ? state.vms.filter((vm) => !locked.has(vm.uuid) && vm.missingSince === null && !shown.has(vm.uuid))
     : [];
   const notThere = new Set<string>();
   for (const [uuid, hostIds] of twice.slice(0, MAX_VMS_ASKED))
@@ -55,8 +55,10 @@ function placementsOf(readings: HostReading[]): Map<string, string[]> {
   return placements;
 }
 
-const isShown = (readings: HostReading[], uuid: string): boolean =>
-  readings.some((each) => 'observation' in each && each.observation.vms.some((vm) => vm.uuid === uuid));
+const uuidsIn = (readings: HostReading[]): Set<string> =>
+  new Set(
+    readings.flatMap((each) => ('observation' in each ? each.observation.vms.map(({ uuid }) => uuid) : [])),
+  );
 
 /** Those of these hosts that no longer have the VM, or have only its incomplete copy. */
 async function without(driver: HypervisorDriver, uuid: string, hostIds: string[]): Promise<string[]> {
