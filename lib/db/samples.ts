@@ -1,5 +1,5 @@
 import type { HostMeasures, VmMeasures } from '../model/measures.ts';
-import { realArray, uuidArray } from './binary-columns.ts';
+import { realArray } from './binary-columns.ts';
 import type { Database, Transaction } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { hostColumns, type SampleKind, sampleKinds, vmColumns } from './sample-kinds.ts';
@@ -89,7 +89,7 @@ async function insertRows(
     INSERT INTO samples.${Prisma.raw(table)} (${Prisma.raw([id, 'at', ...names].join(', '))})
     SELECT ${Prisma.raw(['s.id', 's.moment', ...names.map((name) => `s.${name}`)].join(', '))}
     FROM (SELECT ${at}::timestamptz AS moment, rows.* FROM
-      unnest(${Prisma.join([Prisma.sql`${uuidArray(ids)}::uuid[]`, ...arrays])}) AS rows(${Prisma.raw(['id', ...names].join(', '))})) AS s
+      unnest(${Prisma.join([Prisma.sql`${`{${ids.join(',')}}`}::uuid[]`, ...arrays])}) AS rows(${Prisma.raw(['id', ...names].join(', '))})) AS s
     ON CONFLICT DO NOTHING`;
 }
 
