@@ -11,6 +11,7 @@ import type { Intent, IntentKind } from '../../model/intent.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { type EffectQuestion, type PolicyEffect, policyEffect } from './policy-effect.ts';
 
 /** What a cluster allows a run, and the migration network of each host by its id. */
 export interface RunLimits {
@@ -111,6 +112,7 @@ export const planningTasks = {
   /** The other hosts as destinations of a VM, best first. Throws `vm-not-found`. */
   rate: ({ snapshot, policy, vmId }: RateQuestion): HostRating[] => rateHosts(snapshot, policy, vmId),
   powerOff: ({ snapshot, policy }: PowerQuestion): PowerOff => planPowerOff(snapshot, policy),
+  effect: policyEffect,
 };
 
 /** A planner: this process, or threads that do not block it. It throws the errors of the engine. */
@@ -119,4 +121,5 @@ export interface Planner {
   plan(question: PlanQuestion, how: { isOrdered: boolean }): Promise<PlanAnswer>;
   rate(question: RateQuestion): Promise<HostRating[]>;
   powerOff(question: PowerQuestion): Promise<PowerOff>;
+  effect(question: EffectQuestion): Promise<PolicyEffect>;
 }

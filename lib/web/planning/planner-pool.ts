@@ -3,6 +3,7 @@ import type { PowerOff } from '../../engine/power-off.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { PlanAnswer, Planner } from '../../services/planning/planning-tasks.ts';
+import type { PolicyEffect } from '../../services/planning/policy-effect.ts';
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
 /** More threads would slow down pages. */
@@ -37,6 +38,7 @@ export class PlannerPool {
         this.ask<PlanAnswer>({ task: 'plan', question }, isOrdered ? undefined : signal),
       rate: (question) => this.ask<HostRating[]>({ task: 'rate', question }, signal),
       powerOff: (question) => this.ask<PowerOff>({ task: 'powerOff', question }, signal),
+      effect: (question) => this.ask<PolicyEffect>({ task: 'effect', question }, signal),
     };
   }
 

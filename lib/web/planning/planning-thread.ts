@@ -30,5 +30,7 @@ function carryOut(work: ThreadWork): unknown {
       return planningTasks.rate(work.question);
     case 'powerOff':
       return planningTasks.powerOff(work.question);
+    case 'effect':
+      return planningTasks.effect(work.question);
   }
 }

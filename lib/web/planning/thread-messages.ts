@@ -1,11 +1,13 @@
 import type { Facts } from '../../model/errors.ts';
 import type { PlanQuestion, PowerQuestion, RateQuestion } from '../../services/planning/planning-tasks.ts';
+import type { EffectQuestion } from '../../services/planning/policy-effect.ts';
 
 /** The input of a thread, as a copy. */
 export type ThreadWork =
   | { task: 'plan'; question: PlanQuestion }
   | { task: 'rate'; question: RateQuestion }
-  | { task: 'powerOff'; question: PowerQuestion };
+  | { task: 'powerOff'; question: PowerQuestion }
+  | { task: 'effect'; question: EffectQuestion };
 
 /** The output of a thread: a result, a failure that Ballast can explain, or a bug. */
 export type ThreadReply<Answer> =
