@@ -45,5 +45,9 @@ export const EnteredDriver = z.enum(enteredKinds);
 
 export const ClusterName = name;
 export const ClusterId = z.uuid();
+export const ClusterIds = z.array(ClusterId).max(1000);
 export const HostId = z.uuid();
 export const GroupId = z.uuid();
+
+/** What a group of clusters is called: unlike the name of a cluster, no command ever needs it. */
+export const GroupName = z.string().trim().min(1).max(60);

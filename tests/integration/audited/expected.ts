@@ -3,6 +3,7 @@ import type { AuditAction } from '../../../lib/model/audit-action.ts';
 /** What each verb that people, the command line or the worker call records, in the transaction of its change. */
 export const audited: Record<string, AuditAction> = {
   addCluster: 'cluster.add',
+  addGroup: 'group.add',
   addHost: 'cluster.add-host',
   addUser: 'user.add',
   approvePlan: 'plan.approve',
@@ -11,6 +12,7 @@ export const audited: Record<string, AuditAction> = {
   changeRole: 'user.role',
   dismissPlan: 'plan.dismiss',
   editCluster: 'cluster.edit',
+  editGroup: 'group.edit',
   editHost: 'cluster.edit-host',
   editPolicy: 'policy.change',
   ensureAdministrator: 'user.add',
@@ -21,6 +23,7 @@ export const audited: Record<string, AuditAction> = {
   leaveMaintenance: 'host.leave-maintenance',
   migrateVm: 'vm.migrate',
   removeCluster: 'cluster.remove',
+  removeGroup: 'group.remove',
   removeHost: 'cluster.remove-host',
   removeUser: 'user.remove',
   seedDataCentre: 'cluster.seed',
@@ -62,6 +65,7 @@ export const unaudited: Record<string, string> = {
   optimizeCluster: `${seen}; that a person asked for it is recorded once it is known what came of it`,
   createUser: part,
   expireOld: part,
+  putClusters: part,
   forgetChanged: part,
   forgetDisproved: part,
   rememberRefusal: part,

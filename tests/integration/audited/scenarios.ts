@@ -2,10 +2,13 @@ import type { Database } from '../../../lib/db/client.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
 import type { Role } from '../../../lib/model/actor.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
+import { addGroup } from '../../../lib/services/clusters/add-group.ts';
 import { addHost } from '../../../lib/services/clusters/add-host.ts';
 import { editCluster } from '../../../lib/services/clusters/edit-cluster.ts';
+import { editGroup } from '../../../lib/services/clusters/edit-group.ts';
 import { editHost } from '../../../lib/services/clusters/edit-host.ts';
 import { removeCluster } from '../../../lib/services/clusters/remove-cluster.ts';
+import { removeGroup } from '../../../lib/services/clusters/remove-group.ts';
 import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
 import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
@@ -74,6 +77,13 @@ async function entered(db: Database) {
   return { ctx, clusterId: id, hostId: host.id };
 }
 
+async function grouped(db: Database) {
+  const { ctx, clusterId } = await entered(db);
+  const name = `group-${++made}`;
+  const { id } = await addGroup({ ctx, input: { name, clusterIds: [clusterId] } });
+  return { ctx, clusterId, name, groupId: id };
+}
+
 async function person(db: Database, role: Role = 'operator') {
   const ctx = makeContext(db);
   const email = `p${++made}@example.com`;
@@ -93,6 +103,16 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, clusterId } = await entered(db);
     const input = { clusterId, name: 'kvm-03', uri: 'qemu+tcp://kvm-03.invalid/system' };
     return () => addHost({ ctx, input });
+  },
+  addGroup: async (db) => () => grouped(db),
+  editGroup: async (db) => {
+    const { ctx, groupId, clusterId, name } = await grouped(db);
+    const seen = { name, clusterIds: [clusterId] };
+    return () => editGroup({ ctx, input: { groupId, name: `${name}-b`, clusterIds: [], seen } });
+  },
+  removeGroup: async (db) => {
+    const { ctx, groupId } = await grouped(db);
+    return () => removeGroup({ ctx, input: { groupId } });
   },
   editCluster: async (db) => {
     const { ctx, clusterId } = await entered(db);
