@@ -4,8 +4,11 @@ import type { Facts } from '@/lib/model/errors';
 
 type ShownFailure = Pick<Failure, 'code' | 'facts'>;
 
-function nameField(words: WordsByCode, path: string): string {
+/** The name of a field: of a form, or of the policy; of one among several hosts with its number. */
+function nameField(words: WordsByCode, policyLabels: WordsByCode, path: string): string {
   const parts = path.split('.');
+  const policyField = parts.find((part) => policyLabels.has(part));
+  if (parts[0] === 'change' && policyField !== undefined) return policyLabels(policyField);
   const name = parts.at(-1) ?? '';
   const field = words.has(`fields.${name}`) ? words(`fields.${name}`) : name;
   const index = parts.findIndex((part) => /^\d+$/.test(part));
@@ -24,9 +27,10 @@ function describeProblem(words: WordsByCode, facts: Facts): string {
 export function useFailureText(): (failure: ShownFailure) => string {
   const words = useWordsByCode('errors');
   const driverWords = useWordsByCode('driver');
+  const policyLabels = useWordsByCode('policy.label');
   return ({ code, facts }) => {
     if (code === 'invalid-input') {
-      const field = nameField(words, String(facts.field));
+      const field = nameField(words, policyLabels, String(facts.field));
       return words(code, { field, problem: describeProblem(words, facts) });
     }
     if (words.has(code)) return words(code, facts);

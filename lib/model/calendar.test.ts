@@ -161,12 +161,12 @@ describe('the next change', () => {
   );
   const calendars = fc.record({ windows: intervals, blackouts: intervals, timeZone });
 
-  const told = { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const spoken = { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const clockOf = new Map(
-    zones.map((zone) => [zone, new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...told })]),
+    zones.map((zone) => [zone, new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...spoken })]),
   );
 
-  /** What a clock on the wall shows, told by words. */
+  /** What a clock on the wall shows, in words. */
   function isOpenByWords(ms: number, { windows, blackouts, timeZone }: Calendar): boolean {
     const words = clockOf.get(timeZone)?.format(ms) ?? '';
     const [day = '', clock = ''] = words.split(/,? (?:at )?/);

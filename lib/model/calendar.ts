@@ -51,11 +51,11 @@ function includes(interval: WeeklyInterval, minute: number): boolean {
 }
 
 /** The length of an interval in minutes, by the clock: up to a day. */
-const lengthOf = ({ from, to }: WeeklyInterval): number =>
+export const lengthOf = ({ from, to }: WeeklyInterval): number =>
   (minuteOf(to) - minuteOf(from) + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES;
 
 /** The minute of the day of a time such as 22:30. */
-function minuteOf(time: string): number {
+export function minuteOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
 

@@ -1,3 +1,5 @@
+import type { PolicyRef } from './policy-ref.ts';
+
 type Search = Readonly<Record<string, string | number | null | undefined>>;
 
 /** Parameters in the order in which they are given; those that are null, undefined or empty are left out. */
@@ -99,6 +101,13 @@ export const paths = {
   job: (runId: string, search?: { view?: Parameter; move?: Parameter }) =>
     withSearch(`/jobs/${runId}`, search),
   history: (search?: HistorySearch) => withSearch('/history', search),
+  policies: () => '/policies',
+  productPolicy: () => '/policies/product',
+  groupPolicy: (id: string) => `/policies/groups/${id}`,
+  /** `show`: `automation` for the fields that automatic balancing needs. */
+  clusterPolicy: (id: string, search?: { show?: 'automation' }) =>
+    withSearch(`/clusters/${id}/policy`, search),
+  hostPolicy: (id: string) => `/hosts/${id}/policy`,
   settings: () => '/settings',
   clusterSettings: (search?: { cluster?: Parameter }) => withSearch('/settings/clusters', search),
   connectCluster: () => '/settings/clusters/new',
@@ -115,9 +124,24 @@ export const apiPaths = {
   /** `open`: the clusters that are open in the tree, with commas between; `host`: the one whose page is on screen. */
   frame: (search?: { open?: Parameter; host?: Parameter }) => withSearch('/api/frame', search),
   health: () => '/api/health',
+  policyEffect: () => '/api/policy-effect',
   /** The stream of changes: `query` says of what. */
   events: (query: string) => `/api/events?${query}`,
   historyExport: (search?: HistorySearch) => withSearch('/api/history/export', search),
   clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
   snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
 };
+
+/** The path of the page of a policy. */
+export function policyPath(ref: PolicyRef): string {
+  switch (ref.scope) {
+    case 'product':
+      return paths.productPolicy();
+    case 'group':
+      return paths.groupPolicy(ref.groupId);
+    case 'cluster':
+      return paths.clusterPolicy(ref.clusterId);
+    case 'host':
+      return paths.hostPolicy(ref.hostId);
+  }
+}

@@ -141,3 +141,27 @@ export const policyNames = Object.keys(policyFields) as PolicyField[];
 /** The fields that a scope may set. */
 export const fieldsAt = (scope: PolicyScope): PolicyField[] =>
   policyNames.filter((name) => policyFields[name].scopes.includes(scope));
+
+/** How a value of a field is entered: what a form needs to know. Limits are null where there are none. */
+export type FieldInput =
+  | { kind: 'number'; least: number | null; most: number | null; isWhole: boolean; takesNull: boolean }
+  | { kind: 'choice'; options: readonly string[] }
+  | { kind: 'intervals' }
+  | { kind: 'timeZone' };
+
+/** The same, from the schema of the field. */
+export function inputOf(name: PolicyField): FieldInput {
+  const value: z.ZodType = policyFields[name].value;
+  const takesNull = value instanceof z.ZodNullable;
+  const inner = takesNull ? value.unwrap() : value;
+  if (inner instanceof z.ZodNumber) {
+    const limit = (given: number | null) => (given !== null && Math.abs(given) < MAX_LIMIT ? given : null);
+    const isWhole = inner.format !== null;
+    return { kind: 'number', least: limit(inner.minValue), most: limit(inner.maxValue), isWhole, takesNull };
+  }
+  if (inner instanceof z.ZodEnum) return { kind: 'choice', options: inner.options.map(String) };
+  return { kind: inner instanceof z.ZodArray ? 'intervals' : 'timeZone' };
+}
+
+/** What a schema of whole numbers assumes by itself is no limit to show. */
+const MAX_LIMIT = Number.MAX_SAFE_INTEGER;

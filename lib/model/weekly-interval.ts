@@ -14,5 +14,5 @@ export const WeeklyInterval = z.object({
 });
 export type WeeklyInterval = z.infer<typeof WeeklyInterval>;
 
-const MAX_WEEKLY_INTERVALS = 50;
+export const MAX_WEEKLY_INTERVALS = 50;
 export const WeeklyIntervals = z.array(WeeklyInterval).max(MAX_WEEKLY_INTERVALS);

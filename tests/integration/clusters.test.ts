@@ -7,6 +7,7 @@ import { removeHost } from '../../lib/services/clusters/remove-host.ts';
 import { testCluster } from '../../lib/services/clusters/test-cluster.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
+import { readPolicy } from '../../lib/views/policy/read-policy.ts';
 import { listClusters } from '../../lib/views/settings/list-clusters.ts';
 import { makeContext, personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -69,8 +70,6 @@ describe('addCluster', () => {
     expect(cluster).toMatchObject({
       name: 'lab',
       driver: { kind: 'libvirt', isSimulated: false },
-      policy: { cpuThresholdPercent: 80, memoryThresholdPercent: 90 },
-      policyVersion: 0,
       activeJobs: 0,
       hosts: [
         { name: 'kvm-01', connection: 'unknown', mode: 'active', lastError: null, ...peer },
@@ -195,10 +194,9 @@ describe('editPolicy', () => {
     await expect(edit(0, { cpuThresholdPercent: 60 })).rejects.toMatchObject(stale);
     await edit(1, { memoryThresholdPercent: 86 });
     await expect(edit(1, { cpuThresholdPercent: 60 })).rejects.toMatchObject(stale);
-    const [cluster] = await listClusters({ ctx: system() });
-    expect(cluster).toMatchObject({
-      policy: { cpuThresholdPercent: 70, memoryThresholdPercent: 86 },
-      policyVersion: 2,
+    expect(await readPolicy({ ctx: system(), input: { scope: 'cluster', clusterId } })).toMatchObject({
+      own: { cpuThresholdPercent: 70, memoryThresholdPercent: 86 },
+      version: 2,
     });
   });
 
@@ -259,8 +257,8 @@ describe('removeCluster', () => {
         input: { scope: 'cluster', clusterId: id, version: 0, change: { cpuThresholdPercent: 50 } },
       }),
     ).rejects.toThrow();
-    const [cluster] = await listClusters({ ctx: system() });
-    expect(cluster).toMatchObject({ name: 'lab', policy: { cpuThresholdPercent: 80 } });
+    const kept = await readPolicy({ ctx: system(), input: { scope: 'cluster', clusterId: id } });
+    expect(kept).toMatchObject({ name: 'lab', own: {} });
   });
 });
 

@@ -12,7 +12,7 @@ import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { type FoundOwner, findCluster, findGroup, findHost, findProduct } from './policy-owners.ts';
 
-/** What a scope can be told. `version`: the one that the person saw before the edit; 0: there was none. */
+/** What can be changed at a scope. `version`: the one that the person saw before the edit; 0: there was none. */
 const editAt = (scope: StoredScope) => ({
   version: z.number().int().min(0),
   change: policyChangeAt(scope).default({}),

@@ -1,4 +1,4 @@
-import { withPolicy } from '../../db/policies.ts';
+import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
@@ -7,6 +7,7 @@ import type { MoveLeftOut } from '../../model/evaluation.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
+import type { Mode } from '../../model/policy-fields.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Context } from '../../services/context.ts';
 import { warnOfMigrationNetwork } from '../../services/planning/migration-network.ts';
@@ -41,6 +42,7 @@ export interface ClusterPage {
   name: string;
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
+  mode: Mode; // what Dynamic Optimization does in it
   intervalSeconds: number;
   now: Date; // the moment that it is at
   notReady: NotReady | null; // why nothing can be ordered in it
@@ -93,6 +95,7 @@ export async function readCluster({
     id: cluster.id,
     name: cluster.name,
     ...thresholdsOf(cluster),
+    mode: clusterPolicy(cluster).values.mode,
     intervalSeconds: cluster.intervalSeconds,
     now: clock.now,
     notReady: clock.notReady,

@@ -1,11 +1,9 @@
-import { clusterPolicy, versionOf, withPolicy } from '../../db/policies.ts';
 import { traitsOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { connectionNow, presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import type { DriverTraits } from '../../model/driver-traits.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
-import type { Policy } from '../../model/policy.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
@@ -30,8 +28,6 @@ export interface ConfiguredCluster {
   name: string;
   driver: DriverTraits;
   intervalSeconds: number; // between two samples of its hosts
-  policy: Policy;
-  policyVersion: number; // which an edit of it must name
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
   activeJobs: number;
@@ -55,7 +51,6 @@ export async function listClusters({
       name: true,
       driver: true,
       ...presentColumns,
-      ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
     },
@@ -71,8 +66,6 @@ export async function listClusters({
       name: cluster.name,
       driver: traitsOf(cluster.driver),
       intervalSeconds: cluster.intervalSeconds,
-      policy: clusterPolicy(cluster).values,
-      policyVersion: versionOf(cluster),
       hosts: cluster.hosts.map((host) => ({
         id: host.id,
         name: host.name,

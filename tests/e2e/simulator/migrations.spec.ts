@@ -10,27 +10,28 @@ test.describe.configure({ mode: 'serial' });
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
 
-test('change the migration settings of a cluster', async ({ page }) => {
+test('change how the migrations of a cluster are carried out', async ({ page }) => {
   await signIn(page, administrator);
   await page.goto('/settings/clusters');
-  const form = page.getByRole('form', { name: 'Migrations: prod-a' });
-  await form.getByLabel('If a copy stalls').selectOption('post-copy');
-  await expect(form.getByText('Risks the VM')).toBeVisible();
-  await form.getByLabel('If a copy stalls').selectOption('quick');
-  await expect(form.getByText('Risks the VM')).toHaveCount(0);
-  await form.getByLabel('Target pause, ms').fill('5000');
-  await form.getByRole('button', { name: 'Save migrations' }).click();
-  await expect(form.getByText('Enter 1000 or less.')).toBeVisible();
-  await assertAccessible(page, 'settings with a fault');
-  await form.getByLabel('Target pause, ms').fill('250');
-  await form.getByLabel('Per migration network').fill('8');
-  await form.getByRole('button', { name: 'Save migrations' }).click();
-  await expect(page.getByText('The migration settings of prod-a are saved', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Policy of this cluster' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Policy of prod-a' })).toBeVisible();
+  const pause = page.getByLabel('Target pause', { exact: true });
+  await page.getByLabel('If a copy stalls').selectOption('quick');
+  await pause.fill('5000');
+  await page.getByRole('button', { name: 'Save policy' }).click();
+  await expect(page.getByText('Enter 1000 or less.')).toBeVisible();
+  await assertAccessible(page, 'a policy with a fault');
+  await pause.fill('250');
+  const perNetwork = page.getByLabel('Moves at the same time, per migration network');
+  await perNetwork.fill('8');
+  await page.getByRole('button', { name: 'Save policy' }).click();
+  await expect(page.getByText('Policy of prod-a saved', { exact: true })).toBeVisible();
   await page.reload();
-  await expect(form.getByLabel('Target pause, ms')).toHaveValue('250');
-  await expect(form.getByLabel('Per migration network')).toHaveValue('8');
-  await expect(form.getByLabel('If a copy stalls')).toHaveValue('quick');
+  await expect(pause).toHaveValue('250');
+  await expect(perNetwork).toHaveValue('8');
+  await expect(page.getByLabel('If a copy stalls')).toHaveValue('quick');
 
+  await page.goto('/settings/clusters');
   const edit = page.getByRole('button', { name: 'Migration network of kvm-01…' });
   await edit.click();
   await page.getByLabel('Network', { exact: true }).fill('move-net');

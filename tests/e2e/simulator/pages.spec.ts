@@ -30,16 +30,22 @@ async function everyPage(page: Page): Promise<string[]> {
     return href.replace(/[?#].*/, '');
   };
   const host = await firstLink('/overview', '/hosts/');
+  const cluster = await firstLink('/overview', '/clusters/');
   return [
     '/overview',
-    await firstLink('/overview', '/clusters/'),
+    cluster,
+    `${cluster}/policy`,
+    `${cluster}/policy?show=automation`,
     host,
+    `${host}/policy`,
     `${host}/evacuate`,
     '/suggestions',
     await firstLink('/suggestions', '/suggestions/'),
     '/jobs',
     await firstLink('/jobs', '/jobs/'),
     '/history',
+    '/policies',
+    '/policies/product',
     '/settings/clusters',
     '/settings/clusters/new',
     '/settings/users',

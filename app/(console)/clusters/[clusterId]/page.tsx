@@ -59,9 +59,10 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
               </ButtonLink>
             ) : null}
             <SnapshotPopover clusterId={cluster.id} />
-            {isAllowed(ctx.actor, 'policy.edit') ? (
-              <ButtonLink href={paths.clusterSettings({ cluster: cluster.id })}>
-                {t('editThresholds')}
+            <ButtonLink href={paths.clusterPolicy(cluster.id)}>{t('policy')}</ButtonLink>
+            {cluster.mode === 'suggest' && isAllowed(ctx.actor, 'policy.edit') ? (
+              <ButtonLink href={paths.clusterPolicy(cluster.id, { show: 'automation' })}>
+                {t('automate')}
               </ButtonLink>
             ) : null}
           </>

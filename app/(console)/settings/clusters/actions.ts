@@ -12,7 +12,6 @@ import {
   type TestedConnection,
   testCluster,
 } from '@/lib/services/clusters/test-cluster';
-import { type EditPolicyInput, editPolicy } from '@/lib/services/policies/edit-policy';
 import { runAction } from '../../../run-action';
 
 /** The tree of every page shows the clusters, so all pages are rendered again. */
@@ -28,14 +27,6 @@ export async function addClusterAction(input: AddClusterInput): Promise<ActionRe
 
 export async function testClusterAction(input: TestClusterInput): Promise<ActionResult<TestedConnection[]>> {
   return runAction((ctx) => testCluster({ ctx, input }));
-}
-
-export async function editPolicyAction(input: EditPolicyInput): Promise<ActionResult> {
-  return runAction(async (ctx) => {
-    await editPolicy({ ctx, input });
-    refresh();
-    return null;
-  });
 }
 
 export async function editClusterAction(input: EditClusterInput): Promise<ActionResult> {

@@ -1,6 +1,8 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
+import { TextLink } from '@/components/ui/text-link';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
+import { paths } from '@/lib/model/paths';
 import type { HostPage } from '@/lib/views/host/read-host';
 import { ReserveDialog } from './reserve-dialog';
 
@@ -32,6 +34,7 @@ export function HostReserveEntry({ host, refusal }: HostReserveProps) {
           })
         : summary('unknown')}
       {refusal ? button : <ReserveDialog host={host} trigger={button} />}
+      <TextLink href={paths.hostPolicy(host.id)}>{t('policy')}</TextLink>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
+import { usePolicyWords } from '@/components/domain/use-policy-words';
 import { FormDialog } from '@/components/state/form-dialog';
 import { useFieldFailure } from '@/components/state/use-failure-text';
 import { Field } from '@/components/ui/field';
@@ -57,7 +58,7 @@ export function ReserveDialog({ host, trigger }: ReserveDialogProps) {
 
 function ReserveFields({ host, failure }: { host: ReservedHost; failure: Failure | null }) {
   const t = useTranslations('host.reserve');
-  const tPolicy = useTranslations('policy.label');
+  const words = usePolicyWords();
   const locale = useLocale();
   const errorOf = useFieldFailure(failure);
   const { otherwise, enteredReserve, observedClock } = host;
@@ -67,7 +68,7 @@ function ReserveFields({ host, failure }: { host: ReservedHost; failure: Failure
     {
       name: 'reserveCores',
       path: 'change.reserveCores',
-      label: tPolicy('reserveCores'),
+      label: `${words.label('reserveCores')}, ${words.unit('reserveCores')}`,
       value: enteredReserve.cores,
       hint: emptyMeans(
         otherwise?.coresFrom,
@@ -77,7 +78,7 @@ function ReserveFields({ host, failure }: { host: ReservedHost; failure: Failure
     {
       name: 'reserveMemoryMiB',
       path: 'change.reserveMemoryMiB',
-      label: tPolicy('reserveMemoryMiB'),
+      label: `${words.label('reserveMemoryMiB')}, ${words.unit('reserveMemoryMiB')}`,
       value: enteredReserve.memoryMiB,
       hint: emptyMeans(otherwise?.memoryFrom, formatMebibytes(otherwise?.memoryMiB, locale)),
     },

@@ -14,6 +14,11 @@ it.each([
   ['a note', { note: 'firmware update' }, '“firmware update”'],
   ['an empty note', { note: '' }, ''],
   ['a role', { role: 'viewer' }, 'role Viewer'],
+  [
+    'a changed policy, with values that are set no more',
+    { from: { maxMoves: 5, mode: 'off' }, to: { mode: 'urgent', windows: [], movesPerCluster: null } },
+    'Moves of one plan 5 moves → - · Mode Off → Urgent moves automatically · Windows - → always · Moves at the same time, whole cluster - → no limit',
+  ],
   ['a changed role', { from: 'viewer', to: 'operator' }, 'Viewer → Operator'],
 ])('describes %s', (_, details, text) => {
   expect(textOf(details)).toBe(text);

@@ -1,8 +1,10 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { usePolicyWords } from '@/components/domain/use-policy-words';
 import { Code } from '@/components/ui/tag';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatNumber } from '@/lib/format/number';
 import { Role } from '@/lib/model/actor';
+import { policyNames } from '@/lib/model/policy-fields';
 import { RunState } from '@/lib/model/run';
 
 type Details = Record<string, unknown>;
@@ -20,6 +22,7 @@ function readThresholds(value: unknown): { cpuPercent: number; memoryPercent: nu
 /** The fields of a form that changed, by their names on it: `Tries 3 → 5`. */
 function useFieldChanges() {
   const names = useWordsByCode('errors.fields');
+  const policyWords = usePolicyWords();
   const locale = useLocale();
   const say = (value: unknown) => {
     if (value === null || value === undefined) return '-';
@@ -30,10 +33,18 @@ function useFieldChanges() {
   return (from: unknown, to: unknown): string | null => {
     if (typeof from !== 'object' || typeof to !== 'object' || !from || !to) return null;
     const [before, after] = [from as Details, to as Details];
-    const changed = Object.keys(after).filter((key) => before[key] !== after[key]);
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    );
     if (changed.length === 0) return null;
     return changed
-      .map((key) => `${names.has(key) ? names(key) : key} ${say(before[key])} → ${say(after[key])}`)
+      .map((key) => {
+        const field = policyNames.find((each) => each === key);
+        const [name, sayValue] = field
+          ? [policyWords.label(field), (value: unknown) => policyWords.value(field, value)]
+          : [names.has(key) ? names(key) : key, say];
+        return `${name} ${sayValue(before[key])} → ${sayValue(after[key])}`;
+      })
       .join(' · ');
   };
 }

@@ -8,20 +8,18 @@ import { Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { Tag } from '@/components/ui/tag';
+import { TextLink } from '@/components/ui/text-link';
 import { RelativeTime } from '@/components/ui/times';
 import { formatLink } from '@/lib/format/link';
 import type { DriverKind } from '@/lib/model/driver-traits';
 import type { Connection } from '@/lib/model/host';
+import { paths } from '@/lib/model/paths';
 import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/list-clusters';
 import { editHostAction } from '../../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
-import { BalancingForm } from './balancing-form';
-import { DemandForm } from './demand-form';
 import { IntervalForm } from './interval-form';
-import { MigrationsForm } from './migrations-form';
 import { RemoveCluster } from './remove-cluster';
 import { RemoveHost } from './remove-host';
-import { ThresholdsForm } from './thresholds-form';
 
 const appearances = {
   up: { icon: 'ok', tone: 'ok' },
@@ -74,10 +72,10 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         </tbody>
       </Table>
       <div className="mt-4 grid gap-5">
-        <ThresholdsForm cluster={cluster} refusal={refusal} />
-        <BalancingForm cluster={cluster} refusal={refusal} />
-        <MigrationsForm cluster={cluster} refusal={refusal} />
-        <DemandForm cluster={cluster} refusal={refusal} />
+        <p>
+          <TextLink href={paths.clusterPolicy(cluster.id)}>{t('policy')}</TextLink>
+          <span className="ml-2 text-ink-3 text-small">{t('policyHint')}</span>
+        </p>
         <IntervalForm cluster={cluster} refusal={refusal} />
       </div>
     </Section>

@@ -1,0 +1,6 @@
+/** Whose policy: of the product, or of one group, cluster or host. */
+export type PolicyRef =
+  | { scope: 'product' }
+  | { scope: 'group'; groupId: string }
+  | { scope: 'cluster'; clusterId: string }
+  | { scope: 'host'; hostId: string };
