@@ -51,9 +51,13 @@ const nounMayImport = {
   forecasts: ['series'],
   planning: ['forecasts', 'refusals'],
   plans: ['forecasts', 'planning'],
-  observe: ['maintenance', 'planning', 'refusals'],
-  runs: ['forecasts', 'maintenance', 'planning', 'refusals'],
+  exemptions: [],
+  stops: [],
+  webhooks: [],
+  observe: ['maintenance', 'planning', 'refusals', 'stops'],
+  runs: ['forecasts', 'maintenance', 'planning', 'refusals', 'stops'],
   orders: ['forecasts', 'maintenance', 'planning', 'plans', 'refusals'],
+  automation: ['orders', 'planning', 'plans'],
 };
 
 // The rooms of components, the lowest first: each may import from those that it names, which stand above it here.

@@ -1,4 +1,5 @@
 import type alarm from '../messages/en/alarm.json';
+import type automation from '../messages/en/automation.json';
 import type charts from '../messages/en/charts.json';
 import type cluster from '../messages/en/cluster.json';
 import type clusters from '../messages/en/clusters.json';
@@ -37,6 +38,7 @@ import type vms from '../messages/en/vms.json';
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
   alarm: typeof alarm;
+  automation: typeof automation;
   history: typeof history;
   jobs: typeof jobs;
   evacuate: typeof evacuate;

@@ -1,4 +1,5 @@
 import alarm from '@/messages/en/alarm.json' with { type: 'json' };
+import automation from '@/messages/en/automation.json' with { type: 'json' };
 import charts from '@/messages/en/charts.json' with { type: 'json' };
 import cluster from '@/messages/en/cluster.json' with { type: 'json' };
 import clusters from '@/messages/en/clusters.json' with { type: 'json' };
@@ -37,6 +38,7 @@ import vms from '@/messages/en/vms.json' with { type: 'json' };
 /** All words of the language for the browser, which keeps them: they are no part of a page or of its updates. */
 export const messages = {
   alarm,
+  automation,
   charts,
   cluster,
   clusters,

@@ -85,10 +85,16 @@ export const jsonColumns = {
     lesson: lenient(StoredLesson.nullable(), null),
     seen: lenient(StoredPlacements.nullable(), null),
   },
+  automationStop: {
+    facts: lenient(StoredFacts, {}),
+  },
   evaluation: {
     facts: lenient(StoredFacts, {}),
     seen: lenient(SeenCluster.nullable(), null),
     leftOut: lenient(MoveLeftOut.nullable(), null),
+  },
+  event: {
+    facts: lenient(StoredFacts, {}),
   },
   auditEntry: {
     details: lenient(z.record(z.string(), z.unknown()), {}),

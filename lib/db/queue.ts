@@ -10,6 +10,7 @@ export const queueTasks = [
   'live-cluster',
   'retain',
   'pack',
+  'deliver',
   'tidy',
 ] as const;
 export type QueueTask = (typeof queueTasks)[number];
@@ -21,17 +22,23 @@ export async function migrateQueue(url: string): Promise<void> {
 
 /**
  * Adds a job, at most one for each task and cluster. `replace` also changes the time of one that waits;
- * `preserve_run_at` keeps it. `isAsked`: somebody waits for it, so an observation asks silent hosts too. Times are those
+ * `preserve_run_at` keeps it. `isAsked`: somebody waits for it, so an observation asks silent hosts too. `cause`: why
+ * a cluster is evaluated, for its log. Times are those
  * of the database, whose clock the queue uses. Takes part in a transaction: no commit, no job.
  */
 export async function enqueue(
   tx: Database | Transaction,
   task: QueueTask,
   clusterId: string | null,
-  options: { inSeconds?: number; mode?: 'replace' | 'preserve_run_at'; isAsked?: boolean } = {},
+  options: {
+    inSeconds?: number;
+    mode?: 'replace' | 'preserve_run_at';
+    isAsked?: boolean;
+    cause?: string;
+  } = {},
 ): Promise<void> {
-  const { isAsked = false } = options;
-  const payload = JSON.stringify(clusterId ? { clusterId, isAsked } : {});
+  const { isAsked = false, cause } = options;
+  const payload = JSON.stringify(clusterId ? { clusterId, isAsked, cause } : {});
   const key = clusterId ? `${task}:${clusterId}` : task;
   await tx.$queryRaw`
     SELECT 1 FROM graphile_worker.add_job(${task}::text, payload => ${payload}::json, run_at => now() + make_interval(secs => ${options.inSeconds ?? 0}::float8),

@@ -111,6 +111,8 @@ export const paths = {
   settings: () => '/settings',
   clusterSettings: (search?: { cluster?: Parameter }) => withSearch('/settings/clusters', search),
   connectCluster: () => '/settings/clusters/new',
+  /** Where all automation is stopped and resumed, and reported to a webhook. */
+  automation: () => '/settings/automation',
   users: () => '/settings/users',
   audit: (search?: AuditSearch) => withSearch('/settings/audit', search),
   preferences: () => '/settings/preferences',

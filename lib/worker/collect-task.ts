@@ -6,7 +6,7 @@ import { forecastDemand } from '../services/forecasts/forecast-demand.ts';
 import { learnFromMeasurements } from '../services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
-import { collectCluster } from '../services/observe/collect-cluster.ts';
+import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
 import { ClusterPayload, type WorkerContext } from './worker-context.ts';
 
 /** A cluster is planned at most this often. */
@@ -43,13 +43,16 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
 
   const now = ctx.clock.now();
   const startedAt = performance.now();
+  let change: CollectResult['change'] = null;
   try {
     await locks.tryWith(clusterId, 'observe', async () => {
       const driver = await drivers.get(clusterId);
       const until = AbortSignal.timeout(patienceMs(cluster.intervalSeconds));
       const early = AbortSignal.timeout(earlyMs(cluster.intervalSeconds));
       const input = { clusterId, until, early, isAsked };
-      const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input });
+      const result = await collectCluster({ ctx, driver, input });
+      const { hostsObserved, hostsSilent } = result;
+      change = result.change;
       await countReading(ctx.db, clusterId, reading(startedAt, hostsSilent));
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
@@ -67,7 +70,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
   }
   const sincePlanned = (now.getTime() - (cluster.lastPlannedAt?.getTime() ?? 0)) / 1000;
   const isDue = sincePlanned >= PLAN_EVERY_SECONDS || sincePlanned < 0; // planned in the future: a clock was wrong
-  if (isDue) await enqueue(ctx.db, 'plan-cluster', clusterId);
+  if (isDue || change) await enqueue(ctx.db, 'plan-cluster', clusterId, { cause: change ?? 'schedule' });
   // from start to start: what a reading takes does not make the next one later
   const inSeconds = Math.max(0, cluster.intervalSeconds - (performance.now() - startedAt) / 1000);
   await enqueue(ctx.db, 'collect-cluster', clusterId, { inSeconds, mode: 'preserve_run_at' });

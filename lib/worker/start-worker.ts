@@ -7,6 +7,7 @@ import { defaultKeep, type KeepSamples } from '../services/retention/keep-sample
 import { AuditSealer } from './audit-sealer.ts';
 import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
+import { deliverTask } from './deliver-task.ts';
 import { DriverPool } from './driver-pool.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
@@ -64,6 +65,7 @@ export async function startWorker(input: {
       'plan-cluster': (payload) => planTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
+      deliver: () => deliverTask(worker),
       pack: () => packTask(worker, url, keep),
       tidy: () => tidyTask(worker, sealer),
     },
@@ -117,6 +119,7 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
   await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
   await enqueue(db, 'pack', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'pack', null, PACK_EVERY_SECONDS + 1);
+  await enqueue(db, 'deliver', null, { mode: 'preserve_run_at' });
   await enqueue(db, 'tidy', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'tidy', null, TIDY_EVERY_SECONDS + 1);
   await drivers.keepOnly(clusters.map((cluster) => cluster.id));

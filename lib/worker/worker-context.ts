@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClusterLocks } from '../db/cluster-lock.ts';
+import { EvaluationCause } from '../model/evaluation.ts';
 import type { Context } from '../services/context.ts';
 import type { DriverPool } from './driver-pool.ts';
 import type { Wakes } from './wakes.ts';
@@ -22,5 +23,9 @@ export interface WorkerContext {
   stopping: AbortSignal;
 }
 
-export const ClusterPayload = z.object({ clusterId: z.uuid(), isAsked: z.boolean().default(false) });
+export const ClusterPayload = z.object({
+  clusterId: z.uuid(),
+  isAsked: z.boolean().default(false),
+  cause: EvaluationCause.catch('schedule').default('schedule'),
+});
 export type ClusterPayload = z.infer<typeof ClusterPayload>;

@@ -27,6 +27,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   settings: paths.settings(),
   clusterSettings: paths.clusterSettings(),
   connectCluster: paths.connectCluster(),
+  automation: paths.automation(),
   users: paths.users(),
   audit: paths.audit(),
   preferences: paths.preferences(),

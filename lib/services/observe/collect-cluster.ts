@@ -3,6 +3,7 @@ import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import type { ClusterState, HostRow } from '../planning/snapshot-of.ts';
+import type { HostChange } from './host-change.ts';
 import { plainObservation } from './plain-observation.ts';
 import { storeReadings } from './store-readings.ts';
 
@@ -11,6 +12,7 @@ export interface CollectResult {
   hostsSilent: number;
   vms: number;
   overloadedHosts: number;
+  change: HostChange | null;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function collectCluster({
     const stored = await storeReadings({ ctx, driver, state, lockedVmIds, readings });
     return resultOf(readings, stored);
   }
-  await storeReadings({ ctx, driver, state, lockedVmIds, readings: some });
+  const atFirst = await storeReadings({ ctx, driver, state, lockedVmIds, readings: some });
   const readings = await all;
   const now = await readClusterState(ctx.db, clusterId);
   const stored = await storeReadings({
@@ -51,12 +53,12 @@ export async function collectCluster({
     readings,
     storedHostIds: new Set(some.map(({ hostId }) => hostId)),
   });
-  return resultOf(readings, stored);
+  return resultOf(readings, { ...stored, change: stored.change ?? atFirst.change });
 }
 
 function resultOf(
   readings: readonly HostReading[],
-  stored: { vms: number; overloadedHosts: number },
+  stored: Omit<CollectResult, 'hostsObserved' | 'hostsSilent'>,
 ): CollectResult {
   const hostsObserved = readings.filter((each) => 'observation' in each).length;
   return { hostsObserved, hostsSilent: readings.length - hostsObserved, ...stored };

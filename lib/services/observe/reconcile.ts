@@ -252,6 +252,7 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
     workingSetMiB: vm.workingSetMiB,
     automation: 'inherit',
     lastMigratedAt: null,
+    exemption: null,
     learned: null,
     dirtyAskedAt: null,
     seenAt: now,

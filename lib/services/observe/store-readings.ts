@@ -15,6 +15,8 @@ import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapsho
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { confirmPlacements } from './confirm-placements.ts';
 import { countStarved } from './count-starved.ts';
+import { changedPlaces, recordForeignMoves } from './foreign-moves.ts';
+import { type HostChange, hostChange } from './host-change.ts';
 import { hostEvents } from './host-events.ts';
 import { type JudgedReading, judgeReadings } from './judge-observation.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
@@ -23,7 +25,8 @@ import { samplesOf } from './samples-of.ts';
 
 /**
  * Stores readings of hosts of a cluster, beside what `state` shows of the others. `storedHostIds`: hosts of which the reading is
- * stored already; it only shows where VMs are. Resolves with the number of VMs seen and of overloaded hosts.
+ * stored already; it only shows where VMs are. Resolves with the number of VMs seen and of overloaded hosts,
+ * and whether a host is new or back.
  */
 export async function storeReadings({
   ctx,
@@ -39,7 +42,7 @@ export async function storeReadings({
   lockedVmIds: Set<string>;
   readings: HostReading[];
   storedHostIds?: ReadonlySet<string>;
-}): Promise<{ vms: number; overloadedHosts: number }> {
+}): Promise<{ vms: number; overloadedHosts: number; change: HostChange | null }> {
   const { readings, stillThereUuids } = await confirmPlacements(driver, state, first, lockedVmIds);
   const now = ctx.clock.now();
   const judged = judgeReadings(readings, { state, now });
@@ -53,7 +56,7 @@ export async function storeReadings({
     const found = readings.find((each) => each.hostId === host.id && !storedHostIds.has(each.hostId));
     if (found && 'observation' in found) await settleDrained(ctx, host, found.observation);
   }
-  return { vms: seen.vms.length, overloadedHosts };
+  return { vms: seen.vms.length, overloadedHosts, change: hostChange(state.hosts, shown.hosts) };
 }
 
 /** What only these readings show: the other hosts, and VMs that are on them alone, stay as they are stored. */
@@ -104,6 +107,7 @@ async function save(
       tx,
       seen.vms.map(({ isNew: _, measured: __, ...vm }) => vm),
     );
+    await recordForeignMoves(tx, { id: state.id, hosts }, changedPlaces(state.vms, seen.vms), now);
     await insertWriteMeasurements(tx, now, reportedWrites(readings, seen.vms));
     await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);
     const gone = new Set(seen.goneVmIds);

@@ -14,6 +14,7 @@ import type { StartedPlan } from './start-run.ts';
 /** Who places an order, and when. */
 export interface Placing {
   requestedBy: string;
+  isAutomatic: boolean; // no person asked for it
   now: Date;
 }
 

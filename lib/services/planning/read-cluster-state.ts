@@ -9,7 +9,7 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
     include: {
       ...withPolicy,
       hosts: { orderBy: { name: 'asc' }, include: withOwnPolicy },
-      vms: { orderBy: { name: 'asc' } },
+      vms: { orderBy: { name: 'asc' }, include: { exemption: true } },
       refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },
     },

@@ -100,6 +100,7 @@ export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz
     // two active copies: nothing may touch it until a person has checked it
     automation: vm.duplicateHostId === null ? vm.automation : 'excluded',
     lastMigratedAt: vm.lastMigratedAt?.toISOString(),
+    exemptUntil: vm.exemption?.until.toISOString(),
   };
 }
 

@@ -166,7 +166,7 @@ async function findHost(ctx: Context, hostId: string) {
       vms: {
         where: { missingSince: null },
         orderBy: { name: 'asc' },
-        include: { ruleVms: { select: { rule: { select: { id: true, name: true } } } } },
+        include: { exemption: true, ruleVms: { select: { rule: { select: { id: true, name: true } } } } },
       },
     },
   });

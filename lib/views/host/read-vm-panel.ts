@@ -52,6 +52,7 @@ export interface VmPanel {
   doubts: VmDoubt[]; // measured values that are not used
   automation: Automation;
   lastMigratedAt: Date | null;
+  exemption: { code: string; reason: string | null; by: string; until: Date } | null;
   /** The states in which it can leave, as far as it depends on the VM, and what forbids the others. */
   moves: { way: MovableState; obstacles: readonly MoveObstacle[] };
   managedBy: string | null; // another manager
@@ -111,6 +112,7 @@ export async function readVmPanel({
     doubts: vm.doubts,
     automation: vm.automation,
     lastMigratedAt: vm.lastMigratedAt,
+    exemption: vm.exemption && vm.exemption.until > clock.now ? vm.exemption : null,
     moves: { way: wayOf(mobility), obstacles: mobility.obstacles },
     managedBy: vm.managedBy,
     isPersistent: vm.isPersistent,
@@ -153,6 +155,7 @@ function findVm(ctx: Context, id: string) {
   return ctx.db.vm.findUnique({
     where: { id },
     include: {
+      exemption: true,
       host: { include: withOwnPolicy },
       cluster: {
         include: {

@@ -51,6 +51,7 @@ export interface StoredVm {
   doubts: VmDoubt[];
   automation: Automation;
   lastMigratedAt: Date | null;
+  exemption: { until: Date } | null;
   duplicateHostId: string | null;
   localDevices: string[];
   ruleVms: { rule: { id: string; name: string } }[];
@@ -108,6 +109,7 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   const tied = around.snapshotVm ? fixedHold({ ...around.snapshotVm, state: vm.state }) : null;
   if (tied !== null) return tied;
   if (vm.automation !== 'inherit') return { code: vm.automation };
+  if (vm.exemption && vm.exemption.until > around.now) return { code: 'exempt', until: vm.exemption.until };
   if (!converges) return { code: 'will-not-converge' };
   if (!vm.lastMigratedAt) return null;
   const agoSeconds = (around.now.getTime() - vm.lastMigratedAt.getTime()) / 1000;

@@ -10,6 +10,8 @@ import { editHost } from '../../../lib/services/clusters/edit-host.ts';
 import { removeCluster } from '../../../lib/services/clusters/remove-cluster.ts';
 import { removeGroup } from '../../../lib/services/clusters/remove-group.ts';
 import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
+import { exemptVm } from '../../../lib/services/exemptions/exempt-vm.ts';
+import { includeVm } from '../../../lib/services/exemptions/include-vm.ts';
 import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
@@ -25,6 +27,9 @@ import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import { finishRun } from '../../../lib/services/runs/finish-run.ts';
 import { readActiveRuns } from '../../../lib/services/runs/read-run-state.ts';
+import { raiseStop } from '../../../lib/services/stops/raise-stop.ts';
+import { resumeAutomation } from '../../../lib/services/stops/resume-automation.ts';
+import { switchAutomation } from '../../../lib/services/stops/switch-automation.ts';
 import { addUser } from '../../../lib/services/users/add-user.ts';
 import { changePassword } from '../../../lib/services/users/change-password.ts';
 import { changeRole } from '../../../lib/services/users/change-role.ts';
@@ -32,11 +37,16 @@ import { ensureAdministrator } from '../../../lib/services/users/ensure-administ
 import { removeUser } from '../../../lib/services/users/remove-user.ts';
 import { setPassword } from '../../../lib/services/users/set-password.ts';
 import { updatePreferences } from '../../../lib/services/users/update-preferences.ts';
+import { editWebhook } from '../../../lib/services/webhooks/edit-webhook.ts';
+import { testWebhook } from '../../../lib/services/webhooks/test-webhook.ts';
 import { makeContext, personWith } from '../support/context.ts';
 import { makeObservedCluster } from '../support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from '../support/simulated-cluster.ts';
 
 type Act = () => Promise<unknown>;
+
+const trouble = { code: 'moved-back', facts: { count: 2, vms: 'a, b' }, runId: null } as const;
+const webhook = { url: 'http://127.0.0.1:1/', secret: 'sixteen characters' };
 
 const PASSWORD = 'a-long-password';
 let made = 0;
@@ -142,6 +152,37 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   dismissPlan: async (db) => {
     const { ctx, planId } = await suggested(db);
     return () => dismissPlan({ ctx, input: { planId } });
+  },
+  exemptVm: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vmId: await vmId('a') };
+    return () => exemptVm({ ctx, input });
+  },
+  includeVm: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vmId: await vmId('a') };
+    await exemptVm({ ctx, input });
+    return () => includeVm({ ctx, input });
+  },
+  raiseStop: async (db) => {
+    const { ctx, cluster } = await observed(db);
+    return () => db.$transaction((tx) => raiseStop(tx, ctx.clock.now(), cluster, trouble));
+  },
+  resumeAutomation: async (db) => {
+    const { ctx, cluster } = await observed(db);
+    await db.$transaction((tx) => raiseStop(tx, ctx.clock.now(), cluster, trouble));
+    return () => resumeAutomation({ ctx, input: { clusterId: cluster.id } });
+  },
+  switchAutomation: async (db) => {
+    const ctx = makeContext(db);
+    await db.installation.updateMany({ data: { automationStoppedAt: null, automationStoppedBy: null } });
+    return () => switchAutomation({ ctx, input: { to: 'off' } });
+  },
+  editWebhook: async (db) => () => editWebhook({ ctx: makeContext(db), input: webhook }),
+  testWebhook: async (db) => {
+    const ctx = makeContext(db);
+    await editWebhook({ ctx, input: webhook });
+    return () => testWebhook({ ctx, input: {} });
   },
   migrateVm: async (db) => {
     const { ctx, vmId, hostId } = await observed(db);

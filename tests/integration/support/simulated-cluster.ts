@@ -30,7 +30,9 @@ export const simulatedVm = (name: string, on: string, more: object = {}) => ({
   ...more,
 });
 
-export type SimulatedWorld = Pick<SimulatorConfigInput, 'hosts' | 'vms'> & { speed?: number };
+export type SimulatedWorld = Pick<SimulatorConfigInput, 'hosts' | 'vms' | 'surges' | 'anchorHour'> & {
+  speed?: number;
+};
 
 /** Stores a separate simulated cluster for one test, and returns a function that opens its driver under any clock. */
 export async function storeSimulatedCluster(

@@ -78,6 +78,7 @@ export function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): Vm
     cpuFeatures: [],
     automation: 'inherit',
     lastMigratedAt: null,
+    exemption: null,
     learned: null,
     condition: null,
     hugePageKiB: null,
