@@ -27,12 +27,14 @@ import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
 import type request from '../messages/en/request.json';
+import type rules from '../messages/en/rules.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
 import type suggestions from '../messages/en/suggestions.json';
 import type users from '../messages/en/users.json';
 import type vms from '../messages/en/vms.json';
+import type whatIf from '../messages/en/what-if.json';
 
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
@@ -49,6 +51,7 @@ export interface Messages {
   hosts: typeof hosts;
   hypervisor: typeof hypervisor;
   vms: typeof vms;
+  'what-if': typeof whatIf;
   format: typeof format;
   frame: typeof frame;
   state: typeof state;
@@ -57,6 +60,7 @@ export interface Messages {
   driver: typeof driver;
   errors: typeof errors;
   request: typeof request;
+  rules: typeof rules;
   settings: typeof settings;
   'sign-in': typeof signIn;
   users: typeof users;

@@ -15,6 +15,15 @@ export function Tag({ children, className }: { children: ReactNode; className?: 
   );
 }
 
+/** Several of them, side by side. */
+export const Tags = ({ tags }: { tags: readonly string[] }) => (
+  <span className="inline-flex flex-wrap gap-1">
+    {tags.map((tag) => (
+      <Tag key={tag}>{tag}</Tag>
+    ))}
+  </span>
+);
+
 /** A code in small type, to search for. The sentence is shown elsewhere. */
 export const Code = ({ children }: { children: ReactNode }) => (
   <code className="whitespace-nowrap font-mono text-ink-3 text-micro">{children}</code>

@@ -27,12 +27,14 @@ import reason from '@/messages/en/reason.json' with { type: 'json' };
 import refusal from '@/messages/en/refusal.json' with { type: 'json' };
 import rejection from '@/messages/en/rejection.json' with { type: 'json' };
 import request from '@/messages/en/request.json' with { type: 'json' };
+import rules from '@/messages/en/rules.json' with { type: 'json' };
 import settings from '@/messages/en/settings.json' with { type: 'json' };
 import signIn from '@/messages/en/sign-in.json' with { type: 'json' };
 import state from '@/messages/en/state.json' with { type: 'json' };
 import suggestions from '@/messages/en/suggestions.json' with { type: 'json' };
 import users from '@/messages/en/users.json' with { type: 'json' };
 import vms from '@/messages/en/vms.json' with { type: 'json' };
+import whatIf from '@/messages/en/what-if.json' with { type: 'json' };
 
 /** All words of the language for the browser, which keeps them: they are no part of a page or of its updates. */
 export const messages = {
@@ -65,10 +67,12 @@ export const messages = {
   refusal,
   rejection,
   request,
+  rules,
   settings,
   'sign-in': signIn,
   state,
   suggestions,
   users,
   vms,
+  'what-if': whatIf,
 };

@@ -27,12 +27,14 @@ import reason from '@/messages/ja/reason.json' with { type: 'json' };
 import refusal from '@/messages/ja/refusal.json' with { type: 'json' };
 import rejection from '@/messages/ja/rejection.json' with { type: 'json' };
 import request from '@/messages/ja/request.json' with { type: 'json' };
+import rules from '@/messages/ja/rules.json' with { type: 'json' };
 import settings from '@/messages/ja/settings.json' with { type: 'json' };
 import signIn from '@/messages/ja/sign-in.json' with { type: 'json' };
 import state from '@/messages/ja/state.json' with { type: 'json' };
 import suggestions from '@/messages/ja/suggestions.json' with { type: 'json' };
 import users from '@/messages/ja/users.json' with { type: 'json' };
 import vms from '@/messages/ja/vms.json' with { type: 'json' };
+import whatIf from '@/messages/ja/what-if.json' with { type: 'json' };
 
 /** All words of the language for the browser, which keeps them: they are no part of a page or of its updates. */
 export const messages = {
@@ -65,10 +67,12 @@ export const messages = {
   refusal,
   rejection,
   request,
+  rules,
   settings,
   'sign-in': signIn,
   state,
   suggestions,
   users,
   vms,
+  'what-if': whatIf,
 };

@@ -54,9 +54,12 @@ export const relations: Relations = {
     policy: 'policy',
     writeMeasurements: 'writeMeasurement',
     forecast: 'vmForecast',
+    automationChanges: 'automationChangeVm',
   },
   hostForecast: { host: 'host' },
   vmForecast: { vm: 'vm' },
+  automationChange: { vms: 'automationChangeVm' },
+  automationChangeVm: { change: 'automationChange', vm: 'vm' },
   writeMeasurement: { vm: 'vm' },
   policy: {
     installation: 'installation',

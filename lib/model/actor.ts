@@ -15,6 +15,7 @@ const grants = {
   'plan.approve': ['administrator', 'operator'],
   'plan.dismiss': ['administrator', 'operator'],
   'vm.migrate': ['administrator', 'operator'],
+  'vm.automate': ['administrator', 'operator'],
   'host.evacuate': ['administrator', 'operator'],
   'host.maintain': ['administrator', 'operator'],
   'run.cancel': ['administrator', 'operator'],

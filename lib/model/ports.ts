@@ -41,6 +41,7 @@ export interface HostObservation {
     storages: string[] | null;
     migrationMbps: number | null;
     rack: string | null;
+    tags?: string[] | null; // missing or null: not reported
     version: string; // of the hypervisor, to display
     cpuIds: number[] | null; // null: not reported, so not checked
     numaNodes: number[] | null;
@@ -83,6 +84,7 @@ export interface VmObservation {
   numaNodes: number[]; // its memory must be on these
   ties: Tie[];
   managedBy: string | null; // another manager that its definition names
+  tags?: string[] | null; // missing or null: not reported, so the last known ones stay
   isPersistent: boolean; // false: it disappears when it stops
   isAutostart: boolean; // its host starts it at boot
   definition: string | null; // changes with its definition; null: not reported

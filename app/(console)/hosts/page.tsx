@@ -29,7 +29,7 @@ export default async function HostsPage({ searchParams }: HostsPageProps) {
   const filter = readHostsQuery(await searchParams);
   const [first, names, t, tCommon] = await Promise.all([
     listHosts({ ctx, input: { filter, from: 0 } }),
-    readListNames({ ctx, input: { hostId: null } }),
+    readListNames({ ctx, input: { of: 'hosts', hostId: null } }),
     getTranslations('hosts'),
     getTranslations('common'),
   ]);
@@ -65,6 +65,15 @@ export default async function HostsPage({ searchParams }: HostsPageProps) {
               href: hrefOf({ clusterId: id }),
             }))}
           />
+          {names.tags.length > 0 || filter.tag ? (
+            <FilterMenu
+              name={tCommon('tag')}
+              any={t('any')}
+              anyHref={hrefOf({ tag: null })}
+              chosen={filter.tag}
+              options={names.tags.map((tag) => ({ key: tag, label: tag, href: hrefOf({ tag }) }))}
+            />
+          ) : null}
         </div>
         {first.total > 0 ? (
           <HostsTable key={hostsHref(filter)} first={first} filter={filter} />

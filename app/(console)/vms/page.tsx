@@ -7,13 +7,16 @@ import { Empty } from '@/components/ui/empty';
 import { Icon } from '@/components/ui/icon';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
+import { isAllowed } from '@/lib/model/actor';
 import { type VmFilter, vmShows } from '@/lib/model/list-filter';
 import { paths } from '@/lib/model/paths';
 import { readListNames } from '@/lib/views/shared/read-list-names';
+import { listAutomationChanges } from '@/lib/views/vms/list-automation-changes';
 import { listVms } from '@/lib/views/vms/list-vms';
 import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
 import { Shows } from '../_components/shows';
+import { AutomationChanges } from './_components/automation-changes';
 import { VmsTable } from './_components/vms-table';
 import { readVmsQuery, vmsHref } from './vms-query';
 
@@ -28,9 +31,11 @@ interface VmsPageProps {
 export default async function VmsPage({ searchParams }: VmsPageProps) {
   const ctx = await requireContext();
   const filter = readVmsQuery(await searchParams);
-  const [first, names, t, tCommon] = await Promise.all([
+  const mayAutomate = isAllowed(ctx.actor, 'vm.automate');
+  const [first, names, changes, t, tCommon] = await Promise.all([
     listVms({ ctx, input: { filter, from: 0 } }),
-    readListNames({ ctx, input: { hostId: filter.hostId } }),
+    readListNames({ ctx, input: { of: 'vms', hostId: filter.hostId } }),
+    filter.show === 'by-hand' ? listAutomationChanges({ ctx }) : [],
     getTranslations('vms'),
     getTranslations('common'),
   ]);
@@ -38,7 +43,7 @@ export default async function VmsPage({ searchParams }: VmsPageProps) {
   return (
     <>
       <Shows
-        topics={['cluster', 'host', 'vm', 'sample']}
+        topics={['cluster', 'host', 'vm', 'sample', 'policy']}
         clusters={filter.clusterId ? [filter.clusterId] : undefined}
       />
       <PageHead title={t('title')} lede={tCommon('vms', { count: first.total })} />
@@ -66,6 +71,15 @@ export default async function VmsPage({ searchParams }: VmsPageProps) {
               href: hrefOf({ clusterId: id }),
             }))}
           />
+          {names.tags.length > 0 || filter.tag ? (
+            <FilterMenu
+              name={tCommon('tag')}
+              any={t('any')}
+              anyHref={hrefOf({ tag: null })}
+              chosen={filter.tag}
+              options={names.tags.map((tag) => ({ key: tag, label: tag, href: hrefOf({ tag }) }))}
+            />
+          ) : null}
           {filter.hostId ? (
             <ButtonLink size="small" href={hrefOf({ hostId: null })}>
               {t('onHost', { host: names.host ?? '-' })}
@@ -74,7 +88,7 @@ export default async function VmsPage({ searchParams }: VmsPageProps) {
           ) : null}
         </div>
         {first.total > 0 ? (
-          <VmsTable key={vmsHref(filter)} first={first} filter={filter} />
+          <VmsTable key={vmsHref(filter)} first={first} filter={filter} canChoose={mayAutomate} />
         ) : (
           <Empty
             icon="search"
@@ -84,6 +98,7 @@ export default async function VmsPage({ searchParams }: VmsPageProps) {
             {t('noneBody')}
           </Empty>
         )}
+        <AutomationChanges changes={changes} refusal={mayAutomate ? null : t('automation.notAllowed')} />
       </PageBody>
     </>
   );

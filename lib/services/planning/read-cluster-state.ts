@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../../db/client.ts';
 import { withOwnPolicy, withPolicy } from '../../db/policies.ts';
+import { withPicked } from '../../db/rules.ts';
 import { BallastError } from '../../model/errors.ts';
 
 /** A cluster with everything that plans are made from. Throws `cluster-not-found`. */
@@ -11,7 +12,7 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
       hosts: { orderBy: { name: 'asc' }, include: withOwnPolicy },
       vms: { orderBy: { name: 'asc' } },
       refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
-      rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },
+      rules: { include: withPicked, orderBy: { name: 'asc' } },
     },
   });
   if (!cluster)

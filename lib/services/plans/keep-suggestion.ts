@@ -3,6 +3,7 @@ import { recordEvents } from '../../db/events.ts';
 import { changePlanState } from '../../db/plans.ts';
 import { toJson } from '../../db/to-json.ts';
 import { toleratedSpreadByAggressiveness } from '../../model/aggressiveness.ts';
+import { planKindOf } from '../../model/intent.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { SupersedeReason } from '../../model/plan-outcome.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -69,7 +70,7 @@ function draftOf(ctx: Context, cluster: ClusterState, planned: Planned, now: Dat
     ...made,
     cluster,
     now,
-    kind: intent.kind,
+    kind: planKindOf[intent.kind],
     state: 'suggested',
     requestedBy: name,
     expiresAt,

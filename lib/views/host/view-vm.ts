@@ -36,6 +36,7 @@ export interface HostVm {
   lastMigratedAt: Date | null;
   forecast: VmForecast | null; // null: it does not run, or its host was never observed
   hold: VmHold | null;
+  tags: string[];
   rules: { id: string; name: string }[];
 }
 
@@ -53,7 +54,7 @@ export interface StoredVm {
   lastMigratedAt: Date | null;
   duplicateHostId: string | null;
   localDevices: string[];
-  ruleVms: { rule: { id: string; name: string } }[];
+  tags: string[];
 }
 
 export interface VmSurroundings {
@@ -63,6 +64,7 @@ export interface VmSurroundings {
   coolDownSeconds: number;
   lockedVmIds: ReadonlySet<string>;
   trendCores: readonly (number | null)[];
+  rules: HostVm['rules']; // that it is in
   now: Date;
 }
 
@@ -90,7 +92,8 @@ export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
     lastMigratedAt: vm.lastMigratedAt,
     forecast: prediction,
     hold: holdOf(vm, prediction?.converges ?? true, around),
-    rules: vm.ruleVms.map(({ rule }) => rule),
+    tags: vm.tags,
+    rules: around.rules,
   };
 }
 

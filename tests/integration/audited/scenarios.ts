@@ -16,12 +16,17 @@ import { enterMaintenance } from '../../../lib/services/maintenance/settle-drain
 import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
 import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
+import { relocateVms } from '../../../lib/services/orders/relocate-vms.ts';
 import { undoRun } from '../../../lib/services/orders/undo-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
 import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
 import { rememberRefusal } from '../../../lib/services/refusals/remember-refusal.ts';
 import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
+import { addRule } from '../../../lib/services/rules/add-rule.ts';
+import { editRule } from '../../../lib/services/rules/edit-rule.ts';
+import { importRules, previewImport } from '../../../lib/services/rules/import-rules.ts';
+import { removeRule } from '../../../lib/services/rules/remove-rule.ts';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import { finishRun } from '../../../lib/services/runs/finish-run.ts';
 import { readActiveRuns } from '../../../lib/services/runs/read-run-state.ts';
@@ -32,6 +37,8 @@ import { ensureAdministrator } from '../../../lib/services/users/ensure-administ
 import { removeUser } from '../../../lib/services/users/remove-user.ts';
 import { setPassword } from '../../../lib/services/users/set-password.ts';
 import { updatePreferences } from '../../../lib/services/users/update-preferences.ts';
+import { setAutomation } from '../../../lib/services/vms/set-automation.ts';
+import { undoAutomation } from '../../../lib/services/vms/undo-automation.ts';
 import { makeContext, personWith } from '../support/context.ts';
 import { makeObservedCluster } from '../support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from '../support/simulated-cluster.ts';
@@ -82,6 +89,13 @@ async function grouped(db: Database) {
   const name = `group-${++made}`;
   const { id } = await addGroup({ ctx, input: { name, clusterIds: [clusterId] } });
   return { ctx, clusterId, name, groupId: id };
+}
+
+async function ruled(db: Database) {
+  const { ctx, clusterId } = await entered(db);
+  const rule = { name: 'Databases', kind: 'apart', mode: 'must', vmNames: ['db-*'] } as const;
+  const { id } = await addRule({ ctx, input: { clusterId, rule } });
+  return { ctx, clusterId, ruleId: id, rule };
 }
 
 async function person(db: Database, role: Role = 'operator') {
@@ -135,6 +149,24 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const change = { movesPerHost: 3 };
     return () => editPolicy({ ctx, input: { scope: 'cluster', clusterId, version: 0, change } });
   },
+  addRule: async (db) => {
+    const { ctx, clusterId, rule } = await ruled(db);
+    return () => addRule({ ctx, input: { clusterId, rule: { ...rule, name: 'Another' } } });
+  },
+  editRule: async (db) => {
+    const { ctx, ruleId, rule } = await ruled(db);
+    return () => editRule({ ctx, input: { ruleId, version: 1, rule: { ...rule, mode: 'should' } } });
+  },
+  importRules: async (db) => {
+    const { ctx, clusterId, rule } = await ruled(db);
+    const text = JSON.stringify({ format: 'ballast-rules/1', rules: [{ ...rule, name: 'Another' }] });
+    const { digest } = await previewImport({ ctx, input: { clusterId, text } });
+    return () => importRules({ ctx, input: { clusterId, text, digest } });
+  },
+  removeRule: async (db) => {
+    const { ctx, ruleId } = await ruled(db);
+    return () => removeRule({ ctx, input: { ruleId, version: 1 } });
+  },
   approvePlan: async (db) => {
     const { ctx, planId } = await suggested(db);
     return () => approvePlan({ ctx, input: { planId } });
@@ -147,6 +179,11 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, vmId, hostId } = await observed(db);
     const input = { vmId: await vmId('a'), toHostId: hostId('h2') };
     return () => migrateVm({ ctx, input });
+  },
+  relocateVms: async (db) => {
+    const { ctx, vmId, hostId, clusterId } = await observed(db);
+    const wanted = [{ vmId: await vmId('a'), toHostId: hostId('h2') }];
+    return () => relocateVms({ ctx, input: { clusterId, wanted } });
   },
   cancelRun: async (db) => {
     const { ctx, runId } = await migrated(db, false);
@@ -193,6 +230,17 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     await db.$transaction((tx) => rememberRefusal(tx, move, failure, clock.now()));
     const { id } = await db.refusal.findFirstOrThrow({ where: { vmId: move.vmId } });
     return () => tryAgain({ ctx, input: { refusalIds: [id] } });
+  },
+  setAutomation: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vms: { vmIds: [await vmId('a')] }, automation: 'excluded' };
+    return () => setAutomation({ ctx, input });
+  },
+  undoAutomation: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vms: { vmIds: [await vmId('a')] }, automation: 'excluded' };
+    const { changeId } = await setAutomation({ ctx, input });
+    return () => undoAutomation({ ctx, input: { changeId } });
   },
   addUser: async (db) => () => person(db),
   changeRole: async (db) => {

@@ -42,7 +42,7 @@ export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelP
       closeHref={closeHref}
       closeLabel={t('close', { vm: vm.name })}
     >
-      <VmFacts vm={vm} />
+      <VmFacts vm={vm} refusal={obstacle === 'role' ? tHost('role') : null} />
       <VmDoubts doubts={vm.doubts} />
       <VmUtilisation vm={vm} query={query} />
       <div className="mt-4 border-line border-t pt-3">
