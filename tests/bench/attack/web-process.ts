@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { present } from '../../../lib/model/present.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -45,6 +46,10 @@ export class WebProcess {
     ]);
     if (said !== 'ready') throw new Error(`The web process did not start: ${String(said)}`);
     return new WebProcess(`http://127.0.0.1:${port}`, child);
+  }
+
+  get pid(): number {
+    return present(this.child.pid, 'process');
   }
 
   async stop(): Promise<void> {

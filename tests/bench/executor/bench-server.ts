@@ -15,6 +15,7 @@ export interface BenchServer {
   folder: string; // a separate folder, which is removed at the end
   db: Database;
   ctx: Context;
+  worker: WorkerProcess;
   close(): Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export async function openBenchServer(): Promise<BenchServer> {
     url,
     folder,
     db,
+    worker,
     ctx: { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } },
     close: async () => {
       await worker.stop();

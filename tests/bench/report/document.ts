@@ -12,6 +12,8 @@ const SECTIONS = [
   'executor',
   'attack',
   'metrics',
+  'rounds',
+  'day',
   'pages',
   'connections',
 ] as const;
