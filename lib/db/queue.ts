@@ -1,6 +1,5 @@
-import { makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { makeWorkerUtils, runMigrations } from 'graphile-worker';
 import type { Database, Transaction } from './client.ts';
-import { type QueueLog, queueLogger } from './queue-log.ts';
 
 /** The queue's jobs. They only wake up workers: the work is read from the tables, never from the job. */
 export const queueTasks = [
@@ -58,41 +57,12 @@ export async function bringForward(
   return rows.length;
 }
 
-/**
- * Works on these tasks of the queue until `stop` is called. `onWorker` receives the names under which jobs are
- * locked.
- */
-export async function startQueue(input: {
-  url: string;
-  tasks: Partial<Record<QueueTask, (payload: unknown) => Promise<void>>>;
-  concurrency: number;
-  onWorker: (workerId: string) => void;
-  log: QueueLog;
-}): Promise<Runner> {
-  const { EventEmitter } = await import('node:events');
-  const events = new EventEmitter();
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) =>
-    input.onWorker(worker.workerId),
-  );
-  return run({
-    connectionString: input.url,
-    taskList: input.tasks as TaskList,
-    concurrency: input.concurrency,
-    maxPoolSize: input.concurrency + 3,
-    pollInterval: 1000,
-    noHandleSignals: true,
-    crontab: '', // otherwise it looks for a file
-    logger: queueLogger(input.log),
-    events,
-  });
-}
-
-/** Returns the jobs of dead workers to the queue. */
-export async function unlockJobsOf(url: string, workerIds: string[]): Promise<void> {
-  if (workerIds.length === 0) return;
+/** Returns the jobs that are locked by these names (`startQueue`) to the queue. */
+export async function unlockJobsOf(url: string, names: string[]): Promise<void> {
+  if (names.length === 0) return;
   const utils = await makeWorkerUtils({ connectionString: url });
   try {
-    await utils.forceUnlockWorkers(workerIds);
+    await utils.forceUnlockWorkers(names);
   } finally {
     await utils.release();
   }

@@ -7,7 +7,7 @@ import { learnFromMeasurements } from '../services/forecasts/learn-from-measurem
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
 import { collectCluster } from '../services/observe/collect-cluster.ts';
-import { ClusterPayload, type WorkerContext } from './worker-context.ts';
+import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
 
 /** A cluster is planned at most this often. */
 const PLAN_EVERY_SECONDS = 60;
@@ -29,7 +29,7 @@ const reading = (startedAt: number, silentHosts: number) => ({
 /** Observes a cluster once, asks for a plan when one is due, and asks for its own next time. */
 export async function collectTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId, isAsked } = ClusterPayload.parse(payload);
-  const { ctx, drivers, locks, log } = worker;
+  const { ctx, drivers, log } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   if (!cluster) return;
   if (clockOf(cluster, ctx.clock.now()).isPast)
@@ -38,19 +38,19 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
   const now = ctx.clock.now();
   const startedAt = performance.now();
   try {
-    await locks.tryWith(clusterId, 'observe', async () => {
+    await holdLoop(worker, clusterId, 'observe', async (held, lost) => {
       const driver = await drivers.get(clusterId);
-      const until = AbortSignal.timeout(patienceMs(cluster.intervalSeconds));
+      const until = AbortSignal.any([AbortSignal.timeout(patienceMs(cluster.intervalSeconds)), lost]);
       const input = { clusterId, until, isAsked };
-      const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input });
-      await countReading(ctx.db, clusterId, reading(startedAt, hostsSilent));
+      const { hostsObserved, hostsSilent } = await collectCluster({ ctx: held, driver, input });
+      await countReading(held.db, clusterId, reading(startedAt, hostsSilent));
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
-      await learnFromMoves({ ctx, input: { clusterId } });
-      await compareLoads({ ctx, input: { clusterId } });
-      await forecastDemand({ ctx, input: { clusterId } });
-      await learnFromMeasurements({ ctx, input: { clusterId } });
-      await measureWrites({ ctx, driver, input: { clusterId } });
+      await learnFromMoves({ ctx: held, input: { clusterId } });
+      await compareLoads({ ctx: held, input: { clusterId } });
+      await forecastDemand({ ctx: held, input: { clusterId } });
+      await learnFromMeasurements({ ctx: held, input: { clusterId } });
+      await measureWrites({ ctx: held, driver, input: { clusterId } });
     });
   } catch (error) {
     log.error({ cluster: cluster.name, error: String(error) }, 'collecting failed');

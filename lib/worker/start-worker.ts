@@ -1,7 +1,8 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
-import { bringForward, enqueue, startQueue } from '../db/queue.ts';
+import { bringForward, enqueue } from '../db/queue.ts';
+import { startQueue } from '../db/queue-runner.ts';
 import type { Clock } from '../model/clock.ts';
 import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
 import { AuditSealer } from './audit-sealer.ts';
@@ -20,8 +21,8 @@ import type { WorkerContext, WorkerLog } from './worker-context.ts';
 /** Jobs of different clusters that one worker works on at the same time, and beside them the runs of so many. */
 const CONCURRENCY = 6;
 const RUNS_AT_ONCE = 6;
-/** How often a worker makes sure that every cluster has its jobs, whatever got lost. */
-const ENSURE_MS = 10_000;
+/** How often a worker makes sure that every cluster has its jobs, whatever got lost: so soon it takes over from one that died. */
+const ENSURE_MS = 5000;
 /** Tries that failed wait for less; so does all that is asked for at once. */
 const MAX_WAIT_SECONDS = 60;
 
@@ -53,11 +54,16 @@ export async function startWorker(input: {
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);
-  const onWorker = (workerId: string): void => heartbeat.add(workerId);
+  const names = {
+    onOpen: (name: string): void => heartbeat.add(name),
+    onClose: (name: string): void => {
+      heartbeat.remove(name).catch((error) => log.warn({ error: String(error) }, 'could not give jobs back'));
+    },
+  };
   const queue = await startQueue({
     url,
     concurrency: CONCURRENCY,
-    onWorker,
+    ...names,
     log,
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
@@ -72,7 +78,7 @@ export async function startWorker(input: {
   const runQueue = await startQueue({
     url,
     concurrency: RUNS_AT_ONCE,
-    onWorker,
+    ...names,
     log,
     tasks: { 'run-cluster': (payload) => runTask(worker, payload) },
   });

@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'pages and an evacuation under attack',
     load: () => import('./attack.ts'),
   },
+  takeover: {
+    about: 'how long a cluster waits after its worker or its connections were killed',
+    load: () => import('./takeover.ts'),
+  },
   metrics: {
     about: 'what measurements cost: bytes on disk, samples a second, the time to read a chart',
     load: () => import('./metrics.ts'),

@@ -9,6 +9,7 @@ const SECTIONS = [
   'replay',
   'prediction',
   'executor',
+  'takeover',
   'attack',
   'metrics',
   'pages',
