@@ -8,6 +8,7 @@ import driver from '@/messages/en/driver.json' with { type: 'json' };
 import errors from '@/messages/en/errors.json' with { type: 'json' };
 import evacuate from '@/messages/en/evacuate.json' with { type: 'json' };
 import evaluations from '@/messages/en/evaluations.json' with { type: 'json' };
+import figures from '@/messages/en/figures.json' with { type: 'json' };
 import format from '@/messages/en/format.json' with { type: 'json' };
 import frame from '@/messages/en/frame.json' with { type: 'json' };
 import history from '@/messages/en/history.json' with { type: 'json' };
@@ -46,6 +47,7 @@ export const messages = {
   errors,
   evacuate,
   evaluations,
+  figures,
   format,
   frame,
   history,

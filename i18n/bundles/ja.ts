@@ -8,6 +8,7 @@ import driver from '@/messages/ja/driver.json' with { type: 'json' };
 import errors from '@/messages/ja/errors.json' with { type: 'json' };
 import evacuate from '@/messages/ja/evacuate.json' with { type: 'json' };
 import evaluations from '@/messages/ja/evaluations.json' with { type: 'json' };
+import figures from '@/messages/ja/figures.json' with { type: 'json' };
 import format from '@/messages/ja/format.json' with { type: 'json' };
 import frame from '@/messages/ja/frame.json' with { type: 'json' };
 import history from '@/messages/ja/history.json' with { type: 'json' };
@@ -46,6 +47,7 @@ export const messages = {
   errors,
   evacuate,
   evaluations,
+  figures,
   format,
   frame,
   history,

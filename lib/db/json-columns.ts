@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MoveLeftOut, SeenCluster } from '../model/evaluation.ts';
 import { StoredFacts } from '../model/facts.ts';
+import { FiguresSource } from '../model/figures-source.ts';
 import { HugePagePool } from '../model/host.ts';
 import { HostAlarms } from '../model/host-alarm.ts';
 import { HostError } from '../model/host-error.ts';
@@ -48,6 +49,7 @@ export const jsonColumns = {
     learned: lenient(z.array(LearnedLink).nullable(), null),
     lastPlanOutcome: lenient(PlanOutcome.nullable(), null),
   },
+  figuresSource: { source: strict(FiguresSource) },
   host: {
     lastError: lenient(HostError.nullable(), null),
     alarms: lenient(HostAlarms, unreadAlarms),

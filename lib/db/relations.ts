@@ -34,8 +34,10 @@ export const relations: Relations = {
     policy: 'policy',
     readingCount: 'readingCount',
     evaluations: 'evaluation',
+    figuresSource: 'figuresSource',
   },
   readingCount: { cluster: 'cluster' },
+  figuresSource: { cluster: 'cluster' },
   host: {
     cluster: 'cluster',
     vms: 'vm',

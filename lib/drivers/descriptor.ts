@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DriverTraits } from '../model/driver-traits.ts';
+import type { FiguresSource } from '../model/figures-source.ts';
 import type { Clock, CommandLog, HostAddress, HypervisorDriver } from '../model/ports.ts';
 
 /** The parameters of a driver, for the hosts of one cluster. */
@@ -9,6 +10,8 @@ export interface DriverSetup {
   hosts: HostAddress[];
   log: CommandLog;
   clock: Clock;
+  /** A Prometheus with the figures of the cluster; missing or null: its hypervisors have them. */
+  figures?: { source: FiguresSource; token: string | null } | null;
 }
 
 /** A kind of driver describing itself: everything that other code needs to know about it. */

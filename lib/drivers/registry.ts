@@ -2,6 +2,7 @@ import { type DriverKind, type DriverTraits, driverKinds } from '../model/driver
 import type { HypervisorDriver } from '../model/ports.ts';
 import type { DriverDescriptor, DriverSetup } from './descriptor.ts';
 import { libvirtDescriptor } from './libvirt/descriptor.ts';
+import { withFigures } from './prometheus/with-figures.ts';
 import { simulatorDescriptor } from './simulator/descriptor.ts';
 
 const descriptors: Record<DriverKind, DriverDescriptor> = {
@@ -25,5 +26,7 @@ export function traitsOf(kind: DriverKind): DriverTraits {
 
 /** The driver of a cluster. Throws `bad-config` if its configuration or an address is invalid. */
 export function createDriver(kind: DriverKind, setup: DriverSetup): HypervisorDriver {
-  return descriptors[kind].create(setup);
+  const driver = descriptors[kind].create(setup);
+  const { figures, hosts } = setup;
+  return figures ? withFigures(driver, { ...figures, hosts }) : driver;
 }

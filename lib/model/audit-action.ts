@@ -16,6 +16,7 @@ export const AuditAction = z.enum([
   'cluster.add',
   'cluster.remove',
   'cluster.edit',
+  'cluster.edit-figures',
   'cluster.add-host',
   'cluster.edit-host',
   'cluster.remove-host',

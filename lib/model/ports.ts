@@ -30,6 +30,7 @@ export interface HostObservation {
   observedAt: Date; // by the clock of Ballast
   clockOffsetSeconds?: number | null; // how far the clock of the host is ahead of Ballast's; missing or null: not known
   cpuSeconds?: number | null; // the counter of all time of its CPUs, idle or not; missing or null: not reported
+  isRepeated?: boolean; // the counter was not read again since the last observation
   facts: {
     cpuCores: number;
     coreMhz: number; // the current frequency: lower while the host is idle
@@ -66,6 +67,8 @@ export interface VmObservation {
   memoryMiB: number | null;
   cpuCoresUsed: number | null; // busy cores since the last observation
   cpuSeconds?: number | null; // the counter of its CPU time on this host; missing or null: not reported
+  isRepeated?: boolean; // the counter was not read again since the last observation
+  lacksFigures?: boolean; // its figures come from elsewhere, which has none of it
   memoryUsedMiB: number | null;
   residentMiB?: number | null; // the memory that the host holds for it, caches of the guest included, without the hypervisor's own: what a migration copies
   dirtyMiBps: number | null;

@@ -40,7 +40,7 @@ export class DriverPool {
   private async readSetup(clusterId: string) {
     const cluster = await this.db.cluster.findUniqueOrThrow({
       where: { id: clusterId },
-      include: { hosts: { orderBy: { id: 'asc' } } },
+      include: { hosts: { orderBy: { id: 'asc' } }, figuresSource: true },
     });
     const hosts = cluster.hosts.map(({ id, name, uri, peerUri, migrationAddress }) => ({
       hostId: id,
@@ -49,9 +49,10 @@ export class DriverPool {
       peerUri,
       migrationAddress,
     }));
-    const { driver: kind, driverConfig: config } = cluster;
-    const setup = { config, hosts, log: createCommandLog(this.db, clusterId) };
-    return { kind, setup, fingerprint: JSON.stringify([kind, config, hosts]) };
+    const { driver: kind, driverConfig: config, figuresSource } = cluster;
+    const figures = figuresSource && { source: figuresSource.source, token: figuresSource.token };
+    const setup = { config, hosts, figures, log: createCommandLog(this.db, clusterId) };
+    return { kind, setup, fingerprint: JSON.stringify([kind, config, hosts, figures]) };
   }
 
   /** Closes the drivers of clusters that are not among these any more. */

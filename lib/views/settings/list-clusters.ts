@@ -3,6 +3,7 @@ import { traitsOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { connectionNow, presentColumns, presentOf } from '../../model/cluster-clock.ts';
 import type { DriverTraits } from '../../model/driver-traits.ts';
+import type { FiguresSource } from '../../model/figures-source.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -35,6 +36,8 @@ export interface ConfiguredCluster {
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
   activeJobs: number;
+  /** The Prometheus that has its figures, without the token; null: its hypervisors have them. */
+  figures: { source: FiguresSource; hasToken: boolean; version: number } | null;
 }
 
 /** The connection settings of each cluster, by name; with `clusterId` of this one only. */
@@ -58,6 +61,7 @@ export async function listClusters({
       ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
+      figuresSource: { select: { source: true, version: true, clusterId: true } },
     },
   });
   const active = await ctx.db.run.groupBy({
@@ -65,6 +69,11 @@ export async function listClusters({
     where: { state: { in: unfinishedRunStates } },
     _count: true,
   });
+  const tokens = await ctx.db.figuresSource.findMany({
+    where: { token: { not: null } },
+    select: { clusterId: true },
+  });
+  const withToken = new Set(tokens.map(({ clusterId }) => clusterId));
   return Promise.all(
     clusters.map(async (cluster) => ({
       id: cluster.id,
@@ -93,6 +102,11 @@ export async function listClusters({
         moves: await ctx.db.move.count({ where: { run: { clusterId: cluster.id } } }),
       },
       activeJobs: active.find((row) => row.clusterId === cluster.id)?._count ?? 0,
+      figures: cluster.figuresSource && {
+        source: cluster.figuresSource.source,
+        version: cluster.figuresSource.version,
+        hasToken: withToken.has(cluster.id),
+      },
     })),
   );
 }

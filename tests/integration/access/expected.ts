@@ -77,6 +77,8 @@ export const actions: Record<string, ActionLine> = {
   '(console)/settings/clusters/actions.ts testClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts editPolicyAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts editClusterAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts editFiguresAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts testFiguresAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts removeClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts addHostAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts removeHostAction': line(administering('invalid-input'), empty),

@@ -11,6 +11,7 @@ export const audited: Record<string, AuditAction> = {
   changeRole: 'user.role',
   dismissPlan: 'plan.dismiss',
   editCluster: 'cluster.edit',
+  editFigures: 'cluster.edit-figures',
   editHost: 'cluster.edit-host',
   editPolicy: 'policy.change',
   ensureAdministrator: 'user.add',

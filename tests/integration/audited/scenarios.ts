@@ -1,9 +1,11 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
 import type { Role } from '../../../lib/model/actor.ts';
+import { usualSource } from '../../../lib/model/figures-source.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import { addHost } from '../../../lib/services/clusters/add-host.ts';
 import { editCluster } from '../../../lib/services/clusters/edit-cluster.ts';
+import { editFigures } from '../../../lib/services/clusters/edit-figures.ts';
 import { editHost } from '../../../lib/services/clusters/edit-host.ts';
 import { removeCluster } from '../../../lib/services/clusters/remove-cluster.ts';
 import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
@@ -97,6 +99,11 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   editCluster: async (db) => {
     const { ctx, clusterId } = await entered(db);
     return () => editCluster({ ctx, input: { clusterId, intervalSeconds: 30, seenSeconds: 15 } });
+  },
+  editFigures: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    const source = { ...usualSource, address: 'https://prometheus.invalid:9090' };
+    return () => editFigures({ ctx, input: { clusterId, source, token: 'a-token', seenVersion: 0 } });
   },
   editHost: async (db) => {
     const { ctx, hostId } = await entered(db);

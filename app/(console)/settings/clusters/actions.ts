@@ -2,9 +2,11 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
+import type { TestedFigures } from '@/lib/model/tested-figures';
 import { type AddClusterInput, addCluster } from '@/lib/services/clusters/add-cluster';
 import { type AddHostInput, addHost } from '@/lib/services/clusters/add-host';
 import { type EditClusterInput, editCluster } from '@/lib/services/clusters/edit-cluster';
+import { type EditFiguresInput, editFigures } from '@/lib/services/clusters/edit-figures';
 import { type RemoveClusterInput, removeCluster } from '@/lib/services/clusters/remove-cluster';
 import { type RemoveHostInput, removeHost } from '@/lib/services/clusters/remove-host';
 import {
@@ -12,6 +14,7 @@ import {
   type TestedConnection,
   testCluster,
 } from '@/lib/services/clusters/test-cluster';
+import { type TestFiguresInput, testFigures } from '@/lib/services/clusters/test-figures';
 import { type EditPolicyInput, editPolicy } from '@/lib/services/policies/edit-policy';
 import { runAction } from '../../../run-action';
 
@@ -44,6 +47,18 @@ export async function editClusterAction(input: EditClusterInput): Promise<Action
     refresh();
     return null;
   });
+}
+
+export async function editFiguresAction(input: EditFiguresInput): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await editFigures({ ctx, input });
+    refresh();
+    return null;
+  });
+}
+
+export async function testFiguresAction(input: TestFiguresInput): Promise<ActionResult<TestedFigures>> {
+  return runAction((ctx) => testFigures({ ctx, input }));
 }
 
 export async function removeClusterAction(

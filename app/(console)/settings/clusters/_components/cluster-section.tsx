@@ -17,6 +17,7 @@ import { editHostAction } from '../../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
 import { BalancingForm } from './balancing-form';
 import { DemandForm } from './demand-form';
+import { FiguresForm } from './figures-form';
 import { IntervalForm } from './interval-form';
 import { MigrationsForm } from './migrations-form';
 import { RemoveCluster } from './remove-cluster';
@@ -79,6 +80,7 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         <MigrationsForm cluster={cluster} refusal={refusal} />
         <DemandForm cluster={cluster} refusal={refusal} />
         <IntervalForm cluster={cluster} refusal={refusal} />
+        <FiguresForm cluster={cluster} refusal={refusal} />
       </div>
     </Section>
   );
