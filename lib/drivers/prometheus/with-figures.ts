@@ -46,7 +46,9 @@ export function withFigures(
   const reader = createFiguresReader(client, source, matchHosts(hosts));
   return {
     ...driver,
-    observeCluster: async (hostIds, options) => {
+    observeCluster: async (hostIds, { until, isAsked } = {}) => {
+      // no other option is passed on: whatever the driver hands out by itself has not the figures of this source
+      const options = { until, isAsked };
       const [seen, figures] = await Promise.all([
         driver.observeCluster(hostIds, options),
         reader.read(options),
