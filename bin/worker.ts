@@ -2,6 +2,7 @@ import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
+import { openSecretBox } from '../lib/platform/encryption-keys.ts';
 import { createLog, type Log } from '../lib/platform/log.ts';
 import { startWorker } from '../lib/worker/start-worker.ts';
 import { announceReady, followParent } from './follow-parent.ts';
@@ -60,6 +61,7 @@ export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<n
       log,
       auditDays: env.auditDays,
       keep: env.keepSamples,
+      secrets: openSecretBox(env),
     });
     announceReady();
     await asked;

@@ -7,6 +7,7 @@ import { HostError } from '../model/host-error.ts';
 import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
 import { MoveForecast } from '../model/move-forecast.ts';
+import { OtherBalancer } from '../model/other-balancer.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
 import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
@@ -44,6 +45,7 @@ const unreadAlarms: z.output<typeof HostAlarms> = [
  */
 export const jsonColumns = {
   cluster: {
+    balancer: lenient(OtherBalancer.nullable(), null),
     driverConfig: lenient(z.record(z.string(), z.unknown()), {}),
     learned: lenient(z.array(LearnedLink).nullable(), null),
     lastPlanOutcome: lenient(PlanOutcome.nullable(), null),

@@ -24,6 +24,7 @@ export const relations: Relations = {
   cluster: {
     installation: 'installation',
     group: 'clusterGroup',
+    endpoint: 'endpoint',
     hosts: 'host',
     vms: 'vm',
     rules: 'rule',

@@ -3,10 +3,12 @@ import type { HypervisorDriver } from '../model/ports.ts';
 import type { DriverDescriptor, DriverSetup } from './descriptor.ts';
 import { libvirtDescriptor } from './libvirt/descriptor.ts';
 import { simulatorDescriptor } from './simulator/descriptor.ts';
+import { vsphereDescriptor } from './vsphere/descriptor.ts';
 
 const descriptors: Record<DriverKind, DriverDescriptor> = {
   simulator: simulatorDescriptor,
   libvirt: libvirtDescriptor,
+  vsphere: vsphereDescriptor,
 };
 
 /** What a kind of driver says of itself. */
@@ -15,6 +17,11 @@ export const descriptorOf = (kind: DriverKind): DriverDescriptor => descriptors[
 /** The kinds whose hosts people enter; the others discover them. */
 export const enteredKinds: readonly DriverKind[] = driverKinds.filter(
   (kind) => descriptors[kind].hostFields.length > 0,
+);
+
+/** The kinds whose clusters are at one address, with their hosts. */
+export const endpointKinds: readonly DriverKind[] = driverKinds.filter(
+  (kind) => descriptors[kind].endpoint !== null,
 );
 
 /** The same in a form that a page may send to a browser. */

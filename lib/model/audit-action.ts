@@ -19,6 +19,8 @@ export const AuditAction = z.enum([
   'cluster.add-host',
   'cluster.edit-host',
   'cluster.remove-host',
+  'cluster.edit-endpoint',
+  'secret.rotate',
   'cluster.optimize',
   'group.add',
   'group.edit',

@@ -7,6 +7,7 @@ export const PlanOutcomeCode = z.enum([
   'confirmed', // the waiting suggestion counts as a new one
   'run-active',
   'no-host-online',
+  'other-balancer', // one that moves VMs by itself
   'balanced',
   'no-memory',
   'no-move-pays',

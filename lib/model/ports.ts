@@ -4,6 +4,7 @@ import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
+import type { OtherBalancer } from './other-balancer.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
@@ -17,6 +18,9 @@ export interface HostAddress {
   peerUri: string | null; // host to host, resolved by the source; null: the destination's `uri`
   migrationAddress: string | null; // where memory is sent, on the migration network; null: the hypervisor chooses
 }
+
+/** A host that a driver found by itself. */
+export type DiscoveredHost = Omit<HostAddress, 'hostId'>;
 
 /** The measures of a VM besides those that each observation has. */
 export type FurtherVmMeasures = Omit<VmMeasures, 'cores' | 'memoryUsedMiB' | 'dirtyMiBps'>;
@@ -107,6 +111,8 @@ export interface ReadingOptions {
 /** One reading of a cluster. */
 export interface ClusterObservation {
   hosts: HostReading[]; // one for each host that was asked for, in that order
+  balancer?: OtherBalancer | null; // missing or null: the hypervisor has none, or did not answer
+  discovered?: DiscoveredHost[]; // all hosts of the cluster, where nobody enters them; missing: not known
 }
 
 /** One migration, identified so that it can be read again after a restart. */
@@ -208,7 +214,7 @@ export interface HypervisorDriver {
   readonly abilities: DriverAbilities;
 
   /** Hosts that this driver discovers; none if people enter them. */
-  discoverHosts(): Promise<Omit<HostAddress, 'hostId'>[]>;
+  discoverHosts(): Promise<DiscoveredHost[]>;
 
   /** Inventory and statistics of one host. CPU figures may be null in the first observation. */
   observeHost(hostId: string): Promise<HostObservation>;

@@ -26,7 +26,7 @@ function limitOf(issue: Issue): Record<string, number> {
 /**
  * Fields that are never displayed, which may contain any character that can be stored; and fields with several lines.
  */
-const secrets = new Set(['password', 'current', 'next']);
+const secrets = new Set(['password', 'secret', 'current', 'next']);
 const ofManyLines = new Set(['reason']);
 
 function isPlain(text: string, field: string): boolean {

@@ -3,6 +3,7 @@ import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue, startQueue } from '../db/queue.ts';
 import type { Clock } from '../model/clock.ts';
+import type { SecretBox } from '../platform/secret-box.ts';
 import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
 import { AuditSealer } from './audit-sealer.ts';
 import { backfillTask } from './backfill-task.ts';
@@ -35,15 +36,16 @@ export async function startWorker(input: {
   log: WorkerLog;
   auditDays?: number; // how long audit entries are kept
   keep?: KeepSamples; // how long samples are kept
+  secrets?: SecretBox; // of endpoints; left out: clusters with an endpoint cannot be read
 }): Promise<() => Promise<void>> {
-  const { url, clock, log, auditDays = 400, keep = defaultKeep } = input;
+  const { url, clock, log, auditDays = 400, keep = defaultKeep, secrets } = input;
   const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4, (error) =>
     log.warn({ error: error.message }, 'unreadable value'),
   );
   const locks = new ClusterLocks(url, CONCURRENCY + RUNS_AT_ONCE + 2);
   const stopping = new AbortController();
   const wakes = new Wakes();
-  const drivers = new DriverPool(db, clock, (clusterId) => {
+  const drivers = new DriverPool({ db, clock, secrets }, (clusterId) => {
     wakes.wake(clusterId);
     enqueue(db, 'collect-cluster', clusterId).catch((error) =>
       log.warn({ error: String(error) }, 'could not ask for a collection'),

@@ -245,7 +245,7 @@ function describeMigration(bench: ContractBench): void {
       },
     );
 
-    it('reports autostart, which the move does not transfer, and sets it at the destination', async () => {
+    itWhere(abilities.autostart)('reports autostart, which the move does not transfer, and sets it at the destination', async () => {
       const { calm } = harness();
       const order = await orderFrom(driver(), harness(), calm);
       const isShown = async (hostId: string) =>

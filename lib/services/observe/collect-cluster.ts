@@ -1,8 +1,9 @@
-import type { HostReading, HypervisorDriver, ReadingOptions } from '../../model/ports.ts';
+import type { ClusterObservation, HostReading, HypervisorDriver, ReadingOptions } from '../../model/ports.ts';
 import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import type { ClusterState, HostRow } from '../planning/snapshot-of.ts';
+import { followManager } from './follow-manager.ts';
 import { plainObservation } from './plain-observation.ts';
 import { storeReadings } from './store-readings.ts';
 
@@ -36,12 +37,15 @@ export async function collectCluster({
   const { first, all } = observeHosts(driver, state.hosts, { ...options, isAsked }, early);
   const some = await first;
   if (some === null) {
-    const readings = await all;
+    const observed = await all;
+    const readings = observed.hosts;
     const stored = await storeReadings({ ctx, driver, state, lockedVmIds, readings });
+    await followManager(ctx, state, observed);
     return resultOf(readings, stored);
   }
   await storeReadings({ ctx, driver, state, lockedVmIds, readings: some });
-  const readings = await all;
+  const observed = await all;
+  const readings = observed.hosts;
   const now = await readClusterState(ctx.db, clusterId);
   const stored = await storeReadings({
     ctx,
@@ -51,6 +55,7 @@ export async function collectCluster({
     readings,
     storedHostIds: new Set(some.map(({ hostId }) => hostId)),
   });
+  await followManager(ctx, now, observed);
   return resultOf(readings, stored);
 }
 
@@ -87,13 +92,13 @@ function observeHosts(
   hosts: readonly HostRow[],
   options: ReadingOptions,
   early: AbortSignal | undefined,
-): { first: Promise<HostReading[] | null>; all: Promise<HostReading[]> } {
+): { first: Promise<HostReading[] | null>; all: Promise<ClusterObservation> } {
   const first = Promise.withResolvers<HostReading[] | null>();
   const take = (readings: HostReading[]) => first.resolve(readings.map(plainReading));
   const ids = hosts.map((host) => host.id);
   const all = driver
     .observeCluster(ids, early ? { ...options, early: { after: early, take } } : options)
-    .then((seen) => seen.hosts.map(plainReading));
+    .then((seen) => ({ ...seen, hosts: seen.hosts.map(plainReading) }));
   void all.then(() => first.resolve(null), first.reject);
   return { first: first.promise, all };
 }

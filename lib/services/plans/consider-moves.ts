@@ -10,7 +10,7 @@ import { readExpectedDemand } from '../planning/read-expected-demand.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
 import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { snapshotOf } from '../planning/snapshot-of.ts';
-import { expireOld, type KeptSuggestion, keepSuggestion } from './keep-suggestion.ts';
+import { expireOld, type KeptSuggestion, keepSuggestion, withdrawSuggestion } from './keep-suggestion.ts';
 import type { Evaluation } from './record-evaluation.ts';
 import { seeCluster } from './see-cluster.ts';
 
@@ -30,6 +30,10 @@ export async function considerMoves(ctx: Context, clusterId: string): Promise<Ev
     where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
   });
   if (active > 0) return without({ code: 'run-active', facts: { runs: active } });
+  if (cluster.balancer?.mode === 'automatic') {
+    await withdrawSuggestion(ctx, cluster.id, now);
+    return without({ code: 'other-balancer', facts: { balancer: cluster.balancer.name } });
+  }
   if (seen.online === 0) return without({ code: 'no-host-online', facts: { hosts: seen.hosts } });
 
   const usualMhz = await readUsualDemand(ctx.db, cluster, now);

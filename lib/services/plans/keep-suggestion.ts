@@ -132,6 +132,14 @@ export async function expireOld(ctx: Context, clusterId: string, now: Date): Pro
   });
 }
 
+/** Takes back what waits in a cluster that another balancer changes: two would undo each other's moves. */
+export async function withdrawSuggestion(ctx: Context, clusterId: string, now: Date): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const waiting = await tx.plan.findMany({ where: { clusterId, state: 'suggested', kind: 'balance' } });
+    for (const { id } of waiting) await supersede(tx, id, now, 'no-longer-needed');
+  });
+}
+
 async function supersede(
   tx: Transaction,
   planId: string,

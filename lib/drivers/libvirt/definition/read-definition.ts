@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Tie } from '../../../model/vm.ts';
+import { at, child, children, type Node, parseRoot, sortedSet, text } from '../../xml.ts';
 import { cpuNode, writeCpu } from './cpu.ts';
 import { type DiskSource, readDisks } from './disks.ts';
 import { type HostNeeds, readHostNeeds } from './host-needs.ts';
@@ -9,7 +10,6 @@ import { readCount, readKiB } from './numbers.ts';
 import { hostDevices } from './tie-devices.ts';
 import { ownArguments, unmovableFeatures } from './tie-features.ts';
 import { blockJobs, keptState, memoryDevices, sharedFolders, virtioFolders } from './tie-state.ts';
-import { at, child, children, type Node, parseRoot, sortedSet, text } from './xml.ts';
 
 /** The requirements of a VM from its definition. Lists of names are sorted and without duplicates. */
 export interface DomainDefinition extends HostNeeds {
