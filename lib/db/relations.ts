@@ -21,6 +21,7 @@ export type Table = keyof Relations;
 export const relations: Relations = {
   installation: { clusters: 'cluster', policy: 'policy' },
   clusterGroup: { clusters: 'cluster', policy: 'policy' },
+  endpoint: { clusters: 'cluster' },
   cluster: {
     installation: 'installation',
     group: 'clusterGroup',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { DriverTraits } from '../model/driver-traits.ts';
-import type { OtherBalancer } from '../model/other-balancer.ts';
+import type { OfferedCluster, ServerCertificate } from '../model/endpoint.ts';
 import type { Clock, CommandLog, HostAddress, HypervisorDriver } from '../model/ports.ts';
 
 /** One address that serves one or more clusters, with what Ballast needs to log in. */
@@ -9,24 +9,6 @@ export interface EndpointAccess {
   user: string;
   secret: string; // the password or token itself: never stored, sent to a browser or logged in this form
   fingerprint: string | null; // SHA-256 of its certificate; null: an authority of this machine vouches for it
-}
-
-/** The certificate of a server, for a person to compare. */
-export interface ServerCertificate {
-  fingerprint: string; // SHA-256, hexadecimal with colons
-  subject: string;
-  issuer: string;
-  validUntil: Date;
-  isTrusted: boolean; // an authority of this machine vouches for it
-}
-
-/** A cluster that an endpoint serves, to choose from. */
-export interface OfferedCluster {
-  name: string;
-  group: string | null; // where it is at its endpoint, such as its datacenter
-  hosts: number;
-  config: unknown; // its `driverConfig`
-  balancer: OtherBalancer | null;
 }
 
 /** How a kind of driver deals with the address that serves its clusters. */
@@ -51,7 +33,7 @@ export interface DriverSetup {
 }
 
 /** A kind of driver describing itself: everything that other code needs to know about it. */
-export interface DriverDescriptor extends DriverTraits {
+export interface DriverDescriptor extends Omit<DriverTraits, 'hasEndpoint'> {
   /** What is stored for the cluster besides its hosts' addresses. */
   clusterConfig: z.ZodType;
   /** The addresses of one host. Its validation errors are sentences about their field. */

@@ -19,6 +19,11 @@ export const enteredKinds: readonly DriverKind[] = driverKinds.filter(
   (kind) => descriptors[kind].hostFields.length > 0,
 );
 
+/** The kinds that people can connect. */
+export const connectableKinds: readonly DriverKind[] = driverKinds.filter(
+  (kind) => descriptors[kind].hostFields.length > 0 || descriptors[kind].endpoint !== null,
+);
+
 /** The kinds whose clusters are at one address, with their hosts. */
 export const endpointKinds: readonly DriverKind[] = driverKinds.filter(
   (kind) => descriptors[kind].endpoint !== null,
@@ -26,8 +31,8 @@ export const endpointKinds: readonly DriverKind[] = driverKinds.filter(
 
 /** The same in a form that a page may send to a browser. */
 export function traitsOf(kind: DriverKind): DriverTraits {
-  const { isSimulated, hostFields, abilities } = descriptors[kind];
-  return { kind, isSimulated, hostFields, abilities };
+  const { isSimulated, hostFields, endpoint, abilities } = descriptors[kind];
+  return { kind, isSimulated, hostFields, hasEndpoint: endpoint !== null, abilities };
 }
 
 /** The driver of a cluster. Throws `bad-config` if its configuration or an address is invalid. */

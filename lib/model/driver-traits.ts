@@ -30,5 +30,6 @@ export interface DriverTraits {
   kind: DriverKind;
   isSimulated: boolean; // no real VM moves there
   hostFields: readonly HostField[]; // the fields of a form for each host; none: the driver discovers its hosts
+  hasEndpoint: boolean; // its clusters are at one address, which people enter
   abilities: DriverAbilities;
 }

@@ -31,7 +31,14 @@ export function openSecretBox(settings: KeySettings): SecretBox {
   };
   return {
     seal: (secret, place) => opened().seal(secret, place),
-    open: (sealed, place) => opened().open(sealed, place),
+    open: (sealed, place) => {
+      try {
+        return opened().open(sealed, place);
+      } catch {
+        box = null; // the key file may have been replaced since it was read
+        return opened().open(sealed, place);
+      }
+    },
     isCurrent: (sealed) => opened().isCurrent(sealed),
   };
 }

@@ -52,6 +52,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'moves and looks over SSH and TLS, in the lab',
     load: () => import('./connections.ts'),
   },
+  vsphere: {
+    about: 'readings of 128 hosts and 5,000 VMs of the simulated vCenter',
+    load: () => import('./vsphere.ts'),
+  },
   'same-plans': {
     about: 'whether another checkout plans the same, byte for byte',
     load: () => import('./same-plans.ts'),

@@ -1,4 +1,4 @@
-import type { OfferedCluster } from '../descriptor.ts';
+import type { OfferedCluster } from '../../model/endpoint.ts';
 import { createVim, unexpected } from './client.ts';
 import type { VsphereClusterConfig, VsphereEndpoint } from './config.ts';
 import { balancerOf } from './map.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { OfferedCluster } from '../../drivers/descriptor.ts';
+import type { OfferedCluster } from '../../model/endpoint.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';

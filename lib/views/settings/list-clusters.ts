@@ -4,6 +4,7 @@ import { connectionNow, presentColumns, presentOf } from '../../model/cluster-cl
 import type { DriverTraits } from '../../model/driver-traits.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
+import type { OtherBalancer } from '../../model/other-balancer.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
@@ -23,10 +24,20 @@ export interface ConfiguredHost {
   network: MigrationNetworkView;
 }
 
+/** The address that serves a cluster. Its secret is never read here. */
+export interface ConfiguredEndpoint {
+  id: string;
+  address: string;
+  user: string;
+  fingerprint: string | null;
+}
+
 export interface ConfiguredCluster {
   id: string;
   name: string;
   driver: DriverTraits;
+  endpoint: ConfiguredEndpoint | null; // null: its hosts have addresses of their own
+  balancer: OtherBalancer | null;
   intervalSeconds: number; // between two samples of its hosts
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
@@ -50,6 +61,8 @@ export async function listClusters({
       id: true,
       name: true,
       driver: true,
+      endpoint: { select: { id: true, address: true, user: true, fingerprint: true } },
+      balancer: true,
       ...presentColumns,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
@@ -65,6 +78,8 @@ export async function listClusters({
       id: cluster.id,
       name: cluster.name,
       driver: traitsOf(cluster.driver),
+      endpoint: cluster.endpoint,
+      balancer: cluster.balancer,
       intervalSeconds: cluster.intervalSeconds,
       hosts: cluster.hosts.map((host) => ({
         id: host.id,

@@ -14,6 +14,7 @@ const SECTIONS = [
   'metrics',
   'pages',
   'connections',
+  'vsphere',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 

@@ -1,15 +1,19 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
 import type { Role } from '../../../lib/model/actor.ts';
+import { createSecretBox, makeKey } from '../../../lib/platform/secret-box.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import { addGroup } from '../../../lib/services/clusters/add-group.ts';
 import { addHost } from '../../../lib/services/clusters/add-host.ts';
+import { connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
 import { editCluster } from '../../../lib/services/clusters/edit-cluster.ts';
+import { editEndpoint } from '../../../lib/services/clusters/edit-endpoint.ts';
 import { editGroup } from '../../../lib/services/clusters/edit-group.ts';
 import { editHost } from '../../../lib/services/clusters/edit-host.ts';
 import { removeCluster } from '../../../lib/services/clusters/remove-cluster.ts';
 import { removeGroup } from '../../../lib/services/clusters/remove-group.ts';
 import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
+import { rotateSecrets } from '../../../lib/services/clusters/rotate-secrets.ts';
 import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
@@ -84,6 +88,23 @@ async function grouped(db: Database) {
   return { ctx, clusterId, name, groupId: id };
 }
 
+/** One encryption key for all: each scenario finds the endpoints of those before it. */
+const secrets = createSecretBox([makeKey()]);
+
+async function connected(db: Database) {
+  const ctx = { ...makeContext(db), secrets };
+  const endpoint = {
+    driver: 'vsphere',
+    address: `vcenter-${++made}.invalid`,
+    user: 'ballast',
+    secret: PASSWORD,
+    fingerprint: null,
+  };
+  const clusters = [{ name: `vsphere-${made}`, config: { cluster: 'domain-c8' } }];
+  await connectClusters({ ctx, input: { ...endpoint, clusters } });
+  return ctx;
+}
+
 async function person(db: Database, role: Role = 'operator') {
   const ctx = makeContext(db);
   const email = `p${++made}@example.com`;
@@ -129,6 +150,17 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   removeCluster: async (db) => {
     const { ctx, clusterId } = await entered(db);
     return () => removeCluster({ ctx, input: { clusterId } });
+  },
+  connectClusters: async (db) => () => connected(db),
+  editEndpoint: async (db) => {
+    const ctx = await connected(db);
+    const { id, fingerprint } = await db.endpoint.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+    const input = { endpointId: id, user: 'another', secret: '', fingerprint };
+    return () => editEndpoint({ ctx, input });
+  },
+  rotateSecrets: async (db) => {
+    const ctx = await connected(db);
+    return () => rotateSecrets({ ctx });
   },
   editPolicy: async (db) => {
     const { ctx, clusterId } = await entered(db);
