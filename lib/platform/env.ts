@@ -28,7 +28,8 @@ const speedSentence = 'must be a number from 0.1 to 100';
 const HOST = /^[A-Za-z0-9.:_%-]+$/;
 const isHostName = (name: string): boolean => /^[A-Za-z0-9._-]+$/.test(name) || isIPv6(name);
 const tokenSentence = 'must have at least 24 characters, without blanks';
-const keySentence = 'must be 32 bytes in base64, such as `openssl rand -base64 32` prints, or several with commas between them';
+const keySentence =
+  'must be 32 bytes in base64, such as `openssl rand -base64 32` prints, or several with commas between them';
 const listOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
 const wholeNumber = (least: number, most: number, sentence: string) =>

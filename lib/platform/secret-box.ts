@@ -47,7 +47,9 @@ export function createSecretBox(keys: readonly [string, ...string[]]): SecretBox
       const cipher = createCipheriv('aes-256-gcm', current.bytes, iv);
       cipher.setAAD(Buffer.from(place));
       const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-      return [FORM, current.id, Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')].join('.');
+      return [FORM, current.id, Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')].join(
+        '.',
+      );
     },
     open: (sealed, place) => {
       const [form, id, written = ''] = sealed.split('.');

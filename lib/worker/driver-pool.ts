@@ -1,10 +1,10 @@
 import type { Database } from '../db/client.ts';
 import { createCommandLog } from '../db/command-log.ts';
 import { createDriver } from '../drivers/registry.ts';
-import type { SecretBox } from '../platform/secret-box.ts';
-import { openEndpoint } from '../services/clusters/open-endpoint.ts';
 import type { Clock } from '../model/clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
+import type { SecretBox } from '../platform/secret-box.ts';
+import { openEndpoint } from '../services/clusters/open-endpoint.ts';
 
 /** The drivers that this worker has open: one a cluster, made again when its hosts or its configuration change. */
 export class DriverPool {

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
-import { vsphereDescriptor } from '../../lib/drivers/vsphere/descriptor.ts';
 import { createMemoryLog } from '../../lib/drivers/simulator/memory-log.ts';
+import { vsphereDescriptor } from '../../lib/drivers/vsphere/descriptor.ts';
 import { present } from '../../lib/model/present.ts';
 import { PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
 import { writeSection } from './report/document.ts';
@@ -70,7 +70,12 @@ async function measure(vcenter: Vcenter, readings: number): Promise<Measured> {
     fingerprint: vcenter.fingerprint,
   };
   const [cluster] = await present(vsphereDescriptor.endpoint, 'endpoint').listClusters(endpoint);
-  const setup = { endpoint, config: cluster?.config, log: createMemoryLog(), clock: { now: () => new Date() } };
+  const setup = {
+    endpoint,
+    config: cluster?.config,
+    log: createMemoryLog(),
+    clock: { now: () => new Date() },
+  };
   const finder = vsphereDescriptor.create({ ...setup, hosts: [] });
   const hosts = (await finder.discoverHosts()).map((host) => ({ ...host, hostId: host.name }));
   await finder.close();

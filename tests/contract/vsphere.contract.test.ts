@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'vitest';
-import { vsphereDescriptor } from '../../lib/drivers/vsphere/descriptor.ts';
 import { createMemoryLog } from '../../lib/drivers/simulator/memory-log.ts';
+import { vsphereDescriptor } from '../../lib/drivers/vsphere/descriptor.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
 import { PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
@@ -51,13 +51,20 @@ async function harnessFor(vcenter: Vcenter): Promise<DriverHarness> {
   const hosts = (await first.discoverHosts()).map((host) => ({ ...host, hostId: `id-of-${host.name}` }));
   await first.close();
   const speeds = new Map<string, number>();
-  const nameOf = (hostId: string): string => present(hosts.find((host) => host.hostId === hostId), hostId).name;
+  const nameOf = (hostId: string): string =>
+    present(
+      hosts.find((host) => host.hostId === hostId),
+      hostId,
+    ).name;
   const known = create(hosts);
   const seen = await known.observeCluster(hosts.map(({ hostId }) => hostId));
   await known.close();
   const vms = seen.hosts.flatMap((reading) => ('observation' in reading ? reading.observation.vms : []));
   const contractVm = (name: string): ContractVm => {
-    const vm = present(vms.find((each) => each.name === name), name);
+    const vm = present(
+      vms.find((each) => each.name === name),
+      name,
+    );
     return { uuid: vm.uuid, name, vcpus: vm.vcpus ?? 0, memoryMiB: vm.memoryMiB ?? 0 };
   };
   const [calm, busy] = [contractVm('DC0_C0_RP0_VM0'), contractVm('DC0_C0_RP0_VM1')];
@@ -93,11 +100,15 @@ async function harnessFor(vcenter: Vcenter): Promise<DriverHarness> {
       const vm = contractVm('DC0_C0_RP0_VM2');
       const source = present(
         seen.hosts.find(
-          (reading) => 'observation' in reading && reading.observation.vms.some(({ uuid }) => uuid === vm.uuid),
+          (reading) =>
+            'observation' in reading && reading.observation.vms.some(({ uuid }) => uuid === vm.uuid),
         ),
         'the host of the VM',
       );
-      const destination = present(hosts.find(({ hostId }) => hostId !== source.hostId), 'another host');
+      const destination = present(
+        hosts.find(({ hostId }) => hostId !== source.hostId),
+        'another host',
+      );
       const fault = 'InsufficientMemoryResourcesFault';
       await vcenter.order('plan', { vm: vm.name, plan: { fault, check: fault, failAt: 10 } });
       const order = {

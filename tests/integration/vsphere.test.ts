@@ -81,9 +81,10 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
         code: 'certificate-changed',
         facts: { detail: vcenter.fingerprint },
       });
-      await expect(
-        listOfferedClusters({ ctx, input: { ...entry, secret: 'wrong' } }),
-      ).rejects.toMatchObject({ code: 'host-refused', facts: { detail: USER } });
+      await expect(listOfferedClusters({ ctx, input: { ...entry, secret: 'wrong' } })).rejects.toMatchObject({
+        code: 'host-refused',
+        facts: { detail: USER },
+      });
       await expect(
         listOfferedClusters({ ctx, input: { ...entry, fingerprint: null } }),
       ).rejects.toMatchObject({ code: 'certificate-refused' });
@@ -93,7 +94,9 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
       const entry = entryOf(vcenter);
       const [offered] = await listOfferedClusters({ ctx, input: entry });
       const again = { ...entry, clusters: [{ name: 'again', config: offered?.config }] };
-      await expect(connectClusters({ ctx, input: again })).rejects.toMatchObject({ code: 'cluster-connected' });
+      await expect(connectClusters({ ctx, input: again })).rejects.toMatchObject({
+        code: 'cluster-connected',
+      });
       const input = { ...entry, configs: [offered?.config] };
       expect((await testEndpoint({ ctx, input })).every(({ ok }) => ok)).toBe(true);
       await vcenter.order('privileges', { names: ['Resource.HotMigrate'] });
@@ -223,7 +226,9 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
       await vcenter.order('plan', { vm: VM, plan: { check } });
       const { runId, from } = await order();
       await world.finish(runId);
-      expect((await move()).code === code || (await move()).tried.some((each) => each.code === code)).toBe(true);
+      expect((await move()).code === code || (await move()).tried.some((each) => each.code === code)).toBe(
+        true,
+      );
       expect(await placed()).toBe(from);
     });
 

@@ -1,6 +1,6 @@
 import tls from 'node:tls';
-import { DriverError } from '../../model/errors.ts';
 import type { ServerCertificate } from '../../model/endpoint.ts';
+import { DriverError } from '../../model/errors.ts';
 
 const PATIENCE_MS = 10_000;
 

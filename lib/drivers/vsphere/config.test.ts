@@ -9,10 +9,14 @@ describe('VsphereAddress', () => {
     ['https://[fd00::5]', 'https://[fd00::5]'],
   ])('takes %s', (entered, address) => expect(VsphereAddress.parse(entered)).toBe(address));
 
-  it.each(['http://vcenter', 'https://user:pw@vcenter', 'https://vcenter/other', 'https://vcenter?x=1', '', 'a b'])(
-    'refuses %j',
-    (entered) => expect(VsphereAddress.safeParse(entered).success).toBe(false),
-  );
+  it.each([
+    'http://vcenter',
+    'https://user:pw@vcenter',
+    'https://vcenter/other',
+    'https://vcenter?x=1',
+    '',
+    'a b',
+  ])('refuses %j', (entered) => expect(VsphereAddress.safeParse(entered).success).toBe(false));
 });
 
 it('takes ids of vCenter, and nothing that could be anything else', () => {

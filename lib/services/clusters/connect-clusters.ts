@@ -84,7 +84,10 @@ async function storeCluster(
   { name, config, hosts }: Found,
 ): Promise<string> {
   const at = ctx.clock.now();
-  const others = await tx.cluster.findMany({ where: { endpointId }, select: { name: true, driverConfig: true } });
+  const others = await tx.cluster.findMany({
+    where: { endpointId },
+    select: { name: true, driverConfig: true },
+  });
   const same = others.find((other) => isDeepStrictEqual(other.driverConfig, config));
   if (same !== undefined)
     throw new BallastError('cluster-connected', `${name} is connected already, as ${same.name}`, {

@@ -34,7 +34,8 @@ export async function editEndpoint({ ctx, input }: { ctx: Context; input: unknow
       where: { id: endpointId, secret: endpoint.secret },
       data: { user, fingerprint, secret: sealed },
     });
-    if (count === 0) throw new BallastError('conflict', 'somebody else changed it first', { target: address });
+    if (count === 0)
+      throw new BallastError('conflict', 'somebody else changed it first', { target: address });
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {
       action: 'cluster.edit-endpoint',
       target: address,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { OfferedCluster } from '../../model/endpoint.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import type { OfferedCluster } from '../../model/endpoint.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { accessOf, EndpointEntry, endpointKindOf } from './endpoint-input.ts';

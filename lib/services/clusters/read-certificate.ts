@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { ServerCertificate } from '../../model/endpoint.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import type { ServerCertificate } from '../../model/endpoint.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { EndpointAddress, endpointKindOf, parseAddress } from './endpoint-input.ts';

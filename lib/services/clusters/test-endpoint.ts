@@ -27,7 +27,9 @@ export async function testEndpoint({
     const at = { driver: entry.driver, access: accessOf(entry), config };
     const hosts = await discoverHosts(ctx, at);
     const checks = await withDriver(ctx, at, hosts, (driver) => driver.testConnections());
-    tested.push(...checks.map(({ hostId, toHostId, ...check }) => ({ host: hostId, toHost: toHostId, ...check })));
+    tested.push(
+      ...checks.map(({ hostId, toHostId, ...check }) => ({ host: hostId, toHost: toHostId, ...check })),
+    );
   }
   return tested;
 }
