@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSecretBox, makeKey } from '../../lib/platform/secret-box.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
@@ -63,11 +64,14 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
         { name: 'DC0_C0', group: 'DC0', hosts: 3, balancer: { name: 'DRS', mode: 'off' } },
         { name: 'DC0_C1', group: 'DC0', hosts: 3 },
       ]);
-      const stored = JSON.stringify([
-        await database.db.endpoint.findMany(),
-        await database.db.cluster.findMany(),
-        await database.db.auditEntry.findMany(),
-      ]);
+      const stored = inspect(
+        [
+          await database.db.endpoint.findMany(),
+          await database.db.cluster.findMany(),
+          await database.db.auditEntry.findMany(),
+        ],
+        { depth: null, maxArrayLength: null },
+      );
       expect(stored).toContain(USER);
       expect(stored).not.toContain(PASSWORD);
       expect(await database.db.host.count({ where: { clusterId: world.clusterId } })).toBe(3);

@@ -236,12 +236,16 @@ var withheld = struct {
 	names map[string]bool
 }{names: map[string]bool{}}
 
-func (m *privileges) HasPrivilegeOnEntity(req *types.HasPrivilegeOnEntity) soap.HasFault {
+func (m *privileges) HasPrivilegeOnEntities(req *types.HasPrivilegeOnEntities) soap.HasFault {
 	withheld.Lock()
 	defer withheld.Unlock()
-	granted := make([]bool, len(req.PrivId))
-	for i, name := range req.PrivId {
-		granted[i] = !withheld.names[name]
+	found := make([]types.EntityPrivilege, len(req.Entity))
+	for i, entity := range req.Entity {
+		found[i].Entity = entity
+		for _, name := range req.PrivId {
+			found[i].PrivAvailability = append(found[i].PrivAvailability,
+				types.PrivilegeAvailability{PrivId: name, IsGranted: !withheld.names[name]})
+		}
 	}
-	return &methods.HasPrivilegeOnEntityBody{Res: &types.HasPrivilegeOnEntityResponse{Returnval: granted}}
+	return &methods.HasPrivilegeOnEntitiesBody{Res: &types.HasPrivilegeOnEntitiesResponse{Returnval: found}}
 }

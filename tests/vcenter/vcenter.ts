@@ -11,7 +11,7 @@ const GOPATH = '/usr/share/gocode';
 const PACKAGE = path.join(GOPATH, 'src/github.com/vmware/govmomi/simulator');
 
 export const USER = 'ballast@vsphere.local';
-export const PASSWORD = 'secret';
+export const PASSWORD = 'only-for-tests';
 
 /** What a test wants of the migrations of a VM; `vm` `*`: of all others. */
 export interface MigrationPlan {

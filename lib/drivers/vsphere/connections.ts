@@ -6,10 +6,10 @@ import type { VsphereHost } from './config.ts';
 import { isConnected } from './map.ts';
 import { readHosts } from './placement.ts';
 import { type Properties, textOf } from './properties.ts';
-import { element, type Ref, reference } from './soap.ts';
+import { element, type Ref, reference, returned } from './soap.ts';
 
 /** What Ballast needs to be allowed on the cluster, besides reading: by vCenter's own names. */
-export const NEEDED_PRIVILEGES = [
+const NEEDED_PRIVILEGES = [
   'Resource.HotMigrate', // Migrate powered on virtual machine
   'Resource.ColdMigrate', // Migrate powered off virtual machine
   'Resource.AssignVMToPool', // Assign virtual machine to resource pool
@@ -43,9 +43,11 @@ async function missingPrivileges(vim: Vim, cluster: Ref): Promise<string[]> {
     reference('entity', cluster) +
     element('sessionId', key) +
     NEEDED_PRIVILEGES.map((privilege) => element('privId', privilege)).join('');
-  const response = await vim.call('HasPrivilegeOnEntity', 'authorizationManager', args);
-  const granted = children(response, 'returnval').map((node) => text(node, '#text') === 'true');
-  return NEEDED_PRIVILEGES.filter((_, index) => granted[index] !== true);
+  const found = returned(await vim.call('HasPrivilegeOnEntities', 'authorizationManager', args));
+  const granted = children(found, 'privAvailability')
+    .filter((each) => text(each, 'isGranted') === 'true')
+    .map((each) => text(each, 'privId'));
+  return NEEDED_PRIVILEGES.filter((privilege) => !granted.includes(privilege));
 }
 
 function checkOfHost(
