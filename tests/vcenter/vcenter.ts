@@ -14,7 +14,7 @@ export const USER = 'ballast@vsphere.local';
 export const PASSWORD = 'only-for-tests';
 
 /** What a test wants of the migrations of a VM; `vm` `*`: of all others. */
-export interface MigrationPlan {
+interface MigrationPlan {
   ms?: number; // how long they take
   fault?: string; // the type of the fault with which they end
   failAt?: number; // at this percentage
@@ -24,7 +24,7 @@ export interface MigrationPlan {
 }
 
 /** What a test can say to the vCenter, by the path of its control. */
-export interface Orders {
+interface Orders {
   plan: { vm: string; plan: MigrationPlan };
   host: { host: string; state: 'connected' | 'disconnected' | 'notResponding' };
   maintenance: { host: string; on: boolean };
@@ -48,7 +48,7 @@ export interface Vcenter {
   close(): Promise<void>;
 }
 
-export interface VcenterOptions {
+interface VcenterOptions {
   listen?: string;
   certificate?: string; // a file that keeps it
   clusters?: number;

@@ -62,8 +62,8 @@ export async function findMigration(vim: Vim, vm: Ref): Promise<Task | null> {
     vim,
     ids.map((value) => ({ type: 'Task', value })),
   );
-  const isOurs = (task: Task): boolean => task.subject === vm.value && task.isMigration && isOpen(task);
-  return tasks.find(isOurs) ?? null;
+  const isMove = (task: Task): boolean => task.subject === vm.value && task.isMigration && isOpen(task);
+  return tasks.find(isMove) ?? null;
 }
 
 export const isOpen = ({ state }: Task): boolean => state === 'queued' || state === 'running';

@@ -3,6 +3,7 @@ import type { Database } from '../../../lib/db/client.ts';
 import { createDriver } from '../../../lib/drivers/registry.ts';
 import { createMemoryLog } from '../../../lib/drivers/simulator/memory-log.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+import type { MoveState } from '../../../lib/model/run.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import { createSecretBox, makeKey, type SecretBox } from '../../../lib/platform/secret-box.ts';
 import { connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
@@ -61,10 +62,10 @@ export async function connectVcenter(ctx: Context, vcenter: Vcenter) {
     throw new Error('the run did not end');
   };
   /** Ticks until the move is in a state. */
-  const until = async (runId: string, state: string): Promise<void> => {
+  const until = async (runId: string, state: MoveState): Promise<void> => {
     for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(STEP_MS)) {
       await advanceRun({ ctx, driver, input: { runId } });
-      if ((await ctx.db.move.count({ where: { runId, state: state as never } })) > 0) return;
+      if ((await ctx.db.move.count({ where: { runId, state } })) > 0) return;
     }
     throw new Error(`no move became ${state}`);
   };
