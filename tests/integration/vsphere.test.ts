@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import { createSecretBox, makeKey } from '../../lib/platform/secret-box.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
 import { editEndpoint } from '../../lib/services/clusters/edit-endpoint.ts';
@@ -247,8 +248,8 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
         moveId: 'foreign',
         vmUuid: vm.uuid,
         vmName: vm.name,
-        sourceHostId: source?.id ?? '',
-        destinationHostId: destination?.id ?? '',
+        sourceHostId: present(source, 'the source').id,
+        destinationHostId: present(destination, 'the destination').id,
         kind: 'live' as const,
         bandwidthMiBps: null,
         downtimeLimitMs: 300,

@@ -3,6 +3,7 @@ import type { Database } from '../../../lib/db/client.ts';
 import { createDriver } from '../../../lib/drivers/registry.ts';
 import { createMemoryLog } from '../../../lib/drivers/simulator/memory-log.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+import { present } from '../../../lib/model/present.ts';
 import type { MoveState } from '../../../lib/model/run.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import { createSecretBox, makeKey, type SecretBox } from '../../../lib/platform/secret-box.ts';
@@ -40,7 +41,7 @@ export async function connectVcenter(ctx: Context, vcenter: Vcenter) {
   const [offered] = await listOfferedClusters({ ctx, input: entry });
   const clusters = [{ name: 'vsphere', config: offered?.config }];
   const { ids } = await connectClusters({ ctx, input: { ...entry, clusters } });
-  const clusterId = ids[0] ?? '';
+  const clusterId = present(ids[0], 'the connected cluster');
   const open = async (): Promise<HypervisorDriver> => {
     const { endpoint, driverConfig, hosts } = await ctx.db.cluster.findUniqueOrThrow({
       where: { id: clusterId },
