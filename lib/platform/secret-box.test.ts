@@ -14,7 +14,8 @@ it('opens what it sealed, and shows nothing of it', () => {
 it('opens nothing that belongs elsewhere, was changed, or has another key', () => {
   const box = createSecretBox([first]);
   const sealed = box.seal('secret', 'endpoint:1');
-  const flipped = sealed.slice(0, -1) + (sealed.endsWith('A') ? 'B' : 'A');
+  const at = sealed.length - 8; // not the last sign, whose bits do not all count
+  const flipped = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
   for (const [text, place] of [
     [sealed, 'endpoint:2'],
     [flipped, 'endpoint:1'],

@@ -42,7 +42,7 @@ describe('parseResponse', () => {
       '<s:Fault><faultcode>ServerFaultCode</faultcode><faultstring>busy</faultstring>' +
       '<detail><TaskInProgressFault xmlns="urn:vim25" xmlns:xsi="x" xsi:type="TaskInProgress"/></detail></s:Fault>';
     expect(() => parseResponse(soap(body), 'RelocateVM_Task')).toThrow(
-      new VimFault({ name: 'TaskInProgress', message: 'busy', data: null }),
+      new VimFault({ name: 'TaskInProgress', message: 'busy', data: { '@type': 'TaskInProgress' } }),
     );
   });
 
