@@ -54,6 +54,17 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias },
+        test: {
+          name: 'processes',
+          testTimeout: 600_000,
+          hookTimeout: 180_000,
+          include: ['tests/processes/**/*.test.ts'],
+          globalSetup: ['tests/integration/support/global-setup.ts'],
+          fileParallelism: false, // each has several processes of Ballast, and the machine has few CPUs
+        },
+      },
+      {
         test: {
           name: 'lab',
           testTimeout: 600_000,

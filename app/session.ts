@@ -13,7 +13,7 @@ import {
 import { shownName } from '../lib/services/users/shown-name.ts';
 import { getChangeHub } from '../lib/web/change-hub.ts';
 import { getPlanner } from '../lib/web/planning/web-planner.ts';
-import { getAuth, getDatabase } from '../lib/web/shared.ts';
+import { getAuth, getDatabase, getSecrets } from '../lib/web/shared.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
 /** Who is signed in, or null. Read once a request, however many ask. */
@@ -35,7 +35,7 @@ export async function getLiveSession(headers: Headers): Promise<LiveSession | nu
 
 function contextOf({ id, name, role }: SignedInUser): Context {
   const actor = { kind: 'user', id, name, role } as const;
-  return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner() };
+  return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner(), secrets: getSecrets() };
 }
 
 /** The hub's marker of when rendering of the page began: once a request, and before it reads anything. */

@@ -53,6 +53,11 @@ export const commands: Record<string, CommandEntry> = {
     does: 'compare the audit with its seals',
     load: async () => (await import('./audit.ts')).runAuditCommand,
   },
+  secrets: {
+    usage: 'secrets rotate',
+    does: 'replace the key that encrypts stored passwords',
+    load: async () => (await import('./secrets.ts')).runSecretsCommand,
+  },
   cluster: {
     usage: 'cluster add|list|remove',
     does: 'the clusters of real hosts that Ballast watches',

@@ -5,6 +5,16 @@ import type { CommandIo } from './io.ts';
 /** The folder of this installation, wherever the command was called from. */
 export const projectFolder = path.resolve(import.meta.dirname, '..');
 
+/**
+ * Node's arguments for a process of Ballast that runs its sources. Prisma 7 calls pg in a way that pg 9 will not accept: users
+ * cannot do anything about that warning.
+ */
+export const loaderArguments: readonly string[] = [
+  '--disable-warning=DeprecationWarning',
+  '--import',
+  import.meta.resolve('tsx'),
+];
+
 /** The environment with the data folder of this installation. Throws `bad-environment`. */
 export function environmentOf(io: Pick<CommandIo, 'env'>): Environment {
   return readEnvironment(io.env, projectFolder);

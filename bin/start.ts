@@ -7,7 +7,7 @@ import { type ProcessLock, readLockHolder, takeLock } from '../lib/platform/lock
 import { type LogFile, openLogFile } from '../lib/platform/log-file.ts';
 import { ensureSecret } from '../lib/platform/secret.ts';
 import type { CommandIo } from './io.ts';
-import { environmentOf, postgresFolder, projectFolder } from './project.ts';
+import { environmentOf, loaderArguments, postgresFolder, projectFolder } from './project.ts';
 import { buildConsole } from './start/build.ts';
 import { SupervisedChild } from './start/child.ts';
 import { type Beginnings, prepareFirstStart } from './start/first-start.ts';
@@ -129,11 +129,9 @@ class Installation {
       onPrint: this.keeper.print.bind(this.keeper),
       say: this.say,
     };
-    // Prisma 7 calls pg in a way that pg 9 will not accept: users cannot do anything about this warning
-    const loader = ['--disable-warning=DeprecationWarning', '--import', import.meta.resolve('tsx')];
     const make = (name: string, ...args: string[]) => {
       const child = new SupervisedChild(
-        { name, args: [...loader, ...args], cwd: projectFolder, env, isVital: name === 'web' },
+        { name, args: [...loaderArguments, ...args], cwd: projectFolder, env, isVital: name === 'web' },
         events,
       );
       this.children.push(child);

@@ -4,6 +4,7 @@ import { systemClock } from '../lib/platform/clock.ts';
 import { readEnvironment } from '../lib/platform/env.ts';
 import { createLog } from '../lib/platform/log.ts';
 import { startPlanningThread } from '../lib/web/planning/start-thread.ts';
+import { timeAnswer } from '../lib/web/request-durations.ts';
 import { answerWaiting } from '../lib/web/who-waits.ts';
 import { announceReady, followParent } from './follow-parent.ts';
 import { Gate } from './web/gate.ts';
@@ -18,8 +19,10 @@ async function serve(): Promise<void> {
   const app = next({ dev: false, dir: process.cwd(), hostname, port });
   await app.prepare();
   const answer = app.getRequestHandler();
-  const handle: typeof answer = (request, response, url) =>
-    answerWaiting(response, () => answer(request, response, url));
+  const handle: typeof answer = (request, response, url) => {
+    timeAnswer(request, response);
+    return answerWaiting(response, () => answer(request, response, url));
+  };
   globalThis.ballastPlanningThread = startPlanningThread;
   const server = createServer({ connectionsCheckingInterval: 1000 });
   new Gate({ env, log: createLog('web', env.logLevel), clock: systemClock }, handle).guard(server);

@@ -4,6 +4,7 @@ import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../lib/db/embedded/
 import { migrateDatabase } from '../lib/db/migrations.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { systemClock } from '../lib/platform/clock.ts';
+import { openSecretBox } from '../lib/platform/encryption-keys.ts';
 import type { Environment } from '../lib/platform/env.ts';
 import type { Context } from '../lib/services/context.ts';
 import type { CommandIo } from './io.ts';
@@ -73,7 +74,12 @@ export function withDatabase<T>(io: CommandIo, work: (database: CommandDatabase)
     await prepareDatabase(server);
     const db = connectDatabase(server.url);
     try {
-      const ctx: Context = { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };
+      const ctx: Context = {
+        db,
+        clock: systemClock,
+        actor: { kind: 'system', name: 'command line' },
+        secrets: openSecretBox(server.env),
+      };
       return await work({ ...server, ctx });
     } finally {
       await db.$disconnect();

@@ -1,11 +1,17 @@
+import path from 'node:path';
 import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
+import { openSecretBox } from '../lib/platform/encryption-keys.ts';
 import { createLog, type Log } from '../lib/platform/log.ts';
+import { formatLogLine } from '../lib/platform/log-line.ts';
 import { startWorker } from '../lib/worker/start-worker.ts';
 import { announceReady, followParent } from './follow-parent.ts';
 import type { CommandIo } from './io.ts';
+import { loaderArguments, projectFolder } from './project.ts';
+import { SupervisedChild } from './start/child.ts';
+import { onStopSignals } from './start/signals.ts';
 import { withServer } from './with-database.ts';
 
 function stopAsked(): Promise<void> {
@@ -43,9 +49,44 @@ async function waitForDatabase(url: string, log: Log, isStopping: () => boolean)
   return false;
 }
 
-/** `ballast worker`: collects, plans and carries out runs until it is asked to stop; any number may run at once. */
+/**
+ * `ballast worker`: collects, plans and carries out runs until it is asked to stop; any number may run at once. Whoever
+ * started it by hand gets a supervisor as well: it is started again however it ends.
+ */
 export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<number> {
   if (argv.length > 0) throw new BallastError('bad-usage', `ballast worker takes no arguments (${argv[0]}).`);
+  return process.send ? work(io) : supervise(io);
+}
+
+/** Exit status 0 if it was asked to stop; that of the worker if it could not start at all. */
+async function supervise(io: CommandIo): Promise<number> {
+  const show = (line: string): void => io.out(process.stdout.isTTY ? formatLogLine(line) : line);
+  const worker = new SupervisedChild(
+    {
+      name: 'worker',
+      args: [...loaderArguments, path.join('bin', 'ballast.ts'), 'worker'],
+      cwd: projectFolder,
+      env: { ...process.env, ...io.env },
+      isVital: true,
+    },
+    {
+      onLog: (_part, line) => show(line),
+      onPrint: (_part, line, isErrorStream) => (isErrorStream ? io.err(line) : io.out(line)),
+      say: io.err,
+    },
+  );
+  const asked = onStopSignals({
+    first: () => void worker.stop(false),
+    second: () => void worker.stop(true),
+  });
+  const code = await worker.start();
+  if (code !== null) return asked.isAsked() ? 0 : code;
+  await asked;
+  await worker.stop(false);
+  return 0;
+}
+
+async function work(io: CommandIo): Promise<number> {
   let isStopping = false;
   const asked = stopAsked().then(() => {
     isStopping = true;
@@ -60,6 +101,7 @@ export async function runWorkerCommand(argv: string[], io: CommandIo): Promise<n
       log,
       auditDays: env.auditDays,
       keep: env.keepSamples,
+      secrets: openSecretBox(env),
     });
     announceReady();
     await asked;

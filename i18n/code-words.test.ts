@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AuditAction, retiredAuditActions } from '../lib/model/audit-action.ts';
+import { StopCode } from '../lib/model/automation.ts';
 import { driverErrorCodes } from '../lib/model/errors.ts';
+import { ExemptionCode } from '../lib/model/exemption.ts';
 import { hostAlarmFacts } from '../lib/model/host-alarm.ts';
 import { executorCodes, MoveCode } from '../lib/model/move-code.ts';
 import { PlanOutcomeCode, SupersedeReason } from '../lib/model/plan-outcome.ts';
@@ -42,6 +44,8 @@ const tables: { name: string; at: [string, string?]; codes: readonly string[]; b
     at: ['suggestions', 'superseded'],
     codes: SupersedeReason.options,
   },
+  { name: 'reasons for which automation stopped', at: ['automation', 'stop'], codes: StopCode.options },
+  { name: 'exemptions', at: ['automation', 'exemption'], codes: ExemptionCode.options },
   { name: 'failures at a hypervisor', at: ['driver'], codes: driverErrorCodes, besides: ['detail'] },
   { name: 'refusals, within a sentence', at: ['refusal', 'reason'], codes: driverErrorCodes },
   { name: 'alarms of a host', at: ['alarm'], codes: Object.keys(hostAlarmFacts) },

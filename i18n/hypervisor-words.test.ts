@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import { traitsOf } from '../lib/drivers/registry.ts';
+import { descriptorOf, traitsOf } from '../lib/drivers/registry.ts';
 import { driverKinds } from '../lib/model/driver-traits.ts';
 import english from '../messages/en/hypervisor.json' with { type: 'json' };
 
 it.each(driverKinds)('has words for %s, and for all that is asked of its hosts', (kind) => {
   const asked = traitsOf(kind).hostFields.flatMap((field) => [field, `${field}Hint`]);
-  expect(Object.keys(english[kind]).sort()).toEqual(['name', 'removeLede', ...asked].sort());
+  const ofEndpoint = ['manager', 'address', 'addressHint', 'user', 'userHint', 'secret'];
+  const further = descriptorOf(kind).endpoint === null ? [] : ofEndpoint;
+  expect(Object.keys(english[kind]).sort()).toEqual(['name', 'removeLede', ...asked, ...further].sort());
 });
 
 it('has words for no other kind', () => expect(Object.keys(english)).toEqual([...driverKinds]));

@@ -1,4 +1,5 @@
 import type alarm from '../messages/en/alarm.json';
+import type automation from '../messages/en/automation.json';
 import type charts from '../messages/en/charts.json';
 import type cluster from '../messages/en/cluster.json';
 import type clusters from '../messages/en/clusters.json';
@@ -8,6 +9,7 @@ import type driver from '../messages/en/driver.json';
 import type errors from '../messages/en/errors.json';
 import type evacuate from '../messages/en/evacuate.json';
 import type evaluations from '../messages/en/evaluations.json';
+import type figures from '../messages/en/figures.json';
 import type format from '../messages/en/format.json';
 import type frame from '../messages/en/frame.json';
 import type history from '../messages/en/history.json';
@@ -27,20 +29,24 @@ import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
 import type request from '../messages/en/request.json';
+import type rules from '../messages/en/rules.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
 import type suggestions from '../messages/en/suggestions.json';
 import type users from '../messages/en/users.json';
 import type vms from '../messages/en/vms.json';
+import type whatIf from '../messages/en/what-if.json';
 
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
   alarm: typeof alarm;
+  automation: typeof automation;
   history: typeof history;
   jobs: typeof jobs;
   evacuate: typeof evacuate;
   evaluations: typeof evaluations;
+  figures: typeof figures;
   migration: typeof migration;
   outcome: typeof outcome;
   suggestions: typeof suggestions;
@@ -49,6 +55,7 @@ export interface Messages {
   hosts: typeof hosts;
   hypervisor: typeof hypervisor;
   vms: typeof vms;
+  'what-if': typeof whatIf;
   format: typeof format;
   frame: typeof frame;
   state: typeof state;
@@ -57,6 +64,7 @@ export interface Messages {
   driver: typeof driver;
   errors: typeof errors;
   request: typeof request;
+  rules: typeof rules;
   settings: typeof settings;
   'sign-in': typeof signIn;
   users: typeof users;

@@ -2,6 +2,7 @@ import { systemClock } from '@/lib/platform/clock';
 import { readMetrics } from '@/lib/views/metrics/read-metrics';
 import { METRICS_TYPE, renderMetrics } from '@/lib/views/metrics/render-metrics';
 import { isSameSecret } from '@/lib/web/is-same-secret';
+import { requestDurations } from '@/lib/web/request-durations';
 import { getDatabase, getEnvironment } from '@/lib/web/shared';
 import { toFailureResponse } from '../failure';
 
@@ -19,7 +20,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const ctx = { db: getDatabase(), clock: systemClock };
     const withHosts = new URL(request.url).searchParams.has('hosts');
-    const text = await renderMetrics(await readMetrics({ ctx, input: { withHosts } }));
+    const text = await renderMetrics(await readMetrics({ ctx, input: { withHosts } }), [requestDurations()]);
     return new Response(text, { headers: { 'Content-Type': METRICS_TYPE, 'Cache-Control': 'no-store' } });
   } catch (error) {
     return toFailureResponse(error);

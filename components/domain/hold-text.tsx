@@ -1,11 +1,13 @@
-import { useLocale, useTranslations } from 'next-intl';
+import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { formatAge } from '@/lib/format/duration';
+import { formatTime } from '@/lib/format/time';
 import type { VmHold } from '@/lib/model/vm-hold';
 
 /** Why a VM does not move by itself, or not at all, in a word or two. */
 export function HoldText({ hold }: { hold: VmHold }) {
   const t = useTranslations('host.vms.hold');
   const locale = useLocale();
+  const timeZone = useTimeZone() ?? 'UTC';
   return (
     <span className="text-ink-2">
       {'by' in hold
@@ -14,7 +16,9 @@ export function HoldText({ hold }: { hold: VmHold }) {
           ? t(hold.code, { manager: hold.manager })
           : 'secondsLeft' in hold
             ? t(hold.code, { left: formatAge(hold.secondsLeft * 1000, locale) })
-            : t(hold.code)}
+            : 'until' in hold
+              ? t(hold.code, { until: formatTime(hold.until, { locale, timeZone, style: 'dayClock' }) })
+              : t(hold.code)}
     </span>
   );
 }

@@ -9,7 +9,10 @@ import type { OrderPatch } from '@/lib/model/policy';
 const REST_MS = 400;
 
 /** The options that change forecasts; the cluster's settings replace those left out. */
-export type ForecastOrder = Pick<OrderPatch, 'targetPauseMs' | 'bandwidthCapMiBps'> & { kind?: KindChoice };
+export type ForecastOrder = Pick<OrderPatch, 'targetPauseMs' | 'bandwidthCapMiBps'> & {
+  kind?: KindChoice;
+  moveIds?: string[] | undefined; // some of its moves; left out: all
+};
 
 /** `refused`: the values are invalid, with the fault of a field; `failed`: another reason. The last valid forecast stays. */
 export type ForecastStatus = 'as-cluster' | 'pending' | 'as-asked' | 'refused' | 'failed';
@@ -37,10 +40,13 @@ interface AskedForecastInput<Forecast> {
 /** A forecast that follows the options of an order while they are typed. */
 export function useAskedForecast<Forecast>(input: AskedForecastInput<Forecast>): AskedForecast<Forecast> {
   const { shown, order, ask } = input;
-  const { kind, targetPauseMs, bandwidthCapMiBps } = order;
+  const { kind, targetPauseMs, bandwidthCapMiBps, moveIds } = order;
   const isAsCluster =
-    targetPauseMs === undefined && bandwidthCapMiBps === undefined && (kind ?? 'automatic') === 'automatic';
-  const key = isAsCluster ? '' : JSON.stringify({ kind, targetPauseMs, bandwidthCapMiBps });
+    targetPauseMs === undefined &&
+    bandwidthCapMiBps === undefined &&
+    moveIds === undefined &&
+    (kind ?? 'automatic') === 'automatic';
+  const key = isAsCluster ? '' : JSON.stringify({ kind, targetPauseMs, bandwidthCapMiBps, moveIds });
   const latest = useRef(key);
   const [answer, setAnswer] = useState<Answer<Forecast> | null>(null);
   const refresh = useEffectEvent(async () => {

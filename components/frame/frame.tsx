@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Theme } from '@/i18n/preferences';
+import { AutomationBanner } from './automation-banner';
 import { JobBar } from './job-bar';
 import { Sidebar } from './sidebar';
 import { SimulatedBanner } from './simulated-banner';
@@ -40,6 +41,7 @@ export function Frame({ data: made, since, user, theme, setTheme, signOut, child
           tabIndex={-1}
           className="min-w-0 pb-[calc(var(--spacing-job-bar)+1.5rem)] outline-none"
         >
+          <AutomationBanner {...data.automation} />
           {simulated.length > 0 ? <SimulatedBanner names={simulated.map(({ name }) => name)} /> : null}
           {children}
         </main>

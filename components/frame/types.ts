@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Role } from '@/lib/model/actor';
+import { StoredFacts } from '@/lib/model/facts';
 import { Connection, HostMode } from '@/lib/model/host';
 import { HostAlarms } from '@/lib/model/host-alarm';
 import { PlanKind } from '@/lib/model/plan';
@@ -41,6 +42,21 @@ const FrameJob = z.object({
 });
 export type FrameJob = z.infer<typeof FrameJob>;
 
+/** What keeps automation from acting until a person changes it. */
+const StoppedAutomation = z.object({
+  switchedOff: z.object({ by: z.string(), at: z.coerce.date() }).nullable(),
+  stops: z.array(
+    z.object({
+      clusterId: z.string(),
+      cluster: z.string(),
+      code: z.string(),
+      facts: StoredFacts,
+      at: z.coerce.date(),
+    }),
+  ),
+});
+export type StoppedAutomation = z.infer<typeof StoppedAutomation>;
+
 /** The data of the frame around every page: part of the page, and fetched from /api/frame when only the frame has changed. */
 export const FrameData = z.object({
   clusters: z.array(FrameCluster),
@@ -48,6 +64,7 @@ export const FrameData = z.object({
   jobs: z.array(FrameJob), // running ones, the oldest first
   queuedJobs: z.number(),
   failedToday: z.number(), // runs that failed, wholly or partly, on the viewer's day
+  automation: StoppedAutomation,
   updatedAt: z.coerce.date().nullable(), // the newest sample
 });
 export type FrameData = z.infer<typeof FrameData>;

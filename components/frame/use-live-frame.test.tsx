@@ -37,6 +37,7 @@ const frame = (open: readonly string[]): FrameData => ({
   jobs: [],
   queuedJobs: 0,
   failedToday: 0,
+  automation: { switchedOff: null, stops: [] },
   updatedAt: null,
 });
 

@@ -30,7 +30,7 @@ export function Menu({ trigger, items }: { trigger: ReactNode; items: readonly M
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="ground-raised z-50 min-w-44 max-w-80 rounded-control border border-line-strong p-1 shadow-float"
+          className="ground-raised z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 max-w-80 overflow-y-auto rounded-control border border-line-strong p-1 shadow-float"
         >
           {items.map((item) => (
             <MenuRow key={item.key} item={item} />

@@ -2,9 +2,18 @@ import type { ReactNode } from 'react';
 import { cn } from './cn';
 
 /** A small quiet label beside a name: a rule, a kind. */
-export function Tag({ children, className }: { children: ReactNode; className?: string }) {
+export function Tag({
+  children,
+  className,
+  title,
+}: {
+  children: ReactNode;
+  className?: string;
+  title?: string;
+}) {
   return (
     <span
+      title={title}
       className={cn(
         'inline-block whitespace-nowrap rounded-small border border-line-strong px-1.25 text-ink-2 text-micro',
         className,
@@ -14,6 +23,15 @@ export function Tag({ children, className }: { children: ReactNode; className?: 
     </span>
   );
 }
+
+/** Several of them, side by side. */
+export const Tags = ({ tags }: { tags: readonly string[] }) => (
+  <span className="inline-flex flex-wrap gap-1">
+    {tags.map((tag) => (
+      <Tag key={tag}>{tag}</Tag>
+    ))}
+  </span>
+);
 
 /** A code in small type, to search for. The sentence is shown elsewhere. */
 export const Code = ({ children }: { children: ReactNode }) => (

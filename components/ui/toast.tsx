@@ -13,7 +13,7 @@ interface ToastMessage {
   title: string;
   description?: string;
   /** The next step. */
-  action?: { label: string; href: string };
+  action?: { label: string; href: string } | { label: string; onSelect: () => void };
 }
 
 const icons: Record<ToastMessage['tone'], IconName> = { ok: 'ok', warn: 'warn', crit: 'failed' };
@@ -76,9 +76,15 @@ function ToastCard({
       </div>
       {message.action ? (
         <Radix.Action asChild altText={message.action.label}>
-          <ButtonLink size="small" href={message.action.href}>
-            {message.action.label}
-          </ButtonLink>
+          {'href' in message.action ? (
+            <ButtonLink size="small" href={message.action.href}>
+              {message.action.label}
+            </ButtonLink>
+          ) : (
+            <Button size="small" onClick={message.action.onSelect}>
+              {message.action.label}
+            </Button>
+          )}
         </Radix.Action>
       ) : null}
       <Radix.Close asChild>

@@ -1,4 +1,5 @@
 import alarm from '@/messages/en/alarm.json' with { type: 'json' };
+import automation from '@/messages/en/automation.json' with { type: 'json' };
 import charts from '@/messages/en/charts.json' with { type: 'json' };
 import cluster from '@/messages/en/cluster.json' with { type: 'json' };
 import clusters from '@/messages/en/clusters.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import driver from '@/messages/en/driver.json' with { type: 'json' };
 import errors from '@/messages/en/errors.json' with { type: 'json' };
 import evacuate from '@/messages/en/evacuate.json' with { type: 'json' };
 import evaluations from '@/messages/en/evaluations.json' with { type: 'json' };
+import figures from '@/messages/en/figures.json' with { type: 'json' };
 import format from '@/messages/en/format.json' with { type: 'json' };
 import frame from '@/messages/en/frame.json' with { type: 'json' };
 import history from '@/messages/en/history.json' with { type: 'json' };
@@ -27,16 +29,19 @@ import reason from '@/messages/en/reason.json' with { type: 'json' };
 import refusal from '@/messages/en/refusal.json' with { type: 'json' };
 import rejection from '@/messages/en/rejection.json' with { type: 'json' };
 import request from '@/messages/en/request.json' with { type: 'json' };
+import rules from '@/messages/en/rules.json' with { type: 'json' };
 import settings from '@/messages/en/settings.json' with { type: 'json' };
 import signIn from '@/messages/en/sign-in.json' with { type: 'json' };
 import state from '@/messages/en/state.json' with { type: 'json' };
 import suggestions from '@/messages/en/suggestions.json' with { type: 'json' };
 import users from '@/messages/en/users.json' with { type: 'json' };
 import vms from '@/messages/en/vms.json' with { type: 'json' };
+import whatIf from '@/messages/en/what-if.json' with { type: 'json' };
 
 /** All words of the language for the browser, which keeps them: they are no part of a page or of its updates. */
 export const messages = {
   alarm,
+  automation,
   charts,
   cluster,
   clusters,
@@ -46,6 +51,7 @@ export const messages = {
   errors,
   evacuate,
   evaluations,
+  figures,
   format,
   frame,
   history,
@@ -65,10 +71,12 @@ export const messages = {
   refusal,
   rejection,
   request,
+  rules,
   settings,
   'sign-in': signIn,
   state,
   suggestions,
   users,
   vms,
+  'what-if': whatIf,
 };

@@ -1,4 +1,5 @@
 import alarm from '@/messages/ja/alarm.json' with { type: 'json' };
+import automation from '@/messages/ja/automation.json' with { type: 'json' };
 import charts from '@/messages/ja/charts.json' with { type: 'json' };
 import cluster from '@/messages/ja/cluster.json' with { type: 'json' };
 import clusters from '@/messages/ja/clusters.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import driver from '@/messages/ja/driver.json' with { type: 'json' };
 import errors from '@/messages/ja/errors.json' with { type: 'json' };
 import evacuate from '@/messages/ja/evacuate.json' with { type: 'json' };
 import evaluations from '@/messages/ja/evaluations.json' with { type: 'json' };
+import figures from '@/messages/ja/figures.json' with { type: 'json' };
 import format from '@/messages/ja/format.json' with { type: 'json' };
 import frame from '@/messages/ja/frame.json' with { type: 'json' };
 import history from '@/messages/ja/history.json' with { type: 'json' };
@@ -27,16 +29,19 @@ import reason from '@/messages/ja/reason.json' with { type: 'json' };
 import refusal from '@/messages/ja/refusal.json' with { type: 'json' };
 import rejection from '@/messages/ja/rejection.json' with { type: 'json' };
 import request from '@/messages/ja/request.json' with { type: 'json' };
+import rules from '@/messages/ja/rules.json' with { type: 'json' };
 import settings from '@/messages/ja/settings.json' with { type: 'json' };
 import signIn from '@/messages/ja/sign-in.json' with { type: 'json' };
 import state from '@/messages/ja/state.json' with { type: 'json' };
 import suggestions from '@/messages/ja/suggestions.json' with { type: 'json' };
 import users from '@/messages/ja/users.json' with { type: 'json' };
 import vms from '@/messages/ja/vms.json' with { type: 'json' };
+import whatIf from '@/messages/ja/what-if.json' with { type: 'json' };
 
 /** All words of the language for the browser, which keeps them: they are no part of a page or of its updates. */
 export const messages = {
   alarm,
+  automation,
   charts,
   cluster,
   clusters,
@@ -46,6 +51,7 @@ export const messages = {
   errors,
   evacuate,
   evaluations,
+  figures,
   format,
   frame,
   history,
@@ -65,10 +71,12 @@ export const messages = {
   refusal,
   rejection,
   request,
+  rules,
   settings,
   'sign-in': signIn,
   state,
   suggestions,
   users,
   vms,
+  'what-if': whatIf,
 };

@@ -71,6 +71,11 @@ function checkVm(world: World, move: PlannedMove, path: string, policy: Policy):
     faults.push(fault(`${path}.vmId`, 'unknown-demand', { vm: label }));
   }
   const { takenAt } = world.snapshot;
+  if (
+    vm.exemptUntil !== undefined &&
+    !(takenAt !== undefined && Date.parse(takenAt) >= Date.parse(vm.exemptUntil))
+  )
+    faults.push(fault(`${path}.vmId`, 'exempt', { vm: label, until: vm.exemptUntil }));
   if (takenAt !== undefined && vm.lastMigratedAt !== undefined) {
     const secondsAgo = (Date.parse(takenAt) - Date.parse(vm.lastMigratedAt)) / 1000;
     if (secondsAgo >= 0 && secondsAgo < policy.coolDownSeconds) {

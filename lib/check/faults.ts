@@ -30,6 +30,7 @@ export const faultFacts = {
   'memory-exceeded': ['host', 'wave', 'heldMiB', 'limitMiB'],
   'too-many-at-once': ['host', 'wave', 'moves', 'limit'],
   'not-for-balancing': ['vm', 'automation'],
+  exempt: ['vm', 'until'],
   'unknown-demand': ['vm'],
   'host-demand-unknown': ['host'],
   'cool-down': ['vm', 'secondsAgo'],

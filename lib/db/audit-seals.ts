@@ -11,6 +11,7 @@ export const NO_SEAL = '0'.repeat(64);
 export interface SealMark {
   upToId: bigint;
   horizon: bigint;
+  server: string; // when it was started: after a failover, numbers may be assigned again
 }
 
 interface EntryText {
@@ -45,20 +46,23 @@ export function hashOfSeal(before: string, entries: readonly EntryText[]): strin
 /** A mark for the next time. The number is read first, because a later one could belong to an earlier transaction. */
 export async function markAudit(db: Database): Promise<SealMark> {
   const [drawn] = await db.$queryRaw<{ id: bigint }[]>`SELECT last_value AS id FROM audit_entry_id_seq`;
-  const [now] = await db.$queryRaw<{ xmax: string }[]>`
-    SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xmax`;
-  return { upToId: drawn?.id ?? 0n, horizon: BigInt(now?.xmax ?? '0') };
+  const [now] = await db.$queryRaw<{ xmax: string; server: string }[]>`
+    SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xmax, pg_postmaster_start_time()::text AS server`;
+  return { upToId: drawn?.id ?? 0n, horizon: BigInt(now?.xmax ?? '0'), server: now?.server ?? '' };
 }
 
-/** Seals the entries up to a mark, once every transaction of its time has ended; returns the new seals. */
+/**
+ * Seals the entries up to a mark, once every transaction of its time has ended; returns the new seals. Another server than
+ * that of the mark seals nothing: its transactions and numbers are not those of the mark.
+ */
 export async function sealAudit(
   db: Database,
   at: Date,
   mark: SealMark,
 ): Promise<{ toId: bigint; rows: number; hash: string }[]> {
-  const [oldest] = await db.$queryRaw<{ xmin: string }[]>`
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin`;
-  if (BigInt(oldest?.xmin ?? '0') < mark.horizon) return [];
+  const [oldest] = await db.$queryRaw<{ xmin: string; server: string }[]>`
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, pg_postmaster_start_time()::text AS server`;
+  if (oldest?.server !== mark.server || BigInt(oldest.xmin) < mark.horizon) return [];
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SEAL_LOCK})`;
     const made: { toId: bigint; rows: number; hash: string }[] = [];

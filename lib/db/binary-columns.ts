@@ -45,9 +45,7 @@ const REAL_TYPE = 700;
 /** A `real[]` as a parameter, which costs much less than its numbers as text. */
 export function realArray(values: readonly (number | null)[]): Uint8Array {
   const known = values.reduce((count: number, value) => count + (value === null ? 0 : 1), 0);
-  const view = new DataView(
-    new ArrayBuffer(HEAD_BYTES + values.length * SIZE_BYTES + known * FLOAT_BYTES),
-  );
+  const view = new DataView(new ArrayBuffer(HEAD_BYTES + values.length * SIZE_BYTES + known * FLOAT_BYTES));
   const head = [1, known < values.length ? 1 : 0, REAL_TYPE, values.length, 1];
   for (const [i, number] of head.entries()) view.setInt32(i * SIZE_BYTES, number);
   let at = HEAD_BYTES;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CONNECTION_PATIENCE_MS, endsWithoutUs, WatchedSession } from './watched-session.ts';
 
 /** The loops of a cluster: the one that observes and decides, and the one that carries out runs. */
 export type ClusterLoop = 'observe' | 'run';
@@ -13,34 +14,61 @@ export class ClusterLocks {
   private readonly pool: pg.Pool;
 
   constructor(url: string, maxConnections = 8) {
-    this.pool = new pg.Pool({ connectionString: url, max: maxConnections });
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: maxConnections,
+      application_name: 'ballast-lock',
+      connectionTimeoutMillis: CONNECTION_PATIENCE_MS,
+    });
     this.pool.on('error', () => undefined); // an idle connection was lost; the pool opens another
   }
 
   /**
    * Runs `work` while this worker alone holds the loop of the cluster; null without running it if another worker
-   * holds it.
+   * holds it. `lost` aborts when the lock is lost with its session: another worker may hold it from then on, so `work`
+   * must stop acting.
    */
-  async tryWith<T>(clusterId: string, loop: ClusterLoop, work: () => Promise<T>): Promise<T | null> {
+  async tryWith<T>(
+    clusterId: string,
+    loop: ClusterLoop,
+    work: (lost: AbortSignal) => Promise<T>,
+  ): Promise<T | null> {
     const client = await this.pool.connect();
-    let isBroken = false;
-    client.on('error', () => {
-      isBroken = true;
+    const lost = new AbortController();
+    let isReleased = false;
+    /** A session that is not sound is closed, which releases its lock too. */
+    const release = (isSound: boolean): void => {
+      if (isReleased) return;
+      isReleased = true;
+      session.forget();
+      client.release(!isSound);
+    };
+    const session = new WatchedSession(client, (cause) => {
+      lost.abort(new Error('the lock of the cluster was lost with its session', { cause }));
+      release(false);
     });
+    let isSound = false;
     try {
       const key = [loopNumbers[loop], clusterId];
-      const { rows } = await client.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS held', key);
-      if (!rows[0]?.held) return null;
+      const lock = `SELECT pg_try_advisory_lock($1, hashtext($2)) AS held, ${endsWithoutUs}`;
+      const { rows } = await session.query(lock, key);
+      if (!rows[0]?.held) {
+        isSound = true;
+        return null;
+      }
       try {
-        return await work();
+        return await work(lost.signal);
       } finally {
-        await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', key).catch(() => {
-          isBroken = true;
-        });
+        const unlock = () => session.query('SELECT pg_advisory_unlock($1, hashtext($2))', key);
+        isSound =
+          !isReleased &&
+          (await unlock().then(
+            () => true,
+            () => false,
+          ));
       }
     } finally {
-      client.removeAllListeners('error');
-      client.release(isBroken);
+      release(isSound);
     }
   }
 

@@ -22,3 +22,26 @@ test.each([new Error('connect ECONNREFUSED 127.0.0.1:5432'), new Error('unique c
     expect(isStoreFull(error)).toBe(false);
   },
 );
+
+test.each([
+  'cannot execute UPDATE in a read-only transaction',
+  'cannot execute LISTEN during recovery',
+  'the database system is not yet accepting connections',
+  'the database system is in recovery mode',
+  'timeout exceeded when trying to connect',
+  'terminating connection due to administrator command',
+  'Connection terminated unexpectedly',
+  'Client has encountered a connection error and is not queryable',
+])('a server that takes over is waited for: %s', (message) => {
+  expect(isDatabaseUnavailable(new Error(`Invalid invocation: ${message}`))).toBe(true);
+  expect(isDatabaseUnavailable(new Error('a request failed', { cause: new Error(message) }))).toBe(true);
+});
+
+test.each(['25006', '57P01', '57P03', 'EHOSTUNREACH', 'EPIPE'])('so is one that says %s', (code) => {
+  expect(isDatabaseUnavailable(Object.assign(new Error('x'), { code }))).toBe(true);
+});
+
+test.each(['unique constraint', 'permission denied for table move', 'deadlock detected'])(
+  'trying again would not help: %s',
+  (message) => expect(isDatabaseUnavailable(new Error(message))).toBe(false),
+);

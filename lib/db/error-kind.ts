@@ -9,9 +9,16 @@ const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  '25006', // a standby: it has not been promoted yet
+  '57P01',
+  '57P02',
+  '57P03',
 ]);
 const unavailableWords =
-  /(ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|server closed|starting up|shutting down|too many clients|Can't reach database|DatabaseNotReachable)/i;
+  /(ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|server closed|starting up|shutting down|not yet accepting connections|in recovery mode|in a read-only transaction|during recovery|too many clients|Can't reach database|DatabaseNotReachable)/i;
 
 function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
@@ -31,7 +38,7 @@ export function isStoreFull(error: unknown): boolean {
   return /No space left on device|\b53100\b/i.test(error.message) || isStoreFull(error.cause);
 }
 
-/** PostgreSQL is stopped, starting, or unreachable: the same call may succeed later. */
+/** PostgreSQL is stopped, starting, unreachable, or a standby: the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   const code = codeOf(error);

@@ -1,13 +1,26 @@
 import { Event } from '../model/event.ts';
 import type { Database, Transaction } from './client.ts';
+import { queueDeliveries } from './webhooks.ts';
 
 /** An event as it was kept. */
 export type StoredEvent = Event & { id: bigint; at: Date };
 
-/** Writes an event at the time `at`, in the transaction of its change: a change that is rolled back has no event. */
+/**
+ * Writes events at the time `at`, in the transaction of their change: a change that is rolled back has none. Those of
+ * automation are queued for the webhook, if there is one.
+ */
 export async function recordEvents(tx: Transaction, at: Date, events: readonly Event[]): Promise<void> {
-  if (events.length === 0) return;
-  await tx.event.createMany({ data: events.map((event) => ({ ...event, at })) });
+  const announced = events.filter(({ topic }) => topic === 'automation');
+  const others = events.filter(({ topic }) => topic !== 'automation');
+  if (others.length > 0) await tx.event.createMany({ data: others.map((event) => ({ ...event, at })) });
+  if (announced.length === 0) return;
+  const data = announced.map((event) => ({ ...event, at }));
+  const stored = await tx.event.createManyAndReturn({ data, select: { id: true } });
+  await queueDeliveries(
+    tx,
+    at,
+    stored.map(({ id }) => id),
+  );
 }
 
 /**

@@ -23,6 +23,7 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
     overloaded_since: host.overloadedSince,
     version: host.version,
     rack: host.rack,
+    tags: host.tags,
     cpu_cores: host.cpuCores,
     core_mhz: host.coreMhz,
     knows_clock: host.knowsClock,
@@ -46,7 +47,7 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
   }));
   await tx.$executeRaw`
     UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), alarms = r.alarms, last_sample_at = r.last_sample_at,
-      overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz, knows_clock = r.knows_clock,
+      overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, tags = r.tags, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz, knows_clock = r.knows_clock,
       memory_mib = r.memory_mib, cpu_model = r.cpu_model, cpu_features = r.cpu_features, networks = r.networks,
       knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, cpu_ids = r.cpu_ids, numa_nodes = r.numa_nodes,
       huge_pages = NULLIF(r.huge_pages, 'null'::jsonb), migration_mbps = r.migration_mbps,
@@ -83,6 +84,7 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
     storages: vm.storages,
     local_devices: vm.localDevices,
     cpu_features: vm.cpuFeatures,
+    tags: vm.tags,
     condition: vm.condition,
     huge_page_kib: vm.hugePageKiB,
     host_cpus: vm.hostCpus,
@@ -99,10 +101,10 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
   }));
   await tx.$executeRaw`
     INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
-      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
+      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, tags, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since)
     SELECT id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
-      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, condition,
+      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, tags, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
     ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
@@ -114,7 +116,7 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
       demand_memory_mib = excluded.demand_memory_mib, cores = excluded.cores, cpu_seconds = excluded.cpu_seconds,
       cpu_still_since = excluded.cpu_still_since, doubts = excluded.doubts, dirty_mibps = excluded.dirty_mibps,
       working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
-      local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, condition = excluded.condition,
+      local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, tags = excluded.tags, condition = excluded.condition,
       huge_page_kib = excluded.huge_page_kib, host_cpus = excluded.host_cpus, numa_nodes = excluded.numa_nodes, ties = excluded.ties,
       managed_by = excluded.managed_by, is_persistent = excluded.is_persistent, is_autostart = excluded.is_autostart,
       definition = excluded.definition, seen_at = excluded.seen_at`;

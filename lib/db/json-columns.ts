@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { MoveLeftOut, SeenCluster } from '../model/evaluation.ts';
 import { StoredFacts } from '../model/facts.ts';
+import { FiguresSource } from '../model/figures-source.ts';
 import { HugePagePool } from '../model/host.ts';
 import { HostAlarms } from '../model/host-alarm.ts';
 import { HostError } from '../model/host-error.ts';
 import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
 import { MoveForecast } from '../model/move-forecast.ts';
+import { OtherBalancer } from '../model/other-balancer.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
 import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
@@ -44,10 +46,12 @@ const unreadAlarms: z.output<typeof HostAlarms> = [
  */
 export const jsonColumns = {
   cluster: {
+    balancer: lenient(OtherBalancer.nullable(), null),
     driverConfig: lenient(z.record(z.string(), z.unknown()), {}),
     learned: lenient(z.array(LearnedLink).nullable(), null),
     lastPlanOutcome: lenient(PlanOutcome.nullable(), null),
   },
+  figuresSource: { source: strict(FiguresSource) },
   host: {
     lastError: lenient(HostError.nullable(), null),
     alarms: lenient(HostAlarms, unreadAlarms),
@@ -85,10 +89,16 @@ export const jsonColumns = {
     lesson: lenient(StoredLesson.nullable(), null),
     seen: lenient(StoredPlacements.nullable(), null),
   },
+  automationStop: {
+    facts: lenient(StoredFacts, {}),
+  },
   evaluation: {
     facts: lenient(StoredFacts, {}),
     seen: lenient(SeenCluster.nullable(), null),
     leftOut: lenient(MoveLeftOut.nullable(), null),
+  },
+  event: {
+    facts: lenient(StoredFacts, {}),
   },
   auditEntry: {
     details: lenient(z.record(z.string(), z.unknown()), {}),

@@ -49,6 +49,7 @@ export async function listHostIds(
     ${fresh.map(({ to }) => to?.toISOString() ?? null)}::timestamptz[]) AS fresh(cluster_id, since, until) USING (cluster_id)`;
   const parts = [contains(Prisma.sql`host.name`, filter.name), conditions[filter.show]];
   if (filter.clusterId !== null) parts.push(Prisma.sql`host.cluster_id = ${filter.clusterId}::uuid`);
+  if (filter.tag !== null) parts.push(Prisma.sql`${filter.tag} = ANY(host.tags)`);
   const where = Prisma.join(parts, ' AND ');
   const [rows, [counted]] = await Promise.all([
     db.$queryRaw<{ id: string }[]>`

@@ -37,16 +37,21 @@ const orders: Record<VmSort, Prisma.Sql> = {
   moved: Prisma.sql`vm.last_migrated_at DESC NULLS LAST, vm.name, vm.id`,
 };
 
-function among({ name, clusterId, hostId }: VmFilter): Prisma.Sql {
+/** The condition of a filter over `vm` and its `host`. */
+export const matching = (filter: VmFilter): Prisma.Sql =>
+  Prisma.sql`${among(filter)} AND ${conditions[filter.show]}`;
+
+function among({ name, clusterId, hostId, tag }: VmFilter): Prisma.Sql {
   const parts = [Prisma.sql`vm.missing_since IS NULL`, contains(Prisma.sql`vm.name`, name)];
   if (clusterId !== null) parts.push(Prisma.sql`vm.cluster_id = ${clusterId}::uuid`);
   if (hostId !== null) parts.push(Prisma.sql`vm.host_id = ${hostId}::uuid`);
+  if (tag !== null) parts.push(Prisma.sql`${tag} = ANY(vm.tags)`);
   return Prisma.join(parts, ' AND ');
 }
 
 /** The ids of the VMs that match a filter, in its order, from row `from` on, and how many match. */
 export async function listVmIds(db: Database, filter: VmFilter, from: number): Promise<ListPart> {
-  const where = Prisma.sql`${among(filter)} AND ${conditions[filter.show]}`;
+  const where = matching(filter);
   const [rows, [counted]] = await Promise.all([
     db.$queryRaw<{ id: string }[]>`
       SELECT vm.id FROM vm JOIN host ON host.id = vm.host_id WHERE ${where}

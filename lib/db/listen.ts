@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type Change, parseAnnouncement } from '../model/change.ts';
+import { CONNECTION_PATIENCE_MS, WatchedSession } from './watched-session.ts';
 
 export interface ChangeListener {
   onChange(change: Change): void;
@@ -17,7 +18,8 @@ const SESSION_ENDS = 'ballast_session';
 
 /**
  * Receives the notifications of the database's triggers: what has changed and in which cluster, the id of a session
- * that has ended. It uses a separate connection that reconnects by itself. Returns the function that ends it.
+ * that has ended. It uses a separate connection that reconnects by itself, also if it was cut without notice. Returns the
+ * function that ends it.
  */
 export function listenForChanges(url: string, listener: ChangeListener): () => Promise<void> {
   let client: pg.Client | null = null;
@@ -25,29 +27,38 @@ export function listenForChanges(url: string, listener: ChangeListener): () => P
   let isEnded = false;
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, keepAlive: true });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'ballast-listen',
+      connectionTimeoutMillis: CONNECTION_PATIENCE_MS,
+    });
     client = next;
     let isLost = false;
     const lose = (): void => {
-      if (isLost || isEnded) return;
+      if (isLost) return;
       isLost = true;
+      void next.end().catch(() => undefined);
+      if (isEnded) return;
       listener.onConnection?.(false);
       timer = setTimeout(connect, RECONNECT_MS);
     };
-    next.on('error', lose);
-    next.on('end', lose);
     next.on('notification', ({ channel, payload = '' }) => {
       if (channel === SESSION_ENDS) return listener.onSessionEnd?.(payload);
       const change = parseAnnouncement(payload);
       if (change) listener.onChange(change);
     });
+    next.on('error', () => undefined); // the session tells of it
     try {
       await next.connect();
-      await next.query(`LISTEN ${SESSION_ENDS}`);
-      await next.query(`LISTEN ${CHANGES}`);
+    } catch {
+      return lose();
+    }
+    const session = new WatchedSession(next, lose);
+    try {
+      await session.query(`LISTEN ${SESSION_ENDS}; LISTEN ${CHANGES}`);
       listener.onConnection?.(true);
     } catch {
-      await next.end().catch(() => undefined);
+      session.forget();
       lose();
     }
   };

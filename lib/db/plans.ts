@@ -1,3 +1,4 @@
+import type { Dismissal } from '../model/dismissal.ts';
 import { PlanState, planTransitions } from '../model/plan.ts';
 import { statesBefore } from '../model/transitions.ts';
 import type { Database, Transaction } from './client.ts';
@@ -10,6 +11,7 @@ interface Decision {
   decidedAt: Date;
   decidedBy?: string;
   decisionReason?: string | null;
+  dismissal?: Dismissal;
 }
 
 /** A plan that was brought into another state. */

@@ -1,6 +1,5 @@
-import { makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { makeWorkerUtils, runMigrations } from 'graphile-worker';
 import type { Database, Transaction } from './client.ts';
-import { type QueueLog, queueLogger } from './queue-log.ts';
 
 /** The queue's jobs. They only wake up workers: the work is read from the tables, never from the job. */
 export const queueTasks = [
@@ -10,6 +9,7 @@ export const queueTasks = [
   'live-cluster',
   'retain',
   'pack',
+  'deliver',
   'tidy',
 ] as const;
 export type QueueTask = (typeof queueTasks)[number];
@@ -21,17 +21,23 @@ export async function migrateQueue(url: string): Promise<void> {
 
 /**
  * Adds a job, at most one for each task and cluster. `replace` also changes the time of one that waits;
- * `preserve_run_at` keeps it. `isAsked`: somebody waits for it, so an observation asks silent hosts too. Times are those
+ * `preserve_run_at` keeps it. `isAsked`: somebody waits for it, so an observation asks silent hosts too. `cause`: why
+ * a cluster is evaluated, for its log. Times are those
  * of the database, whose clock the queue uses. Takes part in a transaction: no commit, no job.
  */
 export async function enqueue(
   tx: Database | Transaction,
   task: QueueTask,
   clusterId: string | null,
-  options: { inSeconds?: number; mode?: 'replace' | 'preserve_run_at'; isAsked?: boolean } = {},
+  options: {
+    inSeconds?: number;
+    mode?: 'replace' | 'preserve_run_at';
+    isAsked?: boolean;
+    cause?: string;
+  } = {},
 ): Promise<void> {
-  const { isAsked = false } = options;
-  const payload = JSON.stringify(clusterId ? { clusterId, isAsked } : {});
+  const { isAsked = false, cause } = options;
+  const payload = JSON.stringify(clusterId ? { clusterId, isAsked, cause } : {});
   const key = clusterId ? `${task}:${clusterId}` : task;
   await tx.$queryRaw`
     SELECT 1 FROM graphile_worker.add_job(${task}::text, payload => ${payload}::json, run_at => now() + make_interval(secs => ${options.inSeconds ?? 0}::float8),
@@ -58,41 +64,12 @@ export async function bringForward(
   return rows.length;
 }
 
-/**
- * Works on these tasks of the queue until `stop` is called. `onWorker` receives the names under which jobs are
- * locked.
- */
-export async function startQueue(input: {
-  url: string;
-  tasks: Partial<Record<QueueTask, (payload: unknown) => Promise<void>>>;
-  concurrency: number;
-  onWorker: (workerId: string) => void;
-  log: QueueLog;
-}): Promise<Runner> {
-  const { EventEmitter } = await import('node:events');
-  const events = new EventEmitter();
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) =>
-    input.onWorker(worker.workerId),
-  );
-  return run({
-    connectionString: input.url,
-    taskList: input.tasks as TaskList,
-    concurrency: input.concurrency,
-    maxPoolSize: input.concurrency + 3,
-    pollInterval: 1000,
-    noHandleSignals: true,
-    crontab: '', // otherwise it looks for a file
-    logger: queueLogger(input.log),
-    events,
-  });
-}
-
-/** Returns the jobs of dead workers to the queue. */
-export async function unlockJobsOf(url: string, workerIds: string[]): Promise<void> {
-  if (workerIds.length === 0) return;
+/** Returns the jobs that are locked by these names (`startQueue`) to the queue. */
+export async function unlockJobsOf(url: string, names: string[]): Promise<void> {
+  if (names.length === 0) return;
   const utils = await makeWorkerUtils({ connectionString: url });
   try {
-    await utils.forceUnlockWorkers(workerIds);
+    await utils.forceUnlockWorkers(names);
   } finally {
     await utils.release();
   }

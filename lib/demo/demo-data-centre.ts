@@ -78,6 +78,7 @@ function buildCluster(
         networks: [role.network ?? 'lan'],
         storages: [role.storage ?? 'san-1'],
         cpuFeatures: role.features ?? [],
+        tags: role.tags ?? [],
         ...data.traits[name],
       })),
       surges:

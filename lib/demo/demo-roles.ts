@@ -10,6 +10,7 @@ export interface DemoRole {
   network?: 'lan' | 'dmz';
   storage?: 'san-1' | 'san-2';
   features?: string[];
+  tags?: string[];
 }
 
 const officeHours = (base: number, daily: number, peakHour = 14) => ({ base, daily, peakHour, noise: 0.03 });
@@ -23,6 +24,7 @@ const bursty = (base: number, perDay: number, minutes: number, level: number) =>
 
 export const demoRoles = {
   'erp-db': {
+    tags: ['database'],
     vcpus: 16,
     memoryGiB: 64,
     load: officeHours(0.17, 0.18, 15),
@@ -30,8 +32,16 @@ export const demoRoles = {
     workingSetMiB: 4096,
     storage: 'san-2',
   },
-  db: { vcpus: 12, memoryGiB: 48, load: officeHours(0.15, 0.16), dirtyMiBps: 90, workingSetMiB: 3072 },
+  db: {
+    tags: ['database'],
+    vcpus: 12,
+    memoryGiB: 48,
+    load: officeHours(0.15, 0.16),
+    dirtyMiBps: 90,
+    workingSetMiB: 3072,
+  },
   web: {
+    tags: ['web'],
     vcpus: 4,
     memoryGiB: 8,
     load: officeHours(0.1, 0.22, 15),
@@ -97,7 +107,14 @@ export const demoRoles = {
   mail: { vcpus: 6, memoryGiB: 24, load: officeHours(0.13, 0.16, 10), dirtyMiBps: 40, workingSetMiB: 1536 },
   file: { vcpus: 4, memoryGiB: 16, load: officeHours(0.09, 0.12), dirtyMiBps: 20, workingSetMiB: 512 },
   monitor: { vcpus: 6, memoryGiB: 24, load: steady(0.28), dirtyMiBps: 95, workingSetMiB: 2048 },
-  vdi: { vcpus: 4, memoryGiB: 8, load: officeHours(0.04, 0.28, 13.5), dirtyMiBps: 30, workingSetMiB: 768 },
+  vdi: {
+    tags: ['desktop'],
+    vcpus: 4,
+    memoryGiB: 8,
+    load: officeHours(0.04, 0.28, 13.5),
+    dirtyMiBps: 30,
+    workingSetMiB: 768,
+  },
   gitlab: { vcpus: 8, memoryGiB: 32, load: officeHours(0.13, 0.2), dirtyMiBps: 60, workingSetMiB: 2048 },
   wiki: { vcpus: 4, memoryGiB: 8, load: officeHours(0.05, 0.12), dirtyMiBps: 8, workingSetMiB: 256 },
   backup: { vcpus: 4, memoryGiB: 8, load: bursty(0.08, 1, 200, 0.5), dirtyMiBps: 60, workingSetMiB: 1024 },
@@ -110,8 +127,22 @@ export const demoRoles = {
     workingSetMiB: 96,
     network: 'dmz',
   },
-  dev: { vcpus: 4, memoryGiB: 8, load: officeHours(0.05, 0.18), dirtyMiBps: 20, workingSetMiB: 512 },
-  test: { vcpus: 4, memoryGiB: 8, load: officeHours(0.04, 0.12), dirtyMiBps: 15, workingSetMiB: 512 },
+  dev: {
+    tags: ['test'],
+    vcpus: 4,
+    memoryGiB: 8,
+    load: officeHours(0.05, 0.18),
+    dirtyMiBps: 20,
+    workingSetMiB: 512,
+  },
+  test: {
+    tags: ['test'],
+    vcpus: 4,
+    memoryGiB: 8,
+    load: officeHours(0.04, 0.12),
+    dirtyMiBps: 15,
+    workingSetMiB: 512,
+  },
   'cache-hot': { vcpus: 8, memoryGiB: 32, load: steady(0.4), dirtyMiBps: 2400, workingSetMiB: 6144 },
 } as const satisfies Record<string, DemoRole>;
 export type DemoRoleName = keyof typeof demoRoles;

@@ -6,6 +6,7 @@ import type {
   HypervisorDriver,
   ReadingOptions,
 } from '../model/ports.ts';
+import { beforeAbort } from './before-abort.ts';
 
 /** After this many failures in a row a host is asked less often. */
 const FAILURES_BEFORE_REST = 3;
@@ -45,7 +46,7 @@ export function createClusterReader(
   const ask = async (hostId: string, until: AbortSignal | undefined): Promise<HostReading> => {
     if (late.has(hostId)) return { hostId, error: tooLate(nameOf(hostId)) };
     const asked = readOne(hostId, observeHost).then(note);
-    const first = await firstOf(asked, until);
+    const first = await beforeAbort(asked, until);
     if (first !== null) return first;
     late.add(hostId);
     void asked.then(() => late.delete(hostId));
@@ -98,23 +99,6 @@ async function allOf(
     return await Promise.all(noted);
   } finally {
     after.removeEventListener('abort', end);
-  }
-}
-
-/** The reading, or null if the signal aborts first. */
-async function firstOf(
-  reading: Promise<HostReading>,
-  until: AbortSignal | undefined,
-): Promise<HostReading | null> {
-  if (until === undefined) return reading;
-  const over = Promise.withResolvers<null>();
-  const end = () => over.resolve(null);
-  if (until.aborted) end();
-  until.addEventListener('abort', end);
-  try {
-    return await Promise.race([reading, over.promise]);
-  } finally {
-    until.removeEventListener('abort', end);
   }
 }
 

@@ -37,3 +37,19 @@ export function parseClusterConfig<T>(schema: z.ZodType<T>, config: unknown): T 
   const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`;
   throw new DriverError('bad-config', `the cluster's configuration: ${detail}`, { detail });
 }
+
+/**
+ * Parses the access to an endpoint by the schema of its kind. Throws `bad-config` for the first error, with the `detail` and its
+ * `field`; the secret is in neither.
+ */
+export function parseEndpointConfig<T>(schema: z.ZodType<T>, access: unknown): T {
+  const parsed = schema.safeParse(access);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const detail = issue?.message ?? 'not valid';
+  const field = String(issue?.path[0] ?? 'address');
+  throw new DriverError('bad-config', `the access to the server cannot be used: ${detail}`, {
+    detail,
+    field,
+  });
+}

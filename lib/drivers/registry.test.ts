@@ -54,6 +54,7 @@ it('reports what is wrong with a configuration', () => {
 
 const configs: Record<DriverKind, unknown> = {
   libvirt: {},
+  vsphere: { cluster: 'domain-c8' },
   simulator: {
     cluster: 'one',
     seed: 1,
@@ -64,5 +65,16 @@ const configs: Record<DriverKind, unknown> = {
 };
 
 function make(kind: DriverKind, config: unknown): HypervisorDriver {
-  return createDriver(kind, { config, hosts: [], log: createMemoryLog(), clock: { now: () => new Date(0) } });
+  return createDriver(kind, {
+    endpoint: descriptorOf(kind).endpoint && {
+      address: 'https://vcenter.example.com',
+      user: 'ballast@vsphere.local',
+      secret: 'secret',
+      fingerprint: null,
+    },
+    config,
+    hosts: [],
+    log: createMemoryLog(),
+    clock: { now: () => new Date(0) },
+  });
 }

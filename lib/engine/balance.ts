@@ -37,11 +37,9 @@ export function planBalance(snapshot: Snapshot, policy: Policy, options: Balance
   const budget = typeof options.budget === 'object' ? new Deadline(options.budget) : options.budget;
   const allowed = policy.maxMoves ?? Number.POSITIVE_INFINITY;
   // The search counts VMs on another host than at the start; a VM that is parked on its way takes two moves. So fewer VMs are tried.
-  for (let maxMoved = allowed; ; ) {
+  for (let maxMoved = allowed; ; maxMoved--) {
     const plan = planWithin(snapshot, cluster, { budget, seed: options.seed, maxMoved });
-    const beyond = plan.moves.length - allowed;
-    if (beyond <= 0) return plan;
-    maxMoved = Math.max(0, Math.min(maxMoved, plan.moves.length) - beyond);
+    if (plan.moves.length <= allowed) return plan;
   }
 }
 

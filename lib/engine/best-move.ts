@@ -25,7 +25,7 @@ export interface BestMove {
 }
 
 /** People or time may lift these reasons. The others say that the VM cannot move. */
-const liftable: ReadonlySet<string> = new Set(['excluded', 'manual', 'cool-down']);
+const liftable: ReadonlySet<string> = new Set(['excluded', 'manual', 'exempt', 'cool-down']);
 const LEVELS = [1, 2, 3, 4, 5] as const;
 
 interface Found {

@@ -1,7 +1,6 @@
 import { isOverloaded } from '../model/overload.ts';
 import type { PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
-import { present } from '../model/present.ts';
 import type { Snapshot, SnapshotHost } from '../model/snapshot.ts';
 import { planEvacuation } from './evacuate.ts';
 import { type HostLoad, hostLoads } from './figures.ts';
@@ -23,7 +22,7 @@ const MIN_HOSTS = 2;
 /**
  * The hosts that could be emptied and switched off, the least used first. `snapshot` has the greatest demand of each VM that
  * must still fit. After each host its VMs are on others, none of which is above a threshold or into its reserve, and any one of the
- * rest could still be evacuated: the fullest is planned. Hosts with a VM that is excluded from balancing stay on. Pure.
+ * rest could still be evacuated: the fullest that could be before is planned. Hosts with a VM that is excluded from balancing stay on. Pure.
  */
 export function planPowerOff(snapshot: Snapshot, policy: Policy): PowerOff {
   const result: PowerOff = { hostIds: [], moves: [], loads: [], stays: [] };
@@ -67,9 +66,23 @@ function tryWithout(
   const after = switchedOff(snapshot, hostId, plan.moves);
   const loads = hostLoads(after).filter(({ isCounted }) => isCounted);
   if (loads.some((load) => isOverloaded(load, policy))) return 'others-overloaded';
-  const fullest = present(loads.toSorted((a, b) => b.heldMiB - a.heldMiB)[0], 'a host that stays on');
-  if (!planEvacuation(after, policy, fullest.hostId).complete) return 'no-spare-host';
-  return { after, moves: plan.moves };
+  return hasSpare(after, snapshot, policy, loads) ? { after, moves: plan.moves } : 'no-spare-host';
+}
+
+/**
+ * Whether the fullest host that could be evacuated before can still be. A host that holds a VM which cannot move shows nothing: it
+ * can be evacuated with no number of hosts.
+ */
+function hasSpare(
+  after: Snapshot,
+  before: Snapshot,
+  policy: Policy,
+  loads: readonly Pick<HostLoad, 'hostId' | 'heldMiB'>[],
+): boolean {
+  const can = (snapshot: Snapshot, hostId: string) => planEvacuation(snapshot, policy, hostId).complete;
+  const fullestFirst = loads.toSorted((a, b) => b.heldMiB - a.heldMiB);
+  const judged = fullestFirst.find(({ hostId }) => can(after, hostId) || can(before, hostId));
+  return judged !== undefined && can(after, judged.hostId);
 }
 
 function switchedOff(

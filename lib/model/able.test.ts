@@ -11,6 +11,7 @@ const all: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: true,
+  autostart: true,
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

@@ -9,15 +9,24 @@ export type Actor =
   | { kind: 'user'; id: string; name: string; role: Role }
   | { kind: 'system'; name: 'worker' | 'command line' | 'policy' | 'sign-in' };
 
+/** The policy of a cluster, which places orders without a person. */
+export const policyActor = { kind: 'system', name: 'policy' } as const satisfies Actor;
+
+/** Whether an order of this actor is automatic: no person asked for it. */
+export const isAutomatic = (actor: Actor): boolean =>
+  actor.kind === policyActor.kind && actor.name === policyActor.name;
+
 /** The permissions, and the roles that have them. */
 const grants = {
   read: ['administrator', 'operator', 'viewer'],
   'plan.approve': ['administrator', 'operator'],
   'plan.dismiss': ['administrator', 'operator'],
   'vm.migrate': ['administrator', 'operator'],
+  'vm.automate': ['administrator', 'operator'],
   'host.evacuate': ['administrator', 'operator'],
   'host.maintain': ['administrator', 'operator'],
   'run.cancel': ['administrator', 'operator'],
+  'automation.resume': ['administrator', 'operator'],
   'cluster.configure': ['administrator'],
   'policy.edit': ['administrator'],
   'user.manage': ['administrator'],

@@ -1,4 +1,4 @@
-export const driverKinds = ['simulator', 'libvirt'] as const;
+export const driverKinds = ['simulator', 'libvirt', 'vsphere'] as const;
 /** A kind of hypervisor. Its driver describes it: lib/drivers/registry.ts. */
 export type DriverKind = (typeof driverKinds)[number];
 
@@ -18,6 +18,7 @@ export interface DriverAbilities {
   dirtyRate: boolean; // measures how fast a VM writes
   cancel: boolean; // aborts a running migration
   quickKind: boolean; // pauses a VM, copies it and resumes it: moves of the kind `quick`
+  autostart: boolean; // starts VMs at boot of a host, and sets it for one that has moved
 }
 
 /** The fields of a host that people may enter besides its name. */
@@ -29,5 +30,6 @@ export interface DriverTraits {
   kind: DriverKind;
   isSimulated: boolean; // no real VM moves there
   hostFields: readonly HostField[]; // the fields of a form for each host; none: the driver discovers its hosts
+  hasEndpoint: boolean; // its clusters are at one address, which people enter
   abilities: DriverAbilities;
 }

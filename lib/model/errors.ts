@@ -43,6 +43,8 @@ export const driverErrorCodes = [
   'certificate-unusable', // Ballast's own TLS certificate is missing, expired, or not accepted by the host
   'certificate-refused', // the host's TLS certificate has expired, or is of an unknown CA
   'certificate-other-name', // the host's TLS certificate is for a different name than the one in the address
+  'certificate-changed', // the server shows a different certificate than the one that was confirmed
+  'privilege-missing', // the user may log in, but lacks a privilege
   'host-crowded', // sshd refuses connections because too many are being opened
   'socket-refused', // ssh accepted the user, but libvirt did not
   'vm-not-found', // the host was read and does not have the VM
@@ -102,6 +104,8 @@ export const driverErrorNature: Readonly<
   'certificate-unusable': ['host', 'source'],
   'certificate-refused': ['host', 'source'],
   'certificate-other-name': ['host', 'source'],
+  'certificate-changed': ['host', 'source'],
+  'privilege-missing': ['host', 'source'],
   'host-crowded': ['moment', 'source'],
   'socket-refused': ['host', 'source'],
   'vm-not-found': ['vm', 'vm'],
@@ -169,6 +173,8 @@ export const driverErrorFacts: Record<
   'certificate-unusable': ['host'],
   'certificate-refused': ['host'],
   'certificate-other-name': ['host'],
+  'certificate-changed': ['host'],
+  'privilege-missing': ['host'],
   'host-crowded': ['host'],
   'socket-refused': ['host'],
   'vm-not-found': ['host', 'vm'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StoredFacts } from './facts.ts';
 
 /** What made Ballast evaluate a cluster. */
-export const EvaluationCause = z.enum(['schedule', 'request']);
+export const EvaluationCause = z.enum(['schedule', 'request', 'host-joined', 'host-returned']);
 export type EvaluationCause = z.infer<typeof EvaluationCause>;
 
 /** At most this many names of hosts are kept with an evaluation; the counts tell of the others. */
@@ -14,7 +14,7 @@ export const SeenCluster = z.object({
   online: z.number().int(), // those that take part in balancing
   overloaded: z.number().int(),
   overloadedNames: z.array(z.string()),
-  unknown: z.number().int(), // active hosts that do not answer, or whose data is not believed
+  unknown: z.number().int(), // active hosts without recent data, or whose data is not believed
   unknownNames: z.array(z.string()),
   spread: z.number(),
 });

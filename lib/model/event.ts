@@ -29,6 +29,13 @@ export const Event = z.discriminatedUnion('topic', [
     ...ofCluster,
   }),
   z.object({
+    topic: z.literal('automation'),
+    code: z.enum(['stopped', 'resumed', 'switched-off', 'switched-on', 'webhook-tested']),
+    subject: z.object({ stopId: Id.nullable(), runId: Id.nullable() }), // none: the switch of the product
+    clusterId: Id.nullable(), // null: all clusters
+    facts: Facts,
+  }),
+  z.object({
     topic: z.literal('suggestion'),
     code: z.enum(['made', 'approved', 'dismissed', 'superseded', 'expired']),
     subject: z.object({ planId: Id }),
@@ -44,6 +51,12 @@ export const Event = z.discriminatedUnion('topic', [
     topic: z.literal('move'),
     code: z.enum(['done', 'skipped', 'failed', 'cancelled']),
     subject: z.object({ moveId: Id, runId: Id.nullable(), vmId: Id.nullable() }), // no VM: it no longer exists
+    ...ofCluster,
+  }),
+  z.object({
+    topic: z.literal('vm'),
+    code: z.literal('moved-elsewhere'), // by somebody else
+    subject: z.object({ vmId: Id }),
     ...ofCluster,
   }),
   z.object({

@@ -16,6 +16,9 @@ export const hostAlarmFacts = {
   'counters-stuck': [], // its CPU counters stay the same
   'counters-reset': [], // they decreased
   'clock-off': ['direction', 'seconds'], // its clock differs from ours
+  'figures-unread': ['address', 'detail'], // Prometheus gives no figures, or not all of them
+  'figures-missing': ['address'], // it has none of this host
+  'figures-old': ['address', 'seconds'], // they are older than the window
 } as const satisfies Record<string, readonly string[]>;
 
 export type HostAlarmCode = keyof typeof hostAlarmFacts;

@@ -1,4 +1,5 @@
 import type { KindChoice } from './move-forecast.ts';
+import type { PlanKind } from './plan.ts';
 
 /** A VM and the host where it should be. */
 export interface WantedPlace {
@@ -14,10 +15,21 @@ interface Intents {
   evacuate: { hostId: string; moveKind: KindChoice };
   /** One VM on another host. */
   migrate: { vmId: string; toHostId: string; moveKind: KindChoice };
+  /** VMs on other hosts, as somebody has placed them; the least important last. */
+  relocate: { wanted: readonly WantedPlace[] };
   /** VMs on their hosts before a run, the least important last. */
   undo: { run: string; wanted: readonly WantedPlace[] };
 }
 export type IntentKind = keyof Intents;
+
+/** The kind under which the plan of an intent is stored: VMs that a person moves together are a migration as well. */
+export const planKindOf: Record<IntentKind, PlanKind> = {
+  balance: 'balance',
+  evacuate: 'evacuate',
+  migrate: 'migrate',
+  relocate: 'migrate',
+  undo: 'undo',
+};
 
 /** What somebody requests. Each plan answers one. */
 export type Intent<Kind extends IntentKind = IntentKind> = { [K in Kind]: { kind: K } & Intents[K] }[Kind];

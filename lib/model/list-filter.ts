@@ -9,6 +9,7 @@ export interface VmFilter {
   name: string; // a part of it, in any case; empty: every name
   clusterId: string | null;
   hostId: string | null;
+  tag: string | null;
   show: VmShow;
   sort: VmSort; // names and hosts ascending, figures descending
 }
@@ -23,6 +24,7 @@ export type HostSort = (typeof hostSorts)[number];
 export interface HostFilter {
   name: string; // a part of it, in any case; empty: every name
   clusterId: string | null;
+  tag: string | null;
   show: HostShow;
   sort: HostSort;
 }

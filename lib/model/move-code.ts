@@ -14,6 +14,8 @@ export const executorCodes = [
   'timed-out', // it took far longer than forecast
   'stalled', // it made no progress
   'cancelled', // somebody asked for it
+  'outside-window', // automation may not act now: it had not begun when its window ended
+  'automation-stopped', // automation stopped before it began
   'not-started', // the hypervisor never started it
   'host-silent', // nothing was started, because a host did not answer
   'autostart-lost', // it is done, but its destination did not set autostart, which the source had

@@ -32,6 +32,7 @@ type HostSearch = {
 type HostsSearch = {
   filter?: Parameter;
   cluster?: Parameter;
+  tag?: Parameter;
   show?: Parameter;
   sort?: Parameter;
 };
@@ -81,8 +82,12 @@ export const paths = {
   overview: (search?: { sort?: Parameter }) => withSearch('/overview', search),
   hosts: (search?: HostsSearch) => withSearch('/hosts', search),
   vms: (search?: VmsSearch) => withSearch('/vms', search),
-  cluster: (id: string, search?: { tab?: Parameter; sort?: Parameter }) =>
-    withSearch(`/clusters/${id}`, search),
+  cluster: (id: string, search?: { sort?: Parameter }) => withSearch(`/clusters/${id}`, search),
+  rules: (clusterId: string) => `/clusters/${clusterId}/rules`,
+  /** The page on which changes of a cluster are tried. */
+  whatIf: (clusterId: string) => `/clusters/${clusterId}/what-if`,
+  newRule: (clusterId: string) => `/clusters/${clusterId}/rules/new`,
+  rule: (clusterId: string, ruleId: string) => `/clusters/${clusterId}/rules/${ruleId}`,
   /** How well a cluster was balanced, month by month. */
   quality: (clusterId: string) => `/clusters/${clusterId}/quality`,
   /** Which hosts of a cluster could be switched off, and when. */
@@ -111,6 +116,8 @@ export const paths = {
   settings: () => '/settings',
   clusterSettings: (search?: { cluster?: Parameter }) => withSearch('/settings/clusters', search),
   connectCluster: () => '/settings/clusters/new',
+  /** Where all automation is stopped and resumed, and reported to a webhook. */
+  automation: () => '/settings/automation',
   users: () => '/settings/users',
   audit: (search?: AuditSearch) => withSearch('/settings/audit', search),
   preferences: () => '/settings/preferences',
@@ -129,6 +136,8 @@ export const apiPaths = {
   events: (query: string) => `/api/events?${query}`,
   historyExport: (search?: HistorySearch) => withSearch('/api/history/export', search),
   clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
+  rulesExport: (clusterId: string) => `/api/clusters/${clusterId}/rules`,
+  whatIfData: (clusterId: string) => `/api/clusters/${clusterId}/what-if`,
   snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
 };
 

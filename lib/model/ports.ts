@@ -4,6 +4,7 @@ import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
+import type { OtherBalancer } from './other-balancer.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
@@ -18,6 +19,9 @@ export interface HostAddress {
   migrationAddress: string | null; // where memory is sent, on the migration network; null: the hypervisor chooses
 }
 
+/** A host that a driver found by itself. */
+export type DiscoveredHost = Omit<HostAddress, 'hostId'>;
+
 /** The measures of a VM besides those that each observation has. */
 export type FurtherVmMeasures = Omit<VmMeasures, 'cores' | 'memoryUsedMiB' | 'dirtyMiBps'>;
 
@@ -30,6 +34,7 @@ export interface HostObservation {
   observedAt: Date; // by the clock of Ballast
   clockOffsetSeconds?: number | null; // how far the clock of the host is ahead of Ballast's; missing or null: not known
   cpuSeconds?: number | null; // the counter of all time of its CPUs, idle or not; missing or null: not reported
+  isRepeated?: boolean; // the counter was not read again since the last observation
   facts: {
     cpuCores: number;
     coreMhz: number; // the current frequency: lower while the host is idle
@@ -41,6 +46,7 @@ export interface HostObservation {
     storages: string[] | null;
     migrationMbps: number | null;
     rack: string | null;
+    tags?: string[] | null; // missing or null: not reported
     version: string; // of the hypervisor, to display
     cpuIds: number[] | null; // null: not reported, so not checked
     numaNodes: number[] | null;
@@ -66,6 +72,8 @@ export interface VmObservation {
   memoryMiB: number | null;
   cpuCoresUsed: number | null; // busy cores since the last observation
   cpuSeconds?: number | null; // the counter of its CPU time on this host; missing or null: not reported
+  isRepeated?: boolean; // the counter was not read again since the last observation
+  lacksFigures?: boolean; // its figures come from elsewhere, which has none of it
   memoryUsedMiB: number | null;
   residentMiB?: number | null; // the memory that the host holds for it, caches of the guest included, without the hypervisor's own: what a migration copies
   dirtyMiBps: number | null;
@@ -83,6 +91,7 @@ export interface VmObservation {
   numaNodes: number[]; // its memory must be on these
   ties: Tie[];
   managedBy: string | null; // another manager that its definition names
+  tags?: string[] | null; // missing or null: not reported, so the last known ones stay
   isPersistent: boolean; // false: it disappears when it stops
   isAutostart: boolean; // its host starts it at boot
   definition: string | null; // changes with its definition; null: not reported
@@ -107,6 +116,8 @@ export interface ReadingOptions {
 /** One reading of a cluster. */
 export interface ClusterObservation {
   hosts: HostReading[]; // one for each host that was asked for, in that order
+  balancer?: OtherBalancer | null; // missing or null: the hypervisor has none, or did not answer
+  discovered?: DiscoveredHost[]; // all hosts of the cluster, where nobody enters them; missing: not known
 }
 
 /** One migration, identified so that it can be read again after a restart. */
@@ -208,7 +219,7 @@ export interface HypervisorDriver {
   readonly abilities: DriverAbilities;
 
   /** Hosts that this driver discovers; none if people enter them. */
-  discoverHosts(): Promise<Omit<HostAddress, 'hostId'>[]>;
+  discoverHosts(): Promise<DiscoveredHost[]>;
 
   /** Inventory and statistics of one host. CPU figures may be null in the first observation. */
   observeHost(hostId: string): Promise<HostObservation>;

@@ -43,6 +43,7 @@ export const rejectionFacts = {
   'rack-full': ['rule', 'rack', 'limit'],
   excluded: [],
   manual: [],
+  exempt: ['until'], // an ISO time
   'cool-down': ['secondsLeft'],
   'unknown-demand': [],
   'host-demand-unknown': ['otherVm'],

@@ -69,6 +69,7 @@ export const SnapshotVm = z.object({
   managedBy: z.string().min(1).optional(), // another manager that places it: it is never moved
   automation: Automation.default('inherit'),
   lastMigratedAt: z.iso.datetime({ offset: true }).optional(),
+  exemptUntil: z.iso.datetime({ offset: true }).optional(), // balancing leaves it alone until then
 });
 export type SnapshotVm = z.infer<typeof SnapshotVm>;
 

@@ -11,6 +11,7 @@ export const vmDoubtFacts = {
   'above-capacity': ['measure', 'value', 'most'],
   stuck: ['measure'], // a counter that must increase stays the same
   'counter-reset': ['measure'], // it decreased, so there is no rate
+  'figures-missing': ['measure'], // Prometheus has no fresh figures of it
   'guest-silent': ['measure'], // the guest stopped reporting its memory: what its host holds for it counts
 } as const satisfies Record<string, readonly string[]>;
 

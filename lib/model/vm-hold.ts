@@ -19,6 +19,7 @@ export type SteadyHold = z.infer<typeof SteadyHold>;
 export type VmHold =
   | SteadyHold
   | { code: 'host-silent' | 'locked' | 'will-not-converge' | VmCondition }
+  | { code: 'exempt'; until: Date }
   | { code: 'cool-down'; secondsLeft: number };
 
 /** Whether the VM stays until somebody changes it: another manager, or a tie to its host. */

@@ -22,6 +22,7 @@ describe('readEnvironment', () => {
       dataFolder: '/srv/ballast/.ballast',
       administrator: { email: null, password: null },
       secret: null,
+      encryptionKeys: [],
       origin: 'http://127.0.0.1:3000',
       trustedProxies: [],
       auditDays: 400,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { BallastError } from '../model/errors.ts';
 import { isAddressOrNetwork } from './client-address.ts';
+import { keyBytes } from './secret-box.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -27,6 +28,8 @@ const speedSentence = 'must be a number from 0.1 to 100';
 const HOST = /^[A-Za-z0-9.:_%-]+$/;
 const isHostName = (name: string): boolean => /^[A-Za-z0-9._-]+$/.test(name) || isIPv6(name);
 const tokenSentence = 'must have at least 24 characters, without blanks';
+const keySentence =
+  'must be 32 bytes in base64, such as `openssl rand -base64 32` prints, or several with commas between them';
 const listOf = (text: string): string[] => text.split(/[\s,]+/).filter((name) => name !== '');
 
 const wholeNumber = (least: number, most: number, sentence: string) =>
@@ -47,6 +50,11 @@ const Variables = z.object({
   BALLAST_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
   BALLAST_ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
   BALLAST_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  BALLAST_ENCRYPTION_KEY: z
+    .string()
+    .transform(listOf)
+    .refine((keys) => keys.every((key) => keyBytes(key) !== null), keySentence)
+    .default([]),
   BALLAST_TRUSTED_PROXIES: z
     .string()
     .transform(listOf)
@@ -95,6 +103,7 @@ export interface Environment {
   dataFolder: string; // absolute
   administrator: { email: string | null; password: string | null };
   secret: string | null; // signs sessions; null: one is generated and kept in the data folder
+  encryptionKeys: string[]; // encrypt stored secrets, the current one first; empty: one is kept in the data folder
   origin: string; // the URL of the console for browsers, without a slash at the end
   trustedProxies: string[]; // addresses and networks whose X-Forwarded-For is trusted
   auditDays: number; // how long audit entries are kept
@@ -143,6 +152,7 @@ export function readEnvironment(
       password: variables.BALLAST_ADMIN_PASSWORD ?? null,
     },
     secret: variables.BALLAST_SECRET ?? null,
+    encryptionKeys: variables.BALLAST_ENCRYPTION_KEY,
     origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
     trustedProxies: variables.BALLAST_TRUSTED_PROXIES,
     auditDays: variables.BALLAST_AUDIT_DAYS,

@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Clock } from '../model/clock.ts';
+import type { SecretBox } from '../platform/secret-box.ts';
 import type { Planner } from './planning/planning-tasks.ts';
 
 /** What every use case needs: the store, the time, and the actor. Verbs are called as `verbNoun({ ctx, input })`. */
@@ -10,4 +11,6 @@ export interface Context {
   actor: Actor;
   /** The planner, if planning must not block this process; left out: this process plans itself. */
   planner?: Planner;
+  /** Encrypts stored secrets; left out where no cluster with an endpoint is used. */
+  secrets?: SecretBox;
 }

@@ -26,8 +26,8 @@ function limitOf(issue: Issue): Record<string, number> {
 /**
  * Fields that are never displayed, which may contain any character that can be stored; and fields with several lines.
  */
-const secrets = new Set(['password', 'current', 'next']);
-const ofManyLines = new Set(['reason']);
+const secrets = new Set(['password', 'current', 'next', 'secret']);
+const ofManyLines = new Set(['reason', 'authority']);
 
 function isPlain(text: string, field: string): boolean {
   if (secrets.has(field)) return isPlainSecret(text);

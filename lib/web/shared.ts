@@ -1,9 +1,11 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { BallastError } from '../model/errors.ts';
 import { systemClock } from '../platform/clock.ts';
+import { openSecretBox } from '../platform/encryption-keys.ts';
 import { type Environment, readEnvironment } from '../platform/env.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { ensureSecret } from '../platform/secret.ts';
+import type { SecretBox } from '../platform/secret-box.ts';
 import { type Auth, createAuth } from '../services/users/auth.ts';
 
 /** What all requests of one web process share. */
@@ -12,6 +14,7 @@ interface Shared {
   log: Log;
   db: Database;
   auth: Auth;
+  secrets: SecretBox;
 }
 
 declare global {
@@ -26,7 +29,8 @@ function create(): Shared {
     log.warn({ error: error.message }, 'unreadable value'),
   );
   const secret = env.secret ?? ensureSecret(env.dataFolder);
-  return { env, log, db, auth: createAuth({ db, clock: systemClock, secret, origin: env.origin, log }) };
+  const auth = createAuth({ db, clock: systemClock, secret, origin: env.origin, log });
+  return { env, log, db, auth, secrets: openSecretBox(env) };
 }
 
 /** Made with the first request, not while building; on `globalThis`, so that a reload in development keeps its connections. */
@@ -39,3 +43,4 @@ export const getDatabase = (): Database => getShared().db;
 export const getAuth = (): Auth => getShared().auth;
 export const getLog = (): Log => getShared().log;
 export const getEnvironment = (): Environment => getShared().env;
+export const getSecrets = (): SecretBox => getShared().secrets;

@@ -1,18 +1,18 @@
 import { enqueue } from '../db/queue.ts';
 import { backfillPast } from '../demo/backfill-past.ts';
-import { ClusterPayload, type WorkerContext } from './worker-context.ts';
+import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
 
 /** Backfills the past of a simulated cluster, then starts its normal collection. */
 export async function backfillTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId } = ClusterPayload.parse(payload);
-  const { ctx, drivers, locks, log, stopping } = worker;
+  const { ctx, drivers, log, stopping } = worker;
   const startedAt = ctx.clock.now().getTime();
-  const isBackfilled = await locks.tryWith(clusterId, 'observe', async () => {
+  const isBackfilled = await holdLoop(worker, clusterId, 'observe', async (held, lost) => {
     await backfillPast({
-      ctx,
+      ctx: held,
       driverAt: (clock) => drivers.openAt(clusterId, clock),
       input: { clusterId },
-      stopping,
+      stopping: AbortSignal.any([stopping, lost]),
     });
     return true;
   });

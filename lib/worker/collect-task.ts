@@ -6,8 +6,8 @@ import { forecastDemand } from '../services/forecasts/forecast-demand.ts';
 import { learnFromMeasurements } from '../services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
-import { collectCluster } from '../services/observe/collect-cluster.ts';
-import { ClusterPayload, type WorkerContext } from './worker-context.ts';
+import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
+import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
 
 /** A cluster is planned at most this often. */
 const PLAN_EVERY_SECONDS = 60;
@@ -35,7 +35,7 @@ const reading = (startedAt: number, silentHosts: number) => ({
 /** Observes a cluster once, asks for a plan when one is due, and asks for its own next time. */
 export async function collectTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId, isAsked } = ClusterPayload.parse(payload);
-  const { ctx, drivers, locks, log } = worker;
+  const { ctx, drivers, log } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   if (!cluster) return;
   if (clockOf(cluster, ctx.clock.now()).isPast)
@@ -43,21 +43,24 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
 
   const now = ctx.clock.now();
   const startedAt = performance.now();
+  let change: CollectResult['change'] = null;
   try {
-    await locks.tryWith(clusterId, 'observe', async () => {
+    await holdLoop(worker, clusterId, 'observe', async (held, lost) => {
       const driver = await drivers.get(clusterId);
-      const until = AbortSignal.timeout(patienceMs(cluster.intervalSeconds));
+      const until = AbortSignal.any([AbortSignal.timeout(patienceMs(cluster.intervalSeconds)), lost]);
       const early = AbortSignal.timeout(earlyMs(cluster.intervalSeconds));
       const input = { clusterId, until, early, isAsked };
-      const { hostsObserved, hostsSilent } = await collectCluster({ ctx, driver, input });
-      await countReading(ctx.db, clusterId, reading(startedAt, hostsSilent));
+      const result = await collectCluster({ ctx: held, driver, input });
+      const { hostsObserved, hostsSilent } = result;
+      change = result.change;
+      await countReading(held.db, clusterId, reading(startedAt, hostsSilent));
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
-      await learnFromMoves({ ctx, input: { clusterId } });
-      await compareLoads({ ctx, input: { clusterId } });
-      await forecastDemand({ ctx, input: { clusterId } });
-      await learnFromMeasurements({ ctx, input: { clusterId } });
-      await measureWrites({ ctx, driver, input: { clusterId } });
+      await learnFromMoves({ ctx: held, input: { clusterId } });
+      await compareLoads({ ctx: held, input: { clusterId } });
+      await forecastDemand({ ctx: held, input: { clusterId } });
+      await learnFromMeasurements({ ctx: held, input: { clusterId } });
+      await measureWrites({ ctx: held, driver, input: { clusterId } });
     });
   } catch (error) {
     log.error({ cluster: cluster.name, error: String(error) }, 'collecting failed');
@@ -67,7 +70,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
   }
   const sincePlanned = (now.getTime() - (cluster.lastPlannedAt?.getTime() ?? 0)) / 1000;
   const isDue = sincePlanned >= PLAN_EVERY_SECONDS || sincePlanned < 0; // planned in the future: a clock was wrong
-  if (isDue) await enqueue(ctx.db, 'plan-cluster', clusterId);
+  if (isDue || change) await enqueue(ctx.db, 'plan-cluster', clusterId, { cause: change ?? 'schedule' });
   // from start to start: what a reading takes does not make the next one later
   const inSeconds = Math.max(0, cluster.intervalSeconds - (performance.now() - startedAt) / 1000);
   await enqueue(ctx.db, 'collect-cluster', clusterId, { inSeconds, mode: 'preserve_run_at' });

@@ -3,6 +3,8 @@ import { createCommandLog } from '../db/command-log.ts';
 import { createDriver } from '../drivers/registry.ts';
 import type { Clock } from '../model/clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
+import type { SecretBox } from '../platform/secret-box.ts';
+import { openEndpoint } from '../services/clusters/open-endpoint.ts';
 
 /** The drivers that this worker has open: one a cluster, made again when its hosts or its configuration change. */
 export class DriverPool {
@@ -12,8 +14,7 @@ export class DriverPool {
   >();
 
   constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
+    private readonly means: { db: Database; clock: Clock; secrets?: SecretBox | undefined },
     private readonly onEvent: (clusterId: string) => void,
   ) {}
 
@@ -23,7 +24,7 @@ export class DriverPool {
     const current = this.open.get(clusterId);
     if (current?.fingerprint === fingerprint) return current.driver;
     if (current) await this.drop(clusterId);
-    const driver = createDriver(kind, { ...setup, clock: this.clock });
+    const driver = createDriver(kind, { ...setup, clock: this.means.clock });
     const unwatch = driver.watch((event) => {
       if (event.kind !== 'migration-progress' && event.kind !== 'other') this.onEvent(clusterId);
     });
@@ -38,9 +39,9 @@ export class DriverPool {
   }
 
   private async readSetup(clusterId: string) {
-    const cluster = await this.db.cluster.findUniqueOrThrow({
+    const cluster = await this.means.db.cluster.findUniqueOrThrow({
       where: { id: clusterId },
-      include: { hosts: { orderBy: { id: 'asc' } } },
+      include: { hosts: { orderBy: { id: 'asc' } }, endpoint: true, figuresSource: true },
     });
     const hosts = cluster.hosts.map(({ id, name, uri, peerUri, migrationAddress }) => ({
       hostId: id,
@@ -49,9 +50,12 @@ export class DriverPool {
       peerUri,
       migrationAddress,
     }));
-    const { driver: kind, driverConfig: config } = cluster;
-    const setup = { config, hosts, log: createCommandLog(this.db, clusterId) };
-    return { kind, setup, fingerprint: JSON.stringify([kind, config, hosts]) };
+    const { driver: kind, driverConfig: config, endpoint, figuresSource } = cluster;
+    const access = endpoint && openEndpoint(endpoint, this.means.secrets);
+    const figures = figuresSource && { source: figuresSource.source, token: figuresSource.token };
+    const log = createCommandLog(this.means.db, clusterId);
+    const setup = { endpoint: access, config, hosts, figures, log };
+    return { kind, setup, fingerprint: JSON.stringify([kind, config, hosts, endpoint, figures]) };
   }
 
   /** Closes the drivers of clusters that are not among these any more. */

@@ -7,7 +7,7 @@ import type { WorkerLog } from './worker-context.ts';
 
 const BEAT_MS = 3000;
 
-/** Says that this worker lives, under each name that its jobs are locked by, and clears away workers that died. */
+/** Says that this worker lives, under each name by which its jobs are locked, and clears away workers that died. */
 export class Heartbeat {
   private readonly ids = new Set<string>([`process-${randomUUID()}`]);
   private readonly silence = new Silence();
@@ -23,8 +23,15 @@ export class Heartbeat {
     this.startedAt = clock.now();
   }
 
-  add(workerId: string): void {
-    this.ids.add(workerId);
+  add(name: string): void {
+    this.ids.add(name);
+  }
+
+  /** Nobody works under this name any more: its jobs are given back. */
+  async remove(name: string): Promise<void> {
+    this.ids.delete(name);
+    await unlockJobsOf(this.url, [name]);
+    await this.db.workerHeartbeat.deleteMany({ where: { id: name } });
   }
 
   async start(): Promise<void> {

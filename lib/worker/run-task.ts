@@ -2,7 +2,7 @@ import { enqueue } from '../db/queue.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { unfinishedRunStates } from '../model/run.ts';
 import { advanceRuns, MAX_TICK_INTERVAL_MS } from '../services/runs/advance-run.ts';
-import { ClusterPayload, type WorkerContext } from './worker-context.ts';
+import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
 
 /** A job ends after this long and asks for another, so that a stopped worker never holds one for long. */
 const TURN_MS = 30_000;
@@ -10,14 +10,14 @@ const TURN_MS = 30_000;
 /** Carries on the runs of a cluster, tick by tick, while there are any. One worker at a time. */
 export async function runTask(worker: WorkerContext, payload: unknown): Promise<void> {
   const { clusterId } = ClusterPayload.parse(payload);
-  const { ctx, locks, stopping, wakes } = worker;
+  const { ctx, stopping, wakes } = worker;
   const cluster = await ctx.db.cluster.findUnique({ where: { id: clusterId } });
   // the runs of a simulated past are carried out by the one who backfills it
   if (!cluster || clockOf(cluster, ctx.clock.now()).isPast || !(await hasRuns(worker, clusterId))) return;
-  const isMine = await locks.tryWith(clusterId, 'run', async () => {
+  const isMine = await holdLoop(worker, clusterId, 'run', async (held, lost) => {
     const until = performance.now() + TURN_MS;
-    await wakes.loop(clusterId, stopping, async () =>
-      performance.now() < until ? tick(worker, clusterId) : null,
+    await wakes.loop(clusterId, AbortSignal.any([stopping, lost]), async () =>
+      performance.now() < until ? tick({ ...worker, ctx: held }, clusterId) : null,
     );
     return true;
   });

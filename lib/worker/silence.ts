@@ -1,5 +1,7 @@
 /** A worker of which nothing new was observed for this long is dead: its jobs are given back. */
 const DEAD_AFTER_MS = 30_000;
+/** Nobody could write a heartbeat while the database was away: after a longer gap between two readings, counting begins again. */
+const MAX_GAP_MS = 10_000;
 
 export interface HeartbeatRow {
   id: string;
@@ -12,9 +14,12 @@ export interface HeartbeatRow {
  */
 export class Silence {
   private readonly last = new Map<string, { seenAt: number; sinceMs: number }>();
+  private readAtMs = 0;
 
   /** Those of the rows that are dead. `nowMs`: milliseconds of a count that no clock changes. */
   deadAmong<Row extends HeartbeatRow>(rows: readonly Row[], nowMs: number): Row[] {
+    if (nowMs - this.readAtMs > MAX_GAP_MS) this.last.clear();
+    this.readAtMs = nowMs;
     const present = new Set(rows.map(({ id }) => id));
     for (const id of this.last.keys()) if (!present.has(id)) this.last.delete(id);
     return rows.filter(({ id, seenAt }) => {

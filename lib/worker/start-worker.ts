@@ -1,12 +1,15 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
-import { bringForward, enqueue, startQueue } from '../db/queue.ts';
+import { bringForward, enqueue } from '../db/queue.ts';
+import { startQueue } from '../db/queue-runner.ts';
 import type { Clock } from '../model/clock.ts';
+import type { SecretBox } from '../platform/secret-box.ts';
 import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
 import { AuditSealer } from './audit-sealer.ts';
 import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
+import { deliverTask } from './deliver-task.ts';
 import { DriverPool } from './driver-pool.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
@@ -20,8 +23,8 @@ import type { WorkerContext, WorkerLog } from './worker-context.ts';
 /** Jobs of different clusters that one worker works on at the same time, and beside them the runs of so many. */
 const CONCURRENCY = 6;
 const RUNS_AT_ONCE = 6;
-/** How often a worker makes sure that every cluster has its jobs, whatever got lost. */
-const ENSURE_MS = 10_000;
+/** How often a worker makes sure that every cluster has its jobs, whatever got lost: so soon it takes over from one that died. */
+const ENSURE_MS = 5000;
 /** Tries that failed wait for less; so does all that is asked for at once. */
 const MAX_WAIT_SECONDS = 60;
 
@@ -35,15 +38,16 @@ export async function startWorker(input: {
   log: WorkerLog;
   auditDays?: number; // how long audit entries are kept
   keep?: KeepSamples; // how long samples are kept
+  secrets?: SecretBox; // of endpoints; left out: clusters with an endpoint cannot be read
 }): Promise<() => Promise<void>> {
-  const { url, clock, log, auditDays = 400, keep = defaultKeep } = input;
+  const { url, clock, log, auditDays = 400, keep = defaultKeep, secrets } = input;
   const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4, (error) =>
     log.warn({ error: error.message }, 'unreadable value'),
   );
   const locks = new ClusterLocks(url, CONCURRENCY + RUNS_AT_ONCE + 2);
   const stopping = new AbortController();
   const wakes = new Wakes();
-  const drivers = new DriverPool(db, clock, (clusterId) => {
+  const drivers = new DriverPool({ db, clock, secrets }, (clusterId) => {
     wakes.wake(clusterId);
     enqueue(db, 'collect-cluster', clusterId).catch((error) =>
       log.warn({ error: String(error) }, 'could not ask for a collection'),
@@ -53,17 +57,23 @@ export async function startWorker(input: {
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);
-  const onWorker = (workerId: string): void => heartbeat.add(workerId);
+  const names = {
+    onOpen: (name: string): void => heartbeat.add(name),
+    onClose: (name: string): void => {
+      heartbeat.remove(name).catch((error) => log.warn({ error: String(error) }, 'could not give jobs back'));
+    },
+  };
   const queue = await startQueue({
     url,
     concurrency: CONCURRENCY,
-    onWorker,
+    ...names,
     log,
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
+      deliver: () => deliverTask(worker),
       pack: () => packTask(worker, url, keep),
       tidy: () => tidyTask(worker, sealer),
     },
@@ -72,7 +82,7 @@ export async function startWorker(input: {
   const runQueue = await startQueue({
     url,
     concurrency: RUNS_AT_ONCE,
-    onWorker,
+    ...names,
     log,
     tasks: { 'run-cluster': (payload) => runTask(worker, payload) },
   });
@@ -117,6 +127,7 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
   await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
   await enqueue(db, 'pack', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'pack', null, PACK_EVERY_SECONDS + 1);
+  await enqueue(db, 'deliver', null, { mode: 'preserve_run_at' });
   await enqueue(db, 'tidy', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'tidy', null, TIDY_EVERY_SECONDS + 1);
   await drivers.keepOnly(clusters.map((cluster) => cluster.id));

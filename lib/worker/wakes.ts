@@ -15,9 +15,10 @@ export class Wakes {
 
   /** Looks repeatedly while `tick` gives the milliseconds until the next one; ends when it gives null. */
   async loop(clusterId: string, stopping: AbortSignal, tick: () => Promise<number | null>): Promise<void> {
+    let woken = new AbortController();
     try {
       while (!stopping.aborted) {
-        const woken = new AbortController();
+        woken = new AbortController();
         this.sleepers.set(clusterId, woken);
         const ms = await tick();
         if (ms === null) return;
@@ -25,7 +26,8 @@ export class Wakes {
         await pause(ms, undefined, { signal }).catch(() => undefined);
       }
     } finally {
-      this.sleepers.delete(clusterId);
+      // a loop that was stopped may end after the next one has begun
+      if (this.sleepers.get(clusterId) === woken) this.sleepers.delete(clusterId);
     }
   }
 }

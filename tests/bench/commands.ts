@@ -39,6 +39,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'pages and an evacuation under attack',
     load: () => import('./attack.ts'),
   },
+  takeover: {
+    about: 'how long a cluster waits after its worker or its connections were killed',
+    load: () => import('./takeover.ts'),
+  },
   metrics: {
     about: 'what measurements cost: bytes on disk, samples a second, the time to read a chart',
     load: () => import('./metrics.ts'),
@@ -51,6 +55,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
   connections: {
     about: 'moves and looks over SSH and TLS, in the lab',
     load: () => import('./connections.ts'),
+  },
+  vsphere: {
+    about: 'readings of 128 hosts and 5,000 VMs of the simulated vCenter',
+    load: () => import('./vsphere.ts'),
   },
   'same-plans': {
     about: 'whether another checkout plans the same, byte for byte',

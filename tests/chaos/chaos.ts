@@ -1,18 +1,15 @@
 /**
- * `npm run test:chaos -- --seed N --schedules M [--lanes K] [--seconds S] [--state FILE] [--json FILE]`: plays
- * schedules of faults against the real executor, with a real PostgreSQL and the simulator. The schedules are drawn
- * from seeds in batches of 50: the first batch from seed N, the next from N + 1, and so on. With `--state`, a run
- * that was stopped or whose time was over continues with the remaining batches. A schedule that violates an
- * invariant is shrunk and printed with the seed and path that reproduce it: `--seed N --path P`. `--file F` plays a
- * schedule from a file.
+ * `npm run test:chaos`: plays schedules of faults against the real executor, with a real PostgreSQL and the simulator. The
+ * schedules are drawn from seeds in batches of 50: the first batch from seed N, the next from N + 1, and so on. A schedule
+ * that violates an invariant is shrunk, and printed with the seed and path that reproduce it.
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../lib/db/embedded/postgres.ts';
 import { HASTE, makeTemplate } from '../integration/support/template-database.ts';
+import { readCall, refuseCall } from '../run/call.ts';
 import { schedules } from './draw-schedule.ts';
 import { readSchedule } from './kept-schedules.ts';
 import { closeLane, openLane } from './lane.ts';
@@ -20,23 +17,31 @@ import { play } from './play.ts';
 import { addBatch, addPlayed, BATCH, readTally, Tally, writeTally } from './tally.ts';
 import type { Lane } from './turns.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    schedules: { type: 'string', default: '300' },
-    lanes: { type: 'string', default: '2' },
-    seconds: { type: 'string' }, // no batch begins after this time
-    state: { type: 'string' }, // the file that stores the progress, so that a later run can continue
-    path: { type: 'string' },
-    file: { type: 'string' },
-    json: { type: 'string' }, // the file for the counts
-  },
+const USAGE = `Usage: npm run test:chaos -- [options]
+
+  --seed N        of the first batch of 50 schedules (1)
+  --schedules M   how many (300)
+  --lanes K       played at the same time (2)
+  --seconds S     no batch begins after this time
+  --state FILE    stores the progress, so that a later run continues
+  --path P        with --seed: plays one schedule again
+  --file FILE     plays the schedule in this file
+  --json FILE     writes the counts to this file`;
+
+const values = readCall(USAGE, {
+  seed: { type: 'string', default: '1' },
+  schedules: { type: 'string', default: '300' },
+  lanes: { type: 'string', default: '2' },
+  seconds: { type: 'string' },
+  state: { type: 'string' },
+  path: { type: 'string' },
+  file: { type: 'string' },
+  json: { type: 'string' },
 });
 const wholeNumber = (name: 'seed' | 'schedules' | 'lanes' | 'seconds'): number => {
   const given = Number(values[name]);
   if (Number.isInteger(given) && given >= (name === 'seed' ? 0 : 1)) return given;
-  console.error(`--${name}: found ${values[name]}, expected a whole number`);
-  process.exit(2);
+  return refuseCall(USAGE, `--${name}: found ${values[name]}, expected a whole number`);
 };
 
 const seed = wholeNumber('seed');

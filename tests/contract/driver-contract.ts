@@ -245,26 +245,29 @@ function describeMigration(bench: ContractBench): void {
       },
     );
 
-    it('reports autostart, which the move does not transfer, and sets it at the destination', async () => {
-      const { calm } = harness();
-      const order = await orderFrom(driver(), harness(), calm);
-      const isShown = async (hostId: string) =>
-        (await driver().observeHost(hostId)).vms.find((vm) => vm.uuid === calm.uuid)?.isAutostart;
-      await driver().setAutostart(order.sourceHostId, calm.uuid);
-      expect(await driver().readAutostart(order.sourceHostId, calm.uuid)).toBe(true);
-      expect(await isShown(order.sourceHostId)).toBe(true);
-      await driver().startMigration(order);
-      await follow(driver(), harness(), order);
-      await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
-      expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(false);
-      expect(await isShown(order.destinationHostId)).toBe(false);
-      await driver().setAutostart(order.destinationHostId, calm.uuid);
-      await driver().setAutostart(order.destinationHostId, calm.uuid); // a second call has no effect
-      expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(true);
-      expect(await isShown(order.destinationHostId)).toBe(true);
-      const gone = driverErrorOf(driver().setAutostart(order.sourceHostId, calm.uuid));
-      expect((await gone).code).toBe('vm-not-found');
-    });
+    itWhere(abilities.autostart)(
+      'reports autostart, which the move does not transfer, and sets it at the destination',
+      async () => {
+        const { calm } = harness();
+        const order = await orderFrom(driver(), harness(), calm);
+        const isShown = async (hostId: string) =>
+          (await driver().observeHost(hostId)).vms.find((vm) => vm.uuid === calm.uuid)?.isAutostart;
+        await driver().setAutostart(order.sourceHostId, calm.uuid);
+        expect(await driver().readAutostart(order.sourceHostId, calm.uuid)).toBe(true);
+        expect(await isShown(order.sourceHostId)).toBe(true);
+        await driver().startMigration(order);
+        await follow(driver(), harness(), order);
+        await untilOnlyAt(driver(), harness(), calm, order.destinationHostId);
+        expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(false);
+        expect(await isShown(order.destinationHostId)).toBe(false);
+        await driver().setAutostart(order.destinationHostId, calm.uuid);
+        await driver().setAutostart(order.destinationHostId, calm.uuid); // a second call has no effect
+        expect(await driver().readAutostart(order.destinationHostId, calm.uuid)).toBe(true);
+        expect(await isShown(order.destinationHostId)).toBe(true);
+        const gone = driverErrorOf(driver().setAutostart(order.sourceHostId, calm.uuid));
+        expect((await gone).code).toBe('vm-not-found');
+      },
+    );
 
     it('does not report a migration in progress that it never observed', async () => {
       const order = await orderFrom(driver(), harness(), harness().calm);

@@ -37,6 +37,8 @@ export function limitDriver(
       abilities.forceCompletion.includes(how) ? driver.forceCompletion(ref, how) : refuse(how),
     measureDirtyRates: async (...asked) =>
       abilities.dirtyRate ? driver.measureDirtyRates(...asked) : refuse('measuring'),
+    setAutostart: async (...asked) =>
+      abilities.autostart ? driver.setAutostart(...asked) : refuse('autostart'),
     cancelMigration: async (ref) => (abilities.cancel ? driver.cancelMigration(ref) : refuse('cancelling')),
     locateVm: async (...asked) => {
       const places = await driver.locateVm(...asked);

@@ -14,6 +14,7 @@ const fractionOnly: DriverAbilities = {
   dirtyRate: false,
   cancel: true,
   quickKind: false,
+  autostart: false,
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */

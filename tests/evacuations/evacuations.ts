@@ -1,32 +1,36 @@
 /**
- * `npm run test:evacuations -- [--seed N] [--count 300] [--at-once K] [--busy F] [--seconds S] [--state FILE]`:
- * evacuates simulated hosts with a real worker process and a real PostgreSQL, with concurrent observations, while
- * every CPU runs F busy processes. Each evacuation must end with its host empty and in maintenance mode, and its
- * run must succeed. The exit status is 1 if one does not. With `--state`, evacuations that are already in the file
- * are not repeated.
+ * `npm run test:evacuations`: evacuates simulated hosts with a real worker process and a real PostgreSQL, with concurrent
+ * observations, while every CPU is busy. Each evacuation must end with its host empty and in maintenance mode, and its
+ * run must succeed. The exit status is 1 if one does not. Evacuations that are already in the state file are not repeated.
  */
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openBenchServer } from '../bench/executor/bench-server.ts';
+import { readCall, refuseCall } from '../run/call.ts';
 import { loadCpus } from './cpu-load.ts';
 import { type Evacuation, evacuateOnce } from './one-evacuation.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' }, // of the first evacuation; each later one has the next seed
-    count: { type: 'string', default: '300' },
-    'at-once': { type: 'string', default: '5' },
-    busy: { type: 'string', default: '1' },
-    seconds: { type: 'string' }, // no evacuation begins after this time
-    state: { type: 'string' },
-  },
+const USAGE = `Usage: npm run test:evacuations -- [options]
+
+  --seed N      of the first evacuation; each later one has the next seed (1)
+  --count M     how many (300)
+  --at-once K   at the same time (5)
+  --busy F      busy processes on every CPU (1)
+  --seconds S   no evacuation begins after this time
+  --state FILE  stores the progress, so that a later run continues`;
+
+const values = readCall(USAGE, {
+  seed: { type: 'string', default: '1' },
+  count: { type: 'string', default: '300' },
+  'at-once': { type: 'string', default: '5' },
+  busy: { type: 'string', default: '1' },
+  seconds: { type: 'string' },
+  state: { type: 'string' },
 });
 const number = (name: 'seed' | 'count' | 'at-once' | 'busy' | 'seconds', least: number): number => {
   const given = Number(values[name]);
   if (given >= least && (Number.isInteger(given) || name === 'busy')) return given;
-  console.error(`--${name}: found ${values[name]}, expected a number from ${least}`);
-  process.exit(2);
+  return refuseCall(USAGE, `--${name}: found ${values[name]}, expected a number from ${least}`);
 };
 const seed = number('seed', 0);
 const count = number('count', 1);

@@ -1,32 +1,36 @@
 /**
- * `npm run test:fuzz -- --seed N --requests M [--lanes K] [--path P] [--json FILE]`: sends hostile values to every
- * page, query parameter, route and action of the built console, without a session, as viewer and as administrator.
+ * `npm run test:fuzz`: sends hostile values to every page, query parameter, route and action of the built console, without a session, as viewer and as administrator.
  * No response may be a server error or contain a secret, and the log and the audit trail must stay small. A request
  * that violates this is shrunk, and printed with the options that reproduce it.
  */
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { readCall, refuseCall } from '../run/call.ts';
 import { openInstallation } from './installation.ts';
 import { faultOf, faultsOfKept, whatIsKept } from './judge.ts';
 import { type HostileRequest, hostileRequests } from './requests.ts';
 import { send } from './send.ts';
 import { readSurface } from './surface.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    requests: { type: 'string', default: '3000' },
-    lanes: { type: 'string', default: '4' },
-    path: { type: 'string' },
-    json: { type: 'string' }, // the file for the counts
-  },
+const USAGE = `Usage: npm run test:fuzz -- [options]
+
+  --seed N      of the first lane (1)
+  --requests M  how many (3000)
+  --lanes K     sent at the same time (4)
+  --path P      with --seed: sends one request again
+  --json FILE   writes the counts to this file`;
+
+const values = readCall(USAGE, {
+  seed: { type: 'string', default: '1' },
+  requests: { type: 'string', default: '3000' },
+  lanes: { type: 'string', default: '4' },
+  path: { type: 'string' },
+  json: { type: 'string' },
 });
 const wholeNumber = (name: 'seed' | 'requests' | 'lanes'): number => {
   const given = Number(values[name]);
   if (Number.isInteger(given) && given >= (name === 'seed' ? 0 : 1)) return given;
-  console.error(`--${name}: found ${values[name]}, expected a whole number`);
-  process.exit(2);
+  return refuseCall(USAGE, `--${name}: found ${values[name]}, expected a whole number`);
 };
 const seed = wholeNumber('seed');
 const wanted = wholeNumber('requests');

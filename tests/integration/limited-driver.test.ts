@@ -21,6 +21,7 @@ const fractionOnly: DriverAbilities = {
   dirtyRate: false,
   cancel: true,
   quickKind: false,
+  autostart: false,
 };
 
 const database = withTestDatabase();

@@ -4,11 +4,12 @@ import { mobilityOf } from '../../lib/engine/mobility.ts';
 import type { HostFilter, VmFilter } from '../../lib/model/list-filter.ts';
 import type { Tie } from '../../lib/model/vm.ts';
 import { listHosts } from '../../lib/views/hosts/list-hosts.ts';
+import { readListNames } from '../../lib/views/shared/read-list-names.ts';
 import { listVms } from '../../lib/views/vms/list-vms.ts';
 import { ago, ctx, database, world } from './support/small-world.ts';
 
-const everyVm: VmFilter = { name: '', clusterId: null, hostId: null, show: 'all', sort: 'name' };
-const everyHost: HostFilter = { name: '', clusterId: null, show: 'all', sort: 'name' };
+const everyVm: VmFilter = { name: '', clusterId: null, hostId: null, tag: null, show: 'all', sort: 'name' };
+const everyHost: HostFilter = { name: '', clusterId: null, tag: null, show: 'all', sort: 'name' };
 const vms = async (filter: Partial<VmFilter>, from = 0) =>
   listVms({ ctx: ctx(), input: { filter: { ...everyVm, ...filter }, from } });
 const hosts = async (filter: Partial<HostFilter>) =>
@@ -54,6 +55,19 @@ describe('the list of VMs', () => {
     expect(await vmNames({ show: 'not-running' })).toEqual([]);
     await changeVm(world.db01.id, { state: 'stopped', cores: null });
     expect(await vmNames({ show: 'not-running' })).toEqual(['db-01']);
+  });
+
+  test('filters by a tag, and names the tags that there are', async () => {
+    await changeVm(world.web.id, { tags: ['prod', 'web'] });
+    await changeVm(world.db01.id, { tags: ['prod'] });
+    expect(await vmNames({ tag: 'prod' })).toEqual(['db-01', 'web-01']);
+    expect(await vmNames({ tag: 'web' })).toEqual(['web-01']);
+    expect(await vmNames({ tag: 'we' })).toEqual([]);
+    const names = (of: 'vms' | 'hosts') => readListNames({ ctx: ctx(), input: { of, hostId: null } });
+    expect((await names('vms')).tags).toEqual(['prod', 'web']);
+    await database.db.host.update({ where: { id: world.busy.id }, data: { tags: ['gpu'] } });
+    expect(await hostNames({ tag: 'gpu' })).toEqual(['kvm-01']);
+    expect((await names('hosts')).tags).toEqual(['gpu']);
   });
 
   test('leaves out a VM that is gone, and shows no figures of a host that does not answer', async () => {

@@ -4,6 +4,7 @@ import { countReading } from '../../lib/db/reading-counts.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { readMetrics } from '../../lib/views/metrics/read-metrics.ts';
 import { renderMetrics } from '../../lib/views/metrics/render-metrics.ts';
+import { requestDurations } from '../../lib/web/request-durations.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
@@ -108,9 +109,13 @@ describe('GET /metrics', () => {
 
   it('gives OpenMetrics to who sends the token', async () => {
     shared.metricsToken = TOKEN;
+    requestDurations().observe({ kind: 'page' }, 0.2);
     const response = await get(`Bearer ${TOKEN}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('application/openmetrics-text');
-    expect(await response.text()).toContain('# TYPE ballast_queue_jobs gauge');
+    const text = await response.text();
+    expect(text).toContain('# TYPE ballast_queue_jobs gauge');
+    expect(text).toContain('# TYPE ballast_request_duration_seconds histogram');
+    expect(text).toContain('ballast_request_duration_seconds_bucket{le="0.25",kind="page"} 1');
   });
 });

@@ -13,6 +13,10 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   cluster: paths.cluster('1'),
   quality: paths.quality('1'),
   power: paths.power('1'),
+  rules: paths.rules('1'),
+  newRule: paths.newRule('1'),
+  rule: paths.rule('1', '1'),
+  whatIf: paths.whatIf('1'),
   hosts: paths.hosts(),
   vms: paths.vms(),
   host: paths.host('1'),
@@ -27,6 +31,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   settings: paths.settings(),
   clusterSettings: paths.clusterSettings(),
   connectCluster: paths.connectCluster(),
+  automation: paths.automation(),
   users: paths.users(),
   audit: paths.audit(),
   preferences: paths.preferences(),
@@ -44,6 +49,8 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   vmRows: apiPaths.vmRows({ from: 0 }),
   clusterHosts: apiPaths.clusterHosts('1'),
   snapshot: apiPaths.snapshot('1'),
+  rulesExport: apiPaths.rulesExport('1'),
+  whatIfData: apiPaths.whatIfData('1'),
 };
 
 const filesOf = (folder: string): string[] =>

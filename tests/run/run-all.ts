@@ -76,6 +76,7 @@ const steps: Step[] = [
   vitest('lab'),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   fuzz,
+  vitest('processes'),
   playwright('simulator'),
   playwright('lab'),
 ];

@@ -7,15 +7,17 @@ export function readHostsQuery(parameters: SearchParams): HostFilter {
   return {
     name: textOf(parameters, 'filter'),
     clusterId: textOf(parameters, 'cluster') || null,
+    tag: textOf(parameters, 'tag').toLowerCase() || null,
     show: hostShows.find((show) => show === parameters.show) ?? 'all',
     sort: hostSorts.find((sort) => sort === parameters.sort) ?? 'name',
   };
 }
 
 /** Only what differs from the defaults stands in an address. */
-const searchOf = ({ name, clusterId, show, sort }: HostFilter) => ({
+const searchOf = ({ name, clusterId, tag, show, sort }: HostFilter) => ({
   filter: name,
   cluster: clusterId,
+  tag,
   show: show === 'all' ? null : show,
   sort: sort === 'name' ? null : sort,
 });

@@ -1,18 +1,12 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { FilterInput } from '@/components/data-table/filter-input';
-import { FilterMenu } from '@/components/data-table/filter-menu';
-import { ButtonLink } from '@/components/ui/button-link';
-import { Empty } from '@/components/ui/empty';
-import { PageBody, PageHead } from '@/components/ui/page';
-import { Segmented } from '@/components/ui/segmented';
 import { type HostFilter, hostShows } from '@/lib/model/list-filter';
 import { paths } from '@/lib/model/paths';
 import { listHosts } from '@/lib/views/hosts/list-hosts';
 import { readListNames } from '@/lib/views/shared/read-list-names';
 import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
-import { Shows } from '../_components/shows';
+import { ListPage } from '../_components/list-page';
 import { HostsTable } from './_components/hosts-table';
 import { hostsHref, readHostsQuery } from './hosts-query';
 
@@ -27,60 +21,24 @@ interface HostsPageProps {
 export default async function HostsPage({ searchParams }: HostsPageProps) {
   const ctx = await requireContext();
   const filter = readHostsQuery(await searchParams);
-  const [first, names, t, tCommon] = await Promise.all([
+  const [first, names, t] = await Promise.all([
     listHosts({ ctx, input: { filter, from: 0 } }),
-    readListNames({ ctx, input: { hostId: null } }),
+    readListNames({ ctx, input: { of: 'hosts', hostId: null } }),
     getTranslations('hosts'),
-    getTranslations('common'),
   ]);
-  const hrefOf = (change: Partial<HostFilter>) => hostsHref({ ...filter, ...change });
   return (
-    <>
-      <Shows
-        topics={['cluster', 'host', 'vm', 'sample']}
-        clusters={filter.clusterId ? [filter.clusterId] : undefined}
-      />
-      <PageHead title={t('title')} lede={tCommon('hosts', { count: first.total })} />
-      <PageBody>
-        <div className="mb-3 flex flex-wrap items-center gap-2">
-          <FilterInput label={t('filter')} pauseMs={FILTER_PAUSE_MS} />
-          <Segmented
-            label={t('show')}
-            segments={hostShows.map((show) => ({
-              key: show,
-              label: t(`shows.${show}`),
-              isCurrent: filter.show === show,
-              href: hrefOf({ show }),
-            }))}
-            className="max-w-full overflow-x-auto"
-          />
-          <FilterMenu
-            name={t('cluster')}
-            any={t('any')}
-            anyHref={hrefOf({ clusterId: null })}
-            chosen={filter.clusterId}
-            options={names.clusters.map(({ id, name }) => ({
-              key: id,
-              label: name,
-              href: hrefOf({ clusterId: id }),
-            }))}
-          />
-        </div>
-        {first.total > 0 ? (
-          <HostsTable key={hostsHref(filter)} first={first} filter={filter} />
-        ) : (
-          <Empty
-            icon="search"
-            title={t('none')}
-            action={<ButtonLink href={paths.hosts()}>{tCommon('clearFilter')}</ButtonLink>}
-          >
-            {t('noneBody')}
-          </Empty>
-        )}
-      </PageBody>
-    </>
+    <ListPage
+      list="hosts"
+      topics={['cluster', 'host', 'vm', 'sample']}
+      total={first.total}
+      shows={hostShows.map((show) => ({ show, label: t(`shows.${show}`) }))}
+      filter={filter}
+      hrefOf={(change: Partial<HostFilter>) => hostsHref({ ...filter, ...change })}
+      clusters={names.clusters}
+      tags={names.tags}
+      clearHref={paths.hosts()}
+    >
+      <HostsTable key={hostsHref(filter)} first={first} filter={filter} />
+    </ListPage>
   );
 }
-
-/** The database filters the list, so that it can follow each key. */
-const FILTER_PAUSE_MS = 60;

@@ -8,16 +8,18 @@ export function readVmsQuery(parameters: SearchParams): VmFilter {
     name: textOf(parameters, 'filter'),
     clusterId: textOf(parameters, 'cluster') || null,
     hostId: textOf(parameters, 'host') || null,
+    tag: textOf(parameters, 'tag').toLowerCase() || null,
     show: vmShows.find((show) => show === parameters.show) ?? 'all',
     sort: vmSorts.find((sort) => sort === parameters.sort) ?? 'name',
   };
 }
 
 /** Only what differs from the defaults stands in an address. */
-const searchOf = ({ name, clusterId, hostId, show, sort }: VmFilter) => ({
+const searchOf = ({ name, clusterId, hostId, tag, show, sort }: VmFilter) => ({
   filter: name,
   cluster: clusterId,
   host: hostId,
+  tag,
   show: show === 'all' ? null : show,
   sort: sort === 'name' ? null : sort,
 });

@@ -10,4 +10,5 @@ export const libvirtAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: true,
+  autostart: true,
 };

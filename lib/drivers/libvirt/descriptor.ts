@@ -13,6 +13,7 @@ export const libvirtDescriptor: DriverDescriptor = {
   hostFields: ['uri', 'peerUri', 'migrationAddress'],
   clusterConfig: z.object({}),
   hostConfig: LibvirtHostConfig,
+  endpoint: null,
   sharesNetwork,
   create: ({ hosts, clock }) => createLibvirtDriver({ hosts, clock }),
 };

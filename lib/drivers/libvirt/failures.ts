@@ -23,6 +23,8 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'certificate-unusable': ({ host }) => `Ballast has no TLS certificate that serves for ${host}`,
   'certificate-refused': ({ host }) => `the TLS certificate of ${host} has expired or is of an unknown CA`,
   'certificate-other-name': ({ host }) => `the TLS certificate of ${host} is for another name`,
+  'certificate-changed': ({ host }) => `${host} shows another certificate than before`,
+  'privilege-missing': ({ host }) => `the user lacks a privilege on ${host}`,
   'host-crowded': ({ host }) => `the sshd of ${host} accepts no more connections at this moment`,
   'socket-refused': ({ host }) => `libvirt on ${host} does not let this user in`,
   'vm-not-found': ({ host, vm }) => `${host} does not know ${vm}`,

@@ -17,6 +17,7 @@ export type VmNeeds = Pick<
   | 'numaNodes'
   | 'ties'
   | 'managedBy'
+  | 'tags'
   | 'isPersistent'
   | 'isAutostart'
   | 'definition'
@@ -73,6 +74,7 @@ export function needsOfVm(
     numaNodes: definition?.numaNodes ?? [],
     ties: [...own, ...keptTies(uuid, kept, details?.moments ?? null)],
     managedBy: definition?.managedBy ?? null,
+    tags: definition?.tags ?? null,
     isPersistent: kept?.transient?.has(uuid) !== true,
     isAutostart: kept?.autostart?.has(uuid) === true,
     definition: definition?.digest ?? null,

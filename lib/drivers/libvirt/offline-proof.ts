@@ -1,9 +1,9 @@
 import type { DriverError } from '../../model/errors.ts';
+import { at, parseRoot, text } from '../xml.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
 import type { DiskSource } from './definition/disks.ts';
 import type { DomainDefinition } from './definition/read-definition.ts';
-import { at, parseRoot, text } from './definition/xml.ts';
 import { driverError } from './failures.ts';
 import type { Ends } from './force-completion.ts';
 import { isFolder, isSameStorage, isSharedKind, type PoolShape, poolOfPath } from './pools.ts';

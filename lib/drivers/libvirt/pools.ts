@@ -1,4 +1,4 @@
-import { at, child, children, parseRoot, text } from './definition/xml.ts';
+import { at, child, children, parseRoot, text } from '../xml.ts';
 
 /** A storage pool of a host, with the properties that identify its storage. */
 export interface PoolShape {

@@ -10,4 +10,5 @@ export const simulatorAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: true,
+  autostart: true,
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFold, type WorldView } from './client.ts';
 import type { SimulatorCommandBody } from './commands.ts';
 import { observe, reportMigration } from './map.ts';
+import { createMemoryLog } from './memory-log.ts';
 import { openTestWorld, START, smallConfig } from './test-world.ts';
 import { shapeWorld, type TimedCommand } from './world/state.ts';
 
@@ -191,4 +192,19 @@ describe('reading the log', () => {
     await log.append(new Date(START), strange);
     expect((await driver.observeHost('id-one')).vms).toHaveLength(4);
   });
+});
+
+it('follows its log back when it has lost its last commands, as a database that took over may have', async () => {
+  const { log, order, another } = openTestWorld();
+  const first = order('web-01', 'one', 'two');
+  const lost = order('web-02', 'one', 'two');
+  const driver = another();
+  await driver.startMigration(first);
+  await driver.startMigration(lost);
+  expect(await driver.readMigration(lost)).toMatchObject({ phase: 'running' });
+  const kept = (await log.read(0)).slice(0, 1);
+  // the same driver, whose log is another one from now on
+  log.read = createMemoryLog(kept).read;
+  expect(await driver.readMigration(lost)).toMatchObject({ phase: 'none' });
+  expect(await driver.readMigration(first)).toMatchObject({ phase: 'running' });
 });

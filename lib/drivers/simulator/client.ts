@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import type { CommandLog, HostAddress } from '../../model/ports.ts';
+import type { CommandLog, HostAddress, LoggedCommand } from '../../model/ports.ts';
 import type { SimulatorCommandBody } from './commands.ts';
 import type { SimulatorConfig } from './config.ts';
 import { parseCommandBody } from './wire.ts';
@@ -38,21 +38,37 @@ export function openWorld(options: {
   const { config, log, clock } = options;
   const names = new Map(options.hosts.map((host) => [host.hostId, host.name]));
   const nameOf = (hostId: string) => names.get(hostId) ?? hostId;
-  const folded = createFold(shapeWorld(config));
-  const known = new Set<number>();
+  const shape = shapeWorld(config);
+  let folded = createFold(shape);
+  const known = new Map<number, number>(); // the times of the last commands by their numbers
   let lastSeq = 0;
   let reading: Promise<void> | null = null;
+
+  /** Whether the log has lost commands: a database that took over lacks the last ones of its predecessor. */
+  const hasGoneBack = (fromSeq: number, read: readonly LoggedCommand[]): boolean => {
+    const times = new Map(read.map(({ seq, at }) => [seq, at.getTime()]));
+    return [...known].some(([seq, at]) => seq > fromSeq && times.get(seq) !== at);
+  };
 
   const readLog = async () => {
     await Promise.resolve(); // callers in the same turn share this read
     reading = null;
-    for (const { seq, at, body } of await log.read(Math.max(0, lastSeq - READ_AGAIN))) {
+    const fromSeq = Math.max(0, lastSeq - READ_AGAIN);
+    let commands = await log.read(fromSeq);
+    if (hasGoneBack(fromSeq, commands)) {
+      folded = createFold(shape);
+      known.clear();
+      lastSeq = 0;
+      commands = await log.read(0);
+    }
+    for (const { seq, at, body } of commands) {
       if (known.has(seq)) continue;
-      known.add(seq);
+      known.set(seq, at.getTime());
       lastSeq = Math.max(lastSeq, seq);
       const parsed = parseCommandBody(body, nameOf);
       if (parsed !== null) folded.add({ seq, at: at.getTime(), body: parsed });
     }
+    for (const seq of known.keys()) if (seq <= lastSeq - READ_AGAIN) known.delete(seq);
   };
 
   return {

@@ -17,6 +17,7 @@ const SimulatedHost = z.object({
   storages: names,
   migrationMbps: z.number().positive().default(10_000),
   rack: z.string().min(1).nullable().default(null),
+  tags: names,
 });
 
 /** The load of a VM, in shares of its vCPUs: always, at the peak of its day, and in bursts. */
@@ -48,6 +49,7 @@ const SimulatedVm = z.object({
   storages: names,
   localDevices: names,
   cpuFeatures: names,
+  tags: names,
   ties: z.array(Tie).default([]),
   managedBy: z.string().min(1).nullable().default(null), // another manager
   isPersistent: z.boolean().default(true),

@@ -13,7 +13,8 @@ export const simulatorDescriptor: DriverDescriptor = {
   hostFields: [],
   clusterConfig: SimulatorConfig,
   hostConfig: z.object({ uri: z.string().startsWith('simulator://') }),
+  endpoint: null,
   sharesNetwork: () => false, // it has links, and no addresses
-  create: ({ config, ...setup }) =>
-    createSimulatorDriver({ config: parseClusterConfig(SimulatorConfig, config), ...setup }),
+  create: ({ config, hosts, log, clock }) =>
+    createSimulatorDriver({ config: parseClusterConfig(SimulatorConfig, config), hosts, log, clock }),
 };

@@ -7,6 +7,7 @@ import type {
   PlacementState,
   VmObservation,
 } from '../../model/ports.ts';
+import { toTags } from '../../model/tag.ts';
 import type { WorldView } from './client.ts';
 import { halfCopyHost, isStandingStill, leftAt } from './world/copying.ts';
 import { demandCores, dirtyRateMiBps, hostAt, usedMemoryMiB, vmAt } from './world/load.ts';
@@ -51,6 +52,7 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
     observedAt: new Date(at),
     facts: {
       ...facts,
+      tags: toTags(facts.tags),
       nominalMhz: facts.coreMhz,
       version: VERSION,
       cpuIds: null,
@@ -132,6 +134,7 @@ function observeVm(
     numaNodes: [],
     ties: machine.ties,
     managedBy: machine.managedBy,
+    tags: toTags(machine.tags),
     isPersistent: machine.isPersistent,
     isAutostart: state.autostart.has(vm),
     definition: null,

@@ -20,12 +20,11 @@ export function isBrokenFor(
   hostOf: (vm: number) => number,
 ): boolean {
   const home = hostOf(vm);
-  const others = members.filter((other) => other !== vm);
   switch (rule.kind) {
     case 'together':
-      return others.some((other) => hostOf(other) !== home);
+      return members.some((other) => hostOf(other) !== home);
     case 'apart':
-      return others.some((other) => hostOf(other) === home);
+      return members.some((other) => other !== vm && hostOf(other) === home);
     case 'onHosts':
       return !onRule[home];
     case 'notOnHosts':

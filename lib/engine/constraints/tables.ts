@@ -4,6 +4,7 @@ import type { FixedConstraint, PlacedConstraint, Refusal, VmConstraint } from '.
 import { convergence } from './convergence.ts';
 import { coolDown } from './cool-down.ts';
 import { cpuFeatures } from './cpu-features.ts';
+import { exempt } from './exempt.ts';
 import { hostCpus, numaNodes } from './host-numbers.ts';
 import { hostOnline } from './host-online.ts';
 import { hugePages } from './huge-pages.ts';
@@ -49,6 +50,7 @@ export const placedRules: readonly PlacedConstraint[] = [memory, hugePages, ...g
 export const balanceVmRules: readonly VmConstraint[] = [
   sourceOnline,
   automation,
+  exempt,
   liveOnly,
   knownDemand,
   coolDown,

@@ -10,28 +10,31 @@ interface Answer {
 }
 
 /**
- * Adds VMs from a waiting room to a cluster, for as long as each host could still fail alone. The answers to all failures
+ * Adds VMs that wait on a host of their own to a cluster, for as long as each host could still fail alone. The answers to all failures
  * are kept, because one more VM seldom changes any.
  */
 export class Adding {
   private readonly cluster: Cluster;
   private readonly planner: RestartPlanner;
-  private readonly room: number;
+  private readonly waitingHost: number;
   private readonly answers: (Answer | null)[];
   private readonly open: Set<number>; // hosts that may take one more: once a host cannot, it never can again
 
-  constructor(snapshot: Snapshot, policy: Policy, roomId: string) {
+  constructor(snapshot: Snapshot, policy: Policy, waitingHostId: string) {
     this.cluster = compileCluster(snapshot, policy);
     this.planner = new RestartPlanner(this.cluster);
-    this.room = [...this.cluster.hosts.keys()].find((host) => this.cluster.hosts[host].id === roomId) ?? -1;
+    this.waitingHost =
+      [...this.cluster.hosts.keys()].find((host) => this.cluster.hosts[host].id === waitingHostId) ?? -1;
     this.answers = this.cluster.hosts.map(() => null);
     this.open = new Set([...this.cluster.hosts.keys()].filter((host) => this.cluster.isOnline[host]));
   }
 
   count(): number {
-    const isSafe = [...this.cluster.hosts.keys()].every((host) => host === this.room || this.answer(host));
+    const isSafe = [...this.cluster.hosts.keys()].every(
+      (host) => host === this.waitingHost || this.answer(host),
+    );
     if (!isSafe) return 0;
-    const waiting = [...this.planner.placement.residentsOf(this.room)].sort((a, b) => a - b);
+    const waiting = [...this.planner.placement.residentsOf(this.waitingHost)].sort((a, b) => a - b);
     const first = waiting.findIndex((unit) => !this.addOne(unit));
     return first < 0 ? waiting.length : first;
   }
@@ -42,7 +45,7 @@ export class Adding {
       if (this.planner.mayStart(unit, host)) {
         placement.move(unit, host);
         if (this.survives(unit, host)) return true;
-        placement.move(unit, this.room);
+        placement.move(unit, this.waitingHost);
         this.forget(unit, host);
       }
       this.open.delete(host);
@@ -80,7 +83,7 @@ export class Adding {
     answer.neededMiB[to] -= this.planner.placement.unitHeldMiB[unit];
   }
 
-  /** Finds the answer to a failure anew; false: there is none, and the former one is kept. */
+  /** Searches the answer to a failure again; false: there is none, and the former one is kept. */
   private answer(failed: number): boolean {
     const { placement } = this.planner;
     const units = this.planner.unplacedOf([failed]);

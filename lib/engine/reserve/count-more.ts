@@ -14,7 +14,7 @@ export interface NewVmSize {
 /** Nobody adds more at once, and VMs of a few MiB would fit by the million. */
 const MAX_ADDED = 2000;
 /** No host of a snapshot has this id: ids have no control characters. */
-const WAITING_ROOM = '\u0000waiting-room';
+const WAITING_HOST = '\u0000waiting-host';
 
 /**
  * How many running VMs of this size can be added, one after another, so that after each of them every host could still
@@ -24,15 +24,15 @@ const WAITING_ROOM = '\u0000waiting-room';
 export function countMoreVms(snapshot: Snapshot, policy: Policy, size: NewVmSize): number {
   const most = Math.min(MAX_ADDED, largestCount(snapshot, policy, size));
   const added = Array.from({ length: most }, (_, i) => newVm(i, size));
-  const room: SnapshotHost = {
-    id: WAITING_ROOM,
+  const waitingHost: SnapshotHost = {
+    id: WAITING_HOST,
     state: 'maintenance',
     cpuMhz: 1,
     memoryMiB: 1,
     reserve: { cpuMhz: 0, memoryMiB: 0 },
   };
-  const extended = { ...snapshot, hosts: [...snapshot.hosts, room], vms: [...snapshot.vms, ...added] };
-  return new Adding(forRestarts(extended), policy, WAITING_ROOM).count();
+  const extended = { ...snapshot, hosts: [...snapshot.hosts, waitingHost], vms: [...snapshot.vms, ...added] };
+  return new Adding(forRestarts(extended), policy, WAITING_HOST).count();
 }
 
 /** By memory alone, and with no failure. */
@@ -47,8 +47,8 @@ function largestCount({ hosts, vms }: Snapshot, policy: Policy, size: NewVmSize)
 }
 
 const newVm = (index: number, { vcpus, memoryMiB, overheadMiB }: NewVmSize): SnapshotVm => ({
-  id: `${WAITING_ROOM}-${index}`,
-  hostId: WAITING_ROOM,
+  id: `${WAITING_HOST}-${index}`,
+  hostId: WAITING_HOST,
   state: 'running',
   vcpus,
   memoryMiB,

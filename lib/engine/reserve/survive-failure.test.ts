@@ -61,7 +61,7 @@ describe('the failure of a host', () => {
     );
   });
 
-  it('is judged without moving the VMs of other hosts, although that would make room', () => {
+  it('is judged without moving the VMs of other hosts, although that would free memory', () => {
     const outcome = surviveFailure(clusterOf([[4], [4, 4], [4, 4]]), policyOf(), ['h0']);
     expect(outcome).toMatchObject({ verdict: 'no-place', leftIds: ['v00'] });
     expect(outcome.rejections).toContainEqual(
@@ -69,7 +69,7 @@ describe('the failure of a host', () => {
     );
   });
 
-  it('needs no room for VMs that are stopped, but for paused ones', () => {
+  it('needs no memory for VMs that are stopped, but for paused ones', () => {
     const of = (state: 'stopped' | 'paused') =>
       surviveFailure(
         snapshotOf({ hosts: [host('h0'), host('h1')], vms: [vm('v0', 'h0', { state, memoryMiB: 101_000 })] }),
@@ -124,7 +124,7 @@ describe('the failure of a host', () => {
     expect(outcomes.map(({ verdict }) => verdict)).toEqual(['found', 'found', 'found']);
   });
 
-  it('of two hosts at once needs room for both', () => {
+  it('of two hosts at once needs free memory for both', () => {
     const sizes = [[6], [6], [4], [4]];
     expect(surviveFailure(clusterOf(sizes), policyOf(), ['h0', 'h1']).verdict).toBe('found');
     expect(surviveFailure(clusterOf([[7], [6], [4], [4]]), policyOf(), ['h0', 'h1']).verdict).toBe(

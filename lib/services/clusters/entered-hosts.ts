@@ -16,6 +16,7 @@ export function createDriverFor(
   hosts: readonly HostEntry[],
 ): HypervisorDriver {
   return createDriver(driver, {
+    endpoint: null,
     config: {},
     hosts: hosts.map((host) => ({ ...host, hostId: host.name })),
     log: createCommandLog(ctx.db, noCluster),

@@ -29,6 +29,9 @@ export async function removeCluster({
     const hosts = await tx.host.count({ where: { clusterId } });
     const vms = await tx.vm.count({ where: { clusterId } });
     await tx.cluster.delete({ where: { id: clusterId } });
+    // the secret of an endpoint is kept for as long as a cluster needs it
+    if (cluster.endpointId !== null)
+      await tx.endpoint.deleteMany({ where: { id: cluster.endpointId, clusters: { none: {} } } });
     await recordAudit(tx, ctx.actor, at, {
       action: 'cluster.remove',
       target: cluster.name,

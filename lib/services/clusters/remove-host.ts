@@ -4,7 +4,7 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { assertEntered } from './assert-entered.ts';
+import { assertRemovable } from './assert-entered.ts';
 import { assertIdle } from './assert-idle.ts';
 import { HostId } from './cluster-input.ts';
 
@@ -30,7 +30,7 @@ export async function removeHost({
     if (!host) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
     assertAllowed(ctx.actor, 'cluster.configure', { clusterId: host.clusterId });
     const cluster = await assertIdle(tx, host.clusterId);
-    assertEntered(cluster);
+    assertRemovable(cluster);
     const { count } = await tx.host.deleteMany({ where: { id: hostId } });
     if (count === 0) throw new BallastError('host-not-found', 'there is no such host', { host: hostId });
     const details = { cluster: cluster.name };

@@ -1,16 +1,19 @@
-import type { HostReading, HypervisorDriver, ReadingOptions } from '../../model/ports.ts';
+import type { ClusterObservation, HostReading, HypervisorDriver, ReadingOptions } from '../../model/ports.ts';
 import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import type { ClusterState, HostRow } from '../planning/snapshot-of.ts';
+import { followManager } from './follow-manager.ts';
+import { type HostChange, hostChange } from './host-change.ts';
 import { plainObservation } from './plain-observation.ts';
-import { storeReadings } from './store-readings.ts';
+import { type StoredReadings, storeReadings } from './store-readings.ts';
 
 export interface CollectResult {
   hostsObserved: number;
   hostsSilent: number;
   vms: number;
   overloadedHosts: number;
+  change: HostChange | null;
 }
 
 /**
@@ -36,30 +39,39 @@ export async function collectCluster({
   const { first, all } = observeHosts(driver, state.hosts, { ...options, isAsked }, early);
   const some = await first;
   if (some === null) {
-    const readings = await all;
-    const stored = await storeReadings({ ctx, driver, state, lockedVmIds, readings });
-    return resultOf(readings, stored);
+    const seen = await all;
+    const stored = await storeReadings({ ctx, driver, state, lockedVmIds, readings: seen.hosts });
+    await followManager(ctx, state, seen);
+    return resultOf(state, seen.hosts, stored);
   }
   await storeReadings({ ctx, driver, state, lockedVmIds, readings: some });
-  const readings = await all;
+  const seen = await all;
   const now = await readClusterState(ctx.db, clusterId);
   const stored = await storeReadings({
     ctx,
     driver,
     state: now,
     lockedVmIds: new Set([...lockedVmIds, ...(await readLocked(ctx, clusterId)), ...movedSince(state, now)]),
-    readings,
+    readings: seen.hosts,
     storedHostIds: new Set(some.map(({ hostId }) => hostId)),
   });
-  return resultOf(readings, stored);
+  await followManager(ctx, now, seen);
+  return resultOf(state, seen.hosts, stored);
 }
 
 function resultOf(
+  before: ClusterState,
   readings: readonly HostReading[],
-  stored: { vms: number; overloadedHosts: number },
+  { vms, overloadedHosts, hosts }: StoredReadings,
 ): CollectResult {
   const hostsObserved = readings.filter((each) => 'observation' in each).length;
-  return { hostsObserved, hostsSilent: readings.length - hostsObserved, ...stored };
+  return {
+    hostsObserved,
+    hostsSilent: readings.length - hostsObserved,
+    vms,
+    overloadedHosts,
+    change: hostChange(before.hosts, hosts),
+  };
 }
 
 /** The VMs that are being moved. */
@@ -87,13 +99,13 @@ function observeHosts(
   hosts: readonly HostRow[],
   options: ReadingOptions,
   early: AbortSignal | undefined,
-): { first: Promise<HostReading[] | null>; all: Promise<HostReading[]> } {
+): { first: Promise<HostReading[] | null>; all: Promise<ClusterObservation> } {
   const first = Promise.withResolvers<HostReading[] | null>();
   const take = (readings: HostReading[]) => first.resolve(readings.map(plainReading));
   const ids = hosts.map((host) => host.id);
   const all = driver
     .observeCluster(ids, early ? { ...options, early: { after: early, take } } : options)
-    .then((seen) => seen.hosts.map(plainReading));
+    .then((seen) => ({ ...seen, hosts: seen.hosts.map(plainReading) }));
   void all.then(() => first.resolve(null), first.reject);
   return { first: first.promise, all };
 }

@@ -7,6 +7,13 @@ export interface CounterBefore {
   at: Date | null;
 }
 
+/** `isRepeated`: it was not read again since, so that it is equal says nothing. */
+export interface CounterReading {
+  now: Date;
+  intervalSeconds: number;
+  isRepeated?: boolean;
+}
+
 export interface JudgedCounter {
   /** still: it has not increased; stuck: for so long that this is impossible; reset: it has decreased. */
   state: 'fine' | 'still' | 'stuck' | 'reset';
@@ -20,11 +27,12 @@ const MIN_STEP_MS = 1000;
 export function judgeCounter(
   value: number | null | undefined,
   before: CounterBefore,
-  { now, intervalSeconds }: { now: Date; intervalSeconds: number },
+  { now, intervalSeconds, isRepeated = false }: CounterReading,
 ): JudgedCounter {
   if (value == null || before.value === null) return { state: 'fine', stillSince: null };
   if (value < before.value) return { state: 'reset', stillSince: null };
   if (value > before.value) return { state: 'fine', stillSince: null };
+  if (isRepeated && before.stillSince === null) return { state: 'fine', stillSince: null };
   const known = before.stillSince ?? before.at ?? now;
   const stillSince = known < now ? known : now; // a clock may have been ahead
   const stillMs = now.getTime() - stillSince.getTime();

@@ -63,7 +63,7 @@ function judgeHost(
       stillSince: before?.cpuStillSince ?? null,
       at: before?.lastSampleAt ?? null,
     },
-    time,
+    { ...time, isRepeated: observation.isRepeated },
   );
   const clock = judgeClock(observation, before, time);
   const { cpuUse, memoryUsedMiB } = judged.believed;

@@ -55,6 +55,7 @@ export function judgeVm(vm: VmObservation, before: VmBefore | null, reading: VmR
     ...(further?.disbeliefs ?? []),
     ...doubtOfCounter(counter),
     ...doubtOfReport(vm),
+    ...doubtOfSource(vm),
   ];
   return {
     ...vm,
@@ -87,7 +88,7 @@ function judgeCpuTime(vm: VmObservation, before: VmBefore | null, reading: VmRea
     isSame
       ? { value: before.cpuSeconds, stillSince: before.cpuStillSince, at: before.seenAt }
       : { value: null, stillSince: null, at: null },
-    reading,
+    { ...reading, isRepeated: vm.isRepeated },
   );
 }
 
@@ -102,6 +103,9 @@ const doubtOfReport = ({ guestReportAgeSeconds: age }: VmObservation): Found[] =
   age != null && age > MAX_GUEST_REPORT_SECONDS
     ? [{ code: 'guest-silent', facts: { measure: 'memoryUsedMiB' } }]
     : [];
+
+const doubtOfSource = ({ lacksFigures }: VmObservation): Found[] =>
+  lacksFigures ? [{ code: 'figures-missing', facts: { measure: 'cores' } }] : [];
 
 /** Since when the same doubt has been there. */
 const sinceOf = (code: string, { measure }: Found['facts'], before: VmBefore | null): string | undefined =>

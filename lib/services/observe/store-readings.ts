@@ -15,15 +15,22 @@ import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapsho
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { confirmPlacements } from './confirm-placements.ts';
 import { countStarved } from './count-starved.ts';
+import { changedPlaces, recordForeignMoves } from './foreign-moves.ts';
 import { hostEvents } from './host-events.ts';
 import { type JudgedReading, judgeReadings } from './judge-observation.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { reportedWrites } from './reported-writes.ts';
 import { samplesOf } from './samples-of.ts';
 
+export interface StoredReadings {
+  vms: number; // seen
+  overloadedHosts: number;
+  hosts: HostRow[]; // as they are after it
+}
+
 /**
  * Stores readings of hosts of a cluster, beside what `state` shows of the others. `storedHostIds`: hosts of which the reading is
- * stored already; it only shows where VMs are. Resolves with the number of VMs seen and of overloaded hosts.
+ * stored already; it only shows where VMs are.
  */
 export async function storeReadings({
   ctx,
@@ -39,7 +46,7 @@ export async function storeReadings({
   lockedVmIds: Set<string>;
   readings: HostReading[];
   storedHostIds?: ReadonlySet<string>;
-}): Promise<{ vms: number; overloadedHosts: number }> {
+}): Promise<StoredReadings> {
   const { readings, stillThereUuids } = await confirmPlacements(driver, state, first, lockedVmIds);
   const now = ctx.clock.now();
   const judged = judgeReadings(readings, { state, now });
@@ -53,7 +60,7 @@ export async function storeReadings({
     const found = readings.find((each) => each.hostId === host.id && !storedHostIds.has(each.hostId));
     if (found && 'observation' in found) await settleDrained(ctx, host, found.observation);
   }
-  return { vms: seen.vms.length, overloadedHosts };
+  return { vms: seen.vms.length, overloadedHosts, hosts: shown.hosts };
 }
 
 /** What only these readings show: the other hosts, and VMs that are on them alone, stay as they are stored. */
@@ -104,6 +111,7 @@ async function save(
       tx,
       seen.vms.map(({ isNew: _, measured: __, ...vm }) => vm),
     );
+    await recordForeignMoves(tx, { id: state.id, hosts }, changedPlaces(state.vms, seen.vms), now);
     await insertWriteMeasurements(tx, now, reportedWrites(readings, seen.vms));
     await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);
     const gone = new Set(seen.goneVmIds);

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import type { Permission } from '../../model/actor.ts';
 import type { BallastError } from '../../model/errors.ts';
-import type { Intent } from '../../model/intent.ts';
+import { type Intent, planKindOf } from '../../model/intent.ts';
 import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Planned } from '../planning/plan-intent.ts';
@@ -14,6 +14,7 @@ import type { StartedPlan } from './start-run.ts';
 /** Who places an order, and when. */
 export interface Placing {
   requestedBy: string;
+  isAutomatic: boolean; // no person asked for it
   now: Date;
 }
 
@@ -69,7 +70,7 @@ export function asOrdered(planned: Planned, asked: OrderPatch, more: More = {}):
     moves: plan.moves.map((move) => ({ ...move, mayNotConverge: isKindAsked })),
     store: (tx, { cluster }, placing) =>
       storePlan(tx, {
-        kind: intent.kind,
+        kind: planKindOf[intent.kind],
         state: 'approved',
         cluster,
         snapshot,

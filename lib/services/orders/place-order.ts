@@ -3,7 +3,7 @@ import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { lockBeginnings } from '../../db/moves.ts';
 import { clusterPolicy } from '../../db/policies.ts';
-import { assertAllowed } from '../../model/actor.ts';
+import { assertAllowed, isAutomatic } from '../../model/actor.ts';
 import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
@@ -54,7 +54,11 @@ async function place<Settled>(
   plan: OrderPlan,
 ): Promise<{ runId: string } | Settled> {
   await lockBeginnings(tx, order.clusterId);
-  const placing = { requestedBy: ctx.actor.name, now: ctx.clock.now() };
+  const placing = {
+    requestedBy: ctx.actor.name,
+    isAutomatic: isAutomatic(ctx.actor),
+    now: ctx.clock.now(),
+  };
   await order.claim?.(tx, placing);
   const state = await readPlanningState(tx, order.clusterId);
   const settled = await order.settle?.(tx, state);

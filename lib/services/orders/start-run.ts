@@ -20,7 +20,12 @@ export interface StartedPlan {
 export async function startRun(
   tx: Transaction,
   plan: StartedPlan,
-  { requestedBy, now, asked = {} }: { requestedBy: string; now: Date; asked?: OrderPatch | undefined },
+  {
+    requestedBy,
+    isAutomatic = false,
+    now,
+    asked = {},
+  }: { requestedBy: string; isAutomatic?: boolean; now: Date; asked?: OrderPatch | undefined },
 ) {
   const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId }, include: withPolicy });
   const options = MovePolicy.parse(clusterPolicy(cluster, asked).values);
@@ -32,6 +37,7 @@ export async function startRun(
       state: 'waiting',
       hostId: plan.hostId,
       requestedBy,
+      isAutomatic,
       note: plan.note,
       createdAt: now,
     },

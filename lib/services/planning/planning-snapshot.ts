@@ -22,6 +22,12 @@ const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
   // a person who requests one move may retry what failed a moment ago
   migrate: (state, now, { vmId }) =>
     withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set([vmId])),
+  relocate: (state, now, { wanted }) =>
+    withInFlight(
+      snapshotOf(withLastingRefusals(state.cluster), now),
+      state.unfinished,
+      new Set(wanted.map(({ vmId }) => vmId)),
+    ),
   undo: (state, now, { wanted }) =>
     withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
 };

@@ -2,6 +2,7 @@ import { type BestMove, bestMove } from '../../engine/best-move.ts';
 import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
+import { judgeRules, type RuleJudgement } from '../../engine/judge-rules.ts';
 import { planMigration } from '../../engine/migrate.ts';
 import { type ExpectedDemand, planSteadily } from '../../engine/plan-steadily.ts';
 import { type PowerOff, planPowerOff } from '../../engine/power-off.ts';
@@ -52,6 +53,10 @@ const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
     return { snapshot, plan: moveKind === 'automatic' ? plan : withKind(snapshot, policy, plan, moveKind) };
   },
   migrate: ({ snapshot, policy }, intent) => ({ snapshot, plan: planAsChosen(snapshot, policy, intent) }),
+  relocate: ({ snapshot, policy }, { wanted }) => {
+    const reason = { code: 'requested', facts: {} } as const;
+    return { snapshot, plan: planRelocations(snapshot, policy, wanted, reason) };
+  },
   undo: ({ snapshot, policy }, { run, wanted }) => {
     const reason = { code: 'undo', facts: { run } } as const;
     return { snapshot, plan: planRelocations(snapshot, policy, wanted, reason) };
@@ -100,6 +105,12 @@ export interface RateQuestion {
   vmId: string;
 }
 
+/** The rules of a snapshot, to judge. */
+export interface RulesQuestion {
+  snapshot: Snapshot;
+  policy: Policy;
+}
+
 /** Which hosts could be switched off. */
 export interface PowerQuestion {
   snapshot: Snapshot; // with the greatest demand that must still fit
@@ -112,6 +123,8 @@ export const planningTasks = {
   /** The other hosts as destinations of a VM, best first. Throws `vm-not-found`. */
   rate: ({ snapshot, policy, vmId }: RateQuestion): HostRating[] => rateHosts(snapshot, policy, vmId),
   powerOff: ({ snapshot, policy }: PowerQuestion): PowerOff => planPowerOff(snapshot, policy),
+  /** The contradictions of the rules, and what breaks them now. */
+  judgeRules: ({ snapshot, policy }: RulesQuestion): RuleJudgement => judgeRules(snapshot, policy),
   effect: policyEffect,
 };
 
@@ -121,5 +134,6 @@ export interface Planner {
   plan(question: PlanQuestion, how: { isOrdered: boolean }): Promise<PlanAnswer>;
   rate(question: RateQuestion): Promise<HostRating[]>;
   powerOff(question: PowerQuestion): Promise<PowerOff>;
+  judgeRules(question: RulesQuestion): Promise<RuleJudgement>;
   effect(question: EffectQuestion): Promise<PolicyEffect>;
 }

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../../db/client.ts';
 import { withOwnPolicy, withPolicy } from '../../db/policies.ts';
+import { withPicked } from '../../db/rules.ts';
 import { BallastError } from '../../model/errors.ts';
 
 /** A cluster with everything that plans are made from. Throws `cluster-not-found`. */
@@ -9,9 +10,9 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
     include: {
       ...withPolicy,
       hosts: { orderBy: { name: 'asc' }, include: withOwnPolicy },
-      vms: { orderBy: { name: 'asc' } },
+      vms: { orderBy: { name: 'asc' }, include: { exemption: true } },
       refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
-      rules: { include: { vms: true, hosts: true }, orderBy: { name: 'asc' } },
+      rules: { include: withPicked, orderBy: { name: 'asc' } },
     },
   });
   if (!cluster)

@@ -1,10 +1,12 @@
 import { type ClusterPolicies, clusterPolicy, hostPolicy } from '../../db/policies.ts';
+import { choicesOf, contentOf } from '../../db/rules.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { snapshotClocks } from '../../model/nominal-clock.ts';
 import type { Policy } from '../../model/policy.ts';
 import { overheadOf, reserveOf } from '../../model/reserve.ts';
+import { membersOf } from '../../model/rule-members.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
 import { snapshotLinks, snapshotWrites } from '../forecasts/learned.ts';
 import { snapshotRefusals } from '../refusals/standing-refusals.ts';
@@ -29,7 +31,6 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const hosts = state.hosts.filter(isSized);
   const known = new Set(hosts.map((host) => host.id));
   const vms = state.vms.filter((vm) => known.has(vm.hostId) && vm.missingSince === null);
-  const vmIds = new Set(vms.map((vm) => vm.id));
   const clocks = snapshotClocks(hosts);
   const clock = clockOf(state, now);
   const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
@@ -38,7 +39,7 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
     takenAt: now.toISOString(),
     hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), clock })),
     vms: vms.map((vm) => snapshotVm(vm, policy, mhzOf(vm.hostId))),
-    rules: state.rules.map((rule) => snapshotRule(rule, vmIds, known)),
+    rules: state.rules.map((rule) => snapshotRule(rule, vms, hosts)),
     links: snapshotLinks(state.learned, known),
     refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
   };
@@ -100,16 +101,19 @@ export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz
     // two active copies: nothing may touch it until a person has checked it
     automation: vm.duplicateHostId === null ? vm.automation : 'excluded',
     lastMigratedAt: vm.lastMigratedAt?.toISOString(),
+    exemptUntil: vm.exemption?.until.toISOString(),
   };
 }
 
-function snapshotRule(rule: RuleRow, vmIds: Set<string>, hostIds: Set<string>): SnapshotRule {
+/** A rule with its members among these VMs and hosts. */
+function snapshotRule(rule: RuleRow, vms: readonly VmRow[], hosts: readonly HostRow[]): SnapshotRule {
+  const choices = choicesOf(contentOf(rule));
   return {
     id: rule.id,
     name: rule.name,
     kind: rule.kind,
     mode: rule.mode,
-    vmIds: rule.vms.map((entry) => entry.vmId).filter((id) => vmIds.has(id)),
-    hostIds: rule.hosts.map((entry) => entry.hostId).filter((id) => hostIds.has(id)),
+    vmIds: membersOf(choices.vms, vms).map(({ id }) => id),
+    hostIds: membersOf(choices.hosts, hosts).map(({ id }) => id),
   };
 }

@@ -1,3 +1,4 @@
+import { clusterPolicy } from '../../db/policies.ts';
 import type { BestMove } from '../../engine/best-move.ts';
 import type { MoveLeftOut } from '../../model/evaluation.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -10,7 +11,8 @@ import { readExpectedDemand } from '../planning/read-expected-demand.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
 import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { snapshotOf } from '../planning/snapshot-of.ts';
-import { expireOld, type KeptSuggestion, keepSuggestion } from './keep-suggestion.ts';
+import { keepUnevenSince, whyNotHeld } from './held.ts';
+import { expireOld, type KeptSuggestion, keepSuggestion, withdraw } from './keep-suggestion.ts';
 import type { Evaluation } from './record-evaluation.ts';
 import { seeCluster } from './see-cluster.ts';
 
@@ -30,12 +32,24 @@ export async function considerMoves(ctx: Context, clusterId: string): Promise<Ev
     where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
   });
   if (active > 0) return without({ code: 'run-active', facts: { runs: active } });
+  if (cluster.balancer?.mode === 'automatic') {
+    await withdraw(ctx, cluster.id, 'no-longer-needed'); // two balancers would undo each other's moves
+    return without({ code: 'other-balancer', facts: { balancer: cluster.balancer.name } });
+  }
   if (seen.online === 0) return without({ code: 'no-host-online', facts: { hosts: seen.hosts } });
 
+  const policy = clusterPolicy(cluster).values;
+  if (policy.mode === 'off') {
+    await withdraw(ctx, cluster.id, 'mode-off');
+    return without({ code: 'mode-off', facts: {} });
+  }
   const usualMhz = await readUsualDemand(ctx.db, cluster, now);
   const expected = await readExpectedDemand(ctx.db, cluster, usualMhz, now);
   const planned = await planIntent(ctx, state, { kind: 'balance' }, { usualMhz, expected, isOrdered: true });
-  const kept = await keepSuggestion(ctx, cluster, planned);
+  const unevenSince = await keepUnevenSince(ctx, cluster, planned.plan, now);
+  const notHeld = whyNotHeld(cluster, planned.plan, { holdSeconds: policy.holdSeconds, unevenSince, now });
+  const kept = await keepSuggestion(ctx, cluster, planned, { mayBeNew: notHeld === null });
+  if (!kept && notHeld) return without(notHeld);
   if (kept) return { ...without(whatIsSuggested(kept, planned.plan)), planId: kept.id };
   return { ...without(whyNothing(planned.plan)), leftOut: named(planned.best, snapshot) };
 }

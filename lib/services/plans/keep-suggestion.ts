@@ -3,6 +3,7 @@ import { recordEvents } from '../../db/events.ts';
 import { changePlanState } from '../../db/plans.ts';
 import { toJson } from '../../db/to-json.ts';
 import { toleratedSpreadByAggressiveness } from '../../model/aggressiveness.ts';
+import { planKindOf } from '../../model/intent.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { SupersedeReason } from '../../model/plan-outcome.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -28,12 +29,13 @@ export interface KeptSuggestion {
 
 /**
  * Keeps at most one suggestion of a cluster waiting: a new one, or the waiting one for as long as it is about as good, so
- * that nobody reads a text that changes every minute. Null: there is nothing to suggest.
+ * that nobody reads a text that changes every minute. Null: there is nothing to suggest, or no new one may be made yet.
  */
 export async function keepSuggestion(
   ctx: Context,
   cluster: ClusterState,
   planned: Planned,
+  { mayBeNew }: { mayBeNew: boolean },
 ): Promise<KeptSuggestion | null> {
   const now = ctx.clock.now();
   const { plan, snapshot, policy } = planned;
@@ -54,6 +56,7 @@ export async function keepSuggestion(
       }
       await supersede(tx, waiting.id, now, 'newer-suggestion');
     }
+    if (!mayBeNew) return null;
     const stored = await storePlan(tx, draftOf(ctx, cluster, planned, now));
     await recordEvents(tx, now, [suggestionEvent('made', stored, { moves: plan.moves.length })]);
     if (waiting) await tx.plan.update({ where: { id: waiting.id }, data: { supersededById: stored.id } });
@@ -69,7 +72,7 @@ function draftOf(ctx: Context, cluster: ClusterState, planned: Planned, now: Dat
     ...made,
     cluster,
     now,
-    kind: intent.kind,
+    kind: planKindOf[intent.kind],
     state: 'suggested',
     requestedBy: name,
     expiresAt,
@@ -121,6 +124,14 @@ async function confirm(
       data: { ...toJson('move', { reason, after }), ...forecastColumns(forecast.moves[index], predicted) },
     });
   }
+}
+
+/** Withdraws the suggestion of a cluster that waits, if there is one. */
+export async function withdraw(ctx: Context, clusterId: string, reason: SupersedeReason): Promise<void> {
+  await ctx.db.$transaction(async (tx) => {
+    const waiting = await tx.plan.findFirst({ where: { clusterId, state: 'suggested', kind: 'balance' } });
+    if (waiting) await supersede(tx, waiting.id, ctx.clock.now(), reason);
+  });
 }
 
 /** The suggestions of the cluster that expired without a decision. */

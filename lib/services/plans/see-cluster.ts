@@ -2,17 +2,24 @@ import { clusterPolicy } from '../../db/policies.ts';
 import { figures, hostLoads } from '../../engine/figures.ts';
 import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { MAX_NAMES_SEEN, type SeenCluster } from '../../model/evaluation.ts';
-import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { type HostAlarm, keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
 
-/** The active hosts that do not answer, have no recent sample, or report data that is not believed. */
+/** Its sizes are uncertain, or its counters have stopped: what it reports is not of now. */
+const isOfBadData = (alarm: HostAlarm): boolean =>
+  keepsOutOfDecisions([alarm]) || alarm.code === 'counters-stuck';
+
+/**
+ * The active hosts of which it is not known how they are now: they do not answer, which says nothing of their VMs, or their
+ * data is not recent or not believed.
+ */
 export function unknownHosts(cluster: ClusterState, now: Date): ClusterState['hosts'] {
   const clock = clockOf(cluster, now);
   return cluster.hosts.filter(
     (host) =>
-      host.mode === 'active' && (connectionNow(host, clock) !== 'up' || keepsOutOfDecisions(host.alarms)),
+      host.mode === 'active' && (connectionNow(host, clock) !== 'up' || host.alarms.some(isOfBadData)),
   );
 }
 

@@ -1,5 +1,7 @@
 import { clusterPolicy } from '../../db/policies.ts';
 import { changeRunState } from '../../db/runs.ts';
+import { clockOf } from '../../model/cluster-clock.ts';
+import type { MoveCode } from '../../model/move-code.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import { present } from '../../model/present.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
@@ -7,6 +9,7 @@ import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../context.ts';
 import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
+import { cancelAutomatic } from './cancel-automatic.ts';
 import { endMoveAlone } from './end-move.ts';
 import { finishRun } from './finish-run.ts';
 import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
@@ -47,6 +50,7 @@ export async function advanceRuns({
   let runs = active;
   if (runs.length === 0 || cluster === null)
     return { ended: [], isLeft: false, nextTickMs: MAX_TICK_INTERVAL_MS };
+  const { isPast } = clockOf(cluster, ctx.clock.now()); // its policy is that of the simulated past
   const tick: Tick = { ctx, driver, cluster, policy: clusterPolicy(cluster).values };
   await settleAll([
     beginRuns(ctx, clusterId, runs),
@@ -54,6 +58,7 @@ export async function advanceRuns({
   ]);
 
   runs = await verifyAtOnce(tick, runs);
+  if (!isPast) runs = await cancelAutomatic(tick, runs, (move, code) => cancelMove(ctx, driver, move, code));
   await beginMoves(tick, runs);
 
   const ended: string[] = [];
@@ -112,12 +117,17 @@ async function advanceMove({ ctx, driver, policy }: Tick, run: RunRow, move: Mov
 }
 
 /** An order may be in transit although no worker watches it: ask before the move counts as cancelled. */
-async function cancelMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
+async function cancelMove(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+  code: MoveCode = 'cancelled',
+): Promise<void> {
   if (mayBeInFlight(move)) {
     const found = await adoptMove(ctx, driver, move);
     if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return;
   }
-  await endMoveAlone(ctx, move, 'cancelled', { code: 'cancelled', finishedAt: ctx.clock.now() });
+  await endMoveAlone(ctx, move, 'cancelled', { code, finishedAt: ctx.clock.now() });
 }
 
 async function beginRuns(ctx: Context, clusterId: string, runs: RunRow[]): Promise<void> {

@@ -10,6 +10,7 @@ import { MoveSlots } from '../../precopy/move-slots.ts';
 import type { Context } from '../context.ts';
 import { forecastColumns, forecastPlan } from '../forecasts/forecast-plan.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
+import { adoptMove } from './adopt-move.ts';
 import { askHypervisors } from './ask-hypervisors.ts';
 import { type CheckResult, checkMove } from './check-move.ts';
 import { giveUpDestination, postpone } from './end-try.ts';
@@ -56,6 +57,8 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
     ]);
     const cause = gravest(found);
     if (!cause) return orderWithAutostart(beginning, move, autostart);
+    // a database that took over from another may have lost that the move was ordered: then it is itself the obstacle
+    if ((await adoptMove(ctx, driver, move)) === 'adopted') return;
     causes.push(cause);
     if (!check.isEvacuation || !isElsewhereOpen(cause)) return postpone(ctx, state, move, cause);
     if (cause.scope !== 'moment') move = await giveUpDestination(ctx, move, cause);

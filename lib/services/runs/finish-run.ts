@@ -11,6 +11,10 @@ import type { Context } from '../context.ts';
 import { enterMaintenance, vmsLeftOn } from '../maintenance/settle-drained.ts';
 import type { RunRow } from './read-run-state.ts';
 
+/** Automation ended it before it began. */
+const isHeld = ({ state, code }: { state: string; code: string | null }): boolean =>
+  state === 'cancelled' && (code === 'outside-window' || code === 'automation-stopped');
+
 /**
  * The outcome of a run, from those of its moves and, for an evacuation, the number of VMs left on the host. A VM that
  * was already there, or no longer exists, is not a failure.
@@ -25,7 +29,9 @@ export function outcomeOf(
     (move.state === 'skipped' && (move.code === 'already-there' || move.code === 'vm-gone'));
   if (moves.every(isHarmless) && vmsLeft === 0) return 'succeeded';
   if (isCancelled) return 'cancelled';
-  return moves.some((move) => move.state === 'done') ? 'partly' : 'failed';
+  if (moves.some((move) => move.state === 'done')) return 'partly';
+  const isAllHeld = moves.some(isHeld) && moves.every((move) => isHarmless(move) || isHeld(move));
+  return isAllHeld ? 'cancelled' : 'failed';
 }
 
 /**

@@ -1,5 +1,5 @@
+import { withAutomation } from '../../db/automation.ts';
 import type { Database } from '../../db/client.ts';
-import { withPolicy } from '../../db/policies.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
@@ -14,10 +14,13 @@ export interface Tick {
 
 export type TickCluster = NonNullable<Awaited<ReturnType<typeof readTickCluster>>>;
 
-/** The cluster as a tick needs it: its policy, and the hosts that its limits count; null: it is gone. */
+/** The cluster as a tick needs it: its policy and automation, and the hosts that its limits count; null: it is gone. */
 export async function readTickCluster(db: Database, clusterId: string) {
   return db.cluster.findUnique({
     where: { id: clusterId },
-    include: { ...withPolicy, hosts: { select: { id: true, name: true, migrationNetwork: true } } },
+    include: {
+      ...withAutomation,
+      hosts: { select: { id: true, name: true, migrationNetwork: true } },
+    },
   });
 }

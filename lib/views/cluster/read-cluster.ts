@@ -1,5 +1,4 @@
 import { clusterPolicy, withPolicy } from '../../db/policies.ts';
-import { brokenWhenStarted } from '../../engine/broken-when-started.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -8,11 +7,8 @@ import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkWarning } from '../../model/migration-network.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import type { Mode } from '../../model/policy-fields.ts';
-import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
 import type { Context } from '../../services/context.ts';
 import { warnOfMigrationNetwork } from '../../services/planning/migration-network.ts';
-import { readClusterState } from '../../services/planning/read-cluster-state.ts';
-import { snapshotOf } from '../../services/planning/snapshot-of.ts';
 import { readBalance } from '../series/read-balance.ts';
 import { type HostUse, readHostUse } from '../series/read-host-use.ts';
 import { windowOf } from '../series/series-range.ts';
@@ -27,16 +23,6 @@ export interface ClusterHost extends HostView {
   networkWarnings: MigrationNetworkWarning[];
 }
 
-export interface ClusterRule {
-  id: string;
-  name: string;
-  kind: RuleKind;
-  mode: RuleMode;
-  vms: { id: string; name: string; hostId: string }[];
-  hosts: { id: string; name: string }[];
-  brokenWhenStarted: { id: string; name: string }[]; // stopped VMs that would break it
-}
-
 export interface ClusterPage {
   id: string;
   name: string;
@@ -49,14 +35,14 @@ export interface ClusterPage {
   spread: number | null;
   balance: { at: number[]; spreads: (number | null)[] }; // over the last 24 hours
   hosts: ClusterHost[];
-  rules: ClusterRule[];
+  rules: number;
   suggestion: { id: string; number: number } | null;
   lastPlannedAt: Date | null;
   lastPlanOutcome: PlanOutcome | null;
   leftOut: MoveLeftOut | null; // the best move that the last evaluation left out
 }
 
-/** A cluster with its hosts, rules and the result of its last evaluation. Throws `cluster-not-found`. */
+/** A cluster with its hosts and the result of its last evaluation. Throws `cluster-not-found`. */
 export async function readCluster({
   ctx,
   input,
@@ -69,7 +55,7 @@ export async function readCluster({
   const cluster = await findCluster(ctx, input.clusterId);
   const clock = clockOf(cluster, now);
   const window = windowOf('24h', clock, USE_POINTS);
-  const [uses, [balance], vmCounts, suggestion, state, evaluation] = await Promise.all([
+  const [uses, [balance], vmCounts, suggestion, evaluation] = await Promise.all([
     readHostUse({ ctx, input: { hosts: cluster.hosts, window } }),
     readBalance({ ctx, input: { clusters: [cluster] } }),
     ctx.db.vm.groupBy({
@@ -81,14 +67,12 @@ export async function readCluster({
       where: { clusterId: cluster.id, state: 'suggested', expiresAt: { gt: now } },
       select: { id: true, number: true },
     }),
-    cluster.rules.length > 0 ? readClusterState(ctx.db, cluster.id) : null,
     ctx.db.evaluation.findFirst({
       where: { clusterId: cluster.id },
       orderBy: [{ until: 'desc' }, { id: 'desc' }],
       select: { leftOut: true },
     }),
   ]);
-  const broken = state ? brokenWhenStarted(snapshotOf(state, clock.now)) : [];
   const counts = new Map(vmCounts.map((row) => [row.hostId, row._count]));
   const noUse: HostUse = { at: [], cpuPercent: [], memoryPercent: [] };
   return {
@@ -106,18 +90,7 @@ export async function readCluster({
       use: uses.get(host.id) ?? noUse,
       networkWarnings: warnOfMigrationNetwork(host, cluster.driver),
     })),
-    rules: cluster.rules.map((rule) => ({
-      id: rule.id,
-      name: rule.name,
-      kind: rule.kind,
-      mode: rule.mode,
-      vms: rule.vms.map(({ vm }) => vm),
-      hosts: rule.hosts.map(({ host }) => host),
-      brokenWhenStarted: broken.flatMap(({ ruleId, vmId }) => {
-        const found = rule.vms.find(({ vm }) => ruleId === rule.id && vm.id === vmId);
-        return found ? [{ id: vmId, name: found.vm.name }] : [];
-      }),
-    })),
+    rules: cluster._count.rules,
     suggestion,
     lastPlannedAt: cluster.lastPlannedAt,
     lastPlanOutcome: cluster.lastPlanOutcome,
@@ -133,13 +106,7 @@ async function findCluster(ctx: Context, clusterId: string) {
     include: {
       ...withPolicy,
       hosts: { orderBy: { name: 'asc' } },
-      rules: {
-        orderBy: { name: 'asc' },
-        include: {
-          vms: { select: { vm: { select: { id: true, name: true, hostId: true } } } },
-          hosts: { select: { host: { select: { id: true, name: true } } } },
-        },
-      },
+      _count: { select: { rules: true } },
     },
   });
   if (!cluster) throw notFound;

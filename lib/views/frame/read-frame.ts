@@ -13,6 +13,7 @@ import { countVms } from '../shared/count-vms.ts';
 import { hostColumns, viewHost } from '../shared/host-view.ts';
 import { subjectOf } from '../shared/run-subject.ts';
 import { thresholdsOf } from '../shared/thresholds.ts';
+import { readStopped, type StoppedAutomation } from './read-stopped.ts';
 import { asksForAttention, type FrameHost, viewFrameHost } from './view-frame-host.ts';
 
 export interface FrameJob {
@@ -43,6 +44,7 @@ export interface Frame {
   queuedJobs: number;
   failedToday: number;
   updatedAt: Date | null;
+  automation: StoppedAutomation;
 }
 
 const DAY_MS = 86_400_000;
@@ -61,7 +63,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
   assertAllowed(ctx.actor, 'read', 'product');
   const now = ctx.clock.now();
   const timeZone = input.timeZone ?? 'UTC';
-  const [clusters, vmCounts, suggestions, runs, failed] = await Promise.all([
+  const [clusters, vmCounts, suggestions, runs, failed, automation] = await Promise.all([
     ctx.db.cluster.findMany({
       orderBy: { name: 'asc' },
       select: {
@@ -100,6 +102,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
       },
       select: { finishedAt: true },
     }),
+    readStopped(ctx),
   ]);
   const hostNames = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
   const isToday = (at: Date | null): boolean => at !== null && dayKey(at, timeZone) === dayKey(now, timeZone);
@@ -133,6 +136,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
     jobs: running.map((run) => viewJob(run, hostNames, queue)),
     queuedJobs: present.filter((run) => run.state === 'waiting').length,
     failedToday: failed.filter((run) => isToday(run.finishedAt)).length,
+    automation,
     updatedAt: newest(clusters.flatMap(({ hosts }) => hosts.map((host) => host.lastSampleAt))),
   };
 }

@@ -20,6 +20,7 @@ import type { ChartChoice } from '../series/read-measure-chart.ts';
 import { readVmCpu } from '../series/read-vm-cpu.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
+import { type RuleMembers, readRuleMembers } from '../shared/read-rule-members.ts';
 import { type ExpectedLoad, readExpectedLoad } from './read-expected-load.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
 
@@ -38,6 +39,7 @@ export interface HostPage {
     version: string | null;
     cpuModel: string | null;
     rack: string | null;
+    tags: string[];
     lastError: HostErrorView | null;
   };
   cluster: {
@@ -75,7 +77,7 @@ export async function readHost({
   const { cluster, vms, ...host } = found;
   const time = clockOf(cluster, now);
   const view = viewHost(host, time, vms.length);
-  const [trends, chart, locked, evacuation, suggestion, refusals] = await Promise.all([
+  const [trends, chart, locked, evacuation, suggestion, refusals, rules] = await Promise.all([
     readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: time.now } }),
     readHostChart({ ctx, input: { host, cluster, choice } }),
     ctx.db.move.findMany({
@@ -91,7 +93,9 @@ export async function readHost({
       select: { id: true },
     }),
     readRefusals(ctx, { hostId }, now),
+    readRuleMembers(ctx, cluster.id),
   ]);
+  const rulesOf = rulesByVm(rules, vms);
   const ofCluster = clusterPolicy(cluster);
   const ofHost = hostPolicy(cluster, host);
   const policy = ofCluster.values;
@@ -122,6 +126,7 @@ export async function readHost({
       enteredCoreMhz: host.enteredCoreMhz,
       version: host.version,
       rack: host.rack,
+      tags: host.tags,
       network: viewMigrationNetwork(host, cluster.driver),
       cpuModel: host.cpuModel,
       reserve,
@@ -142,7 +147,12 @@ export async function readHost({
       memoryThresholdPercent: policy.memoryThresholdPercent,
     },
     vms: vms.map((vm, index) =>
-      viewVm(vm, { ...around, snapshotVm: seen[index], trendCores: trends.get(vm.id) ?? [] }),
+      viewVm(vm, {
+        ...around,
+        snapshotVm: seen[index],
+        trendCores: trends.get(vm.id) ?? [],
+        rules: rulesOf.get(vm.id) ?? [],
+      }),
     ),
     chart,
     expected,
@@ -150,6 +160,16 @@ export async function readHost({
     evacuationRunId: evacuation?.id ?? null,
     suggestionId: suggestion?.id ?? null,
   };
+}
+
+/** The rules of each of these VMs by its id. */
+function rulesByVm(rules: readonly RuleMembers[], vms: readonly { id: string }[]) {
+  const here = new Set(vms.map(({ id }) => id));
+  const found = rules.flatMap(({ id, content: { name }, vms: members }) =>
+    members.flatMap((vm) => (here.has(vm.id) ? [{ vmId: vm.id, rule: { id, name } }] : [])),
+  );
+  const byVm = Map.groupBy(found, ({ vmId }) => vmId);
+  return new Map([...byVm].map(([vmId, each]) => [vmId, each.map(({ rule }) => rule)]));
 }
 
 const percentOf = (part: number | null, whole: number | null): number | null =>
@@ -166,7 +186,7 @@ async function findHost(ctx: Context, hostId: string) {
       vms: {
         where: { missingSince: null },
         orderBy: { name: 'asc' },
-        include: { ruleVms: { select: { rule: { select: { id: true, name: true } } } } },
+        include: { exemption: true },
       },
     },
   });

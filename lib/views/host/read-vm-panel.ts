@@ -18,6 +18,7 @@ import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 import type { ChartChoice, MeasureChart } from '../series/read-measure-chart.ts';
+import { readRuleMembers } from '../shared/read-rule-members.ts';
 import { readVmChart } from './read-vm-chart.ts';
 
 /** A possible or impossible destination of the VM, with the reason. Loads in percent, after the move. */
@@ -51,7 +52,11 @@ export interface VmPanel {
   dirtyMiBps: number | null;
   doubts: VmDoubt[]; // measured values that are not used
   automation: Automation;
+  tags: string[];
+  /** Who set the automation that it has, when and why; null: nobody did. */
+  automationSet: { by: string; at: Date; reason: string | null } | null;
   lastMigratedAt: Date | null;
+  exemption: { code: string; reason: string | null; by: string; until: Date } | null;
   /** The states in which it can leave, as far as it depends on the VM, and what forbids the others. */
   moves: { way: MovableState; obstacles: readonly MoveObstacle[] };
   managedBy: string | null; // another manager
@@ -90,9 +95,14 @@ export async function readVmPanel({
   const clock = clockOf(cluster, ctx.clock.now());
   const { notReady } = clock;
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
-  const [refusals, chart] = await Promise.all([
+  const [refusals, chart, rules, set] = await Promise.all([
     readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now()),
     readVmChart(ctx, { vmId: vm.id, clock, choice: input.choice }),
+    readRuleMembers(ctx, vm.clusterId),
+    ctx.db.automationChange.findFirst({
+      where: { undoneAt: null, automation: vm.automation, vms: { some: { vmId: vm.id } } },
+      orderBy: { id: 'desc' },
+    }),
   ]);
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, hostPolicy(cluster, host)).cores : 0;
@@ -110,7 +120,10 @@ export async function readVmPanel({
     dirtyMiBps: vm.dirtyMiBps,
     doubts: vm.doubts,
     automation: vm.automation,
+    tags: vm.tags,
+    automationSet: set && { by: set.actorName, at: set.at, reason: set.reason },
     lastMigratedAt: vm.lastMigratedAt,
+    exemption: vm.exemption && vm.exemption.until > clock.now ? vm.exemption : null,
     moves: { way: wayOf(mobility), obstacles: mobility.obstacles },
     managedBy: vm.managedBy,
     isPersistent: vm.isPersistent,
@@ -119,14 +132,16 @@ export async function readVmPanel({
     demandCores: demand,
     demandOfHostPercent: demand !== null && usableCores > 0 ? (100 * demand) / usableCores : null,
     secondHost: vm.duplicateHostId ? (hosts.get(vm.duplicateHostId)?.name ?? '-') : null,
-    rules: vm.ruleVms.map(({ rule }) => ({
-      id: rule.id,
-      name: rule.name,
-      kind: rule.kind,
-      mode: rule.mode,
-      otherVms: rule.vms.filter((each) => each.vmId !== vm.id).map((each) => each.vm.name),
-      hosts: rule.hosts.map((each) => each.host.name),
-    })),
+    rules: rules
+      .filter((rule) => rule.vms.some(({ id }) => id === vm.id))
+      .map(({ id, content: { name, kind, mode }, vms, hosts: named }) => ({
+        id,
+        name,
+        kind,
+        mode,
+        otherVms: vms.filter((other) => other.id !== vm.id).map((other) => other.name),
+        hosts: named.map((host) => host.name),
+      })),
     refusals,
     runId: vm.moves[0]?.runId ?? null,
     options: rated?.options ?? null,
@@ -149,22 +164,15 @@ const percentOf = (load: number | null | undefined): number | null =>
   load === null || load === undefined ? null : load * 100;
 
 function findVm(ctx: Context, id: string) {
-  const names = { select: { name: true } } as const;
   return ctx.db.vm.findUnique({
     where: { id },
     include: {
+      exemption: true,
       host: { include: withOwnPolicy },
       cluster: {
         include: {
           ...withPolicy,
           hosts: { select: { id: true, name: true, cpuLoad: true, memoryLoad: true } },
-        },
-      },
-      ruleVms: {
-        include: {
-          rule: {
-            include: { vms: { select: { vmId: true, vm: names } }, hosts: { select: { host: names } } },
-          },
         },
       },
       moves: {

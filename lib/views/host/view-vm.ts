@@ -36,6 +36,7 @@ export interface HostVm {
   lastMigratedAt: Date | null;
   forecast: VmForecast | null; // null: it does not run, or its host was never observed
   hold: VmHold | null;
+  tags: string[];
   rules: { id: string; name: string }[];
 }
 
@@ -51,9 +52,10 @@ export interface StoredVm {
   doubts: VmDoubt[];
   automation: Automation;
   lastMigratedAt: Date | null;
+  exemption: { until: Date } | null;
   duplicateHostId: string | null;
   localDevices: string[];
-  ruleVms: { rule: { id: string; name: string } }[];
+  tags: string[];
 }
 
 export interface VmSurroundings {
@@ -63,6 +65,7 @@ export interface VmSurroundings {
   coolDownSeconds: number;
   lockedVmIds: ReadonlySet<string>;
   trendCores: readonly (number | null)[];
+  rules: HostVm['rules']; // that it is in
   now: Date;
 }
 
@@ -90,7 +93,8 @@ export function viewVm(vm: StoredVm, around: VmSurroundings): HostVm {
     lastMigratedAt: vm.lastMigratedAt,
     forecast: prediction,
     hold: holdOf(vm, prediction?.converges ?? true, around),
-    rules: vm.ruleVms.map(({ rule }) => rule),
+    tags: vm.tags,
+    rules: around.rules,
   };
 }
 
@@ -108,6 +112,7 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   const tied = around.snapshotVm ? fixedHold({ ...around.snapshotVm, state: vm.state }) : null;
   if (tied !== null) return tied;
   if (vm.automation !== 'inherit') return { code: vm.automation };
+  if (vm.exemption && vm.exemption.until > around.now) return { code: 'exempt', until: vm.exemption.until };
   if (!converges) return { code: 'will-not-converge' };
   if (!vm.lastMigratedAt) return null;
   const agoSeconds = (around.now.getTime() - vm.lastMigratedAt.getTime()) / 1000;

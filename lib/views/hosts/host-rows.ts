@@ -20,6 +20,7 @@ export const HostRow = z.object({
   silentMs: z.number().nullable(), // since its last sample; null: it answers, or never did
   overloadedSince: z.coerce.date().nullable(),
   vmCount: z.number(),
+  tags: z.array(z.string()),
   alarms: HostAlarms,
 });
 export type HostRow = z.infer<typeof HostRow>;

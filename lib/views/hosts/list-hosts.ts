@@ -50,6 +50,7 @@ function freshSamples(cluster: ClusterPresent & { id: string }, now: Date): Fres
 
 const rowColumns = {
   ...hostColumns,
+  tags: true,
   cluster: { select: { name: true, ...presentColumns, ...withPolicy } },
 } as const;
 
@@ -76,6 +77,7 @@ function viewRow(host: StoredRow, vmCount: number, now: Date): HostRow {
     silentMs: isSilent && view.lastSampleAt ? time.now.getTime() - view.lastSampleAt.getTime() : null,
     overloadedSince: view.overloadedSince,
     vmCount,
+    tags: host.tags,
     alarms: view.alarms,
   };
 }

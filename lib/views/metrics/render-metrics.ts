@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, type Metric, Registry } from 'prom-client';
 import type { ClusterMetrics, HostMetrics, Metrics } from './read-metrics.ts';
 
 type Labelled = { labels: Record<string, string>; value: number | null };
@@ -8,10 +8,14 @@ const BYTES_IN_MIB = 2 ** 20;
 /** The type of the text: OpenMetrics. */
 export const METRICS_TYPE = Registry.OPENMETRICS_CONTENT_TYPE;
 
-/** The figures as OpenMetrics text. A value that is not known is left out, and is never 0. */
-export async function renderMetrics({ jobs, clusters, hosts }: Metrics): Promise<string> {
+/** The figures as OpenMetrics text, after those of the process itself. A value that is not known is left out, and is never 0. */
+export async function renderMetrics(
+  { jobs, clusters, hosts }: Metrics,
+  own: readonly Metric[] = [],
+): Promise<string> {
   const registry = new Registry<typeof METRICS_TYPE>();
   registry.setContentType(METRICS_TYPE);
+  for (const metric of own) registry.registerMetric(metric);
   const registers = [registry];
   const gauge = (name: string, help: string, values: Labelled[]): void =>
     fill(new Gauge({ name, help, registers, labelNames: namesOf(values) }), values);

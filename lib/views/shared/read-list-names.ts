@@ -1,3 +1,4 @@
+import { readTags } from '../../db/tags.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Context } from '../../services/context.ts';
@@ -6,6 +7,7 @@ import type { Context } from '../../services/context.ts';
 export interface ListNames {
   clusters: { id: string; name: string }[];
   host: string | null; // null: it is about no host, or there is none with this id
+  tags: string[]; // of VMs, or of hosts, that are known
 }
 
 export async function readListNames({
@@ -13,15 +15,16 @@ export async function readListNames({
   input,
 }: {
   ctx: Context;
-  input: { hostId: string | null };
+  input: { of: 'vms' | 'hosts'; hostId: string | null };
 }): Promise<ListNames> {
   assertAllowed(ctx.actor, 'read', 'product');
-  const { hostId } = input;
-  const [clusters, host] = await Promise.all([
+  const { of, hostId } = input;
+  const [clusters, host, tags] = await Promise.all([
     ctx.db.cluster.findMany({ orderBy: { name: 'asc' }, select: { id: true, name: true } }),
     hostId !== null && isId(hostId)
       ? ctx.db.host.findUnique({ where: { id: hostId }, select: { name: true } })
       : null,
+    readTags(ctx.db, of),
   ]);
-  return { clusters, host: host?.name ?? null };
+  return { clusters, host: host?.name ?? null, tags };
 }

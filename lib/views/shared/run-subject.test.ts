@@ -20,5 +20,6 @@ it('names the host that is emptied or the VM that is moved, otherwise the cluste
   expect(subjectOf(run('evacuate', ['db-01'], 'h1'), new Map([['h1', 'kvm-01']]))).toBe('kvm-01');
   expect(subjectOf(run('evacuate', ['db-01'], 'h1'), new Map())).toBe('prod');
   expect(subjectOf(run('migrate', ['db-01']), new Map())).toBe('db-01');
+  expect(subjectOf(run('migrate', ['db-01', 'db-02', 'db-02', 'web-01']), new Map())).toBe('db-01 (+2)');
   expect(subjectOf(run('balance', ['db-01']), new Map())).toBe('prod');
 });

@@ -13,11 +13,17 @@ interface NamedRun {
 export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>): string {
   const names: Record<PlanKind, () => string | undefined> = {
     evacuate: () => valueFor(hostNames, run.hostId),
-    migrate: () => run.moves[0]?.vmName,
+    migrate: () => migratedVms(run.moves),
     balance: () => undefined,
     undo: () => undoneRun(run.moves),
   };
   return names[run.kind]() ?? run.cluster.name;
+}
+
+/** The VM, with the number of others that a person moves together with it: db-01 (+3). */
+function migratedVms(moves: NamedRun['moves']): string | undefined {
+  const [first, ...others] = new Set(moves.map((move) => move.vmName));
+  return others.length === 0 ? first : `${first} (+${others.length})`;
 }
 
 /** The name of the run that these moves undo, such as R-412; with the VM, if there is only one: R-412 (db-01). */

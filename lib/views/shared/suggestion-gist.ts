@@ -1,5 +1,6 @@
 import { orNull } from '../../db/stored-value-error.ts';
 import type { ClusterFigures, Reason } from '../../model/plan.ts';
+import { highestPriority, type Priority } from '../../model/priority.ts';
 
 /** A suggestion in one sentence: its purpose and its effect. */
 export interface SuggestionGist {
@@ -8,6 +9,7 @@ export interface SuggestionGist {
   clusterId: string;
   cluster: string;
   moves: number;
+  priority: Priority; // of its most important move
   aim:
     | { code: 'cpu-overload' | 'memory-overload'; host: string; beforePercent: number; afterPercent: number }
     | { code: 'expected-overload'; host: string; expectedPercent: number; at: Date }
@@ -36,13 +38,15 @@ export interface StoredSuggestion {
  */
 export function describeSuggestion(plan: StoredSuggestion): SuggestionGist {
   const { before, after } = plan;
+  const reasons = plan.moves.flatMap((move) => orNull(move.reason) ?? []);
   return {
     planId: plan.id,
     number: plan.number,
     clusterId: plan.clusterId,
     cluster: plan.cluster.name,
     moves: plan.moves.length,
-    aim: aimOf(plan.moves.flatMap((move) => orNull(move.reason) ?? [])),
+    priority: highestPriority(reasons.map((reason) => ({ reason }))),
+    aim: aimOf(reasons),
     spreadBefore: before.spread,
     spreadAfter: after.spread,
     seconds: secondsOf(plan.moves),

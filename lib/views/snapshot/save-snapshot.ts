@@ -8,6 +8,7 @@ import type { Context } from '../../services/context.ts';
 import { parseInput } from '../../services/parse-input.ts';
 import { readClusterState } from '../../services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../services/planning/snapshot-of.ts';
+import { fileNameFor } from '../shared/file-name.ts';
 import { withNeutralNames } from './neutral-names.ts';
 
 export const SaveSnapshotInput = z.object({
@@ -42,7 +43,7 @@ export async function saveSnapshot({
   const { now } = clockOf(state, ctx.clock.now());
   const snapshot = snapshotOf(state, now);
   return {
-    fileName: fileNameOf(isAnonymous ? 'cluster' : state.name, now),
+    fileName: fileNameFor(isAnonymous ? 'cluster' : state.name, now),
     snapshot: isAnonymous ? withNeutralNames(snapshot) : snapshot,
   };
 }
@@ -56,11 +57,4 @@ async function idOf(ctx: Context, name: string): Promise<string> {
   const cluster = await ctx.db.cluster.findUnique({ where: { name }, select: { id: true } });
   if (cluster) return cluster.id;
   throw new BallastError('cluster-not-found', `There is no cluster ${name}.`, { cluster: name });
-}
-
-/** Letters, digits, dots and hyphens: a name that every file system accepts. */
-function fileNameOf(cluster: string, at: Date): string {
-  const name = cluster.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '') || 'cluster';
-  const time = at.toISOString().slice(0, 19).replaceAll(':', '-');
-  return `ballast-${name}-${time}Z.json`;
 }

@@ -3,16 +3,20 @@ import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { type NotReady, presentColumns, presentOf } from '../../model/cluster-clock.ts';
+import { type Dismissal, dismissalOf } from '../../model/dismissal.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MoveForecast } from '../../model/move-forecast.ts';
 import type { ClusterFigures, PlanKind, PlanState, Prediction, Reason } from '../../model/plan.ts';
 import { MovePolicy, OrderPatch, type Policy } from '../../model/policy.ts';
+import { type Priority, priorityOf } from '../../model/priority.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
 import { parseInput } from '../../services/parse-input.ts';
+import { neededMoves } from '../../services/planning/needed-moves.ts';
+import { recheckMoves } from '../../services/planning/recheck-moves.ts';
 import { forecastStored } from '../../services/plans/forecast-stored.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
@@ -31,6 +35,10 @@ export interface SuggestedMove {
   predicted: Prediction;
   forecast: MoveForecast | null; // null: made before there was one
   spreadAfter: number;
+  priority: Priority;
+  /** The moves of the suggestion that it needs, by id: they are approved with it. */
+  needs: string[];
+  vmId: string | null; // null: it no longer exists
 }
 
 interface PlanLink {
@@ -53,10 +61,13 @@ export interface SuggestionPage {
   decidedAt: Date | null;
   decidedBy: string | null;
   decisionReason: string | null;
+  dismissal: Dismissal | null; // dismissed by a person: why
   before: ClusterFigures;
   after: ClusterFigures;
   moves: SuggestedMove[];
-  forecastRun: RunOutlookView; // of all its moves
+  /** The moves that the following figures are about, and `after`: those that were asked for, or all. */
+  chosen: string[];
+  forecastRun: RunOutlookView;
   hosts: HostChange[]; // those that a move touches, the fullest first
   hostsUntouched: number;
   rejections: RejectionGroup[];
@@ -73,7 +84,11 @@ export interface SuggestionPage {
 
 const link = { select: { id: true, number: true } } as const;
 
-export const ReadSuggestionInput = OrderPatch.extend({ planId: z.string() });
+export const ReadSuggestionInput = OrderPatch.extend({
+  planId: z.string(),
+  /** Figures of these moves only; left out: of all. */
+  moveIds: z.array(z.string()).max(1000).optional(),
+});
 export type ReadSuggestionInput = z.input<typeof ReadSuggestionInput>;
 
 /**
@@ -88,7 +103,7 @@ export async function readSuggestion({
   input: ReadSuggestionInput;
 }): Promise<SuggestionPage> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
-  const { planId, ...asked } = parseInput(ReadSuggestionInput, input);
+  const { planId, moveIds, ...asked } = parseInput(ReadSuggestionInput, input);
   const plan = await findPlan(ctx, planId);
   assertAllowed(ctx.actor, 'read', { clusterId: plan.clusterId });
   const { now, notReady } = presentOf(plan.cluster, ctx.clock.now());
@@ -112,10 +127,13 @@ export async function readSuggestion({
         })
       : null,
   ]);
-  const { snapshot, policy, forecast, columns } = forecastStored(plan, asked);
+  const chosen = moveIds ? plan.moves.filter(({ id }) => moveIds.includes(id)) : plan.moves;
+  const { snapshot, policy, forecast, columns } = forecastStored({ ...plan, moves: chosen }, asked);
+  const rows = new Map(chosen.map(({ id }, index) => [id, columns?.[index]]));
+  const needed = plan.state === 'suggested' ? neededMoves(snapshot, policy, plan.moves) : [];
   const changes = compareHosts(
     snapshot,
-    plan.moves.flatMap((move) => (move.vmId === null ? [] : { ...move, vmId: move.vmId })),
+    chosen.flatMap((move) => (move.vmId === null ? [] : { ...move, vmId: move.vmId })),
   );
   const touched = changes.filter((change) => change.isTouched);
   const forecastRun = viewRunForecast(forecast);
@@ -138,11 +156,14 @@ export async function readSuggestion({
     decidedAt: plan.decidedAt,
     decidedBy: plan.decidedBy,
     decisionReason: plan.decisionReason,
+    dismissal: plan.state === 'dismissed' ? dismissalOf(plan.dismissal) : null,
     before: plan.before,
-    after: plan.after,
+    after:
+      chosen.length === plan.moves.length ? plan.after : recheckMoves(snapshot, policy, chosen).plan.after,
+    chosen: chosen.map(({ id }) => id),
     moves: plan.moves
-      .map((stored, index) => ({ ...stored, ...columns?.[index] }))
-      .map((move) => ({
+      .map((stored) => ({ ...stored, ...rows.get(stored.id) }))
+      .map((move, index) => ({
         id: move.id,
         wave: move.wave,
         vm: move.vmName,
@@ -154,6 +175,9 @@ export async function readSuggestion({
         predicted: { seconds: move.predictedSeconds, downtimeMs: move.predictedDowntimeMs },
         forecast: move.forecast,
         spreadAfter: move.after.spread,
+        priority: priorityOf(move.reason),
+        needs: (needed[index] ?? []).flatMap((at) => plan.moves[at]?.id ?? []),
+        vmId: move.vmId,
       })),
     forecastRun,
     hosts: touched.sort((a, b) => fullest(b) - fullest(a)),

@@ -38,6 +38,7 @@ const rowColumns = {
   memoryMiB: true,
   cores: true,
   dirtyMiBps: true,
+  tags: true,
   lastMigratedAt: true,
   automation: true,
   duplicateHostId: true,
@@ -68,6 +69,7 @@ function viewRow(vm: StoredRow, now: Date): VmRow {
     cores: toDecimals(cores),
     cpuPercent: toDecimals(cores === null ? null : (100 * cores) / vm.vcpus),
     dirtyMiBps: toDecimals(vm.dirtyMiBps),
+    tags: vm.tags,
     lastMigratedAt: vm.lastMigratedAt,
     hold: holdOf(vm),
   };

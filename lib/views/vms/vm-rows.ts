@@ -17,6 +17,7 @@ export const VmRow = z.object({
   cores: z.number().nullable(), // busy, as measured last
   cpuPercent: z.number().nullable(), // of its vCPUs
   dirtyMiBps: z.number().nullable(),
+  tags: z.array(z.string()),
   lastMigratedAt: z.coerce.date().nullable(),
   hold: SteadyHold.nullable(),
 });

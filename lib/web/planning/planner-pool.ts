@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { RuleJudgement } from '../../engine/judge-rules.ts';
 import type { PowerOff } from '../../engine/power-off.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -38,6 +39,7 @@ export class PlannerPool {
         this.ask<PlanAnswer>({ task: 'plan', question }, isOrdered ? undefined : signal),
       rate: (question) => this.ask<HostRating[]>({ task: 'rate', question }, signal),
       powerOff: (question) => this.ask<PowerOff>({ task: 'powerOff', question }, signal),
+      judgeRules: (question) => this.ask<RuleJudgement>({ task: 'judgeRules', question }, signal),
       effect: (question) => this.ask<PolicyEffect>({ task: 'effect', question }, signal),
     };
   }

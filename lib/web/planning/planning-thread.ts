@@ -28,6 +28,8 @@ function carryOut(work: ThreadWork): unknown {
       return planningTasks.plan(work.question);
     case 'rate':
       return planningTasks.rate(work.question);
+    case 'judgeRules':
+      return planningTasks.judgeRules(work.question);
     case 'powerOff':
       return planningTasks.powerOff(work.question);
     case 'effect':

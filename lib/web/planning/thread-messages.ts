@@ -1,5 +1,10 @@
 import type { Facts } from '../../model/errors.ts';
-import type { PlanQuestion, PowerQuestion, RateQuestion } from '../../services/planning/planning-tasks.ts';
+import type {
+  PlanQuestion,
+  PowerQuestion,
+  RateQuestion,
+  RulesQuestion,
+} from '../../services/planning/planning-tasks.ts';
 import type { EffectQuestion } from '../../services/planning/policy-effect.ts';
 
 /** The input of a thread, as a copy. */
@@ -7,6 +12,7 @@ export type ThreadWork =
   | { task: 'plan'; question: PlanQuestion }
   | { task: 'rate'; question: RateQuestion }
   | { task: 'powerOff'; question: PowerQuestion }
+  | { task: 'judgeRules'; question: RulesQuestion }
   | { task: 'effect'; question: EffectQuestion };
 
 /** The output of a thread: a result, a failure that Ballast can explain, or a bug. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const pages = ['/overview', '/jobs', '/suggestions', '/history', '/settings/audit', '/sign-in'];
+const mostRead = ['/overview', '/jobs', '/suggestions', '/history', '/settings/audit', '/sign-in'];
 const EVERY_MS = 500;
 
 /** Reads one page after another, as a user does who browses the console, until it is requested to stop. */
@@ -10,8 +10,8 @@ export class PageReader {
   private isOver = false;
   private readonly reading: Promise<void>;
 
-  constructor(origin: string, cookie: string) {
-    this.reading = this.read(origin, cookie);
+  constructor(origin: string, cookie: string, pages: readonly string[] = mostRead) {
+    this.reading = this.read(origin, cookie, pages);
   }
 
   async stop(): Promise<void> {
@@ -19,7 +19,7 @@ export class PageReader {
     await this.reading;
   }
 
-  private async read(origin: string, cookie: string): Promise<void> {
+  private async read(origin: string, cookie: string, pages: readonly string[]): Promise<void> {
     for (let n = 0; !this.isOver; n += 1) {
       const page = pages[n % pages.length] ?? '';
       const begun = performance.now();

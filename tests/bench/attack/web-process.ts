@@ -1,18 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { present } from '../../../lib/model/present.ts';
+import { freePort } from './free-port.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 /** The web process as `npm start` runs it, on a separate port. */
 export class WebProcess {
@@ -47,9 +40,23 @@ export class WebProcess {
     return new WebProcess(`http://127.0.0.1:${port}`, child);
   }
 
+  get pid(): number {
+    return present(this.child.pid, 'process');
+  }
+
   async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  /** kill -9: its users see it end. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await ended;
   }
 }

@@ -9,8 +9,8 @@ import { databaseAt } from '../../integration/support/database-url.ts';
 import { makeTemplate, TEMPLATE } from '../../integration/support/template-database.ts';
 import { WorkerProcess } from '../../lab/live/worker-process.ts';
 
-/** A separate PostgreSQL with the durability settings of production, and a worker in its own process. */
-export interface BenchServer {
+/** A separate PostgreSQL with the durability settings of production. */
+export interface BenchDatabase {
   url: string; // with the role of the product
   folder: string; // a separate folder, which is removed at the end
   db: Database;
@@ -18,27 +18,43 @@ export interface BenchServer {
   close(): Promise<void>;
 }
 
-export async function openBenchServer(): Promise<BenchServer> {
+/** The same with a worker in its own process. */
+export interface BenchServer extends BenchDatabase {
+  worker: WorkerProcess;
+}
+
+export async function openBenchDatabase(settings: Record<string, string> = {}): Promise<BenchDatabase> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-bench-'));
   const { ownerUrl: serverUrl, url: productUrl } = await startEmbeddedPostgres(
     path.join(folder, 'postgres'),
-    {},
+    settings,
   );
   await makeTemplate(serverUrl);
   const url = databaseAt(productUrl, TEMPLATE);
   const db = connectDatabase(url);
-  const worker = new WorkerProcess(url, folder);
-  await worker.start();
   return {
     url,
     folder,
     db,
     ctx: { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } },
     close: async () => {
-      await worker.stop();
       await db.$disconnect();
       await stopEmbeddedPostgres(path.join(folder, 'postgres'));
       fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function openBenchServer(): Promise<BenchServer> {
+  const database = await openBenchDatabase();
+  const worker = new WorkerProcess(database.url, database.folder);
+  await worker.start();
+  return {
+    ...database,
+    worker,
+    close: async () => {
+      await worker.stop();
+      await database.close();
     },
   };
 }

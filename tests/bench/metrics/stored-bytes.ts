@@ -19,6 +19,7 @@ const { resolutions } = sampleKinds.vm;
 export interface StoredBytes {
   valueBefore: number; // a value in rows of three, as the release before stored it
   value: number; // a value in a closed hour
+  values: number; // that a VM has
   openSample: number; // a sample in rows
   hour: number; // a closed hour
   openHour: number; // an hour of five minutes, until its day is closed
@@ -66,6 +67,7 @@ export async function measureStoredBytes({ url, db }: BenchDatabase, vms: number
   return {
     valueBefore: open.before / 3,
     value: hours / (samples * VALUES),
+    values: VALUES,
     openSample: open.now,
     hour: hours / (vms * 24),
     openHour,

@@ -10,10 +10,14 @@ const SECTIONS = [
   'replay',
   'prediction',
   'executor',
+  'takeover',
   'attack',
   'metrics',
+  'rounds',
+  'day',
   'pages',
   'connections',
+  'vsphere',
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 

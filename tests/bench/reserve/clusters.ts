@@ -6,7 +6,7 @@ interface Asked {
   readonly seed: number; // of the first
 }
 
-/** From clusters with some room left to those whose VMs hardly fit on all hosts but one. */
+/** From clusters with some free memory to those whose VMs hardly fit on all hosts but one. */
 const families: readonly Family[] = ['evacuation-85', 'evacuation-92', 'evacuation-96', 'evacuation-99'];
 
 /** `judged`: the hosts that HiGHS is asked about, too. */
@@ -25,7 +25,7 @@ export const failureClusters = ({ clusters, seed }: Asked): (ReserveCluster & { 
 
 const sizesMiB = [2048, 4096, 8192, 16_384];
 
-/** Clusters with room left, and the size of the VMs to add. Larger ones HiGHS does not solve in a minute. */
+/** Clusters with free memory, and the size of the VMs to add. Larger ones HiGHS does not solve in a minute. */
 export const countClusters = ({ clusters, seed }: Asked): (ReserveCluster & { sizeMiB: number })[] =>
   indices(clusters).map((i) => ({
     hosts: 8,

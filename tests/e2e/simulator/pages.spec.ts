@@ -31,11 +31,19 @@ async function everyPage(page: Page): Promise<string[]> {
   };
   const host = await firstLink('/overview', '/hosts/');
   const cluster = await firstLink('/overview', '/clusters/');
+  const rules = `${cluster}/rules`;
   return [
     '/overview',
     cluster,
     `${cluster}/policy`,
     `${cluster}/policy?show=automation`,
+    rules,
+    `${rules}/new`,
+    await firstLink(rules, `${rules}/`),
+    `${cluster}/what-if`,
+    '/hosts',
+    '/vms',
+    '/vms?show=by-hand',
     host,
     `${host}/policy`,
     `${host}/evacuate`,

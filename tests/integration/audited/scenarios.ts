@@ -1,30 +1,46 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
 import type { Role } from '../../../lib/model/actor.ts';
+import { usualSource } from '../../../lib/model/figures-source.ts';
+import { createSecretBox, makeKey } from '../../../lib/platform/secret-box.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import { addGroup } from '../../../lib/services/clusters/add-group.ts';
 import { addHost } from '../../../lib/services/clusters/add-host.ts';
+import { connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
 import { editCluster } from '../../../lib/services/clusters/edit-cluster.ts';
+import { editEndpoint } from '../../../lib/services/clusters/edit-endpoint.ts';
+import { editFigures } from '../../../lib/services/clusters/edit-figures.ts';
 import { editGroup } from '../../../lib/services/clusters/edit-group.ts';
 import { editHost } from '../../../lib/services/clusters/edit-host.ts';
 import { removeCluster } from '../../../lib/services/clusters/remove-cluster.ts';
 import { removeGroup } from '../../../lib/services/clusters/remove-group.ts';
 import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
+import { rotateSecrets } from '../../../lib/services/clusters/rotate-secrets.ts';
+import { exemptVm } from '../../../lib/services/exemptions/exempt-vm.ts';
+import { includeVm } from '../../../lib/services/exemptions/include-vm.ts';
 import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
 import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
 import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
+import { relocateVms } from '../../../lib/services/orders/relocate-vms.ts';
 import { undoRun } from '../../../lib/services/orders/undo-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
 import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
 import { rememberRefusal } from '../../../lib/services/refusals/remember-refusal.ts';
 import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
+import { addRule } from '../../../lib/services/rules/add-rule.ts';
+import { editRule } from '../../../lib/services/rules/edit-rule.ts';
+import { importRules, previewImport } from '../../../lib/services/rules/import-rules.ts';
+import { removeRule } from '../../../lib/services/rules/remove-rule.ts';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import { finishRun } from '../../../lib/services/runs/finish-run.ts';
 import { readActiveRuns } from '../../../lib/services/runs/read-run-state.ts';
+import { raiseStop } from '../../../lib/services/stops/raise-stop.ts';
+import { resumeAutomation } from '../../../lib/services/stops/resume-automation.ts';
+import { switchAutomation } from '../../../lib/services/stops/switch-automation.ts';
 import { addUser } from '../../../lib/services/users/add-user.ts';
 import { changePassword } from '../../../lib/services/users/change-password.ts';
 import { changeRole } from '../../../lib/services/users/change-role.ts';
@@ -32,11 +48,18 @@ import { ensureAdministrator } from '../../../lib/services/users/ensure-administ
 import { removeUser } from '../../../lib/services/users/remove-user.ts';
 import { setPassword } from '../../../lib/services/users/set-password.ts';
 import { updatePreferences } from '../../../lib/services/users/update-preferences.ts';
+import { setAutomation } from '../../../lib/services/vms/set-automation.ts';
+import { undoAutomation } from '../../../lib/services/vms/undo-automation.ts';
+import { editWebhook } from '../../../lib/services/webhooks/edit-webhook.ts';
+import { testWebhook } from '../../../lib/services/webhooks/test-webhook.ts';
 import { makeContext, personWith } from '../support/context.ts';
 import { makeObservedCluster } from '../support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from '../support/simulated-cluster.ts';
 
 type Act = () => Promise<unknown>;
+
+const trouble = { code: 'moved-back', facts: { count: 2, vms: 'a, b' }, runId: null } as const;
+const webhook = { url: 'http://127.0.0.1:1/', secret: 'sixteen characters' };
 
 const PASSWORD = 'a-long-password';
 let made = 0;
@@ -75,6 +98,30 @@ async function entered(db: Database) {
   const { id } = await addCluster({ ctx, input: { name: `lab-${++made}`, driver: 'libvirt', hosts } });
   const host = await db.host.findFirstOrThrow({ where: { clusterId: id } });
   return { ctx, clusterId: id, hostId: host.id };
+}
+
+/** One encryption key for all: each scenario finds the endpoints of those before it. */
+const secrets = createSecretBox([makeKey()]);
+
+async function connected(db: Database) {
+  const ctx = { ...makeContext(db), secrets };
+  const endpoint = {
+    driver: 'vsphere',
+    address: `vcenter-${++made}.invalid`,
+    user: 'ballast',
+    secret: PASSWORD,
+    fingerprint: null,
+  };
+  const clusters = [{ name: `vsphere-${made}`, config: { cluster: 'domain-c8' } }];
+  await connectClusters({ ctx, input: { ...endpoint, clusters } });
+  return ctx;
+}
+
+async function ruled(db: Database) {
+  const { ctx, clusterId } = await entered(db);
+  const rule = { name: 'Databases', kind: 'apart', mode: 'must', vmNames: ['db-*'] } as const;
+  const { id } = await addRule({ ctx, input: { clusterId, rule } });
+  return { ctx, clusterId, ruleId: id, rule };
 }
 
 async function grouped(db: Database) {
@@ -118,6 +165,11 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, clusterId } = await entered(db);
     return () => editCluster({ ctx, input: { clusterId, intervalSeconds: 30, seenSeconds: 15 } });
   },
+  editFigures: async (db) => {
+    const { ctx, clusterId } = await entered(db);
+    const source = { ...usualSource, address: 'https://prometheus.invalid:9090' };
+    return () => editFigures({ ctx, input: { clusterId, source, token: 'a-token', seenVersion: 0 } });
+  },
   editHost: async (db) => {
     const { ctx, hostId } = await entered(db);
     return () => editHost({ ctx, input: { hostId, migrationNetwork: 'fast', enteredMigrationMbps: 1000 } });
@@ -130,10 +182,39 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, clusterId } = await entered(db);
     return () => removeCluster({ ctx, input: { clusterId } });
   },
+  connectClusters: async (db) => () => connected(db),
+  editEndpoint: async (db) => {
+    const ctx = await connected(db);
+    const { id, fingerprint } = await db.endpoint.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+    const input = { endpointId: id, user: 'another', secret: '', fingerprint };
+    return () => editEndpoint({ ctx, input });
+  },
+  rotateSecrets: async (db) => {
+    const ctx = await connected(db);
+    return () => rotateSecrets({ ctx });
+  },
   editPolicy: async (db) => {
     const { ctx, clusterId } = await entered(db);
     const change = { movesPerHost: 3 };
     return () => editPolicy({ ctx, input: { scope: 'cluster', clusterId, version: 0, change } });
+  },
+  addRule: async (db) => {
+    const { ctx, clusterId, rule } = await ruled(db);
+    return () => addRule({ ctx, input: { clusterId, rule: { ...rule, name: 'Another' } } });
+  },
+  editRule: async (db) => {
+    const { ctx, ruleId, rule } = await ruled(db);
+    return () => editRule({ ctx, input: { ruleId, version: 1, rule: { ...rule, mode: 'should' } } });
+  },
+  importRules: async (db) => {
+    const { ctx, clusterId, rule } = await ruled(db);
+    const text = JSON.stringify({ format: 'ballast-rules/1', rules: [{ ...rule, name: 'Another' }] });
+    const { digest } = await previewImport({ ctx, input: { clusterId, text } });
+    return () => importRules({ ctx, input: { clusterId, text, digest } });
+  },
+  removeRule: async (db) => {
+    const { ctx, ruleId } = await ruled(db);
+    return () => removeRule({ ctx, input: { ruleId, version: 1 } });
   },
   approvePlan: async (db) => {
     const { ctx, planId } = await suggested(db);
@@ -143,10 +224,46 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, planId } = await suggested(db);
     return () => dismissPlan({ ctx, input: { planId } });
   },
+  exemptVm: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vmId: await vmId('a') };
+    return () => exemptVm({ ctx, input });
+  },
+  includeVm: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vmId: await vmId('a') };
+    await exemptVm({ ctx, input });
+    return () => includeVm({ ctx, input });
+  },
+  raiseStop: async (db) => {
+    const { ctx, cluster } = await observed(db);
+    return () => db.$transaction((tx) => raiseStop(tx, ctx.clock.now(), cluster, trouble));
+  },
+  resumeAutomation: async (db) => {
+    const { ctx, cluster } = await observed(db);
+    await db.$transaction((tx) => raiseStop(tx, ctx.clock.now(), cluster, trouble));
+    return () => resumeAutomation({ ctx, input: { clusterId: cluster.id } });
+  },
+  switchAutomation: async (db) => {
+    const ctx = makeContext(db);
+    await db.installation.updateMany({ data: { automationStoppedAt: null, automationStoppedBy: null } });
+    return () => switchAutomation({ ctx, input: { to: 'off' } });
+  },
+  editWebhook: async (db) => () => editWebhook({ ctx: makeContext(db), input: webhook }),
+  testWebhook: async (db) => {
+    const ctx = makeContext(db);
+    await editWebhook({ ctx, input: webhook });
+    return () => testWebhook({ ctx, input: {} });
+  },
   migrateVm: async (db) => {
     const { ctx, vmId, hostId } = await observed(db);
     const input = { vmId: await vmId('a'), toHostId: hostId('h2') };
     return () => migrateVm({ ctx, input });
+  },
+  relocateVms: async (db) => {
+    const { ctx, vmId, hostId, clusterId } = await observed(db);
+    const wanted = [{ vmId: await vmId('a'), toHostId: hostId('h2') }];
+    return () => relocateVms({ ctx, input: { clusterId, wanted } });
   },
   cancelRun: async (db) => {
     const { ctx, runId } = await migrated(db, false);
@@ -193,6 +310,17 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     await db.$transaction((tx) => rememberRefusal(tx, move, failure, clock.now()));
     const { id } = await db.refusal.findFirstOrThrow({ where: { vmId: move.vmId } });
     return () => tryAgain({ ctx, input: { refusalIds: [id] } });
+  },
+  setAutomation: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vms: { vmIds: [await vmId('a')] }, automation: 'excluded' };
+    return () => setAutomation({ ctx, input });
+  },
+  undoAutomation: async (db) => {
+    const { ctx, vmId } = await observed(db);
+    const input = { vms: { vmIds: [await vmId('a')] }, automation: 'excluded' };
+    const { changeId } = await setAutomation({ ctx, input });
+    return () => undoAutomation({ ctx, input: { changeId } });
   },
   addUser: async (db) => () => person(db),
   changeRole: async (db) => {

@@ -5,7 +5,7 @@ import { SimulatorConfig, type SimulatorConfigInput } from '../../../lib/drivers
 import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
 import type { PolicyPatch } from '../../../lib/model/policy.ts';
-import type { HypervisorDriver } from '../../../lib/model/ports.ts';
+import type { CommandLog, HypervisorDriver } from '../../../lib/model/ports.ts';
 import { present } from '../../../lib/model/present.ts';
 
 let clusters = 0;
@@ -30,9 +30,12 @@ export const simulatedVm = (name: string, on: string, more: object = {}) => ({
   ...more,
 });
 
-export type SimulatedWorld = Pick<SimulatorConfigInput, 'hosts' | 'vms'> & { speed?: number };
+export type SimulatedWorld = Pick<SimulatorConfigInput, 'hosts' | 'vms' | 'surges' | 'anchorHour'> & {
+  speed?: number;
+};
 
-/** Stores a separate simulated cluster for one test, and returns a function that opens its driver under any clock. */
+/** Stores a separate simulated cluster for one test, and returns a function that opens its driver under any clock (with
+ * a log of its own: a hypervisor that remembers apart from the database). */
 export async function storeSimulatedCluster(
   db: Database,
   world: SimulatedWorld,
@@ -68,8 +71,8 @@ export async function storeSimulatedCluster(
     migrationAddress: null,
   }));
   const store = createCommandLog(db, cluster.id);
-  const openDriver = (clock: Clock): HypervisorDriver =>
-    createSimulatorDriver({ config: parsed, hosts, log: store, clock });
+  const openDriver = (clock: Clock, log: CommandLog = store): HypervisorDriver =>
+    createSimulatorDriver({ config: parsed, hosts, log, clock });
   const hostId = (hostName: string): string =>
     present(hosts.find((each) => each.name === hostName)?.hostId, 'host');
   return { cluster, store, openDriver, hostId };

@@ -35,6 +35,11 @@ export class WorkerProcess {
     if (said !== 'ready') throw new Error(`The worker did not start: ${String(said)}`);
   }
 
+  /** Null unless it runs. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
   /** kill -9: the worker cannot finish its work or notify anybody. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { BalanceChart } from '@/components/charts/balance-chart';
@@ -6,7 +7,6 @@ import { HostAlarms } from '@/components/domain/host-alarms';
 import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Columns, Facts, PageBody, PageHead, Section } from '@/components/ui/page';
-import { Tabs } from '@/components/ui/tabs';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import { isAllowed } from '@/lib/model/actor';
@@ -17,9 +17,9 @@ import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
 import { viewBalanceSeries } from '../../_components/balance-series';
 import { Shows } from '../../_components/shows';
+import { ClusterTabs } from './_components/cluster-tabs';
 import { HostsTable, readHostSort } from './_components/hosts-table';
 import { Planning } from './_components/planning';
-import { RulesTable } from './_components/rules-table';
 import { SnapshotPopover } from './_components/snapshot-popover';
 
 interface ClusterPageProps {
@@ -39,10 +39,9 @@ export async function generateMetadata({ params }: ClusterPageProps): Promise<Me
 export default async function ClusterPage({ params, searchParams }: ClusterPageProps) {
   const ctx = await requireContext();
   const [{ clusterId }, { tab, sort }] = await Promise.all([params, searchParams]);
+  if (tab === 'rules') redirect(paths.rules(clusterId)); // where they were in earlier versions
   const cluster = await loadCluster(clusterId);
   const t = await getTranslations('cluster');
-  const isRules = tab === 'rules';
-  const href = paths.cluster(cluster.id);
   return (
     <>
       <Shows clusters={[cluster.id]} />
@@ -68,36 +67,20 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
           </>
         }
       />
-      <Tabs
-        label={t('tabs.label')}
-        tabs={[
-          { href, label: t('tabs.hosts'), count: cluster.hosts.length, isCurrent: !isRules },
-          {
-            href: `${href}?tab=rules`,
-            label: t('tabs.rules'),
-            count: cluster.rules.length,
-            isCurrent: isRules,
-          },
-          { href: paths.quality(cluster.id), label: t('tabs.quality'), isCurrent: false },
-          { href: paths.power(cluster.id), label: t('tabs.power'), isCurrent: false },
-        ]}
+      <ClusterTabs
+        cluster={{ id: cluster.id, hosts: cluster.hosts.length, rules: cluster.rules }}
+        current="hosts"
       />
       <PageBody className="grid gap-6">
         {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
         {cluster.hosts.map((host) => (
           <HostAlarms key={host.id} alarms={host.alarms} host={host.name} />
         ))}
-        {isRules ? (
-          <RulesTable cluster={cluster} />
-        ) : (
-          <>
-            <HostsTable cluster={cluster} sort={readHostSort(sort)} />
-            <Columns className="border-line border-t pt-4">
-              <Planning cluster={cluster} />
-              <BalanceOfCluster cluster={cluster} />
-            </Columns>
-          </>
-        )}
+        <HostsTable cluster={cluster} sort={readHostSort(sort)} />
+        <Columns className="border-line border-t pt-4">
+          <Planning cluster={cluster} />
+          <BalanceOfCluster cluster={cluster} />
+        </Columns>
       </PageBody>
     </>
   );

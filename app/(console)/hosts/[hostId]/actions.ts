@@ -3,6 +3,7 @@
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
 import { type EditHostInput, editHost } from '@/lib/services/clusters/edit-host';
+import { includeVm } from '@/lib/services/exemptions/include-vm';
 import { leaveMaintenance } from '@/lib/services/maintenance/leave-maintenance';
 import { evacuateHost } from '@/lib/services/orders/evacuate-host';
 import {
@@ -70,6 +71,16 @@ export async function tryAgainAction(refusalIds: string[]): Promise<ActionResult
     return null;
   });
   revalidatePath('/', 'layout'); // the pages of a VM and of hosts show them
+  return result;
+}
+
+/** The VM is balanced again. */
+export async function includeVmAction(vmId: string): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await includeVm({ ctx, input: { vmId } });
+    return null;
+  });
+  revalidatePath('/hosts', 'layout');
   return result;
 }
 

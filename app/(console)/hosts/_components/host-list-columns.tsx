@@ -32,6 +32,13 @@ export function useHostListColumns(filter: HostFilter): readonly Column<HostRow>
       { key: 'state', header: t('state'), cell: (host) => <StateOf host={host} /> },
       { key: 'cluster', header: t('cluster'), wideOnly: true, cell: (host) => host.cluster },
       {
+        key: 'tags',
+        header: t('tags'),
+        wideOnly: true,
+        className: 'max-w-40 truncate max-xl:hidden',
+        cell: (host) => host.tags.join(', '),
+      },
+      {
         key: 'cpu',
         header: t('cpu'),
         className: 'w-1/6 min-w-20',

@@ -8,6 +8,7 @@ import { paths } from '@/lib/model/paths';
 
 const tabs = [
   { name: 'clusters', href: paths.clusterSettings() },
+  { name: 'automation', href: paths.automation() },
   { name: 'policies', href: paths.policies() },
   { name: 'users', href: paths.users() },
   { name: 'preferences', href: paths.preferences() },

@@ -2,9 +2,16 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
+import type { OfferedCluster, ServerCertificate } from '@/lib/model/endpoint';
+import type { TestedFigures } from '@/lib/model/tested-figures';
 import { type AddClusterInput, addCluster } from '@/lib/services/clusters/add-cluster';
 import { type AddHostInput, addHost } from '@/lib/services/clusters/add-host';
+import { type ConnectClustersInput, connectClusters } from '@/lib/services/clusters/connect-clusters';
 import { type EditClusterInput, editCluster } from '@/lib/services/clusters/edit-cluster';
+import { type EditEndpointInput, editEndpoint } from '@/lib/services/clusters/edit-endpoint';
+import { type EditFiguresInput, editFigures } from '@/lib/services/clusters/edit-figures';
+import { type ListOfferedInput, listOfferedClusters } from '@/lib/services/clusters/list-offered-clusters';
+import { type ReadCertificateInput, readCertificate } from '@/lib/services/clusters/read-certificate';
 import { type RemoveClusterInput, removeCluster } from '@/lib/services/clusters/remove-cluster';
 import { type RemoveHostInput, removeHost } from '@/lib/services/clusters/remove-host';
 import {
@@ -12,6 +19,8 @@ import {
   type TestedConnection,
   testCluster,
 } from '@/lib/services/clusters/test-cluster';
+import { type TestEndpointInput, testEndpoint } from '@/lib/services/clusters/test-endpoint';
+import { type TestFiguresInput, testFigures } from '@/lib/services/clusters/test-figures';
 import { runAction } from '../../../run-action';
 
 /** The tree of every page shows the clusters, so all pages are rendered again. */
@@ -29,12 +38,58 @@ export async function testClusterAction(input: TestClusterInput): Promise<Action
   return runAction((ctx) => testCluster({ ctx, input }));
 }
 
+export async function readCertificateAction(
+  input: ReadCertificateInput,
+): Promise<ActionResult<ServerCertificate>> {
+  return runAction((ctx) => readCertificate({ ctx, input }));
+}
+
+export async function listOfferedAction(input: ListOfferedInput): Promise<ActionResult<OfferedCluster[]>> {
+  return runAction((ctx) => listOfferedClusters({ ctx, input }));
+}
+
+export async function testEndpointAction(
+  input: TestEndpointInput,
+): Promise<ActionResult<TestedConnection[]>> {
+  return runAction((ctx) => testEndpoint({ ctx, input }));
+}
+
+export async function connectClustersAction(
+  input: ConnectClustersInput,
+): Promise<ActionResult<{ ids: string[] }>> {
+  return runAction(async (ctx) => {
+    const connected = await connectClusters({ ctx, input });
+    refresh();
+    return connected;
+  });
+}
+
+export async function editEndpointAction(input: EditEndpointInput): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await editEndpoint({ ctx, input });
+    refresh();
+    return null;
+  });
+}
+
 export async function editClusterAction(input: EditClusterInput): Promise<ActionResult> {
   return runAction(async (ctx) => {
     await editCluster({ ctx, input });
     refresh();
     return null;
   });
+}
+
+export async function editFiguresAction(input: EditFiguresInput): Promise<ActionResult> {
+  return runAction(async (ctx) => {
+    await editFigures({ ctx, input });
+    refresh();
+    return null;
+  });
+}
+
+export async function testFiguresAction(input: TestFiguresInput): Promise<ActionResult<TestedFigures>> {
+  return runAction((ctx) => testFigures({ ctx, input }));
 }
 
 export async function removeClusterAction(

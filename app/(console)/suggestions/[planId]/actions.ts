@@ -2,8 +2,9 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
+import { exemptVm } from '@/lib/services/exemptions/exempt-vm';
 import { type ApprovePlanInput, approvePlan } from '@/lib/services/orders/approve-plan';
-import { dismissPlan } from '@/lib/services/plans/dismiss-plan';
+import { type DismissPlanInput, dismissPlan } from '@/lib/services/plans/dismiss-plan';
 import {
   type ReadSuggestionInput,
   readSuggestion,
@@ -27,9 +28,22 @@ export async function approveAction(
   return result;
 }
 
-export async function dismissAction(planId: string, reason: string): Promise<ActionResult> {
+/** Balancing leaves the VM alone for a week. */
+export async function exemptAction(vmId: string): Promise<ActionResult> {
   const result = await runAction(async (ctx) => {
-    await dismissPlan({ ctx, input: { planId, reason } });
+    await exemptVm({ ctx, input: { vmId } });
+    return null;
+  });
+  revalidatePath('/suggestions', 'layout');
+  return result;
+}
+
+export async function dismissAction(
+  planId: string,
+  decision: Pick<DismissPlanInput, 'why' | 'reason'>,
+): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await dismissPlan({ ctx, input: { ...decision, planId } });
     return null;
   });
   revalidatePath('/suggestions', 'layout');

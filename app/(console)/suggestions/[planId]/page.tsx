@@ -33,7 +33,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
   return (
     <MoveOptionsProvider key={planId}>
       <Shows clusters={[cluster.id]} />
-      <ApprovalProvider planId={planId} name={name} moveIds={page.moves.map((move) => move.id)}>
+      <ApprovalProvider planId={planId} name={name} moves={page.moves}>
         <PageHead
           crumbs={[
             { href: paths.cluster(cluster.id), label: cluster.name },
@@ -52,7 +52,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
         <PageBody className="grid gap-5">
           <ApprovalFailure />
           {isWaiting ? null : <DecisionNote page={page} />}
-          <SuggestionOutlook planId={planId} page={page} cluster={page.options} />
+          <SuggestionOutlook planId={planId} page={page} cluster={page.options} disabledReason={role} />
         </PageBody>
       </ApprovalProvider>
     </MoveOptionsProvider>

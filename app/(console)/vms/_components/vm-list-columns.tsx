@@ -13,13 +13,14 @@ import type { VmFilter, VmSort } from '@/lib/model/list-filter';
 import { paths } from '@/lib/model/paths';
 import type { VmRow } from '@/lib/views/vms/vm-rows';
 import { vmsHref } from '../vms-query';
+import { AllVmsBox, VmBox } from './vm-selection';
 
 /** Busy vCPUs have no threshold of their own: the tick stands at the end. */
 const NO_THRESHOLD = 100;
 const ascending: readonly VmSort[] = ['name', 'host'];
 
 /** The columns of the list of VMs. */
-export function useVmListColumns(filter: VmFilter): readonly Column<VmRow>[] {
+export function useVmListColumns(filter: VmFilter, canChoose: boolean): readonly Column<VmRow>[] {
   const t = useTranslations('vms');
   const locale = useLocale();
   const now = useNow().getTime();
@@ -28,7 +29,14 @@ export function useVmListColumns(filter: VmFilter): readonly Column<VmRow>[] {
       href: vmsHref({ ...filter, sort }),
       direction: filter.sort === sort ? (ascending.includes(sort) ? 'ascending' : 'descending') : undefined,
     });
+    const choice: Column<VmRow> = {
+      key: 'choice',
+      header: <AllVmsBox />,
+      className: 'w-6',
+      cell: (vm) => <VmBox id={vm.id} name={vm.name} />,
+    };
     return [
+      ...(canChoose ? [choice] : []),
       {
         key: 'state',
         header: <span className="sr-only">{t('state')}</span>,
@@ -52,6 +60,13 @@ export function useVmListColumns(filter: VmFilter): readonly Column<VmRow>[] {
         ),
       },
       { key: 'cluster', header: t('cluster'), wideOnly: true, cell: (vm) => vm.cluster },
+      {
+        key: 'tags',
+        header: t('tags'),
+        wideOnly: true,
+        className: 'max-w-40 truncate max-xl:hidden',
+        cell: (vm) => vm.tags.join(', '),
+      },
       {
         key: 'cpu',
         header: t('cpu'),
@@ -107,7 +122,7 @@ export function useVmListColumns(filter: VmFilter): readonly Column<VmRow>[] {
         cell: (vm) => (vm.lastMigratedAt ? formatAge(now - vm.lastMigratedAt.getTime(), locale) : t('never')),
       },
     ];
-  }, [filter, t, locale, now]);
+  }, [filter, canChoose, t, locale, now]);
 }
 
 /** What runs on a host that does not answer is not known: never green. */

@@ -7,20 +7,22 @@ import { LIST_PART_ROWS, type VmFilter } from '@/lib/model/list-filter';
 import type { VmRow, VmRows } from '@/lib/views/vms/vm-rows';
 import { vmsPartHref } from '../vms-query';
 import { useVmListColumns } from './vm-list-columns';
+import { VmSelection } from './vm-selection';
 
 interface VmsTableProps {
   first: VmRows;
   filter: VmFilter;
+  canChoose: boolean; // this person may change VMs
 }
 
 const isOff = (vm: VmRow): boolean => vm.state === 'stopped' || !vm.isObserved;
 
 /** The list of VMs; each leads to its panel on the page of its host. */
-export function VmsTable({ first, filter }: VmsTableProps) {
+export function VmsTable({ first, filter, canChoose }: VmsTableProps) {
   const t = useTranslations('vms');
-  const columns = useVmListColumns(filter);
+  const columns = useVmListColumns(filter, canChoose);
   const load = useMemo(() => (from: number) => loadVms(filter, from), [filter]);
-  return (
+  const table = (
     <VirtualTable
       caption={t('title')}
       columns={columns}
@@ -29,6 +31,12 @@ export function VmsTable({ first, filter }: VmsTableProps) {
       load={load}
       isDim={isOff}
     />
+  );
+  if (!canChoose) return table;
+  return (
+    <VmSelection filter={filter} total={first.total}>
+      {table}
+    </VmSelection>
   );
 }
 

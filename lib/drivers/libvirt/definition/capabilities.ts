@@ -1,7 +1,7 @@
 import type { HugePagePool } from '../../../model/host.ts';
+import { at, child, children, type Node, parseRoot, text } from '../../xml.ts';
 import { cpuNode, writeCpu } from './cpu.ts';
 import { readKiB } from './numbers.ts';
-import { at, child, children, type Node, parseRoot, text } from './xml.ts';
 
 export interface HostCapabilities {
   uuid: string | null; // the host's own UUID, by which libvirt identifies it

@@ -1,4 +1,4 @@
-import { child, type Node, write } from './xml.ts';
+import { child, type Node, write } from '../../xml.ts';
 
 /** The CPU of a VM, or of a host in its capabilities. */
 export const cpuNode = (owner: Node | null): Node | null => child(owner, 'cpu');

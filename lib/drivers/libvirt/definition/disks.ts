@@ -1,4 +1,4 @@
-import { child, children, type Node, text } from './xml.ts';
+import { child, children, type Node, text } from '../../xml.ts';
 
 /** A disk, CD or floppy, which must exist on every host that the VM runs on. */
 export interface DiskSource {

@@ -1,5 +1,5 @@
+import { at, child, children, type Node, text } from '../../xml.ts';
 import { readKiB, readNumberSet } from './numbers.ts';
-import { at, child, children, type Node, text } from './xml.ts';
 
 /** The requirements of the VM for the CPUs and memory of its host. */
 export interface HostNeeds {

@@ -1,4 +1,4 @@
-import { at, child, children, type Node, text } from './xml.ts';
+import { at, child, children, type Node, text } from '../../xml.ts';
 
 type Mark = readonly [pattern: RegExp, manager: string];
 

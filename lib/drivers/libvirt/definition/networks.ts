@@ -1,4 +1,4 @@
-import { child, children, type Node, sortedSet, text } from './xml.ts';
+import { child, children, type Node, sortedSet, text } from '../../xml.ts';
 
 /**
  * The bridges, libvirt networks and devices (macvtap) that must exist on every host that the VM runs on; other kinds

@@ -238,6 +238,37 @@ describe('the manager of a VM', () => {
   });
 });
 
+describe('the tags of a VM', () => {
+  const uri = 'urn:ballast:tags:1';
+  const element = `<b:tags xmlns:b='${uri}'><b:tag>Web</b:tag><b:tag> prod </b:tag></b:tags>`;
+  const other = "<o:tags xmlns:o='https://example.com/tags'><o:tag>foreign</o:tag></o:tags>";
+
+  it.each([
+    ['a prefix', `<metadata>${other}${element}</metadata>`, ['prod', 'web']],
+    [
+      'the form that virsh metadata writes',
+      `<metadata><b:tags xmlns:b='${uri}'><tag>db</tag></b:tags></metadata>`,
+      ['db'],
+    ],
+    ['the default namespace', `<metadata><tags xmlns='${uri}'><tag>db</tag></tags></metadata>`, ['db']],
+    [
+      'a namespace around it',
+      `<metadata xmlns:x='${uri}'><x:tags><x:tag>db</x:tag></x:tags></metadata>`,
+      ['db'],
+    ],
+    ['another namespace', `<metadata>${other}</metadata>`, []],
+    ['no namespace', '<metadata><tags><tag>db</tag></tags></metadata>', []],
+    ['no metadata', '', []],
+  ])('are read with %s', (_, xml, expected) => {
+    expect(withDevices('', xml)?.tags).toEqual(expected);
+  });
+
+  it('change no digest, because no move depends on them', () => {
+    const digest = (xml: string) => withDevices('', xml)?.digest;
+    expect(digest(`<metadata>${element}</metadata>`)).toBe(digest('<metadata/>'));
+  });
+});
+
 describe('the capabilities of a host', () => {
   it('return the UUID and CPU of the host, and null for what it does not report', () => {
     expect(parseCapabilities(fixture('capabilities'))).toMatchObject({

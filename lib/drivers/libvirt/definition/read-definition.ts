@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Tie } from '../../../model/vm.ts';
+import { at, child, children, type Node, parseRoot, sortedSet, text } from '../../xml.ts';
 import { cpuNode, writeCpu } from './cpu.ts';
 import { type DiskSource, readDisks } from './disks.ts';
 import { type HostNeeds, readHostNeeds } from './host-needs.ts';
 import { readManager } from './manager.ts';
 import { readNetworks } from './networks.ts';
 import { readCount, readKiB } from './numbers.ts';
+import { readTags } from './tags.ts';
 import { hostDevices } from './tie-devices.ts';
 import { ownArguments, unmovableFeatures } from './tie-features.ts';
 import { blockJobs, keptState, memoryDevices, sharedFolders, virtioFolders } from './tie-state.ts';
-import { at, child, children, type Node, parseRoot, sortedSet, text } from './xml.ts';
 
 /** The requirements of a VM from its definition. Lists of names are sorted and without duplicates. */
 export interface DomainDefinition extends HostNeeds {
@@ -30,7 +31,8 @@ export interface DomainDefinition extends HostNeeds {
   ties: Tie[];
   virtioFolders: string[]; // among the ties: folders shared by a virtiofsd that libvirt runs
   managedBy: string | null;
-  /** A digest that changes with any of the values above. */
+  tags: string[];
+  /** A digest that changes with any of the values above, except tags: no move depends on them. */
   digest: string;
 }
 
@@ -39,7 +41,7 @@ export function readDefinition(xml: string): DomainDefinition | null {
   const domain = parseRoot(xml, 'domain');
   if (domain === null) return null;
   const read = readDomain(domain);
-  const { cpu, vcpus: _, virtioFolders: __, reportsMemoryEverySeconds: ___, ...rest } = read; // these are in `size` and `ties`
+  const { cpu, vcpus: _, virtioFolders: __, reportsMemoryEverySeconds: ___, tags: ____, ...rest } = read; // in `size` and `ties`, or of no matter
   const size = ['vcpu', 'maxMemory'].map((name) => children(domain, name));
   return { ...read, digest: digestOf([rest, cpu?.mode ?? null, size, text(domain, 'name')]) };
 }
@@ -81,6 +83,7 @@ function readDomain(domain: Node): Omit<DomainDefinition, 'digest'> {
     ],
     virtioFolders: virtioFolders(devices),
     managedBy: readManager(domain),
+    tags: readTags(domain),
     ...readHostNeeds(domain),
   };
 }

@@ -1,5 +1,5 @@
 import type { Tie } from '../../../model/vm.ts';
-import { child, children, type Node, text } from './xml.ts';
+import { child, children, type Node, text } from '../../xml.ts';
 
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
 /** Prevents only moves that copy memory. A stopped VM needs nothing of its host. */

@@ -1,5 +1,5 @@
 import type { Tie } from '../../../model/vm.ts';
-import { at, child, children, type Node, text } from './xml.ts';
+import { at, child, children, type Node, text } from '../../xml.ts';
 
 const COPYING: Tie['blocks'] = ['live', 'quick'];
 

@@ -1,5 +1,5 @@
 import type { Tie } from '../../../model/vm.ts';
-import { at, child, children, type Node, text } from './xml.ts';
+import { at, child, children, type Node, text } from '../../xml.ts';
 
 const ALWAYS: Tie['blocks'] = ['live', 'quick', 'offline'];
 const COPYING: Tie['blocks'] = ['live', 'quick'];

@@ -68,10 +68,6 @@ export function GroupControls({
   );
 }
 
-/** The address of a chart's page with places for the ends of a part of its time (components/charts/zoom-area.tsx). */
-export const zoomHref = (hostId: string, query: HostQuery): string =>
-  hostHref(hostId, query, { span: { from: new Date(1000), to: new Date(2000) } });
-
 const MIN_CLOSER_MS = 240_000;
 
 /** The spans of the same length before and after the one shown, and its last half; null where there is nothing. */

@@ -2,7 +2,7 @@ import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Note } from '@/components/ui/note';
 import { Facts } from '@/components/ui/page';
-import { Code } from '@/components/ui/tag';
+import { Code, Tags } from '@/components/ui/tag';
 import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import { formatAge } from '@/lib/format/duration';
 import { formatLink } from '@/lib/format/link';
@@ -24,6 +24,11 @@ export function HostFacts({ page: { host } }: { page: HostPage }) {
         })}
       </span>
       <span>{formatMebibytes(host.memoryMiB, locale)}</span>
+      {host.tags.length > 0 ? (
+        <span>
+          {t('tags')} <Tags tags={host.tags} />
+        </span>
+      ) : null}
       {host.network.mbps ? (
         <span>{t('migration', { speed: formatLink(host.network.mbps, locale) })}</span>
       ) : null}

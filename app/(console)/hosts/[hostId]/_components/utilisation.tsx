@@ -1,16 +1,15 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { MeasureChart } from '@/components/charts/measure-chart';
 import { Section } from '@/components/ui/page';
 import { formatDuration } from '@/lib/format/duration';
 import { formatPercent } from '@/lib/format/number';
 import type { HostPage } from '@/lib/views/host/read-host';
 import type { HostQuery } from '../host-query';
-import { GroupControls, RangeControls, zoomHref } from './chart-controls';
+import { GroupControls, RangeControls } from './chart-controls';
+import { MeasuredChart } from './measured-chart';
 
 /** What was measured of the host over time, with its thresholds and the migrations. */
 export function Utilisation({ page, query }: { page: HostPage; query: HostQuery }) {
   const t = useTranslations('host.chart');
-  const tLine = useTranslations('charts.lines');
   const locale = useLocale();
   const { host, cluster, chart } = page;
   const thresholds: Partial<Record<string, number>> = {
@@ -35,22 +34,13 @@ export function Utilisation({ page, query }: { page: HostPage; query: HostQuery 
         </>
       }
     >
-      <MeasureChart
+      <MeasuredChart
         object={host.name}
-        from={chart.from}
-        to={chart.to}
-        stepMs={chart.stepMs}
-        at={chart.at}
-        lines={chart.lines.map(({ name, unit, means, least, greatest }) => ({
-          name: tLine(name),
-          unit,
-          means,
-          least,
-          greatest,
-          threshold: thresholds[name],
-        }))}
+        hostId={host.id}
+        query={query}
+        chart={chart}
+        thresholds={thresholds}
         moves={chart.moves}
-        zoomHref={zoomHref(host.id, query)}
       />
     </Section>
   );

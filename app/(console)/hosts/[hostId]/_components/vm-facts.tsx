@@ -1,13 +1,15 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { KeyValues } from '@/components/ui/page';
+import { Tags } from '@/components/ui/tag';
 import { RelativeTime } from '@/components/ui/times';
 import { formatMebibytes, formatRate } from '@/lib/format/bytes';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import type { RuleWords, VmPanel } from '@/lib/views/host/read-vm-panel';
+import { VmAutomation } from './vm-automation';
 import { useVmTraits } from './vm-traits';
 
 /** What a VM is, and what its load is: the smoothed demand that plans use. */
-export function VmFacts({ vm }: { vm: VmPanel }) {
+export function VmFacts({ vm, refusal }: { vm: VmPanel; refusal: string | null }) {
   const t = useTranslations('migrate');
   const locale = useLocale();
   const live = vm.destinations?.find((destination) => destination.live !== null)?.live;
@@ -40,9 +42,8 @@ export function VmFacts({ vm }: { vm: VmPanel }) {
     },
     ...traits,
     { key: 'rules', name: t('rules'), value: <Rules rules={vm.rules} /> },
-    ...(vm.automation === 'inherit'
-      ? []
-      : [{ key: 'automation', name: t('automation'), value: t(`automations.${vm.automation}`) }]),
+    ...(vm.tags.length === 0 ? [] : [{ key: 'tags', name: t('tags'), value: <Tags tags={vm.tags} /> }]),
+    { key: 'automation', name: t('automation'), value: <VmAutomation vm={vm} refusal={refusal} /> },
     {
       key: 'moved',
       name: t('moved'),

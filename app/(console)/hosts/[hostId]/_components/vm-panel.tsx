@@ -11,6 +11,7 @@ import { tryAgainAction } from '../actions';
 import type { HostQuery } from '../host-query';
 import type { Thresholds } from './destination-rows';
 import { MigrateForm } from './migrate-form';
+import { VmExemption } from './vm-exemption';
 import { VmFacts } from './vm-facts';
 import { VmUtilisation } from './vm-utilisation';
 
@@ -42,7 +43,14 @@ export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelP
       closeHref={closeHref}
       closeLabel={t('close', { vm: vm.name })}
     >
-      <VmFacts vm={vm} />
+      <VmFacts vm={vm} refusal={obstacle === 'role' ? tHost('role') : null} />
+      {vm.exemption ? (
+        <VmExemption
+          vm={{ id: vm.id, name: vm.name }}
+          exemption={vm.exemption}
+          disabledReason={obstacle === 'role' ? tHost('role') : null}
+        />
+      ) : null}
       <VmDoubts doubts={vm.doubts} />
       <VmUtilisation vm={vm} query={query} />
       <div className="mt-4 border-line border-t pt-3">

@@ -1,14 +1,13 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { MeasureChart } from '@/components/charts/measure-chart';
 import { formatDuration } from '@/lib/format/duration';
 import type { VmPanel } from '@/lib/views/host/read-vm-panel';
 import type { HostQuery } from '../host-query';
-import { GroupControls, zoomHref } from './chart-controls';
+import { GroupControls } from './chart-controls';
+import { MeasuredChart } from './measured-chart';
 
 /** What was measured of the VM, over the time that the chart of its host shows. */
 export function VmUtilisation({ vm, query }: { vm: VmPanel; query: HostQuery }) {
   const t = useTranslations('host.chart');
-  const tLine = useTranslations('charts.lines');
   const locale = useLocale();
   const { chart } = vm;
   return (
@@ -20,21 +19,7 @@ export function VmUtilisation({ vm, query }: { vm: VmPanel; query: HostQuery }) 
         </span>
         <GroupControls hostId={vm.hostId} query={query} chart={chart} parameter="vmGroup" />
       </div>
-      <MeasureChart
-        object={vm.name}
-        from={chart.from}
-        to={chart.to}
-        stepMs={chart.stepMs}
-        at={chart.at}
-        lines={chart.lines.map(({ name, unit, means, least, greatest }) => ({
-          name: tLine(name),
-          unit,
-          means,
-          least,
-          greatest,
-        }))}
-        zoomHref={zoomHref(vm.hostId, query)}
-      />
+      <MeasuredChart object={vm.name} hostId={vm.hostId} query={query} chart={chart} />
     </section>
   );
 }

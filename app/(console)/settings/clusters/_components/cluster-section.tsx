@@ -4,6 +4,7 @@ import { NetworkWarnings } from '@/components/domain/network-warnings';
 import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
+import { Note } from '@/components/ui/note';
 import { Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
@@ -17,6 +18,8 @@ import { paths } from '@/lib/model/paths';
 import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/list-clusters';
 import { editHostAction } from '../../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
+import { EditEndpoint } from './edit-endpoint';
+import { FiguresForm } from './figures-form';
 import { IntervalForm } from './interval-form';
 import { RemoveCluster } from './remove-cluster';
 import { RemoveHost } from './remove-host';
@@ -37,6 +40,8 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
   const t = useTranslations('clusters');
   const words = useHypervisorWords(cluster.driver.kind);
   const isEntered = cluster.driver.hostFields.length > 0;
+  const { endpoint, balancer } = cluster;
+  const mayRemoveHosts = isEntered || endpoint !== null;
   const note = `${t('hostCount', { count: cluster.hosts.length })} · ${t('vmCount', { count: cluster.holds.vms })}`;
   return (
     <Section
@@ -50,10 +55,23 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
       aside={
         <>
           {isEntered ? <AddHost cluster={cluster} refusal={refusal} /> : null}
+          {endpoint ? (
+            <EditEndpoint kind={cluster.driver.kind} endpoint={endpoint} refusal={refusal} />
+          ) : null}
           <RemoveCluster cluster={cluster} refusal={refusal} />
         </>
       }
     >
+      {endpoint ? (
+        <p className="mb-2 break-all text-ink-3 text-small">
+          {t('endpointOf', { manager: words('manager'), address: endpoint.address, user: endpoint.user })}
+        </p>
+      ) : null}
+      {balancer && balancer.mode !== 'off' ? (
+        <Note tone={balancer.mode === 'automatic' ? 'warn' : 'plain'} className="mb-3">
+          {t(`balancerNote.${balancer.mode}`, { name: balancer.name })}
+        </Note>
+      ) : null}
       <Table caption={t('caption', { name: cluster.name })}>
         <thead>
           <tr>
@@ -62,7 +80,7 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
             {isEntered ? <HeadCell wideOnly>{words('uri')}</HeadCell> : null}
             <HeadCell wideOnly>{t('network')}</HeadCell>
             <HeadCell wideOnly>{t('version')}</HeadCell>
-            {isEntered ? <HeadCell /> : null}
+            {mayRemoveHosts ? <HeadCell /> : null}
           </tr>
         </thead>
         <tbody>
@@ -77,6 +95,7 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
           <span className="ml-2 text-ink-3 text-small">{t('policyHint')}</span>
         </p>
         <IntervalForm cluster={cluster} refusal={refusal} />
+        <FiguresForm cluster={cluster} refusal={refusal} />
       </div>
     </Section>
   );
@@ -127,7 +146,7 @@ function HostRow({ host, cluster, refusal }: HostRowProps) {
       <Cell wideOnly wrap className="text-ink-3">
         {host.version ?? '-'}
       </Cell>
-      {isEntered ? (
+      {isEntered || cluster.endpoint ? (
         <Cell numeric>
           <RemoveHost hostId={host.id} host={host.name} cluster={cluster.name} refusal={refusal} />
         </Cell>

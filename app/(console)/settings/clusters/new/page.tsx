@@ -4,9 +4,9 @@ import { Note } from '@/components/ui/note';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
-import { listEnteredDrivers } from '@/lib/views/settings/list-entered-drivers';
+import { listConnectableDrivers } from '@/lib/views/settings/list-connectable-drivers';
 import { requireContext } from '../../../../session';
-import { ConnectForm } from './_components/connect-form';
+import { ChooseKind } from './_components/choose-kind';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('clusters'))('addTitle') };
@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ConnectPage() {
   const ctx = await requireContext();
-  const [driver] = listEnteredDrivers();
+  const drivers = listConnectableDrivers();
   const [t, settings] = await Promise.all([getTranslations('clusters'), getTranslations('settings')]);
   return (
     <>
@@ -28,8 +28,8 @@ export default async function ConnectPage() {
         ]}
       />
       <PageBody className="pb-8">
-        {driver && isAllowed(ctx.actor, 'cluster.configure') ? (
-          <ConnectForm driver={driver} />
+        {isAllowed(ctx.actor, 'cluster.configure') ? (
+          <ChooseKind drivers={drivers} />
         ) : (
           <Note>{settings('administratorOnly')}</Note>
         )}

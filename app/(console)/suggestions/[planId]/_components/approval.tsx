@@ -9,7 +9,9 @@ import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
+import { withDependents, withNeeded } from '@/lib/model/dependent-moves';
 import { paths } from '@/lib/model/paths';
+import type { SuggestedMove } from '@/lib/views/suggestion/read-suggestion';
 import { approveAction } from '../actions';
 import { DismissButton } from './dismiss-button';
 
@@ -26,12 +28,12 @@ const ApprovalContext = createContext<Approval | null>(null);
 interface ApprovalProviderProps {
   planId: string;
   name: string;
-  moveIds: readonly string[];
+  moves: readonly Pick<SuggestedMove, 'id' | 'needs'>[];
   children: ReactNode;
 }
 
 /** Knows which moves are chosen, for the boxes beside them and the buttons above them. */
-export function ApprovalProvider({ planId, name, moveIds, children }: ApprovalProviderProps) {
+export function ApprovalProvider({ planId, name, moves, children }: ApprovalProviderProps) {
   const t = useTranslations('suggestions.actions');
   const router = useRouter();
   const toast = useToast();
@@ -53,10 +55,20 @@ export function ApprovalProvider({ planId, name, moveIds, children }: ApprovalPr
         router.refresh(); // somebody may have decided meanwhile: the page says who
       }
     });
+  const moveIds = moves.map(({ id }) => id);
+  const needed = moves.map(({ needs }) => needs.map((id) => moveIds.indexOf(id)));
+  // a move is chosen with all that it needs, and left out with all that need it
   const toggle = (moveId: string) =>
     setLeft((before) => {
       const after = new Set(before);
-      if (!after.delete(moveId)) after.add(moveId);
+      const index = moveIds.indexOf(moveId);
+      const changed = before.has(moveId) ? withNeeded(needed, [index]) : withDependents(needed, index);
+      for (const at of changed) {
+        const id = moveIds[at];
+        if (id === undefined) continue;
+        if (before.has(moveId)) after.delete(id);
+        else after.add(id);
+      }
       return after;
     });
   const chosen = new Set(moveIds.filter((id) => !left.has(id)));
@@ -64,7 +76,20 @@ export function ApprovalProvider({ planId, name, moveIds, children }: ApprovalPr
   return <ApprovalContext value={value}>{children}</ApprovalContext>;
 }
 
-export function ApprovalButtons(props: { planId: string; name: string; disabledReason: string | null }) {
+/** The moves that are chosen; null: all of them. */
+export function useChosenMoves(): string[] | null {
+  const approval = useContext(ApprovalContext);
+  if (!approval || approval.chosen.size === approval.all.length) return null;
+  return approval.all.filter((id) => approval.chosen.has(id));
+}
+
+interface ApprovalButtonsProps {
+  planId: string;
+  name: string;
+  disabledReason: string | null;
+}
+
+export function ApprovalButtons(props: ApprovalButtonsProps) {
   const t = useTranslations('suggestions.actions');
   const approval = useContext(ApprovalContext);
   if (!approval) return null;

@@ -74,6 +74,10 @@ function Decision({ page, facts: { name, by, when } }: { page: SuggestionPage; f
 
 function More({ page }: { page: SuggestionPage }) {
   const t = useTranslations('suggestions.decision');
-  if (page.state === 'dismissed' && page.decisionReason) return t('reason', { reason: page.decisionReason });
+  const tWhy = useTranslations('suggestions.dismiss.code');
+  if (page.dismissal) {
+    const why = tWhy(page.dismissal);
+    return page.decisionReason ? t('reason', { code: why, reason: page.decisionReason }) : why;
+  }
   return page.state === 'expired' ? t('expiredBody') : null;
 }

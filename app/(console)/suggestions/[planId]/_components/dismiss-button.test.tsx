@@ -14,13 +14,14 @@ async function dismissAs(answer: ActionResult) {
   dismiss.mockResolvedValueOnce(answer);
   const { user } = show(<DismissButton planId="p1" name="S-7" disabledReason={null} />);
   await user.click(screen.getByRole('button', { name: /Dismiss/ }));
-  await user.type(screen.getByLabelText('Reason'), 'backup tonight');
+  await user.selectOptions(screen.getByLabelText('Why'), 'too-many');
+  await user.type(screen.getByLabelText('Note'), 'backup tonight');
   await user.click(screen.getByRole('button', { name: 'Dismiss' }));
 }
 
 it('sends the reason, says that it is done, and closes', async () => {
   await dismissAs({ ok: true, value: null });
-  expect(dismiss.mock.calls).toEqual([['p1', 'backup tonight']]);
+  expect(dismiss.mock.calls).toEqual([['p1', { why: 'too-many', reason: 'backup tonight' }]]);
   expect(await screen.findByText('S-7 is dismissed')).toBeDefined();
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(router.refresh).toHaveBeenCalledTimes(1);
@@ -28,7 +29,7 @@ it('sends the reason, says that it is done, and closes', async () => {
 
 it('stays open with the reason as typed if somebody else has decided', async () => {
   await dismissAs({ ok: false, code: 'conflict', facts: { target: 'S-7' } });
-  expect(screen.getByLabelText('Reason')).toHaveProperty('value', 'backup tonight');
+  expect(screen.getByLabelText('Note')).toHaveProperty('value', 'backup tonight');
   expect((await screen.findByRole('alert')).textContent).toContain('S-7');
   expect(router.refresh).toHaveBeenCalledTimes(1);
 });

@@ -8,7 +8,9 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { TextArea } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
 import { useToast } from '@/components/ui/toast';
+import { Dismissal } from '@/lib/model/dismissal';
 import { dismissAction } from '../actions';
 
 interface DismissButtonProps {
@@ -24,6 +26,7 @@ export function DismissButton({ planId, name, disabledReason }: DismissButtonPro
   const toast = useToast();
   const failureText = useFailureText();
   const [isOpen, setOpen] = useState(false);
+  const [why, setWhy] = useState<Dismissal>('not-now');
   const [reason, setReason] = useState('');
   const [failure, setFailure] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
@@ -35,7 +38,7 @@ export function DismissButton({ planId, name, disabledReason }: DismissButtonPro
   if (disabledReason) return button;
   const dismiss = () =>
     startTransition(async () => {
-      const result = await dismissAction(planId, reason);
+      const result = await dismissAction(planId, { why, reason });
       if (result.ok) {
         setOpen(false);
         toast({ tone: 'ok', title: t('dismiss.done', { name }) });
@@ -55,6 +58,13 @@ export function DismissButton({ planId, name, disabledReason }: DismissButtonPro
         </Button>
       }
     >
+      <Field label={t('dismiss.why')} className="mb-3">
+        <Select
+          value={why}
+          onChange={(event) => setWhy(Dismissal.parse(event.target.value))}
+          options={Dismissal.options.map((value) => ({ value, label: t(`dismiss.code.${value}`) }))}
+        />
+      </Field>
       <Field label={t('dismiss.reason')} hint={t('dismiss.hint')} error={failure}>
         <TextArea maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
       </Field>

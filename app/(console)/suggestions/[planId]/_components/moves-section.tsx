@@ -2,17 +2,25 @@ import { useLocale, useTranslations } from 'next-intl';
 import { MoveForecastText } from '@/components/domain/move-forecast-text';
 import { MoveSentence } from '@/components/domain/move-sentence';
 import { Section } from '@/components/ui/page';
-import { Code } from '@/components/ui/tag';
+import { Code, Tag } from '@/components/ui/tag';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
 import type { SuggestedMove, SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { MoveChoice } from './approval';
+import { ExemptButton } from './exempt-button';
 
 const columns = 'md:grid-cols-[1.25rem_1rem_minmax(0,1fr)_6.5rem_7rem]';
 
+interface MovesSectionProps {
+  page: SuggestionPage;
+  isWaiting: boolean;
+  /** Why this person may not leave a VM alone; null: they may. */
+  disabledReason: string | null;
+}
+
 /** The moves as sentences, wave by wave. */
-export function MovesSection({ page, isWaiting }: { page: SuggestionPage; isWaiting: boolean }) {
+export function MovesSection({ page, isWaiting, disabledReason }: MovesSectionProps) {
   const t = useTranslations('suggestions.moves');
   const numbered = page.moves.map((move, i) => ({ ...move, number: i + 1 }));
   const waves = [...Map.groupBy(numbered, (move) => move.wave)];
@@ -32,7 +40,14 @@ export function MovesSection({ page, isWaiting }: { page: SuggestionPage; isWait
           </p>
           <ul>
             {moves.map((move) => (
-              <MoveItem key={move.id} move={move} isWaiting={isWaiting} scale={scale} />
+              <MoveItem
+                key={move.id}
+                move={move}
+                isWaiting={isWaiting}
+                scale={scale}
+                needs={move.needs.flatMap((id) => numbered.find((each) => each.id === id)?.number ?? [])}
+                disabledReason={disabledReason}
+              />
             ))}
           </ul>
         </section>
@@ -45,9 +60,11 @@ interface MoveItemProps {
   move: SuggestedMove & { number: number };
   isWaiting: boolean;
   scale: number;
+  needs: readonly number[]; // of other moves
+  disabledReason: string | null;
 }
 
-function MoveItem({ move, isWaiting, scale }: MoveItemProps) {
+function MoveItem({ move, isWaiting, scale, needs, disabledReason }: MoveItemProps) {
   const t = useTranslations('suggestions.moves');
   const locale = useLocale();
   const { number, vm, from, to, predicted } = move;
@@ -64,8 +81,13 @@ function MoveItem({ move, isWaiting, scale }: MoveItemProps) {
           <MoveSentence vm={vm} from={from} to={to} reason={move.reason} />
         </p>
         <p className="text-ink-2 text-small">
-          <HowItGoes move={move} /> <Code>{move.reason.code}</Code>
+          <HowItGoes move={move} /> <Code>{move.reason.code}</Code>{' '}
+          <Tag title={t(`priorityAbout.${move.priority}`)}>{t('priority', { priority: move.priority })}</Tag>{' '}
+          {needs.length > 0 ? <Tag>{t('needs', { numbers: needs.join(', ') })}</Tag> : null}
         </p>
+        {isWaiting && move.vmId ? (
+          <ExemptButton vm={{ id: move.vmId, name: vm }} disabledReason={disabledReason} />
+        ) : null}
       </div>
       <p className="flex gap-3 max-md:col-start-3 md:block md:text-right">
         <b className="md:block">{formatDuration(predicted.seconds * 1000, locale)}</b>

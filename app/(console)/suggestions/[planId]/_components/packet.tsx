@@ -48,7 +48,8 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   </div>
 );
 
-function Will({ page: { moves } }: { page: SuggestionPage }) {
+function Will({ page }: { page: SuggestionPage }) {
+  const moves = page.moves.filter(({ id }) => page.chosen.includes(id));
   const t = useTranslations('suggestions.packet');
   const locale = useLocale();
   const waves = new Set(moves.map((move) => move.wave)).size;

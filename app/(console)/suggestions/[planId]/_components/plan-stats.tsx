@@ -14,7 +14,8 @@ export function PlanStats({ page }: { page: SuggestionPage }) {
   const t = useTranslations('suggestions.stats');
   const locale = useLocale();
   const tBasis = useTranslations('migration.basis');
-  const { before, after, forecastRun, moves } = page;
+  const { before, after, forecastRun } = page;
+  const moves = page.moves.filter(({ id }) => page.chosen.includes(id));
   const waves = new Set(moves.map((move) => move.wave)).size;
   const longest = Math.max(0, ...moves.map((move) => move.predicted.downtimeMs));
   return (
@@ -44,7 +45,16 @@ export function PlanStats({ page }: { page: SuggestionPage }) {
           key: 'moves',
           name: t('moves'),
           value: formatNumber(moves.length, locale),
-          note: t('inWaves', { count: waves }),
+          note:
+            moves.length < page.moves.length
+              ? t('chosen', { count: moves.length, all: page.moves.length })
+              : t('inWaves', { count: waves }),
+        },
+        {
+          key: 'priority',
+          name: t('priority'),
+          value: formatNumber(page.gist.priority, locale),
+          note: t('priorityNote'),
         },
         {
           key: 'takes',

@@ -6,6 +6,7 @@ import { Columns } from '@/components/ui/page';
 import type { MovePolicy } from '@/lib/model/policy';
 import type { SuggestionPage } from '@/lib/views/suggestion/read-suggestion';
 import { forecastSuggestionAction } from '../actions';
+import { useChosenMoves } from './approval';
 import { HostsSection } from './hosts-section';
 import { MovesSection } from './moves-section';
 import { Packet } from './packet';
@@ -16,14 +17,22 @@ interface SuggestionOutlookProps {
   planId: string;
   page: SuggestionPage;
   cluster: MovePolicy;
+  /** Why this person may not leave a VM alone; null: they may. */
+  disabledReason: string | null;
 }
 
 /** What approving would do, with the options that are being typed; of a decided suggestion, what was decided. */
-export function SuggestionOutlook({ planId, page: asCluster, cluster }: SuggestionOutlookProps) {
+export function SuggestionOutlook({
+  planId,
+  page: asCluster,
+  cluster,
+  disabledReason,
+}: SuggestionOutlookProps) {
+  const moveIds = useChosenMoves();
   const { targetPauseMs, bandwidthCapMiBps } = useMoveOptions().asked;
   const forecast = useAskedForecast({
     shown: asCluster,
-    order: { targetPauseMs, bandwidthCapMiBps },
+    order: { targetPauseMs, bandwidthCapMiBps, moveIds: moveIds ?? undefined },
     ask: ({ kind: _, ...order }) => forecastSuggestionAction({ planId, ...order }),
   });
   const isWaiting = asCluster.state === 'suggested';
@@ -44,7 +53,7 @@ export function SuggestionOutlook({ planId, page: asCluster, cluster }: Suggesti
       ) : null}
       <Columns layout="side">
         <div aria-busy={isBusy} className="grid min-w-0 content-start gap-6 aria-busy:opacity-60">
-          <MovesSection page={page} isWaiting={isWaiting} />
+          <MovesSection page={page} isWaiting={isWaiting} disabledReason={disabledReason} />
           <HostsSection page={page} />
           <RejectionsSection rejections={page.rejections} />
         </div>

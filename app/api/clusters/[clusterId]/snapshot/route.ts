@@ -1,4 +1,5 @@
 import { saveSnapshot } from '@/lib/views/snapshot/save-snapshot';
+import { toDownload } from '../../../../download';
 import { toFailureResponse } from '../../../../failure';
 import { getContext } from '../../../../session';
 
@@ -15,14 +16,7 @@ export async function GET(
       ctx,
       input: { cluster: { id: clusterId }, isAnonymous },
     });
-    return new Response(`${JSON.stringify(snapshot, null, 2)}\n`, {
-      headers: {
-        'Content-Type': 'application/json',
-        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-      },
-    });
+    return toDownload(fileName, snapshot);
   } catch (error) {
     return toFailureResponse(error);
   }

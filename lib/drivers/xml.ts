@@ -5,6 +5,13 @@ export type Node = Record<string, unknown>;
 
 const SHAPE = { ignoreAttributes: false, attributeNamePrefix: '@' };
 const parser = new XMLParser({ ...SHAPE, parseTagValue: false, parseAttributeValue: false });
+/** For documents that name namespaces as their writers like: a prefix is no part of a name. */
+const unprefixed = new XMLParser({
+  ...SHAPE,
+  removeNSPrefix: true,
+  parseTagValue: false,
+  parseAttributeValue: false,
+});
 const builder = new XMLBuilder({ ...SHAPE, suppressEmptyNode: true, suppressBooleanAttributes: false });
 
 const isNode = (value: unknown): value is Node =>
@@ -12,9 +19,15 @@ const isNode = (value: unknown): value is Node =>
 
 /** The root element with this name; null for truncated or invalid XML: then nothing is known. */
 export function parseRoot(xml: string, root: string): Node | null {
-  if (!xml.includes(`<${root}`)) return null;
+  return xml.includes(`<${root}`) ? parse(parser, xml, root) : null;
+}
+
+/** The same, without the prefixes of namespaces: `soapenv:Body` is `Body`, `xsi:type` is `@type`. */
+export const parseUnprefixed = (xml: string, root: string): Node | null => parse(unprefixed, xml, root);
+
+function parse(by: XMLParser, xml: string, root: string): Node | null {
   try {
-    const parsed: unknown = parser.parse(xml);
+    const parsed: unknown = by.parse(xml);
     return isNode(parsed) ? child(parsed, root) : null;
   } catch {
     return null;
@@ -44,6 +57,10 @@ export function text(node: Node | null, name: string): string | null {
 /** Texts without duplicates, sorted; nulls are left out. */
 export const sortedSet = (names: (string | null)[]): string[] =>
   [...new Set(names.filter((name) => name !== null))].sort();
+
+/** Text as the content of an element or the value of an attribute. */
+export const escapeText = (value: string): string =>
+  value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** An element as XML again. */
 export const write = (name: string, node: Node): string => builder.build({ [name]: node });

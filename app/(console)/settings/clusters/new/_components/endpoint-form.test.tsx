@@ -1,0 +1,91 @@
+import { screen, waitFor } from '@testing-library/react';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { router } from '@/components/testing/router';
+import { show } from '@/components/testing/show';
+import { traitsOf } from '@/lib/drivers/registry';
+import { paths } from '@/lib/model/paths';
+import {
+  connectClustersAction,
+  listOfferedAction,
+  readCertificateAction,
+  testEndpointAction,
+} from '../../actions';
+import { EndpointForm } from './endpoint-form';
+
+vi.mock('../../actions', () => ({
+  connectClustersAction: vi.fn(),
+  listOfferedAction: vi.fn(),
+  readCertificateAction: vi.fn(),
+  testEndpointAction: vi.fn(),
+}));
+const connect = vi.mocked(connectClustersAction);
+const list = vi.mocked(listOfferedAction);
+const read = vi.mocked(readCertificateAction);
+beforeEach(() => {
+  vi.mocked(testEndpointAction).mockReset();
+  for (const action of [connect, list, read]) action.mockReset();
+});
+
+const button = (name: string) => screen.getByRole('button', { name });
+const fingerprint = 'AA:BB';
+const config = { cluster: 'domain-c8' };
+const access = { address: 'vcenter', user: 'ballast@vsphere.local', secret: 'secret' };
+const entry = { driver: 'vsphere', ...access, fingerprint };
+
+/** The form with an address whose certificate is shown. */
+async function shown() {
+  read.mockResolvedValueOnce({
+    ok: true,
+    value: {
+      fingerprint,
+      subject: 'CN=vcenter',
+      issuer: 'CN=vcenter',
+      validUntil: new Date(0),
+      isTrusted: false,
+    },
+  });
+  const { user } = show(<EndpointForm driver={traitsOf('vsphere')} />);
+  await user.type(screen.getByLabelText('Address of the vCenter'), access.address);
+  await user.type(screen.getByLabelText('User'), access.user);
+  await user.type(screen.getByLabelText('Password'), access.secret);
+  await user.click(button('Show certificate'));
+  await screen.findByText(fingerprint);
+  return user;
+}
+
+it('asks for the certificate without the password, and for nothing else before it is confirmed', async () => {
+  const user = await shown();
+  expect(read.mock.calls).toEqual([[{ driver: 'vsphere', address: access.address }]]);
+  await user.click(button('List clusters'));
+  expect(list).not.toHaveBeenCalled();
+});
+
+it('connects the chosen clusters, each under a name that Ballast accepts', async () => {
+  list.mockResolvedValueOnce({
+    ok: true,
+    value: [
+      {
+        name: 'Production East',
+        group: 'DC0',
+        hosts: 4,
+        config,
+        balancer: { name: 'DRS', mode: 'automatic' },
+      },
+    ],
+  });
+  connect.mockResolvedValueOnce({ ok: true, value: { ids: ['c1'] } });
+  const user = await shown();
+  await user.click(screen.getByLabelText('The fingerprint is right'));
+  await user.click(button('List clusters'));
+  await user.click(await screen.findByLabelText(/Production East/));
+  expect(screen.getByText(/DRS moves VMs by itself/)).toBeDefined();
+  await user.click(button('Connect 1 cluster'));
+  expect(connect.mock.calls).toEqual([[{ ...entry, clusters: [{ name: 'Production-East', config }] }]]);
+  await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.clusterSettings()));
+});
+
+it('forgets the certificate when the address changes', async () => {
+  const user = await shown();
+  await user.type(screen.getByLabelText('Address of the vCenter'), '2');
+  expect(screen.queryByText(fingerprint)).toBeNull();
+});

@@ -1,0 +1,136 @@
+import type { Clock } from '../../model/clock.ts';
+import { DriverError } from '../../model/errors.ts';
+import type { DiscoveredHost, HostAddress, HostReading, HypervisorDriver } from '../../model/ports.ts';
+import { beforeAbort } from '../before-abort.ts';
+import { parseHostConfig } from '../parse-config.ts';
+import { vsphereAbilities } from './abilities.ts';
+import { createVim, unexpected } from './client.ts';
+import {
+  assertUuid,
+  type VsphereClusterConfig,
+  type VsphereEndpoint,
+  type VsphereHost,
+  VsphereHostConfig,
+} from './config.ts';
+import { testConnections } from './connections.ts';
+import { createInventoryReader, type Inventory } from './inventory.ts';
+import { balancerOf, isConnected, observationOf } from './map.ts';
+import { createMigrations } from './migrations.ts';
+import { locateVm } from './placement.ts';
+import { textOf } from './properties.ts';
+import type { Ref } from './soap.ts';
+
+export interface VsphereOptions {
+  endpoint: VsphereEndpoint;
+  config: VsphereClusterConfig;
+  hosts: readonly HostAddress[];
+  clock: Clock;
+}
+
+/**
+ * A driver for one cluster of a vCenter (see docs/vsphere.md). Throws `bad-config` for an invalid host. vCenter
+ * carries migrations out itself: they continue when this driver, or all of Ballast, ends.
+ */
+export function createVsphereDriver({
+  endpoint,
+  config,
+  hosts: addresses,
+  clock,
+}: VsphereOptions): HypervisorDriver {
+  const vim = createVim(endpoint);
+  const manager = endpoint.address.host;
+  const cluster: Ref = { type: 'ClusterComputeResource', value: config.cluster };
+  const hosts = new Map(
+    addresses.map((address) => [address.hostId, parseHostConfig(VsphereHostConfig, address)]),
+  );
+  const inventory = createInventoryReader(vim, cluster);
+
+  const hostOf = (hostId: string): VsphereHost => {
+    const host = hosts.get(hostId);
+    if (host !== undefined) return host;
+    const detail = `no host of this cluster has the id ${hostId.slice(0, 80)}`;
+    throw new DriverError('bad-config', detail, { host: hostId, detail });
+  };
+  /** vCenter's own errors are DriverErrors for every caller. */
+  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw unexpected(manager, error);
+    }
+  };
+  const readingOf = (seen: Inventory, hostId: string): HostReading => {
+    const { name, uri } = hostOf(hostId);
+    const host = seen.hosts.get(uri);
+    if (host === undefined || !isConnected(host.current)) return { hostId, error: notReached(manager, name) };
+    return { hostId, observation: observationOf(seen, host, { hostId, observedAt: clock.now() }) };
+  };
+  const observeCluster: HypervisorDriver['observeCluster'] = async (hostIds, { until } = {}) => {
+    try {
+      const seen = await beforeAbort(inventory.read(), until);
+      if (seen === null) throw tooLate(manager);
+      return {
+        hosts: hostIds.map((hostId) => readingOf(seen, hostId)),
+        balancer: balancerOf(seen.cluster),
+        discovered: discoveredIn(seen),
+      };
+    } catch (error) {
+      const failure = unexpected(manager, error);
+      return { hosts: hostIds.map((hostId) => ({ hostId, error: failure })) };
+    }
+  };
+  const migrations = createMigrations({ vim, hostOf });
+  const refuse = (what: string): never => {
+    throw new DriverError('unsupported', `vCenter has no ${what}`, { host: manager, detail: what });
+  };
+
+  return {
+    kind: 'vsphere',
+    abilities: vsphereAbilities,
+    discoverHosts: () => asking(async () => discoveredIn(await inventory.read())),
+    observeHost: async (hostId) => {
+      hostOf(hostId);
+      const [reading] = (await observeCluster([hostId])).hosts;
+      if (reading !== undefined && 'observation' in reading) return reading.observation;
+      throw reading?.error ?? unexpected(manager, 'no reading');
+    },
+    observeCluster,
+    testConnections: () => asking(() => testConnections(vim, cluster, [...hosts.values()])),
+    startMigration: (order) => asking(() => migrations.start(order)),
+    readMigration: (ref) => asking(() => migrations.read(ref)),
+    cancelMigration: (ref) => asking(() => migrations.cancel(ref)),
+    checkMigration: (order) => asking(() => migrations.check(order)),
+    forceCompletion: async () => refuse('way to force a migration to complete'),
+    measureDirtyRates: async () => refuse('measurement of how fast a VM writes'),
+    locateVm: async (vmUuid, hostIds) => {
+      assertUuid(vmUuid);
+      try {
+        return await locateVm(vim, vmUuid, hostIds.map(hostOf));
+      } catch (error) {
+        if (error instanceof DriverError && error.code === 'bad-config') throw error;
+        return hostIds.map((hostId) => ({ hostId, state: 'unreachable' }));
+      }
+    },
+    readAutostart: async () => false,
+    setAutostart: async () => refuse('autostart that follows a VM'),
+    watch: () => () => undefined, // an observation finds every change
+    close: () => vim.close(),
+  };
+}
+
+const discoveredIn = ({ hosts }: Inventory): DiscoveredHost[] =>
+  [...hosts.values()].map(({ id, rare }) => ({
+    name: textOf(rare, 'name') ?? id,
+    uri: id,
+    peerUri: null,
+    migrationAddress: null,
+  }));
+
+const tooLate = (manager: string): DriverError =>
+  new DriverError('host-unreachable', `${manager} has not answered in time`, { host: manager });
+
+const notReached = (manager: string, host: string): DriverError =>
+  new DriverError('host-unreachable', `${manager} does not reach ${host}`, {
+    host,
+    detail: `${manager} does not reach it`,
+  });

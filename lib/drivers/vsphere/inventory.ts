@@ -1,0 +1,202 @@
+import { children, type Node, text } from '../xml.ts';
+import type { Session, Vim } from './client.ts';
+import { isFault } from './faults.ts';
+import {
+  createView,
+  filterSpec,
+  inView,
+  objectSet,
+  type Properties,
+  retrieve,
+  type Seen,
+  textOf,
+  traversal,
+} from './properties.ts';
+import { element, type Ref, refOf, returned } from './soap.ts';
+
+/** What changes rarely. vCenter reports its changes, so that not everything is read each time. */
+const RARE = {
+  ClusterComputeResource: ['name', 'configurationEx'],
+  HostSystem: [
+    'name',
+    'summary.hardware.numCpuCores',
+    'summary.hardware.cpuMhz',
+    'summary.hardware.cpuModel',
+    'summary.hardware.memorySize',
+    'summary.config.product.fullName',
+    'summary.config.vmotionEnabled',
+    'datastore',
+    'network',
+  ],
+  VirtualMachine: [
+    'name',
+    'config.instanceUuid',
+    'config.hardware.numCPU',
+    'config.hardware.memoryMB',
+    'config.template',
+    'config.changeVersion',
+    'config.managedBy',
+    'datastore',
+    'network',
+  ],
+  Datastore: ['name'],
+  Network: ['name'],
+};
+
+/**
+ * What is read each time: vCenter announces no changes of quickStats (its reference says so), and where a VM runs must not be
+ * older than the question.
+ */
+const CURRENT = {
+  HostSystem: [
+    'runtime.connectionState',
+    'runtime.inMaintenanceMode',
+    'summary.quickStats.overallCpuUsage',
+    'summary.quickStats.overallMemoryUsage',
+  ],
+  VirtualMachine: [
+    'runtime.host',
+    'runtime.powerState',
+    'runtime.connectionState',
+    'summary.quickStats.overallCpuUsage',
+    'summary.quickStats.guestMemoryUsage',
+    'summary.quickStats.hostMemoryUsage',
+  ],
+};
+
+const PAGE = 500;
+
+/** An object: what changes rarely, and what was read just now. */
+export interface Item {
+  id: string;
+  rare: Properties;
+  current: Properties;
+}
+
+/** A cluster as its vCenter reports it. */
+export interface Inventory {
+  cluster: Properties;
+  hosts: ReadonlyMap<string, Item>; // by id
+  vmsOn: ReadonlyMap<string, readonly Item[]>; // by the id of their host
+  /** The name of a datastore or network, by id. */
+  nameOf(id: string): string | null;
+}
+
+export interface InventoryReader {
+  read(): Promise<Inventory>;
+}
+
+/** What vCenter follows for us within one session. */
+interface Following {
+  session: Session;
+  view: Ref;
+  collector: Ref;
+  version: string;
+  objects: Map<string, { ref: Ref; properties: Map<string, Node> }>;
+}
+
+/**
+ * Reads a cluster with one request for what changed and one for the current figures. Everything is read again when the session
+ * was renewed. Readings at the same time share their requests.
+ */
+export function createInventoryReader(vim: Vim, cluster: Ref): InventoryReader {
+  let following: Following | null = null;
+  let reading: Promise<Inventory> | null = null;
+
+  const readOnce = async (): Promise<Inventory> => {
+    const session = await vim.session();
+    if (following?.session !== session) following = await follow(vim, cluster, session);
+    await update(vim, following);
+    return inventoryOf(following, cluster, await retrieve(vim, CURRENT, inView(following.view)));
+  };
+  const read = async (): Promise<Inventory> => {
+    try {
+      return await readOnce();
+    } catch (error) {
+      // the session was renewed meanwhile: views and collectors ended with the old one
+      if (!isFault(error, 'ManagedObjectNotFound', 'InvalidCollectorVersion')) throw error;
+      following = null;
+      return readOnce();
+    }
+  };
+  return {
+    read: () => {
+      reading ??= read().finally(() => {
+        reading = null;
+      });
+      return reading;
+    },
+  };
+}
+
+async function follow(vim: Vim, cluster: Ref, session: Session): Promise<Following> {
+  const view = await createView(vim, cluster, ['HostSystem', 'VirtualMachine']);
+  const made = returned(await vim.call('CreatePropertyCollector', 'propertyCollector'));
+  const collector = refOf(made, 'PropertyCollector');
+  if (collector === null) throw new Error('vCenter made no property collector');
+  const steps = traversal('ComputeResource', 'datastore') + traversal('ComputeResource', 'network');
+  const sets = inView(view) + objectSet(cluster, false, steps);
+  await vim.call(
+    'CreateFilter',
+    collector,
+    filterSpec('spec', RARE, sets) + element('partialUpdates', false),
+  );
+  return { session, view, collector, version: '', objects: new Map() };
+}
+
+/** Takes over all changes since the last time. */
+async function update(vim: Vim, following: Following): Promise<void> {
+  const options = `<options>${element('maxWaitSeconds', 0)}${element('maxObjectUpdates', PAGE)}</options>`;
+  for (;;) {
+    const args = element('version', following.version) + options;
+    const set = returned(await vim.call('WaitForUpdatesEx', following.collector, args));
+    if (set === null) return;
+    following.version = text(set, 'version') ?? '';
+    for (const filter of children(set, 'filterSet'))
+      for (const change of children(filter, 'objectSet')) takeOver(following.objects, change);
+    if (text(set, 'truncated') !== 'true') return;
+  }
+}
+
+function takeOver(objects: Following['objects'], change: Node): void {
+  const ref = refOf(children(change, 'obj')[0] ?? null, 'ManagedEntity');
+  if (ref === null) return;
+  if (text(change, 'kind') === 'leave') {
+    objects.delete(ref.value);
+    return;
+  }
+  const properties = objects.get(ref.value)?.properties ?? new Map<string, Node>();
+  for (const property of children(change, 'changeSet')) {
+    const name = text(property, 'name');
+    const value = children(property, 'val')[0];
+    if (name === null) continue;
+    if (value === undefined) properties.delete(name);
+    else properties.set(name, value);
+  }
+  objects.set(ref.value, { ref, properties });
+}
+
+function inventoryOf({ objects }: Following, cluster: Ref, current: readonly Seen[]): Inventory {
+  const hosts = new Map<string, Item>();
+  const vmsOn = new Map<string, Item[]>();
+  for (const { ref, properties } of current) {
+    const rare = objects.get(ref.value)?.properties;
+    if (rare === undefined) continue; // it came this moment, and is in the next reading
+    const item = { id: ref.value, rare, current: properties };
+    if (ref.type === 'HostSystem') hosts.set(ref.value, item);
+    else addTo(vmsOn, textOf(properties, 'runtime.host'), item);
+  }
+  return {
+    cluster: objects.get(cluster.value)?.properties ?? new Map(),
+    hosts,
+    vmsOn,
+    nameOf: (id) => text(objects.get(id)?.properties.get('name') ?? null, '#text'),
+  };
+}
+
+function addTo(lists: Map<string, Item[]>, key: string | null, item: Item): void {
+  if (key === null) return;
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}

@@ -1,0 +1,129 @@
+import type { OtherBalancer } from '../../model/other-balancer.ts';
+import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
+import { child, sortedSet, text } from '../xml.ts';
+import type { Inventory, Item } from './inventory.ts';
+import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
+
+const MIB = 2 ** 20;
+
+/** Whether vCenter reaches the host. */
+export const isConnected = (current: Properties): boolean =>
+  textOf(current, 'runtime.connectionState') === 'connected';
+
+/** A host with its VMs as vCenter reports them. */
+export function observationOf(
+  inventory: Inventory,
+  host: Item,
+  { hostId, observedAt }: { hostId: string; observedAt: Date },
+): HostObservation {
+  const { rare, current } = host;
+  const cpuCores = numberOf(rare, 'summary.hardware.numCpuCores') ?? 0;
+  const coreMhz = numberOf(rare, 'summary.hardware.cpuMhz') ?? 0;
+  const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
+  const memoryMiB = (numberOf(rare, 'summary.hardware.memorySize') ?? 0) / MIB;
+  return {
+    hostId,
+    observedAt,
+    facts: {
+      cpuCores,
+      coreMhz,
+      nominalMhz: coreMhz > 0 ? coreMhz : null,
+      memoryMiB,
+      cpuModel: textOf(rare, 'summary.hardware.cpuModel'),
+      cpuFeatures: [],
+      networks: namesOf(inventory, rare, 'network'),
+      storages: namesOf(inventory, rare, 'datastore'),
+      migrationMbps: null,
+      rack: null,
+      version: textOf(rare, 'summary.config.product.fullName') ?? 'VMware ESXi',
+      cpuIds: null,
+      numaNodes: null,
+      hugePages: null,
+    },
+    use: {
+      cpuBusyFraction:
+        busyMhz === null || coreMhz * cpuCores <= 0 ? null : Math.min(1, busyMhz / (coreMhz * cpuCores)),
+      memoryUsedMiB: numberOf(current, 'summary.quickStats.overallMemoryUsage'),
+    },
+    vms: (inventory.vmsOn.get(host.id) ?? []).flatMap((vm) => vmOf(inventory, vm, coreMhz) ?? []),
+    alarms: [],
+  };
+}
+
+const namesOf = (inventory: Inventory, rare: Properties, path: string): string[] =>
+  sortedSet(refsOf(rare, path).map((id) => inventory.nameOf(id)));
+
+/** Null: a template, which never runs, or a VM that has no identity yet. */
+function vmOf(inventory: Inventory, { rare, current }: Item, coreMhz: number): VmObservation | null {
+  const uuid = textOf(rare, 'config.instanceUuid');
+  if (uuid === null || textOf(rare, 'config.template') === 'true') return null;
+  const isRead = isConnected(current);
+  const { state, condition, ties } = isRead ? stateOf(textOf(current, 'runtime.powerState')) : UNREAD;
+  const isRunning = state === 'running';
+  const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
+  const measured = (path: string) => (isRunning ? numberOf(current, path) : 0);
+  return {
+    uuid: uuid.toLowerCase(),
+    name: textOf(rare, 'name') ?? uuid,
+    state,
+    isIncoming: false, // vCenter lists a VM at its destination once it runs there
+    isUnread: !isRead,
+    vcpus: numberOf(rare, 'config.hardware.numCPU'),
+    memoryMiB: numberOf(rare, 'config.hardware.memoryMB'),
+    cpuCoresUsed: !isRunning ? 0 : busyMhz === null || coreMhz <= 0 ? null : busyMhz / coreMhz,
+    memoryUsedMiB: measured('summary.quickStats.guestMemoryUsage'),
+    residentMiB: measured('summary.quickStats.hostMemoryUsage'),
+    dirtyMiBps: null,
+    workingSetMiB: null,
+    networks: namesOf(inventory, rare, 'network'),
+    storages: namesOf(inventory, rare, 'datastore'),
+    localDevices: [],
+    cpuFeatures: [],
+    condition,
+    hugePageKiB: null,
+    hostCpus: [],
+    numaNodes: [],
+    ties,
+    managedBy: text(rare.get('config.managedBy') ?? null, 'extensionKey'),
+    isPersistent: true,
+    isAutostart: false,
+    definition: textOf(rare, 'config.changeVersion'),
+  };
+}
+
+interface SeenState {
+  state: VmState;
+  condition: VmCondition | null;
+  ties: Tie[];
+}
+
+const NO_MOVE: Tie['blocks'] = ['live', 'quick', 'offline'];
+/** vCenter lists the VM, but cannot reach its host or its files: its last known values stay. */
+const UNREAD: SeenState = {
+  state: 'paused',
+  condition: 'unknown',
+  ties: [{ kind: 'unknown-state', name: 'unknown', blocks: NO_MOVE }],
+};
+
+/** A suspended VM has its memory in a file, and holds none. */
+function stateOf(powerState: string | null): SeenState {
+  if (powerState === 'poweredOn') return { state: 'running', condition: null, ties: [] };
+  if (powerState === 'poweredOff') return { state: 'stopped', condition: null, ties: [] };
+  if (powerState === 'suspended')
+    return {
+      state: 'stopped',
+      condition: null,
+      ties: [{ kind: 'saved-state', name: 'suspended', blocks: NO_MOVE }],
+    };
+  return UNREAD;
+}
+
+/** DRS of the cluster; null: vCenter did not report it. Only full automation moves running VMs by itself. */
+export function balancerOf(cluster: Properties): OtherBalancer | null {
+  const drs = child(cluster.get('configurationEx') ?? null, 'drsConfig');
+  if (drs === null) return null;
+  if (text(drs, 'enabled') !== 'true') return { name: 'DRS', mode: 'off' };
+  const isAutomatic = (text(drs, 'defaultVmBehavior') ?? 'fullyAutomated') === 'fullyAutomated';
+  return { name: 'DRS', mode: isAutomatic ? 'automatic' : 'manual' };
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { recordAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/client.ts';
+import { isUniqueViolation } from '../../db/error-kind.ts';
+import { toJson } from '../../db/to-json.ts';
+import type { EndpointAccess } from '../../drivers/descriptor.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import type { DriverKind } from '../../model/driver-traits.ts';
+import { BallastError } from '../../model/errors.ts';
+import type { DiscoveredHost } from '../../model/ports.ts';
+import type { Context } from '../context.ts';
+import { parseInput } from '../parse-input.ts';
+import { ClusterName } from './cluster-input.ts';
+import { discoverHosts } from './endpoint-driver.ts';
+import { accessOf, EndpointEntry } from './endpoint-input.ts';
+import { placeOf, secretsFrom } from './open-endpoint.ts';
+
+const Chosen = z.object({ name: ClusterName, config: z.record(z.string(), z.unknown()) });
+
+export const ConnectClustersInput = EndpointEntry.extend({ clusters: z.array(Chosen).min(1).max(100) });
+export type ConnectClustersInput = z.input<typeof ConnectClustersInput>;
+
+interface Found {
+  name: string;
+  config: Record<string, unknown>;
+  hosts: DiscoveredHost[];
+}
+
+/**
+ * Stores clusters of an endpoint with the hosts that it has for them, and the access with its secret encrypted. An endpoint that is known
+ * already gets this access. Throws `invalid-input`, `bad-config`, DriverError if the endpoint refuses,
+ * `cluster-connected` with `cluster` if one of them is connected already, or `cluster-name-taken`.
+ */
+export async function connectClusters({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<{ ids: string[] }> {
+  assertAllowed(ctx.actor, 'cluster.configure', 'product');
+  const { clusters, ...entry } = parseInput(ConnectClustersInput, input);
+  const { driver } = entry;
+  const access = accessOf(entry);
+  const found: Found[] = [];
+  for (const { name, config } of clusters)
+    found.push({ name, config, hosts: await discoverHosts(ctx, { driver, access, config }) });
+  try {
+    return await ctx.db.$transaction(async (tx) => {
+      const endpointId = await storeEndpoint(ctx, tx, driver, access);
+      const ids: string[] = [];
+      for (const cluster of found) ids.push(await storeCluster(ctx, tx, driver, endpointId, cluster));
+      return { ids };
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const cluster = found.map(({ name }) => name).join(', ');
+    throw new BallastError('cluster-name-taken', `there is a cluster ${cluster} already`, { cluster });
+  }
+}
+
+async function storeEndpoint(
+  ctx: Context,
+  tx: Transaction,
+  driver: DriverKind,
+  { address, user, fingerprint, secret }: EndpointAccess,
+): Promise<string> {
+  const known = await tx.endpoint.findUnique({ where: { driver_address: { driver, address } } });
+  const id = known?.id ?? randomUUID();
+  const sealed = secretsFrom(ctx.secrets).seal(secret, placeOf(id));
+  const data = { driver, address, user, fingerprint, secret: sealed };
+  if (known === null) await tx.endpoint.create({ data: { ...data, id, createdAt: ctx.clock.now() } });
+  else await tx.endpoint.update({ where: { id }, data });
+  return id;
+}
+
+async function storeCluster(
+  ctx: Context,
+  tx: Transaction,
+  driver: DriverKind,
+  endpointId: string,
+  { name, config, hosts }: Found,
+): Promise<string> {
+  const at = ctx.clock.now();
+  const others = await tx.cluster.findMany({
+    where: { endpointId },
+    select: { name: true, driverConfig: true },
+  });
+  const same = others.find((other) => isDeepStrictEqual(other.driverConfig, config));
+  if (same !== undefined)
+    throw new BallastError('cluster-connected', `${name} is connected already, as ${same.name}`, {
+      cluster: same.name,
+    });
+  const cluster = await tx.cluster.create({
+    data: {
+      name,
+      driver,
+      endpointId,
+      ...toJson('cluster', { driverConfig: config }),
+      createdAt: at,
+      hosts: { create: hosts.map((host) => ({ ...host, createdAt: at })) },
+    },
+  });
+  await recordAudit(tx, ctx.actor, at, {
+    action: 'cluster.add',
+    target: name,
+    targetId: cluster.id,
+    details: { driver, hosts: hosts.length },
+    event: {
+      topic: 'cluster',
+      code: 'added',
+      clusterId: cluster.id,
+      subject: {},
+      facts: { cluster: name },
+    },
+  });
+  return cluster.id;
+}

@@ -1,0 +1,54 @@
+import { clusterPolicy } from '../../db/policies.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import { BallastError } from '../../model/errors.ts';
+import { isId } from '../../model/is-id.ts';
+import type { Context } from '../../services/context.ts';
+import { planningSnapshot } from '../../services/planning/planning-snapshot.ts';
+import { readPlanningState } from '../../services/planning/read-planning-state.ts';
+import { readUsualDemand } from '../../services/planning/read-usual-demand.ts';
+import type { WhatIfData } from './what-if-data.ts';
+
+interface OfCluster {
+  ctx: Context;
+  input: { clusterId: string };
+}
+
+const notFound = (clusterId: string) =>
+  new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
+
+/** A cluster as the planner sees it now. Throws `cluster-not-found`. */
+export async function readWhatIf({ ctx, input: { clusterId } }: OfCluster): Promise<WhatIfData> {
+  assertAllowed(ctx.actor, 'read', { clusterId });
+  if (!isId(clusterId)) throw notFound(clusterId);
+  const state = await readPlanningState(ctx.db, clusterId);
+  const { now } = clockOf(state.cluster, ctx.clock.now());
+  const usual = await readUsualDemand(ctx.db, state.cluster, now);
+  return {
+    snapshot: planningSnapshot(state, now, { kind: 'balance' }),
+    policy: clusterPolicy(state.cluster).values,
+    usualMhz: [...usual],
+  };
+}
+
+export interface WhatIfHead {
+  id: string;
+  name: string;
+  hosts: number;
+  rules: number;
+  notReady: NotReady | null; // why nothing can be ordered in it
+}
+
+/** What the page says of the cluster before it has loaded the rest. Throws `cluster-not-found`. */
+export async function readWhatIfHead({ ctx, input: { clusterId } }: OfCluster): Promise<WhatIfHead> {
+  assertAllowed(ctx.actor, 'read', { clusterId });
+  const cluster = isId(clusterId)
+    ? await ctx.db.cluster.findUnique({
+        where: { id: clusterId },
+        include: { _count: { select: { hosts: true, rules: true } } },
+      })
+    : null;
+  if (!cluster) throw notFound(clusterId);
+  const { notReady } = clockOf(cluster, ctx.clock.now());
+  return { id: cluster.id, name: cluster.name, ...cluster._count, notReady };
+}

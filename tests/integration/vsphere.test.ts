@@ -1,0 +1,266 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
+import { createSecretBox, makeKey } from '../../lib/platform/secret-box.ts';
+import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
+import { editEndpoint } from '../../lib/services/clusters/edit-endpoint.ts';
+import { listOfferedClusters } from '../../lib/services/clusters/list-offered-clusters.ts';
+import { readCertificate } from '../../lib/services/clusters/read-certificate.ts';
+import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
+import { rotateSecrets } from '../../lib/services/clusters/rotate-secrets.ts';
+import { testEndpoint } from '../../lib/services/clusters/test-endpoint.ts';
+import type { Context } from '../../lib/services/context.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
+import { connectVcenter, contextWith, entryOf } from './support/connected-vcenter.ts';
+import { withTestDatabase } from './support/database.ts';
+
+const VM = 'DC0_C0_RP0_VM0';
+const reason = whyNoVcenter();
+
+describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` (${reason})`}`, () => {
+  const database = withTestDatabase();
+  let vcenter: Vcenter;
+  let ctx: Context;
+  let world: Awaited<ReturnType<typeof connectVcenter>>;
+
+  beforeAll(() => {
+    ctx = contextWith(database.db);
+  });
+  beforeEach(async () => {
+    vcenter = await startVcenter({ clusters: 2, hosts: 3, vms: 8 });
+    world = await connectVcenter(ctx, vcenter);
+  });
+  afterEach(async () => {
+    await world.close();
+    await vcenter.close();
+    await database.db.cluster.deleteMany();
+    await database.db.endpoint.deleteMany();
+  });
+
+  const vmRow = () => database.db.vm.findFirstOrThrow({ where: { name: VM }, include: { host: true } });
+  const move = () => database.db.move.findFirstOrThrow({ orderBy: { id: 'desc' } });
+  /** An order to move the VM to another host. */
+  const order = async () => {
+    const vm = await vmRow();
+    const to = await database.db.host.findFirstOrThrow({ where: { id: { not: vm.hostId } } });
+    const { runId } = await migrateVm({ ctx, input: { vmId: vm.id, toHostId: to.id } });
+    return { runId, from: vm.host.name, to: to.name };
+  };
+  const placed = async () => {
+    await world.collect();
+    return (await vmRow()).host.name;
+  };
+
+  describe('connecting', () => {
+    it('shows the certificate, offers the clusters, and stores no password in the clear', async () => {
+      const entry = entryOf(vcenter);
+      expect(await readCertificate({ ctx, input: entry })).toMatchObject({
+        fingerprint: vcenter.fingerprint,
+        isTrusted: false,
+      });
+      expect(await listOfferedClusters({ ctx, input: entry })).toMatchObject([
+        { name: 'DC0_C0', group: 'DC0', hosts: 3, balancer: { name: 'DRS', mode: 'off' } },
+        { name: 'DC0_C1', group: 'DC0', hosts: 3 },
+      ]);
+      const stored = inspect(
+        [
+          await database.db.endpoint.findMany(),
+          await database.db.cluster.findMany(),
+          await database.db.auditEntry.findMany(),
+        ],
+        { depth: null, maxArrayLength: null },
+      );
+      expect(stored).toContain(USER);
+      expect(stored).not.toContain(PASSWORD);
+      expect(await database.db.host.count({ where: { clusterId: world.clusterId } })).toBe(3);
+      expect(await database.db.vm.count({ where: { clusterId: world.clusterId } })).toBe(8);
+    });
+
+    it('sends no password to a server with another certificate, and says which login is refused', async () => {
+      const entry = entryOf(vcenter);
+      const other = { ...entry, fingerprint: vcenter.fingerprint.replaceAll(/[0-9]/g, 'A') };
+      await expect(listOfferedClusters({ ctx, input: other })).rejects.toMatchObject({
+        code: 'certificate-changed',
+        facts: { detail: vcenter.fingerprint },
+      });
+      await expect(listOfferedClusters({ ctx, input: { ...entry, secret: 'wrong' } })).rejects.toMatchObject({
+        code: 'host-refused',
+        facts: { detail: USER },
+      });
+      await expect(
+        listOfferedClusters({ ctx, input: { ...entry, fingerprint: null } }),
+      ).rejects.toMatchObject({ code: 'certificate-refused' });
+    });
+
+    it('refuses a cluster that is connected already, and names missing privileges', async () => {
+      const entry = entryOf(vcenter);
+      const [offered] = await listOfferedClusters({ ctx, input: entry });
+      const again = { ...entry, clusters: [{ name: 'again', config: offered?.config }] };
+      await expect(connectClusters({ ctx, input: again })).rejects.toMatchObject({
+        code: 'cluster-connected',
+      });
+      const input = { ...entry, configs: [offered?.config] };
+      expect((await testEndpoint({ ctx, input })).every(({ ok }) => ok)).toBe(true);
+      await vcenter.order('privileges', { names: ['Resource.HotMigrate'] });
+      expect(await testEndpoint({ ctx, input })).toContainEqual(
+        expect.objectContaining({ ok: false, code: 'privilege-missing', message: 'Resource.HotMigrate' }),
+      );
+    });
+
+    it('keeps the password when the key is replaced, and forgets it with the last cluster', async () => {
+      const [old, next] = [makeKey(), makeKey()];
+      const { id } = await database.db.endpoint.findFirstOrThrow();
+      const before = ctx.secrets;
+      ctx.secrets = createSecretBox([old]);
+      await expect(world.restart()).rejects.toMatchObject({ code: 'secret-unreadable' });
+      await editEndpoint({
+        ctx,
+        input: { endpointId: id, user: USER, secret: PASSWORD, fingerprint: vcenter.fingerprint },
+      });
+      ctx.secrets = createSecretBox([next, old]);
+      expect(await rotateSecrets({ ctx })).toEqual({ secrets: 1 });
+      ctx.secrets = createSecretBox([next]);
+      await world.restart();
+      expect(await world.collect()).toMatchObject({ hostsSilent: 0 });
+      ctx.secrets = before;
+      await removeCluster({ ctx, input: { clusterId: world.clusterId } });
+      expect(await database.db.endpoint.count()).toBe(0);
+    });
+  });
+
+  describe('carrying out', () => {
+    it('migrates a VM, and knows how long it took', async () => {
+      await vcenter.order('plan', { vm: VM, plan: { ms: 600 } });
+      const { runId, to } = await order();
+      await world.finish(runId);
+      expect(await move()).toMatchObject({ state: 'done', code: null });
+      expect((await move()).statistics?.elapsedMs).toBeGreaterThan(300);
+      expect(await placed()).toBe(to);
+    });
+
+    it('empties a host', async () => {
+      const host = (await vmRow()).host;
+      const { runId } = await evacuateHost({ ctx, input: { hostId: host.id } });
+      if (runId) await world.finish(runId);
+      await world.collect();
+      const running = await database.db.vm.count({ where: { hostId: host.id, state: 'running' } });
+      expect(running).toBe(0);
+    });
+
+    it('stays out of the way of DRS that moves VMs by itself, and says so', async () => {
+      await vcenter.order('drs', { cluster: 'DC0_C0', behavior: 'fullyAutomated' });
+      await world.collect();
+      const outcome = await suggestMoves({ ctx, input: { clusterId: world.clusterId } });
+      expect(outcome).toEqual({ code: 'other-balancer', facts: { balancer: 'DRS' } });
+      await vcenter.order('drs', { cluster: 'DC0_C0', behavior: 'partiallyAutomated' });
+      await world.collect();
+      expect((await suggestMoves({ ctx, input: { clusterId: world.clusterId } })).code).not.toBe(
+        'other-balancer',
+      );
+    });
+  });
+
+  describe('faults', () => {
+    it('manager down in mid-migration: nothing is known, and the move ends when it is back', async () => {
+      await vcenter.order('plan', { vm: VM, plan: { ms: 1500 } });
+      const { runId, to } = await order();
+      await world.until(runId, 'migrating');
+      await vcenter.order('status', { status: 503 });
+      await world.until(runId, 'unknown');
+      expect(await world.collect()).toMatchObject({ hostsObserved: 0, hostsSilent: 3 });
+      const { lastError } = await database.db.host.findFirstOrThrow();
+      expect(lastError).toMatchObject({ code: 'host-unreachable' });
+      await vcenter.order('status', { status: 0 });
+      await world.collect();
+      await world.finish(runId);
+      expect(await move()).toMatchObject({ state: 'done' });
+      expect(await placed()).toBe(to);
+    });
+
+    it('session lost: it is renewed, and nothing is noticed', async () => {
+      await vcenter.order('plan', { vm: VM, plan: { ms: 800 } });
+      const { runId, to } = await order();
+      await world.until(runId, 'migrating');
+      await vcenter.order('sessions', {});
+      await world.finish(runId);
+      await vcenter.order('sessions', {});
+      expect(await world.collect()).toMatchObject({ hostsSilent: 0 });
+      expect(await placed()).toBe(to);
+    });
+
+    it('certificate changed: refused and said, until a person confirms the new one', async () => {
+      const fingerprint = await vcenter.order('certificate', {});
+      await world.restart();
+      expect(await world.collect()).toMatchObject({ hostsObserved: 0 });
+      const { lastError } = await database.db.host.findFirstOrThrow();
+      expect(lastError).toMatchObject({ code: 'certificate-changed' });
+      const { id } = await database.db.endpoint.findFirstOrThrow();
+      await editEndpoint({ ctx, input: { endpointId: id, user: USER, secret: '', fingerprint } });
+      await world.restart();
+      expect(await world.collect()).toMatchObject({ hostsSilent: 0 });
+    });
+
+    it('vCenter restarted in mid-migration: the task is lost, and the place of the VM counts', async () => {
+      await vcenter.order('plan', { vm: VM, plan: { ms: 60_000 } });
+      const { runId, to } = await order();
+      await world.until(runId, 'migrating');
+      await vcenter.order('restart', {});
+      await world.finish(runId);
+      expect(await move()).toMatchObject({ state: 'done' });
+      expect(await placed()).toBe(to);
+    });
+
+    it('Ballast restarted in mid-migration: the task is found, and nothing is ordered twice', async () => {
+      await vcenter.order('plan', { vm: VM, plan: { ms: 1500 } });
+      const { runId, to } = await order();
+      await world.until(runId, 'migrating');
+      await world.restart();
+      await world.finish(runId);
+      expect(await move()).toMatchObject({ state: 'done', tries: 1 });
+      expect(await placed()).toBe(to);
+    });
+
+    it.each([
+      ['FeatureRequirementsNotMet', 'cpu-incompatible'],
+      ['CannotAccessNetwork', 'network-missing'],
+      ['CannotAccessVmDisk', 'storage-missing'],
+    ])('%s in the check is %s, and the VM stays', async (check, code) => {
+      await vcenter.order('plan', { vm: VM, plan: { check } });
+      const { runId, from } = await order();
+      await world.finish(runId);
+      expect((await move()).code === code || (await move()).tried.some((each) => each.code === code)).toBe(
+        true,
+      );
+      expect(await placed()).toBe(from);
+    });
+
+    it('a migration by somebody else is waited for, not ordered over', async () => {
+      await vcenter.order('plan', { vm: VM, plan: { ms: 1200 } });
+      const { from, to } = await order();
+      const [source, destination] = await Promise.all(
+        [from, to].map((name) => database.db.host.findFirstOrThrow({ where: { name } })),
+      );
+      const vm = await vmRow();
+      const foreign = {
+        moveId: 'foreign',
+        vmUuid: vm.uuid,
+        vmName: vm.name,
+        sourceHostId: present(source, 'the source').id,
+        destinationHostId: present(destination, 'the destination').id,
+        kind: 'live' as const,
+        bandwidthMiBps: null,
+        downtimeLimitMs: 300,
+        mayThrottle: false,
+        mayPostCopy: false,
+      };
+      const before = world.driver();
+      await before.startMigration(foreign);
+      await expect(before.startMigration({ ...foreign, moveId: 'ours' })).rejects.toMatchObject({
+        code: 'vm-busy',
+      });
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const SOURCES = import.meta.dirname;
+const GOPATH = '/usr/share/gocode';
+const PACKAGE = path.join(GOPATH, 'src/github.com/vmware/govmomi/simulator');
+
+export const USER = 'ballast@vsphere.local';
+export const PASSWORD = 'only-for-tests';
+
+/** What a test wants of the migrations of a VM; `vm` `*`: of all others. */
+interface MigrationPlan {
+  ms?: number; // how long they take
+  fault?: string; // the type of the fault with which they end
+  failAt?: number; // at this percentage
+  check?: string; // the fault that CheckMigrate reports
+  hang?: boolean; // at 50 %
+  notCancelable?: boolean;
+}
+
+/** What a test can say to the vCenter, by the path of its control. */
+interface Orders {
+  plan: { vm: string; plan: MigrationPlan };
+  host: { host: string; state: 'connected' | 'disconnected' | 'notResponding' };
+  maintenance: { host: string; on: boolean };
+  link: { host: string; to: string; on: boolean }; // on: cut
+  drs: { cluster: string; behavior: '' | 'manual' | 'partiallyAutomated' | 'fullyAutomated' };
+  load: { vm: string; mhz: number; mib: number };
+  privileges: { names: string[] }; // those that the user lacks
+  status: { status: number }; // of HTTP, for all requests; 0: as usual
+  sessions: Record<string, never>; // all end
+  restart: Record<string, never>; // sessions and tasks are lost, and the hosts finish their migrations
+  certificate: Record<string, never>; // it is replaced
+}
+
+/** A running vCenter. */
+export interface Vcenter {
+  address: string;
+  fingerprint: string;
+  pid: number;
+  /** Resolves with the fingerprint of its certificate. */
+  order<Name extends keyof Orders>(name: Name, orders: Orders[Name]): Promise<string>;
+  close(): Promise<void>;
+}
+
+interface VcenterOptions {
+  listen?: string;
+  certificate?: string; // a file that keeps it
+  clusters?: number;
+  hosts?: number; // of each cluster
+  vms?: number; // of each cluster
+  vary?: boolean;
+}
+
+/** Why there can be no vCenter here; undefined: there can. */
+export function whyNoVcenter(): string | undefined {
+  if (spawnSync('go', ['version']).status !== 0) return 'Go is not installed (Debian: golang-go)';
+  if (!existsSync(PACKAGE))
+    return "VMware's simulator is not installed (Debian: golang-github-vmware-govmomi-dev)";
+  return undefined;
+}
+
+const Started = z.object({ address: z.string(), control: z.string(), fingerprint: z.string() });
+
+/** Builds the vCenter if its sources have changed, and starts it on loopback. */
+export async function startVcenter(options: VcenterOptions = {}): Promise<Vcenter> {
+  const args = Object.entries({ user: USER, password: PASSWORD, ...options }).map(
+    ([name, value]) => `-${name}=${value}`,
+  );
+  const child = spawn(build(), args, { stdio: ['pipe', 'pipe', 'inherit'] }); // it ends when its input does
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).once('line', resolve);
+    child.once('error', reject);
+    void ended.then(() => reject(new Error('the vCenter ended')));
+  });
+  const { address, control, fingerprint } = Started.parse(JSON.parse(line));
+  return {
+    address,
+    fingerprint,
+    pid: child.pid ?? 0,
+    order: async (name, orders) => {
+      const response = await fetch(`${control}/${name}`, { method: 'POST', body: JSON.stringify(orders) });
+      if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
+      return z.object({ fingerprint: z.string() }).parse(await response.json()).fingerprint;
+    },
+    close: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** The path of the program, built for these sources. */
+function build(): string {
+  const files = readdirSync(SOURCES).filter((file) => file.endsWith('.go'));
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(path.join(SOURCES, file)));
+  const folder = path.join(tmpdir(), 'ballast-vcenter');
+  const program = path.join(folder, hash.digest('hex').slice(0, 16));
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  const draft = `${program}.${process.pid}`;
+  const env = { ...process.env, GO111MODULE: 'off', GOPATH, GOFLAGS: '-buildvcs=false', CGO_ENABLED: '0' };
+  const built = spawnSync('go', ['build', '-o', draft, '.'], { cwd: SOURCES, env, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`the vCenter cannot be built: ${built.stderr || built.error}`);
+  for (const old of readdirSync(folder).filter((name) => !name.includes('.'))) rmSync(path.join(folder, old));
+  renameSync(draft, program);
+  return program;
+}
