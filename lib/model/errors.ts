@@ -13,6 +13,9 @@ export function plainFacts(facts: Facts): Facts {
   );
 }
 
+/** Marks the errors of all copies of the class below: Next bundles one for each part of the web process. */
+const BRAND = Symbol.for('ballast.error');
+
 /**
  * Every failure that Ballast can explain: a kebab-case code with the facts for its sentence. Screens use the texts of
  * `messages/`, by code; `message` is the English sentence for logs.
@@ -30,6 +33,15 @@ export class BallastError extends Error {
     super(message, options);
     this.facts = plainFacts(facts);
   }
+}
+
+Object.defineProperty(BallastError.prototype, BRAND, { value: true });
+Object.defineProperty(BallastError, Symbol.hasInstance, { value: isInstance });
+
+/** Also for errors of another copy of the class; for classes derived from it, as usual. */
+function isInstance(this: unknown, value: unknown): boolean {
+  if (this !== BallastError) return Function.prototype[Symbol.hasInstance].call(this, value);
+  return typeof value === 'object' && value !== null && BRAND in value;
 }
 
 /** Codes of failures between Ballast and a hypervisor. */

@@ -236,7 +236,7 @@ describe('events', () => {
     change: () => database.db.cluster.updateMany({ data: { lastPlannedAt: new Date() } }),
     database: () =>
       database.db.$queryRaw`SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
-        WHERE datname = current_database() AND query = 'LISTEN ballast'`,
+        WHERE datname = current_database() AND application_name = 'ballast-listen'`,
   };
 
   test.each(Object.entries(events))('%s', async (type, answers) => {
@@ -248,7 +248,7 @@ describe('events', () => {
       const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
       const listens = () =>
         database.db.$queryRaw<unknown[]>`SELECT 1 FROM pg_stat_activity
-          WHERE datname = current_database() AND query = 'LISTEN ballast'`;
+          WHERE datname = current_database() AND application_name = 'ballast-listen' AND query <> ''`;
       await vi.waitFor(async () => expect(await listens()).toHaveLength(1), { timeout: 20_000 });
       await causes[type]?.();
       for (;;) {
