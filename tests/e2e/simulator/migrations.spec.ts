@@ -16,20 +16,20 @@ test('change how the migrations of a cluster are carried out', async ({ page }) 
   await page.getByRole('link', { name: 'Policy of this cluster' }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Policy of prod-a' })).toBeVisible();
   const pause = page.getByLabel('Target pause', { exact: true });
-  await page.getByLabel('If a copy stalls').selectOption('quick');
+  await page.getByLabel('If a copy stalls', { exact: true }).selectOption('quick');
   await pause.fill('5000');
   await page.getByRole('button', { name: 'Save policy' }).click();
   await expect(page.getByText('Enter 1000 or less.')).toBeVisible();
   await assertAccessible(page, 'a policy with a fault');
   await pause.fill('250');
-  const perNetwork = page.getByLabel('Moves at the same time, per migration network');
+  const perNetwork = page.getByLabel('Moves at the same time, per migration network', { exact: true });
   await perNetwork.fill('8');
   await page.getByRole('button', { name: 'Save policy' }).click();
   await expect(page.getByText('Policy of prod-a saved', { exact: true })).toBeVisible();
   await page.reload();
   await expect(pause).toHaveValue('250');
   await expect(perNetwork).toHaveValue('8');
-  await expect(page.getByLabel('If a copy stalls')).toHaveValue('quick');
+  await expect(page.getByLabel('If a copy stalls', { exact: true })).toHaveValue('quick');
 
   await page.goto('/settings/clusters');
   const edit = page.getByRole('button', { name: 'Migration network of kvm-01…' });

@@ -38,14 +38,14 @@ test('set up automatic balancing with windows in at most 12 clicks and fields', 
   await person.click(page.getByRole('main').getByRole('link', { name: 'prod-b', exact: true }).first());
   await person.click(page.getByRole('link', { name: 'Set up automatic balancing' }));
   await expect(page.getByRole('heading', { level: 1, name: 'Automatic balancing of prod-b' })).toBeVisible();
-  await person.select(page.getByLabel('Mode'), 'automatic');
+  await person.select(page.getByLabel('Mode', { exact: true }), 'automatic');
   await person.click(page.getByRole('button', { name: 'Add window' }));
   const first = page.getByRole('group', { name: 'Window 1' });
   await person.click(first.getByText('Sat', { exact: true }));
   await person.click(first.getByText('Sun', { exact: true }));
   await person.fill(first.getByLabel('Window 1: from'), '20:00');
   await person.fill(first.getByLabel('Window 1: until'), '05:00');
-  await person.select(page.getByLabel('Time zone'), 'Europe/Berlin');
+  await person.select(page.getByLabel('Time zone', { exact: true }), 'Europe/Berlin');
   await expect(page.getByText(/level 5 would move \d+ VMs?/)).toBeVisible();
   await expect(page.getByText(/Automatic moves may begin|No automatic moves now/).first()).toBeVisible();
   await assertAccessible(page, 'automatic balancing, before it is saved');
@@ -65,17 +65,17 @@ test('make a group, set its policy, see where a value comes from, and take the c
   await signIn(page, administrator);
   await page.goto('/policies');
   await page.getByRole('button', { name: 'Make group…' }).click();
-  await page.getByLabel('Name').fill('Production');
+  await page.getByLabel('Name', { exact: true }).fill('Production');
   await page.getByRole('checkbox', { name: 'prod-a' }).check();
   await page.getByRole('button', { name: 'Make group', exact: true }).click();
   await page.getByRole('link', { name: 'Production', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Policy of Production' })).toBeVisible();
-  await page.getByLabel('Moves in an hour').fill('6');
+  await page.getByLabel('Moves in an hour', { exact: true }).fill('6');
   await page.getByRole('button', { name: 'Save policy' }).click();
   await expect(page.getByText('Policy of Production saved', { exact: true })).toBeVisible();
 
   await openPolicy(page, 'prod-a');
-  await expect(page.getByLabel('Moves in an hour')).toHaveValue('6');
+  await expect(page.getByLabel('Moves in an hour', { exact: true })).toHaveValue('6');
   await expect(page.getByText('From group Production')).toBeVisible();
 
   await openPolicy(page, 'Production');
@@ -83,7 +83,7 @@ test('make a group, set its policy, see where a value comes from, and take the c
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByText('The change was taken back', { exact: true })).toBeVisible();
   await openPolicy(page, 'prod-a');
-  await expect(page.getByLabel('Moves in an hour')).toHaveValue('30');
+  await expect(page.getByLabel('Moves in an hour', { exact: true })).toHaveValue('30');
 
   await page.goto('/policies');
   await page.getByRole('button', { name: 'Remove group Production', exact: true }).click();

@@ -46,7 +46,7 @@ test('write a rule by a tag, read what it means, change it, export, remove it an
   await row.getByRole('button', { name: 'Remove Databases by tag' }).click();
   await page.getByRole('button', { name: 'Remove rule' }).click();
   await expect(row).toHaveCount(0);
-  await page.getByRole('button', { name: 'Import...' }).click();
+  await page.getByRole('button', { name: 'Import…' }).click();
   const text = await fs.readFile(file, 'utf8');
   await page.getByLabel('File').setInputFiles({
     name: 'rules.json',
@@ -61,7 +61,7 @@ test('exclude all VMs with a tag, and take it back', async ({ page }) => {
   await signIn(page, administrator);
   await page.goto('/vms?tag=desktop');
   await page.getByRole('checkbox', { name: 'Choose all that match' }).check();
-  await page.getByRole('button', { name: 'Automation...' }).click();
+  await page.getByRole('button', { name: 'Automation…' }).click();
   await page.getByLabel('Reason').fill('image update');
   await page.getByRole('button', { name: 'Set automation' }).click();
   await expect(page.getByText('11 VMs are excluded from balancing')).toBeVisible();
@@ -99,5 +99,5 @@ test('try moves by mouse and by keyboard, see what is refused, and order the pla
   await page.getByRole('button', { name: 'Add host' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'new-1' })).toBeVisible();
   await page.getByLabel('CPU threshold, %').fill('40');
-  await expect(page.getByText('Planning...')).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByText('Planning…')).toHaveCount(0, { timeout: 60_000 });
 });

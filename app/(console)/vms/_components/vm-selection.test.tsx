@@ -33,7 +33,7 @@ const list = (
 const box = (name: string) => screen.getByRole('checkbox', { name });
 
 async function exclude(user: ReturnType<typeof show>['user'], reason = ''): Promise<void> {
-  await user.click(screen.getByRole('button', { name: 'Automation...' }));
+  await user.click(screen.getByRole('button', { name: 'Automation…' }));
   await user.click(screen.getByRole('radio', { name: /^Excluded/ }));
   if (reason) await user.type(screen.getByLabelText('Reason'), reason);
   await user.click(screen.getByRole('button', { name: 'Set automation' }));

@@ -23,7 +23,7 @@ const line: Omit<ImportPreview['lines'][number], 'at'> = {
 
 async function choose() {
   const { user } = show(<ImportDialog clusterId="c1" refusal={null} />);
-  await user.click(screen.getByRole('button', { name: 'Import...' }));
+  await user.click(screen.getByRole('button', { name: 'Import…' }));
   await user.upload(screen.getByLabelText('File'), file);
   return user;
 }
