@@ -5,11 +5,9 @@ import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
 import type { SeriesRange } from '../../lib/views/series/series-range.ts';
 import { addJob, ago, ctx, database, sample, world } from './support/small-world.ts';
 
-test('readCluster returns the names of the VMs and hosts in its rules', async () => {
+test('readCluster counts the rules, and reports an unknown cluster, whatever the form of its id', async () => {
   const cluster = await readCluster({ ctx: ctx(), input: { clusterId: world.cluster.id } });
-  expect(cluster.rules).toMatchObject([
-    { name: 'Not on kvm-02', kind: 'notOnHosts', vms: [{ name: 'web-01' }], hosts: [{ name: 'kvm-02' }] },
-  ]);
+  expect(cluster.rules).toBe(1);
   await expect(readCluster({ ctx: ctx(), input: { clusterId: 'prod' } })).rejects.toMatchObject({
     code: 'cluster-not-found',
   });

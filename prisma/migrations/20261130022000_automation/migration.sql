@@ -95,3 +95,10 @@ CREATE TRIGGER announce_table AFTER INSERT OR UPDATE ON "webhook_delivery"
 
 -- Why a person dismissed a suggestion, besides what they wrote.
 ALTER TABLE "plan" ADD COLUMN "dismissal" TEXT;
+
+-- Since when a cluster is uneven, each evaluation may say: planning, not what people set.
+DROP TRIGGER announce_policy ON "cluster";
+CREATE TRIGGER announce_policy AFTER UPDATE ON "cluster" FOR EACH ROW
+  WHEN (to_jsonb(OLD) - '{last_planned_at,last_plan_outcome,uneven_since,lived_until,live_until,learned}'::text[]
+    <> to_jsonb(NEW) - '{last_planned_at,last_plan_outcome,uneven_since,lived_until,live_until,learned}'::text[])
+  EXECUTE FUNCTION announce_cluster('policy');

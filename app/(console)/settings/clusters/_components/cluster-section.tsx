@@ -90,10 +90,10 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         </tbody>
       </Table>
       <div className="mt-4 grid gap-5">
-        <p>
+        <div className="flex flex-wrap items-baseline gap-x-2">
           <TextLink href={paths.clusterPolicy(cluster.id)}>{t('policy')}</TextLink>
-          <span className="ml-2 text-ink-3 text-small">{t('policyHint')}</span>
-        </p>
+          <p className="text-ink-3 text-small">{t('policyHint')}</p>
+        </div>
         <IntervalForm cluster={cluster} refusal={refusal} />
         <FiguresForm cluster={cluster} refusal={refusal} />
       </div>
