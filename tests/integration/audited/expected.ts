@@ -110,5 +110,6 @@ export const unaudited: Record<string, string> = {
   listOfferedClusters: reads,
   readCertificate: reads,
   testEndpoint: reads,
+  testFigures: reads,
   followManager: `${seen}; a host that appears there is recorded`,
 };

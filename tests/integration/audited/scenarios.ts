@@ -1,12 +1,7 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
-import type { Role } from '../../../lib/model/actor.ts';
 import { usualSource } from '../../../lib/model/figures-source.ts';
-import { createSecretBox, makeKey } from '../../../lib/platform/secret-box.ts';
-import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
-import { addGroup } from '../../../lib/services/clusters/add-group.ts';
 import { addHost } from '../../../lib/services/clusters/add-host.ts';
-import { connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
 import { editCluster } from '../../../lib/services/clusters/edit-cluster.ts';
 import { editEndpoint } from '../../../lib/services/clusters/edit-endpoint.ts';
 import { editFigures } from '../../../lib/services/clusters/edit-figures.ts';
@@ -27,7 +22,6 @@ import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { relocateVms } from '../../../lib/services/orders/relocate-vms.ts';
 import { undoRun } from '../../../lib/services/orders/undo-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
-import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
 import { rememberRefusal } from '../../../lib/services/refusals/remember-refusal.ts';
 import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
@@ -41,7 +35,6 @@ import { readActiveRuns } from '../../../lib/services/runs/read-run-state.ts';
 import { raiseStop } from '../../../lib/services/stops/raise-stop.ts';
 import { resumeAutomation } from '../../../lib/services/stops/resume-automation.ts';
 import { switchAutomation } from '../../../lib/services/stops/switch-automation.ts';
-import { addUser } from '../../../lib/services/users/add-user.ts';
 import { changePassword } from '../../../lib/services/users/change-password.ts';
 import { changeRole } from '../../../lib/services/users/change-role.ts';
 import { ensureAdministrator } from '../../../lib/services/users/ensure-administrator.ts';
@@ -52,91 +45,23 @@ import { setAutomation } from '../../../lib/services/vms/set-automation.ts';
 import { undoAutomation } from '../../../lib/services/vms/undo-automation.ts';
 import { editWebhook } from '../../../lib/services/webhooks/edit-webhook.ts';
 import { testWebhook } from '../../../lib/services/webhooks/test-webhook.ts';
-import { makeContext, personWith } from '../support/context.ts';
-import { makeObservedCluster } from '../support/observed-cluster.ts';
-import { simulatedHost, simulatedVm } from '../support/simulated-cluster.ts';
+import { makeContext } from '../support/context.ts';
+import {
+  connected,
+  entered,
+  grouped,
+  migrated,
+  observed,
+  PASSWORD,
+  person,
+  ruled,
+  suggested,
+} from './prepared.ts';
 
 type Act = () => Promise<unknown>;
 
 const trouble = { code: 'moved-back', facts: { count: 2, vms: 'a, b' }, runId: null } as const;
 const webhook = { url: 'http://127.0.0.1:1/', secret: 'sixteen characters' };
-
-const PASSWORD = 'a-long-password';
-let made = 0;
-
-/** An overloaded host, two others, and a stopped VM. */
-async function observed(db: Database) {
-  const loaded = ['a', 'b', 'c', 'd', 'e'].map((name) =>
-    simulatedVm(name, 'h1', { load: { base: 0.8, noise: 0 } }),
-  );
-  const world = await makeObservedCluster(db, {
-    hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
-    vms: [...loaded, simulatedVm('off', 'h3', { state: 'stopped' as const })],
-  });
-  const system = makeContext(db, { clock: world.clock });
-  return { ...world, system, clusterId: world.cluster.id };
-}
-
-async function suggested(db: Database) {
-  const world = await observed(db);
-  await suggestMoves({ ctx: world.ctx, input: { clusterId: world.clusterId } });
-  const plan = await db.plan.findFirstOrThrow({ where: { clusterId: world.clusterId } });
-  return { ...world, planId: plan.id };
-}
-
-async function migrated(db: Database, isFinished: boolean) {
-  const world = await observed(db);
-  const input = { vmId: await world.vmId('a'), toHostId: world.hostId('h2') };
-  const { runId } = await migrateVm({ ctx: world.ctx, input });
-  if (isFinished) await world.finish(runId);
-  return { ...world, runId };
-}
-
-async function entered(db: Database) {
-  const ctx = makeContext(db);
-  const hosts = ['kvm-01', 'kvm-02'].map((name) => ({ name, uri: `qemu+tcp://${name}.invalid/system` }));
-  const { id } = await addCluster({ ctx, input: { name: `lab-${++made}`, driver: 'libvirt', hosts } });
-  const host = await db.host.findFirstOrThrow({ where: { clusterId: id } });
-  return { ctx, clusterId: id, hostId: host.id };
-}
-
-/** One encryption key for all: each scenario finds the endpoints of those before it. */
-const secrets = createSecretBox([makeKey()]);
-
-async function connected(db: Database) {
-  const ctx = { ...makeContext(db), secrets };
-  const endpoint = {
-    driver: 'vsphere',
-    address: `vcenter-${++made}.invalid`,
-    user: 'ballast',
-    secret: PASSWORD,
-    fingerprint: null,
-  };
-  const clusters = [{ name: `vsphere-${made}`, config: { cluster: 'domain-c8' } }];
-  await connectClusters({ ctx, input: { ...endpoint, clusters } });
-  return ctx;
-}
-
-async function ruled(db: Database) {
-  const { ctx, clusterId } = await entered(db);
-  const rule = { name: 'Databases', kind: 'apart', mode: 'must', vmNames: ['db-*'] } as const;
-  const { id } = await addRule({ ctx, input: { clusterId, rule } });
-  return { ctx, clusterId, ruleId: id, rule };
-}
-
-async function grouped(db: Database) {
-  const { ctx, clusterId } = await entered(db);
-  const name = `group-${++made}`;
-  const { id } = await addGroup({ ctx, input: { name, clusterIds: [clusterId] } });
-  return { ctx, clusterId, name, groupId: id };
-}
-
-async function person(db: Database, role: Role = 'operator') {
-  const ctx = makeContext(db);
-  const email = `p${++made}@example.com`;
-  const { id } = await addUser({ ctx, input: { name: email, email, role, password: PASSWORD } });
-  return { ctx, userId: id, self: makeContext(db, { actor: personWith(role, id) }) };
-}
 
 /** For each audited verb, a world in which it changes something. The function that sets it up returns the call. */
 export const scenarios: Record<string, (db: Database) => Promise<Act>> = {

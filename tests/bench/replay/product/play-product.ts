@@ -32,7 +32,7 @@ export interface ProductRun {
  */
 export async function playProduct(db: Database, centre: DataCentre, run: ProductRun): Promise<DayResult> {
   const clock = new ReplayClock();
-  const ctx: Context = { db, clock, actor: { kind: 'system', name: 'policy' } };
+  const ctx: Context = { db, clock, actor: { kind: 'system', name: 'command line' } };
   const world = new World(centre, run.policy);
   const { clusterId, hostIds } = await storeCentre(db, run.name, centre, run.patch);
   const driver = createReplayDriver(world, hostIds, clock);
