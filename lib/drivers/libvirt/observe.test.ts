@@ -106,7 +106,7 @@ describe('observing a host', () => {
     const fake = createFakeVirsh((call) =>
       answerBy(call.args, {
         ...answers,
-        domstats: `Domain: 'smp1'\n  state.state=1\n  balloon.current=131072\n  balloon.usable=31072\n  balloon.rss=209256\n  balloon.last-update=${reportAt(3)}\n`,
+        domstats: `Domain: 'smp1'\n  state.state=1\n  balloon.current=131072\n  balloon.usable=31072\n  balloon.rss=131072\n  balloon.last-update=${reportAt(3)}\n`,
       }),
     );
     const elapsedMs = () => now - NOW.getTime();

@@ -12,7 +12,7 @@ const NS_IN_MS = 1e6;
 const NS_IN_SECOND = 1e9;
 /** Counters are compared over at least this time, because the hosts themselves count in steps. */
 const MIN_STEP_MS = 1000;
-/** Of the process without the VM's memory: 59 to 62 with guests of 128 to 512 MiB, 37 before a guest runs (docs/forecasts.md). */
+/** Of the process without the VM's memory: 59 to 62 with guests of 128 to 512 MiB, 37 to 40 before a guest runs (docs/forecasts.md). */
 const QEMU_RESIDENT_MIB = 56;
 /** A measured dirty rate is shown for this long. */
 const DIRTY_RATE_SECONDS = 600;
@@ -74,7 +74,7 @@ function memoryUsedMiB(values: Values, hostNow: Date): number | null {
   const usable = isFresh(values, hostNow) ? values.get('balloon.usable') : undefined;
   if (current !== undefined && usable !== undefined && usable > 0 && usable <= current)
     return (current - usable) / KIB_IN_MIB;
-  return residentMiB(values);
+  return heldMiB(values);
 }
 
 /** The seconds since the guest last reported its memory; null: it never has, or the host does not say when. */
@@ -95,15 +95,18 @@ function wholeMiB(values: Values): number | null {
   return current === undefined ? null : current / KIB_IN_MIB;
 }
 
-/**
- * The memory that the host holds for it, at most the VM's size. libvirt gives that of the whole QEMU process; what QEMU
- * needs for itself is neither copied by a migration nor part of the VM's memory, and is counted as its overhead.
- */
-function residentMiB(values: Values): number | null {
+/** The memory that the host holds for it, with the emulator's own, but at most the VM's size. */
+const heldMiB = (values: Values): number | null => processMiB(values, 0);
+
+/** What a migration copies: without what QEMU needs for itself, which is not the VM's memory. */
+const residentMiB = (values: Values): number | null => processMiB(values, QEMU_RESIDENT_MIB);
+
+/** libvirt gives the memory of the whole QEMU process. */
+function processMiB(values: Values, ownMiB: number): number | null {
   const [process, current] = [values.get('balloon.rss'), values.get('balloon.current')];
   if (process === undefined) return null;
-  const own = Math.max(0, process / KIB_IN_MIB - QEMU_RESIDENT_MIB);
-  return current === undefined ? own : Math.min(own, current / KIB_IN_MIB);
+  const left = Math.max(0, process / KIB_IN_MIB - ownMiB);
+  return current === undefined ? left : Math.min(left, current / KIB_IN_MIB);
 }
 
 const MEASURED = 2;
