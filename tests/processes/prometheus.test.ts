@@ -110,10 +110,11 @@ describe.skipIf(missing.length > 0)('the Prometheus and the exporters of Debian'
 
   it('give the figures of hosts and VMs by the usual queries', async () => {
     const vm = () => database.db.vm.findFirst({ where: { clusterId, name: DOMAIN.name } });
-    await until('both hosts and the VM have figures', async () => {
+    // a rate is too low until its window is full of samples
+    await until('both hosts have figures, and the VM has one busy core', async () => {
       await observe();
       const [one, two, seen] = [await host('one'), await host('two'), await vm()];
-      return (one.cpuUse !== null && two.cpuUse !== null && (seen?.cores ?? null) !== null) || null;
+      return (one.cpuUse !== null && two.cpuUse !== null && Math.abs((seen?.cores ?? 0) - 1) < 0.2) || null;
     });
     for (const name of ['one', 'two']) {
       const { cpuUse, memoryUsedMiB, memoryMiB } = await host(name);
@@ -123,7 +124,6 @@ describe.skipIf(missing.length > 0)('the Prometheus and the exporters of Debian'
       expect(memoryUsedMiB).toBeLessThan(memoryMiB ?? 0);
       expect(await codes(name)).toEqual([]);
     }
-    expect((await vm())?.cores).toBeCloseTo(1, 0);
     expect((await vm())?.doubts).toEqual([]);
     const other = await database.db.vm.findFirstOrThrow({ where: { clusterId, name: 'other' } });
     expect(other.cores).toBeNull();

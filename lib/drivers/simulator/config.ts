@@ -35,7 +35,7 @@ export type LoadProfile = z.infer<typeof LoadProfile>;
 
 const SimulatedVm = z.object({
   name,
-  uuid: z.uuid().optional(), // left out: derived from seed and name
+  uuid: z.guid().optional(), // left out: derived from seed and name
   host: name, // where it begins
   isAway: z.boolean().default(false), // not in this cluster until a command places it there
   state: z.enum(['running', 'paused', 'stopped']).default('running'),
