@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isOpen, nextOpening } from './calendar.ts';
 import type { Facts } from './errors.ts';
+import type { Reason } from './plan.ts';
 import type { Policy } from './policy.ts';
 
 /**
@@ -32,6 +33,10 @@ export interface AutomationState {
 /** Modes in which moves run without a person. */
 export const actsByItself = ({ mode }: Pick<Policy, 'mode'>): boolean =>
   mode === 'urgent' || mode === 'automatic';
+
+/** Whether a move relieves a host that is overloaded, or will be by a forecast that the policy uses: mode `urgent` makes these. */
+export const relieves = ({ reason: { code } }: { reason: Pick<Reason, 'code'> }): boolean =>
+  code === 'cpu-overload' || code === 'memory-overload' || code === 'expected-overload';
 
 /** Why no automatic move may begin at the time `now`; null: one may. What a person must undo comes first. */
 export function whyClosed({ policy, switchedOff, stop }: AutomationState, now: Date): Closure | null {

@@ -1,37 +1,11 @@
 import type { FiguresSource, HostFigure, VmFigure } from '../../model/figures-source.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
-import type {
-  FurtherHostMeasures,
-  FurtherVmMeasures,
-  HostAddress,
-  HostObservation,
-  HypervisorDriver,
-  VmObservation,
-} from '../../model/ports.ts';
+import { noHostMeasures, noVmMeasures } from '../../model/no-measures.ts';
+import type { HostAddress, HostObservation, HypervisorDriver, VmObservation } from '../../model/ports.ts';
 import { createPrometheusClient } from './client.ts';
 import { createFiguresReader, type FiguresReader, type ReadResult } from './figures-reader.ts';
 import { matchHosts } from './match-hosts.ts';
 import { type Figures, isFresh, vmKey } from './read-figures.ts';
-
-const noHostMeasures: FurtherHostMeasures = {
-  cpuPressure: null,
-  swapUsedMiB: null,
-  hugePagesUsedMiB: null,
-  diskReadMiBps: null,
-  diskWriteMiBps: null,
-  networkInMiBps: null,
-  networkOutMiBps: null,
-};
-
-const noVmMeasures: FurtherVmMeasures = {
-  readyCores: null,
-  balloonMiB: null,
-  swapMiBps: null,
-  diskReadMiBps: null,
-  diskWriteMiBps: null,
-  networkInMiBps: null,
-  networkOutMiBps: null,
-};
 
 /**
  * The same driver, whose observations of a cluster have the figures of a Prometheus. Inventory, states and moves stay

@@ -1,3 +1,4 @@
+import { relieves } from '../../model/automation.ts';
 import { withNeeded } from '../../model/dependent-moves.ts';
 import type { Reason } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -23,9 +24,8 @@ interface Limits<Move> {
 }
 
 /**
- * The moves of a suggestion that automation carries out: in mode `urgent` those that relieve a host which is overloaded, or
- * will be by a forecast that the policy uses, else all;
- * each with what it needs, or not at all. Pure.
+ * The moves of a suggestion that automation carries out: in mode `urgent` those that relieve a host, else all; each
+ * with what it needs, or not at all. Pure.
  */
 export function chooseMoves<Move extends { reason: Reason }>(
   moves: readonly Move[],
@@ -50,9 +50,6 @@ export function chooseMoves<Move extends { reason: Reason }>(
   if (wanted.length === 0) return { moves: [], none: 'none-urgent' };
   return { moves: [], none: free.length > 0 ? 'hour-used' : (barriers[0] ?? 'none-urgent') };
 }
-
-const relieves = ({ reason: { code } }: { reason: Reason }): boolean =>
-  code === 'cpu-overload' || code === 'memory-overload' || code === 'expected-overload';
 
 function firstBarrier<Move>(
   moves: readonly Move[],

@@ -1,27 +1,8 @@
 import type { HostMeasures, VmMeasures } from '../../model/measures.ts';
-import type { FurtherHostMeasures, FurtherVmMeasures } from '../../model/ports.ts';
+import { noHostMeasures, noVmMeasures } from '../../model/no-measures.ts';
+import type { FurtherHostMeasures } from '../../model/ports.ts';
 import type { HostRow } from '../planning/snapshot-of.ts';
 import type { JudgedVm } from './judge-vm.ts';
-
-const noVmMeasures: FurtherVmMeasures = {
-  readyCores: null,
-  balloonMiB: null,
-  swapMiBps: null,
-  diskReadMiBps: null,
-  diskWriteMiBps: null,
-  networkInMiBps: null,
-  networkOutMiBps: null,
-};
-
-const noHostMeasures: FurtherHostMeasures = {
-  cpuPressure: null,
-  swapUsedMiB: null,
-  hugePagesUsedMiB: null,
-  diskReadMiBps: null,
-  diskWriteMiBps: null,
-  networkInMiBps: null,
-  networkOutMiBps: null,
-};
 
 /** All measures of a VM, from its judged observation. */
 export function vmMeasuresOf(

@@ -1,7 +1,8 @@
 import { figures } from '../../engine/figures.ts';
 import { planSteadily } from '../../engine/plan-steadily.ts';
+import { relieves } from '../../model/automation.ts';
 import { isOpen } from '../../model/calendar.ts';
-import type { PlannedMove, ReasonCode } from '../../model/plan.ts';
+import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 
@@ -20,7 +21,6 @@ export interface DayFigures {
 }
 
 const HOUR_MS = 3_600_000;
-const reliefs: readonly ReasonCode[] = ['cpu-overload', 'memory-overload', 'make-room'];
 
 /**
  * What a policy would have done from now's placement with the CPU demand of the measured time; memory is as now. Moves are
@@ -35,6 +35,9 @@ export function replayDay(
   for (const index of past.at.keys()) day.advance(index);
   return day.figures();
 }
+
+/** A move that makes room is one that a relieving move needs. */
+const isUrgent = (move: PlannedMove): boolean => relieves(move) || move.reason.code === 'make-room';
 
 class Day {
   private vms: readonly SnapshotVm[];
@@ -81,7 +84,7 @@ class Day {
     const { mode, movesPerHour } = this.policy;
     if (mode === 'suggest') return moves;
     if (!isOpen(new Date(at), this.policy)) return [];
-    const wanted = mode === 'urgent' ? moves.filter(({ reason }) => reliefs.includes(reason.code)) : moves;
+    const wanted = mode === 'urgent' ? moves.filter(isUrgent) : moves;
     const inLastHour = this.begun.filter((began) => at - began < HOUR_MS).length;
     return movesPerHour === null ? wanted : wanted.slice(0, Math.max(0, movesPerHour - inLastHour));
   }

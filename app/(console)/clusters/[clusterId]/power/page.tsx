@@ -46,7 +46,7 @@ export default async function PowerPage({ params, searchParams }: PowerPageProps
         lede={t('lede')}
         actions={
           isAllowed(ctx.actor, 'policy.edit') ? (
-            <ButtonLink href={paths.clusterSettings({ cluster: cluster.id })}>{t('editWatts')}</ButtonLink>
+            <ButtonLink href={paths.clusterPolicy(cluster.id)}>{t('editWatts')}</ButtonLink>
           ) : null
         }
       />
