@@ -78,8 +78,11 @@ it('names a rule that the changes break', () => {
   ]);
 });
 
-it('says how much memory is left if the worst host fails', () => {
-  // without a: 10,000 MiB, of which 3,000 are needed
-  expect(tryChanges(cluster(), policy, nothing).spareMiB).toEqual({ before: 7_000, after: 7_000 });
-  expect(tryChanges(cluster(), policy, { ...nothing, away: ['b'] }).spareMiB.after).toBe(-3_000);
+it('says how many hosts could not fail', () => {
+  expect(tryChanges(cluster(), policy, nothing).unsafeHosts).toEqual({ before: 0, after: 0 });
+  expect(tryChanges(cluster(), policy, { ...nothing, away: ['b'] }).unsafeHosts.after).toBe(1);
+  // 6,000 MiB are free on each of two hosts, and none has 8,000
+  const hosts = ['a', 'b', 'c'].map(host);
+  const vms = [vm('1', 'a', 1_000, 8_000), vm('2', 'b', 1_000, 4_000), vm('3', 'c', 1_000, 4_000)];
+  expect(tryChanges(cluster({ hosts, vms }), policy, nothing).unsafeHosts.before).toBe(1);
 });

@@ -3,12 +3,12 @@ import type { ClusterFigures, Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot, SnapshotHost } from '../model/snapshot.ts';
-import { compileCluster } from './cluster/cluster.ts';
 import { planEvacuation } from './evacuate.ts';
 import { figures, type HostLoad, hostLoads } from './figures.ts';
 import { type BrokenRule, judgeRules } from './judge-rules.ts';
 import { planSteadily } from './plan-steadily.ts';
 import { planRelocations } from './relocate.ts';
+import { surviveEachFailure } from './reserve/survive-failure.ts';
 
 /** What somebody tries out on a cluster. Ids are the snapshot's; ids that it lacks are left out. */
 export interface Changes {
@@ -29,8 +29,8 @@ export interface Outcome {
   leaving: Map<string, string>; // VMs that leave a host that is taken away, with their new hosts
   broken: BrokenRule[];
   contradictions: Rejection[];
-  /** The memory that is left for VMs if the host fails for which that is least; below zero: not all of them would fit. */
-  spareMiB: { before: number; after: number };
+  /** Hosts that could not fail: see `surviveEachFailure`. */
+  unsafeHosts: { before: number; after: number };
 }
 
 /**
@@ -64,7 +64,7 @@ export function tryChanges(base: Snapshot, policy: Policy, changes: Changes): Ou
     leaving,
     broken,
     contradictions,
-    spareMiB: { before: spareMiB(base, policy), after: spareMiB(snapshot, tried) },
+    unsafeHosts: { before: unsafeHosts(base, policy), after: unsafeHosts(snapshot, tried) },
   };
 }
 
@@ -85,18 +85,9 @@ function whyStuck({ rejections }: Plan, leaving: ReadonlyMap<string, string>): R
   );
 }
 
-/** By memory in all, which is a bound: in pieces, or by rules, less may fit. */
-function spareMiB(snapshot: Snapshot, policy: Policy): number {
-  const cluster = compileCluster(snapshot, policy);
-  const held = new Float64Array(cluster.hosts.length);
-  cluster.homeOf.forEach((host, vm) => {
-    held[host] += cluster.heldMiB[vm];
-  });
-  const online = [...cluster.hosts.keys()].filter((host) => cluster.isOnline[host]);
-  const free = (host: number) => cluster.memoryLimit[host] - held[host];
-  const all = online.reduce((sum, host) => sum + free(host), 0);
-  return Math.round(Math.min(...online.map((host) => all - free(host) - held[host])));
-}
+/** How many hosts could not fail, because not all their VMs would find another one. */
+const unsafeHosts = (snapshot: Snapshot, policy: Policy): number =>
+  surviveEachFailure(snapshot, policy).filter(({ verdict }) => verdict !== 'found').length;
 
 /** The snapshot after all moves of a plan. */
 function withMoves(snapshot: Snapshot, { moves }: Plan): Snapshot {

@@ -4,7 +4,6 @@ import { Columns, KeyValues, Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { TextLink } from '@/components/ui/text-link';
 import type { Changes, Outcome } from '@/lib/engine/what-if';
-import { formatMebibytes } from '@/lib/format/bytes';
 import { formatNumber } from '@/lib/format/number';
 import { paths } from '@/lib/model/paths';
 import { orderable } from './changes';
@@ -75,7 +74,7 @@ export function Results({ clusterId, changes, tried, names, refusal, onReload }:
   );
 }
 
-function Figures({ outcome: { before, after, spareMiB } }: { outcome: Outcome }) {
+function Figures({ outcome: { before, after, unsafeHosts } }: { outcome: Outcome }) {
   const t = useTranslations('what-if');
   const locale = useLocale();
   const change = (from: string, to: string) => (from === to ? from : t('fromTo', { from, to }));
@@ -93,9 +92,9 @@ function Figures({ outcome: { before, after, spareMiB } }: { outcome: Outcome })
           value: change(String(before.overloadedHosts), String(after.overloadedHosts)),
         },
         {
-          key: 'spare',
-          name: t('spare'),
-          value: change(formatMebibytes(spareMiB.before, locale), formatMebibytes(spareMiB.after, locale)),
+          key: 'unsafe',
+          name: t('unsafe'),
+          value: change(String(unsafeHosts.before), String(unsafeHosts.after)),
         },
       ]}
     />
