@@ -11,6 +11,6 @@ export interface Context {
   actor: Actor;
   /** The planner, if planning must not block this process; left out: this process plans itself. */
   planner?: Planner;
-  /** Encrypts stored secrets; left out where no cluster with an endpoint is used. */
-  secrets?: SecretBox;
+  /** Encrypts stored secrets; left out where none is used. */
+  secrets?: SecretBox | undefined;
 }

@@ -4,6 +4,7 @@ import { createDriver } from '../drivers/registry.ts';
 import type { Clock } from '../model/clock.ts';
 import type { HypervisorDriver } from '../model/ports.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
+import { openToken } from '../services/clusters/figures-input.ts';
 import { openEndpoint } from '../services/clusters/open-endpoint.ts';
 
 /** The drivers that this worker has open: one a cluster, made again when its hosts or its configuration change. */
@@ -52,7 +53,10 @@ export class DriverPool {
     }));
     const { driver: kind, driverConfig: config, endpoint, figuresSource } = cluster;
     const access = endpoint && openEndpoint(endpoint, this.means.secrets);
-    const figures = figuresSource && { source: figuresSource.source, token: figuresSource.token };
+    const figures = figuresSource && {
+      source: figuresSource.source,
+      token: openToken(figuresSource, this.means.secrets),
+    };
     const log = createCommandLog(this.means.db, clusterId);
     const setup = { endpoint: access, config, hosts, figures, log };
     return { kind, setup, fingerprint: JSON.stringify([kind, config, hosts, endpoint, figures]) };

@@ -38,7 +38,7 @@ export async function startWorker(input: {
   log: WorkerLog;
   auditDays?: number; // how long audit entries are kept
   keep?: KeepSamples; // how long samples are kept
-  secrets?: SecretBox; // of endpoints; left out: clusters with an endpoint cannot be read
+  secrets?: SecretBox; // left out: clusters and a webhook that need a secret cannot be used
 }): Promise<() => Promise<void>> {
   const { url, clock, log, auditDays = 400, keep = defaultKeep, secrets } = input;
   const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4, (error) =>
@@ -53,7 +53,7 @@ export async function startWorker(input: {
       log.warn({ error: String(error) }, 'could not ask for a collection'),
     );
   });
-  const ctx = { db, clock, actor: { kind: 'system', name: 'worker' } } as const;
+  const ctx = { db, clock, actor: { kind: 'system', name: 'worker' }, secrets } as const;
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);

@@ -3,6 +3,7 @@ import { openFakePrometheus, vector } from '../../lib/drivers/prometheus/testing
 import { usualSource } from '../../lib/model/figures-source.ts';
 import { addCluster } from '../../lib/services/clusters/add-cluster.ts';
 import { editFigures } from '../../lib/services/clusters/edit-figures.ts';
+import { openToken } from '../../lib/services/clusters/figures-input.ts';
 import { testFigures } from '../../lib/services/clusters/test-figures.ts';
 import { listClusters } from '../../lib/views/settings/list-clusters.ts';
 import { makeContext, personWith } from './support/context.ts';
@@ -29,12 +30,18 @@ beforeEach(async () => {
 const sourceAt = (address: string, more: object = {}) => ({ ...usualSource, address, ...more });
 const edit = (input: object) => editFigures({ ctx: ctx(), input: { clusterId, ...input } });
 const test = (input: object) => testFigures({ ctx: ctx(), input: { clusterId, ...input } });
-const stored = () => database.db.figuresSource.findUnique({ where: { clusterId } });
+/** With the token as it was entered. */
+const stored = async () => {
+  const found = await database.db.figuresSource.findUnique({ where: { clusterId } });
+  return found && { ...found, token: openToken(found, ctx().secrets) };
+};
 const shown = async () => (await listClusters({ ctx: ctx() }))[0]?.figures;
 
 it('a source is stored with its token, which no page and no audit entry has', async () => {
   await edit({ source: sourceAt(prometheus.address), token: TOKEN, seenVersion: 0 });
   expect(await stored()).toMatchObject({ token: TOKEN, version: 1, source: { hostLabel: 'instance' } });
+  const rows = await database.db.$queryRaw`SELECT figures_source::text FROM figures_source`;
+  expect(JSON.stringify(rows)).not.toContain(TOKEN); // it is encrypted
   expect(await shown()).toMatchObject({
     hasToken: true,
     version: 1,

@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { switchAutomation } from '../../lib/services/stops/switch-automation.ts';
+import { secretPlaces } from '../../lib/services/stored-secrets.ts';
 import { deliverEvents } from '../../lib/services/webhooks/deliver-events.ts';
 import { editWebhook } from '../../lib/services/webhooks/edit-webhook.ts';
 import { testWebhook } from '../../lib/services/webhooks/test-webhook.ts';
 import { readAutomation } from '../../lib/views/settings/read-automation.ts';
-import { makeContext, personWith, TestClock } from './support/context.ts';
+import { makeContext, personWith, TestClock, testSecrets } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 
 const database = withTestDatabase();
@@ -62,6 +63,8 @@ describe('the webhook', () => {
     const ctx = ctxOf();
     await editWebhook({ ctx, input: { url, secret } });
     await switchAutomation({ ctx, input: { to: 'off' } });
+    const { webhookSecret } = await database.db.installation.findFirstOrThrow();
+    expect(webhookSecret).not.toContain(secret); // it is encrypted
     expect(await deliverEvents({ ctx })).toEqual({ delivered: 1, failed: 0, nextAt: null });
     expect(await deliverEvents({ ctx })).toMatchObject({ delivered: 0 });
     expect(received).toHaveLength(1);
@@ -118,7 +121,12 @@ describe('the webhook', () => {
     const ctx = ctxOf();
     await editWebhook({ ctx, input: { url, secret } });
     await editWebhook({ ctx, input: { url, secret: '' } }); // as before
-    expect((await database.db.installation.findFirstOrThrow()).webhookSecret).toBe(secret);
+    expect(
+      testSecrets.open(
+        String((await database.db.installation.findFirstOrThrow()).webhookSecret),
+        secretPlaces.webhook,
+      ),
+    ).toBe(secret);
     expect(JSON.stringify(await readAutomation({ ctx }))).not.toContain(secret);
     const audit = JSON.stringify(
       (await database.db.auditEntry.findMany()).map(({ id: _, ...entry }) => entry),

@@ -12,10 +12,10 @@ import { BallastError } from '../../model/errors.ts';
 import type { DiscoveredHost } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
+import { secretPlaces, secretsFrom } from '../stored-secrets.ts';
 import { ClusterName } from './cluster-input.ts';
 import { discoverHosts } from './endpoint-driver.ts';
 import { accessOf, EndpointEntry } from './endpoint-input.ts';
-import { placeOf, secretsFrom } from './open-endpoint.ts';
 
 const Chosen = z.object({ name: ClusterName, config: z.record(z.string(), z.unknown()) });
 
@@ -69,7 +69,8 @@ async function storeEndpoint(
 ): Promise<string> {
   const known = await tx.endpoint.findUnique({ where: { driver_address: { driver, address } } });
   const id = known?.id ?? randomUUID();
-  const sealed = secretsFrom(ctx.secrets).seal(secret, placeOf(id));
+  const place = secretPlaces.endpoint(id);
+  const sealed = secretsFrom(ctx.secrets, place).seal(secret, place);
   const data = { driver, address, user, fingerprint, secret: sealed };
   if (known === null) await tx.endpoint.create({ data: { ...data, id, createdAt: ctx.clock.now() } });
   else await tx.endpoint.update({ where: { id }, data });

@@ -4,8 +4,9 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
+import { secretPlaces, secretsFrom } from '../stored-secrets.ts';
 import { endpointKindOf } from './endpoint-input.ts';
-import { openEndpoint, placeOf, secretsFrom } from './open-endpoint.ts';
+import { openEndpoint } from './open-endpoint.ts';
 
 export const EditEndpointInput = z.object({
   endpointId: z.uuid(),
@@ -28,7 +29,8 @@ export async function editEndpoint({ ctx, input }: { ctx: Context; input: unknow
   const secret = entered === '' ? openEndpoint(endpoint, ctx.secrets).secret : entered;
   const { driver, address } = endpoint;
   await endpointKindOf(driver).listClusters({ address, user, secret, fingerprint });
-  const sealed = secretsFrom(ctx.secrets).seal(secret, placeOf(endpointId));
+  const place = secretPlaces.endpoint(endpointId);
+  const sealed = secretsFrom(ctx.secrets, place).seal(secret, place);
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.endpoint.updateMany({
       where: { id: endpointId, secret: endpoint.secret },

@@ -8,7 +8,7 @@ import { BallastError } from '../../model/errors.ts';
 import { FiguresSource } from '../../model/figures-source.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { FiguresInput, tokenFor } from './figures-input.ts';
+import { FiguresInput, sealToken, tokenFor } from './figures-input.ts';
 
 export const EditFiguresInput = FiguresInput.extend({
   source: FiguresSource.nullable(), // null: from the hypervisors
@@ -18,7 +18,7 @@ export type EditFiguresInput = z.input<typeof EditFiguresInput>;
 
 /**
  * Takes the figures of a cluster from a Prometheus from now on, or, with `source: null`, from its hypervisors again. No token is in
- * the audit log. Throws `invalid-input`, `cluster-not-found`, or `conflict` with `target` if somebody else was first.
+ * the audit log. Throws `invalid-input`, `cluster-not-found`, `secret-unreadable`, or `conflict` with `target` if somebody else was first.
  */
 export async function editFigures({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'cluster.configure', 'some-cluster');
@@ -40,7 +40,7 @@ export async function editFigures({ ctx, input }: { ctx: Context; input: unknown
       const version = seenVersion + 1;
       const data = {
         ...toJson('figuresSource', { source }),
-        token: tokenFor({ source, token }, stored),
+        token: sealToken(clusterId, tokenFor({ source, token }, stored, ctx.secrets), ctx.secrets),
         version,
       };
       await tx.figuresSource.upsert({ where: { clusterId }, create: { clusterId, ...data }, update: data });

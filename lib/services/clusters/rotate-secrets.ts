@@ -1,7 +1,8 @@
 import { recordAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/client.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { Context } from '../context.ts';
-import { placeOf, secretsFrom } from './open-endpoint.ts';
+import { secretPlaces, secretsFrom } from '../stored-secrets.ts';
 
 /**
  * Encrypts every stored secret with the current key of `ctx.secrets`, all or none. Returns how many there are. Throws
@@ -9,18 +10,56 @@ import { placeOf, secretsFrom } from './open-endpoint.ts';
  */
 export async function rotateSecrets({ ctx }: { ctx: Context }): Promise<{ secrets: number }> {
   assertAllowed(ctx.actor, 'cluster.configure', 'product');
-  const box = secretsFrom(ctx.secrets);
+  const box = secretsFrom(ctx.secrets, 'all');
   return ctx.db.$transaction(async (tx) => {
-    const endpoints = await tx.endpoint.findMany({ select: { id: true, secret: true } });
-    for (const { id, secret } of endpoints) {
-      const sealed = box.seal(box.open(secret, placeOf(id)), placeOf(id));
-      await tx.endpoint.updateMany({ where: { id, secret }, data: { secret: sealed } });
-    }
+    const stored = await findSecrets(tx);
+    for (const { sealed, place, replace } of stored)
+      await replace(sealed, box.seal(box.open(sealed, place), place));
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {
       action: 'secret.rotate',
       target: 'encryption-key',
-      details: { secrets: endpoints.length },
+      details: { secrets: stored.length },
     });
-    return { secrets: endpoints.length };
+    return { secrets: stored.length };
   });
+}
+
+interface StoredSecret {
+  sealed: string;
+  place: string;
+  replace: (before: string, now: string) => Promise<unknown>;
+}
+
+async function findSecrets(tx: Transaction): Promise<StoredSecret[]> {
+  const endpoints = await tx.endpoint.findMany({ select: { id: true, secret: true } });
+  const sources = await tx.figuresSource.findMany({ select: { clusterId: true, token: true } });
+  const installations = await tx.installation.findMany({ select: { id: true, webhookSecret: true } });
+  return [
+    ...endpoints.map(({ id, secret: sealed }) => ({
+      sealed,
+      place: secretPlaces.endpoint(id),
+      replace: (before: string, secret: string) =>
+        tx.endpoint.updateMany({ where: { id, secret: before }, data: { secret } }),
+    })),
+    ...sources.flatMap(({ clusterId, token: sealed }) =>
+      sealed === null
+        ? []
+        : {
+            sealed,
+            place: secretPlaces.figures(clusterId),
+            replace: (before: string, token: string) =>
+              tx.figuresSource.updateMany({ where: { clusterId, token: before }, data: { token } }),
+          },
+    ),
+    ...installations.flatMap(({ id, webhookSecret: sealed }) =>
+      sealed === null
+        ? []
+        : {
+            sealed,
+            place: secretPlaces.webhook,
+            replace: (before: string, webhookSecret: string) =>
+              tx.installation.updateMany({ where: { id, webhookSecret: before }, data: { webhookSecret } }),
+          },
+    ),
+  ];
 }

@@ -34,5 +34,6 @@ export async function testFigures({ ctx, input }: { ctx: Context; input: unknown
     peerUri,
     migrationAddress,
   }));
-  return testSource(asked.source, tokenFor(asked, cluster.figuresSource), { hosts, vms: cluster.vms });
+  const token = tokenFor(asked, cluster.figuresSource, ctx.secrets);
+  return testSource(asked.source, token, { hosts, vms: cluster.vms });
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { secretPlaces, secretsFrom } from '../stored-secrets.ts';
 import { type Posted, postJson } from './post.ts';
 import { signBody } from './sign.ts';
 
@@ -15,16 +16,17 @@ export interface Delivered {
   nextAt: Date | null;
 }
 
-/** Sends the events that are due to the webhook, the oldest first. A failed one is tried again later, for a day. */
+/** Sends the events that are due to the webhook, the oldest first. A failed one is tried again later, for a day. Throws `secret-unreadable`. */
 export async function deliverEvents({ ctx }: { ctx: Context }): Promise<Delivered> {
   const now = ctx.clock.now();
   const installation = await ctx.db.installation.findFirst();
   const url = installation?.webhookUrl;
-  const secret = installation?.webhookSecret;
-  if (!url || !secret) {
+  const sealed = installation?.webhookSecret;
+  if (!url || !sealed) {
     await ctx.db.webhookDelivery.deleteMany({ where: { nextAt: { not: null } } });
     return { delivered: 0, failed: 0, nextAt: null };
   }
+  const secret = secretsFrom(ctx.secrets, secretPlaces.webhook).open(sealed, secretPlaces.webhook);
   const due = await ctx.db.webhookDelivery.findMany({
     where: { nextAt: { lte: now } },
     orderBy: { id: 'asc' },

@@ -5,6 +5,7 @@ import { BallastError } from '../../model/errors.ts';
 import { MIN_WEBHOOK_SECRET, WebhookUrl } from '../../model/webhook.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
+import { secretPlaces, secretsFrom } from '../stored-secrets.ts';
 
 export const EditWebhookInput = z.object({
   url: z.union([z.literal(''), WebhookUrl]), // empty: no webhook
@@ -19,7 +20,8 @@ export async function editWebhook({ ctx, input }: { ctx: Context; input: unknown
   const { url, secret } = parseInput(EditWebhookInput, input);
   await ctx.db.$transaction(async (tx) => {
     const before = await tx.installation.findFirstOrThrow();
-    const webhookSecret = secret || before.webhookSecret;
+    const place = secretPlaces.webhook;
+    const webhookSecret = secret ? secretsFrom(ctx.secrets, place).seal(secret, place) : before.webhookSecret;
     if (url && !webhookSecret)
       throw new BallastError('webhook-needs-secret', 'the first webhook needs a secret', {});
     const data = url ? { webhookUrl: url, webhookSecret } : { webhookUrl: null, webhookSecret: null };

@@ -1,6 +1,5 @@
 import type { Database } from '../../../lib/db/client.ts';
 import type { Role } from '../../../lib/model/actor.ts';
-import { createSecretBox, makeKey } from '../../../lib/platform/secret-box.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import { addGroup } from '../../../lib/services/clusters/add-group.ts';
 import { connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
@@ -51,11 +50,8 @@ export async function entered(db: Database) {
   return { ctx, clusterId: id, hostId: host.id };
 }
 
-/** One encryption key for all: each scenario finds the endpoints of those before it. */
-export const secrets = createSecretBox([makeKey()]);
-
 export async function connected(db: Database) {
-  const ctx = { ...makeContext(db), secrets };
+  const ctx = makeContext(db);
   const endpoint = {
     driver: 'vsphere',
     address: `vcenter-${++made}.invalid`,
