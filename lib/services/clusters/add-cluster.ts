@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { recordAudit } from '../../db/audit.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -7,6 +6,7 @@ import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { ClusterName, EnteredDriver, HostEntries } from './cluster-input.ts';
 import { assertUsable } from './entered-hosts.ts';
+import { storeCluster } from './store-cluster.ts';
 
 export const AddClusterInput = z.object({
   name: ClusterName,
@@ -23,32 +23,10 @@ export async function addCluster({ ctx, input }: { ctx: Context; input: unknown 
   assertAllowed(ctx.actor, 'cluster.configure', 'product');
   const { name, driver, hosts } = parseInput(AddClusterInput, input);
   assertUsable(driver, hosts);
-  const at = ctx.clock.now();
   try {
-    return await ctx.db.$transaction(async (tx) => {
-      const cluster = await tx.cluster.create({
-        data: {
-          name,
-          driver,
-          createdAt: at,
-          hosts: { create: hosts.map((host) => ({ ...host, createdAt: at })) },
-        },
-      });
-      await recordAudit(tx, ctx.actor, at, {
-        action: 'cluster.add',
-        target: name,
-        targetId: cluster.id,
-        details: { driver, hosts: hosts.length },
-        event: {
-          topic: 'cluster',
-          code: 'added',
-          clusterId: cluster.id,
-          subject: {},
-          facts: { cluster: name },
-        },
-      });
-      return { id: cluster.id };
-    });
+    return await ctx.db.$transaction(async (tx) => ({
+      id: await storeCluster(ctx, tx, { name, driver, hosts }),
+    }));
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new BallastError('cluster-name-taken', `there is a cluster ${name} already`, { cluster: name });

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
-import { toJson } from '../../db/to-json.ts';
 import type { EndpointAccess } from '../../drivers/descriptor.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { DriverKind } from '../../model/driver-traits.ts';
@@ -16,6 +14,7 @@ import { secretPlaces, secretsFrom } from '../stored-secrets.ts';
 import { ClusterName } from './cluster-input.ts';
 import { discoverHosts } from './endpoint-driver.ts';
 import { accessOf, EndpointEntry } from './endpoint-input.ts';
+import { storeCluster } from './store-cluster.ts';
 
 const Chosen = z.object({ name: ClusterName, config: z.record(z.string(), z.unknown()) });
 
@@ -51,7 +50,10 @@ export async function connectClusters({
     return await ctx.db.$transaction(async (tx) => {
       const endpointId = await storeEndpoint(ctx, tx, driver, access);
       const ids: string[] = [];
-      for (const cluster of found) ids.push(await storeCluster(ctx, tx, driver, endpointId, cluster));
+      for (const cluster of found) {
+        await assertNew(tx, endpointId, cluster);
+        ids.push(await storeCluster(ctx, tx, { ...cluster, driver, endpointId }));
+      }
       return { ids };
     });
   } catch (error) {
@@ -77,45 +79,15 @@ async function storeEndpoint(
   return id;
 }
 
-async function storeCluster(
-  ctx: Context,
-  tx: Transaction,
-  driver: DriverKind,
-  endpointId: string,
-  { name, config, hosts }: Found,
-): Promise<string> {
-  const at = ctx.clock.now();
+/** Throws `cluster-connected` with `cluster`. */
+async function assertNew(tx: Transaction, endpointId: string, { name, config }: Found): Promise<void> {
   const others = await tx.cluster.findMany({
     where: { endpointId },
     select: { name: true, driverConfig: true },
   });
   const same = others.find((other) => isDeepStrictEqual(other.driverConfig, config));
-  if (same !== undefined)
-    throw new BallastError('cluster-connected', `${name} is connected already, as ${same.name}`, {
-      cluster: same.name,
-    });
-  const cluster = await tx.cluster.create({
-    data: {
-      name,
-      driver,
-      endpointId,
-      ...toJson('cluster', { driverConfig: config }),
-      createdAt: at,
-      hosts: { create: hosts.map((host) => ({ ...host, createdAt: at })) },
-    },
+  if (same === undefined) return;
+  throw new BallastError('cluster-connected', `${name} is connected already, as ${same.name}`, {
+    cluster: same.name,
   });
-  await recordAudit(tx, ctx.actor, at, {
-    action: 'cluster.add',
-    target: name,
-    targetId: cluster.id,
-    details: { driver, hosts: hosts.length },
-    event: {
-      topic: 'cluster',
-      code: 'added',
-      clusterId: cluster.id,
-      subject: {},
-      facts: { cluster: name },
-    },
-  });
-  return cluster.id;
 }

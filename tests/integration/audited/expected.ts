@@ -92,6 +92,7 @@ export const unaudited: Record<string, string> = {
   forgetDisproved: part,
   rememberRefusal: part,
   startRun: part,
+  storeCluster: part,
   storePlan: part,
   dropOld: 'retention drops what is old; the seals of the audit show what of it',
   rememberAddress: 'where somebody signed in; the sign-in itself is recorded',
