@@ -1,11 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useFailureText } from '@/components/state/use-failure-text';
-import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Icon } from '@/components/ui/icon';
-import { useToast } from '@/components/ui/toast';
+import { RemoveButton } from '@/components/state/remove-button';
 import type { ListedGroup } from '@/lib/views/policy/list-policies';
 import { removeGroupAction } from '../actions';
 
@@ -14,30 +10,17 @@ interface RemoveGroupProps {
   refusal: string | null;
 }
 
-export function RemoveGroup({ group, refusal }: RemoveGroupProps) {
+export function RemoveGroup({ group: { id, name }, refusal }: RemoveGroupProps) {
   const t = useTranslations('policy.list');
-  const describe = useFailureText();
-  const toast = useToast();
-  const { id, name } = group;
-  const button = (
-    <Button variant="ghost" size="iconSmall" aria-label={t('removeOf', { name })} disabledReason={refusal}>
-      <Icon name="close" />
-    </Button>
-  );
-  if (refusal) return button;
-  const remove = async () => {
-    const result = await removeGroupAction({ groupId: id });
-    if (!result.ok) return describe(result);
-    toast({ tone: 'ok', title: t('removed', { name }) });
-  };
   return (
-    <ConfirmDialog
-      trigger={button}
+    <RemoveButton
+      label={t('removeOf', { name })}
       title={t('removeTitle', { name })}
       description={t('removeLede')}
       confirmLabel={t('remove')}
-      danger
-      onConfirm={remove}
+      done={t('removed', { name })}
+      refusal={refusal}
+      remove={() => removeGroupAction({ groupId: id })}
     />
   );
 }

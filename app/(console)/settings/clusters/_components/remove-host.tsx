@@ -1,11 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useFailureText } from '@/components/state/use-failure-text';
-import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Icon } from '@/components/ui/icon';
-import { useToast } from '@/components/ui/toast';
+import { RemoveButton } from '@/components/state/remove-button';
 import { removeHostAction } from '../actions';
 
 interface RemoveHostProps {
@@ -17,27 +13,15 @@ interface RemoveHostProps {
 
 export function RemoveHost({ hostId, host, cluster, refusal }: RemoveHostProps) {
   const t = useTranslations('clusters');
-  const describe = useFailureText();
-  const toast = useToast();
-  const remove = async () => {
-    const result = await removeHostAction({ hostId });
-    if (!result.ok) return describe(result);
-    toast({ tone: 'ok', title: t('hostRemoved', { host }) });
-  };
-  const button = (
-    <Button variant="ghost" size="iconSmall" aria-label={t('removeHost', { host })} disabledReason={refusal}>
-      <Icon name="close" />
-    </Button>
-  );
-  if (refusal) return button;
   return (
-    <ConfirmDialog
-      trigger={button}
+    <RemoveButton
+      label={t('removeHost', { host })}
       title={t('removeHostTitle', { host, name: cluster })}
       description={t('removeHostLede', { host })}
       confirmLabel={t('removeHostConfirm')}
-      danger
-      onConfirm={remove}
+      done={t('hostRemoved', { host })}
+      refusal={refusal}
+      remove={() => removeHostAction({ hostId })}
     />
   );
 }

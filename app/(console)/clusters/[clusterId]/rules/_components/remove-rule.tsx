@@ -1,11 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useFailureText } from '@/components/state/use-failure-text';
-import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Icon } from '@/components/ui/icon';
-import { useToast } from '@/components/ui/toast';
+import { RemoveButton } from '@/components/state/remove-button';
 import { removeRuleAction } from '../actions';
 
 interface RemoveRuleProps {
@@ -17,27 +13,15 @@ interface RemoveRuleProps {
 
 export function RemoveRule({ ruleId, version, name, refusal }: RemoveRuleProps) {
   const t = useTranslations('rules');
-  const describe = useFailureText();
-  const toast = useToast();
-  const remove = async () => {
-    const result = await removeRuleAction({ ruleId, version });
-    if (!result.ok) return describe(result);
-    toast({ tone: 'ok', title: t('removed', { name }) });
-  };
-  const button = (
-    <Button variant="ghost" size="iconSmall" aria-label={t('removeOf', { name })} disabledReason={refusal}>
-      <Icon name="close" />
-    </Button>
-  );
-  if (refusal) return button;
   return (
-    <ConfirmDialog
-      trigger={button}
+    <RemoveButton
+      label={t('removeOf', { name })}
       title={t('removeTitle', { name })}
       description={t('removeLede')}
       confirmLabel={t('removeConfirm')}
-      danger
-      onConfirm={remove}
+      done={t('removed', { name })}
+      refusal={refusal}
+      remove={() => removeRuleAction({ ruleId, version })}
     />
   );
 }
