@@ -10,6 +10,29 @@ const IS_MOVING = Prisma.sql`EXISTS (
 const MAY_PLACE = Prisma.sql`v.place_version = excluded.place_version AND NOT ${IS_MOVING}`;
 
 /**
+ * What a host reports of a VM that arrives or leaves is true for that moment only: a source that was paused for the
+ * switch-over, a copy that is not readable yet. The VM would seem immovable until the next observation.
+ */
+const ofPlace = [
+  ...[
+    'host_id',
+    'state',
+    'condition',
+    'ties',
+    'duplicate_host_id',
+    'missing_since',
+    'managed_by',
+    'definition',
+  ],
+  ...['is_persistent', 'is_autostart', 'networks', 'storages', 'local_devices', 'cpu_features'],
+  ...['huge_page_kib', 'host_cpus', 'numa_nodes'],
+];
+const OF_PLACE = Prisma.raw(ofPlace.join(', '));
+const SEEN_OR_KEPT = Prisma.sql`SELECT ${Prisma.raw(
+  ofPlace.map((column) => `CASE WHEN may THEN excluded.${column} ELSE v.${column} END`).join(', '),
+)} FROM (SELECT ${MAY_PLACE} AS may OFFSET 0) AS place`;
+
+/**
  * Writes the observed values of hosts with one statement. It does not change mode, addresses and reserve, which
  * people set.
  */
@@ -57,8 +80,9 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
 }
 
 /**
- * Writes observed VMs: inserts new ones and updates the others, with one statement. The host of a VM is kept while
- * one of its moves is in flight, and if one has started or ended since its row was read, which `placeVersion` shows.
+ * Writes observed VMs: inserts new ones and updates the others, with one statement. The host of a VM, and what was
+ * seen of it there, is kept while one of its moves is in flight, and if one has started or ended since its row was
+ * read, which `placeVersion` shows.
  */
 export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
   const rows = vms.map((vm) => ({
@@ -107,19 +131,12 @@ export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
       cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, tags, condition,
       huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since
     FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
-    ON CONFLICT (cluster_id, uuid) DO UPDATE SET name = excluded.name,
-      host_id = CASE WHEN ${MAY_PLACE} THEN excluded.host_id ELSE v.host_id END,
-      state = CASE WHEN ${MAY_PLACE} THEN excluded.state ELSE v.state END,
-      duplicate_host_id = CASE WHEN ${MAY_PLACE} THEN excluded.duplicate_host_id ELSE v.duplicate_host_id END,
-      missing_since = CASE WHEN ${MAY_PLACE} THEN excluded.missing_since ELSE v.missing_since END,
-      vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cores = excluded.demand_cores,
+    ON CONFLICT (cluster_id, uuid) DO UPDATE SET (${OF_PLACE}) = (${SEEN_OR_KEPT}),
+      name = excluded.name, vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cores = excluded.demand_cores,
       demand_memory_mib = excluded.demand_memory_mib, cores = excluded.cores, cpu_seconds = excluded.cpu_seconds,
       cpu_still_since = excluded.cpu_still_since, doubts = excluded.doubts, dirty_mibps = excluded.dirty_mibps,
-      working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, networks = excluded.networks, storages = excluded.storages,
-      local_devices = excluded.local_devices, cpu_features = excluded.cpu_features, tags = excluded.tags, condition = excluded.condition,
-      huge_page_kib = excluded.huge_page_kib, host_cpus = excluded.host_cpus, numa_nodes = excluded.numa_nodes, ties = excluded.ties,
-      managed_by = excluded.managed_by, is_persistent = excluded.is_persistent, is_autostart = excluded.is_autostart,
-      definition = excluded.definition, seen_at = excluded.seen_at`;
+      working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, tags = excluded.tags,
+      seen_at = excluded.seen_at`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { VmObservation } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { settleDrained } from '../../lib/services/maintenance/settle-drained.ts';
@@ -7,6 +8,7 @@ import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { withTestDatabase } from './support/database.ts';
 import { endedOrBlocked, Side } from './support/interleave.ts';
+import { observeBy } from './support/observe-by.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
@@ -167,5 +169,34 @@ describe('a draining host', () => {
     const alarms: typeof reachable.alarms = [{ code: 'no-cpus', facts: { cpuCores: 0 } }];
     expect(await settleDrained(ctx, other, { ...reachable, alarms })).toBe(false);
     expect(await settleDrained(ctx, other, reachable)).toBe(true);
+  });
+});
+
+describe('a VM that is seen half-way through its move', () => {
+  it('stays movable: what its host reported at that moment is not stored', async () => {
+    const { ctx, clock, driver, hostId, vmId, cluster } = await makeObservedCluster(database.db, {
+      hosts: [simulatedHost('h1'), simulatedHost('h2')],
+      vms: [simulatedVm('web', 'h1', { memoryMiB: 1024 })],
+    });
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    const tick = () => advanceRun({ ctx, driver, input: { runId: present(runId, 'run') } });
+    const ties: VmObservation['ties'] = [{ kind: 'unknown-state', name: 'unknown', blocks: ['live'] }];
+    const halfWay: Partial<VmObservation> = { isUnread: true, condition: 'unknown', ties };
+    const observeHost = async (id: string) => {
+      const seen = await driver.observeHost(id);
+      return { ...seen, vms: seen.vms.map((each) => ({ ...each, ...halfWay })) };
+    };
+    const observe = () =>
+      collectCluster({ ctx, driver: observeBy(driver, observeHost), input: { clusterId: cluster.id } });
+    const id = await vmId('web');
+    const stored = () => ctx.db.vm.findUniqueOrThrow({ where: { id } });
+    await tick();
+    await observe();
+    expect(await stored()).toMatchObject({ condition: null, ties: [] });
+    clock.pass(60);
+    await tick();
+    expect(await stored()).toMatchObject({ hostId: hostId('h2'), condition: null, ties: [] });
+    await observe();
+    expect(await stored()).toMatchObject({ condition: 'unknown', ties });
   });
 });

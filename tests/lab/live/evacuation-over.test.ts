@@ -50,6 +50,8 @@ describe.skipIf(reason)('evacuations of three guests', { timeout: 180_000 }, () 
     console.log(
       `${name} emptied of ${run.moves.length} guests in ${((nowMs() - fromMs) / 1000).toFixed(1)} s`,
     );
+    const plan = await db.plan.findUniqueOrThrow({ where: { id: present(run.planId, 'plan') } });
+    expect(plan.rejections, 'nothing was left').toEqual([]);
     expect(run.moves.map(({ state, code }) => [state, code])).toEqual(GUESTS.map(() => ['done', null]));
     expect(run.state).toBe('succeeded');
     const mode = async () => (await db.host.findUniqueOrThrow({ where: { id: host.id } })).mode;
