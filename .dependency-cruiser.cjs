@@ -33,8 +33,17 @@ const mayImport = {
     'lib/services',
   ],
   'lib/demo': ['lib/model', 'lib/db', 'lib/drivers', 'lib/services'],
-  'lib/web': ['lib/services', 'lib/db', 'lib/engine', 'lib/platform', 'lib/model'],
-  'lib/worker': ['lib/demo', 'lib/services', 'lib/drivers', 'lib/db', 'lib/platform', 'lib/model'],
+  'lib/threads': ['lib/services', 'lib/engine', 'lib/model'],
+  'lib/web': ['lib/threads', 'lib/services', 'lib/db', 'lib/platform', 'lib/model'],
+  'lib/worker': [
+    'lib/threads',
+    'lib/demo',
+    'lib/services',
+    'lib/drivers',
+    'lib/db',
+    'lib/platform',
+    'lib/model',
+  ],
   components: ['lib/model', 'lib/format', 'lib/engine', 'lib/precopy', 'lib/series', 'messages'],
 };
 

@@ -12,8 +12,8 @@ import {
 } from '../lib/services/users/read-session.ts';
 import { shownName } from '../lib/services/users/shown-name.ts';
 import { getChangeHub } from '../lib/web/change-hub.ts';
-import { getPlanner } from '../lib/web/planning/web-planner.ts';
 import { getAuth, getDatabase, getSecrets } from '../lib/web/shared.ts';
+import { getPlanner } from '../lib/web/web-planner.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
 /** Who is signed in, or null. Read once a request, however many ask. */

@@ -3,7 +3,7 @@ import next from 'next';
 import { systemClock } from '../lib/platform/clock.ts';
 import { readEnvironment } from '../lib/platform/env.ts';
 import { createLog } from '../lib/platform/log.ts';
-import { startPlanningThread } from '../lib/web/planning/start-thread.ts';
+import { startPlanningThread } from '../lib/threads/start-thread.ts';
 import { timeAnswer } from '../lib/web/request-durations.ts';
 import { answerWaiting } from '../lib/web/who-waits.ts';
 import { announceReady, followParent } from './follow-parent.ts';

@@ -6,6 +6,8 @@ import { startQueue } from '../db/queue-runner.ts';
 import type { Clock } from '../model/clock.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
 import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
+import { PlannerPool } from '../threads/planner-pool.ts';
+import { startPlanningThread } from '../threads/start-thread.ts';
 import { AuditSealer } from './audit-sealer.ts';
 import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
@@ -53,7 +55,9 @@ export async function startWorker(input: {
       log.warn({ error: String(error) }, 'could not ask for a collection'),
     );
   });
-  const ctx = { db, clock, actor: { kind: 'system', name: 'worker' }, secrets } as const;
+  const planners = new PlannerPool(startPlanningThread); // a plan may take seconds, in which runs need the event loop
+  const planner = planners.plannerFor();
+  const ctx = { db, clock, actor: { kind: 'system', name: 'worker' }, planner, secrets } as const;
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);
@@ -105,6 +109,7 @@ export async function startWorker(input: {
     await stopListening();
     await Promise.all([queue.stop(), runQueue.stop()]);
     await heartbeat.stop();
+    await planners.close();
     await drivers.close();
     await locks.close();
     await db.$disconnect();

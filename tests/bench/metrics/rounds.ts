@@ -6,6 +6,8 @@ import { learnFromMoves } from '../../../lib/services/forecasts/learn-from-moves
 import { measureWrites } from '../../../lib/services/forecasts/measure-writes.ts';
 import { collectCluster } from '../../../lib/services/observe/collect-cluster.ts';
 import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
+import { PlannerPool } from '../../../lib/threads/planner-pool.ts';
+import { startPlanningThread } from '../../../lib/threads/start-thread.ts';
 import { DriverPool } from '../../../lib/worker/driver-pool.ts';
 import { TestClock } from '../../integration/support/context.ts';
 import type { CentreSize } from '../pages/sizes.ts';
@@ -27,7 +29,9 @@ export async function measureRounds(
   { size, rounds }: { size: CentreSize; rounds: number },
 ): Promise<Rounds> {
   const clock = new TestClock();
-  const ctx: Context = { db, clock, actor: { kind: 'system', name: 'worker' } };
+  const planners = new PlannerPool(startPlanningThread);
+  const planner = planners.plannerFor();
+  const ctx: Context = { db, clock, actor: { kind: 'system', name: 'worker' }, planner };
   await seedDataCentre({ ctx, input: { size } });
   const clusters = await db.cluster.findMany({ select: { id: true } });
   const drivers = new DriverPool({ db: db, clock: clock }, () => undefined);
@@ -58,6 +62,7 @@ export async function measureRounds(
       measured.collectSeconds.push(await round(collect));
     }
   } finally {
+    await planners.close();
     await drivers.close();
   }
   return measured;

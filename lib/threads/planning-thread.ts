@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { BallastError } from '../../model/errors.ts';
-import { planningTasks } from '../../services/planning/planning-tasks.ts';
+import { BallastError } from '../model/errors.ts';
+import { planningTasks } from '../services/planning/planning-tasks.ts';
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
 /** A thread that plans, one request after another. It never reads a store, and knows only its input. */

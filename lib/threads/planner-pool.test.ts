@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { Policy } from '../../model/policy.ts';
-import { Snapshot } from '../../model/snapshot.ts';
-import type { PlanQuestion } from '../../services/planning/planning-tasks.ts';
+import { Policy } from '../model/policy.ts';
+import { Snapshot } from '../model/snapshot.ts';
+import type { PlanQuestion } from '../services/planning/planning-tasks.ts';
 import { PlannerPool } from './planner-pool.ts';
 import { startPlanningThread } from './start-thread.ts';
 

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
-import type { Planner } from '../../services/planning/planning-tasks.ts';
-import { whoWaits } from '../who-waits.ts';
-import { PlannerPool } from './planner-pool.ts';
+import type { Planner } from '../services/planning/planning-tasks.ts';
+import { PlannerPool } from '../threads/planner-pool.ts';
+import { whoWaits } from './who-waits.ts';
 
 declare global {
   /** Set by the server of the console (bin/web.ts), which can start threads from the sources; a bundle cannot. */

@@ -1,13 +1,13 @@
 import type { Worker } from 'node:worker_threads';
-import type { RuleJudgement } from '../../engine/judge-rules.ts';
-import type { PowerOff } from '../../engine/power-off.ts';
-import type { HostRating } from '../../engine/rate-hosts.ts';
-import { BallastError } from '../../model/errors.ts';
-import type { PlanAnswer, Planner } from '../../services/planning/planning-tasks.ts';
-import type { PolicyEffect } from '../../services/planning/policy-effect.ts';
+import type { RuleJudgement } from '../engine/judge-rules.ts';
+import type { PowerOff } from '../engine/power-off.ts';
+import type { HostRating } from '../engine/rate-hosts.ts';
+import { BallastError } from '../model/errors.ts';
+import type { PlanAnswer, Planner } from '../services/planning/planning-tasks.ts';
+import type { PolicyEffect } from '../services/planning/policy-effect.ts';
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
-/** More threads would slow down pages. */
+/** More threads would slow down pages, and runs of a worker. */
 const MAX_THREADS = 2;
 
 interface Job<Answer> {
@@ -47,6 +47,11 @@ export class PlannerPool {
   /** Requests that wait for a thread, and threads that are busy or ready. */
   get load(): { waiting: number; threads: number } {
     return { waiting: this.waiting.length, threads: this.threads.size };
+  }
+
+  /** Ends all threads. What they were planning fails. */
+  async close(): Promise<void> {
+    await Promise.all([...this.threads].map((thread) => thread.terminate()));
   }
 
   private async ask<Answer>(work: ThreadWork, signal: AbortSignal | undefined): Promise<Answer> {

@@ -1,11 +1,11 @@
-import type { Facts } from '../../model/errors.ts';
+import type { Facts } from '../model/errors.ts';
 import type {
   PlanQuestion,
   PowerQuestion,
   RateQuestion,
   RulesQuestion,
-} from '../../services/planning/planning-tasks.ts';
-import type { EffectQuestion } from '../../services/planning/policy-effect.ts';
+} from '../services/planning/planning-tasks.ts';
+import type { EffectQuestion } from '../services/planning/policy-effect.ts';
 
 /** The input of a thread, as a copy. */
 export type ThreadWork =
