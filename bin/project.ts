@@ -15,6 +15,12 @@ export const loaderArguments: readonly string[] = [
   import.meta.resolve('tsx'),
 ];
 
+/**
+ * Environment variables of a process of Ballast that does the work. glibc keeps heaps for each thread, up to eight for each core, and returns
+ * little of them: with two a worker of 1,000 hosts needs a quarter less memory.
+ */
+export const memorySettings: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '2' };
+
 /** The environment with the data folder of this installation. Throws `bad-environment`. */
 export function environmentOf(io: Pick<CommandIo, 'env'>): Environment {
   return readEnvironment(io.env, projectFolder);

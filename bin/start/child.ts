@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { logChannelVariable } from '../../lib/platform/log.ts';
+import { memorySettings } from '../project.ts';
 
 /** How a process of Ballast is started: `args` are Node's. */
 export interface ChildPlan {
@@ -60,7 +61,7 @@ export class SupervisedChild {
     const { args, cwd, env, name } = this.plan;
     const child = spawn(process.execPath, args, {
       cwd,
-      env: { ...env, [logChannelVariable]: String(LOG_CHANNEL) },
+      env: { ...memorySettings, ...env, [logChannelVariable]: String(LOG_CHANNEL) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
+import { memorySettings } from '../../../bin/project.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -17,6 +18,7 @@ export class WorkerProcess {
   async start(): Promise<void> {
     const log = openSync(join(this.folder, 'worker.log'), 'a');
     const env = {
+      ...memorySettings,
       ...process.env,
       DATABASE_URL: this.databaseUrl,
       BALLAST_DATA_DIR: join(this.folder, 'data'),
