@@ -47,7 +47,7 @@ export function playersOf(size: Size, { hours, levels, hasHbal, only, databases 
 
 /** The product through its services, at this level. */
 function product(level: number, hours: number, databases: Options['databases']): Player {
-  const patch: PolicyPatch = { aggressiveness: level };
+  const patch: PolicyPatch = { mode: 'automatic', aggressiveness: level };
   return {
     name: nameAt(OURS, level),
     about:

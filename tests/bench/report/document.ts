@@ -8,6 +8,7 @@ const SECTIONS = [
   'budgets',
   'reserve',
   'replay',
+  'week',
   'prediction',
   'executor',
   'takeover',

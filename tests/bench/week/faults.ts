@@ -1,0 +1,107 @@
+import { Random } from '../instances/random.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What the page of a person who is on call shows as an alarm. */
+export type AlarmKind = 'silent-host' | 'host-alarm' | 'move' | 'overload' | 'automation-stopped' | 'other';
+
+interface FaultTraits {
+  minutes: number; // from its begin to its repair
+  settlesMinutes: number; // how long after its repair its alarms may stay
+  alarms: readonly AlarmKind[]; // that it may raise
+  needs: AlarmKind | null; // the alarm that it must raise, because a person has to act; null: it needs nobody
+  isOfBadData: boolean; // automation must wait while it lasts
+}
+
+/** Silent hosts and bad data also keep automation from relieving the surge that comes with each fault. */
+const whileWaiting: readonly AlarmKind[] = ['overload', 'move'];
+
+/** Every kind of fault of the week. Each comes with a surge on another host, so that automation wants to act. */
+export const faultKinds = {
+  surge: { minutes: 90, settlesMinutes: 30, alarms: ['overload'], needs: null, isOfBadData: false },
+  'host-dies': {
+    minutes: 40,
+    settlesMinutes: 15,
+    alarms: ['silent-host', ...whileWaiting],
+    needs: 'silent-host',
+    isOfBadData: true,
+  },
+  'stale-samples': {
+    minutes: 40,
+    settlesMinutes: 15,
+    alarms: ['silent-host', ...whileWaiting],
+    needs: 'silent-host',
+    isOfBadData: true,
+  },
+  'stuck-sensor': {
+    minutes: 40,
+    settlesMinutes: 15,
+    alarms: ['host-alarm', ...whileWaiting],
+    needs: 'host-alarm',
+    isOfBadData: true,
+  },
+  'moves-fail': {
+    minutes: 60,
+    settlesMinutes: 75,
+    alarms: ['automation-stopped', ...whileWaiting],
+    needs: 'automation-stopped',
+    isOfBadData: false,
+  },
+  'other-balancer': {
+    minutes: 60,
+    settlesMinutes: 75,
+    alarms: ['automation-stopped', ...whileWaiting],
+    needs: 'automation-stopped',
+    isOfBadData: false,
+  },
+  'clock-jump': {
+    minutes: 10,
+    settlesMinutes: 30,
+    alarms: ['silent-host', 'host-alarm', ...whileWaiting],
+    needs: null,
+    isOfBadData: false,
+  },
+} as const satisfies Record<string, FaultTraits>;
+export type FaultKind = keyof typeof faultKinds;
+
+/** A fault that is injected. Times in ms. */
+export interface Fault {
+  kind: FaultKind;
+  host: string; // that it concerns
+  surgeHost: string; // another one, which is overloaded meanwhile
+  from: number;
+  until: number; // it is repaired
+}
+
+export const traitsOf = ({ kind }: Pick<Fault, 'kind'>): FaultTraits => faultKinds[kind];
+
+/** Whether it lasts at this time; `moreMinutes`: or ended so long ago at most. */
+export const lasts = ({ from, until }: Fault, at: number, moreMinutes = 0): boolean =>
+  at >= from && at < until + moreMinutes * MINUTE_MS;
+
+interface Drawing {
+  seed: number;
+  from: number; // ms
+  days: number;
+  hosts: readonly string[];
+}
+
+/** Hours between two faults: a single day has one of each kind. */
+const GAP_HOURS = { day: 3, week: 6 };
+
+/** The faults of these days: one after another with quiet hours between them, each kind equally often, from the seed. */
+export function drawFaults({ seed, from, days, hosts }: Drawing): Fault[] {
+  const random = new Random(seed);
+  const gapHours = days === 1 ? GAP_HOURS.day : GAP_HOURS.week;
+  const kinds = Object.keys(faultKinds) as FaultKind[];
+  const count = Math.floor((days * 24) / gapHours);
+  const dealt: FaultKind[] = [];
+  while (dealt.length < Math.min(count, days === 1 ? kinds.length : count)) dealt.push(...random.shuffle(kinds));
+  return dealt.slice(0, count).map((kind, index) => {
+    const [host, surgeHost] = random.shuffle(hosts);
+    if (host === undefined || surgeHost === undefined) throw new RangeError('faults need two hosts');
+    const startsAt = from + (index + 0.1 + 0.2 * random.next()) * gapHours * 60 * MINUTE_MS;
+    const begin = Math.ceil(startsAt / MINUTE_MS) * MINUTE_MS;
+    return { kind, host, surgeHost, from: begin, until: begin + faultKinds[kind].minutes * MINUTE_MS };
+  });
+}
