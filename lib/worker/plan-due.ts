@@ -1,3 +1,5 @@
+import type { EvaluationCause } from '../model/evaluation.ts';
+
 /** A cluster is planned at most this often, except while a host is overloaded. */
 export const PLAN_EVERY_SECONDS = 60;
 
@@ -7,10 +9,10 @@ interface Observed {
   overloadedHosts: number; // in the observation of now
 }
 
-/** Whether a cluster is due to be planned after an observation. Pure. */
-export function isPlanDue({ now, lastPlannedAt, overloadedHosts }: Observed): boolean {
+/** Why a cluster is to be planned after an observation; null: it is not. Pure. */
+export function whyPlan({ now, lastPlannedAt, overloadedHosts }: Observed): EvaluationCause | null {
   const sinceSeconds = (now.getTime() - (lastPlannedAt?.getTime() ?? 0)) / 1000;
-  if (sinceSeconds < 0) return true; // planned in the future: a clock was wrong
-  if (overloadedHosts > 0 && process.env.PLAN_EACH === '1') return true;
-  return sinceSeconds >= PLAN_EVERY_SECONDS;
+  // planned in the future: a clock was wrong
+  if (sinceSeconds < 0 || sinceSeconds >= PLAN_EVERY_SECONDS) return 'schedule';
+  return overloadedHosts > 0 && process.env.PLAN_EACH ? 'overload' : null;
 }

@@ -10,6 +10,8 @@ import { playWeek } from './week/play-week.ts';
 import { figureCells, figureHead, weekSection } from './week/section.ts';
 import { WEEK_POLICY } from './week/week-policy.ts';
 
+const STEP_SECONDS = 60;
+
 /** Lets the simulated data centre run unattended, prints what it was like, and writes the section of the week. */
 export async function run(args: string[]): Promise<number> {
   const call = parseOptions(args);
@@ -27,7 +29,7 @@ export async function run(args: string[]): Promise<number> {
   try {
     const { size, seed, days } = call;
     const before = process.cpuUsage();
-    const result = await databases.use((db, url) => playWeek({ db, url }, { ...size, seed, days, policy }));
+    const result = await databases.use((db, url) => playWeek({ db, url }, { ...size, seed, days, stepSeconds: STEP_SECONDS, policy }));
     const used = process.cpuUsage(before);
     const figures = weekFigures(result);
     for (const trouble of weekTroubles(result)) console.error(trouble);

@@ -4,6 +4,7 @@ import path from 'node:path';
 /** The page that the sub-commands write together: one section each, in this order. */
 const SECTIONS = [
   'planner',
+  'planner-peak',
   'scale',
   'budgets',
   'reserve',

@@ -1,7 +1,7 @@
 import type { Context } from '../../../lib/services/context.ts';
 import type { Need } from '../../../lib/views/overview/read-needs.ts';
 import { readOverview } from '../../../lib/views/overview/read-overview.ts';
-import { type AlarmKind, type Fault, lasts, traitsOf } from './faults.ts';
+import { type AlarmKind, explains, type Fault, traitsOf } from './faults.ts';
 
 /** An overload of less than this is what automation is there for. */
 const LONG_OVERLOAD_MS = 15 * 60_000;
@@ -62,10 +62,7 @@ export class AlarmBook {
     for (const alarm of alarms) {
       // a failed move stays on the page for a day
       if (this.explainedMoves.has(alarm.key)) continue;
-      const found = this.faults.filter(
-        (fault) =>
-          lasts(fault, at, traitsOf(fault).settlesMinutes) && traitsOf(fault).alarms.includes(alarm.kind),
-      );
+      const found = this.faults.filter((fault) => explains(fault, alarm.kind, at));
       for (const fault of found) this.raised.set(fault, (this.raised.get(fault) ?? new Set()).add(alarm.kind));
       if (found.length === 0) this.unexplained.push(`${new Date(at).toISOString()} ${alarm.says}`);
       else if (alarm.kind === 'move') this.explainedMoves.add(alarm.key);

@@ -1,6 +1,8 @@
 import { Random } from '../instances/random.ts';
 
 const MINUTE_MS = 60_000;
+/** How long the demand on another host is high with each fault. */
+const SURGE_MINUTES = 80;
 
 /** What the page of a person who is on call shows as an alarm. */
 export type AlarmKind = 'silent-host' | 'host-alarm' | 'move' | 'overload' | 'automation-stopped' | 'other';
@@ -18,7 +20,7 @@ const whileWaiting: readonly AlarmKind[] = ['overload', 'move'];
 
 /** Every kind of fault of the week. Each comes with a surge on another host, so that automation wants to act. */
 export const faultKinds = {
-  surge: { minutes: 90, settlesMinutes: 30, alarms: ['overload'], needs: null, isOfBadData: false },
+  surge: { minutes: SURGE_MINUTES, settlesMinutes: 30, alarms: ['overload'], needs: null, isOfBadData: false },
   'host-dies': {
     minutes: 40,
     settlesMinutes: 15,
@@ -69,15 +71,22 @@ export interface Fault {
   kind: FaultKind;
   host: string; // that it concerns
   surgeHost: string; // another one, which is overloaded meanwhile
-  from: number;
+  from: number; // also of the surge
   until: number; // it is repaired
+  surgeUntil: number;
 }
 
 export const traitsOf = ({ kind }: Pick<Fault, 'kind'>): FaultTraits => faultKinds[kind];
 
-/** Whether it lasts at this time; `moreMinutes`: or ended so long ago at most. */
-export const lasts = ({ from, until }: Fault, at: number, moreMinutes = 0): boolean =>
-  at >= from && at < until + moreMinutes * MINUTE_MS;
+/** Whether it lasts at this time. */
+export const lasts = ({ from, until }: Fault, at: number): boolean => at >= from && at < until;
+
+/** Whether an alarm at this time may be due to it: its traces stay for a while, and so do those of its surge. */
+export function explains(fault: Fault, alarm: AlarmKind, at: number): boolean {
+  const { alarms, settlesMinutes } = traitsOf(fault);
+  const until = alarm === 'overload' ? Math.max(fault.until, fault.surgeUntil) : fault.until;
+  return alarms.includes(alarm) && at >= fault.from && at < until + settlesMinutes * MINUTE_MS;
+}
 
 interface Drawing {
   seed: number;
@@ -102,6 +111,8 @@ export function drawFaults({ seed, from, days, hosts }: Drawing): Fault[] {
     if (host === undefined || surgeHost === undefined) throw new RangeError('faults need two hosts');
     const startsAt = from + (index + 0.1 + 0.2 * random.next()) * gapHours * 60 * MINUTE_MS;
     const begin = Math.ceil(startsAt / MINUTE_MS) * MINUTE_MS;
-    return { kind, host, surgeHost, from: begin, until: begin + faultKinds[kind].minutes * MINUTE_MS };
+    const until = begin + faultKinds[kind].minutes * MINUTE_MS;
+    const surgeUntil = begin + SURGE_MINUTES * MINUTE_MS;
+    return { kind, host, surgeHost, from: begin, until, surgeUntil };
   });
 }

@@ -13,11 +13,10 @@ import { createMoveBook, type PlayedMove } from './moves.ts';
 import { createSteppedWorker } from './stepped-worker.ts';
 import { storeCentre } from './store-centre.ts';
 
-const STEP_SECONDS = 60;
 /** How often the person on call sees the overview. */
-const SEEN_EVERY_STEPS = 5;
+const SEEN_EVERY_SECONDS = 300;
 /** An outage or bad data may be noticed so late: three intervals and the step in which they end. */
-const NOTICED_MINUTES = 4;
+const NOTICED_STEPS = 4;
 /** The simulated week begins here: a Wednesday, by the clocks of the data centre. */
 const BEGIN = new Date('2026-11-25T14:30:00Z');
 
@@ -26,6 +25,7 @@ export interface WeekOptions {
   vms: number;
   seed: number;
   days: number;
+  stepSeconds: number; // between two observations
   policy: PolicyPatch; // besides the mode
 }
 
@@ -43,18 +43,18 @@ export interface WeekResult extends Measured {
 }
 
 /**
- * Lets a simulated data centre run in automatic mode for some days of 60-second steps, with seeded faults, through the worker's
+ * Lets a simulated data centre run in automatic mode for some days, observed in steps, with seeded faults, through the worker's
  * tasks on a PostgreSQL. Nobody intervenes, except that stops are resumed.
  */
 export async function playWeek(
   { db, url }: { db: Database; url: string },
-  { hosts, vms, seed, days, policy }: WeekOptions,
+  { hosts, vms, seed, days, stepSeconds, policy }: WeekOptions,
 ): Promise<WeekResult> {
   const clock = new SteppedClock(BEGIN);
   const world = new SteppedClock(BEGIN);
   const as = (actor: Actor): Context => ({ db, clock, actor });
   const patch = { mode: 'automatic' as const, ...policy };
-  const size = { hosts, vms, seed, days, intervalSeconds: STEP_SECONDS, policy: patch };
+  const size = { hosts, vms, seed, days, intervalSeconds: stepSeconds, policy: patch };
   const centre = await storeCentre(as({ kind: 'system', name: 'command line' }), size);
   const { clusterId, faults } = centre;
   const person = as({ kind: 'user', id: 'on-call', name: 'on call', role: 'operator' });
@@ -70,15 +70,15 @@ export async function playWeek(
   const meter = createMeter(centre, { world, cpuThresholdPercent: values.cpuThresholdPercent });
   const book = new AlarmBook(faults);
   const moveBook = createMoveBook(db, clusterId);
-  const steps = (days * 86_400) / STEP_SECONDS;
+  const steps = (days * 86_400) / stepSeconds;
   try {
     for (let step = 0; step < steps; step++) {
       await hands.act();
-      await worker.carryOut(clusterId, STEP_SECONDS);
+      await worker.carryOut(clusterId, stepSeconds);
       await worker.observe(clusterId);
-      await meter.measure(STEP_SECONDS / 60);
+      await meter.measure(stepSeconds / 60);
       if (clock.now() > world.now()) await moveBook.noteAhead(world.now());
-      if (step % SEEN_EVERY_STEPS === 0) book.note(await readAlarms(person), world.now().getTime());
+      if ((step * stepSeconds) % SEEN_EVERY_SECONDS < stepSeconds) book.note(await readAlarms(person), world.now().getTime());
     }
   } finally {
     await worker.close();
@@ -90,7 +90,7 @@ export async function playWeek(
     faults,
     moves,
     breaches: breaches(moves, stops, values),
-    onBadData: moves.flatMap((move) => onBadData(move, faults)),
+    onBadData: moves.flatMap((move) => onBadData(move, faults, NOTICED_STEPS * stepSeconds * 1000)),
     stops: stops.map(({ code }) => code),
     unexplained: book.unexplained,
     unseen: book.unseen,
@@ -100,13 +100,17 @@ export async function playWeek(
   };
 }
 
-function onBadData({ vmName, startedAt }: PlayedMove, faults: readonly Fault[]): string[] {
+function onBadData(
+  { vmName, startedAt }: PlayedMove,
+  faults: readonly Fault[],
+  noticedMs: number,
+): string[] {
   const at = startedAt.getTime();
   return faults
     .filter(
       (fault) =>
         traitsOf(fault).isOfBadData &&
-        at >= fault.from + NOTICED_MINUTES * 60_000 &&
+        at >= fault.from + noticedMs &&
         lasts(fault, at),
     )
     .map(({ kind, host }) => `${vmName} began at ${startedAt.toISOString()} (${kind} of ${host})`);

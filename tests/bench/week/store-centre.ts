@@ -7,11 +7,10 @@ import type { PolicyPatch } from '../../../lib/model/policy.ts';
 import { present } from '../../../lib/model/present.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
-import { drawFaults, type Fault, traitsOf } from './faults.ts';
+import { drawFaults, type Fault } from './faults.ts';
 
 /** Demand of all VMs on a host, as a share of its cores. */
 const SURGE_LEVEL = 0.95;
-const SURGE_MINUTES = 80;
 /** A VM that is busy every half hour for a few minutes. */
 const FLAPPING = { base: 0.1, burst: { perDay: 48, minutes: 6, level: 0.9 } };
 
@@ -71,6 +70,6 @@ export type StoredCentre = Awaited<ReturnType<typeof storeCentre>>;
 const toSurge = (fault: Fault) => ({
   host: fault.surgeHost,
   startsAt: new Date(fault.from).toISOString(),
-  minutes: Math.max(SURGE_MINUTES, traitsOf(fault).minutes),
+  minutes: (fault.surgeUntil - fault.from) / 60_000,
   level: SURGE_LEVEL,
 });
