@@ -29,7 +29,8 @@ export async function run(args: string[]): Promise<number> {
   try {
     const { size, seed, days } = call;
     const before = process.cpuUsage();
-    const result = await databases.use((db, url) => playWeek({ db, url }, { ...size, seed, days, stepSeconds: STEP_SECONDS, policy }));
+    const wanted = { ...size, seed, days, stepSeconds: STEP_SECONDS, policy, log: console.error };
+    const result = await databases.use((db, url) => playWeek({ db, url }, wanted));
     const used = process.cpuUsage(before);
     const figures = weekFigures(result);
     for (const trouble of weekTroubles(result)) console.error(trouble);

@@ -9,6 +9,7 @@ const SECTIONS = [
   'budgets',
   'reserve',
   'replay',
+  'replay-levels',
   'week',
   'prediction',
   'executor',

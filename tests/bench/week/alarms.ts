@@ -26,7 +26,9 @@ export async function readAlarms(ctx: Context): Promise<Alarm[]> {
   return [
     ...overview.needs.flatMap(toAlarm),
     ...overloads.map(({ id, name }): Alarm => ({ kind: 'overload', key: id, says: `${name} is overloaded` })),
-    ...stops.map(({ id, code }): Alarm => ({ kind: 'automation-stopped', key: id, says: `stopped: ${code}` })),
+    ...stops.map(
+      ({ id, code }): Alarm => ({ kind: 'automation-stopped', key: id, says: `stopped: ${code}` }),
+    ),
   ];
 }
 
@@ -63,7 +65,8 @@ export class AlarmBook {
       // a failed move stays on the page for a day
       if (this.explainedMoves.has(alarm.key)) continue;
       const found = this.faults.filter((fault) => explains(fault, alarm.kind, at));
-      for (const fault of found) this.raised.set(fault, (this.raised.get(fault) ?? new Set()).add(alarm.kind));
+      for (const fault of found)
+        this.raised.set(fault, (this.raised.get(fault) ?? new Set()).add(alarm.kind));
       if (found.length === 0) this.unexplained.push(`${new Date(at).toISOString()} ${alarm.says}`);
       else if (alarm.kind === 'move') this.explainedMoves.add(alarm.key);
     }

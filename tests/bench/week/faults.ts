@@ -15,29 +15,38 @@ interface FaultTraits {
   isOfBadData: boolean; // automation must wait while it lasts
 }
 
-/** Silent hosts and bad data also keep automation from relieving the surge that comes with each fault. */
+/**
+ * A silent host is asked less often, so it may show for a while after its repair. Silent hosts and bad data also keep automation from relieving the surge that comes with each
+ * fault.
+ */
 const whileWaiting: readonly AlarmKind[] = ['overload', 'move'];
 
 /** Every kind of fault of the week. Each comes with a surge on another host, so that automation wants to act. */
 export const faultKinds = {
-  surge: { minutes: SURGE_MINUTES, settlesMinutes: 30, alarms: ['overload'], needs: null, isOfBadData: false },
+  surge: {
+    minutes: SURGE_MINUTES,
+    settlesMinutes: 30,
+    alarms: ['overload'],
+    needs: null,
+    isOfBadData: false,
+  },
   'host-dies': {
     minutes: 40,
-    settlesMinutes: 15,
+    settlesMinutes: 30,
     alarms: ['silent-host', ...whileWaiting],
     needs: 'silent-host',
     isOfBadData: true,
   },
   'stale-samples': {
     minutes: 40,
-    settlesMinutes: 15,
+    settlesMinutes: 30,
     alarms: ['silent-host', ...whileWaiting],
     needs: 'silent-host',
     isOfBadData: true,
   },
   'stuck-sensor': {
     minutes: 40,
-    settlesMinutes: 15,
+    settlesMinutes: 30,
     alarms: ['host-alarm', ...whileWaiting],
     needs: 'host-alarm',
     isOfBadData: true,
@@ -105,7 +114,8 @@ export function drawFaults({ seed, from, days, hosts }: Drawing): Fault[] {
   const kinds = Object.keys(faultKinds) as FaultKind[];
   const count = Math.floor((days * 24) / gapHours);
   const dealt: FaultKind[] = [];
-  while (dealt.length < Math.min(count, days === 1 ? kinds.length : count)) dealt.push(...random.shuffle(kinds));
+  while (dealt.length < Math.min(count, days === 1 ? kinds.length : count))
+    dealt.push(...random.shuffle(kinds));
   return dealt.slice(0, count).map((kind, index) => {
     const [host, surgeHost] = random.shuffle(hosts);
     if (host === undefined || surgeHost === undefined) throw new RangeError('faults need two hosts');

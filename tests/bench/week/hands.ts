@@ -1,7 +1,7 @@
 import type { SteppedClock } from '../../../lib/demo/stepped-clock.ts';
 import type { SimulatorCommandBody } from '../../../lib/drivers/simulator/commands.ts';
-import { resumeAutomation } from '../../../lib/services/stops/resume-automation.ts';
 import type { Context } from '../../../lib/services/context.ts';
+import { resumeAutomation } from '../../../lib/services/stops/resume-automation.ts';
 import { type Fault, lasts } from './faults.ts';
 import type { StoredCentre } from './store-centre.ts';
 
@@ -49,7 +49,11 @@ export function createHands({ centre, person, world, clock }: Hands) {
     const done = takenBack.get(fault) ?? new Set<string>();
     takenBack.set(fault, done);
     const moves = await person.db.move.findMany({
-      where: { run: { clusterId, isAutomatic: true }, state: 'done', finishedAt: { gt: new Date(fault.from) } },
+      where: {
+        run: { clusterId, isAutomatic: true },
+        state: 'done',
+        finishedAt: { gt: new Date(fault.from) },
+      },
       orderBy: { finishedAt: 'asc' },
     });
     for (const { vmUuid, fromHostId } of moves) {

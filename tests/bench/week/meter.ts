@@ -1,6 +1,6 @@
-import type { Clock } from '../../../lib/model/clock.ts';
 import { openWorld } from '../../../lib/drivers/simulator/client.ts';
 import { demandCores } from '../../../lib/drivers/simulator/world/load.ts';
+import type { Clock } from '../../../lib/model/clock.ts';
 import type { StoredCentre } from './store-centre.ts';
 
 export interface Measured {

@@ -38,7 +38,8 @@ export function parseOptions(args: string[]): WeekCall | null {
     });
     const size = parseSize(values.size);
     const [days, seed, level] = [Number(values.days), Number(values.seed), Number(values.level)];
-    const isSound = Number.isInteger(days) && days >= 1 && Number.isInteger(seed) && [1, 2, 3, 4, 5].includes(level);
+    const isSound =
+      Number.isInteger(days) && days >= 1 && Number.isInteger(seed) && [1, 2, 3, 4, 5].includes(level);
     if (size === null || size.hosts < 2 || !isSound) return null;
     const isPartial = days < 7 || values.forecast || level !== 3;
     return { days, size, seed, level, isForecast: values.forecast, isJson: values.json, isPartial };

@@ -1,5 +1,5 @@
-import { SteppedClock } from '../../../lib/demo/stepped-clock.ts';
 import type { Database } from '../../../lib/db/client.ts';
+import { SteppedClock } from '../../../lib/demo/stepped-clock.ts';
 import type { Actor } from '../../../lib/model/actor.ts';
 import { Policy, type PolicyPatch } from '../../../lib/model/policy.ts';
 import type { Context } from '../../../lib/services/context.ts';
@@ -15,6 +15,7 @@ import { storeCentre } from './store-centre.ts';
 
 /** How often the person on call sees the overview. */
 const SEEN_EVERY_SECONDS = 300;
+const PROGRESS_SECONDS = 6 * 3600;
 /** An outage or bad data may be noticed so late: three intervals and the step in which they end. */
 const NOTICED_STEPS = 4;
 /** The simulated week begins here: a Wednesday, by the clocks of the data centre. */
@@ -27,6 +28,7 @@ export interface WeekOptions {
   days: number;
   stepSeconds: number; // between two observations
   policy: PolicyPatch; // besides the mode
+  log?: (line: string) => void; // progress
 }
 
 export interface WeekResult extends Measured {
@@ -48,7 +50,7 @@ export interface WeekResult extends Measured {
  */
 export async function playWeek(
   { db, url }: { db: Database; url: string },
-  { hosts, vms, seed, days, stepSeconds, policy }: WeekOptions,
+  { hosts, vms, seed, days, stepSeconds, policy, log = () => undefined }: WeekOptions,
 ): Promise<WeekResult> {
   const clock = new SteppedClock(BEGIN);
   const world = new SteppedClock(BEGIN);
@@ -73,12 +75,14 @@ export async function playWeek(
   const steps = (days * 86_400) / stepSeconds;
   try {
     for (let step = 0; step < steps; step++) {
+      if ((step * stepSeconds) % PROGRESS_SECONDS === 0) log(world.now().toISOString());
       await hands.act();
       await worker.carryOut(clusterId, stepSeconds);
       await worker.observe(clusterId);
       await meter.measure(stepSeconds / 60);
       if (clock.now() > world.now()) await moveBook.noteAhead(world.now());
-      if ((step * stepSeconds) % SEEN_EVERY_SECONDS < stepSeconds) book.note(await readAlarms(person), world.now().getTime());
+      if ((step * stepSeconds) % SEEN_EVERY_SECONDS < stepSeconds)
+        book.note(await readAlarms(person), world.now().getTime());
     }
   } finally {
     await worker.close();
@@ -100,18 +104,9 @@ export async function playWeek(
   };
 }
 
-function onBadData(
-  { vmName, startedAt }: PlayedMove,
-  faults: readonly Fault[],
-  noticedMs: number,
-): string[] {
+function onBadData({ vmName, startedAt }: PlayedMove, faults: readonly Fault[], noticedMs: number): string[] {
   const at = startedAt.getTime();
   return faults
-    .filter(
-      (fault) =>
-        traitsOf(fault).isOfBadData &&
-        at >= fault.from + noticedMs &&
-        lasts(fault, at),
-    )
+    .filter((fault) => traitsOf(fault).isOfBadData && at >= fault.from + noticedMs && lasts(fault, at))
     .map(({ kind, host }) => `${vmName} began at ${startedAt.toISOString()} (${kind} of ${host})`);
 }

@@ -1,6 +1,6 @@
-import type { SteppedClock } from '../../../lib/demo/stepped-clock.ts';
-import { ClusterLocks } from '../../../lib/db/cluster-lock.ts';
 import type { Database } from '../../../lib/db/client.ts';
+import { ClusterLocks } from '../../../lib/db/cluster-lock.ts';
+import type { SteppedClock } from '../../../lib/demo/stepped-clock.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 import type { Context } from '../../../lib/services/context.ts';
@@ -11,7 +11,9 @@ import { planTask } from '../../../lib/worker/plan-task.ts';
 import { Wakes } from '../../../lib/worker/wakes.ts';
 import type { WorkerContext, WorkerLog } from '../../../lib/worker/worker-context.ts';
 
-const RUN_TICK_SECONDS = 2;
+/** Between two ticks of a job: while memory is copied, and while its moves only wait, for a silent host or another try. */
+const COPY_TICK_SECONDS = 2;
+const WAIT_TICK_SECONDS = 10;
 
 /** Opens one driver a cluster, under the clock of the hypervisors, and as `wrap` makes it. */
 class WrappedDrivers extends DriverPool {
@@ -73,12 +75,14 @@ export function createSteppedWorker({ db, url, clock, world, wrap }: Setup) {
     /** Carries out the jobs of the cluster for so long. */
     async carryOut(clusterId: string, seconds: number): Promise<void> {
       const driver = await drivers.get(clusterId);
-      for (let passed = 0; passed < seconds; passed += RUN_TICK_SECONDS) {
+      let left = seconds;
+      while (left > 0) {
         const { isLeft } = await advanceRuns({ ctx, driver, input: { clusterId } });
-        const bySeconds = isLeft ? RUN_TICK_SECONDS : seconds - passed;
+        const tick = (await isCopying(db, clusterId)) ? COPY_TICK_SECONDS : WAIT_TICK_SECONDS;
+        const bySeconds = isLeft ? Math.min(tick, left) : left;
         clock.pass(bySeconds);
         world.pass(bySeconds);
-        if (!isLeft) return;
+        left -= bySeconds;
       }
     },
     async close(): Promise<void> {
@@ -87,6 +91,9 @@ export function createSteppedWorker({ db, url, clock, world, wrap }: Setup) {
     },
   };
 }
+
+const isCopying = async (db: Database, clusterId: string): Promise<boolean> =>
+  (await db.move.count({ where: { run: { clusterId }, state: 'migrating' } })) > 0;
 
 /** Takes a job from the queue; null: there is none. */
 async function takeJob(db: Database, key: string): Promise<unknown> {

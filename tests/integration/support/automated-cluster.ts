@@ -1,6 +1,6 @@
 import type { Database } from '../../../lib/db/client.ts';
-import type { SimulatorCommandBody } from '../../../lib/drivers/simulator/commands.ts';
 import { SteppedClock } from '../../../lib/demo/stepped-clock.ts';
+import type { SimulatorCommandBody } from '../../../lib/drivers/simulator/commands.ts';
 import { policyActor } from '../../../lib/model/actor.ts';
 import { Policy, type PolicyPatch } from '../../../lib/model/policy.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
@@ -52,12 +52,12 @@ export async function automatedCluster(db: Database, { world, policy, from }: Au
     const ends = clock.now().getTime() + STEP_SECONDS * 1000;
     await carryOut(ends);
     clock.pass((ends - clock.now().getTime()) / 1000);
-    const { overloadedHosts } = await collectCluster({
+    const { overloadedHosts, change } = await collectCluster({
       ctx: worker,
       driver,
       input: { ...input, isAsked: true },
     });
-    await evaluateCluster({ ctx: policyCtx, input: { ...input, cause: 'schedule' } });
+    await evaluateCluster({ ctx: policyCtx, input: { ...input, cause: change ?? 'schedule' } });
     overloadedSteps = overloadedHosts > 0 ? overloadedSteps + 1 : 0;
     longestOverload = Math.max(longestOverload, overloadedSteps);
   };
@@ -103,7 +103,10 @@ export async function automatedCluster(db: Database, { world, policy, from }: Au
 export type AutomatedCluster = Awaited<ReturnType<typeof automatedCluster>>;
 
 /** What must hold of every day: the broken rules, in words. Empty: none. */
-export async function brokenRules({ db, cluster, moves }: AutomatedCluster, policy: PolicyPatch): Promise<string[]> {
+export async function brokenRules(
+  { db, cluster, moves }: AutomatedCluster,
+  policy: PolicyPatch,
+): Promise<string[]> {
   const stops = await db.automationStop.findMany({ where: { clusterId: cluster.id } });
   return breaches(await moves(), stops, Policy.parse(policy)).map(({ says }) => says);
 }

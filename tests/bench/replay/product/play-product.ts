@@ -1,8 +1,8 @@
 import type { Database } from '../../../../lib/db/client.ts';
 import { policyActor } from '../../../../lib/model/actor.ts';
 import type { Policy, PolicyPatch } from '../../../../lib/model/policy.ts';
-import type { Context } from '../../../../lib/services/context.ts';
 import { evaluateCluster } from '../../../../lib/services/automation/evaluate-cluster.ts';
+import type { Context } from '../../../../lib/services/context.ts';
 import { collectCluster } from '../../../../lib/services/observe/collect-cluster.ts';
 import { advanceRuns } from '../../../../lib/services/runs/advance-run.ts';
 import { whyPlan } from '../../../../lib/worker/plan-due.ts';
