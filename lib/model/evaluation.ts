@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StoredFacts } from './facts.ts';
 
 /** What made Ballast evaluate a cluster. */
-export const EvaluationCause = z.enum(['schedule', 'overload', 'request', 'host-joined', 'host-returned']);
+export const EvaluationCause = z.enum(['schedule', 'request', 'host-joined', 'host-returned']);
 export type EvaluationCause = z.infer<typeof EvaluationCause>;
 
 /** At most this many names of hosts are kept with an evaluation; the counts tell of the others. */

@@ -1,18 +1,8 @@
-import type { EvaluationCause } from '../model/evaluation.ts';
+/** A cluster is planned at most this often: docs/automation.md says why an overload changes nothing about it. */
+const PLAN_EVERY_SECONDS = 60;
 
-/** A cluster is planned at most this often, except while a host is overloaded. */
-export const PLAN_EVERY_SECONDS = 60;
-
-interface Observed {
-  now: Date;
-  lastPlannedAt: Date | null; // null: never
-  overloadedHosts: number; // in the observation of now
-}
-
-/** Why a cluster is to be planned after an observation; null: it is not. Pure. */
-export function whyPlan({ now, lastPlannedAt, overloadedHosts }: Observed): EvaluationCause | null {
+/** Whether a cluster is to be planned on schedule. `lastPlannedAt` null: it never was. Pure. */
+export function isPlanDue({ now, lastPlannedAt }: { now: Date; lastPlannedAt: Date | null }): boolean {
   const sinceSeconds = (now.getTime() - (lastPlannedAt?.getTime() ?? 0)) / 1000;
-  // planned in the future: a clock was wrong
-  if (sinceSeconds < 0 || sinceSeconds >= PLAN_EVERY_SECONDS) return 'schedule';
-  return overloadedHosts > 0 && process.env.PLAN_EACH ? 'overload' : null;
+  return sinceSeconds >= PLAN_EVERY_SECONDS || sinceSeconds < 0; // planned in the future: a clock was wrong
 }

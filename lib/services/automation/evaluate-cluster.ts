@@ -29,7 +29,7 @@ export async function evaluateCluster({
   if (!isAutomatic(ctx.actor)) throw new Error('only the policy carries out moves by itself');
   const { clusterId, cause } = input;
   const considered = await considerMoves(ctx, clusterId);
-  const outcome = considered.planId ? await act(ctx, input, considered, considered.planId) : null;
+  const outcome = considered.planId ? await act(ctx, clusterId, considered, considered.planId) : null;
   const leftOut = outcome && outcome.code !== 'job-started' ? await firstMove(ctx, considered.planId) : null;
   const evaluation = {
     ...considered,
@@ -43,7 +43,7 @@ export async function evaluateCluster({
 /** What automation makes of a suggestion; null: it waits for a person, as the mode of the cluster says. */
 async function act(
   ctx: Context,
-  { clusterId, cause }: { clusterId: string; cause: EvaluationCause },
+  clusterId: string,
   { seen }: Evaluation,
   planId: string,
 ): Promise<PlanOutcome | null> {
@@ -72,9 +72,7 @@ async function act(
   const { left, nextAt } = await readMovesLeft(ctx.db, { clusterId, movesPerHour: policy.movesPerHour, now });
   const whyBarred = await readBarriers(ctx, { clusterId, coolDownSeconds: policy.coolDownSeconds, now });
   const needed = neededMoves(plan.snapshot, plan.policy, plan.moves);
-  // between two scheduled evaluations only what is overloaded is urgent
-  const mode = cause === 'overload' ? 'urgent' : policy.mode;
-  const chosen = chooseMoves(plan.moves, { needed, mode, left, whyBarred });
+  const chosen = chooseMoves(plan.moves, { needed, mode: policy.mode, left, whyBarred });
   if (chosen.none) return whyNone(chosen.none, { facts, policy, nextAt, now });
   try {
     const isAll = chosen.moves.length === plan.moves.length;

@@ -16,8 +16,8 @@ interface FaultTraits {
 }
 
 /**
- * A silent host is asked less often, so it may show for a while after its repair. Silent hosts and bad data also keep automation from relieving the surge that comes with each
- * fault.
+ * Silent hosts and bad data also keep automation from relieving the surge that comes with each fault. A silent host is asked
+ * less often, so it may show for a while after its repair.
  */
 const whileWaiting: readonly AlarmKind[] = ['overload', 'move'];
 

@@ -1,4 +1,3 @@
-import type { Database } from '../../../lib/db/client.ts';
 import { createCommandLog } from '../../../lib/db/command-log.ts';
 import { toJson } from '../../../lib/db/to-json.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';

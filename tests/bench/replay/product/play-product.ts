@@ -5,7 +5,7 @@ import { evaluateCluster } from '../../../../lib/services/automation/evaluate-cl
 import type { Context } from '../../../../lib/services/context.ts';
 import { collectCluster } from '../../../../lib/services/observe/collect-cluster.ts';
 import { advanceRuns } from '../../../../lib/services/runs/advance-run.ts';
-import { whyPlan } from '../../../../lib/worker/plan-due.ts';
+import { isPlanDue } from '../../../../lib/worker/plan-due.ts';
 import { Collector } from '../collector.ts';
 import type { DataCentre } from '../data-centre.ts';
 import type { DayResult } from '../day-result.ts';
@@ -50,12 +50,11 @@ export async function playProduct(db: Database, centre: DataCentre, run: Product
     clock.seconds = now;
     world.readDemand(now);
     collector.collect(now);
-    const { overloadedHosts } = await collectCluster({ ctx, driver, input });
-    const cause = whyPlan({ now: clock.now(), lastPlannedAt, overloadedHosts });
-    if (cause) {
+    await collectCluster({ ctx, driver, input });
+    if (isPlanDue({ now: clock.now(), lastPlannedAt })) {
       const before = process.cpuUsage();
-      await evaluateCluster({ ctx: { ...ctx, actor: policyActor }, input: { clusterId, cause } });
-      if (cause === 'schedule') lastPlannedAt = clock.now();
+      await evaluateCluster({ ctx: { ...ctx, actor: policyActor }, input: { clusterId, cause: 'schedule' } });
+      lastPlannedAt = clock.now();
       const used = process.cpuUsage(before);
       cpuSeconds += (used.user + used.system) / 1e6;
       decisions++;
