@@ -66,7 +66,8 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       () => undefined,
     );
   }
-  if (change || isPlanDue({ now, lastPlannedAt: cluster.lastPlannedAt })) await enqueue(ctx.db, 'plan-cluster', clusterId, { cause: change ?? 'schedule' });
+  if (change || isPlanDue({ now, lastPlannedAt: cluster.lastPlannedAt }))
+    await enqueue(ctx.db, 'plan-cluster', clusterId, { cause: change ?? 'schedule' });
   // from start to start: what a reading takes does not make the next one later
   const inSeconds = Math.max(0, cluster.intervalSeconds - (performance.now() - startedAt) / 1000);
   await enqueue(ctx.db, 'collect-cluster', clusterId, { inSeconds, mode: 'preserve_run_at' });

@@ -13,7 +13,7 @@ import type { WorkerContext, WorkerLog } from '../../../lib/worker/worker-contex
 
 /** Between two ticks of a job: while memory is copied, and while its moves only wait, for a silent host or another try. */
 const COPY_TICK_SECONDS = 2;
-const WAIT_TICK_SECONDS = 10;
+const WAIT_TICK_SECONDS = 30;
 
 /** Opens one driver a cluster, under the clock of the hypervisors, and as `wrap` makes it. */
 class WrappedDrivers extends DriverPool {

@@ -14,4 +14,4 @@ it('a day in automatic mode with every fault: each alarm belongs to a fault, eac
   expect(day.moves.length).toBeGreaterThan(5);
   expect(day.stops).toEqual(expect.arrayContaining(['moves-failed', 'moved-back']));
   expect(new Set(day.faults.map(({ kind }) => kind)).size).toBe(day.faults.length);
-}, 400_000);
+}, 900_000);
