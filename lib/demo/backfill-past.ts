@@ -10,6 +10,7 @@ import { approvePlan } from '../services/orders/approve-plan.ts';
 import { evacuateHost } from '../services/orders/evacuate-host.ts';
 import { suggestMoves } from '../services/plans/suggest-moves.ts';
 import { advanceRun } from '../services/runs/advance-run.ts';
+import { SteppedClock } from './stepped-clock.ts';
 
 export const PAST_DAYS = 7;
 /**
@@ -24,15 +25,6 @@ const PATCH_MS = 72 * LAST_HOUR_MS;
 const RUN_TICK_MS = 2000;
 /** A run of the past that has not ended by then continues in the present. */
 const MAX_RUN_TICKS = 900;
-
-/** A clock that shows the time that it is set to. */
-class SteppedClock implements Clock {
-  constructor(private at: Date) {}
-  now = (): Date => this.at;
-  set(at: Date): void {
-    this.at = at;
-  }
-}
 
 /**
  * Backfills the last days of a simulated cluster in fast time, with the same services as in the present: collect,

@@ -7,10 +7,8 @@ import { learnFromMeasurements } from '../services/forecasts/learn-from-measurem
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
 import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
+import { isPlanDue } from './plan-due.ts';
 import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
-
-/** A cluster is planned at most this often. */
-const PLAN_EVERY_SECONDS = 60;
 
 /** The least time that a reading waits for its hosts, however short the interval. */
 const MIN_PATIENCE_MS = 4000;
@@ -68,9 +66,8 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       () => undefined,
     );
   }
-  const sincePlanned = (now.getTime() - (cluster.lastPlannedAt?.getTime() ?? 0)) / 1000;
-  const isDue = sincePlanned >= PLAN_EVERY_SECONDS || sincePlanned < 0; // planned in the future: a clock was wrong
-  if (isDue || change) await enqueue(ctx.db, 'plan-cluster', clusterId, { cause: change ?? 'schedule' });
+  if (change || isPlanDue({ now, lastPlannedAt: cluster.lastPlannedAt }))
+    await enqueue(ctx.db, 'plan-cluster', clusterId, { cause: change ?? 'schedule' });
   // from start to start: what a reading takes does not make the next one later
   const inSeconds = Math.max(0, cluster.intervalSeconds - (performance.now() - startedAt) / 1000);
   await enqueue(ctx.db, 'collect-cluster', clusterId, { inSeconds, mode: 'preserve_run_at' });

@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'whole days of demand under Ballast and its peers',
     load: () => import('./replay.ts'),
   },
+  week: {
+    about: 'a week of a simulated data centre in automatic mode, with faults and without a person',
+    load: () => import('./week.ts'),
+  },
   prediction: {
     about: 'forecasts against real migrations in the lab',
     load: () => import('./prediction.ts'),

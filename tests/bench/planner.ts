@@ -21,6 +21,8 @@ import { readEnvironment } from './report/environment.ts';
 import { printFigures, statusOf } from './report/figures.ts';
 import { textTable } from './report/markdown.ts';
 
+const PEAK_TITLE = 'Planner: the peak after few moves, seeds 1 to 20';
+
 /** Prints every row of "Figures to reach" with its measurement, and writes the planner's section of docs/benchmarks.md. */
 export async function run(args: string[]): Promise<number> {
   const options = parseOptions(args);
@@ -48,6 +50,11 @@ export async function run(args: string[]): Promise<number> {
   }
   if (!options.isQuick && options.parts.length === 0) {
     await writeSection('planner', plannerSection(environment, rows, details, context.book.describe()));
+  }
+  if (options.isPeakPage) {
+    const peaks = rows.filter(({ id }) => id.startsWith('peak-'));
+    const section = plannerSection(environment, peaks, details, context.book.describe(), PEAK_TITLE);
+    await writeSection('planner-peak', section);
   }
   const counted = options.isQuick ? rows.filter(({ isTime }) => !isTime) : rows;
   return statusOf(counted);

@@ -7,6 +7,7 @@ import type { DayResult } from './replay/day-result.ts';
 import { type Origin, readPeers } from './replay/earlier-results.ts';
 import { replayFigures } from './replay/figures.ts';
 import { findDays } from './replay/find-days.ts';
+import { levelSection } from './replay/levels.ts';
 import { parseOptions, type ReplayOptions, USAGE } from './replay/options.ts';
 import { type Player, playersOf } from './replay/players.ts';
 import { createReplayDatabases } from './replay/product/replay-database.ts';
@@ -67,6 +68,10 @@ export async function run(args: string[]): Promise<number> {
       const players = new Map(options.sizes.flatMap(playersFor).map((player) => [player.name, player]));
       const from = { ...origin, peersDate: peers?.date };
       await writeSection('replay', replaySection(environment, from, played, [...players.values()]));
+    }
+    if (options.isLevelPage) {
+      const levels = levelSection(environment, origin, played);
+      if (levels !== null) await writeSection('replay-levels', levels);
     }
     const figures = replayFigures(played);
     if (options.isJson) printFigures(figures);

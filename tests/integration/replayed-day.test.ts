@@ -17,7 +17,7 @@ it('goes through the services of the product: an overloaded host is relieved, an
     [1, 2000, 2],
     [2, 2500, 2],
   ]);
-  const run = { name: 'ballast', patch: {}, policy, hours: 0.1 };
+  const run = { name: 'ballast', patch: { mode: 'automatic' as const }, policy, hours: 0.1 };
   const day = await playProduct(database.db, centre, run);
   const alone = await runDay(centre, noBalancing, { policy, hours: 0.1 });
   expect(alone.overloadedHostMinutes).toBe(6);

@@ -37,7 +37,7 @@ interface Outcome {
 export async function peakRows(context: BenchContext): Promise<Findings> {
   const small: Case = context.isQuick
     ? { hosts: 4, vms: 20, moves: 4, seeds: [1, 2], seconds: 60 }
-    : { hosts: 8, vms: 60, moves: 9, seeds: seedsTo(5), seconds: 300 };
+    : { hosts: 8, vms: 60, moves: 9, seeds: seedsTo(20), seconds: 300 };
   const large: Case = { hosts: 20, vms: 200, moves: 23, seeds: seedsTo(3), seconds: 120 };
   const proven = await outcomesOf(context, small);
   const raced = context.isQuick ? [] : await outcomesOf(context, large);

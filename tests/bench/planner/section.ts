@@ -20,6 +20,7 @@ export function plannerSection(
   rows: readonly Row[],
   details: readonly Detail[],
   referees: string,
+  title = 'Planner',
 ): string {
   const blocks = details
     .filter(({ lines }) => lines.length > 0)
@@ -27,7 +28,7 @@ export function plannerSection(
       [`### ${title}`, ...(note ? [note] : []), markdownTable(head, lines)].join('\n\n'),
     );
   return [
-    '## Planner',
+    `## ${title}`,
     describeEnvironment(environment),
     `${referees} Every plan was judged by \`lib/check\`, which shares no code with the planner. Times are CPU times, because other programs ran on the machine at the same time; the verdicts are about CPU time as well. \`npm run -s bench -- instance FAMILY SIZE SEED\` prints any instance.`,
     markdownTable(HEAD, rows.map(rowCells)),

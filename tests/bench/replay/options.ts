@@ -18,6 +18,7 @@ export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTS
   --state FILE       store each result there, and continue there where an earlier call stopped
   --peers-from FILE  take the peers' results from such a file, where it has them; they do not change with the product
   --page             write page, chart and figures although sizes were named
+  --level-page       write the table of the levels that were played, whatever sizes, days and hours were named
 
 Exit status: 0 played; 2 the call is wrong.`;
 
@@ -34,6 +35,7 @@ export interface ReplayOptions {
   readonly saveTo: string | null;
   readonly peersFrom: string | null;
   readonly isQuick: boolean;
+  readonly isLevelPage: boolean;
   readonly isPartial: boolean; // not part of the page
 }
 
@@ -62,6 +64,7 @@ export function parseOptions(args: string[]): ReplayOptions | null {
         save: { type: 'string' },
         'peers-from': { type: 'string' },
         page: { type: 'boolean', default: false },
+        'level-page': { type: 'boolean', default: false },
       },
     });
     const chosen = (values.size ?? []).map(parseSize);
@@ -85,6 +88,7 @@ export function parseOptions(args: string[]): ReplayOptions | null {
       saveTo: values.save ?? null,
       peersFrom: values['peers-from'] ?? null,
       isQuick: values.quick,
+      isLevelPage: values['level-page'],
       isPartial:
         values.quick ||
         values.hours !== undefined ||

@@ -47,16 +47,23 @@ export function playersOf(size: Size, { hours, levels, hasHbal, only, databases 
 
 /** The product through its services, at this level. */
 function product(level: number, hours: number, databases: Options['databases']): Player {
-  const patch: PolicyPatch = { aggressiveness: level };
+  const patch: PolicyPatch = { mode: 'automatic', aggressiveness: level };
   return {
     name: nameAt(OURS, level),
     about:
-      'the product: its services on a PostgreSQL collect, plan, approve at once, check, move and verify, with the policy of a new cluster',
+      'the product in mode *automatic*: its services on a PostgreSQL collect, evaluate, order, check, move and verify, otherwise with the policy of a new cluster',
     play: (centre) =>
       databases.use((db) =>
         playProduct(db, centre, { name: nameAt(OURS, level), patch, policy: { ...usual, ...patch }, hours }),
       ),
   };
+}
+
+/** The level at which the product plays a strategy of this name; null: it is not the product. */
+export function levelOf(strategy: string): number | null {
+  if (strategy === OURS) return usual.aggressiveness;
+  const level = strategy.match(new RegExp(`^${OURS}-level-(\\d)$`))?.[1];
+  return level === undefined ? null : Number(level);
 }
 
 const nameAt = (name: string, level: number): string =>

@@ -4,10 +4,13 @@ import path from 'node:path';
 /** The page that the sub-commands write together: one section each, in this order. */
 const SECTIONS = [
   'planner',
+  'planner-peak',
   'scale',
   'budgets',
   'reserve',
   'replay',
+  'replay-levels',
+  'week',
   'prediction',
   'executor',
   'takeover',

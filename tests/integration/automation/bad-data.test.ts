@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 import { automatedCluster, brokenRules } from '../support/automated-cluster.ts';
 import { withTestDatabase } from '../support/database.ts';
+import { withStuckSensors } from '../support/stuck-sensors.ts';
 import { hosts, surge, vms } from './worlds.ts';
 
 const database = withTestDatabase();
 const from = '2026-11-25T08:00:00Z';
 const world = { hosts: hosts(4), vms: vms(24, 4, { base: 0.2 }), surges: [surge('h1', from, 30, 300)] };
-
-/** A host whose counters have stopped: it answers, and reports what it reported once. */
-const withStuckHost =
-  (hostId: string) =>
-  (driver: HypervisorDriver): HypervisorDriver => {
-    let stuckAt: number | null = null;
-    return {
-      ...driver,
-      observeCluster: async (ids, options) => {
-        const seen = await driver.observeCluster(ids, options);
-        const found = seen.hosts.map((reading) => {
-          if (reading.hostId !== hostId || !('observation' in reading)) return reading;
-          stuckAt ??= reading.observation.cpuSeconds ?? 0;
-          return { ...reading, observation: { ...reading.observation, cpuSeconds: stuckAt } };
-        });
-        return { ...seen, hosts: found };
-      },
-    };
-  };
 
 describe('automation waits, and resumes by itself', () => {
   it('while a host does not answer', async () => {
@@ -46,15 +27,12 @@ describe('automation waits, and resumes by itself', () => {
     const day = await automatedCluster(database.db, { world, policy: {}, from });
     await day.pass(20);
     const before = (await day.moves()).length;
-    let original: HypervisorDriver | null = null;
-    day.replaceDriver((driver) => {
-      original = driver;
-      return withStuckHost(day.hostId('h4'))(driver);
-    });
+    let stuckId: string | null = day.hostId('h4');
+    day.replaceDriver((driver) => withStuckSensors(driver, (hostId) => hostId === stuckId));
     await day.pass(60);
     expect((await day.moves()).slice(before)).toEqual([]);
     expect((await day.outcomes()).at(-1)).toBe('host-unknown');
-    day.replaceDriver((stuck) => original ?? stuck);
+    stuckId = null;
     await day.pass(30);
     expect((await day.moves()).length).toBeGreaterThan(before);
   });

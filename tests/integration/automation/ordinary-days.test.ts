@@ -81,3 +81,24 @@ it('maintenance meanwhile: automation waits for the job of the person, and uses 
   expect(after.some(({ toHostName }) => toHostName === 'h1')).toBe(false);
   expect(await brokenRules(day, {})).toEqual([]);
 });
+
+it('a host joins: hosts that nothing could relieve are relieved at once, and the new one is used', async () => {
+  const from = '2026-11-25T08:00:00Z';
+  const world = { hosts: hosts(4), vms: vms(24, 3, { base: 0.42 }) };
+  const day = await automatedCluster(database.db, { world, policy: {}, from });
+  const id = day.hostId('h4');
+  const { name, uri } = await day.db.host.delete({ where: { id } });
+  await day.pass(30);
+  expect(await day.moves()).toEqual([]);
+  expect(day.takeLongestOverload()).toBeGreaterThanOrEqual(20);
+  await day.db.host.create({ data: { id, name, uri, clusterId: day.cluster.id } });
+  await day.pass(10);
+  day.takeLongestOverload();
+  await day.pass(60);
+  expect(day.takeLongestOverload()).toBeLessThanOrEqual(15);
+  expect(await day.db.evaluation.count({ where: { clusterId: day.cluster.id, cause: 'host-joined' } })).toBe(
+    1,
+  );
+  expect(await day.db.vm.count({ where: { hostId: id } })).toBeGreaterThanOrEqual(3);
+  expect(await brokenRules(day, {})).toEqual([]);
+});

@@ -1,25 +1,16 @@
 import type { Database } from '../../../lib/db/client.ts';
+import { SteppedClock } from '../../../lib/demo/stepped-clock.ts';
 import type { SimulatorCommandBody } from '../../../lib/drivers/simulator/commands.ts';
 import { policyActor } from '../../../lib/model/actor.ts';
-import { type Calendar, isOpen } from '../../../lib/model/calendar.ts';
-import type { Clock } from '../../../lib/model/clock.ts';
 import { Policy, type PolicyPatch } from '../../../lib/model/policy.ts';
 import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 import { unfinishedRunStates } from '../../../lib/model/run.ts';
 import { evaluateCluster } from '../../../lib/services/automation/evaluate-cluster.ts';
 import { collectCluster } from '../../../lib/services/observe/collect-cluster.ts';
 import { advanceRuns } from '../../../lib/services/runs/advance-run.ts';
+import { breaches } from './breaches.ts';
 import { makeContext, personWith } from './context.ts';
 import { type SimulatedWorld, storeSimulatedCluster } from './simulated-cluster.ts';
-
-/** A clock that a test sets, also back. */
-class SetClock implements Clock {
-  constructor(private at: number) {}
-  now = (): Date => new Date(this.at);
-  pass(seconds: number): void {
-    this.at += seconds * 1000;
-  }
-}
 
 /** Between two observations, each of which is followed by an evaluation. */
 const STEP_SECONDS = 120;
@@ -34,7 +25,7 @@ interface Automated {
 /** A simulated cluster that runs by itself, with a clock in steps, and the same services as in the worker. */
 export async function automatedCluster(db: Database, { world, policy, from }: Automated) {
   const start = new Date(from);
-  const clock = new SetClock(start.getTime());
+  const clock = new SteppedClock(start);
   const anchorHour = start.getUTCHours() + start.getUTCMinutes() / 60;
   const made = await storeSimulatedCluster(db, { anchorHour, ...world }, start, {
     policy: { mode: 'automatic', ...policy },
@@ -61,12 +52,12 @@ export async function automatedCluster(db: Database, { world, policy, from }: Au
     const ends = clock.now().getTime() + STEP_SECONDS * 1000;
     await carryOut(ends);
     clock.pass((ends - clock.now().getTime()) / 1000);
-    const { overloadedHosts } = await collectCluster({
+    const { overloadedHosts, change } = await collectCluster({
       ctx: worker,
       driver,
       input: { ...input, isAsked: true },
     });
-    await evaluateCluster({ ctx: policyCtx, input: { ...input, cause: 'schedule' } });
+    await evaluateCluster({ ctx: policyCtx, input: { ...input, cause: change ?? 'schedule' } });
     overloadedSteps = overloadedHosts > 0 ? overloadedSteps + 1 : 0;
     longestOverload = Math.max(longestOverload, overloadedSteps);
   };
@@ -112,58 +103,10 @@ export async function automatedCluster(db: Database, { world, policy, from }: Au
 export type AutomatedCluster = Awaited<ReturnType<typeof automatedCluster>>;
 
 /** What must hold of every day: the broken rules, in words. Empty: none. */
-export async function brokenRules(day: AutomatedCluster, policy: PolicyPatch): Promise<string[]> {
-  const { coolDownSeconds, movesPerHour, ...rest } = Policy.parse(policy);
-  const moves = await day.moves();
-  const broken = [
-    ...movedTwice(moves, coolDownSeconds * 1000),
-    ...outsideCalendar(moves, rest),
-    ...tooManyInAnHour(moves, movesPerHour),
-    ...(await afterStop(day, moves)),
-  ];
-  return broken;
-}
-
-type Moves = Awaited<ReturnType<AutomatedCluster['moves']>>;
-const startOf = (move: Moves[number]): number => move.startedAt?.getTime() ?? 0;
-
-/** A VM that is parked moves twice in one job: that is one plan. */
-function movedTwice(moves: Moves, coolDownMs: number): string[] {
-  return moves.flatMap((move, index) => {
-    const before = moves
-      .slice(0, index)
-      .findLast(({ vmId, runId }) => vmId === move.vmId && runId !== move.runId);
-    const gapMs = before?.state === 'done' ? startOf(move) - (before.finishedAt?.getTime() ?? 0) : coolDownMs;
-    return gapMs < coolDownMs ? [`${move.vmName} moved again after ${gapMs / 1000} s`] : [];
-  });
-}
-
-const outsideCalendar = (moves: Moves, calendar: Calendar): string[] =>
-  moves.flatMap((move) =>
-    isOpen(new Date(startOf(move)), calendar)
-      ? []
-      : [`${move.vmName} began at ${move.startedAt?.toISOString()}, outside the calendar`],
-  );
-
-function tooManyInAnHour(moves: Moves, limit: number | null): string[] {
-  if (limit === null) return [];
-  const most = Math.max(
-    0,
-    ...moves.map((move) => {
-      const since = startOf(move) - 3_600_000;
-      return moves.filter((other) => startOf(other) > since && startOf(other) <= startOf(move)).length;
-    }),
-  );
-  return most > limit ? [`${most} moves began in an hour`] : [];
-}
-
-async function afterStop({ db, cluster }: AutomatedCluster, moves: Moves): Promise<string[]> {
+export async function brokenRules(
+  { db, cluster, moves }: AutomatedCluster,
+  policy: PolicyPatch,
+): Promise<string[]> {
   const stops = await db.automationStop.findMany({ where: { clusterId: cluster.id } });
-  return moves.flatMap((move) => {
-    const stop = stops.find(
-      ({ at, resumedAt }) =>
-        startOf(move) > at.getTime() && (resumedAt === null || startOf(move) < resumedAt.getTime()),
-    );
-    return stop ? [`${move.vmName} began after a stop (${stop.code})`] : [];
-  });
+  return breaches(await moves(), stops, Policy.parse(policy)).map(({ says }) => says);
 }

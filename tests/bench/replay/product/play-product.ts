@@ -1,11 +1,11 @@
 import type { Database } from '../../../../lib/db/client.ts';
-import { BallastError } from '../../../../lib/model/errors.ts';
+import { policyActor } from '../../../../lib/model/actor.ts';
 import type { Policy, PolicyPatch } from '../../../../lib/model/policy.ts';
+import { evaluateCluster } from '../../../../lib/services/automation/evaluate-cluster.ts';
 import type { Context } from '../../../../lib/services/context.ts';
 import { collectCluster } from '../../../../lib/services/observe/collect-cluster.ts';
-import { approvePlan } from '../../../../lib/services/orders/approve-plan.ts';
-import { suggestMoves } from '../../../../lib/services/plans/suggest-moves.ts';
 import { advanceRuns } from '../../../../lib/services/runs/advance-run.ts';
+import { isPlanDue } from '../../../../lib/worker/plan-due.ts';
 import { Collector } from '../collector.ts';
 import type { DataCentre } from '../data-centre.ts';
 import type { DayResult } from '../day-result.ts';
@@ -15,9 +15,6 @@ import { World } from '../world.ts';
 import { ReplayClock } from './replay-clock.ts';
 import { createReplayDriver } from './replay-driver.ts';
 import { storeCentre } from './store-centre.ts';
-
-/** How often the worker plans a cluster. */
-const PLAN_EVERY_SECONDS = 60;
 
 export interface ProductRun {
   readonly name: string; // of the strategy
@@ -40,6 +37,7 @@ export async function playProduct(db: Database, centre: DataCentre, run: Product
   const advance = () => advanceRuns({ ctx, driver, input });
   const collector = new Collector(world);
   const meter = new Meter(world, run.policy);
+  let lastPlannedAt: Date | null = null;
   let decisions = 0;
   let cpuSeconds = 0;
   const end = Math.min(run.hours * 3600, SAMPLE_SECONDS * SAMPLES_PER_DAY);
@@ -53,9 +51,10 @@ export async function playProduct(db: Database, centre: DataCentre, run: Product
     world.readDemand(now);
     collector.collect(now);
     await collectCluster({ ctx, driver, input });
-    if (now % PLAN_EVERY_SECONDS === 0) {
+    if (isPlanDue({ now: clock.now(), lastPlannedAt })) {
       const before = process.cpuUsage();
-      await decide(ctx, clusterId);
+      await evaluateCluster({ ctx: { ...ctx, actor: policyActor }, input: { clusterId, cause: 'schedule' } });
+      lastPlannedAt = clock.now();
       const used = process.cpuUsage(before);
       cpuSeconds += (used.user + used.system) / 1e6;
       decisions++;
@@ -68,19 +67,4 @@ export async function playProduct(db: Database, centre: DataCentre, run: Product
   });
   await db.cluster.delete({ where: { id: clusterId } });
   return { strategy: run.name, ...meter.result(), ...world.tally, refused, decisions, cpuSeconds };
-}
-
-/** A plan, approved at once, as somebody does who watches the page of suggestions all day. */
-async function decide(ctx: Context, clusterId: string): Promise<void> {
-  await suggestMoves({ ctx, input: { clusterId } });
-  const waiting = await ctx.db.plan.findFirst({
-    where: { clusterId, state: 'suggested' },
-    select: { id: true },
-  });
-  if (!waiting) return;
-  try {
-    await approvePlan({ ctx, input: { planId: waiting.id } });
-  } catch (error) {
-    if (!(error instanceof BallastError) || error.code !== 'plan-no-longer-fits') throw error;
-  }
 }

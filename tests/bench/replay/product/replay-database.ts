@@ -10,7 +10,7 @@ import { HASTE, makeTemplate, TEMPLATE } from '../../../integration/support/temp
 
 /** Databases of a PostgreSQL of their own, which starts with the first: each replay gets a new one, which is dropped after it. */
 export interface ReplayDatabases {
-  use<T>(play: (db: Database) => Promise<T>): Promise<T>;
+  use<T>(play: (db: Database, url: string) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -30,9 +30,10 @@ export function createReplayDatabases(): ReplayDatabases {
       const { url, ownerUrl } = present(await server, 'the server');
       const name = `replay_${++count}`;
       await runSql(ownerUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
-      const db = connectDatabase(databaseAt(url, name));
+      const own = databaseAt(url, name);
+      const db = connectDatabase(own);
       try {
-        return await play(db);
+        return await play(db, own);
       } finally {
         await db.$disconnect();
         await runSql(ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`);

@@ -1,0 +1,65 @@
+import { describeEnvironment, type Environment } from '../report/environment.ts';
+import { markdownTable } from '../report/markdown.ts';
+import type { DayResult } from './day-result.ts';
+import type { Origin } from './earlier-results.ts';
+import { levelOf } from './players.ts';
+import type { PlayedDay } from './section.ts';
+
+export const levelHead = [
+  'aggressiveness',
+  'overloaded host-minutes',
+  'floor',
+  'starved VM-minutes',
+  'moves',
+  'moved GiB',
+  'back within 1 h',
+];
+
+/**
+ * The sums of the product over all days, a line a level. Floor: the minutes before an overload shows and while a VM leaves
+ * the host, which no policy can avoid. Empty if fewer than two levels were played.
+ */
+export function levelLines(played: readonly PlayedDay[]): string[][] {
+  const byLevel = Map.groupBy(
+    played.flatMap(({ results }) => results).filter(({ strategy }) => levelOf(strategy) !== null),
+    ({ strategy }) => levelOf(strategy) ?? 0,
+  );
+  if (byLevel.size < 2) return [];
+  return [...byLevel]
+    .toSorted(([a], [b]) => a - b)
+    .map(([level, results]) => {
+      const sum = (pick: (result: DayResult) => number): number =>
+        results.reduce((total, result) => total + pick(result), 0);
+      const floor = sum(
+        ({ unseenHostMinutes = 0, copyingHostMinutes = 0 }) => unseenHostMinutes + copyingHostMinutes,
+      );
+      return [
+        String(level),
+        sum((result) => result.overloadedHostMinutes).toFixed(0),
+        floor.toFixed(0),
+        sum((result) => result.starvedVmMinutes).toFixed(0),
+        String(sum((result) => result.moves)),
+        sum((result) => result.movedMiB / 1024).toFixed(0),
+        String(sum((result) => result.movesBack)),
+      ];
+    });
+}
+
+/** The section of the levels; null if there is nothing to compare. */
+export function levelSection(
+  environment: Environment,
+  { source, seed }: Origin,
+  played: readonly PlayedDay[],
+): string | null {
+  const lines = levelLines(played);
+  if (lines.length === 0) return null;
+  const days = played.map(({ day, size }) => `${day} with ${size.hosts} hosts and ${size.vms} VMs`);
+  return `## What each level buys and costs
+
+${describeEnvironment(environment)} Days: ${source}; seed ${seed}.
+
+Sums over ${days.join(', ')}: the product in mode *automatic* with the policy of a new cluster except its aggressiveness. Floor: of the overloaded host-minutes, those before
+the smoothed demand shows the overload and those while a VM is already leaving the host, which no policy can avoid.
+
+${markdownTable(levelHead, lines)}`;
+}
