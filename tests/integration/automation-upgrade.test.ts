@@ -86,7 +86,7 @@ describe('an upgrade of a filled database to one with automation', () => {
 
   test('what was dismissed before keeps its reason, and the log of evaluations begins empty', async () => {
     const { dismissed } = await readQuality({ ctx: ctx(), input: { clusterId: CLUSTER, timeZone: 'UTC' } });
-    expect(dismissed).toEqual([{ reason: 'not today', count: 1 }]);
+    expect(dismissed).toEqual([{ why: 'other', reason: 'not today', count: 1 }]);
     expect(await readEvaluations({ ctx: ctx(), input: window })).toMatchObject({ rows: [], total: 0 });
     expect(await database.db.event.findMany()).toMatchObject([{ clusterId: CLUSTER, code: 'made' }]);
   });

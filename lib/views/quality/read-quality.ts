@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listDismissReasons, type MonthOfMoves, readMonthsOfMoves } from '../../db/quality.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { presentOf } from '../../model/cluster-clock.ts';
+import { type Dismissal, dismissalOf } from '../../model/dismissal.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Buckets } from '../../series/buckets.ts';
@@ -24,8 +25,8 @@ export interface QualityMonth extends MonthOfMoves {
 export interface Quality {
   cluster: { id: string; name: string };
   months: QualityMonth[]; // the oldest first, without gaps
-  /** Why suggestions were dismissed, the most frequent first. Null: without a reason. */
-  dismissed: { reason: string | null; count: number }[];
+  /** Why suggestions were dismissed, and what people wrote, the most frequent first. */
+  dismissed: { why: Dismissal; reason: string | null; count: number }[];
 }
 
 export const ReadQualityInput = z.object({ clusterId: z.string(), timeZone: z.string() });
@@ -74,7 +75,8 @@ export async function readQuality({
       movesADay: observedDays > 0 ? month.moves / observedDays : null,
     };
   });
-  return { cluster: { id: cluster.id, name: cluster.name }, months, dismissed };
+  const reasons = dismissed.map(({ why, ...more }) => ({ why: dismissalOf(why), ...more }));
+  return { cluster: { id: cluster.id, name: cluster.name }, months, dismissed: reasons };
 }
 
 /** A measure times minutes, over the hours of a span that have samples, and how many minutes these are. */
