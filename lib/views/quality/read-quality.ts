@@ -23,7 +23,7 @@ export interface QualityMonth extends MonthOfMoves {
 }
 
 export interface Quality {
-  cluster: { id: string; name: string };
+  cluster: { id: string; name: string; hosts: number; rules: number };
   months: QualityMonth[]; // the oldest first, without gaps
   /** Why suggestions were dismissed, and what people wrote, the most frequent first. */
   dismissed: { why: Dismissal; reason: string | null; count: number }[];
@@ -41,7 +41,12 @@ export async function readQuality({
 }): Promise<Quality> {
   const { clusterId, timeZone } = parseInput(ReadQualityInput, input);
   assertAllowed(ctx.actor, 'read', { clusterId });
-  const cluster = isId(clusterId) ? await ctx.db.cluster.findUnique({ where: { id: clusterId } }) : null;
+  const cluster = isId(clusterId)
+    ? await ctx.db.cluster.findUnique({
+        where: { id: clusterId },
+        include: { _count: { select: { hosts: true, rules: true } } },
+      })
+    : null;
   if (!cluster)
     throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
   const { now } = presentOf(cluster, ctx.clock.now());
@@ -76,7 +81,7 @@ export async function readQuality({
     };
   });
   const reasons = dismissed.map(({ why, ...more }) => ({ why: dismissalOf(why), ...more }));
-  return { cluster: { id: cluster.id, name: cluster.name }, months, dismissed: reasons };
+  return { cluster: { id: cluster.id, name: cluster.name, ...cluster._count }, months, dismissed: reasons };
 }
 
 /** A measure times minutes, over the hours of a span that have samples, and how many minutes these are. */

@@ -40,11 +40,11 @@ test('see why nothing happened: in a sentence on the page of the cluster, in ful
   await expect(page.getByText('is simulating its past week')).toHaveCount(0, { timeout: PAST_MS });
   await openCluster(page);
   await page.getByRole('link', { name: 'Policy', exact: true }).click();
-  await page.getByLabel('Aggressiveness', { exact: true }).selectOption('1');
+  await page.getByLabel('Minimum gain of each move', { exact: true }).fill('1');
   await page.getByRole('button', { name: 'Save policy' }).click();
   await expect(page.getByText(`Policy of ${CLUSTER} saved`, { exact: true })).toBeVisible();
   await planNow(page);
-  await expect(page.getByRole('dialog').getByRole('status')).toContainText('worthwhile');
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('Nothing to do');
   await page.keyboard.press('Escape');
 
   await openCluster(page);
@@ -52,13 +52,13 @@ test('see why nothing happened: in a sentence on the page of the cluster, in ful
   await page.getByRole('link', { name: 'Log of evaluations' }).click();
   const log = page.getByRole('table', { name: /^Evaluations/ });
   const entry = log.getByRole('row').filter({ hasText: 'requested' }).first();
-  await expect(entry).toContainText(/Aggressiveness [2-5] would make a move\./);
+  await expect(entry).toContainText('The loads would have to differ more.');
   await assertAccessible(page, 'the log of evaluations');
 
   const filters = page.getByRole('search', { name: 'Filters' });
   await filters.getByRole('button', { name: /^Outcome/ }).click();
-  await page.getByRole('menuitem', { name: 'no worthwhile move' }).click();
-  await expect(page).toHaveURL(/outcome=no-move-pays/);
+  await page.getByRole('menuitem', { name: 'nothing to do' }).click();
+  await expect(page).toHaveURL(/outcome=balanced/);
   await expect(entry).toBeVisible();
   await filters.getByRole('button', { name: /^Outcome/ }).click();
   await page.getByRole('menuitem', { name: 'blackout' }).click();
