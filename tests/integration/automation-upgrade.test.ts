@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { automationOf, withAutomation } from '../../lib/db/automation.ts';
 import { actsByItself } from '../../lib/model/automation.ts';
+import { present } from '../../lib/model/present.ts';
 import { compareLoads } from '../../lib/services/forecasts/compare-loads.ts';
 import { dismissPlan } from '../../lib/services/plans/dismiss-plan.ts';
 import { switchAutomation } from '../../lib/services/stops/switch-automation.ts';
@@ -98,7 +99,7 @@ describe('an upgrade of a filled database to one with automation', () => {
       ctx: ctx(),
       input: { vms: { vmIds: [VM] }, automation: 'excluded' },
     });
-    const change = { where: { id: changeId ?? '' }, include: { vms: true } };
+    const change = { where: { id: present(changeId, 'the change') }, include: { vms: true } };
     expect(await db.automationChange.findUnique(change)).toMatchObject({ vms: [{ former: 'manual' }] });
     await switchAutomation({ ctx: ctx(), input: { to: 'off' } });
     const events = await db.event.findMany({ orderBy: { id: 'desc' }, take: 1 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyPatch } from '../../lib/model/policy.ts';
+import { present } from '../../lib/model/present.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
@@ -81,7 +82,10 @@ describe('the policy of a VM', () => {
 
   it('refuses operators, unknown VMs, fields of clusters, and a change of an outdated version', async () => {
     const { ctx, a, edit } = await makeCluster();
-    const operator = editPolicy({ ctx, input: { scope: 'vm', vmId: a, version: 0, change: { maxTries: 1 } } });
+    const operator = editPolicy({
+      ctx,
+      input: { scope: 'vm', vmId: a, version: 0, change: { maxTries: 1 } },
+    });
     await expect(operator).rejects.toMatchObject({ code: 'not-allowed' });
     await expect(edit(NO_ID, { maxTries: 1 })).rejects.toMatchObject({ code: 'vm-not-found' });
     await expect(edit(a, { mode: 'off' })).rejects.toMatchObject({ code: 'invalid-input' });
@@ -92,7 +96,9 @@ describe('the policy of a VM', () => {
       await expect(readPolicy({ ctx, input: { scope: 'vm', vmId } })).rejects.toMatchObject({
         code: 'vm-not-found',
       });
-      await expect(readVmAutomation({ ctx, input: { vmId } })).rejects.toMatchObject({ code: 'vm-not-found' });
+      await expect(readVmAutomation({ ctx, input: { vmId } })).rejects.toMatchObject({
+        code: 'vm-not-found',
+      });
     }
   });
 
@@ -118,7 +124,7 @@ describe('the policy of a VM', () => {
     };
     const own = await order(a, 'h2');
     expect(own.options).toMatchObject({ targetPauseMs: 20, onStall: 'cancel', bandwidthCapMiBps: null });
-    await ctx.db.run.deleteMany({ where: { id: own.runId ?? '' } });
+    await ctx.db.run.deleteMany({ where: { id: present(own.runId, 'the job') } });
     const asked = await order(a, 'h2', { targetPauseMs: 700 });
     expect(asked.options).toMatchObject({ targetPauseMs: 700, onStall: 'cancel' });
     expect(asked.predictedDowntimeMs).toBeGreaterThan(own.predictedDowntimeMs);
